@@ -1,0 +1,2 @@
+//! The macro.
+use valuetask_syntax as _;

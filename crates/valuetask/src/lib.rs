@@ -1,0 +1,16 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+mod hot;
+pub mod pool;
+#[cfg(feature = "std")]
+mod sync;
+mod value_task;
+
+pub use value_task::{LocalValueTask, ValueTask};
+//pub use valuetask_macros::{async_trait, value_task};

@@ -1,0 +1,53 @@
+//! What the macros' expansions call. Not part of the public face: it may change with any release.
+
+use core::future::Future;
+use core::pin::pin;
+use core::task::{Context, Poll, Waker};
+
+pub use crate::hot::{Asked, Awaited, Gate, Gated, gate};
+use crate::{LocalValueTask, ValueTask};
+
+pub use core;
+
+/// A task whose machine has run up to its first await that can't be answered at once.
+#[inline(always)]
+pub fn hot<'a, T, F: Future<Output = T> + Send + 'a>(future: F) -> ValueTask<'a, T> {
+    ValueTask::hot(future)
+}
+
+/// [`hot`] for a future that stays on its thread.
+#[inline(always)]
+pub fn hot_local<'a, T, F: Future<Output = T> + 'a>(future: F) -> LocalValueTask<'a, T> {
+    LocalValueTask::hot(future)
+}
+
+/// `Self::Task` is the task itself, and naming it implies that the task's lifetime is one that `W` outlives.
+///
+/// A method that takes a `K` by value returns `Holding<'vt, T, &'vt K>`: the compiler derives `K: 'vt` from that type being
+/// well-formed, so no where-clause is needed and the lifetime stays late-bound, whatever an implementation puts for `K`.
+pub trait Holds<W> {
+    /// The implementing type itself.
+    type Task;
+}
+
+impl<A, W> Holds<W> for A {
+    type Task = A;
+}
+
+/// A [`ValueTask`] that holds what `W` borrows.
+pub type Holding<'a, T, W> = <ValueTask<'a, T> as Holds<W>>::Task;
+
+/// A [`LocalValueTask`] that holds what `W` borrows.
+pub type HoldingLocal<'a, T, W> = <LocalValueTask<'a, T> as Holds<W>>::Task;
+
+/// Polls the statements before a method's first await, once, where they stand: ready if they left early.
+#[inline(always)]
+pub fn prefix<F: Future>(future: F) -> Poll<F::Output> {
+    pin!(future).poll(&mut Context::from_waker(Waker::noop()))
+}
+
+/// What a prefix ends with: never ready.
+#[inline(always)]
+pub fn fell_through<T>() -> core::future::Pending<T> {
+    core::future::pending()
+}

@@ -1,0 +1,228 @@
+//! The pending half of a task: one word that owns a type-erased state machine. All of its unsafe code is here.
+//!
+//! ```text
+//!   Machine ──▶ ┌─────────────┬──────────────────────────┐
+//!               │ Header      │ future                   │  one slot of the pool
+//!               └──┬──────────┴──────────────────────────┘
+//!                  └──▶ VTable<T>: poll, drop               one static for each type of future
+//! ```
+//!
+//! A machine is *live* until a poll is ready, panics, or it is dropped: each of the three destroys the future and returns the
+//! slot exactly once. [`Machine::FINISHED`] owns nothing.
+
+use core::alloc::Layout;
+use core::fmt;
+use core::future::Future;
+use core::marker::PhantomData;
+use core::mem::ManuallyDrop;
+use core::pin::Pin;
+use core::ptr::{self, NonNull};
+use core::task::{Context, Poll};
+
+use crate::pool;
+
+/// What the functions of one type of future share. `header` is a live [`Slot`] of that type, which the caller owns and hands
+/// over with the call.
+struct VTable<T> {
+    /// Gives the slot back if it answers `Pending`. Otherwise, by return or by panic, future and slot are gone.
+    poll: unsafe fn(header: NonNull<Header<T>>, cx: &mut Context<'_>) -> Poll<T>,
+    /// Future and slot are gone when it returns or panics.
+    drop: unsafe fn(header: NonNull<Header<T>>),
+}
+
+/// What every slot begins with, whatever its future is.
+///
+/// Only ever reached through a raw pointer that may reach the whole slot.
+#[repr(C)]
+struct Header<T> {
+    vtable: *const VTable<T>,
+}
+
+#[repr(C)]
+struct Slot<F: Future> {
+    header: Header<F::Output>,
+    future: F,
+}
+
+impl<F: Future> Slot<F> {
+    const LAYOUT: Layout = Layout::new::<Self>();
+    const VTABLE: VTable<F::Output> = VTable { poll: Self::poll, drop: Self::drop };
+
+    /// See [`VTable::poll`].
+    unsafe fn poll(header: NonNull<Header<F::Output>>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        // SAFETY: the contract of `VTable`, whose functions for `F` only ever stand in a `Slot<F>`.
+        let owned = unsafe { Owned::<F>::from_header(header) };
+        owned.poll(cx).map_or_else(
+            |owned| {
+                owned.into_header();
+                Poll::Pending
+            },
+            Poll::Ready,
+        )
+    }
+
+    /// See [`VTable::drop`].
+    unsafe fn drop(header: NonNull<Header<F::Output>>) {
+        // SAFETY: as in `poll`.
+        drop(unsafe { Owned::<F>::from_header(header) });
+    }
+}
+
+/// A live slot whose type is still known.
+///
+/// Invariant: the pointer is to a live `Slot<F>` in memory from [`pool::take`], pinned there, and nobody else uses it.
+struct Owned<F: Future>(NonNull<Slot<F>>);
+
+impl<F: Future> Owned<F> {
+    /// Puts the future into a slot. Inlined with the call that makes the future, it is built in place.
+    #[inline(always)]
+    fn new(future: F) -> Self {
+        let slot = pool::take(Slot::<F>::LAYOUT).cast::<Slot<F>>();
+        // SAFETY: `take` gave memory of a `Slot<F>`'s layout, which is ours alone.
+        unsafe { slot.write(Slot { header: Header { vtable: &Slot::<F>::VTABLE }, future }) };
+        Self(slot)
+    }
+
+    /// # Safety
+    ///
+    /// The header is that of a live `Slot<F>`, which the caller owns and gives up.
+    #[inline(always)]
+    unsafe fn from_header(header: NonNull<Header<F::Output>>) -> Self {
+        Self(header.cast())
+    }
+
+    #[inline(always)]
+    fn into_header(self) -> NonNull<Header<F::Output>> {
+        ManuallyDrop::new(self).0.cast()
+    }
+
+    #[inline(always)]
+    fn future(&self) -> *mut F {
+        // SAFETY: in bounds of the live slot, by the invariant of `Owned`.
+        unsafe { &raw mut (*self.0.as_ptr()).future }
+    }
+
+    /// The value, and the slot is gone; or the slot back. Gone too if the future panics.
+    #[inline(always)]
+    fn poll(self, cx: &mut Context<'_>) -> Result<F::Output, Self> {
+        // SAFETY: live and ours alone, by the invariant of `Owned`.
+        let future = unsafe { &mut *self.future() };
+        // SAFETY: it stays in its slot until it is dropped there.
+        let future = unsafe { Pin::new_unchecked(future) };
+        match future.poll(cx) {
+            Poll::Ready(value) => Ok(value),
+            Poll::Pending => Err(self),
+        }
+    }
+}
+
+impl<F: Future> Drop for Owned<F> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        /// Returns the slot also when the future's destructor panics.
+        struct Return<F: Future>(NonNull<Slot<F>>);
+
+        impl<F: Future> Drop for Return<F> {
+            #[inline(always)]
+            fn drop(&mut self) {
+                // SAFETY: memory from `take` with this layout, by the invariant of `Owned`; its future was just dropped.
+                unsafe { pool::give(self.0.cast(), Slot::<F>::LAYOUT) };
+            }
+        }
+
+        let _return = Return(self.0);
+        // SAFETY: live and ours alone, by the invariant of `Owned`, and never used again.
+        unsafe { ptr::drop_in_place(self.future()) };
+    }
+}
+
+/// Owns a state machine that yields a `T`, or nothing any more.
+///
+/// Invariant: `header` is [`FINISHED`](Self::FINISHED), or that of a live slot which is this machine's alone and whose future
+/// outlives `'a`.
+///
+/// Covariant in both parameters: a machine gives a `T` out and never takes one in, and `'a` is how long it may be kept.
+pub(crate) struct Machine<'a, T> {
+    header: NonNull<Header<T>>,
+    marker: PhantomData<(&'a (), T)>,
+}
+
+impl<'a, T> Machine<'a, T> {
+    /// Owns nothing any more.
+    pub(crate) const FINISHED: Self = Self::from_header(Self::NOWHERE);
+
+    /// The address is odd, so it can't be that of a slot.
+    const NOWHERE: NonNull<Header<T>> = match NonNull::new(ptr::without_provenance_mut(1)) {
+        Some(header) => header,
+        None => unreachable!(),
+    };
+
+    const fn from_header(header: NonNull<Header<T>>) -> Self {
+        Self { header, marker: PhantomData }
+    }
+
+    /// Stores a future; it runs when it is polled.
+    #[inline(always)]
+    pub(crate) fn new<F: Future<Output = T> + 'a>(future: F) -> Self {
+        Self::from_header(Owned::new(future).into_header())
+    }
+
+    /// Stores a future and polls it at once: the value, and nothing is stored any more; or the machine.
+    #[inline(always)]
+    pub(crate) fn start<F: Future<Output = T> + 'a>(future: F, cx: &mut Context<'_>) -> Result<T, Self> {
+        Owned::new(future).poll(cx).map_err(|owned| Self::from_header(owned.into_header()))
+    }
+
+    pub(crate) fn is_finished(&self) -> bool {
+        self.header == Self::NOWHERE
+    }
+
+    /// The value, or the machine back.
+    ///
+    /// # Panics
+    ///
+    /// If it is finished, and when its future panics; then it is gone.
+    #[inline(always)]
+    pub(crate) fn poll(self, cx: &mut Context<'_>) -> Result<T, Self> {
+        if self.is_finished() {
+            polled_after_completion();
+        }
+        let header = ManuallyDrop::new(self).header;
+        // SAFETY: not finished, so live by the invariant of `Machine`.
+        let vtable = unsafe { (*header.as_ptr()).vtable };
+        // SAFETY: a slot's header names a promoted constant.
+        let poll = unsafe { (*vtable).poll };
+        // SAFETY: the contract of `VTable`: live, and the caller's `Machine` was forgotten, so it is ours to hand over.
+        match unsafe { poll(header, cx) } {
+            Poll::Ready(value) => Ok(value),
+            Poll::Pending => Err(Self::from_header(header)),
+        }
+    }
+}
+
+impl<T> Drop for Machine<'_, T> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        if !self.is_finished() {
+            // SAFETY: not finished, so live by the invariant of `Machine`.
+            let vtable = unsafe { (*self.header.as_ptr()).vtable };
+            // SAFETY: a slot's header names a promoted constant.
+            let drop = unsafe { (*vtable).drop };
+            // SAFETY: the contract of `VTable`: live, ours, and never used again.
+            unsafe { drop(self.header) };
+        }
+    }
+}
+
+impl<T> fmt::Debug for Machine<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.is_finished() { "Finished" } else { "Pending" })
+    }
+}
+
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn polled_after_completion() -> ! {
+    panic!("a ValueTask was polled after it had given its value: await it once and keep the value")
+}
