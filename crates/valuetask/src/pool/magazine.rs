@@ -63,9 +63,9 @@ impl Magazine {
     pub(super) unsafe fn push(self, slot: NonNull<u8>, depth: usize) -> Self {
         let node = slot.cast::<Node>().as_ptr();
         // SAFETY: the caller gives up a slot, which is larger than a `Node` (asserted above) and aligned for one.
-        unsafe { (&raw mut (*node).below).write(self.0) };
+        unsafe { (*node).below = self.0 };
         // SAFETY: the same.
-        unsafe { (&raw mut (*node).depth).write(depth + 1) };
+        unsafe { (*node).depth = depth + 1 };
         Self(node)
     }
 
@@ -105,7 +105,7 @@ impl Rack {
     pub(super) fn insert(&mut self, magazine: Magazine) {
         debug_assert!(magazine.depth() > 0, "an empty magazine has no node to chain it by");
         // SAFETY: not empty, so by the invariant of `Magazine` it is a live `Node`, and now the rack's alone.
-        unsafe { (&raw mut (*magazine.0).next).write(self.first) };
+        unsafe { (*magazine.0).next = self.first };
         self.first = magazine.0;
         self.slots += magazine.depth();
     }
