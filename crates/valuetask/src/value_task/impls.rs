@@ -1,0 +1,73 @@
+//! The traits that both kinds of task implement, in the same words.
+
+use alloc::boxed::Box;
+use core::fmt;
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+
+use super::{LocalValueTask, ValueTask};
+
+macro_rules! implement {
+    ($Task:ident $(, $Send:ident)?) => {
+        impl<T> Future for $Task<'_, T> {
+            type Output = T;
+
+            /// # Panics
+            ///
+            /// If the task has already given its value, and when the future within panics.
+            #[inline(always)]
+            fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
+                self.state.poll(cx)
+            }
+        }
+
+        // The value is moved out and never pinned, and the machine is pinned in its slot: the task itself may move.
+        impl<T> Unpin for $Task<'_, T> {}
+
+        impl<T> From<T> for $Task<'_, T> {
+            #[inline(always)]
+            fn from(value: T) -> Self {
+                Self::ready(value)
+            }
+        }
+
+        impl<T: Default> Default for $Task<'_, T> {
+            fn default() -> Self {
+                Self::ready(T::default())
+            }
+        }
+
+        /// Says whether it is ready, pending or taken; neither shows the value nor consumes it.
+        impl<T> fmt::Debug for $Task<'_, T> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($Task), "({:?})"), self.state)
+            }
+        }
+
+        /// Stores the box in a slot of the pool; the future stays where it is.
+        impl<'a, T: 'a> From<Pin<Box<dyn Future<Output = T> $(+ $Send)? + 'a>>> for $Task<'a, T> {
+            fn from(future: Pin<Box<dyn Future<Output = T> $(+ $Send)? + 'a>>) -> Self {
+                Self::from_future(future)
+            }
+        }
+
+        /// Boxes the task: one allocation.
+        impl<'a, T: $($Send +)? 'a> From<$Task<'a, T>> for Pin<Box<dyn Future<Output = T> $(+ $Send)? + 'a>> {
+            fn from(task: $Task<'a, T>) -> Self {
+                Box::pin(task)
+            }
+        }
+    };
+}
+
+implement!(ValueTask, Send);
+implement!(LocalValueTask);
+
+// SAFETY: a machine in a `ValueTask` was made by `from_future`, `start`, `from_poll` or `hot`, each of which asks for `Send`,
+// and a slot may be returned on any thread (`pool::give`). `LocalValueTask` asks for nothing, and stays as the raw pointer
+// in its machine makes it: `!Send` and `!Sync`.
+unsafe impl<T: Send> Send for ValueTask<'_, T> {}
+
+// SAFETY: through a shared reference one can tell where a task stands and no more: nobody reaches its machine or its future.
+unsafe impl<T: Sync> Sync for ValueTask<'_, T> {}

@@ -1,0 +1,83 @@
+//! [`LocalValueTask`]: a task whose future stays on its thread.
+
+use core::future::Future;
+use core::task::{Context, Poll, Waker};
+
+use super::state::{FromPoll, State};
+#[cfg(doc)]
+use crate::ValueTask;
+
+/// A [`ValueTask`] for futures that must stay on their thread: neither `Send` nor `Sync`.
+///
+/// Everything else is as with `ValueTask`.
+///
+/// # Examples
+///
+/// ```
+/// use std::rc::Rc;
+/// use valuetask::LocalValueTask;
+///
+/// let shared = Rc::new(7);
+/// let task = LocalValueTask::start(async move { *shared });
+/// assert_eq!(task.try_result().ok(), Some(7));
+/// ```
+#[must_use = "a task does nothing unless it is awaited"]
+pub struct LocalValueTask<'a, T = ()> {
+    pub(super) state: State<'a, T>,
+}
+
+impl<'a, T> LocalValueTask<'a, T> {
+    /// As [`ValueTask::ready`].
+    #[inline(always)]
+    pub const fn ready(value: T) -> Self {
+        Self { state: State::Ready(value) }
+    }
+
+    /// As [`ValueTask::from_future`], for a future that need not be `Send`.
+    #[inline(always)]
+    pub fn from_future<F: Future<Output = T> + 'a>(future: F) -> Self {
+        Self { state: State::stored(future) }
+    }
+
+    /// As [`ValueTask::start`], for a future that need not be `Send`.
+    ///
+    /// # Panics
+    ///
+    /// If the future panics.
+    #[inline(always)]
+    pub fn start<F: Future<Output = T> + 'a>(future: F) -> Self {
+        Self { state: State::started(future, Waker::noop()) }
+    }
+
+    /// As [`ValueTask::from_poll`], for a state that need not be `Send`.
+    pub fn from_poll<S>(state: &'a mut S, poll: fn(&mut S, &mut Context<'_>) -> Poll<T>) -> Self
+    where
+        T: 'a,
+    {
+        Self::from_future(FromPoll { state, poll })
+    }
+
+    /// As [`ValueTask::is_completed`].
+    #[inline(always)]
+    pub const fn is_completed(&self) -> bool {
+        matches!(self.state, State::Ready(_))
+    }
+
+    /// As [`ValueTask::try_result`].
+    ///
+    /// # Errors
+    ///
+    /// The task itself, if it is pending, or if polling has given its value out.
+    #[inline(always)]
+    pub fn try_result(self) -> Result<T, Self> {
+        match self.state {
+            State::Ready(value) => Ok(value),
+            State::Pending(_) => Err(self),
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) fn hot<F: Future<Output = T> + 'a>(future: F) -> Self {
+        Self { state: State::started(future, crate::hot::waker()) }
+    }
+}

@@ -1,0 +1,11 @@
+use valuetask::ValueTask;
+
+fn lookup() -> ValueTask<'static, u32> {
+    ValueTask::ready(7)
+}
+
+fn block() -> u32 {
+    lookup().wait()
+}
+
+fn main() {}
