@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
+#![warn(clippy::std_instead_of_core)]
 
 extern crate alloc;
 

@@ -113,7 +113,7 @@ pub struct Stats {
 #[must_use]
 pub fn stats() -> Stats {
     let (thread_slots, thread_bytes) = local::retained();
-    let (shared_slots, shared_bytes) = stash::retained();
+    let (shared_slots, shared_bytes) = stash::shared().retained();
     Stats { thread_slots, thread_bytes, shared_slots, shared_bytes, allocations: settings::allocations() }
 }
 
@@ -123,7 +123,7 @@ pub fn stats() -> Stats {
 #[cfg(feature = "std")]
 pub fn trim() {
     local::empty();
-    stash::empty();
+    stash::shared().empty();
 }
 
 /// Sets how much the pool may keep, for the whole process.

@@ -1,5 +1,5 @@
-//! The synchronisation primitives, from std or, under `--cfg valuetask_loom`, from loom. Nothing else here names the cfg
-//! but the statics that loom can't make in a constant.
+//! The synchronisation primitives, from std or, under `--cfg valuetask_loom`, from loom. No other file asks which, but for
+//! the models themselves.
 
 #[cfg(valuetask_loom)]
 pub(crate) use loom::sync::{Mutex, MutexGuard};
@@ -16,3 +16,16 @@ macro_rules! const_fn {
     };
 }
 pub(crate) use const_fn;
+
+/// A static made by a [`const_fn!`], which under loom is made on first use.
+macro_rules! shared_static {
+    (static $NAME:ident: $Type:ty = $value:expr;) => {
+        #[cfg(not(valuetask_loom))]
+        static $NAME: $Type = $value;
+        #[cfg(valuetask_loom)]
+        loom::lazy_static! {
+            static ref $NAME: $Type = $value;
+        }
+    };
+}
+pub(crate) use shared_static;

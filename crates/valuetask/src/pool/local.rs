@@ -5,11 +5,11 @@
 //!
 //! | `capacity` | meaning                                                     | a returned slot              |
 //! |------------|-------------------------------------------------------------|------------------------------|
-//! | 0          | this thread has not returned a slot yet, or is shutting down | goes the long way: see below |
+//! | 0          | the thread hasn't used the class, keeps none, or is ending  | goes the long way: see below |
 //! | n          | the slots that one magazine of this class may hold           | is pushed while there's room |
 //!
 //! The cells need no destructor, so they can be used from within any other thread-local's destructor. What frees the slots
-//! is a guard that is registered when the first slot comes back; once it has run (or if it can't be registered any more),
+//! is a guard that is registered on the first call; once it has run (or if it can't be registered any more),
 //! capacities are 0 for good and a returned slot goes straight to the global allocator.
 
 use core::cell::Cell;
@@ -83,7 +83,7 @@ pub(super) unsafe fn give(class: Class, slot: NonNull<u8>) {
 #[inline(never)]
 fn refill(shelf: &Shelf, class: Class) -> NonNull<u8> {
     let spare = shelf.spare.replace(Magazine::EMPTY);
-    let full = spare.pop().or_else(|| if shelf.capacity.get() == 0 { None } else { stash::remove(class)?.pop() });
+    let full = spare.pop().or_else(|| if opened(shelf) { stash::shared().remove(class)?.pop() } else { None });
     match full {
         Some((rest, slot)) => {
             shelf.loaded.set(rest);
@@ -104,10 +104,7 @@ fn refill(shelf: &Shelf, class: Class) -> NonNull<u8> {
 #[cold]
 #[inline(never)]
 unsafe fn make_room(shelf: &Shelf, class: Class, slot: NonNull<u8>) {
-    if shelf.capacity.get() == 0 {
-        apply_settings();
-    }
-    if shelf.capacity.get() == 0 {
+    if !opened(shelf) {
         // SAFETY: the caller gives up the slot, and every slot of a class has its layout.
         return unsafe { magazine::free(slot, class.layout()) };
     }
@@ -115,11 +112,19 @@ unsafe fn make_room(shelf: &Shelf, class: Class, slot: NonNull<u8>) {
     if loaded.depth() > 0 {
         let before = shelf.spare.replace(loaded);
         if before.depth() > 0 {
-            stash::insert(class, before);
+            stash::shared().insert(class, before);
         }
     }
     // SAFETY: the caller gives up a slot of this class, and the empty magazine has depth 0.
     shelf.loaded.set(unsafe { Magazine::EMPTY.push(slot, 0) });
+}
+
+/// Whether slots of this class may be kept here; registers the guard if nobody has.
+fn opened(shelf: &Shelf) -> bool {
+    if shelf.capacity.get() == 0 {
+        apply_settings();
+    }
+    shelf.capacity.get() > 0
 }
 
 /// Gives every slot of this thread back to the global allocator.

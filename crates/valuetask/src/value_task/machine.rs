@@ -21,13 +21,14 @@ use core::task::{Context, Poll};
 
 use crate::pool;
 
-/// What the functions of one type of future share. `header` is a live [`Slot`] of that type, which the caller owns and hands
-/// over with the call.
+/// What the functions of one type of future share. `slot` is a live [`Slot`] of that type, which the caller owns and hands
+/// over with the call. Its type is erased altogether: a function that takes a `T`, in whatever form, would make a task
+/// invariant.
 struct VTable<T> {
     /// Gives the slot back if it answers `Pending`. Otherwise, by return or by panic, future and slot are gone.
-    poll: unsafe fn(header: NonNull<Header<T>>, cx: &mut Context<'_>) -> Poll<T>,
+    poll: unsafe fn(slot: NonNull<()>, cx: &mut Context<'_>) -> Poll<T>,
     /// Future and slot are gone when it returns or panics.
-    drop: unsafe fn(header: NonNull<Header<T>>),
+    drop: unsafe fn(slot: NonNull<()>),
 }
 
 /// What every slot begins with, whatever its future is.
@@ -49,22 +50,21 @@ impl<F: Future> Slot<F> {
     const VTABLE: VTable<F::Output> = VTable { poll: Self::poll, drop: Self::drop };
 
     /// See [`VTable::poll`].
-    unsafe fn poll(header: NonNull<Header<F::Output>>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        // SAFETY: the contract of `VTable`, whose functions for `F` only ever stand in a `Slot<F>`.
-        let owned = unsafe { Owned::<F>::from_header(header) };
-        owned.poll(cx).map_or_else(
-            |owned| {
+    unsafe fn poll(slot: NonNull<()>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        // By the contract of `VTable`, whose functions for `F` only ever stand in a `Slot<F>`, it is live and handed over.
+        match Owned::<F>(slot.cast()).poll(cx) {
+            Ok(value) => Poll::Ready(value),
+            Err(owned) => {
                 owned.into_header();
                 Poll::Pending
-            },
-            Poll::Ready,
-        )
+            }
+        }
     }
 
     /// See [`VTable::drop`].
-    unsafe fn drop(header: NonNull<Header<F::Output>>) {
-        // SAFETY: as in `poll`.
-        drop(unsafe { Owned::<F>::from_header(header) });
+    unsafe fn drop(slot: NonNull<()>) {
+        // As in `poll`.
+        drop(Owned::<F>(slot.cast()));
     }
 }
 
@@ -81,14 +81,6 @@ impl<F: Future> Owned<F> {
         // SAFETY: `take` gave memory of a `Slot<F>`'s layout, which is ours alone.
         unsafe { slot.write(Slot { header: Header { vtable: &Slot::<F>::VTABLE }, future }) };
         Self(slot)
-    }
-
-    /// # Safety
-    ///
-    /// The header is that of a live `Slot<F>`, which the caller owns and gives up.
-    #[inline(always)]
-    unsafe fn from_header(header: NonNull<Header<F::Output>>) -> Self {
-        Self(header.cast())
     }
 
     #[inline(always)]
@@ -110,7 +102,11 @@ impl<F: Future> Owned<F> {
         // SAFETY: it stays in its slot until it is dropped there.
         let future = unsafe { Pin::new_unchecked(future) };
         match future.poll(cx) {
-            Poll::Ready(value) => Ok(value),
+            Poll::Ready(value) => {
+                // Not left to the end of the function: a value that is being returned leaks if a destructor panics then.
+                drop(self);
+                Ok(value)
+            }
             Poll::Pending => Err(self),
         }
     }
@@ -141,10 +137,11 @@ impl<F: Future> Drop for Owned<F> {
 /// Invariant: `header` is [`FINISHED`](Self::FINISHED), or that of a live slot which is this machine's alone and whose future
 /// outlives `'a`.
 ///
-/// Covariant in both parameters: a machine gives a `T` out and never takes one in, and `'a` is how long it may be kept.
+/// Covariant in both parameters: a machine gives a `T` out and never takes one in, and `'a` is how long it may be kept. Not
+/// `UnwindSafe`, as the future may hold a unique borrow.
 pub(crate) struct Machine<'a, T> {
     header: NonNull<Header<T>>,
-    marker: PhantomData<(&'a (), T)>,
+    marker: PhantomData<(&'a mut (), T)>,
 }
 
 impl<'a, T> Machine<'a, T> {
@@ -193,7 +190,7 @@ impl<'a, T> Machine<'a, T> {
         // SAFETY: a slot's header names a promoted constant.
         let poll = unsafe { (*vtable).poll };
         // SAFETY: the contract of `VTable`: live, and the caller's `Machine` was forgotten, so it is ours to hand over.
-        match unsafe { poll(header, cx) } {
+        match unsafe { poll(header.cast(), cx) } {
             Poll::Ready(value) => Ok(value),
             Poll::Pending => Err(Self::from_header(header)),
         }
@@ -209,7 +206,7 @@ impl<T> Drop for Machine<'_, T> {
             // SAFETY: a slot's header names a promoted constant.
             let drop = unsafe { (*vtable).drop };
             // SAFETY: the contract of `VTable`: live, ours, and never used again.
-            unsafe { drop(self.header) };
+            unsafe { drop(self.header.cast()) };
         }
     }
 }

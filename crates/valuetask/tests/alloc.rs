@@ -1,0 +1,119 @@
+//! What allocates, exactly: the claims of the documentation, counted.
+//!
+//! Under `--cfg valuetask_no_pool` every pending task allocates by design, and there is nothing to count.
+#![cfg(not(any(valuetask_no_pool, miri)))]
+
+#[path = "util/alloc.rs"]
+mod counting;
+mod util;
+
+use std::hint::black_box;
+use std::sync::mpsc;
+use std::task::Poll;
+use std::thread;
+
+use counting::{Counting, allocations};
+use util::{Once, poll};
+use valuetask::ValueTask;
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+const CALLS: usize = 1_000_000;
+
+trait Lookup {
+    fn get(&self, key: u64) -> ValueTask<'_, u64>;
+}
+
+/// Even keys are there, odd ones take a suspension.
+struct Even;
+
+impl Lookup for Even {
+    fn get(&self, key: u64) -> ValueTask<'_, u64> {
+        if key.is_multiple_of(2) {
+            return ValueTask::ready(key);
+        }
+        ValueTask::from_future(async move {
+            Once::default().await;
+            key
+        })
+    }
+}
+
+#[test]
+fn a_ready_call_never_allocates() {
+    let lookup: &dyn Lookup = black_box(&Even);
+    let count = allocations(|| {
+        for _ in 0..CALLS {
+            assert!(poll(&mut lookup.get(2)).is_ready());
+        }
+    });
+    assert_eq!(count, 0);
+}
+
+#[test]
+fn a_call_that_suspends_stops_allocating_after_the_first() {
+    let lookup: &dyn Lookup = black_box(&Even);
+    let call = || {
+        let mut task = lookup.get(3);
+        assert!(poll(&mut task).is_pending());
+        assert!(poll(&mut task).is_ready());
+    };
+    call();
+    assert_eq!(allocations(|| (0..CALLS).for_each(|_| call())), 0);
+}
+
+#[test]
+fn a_dropped_call_gives_its_slot_back() {
+    drop(Even.get(3));
+    assert_eq!(allocations(|| (0..1000).for_each(|_| drop(Even.get(3)))), 0);
+}
+
+#[test]
+fn a_borrowed_operation_stops_allocating_after_the_first() {
+    let mut count = 0;
+    let mut call = || {
+        let mut task = ValueTask::from_poll(&mut count, |count, _| {
+            *count += 1;
+            Poll::Ready(*count)
+        });
+        assert!(poll(&mut task).is_ready());
+    };
+    call();
+    assert_eq!(allocations(|| (0..1000).for_each(|_| call())), 0);
+}
+
+#[test]
+fn a_future_larger_than_any_slot_allocates_each_time() {
+    let call = || {
+        let large = [1_u8; 8192];
+        drop(ValueTask::from_future(async move { large.len() }));
+    };
+    assert_eq!(allocations(|| (0..10).for_each(|_| call())), 10);
+}
+
+#[test]
+fn tasks_made_on_one_thread_and_finished_on_another_stop_allocating() {
+    let (to_finish, tasks) = mpsc::sync_channel::<ValueTask<'static, u64>>(64);
+    let finisher = thread::spawn(move || {
+        let first = tasks.iter().take(CALLS / 10).map(finish).sum::<u64>();
+        let mut steady = 0;
+        let count = allocations(|| steady = tasks.iter().map(finish).sum::<u64>());
+        (first + steady, count)
+    });
+    let send = |key| to_finish.send(Even.get(key * 2 + 1)).expect("the finisher is there");
+    (0..CALLS as u64 / 10).for_each(send);
+    let count = allocations(|| (CALLS as u64 / 10..CALLS as u64).for_each(send));
+    drop(to_finish);
+    let (sum, finishers) = finisher.join().expect("no panic");
+    assert_eq!(sum, (CALLS as u64).pow(2), "the sum of the odd numbers");
+    assert_eq!((count, finishers), (0, 0), "allocations of the maker and of the finisher");
+}
+
+fn finish(mut task: ValueTask<'static, u64>) -> u64 {
+    assert!(poll(&mut task).is_pending());
+    match poll(&mut task) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("it suspends once"),
+    }
+}

@@ -1,0 +1,185 @@
+//! Whatever becomes of a task, what it holds is dropped exactly once.
+//!
+//! ready · unpolled · suspended · completed · panicking in poll · panicking in drop (suspended, or with the value just made) ·
+//! larger or more aligned than any slot · finished on another thread
+
+mod util;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::task::Poll;
+use std::thread;
+
+use util::{Counted, Drops, Once, poll};
+use valuetask::ValueTask;
+
+/// A future that holds a counted value until it is dropped, suspends once, and then yields another.
+fn future(drops: &Drops) -> impl Future<Output = Counted> + Send + use<> {
+    let (held, value) = (drops.value(), drops.value());
+    async move {
+        let _held = held;
+        Once::default().await;
+        value
+    }
+}
+
+#[test]
+fn ready_and_never_asked() {
+    let drops = Drops::default();
+    drop(ValueTask::ready(drops.value()));
+    assert_eq!(drops.count(), 1);
+}
+
+#[test]
+fn ready_and_polled() {
+    let drops = Drops::default();
+    let mut task = ValueTask::ready(drops.value());
+    let value = poll(&mut task);
+    drop(task);
+    assert_eq!(drops.count(), 0);
+    drop(value);
+    assert_eq!(drops.count(), 1);
+}
+
+#[test]
+fn stored_and_never_polled() {
+    let drops = Drops::default();
+    drop(ValueTask::from_future(future(&drops)));
+    assert_eq!(drops.count(), 2);
+}
+
+#[test]
+fn suspended() {
+    let drops = Drops::default();
+    let mut task = ValueTask::from_future(future(&drops));
+    assert!(poll(&mut task).is_pending());
+    assert_eq!(drops.count(), 0);
+    drop(task);
+    assert_eq!(drops.count(), 2);
+}
+
+#[test]
+fn started_and_suspended() {
+    let drops = Drops::default();
+    drop(ValueTask::start(future(&drops)));
+    assert_eq!(drops.count(), 2);
+}
+
+#[test]
+fn completed() {
+    let drops = Drops::default();
+    let mut task = ValueTask::start(future(&drops));
+    let value = poll(&mut task);
+    assert_eq!(drops.count(), 1);
+    drop(task);
+    assert_eq!(drops.count(), 1);
+    drop(value);
+    assert_eq!(drops.count(), 2);
+}
+
+#[test]
+fn given_back_by_try_result() {
+    let drops = Drops::default();
+    let task = ValueTask::from_future(future(&drops)).try_result();
+    assert_eq!(drops.count(), 0);
+    drop(task);
+    assert_eq!(drops.count(), 2);
+}
+
+#[test]
+fn its_future_panics_in_poll() {
+    let drops = Drops::default();
+    let held = drops.value();
+    let mut task = ValueTask::<()>::from_future(async move {
+        let _held = held;
+        Once::default().await;
+        panic!("in poll");
+    });
+    assert!(poll(&mut task).is_pending());
+    assert!(catch_unwind(AssertUnwindSafe(|| poll(&mut task))).is_err());
+    assert_eq!(drops.count(), 1);
+    drop(task);
+    assert_eq!(drops.count(), 1);
+}
+
+/// Panics when it is dropped, after the value it holds was counted.
+struct PanicsInDrop(Option<Counted>);
+
+impl Drop for PanicsInDrop {
+    fn drop(&mut self) {
+        self.0 = None;
+        panic!("in drop");
+    }
+}
+
+#[test]
+fn its_future_panics_in_drop_while_suspended() {
+    let drops = Drops::default();
+    let held = PanicsInDrop(Some(drops.value()));
+    let mut task = ValueTask::from_future(async move {
+        let _held = held;
+        Once::default().await;
+    });
+    assert!(poll(&mut task).is_pending());
+    assert!(catch_unwind(AssertUnwindSafe(|| drop(task))).is_err());
+    assert_eq!(drops.count(), 1);
+}
+
+/// A future of its own type, for what an `async` block can't do: it still holds something when it is ready.
+struct Holds<T>(T, Drops);
+
+impl<T: Unpin> Future for Holds<T> {
+    type Output = Counted;
+
+    fn poll(self: std::pin::Pin<&mut Self>, _: &mut std::task::Context<'_>) -> Poll<Counted> {
+        Poll::Ready(self.1.value())
+    }
+}
+
+#[test]
+fn its_future_panics_in_drop_with_the_value_just_made() {
+    let drops = Drops::default();
+    let mut task = ValueTask::from_future(Holds(PanicsInDrop(Some(drops.value())), drops.clone()));
+    assert!(catch_unwind(AssertUnwindSafe(|| poll(&mut task).is_ready())).is_err());
+    assert_eq!(drops.count(), 2, "the held value and the yielded one");
+    drop(task);
+    assert_eq!(drops.count(), 2);
+}
+
+#[test]
+fn larger_than_any_slot() {
+    let drops = Drops::default();
+    let mut task = ValueTask::from_future(Holds(([0_u8; 8192], drops.value()), drops.clone()));
+    assert!(poll(&mut task).is_ready());
+    drop(task);
+    assert_eq!(drops.count(), 2);
+    drop(ValueTask::from_future(Holds(([0_u8; 8192], drops.value()), drops.clone())));
+    assert_eq!(drops.count(), 3);
+}
+
+/// More aligned than any slot.
+#[repr(align(64))]
+struct Aligned {
+    _held: Counted,
+}
+
+#[test]
+fn more_aligned_than_any_slot() {
+    let drops = Drops::default();
+    let held = Aligned { _held: drops.value() };
+    let mut task = ValueTask::from_future(async move {
+        let held = held;
+        Once::default().await;
+        (&raw const held).addr() % 64
+    });
+    assert!(poll(&mut task).is_pending());
+    assert_eq!(poll(&mut task), Poll::Ready(0));
+    assert_eq!(drops.count(), 1);
+}
+
+#[test]
+fn finished_on_another_thread() {
+    let drops = Drops::default();
+    let mut task = ValueTask::start(future(&drops));
+    thread::spawn(move || assert!(poll(&mut task).is_ready())).join().expect("no panic");
+    assert_eq!(drops.count(), 2);
+}
