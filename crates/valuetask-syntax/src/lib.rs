@@ -1,1 +1,15 @@
-//! The macro.
+//! Parse, analyse and expand async methods: what `#[value_task]` does, as plain functions over token streams.
+//!
+//! [`expand`] is the whole macro.
+#![forbid(unsafe_code)]
+
+mod args;
+mod awaits;
+mod expand;
+mod lifetimes;
+mod macros;
+mod parse;
+mod signature;
+
+pub use args::Start;
+pub use expand::expand;

@@ -14,4 +14,5 @@ mod sync;
 mod value_task;
 
 pub use value_task::{LocalValueTask, ValueTask};
-//pub use valuetask_macros::{async_trait, value_task};
+#[cfg(feature = "macros")]
+pub use valuetask_macros::{async_trait, value_task};

@@ -1,0 +1,130 @@
+//! The arguments of the attribute: `lazy`, `hot`, `?Send`, `Send`, `crate = path`, `machine`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, Meta, Path, Token};
+
+/// When a method's own code begins to run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Start {
+    /// At the call, up to the first await that can't be answered at once.
+    #[default]
+    Hot,
+    /// When the task is first polled.
+    Lazy,
+}
+
+/// What one attribute says; what it leaves open is `None`.
+#[derive(Default)]
+pub(crate) struct Args {
+    start: Option<Start>,
+    send: Option<bool>,
+    split: Option<bool>,
+    krate: Option<Path>,
+}
+
+/// What holds for one method.
+#[derive(Clone)]
+pub(crate) struct Mode {
+    pub(crate) start: Start,
+    pub(crate) send: bool,
+    /// Whether the statements before the first await may be split off.
+    pub(crate) split: bool,
+    /// The path of the `valuetask` crate.
+    pub(crate) krate: TokenStream,
+}
+
+impl Mode {
+    pub(crate) fn new(start: Start) -> Self {
+        Self { start, send: true, split: true, krate: quote!(::valuetask) }
+    }
+
+    /// This mode with what `args` say in its place.
+    pub(crate) fn with(&self, args: Args) -> Self {
+        Self {
+            start: args.start.unwrap_or(self.start),
+            send: args.send.unwrap_or(self.send),
+            split: args.split.unwrap_or(self.split),
+            krate: args.krate.map_or_else(|| self.krate.clone(), |path| quote!(#path)),
+        }
+    }
+}
+
+impl Parse for Args {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let mut args = Self::default();
+        while !input.is_empty() {
+            args.parse_one(input)?;
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+        }
+        Ok(args)
+    }
+}
+
+mod word {
+    syn::custom_keyword!(lazy);
+    syn::custom_keyword!(hot);
+    syn::custom_keyword!(machine);
+    syn::custom_keyword!(Send);
+}
+
+impl Args {
+    fn parse_one(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
+        let at = input.fork();
+        let again = if input.peek(word::lazy) {
+            input.parse::<word::lazy>()?;
+            self.start.replace(Start::Lazy).is_some()
+        } else if input.peek(word::hot) {
+            input.parse::<word::hot>()?;
+            self.start.replace(Start::Hot).is_some()
+        } else if input.peek(word::machine) {
+            input.parse::<word::machine>()?;
+            self.split.replace(false).is_some()
+        } else if input.peek(word::Send) {
+            input.parse::<word::Send>()?;
+            self.send.replace(true).is_some()
+        } else if input.peek(Token![?]) && input.peek2(word::Send) {
+            input.parse::<Token![?]>()?;
+            input.parse::<word::Send>()?;
+            self.send.replace(false).is_some()
+        } else if input.peek(Token![crate]) && input.peek2(Token![=]) {
+            input.parse::<Token![crate]>()?;
+            input.parse::<Token![=]>()?;
+            self.krate.replace(Path::parse_mod_style(input)?).is_some()
+        } else {
+            return Err(
+                input.error("unknown argument: expected `lazy`, `hot`, `?Send`, `Send`, `machine` or `crate = path`")
+            );
+        };
+        if again {
+            Err(at.error("this argument contradicts or repeats an earlier one: remove one of them"))
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// Takes the attributes among `attrs` that speak to this macro, as `#[value_task(lazy)]` on one method of a trait does.
+pub(crate) fn take_inert(attrs: &mut Vec<Attribute>, mode: &Mode) -> syn::Result<Mode> {
+    let mut mode = mode.clone();
+    let mut result = Ok(());
+    attrs.retain(|attr| {
+        let ours =
+            attr.path().segments.last().is_some_and(|last| last.ident == "value_task" || last.ident == "async_trait");
+        if ours {
+            let args = match &attr.meta {
+                Meta::Path(_) => Ok(Args::default()),
+                _ => attr.parse_args::<Args>(),
+            };
+            match args {
+                Ok(args) => mode = mode.with(args),
+                Err(error) => result = Err(error),
+            }
+        }
+        !ours
+    });
+    result.map(|()| mode)
+}

@@ -1,0 +1,166 @@
+//! The awaits of a body: each asks before it polls, and a gate stands before what may hide one.
+//!
+//! A gate is an await of its own, so nothing may live across it that the user's code doesn't already hold across an await:
+//! it stands before the statement with the macro call, or, when a local lives there, before the one that made the first.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+use syn::spanned::Spanned;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Block, Expr, ExprAwait, Item, Macro, Pat, Stmt, Type, parse_quote};
+
+use crate::macros::may_await;
+
+/// Rewrites the awaits of `body` itself, and says whether there are any.
+pub(crate) fn wrap(body: &mut Block, krate: &TokenStream) -> bool {
+    let mut wrap = Wrap { krate, lists: Vec::new(), bound: false, any: false };
+    wrap.visit_block_mut(body);
+    wrap.any
+}
+
+struct Wrap<'k> {
+    krate: &'k TokenStream,
+    /// The statement lists around the place that is being visited, outermost first.
+    lists: Vec<List>,
+    /// Whether the next list is entered with something alive: a pattern's bindings, an iterator, a scrutinee's temporaries.
+    bound: bool,
+    any: bool,
+}
+
+/// How far one statement list has been visited.
+struct List {
+    /// Something came alive when the list was entered.
+    bound: bool,
+    /// The statement being visited.
+    at: usize,
+    /// The first statement that binds something.
+    first_binding: Option<usize>,
+    /// The statements that a gate must stand before.
+    gates: Vec<usize>,
+}
+
+impl Wrap<'_> {
+    /// Puts a gate before the macro call that is being visited.
+    fn gate(&mut self) {
+        let last = self.lists.len() - 1;
+        for depth in 0..=last {
+            let entered_with_more = self.lists.get(depth + 1).is_some_and(|inner| inner.bound);
+            let list = &mut self.lists[depth];
+            if let Some(at) = list.first_binding {
+                return list.gates.push(at);
+            }
+            if entered_with_more || depth == last {
+                return list.gates.push(list.at);
+            }
+        }
+    }
+
+    fn seen(&mut self, mac: &Macro) {
+        if may_await(mac) {
+            self.gate();
+        }
+    }
+
+    /// Visits what is evaluated with the bindings of a pattern, or a scrutinee, alive.
+    fn under_bindings(&mut self, visit: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.bound, true);
+        visit(self);
+        self.bound = outer;
+    }
+}
+
+impl VisitMut for Wrap<'_> {
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        let bound = std::mem::replace(&mut self.bound, false);
+        self.lists.push(List { bound, at: 0, first_binding: None, gates: Vec::new() });
+        for (at, stmt) in block.stmts.iter_mut().enumerate() {
+            let depth = self.lists.len() - 1;
+            self.lists[depth].at = at;
+            self.visit_stmt_mut(stmt);
+            if binds(stmt) {
+                self.lists[depth].first_binding.get_or_insert(at);
+            }
+        }
+        let mut list = self.lists.pop().expect("pushed above");
+        self.bound = bound;
+        list.gates.sort_unstable();
+        list.gates.dedup();
+        let krate = self.krate;
+        for at in list.gates.into_iter().rev() {
+            let span = Span::mixed_site().located_at(block.stmts[at].span());
+            let gate =
+                syn::parse2(quote_spanned!(span=> #krate::__private::gate().await)).expect("the gate is an expression");
+            block.stmts.insert(at, Stmt::Expr(gate, Some(parse_quote!(;))));
+        }
+    }
+
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Await(_) => {
+                let Expr::Await(mut awaited) = std::mem::replace(expr, Expr::PLACEHOLDER) else { return };
+                self.visit_expr_mut(&mut awaited.base);
+                *expr = self.asked(awaited);
+            }
+            Expr::Async(_) | Expr::Closure(_) | Expr::Const(_) => {}
+            Expr::Match(_) | Expr::ForLoop(_) => self.under_bindings(|wrap| visit_mut::visit_expr_mut(wrap, expr)),
+            Expr::If(branch) if has_let(&branch.cond) => {
+                self.under_bindings(|wrap| visit_mut::visit_expr_mut(wrap, expr));
+            }
+            Expr::While(looped) if has_let(&looped.cond) => {
+                self.under_bindings(|wrap| visit_mut::visit_expr_mut(wrap, expr));
+            }
+            // A block in the middle of an expression has the operands before it alive.
+            Expr::If(_) | Expr::While(_) | Expr::Loop(_) | Expr::Block(_) | Expr::Unsafe(_) => {
+                visit_mut::visit_expr_mut(self, expr);
+            }
+            _ => self.under_bindings(|wrap| visit_mut::visit_expr_mut(wrap, expr)),
+        }
+    }
+
+    fn visit_macro_mut(&mut self, mac: &mut Macro) {
+        self.seen(mac);
+    }
+
+    fn visit_item_mut(&mut self, _: &mut Item) {}
+    fn visit_type_mut(&mut self, _: &mut Type) {}
+    fn visit_pat_mut(&mut self, pat: &mut Pat) {
+        // Of all patterns only an arm's guard is code of this body.
+        if let Pat::Guard(arm) = pat {
+            self.visit_expr_mut(&mut arm.guard);
+        }
+    }
+    fn visit_attribute_mut(&mut self, _: &mut syn::Attribute) {}
+}
+
+impl Wrap<'_> {
+    /// `operand.await`, with the operand asked first.
+    fn asked(&mut self, awaited: ExprAwait) -> Expr {
+        self.any = true;
+        let krate = self.krate;
+        let ExprAwait { attrs, base, dot_token, await_token } = awaited;
+        let span = Span::mixed_site().located_at(await_token.span);
+        let base = quote_spanned!(span=> #krate::__private::Awaited(#base).__valuetask_await());
+        let base = syn::parse2(base).expect("a method call on a constructor's value");
+        Expr::Await(ExprAwait { attrs, base: Box::new(base), dot_token, await_token })
+    }
+}
+
+/// Whether a condition binds something.
+fn has_let(condition: &Expr) -> bool {
+    match condition {
+        Expr::Let(_) => true,
+        Expr::Binary(binary) => has_let(&binary.left) || has_let(&binary.right),
+        Expr::Paren(paren) => has_let(&paren.expr),
+        _ => false,
+    }
+}
+
+/// Whether something that may not be `Send` is alive after a statement.
+fn binds(stmt: &Stmt) -> bool {
+    match stmt {
+        Stmt::Local(local) => !local.init.as_ref().is_some_and(|init| matches!(&*init.expr, Expr::Lit(_))),
+        // An unknown macro may expand to a `let`.
+        Stmt::Macro(call) => may_await(&call.mac),
+        Stmt::Item(_) | Stmt::Expr(..) => false,
+    }
+}

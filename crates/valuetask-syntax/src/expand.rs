@@ -1,0 +1,87 @@
+//! From the attribute's arguments and its item to the item's expansion.
+
+mod body;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Attribute, Signature, parse_quote};
+
+use crate::args::{Args, Mode, Start, take_inert};
+use crate::parse::{Item, Method, Scope, methods};
+use crate::signature;
+
+/// Expands the attribute on `item`; `start` is what holds where the arguments don't say.
+///
+/// A mistake becomes a `compile_error!` at its place, beside the item, so that not every use of the item is an error too.
+#[must_use]
+pub fn expand(args: TokenStream, item: TokenStream, start: Start) -> TokenStream {
+    let mut parsed = match syn::parse2::<Item>(item.clone()) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            let error = error.to_compile_error();
+            return quote!(#error #item);
+        }
+    };
+    let mut errors = Vec::new();
+    let args = syn::parse2::<Args>(args).unwrap_or_else(|error| {
+        errors.push(error);
+        Args::default()
+    });
+    let mode = Mode::new(start).with(args);
+    methods(&mut parsed, |method, scope| {
+        if let Err(error) = expand_method(method, scope, &mode) {
+            errors.push(error);
+        }
+    });
+    let errors = errors.iter().map(syn::Error::to_compile_error);
+    let mut expansion = quote!(#(#errors)*);
+    parsed.to_tokens(&mut expansion);
+    expansion
+}
+
+fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<()> {
+    let Method { attrs, sig, body } = method;
+    let own = take_inert(attrs, mode);
+    if sig.asyncness.is_none() {
+        return own.map(drop);
+    }
+    let mode = own.as_ref().unwrap_or(mode);
+    let valid = validate(sig);
+    let outline = signature::rewrite(sig, scope, mode, body.is_some());
+    if let Some(body) = body {
+        body::rewrite(body, &outline, mode);
+    }
+    attrs.push(quiet());
+    valid.and(own.map(drop))
+}
+
+/// Refuses what no async function can be, and takes it away.
+fn validate(sig: &mut Signature) -> syn::Result<()> {
+    if let Some(constness) = sig.constness.take() {
+        return Err(syn::Error::new_spanned(constness, "an async function can't be const: remove `const`"));
+    }
+    if let Some(abi) = sig.abi.take() {
+        return Err(syn::Error::new_spanned(abi, "an async function can't be extern: remove the ABI"));
+    }
+    if let Some(variadic) = sig.variadic.take() {
+        return Err(syn::Error::new_spanned(variadic, "an async function can't be variadic: remove the `...`"));
+    }
+    Ok(())
+}
+
+/// Lints that speak of what the expansion looks like, not of what the user wrote.
+fn quiet() -> Attribute {
+    parse_quote! {
+        #[allow(
+            clippy::async_yields_async,
+            clippy::diverging_sub_expression,
+            clippy::let_unit_value,
+            clippy::needless_arbitrary_self_type,
+            clippy::no_effect_underscore_binding,
+            clippy::shadow_same,
+            clippy::type_complexity,
+            clippy::type_repetition_in_bounds,
+            clippy::used_underscore_binding
+        )]
+    }
+}

@@ -1,0 +1,167 @@
+//! How long a task may live: its lifetime, what it is called, and what has to outlive it.
+//!
+//! All elided references of a signature share the task's lifetime, and no where-clause says so. What the task holds by value
+//! is said by its return type (`__private::Holding`), from whose being well-formed the compiler derives it.
+
+mod survey;
+mod walk;
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::{FnArg, GenericParam, Lifetime, LifetimeParam, ReceiverKind, ReturnType, Signature, Type, parse_quote};
+
+use crate::parse::{Kind, Scope};
+use survey::{Survey, is_elided};
+use walk::{Place, walk};
+
+/// What a signature's lifetimes came to.
+pub(crate) struct Lifetimes {
+    /// The lifetime of the task, as the return type names it.
+    pub(crate) task: Lifetime,
+    /// Types that have to outlive the task, as it holds them.
+    pub(crate) held: Vec<TokenStream>,
+    /// A by-value receiver, in a trait: `Self: 'task` has to be a clause, as no return type of a `dyn` trait may name `Self`.
+    pub(crate) self_clause: bool,
+}
+
+/// Names the lifetimes of `sig`, in place, and says what the return type needs.
+pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetimes {
+    let survey = Survey::of(sig, scope);
+    let names = Names::new(&survey);
+    if survey.needs_no_name() {
+        return Lifetimes { task: lifetime("'_"), held: Vec::new(), self_clause: false };
+    }
+    if survey.borrows_nothing(scope.kind) {
+        return Lifetimes { task: lifetime("'static"), held: Vec::new(), self_clause: false };
+    }
+    let only_named =
+        (survey.total() == 1 && !survey.wants_async_trait).then(|| survey.named.first().cloned()).flatten();
+    let task = only_named.clone().unwrap_or_else(|| names.task.clone());
+    let mut declared = Vec::new();
+    if only_named.is_none() {
+        declared.push(task.clone());
+    }
+
+    // The lifetime that an elided one in the output stands for, if it isn't the task's.
+    let mut held = Vec::new();
+    let receiver = match &survey.receiver {
+        Some(Some(named)) => Some(named.clone()),
+        Some(None) if survey.output_elided && survey.total() > 1 => {
+            let own = names.fresh(0);
+            declared.push(own.clone());
+            held.push(quote!(&#own ()));
+            Some(own)
+        }
+        Some(None) => Some(task.clone()),
+        None => None,
+    };
+    for named in survey.named.iter().filter(|&named| *named != task) {
+        held.push(quote!(&#named ()));
+    }
+
+    let mut fresh = declared.len();
+    for arg in &mut sig.inputs {
+        match arg {
+            FnArg::Receiver(arg) => {
+                let name = receiver.as_ref().unwrap_or(&task);
+                let mut set = |_: Place, slot: &mut Option<Lifetime>| {
+                    if is_elided(slot) {
+                        *slot = Some(name.clone());
+                    }
+                };
+                match &mut arg.kind {
+                    ReceiverKind::Reference(_, slot, _) => set(Place::Outer, slot),
+                    ReceiverKind::Typed(_, ty) => walk(ty, &mut set),
+                    _ => {}
+                }
+            }
+            FnArg::Typed(arg) => {
+                let alone = survey.total() == 1;
+                walk(&mut arg.ty, &mut |place, slot| match place {
+                    _ if !is_elided(slot) => {}
+                    Place::Outer => *slot = Some(task.clone()),
+                    Place::ByValue if alone => *slot = Some(task.clone()),
+                    Place::ByValue => {
+                        let own = names.fresh(fresh);
+                        fresh += 1;
+                        declared.push(own.clone());
+                        *slot = Some(own);
+                    }
+                    Place::Beneath => {}
+                });
+                bound_impl_traits(&mut arg.ty, &task);
+                held.extend(survey::held_by(&arg.ty, &task, scope, &survey));
+            }
+        }
+    }
+    let output = receiver.or_else(|| (survey.total() == 1).then(|| task.clone()));
+    if let (Some(output), ReturnType::Type(_, ty)) = (output, &mut sig.output) {
+        walk(ty, &mut |_, slot| {
+            if is_elided(slot) {
+                *slot = Some(output.clone());
+            }
+        });
+    }
+    declare(sig, declared);
+
+    let by_value_self = survey.self_by_value;
+    let self_clause = by_value_self && scope.kind != Kind::Plain;
+    if by_value_self && !self_clause {
+        held.push(quote!(Self));
+    }
+    Lifetimes { task, held, self_clause }
+}
+
+fn lifetime(name: &str) -> Lifetime {
+    Lifetime::new(name, Span::mixed_site())
+}
+
+/// Adds `'task` to the bounds of an `impl Trait` that is taken by value.
+fn bound_impl_traits(ty: &mut Type, task: &Lifetime) {
+    match ty {
+        Type::ImplTrait(ty) => ty.bounds.push(parse_quote!(#task)),
+        Type::Paren(ty) => bound_impl_traits(&mut ty.elem, task),
+        Type::Group(ty) => bound_impl_traits(&mut ty.elem, task),
+        Type::Tuple(ty) => ty.elems.iter_mut().for_each(|ty| bound_impl_traits(ty, task)),
+        Type::Path(ty) => {
+            for segment in &mut ty.path.segments {
+                if let syn::PathArguments::AngleBracketed(args) = &mut segment.arguments {
+                    for arg in &mut args.args {
+                        if let syn::GenericArgument::Type(ty) = arg {
+                            bound_impl_traits(ty, task);
+                        }
+                    }
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn declare(sig: &mut Signature, declared: Vec<Lifetime>) {
+    for lifetime in declared.into_iter().rev() {
+        sig.generics.params.insert(0, GenericParam::Lifetime(LifetimeParam::new(lifetime)));
+    }
+}
+
+/// Names that the signature doesn't use.
+struct Names {
+    task: Lifetime,
+    stem: String,
+}
+
+impl Names {
+    fn new(survey: &Survey) -> Self {
+        let mut stem = String::from("'vt");
+        while survey.mentioned.iter().any(|name| format!("'{name}").starts_with(&stem)) {
+            stem.push('_');
+        }
+        let task = lifetime(if survey.wants_async_trait { "'async_trait" } else { &stem });
+        Self { task, stem }
+    }
+
+    /// The name of a lifetime that isn't the task's.
+    fn fresh(&self, index: usize) -> Lifetime {
+        lifetime(&format!("{}{index}", self.stem))
+    }
+}

@@ -1,0 +1,148 @@
+//! From an item to its async methods, and what surrounds them.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, Block, Generics, Ident, ImplItem, ItemFn, ItemImpl, ItemTrait, Lifetime, Signature, Token};
+use syn::{TraitItem, TypeParamBound, Visibility, WherePredicate};
+
+/// An item that the attribute may stand on.
+pub(crate) enum Item {
+    Trait(ItemTrait),
+    Impl(ItemImpl),
+    Fn(ItemFn),
+}
+
+impl Parse for Item {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let ahead = input.fork();
+        ahead.call(Attribute::parse_outer)?;
+        ahead.parse::<Visibility>()?;
+        if ahead.peek(Token![unsafe]) && !ahead.peek2(Token![fn]) && !ahead.peek2(Token![extern]) {
+            ahead.parse::<Token![unsafe]>()?;
+        }
+        if ahead.peek(Token![trait]) || (ahead.peek(Token![auto]) && ahead.peek2(Token![trait])) {
+            input.parse().map(Self::Trait)
+        } else if ahead.peek(Token![impl]) {
+            input.parse().map(Self::Impl)
+        } else if is_fn(&ahead) {
+            input.parse().map(Self::Fn)
+        } else {
+            Err(ahead.error("expected a trait, an impl, or a function with a body"))
+        }
+    }
+}
+
+fn is_fn(ahead: ParseStream<'_>) -> bool {
+    ahead.peek(Token![fn])
+        || ahead.peek(Token![async])
+        || ahead.peek(Token![unsafe])
+        || ahead.peek(Token![extern])
+        || (ahead.peek(Token![const]) && !ahead.peek2(Ident) && !ahead.peek2(Token![_]))
+}
+
+impl ToTokens for Item {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Trait(item) => item.to_tokens(tokens),
+            Self::Impl(item) => item.to_tokens(tokens),
+            Self::Fn(item) => item.to_tokens(tokens),
+        }
+    }
+}
+
+/// What stands around a method.
+pub(crate) struct Scope {
+    pub(crate) kind: Kind,
+    /// The type parameters of the surrounding item.
+    pub(crate) types: Vec<Ident>,
+    /// The lifetimes of the surrounding item.
+    pub(crate) lifetimes: Vec<Lifetime>,
+    /// `Self` is known to be `Send`, as a supertrait says.
+    pub(crate) self_send: bool,
+    /// `Self` is known to be `Sync`, as a supertrait says.
+    pub(crate) self_sync: bool,
+}
+
+/// Where a method stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Trait,
+    TraitImpl,
+    /// In an impl without a trait, or a free function.
+    Plain,
+}
+
+impl Scope {
+    fn new(kind: Kind, generics: &Generics) -> Self {
+        Self {
+            kind,
+            types: generics.type_params().map(|param| param.ident.clone()).collect(),
+            lifetimes: generics.lifetimes().map(|param| param.lifetime.clone()).collect(),
+            self_send: false,
+            self_sync: false,
+        }
+    }
+
+    fn of_trait(item: &ItemTrait) -> Self {
+        let mut scope = Self::new(Kind::Trait, &item.generics);
+        scope.learn(item.supertraits.iter());
+        for predicate in item.generics.where_clause.iter().flat_map(|clause| &clause.predicates) {
+            if let WherePredicate::Type(predicate) = predicate
+                && matches!(&predicate.bounded_ty, syn::Type::Path(ty) if ty.path.is_ident("Self"))
+            {
+                scope.learn(predicate.bounds.iter());
+            }
+        }
+        scope
+    }
+
+    fn learn<'b>(&mut self, bounds: impl Iterator<Item = &'b TypeParamBound>) {
+        for bound in bounds {
+            if let TypeParamBound::Trait(bound) = bound
+                && let Some(last) = bound.path.segments.last()
+            {
+                self.self_send |= last.ident == "Send";
+                self.self_sync |= last.ident == "Sync";
+            }
+        }
+    }
+}
+
+/// One method, in place: whatever is changed here is changed in its item.
+pub(crate) struct Method<'a> {
+    pub(crate) attrs: &'a mut Vec<Attribute>,
+    pub(crate) sig: &'a mut Signature,
+    /// The body, unless a trait leaves it to its implementations.
+    pub(crate) body: Option<&'a mut Block>,
+}
+
+/// Calls `each` with every method of `item`, async or not.
+pub(crate) fn methods(item: &mut Item, mut each: impl FnMut(Method<'_>, &Scope)) {
+    match item {
+        Item::Trait(item) => {
+            let scope = Scope::of_trait(item);
+            for method in &mut item.items {
+                if let TraitItem::Fn(method) = method {
+                    let body = method.default.as_mut();
+                    each(Method { attrs: &mut method.attrs, sig: &mut method.sig, body }, &scope);
+                }
+            }
+        }
+        Item::Impl(item) => {
+            let kind = if item.trait_.is_some() { Kind::TraitImpl } else { Kind::Plain };
+            let scope = Scope::new(kind, &item.generics);
+            for method in &mut item.items {
+                if let ImplItem::Fn(method) = method {
+                    let body = Some(&mut method.block);
+                    each(Method { attrs: &mut method.attrs, sig: &mut method.sig, body }, &scope);
+                }
+            }
+        }
+        Item::Fn(item) => {
+            let scope = Scope::new(Kind::Plain, &Generics::default());
+            let body = Some(&mut *item.block);
+            each(Method { attrs: &mut item.attrs, sig: &mut item.sig, body }, &scope);
+        }
+    }
+}

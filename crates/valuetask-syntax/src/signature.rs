@@ -1,0 +1,167 @@
+//! The signature of a method that returns a task.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{
+    Attribute, FnArg, Pat, Receiver, ReceiverKind, ReturnType, Signature, Type, parse_quote, parse_quote_spanned,
+};
+
+use crate::args::Mode;
+use crate::lifetimes::{self, Lifetimes};
+use crate::parse::{Kind, Scope};
+
+/// What the body of a method has to know about its signature.
+pub(crate) struct Outline {
+    /// The type that the body evaluates to, if it can be written in the body.
+    pub(crate) value: Option<Type>,
+    /// The body evaluates to `()`.
+    pub(crate) unit: bool,
+    /// The method has a receiver that isn't a reference.
+    pub(crate) owns_self: bool,
+    /// The arguments, in order.
+    pub(crate) arguments: Vec<Argument>,
+}
+
+/// An argument, as the outer function receives it and as the body sees it.
+pub(crate) struct Argument {
+    /// The `#[cfg]` that it stands under.
+    cfg: Vec<Attribute>,
+    outer: Ident,
+    inner: Pat,
+}
+
+impl Argument {
+    /// The statements that move it into the machine, where it is dropped after every local and in reverse of its order.
+    pub(crate) fn rebind(&self) -> TokenStream {
+        let Self { cfg, outer, inner } = self;
+        let whole = match inner {
+            Pat::Ident(ident) if ident.ident == *outer => None,
+            _ => Some(quote!(#(#cfg)* let #outer = #outer;)),
+        };
+        quote!(#whole #(#cfg)* let #inner = #outer;)
+    }
+}
+
+/// Makes `sig` return a task.
+pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, has_body: bool) -> Outline {
+    let lifetimes = lifetimes::resolve(sig, scope);
+    sig.asyncness = None;
+    let value = match &sig.output {
+        ReturnType::Default => parse_quote_spanned!(located(sig.ident.span())=> ()),
+        ReturnType::Type(_, ty) => Type::clone(ty),
+    };
+    let task = task_type(&lifetimes, &value, mode);
+    sig.output = match &sig.output {
+        ReturnType::Type(arrow, _) => ReturnType::Type(*arrow, Box::new(task)),
+        ReturnType::Default => parse_quote!(-> #task),
+    };
+    if lifetimes.self_clause {
+        let lifetime = &lifetimes.task;
+        sig.generics.make_where_clause().predicates.push(parse_quote!(Self: #lifetime));
+    }
+    if scope.kind == Kind::Trait && has_body && mode.send {
+        bound_self(sig, scope, mode);
+    }
+    let receiver = sig.inputs.iter().find_map(|arg| match arg {
+        FnArg::Receiver(receiver) => Some(receiver),
+        FnArg::Typed(_) => None,
+    });
+    let owns_self = receiver.is_some_and(|receiver| !matches!(receiver.kind, ReceiverKind::Reference(..)));
+    let arguments = if has_body { name_arguments(sig) } else { Vec::new() };
+    let unit = matches!(&value, Type::Tuple(tuple) if tuple.elems.is_empty());
+    let nameable = !mentions_impl(&value) && !matches!(value, Type::Never(_));
+    Outline { value: nameable.then_some(value), unit, owns_self, arguments }
+}
+
+/// The macro's own hygiene at the user's place.
+pub(crate) fn located(span: Span) -> Span {
+    Span::mixed_site().located_at(span)
+}
+
+fn task_type(lifetimes: &Lifetimes, value: &Type, mode: &Mode) -> Type {
+    let Lifetimes { task, held, .. } = lifetimes;
+    let krate = &mode.krate;
+    let span = located(value.span());
+    let held: Vec<_> = held.iter().map(|ty| quote!(#krate::__private::Held<#task, #ty>)).collect();
+    let tokens = match (&*held, mode.send) {
+        ([], true) => quote_spanned!(span=> #krate::ValueTask<#task, #value>),
+        ([], false) => quote_spanned!(span=> #krate::LocalValueTask<#task, #value>),
+        (_, true) => quote_spanned!(span=> #krate::__private::Holding<#task, #value, (#(#held,)*)>),
+        (_, false) => quote_spanned!(span=> #krate::__private::HoldingLocal<#task, #value, (#(#held,)*)>),
+    };
+    syn::parse2(tokens).expect("a path with generic arguments is a type")
+}
+
+/// A default body holds its receiver, so that has to be `Send` for every implementation the body is used with.
+fn bound_self(sig: &mut Signature, scope: &Scope, mode: &Mode) {
+    let Some(FnArg::Receiver(receiver)) = sig.inputs.first() else { return };
+    let (send, sync) = needs(receiver);
+    let core = &mode.krate;
+    if send && !scope.self_send {
+        sig.generics.make_where_clause().predicates.push(parse_quote!(Self: #core::__private::core::marker::Send));
+    }
+    if sync && !scope.self_sync {
+        sig.generics.make_where_clause().predicates.push(parse_quote!(Self: #core::__private::core::marker::Sync));
+    }
+}
+
+/// Whether `Self` has to be `Send` and `Sync` for a receiver to be `Send`.
+fn needs(receiver: &Receiver) -> (bool, bool) {
+    match &receiver.kind {
+        ReceiverKind::Reference(_, _, None) => (false, true),
+        ReceiverKind::Typed(_, ty) => needs_of(ty),
+        _ => (true, false),
+    }
+}
+
+fn needs_of(ty: &Type) -> (bool, bool) {
+    match ty {
+        Type::Reference(ty) if ty.mutability.is_none() => match &*ty.elem {
+            Type::Path(path) if path.path.is_ident("Self") => (false, true),
+            inner => needs_of(inner),
+        },
+        Type::Reference(ty) => needs_of(&ty.elem),
+        Type::Path(path) => {
+            let Some(last) = path.path.segments.last() else { return (true, false) };
+            let inner = match &last.arguments {
+                syn::PathArguments::AngleBracketed(args) => args.args.iter().find_map(|arg| match arg {
+                    syn::GenericArgument::Type(ty) => Some(needs_of(ty)),
+                    _ => None,
+                }),
+                _ => None,
+            };
+            if last.ident == "Arc" { (true, true) } else { inner.unwrap_or((true, false)) }
+        }
+        _ => (true, false),
+    }
+}
+
+/// Gives every argument of the outer function a plain name.
+fn name_arguments(sig: &mut Signature) -> Vec<Argument> {
+    let mut arguments = Vec::new();
+    for (index, arg) in sig.inputs.iter_mut().enumerate() {
+        let FnArg::Typed(arg) = arg else { continue };
+        let cfg = arg.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).cloned().collect();
+        let outer = match &*arg.pat {
+            Pat::Ident(ident) if ident.by_ref.is_none() && ident.subpat.is_none() => ident.ident.clone(),
+            pat => format_ident!("__arg{}", index, span = located(pat.span())),
+        };
+        let inner = std::mem::replace(&mut *arg.pat, parse_quote!(#outer));
+        arguments.push(Argument { cfg, outer, inner });
+    }
+    arguments
+}
+
+fn mentions_impl(ty: &Type) -> bool {
+    use syn::visit::Visit;
+    struct Impl(bool);
+    impl Visit<'_> for Impl {
+        fn visit_type_impl_trait(&mut self, _: &syn::TypeImplTrait) {
+            self.0 = true;
+        }
+    }
+    let mut found = Impl(false);
+    found.visit_type(ty);
+    found.0
+}
