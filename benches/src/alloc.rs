@@ -1,0 +1,50 @@
+//! Counts each thread's allocations, on whichever allocator the features choose.
+
+use std::alloc::{GlobalAlloc, Layout};
+use std::cell::Cell;
+
+#[cfg(feature = "mimalloc")]
+use mimalloc::MiMalloc as Chosen;
+#[cfg(not(any(feature = "mimalloc", feature = "jemalloc")))]
+use std::alloc::System as Chosen;
+#[cfg(feature = "jemalloc")]
+use tikv_jemallocator::Jemalloc as Chosen;
+
+struct Counting;
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+thread_local! {
+    static COUNT: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Allocations of this thread so far.
+pub(crate) fn count() -> u64 {
+    COUNT.get()
+}
+
+/// The allocator's name.
+pub(crate) const NAME: &str = if cfg!(feature = "jemalloc") {
+    "jemalloc"
+} else if cfg!(feature = "mimalloc") {
+    "mimalloc"
+} else {
+    "the system's allocator"
+};
+
+// SAFETY: hands everything on to the chosen allocator as it came.
+unsafe impl GlobalAlloc for Counting {
+    #[inline]
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        COUNT.set(COUNT.get() + 1);
+        // SAFETY: the caller's promise.
+        unsafe { Chosen.alloc(layout) }
+    }
+
+    #[inline]
+    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
+        // SAFETY: the caller's promise.
+        unsafe { Chosen.dealloc(memory, layout) }
+    }
+}

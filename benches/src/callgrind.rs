@@ -1,0 +1,33 @@
+//! Instructions a call: this program again, under callgrind, for two numbers of calls.
+
+use std::env;
+use std::process::Command;
+
+use crate::way::Case;
+
+const FEW: u64 = 2_000;
+const MANY: u64 = 12_000;
+
+/// Instructions a call of one way, or `None` where valgrind isn't installed.
+pub(crate) fn instructions(case: &str, way: &str) -> Option<f64> {
+    let total = |calls: u64| -> Option<u64> {
+        let output = Command::new("valgrind")
+            .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+            .arg(env::current_exe().ok()?)
+            .args(["--only", case, way, &calls.to_string()])
+            .output()
+            .ok()?;
+        let report = String::from_utf8(output.stderr).ok()?;
+        report.lines().find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok())
+    };
+    Some((total(MANY)? as f64 - total(FEW)? as f64) / (MANY - FEW) as f64)
+}
+
+/// What the program does under callgrind: warm one way up and run it so many times.
+pub(crate) fn run_only(cases: &[Case], only: &[String]) {
+    let [case, way, calls] = only else { panic!("clap asks for three values") };
+    let case = cases.iter().find(|known| known.name == case).expect("a case of this program");
+    let way = case.ways.iter().find(|known| known.name == way).expect("a way of this case");
+    let mut run = (way.prepare)();
+    std::hint::black_box(run(calls.parse().expect("a number of calls")));
+}

@@ -1,0 +1,17 @@
+//! The cases of `cargo bench`.
+
+mod block_on;
+mod cross_thread;
+mod flavours;
+mod layers;
+mod lookups;
+
+use crate::way::Case;
+
+/// Every case, in the order of the table.
+pub(crate) fn all() -> Vec<Case> {
+    let mut cases = lookups::cases();
+    cases.push(layers::case());
+    cases.push(cross_thread::case());
+    cases
+}

@@ -1,0 +1,135 @@
+//! Three layers of `dyn`, each adding one to what the layer below answers at once.
+
+use std::hint::black_box;
+use std::mem::MaybeUninit;
+
+use dynify::Dynify as _;
+use stackfuture::StackFuture;
+use valuetask::value_task;
+
+use super::block_on::block_on;
+use super::flavours::{Left, Table};
+use super::lookups::numbers::{Boxed, Constructed, DynConstructed, Machine, Plain, Split, Stack};
+use crate::way::{ASYNC_TRAIT, Case, DYNIFY, Goal, MACHINE, PLAIN, Run, STACKFUTURE, VALUE_TASK, Way};
+
+/// A layer over another.
+struct Layer<T: ?Sized + 'static>(&'static T);
+
+impl Plain for Layer<dyn Plain> {
+    #[inline(never)]
+    fn get(&self, id: u64) -> u64 {
+        self.0.get(id) + 1
+    }
+}
+
+#[async_trait::async_trait]
+impl Boxed for Layer<dyn Boxed> {
+    #[inline(never)]
+    async fn get(&self, id: u64) -> u64 {
+        self.0.get(id).await + 1
+    }
+}
+
+impl Stack for Layer<dyn Stack + Sync> {
+    #[inline(never)]
+    fn get(&self, id: u64) -> StackFuture<'_, u64, 64> {
+        StackFuture::from_or_box(async move { self.0.get(id).await + 1 })
+    }
+}
+
+impl Constructed for Layer<dyn DynConstructed> {
+    async fn get(&self, id: u64) -> u64 {
+        let mut stack = [MaybeUninit::<u8>::uninit(); 64];
+        let mut heap = Vec::<MaybeUninit<u8>>::new();
+        self.0.get(id).init2(&mut stack, &mut heap).await + 1
+    }
+}
+
+#[value_task]
+impl Split for Layer<dyn Split> {
+    #[inline(never)]
+    async fn get(&self, id: u64) -> u64 {
+        self.0.get(id).await + 1
+    }
+}
+
+#[value_task(machine)]
+impl Machine for Layer<dyn Machine> {
+    #[inline(never)]
+    async fn get(&self, id: u64) -> u64 {
+        self.0.get(id).await + 1
+    }
+}
+
+/// Two layers over a table, as a trait object.
+macro_rules! stacked {
+    ($Trait:path) => {{
+        let table: &'static Left<u64> = Box::leak(Box::new(Left(Table::missing_one_in(None))));
+        let middle: &'static Layer<dyn $Trait> = Box::leak(Box::new(Layer(table)));
+        let outer: &'static Layer<dyn $Trait> = Box::leak(Box::new(Layer(middle)));
+        outer as &'static dyn $Trait
+    }};
+}
+
+/// A loop that awaits call after call.
+macro_rules! awaited {
+    ($way:ident, $outer:expr, |$receiver:ident, $id:ident| $call:expr) => {
+        fn $way() -> Run {
+            let outer = $outer;
+            Box::new(move |calls| {
+                block_on(async {
+                    let mut sum = 0;
+                    for $id in 0..calls {
+                        let $receiver = black_box(outer);
+                        sum += $call;
+                    }
+                    sum
+                })
+            })
+        }
+    };
+}
+
+fn plain() -> Run {
+    let outer = stacked!(Plain);
+    Box::new(move |calls| (0..calls).map(|id| black_box(outer).get(id)).sum())
+}
+
+awaited!(async_trait, stacked!(Boxed), |receiver, id| receiver.get(id).await);
+awaited!(value_task_, stacked!(Split), |receiver, id| receiver.get(id).await);
+awaited!(machine, stacked!(Machine), |receiver, id| receiver.get(id).await);
+awaited!(dynify, stacked!(DynConstructed), |receiver, id| {
+    let mut stack = [MaybeUninit::<u8>::uninit(); 64];
+    let mut heap = Vec::<MaybeUninit<u8>>::new();
+    receiver.get(id).init2(&mut stack, &mut heap).await
+});
+
+fn stackfuture() -> Run {
+    let table: &'static Left<u64> = Box::leak(Box::new(Left(Table::missing_one_in(None))));
+    let middle: &'static Layer<dyn Stack + Sync> = Box::leak(Box::new(Layer(table)));
+    let outer: &'static Layer<dyn Stack + Sync> = Box::leak(Box::new(Layer(middle)));
+    let outer = outer as &'static dyn Stack;
+    Box::new(move |calls| {
+        block_on(async {
+            let mut sum = 0;
+            for id in 0..calls {
+                sum += black_box(outer).get(id).await;
+            }
+            sum
+        })
+    })
+}
+
+pub(super) fn case() -> Case {
+    const VALUE_TASK_GOALS: &[Goal] =
+        &[Goal { than: PLAIN, at_most: 1.25 }, Goal { than: ASYNC_TRAIT, at_most: 1.0 / 7.0 }];
+    let ways = vec![
+        Way { name: PLAIN, prepare: plain, goals: &[] },
+        Way { name: ASYNC_TRAIT, prepare: async_trait, goals: &[] },
+        Way { name: STACKFUTURE, prepare: stackfuture, goals: &[] },
+        Way { name: DYNIFY, prepare: dynify, goals: &[] },
+        Way { name: VALUE_TASK, prepare: value_task_, goals: VALUE_TASK_GOALS },
+        Way { name: MACHINE, prepare: machine, goals: &[Goal { than: PLAIN, at_most: 3.0 }] },
+    ];
+    Case { name: "three layers", calls: 1_000_000, ways }
+}

@@ -1,0 +1,48 @@
+//! `cargo bench`: what a call through `dyn` costs, by every way there is to return its future, in one run.
+//!
+//! All ways of a case run in turn, round after round, so that drift of the machine hits them alike; ratios are taken within a
+//! round. Instructions are counted by callgrind, where valgrind is installed, as the difference of two runs of different
+//! length.
+
+mod alloc;
+mod callgrind;
+mod cases;
+mod measure;
+mod report;
+mod way;
+
+use clap::Parser;
+
+/// What a call through `dyn` costs, by every way there is to return its future.
+#[derive(Parser)]
+struct Options {
+    /// Only the cases whose name contains this.
+    filter: Option<String>,
+    /// Rounds; each runs every way of a case once.
+    #[arg(long, default_value_t = 15)]
+    rounds: usize,
+    /// Leave out the instruction counts, which take most of the time.
+    #[arg(long)]
+    no_instructions: bool,
+    /// Run one way so many times and print nothing, for callgrind.
+    #[arg(long, num_args = 3, value_names = ["CASE", "WAY", "CALLS"], hide = true)]
+    only: Option<Vec<String>>,
+    /// Given by cargo.
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+fn main() {
+    let options = Options::parse();
+    let cases = cases::all();
+    if let Some(only) = &options.only {
+        return callgrind::run_only(&cases, only);
+    }
+    let wanted = |case: &&way::Case| options.filter.as_ref().is_none_or(|filter| case.name.contains(filter.as_str()));
+    let results: Vec<_> = cases
+        .iter()
+        .filter(wanted)
+        .map(|case| measure::case(case, options.rounds.max(1), !options.no_instructions))
+        .collect();
+    println!("{}", report::table(&results));
+}

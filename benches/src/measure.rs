@@ -1,0 +1,70 @@
+//! Rounds: every way of a case in turn, and what came of it.
+
+use std::time::Instant;
+
+use crate::way::{Case, Goal, Way};
+use crate::{alloc, callgrind};
+
+/// What one way cost.
+pub(crate) struct Figures {
+    pub(crate) way: &'static str,
+    /// Nanoseconds a call, one figure a round.
+    pub(crate) times: Vec<f64>,
+    /// Allocations a call on the calling thread, after the first round.
+    pub(crate) allocations: f64,
+    /// Instructions a call, where callgrind could be asked.
+    pub(crate) instructions: Option<f64>,
+    pub(crate) goals: &'static [Goal],
+}
+
+/// What all ways of a case cost.
+pub(crate) struct Measured {
+    pub(crate) case: &'static str,
+    pub(crate) figures: Vec<Figures>,
+}
+
+impl Figures {
+    pub(crate) fn median(&self) -> f64 {
+        median(self.times.clone())
+    }
+
+    /// The median over the rounds of this way's time as a multiple of the other's.
+    pub(crate) fn ratio_to(&self, other: &Self) -> f64 {
+        median(self.times.iter().zip(&other.times).map(|(mine, others)| mine / others).collect())
+    }
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// Runs a case. The first round warms up and isn't counted.
+pub(crate) fn case(case: &Case, rounds: usize, instructions: bool) -> Measured {
+    let mut runs: Vec<_> = case.ways.iter().map(|way| (way.prepare)()).collect();
+    let sums: Vec<_> = runs.iter_mut().map(|run| run(case.calls)).collect();
+    assert!(sums.iter().all(|sum| *sum == sums[0]), "{}: the ways disagree: {sums:?}", case.name);
+    let mut figures: Vec<_> = case.ways.iter().map(|way| empty(case, way, instructions)).collect();
+    for round in 0..rounds {
+        for turn in 0..runs.len() {
+            let way = (round + turn) % runs.len();
+            let before = alloc::count();
+            let start = Instant::now();
+            runs[way](case.calls);
+            let time = start.elapsed();
+            figures[way].times.push(time.as_nanos() as f64 / case.calls as f64);
+            figures[way].allocations = (alloc::count() - before) as f64 / case.calls as f64;
+        }
+    }
+    Measured { case: case.name, figures }
+}
+
+fn empty(case: &Case, way: &Way, instructions: bool) -> Figures {
+    Figures {
+        way: way.name,
+        times: vec![],
+        allocations: 0.0,
+        instructions: if instructions { callgrind::instructions(case.name, way.name) } else { None },
+        goals: way.goals,
+    }
+}

@@ -1,0 +1,125 @@
+//! What a body can see and do. The scenario decides what is true, what fails and what suspends; everything is logged.
+
+use std::future::poll_fn;
+use std::sync::Mutex;
+use std::task::Poll;
+
+use valuetask::ValueTask;
+
+/// The one error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault(pub u32);
+
+/// Logs all that is done in it.
+#[derive(Debug)]
+pub(crate) struct World {
+    scenario: u64,
+    log: Mutex<Vec<String>>,
+}
+
+/// Logs its drop.
+#[derive(Debug)]
+pub(crate) struct Probe<'w> {
+    world: &'w World,
+    id: u32,
+}
+
+impl Probe<'_> {
+    pub(crate) fn id(&self) -> u32 {
+        self.world.log(format!("probe {} asked", self.id));
+        self.id
+    }
+
+    pub(crate) fn flag(&self) -> bool {
+        self.world.flag(self.id)
+    }
+}
+
+impl Drop for Probe<'_> {
+    fn drop(&mut self) {
+        self.world.log(format!("probe {} dropped", self.id));
+    }
+}
+
+impl World {
+    /// Runs one way in a new world of this scenario: its name, its outcome, and all that happened.
+    pub(crate) fn run<T>(
+        name: &'static str,
+        scenario: u64,
+        way: impl FnOnce(&World) -> T,
+    ) -> (&'static str, T, Vec<String>) {
+        let world = World { scenario, log: Mutex::default() };
+        let outcome = way(&world);
+        (name, outcome, world.log.into_inner().expect("no panic"))
+    }
+
+    fn log(&self, event: String) {
+        self.log.lock().expect("no panic").push(event);
+    }
+
+    /// Whether the scenario says yes to this effect.
+    fn yes(&self, effect: u32) -> bool {
+        (self.scenario >> (effect % 64)) & 1 == 1
+    }
+
+    pub(crate) fn note(&self, effect: u32, number: u32) -> u32 {
+        self.log(format!("note {effect}: {number}"));
+        number
+    }
+
+    pub(crate) fn flag(&self, effect: u32) -> bool {
+        self.log(format!("flag {effect}"));
+        self.yes(effect)
+    }
+
+    pub(crate) fn probe(&self, id: u32) -> Probe<'_> {
+        self.log(format!("probe {id} made"));
+        Probe { world: self, id }
+    }
+
+    pub(crate) fn len(&self, text: &str) -> u32 {
+        self.log(format!("len {text}"));
+        text.len() as u32
+    }
+
+    pub(crate) fn text(&self, effect: u32) -> String {
+        format!("text {effect}")
+    }
+
+    /// Something once or twice, if at all.
+    pub(crate) fn some(&self, effect: u32) -> Option<u32> {
+        let asked = format!("some {effect}");
+        let before = self.log.lock().expect("no panic").iter().filter(|event| **event == asked).count() as u32;
+        self.log(asked);
+        (self.yes(effect) && before < 2).then_some(before)
+    }
+
+    pub(crate) fn fallible(&self, effect: u32, number: u32) -> Result<u32, Fault> {
+        self.log(format!("fallible {effect}"));
+        if self.yes(effect + 3) && self.yes(effect + 7) { Err(Fault(effect)) } else { Ok(number) }
+    }
+
+    /// Suspends once.
+    pub(crate) async fn later(&self, effect: u32, number: u32) -> u32 {
+        self.log(format!("later {effect}: {number}"));
+        let mut polled = false;
+        poll_fn(|cx| {
+            cx.waker().wake_by_ref();
+            if std::mem::replace(&mut polled, true) { Poll::Ready(()) } else { Poll::Pending }
+        })
+        .await;
+        self.log(format!("later {effect} done"));
+        number
+    }
+
+    pub(crate) async fn fallible_later(&self, effect: u32, number: u32) -> Result<u32, Fault> {
+        let number = self.later(effect, number).await;
+        self.fallible(effect, number)
+    }
+
+    /// Has its answer at hand or suspends once, as the scenario says.
+    pub(crate) fn task(&self, effect: u32, number: u32) -> ValueTask<'_, u32> {
+        self.log(format!("task {effect}"));
+        if self.yes(effect) { ValueTask::ready(number) } else { ValueTask::from_future(self.later(effect, number)) }
+    }
+}

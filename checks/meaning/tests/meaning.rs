@@ -1,0 +1,20 @@
+//! Whatever a body is, split, hot machine, lazy and plain `async fn` give the same value, effects and drop order.
+
+use meaning::BODIES;
+
+/// What is true, fails and suspends, in patterns that differ from body to body.
+fn scenarios() -> impl Iterator<Item = u64> {
+    [0, u64::MAX, 0x5555_5555_5555_5555].into_iter().chain((1..40_u64).map(|n| n.wrapping_mul(0x9E37_79B9_7F4A_7C15)))
+}
+
+#[test]
+fn every_way_means_the_same() {
+    for body in BODIES {
+        for scenario in scenarios() {
+            let [plain, others @ ..] = (body.ways)(scenario);
+            for (name, outcome, log) in others {
+                assert_eq!((&outcome, &log), (&plain.1, &plain.2), "{name} in {scenario:#x}: {}", body.text);
+            }
+        }
+    }
+}

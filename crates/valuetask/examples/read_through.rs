@@ -1,0 +1,63 @@
+//! A cache in front of a data source, behind one `dyn` trait: a hit is a plain call, a miss awaits the source.
+//!
+//! `cargo run -p valuetask --example read_through`
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use valuetask::value_task;
+
+/// Where user names come from.
+#[value_task]
+trait Names: Send + Sync {
+    async fn name(&self, id: u32) -> Result<Arc<str>, UnknownUser>;
+}
+
+#[derive(Debug, PartialEq)]
+struct UnknownUser(u32);
+
+/// The slow source: a database, say.
+struct Database;
+
+#[value_task]
+impl Names for Database {
+    async fn name(&self, id: u32) -> Result<Arc<str>, UnknownUser> {
+        futures_timer::Delay::new(Duration::from_millis(5)).await;
+        if id < 100 { Ok(format!("user {id}").into()) } else { Err(UnknownUser(id)) }
+    }
+}
+
+/// Remembers what the source behind it answered.
+struct Cache<S> {
+    known: Mutex<HashMap<u32, Arc<str>>>,
+    source: S,
+}
+
+#[value_task]
+impl<S: Names> Names for Cache<S> {
+    async fn name(&self, id: u32) -> Result<Arc<str>, UnknownUser> {
+        // Up to here the method runs at the call: a hit returns the value, and no future is made.
+        if let Some(name) = self.known.lock().expect("nobody panics with the lock").get(&id) {
+            return Ok(name.clone());
+        }
+        let name = self.source.name(id).await?;
+        self.known.lock().expect("nobody panics with the lock").insert(id, name.clone());
+        Ok(name)
+    }
+}
+
+fn main() {
+    let names: &dyn Names = &Cache { known: Mutex::default(), source: Database };
+    pollster::block_on(async {
+        let miss = names.name(7);
+        assert!(!miss.is_completed());
+        println!("miss: {}", miss.await.expect("user 7 exists"));
+
+        let hit = names.name(7);
+        assert!(hit.is_completed());
+        println!("hit:  {}", hit.await.expect("user 7 exists"));
+
+        assert_eq!(names.name(1000).await, Err(UnknownUser(1000)));
+    });
+}
