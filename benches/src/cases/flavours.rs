@@ -53,7 +53,7 @@ macro_rules! flavours {
             async fn get(&self, id: u64) -> $Value;
         }
 
-        pub(crate) trait Stack {
+        pub(crate) trait Stack: Send + Sync {
             fn get(&self, id: u64) -> StackFuture<'_, $Value, 64>;
         }
 

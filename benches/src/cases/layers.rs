@@ -30,7 +30,7 @@ impl Boxed for Layer<dyn Boxed> {
     }
 }
 
-impl Stack for Layer<dyn Stack + Sync> {
+impl Stack for Layer<dyn Stack> {
     #[inline(never)]
     fn get(&self, id: u64) -> StackFuture<'_, u64, 64> {
         StackFuture::from_or_box(async move { self.0.get(id).await + 1 })
@@ -65,8 +65,8 @@ impl Machine for Layer<dyn Machine> {
 macro_rules! stacked {
     ($Trait:path) => {{
         let table: &'static Left<u64> = Box::leak(Box::new(Left(Table::missing_one_in(None))));
-        let middle: &'static Layer<dyn $Trait> = Box::leak(Box::new(Layer(table)));
-        let outer: &'static Layer<dyn $Trait> = Box::leak(Box::new(Layer(middle)));
+        let middle: &'static Layer<dyn $Trait> = Box::leak(Box::new(Layer::<dyn $Trait>(table)));
+        let outer: &'static Layer<dyn $Trait> = Box::leak(Box::new(Layer::<dyn $Trait>(middle)));
         outer as &'static dyn $Trait
     }};
 }
@@ -96,6 +96,7 @@ fn plain() -> Run {
 }
 
 awaited!(async_trait, stacked!(Boxed), |receiver, id| receiver.get(id).await);
+awaited!(stackfuture, stacked!(Stack), |receiver, id| receiver.get(id).await);
 awaited!(value_task_, stacked!(Split), |receiver, id| receiver.get(id).await);
 awaited!(machine, stacked!(Machine), |receiver, id| receiver.get(id).await);
 awaited!(dynify, stacked!(DynConstructed), |receiver, id| {
@@ -103,22 +104,6 @@ awaited!(dynify, stacked!(DynConstructed), |receiver, id| {
     let mut heap = Vec::<MaybeUninit<u8>>::new();
     receiver.get(id).init2(&mut stack, &mut heap).await
 });
-
-fn stackfuture() -> Run {
-    let table: &'static Left<u64> = Box::leak(Box::new(Left(Table::missing_one_in(None))));
-    let middle: &'static Layer<dyn Stack + Sync> = Box::leak(Box::new(Layer(table)));
-    let outer: &'static Layer<dyn Stack + Sync> = Box::leak(Box::new(Layer(middle)));
-    let outer = outer as &'static dyn Stack;
-    Box::new(move |calls| {
-        block_on(async {
-            let mut sum = 0;
-            for id in 0..calls {
-                sum += black_box(outer).get(id).await;
-            }
-            sum
-        })
-    })
-}
 
 pub(super) fn case() -> Case {
     const VALUE_TASK_GOALS: &[Goal] =
