@@ -1,0 +1,90 @@
+//! The options of `replay`.
+
+#![forbid(unsafe_code)]
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Parser, ValueEnum};
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo valuetask replay
+  cargo valuetask replay --keys access.keys.gz --capacity 5000
+  zcat access.keys.gz | cargo valuetask replay --keys - --ops 1000000
+  cargo valuetask replay --keys OLTP.lis --trace-format arc --ops 500000
+  cargo valuetask replay --store postgres://me@localhost/shop --html replay.html
+  cargo valuetask replay --store redis://localhost --threads 4 --json replay.json
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted by Ctrl-C.";
+
+/// Replay a stream of keys through a cache in front of a store, the trait's method returning its answer three ways.
+///
+/// The ways are (a) a boxed future, through async-trait, (b) a shared task, futures' `Shared`, and (c) `ValueTask`. They run in
+/// turn in every round, each with a cache of its own, and every value that comes back is checked against the store.
+#[derive(Clone, Debug, Parser)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// Where the values are: sqlite:PATH, postgres://… or redis://… [default: a SQLite file in the user's cache directory]
+    ///
+    /// The replay keeps to a table, or a key prefix, named valuetask_replay.
+    #[arg(long, value_name = "URL")]
+    pub(crate) store: Option<String>,
+
+    /// Leave what was put into the store there, for the next run [default for SQLite]
+    #[arg(long, conflicts_with = "remove")]
+    pub(crate) keep: bool,
+
+    /// Take what was put into the store out again [default for servers]
+    #[arg(long)]
+    pub(crate) remove: bool,
+
+    /// Most values the cache holds [default: a quarter of the keys]
+    #[arg(long, value_name = "N")]
+    pub(crate) capacity: Option<NonZeroUsize>,
+
+    /// A trace to replay, plain or gzip; - for standard input [default: a generated stream]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) keys: Option<PathBuf>,
+
+    /// How the trace is written
+    #[arg(long, value_enum, default_value_t = TraceFormat::Lines, requires = "keys")]
+    pub(crate) trace_format: TraceFormat,
+
+    /// Lookups in a pass [default: 200000, or the whole trace]; a shorter trace is repeated
+    #[arg(long, value_name = "N")]
+    pub(crate) ops: Option<NonZeroUsize>,
+
+    /// Keys of the generated stream
+    #[arg(long, value_name = "N", default_value = "100000", conflicts_with = "keys")]
+    pub(crate) items: NonZeroUsize,
+
+    /// Threads that look up at the same time
+    #[arg(long, value_name = "N", default_value = "1")]
+    pub(crate) threads: NonZeroUsize,
+
+    /// Timed rounds; each runs all three ways
+    #[arg(long, value_name = "N", default_value = "9")]
+    pub(crate) rounds: NonZeroUsize,
+
+    /// Seed of the generated stream
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+
+    /// Write the figures to a file, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+
+    /// Write a page with the plot and the table
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
+}
+
+/// How a trace is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TraceFormat {
+    /// One key a line
+    Lines,
+    /// "start length …" a line, as in ARC's traces: the keys start, start + 1, and so on
+    Arc,
+}

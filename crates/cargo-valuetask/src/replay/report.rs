@@ -1,0 +1,54 @@
+//! What a replay says: on standard output always, and to files if asked.
+
+#![forbid(unsafe_code)]
+
+mod html;
+mod plot;
+mod table;
+pub(crate) mod verdict;
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use super::args::Args;
+use super::figures::{Figures, Workload};
+use crate::error::Error;
+
+/// Refuses now what couldn't be written in the end.
+pub(crate) fn check_files(args: &Args) -> Result<(), Error> {
+    for path in [&args.json, &args.html].into_iter().flatten() {
+        OpenOptions::new().append(true).create(true).open(path).map_err(|error| unwritable(path, &error))?;
+    }
+    Ok(())
+}
+
+/// Says what is about to be replayed.
+pub(crate) fn introduce(workload: &Workload) -> Result<(), Error> {
+    print(&table::introduction(workload))
+}
+
+/// Prints the figures, and writes the files.
+pub(crate) fn show(figures: &Figures, args: &Args) -> Result<(), Error> {
+    if let Some(path) = &args.json {
+        let json = serde_json::to_string_pretty(figures).expect("figures are plain numbers and strings");
+        fs::write(path, json + "\n").map_err(|error| unwritable(path, &error))?;
+    }
+    if let Some(path) = &args.html {
+        fs::write(path, html::page(figures)).map_err(|error| unwritable(path, &error))?;
+    }
+    print(&table::report(figures))
+}
+
+fn print(text: &str) -> Result<(), Error> {
+    let mut output = io::stdout().lock();
+    output.write_all(text.as_bytes()).and_then(|()| output.flush()).map_err(|error| {
+        let remedy = "write to a terminal or a file with space left";
+        Error::failure(format_args!("can't write the report: {error}"), "standard output", remedy)
+    })
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Error {
+    let what = format_args!("can't write the file: {error}");
+    Error::failure(what, path.display(), "give a path you can write to, on a disk with space left")
+}

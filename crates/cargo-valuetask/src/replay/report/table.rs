@@ -1,0 +1,89 @@
+//! The report as text, at most 100 columns wide.
+
+#![forbid(unsafe_code)]
+
+use comfy_table::{Cell, CellAlignment, Table, presets};
+
+use crate::replay::figures::{Figures, PerLookup, Spread, Way, Workload};
+
+/// Rows of the table: what, and how it reads for a way.
+pub(super) const ROWS: [(&str, fn(&Way) -> String); 9] = [
+    ("ns a hit, median", |way| median(way.ns_per_hit)),
+    ("    lowest to highest", |way| range(way.ns_per_hit)),
+    ("ns a lookup, median", |way| median(Some(way.ns_per_lookup))),
+    ("    lowest to highest", |way| range(Some(way.ns_per_lookup))),
+    ("heap a hit", |way| heap(way.heap_per_hit)),
+    ("heap a lookup", |way| heap(Some(way.heap_per_lookup))),
+    ("completed synchronously", |way| percent(way.completed_synchronously)),
+    ("hit ratio", |way| percent(way.hit_ratio)),
+    ("values checked", |_| "all equal".to_owned()),
+];
+
+pub(super) fn introduction(workload: &Workload) -> String {
+    let Workload { keys, distinct, lookups, store, capacity, threads, rounds, .. } = workload;
+    format!(
+        "Replaying {} lookups of {} keys ({keys})\nthrough a cache of {} in front of {store}\n\
+         {rounds} rounds of three ways, threads: {threads}\n\n",
+        grouped(*lookups as u64),
+        grouped(*distinct as u64),
+        grouped(*capacity as u64),
+    )
+}
+
+pub(super) fn report(figures: &Figures) -> String {
+    let mut table = Table::new();
+    table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+    let names = figures.ways.iter().zip(["a", "b", "c"]).map(|(way, letter)| right(format!("({letter}) {}", way.name)));
+    table.set_header([Cell::new("")].into_iter().chain(names));
+    for (what, read) in ROWS {
+        table.add_row([Cell::new(what)].into_iter().chain(figures.ways.iter().map(|way| right(read(way)))));
+    }
+    let savings: String = figures.savings.iter().map(|line| format!("  {line}\n")).collect();
+    format!("{table}\n\n{}\nA million lookups with ValueTask:\n{savings}", figures.verdict)
+}
+
+fn right(text: String) -> Cell {
+    Cell::new(text).set_alignment(CellAlignment::Right)
+}
+
+fn median(spread: Option<Spread>) -> String {
+    spread.map_or_else(|| "–".to_owned(), |spread| format!("{:.1}", spread.median))
+}
+
+fn range(spread: Option<Spread>) -> String {
+    spread.map_or_else(|| "–".to_owned(), |spread| format!("{:.1} to {:.1}", spread.min, spread.max))
+}
+
+fn heap(heap: Option<PerLookup>) -> String {
+    heap.map_or_else(|| "–".to_owned(), |heap| format!("{:.3} ({:.1} B)", heap.allocations, heap.bytes))
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.2} %", share * 100.0)
+}
+
+/// A number with a comma after every three digits.
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() * 4 / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn digits_are_grouped_by_three() {
+        assert_eq!(
+            ["1", "12", "123", "1234", "1234567"].map(|n| grouped(n.parse().expect("a number"))),
+            ["1", "12", "123", "1,234", "1,234,567"]
+        );
+    }
+}

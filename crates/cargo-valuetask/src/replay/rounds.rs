@@ -1,0 +1,125 @@
+//! The schedule: a warm-up, then rounds in which the three ways take turns, then a pass that watches the heap.
+//!
+//! The warm-up is one whole pass with each way, not measured, so that every cache is as full as the stream makes it. Each round
+//! starts with another way (a b c, b c a, c a b, …), so that whatever drifts hits all of them alike. A turn is a timed pass over
+//! the stream and a timed pass over those of its keys that are then in the cache.
+
+#![forbid(unsafe_code)]
+
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Barrier};
+
+use super::crew::Crew;
+use super::figures::Way as Figures;
+use super::pass::{self, Counted, Timed};
+use super::progress::Progress;
+use super::store::Store;
+use super::ways::Way;
+use super::ways::boxed::Boxed;
+use super::ways::shared::SharedTasks;
+use super::ways::value_task::ValueTasks;
+use super::workload::Workload;
+use crate::error::Error;
+
+/// Measures all three ways, in the order (a), (b), (c).
+pub(crate) async fn measure<S: Store>(
+    store: &Arc<S>,
+    workload: &Arc<Workload>,
+    capacity: NonZeroUsize,
+    crew: &Crew,
+    rounds: NonZeroUsize,
+) -> Result<[Figures; 3], Error> {
+    let bench = Bench { crew, workload, progress: Progress::new("replaying", 3 * (rounds.get() + 2)) };
+    let mut boxed = Runs::new(Boxed::new(Arc::clone(store), capacity));
+    let mut shared = Runs::new(SharedTasks::new(Arc::clone(store), capacity));
+    let mut value = Runs::new(ValueTasks::new(Arc::clone(store), capacity));
+
+    bench.warm_up(&boxed).await?;
+    bench.warm_up(&shared).await?;
+    bench.warm_up(&value).await?;
+    for round in 0..rounds.get() {
+        for turn in 0..3 {
+            match (round + turn) % 3 {
+                0 => bench.turn(&mut boxed).await?,
+                1 => bench.turn(&mut shared).await?,
+                _ => bench.turn(&mut value).await?,
+            }
+        }
+    }
+    Ok([
+        Figures::new("async-trait", &boxed.whole, &boxed.hits, &bench.count(&boxed).await?),
+        Figures::new("Shared", &shared.whole, &shared.hits, &bench.count(&shared).await?),
+        Figures::new("ValueTask", &value.whole, &value.hits, &bench.count(&value).await?),
+    ])
+}
+
+/// A way and what its turns gave so far.
+struct Runs<W> {
+    way: Arc<W>,
+    whole: Vec<Timed>,
+    hits: Vec<Timed>,
+}
+
+impl<W> Runs<W> {
+    fn new(way: W) -> Self {
+        Self { way: Arc::new(way), whole: Vec::new(), hits: Vec::new() }
+    }
+}
+
+struct Bench<'a> {
+    crew: &'a Crew,
+    workload: &'a Arc<Workload>,
+    progress: Progress,
+}
+
+impl Bench<'_> {
+    async fn warm_up<W: Way>(&self, runs: &Runs<W>) -> Result<(), Error> {
+        self.whole(&runs.way).await?;
+        self.progress.advance(1);
+        Ok(())
+    }
+
+    async fn turn<W: Way>(&self, runs: &mut Runs<W>) -> Result<(), Error> {
+        runs.whole.push(self.whole(&runs.way).await?);
+        runs.hits.push(self.hits(&runs.way).await?);
+        self.progress.advance(1);
+        Ok(())
+    }
+
+    async fn whole<W: Way>(&self, way: &Arc<W>) -> Result<Timed, Error> {
+        let (way, workload, threads) = (Arc::clone(way), Arc::clone(self.workload), self.crew.size());
+        let start = Barrier::new(threads);
+        let parts = self.crew.run(move |number, runtime| {
+            runtime.block_on(pass::timed(&*way, &workload, workload.share(number, threads), &start))
+        });
+        let timed = sum(parts.await?);
+        pass::verify(timed.checksum, self.workload.expected())?;
+        Ok(timed)
+    }
+
+    async fn hits<W: Way>(&self, way: &Arc<W>) -> Result<Timed, Error> {
+        let (way, workload, threads) = (Arc::clone(way), Arc::clone(self.workload), self.crew.size());
+        let start = Barrier::new(threads);
+        let parts = self.crew.run(move |number, runtime| {
+            runtime.block_on(pass::timed_hits(&*way, &workload, workload.share(number, threads), &start))
+        });
+        Ok(sum(parts.await?))
+    }
+
+    async fn count<W: Way>(&self, runs: &Runs<W>) -> Result<Counted, Error> {
+        let (way, workload, threads) = (Arc::clone(&runs.way), Arc::clone(self.workload), self.crew.size());
+        let parts = self.crew.run(move |number, runtime| {
+            runtime.block_on(pass::counted(&*way, &workload, workload.share(number, threads)))
+        });
+        let counted = sum(parts.await?);
+        pass::verify(counted.checksum, self.workload.expected())?;
+        self.progress.advance(1);
+        Ok(counted)
+    }
+}
+
+fn sum<T: Default + core::ops::AddAssign>(parts: Vec<T>) -> T {
+    let mut all = T::default();
+    parts.into_iter().for_each(|part| all += part);
+    all
+}
