@@ -90,6 +90,25 @@ macro_rules! awaited {
     };
 }
 
+/// The same loop as a `#[value_task]` function.
+macro_rules! in_value_task {
+    ($way:ident, $Trait:path) => {
+        fn $way() -> Run {
+            #[value_task]
+            async fn drive(outer: &'static dyn $Trait, calls: u64) -> u64 {
+                let mut sum = 0;
+                for id in 0..calls {
+                    sum += black_box(outer).get(id).await;
+                }
+                sum
+            }
+
+            let outer = stacked!($Trait);
+            Box::new(move |calls| block_on(drive(outer, calls)))
+        }
+    };
+}
+
 fn plain() -> Run {
     let outer = stacked!(Plain);
     Box::new(move |calls| (0..calls).map(|id| black_box(outer).get(id)).sum())
@@ -97,8 +116,8 @@ fn plain() -> Run {
 
 awaited!(async_trait, stacked!(Boxed), |receiver, id| receiver.get(id).await);
 awaited!(stackfuture, stacked!(Stack), |receiver, id| receiver.get(id).await);
-awaited!(value_task_, stacked!(Split), |receiver, id| receiver.get(id).await);
-awaited!(machine, stacked!(Machine), |receiver, id| receiver.get(id).await);
+in_value_task!(value_task_, Split);
+in_value_task!(machine, Machine);
 awaited!(dynify, stacked!(DynConstructed), |receiver, id| {
     let mut stack = [MaybeUninit::<u8>::uninit(); 64];
     let mut heap = Vec::<MaybeUninit<u8>>::new();

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use super::flavours::{Value, flavours};
-use crate::way::{ASYNC_TRAIT, Case, DYNIFY, Goal, MACHINE, PLAIN, Run, STACKFUTURE, VALUE_TASK, Way};
+use crate::way::{ASYNC_TRAIT, Case, DYNIFY, Goal, IN_ASYNC_FN, MACHINE, PLAIN, Run, STACKFUTURE, VALUE_TASK, Way};
 
 pub(super) mod numbers {
     //! The lookup of a `u64`.
@@ -52,6 +52,7 @@ macro_rules! ways {
             way(STACKFUTURE, || $values::stackfuture($missing), &[]),
             way(DYNIFY, || $values::dynify($missing), &[]),
             way(VALUE_TASK, || $values::value_task($missing), $goals),
+            way(IN_ASYNC_FN, || $values::in_async_fn($missing), &[]),
             way(MACHINE, || $values::machine($missing), $machine_goals),
         ]
     };
