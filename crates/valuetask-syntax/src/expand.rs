@@ -1,11 +1,13 @@
 //! From the attribute's arguments and its item to the item's expansion.
 
 mod body;
+mod split;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Attribute, Signature, parse_quote};
 
+use crate::analyse;
 use crate::args::{Args, Mode, Start, take_inert};
 use crate::parse::{Item, Method, Scope, methods};
 use crate::signature;
@@ -47,9 +49,10 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
     }
     let mode = own.as_ref().unwrap_or(mode);
     let valid = validate(sig);
+    let planned = body.as_ref().map(|body| analyse::plan(sig, attrs, body, mode));
     let outline = signature::rewrite(sig, scope, mode, body.is_some());
-    if let Some(body) = body {
-        body::rewrite(body, &outline, mode);
+    if let (Some(body), Some((plan, cut))) = (body, planned) {
+        body::rewrite(body, plan.mechanism, cut, &outline, mode);
     }
     attrs.push(quiet());
     valid.and(own.map(drop))

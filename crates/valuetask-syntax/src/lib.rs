@@ -3,6 +3,7 @@
 //! [`expand`] is the whole macro.
 #![forbid(unsafe_code)]
 
+pub mod analyse;
 mod args;
 mod awaits;
 mod expand;

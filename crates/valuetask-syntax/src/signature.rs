@@ -33,13 +33,16 @@ pub(crate) struct Argument {
 
 impl Argument {
     /// The statements that move it into the machine, where it is dropped after every local and in reverse of its order.
-    pub(crate) fn rebind(&self) -> TokenStream {
+    ///
+    /// `quiet` where it isn't for the compiler to say that one is unused.
+    pub(crate) fn rebind(&self, quiet: bool) -> TokenStream {
         let Self { cfg, outer, inner } = self;
+        let quiet = quiet.then(|| quote!(#[allow(unused_mut, unused_variables)]));
         let whole = match inner {
             Pat::Ident(ident) if ident.ident == *outer => None,
             _ => Some(quote!(#(#cfg)* let #outer = #outer;)),
         };
-        quote!(#whole #(#cfg)* let #inner = #outer;)
+        quote!(#whole #(#cfg)* #quiet let #inner = #outer;)
     }
 }
 

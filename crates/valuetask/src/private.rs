@@ -23,8 +23,8 @@ pub fn hot_local<'a, T, F: Future<Output = T> + 'a>(future: F) -> LocalValueTask
 
 /// `Self::Task` is the task itself, and naming it implies that the task's lifetime is one that `W` outlives.
 ///
-/// A method that takes a `K` by value returns `Holding<'vt, T, (Held<'vt, K>,)>`: the compiler derives `K: 'vt` from that type being
-/// well-formed, so no where-clause is needed and the lifetime stays late-bound, whatever an implementation puts for `K`.
+/// A method that takes a `K` by value returns `Holding<'vt, T, (Held<'vt, K>,)>`: the compiler derives `K: 'vt` from that type
+/// being well-formed, so no where-clause is needed and the lifetime stays late-bound, whatever an implementation puts for `K`.
 pub trait Holds<W> {
     /// The implementing type itself.
     type Task;
@@ -53,4 +53,10 @@ pub fn prefix<F: Future>(future: F) -> Poll<F::Output> {
 #[inline(always)]
 pub fn fell_through<T>() -> core::future::Pending<T> {
     core::future::pending()
+}
+
+/// What a body without an await comes to when its poll is pending, and a split-off part when it carried nothing on.
+#[cold]
+pub fn unreached() -> ! {
+    unreachable!("code that awaits nothing was suspended")
 }

@@ -1,23 +1,39 @@
 //! The body of a method that returns a task.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Block;
 
+use super::split;
+use crate::analyse::{Cut, Mechanism};
 use crate::args::{Mode, Start};
 use crate::awaits;
-use crate::signature::{Outline, located};
+use crate::signature::{Argument, Outline, located};
 
 /// Replaces `body` by one that makes the task.
-pub(crate) fn rewrite(body: &mut Block, outline: &Outline, mode: &Mode) {
-    let block = machine(body, outline, mode);
-    let task = task(&block, mode);
-    let made: Block = syn::parse2(quote!({ #task })).expect("the expansion is a block");
+pub(super) fn rewrite(body: &mut Block, mechanism: Mechanism, cut: Option<Cut>, outline: &Outline, mode: &Mode) {
+    let made = match cut {
+        Some(cut) => split::early_exit(body, cut, outline, mode),
+        None => {
+            let block = machine(body, outline, mode, &Parts::default());
+            if mechanism == Mechanism::Ready { ready(&block, mode) } else { task(&block, mode) }
+        }
+    };
+    let made: Block = syn::parse2(quote!({ #made })).expect("the expansion is a block");
     body.stmts = made.stmts;
 }
 
+/// What a machine that follows a split-off part has beside its statements.
+#[derive(Default)]
+pub(super) struct Parts {
+    /// An argument may have been used before, so that it is no news if it isn't used here.
+    pub(super) quiet_arguments: bool,
+    /// The locals that are carried over.
+    pub(super) carried: TokenStream,
+}
+
 /// The whole body as one `async move` block, with every argument in it.
-fn machine(body: &mut Block, outline: &Outline, mode: &Mode) -> TokenStream {
+pub(super) fn machine(body: &mut Block, outline: &Outline, mode: &Mode, parts: &Parts) -> TokenStream {
     let krate = &mode.krate;
     let asks = mode.start == Start::Hot && awaits::wrap(body, krate);
     let span = located(body.brace_token.span.join());
@@ -29,19 +45,27 @@ fn machine(body: &mut Block, outline: &Outline, mode: &Mode) -> TokenStream {
     });
     // Named first, so that it is captured whole, used or not, and dropped last.
     let receiver = outline.owns_self.then(|| quote!(let _ = &self;));
-    let arguments = outline.arguments.iter().map(crate::signature::Argument::rebind);
-    let stmts = &body.stmts;
+    let arguments = outline.arguments.iter().map(|argument| Argument::rebind(argument, parts.quiet_arguments));
+    let carried = &parts.carried;
+    let hint = return_hint(outline, mode, span);
+    // The block keeps the user's braces: they say of which edition it is, and so when its tail's temporaries are dropped.
     let value = match &outline.value {
-        Some(_) if outline.unit => quote_spanned!(span=> let () = { #(#stmts)* };),
+        Some(_) if outline.unit => quote_spanned!(span=> #[allow(unused_braces)] let () = #body;),
         Some(value) => quote_spanned! {span=>
-            let __ret: #value = { #(#stmts)* };
+            #[allow(unused_braces)]
+            let __ret: #value = #body;
             #[allow(unreachable_code)]
             __ret
         },
-        None => quote!(#(#stmts)*),
+        None => quote!(#body),
     };
-    let returns = outline.value.as_ref().filter(|_| !outline.unit).map(|value| {
-        // Never run: it tells what `return` returns, so that it coerces as the tail does.
+    quote_spanned!(span=> async move { #import #hint #receiver #(#arguments)* #carried #value })
+}
+
+/// Never run: it tells what `return` returns, so that it coerces as the tail does.
+pub(super) fn return_hint(outline: &Outline, mode: &Mode, span: Span) -> Option<TokenStream> {
+    let krate = &mode.krate;
+    outline.value.as_ref().filter(|_| !outline.unit).map(|value| {
         quote_spanned! {span=>
             if let #krate::__private::core::option::Option::Some(__ret)
                 = #krate::__private::core::option::Option::None::<#value>
@@ -50,17 +74,32 @@ fn machine(body: &mut Block, outline: &Outline, mode: &Mode) -> TokenStream {
                 return __ret;
             }
         }
-    });
-    quote_spanned!(span=> async move { #import #returns #receiver #(#arguments)* #value })
+    })
+}
+
+/// The type of task that a method returns.
+pub(super) fn task_path(mode: &Mode) -> TokenStream {
+    let krate = &mode.krate;
+    if mode.send { quote!(#krate::ValueTask) } else { quote!(#krate::LocalValueTask) }
 }
 
 /// The task that runs `block`. Whatever has to wrap the body as it is polled is put around `block` here.
-fn task(block: &TokenStream, mode: &Mode) -> TokenStream {
-    let krate = &mode.krate;
+pub(super) fn task(block: &TokenStream, mode: &Mode) -> TokenStream {
+    let (krate, task) = (&mode.krate, task_path(mode));
     match (mode.start, mode.send) {
         (Start::Hot, true) => quote!(#krate::__private::hot(#block)),
         (Start::Hot, false) => quote!(#krate::__private::hot_local(#block)),
-        (Start::Lazy, true) => quote!(#krate::ValueTask::from_future(#block)),
-        (Start::Lazy, false) => quote!(#krate::LocalValueTask::from_future(#block)),
+        (Start::Lazy, _) => quote!(#task::from_future(#block)),
+    }
+}
+
+/// The task of a body that awaits nothing.
+fn ready(block: &TokenStream, mode: &Mode) -> TokenStream {
+    let (krate, task) = (&mode.krate, task_path(mode));
+    quote! {
+        match #krate::__private::prefix(#block) {
+            #krate::__private::core::task::Poll::Ready(__ret) => #task::ready(__ret),
+            #krate::__private::core::task::Poll::Pending => #krate::__private::unreached(),
+        }
     }
 }

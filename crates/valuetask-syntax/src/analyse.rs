@@ -1,0 +1,184 @@
+//! Which mechanism a method gets, what of it runs at the call, and why not more.
+//!
+//! A body is split only where nobody can see the difference: every condition that fails is a [`Reason`], and then the hot
+//! machine takes the whole body.
+
+mod branches;
+mod classes;
+mod locals;
+mod mentions;
+mod reason;
+
+use proc_macro2::Ident;
+use syn::spanned::Spanned;
+use syn::visit::{self, Visit};
+use syn::{Attribute, Block, Expr, Item, Macro, Signature, Stmt};
+
+pub(crate) use branches::{Arm, Branches};
+pub use reason::{Reason, Why};
+
+use crate::args::{Mode, Start};
+use crate::macros::may_await;
+use classes::Classes;
+use mentions::Mentions;
+
+/// How a method's body comes to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mechanism {
+    /// Nothing is awaited: the body runs at the call and its value is the task.
+    Ready,
+    /// The statements before the first await run at the call, and may return.
+    EarlyExit,
+    /// So does a branching tail, up to the arms that await.
+    Branches,
+    /// The whole body is a machine that runs at the call up to its first await that can't be answered at once.
+    HotMachine,
+    /// The whole body is a machine that runs when it is polled.
+    Lazy,
+}
+
+/// What becomes of one method.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// How the body comes to run.
+    pub mechanism: Mechanism,
+    /// Why it isn't split further; empty where it couldn't be.
+    pub reasons: Vec<Reason>,
+    /// The lines of the awaits of the body itself, and of the macro calls that may hide one.
+    pub awaits: Vec<usize>,
+    /// How many statements of the body run at the call without a machine.
+    pub runs_at_call: usize,
+}
+
+/// Where a body is cut in two.
+pub(crate) struct Cut {
+    /// The first statement of the machine.
+    pub(crate) at: usize,
+    /// The locals that the machine needs, each with whether it is `mut`.
+    pub(crate) carried: Vec<(Ident, bool)>,
+    /// The statement at the cut is a branching tail.
+    pub(crate) branches: Option<Branches>,
+}
+
+/// Plans a method, given as it was written, and cuts its body if that is the plan.
+pub(crate) fn plan(sig: &Signature, attrs: &[Attribute], body: &Block, mode: &Mode) -> (Plan, Option<Cut>) {
+    let awaits = awaits_of(|found| found.visit_block(body));
+    let plan = |mechanism, reasons, runs_at_call| Plan { mechanism, reasons, awaits: awaits.clone(), runs_at_call };
+    if mode.start == Start::Lazy {
+        return (plan(Mechanism::Lazy, Vec::new(), 0), None);
+    }
+    if !mode.split {
+        return (plan(Mechanism::HotMachine, vec![Reason::at(Why::Asked, sig.ident.span())], 0), None);
+    }
+    if let Some(foreign) = attrs.iter().find(|attr| is_foreign(attr)) {
+        let why = Why::ForeignAttribute(path_of(foreign));
+        return (plan(Mechanism::HotMachine, vec![Reason::at(why, foreign.span())], 0), None);
+    }
+    if awaits.is_empty() {
+        return (plan(Mechanism::Ready, Vec::new(), body.stmts.len()), None);
+    }
+    match cut(sig, body) {
+        Ok(cut) => {
+            let mechanism = if cut.branches.is_some() { Mechanism::Branches } else { Mechanism::EarlyExit };
+            (plan(mechanism, Vec::new(), cut.at), Some(cut))
+        }
+        Err(reason) => (plan(Mechanism::HotMachine, vec![reason], 0), None),
+    }
+}
+
+/// Where the body can be cut, or the first reason why it can't.
+fn cut(sig: &Signature, body: &Block) -> Result<Cut, Reason> {
+    if let Some(item) = body.stmts.iter().find(|stmt| matches!(stmt, Stmt::Item(_))) {
+        return Err(Reason::at(Why::ItemInBody, item.span()));
+    }
+    let at = body.stmts.iter().position(|stmt| !awaits_of(|found| found.visit_stmt(stmt)).is_empty());
+    let at = at.expect("the body awaits");
+    let (prefix, rest) = body.stmts.split_at(at);
+    let mut classes = Classes::of(sig)?;
+    let mut leaves = Leaves(false);
+    for stmt in prefix {
+        Mentions::check_stmt(stmt, &classes)?;
+        locals::learn(stmt, &mut classes)?;
+        leaves.visit_stmt(stmt);
+    }
+    let branches = match rest {
+        [Stmt::Expr(tail, None)] => branches::of(tail, &classes)?,
+        _ => None,
+    };
+    if branches.is_none() && !leaves.0 {
+        let why = if prefix.is_empty() { Why::AwaitsAtOnce } else { Why::NeverLeavesEarly };
+        return Err(Reason::at(why, rest[0].span()));
+    }
+    Ok(Cut { at, carried: classes.carried(rest), branches })
+}
+
+/// Attributes that don't look at the body.
+fn is_foreign(attr: &Attribute) -> bool {
+    const OWN: &[&str] = &[
+        "allow",
+        "cfg",
+        "clippy",
+        "cold",
+        "deny",
+        "deprecated",
+        "doc",
+        "expect",
+        "forbid",
+        "inline",
+        "must_use",
+        "rustfmt",
+        "track_caller",
+        "warn",
+    ];
+    attr.path().segments.first().is_none_or(|first| !OWN.iter().any(|own| first.ident == own))
+}
+
+fn path_of(attr: &Attribute) -> String {
+    let names: Vec<_> = attr.path().segments.iter().map(|segment| segment.ident.to_string()).collect();
+    names.join("::")
+}
+
+/// The lines of what is, or may hide, an await of the code itself that `visit` is shown.
+fn awaits_of(visit: impl FnOnce(&mut Awaits)) -> Vec<usize> {
+    let mut found = Awaits(Vec::new());
+    visit(&mut found);
+    found.0
+}
+
+struct Awaits(Vec<usize>);
+
+impl Visit<'_> for Awaits {
+    fn visit_expr(&mut self, expr: &Expr) {
+        match expr {
+            Expr::Async(_) | Expr::Closure(_) | Expr::Const(_) => {}
+            Expr::Await(awaited) => {
+                visit::visit_expr(self, expr);
+                self.0.push(awaited.await_token.span.start().line);
+            }
+            _ => visit::visit_expr(self, expr),
+        }
+    }
+
+    fn visit_macro(&mut self, mac: &Macro) {
+        if may_await(mac) {
+            self.0.push(mac.path.span().start().line);
+        }
+    }
+
+    fn visit_item(&mut self, _: &Item) {}
+}
+
+/// Whether code leaves the body it stands in.
+struct Leaves(bool);
+
+impl Visit<'_> for Leaves {
+    fn visit_expr(&mut self, expr: &Expr) {
+        match expr {
+            Expr::Return(_) | Expr::Try(_) => self.0 = true,
+            Expr::Async(_) | Expr::Closure(_) | Expr::TryBlock(_) => {}
+            _ => visit::visit_expr(self, expr),
+        }
+    }
+
+    fn visit_item(&mut self, _: &Item) {}
+}

@@ -1,0 +1,134 @@
+//! What the names in a body stand for, as far as the syntax tells.
+
+use std::collections::HashMap;
+
+use proc_macro2::Ident;
+use quote::ToTokens;
+use syn::spanned::Spanned;
+use syn::visit::Visit;
+use syn::{FnArg, Pat, ReceiverKind, ReturnType, Signature, Stmt, Type};
+
+use super::{Reason, Why};
+
+/// What a name stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    /// A shared reference: an argument, or a local that borrows from what such an argument points to.
+    Shared,
+    /// A number, `bool` or `char`.
+    Scalar,
+    /// An exclusive reference.
+    Exclusive,
+    /// Anything else that is passed by value.
+    Owned,
+    /// An argument that the body may assign to.
+    Mutable,
+}
+
+/// The classes of the arguments and of the locals seen so far.
+pub(super) struct Classes {
+    names: HashMap<String, Class>,
+    /// The locals that the machine may need, in order, each with whether it is `mut`.
+    locals: Vec<(Ident, bool)>,
+    /// The return type names a lifetime.
+    pub(super) return_borrows: bool,
+}
+
+impl Classes {
+    /// Those of the arguments.
+    pub(super) fn of(sig: &Signature) -> Result<Self, Reason> {
+        let mut borrows = Borrows { lifetime: false, opaque: false };
+        borrows.visit_return_type(&sig.output);
+        if borrows.opaque {
+            return Err(Reason::at(Why::OpaqueReturn, sig.output.span()));
+        }
+        if let ReturnType::Type(_, ty) = &sig.output
+            && matches!(**ty, Type::Never(_))
+        {
+            return Err(Reason::at(Why::OpaqueReturn, ty.span()));
+        }
+        let mut names = HashMap::new();
+        for arg in &sig.inputs {
+            match arg {
+                FnArg::Receiver(receiver) => {
+                    let class = match &receiver.kind {
+                        ReceiverKind::Reference(_, _, None) => Class::Shared,
+                        ReceiverKind::Reference(_, _, Some(_)) => Class::Exclusive,
+                        ReceiverKind::Typed(_, ty) if receiver.mutability.is_none() => Class::of(ty),
+                        _ if receiver.mutability.is_some() => Class::Mutable,
+                        _ => Class::Owned,
+                    };
+                    names.insert("self".to_owned(), class);
+                }
+                FnArg::Typed(arg) => match &*arg.pat {
+                    Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => {
+                        let class = if pat.mutability.is_some() { Class::Mutable } else { Class::of(&arg.ty) };
+                        names.insert(pat.ident.to_string(), class);
+                    }
+                    Pat::Wild(_) => {}
+                    pat => return Err(Reason::at(Why::PatternArgument, pat.span())),
+                },
+            }
+        }
+        Ok(Self { names, locals: Vec::new(), return_borrows: borrows.lifetime })
+    }
+
+    pub(super) fn get(&self, name: &Ident) -> Option<Class> {
+        self.names.get(&name.to_string()).copied()
+    }
+
+    pub(super) fn add_local(&mut self, name: &Ident, class: Class, mutable: bool) {
+        self.names.insert(name.to_string(), class);
+        self.locals.retain(|(known, _)| known != name);
+        self.locals.push((name.clone(), mutable));
+    }
+
+    /// The locals whose names occur in `rest`, if only in a format string.
+    pub(super) fn carried(&self, rest: &[Stmt]) -> Vec<(Ident, bool)> {
+        let rest: String = rest.iter().map(|stmt| stmt.to_token_stream().to_string()).collect();
+        self.locals.iter().filter(|(name, _)| rest.contains(&name.to_string())).cloned().collect()
+    }
+}
+
+impl Class {
+    /// That of a value of type `ty`.
+    pub(super) fn of(ty: &Type) -> Self {
+        match ty {
+            Type::Reference(ty) if ty.mutability.is_none() => Self::Shared,
+            Type::Reference(_) => Self::Exclusive,
+            Type::Path(path) if path.path.get_ident().is_some_and(is_scalar) => Self::Scalar,
+            Type::Paren(ty) => Self::of(&ty.elem),
+            Type::Group(ty) => Self::of(&ty.elem),
+            _ => Self::Owned,
+        }
+    }
+}
+
+fn is_scalar(name: &Ident) -> bool {
+    const SCALARS: &[&str] = &[
+        "bool", "char", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "u128", "u16", "u32", "u64", "u8",
+        "usize",
+    ];
+    SCALARS.binary_search(&&*name.to_string()).is_ok()
+}
+
+/// Whether a type borrows.
+struct Borrows {
+    lifetime: bool,
+    opaque: bool,
+}
+
+impl Visit<'_> for Borrows {
+    fn visit_type_reference(&mut self, ty: &syn::TypeReference) {
+        self.lifetime |= ty.lifetime.as_ref().is_none_or(|lifetime| lifetime.ident != "static");
+        self.visit_type(&ty.elem);
+    }
+
+    fn visit_lifetime(&mut self, lifetime: &syn::Lifetime) {
+        self.lifetime |= lifetime.ident != "static";
+    }
+
+    fn visit_type_impl_trait(&mut self, _: &syn::TypeImplTrait) {
+        self.opaque = true;
+    }
+}

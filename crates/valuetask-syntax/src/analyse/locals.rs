@@ -1,0 +1,126 @@
+//! The locals of the code that moves before the machine: copies without a destructor, which the machine can be given.
+
+use syn::spanned::Spanned;
+use syn::visit::{self, Visit};
+use syn::{Expr, Lit, Local, Pat, Stmt, Type, UnOp};
+
+use super::classes::{Class, Classes};
+use super::{Reason, Why};
+
+/// Adds what `stmt` binds to `classes`.
+pub(super) fn learn(stmt: &Stmt, classes: &mut Classes) -> Result<(), Reason> {
+    let Stmt::Local(local) = stmt else { return Ok(()) };
+    let refused = || Reason::at(Why::LocalPattern, local.span());
+    let (pat, ty) = match &local.pat {
+        Pat::Type(pat) => (&*pat.pat, Some(&*pat.ty)),
+        pat => (pat, None),
+    };
+    let init = match (&local.init, &*local.attrs) {
+        (Some(init), []) if init.diverge.is_none() => &*init.expr,
+        _ => return Err(refused()),
+    };
+    match pat {
+        Pat::Wild(_) if ty.is_none() && !is_place(init) && !extends(init) => Ok(()),
+        Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => {
+            let mutable = pat.mutability.is_some();
+            let class = class_of(ty, init, classes).filter(|class| *class == Class::Scalar || !mutable);
+            let class = class.ok_or_else(|| Reason::at(Why::LocalMayDrop(pat.ident.to_string()), local_span(local)))?;
+            classes.add_local(&pat.ident, class, mutable);
+            Ok(())
+        }
+        _ => Err(refused()),
+    }
+}
+
+fn local_span(local: &Local) -> proc_macro2::Span {
+    local.pat.span()
+}
+
+/// The class of a local, if it is a copy that borrows from no local.
+fn class_of(ty: Option<&Type>, init: &Expr, classes: &Classes) -> Option<Class> {
+    if ty.is_some_and(|ty| Class::of(ty) == Class::Scalar) {
+        return Some(Class::Scalar);
+    }
+    match init {
+        Expr::Lit(lit) => Some(match lit.lit {
+            Lit::Int(_) | Lit::Float(_) | Lit::Bool(_) | Lit::Char(_) | Lit::Byte(_) => Class::Scalar,
+            _ => Class::Shared,
+        }),
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) && matches!(*unary.expr, Expr::Lit(_)) => {
+            Some(Class::Scalar)
+        }
+        Expr::Reference(reference) if reference.mutability.is_none() => {
+            is_behind_shared(&reference.expr, classes).then_some(Class::Shared)
+        }
+        Expr::Path(path) => path.path.get_ident().and_then(|name| classes.get(name)).filter(|class| is_copy(*class)),
+        _ if ty.is_some_and(|ty| Class::of(ty) == Class::Shared) => {
+            let mut borrows = BorrowsLocally { classes, found: false };
+            borrows.visit_expr(init);
+            (!borrows.found).then_some(Class::Shared)
+        }
+        _ => None,
+    }
+}
+
+fn is_copy(class: Class) -> bool {
+    matches!(class, Class::Shared | Class::Scalar)
+}
+
+/// Whether a place lies behind a shared reference, so that a borrow of it doesn't borrow from the body.
+fn is_behind_shared(expr: &Expr, classes: &Classes) -> bool {
+    let base = match expr {
+        Expr::Field(field) => &field.base,
+        Expr::Index(index) => &index.expr,
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => &unary.expr,
+        Expr::Paren(paren) => return is_behind_shared(&paren.expr, classes),
+        _ => return false,
+    };
+    let root = match &**base {
+        Expr::Path(path) => path.path.get_ident().and_then(|name| classes.get(name)),
+        _ => None,
+    };
+    root == Some(Class::Shared) || is_behind_shared(base, classes)
+}
+
+fn is_place(expr: &Expr) -> bool {
+    match expr {
+        Expr::Path(_) | Expr::Field(_) | Expr::Index(_) => true,
+        Expr::Unary(unary) => matches!(unary.op, UnOp::Deref(_)),
+        Expr::Paren(paren) => is_place(&paren.expr),
+        _ => false,
+    }
+}
+
+/// Whether an initialiser may keep a temporary alive to the end of the body: anything but a call whose value is dropped.
+fn extends(expr: &Expr) -> bool {
+    !matches!(expr, Expr::MethodCall(_) | Expr::Try(_) | Expr::Binary(_) | Expr::Lit(_))
+}
+
+/// Looks for what might tie a value to a variable of the body.
+struct BorrowsLocally<'c> {
+    classes: &'c Classes,
+    found: bool,
+}
+
+impl Visit<'_> for BorrowsLocally<'_> {
+    fn visit_expr(&mut self, expr: &Expr) {
+        match expr {
+            Expr::Reference(reference) => {
+                self.found |= reference.mutability.is_some() || !is_behind_shared(&reference.expr, self.classes);
+            }
+            Expr::Closure(_) | Expr::Async(_) | Expr::Macro(_) => self.found = true,
+            Expr::MethodCall(call) => {
+                if let Expr::Path(path) = &*call.receiver {
+                    let class = path.path.get_ident().and_then(|name| self.classes.get(name));
+                    self.found |= class != Some(Class::Shared);
+                }
+            }
+            Expr::Path(path) => {
+                let class = path.path.get_ident().and_then(|name| self.classes.get(name));
+                self.found |= class.is_some_and(|class| !is_copy(class));
+            }
+            _ => {}
+        }
+        visit::visit_expr(self, expr);
+    }
+}

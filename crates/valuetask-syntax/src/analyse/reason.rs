@@ -1,0 +1,104 @@
+//! Why a method isn't split, or not further.
+
+use std::fmt;
+
+use proc_macro2::Span;
+
+use super::{Mechanism, Plan};
+
+/// One reason, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// What stands in the way.
+    pub why: Why,
+    /// The line it is on.
+    pub line: usize,
+}
+
+/// What stands in the way of a split.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Why {
+    /// The attribute says `machine`.
+    Asked,
+    /// Another attribute macro wants to see the whole body.
+    ForeignAttribute(String),
+    /// The first statement awaits.
+    AwaitsAtOnce,
+    /// What stands before the first await neither returns nor uses `?`.
+    NeverLeavesEarly,
+    /// An item in the body may be used on both sides.
+    ItemInBody,
+    /// The return type is `impl Trait`, and both sides would have to give the same one.
+    OpaqueReturn,
+    /// An argument is taken apart by a pattern, and its parts have a drop order.
+    PatternArgument,
+    /// An argument that the early part uses is `mut`.
+    MutableArgument(String),
+    /// An argument is used by value, or could be.
+    UsesByValue(String),
+    /// An exclusive reference is used, and what is returned may borrow from it.
+    ReturnMayBorrow(String),
+    /// A local of the early part may have a destructor, or borrow from what moves.
+    LocalMayDrop(String),
+    /// A local of the early part is bound by a pattern, under an attribute, or later than it is declared.
+    LocalPattern,
+    /// An arm that awaits uses what the pattern bound, or a scrutinee that lives as long as the arm.
+    ArmHoldsScrutinee,
+}
+
+impl Reason {
+    pub(super) fn at(why: Why, span: Span) -> Self {
+        Self { why, line: span.start().line }
+    }
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Asked => write!(f, "the attribute says `machine`"),
+            Self::ForeignAttribute(name) => write!(f, "`#[{name}]` has to see the whole body"),
+            Self::AwaitsAtOnce => write!(f, "the first statement awaits"),
+            Self::NeverLeavesEarly => write!(f, "nothing before the first await returns or uses `?`"),
+            Self::ItemInBody => write!(f, "an item in the body may be used before and after the first await"),
+            Self::OpaqueReturn => write!(f, "the return type is an `impl Trait`"),
+            Self::PatternArgument => write!(f, "an argument is taken apart by a pattern"),
+            Self::MutableArgument(name) => write!(f, "`mut {name}` is used before the first await"),
+            Self::UsesByValue(name) => write!(f, "`{name}` is used by value, or could be, before the first await"),
+            Self::ReturnMayBorrow(name) => write!(f, "what is returned early may borrow from `{name}`"),
+            Self::LocalMayDrop(name) => {
+                write!(f, "`{name}` lives to the end of the body and may have a destructor, or borrow from what moves")
+            }
+            Self::LocalPattern => write!(f, "a local before the first await isn't a plain `let name = value;`"),
+            Self::ArmHoldsScrutinee => write!(f, "an arm that awaits holds what is matched on"),
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.why)
+    }
+}
+
+impl fmt::Display for Mechanism {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Ready => "ready: nothing is awaited, so the body runs at the call",
+            Self::EarlyExit => "early exit: the statements before the first await run at the call",
+            Self::Branches => "branches: all runs at the call but the arms that await",
+            Self::HotMachine => "hot machine: runs at the call up to the first await that isn't complete",
+            Self::Lazy => "lazy: nothing runs before the first poll",
+        })
+    }
+}
+
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.mechanism)?;
+        for reason in &self.reasons {
+            write!(f, "\n  {reason}")?;
+        }
+        Ok(())
+    }
+}
