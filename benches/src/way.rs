@@ -32,5 +32,5 @@ pub(crate) const ASYNC_TRAIT: &str = "async-trait";
 pub(crate) const STACKFUTURE: &str = "stackfuture";
 pub(crate) const DYNIFY: &str = "dynify";
 pub(crate) const VALUE_TASK: &str = "value_task";
-pub(crate) const IN_ASYNC_FN: &str = "value_task, awaited in an async fn";
+pub(crate) const IN_VALUE_TASK: &str = "value_task in value_task";
 pub(crate) const MACHINE: &str = "value_task(machine)";

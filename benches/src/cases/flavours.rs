@@ -156,17 +156,20 @@ macro_rules! flavours {
 
         pub(crate) fn plain(missing: Option<u64>) -> Run {
             let (left, right) = pair(missing);
-            let pair: [&dyn Plain; 2] = [left, right];
-            Box::new(move |calls| (0..calls).map(|id| pair[(id & 1) as usize].get(id).number()).sum())
+            #[inline(never)]
+            fn drive(pair: [&dyn Plain; 2], calls: u64) -> u64 {
+                (0..calls).map(|id| pair[(id & 1) as usize].get(id).number()).sum()
+            }
+
+            Box::new(move |calls| drive([left, right], calls))
         }
 
-        /// A loop that awaits call after call.
+        /// A loop that awaits call after call, in a function of its own.
         macro_rules! awaited {
             ($way:ident, $Trait:path, |$receiver:ident, $id:ident| $call:expr) => {
                 pub(crate) fn $way(missing: Option<u64>) -> Run {
-                    let (left, right) = pair(missing);
-                    let pair: [&dyn $Trait; 2] = [left, right];
-                    Box::new(move |calls| {
+                    #[inline(never)]
+                    fn drive(pair: [&dyn $Trait; 2], calls: u64) -> u64 {
                         block_on(async {
                             let mut sum = 0;
                             for $id in 0..calls {
@@ -175,14 +178,18 @@ macro_rules! flavours {
                             }
                             sum
                         })
-                    })
+                    }
+
+                    let (left, right) = pair(missing);
+                    Box::new(move |calls| drive([left, right], calls))
                 }
             };
         }
 
         awaited!(async_trait, Boxed, |receiver, id| receiver.get(id).await);
         awaited!(stackfuture, Stack, |receiver, id| receiver.get(id).await);
-        awaited!(in_async_fn, Split, |receiver, id| receiver.get(id).await);
+        awaited!(value_task, Split, |receiver, id| receiver.get(id).await);
+        awaited!(machine, Machine, |receiver, id| receiver.get(id).await);
         awaited!(dynify, DynConstructed, |receiver, id| {
             let mut stack = [std::mem::MaybeUninit::<u8>::uninit(); 64];
             let mut heap = Vec::<std::mem::MaybeUninit<u8>>::new();
@@ -190,26 +197,19 @@ macro_rules! flavours {
         });
 
         /// The same loop as a `#[value_task]` function: a layer of the user's own.
-        macro_rules! in_value_task {
-            ($way:ident, $Trait:path) => {
-                pub(crate) fn $way(missing: Option<u64>) -> Run {
-                    #[value_task]
-                    async fn drive(pair: [&'static dyn $Trait; 2], calls: u64) -> u64 {
-                        let mut sum = 0;
-                        for id in 0..calls {
-                            sum += pair[(id & 1) as usize].get(id).await.number();
-                        }
-                        sum
-                    }
-
-                    let (left, right) = pair(missing);
-                    Box::new(move |calls| block_on(drive([left, right], calls)))
+        pub(crate) fn in_value_task(missing: Option<u64>) -> Run {
+            #[value_task]
+            async fn drive(pair: [&'static dyn Split; 2], calls: u64) -> u64 {
+                let mut sum = 0;
+                for id in 0..calls {
+                    sum += pair[(id & 1) as usize].get(id).await.number();
                 }
-            };
-        }
+                sum
+            }
 
-        in_value_task!(value_task, Split);
-        in_value_task!(machine, Machine);
+            let (left, right) = pair(missing);
+            Box::new(move |calls| block_on(drive([left, right], calls)))
+        }
     };
 }
 pub(crate) use flavours;

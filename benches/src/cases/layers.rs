@@ -73,10 +73,10 @@ macro_rules! stacked {
 
 /// A loop that awaits call after call.
 macro_rules! awaited {
-    ($way:ident, $outer:expr, |$receiver:ident, $id:ident| $call:expr) => {
+    ($way:ident, $Trait:path, |$receiver:ident, $id:ident| $call:expr) => {
         fn $way() -> Run {
-            let outer = $outer;
-            Box::new(move |calls| {
+            #[inline(never)]
+            fn drive(outer: &dyn $Trait, calls: u64) -> u64 {
                 block_on(async {
                     let mut sum = 0;
                     for $id in 0..calls {
@@ -85,26 +85,10 @@ macro_rules! awaited {
                     }
                     sum
                 })
-            })
-        }
-    };
-}
-
-/// The same loop as a `#[value_task]` function.
-macro_rules! in_value_task {
-    ($way:ident, $Trait:path) => {
-        fn $way() -> Run {
-            #[value_task]
-            async fn drive(outer: &'static dyn $Trait, calls: u64) -> u64 {
-                let mut sum = 0;
-                for id in 0..calls {
-                    sum += black_box(outer).get(id).await;
-                }
-                sum
             }
 
             let outer = stacked!($Trait);
-            Box::new(move |calls| block_on(drive(outer, calls)))
+            Box::new(move |calls| drive(outer, calls))
         }
     };
 }
@@ -114,11 +98,11 @@ fn plain() -> Run {
     Box::new(move |calls| (0..calls).map(|id| black_box(outer).get(id)).sum())
 }
 
-awaited!(async_trait, stacked!(Boxed), |receiver, id| receiver.get(id).await);
-awaited!(stackfuture, stacked!(Stack), |receiver, id| receiver.get(id).await);
-in_value_task!(value_task_, Split);
-in_value_task!(machine, Machine);
-awaited!(dynify, stacked!(DynConstructed), |receiver, id| {
+awaited!(async_trait, Boxed, |receiver, id| receiver.get(id).await);
+awaited!(stackfuture, Stack, |receiver, id| receiver.get(id).await);
+awaited!(value_task_, Split, |receiver, id| receiver.get(id).await);
+awaited!(machine, Machine, |receiver, id| receiver.get(id).await);
+awaited!(dynify, DynConstructed, |receiver, id| {
     let mut stack = [MaybeUninit::<u8>::uninit(); 64];
     let mut heap = Vec::<MaybeUninit<u8>>::new();
     receiver.get(id).init2(&mut stack, &mut heap).await

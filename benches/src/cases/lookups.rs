@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use super::flavours::{Value, flavours};
-use crate::way::{ASYNC_TRAIT, Case, DYNIFY, Goal, IN_ASYNC_FN, MACHINE, PLAIN, Run, STACKFUTURE, VALUE_TASK, Way};
+use crate::way::{ASYNC_TRAIT, Case, DYNIFY, Goal, IN_VALUE_TASK, MACHINE, PLAIN, Run, STACKFUTURE, VALUE_TASK, Way};
 
 pub(super) mod numbers {
     //! The lookup of a `u64`.
@@ -45,14 +45,14 @@ impl Value for Found {
 
 /// The ways of one case, each over a table that misses one id in so many.
 macro_rules! ways {
-    ($values:ident, $missing:expr, value_task: $goals:expr, machine: $machine_goals:expr) => {
+    ($values:ident, $missing:expr, value_task: $goals:expr, nested: $nested_goals:expr, machine: $machine_goals:expr) => {
         vec![
             way(PLAIN, || $values::plain($missing), &[]),
             way(ASYNC_TRAIT, || $values::async_trait($missing), &[]),
             way(STACKFUTURE, || $values::stackfuture($missing), &[]),
             way(DYNIFY, || $values::dynify($missing), &[]),
             way(VALUE_TASK, || $values::value_task($missing), $goals),
-            way(IN_ASYNC_FN, || $values::in_async_fn($missing), &[]),
+            way(IN_VALUE_TASK, || $values::in_value_task($missing), $nested_goals),
             way(MACHINE, || $values::machine($missing), $machine_goals),
         ]
     };
@@ -80,14 +80,22 @@ pub(super) fn cases() -> Vec<Case> {
         Case {
             name: "ready u64",
             calls: 2_000_000,
-            ways: ways!(numbers, None, value_task: READY, machine: READY_MACHINE),
+            ways: ways!(numbers, None, value_task: READY, nested: &[], machine: READY_MACHINE),
         },
-        Case { name: "ready Result", calls: 2_000_000, ways: ways!(results, None, value_task: RESULT, machine: &[]) },
+        Case {
+            name: "ready Result",
+            calls: 2_000_000,
+            ways: ways!(results, None, value_task: RESULT, nested: RESULT, machine: &[]),
+        },
         Case {
             name: "suspended",
             calls: 500_000,
-            ways: ways!(numbers, Some(1), value_task: ONCE, machine: ONCE_MACHINE),
+            ways: ways!(numbers, Some(1), value_task: ONCE, nested: &[], machine: ONCE_MACHINE),
         },
-        Case { name: "95 % ready", calls: 1_000_000, ways: ways!(numbers, Some(20), value_task: MIX, machine: &[]) },
+        Case {
+            name: "95 % ready",
+            calls: 1_000_000,
+            ways: ways!(numbers, Some(20), value_task: MIX, nested: &[], machine: &[]),
+        },
     ]
 }
