@@ -51,12 +51,12 @@ pub(crate) struct Args {
     #[arg(long, value_enum, default_value_t = TraceFormat::Lines, requires = "keys")]
     pub(crate) trace_format: TraceFormat,
 
-    /// Lookups in a pass [default: 200000, or the whole trace]; a shorter trace is repeated
+    /// Lookups in a pass [default: 100000, or the whole trace]; a shorter trace is repeated
     #[arg(long, value_name = "N")]
     pub(crate) ops: Option<NonZeroUsize>,
 
     /// Keys of the generated stream
-    #[arg(long, value_name = "N", default_value = "100000", conflicts_with = "keys")]
+    #[arg(long, value_name = "N", default_value = "50000", conflicts_with = "keys")]
     pub(crate) items: NonZeroUsize,
 
     /// Threads that look up at the same time
@@ -64,7 +64,7 @@ pub(crate) struct Args {
     pub(crate) threads: NonZeroUsize,
 
     /// Timed rounds; each runs all three ways
-    #[arg(long, value_name = "N", default_value = "9")]
+    #[arg(long, value_name = "N", default_value = "7")]
     pub(crate) rounds: NonZeroUsize,
 
     /// Seed of the generated stream

@@ -34,7 +34,7 @@ pub(crate) struct Workload {
 pub(crate) struct Way {
     pub(crate) name: &'static str,
     pub(crate) ns_per_lookup: Spread,
-    /// None if the cache never held a key of the stream at the end of a pass.
+    /// None if the cache never held a key of the stream after the rounds.
     pub(crate) ns_per_hit: Option<Spread>,
     pub(crate) heap_per_lookup: PerLookup,
     pub(crate) heap_per_hit: Option<PerLookup>,
@@ -47,7 +47,6 @@ impl Way {
     pub(crate) fn new(name: &'static str, whole: &[Timed], hits: &[Timed], counted: &Counted) -> Self {
         let mut all = counted.hits;
         all += counted.misses;
-        let (lookups, misses) = whole.iter().fold((0, 0), |sum, run| (sum.0 + run.lookups, sum.1 + run.misses));
         Self {
             name,
             ns_per_lookup: Spread::of(whole).expect("a replay has a round, and a round has a lookup"),
@@ -55,7 +54,7 @@ impl Way {
             heap_per_lookup: PerLookup::of(&all).expect("a pass has a lookup"),
             heap_per_hit: PerLookup::of(&counted.hits),
             completed_synchronously: counted.completed as f64 / all.lookups as f64,
-            hit_ratio: 1.0 - misses as f64 / lookups as f64,
+            hit_ratio: counted.hits.lookups as f64 / all.lookups as f64,
         }
     }
 }

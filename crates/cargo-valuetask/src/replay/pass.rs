@@ -21,7 +21,6 @@ use crate::error::Error;
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Timed {
     pub(crate) lookups: u64,
-    pub(crate) misses: u64,
     pub(crate) time: Duration,
     pub(crate) checksum: Checksum,
 }
@@ -36,7 +35,6 @@ impl Timed {
 impl AddAssign for Timed {
     fn add_assign(&mut self, other: Self) {
         self.lookups += other.lookups;
-        self.misses += other.misses;
         self.time += other.time;
         self.checksum.join(other.checksum);
     }
@@ -109,7 +107,6 @@ async fn run<W: Way>(
 ) -> Result<Timed, Error> {
     let keys = workload.keys();
     let mut checksum = Checksum::default();
-    let misses = misses_of_this_thread();
     start.wait();
     let started = Instant::now();
     for stride in order.chunks(STRIDE) {
@@ -121,7 +118,7 @@ async fn run<W: Way>(
         }
     }
     let time = started.elapsed();
-    Ok(Timed { lookups: order.len() as u64, misses: misses_of_this_thread() - misses, time, checksum })
+    Ok(Timed { lookups: order.len() as u64, time, checksum })
 }
 
 /// Looks up a part of the stream, reading the thread's heap counters around every single lookup.

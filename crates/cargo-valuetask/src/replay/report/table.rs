@@ -2,9 +2,12 @@
 
 #![forbid(unsafe_code)]
 
-use comfy_table::{Cell, CellAlignment, Table, presets};
+use comfy_table::{Cell, CellAlignment, Table};
 
 use crate::replay::figures::{Figures, PerLookup, Spread, Way, Workload};
+
+/// A line above, below and under the header, and nothing else: see [`Table::load_preset`].
+const LINES: &str = "  ── ──      ──    ";
 
 /// Rows of the table: what, and how it reads for a way.
 pub(super) const ROWS: [(&str, fn(&Way) -> String); 9] = [
@@ -32,7 +35,7 @@ pub(super) fn introduction(workload: &Workload) -> String {
 
 pub(super) fn report(figures: &Figures) -> String {
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+    table.load_preset(LINES);
     let names = figures.ways.iter().zip(["a", "b", "c"]).map(|(way, letter)| right(format!("({letter}) {}", way.name)));
     table.set_header([Cell::new("")].into_iter().chain(names));
     for (what, read) in ROWS {

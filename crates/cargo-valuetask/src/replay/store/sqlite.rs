@@ -28,7 +28,7 @@ pub(crate) struct Sqlite {
 }
 
 impl Sqlite {
-    /// Opens the file, or makes it.
+    /// Opens the file, or makes it, with the table in it.
     pub(crate) async fn open(path: &Path) -> Result<Self, Error> {
         let place = format!("sqlite:{}", path.display());
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {

@@ -1,6 +1,6 @@
 //! Way (b): the method returns a shared task, futures' `Shared`.
 //!
-//! A hit is a `Shared` over a value that is already there, which takes one allocation; a miss is one over a boxed future.
+//! A hit is a `Shared` over a value that is already there, with no box in between; a miss is one over a boxed future.
 
 #![forbid(unsafe_code)]
 
