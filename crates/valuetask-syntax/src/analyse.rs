@@ -9,7 +9,7 @@ mod locals;
 mod mentions;
 mod reason;
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{Attribute, Block, Expr, Item, Macro, Signature, Stmt};
@@ -17,8 +17,9 @@ use syn::{Attribute, Block, Expr, Item, Macro, Signature, Stmt};
 pub(crate) use branches::{Arm, Branches};
 pub use reason::{Reason, Why};
 
-use crate::args::{Mode, Start};
+use crate::args::{Args, Mode, Start, take_inert};
 use crate::macros::may_await;
+use crate::parse;
 use classes::Classes;
 use mentions::Mentions;
 
@@ -48,6 +49,41 @@ pub struct Plan {
     pub awaits: Vec<usize>,
     /// How many statements of the body run at the call without a machine.
     pub runs_at_call: usize,
+}
+
+/// One async method with a body, and its plan.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    /// The name of the method.
+    pub name: String,
+    /// The line of its name.
+    pub line: usize,
+    /// What becomes of it.
+    pub plan: Plan,
+}
+
+/// The plans of the async methods of `item` under an attribute with `args`; `start` is what holds where they don't say.
+///
+/// # Errors
+///
+/// The first mistake in `args` or `item`, at its place.
+pub fn plans(args: TokenStream, item: TokenStream, start: Start) -> syn::Result<Vec<Planned>> {
+    let mode = Mode::new(start).with(syn::parse2::<Args>(args)?);
+    let mut item = syn::parse2::<parse::Item>(item)?;
+    let mut plans = Ok(Vec::new());
+    parse::methods(&mut item, |method, _| {
+        let parse::Method { attrs, sig, body } = method;
+        let own = take_inert(attrs, &mode);
+        let (Some(body), Some(_), Ok(all)) = (body, sig.asyncness, &mut plans) else { return };
+        match own {
+            Ok(mode) => {
+                let (name, line) = (sig.ident.to_string(), sig.ident.span().start().line);
+                all.push(Planned { name, line, plan: plan(sig, attrs, body, &mode).0 });
+            }
+            Err(error) => plans = Err(error),
+        }
+    });
+    plans
 }
 
 /// Where a body is cut in two.

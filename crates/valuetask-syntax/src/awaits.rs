@@ -9,7 +9,7 @@ use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ExprAwait, Item, Macro, Pat, Stmt, Type, parse_quote};
 
-use crate::macros::may_await;
+use crate::macros::{may_await, may_bind};
 
 /// Rewrites the awaits of `body` itself, and says whether there are any.
 pub(crate) fn wrap(body: &mut Block, krate: &TokenStream) -> bool {
@@ -159,8 +159,7 @@ fn has_let(condition: &Expr) -> bool {
 fn binds(stmt: &Stmt) -> bool {
     match stmt {
         Stmt::Local(local) => !local.init.as_ref().is_some_and(|init| matches!(&*init.expr, Expr::Lit(_))),
-        // An unknown macro may expand to a `let`.
-        Stmt::Macro(call) => may_await(&call.mac),
+        Stmt::Macro(call) => may_bind(&call.mac),
         Stmt::Item(_) | Stmt::Expr(..) => false,
     }
 }

@@ -49,12 +49,13 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
     }
     let mode = own.as_ref().unwrap_or(mode);
     let valid = validate(sig);
+    let has_body = body.is_some();
     let planned = body.as_ref().map(|body| analyse::plan(sig, attrs, body, mode));
-    let outline = signature::rewrite(sig, scope, mode, body.is_some());
+    let outline = signature::rewrite(sig, scope, mode, has_body);
     if let (Some(body), Some((plan, cut))) = (body, planned) {
         body::rewrite(body, plan.mechanism, cut, &outline, mode);
     }
-    attrs.push(quiet());
+    attrs.push(quiet(has_body));
     valid.and(own.map(drop))
 }
 
@@ -73,18 +74,23 @@ fn validate(sig: &mut Signature) -> syn::Result<()> {
 }
 
 /// Lints that speak of what the expansion looks like, not of what the user wrote.
-fn quiet() -> Attribute {
-    parse_quote! {
-        #[allow(
+fn quiet(has_body: bool) -> Attribute {
+    let body = has_body.then(|| {
+        quote! {
             clippy::async_yields_async,
             clippy::diverging_sub_expression,
             clippy::let_unit_value,
-            clippy::needless_arbitrary_self_type,
             clippy::no_effect_underscore_binding,
             clippy::shadow_same,
+            clippy::used_underscore_binding,
+        }
+    });
+    parse_quote! {
+        #[allow(
+            #body
+            clippy::needless_arbitrary_self_type,
             clippy::type_complexity,
-            clippy::type_repetition_in_bounds,
-            clippy::used_underscore_binding
+            clippy::type_repetition_in_bounds
         )]
     }
 }

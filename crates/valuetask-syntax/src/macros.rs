@@ -32,7 +32,6 @@ const PLAIN: &[&str] = &[
     "file",
     "format",
     "format_args",
-    "include",
     "include_bytes",
     "include_str",
     "info",
@@ -62,6 +61,11 @@ const PLAIN: &[&str] = &[
     "write",
     "writeln",
 ];
+
+/// Whether `mac`, as a statement, might bind a name: what isn't known, and tokio's `pin!`.
+pub(crate) fn may_bind(mac: &Macro) -> bool {
+    mac.path.segments.last().is_none_or(|last| last.ident == "pin" || !is_plain(&last.ident.to_string()))
+}
 
 /// Whether the expansion of `mac` might await something.
 pub(crate) fn may_await(mac: &Macro) -> bool {

@@ -55,8 +55,12 @@ pub fn fell_through<T>() -> core::future::Pending<T> {
     core::future::pending()
 }
 
-/// What a body without an await comes to when its poll is pending, and a split-off part when it carried nothing on.
+/// What code that awaits nothing, as far as the macro sees, comes to when it was suspended.
+///
+/// # Panics
+///
+/// Always.
 #[cold]
 pub fn unreached() -> ! {
-    unreachable!("code that awaits nothing was suspended")
+    panic!("a macro call hides an await under a name that is known for none: put `#[value_task(machine)]` on the method")
 }

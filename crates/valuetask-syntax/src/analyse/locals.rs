@@ -2,15 +2,20 @@
 
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Expr, Lit, Local, Pat, Stmt, Type, UnOp};
+use syn::{Expr, Lit, Pat, Stmt, Type, UnOp};
 
 use super::classes::{Class, Classes};
 use super::{Reason, Why};
+use crate::macros::may_bind;
 
 /// Adds what `stmt` binds to `classes`.
 pub(super) fn learn(stmt: &Stmt, classes: &mut Classes) -> Result<(), Reason> {
-    let Stmt::Local(local) = stmt else { return Ok(()) };
-    let refused = || Reason::at(Why::LocalPattern, local.span());
+    let refused = || Reason::at(Why::LocalPattern, stmt.span());
+    let local = match stmt {
+        Stmt::Local(local) => local,
+        Stmt::Macro(call) if may_bind(&call.mac) => return Err(refused()),
+        _ => return Ok(()),
+    };
     let (pat, ty) = match &local.pat {
         Pat::Type(pat) => (&*pat.pat, Some(&*pat.ty)),
         pat => (pat, None),
@@ -24,16 +29,12 @@ pub(super) fn learn(stmt: &Stmt, classes: &mut Classes) -> Result<(), Reason> {
         Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => {
             let mutable = pat.mutability.is_some();
             let class = class_of(ty, init, classes).filter(|class| *class == Class::Scalar || !mutable);
-            let class = class.ok_or_else(|| Reason::at(Why::LocalMayDrop(pat.ident.to_string()), local_span(local)))?;
+            let class = class.ok_or_else(|| Reason::at(Why::LocalMayDrop(pat.ident.to_string()), pat.span()))?;
             classes.add_local(&pat.ident, class, mutable);
             Ok(())
         }
         _ => Err(refused()),
     }
-}
-
-fn local_span(local: &Local) -> proc_macro2::Span {
-    local.pat.span()
 }
 
 /// The class of a local, if it is a copy that borrows from no local.

@@ -5,7 +5,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
-use syn::{Block, Expr, ExprBlock, ExprIf, ExprMatch, Stmt, parse_quote};
+use syn::{Block, Expr, ExprBlock, ExprIf, ExprMatch, Pat, Stmt, parse_quote};
 
 use super::body::{self, Parts};
 use crate::analyse::{Arm, Branches, Cut};
@@ -40,34 +40,24 @@ pub(super) fn early_exit(body: &mut Block, cut: Cut, outline: &Outline, mode: &M
         to.push(quote!(#mutable #name));
     }
     let outer: Vec<_> = (0..to.len()).map(|index| format_ident!("__carried{index}", span = span)).collect();
-    let carry = (!from.is_empty())
-        .then(|| quote_spanned!(span=> __carried = #krate::__private::core::option::Option::Some((#(#from,)*));));
-    let holder = carry
-        .is_some()
-        .then(|| quote_spanned!(span=> let mut __carried = #krate::__private::core::option::Option::None;));
-    let taken = carry.is_some().then(|| {
-        quote_spanned! {span=>
-            let #krate::__private::core::option::Option::Some((#(#outer,)*)) = __carried else {
-                #krate::__private::unreached()
-            };
-        }
-    });
     let carried = quote!(#(#[allow(unused_mut, unused_variables)] let #to = #outer;)*);
 
     body.stmts = rest;
     let machine = body::machine(body, outline, mode, &Parts { quiet_arguments: true, carried });
     let machine = body::task(&machine, mode);
     quote_spanned! {span=>
-        #holder
+        let mut __carried = #krate::__private::core::option::Option::None;
         if let #krate::__private::core::task::Poll::Ready(__ret) = #krate::__private::prefix(async {
             #hint
             #(#prefix)*
-            #carry
+            __carried = #krate::__private::core::option::Option::Some((#(#from,)*));
             #krate::__private::fell_through::<#value>().await
         }) {
             return #task::ready(__ret);
         }
-        #taken
+        let #krate::__private::core::option::Option::Some((#(#outer,)*)) = __carried else {
+            #krate::__private::unreached()
+        };
         #machine
     }
 }
@@ -75,8 +65,13 @@ pub(super) fn early_exit(body: &mut Block, cut: Cut, outline: &Outline, mode: &M
 /// A local that only the machine changes is `mut` for no reason that the compiler sees.
 fn quiet_locals(prefix: &mut [Stmt], cut: &Cut) {
     for stmt in prefix {
-        if let Stmt::Local(local) = stmt
-            && cut.carried.iter().any(|(_, mutable)| *mutable)
+        let Stmt::Local(local) = stmt else { continue };
+        let pat = match &local.pat {
+            Pat::Type(pat) => &*pat.pat,
+            pat => pat,
+        };
+        if let Pat::Ident(pat) = pat
+            && cut.carried.iter().any(|(name, mutable)| *mutable && *name == pat.ident)
         {
             local.attrs.push(parse_quote!(#[allow(unused_mut)]));
         }

@@ -1,0 +1,68 @@
+#[allow(
+    clippy::async_yields_async,
+    clippy::diverging_sub_expression,
+    clippy::let_unit_value,
+    clippy::no_effect_underscore_binding,
+    clippy::shadow_same,
+    clippy::used_underscore_binding,
+    clippy::needless_arbitrary_self_type,
+    clippy::type_complexity,
+    clippy::type_repetition_in_bounds
+)]
+fn get<'vt>(
+    cache: &'vt Cache,
+    key: &'vt str,
+    fallback: String,
+) -> ::valuetask::ValueTask<'vt, Result<u64, Error>> {
+    let mut __carried = ::valuetask::__private::core::option::Option::None;
+    if let ::valuetask::__private::core::task::Poll::Ready(__ret) = ::valuetask::__private::prefix(async {
+        if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+            Result<u64, Error>,
+        > {
+            #[allow(unreachable_code)] return __ret;
+        }
+        let shard = &cache.shards[shard_of(key)];
+        #[allow(unused_mut)]
+        let mut tries = 3;
+        if let Some(value) = shard.get(key) {
+            return Ok(*value);
+        }
+        check(&fallback)?;
+        __carried = ::valuetask::__private::core::option::Option::Some((shard, tries));
+        ::valuetask::__private::fell_through::<Result<u64, Error>>().await
+    }) {
+        return ::valuetask::ValueTask::ready(__ret);
+    }
+    let ::valuetask::__private::core::option::Option::Some((__carried0, __carried1)) = __carried
+    else { ::valuetask::__private::unreached() };
+    ::valuetask::__private::hot(async move {
+        #[allow(unused_imports)]
+        use ::valuetask::__private::Gated as _;
+        if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+            Result<u64, Error>,
+        > {
+            #[allow(unreachable_code)] return __ret;
+        }
+        #[allow(unused_mut, unused_variables)]
+        let cache = cache;
+        #[allow(unused_mut, unused_variables)]
+        let key = key;
+        #[allow(unused_mut, unused_variables)]
+        let fallback = fallback;
+        #[allow(unused_mut, unused_variables)]
+        let shard = __carried0;
+        #[allow(unused_mut, unused_variables)]
+        let mut tries = __carried1;
+        #[allow(unused_braces)]
+        let __ret: Result<u64, Error> = {
+            while tries > 0 {
+                tries -= 1;
+                ::valuetask::__private::Awaited(shard.fill(key))
+                    .__valuetask_await()
+                    .await?;
+            }
+            Ok(0)
+        };
+        #[allow(unreachable_code)] __ret
+    })
+}

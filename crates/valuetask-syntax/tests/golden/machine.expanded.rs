@@ -1,0 +1,86 @@
+impl Store {
+    #[inline]
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::used_underscore_binding,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    pub fn run<'vt>(
+        mut self: Box<Self>,
+        __arg1: (u32, u32),
+        c: u32,
+        __arg3: u32,
+    ) -> ::valuetask::__private::Holding<
+        'vt,
+        Result<u32, Error>,
+        (::valuetask::__private::Held<'vt, Self>,),
+    > {
+        ::valuetask::__private::hot(async move {
+            #[allow(unused_imports)]
+            use ::valuetask::__private::Gated as _;
+            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                Result<u32, Error>,
+            > {
+                #[allow(unreachable_code)] return __ret;
+            }
+            let _ = &self;
+            let __arg1 = __arg1;
+            let (a, mut b) = __arg1;
+            let mut c = c;
+            let __arg3 = __arg3;
+            let _ = __arg3;
+            #[allow(unused_braces)]
+            let __ret: Result<u32, Error> = {
+                let inner = async { never_wrapped().await };
+                b
+                    += ::valuetask::__private::Awaited(self.next(c))
+                        .__valuetask_await()
+                        .await?
+                        + ::valuetask::__private::Awaited(inner)
+                            .__valuetask_await()
+                            .await;
+                c += 1;
+                println!("{a}");
+                Ok(a + b + c)
+            };
+            #[allow(unreachable_code)] __ret
+        })
+    }
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::used_underscore_binding,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn hidden(&self) -> ::valuetask::ValueTask<'_, u32> {
+        ::valuetask::__private::hot(async move {
+            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                u32,
+            > {
+                #[allow(unreachable_code)] return __ret;
+            }
+            #[allow(unused_braces)]
+            let __ret: u32 = {
+                ::valuetask::__private::gate().await;
+                first!();
+                let shared = Shared::new();
+                if shared.is_closed() {
+                    second!(shared);
+                }
+                vec![self.load(). await].len() as u32
+            };
+            #[allow(unreachable_code)] __ret
+        })
+    }
+}

@@ -1,0 +1,64 @@
+impl Cache for Memory {
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::used_underscore_binding,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn get<'vt>(&'vt self, key: &'vt str) -> ::valuetask::ValueTask<'vt, Option<u64>> {
+        match ::valuetask::__private::prefix(async move {
+            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                Option<u64>,
+            > {
+                #[allow(unreachable_code)] return __ret;
+            }
+            let key = key;
+            #[allow(unused_braces)]
+            let __ret: Option<u64> = {
+                let shard = self.shard(key)?;
+                shard.get(key).copied()
+            };
+            #[allow(unreachable_code)] __ret
+        }) {
+            ::valuetask::__private::core::task::Poll::Ready(__ret) => {
+                ::valuetask::ValueTask::ready(__ret)
+            }
+            ::valuetask::__private::core::task::Poll::Pending => {
+                ::valuetask::__private::unreached()
+            }
+        }
+    }
+    #[instrument]
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::used_underscore_binding,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn traced<'vt>(
+        &'vt self,
+        key: &'vt str,
+    ) -> ::valuetask::ValueTask<'vt, Option<u64>> {
+        ::valuetask::__private::hot(async move {
+            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                Option<u64>,
+            > {
+                #[allow(unreachable_code)] return __ret;
+            }
+            let key = key;
+            #[allow(unused_braces)]
+            let __ret: Option<u64> = { self.map.get(key).copied() };
+            #[allow(unreachable_code)] __ret
+        })
+    }
+}

@@ -1,0 +1,162 @@
+pub trait Repo<K>: Sync {
+    /// Only `&self`: nothing is named.
+    #[allow(
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn len(&self) -> ::valuetask::ValueTask<'_, usize>;
+    #[allow(
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn get<'vt>(
+        &'vt self,
+        key: &'vt str,
+    ) -> ::valuetask::ValueTask<'vt, Option<Self::Value>>;
+    #[allow(
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn peek<'vt, 'vt0>(
+        &'vt0 self,
+        key: &'vt str,
+    ) -> ::valuetask::__private::Holding<
+        'vt,
+        Option<&'vt0 Self::Value>,
+        (::valuetask::__private::Held<'vt, &'vt0 ()>,),
+    >;
+    #[allow(
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn named<'vt, 'k>(
+        &'vt self,
+        key: &'k str,
+    ) -> ::valuetask::__private::Holding<
+        'vt,
+        &'k str,
+        (::valuetask::__private::Held<'vt, &'k ()>,),
+    >;
+    #[allow(
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn put<'vt>(
+        &'vt mut self,
+        key: K,
+        value: Self::Value,
+    ) -> ::valuetask::__private::Holding<
+        'vt,
+        (),
+        (
+            ::valuetask::__private::Held<'vt, K>,
+            ::valuetask::__private::Held<'vt, Self::Value>,
+        ),
+    >;
+    #[allow(
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn nested<'vt, 'vt1>(
+        &'vt self,
+        list: &'vt mut Vec<&str>,
+        one: Option<&'vt1 str>,
+    ) -> ::valuetask::__private::Holding<
+        'vt,
+        (),
+        (::valuetask::__private::Held<'vt, Option<&'vt1 str>>,),
+    >;
+    #[allow(
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn boxed<'vt>(self: Box<Self>) -> ::valuetask::ValueTask<'vt, usize>
+    where
+        Self: 'vt;
+    #[allow(
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn generic<'vt, T: Send>(
+        &'vt self,
+        value: T,
+        other: impl Send + 'vt,
+    ) -> ::valuetask::__private::Holding<
+        'vt,
+        T,
+        (::valuetask::__private::Held<'vt, T>,),
+    >;
+    #[allow(
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn made() -> ::valuetask::ValueTask<'static, u32>;
+    #[allow(
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn local<'vt>(&'vt self, key: &'vt str) -> ::valuetask::LocalValueTask<'vt, ()>;
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::used_underscore_binding,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn defaulted(&self) -> ::valuetask::ValueTask<'_, usize> {
+        ::valuetask::ValueTask::from_future(async move {
+            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                usize,
+            > {
+                #[allow(unreachable_code)] return __ret;
+            }
+            #[allow(unused_braces)]
+            let __ret: usize = { self.len().await };
+            #[allow(unreachable_code)] __ret
+        })
+    }
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::used_underscore_binding,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn consumed<'vt>(self) -> ::valuetask::ValueTask<'vt, usize>
+    where
+        Self: Sized,
+        Self: 'vt,
+        Self: ::valuetask::__private::core::marker::Send,
+    {
+        ::valuetask::ValueTask::from_future(async move {
+            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                usize,
+            > {
+                #[allow(unreachable_code)] return __ret;
+            }
+            let _ = &self;
+            #[allow(unused_braces)]
+            let __ret: usize = { self.len().await };
+            #[allow(unreachable_code)] __ret
+        })
+    }
+    fn plain(&self) -> usize;
+}

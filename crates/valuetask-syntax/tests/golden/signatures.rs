@@ -1,0 +1,27 @@
+//! One lifetime, no clause; what is held by value is said by the return type.
+
+#[value_task(lazy)]
+pub trait Repo<K>: Sync {
+    /// Only `&self`: nothing is named.
+    async fn len(&self) -> usize;
+    async fn get(&self, key: &str) -> Option<Self::Value>;
+    async fn peek(&self, key: &str) -> Option<&Self::Value>;
+    async fn named<'k>(&self, key: &'k str) -> &'k str;
+    async fn put(&mut self, key: K, value: Self::Value);
+    async fn nested(&self, list: &mut Vec<&str>, one: Option<&str>);
+    async fn boxed(self: Box<Self>) -> usize;
+    async fn generic<T: Send>(&self, value: T, other: impl Send) -> T;
+    async fn made() -> u32;
+    #[value_task(?Send)]
+    async fn local(&self, key: &str);
+    async fn defaulted(&self) -> usize {
+        self.len().await
+    }
+    async fn consumed(self) -> usize
+    where
+        Self: Sized,
+    {
+        self.len().await
+    }
+    fn plain(&self) -> usize;
+}
