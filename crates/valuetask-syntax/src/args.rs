@@ -1,7 +1,7 @@
 //! The arguments of the attribute: `lazy`, `hot`, `?Send`, `Send`, `crate = path`, `machine`.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Meta, Path, Token};
 
@@ -31,13 +31,13 @@ pub(crate) struct Mode {
     pub(crate) send: bool,
     /// Whether the statements before the first await may be split off.
     pub(crate) split: bool,
-    /// The path of the `valuetask` crate.
-    pub(crate) krate: TokenStream,
+    /// The path of the `valuetask` crate, if it isn't `::valuetask`.
+    krate: Option<Path>,
 }
 
 impl Mode {
     pub(crate) fn new(start: Start) -> Self {
-        Self { start, send: true, split: true, krate: quote!(::valuetask) }
+        Self { start, send: true, split: true, krate: None }
     }
 
     /// This mode with what `args` say in its place.
@@ -46,7 +46,15 @@ impl Mode {
             start: args.start.unwrap_or(self.start),
             send: args.send.unwrap_or(self.send),
             split: args.split.unwrap_or(self.split),
-            krate: args.krate.map_or_else(|| self.krate.clone(), |path| quote!(#path)),
+            krate: args.krate.or_else(|| self.krate.clone()),
+        }
+    }
+
+    /// The path of the `valuetask` crate, so that errors about what it names are shown at `span`.
+    pub(crate) fn krate(&self, span: Span) -> TokenStream {
+        match &self.krate {
+            Some(path) => quote_spanned!(span=> #path),
+            None => quote_spanned!(span=> ::valuetask),
         }
     }
 }

@@ -3,23 +3,24 @@
 //! A gate is an await of its own, so nothing may live across it that the user's code doesn't already hold across an await:
 //! it stands before the statement with the macro call, or, when a local lives there, before the one that made the first.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::Span;
 use quote::quote_spanned;
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ExprAwait, Item, Macro, Pat, Stmt, Type, parse_quote};
 
+use crate::args::Mode;
 use crate::macros::{may_await, may_bind};
 
 /// Rewrites the awaits of `body` itself, and says whether there are any.
-pub(crate) fn wrap(body: &mut Block, krate: &TokenStream) -> bool {
-    let mut wrap = Wrap { krate, lists: Vec::new(), bound: false, any: false };
+pub(crate) fn wrap(body: &mut Block, mode: &Mode) -> bool {
+    let mut wrap = Wrap { mode, lists: Vec::new(), bound: false, any: false };
     wrap.visit_block_mut(body);
     wrap.any
 }
 
-struct Wrap<'k> {
-    krate: &'k TokenStream,
+struct Wrap<'m> {
+    mode: &'m Mode,
     /// The statement lists around the place that is being visited, outermost first.
     lists: Vec<List>,
     /// Whether the next list is entered with something alive: a pattern's bindings, an iterator, a scrutinee's temporaries.
@@ -85,9 +86,9 @@ impl VisitMut for Wrap<'_> {
         self.bound = bound;
         list.gates.sort_unstable();
         list.gates.dedup();
-        let krate = self.krate;
         for at in list.gates.into_iter().rev() {
             let span = Span::mixed_site().located_at(block.stmts[at].span());
+            let krate = self.mode.krate(span);
             let gate =
                 syn::parse2(quote_spanned!(span=> #krate::__private::gate().await)).expect("the gate is an expression");
             block.stmts.insert(at, Stmt::Expr(gate, Some(parse_quote!(;))));
@@ -136,9 +137,9 @@ impl Wrap<'_> {
     /// `operand.await`, with the operand asked first.
     fn asked(&mut self, awaited: ExprAwait) -> Expr {
         self.any = true;
-        let krate = self.krate;
         let ExprAwait { attrs, base, dot_token, await_token } = awaited;
         let span = Span::mixed_site().located_at(await_token.span);
+        let krate = self.mode.krate(span);
         let base = quote_spanned!(span=> #krate::__private::Awaited(#base).__valuetask_await());
         let base = syn::parse2(base).expect("a method call on a constructor's value");
         Expr::Await(ExprAwait { attrs, base: Box::new(base), dot_token, await_token })

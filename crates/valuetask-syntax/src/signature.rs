@@ -84,9 +84,9 @@ pub(crate) fn located(span: Span) -> Span {
 
 fn task_type(lifetimes: &Lifetimes, value: &Type, mode: &Mode) -> Type {
     let Lifetimes { task, held, .. } = lifetimes;
-    let krate = &mode.krate;
     let span = located(value.span());
-    let held: Vec<_> = held.iter().map(|ty| quote!(#krate::__private::Held<#task, #ty>)).collect();
+    let krate = mode.krate(span);
+    let held: Vec<_> = held.iter().map(|ty| quote_spanned!(span=> #krate::__private::Held<#task, #ty>)).collect();
     let tokens = match (&*held, mode.send) {
         ([], true) => quote_spanned!(span=> #krate::ValueTask<#task, #value>),
         ([], false) => quote_spanned!(span=> #krate::LocalValueTask<#task, #value>),
@@ -100,7 +100,7 @@ fn task_type(lifetimes: &Lifetimes, value: &Type, mode: &Mode) -> Type {
 fn bound_self(sig: &mut Signature, scope: &Scope, mode: &Mode) {
     let Some(FnArg::Receiver(receiver)) = sig.inputs.first() else { return };
     let (send, sync) = needs(receiver);
-    let core = &mode.krate;
+    let core = mode.krate(located(receiver.self_token.span));
     if send && !scope.self_send {
         sig.generics.make_where_clause().predicates.push(parse_quote!(Self: #core::__private::core::marker::Send));
     }

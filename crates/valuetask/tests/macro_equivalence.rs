@@ -264,11 +264,7 @@ four_ways! {
 #[test]
 fn arguments_taken_apart_by_patterns_are_dropped_in_the_same_order() {
     for early in [true, false] {
-        agree!(patterns(
-            (Noisy("left"), Noisy("right")),
-            Cell { value: None, noisy: Noisy("cell") },
-            early
-        ));
+        agree!(patterns((Noisy("left"), Noisy("right")), Cell { value: None, noisy: Noisy("cell") }, early));
     }
 }
 
@@ -366,6 +362,7 @@ fn same<T: PartialEq + Debug>(all: [T; 3]) {
 
 #[test]
 fn a_receiver_taken_by_value_is_dropped_last_and_whole() {
+    #[allow(dead_code, reason = "held for its drop")]
     struct Pair(Noisy, Noisy);
 
     #[value_task]

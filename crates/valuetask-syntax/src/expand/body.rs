@@ -15,8 +15,9 @@ pub(super) fn rewrite(body: &mut Block, mechanism: Mechanism, cut: Option<Cut>, 
     let made = match cut {
         Some(cut) => split::early_exit(body, cut, outline, mode),
         None => {
+            let span = located(body.brace_token.span.join());
             let block = machine(body, outline, mode, &Parts::default());
-            if mechanism == Mechanism::Ready { ready(&block, mode) } else { task(&block, mode) }
+            if mechanism == Mechanism::Ready { ready(&block, mode, span) } else { task(&block, mode, span) }
         }
     };
     let made: Block = syn::parse2(quote!({ #made })).expect("the expansion is a block");
@@ -34,9 +35,9 @@ pub(super) struct Parts {
 
 /// The whole body as one `async move` block, with every argument in it.
 pub(super) fn machine(body: &mut Block, outline: &Outline, mode: &Mode, parts: &Parts) -> TokenStream {
-    let krate = &mode.krate;
-    let asks = mode.start == Start::Hot && awaits::wrap(body, krate);
+    let asks = mode.start == Start::Hot && awaits::wrap(body, mode);
     let span = located(body.brace_token.span.join());
+    let krate = mode.krate(span);
     let import = asks.then(|| {
         quote! {
             #[allow(unused_imports)]
@@ -64,7 +65,7 @@ pub(super) fn machine(body: &mut Block, outline: &Outline, mode: &Mode, parts: &
 
 /// Never run: it tells what `return` returns, so that it coerces as the tail does.
 pub(super) fn return_hint(outline: &Outline, mode: &Mode, span: Span) -> Option<TokenStream> {
-    let krate = &mode.krate;
+    let krate = mode.krate(span);
     outline.value.as_ref().filter(|_| !outline.unit).map(|value| {
         quote_spanned! {span=>
             if let #krate::__private::core::option::Option::Some(__ret)
@@ -78,25 +79,25 @@ pub(super) fn return_hint(outline: &Outline, mode: &Mode, span: Span) -> Option<
 }
 
 /// The type of task that a method returns.
-pub(super) fn task_path(mode: &Mode) -> TokenStream {
-    let krate = &mode.krate;
-    if mode.send { quote!(#krate::ValueTask) } else { quote!(#krate::LocalValueTask) }
+pub(super) fn task_path(mode: &Mode, span: Span) -> TokenStream {
+    let krate = mode.krate(span);
+    if mode.send { quote_spanned!(span=> #krate::ValueTask) } else { quote_spanned!(span=> #krate::LocalValueTask) }
 }
 
 /// The task that runs `block`. Whatever has to wrap the body as it is polled is put around `block` here.
-pub(super) fn task(block: &TokenStream, mode: &Mode) -> TokenStream {
-    let (krate, task) = (&mode.krate, task_path(mode));
+pub(super) fn task(block: &TokenStream, mode: &Mode, span: Span) -> TokenStream {
+    let (krate, task) = (mode.krate(span), task_path(mode, span));
     match (mode.start, mode.send) {
-        (Start::Hot, true) => quote!(#krate::__private::hot(#block)),
-        (Start::Hot, false) => quote!(#krate::__private::hot_local(#block)),
-        (Start::Lazy, _) => quote!(#task::from_future(#block)),
+        (Start::Hot, true) => quote_spanned!(span=> #krate::__private::hot(#block)),
+        (Start::Hot, false) => quote_spanned!(span=> #krate::__private::hot_local(#block)),
+        (Start::Lazy, _) => quote_spanned!(span=> #task::from_future(#block)),
     }
 }
 
 /// The task of a body that awaits nothing.
-fn ready(block: &TokenStream, mode: &Mode) -> TokenStream {
-    let (krate, task) = (&mode.krate, task_path(mode));
-    quote! {
+fn ready(block: &TokenStream, mode: &Mode, span: Span) -> TokenStream {
+    let (krate, task) = (mode.krate(span), task_path(mode, span));
+    quote_spanned! {span=>
         match #krate::__private::prefix(#block) {
             #krate::__private::core::task::Poll::Ready(__ret) => #task::ready(__ret),
             #krate::__private::core::task::Poll::Pending => #krate::__private::unreached(),

@@ -14,10 +14,9 @@ use crate::signature::{Outline, located};
 
 /// The statements of a method whose `body` is split at `cut`.
 pub(super) fn early_exit(body: &mut Block, cut: Cut, outline: &Outline, mode: &Mode) -> TokenStream {
-    let krate = &mode.krate;
-    let task = body::task_path(mode);
     let value = outline.value.as_ref().expect("a body with an opaque value isn't split");
     let span = located(body.brace_token.span.join());
+    let (krate, task) = (mode.krate(span), body::task_path(mode, span));
     let hint = body::return_hint(outline, mode, span);
     let mut rest = body.stmts.split_off(cut.at);
     let mut prefix = std::mem::take(&mut body.stmts);
@@ -44,7 +43,7 @@ pub(super) fn early_exit(body: &mut Block, cut: Cut, outline: &Outline, mode: &M
 
     body.stmts = rest;
     let machine = body::machine(body, outline, mode, &Parts { quiet_arguments: true, carried });
-    let machine = body::task(&machine, mode);
+    let machine = body::task(&machine, mode, span);
     quote_spanned! {span=>
         let mut __carried = #krate::__private::core::option::Option::None;
         if let #krate::__private::core::task::Poll::Ready(__ret) = #krate::__private::prefix(async {
