@@ -13,10 +13,13 @@
 //!
 //! A global allocator must not make value tasks itself: the pool allocates.
 
+#[cfg(feature = "std")]
 mod class;
 #[cfg(feature = "std")]
 mod local;
+#[cfg(feature = "std")]
 mod magazine;
+mod memory;
 #[cfg(feature = "std")]
 mod settings;
 #[cfg(feature = "std")]
@@ -25,16 +28,17 @@ mod stash;
 use core::alloc::Layout;
 use core::ptr::NonNull;
 
+#[cfg(feature = "std")]
 use class::Class;
 
 /// Memory for a machine of this layout; the layout must have a size.
 #[inline(always)]
 pub(crate) fn take(layout: Layout) -> NonNull<u8> {
-    match Class::of(layout) {
-        #[cfg(feature = "std")]
-        Some(class) => local::take(class),
-        _ => magazine::allocate(layout),
+    #[cfg(feature = "std")]
+    if let Some(class) = Class::of(layout) {
+        return local::take(class);
     }
+    memory::allocate(layout)
 }
 
 /// Takes memory back.
@@ -44,19 +48,17 @@ pub(crate) fn take(layout: Layout) -> NonNull<u8> {
 /// The memory belongs to the caller, holds nothing, and came from [`take`] with this very layout, on any thread.
 #[inline(always)]
 pub(crate) unsafe fn give(memory: NonNull<u8>, layout: Layout) {
-    match Class::of(layout) {
-        #[cfg(feature = "std")]
-        Some(class) => {
-            if cfg!(debug_assertions) {
-                // SAFETY: the caller gives up memory of `layout`.
-                unsafe { memory.write_bytes(POISON, layout.size()) };
-            }
-            // SAFETY: the same, and `take` chose the same class from the same layout.
-            unsafe { local::give(class, memory) }
+    #[cfg(feature = "std")]
+    if let Some(class) = Class::of(layout) {
+        if cfg!(debug_assertions) {
+            // SAFETY: the caller gives up memory of `layout`.
+            unsafe { memory.write_bytes(POISON, layout.size()) };
         }
-        // SAFETY: the same, and `take` asked the global allocator with the same layout.
-        _ => unsafe { magazine::free(memory, layout) },
+        // SAFETY: the same, and `take` chose the same class from the same layout.
+        return unsafe { local::give(class, memory) };
     }
+    // SAFETY: the same, and `take` asked the global allocator with the same layout.
+    unsafe { memory::free(memory, layout) }
 }
 
 /// What a returned slot is filled with under debug assertions.

@@ -17,7 +17,7 @@ const ALIGN: usize = 16;
 const _: () = assert!(LARGEST == 4096);
 
 /// Every layout has an allocation of its own.
-const NO_POOL: bool = cfg!(any(valuetask_no_pool, valuetask_loom, miri, not(feature = "std")));
+const NO_POOL: bool = cfg!(any(valuetask_no_pool, valuetask_loom, miri));
 
 /// One size class, by its index.
 #[derive(Clone, Copy)]

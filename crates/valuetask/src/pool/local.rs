@@ -16,8 +16,8 @@ use core::cell::Cell;
 use core::ptr::NonNull;
 
 use super::class::{CLASSES, Class};
-use super::magazine::{self, Magazine};
-use super::{settings, stash};
+use super::magazine::Magazine;
+use super::{memory, settings, stash};
 
 struct Shelf {
     loaded: Cell<Magazine>,
@@ -91,7 +91,7 @@ fn refill(shelf: &Shelf, class: Class) -> NonNull<u8> {
         }
         None => {
             settings::count_allocation();
-            magazine::allocate(class.layout())
+            memory::allocate(class.layout())
         }
     }
 }
@@ -106,7 +106,7 @@ fn refill(shelf: &Shelf, class: Class) -> NonNull<u8> {
 unsafe fn make_room(shelf: &Shelf, class: Class, slot: NonNull<u8>) {
     if !opened(shelf) {
         // SAFETY: the caller gives up the slot, and every slot of a class has its layout.
-        return unsafe { magazine::free(slot, class.layout()) };
+        return unsafe { memory::free(slot, class.layout()) };
     }
     let loaded = shelf.loaded.replace(Magazine::EMPTY);
     if loaded.depth() > 0 {

@@ -5,10 +5,10 @@
 //!
 //! The scheme of magazines that travel whole between threads is Bonwick and Adams, "Magazines and Vmem", USENIX 2001.
 
-use core::alloc::Layout;
 use core::ptr::{self, NonNull};
 
 use super::class::{Class, SMALLEST};
+use super::memory;
 
 /// What a free slot holds.
 ///
@@ -74,7 +74,7 @@ impl Magazine {
         let count = self.depth();
         while let Some((rest, slot)) = self.pop() {
             // SAFETY: the invariant of `Node`: nothing else refers to this slot, and it has this class's layout.
-            unsafe { free(slot, class.layout()) };
+            unsafe { memory::free(slot, class.layout()) };
             self = rest;
         }
         count
@@ -119,24 +119,4 @@ impl Rack {
         self.slots -= magazine.depth();
         Some(magazine)
     }
-}
-
-/// A slot straight from the global allocator.
-///
-/// Never returns null: a failed allocation goes to [`alloc::alloc::handle_alloc_error`].
-pub(super) fn allocate(layout: Layout) -> NonNull<u8> {
-    debug_assert!(layout.size() > 0, "a machine has a header");
-    // SAFETY: no layout here is empty: a class has at least `SMALLEST` bytes, a machine at least its header.
-    let memory = unsafe { alloc::alloc::alloc(layout) };
-    NonNull::new(memory).unwrap_or_else(|| alloc::alloc::handle_alloc_error(layout))
-}
-
-/// Gives memory back to the global allocator.
-///
-/// # Safety
-///
-/// The memory belongs to the caller, and came from [`allocate`] with this very layout.
-pub(super) unsafe fn free(memory: NonNull<u8>, layout: Layout) {
-    // SAFETY: the caller's promise.
-    unsafe { alloc::alloc::dealloc(memory.as_ptr(), layout) };
 }

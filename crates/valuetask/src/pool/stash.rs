@@ -76,7 +76,7 @@ mod models {
     use ::loom::sync::Arc;
     use ::loom::thread;
 
-    use super::super::magazine::allocate;
+    use super::super::memory::allocate;
     use super::*;
 
     /// A magazine of so many new slots of the smallest class.
