@@ -31,11 +31,15 @@ use core::ptr::NonNull;
 #[cfg(feature = "std")]
 use class::Class;
 
+/// Every machine has an allocation of its own.
+#[cfg(feature = "std")]
+const NO_POOL: bool = cfg!(any(valuetask_no_pool, valuetask_loom, miri));
+
 /// Memory for a machine of this layout; the layout must have a size.
 #[inline(always)]
 pub(crate) fn take(layout: Layout) -> NonNull<u8> {
     #[cfg(feature = "std")]
-    if let Some(class) = Class::of(layout) {
+    if !NO_POOL && let Some(class) = Class::of(layout) {
         return local::take(class);
     }
     memory::allocate(layout)
@@ -49,7 +53,7 @@ pub(crate) fn take(layout: Layout) -> NonNull<u8> {
 #[inline(always)]
 pub(crate) unsafe fn give(memory: NonNull<u8>, layout: Layout) {
     #[cfg(feature = "std")]
-    if let Some(class) = Class::of(layout) {
+    if !NO_POOL && let Some(class) = Class::of(layout) {
         if cfg!(debug_assertions) {
             // SAFETY: the caller gives up memory of `layout`.
             unsafe { memory.write_bytes(POISON, layout.size()) };

@@ -16,9 +16,6 @@ const ALIGN: usize = 16;
 
 const _: () = assert!(LARGEST == 4096);
 
-/// Every layout has an allocation of its own.
-const NO_POOL: bool = cfg!(any(valuetask_no_pool, valuetask_loom, miri));
-
 /// One size class, by its index.
 #[derive(Clone, Copy)]
 pub(crate) struct Class(usize);
@@ -26,7 +23,7 @@ pub(crate) struct Class(usize);
 impl Class {
     /// The class whose slots hold `layout` most tightly, or `None` if the pool takes no such layout.
     pub(crate) const fn of(layout: Layout) -> Option<Self> {
-        if NO_POOL || layout.size() > LARGEST || layout.align() > ALIGN {
+        if layout.size() > LARGEST || layout.align() > ALIGN {
             return None;
         }
         let size = if layout.size() < SMALLEST { SMALLEST } else { layout.size().next_power_of_two() };
