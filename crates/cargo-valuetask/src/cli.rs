@@ -4,6 +4,7 @@
 
 use std::ffi::OsString;
 
+use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 use crate::error::Error;
@@ -16,7 +17,7 @@ A failure is one line on standard error that begins with \"error:\".";
 /// What an async trait costs, measured on your own keys and store.
 #[derive(Debug, Parser)]
 #[command(name = "cargo valuetask", bin_name = "cargo valuetask", version, after_help = EXIT_CODES)]
-pub(crate) struct Cli {
+struct Cli {
     #[command(subcommand)]
     command: Command,
 }
@@ -26,19 +27,31 @@ enum Command {
     Replay(Box<replay::args::Args>),
 }
 
-impl Cli {
-    pub(crate) fn run(self) -> Result<(), Error> {
-        match self.command {
-            Command::Replay(args) => replay::run(&args),
+/// Does what the command line says.
+pub(crate) fn run(given: impl Iterator<Item = OsString>) -> Result<(), Error> {
+    match Cli::try_parse_from(arguments(given)) {
+        Ok(Cli { command: Command::Replay(args) }) => replay::run(&args),
+        Err(help) if !help.use_stderr() || help.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            help.exit()
         }
+        Err(error) => Err(one_line(&error)),
     }
 }
 
 /// Cargo runs `cargo-valuetask valuetask …`: leaves that first word out.
-pub(crate) fn arguments(given: impl Iterator<Item = OsString>) -> Vec<OsString> {
+fn arguments(given: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut arguments: Vec<_> = given.collect();
     if arguments.get(1).is_some_and(|word| word == "valuetask") {
         arguments.remove(1);
     }
     arguments
+}
+
+/// What clap has to say, without the usage it adds below.
+fn one_line(error: &clap::Error) -> Error {
+    let text = error.to_string();
+    let text = text.strip_prefix("error: ").unwrap_or(&text);
+    let what = text.split("\n\nUsage:").next().unwrap_or(text);
+    let what = what.split("\n\nFor more information").next().unwrap_or(what);
+    Error::usage(what, "see --help")
 }

@@ -40,7 +40,7 @@ pub(crate) struct Args {
     pub(crate) remove: bool,
 
     /// Most values the cache holds [default: a quarter of the keys]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
     pub(crate) capacity: Option<NonZeroUsize>,
 
     /// A trace to replay, plain or gzip; - for standard input [default: a generated stream]
@@ -51,20 +51,20 @@ pub(crate) struct Args {
     #[arg(long, value_enum, default_value_t = TraceFormat::Lines, requires = "keys")]
     pub(crate) trace_format: TraceFormat,
 
-    /// Lookups in a pass [default: 100000, or the whole trace]; a shorter trace is repeated
-    #[arg(long, value_name = "N")]
+    /// Lookups in a pass [default: 80000, or the whole trace]; a shorter trace is repeated
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
     pub(crate) ops: Option<NonZeroUsize>,
 
     /// Keys of the generated stream
-    #[arg(long, value_name = "N", default_value = "50000", conflicts_with = "keys")]
+    #[arg(long, value_name = "N", value_parser = at_least_one, default_value = "40000", conflicts_with = "keys")]
     pub(crate) items: NonZeroUsize,
 
     /// Threads that look up at the same time
-    #[arg(long, value_name = "N", default_value = "1")]
+    #[arg(long, value_name = "N", value_parser = at_least_one, default_value = "1")]
     pub(crate) threads: NonZeroUsize,
 
     /// Timed rounds; each runs all three ways
-    #[arg(long, value_name = "N", default_value = "7")]
+    #[arg(long, value_name = "N", value_parser = at_least_one, default_value = "7")]
     pub(crate) rounds: NonZeroUsize,
 
     /// Seed of the generated stream
@@ -87,4 +87,8 @@ pub(crate) enum TraceFormat {
     Lines,
     /// "start length …" a line, as in ARC's traces: the keys start, start + 1, and so on
     Arc,
+}
+
+fn at_least_one(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse().map_err(|_| "give a whole number, at least 1".to_owned())
 }

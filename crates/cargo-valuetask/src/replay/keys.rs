@@ -12,7 +12,7 @@ use super::args::Args;
 use crate::error::Error;
 
 /// Lookups in a pass over a generated stream.
-const GENERATED_OPS: usize = 100_000;
+const GENERATED_OPS: usize = 80_000;
 /// Longest key, in bytes: well within what each of the stores takes as a key.
 const LONGEST_KEY: usize = 1024;
 

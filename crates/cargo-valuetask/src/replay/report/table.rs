@@ -9,14 +9,17 @@ use crate::replay::figures::{Figures, PerLookup, Spread, Way, Workload};
 /// A line above, below and under the header, and nothing else: see [`Table::load_preset`].
 const LINES: &str = "  ── ──      ──    ";
 
-/// Rows of the table: what, and how it reads for a way.
-pub(super) const ROWS: [(&str, fn(&Way) -> String); 9] = [
+/// A row of the table: what it shows, and how that reads for a way.
+pub(super) type Row = (&'static str, fn(&Way) -> String);
+
+/// The rows, from top to bottom.
+pub(super) const ROWS: [Row; 9] = [
     ("ns a hit, median", |way| median(way.ns_per_hit)),
     ("    lowest to highest", |way| range(way.ns_per_hit)),
     ("ns a lookup, median", |way| median(Some(way.ns_per_lookup))),
     ("    lowest to highest", |way| range(Some(way.ns_per_lookup))),
-    ("heap a hit", |way| heap(way.heap_per_hit)),
-    ("heap a lookup", |way| heap(Some(way.heap_per_lookup))),
+    ("allocations a hit (bytes)", |way| heap(way.heap_per_hit)),
+    ("allocations a lookup (bytes)", |way| heap(Some(way.heap_per_lookup))),
     ("completed synchronously", |way| percent(way.completed_synchronously)),
     ("hit ratio", |way| percent(way.hit_ratio)),
     ("values checked", |_| "all equal".to_owned()),
@@ -26,7 +29,7 @@ pub(super) fn introduction(workload: &Workload) -> String {
     let Workload { keys, distinct, lookups, store, capacity, threads, rounds, .. } = workload;
     format!(
         "Replaying {} lookups of {} keys ({keys})\nthrough a cache of {} in front of {store}\n\
-         {rounds} rounds of three ways, threads: {threads}\n\n",
+         rounds: {rounds}, threads: {threads}\n\n",
         grouped(*lookups as u64),
         grouped(*distinct as u64),
         grouped(*capacity as u64),
@@ -58,7 +61,7 @@ fn range(spread: Option<Spread>) -> String {
 }
 
 fn heap(heap: Option<PerLookup>) -> String {
-    heap.map_or_else(|| "–".to_owned(), |heap| format!("{:.3} ({:.1} B)", heap.allocations, heap.bytes))
+    heap.map_or_else(|| "–".to_owned(), |heap| format!("{:.3} ({:.1})", heap.allocations, heap.bytes))
 }
 
 fn percent(share: f64) -> String {
@@ -70,7 +73,7 @@ pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() * 4 / 3);
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -1,28 +1,30 @@
-//! Way (c): the method returns a `ValueTask`.
+//! Way (c): the method returns a `ValueTask`, through this project's attribute.
 
 #![forbid(unsafe_code)]
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use valuetask::ValueTask;
+use valuetask::{ValueTask, value_task};
 
 use super::{Found, Way};
 use crate::replay::cache::ReadThrough;
 use crate::replay::store::Store;
 
+#[value_task]
 trait Lookup: Send + Sync {
-    fn get<'a>(&'a self, key: &'a str) -> ValueTask<'a, Found>;
+    async fn get(&self, key: &str) -> Found;
 
     fn holds(&self, key: &str) -> bool;
 }
 
+#[value_task]
 impl<S: Store> Lookup for ReadThrough<S> {
-    fn get<'a>(&'a self, key: &'a str) -> ValueTask<'a, Found> {
+    async fn get(&self, key: &str) -> Found {
         if let Some(value) = self.cached(key) {
-            return ValueTask::ready(Ok(value));
+            return Ok(value);
         }
-        ValueTask::from_future(self.load(key))
+        self.load(key).await
     }
 
     fn holds(&self, key: &str) -> bool {
