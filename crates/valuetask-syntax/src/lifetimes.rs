@@ -6,7 +6,7 @@
 mod survey;
 mod walk;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::{FnArg, GenericParam, Lifetime, LifetimeParam, ReceiverKind, ReturnType, Signature, Type, parse_quote};
 
@@ -60,6 +60,7 @@ pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetimes {
     }
 
     let mut fresh = declared.len();
+    let mut conditional = Vec::new();
     for arg in &mut sig.inputs {
         match arg {
             FnArg::Receiver(arg) => {
@@ -90,7 +91,12 @@ pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetimes {
                     Place::Beneath => {}
                 });
                 bound_impl_traits(&mut arg.ty, &task);
-                held.extend(survey::held_by(&arg.ty, &task, scope, &survey));
+                let holds = survey::held_by(&arg.ty, &task, scope, &survey);
+                if arg.attrs.iter().any(|attr| attr.path().is_ident("cfg")) {
+                    conditional.extend(holds);
+                } else {
+                    held.extend(holds);
+                }
             }
         }
     }
@@ -102,6 +108,12 @@ pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetimes {
             }
         });
     }
+    for param in sig.generics.type_params_mut() {
+        if conditional.iter().any(|ty| mentions(ty, &param.ident)) {
+            param.colon_token.get_or_insert_default();
+            param.bounds.push(parse_quote!(#task));
+        }
+    }
     declare(sig, declared);
 
     let by_value_self = survey.self_by_value;
@@ -110,6 +122,15 @@ pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetimes {
         held.push(quote!(Self));
     }
     Lifetimes { task, held, self_clause }
+}
+
+/// Whether a type, in an argument that may be configured away, speaks of a type parameter that then may be, too.
+fn mentions(ty: &TokenStream, param: &Ident) -> bool {
+    ty.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == *param,
+        TokenTree::Group(group) => mentions(&group.stream(), param),
+        _ => false,
+    })
 }
 
 fn lifetime(name: &str) -> Lifetime {

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
+use syn::visit::{self, Visit};
 use syn::{
     Attribute, FnArg, Pat, Receiver, ReceiverKind, ReturnType, Signature, Type, parse_quote, parse_quote_spanned,
 };
@@ -40,7 +41,10 @@ impl Argument {
         let quiet = quiet.then(|| quote!(#[allow(unused_mut, unused_variables)]));
         let whole = match inner {
             Pat::Ident(ident) if ident.ident == *outer => None,
-            _ => Some(quote!(#(#cfg)* let #outer = #outer;)),
+            _ => {
+                let mutable = binds_ref_mut(inner).then(|| quote!(mut));
+                Some(quote!(#(#cfg)* let #mutable #outer = #outer;))
+            }
         };
         quote!(#whole #(#cfg)* #quiet let #inner = #outer;)
     }
@@ -71,7 +75,7 @@ pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, has_body:
         FnArg::Typed(_) => None,
     });
     let owns_self = receiver.is_some_and(|receiver| !matches!(receiver.kind, ReceiverKind::Reference(..)));
-    let arguments = if has_body { name_arguments(sig) } else { Vec::new() };
+    let arguments = name_arguments(sig, has_body);
     let unit = matches!(&value, Type::Tuple(tuple) if tuple.elems.is_empty());
     let nameable = !mentions_impl(&value) && !matches!(value, Type::Never(_));
     Outline { value: nameable.then_some(value), unit, owns_self, arguments }
@@ -141,10 +145,15 @@ fn needs_of(ty: &Type) -> (bool, bool) {
 }
 
 /// Gives every argument of the outer function a plain name.
-fn name_arguments(sig: &mut Signature) -> Vec<Argument> {
+///
+/// References keep their patterns, and the body captures what it uses of them: nothing of them is dropped.
+fn name_arguments(sig: &mut Signature, has_body: bool) -> Vec<Argument> {
     let mut arguments = Vec::new();
     for (index, arg) in sig.inputs.iter_mut().enumerate() {
         let FnArg::Typed(arg) = arg else { continue };
+        if has_body && matches!(*arg.ty, Type::Reference(_)) {
+            continue;
+        }
         let cfg = arg.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).cloned().collect();
         let outer = match &*arg.pat {
             Pat::Ident(ident) if ident.by_ref.is_none() && ident.subpat.is_none() => ident.ident.clone(),
@@ -156,8 +165,21 @@ fn name_arguments(sig: &mut Signature) -> Vec<Argument> {
     arguments
 }
 
+/// Whether a pattern borrows exclusively from what it takes apart.
+fn binds_ref_mut(pat: &Pat) -> bool {
+    struct RefMut(bool);
+    impl Visit<'_> for RefMut {
+        fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
+            self.0 |= pat.by_ref.is_some() && pat.mutability.is_some();
+            visit::visit_pat_ident(self, pat);
+        }
+    }
+    let mut found = RefMut(false);
+    found.visit_pat(pat);
+    found.0
+}
+
 fn mentions_impl(ty: &Type) -> bool {
-    use syn::visit::Visit;
     struct Impl(bool);
     impl Visit<'_> for Impl {
         fn visit_type_impl_trait(&mut self, _: &syn::TypeImplTrait) {

@@ -44,10 +44,6 @@ fn get<'vt>(
             #[allow(unreachable_code)] return __ret;
         }
         #[allow(unused_mut, unused_variables)]
-        let cache = cache;
-        #[allow(unused_mut, unused_variables)]
-        let key = key;
-        #[allow(unused_mut, unused_variables)]
         let fallback = fallback;
         #[allow(unused_mut, unused_variables)]
         let shard = __carried0;

@@ -17,7 +17,6 @@ impl Cache for Memory {
             > {
                 #[allow(unreachable_code)] return __ret;
             }
-            let key = key;
             #[allow(unused_braces)]
             let __ret: Option<u64> = {
                 let shard = self.shard(key)?;
@@ -55,7 +54,6 @@ impl Cache for Memory {
             > {
                 #[allow(unreachable_code)] return __ret;
             }
-            let key = key;
             #[allow(unused_braces)]
             let __ret: Option<u64> = { self.map.get(key).copied() };
             #[allow(unreachable_code)] __ret

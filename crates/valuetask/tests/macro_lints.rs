@@ -1,0 +1,109 @@
+//! No expansion brings a warning into a crate that denies them all.
+#![forbid(unsafe_code)]
+#![deny(warnings, clippy::pedantic, clippy::nursery, elided_lifetimes_in_paths, single_use_lifetimes)]
+
+use std::fmt::Display;
+
+use pollster::block_on;
+use valuetask::{async_trait, value_task};
+
+struct Shard {
+    values: Vec<u32>,
+    closed: bool,
+}
+
+struct Store {
+    shards: Vec<Shard>,
+    last: Option<u32>,
+}
+
+impl Store {
+    fn checked(&self, at: usize) -> Result<(), String> {
+        if at < self.shards.len() { Ok(()) } else { Err(format!("no shard {at}")) }
+    }
+}
+
+#[value_task]
+trait Lookup: Sync {
+    async fn ready(&self, at: usize) -> Option<u32>;
+    async fn early(&self, at: usize, name: &str, owned: String) -> Result<u32, String>;
+    async fn branching(&self, way: bool) -> u32;
+    async fn matching(&self, unused_here: usize) -> u32;
+    async fn unit(&mut self, force: bool);
+    async fn machine(self: Box<Self>, list: Vec<u32>) -> usize;
+    async fn boxed(&self, value: Box<dyn Display + Send>) -> String;
+    async fn defaulted(&self, at: usize) -> u32 {
+        self.ready(at).await.unwrap_or_default()
+    }
+}
+
+#[value_task]
+impl Lookup for Store {
+    async fn ready(&self, at: usize) -> Option<u32> {
+        self.shards.get(at)?.values.first().copied()
+    }
+
+    async fn early(&self, at: usize, name: &str, owned: String) -> Result<u32, String> {
+        let shard = &self.shards[at];
+        let mut found = 0;
+        self.checked(at)?;
+        if shard.closed {
+            return Err(format!("{name} is closed"));
+        }
+        for value in &shard.values {
+            found += self.branching(*value > 1).await;
+        }
+        Ok(found + u32::try_from(owned.len()).map_err(|error| error.to_string())?)
+    }
+
+    async fn branching(&self, way: bool) -> u32 {
+        if way { 1 } else { self.matching(0).await }
+    }
+
+    async fn matching(&self, _unused_here: usize) -> u32 {
+        match self.last {
+            Some(last) => last,
+            None => self.ready(0).await.unwrap_or(7),
+        }
+    }
+
+    async fn unit(&mut self, force: bool) {
+        if force {
+            self.last = self.ready(0).await;
+        }
+    }
+
+    async fn machine(mut self: Box<Self>, mut list: Vec<u32>) -> usize {
+        list.extend(self.ready(0).await);
+        self.last = None;
+        list.len()
+    }
+
+    async fn boxed(&self, value: Box<dyn Display + Send>) -> String {
+        format!("{value}{}", self.matching(0).await)
+    }
+}
+
+#[async_trait]
+trait Lazy {
+    async fn one_line(&self) -> usize;
+}
+
+#[async_trait]
+impl Lazy for Store {
+    #[rustfmt::skip]
+    async fn one_line(&self) -> usize { self.shards.len() }
+}
+
+#[test]
+fn every_mechanism_is_quiet_under_denied_warnings() {
+    let mut store = Store { shards: vec![Shard { values: vec![3, 0], closed: false }], last: None };
+    assert_eq!(block_on(store.ready(0)), Some(3));
+    assert_eq!(block_on(store.early(0, "store", "ab".into())), Ok(1 + 3 + 2));
+    assert_eq!(block_on(store.defaulted(9)), 0);
+    assert_eq!(block_on(store.boxed(Box::new("x"))), "x3");
+    block_on(store.unit(true));
+    assert_eq!(store.last, Some(3));
+    assert_eq!(block_on(store.one_line()), 1);
+    assert_eq!(block_on(Box::new(store).machine(vec![1])), 2);
+}
