@@ -14,7 +14,7 @@ use core::alloc::Layout;
 use core::fmt;
 use core::future::Future;
 use core::marker::PhantomData;
-use core::mem::ManuallyDrop;
+use core::mem::{self, ManuallyDrop};
 use core::pin::Pin;
 use core::ptr::{self, NonNull};
 use core::task::{Context, Poll};
@@ -55,7 +55,7 @@ impl<F: Future> Slot<F> {
         match Owned::<F>(slot.cast()).poll(cx) {
             Ok(value) => Poll::Ready(value),
             Err(owned) => {
-                owned.into_header();
+                mem::forget(owned);
                 Poll::Pending
             }
         }
@@ -70,27 +70,32 @@ impl<F: Future> Slot<F> {
 
 /// A live slot whose type is still known.
 ///
-/// Invariant: the pointer is to a live `Slot<F>` in memory from [`pool::take`], pinned there, and nobody else uses it.
+/// Invariant: the pointer is to memory from [`pool::take`] for a `Slot<F>`, with a live future pinned in it, and nobody else
+/// uses it. Its header need not be written yet.
 struct Owned<F: Future>(NonNull<Slot<F>>);
 
 impl<F: Future> Owned<F> {
     /// Puts the future into a slot. Inlined with the call that makes the future, it is built in place.
     #[inline(always)]
     fn new(future: F) -> Self {
-        let slot = pool::take(Slot::<F>::LAYOUT).cast::<Slot<F>>();
+        let owned = Self(pool::take(Slot::<F>::LAYOUT).cast());
         // SAFETY: `take` gave memory of a `Slot<F>`'s layout, which is ours alone.
-        unsafe { slot.write(Slot { header: Header { vtable: &Slot::<F>::VTABLE }, future }) };
-        Self(slot)
+        unsafe { owned.future().write(future) };
+        owned
     }
 
+    /// Writes the header, which a future that is ready at once can do without, and gives the slot up to it.
     #[inline(always)]
     fn into_header(self) -> NonNull<Header<F::Output>> {
-        ManuallyDrop::new(self).0.cast()
+        let header = ManuallyDrop::new(self).0.cast::<Header<F::Output>>();
+        // SAFETY: the slot is ours by the invariant of `Owned`, and begins with its header.
+        unsafe { header.write(Header { vtable: &Slot::<F>::VTABLE }) };
+        header
     }
 
     #[inline(always)]
     fn future(&self) -> *mut F {
-        // SAFETY: in bounds of the live slot, by the invariant of `Owned`.
+        // SAFETY: in bounds of the slot's memory, by the invariant of `Owned`.
         unsafe { &raw mut (*self.0.as_ptr()).future }
     }
 
