@@ -1,16 +1,128 @@
-//! The attribute macros of `valuetask`.
+//! The attribute macros of `valuetask`, which exports them: documentation and token conversion.
+//!
+//! What they do is in `valuetask-syntax`, as plain functions.
 #![forbid(unsafe_code)]
 
 use proc_macro::TokenStream;
 use valuetask_syntax::Start;
 
-/// Async methods that return a [`ValueTask`](https://docs.rs/valuetask): in traits, impls and free functions.
+/// Makes async methods return a `ValueTask`: in traits, which stay dyn-compatible, in impls, and as free functions.
+///
+/// ```
+/// use valuetask::value_task;
+///
+/// #[value_task]
+/// trait Store {
+///     async fn get(&self, key: &str) -> Option<u64>;
+/// }
+///
+/// struct Constant(u64);
+///
+/// #[value_task]
+/// impl Store for Constant {
+///     async fn get(&self, key: &str) -> Option<u64> {
+///         (!key.is_empty()).then_some(self.0)
+///     }
+/// }
+///
+/// let store: Box<dyn Store> = Box::new(Constant(7));
+/// assert_eq!(store.get("a").try_result().ok(), Some(Some(7)));
+/// ```
+///
+/// The attribute stands on the trait and on each impl. An impl may also be written without it, as functions that return
+/// `ValueTask`; methods that aren't async pass through untouched.
+///
+/// # The signature
+///
+/// All elided references share one lifetime, that of the task:
+///
+/// ```text
+/// async fn len(&self) -> usize                          fn len(&self) -> ValueTask<'_, usize>
+/// async fn get(&self, key: &str) -> Option<u64>         fn get<'vt>(&'vt self, key: &'vt str) -> ValueTask<'vt, Option<u64>>
+/// ```
+///
+/// A lifetime that the output names stays its own, so that the other arguments may end before the result does. What is taken by
+/// value and may borrow (a type parameter, `Self::Key`, `Foo<'_>`) is said by the return type, without a where-clause. The
+/// exception is a receiver taken by value in a trait (`self`, `Box<Self>`, `Arc<Self>`), which needs `where Self: 'vt`.
+///
+/// # The body
+///
+/// A call runs the method's own code up to the first await that can't be answered at once. An await of a `ValueTask` that is
+/// complete is answered; no other future is polled before the task is, so none ever sees a waker that isn't its caller's. If
+/// the body ends before that, the task has its value, and neither future nor allocation was made to last.
+///
+/// Values, the order in which things are dropped, and what borrows from what are those of a plain `async fn`.
+///
+/// A macro call whose name doesn't tell that it awaits nothing (those of std, log, tracing, anyhow and serde_json do) ends the
+/// part that runs at the call.
+///
+/// # Arguments
+///
+/// Separated by commas; on a method inside an attributed item, `#[value_task(..)]` overrides those of the item.
+///
+/// | argument | |
+/// |---|---|
+/// | `lazy` | nothing runs before the first poll, as with a plain `async fn` |
+/// | `hot` | the first part runs at the call (this is how `value_task` starts; [`macro@async_trait`] is lazy) |
+/// | `?Send` | the method returns a `LocalValueTask`, whose future needn't be `Send` |
+/// | `Send` | it returns a `ValueTask`: what holds without an argument |
+/// | `crate = path` | where `valuetask` is, for crates that re-export it |
+/// | `machine` | the whole body is one state machine, also where its first part could be plain code: to measure and to test |
+///
+/// # What a hot start changes for a caller
+///
+/// `lazy` on the trait, the impl or the method turns it off.
+///
+/// | what a caller does | lazy | hot |
+/// |---|---|---|
+/// | sets a task-local or a tracing span around the call's future | it is there from the start | not in the first part, which has run by then |
+/// | calls outside a runtime, and awaits inside one | works | a first part that needs the runtime panics at the call |
+/// | puts a timeout around the call | covers all of it | covers what is left after the first part |
+/// | drops the task unpolled | nothing happened | the first part's effects happened |
+/// | loses a `select!` with it | its body may not have run | its first part ran |
+/// | calls what panics | the panic comes when it is polled | the panic comes out of the call expression |
+/// | holds a lock guard in the call expression | it is dropped before the body runs | it is held while the first part runs |
+/// | spawns the task | all of it runs on the worker | the first part runs on the thread that spawns |
+/// | makes many tasks and joins them | first parts run when the join is polled | first parts run one after another, as the tasks are made |
+///
+/// A yield, a cooperative budget, or a reactor is never disturbed, as no foreign future is polled by the call.
+///
+/// # Limits
+///
+/// A `ValueTask<T>` is `Send` if `T` is: a generic method whose result isn't known to be `Send` can't be awaited in one whose task
+/// has to be. The task of a default body needs `Self: Sync` (or `Send`, for `&mut self` and by-value receivers), which the
+/// macro adds to that method unless the trait has it as a supertrait.
 #[proc_macro_attribute]
 pub fn value_task(args: TokenStream, item: TokenStream) -> TokenStream {
     valuetask_syntax::expand(args.into(), item.into(), Start::Hot).into()
 }
 
-/// [`macro@value_task`], lazy unless it says `hot`.
+/// [`macro@value_task`] that is lazy unless it says `hot`: changing only the import keeps what code means.
+///
+/// ```
+/// use valuetask::async_trait;
+///
+/// #[async_trait]
+/// trait Store {
+///     async fn get(&self) -> u64;
+///     #[async_trait(hot)]
+///     async fn len(&self) -> usize;
+/// }
+///
+/// #[async_trait]
+/// impl Store for Vec<u64> {
+///     async fn get(&self) -> u64 {
+///         self[0]
+///     }
+///     #[async_trait(hot)]
+///     async fn len(&self) -> usize {
+///         Vec::len(self)
+///     }
+/// }
+///
+/// assert!(!Store::get(&vec![7]).is_completed());
+/// assert!(Store::len(&vec![7]).is_completed());
+/// ```
 #[proc_macro_attribute]
 pub fn async_trait(args: TokenStream, item: TokenStream) -> TokenStream {
     valuetask_syntax::expand(args.into(), item.into(), Start::Lazy).into()
