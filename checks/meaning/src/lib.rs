@@ -20,8 +20,8 @@ pub type Outcome = Result<u32, Fault>;
 /// A body, and its outcome by every way.
 #[derive(Debug)]
 pub struct Body {
-    /// As it was generated.
-    pub text: &'static str,
+    /// As a method, as it was generated.
+    pub method: &'static str,
     /// Runs it in so many worlds, one a way, and names each.
     pub ways: fn(scenario: u64) -> [(&'static str, Outcome, Vec<String>); 5],
 }

@@ -1,6 +1,8 @@
 //! Whatever a body is, split, hot machine, lazy and plain `async fn` give the same value, effects and drop order.
 
 use meaning::BODIES;
+use valuetask_syntax::Start;
+use valuetask_syntax::analyse::{Mechanism, plans};
 
 /// What is true, fails and suspends, in patterns that differ from body to body.
 fn scenarios() -> impl Iterator<Item = u64> {
@@ -13,8 +15,24 @@ fn every_way_means_the_same() {
         for scenario in scenarios() {
             let [plain, others @ ..] = (body.ways)(scenario);
             for (name, outcome, log) in others {
-                assert_eq!((&outcome, &log), (&plain.1, &plain.2), "{name} in {scenario:#x}: {}", body.text);
+                assert_eq!((&outcome, &log), (&plain.1, &plain.2), "{name} in {scenario:#x}: {}", body.method);
             }
         }
+    }
+}
+
+#[test]
+fn the_bodies_take_every_mechanism() {
+    let planned: Vec<_> = BODIES
+        .iter()
+        .flat_map(|body| {
+            let method = body.method.parse().expect("a method");
+            plans(Default::default(), method, Start::Hot).expect("a method that the macro takes")
+        })
+        .map(|planned| planned.plan.mechanism)
+        .collect();
+    for mechanism in [Mechanism::Ready, Mechanism::EarlyExit, Mechanism::Branches, Mechanism::HotMachine] {
+        let count = planned.iter().filter(|planned| **planned == mechanism).count();
+        assert!(count >= BODIES.len() / 50, "{count} of {} bodies are {mechanism:?}", BODIES.len());
     }
 }
