@@ -7,6 +7,14 @@ use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 
+/// Most lookups in a pass: four bytes each.
+pub(crate) const LONGEST_STREAM: usize = 1 << 28;
+/// Most keys of a generated stream: some sixty bytes each.
+const MOST_ITEMS: usize = 1 << 24;
+const LARGEST_CACHE: usize = u32::MAX as usize;
+const MOST_THREADS: usize = 1 << 10;
+const MOST_ROUNDS: usize = 1 << 20;
+
 const EXAMPLES: &str = "\
 Examples:
   cargo valuetask replay
@@ -40,7 +48,7 @@ pub(crate) struct Args {
     pub(crate) remove: bool,
 
     /// Most values the cache holds [default: a quarter of the keys]
-    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    #[arg(long, value_name = "N", value_parser = up_to::<LARGEST_CACHE>)]
     pub(crate) capacity: Option<NonZeroUsize>,
 
     /// A trace to replay, plain or gzip; - for standard input [default: a generated stream]
@@ -52,19 +60,19 @@ pub(crate) struct Args {
     pub(crate) trace_format: TraceFormat,
 
     /// Lookups in a pass [default: 80000, or the whole trace]; a shorter trace is repeated
-    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    #[arg(long, value_name = "N", value_parser = up_to::<LONGEST_STREAM>)]
     pub(crate) ops: Option<NonZeroUsize>,
 
     /// Keys of the generated stream
-    #[arg(long, value_name = "N", value_parser = at_least_one, default_value = "40000", conflicts_with = "keys")]
+    #[arg(long, value_name = "N", value_parser = up_to::<MOST_ITEMS>, default_value = "40000", conflicts_with = "keys")]
     pub(crate) items: NonZeroUsize,
 
     /// Threads that look up at the same time
-    #[arg(long, value_name = "N", value_parser = at_least_one, default_value = "1")]
+    #[arg(long, value_name = "N", value_parser = up_to::<MOST_THREADS>, default_value = "1")]
     pub(crate) threads: NonZeroUsize,
 
     /// Timed rounds; each runs all three ways
-    #[arg(long, value_name = "N", value_parser = at_least_one, default_value = "7")]
+    #[arg(long, value_name = "N", value_parser = up_to::<MOST_ROUNDS>, default_value = "7")]
     pub(crate) rounds: NonZeroUsize,
 
     /// Seed of the generated stream
@@ -89,6 +97,8 @@ pub(crate) enum TraceFormat {
     Arc,
 }
 
-fn at_least_one(text: &str) -> Result<NonZeroUsize, String> {
-    text.parse().map_err(|_| "give a whole number, at least 1".to_owned())
+/// A number of at least one, and small enough for what is kept of it in memory.
+fn up_to<const MOST: usize>(text: &str) -> Result<NonZeroUsize, String> {
+    let number = text.parse().ok().filter(|number: &NonZeroUsize| number.get() <= MOST);
+    number.ok_or_else(|| format!("give a whole number, at least 1 and at most {MOST}"))
 }

@@ -43,7 +43,7 @@ pub(crate) fn show(figures: &Figures, args: &Args) -> Result<(), Error> {
 fn print(text: &str) -> Result<(), Error> {
     let mut output = io::stdout().lock();
     output.write_all(text.as_bytes()).and_then(|()| output.flush()).map_err(|error| {
-        let remedy = "write to a terminal or a file with space left";
+        let remedy = "keep it open, on a disk with space left";
         Error::failure(format_args!("can't write the report: {error}"), "standard output", remedy)
     })
 }

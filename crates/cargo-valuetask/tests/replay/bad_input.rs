@@ -98,6 +98,14 @@ fn zero_of_anything_is_refused() {
 }
 
 #[test]
+fn more_than_memory_holds_is_refused() {
+    for option in ["--capacity", "--ops", "--items", "--threads", "--rounds"] {
+        let line = fails(Command::new(binary()).args(["replay", option, "99999999999999999"]), 2);
+        says(&line, &[option, "at most", "--help"]);
+    }
+}
+
+#[test]
 fn options_that_contradict_each_other_are_refused() {
     says(&fails(Place::new().replay().args(["--keep", "--remove"]), 2), &["--keep", "--remove", "--help"]);
     says(&fails(Place::new().replay().args(["--trace-format", "arc"]), 2), &["--keys", "--help"]);

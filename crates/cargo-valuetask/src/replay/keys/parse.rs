@@ -4,10 +4,7 @@
 
 use super::{Keys, LONGEST_KEY};
 use crate::error::Error;
-use crate::replay::args::TraceFormat;
-
-/// Most lookups a stream may have: four bytes each, kept in memory.
-const LONGEST_STREAM: usize = 1 << 28;
+use crate::replay::args::{LONGEST_STREAM, TraceFormat};
 
 /// Takes lines until it has as many keys as it may.
 pub(super) struct Parser {

@@ -82,7 +82,9 @@ impl Store for Postgres {
 }
 
 fn failed(error: &tokio_postgres::Error, place: &str) -> Error {
-    let remedy = if error.is_closed() || error.code().is_none() {
+    // Classes 08 and 57 of SQLSTATE: the connection broke, or the server is being shut down.
+    let gone = error.code().is_none_or(|state| state.code().starts_with("08") || state.code().starts_with("57"));
+    let remedy = if gone {
         "check that the server is still up, then run again"
     } else {
         "check what the user in --store may do there"
