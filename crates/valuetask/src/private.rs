@@ -62,5 +62,7 @@ pub fn fell_through<T>() -> core::future::Pending<T> {
 /// Always.
 #[cold]
 pub fn unreached() -> ! {
-    panic!("a macro call hides an await under a name that is known for none: put `#[value_task(machine)]` on the method")
+    panic!(
+        "a macro call hides an await under a name that is known for none: put `#[value_task(machine)]` on the method"
+    )
 }
