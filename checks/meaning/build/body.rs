@@ -1,6 +1,6 @@
 //! The generator of one body: statements chosen at random that compile by construction.
 //!
-//! A body may use `world: &World`, `start: u32`, `text: String` and `probe: Probe` (both by value), and yields a
+//! A body may use `world: &World`, `start: u32`, `text: String` and guards (by value), and yields a
 //! `Result<u32, Fault>`. It knows its own scope: numbers by name, strings, and guards that may have been moved away.
 
 use fastrand::Rng;
@@ -25,7 +25,7 @@ struct Writer {
 /// What a body is given besides the world and a number.
 #[derive(Clone, Copy)]
 pub(crate) enum Kind {
-    /// A string and a guard by value, which the body may move away.
+    /// A string and two guards by value, which the body may move away.
     Owned,
     /// A borrowed string: what most lookups take. Begins with a way out before the first await.
     Borrowed,
@@ -34,14 +34,14 @@ pub(crate) enum Kind {
 impl Kind {
     pub(crate) fn parameters(self) -> &'static str {
         match self {
-            Self::Owned => "start: u32, text: String, probe: Probe<'_>",
+            Self::Owned => "start: u32, first: Probe<'_>, text: String, probe: Probe<'_>",
             Self::Borrowed => "start: u32, text: &str",
         }
     }
 
     pub(crate) fn arguments(self) -> &'static str {
         match self {
-            Self::Owned => "5, String::from(\"text\"), world.probe(0)",
+            Self::Owned => "5, world.probe(1000), String::from(\"text\"), world.probe(0)",
             Self::Borrowed => "5, \"text\"",
         }
     }
@@ -49,7 +49,7 @@ impl Kind {
     /// Makes the parameters from those of a method that borrows.
     pub(crate) fn rebound(self) -> &'static str {
         match self {
-            Self::Owned => "let text = text.to_owned(); let probe = world.probe(0);",
+            Self::Owned => "let first = world.probe(1000); let text = text.to_owned(); let probe = world.probe(0);",
             Self::Borrowed => "",
         }
     }
@@ -70,7 +70,7 @@ pub(crate) fn generate(seed: u64) -> Body {
         numbers: vec!["start".into()],
         texts: vec!["text".into()],
         guards: match kind {
-            Kind::Owned => vec!["probe".into()],
+            Kind::Owned => vec!["first".into(), "probe".into()],
             Kind::Borrowed => vec![],
         },
         in_loop: false,
@@ -239,8 +239,8 @@ impl Writer {
     /// The last expression: a value, or branches that end in one.
     fn tail(&mut self, scope: &mut Scope, depth: u32) -> String {
         let effect = self.effect();
-        match self.rng.u32(..if depth < 2 { 6 } else { 2 }) {
-            2 => {
+        match self.rng.u32(..if depth < 2 { 8 } else { 2 }) {
+            2 | 6 | 7 => {
                 let (yes, no) = (self.branch(scope, depth), self.branch(scope, depth));
                 format!("if world.flag({effect}) {yes} else {no}")
             }

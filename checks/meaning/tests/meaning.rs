@@ -33,6 +33,6 @@ fn the_bodies_take_every_mechanism() {
         .collect();
     for mechanism in [Mechanism::Ready, Mechanism::EarlyExit, Mechanism::Branches, Mechanism::HotMachine] {
         let count = planned.iter().filter(|planned| **planned == mechanism).count();
-        assert!(count >= BODIES.len() / 50, "{count} of {} bodies are {mechanism:?}", BODIES.len());
+        assert!(count >= BODIES.len() / 100, "{count} of {} bodies are {mechanism:?}", BODIES.len());
     }
 }
