@@ -1,0 +1,170 @@
+//! Bodies at the edge of what is split: they compile as an async function does, and a hit never makes a machine.
+#![forbid(unsafe_code)]
+#![deny(warnings)]
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use pollster::block_on;
+use valuetask::{ValueTask, value_task};
+
+async fn pause() {
+    let mut first = true;
+    std::future::poll_fn(|cx| {
+        if std::mem::take(&mut first) {
+            cx.waker().wake_by_ref();
+            std::task::Poll::Pending
+        } else {
+            std::task::Poll::Ready(())
+        }
+    })
+    .await;
+}
+
+struct Cache<V> {
+    values: HashMap<String, V>,
+    names: Vec<String>,
+    hits: u32,
+}
+
+#[value_task]
+trait Borrowing<V> {
+    async fn get(&self, key: &str) -> Option<&V>;
+    async fn name(&self, at: usize) -> Result<&str, usize>;
+    async fn count(&mut self, limit: u32) -> Result<u32, String>;
+    async fn consumed(self: Box<Self>, key: String) -> Option<V>;
+}
+
+#[value_task]
+impl<V: Clone + Send + Sync> Borrowing<V> for Cache<V> {
+    async fn get(&self, key: &str) -> Option<&V> {
+        if let Some(value) = self.values.get(key) {
+            return Some(value);
+        }
+        pause().await;
+        self.values.values().next()
+    }
+
+    async fn name(&self, at: usize) -> Result<&str, usize> {
+        let names = &self.names;
+        let first = &self.names[0];
+        if let Some(name) = names.get(at) {
+            return Ok(name);
+        }
+        pause().await;
+        if first.is_empty() { Err(names.len()) } else { Ok(first) }
+    }
+
+    async fn count(&mut self, limit: u32) -> Result<u32, String> {
+        self.hits += 1;
+        if self.hits > limit {
+            return Err(format!("more than {limit}"));
+        }
+        if self.names.is_empty() {
+            pause().await;
+            self.names.push(self.hits.to_string());
+            Ok(0)
+        } else {
+            Ok(self.hits)
+        }
+    }
+
+    async fn consumed(self: Box<Self>, key: String) -> Option<V> {
+        if key.is_empty() {
+            return None;
+        }
+        pause().await;
+        self.values.get(&key).cloned()
+    }
+}
+
+#[test]
+fn values_may_borrow_from_the_arguments_on_both_sides_of_the_split() {
+    let owned = String::from("one");
+    let mut cache = Cache { values: HashMap::from([("a".to_owned(), &*owned)]), names: vec!["n".into()], hits: 0 };
+    {
+        let cache: &dyn Borrowing<&str> = &cache;
+        let hit = {
+            let key = String::from("a");
+            cache.get(&key).try_result().expect("a hit has its value")
+        };
+        assert_eq!(hit, Some(&"one"));
+        assert_eq!(block_on(cache.get("b")), Some(&"one"));
+        assert_eq!(cache.name(0).try_result().expect("a hit has its value"), Ok("n"));
+        assert_eq!(block_on(cache.name(3)), Ok("n"));
+    }
+    assert_eq!(cache.count(1).try_result().expect("a hit has its value"), Ok(1));
+    assert_eq!(cache.count(1).try_result().expect("a hit has its value"), Err("more than 1".into()));
+    cache.names.clear();
+    assert_eq!(block_on(cache.count(9)), Ok(0));
+    assert_eq!(cache.names, ["3"]);
+    assert_eq!(block_on(Box::new(cache).consumed("a".into())), Some("one"));
+}
+
+macro_rules! mine {
+    ($value:expr) => {
+        $value + 1
+    };
+}
+
+#[value_task]
+async fn not_send_before_an_unknown_macro(number: u32) -> u32 {
+    let sum = {
+        let shared = Rc::new(number);
+        let sum = mine!(*shared);
+        if sum > 100 {
+            return mine!(sum);
+        }
+        sum
+    };
+    for held in [Rc::new(sum)].into_iter().map(|held| *held) {
+        let _ = mine!(held);
+    }
+    match Rc::new(sum).checked_add(1) {
+        Some(more) if mine!(more) > 50 => return 0,
+        _ => {}
+    }
+    pause().await;
+    sum
+}
+
+#[test]
+fn a_gate_holds_nothing_that_the_body_itself_does_not_hold_across_an_await() {
+    let task: ValueTask<'static, u32> = not_send_before_an_unknown_macro(4);
+    assert_eq!(std::thread::spawn(|| block_on(task)).join().expect("no panic"), 5);
+}
+
+#[test]
+#[should_panic(expected = "hides an await")]
+fn a_macro_that_awaits_under_a_plain_name_is_refused_when_it_does() {
+    macro_rules! log {
+        ($future:expr) => {
+            $future.await
+        };
+    }
+
+    #[value_task]
+    async fn logged() {
+        log!(pause());
+    }
+
+    drop(logged());
+}
+
+#[value_task]
+async fn typed_by_the_rest(limit: u8) -> Vec<u8> {
+    let mut start = 0;
+    let text = "ab";
+    if limit == 0 {
+        return Vec::new();
+    }
+    pause().await;
+    start += limit;
+    vec![start, u8::try_from(text.len()).unwrap_or_default()]
+}
+
+#[test]
+fn types_are_inferred_across_the_split() {
+    assert!(typed_by_the_rest(0).is_completed());
+    assert_eq!(block_on(typed_by_the_rest(3)), [3, 2]);
+}
