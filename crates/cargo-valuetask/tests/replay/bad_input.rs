@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::keys::gzip;
-use crate::util::{FEW, Place, binary, error_line, fails, says, short, succeeds};
+use crate::util::{FEW, Place, binary, error_line, fails, says, short, skipped, succeeds};
 
 fn refuses(content: impl AsRef<[u8]>, parts: &[&str]) {
     let place = Place::new();
@@ -125,7 +125,7 @@ fn a_report_that_cannot_be_written_is_refused_before_anything_is_measured() {
 #[test]
 fn a_full_disk_under_a_report_is_named() {
     if !Path::new("/dev/full").exists() {
-        eprintln!("SKIPPED: no /dev/full");
+        skipped("no /dev/full");
         return;
     }
     for option in ["--json", "--html"] {
@@ -137,7 +137,7 @@ fn a_full_disk_under_a_report_is_named() {
 #[test]
 fn a_full_disk_under_standard_output_is_named() {
     let Ok(full) = OpenOptions::new().write(true).open("/dev/full") else {
-        eprintln!("SKIPPED: no /dev/full");
+        skipped("no /dev/full");
         return;
     };
     let mut command = Place::new().replay();

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use tokio_rusqlite::rusqlite::Connection;
 
-use crate::util::{FEW, Place, fails, says, short, succeeds};
+use crate::util::{FEW, Place, Running, endless, error_line, fails, says, short, succeeds};
 
 fn rows(place: &Place) -> u32 {
     let file = Connection::open(place.path("store.sqlite")).expect("the file");
@@ -66,6 +66,27 @@ fn a_value_that_was_changed_is_found() {
     drop(file);
     let line = fails(place.replay().args(FEW), 1);
     says(&line, &["user0000000007", "another value", "delete it there"]);
+}
+
+/// The error of a replay during which another program does this to its table.
+fn disturbed(statement: &str) -> String {
+    let place = Place::new();
+    let running = Running::start(endless().args(["--capacity", "10", "--store", &place.store()]));
+    let other = Connection::open(place.path("store.sqlite")).expect("the file");
+    other.execute(statement, ()).expect("a change");
+    error_line(&running.end(), 1)
+}
+
+#[test]
+fn values_that_change_during_a_replay_fail_the_checksum() {
+    let line = disturbed("UPDATE valuetask_replay SET value = x'00'");
+    says(&line, &["checksum", "nothing else writes to the store"]);
+}
+
+#[test]
+fn keys_that_go_during_a_replay_are_named() {
+    let line = disturbed("DELETE FROM valuetask_replay");
+    says(&line, &["store.sqlite", "has gone", "nothing else writes there"]);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 use super::Server;
-use crate::util::possible;
+use crate::util::{possible, skipped};
 
 struct Postgres {
     programs: PathBuf,
@@ -19,7 +19,7 @@ impl Postgres {
     /// Starts one, unless there is none to start.
     fn start() -> Option<Self> {
         let Some(programs) = programs() else {
-            eprintln!("SKIPPED: no PostgreSQL server (Debian package postgresql)");
+            skipped("no PostgreSQL server (Debian package postgresql)");
             return None;
         };
         let folder = TempDir::new().expect("a temporary folder");
