@@ -1,7 +1,8 @@
 //! Generated method bodies that must mean the same by every mechanism of the macro.
 //!
 //! Each body stands five times: as a plain `async fn`, by the split where the analysis allows it, by the hot machine, lazy,
-//! and as a method behind `dyn`. What a body does is written into its [`World`]: effects and drops in their order.
+//! and as a method behind `dyn`. What a body does is written into the log of its world: effects and drops
+//! in their order.
 #![allow(
     clippy::all,
     clippy::allow_attributes_without_reason,
@@ -22,8 +23,19 @@ pub type Outcome = Result<u32, Fault>;
 pub struct Body {
     /// As a method, as it was generated.
     pub method: &'static str,
-    /// Runs it in so many worlds, one a way, and names each.
-    pub ways: fn(scenario: u64) -> [(&'static str, Outcome, Vec<String>); 5],
+    /// Runs it in a world for each way, and gives it up after so many polls.
+    pub ways: fn(scenario: u64, polls: usize) -> [Run; 5],
+}
+
+/// What came of a body by one way.
+#[derive(Debug)]
+pub struct Run {
+    /// The way's name.
+    pub way: &'static str,
+    /// What it yielded, unless it was given up before.
+    pub outcome: Option<Outcome>,
+    /// All that happened, in its order.
+    pub log: Vec<String>,
 }
 
 /// An await that only the macro's expansion shows.

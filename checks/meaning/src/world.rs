@@ -1,10 +1,23 @@
 //! What a body can see and do. The scenario decides what is true, what fails and what suspends; everything is logged.
 
 use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Mutex;
-use std::task::Poll;
+use std::task::{Context, Poll, Waker};
 
 use valuetask::ValueTask;
+
+use crate::{Outcome, Run};
+
+/// Polls so many times at most, and drops what isn't ready then.
+pub(crate) fn poll<F: Future>(future: F, polls: usize) -> Option<F::Output> {
+    let mut future = pin!(future);
+    let mut cx = Context::from_waker(Waker::noop());
+    (0..polls).find_map(|_| match future.as_mut().poll(&mut cx) {
+        Poll::Ready(value) => Some(value),
+        Poll::Pending => None,
+    })
+}
 
 /// The one error.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,15 +55,11 @@ impl Drop for Probe<'_> {
 }
 
 impl World {
-    /// Runs one way in a new world of this scenario: its name, its outcome, and all that happened.
-    pub(crate) fn run<T>(
-        name: &'static str,
-        scenario: u64,
-        way: impl FnOnce(&World) -> T,
-    ) -> (&'static str, T, Vec<String>) {
+    /// Runs one way in a new world of this scenario.
+    pub(crate) fn run(way: &'static str, scenario: u64, body: impl FnOnce(&World) -> Option<Outcome>) -> Run {
         let world = World { scenario, log: Mutex::default() };
-        let outcome = way(&world);
-        (name, outcome, world.log.into_inner().expect("no panic"))
+        let outcome = body(&world);
+        Run { way, outcome, log: world.log.into_inner().expect("no panic") }
     }
 
     fn log(&self, event: String) {

@@ -9,15 +9,31 @@ fn scenarios() -> impl Iterator<Item = u64> {
     [0, u64::MAX, 0x5555_5555_5555_5555].into_iter().chain((1..40_u64).map(|n| n.wrapping_mul(0x9E37_79B9_7F4A_7C15)))
 }
 
-#[test]
-fn every_way_means_the_same() {
+/// How every way's run compares with the plain one, when each is given up after so many polls.
+fn compare(polls: usize) -> usize {
+    let mut finished = 0;
     for body in BODIES {
         for scenario in scenarios() {
-            let [plain, others @ ..] = (body.ways)(scenario);
-            for (name, outcome, log) in others {
-                assert_eq!((&outcome, &log), (&plain.1, &plain.2), "{name} in {scenario:#x}: {}", body.method);
+            let [plain, others @ ..] = (body.ways)(scenario, polls);
+            finished += usize::from(plain.outcome.is_some());
+            for run in others {
+                let context = format!("{} in {scenario:#x}, {polls} polls: {}", run.way, body.method);
+                assert_eq!((&run.outcome, &run.log), (&plain.outcome, &plain.log), "{context}");
             }
         }
+    }
+    finished
+}
+
+#[test]
+fn every_way_means_the_same() {
+    assert_eq!(compare(1000), BODIES.len() * scenarios().count(), "every body comes to its end");
+}
+
+#[test]
+fn every_way_drops_the_same_when_it_is_given_up() {
+    for polls in 1..5 {
+        compare(polls);
     }
 }
 
