@@ -15,6 +15,7 @@ use syn::visit::{self, Visit};
 use syn::{Attribute, Block, Expr, Item, Macro, Signature, Stmt};
 
 pub(crate) use branches::{Arm, Branches};
+pub(crate) use classes::is_scalar;
 pub use reason::{Reason, Why};
 
 use crate::args::{Args, Mode, Start, take_inert};

@@ -8,6 +8,7 @@ use syn::{
     Attribute, FnArg, Pat, Receiver, ReceiverKind, ReturnType, Signature, Type, parse_quote, parse_quote_spanned,
 };
 
+use crate::analyse::is_scalar;
 use crate::args::Mode;
 use crate::lifetimes::{self, Lifetimes};
 use crate::parse::{Kind, Scope};
@@ -146,12 +147,13 @@ fn needs_of(ty: &Type) -> (bool, bool) {
 
 /// Gives every argument of the outer function a plain name.
 ///
-/// References keep their patterns, and the body captures what it uses of them: nothing of them is dropped.
+/// References and numbers keep their patterns, and the body captures what it uses of them: nothing of them is dropped, and
+/// what is captured and bound again would lie in the machine twice.
 fn name_arguments(sig: &mut Signature, has_body: bool) -> Vec<Argument> {
     let mut arguments = Vec::new();
     for (index, arg) in sig.inputs.iter_mut().enumerate() {
         let FnArg::Typed(arg) = arg else { continue };
-        if has_body && matches!(*arg.ty, Type::Reference(_)) {
+        if has_body && (matches!(*arg.ty, Type::Reference(_)) || is_scalar(&arg.ty)) {
             continue;
         }
         let cfg = arg.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).cloned().collect();

@@ -96,7 +96,7 @@ impl Class {
         match ty {
             Type::Reference(ty) if ty.mutability.is_none() => Self::Shared,
             Type::Reference(_) => Self::Exclusive,
-            Type::Path(path) if path.path.get_ident().is_some_and(is_scalar) => Self::Scalar,
+            _ if is_scalar(ty) => Self::Scalar,
             Type::Paren(ty) => Self::of(&ty.elem),
             Type::Group(ty) => Self::of(&ty.elem),
             _ => Self::Owned,
@@ -104,12 +104,14 @@ impl Class {
     }
 }
 
-fn is_scalar(name: &Ident) -> bool {
+/// Whether `ty` is a number, `bool` or `char` by its name.
+pub(crate) fn is_scalar(ty: &Type) -> bool {
     const SCALARS: &[&str] = &[
         "bool", "char", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "u128", "u16", "u32", "u64", "u8",
         "usize",
     ];
-    SCALARS.binary_search(&&*name.to_string()).is_ok()
+    let Type::Path(path) = ty else { return false };
+    path.path.get_ident().is_some_and(|name| SCALARS.binary_search(&&*name.to_string()).is_ok())
 }
 
 /// Whether a type borrows.

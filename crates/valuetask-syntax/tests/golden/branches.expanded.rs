@@ -146,8 +146,6 @@ impl Buffer {
         reexported::valuetask::__private::hot(async move {
             #[allow(unused_imports)]
             use reexported::valuetask::__private::Gated as _;
-            #[allow(unused_mut, unused_variables)]
-            let force = force;
             #[allow(unused_braces)]
             let () = {
                 {

@@ -14,8 +14,8 @@ impl Store {
     pub fn run<'vt>(
         mut self: Box<Self>,
         __arg1: (u32, u32),
-        c: u32,
-        __arg3: u32,
+        mut c: u32,
+        _: u32,
     ) -> ::valuetask::__private::Holding<
         'vt,
         Result<u32, Error>,
@@ -32,9 +32,6 @@ impl Store {
             let _ = &self;
             let __arg1 = __arg1;
             let (a, mut b) = __arg1;
-            let mut c = c;
-            let __arg3 = __arg3;
-            let _ = __arg3;
             #[allow(unused_braces)]
             let __ret: Result<u32, Error> = {
                 let inner = async { never_wrapped().await };
