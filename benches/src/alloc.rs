@@ -7,7 +7,7 @@ use std::cell::Cell;
 use mimalloc::MiMalloc as Chosen;
 #[cfg(not(any(feature = "mimalloc", feature = "jemalloc")))]
 use std::alloc::System as Chosen;
-#[cfg(feature = "jemalloc")]
+#[cfg(all(feature = "jemalloc", not(feature = "mimalloc")))]
 use tikv_jemallocator::Jemalloc as Chosen;
 
 struct Counting;
@@ -25,10 +25,10 @@ pub(crate) fn count() -> u64 {
 }
 
 /// The allocator's name.
-pub(crate) const NAME: &str = if cfg!(feature = "jemalloc") {
-    "jemalloc"
-} else if cfg!(feature = "mimalloc") {
+pub(crate) const NAME: &str = if cfg!(feature = "mimalloc") {
     "mimalloc"
+} else if cfg!(feature = "jemalloc") {
+    "jemalloc"
 } else {
     "the system's allocator"
 };

@@ -1,17 +1,19 @@
 //! Calls made on one thread and finished, after a suspension, on another.
 //!
 //! Tasks travel in batches, so that the channel's cost disappears behind theirs, and at most two batches are under way.
+//! (dynify's futures lie on their caller's stack and can't travel.)
 
 use std::pin::Pin;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
+use stackfuture::StackFuture;
 use valuetask::ValueTask;
 
 use super::block_on::block_on;
 use super::flavours::{Left, Table};
-use super::lookups::numbers::{Boxed, Split};
-use crate::way::{ASYNC_TRAIT, Case, Goal, Run, VALUE_TASK, Way};
+use super::lookups::numbers::{Boxed, Split, Stack};
+use crate::way::{ASYNC_TRAIT, Case, Goal, Run, STACKFUTURE, VALUE_TASK, Way};
 
 const BATCH: u64 = 256;
 
@@ -60,6 +62,11 @@ fn async_trait() -> Run {
     run(move |id| -> Pin<Box<dyn Future<Output = u64> + Send>> { table.get(id) })
 }
 
+fn stackfuture() -> Run {
+    let table: &'static dyn Stack = table();
+    run(move |id| -> StackFuture<'static, u64, 64> { table.get(id) })
+}
+
 fn value_task() -> Run {
     let table: &'static dyn Split = table();
     run(move |id| -> ValueTask<'static, u64> { table.get(id) })
@@ -68,6 +75,7 @@ fn value_task() -> Run {
 pub(super) fn case() -> Case {
     let ways = vec![
         Way { name: ASYNC_TRAIT, prepare: async_trait, goals: &[] },
+        Way { name: STACKFUTURE, prepare: stackfuture, goals: &[] },
         Way { name: VALUE_TASK, prepare: value_task, goals: &[Goal { than: ASYNC_TRAIT, at_most: 0.5 }] },
     ];
     Case { name: "cross-thread", calls: 512_000, ways }

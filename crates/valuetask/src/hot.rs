@@ -75,8 +75,8 @@ impl<F: Future> Future for Gate<F> {
 /// A task that gives its value also in the hot poll, but isn't polled by it.
 ///
 /// It is made from the task's parts, not from the task as a whole: a value of two words would be moved as a vector right
-/// after its words were stored one by one, and such a load waits until both stores have left the store buffer (8 ns where a
-/// hit costs 15: `cargo bench -- "ready Result"`, beside the same loop in a plain `async fn`).
+/// after its words were stored one by one, and such a load waits until both stores have left the store buffer. The figures
+/// are those of `cargo bench -- "ready Result"`, beside the same loop in a plain `async` block.
 #[derive(Debug)]
 #[must_use = "futures do nothing unless awaited"]
 pub struct Asked<F>(F);

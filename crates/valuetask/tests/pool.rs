@@ -1,15 +1,21 @@
 //! What the pool keeps and gives back. One test a process-wide bound, so they take turns.
 #![cfg(not(any(valuetask_no_pool, miri)))]
 
+#[path = "util/alloc.rs"]
+mod counting;
 mod util;
 
 use std::cell::RefCell;
 use std::sync::{Mutex, MutexGuard};
 use std::thread;
 
+use counting::{Counting, bytes_kept};
 use util::{Once, poll};
 use valuetask::ValueTask;
 use valuetask::pool::{self, Retention};
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
 
 /// The stash and the bounds are one for the process: whoever looks at them has them alone, and empty.
 fn alone() -> MutexGuard<'static, ()> {
@@ -37,11 +43,12 @@ fn burst(count: usize) {
 #[test]
 fn a_burst_of_live_tasks_leaves_no_more_than_the_bounds() {
     let _turn = alone();
-    burst(100_000);
+    let kept = bytes_kept(|| burst(100_000));
     let stats = pool::stats();
     assert!(stats.thread_slots > 0 && stats.shared_slots > 0, "{stats:?}");
     assert!(stats.thread_bytes <= Retention::DEFAULT.thread, "{stats:?}");
     assert!(stats.shared_bytes <= Retention::DEFAULT.shared, "{stats:?}");
+    assert_eq!(kept, (stats.thread_bytes + stats.shared_bytes) as isize, "what the allocator saw: {stats:?}");
 }
 
 #[test]
