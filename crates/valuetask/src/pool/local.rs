@@ -1,7 +1,7 @@
 //! A thread's own free slots: the way in and out of the pool that takes no lock and no atomic.
 //!
 //! For each class a thread has a *loaded* magazine, which it pops and pushes, and a *spare* one, which is empty or full.
-//! Only when both are empty, or both full, does it turn to the shared [`stash`](super::stash), a magazine at a time.
+//! Only when both are empty, or both full, does it turn to the shared [`stash`], a magazine at a time.
 //!
 //! | `capacity` | meaning                                                     | a returned slot              |
 //! |------------|-------------------------------------------------------------|------------------------------|
