@@ -39,7 +39,7 @@ use state::{FromPoll, State};
 /// assert!(lookup(3).is_completed());
 /// assert!(!lookup(30).is_completed());
 /// ```
-#[must_use = "a task does nothing unless it is awaited"]
+#[must_use = "a task goes no further unless it is awaited"]
 pub struct ValueTask<'a, T = ()> {
     state: State<'a, T>,
 }

@@ -21,7 +21,7 @@ use crate::ValueTask;
 /// let task = LocalValueTask::start(async move { *shared });
 /// assert_eq!(task.try_result().ok(), Some(7));
 /// ```
-#[must_use = "a task does nothing unless it is awaited"]
+#[must_use = "a task goes no further unless it is awaited"]
 pub struct LocalValueTask<'a, T = ()> {
     pub(super) state: State<'a, T>,
 }
