@@ -47,7 +47,8 @@ struct Slot<F: Future> {
 
 impl<F: Future> Slot<F> {
     const LAYOUT: Layout = Layout::new::<Self>();
-    const VTABLE: VTable<F::Output> = VTable { poll: Self::poll, drop: Self::drop };
+    /// A temporary of a constant's value lives for ever.
+    const VTABLE: *const VTable<F::Output> = &VTable { poll: Self::poll, drop: Self::drop };
 
     /// See [`VTable::poll`].
     unsafe fn poll(slot: NonNull<()>, cx: &mut Context<'_>) -> Poll<F::Output> {
@@ -89,7 +90,7 @@ impl<F: Future> Owned<F> {
     fn into_header(self) -> NonNull<Header<F::Output>> {
         let header = ManuallyDrop::new(self).0.cast::<Header<F::Output>>();
         // SAFETY: the slot is ours by the invariant of `Owned`, and begins with its header.
-        unsafe { header.write(Header { vtable: &Slot::<F>::VTABLE }) };
+        unsafe { header.write(Header { vtable: Slot::<F>::VTABLE }) };
         header
     }
 
@@ -192,7 +193,7 @@ impl<'a, T> Machine<'a, T> {
         let header = ManuallyDrop::new(self).header;
         // SAFETY: not finished, so live by the invariant of `Machine`.
         let vtable = unsafe { (*header.as_ptr()).vtable };
-        // SAFETY: a slot's header names a promoted constant.
+        // SAFETY: a slot's header names a `VTABLE`, which lives for ever.
         let poll = unsafe { (*vtable).poll };
         // SAFETY: the contract of `VTable`: live, and the caller's `Machine` was forgotten, so it is ours to hand over.
         match unsafe { poll(header.cast(), cx) } {
@@ -208,7 +209,7 @@ impl<T> Drop for Machine<'_, T> {
         if !self.is_finished() {
             // SAFETY: not finished, so live by the invariant of `Machine`.
             let vtable = unsafe { (*self.header.as_ptr()).vtable };
-            // SAFETY: a slot's header names a promoted constant.
+            // SAFETY: a slot's header names a `VTABLE`, which lives for ever.
             let drop = unsafe { (*vtable).drop };
             // SAFETY: the contract of `VTable`: live, ours, and never used again.
             unsafe { drop(self.header.cast()) };
