@@ -140,7 +140,8 @@ fn a_full_disk_under_standard_output_is_named() {
         skipped("no /dev/full");
         return;
     };
-    let mut command = Place::new().replay();
+    let place = Place::new();
+    let mut command = place.replay();
     let output = command.args(FEW).stdout(full).stderr(Stdio::piped()).spawn();
     let output = output.expect("the binary runs").wait_with_output().expect("the binary ends");
     says(&error_line(&output, 1), &["standard output", "No space left"]);
