@@ -147,7 +147,7 @@ impl Wrap<'_> {
 }
 
 /// Whether a condition binds something.
-fn has_let(condition: &Expr) -> bool {
+pub(crate) fn has_let(condition: &Expr) -> bool {
     match condition {
         Expr::Let(_) => true,
         Expr::Binary(binary) => has_let(&binary.left) || has_let(&binary.right),

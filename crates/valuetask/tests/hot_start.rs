@@ -1,6 +1,8 @@
 //! What a hot start changes for a caller: a test for each row of the table in the documentation of `value_task`.
 #![forbid(unsafe_code)]
 
+mod util;
+
 use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,6 +13,7 @@ use std::task::{Context, Poll, Waker};
 use std::thread::{self, ThreadId};
 
 use pollster::block_on;
+use util::pause;
 use valuetask::value_task;
 
 /// Pending once; counts how often it is polled.
@@ -25,10 +28,6 @@ impl Future for Yield<'_> {
         cx.waker().wake_by_ref();
         if self.polls.fetch_add(1, Ordering::Relaxed) == 0 { Poll::Pending } else { Poll::Ready(()) }
     }
-}
-
-async fn pause() {
-    Yield { polls: &AtomicU32::new(0) }.await;
 }
 
 fn polled_once<F: Future>(future: F) -> Poll<F::Output> {

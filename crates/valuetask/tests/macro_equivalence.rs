@@ -3,13 +3,16 @@
 //! Each body is written once and compiled four ways; what it does is recorded in a trace, which has to be the same.
 #![forbid(unsafe_code)]
 
+mod util;
+
 use std::cell::RefCell;
 use std::fmt::Debug;
 use std::future::Future;
 use std::pin::pin;
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Waker};
 
 use pollster::block_on;
+use util::pause;
 use valuetask::value_task;
 
 thread_local! {
@@ -39,20 +42,6 @@ impl Drop for Noisy {
     fn drop(&mut self) {
         step(format!("drop {}", self.0));
     }
-}
-
-/// Pending once.
-async fn pause() {
-    let mut first = true;
-    std::future::poll_fn(|cx| {
-        if std::mem::take(&mut first) {
-            cx.waker().wake_by_ref();
-            Poll::Pending
-        } else {
-            Poll::Ready(())
-        }
-    })
-    .await;
 }
 
 async fn named(noisy: &Noisy) -> &'static str {

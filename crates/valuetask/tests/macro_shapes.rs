@@ -3,30 +3,20 @@
 #![deny(warnings, clippy::pedantic)]
 #![allow(clippy::unused_self, clippy::self_only_used_in_recursion, reason = "what is tried is the shape, not its use")]
 
+mod util;
+
 use std::fmt::Display;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
 use pollster::block_on;
+use util::pause;
 use valuetask::{LocalValueTask, ValueTask, value_task};
 
 #[derive(Default)]
 struct Store {
     name: String,
     hits: u32,
-}
-
-async fn suspended() {
-    let mut first = true;
-    std::future::poll_fn(|cx| {
-        if std::mem::take(&mut first) {
-            cx.waker().wake_by_ref();
-            std::task::Poll::Pending
-        } else {
-            std::task::Poll::Ready(())
-        }
-    })
-    .await;
 }
 
 #[value_task]
@@ -48,45 +38,45 @@ trait Receivers: Send + Sync {
 #[value_task]
 impl Receivers for Store {
     async fn shared(&self, key: &str) -> String {
-        suspended().await;
+        pause().await;
         format!("{}{key}", self.name)
     }
 
     async fn exclusive(&mut self, by: u32) -> u32 {
         self.hits += by;
-        suspended().await;
+        pause().await;
         self.hits += by;
         self.hits
     }
 
     async fn owned(mut self) -> String {
-        suspended().await;
+        pause().await;
         self.name.push('!');
         self.name
     }
 
     async fn boxed(self: Box<Self>) -> String {
-        suspended().await;
+        pause().await;
         self.name
     }
 
     async fn counted(self: Arc<Self>, suffix: &str) -> String {
-        suspended().await;
+        pause().await;
         format!("{}{suffix}", self.name)
     }
 
     async fn pinned(self: Pin<&mut Self>) -> usize {
-        suspended().await;
+        pause().await;
         self.name.len()
     }
 
     async fn typed(self: &Self) -> usize {
-        suspended().await;
+        pause().await;
         self.name.len()
     }
 
     async fn through(self: &Arc<Self>) -> usize {
-        suspended().await;
+        pause().await;
         self.name.len()
     }
 }
@@ -123,32 +113,32 @@ trait References {
 #[value_task]
 impl References for Store {
     async fn longer(&self, a: &str, b: &str) -> usize {
-        suspended().await;
+        pause().await;
         a.len().max(b.len())
     }
 
     async fn own_part(&self, key: &str) -> Option<&str> {
-        suspended().await;
+        pause().await;
         (key == self.name).then_some(&*self.name)
     }
 
     async fn part_of<'k>(&self, key: &'k str) -> &'k str {
-        suspended().await;
+        pause().await;
         key
     }
 
     async fn nested(&self, list: &mut Vec<&str>, one: &'static str) {
-        suspended().await;
+        pause().await;
         list.push(one);
     }
 
     async fn by_value(&self, key: Option<&str>) -> usize {
-        suspended().await;
+        pause().await;
         key.map_or(0, str::len)
     }
 
     async fn named<'a, 'b>(&'a self, key: &'b str) -> &'a str {
-        suspended().await;
+        pause().await;
         if key.is_empty() { "" } else { &self.name }
     }
 }
@@ -198,17 +188,17 @@ impl<V: Clone + Send + Sync> Repo<String> for Listed<V> {
     type Value = V;
 
     async fn get(&self, key: String) -> Option<V> {
-        suspended().await;
+        pause().await;
         self.0.iter().find(|(known, _)| *known == key).map(|(_, value)| value.clone())
     }
 
     async fn put(&mut self, key: String, value: V) {
-        suspended().await;
+        pause().await;
         self.0.push((key, value));
     }
 
     async fn make(key: String) -> String {
-        suspended().await;
+        pause().await;
         key
     }
 }
@@ -218,17 +208,17 @@ impl<'k, V: Clone + Send + Sync> Repo<&'k str> for Listed<V> {
     type Value = V;
 
     async fn get(&self, key: &'k str) -> Option<V> {
-        suspended().await;
+        pause().await;
         self.0.iter().find(|(known, _)| *known == key).map(|(_, value)| value.clone())
     }
 
     async fn put(&mut self, key: &'k str, value: V) {
-        suspended().await;
+        pause().await;
         self.0.push((key.into(), value));
     }
 
     async fn make(key: &'k str) -> &'k str {
-        suspended().await;
+        pause().await;
         key
     }
 }
@@ -280,7 +270,7 @@ impl References for ByHand {
 #[value_task]
 trait Defaults: Display {
     async fn greeting(&self) -> String {
-        suspended().await;
+        pause().await;
         format!("hello {self}")
     }
 
@@ -288,7 +278,7 @@ trait Defaults: Display {
     where
         Self: Sized,
     {
-        suspended().await;
+        pause().await;
         self.to_string()
     }
 
@@ -313,17 +303,17 @@ impl Store {
 #[value_task]
 impl Store {
     async fn generic<T: Display + Send + Sync, const N: usize>(&self, value: T, _: [u8; N]) -> String {
-        suspended().await;
+        pause().await;
         format!("{value}{N}")
     }
 
     async fn opaque(&self, value: impl Display + Send + Sync, other: &(impl Display + Sync)) -> String {
-        suspended().await;
+        pause().await;
         format!("{value}{other}")
     }
 
     async fn patterns(&self, (a, mut b): (u32, u32), mut c: u32, _: u32, [d, ..]: [u32; 3]) -> u32 {
-        suspended().await;
+        pause().await;
         b += 1;
         c += 1;
         a + b + c + d + Self::LIMIT
@@ -346,7 +336,7 @@ async fn fibonacci(n: u32) -> u32 {
 async fn first_word(text: &str) -> Result<&str, std::num::ParseIntError> {
     let word = text.split(' ').next().unwrap_or(text);
     word.parse::<u32>()?;
-    suspended().await;
+    pause().await;
     Ok(word)
 }
 
@@ -376,13 +366,13 @@ trait Local {
 impl Local for u32 {
     async fn held(&self) -> std::rc::Rc<u32> {
         let held = std::rc::Rc::new(*self);
-        suspended().await;
+        pause().await;
         held
     }
 
     #[value_task(Send)]
     async fn sent(&self) -> u32 {
-        suspended().await;
+        pause().await;
         *self
     }
 }
@@ -409,7 +399,7 @@ mod disturbed {
 
     #[value_task(crate = hidden::renamed)]
     pub(super) async fn through_a_path(_: &Option) -> u32 {
-        super::suspended().await;
+        super::pause().await;
         4
     }
 
@@ -428,18 +418,18 @@ impl Store {
         if early {
             return Box::new(1);
         }
-        suspended().await;
+        pause().await;
         Box::new("two")
     }
 
     async fn never_returns(&self) -> u32 {
-        suspended().await;
+        pause().await;
         panic!("never")
     }
 
     async fn guarded(&self, lock: &Mutex<u32>) -> u32 {
         let value = *lock.lock().expect("not poisoned");
-        suspended().await;
+        pause().await;
         value
     }
 }

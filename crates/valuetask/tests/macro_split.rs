@@ -2,24 +2,14 @@
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 
+mod util;
+
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use pollster::block_on;
+use util::pause;
 use valuetask::{ValueTask, value_task};
-
-async fn pause() {
-    let mut first = true;
-    std::future::poll_fn(|cx| {
-        if std::mem::take(&mut first) {
-            cx.waker().wake_by_ref();
-            std::task::Poll::Pending
-        } else {
-            std::task::Poll::Ready(())
-        }
-    })
-    .await;
-}
 
 struct Cache<V> {
     values: HashMap<String, V>,

@@ -8,6 +8,7 @@ use syn::{Expr, ExprIf, ExprMatch, Pat, UnOp};
 use super::classes::{Class, Classes};
 use super::mentions::Mentions;
 use super::{Reason, Why, awaits_of};
+use crate::awaits::has_let;
 
 /// The arms of a branching tail, in order.
 pub(crate) struct Branches(pub(crate) Vec<Arm>);
@@ -40,7 +41,7 @@ fn of_if(branch: &ExprIf, classes: &Classes, arms: &mut Vec<Arm>) -> Result<bool
     Mentions::check_expr(&branch.cond, classes)?;
     let held = match &*branch.cond {
         Expr::Let(bound) => (!holds_nothing(&bound.expr, classes)).then(|| bound.expr.span()),
-        cond => mentions_let(cond).then(|| cond.span()),
+        cond => has_let(cond).then(|| cond.span()),
     };
     if let Some(span) = held {
         return Err(Reason::at(Why::ArmHoldsScrutinee, span));
@@ -94,15 +95,6 @@ fn arm(body: &Expr, classes: &Classes) -> Result<Arm, Reason> {
 
 fn awaits(expr: &Expr) -> bool {
     !awaits_of(|found| found.visit_expr(expr)).is_empty()
-}
-
-fn mentions_let(cond: &Expr) -> bool {
-    match cond {
-        Expr::Let(_) => true,
-        Expr::Binary(binary) => mentions_let(&binary.left) || mentions_let(&binary.right),
-        Expr::Paren(paren) => mentions_let(&paren.expr),
-        _ => false,
-    }
 }
 
 /// Whether matching on `scrutinee` makes no temporary that an arm would hold, and takes nothing from where it is.

@@ -53,3 +53,8 @@ impl Future for Once {
         Poll::Pending
     }
 }
+
+/// Suspends once.
+pub(crate) async fn pause() {
+    Once::default().await;
+}
