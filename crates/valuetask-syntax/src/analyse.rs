@@ -4,25 +4,28 @@
 //! machine takes the whole body.
 
 mod branches;
+mod call;
 mod classes;
+mod cut;
+mod leading;
 mod locals;
 mod mentions;
 mod reason;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Attribute, Block, Expr, Item, Macro, Signature, Stmt};
+use syn::{Attribute, Block, Expr, Item, Macro, Signature};
 
-pub(crate) use branches::{Arm, Branches};
+pub(crate) use branches::stmts_of;
 pub(crate) use classes::is_scalar;
+pub(crate) use cut::{Carried, Cut, Then};
+pub(crate) use leading::leading_await;
 pub use reason::{Reason, Why};
 
 use crate::args::{Args, Mode, Start, take_inert};
 use crate::macros::may_await;
 use crate::parse;
-use classes::Classes;
-use mentions::Mentions;
 
 /// How a method's body comes to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +36,10 @@ pub enum Mechanism {
     EarlyExit,
     /// So does a branching tail, up to the arms that await.
     Branches,
+    /// The tail awaits one call: the task that this gives is the method's own.
+    Forward,
+    /// The body goes on at the call if the first task that it awaits is complete.
+    Ask,
     /// The whole body is a machine that runs at the call up to its first await that can't be answered at once.
     HotMachine,
     /// The whole body is a machine that runs when it is polled.
@@ -87,16 +94,6 @@ pub fn plans(args: TokenStream, item: TokenStream, start: Start) -> syn::Result<
     plans
 }
 
-/// Where a body is cut in two.
-pub(crate) struct Cut {
-    /// The first statement of the machine.
-    pub(crate) at: usize,
-    /// The locals that the machine needs, each with whether it is `mut`.
-    pub(crate) carried: Vec<(Ident, bool)>,
-    /// The statement at the cut is a branching tail.
-    pub(crate) branches: Option<Branches>,
-}
-
 /// Plans a method, given as it was written, and cuts its body if that is the plan.
 pub(crate) fn plan(sig: &Signature, attrs: &[Attribute], body: &Block, mode: &Mode) -> (Plan, Option<Cut>) {
     let awaits = awaits_of(|found| found.visit_block(body));
@@ -114,39 +111,18 @@ pub(crate) fn plan(sig: &Signature, attrs: &[Attribute], body: &Block, mode: &Mo
     if awaits.is_empty() {
         return (plan(Mechanism::Ready, Vec::new(), body.stmts.len()), None);
     }
-    match cut(sig, body) {
-        Ok(cut) => {
-            let mechanism = if cut.branches.is_some() { Mechanism::Branches } else { Mechanism::EarlyExit };
-            (plan(mechanism, Vec::new(), cut.at), Some(cut))
+    match cut::of(sig, body) {
+        Ok((cut, reason)) => {
+            let mechanism = match cut.then {
+                Then::Machine => Mechanism::EarlyExit,
+                Then::Forward => Mechanism::Forward,
+                Then::Ask { .. } => Mechanism::Ask,
+                Then::Arms(_) => Mechanism::Branches,
+            };
+            (plan(mechanism, reason.into_iter().collect(), cut.at), Some(cut))
         }
         Err(reason) => (plan(Mechanism::HotMachine, vec![reason], 0), None),
     }
-}
-
-/// Where the body can be cut, or the first reason why it can't.
-fn cut(sig: &Signature, body: &Block) -> Result<Cut, Reason> {
-    if let Some(item) = body.stmts.iter().find(|stmt| matches!(stmt, Stmt::Item(_))) {
-        return Err(Reason::at(Why::ItemInBody, item.span()));
-    }
-    let at = body.stmts.iter().position(|stmt| !awaits_of(|found| found.visit_stmt(stmt)).is_empty());
-    let at = at.expect("the body awaits");
-    let (prefix, rest) = body.stmts.split_at(at);
-    let mut classes = Classes::of(sig)?;
-    let mut leaves = Leaves(false);
-    for stmt in prefix {
-        Mentions::check_stmt(stmt, &classes)?;
-        locals::learn(stmt, &mut classes)?;
-        leaves.visit_stmt(stmt);
-    }
-    let branches = match rest {
-        [Stmt::Expr(tail, None)] => branches::of(tail, &classes)?,
-        _ => None,
-    };
-    if branches.is_none() && !leaves.0 {
-        let why = if prefix.is_empty() { Why::AwaitsAtOnce } else { Why::NeverLeavesEarly };
-        return Err(Reason::at(why, rest[0].span()));
-    }
-    Ok(Cut { at, carried: classes.carried(rest), branches })
 }
 
 /// Attributes that don't look at the body.
@@ -199,21 +175,6 @@ impl Visit<'_> for Awaits {
     fn visit_macro(&mut self, mac: &Macro) {
         if may_await(mac) {
             self.0.push(mac.path.span().start().line);
-        }
-    }
-
-    fn visit_item(&mut self, _: &Item) {}
-}
-
-/// Whether code leaves the body it stands in.
-struct Leaves(bool);
-
-impl Visit<'_> for Leaves {
-    fn visit_expr(&mut self, expr: &Expr) {
-        match expr {
-            Expr::Return(_) | Expr::Try(_) => self.0 = true,
-            Expr::Async(_) | Expr::Closure(_) | Expr::TryBlock(_) => {}
-            _ => visit::visit_expr(self, expr),
         }
     }
 

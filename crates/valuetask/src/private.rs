@@ -4,6 +4,7 @@ use core::future::Future;
 use core::pin::pin;
 use core::task::{Context, Poll, Waker};
 
+pub use crate::ask::{Call, Outcome, Tail, Task, Unasked, Unforwarded, Unmade, call, operand, tail};
 pub use crate::hot::{Asked, Awaited, Gate, Gated, gate};
 use crate::{LocalValueTask, ValueTask};
 
@@ -49,9 +50,9 @@ pub fn prefix<F: Future>(future: F) -> Poll<F::Output> {
     pin!(future).poll(&mut Context::from_waker(Waker::noop()))
 }
 
-/// What a prefix ends with: never ready.
+/// Where a prefix stops: never ready.
 #[inline(always)]
-pub fn fell_through<T>() -> core::future::Pending<T> {
+pub fn stop() -> core::future::Pending<core::convert::Infallible> {
     core::future::pending()
 }
 

@@ -1,40 +1,42 @@
 //! A branching tail: which of its arms await, and whether they can be taken out of it.
 
+use std::borrow::Cow;
+
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::visit::Visit;
-use syn::{Expr, ExprIf, ExprMatch, Pat, UnOp};
+use syn::{Expr, ExprIf, ExprMatch, Pat, Stmt, UnOp};
 
 use super::classes::{Class, Classes};
+use super::cut::{self, Cut};
 use super::mentions::Mentions;
 use super::{Reason, Why, awaits_of};
 use crate::awaits::has_let;
 
 /// The arms of a branching tail, in order.
-pub(crate) struct Branches(pub(crate) Vec<Arm>);
-
-/// One arm.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Arm {
-    /// It gives the value at the call.
-    Ready,
-    /// It is the machine's.
-    Awaits,
-}
+type Arms = Vec<Option<Cut>>;
 
 /// The arms of `tail`; none if it doesn't branch, or no arm is without an await.
-pub(super) fn of(tail: &Expr, classes: &Classes) -> Result<Option<Branches>, Reason> {
-    let mut arms = Vec::new();
+pub(super) fn of(tail: &Expr, classes: &Classes) -> Result<Option<Arms>, Reason> {
+    let mut arms = Arms::new();
     let branching = match tail {
         Expr::If(branch) => of_if(branch, classes, &mut arms)?,
         Expr::Match(branch) => of_match(branch, classes, &mut arms)?,
         _ => false,
     };
-    Ok((branching && arms.contains(&Arm::Ready)).then_some(Branches(arms)))
+    Ok((branching && arms.iter().any(Option::is_none)).then_some(arms))
+}
+
+/// The statements of an arm, as the list that is cut.
+pub(crate) fn stmts_of(body: &Expr) -> Cow<'_, [Stmt]> {
+    match body {
+        Expr::Block(block) if block.attrs.is_empty() && block.label.is_none() => Cow::Borrowed(&block.block.stmts),
+        _ => Cow::Owned(vec![Stmt::Expr(body.clone(), None)]),
+    }
 }
 
 /// False where the condition awaits.
-fn of_if(branch: &ExprIf, classes: &Classes, arms: &mut Vec<Arm>) -> Result<bool, Reason> {
+fn of_if(branch: &ExprIf, classes: &Classes, arms: &mut Arms) -> Result<bool, Reason> {
     if awaits(&branch.cond) {
         return Ok(false);
     }
@@ -46,24 +48,23 @@ fn of_if(branch: &ExprIf, classes: &Classes, arms: &mut Vec<Arm>) -> Result<bool
     if let Some(span) = held {
         return Err(Reason::at(Why::ArmHoldsScrutinee, span));
     }
-    let then = Expr::Block(syn::ExprBlock { attrs: Vec::new(), label: None, block: branch.then_branch.clone() });
-    let arm = arm(&then, classes)?;
-    if arm == Arm::Awaits && matches!(*branch.cond, Expr::Let(_)) {
+    let arm = arm(&branch.then_branch.stmts, classes)?;
+    if arm.is_some() && matches!(*branch.cond, Expr::Let(_)) {
         return Err(Reason::at(Why::ArmHoldsScrutinee, branch.cond.span()));
     }
     arms.push(arm);
     match &branch.else_branch {
-        None => arms.push(Arm::Ready),
+        None => arms.push(None),
         Some((_, otherwise)) => match &**otherwise {
             Expr::If(branch) => return of_if(branch, classes, arms),
-            block => arms.push(self::arm(block, classes)?),
+            block => arms.push(self::arm(&stmts_of(block), classes)?),
         },
     }
     Ok(true)
 }
 
 /// False where the scrutinee or a guard awaits.
-fn of_match(branch: &ExprMatch, classes: &Classes, arms: &mut Vec<Arm>) -> Result<bool, Reason> {
+fn of_match(branch: &ExprMatch, classes: &Classes, arms: &mut Arms) -> Result<bool, Reason> {
     let guard_awaits = |pat: &Pat| matches!(pat, Pat::Guard(arm) if awaits(&arm.guard));
     if awaits(&branch.expr) || branch.arms.iter().any(|arm| guard_awaits(&arm.pat)) {
         return Ok(false);
@@ -76,8 +77,8 @@ fn of_match(branch: &ExprMatch, classes: &Classes, arms: &mut Vec<Arm>) -> Resul
         if let Pat::Guard(guarded) = &branch.pat {
             Mentions::check_expr(&guarded.guard, classes)?;
         }
-        let arm = arm(&branch.body, classes)?;
-        if arm == Arm::Awaits && (binds(&branch.pat) || !branch.attrs.is_empty()) {
+        let arm = arm(&stmts_of(&branch.body), classes)?;
+        if arm.is_some() && (binds(&branch.pat) || !branch.attrs.is_empty()) {
             return Err(Reason::at(Why::ArmHoldsScrutinee, branch.pat.span()));
         }
         arms.push(arm);
@@ -85,12 +86,12 @@ fn of_match(branch: &ExprMatch, classes: &Classes, arms: &mut Vec<Arm>) -> Resul
     Ok(true)
 }
 
-fn arm(body: &Expr, classes: &Classes) -> Result<Arm, Reason> {
-    if awaits(body) {
-        return Ok(Arm::Awaits);
+fn arm(stmts: &[Stmt], classes: &Classes) -> Result<Option<Cut>, Reason> {
+    if stmts.iter().any(|stmt| !awaits_of(|found| found.visit_stmt(stmt)).is_empty()) {
+        return Ok(Some(cut::of_arm(stmts, classes)));
     }
-    Mentions::check_expr(body, classes)?;
-    Ok(Arm::Ready)
+    stmts.iter().try_for_each(|stmt| Mentions::check_stmt(stmt, classes))?;
+    Ok(None)
 }
 
 fn awaits(expr: &Expr) -> bool {

@@ -8,7 +8,7 @@ use syn::spanned::Spanned;
 use syn::visit::Visit;
 use syn::{FnArg, Pat, ReceiverKind, ReturnType, Signature, Stmt, Type};
 
-use super::{Reason, Why};
+use super::{Carried, Reason, Why};
 
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,7 @@ pub(super) enum Class {
 }
 
 /// The classes of the arguments and of the locals seen so far.
+#[derive(Clone)]
 pub(super) struct Classes {
     names: HashMap<String, Class>,
     /// The locals that the machine may need, in order, each with whether it is `mut`.
@@ -65,7 +66,9 @@ impl Classes {
                         let class = if pat.mutability.is_some() { Class::Mutable } else { Class::of(&arg.ty) };
                         names.insert(pat.ident.to_string(), class);
                     }
-                    Pat::Wild(_) => {}
+                    Pat::Wild(_) => {
+                        names.insert("_".to_owned(), Class::of(&arg.ty));
+                    }
                     pat => return Err(Reason::at(Why::PatternArgument, pat.span())),
                 },
             }
@@ -77,6 +80,11 @@ impl Classes {
         self.names.get(&name.to_string()).copied()
     }
 
+    /// Whether all of them are references and scalars, so that nothing is dropped with them.
+    pub(super) fn are_references(&self) -> bool {
+        self.names.values().all(|class| matches!(class, Class::Shared | Class::Exclusive | Class::Scalar))
+    }
+
     pub(super) fn add_local(&mut self, name: &Ident, class: Class, mutable: bool) {
         self.names.insert(name.to_string(), class);
         self.locals.retain(|(known, _)| known != name);
@@ -84,7 +92,7 @@ impl Classes {
     }
 
     /// The locals whose names occur in `rest`, if only in a format string.
-    pub(super) fn carried(&self, rest: &[Stmt]) -> Vec<(Ident, bool)> {
+    pub(super) fn carried(&self, rest: &[Stmt]) -> Carried {
         let rest: String = rest.iter().map(|stmt| stmt.to_token_stream().to_string()).collect();
         self.locals.iter().filter(|(name, _)| rest.contains(&name.to_string())).cloned().collect()
     }

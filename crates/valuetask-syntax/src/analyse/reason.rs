@@ -23,8 +23,13 @@ pub enum Why {
     Asked,
     /// Another attribute macro wants to see the whole body.
     ForeignAttribute(String),
-    /// The first statement awaits.
-    AwaitsAtOnce,
+    /// What is awaited first isn't a call that could be made elsewhere: on what shared references lead to, with arguments that are
+    /// copies or made on the spot.
+    NotAPlainCall,
+    /// The statement with the first await has another one.
+    AwaitsTwice,
+    /// There is a later await, and nothing in between returns or uses `?`.
+    AwaitsAgain,
     /// What stands before the first await neither returns nor uses `?`.
     NeverLeavesEarly,
     /// An item in the body may be used on both sides.
@@ -58,7 +63,14 @@ impl fmt::Display for Why {
         match self {
             Self::Asked => write!(f, "the attribute says `machine`"),
             Self::ForeignAttribute(name) => write!(f, "`#[{name}]` has to see the whole body"),
-            Self::AwaitsAtOnce => write!(f, "the first statement awaits"),
+            Self::NotAPlainCall => {
+                write!(
+                    f,
+                    "what is awaited isn't a call on what a shared reference leads to, with arguments that are copies"
+                )
+            }
+            Self::AwaitsTwice => write!(f, "one statement awaits twice"),
+            Self::AwaitsAgain => write!(f, "nothing between this await and the next returns or uses `?`"),
             Self::NeverLeavesEarly => write!(f, "nothing before the first await returns or uses `?`"),
             Self::ItemInBody => write!(f, "an item in the body may be used before and after the first await"),
             Self::OpaqueReturn => write!(f, "the return type is an `impl Trait`"),
@@ -87,6 +99,8 @@ impl fmt::Display for Mechanism {
             Self::Ready => "ready: nothing is awaited, so the body runs at the call",
             Self::EarlyExit => "early exit: the statements before the first await run at the call",
             Self::Branches => "branches: all runs at the call but the arms that await",
+            Self::Forward => "forward: the task of the call at the end is the method's own",
+            Self::Ask => "ask: goes on at the call if the first task it awaits is complete",
             Self::HotMachine => "hot machine: runs at the call up to the first await that isn't complete",
             Self::Lazy => "lazy: nothing runs before the first poll",
         })

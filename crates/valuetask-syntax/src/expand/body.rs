@@ -8,15 +8,15 @@ use super::split;
 use crate::analyse::{Cut, Mechanism};
 use crate::args::{Mode, Start};
 use crate::awaits;
-use crate::signature::{Argument, Outline, located};
+use crate::signature::{Outline, located};
 
 /// Replaces `body` by one that makes the task.
 pub(super) fn rewrite(body: &mut Block, mechanism: Mechanism, cut: Option<Cut>, outline: &Outline, mode: &Mode) {
     let made = match cut {
-        Some(cut) => split::early_exit(body, cut, outline, mode),
+        Some(cut) => split::split(body, cut, outline, mode),
         None => {
             let span = located(body.brace_token.span.join());
-            let block = machine(body, outline, mode, &Parts::default());
+            let block = machine(body, outline, mode, Arguments::Unused);
             if mechanism == Mechanism::Ready { ready(&block, mode, span) } else { task(&block, mode, span) }
         }
     };
@@ -24,17 +24,17 @@ pub(super) fn rewrite(body: &mut Block, mechanism: Mechanism, cut: Option<Cut>, 
     body.stmts = made.stmts;
 }
 
-/// What a machine that follows a split-off part has beside its statements.
-#[derive(Default)]
-pub(super) struct Parts {
-    /// An argument may have been used before, so that it is no news if it isn't used here.
-    pub(super) quiet_arguments: bool,
-    /// The locals that are carried over.
-    pub(super) carried: TokenStream,
+/// What the compiler may say of an argument that a machine doesn't use.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Arguments {
+    /// That it is unused.
+    Unused,
+    /// Nothing, as plain code before the machine may have used it.
+    MayBeUsedBefore,
 }
 
 /// The whole body as one `async move` block, with every argument in it.
-pub(super) fn machine(body: &mut Block, outline: &Outline, mode: &Mode, parts: &Parts) -> TokenStream {
+pub(super) fn machine(body: &mut Block, outline: &Outline, mode: &Mode, arguments: Arguments) -> TokenStream {
     let asks = mode.start == Start::Hot && awaits::wrap(body, mode);
     let span = located(body.brace_token.span.join());
     let krate = mode.krate(span);
@@ -46,11 +46,17 @@ pub(super) fn machine(body: &mut Block, outline: &Outline, mode: &Mode, parts: &
     });
     // Named first, so that it is captured whole, used or not, and dropped last.
     let receiver = outline.owns_self.then(|| quote!(let _ = &self;));
-    let arguments = outline.arguments.iter().map(|argument| Argument::rebind(argument, parts.quiet_arguments));
-    let carried = &parts.carried;
+    let quiet = arguments == Arguments::MayBeUsedBefore;
+    let arguments = outline.arguments.iter().map(|argument| argument.rebind(quiet));
     let hint = return_hint(outline, mode, span);
+    let value = typed(body, outline, span);
+    quote_spanned!(span=> async move { #import #hint #receiver #(#arguments)* #value })
+}
+
+/// What `body` evaluates to, as the return type says.
+pub(super) fn typed(body: &Block, outline: &Outline, span: Span) -> TokenStream {
     // The block keeps the user's braces: they say of which edition it is, and so when its tail's temporaries are dropped.
-    let value = match &outline.value {
+    match &outline.value {
         Some(_) if outline.unit => quote_spanned!(span=> #[allow(unused_braces)] let () = #body;),
         Some(value) => quote_spanned! {span=>
             #[allow(unused_braces)]
@@ -59,8 +65,7 @@ pub(super) fn machine(body: &mut Block, outline: &Outline, mode: &Mode, parts: &
             __ret
         },
         None => quote!(#body),
-    };
-    quote_spanned!(span=> async move { #import #hint #receiver #(#arguments)* #carried #value })
+    }
 }
 
 /// Never run: it tells what `return` returns, so that it coerces as the tail does.
