@@ -27,7 +27,7 @@ struct Writer {
 pub(crate) enum Kind {
     /// A string and two guards by value, which the body may move away.
     Owned,
-    /// A borrowed string: what most lookups take. Begins with a way out before the first await.
+    /// A borrowed string: what most lookups take. Often begins with a way out before the first await.
     Borrowed,
 }
 
@@ -65,7 +65,7 @@ pub(crate) struct Body {
 pub(crate) fn generate(seed: u64) -> Body {
     let mut writer = Writer { rng: Rng::with_seed(seed), effects: 0, budget: 0 };
     let kind = if writer.rng.bool() { Kind::Owned } else { Kind::Borrowed };
-    writer.budget = writer.rng.u32(2..14);
+    writer.budget = writer.rng.u32(..14);
     let mut scope = Scope {
         numbers: vec!["start".into()],
         texts: vec!["text".into()],
@@ -77,7 +77,8 @@ pub(crate) fn generate(seed: u64) -> Body {
     };
     let way_out = match kind {
         Kind::Owned => String::new(),
-        Kind::Borrowed => writer.way_out(&mut scope),
+        Kind::Borrowed if writer.rng.bool() => writer.way_out(&mut scope),
+        Kind::Borrowed => String::new(),
     };
     let statements = writer.statements(&mut scope, 0);
     let tail = writer.tail(&mut scope, 0);
@@ -108,12 +109,13 @@ impl Writer {
     /// Something that awaits and is a number.
     fn awaited(&mut self, scope: &Scope) -> String {
         let (effect, number) = (self.effect(), self.number(scope));
-        match self.rng.u32(..8) {
+        match self.rng.u32(..10) {
             0 => format!("world.later({effect}, {number}).await"),
             1 => format!("world.fallible_later({effect}, {number}).await?"),
             2 => format!("world.later({effect}, world.probe({effect}).id()).await"),
             3 => format!("hidden!(world.later({effect}, {number}))"),
             4 => format!("futures_util::join!(world.later({effect}, {number}), world.task({effect}, 2)).1"),
+            5 | 6 => format!("world.attempt({effect}, {number}).await?"),
             _ => format!("world.task({effect}, {number}).await"),
         }
     }
@@ -239,7 +241,7 @@ impl Writer {
     /// The last expression: a value, or branches that end in one.
     fn tail(&mut self, scope: &mut Scope, depth: u32) -> String {
         let effect = self.effect();
-        match self.rng.u32(..if depth < 2 { 8 } else { 2 }) {
+        match self.rng.u32(..if depth < 2 { 10 } else { 2 }) {
             2 | 6 | 7 => {
                 let (yes, no) = (self.branch(scope, depth), self.branch(scope, depth));
                 format!("if world.flag({effect}) {yes} else {no}")
@@ -256,6 +258,7 @@ impl Writer {
                 let (yes, no) = (self.branch(scope, depth), self.branch(scope, depth));
                 format!("if let Some(start) = world.some({effect}) {yes} else {no}")
             }
+            0 | 8 | 9 => format!("world.attempt({effect}, {}).await", self.number(scope)),
             _ => format!("Ok({})", self.value(scope)),
         }
     }
