@@ -50,6 +50,13 @@ pub fn prefix<F: Future>(future: F) -> Poll<F::Output> {
     pin!(future).poll(&mut Context::from_waker(Waker::noop()))
 }
 
+/// Makes the task of a body whose plain code stopped, out of the way of the code for a hit.
+#[cold]
+#[inline(never)]
+pub fn stopped<R>(machine: impl FnOnce() -> R) -> R {
+    machine()
+}
+
 /// Where a prefix stops: never ready.
 #[inline(always)]
 pub fn stop() -> core::future::Pending<core::convert::Infallible> {

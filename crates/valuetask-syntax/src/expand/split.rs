@@ -93,6 +93,7 @@ impl Stop {
         block.stmts.splice(..0, rebound.stmts);
         let machine = body::machine(&mut block, outline, mode, body::Arguments::MayBeUsedBefore);
         let machine = body::task(&machine, mode, span);
+        let machine = quote_spanned!(span=> #krate::__private::stopped(move || #machine));
         let Some(call) = &self.forwarded else { return machine };
         let (outer, again) = (self.passed.iter().map(|local| &local.outer), &inner);
         quote_spanned! {span=>
