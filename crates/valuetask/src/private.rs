@@ -4,7 +4,9 @@ use core::future::Future;
 use core::pin::pin;
 use core::task::{Context, Poll, Waker};
 
-pub use crate::ask::{Call, Outcome, Tail, Task, Unasked, Unforwarded, Unmade, call, operand, tail};
+pub use crate::ask::{
+    Begins, Call, Outcome, Start, Tail, Task, Unasked, Unforwarded, Unmade, call, operand, start, tail,
+};
 pub use crate::hot::{Asked, Awaited, Gate, Gated, gate};
 use crate::{LocalValueTask, ValueTask};
 

@@ -66,6 +66,8 @@ pub(super) fn split(body: &Block, cut: Cut, outline: &Outline, mode: &Mode) -> T
 /// A place where the plain code may stop, and what goes on from there.
 struct Stop {
     passed: Vec<Local>,
+    /// The first local is what came of asking.
+    asked: bool,
     /// What the machine runs.
     block: Block,
     /// The call whose task may be the method's own.
@@ -92,8 +94,16 @@ impl Stop {
         let rebound: Block = parse_quote!({ #(#[allow(unused_mut, unused_variables)] let #inner = #outer;)* });
         block.stmts.splice(..0, rebound.stmts);
         let machine = body::machine(&mut block, outline, mode, body::Arguments::MayBeUsedBefore);
-        let machine = body::task(&machine, mode, span);
-        let machine = quote_spanned!(span=> #krate::__private::stopped(move || #machine));
+        let machine = if self.asked {
+            let hot = if mode.send { quote!(hot) } else { quote!(hot_local) };
+            quote_spanned! {span=>
+                let __start = #krate::__private::start(&__passed0);
+                #krate::__private::stopped(move || __start.#hot(#machine))
+            }
+        } else {
+            let machine = body::task(&machine, mode, span);
+            quote_spanned!(span=> #krate::__private::stopped(move || #machine))
+        };
         let Some(call) = &self.forwarded else { return machine };
         let (outer, again) = (self.passed.iter().map(|local| &local.outer), &inner);
         quote_spanned! {span=>
@@ -175,6 +185,7 @@ impl Stops<'_> {
         }
         let passed = carried.iter().map(|(name, mutable)| (quote!(#name), mutable.then(|| quote!(mut))));
         let stop = self.stop([(asked.clone(), None)].into_iter().chain(passed), machine, None);
+        self.all.last_mut().expect("pushed just now").asked = true;
         let Some(expr @ Expr::Await(_)) = leading_await(&mut block.stmts[at]) else { unreachable!("as was planned") };
         let Expr::Await(awaited) = std::mem::replace(expr, Expr::PLACEHOLDER) else { return };
         let (call, at) = (awaited.base, located(awaited.await_token.span));
@@ -239,7 +250,7 @@ impl Stops<'_> {
                 match #krate::__private::stop().await {}
             }
         };
-        self.all.push(Stop { passed, block, forwarded });
+        self.all.push(Stop { passed, asked: false, block, forwarded });
         syn::parse2(stop).expect("a block is an expression")
     }
 }

@@ -44,7 +44,7 @@ fn get<'vt>(
     }
     let ::valuetask::__private::core::option::Option::Some((__passed0, __passed1)) = __stopped0
     else { ::valuetask::__private::unreached() };
-    ::valuetask::__private::hot(async move {
+    ::valuetask::__private::stopped(move || ::valuetask::__private::hot(async move {
         #[allow(unused_imports)]
         use ::valuetask::__private::Gated as _;
         if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
@@ -69,5 +69,5 @@ fn get<'vt>(
             Ok(0)
         };
         #[allow(unreachable_code)] __ret
-    })
+    }))
 }
