@@ -27,7 +27,7 @@ struct Writer {
 pub(crate) enum Kind {
     /// A string and two guards by value, which the body may move away.
     Owned,
-    /// A borrowed string: what most lookups take. Often begins with a way out before the first await.
+    /// A borrowed string: what most lookups take. Often begins with a way out before the first await, or a loop that waits.
     Borrowed,
 }
 
@@ -77,8 +77,11 @@ pub(crate) fn generate(seed: u64) -> Body {
     };
     let way_out = match kind {
         Kind::Owned => String::new(),
-        Kind::Borrowed if writer.rng.bool() => writer.way_out(&mut scope),
-        Kind::Borrowed => String::new(),
+        Kind::Borrowed => match writer.rng.u32(..6) {
+            0..3 => writer.way_out(&mut scope),
+            3 => writer.waiting(&mut scope),
+            _ => String::new(),
+        },
     };
     let statements = writer.statements(&mut scope, 0);
     let tail = writer.tail(&mut scope, 0);
@@ -164,6 +167,18 @@ impl Writer {
         if self.rng.bool() { format!("{number} {leave}") } else { format!("{leave} {number}") }
     }
 
+    /// A loop that awaits until something is so.
+    fn waiting(&mut self, scope: &mut Scope) -> String {
+        let (effect, note) = (self.effect(), self.effect());
+        let awaited = self.awaited(scope);
+        let more = self.statements(&mut scope.clone(), 2);
+        match self.rng.u32(..3) {
+            0 => format!("while world.some({effect}).is_some() {{ {awaited}; {more} }}"),
+            1 => format!("while world.some({effect}).is_some() {{ world.note({note}, start); {awaited}; {more} }}"),
+            _ => format!("loop {{ if world.some({effect}).is_none() {{ break; }} {awaited}; {more} }}"),
+        }
+    }
+
     /// A block with a scope of its own. What it moves away is gone outside, too.
     fn block(&mut self, scope: &mut Scope, depth: u32, in_loop: bool) -> String {
         let mut inner = scope.clone();
@@ -224,7 +239,11 @@ impl Writer {
             12 => format!("for _turn in 0..2 {}", self.looped(scope, depth)),
             13 => {
                 let body = self.looped(scope, depth);
-                format!("while let Some(_left) = world.some({effect}) {body}")
+                match self.rng.u32(..3) {
+                    0 => format!("while let Some(_left) = world.some({effect}) {body}"),
+                    1 => format!("while world.some({effect}).is_some() {body}"),
+                    _ => format!("loop {{ if world.some({effect}).is_none() {{ break; }} {body} }}"),
+                }
             }
             14 => self.block(scope, depth, false),
             _ => format!("if let Some(found) = world.some({effect}) {{ return Ok(found); }}"),
@@ -235,7 +254,7 @@ impl Writer {
         let effect = self.effect();
         let leave = ["break", "continue"][self.rng.usize(..2)];
         let body = self.block(scope, depth, true);
-        format!("{{ if world.flag({effect}) {{ {leave}; }} {body} }}")
+        if self.rng.bool() { body } else { format!("{{ if world.flag({effect}) {{ {leave}; }} {body} }}") }
     }
 
     /// The last expression: a value, or branches that end in one.

@@ -51,6 +51,7 @@ fn the_bodies_take_every_mechanism() {
         Mechanism::Ready,
         Mechanism::EarlyExit,
         Mechanism::Branches,
+        Mechanism::Loop,
         Mechanism::Forward,
         Mechanism::Ask,
         Mechanism::HotMachine,
