@@ -155,6 +155,14 @@ impl Writer {
     fn way_out(&mut self, scope: &mut Scope) -> String {
         let effect = self.effect();
         let number = ["let a = start + 1;", "let b = 2 * start;", ""][self.rng.usize(..3)];
+        // Some of these are carried to the machine: what the body's end uses.
+        let text = if self.rng.bool() { format!("let text = world.text({effect});") } else { String::new() };
+        let guard = if self.rng.bool() {
+            scope.guards.push("early".into());
+            format!("let early = world.probe({effect});")
+        } else {
+            String::new()
+        };
         if let Some(name) = number.split(' ').nth(1) {
             scope.numbers.push(name.into());
         }
@@ -164,7 +172,11 @@ impl Writer {
             2 => format!("world.fallible({effect}, start)?;"),
             _ => format!("let start = world.fallible({effect}, start)?;"),
         };
-        if self.rng.bool() { format!("{number} {leave}") } else { format!("{leave} {number}") }
+        if self.rng.bool() {
+            format!("{text} {number} {guard} {leave}")
+        } else {
+            format!("{leave} {guard} {number} {text}")
+        }
     }
 
     /// A loop that awaits until something is so.

@@ -100,6 +100,33 @@ fn a_body_goes_on_past_an_arm_or_a_loop_that_does_not_come_to_its_await() {
 }
 
 #[test]
+fn an_arm_for_nothing_holds_nothing() {
+    let split =
+        |body: &str| mechanism(&format!("async fn f(&self, key: &str) -> u32 {{ {body} }}")) == Mechanism::Branches;
+    assert!(split("match self.get(key) { Some(x) => x, None => g().await }"));
+    assert!(split("match self.map.get(key.len()) { Some(x) if x > 1 => x, Some(_) => 0, None => g().await }"));
+    assert!(split("if let Some(x) = self.get(key) { x } else { g().await }"));
+}
+
+#[test]
+fn a_local_of_any_type_is_carried_if_the_machine_holds_it_anyway() {
+    let body = |code: &str| format!("async fn f(&self, key: &str, id: u64, own: String) -> R {{ {code} }}");
+    let split = |code: &str| mechanism(&body(code)) == Mechanism::EarlyExit;
+    let leaves = "if let Some(x) = self.cache.get(&name) { return x; } let x = self.load(&name).await;";
+    assert!(split(&format!("let name = format!(\"{{id}}\"); {leaves} self.keep(name, x)")));
+    assert!(split(&format!("let name = self.name(id.to_string())?; {leaves} self.keep(name, x)")));
+    assert!(split(&format!("let mut name = Key::new(key); {leaves} name.keep(x)")));
+    let unused = format!("let name = self.name(id); {leaves} x");
+    assert_eq!(plan(&body(&unused)).reasons[0].why, Why::LocalMayDrop("name".into()));
+    let shadowed = format!("let name = self.name(id); {leaves} let name = 1; self.keep(name, x)");
+    assert_eq!(plan(&body(&shadowed)).reasons[0].why, Why::LocalMayDrop("name".into()));
+    let borrows = format!("let name = &*own; {leaves} self.keep(name, x)");
+    assert_eq!(plan(&body(&borrows)).reasons[0].why, Why::LocalMayDrop("name".into()));
+    let moved = format!("let name = self.name(id); take(name); {leaves} self.keep(name, x)");
+    assert_eq!(plan(&body(&moved)).reasons[0].why, Why::UsesByValue("name".into()));
+}
+
+#[test]
 fn lazy_and_machine_never_split() {
     assert_eq!(mechanism("#[value_task(lazy)] async fn f() -> u32 { 1 }"), Mechanism::Lazy);
     let plan = plan("#[value_task(machine)] async fn f() -> u32 { 1 }");
@@ -166,7 +193,10 @@ fn an_argument_pattern_or_an_opaque_return_keeps_the_body_whole() {
 #[test]
 fn an_arm_that_awaits_may_not_hold_what_is_matched_on() {
     let held = |body: &str| refusal("&self, key: &str", body);
-    assert_eq!(held("match self.get(key) { Some(x) => x, None => g().await }"), Why::ArmHoldsScrutinee);
+    assert_eq!(held("match self.get(key) { Some(x) => x, _ => g().await }"), Why::ArmHoldsScrutinee);
+    assert_eq!(held("match self.lock().get(key) { Some(x) => x, None => g().await }"), Why::ArmHoldsScrutinee);
+    assert_eq!(held("if let Some(1) = self.get(key) { 1 } else { g().await }"), Why::ArmHoldsScrutinee);
+    assert_eq!(held("if let Ok(x) = self.get(key) { x } else { g().await }"), Why::ArmHoldsScrutinee);
     assert_eq!(held("match self.a { Some(x) => g(x).await, None => 1 }"), Why::ArmHoldsScrutinee);
     assert_eq!(held("if let Some(x) = self.a.lock().next() { x } else { g().await }"), Why::ArmHoldsScrutinee);
     assert_eq!(held("if let Some(x) = self.a { g(x).await } else { 1 }"), Why::ArmHoldsScrutinee);

@@ -10,7 +10,7 @@ use syn::{Expr, ExprIf, ExprMatch, Pat, Stmt, UnOp};
 use super::classes::{Class, Classes};
 use super::cut::{self, Cut};
 use super::mentions::Mentions;
-use super::{Reason, Why, awaits_of};
+use super::{Reason, Why, awaits_of, call};
 use crate::awaits::has_let;
 
 /// The arms of a branching tail, in order.
@@ -47,7 +47,10 @@ fn of_if(branch: &ExprIf, classes: &Classes, arms: &mut Arms) -> Result<bool, Re
     }
     Mentions::check_expr(&branch.cond, classes)?;
     let held = match &*branch.cond {
-        Expr::Let(bound) => (!holds_nothing(&bound.expr, classes)).then(|| bound.expr.span()),
+        Expr::Let(bound) => {
+            let rest_is_none = call::is_plain_or_exclusive(&bound.expr, classes) && is_some(&bound.pat);
+            (!rest_is_none && !holds_nothing(&bound.expr, classes)).then(|| bound.expr.span())
+        }
         cond => has_let(cond).then(|| cond.span()),
     };
     if let Some(span) = held {
@@ -75,15 +78,15 @@ fn of_match(branch: &ExprMatch, classes: &Classes, arms: &mut Arms) -> Result<bo
         return Ok(false);
     }
     Mentions::check_expr(&branch.expr, classes)?;
-    if !holds_nothing(&branch.expr, classes) {
-        return Err(Reason::at(Why::ArmHoldsScrutinee, branch.expr.span()));
-    }
+    let holds_nothing = holds_nothing(&branch.expr, classes);
+    let is_result = call::is_plain_or_exclusive(&branch.expr, classes);
     for branch in &branch.arms {
         if let Pat::Guard(guarded) = &branch.pat {
             Mentions::check_expr(&guarded.guard, classes)?;
         }
         let arm = arm(&stmts_of(&branch.body), classes)?;
-        if arm.is_some() && (binds(&branch.pat) || !branch.attrs.is_empty()) {
+        let free = holds_nothing || (is_result && is_none(&branch.pat));
+        if arm.is_some() && (!free || binds(&branch.pat) || !branch.attrs.is_empty()) {
             return Err(Reason::at(Why::ArmHoldsScrutinee, branch.pat.span()));
         }
         arms.push(arm);
@@ -93,7 +96,7 @@ fn of_match(branch: &ExprMatch, classes: &Classes, arms: &mut Arms) -> Result<bo
 
 fn arm(stmts: &[Stmt], classes: &Classes) -> Result<Option<Cut>, Reason> {
     if stmts.iter().any(|stmt| !awaits_of(|found| found.visit_stmt(stmt)).is_empty()) {
-        return Ok(Some(cut::of_arm(stmts, classes)));
+        return cut::of_arm(stmts, classes).map(Some);
     }
     stmts.iter().try_for_each(|stmt| Mentions::check_stmt(stmt, classes))?;
     Ok(None)
@@ -118,6 +121,24 @@ fn holds_nothing(scrutinee: &Expr, classes: &Classes) -> bool {
         Expr::Unary(unary) => matches!(unary.op, UnOp::Deref(_)) && holds_nothing(&unary.expr, classes),
         _ => false,
     }
+}
+
+/// Whether what matches `pat` has nothing to drop.
+fn is_none(pat: &Pat) -> bool {
+    match pat {
+        Pat::Guard(pat) => is_none(&pat.pat),
+        Pat::Lit(_) => true,
+        Pat::Ident(pat) => pat.ident == "None",
+        Pat::Path(pat) => pat.path.segments.last().is_some_and(|last| last.ident == "None"),
+        _ => false,
+    }
+}
+
+/// Whether what doesn't match `pat` is `None`.
+fn is_some(pat: &Pat) -> bool {
+    let Pat::TupleStruct(pat) = pat else { return false };
+    let whole = |pat: &Pat| matches!(pat, Pat::Wild(_)) || matches!(pat, Pat::Ident(pat) if pat.subpat.is_none());
+    pat.path.segments.last().is_some_and(|last| last.ident == "Some") && pat.elems.iter().all(whole)
 }
 
 fn is_root(expr: &Expr) -> bool {

@@ -3,9 +3,10 @@
 //! The call stands on a place that a shared reference leads to, or is that of a function. Its arguments are copies, are
 //! borrowed from such places, or are made on the spot without a temporary that the statement would keep.
 
-use syn::{Expr, Macro, UnOp};
+use syn::{Expr, UnOp};
 
 use super::classes::{Class, Classes};
+use super::locals::is_format;
 
 /// Whether `operand` is such a call.
 pub(super) fn is_plain(operand: &Expr, classes: &Classes) -> bool {
@@ -88,8 +89,4 @@ fn is_given(arg: &Expr, classes: &Classes) -> bool {
         Expr::Tuple(tuple) => are_given(&tuple.elems, classes),
         _ => false,
     }
-}
-
-fn is_format(mac: &Macro) -> bool {
-    mac.path.segments.last().is_some_and(|last| last.ident == "format")
 }

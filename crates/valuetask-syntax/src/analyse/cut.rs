@@ -1,11 +1,10 @@
 //! Where a body is cut in two: what runs at the call as plain code, and where a machine begins.
 
-use proc_macro2::Ident;
 use syn::spanned::Spanned;
 use syn::visit::Visit;
 use syn::{Block, Expr, ExprAwait, Signature, Stmt};
 
-use super::classes::Classes;
+use super::classes::{Classes, Local};
 use super::leaves::Leaves;
 use super::mentions::Mentions;
 use super::{Reason, Why, awaits_of, branches, call, leading_await, locals, loops};
@@ -20,8 +19,8 @@ pub(crate) struct Cut {
     pub(crate) then: Then,
 }
 
-/// The locals that pass from the plain code to a machine, each with whether it is `mut`.
-pub(crate) type Carried = Vec<(Ident, bool)>;
+/// The locals that pass from the plain code to a machine.
+pub(crate) type Carried = Vec<Local>;
 
 /// What becomes of the first statement that awaits.
 pub(crate) enum Then {
@@ -52,9 +51,10 @@ pub(super) fn of(sig: &Signature, body: &Block) -> Result<(Cut, Option<Reason>),
 }
 
 /// The cut of an arm: at worst, its machine begins with it.
-pub(super) fn of_arm(stmts: &[Stmt], classes: &Classes) -> Cut {
-    let carried = classes.carried(stmts);
-    list(stmts, classes.clone()).map_or_else(|_| Cut { at: 0, carried, then: Then::Machine }, |(cut, _)| cut)
+pub(super) fn of_arm(stmts: &[Stmt], classes: &Classes) -> Result<Cut, Reason> {
+    list(stmts, classes.clone())
+        .map(|(cut, _)| cut)
+        .or_else(|_| Ok(Cut { at: 0, carried: classes.carried(stmts)?, then: Then::Machine }))
 }
 
 fn list(stmts: &[Stmt], mut classes: Classes) -> Result<(Cut, Option<Reason>), Reason> {
@@ -62,7 +62,7 @@ fn list(stmts: &[Stmt], mut classes: Classes) -> Result<(Cut, Option<Reason>), R
     let (prefix, rest) = stmts.split_at(at);
     learn(prefix, &mut classes)?;
     let leaves = Leaves::body(prefix);
-    let carried = classes.carried(rest);
+    let carried = classes.carried(rest)?;
     let cut = |then| Cut { at, carried, then };
     match then(rest, &classes) {
         Ok(mut then) => {
@@ -142,7 +142,8 @@ fn ask(first: &Stmt, classes: &Classes) -> Result<(), Reason> {
 /// Where plain code stops again that goes on after the first statement of `rest`.
 fn next(rest: &[Stmt], classes: &Classes) -> Result<Next, Reason> {
     let Some(next) = first_await(&rest[1..]).map(|next| next + 1) else {
-        rest[1..].iter().try_for_each(|stmt| Mentions::check_stmt(stmt, classes))?;
+        let classes = classes.to_the_end();
+        rest[1..].iter().try_for_each(|stmt| Mentions::check_stmt(stmt, &classes))?;
         return Ok(None);
     };
     let mut classes = classes.clone();
@@ -151,5 +152,5 @@ fn next(rest: &[Stmt], classes: &Classes) -> Result<Next, Reason> {
     if !Leaves::body(&rest[..next]) {
         return Err(Reason::at(Why::AwaitsAgain, rest[0].span()));
     }
-    Ok(Some((next, classes.carried(&rest[next..]))))
+    Ok(Some((next, classes.carried(&rest[next..])?)))
 }

@@ -5,7 +5,7 @@
 //! asked in vain, pass from one to the other.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Block, Expr, Pat, Stmt, parse_quote};
 
 use super::body;
@@ -64,8 +64,9 @@ pub(super) fn split(body: &Block, cut: Cut, outline: &Outline, mode: &Mode) -> T
 /// A place where the plain code may stop, and what goes on from there.
 struct Stop {
     passed: Vec<Local>,
-    /// The first local is what came of asking.
-    asked: bool,
+    /// The first local is what came of asking, and no other has a destructor. If it is a pending task and no argument has one
+    /// either, the machine needn't be polled at the call: it drops the same things in the same order.
+    begins_pending: bool,
     /// What the machine runs.
     block: Block,
     /// The call whose task may be the method's own.
@@ -92,7 +93,7 @@ impl Stop {
         let rebound: Block = parse_quote!({ #(#[allow(unused_mut, unused_variables)] let #inner = #outer;)* });
         block.stmts.splice(..0, rebound.stmts);
         let machine = body::machine(&mut block, outline, mode, body::Arguments::MayBeUsedBefore);
-        let machine = if self.asked {
+        let machine = if self.begins_pending && outline.arguments.is_empty() && !outline.owns_self {
             let hot = if mode.send { quote!(hot) } else { quote!(hot_local) };
             quote_spanned! {span=>
                 let __start = #krate::__private::start(&__passed0);
@@ -192,7 +193,7 @@ impl Stops<'_> {
             *awaited.base = parse_quote!(#krate::__private::operand(#asked, || #call));
         }
         let stop = self.stop([(asked.clone(), None)].into_iter().chain(locals(carried)), machine, None);
-        self.all.last_mut().expect("pushed just now").asked = true;
+        self.all.last_mut().expect("pushed just now").begins_pending = carried.iter().all(|local| !local.moved);
         let Some(expr @ Expr::Await(_)) = leading_await(&mut block.stmts[at]) else { unreachable!("as was planned") };
         let Expr::Await(awaited) = std::mem::replace(expr, Expr::PLACEHOLDER) else { return };
         let (call, at) = (awaited.base, located(awaited.await_token.span));
@@ -262,14 +263,14 @@ impl Stops<'_> {
                 match #krate::__private::stop().await {}
             }
         };
-        self.all.push(Stop { passed, asked: false, block, forwarded });
+        self.all.push(Stop { passed, begins_pending: false, block, forwarded });
         syn::parse2(stop).expect("a block is an expression")
     }
 }
 
 /// What passes of each local, and whether it is `mut`.
 fn locals(carried: &Carried) -> impl Iterator<Item = (TokenStream, Option<TokenStream>)> {
-    carried.iter().map(|(name, mutable)| (quote!(#name), mutable.then(|| quote!(mut))))
+    carried.iter().map(|local| (local.name.to_token_stream(), local.mutable.then(|| quote!(mut))))
 }
 
 /// The body of a loop.
@@ -326,7 +327,7 @@ fn quiet_locals(plain: &mut [Stmt], carried: &Carried) {
             pat => pat,
         };
         if let Pat::Ident(pat) = pat
-            && carried.iter().any(|(name, mutable)| *mutable && *name == pat.ident)
+            && carried.iter().any(|local| local.mutable && local.name == pat.ident)
         {
             local.attrs.push(parse_quote!(#[allow(unused_mut)]));
         }
