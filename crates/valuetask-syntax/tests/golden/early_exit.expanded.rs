@@ -30,7 +30,7 @@ fn get<'vt>(
                 return Ok(*value);
             }
             check(&fallback)?;
-            while tries > 0 {
+            #[allow(clippy::never_loop)] while tries > 0 {
                 tries -= 1;
                 {
                     __stopped0 = ::valuetask::__private::core::option::Option::Some((

@@ -142,6 +142,7 @@ impl Store for Layer {
             }
             #[allow(unused_braces)]
             let __ret: Result<u8, Error> = {
+                #[allow(clippy::never_loop)]
                 loop {
                     if let Some(byte) = self.buffer.pop() {
                         return Ok(byte);

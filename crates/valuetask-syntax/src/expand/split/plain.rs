@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{Block, Expr, Pat, Stmt, parse_quote};
+use syn::{Block, Expr, ExprLoop, ExprWhile, Pat, Stmt, parse_quote};
 
 use super::{Local, Stop};
 use crate::analyse::{Carried, Cut, Next, Then, is_list, leading_await};
@@ -133,6 +133,11 @@ impl<'m> Stops<'m> {
         let turn = self::turn(&mut block.stmts[at]);
         turn.stmts.truncate(plain);
         turn.stmts.push(Stmt::Expr(stop, None));
+        if let Stmt::Expr(Expr::Loop(ExprLoop { attrs, .. }) | Expr::While(ExprWhile { attrs, .. }), _) =
+            &mut block.stmts[at]
+        {
+            attrs.push(parse_quote!(#[allow(clippy::never_loop)]));
+        }
     }
 
     /// Keeps what goes on from here, and gives the expression that stops the plain code.
