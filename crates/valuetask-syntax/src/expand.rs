@@ -54,7 +54,7 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
     let planned = body.as_ref().map(|body| analyse::plan(sig, attrs, body, mode));
     let outline = signature::rewrite(sig, scope, mode, has_body);
     if let (Some(body), Some((plan, cut))) = (body, planned) {
-        receiver::let_be_borrowed(sig, body);
+        receiver::let_be_borrowed(sig);
         body::rewrite(body, plan.mechanism, cut, &outline, mode);
     }
     attrs.push(quiet(has_body));

@@ -10,7 +10,10 @@ impl Buffer {
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
     )]
-    fn next(&mut self) -> reexported::valuetask::ValueTask<'_, u32> {
+    fn next(
+        #[allow(unused_mut)]
+        mut self: &mut Self,
+    ) -> reexported::valuetask::ValueTask<'_, u32> {
         let mut __carried = reexported::valuetask::__private::core::option::Option::None;
         if let reexported::valuetask::__private::core::task::Poll::Ready(__ret) = reexported::valuetask::__private::prefix(async {
             if let reexported::valuetask::__private::core::option::Option::Some(__ret) = reexported::valuetask::__private::core::option::Option::None::<
