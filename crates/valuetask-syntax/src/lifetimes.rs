@@ -8,7 +8,9 @@ mod walk;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
-use syn::{FnArg, GenericParam, Lifetime, LifetimeParam, ReceiverKind, ReturnType, Signature, Type, parse_quote};
+use syn::visit_mut::{self, VisitMut};
+use syn::{FnArg, GenericParam, Lifetime, LifetimeParam, ParenthesizedGenericArguments, ReceiverKind, ReturnType};
+use syn::{Signature, Type, TypeImplTrait, TypeParamBound, TypePtr, TypeReference, parse_quote};
 
 use crate::parse::{Kind, Scope};
 use survey::{Survey, is_elided};
@@ -90,7 +92,7 @@ pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetimes {
                     }
                     Place::Beneath => {}
                 });
-                bound_impl_traits(&mut arg.ty, &task);
+                BoundImplTraits(&task).visit_type_mut(&mut arg.ty);
                 let holds = survey::held_by(&arg.ty, &task, scope, &survey);
                 if arg.attrs.iter().any(|attr| attr.path().is_ident("cfg")) {
                     conditional.extend(holds);
@@ -137,26 +139,24 @@ fn lifetime(name: &str) -> Lifetime {
     Lifetime::new(name, Span::mixed_site())
 }
 
-/// Adds `'task` to the bounds of an `impl Trait` that is taken by value.
-fn bound_impl_traits(ty: &mut Type, task: &Lifetime) {
-    match ty {
-        Type::ImplTrait(ty) => ty.bounds.push(parse_quote!(#task)),
-        Type::Paren(ty) => bound_impl_traits(&mut ty.elem, task),
-        Type::Group(ty) => bound_impl_traits(&mut ty.elem, task),
-        Type::Tuple(ty) => ty.elems.iter_mut().for_each(|ty| bound_impl_traits(ty, task)),
-        Type::Path(ty) => {
-            for segment in &mut ty.path.segments {
-                if let syn::PathArguments::AngleBracketed(args) = &mut segment.arguments {
-                    for arg in &mut args.args {
-                        if let syn::GenericArgument::Type(ty) = arg {
-                            bound_impl_traits(ty, task);
-                        }
-                    }
-                }
-            }
-        }
-        _ => {}
+/// Adds `'task` to the bounds of each `impl Trait` that is taken by value; behind a reference it follows from that.
+struct BoundImplTraits<'t>(&'t Lifetime);
+
+impl VisitMut for BoundImplTraits<'_> {
+    fn visit_type_impl_trait_mut(&mut self, ty: &mut TypeImplTrait) {
+        visit_mut::visit_type_impl_trait_mut(self, ty);
+        ty.bounds.push(TypeParamBound::Lifetime(self.0.clone()));
     }
+
+    fn visit_type_ptr_mut(&mut self, ty: &mut TypePtr) {
+        visit_mut::visit_type_ptr_mut(self, ty);
+        if let Type::ImplTrait(elem) = &*ty.elem {
+            *ty.elem = parse_quote!((#elem));
+        }
+    }
+
+    fn visit_type_reference_mut(&mut self, _: &mut TypeReference) {}
+    fn visit_parenthesized_generic_arguments_mut(&mut self, _: &mut ParenthesizedGenericArguments) {}
 }
 
 fn declare(sig: &mut Signature, declared: Vec<Lifetime>) {
