@@ -1,5 +1,5 @@
 //! Whatever an async method may look like, the attribute takes it: one module a category, each compiled by every mechanism.
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 #![deny(warnings, clippy::pedantic)]
 #![allow(clippy::duplicate_mod, reason = "each module is there once for each mechanism")]
 

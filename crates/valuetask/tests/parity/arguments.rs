@@ -134,29 +134,35 @@ fn an_argument_may_go_unused_or_be_changed() {
 trait Configured {
     async fn one(&self, one: u32) -> u32;
     async fn two(&self, pair: (u32, u32)) -> u32;
-    async fn generic<#[cfg(any())] T: Send, #[cfg(all())] U: Send>(#[cfg(any())] one: T, #[cfg(all())] other: U) -> U;
-    #[cfg(any())]
+    async fn generic<#[cfg(not(test))] T: Send, #[cfg(test)] U: Send>(
+        #[cfg(not(test))] one: T,
+        #[cfg(test)] other: U,
+    ) -> U;
+    #[cfg(not(test))]
     async fn gone(&self, missing: Missing) -> Missing;
 }
 
 #[attribute]
 impl Configured for Store {
-    async fn one(&self, #[cfg(any())] one: u32, #[cfg(all())] other: u32) -> u32 {
+    async fn one(&self, #[cfg(not(test))] one: u32, #[cfg(test)] other: u32) -> u32 {
         pause().await;
         other
     }
 
-    async fn two(&self, #[cfg(any())] (one, two): (u32, u32), #[cfg(all())] (_, other): (u32, u32)) -> u32 {
+    async fn two(&self, #[cfg(not(test))] (one, two): (u32, u32), #[cfg(test)] (_, other): (u32, u32)) -> u32 {
         pause().await;
         other
     }
 
-    async fn generic<#[cfg(any())] T: Send, #[cfg(all())] U: Send>(#[cfg(any())] one: T, #[cfg(all())] other: U) -> U {
+    async fn generic<#[cfg(not(test))] T: Send, #[cfg(test)] U: Send>(
+        #[cfg(not(test))] one: T,
+        #[cfg(test)] other: U,
+    ) -> U {
         pause().await;
         other
     }
 
-    #[cfg(any())]
+    #[cfg(not(test))]
     async fn gone(&self, missing: Missing) -> Missing {
         missing
     }

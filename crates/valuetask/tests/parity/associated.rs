@@ -116,7 +116,7 @@ impl Made for Unit {
 impl Made for Tuple {
     async fn made(of: u8) -> Tuple {
         pause().await;
-        Some(of).map(Self).unwrap_or(Self(0))
+        [of].map(Self).into_iter().next().unwrap_or(Self(0))
     }
 
     async fn kind(&self) -> u8 {

@@ -71,7 +71,10 @@ impl Bodies for Store {
             }
             self.number + more
         };
-        let later = async { add(2) + pause().await.map_or_zero() };
+        let later = async {
+            pause().await;
+            add(2)
+        };
         let nested = async || later.await;
         nested().await + add(0)
     }
@@ -149,16 +152,6 @@ impl Bodies for Store {
         #[allow(unused_variables, reason = "an attribute on a statement")]
         let unused = number;
         number
-    }
-}
-
-trait MapOrZero {
-    fn map_or_zero(self) -> u32;
-}
-
-impl MapOrZero for () {
-    fn map_or_zero(self) -> u32 {
-        0
     }
 }
 

@@ -56,7 +56,7 @@ trait Returns: Sync {
 
     async fn inferred(&self, from: &[u8]) -> Vec<u16> {
         if from.is_empty() {
-            return Default::default();
+            return Vec::default();
         }
         pause().await;
         from.iter().copied().map(Into::into).collect()

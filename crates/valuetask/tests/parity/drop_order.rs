@@ -78,7 +78,7 @@ async fn locals(this: Noted<'_>, log: &Log, argument: Noted<'_>) {
 }
 
 /// What is written down if the future is finished, and if it is given up after one poll.
-fn traces(made: impl AsyncFn(&Log)) -> [Vec<&'static str>; 2] {
+fn traces(made: &impl AsyncFn(&Log)) -> [Vec<&'static str>; 2] {
     let finished = Log::default();
     block_on(made(&finished));
     let given_up = Log::default();
@@ -88,23 +88,23 @@ fn traces(made: impl AsyncFn(&Log)) -> [Vec<&'static str>; 2] {
 
 #[test]
 fn arguments_that_nobody_names_are_dropped_with_the_others() {
-    let expected = traces(async |log| ignored(log, Noted("a", log), Noted("b", log), Noted("c", log)).await);
+    let expected = traces(&async |log| ignored(log, Noted("a", log), Noted("b", log), Noted("c", log)).await);
     assert_eq!(expected[0], ["b", "end", "c", "a"]);
-    let method = traces(async |log| Noted::ignored(log, Noted("a", log), Noted("b", log), Noted("c", log)).await);
+    let method = traces(&async |log| Noted::ignored(log, Noted("a", log), Noted("b", log), Noted("c", log)).await);
     assert_eq!(method, expected);
 }
 
 #[test]
 fn an_argument_that_is_taken_apart_is_dropped_in_its_parts() {
-    let expected = traces(async |log| apart(log, noted(log, ["a", "b"]), Noted("c", log)).await);
-    let method = traces(async |log| Noted::apart(log, noted(log, ["a", "b"]), Noted("c", log)).await);
+    let expected = traces(&async |log| apart(log, noted(log, ["a", "b"]), Noted("c", log)).await);
+    let method = traces(&async |log| Noted::apart(log, noted(log, ["a", "b"]), Noted("c", log)).await);
     assert_eq!(method, expected);
 }
 
 #[test]
 fn a_receiver_is_dropped_after_the_locals_and_the_arguments() {
-    let expected = traces(async |log| locals(Noted("self", log), log, Noted("argument", log)).await);
+    let expected = traces(&async |log| locals(Noted("self", log), log, Noted("argument", log)).await);
     assert_eq!(expected[0], ["at once", "self", "argument", "local", "self"]);
-    let method = traces(async |log| Noted("self", log).locals(log, Noted("argument", log)).await);
+    let method = traces(&async |log| Noted("self", log).locals(log, Noted("argument", log)).await);
     assert_eq!(method, expected);
 }

@@ -217,6 +217,6 @@ where
 fn a_call_is_forwarded_through_boxes_and_references() {
     let mut service: Box<Box<dyn Service>> = Box::new(Box::new(Log(Vec::new())));
     assert_eq!(block_on(service.call("a")), "A");
-    assert_eq!(block_on((&mut service).call("b")), "B");
+    assert_eq!(block_on(Service::call(&mut &mut service, "b")), "B");
     assert_eq!(block_on(service.finish()), 2);
 }

@@ -1,5 +1,5 @@
 //! Lifetimes in every place where they may stand, written out or left out.
-#![allow(clippy::needless_lifetimes, reason = "written out is one of the shapes")]
+#![allow(clippy::elidable_lifetime_names, clippy::needless_lifetimes, reason = "written out is one of the shapes")]
 
 use std::borrow::Cow;
 use std::marker::PhantomData;

@@ -18,4 +18,5 @@ mod objects;
 mod opaque;
 mod receivers;
 mod sendness;
+mod unsafety;
 mod visibility;
