@@ -31,6 +31,12 @@ pub fn expand(args: TokenStream, item: TokenStream, start: Start) -> TokenStream
         Args::default()
     });
     let mode = Mode::new(start).with(args);
+    if let Item::Fn(item) = &parsed
+        && item.sig.asyncness.is_none()
+    {
+        let message = "this function isn't async: add `async`, or remove the attribute";
+        errors.push(syn::Error::new_spanned(item.sig.fn_token, message));
+    }
     methods(&mut parsed, |method, scope| {
         if let Err(error) = expand_method(method, scope, &mode) {
             errors.push(error);

@@ -90,6 +90,8 @@ pub(crate) fn located(span: Span) -> Span {
 fn task_type(lifetimes: &Lifetimes, value: &Type, mode: &Mode) -> Type {
     let Lifetimes { task, held, .. } = lifetimes;
     let span = located(value.span());
+    let mut task = task.clone();
+    task.set_span(span);
     let krate = mode.krate(span);
     let held: Vec<_> = held.iter().map(|ty| quote_spanned!(span=> #krate::__private::Held<#task, #ty>)).collect();
     let tokens = match (&*held, mode.send) {

@@ -41,7 +41,7 @@ pub(super) fn machine(body: &mut Block, outline: &Outline, mode: &Mode, parts: &
     let import = asks.then(|| {
         quote! {
             #[allow(unused_imports)]
-            use #krate::__private::Gated as _;
+            use #krate::__private::{Gated as _, Unawaitable as _};
         }
     });
     // Named first, so that it is captured whole, used or not, and dropped last.

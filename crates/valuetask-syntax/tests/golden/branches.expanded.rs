@@ -44,7 +44,7 @@ impl Buffer {
         ) = __carried else { reexported::valuetask::__private::unreached() };
         reexported::valuetask::__private::hot(async move {
             #[allow(unused_imports)]
-            use reexported::valuetask::__private::Gated as _;
+            use reexported::valuetask::__private::{Gated as _, Unawaitable as _};
             if let reexported::valuetask::__private::core::option::Option::Some(__ret) = reexported::valuetask::__private::core::option::Option::None::<
                 u32,
             > {
@@ -104,7 +104,7 @@ impl Buffer {
         else { reexported::valuetask::__private::unreached() };
         reexported::valuetask::__private::hot(async move {
             #[allow(unused_imports)]
-            use reexported::valuetask::__private::Gated as _;
+            use reexported::valuetask::__private::{Gated as _, Unawaitable as _};
             if let reexported::valuetask::__private::core::option::Option::Some(__ret) = reexported::valuetask::__private::core::option::Option::None::<
                 u32,
             > {
@@ -148,7 +148,7 @@ impl Buffer {
         else { reexported::valuetask::__private::unreached() };
         reexported::valuetask::__private::hot(async move {
             #[allow(unused_imports)]
-            use reexported::valuetask::__private::Gated as _;
+            use reexported::valuetask::__private::{Gated as _, Unawaitable as _};
             #[allow(unused_braces)]
             let () = {
                 {

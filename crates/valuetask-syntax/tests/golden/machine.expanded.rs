@@ -23,7 +23,7 @@ impl Store {
     > {
         ::valuetask::__private::hot(async move {
             #[allow(unused_imports)]
-            use ::valuetask::__private::Gated as _;
+            use ::valuetask::__private::{Gated as _, Unawaitable as _};
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 Result<u32, Error>,
             > {

@@ -4,7 +4,7 @@ use valuetask::value_task;
 
 #[value_task]
 trait Store {
-    async fn get(&self) -> u32 {
+    async fn number(&self) -> u32 {
         1
     }
 }
@@ -12,6 +12,5 @@ trait Store {
 impl Store for Cell<u32> {}
 
 fn main() {
-    drop(Cell::new(1).get());
-    drop(Store::get(&Cell::new(1)));
+    drop(Cell::new(1).number());
 }

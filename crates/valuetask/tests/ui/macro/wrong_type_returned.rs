@@ -1,30 +1,14 @@
 use valuetask::value_task;
 
 #[value_task]
-trait Store {
-    async fn get(&self, key: &str) -> Option<u32>;
-    async fn put(&mut self, key: &str) -> u32;
-    async fn len(&self) -> usize;
+async fn get(key: &str) -> Option<u32> {
+    if key.is_empty() {
+        return 0;
+    }
+    std::future::ready(()).await;
+    key.len()
 }
 
-#[value_task]
-impl Store for u32 {
-    async fn get(&self, key: &str) -> Option<u32> {
-        if key.is_empty() {
-            return *self;
-        }
-        std::future::ready(()).await;
-        "none"
-    }
-
-    async fn put(&mut self, key: &str) -> u32 {
-        *self += key.len();
-    }
-
-    async fn len(&self) -> usize {
-        self.get("x").await?;
-        4
-    }
+fn main() {
+    drop(get(""));
 }
-
-fn main() {}
