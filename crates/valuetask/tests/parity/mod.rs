@@ -12,6 +12,7 @@ mod drop_order;
 mod generics;
 mod impls;
 mod lifetimes;
+mod loud;
 mod macros;
 mod names;
 mod objects;
