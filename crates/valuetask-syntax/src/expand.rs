@@ -12,13 +12,14 @@ use crate::analyse;
 use crate::args::{Args, Mode, Start, take_inert};
 use crate::parse::{Item, Method, Scope, methods};
 use crate::signature;
+use crate::unparsed;
 
 /// Expands the attribute on `item`; `start` is what holds where the arguments don't say.
 ///
 /// A mistake becomes a `compile_error!` at its place, beside the item, so that not every use of the item is an error too.
 #[must_use]
 pub fn expand(args: TokenStream, item: TokenStream, start: Start) -> TokenStream {
-    let mut parsed = match syn::parse2::<Item>(item.clone()) {
+    let mut parsed = match unparsed::parse(item.clone()) {
         Ok(parsed) => parsed,
         Err(error) => {
             let error = error.to_compile_error();
@@ -31,6 +32,12 @@ pub fn expand(args: TokenStream, item: TokenStream, start: Start) -> TokenStream
         Args::default()
     });
     let mode = Mode::new(start).with(args);
+    if let Item::Fn(item) = &parsed
+        && item.sig.asyncness.is_none()
+    {
+        let message = "this function isn't async: add `async`, or remove the attribute";
+        errors.push(syn::Error::new_spanned(item.sig.fn_token, message));
+    }
     methods(&mut parsed, |method, scope| {
         if let Err(error) = expand_method(method, scope, &mode) {
             errors.push(error);
@@ -48,13 +55,17 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
     if sig.asyncness.is_none() {
         return own.map(drop);
     }
-    let mode = own.as_ref().unwrap_or(mode);
+    let mut mode = own.as_ref().unwrap_or(mode).clone();
+    if body.as_ref().is_some_and(|body| unparsed::is_in(body)) {
+        mode.start = Start::Lazy;
+    }
+    let mode = &mode;
     let valid = validate(sig);
     let has_body = body.is_some();
     let planned = body.as_ref().map(|body| analyse::plan(sig, attrs, body, mode));
     let outline = signature::rewrite(sig, scope, mode, has_body);
     if let (Some(body), Some((plan, cut))) = (body, planned) {
-        receiver::let_be_borrowed(sig, body);
+        receiver::let_be_borrowed(sig);
         body::rewrite(body, plan.mechanism, cut, &outline, mode);
     }
     attrs.push(quiet(has_body));

@@ -11,6 +11,7 @@ mod lifetimes;
 mod macros;
 mod parse;
 mod signature;
+mod unparsed;
 
 pub use args::Start;
 pub use expand::expand;

@@ -7,7 +7,7 @@ use core::task::{Context, Poll, Waker};
 pub use crate::ask::{
     Begins, Call, Outcome, Start, Tail, Task, Unasked, Unforwarded, Unmade, call, operand, start, tail,
 };
-pub use crate::hot::{Asked, Awaited, Gate, Gated, gate};
+pub use crate::hot::{Asked, Awaited, Gate, Gated, Unawaitable, gate};
 use crate::{LocalValueTask, ValueTask};
 
 pub use core;

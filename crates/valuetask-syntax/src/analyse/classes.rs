@@ -6,7 +6,7 @@ use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::visit::Visit;
-use syn::{FnArg, Pat, ReceiverKind, ReturnType, Signature, Stmt, Type};
+use syn::{Expr, FnArg, Pat, ReceiverKind, ReturnType, Signature, Stmt, Type};
 
 use super::{Reason, Why};
 
@@ -110,7 +110,23 @@ impl Classes {
         if let Some(dropped) = self.locals.iter().find(|local| local.moved && !Uses::held(&local.name, rest, later)) {
             return Err(Reason::at(Why::LocalMayDrop(dropped.name.to_string()), dropped.name.span()));
         }
-        Ok(self.locals.iter().filter(|local| text.contains(&local.name.to_string())).cloned().collect())
+        let carried: Vec<_> =
+            self.locals.iter().filter(|local| text.contains(&local.name.to_string())).cloned().collect();
+        if let Some(unread) = carried.iter().find(|local| is_overwritten(&local.name, rest)) {
+            return Err(Reason::at(Why::OverwrittenUnread(unread.name.to_string()), unread.name.span()));
+        }
+        Ok(carried)
+    }
+}
+
+/// Whether the first statement to name a local assigns to it, and has no need of its value.
+fn is_overwritten(name: &Ident, rest: &[Stmt]) -> bool {
+    let names = |tokens: &dyn ToTokens| tokens.to_token_stream().to_string().contains(&name.to_string());
+    match rest.iter().find(|stmt| names(stmt)) {
+        Some(Stmt::Expr(Expr::Assign(assign), _)) => {
+            matches!(&*assign.left, Expr::Path(path) if path.path.is_ident(name)) && !names(&assign.right)
+        }
+        _ => false,
     }
 }
 

@@ -48,6 +48,8 @@ pub enum Why {
     LocalMayDrop(String),
     /// A local of the early part is bound by a pattern, under an attribute, or later than it is declared.
     LocalPattern,
+    /// The value of a local of the early part is never read, which the compiler only sees in one piece.
+    OverwrittenUnread(String),
     /// A loop that awaits binds something before it does, or in its condition.
     LoopBinds,
     /// An arm that awaits uses what the pattern bound, or a scrutinee that lives as long as the arm.
@@ -84,6 +86,7 @@ impl fmt::Display for Why {
                 write!(f, "`{name}` lives to the end of the body and may have a destructor, or borrow from what moves")
             }
             Self::LocalPattern => write!(f, "a local before the first await isn't a plain `let name = value;`"),
+            Self::OverwrittenUnread(name) => write!(f, "`{name}` is overwritten before it is read"),
             Self::LoopBinds => write!(f, "a turn of the loop binds something before it awaits"),
             Self::ArmHoldsScrutinee => write!(f, "an arm that awaits holds what is matched on"),
         }

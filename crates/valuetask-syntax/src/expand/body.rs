@@ -1,8 +1,8 @@
 //! The body of a method that returns a task.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::Block;
+use syn::{Block, Expr, Stmt};
 
 use super::split;
 use crate::analyse::{Cut, Mechanism};
@@ -20,8 +20,7 @@ pub(super) fn rewrite(body: &mut Block, mechanism: Mechanism, cut: Option<Cut>, 
             if mechanism == Mechanism::Ready { ready(&block, mode, span) } else { task(&block, mode, span) }
         }
     };
-    let made: Block = syn::parse2(quote!({ #made })).expect("the expansion is a block");
-    body.stmts = made.stmts;
+    body.stmts = vec![Stmt::Expr(Expr::Verbatim(made), None)];
 }
 
 /// What the compiler may say of an argument that a machine doesn't use.
@@ -39,9 +38,10 @@ pub(super) fn machine(body: &mut Block, outline: &Outline, mode: &Mode, argument
     let span = located(body.brace_token.span.join());
     let krate = mode.krate(span);
     let import = asks.then(|| {
+        let [awaited, operand] = [awaits::AWAITED, awaits::OPERAND].map(|name| Ident::new(name, Span::mixed_site()));
         quote! {
             #[allow(unused_imports)]
-            use #krate::__private::Gated as _;
+            use #krate::__private::{Awaited as #awaited, Gated as _, Unawaitable as _, operand as #operand};
         }
     });
     // Named first, so that it is captured whole, used or not, and dropped last.

@@ -10,7 +10,10 @@ impl Buffer {
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
     )]
-    fn next(&mut self) -> reexported::valuetask::ValueTask<'_, u32> {
+    fn next(
+        #[allow(unused_mut)]
+        mut self: &mut Self,
+    ) -> reexported::valuetask::ValueTask<'_, u32> {
         let mut __stopped0 = reexported::valuetask::__private::core::option::Option::None;
         let mut __stopped1 = reexported::valuetask::__private::core::option::Option::None;
         if let reexported::valuetask::__private::core::task::Poll::Ready(__ret) = reexported::valuetask::__private::prefix(async {
@@ -62,7 +65,10 @@ impl Buffer {
                 }
                 reexported::valuetask::__private::stopped(move || reexported::valuetask::__private::hot(async move {
                     #[allow(unused_imports)]
-                    use reexported::valuetask::__private::Gated as _;
+                    use reexported::valuetask::__private::{
+                        Awaited as __Awaited, Gated as _, Unawaitable as _,
+                        operand as __operand,
+                    };
                     if let reexported::valuetask::__private::core::option::Option::Some(
                         __ret,
                     ) = reexported::valuetask::__private::core::option::Option::None::<
@@ -72,9 +78,7 @@ impl Buffer {
                     }
                     #[allow(unused_braces)]
                     let __ret: u32 = {
-                        reexported::valuetask::__private::Awaited(self.reopen())
-                            .__valuetask_await()
-                            .await
+                        __Awaited(self.reopen()).__valuetask_await().await
                     };
                     #[allow(unreachable_code)] __ret
                 }))
@@ -84,7 +88,9 @@ impl Buffer {
         else { reexported::valuetask::__private::unreached() };
         reexported::valuetask::__private::stopped(move || reexported::valuetask::__private::hot(async move {
             #[allow(unused_imports)]
-            use reexported::valuetask::__private::Gated as _;
+            use reexported::valuetask::__private::{
+                Awaited as __Awaited, Gated as _, Unawaitable as _, operand as __operand,
+            };
             if let reexported::valuetask::__private::core::option::Option::Some(__ret) = reexported::valuetask::__private::core::option::Option::None::<
                 u32,
             > {
@@ -92,9 +98,7 @@ impl Buffer {
             }
             #[allow(unused_braces)]
             let __ret: u32 = {
-                reexported::valuetask::__private::Awaited(self.fill())
-                    .__valuetask_await()
-                    .await;
+                __Awaited(self.fill()).__valuetask_await().await;
                 0
             };
             #[allow(unreachable_code)] __ret
@@ -155,18 +159,16 @@ impl Buffer {
         }
         reexported::valuetask::__private::stopped(move || reexported::valuetask::__private::hot(async move {
             #[allow(unused_imports)]
-            use reexported::valuetask::__private::Gated as _;
+            use reexported::valuetask::__private::{
+                Awaited as __Awaited, Gated as _, Unawaitable as _, operand as __operand,
+            };
             if let reexported::valuetask::__private::core::option::Option::Some(__ret) = reexported::valuetask::__private::core::option::Option::None::<
                 u32,
             > {
                 #[allow(unreachable_code)] return __ret;
             }
             #[allow(unused_braces)]
-            let __ret: u32 = {
-                reexported::valuetask::__private::Awaited(self.load())
-                    .__valuetask_await()
-                    .await
-            };
+            let __ret: u32 = { __Awaited(self.load()).__valuetask_await().await };
             #[allow(unreachable_code)] __ret
         }))
     }
@@ -216,17 +218,15 @@ impl Buffer {
             __start
                 .hot(async move {
                     #[allow(unused_imports)]
-                    use reexported::valuetask::__private::Gated as _;
+                    use reexported::valuetask::__private::{
+                        Awaited as __Awaited, Gated as _, Unawaitable as _,
+                        operand as __operand,
+                    };
                     #[allow(unused_braces)]
                     let () = {
                         #[allow(unused_mut, unused_variables)]
                         let __asked = __passed0;
-                        reexported::valuetask::__private::Awaited(
-                                reexported::valuetask::__private::operand(
-                                    __asked,
-                                    || self.write(),
-                                ),
-                            )
+                        __Awaited(__operand(__asked, || self.write()))
                             .__valuetask_await()
                             .await;
                     };

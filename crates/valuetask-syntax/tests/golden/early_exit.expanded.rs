@@ -50,7 +50,9 @@ fn get<'vt>(
     else { ::valuetask::__private::unreached() };
     ::valuetask::__private::stopped(move || ::valuetask::__private::hot(async move {
         #[allow(unused_imports)]
-        use ::valuetask::__private::Gated as _;
+        use ::valuetask::__private::{
+            Awaited as __Awaited, Gated as _, Unawaitable as _, operand as __operand,
+        };
         if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
             Result<u64, Error>,
         > {
@@ -71,9 +73,7 @@ fn get<'vt>(
                 } else {
                     tries -= 1;
                 }
-                ::valuetask::__private::Awaited(shard.fill(key))
-                    .__valuetask_await()
-                    .await?;
+                __Awaited(shard.fill(key)).__valuetask_await().await?;
             }
             Ok(0)
         };

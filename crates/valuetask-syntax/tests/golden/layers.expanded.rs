@@ -31,7 +31,9 @@ impl Store for Layer {
         }
         ::valuetask::__private::stopped(move || ::valuetask::__private::hot(async move {
             #[allow(unused_imports)]
-            use ::valuetask::__private::Gated as _;
+            use ::valuetask::__private::{
+                Awaited as __Awaited, Gated as _, Unawaitable as _, operand as __operand,
+            };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 Option<u64>,
             > {
@@ -39,9 +41,7 @@ impl Store for Layer {
             }
             #[allow(unused_braces)]
             let __ret: Option<u64> = {
-                ::valuetask::__private::Awaited(self.inner.get(key))
-                    .__valuetask_await()
-                    .await
+                __Awaited(self.inner.get(key)).__valuetask_await().await
             };
             #[allow(unreachable_code)] __ret
         }))
@@ -95,7 +95,9 @@ impl Store for Layer {
         else { ::valuetask::__private::unreached() };
         ::valuetask::__private::stopped(move || ::valuetask::__private::hot(async move {
             #[allow(unused_imports)]
-            use ::valuetask::__private::Gated as _;
+            use ::valuetask::__private::{
+                Awaited as __Awaited, Gated as _, Unawaitable as _, operand as __operand,
+            };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 Result<u64, Error>,
             > {
@@ -107,11 +109,8 @@ impl Store for Layer {
                 let __asked = __passed0;
                 #[allow(unused_mut, unused_variables)]
                 let name = __passed1;
-                let value = ::valuetask::__private::Awaited(
-                        ::valuetask::__private::operand(
-                            __asked,
-                            || self.inner.get_or(id, Default::default()),
-                        ),
+                let value = __Awaited(
+                        __operand(__asked, || self.inner.get_or(id, Default::default())),
                     )
                     .__valuetask_await()
                     .await?;
@@ -132,7 +131,10 @@ impl Store for Layer {
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
     )]
-    fn one(&mut self) -> ::valuetask::ValueTask<'_, Result<u8, Error>> {
+    fn one(
+        #[allow(unused_mut)]
+        mut self: &mut Self,
+    ) -> ::valuetask::ValueTask<'_, Result<u8, Error>> {
         let mut __stopped0 = ::valuetask::__private::core::option::Option::None;
         if let ::valuetask::__private::core::task::Poll::Ready(__ret) = ::valuetask::__private::prefix(async {
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
@@ -162,7 +164,9 @@ impl Store for Layer {
         };
         ::valuetask::__private::stopped(move || ::valuetask::__private::hot(async move {
             #[allow(unused_imports)]
-            use ::valuetask::__private::Gated as _;
+            use ::valuetask::__private::{
+                Awaited as __Awaited, Gated as _, Unawaitable as _, operand as __operand,
+            };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 Result<u8, Error>,
             > {
@@ -179,9 +183,7 @@ impl Store for Layer {
                             return Ok(byte);
                         }
                     }
-                    ::valuetask::__private::Awaited(self.fill())
-                        .__valuetask_await()
-                        .await?;
+                    __Awaited(self.fill()).__valuetask_await().await?;
                 }
             };
             #[allow(unreachable_code)] __ret
@@ -198,7 +200,10 @@ impl Store for Layer {
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
     )]
-    fn peek(&mut self) -> ::valuetask::ValueTask<'_, Option<u8>> {
+    fn peek(
+        #[allow(unused_mut)]
+        mut self: &mut Self,
+    ) -> ::valuetask::ValueTask<'_, Option<u8>> {
         let mut __stopped0 = ::valuetask::__private::core::option::Option::None;
         if let ::valuetask::__private::core::task::Poll::Ready(__ret) = ::valuetask::__private::prefix(async {
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
@@ -225,7 +230,9 @@ impl Store for Layer {
         };
         ::valuetask::__private::stopped(move || ::valuetask::__private::hot(async move {
             #[allow(unused_imports)]
-            use ::valuetask::__private::Gated as _;
+            use ::valuetask::__private::{
+                Awaited as __Awaited, Gated as _, Unawaitable as _, operand as __operand,
+            };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 Option<u8>,
             > {
@@ -234,10 +241,7 @@ impl Store for Layer {
             #[allow(unused_braces)]
             let __ret: Option<u8> = {
                 {
-                    ::valuetask::__private::Awaited(self.fill())
-                        .__valuetask_await()
-                        .await
-                        .ok()?;
+                    __Awaited(self.fill()).__valuetask_await().await.ok()?;
                 }
                 self.buffer.last().copied()
             };

@@ -1,12 +1,13 @@
 //! The plain code of a body that is split: each statement that awaits becomes a place where it may stop.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Block, Expr, ExprLoop, ExprWhile, Pat, Stmt, parse_quote};
 
 use super::{Local, Stop};
 use crate::analyse::{Carried, Cut, Next, Then, is_list, leading_await};
 use crate::args::Mode;
+use crate::awaits::{OPERAND, ends};
 use crate::signature::located;
 
 /// Turns a body into plain code, and keeps what it takes out of it.
@@ -85,20 +86,27 @@ impl<'m> Stops<'m> {
         let asked = quote_spanned!(span=> __asked);
         if let Some(Expr::Await(awaited)) = leading_await(&mut machine.stmts[0]) {
             let call = &awaited.base;
-            *awaited.base = parse_quote!(#krate::__private::operand(#asked, || #call));
+            let (first, last) = ends(call.to_token_stream());
+            let name = Ident::new(OPERAND, first);
+            let mut given = Group::new(Delimiter::Parenthesis, quote_spanned!(located(last)=> #asked, || #call));
+            given.set_span(last);
+            *awaited.base = syn::parse2(quote!(#name #given)).expect("a call is an expression");
         }
         let stop = self.stop([(asked.clone(), None)].into_iter().chain(locals(carried)), machine, None);
         self.all.last_mut().expect("pushed just now").begins_pending = carried.iter().all(|local| !local.moved);
         let Some(expr @ Expr::Await(_)) = leading_await(&mut block.stmts[at]) else { unreachable!("as was planned") };
         let Expr::Await(awaited) = std::mem::replace(expr, Expr::PLACEHOLDER) else { return };
-        let (call, at) = (awaited.base, located(awaited.await_token.span));
-        let ask = quote_spanned!(at=> #krate::__private::call(|| #call).__valuetask_ask());
-        *expr = parse_quote! {
-            match #ask {
-                #krate::__private::core::result::Result::Ok(__value) => __value,
-                #krate::__private::core::result::Result::Err(#asked) => #stop,
-            }
+        let (call, (first, _), last) = (&awaited.base, ends(awaited.base.to_token_stream()), awaited.await_token.span);
+        let arms = quote_spanned! {located(last)=>
+            #krate::__private::core::result::Result::Ok(__value) => __value,
+            #krate::__private::core::result::Result::Err(#asked) => #stop,
         };
+        let mut arms = Group::new(Delimiter::Brace, arms);
+        arms.set_span(last);
+        let question = quote_spanned!(first=> match);
+        let asking =
+            quote_spanned!(located(last)=> #question #krate::__private::call(|| #call).__valuetask_ask() #arms);
+        *expr = syn::parse2(asking).expect("a match is an expression");
     }
 
     /// Stops in the one arm of a statement that awaits; the machine begins with that arm.
