@@ -116,8 +116,8 @@ fn a_local_of_any_type_is_carried_if_the_machine_holds_it_anyway() {
     assert!(split(&format!("let name = format!(\"{{id}}\"); {leaves} self.keep(name, x)")));
     assert!(split(&format!("let name = self.name(id.to_string())?; {leaves} self.keep(name, x)")));
     assert!(split(&format!("let mut name = Key::new(key); {leaves} name.keep(x)")));
-    let unread = format!("let mut n = 1; {leaves} n = 2; x + n");
-    assert_eq!(plan(&body(&unread)).reasons[0].why, Why::OverwrittenUnread("n".into()));
+    let unread = format!("let mut count = 1; {leaves} count = 2; x + count");
+    assert_eq!(plan(&body(&unread)).reasons[0].why, Why::OverwrittenUnread("count".into()));
     let unused = format!("let name = self.name(id); {leaves} x");
     assert_eq!(plan(&body(&unused)).reasons[0].why, Why::LocalMayDrop("name".into()));
     let shadowed = format!("let name = self.name(id); {leaves} let name = 1; self.keep(name, x)");
