@@ -127,3 +127,10 @@ pub fn value_task(args: TokenStream, item: TokenStream) -> TokenStream {
 pub fn async_trait(args: TokenStream, item: TokenStream) -> TokenStream {
     valuetask_syntax::expand(args.into(), item.into(), Start::Lazy).into()
 }
+
+/// The last attribute of a method that attributes of other crates see. Only expansions write it.
+#[doc(hidden)]
+#[proc_macro_attribute]
+pub fn finish(args: TokenStream, item: TokenStream) -> TokenStream {
+    valuetask_syntax::finish(args.into(), item.into()).into()
+}

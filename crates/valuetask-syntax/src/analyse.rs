@@ -19,6 +19,7 @@ pub(crate) use classes::is_scalar;
 pub use reason::{Reason, Why};
 
 use crate::args::{Args, Mode, Start, take_inert};
+use crate::attributes::is_foreign;
 use crate::macros::may_await;
 use crate::parse;
 use classes::Classes;
@@ -147,27 +148,6 @@ fn cut(sig: &Signature, body: &Block) -> Result<Cut, Reason> {
         return Err(Reason::at(why, rest[0].span()));
     }
     Ok(Cut { at, carried: classes.carried(rest), branches })
-}
-
-/// Attributes that don't look at the body.
-fn is_foreign(attr: &Attribute) -> bool {
-    const OWN: &[&str] = &[
-        "allow",
-        "cfg",
-        "clippy",
-        "cold",
-        "deny",
-        "deprecated",
-        "doc",
-        "expect",
-        "forbid",
-        "inline",
-        "must_use",
-        "rustfmt",
-        "track_caller",
-        "warn",
-    ];
-    attr.path().segments.first().is_none_or(|first| !OWN.iter().any(|own| first.ident == own))
 }
 
 fn path_of(attr: &Attribute) -> String {

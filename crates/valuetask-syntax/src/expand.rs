@@ -1,6 +1,7 @@
 //! From the attribute's arguments and its item to the item's expansion.
 
 mod body;
+mod phases;
 mod receiver;
 mod split;
 
@@ -10,6 +11,7 @@ use syn::{Attribute, Signature, parse_quote};
 
 use crate::analyse;
 use crate::args::{Args, Mode, Start, take_inert};
+use crate::attributes::is_foreign;
 use crate::parse::{Item, Method, Scope, methods};
 use crate::signature;
 
@@ -55,7 +57,9 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
     let outline = signature::rewrite(sig, scope, mode, has_body);
     if let (Some(body), Some((plan, cut))) = (body, planned) {
         receiver::let_be_borrowed(sig, body);
-        body::rewrite(body, plan.mechanism, cut, &outline, mode);
+        let seen_by = attrs.iter().any(is_foreign).then_some(attrs.as_slice());
+        let finish = body::rewrite(body, plan.mechanism, cut, &outline, seen_by, mode);
+        attrs.extend(finish);
     }
     attrs.push(quiet(has_body));
     valid.and(own.map(drop))

@@ -1,5 +1,8 @@
 //! What the macros' expansions call. Not part of the public face: it may change with any release.
 
+#[path = "private/pinned.rs"]
+mod pinned;
+
 use core::future::Future;
 use core::pin::pin;
 use core::task::{Context, Poll, Waker};
@@ -8,6 +11,9 @@ pub use crate::hot::{Asked, Awaited, Gate, Gated, gate};
 use crate::{LocalValueTask, ValueTask};
 
 pub use core;
+pub use pinned::{hot, hot_local, lazy, lazy_local};
+#[cfg(feature = "macros")]
+pub use valuetask_macros::finish;
 
 /// A task whose machine has run up to its first await that can't be answered at once.
 #[inline(always)]

@@ -33,6 +33,7 @@ impl Cache for Memory {
         }
     }
     #[instrument]
+    #[::valuetask::__private::finish(::valuetask::__private::hot)]
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
@@ -48,7 +49,7 @@ impl Cache for Memory {
         &'vt self,
         key: &'vt str,
     ) -> ::valuetask::ValueTask<'vt, Option<u64>> {
-        ::valuetask::__private::hot(async move {
+        ::valuetask::__private::hot::Box::pin(async move {
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 Option<u64>,
             > {
