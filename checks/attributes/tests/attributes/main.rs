@@ -1,0 +1,9 @@
+//! Attributes on async methods, under the real `async_trait`, lazy and hot.
+#![forbid(unsafe_code)]
+
+mod fastraced;
+mod framed;
+mod mocked;
+mod on_functions;
+mod traced;
+mod unknown;
