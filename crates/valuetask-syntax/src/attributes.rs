@@ -45,6 +45,11 @@ pub(crate) fn are_transparent(attrs: &[Attribute]) -> bool {
     !attrs.iter().any(|attr| any(&attr.meta, |path| !is_plain(path) && !is_transparent(path)))
 }
 
+/// Whether `attr` is `#[must_use]`, which the task's type is already.
+pub(crate) fn is_must_use(attr: &Attribute) -> bool {
+    any(&attr.meta, |path| path.is_ident("must_use"))
+}
+
 fn is_plain(path: &Path) -> bool {
     let is_one_of =
         |names: &[&str]| path.segments.first().is_some_and(|first| names.iter().any(|name| first.ident == name));

@@ -11,7 +11,7 @@ use syn::{Attribute, Signature, parse_quote};
 
 use crate::analyse;
 use crate::args::{Args, Mode, Start, take_inert};
-use crate::attributes::is_foreign;
+use crate::attributes::{is_foreign, is_must_use};
 use crate::parse::{Item, Method, Scope, methods};
 use crate::signature;
 
@@ -61,7 +61,7 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
         let finish = body::rewrite(body, plan.mechanism, cut, &outline, seen_by, mode);
         attrs.extend(finish);
     }
-    attrs.push(quiet(has_body));
+    attrs.push(quiet(has_body, attrs.iter().any(is_must_use)));
     valid.and(own.map(drop))
 }
 
@@ -80,7 +80,8 @@ fn validate(sig: &mut Signature) -> syn::Result<()> {
 }
 
 /// Lints that speak of what the expansion looks like, not of what the user wrote.
-fn quiet(has_body: bool) -> Attribute {
+fn quiet(has_body: bool, must_use: bool) -> Attribute {
+    let must_use = must_use.then(|| quote!(clippy::double_must_use,));
     let body = has_body.then(|| {
         quote! {
             clippy::async_yields_async,
@@ -94,6 +95,7 @@ fn quiet(has_body: bool) -> Attribute {
     parse_quote! {
         #[allow(
             #body
+            #must_use
             clippy::needless_arbitrary_self_type,
             clippy::type_complexity,
             clippy::type_repetition_in_bounds
