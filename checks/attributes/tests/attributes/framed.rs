@@ -3,10 +3,10 @@
 //! A frame starts with the first poll, also where the method is hot: it points at the frame that it was first polled in, which
 //! the call is no promise to outlive.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::{Mutex, PoisonError};
-use std::task::{Context, Waker};
+use std::task::{Context, Poll, Waker};
 
 use async_backtrace::{frame, taskdump_tree};
 use attributes::drive;
@@ -83,7 +83,7 @@ fn a_dump_shows_the_same_frames() {
 fn a_frame_starts_with_the_first_poll_wherever_the_task_was_made() {
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     use hot::service::{Service, Store};
-    let task = drive(frame!(async { Store.hit() }), || ());
+    let task = drive(frame!(poll_fn(|_| Poll::Ready(Store.hit()))), || ());
     assert!(!task.is_completed());
     assert_eq!(names(&drive(task, || ()).join("\n"), "hot").len(), 1, "only its own");
 }

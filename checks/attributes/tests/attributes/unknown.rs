@@ -3,8 +3,11 @@
 //! Each is a macro of this file, which sees what an attribute macro sees.
 
 use std::cell::{Cell, RefCell};
+use std::fmt::Debug;
 use std::future::Future;
 use std::pin::Pin;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use attributes::{drive, pause};
 use fastrace::trace;
@@ -154,6 +157,43 @@ fn two_of_them_are_two_of_them() {
     let task = Store.both();
     assert_eq!(steps(), ["body"]);
     assert_eq!(drive(task, || ()), 5);
+}
+
+/// An implementation whose attributes and bodies come from different places.
+macro_rules! store {
+    ($Store:ident, $get:block, |$self:ident| $local:expr) => {
+        #[derive(Debug)]
+        struct $Store(u32);
+
+        #[value_task]
+        impl $Store {
+            #[instrument(err, ret, skip_all)]
+            async fn get(&self) -> Result<u32, String> $get
+
+            #[value_task(?Send)]
+            #[instrument(err, ret, skip_all)]
+            async fn local(&$self) -> Result<u32, String> {
+                let shared = Rc::new(0);
+                pause().await;
+                Ok(*shared + $local)
+            }
+
+            #[cfg_attr(test, instrument, trace)]
+            #[cfg_attr(not(test), no_such_attribute)]
+            async fn configured(self: Arc<Self>) -> impl Debug + Send {
+                self.0
+            }
+        }
+    };
+}
+
+store!(Generated, { Err("nothing".to_owned())? }, |self| self.0);
+
+#[test]
+fn code_out_of_a_macro_takes_them_too() {
+    assert_eq!(Generated(1).get().try_result().ok(), Some(Err("nothing".to_owned())));
+    assert_eq!(drive(Generated(2).local(), || ()), Ok(2));
+    assert_eq!(format!("{:?}", drive(Arc::new(Generated(3)).configured(), || ())), "3");
 }
 
 mod without_box {
