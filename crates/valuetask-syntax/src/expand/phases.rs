@@ -7,7 +7,7 @@ use syn::{Attribute, Path, parse_quote_spanned};
 
 use super::body;
 use crate::args::{Mode, Start};
-use crate::attributes::{are_transparent, is_foreign};
+use crate::attributes::{is_foreign, opaque};
 use crate::finish::{Finish, size_of};
 
 /// The body that the attributes see, and the last attribute, which makes the task of what they have made of `future`.
@@ -24,7 +24,7 @@ pub(super) fn first(future: TokenStream, attrs: &[Attribute], mode: &Mode, span:
         (Start::Lazy, true) => quote_spanned!(span=> lazy),
         (Start::Lazy, false) => quote_spanned!(span=> lazy_local),
     };
-    let changed = (mode.start == Start::Hot && !are_transparent(attrs)).then(|| {
+    let changed = (mode.start == Start::Hot && opaque(attrs).is_some()).then(|| {
         let mut lazy = mode.clone();
         lazy.start = Start::Lazy;
         (size_of(future.clone()), path(body::maker(&lazy, span)))
