@@ -1,6 +1,7 @@
 //! Attributes on async methods, under the real `async_trait`, lazy and hot.
 #![forbid(unsafe_code)]
 
+mod allocations;
 mod fastraced;
 mod framed;
 mod mocked;

@@ -32,6 +32,27 @@ mod hot {
     }
 }
 
+mod by_path {
+    #[mockall::automock]
+    #[valuetask::async_trait]
+    pub(super) trait Store {
+        async fn get(&self, key: u32) -> u64;
+    }
+}
+
+mod by_hand {
+    use valuetask::async_trait;
+
+    mockall::mock! {
+        pub(super) Memory {}
+
+        #[async_trait]
+        impl super::hot::Store for Memory {
+            async fn get(&self, key: u32) -> u64;
+        }
+    }
+}
+
 #[test]
 fn a_mock_returns_what_it_was_told_to() {
     use lazy::{MockStore, Store};
@@ -66,4 +87,21 @@ fn a_hot_mock_is_complete_at_the_call() {
     let mut mock = MockStore::new();
     mock.expect_get().returning(|key| u64::from(key) + 1);
     assert_eq!(mock.get(1).try_result().ok(), Some(2));
+}
+
+#[test]
+fn the_attribute_may_be_named_by_its_path() {
+    use by_path::{MockStore, Store};
+    let mut mock = MockStore::new();
+    mock.expect_get().return_const(3_u64);
+    assert_eq!(drive(mock.get(1), || ()), 3);
+}
+
+#[test]
+fn a_mock_that_is_written_out_implements_the_trait() {
+    use hot::Store;
+    let mut mock = by_hand::MockMemory::new();
+    mock.expect_get().returning(|key| u64::from(key) * 2);
+    let store: &dyn Store = &mock;
+    assert_eq!(drive(store.get(4), || ()), 8);
 }
