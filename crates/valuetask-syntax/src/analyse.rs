@@ -26,6 +26,7 @@ pub(crate) use leading::leading_await;
 pub use reason::{Reason, Why};
 
 use crate::args::{Args, Mode, Start, take_inert};
+use crate::attributes::{is_foreign, opaque};
 use crate::macros::may_await;
 use crate::parse;
 
@@ -109,7 +110,10 @@ pub(crate) fn plan(sig: &Signature, attrs: &[Attribute], body: &Block, mode: &Mo
         return (plan(Mechanism::HotMachine, vec![Reason::at(Why::Asked, sig.ident.span())], 0), None);
     }
     if let Some(foreign) = attrs.iter().find(|attr| is_foreign(attr)) {
-        let why = Why::ForeignAttribute(path_of(foreign));
+        let why = match opaque(attrs) {
+            Some(opaque) => Why::UnknownAttribute(path_of(opaque)),
+            None => Why::ForeignAttribute(path_of(foreign)),
+        };
         return (plan(Mechanism::HotMachine, vec![Reason::at(why, foreign.span())], 0), None);
     }
     if awaits.is_empty() {
@@ -128,27 +132,6 @@ pub(crate) fn plan(sig: &Signature, attrs: &[Attribute], body: &Block, mode: &Mo
         }
         Err(reason) => (plan(Mechanism::HotMachine, vec![reason], 0), None),
     }
-}
-
-/// Attributes that don't look at the body.
-fn is_foreign(attr: &Attribute) -> bool {
-    const OWN: &[&str] = &[
-        "allow",
-        "cfg",
-        "clippy",
-        "cold",
-        "deny",
-        "deprecated",
-        "doc",
-        "expect",
-        "forbid",
-        "inline",
-        "must_use",
-        "rustfmt",
-        "track_caller",
-        "warn",
-    ];
-    attr.path().segments.first().is_none_or(|first| !OWN.iter().any(|own| first.ident == own))
 }
 
 fn path_of(attr: &Attribute) -> String {

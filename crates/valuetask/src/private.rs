@@ -1,5 +1,8 @@
 //! What the macros' expansions call. Not part of the public face: it may change with any release.
 
+#[path = "private/pinned.rs"]
+mod pinned;
+
 use core::future::Future;
 use core::pin::pin;
 use core::task::{Context, Poll, Waker};
@@ -11,6 +14,9 @@ pub use crate::hot::{Asked, Awaited, Gate, Gated, Unawaitable, gate};
 use crate::{LocalValueTask, ValueTask};
 
 pub use core;
+pub use pinned::{hot, hot_local, lazy, lazy_local};
+#[cfg(feature = "macros")]
+pub use valuetask_macros::finish;
 
 /// A task whose machine has run up to its first await that can't be answered at once.
 #[inline(always)]
@@ -18,7 +24,7 @@ pub fn hot<'a, T, F: Future<Output = T> + Send + 'a>(future: F) -> ValueTask<'a,
     ValueTask::hot(future)
 }
 
-/// [`hot`] for a future that stays on its thread.
+/// [`hot()`] for a future that stays on its thread.
 #[inline(always)]
 pub fn hot_local<'a, T, F: Future<Output = T> + 'a>(future: F) -> LocalValueTask<'a, T> {
     LocalValueTask::hot(future)

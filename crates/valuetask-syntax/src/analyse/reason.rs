@@ -23,6 +23,8 @@ pub enum Why {
     Asked,
     /// Another attribute macro wants to see the whole body.
     ForeignAttribute(String),
+    /// So does one that may put an await of its own around it.
+    UnknownAttribute(String),
     /// What is awaited first isn't a call that could be made elsewhere: on what shared references lead to, with arguments that are
     /// copies or made on the spot.
     NotAPlainCall,
@@ -67,6 +69,9 @@ impl fmt::Display for Why {
         match self {
             Self::Asked => write!(f, "the attribute says `machine`"),
             Self::ForeignAttribute(name) => write!(f, "`#[{name}]` has to see the whole body"),
+            Self::UnknownAttribute(name) => {
+                write!(f, "`#[{name}]` has to see the whole body, and if it changes that, nothing runs at the call")
+            }
             Self::NotAPlainCall => {
                 write!(
                     f,

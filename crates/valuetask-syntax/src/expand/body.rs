@@ -2,25 +2,42 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Block, Expr, Stmt};
+use syn::{Attribute, Block, Expr, Stmt};
 
-use super::split;
+use super::{phases, split};
 use crate::analyse::{Cut, Mechanism};
 use crate::args::{Mode, Start};
 use crate::awaits;
 use crate::signature::{Outline, located};
 
 /// Replaces `body` by one that makes the task.
-pub(super) fn rewrite(body: &mut Block, mechanism: Mechanism, cut: Option<Cut>, outline: &Outline, mode: &Mode) {
-    let made = match cut {
-        Some(cut) => split::split(body, cut, outline, mode),
-        None => {
-            let span = located(body.brace_token.span.join());
+///
+/// Where attributes of other crates see it, it is only complete under the attribute that is returned.
+pub(super) fn rewrite(
+    body: &mut Block,
+    mechanism: Mechanism,
+    cut: Option<Cut>,
+    outline: &Outline,
+    seen_by: Option<&[Attribute]>,
+    mode: &Mode,
+) -> Option<Attribute> {
+    let span = located(body.brace_token.span.join());
+    let mut finish = None;
+    let made = match (cut, seen_by) {
+        (Some(cut), _) => split::split(body, cut, outline, mode),
+        (None, Some(attrs)) => {
+            let future = machine(body, outline, mode, Arguments::MayBeUsedBefore);
+            let (seen, last) = phases::first(future, attrs, mode, span);
+            finish = Some(last);
+            seen
+        }
+        (None, None) => {
             let block = machine(body, outline, mode, Arguments::Unused);
             if mechanism == Mechanism::Ready { ready(&block, mode, span) } else { task(&block, mode, span) }
         }
     };
     body.stmts = vec![Stmt::Expr(Expr::Verbatim(made), None)];
+    finish
 }
 
 /// What the compiler may say of an argument that a machine doesn't use.
@@ -28,7 +45,7 @@ pub(super) fn rewrite(body: &mut Block, mechanism: Mechanism, cut: Option<Cut>, 
 pub(super) enum Arguments {
     /// That it is unused.
     Unused,
-    /// Nothing, as plain code before the machine may have used it.
+    /// Nothing, as other code may have used it: plain code before the machine, or an attribute.
     MayBeUsedBefore,
 }
 
@@ -89,13 +106,19 @@ pub(super) fn task_path(mode: &Mode, span: Span) -> TokenStream {
     if mode.send { quote_spanned!(span=> #krate::ValueTask) } else { quote_spanned!(span=> #krate::LocalValueTask) }
 }
 
-/// The task that runs `block`. Whatever has to wrap the body as it is polled is put around `block` here.
+/// The task that runs `block`.
 pub(super) fn task(block: &TokenStream, mode: &Mode, span: Span) -> TokenStream {
+    let make = maker(mode, span);
+    quote_spanned!(span=> #make(#block))
+}
+
+/// The function that makes the task of a future.
+pub(super) fn maker(mode: &Mode, span: Span) -> TokenStream {
     let (krate, task) = (mode.krate(span), task_path(mode, span));
     match (mode.start, mode.send) {
-        (Start::Hot, true) => quote_spanned!(span=> #krate::__private::hot(#block)),
-        (Start::Hot, false) => quote_spanned!(span=> #krate::__private::hot_local(#block)),
-        (Start::Lazy, _) => quote_spanned!(span=> #task::from_future(#block)),
+        (Start::Hot, true) => quote_spanned!(span=> #krate::__private::hot),
+        (Start::Hot, false) => quote_spanned!(span=> #krate::__private::hot_local),
+        (Start::Lazy, _) => quote_spanned!(span=> #task::from_future),
     }
 }
 
