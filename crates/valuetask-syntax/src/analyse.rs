@@ -81,7 +81,7 @@ pub struct Planned {
 ///
 /// The first mistake in `args` or `item`, at its place.
 pub fn plans(args: TokenStream, item: TokenStream, start: Start) -> syn::Result<Vec<Planned>> {
-    let mode = Mode::new(start).with(syn::parse2::<Args>(args)?);
+    let mode = Mode::new(start, false).with(syn::parse2::<Args>(args)?);
     let mut item = syn::parse2::<parse::Item>(item)?;
     let mut plans = Ok(Vec::new());
     parse::methods(&mut item, |method, _| {
@@ -118,6 +118,9 @@ pub(crate) fn plan(sig: &Signature, attrs: &[Attribute], body: &Block, mode: &Mo
     }
     if awaits.is_empty() {
         return (plan(Mechanism::Ready, Vec::new(), body.stmts.len()), None);
+    }
+    if mode.declared {
+        return (plan(Mechanism::HotMachine, vec![Reason::at(Why::DeclaredReturn, sig.output.span())], 0), None);
     }
     match cut::of(sig, body) {
         Ok((cut, reason)) => {

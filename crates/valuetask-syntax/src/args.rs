@@ -1,9 +1,14 @@
-//! The arguments of the attribute: `lazy`, `hot`, `?Send`, `Send`, `crate = path`, `machine`.
+//! The arguments of the attribute: `lazy`, `hot`, `?Send`, `Send`, `Send = cfg(..)`, `crate = path`, `machine`.
+
+mod condition;
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Meta, Path, Token};
+
+use condition::Answer;
+pub(crate) use condition::{Condition, ask, unanswered};
 
 /// When a method's own code begins to run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,9 +24,19 @@ pub enum Start {
 #[derive(Default)]
 pub(crate) struct Args {
     start: Option<Start>,
-    send: Option<bool>,
+    send: Option<Sends>,
+    /// Where `send` is said.
+    send_at: Option<Span>,
     split: Option<bool>,
     krate: Option<Path>,
+    answers: Vec<Answer>,
+}
+
+/// Whether a future has to be `Send`.
+enum Sends {
+    Always,
+    Never,
+    If(Condition),
 }
 
 /// What holds for one method.
@@ -31,21 +46,34 @@ pub(crate) struct Mode {
     pub(crate) send: bool,
     /// Whether the statements before the first await may be split off.
     pub(crate) split: bool,
+    /// The declared return type is what the method returns, and not the value of a task.
+    pub(crate) declared: bool,
+    answers: Vec<Answer>,
     /// The path of the `valuetask` crate, if it isn't `::valuetask`.
     krate: Option<Path>,
 }
 
 impl Mode {
-    pub(crate) fn new(start: Start) -> Self {
-        Self { start, send: true, split: true, krate: None }
+    pub(crate) fn new(start: Start, declared: bool) -> Self {
+        Self { start, send: true, split: true, declared, answers: Vec::new(), krate: None }
     }
 
     /// This mode with what `args` say in its place.
     pub(crate) fn with(&self, args: Args) -> Self {
+        let answers = [&*self.answers, &*args.answers].concat();
+        let send = match args.send {
+            None => self.send,
+            Some(Sends::Always) => true,
+            Some(Sends::Never) => false,
+            // Where nobody asks, as in an analysis, what is usual holds.
+            Some(Sends::If(condition)) => condition.answer(&answers).unwrap_or(true),
+        };
         Self {
             start: args.start.unwrap_or(self.start),
-            send: args.send.unwrap_or(self.send),
+            send,
             split: args.split.unwrap_or(self.split),
+            declared: self.declared,
+            answers,
             krate: args.krate.or_else(|| self.krate.clone()),
         }
     }
@@ -77,6 +105,7 @@ mod word {
     syn::custom_keyword!(hot);
     syn::custom_keyword!(machine);
     syn::custom_keyword!(Send);
+    syn::custom_keyword!(cfg);
 }
 
 impl Args {
@@ -92,20 +121,27 @@ impl Args {
             input.parse::<word::machine>()?;
             self.split.replace(false).is_some()
         } else if input.peek(word::Send) {
-            input.parse::<word::Send>()?;
-            self.send.replace(true).is_some()
+            self.send_at = Some(input.parse::<word::Send>()?.span);
+            let sends = match input.parse::<Option<Token![=]>>()? {
+                Some(_) => Sends::If(input.parse()?),
+                None => Sends::Always,
+            };
+            self.send.replace(sends).is_some()
         } else if input.peek(Token![?]) && input.peek2(word::Send) {
             input.parse::<Token![?]>()?;
-            input.parse::<word::Send>()?;
-            self.send.replace(false).is_some()
+            self.send_at = Some(input.parse::<word::Send>()?.span);
+            self.send.replace(Sends::Never).is_some()
+        } else if input.peek(word::cfg) {
+            self.answers.push(input.parse()?);
+            false
         } else if input.peek(Token![crate]) && input.peek2(Token![=]) {
             input.parse::<Token![crate]>()?;
             input.parse::<Token![=]>()?;
             self.krate.replace(Path::parse_mod_style(input)?).is_some()
         } else {
-            return Err(
-                input.error("unknown argument: expected `lazy`, `hot`, `?Send`, `Send`, `machine` or `crate = path`")
-            );
+            return Err(input.error(
+                "unknown argument: expected `lazy`, `hot`, `?Send`, `Send`, `Send = cfg(..)`, `machine` or `crate = path`",
+            ));
         };
         if again {
             Err(at.error("this argument contradicts or repeats an earlier one: remove one of them"))
@@ -115,24 +151,47 @@ impl Args {
     }
 }
 
+impl Args {
+    /// Refuses what makes no sense where the return type is declared.
+    pub(crate) fn for_declared(self) -> syn::Result<Self> {
+        const MESSAGE: &str = "the declared return type says whether the future has to be `Send`: remove this argument, and \
+                               return a `LocalValueTask` or another type that needn't be";
+        match self.send_at {
+            Some(at) => Err(syn::Error::new(at, MESSAGE)),
+            None => Ok(self),
+        }
+    }
+}
+
 /// Takes the attributes among `attrs` that speak to this macro, as `#[value_task(lazy)]` on one method of a trait does.
 pub(crate) fn take_inert(attrs: &mut Vec<Attribute>, mode: &Mode) -> syn::Result<Mode> {
     let mut mode = mode.clone();
     let mut result = Ok(());
-    attrs.retain(|attr| {
-        let ours =
-            attr.path().segments.last().is_some_and(|last| last.ident == "value_task" || last.ident == "async_trait");
-        if ours {
-            let args = match &attr.meta {
-                Meta::Path(_) => Ok(Args::default()),
-                _ => attr.parse_args::<Args>(),
-            };
-            match args {
-                Ok(args) => mode = mode.with(args),
-                Err(error) => result = Err(error),
-            }
+    for attr in attrs.extract_if(.., |attr| is_ours(attr)) {
+        mode.declared = is_named(&attr, DECLARED);
+        let args = arguments_of(&attr);
+        match if mode.declared { args.and_then(Args::for_declared) } else { args } {
+            Ok(args) => mode = mode.with(args),
+            Err(error) => result = Err(error),
         }
-        !ours
-    });
+    }
     result.map(|()| mode)
+}
+
+const DECLARED: &str = "async_method";
+
+/// Whether an attribute speaks to this macro, by whatever path.
+fn is_ours(attr: &Attribute) -> bool {
+    ["value_task", "async_trait", DECLARED].iter().any(|name| is_named(attr, name))
+}
+
+fn is_named(attr: &Attribute, name: &str) -> bool {
+    attr.path().segments.last().is_some_and(|last| last.ident == name)
+}
+
+fn arguments_of(attr: &Attribute) -> syn::Result<Args> {
+    match &attr.meta {
+        Meta::Path(_) => Ok(Args::default()),
+        _ => attr.parse_args(),
+    }
 }

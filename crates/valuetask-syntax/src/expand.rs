@@ -10,10 +10,10 @@ use quote::{ToTokens, quote};
 use syn::{Attribute, Signature, parse_quote};
 
 use crate::analyse;
-use crate::args::{Args, Mode, Start, take_inert};
+use crate::args::{self, Args, Mode, Start, take_inert};
 use crate::attributes::{is_foreign, is_must_use};
-use crate::parse::{Item, Method, Scope, methods};
-use crate::signature;
+use crate::parse::{Item, Method, Scope, bodiless, methods};
+use crate::signature::{self, check_declared};
 use crate::unparsed;
 
 /// Expands the attribute on `item`; `start` is what holds where the arguments don't say.
@@ -21,7 +21,19 @@ use crate::unparsed;
 /// A mistake becomes a `compile_error!` at its place, beside the item, so that not every use of the item is an error too.
 #[must_use]
 pub fn expand(args: TokenStream, item: TokenStream, start: Start) -> TokenStream {
-    let mut parsed = match unparsed::parse(item.clone()) {
+    let name = if start == Start::Lazy { "async_trait" } else { "value_task" };
+    expand_as(name, args, item, &Mode::new(start, false))
+}
+
+/// Expands `#[async_method]` on `item`, whose async methods return what they declare; as [`expand()`] in all else.
+#[must_use]
+pub fn expand_declared(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand_as("async_method", args, item, &Mode::new(Start::Hot, true))
+}
+
+fn expand_as(name: &str, args: TokenStream, item: TokenStream, mode: &Mode) -> TokenStream {
+    let alone = mode.declared.then(|| bodiless(item.clone())).flatten();
+    let mut parsed = match alone.map_or_else(|| unparsed::parse(item.clone()), Ok) {
         Ok(parsed) => parsed,
         Err(error) => {
             let error = error.to_compile_error();
@@ -29,11 +41,17 @@ pub fn expand(args: TokenStream, item: TokenStream, start: Start) -> TokenStream
         }
     };
     let mut errors = Vec::new();
-    let args = syn::parse2::<Args>(args).unwrap_or_else(|error| {
+    let read = syn::parse2::<Args>(args.clone());
+    let read = if mode.declared { read.and_then(Args::for_declared) } else { read };
+    let read = read.unwrap_or_else(|error| {
         errors.push(error);
         Args::default()
     });
-    let mode = Mode::new(start).with(args);
+    let open = args::unanswered(&read, &mut parsed);
+    let mode = mode.with(read);
+    if let Some(condition) = open.filter(|_| errors.is_empty()) {
+        return args::ask(&condition, name, &args, &item, &mode);
+    }
     if let Item::Fn(item) = &parsed
         && item.sig.asyncness.is_none()
     {
@@ -58,6 +76,9 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
         return own.map(drop);
     }
     let mut mode = own.as_ref().unwrap_or(mode).clone();
+    let declares = if mode.declared { check_declared(sig) } else { Ok(()) };
+    // What it would have declared as a task, so that it is the only error about this method.
+    mode.declared &= declares.is_ok();
     if body.as_ref().is_some_and(|body| unparsed::is_in(body)) {
         mode.start = Start::Lazy;
     }
@@ -73,7 +94,7 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
         attrs.extend(finish);
     }
     attrs.push(quiet(has_body, attrs.iter().any(is_must_use)));
-    valid.and(own.map(drop))
+    valid.and(declares).and(own.map(drop))
 }
 
 /// Refuses what no async function can be, and takes it away.

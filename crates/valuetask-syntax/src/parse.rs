@@ -4,13 +4,20 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Block, Generics, Ident, ImplItem, ItemFn, ItemImpl, ItemTrait, Lifetime, Signature, Token};
-use syn::{TraitItem, TypeParamBound, Visibility, WherePredicate};
+use syn::{TraitItem, TraitItemFn, TypeParamBound, Visibility, WherePredicate};
 
 /// An item that the attribute may stand on.
 pub(crate) enum Item {
     Trait(ItemTrait),
     Impl(ItemImpl),
     Fn(ItemFn),
+    /// A method of a trait, by itself and without a body.
+    Method(TraitItemFn),
+}
+
+/// A method of a trait without a body, if `item` is one.
+pub(crate) fn bodiless(item: TokenStream) -> Option<Item> {
+    syn::parse2::<TraitItemFn>(item).ok().filter(|method| method.default.is_none()).map(Item::Method)
 }
 
 impl Parse for Item {
@@ -47,6 +54,7 @@ impl ToTokens for Item {
             Self::Trait(item) => item.to_tokens(tokens),
             Self::Impl(item) => item.to_tokens(tokens),
             Self::Fn(item) => item.to_tokens(tokens),
+            Self::Method(item) => item.to_tokens(tokens),
         }
     }
 }
@@ -143,6 +151,10 @@ pub(crate) fn methods(item: &mut Item, mut each: impl FnMut(Method<'_>, &Scope))
             let scope = Scope::new(Kind::Plain, &Generics::default());
             let body = Some(&mut *item.block);
             each(Method { attrs: &mut item.attrs, sig: &mut item.sig, body }, &scope);
+        }
+        Item::Method(item) => {
+            let scope = Scope::new(Kind::Trait, &Generics::default());
+            each(Method { attrs: &mut item.attrs, sig: &mut item.sig, body: None }, &scope);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The signature of a method that returns a task.
 
+mod declared;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -12,6 +14,8 @@ use crate::analyse::is_scalar;
 use crate::args::Mode;
 use crate::lifetimes::{self, Lifetimes};
 use crate::parse::{Kind, Scope};
+
+pub(crate) use declared::check as check_declared;
 
 /// What the body of a method has to know about its signature.
 pub(crate) struct Outline {
@@ -51,10 +55,25 @@ impl Argument {
     }
 }
 
-/// Makes `sig` return a task.
+/// Makes `sig` return a task, or what it declares.
 pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, has_body: bool) -> Outline {
-    let lifetimes = lifetimes::resolve(sig, scope);
     sig.asyncness = None;
+    let value =
+        if mode.declared { declared::rewrite(sig, scope, mode) } else { return_task(sig, scope, mode, has_body) };
+    let receiver = sig.inputs.iter().find_map(|arg| match arg {
+        FnArg::Receiver(receiver) => Some(receiver),
+        FnArg::Typed(_) => None,
+    });
+    let owns_self = receiver.is_some_and(|receiver| !matches!(receiver.kind, ReceiverKind::Reference(..)));
+    let arguments = name_arguments(sig, has_body);
+    let unit = matches!(&value, Type::Tuple(tuple) if tuple.elems.is_empty());
+    let nameable = !mentions_impl(&value) && !matches!(value, Type::Never(_));
+    Outline { value: nameable.then_some(value), unit, owns_self, arguments }
+}
+
+/// Makes `sig` return a task, and says of which value.
+fn return_task(sig: &mut Signature, scope: &Scope, mode: &Mode, has_body: bool) -> Type {
+    let lifetimes = lifetimes::resolve(sig, scope);
     let value = match &sig.output {
         ReturnType::Default => parse_quote_spanned!(located(sig.ident.span())=> ()),
         ReturnType::Type(_, ty) => Type::clone(ty),
@@ -77,15 +96,7 @@ pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, has_body:
     if scope.kind == Kind::Trait && has_body && mode.send {
         bound_self(sig, scope, mode);
     }
-    let receiver = sig.inputs.iter().find_map(|arg| match arg {
-        FnArg::Receiver(receiver) => Some(receiver),
-        FnArg::Typed(_) => None,
-    });
-    let owns_self = receiver.is_some_and(|receiver| !matches!(receiver.kind, ReceiverKind::Reference(..)));
-    let arguments = name_arguments(sig, has_body);
-    let unit = matches!(&value, Type::Tuple(tuple) if tuple.elems.is_empty());
-    let nameable = !mentions_impl(&value) && !matches!(value, Type::Never(_));
-    Outline { value: nameable.then_some(value), unit, owns_self, arguments }
+    value
 }
 
 /// The macro's own hygiene at the user's place.

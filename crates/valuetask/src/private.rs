@@ -1,5 +1,7 @@
 //! What the macros' expansions call. Not part of the public face: it may change with any release.
 
+#[path = "private/declared.rs"]
+mod declared_return;
 #[path = "private/pinned.rs"]
 mod pinned;
 
@@ -14,6 +16,7 @@ pub use crate::hot::{Asked, Awaited, Gate, Gated, Unawaitable, gate};
 use crate::{LocalValueTask, ValueTask};
 
 pub use core;
+pub use declared_return::{AnyTask, Runs, Value, declared, declared_lazy, declared_ready};
 pub use pinned::{hot, hot_local, lazy, lazy_local};
 #[cfg(feature = "macros")]
 pub use valuetask_macros::finish;
@@ -79,6 +82,6 @@ pub fn stop() -> core::future::Pending<core::convert::Infallible> {
 #[cold]
 pub fn unreached() -> ! {
     panic!(
-        "a macro call hides an await under a name that is known for none: put `#[value_task(machine)]` on the method"
+        "a macro call hides an await under a name that is known for none: give the method's attribute the argument `machine`"
     )
 }

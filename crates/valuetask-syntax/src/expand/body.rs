@@ -114,7 +114,12 @@ pub(super) fn task(block: &TokenStream, mode: &Mode, span: Span) -> TokenStream 
 
 /// The function that makes the task of a future.
 pub(super) fn maker(mode: &Mode, span: Span) -> TokenStream {
-    let (krate, task) = (mode.krate(span), task_path(mode, span));
+    let krate = mode.krate(span);
+    if mode.declared {
+        let module = declared_module(mode, span);
+        return quote_spanned!(span=> #krate::__private::#module::make);
+    }
+    let task = task_path(mode, span);
     match (mode.start, mode.send) {
         (Start::Hot, true) => quote_spanned!(span=> #krate::__private::hot),
         (Start::Hot, false) => quote_spanned!(span=> #krate::__private::hot_local),
@@ -122,9 +127,18 @@ pub(super) fn maker(mode: &Mode, span: Span) -> TokenStream {
     }
 }
 
+/// The module that makes what a method declares.
+pub(super) fn declared_module(mode: &Mode, span: Span) -> Ident {
+    Ident::new(if mode.start == Start::Hot { "declared" } else { "declared_lazy" }, span)
+}
+
 /// The task of a body that awaits nothing.
 fn ready(block: &TokenStream, mode: &Mode, span: Span) -> TokenStream {
-    let (krate, task) = (mode.krate(span), task_path(mode, span));
+    let krate = mode.krate(span);
+    if mode.declared {
+        return quote_spanned!(span=> #krate::__private::declared_ready(#block));
+    }
+    let task = task_path(mode, span);
     quote_spanned! {span=>
         match #krate::__private::prefix(#block) {
             #krate::__private::core::task::Poll::Ready(__ret) => #task::ready(__ret),
