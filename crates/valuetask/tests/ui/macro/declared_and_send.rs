@@ -1,0 +1,16 @@
+use valuetask::{LocalValueTask, async_method, value_task};
+
+#[async_method(?Send)]
+async fn local() -> LocalValueTask<'static, u32> {
+    1
+}
+
+#[value_task]
+trait Mixed {
+    #[async_method(lazy, Send = cfg(unix))]
+    async fn total(&self) -> LocalValueTask<'_, u32>;
+}
+
+fn main() {
+    drop(local());
+}
