@@ -19,6 +19,8 @@ pub(crate) use declared::check as check_declared;
 
 /// What the body of a method has to know about its signature.
 pub(crate) struct Outline {
+    /// Where the type of what is returned stands, if that isn't a task of the body's value.
+    pub(crate) declared: Option<Span>,
     /// The type that the body evaluates to, if it can be written in the body.
     pub(crate) value: Option<Type>,
     /// The body evaluates to `()`.
@@ -67,8 +69,9 @@ pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, has_body:
     let owns_self = receiver.is_some_and(|receiver| !matches!(receiver.kind, ReceiverKind::Reference(..)));
     let arguments = name_arguments(sig, has_body);
     let unit = matches!(&value, Type::Tuple(tuple) if tuple.elems.is_empty());
+    let declared = mode.declared.then(|| located(value.span()));
     let nameable = !mentions_impl(&value) && !matches!(value, Type::Never(_));
-    Outline { value: nameable.then_some(value), unit, owns_self, arguments }
+    Outline { declared, value: nameable.then_some(value), unit, owns_self, arguments }
 }
 
 /// Makes `sig` return a task, and says of which value.

@@ -16,8 +16,8 @@ pub use crate::hot::{Asked, Awaited, Gate, Gated, Unawaitable, gate};
 use crate::{LocalValueTask, ValueTask};
 
 pub use core;
-pub use declared_return::{AnyTask, Runs, Value, declared, declared_lazy, declared_ready};
-pub use pinned::{hot, hot_local, lazy, lazy_local};
+pub use declared_return::{AnyTask, Runs, Value, declared_hot, declared_lazy, declared_ready};
+pub use pinned::{declared_hot, declared_lazy, hot, hot_local, lazy, lazy_local};
 #[cfg(feature = "macros")]
 pub use valuetask_macros::finish;
 

@@ -45,9 +45,9 @@ use crate::{LocalValueTask, ValueTask};
 #[diagnostic::on_unimplemented(
     message = "an `#[async_method]` can't return `{Self}`: it doesn't implement `TaskLike`",
     label = "not `TaskLike`",
-    note = "to return a task of this value, declare `ValueTask<'_, {Self}>`, or use `#[value_task]`, which does",
-    note = "for a type of your own, say in what it wants the body, and make it from that: `impl<'a, T> TaskLike for Own<'a, T> \
-            {{ type Task = ValueTask<'a, T>; fn from_task(task: ValueTask<'a, T>) -> Self {{ .. }} }}`"
+    note = "to return a task of this value, declare `ValueTask<'_, {Self}>` or a boxed future, or use `#[value_task]`",
+    note = "to return a type of your own, say which task it is made of, and make it: `impl<'a, T> TaskLike for Own<'a, T> {{ type \
+            Task = ValueTask<'a, T>; fn from_task(task: ValueTask<'a, T>) -> Self {{ .. }} }}`"
 )]
 pub trait TaskLike: Sized {
     /// The task that runs the body: its output is the value that the body evaluates to.
@@ -62,6 +62,7 @@ pub trait TaskLike: Sized {
 
 macro_rules! by_itself {
     ($($Task:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<'a, T> TaskLike for $Task {
             type Task = Self;
 

@@ -33,6 +33,8 @@ pub(super) fn rewrite(
         }
         (None, None) => {
             let block = machine(body, outline, mode, Arguments::Unused);
+            // There, what is declared is found to be no task once and not twice.
+            let span = outline.declared.unwrap_or(span);
             if mechanism == Mechanism::Ready { ready(&block, mode, span) } else { task(&block, mode, span) }
         }
     };
@@ -116,8 +118,8 @@ pub(super) fn task(block: &TokenStream, mode: &Mode, span: Span) -> TokenStream 
 pub(super) fn maker(mode: &Mode, span: Span) -> TokenStream {
     let krate = mode.krate(span);
     if mode.declared {
-        let module = declared_module(mode, span);
-        return quote_spanned!(span=> #krate::__private::#module::make);
+        let make = declared_maker(mode, span);
+        return quote_spanned!(span=> #krate::__private::#make);
     }
     let task = task_path(mode, span);
     match (mode.start, mode.send) {
@@ -127,9 +129,9 @@ pub(super) fn maker(mode: &Mode, span: Span) -> TokenStream {
     }
 }
 
-/// The module that makes what a method declares.
-pub(super) fn declared_module(mode: &Mode, span: Span) -> Ident {
-    Ident::new(if mode.start == Start::Hot { "declared" } else { "declared_lazy" }, span)
+/// What makes what a method declares.
+pub(super) fn declared_maker(mode: &Mode, span: Span) -> Ident {
+    Ident::new(if mode.start == Start::Hot { "declared_hot" } else { "declared_lazy" }, span)
 }
 
 /// The task of a body that awaits nothing.

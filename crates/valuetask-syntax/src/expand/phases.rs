@@ -19,7 +19,7 @@ pub(super) fn first(future: TokenStream, attrs: &[Attribute], mode: &Mode, span:
     let krate = mode.krate(span);
     let make = body::maker(mode, span);
     let module = match (mode.start, mode.send) {
-        _ if mode.declared => body::declared_module(mode, span).into_token_stream(),
+        _ if mode.declared => body::declared_maker(mode, span).into_token_stream(),
         (Start::Hot, true) => quote_spanned!(span=> hot),
         (Start::Hot, false) => quote_spanned!(span=> hot_local),
         (Start::Lazy, true) => quote_spanned!(span=> lazy),

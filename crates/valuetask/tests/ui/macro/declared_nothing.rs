@@ -5,10 +5,6 @@ struct Log;
 #[async_method]
 impl Log {
     async fn flush(&self) {}
-
-    async fn opaque(&self) -> impl Future<Output = u32> {
-        1
-    }
 }
 
 fn main() {
