@@ -63,7 +63,9 @@ pub struct Plan {
 pub struct Planned {
     /// The name of the method.
     pub name: String,
-    /// From the first token of its signature to the last of its body.
+    /// Where its name is.
+    pub at: Span,
+    /// From its first attribute to the end of its body.
     pub span: Span,
     /// What becomes of it.
     pub plan: Plan,
@@ -93,14 +95,15 @@ pub fn plans(args: TokenStream, item: TokenStream, start: Start) -> syn::Result<
     let mut plans = Ok(Vec::new());
     parse::methods(&mut item, |method, _| {
         let parse::Method { attrs, sig, body } = method;
+        let first = attrs.first().map_or_else(|| sig.span(), |attr| attr.span());
         let own = take_inert(attrs, &mode);
         let (Some(body), Some(_), Ok(all)) = (body, sig.asyncness, &mut plans) else { return };
         match own {
             Ok(mode) => {
-                let span = sig.span();
-                let span = span.join(body.brace_token.span.close()).unwrap_or(span);
+                let span = first.join(body.brace_token.span.close()).unwrap_or(first);
                 let awaits = awaits_of(|found| found.visit_block(body)).into_iter().map(Await::from).collect();
-                all.push(Planned { name: sig.ident.to_string(), span, plan: plan(sig, attrs, body, &mode).0, awaits });
+                let plan = plan(sig, attrs, body, &mode).0;
+                all.push(Planned { name: sig.ident.to_string(), at: sig.ident.span(), span, plan, awaits });
             }
             Err(error) => plans = Err(error),
         }

@@ -96,9 +96,7 @@ fn what_keeps_a_body_whole_has_another_form() {
     leads(
         &format!("async fn f(mut n: u32) -> u32 {{ assert!(n > 0); {LEAVES} + n }}"),
         &["`let mut n = n;`"],
-        &format!(
-            "async fn f(n: u32) -> u32 {{ assert!(n > 0); if done() {{ return 1; }} work().await; let mut n = n; n }}"
-        ),
+        "async fn f(n: u32) -> u32 { assert!(n > 0); if done() { return 1; } work().await; let mut n = n; n }",
     );
     leads(
         &format!("async fn f(key: String) -> u32 {{ check(key.clone().len()); audit(key); {LEAVES} }}"),
