@@ -47,7 +47,15 @@ fn the_bodies_take_every_mechanism() {
         })
         .map(|planned| planned.plan.mechanism)
         .collect();
-    for mechanism in [Mechanism::Ready, Mechanism::EarlyExit, Mechanism::Branches, Mechanism::HotMachine] {
+    for mechanism in [
+        Mechanism::Ready,
+        Mechanism::EarlyExit,
+        Mechanism::Branches,
+        Mechanism::Loop,
+        Mechanism::Forward,
+        Mechanism::Ask,
+        Mechanism::HotMachine,
+    ] {
         let count = planned.iter().filter(|planned| **planned == mechanism).count();
         assert!(count >= BODIES.len() / 100, "{count} of {} bodies are {mechanism:?}", BODIES.len());
     }

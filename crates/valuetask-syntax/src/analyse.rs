@@ -9,7 +9,9 @@ mod call;
 mod classes;
 mod cut;
 mod leading;
+mod leaves;
 mod locals;
+mod loops;
 mod mentions;
 mod reason;
 
@@ -18,9 +20,9 @@ use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{Attribute, Block, Expr, ExprAwait, Item, Macro, Signature};
 
-pub(crate) use branches::stmts_of;
+pub(crate) use branches::is_list;
 pub(crate) use classes::is_scalar;
-pub(crate) use cut::{Carried, Cut, Then};
+pub(crate) use cut::{Carried, Cut, Next, Then};
 pub(crate) use leading::leading_await;
 pub use reason::{Reason, Why};
 
@@ -35,8 +37,10 @@ pub enum Mechanism {
     Ready,
     /// The statements before the first await run at the call, and may return.
     EarlyExit,
-    /// So does a branching tail, up to the arms that await.
+    /// So does what branches first, up to the arms that await.
     Branches,
+    /// So does the first turn of a loop, up to its first await.
+    Loop,
     /// The tail awaits one call: the task that this gives is the method's own.
     Forward,
     /// The body goes on at the call if the first task that it awaits is complete.
@@ -134,7 +138,8 @@ pub(crate) fn plan(sig: &Signature, attrs: &[Attribute], body: &Block, mode: &Mo
                 Then::Machine => Mechanism::EarlyExit,
                 Then::Forward => Mechanism::Forward,
                 Then::Ask { .. } => Mechanism::Ask,
-                Then::Arms(_) => Mechanism::Branches,
+                Then::Arms(_) | Then::Arm(..) => Mechanism::Branches,
+                Then::Loop(..) => Mechanism::Loop,
             };
             (plan(mechanism, reason.into_iter().collect(), cut.at), Some(cut))
         }

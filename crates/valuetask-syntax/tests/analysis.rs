@@ -30,12 +30,9 @@ fn a_body_without_an_await_is_ready() {
 #[test]
 fn statements_that_may_return_before_the_first_await_are_split_off() {
     assert_eq!(mechanism(&format!("async fn f() -> u32 {{ {LEAVES} }}")), Mechanism::EarlyExit);
-    assert_eq!(mechanism("async fn f(key: &str) -> R { check(key)?; g(key).await }"), Mechanism::EarlyExit);
+    assert_eq!(mechanism("async fn f(key: &str) -> R { check(key)?; g(&key).await }"), Mechanism::EarlyExit);
     assert_eq!(mechanism("async fn f(key: String) -> R { check(&key)?; g(key).await }"), Mechanism::EarlyExit);
-    assert_eq!(
-        mechanism("async fn f(&mut self) -> u32 { if self.ok() { return 1; } g().await }"),
-        Mechanism::EarlyExit
-    );
+    assert_eq!(mechanism("async fn f(&mut self) -> u32 { if self.ok() { return 1; } g.await }"), Mechanism::EarlyExit);
 }
 
 #[test]
@@ -53,6 +50,53 @@ fn the_arms_of_a_branching_tail_that_do_not_await_are_split_off() {
     assert_eq!(mechanism("async fn f(&self) { if self.a { g().await; } }"), Mechanism::Branches);
     let matched = "async fn f(&self) -> u32 { match self.a { Some(x) => x, None => g().await } }";
     assert_eq!(mechanism(matched), Mechanism::Branches);
+}
+
+#[test]
+fn the_task_of_a_call_at_the_end_is_the_methods_own() {
+    let forwards = |item: &str| mechanism(item) == Mechanism::Forward;
+    assert!(forwards("async fn f(&self, key: &str) -> u32 { self.inner.get(key).await }"));
+    assert!(forwards("async fn f(&mut self) -> u32 { self.hits += 1; self.inner[0].next(2).await }"));
+    assert!(!forwards("async fn f(id: u64) -> u32 { Self::load(Key { id, kind: Kind::User }, id.into()).await }"));
+    assert!(forwards("async fn f(id: u64) -> u32 { Self::load(Key { id, kind: Kind::User }, -(id as i64)).await }"));
+    assert!(!forwards("async fn f(&self, key: String) -> u32 { self.inner.get(&key).await }"));
+    assert!(!forwards("async fn f(&self, _: Guard) -> u32 { self.inner.get(1).await }"));
+    assert!(!forwards("async fn f(&self) -> u32 { self.inner.get(&self.key()).await }"));
+    assert!(!forwards("async fn f(&self) -> u32 { self.inner.lock().get().await }"));
+}
+
+#[test]
+fn a_body_goes_on_if_the_first_task_it_awaits_is_complete() {
+    let asks =
+        |body: &str| mechanism(&format!("async fn f(&self, key: &str, id: u64) -> R {{ {body} }}")) == Mechanism::Ask;
+    assert!(asks("self.inner.get(id).await + 1"));
+    assert!(asks("let x = self.inner.get(key).await?; self.note(&x); Ok(x)"));
+    assert!(asks("match self.inner.get(key.to_owned(), format!(\"{id}\")).await { Some(x) => x, None => make() }"));
+    assert!(asks("if let Some(x) = self.first.get(key).await { return x; } self.second.get(key).await"));
+    assert!(asks("let n: u64 = self.first.get(key).await; if n > 3 { return n; } self.second.get(n).await"));
+    assert!(!asks("let guard = self.first.get(key).await; if bad() { return 0; } self.second.get(key).await"));
+    assert!(!asks("self.note() + self.inner.get(key).await"));
+    assert!(!asks("self.inner.get(&id).await + 1"));
+    assert!(!asks("self.inner.get(&make()).await + 1"));
+    assert!(!asks("mine!(); self.inner.get(id).await + 1"));
+    assert_eq!(refusal("&self", "add(self.a.get().await, self.b.get().await)"), Why::AwaitsTwice);
+    assert_eq!(refusal("&self", "self.a.get().await;\n self.b.get().await + 1"), Why::AwaitsAgain);
+    assert_eq!(refusal("&self, n: Box<u32>", "self.a.get().await; *n"), Why::UsesByValue("n".into()));
+}
+
+#[test]
+fn a_body_goes_on_past_an_arm_or_a_loop_that_does_not_come_to_its_await() {
+    let arm = "async fn f(&mut self) -> u32 { if self.buffer.is_empty() { self.fill().await?; } self.buffer.pop() }";
+    assert_eq!(mechanism(arm), Mechanism::Branches);
+    let until =
+        "async fn f(&mut self) -> u32 { while self.buffer.is_empty() { self.fill().await?; } self.buffer.pop() }";
+    assert_eq!(mechanism(until), Mechanism::Loop);
+    let read =
+        "async fn f(&mut self) -> R { loop { if let Some(x) = self.buffer.take() { return x; } self.fill().await?; } }";
+    assert_eq!(mechanism(read), Mechanism::Loop);
+    assert_eq!(refusal("&self", "loop { self.note();\n work().await }"), Why::NeverLeavesEarly);
+    assert_eq!(refusal("&self", "while let Some(x) = next() { work(x).await }"), Why::LoopBinds);
+    assert_eq!(refusal("&self", "loop { let x = next()?; work(x).await }"), Why::LoopBinds);
 }
 
 #[test]

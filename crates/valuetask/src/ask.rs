@@ -40,6 +40,10 @@ macro_rules! task {
             }
         }
 
+        impl<T> Begins for $Task<'_, T> {
+            const PENDING: bool = true;
+        }
+
         /// The machine awaits the task that it was given.
         impl<T, C> Outcome<C> for $Task<'_, T> {
             type Operand = Self;
@@ -108,6 +112,40 @@ impl<C: FnOnce() -> F, F: IntoFuture> Outcome<C> for Unmade {
     #[inline(always)]
     fn operand(self, make: C) -> F {
         make()
+    }
+}
+
+/// How a machine begins that was given an `A`.
+pub trait Begins {
+    /// With an await that can't be answered at once: a poll at the call would come to nothing.
+    const PENDING: bool;
+}
+
+impl Begins for Unmade {
+    const PENDING: bool = false;
+}
+
+/// Makes the tasks of machines that begin with an `A`.
+#[derive(Debug)]
+pub struct Start<A>(PhantomData<A>);
+
+/// That of what came of asking.
+#[inline(always)]
+pub fn start<A>(_: &A) -> Start<A> {
+    Start(PhantomData)
+}
+
+impl<A: Begins> Start<A> {
+    /// A task whose machine has run as far as it can at the call.
+    #[inline(always)]
+    pub fn hot<'a, T, F: Future<Output = T> + Send + 'a>(self, machine: F) -> ValueTask<'a, T> {
+        if A::PENDING { ValueTask::from_future(machine) } else { ValueTask::hot(machine) }
+    }
+
+    /// [`Self::hot`] for a future that stays on its thread.
+    #[inline(always)]
+    pub fn hot_local<'a, T, F: Future<Output = T> + 'a>(self, machine: F) -> LocalValueTask<'a, T> {
+        if A::PENDING { LocalValueTask::from_future(machine) } else { LocalValueTask::hot(machine) }
     }
 }
 

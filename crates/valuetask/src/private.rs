@@ -4,7 +4,9 @@ use core::future::Future;
 use core::pin::pin;
 use core::task::{Context, Poll, Waker};
 
-pub use crate::ask::{Call, Outcome, Tail, Task, Unasked, Unforwarded, Unmade, call, operand, tail};
+pub use crate::ask::{
+    Begins, Call, Outcome, Start, Tail, Task, Unasked, Unforwarded, Unmade, call, operand, start, tail,
+};
 pub use crate::hot::{Asked, Awaited, Gate, Gated, gate};
 use crate::{LocalValueTask, ValueTask};
 
@@ -48,6 +50,13 @@ pub type HoldingLocal<'a, T, W> = <LocalValueTask<'a, T> as Holds<W>>::Task;
 #[inline(always)]
 pub fn prefix<F: Future>(future: F) -> Poll<F::Output> {
     pin!(future).poll(&mut Context::from_waker(Waker::noop()))
+}
+
+/// Makes the task of a body whose plain code stopped, out of the way of the code for a hit.
+#[cold]
+#[inline(never)]
+pub fn stopped<R>(machine: impl FnOnce() -> R) -> R {
+    machine()
 }
 
 /// Where a prefix stops: never ready.

@@ -28,11 +28,16 @@ pub(super) fn of(tail: &Expr, classes: &Classes) -> Result<Option<Arms>, Reason>
 }
 
 /// The statements of an arm, as the list that is cut.
-pub(crate) fn stmts_of(body: &Expr) -> Cow<'_, [Stmt]> {
+fn stmts_of(body: &Expr) -> Cow<'_, [Stmt]> {
     match body {
-        Expr::Block(block) if block.attrs.is_empty() && block.label.is_none() => Cow::Borrowed(&block.block.stmts),
+        Expr::Block(block) if is_list(body) => Cow::Borrowed(&block.block.stmts),
         _ => Cow::Owned(vec![Stmt::Expr(body.clone(), None)]),
     }
+}
+
+/// Whether an arm is a list of statements and no more.
+pub(crate) fn is_list(body: &Expr) -> bool {
+    matches!(body, Expr::Block(block) if block.attrs.is_empty() && block.label.is_none())
 }
 
 /// False where the condition awaits.

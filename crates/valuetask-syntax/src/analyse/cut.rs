@@ -2,12 +2,13 @@
 
 use proc_macro2::Ident;
 use syn::spanned::Spanned;
-use syn::visit::{self, Visit};
-use syn::{Block, Expr, ExprAwait, Item, Signature, Stmt};
+use syn::visit::Visit;
+use syn::{Block, Expr, ExprAwait, Signature, Stmt};
 
 use super::classes::Classes;
+use super::leaves::Leaves;
 use super::mentions::Mentions;
-use super::{Reason, Why, awaits_of, branches, call, leading_await, locals};
+use super::{Reason, Why, awaits_of, branches, call, leading_await, locals, loops};
 
 /// A list of statements in two parts.
 pub(crate) struct Cut {
@@ -30,10 +31,17 @@ pub(crate) enum Then {
     Forward,
     /// It begins with an await of a call that is made at once. If that is answered, the plain code goes on: to the end, or to
     /// the statement with the next await.
-    Ask(Option<(usize, Carried)>),
+    Ask(Next),
     /// It is a branching tail. An arm without a cut awaits nothing.
     Arms(Vec<Option<Cut>>),
+    /// It branches, and one of its arms awaits: the machine begins with that. The plain code goes on after the others.
+    Arm(Vec<Option<Cut>>, Next),
+    /// It is a loop, whose first so many statements are plain code: the machine begins in its first turn.
+    Loop(usize, Next),
 }
+
+/// The statement before which plain code that goes on stops again, and what a machine needs that begins with it.
+pub(crate) type Next = Option<(usize, Carried)>;
 
 /// The cut of a body, and why it isn't a better one; or the first reason why it can't be cut.
 pub(super) fn of(sig: &Signature, body: &Block) -> Result<(Cut, Option<Reason>), Reason> {
@@ -52,19 +60,17 @@ pub(super) fn of_arm(stmts: &[Stmt], classes: &Classes) -> Cut {
 fn list(stmts: &[Stmt], mut classes: Classes) -> Result<(Cut, Option<Reason>), Reason> {
     let at = first_await(stmts).expect("the statements await");
     let (prefix, rest) = stmts.split_at(at);
-    let leaves = learn(prefix, &mut classes)?;
+    learn(prefix, &mut classes)?;
+    let leaves = Leaves::body(prefix);
     let carried = classes.carried(rest);
     let cut = |then| Cut { at, carried, then };
-    if let [Stmt::Expr(tail, None)] = rest {
-        if forwards(tail, &classes) {
-            return Ok((cut(Then::Forward), None));
+    match then(rest, &classes) {
+        Ok(mut then) => {
+            if let Then::Ask(next) | Then::Arm(_, next) | Then::Loop(_, next) = &mut then {
+                next.iter_mut().for_each(|(next, _)| *next += at);
+            }
+            Ok((cut(then), None))
         }
-        if let Some(arms) = branches::of(tail, &classes)? {
-            return Ok((cut(Then::Arms(arms)), None));
-        }
-    }
-    match ask(rest, classes) {
-        Ok(next) => Ok((cut(Then::Ask(next.map(|(next, carried)| (at + next, carried)))), None)),
         Err(reason) if leaves => Ok((cut(Then::Machine), Some(reason))),
         Err(Reason { why: Why::NotAPlainCall, .. }) if !prefix.is_empty() => {
             Err(Reason::at(Why::NeverLeavesEarly, rest[0].span()))
@@ -73,15 +79,42 @@ fn list(stmts: &[Stmt], mut classes: Classes) -> Result<(Cut, Option<Reason>), R
     }
 }
 
-/// Learns what plain code binds, and says whether it may leave the body.
-fn learn(stmts: &[Stmt], classes: &mut Classes) -> Result<bool, Reason> {
-    let mut leaves = Leaves(false);
-    for stmt in stmts {
-        Mentions::check_stmt(stmt, classes)?;
-        locals::learn(stmt, classes)?;
-        leaves.visit_stmt(stmt);
+/// What becomes of `rest`, whose first statement awaits, if plain code can go into or past that.
+fn then(rest: &[Stmt], classes: &Classes) -> Result<Then, Reason> {
+    let first = &rest[0];
+    if let [Stmt::Expr(tail, None)] = rest {
+        if forwards(tail, classes) {
+            return Ok(Then::Forward);
+        }
+        if let Some(arms) = branches::of(tail, classes)? {
+            return Ok(Then::Arms(arms));
+        }
     }
-    Ok(leaves.0)
+    match first {
+        Stmt::Expr(Expr::Loop(_) | Expr::While(_), _) => {
+            let plain = loops::of(first, classes)?;
+            return Ok(Then::Loop(plain, next(rest, classes)?));
+        }
+        Stmt::Expr(branch @ (Expr::If(_) | Expr::Match(_)), _) => {
+            if let Some(arms) = branches::of(branch, classes)?
+                && arms.iter().flatten().count() == 1
+            {
+                return Ok(Then::Arm(arms, next(rest, classes)?));
+            }
+        }
+        _ => {}
+    }
+    ask(first, classes)?;
+    Mentions::check_stmt(first, classes)?;
+    Ok(Then::Ask(next(rest, classes)?))
+}
+
+/// Learns what plain code binds, if all it does can be done before the machine.
+fn learn(stmts: &[Stmt], classes: &mut Classes) -> Result<(), Reason> {
+    stmts.iter().try_for_each(|stmt| {
+        Mentions::check_stmt(stmt, classes)?;
+        locals::learn(stmt, classes)
+    })
 }
 
 fn first_await(stmts: &[Stmt]) -> Option<usize> {
@@ -95,39 +128,28 @@ fn forwards(tail: &Expr, classes: &Classes) -> bool {
         && call::is_plain_or_exclusive(base, classes))
 }
 
-/// Whether the first statement of `rest` begins with an await that can be asked at the call; if so, where and with what the
-/// plain code has to stop again.
-fn ask(rest: &[Stmt], mut classes: Classes) -> Result<Option<(usize, Carried)>, Reason> {
-    let (first, later) = rest.split_first().expect("a statement awaits");
-    let refused = |why| Err(Reason::at(why, first.span()));
+/// Whether `first` has one await, begins with it, and can be asked at the call.
+fn ask(first: &Stmt, classes: &Classes) -> Result<(), Reason> {
     if awaits_of(|found| found.visit_stmt(first)).len() > 1 {
-        return refused(Why::AwaitsTwice);
+        return Err(Reason::at(Why::AwaitsTwice, first.span()));
     }
     match leading_await(&mut first.clone()) {
-        Some(Expr::Await(ExprAwait { base, .. })) if call::is_plain(base, &classes) => {}
-        _ => return refused(Why::NotAPlainCall),
+        Some(Expr::Await(ExprAwait { base, .. })) if call::is_plain(base, classes) => Ok(()),
+        _ => Err(Reason::at(Why::NotAPlainCall, first.span())),
     }
-    let Some(next) = first_await(later).map(|next| next + 1) else {
-        rest.iter().try_for_each(|stmt| Mentions::check_stmt(stmt, &classes))?;
-        return Ok(None);
-    };
-    if !learn(&rest[..next], &mut classes)? {
-        return refused(Why::AwaitsAgain);
-    }
-    Ok(Some((next, classes.carried(&rest[next..]))))
 }
 
-/// Whether code leaves the body it stands in.
-struct Leaves(bool);
-
-impl Visit<'_> for Leaves {
-    fn visit_expr(&mut self, expr: &Expr) {
-        match expr {
-            Expr::Return(_) | Expr::Try(_) => self.0 = true,
-            Expr::Async(_) | Expr::Closure(_) | Expr::TryBlock(_) => {}
-            _ => visit::visit_expr(self, expr),
-        }
+/// Where plain code stops again that goes on after the first statement of `rest`.
+fn next(rest: &[Stmt], classes: &Classes) -> Result<Next, Reason> {
+    let Some(next) = first_await(&rest[1..]).map(|next| next + 1) else {
+        rest[1..].iter().try_for_each(|stmt| Mentions::check_stmt(stmt, classes))?;
+        return Ok(None);
+    };
+    let mut classes = classes.clone();
+    locals::learn(&rest[0], &mut classes)?;
+    learn(&rest[1..next], &mut classes)?;
+    if !Leaves::body(&rest[..next]) {
+        return Err(Reason::at(Why::AwaitsAgain, rest[0].span()));
     }
-
-    fn visit_item(&mut self, _: &Item) {}
+    Ok(Some((next, classes.carried(&rest[next..]))))
 }

@@ -48,6 +48,8 @@ pub enum Why {
     LocalMayDrop(String),
     /// A local of the early part is bound by a pattern, under an attribute, or later than it is declared.
     LocalPattern,
+    /// A loop that awaits binds something before it does, or in its condition.
+    LoopBinds,
     /// An arm that awaits uses what the pattern bound, or a scrutinee that lives as long as the arm.
     ArmHoldsScrutinee,
 }
@@ -82,6 +84,7 @@ impl fmt::Display for Why {
                 write!(f, "`{name}` lives to the end of the body and may have a destructor, or borrow from what moves")
             }
             Self::LocalPattern => write!(f, "a local before the first await isn't a plain `let name = value;`"),
+            Self::LoopBinds => write!(f, "a turn of the loop binds something before it awaits"),
             Self::ArmHoldsScrutinee => write!(f, "an arm that awaits holds what is matched on"),
         }
     }
@@ -93,6 +96,7 @@ impl fmt::Display for Mechanism {
             Self::Ready => "ready: nothing is awaited, so the body runs at the call",
             Self::EarlyExit => "early exit: the statements before the first await run at the call",
             Self::Branches => "branches: all runs at the call but the arms that await",
+            Self::Loop => "loop: the first turn runs at the call up to its first await",
             Self::Forward => "forward: the task of the call at the end is the method's own",
             Self::Ask => "ask: goes on at the call if the first task it awaits is complete",
             Self::HotMachine => "hot machine: runs at the call up to the first await that isn't complete",

@@ -4,14 +4,12 @@
 //! what they mean in the method. It borrows the arguments; a machine owns them. Only copies, and a task that the plain code has
 //! asked in vain, pass from one to the other.
 
-use std::borrow::Cow;
-
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{Block, Expr, Pat, Stmt, parse_quote};
 
 use super::body;
-use crate::analyse::{Carried, Cut, Then, leading_await, stmts_of};
+use crate::analyse::{Carried, Cut, Next, Then, is_list, leading_await};
 use crate::args::Mode;
 use crate::signature::{Outline, located};
 
@@ -66,6 +64,8 @@ pub(super) fn split(body: &Block, cut: Cut, outline: &Outline, mode: &Mode) -> T
 /// A place where the plain code may stop, and what goes on from there.
 struct Stop {
     passed: Vec<Local>,
+    /// The first local is what came of asking.
+    asked: bool,
     /// What the machine runs.
     block: Block,
     /// The call whose task may be the method's own.
@@ -92,7 +92,16 @@ impl Stop {
         let rebound: Block = parse_quote!({ #(#[allow(unused_mut, unused_variables)] let #inner = #outer;)* });
         block.stmts.splice(..0, rebound.stmts);
         let machine = body::machine(&mut block, outline, mode, body::Arguments::MayBeUsedBefore);
-        let machine = body::task(&machine, mode, span);
+        let machine = if self.asked {
+            let hot = if mode.send { quote!(hot) } else { quote!(hot_local) };
+            quote_spanned! {span=>
+                let __start = #krate::__private::start(&__passed0);
+                #krate::__private::stopped(move || __start.#hot(#machine))
+            }
+        } else {
+            let machine = body::task(&machine, mode, span);
+            quote_spanned!(span=> #krate::__private::stopped(move || #machine))
+        };
         let Some(call) = &self.forwarded else { return machine };
         let (outer, again) = (self.passed.iter().map(|local| &local.outer), &inner);
         quote_spanned! {span=>
@@ -133,17 +142,28 @@ impl Stops<'_> {
             Then::Forward => self.stop_at(block, at, &carried, true),
             Then::Ask(next) => {
                 self.ask(block, at, &carried);
-                if let Some((next, carried)) = next {
-                    quiet_locals(&mut block.stmts[..next], &carried);
-                    self.stop_at(block, next, &carried, false);
-                }
+                self.go_on(block, next);
             }
             Then::Arms(arms) => {
-                let Some(Stmt::Expr(tail, None)) = block.stmts.last_mut() else {
-                    unreachable!("a branching tail is an expression")
-                };
-                self.arms(tail, &mut arms.into_iter());
+                let Stmt::Expr(tail, _) = &mut block.stmts[at] else { unreachable!("as was planned") };
+                each_awaiting(tail, &mut arms.into_iter(), &mut |arm, cut| self.cut(arm, cut));
             }
+            Then::Arm(arms, next) => {
+                self.arm(block, at, arms, &carried);
+                self.go_on(block, next);
+            }
+            Then::Loop(plain, next) => {
+                self.first_turn(block, at, plain, &carried);
+                self.go_on(block, next);
+            }
+        }
+    }
+
+    /// Ends the plain code of `block` where it has to stop again, if anywhere.
+    fn go_on(&mut self, block: &mut Block, next: Next) {
+        if let Some((next, carried)) = next {
+            quiet_locals(&mut block.stmts[..next], &carried);
+            self.stop_at(block, next, &carried, false);
         }
     }
 
@@ -155,8 +175,7 @@ impl Stops<'_> {
             [Stmt::Expr(Expr::Await(awaited), None)] if forward => Some(Expr::clone(&awaited.base)),
             _ => None,
         };
-        let passed = carried.iter().map(|(name, mutable)| (quote!(#name), mutable.then(|| quote!(mut))));
-        let stop = self.stop(passed, machine, forwarded);
+        let stop = self.stop(locals(carried), machine, forwarded);
         block.stmts.push(Stmt::Expr(stop, None));
     }
 
@@ -172,8 +191,8 @@ impl Stops<'_> {
             let call = &awaited.base;
             *awaited.base = parse_quote!(#krate::__private::operand(#asked, || #call));
         }
-        let passed = carried.iter().map(|(name, mutable)| (quote!(#name), mutable.then(|| quote!(mut))));
-        let stop = self.stop([(asked.clone(), None)].into_iter().chain(passed), machine, None);
+        let stop = self.stop([(asked.clone(), None)].into_iter().chain(locals(carried)), machine, None);
+        self.all.last_mut().expect("pushed just now").asked = true;
         let Some(expr @ Expr::Await(_)) = leading_await(&mut block.stmts[at]) else { unreachable!("as was planned") };
         let Expr::Await(awaited) = std::mem::replace(expr, Expr::PLACEHOLDER) else { return };
         let (call, at) = (awaited.base, located(awaited.await_token.span));
@@ -186,33 +205,38 @@ impl Stops<'_> {
         };
     }
 
-    fn arms(&mut self, tail: &mut Expr, arms: &mut impl Iterator<Item = Option<Cut>>) {
-        let mut next = || arms.next().expect("as many arms as were planned");
-        match tail {
-            Expr::If(branch) => {
-                if let Some(cut) = next() {
-                    self.cut(&mut branch.then_branch, cut);
-                }
-                match &mut branch.else_branch {
-                    Some((_, otherwise)) if matches!(**otherwise, Expr::If(_)) => self.arms(otherwise, arms),
-                    Some((_, otherwise)) => self.arm(otherwise, next()),
-                    None => {}
-                }
-            }
-            Expr::Match(branch) => branch.arms.iter_mut().for_each(|arm| self.arm(&mut arm.body, next())),
-            _ => unreachable!("the tail branches"),
-        }
+    /// Stops in the one arm of a statement that awaits; the machine begins with that arm.
+    fn arm(&mut self, block: &mut Block, at: usize, arms: Vec<Option<Cut>>, carried: &Carried) {
+        let mut machine = block.clone();
+        machine.stmts.drain(..at);
+        let Stmt::Expr(branch, _) = &mut block.stmts[at] else { unreachable!("as was planned") };
+        each_awaiting(branch, &mut arms.into_iter(), &mut |arm, _| {
+            let Stmt::Expr(begin, _) = &mut machine.stmts[0] else { unreachable!("as was planned") };
+            *begin = parse_quote!(#arm);
+            arm.stmts = vec![Stmt::Expr(self.stop(locals(carried), machine.clone(), None), None)];
+        });
     }
 
-    fn arm(&mut self, body: &mut Expr, cut: Option<Cut>) {
-        let Some(cut) = cut else { return };
-        if !matches!(body, Expr::Block(_)) || matches!(stmts_of(body), Cow::Owned(_)) {
-            let single = std::mem::replace(body, Expr::PLACEHOLDER);
-            *body = parse_quote!({ #single });
+    /// Stops at the first await of a loop's first turn; the machine begins there.
+    fn first_turn(&mut self, block: &mut Block, at: usize, plain: usize, carried: &Carried) {
+        let mut machine = block.clone();
+        machine.stmts.drain(..at);
+        let entered = quote_spanned!(self.span=> __entered);
+        let turn = turn(&mut machine.stmts[0]);
+        let before: Vec<_> = turn.stmts.drain(..plain).collect();
+        let enter = parse_quote! {
+            if #entered { #entered = false; } else { #(#before)* }
+        };
+        turn.stmts.insert(0, Stmt::Expr(enter, None));
+        if let Stmt::Expr(Expr::While(looped), _) = &mut machine.stmts[0] {
+            let condition = &looped.cond;
+            *looped.cond = parse_quote!(#entered || #condition);
         }
-        if let Expr::Block(block) = body {
-            self.cut(&mut block.block, cut);
-        }
+        machine.stmts.insert(0, parse_quote!(let mut #entered = true;));
+        let stop = self.stop(locals(carried), machine, None);
+        let turn = self::turn(&mut block.stmts[at]);
+        turn.stmts.truncate(plain);
+        turn.stmts.push(Stmt::Expr(stop, None));
     }
 
     /// Keeps what goes on from here, and gives the expression that stops the plain code.
@@ -238,10 +262,60 @@ impl Stops<'_> {
                 match #krate::__private::stop().await {}
             }
         };
-        self.all.push(Stop { passed, block, forwarded });
+        self.all.push(Stop { passed, asked: false, block, forwarded });
         syn::parse2(stop).expect("a block is an expression")
     }
 }
+
+/// What passes of each local, and whether it is `mut`.
+fn locals(carried: &Carried) -> impl Iterator<Item = (TokenStream, Option<TokenStream>)> {
+    carried.iter().map(|(name, mutable)| (quote!(#name), mutable.then(|| quote!(mut))))
+}
+
+/// The body of a loop.
+fn turn(stmt: &mut Stmt) -> &mut Block {
+    match stmt {
+        Stmt::Expr(Expr::Loop(looped), _) => &mut looped.body,
+        Stmt::Expr(Expr::While(looped), _) => &mut looped.body,
+        _ => unreachable!("as was planned"),
+    }
+}
+
+/// Calls `each` with those arms of what branches that await.
+fn each_awaiting(
+    branch: &mut Expr,
+    arms: &mut impl Iterator<Item = Option<Cut>>,
+    each: &mut impl FnMut(&mut Block, Cut),
+) {
+    match branch {
+        Expr::If(branch) => {
+            if let Some(cut) = arms.next().expect(PLANNED) {
+                each(&mut branch.then_branch, cut);
+            }
+            match &mut branch.else_branch {
+                Some((_, otherwise)) if matches!(**otherwise, Expr::If(_)) => each_awaiting(otherwise, arms, each),
+                Some((_, otherwise)) => in_braces(otherwise, arms.next().expect(PLANNED), each),
+                None => {}
+            }
+        }
+        Expr::Match(branch) => {
+            branch.arms.iter_mut().for_each(|arm| in_braces(&mut arm.body, arms.next().expect(PLANNED), each));
+        }
+        _ => unreachable!("it branches"),
+    }
+}
+
+fn in_braces(arm: &mut Expr, cut: Option<Cut>, each: &mut impl FnMut(&mut Block, Cut)) {
+    let Some(cut) = cut else { return };
+    if !is_list(arm) {
+        let single = std::mem::replace(arm, Expr::PLACEHOLDER);
+        *arm = parse_quote!({ #single });
+    }
+    let Expr::Block(arm) = arm else { unreachable!("in braces") };
+    each(&mut arm.block, cut);
+}
+
+const PLANNED: &str = "as many arms as were planned";
 
 /// A local that only a machine changes is `mut` for no reason that the compiler sees.
 fn quiet_locals(plain: &mut [Stmt], carried: &Carried) {

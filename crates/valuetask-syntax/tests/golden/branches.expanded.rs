@@ -60,7 +60,7 @@ impl Buffer {
                             .__valuetask_forward();
                     }
                 }
-                reexported::valuetask::__private::hot(async move {
+                reexported::valuetask::__private::stopped(move || reexported::valuetask::__private::hot(async move {
                     #[allow(unused_imports)]
                     use reexported::valuetask::__private::Gated as _;
                     if let reexported::valuetask::__private::core::option::Option::Some(
@@ -77,12 +77,12 @@ impl Buffer {
                             .await
                     };
                     #[allow(unreachable_code)] __ret
-                })
+                }))
             };
         }
         let reexported::valuetask::__private::core::option::Option::Some(()) = __stopped1
         else { reexported::valuetask::__private::unreached() };
-        reexported::valuetask::__private::hot(async move {
+        reexported::valuetask::__private::stopped(move || reexported::valuetask::__private::hot(async move {
             #[allow(unused_imports)]
             use reexported::valuetask::__private::Gated as _;
             if let reexported::valuetask::__private::core::option::Option::Some(__ret) = reexported::valuetask::__private::core::option::Option::None::<
@@ -98,7 +98,7 @@ impl Buffer {
                 0
             };
             #[allow(unreachable_code)] __ret
-        })
+        }))
     }
     #[allow(
         clippy::async_yields_async,
@@ -153,7 +153,7 @@ impl Buffer {
                     .__valuetask_forward();
             }
         }
-        reexported::valuetask::__private::hot(async move {
+        reexported::valuetask::__private::stopped(move || reexported::valuetask::__private::hot(async move {
             #[allow(unused_imports)]
             use reexported::valuetask::__private::Gated as _;
             if let reexported::valuetask::__private::core::option::Option::Some(__ret) = reexported::valuetask::__private::core::option::Option::None::<
@@ -168,7 +168,7 @@ impl Buffer {
                     .await
             };
             #[allow(unreachable_code)] __ret
-        })
+        }))
     }
     #[allow(
         clippy::async_yields_async,
@@ -211,22 +211,26 @@ impl Buffer {
         }
         let reexported::valuetask::__private::core::option::Option::Some((__passed0,)) = __stopped0
         else { reexported::valuetask::__private::unreached() };
-        reexported::valuetask::__private::hot(async move {
-            #[allow(unused_imports)]
-            use reexported::valuetask::__private::Gated as _;
-            #[allow(unused_braces)]
-            let () = {
-                #[allow(unused_mut, unused_variables)]
-                let __asked = __passed0;
-                reexported::valuetask::__private::Awaited(
-                        reexported::valuetask::__private::operand(
-                            __asked,
-                            || self.write(),
-                        ),
-                    )
-                    .__valuetask_await()
-                    .await;
-            };
+        let __start = reexported::valuetask::__private::start(&__passed0);
+        reexported::valuetask::__private::stopped(move || {
+            __start
+                .hot(async move {
+                    #[allow(unused_imports)]
+                    use reexported::valuetask::__private::Gated as _;
+                    #[allow(unused_braces)]
+                    let () = {
+                        #[allow(unused_mut, unused_variables)]
+                        let __asked = __passed0;
+                        reexported::valuetask::__private::Awaited(
+                                reexported::valuetask::__private::operand(
+                                    __asked,
+                                    || self.write(),
+                                ),
+                            )
+                            .__valuetask_await()
+                            .await;
+                    };
+                })
         })
     }
 }

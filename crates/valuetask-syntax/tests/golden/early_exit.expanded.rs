@@ -30,13 +30,17 @@ fn get<'vt>(
                 return Ok(*value);
             }
             check(&fallback)?;
-            {
-                __stopped0 = ::valuetask::__private::core::option::Option::Some((
-                    shard,
-                    tries,
-                ));
-                match ::valuetask::__private::stop().await {}
+            while tries > 0 {
+                tries -= 1;
+                {
+                    __stopped0 = ::valuetask::__private::core::option::Option::Some((
+                        shard,
+                        tries,
+                    ));
+                    match ::valuetask::__private::stop().await {}
+                }
             }
+            Ok(0)
         };
         #[allow(unreachable_code)] __ret
     }) {
@@ -44,7 +48,7 @@ fn get<'vt>(
     }
     let ::valuetask::__private::core::option::Option::Some((__passed0, __passed1)) = __stopped0
     else { ::valuetask::__private::unreached() };
-    ::valuetask::__private::hot(async move {
+    ::valuetask::__private::stopped(move || ::valuetask::__private::hot(async move {
         #[allow(unused_imports)]
         use ::valuetask::__private::Gated as _;
         if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
@@ -60,8 +64,13 @@ fn get<'vt>(
             let shard = __passed0;
             #[allow(unused_mut, unused_variables)]
             let mut tries = __passed1;
-            while tries > 0 {
-                tries -= 1;
+            let mut __entered = true;
+            while __entered || tries > 0 {
+                if __entered {
+                    __entered = false;
+                } else {
+                    tries -= 1;
+                }
                 ::valuetask::__private::Awaited(shard.fill(key))
                     .__valuetask_await()
                     .await?;
@@ -69,5 +78,5 @@ fn get<'vt>(
             Ok(0)
         };
         #[allow(unreachable_code)] __ret
-    })
+    }))
 }
