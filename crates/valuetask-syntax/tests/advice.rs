@@ -139,6 +139,15 @@ fn a_pattern_before_the_await_becomes_a_plain_local() {
 }
 
 #[test]
+fn a_turn_of_a_loop_begins_with_what_leaves_it() {
+    leads(
+        "async fn f(&mut self) -> u32 { loop { let next = self.take(); if next > 0 { return next; } self.fill().await; } }",
+        &["`loop { if let Some(hit) = .. { return hit; } .. }`"],
+        "async fn f(&mut self) -> u32 { loop { if let Some(next) = self.take() { return next; } self.fill().await; } }",
+    );
+}
+
+#[test]
 fn a_scrutinee_that_an_awaiting_arm_holds_is_left_in_a_statement_of_its_own() {
     leads(
         "async fn f(&self) -> u32 { match self.lock().get() { Some(hit) => *hit, None => self.load().await } }",

@@ -41,7 +41,7 @@ impl Made {
     fn said(mechanism: &str, hides: bool) -> Self {
         let (runs_plain_code, asks, forwards, has_hot_machine, is_lazy) = match mechanism {
             "ready" => (true, false, false, false, false),
-            "early exit" | "branches" => (true, false, false, true, false),
+            "early exit" | "branches" | "loop" => (true, false, false, true, false),
             "ask" => (true, true, false, true, false),
             "forward" => (true, false, true, true, false),
             "hot machine" => (false, false, false, true, false),

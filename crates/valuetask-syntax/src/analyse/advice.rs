@@ -36,6 +36,10 @@ impl Why {
                  that is a number or a shared reference: `let {name}: &T = ..`"
             ),
             Self::LocalPattern => "bind one name with a plain `let name: Type = value;`, and test it in the next statement".to_owned(),
+            Self::LoopBinds => {
+                "begin the turn with what returns, and bind nothing before: `loop { if let Some(hit) = .. { return hit; } .. }`"
+                    .to_owned()
+            }
             Self::ArmHoldsScrutinee => {
                 "return the hit in a statement of its own, `if let Some(hit) = .. { return hit; }`, and await after it".to_owned()
             }
