@@ -6,7 +6,8 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::{Block, Expr, Pat, Stmt, parse_quote};
+use syn::token::Brace;
+use syn::{Arm, Block, Expr, ExprMatch, Pat, Stmt, Token, parse_quote};
 
 use super::body;
 use crate::analyse::{Carried, Cut, Next, Then, is_list, leading_await};
@@ -189,7 +190,7 @@ impl Stops<'_> {
         let asked = quote_spanned!(span=> __asked);
         if let Some(Expr::Await(awaited)) = leading_await(&mut machine.stmts[0]) {
             let call = &awaited.base;
-            *awaited.base = parse_quote!(#krate::__private::operand(#asked, || #call));
+            *awaited.base = Expr::Verbatim(quote_spanned!(span=> #krate::__private::operand(#asked, || #call)));
         }
         let stop = self.stop([(asked.clone(), None)].into_iter().chain(locals(carried)), machine, None);
         self.all.last_mut().expect("pushed just now").asked = true;
@@ -197,12 +198,22 @@ impl Stops<'_> {
         let Expr::Await(awaited) = std::mem::replace(expr, Expr::PLACEHOLDER) else { return };
         let (call, at) = (awaited.base, located(awaited.await_token.span));
         let ask = quote_spanned!(at=> #krate::__private::call(|| #call).__valuetask_ask());
-        *expr = parse_quote! {
-            match #ask {
-                #krate::__private::core::result::Result::Ok(__value) => __value,
-                #krate::__private::core::result::Result::Err(#asked) => #stop,
-            }
+        let arm = |pat, body| Arm {
+            attrs: Vec::new(),
+            pat: Pat::Verbatim(pat),
+            fat_arrow_token: Token![=>](span),
+            body: Box::new(body),
+            comma: Some(Token![,](span)),
         };
+        let answered = quote_spanned!(span=> #krate::__private::core::result::Result::Ok(__value));
+        let pending = quote_spanned!(span=> #krate::__private::core::result::Result::Err(#asked));
+        *expr = Expr::Match(ExprMatch {
+            attrs: Vec::new(),
+            match_token: Token![match](span),
+            expr: Box::new(Expr::Verbatim(ask)),
+            brace_token: Brace(span),
+            arms: vec![arm(answered, Expr::Verbatim(quote_spanned!(span=> __value))), arm(pending, stop)],
+        });
     }
 
     /// Stops in the one arm of a statement that awaits; the machine begins with that arm.
@@ -263,7 +274,7 @@ impl Stops<'_> {
             }
         };
         self.all.push(Stop { passed, asked: false, block, forwarded });
-        syn::parse2(stop).expect("a block is an expression")
+        Expr::Verbatim(stop)
     }
 }
 
