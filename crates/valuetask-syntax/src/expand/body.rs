@@ -36,6 +36,7 @@ pub(super) fn rewrite(
             if mechanism == Mechanism::Ready { ready(&block, mode, span) } else { task(&block, mode, span) }
         }
     };
+    // Not parsed: nobody looks at it any more, and that would take longer than all the rest.
     body.stmts = vec![Stmt::Expr(Expr::Verbatim(made), None)];
     finish
 }

@@ -8,7 +8,7 @@ mod plain;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Block, Expr, parse_quote};
+use syn::{Block, Expr, Stmt};
 
 use super::body;
 use crate::analyse::{Cut, Then};
@@ -97,8 +97,8 @@ impl Stop {
         let inner: Vec<_> = self.passed.iter().map(|local| &local.inner).collect();
         let outer = self.passed.iter().map(|local| &local.outer);
         let mut block = self.block.clone();
-        let rebound: Block = parse_quote!({ #(#[allow(unused_mut, unused_variables)] let #inner = #outer;)* });
-        block.stmts.splice(..0, rebound.stmts);
+        let rebound = quote!(#(#[allow(unused_mut, unused_variables)] let #inner = #outer;)*);
+        block.stmts.insert(0, Stmt::Expr(Expr::Verbatim(rebound), None));
         let machine = body::machine(&mut block, outline, mode, body::Arguments::MayBeUsedBefore);
         let machine = if self.begins_pending && outline.arguments.is_empty() && !outline.owns_self {
             let hot = if mode.send { quote!(hot) } else { quote!(hot_local) };
