@@ -125,7 +125,7 @@ fn a_local_of_any_type_is_carried_if_the_machine_holds_it_anyway() {
     let borrows = format!("let name = &*own; {leaves} self.keep(name, x)");
     assert_eq!(plan(&body(&borrows)).reasons[0].why, Why::LocalMayDrop("name".into()));
     let moved = format!("let name = self.name(id); take(name); {leaves} self.keep(name, x)");
-    assert_eq!(plan(&body(&moved)).reasons[0].why, Why::UsesByValue("name".into()));
+    assert_eq!(plan(&body(&moved)).reasons[0].why, Why::LocalMayDrop("name".into()));
 }
 
 #[test]
