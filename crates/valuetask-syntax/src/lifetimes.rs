@@ -61,7 +61,7 @@ pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetimes {
         Some(None) => Some(task.clone()),
         None => None,
     };
-    for named in survey.named.iter().filter(|&named| *named != task) {
+    for named in survey.named.iter().chain(&survey.receiver_names).filter(|&named| *named != task) {
         held.push(quote_spanned!(here=> &#named ()));
     }
 
@@ -73,7 +73,11 @@ pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetimes {
                 let name = receiver.as_ref().unwrap_or(&task);
                 match &mut arg.kind {
                     ReceiverKind::Reference(and, slot, _) => of_reference(*and, slot, |slot| fill(slot, name)),
-                    ReceiverKind::Typed(_, ty) => walk(ty, &mut |_, slot| fill(slot, name)),
+                    ReceiverKind::Typed(_, ty) => walk(ty, &mut |place, slot| {
+                        if place != Place::Beneath {
+                            fill(slot, name);
+                        }
+                    }),
                     _ => {}
                 }
             }

@@ -154,14 +154,21 @@ fn needs_of(ty: &Type) -> (bool, bool) {
     }
 }
 
-/// Gives every argument of the outer function a plain name.
+/// Gives every argument of the outer function a plain name, also where there is no body that could change or take apart what
+/// it names.
 ///
 /// References and numbers keep their patterns, and the body captures what it uses of them: nothing of them is dropped, and
 /// what is captured and bound again would lie in the machine twice.
 fn name_arguments(sig: &mut Signature, has_body: bool) -> Vec<Argument> {
     let mut arguments = Vec::new();
     for (index, arg) in sig.inputs.iter_mut().enumerate() {
-        let FnArg::Typed(arg) = arg else { continue };
+        let arg = match arg {
+            FnArg::Typed(arg) => arg,
+            FnArg::Receiver(receiver) => {
+                receiver.mutability = receiver.mutability.filter(|_| has_body);
+                continue;
+            }
+        };
         if has_body && (matches!(*arg.ty, Type::Reference(_)) || is_scalar(&arg.ty)) {
             continue;
         }

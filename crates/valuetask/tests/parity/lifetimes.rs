@@ -217,6 +217,7 @@ trait Reader<'a, 'b> {
         let one = Self::by_value(one).await;
         one.to_owned() + Self::by_value(other).await
     }
+    async fn whole(&'a self) -> &'a str;
     async fn unrelated(&self) -> usize;
 }
 
@@ -232,6 +233,11 @@ impl<'a, 'b> Reader<'a, 'b> for Page<'a> {
         pair.0
     }
 
+    async fn whole(&'a self) -> &'a str {
+        pause().await;
+        self.text
+    }
+
     async fn unrelated(&self) -> usize {
         self.text.len()
     }
@@ -245,6 +251,7 @@ fn lifetimes_of_the_trait_may_stand_in_its_methods() {
     assert_eq!(block_on(page.chained(&short)), "text");
     assert_eq!(block_on(<Page<'_> as Reader<'_, '_>>::twice(Pair("a", &text), Pair("b", "c"))), "ab");
     assert_eq!(block_on(page.unrelated()), 4);
+    assert_eq!(block_on(page.whole()), "text");
 }
 
 /// In headers, `'_` stands for a lifetime that nobody has to name.
