@@ -10,6 +10,7 @@ use syn::{Attribute, Signature, parse_quote};
 
 use crate::analyse;
 use crate::args::{Args, Mode, Start, take_inert};
+use crate::lifetimes;
 use crate::parse::{Item, Method, Scope, methods};
 use crate::signature;
 use crate::unparsed;
@@ -63,6 +64,7 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
     let valid = validate(sig);
     let has_body = body.is_some();
     let planned = body.as_ref().map(|body| analyse::plan(sig, attrs, body, mode));
+    lifetimes::leave_out(sig, body.as_deref());
     let outline = signature::rewrite(sig, scope, mode, has_body);
     if let (Some(body), Some((plan, cut))) = (body, planned) {
         receiver::let_be_borrowed(sig);

@@ -254,6 +254,64 @@ fn lifetimes_of_the_trait_may_stand_in_its_methods() {
     assert_eq!(block_on(page.whole()), "text");
 }
 
+/// Whose implementation names what is left out here, and leaves out what is named.
+#[attribute]
+trait Either {
+    async fn left_out(&self, key: &str) -> usize;
+    async fn by_value(&mut self, key: Option<&str>) -> usize;
+    async fn in_output(&self, key: &str) -> &str;
+    async fn nested(&self, key: &mut &str);
+    async fn named<'a, 'b>(&'a self, key: &'b str) -> &'a str;
+    async fn all_named<'a, 'b>(&'a self, key: &'b str) -> usize;
+}
+
+#[attribute]
+impl Either for String {
+    async fn left_out<'a, 'b>(&'a self, key: &'b str) -> usize {
+        pause().await;
+        self.len() + key.len()
+    }
+
+    async fn by_value<'a, 'b>(&'a mut self, key: Option<&'b str>) -> usize {
+        pause().await;
+        key.map_or(0, str::len)
+    }
+
+    async fn in_output<'a, 'b>(&'a self, key: &'b str) -> &'a str {
+        pause().await;
+        if key.is_empty() { "" } else { self }
+    }
+
+    async fn nested<'a, 'b, 'c>(&'a self, key: &'b mut &'c str) {
+        pause().await;
+        *key = &key[1..];
+    }
+
+    async fn named(&self, key: &str) -> &str {
+        pause().await;
+        if key.is_empty() { "" } else { self }
+    }
+
+    async fn all_named(&self, key: &str) -> usize {
+        pause().await;
+        self.len() + key.len()
+    }
+}
+
+#[test]
+fn an_implementation_may_name_what_its_trait_leaves_out_and_the_reverse() {
+    let mut text = String::from("text");
+    let mut key = "key";
+    {
+        let object: &dyn Either = &text;
+        assert_eq!(block_on(object.left_out("key")) + block_on(object.all_named("key")), 14);
+        assert_eq!((block_on(object.in_output("key")), block_on(object.named("key"))), ("text", "text"));
+        block_on(object.nested(&mut key));
+    }
+    assert_eq!(key, "ey");
+    assert_eq!(block_on(text.by_value(Some(key))), 2);
+}
+
 /// In headers, `'_` stands for a lifetime that nobody has to name.
 #[attribute]
 trait Size {
