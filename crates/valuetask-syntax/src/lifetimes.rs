@@ -13,7 +13,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{
     FnArg, GenericParam, Lifetime, LifetimeParam, ParenthesizedGenericArguments, Receiver, ReceiverKind, ReturnType,
 };
-use syn::{Signature, Type, TypeImplTrait, TypeParamBound, TypePtr, TypeReference, parse_quote};
+use syn::{Signature, Token, Type, TypeImplTrait, TypeParamBound, TypePtr, TypeReference, parse_quote};
 
 use crate::parse::{Kind, Scope};
 use crate::signature::located;
@@ -183,6 +183,11 @@ fn declare(sig: &mut Signature, declared: Vec<Lifetime>) {
             FnArg::Receiver(_) => {}
             FnArg::Typed(arg) => walk(&mut arg.ty, &mut |_, slot| found.push(slot.clone())),
         }
+    }
+    if !declared.is_empty() {
+        let here = located(sig.ident.span());
+        sig.generics.lt_token.get_or_insert(Token![<](here));
+        sig.generics.gt_token.get_or_insert(Token![>](here));
     }
     for mut lifetime in declared.into_iter().rev() {
         let span =

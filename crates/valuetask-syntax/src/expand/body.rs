@@ -51,7 +51,7 @@ pub(super) fn machine(body: &mut Block, outline: &Outline, mode: &Mode, parts: &
     let hint = return_hint(outline, mode, span);
     // The block keeps the user's braces: they say of which edition it is, and so when its tail's temporaries are dropped.
     let value = match &outline.value {
-        Some(_) if outline.unit => quote_spanned!(span=> #[allow(unused_braces)] let () = #body;),
+        Some(_) if outline.unit => quote_spanned!(span=> #[allow(unused_braces)] let (): () = #body;),
         Some(value) => quote_spanned! {span=>
             #[allow(unused_braces)]
             let __ret: #value = #body;

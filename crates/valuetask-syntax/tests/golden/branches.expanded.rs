@@ -146,7 +146,7 @@ impl Buffer {
                 Awaited as __Awaited, Gated as _, Unawaitable as _,
             };
             #[allow(unused_braces)]
-            let () = {
+            let (): () = {
                 {
                     __Awaited(self.write()).__valuetask_await().await;
                 }
