@@ -15,7 +15,7 @@ pub(super) fn rewrite(body: &mut Block, mechanism: Mechanism, cut: Option<Cut>, 
     let made = match cut {
         Some(cut) => split::early_exit(body, cut, outline, mode),
         None => {
-            let span = located(body.brace_token.span.join());
+            let span = outline.place;
             let block = machine(body, outline, mode, &Parts::default());
             if mechanism == Mechanism::Ready { ready(&block, mode, span) } else { task(&block, mode, span) }
         }
@@ -60,7 +60,7 @@ pub(super) fn machine(body: &mut Block, outline: &Outline, mode: &Mode, parts: &
         },
         None => quote!(#body),
     };
-    quote_spanned!(span=> async move { #import #hint #receiver #(#arguments)* #carried #value })
+    quote_spanned!(outline.place=> async move { #import #hint #receiver #(#arguments)* #carried #value })
 }
 
 /// Never run: it tells what `return` returns, so that it coerces as the tail does.

@@ -10,12 +10,12 @@ use syn::{Block, Expr, ExprBlock, ExprIf, ExprMatch, Pat, Stmt, parse_quote};
 use super::body::{self, Parts};
 use crate::analyse::{Arm, Branches, Cut};
 use crate::args::Mode;
-use crate::signature::{Outline, located};
+use crate::signature::Outline;
 
 /// The statements of a method whose `body` is split at `cut`.
 pub(super) fn early_exit(body: &mut Block, cut: Cut, outline: &Outline, mode: &Mode) -> TokenStream {
     let value = outline.value.as_ref().expect("a body with an opaque value isn't split");
-    let span = located(body.brace_token.span.join());
+    let span = outline.place;
     let (krate, task) = (mode.krate(span), body::task_path(mode, span));
     let hint = body::return_hint(outline, mode, span);
     let mut rest = body.stmts.split_off(cut.at);
