@@ -41,9 +41,10 @@ use valuetask_syntax::Start;
 /// async fn get(&self, key: &str) -> Option<u64>         fn get<'vt>(&'vt self, key: &'vt str) -> ValueTask<'vt, Option<u64>>
 /// ```
 ///
-/// A lifetime that the output names stays its own, so that the other arguments may end before the result does. What is taken by
-/// value and may borrow (a type parameter, `Self::Key`, `Foo<'_>`) is said by the return type, without a where-clause. The
-/// exception is a receiver taken by value in a trait (`self`, `Box<Self>`, `Arc<Self>`), which needs `where Self: 'vt`.
+/// A lifetime that is named once, at a reference, counts as elided. One that the output names stays its own, so that the other
+/// arguments may end before the result does. What is taken by value and may borrow (a type parameter, `Self::Key`, `Foo<'_>`)
+/// is said by the return type, without a where-clause. The exception is a receiver taken by value in a trait (`self`,
+/// `Box<Self>`, `Arc<Self>`), which needs `where Self: 'vt`.
 ///
 /// # The body
 ///

@@ -147,9 +147,10 @@ impl Wrap<'_> {
     fn asked(&mut self, awaited: ExprAwait) -> Expr {
         self.any = true;
         let ExprAwait { attrs, base, dot_token, await_token } = awaited;
-        let (first, last) = ends(base.to_token_stream());
+        let base = base.into_token_stream();
+        let (first, last) = ends(base.clone());
         let name = Ident::new(AWAITED, first);
-        let mut operand = Group::new(Delimiter::Parenthesis, base.to_token_stream());
+        let mut operand = Group::new(Delimiter::Parenthesis, base);
         operand.set_span(last);
         let mut nothing = Group::new(Delimiter::Parenthesis, TokenStream::new());
         nothing.set_span(last);

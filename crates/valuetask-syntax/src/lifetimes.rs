@@ -3,6 +3,7 @@
 //! All elided references of a signature share the task's lifetime, and no where-clause says so. What the task holds by value
 //! is said by its return type (`__private::Holding`), from whose being well-formed the compiler derives it.
 
+mod once;
 mod survey;
 mod walk;
 
@@ -12,10 +13,11 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{
     FnArg, GenericParam, Lifetime, LifetimeParam, ParenthesizedGenericArguments, Receiver, ReceiverKind, ReturnType,
 };
-use syn::{Signature, Type, TypeImplTrait, TypeParamBound, TypePtr, TypeReference, parse_quote};
+use syn::{Signature, Token, Type, TypeImplTrait, TypeParamBound, TypePtr, TypeReference, parse_quote};
 
 use crate::parse::{Kind, Scope};
 use crate::signature::located;
+pub(crate) use once::leave_out;
 use survey::Survey;
 use walk::{Place, is_elided, of_reference, walk};
 
@@ -61,7 +63,7 @@ pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetimes {
         Some(None) => Some(task.clone()),
         None => None,
     };
-    for named in survey.named.iter().filter(|&named| *named != task) {
+    for named in survey.named.iter().chain(&survey.receiver_names).filter(|&named| *named != task) {
         held.push(quote_spanned!(here=> &#named ()));
     }
 
@@ -73,7 +75,11 @@ pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetimes {
                 let name = receiver.as_ref().unwrap_or(&task);
                 match &mut arg.kind {
                     ReceiverKind::Reference(and, slot, _) => of_reference(*and, slot, |slot| fill(slot, name)),
-                    ReceiverKind::Typed(_, ty) => walk(ty, &mut |_, slot| fill(slot, name)),
+                    ReceiverKind::Typed(_, ty) => walk(ty, &mut |place, slot| {
+                        if place != Place::Beneath {
+                            fill(slot, name);
+                        }
+                    }),
                     _ => {}
                 }
             }
@@ -177,6 +183,11 @@ fn declare(sig: &mut Signature, declared: Vec<Lifetime>) {
             FnArg::Receiver(_) => {}
             FnArg::Typed(arg) => walk(&mut arg.ty, &mut |_, slot| found.push(slot.clone())),
         }
+    }
+    if !declared.is_empty() {
+        let here = located(sig.ident.span());
+        sig.generics.lt_token.get_or_insert(Token![<](here));
+        sig.generics.gt_token.get_or_insert(Token![>](here));
     }
     for mut lifetime in declared.into_iter().rev() {
         let span =
