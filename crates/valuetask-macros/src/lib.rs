@@ -57,6 +57,25 @@ use valuetask_syntax::Start;
 /// A macro call whose name doesn't tell that it awaits nothing (those of std, log, tracing, anyhow and serde_json do) ends the
 /// part that runs at the call.
 ///
+/// # What makes a hit cheapest
+///
+/// What runs at the call is a state machine in a slot of the pool, which a hit gives back: about two plain calls. Where the syntax
+/// shows that nobody could tell, it is plain code instead, and a hit costs about what a plain call costs:
+///
+/// | written so | a hit is |
+/// |---|---|
+/// | no await | every call |
+/// | `if let Some(hit) = .. { return hit; }`, or `?`, before the first await | a call that returns there |
+/// | `match self.map.get(key) { Some(hit) => .., None => .. }` with awaits in some arms | one that takes another arm |
+/// | `while self.buffer.is_empty() { self.fill().await?; }`, or `if`, or `loop` with a way out before the await | one whose first turn doesn't come to the await |
+/// | `self.inner.get(key).await` at the end | the inner call's: its task is what is returned, pending or not |
+/// | `let value = self.inner.get(key).await?;` and on | one whose inner task is complete |
+///
+/// The last two take a call on what a shared reference leads to (`self.inner` in a `&self` method), or of a function, whose arguments
+/// are references, numbers, or made on the spot. Locals that are bound before must come from such values alone, and be used after
+/// the await, too, unless they are references or numbers. `cargo valuetask explain FILE` says what each method gets, and why
+/// not more.
+///
 /// # Arguments
 ///
 /// Separated by commas; on a method inside an attributed item, `#[value_task(..)]` overrides those of the item.
