@@ -7,7 +7,7 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, ExprAwait, Item, Macro, Pat, Stmt, Type, parse_quote};
+use syn::{Block, Expr, ExprAwait, Item, Macro, Pat, Stmt, Token, Type};
 
 use crate::args::Mode;
 use crate::macros::{may_await, may_bind};
@@ -96,9 +96,8 @@ impl VisitMut for Wrap<'_> {
         for at in list.gates.into_iter().rev() {
             let span = located(block.stmts[at].span());
             let krate = self.mode.krate(span);
-            let gate =
-                syn::parse2(quote_spanned!(span=> #krate::__private::gate().await)).expect("the gate is an expression");
-            block.stmts.insert(at, Stmt::Expr(gate, Some(parse_quote!(;))));
+            let gate = Expr::Verbatim(quote_spanned!(span=> #krate::__private::gate().await));
+            block.stmts.insert(at, Stmt::Expr(gate, Some(Token![;](span))));
         }
     }
 
@@ -148,14 +147,14 @@ impl Wrap<'_> {
     fn asked(&mut self, awaited: ExprAwait) -> Expr {
         self.any = true;
         let ExprAwait { attrs, base, dot_token, await_token } = awaited;
-        let (first, last) = ends(base.to_token_stream());
+        let base = base.into_token_stream();
+        let (first, last) = ends(base.clone());
         let name = Ident::new(AWAITED, first);
-        let mut operand = Group::new(Delimiter::Parenthesis, base.to_token_stream());
+        let mut operand = Group::new(Delimiter::Parenthesis, base);
         operand.set_span(last);
         let mut nothing = Group::new(Delimiter::Parenthesis, TokenStream::new());
         nothing.set_span(last);
-        let base = quote_spanned!(located(last)=> #name #operand.__valuetask_await #nothing);
-        let base = syn::parse2(base).expect("a method call on a constructor's value");
+        let base = Expr::Verbatim(quote_spanned!(located(last)=> #name #operand.__valuetask_await #nothing));
         Expr::Await(ExprAwait { attrs, base: Box::new(base), dot_token, await_token })
     }
 }

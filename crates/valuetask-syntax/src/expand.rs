@@ -12,6 +12,7 @@ use syn::{Attribute, Signature, parse_quote};
 use crate::analyse;
 use crate::args::{self, Args, Mode, Start, take_inert};
 use crate::attributes::{is_foreign, is_must_use};
+use crate::lifetimes;
 use crate::parse::{Item, Method, Scope, bodiless, methods};
 use crate::signature::{self, check_declared};
 use crate::unparsed;
@@ -86,6 +87,9 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
     let valid = validate(sig);
     let has_body = body.is_some();
     let planned = body.as_ref().map(|body| analyse::plan(sig, attrs, body, mode));
+    if !mode.declared {
+        lifetimes::leave_out(sig, body.as_deref());
+    }
     let outline = signature::rewrite(sig, scope, mode, has_body);
     if let (Some(body), Some((plan, cut))) = (body, planned) {
         receiver::let_be_borrowed(sig);

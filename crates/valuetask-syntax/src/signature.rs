@@ -19,8 +19,8 @@ pub(crate) use declared::check as check_declared;
 
 /// What the body of a method has to know about its signature.
 pub(crate) struct Outline {
-    /// Where the type of what is returned stands, if that isn't a task of the body's value.
-    pub(crate) declared: Option<Span>,
+    /// Where what is wrong with the task as a whole is shown: at the `async` of the method, or at the type that it declares.
+    pub(crate) place: Span,
     /// The type that the body evaluates to, if it can be written in the body.
     pub(crate) value: Option<Type>,
     /// The body evaluates to `()`.
@@ -59,7 +59,7 @@ impl Argument {
 
 /// Makes `sig` return a task, or what it declares.
 pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, has_body: bool) -> Outline {
-    sig.asyncness = None;
+    let place = located(sig.asyncness.take().map_or_else(|| sig.ident.span(), |asyncness| asyncness.span));
     let value =
         if mode.declared { declared::rewrite(sig, scope, mode) } else { return_task(sig, scope, mode, has_body) };
     let receiver = sig.inputs.iter().find_map(|arg| match arg {
@@ -69,9 +69,9 @@ pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, has_body:
     let owns_self = receiver.is_some_and(|receiver| !matches!(receiver.kind, ReceiverKind::Reference(..)));
     let arguments = name_arguments(sig, has_body);
     let unit = matches!(&value, Type::Tuple(tuple) if tuple.elems.is_empty());
-    let declared = mode.declared.then(|| located(value.span()));
+    let place = if mode.declared { located(value.span()) } else { place };
     let nameable = !mentions_impl(&value) && !matches!(value, Type::Never(_));
-    Outline { declared, value: nameable.then_some(value), unit, owns_self, arguments }
+    Outline { place, value: nameable.then_some(value), unit, owns_self, arguments }
 }
 
 /// Makes `sig` return a task, and says of which value.
@@ -168,14 +168,21 @@ fn needs_of(ty: &Type) -> (bool, bool) {
     }
 }
 
-/// Gives every argument of the outer function a plain name.
+/// Gives every argument of the outer function a plain name, also where there is no body that could change or take apart what
+/// it names.
 ///
 /// References and numbers keep their patterns, and the body captures what it uses of them: nothing of them is dropped, and
 /// what is captured and bound again would lie in the machine twice.
 fn name_arguments(sig: &mut Signature, has_body: bool) -> Vec<Argument> {
     let mut arguments = Vec::new();
     for (index, arg) in sig.inputs.iter_mut().enumerate() {
-        let FnArg::Typed(arg) = arg else { continue };
+        let arg = match arg {
+            FnArg::Typed(arg) => arg,
+            FnArg::Receiver(receiver) => {
+                receiver.mutability = receiver.mutability.filter(|_| has_body);
+                continue;
+            }
+        };
         if has_body && (matches!(*arg.ty, Type::Reference(_)) || is_scalar(&arg.ty)) {
             continue;
         }

@@ -189,7 +189,7 @@ impl Buffer {
             #[allow(unused_imports)]
             use reexported::valuetask::__private::Unasked as _;
             #[allow(unused_braces)]
-            let () = {
+            let (): () = {
                 if force || self.filled > 10 {
                     match reexported::valuetask::__private::call(|| self.write())
                         .__valuetask_ask()
@@ -223,7 +223,7 @@ impl Buffer {
                         operand as __operand,
                     };
                     #[allow(unused_braces)]
-                    let () = {
+                    let (): () = {
                         #[allow(unused_mut, unused_variables)]
                         let __asked = __passed0;
                         __Awaited(__operand(__asked, || self.write()))

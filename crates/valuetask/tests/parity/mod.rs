@@ -14,6 +14,7 @@ mod impls;
 mod lifetimes;
 mod loud;
 mod macros;
+mod named_lifetimes;
 mod names;
 mod objects;
 mod opaque;
