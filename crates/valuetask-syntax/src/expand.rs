@@ -94,6 +94,7 @@ fn quiet(has_body: bool) -> Attribute {
         quote! {
             clippy::async_yields_async,
             clippy::diverging_sub_expression,
+            clippy::implicit_return,
             clippy::let_unit_value,
             clippy::no_effect_underscore_binding,
             clippy::shadow_same,
