@@ -3,26 +3,33 @@
 //! A body is split only where nobody can see the difference: every condition that fails is a [`Reason`], and then the hot
 //! machine takes the whole body.
 
+mod advice;
 mod branches;
+mod call;
 mod classes;
+mod cut;
+mod leading;
+mod leaves;
 mod locals;
+mod loops;
 mod mentions;
 mod reason;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Attribute, Block, Expr, Item, Macro, Signature, Stmt};
+use syn::{Attribute, Block, Expr, ExprAwait, Item, Macro, Signature};
 
-pub(crate) use branches::{Arm, Branches};
+pub(crate) use branches::is_list;
 pub(crate) use classes::is_scalar;
+pub(crate) use cut::{Carried, Cut, Next, Then};
+pub(crate) use leading::leading_await;
 pub use reason::{Reason, Why};
 
 use crate::args::{Args, Mode, Start, take_inert};
+use crate::attributes::{is_foreign, opaque};
 use crate::macros::may_await;
 use crate::parse;
-use classes::Classes;
-use mentions::Mentions;
 
 /// How a method's body comes to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,8 +38,14 @@ pub enum Mechanism {
     Ready,
     /// The statements before the first await run at the call, and may return.
     EarlyExit,
-    /// So does a branching tail, up to the arms that await.
+    /// So does what branches first, up to the arms that await.
     Branches,
+    /// So does the first turn of a loop, up to its first await.
+    Loop,
+    /// The tail awaits one call: the task that this gives is the method's own.
+    Forward,
+    /// The body goes on at the call if the first task that it awaits is complete.
+    Ask,
     /// The whole body is a machine that runs at the call up to its first await that can't be answered at once.
     HotMachine,
     /// The whole body is a machine that runs when it is polled.
@@ -46,8 +59,6 @@ pub struct Plan {
     pub mechanism: Mechanism,
     /// Why it isn't split further; empty where it couldn't be.
     pub reasons: Vec<Reason>,
-    /// The lines of the awaits of the body itself, and of the macro calls that may hide one.
-    pub awaits: Vec<usize>,
     /// How many statements of the body run at the call without a machine.
     pub runs_at_call: usize,
 }
@@ -57,10 +68,25 @@ pub struct Plan {
 pub struct Planned {
     /// The name of the method.
     pub name: String,
-    /// The line of its name.
-    pub line: usize,
+    /// Where its name is.
+    pub at: Span,
+    /// From its first attribute to the end of its body.
+    pub span: Span,
     /// What becomes of it.
     pub plan: Plan,
+    /// What may suspend it, in the order in which it is written.
+    pub awaits: Vec<Await>,
+}
+
+/// An await of a method's own body, or a macro call that may hide one.
+#[derive(Clone, Debug)]
+pub struct Await {
+    /// The expression or the macro call as a whole.
+    pub span: Span,
+    /// What is shown to a reader who looks for it: `.await`, or the name of the macro.
+    pub at: Span,
+    /// It is a macro call.
+    pub hidden: bool,
 }
 
 /// The plans of the async methods of `item` under an attribute with `args`; `start` is what holds where they don't say.
@@ -74,12 +100,15 @@ pub fn plans(args: TokenStream, item: TokenStream, start: Start) -> syn::Result<
     let mut plans = Ok(Vec::new());
     parse::methods(&mut item, |method, _| {
         let parse::Method { attrs, sig, body } = method;
+        let first = attrs.first().map_or_else(|| sig.span(), |attr| attr.span());
         let own = take_inert(attrs, &mode);
         let (Some(body), Some(_), Ok(all)) = (body, sig.asyncness, &mut plans) else { return };
         match own {
             Ok(mode) => {
-                let (name, line) = (sig.ident.to_string(), sig.ident.span().start().line);
-                all.push(Planned { name, line, plan: plan(sig, attrs, body, &mode).0 });
+                let span = first.join(body.brace_token.span.close()).unwrap_or(first);
+                let awaits = awaits_of(|found| found.visit_block(body)).into_iter().map(Await::from).collect();
+                let plan = plan(sig, attrs, body, &mode).0;
+                all.push(Planned { name: sig.ident.to_string(), at: sig.ident.span(), span, plan, awaits });
             }
             Err(error) => plans = Err(error),
         }
@@ -87,20 +116,10 @@ pub fn plans(args: TokenStream, item: TokenStream, start: Start) -> syn::Result<
     plans
 }
 
-/// Where a body is cut in two.
-pub(crate) struct Cut {
-    /// The first statement of the machine.
-    pub(crate) at: usize,
-    /// The locals that the machine needs, each with whether it is `mut`.
-    pub(crate) carried: Vec<(Ident, bool)>,
-    /// The statement at the cut is a branching tail.
-    pub(crate) branches: Option<Branches>,
-}
-
 /// Plans a method, given as it was written, and cuts its body if that is the plan.
 pub(crate) fn plan(sig: &Signature, attrs: &[Attribute], body: &Block, mode: &Mode) -> (Plan, Option<Cut>) {
     let awaits = awaits_of(|found| found.visit_block(body));
-    let plan = |mechanism, reasons, runs_at_call| Plan { mechanism, reasons, awaits: awaits.clone(), runs_at_call };
+    let plan = |mechanism, reasons, runs_at_call| Plan { mechanism, reasons, runs_at_call };
     if mode.start == Start::Lazy {
         return (plan(Mechanism::Lazy, Vec::new(), 0), None);
     }
@@ -108,66 +127,28 @@ pub(crate) fn plan(sig: &Signature, attrs: &[Attribute], body: &Block, mode: &Mo
         return (plan(Mechanism::HotMachine, vec![Reason::at(Why::Asked, sig.ident.span())], 0), None);
     }
     if let Some(foreign) = attrs.iter().find(|attr| is_foreign(attr)) {
-        let why = Why::ForeignAttribute(path_of(foreign));
+        let why = match opaque(attrs) {
+            Some(opaque) => Why::UnknownAttribute(path_of(opaque)),
+            None => Why::ForeignAttribute(path_of(foreign)),
+        };
         return (plan(Mechanism::HotMachine, vec![Reason::at(why, foreign.span())], 0), None);
     }
     if awaits.is_empty() {
         return (plan(Mechanism::Ready, Vec::new(), body.stmts.len()), None);
     }
-    match cut(sig, body) {
-        Ok(cut) => {
-            let mechanism = if cut.branches.is_some() { Mechanism::Branches } else { Mechanism::EarlyExit };
-            (plan(mechanism, Vec::new(), cut.at), Some(cut))
+    match cut::of(sig, body) {
+        Ok((cut, reason)) => {
+            let mechanism = match cut.then {
+                Then::Machine => Mechanism::EarlyExit,
+                Then::Forward => Mechanism::Forward,
+                Then::Ask { .. } => Mechanism::Ask,
+                Then::Arms(_) | Then::Arm(..) => Mechanism::Branches,
+                Then::Loop(..) => Mechanism::Loop,
+            };
+            (plan(mechanism, reason.into_iter().collect(), cut.at), Some(cut))
         }
         Err(reason) => (plan(Mechanism::HotMachine, vec![reason], 0), None),
     }
-}
-
-/// Where the body can be cut, or the first reason why it can't.
-fn cut(sig: &Signature, body: &Block) -> Result<Cut, Reason> {
-    if let Some(item) = body.stmts.iter().find(|stmt| matches!(stmt, Stmt::Item(_))) {
-        return Err(Reason::at(Why::ItemInBody, item.span()));
-    }
-    let at = body.stmts.iter().position(|stmt| !awaits_of(|found| found.visit_stmt(stmt)).is_empty());
-    let at = at.expect("the body awaits");
-    let (prefix, rest) = body.stmts.split_at(at);
-    let mut classes = Classes::of(sig)?;
-    let mut leaves = Leaves(false);
-    for stmt in prefix {
-        Mentions::check_stmt(stmt, &classes)?;
-        locals::learn(stmt, &mut classes)?;
-        leaves.visit_stmt(stmt);
-    }
-    let branches = match rest {
-        [Stmt::Expr(tail, None)] => branches::of(tail, &classes)?,
-        _ => None,
-    };
-    if branches.is_none() && !leaves.0 {
-        let why = if prefix.is_empty() { Why::AwaitsAtOnce } else { Why::NeverLeavesEarly };
-        return Err(Reason::at(why, rest[0].span()));
-    }
-    Ok(Cut { at, carried: classes.carried(rest), branches })
-}
-
-/// Attributes that don't look at the body.
-fn is_foreign(attr: &Attribute) -> bool {
-    const OWN: &[&str] = &[
-        "allow",
-        "cfg",
-        "clippy",
-        "cold",
-        "deny",
-        "deprecated",
-        "doc",
-        "expect",
-        "forbid",
-        "inline",
-        "must_use",
-        "rustfmt",
-        "track_caller",
-        "warn",
-    ];
-    attr.path().segments.first().is_none_or(|first| !OWN.iter().any(|own| first.ident == own))
 }
 
 fn path_of(attr: &Attribute) -> String {
@@ -175,47 +156,46 @@ fn path_of(attr: &Attribute) -> String {
     names.join("::")
 }
 
-/// The lines of what is, or may hide, an await of the code itself that `visit` is shown.
-fn awaits_of(visit: impl FnOnce(&mut Awaits)) -> Vec<usize> {
+/// What is, or may hide, an await of the code itself that `visit` is shown.
+fn awaits_of<'a>(visit: impl FnOnce(&mut Awaits<'a>)) -> Vec<Found<'a>> {
     let mut found = Awaits(Vec::new());
     visit(&mut found);
     found.0
 }
 
-struct Awaits(Vec<usize>);
+enum Found<'a> {
+    Await(&'a ExprAwait),
+    Macro(&'a Macro),
+}
 
-impl Visit<'_> for Awaits {
-    fn visit_expr(&mut self, expr: &Expr) {
+impl From<Found<'_>> for Await {
+    fn from(found: Found<'_>) -> Self {
+        match found {
+            Found::Await(awaited) => Self { span: awaited.span(), at: awaited.await_token.span, hidden: false },
+            Found::Macro(mac) => Self { span: mac.span(), at: mac.path.span(), hidden: true },
+        }
+    }
+}
+
+struct Awaits<'a>(Vec<Found<'a>>);
+
+impl<'a> Visit<'a> for Awaits<'a> {
+    fn visit_expr(&mut self, expr: &'a Expr) {
         match expr {
             Expr::Async(_) | Expr::Closure(_) | Expr::Const(_) => {}
             Expr::Await(awaited) => {
                 visit::visit_expr(self, expr);
-                self.0.push(awaited.await_token.span.start().line);
+                self.0.push(Found::Await(awaited));
             }
             _ => visit::visit_expr(self, expr),
         }
     }
 
-    fn visit_macro(&mut self, mac: &Macro) {
+    fn visit_macro(&mut self, mac: &'a Macro) {
         if may_await(mac) {
-            self.0.push(mac.path.span().start().line);
+            self.0.push(Found::Macro(mac));
         }
     }
 
-    fn visit_item(&mut self, _: &Item) {}
-}
-
-/// Whether code leaves the body it stands in.
-struct Leaves(bool);
-
-impl Visit<'_> for Leaves {
-    fn visit_expr(&mut self, expr: &Expr) {
-        match expr {
-            Expr::Return(_) | Expr::Try(_) => self.0 = true,
-            Expr::Async(_) | Expr::Closure(_) | Expr::TryBlock(_) => {}
-            _ => visit::visit_expr(self, expr),
-        }
-    }
-
-    fn visit_item(&mut self, _: &Item) {}
+    fn visit_item(&mut self, _: &'a Item) {}
 }

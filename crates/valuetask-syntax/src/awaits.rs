@@ -7,7 +7,7 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, ExprAwait, Item, Macro, Pat, Stmt, Type, parse_quote};
+use syn::{Block, Expr, ExprAwait, Item, Macro, Pat, Stmt, Token, Type};
 
 use crate::args::Mode;
 use crate::macros::{may_await, may_bind};
@@ -15,6 +15,9 @@ use crate::signature::located;
 
 /// What a body that asks calls `__private::Awaited`.
 pub(crate) const AWAITED: &str = "__Awaited";
+
+/// What it calls `__private::operand`.
+pub(crate) const OPERAND: &str = "__operand";
 
 /// Rewrites the awaits of `body` itself, and says whether there are any.
 pub(crate) fn wrap(body: &mut Block, mode: &Mode) -> bool {
@@ -93,9 +96,8 @@ impl VisitMut for Wrap<'_> {
         for at in list.gates.into_iter().rev() {
             let span = located(block.stmts[at].span());
             let krate = self.mode.krate(span);
-            let gate =
-                syn::parse2(quote_spanned!(span=> #krate::__private::gate().await)).expect("the gate is an expression");
-            block.stmts.insert(at, Stmt::Expr(gate, Some(parse_quote!(;))));
+            let gate = Expr::Verbatim(quote_spanned!(span=> #krate::__private::gate().await));
+            block.stmts.insert(at, Stmt::Expr(gate, Some(Token![;](span))));
         }
     }
 
@@ -152,8 +154,7 @@ impl Wrap<'_> {
         operand.set_span(last);
         let mut nothing = Group::new(Delimiter::Parenthesis, TokenStream::new());
         nothing.set_span(last);
-        let base = quote_spanned!(located(last)=> #name #operand.__valuetask_await #nothing);
-        let base = syn::parse2(base).expect("a method call on a constructor's value");
+        let base = Expr::Verbatim(quote_spanned!(located(last)=> #name #operand.__valuetask_await #nothing));
         Expr::Await(ExprAwait { attrs, base: Box::new(base), dot_token, await_token })
     }
 }
@@ -167,7 +168,7 @@ fn without_parentheses(expr: Expr) -> Expr {
 }
 
 /// The places of the first and of the last of `tokens`.
-fn ends(tokens: TokenStream) -> (Span, Span) {
+pub(crate) fn ends(tokens: TokenStream) -> (Span, Span) {
     let mut spans = tokens.into_iter().map(|token| token.span());
     let first = spans.next().unwrap_or_else(Span::mixed_site);
     (first, spans.last().unwrap_or(first))

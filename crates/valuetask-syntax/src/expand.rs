@@ -1,6 +1,7 @@
 //! From the attribute's arguments and its item to the item's expansion.
 
 mod body;
+mod phases;
 mod receiver;
 mod split;
 
@@ -10,6 +11,7 @@ use syn::{Attribute, Signature, parse_quote};
 
 use crate::analyse;
 use crate::args::{Args, Mode, Start, take_inert};
+use crate::attributes::{is_foreign, is_must_use};
 use crate::lifetimes;
 use crate::parse::{Item, Method, Scope, methods};
 use crate::signature;
@@ -68,9 +70,11 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
     let outline = signature::rewrite(sig, scope, mode, has_body);
     if let (Some(body), Some((plan, cut))) = (body, planned) {
         receiver::let_be_borrowed(sig);
-        body::rewrite(body, plan.mechanism, cut, &outline, mode);
+        let seen_by = attrs.iter().any(is_foreign).then_some(attrs.as_slice());
+        let finish = body::rewrite(body, plan.mechanism, cut, &outline, seen_by, mode);
+        attrs.extend(finish);
     }
-    attrs.push(quiet(has_body));
+    attrs.push(quiet(has_body, attrs.iter().any(is_must_use)));
     valid.and(own.map(drop))
 }
 
@@ -89,7 +93,8 @@ fn validate(sig: &mut Signature) -> syn::Result<()> {
 }
 
 /// Lints that speak of what the expansion looks like, not of what the user wrote.
-fn quiet(has_body: bool) -> Attribute {
+fn quiet(has_body: bool, must_use: bool) -> Attribute {
+    let must_use = must_use.then(|| quote!(clippy::double_must_use,));
     let body = has_body.then(|| {
         quote! {
             clippy::async_yields_async,
@@ -104,6 +109,7 @@ fn quiet(has_body: bool) -> Attribute {
     parse_quote! {
         #[allow(
             #body
+            #must_use
             clippy::needless_arbitrary_self_type,
             clippy::type_complexity,
             clippy::type_repetition_in_bounds

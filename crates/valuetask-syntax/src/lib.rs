@@ -5,8 +5,10 @@
 
 pub mod analyse;
 mod args;
+mod attributes;
 mod awaits;
 mod expand;
+mod finish;
 mod lifetimes;
 mod macros;
 mod parse;
@@ -15,3 +17,4 @@ mod unparsed;
 
 pub use args::Start;
 pub use expand::expand;
+pub use finish::finish;

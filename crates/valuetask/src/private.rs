@@ -1,13 +1,22 @@
 //! What the macros' expansions call. Not part of the public face: it may change with any release.
 
+#[path = "private/pinned.rs"]
+mod pinned;
+
 use core::future::Future;
 use core::pin::pin;
 use core::task::{Context, Poll, Waker};
 
+pub use crate::ask::{
+    Begins, Call, Outcome, Start, Tail, Task, Unasked, Unforwarded, Unmade, call, operand, start, tail,
+};
 pub use crate::hot::{Asked, Awaited, Gate, Gated, Unawaitable, gate};
 use crate::{LocalValueTask, ValueTask};
 
 pub use core;
+pub use pinned::{hot, hot_local, lazy, lazy_local};
+#[cfg(feature = "macros")]
+pub use valuetask_macros::finish;
 
 /// A task whose machine has run up to its first await that can't be answered at once.
 #[inline(always)]
@@ -15,7 +24,7 @@ pub fn hot<'a, T, F: Future<Output = T> + Send + 'a>(future: F) -> ValueTask<'a,
     ValueTask::hot(future)
 }
 
-/// [`hot`] for a future that stays on its thread.
+/// [`hot()`] for a future that stays on its thread.
 #[inline(always)]
 pub fn hot_local<'a, T, F: Future<Output = T> + 'a>(future: F) -> LocalValueTask<'a, T> {
     LocalValueTask::hot(future)
@@ -49,9 +58,16 @@ pub fn prefix<F: Future>(future: F) -> Poll<F::Output> {
     pin!(future).poll(&mut Context::from_waker(Waker::noop()))
 }
 
-/// What a prefix ends with: never ready.
+/// Makes the task of a body whose plain code stopped, out of the way of the code for a hit.
+#[cold]
+#[inline(never)]
+pub fn stopped<R>(machine: impl FnOnce() -> R) -> R {
+    machine()
+}
+
+/// Where a prefix stops: never ready.
 #[inline(always)]
-pub fn fell_through<T>() -> core::future::Pending<T> {
+pub fn stop() -> core::future::Pending<core::convert::Infallible> {
     core::future::pending()
 }
 

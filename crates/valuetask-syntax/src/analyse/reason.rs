@@ -4,15 +4,15 @@ use std::fmt;
 
 use proc_macro2::Span;
 
-use super::{Mechanism, Plan};
+use super::Mechanism;
 
 /// One reason, and where it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Reason {
     /// What stands in the way.
     pub why: Why,
-    /// The line it is on.
-    pub line: usize,
+    /// Where it is.
+    pub span: Span,
 }
 
 /// What stands in the way of a split.
@@ -23,8 +23,15 @@ pub enum Why {
     Asked,
     /// Another attribute macro wants to see the whole body.
     ForeignAttribute(String),
-    /// The first statement awaits.
-    AwaitsAtOnce,
+    /// So does one that may put an await of its own around it.
+    UnknownAttribute(String),
+    /// What is awaited first isn't a call that could be made elsewhere: on what shared references lead to, with arguments that are
+    /// copies or made on the spot.
+    NotAPlainCall,
+    /// The statement with the first await has another one.
+    AwaitsTwice,
+    /// There is a later await, and nothing in between returns or uses `?`.
+    AwaitsAgain,
     /// What stands before the first await neither returns nor uses `?`.
     NeverLeavesEarly,
     /// An item in the body may be used on both sides.
@@ -43,13 +50,17 @@ pub enum Why {
     LocalMayDrop(String),
     /// A local of the early part is bound by a pattern, under an attribute, or later than it is declared.
     LocalPattern,
+    /// The value of a local of the early part is never read, which the compiler only sees in one piece.
+    OverwrittenUnread(String),
+    /// A loop that awaits binds something before it does, or in its condition.
+    LoopBinds,
     /// An arm that awaits uses what the pattern bound, or a scrutinee that lives as long as the arm.
     ArmHoldsScrutinee,
 }
 
 impl Reason {
     pub(super) fn at(why: Why, span: Span) -> Self {
-        Self { why, line: span.start().line }
+        Self { why, span }
     }
 }
 
@@ -58,7 +69,17 @@ impl fmt::Display for Why {
         match self {
             Self::Asked => write!(f, "the attribute says `machine`"),
             Self::ForeignAttribute(name) => write!(f, "`#[{name}]` has to see the whole body"),
-            Self::AwaitsAtOnce => write!(f, "the first statement awaits"),
+            Self::UnknownAttribute(name) => {
+                write!(f, "`#[{name}]` has to see the whole body, and if it changes that, nothing runs at the call")
+            }
+            Self::NotAPlainCall => {
+                write!(
+                    f,
+                    "what is awaited isn't a call on what a shared reference leads to, with arguments that are copies"
+                )
+            }
+            Self::AwaitsTwice => write!(f, "one statement awaits twice"),
+            Self::AwaitsAgain => write!(f, "nothing between this await and the next returns or uses `?`"),
             Self::NeverLeavesEarly => write!(f, "nothing before the first await returns or uses `?`"),
             Self::ItemInBody => write!(f, "an item in the body may be used before and after the first await"),
             Self::OpaqueReturn => write!(f, "the return type is an `impl Trait`"),
@@ -70,14 +91,10 @@ impl fmt::Display for Why {
                 write!(f, "`{name}` lives to the end of the body and may have a destructor, or borrow from what moves")
             }
             Self::LocalPattern => write!(f, "a local before the first await isn't a plain `let name = value;`"),
+            Self::OverwrittenUnread(name) => write!(f, "`{name}` is overwritten before it is read"),
+            Self::LoopBinds => write!(f, "a turn of the loop binds something before it awaits"),
             Self::ArmHoldsScrutinee => write!(f, "an arm that awaits holds what is matched on"),
         }
-    }
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, self.why)
     }
 }
 
@@ -87,18 +104,11 @@ impl fmt::Display for Mechanism {
             Self::Ready => "ready: nothing is awaited, so the body runs at the call",
             Self::EarlyExit => "early exit: the statements before the first await run at the call",
             Self::Branches => "branches: all runs at the call but the arms that await",
+            Self::Loop => "loop: the first turn runs at the call up to its first await",
+            Self::Forward => "forward: the task of the call at the end is the method's own",
+            Self::Ask => "ask: goes on at the call if the first task it awaits is complete",
             Self::HotMachine => "hot machine: runs at the call up to the first await that isn't complete",
             Self::Lazy => "lazy: nothing runs before the first poll",
         })
-    }
-}
-
-impl fmt::Display for Plan {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.mechanism)?;
-        for reason in &self.reasons {
-            write!(f, "\n  {reason}")?;
-        }
-        Ok(())
     }
 }

@@ -2,55 +2,80 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Block, Expr, Stmt};
+use syn::spanned::Spanned;
+use syn::{Attribute, Block, Expr, Stmt};
 
-use super::split;
+use super::{phases, split};
 use crate::analyse::{Cut, Mechanism};
 use crate::args::{Mode, Start};
 use crate::awaits;
-use crate::signature::{Argument, Outline, located};
+use crate::signature::{Outline, located};
 
 /// Replaces `body` by one that makes the task.
-pub(super) fn rewrite(body: &mut Block, mechanism: Mechanism, cut: Option<Cut>, outline: &Outline, mode: &Mode) {
-    let made = match cut {
-        Some(cut) => split::early_exit(body, cut, outline, mode),
-        None => {
-            let span = outline.place;
-            let block = machine(body, outline, mode, &Parts::default());
+///
+/// Where attributes of other crates see it, it is only complete under the attribute that is returned.
+pub(super) fn rewrite(
+    body: &mut Block,
+    mechanism: Mechanism,
+    cut: Option<Cut>,
+    outline: &Outline,
+    seen_by: Option<&[Attribute]>,
+    mode: &Mode,
+) -> Option<Attribute> {
+    let span = outline.place;
+    let mut finish = None;
+    let made = match (cut, seen_by) {
+        (Some(cut), _) => split::split(body, cut, outline, mode),
+        (None, Some(attrs)) => {
+            let future = machine(body, outline, mode, Arguments::MayBeUsedBefore);
+            let (seen, last) = phases::first(future, attrs, mode, span);
+            finish = Some(last);
+            seen
+        }
+        (None, None) => {
+            let block = machine(body, outline, mode, Arguments::Unused);
             if mechanism == Mechanism::Ready { ready(&block, mode, span) } else { task(&block, mode, span) }
         }
     };
+    // Not parsed: nobody looks at it any more, and that would take longer than all the rest.
     body.stmts = vec![Stmt::Expr(Expr::Verbatim(made), None)];
+    finish
 }
 
-/// What a machine that follows a split-off part has beside its statements.
-#[derive(Default)]
-pub(super) struct Parts {
-    /// An argument may have been used before, so that it is no news if it isn't used here.
-    pub(super) quiet_arguments: bool,
-    /// The locals that are carried over.
-    pub(super) carried: TokenStream,
+/// What the compiler may say of an argument that a machine doesn't use.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Arguments {
+    /// That it is unused.
+    Unused,
+    /// Nothing, as other code may have used it: plain code before the machine, or an attribute.
+    MayBeUsedBefore,
 }
 
 /// The whole body as one `async move` block, with every argument in it.
-pub(super) fn machine(body: &mut Block, outline: &Outline, mode: &Mode, parts: &Parts) -> TokenStream {
+pub(super) fn machine(body: &mut Block, outline: &Outline, mode: &Mode, arguments: Arguments) -> TokenStream {
     let asks = mode.start == Start::Hot && awaits::wrap(body, mode);
     let span = located(body.brace_token.span.join());
     let krate = mode.krate(span);
     let import = asks.then(|| {
-        let awaited = Ident::new(awaits::AWAITED, Span::mixed_site());
+        let [awaited, operand] = [awaits::AWAITED, awaits::OPERAND].map(|name| Ident::new(name, Span::mixed_site()));
         quote! {
             #[allow(unused_imports)]
-            use #krate::__private::{Awaited as #awaited, Gated as _, Unawaitable as _};
+            use #krate::__private::{Awaited as #awaited, Gated as _, Unawaitable as _, operand as #operand};
         }
     });
     // Named first, so that it is captured whole, used or not, and dropped last.
     let receiver = outline.owns_self.then(|| quote!(let _ = &self;));
-    let arguments = outline.arguments.iter().map(|argument| Argument::rebind(argument, parts.quiet_arguments));
-    let carried = &parts.carried;
-    let hint = return_hint(outline, mode, span);
+    let quiet = arguments == Arguments::MayBeUsedBefore;
+    let arguments = outline.arguments.iter().map(|argument| argument.rebind(quiet));
+    let hint = return_hint(outline, mode);
+    let value = typed(body, outline, span);
+    quote_spanned!(outline.place=> async move { #import #hint #receiver #(#arguments)* #value })
+}
+
+/// What `body` evaluates to, as the return type says.
+pub(super) fn typed(body: &Block, outline: &Outline, span: Span) -> TokenStream {
     // The block keeps the user's braces: they say of which edition it is, and so when its tail's temporaries are dropped.
-    let value = match &outline.value {
+    match &outline.value {
         Some(_) if outline.unit => quote_spanned!(span=> #[allow(unused_braces)] let (): () = #body;),
         Some(value) => quote_spanned! {span=>
             #[allow(unused_braces)]
@@ -59,14 +84,14 @@ pub(super) fn machine(body: &mut Block, outline: &Outline, mode: &Mode, parts: &
             __ret
         },
         None => quote!(#body),
-    };
-    quote_spanned!(outline.place=> async move { #import #hint #receiver #(#arguments)* #carried #value })
+    }
 }
 
 /// Never run: it tells what `return` returns, so that it coerces as the tail does.
-pub(super) fn return_hint(outline: &Outline, mode: &Mode, span: Span) -> Option<TokenStream> {
-    let krate = mode.krate(span);
+pub(super) fn return_hint(outline: &Outline, mode: &Mode) -> Option<TokenStream> {
     outline.value.as_ref().filter(|_| !outline.unit).map(|value| {
+        let span = located(value.span());
+        let krate = mode.krate(span);
         quote_spanned! {span=>
             if let #krate::__private::core::option::Option::Some(__ret)
                 = #krate::__private::core::option::Option::None::<#value>
@@ -84,13 +109,19 @@ pub(super) fn task_path(mode: &Mode, span: Span) -> TokenStream {
     if mode.send { quote_spanned!(span=> #krate::ValueTask) } else { quote_spanned!(span=> #krate::LocalValueTask) }
 }
 
-/// The task that runs `block`. Whatever has to wrap the body as it is polled is put around `block` here.
+/// The task that runs `block`.
 pub(super) fn task(block: &TokenStream, mode: &Mode, span: Span) -> TokenStream {
+    let make = maker(mode, span);
+    quote_spanned!(span=> #make(#block))
+}
+
+/// The function that makes the task of a future.
+pub(super) fn maker(mode: &Mode, span: Span) -> TokenStream {
     let (krate, task) = (mode.krate(span), task_path(mode, span));
     match (mode.start, mode.send) {
-        (Start::Hot, true) => quote_spanned!(span=> #krate::__private::hot(#block)),
-        (Start::Hot, false) => quote_spanned!(span=> #krate::__private::hot_local(#block)),
-        (Start::Lazy, _) => quote_spanned!(span=> #task::from_future(#block)),
+        (Start::Hot, true) => quote_spanned!(span=> #krate::__private::hot),
+        (Start::Hot, false) => quote_spanned!(span=> #krate::__private::hot_local),
+        (Start::Lazy, _) => quote_spanned!(span=> #task::from_future),
     }
 }
 

@@ -6,9 +6,4 @@ impl Cache for Memory {
         let shard = self.shard(key)?;
         shard.get(key).copied()
     }
-
-    #[instrument]
-    async fn traced(&self, key: &str) -> Option<u64> {
-        self.map.get(key).copied()
-    }
 }

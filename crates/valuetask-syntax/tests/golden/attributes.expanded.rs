@@ -1,0 +1,178 @@
+impl Store {
+    ///What isn't a macro stays as it is.
+    #[cold]
+    #[must_use]
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::used_underscore_binding,
+        clippy::double_must_use,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn plain(&self) -> ::valuetask::ValueTask<'_, u32> {
+        match ::valuetask::__private::prefix(async move {
+            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                u32,
+            > {
+                #[allow(unreachable_code)] return __ret;
+            }
+            #[allow(unused_braces)]
+            let __ret: u32 = { 7 };
+            #[allow(unreachable_code)] __ret
+        }) {
+            ::valuetask::__private::core::task::Poll::Ready(__ret) => {
+                ::valuetask::ValueTask::ready(__ret)
+            }
+            ::valuetask::__private::core::task::Poll::Pending => {
+                ::valuetask::__private::unreached()
+            }
+        }
+    }
+    #[tracing::instrument(skip(self))]
+    #[::valuetask::__private::finish(::valuetask::__private::hot)]
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::used_underscore_binding,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn traced(&self, key: u32) -> ::valuetask::ValueTask<'_, u32> {
+        ::valuetask::__private::hot::Box::pin(async move {
+            #[allow(unused_imports)]
+            use ::valuetask::__private::{
+                Awaited as __Awaited, Gated as _, Unawaitable as _, operand as __operand,
+            };
+            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                u32,
+            > {
+                #[allow(unreachable_code)] return __ret;
+            }
+            #[allow(unused_braces)]
+            let __ret: u32 = { __Awaited(self.load(key)).__valuetask_await().await };
+            #[allow(unreachable_code)] __ret
+        })
+    }
+    #[cfg_attr(feature = "frames", async_backtrace::framed)]
+    #[::valuetask::__private::finish(
+        ::valuetask::__private::hot,
+        102usize,
+        ::valuetask::ValueTask::from_future
+    )]
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::used_underscore_binding,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn framed<'vt>(
+        self,
+        name: String,
+    ) -> ::valuetask::__private::Holding<
+        'vt,
+        u32,
+        (::valuetask::__private::Held<'vt, Self>,),
+    > {
+        ::valuetask::__private::hot::Box::pin(async move {
+            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                u32,
+            > {
+                #[allow(unreachable_code)] return __ret;
+            }
+            let _ = &self;
+            #[allow(unused_mut, unused_variables)]
+            let mut name = name;
+            #[allow(unused_braces)]
+            let __ret: u32 = {
+                name.push('!');
+                7
+            };
+            #[allow(unreachable_code)] __ret
+        })
+    }
+    #[instrument]
+    #[::valuetask::__private::finish(::valuetask::LocalValueTask::from_future)]
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::used_underscore_binding,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn lazy(&self) -> ::valuetask::LocalValueTask<'_, u32> {
+        ::valuetask::__private::lazy_local::Box::pin(async move {
+            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                u32,
+            > {
+                #[allow(unreachable_code)] return __ret;
+            }
+            #[allow(unused_braces)]
+            let __ret: u32 = { self.load(1).await };
+            #[allow(unreachable_code)] __ret
+        })
+    }
+}
+trait Source {
+    #[instrument]
+    #[allow(
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn required(&self) -> mine::valuetask::ValueTask<'_, u32>;
+    #[instrument]
+    #[mine::valuetask::__private::finish(mine::valuetask::__private::hot)]
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::used_underscore_binding,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn provided(&self) -> mine::valuetask::ValueTask<'_, u32>
+    where
+        Self: mine::valuetask::__private::core::marker::Sync,
+    {
+        mine::valuetask::__private::hot::Box::pin(async move {
+            #[allow(unused_imports)]
+            use mine::valuetask::__private::{
+                Awaited as __Awaited, Gated as _, Unawaitable as _, operand as __operand,
+            };
+            if let mine::valuetask::__private::core::option::Option::Some(__ret) = mine::valuetask::__private::core::option::Option::None::<
+                u32,
+            > {
+                #[allow(unreachable_code)] return __ret;
+            }
+            #[allow(unused_braces)]
+            let __ret: u32 = { __Awaited(self.required()).__valuetask_await().await };
+            #[allow(unreachable_code)] __ret
+        })
+    }
+}
