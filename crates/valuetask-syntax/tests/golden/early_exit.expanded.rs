@@ -6,6 +6,7 @@
     clippy::no_effect_underscore_binding,
     clippy::shadow_same,
     clippy::used_underscore_binding,
+    clippy::unnecessary_semicolon,
     clippy::needless_arbitrary_self_type,
     clippy::type_complexity,
     clippy::type_repetition_in_bounds

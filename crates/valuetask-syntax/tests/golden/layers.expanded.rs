@@ -7,6 +7,7 @@ impl Store for Layer {
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
         clippy::used_underscore_binding,
+        clippy::unnecessary_semicolon,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
@@ -55,6 +56,7 @@ impl Store for Layer {
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
         clippy::used_underscore_binding,
+        clippy::unnecessary_semicolon,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
@@ -130,6 +132,7 @@ impl Store for Layer {
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
         clippy::used_underscore_binding,
+        clippy::unnecessary_semicolon,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
@@ -200,6 +203,7 @@ impl Store for Layer {
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
         clippy::used_underscore_binding,
+        clippy::unnecessary_semicolon,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
