@@ -147,8 +147,8 @@ impl Wrap<'_> {
     fn asked(&mut self, awaited: ExprAwait) -> Expr {
         self.any = true;
         let ExprAwait { attrs, base, dot_token, await_token } = awaited;
-        let base = base.into_token_stream();
-        let (first, last) = ends(base.clone());
+        let (first, last) = ends(base.to_token_stream());
+        let base = without_parentheses(*base).into_token_stream();
         let name = Ident::new(AWAITED, first);
         let mut operand = Group::new(Delimiter::Parenthesis, base);
         operand.set_span(last);
@@ -156,6 +156,14 @@ impl Wrap<'_> {
         nothing.set_span(last);
         let base = Expr::Verbatim(quote_spanned!(located(last)=> #name #operand.__valuetask_await #nothing));
         Expr::Await(ExprAwait { attrs, base: Box::new(base), dot_token, await_token })
+    }
+}
+
+/// What stands in parentheses, which an argument doesn't need.
+fn without_parentheses(expr: Expr) -> Expr {
+    match expr {
+        Expr::Paren(paren) if paren.attrs.is_empty() => without_parentheses(*paren.expr),
+        expr => expr,
     }
 }
 

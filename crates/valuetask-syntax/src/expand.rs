@@ -87,9 +87,8 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
     let valid = validate(sig);
     let has_body = body.is_some();
     let planned = body.as_ref().map(|body| analyse::plan(sig, attrs, body, mode));
-    if !mode.declared {
-        lifetimes::leave_out(sig, body.as_deref());
-    }
+    let split = planned.as_ref().is_some_and(|(_, cut)| cut.is_some());
+    lifetimes::leave_out(sig, body.as_deref());
     let outline = signature::rewrite(sig, scope, mode, has_body);
     if let (Some(body), Some((plan, cut))) = (body, planned) {
         receiver::let_be_borrowed(sig);
@@ -97,7 +96,7 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
         let finish = body::rewrite(body, plan.mechanism, cut, &outline, seen_by, mode);
         attrs.extend(finish);
     }
-    attrs.push(quiet(has_body, attrs.iter().any(is_must_use)));
+    attrs.push(quiet(has_body, split, attrs.iter().any(is_must_use)));
     valid.and(declares).and(own.map(drop))
 }
 
@@ -116,12 +115,15 @@ fn validate(sig: &mut Signature) -> syn::Result<()> {
 }
 
 /// Lints that speak of what the expansion looks like, not of what the user wrote.
-fn quiet(has_body: bool, must_use: bool) -> Attribute {
+fn quiet(has_body: bool, split: bool, must_use: bool) -> Attribute {
+    // An await that plain code answers is a `match`, whose semicolon is the user's.
+    let split = split.then(|| quote!(clippy::unnecessary_semicolon,));
     let must_use = must_use.then(|| quote!(clippy::double_must_use,));
     let body = has_body.then(|| {
         quote! {
             clippy::async_yields_async,
             clippy::diverging_sub_expression,
+            clippy::implicit_return,
             clippy::let_unit_value,
             clippy::no_effect_underscore_binding,
             clippy::shadow_same,
@@ -131,6 +133,7 @@ fn quiet(has_body: bool, must_use: bool) -> Attribute {
     parse_quote! {
         #[allow(
             #body
+            #split
             #must_use
             clippy::needless_arbitrary_self_type,
             clippy::type_complexity,

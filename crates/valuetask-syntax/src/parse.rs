@@ -35,14 +35,14 @@ impl Parse for Item {
         } else if ahead.peek(Token![impl]) {
             input.parse().map(Self::Impl)
         } else if is_fn(&ahead) {
-            if let Ok(method) = input.fork().parse::<TraitItemFn>()
-                && method.default.is_none()
-            {
-                let message =
-                    "a method without a body has to agree with its implementations: put the attribute on the trait";
-                return Err(Error::new_spanned(method.sig.fn_token, message));
-            }
-            input.parse().map(Self::Fn)
+            let method = input.fork();
+            input.parse().map(Self::Fn).map_err(|error| match method.parse::<TraitItemFn>() {
+                Ok(method) if method.default.is_none() => Error::new_spanned(
+                    method.sig.fn_token,
+                    "a method without a body has to agree with its implementations: put the attribute on the trait",
+                ),
+                _ => error,
+            })
         } else {
             Err(ahead.error("expected a trait, an impl or an async function: put the attribute on one of those"))
         }

@@ -44,8 +44,8 @@ macro_rules! task {
             const PENDING: bool = true;
         }
 
-        /// The machine awaits the task that it was given.
-        impl<T, C> Outcome<C> for $Task<'_, T> {
+        /// The machine awaits the task that it was given, of the type that the call would give.
+        impl<'a, T, C: FnOnce() -> $Task<'a, T>> Outcome<C> for $Task<'a, T> {
             type Operand = Self;
 
             #[inline(always)]

@@ -1,10 +1,12 @@
 #[allow(
     clippy::async_yields_async,
     clippy::diverging_sub_expression,
+    clippy::implicit_return,
     clippy::let_unit_value,
     clippy::no_effect_underscore_binding,
     clippy::shadow_same,
     clippy::used_underscore_binding,
+    clippy::unnecessary_semicolon,
     clippy::needless_arbitrary_self_type,
     clippy::type_complexity,
     clippy::type_repetition_in_bounds

@@ -2,10 +2,12 @@ impl Store for Layer {
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
+        clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
         clippy::used_underscore_binding,
+        clippy::unnecessary_semicolon,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
@@ -49,10 +51,12 @@ impl Store for Layer {
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
+        clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
         clippy::used_underscore_binding,
+        clippy::unnecessary_semicolon,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
@@ -123,10 +127,12 @@ impl Store for Layer {
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
+        clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
         clippy::used_underscore_binding,
+        clippy::unnecessary_semicolon,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
@@ -192,10 +198,12 @@ impl Store for Layer {
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
+        clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
         clippy::used_underscore_binding,
+        clippy::unnecessary_semicolon,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds

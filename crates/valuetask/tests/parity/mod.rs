@@ -11,6 +11,7 @@ mod defaults;
 mod drop_order;
 mod generics;
 mod impls;
+mod layers;
 mod lifetimes;
 mod loud;
 mod macros;
