@@ -23,16 +23,24 @@ use crate::unparsed;
 #[must_use]
 pub fn expand(args: TokenStream, item: TokenStream, start: Start) -> TokenStream {
     let name = if start == Start::Lazy { "async_trait" } else { "value_task" };
-    expand_as(name, args, item, &Mode::new(start, false))
+    expand_as(Some(name), args, item, &Mode::new(start, false))
 }
 
 /// Expands `#[async_method]` on `item`, whose async methods return what they declare; as [`expand()`] in all else.
 #[must_use]
 pub fn expand_declared(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand_as("async_method", args, item, &Mode::new(Start::Hot, true))
+    expand_as(Some("async_method"), args, item, &Mode::new(Start::Hot, true))
 }
 
-fn expand_as(name: &str, args: TokenStream, item: TokenStream, mode: &Mode) -> TokenStream {
+/// The expansion as it is where each condition of a `Send = cfg(..)` holds, to look into and not to compile; `declared` is
+/// whether the attribute is `#[async_method]`.
+#[must_use]
+pub fn expand_settled(args: TokenStream, item: TokenStream, start: Start, declared: bool) -> TokenStream {
+    expand_as(None, args, item, &Mode::new(start, declared))
+}
+
+/// `name` is that of the attribute, under which the compiler is asked what it knows.
+fn expand_as(name: Option<&str>, args: TokenStream, item: TokenStream, mode: &Mode) -> TokenStream {
     let alone = mode.declared.then(|| bodiless(item.clone())).flatten();
     let mut parsed = match alone.map_or_else(|| unparsed::parse(item.clone()), Ok) {
         Ok(parsed) => parsed,
@@ -50,14 +58,17 @@ fn expand_as(name: &str, args: TokenStream, item: TokenStream, mode: &Mode) -> T
     });
     let open = args::unanswered(&read, &mut parsed);
     let mode = mode.with(read);
-    if let Some(condition) = open.filter(|_| errors.is_empty()) {
+    if let (Some(condition), Some(name), true) = (open, name, errors.is_empty()) {
         return args::ask(&condition, name, &args, &item, &mode);
     }
-    if let Item::Fn(item) = &parsed
-        && item.sig.asyncness.is_none()
-    {
+    let alone = match &parsed {
+        Item::Fn(function) => Some(&function.sig),
+        Item::Method(method) => Some(&method.sig),
+        Item::Trait(_) | Item::Impl(_) => None,
+    };
+    if let Some(sig) = alone.filter(|sig| sig.asyncness.is_none()) {
         let message = "this function isn't async: add `async`, or remove the attribute";
-        errors.push(syn::Error::new_spanned(item.sig.fn_token, message));
+        errors.push(syn::Error::new_spanned(sig.fn_token, message));
     }
     methods(&mut parsed, |method, scope| {
         if let Err(error) = expand_method(method, scope, &mode) {
@@ -78,7 +89,7 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
     }
     let mut mode = own.as_ref().unwrap_or(mode).clone();
     let declares = if mode.declared { check_declared(sig) } else { Ok(()) };
-    // What it would have declared as a task, so that it is the only error about this method.
+    // Then it returns a task, so that this is the only error about it.
     mode.declared &= declares.is_ok();
     if body.as_ref().is_some_and(|body| unparsed::is_in(body)) {
         mode.start = Start::Lazy;

@@ -16,5 +16,5 @@ mod signature;
 mod unparsed;
 
 pub use args::Start;
-pub use expand::{expand, expand_declared};
+pub use expand::{expand, expand_declared, expand_settled};
 pub use finish::finish;

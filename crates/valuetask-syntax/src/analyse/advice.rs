@@ -9,7 +9,7 @@ impl Why {
         match self {
             Self::Asked => "leave `machine` out of the attribute".to_owned(),
             Self::DeclaredReturn => {
-                "where it is a plain `ValueTask`, let `#[value_task]` return it, and declare its value instead".to_owned()
+                "where it is a plain `ValueTask`, declare its value, under `#[value_task]`".to_owned()
             }
             Self::ForeignAttribute(name) => {
                 format!("put `#[{name}]` on a method of its own that does the slow part, and answer a hit before calling it")
