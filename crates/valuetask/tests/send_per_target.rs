@@ -95,7 +95,7 @@ fn one_method_has_a_predicate_of_its_own() {
     let each: &dyn Each = &1;
     let (local, shared, usual) = (each.local(), is_send(each.shared()), is_send(each.usual()));
     assert_eq!((local.is_completed(), shared.is_completed(), usual.is_completed()), (false, false, true));
-    let _: LocalValueTask<'_, usize> = local;
+    assert_eq!(block_on::<LocalValueTask<'_, usize>>(local), 1);
 }
 
 #[async_trait(Send = cfg(not(any())))]
@@ -117,10 +117,10 @@ fn asking_the_compiler_keeps_the_start() {
 }
 
 mod reexported {
-    pub(crate) use valuetask;
+    pub(crate) use valuetask as tasks;
 }
 
-#[value_task(crate = reexported::valuetask, Send = cfg(all(not(any()), all(),)))]
+#[value_task(crate = reexported::tasks, Send = cfg(all(not(any()), all(),)))]
 async fn free(value: &usize) -> usize {
     *value
 }
