@@ -195,7 +195,7 @@ pub fn async_trait(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// let orders = Orders(vec![1, 5, 7]);
 /// assert_eq!(orders.first(&3).try_result().ok(), Some(Some(5)));
-/// assert_eq!(pollster::block_on(orders.report()), "3 orders");
+/// assert_eq!(ValueTask::start(orders.report()).try_result().ok().as_deref(), Some("3 orders"));
 /// ```
 ///
 /// It stands on a function, on a method, with or without a body, or on a whole trait or impl, and then concerns all its async
