@@ -1,4 +1,4 @@
-//! The arguments of the attribute: `lazy`, `hot`, `?Send`, `Send`, `crate = path`, `machine`.
+//! The arguments of the attribute: `lazy`, `hot`, `?Send`, `Send`, `boxed`, `crate = path`, `machine`.
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
@@ -21,6 +21,7 @@ pub(crate) struct Args {
     start: Option<Start>,
     send: Option<bool>,
     split: Option<bool>,
+    boxed: bool,
     krate: Option<Path>,
 }
 
@@ -31,19 +32,23 @@ pub(crate) struct Mode {
     pub(crate) send: bool,
     /// Whether the statements before the first await may be split off.
     pub(crate) split: bool,
+    /// The method returns a boxed future and not a task.
+    pub(crate) boxed: bool,
     /// The path of the `valuetask` crate, if it isn't `::valuetask`.
     krate: Option<Path>,
 }
 
 impl Mode {
     pub(crate) fn new(start: Start) -> Self {
-        Self { start, send: true, split: true, krate: None }
+        Self { start, send: true, split: true, boxed: false, krate: None }
     }
 
     /// This mode with what `args` say in its place.
     pub(crate) fn with(&self, args: Args) -> Self {
+        let boxed = args.boxed || self.boxed;
         Self {
-            start: args.start.unwrap_or(self.start),
+            start: if boxed { Start::Lazy } else { args.start.unwrap_or(self.start) },
+            boxed,
             send: args.send.unwrap_or(self.send),
             split: args.split.unwrap_or(self.split),
             krate: args.krate.or_else(|| self.krate.clone()),
@@ -56,6 +61,15 @@ impl Mode {
             Some(path) => quote_spanned!(span=> #path),
             None => quote_spanned!(span=> ::valuetask),
         }
+    }
+
+    /// The path of `core`: a boxed method needs no other crate.
+    pub(crate) fn core(&self, span: Span) -> TokenStream {
+        if self.boxed {
+            return quote_spanned!(span=> ::core);
+        }
+        let krate = self.krate(span);
+        quote_spanned!(span=> #krate::__private::core)
     }
 }
 
@@ -72,10 +86,14 @@ impl Parse for Args {
     }
 }
 
+const BOXED_IS_LAZY: &str = "`boxed` is always lazy, as a boxed future has no room for a value that is there: remove `hot`, or \
+                             `boxed` to return a `ValueTask`";
+
 mod word {
     syn::custom_keyword!(lazy);
     syn::custom_keyword!(hot);
     syn::custom_keyword!(machine);
+    syn::custom_keyword!(boxed);
     syn::custom_keyword!(Send);
 }
 
@@ -91,6 +109,9 @@ impl Args {
         } else if input.peek(word::machine) {
             input.parse::<word::machine>()?;
             self.split.replace(false).is_some()
+        } else if input.peek(word::boxed) {
+            input.parse::<word::boxed>()?;
+            std::mem::replace(&mut self.boxed, true)
         } else if input.peek(word::Send) {
             input.parse::<word::Send>()?;
             self.send.replace(true).is_some()
@@ -103,12 +124,14 @@ impl Args {
             input.parse::<Token![=]>()?;
             self.krate.replace(Path::parse_mod_style(input)?).is_some()
         } else {
-            return Err(
-                input.error("unknown argument: expected `lazy`, `hot`, `?Send`, `Send`, `machine` or `crate = path`")
-            );
+            return Err(input.error(
+                "unknown argument: expected `lazy`, `hot`, `?Send`, `Send`, `boxed`, `machine` or `crate = path`",
+            ));
         };
         if again {
             Err(at.error("this argument contradicts or repeats an earlier one: remove one of them"))
+        } else if self.boxed && self.start == Some(Start::Hot) {
+            Err(at.error(BOXED_IS_LAZY))
         } else {
             Ok(())
         }
@@ -128,6 +151,9 @@ pub(crate) fn take_inert(attrs: &mut Vec<Attribute>, mode: &Mode) -> syn::Result
                 _ => attr.parse_args::<Args>(),
             };
             match args {
+                Ok(args) if args.start == Some(Start::Hot) && mode.boxed => {
+                    result = Err(syn::Error::new_spanned(&*attr, BOXED_IS_LAZY));
+                }
                 Ok(args) => mode = mode.with(args),
                 Err(error) => result = Err(error),
             }

@@ -54,10 +54,11 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
     let valid = validate(sig);
     let has_body = body.is_some();
     let planned = body.as_ref().map(|body| analyse::plan(sig, attrs, body, mode));
-    let outline = signature::rewrite(sig, scope, mode, has_body);
+    let outline = signature::rewrite(sig, scope, mode, body.as_deref());
     if let (Some(body), Some((plan, cut))) = (body, planned) {
         receiver::let_be_borrowed(sig, body);
-        let seen_by = attrs.iter().any(is_foreign).then_some(attrs.as_slice());
+        // A boxed body is what they look for already.
+        let seen_by = (!mode.boxed && attrs.iter().any(is_foreign)).then_some(attrs.as_slice());
         let finish = body::rewrite(body, plan.mechanism, cut, &outline, seen_by, mode);
         attrs.extend(finish);
     }

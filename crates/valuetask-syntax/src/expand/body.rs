@@ -81,11 +81,11 @@ pub(super) fn machine(body: &mut Block, outline: &Outline, mode: &Mode, parts: &
 
 /// Never run: it tells what `return` returns, so that it coerces as the tail does.
 pub(super) fn return_hint(outline: &Outline, mode: &Mode, span: Span) -> Option<TokenStream> {
-    let krate = mode.krate(span);
+    let core = mode.core(span);
     outline.value.as_ref().filter(|_| !outline.unit).map(|value| {
         quote_spanned! {span=>
-            if let #krate::__private::core::option::Option::Some(__ret)
-                = #krate::__private::core::option::Option::None::<#value>
+            if let #core::option::Option::Some(__ret)
+                = #core::option::Option::None::<#value>
             {
                 #[allow(unreachable_code)]
                 return __ret;
@@ -106,8 +106,11 @@ pub(super) fn task(block: &TokenStream, mode: &Mode, span: Span) -> TokenStream 
     quote_spanned!(span=> #make(#block))
 }
 
-/// The function that makes the task of a future.
+/// The function that makes the task, or the box, of a future.
 pub(super) fn maker(mode: &Mode, span: Span) -> TokenStream {
+    if mode.boxed {
+        return quote_spanned!(span=> Box::pin);
+    }
     let (krate, task) = (mode.krate(span), task_path(mode, span));
     match (mode.start, mode.send) {
         (Start::Hot, true) => quote_spanned!(span=> #krate::__private::hot),
