@@ -62,7 +62,7 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
         let finish = body::rewrite(body, plan.mechanism, cut, &outline, seen_by, mode);
         attrs.extend(finish);
     }
-    attrs.push(quiet(has_body));
+    attrs.push(quiet(has_body, mode.boxed));
     valid.and(own.map(drop))
 }
 
@@ -81,7 +81,9 @@ fn validate(sig: &mut Signature) -> syn::Result<()> {
 }
 
 /// Lints that speak of what the expansion looks like, not of what the user wrote.
-fn quiet(has_body: bool) -> Attribute {
+fn quiet(has_body: bool, boxed: bool) -> Attribute {
+    // By its first name, under which every compiler knows it.
+    let lifetimes = boxed.then(|| quote!(elided_named_lifetimes,));
     let body = has_body.then(|| {
         quote! {
             clippy::async_yields_async,
@@ -94,6 +96,7 @@ fn quiet(has_body: bool) -> Attribute {
     });
     parse_quote! {
         #[allow(
+            #lifetimes
             #body
             clippy::needless_arbitrary_self_type,
             clippy::type_complexity,

@@ -32,32 +32,4 @@ impl Cache for Memory {
             }
         }
     }
-    #[instrument]
-    #[::valuetask::__private::finish(::valuetask::__private::hot)]
-    #[allow(
-        clippy::async_yields_async,
-        clippy::diverging_sub_expression,
-        clippy::let_unit_value,
-        clippy::no_effect_underscore_binding,
-        clippy::shadow_same,
-        clippy::used_underscore_binding,
-        clippy::needless_arbitrary_self_type,
-        clippy::type_complexity,
-        clippy::type_repetition_in_bounds
-    )]
-    fn traced<'vt>(
-        &'vt self,
-        key: &'vt str,
-    ) -> ::valuetask::ValueTask<'vt, Option<u64>> {
-        ::valuetask::__private::hot::Box::pin(async move {
-            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
-                Option<u64>,
-            > {
-                #[allow(unreachable_code)] return __ret;
-            }
-            #[allow(unused_braces)]
-            let __ret: Option<u64> = { self.map.get(key).copied() };
-            #[allow(unreachable_code)] __ret
-        })
-    }
 }
