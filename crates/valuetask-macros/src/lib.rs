@@ -69,6 +69,22 @@ use valuetask_syntax::Start;
 /// | `crate = path` | where `valuetask` is, for crates that re-export it |
 /// | `machine` | the whole body is one state machine, also where its first part could be plain code: to measure and to test |
 ///
+/// # Attributes
+///
+/// Other attributes of a method keep working:
+///
+/// | attribute | |
+/// |---|---|
+/// | `cfg` (on arguments, too), `doc`, `deprecated`, `inline`, `cold`, lints | as on any function |
+/// | `must_use` | speaks of the task, which has to be used anyway, and not of the value that it yields |
+/// | `track_caller` | doesn't reach into the body, as on an `async fn` |
+/// | `#[instrument]` of tracing, `#[trace]` of fastrace | the span is around the body, with the part that runs at the call |
+/// | `#[framed]` of async-backtrace | the frame is around the body, and nothing runs at the call: a frame must not outlive the one that it was first polled in |
+/// | any other macro | sees a function whose body is one `Box::pin(async move { .. })`; where it changes that, nothing runs at the call, as what it has put there may await anything |
+///
+/// On a function outside of a trait or impl, they stand below `#[value_task]`. One that stands above has made its own `async fn`
+/// before: its effect is the same, but all of the body runs when the task is polled.
+///
 /// # What a hot start changes for a caller
 ///
 /// `lazy` on the trait, the impl or the method turns it off.
@@ -123,6 +139,9 @@ pub fn value_task(args: TokenStream, item: TokenStream) -> TokenStream {
 /// assert!(!Store::get(&vec![7]).is_completed());
 /// assert!(Store::len(&vec![7]).is_completed());
 /// ```
+///
+/// Some attributes of other crates know this one by its name. mockall's `#[automock]`, which stands above it, is one: there, write
+/// `#[async_trait]`, also for a hot trait, by `#[async_trait(hot)]` or `use valuetask::value_task as async_trait`.
 #[proc_macro_attribute]
 pub fn async_trait(args: TokenStream, item: TokenStream) -> TokenStream {
     valuetask_syntax::expand(args.into(), item.into(), Start::Lazy).into()

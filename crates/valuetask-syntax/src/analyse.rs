@@ -19,7 +19,7 @@ pub(crate) use classes::is_scalar;
 pub use reason::{Reason, Why};
 
 use crate::args::{Args, Mode, Start, take_inert};
-use crate::attributes::is_foreign;
+use crate::attributes::{is_foreign, opaque};
 use crate::macros::may_await;
 use crate::parse;
 use classes::Classes;
@@ -109,7 +109,10 @@ pub(crate) fn plan(sig: &Signature, attrs: &[Attribute], body: &Block, mode: &Mo
         return (plan(Mechanism::HotMachine, vec![Reason::at(Why::Asked, sig.ident.span())], 0), None);
     }
     if let Some(foreign) = attrs.iter().find(|attr| is_foreign(attr)) {
-        let why = Why::ForeignAttribute(path_of(foreign));
+        let why = match opaque(attrs) {
+            Some(opaque) => Why::UnknownAttribute(path_of(opaque)),
+            None => Why::ForeignAttribute(path_of(foreign)),
+        };
         return (plan(Mechanism::HotMachine, vec![Reason::at(why, foreign.span())], 0), None);
     }
     if awaits.is_empty() {

@@ -40,9 +40,14 @@ pub(crate) fn is_foreign(attr: &Attribute) -> bool {
     any(&attr.meta, |path| !is_plain(path))
 }
 
-/// Whether the hot poll may go through what the foreign attributes among `attrs` put around the body.
-pub(crate) fn are_transparent(attrs: &[Attribute]) -> bool {
-    !attrs.iter().any(|attr| any(&attr.meta, |path| !is_plain(path) && !is_transparent(path)))
+/// The foreign attribute among `attrs` that may put around the body what the hot poll mustn't go through.
+pub(crate) fn opaque(attrs: &[Attribute]) -> Option<&Attribute> {
+    attrs.iter().find(|attr| any(&attr.meta, |path| !is_plain(path) && !is_transparent(path)))
+}
+
+/// Whether `attr` is `#[must_use]`, which the task's type is already.
+pub(crate) fn is_must_use(attr: &Attribute) -> bool {
+    any(&attr.meta, |path| path.is_ident("must_use"))
 }
 
 fn is_plain(path: &Path) -> bool {
@@ -83,7 +88,7 @@ impl Parse for Conditional {
 mod tests {
     use syn::{Attribute, parse_quote};
 
-    use super::{are_transparent, is_foreign};
+    use super::{is_foreign, opaque};
 
     #[test]
     fn a_macro_is_foreign_and_what_the_compiler_knows_is_not() {
@@ -107,11 +112,8 @@ mod tests {
 
     #[test]
     fn one_unknown_macro_is_enough_to_stand_in_the_way_of_the_hot_poll() {
-        assert!(are_transparent(&[
-            parse_quote!(#[tracing::instrument]),
-            parse_quote!(#[cold]),
-            parse_quote!(#[trace])
-        ]));
-        assert!(!are_transparent(&[parse_quote!(#[instrument]), parse_quote!(#[cfg_attr(a, framed)])]));
+        let known = [parse_quote!(#[tracing::instrument]), parse_quote!(#[cold]), parse_quote!(#[trace])];
+        assert!(opaque(&known).is_none());
+        assert!(opaque(&[parse_quote!(#[instrument]), parse_quote!(#[cfg_attr(a, framed)])]).is_some());
     }
 }

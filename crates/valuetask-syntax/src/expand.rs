@@ -11,7 +11,7 @@ use syn::{Attribute, Signature, parse_quote};
 
 use crate::analyse;
 use crate::args::{Args, Mode, Start, take_inert};
-use crate::attributes::is_foreign;
+use crate::attributes::{is_foreign, is_must_use};
 use crate::parse::{Item, Method, Scope, methods};
 use crate::signature;
 
@@ -62,7 +62,7 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
         let finish = body::rewrite(body, plan.mechanism, cut, &outline, seen_by, mode);
         attrs.extend(finish);
     }
-    attrs.push(quiet(has_body, mode.boxed));
+    attrs.push(quiet(has_body, attrs.iter().any(is_must_use), mode.boxed));
     valid.and(own.map(drop))
 }
 
@@ -81,7 +81,8 @@ fn validate(sig: &mut Signature) -> syn::Result<()> {
 }
 
 /// Lints that speak of what the expansion looks like, not of what the user wrote.
-fn quiet(has_body: bool, boxed: bool) -> Attribute {
+fn quiet(has_body: bool, must_use: bool, boxed: bool) -> Attribute {
+    let must_use = must_use.then(|| quote!(clippy::double_must_use,));
     // By its first name, under which every compiler knows it.
     let lifetimes = boxed.then(|| quote!(elided_named_lifetimes,));
     let body = has_body.then(|| {
@@ -98,6 +99,7 @@ fn quiet(has_body: bool, boxed: bool) -> Attribute {
         #[allow(
             #lifetimes
             #body
+            #must_use
             clippy::needless_arbitrary_self_type,
             clippy::type_complexity,
             clippy::type_repetition_in_bounds

@@ -66,6 +66,8 @@ fn lazy_and_machine_never_split() {
 fn another_attribute_macro_sees_the_whole_body() {
     let plan = plan("#[inline] #[tracing::instrument(skip_all)] async fn f() -> u32 { 1 }");
     assert_eq!(plan.reasons[0].why, Why::ForeignAttribute("tracing::instrument".into()));
+    let plan = self::plan("#[instrument] #[async_backtrace::framed] async fn f() -> u32 { 1 }");
+    assert_eq!(plan.reasons[0].why, Why::UnknownAttribute("async_backtrace::framed".into()));
 }
 
 #[test]

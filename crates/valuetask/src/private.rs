@@ -21,7 +21,7 @@ pub fn hot<'a, T, F: Future<Output = T> + Send + 'a>(future: F) -> ValueTask<'a,
     ValueTask::hot(future)
 }
 
-/// [`hot`] for a future that stays on its thread.
+/// [`hot()`] for a future that stays on its thread.
 #[inline(always)]
 pub fn hot_local<'a, T, F: Future<Output = T> + 'a>(future: F) -> LocalValueTask<'a, T> {
     LocalValueTask::hot(future)

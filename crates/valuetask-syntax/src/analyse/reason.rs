@@ -23,6 +23,8 @@ pub enum Why {
     Asked,
     /// Another attribute macro wants to see the whole body.
     ForeignAttribute(String),
+    /// So does one that may put an await of its own around it.
+    UnknownAttribute(String),
     /// The first statement awaits.
     AwaitsAtOnce,
     /// What stands before the first await neither returns nor uses `?`.
@@ -58,6 +60,9 @@ impl fmt::Display for Why {
         match self {
             Self::Asked => write!(f, "the attribute says `machine`"),
             Self::ForeignAttribute(name) => write!(f, "`#[{name}]` has to see the whole body"),
+            Self::UnknownAttribute(name) => {
+                write!(f, "`#[{name}]` has to see the whole body, and if it changes that, nothing runs at the call")
+            }
             Self::AwaitsAtOnce => write!(f, "the first statement awaits"),
             Self::NeverLeavesEarly => write!(f, "nothing before the first await returns or uses `?`"),
             Self::ItemInBody => write!(f, "an item in the body may be used before and after the first await"),

@@ -26,7 +26,8 @@ pub(super) fn rewrite(
     let made = match (cut, seen_by) {
         (Some(cut), _) => split::early_exit(body, cut, outline, mode),
         (None, Some(attrs)) => {
-            let (seen, last) = phases::first(&machine(body, outline, mode, &Parts::default()), attrs, mode, span);
+            let parts = Parts { quiet_arguments: true, ..Parts::default() };
+            let (seen, last) = phases::first(machine(body, outline, mode, &parts), attrs, mode, span);
             finish = Some(last);
             seen
         }

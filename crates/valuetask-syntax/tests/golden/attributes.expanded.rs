@@ -9,6 +9,7 @@ impl Store {
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
         clippy::used_underscore_binding,
+        clippy::double_must_use,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
@@ -64,7 +65,7 @@ impl Store {
     #[cfg_attr(feature = "frames", async_backtrace::framed)]
     #[::valuetask::__private::finish(
         ::valuetask::__private::hot,
-        95usize,
+        102usize,
         ::valuetask::ValueTask::from_future
     )]
     #[allow(
@@ -93,6 +94,7 @@ impl Store {
                 #[allow(unreachable_code)] return __ret;
             }
             let _ = &self;
+            #[allow(unused_mut, unused_variables)]
             let mut name = name;
             #[allow(unused_braces)]
             let __ret: u32 = {

@@ -1,0 +1,10 @@
+//! Attributes on async methods, under the real `async_trait`, lazy and hot.
+#![forbid(unsafe_code)]
+
+mod allocations;
+mod fastraced;
+mod framed;
+mod mocked;
+mod on_functions;
+mod traced;
+mod unknown;
