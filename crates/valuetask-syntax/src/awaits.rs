@@ -3,14 +3,18 @@
 //! A gate is an await of its own, so nothing may live across it that the user's code doesn't already hold across an await:
 //! it stands before the statement with the macro call, or, when a local lives there, before the one that made the first.
 
-use proc_macro2::Span;
-use quote::quote_spanned;
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ExprAwait, Item, Macro, Pat, Stmt, Type, parse_quote};
 
 use crate::args::Mode;
 use crate::macros::{may_await, may_bind};
+use crate::signature::located;
+
+/// What a body that asks calls `__private::Awaited`.
+pub(crate) const AWAITED: &str = "__Awaited";
 
 /// Rewrites the awaits of `body` itself, and says whether there are any.
 pub(crate) fn wrap(body: &mut Block, mode: &Mode) -> bool {
@@ -87,7 +91,7 @@ impl VisitMut for Wrap<'_> {
         list.gates.sort_unstable();
         list.gates.dedup();
         for at in list.gates.into_iter().rev() {
-            let span = Span::mixed_site().located_at(block.stmts[at].span());
+            let span = located(block.stmts[at].span());
             let krate = self.mode.krate(span);
             let gate =
                 syn::parse2(quote_spanned!(span=> #krate::__private::gate().await)).expect("the gate is an expression");
@@ -135,15 +139,29 @@ impl VisitMut for Wrap<'_> {
 
 impl Wrap<'_> {
     /// `operand.await`, with the operand asked first.
+    ///
+    /// What is asked begins and ends with tokens that count as the operand's first and last, so that what the compiler and
+    /// lints have to say of the operand or of the await is said, and shown where it was written.
     fn asked(&mut self, awaited: ExprAwait) -> Expr {
         self.any = true;
         let ExprAwait { attrs, base, dot_token, await_token } = awaited;
-        let span = Span::mixed_site().located_at(await_token.span);
-        let krate = self.mode.krate(span);
-        let base = quote_spanned!(span=> #krate::__private::Awaited(#base).__valuetask_await());
+        let (first, last) = ends(base.to_token_stream());
+        let name = Ident::new(AWAITED, first);
+        let mut operand = Group::new(Delimiter::Parenthesis, base.to_token_stream());
+        operand.set_span(last);
+        let mut nothing = Group::new(Delimiter::Parenthesis, TokenStream::new());
+        nothing.set_span(last);
+        let base = quote_spanned!(located(last)=> #name #operand.__valuetask_await #nothing);
         let base = syn::parse2(base).expect("a method call on a constructor's value");
         Expr::Await(ExprAwait { attrs, base: Box::new(base), dot_token, await_token })
     }
+}
+
+/// The places of the first and of the last of `tokens`.
+fn ends(tokens: TokenStream) -> (Span, Span) {
+    let mut spans = tokens.into_iter().map(|token| token.span());
+    let first = spans.next().unwrap_or_else(Span::mixed_site);
+    (first, spans.last().unwrap_or(first))
 }
 
 /// Whether a condition binds something.

@@ -33,6 +33,12 @@ pub fn expand(args: TokenStream, item: TokenStream, start: Start) -> TokenStream
         Args::default()
     });
     let mode = Mode::new(start).with(args);
+    if let Item::Fn(item) = &parsed
+        && item.sig.asyncness.is_none()
+    {
+        let message = "this function isn't async: add `async`, or remove the attribute";
+        errors.push(syn::Error::new_spanned(item.sig.fn_token, message));
+    }
     methods(&mut parsed, |method, scope| {
         if let Err(error) = expand_method(method, scope, &mode) {
             errors.push(error);
@@ -56,7 +62,7 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
     let planned = body.as_ref().map(|body| analyse::plan(sig, attrs, body, mode));
     let outline = signature::rewrite(sig, scope, mode, body.as_deref());
     if let (Some(body), Some((plan, cut))) = (body, planned) {
-        receiver::let_be_borrowed(sig, body);
+        receiver::let_be_borrowed(sig);
         // A boxed body is what they look for already.
         let seen_by = (!mode.boxed && attrs.iter().any(is_foreign)).then_some(attrs.as_slice());
         let finish = body::rewrite(body, plan.mechanism, cut, &outline, seen_by, mode);

@@ -7,12 +7,17 @@ mod survey;
 mod walk;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::quote;
-use syn::{FnArg, GenericParam, Lifetime, LifetimeParam, ReceiverKind, ReturnType, Signature, Type, parse_quote};
+use quote::quote_spanned;
+use syn::visit_mut::{self, VisitMut};
+use syn::{
+    FnArg, GenericParam, Lifetime, LifetimeParam, ParenthesizedGenericArguments, Receiver, ReceiverKind, ReturnType,
+};
+use syn::{Signature, Type, TypeImplTrait, TypeParamBound, TypePtr, TypeReference, parse_quote};
 
 use crate::parse::{Kind, Scope};
-use survey::{Survey, is_elided};
-use walk::{Place, walk};
+use crate::signature::located;
+use survey::Survey;
+use walk::{Place, is_elided, of_reference, walk};
 
 /// What a signature's lifetimes came to.
 pub(crate) struct Lifetimes {
@@ -27,6 +32,7 @@ pub(crate) struct Lifetimes {
 /// Names the lifetimes of `sig`, in place, and says what the return type needs.
 pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetimes {
     let survey = Survey::of(sig, scope);
+    let here = located(sig.ident.span());
     let names = Names::new(&survey);
     if survey.needs_no_name() {
         return Lifetimes { task: lifetime("'_"), held: Vec::new(), self_clause: false };
@@ -49,14 +55,14 @@ pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetimes {
         Some(None) if survey.output_elided && survey.total() > 1 => {
             let own = names.fresh(0);
             declared.push(own.clone());
-            held.push(quote!(&#own ()));
+            held.push(quote_spanned!(here=> &#own ()));
             Some(own)
         }
         Some(None) => Some(task.clone()),
         None => None,
     };
     for named in survey.named.iter().filter(|&named| *named != task) {
-        held.push(quote!(&#named ()));
+        held.push(quote_spanned!(here=> &#named ()));
     }
 
     let mut fresh = declared.len();
@@ -65,14 +71,9 @@ pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetimes {
         match arg {
             FnArg::Receiver(arg) => {
                 let name = receiver.as_ref().unwrap_or(&task);
-                let mut set = |_: Place, slot: &mut Option<Lifetime>| {
-                    if is_elided(slot) {
-                        *slot = Some(name.clone());
-                    }
-                };
                 match &mut arg.kind {
-                    ReceiverKind::Reference(_, slot, _) => set(Place::Outer, slot),
-                    ReceiverKind::Typed(_, ty) => walk(ty, &mut set),
+                    ReceiverKind::Reference(and, slot, _) => of_reference(*and, slot, |slot| fill(slot, name)),
+                    ReceiverKind::Typed(_, ty) => walk(ty, &mut |_, slot| fill(slot, name)),
                     _ => {}
                 }
             }
@@ -80,17 +81,17 @@ pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetimes {
                 let alone = survey.total() == 1;
                 walk(&mut arg.ty, &mut |place, slot| match place {
                     _ if !is_elided(slot) => {}
-                    Place::Outer => *slot = Some(task.clone()),
-                    Place::ByValue if alone => *slot = Some(task.clone()),
+                    Place::Outer => fill(slot, &task),
+                    Place::ByValue if alone => fill(slot, &task),
                     Place::ByValue => {
                         let own = names.fresh(fresh);
                         fresh += 1;
-                        declared.push(own.clone());
-                        *slot = Some(own);
+                        fill(slot, &own);
+                        declared.push(own);
                     }
                     Place::Beneath => {}
                 });
-                bound_impl_traits(&mut arg.ty, &task);
+                BoundImplTraits(&task).visit_type_mut(&mut arg.ty);
                 let holds = survey::held_by(&arg.ty, &task, scope, &survey);
                 if arg.attrs.iter().any(|attr| attr.path().is_ident("cfg")) {
                     conditional.extend(holds);
@@ -102,11 +103,7 @@ pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetimes {
     }
     let output = receiver.or_else(|| (survey.total() == 1).then(|| task.clone()));
     if let (Some(output), ReturnType::Type(_, ty)) = (output, &mut sig.output) {
-        walk(ty, &mut |_, slot| {
-            if is_elided(slot) {
-                *slot = Some(output.clone());
-            }
-        });
+        walk(ty, &mut |_, slot| fill(slot, &output));
     }
     for param in sig.generics.type_params_mut() {
         if conditional.iter().any(|ty| mentions(ty, &param.ident)) {
@@ -119,7 +116,7 @@ pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetimes {
     let by_value_self = survey.self_by_value;
     let self_clause = by_value_self && scope.kind != Kind::Plain;
     if by_value_self && !self_clause {
-        held.push(quote!(Self));
+        held.push(quote_spanned!(here=> Self));
     }
     Lifetimes { task, held, self_clause }
 }
@@ -137,30 +134,54 @@ fn lifetime(name: &str) -> Lifetime {
     Lifetime::new(name, Span::mixed_site())
 }
 
-/// Adds `'task` to the bounds of an `impl Trait` that is taken by value.
-fn bound_impl_traits(ty: &mut Type, task: &Lifetime) {
-    match ty {
-        Type::ImplTrait(ty) => ty.bounds.push(parse_quote!(#task)),
-        Type::Paren(ty) => bound_impl_traits(&mut ty.elem, task),
-        Type::Group(ty) => bound_impl_traits(&mut ty.elem, task),
-        Type::Tuple(ty) => ty.elems.iter_mut().for_each(|ty| bound_impl_traits(ty, task)),
-        Type::Path(ty) => {
-            for segment in &mut ty.path.segments {
-                if let syn::PathArguments::AngleBracketed(args) = &mut segment.arguments {
-                    for arg in &mut args.args {
-                        if let syn::GenericArgument::Type(ty) = arg {
-                            bound_impl_traits(ty, task);
-                        }
-                    }
-                }
-            }
+/// Adds `'task` to the bounds of each `impl Trait` that is taken by value; behind a reference it follows from that.
+struct BoundImplTraits<'t>(&'t Lifetime);
+
+impl VisitMut for BoundImplTraits<'_> {
+    fn visit_type_impl_trait_mut(&mut self, ty: &mut TypeImplTrait) {
+        visit_mut::visit_type_impl_trait_mut(self, ty);
+        ty.bounds.push(TypeParamBound::Lifetime(self.0.clone()));
+    }
+
+    fn visit_type_ptr_mut(&mut self, ty: &mut TypePtr) {
+        visit_mut::visit_type_ptr_mut(self, ty);
+        if let Type::ImplTrait(elem) = &*ty.elem {
+            *ty.elem = parse_quote!((#elem));
         }
-        _ => {}
+    }
+
+    fn visit_type_reference_mut(&mut self, _: &mut TypeReference) {}
+    fn visit_parenthesized_generic_arguments_mut(&mut self, _: &mut ParenthesizedGenericArguments) {}
+}
+
+/// Gives an elided lifetime its name, at its place.
+fn fill(slot: &mut Lifetime, name: &Lifetime) {
+    if is_elided(slot) {
+        let span = located(slot.ident.span());
+        *slot = name.clone();
+        slot.set_span(span);
     }
 }
 
+/// Declares lifetimes, each where an argument has it first.
 fn declare(sig: &mut Signature, declared: Vec<Lifetime>) {
-    for lifetime in declared.into_iter().rev() {
+    let mut found = Vec::new();
+    for arg in &mut sig.inputs {
+        match arg {
+            FnArg::Receiver(Receiver { kind: ReceiverKind::Reference(_, lifetime, _), .. }) => {
+                found.extend(lifetime.clone())
+            }
+            FnArg::Receiver(Receiver { kind: ReceiverKind::Typed(_, ty), .. }) => {
+                walk(ty, &mut |_, slot| found.push(slot.clone()))
+            }
+            FnArg::Receiver(_) => {}
+            FnArg::Typed(arg) => walk(&mut arg.ty, &mut |_, slot| found.push(slot.clone())),
+        }
+    }
+    for mut lifetime in declared.into_iter().rev() {
+        let span =
+            found.iter().find(|found| **found == lifetime).map_or_else(|| located(sig.ident.span()), Lifetime::span);
+        lifetime.set_span(span);
         sig.generics.params.insert(0, GenericParam::Lifetime(LifetimeParam::new(lifetime)));
     }
 }

@@ -28,7 +28,7 @@ impl Parse for Item {
         } else if is_fn(&ahead) {
             input.parse().map(Self::Fn)
         } else {
-            Err(ahead.error("expected a trait, an impl, or a function with a body"))
+            Err(ahead.error("the attribute stands on a trait, an impl or an async function: put it on each of them"))
         }
     }
 }

@@ -3,11 +3,12 @@
 mod boxed;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{
-    Attribute, Block, FnArg, Pat, Receiver, ReceiverKind, ReturnType, Signature, Type, parse_quote, parse_quote_spanned,
+    Attribute, Block, FnArg, Pat, Receiver, ReceiverKind, ReturnType, Signature, Token, Type, parse_quote,
+    parse_quote_spanned,
 };
 
 use crate::analyse::is_scalar;
@@ -79,14 +80,20 @@ fn return_task(sig: &mut Signature, scope: &Scope, mode: &Mode) -> Type {
         ReturnType::Default => parse_quote_spanned!(located(sig.ident.span())=> ()),
         ReturnType::Type(_, ty) => Type::clone(ty),
     };
-    let task = task_type(&lifetimes, &value, mode);
+    // A signature ends with a token at a place of the user's, or errors about all of it would be shown at the attribute.
+    let end = match &sig.output {
+        ReturnType::Default => sig.paren_token.span.close(),
+        ReturnType::Type(arrow, ty) => ty.to_token_stream().into_iter().last().map_or(arrow.span(), |last| last.span()),
+    };
+    let task = task_type(&lifetimes, &value, end, mode);
     sig.output = match &sig.output {
         ReturnType::Type(arrow, _) => ReturnType::Type(*arrow, Box::new(task)),
-        ReturnType::Default => parse_quote!(-> #task),
+        ReturnType::Default => parse_quote_spanned!(end=> -> #task),
     };
     if lifetimes.self_clause {
-        let lifetime = &lifetimes.task;
-        sig.generics.make_where_clause().predicates.push(parse_quote!(Self: #lifetime));
+        let mut lifetime = lifetimes.task.clone();
+        lifetime.set_span(end);
+        sig.generics.make_where_clause().predicates.push(parse_quote_spanned!(end=> Self: #lifetime));
     }
     value
 }
@@ -96,16 +103,19 @@ pub(crate) fn located(span: Span) -> Span {
     Span::mixed_site().located_at(span)
 }
 
-fn task_type(lifetimes: &Lifetimes, value: &Type, mode: &Mode) -> Type {
+fn task_type(lifetimes: &Lifetimes, value: &Type, end: Span, mode: &Mode) -> Type {
     let Lifetimes { task, held, .. } = lifetimes;
     let span = located(value.span());
+    let mut task = task.clone();
+    task.set_span(span);
     let krate = mode.krate(span);
     let held: Vec<_> = held.iter().map(|ty| quote_spanned!(span=> #krate::__private::Held<#task, #ty>)).collect();
+    let end = Token![>](end);
     let tokens = match (&*held, mode.send) {
-        ([], true) => quote_spanned!(span=> #krate::ValueTask<#task, #value>),
-        ([], false) => quote_spanned!(span=> #krate::LocalValueTask<#task, #value>),
-        (_, true) => quote_spanned!(span=> #krate::__private::Holding<#task, #value, (#(#held,)*)>),
-        (_, false) => quote_spanned!(span=> #krate::__private::HoldingLocal<#task, #value, (#(#held,)*)>),
+        ([], true) => quote_spanned!(span=> #krate::ValueTask<#task, #value #end),
+        ([], false) => quote_spanned!(span=> #krate::LocalValueTask<#task, #value #end),
+        (_, true) => quote_spanned!(span=> #krate::__private::Holding<#task, #value, (#(#held,)*) #end),
+        (_, false) => quote_spanned!(span=> #krate::__private::HoldingLocal<#task, #value, (#(#held,)*) #end),
     };
     syn::parse2(tokens).expect("a path with generic arguments is a type")
 }

@@ -54,6 +54,25 @@ impl<F: IntoFuture> Gated for Awaited<F> {
     }
 }
 
+/// The fallback for an operand that can't be awaited, so that the compiler says that of the operand and not of [`Awaited`].
+pub trait Unawaitable {
+    /// What was to be awaited.
+    type Operand;
+
+    /// Never called, as what it returns can't be awaited.
+    ///
+    /// # Panics
+    ///
+    /// Always.
+    fn __valuetask_await(&self) -> Self::Operand {
+        unreachable!("what isn't a future can't be awaited")
+    }
+}
+
+impl<F> Unawaitable for Awaited<F> {
+    type Operand = F;
+}
+
 /// A future that is `Pending`, and not polled, in the hot poll.
 #[derive(Debug)]
 #[must_use = "futures do nothing unless awaited"]

@@ -1,6 +1,6 @@
 //! The body of a method that returns a task.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Attribute, Block};
 
@@ -56,9 +56,10 @@ pub(super) fn machine(body: &mut Block, outline: &Outline, mode: &Mode, parts: &
     let span = located(body.brace_token.span.join());
     let krate = mode.krate(span);
     let import = asks.then(|| {
+        let awaited = Ident::new(awaits::AWAITED, Span::mixed_site());
         quote! {
             #[allow(unused_imports)]
-            use #krate::__private::Gated as _;
+            use #krate::__private::{Awaited as #awaited, Gated as _, Unawaitable as _};
         }
     });
     // Named first, so that it is captured whole, used or not, and dropped last.

@@ -5,7 +5,7 @@ use quote::quote;
 use syn::visit::Visit;
 use syn::{FnArg, Lifetime, ReceiverKind, ReturnType, Signature, Type};
 
-use super::walk::{Place, walk};
+use super::walk::{Place, is_elided, of_reference, walk};
 use crate::parse::{Kind, Scope};
 
 /// The lifetimes of a signature.
@@ -31,10 +31,6 @@ pub(super) struct Survey {
     pub(super) mentioned: Vec<Ident>,
     /// The method's own type parameters.
     types: Vec<Ident>,
-}
-
-pub(super) fn is_elided(slot: &Option<Lifetime>) -> bool {
-    slot.as_ref().is_none_or(|lifetime| lifetime.ident == "_")
 }
 
 impl Survey {
@@ -67,26 +63,28 @@ impl Survey {
 
     fn receiver(&mut self, kind: &ReceiverKind, own: &[Lifetime]) {
         let mut first = None;
-        let mut see = |_: Place, slot: &mut Option<Lifetime>| {
-            first.get_or_insert_with(|| slot.clone().filter(|lifetime| lifetime.ident != "_"));
+        let mut see = |_: Place, lifetime: &mut Lifetime| {
+            first.get_or_insert_with(|| lifetime.clone());
         };
         match kind {
-            ReceiverKind::Reference(_, lifetime, _) => see(Place::Outer, &mut lifetime.clone()),
+            ReceiverKind::Reference(and, lifetime, _) => {
+                of_reference(*and, &mut lifetime.clone(), |lifetime| see(Place::Outer, lifetime));
+            }
             ReceiverKind::Typed(_, ty) => walk(&mut Type::clone(ty), &mut see),
             _ => {}
         }
-        match &mut first {
-            Some(slot) => self.count(slot, own),
+        match &first {
+            Some(lifetime) => self.count(lifetime, own),
             None => self.self_by_value = true,
         }
-        self.receiver = first;
+        self.receiver = first.map(|lifetime| Some(lifetime).filter(|lifetime| !is_elided(lifetime)));
     }
 
-    fn count(&mut self, slot: &mut Option<Lifetime>, own: &[Lifetime]) {
-        match slot {
-            _ if is_elided(slot) => self.elided += 1,
-            Some(named) if own.contains(named) && !self.named.contains(named) => self.named.push(named.clone()),
-            _ => {}
+    fn count(&mut self, lifetime: &Lifetime, own: &[Lifetime]) {
+        if is_elided(lifetime) {
+            self.elided += 1;
+        } else if own.contains(lifetime) && !self.named.contains(lifetime) {
+            self.named.push(lifetime.clone());
         }
     }
 

@@ -1,7 +1,7 @@
 //! A walk over the lifetimes of a type that belong to the signature around it.
 
 use syn::visit_mut::{self, VisitMut};
-use syn::{Lifetime, ParenthesizedGenericArguments, Type, TypeFnPtr, TypeReference};
+use syn::{Lifetime, ParenthesizedGenericArguments, Token, Type, TypeFnPtr, TypeReference};
 
 /// Where in an argument's type a lifetime stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,14 +14,26 @@ pub(super) enum Place {
     Beneath,
 }
 
-/// Calls `each` with every lifetime in `ty`, elided ones of references included, those bound by `Fn(..)` and `fn(..)` not.
-pub(super) fn walk(ty: &mut Type, each: &mut dyn FnMut(Place, &mut Option<Lifetime>)) {
+/// Calls `each` with every lifetime in `ty`, those bound by `Fn(..)` and `fn(..)` not. One that a reference leaves out is
+/// `'_` at its `&`, and stays left out if `each` doesn't change it.
+pub(super) fn walk(ty: &mut Type, each: &mut dyn FnMut(Place, &mut Lifetime)) {
     Walk { place: Place::Outer, each }.visit_type_mut(ty);
+}
+
+/// Calls `each` with the lifetime of a reference, given by its `&` and what is written after that.
+pub(super) fn of_reference(and: Token![&], slot: &mut Option<Lifetime>, each: impl FnOnce(&mut Lifetime)) {
+    let written = slot.is_some();
+    each(slot.get_or_insert_with(|| Lifetime::new("'_", and.span)));
+    slot.take_if(|lifetime| !written && is_elided(lifetime));
+}
+
+pub(super) fn is_elided(lifetime: &Lifetime) -> bool {
+    lifetime.ident == "_"
 }
 
 struct Walk<'e> {
     place: Place,
-    each: &'e mut dyn FnMut(Place, &mut Option<Lifetime>),
+    each: &'e mut dyn FnMut(Place, &mut Lifetime),
 }
 
 impl VisitMut for Walk<'_> {
@@ -37,18 +49,14 @@ impl VisitMut for Walk<'_> {
     }
 
     fn visit_type_reference_mut(&mut self, ty: &mut TypeReference) {
-        (self.each)(self.place, &mut ty.lifetime);
+        of_reference(ty.and_token, &mut ty.lifetime, |lifetime| (self.each)(self.place, lifetime));
         let place = std::mem::replace(&mut self.place, Place::Beneath);
         self.visit_type_mut(&mut ty.elem);
         self.place = place;
     }
 
     fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
-        let mut slot = Some(lifetime.clone());
-        (self.each)(self.place, &mut slot);
-        if let Some(slot) = slot {
-            *lifetime = slot;
-        }
+        (self.each)(self.place, lifetime);
     }
 
     fn visit_type_fn_ptr_mut(&mut self, _: &mut TypeFnPtr) {}

@@ -10,7 +10,10 @@ impl Buffer {
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
     )]
-    fn next(&mut self) -> reexported::valuetask::ValueTask<'_, u32> {
+    fn next(
+        #[allow(unused_mut)]
+        mut self: &mut Self,
+    ) -> reexported::valuetask::ValueTask<'_, u32> {
         let mut __carried = reexported::valuetask::__private::core::option::Option::None;
         if let reexported::valuetask::__private::core::task::Poll::Ready(__ret) = reexported::valuetask::__private::prefix(async {
             if let reexported::valuetask::__private::core::option::Option::Some(__ret) = reexported::valuetask::__private::core::option::Option::None::<
@@ -41,7 +44,9 @@ impl Buffer {
         ) = __carried else { reexported::valuetask::__private::unreached() };
         reexported::valuetask::__private::hot(async move {
             #[allow(unused_imports)]
-            use reexported::valuetask::__private::Gated as _;
+            use reexported::valuetask::__private::{
+                Awaited as __Awaited, Gated as _, Unawaitable as _,
+            };
             if let reexported::valuetask::__private::core::option::Option::Some(__ret) = reexported::valuetask::__private::core::option::Option::None::<
                 u32,
             > {
@@ -52,15 +57,9 @@ impl Buffer {
             #[allow(unused_braces)]
             let __ret: u32 = {
                 match __arm {
-                    0usize => {
-                        reexported::valuetask::__private::Awaited(self.reopen())
-                            .__valuetask_await()
-                            .await
-                    }
+                    0usize => __Awaited(self.reopen()).__valuetask_await().await,
                     _ => {
-                        reexported::valuetask::__private::Awaited(self.fill())
-                            .__valuetask_await()
-                            .await;
+                        __Awaited(self.fill()).__valuetask_await().await;
                         0
                     }
                 }
@@ -101,18 +100,16 @@ impl Buffer {
         else { reexported::valuetask::__private::unreached() };
         reexported::valuetask::__private::hot(async move {
             #[allow(unused_imports)]
-            use reexported::valuetask::__private::Gated as _;
+            use reexported::valuetask::__private::{
+                Awaited as __Awaited, Gated as _, Unawaitable as _,
+            };
             if let reexported::valuetask::__private::core::option::Option::Some(__ret) = reexported::valuetask::__private::core::option::Option::None::<
                 u32,
             > {
                 #[allow(unreachable_code)] return __ret;
             }
             #[allow(unused_braces)]
-            let __ret: u32 = {
-                reexported::valuetask::__private::Awaited(self.load())
-                    .__valuetask_await()
-                    .await
-            };
+            let __ret: u32 = { __Awaited(self.load()).__valuetask_await().await };
             #[allow(unreachable_code)] __ret
         })
     }
@@ -145,13 +142,13 @@ impl Buffer {
         else { reexported::valuetask::__private::unreached() };
         reexported::valuetask::__private::hot(async move {
             #[allow(unused_imports)]
-            use reexported::valuetask::__private::Gated as _;
+            use reexported::valuetask::__private::{
+                Awaited as __Awaited, Gated as _, Unawaitable as _,
+            };
             #[allow(unused_braces)]
             let () = {
                 {
-                    reexported::valuetask::__private::Awaited(self.write())
-                        .__valuetask_await()
-                        .await;
+                    __Awaited(self.write()).__valuetask_await().await;
                 }
             };
         })

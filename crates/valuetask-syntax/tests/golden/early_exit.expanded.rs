@@ -37,7 +37,7 @@ fn get<'vt>(
     else { ::valuetask::__private::unreached() };
     ::valuetask::__private::hot(async move {
         #[allow(unused_imports)]
-        use ::valuetask::__private::Gated as _;
+        use ::valuetask::__private::{Awaited as __Awaited, Gated as _, Unawaitable as _};
         if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
             Result<u64, Error>,
         > {
@@ -53,9 +53,7 @@ fn get<'vt>(
         let __ret: Result<u64, Error> = {
             while tries > 0 {
                 tries -= 1;
-                ::valuetask::__private::Awaited(shard.fill(key))
-                    .__valuetask_await()
-                    .await?;
+                __Awaited(shard.fill(key)).__valuetask_await().await?;
             }
             Ok(0)
         };

@@ -23,7 +23,9 @@ impl Store {
     > {
         ::valuetask::__private::hot(async move {
             #[allow(unused_imports)]
-            use ::valuetask::__private::Gated as _;
+            use ::valuetask::__private::{
+                Awaited as __Awaited, Gated as _, Unawaitable as _,
+            };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 Result<u32, Error>,
             > {
@@ -36,12 +38,8 @@ impl Store {
             let __ret: Result<u32, Error> = {
                 let inner = async { never_wrapped().await };
                 b
-                    += ::valuetask::__private::Awaited(self.next(c))
-                        .__valuetask_await()
-                        .await?
-                        + ::valuetask::__private::Awaited(inner)
-                            .__valuetask_await()
-                            .await;
+                    += __Awaited(self.next(c)).__valuetask_await().await?
+                        + __Awaited(inner).__valuetask_await().await;
                 c += 1;
                 println!("{a}");
                 Ok(a + b + c)

@@ -1,0 +1,110 @@
+//! Arguments are dropped when a plain async function drops them, with a trait around the method or not.
+
+use std::cell::RefCell;
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Waker};
+
+use pollster::block_on;
+
+use super::attribute;
+use crate::util::pause;
+
+/// Writes its name down when it is dropped.
+struct Noted<'l>(&'static str, &'l Log);
+
+type Log = RefCell<Vec<&'static str>>;
+
+impl Drop for Noted<'_> {
+    fn drop(&mut self) {
+        self.1.borrow_mut().push(self.0);
+    }
+}
+
+fn noted<'l>(log: &'l Log, names: [&'static str; 2]) -> (Noted<'l>, Noted<'l>) {
+    (Noted(names[0], log), Noted(names[1], log))
+}
+
+#[attribute(?Send)]
+trait Method {
+    async fn ignored(log: &Log, _: Noted<'_>, named: Noted<'_>, _kept: Noted<'_>);
+    async fn apart(log: &Log, pair: (Noted<'_>, Noted<'_>), last: Noted<'_>);
+    async fn locals(self, log: &Log, argument: Noted<'_>)
+    where
+        Self: Sized;
+}
+
+#[attribute(?Send)]
+impl Method for Noted<'_> {
+    async fn ignored(log: &Log, _: Noted<'_>, named: Noted<'_>, _kept: Noted<'_>) {
+        drop(named);
+        pause().await;
+        log.borrow_mut().push("end");
+    }
+
+    async fn apart(log: &Log, (first, _): (Noted<'_>, Noted<'_>), last: Noted<'_>) {
+        drop(last);
+        pause().await;
+        log.borrow_mut().push(first.0);
+    }
+
+    async fn locals(self, log: &Log, argument: Noted<'_>) {
+        let _local = Noted("local", log);
+        let _ = Noted("at once", log);
+        pause().await;
+        let _moved = argument;
+        log.borrow_mut().push(self.0);
+    }
+}
+
+async fn ignored(log: &Log, _: Noted<'_>, named: Noted<'_>, _kept: Noted<'_>) {
+    drop(named);
+    pause().await;
+    log.borrow_mut().push("end");
+}
+
+async fn apart(log: &Log, (first, _): (Noted<'_>, Noted<'_>), last: Noted<'_>) {
+    drop(last);
+    pause().await;
+    log.borrow_mut().push(first.0);
+}
+
+async fn locals(this: Noted<'_>, log: &Log, argument: Noted<'_>) {
+    let _local = Noted("local", log);
+    let _ = Noted("at once", log);
+    pause().await;
+    let _moved = argument;
+    log.borrow_mut().push(this.0);
+}
+
+/// What is written down if the future is finished, and if it is given up after one poll.
+fn traces(made: &impl AsyncFn(&Log)) -> [Vec<&'static str>; 2] {
+    let finished = Log::default();
+    block_on(made(&finished));
+    let given_up = Log::default();
+    let _ = pin!(made(&given_up)).poll(&mut Context::from_waker(Waker::noop()));
+    [finished.into_inner(), given_up.into_inner()]
+}
+
+#[test]
+fn arguments_that_nobody_names_are_dropped_with_the_others() {
+    let expected = traces(&async |log| ignored(log, Noted("a", log), Noted("b", log), Noted("c", log)).await);
+    assert_eq!(expected[0], ["b", "end", "c", "a"]);
+    let method = traces(&async |log| Noted::ignored(log, Noted("a", log), Noted("b", log), Noted("c", log)).await);
+    assert_eq!(method, expected);
+}
+
+#[test]
+fn an_argument_that_is_taken_apart_is_dropped_in_its_parts() {
+    let expected = traces(&async |log| apart(log, noted(log, ["a", "b"]), Noted("c", log)).await);
+    let method = traces(&async |log| Noted::apart(log, noted(log, ["a", "b"]), Noted("c", log)).await);
+    assert_eq!(method, expected);
+}
+
+#[test]
+fn a_receiver_is_dropped_after_the_locals_and_the_arguments() {
+    let expected = traces(&async |log| locals(Noted("self", log), log, Noted("argument", log)).await);
+    assert_eq!(expected[0], ["at once", "self", "argument", "local", "self"]);
+    let method = traces(&async |log| Noted("self", log).locals(log, Noted("argument", log)).await);
+    assert_eq!(method, expected);
+}

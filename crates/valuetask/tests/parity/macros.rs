@@ -1,0 +1,211 @@
+//! Macros around an attributed item, in its types, and in its bodies.
+
+use std::future::ready;
+
+use futures_util::{FutureExt, join, select_biased};
+use pollster::block_on;
+
+use super::attribute;
+use crate::util::pause;
+
+macro_rules! same {
+    ($($token:tt)*) => { $($token)* };
+}
+
+struct Store {
+    number: u32,
+}
+
+impl Store {
+    const OWN: u32 = 3;
+
+    async fn inherent() -> u32 {
+        pause().await;
+        1
+    }
+}
+
+#[attribute]
+trait Spelled
+where
+    same!(Self): Send + Sync,
+{
+    const LIMIT: u32;
+    type Item;
+
+    async fn in_types(&self, text: same!(String)) -> same!(Vec<usize>);
+    async fn of_self(&self) -> u32;
+    async fn items(&self) -> u32;
+    async fn patterns(&self) -> u32;
+    async fn defaulted() -> u32 {
+        macro_rules! limit {
+            ($by:literal) => {
+                Self::LIMIT + $by
+            };
+        }
+        pause().await;
+        limit!(1)
+    }
+}
+
+#[attribute]
+impl Spelled for Store
+where
+    same!(Self): Send,
+{
+    const LIMIT: u32 = 5;
+    type Item = u32;
+
+    async fn in_types(&self, text: same!(String)) -> same!(Vec<usize>) {
+        pause().await;
+        vec![text.len()]
+    }
+
+    async fn of_self(&self) -> u32 {
+        macro_rules! number {
+            ($this:ident) => {
+                $this.number
+            };
+            () => {
+                number!(self)
+            };
+        }
+        println!("{} and {}", self.number, number!());
+        let sum = number!(self) + same!(self.number);
+        pause().await;
+        sum + number!()
+    }
+
+    async fn items(&self) -> u32 {
+        same!(let first: <Self as Spelled>::Item = Self::LIMIT;);
+        same!(let second = <Self>::OWN;);
+        same!(let third = Self::inherent().await;);
+        let fourth = same!(<Self as Spelled>::defaulted()).await;
+        first + second + third + fourth
+    }
+
+    async fn patterns(&self) -> u32 {
+        same!(let Self { number } = *self;);
+        let same!(Self { number: again }) = self;
+        pause().await;
+        same! {
+            if let Self { number: 4 } = self {
+                return number + again;
+            }
+        }
+        0
+    }
+}
+
+#[test]
+fn macros_may_stand_for_any_part_of_an_item() {
+    let store = Store { number: 4 };
+    assert_eq!(block_on(store.in_types("abc".into())), [3]);
+    assert_eq!(block_on(store.of_self()), 12);
+    assert_eq!(block_on(store.items()), 5 + 3 + 1 + 6);
+    assert_eq!(block_on(store.patterns()), 8);
+    assert_eq!(block_on(Store::defaulted()), 6);
+}
+
+#[attribute]
+trait Awaiting: Sync {
+    async fn joined(&self, by: u32) -> u32 {
+        let (one, two) = join!(
+            async {
+                pause().await;
+                by
+            },
+            ready(2)
+        );
+        one + two
+    }
+
+    async fn selected(self: std::sync::Arc<Self>) -> u32
+    where
+        Self: Send + AsRef<u32>,
+    {
+        select_biased! {
+            number = async { *(*self).as_ref() }.fuse() => number,
+            () = std::future::pending().fuse() => 0,
+        }
+    }
+}
+
+struct Number(u32);
+
+impl AsRef<u32> for Number {
+    fn as_ref(&self) -> &u32 {
+        &self.0
+    }
+}
+
+impl Awaiting for Number {}
+
+#[test]
+fn a_macro_may_await() {
+    assert_eq!(block_on(Number(0).joined(1)), 3);
+    assert_eq!(block_on(std::sync::Arc::new(Number(7)).selected()), 7);
+}
+
+/// An attributed item that a macro writes, out of fragments of every kind.
+macro_rules! implement {
+    ($vis:vis trait $name:ident<$life:lifetime, $param:ident: $bound:ident> for $ty:ty;
+     fn $method:ident($arg:ident: $arg_ty:ty, $pat:pat) -> $ret:ty = $early:expr, $body:block) => {
+        #[attribute]
+        $vis trait $name<$life, $param: $bound> {
+            async fn $method(&self, $arg: $arg_ty, other: ($param, u32)) -> $ret;
+        }
+
+        #[attribute]
+        impl<$life, $param: $bound> $name<$life, $param> for $ty {
+            async fn $method(&self, $arg: $arg_ty, $pat: ($param, u32)) -> $ret {
+                if $early {
+                    return Default::default();
+                }
+                pause().await;
+                $body
+            }
+        }
+    };
+}
+
+implement! {
+    pub(super) trait Referring<'w, T: Send> for &'w Store;
+    fn referred(text: &str, (_, number)) -> Option<usize> = number == 0, { Some(text.len()) }
+}
+
+implement! {
+    trait Owning<'e, S: Send> for Vec<&'e str>;
+    fn owned(text: &'e str, _) -> &'e str = text.is_empty(), { text }
+}
+
+macro_rules! commands {
+    ($($name:ident<$param:ident: $bound:tt>,)*) => {
+        #[attribute]
+        trait Commands: Sized + Send {
+            $(
+                async fn $name<$param: $bound>(&mut self, by: $param) -> $param {
+                    pause().await;
+                    by
+                }
+            )*
+        }
+    };
+}
+
+commands! {
+    one<T: Send>,
+    two<K: Send>,
+}
+
+impl Commands for Store {}
+
+#[test]
+fn an_attributed_item_may_be_written_by_a_macro() {
+    let mut store = Store { number: 1 };
+    assert_eq!(block_on((&store).referred("abc", ("x", 2))), Some(3));
+    assert_eq!(block_on((&store).referred("abc", ("x", 0))), None);
+    assert_eq!(block_on(vec![""].owned("abc", (1, 2))), "abc");
+    assert_eq!(block_on(store.one("x")), "x");
+    assert_eq!(block_on(store.two(2)), 2);
+}

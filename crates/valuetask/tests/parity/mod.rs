@@ -1,0 +1,23 @@
+//! The categories, under the attribute that the module around them names.
+
+use super::attribute;
+
+mod arguments;
+mod associated;
+mod bodies;
+mod by_hand;
+mod coercions;
+mod defaults;
+mod drop_order;
+mod generics;
+mod impls;
+mod lifetimes;
+mod loud;
+mod macros;
+mod names;
+mod objects;
+mod opaque;
+mod receivers;
+mod sendness;
+mod unsafety;
+mod visibility;

@@ -1,0 +1,16 @@
+use valuetask::value_task;
+
+#[value_task]
+trait Store {
+    async fn get(&self, key: &str) -> u32;
+    async fn put(&mut self, key: &str, value: u32);
+}
+
+#[value_task]
+impl Store for u32 {
+    async fn get(&self, _: &str) -> u32 {
+        *self
+    }
+}
+
+fn main() {}
