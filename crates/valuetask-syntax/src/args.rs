@@ -34,13 +34,15 @@ pub(crate) struct Mode {
     pub(crate) split: bool,
     /// The method returns a boxed future and not a task.
     pub(crate) boxed: bool,
+    /// Types of the method are known only to its callers, so what it awaits may yield something that isn't `Send`.
+    pub(crate) generic: bool,
     /// The path of the `valuetask` crate, if it isn't `::valuetask`.
     krate: Option<Path>,
 }
 
 impl Mode {
     pub(crate) fn new(start: Start) -> Self {
-        Self { start, send: true, split: true, boxed: false, krate: None }
+        Self { start, send: true, split: true, boxed: false, generic: false, krate: None }
     }
 
     /// This mode with what `args` say in its place.
@@ -49,6 +51,7 @@ impl Mode {
         Self {
             start: if boxed { Start::Lazy } else { args.start.unwrap_or(self.start) },
             boxed,
+            generic: self.generic,
             send: args.send.unwrap_or(self.send),
             split: args.split.unwrap_or(self.split),
             krate: args.krate.or_else(|| self.krate.clone()),

@@ -4,17 +4,22 @@
 //! it stands before the statement with the macro call, or, when a local lives there, before the one that made the first.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, ExprAwait, Item, Macro, Pat, Stmt, Type, parse_quote};
+use syn::{Attribute, Block, Expr, ExprAwait, Item, Macro, Pat, Stmt, Type, parse_quote};
 
-use crate::args::Mode;
+use crate::args::{Mode, Start};
 use crate::macros::{may_await, may_bind};
 use crate::signature::located;
 
 /// What a body that asks calls `__private::Awaited`.
 pub(crate) const AWAITED: &str = "__Awaited";
+
+/// Whether awaits of tasks are taken apart, as their values may not be `Send` where the method has to be.
+pub(crate) fn divides(mode: &Mode) -> bool {
+    mode.generic && mode.send && !mode.boxed
+}
 
 /// Rewrites the awaits of `body` itself, and says whether there are any.
 pub(crate) fn wrap(body: &mut Block, mode: &Mode) -> bool {
@@ -61,7 +66,7 @@ impl Wrap<'_> {
     }
 
     fn seen(&mut self, mac: &Macro) {
-        if may_await(mac) {
+        if self.mode.start == Start::Hot && may_await(mac) {
             self.gate();
         }
     }
@@ -151,9 +156,39 @@ impl Wrap<'_> {
         operand.set_span(last);
         let mut nothing = Group::new(Delimiter::Parenthesis, TokenStream::new());
         nothing.set_span(last);
-        let base = quote_spanned!(located(last)=> #name #operand.__valuetask_await #nothing);
+        let method = if divides(self.mode) { "__valuetask_divide" } else { "__valuetask_await" };
+        let method = Ident::new(method, located(last));
+        let base = quote_spanned!(located(last)=> #name #operand.#method #nothing);
         let base = syn::parse2(base).expect("a method call on a constructor's value");
+        if divides(self.mode) {
+            return self.divided(&attrs, &base, &quote!(#dot_token #await_token));
+        }
         Expr::Await(ExprAwait { attrs, base: Box::new(base), dot_token, await_token })
+    }
+
+    /// The value of `base` if it has one; otherwise what it has in the value's place, `awaited`.
+    ///
+    /// The outer `match` keeps the operand's temporaries as an await would, and nothing else is alive at the await.
+    fn divided(&self, attrs: &[Attribute], base: &Expr, awaited: &TokenStream) -> Expr {
+        let span = located(base.span());
+        let krate = self.mode.krate(span);
+        let result = quote_spanned!(span=> #krate::__private::core::result::Result);
+        let divided = quote_spanned! {span=>
+            #(#attrs)*
+            match #base {
+                __divided => '__await: {
+                    let __pending = {
+                        let __divided = __divided;
+                        match __divided {
+                            #result::Ok(__there) => break '__await __there.value(),
+                            #result::Err(__pending) => __pending,
+                        }
+                    };
+                    __pending #awaited
+                }
+            }
+        };
+        syn::parse2(divided).expect("the expansion of an await is an expression")
     }
 }
 

@@ -12,7 +12,8 @@ use syn::{Attribute, Signature, parse_quote};
 use crate::analyse;
 use crate::args::{Args, Mode, Start, take_inert};
 use crate::attributes::{is_foreign, is_must_use};
-use crate::parse::{Item, Method, Scope, methods};
+use crate::lifetimes::hides_lifetime;
+use crate::parse::{self, Item, Method, Scope, methods};
 use crate::signature;
 
 /// Expands the attribute on `item`; `start` is what holds where the arguments don't say.
@@ -56,10 +57,13 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
     if sig.asyncness.is_none() {
         return own.map(drop);
     }
-    let mode = own.as_ref().unwrap_or(mode);
+    let mut mode = own.as_ref().unwrap_or(mode).clone();
+    mode.generic = parse::is_generic(sig, scope);
+    let mode = &mode;
     let valid = validate(sig);
     let has_body = body.is_some();
     let planned = body.as_ref().map(|body| analyse::plan(sig, attrs, body, mode));
+    let hides = hides_lifetime(sig, scope);
     let outline = signature::rewrite(sig, scope, mode, body.as_deref());
     if let (Some(body), Some((plan, cut))) = (body, planned) {
         receiver::let_be_borrowed(sig);
@@ -68,7 +72,7 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
         let finish = body::rewrite(body, plan.mechanism, cut, &outline, seen_by, mode);
         attrs.extend(finish);
     }
-    attrs.push(quiet(has_body, attrs.iter().any(is_must_use), mode.boxed));
+    attrs.push(quiet(has_body, attrs.iter().any(is_must_use), mode.boxed || hides));
     valid.and(own.map(drop))
 }
 
@@ -87,10 +91,10 @@ fn validate(sig: &mut Signature) -> syn::Result<()> {
 }
 
 /// Lints that speak of what the expansion looks like, not of what the user wrote.
-fn quiet(has_body: bool, must_use: bool, boxed: bool) -> Attribute {
+fn quiet(has_body: bool, must_use: bool, elides: bool) -> Attribute {
     let must_use = must_use.then(|| quote!(clippy::double_must_use,));
     // By its first name, under which every compiler knows it.
-    let lifetimes = boxed.then(|| quote!(elided_named_lifetimes,));
+    let lifetimes = elides.then(|| quote!(elided_named_lifetimes,));
     let body = has_body.then(|| {
         quote! {
             clippy::async_yields_async,

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
+use syn::visit::Visit;
 use syn::{Attribute, Block, Generics, Ident, ImplItem, ItemFn, ItemImpl, ItemTrait, Lifetime, Signature, Token};
 use syn::{TraitItem, TypeParamBound, Visibility, WherePredicate};
 
@@ -107,6 +108,19 @@ impl Scope {
             }
         }
     }
+}
+
+/// Whether a method has types that only its callers know.
+pub(crate) fn is_generic(sig: &Signature, scope: &Scope) -> bool {
+    struct Opaque(bool);
+    impl Visit<'_> for Opaque {
+        fn visit_type_impl_trait(&mut self, _: &syn::TypeImplTrait) {
+            self.0 = true;
+        }
+    }
+    let mut opaque = Opaque(false);
+    sig.inputs.iter().for_each(|arg| opaque.visit_fn_arg(arg));
+    opaque.0 || scope.kind == Kind::Trait || !scope.types.is_empty() || sig.generics.type_params().next().is_some()
 }
 
 /// One method, in place: whatever is changed here is changed in its item.

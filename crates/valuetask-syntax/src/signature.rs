@@ -1,6 +1,7 @@
 //! The signature of a method that returns a task.
 
 mod boxed;
+mod sized;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -94,6 +95,10 @@ fn return_task(sig: &mut Signature, scope: &Scope, mode: &Mode) -> Type {
         let mut lifetime = lifetimes.task.clone();
         lifetime.set_span(end);
         sig.generics.make_where_clause().predicates.push(parse_quote_spanned!(end=> Self: #lifetime));
+    }
+    if scope.kind == Kind::Trait && sized::has_to_be(&value) && !sized::is_said(sig) {
+        let core = mode.core(located(end));
+        sig.generics.make_where_clause().predicates.push(parse_quote_spanned!(end=> Self: #core::marker::Sized));
     }
     value
 }

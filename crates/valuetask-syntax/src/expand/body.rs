@@ -52,14 +52,19 @@ pub(super) struct Parts {
 
 /// The whole body as one `async move` block, with every argument in it.
 pub(super) fn machine(body: &mut Block, outline: &Outline, mode: &Mode, parts: &Parts) -> TokenStream {
-    let asks = mode.start == Start::Hot && awaits::wrap(body, mode);
+    let divides = awaits::divides(mode);
+    let asks = (mode.start == Start::Hot || divides) && awaits::wrap(body, mode);
     let span = located(body.brace_token.span.join());
     let krate = mode.krate(span);
     let import = asks.then(|| {
         let awaited = Ident::new(awaits::AWAITED, Span::mixed_site());
+        let fallbacks = match divides {
+            true => quote!(Undivided as _, Indivisible as _),
+            false => quote!(Gated as _, Unawaitable as _),
+        };
         quote! {
             #[allow(unused_imports)]
-            use #krate::__private::{Awaited as #awaited, Gated as _, Unawaitable as _};
+            use #krate::__private::{Awaited as #awaited, #fallbacks};
         }
     });
     // Named first, so that it is captured whole, used or not, and dropped last.

@@ -49,16 +49,16 @@ impl Store {
     fn traced(&self, key: u32) -> ::valuetask::ValueTask<'_, u32> {
         ::valuetask::__private::hot::Box::pin(async move {
             #[allow(unused_imports)]
-            use ::valuetask::__private::Gated as _;
+            use ::valuetask::__private::{
+                Awaited as __Awaited, Gated as _, Unawaitable as _,
+            };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 u32,
             > {
                 #[allow(unreachable_code)] return __ret;
             }
             #[allow(unused_braces)]
-            let __ret: u32 = {
-                ::valuetask::__private::Awaited(self.load(key)).__valuetask_await().await
-            };
+            let __ret: u32 = { __Awaited(self.load(key)).__valuetask_await().await };
             #[allow(unreachable_code)] __ret
         })
     }
@@ -157,7 +157,9 @@ trait Source {
     {
         mine::valuetask::__private::hot::Box::pin(async move {
             #[allow(unused_imports)]
-            use mine::valuetask::__private::Gated as _;
+            use mine::valuetask::__private::{
+                Awaited as __Awaited, Undivided as _, Indivisible as _,
+            };
             if let mine::valuetask::__private::core::option::Option::Some(__ret) = mine::valuetask::__private::core::option::Option::None::<
                 u32,
             > {
@@ -165,9 +167,22 @@ trait Source {
             }
             #[allow(unused_braces)]
             let __ret: u32 = {
-                mine::valuetask::__private::Awaited(self.required())
-                    .__valuetask_await()
-                    .await
+                match __Awaited(self.required()).__valuetask_divide() {
+                    __divided => '__await: {
+                        let __pending = {
+                            let __divided = __divided;
+                            match __divided {
+                                mine::valuetask::__private::core::result::Result::Ok(
+                                    __there,
+                                ) => break '__await __there.value(),
+                                mine::valuetask::__private::core::result::Result::Err(
+                                    __pending,
+                                ) => __pending,
+                            }
+                        };
+                        __pending.await
+                    }
+                }
             };
             #[allow(unreachable_code)] __ret
         })

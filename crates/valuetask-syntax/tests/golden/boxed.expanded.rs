@@ -83,7 +83,8 @@ pub trait Service<'t, K>: Sync {
         clippy::type_repetition_in_bounds
     )]
     fn defaulted<'life0, 'async_trait>(
-        &'life0 mut self,
+        #[allow(unused_mut)]
+        mut self: &'life0 mut Self,
         __arg1: (u8, u8),
     ) -> ::core::pin::Pin<
         Box<
