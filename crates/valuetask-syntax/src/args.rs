@@ -155,7 +155,7 @@ pub(crate) fn take_inert(attrs: &mut Vec<Attribute>, mode: &Mode) -> syn::Result
             };
             match args {
                 Ok(args) if args.start == Some(Start::Hot) && mode.boxed => {
-                    result = Err(syn::Error::new_spanned(&*attr, BOXED_IS_LAZY));
+                    result = Err(syn::Error::new_spanned(attr, BOXED_IS_LAZY));
                 }
                 Ok(args) => mode = mode.with(args),
                 Err(error) => result = Err(error),

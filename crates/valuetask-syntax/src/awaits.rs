@@ -173,18 +173,20 @@ impl Wrap<'_> {
         let span = located(base.span());
         let krate = self.mode.krate(span);
         let result = quote_spanned!(span=> #krate::__private::core::result::Result);
+        // What lints say of a future that is awaited is to be said of this one, at the user's place.
+        let pending = Ident::new("__pending", ends(base.to_token_stream()).0);
         let divided = quote_spanned! {span=>
             #(#attrs)*
             match #base {
                 __divided => '__await: {
-                    let __pending = {
+                    let #pending = {
                         let __divided = __divided;
                         match __divided {
                             #result::Ok(__there) => break '__await __there.value(),
                             #result::Err(__pending) => __pending,
                         }
                     };
-                    __pending #awaited
+                    #pending #awaited
                 }
             }
         };

@@ -31,16 +31,24 @@ pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
     let future = Lifetime::new("'async_trait", Span::call_site());
     let lifetimes = name_lifetimes(sig);
 
-    let mut outliving: Vec<TokenStream> = Vec::new();
+    // What outlives the future, with what else is said of it.
+    let mut outliving: Vec<(TokenStream, TokenStream)> = Vec::new();
     for param in &mut sig.generics.params {
         match param {
-            GenericParam::Type(param) if param.attrs.is_empty() => outliving.push(param.ident.to_token_stream()),
+            // All bounds stand in one place.
+            GenericParam::Type(param) if param.attrs.is_empty() => {
+                param.colon_token = None;
+                let bounds = std::mem::take(&mut param.bounds);
+                outliving.push((param.ident.to_token_stream(), bounds.to_token_stream()));
+            }
             GenericParam::Type(param) => {
                 param.colon_token.get_or_insert_default();
                 param.bounds.push(parse_quote!(#future));
             }
             GenericParam::Lifetime(param) if param.attrs.is_empty() => {
-                outliving.push(param.lifetime.to_token_stream());
+                param.colon_token = None;
+                let bounds = std::mem::take(&mut param.bounds);
+                outliving.push((param.lifetime.to_token_stream(), bounds.to_token_stream()));
             }
             GenericParam::Lifetime(param) => {
                 param.colon_token.get_or_insert_default();
@@ -50,16 +58,19 @@ pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
         }
     }
     let of_the_item = scope.lifetimes.iter().filter(|lifetime| lifetimes.named.contains(lifetime));
-    outliving.extend(of_the_item.chain(&lifetimes.elided).map(Lifetime::to_token_stream));
+    let lifetimes_alone = of_the_item.chain(&lifetimes.elided).map(Lifetime::to_token_stream);
+    outliving.extend(lifetimes_alone.map(|lifetime| (lifetime, TokenStream::new())));
     if speaks_of_self {
-        outliving.push(quote!(Self));
+        outliving.push((quote!(Self), TokenStream::new()));
     }
     for lifetime in lifetimes.elided.into_iter().chain([future.clone()]) {
         sig.generics.params.push(GenericParam::Lifetime(LifetimeParam::new(lifetime)));
     }
     if !outliving.is_empty() {
         let predicates = &mut sig.generics.make_where_clause().predicates;
-        predicates.extend(outliving.iter().map(|what| -> syn::WherePredicate { parse_quote!(#what: #future) }));
+        predicates.extend(
+            outliving.iter().map(|(what, bounds)| -> syn::WherePredicate { parse_quote!(#what: #future + #bounds) }),
+        );
     }
     if mode.send && speaks_of_self && !has_receiver && scope.kind == Kind::Trait && body.is_some() {
         sig.generics.make_where_clause().predicates.push(parse_quote!(Self: ::core::marker::Send));

@@ -47,7 +47,7 @@ pub trait Service<'t, K>: Sync {
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
     )]
-    fn generic<'life0, 'async_trait, T: Send>(
+    fn generic<'life0, 'async_trait, T>(
         self,
         value: T,
         other: &'life0 (impl 'async_trait + Send),
@@ -55,7 +55,7 @@ pub trait Service<'t, K>: Sync {
         Box<dyn ::core::future::Future<Output = T> + ::core::marker::Send + 'async_trait>,
     >
     where
-        T: 'async_trait,
+        T: 'async_trait + Send,
         'life0: 'async_trait,
         Self: 'async_trait;
     #[allow(
