@@ -27,7 +27,7 @@ struct Writer {
 pub(crate) enum Kind {
     /// A string and two guards by value, which the body may move away.
     Owned,
-    /// A borrowed string: what most lookups take. Begins with a way out before the first await.
+    /// A borrowed string: what most lookups take. Often begins with a way out before the first await, or a loop that waits.
     Borrowed,
 }
 
@@ -65,7 +65,7 @@ pub(crate) struct Body {
 pub(crate) fn generate(seed: u64) -> Body {
     let mut writer = Writer { rng: Rng::with_seed(seed), effects: 0, budget: 0 };
     let kind = if writer.rng.bool() { Kind::Owned } else { Kind::Borrowed };
-    writer.budget = writer.rng.u32(2..14);
+    writer.budget = writer.rng.u32(..14);
     let mut scope = Scope {
         numbers: vec!["start".into()],
         texts: vec!["text".into()],
@@ -77,7 +77,11 @@ pub(crate) fn generate(seed: u64) -> Body {
     };
     let way_out = match kind {
         Kind::Owned => String::new(),
-        Kind::Borrowed => writer.way_out(&mut scope),
+        Kind::Borrowed => match writer.rng.u32(..6) {
+            0..3 => writer.way_out(&mut scope),
+            3 => writer.waiting(&mut scope),
+            _ => String::new(),
+        },
     };
     let statements = writer.statements(&mut scope, 0);
     let tail = writer.tail(&mut scope, 0);
@@ -108,12 +112,13 @@ impl Writer {
     /// Something that awaits and is a number.
     fn awaited(&mut self, scope: &Scope) -> String {
         let (effect, number) = (self.effect(), self.number(scope));
-        match self.rng.u32(..8) {
+        match self.rng.u32(..10) {
             0 => format!("world.later({effect}, {number}).await"),
             1 => format!("world.fallible_later({effect}, {number}).await?"),
             2 => format!("world.later({effect}, world.probe({effect}).id()).await"),
             3 => format!("hidden!(world.later({effect}, {number}))"),
             4 => format!("futures_util::join!(world.later({effect}, {number}), world.task({effect}, 2)).1"),
+            5 | 6 => format!("world.attempt({effect}, {number}).await?"),
             _ => format!("world.task({effect}, {number}).await"),
         }
     }
@@ -150,6 +155,14 @@ impl Writer {
     fn way_out(&mut self, scope: &mut Scope) -> String {
         let effect = self.effect();
         let number = ["let a = start + 1;", "let b = 2 * start;", ""][self.rng.usize(..3)];
+        // Some of these are carried to the machine: what the body's end uses.
+        let text = if self.rng.bool() { format!("let text = world.text({effect});") } else { String::new() };
+        let guard = if self.rng.bool() {
+            scope.guards.push("early".into());
+            format!("let early = world.probe({effect});")
+        } else {
+            String::new()
+        };
         if let Some(name) = number.split(' ').nth(1) {
             scope.numbers.push(name.into());
         }
@@ -159,7 +172,23 @@ impl Writer {
             2 => format!("world.fallible({effect}, start)?;"),
             _ => format!("let start = world.fallible({effect}, start)?;"),
         };
-        if self.rng.bool() { format!("{number} {leave}") } else { format!("{leave} {number}") }
+        if self.rng.bool() {
+            format!("{text} {number} {guard} {leave}")
+        } else {
+            format!("{leave} {guard} {number} {text}")
+        }
+    }
+
+    /// A loop that awaits until something is so.
+    fn waiting(&mut self, scope: &mut Scope) -> String {
+        let (effect, note) = (self.effect(), self.effect());
+        let awaited = self.awaited(scope);
+        let more = self.statements(&mut scope.clone(), 2);
+        match self.rng.u32(..3) {
+            0 => format!("while world.some({effect}).is_some() {{ {awaited}; {more} }}"),
+            1 => format!("while world.some({effect}).is_some() {{ world.note({note}, start); {awaited}; {more} }}"),
+            _ => format!("loop {{ if world.some({effect}).is_none() {{ break; }} {awaited}; {more} }}"),
+        }
     }
 
     /// A block with a scope of its own. What it moves away is gone outside, too.
@@ -222,7 +251,11 @@ impl Writer {
             12 => format!("for _turn in 0..2 {}", self.looped(scope, depth)),
             13 => {
                 let body = self.looped(scope, depth);
-                format!("while let Some(_left) = world.some({effect}) {body}")
+                match self.rng.u32(..3) {
+                    0 => format!("while let Some(_left) = world.some({effect}) {body}"),
+                    1 => format!("while world.some({effect}).is_some() {body}"),
+                    _ => format!("loop {{ if world.some({effect}).is_none() {{ break; }} {body} }}"),
+                }
             }
             14 => self.block(scope, depth, false),
             _ => format!("if let Some(found) = world.some({effect}) {{ return Ok(found); }}"),
@@ -233,13 +266,13 @@ impl Writer {
         let effect = self.effect();
         let leave = ["break", "continue"][self.rng.usize(..2)];
         let body = self.block(scope, depth, true);
-        format!("{{ if world.flag({effect}) {{ {leave}; }} {body} }}")
+        if self.rng.bool() { body } else { format!("{{ if world.flag({effect}) {{ {leave}; }} {body} }}") }
     }
 
     /// The last expression: a value, or branches that end in one.
     fn tail(&mut self, scope: &mut Scope, depth: u32) -> String {
         let effect = self.effect();
-        match self.rng.u32(..if depth < 2 { 8 } else { 2 }) {
+        match self.rng.u32(..if depth < 2 { 10 } else { 2 }) {
             2 | 6 | 7 => {
                 let (yes, no) = (self.branch(scope, depth), self.branch(scope, depth));
                 format!("if world.flag({effect}) {yes} else {no}")
@@ -256,6 +289,7 @@ impl Writer {
                 let (yes, no) = (self.branch(scope, depth), self.branch(scope, depth));
                 format!("if let Some(start) = world.some({effect}) {yes} else {no}")
             }
+            0 | 8 | 9 => format!("world.attempt({effect}, {}).await", self.number(scope)),
             _ => format!("Ok({})", self.value(scope)),
         }
     }

@@ -131,4 +131,14 @@ impl World {
         self.log(format!("task {effect}"));
         if self.yes(effect) { ValueTask::ready(number) } else { ValueTask::from_future(self.later(effect, number)) }
     }
+
+    /// [`Self::task`] of something fallible.
+    pub(crate) fn attempt(&self, effect: u32, number: u32) -> ValueTask<'_, Outcome> {
+        self.log(format!("attempt {effect}"));
+        if self.yes(effect + 1) {
+            ValueTask::ready(self.fallible(effect, number))
+        } else {
+            ValueTask::from_future(self.fallible_later(effect, number))
+        }
+    }
 }

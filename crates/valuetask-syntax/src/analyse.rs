@@ -4,26 +4,31 @@
 //! machine takes the whole body.
 
 mod branches;
+mod call;
 mod classes;
+mod cut;
+mod leading;
+mod leaves;
 mod locals;
+mod loops;
 mod mentions;
 mod reason;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Attribute, Block, Expr, Item, Macro, Signature, Stmt};
+use syn::{Attribute, Block, Expr, Item, Macro, Signature};
 
-pub(crate) use branches::{Arm, Branches};
+pub(crate) use branches::is_list;
 pub(crate) use classes::is_scalar;
+pub(crate) use cut::{Carried, Cut, Next, Then};
+pub(crate) use leading::leading_await;
 pub use reason::{Reason, Why};
 
 use crate::args::{Args, Mode, Start, take_inert};
 use crate::attributes::{is_foreign, opaque};
 use crate::macros::may_await;
 use crate::parse;
-use classes::Classes;
-use mentions::Mentions;
 
 /// How a method's body comes to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,8 +37,14 @@ pub enum Mechanism {
     Ready,
     /// The statements before the first await run at the call, and may return.
     EarlyExit,
-    /// So does a branching tail, up to the arms that await.
+    /// So does what branches first, up to the arms that await.
     Branches,
+    /// So does the first turn of a loop, up to its first await.
+    Loop,
+    /// The tail awaits one call: the task that this gives is the method's own.
+    Forward,
+    /// The body goes on at the call if the first task that it awaits is complete.
+    Ask,
     /// The whole body is a machine that runs at the call up to its first await that can't be answered at once.
     HotMachine,
     /// The whole body is a machine that runs when it is polled.
@@ -73,29 +84,19 @@ pub fn plans(args: TokenStream, item: TokenStream, start: Start) -> syn::Result<
     let mode = Mode::new(start).with(syn::parse2::<Args>(args)?);
     let mut item = syn::parse2::<parse::Item>(item)?;
     let mut plans = Ok(Vec::new());
-    parse::methods(&mut item, |method, _| {
+    parse::methods(&mut item, |method, scope| {
         let parse::Method { attrs, sig, body } = method;
         let own = take_inert(attrs, &mode);
         let (Some(body), Some(_), Ok(all)) = (body, sig.asyncness, &mut plans) else { return };
         match own {
             Ok(mode) => {
                 let (name, line) = (sig.ident.to_string(), sig.ident.span().start().line);
-                all.push(Planned { name, line, plan: plan(sig, attrs, body, &mode).0 });
+                all.push(Planned { name, line, plan: plan(sig, attrs, body, &mode.of(sig, scope)).0 });
             }
             Err(error) => plans = Err(error),
         }
     });
     plans
-}
-
-/// Where a body is cut in two.
-pub(crate) struct Cut {
-    /// The first statement of the machine.
-    pub(crate) at: usize,
-    /// The locals that the machine needs, each with whether it is `mut`.
-    pub(crate) carried: Vec<(Ident, bool)>,
-    /// The statement at the cut is a branching tail.
-    pub(crate) branches: Option<Branches>,
 }
 
 /// Plans a method, given as it was written, and cuts its body if that is the plan.
@@ -118,39 +119,22 @@ pub(crate) fn plan(sig: &Signature, attrs: &[Attribute], body: &Block, mode: &Mo
     if awaits.is_empty() {
         return (plan(Mechanism::Ready, Vec::new(), body.stmts.len()), None);
     }
-    match cut(sig, body) {
-        Ok(cut) => {
-            let mechanism = if cut.branches.is_some() { Mechanism::Branches } else { Mechanism::EarlyExit };
-            (plan(mechanism, Vec::new(), cut.at), Some(cut))
+    if mode.unbound {
+        return (plan(Mechanism::HotMachine, vec![Reason::at(Why::UnboundType, sig.ident.span())], 0), None);
+    }
+    match cut::of(sig, body) {
+        Ok((cut, reason)) => {
+            let mechanism = match cut.then {
+                Then::Machine => Mechanism::EarlyExit,
+                Then::Forward => Mechanism::Forward,
+                Then::Ask { .. } => Mechanism::Ask,
+                Then::Arms(_) | Then::Arm(..) => Mechanism::Branches,
+                Then::Loop(..) => Mechanism::Loop,
+            };
+            (plan(mechanism, reason.into_iter().collect(), cut.at), Some(cut))
         }
         Err(reason) => (plan(Mechanism::HotMachine, vec![reason], 0), None),
     }
-}
-
-/// Where the body can be cut, or the first reason why it can't.
-fn cut(sig: &Signature, body: &Block) -> Result<Cut, Reason> {
-    if let Some(item) = body.stmts.iter().find(|stmt| matches!(stmt, Stmt::Item(_))) {
-        return Err(Reason::at(Why::ItemInBody, item.span()));
-    }
-    let at = body.stmts.iter().position(|stmt| !awaits_of(|found| found.visit_stmt(stmt)).is_empty());
-    let at = at.expect("the body awaits");
-    let (prefix, rest) = body.stmts.split_at(at);
-    let mut classes = Classes::of(sig)?;
-    let mut leaves = Leaves(false);
-    for stmt in prefix {
-        Mentions::check_stmt(stmt, &classes)?;
-        locals::learn(stmt, &mut classes)?;
-        leaves.visit_stmt(stmt);
-    }
-    let branches = match rest {
-        [Stmt::Expr(tail, None)] => branches::of(tail, &classes)?,
-        _ => None,
-    };
-    if branches.is_none() && !leaves.0 {
-        let why = if prefix.is_empty() { Why::AwaitsAtOnce } else { Why::NeverLeavesEarly };
-        return Err(Reason::at(why, rest[0].span()));
-    }
-    Ok(Cut { at, carried: classes.carried(rest), branches })
 }
 
 fn path_of(attr: &Attribute) -> String {
@@ -182,21 +166,6 @@ impl Visit<'_> for Awaits {
     fn visit_macro(&mut self, mac: &Macro) {
         if may_await(mac) {
             self.0.push(mac.path.span().start().line);
-        }
-    }
-
-    fn visit_item(&mut self, _: &Item) {}
-}
-
-/// Whether code leaves the body it stands in.
-struct Leaves(bool);
-
-impl Visit<'_> for Leaves {
-    fn visit_expr(&mut self, expr: &Expr) {
-        match expr {
-            Expr::Return(_) | Expr::Try(_) => self.0 = true,
-            Expr::Async(_) | Expr::Closure(_) | Expr::TryBlock(_) => {}
-            _ => visit::visit_expr(self, expr),
         }
     }
 

@@ -3,7 +3,10 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Meta, Path, Token};
+use syn::{Attribute, Meta, Path, Signature, Token};
+
+use crate::generics;
+use crate::parse::Scope;
 
 /// When a method's own code begins to run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,13 +39,15 @@ pub(crate) struct Mode {
     pub(crate) boxed: bool,
     /// Types of the method are known only to its callers, so what it awaits may yield something that isn't `Send`.
     pub(crate) generic: bool,
+    /// One of them isn't known to outlive the task, so that nothing of its type may be given to a machine.
+    pub(crate) unbound: bool,
     /// The path of the `valuetask` crate, if it isn't `::valuetask`.
     krate: Option<Path>,
 }
 
 impl Mode {
     pub(crate) fn new(start: Start) -> Self {
-        Self { start, send: true, split: true, boxed: false, generic: false, krate: None }
+        Self { start, send: true, split: true, boxed: false, generic: false, unbound: false, krate: None }
     }
 
     /// This mode with what `args` say in its place.
@@ -52,6 +57,7 @@ impl Mode {
             start: if boxed { Start::Lazy } else { args.start.unwrap_or(self.start) },
             boxed,
             generic: self.generic,
+            unbound: self.unbound,
             send: args.send.unwrap_or(self.send),
             split: args.split.unwrap_or(self.split),
             krate: args.krate.or_else(|| self.krate.clone()),
@@ -64,6 +70,12 @@ impl Mode {
             Some(path) => quote_spanned!(span=> #path),
             None => quote_spanned!(span=> ::valuetask),
         }
+    }
+
+    /// This mode for the method with this signature.
+    pub(crate) fn of(&self, sig: &Signature, scope: &Scope) -> Self {
+        let generic = generics::is_generic(sig, scope);
+        Self { generic, unbound: generic && !generics::all_outlive_task(sig, scope), ..self.clone() }
     }
 
     /// The path of `core`: a boxed method needs no other crate.

@@ -16,6 +16,9 @@ use crate::signature::located;
 /// What a body that asks calls `__private::Awaited`.
 pub(crate) const AWAITED: &str = "__Awaited";
 
+/// What it calls `__private::operand`.
+pub(crate) const OPERAND: &str = "__operand";
+
 /// Whether awaits of tasks are taken apart, as their values may not be `Send` where the method has to be.
 pub(crate) fn divides(mode: &Mode) -> bool {
     mode.generic && mode.send && !mode.boxed
@@ -195,7 +198,7 @@ impl Wrap<'_> {
 }
 
 /// The places of the first and of the last of `tokens`.
-fn ends(tokens: TokenStream) -> (Span, Span) {
+pub(crate) fn ends(tokens: TokenStream) -> (Span, Span) {
     let mut spans = tokens.into_iter().map(|token| token.span());
     let first = spans.next().unwrap_or_else(Span::mixed_site);
     (first, spans.last().unwrap_or(first))

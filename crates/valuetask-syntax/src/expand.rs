@@ -13,15 +13,16 @@ use crate::analyse;
 use crate::args::{Args, Mode, Start, take_inert};
 use crate::attributes::{is_foreign, is_must_use};
 use crate::lifetimes::hides_lifetime;
-use crate::parse::{self, Item, Method, Scope, methods};
+use crate::parse::{Item, Method, Scope, methods};
 use crate::signature;
+use crate::unparsed;
 
 /// Expands the attribute on `item`; `start` is what holds where the arguments don't say.
 ///
 /// A mistake becomes a `compile_error!` at its place, beside the item, so that not every use of the item is an error too.
 #[must_use]
 pub fn expand(args: TokenStream, item: TokenStream, start: Start) -> TokenStream {
-    let mut parsed = match syn::parse2::<Item>(item.clone()) {
+    let mut parsed = match unparsed::parse(item.clone()) {
         Ok(parsed) => parsed,
         Err(error) => {
             let error = error.to_compile_error();
@@ -57,8 +58,10 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
     if sig.asyncness.is_none() {
         return own.map(drop);
     }
-    let mut mode = own.as_ref().unwrap_or(mode).clone();
-    mode.generic = parse::is_generic(sig, scope);
+    let mut mode = own.as_ref().unwrap_or(mode).of(sig, scope);
+    if body.as_ref().is_some_and(|body| unparsed::is_in(body)) {
+        mode.start = Start::Lazy;
+    }
     let mode = &mode;
     let valid = validate(sig);
     let has_body = body.is_some();

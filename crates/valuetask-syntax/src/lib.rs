@@ -9,10 +9,12 @@ mod attributes;
 mod awaits;
 mod expand;
 mod finish;
+mod generics;
 mod lifetimes;
 mod macros;
 mod parse;
 mod signature;
+mod unparsed;
 
 pub use args::Start;
 pub use expand::expand;

@@ -3,7 +3,6 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
-use syn::visit::Visit;
 use syn::{Attribute, Block, Generics, Ident, ImplItem, ItemFn, ItemImpl, ItemTrait, Lifetime, Signature, Token};
 use syn::{TraitItem, TypeParamBound, Visibility, WherePredicate};
 
@@ -59,6 +58,8 @@ pub(crate) struct Scope {
     pub(crate) types: Vec<Ident>,
     /// The lifetimes of the surrounding item.
     pub(crate) lifetimes: Vec<Lifetime>,
+    /// The type that an impl is for.
+    pub(crate) self_type: Option<syn::Type>,
     /// `Self` is known to be `Send`, as a supertrait says.
     pub(crate) self_send: bool,
     /// `Self` is known to be `Sync`, as a supertrait says.
@@ -80,6 +81,7 @@ impl Scope {
             kind,
             types: generics.type_params().map(|param| param.ident.clone()).collect(),
             lifetimes: generics.lifetimes().map(|param| param.lifetime.clone()).collect(),
+            self_type: None,
             self_send: false,
             self_sync: false,
         }
@@ -110,19 +112,6 @@ impl Scope {
     }
 }
 
-/// Whether a method has types that only its callers know.
-pub(crate) fn is_generic(sig: &Signature, scope: &Scope) -> bool {
-    struct Opaque(bool);
-    impl Visit<'_> for Opaque {
-        fn visit_type_impl_trait(&mut self, _: &syn::TypeImplTrait) {
-            self.0 = true;
-        }
-    }
-    let mut opaque = Opaque(false);
-    sig.inputs.iter().for_each(|arg| opaque.visit_fn_arg(arg));
-    opaque.0 || scope.kind == Kind::Trait || !scope.types.is_empty() || sig.generics.type_params().next().is_some()
-}
-
 /// One method, in place: whatever is changed here is changed in its item.
 pub(crate) struct Method<'a> {
     pub(crate) attrs: &'a mut Vec<Attribute>,
@@ -145,7 +134,8 @@ pub(crate) fn methods(item: &mut Item, mut each: impl FnMut(Method<'_>, &Scope))
         }
         Item::Impl(item) => {
             let kind = if item.trait_.is_some() { Kind::TraitImpl } else { Kind::Plain };
-            let scope = Scope::new(kind, &item.generics);
+            let mut scope = Scope::new(kind, &item.generics);
+            scope.self_type = Some(syn::Type::clone(&item.self_ty));
             for method in &mut item.items {
                 if let ImplItem::Fn(method) = method {
                     let body = Some(&mut method.block);

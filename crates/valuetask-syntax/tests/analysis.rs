@@ -19,7 +19,7 @@ fn refusal(args: &str, body: &str) -> Why {
     plan.reasons.into_iter().next().expect("a reason").why
 }
 
-const LEAVES: &str = "if done() { return 1; }\n work().await";
+const LEAVES: &str = "if done() { return 1; }\n work.await";
 
 #[test]
 fn a_body_without_an_await_is_ready() {
@@ -30,12 +30,9 @@ fn a_body_without_an_await_is_ready() {
 #[test]
 fn statements_that_may_return_before_the_first_await_are_split_off() {
     assert_eq!(mechanism(&format!("async fn f() -> u32 {{ {LEAVES} }}")), Mechanism::EarlyExit);
-    assert_eq!(mechanism("async fn f(key: &str) -> R { check(key)?; g(key).await }"), Mechanism::EarlyExit);
+    assert_eq!(mechanism("async fn f(key: &str) -> R { check(key)?; g(&key).await }"), Mechanism::EarlyExit);
     assert_eq!(mechanism("async fn f(key: String) -> R { check(&key)?; g(key).await }"), Mechanism::EarlyExit);
-    assert_eq!(
-        mechanism("async fn f(&mut self) -> u32 { if self.ok() { return 1; } g().await }"),
-        Mechanism::EarlyExit
-    );
+    assert_eq!(mechanism("async fn f(&mut self) -> u32 { if self.ok() { return 1; } g.await }"), Mechanism::EarlyExit);
 }
 
 #[test]
@@ -56,6 +53,82 @@ fn the_arms_of_a_branching_tail_that_do_not_await_are_split_off() {
 }
 
 #[test]
+fn the_task_of_a_call_at_the_end_is_the_methods_own() {
+    let forwards = |item: &str| mechanism(item) == Mechanism::Forward;
+    assert!(forwards("async fn f(&self, key: &str) -> u32 { self.inner.get(key).await }"));
+    assert!(forwards("async fn f(&mut self) -> u32 { self.hits += 1; self.inner[0].next(2).await }"));
+    assert!(!forwards("async fn f(id: u64) -> u32 { Self::load(Key { id, kind: Kind::User }, id.into()).await }"));
+    assert!(forwards("async fn f(id: u64) -> u32 { Self::load(Key { id, kind: Kind::User }, -(id as i64)).await }"));
+    assert!(!forwards("async fn f(&self, key: String) -> u32 { self.inner.get(&key).await }"));
+    assert!(!forwards("async fn f(&self, _: Guard) -> u32 { self.inner.get(1).await }"));
+    assert!(!forwards("async fn f(&self) -> u32 { self.inner.get(&self.key()).await }"));
+    assert!(!forwards("async fn f(&self) -> u32 { self.inner.lock().get().await }"));
+}
+
+#[test]
+fn a_body_goes_on_if_the_first_task_it_awaits_is_complete() {
+    let asks =
+        |body: &str| mechanism(&format!("async fn f(&self, key: &str, id: u64) -> R {{ {body} }}")) == Mechanism::Ask;
+    assert!(asks("self.inner.get(id).await + 1"));
+    assert!(asks("let x = self.inner.get(key).await?; self.note(&x); Ok(x)"));
+    assert!(asks("match self.inner.get(key.to_owned(), format!(\"{id}\")).await { Some(x) => x, None => make() }"));
+    assert!(asks("if let Some(x) = self.first.get(key).await { return x; } self.second.get(key).await"));
+    assert!(asks("let n: u64 = self.first.get(key).await; if n > 3 { return n; } self.second.get(n).await"));
+    assert!(!asks("let guard = self.first.get(key).await; if bad() { return 0; } self.second.get(key).await"));
+    assert!(!asks("self.note() + self.inner.get(key).await"));
+    assert!(!asks("self.inner.get(&id).await + 1"));
+    assert!(!asks("self.inner.get(&make()).await + 1"));
+    assert!(!asks("mine!(); self.inner.get(id).await + 1"));
+    assert_eq!(refusal("&self", "add(self.a.get().await, self.b.get().await)"), Why::AwaitsTwice);
+    assert_eq!(refusal("&self", "self.a.get().await;\n self.b.get().await + 1"), Why::AwaitsAgain);
+    assert_eq!(refusal("&self, n: Box<u32>", "self.a.get().await; *n"), Why::UsesByValue("n".into()));
+}
+
+#[test]
+fn a_body_goes_on_past_an_arm_or_a_loop_that_does_not_come_to_its_await() {
+    let arm = "async fn f(&mut self) -> u32 { if self.buffer.is_empty() { self.fill().await?; } self.buffer.pop() }";
+    assert_eq!(mechanism(arm), Mechanism::Branches);
+    let until =
+        "async fn f(&mut self) -> u32 { while self.buffer.is_empty() { self.fill().await?; } self.buffer.pop() }";
+    assert_eq!(mechanism(until), Mechanism::Loop);
+    let read =
+        "async fn f(&mut self) -> R { loop { if let Some(x) = self.buffer.take() { return x; } self.fill().await?; } }";
+    assert_eq!(mechanism(read), Mechanism::Loop);
+    assert_eq!(refusal("&self", "loop { self.note();\n work().await }"), Why::NeverLeavesEarly);
+    assert_eq!(refusal("&self", "while let Some(x) = next() { work(x).await }"), Why::LoopBinds);
+    assert_eq!(refusal("&self", "loop { let x = next()?; work(x).await }"), Why::LoopBinds);
+}
+
+#[test]
+fn an_arm_for_nothing_holds_nothing() {
+    let split =
+        |body: &str| mechanism(&format!("async fn f(&self, key: &str) -> u32 {{ {body} }}")) == Mechanism::Branches;
+    assert!(split("match self.get(key) { Some(x) => x, None => g().await }"));
+    assert!(split("match self.map.get(key.len()) { Some(x) if x > 1 => x, Some(_) => 0, None => g().await }"));
+    assert!(split("if let Some(x) = self.get(key) { x } else { g().await }"));
+}
+
+#[test]
+fn a_local_of_any_type_is_carried_if_the_machine_holds_it_anyway() {
+    let body = |code: &str| format!("async fn f(&self, key: &str, id: u64, own: String) -> R {{ {code} }}");
+    let split = |code: &str| mechanism(&body(code)) == Mechanism::EarlyExit;
+    let leaves = "if let Some(x) = self.cache.get(&name) { return x; } let x = self.load(&name).await;";
+    assert!(split(&format!("let name = format!(\"{{id}}\"); {leaves} self.keep(name, x)")));
+    assert!(split(&format!("let name = self.name(id.to_string())?; {leaves} self.keep(name, x)")));
+    assert!(split(&format!("let mut name = Key::new(key); {leaves} name.keep(x)")));
+    let unread = format!("let mut count = 1; {leaves} count = 2; x + count");
+    assert_eq!(plan(&body(&unread)).reasons[0].why, Why::OverwrittenUnread("count".into()));
+    let unused = format!("let name = self.name(id); {leaves} x");
+    assert_eq!(plan(&body(&unused)).reasons[0].why, Why::LocalMayDrop("name".into()));
+    let shadowed = format!("let name = self.name(id); {leaves} let name = 1; self.keep(name, x)");
+    assert_eq!(plan(&body(&shadowed)).reasons[0].why, Why::LocalMayDrop("name".into()));
+    let borrows = format!("let name = &*own; {leaves} self.keep(name, x)");
+    assert_eq!(plan(&body(&borrows)).reasons[0].why, Why::LocalMayDrop("name".into()));
+    let moved = format!("let name = self.name(id); take(name); {leaves} self.keep(name, x)");
+    assert_eq!(plan(&body(&moved)).reasons[0].why, Why::UsesByValue("name".into()));
+}
+
+#[test]
 fn lazy_and_machine_never_split() {
     assert_eq!(mechanism("#[value_task(lazy)] async fn f() -> u32 { 1 }"), Mechanism::Lazy);
     let plan = plan("#[value_task(machine)] async fn f() -> u32 { 1 }");
@@ -72,8 +145,8 @@ fn another_attribute_macro_sees_the_whole_body() {
 
 #[test]
 fn nothing_is_split_off_that_could_not_return() {
-    assert_eq!(refusal("", "work().await"), Why::AwaitsAtOnce);
-    assert_eq!(refusal("", "prepare();\n work().await"), Why::NeverLeavesEarly);
+    assert_eq!(refusal("", "work.await"), Why::NotAPlainCall);
+    assert_eq!(refusal("", "prepare();\n work.await"), Why::NeverLeavesEarly);
     assert_eq!(refusal("", "let f = || return 1;\n work().await"), Why::LocalMayDrop("f".into()));
 }
 
@@ -124,7 +197,10 @@ fn an_argument_pattern_or_an_opaque_return_keeps_the_body_whole() {
 #[test]
 fn an_arm_that_awaits_may_not_hold_what_is_matched_on() {
     let held = |body: &str| refusal("&self, key: &str", body);
-    assert_eq!(held("match self.get(key) { Some(x) => x, None => g().await }"), Why::ArmHoldsScrutinee);
+    assert_eq!(held("match self.get(key) { Some(x) => x, _ => g().await }"), Why::ArmHoldsScrutinee);
+    assert_eq!(held("match self.lock().get(key) { Some(x) => x, None => g().await }"), Why::ArmHoldsScrutinee);
+    assert_eq!(held("if let Some(1) = self.get(key) { 1 } else { g().await }"), Why::ArmHoldsScrutinee);
+    assert_eq!(held("if let Ok(x) = self.get(key) { x } else { g().await }"), Why::ArmHoldsScrutinee);
     assert_eq!(held("match self.a { Some(x) => g(x).await, None => 1 }"), Why::ArmHoldsScrutinee);
     assert_eq!(held("if let Some(x) = self.a.lock().next() { x } else { g().await }"), Why::ArmHoldsScrutinee);
     assert_eq!(held("if let Some(x) = self.a { g(x).await } else { 1 }"), Why::ArmHoldsScrutinee);

@@ -7,6 +7,9 @@ use core::future::Future;
 use core::pin::pin;
 use core::task::{Context, Poll, Waker};
 
+pub use crate::ask::{
+    Begins, Call, Outcome, Start, Tail, Task, Unasked, Unforwarded, Unmade, call, operand, start, tail,
+};
 pub use crate::divide::{Indivisible, Nowhere, There, Undivided};
 pub use crate::hot::{Asked, Awaited, Gate, Gated, Unawaitable, gate};
 pub use crate::value_task::Suspended;
@@ -57,9 +60,16 @@ pub fn prefix<F: Future>(future: F) -> Poll<F::Output> {
     pin!(future).poll(&mut Context::from_waker(Waker::noop()))
 }
 
-/// What a prefix ends with: never ready.
+/// Makes the task of a body whose plain code stopped, out of the way of the code for a hit.
+#[cold]
+#[inline(never)]
+pub fn stopped<R>(machine: impl FnOnce() -> R) -> R {
+    machine()
+}
+
+/// Where a prefix stops: never ready.
 #[inline(always)]
-pub fn fell_through<T>() -> core::future::Pending<T> {
+pub fn stop() -> core::future::Pending<core::convert::Infallible> {
     core::future::pending()
 }
 

@@ -77,6 +77,7 @@ macro_rules! in_a_local {
 trait Service: Send + Sync {
     async fn untouched(&self) -> u32;
     async fn counted(&self) -> u32;
+    async fn counted_hit(&self) -> u32;
     async fn delayed(&self) -> u32;
     async fn in_a_local(&self) -> u32;
     async fn both(&self) -> u32;
@@ -98,6 +99,11 @@ impl Service for Store {
         step("body");
         pause().await;
         2
+    }
+
+    #[apply(counted!)]
+    async fn counted_hit(&self) -> u32 {
+        6
     }
 
     #[apply(delayed!)]
@@ -135,6 +141,7 @@ fn one_that_takes_it_for_a_plain_function_gets_what_the_function_declares() {
     let task = Store.counted();
     assert_eq!((steps(), CALLS.get()), (vec!["body"], 1));
     assert_eq!(drive(task, || ()), 2);
+    assert_eq!(Store.counted_hit().try_result().ok(), Some(6));
 }
 
 #[test]

@@ -1,83 +1,92 @@
 //! A branching tail: which of its arms await, and whether they can be taken out of it.
 
+use std::borrow::Cow;
+
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::visit::Visit;
-use syn::{Expr, ExprIf, ExprMatch, Pat, UnOp};
+use syn::{Expr, ExprIf, ExprMatch, Pat, Stmt, UnOp};
 
 use super::classes::{Class, Classes};
+use super::cut::{self, Cut};
 use super::mentions::Mentions;
-use super::{Reason, Why, awaits_of};
+use super::{Reason, Why, awaits_of, call};
 use crate::awaits::has_let;
 
 /// The arms of a branching tail, in order.
-pub(crate) struct Branches(pub(crate) Vec<Arm>);
-
-/// One arm.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Arm {
-    /// It gives the value at the call.
-    Ready,
-    /// It is the machine's.
-    Awaits,
-}
+type Arms = Vec<Option<Cut>>;
 
 /// The arms of `tail`; none if it doesn't branch, or no arm is without an await.
-pub(super) fn of(tail: &Expr, classes: &Classes) -> Result<Option<Branches>, Reason> {
-    let mut arms = Vec::new();
+pub(super) fn of(tail: &Expr, classes: &Classes) -> Result<Option<Arms>, Reason> {
+    let mut arms = Arms::new();
     let branching = match tail {
         Expr::If(branch) => of_if(branch, classes, &mut arms)?,
         Expr::Match(branch) => of_match(branch, classes, &mut arms)?,
         _ => false,
     };
-    Ok((branching && arms.contains(&Arm::Ready)).then_some(Branches(arms)))
+    Ok((branching && arms.iter().any(Option::is_none)).then_some(arms))
+}
+
+/// The statements of an arm, as the list that is cut.
+fn stmts_of(body: &Expr) -> Cow<'_, [Stmt]> {
+    match body {
+        Expr::Block(block) if is_list(body) => Cow::Borrowed(&block.block.stmts),
+        _ => Cow::Owned(vec![Stmt::Expr(body.clone(), None)]),
+    }
+}
+
+/// Whether an arm is a list of statements and no more.
+pub(crate) fn is_list(body: &Expr) -> bool {
+    matches!(body, Expr::Block(block) if block.attrs.is_empty() && block.label.is_none())
 }
 
 /// False where the condition awaits.
-fn of_if(branch: &ExprIf, classes: &Classes, arms: &mut Vec<Arm>) -> Result<bool, Reason> {
+fn of_if(branch: &ExprIf, classes: &Classes, arms: &mut Arms) -> Result<bool, Reason> {
     if awaits(&branch.cond) {
         return Ok(false);
     }
     Mentions::check_expr(&branch.cond, classes)?;
     let held = match &*branch.cond {
-        Expr::Let(bound) => (!holds_nothing(&bound.expr, classes)).then(|| bound.expr.span()),
+        Expr::Let(bound) => {
+            let rest_is_none = call::is_plain_or_exclusive(&bound.expr, classes) && is_some(&bound.pat);
+            (!rest_is_none && !holds_nothing(&bound.expr, classes)).then(|| bound.expr.span())
+        }
         cond => has_let(cond).then(|| cond.span()),
     };
     if let Some(span) = held {
         return Err(Reason::at(Why::ArmHoldsScrutinee, span));
     }
-    let then = Expr::Block(syn::ExprBlock { attrs: Vec::new(), label: None, block: branch.then_branch.clone() });
-    let arm = arm(&then, classes)?;
-    if arm == Arm::Awaits && matches!(*branch.cond, Expr::Let(_)) {
+    let arm = arm(&branch.then_branch.stmts, classes)?;
+    if arm.is_some() && matches!(*branch.cond, Expr::Let(_)) {
         return Err(Reason::at(Why::ArmHoldsScrutinee, branch.cond.span()));
     }
     arms.push(arm);
     match &branch.else_branch {
-        None => arms.push(Arm::Ready),
+        None => arms.push(None),
         Some((_, otherwise)) => match &**otherwise {
             Expr::If(branch) => return of_if(branch, classes, arms),
-            block => arms.push(self::arm(block, classes)?),
+            block => arms.push(self::arm(&stmts_of(block), classes)?),
         },
     }
     Ok(true)
 }
 
 /// False where the scrutinee or a guard awaits.
-fn of_match(branch: &ExprMatch, classes: &Classes, arms: &mut Vec<Arm>) -> Result<bool, Reason> {
+fn of_match(branch: &ExprMatch, classes: &Classes, arms: &mut Arms) -> Result<bool, Reason> {
     let guard_awaits = |pat: &Pat| matches!(pat, Pat::Guard(arm) if awaits(&arm.guard));
     if awaits(&branch.expr) || branch.arms.iter().any(|arm| guard_awaits(&arm.pat)) {
         return Ok(false);
     }
     Mentions::check_expr(&branch.expr, classes)?;
-    if !holds_nothing(&branch.expr, classes) {
-        return Err(Reason::at(Why::ArmHoldsScrutinee, branch.expr.span()));
-    }
+    let holds_nothing = holds_nothing(&branch.expr, classes);
+    let is_result = call::is_plain_or_exclusive(&branch.expr, classes);
     for branch in &branch.arms {
         if let Pat::Guard(guarded) = &branch.pat {
             Mentions::check_expr(&guarded.guard, classes)?;
         }
-        let arm = arm(&branch.body, classes)?;
-        if arm == Arm::Awaits && (binds(&branch.pat) || !branch.attrs.is_empty()) {
+        let arm = arm(&stmts_of(&branch.body), classes)?;
+        let free = holds_nothing || (is_result && is_none(&branch.pat));
+        if arm.is_some() && (!free || binds(&branch.pat) || !branch.attrs.is_empty()) {
             return Err(Reason::at(Why::ArmHoldsScrutinee, branch.pat.span()));
         }
         arms.push(arm);
@@ -85,12 +94,12 @@ fn of_match(branch: &ExprMatch, classes: &Classes, arms: &mut Vec<Arm>) -> Resul
     Ok(true)
 }
 
-fn arm(body: &Expr, classes: &Classes) -> Result<Arm, Reason> {
-    if awaits(body) {
-        return Ok(Arm::Awaits);
+fn arm(stmts: &[Stmt], classes: &Classes) -> Result<Option<Cut>, Reason> {
+    if stmts.iter().any(|stmt| !awaits_of(|found| found.visit_stmt(stmt)).is_empty()) {
+        return cut::of_arm(stmts, classes).map(Some);
     }
-    Mentions::check_expr(body, classes)?;
-    Ok(Arm::Ready)
+    stmts.iter().try_for_each(|stmt| Mentions::check_stmt(stmt, classes))?;
+    Ok(None)
 }
 
 fn awaits(expr: &Expr) -> bool {
@@ -112,6 +121,24 @@ fn holds_nothing(scrutinee: &Expr, classes: &Classes) -> bool {
         Expr::Unary(unary) => matches!(unary.op, UnOp::Deref(_)) && holds_nothing(&unary.expr, classes),
         _ => false,
     }
+}
+
+/// Whether what matches `pat` has nothing to drop.
+fn is_none(pat: &Pat) -> bool {
+    match pat {
+        Pat::Guard(pat) => is_none(&pat.pat),
+        Pat::Lit(_) => true,
+        Pat::Ident(pat) => pat.ident == "None",
+        Pat::Path(pat) => pat.path.segments.last().is_some_and(|last| last.ident == "None"),
+        _ => false,
+    }
+}
+
+/// Whether what doesn't match `pat` is `None`.
+fn is_some(pat: &Pat) -> bool {
+    let Pat::TupleStruct(pat) = pat else { return false };
+    let whole = |pat: &Pat| matches!(pat, Pat::Wild(_)) || matches!(pat, Pat::Ident(pat) if pat.subpat.is_none());
+    pat.path.segments.last().is_some_and(|last| last.ident == "Some") && pat.elems.iter().all(whole)
 }
 
 fn is_root(expr: &Expr) -> bool {

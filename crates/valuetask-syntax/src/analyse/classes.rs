@@ -6,7 +6,7 @@ use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::visit::Visit;
-use syn::{FnArg, Pat, ReceiverKind, ReturnType, Signature, Stmt, Type};
+use syn::{Expr, FnArg, Pat, ReceiverKind, ReturnType, Signature, Stmt, Type};
 
 use super::{Reason, Why};
 
@@ -21,15 +21,18 @@ pub(super) enum Class {
     Exclusive,
     /// Anything else that is passed by value.
     Owned,
+    /// A local of any type that borrows from no variable.
+    Moved,
     /// An argument that the body may assign to.
     Mutable,
 }
 
 /// The classes of the arguments and of the locals seen so far.
+#[derive(Clone)]
 pub(super) struct Classes {
     names: HashMap<String, Class>,
-    /// The locals that the machine may need, in order, each with whether it is `mut`.
-    locals: Vec<(Ident, bool)>,
+    /// The locals that the machine may need, in order.
+    locals: Vec<Local>,
     /// The return type names a lifetime.
     pub(super) return_borrows: bool,
 }
@@ -65,7 +68,9 @@ impl Classes {
                         let class = if pat.mutability.is_some() { Class::Mutable } else { Class::of(&arg.ty) };
                         names.insert(pat.ident.to_string(), class);
                     }
-                    Pat::Wild(_) => {}
+                    Pat::Wild(_) => {
+                        names.insert("_".to_owned(), Class::of(&arg.ty));
+                    }
                     pat => return Err(Reason::at(Why::PatternArgument, pat.span())),
                 },
             }
@@ -77,16 +82,91 @@ impl Classes {
         self.names.get(&name.to_string()).copied()
     }
 
-    pub(super) fn add_local(&mut self, name: &Ident, class: Class, mutable: bool) {
-        self.names.insert(name.to_string(), class);
-        self.locals.retain(|(known, _)| known != name);
-        self.locals.push((name.clone(), mutable));
+    /// Whether all of them are references and scalars, so that nothing is dropped with them.
+    pub(super) fn are_references(&self) -> bool {
+        self.names.values().all(|class| matches!(class, Class::Shared | Class::Exclusive | Class::Scalar))
     }
 
-    /// The locals whose names occur in `rest`, if only in a format string.
-    pub(super) fn carried(&self, rest: &[Stmt]) -> Vec<(Ident, bool)> {
-        let rest: String = rest.iter().map(|stmt| stmt.to_token_stream().to_string()).collect();
-        self.locals.iter().filter(|(name, _)| rest.contains(&name.to_string())).cloned().collect()
+    pub(super) fn add_local(&mut self, name: &Ident, class: Class, mutable: bool) {
+        self.names.insert(name.to_string(), class);
+        self.locals.retain(|known| known.name != *name);
+        self.locals.push(Local { name: name.clone(), mutable, moved: class == Class::Moved });
+    }
+
+    /// These, for code after which nothing stops any more: there, a local may be moved.
+    pub(super) fn to_the_end(&self) -> Self {
+        let mut classes = self.clone();
+        classes.names.retain(|_, class| *class != Class::Moved);
+        classes
+    }
+
+    /// The locals that a machine needs which begins with `rest`: those whose names occur in it, if only in a format string.
+    ///
+    /// One of any type lives in the machine from its first await on. So it must be one that the body itself holds there: it
+    /// is used by a later statement, and its name stands for nothing else.
+    pub(super) fn carried(&self, rest: &[Stmt]) -> Result<Vec<Local>, Reason> {
+        let text: String = rest.iter().map(|stmt| stmt.to_token_stream().to_string()).collect();
+        let later = &rest[1.min(rest.len())..];
+        if let Some(dropped) = self.locals.iter().find(|local| local.moved && !Uses::held(&local.name, rest, later)) {
+            return Err(Reason::at(Why::LocalMayDrop(dropped.name.to_string()), dropped.name.span()));
+        }
+        let carried: Vec<_> =
+            self.locals.iter().filter(|local| text.contains(&local.name.to_string())).cloned().collect();
+        if let Some(unread) = carried.iter().find(|local| is_overwritten(&local.name, rest)) {
+            return Err(Reason::at(Why::OverwrittenUnread(unread.name.to_string()), unread.name.span()));
+        }
+        Ok(carried)
+    }
+}
+
+/// Whether the first statement to name a local assigns to it, and has no need of its value.
+fn is_overwritten(name: &Ident, rest: &[Stmt]) -> bool {
+    let names = |tokens: &dyn ToTokens| tokens.to_token_stream().to_string().contains(&name.to_string());
+    match rest.iter().find(|stmt| names(stmt)) {
+        Some(Stmt::Expr(Expr::Assign(assign), _)) => {
+            matches!(&*assign.left, Expr::Path(path) if path.path.is_ident(name)) && !names(&assign.right)
+        }
+        _ => false,
+    }
+}
+
+/// A local of the plain code.
+#[derive(Clone)]
+pub(crate) struct Local {
+    pub(crate) name: Ident,
+    /// It is `mut`.
+    pub(crate) mutable: bool,
+    /// It may have a destructor.
+    pub(crate) moved: bool,
+}
+
+/// How often a name is used, and bound anew.
+struct Uses<'n> {
+    name: &'n Ident,
+    used: bool,
+    bound: bool,
+}
+
+impl<'n> Uses<'n> {
+    /// Whether `later` uses `name`, and nothing in `rest` binds it.
+    fn held(name: &'n Ident, rest: &[Stmt], later: &[Stmt]) -> bool {
+        let find = |stmts: &[Stmt]| {
+            let mut uses = Self { name, used: false, bound: false };
+            stmts.iter().for_each(|stmt| uses.visit_stmt(stmt));
+            uses
+        };
+        find(later).used && !find(rest).bound
+    }
+}
+
+impl Visit<'_> for Uses<'_> {
+    fn visit_expr_path(&mut self, path: &syn::ExprPath) {
+        self.used |= path.path.is_ident(self.name);
+    }
+
+    fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
+        self.bound |= pat.ident == *self.name;
+        syn::visit::visit_pat_ident(self, pat);
     }
 }
 

@@ -1,8 +1,9 @@
-//! The locals of the code that moves before the machine: copies without a destructor, which the machine can be given.
+//! The locals of the code that moves before the machine: what borrows from no variable, so that the machine can be given it.
 
+use proc_macro2::Ident;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Expr, Lit, Pat, Stmt, Type, UnOp};
+use syn::{Expr, Lit, Macro, Pat, Stmt, Type, UnOp};
 
 use super::classes::{Class, Classes};
 use super::{Reason, Why};
@@ -28,7 +29,7 @@ pub(super) fn learn(stmt: &Stmt, classes: &mut Classes) -> Result<(), Reason> {
         Pat::Wild(_) if ty.is_none() && !is_place(init) && !extends(init) => Ok(()),
         Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => {
             let mutable = pat.mutability.is_some();
-            let class = class_of(ty, init, classes).filter(|class| *class == Class::Scalar || !mutable);
+            let class = class_of(ty, init, classes).filter(|class| *class != Class::Shared || !mutable);
             let class = class.ok_or_else(|| Reason::at(Why::LocalMayDrop(pat.ident.to_string()), pat.span()))?;
             classes.add_local(&pat.ident, class, mutable);
             Ok(())
@@ -54,12 +55,12 @@ fn class_of(ty: Option<&Type>, init: &Expr, classes: &Classes) -> Option<Class> 
             is_behind_shared(&reference.expr, classes).then_some(Class::Shared)
         }
         Expr::Path(path) => path.path.get_ident().and_then(|name| classes.get(name)).filter(|class| is_copy(*class)),
-        _ if ty.is_some_and(|ty| Class::of(ty) == Class::Shared) => {
+        _ => {
             let mut borrows = BorrowsLocally { classes, found: false };
             borrows.visit_expr(init);
-            (!borrows.found).then_some(Class::Shared)
+            let shared = ty.is_some_and(|ty| Class::of(ty) == Class::Shared);
+            (!borrows.found).then_some(if shared { Class::Shared } else { Class::Moved })
         }
-        _ => None,
     }
 }
 
@@ -109,11 +110,12 @@ impl Visit<'_> for BorrowsLocally<'_> {
             Expr::Reference(reference) => {
                 self.found |= reference.mutability.is_some() || !is_behind_shared(&reference.expr, self.classes);
             }
-            Expr::Closure(_) | Expr::Async(_) | Expr::Macro(_) => self.found = true,
+            Expr::Closure(_) | Expr::Async(_) => self.found = true,
+            Expr::Macro(call) => self.found |= !is_format(&call.mac),
             Expr::MethodCall(call) => {
                 if let Expr::Path(path) = &*call.receiver {
                     let class = path.path.get_ident().and_then(|name| self.classes.get(name));
-                    self.found |= class != Some(Class::Shared);
+                    self.found |= class == Some(Class::Scalar) && !gives_a_copy(&call.method);
                 }
             }
             Expr::Path(path) => {
@@ -124,4 +126,19 @@ impl Visit<'_> for BorrowsLocally<'_> {
         }
         visit::visit_expr(self, expr);
     }
+
+    fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
+        self.found |= pat.by_ref.is_some();
+        visit::visit_pat_ident(self, pat);
+    }
+}
+
+/// Whether a method of a number, of this name, gives what doesn't borrow from it.
+fn gives_a_copy(method: &Ident) -> bool {
+    ["abs", "clone", "into", "max", "min", "to_owned", "to_string"].iter().any(|name| method == name)
+}
+
+/// Whether a macro's value is a `String`, whatever it is given.
+pub(super) fn is_format(mac: &Macro) -> bool {
+    mac.path.segments.last().is_some_and(|last| last.ident == "format")
 }

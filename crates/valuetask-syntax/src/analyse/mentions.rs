@@ -38,7 +38,9 @@ impl<'c> Mentions<'c> {
     /// A name is used, and what for can't be told.
     fn by_value(&mut self, name: &Ident) {
         match self.classes.get(name) {
-            Some(Class::Owned | Class::Exclusive) => self.refuse(Why::UsesByValue(name.to_string()), name.span()),
+            Some(Class::Owned | Class::Moved | Class::Exclusive) => {
+                self.refuse(Why::UsesByValue(name.to_string()), name.span())
+            }
             Some(Class::Mutable) => self.refuse(Why::MutableArgument(name.to_string()), name.span()),
             Some(Class::Shared | Class::Scalar) | None => {}
         }
@@ -52,7 +54,7 @@ impl<'c> Mentions<'c> {
                     self.refuse(Why::ReturnMayBorrow(name.to_string()), name.span());
                 }
             }
-            Some(Class::Owned) if borrowed && !self.nested => {}
+            Some(Class::Owned | Class::Moved) if borrowed && !self.nested => {}
             _ => self.by_value(name),
         }
     }
@@ -79,7 +81,7 @@ impl<'c> Mentions<'c> {
             }
             Expr::Path(path) if path.path.get_ident().is_some() => {
                 let name = &path.path.segments[0].ident;
-                if projected || (borrowed && self.classes.get(name) == Some(Class::Owned)) {
+                if projected || (borrowed && matches!(self.classes.get(name), Some(Class::Owned | Class::Moved))) {
                     self.part(name, borrowed);
                 } else {
                     self.by_value(name);

@@ -25,8 +25,15 @@ pub enum Why {
     ForeignAttribute(String),
     /// So does one that may put an await of its own around it.
     UnknownAttribute(String),
-    /// The first statement awaits.
-    AwaitsAtOnce,
+    /// A type parameter is part of no argument, so what has it in its type can't be handed from one part to the other.
+    UnboundType,
+    /// What is awaited first isn't a call that could be made elsewhere: on what shared references lead to, with arguments that are
+    /// copies or made on the spot.
+    NotAPlainCall,
+    /// The statement with the first await has another one.
+    AwaitsTwice,
+    /// There is a later await, and nothing in between returns or uses `?`.
+    AwaitsAgain,
     /// What stands before the first await neither returns nor uses `?`.
     NeverLeavesEarly,
     /// An item in the body may be used on both sides.
@@ -45,6 +52,10 @@ pub enum Why {
     LocalMayDrop(String),
     /// A local of the early part is bound by a pattern, under an attribute, or later than it is declared.
     LocalPattern,
+    /// The value of a local of the early part is never read, which the compiler only sees in one piece.
+    OverwrittenUnread(String),
+    /// A loop that awaits binds something before it does, or in its condition.
+    LoopBinds,
     /// An arm that awaits uses what the pattern bound, or a scrutinee that lives as long as the arm.
     ArmHoldsScrutinee,
 }
@@ -63,7 +74,17 @@ impl fmt::Display for Why {
             Self::UnknownAttribute(name) => {
                 write!(f, "`#[{name}]` has to see the whole body, and if it changes that, nothing runs at the call")
             }
-            Self::AwaitsAtOnce => write!(f, "the first statement awaits"),
+            Self::UnboundType => {
+                write!(f, "a type parameter is part of no argument, so that nobody says that it outlives the task")
+            }
+            Self::NotAPlainCall => {
+                write!(
+                    f,
+                    "what is awaited isn't a call on what a shared reference leads to, with arguments that are copies"
+                )
+            }
+            Self::AwaitsTwice => write!(f, "one statement awaits twice"),
+            Self::AwaitsAgain => write!(f, "nothing between this await and the next returns or uses `?`"),
             Self::NeverLeavesEarly => write!(f, "nothing before the first await returns or uses `?`"),
             Self::ItemInBody => write!(f, "an item in the body may be used before and after the first await"),
             Self::OpaqueReturn => write!(f, "the return type is an `impl Trait`"),
@@ -75,6 +96,8 @@ impl fmt::Display for Why {
                 write!(f, "`{name}` lives to the end of the body and may have a destructor, or borrow from what moves")
             }
             Self::LocalPattern => write!(f, "a local before the first await isn't a plain `let name = value;`"),
+            Self::OverwrittenUnread(name) => write!(f, "`{name}` is overwritten before it is read"),
+            Self::LoopBinds => write!(f, "a turn of the loop binds something before it awaits"),
             Self::ArmHoldsScrutinee => write!(f, "an arm that awaits holds what is matched on"),
         }
     }
@@ -92,6 +115,9 @@ impl fmt::Display for Mechanism {
             Self::Ready => "ready: nothing is awaited, so the body runs at the call",
             Self::EarlyExit => "early exit: the statements before the first await run at the call",
             Self::Branches => "branches: all runs at the call but the arms that await",
+            Self::Loop => "loop: the first turn runs at the call up to its first await",
+            Self::Forward => "forward: the task of the call at the end is the method's own",
+            Self::Ask => "ask: goes on at the call if the first task it awaits is complete",
             Self::HotMachine => "hot machine: runs at the call up to the first await that isn't complete",
             Self::Lazy => "lazy: nothing runs before the first poll",
         })

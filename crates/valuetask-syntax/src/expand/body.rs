@@ -2,13 +2,13 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Attribute, Block};
+use syn::{Attribute, Block, Expr, Stmt};
 
 use super::{phases, split};
 use crate::analyse::{Cut, Mechanism};
 use crate::args::{Mode, Start};
 use crate::awaits;
-use crate::signature::{Argument, Outline, located};
+use crate::signature::{Outline, located};
 
 /// Replaces `body` by one that makes the task.
 ///
@@ -24,56 +24,61 @@ pub(super) fn rewrite(
     let span = located(body.brace_token.span.join());
     let mut finish = None;
     let made = match (cut, seen_by) {
-        (Some(cut), _) => split::early_exit(body, cut, outline, mode),
+        (Some(cut), _) => split::split(body, cut, outline, mode),
         (None, Some(attrs)) => {
-            let parts = Parts { quiet_arguments: true, ..Parts::default() };
-            let (seen, last) = phases::first(machine(body, outline, mode, &parts), attrs, mode, span);
+            let future = machine(body, outline, mode, Arguments::MayBeUsedBefore);
+            let (seen, last) = phases::first(future, attrs, mode, span);
             finish = Some(last);
             seen
         }
         (None, None) => {
-            let block = machine(body, outline, mode, &Parts::default());
+            let block = machine(body, outline, mode, Arguments::Unused);
             if mechanism == Mechanism::Ready { ready(&block, mode, span) } else { task(&block, mode, span) }
         }
     };
-    let made: Block = syn::parse2(quote!({ #made })).expect("the expansion is a block");
-    body.stmts = made.stmts;
+    body.stmts = vec![Stmt::Expr(Expr::Verbatim(made), None)];
     finish
 }
 
-/// What a machine that follows a split-off part has beside its statements.
-#[derive(Default)]
-pub(super) struct Parts {
-    /// An argument may have been used before, so that it is no news if it isn't used here.
-    pub(super) quiet_arguments: bool,
-    /// The locals that are carried over.
-    pub(super) carried: TokenStream,
+/// What the compiler may say of an argument that a machine doesn't use.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Arguments {
+    /// That it is unused.
+    Unused,
+    /// Nothing, as other code may have used it: plain code before the machine, or an attribute.
+    MayBeUsedBefore,
 }
 
 /// The whole body as one `async move` block, with every argument in it.
-pub(super) fn machine(body: &mut Block, outline: &Outline, mode: &Mode, parts: &Parts) -> TokenStream {
+pub(super) fn machine(body: &mut Block, outline: &Outline, mode: &Mode, arguments: Arguments) -> TokenStream {
     let divides = awaits::divides(mode);
     let asks = (mode.start == Start::Hot || divides) && awaits::wrap(body, mode);
     let span = located(body.brace_token.span.join());
     let krate = mode.krate(span);
     let import = asks.then(|| {
-        let awaited = Ident::new(awaits::AWAITED, Span::mixed_site());
+        let [awaited, operand] = [awaits::AWAITED, awaits::OPERAND].map(|name| Ident::new(name, Span::mixed_site()));
         let fallbacks = match divides {
             true => quote!(Undivided as _, Indivisible as _),
             false => quote!(Gated as _, Unawaitable as _),
         };
         quote! {
             #[allow(unused_imports)]
-            use #krate::__private::{Awaited as #awaited, #fallbacks};
+            use #krate::__private::{Awaited as #awaited, #fallbacks, operand as #operand};
         }
     });
     // Named first, so that it is captured whole, used or not, and dropped last.
     let receiver = outline.owns_self.then(|| quote!(let _ = &self;));
-    let arguments = outline.arguments.iter().map(|argument| Argument::rebind(argument, parts.quiet_arguments));
-    let carried = &parts.carried;
+    let quiet = arguments == Arguments::MayBeUsedBefore;
+    let arguments = outline.arguments.iter().map(|argument| argument.rebind(quiet));
     let hint = return_hint(outline, mode, span);
+    let value = typed(body, outline, span);
+    quote_spanned!(span=> async move { #import #hint #receiver #(#arguments)* #value })
+}
+
+/// What `body` evaluates to, as the return type says.
+pub(super) fn typed(body: &Block, outline: &Outline, span: Span) -> TokenStream {
     // The block keeps the user's braces: they say of which edition it is, and so when its tail's temporaries are dropped.
-    let value = match &outline.value {
+    match &outline.value {
         Some(_) if outline.unit => quote_spanned!(span=> #[allow(unused_braces)] let () = #body;),
         Some(value) => quote_spanned! {span=>
             #[allow(unused_braces)]
@@ -82,8 +87,7 @@ pub(super) fn machine(body: &mut Block, outline: &Outline, mode: &Mode, parts: &
             __ret
         },
         None => quote!(#body),
-    };
-    quote_spanned!(span=> async move { #import #hint #receiver #(#arguments)* #carried #value })
+    }
 }
 
 /// Never run: it tells what `return` returns, so that it coerces as the tail does.

@@ -1,149 +1,127 @@
-//! A body in two parts: plain code that may return, and the machine.
+//! A body in two parts: plain code that may return, and machines that go on from where it stopped.
 //!
-//! The first part is an async block that is polled once where it stands and then gone, so `return`, `?` and loops in it mean
-//! what they mean in the method. It borrows the arguments; the machine owns them. Only copies pass from one to the other.
+//! The plain code is an async block that is polled once where it stands and then gone, so `return`, `?` and loops in it mean
+//! what they mean in the method. It borrows the arguments; a machine owns them. What passes from one to the other are locals that
+//! borrow from no variable, and a task that the plain code has asked in vain.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
-use syn::{Block, Expr, ExprBlock, ExprIf, ExprMatch, Pat, Stmt, parse_quote};
+mod plain;
 
-use super::body::{self, Parts};
-use crate::analyse::{Arm, Branches, Cut};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{Block, Expr, parse_quote};
+
+use super::body;
+use crate::analyse::{Cut, Then};
 use crate::args::Mode;
 use crate::signature::{Outline, located};
+use plain::Stops;
 
 /// The statements of a method whose `body` is split at `cut`.
-pub(super) fn early_exit(body: &mut Block, cut: Cut, outline: &Outline, mode: &Mode) -> TokenStream {
+pub(super) fn split(body: &Block, cut: Cut, outline: &Outline, mode: &Mode) -> TokenStream {
     let value = outline.value.as_ref().expect("a body with an opaque value isn't split");
     let span = located(body.brace_token.span.join());
     let (krate, task) = (mode.krate(span), body::task_path(mode, span));
-    let hint = body::return_hint(outline, mode, span);
-    let mut rest = body.stmts.split_off(cut.at);
-    let mut prefix = std::mem::take(&mut body.stmts);
-    quiet_locals(&mut prefix, &cut);
+    let task_type = quote_spanned!(span=> #task<'_, #value>);
+    let (at_once, mut stops) = (cut.at == 0 && matches!(cut.then, Then::Forward), Stops::new(mode, span));
+    let mut plain = body.clone();
+    stops.cut(&mut plain, cut);
+    if at_once {
+        return stops.all[0].made(outline, &task_type, mode, span);
+    }
 
-    let (mut from, mut to) = (Vec::new(), Vec::new());
-    if let Some(branches) = cut.branches {
-        let several = branches.0.iter().filter(|arm| **arm == Arm::Awaits).count() > 1;
-        let (select, tail) = take_arms(rest.remove(0), branches);
-        prefix.push(select);
-        rest = vec![tail];
-        if several {
-            from.push(quote!(__arm));
-            to.push(quote!(__arm));
+    let import = stops.asks.then(|| {
+        quote! {
+            #[allow(unused_imports)]
+            use #krate::__private::Unasked as _;
         }
-    }
-    for (name, mutable) in &cut.carried {
-        let mutable = mutable.then(|| quote!(mut));
-        from.push(quote!(#name));
-        to.push(quote!(#mutable #name));
-    }
-    let outer: Vec<_> = (0..to.len()).map(|index| format_ident!("__carried{index}", span = span)).collect();
-    let carried = quote!(#(#[allow(unused_mut, unused_variables)] let #to = #outer;)*);
-
-    body.stmts = rest;
-    let machine = body::machine(body, outline, mode, &Parts { quiet_arguments: true, carried });
-    let machine = body::task(&machine, mode, span);
+    });
+    let hint = body::return_hint(outline, mode, span);
+    let plain = body::typed(&plain, outline, span);
+    let stopped: Vec<_> = (0..stops.all.len()).map(|index| stops.stopped(index)).collect();
+    let last = stops.all.len() - 1;
+    let machines = stops.all.iter().zip(&stopped).enumerate().map(|(index, (stop, stopped))| {
+        let passed = stop.passed.iter().map(|local| &local.outer);
+        let made = stop.made(outline, &task_type, mode, span);
+        if index == last {
+            quote_spanned! {span=>
+                let #krate::__private::core::option::Option::Some((#(#passed,)*)) = #stopped else {
+                    #krate::__private::unreached()
+                };
+                #made
+            }
+        } else {
+            quote_spanned! {span=>
+                if let #krate::__private::core::option::Option::Some((#(#passed,)*)) = #stopped {
+                    return { #made };
+                }
+            }
+        }
+    });
     quote_spanned! {span=>
-        let mut __carried = #krate::__private::core::option::Option::None;
+        #(let mut #stopped = #krate::__private::core::option::Option::None;)*
         if let #krate::__private::core::task::Poll::Ready(__ret) = #krate::__private::prefix(async {
-            #hint
-            #(#prefix)*
-            __carried = #krate::__private::core::option::Option::Some((#(#from,)*));
-            #krate::__private::fell_through::<#value>().await
+            #import #hint #plain
         }) {
             return #task::ready(__ret);
         }
-        let #krate::__private::core::option::Option::Some((#(#outer,)*)) = __carried else {
-            #krate::__private::unreached()
+        #(#machines)*
+    }
+}
+
+/// A place where the plain code may stop, and what goes on from there.
+struct Stop {
+    passed: Vec<Local>,
+    /// The first local is what came of asking, and no other has a destructor. If it is a pending task and no argument has one
+    /// either, the machine needn't be polled at the call: it drops the same things in the same order.
+    begins_pending: bool,
+    /// What the machine runs.
+    block: Block,
+    /// The call whose task may be the method's own.
+    forwarded: Option<Expr>,
+}
+
+/// A local that passes to a machine.
+struct Local {
+    /// Its value when the plain code stops.
+    value: TokenStream,
+    /// Its name between the two.
+    outer: Ident,
+    /// Its pattern in the machine.
+    inner: TokenStream,
+}
+
+impl Stop {
+    /// The task of a body that stopped here, from the names of `passed`.
+    fn made(&self, outline: &Outline, task: &TokenStream, mode: &Mode, span: Span) -> TokenStream {
+        let krate = mode.krate(span);
+        let inner: Vec<_> = self.passed.iter().map(|local| &local.inner).collect();
+        let outer = self.passed.iter().map(|local| &local.outer);
+        let mut block = self.block.clone();
+        let rebound: Block = parse_quote!({ #(#[allow(unused_mut, unused_variables)] let #inner = #outer;)* });
+        block.stmts.splice(..0, rebound.stmts);
+        let machine = body::machine(&mut block, outline, mode, body::Arguments::MayBeUsedBefore);
+        let machine = if self.begins_pending && outline.arguments.is_empty() && !outline.owns_self {
+            let hot = if mode.send { quote!(hot) } else { quote!(hot_local) };
+            quote_spanned! {span=>
+                let __start = #krate::__private::start(&__passed0);
+                #krate::__private::stopped(move || __start.#hot(#machine))
+            }
+        } else {
+            let machine = body::task(&machine, mode, span);
+            quote_spanned!(span=> #krate::__private::stopped(move || #machine))
         };
-        #machine
-    }
-}
-
-/// A local that only the machine changes is `mut` for no reason that the compiler sees.
-fn quiet_locals(prefix: &mut [Stmt], cut: &Cut) {
-    for stmt in prefix {
-        let Stmt::Local(local) = stmt else { continue };
-        let pat = match &local.pat {
-            Pat::Type(pat) => &*pat.pat,
-            pat => pat,
-        };
-        if let Pat::Ident(pat) = pat
-            && cut.carried.iter().any(|(name, mutable)| *mutable && *name == pat.ident)
-        {
-            local.attrs.push(parse_quote!(#[allow(unused_mut)]));
-        }
-    }
-}
-
-/// Takes the awaiting arms out of the branching tail.
-///
-/// What stays leaves the method with the value of an arm, or says which arm the machine has to go on with.
-fn take_arms(tail: Stmt, branches: Branches) -> (Stmt, Stmt) {
-    let Stmt::Expr(mut tail, _) = tail else { unreachable!("the tail is an expression") };
-    let mut arms = Arms { kinds: branches.0.into_iter(), taken: Vec::new() };
-    match &mut tail {
-        Expr::If(branch) => arms.of_if(branch),
-        Expr::Match(branch) => arms.of_match(branch),
-        _ => unreachable!("the tail branches"),
-    }
-    let select = parse_quote! {
-        #[allow(unreachable_code, unused_braces, unused_variables)]
-        let __arm: usize = #tail;
-    };
-    let last = arms.taken.pop().expect("an arm awaits");
-    let rest = if arms.taken.is_empty() {
-        last
-    } else {
-        let (index, others) = (0usize.., arms.taken);
-        parse_quote!(match __arm { #(#index => #others,)* _ => #last, })
-    };
-    (select, Stmt::Expr(rest, None))
-}
-
-struct Arms {
-    kinds: std::vec::IntoIter<Arm>,
-    taken: Vec<Expr>,
-}
-
-impl Arms {
-    fn of_if(&mut self, branch: &mut ExprIf) {
-        let then = Block { brace_token: branch.then_branch.brace_token, stmts: Vec::new() };
-        let then = std::mem::replace(&mut branch.then_branch, then);
-        let then = self.replacement(Expr::Block(ExprBlock { attrs: Vec::new(), label: None, block: then }));
-        branch.then_branch.stmts = vec![Stmt::Expr(then, None)];
-        match &mut branch.else_branch {
-            Some((_, otherwise)) => match &mut **otherwise {
-                Expr::If(branch) => self.of_if(branch),
-                block => {
-                    let arm = self.replacement(std::mem::replace(block, Expr::PLACEHOLDER));
-                    *block = parse_quote!({ #arm });
+        let Some(call) = &self.forwarded else { return machine };
+        let (outer, again) = (self.passed.iter().map(|local| &local.outer), &inner);
+        quote_spanned! {span=>
+            {
+                #[allow(unused_imports)]
+                use #krate::__private::Unforwarded as _;
+                #(#[allow(unused_mut, unused_variables)] let #again = #outer;)*
+                if #krate::__private::tail::<#task, _, _>(|| #call).__valuetask_forwards() {
+                    return #krate::__private::tail::<#task, _, _>(move || #call).__valuetask_forward();
                 }
-            },
-            None => {
-                let arm = self.replacement(parse_quote!(()));
-                branch.else_branch = Some((Default::default(), parse_quote!({ #arm })));
             }
-        }
-    }
-
-    fn of_match(&mut self, branch: &mut ExprMatch) {
-        for arm in &mut branch.arms {
-            *arm.body = self.replacement(std::mem::replace(&mut *arm.body, Expr::PLACEHOLDER));
-            arm.comma = Some(Default::default());
-        }
-    }
-
-    /// What stands in the place of an arm.
-    fn replacement(&mut self, body: Expr) -> Expr {
-        match self.kinds.next().expect("as many arms as were planned") {
-            Arm::Ready => parse_quote!(return #body),
-            Arm::Awaits => {
-                let index = self.taken.len();
-                self.taken.push(body);
-                parse_quote!(#index)
-            }
+            #machine
         }
     }
 }

@@ -14,58 +14,95 @@ impl Buffer {
         #[allow(unused_mut)]
         mut self: &mut Self,
     ) -> reexported::valuetask::ValueTask<'_, u32> {
-        let mut __carried = reexported::valuetask::__private::core::option::Option::None;
+        let mut __stopped0 = reexported::valuetask::__private::core::option::Option::None;
+        let mut __stopped1 = reexported::valuetask::__private::core::option::Option::None;
         if let reexported::valuetask::__private::core::task::Poll::Ready(__ret) = reexported::valuetask::__private::prefix(async {
             if let reexported::valuetask::__private::core::option::Option::Some(__ret) = reexported::valuetask::__private::core::option::Option::None::<
                 u32,
             > {
                 #[allow(unreachable_code)] return __ret;
             }
-            #[allow(unreachable_code, unused_braces, unused_variables)]
-            let __arm: usize = if self.filled > 0 {
-                return {
+            #[allow(unused_braces)]
+            let __ret: u32 = {
+                if self.filled > 0 {
                     self.filled -= 1;
                     self.filled
+                } else if self.closed {
+                    {
+                        __stopped0 = reexported::valuetask::__private::core::option::Option::Some(());
+                        match reexported::valuetask::__private::stop().await {}
+                    }
+                } else {
+                    {
+                        __stopped1 = reexported::valuetask::__private::core::option::Option::Some(());
+                        match reexported::valuetask::__private::stop().await {}
+                    }
                 }
-            } else if self.closed {
-                0usize
-            } else {
-                1usize
             };
-            __carried = reexported::valuetask::__private::core::option::Option::Some((
-                __arm,
-            ));
-            reexported::valuetask::__private::fell_through::<u32>().await
+            #[allow(unreachable_code)] __ret
         }) {
             return reexported::valuetask::ValueTask::ready(__ret);
         }
-        let reexported::valuetask::__private::core::option::Option::Some(
-            (__carried0,),
-        ) = __carried else { reexported::valuetask::__private::unreached() };
-        reexported::valuetask::__private::hot(async move {
+        if let reexported::valuetask::__private::core::option::Option::Some(()) = __stopped0 {
+            return {
+                {
+                    #[allow(unused_imports)]
+                    use reexported::valuetask::__private::Unforwarded as _;
+                    if reexported::valuetask::__private::tail::<
+                        reexported::valuetask::ValueTask<'_, u32>,
+                        _,
+                        _,
+                    >(|| self.reopen())
+                        .__valuetask_forwards()
+                    {
+                        return reexported::valuetask::__private::tail::<
+                            reexported::valuetask::ValueTask<'_, u32>,
+                            _,
+                            _,
+                        >(move || self.reopen())
+                            .__valuetask_forward();
+                    }
+                }
+                reexported::valuetask::__private::stopped(move || reexported::valuetask::__private::hot(async move {
+                    #[allow(unused_imports)]
+                    use reexported::valuetask::__private::{
+                        Awaited as __Awaited, Gated as _, Unawaitable as _,
+                        operand as __operand,
+                    };
+                    if let reexported::valuetask::__private::core::option::Option::Some(
+                        __ret,
+                    ) = reexported::valuetask::__private::core::option::Option::None::<
+                        u32,
+                    > {
+                        #[allow(unreachable_code)] return __ret;
+                    }
+                    #[allow(unused_braces)]
+                    let __ret: u32 = {
+                        __Awaited(self.reopen()).__valuetask_await().await
+                    };
+                    #[allow(unreachable_code)] __ret
+                }))
+            };
+        }
+        let reexported::valuetask::__private::core::option::Option::Some(()) = __stopped1
+        else { reexported::valuetask::__private::unreached() };
+        reexported::valuetask::__private::stopped(move || reexported::valuetask::__private::hot(async move {
             #[allow(unused_imports)]
             use reexported::valuetask::__private::{
-                Awaited as __Awaited, Gated as _, Unawaitable as _,
+                Awaited as __Awaited, Gated as _, Unawaitable as _, operand as __operand,
             };
             if let reexported::valuetask::__private::core::option::Option::Some(__ret) = reexported::valuetask::__private::core::option::Option::None::<
                 u32,
             > {
                 #[allow(unreachable_code)] return __ret;
             }
-            #[allow(unused_mut, unused_variables)]
-            let __arm = __carried0;
             #[allow(unused_braces)]
             let __ret: u32 = {
-                match __arm {
-                    0usize => __Awaited(self.reopen()).__valuetask_await().await,
-                    _ => {
-                        __Awaited(self.fill()).__valuetask_await().await;
-                        0
-                    }
-                }
+                __Awaited(self.fill()).__valuetask_await().await;
+                0
             };
             #[allow(unreachable_code)] __ret
-        })
+        }))
     }
     #[allow(
         clippy::async_yields_async,
@@ -79,29 +116,51 @@ impl Buffer {
         clippy::type_repetition_in_bounds
     )]
     fn value(&self) -> reexported::valuetask::ValueTask<'_, u32> {
-        let mut __carried = reexported::valuetask::__private::core::option::Option::None;
+        let mut __stopped0 = reexported::valuetask::__private::core::option::Option::None;
         if let reexported::valuetask::__private::core::task::Poll::Ready(__ret) = reexported::valuetask::__private::prefix(async {
             if let reexported::valuetask::__private::core::option::Option::Some(__ret) = reexported::valuetask::__private::core::option::Option::None::<
                 u32,
             > {
                 #[allow(unreachable_code)] return __ret;
             }
-            #[allow(unreachable_code, unused_braces, unused_variables)]
-            let __arm: usize = match self.value {
-                Some(value) => return value,
-                None => 0usize,
+            #[allow(unused_braces)]
+            let __ret: u32 = {
+                match self.value {
+                    Some(value) => value,
+                    None => {
+                        __stopped0 = reexported::valuetask::__private::core::option::Option::Some(());
+                        match reexported::valuetask::__private::stop().await {}
+                    }
+                }
             };
-            __carried = reexported::valuetask::__private::core::option::Option::Some(());
-            reexported::valuetask::__private::fell_through::<u32>().await
+            #[allow(unreachable_code)] __ret
         }) {
             return reexported::valuetask::ValueTask::ready(__ret);
         }
-        let reexported::valuetask::__private::core::option::Option::Some(()) = __carried
+        let reexported::valuetask::__private::core::option::Option::Some(()) = __stopped0
         else { reexported::valuetask::__private::unreached() };
-        reexported::valuetask::__private::hot(async move {
+        {
+            #[allow(unused_imports)]
+            use reexported::valuetask::__private::Unforwarded as _;
+            if reexported::valuetask::__private::tail::<
+                reexported::valuetask::ValueTask<'_, u32>,
+                _,
+                _,
+            >(|| self.load())
+                .__valuetask_forwards()
+            {
+                return reexported::valuetask::__private::tail::<
+                    reexported::valuetask::ValueTask<'_, u32>,
+                    _,
+                    _,
+                >(move || self.load())
+                    .__valuetask_forward();
+            }
+        }
+        reexported::valuetask::__private::stopped(move || reexported::valuetask::__private::hot(async move {
             #[allow(unused_imports)]
             use reexported::valuetask::__private::{
-                Awaited as __Awaited, Gated as _, Unawaitable as _,
+                Awaited as __Awaited, Gated as _, Unawaitable as _, operand as __operand,
             };
             if let reexported::valuetask::__private::core::option::Option::Some(__ret) = reexported::valuetask::__private::core::option::Option::None::<
                 u32,
@@ -111,7 +170,7 @@ impl Buffer {
             #[allow(unused_braces)]
             let __ret: u32 = { __Awaited(self.load()).__valuetask_await().await };
             #[allow(unreachable_code)] __ret
-        })
+        }))
     }
     #[allow(
         clippy::async_yields_async,
@@ -125,32 +184,53 @@ impl Buffer {
         clippy::type_repetition_in_bounds
     )]
     fn flush(&self, force: bool) -> reexported::valuetask::ValueTask<'_, ()> {
-        let mut __carried = reexported::valuetask::__private::core::option::Option::None;
+        let mut __stopped0 = reexported::valuetask::__private::core::option::Option::None;
         if let reexported::valuetask::__private::core::task::Poll::Ready(__ret) = reexported::valuetask::__private::prefix(async {
-            #[allow(unreachable_code, unused_braces, unused_variables)]
-            let __arm: usize = if force || self.filled > 10 {
-                0usize
-            } else {
-                return ()
+            #[allow(unused_imports)]
+            use reexported::valuetask::__private::Unasked as _;
+            #[allow(unused_braces)]
+            let () = {
+                if force || self.filled > 10 {
+                    match reexported::valuetask::__private::call(|| self.write())
+                        .__valuetask_ask()
+                    {
+                        reexported::valuetask::__private::core::result::Result::Ok(
+                            __value,
+                        ) => __value,
+                        reexported::valuetask::__private::core::result::Result::Err(
+                            __asked,
+                        ) => {
+                            __stopped0 = reexported::valuetask::__private::core::option::Option::Some((
+                                __asked,
+                            ));
+                            match reexported::valuetask::__private::stop().await {}
+                        }
+                    };
+                }
             };
-            __carried = reexported::valuetask::__private::core::option::Option::Some(());
-            reexported::valuetask::__private::fell_through::<()>().await
         }) {
             return reexported::valuetask::ValueTask::ready(__ret);
         }
-        let reexported::valuetask::__private::core::option::Option::Some(()) = __carried
+        let reexported::valuetask::__private::core::option::Option::Some((__passed0,)) = __stopped0
         else { reexported::valuetask::__private::unreached() };
-        reexported::valuetask::__private::hot(async move {
-            #[allow(unused_imports)]
-            use reexported::valuetask::__private::{
-                Awaited as __Awaited, Gated as _, Unawaitable as _,
-            };
-            #[allow(unused_braces)]
-            let () = {
-                {
-                    __Awaited(self.write()).__valuetask_await().await;
-                }
-            };
+        let __start = reexported::valuetask::__private::start(&__passed0);
+        reexported::valuetask::__private::stopped(move || {
+            __start
+                .hot(async move {
+                    #[allow(unused_imports)]
+                    use reexported::valuetask::__private::{
+                        Awaited as __Awaited, Gated as _, Unawaitable as _,
+                        operand as __operand,
+                    };
+                    #[allow(unused_braces)]
+                    let () = {
+                        #[allow(unused_mut, unused_variables)]
+                        let __asked = __passed0;
+                        __Awaited(__operand(__asked, || self.write()))
+                            .__valuetask_await()
+                            .await;
+                    };
+                })
         })
     }
 }

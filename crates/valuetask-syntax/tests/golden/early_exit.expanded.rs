@@ -14,30 +14,45 @@ fn get<'vt>(
     key: &'vt str,
     fallback: String,
 ) -> ::valuetask::ValueTask<'vt, Result<u64, Error>> {
-    let mut __carried = ::valuetask::__private::core::option::Option::None;
+    let mut __stopped0 = ::valuetask::__private::core::option::Option::None;
     if let ::valuetask::__private::core::task::Poll::Ready(__ret) = ::valuetask::__private::prefix(async {
         if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
             Result<u64, Error>,
         > {
             #[allow(unreachable_code)] return __ret;
         }
-        let shard = &cache.shards[shard_of(key)];
-        #[allow(unused_mut)]
-        let mut tries = 3;
-        if let Some(value) = shard.get(key) {
-            return Ok(*value);
-        }
-        check(&fallback)?;
-        __carried = ::valuetask::__private::core::option::Option::Some((shard, tries));
-        ::valuetask::__private::fell_through::<Result<u64, Error>>().await
+        #[allow(unused_braces)]
+        let __ret: Result<u64, Error> = {
+            let shard = &cache.shards[shard_of(key)];
+            #[allow(unused_mut)]
+            let mut tries = 3;
+            if let Some(value) = shard.get(key) {
+                return Ok(*value);
+            }
+            check(&fallback)?;
+            #[allow(clippy::never_loop)] while tries > 0 {
+                tries -= 1;
+                {
+                    __stopped0 = ::valuetask::__private::core::option::Option::Some((
+                        shard,
+                        tries,
+                    ));
+                    match ::valuetask::__private::stop().await {}
+                }
+            }
+            Ok(0)
+        };
+        #[allow(unreachable_code)] __ret
     }) {
         return ::valuetask::ValueTask::ready(__ret);
     }
-    let ::valuetask::__private::core::option::Option::Some((__carried0, __carried1)) = __carried
+    let ::valuetask::__private::core::option::Option::Some((__passed0, __passed1)) = __stopped0
     else { ::valuetask::__private::unreached() };
-    ::valuetask::__private::hot(async move {
+    ::valuetask::__private::stopped(move || ::valuetask::__private::hot(async move {
         #[allow(unused_imports)]
-        use ::valuetask::__private::{Awaited as __Awaited, Gated as _, Unawaitable as _};
+        use ::valuetask::__private::{
+            Awaited as __Awaited, Gated as _, Unawaitable as _, operand as __operand,
+        };
         if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
             Result<u64, Error>,
         > {
@@ -45,18 +60,23 @@ fn get<'vt>(
         }
         #[allow(unused_mut, unused_variables)]
         let fallback = fallback;
-        #[allow(unused_mut, unused_variables)]
-        let shard = __carried0;
-        #[allow(unused_mut, unused_variables)]
-        let mut tries = __carried1;
         #[allow(unused_braces)]
         let __ret: Result<u64, Error> = {
-            while tries > 0 {
-                tries -= 1;
+            #[allow(unused_mut, unused_variables)]
+            let shard = __passed0;
+            #[allow(unused_mut, unused_variables)]
+            let mut tries = __passed1;
+            let mut __entered = true;
+            while __entered || tries > 0 {
+                if __entered {
+                    __entered = false;
+                } else {
+                    tries -= 1;
+                }
                 __Awaited(shard.fill(key)).__valuetask_await().await?;
             }
             Ok(0)
         };
         #[allow(unreachable_code)] __ret
-    })
+    }))
 }

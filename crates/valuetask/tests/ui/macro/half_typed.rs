@@ -1,4 +1,4 @@
-//! The error is the one that the compiler has for the code itself.
+//! The errors are those that the compiler has for the code itself, and none for the methods that are in order.
 use valuetask::value_task;
 
 struct Store {
@@ -6,8 +6,14 @@ struct Store {
 }
 
 #[value_task]
-impl Store {
-    async fn get(&self) -> u32 {
+trait Numbers {
+    async fn get(&self, more: u32) -> u32;
+    async fn other(&self) -> u32;
+}
+
+#[value_task]
+impl Numbers for Store {
+    async fn get(&self, more: u32) -> u32 {
         self.
     }
 
@@ -16,6 +22,13 @@ impl Store {
     }
 }
 
+#[value_task]
+async fn half(store: &Store) -> u32 {
+    let number = store.other().
+}
+
 fn main() {
-    drop(Store { number: 1 }.other());
+    let numbers: &dyn Numbers = &Store { number: 1 };
+    drop(numbers.other());
+    drop(half(&Store { number: 1 }));
 }

@@ -1,0 +1,103 @@
+//! What the user wrote comes out of the macro where it was written, in order or not, so that editors and messages find it.
+#![forbid(unsafe_code)]
+
+use proc_macro2::{LineColumn, TokenStream, TokenTree};
+use valuetask_syntax::{Start, expand};
+
+/// The names, literals and dots of `tokens`, each with its place.
+fn leaves(tokens: TokenStream) -> Vec<(String, LineColumn)> {
+    let mut leaves = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => leaves.extend(self::leaves(group.stream())),
+            TokenTree::Punct(punct) if punct.as_char() != '.' => {}
+            token => leaves.push((token.to_string(), token.span().start())),
+        }
+    }
+    leaves
+}
+
+fn parsed(text: &str) -> TokenStream {
+    text.parse().expect("tokens")
+}
+
+/// What of `item` doesn't come out at its place.
+fn lost(args: &str, item: &str, start: Start) -> Vec<String> {
+    let expansion = leaves(expand(parsed(args), parsed(item), start));
+    let given = leaves(parsed(item)).into_iter();
+    given.filter(|leaf| !expansion.contains(leaf)).map(|(text, _)| text).collect()
+}
+
+const ITEM: &str = "
+    /// Documented.
+    pub(crate) trait Store<K: Send>: Sync where Self: Sized {
+        const LIMIT: usize = 3;
+        type Value<'a>: Copy;
+        #[cold]
+        async fn get<'a, T>(&'a self, key: K, (one, mut two): (u32, T), _: &str) -> Result<Self::Value<'a>, Error>
+        where
+            T: Into<u32>,
+        {
+            let shared = self.lock(key)?;
+            two += one;
+            if shared.is_empty() { return Err(Error::Empty(two)); }
+            mine!(shared, 7);
+            for number in 0..two { self.next(number).await?; }
+            self.last(\"text\").await
+        }
+        fn plain(&mut self) -> u32 { 4 }
+        async fn left(self: Box<Self>, owned: String);
+    }";
+
+#[test]
+fn every_name_and_literal_keeps_its_place() {
+    for (args, start) in [("", Start::Hot), ("machine", Start::Hot), ("?Send", Start::Lazy)] {
+        assert_eq!(lost(args, ITEM, start), ["async", "async"], "only what makes a function async is gone: {args}");
+    }
+}
+
+#[test]
+fn code_that_is_being_typed_comes_out_as_it_is() {
+    let halves = [
+        "impl Store { async fn get(&self, key: u32) -> u32 { self. } async fn other(&self) -> u32 { 1 } }",
+        "impl Store { async fn get(&self) -> u32 { let one = self.number().await; one. } }",
+        "trait Store { async fn get(&self) -> u32 { match self { Some(1) => } } }",
+        "async fn get(key: u32) -> u32 { if key. { 1 } }",
+    ];
+    for half in halves {
+        let lost = lost("", half, Start::Hot);
+        assert!(lost.iter().all(|text| text == "async"), "{lost:?} of {half}");
+        let expansion = expand(TokenStream::new(), parsed(half), Start::Hot).to_string();
+        assert!(!expansion.contains("compile_error"), "the compiler has said it already: {expansion}");
+    }
+}
+
+#[test]
+fn a_body_that_cannot_be_read_leaves_the_other_methods_in_order() {
+    let item = "impl Store { async fn half(&self) -> u32 { self. } async fn whole(&self) -> u32 { self.number } }";
+    let expansion = expand(TokenStream::new(), parsed(item), Start::Hot).to_string();
+    assert!(!expansion.contains("async fn"), "{expansion}");
+    assert_eq!(expansion.matches("ValueTask < '_ , u32 >").count(), 2, "{expansion}");
+    assert_eq!(expansion.matches("from_future").count(), 1, "what can't be read is lazy: {expansion}");
+}
+
+#[test]
+fn an_item_that_cannot_be_taken_comes_out_beside_the_error() {
+    let items = [
+        ("", "struct Store { number: u32 }"),
+        ("", "impl Store { async fn get(&self) -> u32 { 1 } async fn }"),
+        ("", "trait Store { async fn get(&self, ) -> ; }"),
+    ];
+    for (args, item) in items {
+        assert_eq!(lost(args, item, Start::Hot), [""; 0], "{item}");
+        let expansion = expand(parsed(args), parsed(item), Start::Hot).to_string();
+        assert_eq!(expansion.matches("compile_error").count(), 1, "{expansion}");
+    }
+}
+
+#[test]
+fn a_mistake_in_the_arguments_leaves_the_item_expanded() {
+    let expansion = expand(parsed("eager"), parsed(ITEM), Start::Hot).to_string();
+    assert_eq!(expansion.matches("compile_error").count(), 1, "{expansion}");
+    assert_eq!(lost("eager", ITEM, Start::Hot), ["async", "async"]);
+}

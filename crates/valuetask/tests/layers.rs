@@ -1,0 +1,287 @@
+//! Layers over layers: a hit at the bottom is a hit at the top, and no layer makes a machine for it.
+//!
+//! On a new thread the pool is empty, so that each machine is an allocation that can be counted.
+
+#[path = "util/alloc.rs"]
+mod counting;
+mod util;
+
+use std::fmt::Display;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::thread;
+
+use counting::{Counting, allocations};
+use pollster::block_on;
+use util::pause;
+use valuetask::{ValueTask, value_task};
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+#[value_task]
+trait Store: Send + Sync {
+    async fn get(&self, key: u64) -> Option<u64>;
+}
+
+/// Has even keys at hand, suspends for odd ones, and knows none from 100 on.
+#[derive(Default)]
+struct Bottom {
+    calls: AtomicU64,
+}
+
+#[value_task]
+impl Store for Bottom {
+    async fn get(&self, key: u64) -> Option<u64> {
+        self.calls.fetch_add(1, Relaxed);
+        if key % 2 == 1 {
+            pause().await;
+        }
+        (key < 100).then_some(key)
+    }
+}
+
+/// What one call on a new thread comes to: is it complete, its allocations, and its value.
+fn call<T: Send>(make: impl FnOnce() -> ValueTask<'static, T> + Send) -> (bool, usize, T) {
+    thread::scope(|scope| {
+        let called = move || {
+            let mut task = None;
+            let allocated = allocations(|| task = Some(make()));
+            let task = task.expect("just made");
+            (task.is_completed(), allocated, block_on(task))
+        };
+        scope.spawn(called).join().expect("no panic")
+    })
+}
+
+fn leaked<T>(value: T) -> &'static T {
+    Box::leak(Box::new(value))
+}
+
+fn bottom() -> &'static dyn Store {
+    leaked(Bottom::default())
+}
+
+/// A layer by each of the ways in which a body awaits the layer below.
+macro_rules! layers {
+    ($($(#[$attr:meta])* $Layer:ident: |$self:ident, $key:ident| $body:block)*) => {$(
+        struct $Layer(&'static dyn Store);
+
+        #[value_task]
+        impl Store for $Layer {
+            $(#[$attr])*
+            async fn get(&$self, $key: u64) -> Option<u64> $body
+        }
+    )*};
+}
+
+layers! {
+    Forwarding: |self, key| { self.0.get(key).await }
+    Returning: |self, key| { return self.0.get(key).await }
+    Adding: |self, key| { self.0.get(key).await.map(|value| value + 1) }
+    Trying: |self, key| {
+        let value = self.0.get(key).await?;
+        Some(value + 1)
+    }
+    Matching: |self, key| {
+        match self.0.get(key).await {
+            Some(value) if value > 50 => None,
+            Some(value) => Some(value + 1),
+            None => Some(0),
+        }
+    }
+    Early: |self, key| {
+        if key > 1000 {
+            return None;
+        }
+        let value = self.0.get(key).await?;
+        Some(value + 1)
+    }
+    InAnArm: |self, key| {
+        if key > 1000 {
+            None
+        } else {
+            let name = "layer";
+            let value = self.0.get(key).await?;
+            Some(value + name.len() as u64 - 4)
+        }
+    }
+    TwoLevels: |self, key| {
+        if let Some(value) = self.0.get(key).await {
+            return Some(value + 1);
+        }
+        self.0.get(key - 100).await
+    }
+    #[value_task(machine)]
+    Machine: |self, key| { self.0.get(key).await.map(|value| value + 1) }
+}
+
+#[test]
+fn a_hit_is_complete_through_three_layers_without_a_machine() {
+    macro_rules! three {
+        ($($Layer:ident adds $more:expr;)*) => {$(
+            let top = leaked($Layer(leaked($Layer(leaked($Layer(bottom()))))));
+            assert_eq!(call(|| top.get(2)), (true, 0, Some(2 + 3 * $more)), stringify!($Layer));
+            let (completed, _, value) = call(|| top.get(3));
+            assert_eq!((completed, value), (false, Some(3 + 3 * $more)), stringify!($Layer));
+        )*};
+    }
+    three! {
+        Forwarding adds 0;
+        Returning adds 0;
+        Adding adds 1;
+        Trying adds 1;
+        Matching adds 1;
+        Early adds 1;
+        InAnArm adds 1;
+        TwoLevels adds 1;
+    }
+    let machines = leaked(Machine(leaked(Machine(bottom()))));
+    let (completed, allocated, value) = call(|| machines.get(2));
+    assert!(completed && allocated > 0, "machines are what is counted here");
+    assert_eq!(value, Some(4));
+}
+
+#[test]
+fn a_pending_task_that_is_forwarded_is_the_one_below() {
+    let below = bottom();
+    let (_, allocated, _) = call(|| below.get(3));
+    let top = leaked(Forwarding(leaked(Forwarding(below))));
+    assert_eq!(call(|| top.get(3)), (false, allocated, Some(3)));
+}
+
+#[test]
+fn the_layer_below_is_called_once_complete_or_not() {
+    let below = leaked(Bottom::default());
+    let top = leaked(Adding(below));
+    for (calls, key) in [(1, 2), (2, 3), (3, 200)] {
+        block_on(top.get(key));
+        assert_eq!(below.calls.load(Relaxed), calls);
+    }
+}
+
+#[test]
+fn the_second_level_is_asked_at_the_call_too() {
+    let top = leaked(TwoLevels(bottom()));
+    let (completed, _, value) = call(|| top.get(102));
+    assert_eq!((completed, value), (true, Some(2)));
+    let (completed, _, value) = call(|| top.get(101));
+    assert_eq!((completed, value), (false, Some(1)));
+}
+
+#[value_task]
+async fn shown(number: u32) -> Box<u32> {
+    if number == 0 {
+        pause().await;
+    }
+    Box::new(number)
+}
+
+async fn plain(number: u32) -> u32 {
+    number + 1
+}
+
+#[value_task]
+async fn coerced(number: u32) -> Box<dyn Display + Send> {
+    shown(number).await
+}
+
+#[value_task]
+async fn of_another_kind(number: u32) -> u32 {
+    plain(number).await
+}
+
+#[value_task]
+async fn of_another_kind_then_more(number: u32) -> u32 {
+    let more = plain(number).await;
+    more + 1
+}
+
+#[test]
+fn a_call_that_gives_something_else_than_the_methods_task_is_awaited() {
+    assert!(coerced(1).is_completed());
+    assert_eq!(block_on(coerced(0)).to_string(), "0");
+    assert!(!of_another_kind(1).is_completed());
+    assert_eq!(block_on(of_another_kind(1)), 2);
+    assert!(!of_another_kind_then_more(1).is_completed());
+    assert_eq!(block_on(of_another_kind_then_more(1)), 3);
+}
+
+/// A reader over a source that gives two bytes at a time, after a suspension.
+#[derive(Default)]
+struct Reader {
+    buffer: Vec<u8>,
+    next: u8,
+}
+
+#[value_task]
+impl Reader {
+    async fn fill(&mut self) -> Result<(), String> {
+        pause().await;
+        if self.next > 6 {
+            return Err("the end".into());
+        }
+        self.buffer.extend([self.next + 1, self.next]);
+        self.next += 2;
+        Ok(())
+    }
+
+    async fn one(&mut self) -> Result<u8, String> {
+        loop {
+            if let Some(byte) = self.buffer.pop() {
+                return Ok(byte);
+            }
+            self.fill().await?;
+        }
+    }
+
+    async fn some(&mut self, count: usize) -> Result<Vec<u8>, String> {
+        while self.buffer.len() < count {
+            self.fill().await?;
+        }
+        Ok(self.buffer.split_off(self.buffer.len() - count))
+    }
+
+    async fn peek(&mut self) -> Result<u8, String> {
+        if self.buffer.is_empty() {
+            self.fill().await?;
+        }
+        self.buffer.last().copied().ok_or_else(String::new)
+    }
+
+    async fn again(&mut self) -> Result<u8, String> {
+        self.one().await
+    }
+}
+
+impl Reader {
+    fn leaked(self) -> &'static mut Self {
+        Box::leak(Box::new(self))
+    }
+
+    fn holding(bytes: &[u8]) -> &'static mut Self {
+        Self { buffer: bytes.to_vec(), next: 9 }.leaked()
+    }
+}
+
+#[test]
+fn a_reader_whose_buffer_has_enough_answers_at_the_call_without_a_machine() {
+    let reader = [7, 8];
+    let held = || Reader::holding(&reader);
+    let made = allocations(|| assert!(!held().buffer.is_empty()));
+    assert_eq!(call(move || held().one()), (true, made, Ok(8)));
+    assert_eq!(call(move || held().again()), (true, made, Ok(8)));
+    assert_eq!(call(move || held().peek()), (true, made, Ok(8)));
+    let (completed, allocated, value) = call(move || held().some(2));
+    assert_eq!((completed, allocated, value), (true, made + 1, Ok(vec![7, 8])));
+}
+
+#[test]
+fn a_reader_whose_buffer_has_not_goes_on_where_it_stopped() {
+    let reader = Reader::default().leaked();
+    assert!(!reader.one().is_completed());
+    assert_eq!(block_on(reader.one()), Ok(0));
+    assert_eq!(block_on(reader.again()), Ok(1));
+    assert_eq!(block_on(reader.peek()), Ok(2));
+    assert_eq!(block_on(reader.some(4)), Ok(vec![3, 2, 5, 4]));
+    assert_eq!(block_on(reader.some(9)), Err("the end".into()));
+}
