@@ -94,11 +94,12 @@ use valuetask_syntax::Start;
 /// }
 ///
 /// let call: Pin<Box<dyn Future<Output = u32> + Send + '_>> = Doubles.call(4);
-/// assert!(!ValueTask::from(call).is_completed());
+/// let task: ValueTask<'_, u32> = call.into();
+/// assert!(!task.is_completed());
 /// ```
 ///
 /// It costs an allocation a call, and is always lazy: a box has no room for a value that is there. `Box` is taken from where the
-/// attribute stands, which without `std` has to import it. A call becomes a task by `ValueTask::from`.
+/// attribute stands, which without `std` has to import it. A call becomes a task by `into`.
 ///
 /// # Attributes
 ///
