@@ -12,6 +12,7 @@ use syn::{Attribute, Signature, parse_quote};
 use crate::analyse;
 use crate::args::{Args, Mode, Start, take_inert};
 use crate::attributes::{is_foreign, is_must_use};
+use crate::awaits::divides;
 use crate::lifetimes::hides_lifetime;
 use crate::parse::{Item, Method, Scope, methods};
 use crate::signature;
@@ -75,7 +76,14 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
         let finish = body::rewrite(body, plan.mechanism, cut, &outline, seen_by, mode);
         attrs.extend(finish);
     }
-    attrs.push(quiet(has_body, attrs.iter().any(is_must_use), mode.boxed || hides));
+    let some = [
+        (attrs.iter().any(is_must_use), quote!(clippy::double_must_use,)),
+        // By its first name, under which every compiler knows it.
+        (mode.boxed || hides, quote!(elided_named_lifetimes,)),
+        // An await that is taken apart is a `match`.
+        (has_body && divides(mode), quote!(clippy::unnecessary_semicolon,)),
+    ];
+    attrs.push(quiet(has_body, some.into_iter().filter_map(|(is_so, lint)| is_so.then_some(lint))));
     valid.and(own.map(drop))
 }
 
@@ -94,10 +102,7 @@ fn validate(sig: &mut Signature) -> syn::Result<()> {
 }
 
 /// Lints that speak of what the expansion looks like, not of what the user wrote.
-fn quiet(has_body: bool, must_use: bool, elides: bool) -> Attribute {
-    let must_use = must_use.then(|| quote!(clippy::double_must_use,));
-    // By its first name, under which every compiler knows it.
-    let lifetimes = elides.then(|| quote!(elided_named_lifetimes,));
+fn quiet(has_body: bool, some: impl Iterator<Item = TokenStream>) -> Attribute {
     let body = has_body.then(|| {
         quote! {
             clippy::async_yields_async,
@@ -110,9 +115,8 @@ fn quiet(has_body: bool, must_use: bool, elides: bool) -> Attribute {
     });
     parse_quote! {
         #[allow(
-            #lifetimes
+            #(#some)*
             #body
-            #must_use
             clippy::needless_arbitrary_self_type,
             clippy::type_complexity,
             clippy::type_repetition_in_bounds

@@ -3,13 +3,13 @@ impl Store {
     #[cold]
     #[must_use]
     #[allow(
+        clippy::double_must_use,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
         clippy::used_underscore_binding,
-        clippy::double_must_use,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
@@ -141,6 +141,7 @@ trait Source {
     #[instrument]
     #[mine::valuetask::__private::finish(mine::valuetask::__private::hot)]
     #[allow(
+        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::let_unit_value,

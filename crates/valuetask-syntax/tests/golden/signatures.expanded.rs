@@ -107,6 +107,7 @@ pub trait Repo<K>: Sync {
     )]
     fn local<'vt>(&'vt self, key: &'vt str) -> ::valuetask::LocalValueTask<'vt, ()>;
     #[allow(
+        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::let_unit_value,
@@ -152,6 +153,7 @@ pub trait Repo<K>: Sync {
         })
     }
     #[allow(
+        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::let_unit_value,
