@@ -8,13 +8,13 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 use crate::error::Error;
-use crate::replay;
+use crate::{explain, replay};
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted by Ctrl-C. \
 A failure is one line on standard error that begins with \"error:\".";
 
-/// What an async trait costs, measured on your own keys and store.
+/// What an async trait costs: what becomes of its methods, and measured on your own keys and store.
 #[derive(Debug, Parser)]
 #[command(name = "cargo valuetask", bin_name = "cargo valuetask", version, after_help = EXIT_CODES)]
 struct Cli {
@@ -24,12 +24,14 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Explain(explain::args::Args),
     Replay(Box<replay::args::Args>),
 }
 
 /// Does what the command line says.
 pub(crate) fn run(given: impl Iterator<Item = OsString>) -> Result<(), Error> {
     match Cli::try_parse_from(arguments(given)) {
+        Ok(Cli { command: Command::Explain(args) }) => explain::run(&args),
         Ok(Cli { command: Command::Replay(args) }) => replay::run(&args),
         Err(help) if !help.use_stderr() || help.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             help.exit()

@@ -5,6 +5,8 @@
 mod alloc;
 mod cli;
 mod error;
+mod explain;
+mod output;
 mod replay;
 
 use std::process::ExitCode;

@@ -41,9 +41,10 @@ use valuetask_syntax::Start;
 /// async fn get(&self, key: &str) -> Option<u64>         fn get<'vt>(&'vt self, key: &'vt str) -> ValueTask<'vt, Option<u64>>
 /// ```
 ///
-/// A lifetime that the output names stays its own, so that the other arguments may end before the result does. What is taken by
-/// value and may borrow (a type parameter, `Self::Key`, `Foo<'_>`) is said by the return type, without a where-clause. The
-/// exception is a receiver taken by value in a trait (`self`, `Box<Self>`, `Arc<Self>`), which needs `where Self: 'vt`.
+/// A lifetime that is named once, at a reference, counts as elided. One that the output names stays its own, so that the other
+/// arguments may end before the result does. What is taken by value and may borrow (a type parameter, `Self::Key`, `Foo<'_>`)
+/// is said by the return type, without a where-clause. The exception is a receiver taken by value in a trait (`self`,
+/// `Box<Self>`, `Arc<Self>`), which needs `where Self: 'vt`.
 ///
 /// # The body
 ///
@@ -55,6 +56,25 @@ use valuetask_syntax::Start;
 ///
 /// A macro call whose name doesn't tell that it awaits nothing (those of std, log, tracing, anyhow and serde_json do) ends the
 /// part that runs at the call.
+///
+/// # What makes a hit cheapest
+///
+/// What runs at the call is a state machine in a slot of the pool, which a hit gives back: about two plain calls. Where the syntax
+/// shows that nobody could tell, it is plain code instead, and a hit costs about what a plain call costs:
+///
+/// | written so | a hit is |
+/// |---|---|
+/// | no await | every call |
+/// | `if let Some(hit) = .. { return hit; }`, or `?`, before the first await | a call that returns there |
+/// | `match self.map.get(key) { Some(hit) => .., None => .. }` with awaits in some arms | one that takes another arm |
+/// | `while self.buffer.is_empty() { self.fill().await?; }`, or `if`, or `loop` with a way out before the await | one whose first turn doesn't come to the await |
+/// | `self.inner.get(key).await` at the end | the inner call's: its task is what is returned, pending or not |
+/// | `let value = self.inner.get(key).await?;` and on | one whose inner task is complete |
+///
+/// The last two take a call on what a shared reference leads to (`self.inner` in a `&self` method), or of a function, whose arguments
+/// are references, numbers, or made on the spot. Locals that are bound before must come from such values alone, and be used after
+/// the await, too, unless they are references or numbers. `cargo valuetask explain FILE` says what each method gets, and why
+/// not more.
 ///
 /// # Arguments
 ///

@@ -3,6 +3,7 @@
 //! A body is split only where nobody can see the difference: every condition that fails is a [`Reason`], and then the hot
 //! machine takes the whole body.
 
+mod advice;
 mod branches;
 mod call;
 mod classes;
@@ -14,10 +15,10 @@ mod loops;
 mod mentions;
 mod reason;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Attribute, Block, Expr, Item, Macro, Signature};
+use syn::{Attribute, Block, Expr, ExprAwait, Item, Macro, Signature};
 
 pub(crate) use branches::is_list;
 pub(crate) use classes::is_scalar;
@@ -58,8 +59,6 @@ pub struct Plan {
     pub mechanism: Mechanism,
     /// Why it isn't split further; empty where it couldn't be.
     pub reasons: Vec<Reason>,
-    /// The lines of the awaits of the body itself, and of the macro calls that may hide one.
-    pub awaits: Vec<usize>,
     /// How many statements of the body run at the call without a machine.
     pub runs_at_call: usize,
 }
@@ -69,10 +68,25 @@ pub struct Plan {
 pub struct Planned {
     /// The name of the method.
     pub name: String,
-    /// The line of its name.
-    pub line: usize,
+    /// Where its name is.
+    pub at: Span,
+    /// From its first attribute to the end of its body.
+    pub span: Span,
     /// What becomes of it.
     pub plan: Plan,
+    /// What may suspend it, in the order in which it is written.
+    pub awaits: Vec<Await>,
+}
+
+/// An await of a method's own body, or a macro call that may hide one.
+#[derive(Clone, Debug)]
+pub struct Await {
+    /// The expression or the macro call as a whole.
+    pub span: Span,
+    /// What is shown to a reader who looks for it: `.await`, or the name of the macro.
+    pub at: Span,
+    /// It is a macro call.
+    pub hidden: bool,
 }
 
 /// The plans of the async methods of `item` under an attribute with `args`; `start` is what holds where they don't say.
@@ -86,12 +100,15 @@ pub fn plans(args: TokenStream, item: TokenStream, start: Start) -> syn::Result<
     let mut plans = Ok(Vec::new());
     parse::methods(&mut item, |method, scope| {
         let parse::Method { attrs, sig, body } = method;
+        let first = attrs.first().map_or_else(|| sig.span(), |attr| attr.span());
         let own = take_inert(attrs, &mode);
         let (Some(body), Some(_), Ok(all)) = (body, sig.asyncness, &mut plans) else { return };
         match own {
             Ok(mode) => {
-                let (name, line) = (sig.ident.to_string(), sig.ident.span().start().line);
-                all.push(Planned { name, line, plan: plan(sig, attrs, body, &mode.of(sig, scope)).0 });
+                let span = first.join(body.brace_token.span.close()).unwrap_or(first);
+                let awaits = awaits_of(|found| found.visit_block(body)).into_iter().map(Await::from).collect();
+                let plan = plan(sig, attrs, body, &mode.of(sig, scope)).0;
+                all.push(Planned { name: sig.ident.to_string(), at: sig.ident.span(), span, plan, awaits });
             }
             Err(error) => plans = Err(error),
         }
@@ -102,7 +119,7 @@ pub fn plans(args: TokenStream, item: TokenStream, start: Start) -> syn::Result<
 /// Plans a method, given as it was written, and cuts its body if that is the plan.
 pub(crate) fn plan(sig: &Signature, attrs: &[Attribute], body: &Block, mode: &Mode) -> (Plan, Option<Cut>) {
     let awaits = awaits_of(|found| found.visit_block(body));
-    let plan = |mechanism, reasons, runs_at_call| Plan { mechanism, reasons, awaits: awaits.clone(), runs_at_call };
+    let plan = |mechanism, reasons, runs_at_call| Plan { mechanism, reasons, runs_at_call };
     if mode.start == Start::Lazy {
         return (plan(Mechanism::Lazy, Vec::new(), 0), None);
     }
@@ -142,32 +159,46 @@ fn path_of(attr: &Attribute) -> String {
     names.join("::")
 }
 
-/// The lines of what is, or may hide, an await of the code itself that `visit` is shown.
-fn awaits_of(visit: impl FnOnce(&mut Awaits)) -> Vec<usize> {
+/// What is, or may hide, an await of the code itself that `visit` is shown.
+fn awaits_of<'a>(visit: impl FnOnce(&mut Awaits<'a>)) -> Vec<Found<'a>> {
     let mut found = Awaits(Vec::new());
     visit(&mut found);
     found.0
 }
 
-struct Awaits(Vec<usize>);
+enum Found<'a> {
+    Await(&'a ExprAwait),
+    Macro(&'a Macro),
+}
 
-impl Visit<'_> for Awaits {
-    fn visit_expr(&mut self, expr: &Expr) {
+impl From<Found<'_>> for Await {
+    fn from(found: Found<'_>) -> Self {
+        match found {
+            Found::Await(awaited) => Self { span: awaited.span(), at: awaited.await_token.span, hidden: false },
+            Found::Macro(mac) => Self { span: mac.span(), at: mac.path.span(), hidden: true },
+        }
+    }
+}
+
+struct Awaits<'a>(Vec<Found<'a>>);
+
+impl<'a> Visit<'a> for Awaits<'a> {
+    fn visit_expr(&mut self, expr: &'a Expr) {
         match expr {
             Expr::Async(_) | Expr::Closure(_) | Expr::Const(_) => {}
             Expr::Await(awaited) => {
                 visit::visit_expr(self, expr);
-                self.0.push(awaited.await_token.span.start().line);
+                self.0.push(Found::Await(awaited));
             }
             _ => visit::visit_expr(self, expr),
         }
     }
 
-    fn visit_macro(&mut self, mac: &Macro) {
+    fn visit_macro(&mut self, mac: &'a Macro) {
         if may_await(mac) {
-            self.0.push(mac.path.span().start().line);
+            self.0.push(Found::Macro(mac));
         }
     }
 
-    fn visit_item(&mut self, _: &Item) {}
+    fn visit_item(&mut self, _: &'a Item) {}
 }

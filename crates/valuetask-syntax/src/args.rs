@@ -137,7 +137,9 @@ impl Args {
         } else if input.peek(Token![crate]) && input.peek2(Token![=]) {
             input.parse::<Token![crate]>()?;
             input.parse::<Token![=]>()?;
-            self.krate.replace(Path::parse_mod_style(input)?).is_some()
+            let path = Path::parse_mod_style(input)
+                .map_err(|error| syn::Error::new(error.span(), "expected a path, as in `crate = ::mine::valuetask`"))?;
+            self.krate.replace(path).is_some()
         } else {
             return Err(input.error(
                 "unknown argument: expected `lazy`, `hot`, `?Send`, `Send`, `boxed`, `machine` or `crate = path`",

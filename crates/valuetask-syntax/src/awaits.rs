@@ -7,7 +7,7 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Block, Expr, ExprAwait, Item, Macro, Pat, Stmt, Type, parse_quote};
+use syn::{Block, Expr, ExprAwait, ExprMatch, Item, Macro, Pat, Stmt, Token, Type, parse_quote_spanned};
 
 use crate::args::{Mode, Start};
 use crate::macros::{may_await, may_bind};
@@ -101,9 +101,8 @@ impl VisitMut for Wrap<'_> {
         for at in list.gates.into_iter().rev() {
             let span = located(block.stmts[at].span());
             let krate = self.mode.krate(span);
-            let gate =
-                syn::parse2(quote_spanned!(span=> #krate::__private::gate().await)).expect("the gate is an expression");
-            block.stmts.insert(at, Stmt::Expr(gate, Some(parse_quote!(;))));
+            let gate = Expr::Verbatim(quote_spanned!(span=> #krate::__private::gate().await));
+            block.stmts.insert(at, Stmt::Expr(gate, Some(Token![;](span))));
         }
     }
 
@@ -154,46 +153,56 @@ impl Wrap<'_> {
         self.any = true;
         let ExprAwait { attrs, base, dot_token, await_token } = awaited;
         let (first, last) = ends(base.to_token_stream());
+        let base = without_parentheses(*base).into_token_stream();
         let name = Ident::new(AWAITED, first);
-        let mut operand = Group::new(Delimiter::Parenthesis, base.to_token_stream());
+        let mut operand = Group::new(Delimiter::Parenthesis, base);
         operand.set_span(last);
         let mut nothing = Group::new(Delimiter::Parenthesis, TokenStream::new());
         nothing.set_span(last);
         let method = if divides(self.mode) { "__valuetask_divide" } else { "__valuetask_await" };
         let method = Ident::new(method, located(last));
-        let base = quote_spanned!(located(last)=> #name #operand.#method #nothing);
-        let base = syn::parse2(base).expect("a method call on a constructor's value");
+        let base = Expr::Verbatim(quote_spanned!(located(last)=> #name #operand.#method #nothing));
         if divides(self.mode) {
-            return self.divided(&attrs, &base, &quote!(#dot_token #await_token));
+            let mut divided = self.divided(first, &quote!(#dot_token #await_token));
+            divided.attrs = attrs;
+            *divided.expr = base;
+            return Expr::Match(divided);
         }
         Expr::Await(ExprAwait { attrs, base: Box::new(base), dot_token, await_token })
     }
 
-    /// The value of `base` if it has one; otherwise what it has in the value's place, `awaited`.
+    /// The value of what is put in the place of `()` if it has one; otherwise what it has in the value's place, `awaited`.
     ///
     /// The outer `match` keeps the operand's temporaries as an await would, and nothing else is alive at the await.
-    fn divided(&self, attrs: &[Attribute], base: &Expr, awaited: &TokenStream) -> Expr {
-        let span = located(base.span());
+    fn divided(&self, at: Span, awaited: &TokenStream) -> ExprMatch {
+        let span = located(at);
         let krate = self.mode.krate(span);
         let result = quote_spanned!(span=> #krate::__private::core::result::Result);
         // What lints say of a future that is awaited is to be said of this one, at the user's place.
-        let pending = Ident::new("__pending", ends(base.to_token_stream()).0);
-        let divided = quote_spanned! {span=>
-            #(#attrs)*
-            match #base {
-                __divided => '__await: {
-                    let #pending = {
-                        let __divided = __divided;
-                        match __divided {
-                            #result::Ok(__there) => break '__await __there.value(),
-                            #result::Err(__pending) => __pending,
-                        }
-                    };
-                    #pending #awaited
-                }
+        let pending = Ident::new("__pending", at);
+        let value = quote_spanned! {span=>
+            '__await: {
+                let #pending = {
+                    let __divided = __divided;
+                    match __divided {
+                        #result::Ok(__there) => break '__await __there.value(),
+                        #result::Err(__pending) => __pending,
+                    }
+                };
+                #pending #awaited
             }
         };
-        syn::parse2(divided).expect("the expansion of an await is an expression")
+        let mut divided: ExprMatch = parse_quote_spanned!(span=> match () { __divided => () });
+        *divided.arms[0].body = Expr::Verbatim(value);
+        divided
+    }
+}
+
+/// What stands in parentheses, which an argument doesn't need.
+fn without_parentheses(expr: Expr) -> Expr {
+    match expr {
+        Expr::Paren(paren) if paren.attrs.is_empty() => without_parentheses(*paren.expr),
+        expr => expr,
     }
 }
 

@@ -13,7 +13,7 @@ use crate::analyse;
 use crate::args::{Args, Mode, Start, take_inert};
 use crate::attributes::{is_foreign, is_must_use};
 use crate::awaits::divides;
-use crate::lifetimes::hides_lifetime;
+use crate::lifetimes::{hides_lifetime, leave_out};
 use crate::parse::{Item, Method, Scope, methods};
 use crate::signature;
 use crate::unparsed;
@@ -67,6 +67,10 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
     let valid = validate(sig);
     let has_body = body.is_some();
     let planned = body.as_ref().map(|body| analyse::plan(sig, attrs, body, mode));
+    let split = planned.as_ref().is_some_and(|(_, cut)| cut.is_some());
+    if !mode.boxed {
+        leave_out(sig, body.as_deref());
+    }
     let hides = hides_lifetime(sig, scope);
     let outline = signature::rewrite(sig, scope, mode, body.as_deref());
     if let (Some(body), Some((plan, cut))) = (body, planned) {
@@ -80,8 +84,8 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
         (attrs.iter().any(is_must_use), quote!(clippy::double_must_use,)),
         // By its first name, under which every compiler knows it.
         (mode.boxed || hides, quote!(elided_named_lifetimes,)),
-        // An await that is taken apart is a `match`.
-        (has_body && divides(mode), quote!(clippy::unnecessary_semicolon,)),
+        // An await that is taken apart is a `match`, whose semicolon is the user's.
+        (split || has_body && divides(mode), quote!(clippy::unnecessary_semicolon,)),
     ];
     attrs.push(quiet(has_body, some.into_iter().filter_map(|(is_so, lint)| is_so.then_some(lint))));
     valid.and(own.map(drop))
@@ -107,6 +111,7 @@ fn quiet(has_body: bool, some: impl Iterator<Item = TokenStream>) -> Attribute {
         quote! {
             clippy::async_yields_async,
             clippy::diverging_sub_expression,
+            clippy::implicit_return,
             clippy::let_unit_value,
             clippy::no_effect_underscore_binding,
             clippy::shadow_same,

@@ -4,6 +4,7 @@
 //! is said by its return type (`__private::Holding`), from whose being well-formed the compiler derives it.
 
 mod hidden;
+mod once;
 mod survey;
 mod walk;
 
@@ -13,11 +14,12 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{
     FnArg, GenericParam, Lifetime, LifetimeParam, ParenthesizedGenericArguments, Receiver, ReceiverKind, ReturnType,
 };
-use syn::{Signature, Type, TypeImplTrait, TypeParamBound, TypePtr, TypeReference, parse_quote};
+use syn::{Signature, Token, Type, TypeImplTrait, TypeParamBound, TypePtr, TypeReference, parse_quote};
 
 use crate::parse::{Kind, Scope};
 use crate::signature::located;
 pub(crate) use hidden::hides_lifetime;
+pub(crate) use once::leave_out;
 use survey::Survey;
 use walk::{Place, is_elided, of_reference, walk};
 
@@ -63,7 +65,7 @@ pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetimes {
         Some(None) => Some(task.clone()),
         None => None,
     };
-    for named in survey.named.iter().filter(|&named| *named != task) {
+    for named in survey.named.iter().chain(&survey.receiver_names).filter(|&named| *named != task) {
         held.push(quote_spanned!(here=> &#named ()));
     }
 
@@ -75,7 +77,11 @@ pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetimes {
                 let name = receiver.as_ref().unwrap_or(&task);
                 match &mut arg.kind {
                     ReceiverKind::Reference(and, slot, _) => of_reference(*and, slot, |slot| fill(slot, name)),
-                    ReceiverKind::Typed(_, ty) => walk(ty, &mut |_, slot| fill(slot, name)),
+                    ReceiverKind::Typed(_, ty) => walk(ty, &mut |place, slot| {
+                        if place != Place::Beneath {
+                            fill(slot, name);
+                        }
+                    }),
                     _ => {}
                 }
             }
@@ -179,6 +185,11 @@ fn declare(sig: &mut Signature, declared: Vec<Lifetime>) {
             FnArg::Receiver(_) => {}
             FnArg::Typed(arg) => walk(&mut arg.ty, &mut |_, slot| found.push(slot.clone())),
         }
+    }
+    if !declared.is_empty() {
+        let here = located(sig.ident.span());
+        sig.generics.lt_token.get_or_insert(Token![<](here));
+        sig.generics.gt_token.get_or_insert(Token![>](here));
     }
     for mut lifetime in declared.into_iter().rev() {
         let span =

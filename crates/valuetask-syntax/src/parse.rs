@@ -3,8 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Block, Generics, Ident, ImplItem, ItemFn, ItemImpl, ItemTrait, Lifetime, Signature, Token};
-use syn::{TraitItem, TypeParamBound, Visibility, WherePredicate};
+use syn::{
+    Attribute, Block, Error, Generics, Ident, ImplItem, ItemFn, ItemImpl, ItemTrait, Lifetime, Signature, Token,
+};
+use syn::{TraitItem, TraitItemFn, TypeParamBound, Visibility, WherePredicate};
 
 /// An item that the attribute may stand on.
 pub(crate) enum Item {
@@ -26,9 +28,16 @@ impl Parse for Item {
         } else if ahead.peek(Token![impl]) {
             input.parse().map(Self::Impl)
         } else if is_fn(&ahead) {
-            input.parse().map(Self::Fn)
+            let method = input.fork();
+            input.parse().map(Self::Fn).map_err(|error| match method.parse::<TraitItemFn>() {
+                Ok(method) if method.default.is_none() => Error::new_spanned(
+                    method.sig.fn_token,
+                    "a method without a body has to agree with its implementations: put the attribute on the trait",
+                ),
+                _ => error,
+            })
         } else {
-            Err(ahead.error("the attribute stands on a trait, an impl or an async function: put it on each of them"))
+            Err(ahead.error("expected a trait, an impl or an async function: put the attribute on one of those"))
         }
     }
 }
@@ -137,9 +146,19 @@ pub(crate) fn methods(item: &mut Item, mut each: impl FnMut(Method<'_>, &Scope))
             let mut scope = Scope::new(kind, &item.generics);
             scope.self_type = Some(syn::Type::clone(&item.self_ty));
             for method in &mut item.items {
-                if let ImplItem::Fn(method) = method {
-                    let body = Some(&mut method.block);
-                    each(Method { attrs: &mut method.attrs, sig: &mut method.sig, body }, &scope);
+                match method {
+                    ImplItem::Fn(method) => {
+                        let body = Some(&mut method.block);
+                        each(Method { attrs: &mut method.attrs, sig: &mut method.sig, body }, &scope);
+                    }
+                    // One whose body is still missing, for the compiler to say no more than that.
+                    ImplItem::Verbatim(tokens) => {
+                        if let Ok(mut method) = syn::parse2::<TraitItemFn>(tokens.clone()) {
+                            each(Method { attrs: &mut method.attrs, sig: &mut method.sig, body: None }, &scope);
+                            *tokens = method.into_token_stream();
+                        }
+                    }
+                    _ => {}
                 }
             }
         }

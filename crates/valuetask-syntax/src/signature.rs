@@ -19,6 +19,8 @@ use crate::parse::{Kind, Scope};
 
 /// What the body of a method has to know about its signature.
 pub(crate) struct Outline {
+    /// Where what is wrong with the task as a whole is shown: at the `async` of the method.
+    pub(crate) place: Span,
     /// The type that the body evaluates to, if it can be written in the body.
     pub(crate) value: Option<Type>,
     /// The body evaluates to `()`.
@@ -57,7 +59,7 @@ impl Argument {
 
 /// Makes `sig` return a task, or a boxed future.
 pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Option<&Block>) -> Outline {
-    sig.asyncness = None;
+    let place = located(sig.asyncness.take().map_or_else(|| sig.ident.span(), |asyncness| asyncness.span));
     let value = if mode.boxed { boxed::rewrite(sig, scope, mode, body) } else { return_task(sig, scope, mode) };
     let has_body = body.is_some();
     if scope.kind == Kind::Trait && has_body && mode.send {
@@ -71,7 +73,7 @@ pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
     let arguments = name_arguments(sig, has_body);
     let unit = matches!(&value, Type::Tuple(tuple) if tuple.elems.is_empty());
     let nameable = !mentions_impl(&value) && !matches!(value, Type::Never(_));
-    Outline { value: nameable.then_some(value), unit, owns_self, arguments }
+    Outline { place, value: nameable.then_some(value), unit, owns_self, arguments }
 }
 
 /// Makes `sig` return a task, and says of which value.
@@ -169,14 +171,21 @@ fn needs_of(ty: &Type) -> (bool, bool) {
     }
 }
 
-/// Gives every argument of the outer function a plain name.
+/// Gives every argument of the outer function a plain name, also where there is no body that could change or take apart what
+/// it names.
 ///
 /// References and numbers keep their patterns, and the body captures what it uses of them: nothing of them is dropped, and
 /// what is captured and bound again would lie in the machine twice.
 fn name_arguments(sig: &mut Signature, has_body: bool) -> Vec<Argument> {
     let mut arguments = Vec::new();
     for (index, arg) in sig.inputs.iter_mut().enumerate() {
-        let FnArg::Typed(arg) = arg else { continue };
+        let arg = match arg {
+            FnArg::Typed(arg) => arg,
+            FnArg::Receiver(receiver) => {
+                receiver.mutability = receiver.mutability.filter(|_| has_body);
+                continue;
+            }
+        };
         if has_body && (matches!(*arg.ty, Type::Reference(_)) || is_scalar(&arg.ty)) {
             continue;
         }

@@ -125,7 +125,7 @@ fn a_local_of_any_type_is_carried_if_the_machine_holds_it_anyway() {
     let borrows = format!("let name = &*own; {leaves} self.keep(name, x)");
     assert_eq!(plan(&body(&borrows)).reasons[0].why, Why::LocalMayDrop("name".into()));
     let moved = format!("let name = self.name(id); take(name); {leaves} self.keep(name, x)");
-    assert_eq!(plan(&body(&moved)).reasons[0].why, Why::UsesByValue("name".into()));
+    assert_eq!(plan(&body(&moved)).reasons[0].why, Why::LocalMayDrop("name".into()));
 }
 
 #[test]
@@ -207,14 +207,15 @@ fn an_arm_that_awaits_may_not_hold_what_is_matched_on() {
 }
 
 #[test]
-fn a_plan_says_where_the_awaits_are_and_prints_as_one_reads_it() {
-    let plan = plan("async fn f(&self) -> u32 {\n let guard = self.lock();\n g().await;\n select!(a, b)\n}");
-    assert_eq!(plan.awaits, [3, 4]);
-    assert_eq!(
-        plan.to_string(),
-        "hot machine: runs at the call up to the first await that isn't complete\n  line 2: `guard` lives to the end of \
-         the body and may have a destructor, or borrow from what moves"
-    );
+fn a_plan_says_where_its_awaits_and_reasons_are() {
+    let item = "async fn f(&self) -> u32 {\n let guard = self.lock();\n g()\n.await;\n select!(a, b)\n}";
+    let method =
+        plans("".parse().expect("tokens"), item.parse().expect("tokens"), Start::Hot).expect("an item").remove(0);
+    let awaits: Vec<_> = method.awaits.iter().map(|found| (found.at.start().line, found.hidden)).collect();
+    assert_eq!(awaits, [(4, false), (5, true)]);
+    assert_eq!(method.awaits[0].span.source_text().as_deref(), Some("g()\n.await"));
+    assert_eq!(method.plan.reasons[0].span.start().line, 2);
+    assert_eq!((method.span.start().line, method.span.end().line), (1, 6));
 }
 
 #[test]

@@ -54,13 +54,13 @@ impl<T> Task for LocalValueTask<'_, T> {
 }
 
 macro_rules! pending {
-    ($Pending:ident) => {
+    ($Task:ident: $Pending:ident) => {
         impl<T> Begins for $Pending<'_, T> {
             const PENDING: bool = true;
         }
 
-        /// The machine awaits the task that it was given.
-        impl<T, C> Outcome<C> for $Pending<'_, T> {
+        /// The machine awaits the task that it was given, of the type that the call would give.
+        impl<'a, T, C: FnOnce() -> $Task<'a, T>> Outcome<C> for $Pending<'a, T> {
             type Operand = Self;
 
             #[inline(always)]
@@ -71,8 +71,8 @@ macro_rules! pending {
     };
 }
 
-pending!(Suspended);
-pending!(LocalValueTask);
+pending!(ValueTask: Suspended);
+pending!(LocalValueTask: LocalValueTask);
 
 impl<C: FnOnce() -> F, F: Task> Call<C> {
     /// Makes the call: its value, or its pending task.

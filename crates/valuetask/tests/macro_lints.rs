@@ -32,6 +32,7 @@ trait Lookup: Sync {
     async fn unit(&mut self, force: bool);
     async fn machine(self: Box<Self>, list: Vec<u32>) -> usize;
     async fn boxed(&self, value: Box<dyn Display + Send>) -> String;
+    async fn operands(&self) -> u32;
     async fn defaulted(&self, at: usize) -> u32 {
         self.ready(at).await.unwrap_or_default()
     }
@@ -79,6 +80,13 @@ impl Lookup for Store {
         list.len()
     }
 
+    async fn operands(&self) -> u32 {
+        let mut borrowed = self.ready(0);
+        let first = (&mut borrowed).await;
+        let second = (async { first.unwrap_or_default() }).await;
+        (if second > 1 { self.matching(1) } else { self.branching(true) }).await
+    }
+
     async fn boxed(&self, value: Box<dyn Display + Send>) -> String {
         format!("{value}{}", self.matching(0).await)
     }
@@ -101,6 +109,7 @@ fn every_mechanism_is_quiet_under_denied_warnings() {
     assert_eq!(block_on(store.ready(0)), Some(3));
     assert_eq!(block_on(store.early(0, "store", "ab".into())), Ok(1 + 3 + 2));
     assert_eq!(block_on(store.defaulted(9)), 0);
+    assert_eq!(block_on(store.operands()), 3);
     assert_eq!(block_on(store.boxed(Box::new("x"))), "x3");
     block_on(store.unit(true));
     assert_eq!(store.last, Some(3));

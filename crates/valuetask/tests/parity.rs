@@ -1,6 +1,6 @@
 //! Whatever an async method may look like, the attribute takes it: one module a category, each compiled by every mechanism.
 #![deny(unsafe_code)]
-#![deny(warnings, clippy::pedantic)]
+#![warn(clippy::pedantic)]
 #![allow(clippy::duplicate_mod, reason = "each module is there once for each mechanism")]
 
 mod util;

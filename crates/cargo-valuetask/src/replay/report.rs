@@ -8,12 +8,13 @@ mod table;
 pub(crate) mod verdict;
 
 use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 
 use super::args::Args;
 use super::figures::{Figures, Workload};
 use crate::error::Error;
+use crate::output::print;
 
 /// Refuses now what couldn't be written in the end.
 pub(crate) fn check_files(args: &Args) -> Result<(), Error> {
@@ -38,14 +39,6 @@ pub(crate) fn show(figures: &Figures, args: &Args) -> Result<(), Error> {
         fs::write(path, html::page(figures)).map_err(|error| unwritable(path, &error))?;
     }
     print(&table::report(figures))
-}
-
-fn print(text: &str) -> Result<(), Error> {
-    let mut output = io::stdout().lock();
-    output.write_all(text.as_bytes()).and_then(|()| output.flush()).map_err(|error| {
-        let remedy = "keep it open, on a disk with space left";
-        Error::failure(format_args!("can't write the report: {error}"), "standard output", remedy)
-    })
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Error {

@@ -8,6 +8,8 @@ mod failing_store;
 mod interrupt;
 mod keys;
 mod report;
+#[path = "../run/run.rs"]
+mod run;
 mod servers;
 mod sqlite;
 mod util;

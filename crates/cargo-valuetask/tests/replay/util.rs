@@ -1,18 +1,15 @@
-//! What the tests share: running the binary, and the form of its errors.
+//! What the tests of `replay` share.
 
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// The binary.
-pub(crate) fn binary() -> &'static Path {
-    Path::new(env!("CARGO_BIN_EXE_cargo-valuetask"))
-}
+pub(crate) use crate::run::{binary, error_line, fails, says, succeeds};
 
 /// A folder for a test, and the options that make a replay in it a short one.
 pub(crate) struct Place {
@@ -70,36 +67,6 @@ pub(crate) fn endless() -> Command {
 
 /// Options for a generated stream that's quickly replayed.
 pub(crate) const FEW: [&str; 4] = ["--ops", "2000", "--items", "500"];
-
-/// Standard output of a run that succeeds, saying nothing on standard error.
-pub(crate) fn succeeds(command: &mut Command) -> String {
-    let output = command.output().expect("the binary runs");
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{:?}: {errors}", output.status);
-    assert_eq!(errors, "");
-    String::from_utf8(output.stdout).expect("text")
-}
-
-/// The one line of an error that ends a run with this exit code.
-pub(crate) fn fails(command: &mut Command, code: i32) -> String {
-    error_line(&command.output().expect("the binary runs"), code)
-}
-
-/// The one line of an error, of a run that has ended.
-pub(crate) fn error_line(output: &Output, code: i32) -> String {
-    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(code), "{errors}");
-    let line = errors.strip_suffix('\n').expect("a line");
-    assert!(line.starts_with("error: ") && !line.contains('\n'), "{errors}");
-    line.to_owned()
-}
-
-/// Asserts that an error says all of this.
-pub(crate) fn says(line: &str, parts: &[&str]) {
-    for part in parts {
-        assert!(line.contains(part), "{line:?} doesn't say {part:?}");
-    }
-}
 
 /// A replay that goes on until something ends it: at the latest, the end of the test.
 pub(crate) struct Running {

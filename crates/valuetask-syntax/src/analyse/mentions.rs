@@ -38,9 +38,8 @@ impl<'c> Mentions<'c> {
     /// A name is used, and what for can't be told.
     fn by_value(&mut self, name: &Ident) {
         match self.classes.get(name) {
-            Some(Class::Owned | Class::Moved | Class::Exclusive) => {
-                self.refuse(Why::UsesByValue(name.to_string()), name.span())
-            }
+            Some(Class::Owned | Class::Exclusive) => self.refuse(Why::UsesByValue(name.to_string()), name.span()),
+            Some(Class::Moved) => self.refuse(Why::LocalMayDrop(name.to_string()), name.span()),
             Some(Class::Mutable) => self.refuse(Why::MutableArgument(name.to_string()), name.span()),
             Some(Class::Shared | Class::Scalar) | None => {}
         }

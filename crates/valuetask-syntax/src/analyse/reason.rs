@@ -4,15 +4,15 @@ use std::fmt;
 
 use proc_macro2::Span;
 
-use super::{Mechanism, Plan};
+use super::Mechanism;
 
 /// One reason, and where it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Reason {
     /// What stands in the way.
     pub why: Why,
-    /// The line it is on.
-    pub line: usize,
+    /// Where it is.
+    pub span: Span,
 }
 
 /// What stands in the way of a split.
@@ -62,7 +62,7 @@ pub enum Why {
 
 impl Reason {
     pub(super) fn at(why: Why, span: Span) -> Self {
-        Self { why, line: span.start().line }
+        Self { why, span }
     }
 }
 
@@ -103,12 +103,6 @@ impl fmt::Display for Why {
     }
 }
 
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, self.why)
-    }
-}
-
 impl fmt::Display for Mechanism {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -121,15 +115,5 @@ impl fmt::Display for Mechanism {
             Self::HotMachine => "hot machine: runs at the call up to the first await that isn't complete",
             Self::Lazy => "lazy: nothing runs before the first poll",
         })
-    }
-}
-
-impl fmt::Display for Plan {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.mechanism)?;
-        for reason in &self.reasons {
-            write!(f, "\n  {reason}")?;
-        }
-        Ok(())
     }
 }

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Attribute, Block, Expr, Stmt};
 
 use super::{phases, split};
@@ -21,7 +22,7 @@ pub(super) fn rewrite(
     seen_by: Option<&[Attribute]>,
     mode: &Mode,
 ) -> Option<Attribute> {
-    let span = located(body.brace_token.span.join());
+    let span = outline.place;
     let mut finish = None;
     let made = match (cut, seen_by) {
         (Some(cut), _) => split::split(body, cut, outline, mode),
@@ -36,6 +37,7 @@ pub(super) fn rewrite(
             if mechanism == Mechanism::Ready { ready(&block, mode, span) } else { task(&block, mode, span) }
         }
     };
+    // Not parsed: nobody looks at it any more, and that would take longer than all the rest.
     body.stmts = vec![Stmt::Expr(Expr::Verbatim(made), None)];
     finish
 }
@@ -70,16 +72,16 @@ pub(super) fn machine(body: &mut Block, outline: &Outline, mode: &Mode, argument
     let receiver = outline.owns_self.then(|| quote!(let _ = &self;));
     let quiet = arguments == Arguments::MayBeUsedBefore;
     let arguments = outline.arguments.iter().map(|argument| argument.rebind(quiet));
-    let hint = return_hint(outline, mode, span);
+    let hint = return_hint(outline, mode);
     let value = typed(body, outline, span);
-    quote_spanned!(span=> async move { #import #hint #receiver #(#arguments)* #value })
+    quote_spanned!(outline.place=> async move { #import #hint #receiver #(#arguments)* #value })
 }
 
 /// What `body` evaluates to, as the return type says.
 pub(super) fn typed(body: &Block, outline: &Outline, span: Span) -> TokenStream {
     // The block keeps the user's braces: they say of which edition it is, and so when its tail's temporaries are dropped.
     match &outline.value {
-        Some(_) if outline.unit => quote_spanned!(span=> #[allow(unused_braces)] let () = #body;),
+        Some(_) if outline.unit => quote_spanned!(span=> #[allow(unused_braces)] let (): () = #body;),
         Some(value) => quote_spanned! {span=>
             #[allow(unused_braces)]
             let __ret: #value = #body;
@@ -91,9 +93,10 @@ pub(super) fn typed(body: &Block, outline: &Outline, span: Span) -> TokenStream 
 }
 
 /// Never run: it tells what `return` returns, so that it coerces as the tail does.
-pub(super) fn return_hint(outline: &Outline, mode: &Mode, span: Span) -> Option<TokenStream> {
-    let core = mode.core(span);
+pub(super) fn return_hint(outline: &Outline, mode: &Mode) -> Option<TokenStream> {
     outline.value.as_ref().filter(|_| !outline.unit).map(|value| {
+        let span = located(value.span());
+        let core = mode.core(span);
         quote_spanned! {span=>
             if let #core::option::Option::Some(__ret)
                 = #core::option::Option::None::<#value>

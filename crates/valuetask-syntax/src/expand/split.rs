@@ -8,7 +8,7 @@ mod plain;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Block, Expr, parse_quote};
+use syn::{Block, Expr, Stmt};
 
 use super::body;
 use crate::analyse::{Cut, Then};
@@ -19,7 +19,7 @@ use plain::Stops;
 /// The statements of a method whose `body` is split at `cut`.
 pub(super) fn split(body: &Block, cut: Cut, outline: &Outline, mode: &Mode) -> TokenStream {
     let value = outline.value.as_ref().expect("a body with an opaque value isn't split");
-    let span = located(body.brace_token.span.join());
+    let span = outline.place;
     let (krate, task) = (mode.krate(span), body::task_path(mode, span));
     let task_type = quote_spanned!(span=> #task<'_, #value>);
     let (at_once, mut stops) = (cut.at == 0 && matches!(cut.then, Then::Forward), Stops::new(mode, span));
@@ -35,8 +35,10 @@ pub(super) fn split(body: &Block, cut: Cut, outline: &Outline, mode: &Mode) -> T
             use #krate::__private::Unasked as _;
         }
     });
-    let hint = body::return_hint(outline, mode, span);
-    let plain = body::typed(&plain, outline, span);
+    // As in the machine, so that what is wrong in both is said once.
+    let inside = located(body.brace_token.span.join());
+    let hint = body::return_hint(outline, mode);
+    let plain = body::typed(&plain, outline, inside);
     let stopped: Vec<_> = (0..stops.all.len()).map(|index| stops.stopped(index)).collect();
     let last = stops.all.len() - 1;
     let machines = stops.all.iter().zip(&stopped).enumerate().map(|(index, (stop, stopped))| {
@@ -97,8 +99,8 @@ impl Stop {
         let inner: Vec<_> = self.passed.iter().map(|local| &local.inner).collect();
         let outer = self.passed.iter().map(|local| &local.outer);
         let mut block = self.block.clone();
-        let rebound: Block = parse_quote!({ #(#[allow(unused_mut, unused_variables)] let #inner = #outer;)* });
-        block.stmts.splice(..0, rebound.stmts);
+        let rebound = quote!(#(#[allow(unused_mut, unused_variables)] let #inner = #outer;)*);
+        block.stmts.insert(0, Stmt::Expr(Expr::Verbatim(rebound), None));
         let machine = body::machine(&mut block, outline, mode, body::Arguments::MayBeUsedBefore);
         let machine = if self.begins_pending && outline.arguments.is_empty() && !outline.owns_self {
             let hot = if mode.send { quote!(hot) } else { quote!(hot_local) };

@@ -14,6 +14,8 @@ use crate::parse::{Kind, Scope};
 pub(super) struct Survey {
     /// The lifetime of a receiver that is a reference; the inner `None` is an elided one.
     pub(super) receiver: Option<Option<Lifetime>>,
+    /// The lifetimes of the surrounding item that the receiver names.
+    pub(super) receiver_names: Vec<Lifetime>,
     /// The receiver is taken by value, in a box or otherwise.
     pub(super) self_by_value: bool,
     /// The method's own lifetimes that its inputs name.
@@ -48,7 +50,7 @@ impl Survey {
             && own.iter().chain(&scope.lifetimes).all(|lifetime| lifetime.ident != "async_trait");
         for arg in &sig.inputs {
             match arg {
-                FnArg::Receiver(receiver) => survey.receiver(&receiver.kind, &own),
+                FnArg::Receiver(receiver) => survey.receiver(&receiver.kind, &own, scope),
                 FnArg::Typed(arg) => {
                     survey.has_arguments = true;
                     let mut ty = Type::clone(&arg.ty);
@@ -69,23 +71,22 @@ impl Survey {
         survey
     }
 
-    fn receiver(&mut self, kind: &ReceiverKind, own: &[Lifetime]) {
-        let mut first = None;
-        let mut see = |_: Place, lifetime: &mut Lifetime| {
-            first.get_or_insert_with(|| lifetime.clone());
-        };
+    fn receiver(&mut self, kind: &ReceiverKind, own: &[Lifetime], scope: &Scope) {
+        let mut all = Vec::new();
         match kind {
             ReceiverKind::Reference(and, lifetime, _) => {
-                of_reference(*and, &mut lifetime.clone(), |lifetime| see(Place::Outer, lifetime));
+                of_reference(*and, &mut lifetime.clone(), |lifetime| all.push(lifetime.clone()));
             }
-            ReceiverKind::Typed(_, ty) => walk(&mut Type::clone(ty), &mut see),
+            ReceiverKind::Typed(_, ty) => walk(&mut Type::clone(ty), &mut |_, lifetime| all.push(lifetime.clone())),
             _ => {}
         }
-        match &first {
-            Some(lifetime) => self.count(lifetime, own),
-            None => self.self_by_value = true,
+        self.self_by_value = all.is_empty();
+        for lifetime in &all {
+            self.count(lifetime, own);
         }
-        self.receiver = first.map(|lifetime| Some(lifetime).filter(|lifetime| !is_elided(lifetime)));
+        self.receiver = all.first().map(|first| Some(first).filter(|first| !is_elided(first)).cloned());
+        self.receiver_names = all;
+        self.receiver_names.retain(|lifetime| scope.lifetimes.contains(lifetime));
     }
 
     fn count(&mut self, lifetime: &Lifetime, own: &[Lifetime]) {

@@ -6,6 +6,7 @@ impl Store {
         clippy::double_must_use,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
+        clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
@@ -38,6 +39,7 @@ impl Store {
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
+        clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
@@ -71,6 +73,7 @@ impl Store {
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
+        clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
@@ -109,6 +112,7 @@ impl Store {
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
+        clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
@@ -144,6 +148,7 @@ trait Source {
         clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
+        clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,

@@ -1,7 +1,9 @@
 impl Buffer {
     #[allow(
+        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
+        clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
@@ -105,8 +107,10 @@ impl Buffer {
         }))
     }
     #[allow(
+        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
+        clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
@@ -173,8 +177,10 @@ impl Buffer {
         }))
     }
     #[allow(
+        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
+        clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
@@ -189,7 +195,7 @@ impl Buffer {
             #[allow(unused_imports)]
             use reexported::valuetask::__private::Unasked as _;
             #[allow(unused_braces)]
-            let () = {
+            let (): () = {
                 if force || self.filled > 10 {
                     match reexported::valuetask::__private::call(|| self.write())
                         .__valuetask_ask()
@@ -223,7 +229,7 @@ impl Buffer {
                         operand as __operand,
                     };
                     #[allow(unused_braces)]
-                    let () = {
+                    let (): () = {
                         #[allow(unused_mut, unused_variables)]
                         let __asked = __passed0;
                         __Awaited(__operand(__asked, || self.write()))

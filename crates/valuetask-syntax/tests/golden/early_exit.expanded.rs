@@ -1,6 +1,8 @@
 #[allow(
+    clippy::unnecessary_semicolon,
     clippy::async_yields_async,
     clippy::diverging_sub_expression,
+    clippy::implicit_return,
     clippy::let_unit_value,
     clippy::no_effect_underscore_binding,
     clippy::shadow_same,

@@ -1,7 +1,9 @@
 impl Store for Layer {
     #[allow(
+        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
+        clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
@@ -47,8 +49,10 @@ impl Store for Layer {
         }))
     }
     #[allow(
+        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
+        clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
@@ -121,8 +125,10 @@ impl Store for Layer {
         }))
     }
     #[allow(
+        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
+        clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
@@ -190,8 +196,10 @@ impl Store for Layer {
         }))
     }
     #[allow(
+        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
+        clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,

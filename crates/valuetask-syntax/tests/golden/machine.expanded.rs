@@ -3,6 +3,7 @@ impl Store {
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
+        clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
@@ -50,6 +51,7 @@ impl Store {
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
+        clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,

@@ -41,6 +41,20 @@ pub trait Repo<K>: Sync {
         &'k str,
         (::valuetask::__private::Held<'vt, &'k ()>,),
     >;
+    /// Named, but only where it could be left out.
+    #[allow(
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn named_once<'vt, 's>(
+        &'s self,
+        key: &'vt str,
+    ) -> ::valuetask::__private::Holding<
+        'vt,
+        &'s str,
+        (::valuetask::__private::Held<'vt, &'s ()>,),
+    >;
     #[allow(
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -110,6 +124,7 @@ pub trait Repo<K>: Sync {
         clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
+        clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
@@ -156,6 +171,7 @@ pub trait Repo<K>: Sync {
         clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
+        clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,

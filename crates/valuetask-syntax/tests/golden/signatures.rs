@@ -7,6 +7,8 @@ pub trait Repo<K>: Sync {
     async fn get(&self, key: &str) -> Option<Self::Value>;
     async fn peek(&self, key: &str) -> Option<&Self::Value>;
     async fn named<'k>(&self, key: &'k str) -> &'k str;
+    /// Named, but only where it could be left out.
+    async fn named_once<'s, 'k>(&'s self, key: &'k str) -> &'s str;
     async fn put(&mut self, key: K, value: Self::Value);
     async fn nested(&self, list: &mut Vec<&str>, one: Option<&str>);
     async fn boxed(self: Box<Self>) -> usize;

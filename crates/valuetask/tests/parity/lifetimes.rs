@@ -1,5 +1,4 @@
-//! Lifetimes in every place where they may stand, written out or left out.
-#![allow(clippy::elidable_lifetime_names, clippy::needless_lifetimes, reason = "written out is one of the shapes")]
+//! Lifetimes that are left out, in references and in types, and those of the trait and of headers.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -116,98 +115,6 @@ fn what_a_method_gives_may_outlive_the_arguments_it_does_not_borrow() {
     assert_eq!(part, Some("text"));
 }
 
-#[attribute]
-trait Explicit {
-    async fn first<'a, 'b>(&'a self, key: &'b str) -> &'a str;
-    async fn second<'a>(&self, key: &'a str) -> &'a str;
-    async fn either<'a>(&'a self, key: &'a str) -> &'a str;
-    async fn outlived<'a, 'b: 'a>(&self, one: &'a str, other: &'b str) -> &'a str;
-    async fn clause<'a, 'b>(&self, one: &'a str, other: &'b str) -> &'a str
-    where
-        'b: 'a;
-    async fn two_deep<'a, 'b>(&self, text: &'a &'b str) -> &'b str;
-    async fn free_of_self<'a>(text: &'a str) -> &'a str;
-    async fn own_names<'vt, 'vt0>(&'vt self, key: &'vt0 str, other: &str) -> &'vt0 str;
-    async fn for_ever(&self, key: &str) -> &'static str;
-}
-
-#[attribute]
-impl Explicit for String {
-    async fn first<'a, 'b>(&'a self, key: &'b str) -> &'a str {
-        pause().await;
-        if key.is_empty() { "" } else { self }
-    }
-
-    async fn second<'a>(&self, key: &'a str) -> &'a str {
-        pause().await;
-        key
-    }
-
-    async fn either<'a>(&'a self, key: &'a str) -> &'a str {
-        pause().await;
-        if key.is_empty() { self } else { key }
-    }
-
-    async fn outlived<'a, 'b: 'a>(&self, one: &'a str, other: &'b str) -> &'a str {
-        pause().await;
-        if one.is_empty() { other } else { one }
-    }
-
-    async fn clause<'a, 'b>(&self, one: &'a str, other: &'b str) -> &'a str
-    where
-        'b: 'a,
-    {
-        pause().await;
-        if one.is_empty() { other } else { one }
-    }
-
-    async fn two_deep<'a, 'b>(&self, text: &'a &'b str) -> &'b str {
-        pause().await;
-        text
-    }
-
-    async fn free_of_self<'a>(text: &'a str) -> &'a str {
-        pause().await;
-        text
-    }
-
-    async fn own_names<'vt, 'vt0>(&'vt self, key: &'vt0 str, other: &str) -> &'vt0 str {
-        pause().await;
-        key.strip_prefix(other).unwrap_or(key)
-    }
-
-    async fn for_ever(&self, key: &str) -> &'static str {
-        pause().await;
-        if key.is_empty() { "empty" } else { "full" }
-    }
-}
-
-#[test]
-fn named_lifetimes_say_what_a_result_borrows() {
-    let key = String::from("key");
-    let (first, second, fixed);
-    {
-        let text = String::from("text");
-        second = block_on(text.second(&key));
-        fixed = block_on(text.for_ever(&key));
-        assert_eq!(block_on(text.either("")), "text");
-        assert_eq!(block_on(text.own_names(&key, "k")), "ey");
-    }
-    let text = String::from("text");
-    {
-        let key = String::from("x");
-        first = block_on(text.first(&key));
-        assert_eq!(block_on(text.outlived("", &key)), "x");
-        assert_eq!(block_on(text.clause("a", &key)), "a");
-    }
-    let deep = {
-        let short = &*key;
-        block_on(text.two_deep(&short))
-    };
-    assert_eq!((first, second, fixed, deep), ("text", "key", "full", "key"));
-    assert_eq!(block_on(String::free_of_self(&key)), "key");
-}
-
 /// With lifetimes of its own.
 #[attribute]
 trait Reader<'a, 'b> {
@@ -217,6 +124,7 @@ trait Reader<'a, 'b> {
         let one = Self::by_value(one).await;
         one.to_owned() + Self::by_value(other).await
     }
+    async fn whole(&'a self) -> &'a str;
     async fn unrelated(&self) -> usize;
 }
 
@@ -232,6 +140,11 @@ impl<'a, 'b> Reader<'a, 'b> for Page<'a> {
         pair.0
     }
 
+    async fn whole(&'a self) -> &'a str {
+        pause().await;
+        self.text
+    }
+
     async fn unrelated(&self) -> usize {
         self.text.len()
     }
@@ -245,6 +158,7 @@ fn lifetimes_of_the_trait_may_stand_in_its_methods() {
     assert_eq!(block_on(page.chained(&short)), "text");
     assert_eq!(block_on(<Page<'_> as Reader<'_, '_>>::twice(Pair("a", &text), Pair("b", "c"))), "ab");
     assert_eq!(block_on(page.unrelated()), 4);
+    assert_eq!(block_on(page.whole()), "text");
 }
 
 /// In headers, `'_` stands for a lifetime that nobody has to name.

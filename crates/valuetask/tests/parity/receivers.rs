@@ -27,6 +27,9 @@ trait Borrowed: Send + Sync {
     async fn through(self: &Arc<Self>) -> u32
     where
         Self: Sized;
+    async fn twice_borrowed(self: &&Self, list: &mut Vec<&str>) -> u32
+    where
+        Self: Sized;
     async fn rebound(self: &Self, other: &Self) -> u32
     where
         Self: Sized;
@@ -61,6 +64,12 @@ impl Borrowed for Counter {
         self.0
     }
 
+    async fn twice_borrowed(self: &&Self, list: &mut Vec<&str>) -> u32 {
+        pause().await;
+        list.push("one");
+        self.0
+    }
+
     async fn rebound(mut self: &Self, other: &Self) -> u32 {
         let own = self.0;
         self = if own < other.0 { other } else { self };
@@ -77,6 +86,7 @@ fn a_receiver_is_borrowed_in_any_way_of_writing_it() {
     assert_eq!(block_on(counter.typed()), 5);
     assert_eq!(block_on(counter.typed_exclusive()), 6);
     assert_eq!(block_on(Arc::new(Counter(7)).through()), 7);
+    assert_eq!(block_on((&Counter(8)).twice_borrowed(&mut Vec::new())), 8);
     assert_eq!(block_on(Counter(1).rebound(&Counter(2))), 2);
 }
 
@@ -95,7 +105,7 @@ trait Owned: Send {
     }
     async fn boxed(self: Box<Self>) -> u32;
     async fn counted(self: Arc<Self>, more: &u32) -> u32;
-    async fn pinned(self: Pin<&mut Self>) -> u32;
+    async fn pinned(mut self: Pin<&mut Self>) -> u32;
     async fn pinned_box(self: Pin<Box<Self>>) -> u32;
     fn add_one(&mut self) -> u32;
 }

@@ -2,7 +2,9 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{Block, Expr, ExprLoop, ExprWhile, Pat, Stmt, parse_quote};
+use syn::spanned::Spanned;
+use syn::token::Brace;
+use syn::{Arm, Block, Expr, ExprBlock, ExprLoop, ExprMatch, ExprWhile, Pat, Stmt, Token, parse_quote};
 
 use super::{Local, Stop};
 use crate::analyse::{Carried, Cut, Next, Then, is_list, leading_await};
@@ -90,23 +92,30 @@ impl<'m> Stops<'m> {
             let name = Ident::new(OPERAND, first);
             let mut given = Group::new(Delimiter::Parenthesis, quote_spanned!(located(last)=> #asked, || #call));
             given.set_span(last);
-            *awaited.base = syn::parse2(quote!(#name #given)).expect("a call is an expression");
+            *awaited.base = Expr::Verbatim(quote!(#name #given));
         }
         let stop = self.stop([(asked.clone(), None)].into_iter().chain(locals(carried)), machine, None);
         self.all.last_mut().expect("pushed just now").begins_pending = carried.iter().all(|local| !local.moved);
         let Some(expr @ Expr::Await(_)) = leading_await(&mut block.stmts[at]) else { unreachable!("as was planned") };
         let Expr::Await(awaited) = std::mem::replace(expr, Expr::PLACEHOLDER) else { return };
         let (call, (first, _), last) = (&awaited.base, ends(awaited.base.to_token_stream()), awaited.await_token.span);
-        let arms = quote_spanned! {located(last)=>
-            #krate::__private::core::result::Result::Ok(__value) => __value,
-            #krate::__private::core::result::Result::Err(#asked) => #stop,
+        let span = located(last);
+        let arm = |pat, body| Arm {
+            attrs: Vec::new(),
+            pat: Pat::Verbatim(pat),
+            fat_arrow_token: Token![=>](span),
+            body: Box::new(body),
+            comma: Some(Token![,](span)),
         };
-        let mut arms = Group::new(Delimiter::Brace, arms);
-        arms.set_span(last);
-        let question = quote_spanned!(first=> match);
-        let asking =
-            quote_spanned!(located(last)=> #question #krate::__private::call(|| #call).__valuetask_ask() #arms);
-        *expr = syn::parse2(asking).expect("a match is an expression");
+        let answered = quote_spanned!(span=> #krate::__private::core::result::Result::Ok(__value));
+        let pending = quote_spanned!(span=> #krate::__private::core::result::Result::Err(#asked));
+        *expr = Expr::Match(ExprMatch {
+            attrs: Vec::new(),
+            match_token: Token![match](first),
+            expr: Box::new(Expr::Verbatim(quote_spanned!(span=> #krate::__private::call(|| #call).__valuetask_ask()))),
+            brace_token: Brace(last),
+            arms: vec![arm(answered, Expr::Verbatim(quote_spanned!(span=> __value))), arm(pending, stop)],
+        });
     }
 
     /// Stops in the one arm of a statement that awaits; the machine begins with that arm.
@@ -116,7 +125,7 @@ impl<'m> Stops<'m> {
         let Stmt::Expr(branch, _) = &mut block.stmts[at] else { unreachable!("as was planned") };
         each_awaiting(branch, &mut arms.into_iter(), &mut |arm, _| {
             let Stmt::Expr(begin, _) = &mut machine.stmts[0] else { unreachable!("as was planned") };
-            *begin = parse_quote!(#arm);
+            *begin = in_block(arm.clone());
             arm.stmts = vec![Stmt::Expr(self.stop(locals(carried), machine.clone(), None), None)];
         });
     }
@@ -128,15 +137,14 @@ impl<'m> Stops<'m> {
         let entered = quote_spanned!(self.span=> __entered);
         let turn = turn(&mut machine.stmts[0]);
         let before: Vec<_> = turn.stmts.drain(..plain).collect();
-        let enter = parse_quote! {
-            if #entered { #entered = false; } else { #(#before)* }
-        };
-        turn.stmts.insert(0, Stmt::Expr(enter, None));
+        let enter = quote_spanned!(self.span=> if #entered { #entered = false; } else { #(#before)* });
+        turn.stmts.insert(0, Stmt::Expr(Expr::Verbatim(enter), None));
         if let Stmt::Expr(Expr::While(looped), _) = &mut machine.stmts[0] {
             let condition = &looped.cond;
-            *looped.cond = parse_quote!(#entered || #condition);
+            *looped.cond = Expr::Verbatim(quote_spanned!(self.span=> #entered || #condition));
         }
-        machine.stmts.insert(0, parse_quote!(let mut #entered = true;));
+        let enters = quote_spanned!(self.span=> let mut #entered = true);
+        machine.stmts.insert(0, Stmt::Expr(Expr::Verbatim(enters), Some(Token![;](self.span))));
         let stop = self.stop(locals(carried), machine, None);
         let turn = self::turn(&mut block.stmts[at]);
         turn.stmts.truncate(plain);
@@ -172,7 +180,7 @@ impl<'m> Stops<'m> {
             }
         };
         self.all.push(Stop { passed, begins_pending: false, block, forwarded });
-        syn::parse2(stop).expect("a block is an expression")
+        Expr::Verbatim(stop)
     }
 }
 
@@ -233,11 +241,16 @@ fn each_awaiting(
 fn in_braces(arm: &mut Expr, cut: Option<Cut>, each: &mut impl FnMut(&mut Block, Cut)) {
     let Some(cut) = cut else { return };
     if !is_list(arm) {
+        let span = located(arm.span());
         let single = std::mem::replace(arm, Expr::PLACEHOLDER);
-        *arm = parse_quote!({ #single });
+        *arm = in_block(Block { brace_token: Brace(span), stmts: vec![Stmt::Expr(single, None)] });
     }
     let Expr::Block(arm) = arm else { unreachable!("in braces") };
     each(&mut arm.block, cut);
+}
+
+fn in_block(block: Block) -> Expr {
+    Expr::Block(ExprBlock { attrs: Vec::new(), label: None, block })
 }
 
 const PLANNED: &str = "as many arms as were planned";

@@ -1,0 +1,49 @@
+//! The table.
+
+use comfy_table::{CellAlignment, Table, presets};
+
+use crate::way::Way;
+
+/// What one way cost, in seconds, one figure a round.
+pub(crate) struct Figures {
+    pub(crate) way: Way,
+    pub(crate) expansion: Vec<f64>,
+    pub(crate) checking: Vec<f64>,
+}
+
+impl Figures {
+    pub(crate) fn new(way: Way) -> Self {
+        Self { way, expansion: Vec::new(), checking: Vec::new() }
+    }
+}
+
+/// One row a way, with its ratios to async-trait.
+pub(crate) fn table(figures: &[Figures]) -> String {
+    let mut table = Table::new();
+    table.load_preset(presets::ASCII_MARKDOWN);
+    table.set_header(["way", "expansion, s", "× async-trait", "checking, s", "× async-trait"]);
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    let than = figures.iter().find(|figures| figures.way == Way::AsyncTrait).expect("async-trait is one of the ways");
+    for figures in figures {
+        table.add_row([
+            figures.way.name().to_owned(),
+            format!("{:.3}", median(figures.expansion.clone())),
+            ratio(&figures.expansion, &than.expansion),
+            format!("{:.3}", median(figures.checking.clone())),
+            ratio(&figures.checking, &than.checking),
+        ]);
+    }
+    table.to_string()
+}
+
+/// The median over the rounds of a time as a multiple of another's.
+fn ratio(times: &[f64], than: &[f64]) -> String {
+    format!("{:.2}", median(times.iter().zip(than).map(|(mine, other)| mine / other).collect()))
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}

@@ -1,0 +1,59 @@
+//! The ways to write an async trait.
+
+use clap::ValueEnum;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Way {
+    AsyncTrait,
+    /// `valuetask::async_trait`, which is lazy.
+    Alias,
+    /// `#[value_task]`, which starts hot.
+    ValueTask,
+    /// `#[value_task(machine)]`: hot, but never split.
+    Machine,
+    /// Boxed futures, written by hand.
+    Boxed,
+    /// `async fn` in a trait, without any attribute.
+    Native,
+}
+
+impl Way {
+    pub(crate) const ALL: [Self; 6] =
+        [Self::AsyncTrait, Self::Alias, Self::ValueTask, Self::Machine, Self::Boxed, Self::Native];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::AsyncTrait => "async-trait",
+            Self::Alias => "valuetask::async_trait",
+            Self::ValueTask => "value_task",
+            Self::Machine => "value_task(machine)",
+            Self::Boxed => "boxed by hand",
+            Self::Native => "async fn in trait",
+        }
+    }
+
+    /// The attribute of a trait and of an impl.
+    pub(crate) fn attribute(self) -> &'static str {
+        match self {
+            Self::AsyncTrait => "#[async_trait::async_trait]",
+            Self::Alias => "#[valuetask::async_trait]",
+            Self::ValueTask => "#[valuetask::value_task]",
+            Self::Machine => "#[valuetask::value_task(machine)]",
+            Self::Boxed | Self::Native => "",
+        }
+    }
+
+    /// A method of a key and a number that returns a number; without a body, for a trait.
+    pub(crate) fn method(self, name: &str, body: Option<&str>) -> String {
+        let body = body.map_or_else(|| ";".to_owned(), |body| self.block(body));
+        if self == Self::Boxed {
+            let value = "Pin<Box<dyn Future<Output = Result<u64, Error>> + Send + 'a>>";
+            return format!("    fn {name}<'a>(&'a self, key: &'a str, at: u64) -> {value}{body}\n");
+        }
+        format!("    async fn {name}(&self, key: &str, at: u64) -> Result<u64, Error>{body}\n")
+    }
+
+    fn block(self, body: &str) -> String {
+        if self == Self::Boxed { format!(" {{ Box::pin(async move {{{body}}}) }}") } else { format!(" {{{body}}}") }
+    }
+}

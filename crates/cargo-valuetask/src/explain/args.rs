@@ -1,0 +1,62 @@
+//! The options of `explain`.
+
+#![forbid(unsafe_code)]
+
+use std::ffi::OsString;
+
+use clap::{Parser, ValueEnum};
+use valuetask_syntax::Start;
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo valuetask explain src/store.rs
+  cargo valuetask explain src/store.rs:42
+  cargo valuetask explain src/store.rs --start hot
+
+What it says of a method:
+
+  impl Store for Cached, line 8: `#[value_task]`, hot unless it says otherwise
+
+    get, line 9
+      hot machine: runs at the call up to the first await that isn't complete
+      line 14: self.load(key).await
+          answered if it is a task that is complete; anything else ends the part that runs at the call
+      not further, line 10: `guard` lives to the end of the body and may have a destructor, or …
+          cheaper: let `guard` end before the await: use it within one statement that returns …
+
+Exit codes: 0 done, 1 failed, 2 wrong usage.";
+
+/// Say for each async method of a file what becomes of it, and why, and what would make a hit cheaper.
+///
+/// The methods are those under #[value_task], #[async_method] and #[async_trait]. Where a file has none of these attributes, they
+/// are those of its traits and impls, as if #[value_task] stood there. It is the analysis that the attribute itself makes; the
+/// file isn't compiled, and code that a macro makes isn't seen.
+#[derive(Clone, Debug, Parser)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// A source file; with a line, only the method that the line is in, or that begins before it
+    #[arg(value_name = "FILE[:LINE]")]
+    pub(crate) place: OsString,
+
+    /// When methods start whose attributes don't say it [default: async_trait lazily, the others hot]
+    #[arg(long, value_enum)]
+    pub(crate) start: Option<When>,
+}
+
+/// When a method's own code begins to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    /// At the call
+    Hot,
+    /// When the task is first polled
+    Lazy,
+}
+
+impl From<When> for Start {
+    fn from(when: When) -> Self {
+        match when {
+            When::Hot => Self::Hot,
+            When::Lazy => Self::Lazy,
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The file that is explained: where it is, and its text as Rust.
+
+#![forbid(unsafe_code)]
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::PathBuf;
+
+use crate::error::Error;
+
+/// A file that is there and is Rust.
+pub(super) struct Source {
+    pub(super) path: PathBuf,
+    /// The line that was asked for.
+    pub(super) line: Option<usize>,
+    pub(super) text: String,
+    pub(super) file: syn::File,
+}
+
+impl Source {
+    /// Reads the file that `place`, `FILE`, `FILE:LINE` or `FILE:LINE:COLUMN`, names.
+    pub(super) fn read(place: &OsStr) -> Result<Self, Error> {
+        let (path, line) = parse(place)?;
+        let bytes = fs::read(&path).map_err(|error| {
+            let remedy = "give the path of a Rust source file, as FILE or FILE:LINE";
+            Error::failure(format_args!("can't read the file: {error}"), path.display(), remedy)
+        })?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let line =
+                1 + error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
+            let what = format_args!("line {line} isn't UTF-8");
+            Error::failure(what, path.display(), "give a Rust source file")
+        })?;
+        let lines = text.lines().count();
+        if let Some(line) = line
+            && (line == 0 || line > lines)
+        {
+            let what = format_args!("{}: there is no line {line}: the file has {lines}", path.display());
+            return Err(Error::usage(what, "give one of them"));
+        }
+        let file = syn::parse_file(&text).map_err(|error| {
+            let (start, what) = (error.span().start(), format!("this isn't Rust: {error}"));
+            let (line, column) = (start.line, start.column + 1);
+            let shown = text.lines().nth(line.saturating_sub(1)).map_or("", str::trim);
+            let place = format_args!("{}:{line}:{column}", path.display());
+            Error::failure(format_args!("{what}, in `{shown}`"), place, "correct it, or see what rustc says of it")
+        })?;
+        Ok(Self { path, line, text, file })
+    }
+
+    /// An error at a place in this file.
+    pub(super) fn failure(&self, at: proc_macro2::Span, what: &str, remedy: &str) -> Error {
+        let place = format_args!("{}:{}:{}", self.path.display(), at.start().line, at.start().column + 1);
+        Error::failure(what, place, remedy)
+    }
+}
+
+/// A path and a line. A file whose name ends in a colon and a number is that file.
+fn parse(place: &OsStr) -> Result<(PathBuf, Option<usize>), Error> {
+    let whole = PathBuf::from(place);
+    let Some(text) = place.to_str().filter(|_| !whole.exists()) else { return Ok((whole, None)) };
+    let numbered = |text: &str| {
+        let (before, number) = text.rsplit_once(':')?;
+        let digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        digits.then(|| (before.to_owned(), number.to_owned()))
+    };
+    let Some((mut path, mut line)) = numbered(text) else { return Ok((whole, None)) };
+    if let Some((before, earlier)) = numbered(&path) {
+        (path, line) = (before, earlier);
+    }
+    let line = line.parse().map_err(|_| Error::usage(format_args!("{path}: there is no line {line}"), "see --help"))?;
+    Ok((PathBuf::from(path), Some(line)))
+}

@@ -1,0 +1,147 @@
+//! What is explained, as text.
+
+#![forbid(unsafe_code)]
+
+use proc_macro2::Span;
+use valuetask_syntax::Start;
+use valuetask_syntax::analyse::{Await, Mechanism, Planned};
+
+use super::choice::Choice;
+use super::items::{Found, Items};
+use super::methods::{Group, Method};
+use super::source::Source;
+
+/// Most columns of a line of text.
+const WIDEST: usize = 100;
+/// Most characters of a piece of source.
+const LONGEST: usize = 70;
+
+/// The source at `span` on one line, its middle left out where it is long.
+pub(super) fn collapsed(span: Span) -> String {
+    let text = span.source_text().unwrap_or_default();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace(" .", ".");
+    let length = text.chars().count();
+    if length <= LONGEST {
+        return text;
+    }
+    let (head, tail) = (LONGEST * 2 / 3, LONGEST / 3 - 3);
+    let mut short: String = text.chars().take(head).collect();
+    short.push_str(" … ");
+    short.extend(text.chars().skip(length - tail));
+    short
+}
+
+/// What there is to say about the chosen methods.
+pub(super) fn report(choice: &Choice<'_>, items: &Items, source: &Source) -> String {
+    let mut text = format!("{}\n", source.path.display());
+    for (group, methods) in &choice.groups {
+        text.push('\n');
+        line(&mut text, 0, &head(group));
+        methods.iter().for_each(|method| describe(method, source, &mut text));
+    }
+    let mut notes = Vec::new();
+    if choice.left_out > 0 {
+        notes.push(format!(
+            "no attribute speaks to {} more async method{}: a line after the file's name explains one as if it did",
+            choice.left_out,
+            if choice.left_out == 1 { "" } else { "s" },
+        ));
+    }
+    if source.line.is_none() {
+        let unseen = |(name, line): &(String, usize)| {
+            format!("line {line}: `{name}!` holds an attribute: what it makes isn't seen")
+        };
+        notes.extend(items.hidden.iter().map(unseen));
+    }
+    if !notes.is_empty() {
+        text.push('\n');
+        notes.iter().for_each(|note| line(&mut text, 0, note));
+    }
+    text
+}
+
+/// The item, its attribute, and how its methods start.
+fn head(group: &Group<'_>) -> String {
+    let Found { head, line, attribute, .. } = group.found;
+    let start = match group.start {
+        Start::Hot => "hot",
+        Start::Lazy => "lazy",
+    };
+    match attribute {
+        None => format!("{head}, line {line}: no attribute; as if `#[value_task]` stood there, {start}"),
+        Some(ours) if group.supposed => {
+            format!("{head}, line {line}: `{}`, as if it were {start} unless it says otherwise", ours.written)
+        }
+        Some(ours) => format!("{head}, line {line}: `{}`, {start} unless it says otherwise", ours.written),
+    }
+}
+
+fn describe(method: &Method, source: &Source, text: &mut String) {
+    let Planned { name, plan, awaits, at, .. } = &method.planned;
+    text.push('\n');
+    line(text, 2, &format!("{name}, line {}", at.start().line));
+    line(text, 4, &plan.mechanism.to_string());
+    for found in awaits {
+        line(text, 4, &format!("line {}: {}", found.at.start().line, collapsed(found.span)));
+        if plan.mechanism == Mechanism::Lazy {
+            continue;
+        }
+        line(text, 8, &what_it_does(found, method, source));
+        if found.hidden {
+            line(text, 8, "cheaper: put the macro call into an async method of its own, and await that");
+        }
+    }
+    for reason in &plan.reasons {
+        line(text, 4, &format!("not further, line {}: {}", reason.span.start().line, reason.why));
+        line(text, 8, &format!("cheaper: {}", reason.why.advice()));
+    }
+    if plan.mechanism == Mechanism::Lazy {
+        let advice = if method.lazy_as_written {
+            "cheaper: say `hot` where the attribute says `lazy`"
+        } else {
+            "cheaper: say `hot` in the attribute; --start hot shows what becomes of it then"
+        };
+        line(text, 4, advice);
+    }
+}
+
+/// What an await, or what may hide one, does to the part that runs at the call.
+fn what_it_does(found: &Await, method: &Method, source: &Source) -> String {
+    let at = found.at.start().line;
+    let gate = method.gates.iter().copied().rfind(|gate| *gate < at || (*gate == at && !found.hidden));
+    match (found.hidden, gate) {
+        (false, None) => {
+            "answered if it is a task that is complete; anything else ends the part that runs at the call".to_owned()
+        }
+        (false, Some(gate)) => format!(
+            "answered if it is a task that is complete, unless the part that runs at the call has ended before line {gate}"
+        ),
+        (true, None) => "may hide an await: the part that runs at the call ends before this statement".to_owned(),
+        (true, Some(gate)) => {
+            let before = source.text.lines().nth(gate - 1).map_or("", str::trim);
+            format!("may hide an await: the part that runs at the call ends before line {gate}, `{before}`")
+        }
+    }
+}
+
+/// Adds a line, or as many as it takes, those after the first indented further.
+fn line(text: &mut String, indent: usize, content: &str) {
+    let mut column = 0;
+    for word in content.split(' ') {
+        let length = word.chars().count();
+        if column == 0 {
+            text.extend(std::iter::repeat_n(' ', indent));
+            column = indent;
+        } else if column + 1 + length > WIDEST {
+            text.push('\n');
+            text.extend(std::iter::repeat_n(' ', indent + 4));
+            column = indent + 4;
+        } else {
+            text.push(' ');
+            column += 1;
+        }
+        text.push_str(word);
+        column += length;
+    }
+    text.push('\n');
+}

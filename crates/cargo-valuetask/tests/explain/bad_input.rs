@@ -1,0 +1,89 @@
+//! What `explain` says about input it can't use.
+
+use std::fs::OpenOptions;
+
+use crate::run::{error_line, fails, says};
+use crate::util::{explain, explain_text};
+
+/// The error about a file with this content.
+fn refuses(content: impl AsRef<[u8]>, line: &str, code: i32, parts: &[&str]) {
+    let (_folder, mut command) = explain_text(content, line);
+    says(&fails(&mut command, code), parts);
+}
+
+#[test]
+fn a_file_that_is_missing_is_named() {
+    for place in ["no/such.rs", "no/such.rs:7"] {
+        says(&fails(&mut explain(place), 1), &["no/such.rs: can't read", "No such file", "FILE or FILE:LINE"]);
+    }
+    says(&fails(&mut explain("."), 1), &["can't read", "directory"]);
+}
+
+#[test]
+fn a_file_that_is_not_text_is_refused_by_line() {
+    refuses(b"fn f() {}\n// \xff\n", "", 1, &["given.rs: line 2 isn't UTF-8", "give a Rust source file"]);
+}
+
+#[test]
+fn a_file_that_is_not_rust_is_refused_where_it_goes_wrong() {
+    refuses(
+        "fn f() {\n    let = 7;\n}\n",
+        "",
+        1,
+        &["given.rs:2:9: this isn't Rust", "in `let = 7;`", "what rustc says"],
+    );
+    refuses("fn f() {\n", "", 1, &["given.rs:1:8: this isn't Rust"]);
+    refuses("# Read me\n\nSome text.\n", "", 1, &["given.rs:1:3: this isn't Rust", "in `# Read me`"]);
+}
+
+#[test]
+fn a_line_that_is_not_there_is_refused_with_the_last() {
+    refuses("impl S { async fn f() {} }\n", ":2", 2, &["there is no line 2", "the file has 1"]);
+    refuses("impl S { async fn f() {} }\n", ":0", 2, &["there is no line 0"]);
+    refuses(
+        "impl S { async fn f() {} }\n",
+        ":99999999999999999999999",
+        2,
+        &["there is no line 99999999999999999999999"],
+    );
+}
+
+#[test]
+fn a_line_before_the_first_method_is_refused_with_that() {
+    refuses("struct S;\nimpl S {\n    async fn f() {}\n}\n", ":1", 2, &["at or before line 1", "`f`, is at line 3"]);
+}
+
+#[test]
+fn a_method_without_a_body_is_left_to_its_implementations() {
+    says(&fails(&mut explain("store.rs:6"), 1), &["store.rs:5:5: `get` has no body", "each implementation"]);
+}
+
+#[test]
+fn a_file_without_an_async_method_has_nothing_to_explain() {
+    refuses("fn f() {}\n", "", 1, &["given.rs: there is no async method with a body", "give a file with an impl"]);
+    refuses("async fn f() {}\n", "", 1, &["FILE:LINE of an async function"]);
+    refuses("trait T { async fn f(); }\n", "", 1, &["there is no async method with a body"]);
+    refuses("macro_rules! m { () => { #[value_task] impl S {} } }\n", "", 1, &["what `m!` at line 1 makes isn't seen"]);
+}
+
+#[test]
+fn an_attribute_that_the_compiler_would_refuse_is_refused_where_it_stands() {
+    let source = "#[value_task(hasty)]\nimpl S {\n    async fn f() {}\n}\n";
+    refuses(source, "", 1, &["given.rs:1:14: unknown argument", "`lazy`", "correct the attribute"]);
+    let source = "#[value_task]\nimpl S {\n    #[value_task(hot, lazy)]\n    async fn f() {}\n}\n";
+    refuses(source, "", 1, &["given.rs:3:23", "contradicts"]);
+}
+
+#[test]
+fn wrong_options_are_refused() {
+    let mut command = explain("store.rs");
+    says(&fails(command.args(["--start", "never"]), 2), &["--start", "never", "--help"]);
+    says(&fails(explain("store.rs").arg("another.rs"), 2), &["another.rs", "--help"]);
+}
+
+#[test]
+fn a_full_disk_under_standard_output_is_named() {
+    let Ok(full) = OpenOptions::new().write(true).open("/dev/full") else { return };
+    let output = explain("store.rs").stdout(full).output().expect("the binary runs");
+    says(&error_line(&output, 1), &["standard output", "No space left"]);
+}

@@ -1,0 +1,13 @@
+use valuetask::value_task;
+
+#[value_task]
+trait Store {
+    async fn get(&self) -> u32;
+}
+
+#[value_task]
+impl Store for u32 {
+    async fn get(&self) -> u32;
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use valuetask::value_task;
+
+#[value_task]
+trait Store {
+    async fn clear(&mut self) {
+        0
+    }
+}
+
+fn main() {}
