@@ -1,11 +1,15 @@
 //! The signature of a method that returns a task.
 
+mod boxed;
+mod sized;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{
-    Attribute, FnArg, Pat, Receiver, ReceiverKind, ReturnType, Signature, Token, Type, parse_quote, parse_quote_spanned,
+    Attribute, Block, FnArg, Pat, Receiver, ReceiverKind, ReturnType, Signature, Token, Type, parse_quote,
+    parse_quote_spanned,
 };
 
 use crate::analyse::is_scalar;
@@ -53,10 +57,28 @@ impl Argument {
     }
 }
 
-/// Makes `sig` return a task.
-pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, has_body: bool) -> Outline {
-    let lifetimes = lifetimes::resolve(sig, scope);
+/// Makes `sig` return a task, or a boxed future.
+pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Option<&Block>) -> Outline {
     let place = located(sig.asyncness.take().map_or_else(|| sig.ident.span(), |asyncness| asyncness.span));
+    let value = if mode.boxed { boxed::rewrite(sig, scope, mode, body) } else { return_task(sig, scope, mode) };
+    let has_body = body.is_some();
+    if scope.kind == Kind::Trait && has_body && mode.send {
+        bound_self(sig, scope, mode);
+    }
+    let receiver = sig.inputs.iter().find_map(|arg| match arg {
+        FnArg::Receiver(receiver) => Some(receiver),
+        FnArg::Typed(_) => None,
+    });
+    let owns_self = receiver.is_some_and(|receiver| !matches!(receiver.kind, ReceiverKind::Reference(..)));
+    let arguments = name_arguments(sig, has_body);
+    let unit = matches!(&value, Type::Tuple(tuple) if tuple.elems.is_empty());
+    let nameable = !mentions_impl(&value) && !matches!(value, Type::Never(_));
+    Outline { place, value: nameable.then_some(value), unit, owns_self, arguments }
+}
+
+/// Makes `sig` return a task, and says of which value.
+fn return_task(sig: &mut Signature, scope: &Scope, mode: &Mode) -> Type {
+    let lifetimes = lifetimes::resolve(sig, scope);
     let value = match &sig.output {
         ReturnType::Default => parse_quote_spanned!(located(sig.ident.span())=> ()),
         ReturnType::Type(_, ty) => Type::clone(ty),
@@ -76,18 +98,11 @@ pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, has_body:
         lifetime.set_span(end);
         sig.generics.make_where_clause().predicates.push(parse_quote_spanned!(end=> Self: #lifetime));
     }
-    if scope.kind == Kind::Trait && has_body && mode.send {
-        bound_self(sig, scope, mode);
+    if scope.kind == Kind::Trait && sized::has_to_be(&value) && !sized::is_said(sig) {
+        let core = mode.core(located(end));
+        sig.generics.make_where_clause().predicates.push(parse_quote_spanned!(end=> Self: #core::marker::Sized));
     }
-    let receiver = sig.inputs.iter().find_map(|arg| match arg {
-        FnArg::Receiver(receiver) => Some(receiver),
-        FnArg::Typed(_) => None,
-    });
-    let owns_self = receiver.is_some_and(|receiver| !matches!(receiver.kind, ReceiverKind::Reference(..)));
-    let arguments = name_arguments(sig, has_body);
-    let unit = matches!(&value, Type::Tuple(tuple) if tuple.elems.is_empty());
-    let nameable = !mentions_impl(&value) && !matches!(value, Type::Never(_));
-    Outline { place, value: nameable.then_some(value), unit, owns_self, arguments }
+    value
 }
 
 /// The macro's own hygiene at the user's place.
@@ -116,12 +131,12 @@ fn task_type(lifetimes: &Lifetimes, value: &Type, end: Span, mode: &Mode) -> Typ
 fn bound_self(sig: &mut Signature, scope: &Scope, mode: &Mode) {
     let Some(FnArg::Receiver(receiver)) = sig.inputs.first() else { return };
     let (send, sync) = needs(receiver);
-    let core = mode.krate(located(receiver.self_token.span));
+    let core = mode.core(located(receiver.self_token.span));
     if send && !scope.self_send {
-        sig.generics.make_where_clause().predicates.push(parse_quote!(Self: #core::__private::core::marker::Send));
+        sig.generics.make_where_clause().predicates.push(parse_quote!(Self: #core::marker::Send));
     }
     if sync && !scope.self_sync {
-        sig.generics.make_where_clause().predicates.push(parse_quote!(Self: #core::__private::core::marker::Sync));
+        sig.generics.make_where_clause().predicates.push(parse_quote!(Self: #core::marker::Sync));
     }
 }
 
