@@ -87,8 +87,40 @@ use valuetask_syntax::Start;
 /// | `?Send` | the method returns a `LocalValueTask`, whose future needn't be `Send` |
 /// | `Send` | it returns a `ValueTask`: what holds without an argument |
 /// | `Send = cfg(..)` | `Send` where the predicate holds, `?Send` elsewhere, as in `Send = cfg(not(target_family = "wasm"))` |
+/// | `boxed` | the method returns `Pin<Box<dyn Future + Send>>`, as below |
 /// | `crate = path` | where `valuetask` is, for crates that re-export it |
 /// | `machine` | the whole body is one state machine, also where its first part could be plain code: to measure and to test |
+///
+/// # Boxed
+///
+/// Where a signature is somebody else's contract (a trait of tonic, axum-core or rocket; a method that other code implements by
+/// hand), `boxed` writes the one that the crate async-trait writes: `Pin<Box<dyn Future<Output = T> + Send + 'async_trait>>`, or the
+/// same without `Send` under `?Send`, and its lifetimes. So each of the two implements what the other declares.
+///
+/// ```
+/// # use std::{future::Future, pin::Pin};
+/// # use valuetask::{ValueTask, value_task};
+/// #[value_task(boxed)]
+/// trait Service: Send + Sync {
+///     async fn call(&self, request: u32) -> u32;
+/// }
+///
+/// struct Doubles;
+///
+/// #[value_task(boxed)]
+/// impl Service for Doubles {
+///     async fn call(&self, request: u32) -> u32 {
+///         request * 2
+///     }
+/// }
+///
+/// let call: Pin<Box<dyn Future<Output = u32> + Send + '_>> = Doubles.call(4);
+/// let task: ValueTask<'_, u32> = call.into();
+/// assert!(!task.is_completed());
+/// ```
+///
+/// It costs an allocation a call, and is always lazy: a box has no room for a value that is there. `Box` is taken from where the
+/// attribute stands, which without `std` has to import it. A call becomes a task by `into`.
 ///
 /// # Attributes
 ///
@@ -126,8 +158,12 @@ use valuetask_syntax::Start;
 ///
 /// # Limits
 ///
-/// A `ValueTask<T>` is `Send` if `T` is: a generic method whose result isn't known to be `Send` can't be awaited in one whose task
-/// has to be. The task of a default body needs `Self: Sync` (or `Send`, for `&mut self` and by-value receivers), which the
+/// A `ValueTask<T>` is `Send` if `T` is. Where `T` isn't known to be, as in generic code, a method with the attribute can await the task,
+/// but not hold it over another await; an async block or function without the attribute can't do either, if it has to be `Send`.
+///
+/// A method of a trait that returns `Self` in its task, and not in a box, can only be called where `Self: Sized`; the macro adds that.
+///
+/// The task of a default body needs `Self: Sync` (or `Send`, for `&mut self` and by-value receivers), which the
 /// macro adds to that method unless the trait has it as a supertrait.
 #[proc_macro_attribute]
 pub fn value_task(args: TokenStream, item: TokenStream) -> TokenStream {

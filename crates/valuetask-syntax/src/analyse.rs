@@ -110,7 +110,7 @@ pub fn plans_declared(args: TokenStream, item: TokenStream, start: Start) -> syn
 fn plans_in(mode: &Mode, item: TokenStream) -> syn::Result<Vec<Planned>> {
     let mut item = syn::parse2::<parse::Item>(item)?;
     let mut plans = Ok(Vec::new());
-    parse::methods(&mut item, |method, _| {
+    parse::methods(&mut item, |method, scope| {
         let parse::Method { attrs, sig, body } = method;
         let first = attrs.first().map_or_else(|| sig.span(), |attr| attr.span());
         let own = take_inert(attrs, mode);
@@ -119,7 +119,7 @@ fn plans_in(mode: &Mode, item: TokenStream) -> syn::Result<Vec<Planned>> {
             Ok(mode) => {
                 let span = first.join(body.brace_token.span.close()).unwrap_or(first);
                 let awaits = awaits_of(|found| found.visit_block(body)).into_iter().map(Await::from).collect();
-                let plan = plan(sig, attrs, body, &mode).0;
+                let plan = plan(sig, attrs, body, &mode.of(sig, scope)).0;
                 all.push(Planned { name: sig.ident.to_string(), at: sig.ident.span(), span, plan, awaits });
             }
             Err(error) => plans = Err(error),
@@ -151,6 +151,9 @@ pub(crate) fn plan(sig: &Signature, attrs: &[Attribute], body: &Block, mode: &Mo
     }
     if awaits.is_empty() {
         return (plan(Mechanism::Ready, Vec::new(), body.stmts.len()), None);
+    }
+    if mode.unbound {
+        return (plan(Mechanism::HotMachine, vec![Reason::at(Why::UnboundType, sig.ident.span())], 0), None);
     }
     match cut::of(sig, body) {
         Ok((cut, reason)) => {

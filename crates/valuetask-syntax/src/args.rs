@@ -1,11 +1,14 @@
-//! The arguments of the attribute: `lazy`, `hot`, `?Send`, `Send`, `Send = cfg(..)`, `crate = path`, `machine`.
+//! The arguments of the attribute: `lazy`, `hot`, `?Send`, `Send`, `Send = cfg(..)`, `boxed`, `crate = path`, `machine`.
 
 mod condition;
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Meta, Path, Token};
+use syn::{Attribute, Meta, Path, Signature, Token};
+
+use crate::generics;
+use crate::parse::Scope;
 
 use condition::Answer;
 pub(crate) use condition::{Condition, ask, unanswered};
@@ -25,9 +28,10 @@ pub enum Start {
 pub(crate) struct Args {
     start: Option<Start>,
     send: Option<Sends>,
-    /// Where `send` is said.
-    send_at: Option<Span>,
+    /// Where something is said of what is returned.
+    returns_at: Option<Span>,
     split: Option<bool>,
+    boxed: bool,
     krate: Option<Path>,
     answers: Vec<Answer>,
 }
@@ -49,17 +53,35 @@ pub(crate) struct Mode {
     /// The declared return type is what the method returns, and not the value of a task.
     pub(crate) declared: bool,
     answers: Vec<Answer>,
+    /// The method returns a boxed future and not a task.
+    pub(crate) boxed: bool,
+    /// Types of the method are known only to its callers, so what it awaits may yield something that isn't `Send`.
+    pub(crate) generic: bool,
+    /// One of them isn't known to outlive the task, so that nothing of its type may be given to a machine.
+    pub(crate) unbound: bool,
     /// The path of the `valuetask` crate, if it isn't `::valuetask`.
     krate: Option<Path>,
 }
 
 impl Mode {
     pub(crate) fn new(start: Start, declared: bool) -> Self {
-        Self { start, send: true, split: true, declared, answers: Vec::new(), krate: None }
+        let answers = Vec::new();
+        Self {
+            start,
+            send: true,
+            split: true,
+            declared,
+            answers,
+            boxed: false,
+            generic: false,
+            unbound: false,
+            krate: None,
+        }
     }
 
     /// This mode with what `args` say in its place.
     pub(crate) fn with(&self, args: Args) -> Self {
+        let boxed = args.boxed || self.boxed;
         let answers = [&*self.answers, &*args.answers].concat();
         let send = match args.send {
             None => self.send,
@@ -69,7 +91,10 @@ impl Mode {
             Some(Sends::If(condition)) => condition.answer(&answers).unwrap_or(true),
         };
         Self {
-            start: args.start.unwrap_or(self.start),
+            start: if boxed { Start::Lazy } else { args.start.unwrap_or(self.start) },
+            boxed,
+            generic: self.generic,
+            unbound: self.unbound,
             send,
             split: args.split.unwrap_or(self.split),
             declared: self.declared,
@@ -84,6 +109,21 @@ impl Mode {
             Some(path) => quote_spanned!(span=> #path),
             None => quote_spanned!(span=> ::valuetask),
         }
+    }
+
+    /// This mode for the method with this signature.
+    pub(crate) fn of(&self, sig: &Signature, scope: &Scope) -> Self {
+        let generic = generics::is_generic(sig, scope);
+        Self { generic, unbound: generic && !generics::all_outlive_task(sig, scope), ..self.clone() }
+    }
+
+    /// The path of `core`: a boxed method needs no other crate.
+    pub(crate) fn core(&self, span: Span) -> TokenStream {
+        if self.boxed {
+            return quote_spanned!(span=> ::core);
+        }
+        let krate = self.krate(span);
+        quote_spanned!(span=> #krate::__private::core)
     }
 }
 
@@ -100,10 +140,14 @@ impl Parse for Args {
     }
 }
 
+const BOXED_IS_LAZY: &str = "`boxed` is always lazy, as a boxed future has no room for a value that is there: remove `hot`, or \
+                             `boxed` to return a `ValueTask`";
+
 mod word {
     syn::custom_keyword!(lazy);
     syn::custom_keyword!(hot);
     syn::custom_keyword!(machine);
+    syn::custom_keyword!(boxed);
     syn::custom_keyword!(Send);
     syn::custom_keyword!(cfg);
 }
@@ -120,8 +164,11 @@ impl Args {
         } else if input.peek(word::machine) {
             input.parse::<word::machine>()?;
             self.split.replace(false).is_some()
+        } else if input.peek(word::boxed) {
+            self.returns_at = Some(input.parse::<word::boxed>()?.span);
+            std::mem::replace(&mut self.boxed, true)
         } else if input.peek(word::Send) {
-            self.send_at = Some(input.parse::<word::Send>()?.span);
+            self.returns_at = Some(input.parse::<word::Send>()?.span);
             let sends = match input.parse::<Option<Token![=]>>()? {
                 Some(_) => Sends::If(input.parse()?),
                 None => Sends::Always,
@@ -129,7 +176,7 @@ impl Args {
             self.send.replace(sends).is_some()
         } else if input.peek(Token![?]) && input.peek2(word::Send) {
             input.parse::<Token![?]>()?;
-            self.send_at = Some(input.parse::<word::Send>()?.span);
+            self.returns_at = Some(input.parse::<word::Send>()?.span);
             self.send.replace(Sends::Never).is_some()
         } else if input.peek(word::cfg) {
             self.answers.push(input.parse()?);
@@ -142,11 +189,13 @@ impl Args {
             self.krate.replace(path).is_some()
         } else {
             return Err(input.error(
-                "unknown argument: expected `lazy`, `hot`, `?Send`, `Send`, `Send = cfg(..)`, `machine` or `crate = path`",
+                "unknown argument: expected `lazy`, `hot`, `?Send`, `Send`, `Send = cfg(..)`, `boxed`, `machine` or `crate = path`",
             ));
         };
         if again {
             Err(at.error("this argument contradicts or repeats an earlier one: remove one of them"))
+        } else if self.boxed && self.start == Some(Start::Hot) {
+            Err(at.error(BOXED_IS_LAZY))
         } else {
             Ok(())
         }
@@ -156,9 +205,9 @@ impl Args {
 impl Args {
     /// Refuses what makes no sense where the return type is declared.
     pub(crate) fn for_declared(self) -> syn::Result<Self> {
-        const MESSAGE: &str = "the declared return type says whether the future has to be `Send`: remove this argument, and \
-                               return a `LocalValueTask` or another type that needn't be";
-        match self.send_at {
+        const MESSAGE: &str = "the declared return type says what is returned, and whether it has to be `Send`: remove this \
+                               argument, and declare a `LocalValueTask`, a boxed future, or whatever it should be";
+        match self.returns_at {
             Some(at) => Err(syn::Error::new(at, MESSAGE)),
             None => Ok(self),
         }
@@ -171,8 +220,12 @@ pub(crate) fn take_inert(attrs: &mut Vec<Attribute>, mode: &Mode) -> syn::Result
     let mut result = Ok(());
     for attr in attrs.extract_if(.., |attr| is_ours(attr)) {
         mode.declared = is_named(&attr, DECLARED);
+        mode.boxed &= !mode.declared;
         let args = arguments_of(&attr);
         match if mode.declared { args.and_then(Args::for_declared) } else { args } {
+            Ok(args) if args.start == Some(Start::Hot) && mode.boxed => {
+                result = Err(syn::Error::new_spanned(attr, BOXED_IS_LAZY));
+            }
             Ok(args) => mode = mode.with(args),
             Err(error) => result = Err(error),
         }

@@ -4,12 +4,12 @@
 //! it stands before the statement with the macro call, or, when a local lives there, before the one that made the first.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, ExprAwait, Item, Macro, Pat, Stmt, Token, Type};
+use syn::{Block, Expr, ExprAwait, ExprMatch, Item, Macro, Pat, Stmt, Token, Type, parse_quote_spanned};
 
-use crate::args::Mode;
+use crate::args::{Mode, Start};
 use crate::macros::{may_await, may_bind};
 use crate::signature::located;
 
@@ -18,6 +18,11 @@ pub(crate) const AWAITED: &str = "__Awaited";
 
 /// What it calls `__private::operand`.
 pub(crate) const OPERAND: &str = "__operand";
+
+/// Whether awaits of tasks are taken apart, as their values may not be `Send` where the method has to be.
+pub(crate) fn divides(mode: &Mode) -> bool {
+    mode.generic && mode.send && !mode.boxed
+}
 
 /// Rewrites the awaits of `body` itself, and says whether there are any.
 pub(crate) fn wrap(body: &mut Block, mode: &Mode) -> bool {
@@ -64,7 +69,7 @@ impl Wrap<'_> {
     }
 
     fn seen(&mut self, mac: &Macro) {
-        if may_await(mac) {
+        if self.mode.start == Start::Hot && may_await(mac) {
             self.gate();
         }
     }
@@ -154,8 +159,42 @@ impl Wrap<'_> {
         operand.set_span(last);
         let mut nothing = Group::new(Delimiter::Parenthesis, TokenStream::new());
         nothing.set_span(last);
-        let base = Expr::Verbatim(quote_spanned!(located(last)=> #name #operand.__valuetask_await #nothing));
+        let method = if divides(self.mode) { "__valuetask_divide" } else { "__valuetask_await" };
+        let method = Ident::new(method, located(last));
+        let base = Expr::Verbatim(quote_spanned!(located(last)=> #name #operand.#method #nothing));
+        if divides(self.mode) {
+            let mut divided = self.divided(first, &quote!(#dot_token #await_token));
+            divided.attrs = attrs;
+            *divided.expr = base;
+            return Expr::Match(divided);
+        }
         Expr::Await(ExprAwait { attrs, base: Box::new(base), dot_token, await_token })
+    }
+
+    /// The value of what is put in the place of `()` if it has one; otherwise what it has in the value's place, `awaited`.
+    ///
+    /// The outer `match` keeps the operand's temporaries as an await would, and nothing else is alive at the await.
+    fn divided(&self, at: Span, awaited: &TokenStream) -> ExprMatch {
+        let span = located(at);
+        let krate = self.mode.krate(span);
+        let result = quote_spanned!(span=> #krate::__private::core::result::Result);
+        // What lints say of a future that is awaited is to be said of this one, at the user's place.
+        let pending = Ident::new("__pending", at);
+        let value = quote_spanned! {span=>
+            '__await: {
+                let #pending = {
+                    let __divided = __divided;
+                    match __divided {
+                        #result::Ok(__there) => break '__await __there.value(),
+                        #result::Err(__pending) => __pending,
+                    }
+                };
+                #pending #awaited
+            }
+        };
+        let mut divided: ExprMatch = parse_quote_spanned!(span=> match () { __divided => () });
+        *divided.arms[0].body = Expr::Verbatim(value);
+        divided
     }
 }
 

@@ -12,7 +12,8 @@ use syn::{Attribute, Signature, parse_quote};
 use crate::analyse;
 use crate::args::{self, Args, Mode, Start, take_inert};
 use crate::attributes::{is_foreign, is_must_use};
-use crate::lifetimes;
+use crate::awaits::divides;
+use crate::lifetimes::{hides_lifetime, leave_out};
 use crate::parse::{Item, Method, Scope, bodiless, methods};
 use crate::signature::{self, check_declared};
 use crate::unparsed;
@@ -87,7 +88,7 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
     if sig.asyncness.is_none() {
         return own.map(drop);
     }
-    let mut mode = own.as_ref().unwrap_or(mode).clone();
+    let mut mode = own.as_ref().unwrap_or(mode).of(sig, scope);
     let declares = if mode.declared { check_declared(sig) } else { Ok(()) };
     // Then it returns a task, so that this is the only error about it.
     mode.declared &= declares.is_ok();
@@ -99,15 +100,26 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
     let has_body = body.is_some();
     let planned = body.as_ref().map(|body| analyse::plan(sig, attrs, body, mode));
     let split = planned.as_ref().is_some_and(|(_, cut)| cut.is_some());
-    lifetimes::leave_out(sig, body.as_deref());
-    let outline = signature::rewrite(sig, scope, mode, has_body);
+    if !mode.boxed {
+        leave_out(sig, body.as_deref());
+    }
+    let hides = hides_lifetime(sig, scope);
+    let outline = signature::rewrite(sig, scope, mode, body.as_deref());
     if let (Some(body), Some((plan, cut))) = (body, planned) {
         receiver::let_be_borrowed(sig);
-        let seen_by = attrs.iter().any(is_foreign).then_some(attrs.as_slice());
+        // A boxed body is what they look for already.
+        let seen_by = (!mode.boxed && attrs.iter().any(is_foreign)).then_some(attrs.as_slice());
         let finish = body::rewrite(body, plan.mechanism, cut, &outline, seen_by, mode);
         attrs.extend(finish);
     }
-    attrs.push(quiet(has_body, split, attrs.iter().any(is_must_use)));
+    let some = [
+        (attrs.iter().any(is_must_use), quote!(clippy::double_must_use,)),
+        // By its first name, under which every compiler knows it.
+        (mode.boxed || hides, quote!(elided_named_lifetimes,)),
+        // An await that is taken apart is a `match`, whose semicolon is the user's.
+        (split || has_body && divides(mode), quote!(clippy::unnecessary_semicolon,)),
+    ];
+    attrs.push(quiet(has_body, some.into_iter().filter_map(|(is_so, lint)| is_so.then_some(lint))));
     valid.and(declares).and(own.map(drop))
 }
 
@@ -126,10 +138,7 @@ fn validate(sig: &mut Signature) -> syn::Result<()> {
 }
 
 /// Lints that speak of what the expansion looks like, not of what the user wrote.
-fn quiet(has_body: bool, split: bool, must_use: bool) -> Attribute {
-    // An await that plain code answers is a `match`, whose semicolon is the user's.
-    let split = split.then(|| quote!(clippy::unnecessary_semicolon,));
-    let must_use = must_use.then(|| quote!(clippy::double_must_use,));
+fn quiet(has_body: bool, some: impl Iterator<Item = TokenStream>) -> Attribute {
     let body = has_body.then(|| {
         quote! {
             clippy::async_yields_async,
@@ -143,9 +152,8 @@ fn quiet(has_body: bool, split: bool, must_use: bool) -> Attribute {
     });
     parse_quote! {
         #[allow(
+            #(#some)*
             #body
-            #split
-            #must_use
             clippy::needless_arbitrary_self_type,
             clippy::type_complexity,
             clippy::type_repetition_in_bounds

@@ -9,6 +9,7 @@ mod attributes;
 mod awaits;
 mod expand;
 mod finish;
+mod generics;
 mod lifetimes;
 mod macros;
 mod parse;

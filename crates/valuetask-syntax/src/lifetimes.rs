@@ -4,6 +4,7 @@
 //! is said by its return type (`__private::Holding`), from whose being well-formed the compiler derives it.
 
 mod declared;
+mod hidden;
 mod once;
 mod survey;
 mod walk;
@@ -19,6 +20,7 @@ use syn::{Signature, Token, Type, TypeImplTrait, TypeParamBound, TypePtr, TypeRe
 use crate::parse::{Kind, Scope};
 use crate::signature::located;
 pub(crate) use declared::resolve_declared;
+pub(crate) use hidden::hides_lifetime;
 pub(crate) use once::leave_out;
 use survey::Survey;
 use walk::{Place, is_elided, of_reference, walk};

@@ -75,6 +75,8 @@ pub(crate) struct Scope {
     pub(crate) types: Vec<Ident>,
     /// The lifetimes of the surrounding item.
     pub(crate) lifetimes: Vec<Lifetime>,
+    /// The type that an impl is for.
+    pub(crate) self_type: Option<syn::Type>,
     /// `Self` is known to be `Send`, as a supertrait says.
     pub(crate) self_send: bool,
     /// `Self` is known to be `Sync`, as a supertrait says.
@@ -96,6 +98,7 @@ impl Scope {
             kind,
             types: generics.type_params().map(|param| param.ident.clone()).collect(),
             lifetimes: generics.lifetimes().map(|param| param.lifetime.clone()).collect(),
+            self_type: None,
             self_send: false,
             self_sync: false,
         }
@@ -148,7 +151,8 @@ pub(crate) fn methods(item: &mut Item, mut each: impl FnMut(Method<'_>, &Scope))
         }
         Item::Impl(item) => {
             let kind = if item.trait_.is_some() { Kind::TraitImpl } else { Kind::Plain };
-            let scope = Scope::new(kind, &item.generics);
+            let mut scope = Scope::new(kind, &item.generics);
+            scope.self_type = Some(syn::Type::clone(&item.self_ty));
             for method in &mut item.items {
                 match method {
                     ImplItem::Fn(method) => {

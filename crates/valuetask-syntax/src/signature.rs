@@ -1,13 +1,16 @@
 //! The signature of a method that returns a task.
 
+mod boxed;
 mod declared;
+mod sized;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{
-    Attribute, FnArg, Pat, Receiver, ReceiverKind, ReturnType, Signature, Token, Type, parse_quote, parse_quote_spanned,
+    Attribute, Block, FnArg, Pat, Receiver, ReceiverKind, ReturnType, Signature, Token, Type, parse_quote,
+    parse_quote_spanned,
 };
 
 use crate::analyse::is_scalar;
@@ -57,11 +60,20 @@ impl Argument {
     }
 }
 
-/// Makes `sig` return a task, or what it declares.
-pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, has_body: bool) -> Outline {
+/// Makes `sig` return a task, a boxed future, or what it declares.
+pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Option<&Block>) -> Outline {
     let place = located(sig.asyncness.take().map_or_else(|| sig.ident.span(), |asyncness| asyncness.span));
-    let value =
-        if mode.declared { declared::rewrite(sig, scope, mode) } else { return_task(sig, scope, mode, has_body) };
+    let value = if mode.declared {
+        declared::rewrite(sig, scope, mode)
+    } else if mode.boxed {
+        boxed::rewrite(sig, scope, mode, body)
+    } else {
+        return_task(sig, scope, mode)
+    };
+    let has_body = body.is_some();
+    if scope.kind == Kind::Trait && has_body && mode.send && !mode.declared {
+        bound_self(sig, scope, mode);
+    }
     let receiver = sig.inputs.iter().find_map(|arg| match arg {
         FnArg::Receiver(receiver) => Some(receiver),
         FnArg::Typed(_) => None,
@@ -75,7 +87,7 @@ pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, has_body:
 }
 
 /// Makes `sig` return a task, and says of which value.
-fn return_task(sig: &mut Signature, scope: &Scope, mode: &Mode, has_body: bool) -> Type {
+fn return_task(sig: &mut Signature, scope: &Scope, mode: &Mode) -> Type {
     let lifetimes = lifetimes::resolve(sig, scope);
     let value = match &sig.output {
         ReturnType::Default => parse_quote_spanned!(located(sig.ident.span())=> ()),
@@ -96,8 +108,9 @@ fn return_task(sig: &mut Signature, scope: &Scope, mode: &Mode, has_body: bool) 
         lifetime.set_span(end);
         sig.generics.make_where_clause().predicates.push(parse_quote_spanned!(end=> Self: #lifetime));
     }
-    if scope.kind == Kind::Trait && has_body && mode.send {
-        bound_self(sig, scope, mode);
+    if scope.kind == Kind::Trait && sized::has_to_be(&value) && !sized::is_said(sig) {
+        let core = mode.core(located(end));
+        sig.generics.make_where_clause().predicates.push(parse_quote_spanned!(end=> Self: #core::marker::Sized));
     }
     value
 }
@@ -128,12 +141,12 @@ fn task_type(lifetimes: &Lifetimes, value: &Type, end: Span, mode: &Mode) -> Typ
 fn bound_self(sig: &mut Signature, scope: &Scope, mode: &Mode) {
     let Some(FnArg::Receiver(receiver)) = sig.inputs.first() else { return };
     let (send, sync) = needs(receiver);
-    let core = mode.krate(located(receiver.self_token.span));
+    let core = mode.core(located(receiver.self_token.span));
     if send && !scope.self_send {
-        sig.generics.make_where_clause().predicates.push(parse_quote!(Self: #core::__private::core::marker::Send));
+        sig.generics.make_where_clause().predicates.push(parse_quote!(Self: #core::marker::Send));
     }
     if sync && !scope.self_sync {
-        sig.generics.make_where_clause().predicates.push(parse_quote!(Self: #core::__private::core::marker::Sync));
+        sig.generics.make_where_clause().predicates.push(parse_quote!(Self: #core::marker::Sync));
     }
 }
 

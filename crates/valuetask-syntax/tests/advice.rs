@@ -40,6 +40,15 @@ fn another_attribute_goes_on_a_method_of_its_own() {
 }
 
 #[test]
+fn what_answers_a_hit_goes_without_a_type_that_only_the_caller_knows() {
+    leads(
+        "async fn f<T: Read>(&self, key: &str) -> Option<T> { let raw = self.raw(key).await?; T::read(raw) }",
+        &["a method without that type parameter"],
+        "async fn raw(&self, key: &str) -> Option<u32> { let id: u32 = self.id(key).await?; self.load(id).await }",
+    );
+}
+
+#[test]
 fn a_call_on_something_made_before_becomes_one_through_a_reference() {
     leads(
         "async fn f(&self) -> u32 { self.pool.get().load().await + 1 }",

@@ -9,6 +9,7 @@
 use core::future::{Future, IntoFuture};
 use core::marker::PhantomData;
 
+use crate::value_task::Suspended;
 use crate::{LocalValueTask, ValueTask};
 
 /// A call that is awaited, and not made yet.
@@ -23,29 +24,43 @@ pub fn call<C: FnOnce() -> F, F>(make: C) -> Call<C> {
 
 /// A future that says whether it is complete.
 pub trait Task: Future + Sized {
-    /// The value if it is there, or the task back.
+    /// The task when it is pending: `Send` if it can be, whatever its value is.
+    type Pending;
+
+    /// The value if it is there, or the pending task.
     ///
     /// # Errors
     ///
-    /// The task itself, if it is pending.
-    fn answer(self) -> Result<Self::Output, Self>;
+    /// The task, if it is pending.
+    fn answer(self) -> Result<Self::Output, Self::Pending>;
 }
 
-macro_rules! task {
-    ($Task:ident) => {
-        impl<T> Task for $Task<'_, T> {
-            #[inline(always)]
-            fn answer(self) -> Result<T, Self> {
-                self.try_result()
-            }
-        }
+impl<'a, T> Task for ValueTask<'a, T> {
+    type Pending = Suspended<'a, T>;
 
-        impl<T> Begins for $Task<'_, T> {
+    #[inline(always)]
+    fn answer(self) -> Result<T, Suspended<'a, T>> {
+        self.divide()
+    }
+}
+
+impl<T> Task for LocalValueTask<'_, T> {
+    type Pending = Self;
+
+    #[inline(always)]
+    fn answer(self) -> Result<T, Self> {
+        self.try_result()
+    }
+}
+
+macro_rules! pending {
+    ($Task:ident: $Pending:ident) => {
+        impl<T> Begins for $Pending<'_, T> {
             const PENDING: bool = true;
         }
 
         /// The machine awaits the task that it was given, of the type that the call would give.
-        impl<'a, T, C: FnOnce() -> $Task<'a, T>> Outcome<C> for $Task<'a, T> {
+        impl<'a, T, C: FnOnce() -> $Task<'a, T>> Outcome<C> for $Pending<'a, T> {
             type Operand = Self;
 
             #[inline(always)]
@@ -56,8 +71,8 @@ macro_rules! task {
     };
 }
 
-task!(ValueTask);
-task!(LocalValueTask);
+pending!(ValueTask: Suspended);
+pending!(LocalValueTask: LocalValueTask);
 
 impl<C: FnOnce() -> F, F: Task> Call<C> {
     /// Makes the call: its value, or its pending task.
@@ -66,7 +81,7 @@ impl<C: FnOnce() -> F, F: Task> Call<C> {
     ///
     /// The task, if it is pending.
     #[inline(always)]
-    pub fn __valuetask_ask(self) -> Result<F::Output, F> {
+    pub fn __valuetask_ask(self) -> Result<F::Output, F::Pending> {
         (self.0)().answer()
     }
 }

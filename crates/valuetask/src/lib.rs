@@ -8,6 +8,7 @@ extern crate alloc;
 #[path = "private.rs"]
 pub mod __private;
 mod ask;
+mod divide;
 mod hot;
 pub mod pool;
 #[cfg(feature = "std")]

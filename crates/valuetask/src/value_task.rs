@@ -4,12 +4,14 @@ mod impls;
 mod local;
 mod machine;
 mod state;
+mod suspended;
 
 use core::future::Future;
 use core::task::{Context, Poll, Waker};
 
 pub use local::LocalValueTask;
 use state::{FromPoll, State};
+pub use suspended::Suspended;
 
 /// The value itself when it is there, otherwise a state machine in the pool that will yield it.
 ///

@@ -159,3 +159,20 @@ fn predicates_are_answered_one_by_one() {
     #[cfg(not(debug_assertions))]
     drop(is_send(1.other()));
 }
+
+#[value_task(boxed, Send = cfg(not(any())))]
+async fn boxed_and_send(value: &usize) -> usize {
+    *value
+}
+
+#[value_task(boxed, Send = cfg(any()))]
+async fn boxed_and_local(value: &usize) -> usize {
+    let shared = Rc::new(*value);
+    pause().await;
+    *shared
+}
+
+#[test]
+fn a_boxed_future_is_send_where_the_predicate_holds() {
+    assert_eq!(block_on(is_send(boxed_and_send(&1))) + block_on(boxed_and_local(&2)), 3);
+}

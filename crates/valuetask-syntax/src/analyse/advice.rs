@@ -18,6 +18,7 @@ impl Why {
                 "if `#[{name}]` only wraps how the body is polled, nothing has to change; if it awaits something, put it on a \
                  method of its own that does the slow part"
             ),
+            Self::UnboundType => "put what answers a hit, and awaits, into a method without that type parameter".to_owned(),
             Self::NotAPlainCall => {
                 "call through a shared reference (`self.field.call(..)` in a `&self` method, or a function), and pass references, \
                  numbers or values made on the spot"

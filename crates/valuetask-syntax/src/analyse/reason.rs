@@ -27,6 +27,8 @@ pub enum Why {
     ForeignAttribute(String),
     /// So does one that may put an await of its own around it.
     UnknownAttribute(String),
+    /// A type parameter is part of no argument, so what has it in its type can't be handed from one part to the other.
+    UnboundType,
     /// What is awaited first isn't a call that could be made elsewhere: on what shared references lead to, with arguments that are
     /// copies or made on the spot.
     NotAPlainCall,
@@ -76,6 +78,9 @@ impl fmt::Display for Why {
             Self::ForeignAttribute(name) => write!(f, "`#[{name}]` has to see the whole body"),
             Self::UnknownAttribute(name) => {
                 write!(f, "`#[{name}]` has to see the whole body, and if it changes that, nothing runs at the call")
+            }
+            Self::UnboundType => {
+                write!(f, "a type parameter is part of no argument, so that nobody says that it outlives the task")
             }
             Self::NotAPlainCall => {
                 write!(

@@ -53,14 +53,19 @@ pub(super) enum Arguments {
 
 /// The whole body as one `async move` block, with every argument in it.
 pub(super) fn machine(body: &mut Block, outline: &Outline, mode: &Mode, arguments: Arguments) -> TokenStream {
-    let asks = mode.start == Start::Hot && awaits::wrap(body, mode);
+    let divides = awaits::divides(mode);
+    let asks = (mode.start == Start::Hot || divides) && awaits::wrap(body, mode);
     let span = located(body.brace_token.span.join());
     let krate = mode.krate(span);
     let import = asks.then(|| {
         let [awaited, operand] = [awaits::AWAITED, awaits::OPERAND].map(|name| Ident::new(name, Span::mixed_site()));
+        let fallbacks = match divides {
+            true => quote!(Undivided as _, Indivisible as _),
+            false => quote!(Gated as _, Unawaitable as _),
+        };
         quote! {
             #[allow(unused_imports)]
-            use #krate::__private::{Awaited as #awaited, Gated as _, Unawaitable as _, operand as #operand};
+            use #krate::__private::{Awaited as #awaited, #fallbacks, operand as #operand};
         }
     });
     // Named first, so that it is captured whole, used or not, and dropped last.
@@ -91,10 +96,10 @@ pub(super) fn typed(body: &Block, outline: &Outline, span: Span) -> TokenStream 
 pub(super) fn return_hint(outline: &Outline, mode: &Mode) -> Option<TokenStream> {
     outline.value.as_ref().filter(|_| !outline.unit).map(|value| {
         let span = located(value.span());
-        let krate = mode.krate(span);
+        let core = mode.core(span);
         quote_spanned! {span=>
-            if let #krate::__private::core::option::Option::Some(__ret)
-                = #krate::__private::core::option::Option::None::<#value>
+            if let #core::option::Option::Some(__ret)
+                = #core::option::Option::None::<#value>
             {
                 #[allow(unreachable_code)]
                 return __ret;
@@ -115,8 +120,11 @@ pub(super) fn task(block: &TokenStream, mode: &Mode, span: Span) -> TokenStream 
     quote_spanned!(span=> #make(#block))
 }
 
-/// The function that makes the task of a future.
+/// The function that makes the task, or the box, of a future.
 pub(super) fn maker(mode: &Mode, span: Span) -> TokenStream {
+    if mode.boxed {
+        return quote_spanned!(span=> Box::pin);
+    }
     let krate = mode.krate(span);
     if mode.declared {
         let make = declared_maker(mode, span);

@@ -5,7 +5,8 @@ use quote::quote;
 use syn::visit::Visit;
 use syn::{FnArg, Lifetime, ReceiverKind, ReturnType, Signature, Type};
 
-use super::walk::{is_elided, of_reference, walk};
+use super::hidden::hides_lifetime;
+use super::walk::{Place, is_elided, of_reference, walk};
 use crate::parse::{Kind, Scope};
 
 /// The lifetimes of a signature.
@@ -23,6 +24,8 @@ pub(super) struct Survey {
     elided: usize,
     /// An argument names a lifetime or type of the surrounding item, or one of the method's types, by value.
     holds: bool,
+    /// An argument is a reference whose lifetime is elided.
+    lends: bool,
     /// There are arguments beside the receiver.
     has_arguments: bool,
     /// The output has an elided lifetime.
@@ -51,7 +54,10 @@ impl Survey {
                 FnArg::Typed(arg) => {
                     survey.has_arguments = true;
                     let mut ty = Type::clone(&arg.ty);
-                    walk(&mut ty, &mut |_, slot| survey.count(slot, &own));
+                    walk(&mut ty, &mut |place, slot| {
+                        survey.lends |= place == Place::Outer && is_elided(slot);
+                        survey.count(slot, &own);
+                    });
                     survey.holds |= holds(&arg.ty, scope, &survey);
                 }
             }
@@ -59,6 +65,8 @@ impl Survey {
         if let ReturnType::Type(_, ty) = &sig.output {
             let mut ty = Type::clone(ty);
             walk(&mut ty, &mut |_, slot| survey.output_elided |= is_elided(slot));
+            // What the trait says there, its implementation may leave out.
+            survey.output_elided |= scope.kind == Kind::TraitImpl && survey.lends && hides_lifetime(sig, scope);
         }
         survey
     }

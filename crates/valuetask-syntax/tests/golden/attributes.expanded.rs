@@ -3,6 +3,7 @@ impl Store {
     #[cold]
     #[must_use]
     #[allow(
+        clippy::double_must_use,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -10,7 +11,6 @@ impl Store {
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
         clippy::used_underscore_binding,
-        clippy::double_must_use,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
@@ -145,6 +145,7 @@ trait Source {
     #[instrument]
     #[mine::valuetask::__private::finish(mine::valuetask::__private::hot)]
     #[allow(
+        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -163,7 +164,8 @@ trait Source {
         mine::valuetask::__private::hot::Box::pin(async move {
             #[allow(unused_imports)]
             use mine::valuetask::__private::{
-                Awaited as __Awaited, Gated as _, Unawaitable as _, operand as __operand,
+                Awaited as __Awaited, Undivided as _, Indivisible as _,
+                operand as __operand,
             };
             if let mine::valuetask::__private::core::option::Option::Some(__ret) = mine::valuetask::__private::core::option::Option::None::<
                 u32,
@@ -171,7 +173,24 @@ trait Source {
                 #[allow(unreachable_code)] return __ret;
             }
             #[allow(unused_braces)]
-            let __ret: u32 = { __Awaited(self.required()).__valuetask_await().await };
+            let __ret: u32 = {
+                match __Awaited(self.required()).__valuetask_divide() {
+                    __divided => '__await: {
+                        let __pending = {
+                            let __divided = __divided;
+                            match __divided {
+                                mine::valuetask::__private::core::result::Result::Ok(
+                                    __there,
+                                ) => break '__await __there.value(),
+                                mine::valuetask::__private::core::result::Result::Err(
+                                    __pending,
+                                ) => __pending,
+                            }
+                        };
+                        __pending.await
+                    }
+                }
+            };
             #[allow(unreachable_code)] __ret
         })
     }

@@ -1,5 +1,6 @@
 impl<K> Index<K> {
     #[allow(
+        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -26,6 +27,7 @@ impl<K> Index<K> {
         })
     }
     #[allow(
+        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -41,7 +43,8 @@ impl<K> Index<K> {
         ::valuetask::__private::declared_hot(async move {
             #[allow(unused_imports)]
             use ::valuetask::__private::{
-                Awaited as __Awaited, Gated as _, Unawaitable as _, operand as __operand,
+                Awaited as __Awaited, Undivided as _, Indivisible as _,
+                operand as __operand,
             };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 ::valuetask::__private::Value<BoxFuture<'vt, Option<usize>>>,
@@ -50,13 +53,29 @@ impl<K> Index<K> {
             }
             #[allow(unused_braces)]
             let __ret: ::valuetask::__private::Value<BoxFuture<'vt, Option<usize>>> = {
-                let at = __Awaited(self.find(key)).__valuetask_await().await?;
+                let at = match __Awaited(self.find(key)).__valuetask_divide() {
+                    __divided => '__await: {
+                        let __pending = {
+                            let __divided = __divided;
+                            match __divided {
+                                ::valuetask::__private::core::result::Result::Ok(
+                                    __there,
+                                ) => break '__await __there.value(),
+                                ::valuetask::__private::core::result::Result::Err(
+                                    __pending,
+                                ) => __pending,
+                            }
+                        };
+                        __pending.await
+                    }
+                }?;
                 Some(at)
             };
             #[allow(unreachable_code)] __ret
         })
     }
     #[allow(
+        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -79,7 +98,8 @@ impl<K> Index<K> {
         ::valuetask::__private::declared_hot(async move {
             #[allow(unused_imports)]
             use ::valuetask::__private::{
-                Awaited as __Awaited, Gated as _, Unawaitable as _, operand as __operand,
+                Awaited as __Awaited, Undivided as _, Indivisible as _,
+                operand as __operand,
             };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 ::valuetask::__private::Value<
@@ -92,11 +112,29 @@ impl<K> Index<K> {
             #[allow(unused_braces)]
             let __ret: ::valuetask::__private::Value<
                 Pin<Box<dyn Future<Output = usize> + Send + 'vt>>,
-            > = { __Awaited(self.insert(key, name)).__valuetask_await().await };
+            > = {
+                match __Awaited(self.insert(key, name)).__valuetask_divide() {
+                    __divided => '__await: {
+                        let __pending = {
+                            let __divided = __divided;
+                            match __divided {
+                                ::valuetask::__private::core::result::Result::Ok(
+                                    __there,
+                                ) => break '__await __there.value(),
+                                ::valuetask::__private::core::result::Result::Err(
+                                    __pending,
+                                ) => __pending,
+                            }
+                        };
+                        __pending.await
+                    }
+                }
+            };
             #[allow(unreachable_code)] __ret
         })
     }
     #[allow(
+        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -112,7 +150,8 @@ impl<K> Index<K> {
         ::valuetask::__private::declared_hot(async move {
             #[allow(unused_imports)]
             use ::valuetask::__private::{
-                Awaited as __Awaited, Gated as _, Unawaitable as _, operand as __operand,
+                Awaited as __Awaited, Undivided as _, Indivisible as _,
+                operand as __operand,
             };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 ::valuetask::__private::Value<Own<'k, Self>>,
@@ -121,12 +160,28 @@ impl<K> Index<K> {
             }
             #[allow(unused_braces)]
             let __ret: ::valuetask::__private::Value<Own<'k, Self>> = {
-                __Awaited(self.find(key)).__valuetask_await().await
+                match __Awaited(self.find(key)).__valuetask_divide() {
+                    __divided => '__await: {
+                        let __pending = {
+                            let __divided = __divided;
+                            match __divided {
+                                ::valuetask::__private::core::result::Result::Ok(
+                                    __there,
+                                ) => break '__await __there.value(),
+                                ::valuetask::__private::core::result::Result::Err(
+                                    __pending,
+                                ) => __pending,
+                            }
+                        };
+                        __pending.await
+                    }
+                }
             };
             #[allow(unreachable_code)] __ret
         })
     }
     #[allow(
+        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -155,6 +210,7 @@ impl<K> Index<K> {
     #[instrument]
     #[::valuetask::__private::finish(::valuetask::__private::declared_hot)]
     #[allow(
+        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -181,6 +237,7 @@ impl<K> Index<K> {
         })
     }
     #[allow(
+        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,

@@ -1,4 +1,5 @@
 #[allow(
+    clippy::unnecessary_semicolon,
     clippy::async_yields_async,
     clippy::diverging_sub_expression,
     clippy::implicit_return,
@@ -6,7 +7,6 @@
     clippy::no_effect_underscore_binding,
     clippy::shadow_same,
     clippy::used_underscore_binding,
-    clippy::unnecessary_semicolon,
     clippy::needless_arbitrary_self_type,
     clippy::type_complexity,
     clippy::type_repetition_in_bounds

@@ -121,6 +121,7 @@ pub trait Repo<K>: Sync {
     )]
     fn local<'vt>(&'vt self, key: &'vt str) -> ::valuetask::LocalValueTask<'vt, ()>;
     #[allow(
+        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -134,17 +135,40 @@ pub trait Repo<K>: Sync {
     )]
     fn defaulted(&self) -> ::valuetask::ValueTask<'_, usize> {
         ::valuetask::ValueTask::from_future(async move {
+            #[allow(unused_imports)]
+            use ::valuetask::__private::{
+                Awaited as __Awaited, Undivided as _, Indivisible as _,
+                operand as __operand,
+            };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 usize,
             > {
                 #[allow(unreachable_code)] return __ret;
             }
             #[allow(unused_braces)]
-            let __ret: usize = { self.len().await };
+            let __ret: usize = {
+                match __Awaited(self.len()).__valuetask_divide() {
+                    __divided => '__await: {
+                        let __pending = {
+                            let __divided = __divided;
+                            match __divided {
+                                ::valuetask::__private::core::result::Result::Ok(
+                                    __there,
+                                ) => break '__await __there.value(),
+                                ::valuetask::__private::core::result::Result::Err(
+                                    __pending,
+                                ) => __pending,
+                            }
+                        };
+                        __pending.await
+                    }
+                }
+            };
             #[allow(unreachable_code)] __ret
         })
     }
     #[allow(
+        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -163,6 +187,11 @@ pub trait Repo<K>: Sync {
         Self: ::valuetask::__private::core::marker::Send,
     {
         ::valuetask::ValueTask::from_future(async move {
+            #[allow(unused_imports)]
+            use ::valuetask::__private::{
+                Awaited as __Awaited, Undivided as _, Indivisible as _,
+                operand as __operand,
+            };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 usize,
             > {
@@ -170,7 +199,24 @@ pub trait Repo<K>: Sync {
             }
             let _ = &self;
             #[allow(unused_braces)]
-            let __ret: usize = { self.len().await };
+            let __ret: usize = {
+                match __Awaited(self.len()).__valuetask_divide() {
+                    __divided => '__await: {
+                        let __pending = {
+                            let __divided = __divided;
+                            match __divided {
+                                ::valuetask::__private::core::result::Result::Ok(
+                                    __there,
+                                ) => break '__await __there.value(),
+                                ::valuetask::__private::core::result::Result::Err(
+                                    __pending,
+                                ) => __pending,
+                            }
+                        };
+                        __pending.await
+                    }
+                }
+            };
             #[allow(unreachable_code)] __ret
         })
     }

@@ -9,6 +9,9 @@ async fn local() -> LocalValueTask<'static, u32> {
 trait Mixed {
     #[async_method(lazy, Send = cfg(unix))]
     async fn total(&self) -> LocalValueTask<'_, u32>;
+
+    #[async_method(boxed)]
+    async fn boxed(&self) -> LocalValueTask<'_, u32>;
 }
 
 fn main() {

@@ -1,0 +1,39 @@
+//! What each mode means for a caller.
+
+use std::any::type_name_of_val;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use direct::Counter;
+use pollster::block_on;
+
+/// The environment wins over the features, and `boxed` over `hot`.
+fn mode() -> &'static str {
+    match option_env!("VALUETASK_COMPAT") {
+        Some(mode) => mode,
+        None if cfg!(feature = "boxed") => "boxed",
+        None if cfg!(feature = "hot") => "hot",
+        None => "value-task",
+    }
+}
+
+#[test]
+fn only_the_hot_mode_runs_at_the_call() {
+    let counter = Arc::new(AtomicU32::new(3));
+    let call = counter.count();
+    assert_eq!(counter.load(Ordering::Relaxed), if mode() == "hot" { 4 } else { 3 });
+    assert_eq!(block_on(call), 3);
+    assert_eq!(counter.load(Ordering::Relaxed), 4);
+}
+
+#[test]
+fn only_the_boxed_mode_returns_a_box() {
+    let counter: &dyn Counter = &AtomicU32::new(0);
+    let call = counter.count();
+    let name = type_name_of_val(&call);
+    if mode() == "boxed" {
+        assert!(name.starts_with("core::pin::Pin<alloc::boxed::Box<dyn"), "{name}");
+    } else {
+        assert!(name.starts_with("valuetask::value_task::ValueTask<"), "{name}");
+    }
+}

@@ -1,0 +1,189 @@
+//! The signature of a `boxed` method: the one that the attribute of the crate async-trait writes, so that each may implement
+//! what the other declares.
+//!
+//! ```text
+//! async fn f<T>(&self, x: &T) -> R;
+//!
+//! fn f<'life0, 'life1, 'async_trait, T>(&'life0 self, x: &'life1 T)
+//!     -> Pin<Box<dyn Future<Output = R> + Send + 'async_trait>>
+//! where T: 'async_trait, 'life0: 'async_trait, 'life1: 'async_trait, Self: 'async_trait;
+//! ```
+//!
+//! The lifetimes, their order and what is said of them are part of the contract: the clauses make them early-bound.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::visit_mut::{self, VisitMut};
+use syn::{
+    Block, FnArg, GenericArgument, GenericParam, Lifetime, LifetimeParam, Receiver, ReturnType, Signature, Type,
+};
+use syn::{TypeImplTrait, TypeParen, TypePtr, TypeReference, parse_quote};
+
+use crate::args::Mode;
+use crate::parse::{Kind, Scope};
+
+/// Makes `sig` return a boxed future, and says of which value.
+pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Option<&Block>) -> Type {
+    let has_receiver = matches!(sig.inputs.first(), Some(FnArg::Receiver(_)));
+    let speaks_of_self = has_receiver
+        || mentions_self(sig.to_token_stream())
+        || (scope.kind == Kind::Trait && body.is_some_and(|body| mentions_self(body.to_token_stream())));
+    let future = Lifetime::new("'async_trait", Span::call_site());
+    let lifetimes = name_lifetimes(sig);
+
+    // What outlives the future, with what else is said of it.
+    let mut outliving: Vec<(TokenStream, TokenStream)> = Vec::new();
+    for param in &mut sig.generics.params {
+        match param {
+            // All bounds stand in one place.
+            GenericParam::Type(param) if param.attrs.is_empty() => {
+                param.colon_token = None;
+                let bounds = std::mem::take(&mut param.bounds);
+                outliving.push((param.ident.to_token_stream(), bounds.to_token_stream()));
+            }
+            GenericParam::Type(param) => {
+                param.colon_token.get_or_insert_default();
+                param.bounds.push(parse_quote!(#future));
+            }
+            GenericParam::Lifetime(param) if param.attrs.is_empty() => {
+                param.colon_token = None;
+                let bounds = std::mem::take(&mut param.bounds);
+                outliving.push((param.lifetime.to_token_stream(), bounds.to_token_stream()));
+            }
+            GenericParam::Lifetime(param) => {
+                param.colon_token.get_or_insert_default();
+                param.bounds.push(future.clone());
+            }
+            GenericParam::Const(_) => {}
+        }
+    }
+    let of_the_item = scope.lifetimes.iter().filter(|lifetime| lifetimes.named.contains(lifetime));
+    let lifetimes_alone = of_the_item.chain(&lifetimes.elided).map(Lifetime::to_token_stream);
+    outliving.extend(lifetimes_alone.map(|lifetime| (lifetime, TokenStream::new())));
+    if speaks_of_self {
+        outliving.push((quote!(Self), TokenStream::new()));
+    }
+    for lifetime in lifetimes.elided.into_iter().chain([future.clone()]) {
+        sig.generics.params.push(GenericParam::Lifetime(LifetimeParam::new(lifetime)));
+    }
+    if !outliving.is_empty() {
+        let predicates = &mut sig.generics.make_where_clause().predicates;
+        predicates.extend(
+            outliving.iter().map(|(what, bounds)| -> syn::WherePredicate { parse_quote!(#what: #future + #bounds) }),
+        );
+    }
+    if mode.send && speaks_of_self && !has_receiver && scope.kind == Kind::Trait && body.is_some() {
+        sig.generics.make_where_clause().predicates.push(parse_quote!(Self: ::core::marker::Send));
+    }
+
+    let (arrow, value) = match &sig.output {
+        ReturnType::Default => (Default::default(), parse_quote!(())),
+        ReturnType::Type(arrow, ty) => (*arrow, Type::clone(ty)),
+    };
+    let send = mode.send.then(|| quote!(::core::marker::Send+));
+    let boxed = parse_quote!(::core::pin::Pin<Box<dyn ::core::future::Future<Output = #value> + #send #future>>);
+    sig.output = ReturnType::Type(arrow, Box::new(boxed));
+    value
+}
+
+/// The lifetimes of a signature's arguments.
+#[derive(Default)]
+struct Lifetimes {
+    /// Those that were elided, by the names that they have now.
+    elided: Vec<Lifetime>,
+    named: Vec<Lifetime>,
+}
+
+/// Gives each elided lifetime of the arguments a name of its own, and says of each `impl Trait` that it outlives the future.
+fn name_lifetimes(sig: &mut Signature) -> Lifetimes {
+    let mut lifetimes = Lifetimes::default();
+    for arg in &mut sig.inputs {
+        match arg {
+            FnArg::Receiver(receiver) => lifetimes.visit_receiver_mut(receiver),
+            FnArg::Typed(arg) => {
+                lifetimes.visit_type_mut(&mut arg.ty);
+                OutliveFuture.visit_type_mut(&mut arg.ty);
+            }
+        }
+    }
+    lifetimes
+}
+
+impl Lifetimes {
+    fn name(&mut self, slot: &mut Option<Lifetime>, span: Span) {
+        match slot {
+            Some(named) if named.ident != "_" => self.named.push(named.clone()),
+            _ => {
+                let own = Lifetime::new(&format!("'life{}", self.elided.len()), span);
+                self.elided.push(own.clone());
+                *slot = Some(own);
+            }
+        }
+    }
+}
+
+impl VisitMut for Lifetimes {
+    fn visit_receiver_mut(&mut self, receiver: &mut Receiver) {
+        match &mut receiver.kind {
+            syn::ReceiverKind::Reference(and, lifetime, _) => self.name(lifetime, and.spans[0]),
+            syn::ReceiverKind::Typed(_, ty) => self.visit_type_mut(ty),
+            _ => {}
+        }
+    }
+
+    fn visit_type_reference_mut(&mut self, ty: &mut TypeReference) {
+        self.name(&mut ty.lifetime, ty.and_token.spans[0]);
+        self.visit_type_mut(&mut ty.elem);
+    }
+
+    fn visit_generic_argument_mut(&mut self, argument: &mut GenericArgument) {
+        if let GenericArgument::Lifetime(lifetime) = argument {
+            let span = lifetime.apostrophe;
+            let mut slot = Some(lifetime.clone());
+            self.name(&mut slot, span);
+            *lifetime = slot.expect("it has been named");
+        } else {
+            visit_mut::visit_generic_argument_mut(self, argument);
+        }
+    }
+}
+
+/// Adds the future's lifetime to the bounds of every `impl Trait`, in parentheses where the grammar asks for them.
+struct OutliveFuture;
+
+impl OutliveFuture {
+    fn behind_pointer(&mut self, elem: &mut Type) {
+        self.visit_type_mut(elem);
+        if matches!(elem, Type::ImplTrait(_)) {
+            let inner = std::mem::replace(elem, parse_quote!(()));
+            let attrs = Vec::new();
+            *elem = Type::Paren(TypeParen { attrs, paren_token: Default::default(), elem: Box::new(inner) });
+        }
+    }
+}
+
+impl VisitMut for OutliveFuture {
+    fn visit_type_impl_trait_mut(&mut self, ty: &mut TypeImplTrait) {
+        visit_mut::visit_type_impl_trait_mut(self, ty);
+        ty.bounds.insert(0, parse_quote!('async_trait));
+    }
+
+    fn visit_type_reference_mut(&mut self, ty: &mut TypeReference) {
+        self.behind_pointer(&mut ty.elem);
+    }
+
+    fn visit_type_ptr_mut(&mut self, ty: &mut TypePtr) {
+        self.behind_pointer(&mut ty.elem);
+    }
+
+    fn visit_expr_mut(&mut self, _: &mut syn::Expr) {}
+}
+
+/// Whether tokens speak of `Self`.
+fn mentions_self(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == "Self",
+        TokenTree::Group(group) => mentions_self(group.stream()),
+        _ => false,
+    })
+}

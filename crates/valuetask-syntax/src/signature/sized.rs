@@ -1,0 +1,39 @@
+//! A method of a trait that returns `Self`: the task has room for it, so its size has to be known. A box's doesn't.
+
+use syn::visit::{self, Visit};
+use syn::{Signature, Type, TypeParamBound, TypePath, TypePtr, TypeReference, WherePredicate};
+
+/// Whether a task of `value` has room for a `Self`.
+pub(super) fn has_to_be(value: &Type) -> bool {
+    let mut found = InPlace(false);
+    found.visit_type(value);
+    found.0
+}
+
+/// Looks for a `Self` that isn't behind a pointer.
+struct InPlace(bool);
+
+impl Visit<'_> for InPlace {
+    fn visit_type_path(&mut self, ty: &TypePath) {
+        const POINTERS: [&str; 4] = ["Arc", "Box", "Pin", "Rc"];
+        self.0 |= ty.path.is_ident("Self");
+        if !ty.path.segments.last().is_some_and(|last| POINTERS.iter().any(|pointer| last.ident == pointer)) {
+            visit::visit_type_path(self, ty);
+        }
+    }
+
+    fn visit_type_reference(&mut self, _: &TypeReference) {}
+    fn visit_type_ptr(&mut self, _: &TypePtr) {}
+}
+
+/// Whether a method says `where Self: Sized` itself.
+pub(super) fn is_said(sig: &Signature) -> bool {
+    let is_sized = |bound: &TypeParamBound| matches!(bound, TypeParamBound::Trait(bound) if bound.path.segments.last().is_some_and(|last| last.ident == "Sized"));
+    sig.generics.where_clause.iter().flat_map(|clause| &clause.predicates).any(|predicate| match predicate {
+        WherePredicate::Type(predicate) => {
+            matches!(&predicate.bounded_ty, Type::Path(ty) if ty.path.is_ident("Self"))
+                && predicate.bounds.iter().any(is_sized)
+        }
+        _ => false,
+    })
+}

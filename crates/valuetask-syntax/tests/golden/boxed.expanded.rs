@@ -1,0 +1,175 @@
+pub trait Service<'t, K>: Sync {
+    #[allow(
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn call<'life0, 'life1, 'async_trait>(
+        &'life0 self,
+        key: &'life1 str,
+    ) -> ::core::pin::Pin<
+        Box<
+            dyn ::core::future::Future<
+                Output = Result<K, Status>,
+            > + ::core::marker::Send + 'async_trait,
+        >,
+    >
+    where
+        'life0: 'async_trait,
+        'life1: 'async_trait,
+        Self: 'async_trait;
+    #[allow(
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn named<'a, 'life0, 'async_trait>(
+        &'life0 self,
+        one: &'a str,
+        text: &'t str,
+    ) -> ::core::pin::Pin<
+        Box<
+            dyn ::core::future::Future<
+                Output = &'a str,
+            > + ::core::marker::Send + 'async_trait,
+        >,
+    >
+    where
+        'a: 'async_trait,
+        't: 'async_trait,
+        'life0: 'async_trait,
+        Self: 'async_trait;
+    #[allow(
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn generic<'life0, 'async_trait, T>(
+        self,
+        value: T,
+        other: &'life0 (impl 'async_trait + Send),
+    ) -> ::core::pin::Pin<
+        Box<dyn ::core::future::Future<Output = T> + ::core::marker::Send + 'async_trait>,
+    >
+    where
+        T: 'async_trait + Send,
+        'life0: 'async_trait,
+        Self: 'async_trait;
+    #[allow(
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn local<'life0, 'async_trait>(
+        &'life0 self,
+    ) -> ::core::pin::Pin<Box<dyn ::core::future::Future<Output = ()> + 'async_trait>>
+    where
+        'life0: 'async_trait,
+        Self: 'async_trait;
+    #[allow(
+        elided_named_lifetimes,
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::used_underscore_binding,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn defaulted<'life0, 'async_trait>(
+        #[allow(unused_mut)]
+        mut self: &'life0 mut Self,
+        __arg1: (u8, u8),
+    ) -> ::core::pin::Pin<
+        Box<
+            dyn ::core::future::Future<
+                Output = Response<Self::Stream>,
+            > + ::core::marker::Send + 'async_trait,
+        >,
+    >
+    where
+        'life0: 'async_trait,
+        Self: 'async_trait,
+        Self: ::core::marker::Send,
+    {
+        Box::pin(async move {
+            if let ::core::option::Option::Some(__ret) = ::core::option::Option::None::<
+                Response<Self::Stream>,
+            > {
+                #[allow(unreachable_code)] return __ret;
+            }
+            let __arg1 = __arg1;
+            let (one, two) = __arg1;
+            #[allow(unused_braces)]
+            let __ret: Response<Self::Stream> = {
+                self.local().await;
+            };
+            #[allow(unreachable_code)] __ret
+        })
+    }
+    #[allow(
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn made<'async_trait>() -> ::core::pin::Pin<
+        Box<
+            dyn ::core::future::Future<
+                Output = u32,
+            > + ::core::marker::Send + 'async_trait,
+        >,
+    >;
+}
+impl Service<'_, u32> for Server {
+    #[instrument]
+    #[allow(
+        elided_named_lifetimes,
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::used_underscore_binding,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn call<'life0, 'life1, 'async_trait>(
+        &'life0 self,
+        key: &'life1 str,
+    ) -> ::core::pin::Pin<
+        Box<
+            dyn ::core::future::Future<
+                Output = Result<u32, Status>,
+            > + ::core::marker::Send + 'async_trait,
+        >,
+    >
+    where
+        'life0: 'async_trait,
+        'life1: 'async_trait,
+        Self: 'async_trait,
+    {
+        Box::pin(async move {
+            if let ::core::option::Option::Some(__ret) = ::core::option::Option::None::<
+                Result<u32, Status>,
+            > {
+                #[allow(unreachable_code)] return __ret;
+            }
+            #[allow(unused_braces)]
+            let __ret: Result<u32, Status> = {
+                let found = self.find(key)?;
+                self.read(found).await
+            };
+            #[allow(unreachable_code)] __ret
+        })
+    }
+}
