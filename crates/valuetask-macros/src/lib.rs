@@ -86,6 +86,7 @@ use valuetask_syntax::Start;
 /// | `hot` | the first part runs at the call (this is how `value_task` starts; [`macro@async_trait`] is lazy) |
 /// | `?Send` | the method returns a `LocalValueTask`, whose future needn't be `Send` |
 /// | `Send` | it returns a `ValueTask`: what holds without an argument |
+/// | `Send = cfg(..)` | `Send` where the predicate holds, `?Send` elsewhere, as in `Send = cfg(not(target_family = "wasm"))` |
 /// | `boxed` | the method returns `Pin<Box<dyn Future + Send>>`, as below |
 /// | `crate = path` | where `valuetask` is, for crates that re-export it |
 /// | `machine` | the whole body is one state machine, also where its first part could be plain code: to measure and to test |
@@ -201,6 +202,71 @@ pub fn value_task(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn async_trait(args: TokenStream, item: TokenStream) -> TokenStream {
     valuetask_syntax::expand(args.into(), item.into(), Start::Lazy).into()
+}
+
+/// Makes async methods return the type that they declare: the declared return type is the task, the body gives its value.
+///
+/// ```
+/// use std::pin::Pin;
+/// use valuetask::{ValueTask, async_method};
+///
+/// struct Orders(Vec<u64>);
+///
+/// #[async_method]
+/// impl Orders {
+///     async fn total(&self) -> ValueTask<'_, u64> {
+///         self.0.iter().sum()
+///     }
+///
+///     async fn first(&self, over: &u64) -> ValueTask<'_, Option<u64>> {
+///         let total = self.total().await;
+///         let first = self.0.iter().find(|&order| order > over)?;
+///         (total > *over).then_some(*first)
+///     }
+///
+///     async fn report(&self) -> Pin<Box<dyn Future<Output = String> + Send + '_>> {
+///         format!("{} orders", self.0.len())
+///     }
+/// }
+///
+/// let orders = Orders(vec![1, 5, 7]);
+/// assert_eq!(orders.first(&3).try_result().ok(), Some(Some(5)));
+/// assert_eq!(ValueTask::start(orders.report()).try_result().ok().as_deref(), Some("3 orders"));
+/// ```
+///
+/// It stands on a function, on a method, with or without a body, or on a whole trait or impl, and then concerns all its async
+/// methods. Inside an item under [`macro@value_task`] it makes one method return what that declares; `#[value_task]` on a
+/// method inside an item under this one does the opposite.
+///
+/// # The return type
+///
+/// Any type that implements `valuetask::TaskLike` may be declared: `ValueTask`, `LocalValueTask`, a boxed future, or a type of
+/// your own; by its own name, by an alias, or as `Self::Name`. From that trait the macro knows the type of the body's value, so
+/// `?` and `return` are about the value.
+///
+/// Whether the future has to be `Send` depends on what is declared. A default body in a trait holds its receiver: if that has to
+/// be `Send`, write `where Self: Sync` (for `&self`) or make it a supertrait.
+///
+/// # Lifetimes
+///
+/// A future holds the method's arguments, so all of them must outlive what is returned.
+///
+/// - Where the return type has an elided lifetime (`'_`), all elided lifetimes of the signature are that one, beside the named
+///   ones that must outlive it, and what is taken by value and may borrow does. A type parameter of the surrounding item is only
+///   known to the macro if the attribute stands on that item.
+/// - Where it has none, the signature stays as it is written: what outlives what is yours to say.
+///
+/// # The body
+///
+/// A `ValueTask` or `LocalValueTask`, also inside a type of your own, starts at the call, as with [`macro@value_task`]: the
+/// body runs up to the first await that can't be answered at once. A boxed future starts when it is polled.
+///
+/// # Arguments
+///
+/// `lazy`, `hot`, `machine` and `crate = path`, as with [`macro@value_task`].
+#[proc_macro_attribute]
+pub fn async_method(args: TokenStream, item: TokenStream) -> TokenStream {
+    valuetask_syntax::expand_declared(args.into(), item.into()).into()
 }
 
 /// The last attribute of a method that attributes of other crates see. Only expansions write it.

@@ -95,13 +95,25 @@ pub struct Await {
 ///
 /// The first mistake in `args` or `item`, at its place.
 pub fn plans(args: TokenStream, item: TokenStream, start: Start) -> syn::Result<Vec<Planned>> {
-    let mode = Mode::new(start).with(syn::parse2::<Args>(args)?);
+    plans_in(&Mode::new(start, false).with(syn::parse2::<Args>(args)?), item)
+}
+
+/// [`plans`] under `#[async_method]`.
+///
+/// # Errors
+///
+/// The first mistake in `args` or `item`, at its place.
+pub fn plans_declared(args: TokenStream, item: TokenStream, start: Start) -> syn::Result<Vec<Planned>> {
+    plans_in(&Mode::new(start, true).with(syn::parse2::<Args>(args)?.for_declared()?), item)
+}
+
+fn plans_in(mode: &Mode, item: TokenStream) -> syn::Result<Vec<Planned>> {
     let mut item = syn::parse2::<parse::Item>(item)?;
     let mut plans = Ok(Vec::new());
     parse::methods(&mut item, |method, scope| {
         let parse::Method { attrs, sig, body } = method;
         let first = attrs.first().map_or_else(|| sig.span(), |attr| attr.span());
-        let own = take_inert(attrs, &mode);
+        let own = take_inert(attrs, mode);
         let (Some(body), Some(_), Ok(all)) = (body, sig.asyncness, &mut plans) else { return };
         match own {
             Ok(mode) => {
@@ -132,6 +144,10 @@ pub(crate) fn plan(sig: &Signature, attrs: &[Attribute], body: &Block, mode: &Mo
             None => Why::ForeignAttribute(path_of(foreign)),
         };
         return (plan(Mechanism::HotMachine, vec![Reason::at(why, foreign.span())], 0), None);
+    }
+    if mode.declared {
+        let mechanism = if awaits.is_empty() { Mechanism::Ready } else { Mechanism::HotMachine };
+        return (plan(mechanism, vec![Reason::at(Why::DeclaredReturn, sig.output.span())], 0), None);
     }
     if awaits.is_empty() {
         return (plan(Mechanism::Ready, Vec::new(), body.stmts.len()), None);

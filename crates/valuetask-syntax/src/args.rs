@@ -1,4 +1,6 @@
-//! The arguments of the attribute: `lazy`, `hot`, `?Send`, `Send`, `boxed`, `crate = path`, `machine`.
+//! The arguments of the attribute: `lazy`, `hot`, `?Send`, `Send`, `Send = cfg(..)`, `boxed`, `crate = path`, `machine`.
+
+mod condition;
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
@@ -7,6 +9,9 @@ use syn::{Attribute, Meta, Path, Signature, Token};
 
 use crate::generics;
 use crate::parse::Scope;
+
+use condition::Answer;
+pub(crate) use condition::{Condition, ask, unanswered};
 
 /// When a method's own code begins to run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,10 +27,21 @@ pub enum Start {
 #[derive(Default)]
 pub(crate) struct Args {
     start: Option<Start>,
-    send: Option<bool>,
+    send: Option<Sends>,
+    /// Where `send` is said.
+    send_at: Option<Span>,
     split: Option<bool>,
-    boxed: bool,
+    /// Where `boxed` is said.
+    boxed: Option<Span>,
     krate: Option<Path>,
+    answers: Vec<Answer>,
+}
+
+/// Whether a future has to be `Send`.
+enum Sends {
+    Always,
+    Never,
+    If(Condition),
 }
 
 /// What holds for one method.
@@ -41,25 +57,48 @@ pub(crate) struct Mode {
     pub(crate) generic: bool,
     /// One of them isn't known to outlive the task, so that nothing of its type may be given to a machine.
     pub(crate) unbound: bool,
+    /// The declared return type is what the method returns, and not the value of a task.
+    pub(crate) declared: bool,
+    answers: Vec<Answer>,
     /// The path of the `valuetask` crate, if it isn't `::valuetask`.
     krate: Option<Path>,
 }
 
 impl Mode {
-    pub(crate) fn new(start: Start) -> Self {
-        Self { start, send: true, split: true, boxed: false, generic: false, unbound: false, krate: None }
+    pub(crate) fn new(start: Start, declared: bool) -> Self {
+        Self {
+            start,
+            send: true,
+            split: true,
+            boxed: false,
+            generic: false,
+            unbound: false,
+            declared,
+            answers: Vec::new(),
+            krate: None,
+        }
     }
 
     /// This mode with what `args` say in its place.
     pub(crate) fn with(&self, args: Args) -> Self {
-        let boxed = args.boxed || self.boxed;
+        let answers = [&*self.answers, &*args.answers].concat();
+        let send = match args.send {
+            None => self.send,
+            Some(Sends::Always) => true,
+            Some(Sends::Never) => false,
+            // Where nobody asks, as in an analysis, what is usual holds.
+            Some(Sends::If(condition)) => condition.answer(&answers).unwrap_or(true),
+        };
+        let boxed = args.boxed.is_some() || self.boxed;
         Self {
             start: if boxed { Start::Lazy } else { args.start.unwrap_or(self.start) },
             boxed,
             generic: self.generic,
             unbound: self.unbound,
-            send: args.send.unwrap_or(self.send),
+            send,
             split: args.split.unwrap_or(self.split),
+            declared: self.declared,
+            answers,
             krate: args.krate.or_else(|| self.krate.clone()),
         }
     }
@@ -110,6 +149,7 @@ mod word {
     syn::custom_keyword!(machine);
     syn::custom_keyword!(boxed);
     syn::custom_keyword!(Send);
+    syn::custom_keyword!(cfg);
 }
 
 impl Args {
@@ -125,15 +165,22 @@ impl Args {
             input.parse::<word::machine>()?;
             self.split.replace(false).is_some()
         } else if input.peek(word::boxed) {
-            input.parse::<word::boxed>()?;
-            std::mem::replace(&mut self.boxed, true)
+            let word = input.parse::<word::boxed>()?;
+            self.boxed.replace(word.span).is_some()
         } else if input.peek(word::Send) {
-            input.parse::<word::Send>()?;
-            self.send.replace(true).is_some()
+            self.send_at = Some(input.parse::<word::Send>()?.span);
+            let sends = match input.parse::<Option<Token![=]>>()? {
+                Some(_) => Sends::If(input.parse()?),
+                None => Sends::Always,
+            };
+            self.send.replace(sends).is_some()
         } else if input.peek(Token![?]) && input.peek2(word::Send) {
             input.parse::<Token![?]>()?;
-            input.parse::<word::Send>()?;
-            self.send.replace(false).is_some()
+            self.send_at = Some(input.parse::<word::Send>()?.span);
+            self.send.replace(Sends::Never).is_some()
+        } else if input.peek(word::cfg) {
+            self.answers.push(input.parse()?);
+            false
         } else if input.peek(Token![crate]) && input.peek2(Token![=]) {
             input.parse::<Token![crate]>()?;
             input.parse::<Token![=]>()?;
@@ -142,15 +189,31 @@ impl Args {
             self.krate.replace(path).is_some()
         } else {
             return Err(input.error(
-                "unknown argument: expected `lazy`, `hot`, `?Send`, `Send`, `boxed`, `machine` or `crate = path`",
+                "unknown argument: expected `lazy`, `hot`, `?Send`, `Send`, `Send = cfg(..)`, `boxed`, `machine` or \
+                 `crate = path`",
             ));
         };
         if again {
             Err(at.error("this argument contradicts or repeats an earlier one: remove one of them"))
-        } else if self.boxed && self.start == Some(Start::Hot) {
+        } else if self.boxed.is_some() && self.start == Some(Start::Hot) {
             Err(at.error(BOXED_IS_LAZY))
         } else {
             Ok(())
+        }
+    }
+}
+
+impl Args {
+    /// Refuses what makes no sense where the return type is declared.
+    pub(crate) fn for_declared(self) -> syn::Result<Self> {
+        const SEND: &str = "the declared return type says whether the future has to be `Send`: remove this argument, and \
+                            return a `LocalValueTask` or another type that needn't be";
+        const BOXED: &str =
+            "the declared return type says whether it is boxed: remove this argument, and return a `BoxFuture`";
+        match (self.send_at, self.boxed) {
+            (Some(at), _) => Err(syn::Error::new(at, SEND)),
+            (_, Some(at)) => Err(syn::Error::new(at, BOXED)),
+            (None, None) => Ok(self),
         }
     }
 }
@@ -159,23 +222,35 @@ impl Args {
 pub(crate) fn take_inert(attrs: &mut Vec<Attribute>, mode: &Mode) -> syn::Result<Mode> {
     let mut mode = mode.clone();
     let mut result = Ok(());
-    attrs.retain(|attr| {
-        let ours =
-            attr.path().segments.last().is_some_and(|last| last.ident == "value_task" || last.ident == "async_trait");
-        if ours {
-            let args = match &attr.meta {
-                Meta::Path(_) => Ok(Args::default()),
-                _ => attr.parse_args::<Args>(),
-            };
-            match args {
-                Ok(args) if args.start == Some(Start::Hot) && mode.boxed => {
-                    result = Err(syn::Error::new_spanned(attr, BOXED_IS_LAZY));
-                }
-                Ok(args) => mode = mode.with(args),
-                Err(error) => result = Err(error),
+    for attr in attrs.extract_if(.., |attr| is_ours(attr)) {
+        mode.declared = is_named(&attr, DECLARED);
+        mode.boxed &= !mode.declared;
+        let args = arguments_of(&attr);
+        match if mode.declared { args.and_then(Args::for_declared) } else { args } {
+            Ok(args) if args.start == Some(Start::Hot) && mode.boxed => {
+                result = Err(syn::Error::new_spanned(attr, BOXED_IS_LAZY));
             }
+            Ok(args) => mode = mode.with(args),
+            Err(error) => result = Err(error),
         }
-        !ours
-    });
+    }
     result.map(|()| mode)
+}
+
+const DECLARED: &str = "async_method";
+
+/// Whether an attribute speaks to this macro, by whatever path.
+fn is_ours(attr: &Attribute) -> bool {
+    ["value_task", "async_trait", DECLARED].iter().any(|name| is_named(attr, name))
+}
+
+fn is_named(attr: &Attribute, name: &str) -> bool {
+    attr.path().segments.last().is_some_and(|last| last.ident == name)
+}
+
+fn arguments_of(attr: &Attribute) -> syn::Result<Args> {
+    match &attr.meta {
+        Meta::Path(_) => Ok(Args::default()),
+        _ => attr.parse_args(),
+    }
 }

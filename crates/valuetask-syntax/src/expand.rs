@@ -10,12 +10,12 @@ use quote::{ToTokens, quote};
 use syn::{Attribute, Signature, parse_quote};
 
 use crate::analyse;
-use crate::args::{Args, Mode, Start, take_inert};
+use crate::args::{self, Args, Mode, Start, take_inert};
 use crate::attributes::{is_foreign, is_must_use};
 use crate::awaits::divides;
 use crate::lifetimes::{hides_lifetime, leave_out};
-use crate::parse::{Item, Method, Scope, methods};
-use crate::signature;
+use crate::parse::{Item, Method, Scope, bodiless, methods};
+use crate::signature::{self, check_declared};
 use crate::unparsed;
 
 /// Expands the attribute on `item`; `start` is what holds where the arguments don't say.
@@ -23,7 +23,27 @@ use crate::unparsed;
 /// A mistake becomes a `compile_error!` at its place, beside the item, so that not every use of the item is an error too.
 #[must_use]
 pub fn expand(args: TokenStream, item: TokenStream, start: Start) -> TokenStream {
-    let mut parsed = match unparsed::parse(item.clone()) {
+    let name = if start == Start::Lazy { "async_trait" } else { "value_task" };
+    expand_as(Some(name), args, item, &Mode::new(start, false))
+}
+
+/// Expands `#[async_method]` on `item`, whose async methods return what they declare; as [`expand()`] in all else.
+#[must_use]
+pub fn expand_declared(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand_as(Some("async_method"), args, item, &Mode::new(Start::Hot, true))
+}
+
+/// The expansion as it is where each condition of a `Send = cfg(..)` holds, to look into and not to compile; `declared` is
+/// whether the attribute is `#[async_method]`.
+#[must_use]
+pub fn expand_settled(args: TokenStream, item: TokenStream, start: Start, declared: bool) -> TokenStream {
+    expand_as(None, args, item, &Mode::new(start, declared))
+}
+
+/// `name` is that of the attribute, under which the compiler is asked what it knows.
+fn expand_as(name: Option<&str>, args: TokenStream, item: TokenStream, mode: &Mode) -> TokenStream {
+    let alone = mode.declared.then(|| bodiless(item.clone())).flatten();
+    let mut parsed = match alone.map_or_else(|| unparsed::parse(item.clone()), Ok) {
         Ok(parsed) => parsed,
         Err(error) => {
             let error = error.to_compile_error();
@@ -31,16 +51,25 @@ pub fn expand(args: TokenStream, item: TokenStream, start: Start) -> TokenStream
         }
     };
     let mut errors = Vec::new();
-    let args = syn::parse2::<Args>(args).unwrap_or_else(|error| {
+    let read = syn::parse2::<Args>(args.clone());
+    let read = if mode.declared { read.and_then(Args::for_declared) } else { read };
+    let read = read.unwrap_or_else(|error| {
         errors.push(error);
         Args::default()
     });
-    let mode = Mode::new(start).with(args);
-    if let Item::Fn(item) = &parsed
-        && item.sig.asyncness.is_none()
-    {
+    let open = args::unanswered(&read, &mut parsed);
+    let mode = mode.with(read);
+    if let (Some(condition), Some(name), true) = (open, name, errors.is_empty()) {
+        return args::ask(&condition, name, &args, &item, &mode);
+    }
+    let alone = match &parsed {
+        Item::Fn(function) => Some(&function.sig),
+        Item::Method(method) => Some(&method.sig),
+        Item::Trait(_) | Item::Impl(_) => None,
+    };
+    if let Some(sig) = alone.filter(|sig| sig.asyncness.is_none()) {
         let message = "this function isn't async: add `async`, or remove the attribute";
-        errors.push(syn::Error::new_spanned(item.sig.fn_token, message));
+        errors.push(syn::Error::new_spanned(sig.fn_token, message));
     }
     methods(&mut parsed, |method, scope| {
         if let Err(error) = expand_method(method, scope, &mode) {
@@ -60,6 +89,9 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
         return own.map(drop);
     }
     let mut mode = own.as_ref().unwrap_or(mode).of(sig, scope);
+    let declares = if mode.declared { check_declared(sig) } else { Ok(()) };
+    // Then it returns a task, so that this is the only error about it.
+    mode.declared &= declares.is_ok();
     if body.as_ref().is_some_and(|body| unparsed::is_in(body)) {
         mode.start = Start::Lazy;
     }
@@ -88,7 +120,7 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
         (split || has_body && divides(mode), quote!(clippy::unnecessary_semicolon,)),
     ];
     attrs.push(quiet(has_body, some.into_iter().filter_map(|(is_so, lint)| is_so.then_some(lint))));
-    valid.and(own.map(drop))
+    valid.and(declares).and(own.map(drop))
 }
 
 /// Refuses what no async function can be, and takes it away.

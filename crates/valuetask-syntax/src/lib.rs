@@ -1,6 +1,6 @@
 //! Parse, analyse and expand async methods: what `#[value_task]` does, as plain functions over token streams.
 //!
-//! [`expand()`] is the whole macro. [`analyse::plans`] says what it will do, and why not more.
+//! [`expand()`] is the whole macro, [`expand_declared`] that of `#[async_method]`. [`analyse::plans`] says what it will do, and why not more.
 #![forbid(unsafe_code)]
 
 pub mod analyse;
@@ -17,5 +17,5 @@ mod signature;
 mod unparsed;
 
 pub use args::Start;
-pub use expand::expand;
+pub use expand::{expand, expand_declared, expand_settled};
 pub use finish::finish;

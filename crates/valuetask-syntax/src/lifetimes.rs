@@ -3,6 +3,7 @@
 //! All elided references of a signature share the task's lifetime, and no where-clause says so. What the task holds by value
 //! is said by its return type (`__private::Holding`), from whose being well-formed the compiler derives it.
 
+mod declared;
 mod hidden;
 mod once;
 mod survey;
@@ -18,6 +19,7 @@ use syn::{Signature, Token, Type, TypeImplTrait, TypeParamBound, TypePtr, TypeRe
 
 use crate::parse::{Kind, Scope};
 use crate::signature::located;
+pub(crate) use declared::resolve_declared;
 pub(crate) use hidden::hides_lifetime;
 pub(crate) use once::leave_out;
 use survey::Survey;

@@ -13,6 +13,13 @@ pub(crate) enum Item {
     Trait(ItemTrait),
     Impl(ItemImpl),
     Fn(ItemFn),
+    /// A method of a trait, by itself and without a body.
+    Method(TraitItemFn),
+}
+
+/// A method of a trait without a body, if `item` is one.
+pub(crate) fn bodiless(item: TokenStream) -> Option<Item> {
+    syn::parse2::<TraitItemFn>(item).ok().filter(|method| method.default.is_none()).map(Item::Method)
 }
 
 impl Parse for Item {
@@ -56,6 +63,7 @@ impl ToTokens for Item {
             Self::Trait(item) => item.to_tokens(tokens),
             Self::Impl(item) => item.to_tokens(tokens),
             Self::Fn(item) => item.to_tokens(tokens),
+            Self::Method(item) => item.to_tokens(tokens),
         }
     }
 }
@@ -166,6 +174,10 @@ pub(crate) fn methods(item: &mut Item, mut each: impl FnMut(Method<'_>, &Scope))
             let scope = Scope::new(Kind::Plain, &Generics::default());
             let body = Some(&mut *item.block);
             each(Method { attrs: &mut item.attrs, sig: &mut item.sig, body }, &scope);
+        }
+        Item::Method(item) => {
+            let scope = Scope::new(Kind::Trait, &Generics::default());
+            each(Method { attrs: &mut item.attrs, sig: &mut item.sig, body: None }, &scope);
         }
     }
 }

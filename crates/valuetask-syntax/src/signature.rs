@@ -1,6 +1,7 @@
 //! The signature of a method that returns a task.
 
 mod boxed;
+mod declared;
 mod sized;
 
 use proc_macro2::{Ident, Span, TokenStream};
@@ -17,9 +18,11 @@ use crate::args::Mode;
 use crate::lifetimes::{self, Lifetimes};
 use crate::parse::{Kind, Scope};
 
+pub(crate) use declared::check as check_declared;
+
 /// What the body of a method has to know about its signature.
 pub(crate) struct Outline {
-    /// Where what is wrong with the task as a whole is shown: at the `async` of the method.
+    /// Where what is wrong with the task as a whole is shown: at the `async` of the method, or at the type that it declares.
     pub(crate) place: Span,
     /// The type that the body evaluates to, if it can be written in the body.
     pub(crate) value: Option<Type>,
@@ -57,12 +60,18 @@ impl Argument {
     }
 }
 
-/// Makes `sig` return a task, or a boxed future.
+/// Makes `sig` return a task, a boxed future, or what it declares.
 pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Option<&Block>) -> Outline {
     let place = located(sig.asyncness.take().map_or_else(|| sig.ident.span(), |asyncness| asyncness.span));
-    let value = if mode.boxed { boxed::rewrite(sig, scope, mode, body) } else { return_task(sig, scope, mode) };
+    let value = if mode.declared {
+        declared::rewrite(sig, scope, mode)
+    } else if mode.boxed {
+        boxed::rewrite(sig, scope, mode, body)
+    } else {
+        return_task(sig, scope, mode)
+    };
     let has_body = body.is_some();
-    if scope.kind == Kind::Trait && has_body && mode.send {
+    if scope.kind == Kind::Trait && has_body && mode.send && !mode.declared {
         bound_self(sig, scope, mode);
     }
     let receiver = sig.inputs.iter().find_map(|arg| match arg {
@@ -72,6 +81,7 @@ pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
     let owns_self = receiver.is_some_and(|receiver| !matches!(receiver.kind, ReceiverKind::Reference(..)));
     let arguments = name_arguments(sig, has_body);
     let unit = matches!(&value, Type::Tuple(tuple) if tuple.elems.is_empty());
+    let place = if mode.declared { located(value.span()) } else { place };
     let nameable = !mentions_impl(&value) && !matches!(value, Type::Never(_));
     Outline { place, value: nameable.then_some(value), unit, owns_self, arguments }
 }

@@ -2,7 +2,7 @@
 #![forbid(unsafe_code)]
 
 use valuetask_syntax::Start;
-use valuetask_syntax::analyse::{Mechanism, Plan, Why, plans};
+use valuetask_syntax::analyse::{Mechanism, Plan, Why, plans, plans_declared};
 
 fn plan(item: &str) -> Plan {
     plans("".parse().expect("tokens"), item.parse().expect("tokens"), Start::Hot).expect("an item").remove(0).plan
@@ -224,4 +224,14 @@ fn every_async_method_of_an_item_is_planned_by_name() {
     let all = plans("lazy".parse().expect("tokens"), item.parse().expect("tokens"), Start::Hot).expect("an item");
     let names: Vec<_> = all.iter().map(|method| (&*method.name, method.plan.mechanism)).collect();
     assert_eq!(names, [("a", Mechanism::Lazy), ("c", Mechanism::Lazy)]);
+}
+
+#[test]
+fn a_declared_return_type_is_made_of_the_whole_body() {
+    let item = "impl S { async fn awaits(&self) -> Own<u8> { if self.0 { return 1; } b().await } \
+                async fn ready(&self) -> Own<u8> { 1 } #[value_task] async fn task(&self) -> u8 { 1 } }";
+    let all = plans_declared("".parse().expect("tokens"), item.parse().expect("tokens"), Start::Hot).expect("an item");
+    let found: Vec<_> = all.iter().map(|method| (method.plan.mechanism, method.plan.reasons.len())).collect();
+    assert_eq!(found, [(Mechanism::HotMachine, 1), (Mechanism::Ready, 1), (Mechanism::Ready, 0)]);
+    assert!(all[0].plan.reasons.iter().all(|reason| reason.why == Why::DeclaredReturn));
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Attribute, Item, Meta};
-use valuetask_syntax::{Start, expand};
+use valuetask_syntax::{Start, expand, expand_declared};
 
 /// Expands the attribute at the head of an item, as the compiler would.
 fn expanded(mut item: Item) -> TokenStream {
@@ -19,15 +19,20 @@ fn expanded(mut item: Item) -> TokenStream {
         Item::Fn(item) => &mut item.attrs,
         other => return other.to_token_stream(),
     };
-    let ours = attrs.iter().position(|attr| attr.path().is_ident("value_task") || attr.path().is_ident("async_trait"));
+    let names = ["value_task", "async_trait", "async_method"];
+    let ours = attrs.iter().position(|attr| names.iter().any(|name| attr.path().is_ident(name)));
     let Some(ours) = ours else { return item.to_token_stream() };
     let attr = attrs.remove(ours);
-    let start = if attr.path().is_ident("async_trait") { Start::Lazy } else { Start::Hot };
+    let name = attr.path().get_ident().map(ToString::to_string);
     let args = match attr.meta {
         Meta::List(list) => list.tokens,
         _ => TokenStream::new(),
     };
-    expand(args, item.into_token_stream(), start)
+    match name.as_deref() {
+        Some("async_method") => expand_declared(args, item.into_token_stream()),
+        Some("async_trait") => expand(args, item.into_token_stream(), Start::Lazy),
+        _ => expand(args, item.into_token_stream(), Start::Hot),
+    }
 }
 
 #[test]

@@ -13,8 +13,10 @@ mod hot;
 pub mod pool;
 #[cfg(feature = "std")]
 mod sync;
+mod task_like;
 mod value_task;
 
+pub use task_like::TaskLike;
 pub use value_task::{LocalValueTask, ValueTask};
 #[cfg(feature = "macros")]
-pub use valuetask_macros::{async_trait, value_task};
+pub use valuetask_macros::{async_method, async_trait, value_task};

@@ -1,5 +1,7 @@
 //! What the macros' expansions call. Not part of the public face: it may change with any release.
 
+#[path = "private/declared.rs"]
+mod declared_return;
 #[path = "private/pinned.rs"]
 mod pinned;
 
@@ -16,7 +18,8 @@ pub use crate::value_task::Suspended;
 use crate::{LocalValueTask, ValueTask};
 
 pub use core;
-pub use pinned::{hot, hot_local, lazy, lazy_local};
+pub use declared_return::{AnyTask, Runs, Value, declared_hot, declared_lazy, declared_ready};
+pub use pinned::{declared_hot, declared_lazy, hot, hot_local, lazy, lazy_local};
 #[cfg(feature = "macros")]
 pub use valuetask_macros::finish;
 
@@ -81,6 +84,6 @@ pub fn stop() -> core::future::Pending<core::convert::Infallible> {
 #[cold]
 pub fn unreached() -> ! {
     panic!(
-        "a macro call hides an await under a name that is known for none: put `#[value_task(machine)]` on the method"
+        "a macro call hides an await under a name that is known for none: give the method's attribute the argument `machine`"
     )
 }

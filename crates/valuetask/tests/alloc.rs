@@ -7,14 +7,16 @@
 mod counting;
 mod util;
 
+use std::future::Future;
 use std::hint::black_box;
+use std::pin::Pin;
 use std::sync::mpsc;
 use std::task::Poll;
 use std::thread;
 
 use counting::{Counting, allocations};
 use util::{Once, poll};
-use valuetask::ValueTask;
+use valuetask::{ValueTask, async_method};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
@@ -49,6 +51,37 @@ fn a_ready_call_never_allocates() {
         }
     });
     assert_eq!(count, 0);
+}
+
+#[async_method]
+async fn declared(key: u64) -> ValueTask<'static, u64> {
+    if key > 1 {
+        return key;
+    }
+    key + 1
+}
+
+#[async_method]
+async fn declared_box(key: &u64) -> Pin<Box<dyn Future<Output = u64> + Send + '_>> {
+    Once::default().await;
+    *key
+}
+
+#[test]
+fn a_declared_task_that_is_ready_never_allocates_not_even_a_slot_of_the_pool() {
+    let on_a_thread_without_a_pool = thread::spawn(|| allocations(|| assert!(declared(black_box(1)).is_completed())));
+    assert_eq!(on_a_thread_without_a_pool.join().expect("no panic"), 0);
+    assert_eq!(allocations(|| (0..CALLS).for_each(|_| assert!(poll(&mut declared(black_box(2))).is_ready()))), 0);
+}
+
+#[test]
+fn a_declared_box_is_one_allocation() {
+    let call = || {
+        let mut future = declared_box(&3);
+        assert!(poll(&mut future).is_pending());
+        assert!(poll(&mut future).is_ready());
+    };
+    assert_eq!(allocations(call), 1);
 }
 
 #[test]

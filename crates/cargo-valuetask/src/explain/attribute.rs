@@ -20,6 +20,8 @@ pub(super) struct Ours {
     pub(super) written: String,
     /// What its methods do that don't say it.
     pub(super) start: Start,
+    /// It is `async_method`: the types that methods declare are what they return.
+    pub(super) declared: bool,
     pub(super) args: TokenStream,
 }
 
@@ -29,12 +31,13 @@ impl Ours {
         attrs.iter().enumerate().find_map(|(index, attr)| {
             let meta = speaking(&attr.meta)?;
             let start = if names(meta.path(), "async_trait") { Start::Lazy } else { Start::Hot };
+            let declared = names(meta.path(), "async_method");
             let args = match &meta {
                 Meta::List(list) => list.tokens.clone(),
                 _ => TokenStream::new(),
             };
             let others = [&attrs[..index], &attrs[index + 1..]].concat();
-            Some((Self { written: collapsed(attr.span()), start, args }, others))
+            Some((Self { written: collapsed(attr.span()), start, declared, args }, others))
         })
     }
 }

@@ -3,8 +3,8 @@
 #![forbid(unsafe_code)]
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use valuetask_syntax::analyse::{Mechanism, Planned, plans};
-use valuetask_syntax::{Start, expand};
+use valuetask_syntax::analyse::{Mechanism, Planned, plans, plans_declared};
+use valuetask_syntax::{Start, expand_settled};
 
 use super::items::Found;
 use super::source::Source;
@@ -46,10 +46,11 @@ impl Method {
 
 /// The methods of `found`; `start` is what they do that don't say it, where it was asked for.
 pub(super) fn of<'f>(found: &'f Found, start: Option<Start>, source: &Source) -> Result<Group<'f>, Error> {
-    let (default, args) = match &found.attribute {
-        Some(ours) => (ours.start, ours.args.clone()),
-        None => (Start::Hot, TokenStream::new()),
+    let (default, declared, args) = match &found.attribute {
+        Some(ours) => (ours.start, ours.declared, ours.args.clone()),
+        None => (Start::Hot, false, TokenStream::new()),
     };
+    let plans = if declared { plans_declared } else { plans };
     let supposed = start.is_some_and(|start| start != default);
     let start = start.unwrap_or(default);
     let plan = |start| match plans(args.clone(), found.tokens.clone(), start) {
@@ -59,7 +60,7 @@ pub(super) fn of<'f>(found: &'f Found, start: Option<Start>, source: &Source) ->
         planned => Ok(planned.unwrap_or_default()),
     };
     let mut gates = Vec::new();
-    find_gates(expand(args.clone(), found.tokens.clone(), start), &mut gates);
+    find_gates(expand_settled(args.clone(), found.tokens.clone(), start, declared), &mut gates);
     gates.sort_unstable();
     gates.dedup();
     let mut methods = Vec::new();

@@ -45,3 +45,14 @@ fn a_hot_item_can_be_explained_as_if_it_were_lazy() {
     let text = succeeds(command.args(["--start", "lazy"]));
     assert!(text.contains("as if it were lazy") && text.contains("lazy: nothing runs"), "{text}");
 }
+
+#[test]
+fn a_method_that_declares_what_it_returns_is_told_apart_from_its_neighbours() {
+    let source = "#[async_method]\nimpl S {\n async fn a(&self) -> Own<u8> { if self.0 { return 1; } b().await }\n \
+                  #[value_task(Send = cfg(unix))] async fn b(&self) -> u8 { if self.0 { return 1; } mine!() }\n}";
+    let (_folder, mut command) = explain_text(source, "");
+    let text = succeeds(&mut command);
+    let (declared, task) = text.split_once("b, line 4").expect("both are explained");
+    assert!(declared.contains("hot machine") && declared.contains("declared type"), "{text}");
+    assert!(task.contains("early exit") && task.contains("may hide an await"), "{text}");
+}

@@ -8,6 +8,9 @@ impl Why {
     pub fn advice(&self) -> String {
         match self {
             Self::Asked => "leave `machine` out of the attribute".to_owned(),
+            Self::DeclaredReturn => {
+                "where it is a plain `ValueTask`, declare its value, under `#[value_task]`".to_owned()
+            }
             Self::ForeignAttribute(name) => {
                 format!("put `#[{name}]` on a method of its own that does the slow part, and answer a hit before calling it")
             }

@@ -21,6 +21,8 @@ pub struct Reason {
 pub enum Why {
     /// The attribute says `machine`.
     Asked,
+    /// The declared return type is made of the whole body, and may be one that doesn't start at the call.
+    DeclaredReturn,
     /// Another attribute macro wants to see the whole body.
     ForeignAttribute(String),
     /// So does one that may put an await of its own around it.
@@ -70,6 +72,9 @@ impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Asked => write!(f, "the attribute says `machine`"),
+            Self::DeclaredReturn => {
+                write!(f, "the declared type is made of the whole body, and a boxed future doesn't start at the call")
+            }
             Self::ForeignAttribute(name) => write!(f, "`#[{name}]` has to see the whole body"),
             Self::UnknownAttribute(name) => {
                 write!(f, "`#[{name}]` has to see the whole body, and if it changes that, nothing runs at the call")

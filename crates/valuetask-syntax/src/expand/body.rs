@@ -125,7 +125,12 @@ pub(super) fn maker(mode: &Mode, span: Span) -> TokenStream {
     if mode.boxed {
         return quote_spanned!(span=> Box::pin);
     }
-    let (krate, task) = (mode.krate(span), task_path(mode, span));
+    let krate = mode.krate(span);
+    if mode.declared {
+        let make = declared_maker(mode, span);
+        return quote_spanned!(span=> #krate::__private::#make);
+    }
+    let task = task_path(mode, span);
     match (mode.start, mode.send) {
         (Start::Hot, true) => quote_spanned!(span=> #krate::__private::hot),
         (Start::Hot, false) => quote_spanned!(span=> #krate::__private::hot_local),
@@ -133,9 +138,18 @@ pub(super) fn maker(mode: &Mode, span: Span) -> TokenStream {
     }
 }
 
+/// What makes what a method declares.
+pub(super) fn declared_maker(mode: &Mode, span: Span) -> Ident {
+    Ident::new(if mode.start == Start::Hot { "declared_hot" } else { "declared_lazy" }, span)
+}
+
 /// The task of a body that awaits nothing.
 fn ready(block: &TokenStream, mode: &Mode, span: Span) -> TokenStream {
-    let (krate, task) = (mode.krate(span), task_path(mode, span));
+    let krate = mode.krate(span);
+    if mode.declared {
+        return quote_spanned!(span=> #krate::__private::declared_ready(#block));
+    }
+    let task = task_path(mode, span);
     quote_spanned! {span=>
         match #krate::__private::prefix(#block) {
             #krate::__private::core::task::Poll::Ready(__ret) => #task::ready(__ret),

@@ -1,7 +1,7 @@
 //! The first of two phases, for a method that attributes of other crates see: they expand between the two.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::quote_spanned;
+use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Attribute, Path, parse_quote_spanned};
 
@@ -19,6 +19,7 @@ pub(super) fn first(future: TokenStream, attrs: &[Attribute], mode: &Mode, span:
     let krate = mode.krate(span);
     let make = body::maker(mode, span);
     let module = match (mode.start, mode.send) {
+        _ if mode.declared => body::declared_maker(mode, span).into_token_stream(),
         (Start::Hot, true) => quote_spanned!(span=> hot),
         (Start::Hot, false) => quote_spanned!(span=> hot_local),
         (Start::Lazy, true) => quote_spanned!(span=> lazy),

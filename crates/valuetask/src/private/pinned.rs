@@ -2,7 +2,8 @@
 
 use core::future::Future;
 
-use crate::{LocalValueTask, ValueTask};
+use super::Runs;
+use crate::{LocalValueTask, TaskLike, ValueTask};
 
 macro_rules! pinned {
     ($(#[$doc:meta] $module:ident: $Task:ident::$make:ident $(, $Send:ident)?;)*) => {$(
@@ -34,4 +35,32 @@ pinned! {
     lazy: ValueTask::from_future, Send;
     /// Tasks that start when they are polled, and stay on their thread.
     lazy_local: LocalValueTask::from_future;
+}
+
+macro_rules! pinned_declared {
+    ($(#[$doc:meta] $make:ident;)*) => {$(
+        #[$doc]
+        pub mod $make {
+            use super::*;
+
+            /// Where `Box` is looked for.
+            #[derive(Debug)]
+            pub enum Box {}
+
+            impl Box {
+                /// What a method declares, of its future.
+                #[inline(always)]
+                pub fn pin<R: TaskLike<Task: Runs<F>>, F>(future: F) -> R {
+                    super::super::$make(future)
+                }
+            }
+        }
+    )*};
+}
+
+pinned_declared! {
+    /// What a method declares, started at the call where it can be.
+    declared_hot;
+    /// What a method declares, started when it is polled.
+    declared_lazy;
 }

@@ -1,0 +1,46 @@
+//! The signature of a method whose declared return type is what it returns.
+
+use syn::spanned::Spanned;
+use syn::{ReturnType, Signature, Type, parse_quote_spanned};
+
+use super::located;
+use crate::args::Mode;
+use crate::lifetimes::resolve_declared;
+use crate::parse::Scope;
+
+/// Whether `sig` declares a type that the body can name.
+pub(crate) fn check(sig: &Signature) -> syn::Result<()> {
+    const NOTHING: &str = "`#[async_method]` returns the type that is declared here, and none is: \
+                           declare it, as in `-> ValueTask<'_, ()>`, or use `#[value_task]`";
+    const OPAQUE: &str = "`#[async_method]` has to know what it makes: declare a type that implements `valuetask::TaskLike`, such \
+                          as `ValueTask`, instead of an `impl Trait`";
+    match &sig.output {
+        ReturnType::Default => Err(syn::Error::new(sig.paren_token.span.close(), NOTHING)),
+        ReturnType::Type(_, ty) => match &**ty {
+            Type::ImplTrait(opaque) => Err(syn::Error::new_spanned(opaque, OPAQUE)),
+            _ => Ok(()),
+        },
+    }
+}
+
+/// Names the lifetimes of `sig`, which has passed [`check`], and gives the type of the value that its body evaluates to.
+pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode) -> Type {
+    let ReturnType::Type(arrow, mut declared) = std::mem::replace(&mut sig.output, ReturnType::Default) else {
+        unreachable!("a return type is declared")
+    };
+    let lifetimes = resolve_declared(sig, &mut declared, scope);
+    let span = located(declared.span());
+    let krate = mode.krate(span);
+    let value = parse_quote_spanned!(span=> #krate::__private::Value<#declared>);
+    let (task, held) = (&lifetimes.task, &lifetimes.held);
+    if !held.is_empty() {
+        *declared = parse_quote_spanned! {span=>
+            <#declared as #krate::__private::Holds<(#(#krate::__private::Held<#task, #held>,)*)>>::Task
+        };
+    }
+    sig.output = ReturnType::Type(arrow, declared);
+    if lifetimes.self_clause {
+        sig.generics.make_where_clause().predicates.push(parse_quote_spanned!(span=> Self: #task));
+    }
+    value
+}

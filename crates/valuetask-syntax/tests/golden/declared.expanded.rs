@@ -1,0 +1,285 @@
+impl<K> Index<K> {
+    #[allow(
+        clippy::unnecessary_semicolon,
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::used_underscore_binding,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn ready(&self) -> ValueTask<'_, usize> {
+        ::valuetask::__private::declared_ready(async move {
+            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                ::valuetask::__private::Value<ValueTask<'_, usize>>,
+            > {
+                #[allow(unreachable_code)] return __ret;
+            }
+            #[allow(unused_braces)]
+            let __ret: ::valuetask::__private::Value<ValueTask<'_, usize>> = {
+                self.keys.len()
+            };
+            #[allow(unreachable_code)] __ret
+        })
+    }
+    #[allow(
+        clippy::unnecessary_semicolon,
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::used_underscore_binding,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn awaits<'vt>(&'vt self, key: &'vt str) -> BoxFuture<'vt, Option<usize>> {
+        ::valuetask::__private::declared_hot(async move {
+            #[allow(unused_imports)]
+            use ::valuetask::__private::{
+                Awaited as __Awaited, Undivided as _, Indivisible as _,
+                operand as __operand,
+            };
+            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                ::valuetask::__private::Value<BoxFuture<'vt, Option<usize>>>,
+            > {
+                #[allow(unreachable_code)] return __ret;
+            }
+            #[allow(unused_braces)]
+            let __ret: ::valuetask::__private::Value<BoxFuture<'vt, Option<usize>>> = {
+                let at = match __Awaited(self.find(key)).__valuetask_divide() {
+                    __divided => '__await: {
+                        let __pending = {
+                            let __divided = __divided;
+                            match __divided {
+                                ::valuetask::__private::core::result::Result::Ok(
+                                    __there,
+                                ) => break '__await __there.value(),
+                                ::valuetask::__private::core::result::Result::Err(
+                                    __pending,
+                                ) => __pending,
+                            }
+                        };
+                        __pending.await
+                    }
+                }?;
+                Some(at)
+            };
+            #[allow(unreachable_code)] __ret
+        })
+    }
+    #[allow(
+        clippy::unnecessary_semicolon,
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::used_underscore_binding,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn holds<'vt>(
+        #[allow(unused_mut)]
+        mut self: &'vt mut Self,
+        key: K,
+        name: &'vt str,
+    ) -> <Pin<
+        Box<dyn Future<Output = usize> + Send + 'vt>,
+    > as ::valuetask::__private::Holds<(::valuetask::__private::Held<'vt, K>,)>>::Task {
+        ::valuetask::__private::declared_hot(async move {
+            #[allow(unused_imports)]
+            use ::valuetask::__private::{
+                Awaited as __Awaited, Undivided as _, Indivisible as _,
+                operand as __operand,
+            };
+            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                ::valuetask::__private::Value<
+                    Pin<Box<dyn Future<Output = usize> + Send + 'vt>>,
+                >,
+            > {
+                #[allow(unreachable_code)] return __ret;
+            }
+            let key = key;
+            #[allow(unused_braces)]
+            let __ret: ::valuetask::__private::Value<
+                Pin<Box<dyn Future<Output = usize> + Send + 'vt>>,
+            > = {
+                match __Awaited(self.insert(key, name)).__valuetask_divide() {
+                    __divided => '__await: {
+                        let __pending = {
+                            let __divided = __divided;
+                            match __divided {
+                                ::valuetask::__private::core::result::Result::Ok(
+                                    __there,
+                                ) => break '__await __there.value(),
+                                ::valuetask::__private::core::result::Result::Err(
+                                    __pending,
+                                ) => __pending,
+                            }
+                        };
+                        __pending.await
+                    }
+                }
+            };
+            #[allow(unreachable_code)] __ret
+        })
+    }
+    #[allow(
+        clippy::unnecessary_semicolon,
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::used_underscore_binding,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn names<'k>(&'k self, key: &'k str) -> Own<'k, Self> {
+        ::valuetask::__private::declared_hot(async move {
+            #[allow(unused_imports)]
+            use ::valuetask::__private::{
+                Awaited as __Awaited, Undivided as _, Indivisible as _,
+                operand as __operand,
+            };
+            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                ::valuetask::__private::Value<Own<'k, Self>>,
+            > {
+                #[allow(unreachable_code)] return __ret;
+            }
+            #[allow(unused_braces)]
+            let __ret: ::valuetask::__private::Value<Own<'k, Self>> = {
+                match __Awaited(self.find(key)).__valuetask_divide() {
+                    __divided => '__await: {
+                        let __pending = {
+                            let __divided = __divided;
+                            match __divided {
+                                ::valuetask::__private::core::result::Result::Ok(
+                                    __there,
+                                ) => break '__await __there.value(),
+                                ::valuetask::__private::core::result::Result::Err(
+                                    __pending,
+                                ) => __pending,
+                            }
+                        };
+                        __pending.await
+                    }
+                }
+            };
+            #[allow(unreachable_code)] __ret
+        })
+    }
+    #[allow(
+        clippy::unnecessary_semicolon,
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::used_underscore_binding,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn lazy(&self) -> ValueTask<'_, usize> {
+        ::valuetask::__private::declared_lazy(async move {
+            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                ::valuetask::__private::Value<ValueTask<'_, usize>>,
+            > {
+                #[allow(unreachable_code)] return __ret;
+            }
+            #[allow(unused_braces)]
+            let __ret: ::valuetask::__private::Value<ValueTask<'_, usize>> = {
+                self.keys.len()
+            };
+            #[allow(unreachable_code)] __ret
+        })
+    }
+    #[instrument]
+    #[::valuetask::__private::finish(::valuetask::__private::declared_hot)]
+    #[allow(
+        clippy::unnecessary_semicolon,
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::used_underscore_binding,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn seen(&self) -> ValueTask<'_, usize> {
+        ::valuetask::__private::declared_hot::Box::pin(async move {
+            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                ::valuetask::__private::Value<ValueTask<'_, usize>>,
+            > {
+                #[allow(unreachable_code)] return __ret;
+            }
+            #[allow(unused_braces)]
+            let __ret: ::valuetask::__private::Value<ValueTask<'_, usize>> = {
+                self.keys.len()
+            };
+            #[allow(unreachable_code)] __ret
+        })
+    }
+    #[allow(
+        clippy::unnecessary_semicolon,
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::used_underscore_binding,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn task<'vt>(&'vt self, key: &'vt str) -> ::valuetask::ValueTask<'vt, usize> {
+        match ::valuetask::__private::prefix(async move {
+            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                usize,
+            > {
+                #[allow(unreachable_code)] return __ret;
+            }
+            #[allow(unused_braces)]
+            let __ret: usize = { key.len() };
+            #[allow(unreachable_code)] __ret
+        }) {
+            ::valuetask::__private::core::task::Poll::Ready(__ret) => {
+                ::valuetask::ValueTask::ready(__ret)
+            }
+            ::valuetask::__private::core::task::Poll::Pending => {
+                ::valuetask::__private::unreached()
+            }
+        }
+    }
+}
+trait Mixed {
+    #[allow(
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn declared<'vt>(&'vt self, key: &'vt str) -> Own<'vt, usize>;
+    #[allow(
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
+    fn task<'vt>(&'vt self, key: &'vt str) -> ::valuetask::ValueTask<'vt, usize>;
+}

@@ -1,0 +1,122 @@
+//! How the body of an `#[async_method]` becomes what that declares.
+
+use alloc::boxed::Box;
+use core::future::Future;
+use core::pin::Pin;
+use core::task::Poll;
+
+use super::{prefix, unreached};
+use crate::{LocalValueTask, TaskLike, ValueTask};
+
+/// The value that the body of a method which returns `R` evaluates to.
+pub type Value<R> = <<R as TaskLike>::Task as Future>::Output;
+
+/// The types that can run a body.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't run the body of an `#[async_method]`",
+    label = "not one of those that can",
+    note = "`TaskLike::Task` is `ValueTask`, `LocalValueTask`, or `Pin<Box<dyn Future>>` with or without `Send`"
+)]
+pub trait AnyTask: Future + Sized {}
+
+#[diagnostic::do_not_recommend]
+impl<T> AnyTask for ValueTask<'_, T> {}
+#[diagnostic::do_not_recommend]
+impl<T> AnyTask for LocalValueTask<'_, T> {}
+#[diagnostic::do_not_recommend]
+impl<T> AnyTask for Pin<Box<dyn Future<Output = T> + Send + '_>> {}
+#[diagnostic::do_not_recommend]
+impl<T> AnyTask for Pin<Box<dyn Future<Output = T> + '_>> {}
+
+/// The types that can run the body `F`.
+pub trait Runs<F>: AnyTask {
+    /// Runs it when polled.
+    fn lazy(body: F) -> Self;
+
+    /// Runs it at the call, if there is room for a value that is there.
+    #[inline]
+    fn hot(body: F) -> Self {
+        Self::lazy(body)
+    }
+
+    /// As [`hot`](Self::hot), for a body that awaits nothing.
+    #[inline]
+    fn ready(body: F) -> Self {
+        Self::lazy(body)
+    }
+}
+
+impl<'a, T, F: Future<Output = T> + Send + 'a> Runs<F> for ValueTask<'a, T> {
+    #[inline(always)]
+    fn lazy(body: F) -> Self {
+        Self::from_future(body)
+    }
+
+    #[inline(always)]
+    fn hot(body: F) -> Self {
+        Self::hot(body)
+    }
+
+    #[inline(always)]
+    fn ready(body: F) -> Self {
+        Self::ready(value_of(body))
+    }
+}
+
+impl<'a, T, F: Future<Output = T> + 'a> Runs<F> for LocalValueTask<'a, T> {
+    #[inline(always)]
+    fn lazy(body: F) -> Self {
+        Self::from_future(body)
+    }
+
+    #[inline(always)]
+    fn hot(body: F) -> Self {
+        Self::hot(body)
+    }
+
+    #[inline(always)]
+    fn ready(body: F) -> Self {
+        Self::ready(value_of(body))
+    }
+}
+
+impl<'a, T, F: Future<Output = T> + Send + 'a> Runs<F> for Pin<Box<dyn Future<Output = T> + Send + 'a>> {
+    #[inline]
+    fn lazy(body: F) -> Self {
+        Box::pin(body)
+    }
+}
+
+impl<'a, T, F: Future<Output = T> + 'a> Runs<F> for Pin<Box<dyn Future<Output = T> + 'a>> {
+    #[inline]
+    fn lazy(body: F) -> Self {
+        Box::pin(body)
+    }
+}
+
+/// The value of a body that awaits nothing.
+#[inline(always)]
+fn value_of<F: Future>(body: F) -> F::Output {
+    match prefix(body) {
+        Poll::Ready(value) => value,
+        Poll::Pending => unreached(),
+    }
+}
+
+/// What a method declares, made of a body that starts when it is polled.
+#[inline(always)]
+pub fn declared_lazy<R: TaskLike<Task: Runs<F>>, F>(body: F) -> R {
+    R::from_task(Runs::lazy(body))
+}
+
+/// What a method declares, made of a body that starts at the call where it can.
+#[inline(always)]
+pub fn declared_hot<R: TaskLike<Task: Runs<F>>, F>(body: F) -> R {
+    R::from_task(Runs::hot(body))
+}
+
+/// What a method declares, made of a body that awaits nothing.
+#[inline(always)]
+pub fn declared_ready<R: TaskLike<Task: Runs<F>>, F>(body: F) -> R {
+    R::from_task(Runs::ready(body))
+}

@@ -1,0 +1,82 @@
+//! [`TaskLike`]: the types that an `#[async_method]` may declare.
+#![forbid(unsafe_code)]
+
+use alloc::boxed::Box;
+use core::future::Future;
+use core::pin::Pin;
+
+use crate::__private::AnyTask;
+use crate::{LocalValueTask, ValueTask};
+
+/// What an [`#[async_method]`](macro@crate::async_method) may return: whatever can be made from a task.
+///
+/// Implemented by [`ValueTask`], [`LocalValueTask`] and boxed futures (`Pin<Box<dyn Future>>`, with and without `Send`). For a
+/// type of your own, say in which of these it wants the method's body, and make it from that.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Instant;
+/// use valuetask::{TaskLike, ValueTask, async_method};
+///
+/// /// A task that knows when it was made.
+/// struct Timed<'a, T> {
+///     made: Instant,
+///     task: ValueTask<'a, T>,
+/// }
+///
+/// impl<'a, T> TaskLike for Timed<'a, T> {
+///     type Task = ValueTask<'a, T>;
+///
+///     fn from_task(task: ValueTask<'a, T>) -> Self {
+///         Self { made: Instant::now(), task }
+///     }
+/// }
+///
+/// #[async_method]
+/// async fn sum(numbers: &[u32]) -> Timed<'_, u32> {
+///     numbers.iter().sum()
+/// }
+///
+/// let timed = sum(&[1, 2, 3]);
+/// assert!(timed.made.elapsed().as_secs() < 60);
+/// assert_eq!(timed.task.try_result().ok(), Some(6));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "an `#[async_method]` can't return `{Self}`: it doesn't implement `TaskLike`",
+    label = "not `TaskLike`",
+    note = "to return a task of this value, declare `ValueTask<'_, {Self}>` or a boxed future, or use `#[value_task]`",
+    note = "to return a type of your own, say which task it is made of, and make it: `impl<'a, T> TaskLike for Own<'a, T> {{ type \
+            Task = ValueTask<'a, T>; fn from_task(task: ValueTask<'a, T>) -> Self {{ .. }} }}`"
+)]
+pub trait TaskLike: Sized {
+    /// The task that runs the body: its output is the value that the body evaluates to.
+    ///
+    /// A [`ValueTask`], whose future has to be `Send`, or a [`LocalValueTask`] runs the body at the call up to the first await that
+    /// can't be answered at once, unless the method is `lazy`. A boxed future runs nothing before it is polled.
+    type Task: AnyTask;
+
+    /// Makes what the method returns.
+    fn from_task(task: Self::Task) -> Self;
+}
+
+macro_rules! by_itself {
+    ($($Task:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<'a, T> TaskLike for $Task {
+            type Task = Self;
+
+            #[inline(always)]
+            fn from_task(task: Self) -> Self {
+                task
+            }
+        }
+    )*};
+}
+
+by_itself!(
+    ValueTask<'a, T>,
+    LocalValueTask<'a, T>,
+    Pin<Box<dyn Future<Output = T> + Send + 'a>>,
+    Pin<Box<dyn Future<Output = T> + 'a>>
+);

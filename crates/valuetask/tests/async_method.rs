@@ -1,0 +1,372 @@
+//! What `#[async_method]` returns is what the method declares, in every place and of every kind.
+#![forbid(unsafe_code)]
+
+mod util;
+
+use std::cell::Cell;
+use std::fmt::Display;
+use std::future::Future;
+use std::num::ParseIntError;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+
+use pollster::block_on;
+use util::pause;
+use valuetask::{LocalValueTask, TaskLike, ValueTask, async_method, value_task};
+
+type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+type LocalBoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
+/// A type of the user's own: it counts its polls.
+struct Polled<'a, T> {
+    task: ValueTask<'a, T>,
+    polls: u32,
+}
+
+impl<'a, T> TaskLike for Polled<'a, T> {
+    type Task = ValueTask<'a, T>;
+
+    fn from_task(task: ValueTask<'a, T>) -> Self {
+        Self { task, polls: 0 }
+    }
+}
+
+impl<T> Future for Polled<'_, T> {
+    type Output = (T, u32);
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<(T, u32)> {
+        self.polls += 1;
+        let polls = self.polls;
+        Pin::new(&mut self.task).poll(cx).map(|value| (value, polls))
+    }
+}
+
+/// Its body gives a `Result`, and what is returned isn't even a future.
+struct Attempt<T, E>(BoxFuture<'static, Result<T, E>>);
+
+impl<T, E> TaskLike for Attempt<T, E> {
+    type Task = BoxFuture<'static, Result<T, E>>;
+
+    fn from_task(task: Self::Task) -> Self {
+        Self(task)
+    }
+}
+
+impl<T, E> Attempt<T, E> {
+    fn run(self) -> Result<T, E> {
+        block_on(self.0)
+    }
+}
+
+struct Store {
+    values: Vec<u64>,
+}
+
+const STORE: &Store = &Store { values: Vec::new() };
+
+fn store() -> Store {
+    Store { values: vec![1, 2, 3] }
+}
+
+impl Store {
+    #[async_method]
+    async fn total(&self) -> ValueTask<'_, u64> {
+        self.values.iter().sum()
+    }
+
+    #[async_method]
+    async fn boxed(&self) -> BoxFuture<'_, u64> {
+        self.total().await
+    }
+
+    #[async_method]
+    async fn spelled_out(&self, add: &u64) -> Pin<Box<dyn Future<Output = u64> + Send + '_>> {
+        self.boxed().await + add
+    }
+
+    #[async_method]
+    async fn local(&self) -> LocalBoxFuture<'_, u64> {
+        let total = Rc::new(Cell::new(0));
+        pause().await;
+        total.set(self.total().await);
+        total.get()
+    }
+
+    #[async_method]
+    async fn local_task(&self) -> LocalValueTask<'_, u64> {
+        let total = Rc::new(self.total().await);
+        pause().await;
+        *total
+    }
+
+    #[async_method]
+    pub(crate) async fn own(&self) -> Polled<'_, u64> {
+        pause().await;
+        self.total().await
+    }
+
+    #[async_method]
+    async fn parsed(text: &'static str) -> Attempt<u64, ParseIntError> {
+        let value = text.parse::<u64>()?;
+        if value == 0 {
+            return Ok(1);
+        }
+        pause().await;
+        Ok(value * 2)
+    }
+}
+
+#[test]
+fn a_method_returns_each_type_that_it_declares() {
+    let store = store();
+    let total: ValueTask<'_, u64> = store.total();
+    let boxed: BoxFuture<'_, u64> = store.boxed();
+    let spelled_out: BoxFuture<'_, u64> = store.spelled_out(&4);
+    let local: LocalBoxFuture<'_, u64> = store.local();
+    let local_task: LocalValueTask<'_, u64> = store.local_task();
+    let values = block_on(async { [total.await, boxed.await, spelled_out.await, local.await, local_task.await] });
+    assert_eq!(values, [6, 6, 10, 6, 6]);
+}
+
+#[test]
+fn a_type_of_ones_own_is_returned_as_itself() {
+    assert_eq!(block_on(store().own()), (6, 2), "polled until it was suspended, and once more");
+}
+
+#[test]
+fn early_returns_and_question_marks_are_about_the_value() {
+    assert_eq!(Store::parsed("0").run(), Ok(1));
+    assert_eq!(Store::parsed("21").run(), Ok(42));
+    assert!(Store::parsed("x").run().is_err());
+}
+
+thread_local! {
+    static BEGUN: Cell<u32> = const { Cell::new(0) };
+}
+
+fn begin() {
+    BEGUN.set(BEGUN.get() + 1);
+}
+
+#[async_method]
+async fn hot() -> ValueTask<'static, ()> {
+    begin();
+    pause().await;
+}
+
+#[async_method]
+async fn hot_in_ones_own() -> Polled<'static, ()> {
+    begin();
+    pause().await;
+}
+
+#[async_method]
+async fn never_awaits() -> ValueTask<'static, u32> {
+    begin();
+    7
+}
+
+#[async_method(lazy)]
+async fn lazy() -> ValueTask<'static, u32> {
+    begin();
+    7
+}
+
+#[async_method]
+async fn boxed_never_awaits() -> BoxFuture<'static, u32> {
+    begin();
+    7
+}
+
+#[test]
+fn a_task_starts_at_the_call_and_a_boxed_future_when_polled() {
+    let task = hot();
+    assert_eq!((BEGUN.get(), task.is_completed()), (1, false));
+    let own = hot_in_ones_own();
+    assert_eq!(BEGUN.get(), 2);
+    let complete = never_awaits();
+    assert_eq!((BEGUN.get(), complete.is_completed()), (3, true));
+    let lazy = lazy();
+    assert_eq!((BEGUN.get(), lazy.is_completed()), (3, false));
+    let boxed = boxed_never_awaits();
+    assert_eq!(BEGUN.get(), 3);
+    block_on(async {
+        task.await;
+        own.await;
+        assert_eq!(complete.await + lazy.await + boxed.await, 21);
+    });
+    assert_eq!(BEGUN.get(), 5);
+}
+
+#[test]
+fn a_value_that_is_there_goes_through_layers_at_the_call() {
+    #[async_method]
+    async fn twice(by: u32) -> ValueTask<'static, u32> {
+        let first = never_awaits().await;
+        first * by + never_awaits().await
+    }
+
+    assert_eq!(twice(2).try_result().ok(), Some(21));
+}
+
+/// Each method of a trait by itself, beside one that returns a task of its value.
+#[value_task]
+trait Mixed: Send + Sync {
+    #[async_method]
+    async fn boxed(&self, key: &str) -> BoxFuture<'_, usize>;
+
+    async fn plain(&self, key: &str) -> usize;
+
+    #[async_method(lazy)]
+    async fn defaulted(&self, key: &str) -> ValueTask<'_, usize> {
+        begin();
+        self.boxed(key).await + self.plain(key).await
+    }
+}
+
+#[value_task]
+impl Mixed for Store {
+    #[async_method]
+    async fn boxed(&self, key: &str) -> BoxFuture<'_, usize> {
+        pause().await;
+        self.values.len() + key.len()
+    }
+
+    async fn plain(&self, key: &str) -> usize {
+        key.len()
+    }
+}
+
+#[test]
+fn methods_of_both_kinds_share_a_trait_that_stays_dyn_compatible() {
+    let store = store();
+    let mixed: &dyn Mixed = &store;
+    let boxed: BoxFuture<'_, usize> = mixed.boxed("abc");
+    let plain: ValueTask<'_, usize> = mixed.plain("abc");
+    assert_eq!(block_on(boxed) + block_on(plain), 9);
+    let defaulted = mixed.defaulted("a");
+    assert_eq!(BEGUN.get(), 0);
+    assert_eq!(block_on(defaulted), 5);
+    assert_eq!(BEGUN.get(), 1);
+}
+
+/// The attribute on single methods of a trait that has none itself.
+trait Single {
+    type Awaited<'a, T>: TaskLike
+    where
+        Self: 'a,
+        T: 'a;
+
+    #[async_method]
+    async fn without_a_body(&self, key: &str) -> ValueTask<'_, usize>;
+
+    #[async_method]
+    async fn with_a_body(&self) -> ValueTask<'_, usize>
+    where
+        Self: Sync,
+    {
+        pause().await;
+        self.without_a_body("abc").await
+    }
+
+    fn not_async(&self) -> usize;
+}
+
+impl Single for Store {
+    type Awaited<'a, T>
+        = Polled<'a, T>
+    where
+        T: 'a;
+
+    #[async_method]
+    async fn without_a_body(&self, key: &str) -> ValueTask<'_, usize> {
+        self.through_an_associated_type(key).await.0
+    }
+
+    fn not_async(&self) -> usize {
+        block_on(self.with_a_body())
+    }
+}
+
+impl Store {
+    #[async_method]
+    async fn through_an_associated_type(&self, key: &str) -> <Self as Single>::Awaited<'_, usize> {
+        pause().await;
+        key.len()
+    }
+}
+
+#[test]
+fn the_attribute_stands_on_one_method_of_a_trait_or_impl() {
+    assert_eq!(store().not_async(), 3);
+}
+
+/// The attribute on whole items, with all their generics.
+#[async_method]
+trait Cache<K> {
+    async fn put(&mut self, key: K, name: &str) -> BoxFuture<'_, usize>;
+    async fn take(self: Box<Self>, key: &K) -> LocalValueTask<'_, Option<K>>;
+    #[value_task(?Send)]
+    async fn size(&self) -> usize;
+}
+
+#[async_method]
+impl<K: Send + PartialEq> Cache<K> for Vec<K> {
+    async fn put(&mut self, key: K, name: &str) -> BoxFuture<'_, usize> {
+        pause().await;
+        self.push(key);
+        self.len() + name.len()
+    }
+
+    async fn take(mut self: Box<Self>, key: &K) -> LocalValueTask<'_, Option<K>> {
+        let at = self.iter().position(|held| held == key)?;
+        pause().await;
+        Some(self.swap_remove(at))
+    }
+
+    #[value_task(?Send)]
+    async fn size(&self) -> usize {
+        self.len()
+    }
+}
+
+#[test]
+fn generics_of_the_item_and_arguments_by_value_outlive_what_is_returned() {
+    let first = String::from("first");
+    let mut list: Box<dyn Cache<&str>> = Box::new(Vec::new());
+    assert_eq!(block_on(list.put(&first, "name")), 5);
+    assert_eq!(list.size().try_result().ok(), Some(1));
+    assert_eq!(block_on(list.take(&"first")), Some("first"));
+}
+
+#[async_method]
+async fn shown<T: Display + Send + Sync>(value: T, (left, right): (&str, &str)) -> ValueTask<'_, String> {
+    pause().await;
+    format!("{left}{value}{right}")
+}
+
+#[async_method]
+async fn defaulted<T: Default + Send>() -> ValueTask<'static, T> {
+    pause().await;
+    T::default()
+}
+
+#[async_method]
+async fn opaque(value: &u32) -> ValueTask<'_, impl Display + use<'_>> {
+    pause().await;
+    format!("<{value}>")
+}
+
+#[async_method]
+async fn declared<'a>(store: &'a Store, _: &u32) -> BoxFuture<'a, &'a [u64]> {
+    &store.values
+}
+
+#[test]
+fn free_functions_take_generics_patterns_and_lifetimes_of_their_own() {
+    assert_eq!(block_on(shown(1, ("(", ")"))), "(1)");
+    assert_eq!(block_on(defaulted::<u32>()), 0);
+    assert_eq!(block_on(opaque(&3)).to_string(), "<3>");
+    assert!(block_on(declared(STORE, &1)).is_empty());
+}

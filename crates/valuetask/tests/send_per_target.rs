@@ -1,0 +1,161 @@
+//! `Send = cfg(..)`: where the predicate holds methods return a `ValueTask`, elsewhere a `LocalValueTask`.
+//!
+//! Predicates whose answer is known stand for those about the target.
+#![forbid(unsafe_code)]
+
+mod util;
+
+use std::rc::Rc;
+
+use pollster::block_on;
+use util::pause;
+use valuetask::{LocalValueTask, ValueTask, async_trait, value_task};
+
+fn is_send<T: Send>(value: T) -> T {
+    value
+}
+
+#[value_task(Send = cfg(not(any())))]
+trait Everywhere {
+    async fn get(&self, key: &str) -> usize;
+
+    async fn twice(&self, key: &str) -> usize {
+        self.get(key).await + self.get(key).await
+    }
+}
+
+#[value_task(Send = cfg(not(any())))]
+impl Everywhere for usize {
+    async fn get(&self, key: &str) -> usize {
+        pause().await;
+        self + key.len()
+    }
+}
+
+#[test]
+fn where_the_predicate_holds_a_task_is_send() {
+    let task: ValueTask<'_, usize> = 1.get("ab");
+    assert_eq!(block_on(is_send(task)) + block_on(is_send(1.twice("ab"))), 9);
+}
+
+#[value_task(Send = cfg(any()))]
+trait Nowhere {
+    async fn get(&self, key: &str) -> usize;
+
+    /// `Self` needn't be `Sync`, as it had to be for a task that is `Send`.
+    async fn twice(&self, key: &str) -> usize {
+        self.get(key).await + self.get(key).await
+    }
+}
+
+#[value_task(Send = cfg(any()))]
+impl Nowhere for Rc<usize> {
+    async fn get(&self, key: &str) -> usize {
+        let shared = Rc::clone(self);
+        pause().await;
+        *shared + key.len()
+    }
+}
+
+#[test]
+fn where_it_does_not_a_task_may_hold_what_is_not_send() {
+    let shared = Rc::new(1);
+    let task: LocalValueTask<'_, usize> = shared.get("ab");
+    assert_eq!(block_on(task) + block_on(shared.twice("ab")), 9);
+}
+
+#[value_task]
+trait Each {
+    #[value_task(Send = cfg(any()))]
+    async fn local(&self) -> usize;
+    #[value_task(Send = cfg(not(any())), lazy)]
+    async fn shared(&self) -> usize;
+    async fn usual(&self) -> usize;
+}
+
+#[value_task(Send = cfg(any()), lazy)]
+impl Each for usize {
+    async fn local(&self) -> usize {
+        *Rc::new(*self)
+    }
+
+    #[value_task(Send)]
+    async fn shared(&self) -> usize {
+        *self
+    }
+
+    #[value_task(Send = cfg(not(any())), hot)]
+    async fn usual(&self) -> usize {
+        *self
+    }
+}
+
+#[test]
+fn one_method_has_a_predicate_of_its_own() {
+    let each: &dyn Each = &1;
+    let (local, shared, usual) = (each.local(), is_send(each.shared()), is_send(each.usual()));
+    assert_eq!((local.is_completed(), shared.is_completed(), usual.is_completed()), (false, false, true));
+    assert_eq!(block_on::<LocalValueTask<'_, usize>>(local), 1);
+}
+
+#[async_trait(Send = cfg(not(any())))]
+trait Lazy {
+    async fn value(&self) -> usize;
+}
+
+#[async_trait(Send = cfg(not(any())),)]
+impl Lazy for usize {
+    #[inline]
+    async fn value(&self) -> usize {
+        *self
+    }
+}
+
+#[test]
+fn asking_the_compiler_keeps_the_start() {
+    assert!(!is_send(1.value()).is_completed());
+}
+
+mod reexported {
+    pub(crate) use valuetask as tasks;
+}
+
+#[value_task(crate = reexported::tasks, Send = cfg(all(not(any()), all(),)))]
+async fn free(value: &usize) -> usize {
+    *value
+}
+
+#[test]
+fn it_stands_on_functions_and_beside_other_arguments() {
+    assert_eq!(is_send(free(&3)).try_result().ok(), Some(3));
+}
+
+/// Two predicates in one item: the compiler is asked twice, and no method is there twice.
+#[value_task(Send = cfg(debug_assertions))]
+trait Both {
+    #[value_task(Send = cfg(not(debug_assertions)))]
+    async fn other(&self) -> usize {
+        7
+    }
+
+    #[cfg(any())]
+    async fn nowhere(&self) -> Missing;
+
+    async fn one(&self) -> usize;
+}
+
+#[value_task(Send = cfg(debug_assertions))]
+impl Both for usize {
+    async fn one(&self) -> usize {
+        *self
+    }
+}
+
+#[test]
+fn predicates_are_answered_one_by_one() {
+    assert_eq!(block_on(1.other()) + block_on(1.one()), 8);
+    #[cfg(debug_assertions)]
+    drop(is_send(1.one()));
+    #[cfg(not(debug_assertions))]
+    drop(is_send(1.other()));
+}
