@@ -28,10 +28,11 @@ pub enum Start {
 pub(crate) struct Args {
     start: Option<Start>,
     send: Option<Sends>,
-    /// Where something is said of what is returned.
-    returns_at: Option<Span>,
+    /// Where `send` is said.
+    send_at: Option<Span>,
     split: Option<bool>,
-    boxed: bool,
+    /// Where `boxed` is said.
+    boxed: Option<Span>,
     krate: Option<Path>,
     answers: Vec<Answer>,
 }
@@ -50,38 +51,36 @@ pub(crate) struct Mode {
     pub(crate) send: bool,
     /// Whether the statements before the first await may be split off.
     pub(crate) split: bool,
-    /// The declared return type is what the method returns, and not the value of a task.
-    pub(crate) declared: bool,
-    answers: Vec<Answer>,
     /// The method returns a boxed future and not a task.
     pub(crate) boxed: bool,
     /// Types of the method are known only to its callers, so what it awaits may yield something that isn't `Send`.
     pub(crate) generic: bool,
     /// One of them isn't known to outlive the task, so that nothing of its type may be given to a machine.
     pub(crate) unbound: bool,
+    /// The declared return type is what the method returns, and not the value of a task.
+    pub(crate) declared: bool,
+    answers: Vec<Answer>,
     /// The path of the `valuetask` crate, if it isn't `::valuetask`.
     krate: Option<Path>,
 }
 
 impl Mode {
     pub(crate) fn new(start: Start, declared: bool) -> Self {
-        let answers = Vec::new();
         Self {
             start,
             send: true,
             split: true,
-            declared,
-            answers,
             boxed: false,
             generic: false,
             unbound: false,
+            declared,
+            answers: Vec::new(),
             krate: None,
         }
     }
 
     /// This mode with what `args` say in its place.
     pub(crate) fn with(&self, args: Args) -> Self {
-        let boxed = args.boxed || self.boxed;
         let answers = [&*self.answers, &*args.answers].concat();
         let send = match args.send {
             None => self.send,
@@ -90,6 +89,7 @@ impl Mode {
             // Where nobody asks, as in an analysis, what is usual holds.
             Some(Sends::If(condition)) => condition.answer(&answers).unwrap_or(true),
         };
+        let boxed = args.boxed.is_some() || self.boxed;
         Self {
             start: if boxed { Start::Lazy } else { args.start.unwrap_or(self.start) },
             boxed,
@@ -165,10 +165,10 @@ impl Args {
             input.parse::<word::machine>()?;
             self.split.replace(false).is_some()
         } else if input.peek(word::boxed) {
-            self.returns_at = Some(input.parse::<word::boxed>()?.span);
-            std::mem::replace(&mut self.boxed, true)
+            let word = input.parse::<word::boxed>()?;
+            self.boxed.replace(word.span).is_some()
         } else if input.peek(word::Send) {
-            self.returns_at = Some(input.parse::<word::Send>()?.span);
+            self.send_at = Some(input.parse::<word::Send>()?.span);
             let sends = match input.parse::<Option<Token![=]>>()? {
                 Some(_) => Sends::If(input.parse()?),
                 None => Sends::Always,
@@ -176,7 +176,7 @@ impl Args {
             self.send.replace(sends).is_some()
         } else if input.peek(Token![?]) && input.peek2(word::Send) {
             input.parse::<Token![?]>()?;
-            self.returns_at = Some(input.parse::<word::Send>()?.span);
+            self.send_at = Some(input.parse::<word::Send>()?.span);
             self.send.replace(Sends::Never).is_some()
         } else if input.peek(word::cfg) {
             self.answers.push(input.parse()?);
@@ -189,12 +189,13 @@ impl Args {
             self.krate.replace(path).is_some()
         } else {
             return Err(input.error(
-                "unknown argument: expected `lazy`, `hot`, `?Send`, `Send`, `Send = cfg(..)`, `boxed`, `machine` or `crate = path`",
+                "unknown argument: expected `lazy`, `hot`, `?Send`, `Send`, `Send = cfg(..)`, `boxed`, `machine` or \
+                 `crate = path`",
             ));
         };
         if again {
             Err(at.error("this argument contradicts or repeats an earlier one: remove one of them"))
-        } else if self.boxed && self.start == Some(Start::Hot) {
+        } else if self.boxed.is_some() && self.start == Some(Start::Hot) {
             Err(at.error(BOXED_IS_LAZY))
         } else {
             Ok(())
@@ -205,11 +206,14 @@ impl Args {
 impl Args {
     /// Refuses what makes no sense where the return type is declared.
     pub(crate) fn for_declared(self) -> syn::Result<Self> {
-        const MESSAGE: &str = "the declared return type says what is returned, and whether it has to be `Send`: remove this \
-                               argument, and declare a `LocalValueTask`, a boxed future, or whatever it should be";
-        match self.returns_at {
-            Some(at) => Err(syn::Error::new(at, MESSAGE)),
-            None => Ok(self),
+        const SEND: &str = "the declared return type says whether the future has to be `Send`: remove this argument, and \
+                            return a `LocalValueTask` or another type that needn't be";
+        const BOXED: &str =
+            "the declared return type says whether it is boxed: remove this argument, and return a `BoxFuture`";
+        match (self.send_at, self.boxed) {
+            (Some(at), _) => Err(syn::Error::new(at, SEND)),
+            (_, Some(at)) => Err(syn::Error::new(at, BOXED)),
+            (None, None) => Ok(self),
         }
     }
 }

@@ -14,6 +14,12 @@ trait Mixed {
     async fn boxed(&self) -> LocalValueTask<'_, u32>;
 }
 
+#[async_method(boxed)]
+async fn boxed() -> LocalValueTask<'static, u32> {
+    1
+}
+
 fn main() {
+    drop(boxed());
     drop(local());
 }
