@@ -7,9 +7,9 @@ use core::convert::Infallible;
 use core::future::IntoFuture;
 use core::marker::PhantomData;
 
-use crate::ValueTask;
-use crate::hot::{Awaited, Gate, Gated as _};
+use crate::hot::{Asked, Awaited, Gate, Gated as _};
 use crate::value_task::Suspended;
+use crate::{LocalValueTask, ValueTask};
 
 /// A value that is there.
 #[derive(Debug)]
@@ -34,6 +34,22 @@ impl<'a, T> Awaited<ValueTask<'a, T>> {
         match self.0.divide() {
             Ok(value) => Ok(There(value)),
             Err(suspended) => Err(Awaited(suspended).__valuetask_await()),
+        }
+    }
+}
+
+/// Such a task is never `Send`, and neither is what awaits it: there is nothing to keep it from being kept as it is.
+impl<'a, T> Awaited<LocalValueTask<'a, T>> {
+    /// The value if it is there, or what is awaited for it.
+    ///
+    /// # Errors
+    ///
+    /// What is awaited.
+    #[inline(always)]
+    pub fn __valuetask_divide(self) -> Result<There<T>, Asked<LocalValueTask<'a, T>>> {
+        match self.0.try_result() {
+            Ok(value) => Ok(There(value)),
+            Err(pending) => Err(Awaited(pending).__valuetask_await()),
         }
     }
 }

@@ -370,3 +370,32 @@ fn free_functions_take_generics_patterns_and_lifetimes_of_their_own() {
     assert_eq!(block_on(opaque(&3)).to_string(), "<3>");
     assert!(block_on(declared(STORE, &1)).is_empty());
 }
+
+#[async_method]
+trait Layered<K> {
+    async fn below(&self, key: K) -> LocalValueTask<'_, Option<Rc<K>>>;
+
+    async fn above(&self, key: K) -> LocalValueTask<'_, Option<Rc<K>>> {
+        let first = self.below(key).await?;
+        Some(Rc::clone(&first))
+    }
+}
+
+#[async_method]
+impl Layered<bool> for Store {
+    async fn below(&self, suspends: bool) -> LocalValueTask<'_, Option<Rc<bool>>> {
+        if suspends {
+            pause().await;
+        }
+        Some(Rc::new(suspends))
+    }
+}
+
+#[test]
+fn a_value_that_is_not_send_goes_through_the_layers_of_a_generic_trait_at_the_call() {
+    let layered: &dyn Layered<bool> = STORE;
+    assert_eq!(layered.above(false).try_result().ok(), Some(Some(Rc::new(false))));
+    let suspended = layered.above(true);
+    assert!(!suspended.is_completed());
+    assert_eq!(block_on(suspended), Some(Rc::new(true)));
+}
