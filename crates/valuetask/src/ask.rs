@@ -194,6 +194,14 @@ impl<C: FnOnce() -> T, T: Task> Tail<C, T> {
     }
 }
 
+impl<C, T> Tail<C, T> {
+    /// The call, for a machine to make.
+    #[inline(always)]
+    pub fn make(self) -> C {
+        self.0
+    }
+}
+
 /// The fallback for a call that gives something else.
 pub trait Unforwarded<T>: Sized {
     /// Whether the call gives a `T`.

@@ -169,6 +169,11 @@ fn the_second_level_is_asked_at_the_call_too() {
 }
 
 #[value_task]
+async fn waits_for_ever() -> u32 {
+    std::future::pending().await
+}
+
+#[value_task]
 async fn shown(number: u32) -> Box<u32> {
     if number == 0 {
         pause().await;
@@ -204,6 +209,7 @@ fn a_call_that_gives_something_else_than_the_methods_task_is_awaited() {
     assert_eq!(block_on(of_another_kind(1)), 2);
     assert!(!of_another_kind_then_more(1).is_completed());
     assert_eq!(block_on(of_another_kind_then_more(1)), 3);
+    assert!(!waits_for_ever().is_completed());
 }
 
 /// A reader over a source that gives two bytes at a time, after a suspension.

@@ -78,8 +78,8 @@ struct Stop {
     begins_pending: bool,
     /// What the machine runs.
     block: Block,
-    /// The call whose task may be the method's own.
-    forwarded: Option<Expr>,
+    /// The call whose task may be the method's own, and what the machine knows it by.
+    forwarded: Option<(Ident, Expr)>,
 }
 
 /// A local that passes to a machine.
@@ -96,11 +96,13 @@ impl Stop {
     /// The task of a body that stopped here, from the names of `passed`.
     fn made(&self, outline: &Outline, task: &TokenStream, mode: &Mode, span: Span) -> TokenStream {
         let krate = mode.krate(span);
-        let inner: Vec<_> = self.passed.iter().map(|local| &local.inner).collect();
-        let outer = self.passed.iter().map(|local| &local.outer);
-        let mut block = self.block.clone();
+        let (inner, outer) =
+            (self.passed.iter().map(|local| &local.inner), self.passed.iter().map(|local| &local.outer));
         let rebound = quote!(#(#[allow(unused_mut, unused_variables)] let #inner = #outer;)*);
-        block.stmts.insert(0, Stmt::Expr(Expr::Verbatim(rebound), None));
+        let mut block = self.block.clone();
+        if self.forwarded.is_none() {
+            block.stmts.insert(0, Stmt::Expr(Expr::Verbatim(rebound.clone()), None));
+        }
         let machine = body::machine(&mut block, outline, mode, body::Arguments::MayBeUsedBefore);
         let machine = if self.begins_pending && outline.arguments.is_empty() && !outline.owns_self {
             let hot = if mode.send { quote!(hot) } else { quote!(hot_local) };
@@ -112,17 +114,18 @@ impl Stop {
             let machine = body::task(&machine, mode, span);
             quote_spanned!(span=> #krate::__private::stopped(move || #machine))
         };
-        let Some(call) = &self.forwarded else { return machine };
-        let (outer, again) = (self.passed.iter().map(|local| &local.outer), &inner);
+        let Some((make, call)) = &self.forwarded else { return machine };
         quote_spanned! {span=>
-            {
+            let #make = {
                 #[allow(unused_imports)]
                 use #krate::__private::Unforwarded as _;
-                #(#[allow(unused_mut, unused_variables)] let #again = #outer;)*
-                if #krate::__private::tail::<#task, _, _>(|| #call).__valuetask_forwards() {
-                    return #krate::__private::tail::<#task, _, _>(move || #call).__valuetask_forward();
+                #rebound
+                let __tail = #krate::__private::tail::<#task, _, _>(move || #call);
+                if __tail.__valuetask_forwards() {
+                    return __tail.__valuetask_forward();
                 }
-            }
+                __tail.make()
+            };
             #machine
         }
     }

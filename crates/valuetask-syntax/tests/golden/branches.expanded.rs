@@ -47,24 +47,19 @@ impl Buffer {
         }
         if let reexported::valuetask::__private::core::option::Option::Some(()) = __stopped0 {
             return {
-                {
+                let __make = {
                     #[allow(unused_imports)]
                     use reexported::valuetask::__private::Unforwarded as _;
-                    if reexported::valuetask::__private::tail::<
+                    let __tail = reexported::valuetask::__private::tail::<
                         reexported::valuetask::ValueTask<'_, u32>,
                         _,
                         _,
-                    >(|| self.reopen())
-                        .__valuetask_forwards()
-                    {
-                        return reexported::valuetask::__private::tail::<
-                            reexported::valuetask::ValueTask<'_, u32>,
-                            _,
-                            _,
-                        >(move || self.reopen())
-                            .__valuetask_forward();
+                    >(move || self.reopen());
+                    if __tail.__valuetask_forwards() {
+                        return __tail.__valuetask_forward();
                     }
-                }
+                    __tail.make()
+                };
                 reexported::valuetask::__private::stopped(move || reexported::valuetask::__private::hot(async move {
                     #[allow(unused_imports)]
                     use reexported::valuetask::__private::{
@@ -79,9 +74,7 @@ impl Buffer {
                         #[allow(unreachable_code)] return __ret;
                     }
                     #[allow(unused_braces)]
-                    let __ret: u32 = {
-                        __Awaited(self.reopen()).__valuetask_await().await
-                    };
+                    let __ret: u32 = { __Awaited(__make()).__valuetask_await().await };
                     #[allow(unreachable_code)] __ret
                 }))
             };
@@ -143,24 +136,19 @@ impl Buffer {
         }
         let reexported::valuetask::__private::core::option::Option::Some(()) = __stopped0
         else { reexported::valuetask::__private::unreached() };
-        {
+        let __make = {
             #[allow(unused_imports)]
             use reexported::valuetask::__private::Unforwarded as _;
-            if reexported::valuetask::__private::tail::<
+            let __tail = reexported::valuetask::__private::tail::<
                 reexported::valuetask::ValueTask<'_, u32>,
                 _,
                 _,
-            >(|| self.load())
-                .__valuetask_forwards()
-            {
-                return reexported::valuetask::__private::tail::<
-                    reexported::valuetask::ValueTask<'_, u32>,
-                    _,
-                    _,
-                >(move || self.load())
-                    .__valuetask_forward();
+            >(move || self.load());
+            if __tail.__valuetask_forwards() {
+                return __tail.__valuetask_forward();
             }
-        }
+            __tail.make()
+        };
         reexported::valuetask::__private::stopped(move || reexported::valuetask::__private::hot(async move {
             #[allow(unused_imports)]
             use reexported::valuetask::__private::{
@@ -172,7 +160,7 @@ impl Buffer {
                 #[allow(unreachable_code)] return __ret;
             }
             #[allow(unused_braces)]
-            let __ret: u32 = { __Awaited(self.load()).__valuetask_await().await };
+            let __ret: u32 = { __Awaited(__make()).__valuetask_await().await };
             #[allow(unreachable_code)] __ret
         }))
     }

@@ -13,24 +13,19 @@ impl Store for Layer {
         clippy::type_repetition_in_bounds
     )]
     fn get<'vt>(&'vt self, key: &'vt str) -> ::valuetask::ValueTask<'vt, Option<u64>> {
-        {
+        let __make = {
             #[allow(unused_imports)]
             use ::valuetask::__private::Unforwarded as _;
-            if ::valuetask::__private::tail::<
+            let __tail = ::valuetask::__private::tail::<
                 ::valuetask::ValueTask<'_, Option<u64>>,
                 _,
                 _,
-            >(|| self.inner.get(key))
-                .__valuetask_forwards()
-            {
-                return ::valuetask::__private::tail::<
-                    ::valuetask::ValueTask<'_, Option<u64>>,
-                    _,
-                    _,
-                >(move || self.inner.get(key))
-                    .__valuetask_forward();
+            >(move || self.inner.get(key));
+            if __tail.__valuetask_forwards() {
+                return __tail.__valuetask_forward();
             }
-        }
+            __tail.make()
+        };
         ::valuetask::__private::stopped(move || ::valuetask::__private::hot(async move {
             #[allow(unused_imports)]
             use ::valuetask::__private::{
@@ -42,9 +37,7 @@ impl Store for Layer {
                 #[allow(unreachable_code)] return __ret;
             }
             #[allow(unused_braces)]
-            let __ret: Option<u64> = {
-                __Awaited(self.inner.get(key)).__valuetask_await().await
-            };
+            let __ret: Option<u64> = { __Awaited(__make()).__valuetask_await().await };
             #[allow(unreachable_code)] __ret
         }))
     }

@@ -70,8 +70,15 @@ impl<'m> Stops<'m> {
     fn stop_at(&mut self, block: &mut Block, at: usize, carried: &Carried, forward: bool) {
         let mut machine = block.clone();
         machine.stmts = block.stmts.split_off(at);
-        let forwarded = match &*machine.stmts {
-            [Stmt::Expr(Expr::Await(awaited), None)] if forward => Some(Expr::clone(&awaited.base)),
+        let forwarded = match &mut *machine.stmts {
+            [Stmt::Expr(Expr::Await(awaited), None)] if forward => {
+                let (first, last) = ends(awaited.base.to_token_stream());
+                let make = Ident::new("__make", first);
+                let mut nothing = Group::new(Delimiter::Parenthesis, TokenStream::new());
+                nothing.set_span(last);
+                let made = Box::new(Expr::Verbatim(quote!(#make #nothing)));
+                Some((make, *std::mem::replace(&mut awaited.base, made)))
+            }
             _ => None,
         };
         let stop = self.stop(locals(carried), machine, forwarded);
@@ -161,7 +168,7 @@ impl<'m> Stops<'m> {
         &mut self,
         passed: impl Iterator<Item = (TokenStream, Option<TokenStream>)>,
         block: Block,
-        forwarded: Option<Expr>,
+        forwarded: Option<(Ident, Expr)>,
     ) -> Expr {
         let (span, stopped) = (self.span, self.stopped(self.all.len()));
         let krate = self.mode.krate(span);
