@@ -23,7 +23,7 @@ struct Writer {
 }
 
 /// What a body is given besides the world and a number.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Kind {
     /// A string and two guards by value, which the body may move away.
     Owned,
@@ -75,6 +75,9 @@ pub(crate) fn generate(seed: u64) -> Body {
         },
         in_loop: false,
     };
+    if kind == Kind::Owned && writer.rng.u32(..8) == 0 {
+        return Body { kind, text: writer.handed_on() };
+    }
     let way_out = match kind {
         Kind::Owned => String::new(),
         Kind::Borrowed => match writer.rng.u32(..6) {
@@ -177,6 +180,17 @@ impl Writer {
         } else {
             format!("{leave} {guard} {number} {text}")
         }
+    }
+
+    /// A body that may leave early, and hands on all that it was given.
+    fn handed_on(&mut self) -> String {
+        let effect = self.effect();
+        let leave = match self.rng.u32(..3) {
+            0 => format!("if world.flag({effect}) {{ return Ok(start); }}"),
+            1 => "if start > first.id() { return Ok(world.len(&text)); }".to_owned(),
+            _ => String::new(),
+        };
+        format!("{leave} world.consume({effect}, [first, probe], text).await")
     }
 
     /// A loop that awaits until something is so.

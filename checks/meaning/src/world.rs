@@ -141,4 +141,16 @@ impl World {
             ValueTask::from_future(self.fallible_later(effect, number))
         }
     }
+
+    /// [`Self::attempt`] that takes all a body is given, and drops it when it is done.
+    pub(crate) fn consume<'w>(&'w self, effect: u32, probes: [Probe<'w>; 2], text: String) -> ValueTask<'w, Outcome> {
+        self.log(format!("consume {effect} {text}"));
+        if self.yes(effect + 1) {
+            return ValueTask::ready(self.fallible(effect, probes[0].id()));
+        }
+        ValueTask::from_future(async move {
+            let [_first, second] = &probes;
+            self.fallible_later(effect, second.id()).await
+        })
+    }
 }

@@ -72,7 +72,8 @@ use valuetask_syntax::Start;
 /// | `let value = self.inner.get(key).await?;` and on | one whose inner task is complete |
 ///
 /// The last two take a call on what a shared reference leads to (`self.inner` in a `&self` method), or of a function, whose arguments
-/// are references, numbers, or made on the spot. Locals that are bound before must come from such values alone, and be used after
+/// are references, numbers, or made on the spot; the one at the end may also take what the method was given by value, if it takes all
+/// of that. Locals that are bound before must come from such values alone, and be used after
 /// the await, too, unless they are references or numbers. `cargo valuetask explain FILE` says what each method gets, and why
 /// not more.
 ///

@@ -31,7 +31,7 @@ fn a_body_without_an_await_is_ready() {
 fn statements_that_may_return_before_the_first_await_are_split_off() {
     assert_eq!(mechanism(&format!("async fn f() -> u32 {{ {LEAVES} }}")), Mechanism::EarlyExit);
     assert_eq!(mechanism("async fn f(key: &str) -> R { check(key)?; g(&key).await }"), Mechanism::EarlyExit);
-    assert_eq!(mechanism("async fn f(key: String) -> R { check(&key)?; g(key).await }"), Mechanism::EarlyExit);
+    assert_eq!(mechanism("async fn f(key: String) -> R { check(&key)?; g(&key).await }"), Mechanism::EarlyExit);
     assert_eq!(mechanism("async fn f(&mut self) -> u32 { if self.ok() { return 1; } g.await }"), Mechanism::EarlyExit);
 }
 
@@ -59,7 +59,13 @@ fn the_task_of_a_call_at_the_end_is_the_methods_own() {
     assert!(forwards("async fn f(&mut self) -> u32 { self.hits += 1; self.inner[0].next(2).await }"));
     assert!(!forwards("async fn f(id: u64) -> u32 { Self::load(Key { id, kind: Kind::User }, id.into()).await }"));
     assert!(forwards("async fn f(id: u64) -> u32 { Self::load(Key { id, kind: Kind::User }, -(id as i64)).await }"));
+    assert!(forwards("async fn f(&self, id: Id, key: String) -> u32 { self.inner.put(id, Some(key)).await }"));
+    assert!(forwards("async fn f(self: Arc<Self>, key: String) -> u32 { run(self, key).await }"));
     assert!(!forwards("async fn f(&self, key: String) -> u32 { self.inner.get(&key).await }"));
+    assert!(!forwards("async fn f(&self, key: String) -> u32 { self.inner.get(key.len()).await }"));
+    assert!(!forwards("async fn f(&self, id: Id, key: String) -> u32 { self.inner.get(key).await }"));
+    assert!(!forwards("async fn f(&self, mut key: String) -> u32 { self.inner.get(key).await }"));
+    assert!(!forwards("async fn f(self: Arc<Self>, key: String) -> u32 { self.get(key).await }"));
     assert!(!forwards("async fn f(&self, _: Guard) -> u32 { self.inner.get(1).await }"));
     assert!(!forwards("async fn f(&self) -> u32 { self.inner.get(&self.key()).await }"));
     assert!(!forwards("async fn f(&self) -> u32 { self.inner.lock().get().await }"));

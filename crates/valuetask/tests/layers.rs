@@ -12,7 +12,7 @@ use std::thread;
 
 use counting::{Counting, allocations};
 use pollster::block_on;
-use util::pause;
+use util::{Counted, Drops, pause};
 use valuetask::{ValueTask, value_task};
 
 #[global_allocator]
@@ -210,6 +210,38 @@ fn a_call_that_gives_something_else_than_the_methods_task_is_awaited() {
     assert!(!of_another_kind_then_more(1).is_completed());
     assert_eq!(block_on(of_another_kind_then_more(1)), 3);
     assert!(!waits_for_ever().is_completed());
+}
+
+fn is_fresh(drops: &Drops) -> bool {
+    drops.count() == 0
+}
+
+#[value_task]
+async fn kept(value: Counted, drops: Drops, wait: bool) -> bool {
+    if wait {
+        pause().await;
+    }
+    let kept = is_fresh(&drops);
+    let _ = &value;
+    kept
+}
+
+#[value_task]
+async fn handed_on(value: Counted, drops: Drops, wait: bool) -> bool {
+    if !is_fresh(&drops) {
+        return false;
+    }
+    kept(value, drops, wait).await
+}
+
+#[test]
+fn what_is_handed_on_by_value_lives_as_long_as_the_inner_call_wants() {
+    for wait in [false, true] {
+        let drops = Drops::default();
+        let (value, seen) = (drops.value(), drops.clone());
+        assert_eq!(call(move || handed_on(value, seen, wait)), (!wait, usize::from(wait), true));
+        assert_eq!(drops.count(), 1);
+    }
 }
 
 /// A reader over a source that gives two bytes at a time, after a suspension.

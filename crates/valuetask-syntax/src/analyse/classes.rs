@@ -82,9 +82,18 @@ impl Classes {
         self.names.get(&name.to_string()).copied()
     }
 
-    /// Whether all of them are references and scalars, so that nothing is dropped with them.
-    pub(super) fn are_references(&self) -> bool {
-        self.names.values().all(|class| matches!(class, Class::Shared | Class::Exclusive | Class::Scalar))
+    /// These for a call that is all that is left of the body, if it names everything that may have a destructor: whatever it
+    /// takes, it may as well be a copy.
+    pub(super) fn taken_by(&self, call: &Expr) -> Option<Self> {
+        let mut taken = self.clone();
+        for (name, class) in &mut taken.names {
+            match class {
+                Class::Shared | Class::Exclusive | Class::Scalar => {}
+                Class::Owned if Uses::find(name, |uses| uses.visit_expr(call)).used => *class = Class::Scalar,
+                Class::Owned | Class::Moved | Class::Mutable => return None,
+            }
+        }
+        Some(taken)
     }
 
     pub(super) fn add_local(&mut self, name: &Ident, class: Class, mutable: bool) {
@@ -107,7 +116,9 @@ impl Classes {
     pub(super) fn carried(&self, rest: &[Stmt]) -> Result<Vec<Local>, Reason> {
         let text: String = rest.iter().map(|stmt| stmt.to_token_stream().to_string()).collect();
         let later = &rest[1.min(rest.len())..];
-        if let Some(dropped) = self.locals.iter().find(|local| local.moved && !Uses::held(&local.name, rest, later)) {
+        if let Some(dropped) =
+            self.locals.iter().find(|local| local.moved && !Uses::held(&local.name.to_string(), rest, later))
+        {
             return Err(Reason::at(Why::LocalMayDrop(dropped.name.to_string()), dropped.name.span()));
         }
         let carried: Vec<_> =
@@ -140,21 +151,23 @@ pub(crate) struct Local {
     pub(crate) moved: bool,
 }
 
-/// How often a name is used, and bound anew.
+/// Whether a name is used, and bound anew.
 struct Uses<'n> {
-    name: &'n Ident,
+    name: &'n str,
     used: bool,
     bound: bool,
 }
 
 impl<'n> Uses<'n> {
+    fn find(name: &'n str, visit: impl FnOnce(&mut Self)) -> Self {
+        let mut uses = Self { name, used: false, bound: false };
+        visit(&mut uses);
+        uses
+    }
+
     /// Whether `later` uses `name`, and nothing in `rest` binds it.
-    fn held(name: &'n Ident, rest: &[Stmt], later: &[Stmt]) -> bool {
-        let find = |stmts: &[Stmt]| {
-            let mut uses = Self { name, used: false, bound: false };
-            stmts.iter().for_each(|stmt| uses.visit_stmt(stmt));
-            uses
-        };
+    fn held(name: &'n str, rest: &[Stmt], later: &[Stmt]) -> bool {
+        let find = |stmts: &[Stmt]| Self::find(name, |uses| stmts.iter().for_each(|stmt| uses.visit_stmt(stmt)));
         find(later).used && !find(rest).bound
     }
 }
@@ -165,7 +178,7 @@ impl Visit<'_> for Uses<'_> {
     }
 
     fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
-        self.bound |= pat.ident == *self.name;
+        self.bound |= pat.ident == self.name;
         syn::visit::visit_pat_ident(self, pat);
     }
 }

@@ -121,11 +121,10 @@ fn first_await(stmts: &[Stmt]) -> Option<usize> {
     stmts.iter().position(|stmt| !awaits_of(|found| found.visit_stmt(stmt)).is_empty())
 }
 
-/// Whether `tail` awaits one call, and nothing is dropped when that is done but what it was given.
+/// Whether `tail` awaits one call, and what isn't given to it has no destructor.
 fn forwards(tail: &Expr, classes: &Classes) -> bool {
     matches!(tail, Expr::Await(ExprAwait { base, attrs, .. }) if attrs.is_empty()
-        && classes.are_references()
-        && call::is_plain_or_exclusive(base, classes))
+        && classes.taken_by(base).is_some_and(|classes| call::is_plain_or_exclusive(base, &classes)))
 }
 
 /// Whether `first` has one await, begins with it, and can be asked at the call.

@@ -42,13 +42,15 @@ pub(super) fn rewrite(
     finish
 }
 
-/// What the compiler may say of an argument that a machine doesn't use.
+/// The arguments of a machine: what the compiler may say of one that isn't used.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Arguments {
     /// That it is unused.
     Unused,
     /// Nothing, as other code may have used it: plain code before the machine, or an attribute.
     MayBeUsedBefore,
+    /// Nothing: the machine has none.
+    Taken,
 }
 
 /// The whole body as one `async move` block, with every argument in it.
@@ -69,9 +71,10 @@ pub(super) fn machine(body: &mut Block, outline: &Outline, mode: &Mode, argument
         }
     });
     // Named first, so that it is captured whole, used or not, and dropped last.
-    let receiver = outline.owns_self.then(|| quote!(let _ = &self;));
+    let has_some = arguments != Arguments::Taken;
+    let receiver = (outline.owns_self && has_some).then(|| quote!(let _ = &self;));
     let quiet = arguments == Arguments::MayBeUsedBefore;
-    let arguments = outline.arguments.iter().map(|argument| argument.rebind(quiet));
+    let arguments = outline.arguments.iter().filter(|_| has_some).map(|argument| argument.rebind(quiet));
     let hint = return_hint(outline, mode);
     let value = typed(body, outline, span);
     quote_spanned!(outline.place=> async move { #import #hint #receiver #(#arguments)* #value })

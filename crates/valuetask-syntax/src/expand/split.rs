@@ -100,10 +100,13 @@ impl Stop {
             (self.passed.iter().map(|local| &local.inner), self.passed.iter().map(|local| &local.outer));
         let rebound = quote!(#(#[allow(unused_mut, unused_variables)] let #inner = #outer;)*);
         let mut block = self.block.clone();
-        if self.forwarded.is_none() {
+        let arguments = if self.forwarded.is_none() {
             block.stmts.insert(0, Stmt::Expr(Expr::Verbatim(rebound.clone()), None));
-        }
-        let machine = body::machine(&mut block, outline, mode, body::Arguments::MayBeUsedBefore);
+            body::Arguments::MayBeUsedBefore
+        } else {
+            body::Arguments::Taken
+        };
+        let machine = body::machine(&mut block, outline, mode, arguments);
         let machine = if self.begins_pending && outline.arguments.is_empty() && !outline.owns_self {
             let hot = if mode.send { quote!(hot) } else { quote!(hot_local) };
             quote_spanned! {span=>

@@ -54,6 +54,76 @@ impl Store for Layer {
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
     )]
+    fn put(
+        &self,
+        key: String,
+        value: Arc<Value>,
+    ) -> ::valuetask::ValueTask<'_, Result<(), Error>> {
+        let mut __stopped0 = ::valuetask::__private::core::option::Option::None;
+        if let ::valuetask::__private::core::task::Poll::Ready(__ret) = ::valuetask::__private::prefix(async {
+            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                Result<(), Error>,
+            > {
+                #[allow(unreachable_code)] return __ret;
+            }
+            #[allow(unused_braces)]
+            let __ret: Result<(), Error> = {
+                check(&key)?;
+                {
+                    __stopped0 = ::valuetask::__private::core::option::Option::Some(());
+                    match ::valuetask::__private::stop().await {}
+                }
+            };
+            #[allow(unreachable_code)] __ret
+        }) {
+            return ::valuetask::ValueTask::ready(__ret);
+        }
+        let ::valuetask::__private::core::option::Option::Some(()) = __stopped0 else {
+            ::valuetask::__private::unreached()
+        };
+        let __make = {
+            #[allow(unused_imports)]
+            use ::valuetask::__private::Unforwarded as _;
+            let __tail = ::valuetask::__private::tail::<
+                ::valuetask::ValueTask<'_, Result<(), Error>>,
+                _,
+                _,
+            >(move || self.inner.put(key, value));
+            if __tail.__valuetask_forwards() {
+                return __tail.__valuetask_forward();
+            }
+            __tail.make()
+        };
+        ::valuetask::__private::stopped(move || ::valuetask::__private::hot(async move {
+            #[allow(unused_imports)]
+            use ::valuetask::__private::{
+                Awaited as __Awaited, Gated as _, Unawaitable as _, operand as __operand,
+            };
+            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                Result<(), Error>,
+            > {
+                #[allow(unreachable_code)] return __ret;
+            }
+            #[allow(unused_braces)]
+            let __ret: Result<(), Error> = {
+                __Awaited(__make()).__valuetask_await().await
+            };
+            #[allow(unreachable_code)] __ret
+        }))
+    }
+    #[allow(
+        clippy::unnecessary_semicolon,
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::used_underscore_binding,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds
+    )]
     fn or_insert(&self, id: u64) -> ::valuetask::ValueTask<'_, Result<u64, Error>> {
         let mut __stopped0 = ::valuetask::__private::core::option::Option::None;
         if let ::valuetask::__private::core::task::Poll::Ready(__ret) = ::valuetask::__private::prefix(async {

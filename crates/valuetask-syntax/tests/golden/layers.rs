@@ -6,6 +6,11 @@ impl Store for Layer {
         self.inner.get(key).await
     }
 
+    async fn put(&self, key: String, value: Arc<Value>) -> Result<(), Error> {
+        check(&key)?;
+        self.inner.put(key, value).await
+    }
+
     async fn or_insert(&self, id: u64) -> Result<u64, Error> {
         let name = format!("user {id}");
         let value = self.inner.get_or(id, Default::default()).await?;
