@@ -1,4 +1,4 @@
-//! A task is `Send` only if its value is, so a result that may not be can't be awaited in a task that has to be.
+//! A task is `Send` only if its value is. One whose value may not be can be awaited in a task that has to be, but not kept there.
 use valuetask::value_task;
 
 #[value_task]
@@ -9,7 +9,9 @@ trait Pool: Sync {
 #[value_task]
 impl<P: Pool> Pool for Box<P> {
     async fn run<T>(&self, work: fn() -> T) -> T {
-        (**self).run(work).await
+        let task = (**self).run(work);
+        (**self).run(|| 1).await;
+        task.await
     }
 }
 
