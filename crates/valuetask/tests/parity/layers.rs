@@ -76,6 +76,7 @@ impl<S: Store> Store for Layer<S> {
 }
 
 async fn length(key: &str) -> usize {
+    pause().await;
     key.len()
 }
 
