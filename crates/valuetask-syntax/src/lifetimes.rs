@@ -46,8 +46,9 @@ pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetimes {
     if survey.borrows_nothing(scope.kind) {
         return Lifetimes { task: lifetime("'static"), held: Vec::new(), self_clause: false };
     }
-    let only_named =
-        (survey.total() == 1 && !survey.wants_async_trait).then(|| survey.named.first().cloned()).flatten();
+    // Not with a `Self` that is taken by value: an associated type with a lifetime would have to say that `Self` outlives it.
+    let alone = survey.total() == 1 && !survey.self_by_value;
+    let only_named = (alone && !survey.wants_async_trait).then(|| survey.named.first().cloned()).flatten();
     let task = only_named.clone().unwrap_or_else(|| names.task.clone());
     let mut declared = Vec::new();
     if only_named.is_none() {
@@ -72,6 +73,7 @@ pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetimes {
     }
 
     let mut fresh = declared.len();
+    let mut lone = None;
     let mut conditional = Vec::new();
     for arg in &mut sig.inputs {
         match arg {
@@ -88,7 +90,6 @@ pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetimes {
                 }
             }
             FnArg::Typed(arg) => {
-                let alone = survey.total() == 1;
                 walk(&mut arg.ty, &mut |place, slot| match place {
                     _ if !is_elided(slot) => {}
                     Place::Outer => fill(slot, &task),
@@ -97,6 +98,7 @@ pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetimes {
                         let own = names.fresh(fresh);
                         fresh += 1;
                         fill(slot, &own);
+                        lone.get_or_insert_with(|| own.clone());
                         declared.push(own);
                     }
                     Place::Beneath => {}
@@ -111,7 +113,8 @@ pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetimes {
             }
         }
     }
-    let output = receiver.or_else(|| (survey.total() == 1).then(|| task.clone()));
+    let lone = lone.or_else(|| survey.named.first().cloned()).unwrap_or_else(|| task.clone());
+    let output = receiver.or_else(|| (survey.total() == 1).then_some(if alone { task.clone() } else { lone }));
     if let (Some(output), ReturnType::Type(_, ty)) = (output, &mut sig.output) {
         walk(ty, &mut |_, slot| fill(slot, &output));
     }

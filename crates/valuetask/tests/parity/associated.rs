@@ -185,3 +185,39 @@ fn self_is_made_and_taken_apart_in_a_body() {
     }
     assert_eq!(block_on(block_on(PhantomData::<u8>::made(0)).kind()), 9);
 }
+
+/// An associated type with a lifetime, which doesn't say that `Self` outlives it.
+#[attribute]
+trait Builder {
+    type Context<'c>: Send;
+    type Built;
+
+    async fn build(self, name: impl AsRef<str> + Send, context: Self::Context<'_>) -> Result<Self::Built, String>;
+    async fn found(self: Box<Self>, context: Self::Context<'_>) -> Option<&str>;
+}
+
+struct Parts(u32);
+
+#[attribute]
+impl Builder for Parts {
+    type Context<'c> = &'c str;
+    type Built = String;
+
+    async fn build(self, name: impl AsRef<str> + Send, context: Self::Context<'_>) -> Result<String, String> {
+        pause().await;
+        Ok(format!("{} {} {context}", self.0, name.as_ref()))
+    }
+
+    async fn found(self: Box<Self>, context: Self::Context<'_>) -> Option<&str> {
+        pause().await;
+        context.get(self.0 as usize..)
+    }
+}
+
+#[test]
+fn a_type_with_a_lifetime_is_given_to_a_method_that_takes_self() {
+    let context = String::from("here");
+    assert_eq!(block_on(Parts(2).build("parts", &context)), Ok("2 parts here".to_owned()));
+    let found = block_on(Box::new(Parts(2)).found(&context));
+    assert_eq!(found, Some("re"));
+}

@@ -55,6 +55,10 @@ pub mod generated {
     pub struct Forward<G>(pub G);
 }
 
+/// By a procedural macro.
+#[derive(written::Echo)]
+pub struct Written;
+
 /// By a condition.
 pub struct Conditional;
 

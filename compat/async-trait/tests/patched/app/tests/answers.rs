@@ -3,15 +3,15 @@
 use std::rc::Rc;
 
 use app::generated::{Forward, Greeter, Polite};
-use app::{ByPath, Conditional, Constant, Counter};
+use app::{ByPath, Conditional, Constant, Counter, Written};
 use framework::{Handler, Local};
 use pollster::block_on;
 
 #[test]
 fn every_way_to_name_the_attribute_answers() {
-    let handlers: [&dyn Handler; 4] = [&ByPath, &Constant, &Conditional, &Forward(Polite)];
+    let handlers: [&dyn Handler; 5] = [&ByPath, &Constant, &Conditional, &Forward(Polite), &Written];
     let answers = handlers.map(|handler| block_on(handler.answer("you")));
-    assert_eq!(answers, ["YOU", "always this", "you", "good day, you"]);
+    assert_eq!(answers, ["YOU", "always this", "you", "good day, you", "you"]);
     assert!(handlers.iter().all(|handler| block_on(handler.ready())));
 }
 
