@@ -31,6 +31,15 @@ fn a_machine_that_was_asked_for_needn_t_be() {
 }
 
 #[test]
+fn what_may_be_left_out_is_a_method_of_its_own() {
+    leads(
+        "async fn f(&self) -> u32 { #[cfg(metrics)] self.report().await; self.count }",
+        &["under the attribute", "a method of its own"],
+        "async fn f(&self) -> u32 { self.report_if_measured().await; self.count }",
+    );
+}
+
+#[test]
 fn another_attribute_goes_on_a_method_of_its_own() {
     leads(
         "#[instrument] async fn f(&self) -> u32 { if let Some(hit) = self.hit() { return hit; } self.load().await }",

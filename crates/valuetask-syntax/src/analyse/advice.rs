@@ -24,6 +24,7 @@ impl Why {
                  numbers or values made on the spot"
                     .to_owned()
             }
+            Self::MayBeLeftOut => "put what stands under the attribute into a method of its own".to_owned(),
             Self::AwaitsTwice => "give each await a `let` of its own".to_owned(),
             Self::AwaitsAgain => "return, or use `?`, between the two where the first one's value is the answer".to_owned(),
             Self::NeverLeavesEarly => {

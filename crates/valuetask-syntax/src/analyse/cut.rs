@@ -1,8 +1,9 @@
 //! Where a body is cut in two: what runs at the call as plain code, and where a machine begins.
 
+use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::visit::Visit;
-use syn::{Block, Expr, ExprAwait, Signature, Stmt};
+use syn::{Attribute, Block, Expr, ExprAwait, Signature, Stmt};
 
 use super::classes::{Classes, Local};
 use super::leaves::Leaves;
@@ -82,6 +83,9 @@ fn list(stmts: &[Stmt], mut classes: Classes) -> Result<(Cut, Option<Reason>), R
 /// What becomes of `rest`, whose first statement awaits, if plain code can go into or past that.
 fn then(rest: &[Stmt], classes: &Classes) -> Result<Then, Reason> {
     let first = &rest[0];
+    if let Some(attribute) = Attributes::first(first) {
+        return Err(Reason::at(Why::MayBeLeftOut, attribute));
+    }
     if let [Stmt::Expr(tail, None)] = rest {
         if forwards(tail, classes) {
             return Ok(Then::Forward);
@@ -109,6 +113,26 @@ fn then(rest: &[Stmt], classes: &Classes) -> Result<Then, Reason> {
     Ok(Then::Ask(next(rest, classes)?))
 }
 
+/// Looks for attributes in what awaits: `cfg` may leave the await out, and what is asked there has no type then.
+struct Attributes(Option<Span>);
+
+impl Attributes {
+    fn first(stmt: &Stmt) -> Option<Span> {
+        let mut found = Self(None);
+        found.visit_stmt(stmt);
+        found.0
+    }
+}
+
+impl Visit<'_> for Attributes {
+    fn visit_attribute(&mut self, attribute: &Attribute) {
+        self.0.get_or_insert_with(|| attribute.span());
+    }
+
+    // An arm without an await stays as it is, and one with is looked at by itself.
+    fn visit_block(&mut self, _: &Block) {}
+}
+
 /// Learns what plain code binds, if all it does can be done before the machine.
 fn learn(stmts: &[Stmt], classes: &mut Classes) -> Result<(), Reason> {
     stmts.iter().try_for_each(|stmt| {
@@ -123,8 +147,8 @@ fn first_await(stmts: &[Stmt]) -> Option<usize> {
 
 /// Whether `tail` awaits one call, and what isn't given to it has no destructor.
 fn forwards(tail: &Expr, classes: &Classes) -> bool {
-    matches!(tail, Expr::Await(ExprAwait { base, attrs, .. }) if attrs.is_empty()
-        && classes.taken_by(base).is_some_and(|classes| call::is_plain_or_exclusive(base, &classes)))
+    matches!(tail, Expr::Await(ExprAwait { base, .. })
+        if classes.taken_by(base).is_some_and(|classes| call::is_plain_or_exclusive(base, &classes)))
 }
 
 /// Whether `first` has one await, begins with it, and can be asked at the call.

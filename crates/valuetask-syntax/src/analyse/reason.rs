@@ -32,6 +32,8 @@ pub enum Why {
     /// What is awaited first isn't a call that could be made elsewhere: on what shared references lead to, with arguments that are
     /// copies or made on the spot.
     NotAPlainCall,
+    /// An attribute may leave out the statement with the first await, or a part of it.
+    MayBeLeftOut,
     /// The statement with the first await has another one.
     AwaitsTwice,
     /// There is a later await, and nothing in between returns or uses `?`.
@@ -88,6 +90,7 @@ impl fmt::Display for Why {
                     "what is awaited isn't a call on what a shared reference leads to, with arguments that are copies"
                 )
             }
+            Self::MayBeLeftOut => write!(f, "an attribute may leave out what is awaited"),
             Self::AwaitsTwice => write!(f, "one statement awaits twice"),
             Self::AwaitsAgain => write!(f, "nothing between this await and the next returns or uses `?`"),
             Self::NeverLeavesEarly => write!(f, "nothing before the first await returns or uses `?`"),

@@ -150,6 +150,27 @@ impl<S: Store> Layer<S> {
         }
     }
 
+    async fn left_out(&self, key: &str) -> Option<u64> {
+        #[cfg(any())]
+        self.inner.flush().await;
+        #[cfg(any())]
+        let key = self.inner.name(key).await;
+        #[cfg(any())]
+        if key.is_empty() {
+            self.inner.flush().await;
+        }
+        #[cfg(any())]
+        while self.names.is_empty() {
+            self.inner.flush().await;
+        }
+        match self.names.len() {
+            #[cfg(any())]
+            0 => self.inner.get(key).await,
+            1.. if key.is_empty() => None,
+            _ => Some(key.len() as u64),
+        }
+    }
+
     async fn of_another_kind(&self, key: &str) -> usize {
         let length = length(key).await;
         length + self.names.len()
@@ -193,6 +214,7 @@ fn an_await_gives_the_same_value_wherever_it_stands_first() {
     assert_eq!(layer.seen.lock().expect("not poisoned")["40"], 4);
     assert_eq!(block_on(layer.sum("x", "7")).map_err(|error| error.to_string()), Err("no first".into()));
     assert_eq!(block_on(layer.sum("77", "x")).map_err(|error| error.to_string()), Ok(77));
+    assert_eq!(block_on(layer.left_out("four")), Some(4));
     assert_eq!(block_on(layer.down(5)), 5);
     assert_eq!(block_on(layer.first_name("x")), "numbers");
     assert_eq!(block_on(layer.of_another_kind("four")), 4);
