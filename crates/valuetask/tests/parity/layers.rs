@@ -150,24 +150,41 @@ impl<S: Store> Layer<S> {
         }
     }
 
-    async fn left_out(&self, key: &str) -> Option<u64> {
+    async fn call_left_out(&self, key: &str) -> usize {
         #[cfg(any())]
-        self.inner.flush().await;
+        self.inner.no_such_call().await;
+        key.len()
+    }
+
+    async fn local_left_out(&self, key: &str) -> usize {
         #[cfg(any())]
         let key = self.inner.name(key).await;
+        key.len()
+    }
+
+    async fn condition_left_out(&self, key: &str) -> usize {
         #[cfg(any())]
         if key.is_empty() {
-            self.inner.flush().await;
+            self.inner.no_such_call().await;
         }
-        #[cfg(any())]
-        while self.names.is_empty() {
-            self.inner.flush().await;
-        }
+        key.len()
+    }
+
+    async fn arm_left_out(&self, key: &str) -> usize {
         match self.names.len() {
             #[cfg(any())]
-            0 => self.inner.get(key).await,
-            1.. if key.is_empty() => None,
-            _ => Some(key.len() as u64),
+            0 => self.inner.no_such_call(key).await,
+            _ => key.len(),
+        }
+    }
+
+    async fn left_out_in_an_arm(&self, key: &str) -> usize {
+        if key.is_empty() {
+            0
+        } else {
+            #[cfg(any())]
+            self.inner.no_such_call().await;
+            key.len()
         }
     }
 
@@ -214,7 +231,11 @@ fn an_await_gives_the_same_value_wherever_it_stands_first() {
     assert_eq!(layer.seen.lock().expect("not poisoned")["40"], 4);
     assert_eq!(block_on(layer.sum("x", "7")).map_err(|error| error.to_string()), Err("no first".into()));
     assert_eq!(block_on(layer.sum("77", "x")).map_err(|error| error.to_string()), Ok(77));
-    assert_eq!(block_on(layer.left_out("four")), Some(4));
+    assert_eq!(block_on(layer.call_left_out("four")), 4);
+    assert_eq!(block_on(layer.local_left_out("four")), 4);
+    assert_eq!(block_on(layer.condition_left_out("four")), 4);
+    assert_eq!(block_on(layer.arm_left_out("four")), 4);
+    assert_eq!(block_on(layer.left_out_in_an_arm("four")), 4);
     assert_eq!(block_on(layer.down(5)), 5);
     assert_eq!(block_on(layer.first_name("x")), "numbers");
     assert_eq!(block_on(layer.of_another_kind("four")), 4);
