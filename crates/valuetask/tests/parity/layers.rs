@@ -153,13 +153,13 @@ impl<S: Store> Layer<S> {
     async fn call_left_out(&self, key: &str) -> usize {
         #[cfg(any())]
         self.inner.no_such_call().await;
-        key.len()
+        key.len() + self.names.len()
     }
 
     async fn local_left_out(&self, key: &str) -> usize {
         #[cfg(any())]
         let key = self.inner.name(key).await;
-        key.len()
+        key.len() + self.names.len()
     }
 
     async fn condition_left_out(&self, key: &str) -> usize {
@@ -167,14 +167,14 @@ impl<S: Store> Layer<S> {
         if key.is_empty() {
             self.inner.no_such_call().await;
         }
-        key.len()
+        key.len() + self.names.len()
     }
 
     async fn arm_left_out(&self, key: &str) -> usize {
         match self.names.len() {
             #[cfg(any())]
             0 => self.inner.no_such_call(key).await,
-            _ => key.len(),
+            names => key.len() + names,
         }
     }
 
@@ -184,7 +184,7 @@ impl<S: Store> Layer<S> {
         } else {
             #[cfg(any())]
             self.inner.no_such_call().await;
-            key.len()
+            key.len() + self.names.len()
         }
     }
 
