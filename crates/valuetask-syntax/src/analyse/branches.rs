@@ -1,4 +1,4 @@
-//! A branching tail: which of its arms await, and whether they can be taken out of it.
+//! What branches: which of its arms await, and whether they can be taken out of it.
 
 use std::borrow::Cow;
 
@@ -13,13 +13,13 @@ use super::mentions::Mentions;
 use super::{Reason, Why, awaits_of, call};
 use crate::awaits::has_let;
 
-/// The arms of a branching tail, in order.
+/// The arms of what branches, in order.
 type Arms = Vec<Option<Cut>>;
 
-/// The arms of `tail`; none if it doesn't branch, or no arm is without an await.
-pub(super) fn of(tail: &Expr, classes: &Classes) -> Result<Option<Arms>, Reason> {
+/// The arms of `branch`; none if it doesn't branch, or no arm is without an await.
+pub(super) fn of(branch: &Expr, classes: &Classes) -> Result<Option<Arms>, Reason> {
     let mut arms = Arms::new();
-    let branching = match tail {
+    let branching = match branch {
         Expr::If(branch) => of_if(branch, classes, &mut arms)?,
         Expr::Match(branch) => of_match(branch, classes, &mut arms)?,
         _ => false,
@@ -110,11 +110,7 @@ fn awaits(expr: &Expr) -> bool {
 fn holds_nothing(scrutinee: &Expr, classes: &Classes) -> bool {
     match scrutinee {
         Expr::Lit(_) => true,
-        Expr::Path(path) => path
-            .path
-            .get_ident()
-            .and_then(|name| classes.get(name))
-            .is_some_and(|class| matches!(class, Class::Shared | Class::Scalar)),
+        Expr::Path(_) => classes.variable(scrutinee).is_some_and(Class::is_copy),
         Expr::Field(field) => is_root(&field.base) || holds_nothing(&field.base, classes),
         Expr::Reference(reference) => holds_nothing(&reference.expr, classes),
         Expr::Paren(paren) => holds_nothing(&paren.expr, classes),

@@ -21,10 +21,7 @@ pub(super) fn is_plain_or_exclusive(operand: &Expr, classes: &Classes) -> bool {
 fn is_call(operand: &Expr, classes: &Classes, on: impl Fn(Class) -> bool) -> bool {
     match operand {
         Expr::MethodCall(call) => {
-            let root = match &*call.receiver {
-                Expr::Path(path) => path.path.get_ident().and_then(|name| classes.get(name)),
-                place => root_of(place, classes),
-            };
+            let root = classes.variable(&call.receiver).or_else(|| root_of(&call.receiver, classes));
             root.is_some_and(on) && are_given(&call.args, classes)
         }
         Expr::Call(call) => is_function(&call.func, classes) && are_given(&call.args, classes),
@@ -35,22 +32,21 @@ fn is_call(operand: &Expr, classes: &Classes, on: impl Fn(Class) -> bool) -> boo
 
 /// A path that is no variable.
 fn is_function(func: &Expr, classes: &Classes) -> bool {
-    let Expr::Path(path) = func else { return false };
-    path.path.get_ident().is_none_or(|name| classes.get(name).is_none())
+    matches!(func, Expr::Path(_)) && classes.variable(func).is_none()
 }
 
-/// The class of what a place behind a reference begins with.
+/// The class of what a place behind a reference begins with, if its indices are such values, too.
 fn root_of(place: &Expr, classes: &Classes) -> Option<Class> {
-    let base = match place {
-        Expr::Field(field) => &field.base,
-        Expr::Index(index) if is_given(&index.index, classes) => &index.expr,
-        Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => &unary.expr,
-        Expr::Paren(paren) => return root_of(&paren.expr, classes),
-        _ => return None,
-    };
-    match &**base {
-        Expr::Path(path) => path.path.get_ident().and_then(|name| classes.get(name)),
-        base => root_of(base, classes),
+    indices_are_given(place, classes).then(|| classes.root(place)).flatten()
+}
+
+fn indices_are_given(place: &Expr, classes: &Classes) -> bool {
+    match place {
+        Expr::Field(field) => indices_are_given(&field.base, classes),
+        Expr::Index(index) => is_given(&index.index, classes) && indices_are_given(&index.expr, classes),
+        Expr::Unary(unary) => indices_are_given(&unary.expr, classes),
+        Expr::Paren(paren) => indices_are_given(&paren.expr, classes),
+        _ => true,
     }
 }
 
@@ -62,10 +58,7 @@ fn are_given<'e>(args: impl IntoIterator<Item = &'e Expr>, classes: &Classes) ->
 fn is_given(arg: &Expr, classes: &Classes) -> bool {
     match arg {
         Expr::Lit(_) => true,
-        Expr::Path(path) => {
-            let class = path.path.get_ident().and_then(|name| classes.get(name));
-            class.is_none_or(|class| matches!(class, Class::Shared | Class::Scalar))
-        }
+        Expr::Path(_) => classes.variable(arg).is_none_or(Class::is_copy),
         Expr::Field(_) | Expr::Index(_) => root_of(arg, classes) == Some(Class::Shared),
         Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => root_of(arg, classes) == Some(Class::Shared),
         Expr::Unary(unary) => is_given(&unary.expr, classes),

@@ -6,7 +6,7 @@ use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::visit::Visit;
-use syn::{Expr, FnArg, Pat, ReceiverKind, ReturnType, Signature, Stmt, Type};
+use syn::{Expr, FnArg, Pat, ReceiverKind, ReturnType, Signature, Stmt, Type, UnOp};
 
 use super::{Reason, Why};
 
@@ -80,6 +80,26 @@ impl Classes {
 
     pub(super) fn get(&self, name: &Ident) -> Option<Class> {
         self.names.get(&name.to_string()).copied()
+    }
+
+    /// The class of `expr`, if it is a variable.
+    pub(super) fn variable(&self, expr: &Expr) -> Option<Class> {
+        match expr {
+            Expr::Path(path) => path.path.get_ident().and_then(|name| self.get(name)),
+            _ => None,
+        }
+    }
+
+    /// The class of the variable that `place` is a part of, or lies behind; none if it is the variable itself.
+    pub(super) fn root(&self, place: &Expr) -> Option<Class> {
+        let base = match place {
+            Expr::Field(field) => &field.base,
+            Expr::Index(index) => &index.expr,
+            Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => &unary.expr,
+            Expr::Paren(paren) => return self.root(&paren.expr),
+            _ => return None,
+        };
+        self.variable(base).or_else(|| self.root(base))
     }
 
     /// These for a call that is all that is left of the body, if it names everything that may have a destructor: whatever it
@@ -184,6 +204,10 @@ impl Visit<'_> for Uses<'_> {
 }
 
 impl Class {
+    pub(super) fn is_copy(self) -> bool {
+        matches!(self, Self::Shared | Self::Scalar)
+    }
+
     /// That of a value of type `ty`.
     pub(super) fn of(ty: &Type) -> Self {
         match ty {

@@ -38,7 +38,7 @@ pub(super) fn learn(stmt: &Stmt, classes: &mut Classes) -> Result<(), Reason> {
     }
 }
 
-/// The class of a local, if it is a copy that borrows from no local.
+/// The class of a local, if it borrows from no variable.
 fn class_of(ty: Option<&Type>, init: &Expr, classes: &Classes) -> Option<Class> {
     if ty.is_some_and(|ty| Class::of(ty) == Class::Scalar) {
         return Some(Class::Scalar);
@@ -52,9 +52,9 @@ fn class_of(ty: Option<&Type>, init: &Expr, classes: &Classes) -> Option<Class> 
             Some(Class::Scalar)
         }
         Expr::Reference(reference) if reference.mutability.is_none() => {
-            is_behind_shared(&reference.expr, classes).then_some(Class::Shared)
+            classes.root(&reference.expr).filter(|class| *class == Class::Shared)
         }
-        Expr::Path(path) => path.path.get_ident().and_then(|name| classes.get(name)).filter(|class| is_copy(*class)),
+        Expr::Path(_) => classes.variable(init).filter(|class| class.is_copy()),
         _ => {
             let mut borrows = BorrowsLocally { classes, found: false };
             borrows.visit_expr(init);
@@ -62,26 +62,6 @@ fn class_of(ty: Option<&Type>, init: &Expr, classes: &Classes) -> Option<Class> 
             (!borrows.found).then_some(if shared { Class::Shared } else { Class::Moved })
         }
     }
-}
-
-fn is_copy(class: Class) -> bool {
-    matches!(class, Class::Shared | Class::Scalar)
-}
-
-/// Whether a place lies behind a shared reference, so that a borrow of it doesn't borrow from the body.
-fn is_behind_shared(expr: &Expr, classes: &Classes) -> bool {
-    let base = match expr {
-        Expr::Field(field) => &field.base,
-        Expr::Index(index) => &index.expr,
-        Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => &unary.expr,
-        Expr::Paren(paren) => return is_behind_shared(&paren.expr, classes),
-        _ => return false,
-    };
-    let root = match &**base {
-        Expr::Path(path) => path.path.get_ident().and_then(|name| classes.get(name)),
-        _ => None,
-    };
-    root == Some(Class::Shared) || is_behind_shared(base, classes)
 }
 
 fn is_place(expr: &Expr) -> bool {
@@ -108,20 +88,16 @@ impl Visit<'_> for BorrowsLocally<'_> {
     fn visit_expr(&mut self, expr: &Expr) {
         match expr {
             Expr::Reference(reference) => {
-                self.found |= reference.mutability.is_some() || !is_behind_shared(&reference.expr, self.classes);
+                self.found |=
+                    reference.mutability.is_some() || self.classes.root(&reference.expr) != Some(Class::Shared);
             }
             Expr::Closure(_) | Expr::Async(_) => self.found = true,
             Expr::Macro(call) => self.found |= !is_format(&call.mac),
             Expr::MethodCall(call) => {
-                if let Expr::Path(path) = &*call.receiver {
-                    let class = path.path.get_ident().and_then(|name| self.classes.get(name));
-                    self.found |= class == Some(Class::Scalar) && !gives_a_copy(&call.method);
-                }
+                let class = self.classes.variable(&call.receiver);
+                self.found |= class == Some(Class::Scalar) && !gives_a_copy(&call.method);
             }
-            Expr::Path(path) => {
-                let class = path.path.get_ident().and_then(|name| self.classes.get(name));
-                self.found |= class.is_some_and(|class| !is_copy(class));
-            }
+            Expr::Path(_) => self.found |= self.classes.variable(expr).is_some_and(|class| !class.is_copy()),
             _ => {}
         }
         visit::visit_expr(self, expr);
