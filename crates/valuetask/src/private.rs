@@ -70,6 +70,15 @@ pub fn stopped<R>(machine: impl FnOnce() -> R) -> R {
     machine()
 }
 
+/// The value of a body that awaits nothing, run where it stands.
+#[inline(always)]
+pub fn value_of<F: Future>(body: F) -> F::Output {
+    match prefix(body) {
+        Poll::Ready(value) => value,
+        Poll::Pending => unreached(),
+    }
+}
+
 /// Where a prefix stops: never ready.
 #[inline(always)]
 pub fn stop() -> core::future::Pending<core::convert::Infallible> {

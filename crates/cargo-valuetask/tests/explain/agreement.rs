@@ -28,7 +28,7 @@ impl Made {
         let tokens = body.to_token_stream().to_string();
         let calls = |name: &str| tokens.contains(&format!(" {name} "));
         Self {
-            runs_plain_code: calls("prefix"),
+            runs_plain_code: calls("prefix") || calls("value_of"),
             asks: calls("__valuetask_ask"),
             forwards: calls("__valuetask_forward"),
             has_hot_machine: calls("hot") || calls("hot_local"),

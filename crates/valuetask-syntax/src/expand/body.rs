@@ -153,10 +153,5 @@ fn ready(block: &TokenStream, mode: &Mode, span: Span) -> TokenStream {
         return quote_spanned!(span=> #krate::__private::declared_ready(#block));
     }
     let task = task_path(mode, span);
-    quote_spanned! {span=>
-        match #krate::__private::prefix(#block) {
-            #krate::__private::core::task::Poll::Ready(__ret) => #task::ready(__ret),
-            #krate::__private::core::task::Poll::Pending => #krate::__private::unreached(),
-        }
-    }
+    quote_spanned!(span=> #task::ready(#krate::__private::value_of(#block)))
 }

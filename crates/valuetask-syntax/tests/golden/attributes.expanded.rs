@@ -16,23 +16,18 @@ impl Store {
         clippy::type_repetition_in_bounds
     )]
     fn plain(&self) -> ::valuetask::ValueTask<'_, u32> {
-        match ::valuetask::__private::prefix(async move {
-            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
-                u32,
-            > {
-                #[allow(unreachable_code)] return __ret;
-            }
-            #[allow(unused_braces)]
-            let __ret: u32 = { 7 };
-            #[allow(unreachable_code)] __ret
-        }) {
-            ::valuetask::__private::core::task::Poll::Ready(__ret) => {
-                ::valuetask::ValueTask::ready(__ret)
-            }
-            ::valuetask::__private::core::task::Poll::Pending => {
-                ::valuetask::__private::unreached()
-            }
-        }
+        ::valuetask::ValueTask::ready(
+            ::valuetask::__private::value_of(async move {
+                if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                    u32,
+                > {
+                    #[allow(unreachable_code)] return __ret;
+                }
+                #[allow(unused_braces)]
+                let __ret: u32 = { 7 };
+                #[allow(unreachable_code)] __ret
+            }),
+        )
     }
     #[tracing::instrument(skip(self))]
     #[::valuetask::__private::finish(::valuetask::__private::hot)]

@@ -250,23 +250,18 @@ impl<K> Index<K> {
         clippy::type_repetition_in_bounds
     )]
     fn task<'vt>(&'vt self, key: &'vt str) -> ::valuetask::ValueTask<'vt, usize> {
-        match ::valuetask::__private::prefix(async move {
-            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
-                usize,
-            > {
-                #[allow(unreachable_code)] return __ret;
-            }
-            #[allow(unused_braces)]
-            let __ret: usize = { key.len() };
-            #[allow(unreachable_code)] __ret
-        }) {
-            ::valuetask::__private::core::task::Poll::Ready(__ret) => {
-                ::valuetask::ValueTask::ready(__ret)
-            }
-            ::valuetask::__private::core::task::Poll::Pending => {
-                ::valuetask::__private::unreached()
-            }
-        }
+        ::valuetask::ValueTask::ready(
+            ::valuetask::__private::value_of(async move {
+                if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                    usize,
+                > {
+                    #[allow(unreachable_code)] return __ret;
+                }
+                #[allow(unused_braces)]
+                let __ret: usize = { key.len() };
+                #[allow(unreachable_code)] __ret
+            }),
+        )
     }
 }
 trait Mixed {

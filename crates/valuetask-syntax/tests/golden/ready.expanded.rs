@@ -12,25 +12,20 @@ impl Cache for Memory {
         clippy::type_repetition_in_bounds
     )]
     fn get<'vt>(&'vt self, key: &'vt str) -> ::valuetask::ValueTask<'vt, Option<u64>> {
-        match ::valuetask::__private::prefix(async move {
-            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
-                Option<u64>,
-            > {
-                #[allow(unreachable_code)] return __ret;
-            }
-            #[allow(unused_braces)]
-            let __ret: Option<u64> = {
-                let shard = self.shard(key)?;
-                shard.get(key).copied()
-            };
-            #[allow(unreachable_code)] __ret
-        }) {
-            ::valuetask::__private::core::task::Poll::Ready(__ret) => {
-                ::valuetask::ValueTask::ready(__ret)
-            }
-            ::valuetask::__private::core::task::Poll::Pending => {
-                ::valuetask::__private::unreached()
-            }
-        }
+        ::valuetask::ValueTask::ready(
+            ::valuetask::__private::value_of(async move {
+                if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                    Option<u64>,
+                > {
+                    #[allow(unreachable_code)] return __ret;
+                }
+                #[allow(unused_braces)]
+                let __ret: Option<u64> = {
+                    let shard = self.shard(key)?;
+                    shard.get(key).copied()
+                };
+                #[allow(unreachable_code)] __ret
+            }),
+        )
     }
 }

@@ -3,9 +3,8 @@
 use alloc::boxed::Box;
 use core::future::Future;
 use core::pin::Pin;
-use core::task::Poll;
 
-use super::{prefix, unreached};
+use super::value_of;
 use crate::{LocalValueTask, TaskLike, ValueTask};
 
 /// The value that the body of a method which returns `R` evaluates to.
@@ -46,6 +45,7 @@ pub trait Runs<F>: AnyTask {
     }
 }
 
+// Written out for both, as the compiler shows these lines to whoever declares the wrong one.
 impl<'a, T, F: Future<Output = T> + Send + 'a> Runs<F> for ValueTask<'a, T> {
     #[inline(always)]
     fn lazy(body: F) -> Self {
@@ -91,15 +91,6 @@ impl<'a, T, F: Future<Output = T> + 'a> Runs<F> for Pin<Box<dyn Future<Output = 
     #[inline]
     fn lazy(body: F) -> Self {
         Box::pin(body)
-    }
-}
-
-/// The value of a body that awaits nothing.
-#[inline(always)]
-fn value_of<F: Future>(body: F) -> F::Output {
-    match prefix(body) {
-        Poll::Ready(value) => value,
-        Poll::Pending => unreached(),
     }
 }
 
