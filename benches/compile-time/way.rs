@@ -9,8 +9,6 @@ pub(crate) enum Way {
     Alias,
     /// `#[value_task]`, which starts hot.
     ValueTask,
-    /// `#[value_task(machine)]`: hot, but never split.
-    Machine,
     /// Boxed futures, written by hand.
     Boxed,
     /// `async fn` in a trait, without any attribute.
@@ -18,15 +16,13 @@ pub(crate) enum Way {
 }
 
 impl Way {
-    pub(crate) const ALL: [Self; 6] =
-        [Self::AsyncTrait, Self::Alias, Self::ValueTask, Self::Machine, Self::Boxed, Self::Native];
+    pub(crate) const ALL: [Self; 5] = [Self::AsyncTrait, Self::Alias, Self::ValueTask, Self::Boxed, Self::Native];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::AsyncTrait => "async-trait",
             Self::Alias => "valuetask::async_trait",
             Self::ValueTask => "value_task",
-            Self::Machine => "value_task(machine)",
             Self::Boxed => "boxed by hand",
             Self::Native => "async fn in trait",
         }
@@ -38,7 +34,6 @@ impl Way {
             Self::AsyncTrait => "#[async_trait::async_trait]",
             Self::Alias => "#[valuetask::async_trait]",
             Self::ValueTask => "#[valuetask::value_task]",
-            Self::Machine => "#[valuetask::value_task(machine)]",
             Self::Boxed | Self::Native => "",
         }
     }

@@ -33,4 +33,3 @@ pub(crate) const STACKFUTURE: &str = "stackfuture";
 pub(crate) const DYNIFY: &str = "dynify";
 pub(crate) const VALUE_TASK: &str = "value_task";
 pub(crate) const IN_VALUE_TASK: &str = "value_task in value_task";
-pub(crate) const MACHINE: &str = "value_task(machine)";

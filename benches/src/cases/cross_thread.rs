@@ -12,7 +12,7 @@ use valuetask::ValueTask;
 
 use super::block_on::block_on;
 use super::flavours::{Left, Table};
-use super::lookups::numbers::{Boxed, Split, Stack};
+use super::lookups::numbers::{Boxed, Hot, Stack};
 use crate::way::{ASYNC_TRAIT, Case, Goal, Run, STACKFUTURE, VALUE_TASK, Way};
 
 const BATCH: u64 = 256;
@@ -68,7 +68,7 @@ fn stackfuture() -> Run {
 }
 
 fn value_task() -> Run {
-    let table: &'static dyn Split = table();
+    let table: &'static dyn Hot = table();
     run(move |id| -> ValueTask<'static, u64> { table.get(id) })
 }
 

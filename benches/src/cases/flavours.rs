@@ -63,12 +63,7 @@ macro_rules! flavours {
         }
 
         #[value_task]
-        pub(crate) trait Split: Send + Sync {
-            async fn get(&self, id: u64) -> $Value;
-        }
-
-        #[value_task]
-        pub(crate) trait Machine: Send + Sync {
+        pub(crate) trait Hot: Send + Sync {
             async fn get(&self, id: u64) -> $Value;
         }
 
@@ -120,19 +115,7 @@ macro_rules! flavours {
                 }
 
                 #[value_task]
-                impl Split for $Class<$Value> {
-                    #[inline(never)]
-                    async fn get(&self, id: u64) -> $Value {
-                        if let Some(value) = self.0.get(id) {
-                            return value.clone();
-                        }
-                        Suspend::once().await;
-                        <$Value>::made(id)
-                    }
-                }
-
-                #[value_task(machine)]
-                impl Machine for $Class<$Value> {
+                impl Hot for $Class<$Value> {
                     #[inline(never)]
                     async fn get(&self, id: u64) -> $Value {
                         if let Some(value) = self.0.get(id) {
@@ -188,8 +171,7 @@ macro_rules! flavours {
 
         awaited!(async_trait, Boxed, |receiver, id| receiver.get(id).await);
         awaited!(stackfuture, Stack, |receiver, id| receiver.get(id).await);
-        awaited!(value_task, Split, |receiver, id| receiver.get(id).await);
-        awaited!(machine, Machine, |receiver, id| receiver.get(id).await);
+        awaited!(value_task, Hot, |receiver, id| receiver.get(id).await);
         awaited!(dynify, DynConstructed, |receiver, id| {
             let mut stack = [std::mem::MaybeUninit::<u8>::uninit(); 64];
             let mut heap = Vec::<std::mem::MaybeUninit<u8>>::new();
@@ -199,7 +181,7 @@ macro_rules! flavours {
         /// The same loop as a `#[value_task]` function: a layer of the user's own.
         pub(crate) fn in_value_task(missing: Option<u64>) -> Run {
             #[value_task]
-            async fn drive(pair: [&'static dyn Split; 2], calls: u64) -> u64 {
+            async fn drive(pair: [&'static dyn Hot; 2], calls: u64) -> u64 {
                 let mut sum = 0;
                 for id in 0..calls {
                     sum += pair[(id & 1) as usize].get(id).await.number();

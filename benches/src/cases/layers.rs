@@ -9,8 +9,8 @@ use valuetask::value_task;
 
 use super::block_on::block_on;
 use super::flavours::{Left, Table};
-use super::lookups::numbers::{Boxed, Constructed, DynConstructed, Machine, Plain, Split, Stack};
-use crate::way::{ASYNC_TRAIT, Case, DYNIFY, Goal, MACHINE, PLAIN, Run, STACKFUTURE, VALUE_TASK, Way};
+use super::lookups::numbers::{Boxed, Constructed, DynConstructed, Hot, Plain, Stack};
+use crate::way::{ASYNC_TRAIT, Case, DYNIFY, Goal, PLAIN, Run, STACKFUTURE, VALUE_TASK, Way};
 
 /// A layer over another.
 struct Layer<T: ?Sized + 'static>(&'static T);
@@ -46,15 +46,7 @@ impl Constructed for Layer<dyn DynConstructed> {
 }
 
 #[value_task]
-impl Split for Layer<dyn Split> {
-    #[inline(never)]
-    async fn get(&self, id: u64) -> u64 {
-        self.0.get(id).await + 1
-    }
-}
-
-#[value_task(machine)]
-impl Machine for Layer<dyn Machine> {
+impl Hot for Layer<dyn Hot> {
     #[inline(never)]
     async fn get(&self, id: u64) -> u64 {
         self.0.get(id).await + 1
@@ -100,8 +92,7 @@ fn plain() -> Run {
 
 awaited!(async_trait, Boxed, |receiver, id| receiver.get(id).await);
 awaited!(stackfuture, Stack, |receiver, id| receiver.get(id).await);
-awaited!(value_task_, Split, |receiver, id| receiver.get(id).await);
-awaited!(machine, Machine, |receiver, id| receiver.get(id).await);
+awaited!(value_task_, Hot, |receiver, id| receiver.get(id).await);
 awaited!(dynify, DynConstructed, |receiver, id| {
     let mut stack = [MaybeUninit::<u8>::uninit(); 64];
     let mut heap = Vec::<MaybeUninit<u8>>::new();
@@ -117,7 +108,6 @@ pub(super) fn case() -> Case {
         Way { name: STACKFUTURE, prepare: stackfuture, goals: &[] },
         Way { name: DYNIFY, prepare: dynify, goals: &[] },
         Way { name: VALUE_TASK, prepare: value_task_, goals: VALUE_TASK_GOALS },
-        Way { name: MACHINE, prepare: machine, goals: &[Goal { than: PLAIN, at_most: 3.0 }] },
     ];
     Case { name: "three layers", calls: 1_000_000, ways }
 }

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use super::flavours::{Value, flavours};
-use crate::way::{ASYNC_TRAIT, Case, DYNIFY, Goal, IN_VALUE_TASK, MACHINE, PLAIN, Run, STACKFUTURE, VALUE_TASK, Way};
+use crate::way::{ASYNC_TRAIT, Case, DYNIFY, Goal, IN_VALUE_TASK, PLAIN, Run, STACKFUTURE, VALUE_TASK, Way};
 
 pub(super) mod numbers {
     //! The lookup of a `u64`.
@@ -45,7 +45,7 @@ impl Value for Found {
 
 /// The ways of one case, each over a table that misses one id in so many.
 macro_rules! ways {
-    ($values:ident, $missing:expr, value_task: $goals:expr, nested: $nested_goals:expr, machine: $machine_goals:expr) => {
+    ($values:ident, $missing:expr, value_task: $goals:expr, nested: $nested_goals:expr) => {
         vec![
             way(PLAIN, || $values::plain($missing), &[]),
             way(ASYNC_TRAIT, || $values::async_trait($missing), &[]),
@@ -53,7 +53,6 @@ macro_rules! ways {
             way(DYNIFY, || $values::dynify($missing), &[]),
             way(VALUE_TASK, || $values::value_task($missing), $goals),
             way(IN_VALUE_TASK, || $values::in_value_task($missing), $nested_goals),
-            way(MACHINE, || $values::machine($missing), $machine_goals),
         ]
     };
 }
@@ -71,31 +70,13 @@ const SUSPENDED: f64 = if cfg!(any(feature = "mimalloc", feature = "jemalloc")) 
 
 pub(super) fn cases() -> Vec<Case> {
     const READY: &[Goal] = &[goal(1.25, PLAIN), goal(1.0 / 5.0, ASYNC_TRAIT)];
-    const READY_MACHINE: &[Goal] = &[goal(2.0, PLAIN), goal(1.0 / 3.5, ASYNC_TRAIT)];
     const RESULT: &[Goal] = &[goal(1.1, PLAIN), goal(1.0 / 2.5, ASYNC_TRAIT)];
     const MIX: &[Goal] = &[goal(1.0 / 6.0, ASYNC_TRAIT)];
     const ONCE: &[Goal] = &[goal(SUSPENDED, ASYNC_TRAIT)];
-    const ONCE_MACHINE: &[Goal] = &[goal(0.75, ASYNC_TRAIT)];
     vec![
-        Case {
-            name: "ready u64",
-            calls: 2_000_000,
-            ways: ways!(numbers, None, value_task: READY, nested: &[], machine: READY_MACHINE),
-        },
-        Case {
-            name: "ready Result",
-            calls: 2_000_000,
-            ways: ways!(results, None, value_task: RESULT, nested: RESULT, machine: &[]),
-        },
-        Case {
-            name: "suspended",
-            calls: 500_000,
-            ways: ways!(numbers, Some(1), value_task: ONCE, nested: &[], machine: ONCE_MACHINE),
-        },
-        Case {
-            name: "95 % ready",
-            calls: 1_000_000,
-            ways: ways!(numbers, Some(20), value_task: MIX, nested: &[], machine: &[]),
-        },
+        Case { name: "ready u64", calls: 2_000_000, ways: ways!(numbers, None, value_task: READY, nested: &[]) },
+        Case { name: "ready Result", calls: 2_000_000, ways: ways!(results, None, value_task: RESULT, nested: RESULT) },
+        Case { name: "suspended", calls: 500_000, ways: ways!(numbers, Some(1), value_task: ONCE, nested: &[]) },
+        Case { name: "95 % ready", calls: 1_000_000, ways: ways!(numbers, Some(20), value_task: MIX, nested: &[]) },
     ]
 }

@@ -27,8 +27,7 @@ fn main() {
             .replace("REBOUND", body.kind.rebound())
             .replace("BODY", &format!("{{ {} }}", body.text));
         text += &format!("mod body_{index} {{\n{ways}}}\n");
-        let method =
-            format!("async fn split(world: &World, {}) -> Outcome {{ {} }}", body.kind.parameters(), body.text);
+        let method = format!("async fn hot(world: &World, {}) -> Outcome {{ {} }}", body.kind.parameters(), body.text);
         list += &format!("    Body {{ method: {method:?}, ways: body_{index}::ways }},\n");
     }
     text += &format!("/// Every body.\npub const BODIES: &[Body] = &[\n{list}];\n");

@@ -1,18 +1,5 @@
-//! Which mechanism a method gets, what of it runs at the call, and why not more.
-//!
-//! A body is split only where nobody can see the difference: every condition that fails is a [`Reason`], and then the hot
-//! machine takes the whole body.
+//! What becomes of each method: when its body runs, and what may end the part of it that runs at the call.
 
-mod advice;
-mod branches;
-mod call;
-mod classes;
-mod cut;
-mod leading;
-mod leaves;
-mod locals;
-mod loops;
-mod mentions;
 mod reason;
 
 use proc_macro2::{Span, TokenStream};
@@ -20,35 +7,22 @@ use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{Attribute, Block, Expr, ExprAwait, Item, Macro, Signature};
 
-pub(crate) use branches::is_list;
-pub(crate) use classes::is_scalar;
-pub(crate) use cut::{Carried, Cut, Next, Then};
-pub(crate) use leading::leading_await;
 pub use reason::{Reason, Why};
 
 use crate::args::{Args, Mode, Start, take_inert};
 use crate::attributes::{is_foreign, opaque};
+use crate::awaits;
 use crate::macros::may_await;
 use crate::parse;
 
 /// How a method's body comes to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mechanism {
-    /// Nothing is awaited: the body runs at the call and its value is the task.
+    /// The body awaits nothing: it runs at the call, and its value is the task.
     Ready,
-    /// The statements before the first await run at the call, and may return.
-    EarlyExit,
-    /// So does what branches first, up to the arms that await.
-    Branches,
-    /// So does the first turn of a loop, up to its first await.
-    Loop,
-    /// The tail awaits one call: the task that this gives is the method's own.
-    Forward,
-    /// The body goes on at the call if the first task that it awaits is complete.
-    Ask,
-    /// The whole body is a machine that runs at the call up to its first await that can't be answered at once.
+    /// The body is a machine that runs at the call, up to its first await that can't be answered at once.
     HotMachine,
-    /// The whole body is a machine that runs when it is polled.
+    /// The body is a machine that runs when it is polled.
     Lazy,
 }
 
@@ -57,10 +31,8 @@ pub enum Mechanism {
 pub struct Plan {
     /// How the body comes to run.
     pub mechanism: Mechanism,
-    /// Why it isn't split further; empty where it couldn't be.
+    /// Why less may run at the call than the body allows.
     pub reasons: Vec<Reason>,
-    /// How many statements of the body run at the call without a machine.
-    pub runs_at_call: usize,
 }
 
 /// One async method with a body, and its plan.
@@ -76,6 +48,8 @@ pub struct Planned {
     pub plan: Plan,
     /// What may suspend it, in the order in which it is written.
     pub awaits: Vec<Await>,
+    /// The statements before which the part that runs at the call ends, as a macro call in or after them may hide an await.
+    pub gates: Vec<Span>,
 }
 
 /// An await of a method's own body, or a macro call that may hide one.
@@ -117,10 +91,13 @@ fn plans_in(mode: &Mode, item: TokenStream) -> syn::Result<Vec<Planned>> {
         let (Some(body), Some(_), Ok(all)) = (body, sig.asyncness, &mut plans) else { return };
         match own {
             Ok(mode) => {
+                let mode = mode.of(sig, scope);
                 let span = first.join(body.brace_token.span.close()).unwrap_or(first);
-                let awaits = awaits_of(|found| found.visit_block(body)).into_iter().map(Await::from).collect();
-                let plan = plan(sig, attrs, body, &mode.of(sig, scope)).0;
-                all.push(Planned { name: sig.ident.to_string(), at: sig.ident.span(), span, plan, awaits });
+                let awaits = suspensions(body).iter().filter_map(Suspension::shown).collect();
+                let plan = plan(sig, attrs, body, &mode);
+                let gates =
+                    if plan.mechanism == Mechanism::HotMachine { awaits::wrap(body, &mode).gates } else { Vec::new() };
+                all.push(Planned { name: sig.ident.to_string(), at: sig.ident.span(), span, plan, awaits, gates });
             }
             Err(error) => plans = Err(error),
         }
@@ -128,46 +105,24 @@ fn plans_in(mode: &Mode, item: TokenStream) -> syn::Result<Vec<Planned>> {
     plans
 }
 
-/// Plans a method, given as it was written, and cuts its body if that is the plan.
-pub(crate) fn plan(sig: &Signature, attrs: &[Attribute], body: &Block, mode: &Mode) -> (Plan, Option<Cut>) {
-    let awaits = awaits_of(|found| found.visit_block(body));
-    let plan = |mechanism, reasons, runs_at_call| Plan { mechanism, reasons, runs_at_call };
+/// Plans a method, given as it was written.
+///
+/// A body runs without a machine only where nothing can suspend it. A macro call can, whatever it is called: anybody may have a
+/// `vec!` of their own.
+pub(crate) fn plan(sig: &Signature, attrs: &[Attribute], body: &Block, mode: &Mode) -> Plan {
     if mode.start == Start::Lazy {
-        return (plan(Mechanism::Lazy, Vec::new(), 0), None);
+        return Plan { mechanism: Mechanism::Lazy, reasons: Vec::new() };
     }
-    if !mode.split {
-        return (plan(Mechanism::HotMachine, vec![Reason::at(Why::Asked, sig.ident.span())], 0), None);
-    }
-    if let Some(foreign) = attrs.iter().find(|attr| is_foreign(attr)) {
-        let why = match opaque(attrs) {
-            Some(opaque) => Why::UnknownAttribute(path_of(opaque)),
-            None => Why::ForeignAttribute(path_of(foreign)),
-        };
-        return (plan(Mechanism::HotMachine, vec![Reason::at(why, foreign.span())], 0), None);
+    let mut reasons = Vec::new();
+    if let Some(attr) = opaque(attrs) {
+        reasons.push(Reason { why: Why::UnknownAttribute(path_of(attr)), span: attr.span() });
     }
     if mode.declared {
-        let mechanism = if awaits.is_empty() { Mechanism::Ready } else { Mechanism::HotMachine };
-        return (plan(mechanism, vec![Reason::at(Why::DeclaredReturn, sig.output.span())], 0), None);
+        reasons.push(Reason { why: Why::DeclaredReturn, span: sig.output.span() });
     }
-    if awaits.is_empty() {
-        return (plan(Mechanism::Ready, Vec::new(), body.stmts.len()), None);
-    }
-    if mode.unbound {
-        return (plan(Mechanism::HotMachine, vec![Reason::at(Why::UnboundType, sig.ident.span())], 0), None);
-    }
-    match cut::of(sig, body) {
-        Ok((cut, reason)) => {
-            let mechanism = match cut.then {
-                Then::Machine => Mechanism::EarlyExit,
-                Then::Forward => Mechanism::Forward,
-                Then::Ask { .. } => Mechanism::Ask,
-                Then::Arms(_) | Then::Arm(..) => Mechanism::Branches,
-                Then::Loop(..) => Mechanism::Loop,
-            };
-            (plan(mechanism, reason.into_iter().collect(), cut.at), Some(cut))
-        }
-        Err(reason) => (plan(Mechanism::HotMachine, vec![reason], 0), None),
-    }
+    let may_suspend = attrs.iter().any(is_foreign) || !suspensions(body).is_empty();
+    let mechanism = if may_suspend { Mechanism::HotMachine } else { Mechanism::Ready };
+    Plan { mechanism, reasons }
 }
 
 fn path_of(attr: &Attribute) -> String {
@@ -175,44 +130,52 @@ fn path_of(attr: &Attribute) -> String {
     names.join("::")
 }
 
-/// What is, or may hide, an await of the code itself that `visit` is shown.
-fn awaits_of<'a>(visit: impl FnOnce(&mut Awaits<'a>)) -> Vec<Found<'a>> {
-    let mut found = Awaits(Vec::new());
-    visit(&mut found);
+/// What may suspend a body: awaits and macro calls of its own, not those of blocks and closures in it.
+fn suspensions(body: &Block) -> Vec<Suspension<'_>> {
+    let mut found = Suspensions(Vec::new());
+    found.visit_block(body);
     found.0
 }
 
-enum Found<'a> {
+enum Suspension<'a> {
     Await(&'a ExprAwait),
     Macro(&'a Macro),
+    /// An attribute macro on a statement or an expression.
+    Attribute,
 }
 
-impl From<Found<'_>> for Await {
-    fn from(found: Found<'_>) -> Self {
-        match found {
-            Found::Await(awaited) => Self { span: awaited.span(), at: awaited.await_token.span, hidden: false },
-            Found::Macro(mac) => Self { span: mac.span(), at: mac.path.span(), hidden: true },
+impl Suspension<'_> {
+    /// It, unless it is a macro call that by its name awaits nothing.
+    fn shown(&self) -> Option<Await> {
+        match self {
+            Self::Await(awaited) => Some(Await { span: awaited.span(), at: awaited.await_token.span, hidden: false }),
+            Self::Macro(mac) => may_await(mac).then(|| Await { span: mac.span(), at: mac.path.span(), hidden: true }),
+            Self::Attribute => None,
         }
     }
 }
 
-struct Awaits<'a>(Vec<Found<'a>>);
+struct Suspensions<'a>(Vec<Suspension<'a>>);
 
-impl<'a> Visit<'a> for Awaits<'a> {
+impl<'a> Visit<'a> for Suspensions<'a> {
     fn visit_expr(&mut self, expr: &'a Expr) {
         match expr {
             Expr::Async(_) | Expr::Closure(_) | Expr::Const(_) => {}
             Expr::Await(awaited) => {
                 visit::visit_expr(self, expr);
-                self.0.push(Found::Await(awaited));
+                self.0.push(Suspension::Await(awaited));
             }
             _ => visit::visit_expr(self, expr),
         }
     }
 
     fn visit_macro(&mut self, mac: &'a Macro) {
-        if may_await(mac) {
-            self.0.push(Found::Macro(mac));
+        self.0.push(Suspension::Macro(mac));
+    }
+
+    fn visit_attribute(&mut self, attr: &'a Attribute) {
+        if is_foreign(attr) {
+            self.0.push(Suspension::Attribute);
         }
     }
 

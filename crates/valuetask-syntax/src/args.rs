@@ -1,4 +1,4 @@
-//! The arguments of the attribute: `lazy`, `hot`, `?Send`, `Send`, `Send = cfg(..)`, `boxed`, `crate = path`, `machine`.
+//! The arguments of the attribute: `lazy`, `hot`, `?Send`, `Send`, `Send = cfg(..)`, `boxed`, `crate = path`.
 
 mod condition;
 
@@ -30,7 +30,6 @@ pub(crate) struct Args {
     send: Option<Sends>,
     /// Where `send` is said.
     send_at: Option<Span>,
-    split: Option<bool>,
     /// Where `boxed` is said.
     boxed: Option<Span>,
     krate: Option<Path>,
@@ -49,14 +48,10 @@ enum Sends {
 pub(crate) struct Mode {
     pub(crate) start: Start,
     pub(crate) send: bool,
-    /// Whether the statements before the first await may be split off.
-    pub(crate) split: bool,
     /// The method returns a boxed future and not a task.
     pub(crate) boxed: bool,
     /// Types of the method are known only to its callers, so what it awaits may yield something that isn't `Send`.
     pub(crate) generic: bool,
-    /// One of them isn't known to outlive the task, so that nothing of its type may be given to a machine.
-    pub(crate) unbound: bool,
     /// The declared return type is what the method returns, and not the value of a task.
     pub(crate) declared: bool,
     answers: Vec<Answer>,
@@ -66,17 +61,7 @@ pub(crate) struct Mode {
 
 impl Mode {
     pub(crate) fn new(start: Start, declared: bool) -> Self {
-        Self {
-            start,
-            send: true,
-            split: true,
-            boxed: false,
-            generic: false,
-            unbound: false,
-            declared,
-            answers: Vec::new(),
-            krate: None,
-        }
+        Self { start, send: true, boxed: false, generic: false, declared, answers: Vec::new(), krate: None }
     }
 
     /// This mode with what `args` say in its place.
@@ -94,9 +79,7 @@ impl Mode {
             start: if boxed { Start::Lazy } else { args.start.unwrap_or(self.start) },
             boxed,
             generic: self.generic,
-            unbound: self.unbound,
             send,
-            split: args.split.unwrap_or(self.split),
             declared: self.declared,
             answers,
             krate: args.krate.or_else(|| self.krate.clone()),
@@ -113,8 +96,7 @@ impl Mode {
 
     /// This mode for the method with this signature.
     pub(crate) fn of(&self, sig: &Signature, scope: &Scope) -> Self {
-        let generic = generics::is_generic(sig, scope);
-        Self { generic, unbound: generic && !generics::all_outlive_task(sig, scope), ..self.clone() }
+        Self { generic: generics::is_generic(sig, scope), ..self.clone() }
     }
 
     /// The path of `core`: a boxed method needs no other crate.
@@ -146,7 +128,6 @@ const BOXED_IS_LAZY: &str = "`boxed` is always lazy, as a boxed future has no ro
 mod word {
     syn::custom_keyword!(lazy);
     syn::custom_keyword!(hot);
-    syn::custom_keyword!(machine);
     syn::custom_keyword!(boxed);
     syn::custom_keyword!(Send);
     syn::custom_keyword!(cfg);
@@ -161,9 +142,6 @@ impl Args {
         } else if input.peek(word::hot) {
             input.parse::<word::hot>()?;
             self.start.replace(Start::Hot).is_some()
-        } else if input.peek(word::machine) {
-            input.parse::<word::machine>()?;
-            self.split.replace(false).is_some()
         } else if input.peek(word::boxed) {
             let word = input.parse::<word::boxed>()?;
             self.boxed.replace(word.span).is_some()
@@ -189,8 +167,7 @@ impl Args {
             self.krate.replace(path).is_some()
         } else {
             return Err(input.error(
-                "unknown argument: expected `lazy`, `hot`, `?Send`, `Send`, `Send = cfg(..)`, `boxed`, `machine` or \
-                 `crate = path`",
+                "unknown argument: expected `lazy`, `hot`, `?Send`, `Send`, `Send = cfg(..)`, `boxed` or `crate = path`",
             ));
         };
         if again {

@@ -4,60 +4,21 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Meta, Path, Token};
 
-/// Attributes of the language that don't look at the body.
-const PLAIN: &[&str] = &[
-    "allow",
-    "cfg",
-    "cold",
-    "deny",
-    "deprecated",
-    "doc",
-    "expect",
-    "export_name",
-    "forbid",
-    "inline",
-    "link_section",
-    "must_use",
-    "no_mangle",
-    "target_feature",
-    "track_caller",
-    "unsafe",
-    "warn",
-];
-
-/// The tools whose attributes the compiler knows, and no macro expands.
-const TOOLS: &[&str] = &["clippy", "diagnostic", "miri", "rust_analyzer", "rustfmt"];
-
-/// Macros whose wrapper around the body does nothing but note when it is polled, on whichever thread and task that is:
-/// those of tracing and fastrace.
-///
-/// Not async-backtrace's `framed`: its frame must not outlive the one that it was first polled in, as it would where a task
-/// is made in one and spawned into another.
-const TRANSPARENT: &[&str] = &["instrument", "trace"];
+use crate::known::{is_of_the_language, is_transparent};
 
 /// Whether `attr` is a macro that may look at the body, also if only under some condition.
 pub(crate) fn is_foreign(attr: &Attribute) -> bool {
-    any(&attr.meta, |path| !is_plain(path))
+    any(&attr.meta, |path| !is_of_the_language(path))
 }
 
 /// The foreign attribute among `attrs` that may put around the body what the hot poll mustn't go through.
 pub(crate) fn opaque(attrs: &[Attribute]) -> Option<&Attribute> {
-    attrs.iter().find(|attr| any(&attr.meta, |path| !is_plain(path) && !is_transparent(path)))
+    attrs.iter().find(|attr| any(&attr.meta, |path| !is_of_the_language(path) && !is_transparent(path)))
 }
 
 /// Whether `attr` is `#[must_use]`, which the task's type is already.
 pub(crate) fn is_must_use(attr: &Attribute) -> bool {
     any(&attr.meta, |path| path.is_ident("must_use"))
-}
-
-fn is_plain(path: &Path) -> bool {
-    let is_one_of =
-        |names: &[&str]| path.segments.first().is_some_and(|first| names.iter().any(|name| first.ident == name));
-    if path.segments.len() == 1 { is_one_of(PLAIN) } else { is_one_of(TOOLS) }
-}
-
-fn is_transparent(path: &Path) -> bool {
-    path.segments.last().is_some_and(|last| TRANSPARENT.iter().any(|name| last.ident == name))
 }
 
 /// Whether an attribute, or one that it stands for under a condition, has such a path.

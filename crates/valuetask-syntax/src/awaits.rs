@@ -16,19 +16,24 @@ use crate::signature::located;
 /// What a body that asks calls `__private::Awaited`.
 pub(crate) const AWAITED: &str = "__Awaited";
 
-/// What it calls `__private::operand`.
-pub(crate) const OPERAND: &str = "__operand";
-
 /// Whether awaits of tasks are taken apart, as their values may not be `Send` where the method has to be.
 pub(crate) fn divides(mode: &Mode) -> bool {
     mode.generic && mode.send && !mode.boxed
 }
 
-/// Rewrites the awaits of `body` itself, and says whether there are any.
-pub(crate) fn wrap(body: &mut Block, mode: &Mode) -> bool {
-    let mut wrap = Wrap { mode, lists: Vec::new(), bound: false, any: false };
+/// What was found in a body whose awaits have been rewritten.
+pub(crate) struct Wrapped {
+    /// Whether it awaits anything.
+    pub(crate) awaits: bool,
+    /// The statements that a gate stands before.
+    pub(crate) gates: Vec<Span>,
+}
+
+/// Rewrites the awaits of `body` itself.
+pub(crate) fn wrap(body: &mut Block, mode: &Mode) -> Wrapped {
+    let mut wrap = Wrap { mode, lists: Vec::new(), bound: false, found: Wrapped { awaits: false, gates: Vec::new() } };
     wrap.visit_block_mut(body);
-    wrap.any
+    wrap.found
 }
 
 struct Wrap<'m> {
@@ -37,7 +42,7 @@ struct Wrap<'m> {
     lists: Vec<List>,
     /// Whether the next list is entered with something alive: a pattern's bindings, an iterator, a scrutinee's temporaries.
     bound: bool,
-    any: bool,
+    found: Wrapped,
 }
 
 /// How far one statement list has been visited.
@@ -99,6 +104,7 @@ impl VisitMut for Wrap<'_> {
         list.gates.sort_unstable();
         list.gates.dedup();
         for at in list.gates.into_iter().rev() {
+            self.found.gates.push(block.stmts[at].span());
             let span = located(block.stmts[at].span());
             let krate = self.mode.krate(span);
             let gate = Expr::Verbatim(quote_spanned!(span=> #krate::__private::gate().await));
@@ -150,7 +156,7 @@ impl Wrap<'_> {
     /// What is asked begins and ends with tokens that count as the operand's first and last, so that what the compiler and
     /// lints have to say of the operand or of the await is said, and shown where it was written.
     fn asked(&mut self, awaited: ExprAwait) -> Expr {
-        self.any = true;
+        self.found.awaits = true;
         let ExprAwait { attrs, base, dot_token, await_token } = awaited;
         let (first, last) = ends(base.to_token_stream());
         let base = without_parentheses(*base).into_token_stream();

@@ -3,7 +3,6 @@
 mod body;
 mod phases;
 mod receiver;
-mod split;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -24,24 +23,17 @@ use crate::unparsed;
 #[must_use]
 pub fn expand(args: TokenStream, item: TokenStream, start: Start) -> TokenStream {
     let name = if start == Start::Lazy { "async_trait" } else { "value_task" };
-    expand_as(Some(name), args, item, &Mode::new(start, false))
+    expand_as(name, args, item, &Mode::new(start, false))
 }
 
 /// Expands `#[async_method]` on `item`, whose async methods return what they declare; as [`expand()`] in all else.
 #[must_use]
 pub fn expand_declared(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand_as(Some("async_method"), args, item, &Mode::new(Start::Hot, true))
-}
-
-/// The expansion as it is where each condition of a `Send = cfg(..)` holds, to look into and not to compile; `declared` is
-/// whether the attribute is `#[async_method]`.
-#[must_use]
-pub fn expand_settled(args: TokenStream, item: TokenStream, start: Start, declared: bool) -> TokenStream {
-    expand_as(None, args, item, &Mode::new(start, declared))
+    expand_as("async_method", args, item, &Mode::new(Start::Hot, true))
 }
 
 /// `name` is that of the attribute, under which the compiler is asked what it knows.
-fn expand_as(name: Option<&str>, args: TokenStream, item: TokenStream, mode: &Mode) -> TokenStream {
+fn expand_as(name: &str, args: TokenStream, item: TokenStream, mode: &Mode) -> TokenStream {
     let alone = mode.declared.then(|| bodiless(item.clone())).flatten();
     let mut parsed = match alone.map_or_else(|| unparsed::parse(item.clone()), Ok) {
         Ok(parsed) => parsed,
@@ -59,7 +51,7 @@ fn expand_as(name: Option<&str>, args: TokenStream, item: TokenStream, mode: &Mo
     });
     let open = args::unanswered(&read, &mut parsed);
     let mode = mode.with(read);
-    if let (Some(condition), Some(name), true) = (open, name, errors.is_empty()) {
+    if let (Some(condition), true) = (open, errors.is_empty()) {
         return args::ask(&condition, name, &args, &item, &mode);
     }
     let alone = match &parsed {
@@ -99,17 +91,16 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
     let valid = validate(sig);
     let has_body = body.is_some();
     let planned = body.as_ref().map(|body| analyse::plan(sig, attrs, body, mode));
-    let split = planned.as_ref().is_some_and(|(_, cut)| cut.is_some());
     if !mode.boxed {
         leave_out(sig, body.as_deref());
     }
     let hides = hides_lifetime(sig, scope);
     let outline = signature::rewrite(sig, scope, mode, body.as_deref());
-    if let (Some(body), Some((plan, cut))) = (body, planned) {
+    if let (Some(body), Some(plan)) = (body, planned) {
         receiver::let_be_borrowed(sig);
         // A boxed body is what they look for already.
         let seen_by = (!mode.boxed && attrs.iter().any(is_foreign)).then_some(attrs.as_slice());
-        let finish = body::rewrite(body, plan.mechanism, cut, &outline, seen_by, mode);
+        let finish = body::rewrite(body, plan.mechanism, &outline, seen_by, mode);
         attrs.extend(finish);
     }
     let some = [
@@ -117,7 +108,7 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
         // By its first name, under which every compiler knows it.
         (mode.boxed || hides, quote!(elided_named_lifetimes,)),
         // An await that is taken apart is a `match`, whose semicolon is the user's.
-        (split || has_body && divides(mode), quote!(clippy::unnecessary_semicolon,)),
+        (has_body && divides(mode), quote!(clippy::unnecessary_semicolon,)),
     ];
     attrs.push(quiet(has_body, some.into_iter().filter_map(|(is_so, lint)| is_so.then_some(lint))));
     valid.and(declares).and(own.map(drop))

@@ -1,6 +1,6 @@
 //! Parse, analyse and expand async methods: what `#[value_task]` does, as plain functions over token streams.
 //!
-//! [`expand()`] is the whole macro, [`expand_declared`] that of `#[async_method]`. [`analyse::plans`] says what it will do, and why not more.
+//! [`expand()`] is the whole macro, [`expand_declared`] that of `#[async_method]`. [`analyse::plans`] says what becomes of each method.
 #![forbid(unsafe_code)]
 
 pub mod analyse;
@@ -10,6 +10,7 @@ mod awaits;
 mod expand;
 mod finish;
 mod generics;
+mod known;
 mod lifetimes;
 mod macros;
 mod parse;
@@ -17,5 +18,5 @@ mod signature;
 mod unparsed;
 
 pub use args::Start;
-pub use expand::{expand, expand_declared, expand_settled};
+pub use expand::{expand, expand_declared};
 pub use finish::finish;

@@ -13,8 +13,8 @@ use syn::{
     parse_quote_spanned,
 };
 
-use crate::analyse::is_scalar;
 use crate::args::Mode;
+use crate::known::is_scalar;
 use crate::lifetimes::{self, Lifetimes};
 use crate::parse::{Kind, Scope};
 

@@ -7,7 +7,6 @@ extern crate alloc;
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
-mod ask;
 mod divide;
 mod hot;
 pub mod pool;

@@ -9,9 +9,6 @@ use core::future::Future;
 use core::pin::pin;
 use core::task::{Context, Poll, Waker};
 
-pub use crate::ask::{
-    Begins, Call, Outcome, Start, Tail, Task, Unasked, Unforwarded, Unmade, call, operand, start, tail,
-};
 pub use crate::divide::{Indivisible, Nowhere, There, Undivided};
 pub use crate::hot::{Asked, Awaited, Gate, Gated, Unawaitable, gate};
 pub use crate::value_task::Suspended;
@@ -57,42 +54,11 @@ pub type Holding<'a, T, W> = <ValueTask<'a, T> as Holds<W>>::Task;
 /// A [`LocalValueTask`] that holds what `W` borrows.
 pub type HoldingLocal<'a, T, W> = <LocalValueTask<'a, T> as Holds<W>>::Task;
 
-/// Polls the statements before a method's first await, once, where they stand: ready if they left early.
-#[inline(always)]
-pub fn prefix<F: Future>(future: F) -> Poll<F::Output> {
-    pin!(future).poll(&mut Context::from_waker(Waker::noop()))
-}
-
-/// Makes the task of a body whose plain code stopped, out of the way of the code for a hit.
-#[cold]
-#[inline(never)]
-pub fn stopped<R>(machine: impl FnOnce() -> R) -> R {
-    machine()
-}
-
-/// The value of a body that awaits nothing, run where it stands.
+/// The value of a body in which nothing can suspend, run where it stands.
 #[inline(always)]
 pub fn value_of<F: Future>(body: F) -> F::Output {
-    match prefix(body) {
+    match pin!(body).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => value,
-        Poll::Pending => unreached(),
+        Poll::Pending => unreachable!("a body without an await or a macro call can't suspend"),
     }
-}
-
-/// Where a prefix stops: never ready.
-#[inline(always)]
-pub fn stop() -> core::future::Pending<core::convert::Infallible> {
-    core::future::pending()
-}
-
-/// What code that awaits nothing, as far as the macro sees, comes to when it was suspended.
-///
-/// # Panics
-///
-/// Always.
-#[cold]
-pub fn unreached() -> ! {
-    panic!(
-        "a macro call hides an await under a name that is known for none: give the method's attribute the argument `machine`"
-    )
 }

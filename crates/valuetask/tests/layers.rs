@@ -1,22 +1,14 @@
-//! Layers over layers: a hit at the bottom is a hit at the top, and no layer makes a machine for it.
-//!
-//! On a new thread the pool is empty, so that each machine is an allocation that can be counted.
+//! Layers over layers: a hit at the bottom is a hit at the top, however a layer awaits the one below.
+#![forbid(unsafe_code)]
 
-#[path = "util/alloc.rs"]
-mod counting;
 mod util;
 
 use std::fmt::Display;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::thread;
 
-use counting::{Counting, allocations};
 use pollster::block_on;
 use util::{Counted, Drops, pause};
 use valuetask::{ValueTask, value_task};
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
 
 #[value_task]
 trait Store: Send + Sync {
@@ -40,27 +32,18 @@ impl Store for Bottom {
     }
 }
 
-/// What one call on a new thread comes to: is it complete, its allocations, and its value.
-fn call<'a, T: Send>(make: impl FnOnce() -> ValueTask<'a, T> + Send) -> (bool, usize, T) {
-    thread::scope(|scope| {
-        let called = move || {
-            let mut task = None;
-            let allocated = allocations(|| task = Some(make()));
-            let task = task.expect("just made");
-            (task.is_completed(), allocated, block_on(task))
-        };
-        scope.spawn(called).join().expect("no panic")
-    })
+/// What a call comes to: is it complete, and its value.
+fn call<T>(task: ValueTask<'_, T>) -> (bool, T) {
+    (task.is_completed(), block_on(task))
 }
 
 /// A layer by each of the ways in which a body awaits the layer below.
 macro_rules! layers {
-    ($($(#[$attr:meta])* $Layer:ident: |$self:ident, $key:ident| $body:block)*) => {$(
+    ($($Layer:ident: |$self:ident, $key:ident| $body:block)*) => {$(
         struct $Layer<'s>(&'s dyn Store);
 
         #[value_task]
         impl Store for $Layer<'_> {
-            $(#[$attr])*
             async fn get(&$self, $key: u64) -> Option<u64> $body
         }
     )*};
@@ -103,12 +86,10 @@ layers! {
         }
         self.0.get(key - 100).await
     }
-    #[value_task(machine)]
-    Machine: |self, key| { self.0.get(key).await.map(|value| value + 1) }
 }
 
 #[test]
-fn a_hit_is_complete_through_three_layers_without_a_machine() {
+fn a_hit_is_complete_through_three_layers() {
     macro_rules! three {
         ($($Layer:ident adds $more:expr;)*) => {$(
             let bottom = Bottom::default();
@@ -116,9 +97,8 @@ fn a_hit_is_complete_through_three_layers_without_a_machine() {
             low = $Layer(&bottom);
             middle = $Layer(&low);
             let top = $Layer(&middle);
-            assert_eq!(call(|| top.get(2)), (true, 0, Some(2 + 3 * $more)), stringify!($Layer));
-            let (completed, _, value) = call(|| top.get(3));
-            assert_eq!((completed, value), (false, Some(3 + 3 * $more)), stringify!($Layer));
+            assert_eq!(call(top.get(2)), (true, Some(2 + 3 * $more)), stringify!($Layer));
+            assert_eq!(call(top.get(3)), (false, Some(3 + 3 * $more)), stringify!($Layer));
         )*};
     }
     three! {
@@ -131,21 +111,6 @@ fn a_hit_is_complete_through_three_layers_without_a_machine() {
         InAnArm adds 1;
         TwoLevels adds 1;
     }
-    let bottom = Bottom::default();
-    let machine = Machine(&bottom);
-    let machines = Machine(&machine);
-    let (completed, allocated, value) = call(|| machines.get(2));
-    assert!(completed && allocated > 0, "machines are what is counted here");
-    assert_eq!(value, Some(4));
-}
-
-#[test]
-fn a_pending_task_that_is_forwarded_is_the_one_below() {
-    let bottom = Bottom::default();
-    let (_, allocated, _) = call(|| bottom.get(3));
-    let middle = Forwarding(&bottom);
-    let top = Forwarding(&middle);
-    assert_eq!(call(|| top.get(3)), (false, allocated, Some(3)));
 }
 
 #[test]
@@ -162,10 +127,8 @@ fn the_layer_below_is_called_once_complete_or_not() {
 fn the_second_level_is_asked_at_the_call_too() {
     let bottom = Bottom::default();
     let top = TwoLevels(&bottom);
-    let (completed, _, value) = call(|| top.get(102));
-    assert_eq!((completed, value), (true, Some(2)));
-    let (completed, _, value) = call(|| top.get(101));
-    assert_eq!((completed, value), (false, Some(1)));
+    assert_eq!(call(top.get(102)), (true, Some(2)));
+    assert_eq!(call(top.get(101)), (false, Some(1)));
 }
 
 #[value_task]
@@ -239,7 +202,7 @@ fn what_is_handed_on_by_value_lives_as_long_as_the_inner_call_wants() {
     for wait in [false, true] {
         let drops = Drops::default();
         let (value, seen) = (drops.value(), drops.clone());
-        assert_eq!(call(move || handed_on(value, seen, wait)), (!wait, usize::from(wait), true));
+        assert_eq!(call(handed_on(value, seen, wait)), (!wait, true));
         assert_eq!(drops.count(), 1);
     }
 }
@@ -292,13 +255,12 @@ impl Reader {
 }
 
 #[test]
-fn a_reader_whose_buffer_has_enough_answers_at_the_call_without_a_machine() {
+fn a_reader_whose_buffer_has_enough_answers_at_the_call() {
     let mut reader = Reader { buffer: vec![6, 7, 8], next: 9 };
-    assert_eq!(call(|| reader.one()), (true, 0, Ok(8)));
-    assert_eq!(call(|| reader.again()), (true, 0, Ok(7)));
-    assert_eq!(call(|| reader.peek()), (true, 0, Ok(6)));
-    let (completed, allocated, value) = call(|| reader.some(1));
-    assert_eq!((completed, allocated, value), (true, 1, Ok(vec![6])), "one allocation is that of the value");
+    assert_eq!(call(reader.one()), (true, Ok(8)));
+    assert_eq!(call(reader.again()), (true, Ok(7)));
+    assert_eq!(call(reader.peek()), (true, Ok(6)));
+    assert_eq!(call(reader.some(1)), (true, Ok(vec![6])));
 }
 
 #[test]

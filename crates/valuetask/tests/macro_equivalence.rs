@@ -1,6 +1,6 @@
-//! Split, hot machine and lazy give the values and the drop order of a plain async function.
+//! Hot and lazy give the values and the drop order of a plain async function.
 //!
-//! Each body is written once and compiled four ways; what it does is recorded in a trace, which has to be the same.
+//! Each body is written once and compiled three ways; what it does is recorded in a trace, which has to be the same.
 #![forbid(unsafe_code)]
 
 mod util;
@@ -54,7 +54,7 @@ fn abandoned(future: impl Future) {
     let _ = pin!(future).poll(&mut Context::from_waker(Waker::noop()));
 }
 
-macro_rules! four_ways {
+macro_rules! three_ways {
     (async fn $name:ident($($args:tt)*) -> $ret:ty { $($body:tt)* }) => {
         mod $name {
             #[allow(unused_imports, reason = "no body uses all of it")]
@@ -65,11 +65,8 @@ macro_rules! four_ways {
             #[value_task(lazy)]
             pub(super) async fn lazy($($args)*) -> $ret { $($body)* }
 
-            #[value_task(machine)]
-            pub(super) async fn machine($($args)*) -> $ret { $($body)* }
-
             #[value_task]
-            pub(super) async fn split($($args)*) -> $ret { $($body)* }
+            pub(super) async fn hot($($args)*) -> $ret { $($body)* }
         }
     };
 }
@@ -78,16 +75,14 @@ macro_rules! agree {
     ($name:ident($($arg:expr),*)) => {{
         let expected = traced(|| block_on($name::plain($($arg),*)));
         assert_eq!(traced(|| block_on($name::lazy($($arg),*))), expected, "lazy");
-        assert_eq!(traced(|| block_on($name::machine($($arg),*))), expected, "hot machine");
-        assert_eq!(traced(|| block_on($name::split($($arg),*))), expected, "split");
+        assert_eq!(traced(|| block_on($name::hot($($arg),*))), expected, "hot");
         let expected = traced(|| abandoned($name::plain($($arg),*)));
         assert_eq!(traced(|| abandoned($name::lazy($($arg),*))), expected, "lazy, abandoned");
-        assert_eq!(traced(|| abandoned($name::machine($($arg),*))), expected, "hot machine, abandoned");
-        assert_eq!(traced(|| abandoned($name::split($($arg),*))), expected, "split, abandoned");
+        assert_eq!(traced(|| abandoned($name::hot($($arg),*))), expected, "hot, abandoned");
     }};
 }
 
-four_ways! {
+three_ways! {
     async fn early_return(first: Noisy, _: Noisy, key: &str, _third: Noisy) -> Result<usize, String> {
         if key.is_empty() {
             step("leaves");
@@ -112,7 +107,7 @@ fn arguments_are_dropped_in_reverse_whether_the_body_leaves_early_or_not() {
     agree!(early_return(Noisy("a"), Noisy("b"), "12", Noisy("c")));
 }
 
-four_ways! {
+three_ways! {
     async fn carried(list: &[u32], skip: usize, _held: Noisy) -> Option<u32> {
         let mut sum: u32 = 0;
         let list = &list[skip..];
@@ -132,12 +127,12 @@ four_ways! {
 }
 
 #[test]
-fn numbers_and_references_are_carried_over_the_split() {
+fn numbers_and_references_live_over_an_await() {
     agree!(carried(&[1, 2, 3], 1, Noisy("held")));
     agree!(carried(&[1, 0, 3], 1, Noisy("held")));
 }
 
-four_ways! {
+three_ways! {
     async fn guarded(leave: bool, argument: Noisy) -> usize {
         let guard = Noisy("guard");
         let view = guard.name();
@@ -159,7 +154,7 @@ fn a_guard_lives_until_the_body_ends() {
     agree!(guarded(false, Noisy("argument")));
 }
 
-four_ways! {
+three_ways! {
     async fn branching(way: u32, text: &str, kept: Noisy) -> String {
         let ten = 10;
         if way == 0 {
@@ -191,7 +186,7 @@ struct Cell {
     noisy: Noisy,
 }
 
-four_ways! {
+three_ways! {
     async fn matching(cell: &Cell, add: u32) -> u32 {
         match cell.value {
             Some(value) if value > 100 => {
@@ -207,13 +202,13 @@ four_ways! {
     }
 }
 
-four_ways! {
+three_ways! {
     async fn if_let(cell: &Cell, add: u32) -> u32 {
         if let Some(value) = &cell.value { *value } else { pause().await; add }
     }
 }
 
-four_ways! {
+three_ways! {
     async fn without_await(cell: &Cell, given: Noisy, early: bool) -> () {
         let local = Noisy("local");
         if early {
@@ -240,7 +235,7 @@ fn a_body_without_an_await_agrees() {
     agree!(without_await(&cell, Noisy("given"), false));
 }
 
-four_ways! {
+three_ways! {
     async fn patterns((left, _): (Noisy, Noisy), Cell { noisy, .. }: Cell, early: bool) -> &'static str {
         if early {
             return "early";
@@ -257,7 +252,7 @@ fn arguments_taken_apart_by_patterns_are_dropped_in_the_same_order() {
     }
 }
 
-four_ways! {
+three_ways! {
     async fn looping(mut left: u32, list: &mut Vec<u32>) -> Result<usize, u32> {
         loop {
             let noisy = Noisy("turn");
@@ -283,7 +278,7 @@ fn loops_agree() {
     agree!(looping(0, &mut vec![2]));
 }
 
-four_ways! {
+three_ways! {
     async fn temporaries(leave: bool) -> usize {
         if leave {
             return Noisy("returned").name().len();
@@ -307,7 +302,7 @@ macro_rules! both {
     }};
 }
 
-four_ways! {
+three_ways! {
     async fn hidden(key: &str, _held: Noisy) -> usize {
         let guard = Noisy("guard");
         if key.is_empty() {
@@ -326,7 +321,7 @@ fn awaits_hidden_in_macros_agree() {
     agree!(hidden("a", Noisy("held")));
 }
 
-four_ways! {
+three_ways! {
     async fn exclusive(list: &mut Vec<u32>, limit: usize) -> usize {
         if list[0] == 9 {
             list[0] = 8;
@@ -363,8 +358,8 @@ fn a_receiver_taken_by_value_is_dropped_last_and_whole() {
             taken.name().len() + argument.name().len()
         }
 
-        #[value_task(machine)]
-        async fn machine(self, argument: Noisy) -> usize {
+        #[value_task]
+        async fn hot(self, argument: Noisy) -> usize {
             pause().await;
             let taken = self.1;
             taken.name().len() + argument.name().len()
@@ -383,6 +378,6 @@ fn a_receiver_taken_by_value_is_dropped_last_and_whole() {
     same([
         traced(|| block_on(pair().plain(Noisy("argument")))),
         traced(|| block_on(pair().lazy(Noisy("argument")))),
-        traced(|| block_on(pair().machine(Noisy("argument")))),
+        traced(|| block_on(pair().hot(Noisy("argument")))),
     ]);
 }

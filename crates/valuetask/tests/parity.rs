@@ -1,7 +1,7 @@
-//! Whatever an async method may look like, the attribute takes it: one module a category, each compiled by every mechanism.
+//! Whatever an async method may look like, the attribute takes it: one module a category, each compiled lazy and hot.
 #![deny(unsafe_code)]
 #![warn(clippy::pedantic)]
-#![allow(clippy::duplicate_mod, reason = "each module is there once for each mechanism")]
+#![allow(clippy::duplicate_mod, reason = "each module is there once for each start")]
 
 mod util;
 
@@ -14,19 +14,10 @@ mod lazy {
     mod categories;
 }
 
-/// Starts hot; bodies without an await, and the parts before one, are plain code.
+/// Starts at the call.
 #[path = "."]
 mod hot {
     use valuetask::value_task as attribute;
-
-    #[path = "parity/mod.rs"]
-    mod categories;
-}
-
-/// Starts hot; every body is one machine.
-#[path = "."]
-mod whole {
-    use machine::machine as attribute;
 
     #[path = "parity/mod.rs"]
     mod categories;

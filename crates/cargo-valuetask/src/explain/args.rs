@@ -21,8 +21,9 @@ What it says of a method:
       hot machine: runs at the call up to the first await that isn't complete
       line 14: self.load(key).await
           answered if it is a task that is complete; anything else ends the part that runs at the call
-      not further, line 10: `guard` lives to the end of the body and may have a destructor, or …
-          cheaper: let `guard` end before the await: use it within one statement that returns …
+      line 15: select!
+          may hide an await: the part that runs at the call ends before this statement
+          cheaper: put the macro call into an async method of its own, and await that
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.";
 

@@ -1,10 +1,10 @@
-//! The methods of an item: the plan of each, and where its expansion has gates.
+//! The methods of an item, and the plan of each.
 
 #![forbid(unsafe_code)]
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::TokenStream;
+use valuetask_syntax::Start;
 use valuetask_syntax::analyse::{Mechanism, Planned, plans, plans_declared};
-use valuetask_syntax::{Start, expand_settled};
 
 use super::items::Found;
 use super::source::Source;
@@ -59,34 +59,12 @@ pub(super) fn of<'f>(found: &'f Found, start: Option<Start>, source: &Source) ->
         }
         planned => Ok(planned.unwrap_or_default()),
     };
-    let mut gates = Vec::new();
-    find_gates(expand_settled(args.clone(), found.tokens.clone(), start, declared), &mut gates);
-    gates.sort_unstable();
-    gates.dedup();
     let mut methods = Vec::new();
     for (planned, when_hot) in plan(start)?.into_iter().zip(plan(Start::Hot)?) {
         let lazy_as_written = when_hot.plan.mechanism == Mechanism::Lazy;
-        let mut method = Method { planned, gates: Vec::new(), lazy_as_written };
-        method.gates = gates.iter().copied().filter(|line| method.contains(*line)).collect();
-        methods.push(method);
+        let mut gates: Vec<_> = planned.gates.iter().map(|gate| gate.start().line).collect();
+        gates.sort_unstable();
+        methods.push(Method { planned, gates, lazy_as_written });
     }
     Ok(Group { found, start, supposed, methods })
-}
-
-/// The lines of what stands behind a gate in an expansion: it gives the gate the place of that statement.
-fn find_gates(expansion: TokenStream, lines: &mut Vec<usize>) {
-    let mut before: [Option<Ident>; 2] = [None, None];
-    for token in expansion {
-        match token {
-            TokenTree::Ident(name) => {
-                if name == "gate" && before[1].as_ref().is_some_and(|module| module == "__private") {
-                    lines.push(name.span().start().line);
-                }
-                let [_, last] = before;
-                before = [last, Some(name)];
-            }
-            TokenTree::Group(group) => find_gates(group.stream(), lines),
-            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
-        }
-    }
 }

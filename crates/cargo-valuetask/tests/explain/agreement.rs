@@ -16,8 +16,6 @@ use crate::util::{explain, names, sources};
 #[derive(Debug, PartialEq)]
 struct Made {
     runs_plain_code: bool,
-    asks: bool,
-    forwards: bool,
     has_hot_machine: bool,
     is_lazy: bool,
     has_gate: bool,
@@ -28,9 +26,7 @@ impl Made {
         let tokens = body.to_token_stream().to_string();
         let calls = |name: &str| tokens.contains(&format!(" {name} "));
         Self {
-            runs_plain_code: calls("prefix") || calls("value_of"),
-            asks: calls("__valuetask_ask"),
-            forwards: calls("__valuetask_forward"),
+            runs_plain_code: calls("value_of"),
             has_hot_machine: calls("hot") || calls("hot_local"),
             is_lazy: calls("from_future"),
             has_gate: calls("gate"),
@@ -39,17 +35,13 @@ impl Made {
 
     /// What a method has to be made of about which this was said.
     fn said(mechanism: &str, hides: bool) -> Self {
-        let (runs_plain_code, asks, forwards, has_hot_machine, is_lazy) = match mechanism {
-            "ready" => (true, false, false, false, false),
-            "early exit" | "branches" | "loop" => (true, false, false, true, false),
-            "ask" => (true, true, false, true, false),
-            // In these sources, nothing stands before the call that is forwarded.
-            "forward" => (false, false, true, true, false),
-            "hot machine" => (false, false, false, true, false),
-            "lazy" => (false, false, false, false, true),
+        let (runs_plain_code, has_hot_machine, is_lazy) = match mechanism {
+            "ready" => (true, false, false),
+            "hot machine" => (false, true, false),
+            "lazy" => (false, false, true),
             other => panic!("an unknown mechanism: {other}"),
         };
-        Self { runs_plain_code, asks, forwards, has_hot_machine, is_lazy, has_gate: hides && !is_lazy }
+        Self { runs_plain_code, has_hot_machine, is_lazy, has_gate: hides && !is_lazy }
     }
 }
 

@@ -54,5 +54,5 @@ fn a_method_that_declares_what_it_returns_is_told_apart_from_its_neighbours() {
     let text = succeeds(&mut command);
     let (declared, task) = text.split_once("b, line 4").expect("both are explained");
     assert!(declared.contains("hot machine") && declared.contains("declared type"), "{text}");
-    assert!(task.contains("early exit") && task.contains("may hide an await"), "{text}");
+    assert!(task.contains("hot machine") && task.contains("may hide an await"), "{text}");
 }

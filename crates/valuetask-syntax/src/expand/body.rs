@@ -5,8 +5,8 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Attribute, Block, Expr, Stmt};
 
-use super::{phases, split};
-use crate::analyse::{Cut, Mechanism};
+use super::phases;
+use crate::analyse::Mechanism;
 use crate::args::{Mode, Start};
 use crate::awaits;
 use crate::signature::{Outline, located};
@@ -17,71 +17,57 @@ use crate::signature::{Outline, located};
 pub(super) fn rewrite(
     body: &mut Block,
     mechanism: Mechanism,
-    cut: Option<Cut>,
     outline: &Outline,
     seen_by: Option<&[Attribute]>,
     mode: &Mode,
 ) -> Option<Attribute> {
     let span = outline.place;
     let mut finish = None;
-    let made = match (cut, seen_by) {
-        (Some(cut), _) => split::split(body, cut, outline, mode),
-        (None, Some(attrs)) => {
-            let future = machine(body, outline, mode, Arguments::MayBeUsedBefore);
-            let (seen, last) = phases::first(future, attrs, mode, span);
-            finish = Some(last);
-            seen
-        }
-        (None, None) => {
-            let block = machine(body, outline, mode, Arguments::Unused);
-            if mechanism == Mechanism::Ready { ready(&block, mode, span) } else { task(&block, mode, span) }
-        }
+    let future = machine(body, outline, mode, seen_by.is_some());
+    let made = if let Some(attrs) = seen_by {
+        let (seen, last) = phases::first(future, attrs, mode, span);
+        finish = Some(last);
+        seen
+    } else if mechanism == Mechanism::Ready {
+        ready(&future, mode, span)
+    } else {
+        let make = maker(mode, span);
+        quote_spanned!(span=> #make(#future))
     };
     // Not parsed: nobody looks at it any more, and that would take longer than all the rest.
     body.stmts = vec![Stmt::Expr(Expr::Verbatim(made), None)];
     finish
 }
 
-/// The arguments of a machine: what the compiler may say of one that isn't used.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Arguments {
-    /// That it is unused.
-    Unused,
-    /// Nothing, as other code may have used it: plain code before the machine, or an attribute.
-    MayBeUsedBefore,
-    /// Nothing: the machine has none.
-    Taken,
-}
-
 /// The whole body as one `async move` block, with every argument in it.
-pub(super) fn machine(body: &mut Block, outline: &Outline, mode: &Mode, arguments: Arguments) -> TokenStream {
+///
+/// `quiet` where other code than the body may use the arguments, so that none is to be called unused.
+fn machine(body: &mut Block, outline: &Outline, mode: &Mode, quiet: bool) -> TokenStream {
     let divides = awaits::divides(mode);
-    let asks = (mode.start == Start::Hot || divides) && awaits::wrap(body, mode);
+    let asks = (mode.start == Start::Hot || divides) && awaits::wrap(body, mode).awaits;
     let span = located(body.brace_token.span.join());
     let krate = mode.krate(span);
     let import = asks.then(|| {
-        let [awaited, operand] = [awaits::AWAITED, awaits::OPERAND].map(|name| Ident::new(name, Span::mixed_site()));
+        let awaited = Ident::new(awaits::AWAITED, Span::mixed_site());
         let fallbacks = match divides {
             true => quote!(Undivided as _, Indivisible as _),
             false => quote!(Gated as _, Unawaitable as _),
         };
         quote! {
             #[allow(unused_imports)]
-            use #krate::__private::{Awaited as #awaited, #fallbacks, operand as #operand};
+            use #krate::__private::{Awaited as #awaited, #fallbacks};
         }
     });
     // Named first, so that it is captured whole, used or not, and dropped last.
-    let has_some = arguments != Arguments::Taken;
-    let receiver = (outline.owns_self && has_some).then(|| quote!(let _ = &self;));
-    let quiet = arguments == Arguments::MayBeUsedBefore;
-    let arguments = outline.arguments.iter().filter(|_| has_some).map(|argument| argument.rebind(quiet));
+    let receiver = outline.owns_self.then(|| quote!(let _ = &self;));
+    let arguments = outline.arguments.iter().map(|argument| argument.rebind(quiet));
     let hint = return_hint(outline, mode);
     let value = typed(body, outline, span);
     quote_spanned!(outline.place=> async move { #import #hint #receiver #(#arguments)* #value })
 }
 
 /// What `body` evaluates to, as the return type says.
-pub(super) fn typed(body: &Block, outline: &Outline, span: Span) -> TokenStream {
+fn typed(body: &Block, outline: &Outline, span: Span) -> TokenStream {
     // The block keeps the user's braces: they say of which edition it is, and so when its tail's temporaries are dropped.
     match &outline.value {
         Some(_) if outline.unit => quote_spanned!(span=> #[allow(unused_braces)] let (): () = #body;),
@@ -96,7 +82,7 @@ pub(super) fn typed(body: &Block, outline: &Outline, span: Span) -> TokenStream 
 }
 
 /// Never run: it tells what `return` returns, so that it coerces as the tail does.
-pub(super) fn return_hint(outline: &Outline, mode: &Mode) -> Option<TokenStream> {
+fn return_hint(outline: &Outline, mode: &Mode) -> Option<TokenStream> {
     outline.value.as_ref().filter(|_| !outline.unit).map(|value| {
         let span = located(value.span());
         let core = mode.core(span);
@@ -112,15 +98,9 @@ pub(super) fn return_hint(outline: &Outline, mode: &Mode) -> Option<TokenStream>
 }
 
 /// The type of task that a method returns.
-pub(super) fn task_path(mode: &Mode, span: Span) -> TokenStream {
+fn task_path(mode: &Mode, span: Span) -> TokenStream {
     let krate = mode.krate(span);
     if mode.send { quote_spanned!(span=> #krate::ValueTask) } else { quote_spanned!(span=> #krate::LocalValueTask) }
-}
-
-/// The task that runs `block`.
-pub(super) fn task(block: &TokenStream, mode: &Mode, span: Span) -> TokenStream {
-    let make = maker(mode, span);
-    quote_spanned!(span=> #make(#block))
 }
 
 /// The function that makes the task, or the box, of a future.

@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 use syn::visit::{self, Visit};
 use syn::{GenericArgument, ParenthesizedGenericArguments, PathArguments, PathSegment, Signature, Type, TypePath};
 
-use crate::analyse::is_scalar;
+use crate::known::is_scalar;
 use crate::parse::Scope;
 
 /// Types without a lifetime of their own, by their last name. Types of errors, by the end of theirs, count among them.

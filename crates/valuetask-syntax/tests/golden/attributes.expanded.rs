@@ -47,7 +47,7 @@ impl Store {
         ::valuetask::__private::hot::Box::pin(async move {
             #[allow(unused_imports)]
             use ::valuetask::__private::{
-                Awaited as __Awaited, Gated as _, Unawaitable as _, operand as __operand,
+                Awaited as __Awaited, Gated as _, Unawaitable as _,
             };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 u32,
@@ -160,7 +160,6 @@ trait Source {
             #[allow(unused_imports)]
             use mine::valuetask::__private::{
                 Awaited as __Awaited, Undivided as _, Indivisible as _,
-                operand as __operand,
             };
             if let mine::valuetask::__private::core::option::Option::Some(__ret) = mine::valuetask::__private::core::option::Option::None::<
                 u32,

@@ -44,7 +44,6 @@ impl<K> Index<K> {
             #[allow(unused_imports)]
             use ::valuetask::__private::{
                 Awaited as __Awaited, Undivided as _, Indivisible as _,
-                operand as __operand,
             };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 ::valuetask::__private::Value<BoxFuture<'vt, Option<usize>>>,
@@ -99,7 +98,6 @@ impl<K> Index<K> {
             #[allow(unused_imports)]
             use ::valuetask::__private::{
                 Awaited as __Awaited, Undivided as _, Indivisible as _,
-                operand as __operand,
             };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 ::valuetask::__private::Value<
@@ -151,7 +149,6 @@ impl<K> Index<K> {
             #[allow(unused_imports)]
             use ::valuetask::__private::{
                 Awaited as __Awaited, Undivided as _, Indivisible as _,
-                operand as __operand,
             };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 ::valuetask::__private::Value<Own<'k, Self>>,

@@ -25,7 +25,7 @@ impl Store {
         ::valuetask::__private::hot(async move {
             #[allow(unused_imports)]
             use ::valuetask::__private::{
-                Awaited as __Awaited, Gated as _, Unawaitable as _, operand as __operand,
+                Awaited as __Awaited, Gated as _, Unawaitable as _,
             };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 Result<u32, Error>,

@@ -138,7 +138,6 @@ pub trait Repo<K>: Sync {
             #[allow(unused_imports)]
             use ::valuetask::__private::{
                 Awaited as __Awaited, Undivided as _, Indivisible as _,
-                operand as __operand,
             };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 usize,
@@ -190,7 +189,6 @@ pub trait Repo<K>: Sync {
             #[allow(unused_imports)]
             use ::valuetask::__private::{
                 Awaited as __Awaited, Undivided as _, Indivisible as _,
-                operand as __operand,
             };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 usize,

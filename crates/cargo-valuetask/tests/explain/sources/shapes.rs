@@ -35,8 +35,7 @@ impl Pool {
         }
     }
 
-    #[value_task(machine)]
-    async fn asked(&self) -> u64 {
-        7
+    async fn named(&self) -> String {
+        format!("{} of {}", self.count, self.size)
     }
 }

@@ -1,4 +1,4 @@
-//! Bodies at the edge of what is split: they compile as an async function does, and a hit never makes a machine.
+//! Bodies that compile as those of an async function do, and mean the same.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 
@@ -69,7 +69,7 @@ impl<V: Clone + Send + Sync> Borrowing<V> for Cache<V> {
 }
 
 #[test]
-fn values_may_borrow_from_the_arguments_on_both_sides_of_the_split() {
+fn values_may_borrow_from_the_arguments_before_and_after_an_await() {
     let owned = String::from("one");
     let mut cache = Cache { values: HashMap::from([("a".to_owned(), &*owned)]), names: vec!["n".into()], hits: 0 };
     {
@@ -124,21 +124,43 @@ fn a_gate_holds_nothing_that_the_body_itself_does_not_hold_across_an_await() {
     assert_eq!(std::thread::spawn(|| block_on(task)).join().expect("no panic"), 5);
 }
 
-#[test]
-#[should_panic(expected = "hides an await")]
-fn a_macro_that_awaits_under_a_plain_name_is_refused_when_it_does() {
-    macro_rules! log {
-        ($future:expr) => {
-            $future.await
+mod shadowing {
+    //! Macros under the names of plain ones that await something on a miss: the name tells nobody.
+
+    macro_rules! ensure {
+        ($hit:expr, $slow:expr) => {
+            if !$hit {
+                $slow.await;
+            }
         };
     }
-
-    #[value_task]
-    async fn logged() {
-        log!(pause());
+    macro_rules! vec {
+        ($future:expr) => {
+            [$future.await]
+        };
     }
+    pub(super) use {ensure, vec};
+}
 
-    drop(logged());
+#[value_task]
+async fn ensured(hit: bool) -> u32 {
+    shadowing::ensure!(hit, pause());
+    7
+}
+
+#[value_task]
+async fn listed(number: u32) -> u32 {
+    use shadowing::vec;
+    let [(), ..] = vec![pause()];
+    number
+}
+
+#[test]
+fn a_macro_that_awaits_under_a_plain_name_works_on_hits_and_misses() {
+    assert_eq!(ensured(true).try_result().ok(), Some(7));
+    assert!(!ensured(false).is_completed());
+    assert_eq!(block_on(ensured(false)), 7);
+    assert_eq!(block_on(listed(3)), 3);
 }
 
 #[value_task]
@@ -154,7 +176,7 @@ async fn typed_by_the_rest(limit: u8) -> Vec<u8> {
 }
 
 #[test]
-fn types_are_inferred_across_the_split() {
+fn types_are_inferred_across_an_await() {
     assert!(typed_by_the_rest(0).is_completed());
     assert_eq!(block_on(typed_by_the_rest(3)), [3, 2]);
 }

@@ -1,0 +1,139 @@
+//! What is known by its name alone: attributes, macros and types.
+//!
+//! A name is a guess: another item may have it. So nothing but speed, lints or an error message may rest on one.
+
+use syn::{Path, Type};
+
+/// Attributes of the language that don't look at the body.
+const ATTRIBUTES: &[&str] = &[
+    "allow",
+    "cfg",
+    "cold",
+    "deny",
+    "deprecated",
+    "doc",
+    "expect",
+    "export_name",
+    "forbid",
+    "inline",
+    "link_section",
+    "must_use",
+    "no_mangle",
+    "target_feature",
+    "track_caller",
+    "unsafe",
+    "warn",
+];
+
+/// Tools whose attributes the compiler knows, and no macro expands.
+const TOOLS: &[&str] = &["clippy", "diagnostic", "miri", "rust_analyzer", "rustfmt"];
+
+/// Attribute macros whose wrapper around the body does nothing but note when it is polled, on whichever thread and task that
+/// is: those of tracing and fastrace.
+///
+/// Not async-backtrace's `framed`: its frame must not outlive the one that it was first polled in, as it would where a task
+/// is made in one and spawned into another.
+const TRANSPARENT: &[&str] = &["instrument", "trace"];
+
+/// Macros that expand to no await of their own: those of std, log, tracing, anyhow and serde_json.
+const MACROS: &[&str] = &[
+    "addr_of",
+    "addr_of_mut",
+    "anyhow",
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "bail",
+    "cfg",
+    "column",
+    "compile_error",
+    "concat",
+    "dbg",
+    "debug",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "debug_span",
+    "ensure",
+    "env",
+    "eprint",
+    "eprintln",
+    "error",
+    "error_span",
+    "event",
+    "file",
+    "format",
+    "format_args",
+    "include_bytes",
+    "include_str",
+    "info",
+    "info_span",
+    "json",
+    "line",
+    "log",
+    "log_enabled",
+    "matches",
+    "module_path",
+    "offset_of",
+    "option_env",
+    "panic",
+    "pin",
+    "print",
+    "println",
+    "span",
+    "stringify",
+    "todo",
+    "trace",
+    "trace_span",
+    "unimplemented",
+    "unreachable",
+    "vec",
+    "warn",
+    "warn_span",
+    "write",
+    "writeln",
+];
+
+/// Numbers and the like: no destructor, no lifetime.
+const SCALARS: &[&str] = &[
+    "bool", "char", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "u128", "u16", "u32", "u64", "u8",
+    "usize",
+];
+
+/// Whether an attribute of this path is one of the language or of a tool, and no macro.
+pub(crate) fn is_of_the_language(path: &Path) -> bool {
+    let known = if path.segments.len() == 1 { ATTRIBUTES } else { TOOLS };
+    path.segments.first().is_some_and(|first| is_one_of(known, &first.ident.to_string()))
+}
+
+/// Whether an attribute macro of this path only notes when the body is polled.
+pub(crate) fn is_transparent(path: &Path) -> bool {
+    path.segments.last().is_some_and(|last| is_one_of(TRANSPARENT, &last.ident.to_string()))
+}
+
+/// Whether a macro of this name expands to no await of its own.
+pub(crate) fn is_plain_macro(name: &str) -> bool {
+    is_one_of(MACROS, name)
+}
+
+/// Whether a type is a number, a `bool` or a `char`.
+pub(crate) fn is_scalar(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    path.path.get_ident().is_some_and(|name| is_one_of(SCALARS, &name.to_string()))
+}
+
+fn is_one_of(sorted: &[&str], name: &str) -> bool {
+    sorted.binary_search(&name).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_list_is_sorted_for_its_binary_search() {
+        for list in [ATTRIBUTES, TOOLS, TRANSPARENT, MACROS, SCALARS] {
+            assert!(list.is_sorted(), "{list:?}");
+        }
+    }
+}
