@@ -2,7 +2,7 @@
 //!
 //! A name is a guess: another item may have it. So nothing but speed, lints or an error message may rest on one.
 
-use syn::{Path, Type};
+use syn::{Path, Type, TypePath};
 
 /// Attributes of the language that don't look at the body.
 const ATTRIBUTES: &[&str] = &[
@@ -100,6 +100,12 @@ const SCALARS: &[&str] = &[
     "usize",
 ];
 
+/// Types of std that may be taken for ones of shorter lifetimes, argument by argument.
+const COVARIANT: &[&str] = &[
+    "Arc", "BTreeMap", "BTreeSet", "Box", "Cow", "HashMap", "HashSet", "Option", "Pin", "Rc", "Result", "Vec",
+    "VecDeque",
+];
+
 /// Whether an attribute of this path is one of the language or of a tool, and no macro.
 pub(crate) fn is_of_the_language(path: &Path) -> bool {
     let known = if path.segments.len() == 1 { ATTRIBUTES } else { TOOLS };
@@ -122,6 +128,11 @@ pub(crate) fn is_scalar(ty: &Type) -> bool {
     path.path.get_ident().is_some_and(|name| is_one_of(SCALARS, &name.to_string()))
 }
 
+/// Whether a type may be taken for one whose arguments live shorter.
+pub(crate) fn is_covariant(ty: &TypePath) -> bool {
+    ty.qself.is_none() && ty.path.segments.last().is_some_and(|last| is_one_of(COVARIANT, &last.ident.to_string()))
+}
+
 fn is_one_of(sorted: &[&str], name: &str) -> bool {
     sorted.binary_search(&name).is_ok()
 }
@@ -132,7 +143,7 @@ mod tests {
 
     #[test]
     fn every_list_is_sorted_for_its_binary_search() {
-        for list in [ATTRIBUTES, TOOLS, TRANSPARENT, MACROS, SCALARS] {
+        for list in [ATTRIBUTES, TOOLS, TRANSPARENT, MACROS, SCALARS, COVARIANT] {
             assert!(list.is_sorted(), "{list:?}");
         }
     }

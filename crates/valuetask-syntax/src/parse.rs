@@ -75,8 +75,8 @@ pub(crate) struct Scope {
     pub(crate) types: Vec<Ident>,
     /// The lifetimes of the surrounding item.
     pub(crate) lifetimes: Vec<Lifetime>,
-    /// The type that an impl is for.
-    pub(crate) self_type: Option<syn::Type>,
+    /// The trait has parameters, or an impl of it arguments for them: the two may see different types.
+    pub(crate) has_parameters: bool,
     /// `Self` is known to be `Send`, as a supertrait says.
     pub(crate) self_send: bool,
     /// `Self` is known to be `Sync`, as a supertrait says.
@@ -98,7 +98,7 @@ impl Scope {
             kind,
             types: generics.type_params().map(|param| param.ident.clone()).collect(),
             lifetimes: generics.lifetimes().map(|param| param.lifetime.clone()).collect(),
-            self_type: None,
+            has_parameters: kind == Kind::Trait && !generics.params.is_empty(),
             self_send: false,
             self_sync: false,
         }
@@ -152,7 +152,8 @@ pub(crate) fn methods(item: &mut Item, mut each: impl FnMut(Method<'_>, &Scope))
         Item::Impl(item) => {
             let kind = if item.trait_.is_some() { Kind::TraitImpl } else { Kind::Plain };
             let mut scope = Scope::new(kind, &item.generics);
-            scope.self_type = Some(syn::Type::clone(&item.self_ty));
+            let path = item.trait_.as_ref().and_then(|(path, _)| path.segments.last());
+            scope.has_parameters = path.is_some_and(|last| !last.arguments.is_none());
             for method in &mut item.items {
                 match method {
                     ImplItem::Fn(method) => {

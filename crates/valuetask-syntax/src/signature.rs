@@ -9,13 +9,13 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{
-    Attribute, Block, FnArg, Pat, Receiver, ReceiverKind, ReturnType, Signature, Token, Type, parse_quote,
+    Attribute, Block, FnArg, Lifetime, Pat, Receiver, ReceiverKind, ReturnType, Signature, Token, Type, parse_quote,
     parse_quote_spanned,
 };
 
 use crate::args::Mode;
 use crate::known::is_scalar;
-use crate::lifetimes::{self, Lifetimes};
+use crate::lifetimes;
 use crate::parse::{Kind, Scope};
 
 pub(crate) use declared::check as check_declared;
@@ -88,7 +88,7 @@ pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
 
 /// Makes `sig` return a task, and says of which value.
 fn return_task(sig: &mut Signature, scope: &Scope, mode: &Mode) -> Type {
-    let lifetimes = lifetimes::resolve(sig, scope);
+    let lifetime = lifetimes::resolve(sig, scope);
     let value = match &sig.output {
         ReturnType::Default => parse_quote_spanned!(located(sig.ident.span())=> ()),
         ReturnType::Type(_, ty) => Type::clone(ty),
@@ -98,16 +98,11 @@ fn return_task(sig: &mut Signature, scope: &Scope, mode: &Mode) -> Type {
         ReturnType::Default => sig.paren_token.span.close(),
         ReturnType::Type(arrow, ty) => ty.to_token_stream().into_iter().last().map_or(arrow.span(), |last| last.span()),
     };
-    let task = task_type(&lifetimes, &value, end, mode);
+    let task = task_type(lifetime, &value, end, mode);
     sig.output = match &sig.output {
         ReturnType::Type(arrow, _) => ReturnType::Type(*arrow, Box::new(task)),
         ReturnType::Default => parse_quote_spanned!(end=> -> #task),
     };
-    if lifetimes.self_clause {
-        let mut lifetime = lifetimes.task.clone();
-        lifetime.set_span(end);
-        sig.generics.make_where_clause().predicates.push(parse_quote_spanned!(end=> Self: #lifetime));
-    }
     if scope.kind == Kind::Trait && sized::has_to_be(&value) && !sized::is_said(sig) {
         let core = mode.core(located(end));
         sig.generics.make_where_clause().predicates.push(parse_quote_spanned!(end=> Self: #core::marker::Sized));
@@ -120,21 +115,14 @@ pub(crate) fn located(span: Span) -> Span {
     Span::mixed_site().located_at(span)
 }
 
-fn task_type(lifetimes: &Lifetimes, value: &Type, end: Span, mode: &Mode) -> Type {
-    let Lifetimes { task, held, .. } = lifetimes;
+fn task_type(mut lifetime: Lifetime, value: &Type, end: Span, mode: &Mode) -> Type {
     let span = located(value.span());
-    let mut task = task.clone();
-    task.set_span(span);
+    lifetime.set_span(span);
     let krate = mode.krate(span);
-    let held: Vec<_> = held.iter().map(|ty| quote_spanned!(span=> #krate::__private::Held<#task, #ty>)).collect();
+    let name = Ident::new(if mode.send { "ValueTask" } else { "LocalValueTask" }, span);
     let end = Token![>](end);
-    let tokens = match (&*held, mode.send) {
-        ([], true) => quote_spanned!(span=> #krate::ValueTask<#task, #value #end),
-        ([], false) => quote_spanned!(span=> #krate::LocalValueTask<#task, #value #end),
-        (_, true) => quote_spanned!(span=> #krate::__private::Holding<#task, #value, (#(#held,)*) #end),
-        (_, false) => quote_spanned!(span=> #krate::__private::HoldingLocal<#task, #value, (#(#held,)*) #end),
-    };
-    syn::parse2(tokens).expect("a path with generic arguments is a type")
+    syn::parse2(quote_spanned!(span=> #krate::#name<#lifetime, #value #end))
+        .expect("a path with generic arguments is a type")
 }
 
 /// A default body holds its receiver, so that has to be `Send` for every implementation the body is used with.

@@ -32,28 +32,6 @@ pub fn hot_local<'a, T, F: Future<Output = T> + 'a>(future: F) -> LocalValueTask
     LocalValueTask::hot(future)
 }
 
-/// `Self::Task` is the task itself, and naming it implies that the task's lifetime is one that `W` outlives.
-///
-/// A method that takes a `K` by value returns `Holding<'vt, T, (Held<'vt, K>,)>`: the compiler derives `K: 'vt` from that type
-/// being well-formed, so no where-clause is needed and the lifetime stays late-bound, whatever an implementation puts for `K`.
-pub trait Holds<W> {
-    /// The implementing type itself.
-    type Task;
-}
-
-impl<A, W> Holds<W> for A {
-    type Task = A;
-}
-
-/// Well-formed only where `W` outlives `'a`: what a signature writes for `&'a W`, where lints would read that as an argument.
-pub type Held<'a, W> = &'a W;
-
-/// A [`ValueTask`] that holds what `W` borrows.
-pub type Holding<'a, T, W> = <ValueTask<'a, T> as Holds<W>>::Task;
-
-/// A [`LocalValueTask`] that holds what `W` borrows.
-pub type HoldingLocal<'a, T, W> = <LocalValueTask<'a, T> as Holds<W>>::Task;
-
 /// The value of a body in which nothing can suspend, run where it stands.
 #[inline(always)]
 pub fn value_of<F: Future>(body: F) -> F::Output {

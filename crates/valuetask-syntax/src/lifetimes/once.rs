@@ -1,13 +1,15 @@
-//! Lifetimes that are named, but only where a reference could as well leave them out.
+//! Lifetimes that are named, but only where they could as well be left out.
 //!
 //! They become the task's, like those that are left out, so that a trait and its implementations agree however each writes it:
 //! a task's lifetime that no argument has would be early-bound in one and late-bound in the other.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Block, FnArg, GenericParam, Lifetime, ReceiverKind, Signature, Type};
+use syn::{Block, FnArg, GenericParam, Lifetime, ReceiverKind, Signature};
 
-/// Leaves out each lifetime that `sig` declares without a bound and names at one reference, and nowhere else.
+use super::walk::{Place, of_reference, walk};
+
+/// Leaves out each lifetime that `sig` declares without a bound and names once, where the task's may stand.
 pub(crate) fn leave_out(sig: &mut Signature, body: Option<&Block>) {
     let declared = sig.generics.lifetimes().filter(|param| param.attrs.is_empty() && param.bounds.is_empty());
     let declared: Vec<Ident> = declared.map(|param| param.lifetime.ident.clone()).collect();
@@ -25,26 +27,24 @@ pub(crate) fn leave_out(sig: &mut Signature, body: Option<&Block>) {
     }
 }
 
-/// Whether `arg` is a reference of the lifetime `name`, which then is no longer said.
+/// Whether `arg` has the lifetime `name` at such a place, where it then is no longer said.
 fn leave_out_of(arg: &mut FnArg, name: &Ident) -> bool {
-    let slot = match arg {
-        FnArg::Receiver(receiver) => match &mut receiver.kind {
-            ReceiverKind::Reference(_, lifetime, _) => Some(lifetime),
-            ReceiverKind::Typed(_, ty) => of_reference(ty),
-            _ => None,
-        },
-        FnArg::Typed(arg) => of_reference(&mut arg.ty),
+    let mut found = false;
+    let mut each = |place, slot: &mut Lifetime| {
+        if place == Place::Outer && slot.ident == *name {
+            *slot = Lifetime::new("'_", slot.span());
+            found = true;
+        }
     };
-    slot.is_some_and(|slot| slot.take_if(|lifetime| lifetime.ident == *name).is_some())
-}
-
-fn of_reference(ty: &mut Type) -> Option<&mut Option<Lifetime>> {
-    match ty {
-        Type::Reference(ty) => Some(&mut ty.lifetime),
-        Type::Paren(ty) => of_reference(&mut ty.elem),
-        Type::Group(ty) => of_reference(&mut ty.elem),
-        _ => None,
+    match arg {
+        FnArg::Receiver(receiver) => match &mut receiver.kind {
+            ReceiverKind::Reference(and, lifetime, _) => of_reference(*and, lifetime, |slot| each(Place::Outer, slot)),
+            ReceiverKind::Typed(_, ty) => walk(ty, &mut each),
+            _ => {}
+        },
+        FnArg::Typed(arg) => walk(&mut arg.ty, &mut each),
     }
+    found
 }
 
 /// How often `tokens` say the lifetime, or label, `name`.

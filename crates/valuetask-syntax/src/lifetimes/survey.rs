@@ -1,12 +1,12 @@
 //! What lifetimes a signature has, before anything is changed.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use proc_macro2::Ident;
 use syn::visit::Visit;
 use syn::{FnArg, Lifetime, ReceiverKind, ReturnType, Signature, Type};
 
-use super::hidden::hides_lifetime;
-use super::walk::{Place, is_elided, of_reference, walk};
+use super::Shape;
+use super::parts::Parts;
+use super::walk::{is_elided, of_reference, walk};
 use crate::parse::{Kind, Scope};
 
 /// The lifetimes of a signature.
@@ -22,26 +22,21 @@ pub(super) struct Survey {
     pub(super) named: Vec<Lifetime>,
     /// How many lifetimes of the inputs are elided.
     elided: usize,
-    /// An argument names a lifetime or type of the surrounding item, or one of the method's types, by value.
-    holds: bool,
-    /// An argument is a reference whose lifetime is elided.
-    lends: bool,
-    /// There are arguments beside the receiver.
-    has_arguments: bool,
+    /// Of which arguments, by their place among all, a clause says as a whole that they outlive the task.
+    pub(super) whole: Vec<bool>,
+    /// An argument takes a type parameter of the method, or an `impl Trait`, by value.
+    holds_own: bool,
     /// The output has an elided lifetime.
     pub(super) output_elided: bool,
     /// The user speaks of the task's lifetime by the name that the original macro gave it.
     pub(super) wants_async_trait: bool,
     /// All lifetimes by name, in the signature and around it.
     pub(super) mentioned: Vec<Ident>,
-    /// The method's own type parameters.
-    types: Vec<Ident>,
 }
 
 impl Survey {
     pub(super) fn of(sig: &Signature, scope: &Scope) -> Self {
-        let mut survey =
-            Self { types: sig.generics.type_params().map(|param| param.ident.clone()).collect(), ..Self::default() };
+        let mut survey = Self::default();
         let own: Vec<_> = sig.generics.lifetimes().map(|param| param.lifetime.clone()).collect();
         let mut mentions = Mentions(scope.lifetimes.iter().map(|lifetime| lifetime.ident.clone()).collect());
         mentions.visit_signature(sig);
@@ -52,23 +47,37 @@ impl Survey {
             match arg {
                 FnArg::Receiver(receiver) => survey.receiver(&receiver.kind, &own, scope),
                 FnArg::Typed(arg) => {
-                    survey.has_arguments = true;
-                    let mut ty = Type::clone(&arg.ty);
-                    walk(&mut ty, &mut |place, slot| {
-                        survey.lends |= place == Place::Outer && is_elided(slot);
-                        survey.count(slot, &own);
-                    });
-                    survey.holds |= holds(&arg.ty, scope, &survey);
+                    walk(&mut Type::clone(&arg.ty), &mut |_, slot| survey.count(slot, &own));
+                    let parts = Parts::of(&arg.ty);
+                    let is_own = |name: &Ident| sig.generics.type_params().any(|param| param.ident == *name);
+                    survey.holds_own |= parts.opaque || parts.names.iter().any(is_own);
                 }
             }
         }
         if let ReturnType::Type(_, ty) = &sig.output {
             let mut ty = Type::clone(ty);
             walk(&mut ty, &mut |_, slot| survey.output_elided |= is_elided(slot));
-            // What the trait says there, its implementation may leave out.
-            survey.output_elided |= scope.kind == Kind::TraitImpl && survey.lends && hides_lifetime(sig, scope);
         }
+        survey.whole = sig.inputs.iter().map(|arg| survey.says_whole(arg, &own, scope)).collect();
         survey
+    }
+
+    /// Whether a clause says of an argument as a whole that it outlives the task; its own parameters and lifetimes aside.
+    fn says_whole(&self, arg: &FnArg, own: &[Lifetime], scope: &Scope) -> bool {
+        let FnArg::Typed(arg) = arg else { return false };
+        if is_lent(&arg.ty, own) {
+            return false;
+        }
+        let has_self = self.receiver.is_some() || self.self_by_value;
+        let parts = Parts::of(&arg.ty);
+        match scope.kind {
+            Kind::Trait | Kind::TraitImpl => scope.has_parameters || !has_self,
+            Kind::Plain => {
+                let may_borrow =
+                    parts.outer_types(scope).next().is_some() || parts.outer_lifetimes(scope).next().is_some();
+                may_borrow && !has_self
+            }
+        }
     }
 
     fn receiver(&mut self, kind: &ReceiverKind, own: &[Lifetime], scope: &Scope) {
@@ -102,82 +111,31 @@ impl Survey {
         self.named.len() + self.elided
     }
 
-    /// `&self` is the only reference and nothing is held by value: `'_` says it all.
-    pub(super) fn needs_no_name(&self) -> bool {
-        let alone = matches!(self.receiver, Some(None)) && self.total() == 1;
-        alone && !self.holds && !self.wants_async_trait
-    }
-
-    /// The task borrows nothing. In a trait and its implementations every argument counts, as what one calls `K` the other
-    /// may call `String`, and they have to agree.
-    pub(super) fn borrows_nothing(&self, kind: Kind) -> bool {
-        let may_borrow = self.self_by_value || self.holds || (kind != Kind::Plain && self.has_arguments);
-        self.receiver.is_none() && self.total() == 0 && !may_borrow && !self.wants_async_trait
+    /// What the task's lifetime is.
+    pub(super) fn shape(&self) -> Shape {
+        let says = self.holds_own || self.whole.contains(&true);
+        if self.wants_async_trait || says || self.self_by_value {
+            return Shape::Own;
+        }
+        match (&self.receiver, self.total(), &*self.named) {
+            (None, 0, _) => Shape::Static,
+            (Some(None), 1, _) => Shape::OfReceiver,
+            (_, 1, [named]) => Shape::Named(named.clone()),
+            _ => Shape::Own,
+        }
     }
 }
 
-/// What an argument of type `ty` adds to the types that the task holds.
-pub(super) fn held_by(ty: &Type, task: &Lifetime, scope: &Scope, survey: &Survey) -> Option<TokenStream> {
+/// Whether an argument is a reference for as long as the method says: nothing has to be said of it, or of its lifetime alone.
+fn is_lent(ty: &Type, own: &[Lifetime]) -> bool {
     match ty {
-        Type::Paren(ty) => held_by(&ty.elem, task, scope, survey),
-        Type::Group(ty) => held_by(&ty.elem, task, scope, survey),
+        Type::Paren(ty) => is_lent(&ty.elem, own),
+        Type::Group(ty) => is_lent(&ty.elem, own),
         Type::Reference(ty) => {
-            let outer = ty.lifetime.as_ref().filter(|lifetime| scope.lifetimes.contains(lifetime))?;
-            Some(quote!(&#outer ()))
+            ty.lifetime.as_ref().is_none_or(|lifetime| is_elided(lifetime) || own.contains(lifetime))
         }
-        _ => {
-            let mut mentions = Held::new(scope, survey);
-            mentions.task = Some(task);
-            mentions.visit_type(ty);
-            (mentions.found && !mentions.anonymous).then(|| quote!(#ty))
-        }
+        _ => false,
     }
-}
-
-/// Whether an argument of type `ty` holds something that may borrow, other than by a reference of the method.
-fn holds(ty: &Type, scope: &Scope, survey: &Survey) -> bool {
-    match ty {
-        Type::Paren(ty) => holds(&ty.elem, scope, survey),
-        Type::Group(ty) => holds(&ty.elem, scope, survey),
-        Type::Reference(ty) => ty.lifetime.as_ref().is_some_and(|lifetime| scope.lifetimes.contains(lifetime)),
-        _ => {
-            let mut mentions = Held::new(scope, survey);
-            mentions.visit_type(ty);
-            mentions.found || mentions.anonymous
-        }
-    }
-}
-
-/// Looks for what may borrow in a type that is taken by value.
-struct Held<'s> {
-    scope: &'s Scope,
-    survey: &'s Survey,
-    task: Option<&'s Lifetime>,
-    found: bool,
-    /// An `impl Trait`, which can't be named: it is bounded in place.
-    anonymous: bool,
-}
-
-impl<'s> Held<'s> {
-    fn new(scope: &'s Scope, survey: &'s Survey) -> Self {
-        Self { scope, survey, task: None, found: false, anonymous: false }
-    }
-}
-
-impl Visit<'_> for Held<'_> {
-    fn visit_lifetime(&mut self, lifetime: &Lifetime) {
-        self.found |= lifetime.ident != "static" && Some(lifetime) != self.task;
-    }
-
-    fn visit_ident(&mut self, ident: &Ident) {
-        self.found |= ident == "Self" || self.scope.types.contains(ident) || self.survey.types.contains(ident);
-    }
-
-    fn visit_type_impl_trait(&mut self, _: &syn::TypeImplTrait) {
-        self.anonymous = true;
-    }
-
-    fn visit_bound_lifetimes(&mut self, _: &syn::BoundLifetimes) {}
 }
 
 /// Collects lifetimes by name.

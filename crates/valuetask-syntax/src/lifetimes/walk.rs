@@ -1,12 +1,15 @@
 //! A walk over the lifetimes of a type that belong to the signature around it.
 
 use syn::visit_mut::{self, VisitMut};
-use syn::{Lifetime, ParenthesizedGenericArguments, Token, Type, TypeFnPtr, TypeReference};
+use syn::{Lifetime, ParenthesizedGenericArguments, Token, TraitBound, Type, TypeFnPtr, TypeReference};
+
+use crate::known::is_covariant;
 
 /// Where in an argument's type a lifetime stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
-    /// That of the argument itself, which is a reference.
+    /// That of the argument itself, which is a reference, or of a part of it that may end sooner as the whole may: an element of
+    /// a tuple or an array, an argument of a type that is [known](is_covariant) to allow it.
     Outer,
     /// Inside a type that is taken by value.
     ByValue,
@@ -40,7 +43,10 @@ impl VisitMut for Walk<'_> {
     fn visit_type_mut(&mut self, ty: &mut Type) {
         let place = self.place;
         match ty {
-            Type::Reference(_) | Type::Paren(_) | Type::Group(_) => {}
+            Type::Reference(_) | Type::Paren(_) | Type::Group(_) | Type::Tuple(_) | Type::Array(_) | Type::Slice(_) => {
+            }
+            Type::TraitObject(_) => {}
+            Type::Path(path) if is_covariant(path) => {}
             _ if place == Place::Outer => self.place = Place::ByValue,
             _ => {}
         }
@@ -57,6 +63,16 @@ impl VisitMut for Walk<'_> {
 
     fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
         (self.each)(self.place, lifetime);
+    }
+
+    // What a trait is given can't be cut short, unlike the lifetime of the object.
+    fn visit_trait_bound_mut(&mut self, bound: &mut TraitBound) {
+        let place = self.place;
+        if place == Place::Outer {
+            self.place = Place::ByValue;
+        }
+        visit_mut::visit_trait_bound_mut(self, bound);
+        self.place = place;
     }
 
     fn visit_type_fn_ptr_mut(&mut self, _: &mut TypeFnPtr) {}

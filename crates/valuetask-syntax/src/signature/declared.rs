@@ -28,19 +28,10 @@ pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode) -> Type {
     let ReturnType::Type(arrow, mut declared) = std::mem::replace(&mut sig.output, ReturnType::Default) else {
         unreachable!("a return type is declared")
     };
-    let lifetimes = resolve_declared(sig, &mut declared, scope);
+    resolve_declared(sig, &mut declared, scope);
     let span = located(declared.span());
     let krate = mode.krate(span);
     let value = parse_quote_spanned!(span=> #krate::__private::Value<#declared>);
-    let (task, held) = (&lifetimes.task, &lifetimes.held);
-    if !held.is_empty() {
-        *declared = parse_quote_spanned! {span=>
-            <#declared as #krate::__private::Holds<(#(#krate::__private::Held<#task, #held>,)*)>>::Task
-        };
-    }
     sig.output = ReturnType::Type(arrow, declared);
-    if lifetimes.self_clause {
-        sig.generics.make_where_clause().predicates.push(parse_quote_spanned!(span=> Self: #task));
-    }
     value
 }

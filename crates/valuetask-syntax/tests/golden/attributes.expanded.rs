@@ -77,14 +77,10 @@ impl Store {
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
     )]
-    fn framed<'vt>(
-        self,
-        name: String,
-    ) -> ::valuetask::__private::Holding<
-        'vt,
-        u32,
-        (::valuetask::__private::Held<'vt, Self>,),
-    > {
+    fn framed<'vt>(self, name: String) -> ::valuetask::ValueTask<'vt, u32>
+    where
+        Self: 'vt,
+    {
         ::valuetask::__private::hot::Box::pin(async move {
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 u32,

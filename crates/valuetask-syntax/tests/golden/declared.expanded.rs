@@ -91,9 +91,7 @@ impl<K> Index<K> {
         mut self: &'vt mut Self,
         key: K,
         name: &'vt str,
-    ) -> <Pin<
-        Box<dyn Future<Output = usize> + Send + 'vt>,
-    > as ::valuetask::__private::Holds<(::valuetask::__private::Held<'vt, K>,)>>::Task {
+    ) -> Pin<Box<dyn Future<Output = usize> + Send + 'vt>> {
         ::valuetask::__private::declared_hot(async move {
             #[allow(unused_imports)]
             use ::valuetask::__private::{

@@ -17,11 +17,10 @@ impl Store {
         __arg1: (u32, u32),
         mut c: u32,
         _: u32,
-    ) -> ::valuetask::__private::Holding<
-        'vt,
-        Result<u32, Error>,
-        (::valuetask::__private::Held<'vt, Self>,),
-    > {
+    ) -> ::valuetask::ValueTask<'vt, Result<u32, Error>>
+    where
+        Self: 'vt,
+    {
         ::valuetask::__private::hot(async move {
             #[allow(unused_imports)]
             use ::valuetask::__private::{

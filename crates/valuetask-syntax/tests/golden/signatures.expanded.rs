@@ -20,41 +20,32 @@ pub trait Repo<K>: Sync {
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
     )]
-    fn peek<'vt, 'vt0>(
+    fn peek<'vt0, 'vt>(
         &'vt0 self,
         key: &'vt str,
-    ) -> ::valuetask::__private::Holding<
-        'vt,
-        Option<&'vt0 Self::Value>,
-        (::valuetask::__private::Held<'vt, &'vt0 ()>,),
-    >;
+    ) -> ::valuetask::ValueTask<'vt, Option<&'vt0 Self::Value>>
+    where
+        'vt0: 'vt;
     #[allow(
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
     )]
-    fn named<'vt, 'k>(
-        &'vt self,
-        key: &'k str,
-    ) -> ::valuetask::__private::Holding<
-        'vt,
-        &'k str,
-        (::valuetask::__private::Held<'vt, &'k ()>,),
-    >;
+    fn named<'vt, 'k>(&'vt self, key: &'k str) -> ::valuetask::ValueTask<'vt, &'k str>
+    where
+        'k: 'vt;
     /// Named, but only where it could be left out.
     #[allow(
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
     )]
-    fn named_once<'vt, 's>(
+    fn named_once<'s, 'vt>(
         &'s self,
         key: &'vt str,
-    ) -> ::valuetask::__private::Holding<
-        'vt,
-        &'s str,
-        (::valuetask::__private::Held<'vt, &'s ()>,),
-    >;
+    ) -> ::valuetask::ValueTask<'vt, &'s str>
+    where
+        's: 'vt;
     #[allow(
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -64,28 +55,22 @@ pub trait Repo<K>: Sync {
         &'vt mut self,
         key: K,
         value: Self::Value,
-    ) -> ::valuetask::__private::Holding<
-        'vt,
-        (),
-        (
-            ::valuetask::__private::Held<'vt, K>,
-            ::valuetask::__private::Held<'vt, Self::Value>,
-        ),
-    >;
+    ) -> ::valuetask::ValueTask<'vt, ()>
+    where
+        K: 'vt,
+        Self::Value: 'vt;
     #[allow(
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
     )]
-    fn nested<'vt, 'vt1>(
+    fn nested<'vt>(
         &'vt self,
         list: &'vt mut Vec<&str>,
-        one: Option<&'vt1 str>,
-    ) -> ::valuetask::__private::Holding<
-        'vt,
-        (),
-        (::valuetask::__private::Held<'vt, Option<&'vt1 str>>,),
-    >;
+        one: Option<&'vt str>,
+    ) -> ::valuetask::ValueTask<'vt, ()>
+    where
+        Option<&'vt str>: 'vt;
     #[allow(
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -99,15 +84,11 @@ pub trait Repo<K>: Sync {
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
     )]
-    fn generic<'vt, T: Send>(
+    fn generic<'vt, T: Send + 'vt>(
         &'vt self,
         value: T,
         other: impl Send + 'vt,
-    ) -> ::valuetask::__private::Holding<
-        'vt,
-        T,
-        (::valuetask::__private::Held<'vt, T>,),
-    >;
+    ) -> ::valuetask::ValueTask<'vt, T>;
     #[allow(
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,

@@ -38,11 +38,14 @@ impl Store<u32> for Text {
         })
     }
 
-    fn part<'s, 't>(&'s self, _: &'t str) -> ValueTask<'t, Option<&'s str>> {
+    fn part<'s: 't, 't>(&'s self, _: &'t str) -> ValueTask<'t, Option<&'s str>> {
         ValueTask::ready(Some(&self.0))
     }
 
-    fn keyed(&mut self, key: u32) -> ValueTask<'_, u32> {
+    fn keyed<'t>(&'t mut self, key: u32) -> ValueTask<'t, u32>
+    where
+        u32: 't,
+    {
         ValueTask::ready(key)
     }
 

@@ -1,0 +1,126 @@
+//! What has to outlive the task, and isn't known to: a clause for each.
+//!
+//! A clause is the only way to say it that holds wherever a method is used: what only a return type's being well-formed implies
+//! isn't checked where the method is passed on as a value (rust-lang/rust #129005, #25860).
+//!
+//! Clauses make lifetimes early-bound, and a trait and its implementations must agree on which are (E0195), though one sees `K`
+//! where the other sees `String`. So what decides is what both see:
+//!
+//! | taken by value | what is said |
+//! |---|---|
+//! | `K`, `Key<'_>`, `impl Trait`: with a type parameter or a lifetime of the method itself | `K: 'vt`, `'vt0: 'vt` |
+//! | anything, in a trait with parameters or a method of a trait without a receiver | `u64: 'vt` |
+//! | `self`, `Box<Self>`, `Arc<Self>` | `Self: 'vt` |
+//! | with a type parameter or a lifetime of the impl, in a function without a receiver | `T: 'vt` |
+//! | `Self::Key`, `T` beside a receiver | nothing: it is part of `Self`, which outlives the task |
+//! | `String` | nothing |
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::spanned::Spanned;
+use syn::visit_mut::{self, VisitMut};
+use syn::{
+    FnArg, Lifetime, ParenthesizedGenericArguments, ReceiverKind, ReturnType, Signature, Type, TypeImplTrait,
+    TypeParamBound, TypePtr, TypeReference, parse_quote,
+};
+
+use super::parts::Parts;
+use super::survey::Survey;
+use crate::parse::Scope;
+use crate::signature::located;
+
+/// Adds the clauses that `sig`, whose lifetimes have their names, needs for its `task`; `new` are names still to be declared.
+pub(super) fn add(sig: &mut Signature, scope: &Scope, survey: &Survey, task: &Lifetime, new: &[Lifetime]) {
+    let own: Vec<_> = sig.generics.lifetimes().map(|param| &param.lifetime).chain(new).cloned().collect();
+    let is_own = |lifetime: &&Lifetime| *lifetime != task && own.contains(lifetime);
+    let output = match &sig.output {
+        ReturnType::Default => sig.ident.span(),
+        ReturnType::Type(_, ty) => ty.span(),
+    };
+    let mut clauses = Clauses::default();
+    for (index, arg) in sig.inputs.iter_mut().enumerate() {
+        match arg {
+            FnArg::Receiver(receiver) => {
+                let parts = match &receiver.kind {
+                    ReceiverKind::Reference(_, Some(lifetime), _) => vec![lifetime.clone()],
+                    ReceiverKind::Typed(_, ty) => Parts::of(ty).lifetimes,
+                    _ => Vec::new(),
+                };
+                // A new one is there for the output's sake.
+                for lifetime in parts.iter().filter(|lifetime| is_own(lifetime) || scope.lifetimes.contains(lifetime)) {
+                    clauses.say(lifetime, if new.contains(lifetime) { output } else { lifetime.span() });
+                }
+                if survey.self_by_value {
+                    clauses.say(&quote!(Self), receiver.span());
+                }
+            }
+            FnArg::Typed(arg) => {
+                let parts = Parts::of(&arg.ty);
+                let at = arg.ty.span();
+                parts.lifetimes.iter().filter(is_own).for_each(|lifetime| clauses.say(lifetime, at));
+                BoundImplTraits(task).visit_type_mut(&mut arg.ty);
+                let may_be_left_out = arg.attrs.iter().any(|attr| attr.path().is_ident("cfg"));
+                if survey.whole[index] && (parts.opaque || may_be_left_out) {
+                    parts.outer_lifetimes(scope).for_each(|lifetime| clauses.say(lifetime, at));
+                    parts.outer_types(scope).for_each(|name| clauses.say(name, at));
+                } else if survey.whole[index] {
+                    clauses.say(&arg.ty, at);
+                }
+                clauses.names.extend(parts.names);
+            }
+        }
+    }
+    clauses.write(sig, task);
+}
+
+/// What is said to outlive the task, each once.
+#[derive(Default)]
+struct Clauses {
+    /// Each with the place that it is said for, which the compiler shows where a trait and its implementation disagree.
+    subjects: Vec<(TokenStream, Span)>,
+    /// The names in what is taken by value. Type parameters of the method have their bound where they are declared, which may be
+    /// under a `#[cfg]`.
+    names: Vec<Ident>,
+}
+
+impl Clauses {
+    fn say(&mut self, subject: &impl ToTokens, at: Span) {
+        let subject = subject.to_token_stream();
+        if self.subjects.iter().all(|(said, _)| said.to_string() != subject.to_string()) {
+            self.subjects.push((subject, at));
+        }
+    }
+
+    fn write(mut self, sig: &mut Signature, task: &Lifetime) {
+        for param in sig.generics.type_params_mut().filter(|param| self.names.contains(&param.ident)) {
+            param.colon_token.get_or_insert_default();
+            param.bounds.push(TypeParamBound::Lifetime(task.clone()));
+            self.subjects.retain(|(subject, _)| subject.to_string() != param.ident.to_string());
+        }
+        for (subject, at) in self.subjects {
+            let mut task = task.clone();
+            task.set_span(located(at));
+            sig.generics.make_where_clause().predicates.push(parse_quote!(#subject: #task));
+        }
+    }
+}
+
+/// Adds the task's lifetime to the bounds of each `impl Trait` that is taken by value.
+struct BoundImplTraits<'t>(&'t Lifetime);
+
+impl VisitMut for BoundImplTraits<'_> {
+    fn visit_type_impl_trait_mut(&mut self, ty: &mut TypeImplTrait) {
+        visit_mut::visit_type_impl_trait_mut(self, ty);
+        ty.bounds.push(TypeParamBound::Lifetime(self.0.clone()));
+    }
+
+    fn visit_type_ptr_mut(&mut self, ty: &mut TypePtr) {
+        visit_mut::visit_type_ptr_mut(self, ty);
+        if let Type::ImplTrait(elem) = &*ty.elem {
+            *ty.elem = parse_quote!((#elem));
+        }
+    }
+
+    fn visit_type_reference_mut(&mut self, _: &mut TypeReference) {}
+    fn visit_parenthesized_generic_arguments_mut(&mut self, _: &mut ParenthesizedGenericArguments) {}
+}

@@ -1,0 +1,60 @@
+//! What a type that is taken by value consists of, as far as it may borrow.
+
+use proc_macro2::Ident;
+use syn::visit::Visit;
+use syn::{Expr, Lifetime, Type, TypeImplTrait, TypeReference};
+
+use super::walk::is_elided;
+use crate::parse::Scope;
+
+/// The parts of a type. What a reference leads to isn't one: that it outlives the reference needs no saying.
+#[derive(Default)]
+pub(super) struct Parts {
+    /// Lifetimes, but for `'static` and elided ones.
+    pub(super) lifetimes: Vec<Lifetime>,
+    /// All names, those of type parameters among them.
+    pub(super) names: Vec<Ident>,
+    /// Whether there is an `impl Trait` among them.
+    pub(super) opaque: bool,
+}
+
+impl Parts {
+    pub(super) fn of(ty: &Type) -> Self {
+        let mut parts = Self::default();
+        parts.visit_type(ty);
+        parts
+    }
+
+    /// The lifetimes that the surrounding item declares.
+    pub(super) fn outer_lifetimes(&self, scope: &Scope) -> impl Iterator<Item = &Lifetime> {
+        self.lifetimes.iter().filter(|lifetime| scope.lifetimes.contains(lifetime))
+    }
+
+    /// The types that the surrounding item declares, `Self` among them.
+    pub(super) fn outer_types(&self, scope: &Scope) -> impl Iterator<Item = &Ident> {
+        self.names.iter().filter(|name| *name == "Self" || scope.types.contains(name))
+    }
+}
+
+impl Visit<'_> for Parts {
+    fn visit_type_reference(&mut self, ty: &TypeReference) {
+        ty.lifetime.iter().for_each(|lifetime| self.visit_lifetime(lifetime));
+    }
+
+    fn visit_lifetime(&mut self, lifetime: &Lifetime) {
+        if !is_elided(lifetime) && lifetime.ident != "static" {
+            self.lifetimes.push(lifetime.clone());
+        }
+    }
+
+    fn visit_ident(&mut self, name: &Ident) {
+        self.names.push(name.clone());
+    }
+
+    fn visit_type_impl_trait(&mut self, _: &TypeImplTrait) {
+        self.opaque = true;
+    }
+
+    // The length of an array borrows nothing.
+    fn visit_expr(&mut self, _: &Expr) {}
+}
