@@ -8,4 +8,6 @@ fn misuse_is_refused_with_its_message() {
     let cases = trybuild::TestCases::new();
     cases.pass("tests/ui/harmless/*.rs");
     cases.compile_fail("tests/ui/misuse/*.rs");
+    // What a task holds, where a method is used as a value.
+    cases.compile_fail("tests/ui/value/*.rs");
 }

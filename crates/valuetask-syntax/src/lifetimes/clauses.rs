@@ -11,7 +11,7 @@
 //! | `K`, `Key<'_>`, `impl Trait`: with a type parameter or a lifetime of the method itself | `K: 'vt`, `'vt0: 'vt` |
 //! | anything, in a trait with parameters or a method of a trait without a receiver | `u64: 'vt` |
 //! | `self`, `Box<Self>`, `Arc<Self>` | `Self: 'vt` |
-//! | with a type parameter or a lifetime of the impl, in a function without a receiver | `T: 'vt` |
+//! | with a type parameter or a lifetime of the impl, or with `Self`, in a function without a receiver | `T: 'vt`, `Self: 'vt` |
 //! | `Self::Key`, `T` beside a receiver | nothing: it is part of `Self`, which outlives the task |
 //! | `String` | nothing |
 
@@ -65,6 +65,10 @@ pub(super) fn add(sig: &mut Signature, scope: &Scope, survey: &Survey, task: &Li
                     parts.outer_types(scope).for_each(|name| clauses.say(name, at));
                 } else if survey.whole[index] {
                     clauses.say(&arg.ty, at);
+                }
+                // An implementation may see parts of `Self` in what its trait calls `Self::Key`.
+                if survey.whole[index] && survey.without_self && parts.names.iter().any(|name| name == "Self") {
+                    clauses.say(&quote!(Self), at);
                 }
                 clauses.names.extend(parts.names);
             }

@@ -18,6 +18,8 @@ pub(super) struct Survey {
     pub(super) receiver_names: Vec<Lifetime>,
     /// The receiver is taken by value, in a box or otherwise.
     pub(super) self_by_value: bool,
+    /// There is no receiver.
+    pub(super) without_self: bool,
     /// The method's own lifetimes that its inputs name.
     pub(super) named: Vec<Lifetime>,
     /// How many lifetimes of the inputs are elided.
@@ -58,6 +60,7 @@ impl Survey {
             let mut ty = Type::clone(ty);
             walk(&mut ty, &mut |_, slot| survey.output_elided |= is_elided(slot));
         }
+        survey.without_self = sig.receiver().is_none();
         survey.whole = sig.inputs.iter().map(|arg| survey.says_whole(arg, &own, scope)).collect();
         survey
     }
@@ -68,14 +71,13 @@ impl Survey {
         if is_lent(&arg.ty, own) {
             return false;
         }
-        let has_self = self.receiver.is_some() || self.self_by_value;
         let parts = Parts::of(&arg.ty);
         match scope.kind {
-            Kind::Trait | Kind::TraitImpl => scope.has_parameters || !has_self,
+            Kind::Trait | Kind::TraitImpl => scope.has_parameters || self.without_self,
             Kind::Plain => {
                 let may_borrow =
                     parts.outer_types(scope).next().is_some() || parts.outer_lifetimes(scope).next().is_some();
-                may_borrow && !has_self
+                may_borrow && self.without_self
             }
         }
     }

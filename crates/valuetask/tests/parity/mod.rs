@@ -6,6 +6,7 @@ mod arguments;
 mod associated;
 mod bodies;
 mod by_hand;
+mod by_value;
 mod coercions;
 mod defaults;
 mod drop_order;

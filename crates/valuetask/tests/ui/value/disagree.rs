@@ -1,0 +1,45 @@
+//! A trait and an implementation that don't say the same of lifetimes: the message shows what one of them says.
+#![forbid(unsafe_code)]
+#![allow(elided_lifetimes_in_paths)]
+
+use valuetask::{ValueTask, value_task};
+
+struct Rows<'a>(&'a str);
+
+#[value_task]
+trait Table {
+    async fn rows(&self, named: &str) -> Rows<'_>;
+}
+
+#[value_task]
+impl Table for String {
+    async fn rows(&self, named: &str) -> Rows {
+        let _ = named;
+        Rows(self)
+    }
+}
+
+#[value_task]
+trait Defaulted<K = u64> {
+    async fn get(&self, key: K) -> usize;
+}
+
+#[value_task]
+impl Defaulted for String {
+    async fn get(&self, key: u64) -> usize {
+        self.len() + key as usize
+    }
+}
+
+#[value_task]
+trait ByHand<K> {
+    async fn get(&self, key: K) -> usize;
+}
+
+impl ByHand<u64> for String {
+    fn get(&self, key: u64) -> ValueTask<'_, usize> {
+        ValueTask::ready(self.len() + key as usize)
+    }
+}
+
+fn main() {}
