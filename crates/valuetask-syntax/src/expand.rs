@@ -12,7 +12,6 @@ use syn::{Attribute, Signature, parse_quote};
 use crate::analyse;
 use crate::args::{self, Args, Mode, Start, take_inert};
 use crate::attributes::{is_foreign, is_must_use};
-use crate::awaits::divides;
 use crate::lifetimes::{hides_lifetime, leave_out};
 use crate::parse::{Item, Method, Scope, bodiless, methods};
 use crate::signature::{self, check_declared};
@@ -99,7 +98,6 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
     let valid = validate(sig);
     let has_body = body.is_some();
     let planned = body.as_ref().map(|body| analyse::plan(sig, attrs, body, mode));
-    let split = planned.as_ref().is_some_and(|(_, cut)| cut.is_some());
     if !mode.boxed {
         leave_out(sig, body.as_deref());
     }
@@ -116,8 +114,8 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
         (attrs.iter().any(is_must_use), quote!(clippy::double_must_use,)),
         // By its first name, under which every compiler knows it.
         (mode.boxed || hides, quote!(elided_named_lifetimes,)),
-        // An await that is taken apart is a `match`, whose semicolon is the user's.
-        (split || has_body && divides(mode), quote!(clippy::unnecessary_semicolon,)),
+        // An await becomes a `match`, whose semicolon is the user's.
+        (has_body, quote!(clippy::unnecessary_semicolon,)),
     ];
     attrs.push(quiet(has_body, some.into_iter().filter_map(|(is_so, lint)| is_so.then_some(lint))));
     valid.and(declares).and(own.map(drop))

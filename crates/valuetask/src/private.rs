@@ -12,9 +12,9 @@ use core::task::{Context, Poll, Waker};
 pub use crate::ask::{
     Begins, Call, Outcome, Start, Tail, Task, Unasked, Unforwarded, Unmade, call, operand, start, tail,
 };
-pub use crate::divide::{Indivisible, Nowhere, There, Undivided};
-pub use crate::hot::{Asked, Awaited, Gate, Gated, Unawaitable, gate};
-pub use crate::value_task::Suspended;
+pub use crate::divide::{Awaited, Divided, Indivisible, Undivided, Whole};
+pub use crate::hot::{Gate, gate};
+pub use crate::value_task::{LocalSuspended, Suspended};
 use crate::{LocalValueTask, ValueTask};
 
 pub use core;

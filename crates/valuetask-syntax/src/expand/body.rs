@@ -55,19 +55,14 @@ pub(super) enum Arguments {
 
 /// The whole body as one `async move` block, with every argument in it.
 pub(super) fn machine(body: &mut Block, outline: &Outline, mode: &Mode, arguments: Arguments) -> TokenStream {
-    let divides = awaits::divides(mode);
-    let asks = (mode.start == Start::Hot || divides) && awaits::wrap(body, mode);
+    let asks = awaits::wrap(body, mode);
     let span = located(body.brace_token.span.join());
     let krate = mode.krate(span);
     let import = asks.then(|| {
         let [awaited, operand] = [awaits::AWAITED, awaits::OPERAND].map(|name| Ident::new(name, Span::mixed_site()));
-        let fallbacks = match divides {
-            true => quote!(Undivided as _, Indivisible as _),
-            false => quote!(Gated as _, Unawaitable as _),
-        };
         quote! {
             #[allow(unused_imports)]
-            use #krate::__private::{Awaited as #awaited, #fallbacks, operand as #operand};
+            use #krate::__private::{Awaited as #awaited, Undivided as _, Indivisible as _, operand as #operand};
         }
     });
     // Named first, so that it is captured whole, used or not, and dropped last.

@@ -63,7 +63,7 @@ impl Buffer {
                 reexported::valuetask::__private::stopped(move || reexported::valuetask::__private::hot(async move {
                     #[allow(unused_imports)]
                     use reexported::valuetask::__private::{
-                        Awaited as __Awaited, Gated as _, Unawaitable as _,
+                        Awaited as __Awaited, Undivided as _, Indivisible as _,
                         operand as __operand,
                     };
                     if let reexported::valuetask::__private::core::option::Option::Some(
@@ -74,7 +74,20 @@ impl Buffer {
                         #[allow(unreachable_code)] return __ret;
                     }
                     #[allow(unused_braces)]
-                    let __ret: u32 = { __Awaited(__make()).__valuetask_await().await };
+                    let __ret: u32 = {
+                        match __Awaited(__make()).__valuetask_divide() {
+                            __divided => '__await: {
+                                let __pending = {
+                                    let __divided = __divided;
+                                    if __divided.is_there() {
+                                        break '__await __divided.value();
+                                    }
+                                    __divided.pending()
+                                };
+                                __pending.await
+                            }
+                        }
+                    };
                     #[allow(unreachable_code)] __ret
                 }))
             };
@@ -84,7 +97,8 @@ impl Buffer {
         reexported::valuetask::__private::stopped(move || reexported::valuetask::__private::hot(async move {
             #[allow(unused_imports)]
             use reexported::valuetask::__private::{
-                Awaited as __Awaited, Gated as _, Unawaitable as _, operand as __operand,
+                Awaited as __Awaited, Undivided as _, Indivisible as _,
+                operand as __operand,
             };
             if let reexported::valuetask::__private::core::option::Option::Some(__ret) = reexported::valuetask::__private::core::option::Option::None::<
                 u32,
@@ -93,7 +107,18 @@ impl Buffer {
             }
             #[allow(unused_braces)]
             let __ret: u32 = {
-                __Awaited(self.fill()).__valuetask_await().await;
+                match __Awaited(self.fill()).__valuetask_divide() {
+                    __divided => '__await: {
+                        let __pending = {
+                            let __divided = __divided;
+                            if __divided.is_there() {
+                                break '__await __divided.value();
+                            }
+                            __divided.pending()
+                        };
+                        __pending.await
+                    }
+                };
                 0
             };
             #[allow(unreachable_code)] __ret
@@ -152,7 +177,8 @@ impl Buffer {
         reexported::valuetask::__private::stopped(move || reexported::valuetask::__private::hot(async move {
             #[allow(unused_imports)]
             use reexported::valuetask::__private::{
-                Awaited as __Awaited, Gated as _, Unawaitable as _, operand as __operand,
+                Awaited as __Awaited, Undivided as _, Indivisible as _,
+                operand as __operand,
             };
             if let reexported::valuetask::__private::core::option::Option::Some(__ret) = reexported::valuetask::__private::core::option::Option::None::<
                 u32,
@@ -160,7 +186,20 @@ impl Buffer {
                 #[allow(unreachable_code)] return __ret;
             }
             #[allow(unused_braces)]
-            let __ret: u32 = { __Awaited(__make()).__valuetask_await().await };
+            let __ret: u32 = {
+                match __Awaited(__make()).__valuetask_divide() {
+                    __divided => '__await: {
+                        let __pending = {
+                            let __divided = __divided;
+                            if __divided.is_there() {
+                                break '__await __divided.value();
+                            }
+                            __divided.pending()
+                        };
+                        __pending.await
+                    }
+                }
+            };
             #[allow(unreachable_code)] __ret
         }))
     }
@@ -213,16 +252,27 @@ impl Buffer {
                 .hot(async move {
                     #[allow(unused_imports)]
                     use reexported::valuetask::__private::{
-                        Awaited as __Awaited, Gated as _, Unawaitable as _,
+                        Awaited as __Awaited, Undivided as _, Indivisible as _,
                         operand as __operand,
                     };
                     #[allow(unused_braces)]
                     let (): () = {
                         #[allow(unused_mut, unused_variables)]
                         let __asked = __passed0;
-                        __Awaited(__operand(__asked, || self.write()))
-                            .__valuetask_await()
-                            .await;
+                        match __Awaited(__operand(__asked, || self.write()))
+                            .__valuetask_divide()
+                        {
+                            __divided => '__await: {
+                                let __pending = {
+                                    let __divided = __divided;
+                                    if __divided.is_there() {
+                                        break '__await __divided.value();
+                                    }
+                                    __divided.pending()
+                                };
+                                __pending.await
+                            }
+                        };
                     };
                 })
         })

@@ -53,7 +53,7 @@ fn get<'vt>(
     ::valuetask::__private::stopped(move || ::valuetask::__private::hot(async move {
         #[allow(unused_imports)]
         use ::valuetask::__private::{
-            Awaited as __Awaited, Gated as _, Unawaitable as _, operand as __operand,
+            Awaited as __Awaited, Undivided as _, Indivisible as _, operand as __operand,
         };
         if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
             Result<u64, Error>,
@@ -75,7 +75,18 @@ fn get<'vt>(
                 } else {
                     tries -= 1;
                 }
-                __Awaited(shard.fill(key)).__valuetask_await().await?;
+                match __Awaited(shard.fill(key)).__valuetask_divide() {
+                    __divided => '__await: {
+                        let __pending = {
+                            let __divided = __divided;
+                            if __divided.is_there() {
+                                break '__await __divided.value();
+                            }
+                            __divided.pending()
+                        };
+                        __pending.await
+                    }
+                }?;
             }
             Ok(0)
         };

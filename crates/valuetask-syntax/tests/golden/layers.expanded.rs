@@ -29,7 +29,8 @@ impl Store for Layer {
         ::valuetask::__private::stopped(move || ::valuetask::__private::hot(async move {
             #[allow(unused_imports)]
             use ::valuetask::__private::{
-                Awaited as __Awaited, Gated as _, Unawaitable as _, operand as __operand,
+                Awaited as __Awaited, Undivided as _, Indivisible as _,
+                operand as __operand,
             };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 Option<u64>,
@@ -37,7 +38,20 @@ impl Store for Layer {
                 #[allow(unreachable_code)] return __ret;
             }
             #[allow(unused_braces)]
-            let __ret: Option<u64> = { __Awaited(__make()).__valuetask_await().await };
+            let __ret: Option<u64> = {
+                match __Awaited(__make()).__valuetask_divide() {
+                    __divided => '__await: {
+                        let __pending = {
+                            let __divided = __divided;
+                            if __divided.is_there() {
+                                break '__await __divided.value();
+                            }
+                            __divided.pending()
+                        };
+                        __pending.await
+                    }
+                }
+            };
             #[allow(unreachable_code)] __ret
         }))
     }
@@ -97,7 +111,8 @@ impl Store for Layer {
         ::valuetask::__private::stopped(move || ::valuetask::__private::hot(async move {
             #[allow(unused_imports)]
             use ::valuetask::__private::{
-                Awaited as __Awaited, Gated as _, Unawaitable as _, operand as __operand,
+                Awaited as __Awaited, Undivided as _, Indivisible as _,
+                operand as __operand,
             };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 Result<(), Error>,
@@ -106,7 +121,18 @@ impl Store for Layer {
             }
             #[allow(unused_braces)]
             let __ret: Result<(), Error> = {
-                __Awaited(__make()).__valuetask_await().await
+                match __Awaited(__make()).__valuetask_divide() {
+                    __divided => '__await: {
+                        let __pending = {
+                            let __divided = __divided;
+                            if __divided.is_there() {
+                                break '__await __divided.value();
+                            }
+                            __divided.pending()
+                        };
+                        __pending.await
+                    }
+                }
             };
             #[allow(unreachable_code)] __ret
         }))
@@ -163,7 +189,8 @@ impl Store for Layer {
         ::valuetask::__private::stopped(move || ::valuetask::__private::hot(async move {
             #[allow(unused_imports)]
             use ::valuetask::__private::{
-                Awaited as __Awaited, Gated as _, Unawaitable as _, operand as __operand,
+                Awaited as __Awaited, Undivided as _, Indivisible as _,
+                operand as __operand,
             };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 Result<u64, Error>,
@@ -176,11 +203,22 @@ impl Store for Layer {
                 let __asked = __passed0;
                 #[allow(unused_mut, unused_variables)]
                 let name = __passed1;
-                let value = __Awaited(
+                let value = match __Awaited(
                         __operand(__asked, || self.inner.get_or(id, Default::default())),
                     )
-                    .__valuetask_await()
-                    .await?;
+                    .__valuetask_divide()
+                {
+                    __divided => '__await: {
+                        let __pending = {
+                            let __divided = __divided;
+                            if __divided.is_there() {
+                                break '__await __divided.value();
+                            }
+                            __divided.pending()
+                        };
+                        __pending.await
+                    }
+                }?;
                 self.seen.insert(name, value);
                 Ok(value)
             };
@@ -234,7 +272,8 @@ impl Store for Layer {
         ::valuetask::__private::stopped(move || ::valuetask::__private::hot(async move {
             #[allow(unused_imports)]
             use ::valuetask::__private::{
-                Awaited as __Awaited, Gated as _, Unawaitable as _, operand as __operand,
+                Awaited as __Awaited, Undivided as _, Indivisible as _,
+                operand as __operand,
             };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 Result<u8, Error>,
@@ -252,7 +291,18 @@ impl Store for Layer {
                             return Ok(byte);
                         }
                     }
-                    __Awaited(self.fill()).__valuetask_await().await?;
+                    match __Awaited(self.fill()).__valuetask_divide() {
+                        __divided => '__await: {
+                            let __pending = {
+                                let __divided = __divided;
+                                if __divided.is_there() {
+                                    break '__await __divided.value();
+                                }
+                                __divided.pending()
+                            };
+                            __pending.await
+                        }
+                    }?;
                 }
             };
             #[allow(unreachable_code)] __ret
@@ -302,7 +352,8 @@ impl Store for Layer {
         ::valuetask::__private::stopped(move || ::valuetask::__private::hot(async move {
             #[allow(unused_imports)]
             use ::valuetask::__private::{
-                Awaited as __Awaited, Gated as _, Unawaitable as _, operand as __operand,
+                Awaited as __Awaited, Undivided as _, Indivisible as _,
+                operand as __operand,
             };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 Option<u8>,
@@ -312,7 +363,19 @@ impl Store for Layer {
             #[allow(unused_braces)]
             let __ret: Option<u8> = {
                 {
-                    __Awaited(self.fill()).__valuetask_await().await.ok()?;
+                    match __Awaited(self.fill()).__valuetask_divide() {
+                        __divided => '__await: {
+                            let __pending = {
+                                let __divided = __divided;
+                                if __divided.is_there() {
+                                    break '__await __divided.value();
+                                }
+                                __divided.pending()
+                            };
+                            __pending.await
+                        }
+                    }
+                        .ok()?;
                 }
                 self.buffer.last().copied()
             };

@@ -151,14 +151,10 @@ pub trait Repo<K>: Sync {
                     __divided => '__await: {
                         let __pending = {
                             let __divided = __divided;
-                            match __divided {
-                                ::valuetask::__private::core::result::Result::Ok(
-                                    __there,
-                                ) => break '__await __there.value(),
-                                ::valuetask::__private::core::result::Result::Err(
-                                    __pending,
-                                ) => __pending,
+                            if __divided.is_there() {
+                                break '__await __divided.value();
                             }
+                            __divided.pending()
                         };
                         __pending.await
                     }
@@ -204,14 +200,10 @@ pub trait Repo<K>: Sync {
                     __divided => '__await: {
                         let __pending = {
                             let __divided = __divided;
-                            match __divided {
-                                ::valuetask::__private::core::result::Result::Ok(
-                                    __there,
-                                ) => break '__await __there.value(),
-                                ::valuetask::__private::core::result::Result::Err(
-                                    __pending,
-                                ) => __pending,
+                            if __divided.is_there() {
+                                break '__await __divided.value();
                             }
+                            __divided.pending()
                         };
                         __pending.await
                     }
