@@ -84,14 +84,13 @@ pub fn plans_declared(args: TokenStream, item: TokenStream, start: Start) -> syn
 fn plans_in(mode: &Mode, item: TokenStream) -> syn::Result<Vec<Planned>> {
     let mut item = syn::parse2::<parse::Item>(item)?;
     let mut plans = Ok(Vec::new());
-    parse::methods(&mut item, |method, scope| {
+    parse::methods(&mut item, |method, _| {
         let parse::Method { attrs, sig, body } = method;
         let first = attrs.first().map_or_else(|| sig.span(), |attr| attr.span());
         let own = take_inert(attrs, mode);
         let (Some(body), Some(_), Ok(all)) = (body, sig.asyncness, &mut plans) else { return };
         match own {
             Ok(mode) => {
-                let mode = mode.of(sig, scope);
                 let span = first.join(body.brace_token.span.close()).unwrap_or(first);
                 let awaits = suspensions(body).iter().filter_map(Suspension::shown).collect();
                 let plan = plan(sig, attrs, body, &mode);

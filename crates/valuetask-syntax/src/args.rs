@@ -5,10 +5,7 @@ mod condition;
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Meta, Path, Signature, Token};
-
-use crate::generics;
-use crate::parse::Scope;
+use syn::{Attribute, Meta, Path, Token};
 
 use condition::Answer;
 pub(crate) use condition::{Condition, ask, unanswered};
@@ -50,8 +47,6 @@ pub(crate) struct Mode {
     pub(crate) send: bool,
     /// The method returns a boxed future and not a task.
     pub(crate) boxed: bool,
-    /// Types of the method are known only to its callers, so what it awaits may yield something that isn't `Send`.
-    pub(crate) generic: bool,
     /// The declared return type is what the method returns, and not the value of a task.
     pub(crate) declared: bool,
     answers: Vec<Answer>,
@@ -61,7 +56,7 @@ pub(crate) struct Mode {
 
 impl Mode {
     pub(crate) fn new(start: Start, declared: bool) -> Self {
-        Self { start, send: true, boxed: false, generic: false, declared, answers: Vec::new(), krate: None }
+        Self { start, send: true, boxed: false, declared, answers: Vec::new(), krate: None }
     }
 
     /// This mode with what `args` say in its place.
@@ -78,7 +73,6 @@ impl Mode {
         Self {
             start: if boxed { Start::Lazy } else { args.start.unwrap_or(self.start) },
             boxed,
-            generic: self.generic,
             send,
             declared: self.declared,
             answers,
@@ -92,11 +86,6 @@ impl Mode {
             Some(path) => quote_spanned!(span=> #path),
             None => quote_spanned!(span=> ::valuetask),
         }
-    }
-
-    /// This mode for the method with this signature.
-    pub(crate) fn of(&self, sig: &Signature, scope: &Scope) -> Self {
-        Self { generic: generics::is_generic(sig, scope), ..self.clone() }
     }
 
     /// The path of `core`: a boxed method needs no other crate.

@@ -16,11 +16,6 @@ use crate::signature::located;
 /// What a body that asks calls `__private::Awaited`.
 pub(crate) const AWAITED: &str = "__Awaited";
 
-/// Whether awaits of tasks are taken apart, as their values may not be `Send` where the method has to be.
-pub(crate) fn divides(mode: &Mode) -> bool {
-    mode.generic && mode.send && !mode.boxed
-}
-
 /// What was found in a body whose awaits have been rewritten.
 pub(crate) struct Wrapped {
     /// Whether it awaits anything.
@@ -165,43 +160,42 @@ impl Wrap<'_> {
         operand.set_span(last);
         let mut nothing = Group::new(Delimiter::Parenthesis, TokenStream::new());
         nothing.set_span(last);
-        let method = if divides(self.mode) { "__valuetask_divide" } else { "__valuetask_await" };
-        let method = Ident::new(method, located(last));
+        let method = Ident::new("__valuetask_divide", located(last));
         let base = Expr::Verbatim(quote_spanned!(located(last)=> #name #operand.#method #nothing));
-        if divides(self.mode) {
-            let mut divided = self.divided(first, &quote!(#dot_token #await_token));
-            divided.attrs = attrs;
-            *divided.expr = base;
-            return Expr::Match(divided);
-        }
-        Expr::Await(ExprAwait { attrs, base: Box::new(base), dot_token, await_token })
+        let mut divided = divided(first, &quote!(#dot_token #await_token));
+        divided.attrs = attrs;
+        *divided.expr = base;
+        // The whole is the user's await, from its first token to its last.
+        divided.match_token.span = first;
+        let mut arms = Group::new(Delimiter::Brace, TokenStream::new());
+        arms.set_span(await_token.span);
+        divided.brace_token.span = arms.delim_span();
+        Expr::Match(divided)
     }
+}
 
-    /// The value of what is put in the place of `()` if it has one; otherwise what it has in the value's place, `awaited`.
-    ///
-    /// The outer `match` keeps the operand's temporaries as an await would, and nothing else is alive at the await.
-    fn divided(&self, at: Span, awaited: &TokenStream) -> ExprMatch {
-        let span = located(at);
-        let krate = self.mode.krate(span);
-        let result = quote_spanned!(span=> #krate::__private::core::result::Result);
-        // What lints say of a future that is awaited is to be said of this one, at the user's place.
-        let pending = Ident::new("__pending", at);
-        let value = quote_spanned! {span=>
-            '__await: {
-                let #pending = {
-                    let __divided = __divided;
-                    match __divided {
-                        #result::Ok(__there) => break '__await __there.value(),
-                        #result::Err(__pending) => __pending,
-                    }
-                };
-                #pending #awaited
-            }
-        };
-        let mut divided: ExprMatch = parse_quote_spanned!(span=> match () { __divided => () });
-        *divided.arms[0].body = Expr::Verbatim(value);
-        divided
-    }
+/// The value of what is put in the place of `()` if it is there, and otherwise what is pending of it, `awaited`.
+///
+/// The outer `match` keeps the operand's temporaries as an await would, and nothing else is alive at the await.
+fn divided(at: Span, awaited: &TokenStream) -> ExprMatch {
+    let span = located(at);
+    // What lints say of a future that is awaited is to be said of this one, at the user's place.
+    let pending = Ident::new("__pending", at);
+    let value = quote_spanned! {span=>
+        '__await: {
+            let #pending = {
+                let __divided = __divided;
+                if __divided.is_there() {
+                    break '__await __divided.value();
+                }
+                __divided.pending()
+            };
+            #pending #awaited
+        }
+    };
+    let mut divided: ExprMatch = parse_quote_spanned!(span=> match () { __divided => () });
+    *divided.arms[0].body = Expr::Verbatim(value);
+    divided
 }
 
 /// What stands in parentheses, which an argument doesn't need.

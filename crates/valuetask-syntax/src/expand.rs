@@ -11,7 +11,6 @@ use syn::{Attribute, Signature, parse_quote};
 use crate::analyse;
 use crate::args::{self, Args, Mode, Start, take_inert};
 use crate::attributes::{is_foreign, is_must_use};
-use crate::awaits::divides;
 use crate::lifetimes::{hides_lifetime, leave_out};
 use crate::parse::{Item, Method, Scope, bodiless, methods};
 use crate::signature::{self, check_declared};
@@ -80,7 +79,7 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
     if sig.asyncness.is_none() {
         return own.map(drop);
     }
-    let mut mode = own.as_ref().unwrap_or(mode).of(sig, scope);
+    let mut mode = own.as_ref().unwrap_or(mode).clone();
     let declares = if mode.declared { check_declared(sig) } else { Ok(()) };
     // Then it returns a task, so that this is the only error about it.
     mode.declared &= declares.is_ok();
@@ -107,8 +106,8 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
         (attrs.iter().any(is_must_use), quote!(clippy::double_must_use,)),
         // By its first name, under which every compiler knows it.
         (mode.boxed || hides, quote!(elided_named_lifetimes,)),
-        // An await that is taken apart is a `match`, whose semicolon is the user's.
-        (has_body && divides(mode), quote!(clippy::unnecessary_semicolon,)),
+        // An await becomes a `match`, whose semicolon is the user's.
+        (has_body, quote!(clippy::unnecessary_semicolon,)),
     ];
     attrs.push(quiet(has_body, some.into_iter().filter_map(|(is_so, lint)| is_so.then_some(lint))));
     valid.and(declares).and(own.map(drop))

@@ -9,7 +9,6 @@ mod attributes;
 mod awaits;
 mod expand;
 mod finish;
-mod generics;
 mod known;
 mod lifetimes;
 mod macros;

@@ -1,70 +1,94 @@
-//! What a generic method awaits: the value of a task that has one, and otherwise the task without room for a value.
+//! What a body awaits: the value of a task that has one, and otherwise the task without room for a value.
 //!
-//! Only the caller knows what the types of such a method are, so a task's value may be anything. It is taken out before the
-//! method is suspended, and what is kept while it is suspended is `Send` for every type of value.
+//! A value may be of a type that isn't `Send`, or that only the caller knows, where the body has to be `Send`. So it is taken
+//! out before the body is suspended, and what is kept meanwhile is `Send` for every type of value. In an expansion,
+//! `operand.await` reads
+//!
+//! ```text
+//! match Awaited(operand).__valuetask_divide() {
+//!     divided => 'await: {
+//!         let pending = {
+//!             let divided = divided;
+//!             if divided.is_there() {
+//!                 break 'await divided.value();
+//!             }
+//!             divided.pending()
+//!         };
+//!         pending.await
+//!     }
+//! }
+//! ```
+//!
+//! The `match` keeps the operand's temporaries as an await would. What it binds is moved and never borrowed, and what is
+//! borrowed is gone before the await, so a machine has room for what is pending and for nothing else.
+#![forbid(unsafe_code)]
 
-use core::convert::Infallible;
 use core::future::IntoFuture;
 use core::marker::PhantomData;
 
-use crate::hot::{Asked, Awaited, Gate, Gated as _};
-use crate::value_task::Suspended;
+use crate::hot::Gate;
+use crate::value_task::{LocalSuspended, Suspended};
 use crate::{LocalValueTask, ValueTask};
 
-/// A value that is there.
+/// What a method awaits.
+///
+/// `Awaited(operand).__valuetask_divide()` is an inherent method where the operand is a task, and the one of [`Undivided`]
+/// otherwise.
 #[derive(Debug)]
-pub struct There<T>(T);
+pub struct Awaited<F>(pub F);
 
-impl<T> There<T> {
-    /// The value.
-    #[inline(always)]
-    pub fn value(self) -> T {
-        self.0
-    }
-}
-
-impl<'a, T> Awaited<ValueTask<'a, T>> {
-    /// The value if it is there, or what is awaited for it.
-    ///
-    /// # Errors
-    ///
-    /// What is awaited.
-    #[inline(always)]
-    pub fn __valuetask_divide(self) -> Result<There<T>, Gate<Suspended<'a, T>>> {
-        match self.0.divide() {
-            Ok(value) => Ok(There(value)),
-            Err(suspended) => Err(Awaited(suspended).__valuetask_await()),
+macro_rules! divided {
+    ($Task:ident as $Suspended:ident) => {
+        impl<'a, T> Awaited<$Task<'a, T>> {
+            /// The task, to be asked.
+            #[inline(always)]
+            pub fn __valuetask_divide(self) -> Divided<$Task<'a, T>> {
+                Divided(self.0)
+            }
         }
-    }
-}
 
-/// Such a task is never `Send`, and neither is what awaits it: there is nothing to keep it from being kept as it is.
-impl<'a, T> Awaited<LocalValueTask<'a, T>> {
-    /// The value if it is there, or what is awaited for it.
-    ///
-    /// # Errors
-    ///
-    /// What is awaited.
-    #[inline(always)]
-    pub fn __valuetask_divide(self) -> Result<There<T>, Asked<LocalValueTask<'a, T>>> {
-        match self.0.try_result() {
-            Ok(value) => Ok(There(value)),
-            Err(pending) => Err(Awaited(pending).__valuetask_await()),
+        impl<'a, T> Divided<$Task<'a, T>> {
+            /// Whether the value is there.
+            #[inline(always)]
+            pub fn is_there(&self) -> bool {
+                self.0.is_completed()
+            }
+
+            /// The value that is there.
+            ///
+            /// # Panics
+            ///
+            /// If it isn't.
+            #[inline(always)]
+            pub fn value(self) -> T {
+                match self.0.try_result() {
+                    Ok(value) => value,
+                    Err(_) => not_asked(),
+                }
+            }
+
+            /// What the value will come from.
+            ///
+            /// # Panics
+            ///
+            /// If the value is there.
+            #[inline(always)]
+            pub fn pending(self) -> Gate<$Suspended<'a, T>> {
+                match self.0.divide() {
+                    Ok(_) => not_asked(),
+                    Err(suspended) => Gate::new(suspended),
+                }
+            }
         }
-    }
+    };
 }
 
-/// A value that is never there.
+divided!(ValueTask as Suspended);
+divided!(LocalValueTask as LocalSuspended);
+
+/// A task that may have its value.
 #[derive(Debug)]
-pub struct Nowhere<T>(Infallible, PhantomData<T>);
-
-impl<T> Nowhere<T> {
-    /// Never called, as there is nothing to call it on.
-    #[inline(always)]
-    pub fn value(self) -> T {
-        match self.0 {}
-    }
-}
+pub struct Divided<F>(F);
 
 /// The fallback for an operand that can't be asked for its value.
 pub trait Undivided {
@@ -74,11 +98,7 @@ pub trait Undivided {
     type Future;
 
     /// The operand as a future that is not polled by the hot waker.
-    ///
-    /// # Errors
-    ///
-    /// Always.
-    fn __valuetask_divide(self) -> Result<Nowhere<Self::Output>, Self::Future>;
+    fn __valuetask_divide(self) -> Whole<Self::Future, Self::Output>;
 }
 
 impl<F: IntoFuture> Undivided for Awaited<F> {
@@ -86,30 +106,60 @@ impl<F: IntoFuture> Undivided for Awaited<F> {
     type Future = Gate<F::IntoFuture>;
 
     #[inline(always)]
-    fn __valuetask_divide(self) -> Result<Nowhere<F::Output>, Self::Future> {
-        Err(self.__valuetask_await())
+    fn __valuetask_divide(self) -> Whole<Self::Future, F::Output> {
+        Whole(Gate::new(self.0.into_future()), PhantomData)
     }
 }
 
-/// The fallback for an operand that can't be awaited, so that the compiler says that of the operand.
+/// A future whose value is never there before it is polled.
+#[derive(Debug)]
+pub struct Whole<F, T>(F, PhantomData<T>);
+
+impl<F, T> Whole<F, T> {
+    /// Never.
+    #[inline(always)]
+    pub fn is_there(&self) -> bool {
+        false
+    }
+
+    /// Nothing, as no value is there.
+    ///
+    /// # Panics
+    ///
+    /// Always.
+    #[inline(always)]
+    pub fn value(self) -> T {
+        not_asked()
+    }
+
+    /// The future.
+    #[inline(always)]
+    pub fn pending(self) -> F {
+        self.0
+    }
+}
+
+/// The fallback for an operand that can't be awaited, so that the compiler says that of the operand and not of [`Awaited`].
 pub trait Indivisible {
     /// What was to be awaited.
     type Operand;
 
     /// Never called, as what it returns can't be awaited.
     ///
-    /// # Errors
-    ///
-    /// Never.
-    ///
     /// # Panics
     ///
     /// Always.
-    fn __valuetask_divide(&self) -> Result<Nowhere<Self::Operand>, Self::Operand> {
+    fn __valuetask_divide(&self) -> Whole<Self::Operand, Self::Operand> {
         unreachable!("what isn't a future can't be awaited")
     }
 }
 
 impl<F> Indivisible for Awaited<F> {
     type Operand = F;
+}
+
+#[cold]
+#[inline(never)]
+fn not_asked() -> ! {
+    panic!("a task was divided without being asked whether its value is there")
 }

@@ -9,9 +9,9 @@ use core::future::Future;
 use core::pin::pin;
 use core::task::{Context, Poll, Waker};
 
-pub use crate::divide::{Indivisible, Nowhere, There, Undivided};
-pub use crate::hot::{Asked, Awaited, Gate, Gated, Unawaitable, gate};
-pub use crate::value_task::Suspended;
+pub use crate::divide::{Awaited, Divided, Indivisible, Undivided, Whole};
+pub use crate::hot::{Gate, gate};
+pub use crate::value_task::{LocalSuspended, Suspended};
 use crate::{LocalValueTask, ValueTask};
 
 pub use core;

@@ -11,7 +11,7 @@ use core::task::{Context, Poll, Waker};
 
 pub use local::LocalValueTask;
 use state::{FromPoll, State};
-pub use suspended::Suspended;
+pub use suspended::{LocalSuspended, Suspended};
 
 /// The value itself when it is there, otherwise a state machine in the pool that will yield it.
 ///

@@ -7,6 +7,7 @@ use std::panic::UnwindSafe;
 use std::rc::Rc;
 use std::sync::{Arc, MutexGuard};
 
+use valuetask::__private::{Awaited, Divided, Gate, LocalSuspended, Suspended, Whole};
 use valuetask::{LocalValueTask, ValueTask};
 
 /// A pending task is one word, so the value decides the size.
@@ -50,6 +51,21 @@ assert_not_impl!(ValueTask<'static, Rc<u64>>: Send, Sync);
 assert_not_impl!(ValueTask<'static, Cell<u64>>: Sync);
 assert_not_impl!(ValueTask<'static, MutexGuard<'static, u64>>: Send);
 assert_not_impl!(LocalValueTask<'static, u64>: Send, Sync);
+
+/// What an expansion may hold over an await is `Send` whatever the value is, as it holds none; what may hold one is as the value.
+const _: () = {
+    send::<Suspended<'_, Rc<u64>>>();
+    send::<Gate<Suspended<'_, Rc<u64>>>>();
+    send::<Divided<ValueTask<'_, u64>>>();
+};
+assert_not_impl!(Awaited<ValueTask<'static, Rc<u64>>>: Send, Sync);
+assert_not_impl!(Divided<ValueTask<'static, Rc<u64>>>: Send, Sync);
+assert_not_impl!(Suspended<'static, u64>: Sync);
+assert_not_impl!(Divided<LocalValueTask<'static, u64>>: Send, Sync);
+assert_not_impl!(LocalSuspended<'static, u64>: Send, Sync);
+assert_not_impl!(Gate<Rc<u64>>: Send, Sync);
+assert_not_impl!(Whole<Rc<u64>, u64>: Send, Sync);
+assert_not_impl!(Whole<u64, Rc<u64>>: Send, Sync);
 
 /// The machine is pinned in its slot, and the value is never pinned.
 const _: () = {

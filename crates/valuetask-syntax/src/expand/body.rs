@@ -43,19 +43,14 @@ pub(super) fn rewrite(
 ///
 /// `quiet` where other code than the body may use the arguments, so that none is to be called unused.
 fn machine(body: &mut Block, outline: &Outline, mode: &Mode, quiet: bool) -> TokenStream {
-    let divides = awaits::divides(mode);
-    let asks = (mode.start == Start::Hot || divides) && awaits::wrap(body, mode).awaits;
+    let asks = awaits::wrap(body, mode).awaits;
     let span = located(body.brace_token.span.join());
     let krate = mode.krate(span);
     let import = asks.then(|| {
         let awaited = Ident::new(awaits::AWAITED, Span::mixed_site());
-        let fallbacks = match divides {
-            true => quote!(Undivided as _, Indivisible as _),
-            false => quote!(Gated as _, Unawaitable as _),
-        };
         quote! {
             #[allow(unused_imports)]
-            use #krate::__private::{Awaited as #awaited, #fallbacks};
+            use #krate::__private::{Awaited as #awaited, Undivided as _, Indivisible as _};
         }
     });
     // Named first, so that it is captured whole, used or not, and dropped last.

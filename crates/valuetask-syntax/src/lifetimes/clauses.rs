@@ -21,7 +21,7 @@ use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
     FnArg, Lifetime, ParenthesizedGenericArguments, ReceiverKind, ReturnType, Signature, Type, TypeImplTrait,
-    TypeParamBound, TypePtr, TypeReference, parse_quote,
+    TypeParamBound, TypePtr, TypeReference, parse_quote, parse_quote_spanned,
 };
 
 use super::parts::Parts;
@@ -82,8 +82,7 @@ pub(super) fn add(sig: &mut Signature, scope: &Scope, survey: &Survey, task: &Li
 struct Clauses {
     /// Each with the place that it is said for, which the compiler shows where a trait and its implementation disagree.
     subjects: Vec<(TokenStream, Span)>,
-    /// The names in what is taken by value. Type parameters of the method have their bound where they are declared, which may be
-    /// under a `#[cfg]`.
+    /// The names in what is taken by value. What is said of a type parameter under a `#[cfg]` is said where it is declared.
     names: Vec<Ident>,
 }
 
@@ -96,15 +95,22 @@ impl Clauses {
     }
 
     fn write(mut self, sig: &mut Signature, task: &Lifetime) {
+        let mut subjects = Vec::new();
         for param in sig.generics.type_params_mut().filter(|param| self.names.contains(&param.ident)) {
-            param.colon_token.get_or_insert_default();
-            param.bounds.push(TypeParamBound::Lifetime(task.clone()));
-            self.subjects.retain(|(subject, _)| subject.to_string() != param.ident.to_string());
+            self.subjects.retain(|(subject, _)| param.ident != subject.to_string());
+            if param.attrs.is_empty() {
+                subjects.push((param.ident.to_token_stream(), param.ident.span()));
+            } else {
+                param.colon_token.get_or_insert_default();
+                param.bounds.push(TypeParamBound::Lifetime(task.clone()));
+            }
         }
-        for (subject, at) in self.subjects {
+        subjects.append(&mut self.subjects);
+        for (subject, at) in subjects {
             let mut task = task.clone();
             task.set_span(located(at));
-            sig.generics.make_where_clause().predicates.push(parse_quote!(#subject: #task));
+            let said = parse_quote_spanned!(located(at)=> #subject: #task);
+            sig.generics.make_where_clause().predicates.push(said);
         }
     }
 }

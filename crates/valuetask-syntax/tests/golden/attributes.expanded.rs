@@ -4,6 +4,7 @@ impl Store {
     #[must_use]
     #[allow(
         clippy::double_must_use,
+        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -32,6 +33,7 @@ impl Store {
     #[tracing::instrument(skip(self))]
     #[::valuetask::__private::finish(::valuetask::__private::hot)]
     #[allow(
+        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -47,7 +49,7 @@ impl Store {
         ::valuetask::__private::hot::Box::pin(async move {
             #[allow(unused_imports)]
             use ::valuetask::__private::{
-                Awaited as __Awaited, Gated as _, Unawaitable as _,
+                Awaited as __Awaited, Undivided as _, Indivisible as _,
             };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 u32,
@@ -55,7 +57,20 @@ impl Store {
                 #[allow(unreachable_code)] return __ret;
             }
             #[allow(unused_braces)]
-            let __ret: u32 = { __Awaited(self.load(key)).__valuetask_await().await };
+            let __ret: u32 = {
+                match __Awaited(self.load(key)).__valuetask_divide() {
+                    __divided => '__await: {
+                        let __pending = {
+                            let __divided = __divided;
+                            if __divided.is_there() {
+                                break '__await __divided.value();
+                            }
+                            __divided.pending()
+                        };
+                        __pending.await
+                    }
+                }
+            };
             #[allow(unreachable_code)] __ret
         })
     }
@@ -66,6 +81,7 @@ impl Store {
         ::valuetask::ValueTask::from_future
     )]
     #[allow(
+        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -101,6 +117,7 @@ impl Store {
     #[instrument]
     #[::valuetask::__private::finish(::valuetask::LocalValueTask::from_future)]
     #[allow(
+        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -114,13 +131,30 @@ impl Store {
     )]
     fn lazy(&self) -> ::valuetask::LocalValueTask<'_, u32> {
         ::valuetask::__private::lazy_local::Box::pin(async move {
+            #[allow(unused_imports)]
+            use ::valuetask::__private::{
+                Awaited as __Awaited, Undivided as _, Indivisible as _,
+            };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 u32,
             > {
                 #[allow(unreachable_code)] return __ret;
             }
             #[allow(unused_braces)]
-            let __ret: u32 = { self.load(1).await };
+            let __ret: u32 = {
+                match __Awaited(self.load(1)).__valuetask_divide() {
+                    __divided => '__await: {
+                        let __pending = {
+                            let __divided = __divided;
+                            if __divided.is_there() {
+                                break '__await __divided.value();
+                            }
+                            __divided.pending()
+                        };
+                        __pending.await
+                    }
+                }
+            };
             #[allow(unreachable_code)] __ret
         })
     }
@@ -168,14 +202,10 @@ trait Source {
                     __divided => '__await: {
                         let __pending = {
                             let __divided = __divided;
-                            match __divided {
-                                mine::valuetask::__private::core::result::Result::Ok(
-                                    __there,
-                                ) => break '__await __there.value(),
-                                mine::valuetask::__private::core::result::Result::Err(
-                                    __pending,
-                                ) => __pending,
+                            if __divided.is_there() {
+                                break '__await __divided.value();
                             }
+                            __divided.pending()
                         };
                         __pending.await
                     }

@@ -72,6 +72,7 @@ pub trait Service<'t, K>: Sync {
         Self: 'async_trait;
     #[allow(
         elided_named_lifetimes,
+        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -100,6 +101,10 @@ pub trait Service<'t, K>: Sync {
         Self: ::core::marker::Send,
     {
         Box::pin(async move {
+            #[allow(unused_imports)]
+            use ::valuetask::__private::{
+                Awaited as __Awaited, Undivided as _, Indivisible as _,
+            };
             if let ::core::option::Option::Some(__ret) = ::core::option::Option::None::<
                 Response<Self::Stream>,
             > {
@@ -109,7 +114,18 @@ pub trait Service<'t, K>: Sync {
             let (one, two) = __arg1;
             #[allow(unused_braces)]
             let __ret: Response<Self::Stream> = {
-                self.local().await;
+                match __Awaited(self.local()).__valuetask_divide() {
+                    __divided => '__await: {
+                        let __pending = {
+                            let __divided = __divided;
+                            if __divided.is_there() {
+                                break '__await __divided.value();
+                            }
+                            __divided.pending()
+                        };
+                        __pending.await
+                    }
+                };
             };
             #[allow(unreachable_code)] __ret
         })
@@ -132,6 +148,7 @@ impl Service<'_, u32> for Server {
     #[instrument]
     #[allow(
         elided_named_lifetimes,
+        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -159,6 +176,10 @@ impl Service<'_, u32> for Server {
         Self: 'async_trait,
     {
         Box::pin(async move {
+            #[allow(unused_imports)]
+            use ::valuetask::__private::{
+                Awaited as __Awaited, Undivided as _, Indivisible as _,
+            };
             if let ::core::option::Option::Some(__ret) = ::core::option::Option::None::<
                 Result<u32, Status>,
             > {
@@ -167,7 +188,18 @@ impl Service<'_, u32> for Server {
             #[allow(unused_braces)]
             let __ret: Result<u32, Status> = {
                 let found = self.find(key)?;
-                self.read(found).await
+                match __Awaited(self.read(found)).__valuetask_divide() {
+                    __divided => '__await: {
+                        let __pending = {
+                            let __divided = __divided;
+                            if __divided.is_there() {
+                                break '__await __divided.value();
+                            }
+                            __divided.pending()
+                        };
+                        __pending.await
+                    }
+                }
             };
             #[allow(unreachable_code)] __ret
         })

@@ -56,14 +56,10 @@ impl<K> Index<K> {
                     __divided => '__await: {
                         let __pending = {
                             let __divided = __divided;
-                            match __divided {
-                                ::valuetask::__private::core::result::Result::Ok(
-                                    __there,
-                                ) => break '__await __there.value(),
-                                ::valuetask::__private::core::result::Result::Err(
-                                    __pending,
-                                ) => __pending,
+                            if __divided.is_there() {
+                                break '__await __divided.value();
                             }
+                            __divided.pending()
                         };
                         __pending.await
                     }
@@ -113,14 +109,10 @@ impl<K> Index<K> {
                     __divided => '__await: {
                         let __pending = {
                             let __divided = __divided;
-                            match __divided {
-                                ::valuetask::__private::core::result::Result::Ok(
-                                    __there,
-                                ) => break '__await __there.value(),
-                                ::valuetask::__private::core::result::Result::Err(
-                                    __pending,
-                                ) => __pending,
+                            if __divided.is_there() {
+                                break '__await __divided.value();
                             }
+                            __divided.pending()
                         };
                         __pending.await
                     }
@@ -159,14 +151,10 @@ impl<K> Index<K> {
                     __divided => '__await: {
                         let __pending = {
                             let __divided = __divided;
-                            match __divided {
-                                ::valuetask::__private::core::result::Result::Ok(
-                                    __there,
-                                ) => break '__await __there.value(),
-                                ::valuetask::__private::core::result::Result::Err(
-                                    __pending,
-                                ) => __pending,
+                            if __divided.is_there() {
+                                break '__await __divided.value();
                             }
+                            __divided.pending()
                         };
                         __pending.await
                     }

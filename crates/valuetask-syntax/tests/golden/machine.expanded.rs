@@ -1,6 +1,7 @@
 impl Store {
     #[inline]
     #[allow(
+        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -24,7 +25,7 @@ impl Store {
         ::valuetask::__private::hot(async move {
             #[allow(unused_imports)]
             use ::valuetask::__private::{
-                Awaited as __Awaited, Gated as _, Unawaitable as _,
+                Awaited as __Awaited, Undivided as _, Indivisible as _,
             };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 Result<u32, Error>,
@@ -38,8 +39,30 @@ impl Store {
             let __ret: Result<u32, Error> = {
                 let inner = async { never_wrapped().await };
                 b
-                    += __Awaited(self.next(c)).__valuetask_await().await?
-                        + __Awaited(inner).__valuetask_await().await;
+                    += match __Awaited(self.next(c)).__valuetask_divide() {
+                        __divided => '__await: {
+                            let __pending = {
+                                let __divided = __divided;
+                                if __divided.is_there() {
+                                    break '__await __divided.value();
+                                }
+                                __divided.pending()
+                            };
+                            __pending.await
+                        }
+                    }?
+                        + match __Awaited(inner).__valuetask_divide() {
+                            __divided => '__await: {
+                                let __pending = {
+                                    let __divided = __divided;
+                                    if __divided.is_there() {
+                                        break '__await __divided.value();
+                                    }
+                                    __divided.pending()
+                                };
+                                __pending.await
+                            }
+                        };
                 c += 1;
                 println!("{a}");
                 Ok(a + b + c)
@@ -48,6 +71,7 @@ impl Store {
         })
     }
     #[allow(
+        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,

@@ -1,5 +1,6 @@
 impl Cache for Memory {
     #[allow(
+        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,

@@ -60,6 +60,7 @@ pub trait Holds {
 }
 pub trait HoldsNot {
     #[allow(
+        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,

@@ -84,11 +84,13 @@ pub trait Repo<K>: Sync {
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
     )]
-    fn generic<'vt, T: Send + 'vt>(
+    fn generic<'vt, T: Send>(
         &'vt self,
         value: T,
         other: impl Send + 'vt,
-    ) -> ::valuetask::ValueTask<'vt, T>;
+    ) -> ::valuetask::ValueTask<'vt, T>
+    where
+        T: 'vt;
     #[allow(
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -131,14 +133,10 @@ pub trait Repo<K>: Sync {
                     __divided => '__await: {
                         let __pending = {
                             let __divided = __divided;
-                            match __divided {
-                                ::valuetask::__private::core::result::Result::Ok(
-                                    __there,
-                                ) => break '__await __there.value(),
-                                ::valuetask::__private::core::result::Result::Err(
-                                    __pending,
-                                ) => __pending,
+                            if __divided.is_there() {
+                                break '__await __divided.value();
                             }
+                            __divided.pending()
                         };
                         __pending.await
                     }
@@ -183,14 +181,10 @@ pub trait Repo<K>: Sync {
                     __divided => '__await: {
                         let __pending = {
                             let __divided = __divided;
-                            match __divided {
-                                ::valuetask::__private::core::result::Result::Ok(
-                                    __there,
-                                ) => break '__await __there.value(),
-                                ::valuetask::__private::core::result::Result::Err(
-                                    __pending,
-                                ) => __pending,
+                            if __divided.is_there() {
+                                break '__await __divided.value();
                             }
+                            __divided.pending()
                         };
                         __pending.await
                     }

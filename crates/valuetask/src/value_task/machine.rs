@@ -180,26 +180,28 @@ impl<'a, T> Machine<'a, T> {
         self.header == Self::NOWHERE
     }
 
-    /// The value, or the machine back.
+    /// The value, and the machine is finished; or `Pending`.
     ///
     /// # Panics
     ///
-    /// If it is finished, and when its future panics; then it is gone.
+    /// If it is finished, and when its future panics; then it is finished too.
     #[inline(always)]
-    pub(crate) fn poll(self, cx: &mut Context<'_>) -> Result<T, Self> {
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<T> {
         if self.is_finished() {
             polled_after_completion();
         }
-        let header = ManuallyDrop::new(self).header;
+        // While the future runs nothing is owned here: if it panics, nothing is left to poll or to drop.
+        let header = mem::replace(&mut self.header, Self::NOWHERE);
         // SAFETY: not finished, so live by the invariant of `Machine`.
         let vtable = unsafe { (*header.as_ptr()).vtable };
         // SAFETY: a slot's header names a `VTABLE`, which lives for ever.
         let poll = unsafe { (*vtable).poll };
-        // SAFETY: the contract of `VTable`: live, and the caller's `Machine` was forgotten, so it is ours to hand over.
-        match unsafe { poll(header.cast(), cx) } {
-            Poll::Ready(value) => Ok(value),
-            Poll::Pending => Err(Self::from_header(header)),
+        // SAFETY: the contract of `VTable`: live, and just taken out of the machine, so it is ours to hand over.
+        let polled = unsafe { poll(header.cast(), cx) };
+        if polled.is_pending() {
+            self.header = header;
         }
+        polled
     }
 }
 

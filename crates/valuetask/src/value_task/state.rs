@@ -32,18 +32,23 @@ impl<'a, T> State<'a, T> {
         }
     }
 
+    /// The value, or the machine.
+    #[inline(always)]
+    pub(super) fn divide(self) -> Result<T, Machine<'a, T>> {
+        match self {
+            Self::Ready(value) => Ok(value),
+            Self::Pending(machine) => Err(machine),
+        }
+    }
+
     #[inline(always)]
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<T> {
-        // While the machine runs the task counts as finished: if it panics, nothing is left to poll or to drop.
+        if let Self::Pending(machine) = self {
+            return machine.poll(cx);
+        }
         match mem::replace(self, Self::TAKEN) {
             Self::Ready(value) => Poll::Ready(value),
-            Self::Pending(machine) => match machine.poll(cx) {
-                Ok(value) => Poll::Ready(value),
-                Err(machine) => {
-                    *self = Self::Pending(machine);
-                    Poll::Pending
-                }
-            },
+            Self::Pending(_) => unreachable!(),
         }
     }
 }

@@ -1,50 +1,56 @@
-//! [`Suspended`]: a pending task without room for its value, so that it is `Send` whatever the value is.
+//! [`Suspended`] and [`LocalSuspended`]: a pending task without room for its value.
 
 use core::future::Future;
-use core::mem;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use super::ValueTask;
 use super::machine::Machine;
-use super::state::State;
+use super::{LocalValueTask, ValueTask};
 
-/// The machine of a [`ValueTask`] that is pending.
-///
-/// Awaiting a `ValueTask<T>` keeps a task that might hold a `T`, so only a `T` that is known to be `Send` can be awaited in a
-/// future that has to be. Awaiting this keeps what was `Send` when it was stored; the `T` is made where it is polled.
-#[derive(Debug)]
-#[must_use = "futures do nothing unless awaited"]
-pub struct Suspended<'a, T>(Machine<'a, T>);
+macro_rules! suspended {
+    ($(#[$doc:meta])* $Suspended:ident of $Task:ident) => {
+        $(#[$doc])*
+        #[derive(Debug)]
+        #[must_use = "futures do nothing unless awaited"]
+        pub struct $Suspended<'a, T>(Machine<'a, T>);
 
-impl<'a, T> ValueTask<'a, T> {
-    /// The value, or what it will come from.
-    #[inline(always)]
-    pub(crate) fn divide(self) -> Result<T, Suspended<'a, T>> {
-        match self.state {
-            State::Ready(value) => Ok(value),
-            State::Pending(machine) => Err(Suspended(machine)),
-        }
-    }
-}
-
-impl<T> Future for Suspended<'_, T> {
-    type Output = T;
-
-    #[inline(always)]
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
-        match mem::replace(&mut self.0, Machine::FINISHED).poll(cx) {
-            Ok(value) => Poll::Ready(value),
-            Err(machine) => {
-                self.0 = machine;
-                Poll::Pending
+        impl<'a, T> $Task<'a, T> {
+            /// The value, or what it will come from.
+            #[inline(always)]
+            pub(crate) fn divide(self) -> Result<T, $Suspended<'a, T>> {
+                self.state.divide().map_err($Suspended)
             }
         }
-    }
+
+        impl<T> Future for $Suspended<'_, T> {
+            type Output = T;
+
+            /// # Panics
+            ///
+            /// If the value has been given already, and when the future within panics.
+            #[inline(always)]
+            fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
+                self.0.poll(cx)
+            }
+        }
+
+        // The machine is pinned in its slot: what points at it may move.
+        impl<T> Unpin for $Suspended<'_, T> {}
+    };
 }
 
-// The machine is pinned in its slot: what points at it may move.
-impl<T> Unpin for Suspended<'_, T> {}
+suspended! {
+    /// The machine of a [`ValueTask`] that is pending.
+    ///
+    /// Awaiting a `ValueTask<T>` keeps a task that might hold a `T`, so only a `T` that is known to be `Send` can be awaited in a
+    /// future that has to be. Awaiting this keeps what was `Send` when it was stored; the `T` is made where it is polled.
+    Suspended of ValueTask
+}
+
+suspended! {
+    /// The machine of a [`LocalValueTask`] that is pending. It stays on its thread.
+    LocalSuspended of LocalValueTask
+}
 
 // SAFETY: the machine is that of a `ValueTask`, which is made of a future that is `Send`, and a slot may be returned on any
 // thread (`pool::give`). There is no `T` in either: what the future holds of one is the future's.

@@ -90,6 +90,7 @@ fn a_parameter_of_the_trait_is_any_type() {
     let mut store = Store(1);
     assert_eq!(block_on(store.by_value(String::from("ab"))), 3);
     assert_eq!(block_on(store.by_default(12_345_u64)), 6);
+    assert_eq!(block_on(Lookup::<u64>::not_at_all(&store, 7)), 7);
     assert_eq!(block_on(store.by_value(&b"abc"[..])), 4);
     assert_eq!(block_on(store.by_default(&*owned)), 5);
     assert_eq!(block_on(store.beside_references("ab", Key(&owned), Some("c"))), 7);
