@@ -41,10 +41,28 @@ use valuetask_syntax::Start;
 /// async fn get(&self, key: &str) -> Option<u64>         fn get<'vt>(&'vt self, key: &'vt str) -> ValueTask<'vt, Option<u64>>
 /// ```
 ///
-/// A lifetime that is named once, at a reference, counts as elided. One that the output names stays its own, so that the other
-/// arguments may end before the result does. What is taken by value and may borrow (a type parameter, `Self::Key`, `Foo<'_>`)
-/// is said by the return type, without a where-clause. The exception is a receiver taken by value in a trait (`self`,
-/// `Box<Self>`, `Arc<Self>`), which needs `where Self: 'vt`.
+/// A lifetime that is named once counts as elided. One that the output names stays its own, so that the other arguments may end
+/// before the result does.
+///
+/// What a method takes by value and may borrow has to outlive the task, and a where-clause says so:
+///
+/// ```text
+/// async fn get<K>(&self, key: K)                        fn get<'vt, K>(&'vt self, key: K) -> ValueTask<'vt, ()> where K: 'vt
+/// async fn put(&self, key: Key<'_>)                     fn put<'vt, 'vt0>(&'vt self, key: Key<'vt0>) -> ValueTask<'vt, ()> where 'vt0: 'vt
+/// async fn name(&self, key: &str) -> &str               fn name<'vt0, 'vt>(&'vt0 self, key: &'vt str) -> ValueTask<'vt, &'vt0 str> where 'vt0: 'vt
+/// async fn done(self)                                   fn done<'vt>(self) -> ValueTask<'vt, ()> where Self: 'vt
+/// ```
+///
+/// A trait and its implementations have to agree on these clauses, or the compiler says that "lifetime parameters do not match the
+/// trait definition" (E0195) and shows the argument in question. With the attribute on both, they agree where they write the
+/// same:
+///
+/// - In a trait with parameters, each argument taken by value has a clause, whatever its type. An implementation sees that by the
+///   arguments in the trait's path: write `impl Store<u64> for S`, also where the parameter has a default. By hand it is
+///   `fn get<'t>(&'t self, key: u64) -> ValueTask<'t, ()> where u64: 't`.
+/// - A lifetime that the trait writes, `Key<'_>`, the implementation writes, too.
+///
+/// `Option<&str>`, `Vec<&str>`, tuples and other types of std whose lifetimes may be cut short count as references.
 ///
 /// # The body
 ///
@@ -54,28 +72,13 @@ use valuetask_syntax::Start;
 ///
 /// Values, the order in which things are dropped, and what borrows from what are those of a plain `async fn`.
 ///
-/// A macro call whose name doesn't tell that it awaits nothing (those of std, log, tracing, anyhow and serde_json do) ends the
-/// part that runs at the call.
+/// A macro call may hide an await. One whose name isn't known for awaiting nothing (those of std, log, tracing, anyhow and serde_json
+/// are) ends the part that runs at the call. `cargo valuetask explain FILE` says where that is.
 ///
-/// # What makes a hit cheapest
+/// # What a hit costs
 ///
-/// What runs at the call is a state machine in a slot of the pool, which a hit gives back: about two plain calls. Where the syntax
-/// shows that nobody could tell, it is plain code instead, and a hit costs about what a plain call costs:
-///
-/// | written so | a hit is |
-/// |---|---|
-/// | no await | every call |
-/// | `if let Some(hit) = .. { return hit; }`, or `?`, before the first await | a call that returns there |
-/// | `match self.map.get(key) { Some(hit) => .., None => .. }` with awaits in some arms | one that takes another arm |
-/// | `while self.buffer.is_empty() { self.fill().await?; }`, or `if`, or `loop` with a way out before the await | one whose first turn doesn't come to the await |
-/// | `self.inner.get(key).await` at the end | the inner call's: its task is what is returned, pending or not |
-/// | `let value = self.inner.get(key).await?;` and on | one whose inner task is complete |
-///
-/// The last two take a call on what a shared reference leads to (`self.inner` in a `&self` method), or of a function, whose arguments
-/// are references, numbers, or made on the spot; the one at the end may also take what the method was given by value, if it takes all
-/// of that. Locals that are bound before must come from such values alone, and be used after
-/// the await, too, unless they are references or numbers. `cargo valuetask explain FILE` says what each method gets, and why
-/// not more.
+/// A body without an await or a macro call is plain code: it runs, and its value is the task. Every other body is a state machine, built
+/// in a slot of the pool, which a hit gives back.
 ///
 /// # Arguments
 ///
@@ -90,7 +93,6 @@ use valuetask_syntax::Start;
 /// | `Send = cfg(..)` | `Send` where the predicate holds, `?Send` elsewhere, as in `Send = cfg(not(target_family = "wasm"))` |
 /// | `boxed` | the method returns `Pin<Box<dyn Future + Send>>`, as below |
 /// | `crate = path` | where `valuetask` is, for crates that re-export it |
-/// | `machine` | the whole body is one state machine, also where its first part could be plain code: to measure and to test |
 ///
 /// # Boxed
 ///
@@ -156,11 +158,13 @@ use valuetask_syntax::Start;
 /// | makes many tasks and joins them | first parts run when the join is polled | first parts run one after another, as the tasks are made |
 ///
 /// A yield, a cooperative budget, or a reactor is never disturbed, as no foreign future is polled by the call.
+/// The one exception is an await that a macro of your own hides under a name known for awaiting nothing, such as `trace!`: it is polled
+/// where it stands, at the call with a waker that does nothing, and again with the task's.
 ///
 /// # Limits
 ///
-/// A `ValueTask<T>` is `Send` if `T` is. Where `T` isn't known to be, as in generic code, a method with the attribute can await the task,
-/// but not hold it over another await; an async block or function without the attribute can't do either, if it has to be `Send`.
+/// A `ValueTask<T>` is `Send` if `T` is. A method with the attribute can await a task of any value; one that isn't `Send` can't be held
+/// over another await. An async block or function without the attribute can't await a task of such a value, if it has to be `Send`.
 ///
 /// A method of a trait that returns `Self` in its task, and not in a box, can only be called where `Self: Sized`; the macro adds that.
 ///
@@ -253,7 +257,7 @@ pub fn async_trait(args: TokenStream, item: TokenStream) -> TokenStream {
 /// A future holds the method's arguments, so all of them must outlive what is returned.
 ///
 /// - Where the return type has an elided lifetime (`'_`), all elided lifetimes of the signature are that one, beside the named
-///   ones that must outlive it, and what is taken by value and may borrow does. A type parameter of the surrounding item is only
+///   ones that must outlive it, and what is taken by value and may borrow does, as a where-clause says. A type parameter of the surrounding item is only
 ///   known to the macro if the attribute stands on that item.
 /// - Where it has none, the signature stays as it is written: what outlives what is yours to say.
 ///
@@ -264,7 +268,7 @@ pub fn async_trait(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # Arguments
 ///
-/// `lazy`, `hot`, `machine` and `crate = path`, as with [`macro@value_task`].
+/// `lazy`, `hot` and `crate = path`, as with [`macro@value_task`].
 #[proc_macro_attribute]
 pub fn async_method(args: TokenStream, item: TokenStream) -> TokenStream {
     valuetask_syntax::expand_declared(args.into(), item.into()).into()

@@ -11,7 +11,7 @@ pub use reason::{Reason, Why};
 
 use crate::args::{Args, Mode, Start, take_inert};
 use crate::attributes::{is_foreign, opaque};
-use crate::awaits;
+use crate::awaits::{self, takes_apart};
 use crate::macros::may_await;
 use crate::parse;
 
@@ -94,8 +94,11 @@ fn plans_in(mode: &Mode, item: TokenStream) -> syn::Result<Vec<Planned>> {
                 let span = first.join(body.brace_token.span.close()).unwrap_or(first);
                 let awaits = suspensions(body).iter().filter_map(Suspension::shown).collect();
                 let plan = plan(sig, attrs, body, &mode);
-                let gates =
-                    if plan.mechanism == Mechanism::HotMachine { awaits::wrap(body, &mode).gates } else { Vec::new() };
+                let mut gates = Vec::new();
+                if plan.mechanism == Mechanism::HotMachine {
+                    let wrapped = awaits::wrap(body, takes_apart(sig), &mode);
+                    gates = if wrapped.gated { vec![body.span()] } else { wrapped.gates };
+                }
                 all.push(Planned { name: sig.ident.to_string(), at: sig.ident.span(), span, plan, awaits, gates });
             }
             Err(error) => plans = Err(error),

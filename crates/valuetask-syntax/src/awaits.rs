@@ -7,7 +7,10 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, ExprAwait, ExprMatch, Item, Macro, Pat, Stmt, Token, Type, parse_quote_spanned};
+use syn::{
+    Block, Expr, ExprAwait, ExprMatch, FnArg, Item, Macro, Pat, PatIdent, Signature, Stmt, Token, Type,
+    parse_quote_spanned,
+};
 
 use crate::args::{Mode, Start};
 use crate::macros::{may_await, may_bind};
@@ -22,11 +25,24 @@ pub(crate) struct Wrapped {
     pub(crate) awaits: bool,
     /// The statements that a gate stands before.
     pub(crate) gates: Vec<Span>,
+    /// A gate has to stand before all of the body, and what it is given: see [`takes_apart`].
+    pub(crate) gated: bool,
 }
 
-/// Rewrites the awaits of `body` itself.
-pub(crate) fn wrap(body: &mut Block, mode: &Mode) -> Wrapped {
-    let mut wrap = Wrap { mode, lists: Vec::new(), bound: false, found: Wrapped { awaits: false, gates: Vec::new() } };
+/// Whether an argument's pattern binds something in the body, before its first statement.
+pub(crate) fn takes_apart(sig: &Signature) -> bool {
+    sig.inputs.iter().any(|arg| match arg {
+        FnArg::Receiver(_) => false,
+        FnArg::Typed(arg) => {
+            !matches!(&*arg.pat, Pat::Wild(_) | Pat::Ident(PatIdent { by_ref: None, subpat: None, .. }))
+        }
+    })
+}
+
+/// Rewrites the awaits of `body` itself; `bound` is whether something is bound when it begins.
+pub(crate) fn wrap(body: &mut Block, bound: bool, mode: &Mode) -> Wrapped {
+    let found = Wrapped { awaits: false, gates: Vec::new(), gated: false };
+    let mut wrap = Wrap { mode, lists: Vec::new(), bound, found };
     wrap.visit_block_mut(body);
     wrap.found
 }
@@ -55,6 +71,10 @@ struct List {
 impl Wrap<'_> {
     /// Puts a gate before the macro call that is being visited.
     fn gate(&mut self) {
+        if self.lists[0].bound {
+            self.found.gated = true;
+            return;
+        }
         let last = self.lists.len() - 1;
         for depth in 0..=last {
             let entered_with_more = self.lists.get(depth + 1).is_some_and(|inner| inner.bound);

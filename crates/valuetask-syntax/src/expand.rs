@@ -106,6 +106,8 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
         (attrs.iter().any(is_must_use), quote!(clippy::double_must_use,)),
         // By its first name, under which every compiler knows it.
         (mode.boxed || hides, quote!(elided_named_lifetimes,)),
+        // What outlives the task is said after the bounds that are the user's.
+        (sig.generics.where_clause.is_some(), quote!(clippy::multiple_bound_locations,)),
         // An await becomes a `match`, whose semicolon is the user's.
         (has_body, quote!(clippy::unnecessary_semicolon,)),
     ];

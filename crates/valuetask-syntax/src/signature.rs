@@ -14,6 +14,7 @@ use syn::{
 };
 
 use crate::args::Mode;
+use crate::awaits::takes_apart;
 use crate::known::is_scalar;
 use crate::lifetimes;
 use crate::parse::{Kind, Scope};
@@ -28,8 +29,10 @@ pub(crate) struct Outline {
     pub(crate) value: Option<Type>,
     /// The body evaluates to `()`.
     pub(crate) unit: bool,
-    /// The method has a receiver that isn't a reference.
-    pub(crate) owns_self: bool,
+    /// What captures the receiver whole, where the body has to: a `self` of the user's, in its hygiene.
+    pub(crate) receiver: Option<TokenStream>,
+    /// An argument's pattern binds something in the body.
+    pub(crate) takes_apart: bool,
     /// The arguments, in order.
     pub(crate) arguments: Vec<Argument>,
 }
@@ -74,16 +77,13 @@ pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
     if scope.kind == Kind::Trait && has_body && mode.send && !mode.declared {
         bound_self(sig, scope, mode);
     }
-    let receiver = sig.inputs.iter().find_map(|arg| match arg {
-        FnArg::Receiver(receiver) => Some(receiver),
-        FnArg::Typed(_) => None,
-    });
-    let owns_self = receiver.is_some_and(|receiver| !matches!(receiver.kind, ReceiverKind::Reference(..)));
+    let receiver = sig.receiver().and_then(captured);
+    let takes_apart = takes_apart(sig);
     let arguments = name_arguments(sig, has_body);
     let unit = matches!(&value, Type::Tuple(tuple) if tuple.elems.is_empty());
     let place = if mode.declared { located(value.span()) } else { place };
     let nameable = !mentions_impl(&value) && !matches!(value, Type::Never(_));
-    Outline { place, value: nameable.then_some(value), unit, owns_self, arguments }
+    Outline { place, value: nameable.then_some(value), unit, receiver, takes_apart, arguments }
 }
 
 /// Makes `sig` return a task, and says of which value.
@@ -169,11 +169,22 @@ fn needs_of(ty: &Type) -> (bool, bool) {
     }
 }
 
+/// Captures a receiver that isn't a reference, so that it is dropped last, used or not; and one that is `&mut self` for what it is
+/// declared as, see `expand::receiver`.
+fn captured(receiver: &Receiver) -> Option<TokenStream> {
+    let name = &receiver.self_token;
+    match &receiver.kind {
+        ReceiverKind::Reference(_, _, None) => None,
+        ReceiverKind::Reference(_, _, Some(_)) => Some(quote!(let _ = &mut #name;)),
+        _ => Some(quote!(let _ = &#name;)),
+    }
+}
+
 /// Gives every argument of the outer function a plain name, also where there is no body that could change or take apart what
 /// it names.
 ///
-/// References and numbers keep their patterns, and the body captures what it uses of them: nothing of them is dropped, and
-/// what is captured and bound again would lie in the machine twice.
+/// References and numbers keep their names, and the body captures those that it uses: nothing of them is dropped, and what is
+/// captured and bound again would lie in the machine twice.
 fn name_arguments(sig: &mut Signature, has_body: bool) -> Vec<Argument> {
     let mut arguments = Vec::new();
     for (index, arg) in sig.inputs.iter_mut().enumerate() {
@@ -184,12 +195,14 @@ fn name_arguments(sig: &mut Signature, has_body: bool) -> Vec<Argument> {
                 continue;
             }
         };
-        if has_body && (matches!(*arg.ty, Type::Reference(_)) || is_scalar(&arg.ty)) {
+        let named = matches!(&*arg.pat, Pat::Ident(ident) if ident.by_ref.is_none() && ident.subpat.is_none());
+        let plain = named || matches!(*arg.pat, Pat::Wild(_));
+        if has_body && plain && (matches!(*arg.ty, Type::Reference(_)) || is_scalar(&arg.ty)) {
             continue;
         }
         let cfg = arg.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).cloned().collect();
         let outer = match &*arg.pat {
-            Pat::Ident(ident) if ident.by_ref.is_none() && ident.subpat.is_none() => ident.ident.clone(),
+            Pat::Ident(ident) if named => ident.ident.clone(),
             pat => format_ident!("__arg{}", index, span = located(pat.span())),
         };
         let inner = std::mem::replace(&mut *arg.pat, parse_quote!(#outer));

@@ -43,22 +43,19 @@ pub(super) fn rewrite(
 ///
 /// `quiet` where other code than the body may use the arguments, so that none is to be called unused.
 fn machine(body: &mut Block, outline: &Outline, mode: &Mode, quiet: bool) -> TokenStream {
-    let asks = awaits::wrap(body, mode).awaits;
+    let wrapped = awaits::wrap(body, outline.takes_apart, mode);
     let span = located(body.brace_token.span.join());
     let krate = mode.krate(span);
-    let import = asks.then(|| {
+    let import = wrapped.awaits.then(|| {
         let awaited = Ident::new(awaits::AWAITED, Span::mixed_site());
-        quote! {
-            #[allow(unused_imports)]
-            use #krate::__private::{Awaited as #awaited, Undivided as _, Indivisible as _};
-        }
+        quote!(use #krate::__private::{Awaited as #awaited, Undivided as _, Indivisible as _};)
     });
-    // Named first, so that it is captured whole, used or not, and dropped last.
-    let receiver = outline.owns_self.then(|| quote!(let _ = &self;));
+    let gate = wrapped.gated.then(|| quote_spanned!(span=> #krate::__private::gate().await;));
+    let receiver = &outline.receiver;
     let arguments = outline.arguments.iter().map(|argument| argument.rebind(quiet));
     let hint = return_hint(outline, mode);
     let value = typed(body, outline, span);
-    quote_spanned!(outline.place=> async move { #import #hint #receiver #(#arguments)* #value })
+    quote_spanned!(outline.place=> async move { #import #hint #gate #receiver #(#arguments)* #value })
 }
 
 /// What `body` evaluates to, as the return type says.

@@ -47,7 +47,6 @@ impl Store {
     )]
     fn traced(&self, key: u32) -> ::valuetask::ValueTask<'_, u32> {
         ::valuetask::__private::hot::Box::pin(async move {
-            #[allow(unused_imports)]
             use ::valuetask::__private::{
                 Awaited as __Awaited, Undivided as _, Indivisible as _,
             };
@@ -81,6 +80,7 @@ impl Store {
         ::valuetask::ValueTask::from_future
     )]
     #[allow(
+        clippy::multiple_bound_locations,
         clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
@@ -131,7 +131,6 @@ impl Store {
     )]
     fn lazy(&self) -> ::valuetask::LocalValueTask<'_, u32> {
         ::valuetask::__private::lazy_local::Box::pin(async move {
-            #[allow(unused_imports)]
             use ::valuetask::__private::{
                 Awaited as __Awaited, Undivided as _, Indivisible as _,
             };
@@ -170,6 +169,7 @@ trait Source {
     #[instrument]
     #[mine::valuetask::__private::finish(mine::valuetask::__private::hot)]
     #[allow(
+        clippy::multiple_bound_locations,
         clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
@@ -187,7 +187,6 @@ trait Source {
         Self: mine::valuetask::__private::core::marker::Sync,
     {
         mine::valuetask::__private::hot::Box::pin(async move {
-            #[allow(unused_imports)]
             use mine::valuetask::__private::{
                 Awaited as __Awaited, Undivided as _, Indivisible as _,
             };

@@ -1,6 +1,7 @@
 pub trait Service<'t, K>: Sync {
     #[allow(
         elided_named_lifetimes,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
@@ -21,6 +22,7 @@ pub trait Service<'t, K>: Sync {
         Self: 'async_trait;
     #[allow(
         elided_named_lifetimes,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
@@ -43,6 +45,7 @@ pub trait Service<'t, K>: Sync {
         Self: 'async_trait;
     #[allow(
         elided_named_lifetimes,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
@@ -60,6 +63,7 @@ pub trait Service<'t, K>: Sync {
         Self: 'async_trait;
     #[allow(
         elided_named_lifetimes,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
@@ -72,6 +76,7 @@ pub trait Service<'t, K>: Sync {
         Self: 'async_trait;
     #[allow(
         elided_named_lifetimes,
+        clippy::multiple_bound_locations,
         clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
@@ -85,7 +90,6 @@ pub trait Service<'t, K>: Sync {
         clippy::type_repetition_in_bounds
     )]
     fn defaulted<'life0, 'async_trait>(
-        #[allow(unused_mut)]
         mut self: &'life0 mut Self,
         __arg1: (u8, u8),
     ) -> ::core::pin::Pin<
@@ -101,7 +105,6 @@ pub trait Service<'t, K>: Sync {
         Self: ::core::marker::Send,
     {
         Box::pin(async move {
-            #[allow(unused_imports)]
             use ::valuetask::__private::{
                 Awaited as __Awaited, Undivided as _, Indivisible as _,
             };
@@ -110,6 +113,7 @@ pub trait Service<'t, K>: Sync {
             > {
                 #[allow(unreachable_code)] return __ret;
             }
+            let _ = &mut self;
             let __arg1 = __arg1;
             let (one, two) = __arg1;
             #[allow(unused_braces)]
@@ -148,6 +152,7 @@ impl Service<'_, u32> for Server {
     #[instrument]
     #[allow(
         elided_named_lifetimes,
+        clippy::multiple_bound_locations,
         clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
@@ -176,7 +181,6 @@ impl Service<'_, u32> for Server {
         Self: 'async_trait,
     {
         Box::pin(async move {
-            #[allow(unused_imports)]
             use ::valuetask::__private::{
                 Awaited as __Awaited, Undivided as _, Indivisible as _,
             };

@@ -41,7 +41,6 @@ impl<K> Index<K> {
     )]
     fn awaits<'vt>(&'vt self, key: &'vt str) -> BoxFuture<'vt, Option<usize>> {
         ::valuetask::__private::declared_hot(async move {
-            #[allow(unused_imports)]
             use ::valuetask::__private::{
                 Awaited as __Awaited, Undivided as _, Indivisible as _,
             };
@@ -83,13 +82,11 @@ impl<K> Index<K> {
         clippy::type_repetition_in_bounds
     )]
     fn holds<'vt>(
-        #[allow(unused_mut)]
         mut self: &'vt mut Self,
         key: K,
         name: &'vt str,
     ) -> Pin<Box<dyn Future<Output = usize> + Send + 'vt>> {
         ::valuetask::__private::declared_hot(async move {
-            #[allow(unused_imports)]
             use ::valuetask::__private::{
                 Awaited as __Awaited, Undivided as _, Indivisible as _,
             };
@@ -100,6 +97,7 @@ impl<K> Index<K> {
             > {
                 #[allow(unreachable_code)] return __ret;
             }
+            let _ = &mut self;
             let key = key;
             #[allow(unused_braces)]
             let __ret: ::valuetask::__private::Value<
@@ -136,7 +134,6 @@ impl<K> Index<K> {
     )]
     fn names<'k>(&'k self, key: &'k str) -> Own<'k, Self> {
         ::valuetask::__private::declared_hot(async move {
-            #[allow(unused_imports)]
             use ::valuetask::__private::{
                 Awaited as __Awaited, Undivided as _, Indivisible as _,
             };

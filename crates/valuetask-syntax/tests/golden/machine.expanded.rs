@@ -1,6 +1,7 @@
 impl Store {
     #[inline]
     #[allow(
+        clippy::multiple_bound_locations,
         clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
@@ -23,7 +24,6 @@ impl Store {
         Self: 'vt,
     {
         ::valuetask::__private::hot(async move {
-            #[allow(unused_imports)]
             use ::valuetask::__private::{
                 Awaited as __Awaited, Undivided as _, Indivisible as _,
             };

@@ -30,6 +30,7 @@ impl Asked for Other {
 }
 pub trait Holds {
     #[allow(
+        clippy::multiple_bound_locations,
         clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,

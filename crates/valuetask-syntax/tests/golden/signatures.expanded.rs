@@ -16,6 +16,7 @@ pub trait Repo<K>: Sync {
         key: &'vt str,
     ) -> ::valuetask::ValueTask<'vt, Option<Self::Value>>;
     #[allow(
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
@@ -27,6 +28,7 @@ pub trait Repo<K>: Sync {
     where
         'vt0: 'vt;
     #[allow(
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
@@ -36,6 +38,7 @@ pub trait Repo<K>: Sync {
         'k: 'vt;
     /// Named, but only where it could be left out.
     #[allow(
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
@@ -47,6 +50,7 @@ pub trait Repo<K>: Sync {
     where
         's: 'vt;
     #[allow(
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
@@ -60,6 +64,7 @@ pub trait Repo<K>: Sync {
         K: 'vt,
         Self::Value: 'vt;
     #[allow(
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
@@ -72,6 +77,7 @@ pub trait Repo<K>: Sync {
     where
         Option<&'vt str>: 'vt;
     #[allow(
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
@@ -80,6 +86,7 @@ pub trait Repo<K>: Sync {
     where
         Self: 'vt;
     #[allow(
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds
@@ -118,7 +125,6 @@ pub trait Repo<K>: Sync {
     )]
     fn defaulted(&self) -> ::valuetask::ValueTask<'_, usize> {
         ::valuetask::ValueTask::from_future(async move {
-            #[allow(unused_imports)]
             use ::valuetask::__private::{
                 Awaited as __Awaited, Undivided as _, Indivisible as _,
             };
@@ -146,6 +152,7 @@ pub trait Repo<K>: Sync {
         })
     }
     #[allow(
+        clippy::multiple_bound_locations,
         clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
@@ -165,7 +172,6 @@ pub trait Repo<K>: Sync {
         Self: ::valuetask::__private::core::marker::Send,
     {
         ::valuetask::ValueTask::from_future(async move {
-            #[allow(unused_imports)]
             use ::valuetask::__private::{
                 Awaited as __Awaited, Undivided as _, Indivisible as _,
             };

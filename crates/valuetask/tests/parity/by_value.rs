@@ -69,7 +69,7 @@ macro_rules! lookup {
 
             async fn not_at_all(&self, number: u64) -> usize {
                 pause().await;
-                number as usize
+                usize::try_from(number).unwrap_or_default()
             }
         }
     };
@@ -82,7 +82,7 @@ lookup!([<'k>] &'k str, |key| key.len());
 lookup!([<'k>] Key<'k>, |key| key.0.len());
 lookup!([<'k>] (Key<'k>, [&'k u8; 2]), |key| key.0.0.len() + key.1.len());
 lookup!([<'k>] Box<dyn Fn() -> usize + Send + Sync + 'k>, |key| key());
-lookup!([<T: Send + Sync>] Arc<T>, |key| Arc::strong_count(&key));
+lookup!([<T: Send + Sync>] Arc<[T]>, |key| key.len());
 
 #[test]
 fn a_parameter_of_the_trait_is_any_type() {
@@ -95,7 +95,7 @@ fn a_parameter_of_the_trait_is_any_type() {
     assert_eq!(block_on(store.by_default(&*owned)), 5);
     assert_eq!(block_on(store.beside_references("ab", Key(&owned), Some("c"))), 7);
     assert_eq!(block_on(store.behind_a_reference(&(Key(&owned), [&1, &2]))), 6);
-    assert_eq!(block_on(store.of_the_method(Arc::new(1_u8), 7_u8)), 8);
+    assert_eq!(block_on(store.of_the_method(Arc::from([1_u8]), 7_u8)), 8);
     let closure: Box<dyn Fn() -> usize + Send + Sync + '_> = Box::new(|| owned.len());
     assert_eq!(block_on(<Store as Lookup<_>>::without_a_receiver(closure)), 4);
     assert_eq!(block_on(store.in_a_list(vec![1_u64, 2])), 2);
@@ -208,9 +208,9 @@ struct Holder<'h, T>(&'h T);
 
 #[attribute]
 impl<'h, T: Sync + Send + Clone> Holder<'h, T> {
-    async fn beside_self(&self, other: T, borrowed: &'h T) -> (T, &'h T) {
+    async fn beside_self(&self, other: T, borrowed: &'h T) -> (T, [&'h T; 2]) {
         pause().await;
-        (other, borrowed)
+        (other, [borrowed, self.0])
     }
 
     async fn by_value(self, other: T) -> (&'h T, T) {
@@ -226,7 +226,8 @@ impl<'h, T: Sync + Send + Clone> Holder<'h, T> {
 
     async fn pinned(self: Pin<&mut Self>, key: Key<'_>) -> usize {
         pause().await;
-        key.0.len()
+        let from: *const T = self.0;
+        key.0.len() + usize::from(!from.is_null())
     }
 }
 
@@ -244,8 +245,8 @@ async fn counted<K: Ord + Send, V: Sync>(
 fn what_a_type_or_a_function_declares_is_held_by_value() {
     let (text, owned) = (String::from("text"), String::from("key"));
     let mut holder = block_on(Holder::made(&text, Some(String::new())));
-    assert_eq!(block_on(holder.beside_self(String::from("a"), &text)).1, "text");
-    assert_eq!(block_on(Pin::new(&mut holder).pinned(Key(&owned))), 3);
+    assert_eq!(block_on(holder.beside_self(String::from("a"), &text)).1, ["text", "text"]);
+    assert_eq!(block_on(Pin::new(&mut holder).pinned(Key(&owned))), 4);
     assert_eq!(block_on(holder.by_value(String::new())).0, "text");
     let map = HashMap::from([(&*owned, 1), ("b", 2)]);
     assert_eq!(block_on(counted(map, Some((&text, Key(&owned))), |len| len * 10)), 23);
