@@ -1,18 +1,15 @@
 //! The generator of one body: statements chosen at random that compile by construction.
 //!
 //! A body may use `world: &World`, `start: u32`, `text: String` and guards (by value), and yields a
-//! `Result<u32, Fault>`. It knows its own scope: numbers by name, strings, and guards that may have been moved away.
+//! `Result<u32, Fault>`. All that it binds has one of three names, whatever its type, so that everything is shadowed sooner or
+//! later; what is shadowed lives on until its block ends.
 
 use fastrand::Rng;
 
-/// What the statements at one place may use.
-#[derive(Clone)]
-struct Scope {
-    numbers: Vec<String>,
-    texts: Vec<String>,
-    guards: Vec<String>,
-    in_loop: bool,
-}
+use crate::scope::{Scope, Type};
+
+/// The names of locals.
+const NAMES: [&str; 3] = ["a", "b", "start"];
 
 struct Writer {
     rng: Rng,
@@ -34,14 +31,19 @@ pub(crate) enum Kind {
 impl Kind {
     pub(crate) fn parameters(self) -> &'static str {
         match self {
-            Self::Owned => "start: u32, first: Probe<'_>, text: String, probe: Probe<'_>",
+            Self::Owned => {
+                "start: u32, _: Probe<'_>, first: Probe<'_>, text: String, (probe, _): (Probe<'_>, Probe<'_>), _: Probe<'_>"
+            }
             Self::Borrowed => "start: u32, text: &str",
         }
     }
 
     pub(crate) fn arguments(self) -> &'static str {
         match self {
-            Self::Owned => "5, world.probe(1000), String::from(\"text\"), world.probe(0)",
+            Self::Owned => {
+                "5, world.probe(1001), world.probe(1000), String::from(\"text\"), (world.probe(0), world.probe(1002)), \
+                 world.probe(1003)"
+            }
             Self::Borrowed => "5, \"text\"",
         }
     }
@@ -49,7 +51,10 @@ impl Kind {
     /// Makes the parameters from those of a method that borrows.
     pub(crate) fn rebound(self) -> &'static str {
         match self {
-            Self::Owned => "let first = world.probe(1000); let text = text.to_owned(); let probe = world.probe(0);",
+            Self::Owned => {
+                "let __0 = world.probe(1001); let first = world.probe(1000); let text = text.to_owned(); \
+                 let __1 = (world.probe(0), world.probe(1002)); let (probe, _) = __1; let __2 = world.probe(1003);"
+            }
             Self::Borrowed => "",
         }
     }
@@ -66,15 +71,13 @@ pub(crate) fn generate(seed: u64) -> Body {
     let mut writer = Writer { rng: Rng::with_seed(seed), effects: 0, budget: 0 };
     let kind = if writer.rng.bool() { Kind::Owned } else { Kind::Borrowed };
     writer.budget = writer.rng.u32(..14);
-    let mut scope = Scope {
-        numbers: vec!["start".into()],
-        texts: vec!["text".into()],
-        guards: match kind {
-            Kind::Owned => vec!["first".into(), "probe".into()],
-            Kind::Borrowed => vec![],
-        },
-        in_loop: false,
-    };
+    let mut scope = Scope::default();
+    scope.bind("start", Type::Number);
+    scope.bind("text", Type::Text);
+    if kind == Kind::Owned {
+        scope.bind("first", Type::Guard);
+        scope.bind("probe", Type::Guard);
+    }
     if kind == Kind::Owned && writer.rng.u32(..8) == 0 {
         return Body { kind, text: writer.handed_on() };
     }
@@ -97,31 +100,39 @@ impl Writer {
         self.effects
     }
 
-    fn pick(&mut self, names: &[String]) -> Option<String> {
-        (!names.is_empty()).then(|| names[self.rng.usize(..names.len())].clone())
+    /// The name of something of this type, if any is in sight.
+    fn pick(&mut self, scope: &Scope, wanted: Type) -> Option<&'static str> {
+        let names = scope.visible(wanted);
+        (!names.is_empty()).then(|| names[self.rng.usize(..names.len())])
+    }
+
+    fn name(&mut self) -> &'static str {
+        NAMES[self.rng.usize(..NAMES.len())]
     }
 
     fn number(&mut self, scope: &Scope) -> String {
         match self.rng.u32(..3) {
             0 => self.rng.u32(..9).to_string(),
             1 => {
-                let name = self.pick(&scope.texts).unwrap_or_else(|| "\"constant\"".into());
+                let name = self.pick(scope, Type::Text).unwrap_or("\"constant\"");
                 format!("world.len(&{name})")
             }
-            _ => self.pick(&scope.numbers).unwrap_or_else(|| "3".into()),
+            _ => self.pick(scope, Type::Number).unwrap_or("3").to_owned(),
         }
     }
 
     /// Something that awaits and is a number.
     fn awaited(&mut self, scope: &Scope) -> String {
         let (effect, number) = (self.effect(), self.number(scope));
-        match self.rng.u32(..10) {
+        match self.rng.u32(..12) {
             0 => format!("world.later({effect}, {number}).await"),
             1 => format!("world.fallible_later({effect}, {number}).await?"),
             2 => format!("world.later({effect}, world.probe({effect}).id()).await"),
             3 => format!("hidden!(world.later({effect}, {number}))"),
             4 => format!("futures_util::join!(world.later({effect}, {number}), world.task({effect}, 2)).1"),
             5 | 6 => format!("world.attempt({effect}, {number}).await?"),
+            7 => format!("world.task({effect}, u32::from(world.probe({effect}) == world.probe({number}))).await"),
+            8 => format!("u32::from(world.task({effect}, {number}).await < world.later({effect}, {number}).await)"),
             _ => format!("world.task({effect}, {number}).await"),
         }
     }
@@ -129,10 +140,11 @@ impl Writer {
     /// Something that doesn't await and is a number.
     fn at_once(&mut self, scope: &Scope) -> String {
         let (effect, number) = (self.effect(), self.number(scope));
-        match self.rng.u32(..4) {
+        match self.rng.u32(..5) {
             0 => format!("world.fallible({effect}, {number})?"),
             1 => format!("world.probe({effect}).id()"),
             2 => format!("world.note({effect}, {number})"),
+            3 => format!("u32::from(world.probe({effect}) == world.probe({number}))"),
             _ => number,
         }
     }
@@ -161,13 +173,13 @@ impl Writer {
         // Some of these are carried to the machine: what the body's end uses.
         let text = if self.rng.bool() { format!("let text = world.text({effect});") } else { String::new() };
         let guard = if self.rng.bool() {
-            scope.guards.push("early".into());
+            scope.bind("early", Type::Guard);
             format!("let early = world.probe({effect});")
         } else {
             String::new()
         };
-        if let Some(name) = number.split(' ').nth(1) {
-            scope.numbers.push(name.into());
+        if let Some(name) = NAMES.into_iter().find(|name| number.split(' ').nth(1) == Some(name)) {
+            scope.bind(name, Type::Number);
         }
         let leave = match self.rng.u32(..4) {
             0 => format!("if let Some(found) = world.some({effect}) {{ return Ok(found); }}"),
@@ -207,42 +219,37 @@ impl Writer {
 
     /// A block with a scope of its own. What it moves away is gone outside, too.
     fn block(&mut self, scope: &mut Scope, depth: u32, in_loop: bool) -> String {
-        let mut inner = scope.clone();
-        inner.in_loop |= in_loop;
-        if in_loop {
-            // A loop runs more than once: what stands outside can't be moved into it.
-            inner.guards.clear();
-        }
+        let mut inner = scope.enter(in_loop);
         let statements = self.statements(&mut inner, depth + 1);
-        scope.guards.retain(|guard| in_loop || inner.guards.contains(guard));
+        scope.leave(&inner, in_loop);
         format!("{{ {statements} }}")
     }
 
     fn statement(&mut self, scope: &mut Scope, depth: u32) -> String {
         let effect = self.effect();
-        match self.rng.u32(..if depth < 2 { 16 } else { 10 }) {
+        match self.rng.u32(..if depth < 2 { 17 } else { 11 }) {
             0 => format!("world.note({effect}, {});", self.number(scope)),
             1 | 2 => {
                 let value = self.value(scope);
-                let name = ["start", "a", "b"][self.rng.usize(..3)].to_string();
-                scope.numbers.push(name.clone());
-                format!("let {name} = {value};")
+                let name = self.name();
+                scope.bind(name, Type::Number);
+                format!("let {name}: u32 = {value};")
             }
             3 => {
-                let name = format!("guard{effect}");
-                scope.guards.push(name.clone());
+                let name = self.name();
+                scope.bind(name, Type::Guard);
                 format!("let {name} = world.probe({effect}); {name}.id();")
             }
             4 => format!("let _ = world.probe({effect}); let _held = world.probe({effect});"),
             5 => {
-                let name = format!("text{effect}");
-                scope.texts.push(name.clone());
-                scope.texts.push(format!("part{effect}"));
-                format!("let {name} = world.text({effect}); let part{effect} = {name}.as_str();")
+                let (name, part) = (self.name(), self.name());
+                scope.bind(name, Type::Text);
+                scope.bind(part, Type::Text);
+                format!("let {name} = world.text({effect}); let {part} = {name}.as_str();")
             }
-            6 => match self.pick(&scope.guards) {
+            6 => match self.pick(scope, Type::Guard) {
                 Some(guard) => {
-                    scope.guards.retain(|known| *known != guard);
+                    scope.move_away(guard);
                     if self.rng.bool() {
                         format!("drop({guard});")
                     } else {
@@ -255,15 +262,23 @@ impl Writer {
             8 => format!("{};", self.awaited(scope)),
             9 => format!("let message = format!(\"{{}}\", {}); world.len(&message);", self.at_once(scope)),
             10 => {
+                let name = self.pick(scope, Type::Number).unwrap_or("effect");
+                let awaited = self.awaited(scope);
+                let address = format!("(&raw const {name}) as usize");
+                format!(
+                    "{{ let effect = 0; let before = {address}; {awaited}; world.note({effect}, (before == {address}).into()); }}"
+                )
+            }
+            11 => {
                 let body = self.block(scope, depth, false);
                 format!("if world.flag({effect}) {body}")
             }
-            11 => {
+            12 => {
                 let (first, second) = (self.block(scope, depth, false), self.block(scope, depth, false));
                 format!("match world.flag({effect}) {{ true => {first}, false => {second} }}")
             }
-            12 => format!("for _turn in 0..2 {}", self.looped(scope, depth)),
-            13 => {
+            13 => format!("for _turn in 0..2 {}", self.looped(scope, depth)),
+            14 => {
                 let body = self.looped(scope, depth);
                 match self.rng.u32(..3) {
                     0 => format!("while let Some(_left) = world.some({effect}) {body}"),
@@ -271,7 +286,7 @@ impl Writer {
                     _ => format!("loop {{ if world.some({effect}).is_none() {{ break; }} {body} }}"),
                 }
             }
-            14 => self.block(scope, depth, false),
+            15 => self.block(scope, depth, false),
             _ => format!("if let Some(found) = world.some({effect}) {{ return Ok(found); }}"),
         }
     }
@@ -300,7 +315,9 @@ impl Writer {
                 format!("match world.probe({effect}).flag() {{ true => {yes} false => {no} }}")
             }
             5 => {
-                let (yes, no) = (self.branch(scope, depth), self.branch(scope, depth));
+                let mut found = scope.clone();
+                found.bind("start", Type::Number);
+                let (yes, no) = (self.branch(&found, depth), self.branch(scope, depth));
                 format!("if let Some(start) = world.some({effect}) {yes} else {no}")
             }
             0 | 8 | 9 => format!("world.attempt({effect}, {}).await", self.number(scope)),
@@ -309,7 +326,7 @@ impl Writer {
     }
 
     fn branch(&mut self, scope: &Scope, depth: u32) -> String {
-        let mut inner = scope.clone();
+        let mut inner = scope.enter(false);
         let statements = self.statements(&mut inner, depth + 1);
         let tail = self.tail(&mut inner, depth + 1);
         format!("{{ {statements} {tail} }}")

@@ -1,6 +1,7 @@
 //! Writes the bodies: `MEANING_BODIES` of them (300 unless told), from the seed `MEANING_SEED` (1 unless told).
 
 mod body;
+mod scope;
 
 use std::{env, fs};
 

@@ -48,6 +48,13 @@ impl Probe<'_> {
     }
 }
 
+impl PartialEq for Probe<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.world.log(format!("probe {} compared with {}", self.id, other.id));
+        self.id == other.id
+    }
+}
+
 impl Drop for Probe<'_> {
     fn drop(&mut self) {
         self.world.log(format!("probe {} dropped", self.id));

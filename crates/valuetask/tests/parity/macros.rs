@@ -209,3 +209,77 @@ fn an_attributed_item_may_be_written_by_a_macro() {
     assert_eq!(block_on(store.one("x")), "x");
     assert_eq!(block_on(store.two(2)), 2);
 }
+
+/// A receiver whose name the macro is given, and names of the macro and of its caller that look alike.
+macro_rules! spelled_by_the_caller {
+    ($Type:ident: |$this:ident, $key:ident| $body:expr) => {
+        #[attribute]
+        impl ByValue for $Type {
+            async fn by_value($this, $key: u32) -> u32 {
+                let key = 100;
+                pause().await;
+                $body + key
+            }
+
+            async fn boxed($this: Box<Self>, ($key, _): (u32, u32)) -> u32 {
+                let key = 100;
+                $body + key
+            }
+
+            async fn exclusive(&mut $this, $key: u32) -> u32 {
+                let key = 100;
+                pause().await;
+                $this.number += 1;
+                $body + key
+            }
+        }
+    };
+}
+
+#[attribute]
+trait ByValue: Sized {
+    async fn by_value(self, key: u32) -> u32;
+    async fn boxed(self: Box<Self>, key: (u32, u32)) -> u32;
+    async fn exclusive(&mut self, key: u32) -> u32;
+}
+
+struct Spelt {
+    number: u32,
+}
+
+spelled_by_the_caller!(Spelt: |self, key| self.number * key);
+
+#[test]
+fn names_are_those_of_whoever_wrote_them() {
+    assert_eq!(block_on(Spelt { number: 2 }.by_value(3)), 106);
+    assert_eq!(block_on(Box::new(Spelt { number: 2 }).boxed((3, 0))), 106);
+    assert_eq!(block_on(Spelt { number: 2 }.exclusive(3)), 109);
+}
+
+struct Raw(*const u8);
+
+// SAFETY: nobody follows the pointer.
+#[allow(unsafe_code, reason = "a part that isn't `Send` of a whole that is")]
+unsafe impl Send for Raw {}
+// SAFETY: the same.
+#[allow(unsafe_code, reason = "the same")]
+unsafe impl Sync for Raw {}
+
+macro_rules! address {
+    ($pointer:expr) => {
+        $pointer as usize
+    };
+}
+
+#[attribute]
+async fn parts_that_are_not_send(Raw(pointer): Raw, &Raw(other): &'static Raw) -> usize {
+    let _ = other;
+    address!(pointer)
+}
+
+#[test]
+fn an_argument_whose_parts_are_not_send_is_taken_apart_beside_an_unknown_macro() {
+    static NOWHERE: Raw = Raw(std::ptr::null());
+    let task = parts_that_are_not_send(Raw(std::ptr::null()), &NOWHERE);
+    assert_eq!(std::thread::spawn(|| block_on(task)).join().unwrap(), 0);
+}
