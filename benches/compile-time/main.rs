@@ -40,7 +40,7 @@ struct Options {
 
 fn main() {
     let options = Options::parse();
-    let shapes = options.shape.map_or(vec![Shape::Graph, Shape::Layers], |shape| vec![shape]);
+    let shapes = options.shape.map_or(Shape::ALL.to_vec(), |shape| vec![shape]);
     let source = |shape: Shape, way: Way| shape.source(way, options.types.max(2), options.methods.max(1));
     if let Some(way) = options.print {
         shapes.into_iter().for_each(|shape| print!("{}", source(shape, way)));

@@ -38,17 +38,37 @@ impl Way {
         }
     }
 
-    /// A method of a key and a number that returns a number; without a body, for a trait.
-    pub(crate) fn method(self, name: &str, body: Option<&str>) -> String {
+    /// A method that returns a number; without a body, for a trait.
+    pub(crate) fn method(self, name: &str, arguments: Arguments, body: Option<&str>) -> String {
         let body = body.map_or_else(|| ";".to_owned(), |body| self.block(body));
         if self == Self::Boxed {
             let value = "Pin<Box<dyn Future<Output = Result<u64, Error>> + Send + 'a>>";
-            return format!("    fn {name}<'a>(&'a self, key: &'a str, at: u64) -> {value}{body}\n");
+            return match arguments {
+                Arguments::References => {
+                    format!("    fn {name}<'a>(&'a self, key: &'a str, at: u64) -> {value}{body}\n")
+                }
+                Arguments::ByValue => format!(
+                    "    fn {name}<'a, 'k: 'a>(&'a self, key: Key<'k>, owned: K, at: u64) -> {value} where K: 'a{body}\n"
+                ),
+            };
         }
-        format!("    async fn {name}(&self, key: &str, at: u64) -> Result<u64, Error>{body}\n")
+        let arguments = match arguments {
+            Arguments::References => "key: &str, at: u64",
+            Arguments::ByValue => "key: Key<'_>, owned: K, at: u64",
+        };
+        format!("    async fn {name}(&self, {arguments}) -> Result<u64, Error>{body}\n")
     }
 
     fn block(self, body: &str) -> String {
         if self == Self::Boxed { format!(" {{ Box::pin(async move {{{body}}}) }}") } else { format!(" {{{body}}}") }
     }
+}
+
+/// What a method is given, beside its receiver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Arguments {
+    /// A reference and a number.
+    References,
+    /// A type with a lifetime and one that the trait leaves open, by value, so that the task has to say that it holds them.
+    ByValue,
 }
