@@ -60,7 +60,8 @@ use valuetask_syntax::Start;
 /// - In a trait with parameters, each argument taken by value has a clause, whatever its type. An implementation sees that by the
 ///   arguments in the trait's path: write `impl Store<u64> for S`, also where the parameter has a default. By hand it is
 ///   `fn get<'t>(&'t self, key: u64) -> ValueTask<'t, ()> where u64: 't`.
-/// - A lifetime that the trait writes, `Key<'_>`, the implementation writes, too.
+/// - A lifetime that the trait writes, `Key<'_>`, the implementation writes, too. (In the output it may be left out where a type's name ends so
+///   that one expects it: `RowIter`, `Ref`, `Guard`.)
 ///
 /// `Option<&str>`, `Vec<&str>`, tuples and other types of std whose lifetimes may be cut short count as references.
 ///

@@ -106,6 +106,39 @@ const COVARIANT: &[&str] = &[
     "VecDeque",
 ];
 
+/// Types without a lifetime of their own. Types of errors, by the end of their name, count among them.
+const WITHOUT_LIFETIME: &[&str] = &[
+    "Arc",
+    "BTreeMap",
+    "BTreeSet",
+    "Box",
+    "Bytes",
+    "Duration",
+    "HashMap",
+    "HashSet",
+    "Instant",
+    "Mutex",
+    "NonZero",
+    "Option",
+    "OsString",
+    "PathBuf",
+    "Pin",
+    "Rc",
+    "Result",
+    "RwLock",
+    "SocketAddr",
+    "String",
+    "SystemTime",
+    "Uuid",
+    "Value",
+    "Vec",
+    "VecDeque",
+    "str",
+];
+
+/// How the names of types end that are known for a lifetime.
+const BORROWING: &[&str] = &["Cursor", "Guard", "Iter", "Iterator", "Ref", "RefMut", "Rows", "Slice", "View"];
+
 /// Whether an attribute of this path is one of the language or of a tool, and no macro.
 pub(crate) fn is_of_the_language(path: &Path) -> bool {
     let known = if path.segments.len() == 1 { ATTRIBUTES } else { TOOLS };
@@ -133,6 +166,16 @@ pub(crate) fn is_covariant(ty: &TypePath) -> bool {
     ty.qself.is_none() && ty.path.segments.last().is_some_and(|last| is_one_of(COVARIANT, &last.ident.to_string()))
 }
 
+/// Whether a type of this name has no lifetime of its own.
+pub(crate) fn has_no_lifetime(name: &str) -> bool {
+    name.ends_with("Error") || is_one_of(WITHOUT_LIFETIME, name)
+}
+
+/// Whether a type of this name seems to have a lifetime.
+pub(crate) fn seems_to_borrow(name: &str) -> bool {
+    BORROWING.iter().any(|end| name.ends_with(end))
+}
+
 fn is_one_of(sorted: &[&str], name: &str) -> bool {
     sorted.binary_search(&name).is_ok()
 }
@@ -143,7 +186,7 @@ mod tests {
 
     #[test]
     fn every_list_is_sorted_for_its_binary_search() {
-        for list in [ATTRIBUTES, TOOLS, TRANSPARENT, MACROS, SCALARS, COVARIANT] {
+        for list in [ATTRIBUTES, TOOLS, TRANSPARENT, MACROS, SCALARS, COVARIANT, WITHOUT_LIFETIME] {
             assert!(list.is_sorted(), "{list:?}");
         }
     }

@@ -1,68 +1,53 @@
-//! Whether a type may have a lifetime that isn't written: `Rows` for `Rows<'_>`.
+//! Lifetimes that may be there and aren't written: `Rows` for `Rows<'_>`. By their names alone, some types seem to have one, and
+//! others not.
 
 use proc_macro2::Ident;
 use syn::visit::{self, Visit};
 use syn::{GenericArgument, ParenthesizedGenericArguments, PathArguments, PathSegment, Signature, Type, TypePath};
 
-use crate::known::is_scalar;
+use crate::known::{has_no_lifetime, is_scalar, seems_to_borrow};
 use crate::parse::Scope;
-
-/// Types without a lifetime of their own, by their last name. Types of errors, by the end of theirs, count among them.
-const WITHOUT: &[&str] = &[
-    "Arc",
-    "BTreeMap",
-    "BTreeSet",
-    "Box",
-    "Bytes",
-    "Duration",
-    "HashMap",
-    "HashSet",
-    "Instant",
-    "Mutex",
-    "NonZero",
-    "Option",
-    "OsString",
-    "PathBuf",
-    "Pin",
-    "Rc",
-    "Result",
-    "RwLock",
-    "SocketAddr",
-    "String",
-    "SystemTime",
-    "Uuid",
-    "Value",
-    "Vec",
-    "VecDeque",
-    "str",
-];
 
 /// Whether the output of `sig` names a type that may have a lifetime, and says none.
 pub(crate) fn hides_lifetime(sig: &Signature, scope: &Scope) -> bool {
-    let own = sig.generics.type_params().map(|param| &param.ident);
-    let mut hides = Hides { parameters: scope.types.iter().chain(own).collect(), found: false };
-    hides.visit_return_type(&sig.output);
-    hides.found
+    names_in_output(sig, scope, &|name| !has_no_lifetime(name))
 }
 
-struct Hides<'s> {
+/// Whether the output of `sig` names a type that by its name has a lifetime, and says none.
+///
+/// It counts as said, in a trait and in its implementations alike, so that each may say it or not.
+pub(super) fn seems_to_hide_lifetime(sig: &Signature, scope: &Scope) -> bool {
+    names_in_output(sig, scope, &seems_to_borrow)
+}
+
+/// Whether the output of `sig` has a type of such a name, no parameter among them, without a lifetime.
+fn names_in_output(sig: &Signature, scope: &Scope, is_such: &dyn Fn(&str) -> bool) -> bool {
+    let own = sig.generics.type_params().map(|param| &param.ident);
+    let mut names = Names { parameters: scope.types.iter().chain(own).collect(), is_such, found: false };
+    names.visit_return_type(&sig.output);
+    names.found
+}
+
+struct Names<'s> {
     /// The type parameters of the method and of what is around it.
     parameters: Vec<&'s Ident>,
+    is_such: &'s dyn Fn(&str) -> bool,
     found: bool,
 }
 
-impl Hides<'_> {
+impl Names<'_> {
     /// Whether a path begins with `Self` or a type parameter: then no lifetime can be left out.
     fn is_parameter(&self, name: &Ident) -> bool {
         name == "Self" || self.parameters.contains(&name)
     }
 }
 
-impl Visit<'_> for Hides<'_> {
+impl Visit<'_> for Names<'_> {
     fn visit_type_path(&mut self, ty: &TypePath) {
         let path = &ty.path.segments;
         let plain = ty.qself.is_none() && path.first().is_some_and(|first| !self.is_parameter(&first.ident));
-        self.found |= plain && !is_scalar(&Type::Path(ty.clone())) && path.last().is_some_and(may_hide);
+        let such = |last: &PathSegment| !says_lifetime(last) && (self.is_such)(&last.ident.to_string());
+        self.found |= plain && !is_scalar(&Type::Path(ty.clone())) && path.last().is_some_and(such);
         visit::visit_type_path(self, ty);
     }
 
@@ -71,14 +56,11 @@ impl Visit<'_> for Hides<'_> {
     fn visit_expr(&mut self, _: &syn::Expr) {}
 }
 
-/// Whether the last part of a type's path leaves out a lifetime that it may have.
-fn may_hide(last: &PathSegment) -> bool {
-    let name = last.ident.to_string();
-    let says_one = match &last.arguments {
+fn says_lifetime(last: &PathSegment) -> bool {
+    match &last.arguments {
         PathArguments::AngleBracketed(arguments) => {
             arguments.args.iter().any(|argument| matches!(argument, GenericArgument::Lifetime(_)))
         }
         _ => false,
-    };
-    !says_one && !name.ends_with("Error") && WITHOUT.binary_search(&name.as_str()).is_err()
+    }
 }

@@ -5,6 +5,7 @@ use syn::visit::Visit;
 use syn::{FnArg, Lifetime, ReceiverKind, ReturnType, Signature, Type};
 
 use super::Shape;
+use super::hidden::seems_to_hide_lifetime;
 use super::parts::Parts;
 use super::walk::{is_elided, of_reference, walk};
 use crate::parse::{Kind, Scope};
@@ -28,7 +29,7 @@ pub(super) struct Survey {
     pub(super) whole: Vec<bool>,
     /// An argument takes a type parameter of the method, or an `impl Trait`, by value.
     holds_own: bool,
-    /// The output has an elided lifetime.
+    /// The output has an elided lifetime, or seems to.
     pub(super) output_elided: bool,
     /// The user speaks of the task's lifetime by the name that the original macro gave it.
     pub(super) wants_async_trait: bool,
@@ -59,6 +60,7 @@ impl Survey {
         if let ReturnType::Type(_, ty) = &sig.output {
             let mut ty = Type::clone(ty);
             walk(&mut ty, &mut |_, slot| survey.output_elided |= is_elided(slot));
+            survey.output_elided |= seems_to_hide_lifetime(sig, scope);
         }
         survey.without_self = sig.receiver().is_none();
         survey.whole = sig.inputs.iter().map(|arg| survey.says_whole(arg, &own, scope)).collect();

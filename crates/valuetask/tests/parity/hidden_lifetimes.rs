@@ -1,4 +1,5 @@
-//! A lifetime that is left out of a type's arguments: in the trait and its implementation alike.
+//! A lifetime that is left out of a type's arguments: in the trait and its implementation alike, or, where the type is called so that
+//! one expects a lifetime, in one of the two.
 #![allow(clippy::elidable_lifetime_names, elided_lifetimes_in_paths, reason = "what is left out is what is tried")]
 
 use pollster::block_on;
@@ -10,16 +11,19 @@ type Rows<'a> = Box<dyn Iterator<Item = &'a str> + Send + 'a>;
 
 struct Row<'a>(&'a str);
 
+type RowRef<'a> = Row<'a>;
+
 #[attribute]
 trait Table {
     async fn rows(&self, containing: &str) -> Result<Rows<'_>, String>;
     async fn first(&self, skip: usize) -> Option<Row<'_>>;
     async fn last(&self, containing: &str) -> Option<Row>;
+    async fn named(&self, containing: &str) -> Option<RowRef>;
 }
 
 #[attribute]
 impl Table for Vec<String> {
-    async fn rows(&self, containing: &str) -> Result<Rows<'_>, String> {
+    async fn rows(&self, containing: &str) -> Result<Rows, String> {
         if containing.is_empty() {
             return Err("too many".to_owned());
         }
@@ -31,6 +35,11 @@ impl Table for Vec<String> {
     async fn first(&self, skip: usize) -> Option<Row> {
         pause().await;
         self.get(skip).map(|row| Row(row))
+    }
+
+    async fn named(&self, containing: &str) -> Option<RowRef<'_>> {
+        pause().await;
+        self.iter().find(|row| row.contains(containing)).map(|row| Row(row))
     }
 
     async fn last(&self, containing: &str) -> Option<Row> {
@@ -47,6 +56,11 @@ fn what_comes_of_the_receiver_outlives_the_other_arguments() {
     };
     assert_eq!(rows.collect::<Vec<_>>(), ["two", "three"]);
     assert_eq!(block_on(table.first(2)).unwrap().0, "three");
+    let named = {
+        let containing = String::from("hr");
+        block_on(table.named(&containing)).unwrap()
+    };
+    assert_eq!(named.0, "three");
     assert!(block_on(table.rows("")).is_err());
     assert_eq!(block_on(table.last("o")).unwrap().0, "two");
 }

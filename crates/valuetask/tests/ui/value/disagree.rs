@@ -4,18 +4,18 @@
 
 use valuetask::{ValueTask, value_task};
 
-struct Rows<'a>(&'a str);
+struct Page<'a>(&'a str);
 
 #[value_task]
 trait Table {
-    async fn rows(&self, named: &str) -> Rows<'_>;
+    async fn page(&self, named: &str) -> Page<'_>;
 }
 
 #[value_task]
 impl Table for String {
-    async fn rows(&self, named: &str) -> Rows {
+    async fn page(&self, named: &str) -> Page {
         let _ = named;
-        Rows(self)
+        Page(self)
     }
 }
 
