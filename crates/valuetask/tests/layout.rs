@@ -1,13 +1,9 @@
-//! Sizes, auto traits and variance, asserted when this compiles.
+//! Sizes and variance, asserted when this compiles, and that a task has one owner.
 
-use std::cell::Cell;
 use std::io;
 use std::marker::PhantomData;
-use std::panic::UnwindSafe;
-use std::rc::Rc;
-use std::sync::{Arc, MutexGuard};
+use std::sync::Arc;
 
-use valuetask::__private::{Awaited, Divided, Gate, LocalSuspended, Suspended, Whole};
 use valuetask::{LocalValueTask, ValueTask};
 
 /// A pending task is one word, so the value decides the size.
@@ -36,50 +32,9 @@ macro_rules! assert_not_impl {
     )+};
 }
 
-const fn send<T: Send>() {}
-const fn sync<T: Sync>() {}
-const fn unpin<T: Unpin>() {}
-
-/// As its value is; nothing that is pending can be reached through a reference.
-const _: () = {
-    send::<ValueTask<'_, u64>>();
-    sync::<ValueTask<'_, u64>>();
-    send::<ValueTask<'_, Cell<u64>>>();
-    sync::<ValueTask<'_, MutexGuard<'_, u64>>>();
-};
-assert_not_impl!(ValueTask<'static, Rc<u64>>: Send, Sync);
-assert_not_impl!(ValueTask<'static, Cell<u64>>: Sync);
-assert_not_impl!(ValueTask<'static, MutexGuard<'static, u64>>: Send);
-assert_not_impl!(LocalValueTask<'static, u64>: Send, Sync);
-
-/// What an expansion may hold over an await is `Send` whatever the value is, as it holds none; what may hold one is as the value.
-const _: () = {
-    send::<Suspended<'_, Rc<u64>>>();
-    send::<Gate<Suspended<'_, Rc<u64>>>>();
-    send::<Divided<ValueTask<'_, u64>>>();
-};
-assert_not_impl!(Awaited<ValueTask<'static, Rc<u64>>>: Send, Sync);
-assert_not_impl!(Divided<ValueTask<'static, Rc<u64>>>: Send, Sync);
-assert_not_impl!(Suspended<'static, u64>: Sync);
-assert_not_impl!(Divided<LocalValueTask<'static, u64>>: Send, Sync);
-assert_not_impl!(LocalSuspended<'static, u64>: Send, Sync);
-assert_not_impl!(Gate<Rc<u64>>: Send, Sync);
-assert_not_impl!(Whole<Rc<u64>, u64>: Send, Sync);
-assert_not_impl!(Whole<u64, Rc<u64>>: Send, Sync);
-
-/// The machine is pinned in its slot, and the value is never pinned.
-const _: () = {
-    unpin::<ValueTask<'_, std::marker::PhantomPinned>>();
-    unpin::<LocalValueTask<'_, std::marker::PhantomPinned>>();
-};
-
 // One owner and one await.
 assert_not_impl!(ValueTask<'static, u64>: Clone, Copy);
 assert_not_impl!(LocalValueTask<'static, u64>: Clone, Copy);
-
-// A future in the machine may hold a unique borrow, as in any boxed future.
-assert_not_impl!(ValueTask<'static, u64>: UnwindSafe);
-assert_not_impl!(LocalValueTask<'static, u64>: UnwindSafe);
 
 const fn covariant<'short, 'long: 'short>(
     task: PhantomData<ValueTask<'long, &'long str>>,

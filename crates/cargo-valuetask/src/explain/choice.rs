@@ -53,7 +53,7 @@ pub(super) fn choose<'g>(groups: &'g [Group<'g>], items: &Items, source: &Source
         return Err(first.map_or_else(
             || nothing(items, source),
             |(_, first)| {
-                let what = format_args!("{}: there is no async method at or before line {line}", source.path.display());
+                let what = format!("{}: there is no async method at or before line {line}", source.path.display());
                 let remedy =
                     format!("the first one, `{}`, is at line {}", first.planned.name, first.planned.at.start().line);
                 Error::usage(what, &remedy)

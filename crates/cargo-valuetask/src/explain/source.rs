@@ -28,21 +28,21 @@ impl Source {
         let text = String::from_utf8(bytes).map_err(|error| {
             let line =
                 1 + error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
-            let what = format_args!("line {line} isn't UTF-8");
+            let what = format!("line {line} isn't UTF-8");
             Error::failure(what, path.display(), "give a Rust source file")
         })?;
         let lines = text.lines().count();
         if let Some(line) = line
             && (line == 0 || line > lines)
         {
-            let what = format_args!("{}: there is no line {line}: the file has {lines}", path.display());
+            let what = format!("{}: there is no line {line}: the file has {lines}", path.display());
             return Err(Error::usage(what, "give one of them"));
         }
         let file = syn::parse_file(&text).map_err(|error| {
             let (start, what) = (error.span().start(), format!("this isn't Rust: {error}"));
             let (line, column) = (start.line, start.column + 1);
             let shown = text.lines().nth(line.saturating_sub(1)).map_or("", str::trim);
-            let place = format_args!("{}:{line}:{column}", path.display());
+            let place = format!("{}:{line}:{column}", path.display());
             Error::failure(format_args!("{what}, in `{shown}`"), place, "correct it, or see what rustc says of it")
         })?;
         Ok(Self { path, line, text, file })
@@ -50,7 +50,7 @@ impl Source {
 
     /// An error at a place in this file.
     pub(super) fn failure(&self, at: proc_macro2::Span, what: &str, remedy: &str) -> Error {
-        let place = format_args!("{}:{}:{}", self.path.display(), at.start().line, at.start().column + 1);
+        let place = format!("{}:{}:{}", self.path.display(), at.start().line, at.start().column + 1);
         Error::failure(what, place, remedy)
     }
 }

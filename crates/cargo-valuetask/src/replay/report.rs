@@ -42,6 +42,6 @@ pub(crate) fn show(figures: &Figures, args: &Args) -> Result<(), Error> {
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Error {
-    let what = format_args!("can't write the file: {error}");
+    let what = format!("can't write the file: {error}");
     Error::failure(what, path.display(), "give a path you can write to, on a disk with space left")
 }

@@ -1,0 +1,118 @@
+//! The auto traits of each type that an expansion may put into a user's future, asserted when this compiles: a promise that is
+//! too wide fails here, and so does one that is missing.
+//!
+//! What is held is one of four: a `u64` may be sent and shared, a `Cell` only sent, a `MutexGuard` only shared, an `Rc` neither.
+#![forbid(unsafe_code)]
+
+use std::cell::Cell;
+use std::future::Ready;
+use std::marker::PhantomPinned;
+use std::panic::UnwindSafe;
+use std::rc::Rc;
+use std::sync::MutexGuard;
+
+use valuetask::__private::{Awaited, Divided, Gate, LocalSuspended, Suspended, Whole};
+use valuetask::{LocalValueTask, ValueTask};
+
+macro_rules! has {
+    ($($type:ty: $($Trait:path),+;)+) => {$($(
+        const _: () = {
+            const fn has<T: $Trait>() {}
+            has::<$type>();
+        };
+    )+)+};
+}
+
+macro_rules! lacks {
+    ($($type:ty: $($Trait:path),+;)+) => {$($(
+        const _: () = {
+            /// Ambiguous exactly if the type has the trait.
+            trait Ambiguous<A> {
+                fn only() {}
+            }
+            impl<T: ?Sized> Ambiguous<()> for T {}
+            #[allow(dead_code, reason = "its existence is the point")]
+            struct Has;
+            impl<T: ?Sized + $Trait> Ambiguous<Has> for T {}
+            let _ = <$type as Ambiguous<_>>::only;
+        };
+    )+)+};
+}
+
+type Sent = Cell<u64>;
+type Shared = MutexGuard<'static, u64>;
+type Neither = Rc<u64>;
+
+// A task is `Send` if its value is, whatever its future is made of, and `Sync` if its value is: through a reference nobody
+// reaches what is pending.
+has! {
+    ValueTask<'static, u64>: Send, Sync, Unpin;
+    ValueTask<'static, Sent>: Send;
+    ValueTask<'static, Shared>: Sync;
+    ValueTask<'static, PhantomPinned>: Unpin;
+}
+lacks! {
+    ValueTask<'static, u64>: UnwindSafe;
+    ValueTask<'static, Sent>: Sync;
+    ValueTask<'static, Shared>: Send;
+    ValueTask<'static, Neither>: Send, Sync;
+}
+
+// One that stays on its thread is neither, whatever its value is.
+has! {
+    LocalValueTask<'static, PhantomPinned>: Unpin;
+}
+lacks! {
+    LocalValueTask<'static, u64>: Send, Sync, UnwindSafe;
+    LocalValueTask<'static, Neither>: Send, Sync;
+}
+
+// A machine without room for a value is `Send` for every value, and never `Sync`: its future may not be.
+has! {
+    Suspended<'static, u64>: Send, Unpin;
+    Suspended<'static, Sent>: Send;
+    Suspended<'static, Shared>: Send;
+    Suspended<'static, Neither>: Send, Unpin;
+    Suspended<'static, PhantomPinned>: Unpin;
+}
+lacks! {
+    Suspended<'static, u64>: Sync, UnwindSafe;
+    Suspended<'static, Sent>: Sync;
+    Suspended<'static, Neither>: Sync;
+}
+
+/// Wrappers are what they wrap.
+macro_rules! as_what_it_holds {
+    ($($Wrapper:ident)+) => {$(
+        has! {
+            $Wrapper<u64>: Send, Sync, Unpin, UnwindSafe;
+            $Wrapper<Sent>: Send;
+            $Wrapper<Shared>: Sync;
+        }
+        lacks! {
+            $Wrapper<Sent>: Sync;
+            $Wrapper<Shared>: Send;
+            $Wrapper<Neither>: Send, Sync;
+            $Wrapper<&'static mut u64>: UnwindSafe;
+            $Wrapper<PhantomPinned>: Unpin;
+        }
+    )+};
+}
+
+as_what_it_holds! { Awaited Gate Divided }
+
+has! {
+    Gate<Ready<()>>: Send, Sync, Unpin, UnwindSafe;
+    Gate<Suspended<'static, Neither>>: Send, Unpin;
+    Divided<ValueTask<'static, u64>>: Send, Sync, Unpin;
+    Whole<u64, u64>: Send, Sync, Unpin, UnwindSafe;
+}
+lacks! {
+    Gate<Suspended<'static, Neither>>: Sync, UnwindSafe;
+    Awaited<ValueTask<'static, Neither>>: Send, Sync;
+    Divided<ValueTask<'static, Neither>>: Send, Sync;
+    Divided<LocalValueTask<'static, u64>>: Send, Sync, UnwindSafe;
+    LocalSuspended<'static, u64>: Send, Sync, UnwindSafe;
+    Whole<Neither, u64>: Send, Sync;
+    Whole<u64, Neither>: Send, Sync;
+}

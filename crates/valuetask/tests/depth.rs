@@ -1,0 +1,226 @@
+//! How much stack a level takes: of a chain of pending tasks that is polled or dropped, and of a method that awaits itself.
+//! Never more than one and a half times what boxed futures take.
+//!
+//! Nothing has to overflow for that: the innermost future notes where the stack stands when it is reached, and two depths
+//! give the bytes of one level.
+#![forbid(unsafe_code)]
+// Miri's addresses aren't those of a stack.
+#![cfg(not(miri))]
+
+mod util;
+
+use std::cell::Cell;
+use std::future::Future;
+use std::hint::black_box;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::thread;
+
+use async_trait::async_trait;
+use util::poll;
+use valuetask::{LocalValueTask, ValueTask, value_task};
+
+thread_local! {
+    static LOWEST: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Notes where the stack stands.
+#[inline(never)]
+fn note() {
+    let here = 0_u8;
+    LOWEST.set((&raw const *black_box(&here)).addr());
+}
+
+/// Never ready; notes where the stack stands when it is polled and when it is dropped.
+struct Bottom;
+
+impl Future for Bottom {
+    type Output = u64;
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<u64> {
+        note();
+        Poll::Pending
+    }
+}
+
+impl Drop for Bottom {
+    fn drop(&mut self) {
+        note();
+    }
+}
+
+/// The bytes of stack that one level takes, for work at a depth.
+fn bytes_a_level(work: fn(usize)) -> usize {
+    const DEPTHS: [usize; 2] = [200, 1200];
+    let used = move |depth| {
+        note();
+        let top = LOWEST.get();
+        work(depth);
+        top - LOWEST.get()
+    };
+    let measure = move || (used(DEPTHS[1]) - used(DEPTHS[0])) / (DEPTHS[1] - DEPTHS[0]);
+    let roomy = thread::Builder::new().stack_size(64 << 20);
+    roomy.spawn(measure).expect("a thread").join().expect("no panic")
+}
+
+/// How many halves of a boxed level one of ours may take.
+///
+/// Three, where code is optimised. Where it isn't, each value has a place of its own in each function that it passes through,
+/// and a task passes through more of them than a box.
+const HALVES: usize = if cfg!(debug_assertions) { 11 } else { 3 };
+
+#[track_caller]
+fn assert_no_deeper(what: &str, ours: fn(usize), boxed: fn(usize)) {
+    assert_within(HALVES, what, ours, boxed);
+}
+
+#[track_caller]
+fn assert_within(halves: usize, what: &str, ours: fn(usize), boxed: fn(usize)) {
+    let (ours, boxed) = (bytes_a_level(ours), bytes_a_level(boxed));
+    println!("{what}: {ours} bytes a level, boxed {boxed}");
+    assert!(boxed > 0, "{what}: not measured");
+    assert!(ours * 2 <= boxed * halves, "{what}: {ours} bytes a level, boxed {boxed}");
+}
+
+type Boxed = Pin<Box<dyn Future<Output = u64> + Send>>;
+type LocalBoxed = Pin<Box<dyn Future<Output = u64>>>;
+
+/// A future of so many levels, each of which awaits the next.
+macro_rules! chain {
+    ($($name:ident: $Type:ty = $make:path;)*) => {$(
+        fn $name(depth: usize) -> $Type {
+            (0..depth).fold($make(Bottom), |inner: $Type, _| $make(async move { inner.await + 1 }))
+        }
+    )*};
+}
+
+chain! {
+    tasks: ValueTask<'static, u64> = ValueTask::from_future;
+    local_tasks: LocalValueTask<'static, u64> = LocalValueTask::from_future;
+    boxes: Boxed = Box::pin;
+    local_boxes: LocalBoxed = Box::pin;
+}
+
+/// Polls it, and leaves it to the end of the process.
+fn poll_and_keep<F: Future + Unpin>(mut future: F) {
+    assert!(poll(&mut future).is_pending());
+    std::mem::forget(future);
+}
+
+#[test]
+fn polling_a_chain_of_pending_tasks() {
+    assert_no_deeper("poll", |depth| poll_and_keep(tasks(depth)), |depth| poll_and_keep(boxes(depth)));
+    assert_no_deeper(
+        "poll, local",
+        |depth| poll_and_keep(local_tasks(depth)),
+        |depth| poll_and_keep(local_boxes(depth)),
+    );
+}
+
+#[test]
+fn dropping_a_chain_of_pending_tasks() {
+    assert_no_deeper("drop", |depth| drop(tasks(depth)), |depth| drop(boxes(depth)));
+    assert_no_deeper("drop, local", |depth| drop(local_tasks(depth)), |depth| drop(local_boxes(depth)));
+}
+
+/// Methods that await themselves, by three mechanisms.
+macro_rules! descend {
+    ($($module:ident: #[$attribute:meta];)*) => {$(
+        mod $module {
+            use super::*;
+
+            #[$attribute]
+            pub(super) trait Descend: Sync {
+                /// Ends at an answer. The part before the first await is plain code.
+                async fn answered(&self, depth: usize) -> u64;
+
+                /// Ends at a future that waits. A machine from the start, as the call is a branch of its operand.
+                async fn waiting(&self, depth: usize) -> u64;
+
+                /// Ends as `waiting` does. A machine from the start, which awaits an object.
+                async fn through_object(&self, depth: usize) -> u64;
+            }
+
+            #[$attribute]
+            impl Descend for () {
+                async fn answered(&self, depth: usize) -> u64 {
+                    if depth == 0 {
+                        note();
+                        return 0;
+                    }
+                    self.answered(depth - 1).await + 1
+                }
+
+                async fn waiting(&self, depth: usize) -> u64 {
+                    if depth == 0 {
+                        note();
+                        Bottom.await
+                    } else {
+                        self.waiting(depth - 1).await + 1
+                    }
+                }
+
+                async fn through_object(&self, depth: usize) -> u64 {
+                    let next: &dyn Descend = if depth > 0 { self } else { &Floor };
+                    next.through_object(depth.saturating_sub(1)).await + 1
+                }
+            }
+
+            struct Floor;
+
+            #[$attribute]
+            impl Descend for Floor {
+                async fn answered(&self, _: usize) -> u64 {
+                    0
+                }
+
+                async fn waiting(&self, _: usize) -> u64 {
+                    Bottom.await
+                }
+
+                async fn through_object(&self, _: usize) -> u64 {
+                    note();
+                    Bottom.await
+                }
+            }
+        }
+    )*};
+}
+
+descend! {
+    hot: #[value_task];
+    lazy: #[value_task(lazy)];
+    boxed: #[async_trait];
+}
+
+#[test]
+fn a_method_that_awaits_itself_and_is_answered() {
+    let boxed = |depth| assert!(poll(&mut boxed::Descend::answered(&(), depth)).is_ready());
+    assert_no_deeper("answered, hot", |depth| drop(hot::Descend::answered(&(), depth)), boxed);
+    assert_no_deeper(
+        "answered, lazy",
+        |depth| assert!(poll(&mut lazy::Descend::answered(&(), depth)).is_ready()),
+        boxed,
+    );
+}
+
+#[test]
+fn a_method_that_awaits_itself_and_waits() {
+    let boxed = |depth| poll_and_keep(boxed::Descend::waiting(&(), depth));
+    assert_no_deeper("waiting, hot", |depth| std::mem::forget(hot::Descend::waiting(&(), depth)), boxed);
+    assert_no_deeper("waiting, lazy", |depth| poll_and_keep(lazy::Descend::waiting(&(), depth)), boxed);
+}
+
+/// The one that may take more: where the compiler leaves a level two frames, that of the call, which keeps a waker and a slot, and
+/// that of its machine, they come to two boxed ones.
+#[test]
+fn a_method_that_awaits_an_object_like_itself() {
+    let boxed = |depth| poll_and_keep(boxed::Descend::through_object(&(), depth));
+    let hot = |depth| std::mem::forget(hot::Descend::through_object(&(), depth));
+    assert_within(HALVES.max(4), "through an object, hot", hot, boxed);
+    assert_no_deeper(
+        "through an object, lazy",
+        |depth| poll_and_keep(lazy::Descend::through_object(&(), depth)),
+        boxed,
+    );
+}

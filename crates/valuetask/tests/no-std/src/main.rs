@@ -1,0 +1,161 @@
+//! A program without std that makes, polls and drops tasks of every kind. It defines what std would define, so with std anywhere
+//! it doesn't link; and it ends with an error if an assertion fails, or if a block of memory isn't given back.
+#![no_std]
+#![no_main]
+
+mod platform;
+
+use core::cell::Cell;
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll, Waker};
+
+use platform::blocks;
+use valuetask::{LocalValueTask, ValueTask, async_method, value_task};
+
+/// Pending the first time, ready the second.
+#[derive(Default)]
+struct Once(bool);
+
+impl Future for Once {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+        if core::mem::replace(&mut self.0, true) { Poll::Ready(()) } else { Poll::Pending }
+    }
+}
+
+fn poll<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
+    Pin::new(future).poll(&mut Context::from_waker(Waker::noop()))
+}
+
+/// Polls a task that suspends once.
+fn finish<F: Future + Unpin>(mut task: F) -> F::Output {
+    assert!(poll(&mut task).is_pending());
+    match poll(&mut task) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("it suspends once"),
+    }
+}
+
+#[value_task]
+trait Counter: Sync {
+    async fn count(&self, step: u32) -> u32;
+
+    async fn twice(&self, step: u32) -> u32 {
+        self.count(step).await + self.count(step).await
+    }
+}
+
+struct Steps(u32);
+
+#[value_task]
+impl Counter for Steps {
+    async fn count(&self, step: u32) -> u32 {
+        if step < self.0 {
+            return step;
+        }
+        Once::default().await;
+        step
+    }
+}
+
+#[value_task(?Send)]
+async fn add_to(total: &Cell<u32>, step: u32) -> u32 {
+    Once::default().await;
+    total.set(total.get() + step);
+    total.get()
+}
+
+#[async_method(lazy)]
+async fn declared(step: u32) -> ValueTask<'static, u32> {
+    step + 1
+}
+
+/// What is there costs no memory.
+fn ready() {
+    assert_eq!(ValueTask::ready(7).try_result().ok(), Some(7));
+    assert_eq!(poll(&mut LocalValueTask::ready(7)), Poll::Ready(7));
+    let counter: &dyn Counter = &Steps(3);
+    assert_eq!(counter.twice(2).try_result().ok(), Some(4));
+    assert_eq!(blocks(), 0);
+}
+
+/// What is pending has a block of its own, until it is ready.
+fn pending() {
+    let task = ValueTask::from_future(async {
+        Once::default().await;
+        7
+    });
+    assert!(!task.is_completed());
+    assert_eq!(blocks(), 1);
+    assert_eq!(finish(task), 7);
+    assert_eq!(blocks(), 0);
+
+    let counter: &dyn Counter = &Steps(3);
+    assert_eq!(finish(counter.count(3)), 3);
+    let mut lazy = declared(1);
+    assert_eq!(poll(&mut lazy), Poll::Ready(2));
+    assert_eq!(blocks(), 0);
+}
+
+/// `start` polls at once, and `from_poll` polls what its caller keeps.
+fn started_and_borrowed() {
+    assert_eq!(ValueTask::start(async { 7 }).try_result().ok(), Some(7));
+    let mut started = LocalValueTask::start(Once::default());
+    assert_eq!(poll(&mut started), Poll::Ready(()));
+
+    let mut left = 2;
+    let count_down = |left: &mut u32, _: &mut Context<'_>| {
+        *left -= 1;
+        if *left == 0 { Poll::Ready("done") } else { Poll::Pending }
+    };
+    assert_eq!(finish(ValueTask::from_poll(&mut left, count_down)), "done");
+    assert_eq!(blocks(), 0);
+}
+
+/// A future that stays where it is.
+fn local() {
+    let total = Cell::new(3);
+    assert_eq!(finish(add_to(&total, 4)), 7);
+    assert_eq!(blocks(), 0);
+}
+
+/// A task that is dropped drops what it holds.
+fn dropped() {
+    struct Counted<'a>(&'a Cell<u32>);
+
+    impl Drop for Counted<'_> {
+        fn drop(&mut self) {
+            self.0.set(self.0.get() + 1);
+        }
+    }
+
+    let drops = Cell::new(0);
+    for polled in [false, true] {
+        let counted = Counted(&drops);
+        let mut task = LocalValueTask::from_future(async move {
+            Once::default().await;
+            drop(counted);
+        });
+        if polled {
+            assert!(poll(&mut task).is_pending());
+        }
+        assert_eq!(blocks(), 1);
+        drop(task);
+        assert_eq!(blocks(), 0);
+    }
+    assert_eq!(drops.get(), 2);
+}
+
+/// What the C library calls.
+#[unsafe(no_mangle)]
+extern "C" fn main() -> i32 {
+    ready();
+    pending();
+    started_and_borrowed();
+    local();
+    dropped();
+    platform::say(format_args!("no-std: all of it ran\n"));
+    0
+}
