@@ -191,7 +191,7 @@ fn magazines_that_were_filled_under_a_larger_bound_lift_nobody_above_a_smaller_o
     let other = Other::new();
     other.kept_after(|| burst_of_all(10));
     pool::set_retention(SMALL);
-    let other = other.kept_after(|| burst_of_all(MANY / 50));
+    let other = other.kept_after(|| burst_of_all(MANY / 20));
     assert!(other.thread_bytes <= SMALL.thread && other.shared_bytes <= SMALL.shared, "{other:?}");
     for count in [1, 10, 1] {
         burst_of_all(count);

@@ -74,7 +74,9 @@ fn keep() {
     KEPT.with_borrow_mut(|kept| kept.extend(tasks(3)));
 }
 
-const CASES: [(&str, &[fn()]); 7] = [
+type Steps = &'static [fn()];
+
+const CASES: [(&str, Steps); 7] = [
     ("churned", &[churn]),
     ("kept_last", &[churn, keep]),
     ("kept_first", &[register_keeper, keep, churn]),
@@ -85,7 +87,7 @@ const CASES: [(&str, &[fn()]); 7] = [
 ];
 
 /// Bytes that are left when a thread has taken these steps, and the stash is empty.
-fn left_by_a_thread_that(steps: &'static [fn()]) -> isize {
+fn left_by_a_thread_that(steps: Steps) -> isize {
     thread::spawn(move || steps.iter().for_each(|step| step())).join().expect("no panic");
     pool::trim();
     live_bytes()
