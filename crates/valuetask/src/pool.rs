@@ -25,6 +25,8 @@ mod local;
 #[cfg(feature = "std")]
 mod magazine;
 mod memory;
+#[cfg(all(test, valuetask_loom, feature = "std"))]
+mod models;
 #[cfg(feature = "std")]
 mod settings;
 #[cfg(feature = "std")]

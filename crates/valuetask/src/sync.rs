@@ -29,10 +29,14 @@ impl Witness {
     /// For memory that is being written now.
     #[inline(always)]
     pub(crate) fn of_a_write() -> Self {
-        Self(
-            #[cfg(valuetask_loom)]
-            Some(loom::cell::UnsafeCell::new(())),
-        )
+        #[cfg(valuetask_loom)]
+        {
+            let cell = loom::cell::UnsafeCell::new(());
+            cell.with_mut(|_| ());
+            Self(Some(cell))
+        }
+        #[cfg(not(valuetask_loom))]
+        Self()
     }
 
     /// The memory is read now.

@@ -155,3 +155,40 @@ impl Shelf {
         unsafe { self.loaded.push(slot, capacity) }
     }
 }
+
+#[cfg(all(test, not(valuetask_loom)))]
+mod tests {
+    use super::super::{Retention, memory};
+    use super::*;
+
+    /// A magazine of so many slots of the smallest class.
+    fn magazine(slots: usize) -> Magazine {
+        let (class, magazine) = (Class::slot(0), Magazine::new(Class::slot(0)));
+        for _ in 0..slots {
+            // SAFETY: a slot of this class, fresh from the allocator.
+            assert!(unsafe { magazine.push(memory::allocate(class.layout()), slots) });
+        }
+        magazine
+    }
+
+    /// It was on its way into the stash while the bounds were set.
+    #[test]
+    fn a_magazine_that_was_filled_under_a_larger_bound_is_cut_down() {
+        let stash = Stash::new(Retention { thread: 14 * 64 * 3, shared: 7 * 64 * 8 });
+        stash.insert(magazine(8));
+        let shelves = Shelves::new();
+        let slot = shelves.find(Class::slot(0), &stash).expect("there was a magazine");
+        assert_eq!((shelves.slots(), stash.retained()), ((2, 128), (0, 0)), "three, and one is out");
+        // SAFETY: it came from these shelves.
+        assert!(unsafe { shelves.give(Class::slot(0), slot) });
+    }
+
+    #[test]
+    fn a_magazine_that_would_exceed_the_bound_is_freed() {
+        let stash = Stash::new(Retention { thread: 0, shared: 7 * 64 * 8 });
+        [magazine(5), magazine(4), magazine(3), magazine(0)].map(|magazine| stash.insert(magazine));
+        assert_eq!(stash.retained(), (8, 512), "five and three");
+        stash.set(Retention { thread: 0, shared: 0 });
+        assert_eq!(stash.retained(), (0, 0));
+    }
+}
