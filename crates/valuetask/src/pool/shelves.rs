@@ -186,7 +186,9 @@ mod tests {
     #[test]
     fn a_magazine_that_would_exceed_the_bound_is_freed() {
         let stash = Stash::new(Retention { thread: 0, shared: 7 * 64 * 8 });
-        [magazine(5), magazine(4), magazine(3), magazine(0)].map(|magazine| stash.insert(magazine));
+        for slots in [5, 4, 3, 0] {
+            stash.insert(magazine(slots));
+        }
         assert_eq!(stash.retained(), (8, 512), "five and three");
         stash.set(Retention { thread: 0, shared: 0 });
         assert_eq!(stash.retained(), (0, 0));
