@@ -213,6 +213,16 @@ fn a_magazine_has_a_fourteenth_of_a_threads_bytes_and_a_thread_has_two_of_a_clas
 }
 
 #[test]
+fn all_that_a_thread_keeps_serves_it_again() {
+    let _turn = alone();
+    let kept = 2 * (Retention::DEFAULT.thread / 14 / 64);
+    burst_of::<8>(kept);
+    let before = pool::stats().allocations;
+    (0..3).for_each(|_| burst_of::<8>(kept));
+    assert_eq!((pool::stats().allocations, pool::stats().shared_slots), (before, 0));
+}
+
+#[test]
 fn the_stash_keeps_64_magazines_of_a_class() {
     let _turn = alone();
     pool::set_retention(Retention { thread: 14 * 64, shared: 1024 * 1024 });

@@ -35,8 +35,9 @@ impl Class {
         if layout.size() > LARGEST || layout.align() > ALIGN {
             return None;
         }
-        let size = if layout.size() < SMALLEST { SMALLEST } else { layout.size().next_power_of_two() };
-        Some(Self((size / SMALLEST).trailing_zeros() as usize))
+        // How often the smallest has to be doubled.
+        let beyond = layout.size().saturating_sub(1) / SMALLEST;
+        Some(Self((usize::BITS - beyond.leading_zeros()) as usize))
     }
 
     /// The class of slots with this index among them.
