@@ -98,8 +98,8 @@ fn a_thread_that_ends_leaves_what_is_in_the_stash() {
 
 #[test]
 fn the_stash_comes_down_to_a_lower_bound() {
-    let holds = |one: &Thread| assert!(one.stash.retained().0 <= 1);
-    model(bounds(1, 2), |one| one.burst(4), |other| other.stash.set(bounds(1, 1)), holds);
+    let holds = |one: &Thread| assert_eq!(one.stash.retained().0, 0);
+    model(bounds(1, 2), |one| one.burst(4), |other| other.stash.set(bounds(1, 0)), holds);
 }
 
 #[test]
