@@ -5,14 +5,19 @@
 //! that is finished on another thread leaves its slot there; threads even out through a shared stash, many slots at a time,
 //! so a thread that only makes tasks and one that only finishes them also stop allocating.
 //!
-//! What a thread and the stash keep is bounded by [`Retention`]; everything a thread keeps is freed when it ends. A machine
-//! of more than 4,096 bytes, or aligned to more than 16, is stored by the global allocator.
+//! A machine of more than 4,096 bytes takes a block: a power of two, up to 1 MiB. A thread keeps some of those, too, for its own
+//! use. A machine of more than 1 MiB, or aligned to more than 16, is stored by the global allocator.
 //!
-//! Compiled with `--cfg valuetask_no_pool`, or under Miri, every machine has an allocation of its own, so that a sanitizer
-//! sees each use after it was freed. With debug assertions a returned slot is overwritten.
+//! What a thread and the stash keep is bounded by [`Retention`]; everything a thread keeps is freed when it ends. The pool never
+//! waits for another thread, so it may be used in the child of a fork, whatever the parent's threads were doing.
+//!
+//! Compiled with `--cfg valuetask_no_pool`, every machine has an allocation of its own, so that a sanitizer sees each use
+//! after it was freed. With debug assertions returned memory is overwritten.
 //!
 //! A global allocator must not make value tasks itself: the pool allocates.
 
+#[cfg(feature = "std")]
+mod blocks;
 #[cfg(feature = "std")]
 mod class;
 #[cfg(feature = "std")]
@@ -20,8 +25,12 @@ mod local;
 #[cfg(feature = "std")]
 mod magazine;
 mod memory;
+#[cfg(all(test, valuetask_loom, feature = "std"))]
+mod models;
 #[cfg(feature = "std")]
 mod settings;
+#[cfg(feature = "std")]
+mod shelves;
 #[cfg(feature = "std")]
 mod stash;
 
@@ -33,9 +42,11 @@ use class::Class;
 
 /// Every machine has an allocation of its own.
 #[cfg(feature = "std")]
-const NO_POOL: bool = cfg!(any(valuetask_no_pool, valuetask_loom, miri));
+const NO_POOL: bool = cfg!(any(valuetask_no_pool, valuetask_loom));
 
 /// Memory for a machine of this layout; the layout must have a size.
+///
+/// Never unwinds, and the compiler knows: between making a machine and storing it nothing can go wrong.
 #[inline(always)]
 pub(crate) fn take(layout: Layout) -> NonNull<u8> {
     #[cfg(feature = "std")]
@@ -65,11 +76,11 @@ pub(crate) unsafe fn give(memory: NonNull<u8>, layout: Layout) {
     unsafe { memory::free(memory, layout) }
 }
 
-/// What a returned slot is filled with under debug assertions.
+/// What returned memory is filled with under debug assertions.
 #[cfg(feature = "std")]
 const POISON: u8 = 0xDB;
 
-/// How many bytes of free slots the pool may keep.
+/// How many bytes of free memory the pool may keep.
 ///
 /// ```
 /// use valuetask::pool::{self, Retention};
@@ -80,16 +91,20 @@ const POISON: u8 = 0xDB;
 #[cfg(feature = "std")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retention {
-    /// Bytes that each thread may keep, shared alike by the seven classes. A class whose share is less than two slots is
-    /// not kept at all.
+    /// Bytes of slots that each thread may keep, shared alike by the seven classes. A class whose share is less than two
+    /// slots is not kept at all.
+    ///
+    /// Blocks, which are larger than any slot, come on top: four times as many bytes, shared by all sizes as they come. By
+    /// default that is one block of 256 KiB, or two of 128 KiB, and so on; a larger one is not kept.
     pub thread: usize,
-    /// Bytes that all threads together may keep in the shared stash, shared alike by the seven classes.
+    /// Bytes of slots that all threads together may keep in the shared stash, shared alike by the seven classes. More than
+    /// 32 times `thread` is not made use of.
     pub shared: usize,
 }
 
 #[cfg(feature = "std")]
 impl Retention {
-    /// 64 KiB a thread, 1 MiB in the stash.
+    /// 64 KiB of slots and so 256 KiB of blocks a thread, 1 MiB in the stash.
     pub const DEFAULT: Self = Self { thread: 64 * 1024, shared: 1024 * 1024 };
 }
 
@@ -102,30 +117,46 @@ pub struct Stats {
     pub thread_slots: usize,
     /// Their bytes.
     pub thread_bytes: usize,
-    /// Free slots in the shared stash.
+    /// Free blocks kept by the calling thread.
+    pub thread_blocks: usize,
+    /// Their bytes.
+    pub thread_block_bytes: usize,
+    /// Free slots in the shared stash, and those that a thread is just putting there or taking out.
     pub shared_slots: usize,
     /// Their bytes.
     pub shared_bytes: usize,
-    /// Slots that came from the global allocator since the process started, on all threads. Stands still in steady state.
+    /// Slots and blocks that came from the global allocator since the process started, on all threads. Stands still in steady
+    /// state.
     pub allocations: usize,
 }
 
 /// What the pool holds now.
 ///
+/// Never waits. In the child of a fork, slots that another thread of the parent was just moving still count as shared.
+///
 /// # Allocation
 ///
-/// None. Takes each class's lock once.
+/// None.
 #[cfg(feature = "std")]
 #[must_use]
 pub fn stats() -> Stats {
-    let (thread_slots, thread_bytes) = local::retained();
+    let [(thread_slots, thread_bytes), (thread_blocks, thread_block_bytes)] = local::retained();
     let (shared_slots, shared_bytes) = stash::shared().retained();
-    Stats { thread_slots, thread_bytes, shared_slots, shared_bytes, allocations: settings::allocations() }
+    Stats {
+        thread_slots,
+        thread_bytes,
+        thread_blocks,
+        thread_block_bytes,
+        shared_slots,
+        shared_bytes,
+        allocations: local::allocations(),
+    }
 }
 
-/// Gives the free slots of the calling thread and of the shared stash back to the global allocator.
+/// Gives the free memory of the calling thread and of the shared stash back to the global allocator.
 ///
-/// Other threads keep theirs until they call this themselves or end. Tasks that are pending are not touched.
+/// Other threads keep theirs until they call this themselves or end. Tasks that are pending are not touched. Never waits:
+/// slots that another thread is just putting into the stash may stay there.
 #[cfg(feature = "std")]
 pub fn trim() {
     local::empty();
@@ -134,11 +165,13 @@ pub fn trim() {
 
 /// Sets how much the pool may keep, for the whole process.
 ///
-/// Frees what the calling thread and the stash keep, and holds for them at once. Another thread that has used the pool
-/// keeps to the bound it started with.
+/// Frees what the calling thread and the stash keep; the new bounds hold for both from the moment this returns. They hold for
+/// any other thread from the next time that it takes memory and has none at hand, or returns some and has no room: then it,
+/// too, frees what it kept. Until then it keeps what it had, by the bounds that it last took over.
+///
+/// Never waits. Of two threads that call this at once, one sets a field last, and that may be another one for each field.
 #[cfg(feature = "std")]
 pub fn set_retention(retention: Retention) {
-    settings::set(retention);
-    trim();
-    local::apply_settings();
+    stash::shared().set(retention);
+    local::adopt();
 }

@@ -1,10 +1,53 @@
-//! The synchronisation primitives, from std or, under `--cfg valuetask_loom`, from loom. No other file asks which, but for
+//! The synchronisation primitives, from core or, under `--cfg valuetask_loom`, from loom. No other file asks which, but for
 //! the models themselves.
 
-#[cfg(valuetask_loom)]
-pub(crate) use loom::sync::{Mutex, MutexGuard};
 #[cfg(not(valuetask_loom))]
-pub(crate) use std::sync::{Mutex, MutexGuard};
+pub(crate) use core::sync::atomic::{AtomicPtr, AtomicUsize};
+#[cfg(valuetask_loom)]
+pub(crate) use loom::sync::atomic::{AtomicPtr, AtomicUsize};
+
+/// A row of null pointers.
+#[cfg(not(valuetask_loom))]
+pub(crate) const fn nulls<T, const N: usize>() -> [AtomicPtr<T>; N] {
+    [const { AtomicPtr::new(core::ptr::null_mut()) }; N]
+}
+#[cfg(valuetask_loom)]
+pub(crate) fn nulls<T, const N: usize>() -> [AtomicPtr<T>; N] {
+    core::array::from_fn(|_| AtomicPtr::new(core::ptr::null_mut()))
+}
+
+/// Lies in plain memory that threads hand one another, so that loom sees each use of it; nothing outside of loom.
+pub(crate) struct Witness(#[cfg(valuetask_loom)] Option<loom::cell::UnsafeCell<()>>);
+
+impl Witness {
+    /// For memory that is never written.
+    pub(crate) const ABSENT: Self = Self(
+        #[cfg(valuetask_loom)]
+        None,
+    );
+
+    /// For memory that is being written now.
+    #[inline(always)]
+    pub(crate) fn of_a_write() -> Self {
+        #[cfg(valuetask_loom)]
+        {
+            let cell = loom::cell::UnsafeCell::new(());
+            cell.with_mut(|_| ());
+            Self(Some(cell))
+        }
+        #[cfg(not(valuetask_loom))]
+        Self()
+    }
+
+    /// The memory is read now.
+    #[inline(always)]
+    pub(crate) fn read(&self) {
+        #[cfg(valuetask_loom)]
+        if let Some(cell) = &self.0 {
+            cell.with(|_| ());
+        }
+    }
+}
 
 /// A `const fn`, which under loom is a plain one.
 macro_rules! const_fn {

@@ -1,50 +1,69 @@
-//! The size classes: which slot a machine of a given layout takes.
+//! The size classes: which piece of memory a machine of a given layout takes.
 //!
-//! Slots are powers of two from [`SMALLEST`] to [`LARGEST`] bytes, each aligned to [`ALIGN`]. A machine that fits none of
-//! them, by size or by alignment, is stored by the global allocator on its own.
+//! | classes | bytes, each a power of two | called  | kept by                                |
+//! |---------|----------------------------|---------|----------------------------------------|
+//! | 7       | 64 to 4,096                | slots   | a thread's shelves, and the stash      |
+//! | 8       | 8 KiB to 1 MiB             | blocks  | a thread's blocks                      |
+//!
+//! All are aligned to [`ALIGN`]. A machine that fits none of them, by size or by alignment, is stored by the global
+//! allocator on its own.
 
 use core::alloc::Layout;
 
 /// The smallest slot, in bytes: one cache line.
 pub(super) const SMALLEST: usize = 64;
-/// The number of classes.
-pub(super) const CLASSES: usize = 7;
-/// The largest slot, in bytes.
-pub(super) const LARGEST: usize = SMALLEST << (CLASSES - 1);
-/// What every slot is aligned to.
+/// The number of classes of slots; they come first.
+pub(super) const SLOTS: usize = 7;
+/// The number of classes of blocks.
+pub(super) const BLOCKS: usize = 8;
+/// The largest block, in bytes.
+const LARGEST: usize = SMALLEST << (SLOTS + BLOCKS - 1);
+/// What all memory of the pool is aligned to.
 const ALIGN: usize = 16;
 
-const _: () = assert!(LARGEST == 4096);
+const _: () = assert!(SMALLEST << (SLOTS - 1) == 4096);
+const _: () = assert!(LARGEST == 1024 * 1024);
 
 /// One size class, by its index.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(transparent)]
 pub(crate) struct Class(usize);
 
 impl Class {
-    /// The class whose slots hold `layout` most tightly, or `None` if the pool takes no such layout.
+    /// The class that holds `layout` most tightly, or `None` if the pool takes no such layout.
     pub(crate) const fn of(layout: Layout) -> Option<Self> {
         if layout.size() > LARGEST || layout.align() > ALIGN {
             return None;
         }
-        let size = if layout.size() < SMALLEST { SMALLEST } else { layout.size().next_power_of_two() };
-        Some(Self((size / SMALLEST).trailing_zeros() as usize))
+        // How often the smallest has to be doubled.
+        let beyond = layout.size().saturating_sub(1) / SMALLEST;
+        Some(Self((usize::BITS - beyond.leading_zeros()) as usize))
     }
 
-    /// Every class, smallest first.
-    pub(super) fn all() -> impl Iterator<Item = Self> {
-        (0..CLASSES).map(Self)
+    /// The class of slots with this index among them.
+    pub(super) const fn slot(index: usize) -> Self {
+        assert!(index < SLOTS, "no such class of slots");
+        Self(index)
     }
 
-    pub(super) const fn index(self) -> usize {
-        self.0
+    /// The class of blocks with this index among them.
+    pub(super) const fn block(index: usize) -> Self {
+        assert!(index < BLOCKS, "no such class of blocks");
+        Self(SLOTS + index)
     }
 
-    /// Bytes in a slot of this class.
+    /// The index among the classes of slots, or else among those of blocks.
+    #[inline(always)]
+    pub(super) const fn index(self) -> Result<usize, usize> {
+        if self.0 < SLOTS { Ok(self.0) } else { Err(self.0 - SLOTS) }
+    }
+
+    /// Bytes in a slot or block of this class.
     pub(super) const fn size(self) -> usize {
         SMALLEST << self.0
     }
 
-    /// The layout that every slot of this class is allocated and freed with.
+    /// The layout that everything of this class is allocated and freed with.
     pub(super) const fn layout(self) -> Layout {
         match Layout::from_size_align(self.size(), ALIGN) {
             Ok(layout) => layout,
@@ -59,15 +78,23 @@ mod tests {
 
     #[test]
     fn a_layout_goes_to_the_smallest_class_that_holds_it() {
-        for (size, slot) in [(0, 64), (64, 64), (65, 128), (129, 256), (4096, 4096)] {
+        let sizes = [(0, 64), (64, 64), (65, 128), (129, 256), (4096, 4096), (4097, 8192), (LARGEST, LARGEST)];
+        for (size, held_by) in sizes {
             let layout = Layout::from_size_align(size, 8).expect("a valid layout");
-            assert_eq!(Class::of(layout).map(Class::size), Some(slot), "{size} bytes");
+            assert_eq!(Class::of(layout).map(Class::size), Some(held_by), "{size} bytes");
         }
     }
 
     #[test]
+    fn up_to_4096_bytes_is_a_slot_and_above_is_a_block() {
+        let index = |size| Class::of(Layout::from_size_align(size, 16).expect("a valid layout")).map(Class::index);
+        assert_eq!((index(64), index(4096)), (Some(Ok(0)), Some(Ok(SLOTS - 1))));
+        assert_eq!((index(4097), index(LARGEST)), (Some(Err(0)), Some(Err(BLOCKS - 1))));
+    }
+
+    #[test]
     fn too_large_or_too_aligned_has_no_class() {
-        assert!(Class::of(Layout::from_size_align(4097, 8).expect("a valid layout")).is_none());
+        assert!(Class::of(Layout::from_size_align(LARGEST + 1, 8).expect("a valid layout")).is_none());
         assert!(Class::of(Layout::from_size_align(64, 32).expect("a valid layout")).is_none());
     }
 }

@@ -1,165 +1,134 @@
-//! A thread's own free slots: the way in and out of the pool that takes no lock and no atomic.
+//! The thread's own part of the pool: the way in and out that takes no lock and no atomic.
 //!
-//! For each class a thread has a *loaded* magazine, which it pops and pushes, and a *spare* one, which is empty or full.
-//! Only when both are empty, or both full, does it turn to the shared [`stash`], a magazine at a time.
+//! | thread-local | holds                                           | destructor                           |
+//! |--------------|-------------------------------------------------|--------------------------------------|
+//! | [`OWN`]      | the thread's [`Shelves`]                        | frees them, and resets `NEAR` before |
+//! | [`NEAR`]     | where the shelves are that may be used, a pointer | none, so reading it asks nothing     |
 //!
-//! | `capacity` | meaning                                                     | a returned slot              |
-//! |------------|-------------------------------------------------------------|------------------------------|
-//! | 0          | the thread hasn't used the class, keeps none, or is ending  | goes the long way: see below |
-//! | n          | the slots that one magazine of this class may hold           | is pushed while there's room |
-//!
-//! The cells need no destructor, so they can be used from within any other thread-local's destructor. What frees the slots
-//! is a guard that is registered on the first call; once it has run (or if it can't be registered any more),
-//! capacities are 0 for good and a returned slot goes straight to the global allocator.
+//! `NEAR` points to [`CLOSED`], which keeps nothing, until `OWN` is used for the first time and after it is gone. So a task may
+//! be made or dropped by the destructor of any other thread-local. What ends first makes no difference either: where
+//! thread-locals have keys instead of addresses, `NEAR` is freed, too, and is as new when it's read again; and `OWN` may come
+//! into being once more, and is then destroyed once more.
 
 use core::cell::Cell;
 use core::ptr::NonNull;
+use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-use super::class::{CLASSES, Class};
-use super::magazine::Magazine;
-use super::{memory, settings, stash};
+use super::class::Class;
+use super::memory;
+use super::shelves::Shelves;
+use super::stash::shared;
 
-struct Shelf {
-    loaded: Cell<Magazine>,
-    spare: Cell<Magazine>,
-    capacity: Cell<usize>,
-}
+/// Shelves that keep nothing, for all threads.
+struct Closed(Shelves);
+
+// SAFETY: it's only met on the short way, by `NEAR`. That changes nothing, as there is no slot and no room.
+unsafe impl Sync for Closed {}
+
+static CLOSED: Closed = Closed(Shelves::new());
+
+struct Own(Shelves);
 
 thread_local! {
-    static SHELVES: [Shelf; CLASSES] = const {
-        [const { Shelf { loaded: Cell::new(Magazine::EMPTY), spare: Cell::new(Magazine::EMPTY), capacity: Cell::new(0) } }; CLASSES]
-    };
-    static GUARD: Guard = const { Guard };
+    static OWN: Own = const { Own(Shelves::new()) };
+    /// Invariant: points to `CLOSED`, or to this thread's `OWN` and that is there.
+    static NEAR: Cell<*const Shelves> = const { Cell::new(&raw const CLOSED.0) };
 }
 
-/// Frees the thread's slots when the thread ends.
-struct Guard;
-
-impl Drop for Guard {
+impl Drop for Own {
     fn drop(&mut self) {
-        set_capacities(|_| 0);
-        empty();
+        // Nothing to reset if `NEAR` is just being freed, and it can't be read then.
+        let _ = NEAR.try_with(|near| near.set(&raw const CLOSED.0));
     }
 }
 
-/// A free slot of this class.
+/// Slots and blocks that came from the global allocator.
+static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
+
+/// The shelves for the short way.
+#[inline(always)]
+fn near<R>(short_way: impl FnOnce(&Shelves) -> R) -> R {
+    let near = NEAR.try_with(Cell::get).unwrap_or(&raw const CLOSED.0);
+    // SAFETY: the invariant of `NEAR`; `OWN` isn't destroyed on the short way, which calls nobody.
+    short_way(unsafe { &*near })
+}
+
+/// The thread's own shelves, for the long way; `None` while or after they are destroyed.
+fn own<R>(long_way: impl FnOnce(&Shelves) -> R) -> Option<R> {
+    let open = |own: &Own| {
+        // If `NEAR` is just being freed, the next one finds the long way again.
+        let _ = NEAR.try_with(|near| near.set(&raw const own.0));
+        long_way(&own.0)
+    };
+    OWN.try_with(open).ok()
+}
+
+/// Free memory of this class. Never unwinds, see [`memory`].
 #[inline(always)]
 pub(super) fn take(class: Class) -> NonNull<u8> {
-    SHELVES.with(|shelves| {
-        let shelf = &shelves[class.index()];
-        match shelf.loaded.get().pop() {
-            Some((rest, slot)) => {
-                shelf.loaded.set(rest);
-                slot
-            }
-            None => refill(shelf, class),
-        }
-    })
+    match near(|shelves| shelves.take(class)) {
+        Some(slot) => slot,
+        None => find(class),
+    }
 }
 
-/// Takes a slot back.
+/// Takes memory back.
 ///
 /// # Safety
 ///
-/// The slot belongs to the caller, holds nothing, and came from [`take`] with the same class, on any thread.
+/// It belongs to the caller, holds nothing, and came from [`take`] with the same class, on any thread.
 #[inline(always)]
-pub(super) unsafe fn give(class: Class, slot: NonNull<u8>) {
-    SHELVES.with(|shelves| {
-        let shelf = &shelves[class.index()];
-        let loaded = shelf.loaded.get();
-        let depth = loaded.depth();
-        if depth < shelf.capacity.get() {
-            // SAFETY: the caller gives up a slot of this class.
-            shelf.loaded.set(unsafe { loaded.push(slot, depth) });
-        } else {
-            // SAFETY: the same.
-            unsafe { make_room(shelf, class, slot) }
-        }
-    });
-}
-
-/// Nothing is loaded: load the spare, or a magazine from the stash, or else ask the global allocator.
-#[cold]
-#[inline(never)]
-fn refill(shelf: &Shelf, class: Class) -> NonNull<u8> {
-    let spare = shelf.spare.replace(Magazine::EMPTY);
-    let full = spare.pop().or_else(|| if opened(shelf) { stash::shared().remove(class)?.pop() } else { None });
-    match full {
-        Some((rest, slot)) => {
-            shelf.loaded.set(rest);
-            slot
-        }
-        None => {
-            settings::count_allocation();
-            memory::allocate(class.layout())
-        }
+pub(super) unsafe fn give(class: Class, memory: NonNull<u8>) {
+    // SAFETY: the caller's promise, as `take` has its memory from shelves or allocates it with the layout of the class.
+    if !near(|shelves| unsafe { shelves.give(class, memory) }) {
+        // SAFETY: the same: it wasn't taken.
+        unsafe { make_room(class, memory) }
     }
 }
 
-/// What is loaded is full: make it the spare, and stash the spare that was full before.
+/// The long way out. `extern "C"` so that it doesn't unwind, see [`memory`]: a panic, of which there is none, would abort.
+#[cold]
+#[inline(never)]
+extern "C" fn find(class: Class) -> NonNull<u8> {
+    own(|shelves| shelves.find(class, shared())).flatten().unwrap_or_else(|| {
+        // ORDERING: Relaxed, a number to be shown.
+        ALLOCATIONS.fetch_add(1, Relaxed);
+        memory::allocate(class.layout())
+    })
+}
+
+/// The long way in. `extern "C"` as for [`find`].
 ///
 /// # Safety
 ///
-/// As [`give`].
+/// As for [`give`].
 #[cold]
 #[inline(never)]
-unsafe fn make_room(shelf: &Shelf, class: Class, slot: NonNull<u8>) {
-    if !opened(shelf) {
-        // SAFETY: the caller gives up the slot, and every slot of a class has its layout.
-        return unsafe { memory::free(slot, class.layout()) };
+unsafe extern "C" fn make_room(class: Class, memory: NonNull<u8>) {
+    // SAFETY: the caller's promise, as in `give`.
+    let kept = own(|shelves| unsafe { shelves.make_room(class, memory, shared()) });
+    if kept != Some(true) {
+        // SAFETY: the same: it wasn't taken.
+        unsafe { memory::free(memory, class.layout()) };
     }
-    let loaded = shelf.loaded.replace(Magazine::EMPTY);
-    if loaded.depth() > 0 {
-        let before = shelf.spare.replace(loaded);
-        if before.depth() > 0 {
-            stash::shared().insert(class, before);
-        }
-    }
-    // SAFETY: the caller gives up a slot of this class, and the empty magazine has depth 0.
-    shelf.loaded.set(unsafe { Magazine::EMPTY.push(slot, 0) });
 }
 
-/// Whether slots of this class may be kept here; registers the guard if nobody has.
-fn opened(shelf: &Shelf) -> bool {
-    if shelf.capacity.get() == 0 {
-        apply_settings();
-    }
-    shelf.capacity.get() > 0
-}
-
-/// Gives every slot of this thread back to the global allocator.
+/// Gives everything that this thread keeps back to the global allocator.
 pub(super) fn empty() {
-    SHELVES.with(|shelves| {
-        for class in Class::all() {
-            let shelf = &shelves[class.index()];
-            shelf.loaded.replace(Magazine::EMPTY).free_all(class);
-            shelf.spare.replace(Magazine::EMPTY).free_all(class);
-        }
-    });
+    own(Shelves::empty);
 }
 
-/// Takes over what [`settings`] say now, unless the thread is shutting down.
-pub(super) fn apply_settings() {
-    if GUARD.try_with(|_| ()).is_ok() {
-        set_capacities(settings::magazine_capacity);
-    }
+/// Takes the bounds over.
+pub(super) fn adopt() {
+    own(|shelves| shelves.adopt(&shared().settings));
 }
 
-fn set_capacities(of: impl Fn(Class) -> usize) {
-    SHELVES.with(|shelves| {
-        for class in Class::all() {
-            shelves[class.index()].capacity.set(of(class));
-        }
-    });
+/// Slots that this thread keeps and their bytes, blocks and theirs.
+pub(super) fn retained() -> [(usize, usize); 2] {
+    near(|shelves| [shelves.slots(), shelves.blocks()])
 }
 
-/// Slots and bytes that this thread keeps.
-pub(super) fn retained() -> (usize, usize) {
-    SHELVES.with(|shelves| {
-        Class::all().fold((0, 0), |(slots, bytes), class| {
-            let shelf = &shelves[class.index()];
-            let here = shelf.loaded.get().depth() + shelf.spare.get().depth();
-            (slots + here, bytes + here * class.size())
-        })
-    })
+pub(super) fn allocations() -> usize {
+    // ORDERING: Relaxed, a number to be shown.
+    ALLOCATIONS.load(Relaxed)
 }

@@ -1,4 +1,7 @@
-//! The global allocator, which all slots come from and go back to.
+//! The global allocator, which all memory of the pool comes from and goes back to.
+//!
+//! Nothing here unwinds, so that a machine can be built in its slot: the compiler would build it elsewhere and move it if
+//! taking the slot could leave the function in between.
 
 use alloc::alloc::{alloc, dealloc, handle_alloc_error};
 use core::alloc::Layout;
@@ -7,11 +10,27 @@ use core::ptr::NonNull;
 /// Memory straight from the global allocator.
 ///
 /// Never returns null: a failed allocation goes to [`handle_alloc_error`].
+#[inline(always)]
 pub(super) fn allocate(layout: Layout) -> NonNull<u8> {
     debug_assert!(layout.size() > 0, "a machine has a header");
+    #[cfg(all(test, valuetask_loom))]
+    live::add(1);
     // SAFETY: no layout here is empty: a class has at least `SMALLEST` bytes, a machine at least its header.
     let memory = unsafe { alloc(layout) };
-    NonNull::new(memory).unwrap_or_else(|| handle_alloc_error(layout))
+    match NonNull::new(memory) {
+        Some(memory) => memory,
+        None => refused(layout.size(), layout.align()),
+    }
+}
+
+/// [`handle_alloc_error`], but a hook of it that panics aborts: that is what `extern "C"` is for.
+#[cold]
+#[inline(never)]
+extern "C" fn refused(size: usize, align: usize) -> ! {
+    match Layout::from_size_align(size, align) {
+        Ok(layout) => handle_alloc_error(layout),
+        Err(_) => unreachable!("they are those of a layout"),
+    }
 }
 
 /// Gives memory back to the global allocator.
@@ -19,7 +38,30 @@ pub(super) fn allocate(layout: Layout) -> NonNull<u8> {
 /// # Safety
 ///
 /// The memory belongs to the caller, and came from [`allocate`] with this very layout.
+#[inline(always)]
 pub(super) unsafe fn free(memory: NonNull<u8>, layout: Layout) {
+    #[cfg(all(test, valuetask_loom))]
+    live::add(-1);
     // SAFETY: the caller's promise.
     unsafe { dealloc(memory.as_ptr(), layout) };
+}
+
+/// What is allocated and not freed, for the models.
+#[cfg(all(test, valuetask_loom))]
+pub(super) mod live {
+    use std::cell::Cell;
+    use std::thread_local;
+
+    thread_local! {
+        /// A model runs its threads on one thread of the system, so this is the model's.
+        static COUNT: Cell<isize> = const { Cell::new(0) };
+    }
+
+    pub(super) fn add(pieces: isize) {
+        COUNT.set(COUNT.get() + pieces);
+    }
+
+    pub(in super::super) fn count() -> isize {
+        COUNT.get()
+    }
 }

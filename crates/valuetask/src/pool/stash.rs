@@ -1,17 +1,33 @@
 //! The shared stash: full magazines on their way from threads that finish tasks to threads that make them.
 //!
-//! One lock a class, taken once for a whole magazine. What would not fit into the bound goes to the global allocator.
+//! A rack a class, and a row of cells in each. A cell is null or owns a magazine, and changes by one atomic exchange:
+//!
+//! 1. `insert`: null → magazine, by a thread that has one too many.
+//! 2. `remove`: magazine → null, by a thread that has none.
+//! 3. `empty`: either → null, by a thread that trims or has set bounds.
+//!
+//! There is no lock, so nobody waits, whatever has become of another thread: a fork may have left it behind.
 
-use super::class::{CLASSES, Class};
-use super::magazine::{Magazine, Rack};
-use super::settings;
-use crate::sync::{Mutex, MutexGuard, const_fn, shared_static};
+use core::ptr;
+use core::sync::atomic::Ordering::{AcqRel, Relaxed};
 
-/// The racks of all classes.
-pub(super) struct Stash([Mutex<Rack>; CLASSES]);
+use super::Retention;
+use super::class::{Class, SLOTS};
+use super::magazine::{Magazine, Node};
+use super::settings::Settings;
+use crate::sync::{AtomicPtr, AtomicUsize, const_fn, nulls, shared_static};
+
+/// Magazines of a class that the stash has room for.
+const CELLS: usize = if cfg!(valuetask_loom) { 2 } else { 64 };
+
+/// What all threads share.
+pub(super) struct Stash {
+    pub(super) settings: Settings,
+    racks: [Rack; SLOTS],
+}
 
 shared_static! {
-    static SHARED: Stash = Stash::new();
+    static SHARED: Stash = Stash::new(Retention::DEFAULT);
 }
 
 /// The stash of all threads.
@@ -21,94 +37,131 @@ pub(super) fn shared() -> &'static Stash {
 
 impl Stash {
     const_fn! {
-        fn new() -> Self {
-            const { assert!(CLASSES == 7) };
-            Self([
-                Mutex::new(Rack::new()), Mutex::new(Rack::new()), Mutex::new(Rack::new()), Mutex::new(Rack::new()),
-                Mutex::new(Rack::new()), Mutex::new(Rack::new()), Mutex::new(Rack::new()),
-            ])
-        }
-    }
-
-    /// The rack of one class. Nothing panics while it is held, so a poisoned lock is as good as any.
-    fn rack(&self, class: Class) -> MutexGuard<'_, Rack> {
-        self.0[class.index()].lock().unwrap_or_else(|poisoned| poisoned.into_inner())
-    }
-
-    /// A full magazine, if there is one.
-    pub(super) fn remove(&self, class: Class) -> Option<Magazine> {
-        self.rack(class).remove()
-    }
-
-    /// Keeps a full magazine for any thread that needs it, as far as the bound allows.
-    pub(super) fn insert(&self, class: Class, magazine: Magazine) {
-        let mut rack = self.rack(class);
-        if (rack.slots() + magazine.depth()) * class.size() <= settings::shared_bytes_a_class() {
-            rack.insert(magazine);
-        } else {
-            drop(rack);
-            magazine.free_all(class);
-        }
-    }
-
-    /// Gives every slot back to the global allocator, and says how many there were.
-    pub(super) fn empty(&self) -> usize {
-        let mut count = 0;
-        for class in Class::all() {
-            while let Some(magazine) = self.remove(class) {
-                count += magazine.free_all(class);
+        pub(super) fn new(retention: Retention) -> Self {
+            Self {
+                settings: Settings::new(retention),
+                racks: [
+                    Rack::new(Class::slot(0)), Rack::new(Class::slot(1)), Rack::new(Class::slot(2)),
+                    Rack::new(Class::slot(3)), Rack::new(Class::slot(4)), Rack::new(Class::slot(5)),
+                    Rack::new(Class::slot(6)),
+                ],
             }
         }
-        count
+    }
+
+    /// A magazine that isn't empty, if there is one.
+    pub(super) fn remove(&self, class: Class) -> Option<Magazine> {
+        self.racks[class.index().ok()?].remove()
+    }
+
+    /// Keeps a magazine for any thread that needs it, as far as the bound allows; frees it otherwise.
+    pub(super) fn insert(&self, magazine: Magazine) {
+        if let Ok(index) = magazine.class().index() {
+            self.racks[index].insert(magazine, &self.settings);
+        }
+    }
+
+    /// Sets the bounds, and gives every slot back to the global allocator.
+    pub(super) fn set(&self, retention: Retention) {
+        self.settings.set(retention);
+        self.empty();
+    }
+
+    /// Gives every slot back to the global allocator.
+    pub(super) fn empty(&self) {
+        self.racks.iter().for_each(Rack::empty);
     }
 
     /// Slots and bytes in the stash.
     pub(super) fn retained(&self) -> (usize, usize) {
-        Class::all().fold((0, 0), |(slots, bytes), class| {
-            let here = self.rack(class).slots();
-            (slots + here, bytes + here * class.size())
+        self.racks.iter().fold((0, 0), |(slots, bytes), rack| {
+            // ORDERING: Relaxed, a number to be shown.
+            let here = rack.slots.load(Relaxed);
+            (slots + here, bytes + here * rack.class.size())
         })
     }
 }
 
-#[cfg(all(test, valuetask_loom))]
-mod models {
-    use ::loom::sync::Arc;
-    use ::loom::thread;
+/// The magazines of one class.
+///
+/// Invariant: a cell is null, or came from [`Magazine::into_top`] of this class and owns that magazine.
+struct Rack {
+    cells: [AtomicPtr<Node>; CELLS],
+    /// Slots in all cells, and those that are just going in or out.
+    slots: AtomicUsize,
+    class: Class,
+}
 
-    use super::super::memory::allocate;
-    use super::*;
-
-    /// A magazine of so many new slots of the smallest class.
-    fn magazine(class: Class, slots: usize) -> Magazine {
-        (0..slots).fold(Magazine::EMPTY, |magazine, depth| {
-            // SAFETY: a slot of this class, fresh from the allocator, on a magazine of that depth.
-            unsafe { magazine.push(allocate(class.layout()), depth) }
-        })
+impl Rack {
+    const_fn! {
+        fn new(class: Class) -> Self {
+            Self { cells: nulls(), slots: AtomicUsize::new(0), class }
+        }
     }
 
-    /// What a thread puts in, if anything, and how many slots it then takes out.
-    fn insert_and_remove(stash: &Stash, class: Class, slots: usize) -> usize {
-        if slots > 0 {
-            stash.insert(class, magazine(class, slots));
+    /// See [`Stash::insert`].
+    ///
+    /// # Panics
+    ///
+    /// If the magazine is of another class.
+    fn insert(&self, magazine: Magazine, settings: &Settings) {
+        assert!(magazine.class() == self.class, "slots of one class don't go among those of another");
+        let depth = magazine.depth();
+        // ORDERING: Relaxed. Every change of the number is such an exchange, so two threads can't both find room for one.
+        let reserved = self.slots.fetch_add(depth, Relaxed) + depth;
+        if reserved > settings.shared_slots(self.class) {
+            // ORDERING: Relaxed, as above.
+            self.slots.fetch_sub(depth, Relaxed);
+        } else if let Some(magazine) = self.place(magazine) {
+            // ORDERING: Relaxed, as above.
+            self.slots.fetch_sub(depth, Relaxed);
+            drop(magazine);
+        } else if reserved > settings.shared_slots(self.class) {
+            // A lower bound was set since. Whoever set it may have emptied the cell before we filled it.
+            self.empty();
         }
-        stash.remove(class).map_or(0, |taken| taken.free_all(class))
     }
 
-    /// Two threads that put in and take out, or only take out: each slot is found once, wherever it went.
-    #[test]
-    fn no_slot_is_lost_or_found_twice() {
-        for slots in [[1, 2], [2, 0]] {
-            ::loom::model(move || {
-                let class = Class::all().next().expect("there are classes");
-                let stash = Arc::new(Stash::new());
-                let threads = slots.map(|slots| {
-                    let stash = Arc::clone(&stash);
-                    thread::spawn(move || insert_and_remove(&stash, class, slots))
-                });
-                let taken: usize = threads.map(|thread| thread.join().expect("no panic")).iter().sum();
-                assert_eq!(taken + stash.empty(), slots.iter().sum());
-            });
+    /// Transition 1, or the magazine back if all cells are full. An empty one is kept by any.
+    fn place(&self, magazine: Magazine) -> Option<Magazine> {
+        let top = magazine.into_top();
+        // ORDERING: Release hands the magazine to the Acquire in `empty_cell`. Acquire takes the bound from the Release in
+        // `empty_cell`: where the cell was emptied after a bound was set, that bound is seen.
+        let placed = |cell: &AtomicPtr<Node>| cell.compare_exchange(ptr::null_mut(), top, AcqRel, Relaxed).is_ok();
+        if self.cells.iter().any(placed) {
+            return None;
         }
+        // SAFETY: turned into `top` above, on this thread, and no cell has it.
+        unsafe { Magazine::from_top(top, self.class) }
+    }
+
+    /// Transition 2.
+    fn remove(&self) -> Option<Magazine> {
+        // ORDERING: Relaxed, here and in the filter: hints that spare an exchange. A magazine that is missed is there next time.
+        if self.slots.load(Relaxed) == 0 {
+            return None;
+        }
+        self.cells.iter().filter(|cell| !cell.load(Relaxed).is_null()).find_map(|cell| self.empty_cell(cell))
+    }
+
+    /// Transition 3. Asks nothing first: an exchange of null for null, too, tells who fills the cell of the bound.
+    fn empty(&self) {
+        self.cells.iter().for_each(|cell| drop(self.empty_cell(cell)));
+    }
+
+    fn empty_cell(&self, cell: &AtomicPtr<Node>) -> Option<Magazine> {
+        // ORDERING: Acquire takes the magazine from the Release in `place`; Release hands it the bound that was set before.
+        let top = cell.swap(ptr::null_mut(), AcqRel);
+        // SAFETY: the cell owned it by the invariant of `Rack`, and the exchange gave it to us alone.
+        let magazine = unsafe { Magazine::from_top(top, self.class) }?;
+        // ORDERING: Relaxed, as in `insert`.
+        self.slots.fetch_sub(magazine.depth(), Relaxed);
+        Some(magazine)
+    }
+}
+
+impl Drop for Rack {
+    fn drop(&mut self) {
+        self.empty();
     }
 }

@@ -1,0 +1,123 @@
+//! The pool in every interleaving: what threads share of it, by pairs of what one does and what the other does meanwhile.
+//!
+//! | one                      | the other                        | what holds                                         |
+//! |--------------------------|----------------------------------|----------------------------------------------------|
+//! | gives more than it keeps | takes, gives, and ends           | each slot is found once, and is freed or kept      |
+//! | gives more than it keeps | sets a lower bound for the stash | the stash stays within it                          |
+//! | gives more than it keeps | sets a lower bound for threads   | so does the thread, once it goes the long way      |
+//! | gives more than it keeps | empties the stash                | nothing is lost                                    |
+//! | fills the last room      | fills it, too                    | the stash stays within its bound                   |
+//!
+//! A bound is named by what it comes to in slots of the smallest class.
+
+use core::ptr::NonNull;
+
+use ::loom::sync::Arc;
+use ::loom::thread;
+
+use super::Retention;
+use super::class::{Class, SLOTS};
+use super::memory::{self, live};
+use super::shelves::Shelves;
+use super::stash::Stash;
+
+fn class() -> Class {
+    Class::slot(0)
+}
+
+/// So many slots in a magazine, and so many in the stash.
+fn bounds(magazine: usize, shared: usize) -> Retention {
+    Retention { thread: SLOTS * 2 * class().size() * magazine, shared: SLOTS * class().size() * shared }
+}
+
+/// One thread: its shelves, and the stash of all.
+struct Thread {
+    shelves: Shelves,
+    stash: Arc<Stash>,
+}
+
+impl Thread {
+    fn of(stash: &Arc<Stash>) -> Self {
+        Self { shelves: Shelves::new(), stash: Arc::clone(stash) }
+    }
+
+    /// As `local::take` does it.
+    fn take(&self) -> NonNull<u8> {
+        let found = self.shelves.take(class()).or_else(|| self.shelves.find(class(), &self.stash));
+        found.unwrap_or_else(|| memory::allocate(class().layout()))
+    }
+
+    /// As `local::give` does it.
+    fn give(&self, slot: NonNull<u8>) {
+        // SAFETY: each model gives what it took.
+        if unsafe { self.shelves.give(class(), slot) } {
+            return;
+        }
+        // SAFETY: as above, and it wasn't taken.
+        if !unsafe { self.shelves.make_room(class(), slot, &self.stash) } {
+            // SAFETY: as above, and it wasn't taken.
+            unsafe { memory::free(slot, class().layout()) };
+        }
+    }
+
+    /// Has so many slots out at once, and gives them back.
+    fn burst(&self, slots: usize) {
+        let slots: Vec<_> = (0..slots).map(|_| self.take()).collect();
+        slots.into_iter().for_each(|slot| self.give(slot));
+    }
+}
+
+/// Explores two threads over one stash. `holds` looks at the first when the other has ended; nothing is left when both have.
+fn model(bounds: Retention, one: fn(&Thread), other: fn(&Thread), holds: fn(&Thread)) {
+    ::loom::model(move || {
+        let alive = live::count();
+        let stash = Arc::new(Stash::new(bounds));
+        let spawned = thread::spawn({
+            let stash = Arc::clone(&stash);
+            move || other(&Thread::of(&stash))
+        });
+        let thread = Thread::of(&stash);
+        one(&thread);
+        spawned.join().expect("no panic");
+        holds(&thread);
+        drop((thread, stash));
+        assert_eq!(live::count(), alive, "allocated, and not freed");
+    });
+}
+
+#[test]
+fn a_slot_is_found_once_by_whoever_takes_it() {
+    model(bounds(1, 2), |one| one.burst(4), |other| other.burst(3), |_| ());
+}
+
+#[test]
+fn a_thread_that_ends_leaves_what_is_in_the_stash() {
+    let holds = |one: &Thread| assert_eq!(live::count() as usize, one.shelves.slots().0 + one.stash.retained().0);
+    model(bounds(1, 2), |one| one.burst(3), |other| other.burst(3), holds);
+}
+
+#[test]
+fn the_stash_comes_down_to_a_lower_bound() {
+    let holds = |one: &Thread| assert_eq!(one.stash.retained().0, 0);
+    model(bounds(1, 2), |one| one.burst(4), |other| other.stash.set(bounds(1, 0)), holds);
+}
+
+#[test]
+fn a_thread_comes_down_to_a_lower_bound() {
+    let holds = |one: &Thread| {
+        one.burst(5);
+        assert!(one.shelves.slots().0 <= 2, "{:?}", one.shelves.slots());
+    };
+    model(bounds(2, 0), |one| one.burst(5), |other| other.stash.set(bounds(1, 0)), holds);
+}
+
+#[test]
+fn emptying_the_stash_loses_nothing() {
+    model(bounds(1, 2), |one| one.burst(4), |other| other.stash.empty(), |_| ());
+}
+
+#[test]
+fn two_threads_dont_both_get_the_last_room() {
+    let holds = |one: &Thread| assert!(one.stash.retained().0 <= 1);
+    model(bounds(1, 1), |one| one.burst(3), |other| other.burst(3), holds);
+}

@@ -1,0 +1,53 @@
+//! The child of a fork, whatever other threads of the parent were doing in the pool at that moment: it never hangs.
+#![cfg(all(unix, not(valuetask_no_pool), not(miri)))]
+
+#[path = "util/fork.rs"]
+mod fork;
+mod util;
+
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::thread;
+
+use fork::{Child, in_a_child};
+use util::Once;
+use valuetask::ValueTask;
+use valuetask::pool::{self, Retention};
+
+const CHILDREN: usize = 300;
+
+/// Large slots, of which a magazine holds one: nearly every step goes to the stash.
+fn burst() {
+    let tasks = [(); 64].map(|()| {
+        ValueTask::from_future(async {
+            let bytes = [1_u8; 3900];
+            Once::default().await;
+            bytes[7]
+        })
+    });
+    drop(tasks);
+}
+
+#[test]
+fn a_child_forked_while_others_are_in_the_stash_goes_on() {
+    let done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while !done.load(Relaxed) {
+                    burst();
+                }
+            });
+        }
+        let ends = [(); CHILDREN].map(|()| {
+            in_a_child(|| {
+                burst();
+                pool::trim();
+                pool::set_retention(Retention { thread: 8 * 1024, ..Retention::DEFAULT });
+                burst();
+                let _ = pool::stats();
+            })
+        });
+        done.store(true, Relaxed);
+        assert_eq!(ends.into_iter().find(|end| *end != Child::Ended), None, "of {CHILDREN} children");
+    });
+}

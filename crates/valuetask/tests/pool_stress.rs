@@ -1,0 +1,197 @@
+//! Threads that make, poll, hand on, drop and lose tasks as a seed has it, while bounds change and memory is given back.
+//!
+//! `VALUETASK_STRESS_SEED` and `VALUETASK_STRESS_STEPS` (of each thread) ask for another run or a longer one. What holds:
+//!
+//! - what a task holds is as it was written, whenever the task runs or is dropped;
+//! - each task's value is dropped once;
+//! - once the threads have ended and the stash is empty, as many bytes are alive as before.
+
+#[path = "util/ledger.rs"]
+mod ledger;
+mod util;
+
+use std::env;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::str::FromStr;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::thread;
+
+use ledger::{Ledger, live_bytes};
+use util::{Counted, Drops, Once, poll};
+use valuetask::ValueTask;
+use valuetask::pool::{self, Retention};
+
+#[global_allocator]
+static ALLOCATOR: Ledger = Ledger;
+
+const STEPS: u64 = if cfg!(miri) { 60 } else { 20_000 };
+/// Tasks that a thread holds at most, and that lie between threads at most.
+const HELD: usize = if cfg!(miri) { 12 } else { 300 };
+
+/// Values that were made.
+static MADE: AtomicUsize = AtomicUsize::new(0);
+
+type Task = ValueTask<'static, u8>;
+/// Tasks on their way between threads.
+type Handed = Mutex<Vec<Task>>;
+
+/// SplitMix64.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut bits = self.0;
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((bits ^ (bits >> 31)) % bound as u64) as usize
+    }
+
+    fn one_in(&mut self, many: usize) -> bool {
+        self.below(many) == 0
+    }
+}
+
+/// Bytes that are as they were written, or the drop panics.
+struct Written<const SIZE: usize> {
+    bytes: [u8; SIZE],
+    with: u8,
+    _counted: Counted,
+}
+
+impl<const SIZE: usize> Written<SIZE> {
+    fn check(&self) {
+        assert!(self.bytes.iter().all(|byte| *byte == self.with), "overwritten: {SIZE} bytes of {}", self.with);
+    }
+}
+
+impl<const SIZE: usize> Drop for Written<SIZE> {
+    fn drop(&mut self) {
+        self.check();
+    }
+}
+
+/// Has its payload aligned to a cache line, which no slot is.
+#[repr(align(64))]
+struct Aligned<T>(T);
+
+/// What a task unwinds with on purpose.
+struct OnPurpose;
+
+async fn work<const SIZE: usize>(written: Written<SIZE>, panics: bool) -> u8 {
+    for _ in 0..2 {
+        Once::default().await;
+        written.check();
+    }
+    if panics {
+        resume_unwind(Box::new(OnPurpose));
+    }
+    written.with
+}
+
+fn written<const SIZE: usize>(with: u8, drops: &Drops) -> Written<SIZE> {
+    MADE.fetch_add(1, SeqCst);
+    Written { bytes: [with; SIZE], with, _counted: drops.value() }
+}
+
+fn task<const SIZE: usize>(with: u8, drops: &Drops, panics: bool) -> Task {
+    ValueTask::from_future(work(written::<SIZE>(with, drops), panics))
+}
+
+fn make(random: &mut Random, drops: &Drops) -> Task {
+    let with = random.below(256) as u8;
+    let panics = random.one_in(8);
+    match random.below(24) {
+        0..8 => task::<8>(with, drops, panics),
+        8..12 => task::<200>(with, drops, panics),
+        12..15 => task::<900>(with, drops, panics),
+        15..18 => task::<1800>(with, drops, panics),
+        18..20 => task::<6000>(with, drops, panics),
+        20 => task::<20_000>(with, drops, panics),
+        21 => task::<50_000>(with, drops, panics),
+        _ => {
+            let aligned = Aligned(written::<64>(with, drops));
+            ValueTask::from_future(async move {
+                let Aligned(written) = &aligned;
+                Once::default().await;
+                written.check();
+                with
+            })
+        }
+    }
+}
+
+/// Polls once; a task that is ready or panics on purpose is gone.
+fn poll_once(mut task: Task, held: &mut Vec<Task>) {
+    match catch_unwind(AssertUnwindSafe(|| poll(&mut task).is_pending())) {
+        Ok(true) => held.push(task),
+        Ok(false) => {}
+        Err(payload) if payload.is::<OnPurpose>() => {}
+        Err(payload) => resume_unwind(payload),
+    }
+}
+
+fn retention(random: &mut Random) -> Retention {
+    let bytes = |random: &mut Random| [0, 1 << 10, 16 << 10, 64 << 10, 1 << 20][random.below(5)];
+    Retention { thread: bytes(random), shared: bytes(random) }
+}
+
+fn step(random: &mut Random, held: &mut Vec<Task>, handed: &Handed, drops: &Drops) {
+    let any = |random: &mut Random, held: &mut Vec<Task>| {
+        (!held.is_empty()).then(|| held.swap_remove(random.below(held.len())))
+    };
+    match random.below(1000) {
+        0..350 if held.len() < HELD => held.push(make(random, drops)),
+        0..650 => any(random, held).into_iter().for_each(|task| poll_once(task, held)),
+        650..750 => drop(any(random, held)),
+        750..870 => {
+            let mut handed = handed.lock().expect("no panic");
+            if handed.len() < HELD {
+                handed.extend(any(random, held));
+            }
+        }
+        870..990 => held.extend(any(random, &mut handed.lock().expect("no panic"))),
+        990..994 => held.clear(),
+        994..996 => pool::trim(),
+        996..998 => pool::set_retention(retention(random)),
+        _ => assert!(pool::stats().thread_slots < usize::MAX / 2),
+    }
+}
+
+/// What one thread does.
+fn run(seed: u64, steps: u64, handed: &Handed, drops: &Drops) {
+    let (mut random, mut held) = (Random(seed), Vec::new());
+    (0..steps).for_each(|_| step(&mut random, &mut held, handed, drops));
+}
+
+fn from_env<T: FromStr>(name: &str, default: T) -> T {
+    env::var(name).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} isn't a number: {text}")))
+}
+
+/// Bytes alive once all threads have ended.
+fn left_by_threads(seed: u64, steps: u64) -> isize {
+    let (handed, drops) = (Handed::default(), Drops::default());
+    thread::scope(|scope| {
+        let threads = [0, 1, 2, 3].map(|thread| {
+            let (handed, drops) = (&handed, &drops);
+            scope.spawn(move || run(seed.wrapping_mul(4).wrapping_add(thread), steps, handed, drops))
+        });
+        // The end of the scope doesn't wait for the destructors of thread-locals, but this does.
+        threads.into_iter().for_each(|thread| thread.join().expect("no panic"));
+    });
+    drop(handed);
+    assert_eq!(drops.count(), MADE.swap(0, SeqCst), "values dropped, values made");
+    drop(drops);
+    pool::set_retention(Retention::DEFAULT);
+    live_bytes()
+}
+
+#[test]
+fn nothing_is_overwritten_lost_or_left() {
+    let seed = from_env("VALUETASK_STRESS_SEED", 1);
+    // The first threads pay for what the process has once.
+    let before = left_by_threads(seed, 1);
+    let after = left_by_threads(seed, from_env("VALUETASK_STRESS_STEPS", STEPS));
+    assert_eq!(after, before, "seed {seed}");
+}
