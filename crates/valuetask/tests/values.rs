@@ -21,7 +21,7 @@ async fn value_of<T: Send>(make: fn() -> T, suspends: bool) -> T {
     make()
 }
 
-#[value_task(machine)]
+#[value_task]
 async fn hot<T: Send>(make: fn() -> T, suspends: bool) -> T {
     if suspends {
         pause().await;
@@ -29,7 +29,7 @@ async fn hot<T: Send>(make: fn() -> T, suspends: bool) -> T {
     make()
 }
 
-#[value_task(machine)]
+#[value_task]
 async fn layered<T: Send>(make: fn() -> T, suspends: bool) -> T {
     let value = hot(make, suspends).await;
     std::hint::black_box(value)
@@ -134,7 +134,7 @@ fn a_value_is_dropped_once_wherever_it_is() {
 /// What isn't `Send` goes the same ways, on its own thread.
 #[test]
 fn a_trait_object_comes_out_as_it_went_in() {
-    #[value_task(machine)]
+    #[value_task]
     async fn failing(suspends: bool) -> Result<u64, Box<dyn Error>> {
         if suspends {
             pause().await;
@@ -142,7 +142,7 @@ fn a_trait_object_comes_out_as_it_went_in() {
         Err("failed".into())
     }
 
-    #[value_task(machine)]
+    #[value_task]
     async fn forwarding(suspends: bool) -> Result<u64, Box<dyn Error>> {
         let value = failing(suspends).await?;
         Ok(value + 1)
