@@ -63,8 +63,8 @@ impl<'a, T> ValueTask<'a, T> {
     ///
     /// # Allocation
     ///
-    /// A slot of the [pool](crate::pool), none in steady state. A future of more than 4,088 bytes, or aligned to more than
-    /// 16, is stored by the global allocator.
+    /// Memory of the [pool](crate::pool), none in steady state. A future that is larger than what the pool may keep (256 KiB, unless that
+    /// is set otherwise), or aligned to more than 16, is stored by the global allocator.
     #[inline(always)]
     pub fn from_future<F: Future<Output = T> + Send + 'a>(future: F) -> Self {
         Self { state: State::stored(future) }

@@ -13,7 +13,8 @@
 //! | [`gather`] | words, each by itself | chunks | what was stored in chunks from another beginning, as a value behind its |
 //! |            |                       |        | tag; and all that `settle` moves by words                               |
 //! | plain      | the compiler's choice | same   | all for which [`in_chunks`] doesn't hold: what is in registers, isn't   |
-//! |            |                       |        | made of words, or is large; and all on targets that nobody measured     |
+//! |            |                       |        | made of words, or is large; all on targets that nobody measured, and    |
+//! |            |                       |        | with debug assertions                                                   |
 //!
 //! Each is a typed move by other means. *Bytes*: all are copied, those without a value too, as the units are `MaybeUninit`.
 //! *Provenance*: a copy of a `MaybeUninit` keeps that of each byte, whatever type it is a place for. *Layout*: nothing is assumed
@@ -26,6 +27,10 @@
 use core::arch::x86_64::__m128i;
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 use core::mem::MaybeUninit;
+
+/// Where nothing is optimised, the copies would only take stack: each is dozens of local variables. Miri looks at them all the same.
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+const OPTIMISED: bool = cfg!(any(miri, not(debug_assertions)));
 
 /// Copies more than this are left to the compiler: there is one line of the macro for each chunk.
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
@@ -47,7 +52,7 @@ struct Chunk(MaybeUninit<__m128i>);
 /// Whether a `V` is copied in chunks.
 pub(super) const fn in_chunks<V>() -> bool {
     #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
-    return align_of::<V>() == 8 && size_of::<V>() >= 16 && size_of::<V>() <= LARGEST;
+    return OPTIMISED && align_of::<V>() == 8 && size_of::<V>() >= 16 && size_of::<V>() <= LARGEST;
     #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
     return false;
 }
