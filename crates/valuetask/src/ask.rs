@@ -40,7 +40,7 @@ impl<'a, T> Task for ValueTask<'a, T> {
 
     #[inline(always)]
     fn answer(self) -> Result<T, Suspended<'a, T>> {
-        self.divide()
+        if self.is_completed() { Ok(self.value()) } else { Err(self.suspended()) }
     }
 }
 

@@ -27,7 +27,7 @@ use core::future::IntoFuture;
 use core::marker::PhantomData;
 
 use crate::hot::Gate;
-use crate::value_task::{LocalSuspended, Suspended};
+use crate::value_task::{LocalSuspended, Suspended, not_there};
 use crate::{LocalValueTask, ValueTask};
 
 /// What a method awaits.
@@ -51,7 +51,7 @@ macro_rules! divided {
             /// Whether the value is there.
             #[inline(always)]
             pub fn is_there(&self) -> bool {
-                self.0.is_completed()
+                self.0.is_there()
             }
 
             /// The value that is there.
@@ -61,10 +61,7 @@ macro_rules! divided {
             /// If it isn't.
             #[inline(always)]
             pub fn value(self) -> T {
-                match self.0.try_result() {
-                    Ok(value) => value,
-                    Err(_) => not_asked(),
-                }
+                self.0.value()
             }
 
             /// What the value will come from.
@@ -74,10 +71,7 @@ macro_rules! divided {
             /// If the value is there.
             #[inline(always)]
             pub fn pending(self) -> Gate<$Suspended<'a, T>> {
-                match self.0.divide() {
-                    Ok(_) => not_asked(),
-                    Err(suspended) => Gate::new(suspended),
-                }
+                Gate::new(self.0.suspended())
             }
         }
     };
@@ -129,7 +123,7 @@ impl<F, T> Whole<F, T> {
     /// Always.
     #[inline(always)]
     pub fn value(self) -> T {
-        not_asked()
+        not_there()
     }
 
     /// The future.
@@ -156,10 +150,4 @@ pub trait Indivisible {
 
 impl<F> Indivisible for Awaited<F> {
     type Operand = F;
-}
-
-#[cold]
-#[inline(never)]
-fn not_asked() -> ! {
-    panic!("a task was divided without being asked whether its value is there")
 }

@@ -1,5 +1,6 @@
 //! [`ValueTask`]: the value itself when it is there, otherwise a machine in the pool.
 
+mod copy;
 mod impls;
 mod local;
 mod machine;
@@ -10,6 +11,7 @@ use core::future::Future;
 use core::task::{Context, Poll, Waker};
 
 pub use local::LocalValueTask;
+pub(crate) use state::not_there;
 use state::{FromPoll, State};
 pub use suspended::{LocalSuspended, Suspended};
 
@@ -122,7 +124,7 @@ impl<'a, T> ValueTask<'a, T> {
     /// False again once polling has given the value out.
     #[inline(always)]
     pub const fn is_completed(&self) -> bool {
-        matches!(self.state, State::Ready(_))
+        self.state.is_ready()
     }
 
     /// The value if it is there, or the task back. Never blocks and never polls.
@@ -141,10 +143,7 @@ impl<'a, T> ValueTask<'a, T> {
     /// ```
     #[inline(always)]
     pub fn try_result(self) -> Result<T, Self> {
-        match self.state {
-            State::Ready(value) => Ok(value),
-            State::Pending(_) => Err(self),
-        }
+        if self.is_completed() { Ok(self.value()) } else { Err(self) }
     }
 
     /// Stores a future and polls it once under the hot waker: see [`crate::hot`].

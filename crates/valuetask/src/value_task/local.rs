@@ -60,7 +60,7 @@ impl<'a, T> LocalValueTask<'a, T> {
     /// As [`ValueTask::is_completed`].
     #[inline(always)]
     pub const fn is_completed(&self) -> bool {
-        matches!(self.state, State::Ready(_))
+        self.state.is_ready()
     }
 
     /// As [`ValueTask::try_result`].
@@ -70,10 +70,7 @@ impl<'a, T> LocalValueTask<'a, T> {
     /// The task itself, if it is pending, or if polling has given its value out.
     #[inline(always)]
     pub fn try_result(self) -> Result<T, Self> {
-        match self.state {
-            State::Ready(value) => Ok(value),
-            State::Pending(_) => Err(self),
-        }
+        if self.is_completed() { Ok(self.value()) } else { Err(self) }
     }
 
     #[inline(always)]

@@ -19,6 +19,7 @@ use core::pin::Pin;
 use core::ptr::{self, NonNull};
 use core::task::{Context, Poll};
 
+use super::copy;
 use crate::pool;
 
 /// What the functions of one type of future share. `slot` is a live [`Slot`] of that type, which the caller owns and hands
@@ -29,6 +30,11 @@ struct VTable<T> {
     poll: unsafe fn(slot: NonNull<()>, cx: &mut Context<'_>) -> Poll<T>,
     /// Future and slot are gone when it returns or panics.
     drop: unsafe fn(slot: NonNull<()>),
+}
+
+/// Whether what a future answers is [copied in chunks](copy) from its slot to whoever polls it.
+const fn poll_is_in_chunks<T>() -> bool {
+    copy::is_wide::<T>() && copy::in_chunks::<Poll<T>>()
 }
 
 /// What every slot begins with, whatever its future is.
@@ -52,20 +58,36 @@ impl<F: Future> Slot<F> {
 
     /// See [`VTable::poll`].
     unsafe fn poll(slot: NonNull<()>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        // By the contract of `VTable`, whose functions for `F` only ever stand in a `Slot<F>`, it is live and handed over.
-        match Owned::<F>(slot.cast()).poll(cx) {
-            Ok(value) => Poll::Ready(value),
-            Err(owned) => {
-                mem::forget(owned);
-                Poll::Pending
-            }
+        // SAFETY: the contract of `VTable`, whose functions for `F` only ever stand in a `Slot<F>`.
+        let mut owned = unsafe { Owned::<F>::from_slot(slot) };
+        let polled = owned.poll(cx);
+        if !poll_is_in_chunks::<F::Output>() {
+            // By value, as it is in registers.
+            return match polled {
+                Poll::Ready(value) => {
+                    drop(owned);
+                    Poll::Ready(value)
+                }
+                Poll::Pending => {
+                    mem::forget(owned);
+                    Poll::Pending
+                }
+            };
         }
+        if polled.is_pending() {
+            mem::forget(owned);
+        } else {
+            drop(owned);
+        }
+        let polled = ManuallyDrop::new(polled);
+        // SAFETY: it is forgotten as it is; `in_chunks` was asked.
+        unsafe { copy::settle(&raw const *polled) }
     }
 
     /// See [`VTable::drop`].
     unsafe fn drop(slot: NonNull<()>) {
-        // As in `poll`.
-        drop(Owned::<F>(slot.cast()));
+        // SAFETY: as in `poll`.
+        drop(unsafe { Owned::<F>::from_slot(slot) });
     }
 }
 
@@ -73,16 +95,27 @@ impl<F: Future> Slot<F> {
 ///
 /// Invariant: the pointer is to memory from [`pool::take`] for a `Slot<F>`, with a live future pinned in it, and nobody else
 /// uses it. Its header need not be written yet.
-struct Owned<F: Future>(NonNull<Slot<F>>);
+pub(super) struct Owned<F: Future>(NonNull<Slot<F>>);
 
 impl<F: Future> Owned<F> {
     /// Puts the future into a slot. Inlined with the call that makes the future, it is built in place.
     #[inline(always)]
-    fn new(future: F) -> Self {
-        let owned = Self(pool::take(Slot::<F>::LAYOUT).cast());
-        // SAFETY: `take` gave memory of a `Slot<F>`'s layout, which is ours alone.
-        unsafe { owned.future().write(future) };
-        owned
+    pub(super) fn new(future: F) -> Self {
+        let slot = pool::take(Slot::<F>::LAYOUT).cast::<Slot<F>>();
+        // SAFETY: `take` gave memory of a `Slot<F>`'s layout, so the place is in bounds of it.
+        let place = unsafe { &raw mut (*slot.as_ptr()).future };
+        // SAFETY: the memory is ours alone.
+        unsafe { place.write(future) };
+        // SAFETY: it has just become live.
+        unsafe { Self::from_slot(slot.cast()) }
+    }
+
+    /// # Safety
+    ///
+    /// `slot` is live, its future is an `F`, and it is the caller's to give away: see the invariant.
+    #[inline(always)]
+    unsafe fn from_slot(slot: NonNull<()>) -> Self {
+        Self(slot.cast())
     }
 
     /// Writes the header, which a future that is ready at once can do without, and gives the slot up to it.
@@ -100,21 +133,13 @@ impl<F: Future> Owned<F> {
         unsafe { &raw mut (*self.0.as_ptr()).future }
     }
 
-    /// The value, and the slot is gone; or the slot back. Gone too if the future panics.
     #[inline(always)]
-    fn poll(self, cx: &mut Context<'_>) -> Result<F::Output, Self> {
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<F::Output> {
         // SAFETY: live and ours alone, by the invariant of `Owned`.
         let future = unsafe { &mut *self.future() };
         // SAFETY: it stays in its slot until it is dropped there.
         let future = unsafe { Pin::new_unchecked(future) };
-        match future.poll(cx) {
-            Poll::Ready(value) => {
-                // Not left to the end of the function: a value that is being returned leaks if a destructor panics then.
-                drop(self);
-                Ok(value)
-            }
-            Poll::Pending => Err(self),
-        }
+        future.poll(cx)
     }
 }
 
@@ -164,16 +189,9 @@ impl<'a, T> Machine<'a, T> {
         Self { header, marker: PhantomData }
     }
 
-    /// Stores a future; it runs when it is polled.
     #[inline(always)]
-    pub(crate) fn new<F: Future<Output = T> + 'a>(future: F) -> Self {
-        Self::from_header(Owned::new(future).into_header())
-    }
-
-    /// Stores a future and polls it at once: the value, and nothing is stored any more; or the machine.
-    #[inline(always)]
-    pub(crate) fn start<F: Future<Output = T> + 'a>(future: F, cx: &mut Context<'_>) -> Result<T, Self> {
-        Owned::new(future).poll(cx).map_err(|owned| Self::from_header(owned.into_header()))
+    pub(super) fn new<F: Future<Output = T> + 'a>(owned: Owned<F>) -> Self {
+        Self::from_header(owned.into_header())
     }
 
     pub(crate) fn is_finished(&self) -> bool {
@@ -198,10 +216,22 @@ impl<'a, T> Machine<'a, T> {
         let poll = unsafe { (*vtable).poll };
         // SAFETY: the contract of `VTable`: live, and just taken out of the machine, so it is ours to hand over.
         let polled = unsafe { poll(header.cast(), cx) };
-        if polled.is_pending() {
+        if !poll_is_in_chunks::<T>() {
+            return match polled {
+                Poll::Ready(value) => Poll::Ready(value),
+                Poll::Pending => {
+                    self.header = header;
+                    Poll::Pending
+                }
+            };
+        }
+        let polled = ManuallyDrop::new(polled);
+        // SAFETY: forgotten when it has been asked; `in_chunks` was asked.
+        if ManuallyDrop::new(unsafe { copy::lift(&raw const *polled) }).is_pending() {
             self.header = header;
         }
-        polled
+        // SAFETY: it is forgotten as it is; the same.
+        unsafe { copy::lift(&raw const *polled) }
     }
 }
 

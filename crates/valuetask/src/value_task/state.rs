@@ -1,12 +1,18 @@
 //! What both kinds of task are: the value, or the machine that will yield it.
+//!
+//! Where a state is [copied in chunks](copy), nothing matches on it by value: it would be split at its tag. It is asked by
+//! reference, and what it holds is copied out of it.
 
 use core::fmt;
 use core::future::Future;
-use core::mem;
+use core::hint::unreachable_unchecked;
+use core::mem::{self, ManuallyDrop};
 use core::pin::Pin;
+use core::ptr;
 use core::task::{Context, Poll, Waker};
 
-use super::machine::Machine;
+use super::copy;
+use super::machine::{Machine, Owned};
 
 /// A machine is one word, so that a task of a `u64` is returned in two registers.
 pub(super) enum State<'a, T> {
@@ -18,37 +24,153 @@ impl<'a, T> State<'a, T> {
     /// The value has been given.
     const TAKEN: Self = Self::Pending(Machine::FINISHED);
 
+    const IN_CHUNKS: bool = copy::is_wide::<T>() && copy::in_chunks::<Self>();
+
     #[inline(always)]
     pub(super) fn stored<F: Future<Output = T> + 'a>(future: F) -> Self {
-        Self::Pending(Machine::new(future))
+        Self::pending(Machine::new(Owned::new(future)))
     }
 
     /// Polls once, now, under this waker.
     #[inline(always)]
     pub(super) fn started<F: Future<Output = T> + 'a>(future: F, waker: &Waker) -> Self {
-        match Machine::start(future, &mut Context::from_waker(waker)) {
-            Ok(value) => Self::Ready(value),
-            Err(machine) => Self::Pending(machine),
+        let mut owned = Owned::new(future);
+        let polled = owned.poll(&mut Context::from_waker(waker));
+        if polled.is_pending() {
+            return Self::pending(Machine::new(owned));
+        }
+        // Before the value is moved: it is dropped if the future's destructor panics.
+        drop(owned);
+        let polled = ManuallyDrop::new(polled);
+        match &*polled {
+            Poll::Ready(value) => {
+                // SAFETY: `polled` is forgotten as it is.
+                let ready = ManuallyDrop::new(Self::Ready(unsafe { ptr::read(value) }));
+                if Self::IN_CHUNKS {
+                    // SAFETY: it is forgotten as it is; `in_chunks` holds by `IN_CHUNKS`.
+                    unsafe { copy::settle(&raw const *ready) }
+                } else {
+                    ManuallyDrop::into_inner(ready)
+                }
+            }
+            Poll::Pending => not_there(),
         }
     }
 
-    /// The value, or the machine.
     #[inline(always)]
-    pub(super) fn divide(self) -> Result<T, Machine<'a, T>> {
+    fn pending(machine: Machine<'a, T>) -> Self {
+        let pending = ManuallyDrop::new(Self::Pending(machine));
+        if Self::IN_CHUNKS {
+            // SAFETY: it is forgotten as it is; `in_chunks` holds by `IN_CHUNKS`. A tag and a word are put together in
+            // registers.
+            unsafe { copy::lift(&raw const *pending) }
+        } else {
+            ManuallyDrop::into_inner(pending)
+        }
+    }
+
+    #[inline(always)]
+    pub(super) const fn is_ready(&self) -> bool {
+        matches!(self, Self::Ready(_))
+    }
+
+    /// As [`is_ready`](Self::is_ready), where the value is taken next: asks what is loaded for that.
+    #[inline(always)]
+    pub(super) fn is_there(&self) -> bool {
+        if !Self::IN_CHUNKS {
+            return self.is_ready();
+        }
+        // SAFETY: forgotten when it has been asked; `in_chunks` holds by `IN_CHUNKS`.
+        ManuallyDrop::new(unsafe { copy::lift(self) }).is_ready()
+    }
+
+    /// The value that is there.
+    ///
+    /// # Panics
+    ///
+    /// If it isn't.
+    #[inline(always)]
+    pub(super) fn value(self) -> T {
+        let state = ManuallyDrop::new(self);
+        if !Self::IN_CHUNKS {
+            return match ManuallyDrop::into_inner(state) {
+                Self::Ready(value) => value,
+                Self::Pending(_) => not_there(),
+            };
+        }
+        if !state.is_there() {
+            not_there();
+        }
+        // SAFETY: it was just asked, and is forgotten.
+        unsafe { state.copy() }
+    }
+
+    /// The machine.
+    ///
+    /// # Panics
+    ///
+    /// If the value is there.
+    #[inline(always)]
+    pub(super) fn machine(self) -> Machine<'a, T> {
         match self {
-            Self::Ready(value) => Ok(value),
-            Self::Pending(machine) => Err(machine),
+            Self::Pending(machine) => machine,
+            Self::Ready(_) => not_there(),
+        }
+    }
+
+    /// A copy of the value.
+    ///
+    /// # Safety
+    ///
+    /// The state is ready and [in chunks](Self::IN_CHUNKS), and one of the two values is forgotten.
+    #[inline(always)]
+    unsafe fn copy(&self) -> T {
+        let Self::Ready(value) = self else {
+            // SAFETY: it is ready, by the contract of this function.
+            unsafe { unreachable_unchecked() }
+        };
+        if const { copy::in_chunks::<T>() } {
+            // Known when the layout is, so one of the two is left.
+            let begins_with_value = ptr::from_ref(value).addr() == ptr::from_ref(self).addr();
+            if begins_with_value {
+                // SAFETY: the contract of this function; `in_chunks` was asked.
+                unsafe { copy::lift(value) }
+            } else {
+                // SAFETY: the same.
+                unsafe { copy::gather(value) }
+            }
+        } else {
+            // SAFETY: forgotten as it is; `in_chunks` holds by `IN_CHUNKS`.
+            let state = ManuallyDrop::new(unsafe { copy::lift(self) });
+            match &*state {
+                // SAFETY: the contract of this function.
+                Self::Ready(value) => unsafe { ptr::read(value) },
+                Self::Pending(_) => not_there(),
+            }
         }
     }
 
     #[inline(always)]
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<T> {
-        if let Self::Pending(machine) = self {
-            return machine.poll(cx);
+        if !self.is_there() {
+            return match self {
+                Self::Pending(machine) => machine.poll(cx),
+                Self::Ready(_) => not_there(),
+            };
         }
-        match mem::replace(self, Self::TAKEN) {
-            Self::Ready(value) => Poll::Ready(value),
-            Self::Pending(_) => unreachable!(),
+        if !Self::IN_CHUNKS {
+            return Poll::Ready(mem::replace(self, Self::TAKEN).value());
+        }
+        // SAFETY: it was just asked; the value here is overwritten.
+        let ready = ManuallyDrop::new(Poll::Ready(unsafe { self.copy() }));
+        // SAFETY: without dropping the value, which was copied.
+        unsafe { ptr::write(self, Self::TAKEN) };
+        if const { size_of::<Poll<T>>() == size_of::<T>() && copy::in_chunks::<T>() } {
+            // Begins as the value does, and so is stored as it was.
+            // SAFETY: forgotten as it is; `in_chunks` holds for what has the size and alignment of a `T`.
+            unsafe { copy::lift(&raw const *ready) }
+        } else {
+            ManuallyDrop::into_inner(ready)
         }
     }
 }
@@ -77,4 +199,11 @@ impl<S, T> Future for FromPoll<'_, S, T> {
         let Self { state, poll } = &mut *self;
         poll(state, cx)
     }
+}
+
+/// What was asked for first isn't there now.
+#[cold]
+#[inline(never)]
+pub(crate) fn not_there() -> ! {
+    panic!("a task was taken apart without being asked whether its value is there")
 }

@@ -15,10 +15,22 @@ macro_rules! suspended {
         pub struct $Suspended<'a, T>(Machine<'a, T>);
 
         impl<'a, T> $Task<'a, T> {
-            /// The value, or what it will come from.
+            /// Whether the value is there.
             #[inline(always)]
-            pub(crate) fn divide(self) -> Result<T, $Suspended<'a, T>> {
-                self.state.divide().map_err($Suspended)
+            pub(crate) fn is_there(&self) -> bool {
+                self.state.is_there()
+            }
+
+            /// The value.
+            #[inline(always)]
+            pub(crate) fn value(self) -> T {
+                self.state.value()
+            }
+
+            /// What it will come from.
+            #[inline(always)]
+            pub(crate) fn suspended(self) -> $Suspended<'a, T> {
+                $Suspended(self.state.machine())
             }
         }
 
