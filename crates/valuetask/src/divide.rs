@@ -21,6 +21,9 @@
 //!
 //! The `match` keeps the operand's temporaries as an await would. What it binds is moved and never borrowed, and what is
 //! borrowed is gone before the await, so a machine has room for what is pending and for nothing else.
+//!
+//! Here and in what a task is made of, functions are inlined without being asked for only where code is optimised: elsewhere each
+//! adds its locals to the machine's stack frame, which a deep recursion has many of.
 #![forbid(unsafe_code)]
 
 use core::future::IntoFuture;
@@ -41,7 +44,7 @@ macro_rules! divided {
     ($Task:ident as $Suspended:ident) => {
         impl<'a, T> Awaited<$Task<'a, T>> {
             /// The task, to be asked.
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             pub fn __valuetask_divide(self) -> Divided<$Task<'a, T>> {
                 Divided(self.0)
             }
@@ -49,7 +52,7 @@ macro_rules! divided {
 
         impl<'a, T> Divided<$Task<'a, T>> {
             /// Whether the value is there.
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             pub fn is_there(&self) -> bool {
                 self.0.is_there()
             }
@@ -59,7 +62,7 @@ macro_rules! divided {
             /// # Panics
             ///
             /// If it isn't.
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             pub fn value(self) -> T {
                 self.0.value()
             }
@@ -69,7 +72,7 @@ macro_rules! divided {
             /// # Panics
             ///
             /// If the value is there.
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             pub fn pending(self) -> Gate<$Suspended<'a, T>> {
                 Gate::new(self.0.suspended())
             }
@@ -99,7 +102,7 @@ impl<F: IntoFuture> Undivided for Awaited<F> {
     type Output = F::Output;
     type Future = Gate<F::IntoFuture>;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn __valuetask_divide(self) -> Whole<Self::Future, F::Output> {
         Whole(Gate::new(self.0.into_future()), PhantomData)
     }
@@ -111,7 +114,7 @@ pub struct Whole<F, T>(F, PhantomData<T>);
 
 impl<F, T> Whole<F, T> {
     /// Never.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn is_there(&self) -> bool {
         false
     }
@@ -121,13 +124,13 @@ impl<F, T> Whole<F, T> {
     /// # Panics
     ///
     /// Always.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn value(self) -> T {
         not_there()
     }
 
     /// The future.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn pending(self) -> F {
         self.0
     }

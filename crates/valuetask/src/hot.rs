@@ -19,12 +19,12 @@ static HOT: Waker = {
 };
 
 /// The waker that a hot machine is polled with.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn waker() -> &'static Waker {
     &HOT
 }
 
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn is_hot(cx: &Context<'_>) -> bool {
     ptr::eq(cx.waker(), &HOT)
 }
@@ -35,7 +35,7 @@ fn is_hot(cx: &Context<'_>) -> bool {
 pub struct Gate<F>(F);
 
 impl<F> Gate<F> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) const fn new(future: F) -> Self {
         Self(future)
     }
@@ -44,7 +44,7 @@ impl<F> Gate<F> {
 impl<F: Future> Future for Gate<F> {
     type Output = F::Output;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         if is_hot(cx) {
             return Poll::Pending;
@@ -55,7 +55,7 @@ impl<F: Future> Future for Gate<F> {
 }
 
 /// Awaited before a statement whose macros may hide an await: `Pending` in the hot poll, ready in every other.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn gate() -> Gate<core::future::Ready<()>> {
     Gate(core::future::ready(()))
 }

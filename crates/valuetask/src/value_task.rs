@@ -54,7 +54,7 @@ impl<'a, T> ValueTask<'a, T> {
     /// # Allocation
     ///
     /// None.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub const fn ready(value: T) -> Self {
         Self { state: State::Ready(value) }
     }
@@ -65,7 +65,7 @@ impl<'a, T> ValueTask<'a, T> {
     ///
     /// Memory of the [pool](crate::pool), none in steady state. A future that is larger than what the pool may keep (256 KiB, unless that
     /// is set otherwise), or aligned to more than 16, is stored by the global allocator.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn from_future<F: Future<Output = T> + Send + 'a>(future: F) -> Self {
         Self { state: State::stored(future) }
     }
@@ -83,7 +83,7 @@ impl<'a, T> ValueTask<'a, T> {
     /// # Allocation
     ///
     /// As [`from_future`](Self::from_future). The slot of a future that is ready has been returned when this returns.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn start<F: Future<Output = T> + Send + 'a>(future: F) -> Self {
         Self { state: State::started(future, Waker::noop()) }
     }
@@ -122,7 +122,7 @@ impl<'a, T> ValueTask<'a, T> {
     /// Whether the value is there, so that [`try_result`](Self::try_result) gives it and awaiting doesn't suspend.
     ///
     /// False again once polling has given the value out.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub const fn is_completed(&self) -> bool {
         self.state.is_ready()
     }
@@ -141,13 +141,13 @@ impl<'a, T> ValueTask<'a, T> {
     /// assert_eq!(ValueTask::ready(7).try_result().ok(), Some(7));
     /// assert!(ValueTask::from_future(async { 7 }).try_result().is_err());
     /// ```
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn try_result(self) -> Result<T, Self> {
         if self.is_completed() { Ok(self.value()) } else { Err(self) }
     }
 
     /// Stores a future and polls it once under the hot waker: see [`crate::hot`].
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn hot<F: Future<Output = T> + Send + 'a>(future: F) -> Self {
         Self { state: State::started(future, crate::hot::waker()) }
     }

@@ -13,8 +13,8 @@
 //! | [`gather`] | words, each by itself | chunks | what was stored in chunks from another beginning, as a value behind its |
 //! |            |                       |        | tag; and all that `settle` moves by words                               |
 //! | plain      | the compiler's choice | same   | all for which [`in_chunks`] doesn't hold: what is in registers, isn't   |
-//! |            |                       |        | made of words, or is large; all on targets that nobody measured, and    |
-//! |            |                       |        | with debug assertions                                                   |
+//! |            |                       |        | made of words, or is large; all on targets that nobody measured; and all |
+//! |            |                       |        | without optimisation, which would give each unit a place on the stack    |
 //!
 //! Each is a typed move by other means. *Bytes*: all are copied, those without a value too, as the units are `MaybeUninit`.
 //! *Provenance*: a copy of a `MaybeUninit` keeps that of each byte, whatever type it is a place for. *Layout*: nothing is assumed
@@ -23,183 +23,17 @@
 //! The copies are written out by macros within one function each. A loop is unrolled, and a function called from here inlined,
 //! only after LLVM has split local variables; the store must be in sight by then, or the variable is split at the tag.
 
-#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
-use core::arch::x86_64::__m128i;
-#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
-use core::mem::MaybeUninit;
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2", any(miri, not(debug_assertions))))]
+mod chunks;
+#[cfg(not(all(target_arch = "x86_64", target_feature = "sse2", any(miri, not(debug_assertions)))))]
+mod plain;
 
-/// Where nothing is optimised, the copies would only take stack: each is dozens of local variables. Miri looks at them all the same.
-#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
-const OPTIMISED: bool = cfg!(any(miri, not(debug_assertions)));
-
-/// Copies more than this are left to the compiler: there is one line of the macro for each chunk.
-#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
-const LARGEST: usize = 33 * 16;
-
-/// Values of more than this are moved by vectors before they get here.
-#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
-const LARGEST_BY_WORDS: usize = 144;
-
-/// A part of a value that is loaded and stored on its own. A float's place, as the compiler puts integers together from parts.
-#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
-type Word = MaybeUninit<f64>;
-
-/// Two words that are loaded and stored as one; a field of a packed struct, as a move of the struct would be a `memcpy`.
-#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
-#[repr(C, packed(8))]
-struct Chunk(MaybeUninit<__m128i>);
-
-/// Whether a `V` is copied in chunks.
-pub(super) const fn in_chunks<V>() -> bool {
-    #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
-    return OPTIMISED && align_of::<V>() == 8 && size_of::<V>() >= 16 && size_of::<V>() <= LARGEST;
-    #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
-    return false;
-}
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2", any(miri, not(debug_assertions))))]
+pub(super) use chunks::{gather, in_chunks, lift, settle};
+#[cfg(not(all(target_arch = "x86_64", target_feature = "sse2", any(miri, not(debug_assertions)))))]
+pub(super) use plain::{in_chunks, read as gather, read as lift, read as settle};
 
 /// Whether what a `T` is stored in, a task or a `Poll`, may be copied in chunks: a word beside its tag is in two registers.
 pub(super) const fn is_wide<T>() -> bool {
     size_of::<T>() > 8
 }
-
-/// For each chunk of a `V`, `$at` being its first word; `$last` if there is a word left at the end.
-#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
-macro_rules! each {
-    ($V:ty, $at:ident => $chunk:expr, last $last:expr) => {
-        each!(@ $V, $at => $chunk, $last;
-            0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32)
-    };
-    (@ $V:ty, $at:ident => $chunk:expr, $last:expr; $($n:literal)*) => {$(
-        if const { 16 * $n + 16 <= size_of::<$V>() } {
-            let $at = 2 * $n;
-            $chunk
-        } else if const { 16 * $n + 8 == size_of::<$V>() } {
-            let $at = 2 * $n;
-            $last
-        }
-    )*};
-}
-
-/// The word at `$from + $at`, which isn't loaded together with its neighbour.
-#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
-macro_rules! alone {
-    ($from:expr, $at:expr) => {{
-        // SAFETY: in bounds of what the caller of this function lets it read, by `each!`.
-        let from = unsafe { $from.add($at) };
-        // SAFETY: the same, and aligned as a word.
-        #[cfg_attr(miri, allow(unused_mut, reason = "the block below isn't there"))]
-        let mut word = unsafe { *from };
-        // Two loads can't be merged behind what the compiler doesn't see the inside of.
-        // SAFETY: empty, so the register is as it was.
-        #[cfg(not(miri))]
-        unsafe {
-            core::arch::asm!("/* {0} */", inout(xmm_reg) word, options(pure, nomem, nostack, preserves_flags));
-        }
-        word
-    }};
-}
-
-/// As `from.read()`, of what was stored in chunks.
-///
-/// # Safety
-///
-/// As for [`read`](core::ptr::read): `from` is valid, and one of the two copies is forgotten. [`in_chunks`] holds for `V`.
-#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
-#[inline(always)]
-pub(super) unsafe fn lift<V>(from: *const V) -> V {
-    debug_assert!(in_chunks::<V>());
-    let mut value = MaybeUninit::<V>::uninit();
-    let (from, to) = (from.cast::<Word>(), value.as_mut_ptr().cast::<Word>());
-    each!(V,
-        at => {
-            // SAFETY: in bounds of what the caller lets it read, by `each!`.
-            let from = unsafe { from.add(at) }.cast::<Chunk>();
-            // SAFETY: in bounds of `value` in the same way.
-            let to = unsafe { to.add(at) }.cast::<Chunk>();
-            // SAFETY: the same, and aligned as a word.
-            let chunk = unsafe { (*from).0 };
-            // SAFETY: the same.
-            unsafe { (*to).0 = chunk };
-        },
-        last {
-            // SAFETY: as for a chunk.
-            let from = unsafe { from.add(at) };
-            // SAFETY: as for a chunk.
-            let to = unsafe { to.add(at) };
-            // SAFETY: as for a chunk.
-            let word = unsafe { *from };
-            // SAFETY: as for a chunk.
-            unsafe { *to = word };
-        }
-    );
-    // SAFETY: each byte is that of the caller's value.
-    unsafe { value.assume_init() }
-}
-
-/// As `from.read()`, of what was stored in words, or in chunks from another beginning.
-///
-/// # Safety
-///
-/// As for [`lift`].
-#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
-#[inline(always)]
-pub(super) unsafe fn gather<V>(from: *const V) -> V {
-    debug_assert!(in_chunks::<V>());
-    let mut value = MaybeUninit::<V>::uninit();
-    let (from, to) = (from.cast::<Word>(), value.as_mut_ptr().cast::<Word>());
-    each!(V,
-        at => {
-            let words = [alone!(from, at), alone!(from, at + 1)];
-            let words = (&raw const words).cast::<Chunk>();
-            // SAFETY: in bounds of `value`, by `each!`.
-            let to = unsafe { to.add(at) }.cast::<Chunk>();
-            // SAFETY: two words make a chunk.
-            let chunk = unsafe { (*words).0 };
-            // SAFETY: in bounds as above, and aligned as a word.
-            unsafe { (*to).0 = chunk };
-        },
-        last {
-            let word = alone!(from, at);
-            // SAFETY: as for a chunk.
-            let to = unsafe { to.add(at) };
-            // SAFETY: as for a chunk.
-            unsafe { *to = word };
-        }
-    );
-    // SAFETY: each byte is that of the caller's value.
-    unsafe { value.assume_init() }
-}
-
-/// As `from.read()`, of what anyone has stored in any way.
-///
-/// # Safety
-///
-/// As for [`lift`].
-#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
-#[inline(always)]
-pub(super) unsafe fn settle<V>(from: *const V) -> V {
-    if const { size_of::<V>() <= LARGEST_BY_WORDS } {
-        // SAFETY: the caller's promise.
-        unsafe { gather(from) }
-    } else {
-        // SAFETY: the same.
-        unsafe { lift(from) }
-    }
-}
-
-/// Where nothing is copied in chunks.
-#[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
-mod plain {
-    /// As `from.read()`.
-    ///
-    /// # Safety
-    ///
-    /// As for [`read`](core::ptr::read).
-    #[inline(always)]
-    pub(in super::super) unsafe fn read<V>(from: *const V) -> V {
-        // SAFETY: the caller's promise.
-        unsafe { from.read() }
-    }
-}
-#[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
-pub(super) use plain::{read as gather, read as lift, read as settle};

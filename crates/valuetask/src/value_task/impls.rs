@@ -16,7 +16,7 @@ macro_rules! implement {
             /// # Panics
             ///
             /// If the task has already given its value, and when the future within panics.
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
                 self.state.poll(cx)
             }
@@ -26,7 +26,7 @@ macro_rules! implement {
         impl<T> Unpin for $Task<'_, T> {}
 
         impl<T> From<T> for $Task<'_, T> {
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn from(value: T) -> Self {
                 Self::ready(value)
             }

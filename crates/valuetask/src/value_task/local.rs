@@ -28,13 +28,13 @@ pub struct LocalValueTask<'a, T = ()> {
 
 impl<'a, T> LocalValueTask<'a, T> {
     /// As [`ValueTask::ready`].
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub const fn ready(value: T) -> Self {
         Self { state: State::Ready(value) }
     }
 
     /// As [`ValueTask::from_future`], for a future that need not be `Send`.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn from_future<F: Future<Output = T> + 'a>(future: F) -> Self {
         Self { state: State::stored(future) }
     }
@@ -44,7 +44,7 @@ impl<'a, T> LocalValueTask<'a, T> {
     /// # Panics
     ///
     /// If the future panics.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn start<F: Future<Output = T> + 'a>(future: F) -> Self {
         Self { state: State::started(future, Waker::noop()) }
     }
@@ -58,7 +58,7 @@ impl<'a, T> LocalValueTask<'a, T> {
     }
 
     /// As [`ValueTask::is_completed`].
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub const fn is_completed(&self) -> bool {
         self.state.is_ready()
     }
@@ -68,12 +68,12 @@ impl<'a, T> LocalValueTask<'a, T> {
     /// # Errors
     ///
     /// The task itself, if it is pending, or if polling has given its value out.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn try_result(self) -> Result<T, Self> {
         if self.is_completed() { Ok(self.value()) } else { Err(self) }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn hot<F: Future<Output = T> + 'a>(future: F) -> Self {
         Self { state: State::started(future, crate::hot::waker()) }
     }

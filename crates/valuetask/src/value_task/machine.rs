@@ -99,7 +99,7 @@ pub(super) struct Owned<F: Future>(NonNull<Slot<F>>);
 
 impl<F: Future> Owned<F> {
     /// Puts the future into a slot. Inlined with the call that makes the future, it is built in place.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn new(future: F) -> Self {
         let slot = pool::take(Slot::<F>::LAYOUT).cast::<Slot<F>>();
         // SAFETY: `take` gave memory of a `Slot<F>`'s layout, so the place is in bounds of it.
@@ -113,13 +113,13 @@ impl<F: Future> Owned<F> {
     /// # Safety
     ///
     /// `slot` is live, its future is an `F`, and it is the caller's to give away: see the invariant.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn from_slot(slot: NonNull<()>) -> Self {
         Self(slot.cast())
     }
 
     /// Writes the header, which a future that is ready at once can do without, and gives the slot up to it.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn into_header(self) -> NonNull<Header<F::Output>> {
         let header = ManuallyDrop::new(self).0.cast::<Header<F::Output>>();
         // SAFETY: the slot is ours by the invariant of `Owned`, and begins with its header.
@@ -127,13 +127,13 @@ impl<F: Future> Owned<F> {
         header
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn future(&self) -> *mut F {
         // SAFETY: in bounds of the slot's memory, by the invariant of `Owned`.
         unsafe { &raw mut (*self.0.as_ptr()).future }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<F::Output> {
         // SAFETY: live and ours alone, by the invariant of `Owned`.
         let future = unsafe { &mut *self.future() };
@@ -144,13 +144,13 @@ impl<F: Future> Owned<F> {
 }
 
 impl<F: Future> Drop for Owned<F> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn drop(&mut self) {
         /// Returns the slot also when the future's destructor panics.
         struct Return<F: Future>(NonNull<Slot<F>>);
 
         impl<F: Future> Drop for Return<F> {
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn drop(&mut self) {
                 // SAFETY: memory from `take` with this layout, by the invariant of `Owned`; its future was just dropped.
                 unsafe { pool::give(self.0.cast(), Slot::<F>::LAYOUT) };
@@ -189,7 +189,7 @@ impl<'a, T> Machine<'a, T> {
         Self { header, marker: PhantomData }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn new<F: Future<Output = T> + 'a>(owned: Owned<F>) -> Self {
         Self::from_header(owned.into_header())
     }
@@ -203,7 +203,7 @@ impl<'a, T> Machine<'a, T> {
     /// # Panics
     ///
     /// If it is finished, and when its future panics; then it is finished too.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<T> {
         if self.is_finished() {
             polled_after_completion();
@@ -236,7 +236,7 @@ impl<'a, T> Machine<'a, T> {
 }
 
 impl<T> Drop for Machine<'_, T> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn drop(&mut self) {
         if !self.is_finished() {
             // SAFETY: not finished, so live by the invariant of `Machine`.

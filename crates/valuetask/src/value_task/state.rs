@@ -26,13 +26,13 @@ impl<'a, T> State<'a, T> {
 
     const IN_CHUNKS: bool = copy::is_wide::<T>() && copy::in_chunks::<Self>();
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn stored<F: Future<Output = T> + 'a>(future: F) -> Self {
         Self::pending(Machine::new(Owned::new(future)))
     }
 
     /// Polls once, now, under this waker.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn started<F: Future<Output = T> + 'a>(future: F, waker: &Waker) -> Self {
         let mut owned = Owned::new(future);
         let polled = owned.poll(&mut Context::from_waker(waker));
@@ -41,9 +41,10 @@ impl<'a, T> State<'a, T> {
         }
         // Before the value is moved: it is dropped if the future's destructor panics.
         drop(owned);
-        let ready = match &polled {
+        let polled = ManuallyDrop::new(polled);
+        match &*polled {
             Poll::Ready(value) => {
-                // SAFETY: `polled` is forgotten below.
+                // SAFETY: `polled` is forgotten as it is.
                 let ready = ManuallyDrop::new(Self::Ready(unsafe { ptr::read(value) }));
                 if Self::IN_CHUNKS {
                     // SAFETY: it is forgotten as it is; `in_chunks` holds by `IN_CHUNKS`.
@@ -53,12 +54,10 @@ impl<'a, T> State<'a, T> {
                 }
             }
             Poll::Pending => not_there(),
-        };
-        mem::forget(polled);
-        ready
+        }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn pending(machine: Machine<'a, T>) -> Self {
         let pending = ManuallyDrop::new(Self::Pending(machine));
         if Self::IN_CHUNKS {
@@ -70,13 +69,13 @@ impl<'a, T> State<'a, T> {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) const fn is_ready(&self) -> bool {
         matches!(self, Self::Ready(_))
     }
 
     /// As [`is_ready`](Self::is_ready), where the value is taken next: asks what is loaded for that.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn is_there(&self) -> bool {
         if !Self::IN_CHUNKS {
             return self.is_ready();
@@ -90,7 +89,7 @@ impl<'a, T> State<'a, T> {
     /// # Panics
     ///
     /// If it isn't.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn value(self) -> T {
         let state = ManuallyDrop::new(self);
         if !Self::IN_CHUNKS {
@@ -111,7 +110,7 @@ impl<'a, T> State<'a, T> {
     /// # Panics
     ///
     /// If the value is there.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn machine(self) -> Machine<'a, T> {
         match self {
             Self::Pending(machine) => machine,
@@ -124,7 +123,7 @@ impl<'a, T> State<'a, T> {
     /// # Safety
     ///
     /// The state is ready and [in chunks](Self::IN_CHUNKS), and one of the two values is forgotten.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn copy(&self) -> T {
         let Self::Ready(value) = self else {
             // SAFETY: it is ready, by the contract of this function.
@@ -151,7 +150,7 @@ impl<'a, T> State<'a, T> {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<T> {
         if !self.is_there() {
             return match self {

@@ -16,19 +16,19 @@ macro_rules! suspended {
 
         impl<'a, T> $Task<'a, T> {
             /// Whether the value is there.
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             pub(crate) fn is_there(&self) -> bool {
                 self.state.is_there()
             }
 
             /// The value.
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             pub(crate) fn value(self) -> T {
                 self.state.value()
             }
 
             /// What it will come from.
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             pub(crate) fn suspended(self) -> $Suspended<'a, T> {
                 $Suspended(self.state.machine())
             }
@@ -40,7 +40,7 @@ macro_rules! suspended {
             /// # Panics
             ///
             /// If the value has been given already, and when the future within panics.
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
                 self.0.poll(cx)
             }
