@@ -61,6 +61,13 @@ impl<F: Future> Slot<F> {
         // SAFETY: the contract of `VTable`, whose functions for `F` only ever stand in a `Slot<F>`.
         let mut owned = unsafe { Owned::<F>::from_slot(slot) };
         let polled = owned.poll(cx);
+        Self::settled(owned, polled)
+    }
+
+    /// What the future has answered; the slot stays if that is `Pending`. Apart from `poll`, so that none of this is on the stack, where
+    /// nothing is optimised, while the future runs.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn settled(owned: Owned<F>, polled: Poll<F::Output>) -> Poll<F::Output> {
         if !poll_is_in_chunks::<F::Output>() {
             // By value, as it is in registers.
             return match polled {
@@ -216,6 +223,12 @@ impl<'a, T> Machine<'a, T> {
         let poll = unsafe { (*vtable).poll };
         // SAFETY: the contract of `VTable`: live, and just taken out of the machine, so it is ours to hand over.
         let polled = unsafe { poll(header.cast(), cx) };
+        self.settled(header, polled)
+    }
+
+    /// What the future has answered; the machine goes on if that is `Pending`. Apart from `poll` as in [`Slot`].
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn settled(&mut self, header: NonNull<Header<T>>, polled: Poll<T>) -> Poll<T> {
         if !poll_is_in_chunks::<T>() {
             return match polled {
                 Poll::Ready(value) => Poll::Ready(value),

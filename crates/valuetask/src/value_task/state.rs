@@ -36,6 +36,13 @@ impl<'a, T> State<'a, T> {
     pub(super) fn started<F: Future<Output = T> + 'a>(future: F, waker: &Waker) -> Self {
         let mut owned = Owned::new(future);
         let polled = owned.poll(&mut Context::from_waker(waker));
+        Self::settled(owned, polled)
+    }
+
+    /// What a future comes to that has answered this. Apart from `started`, so that none of this is on the stack, where nothing is
+    /// optimised, while the future runs.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn settled<F: Future<Output = T> + 'a>(owned: Owned<F>, polled: Poll<T>) -> Self {
         if polled.is_pending() {
             return Self::pending(Machine::new(owned));
         }
@@ -158,6 +165,12 @@ impl<'a, T> State<'a, T> {
                 Self::Ready(_) => not_there(),
             };
         }
+        self.give()
+    }
+
+    /// The value, which is there, as a poll answers it.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn give(&mut self) -> Poll<T> {
         if !Self::IN_CHUNKS {
             return Poll::Ready(mem::replace(self, Self::TAKEN).value());
         }
