@@ -32,4 +32,5 @@ pub(crate) const ASYNC_TRAIT: &str = "async-trait";
 pub(crate) const STACKFUTURE: &str = "stackfuture";
 pub(crate) const DYNIFY: &str = "dynify";
 pub(crate) const VALUE_TASK: &str = "value_task";
+pub(crate) const LAZY: &str = "valuetask::async_trait";
 pub(crate) const IN_VALUE_TASK: &str = "value_task in value_task";

@@ -67,6 +67,11 @@ macro_rules! flavours {
             async fn get(&self, id: u64) -> $Value;
         }
 
+        #[valuetask::async_trait]
+        pub(crate) trait Lazy: Send + Sync {
+            async fn get(&self, id: u64) -> $Value;
+        }
+
         macro_rules! implement {
             ($Class:ident) => {
                 impl Plain for $Class<$Value> {
@@ -125,6 +130,18 @@ macro_rules! flavours {
                         <$Value>::made(id)
                     }
                 }
+
+                #[valuetask::async_trait]
+                impl Lazy for $Class<$Value> {
+                    #[inline(never)]
+                    async fn get(&self, id: u64) -> $Value {
+                        if let Some(value) = self.0.get(id) {
+                            return value.clone();
+                        }
+                        Suspend::once().await;
+                        <$Value>::made(id)
+                    }
+                }
             };
         }
 
@@ -172,6 +189,7 @@ macro_rules! flavours {
         awaited!(async_trait, Boxed, |receiver, id| receiver.get(id).await);
         awaited!(stackfuture, Stack, |receiver, id| receiver.get(id).await);
         awaited!(value_task, Hot, |receiver, id| receiver.get(id).await);
+        awaited!(lazy, Lazy, |receiver, id| receiver.get(id).await);
         awaited!(dynify, DynConstructed, |receiver, id| {
             let mut stack = [std::mem::MaybeUninit::<u8>::uninit(); 64];
             let mut heap = Vec::<std::mem::MaybeUninit<u8>>::new();

@@ -100,8 +100,7 @@ awaited!(dynify, DynConstructed, |receiver, id| {
 });
 
 pub(super) fn case() -> Case {
-    const VALUE_TASK_GOALS: &[Goal] =
-        &[Goal { than: PLAIN, at_most: 1.25 }, Goal { than: ASYNC_TRAIT, at_most: 1.0 / 7.0 }];
+    const VALUE_TASK_GOALS: &[Goal] = &[Goal { than: PLAIN, at_most: 1.75 }, Goal { than: ASYNC_TRAIT, at_most: 0.18 }];
     let ways = vec![
         Way { name: PLAIN, prepare: plain, goals: &[] },
         Way { name: ASYNC_TRAIT, prepare: async_trait, goals: &[] },

@@ -1,46 +1,42 @@
-//! A lookup that is answered at once, one that suspends, and a mix.
+//! A lookup that is answered at once, by the shape of its result; one that suspends; and a mix.
 
-use std::io;
+use std::num::ParseIntError;
 use std::sync::Arc;
 
 use super::flavours::{Value, flavours};
-use crate::way::{ASYNC_TRAIT, Case, DYNIFY, Goal, IN_VALUE_TASK, PLAIN, Run, STACKFUTURE, VALUE_TASK, Way};
+use crate::way::{ASYNC_TRAIT, Case, DYNIFY, Goal, IN_VALUE_TASK, LAZY, PLAIN, Run, STACKFUTURE, VALUE_TASK, Way};
 
-pub(super) mod numbers {
-    //! The lookup of a `u64`.
-    super::flavours!(u64);
+/// Values of one shape: made of a number, and the number again.
+macro_rules! shapes {
+    ($($module:ident: $Value:ty, |$id:ident| $make:expr, |$value:ident| $number:expr;)*) => {$(
+        #[allow(dead_code, unused_imports, reason = "a case takes the ways that it needs")]
+        pub(super) mod $module {
+            use super::*;
+
+            super::flavours!($Value);
+        }
+
+        impl Value for $Value {
+            fn made($id: u64) -> Self {
+                $make
+            }
+
+            fn number(self) -> u64 {
+                let $value = self;
+                $number
+            }
+        }
+    )*};
 }
 
-mod results {
-    //! The lookup of a shared value that may fail.
-    super::flavours!(super::Found);
-}
-
-impl Value for u64 {
-    fn made(id: u64) -> Self {
-        id & 1023
-    }
-
-    fn number(self) -> u64 {
-        self
-    }
-}
-
-/// A shared value, or an error; a type of its own because an [`io::Error`] can't be cloned.
-type Found = Result<Arc<u64>, Failed>;
-
-/// As large as an [`io::Error`].
-#[derive(Clone, Debug)]
-pub(crate) struct Failed(#[expect(dead_code, reason = "for its size")] Arc<io::Error>);
-
-impl Value for Found {
-    fn made(id: u64) -> Self {
-        Ok(Arc::new(id & 1023))
-    }
-
-    fn number(self) -> u64 {
-        *self.expect("the lookup doesn't fail")
-    }
+shapes! {
+    numbers: u64, |id| id & 1023, |value| value;
+    tagged: Result<u64, u8>, |id| Ok(id & 1023), |value| value.unwrap_or_default();
+    shared: Result<Arc<u64>, ParseIntError>, |id| Ok(Arc::new(id & 1023)), |value| *value.expect("it is found");
+    names: Option<Arc<str>>, |id| Some(format!("{}", id & 1023).into()), |value| value.map_or(0, |name| name.len() as u64);
+    texts: Result<String, ParseIntError>, |id| Ok(format!("{}", id & 1023)), |value| value.map_or(0, |text| text.len() as u64);
+    arrays: [u64; 16], |id| [id & 1023; 16], |value| value[7];
+    pages: Result<[u64; 32], u8>, |id| Ok([id & 1023; 32]), |value| value.map_or(0, |page| page[7]);
 }
 
 /// The ways of one case, each over a table that misses one id in so many.
@@ -65,17 +61,34 @@ const fn goal(at_most: f64, than: &'static str) -> Goal {
     Goal { than, at_most }
 }
 
+/// A hit of one shape: beside the plain call and the box, by the attribute as it comes and by the lazy alias.
+macro_rules! hit {
+    ($values:ident) => {
+        vec![
+            way(PLAIN, || $values::plain(None), &[]),
+            way(ASYNC_TRAIT, || $values::async_trait(None), &[]),
+            way(VALUE_TASK, || $values::value_task(None), &[]),
+            way(LAZY, || $values::lazy(None), const { &[goal(0.85, ASYNC_TRAIT)] }),
+        ]
+    };
+}
+
 /// One suspension in a call, by the goal of the allocator in use.
-const SUSPENDED: f64 = if cfg!(any(feature = "mimalloc", feature = "jemalloc")) { 0.9 } else { 0.45 };
+const SUSPENDED: f64 = if cfg!(any(feature = "mimalloc", feature = "jemalloc")) { 0.8 } else { 0.5 };
 
 pub(super) fn cases() -> Vec<Case> {
-    const READY: &[Goal] = &[goal(1.25, PLAIN), goal(1.0 / 5.0, ASYNC_TRAIT)];
-    const RESULT: &[Goal] = &[goal(1.1, PLAIN), goal(1.0 / 2.5, ASYNC_TRAIT)];
-    const MIX: &[Goal] = &[goal(1.0 / 6.0, ASYNC_TRAIT)];
+    const READY: &[Goal] = &[goal(1.6, PLAIN), goal(0.2, ASYNC_TRAIT)];
+    const MIX: &[Goal] = &[goal(0.2, ASYNC_TRAIT)];
     const ONCE: &[Goal] = &[goal(SUSPENDED, ASYNC_TRAIT)];
+    let shape = |name, ways| Case { name, calls: 1_000_000, ways };
     vec![
         Case { name: "ready u64", calls: 2_000_000, ways: ways!(numbers, None, value_task: READY, nested: &[]) },
-        Case { name: "ready Result", calls: 2_000_000, ways: ways!(results, None, value_task: RESULT, nested: RESULT) },
+        shape("ready Result<u64, u8>", hit!(tagged)),
+        shape("ready Result<Arc<u64>, ParseIntError>", hit!(shared)),
+        shape("ready Option<Arc<str>>", hit!(names)),
+        shape("ready Result<String, ParseIntError>", hit!(texts)),
+        shape("ready [u64; 16]", hit!(arrays)),
+        shape("ready Result<[u64; 32], u8>", hit!(pages)),
         Case { name: "suspended", calls: 500_000, ways: ways!(numbers, Some(1), value_task: ONCE, nested: &[]) },
         Case { name: "95 % ready", calls: 1_000_000, ways: ways!(numbers, Some(20), value_task: MIX, nested: &[]) },
     ]
