@@ -63,7 +63,7 @@ use valuetask_syntax::Start;
 /// - A lifetime that the trait writes, `Key<'_>`, the implementation writes, too. (In the output it may be left out where a type's name ends so
 ///   that one expects it: `RowIter`, `Ref`, `Guard`.)
 ///
-/// `Option<&str>`, `Vec<&str>`, tuples and other types of std whose lifetimes may be cut short count as references.
+/// `Option<&str>`, `Vec<&str>`, tuples and other types of std, all of whose lifetimes may be cut short, count as references.
 ///
 /// # The body
 ///
@@ -135,7 +135,7 @@ use valuetask_syntax::Start;
 /// | `cfg` (on arguments, too), `doc`, `deprecated`, `inline`, `cold`, lints | as on any function |
 /// | `must_use` | speaks of the task, which has to be used anyway, and not of the value that it yields |
 /// | `track_caller` | doesn't reach into the body, as on an `async fn` |
-/// | `#[instrument]` of tracing, `#[trace]` of fastrace | the span is around the body, with the part that runs at the call |
+/// | `#[instrument]` of tracing, `#[trace]` of fastrace (or any macro of these names) | the span is around the body, with the part that runs at the call |
 /// | `#[framed]` of async-backtrace | the frame is around the body, and nothing runs at the call: a frame must not outlive the one that it was first polled in |
 /// | any other macro | sees a function whose body is one `Box::pin(async move { .. })`; where it changes that, nothing runs at the call, as what it has put there may await anything |
 ///
@@ -159,13 +159,19 @@ use valuetask_syntax::Start;
 /// | makes many tasks and joins them | first parts run when the join is polled | first parts run one after another, as the tasks are made |
 ///
 /// A yield, a cooperative budget, or a reactor is never disturbed, as no foreign future is polled by the call.
-/// The one exception is an await that a macro of your own hides under a name known for awaiting nothing, such as `trace!`: it is polled
-/// where it stands, at the call with a waker that does nothing, and again with the task's.
+/// The exceptions go by names: an await that a macro of your own hides under a name known for awaiting nothing, such as `trace!`, and one
+/// that an attribute of your own called `instrument` or `trace` puts before the body. They are polled where they stand, at the call with a
+/// waker that does nothing, and again with the task's.
 ///
 /// # Limits
 ///
 /// A `ValueTask<T>` is `Send` if `T` is. A method with the attribute can await a task of any value; one that isn't `Send` can't be held
 /// over another await. An async block or function without the attribute can't await a task of such a value, if it has to be `Send`.
+///
+/// The type of what is awaited has to be known where it is awaited: `let v: u32 = f.await` in a loop that says only further down what `f` is
+/// doesn't compile.
+///
+/// A number that isn't used isn't kept; nor is a type of your own that is called as a number is.
 ///
 /// A method of a trait that returns `Self` in its task, and not in a box, can only be called where `Self: Sized`; the macro adds that.
 ///

@@ -148,7 +148,8 @@ fn quiet(has_body: bool, some: impl Iterator<Item = TokenStream>) -> Attribute {
             #body
             clippy::needless_arbitrary_self_type,
             clippy::type_complexity,
-            clippy::type_repetition_in_bounds
+            clippy::type_repetition_in_bounds,
+            clippy::unused_self
         )]
     }
 }

@@ -1,6 +1,8 @@
 //! What is known by its name alone: attributes, macros and types.
 //!
-//! A name is a guess: another item may have it. So nothing but speed, lints or an error message may rest on one.
+//! A name is a guess: another item may have it. What rests on one is speed, lints, messages, whether a lifetime has to be written, and
+//! two things that change what code does, which the documentation of the attribute names: a macro of one's own that is called as a plain
+//! one, and a type of one's own, with a destructor, that is called as a number.
 
 use syn::{Path, Type, TypePath};
 
@@ -100,11 +102,9 @@ const SCALARS: &[&str] = &[
     "usize",
 ];
 
-/// Types of std that may be taken for ones of shorter lifetimes, argument by argument.
-const COVARIANT: &[&str] = &[
-    "Arc", "BTreeMap", "BTreeSet", "Box", "Cow", "HashMap", "HashSet", "Option", "Pin", "Rc", "Result", "Vec",
-    "VecDeque",
-];
+/// Types of std that may be taken for ones of shorter lifetimes, argument by argument. (`Cow` may not, in what it borrows.)
+const COVARIANT: &[&str] =
+    &["Arc", "BTreeMap", "BTreeSet", "Box", "HashMap", "HashSet", "Option", "Pin", "Rc", "Result", "Vec", "VecDeque"];
 
 /// Types without a lifetime of their own. Types of errors, by the end of their name, count among them.
 const WITHOUT_LIFETIME: &[&str] = &[

@@ -69,7 +69,7 @@ fn named(
     task: Lifetime,
     mut declared: Vec<Lifetime>,
 ) -> Lifetime {
-    let alone = survey.total() == 1 && !survey.self_by_value;
+    let alone = survey.is_alone();
     let fresh = |declared: &mut Vec<Lifetime>| {
         let own = names.fresh(declared.len().saturating_sub(1));
         declared.push(own.clone());

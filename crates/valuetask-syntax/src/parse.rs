@@ -153,7 +153,7 @@ pub(crate) fn methods(item: &mut Item, mut each: impl FnMut(Method<'_>, &Scope))
             let kind = if item.trait_.is_some() { Kind::TraitImpl } else { Kind::Plain };
             let mut scope = Scope::new(kind, &item.generics);
             let path = item.trait_.as_ref().and_then(|(path, _)| path.segments.last());
-            scope.has_parameters = path.is_some_and(|last| !last.arguments.is_none());
+            scope.has_parameters = path.is_some_and(|last| !last.arguments.is_empty());
             for method in &mut item.items {
                 match method {
                     ImplItem::Fn(method) => {

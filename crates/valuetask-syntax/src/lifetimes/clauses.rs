@@ -11,8 +11,9 @@
 //! | `K`, `Key<'_>`, `impl Trait`: with a type parameter or a lifetime of the method itself | `K: 'vt`, `'vt0: 'vt` |
 //! | anything, in a trait with parameters or a method of a trait without a receiver | `u64: 'vt` |
 //! | `self`, `Box<Self>`, `Arc<Self>` | `Self: 'vt` |
-//! | with a type parameter or a lifetime of the impl, or with `Self`, in a function without a receiver | `T: 'vt`, `Self: 'vt` |
-//! | `Self::Key`, `T` beside a receiver | nothing: it is part of `Self`, which outlives the task |
+//! | with a type parameter or a lifetime of the impl, in an impl without a trait | `T: 'vt` |
+//! | with `Self`, in a method of a trait without a receiver | `Self: 'vt` |
+//! | `Self::Key` beside a receiver | nothing: it is part of `Self`, which outlives the task as the receiver leads to it |
 //! | `String` | nothing |
 
 use proc_macro2::{Ident, Span, TokenStream};
@@ -26,6 +27,7 @@ use syn::{
 
 use super::parts::Parts;
 use super::survey::Survey;
+use super::walk::{is_elided, walk};
 use crate::parse::Scope;
 use crate::signature::located;
 
@@ -59,8 +61,10 @@ pub(super) fn add(sig: &mut Signature, scope: &Scope, survey: &Survey, task: &Li
                 let at = arg.ty.span();
                 parts.lifetimes.iter().filter(is_own).for_each(|lifetime| clauses.say(lifetime, at));
                 BoundImplTraits(task).visit_type_mut(&mut arg.ty);
-                let may_be_left_out = arg.attrs.iter().any(|attr| attr.path().is_ident("cfg"));
-                if survey.whole[index] && (parts.opaque || may_be_left_out) {
+                // A type can't be named as a whole that has an `impl Trait` or an elided lifetime, or that a `cfg` may leave out.
+                let mut nameless = parts.opaque || arg.attrs.iter().any(|attr| attr.path().is_ident("cfg"));
+                walk(&mut arg.ty, &mut |_, lifetime| nameless |= is_elided(lifetime));
+                if survey.whole[index] && nameless {
                     parts.outer_lifetimes(scope).for_each(|lifetime| clauses.say(lifetime, at));
                     parts.outer_types(scope).for_each(|name| clauses.say(name, at));
                 } else if survey.whole[index] {

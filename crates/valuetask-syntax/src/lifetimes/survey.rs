@@ -79,7 +79,7 @@ impl Survey {
             Kind::Plain => {
                 let may_borrow =
                     parts.outer_types(scope).next().is_some() || parts.outer_lifetimes(scope).next().is_some();
-                may_borrow && self.without_self
+                may_borrow && !self.self_by_value
             }
         }
     }
@@ -115,10 +115,19 @@ impl Survey {
         self.named.len() + self.elided
     }
 
+    /// Whether a clause says that something outlives the task, whatever the lifetimes are called.
+    fn says(&self) -> bool {
+        self.self_by_value || self.holds_own || self.whole.contains(&true)
+    }
+
+    /// Whether the only lifetime there is may be the task's own.
+    pub(super) fn is_alone(&self) -> bool {
+        self.total() == 1 && !self.says()
+    }
+
     /// What the task's lifetime is.
     pub(super) fn shape(&self) -> Shape {
-        let says = self.holds_own || self.whole.contains(&true);
-        if self.wants_async_trait || says || self.self_by_value {
+        if self.wants_async_trait || self.says() {
             return Shape::Own;
         }
         match (&self.receiver, self.total(), &*self.named) {

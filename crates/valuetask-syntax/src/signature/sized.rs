@@ -15,7 +15,7 @@ struct InPlace(bool);
 
 impl Visit<'_> for InPlace {
     fn visit_type_path(&mut self, ty: &TypePath) {
-        const POINTERS: [&str; 4] = ["Arc", "Box", "Pin", "Rc"];
+        const POINTERS: [&str; 5] = ["Arc", "Box", "Pin", "Rc", "Weak"];
         self.0 |= ty.path.is_ident("Self");
         if !ty.path.segments.last().is_some_and(|last| POINTERS.iter().any(|pointer| last.ident == pointer)) {
             visit::visit_type_path(self, ty);

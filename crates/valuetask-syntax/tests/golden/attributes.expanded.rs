@@ -14,7 +14,8 @@ impl Store {
         clippy::used_underscore_binding,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn plain(&self) -> ::valuetask::ValueTask<'_, u32> {
         ::valuetask::ValueTask::ready(
@@ -43,7 +44,8 @@ impl Store {
         clippy::used_underscore_binding,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn traced(&self, key: u32) -> ::valuetask::ValueTask<'_, u32> {
         ::valuetask::__private::hot::Box::pin(async move {
@@ -91,7 +93,8 @@ impl Store {
         clippy::used_underscore_binding,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn framed<'vt>(self, name: String) -> ::valuetask::ValueTask<'vt, u32>
     where
@@ -127,7 +130,8 @@ impl Store {
         clippy::used_underscore_binding,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn lazy(&self) -> ::valuetask::LocalValueTask<'_, u32> {
         ::valuetask::__private::lazy_local::Box::pin(async move {
@@ -163,7 +167,8 @@ trait Source {
     #[allow(
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn required(&self) -> mine::valuetask::ValueTask<'_, u32>;
     #[instrument]
@@ -180,7 +185,8 @@ trait Source {
         clippy::used_underscore_binding,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn provided(&self) -> mine::valuetask::ValueTask<'_, u32>
     where

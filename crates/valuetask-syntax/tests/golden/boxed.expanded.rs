@@ -4,7 +4,8 @@ pub trait Service<'t, K>: Sync {
         clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn call<'life0, 'life1, 'async_trait>(
         &'life0 self,
@@ -25,7 +26,8 @@ pub trait Service<'t, K>: Sync {
         clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn named<'a, 'life0, 'async_trait>(
         &'life0 self,
@@ -48,7 +50,8 @@ pub trait Service<'t, K>: Sync {
         clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn generic<'life0, 'async_trait, T>(
         self,
@@ -66,7 +69,8 @@ pub trait Service<'t, K>: Sync {
         clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn local<'life0, 'async_trait>(
         &'life0 self,
@@ -87,7 +91,8 @@ pub trait Service<'t, K>: Sync {
         clippy::used_underscore_binding,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn defaulted<'life0, 'async_trait>(
         mut self: &'life0 mut Self,
@@ -138,7 +143,8 @@ pub trait Service<'t, K>: Sync {
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn made<'async_trait>() -> ::core::pin::Pin<
         Box<
@@ -163,7 +169,8 @@ impl Service<'_, u32> for Server {
         clippy::used_underscore_binding,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn call<'life0, 'life1, 'async_trait>(
         &'life0 self,

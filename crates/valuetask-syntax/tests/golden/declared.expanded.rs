@@ -10,7 +10,8 @@ impl<K> Index<K> {
         clippy::used_underscore_binding,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn ready(&self) -> ValueTask<'_, usize> {
         ::valuetask::__private::declared_ready(async move {
@@ -37,7 +38,8 @@ impl<K> Index<K> {
         clippy::used_underscore_binding,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn awaits<'vt>(&'vt self, key: &'vt str) -> BoxFuture<'vt, Option<usize>> {
         ::valuetask::__private::declared_hot(async move {
@@ -69,6 +71,7 @@ impl<K> Index<K> {
         })
     }
     #[allow(
+        clippy::multiple_bound_locations,
         clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
@@ -79,13 +82,17 @@ impl<K> Index<K> {
         clippy::used_underscore_binding,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn holds<'vt>(
         mut self: &'vt mut Self,
         key: K,
         name: &'vt str,
-    ) -> Pin<Box<dyn Future<Output = usize> + Send + 'vt>> {
+    ) -> Pin<Box<dyn Future<Output = usize> + Send + 'vt>>
+    where
+        K: 'vt,
+    {
         ::valuetask::__private::declared_hot(async move {
             use ::valuetask::__private::{
                 Awaited as __Awaited, Undivided as _, Indivisible as _,
@@ -130,7 +137,8 @@ impl<K> Index<K> {
         clippy::used_underscore_binding,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn names<'k>(&'k self, key: &'k str) -> Own<'k, Self> {
         ::valuetask::__private::declared_hot(async move {
@@ -171,7 +179,8 @@ impl<K> Index<K> {
         clippy::used_underscore_binding,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn lazy(&self) -> ValueTask<'_, usize> {
         ::valuetask::__private::declared_lazy(async move {
@@ -200,7 +209,8 @@ impl<K> Index<K> {
         clippy::used_underscore_binding,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn seen(&self) -> ValueTask<'_, usize> {
         ::valuetask::__private::declared_hot::Box::pin(async move {
@@ -227,7 +237,8 @@ impl<K> Index<K> {
         clippy::used_underscore_binding,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn task<'vt>(&'vt self, key: &'vt str) -> ::valuetask::ValueTask<'vt, usize> {
         ::valuetask::ValueTask::ready(
@@ -248,13 +259,15 @@ trait Mixed {
     #[allow(
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn declared<'vt>(&'vt self, key: &'vt str) -> Own<'vt, usize>;
     #[allow(
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn task<'vt>(&'vt self, key: &'vt str) -> ::valuetask::ValueTask<'vt, usize>;
 }

@@ -12,7 +12,8 @@ impl Store {
         clippy::used_underscore_binding,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     pub fn run<'vt>(
         mut self: Box<Self>,
@@ -81,7 +82,8 @@ impl Store {
         clippy::used_underscore_binding,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn hidden(&self) -> ::valuetask::ValueTask<'_, u32> {
         ::valuetask::__private::hot(async move {

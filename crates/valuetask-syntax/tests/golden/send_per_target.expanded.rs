@@ -41,7 +41,8 @@ pub trait Holds {
         clippy::used_underscore_binding,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn get(&self) -> ::valuetask::ValueTask<'_, usize>
     where
@@ -71,7 +72,8 @@ pub trait HoldsNot {
         clippy::used_underscore_binding,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn get(&self) -> ::valuetask::LocalValueTask<'_, usize> {
         ::valuetask::LocalValueTask::from_future(async move {

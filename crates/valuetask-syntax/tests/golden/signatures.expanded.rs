@@ -3,13 +3,15 @@ pub trait Repo<K>: Sync {
     #[allow(
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn len(&self) -> ::valuetask::ValueTask<'_, usize>;
     #[allow(
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn get<'vt>(
         &'vt self,
@@ -19,7 +21,8 @@ pub trait Repo<K>: Sync {
         clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn peek<'vt0, 'vt>(
         &'vt0 self,
@@ -31,7 +34,8 @@ pub trait Repo<K>: Sync {
         clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn named<'vt, 'k>(&'vt self, key: &'k str) -> ::valuetask::ValueTask<'vt, &'k str>
     where
@@ -41,7 +45,8 @@ pub trait Repo<K>: Sync {
         clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn named_once<'s, 'vt>(
         &'s self,
@@ -53,7 +58,8 @@ pub trait Repo<K>: Sync {
         clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn put<'vt>(
         &'vt mut self,
@@ -67,7 +73,8 @@ pub trait Repo<K>: Sync {
         clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn nested<'vt>(
         &'vt self,
@@ -80,7 +87,8 @@ pub trait Repo<K>: Sync {
         clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn boxed<'vt>(self: Box<Self>) -> ::valuetask::ValueTask<'vt, usize>
     where
@@ -89,7 +97,8 @@ pub trait Repo<K>: Sync {
         clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn generic<'vt, T: Send>(
         &'vt self,
@@ -101,13 +110,15 @@ pub trait Repo<K>: Sync {
     #[allow(
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn made() -> ::valuetask::ValueTask<'static, u32>;
     #[allow(
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn local<'vt>(&'vt self, key: &'vt str) -> ::valuetask::LocalValueTask<'vt, ()>;
     #[allow(
@@ -121,7 +132,8 @@ pub trait Repo<K>: Sync {
         clippy::used_underscore_binding,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn defaulted(&self) -> ::valuetask::ValueTask<'_, usize> {
         ::valuetask::ValueTask::from_future(async move {
@@ -163,7 +175,8 @@ pub trait Repo<K>: Sync {
         clippy::used_underscore_binding,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
-        clippy::type_repetition_in_bounds
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self
     )]
     fn consumed<'vt>(self) -> ::valuetask::ValueTask<'vt, usize>
     where

@@ -280,3 +280,77 @@ async fn key_len(key: Option<Key<'_>>) -> usize {
     pause().await;
     key.map_or(0, |key| key.0.len())
 }
+
+/// Lifetimes beneath a reference in what a clause would name; the only lifetime there is, beside what has to outlive the task.
+#[attribute]
+trait Beneath<K: Send>: Sync {
+    async fn find(&self, names: Option<&[&str]>, key: K) -> usize;
+    async fn open(names: Option<&mut Vec<&str>>) -> usize;
+    async fn named<'k>(key: Option<Key<'k>>) -> usize;
+}
+
+#[attribute]
+impl<K: Send> Beneath<K> for Holder<'_, u8> {
+    async fn find(&self, names: Option<&[&str]>, key: K) -> usize {
+        pause().await;
+        drop(key);
+        names.map_or(0, <[_]>::len) + usize::from(*self.0)
+    }
+
+    async fn open(names: Option<&mut Vec<&str>>) -> usize {
+        pause().await;
+        names.map_or(0, |names| names.len())
+    }
+
+    async fn named(key: Option<Key<'_>>) -> usize {
+        pause().await;
+        key.map_or(0, |key| key.0.len())
+    }
+}
+
+/// Its lifetime can't be cut short.
+#[derive(Clone, Copy)]
+struct Exactly<'a>(fn(&'a ()) -> &'a ());
+
+#[attribute]
+async fn beside<K: AsRef<str> + Send>(exactly: Exactly<'_>, key: K) -> usize {
+    pause().await;
+    usize::from(exactly.0(&()) == &()) + key.as_ref().len()
+}
+
+#[attribute]
+async fn borrowed(names: Cow<'_, [&str]>) -> usize {
+    pause().await;
+    names.len()
+}
+
+macro_rules! of_any_arguments {
+    ($($argument:ty),*) => {
+        #[attribute]
+        impl NoParameters<$($argument),*> for Store {
+            async fn plainly(&self, key: String) -> usize {
+                self.0 + key.len()
+            }
+        }
+    };
+}
+
+#[attribute]
+trait NoParameters {
+    async fn plainly(&self, key: String) -> usize;
+}
+
+of_any_arguments!();
+
+#[test]
+fn what_is_beneath_or_beside_has_a_lifetime_of_its_own() {
+    let (one, own) = (1, String::from("own"));
+    let mut names = vec!["a", &own];
+    assert_eq!(block_on(Holder(&one).find(Some(&names), &own)), 3);
+    assert_eq!(block_on(<Holder<'_, u8> as Beneath<u8>>::open(Some(&mut names))), 2);
+    assert_eq!(block_on(<Holder<'_, u8> as Beneath<u8>>::named(Some(Key(&own)))), 3);
+    assert_eq!(block_on(beside(Exactly::<'static>(|unit| unit), &own)), 4);
+    let kept: Vec<&'static str> = vec!["a"];
+    assert_eq!(block_on(borrowed(Cow::<[&'static str]>::Borrowed(&kept))), 1);
+    assert_eq!(block_on(Store(1).plainly(own)), 4);
+}
