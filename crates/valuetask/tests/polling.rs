@@ -144,3 +144,23 @@ fn a_panic_under_start_comes_out_of_the_call() {
     let panic = catch_unwind(|| ValueTask::<()>::start(async { panic!("at once") }).is_completed());
     assert_eq!(message_of(panic.expect_err("panicked")), "at once");
 }
+
+#[test]
+fn a_local_task_is_completed_when_its_value_is_there_and_not_before() {
+    let mut task = LocalValueTask::from_future(async {
+        pause().await;
+        7
+    });
+    assert!(!task.is_completed());
+    assert!(poll(&mut task).is_pending() && !task.is_completed());
+    assert!(LocalValueTask::ready(7).is_completed());
+}
+
+#[test]
+fn what_is_kept_over_an_await_says_where_it_stands() {
+    let mut pending =
+        valuetask::__private::Awaited(ValueTask::from_future(std::future::ready(7))).__valuetask_divide().pending();
+    assert!(format!("{pending:?}").contains("Pending"), "{pending:?}");
+    assert_eq!(poll(&mut pending), Poll::Ready(7));
+    assert!(format!("{pending:?}").contains("Finished"), "{pending:?}");
+}
