@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::Poll;
 
-use util::{Once, poll};
+use util::{Once, pause, poll};
 use valuetask::{LocalValueTask, ValueTask};
 
 #[test]
