@@ -183,7 +183,7 @@ fn captured(receiver: &Receiver) -> Option<TokenStream> {
 /// Gives every argument of the outer function a plain name, also where there is no body that could change or take apart what
 /// it names.
 ///
-/// References and numbers keep their names, and the body captures those that it uses: nothing of them is dropped, and what is
+/// References and numbers keep their patterns, and the body captures what it uses of them: nothing of them is dropped, and what is
 /// captured and bound again would lie in the machine twice.
 fn name_arguments(sig: &mut Signature, has_body: bool) -> Vec<Argument> {
     let mut arguments = Vec::new();
@@ -196,8 +196,7 @@ fn name_arguments(sig: &mut Signature, has_body: bool) -> Vec<Argument> {
             }
         };
         let named = matches!(&*arg.pat, Pat::Ident(ident) if ident.by_ref.is_none() && ident.subpat.is_none());
-        let plain = named || matches!(*arg.pat, Pat::Wild(_));
-        if has_body && plain && (matches!(*arg.ty, Type::Reference(_)) || is_scalar(&arg.ty)) {
+        if has_body && (matches!(*arg.ty, Type::Reference(_)) || is_scalar(&arg.ty)) {
             continue;
         }
         let cfg = arg.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).cloned().collect();

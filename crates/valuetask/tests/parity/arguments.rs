@@ -174,3 +174,24 @@ fn arguments_parameters_and_methods_may_be_configured_away() {
     assert_eq!(block_on(Store.two((1, 2))), 2);
     assert_eq!(block_on(Store::generic("x")), "x");
 }
+
+/// What isn't used of a reference isn't held: its type needn't be `Sync`.
+struct Unshared;
+
+#[attribute]
+trait TakesRef<T> {
+    async fn take(&self, pair: &T) -> usize;
+}
+
+#[attribute]
+impl<T> TakesRef<(T, T)> for Unshared {
+    async fn take(&self, (_first, _second): &(T, T)) -> usize {
+        pause().await;
+        2
+    }
+}
+
+#[test]
+fn a_reference_is_taken_apart_where_it_is_given() {
+    assert_eq!(block_on(Unshared.take(&(std::cell::Cell::new(1), std::cell::Cell::new(2)))), 2);
+}
