@@ -49,6 +49,8 @@ pub(crate) struct Mode {
     pub(crate) boxed: bool,
     /// The declared return type is what the method returns, and not the value of a task.
     pub(crate) declared: bool,
+    /// Awaits ask whether what they await is complete; they don't where the library can't be named.
+    pub(crate) asks: bool,
     answers: Vec<Answer>,
     /// The path of the `valuetask` crate, if it isn't `::valuetask`.
     krate: Option<Path>,
@@ -56,7 +58,7 @@ pub(crate) struct Mode {
 
 impl Mode {
     pub(crate) fn new(start: Start, declared: bool) -> Self {
-        Self { start, send: true, boxed: false, declared, answers: Vec::new(), krate: None }
+        Self { start, send: true, boxed: false, declared, asks: true, answers: Vec::new(), krate: None }
     }
 
     /// This mode with what `args` say in its place.
@@ -75,6 +77,7 @@ impl Mode {
             boxed,
             send,
             declared: self.declared,
+            asks: self.asks,
             answers,
             krate: args.krate.or_else(|| self.krate.clone()),
         }

@@ -43,7 +43,9 @@ pub(crate) fn takes_apart(sig: &Signature) -> bool {
 pub(crate) fn wrap(body: &mut Block, bound: bool, mode: &Mode) -> Wrapped {
     let found = Wrapped { awaits: false, gates: Vec::new(), gated: false };
     let mut wrap = Wrap { mode, lists: Vec::new(), bound, found };
-    wrap.visit_block_mut(body);
+    if mode.asks {
+        wrap.visit_block_mut(body);
+    }
     wrap.found
 }
 

@@ -25,6 +25,14 @@ pub fn expand(args: TokenStream, item: TokenStream, start: Start) -> TokenStream
     expand_as(name, args, item, &Mode::new(start, false))
 }
 
+/// Expands the attribute on `item` as [`expand()`] does, to code that names no other crate than `core`: for arguments that say `boxed`.
+#[must_use]
+pub fn expand_alone(args: TokenStream, item: TokenStream) -> TokenStream {
+    let mut mode = Mode::new(Start::Lazy, false);
+    mode.asks = false;
+    expand_as("async_trait", args, item, &mode)
+}
+
 /// Expands `#[async_method]` on `item`, whose async methods return what they declare; as [`expand()`] in all else.
 #[must_use]
 pub fn expand_declared(args: TokenStream, item: TokenStream) -> TokenStream {

@@ -17,5 +17,5 @@ mod signature;
 mod unparsed;
 
 pub use args::Start;
-pub use expand::{expand, expand_declared};
+pub use expand::{expand, expand_alone, expand_declared};
 pub use finish::finish;

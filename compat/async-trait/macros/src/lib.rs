@@ -6,7 +6,7 @@ mod path;
 use proc_macro::TokenStream;
 use proc_macro2::TokenTree;
 use quote::quote;
-use valuetask_syntax::{Start, expand};
+use valuetask_syntax::{Start, expand, expand_alone};
 
 /// Async methods in a trait or an impl: they return a `ValueTask`, and run when it is polled.
 #[proc_macro_attribute]
@@ -26,7 +26,7 @@ pub fn boxed(args: TokenStream, item: TokenStream) -> TokenStream {
     let args = proc_macro2::TokenStream::from(args);
     let says_so = args.clone().into_iter().any(|token| matches!(token, TokenTree::Ident(word) if word == "boxed"));
     let args = if says_so { args } else { with(args, quote!(boxed)) };
-    expand(args, item.into(), Start::Lazy).into()
+    expand_alone(args, item.into()).into()
 }
 
 fn value_task(args: TokenStream, item: TokenStream, start: Start) -> TokenStream {
