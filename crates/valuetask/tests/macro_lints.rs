@@ -103,12 +103,21 @@ impl Lazy for Store {
     async fn one_line(&self) -> usize { self.shards.len() }
 }
 
+/// An async function may leave its receiver alone.
+#[value_task]
+impl Shard {
+    async fn number(&self) -> u32 {
+        std::future::ready(7).await
+    }
+}
+
 #[test]
 fn every_mechanism_is_quiet_under_denied_warnings() {
     let mut store = Store { shards: vec![Shard { values: vec![3, 0], closed: false }], last: None };
     assert_eq!(block_on(store.ready(0)), Some(3));
     assert_eq!(block_on(store.early(0, "store", "ab".into())), Ok(1 + 3 + 2));
     assert_eq!(block_on(store.defaulted(9)), 0);
+    assert_eq!(block_on(store.shards[0].number()), 7);
     assert_eq!(block_on(store.operands()), 3);
     assert_eq!(block_on(store.boxed(Box::new("x"))), "x3");
     block_on(store.unit(true));

@@ -1,6 +1,6 @@
 //! Methods that return `Self`, where the trait doesn't say that it has a size.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use pollster::block_on;
 
@@ -88,4 +88,27 @@ fn self_is_returned_by_itself_and_inside_of_something() {
     assert_eq!(block_on(File::try_open("")), Err("no name".to_owned()));
     assert_eq!(block_on(Arc::<File>::opened("b")), Some((2, Arc::new(File("b".to_owned())))));
     assert_eq!(block_on(block_on(Arc::<File>::boxed("c")).name()), "c");
+}
+
+/// A pointer to `Self` has a size, whatever `Self` has.
+#[attribute]
+trait Watched: Send + Sync {
+    async fn watcher(self: Arc<Self>) -> Option<Weak<Self>>;
+}
+
+#[attribute]
+impl Watched for File {
+    async fn watcher(self: Arc<Self>) -> Option<Weak<Self>> {
+        pause().await;
+        Some(Arc::downgrade(&self))
+    }
+}
+
+fn watched<T: Watched + ?Sized>(watched: Arc<T>) -> bool {
+    block_on(watched.watcher()).is_some()
+}
+
+#[test]
+fn a_weak_pointer_to_self_is_returned_whatever_its_size() {
+    assert!(watched(Arc::new(File("a".into()))));
 }

@@ -55,4 +55,18 @@ fn of_a_trait<'k>(key: &'k str) -> ValueTask<'static, usize> {
     name(&Store(""), key)
 }
 
+struct Set<T>(std::marker::PhantomData<fn() -> T>);
+
+#[value_task]
+impl<T: AsRef<str> + Send> Set<T> {
+    async fn put(&self, key: T) -> usize {
+        key.as_ref().len()
+    }
+}
+
+fn of_an_impl<'k>(key: &'k str) -> ValueTask<'static, usize> {
+    let put: for<'s> fn(&'s Set<&'k str>, &'k str) -> ValueTask<'s, usize> = Set::<&'k str>::put;
+    put(&Set(std::marker::PhantomData), key)
+}
+
 fn main() {}
