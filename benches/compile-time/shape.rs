@@ -49,7 +49,7 @@ impl Shape {
             Self::Graph => {
                 format!("{types} types that refer to one another, {holders} with {methods} async methods each")
             }
-            Self::Owned => format!("the same, with methods that take a `Key<'_>` and a `K` by value"),
+            Self::Owned => "the same, with methods that take a `Key<'_>` and a `K` by value".to_owned(),
             Self::Layers => format!("{types} types in layers of {DEEP}, all with {methods} async methods each"),
             Self::Arms => format!(
                 "{} types in layers of {DEEP}, all with {methods} async methods of {ARMS} arms with two awaits each",
@@ -70,11 +70,10 @@ impl Shape {
     /// A crate of this shape.
     pub(crate) fn source(self, way: Way, types: usize, methods: usize) -> String {
         let types = self.types(types);
-        let (arguments, of_trait) = match self {
-            Self::Owned => (Arguments::ByValue, "<K: Into<u64> + Send + 'static>"),
-            _ => (Arguments::References, ""),
+        let (arguments, generics, path) = match self {
+            Self::Owned => (Arguments::ByValue, "<K: Into<u64> + Send + 'static>", "<K>"),
+            _ => (Arguments::References, "", ""),
         };
-        let (generics, path) = if self == Self::Owned { (of_trait, "<K>") } else { ("", "") };
         let all = |body: Option<&str>| -> String {
             let names = (0..methods).map(|method| format!("m{method}"));
             names
@@ -83,7 +82,7 @@ impl Shape {
         };
         let mut text = HEAD.to_owned();
         let add = |text: &mut String, item: String| writeln!(text, "{item}").expect("a string takes all");
-        add(&mut text, format!("{}\npub trait Service{of_trait} {{\n{}}}", way.attribute(), all(None)));
+        add(&mut text, format!("{}\npub trait Service{generics} {{\n{}}}", way.attribute(), all(None)));
         for index in 0..types {
             let last = index % DEEP == DEEP - 1 || index + 1 == types;
             let (fields, body) = match self {

@@ -8,9 +8,9 @@
 //! async fn f()                            fn f() -> ValueTask<'static, ()>
 //! async fn f(&self)                       fn f(&self) -> ValueTask<'_, ()>
 //! async fn f(&self, key: &str)            fn f<'vt>(&'vt self, key: &'vt str) -> ValueTask<'vt, ()>
-//! async fn f<K>(&self, key: K)            fn f<'vt, K: 'vt>(&'vt self, key: K) -> ValueTask<'vt, ()>
+//! async fn f<K>(&self, key: K)            fn f<'vt, K>(&'vt self, key: K) -> ValueTask<'vt, ()> where K: 'vt
 //! async fn f(&self, key: Key<'_>)         fn f<'vt, 'vt0>(&'vt self, key: Key<'vt0>) -> ValueTask<'vt, ()> where 'vt0: 'vt
-//! async fn f(&self, key: &str) -> &str    fn f<'vt, 'vt0>(&'vt0 self, key: &'vt str) -> ValueTask<'vt, &'vt0 str> where 'vt0: 'vt
+//! async fn f(&self, key: &str) -> &str    fn f<'vt0, 'vt>(&'vt0 self, key: &'vt str) -> ValueTask<'vt, &'vt0 str> where 'vt0: 'vt
 //! ```
 
 mod clauses;
@@ -31,7 +31,7 @@ pub(crate) use hidden::hides_lifetime;
 use names::{Names, declare, fill};
 pub(crate) use once::leave_out;
 use survey::Survey;
-use walk::{Place, of_reference, walk};
+use walk::{Place, is_elided, of_reference, walk};
 
 /// What the lifetime of a task is.
 enum Shape {
@@ -86,7 +86,7 @@ fn named(
         match arg {
             FnArg::Receiver(arg) => name_receiver(arg, receiver.as_ref().unwrap_or(&task)),
             FnArg::Typed(arg) => walk(&mut arg.ty, &mut |place, slot| match place {
-                _ if slot.ident != "_" => {}
+                _ if !is_elided(slot) => {}
                 Place::Beneath => {}
                 Place::ByValue if !alone => {
                     let own = fresh(&mut declared);

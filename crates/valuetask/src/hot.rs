@@ -2,7 +2,7 @@
 //!
 //! A hot machine is polled once at the call, under a waker of its own. What its awaits do then is up to the wrappers that the
 //! macro puts around them: the value of a task is handed over if it is [there](crate::divide); everything else is behind a
-//! [`Gate`], which answers `Pending` without touching what it holds. So the method's own code runs, and no foreign future ever
+//! [`Gate`], which answers `Pending` without touching what it holds. So the method's own code runs, and no future behind a gate
 //! sees the hot waker.
 
 use core::future::Future;

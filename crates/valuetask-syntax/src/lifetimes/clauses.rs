@@ -71,7 +71,7 @@ pub(super) fn add(sig: &mut Signature, scope: &Scope, survey: &Survey, task: &Li
                     clauses.say(&arg.ty, at);
                 }
                 // An implementation may see parts of `Self` in what its trait calls `Self::Key`.
-                if survey.whole[index] && survey.without_self && parts.names.iter().any(|name| name == "Self") {
+                if survey.whole[index] && survey.without_self() && parts.names.iter().any(|name| name == "Self") {
                     clauses.say(&quote!(Self), at);
                 }
                 clauses.names.extend(parts.names);

@@ -15,12 +15,8 @@ use crate::parse::{Kind, Scope};
 pub(super) struct Survey {
     /// The lifetime of a receiver that is a reference; the inner `None` is an elided one.
     pub(super) receiver: Option<Option<Lifetime>>,
-    /// The lifetimes of the surrounding item that the receiver names.
-    pub(super) receiver_names: Vec<Lifetime>,
     /// The receiver is taken by value, in a box or otherwise.
     pub(super) self_by_value: bool,
-    /// There is no receiver.
-    pub(super) without_self: bool,
     /// The method's own lifetimes that its inputs name.
     pub(super) named: Vec<Lifetime>,
     /// How many lifetimes of the inputs are elided.
@@ -48,7 +44,7 @@ impl Survey {
             && own.iter().chain(&scope.lifetimes).all(|lifetime| lifetime.ident != "async_trait");
         for arg in &sig.inputs {
             match arg {
-                FnArg::Receiver(receiver) => survey.receiver(&receiver.kind, &own, scope),
+                FnArg::Receiver(receiver) => survey.receiver(&receiver.kind, &own),
                 FnArg::Typed(arg) => {
                     walk(&mut Type::clone(&arg.ty), &mut |_, slot| survey.count(slot, &own));
                     let parts = Parts::of(&arg.ty);
@@ -62,7 +58,6 @@ impl Survey {
             walk(&mut ty, &mut |_, slot| survey.output_elided |= is_elided(slot));
             survey.output_elided |= seems_to_hide_lifetime(sig, scope);
         }
-        survey.without_self = sig.receiver().is_none();
         survey.whole = sig.inputs.iter().map(|arg| survey.says_whole(arg, &own, scope)).collect();
         survey
     }
@@ -73,10 +68,10 @@ impl Survey {
         if is_lent(&arg.ty, own) {
             return false;
         }
-        let parts = Parts::of(&arg.ty);
         match scope.kind {
-            Kind::Trait | Kind::TraitImpl => scope.has_parameters || self.without_self,
+            Kind::Trait | Kind::TraitImpl => scope.has_parameters || self.without_self(),
             Kind::Plain => {
+                let parts = Parts::of(&arg.ty);
                 let may_borrow =
                     parts.outer_types(scope).next().is_some() || parts.outer_lifetimes(scope).next().is_some();
                 may_borrow && !self.self_by_value
@@ -84,7 +79,7 @@ impl Survey {
         }
     }
 
-    fn receiver(&mut self, kind: &ReceiverKind, own: &[Lifetime], scope: &Scope) {
+    fn receiver(&mut self, kind: &ReceiverKind, own: &[Lifetime]) {
         let mut all = Vec::new();
         match kind {
             ReceiverKind::Reference(and, lifetime, _) => {
@@ -98,8 +93,6 @@ impl Survey {
             self.count(lifetime, own);
         }
         self.receiver = all.first().map(|first| Some(first).filter(|first| !is_elided(first)).cloned());
-        self.receiver_names = all;
-        self.receiver_names.retain(|lifetime| scope.lifetimes.contains(lifetime));
     }
 
     fn count(&mut self, lifetime: &Lifetime, own: &[Lifetime]) {
@@ -108,6 +101,11 @@ impl Survey {
         } else if own.contains(lifetime) && !self.named.contains(lifetime) {
             self.named.push(lifetime.clone());
         }
+    }
+
+    /// Whether there is no receiver.
+    pub(super) fn without_self(&self) -> bool {
+        self.receiver.is_none() && !self.self_by_value
     }
 
     /// How many different lifetimes the inputs have.
