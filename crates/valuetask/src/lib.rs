@@ -4,16 +4,18 @@
 
 extern crate alloc;
 
-#[doc(hidden)]
-#[path = "private.rs"]
-pub mod __private;
-mod divide;
 mod hot;
 pub mod pool;
+mod private;
 #[cfg(feature = "std")]
 mod sync;
 mod task_like;
 mod value_task;
+
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::private::*;
+}
 
 pub use task_like::TaskLike;
 pub use value_task::{LocalValueTask, ValueTask};

@@ -1,21 +1,21 @@
 //! What the macros' expansions call. Not part of the public face: it may change with any release.
 
-#[path = "private/declared.rs"]
-mod declared_return;
-#[path = "private/pinned.rs"]
+mod awaited;
+mod declared;
+mod gate;
 mod pinned;
 
 use core::future::Future;
 use core::pin::pin;
 use core::task::{Context, Poll, Waker};
 
-pub use crate::divide::{Awaited, Divided, Indivisible, Undivided, Whole};
-pub use crate::hot::{Gate, gate};
 pub use crate::value_task::{LocalSuspended, Suspended};
 use crate::{LocalValueTask, ValueTask};
 
+pub use awaited::{Awaited, Divided, Indivisible, Undivided, Whole};
 pub use core;
-pub use declared_return::{AnyTask, Runs, Value, declared_hot, declared_lazy, declared_ready};
+pub use declared::{AnyTask, Runs, Value, declared_hot, declared_lazy, declared_ready};
+pub use gate::{Gate, gate};
 pub use pinned::{declared_hot, declared_lazy, hot, hot_local, lazy, lazy_local};
 #[cfg(feature = "macros")]
 pub use valuetask_macros::finish;

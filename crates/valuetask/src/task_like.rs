@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 use core::future::Future;
 use core::pin::Pin;
 
-use crate::__private::AnyTask;
+use crate::private::AnyTask;
 use crate::{LocalValueTask, ValueTask};
 
 /// What an [`#[async_method]`](macro@crate::async_method) may return: whatever can be made from a task.

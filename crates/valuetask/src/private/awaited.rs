@@ -29,7 +29,7 @@
 use core::future::IntoFuture;
 use core::marker::PhantomData;
 
-use crate::hot::Gate;
+use super::Gate;
 use crate::value_task::{LocalSuspended, Suspended, not_there};
 use crate::{LocalValueTask, ValueTask};
 

@@ -1,0 +1,38 @@
+//! The gate: what keeps the hot poll from a future that isn't the method's own.
+
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+
+use crate::hot::is_hot;
+
+/// A future that is `Pending`, and not polled, in the hot poll.
+#[derive(Debug)]
+#[must_use = "futures do nothing unless awaited"]
+pub struct Gate<F>(F);
+
+impl<F> Gate<F> {
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(super) const fn new(future: F) -> Self {
+        Self(future)
+    }
+}
+
+impl<F: Future> Future for Gate<F> {
+    type Output = F::Output;
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        if is_hot(cx) {
+            return Poll::Pending;
+        }
+        // SAFETY: the field is pinned as its struct is: nothing moves out of it, and `Gate` has no destructor.
+        unsafe { self.map_unchecked_mut(|gate| &mut gate.0) }.poll(cx)
+    }
+}
+
+/// Awaited before a statement whose macros may hide an await: `Pending` in the hot poll, ready in every other.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn gate() -> Gate<core::future::Ready<()>> {
+    Gate(core::future::ready(()))
+}
