@@ -3,21 +3,20 @@
 //! A gate is an await of its own, so nothing may live across it that the user's code doesn't already hold across an await:
 //! it stands before the statement with the macro call, or, when a local lives there, before the one that made the first.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
+use syn::token::{Brace, Paren};
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Block, Expr, ExprAwait, ExprMatch, FnArg, Item, Macro, Pat, PatIdent, Signature, Stmt, Token, Type,
-    parse_quote_spanned,
+    Arm, Block, Expr, ExprAwait, ExprMatch, ExprMethodCall, FnArg, Item, Macro, Pat, PatIdent, Signature, Stmt, Token,
+    Type, parse_quote,
 };
 
 use crate::args::{Mode, Start};
 use crate::macros::{may_await, may_bind};
 use crate::signature::located;
-
-/// What a body that asks calls `__private::Awaited`.
-pub(crate) const AWAITED: &str = "__Awaited";
 
 /// What was found in a body whose awaits have been rewritten.
 pub(crate) struct Wrapped {
@@ -170,61 +169,37 @@ impl VisitMut for Wrap<'_> {
 impl Wrap<'_> {
     /// `operand.await`, with the operand asked first.
     ///
-    /// What is asked begins and ends with tokens that count as the operand's first and last, so that what the compiler and
-    /// lints have to say of the operand or of the await is said, and shown where it was written.
+    /// What comes of it begins and ends with the tokens that the await began and ended with, so that what the compiler and
+    /// lints have to say of the operand or of the await is shown where it was written.
     fn asked(&mut self, awaited: ExprAwait) -> Expr {
         self.found.awaits = true;
         let ExprAwait { attrs, base, dot_token, await_token } = awaited;
         let (first, last) = ends(base.to_token_stream());
-        let base = without_parentheses(*base).into_token_stream();
-        let name = Ident::new(AWAITED, first);
-        let mut operand = Group::new(Delimiter::Parenthesis, base);
-        operand.set_span(last);
-        let mut nothing = Group::new(Delimiter::Parenthesis, TokenStream::new());
-        nothing.set_span(last);
-        let method = Ident::new("__valuetask_divide", located(last));
-        let base = Expr::Verbatim(quote_spanned!(located(last)=> #name #operand.#method #nothing));
-        let mut divided = divided(first, &quote!(#dot_token #await_token));
-        divided.attrs = attrs;
-        *divided.expr = base;
-        // The whole is the user's await, from its first token to its last.
-        divided.match_token.span = first;
-        let mut arms = Group::new(Delimiter::Brace, TokenStream::new());
-        arms.set_span(await_token.span);
-        divided.brace_token.span = arms.delim_span();
-        Expr::Match(divided)
-    }
-}
-
-/// The value of what is put in the place of `()` if it is there, and otherwise what is pending of it, `awaited`.
-///
-/// The outer `match` keeps the operand's temporaries as an await would, and nothing else is alive at the await.
-fn divided(at: Span, awaited: &TokenStream) -> ExprMatch {
-    let span = located(at);
-    // What lints say of a future that is awaited is to be said of this one, at the user's place.
-    let pending = Ident::new("__pending", at);
-    let value = quote_spanned! {span=>
-        '__await: {
-            let #pending = {
-                let __divided = __divided;
-                if __divided.is_there() {
-                    break '__await __divided.value();
-                }
-                __divided.pending()
-            };
-            #pending #awaited
-        }
-    };
-    let mut divided: ExprMatch = parse_quote_spanned!(span=> match () { __divided => () });
-    *divided.arms[0].body = Expr::Verbatim(value);
-    divided
-}
-
-/// What stands in parentheses, which an argument doesn't need.
-fn without_parentheses(expr: Expr) -> Expr {
-    match expr {
-        Expr::Paren(paren) if paren.attrs.is_empty() => without_parentheses(*paren.expr),
-        expr => expr,
+        let span = located(first);
+        let asked = Ident::new("__asked", span);
+        let ask = ExprMethodCall {
+            attrs: Vec::new(),
+            receiver: base,
+            dot_token: Token![.](located(last)),
+            method: Ident::new("__valuetask_ask", located(last)),
+            turbofish: None,
+            paren_token: Paren(located(last)),
+            args: Punctuated::new(),
+        };
+        let value = quote_spanned!(span=> if #asked.there { #asked.value() } else { #asked #dot_token #await_token });
+        Expr::Match(ExprMatch {
+            attrs,
+            match_token: Token![match](first),
+            expr: Box::new(Expr::MethodCall(ask)),
+            brace_token: Brace(await_token.span),
+            arms: vec![Arm {
+                attrs: Vec::new(),
+                pat: parse_quote!(#asked),
+                fat_arrow_token: Token![=>](span),
+                body: Box::new(Expr::Verbatim(value)),
+                comma: None,
+            }],
+        })
     }
 }
 

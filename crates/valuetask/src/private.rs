@@ -1,6 +1,6 @@
 //! What the macros' expansions call. Not part of the public face: it may change with any release.
 
-mod awaited;
+mod asked;
 mod declared;
 mod gate;
 mod pinned;
@@ -12,7 +12,7 @@ use core::task::{Context, Poll, Waker};
 pub use crate::value_task::{LocalSuspended, Suspended};
 use crate::{LocalValueTask, ValueTask};
 
-pub use awaited::{Awaited, Divided, Indivisible, Undivided, Whole};
+pub use asked::{Asked, NoFuture, NotAFuture, OtherFuture, Whole};
 pub use core;
 pub use declared::{AnyTask, Runs, Value, declared_hot, declared_lazy, declared_ready};
 pub use gate::{Gate, gate};

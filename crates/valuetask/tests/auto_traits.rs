@@ -11,7 +11,7 @@ use std::panic::UnwindSafe;
 use std::rc::Rc;
 use std::sync::MutexGuard;
 
-use valuetask::__private::{Awaited, Divided, Gate, LocalSuspended, Suspended, Whole};
+use valuetask::__private::{Asked, Gate, LocalSuspended, Suspended, Whole};
 use valuetask::{LocalValueTask, ValueTask};
 
 macro_rules! has {
@@ -99,19 +99,18 @@ macro_rules! as_what_it_holds {
     )+};
 }
 
-as_what_it_holds! { Awaited Gate Divided }
+as_what_it_holds! { Asked Gate }
 
 has! {
     Gate<Ready<()>>: Send, Sync, Unpin, UnwindSafe;
     Gate<Suspended<'static, Neither>>: Send, Unpin;
-    Divided<ValueTask<'static, u64>>: Send, Sync, Unpin;
+    Asked<ValueTask<'static, u64>>: Send, Sync, Unpin;
     Whole<u64, u64>: Send, Sync, Unpin, UnwindSafe;
 }
 lacks! {
     Gate<Suspended<'static, Neither>>: Sync, UnwindSafe;
-    Awaited<ValueTask<'static, Neither>>: Send, Sync;
-    Divided<ValueTask<'static, Neither>>: Send, Sync;
-    Divided<LocalValueTask<'static, u64>>: Send, Sync, UnwindSafe;
+    Asked<ValueTask<'static, Neither>>: Send, Sync;
+    Asked<LocalValueTask<'static, u64>>: Send, Sync, UnwindSafe;
     LocalSuspended<'static, u64>: Send, Sync, UnwindSafe;
     Whole<Neither, u64>: Send, Sync;
     Whole<u64, Neither>: Send, Sync;

@@ -46,10 +46,7 @@ fn machine(body: &mut Block, outline: &Outline, mode: &Mode, quiet: bool) -> Tok
     let wrapped = awaits::wrap(body, outline.takes_apart, mode);
     let span = located(body.brace_token.span.join());
     let krate = mode.krate(span);
-    let import = wrapped.awaits.then(|| {
-        let awaited = Ident::new(awaits::AWAITED, Span::mixed_site());
-        quote!(use #krate::__private::{Awaited as #awaited, Undivided as _, Indivisible as _};)
-    });
+    let import = wrapped.awaits.then(|| quote!(use #krate::__private::{OtherFuture as _, NoFuture as _};));
     let gate = wrapped.gated.then(|| quote_spanned!(span=> #krate::__private::gate().await;));
     let receiver = &outline.receiver;
     let arguments = outline.arguments.iter().map(|argument| argument.rebind(quiet));

@@ -49,9 +49,7 @@ impl Store {
     )]
     fn traced(&self, key: u32) -> ::valuetask::ValueTask<'_, u32> {
         ::valuetask::__private::hot::Box::pin(async move {
-            use ::valuetask::__private::{
-                Awaited as __Awaited, Undivided as _, Indivisible as _,
-            };
+            use ::valuetask::__private::{OtherFuture as _, NoFuture as _};
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 u32,
             > {
@@ -59,16 +57,9 @@ impl Store {
             }
             #[allow(unused_braces)]
             let __ret: u32 = {
-                match __Awaited(self.load(key)).__valuetask_divide() {
-                    __divided => '__await: {
-                        let __pending = {
-                            let __divided = __divided;
-                            if __divided.is_there() {
-                                break '__await __divided.value();
-                            }
-                            __divided.pending()
-                        };
-                        __pending.await
+                match self.load(key).__valuetask_ask() {
+                    __asked => {
+                        if __asked.there { __asked.value() } else { __asked.await }
                     }
                 }
             };
@@ -135,9 +126,7 @@ impl Store {
     )]
     fn lazy(&self) -> ::valuetask::LocalValueTask<'_, u32> {
         ::valuetask::__private::lazy_local::Box::pin(async move {
-            use ::valuetask::__private::{
-                Awaited as __Awaited, Undivided as _, Indivisible as _,
-            };
+            use ::valuetask::__private::{OtherFuture as _, NoFuture as _};
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 u32,
             > {
@@ -145,16 +134,9 @@ impl Store {
             }
             #[allow(unused_braces)]
             let __ret: u32 = {
-                match __Awaited(self.load(1)).__valuetask_divide() {
-                    __divided => '__await: {
-                        let __pending = {
-                            let __divided = __divided;
-                            if __divided.is_there() {
-                                break '__await __divided.value();
-                            }
-                            __divided.pending()
-                        };
-                        __pending.await
+                match self.load(1).__valuetask_ask() {
+                    __asked => {
+                        if __asked.there { __asked.value() } else { __asked.await }
                     }
                 }
             };
@@ -193,9 +175,7 @@ trait Source {
         Self: mine::valuetask::__private::core::marker::Sync,
     {
         mine::valuetask::__private::hot::Box::pin(async move {
-            use mine::valuetask::__private::{
-                Awaited as __Awaited, Undivided as _, Indivisible as _,
-            };
+            use mine::valuetask::__private::{OtherFuture as _, NoFuture as _};
             if let mine::valuetask::__private::core::option::Option::Some(__ret) = mine::valuetask::__private::core::option::Option::None::<
                 u32,
             > {
@@ -203,16 +183,9 @@ trait Source {
             }
             #[allow(unused_braces)]
             let __ret: u32 = {
-                match __Awaited(self.required()).__valuetask_divide() {
-                    __divided => '__await: {
-                        let __pending = {
-                            let __divided = __divided;
-                            if __divided.is_there() {
-                                break '__await __divided.value();
-                            }
-                            __divided.pending()
-                        };
-                        __pending.await
+                match self.required().__valuetask_ask() {
+                    __asked => {
+                        if __asked.there { __asked.value() } else { __asked.await }
                     }
                 }
             };

@@ -110,9 +110,7 @@ pub trait Service<'t, K>: Sync {
         Self: ::core::marker::Send,
     {
         Box::pin(async move {
-            use ::valuetask::__private::{
-                Awaited as __Awaited, Undivided as _, Indivisible as _,
-            };
+            use ::valuetask::__private::{OtherFuture as _, NoFuture as _};
             if let ::core::option::Option::Some(__ret) = ::core::option::Option::None::<
                 Response<Self::Stream>,
             > {
@@ -123,16 +121,9 @@ pub trait Service<'t, K>: Sync {
             let (one, two) = __arg1;
             #[allow(unused_braces)]
             let __ret: Response<Self::Stream> = {
-                match __Awaited(self.local()).__valuetask_divide() {
-                    __divided => '__await: {
-                        let __pending = {
-                            let __divided = __divided;
-                            if __divided.is_there() {
-                                break '__await __divided.value();
-                            }
-                            __divided.pending()
-                        };
-                        __pending.await
+                match self.local().__valuetask_ask() {
+                    __asked => {
+                        if __asked.there { __asked.value() } else { __asked.await }
                     }
                 };
             };
@@ -188,9 +179,7 @@ impl Service<'_, u32> for Server {
         Self: 'async_trait,
     {
         Box::pin(async move {
-            use ::valuetask::__private::{
-                Awaited as __Awaited, Undivided as _, Indivisible as _,
-            };
+            use ::valuetask::__private::{OtherFuture as _, NoFuture as _};
             if let ::core::option::Option::Some(__ret) = ::core::option::Option::None::<
                 Result<u32, Status>,
             > {
@@ -199,16 +188,9 @@ impl Service<'_, u32> for Server {
             #[allow(unused_braces)]
             let __ret: Result<u32, Status> = {
                 let found = self.find(key)?;
-                match __Awaited(self.read(found)).__valuetask_divide() {
-                    __divided => '__await: {
-                        let __pending = {
-                            let __divided = __divided;
-                            if __divided.is_there() {
-                                break '__await __divided.value();
-                            }
-                            __divided.pending()
-                        };
-                        __pending.await
+                match self.read(found).__valuetask_ask() {
+                    __asked => {
+                        if __asked.there { __asked.value() } else { __asked.await }
                     }
                 }
             };

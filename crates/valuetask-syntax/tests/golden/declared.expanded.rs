@@ -43,9 +43,7 @@ impl<K> Index<K> {
     )]
     fn awaits<'vt>(&'vt self, key: &'vt str) -> BoxFuture<'vt, Option<usize>> {
         ::valuetask::__private::declared_hot(async move {
-            use ::valuetask::__private::{
-                Awaited as __Awaited, Undivided as _, Indivisible as _,
-            };
+            use ::valuetask::__private::{OtherFuture as _, NoFuture as _};
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 ::valuetask::__private::Value<BoxFuture<'vt, Option<usize>>>,
             > {
@@ -53,16 +51,9 @@ impl<K> Index<K> {
             }
             #[allow(unused_braces)]
             let __ret: ::valuetask::__private::Value<BoxFuture<'vt, Option<usize>>> = {
-                let at = match __Awaited(self.find(key)).__valuetask_divide() {
-                    __divided => '__await: {
-                        let __pending = {
-                            let __divided = __divided;
-                            if __divided.is_there() {
-                                break '__await __divided.value();
-                            }
-                            __divided.pending()
-                        };
-                        __pending.await
+                let at = match self.find(key).__valuetask_ask() {
+                    __asked => {
+                        if __asked.there { __asked.value() } else { __asked.await }
                     }
                 }?;
                 Some(at)
@@ -94,9 +85,7 @@ impl<K> Index<K> {
         K: 'vt,
     {
         ::valuetask::__private::declared_hot(async move {
-            use ::valuetask::__private::{
-                Awaited as __Awaited, Undivided as _, Indivisible as _,
-            };
+            use ::valuetask::__private::{OtherFuture as _, NoFuture as _};
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 ::valuetask::__private::Value<
                     Pin<Box<dyn Future<Output = usize> + Send + 'vt>>,
@@ -110,16 +99,9 @@ impl<K> Index<K> {
             let __ret: ::valuetask::__private::Value<
                 Pin<Box<dyn Future<Output = usize> + Send + 'vt>>,
             > = {
-                match __Awaited(self.insert(key, name)).__valuetask_divide() {
-                    __divided => '__await: {
-                        let __pending = {
-                            let __divided = __divided;
-                            if __divided.is_there() {
-                                break '__await __divided.value();
-                            }
-                            __divided.pending()
-                        };
-                        __pending.await
+                match self.insert(key, name).__valuetask_ask() {
+                    __asked => {
+                        if __asked.there { __asked.value() } else { __asked.await }
                     }
                 }
             };
@@ -142,9 +124,7 @@ impl<K> Index<K> {
     )]
     fn names<'k>(&'k self, key: &'k str) -> Own<'k, Self> {
         ::valuetask::__private::declared_hot(async move {
-            use ::valuetask::__private::{
-                Awaited as __Awaited, Undivided as _, Indivisible as _,
-            };
+            use ::valuetask::__private::{OtherFuture as _, NoFuture as _};
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 ::valuetask::__private::Value<Own<'k, Self>>,
             > {
@@ -152,16 +132,9 @@ impl<K> Index<K> {
             }
             #[allow(unused_braces)]
             let __ret: ::valuetask::__private::Value<Own<'k, Self>> = {
-                match __Awaited(self.find(key)).__valuetask_divide() {
-                    __divided => '__await: {
-                        let __pending = {
-                            let __divided = __divided;
-                            if __divided.is_there() {
-                                break '__await __divided.value();
-                            }
-                            __divided.pending()
-                        };
-                        __pending.await
+                match self.find(key).__valuetask_ask() {
+                    __asked => {
+                        if __asked.there { __asked.value() } else { __asked.await }
                     }
                 }
             };

@@ -25,9 +25,7 @@ impl Store {
         Self: 'vt,
     {
         ::valuetask::__private::hot(async move {
-            use ::valuetask::__private::{
-                Awaited as __Awaited, Undivided as _, Indivisible as _,
-            };
+            use ::valuetask::__private::{OtherFuture as _, NoFuture as _};
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 Result<u32, Error>,
             > {
@@ -40,28 +38,14 @@ impl Store {
             let __ret: Result<u32, Error> = {
                 let inner = async { never_wrapped().await };
                 b
-                    += match __Awaited(self.next(c)).__valuetask_divide() {
-                        __divided => '__await: {
-                            let __pending = {
-                                let __divided = __divided;
-                                if __divided.is_there() {
-                                    break '__await __divided.value();
-                                }
-                                __divided.pending()
-                            };
-                            __pending.await
+                    += match self.next(c).__valuetask_ask() {
+                        __asked => {
+                            if __asked.there { __asked.value() } else { __asked.await }
                         }
                     }?
-                        + match __Awaited(inner).__valuetask_divide() {
-                            __divided => '__await: {
-                                let __pending = {
-                                    let __divided = __divided;
-                                    if __divided.is_there() {
-                                        break '__await __divided.value();
-                                    }
-                                    __divided.pending()
-                                };
-                                __pending.await
+                        + match inner.__valuetask_ask() {
+                            __asked => {
+                                if __asked.there { __asked.value() } else { __asked.await }
                             }
                         };
                 c += 1;

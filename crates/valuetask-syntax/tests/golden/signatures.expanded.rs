@@ -137,9 +137,7 @@ pub trait Repo<K>: Sync {
     )]
     fn defaulted(&self) -> ::valuetask::ValueTask<'_, usize> {
         ::valuetask::ValueTask::from_future(async move {
-            use ::valuetask::__private::{
-                Awaited as __Awaited, Undivided as _, Indivisible as _,
-            };
+            use ::valuetask::__private::{OtherFuture as _, NoFuture as _};
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 usize,
             > {
@@ -147,16 +145,9 @@ pub trait Repo<K>: Sync {
             }
             #[allow(unused_braces)]
             let __ret: usize = {
-                match __Awaited(self.len()).__valuetask_divide() {
-                    __divided => '__await: {
-                        let __pending = {
-                            let __divided = __divided;
-                            if __divided.is_there() {
-                                break '__await __divided.value();
-                            }
-                            __divided.pending()
-                        };
-                        __pending.await
+                match self.len().__valuetask_ask() {
+                    __asked => {
+                        if __asked.there { __asked.value() } else { __asked.await }
                     }
                 }
             };
@@ -185,9 +176,7 @@ pub trait Repo<K>: Sync {
         Self: ::valuetask::__private::core::marker::Send,
     {
         ::valuetask::ValueTask::from_future(async move {
-            use ::valuetask::__private::{
-                Awaited as __Awaited, Undivided as _, Indivisible as _,
-            };
+            use ::valuetask::__private::{OtherFuture as _, NoFuture as _};
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 usize,
             > {
@@ -196,16 +185,9 @@ pub trait Repo<K>: Sync {
             let _ = &self;
             #[allow(unused_braces)]
             let __ret: usize = {
-                match __Awaited(self.len()).__valuetask_divide() {
-                    __divided => '__await: {
-                        let __pending = {
-                            let __divided = __divided;
-                            if __divided.is_there() {
-                                break '__await __divided.value();
-                            }
-                            __divided.pending()
-                        };
-                        __pending.await
+                match self.len().__valuetask_ask() {
+                    __asked => {
+                        if __asked.there { __asked.value() } else { __asked.await }
                     }
                 }
             };

@@ -91,6 +91,18 @@ impl<'a, T> State<'a, T> {
         ManuallyDrop::new(unsafe { copy::lift(self) }).is_ready()
     }
 
+    /// Whether the value is there, and the state in the copy that was made to ask it.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(super) fn ask(self) -> (bool, Self) {
+        if !Self::IN_CHUNKS {
+            return (self.is_ready(), self);
+        }
+        let state = ManuallyDrop::new(self);
+        // SAFETY: forgotten as it is; `in_chunks` holds by `IN_CHUNKS`.
+        let state = unsafe { copy::lift(&raw const *state) };
+        (state.is_ready(), state)
+    }
+
     /// The value that is there.
     ///
     /// # Panics

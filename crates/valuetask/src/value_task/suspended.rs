@@ -15,10 +15,11 @@ macro_rules! suspended {
         pub struct $Suspended<'a, T>(Machine<'a, T>);
 
         impl<'a, T> $Task<'a, T> {
-            /// Whether the value is there.
+            /// Whether the value is there, and the task.
             #[cfg_attr(not(debug_assertions), inline(always))]
-            pub(crate) fn is_there(&self) -> bool {
-                self.state.is_there()
+            pub(crate) fn ask(self) -> (bool, Self) {
+                let (there, state) = self.state.ask();
+                (there, Self { state })
             }
 
             /// The value.

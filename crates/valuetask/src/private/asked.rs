@@ -1,0 +1,168 @@
+//! Awaits in an expansion: a task is asked for its value first, and what is kept over the await has no room for one.
+//!
+//! A value may be of a type that isn't `Send`, or that only the caller knows, where the body has to be `Send`. So it is taken
+//! out before the body is suspended, and what is kept meanwhile is `Send` for every type of value. In an expansion,
+//! `operand.await` reads
+//!
+//! ```text
+//! match operand.__valuetask_ask() {
+//!     asked => if asked.there { asked.value() } else { asked.await },
+//! }
+//! ```
+//!
+//! `__valuetask_ask` is an inherent method where the operand is a task. For every other future it is that of [`OtherFuture`], and for
+//! what is no future that of [`NoFuture`]: the compiler takes them in this order.
+//!
+//! The `match` keeps the operand's temporaries as an await would. What it binds is never borrowed, as `there` is a copy, and is
+//! moved as a whole on both ways, so a machine has room for what is pending and for nothing else. (Whatever else says the same, a
+//! `match` on the two or a scope that borrows, takes longer to check or makes the machine larger.)
+//!
+//! Here and in what a task is made of, functions are inlined without being asked for only where code is optimised: elsewhere each
+//! adds its locals to the machine's stack frame, which a deep recursion has many of.
+#![forbid(unsafe_code)]
+
+use core::future::{Future, IntoFuture};
+use core::marker::PhantomData;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+
+use super::Gate;
+use crate::value_task::{LocalSuspended, Suspended, not_there};
+use crate::{LocalValueTask, ValueTask};
+
+/// A task, and whether it has its value.
+#[derive(Debug)]
+pub struct Asked<F> {
+    /// The value is there: it may be taken, and the task isn't awaited.
+    pub there: bool,
+    task: F,
+}
+
+macro_rules! asked {
+    ($Task:ident as $Suspended:ident) => {
+        impl<'a, T> $Task<'a, T> {
+            /// Asks whether the value is there.
+            #[doc(hidden)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
+            pub fn __valuetask_ask(self) -> Asked<Self> {
+                let (there, task) = self.ask();
+                Asked { there, task }
+            }
+        }
+
+        impl<'a, T> Asked<$Task<'a, T>> {
+            /// The value that is there.
+            ///
+            /// # Panics
+            ///
+            /// If it isn't.
+            #[cfg_attr(not(debug_assertions), inline(always))]
+            pub fn value(self) -> T {
+                self.task.value()
+            }
+        }
+
+        impl<'a, T> IntoFuture for Asked<$Task<'a, T>> {
+            type Output = T;
+            type IntoFuture = Gate<$Suspended<'a, T>>;
+
+            /// What the value will come from.
+            ///
+            /// # Panics
+            ///
+            /// If the value is there.
+            #[cfg_attr(not(debug_assertions), inline(always))]
+            fn into_future(self) -> Self::IntoFuture {
+                Gate::new(self.task.suspended())
+            }
+        }
+    };
+}
+
+asked!(ValueTask as Suspended);
+asked!(LocalValueTask as LocalSuspended);
+
+/// The fallback for a future that can't be asked for its value.
+pub trait OtherFuture: IntoFuture + Sized {
+    /// The future, which is not polled by the hot waker.
+    fn __valuetask_ask(self) -> Whole<Gate<Self::IntoFuture>, Self::Output>;
+}
+
+impl<F: IntoFuture> OtherFuture for F {
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn __valuetask_ask(self) -> Whole<Gate<F::IntoFuture>, F::Output> {
+        Whole { there: false, future: Gate::new(self.into_future()), value: PhantomData }
+    }
+}
+
+/// A future whose value is never there before it is polled.
+#[derive(Debug)]
+pub struct Whole<F, T> {
+    /// Never.
+    pub there: bool,
+    future: F,
+    value: PhantomData<T>,
+}
+
+impl<F, T> Whole<F, T> {
+    /// Nothing, as no value is there.
+    ///
+    /// # Panics
+    ///
+    /// Always.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn value(self) -> T {
+        not_there()
+    }
+}
+
+impl<F: Future<Output = T>, T> IntoFuture for Whole<F, T> {
+    type Output = T;
+    type IntoFuture = F;
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn into_future(self) -> F {
+        self.future
+    }
+}
+
+/// The fallback for an operand that can't be awaited, so that the compiler says that of the operand and not of a method.
+pub trait NoFuture: Sized {
+    /// Never called, as what it returns can't be awaited.
+    ///
+    /// # Panics
+    ///
+    /// Always.
+    fn __valuetask_ask(&self) -> NotAFuture<Self> {
+        unreachable!("what isn't a future can't be awaited")
+    }
+}
+
+impl<F> NoFuture for F {}
+
+/// What comes of asking an operand that can't be awaited: no more a future than that is.
+#[derive(Debug)]
+pub struct NotAFuture<F> {
+    /// Never.
+    pub there: bool,
+    operand: PhantomData<F>,
+}
+
+impl<F> NotAFuture<F> {
+    /// Never called.
+    ///
+    /// # Panics
+    ///
+    /// Always.
+    pub fn value(self) -> ! {
+        not_there()
+    }
+}
+
+impl<F: Future> Future for NotAFuture<F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<F::Output> {
+        not_there()
+    }
+}
