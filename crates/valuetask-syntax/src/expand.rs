@@ -1,20 +1,21 @@
 //! From the attribute's arguments and its item to the item's expansion.
+//!
+//! Each async method is analysed as it was written; then its signature is rewritten, its body, and its attributes.
 
+mod awaits;
 mod body;
-mod phases;
-mod receiver;
+mod decide;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Attribute, Signature, parse_quote};
+use syn::{Attribute, Error, Signature, parse_quote};
 
-use crate::analyse;
-use crate::args::{self, Args, Mode, Start, take_inert};
-use crate::attributes::{is_foreign, is_must_use};
+use crate::analyse::{Mechanism, analyse};
+use crate::args::{Args, Mode, Start, take_ours};
+use crate::foreign::{is_foreign, is_must_use};
 use crate::lifetimes::{hides_lifetime, leave_out};
-use crate::parse::{Item, Method, Scope, bodiless, methods};
+use crate::parse::{Method, Scope, bodiless, methods, unparsed};
 use crate::signature::{self, check_declared};
-use crate::unparsed;
 
 /// Expands the attribute on `item`; `start` is what holds where the arguments don't say.
 ///
@@ -28,9 +29,7 @@ pub fn expand(args: TokenStream, item: TokenStream, start: Start) -> TokenStream
 /// Expands the attribute on `item` as [`expand()`] does, to code that names no other crate than `core`: for arguments that say `boxed`.
 #[must_use]
 pub fn expand_alone(args: TokenStream, item: TokenStream) -> TokenStream {
-    let mut mode = Mode::new(Start::Lazy, false);
-    mode.asks = false;
-    expand_as("async_trait", args, item, &mode)
+    expand_as("async_trait", args, item, &Mode::new(Start::Lazy, false).without_library())
 }
 
 /// Expands `#[async_method]` on `item`, whose async methods return what they declare; as [`expand()`] in all else.
@@ -39,7 +38,7 @@ pub fn expand_declared(args: TokenStream, item: TokenStream) -> TokenStream {
     expand_as("async_method", args, item, &Mode::new(Start::Hot, true))
 }
 
-/// `name` is that of the attribute, under which the compiler is asked what it knows.
+/// Expands the attribute that is called `name`; `mode` is what holds where the arguments don't say.
 fn expand_as(name: &str, args: TokenStream, item: TokenStream, mode: &Mode) -> TokenStream {
     let alone = mode.declared.then(|| bodiless(item.clone())).flatten();
     let mut parsed = match alone.map_or_else(|| unparsed::parse(item.clone()), Ok) {
@@ -50,40 +49,37 @@ fn expand_as(name: &str, args: TokenStream, item: TokenStream, mode: &Mode) -> T
         }
     };
     let mut errors = Vec::new();
-    let read = syn::parse2::<Args>(args.clone());
-    let read = if mode.declared { read.and_then(Args::for_declared) } else { read };
-    let read = read.unwrap_or_else(|error| {
+    let read = Args::read(args.clone(), mode.declared).unwrap_or_else(|error| {
         errors.push(error);
         Args::default()
     });
-    let open = args::unanswered(&read, &mut parsed);
-    let mode = mode.with(read);
-    if let (Some(condition), true) = (open, errors.is_empty()) {
-        return args::ask(&condition, name, &args, &item, &mode);
+    let undecided = decide::undecided(&read, &mut parsed);
+    let mode = read.over(mode);
+    if let (Some(condition), true) = (undecided, errors.is_empty()) {
+        return decide::by_compiler(&condition, name, &args, &item, &mode);
     }
-    let alone = match &parsed {
-        Item::Fn(function) => Some(&function.sig),
-        Item::Method(method) => Some(&method.sig),
-        Item::Trait(_) | Item::Impl(_) => None,
-    };
-    if let Some(sig) = alone.filter(|sig| sig.asyncness.is_none()) {
+    if let Some(sig) = parsed.alone().filter(|sig| sig.asyncness.is_none()) {
         let message = "this function isn't async: add `async`, or remove the attribute";
-        errors.push(syn::Error::new_spanned(sig.fn_token, message));
+        errors.push(Error::new_spanned(sig.fn_token, message));
     }
-    methods(&mut parsed, |method, scope| {
-        if let Err(error) = expand_method(method, scope, &mode) {
-            errors.push(error);
-        }
-    });
-    let errors = errors.iter().map(syn::Error::to_compile_error);
+    methods(&mut parsed, |method, scope| errors.extend(expand_method(method, scope, &mode).err()));
+    let errors = errors.iter().map(Error::to_compile_error);
     let mut expansion = quote!(#(#errors)*);
     parsed.to_tokens(&mut expansion);
     expansion
 }
 
+/// Expands one method in place.
+///
+/// ```text
+/// async fn get(&self, key: &str) -> u64 { self.load(key).await }
+///
+/// #[allow(lints)]
+/// fn get<'vt>(&'vt self, key: &'vt str) -> ValueTask<'vt, u64> { hot(async move { self.load(key).await }) }
+/// ```
 fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<()> {
     let Method { attrs, sig, body } = method;
-    let own = take_inert(attrs, mode);
+    let own = take_ours(attrs, mode);
     if sig.asyncness.is_none() {
         return own.map(drop);
     }
@@ -91,53 +87,52 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
     let declares = if mode.declared { check_declared(sig) } else { Ok(()) };
     // Then it returns a task, so that this is the only error about it.
     mode.declared &= declares.is_ok();
-    if body.as_ref().is_some_and(|body| unparsed::is_in(body)) {
+    let valid = validate(sig);
+
+    let analysis = body.as_ref().map(|body| analyse(sig, attrs, body, &mode));
+    if analysis.as_ref().is_some_and(|analysis| analysis.mechanism == Mechanism::Lazy) {
         mode.start = Start::Lazy;
     }
-    let mode = &mode;
-    let valid = validate(sig);
-    let has_body = body.is_some();
-    let planned = body.as_ref().map(|body| analyse::plan(sig, attrs, body, mode));
     if !mode.boxed {
         leave_out(sig, body.as_deref());
     }
-    let hides = hides_lifetime(sig, scope);
-    let outline = signature::rewrite(sig, scope, mode, body.as_deref());
-    if let (Some(body), Some(plan)) = (body, planned) {
-        receiver::let_be_borrowed(sig);
-        // A boxed body is what they look for already.
-        let seen_by = (!mode.boxed && attrs.iter().any(is_foreign)).then_some(attrs.as_slice());
-        let finish = body::rewrite(body, plan.mechanism, &outline, seen_by, mode);
-        attrs.extend(finish);
-    }
-    let some = [
-        (attrs.iter().any(is_must_use), quote!(clippy::double_must_use,)),
+    let must_use = attrs.iter().any(is_must_use);
+    let names_lifetimes = mode.boxed || hides_lifetime(sig, scope);
+    let outline = signature::rewrite(sig, scope, &mode, body.as_deref());
+    // A boxed body is what the attributes of other crates look for already.
+    let seen_by = (!mode.boxed && attrs.iter().any(is_foreign)).then_some(attrs.as_slice());
+    let has_body = body.is_some();
+    let finish =
+        body.zip(analysis).and_then(|(body, analysis)| body::rewrite(body, &analysis, &outline, seen_by, &mode));
+    attrs.extend(finish);
+    let lints = [
+        (must_use, quote!(clippy::double_must_use,)),
         // By its first name, under which every compiler knows it.
-        (mode.boxed || hides, quote!(elided_named_lifetimes,)),
+        (names_lifetimes, quote!(elided_named_lifetimes,)),
         // What outlives the task is said after the bounds that are the user's.
         (sig.generics.where_clause.is_some(), quote!(clippy::multiple_bound_locations,)),
         // An await becomes a `match`, whose semicolon is the user's.
         (has_body, quote!(clippy::unnecessary_semicolon,)),
     ];
-    attrs.push(quiet(has_body, some.into_iter().filter_map(|(is_so, lint)| is_so.then_some(lint))));
+    attrs.push(quiet(has_body, lints.into_iter().filter_map(|(is_so, lint)| is_so.then_some(lint))));
     valid.and(declares).and(own.map(drop))
 }
 
 /// Refuses what no async function can be, and takes it away.
 fn validate(sig: &mut Signature) -> syn::Result<()> {
     if let Some(constness) = sig.constness.take() {
-        return Err(syn::Error::new_spanned(constness, "an async function can't be const: remove `const`"));
+        return Err(Error::new_spanned(constness, "an async function can't be const: remove `const`"));
     }
     if let Some(abi) = sig.abi.take() {
-        return Err(syn::Error::new_spanned(abi, "an async function can't be extern: remove the ABI"));
+        return Err(Error::new_spanned(abi, "an async function can't be extern: remove the ABI"));
     }
     if let Some(variadic) = sig.variadic.take() {
-        return Err(syn::Error::new_spanned(variadic, "an async function can't be variadic: remove the `...`"));
+        return Err(Error::new_spanned(variadic, "an async function can't be variadic: remove the `...`"));
     }
     Ok(())
 }
 
-/// Lints that speak of what the expansion looks like, not of what the user wrote.
+/// Allows lints that speak of what the expansion looks like, not of what the user wrote.
 fn quiet(has_body: bool, some: impl Iterator<Item = TokenStream>) -> Attribute {
     let body = has_body.then(|| {
         quote! {

@@ -14,107 +14,145 @@
 //! ```
 
 mod clauses;
-mod declared;
 mod hidden;
-mod names;
-mod once;
+mod leave_out;
 mod parts;
 mod survey;
 mod walk;
 
-use proc_macro2::Span;
-use syn::{FnArg, Lifetime, Receiver, ReceiverKind, ReturnType, Signature};
+use proc_macro2::{Ident, Span};
+use syn::{GenericParam, Lifetime, LifetimeParam, ReturnType, Signature, Token, Type};
+
+pub(crate) use clauses::bound_impl_traits;
+pub(crate) use hidden::hides_lifetime;
+pub(crate) use leave_out::leave_out;
+use survey::{Shape, Survey, names};
+use walk::{Held, is_elided, walk, walk_arg};
 
 use crate::parse::Scope;
-pub(crate) use declared::resolve_declared;
-pub(crate) use hidden::hides_lifetime;
-use names::{Names, declare, fill};
-pub(crate) use once::leave_out;
-use survey::Survey;
-use walk::{Place, is_elided, of_reference, walk};
-
-/// What the lifetime of a task is.
-enum Shape {
-    /// That of everything: nothing is borrowed.
-    Static,
-    /// That of the receiver, the one reference there is.
-    OfReceiver,
-    /// The one that the arguments name.
-    Named(Lifetime),
-    /// One of its own.
-    Own,
-}
+use crate::tokens::located;
 
 /// Names the lifetimes of `sig` in place, adds the clauses that it needs, and gives the task's lifetime.
 pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetime {
     let survey = Survey::of(sig, scope);
-    let names = Names::new(&survey);
-    match survey.shape() {
-        Shape::Static => Lifetime::new("'static", Span::mixed_site()),
-        Shape::OfReceiver => Lifetime::new("'_", Span::mixed_site()),
-        Shape::Named(task) => named(sig, scope, &survey, &names, task, Vec::new()),
+    let names = names(sig, scope);
+    let stem = stem(&names);
+    let own = speaks_of_async_trait(sig, scope, &names).then_some("'async_trait");
+    let shape = if own.is_some() { Shape::Own } else { survey.shape() };
+    let called = |name: &str| Lifetime::new(name, Span::mixed_site());
+    let (task, mut new) = match shape {
+        Shape::Static => return called("'static"),
+        Shape::OfReceiver => return called("'_"),
+        Shape::Named(task) => (task, Vec::new()),
         Shape::Own => {
-            let task = names.task.clone();
-            named(sig, scope, &survey, &names, task.clone(), vec![task])
+            let task = called(own.unwrap_or(&stem));
+            (task.clone(), vec![task])
         }
+    };
+    name(sig, &survey, &task, &stem, &mut new);
+    clauses::add(sig, scope, &survey, &task, &new);
+    declare(sig, new);
+    task
+}
+
+/// Names the lifetimes of `sig`, whose output is `declared`, if that elides one: all arguments have to outlive it.
+///
+/// A declared type that names its lifetimes says itself what outlives what.
+pub(crate) fn resolve_declared(sig: &mut Signature, declared: &mut Type, scope: &Scope) {
+    let mut elides = false;
+    walk(declared, &mut |_, lifetime| elides |= is_elided(lifetime));
+    if !elides {
+        return;
+    }
+    let task = resolve(sig, scope);
+    // Where nothing is borrowed, the compiler says best what an elided lifetime lacks.
+    if task.ident != "static" {
+        walk(declared, &mut |_, lifetime| fill(lifetime, &task));
     }
 }
 
-/// Gives every elided lifetime its name, and declares those that are new beside `declared`.
-fn named(
-    sig: &mut Signature,
-    scope: &Scope,
-    survey: &Survey,
-    names: &Names,
-    task: Lifetime,
-    mut declared: Vec<Lifetime>,
-) -> Lifetime {
+/// Whether the user speaks of the task's lifetime by the name that the crate async-trait gives it.
+fn speaks_of_async_trait(sig: &Signature, scope: &Scope, names: &[Ident]) -> bool {
+    let mut declared = sig.generics.lifetimes().map(|param| &param.lifetime).chain(&scope.lifetimes);
+    names.iter().any(|name| name == "async_trait") && declared.all(|lifetime| lifetime.ident != "async_trait")
+}
+
+/// What new lifetimes are called: nothing that the signature uses begins like that.
+fn stem(names: &[Ident]) -> String {
+    let mut stem = String::from("'vt");
+    while names.iter().any(|name| format!("'{name}").starts_with(&stem)) {
+        stem.push('_');
+    }
+    stem
+}
+
+/// Gives every elided lifetime its name, and adds those that aren't the task's to `new`.
+fn name(sig: &mut Signature, survey: &Survey, task: &Lifetime, stem: &str, new: &mut Vec<Lifetime>) {
     let alone = survey.is_alone();
-    let fresh = |declared: &mut Vec<Lifetime>| {
-        let own = names.fresh(declared.len().saturating_sub(1));
-        declared.push(own.clone());
+    let mut fresh = || {
+        let own = Lifetime::new(&format!("{stem}{}", new.len().saturating_sub(1)), Span::mixed_site());
+        new.push(own.clone());
         own
     };
     // What an elided lifetime in the output stands for.
     let receiver = survey.receiver.as_ref().map(|receiver| match receiver {
-        Some(named) => named.clone(),
-        None if survey.output_elided && survey.total() > 1 => fresh(&mut declared),
-        None => task.clone(),
+        named if !is_elided(named) => named.clone(),
+        _ if survey.output_elided && survey.total() > 1 => fresh(),
+        _ => task.clone(),
     });
     let mut lone = None;
     for arg in &mut sig.inputs {
-        match arg {
-            FnArg::Receiver(arg) => name_receiver(arg, receiver.as_ref().unwrap_or(&task)),
-            FnArg::Typed(arg) => walk(&mut arg.ty, &mut |place, slot| match place {
-                _ if !is_elided(slot) => {}
-                Place::Beneath => {}
-                Place::ByValue if !alone => {
-                    let own = fresh(&mut declared);
-                    fill(slot, &own);
-                    lone.get_or_insert(own);
-                }
-                Place::Outer | Place::ByValue => fill(slot, &task),
-            }),
-        }
+        let of_receiver = matches!(arg, syn::FnArg::Receiver(_)).then_some(&receiver).and_then(Option::as_ref);
+        walk_arg(arg, &mut |held, slot| match (of_receiver, held) {
+            _ if !is_elided(slot) => {}
+            (_, Held::Beneath) => {}
+            (Some(receiver), _) => fill(slot, receiver),
+            (None, Held::ByValue) if !alone => {
+                let own = fresh();
+                fill(slot, &own);
+                lone.get_or_insert(own);
+            }
+            (None, Held::Outer | Held::ByValue) => fill(slot, task),
+        });
     }
     let lone = lone.or_else(|| survey.named.first().cloned()).unwrap_or_else(|| task.clone());
     let output = receiver.or_else(|| (survey.total() == 1).then_some(if alone { task.clone() } else { lone }));
     if let (Some(output), ReturnType::Type(_, ty)) = (output, &mut sig.output) {
         walk(ty, &mut |_, slot| fill(slot, &output));
     }
-    clauses::add(sig, scope, survey, &task, &declared);
-    declare(sig, declared);
-    task
 }
 
-fn name_receiver(receiver: &mut Receiver, name: &Lifetime) {
-    match &mut receiver.kind {
-        ReceiverKind::Reference(and, slot, _) => of_reference(*and, slot, |slot| fill(slot, name)),
-        ReceiverKind::Typed(_, ty) => walk(ty, &mut |place, slot| {
-            if place != Place::Beneath {
-                fill(slot, name);
-            }
-        }),
-        _ => {}
+/// Gives an elided lifetime its name, at its place.
+fn fill(slot: &mut Lifetime, name: &Lifetime) {
+    if is_elided(slot) {
+        let span = located(slot.ident.span());
+        *slot = name.clone();
+        slot.set_span(span);
     }
+}
+
+/// Declares lifetimes, each where an argument has it first. All lifetimes of `sig` then stand in the order in which the arguments have
+/// them, so that a trait and its implementations agree on it, whichever each names.
+fn declare(sig: &mut Signature, new: Vec<Lifetime>) {
+    let here = located(sig.ident.span());
+    if !new.is_empty() {
+        sig.generics.lt_token.get_or_insert(Token![<](here));
+        sig.generics.gt_token.get_or_insert(Token![>](here));
+    }
+    let mut found = Vec::new();
+    sig.inputs.iter_mut().for_each(|arg| walk_arg(arg, &mut |_, slot| found.push(slot.clone())));
+    let first = |lifetime: &Lifetime| found.iter().position(|found| found == lifetime);
+    let (mut lifetimes, others): (Vec<_>, Vec<_>) = std::mem::take(&mut sig.generics.params)
+        .into_iter()
+        .partition(|param| matches!(param, GenericParam::Lifetime(_)));
+    for mut lifetime in new {
+        let span = first(&lifetime).map_or(here, |first| found[first].span());
+        lifetime.set_span(span);
+        lifetimes.push(GenericParam::Lifetime(LifetimeParam::new(lifetime)));
+    }
+    lifetimes.sort_by_key(|param| match param {
+        GenericParam::Lifetime(param) => first(&param.lifetime).unwrap_or(usize::MAX),
+        _ => usize::MAX,
+    });
+    sig.generics.params = lifetimes.into_iter().chain(others).collect();
 }

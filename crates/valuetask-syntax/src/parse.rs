@@ -1,12 +1,16 @@
 //! From an item to its async methods, and what surrounds them.
 
+pub(crate) mod unparsed;
+
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::{
     Attribute, Block, Error, Generics, Ident, ImplItem, ItemFn, ItemImpl, ItemTrait, Lifetime, Signature, Token,
+    TraitItem, TraitItemFn, TypeParamBound, Visibility, WherePredicate,
 };
-use syn::{TraitItem, TraitItemFn, TypeParamBound, Visibility, WherePredicate};
+
+use crate::known::last_is_among;
 
 /// An item that the attribute may stand on.
 pub(crate) enum Item {
@@ -89,7 +93,7 @@ pub(crate) enum Kind {
     Trait,
     TraitImpl,
     /// In an impl without a trait, or a free function.
-    Plain,
+    Inherent,
 }
 
 impl Scope {
@@ -119,11 +123,9 @@ impl Scope {
 
     fn learn<'b>(&mut self, bounds: impl Iterator<Item = &'b TypeParamBound>) {
         for bound in bounds {
-            if let TypeParamBound::Trait(bound) = bound
-                && let Some(last) = bound.path.segments.last()
-            {
-                self.self_send |= last.ident == "Send";
-                self.self_sync |= last.ident == "Sync";
+            if let TypeParamBound::Trait(bound) = bound {
+                self.self_send |= last_is_among("Send", &bound.path);
+                self.self_sync |= last_is_among("Sync", &bound.path);
             }
         }
     }
@@ -135,6 +137,17 @@ pub(crate) struct Method<'a> {
     pub(crate) sig: &'a mut Signature,
     /// The body, unless a trait leaves it to its implementations.
     pub(crate) body: Option<&'a mut Block>,
+}
+
+impl Item {
+    /// The signature of a function or method that is an item by itself.
+    pub(crate) fn alone(&self) -> Option<&Signature> {
+        match self {
+            Self::Fn(function) => Some(&function.sig),
+            Self::Method(method) => Some(&method.sig),
+            Self::Trait(_) | Self::Impl(_) => None,
+        }
+    }
 }
 
 /// Calls `each` with every method of `item`, async or not.
@@ -150,7 +163,7 @@ pub(crate) fn methods(item: &mut Item, mut each: impl FnMut(Method<'_>, &Scope))
             }
         }
         Item::Impl(item) => {
-            let kind = if item.trait_.is_some() { Kind::TraitImpl } else { Kind::Plain };
+            let kind = if item.trait_.is_some() { Kind::TraitImpl } else { Kind::Inherent };
             let mut scope = Scope::new(kind, &item.generics);
             let path = item.trait_.as_ref().and_then(|(path, _)| path.segments.last());
             scope.has_parameters = path.is_some_and(|last| !last.arguments.is_empty());
@@ -172,7 +185,7 @@ pub(crate) fn methods(item: &mut Item, mut each: impl FnMut(Method<'_>, &Scope))
             }
         }
         Item::Fn(item) => {
-            let scope = Scope::new(Kind::Plain, &Generics::default());
+            let scope = Scope::new(Kind::Inherent, &Generics::default());
             let body = Some(&mut *item.block);
             each(Method { attrs: &mut item.attrs, sig: &mut item.sig, body }, &scope);
         }

@@ -2,18 +2,18 @@
 #![forbid(unsafe_code)]
 
 use valuetask_syntax::Start;
-use valuetask_syntax::analyse::{Mechanism, Plan, Planned, Why, plans, plans_declared};
+use valuetask_syntax::analyse::{Analysed, Analysis, Mechanism, Why, methods};
 
-fn planned(item: &str) -> Planned {
-    plans("".parse().expect("tokens"), item.parse().expect("tokens"), Start::Hot).expect("an item").remove(0)
+fn analysed(item: &str) -> Analysed {
+    methods("".parse().expect("tokens"), item.parse().expect("tokens"), Start::Hot, false).expect("an item").remove(0)
 }
 
-fn plan(item: &str) -> Plan {
-    planned(item).plan
+fn analysis(item: &str) -> Analysis {
+    analysed(item).analysis
 }
 
 fn mechanism(item: &str) -> Mechanism {
-    plan(item).mechanism
+    analysis(item).mechanism
 }
 
 #[test]
@@ -38,9 +38,9 @@ fn a_body_that_awaits_is_a_machine() {
 #[test]
 fn a_macro_call_may_await_whatever_it_is_called() {
     let item = "async fn f() { let v = vec![1]; ensure!(v.len() == 1); }";
-    let planned = planned(item);
-    assert_eq!(planned.plan.mechanism, Mechanism::HotMachine);
-    assert!(planned.awaits.is_empty() && planned.gates.is_empty(), "by their names, these await nothing");
+    let analysis = analysis(item);
+    assert_eq!(analysis.mechanism, Mechanism::HotMachine);
+    assert!(analysis.awaits.is_empty() && analysis.gates.is_empty(), "by their names, these await nothing");
 }
 
 #[test]
@@ -51,29 +51,31 @@ fn lazy_is_lazy() {
 
 #[test]
 fn another_attribute_macro_makes_a_machine_and_an_unknown_one_is_a_reason() {
-    let known = plan("#[inline] #[tracing::instrument(skip_all)] async fn f() -> u32 { 1 }");
+    let known = analysis("#[inline] #[tracing::instrument(skip_all)] async fn f() -> u32 { 1 }");
     assert_eq!((known.mechanism, known.reasons.len()), (Mechanism::HotMachine, 0));
-    let unknown = plan("#[instrument] #[async_backtrace::framed] async fn f() -> u32 { 1 }");
+    let unknown = analysis("#[instrument] #[async_backtrace::framed] async fn f() -> u32 { 1 }");
     assert_eq!(unknown.reasons[0].why, Why::UnknownAttribute("async_backtrace::framed".into()));
     assert!(unknown.reasons[0].why.advice().contains("a method of its own"));
 }
 
 #[test]
-fn a_plan_says_where_its_awaits_and_gates_are() {
+fn an_analysis_says_where_awaits_and_gates_are() {
     let item = "async fn f(&self) -> u32 {\n let guard = self.lock();\n g()\n.await;\n select!(a, b)\n}";
-    let method = planned(item);
-    let awaits: Vec<_> = method.awaits.iter().map(|found| (found.at.start().line, found.hidden)).collect();
+    let method = analysed(item);
+    let Analysis { awaits: found, gates, .. } = &method.analysis;
+    let awaits: Vec<_> = found.iter().map(|found| (found.at.start().line, found.hidden)).collect();
     assert_eq!(awaits, [(4, false), (5, true)]);
-    assert_eq!(method.awaits[0].span.source_text().as_deref(), Some("g()\n.await"));
-    assert_eq!(method.gates.iter().map(|gate| gate.start().line).collect::<Vec<_>>(), [2]);
+    assert_eq!(found[0].span.source_text().as_deref(), Some("g()\n.await"));
+    assert_eq!(gates.iter().map(|gate| gate.span.start().line).collect::<Vec<_>>(), [2]);
     assert_eq!((method.span.start().line, method.span.end().line), (1, 6));
 }
 
 #[test]
-fn every_async_method_of_an_item_is_planned_by_name() {
+fn every_async_method_of_an_item_is_analysed_by_name() {
     let item = "impl T for S { async fn a(&self) { g().await } fn b(&self) {} async fn c(&self) {} const D: u8 = 1; }";
-    let all = plans("lazy".parse().expect("tokens"), item.parse().expect("tokens"), Start::Hot).expect("an item");
-    let names: Vec<_> = all.iter().map(|method| (&*method.name, method.plan.mechanism)).collect();
+    let all =
+        methods("lazy".parse().expect("tokens"), item.parse().expect("tokens"), Start::Hot, false).expect("an item");
+    let names: Vec<_> = all.iter().map(|method| (&*method.name, method.analysis.mechanism)).collect();
     assert_eq!(names, [("a", Mechanism::Lazy), ("c", Mechanism::Lazy)]);
 }
 
@@ -81,8 +83,8 @@ fn every_async_method_of_an_item_is_planned_by_name() {
 fn a_declared_return_type_may_not_start_at_the_call() {
     let item = "impl S { async fn awaits(&self) -> Own<u8> { if self.0 { return 1; } b().await } \
                 async fn ready(&self) -> Own<u8> { 1 } #[value_task] async fn task(&self) -> u8 { 1 } }";
-    let all = plans_declared("".parse().expect("tokens"), item.parse().expect("tokens"), Start::Hot).expect("an item");
-    let found: Vec<_> = all.iter().map(|method| (method.plan.mechanism, method.plan.reasons.len())).collect();
+    let all = methods("".parse().expect("tokens"), item.parse().expect("tokens"), Start::Hot, true).expect("an item");
+    let found: Vec<_> = all.iter().map(|method| (method.analysis.mechanism, method.analysis.reasons.len())).collect();
     assert_eq!(found, [(Mechanism::HotMachine, 1), (Mechanism::Ready, 1), (Mechanism::Ready, 0)]);
-    assert!(all[0].plan.reasons.iter().all(|reason| reason.why == Why::DeclaredReturn));
+    assert!(all[0].analysis.reasons.iter().all(|reason| reason.why == Why::DeclaredReturn));
 }

@@ -31,7 +31,7 @@ pub(super) fn choose<'g>(groups: &'g [Group<'g>], items: &Items, source: &Source
             return Err(nothing(items, source));
         }
         let left_out = |method: &Method| {
-            !all().any(|(group, other)| shown(group) && other.contains(method.planned.at.start().line))
+            !all().any(|(group, other)| shown(group) && other.contains(method.analysed.at.start().line))
         };
         let left_out = all().filter(|(group, method)| !shown(group) && !group.found.free && left_out(method)).count();
         return Ok(Choice { groups, left_out });
@@ -55,7 +55,7 @@ pub(super) fn choose<'g>(groups: &'g [Group<'g>], items: &Items, source: &Source
             |(_, first)| {
                 let what = format!("{}: there is no async method at or before line {line}", source.path.display());
                 let remedy =
-                    format!("the first one, `{}`, is at line {}", first.planned.name, first.planned.at.start().line);
+                    format!("the first one, `{}`, is at line {}", first.analysed.name, first.analysed.at.start().line);
                 Error::usage(what, &remedy)
             },
         ));

@@ -1,10 +1,10 @@
-//! The methods of an item, and the plan of each.
+//! The methods of an item, and what becomes of each.
 
 #![forbid(unsafe_code)]
 
 use proc_macro2::TokenStream;
 use valuetask_syntax::Start;
-use valuetask_syntax::analyse::{Mechanism, Planned, plans, plans_declared};
+use valuetask_syntax::analyse::{Analysed, Mechanism, methods};
 
 use super::items::Found;
 use super::source::Source;
@@ -22,9 +22,7 @@ pub(super) struct Group<'f> {
 
 /// One async method with a body.
 pub(super) struct Method {
-    pub(super) planned: Planned,
-    /// The lines that a gate stands before: what runs at the call ends there.
-    pub(super) gates: Vec<usize>,
+    pub(super) analysed: Analysed,
     /// It is lazy because an attribute says so.
     pub(super) lazy_as_written: bool,
 }
@@ -32,15 +30,22 @@ pub(super) struct Method {
 impl Method {
     /// Whether `line` is one of its own.
     pub(super) fn contains(&self, line: usize) -> bool {
-        (self.first_line()..=self.planned.span.end().line).contains(&line)
+        (self.first_line()..=self.analysed.span.end().line).contains(&line)
     }
 
     pub(super) fn first_line(&self) -> usize {
-        self.planned.span.start().line
+        self.analysed.span.start().line
     }
 
     pub(super) fn lines(&self) -> usize {
-        self.planned.span.end().line - self.first_line()
+        self.analysed.span.end().line - self.first_line()
+    }
+
+    /// The line before which the part that runs at the call has ended when it gets to `line`, or where that is before a macro call
+    /// in this line.
+    pub(super) fn gate_before(&self, line: usize, hidden: bool) -> Option<usize> {
+        let gates = self.analysed.analysis.gates.iter().map(|gate| gate.span.start().line);
+        gates.filter(|gate| *gate < line || (*gate == line && !hidden)).max()
     }
 }
 
@@ -50,21 +55,17 @@ pub(super) fn of<'f>(found: &'f Found, start: Option<Start>, source: &Source) ->
         Some(ours) => (ours.start, ours.declared, ours.args.clone()),
         None => (Start::Hot, false, TokenStream::new()),
     };
-    let plans = if declared { plans_declared } else { plans };
     let supposed = start.is_some_and(|start| start != default);
     let start = start.unwrap_or(default);
-    let plan = |start| match plans(args.clone(), found.tokens.clone(), start) {
+    let analyse = |start| match methods(args.clone(), found.tokens.clone(), start, declared) {
         Err(error) if found.attribute.is_some() => {
             Err(source.failure(error.span(), &error.to_string(), "correct the attribute or its item"))
         }
-        planned => Ok(planned.unwrap_or_default()),
+        analysed => Ok(analysed.unwrap_or_default()),
     };
-    let mut methods = Vec::new();
-    for (planned, when_hot) in plan(start)?.into_iter().zip(plan(Start::Hot)?) {
-        let lazy_as_written = when_hot.plan.mechanism == Mechanism::Lazy;
-        let mut gates: Vec<_> = planned.gates.iter().map(|gate| gate.start().line).collect();
-        gates.sort_unstable();
-        methods.push(Method { planned, gates, lazy_as_written });
-    }
-    Ok(Group { found, start, supposed, methods })
+    let methods = analyse(start)?.into_iter().zip(analyse(Start::Hot)?).map(|(analysed, when_hot)| {
+        let lazy_as_written = when_hot.analysis.mechanism == Mechanism::Lazy;
+        Method { analysed, lazy_as_written }
+    });
+    Ok(Group { found, start, supposed, methods: methods.collect() })
 }

@@ -4,7 +4,7 @@
 
 use proc_macro2::Span;
 use valuetask_syntax::Start;
-use valuetask_syntax::analyse::{Await, Mechanism, Planned};
+use valuetask_syntax::analyse::{Analysed, Analysis, Await, Mechanism};
 
 use super::choice::Choice;
 use super::items::{Found, Items};
@@ -77,13 +77,14 @@ fn head(group: &Group<'_>) -> String {
 }
 
 fn describe(method: &Method, source: &Source, text: &mut String) {
-    let Planned { name, plan, awaits, at, .. } = &method.planned;
+    let Analysed { name, at, analysis, .. } = &method.analysed;
+    let Analysis { mechanism, reasons, awaits, .. } = analysis;
     text.push('\n');
     line(text, 2, &format!("{name}, line {}", at.start().line));
-    line(text, 4, &plan.mechanism.to_string());
+    line(text, 4, &mechanism.to_string());
     for found in awaits {
         line(text, 4, &format!("line {}: {}", found.at.start().line, collapsed(found.span)));
-        if plan.mechanism == Mechanism::Lazy {
+        if *mechanism == Mechanism::Lazy {
             continue;
         }
         line(text, 8, &what_it_does(found, method, source));
@@ -91,11 +92,11 @@ fn describe(method: &Method, source: &Source, text: &mut String) {
             line(text, 8, "cheaper: put the macro call into an async method of its own, and await that");
         }
     }
-    for reason in &plan.reasons {
+    for reason in reasons {
         line(text, 4, &format!("not further, line {}: {}", reason.span.start().line, reason.why));
         line(text, 8, &format!("cheaper: {}", reason.why.advice()));
     }
-    if plan.mechanism == Mechanism::Lazy {
+    if *mechanism == Mechanism::Lazy {
         let advice = if method.lazy_as_written {
             "cheaper: say `hot` where the attribute says `lazy`"
         } else {
@@ -108,8 +109,7 @@ fn describe(method: &Method, source: &Source, text: &mut String) {
 /// What an await, or what may hide one, does to the part that runs at the call.
 fn what_it_does(found: &Await, method: &Method, source: &Source) -> String {
     let at = found.at.start().line;
-    let gate = method.gates.iter().copied().rfind(|gate| *gate < at || (*gate == at && !found.hidden));
-    match (found.hidden, gate) {
+    match (found.hidden, method.gate_before(at, found.hidden)) {
         (false, None) => {
             "answered if it is a task that is complete; anything else ends the part that runs at the call".to_owned()
         }

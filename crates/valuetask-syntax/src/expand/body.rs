@@ -1,65 +1,74 @@
 //! The body of a method that returns a task.
+//!
+//! ```text
+//! { body }
+//!
+//! { hot(async move { arguments; let __ret: T = { body }; __ret }) }
+//! ```
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Attribute, Block, Expr, Stmt};
+use syn::{Attribute, Block, Expr, Stmt, Type};
 
-use super::phases;
-use crate::analyse::Mechanism;
-use crate::args::{Mode, Start};
-use crate::awaits;
-use crate::signature::{Outline, located};
+use super::awaits;
+use crate::analyse::{Analysis, Mechanism};
+use crate::args::Mode;
+use crate::foreign;
+use crate::signature::Outline;
+use crate::tokens::located;
 
 /// Replaces `body` by one that makes the task.
 ///
 /// Where attributes of other crates see it, it is only complete under the attribute that is returned.
 pub(super) fn rewrite(
     body: &mut Block,
-    mechanism: Mechanism,
+    analysis: &Analysis,
     outline: &Outline,
     seen_by: Option<&[Attribute]>,
     mode: &Mode,
 ) -> Option<Attribute> {
-    let span = outline.place;
-    let mut finish = None;
-    let future = machine(body, outline, mode, seen_by.is_some());
-    let made = if let Some(attrs) = seen_by {
-        let (seen, last) = phases::first(future, attrs, mode, span);
-        finish = Some(last);
-        seen
-    } else if mechanism == Mechanism::Ready {
-        ready(&future, mode, span)
+    let span = outline.at;
+    let future = machine(body, analysis, outline, mode, seen_by.is_some());
+    let (made, finish) = if let Some(attrs) = seen_by {
+        let (seen, finish) = foreign::seen(future, attrs, mode, span);
+        (seen, Some(finish))
+    } else if analysis.mechanism == Mechanism::Ready {
+        (ready(&future, mode, span), None)
     } else {
-        let make = maker(mode, span);
-        quote_spanned!(span=> #make(#future))
+        let make = mode.maker(span);
+        (quote_spanned!(span=> #make(#future)), None)
     };
     // Not parsed: nobody looks at it any more, and that would take longer than all the rest.
     body.stmts = vec![Stmt::Expr(Expr::Verbatim(made), None)];
     finish
 }
 
-/// The whole body as one `async move` block, with every argument in it.
+/// Makes the whole body one `async move` block, with every argument in it.
 ///
 /// `quiet` where other code than the body may use the arguments, so that none is to be called unused.
-fn machine(body: &mut Block, outline: &Outline, mode: &Mode, quiet: bool) -> TokenStream {
-    let wrapped = awaits::wrap(body, outline.takes_apart, mode);
+fn machine(body: &mut Block, analysis: &Analysis, outline: &Outline, mode: &Mode, quiet: bool) -> TokenStream {
     let span = located(body.brace_token.span.join());
     let krate = mode.krate(span);
-    let import = wrapped.awaits.then(|| quote!(use #krate::__private::{OtherFuture as _, NoFuture as _};));
-    let gate = wrapped.gated.then(|| quote_spanned!(span=> #krate::__private::gate().await;));
+    if mode.library {
+        awaits::rewrite(body, &analysis.gates, mode);
+    }
+    let asks = mode.library && analysis.awaits.iter().any(|found| !found.hidden);
+    let import = asks.then(|| quote!(use #krate::__private::{OtherFuture as _, NoFuture as _};));
+    let gated = analysis.gates.iter().any(|gate| gate.at.is_none());
+    let gate = gated.then(|| quote_spanned!(span=> #krate::__private::gate().await;));
     let receiver = &outline.receiver;
     let arguments = outline.arguments.iter().map(|argument| argument.rebind(quiet));
     let hint = return_hint(outline, mode);
     let value = typed(body, outline, span);
-    quote_spanned!(outline.place=> async move { #import #hint #gate #receiver #(#arguments)* #value })
+    quote_spanned!(outline.at=> async move { #import #hint #gate #receiver #(#arguments)* #value })
 }
 
-/// What `body` evaluates to, as the return type says.
+/// Makes `body` evaluate to what the return type says.
 fn typed(body: &Block, outline: &Outline, span: Span) -> TokenStream {
     // The block keeps the user's braces: they say of which edition it is, and so when its tail's temporaries are dropped.
     match &outline.value {
-        Some(_) if outline.unit => quote_spanned!(span=> #[allow(unused_braces)] let (): () = #body;),
+        Some(value) if is_unit(value) => quote_spanned!(span=> #[allow(unused_braces)] let (): () = #body;),
         Some(value) => quote_spanned! {span=>
             #[allow(unused_braces)]
             let __ret: #value = #body;
@@ -70,9 +79,9 @@ fn typed(body: &Block, outline: &Outline, span: Span) -> TokenStream {
     }
 }
 
-/// Never run: it tells what `return` returns, so that it coerces as the tail does.
+/// Tells what `return` returns, so that it coerces as the tail does. Never run.
 fn return_hint(outline: &Outline, mode: &Mode) -> Option<TokenStream> {
-    outline.value.as_ref().filter(|_| !outline.unit).map(|value| {
+    outline.value.as_ref().filter(|value| !is_unit(value)).map(|value| {
         let span = located(value.span());
         let core = mode.core(span);
         quote_spanned! {span=>
@@ -86,41 +95,16 @@ fn return_hint(outline: &Outline, mode: &Mode) -> Option<TokenStream> {
     })
 }
 
-/// The type of task that a method returns.
-fn task_path(mode: &Mode, span: Span) -> TokenStream {
-    let krate = mode.krate(span);
-    if mode.send { quote_spanned!(span=> #krate::ValueTask) } else { quote_spanned!(span=> #krate::LocalValueTask) }
+fn is_unit(ty: &Type) -> bool {
+    matches!(ty, Type::Tuple(tuple) if tuple.elems.is_empty())
 }
 
-/// The function that makes the task, or the box, of a future.
-pub(super) fn maker(mode: &Mode, span: Span) -> TokenStream {
-    if mode.boxed {
-        return quote_spanned!(span=> Box::pin);
-    }
-    let krate = mode.krate(span);
+/// Makes the task of a body that awaits nothing.
+fn ready(body: &TokenStream, mode: &Mode, span: Span) -> TokenStream {
     if mode.declared {
-        let make = declared_maker(mode, span);
-        return quote_spanned!(span=> #krate::__private::#make);
+        let make = mode.private("declared_ready", span);
+        return quote_spanned!(span=> #make(#body));
     }
-    let task = task_path(mode, span);
-    match (mode.start, mode.send) {
-        (Start::Hot, true) => quote_spanned!(span=> #krate::__private::hot),
-        (Start::Hot, false) => quote_spanned!(span=> #krate::__private::hot_local),
-        (Start::Lazy, _) => quote_spanned!(span=> #task::from_future),
-    }
-}
-
-/// What makes what a method declares.
-pub(super) fn declared_maker(mode: &Mode, span: Span) -> Ident {
-    Ident::new(if mode.start == Start::Hot { "declared_hot" } else { "declared_lazy" }, span)
-}
-
-/// The task of a body that awaits nothing.
-fn ready(block: &TokenStream, mode: &Mode, span: Span) -> TokenStream {
-    let krate = mode.krate(span);
-    if mode.declared {
-        return quote_spanned!(span=> #krate::__private::declared_ready(#block));
-    }
-    let task = task_path(mode, span);
-    quote_spanned!(span=> #task::ready(#krate::__private::value_of(#block)))
+    let (task, value_of) = (mode.task(span), mode.private("value_of", span));
+    quote_spanned!(span=> #task::ready(#value_of(#body)))
 }

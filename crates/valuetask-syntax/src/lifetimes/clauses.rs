@@ -21,15 +21,15 @@ use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    FnArg, Lifetime, ParenthesizedGenericArguments, ReceiverKind, ReturnType, Signature, Type, TypeImplTrait,
-    TypeParamBound, TypePtr, TypeReference, parse_quote, parse_quote_spanned,
+    Expr, FnArg, Lifetime, ReceiverKind, ReturnType, Signature, Type, TypeImplTrait, TypeParamBound, TypePtr,
+    TypeReference, parse_quote, parse_quote_spanned,
 };
 
 use super::parts::Parts;
 use super::survey::Survey;
 use super::walk::{is_elided, walk};
 use crate::parse::Scope;
-use crate::signature::located;
+use crate::tokens::located;
 
 /// Adds the clauses that `sig`, whose lifetimes have their names, needs for its `task`; `new` are names still to be declared.
 pub(super) fn add(sig: &mut Signature, scope: &Scope, survey: &Survey, task: &Lifetime, new: &[Lifetime]) {
@@ -60,7 +60,7 @@ pub(super) fn add(sig: &mut Signature, scope: &Scope, survey: &Survey, task: &Li
                 let parts = Parts::of(&arg.ty);
                 let at = arg.ty.span();
                 parts.lifetimes.iter().filter(is_own).for_each(|lifetime| clauses.say(lifetime, at));
-                BoundImplTraits(task).visit_type_mut(&mut arg.ty);
+                bound_impl_traits(&mut arg.ty, task, false);
                 // A type can't be named as a whole that has an `impl Trait` or an elided lifetime, or that a `cfg` may leave out.
                 let mut nameless = parts.opaque || arg.attrs.iter().any(|attr| attr.path().is_ident("cfg"));
                 walk(&mut arg.ty, &mut |_, lifetime| nameless |= is_elided(lifetime));
@@ -119,22 +119,41 @@ impl Clauses {
     }
 }
 
-/// Adds the task's lifetime to the bounds of each `impl Trait` that is taken by value.
-struct BoundImplTraits<'t>(&'t Lifetime);
+/// Adds `lifetime` to the bounds of each `impl Trait` in a type, and `beneath` references, in parentheses where the grammar asks for
+/// them.
+pub(crate) fn bound_impl_traits(ty: &mut Type, lifetime: &Lifetime, beneath: bool) {
+    Bound { lifetime, beneath }.visit_type_mut(ty);
+}
 
-impl VisitMut for BoundImplTraits<'_> {
+struct Bound<'t> {
+    lifetime: &'t Lifetime,
+    beneath: bool,
+}
+
+impl Bound<'_> {
+    fn behind(&mut self, elem: &mut Type) {
+        self.visit_type_mut(elem);
+        if let Type::ImplTrait(inner) = elem {
+            *elem = parse_quote!((#inner));
+        }
+    }
+}
+
+impl VisitMut for Bound<'_> {
     fn visit_type_impl_trait_mut(&mut self, ty: &mut TypeImplTrait) {
         visit_mut::visit_type_impl_trait_mut(self, ty);
-        ty.bounds.push(TypeParamBound::Lifetime(self.0.clone()));
+        ty.bounds.push(TypeParamBound::Lifetime(self.lifetime.clone()));
     }
 
     fn visit_type_ptr_mut(&mut self, ty: &mut TypePtr) {
-        visit_mut::visit_type_ptr_mut(self, ty);
-        if let Type::ImplTrait(elem) = &*ty.elem {
-            *ty.elem = parse_quote!((#elem));
+        self.behind(&mut ty.elem);
+    }
+
+    fn visit_type_reference_mut(&mut self, ty: &mut TypeReference) {
+        if self.beneath {
+            self.behind(&mut ty.elem);
         }
     }
 
-    fn visit_type_reference_mut(&mut self, _: &mut TypeReference) {}
-    fn visit_parenthesized_generic_arguments_mut(&mut self, _: &mut ParenthesizedGenericArguments) {}
+    fn visit_expr_mut(&mut self, _: &mut Expr) {}
 }

@@ -1,105 +1,86 @@
-//! What lifetimes a signature has, before anything is changed.
+//! What lifetimes a signature has, before anything is changed, and what the task's then is.
 
 use proc_macro2::Ident;
 use syn::visit::Visit;
-use syn::{FnArg, Lifetime, ReceiverKind, ReturnType, Signature, Type};
+use syn::{FnArg, Lifetime, ReturnType, Signature, Type};
 
-use super::Shape;
 use super::hidden::seems_to_hide_lifetime;
 use super::parts::Parts;
-use super::walk::{is_elided, of_reference, walk};
+use super::walk::{is_elided, walk, walk_arg};
 use crate::parse::{Kind, Scope};
+
+/// What the lifetime of a task is.
+pub(super) enum Shape {
+    /// That of everything: nothing is borrowed.
+    Static,
+    /// That of the receiver, the one reference there is.
+    OfReceiver,
+    /// The one that the arguments name.
+    Named(Lifetime),
+    /// One of its own.
+    Own,
+}
 
 /// The lifetimes of a signature.
 #[derive(Default)]
 pub(super) struct Survey {
-    /// The lifetime of a receiver that is a reference; the inner `None` is an elided one.
-    pub(super) receiver: Option<Option<Lifetime>>,
+    /// The lifetime of a receiver that has one, which may be elided.
+    pub(super) receiver: Option<Lifetime>,
     /// The receiver is taken by value, in a box or otherwise.
     pub(super) self_by_value: bool,
     /// The method's own lifetimes that its inputs name.
     pub(super) named: Vec<Lifetime>,
     /// How many lifetimes of the inputs are elided.
     elided: usize,
-    /// Of which arguments, by their place among all, a clause says as a whole that they outlive the task.
+    /// Of which inputs a clause says as a whole that they outlive the task.
     pub(super) whole: Vec<bool>,
     /// An argument takes a type parameter of the method, or an `impl Trait`, by value.
     holds_own: bool,
     /// The output has an elided lifetime, or seems to.
     pub(super) output_elided: bool,
-    /// The user speaks of the task's lifetime by the name that the original macro gave it.
-    pub(super) wants_async_trait: bool,
-    /// All lifetimes by name, in the signature and around it.
-    pub(super) mentioned: Vec<Ident>,
 }
 
 impl Survey {
-    pub(super) fn of(sig: &Signature, scope: &Scope) -> Self {
+    pub(super) fn of(sig: &mut Signature, scope: &Scope) -> Self {
         let mut survey = Self::default();
         let own: Vec<_> = sig.generics.lifetimes().map(|param| param.lifetime.clone()).collect();
-        let mut mentions = Mentions(scope.lifetimes.iter().map(|lifetime| lifetime.ident.clone()).collect());
-        mentions.visit_signature(sig);
-        survey.mentioned = mentions.0;
-        survey.wants_async_trait = survey.mentioned.iter().any(|name| name == "async_trait")
-            && own.iter().chain(&scope.lifetimes).all(|lifetime| lifetime.ident != "async_trait");
-        for arg in &sig.inputs {
-            match arg {
-                FnArg::Receiver(receiver) => survey.receiver(&receiver.kind, &own),
-                FnArg::Typed(arg) => {
-                    walk(&mut Type::clone(&arg.ty), &mut |_, slot| survey.count(slot, &own));
-                    let parts = Parts::of(&arg.ty);
-                    let is_own = |name: &Ident| sig.generics.type_params().any(|param| param.ident == *name);
-                    survey.holds_own |= parts.opaque || parts.names.iter().any(is_own);
+        for arg in &mut sig.inputs {
+            let mut all = Vec::new();
+            walk_arg(arg, &mut |_, lifetime| all.push(lifetime.clone()));
+            for lifetime in &all {
+                if is_elided(lifetime) {
+                    survey.elided += 1;
+                } else if own.contains(lifetime) && !survey.named.contains(lifetime) {
+                    survey.named.push(lifetime.clone());
                 }
             }
+            let FnArg::Typed(arg) = arg else {
+                survey.self_by_value = all.is_empty();
+                survey.receiver = all.into_iter().next();
+                survey.whole.push(false);
+                continue;
+            };
+            let parts = Parts::of(&arg.ty);
+            let is_own = |name: &Ident| sig.generics.type_params().any(|param| param.ident == *name);
+            survey.holds_own |= parts.opaque || parts.names.iter().any(is_own);
+            let whole = !is_lent(&arg.ty, &own) && survey.says_whole(&parts, scope);
+            survey.whole.push(whole);
         }
-        if let ReturnType::Type(_, ty) = &sig.output {
-            let mut ty = Type::clone(ty);
-            walk(&mut ty, &mut |_, slot| survey.output_elided |= is_elided(slot));
+        if let ReturnType::Type(_, ty) = &mut sig.output {
+            walk(ty, &mut |_, slot| survey.output_elided |= is_elided(slot));
             survey.output_elided |= seems_to_hide_lifetime(sig, scope);
         }
-        survey.whole = sig.inputs.iter().map(|arg| survey.says_whole(arg, &own, scope)).collect();
         survey
     }
 
-    /// Whether a clause says of an argument as a whole that it outlives the task; its own parameters and lifetimes aside.
-    fn says_whole(&self, arg: &FnArg, own: &[Lifetime], scope: &Scope) -> bool {
-        let FnArg::Typed(arg) = arg else { return false };
-        if is_lent(&arg.ty, own) {
-            return false;
-        }
+    /// Whether a clause says of what has these parts as a whole that it outlives the task; the method's own lifetimes aside.
+    fn says_whole(&self, parts: &Parts, scope: &Scope) -> bool {
         match scope.kind {
             Kind::Trait | Kind::TraitImpl => scope.has_parameters || self.without_self(),
-            Kind::Plain => {
-                let parts = Parts::of(&arg.ty);
-                let may_borrow =
-                    parts.outer_types(scope).next().is_some() || parts.outer_lifetimes(scope).next().is_some();
-                may_borrow && !self.self_by_value
+            Kind::Inherent => {
+                let mut may_borrow = parts.outer_lifetimes(scope).map(drop).chain(parts.outer_types(scope).map(drop));
+                may_borrow.next().is_some() && !self.self_by_value
             }
-        }
-    }
-
-    fn receiver(&mut self, kind: &ReceiverKind, own: &[Lifetime]) {
-        let mut all = Vec::new();
-        match kind {
-            ReceiverKind::Reference(and, lifetime, _) => {
-                of_reference(*and, &mut lifetime.clone(), |lifetime| all.push(lifetime.clone()));
-            }
-            ReceiverKind::Typed(_, ty) => walk(&mut Type::clone(ty), &mut |_, lifetime| all.push(lifetime.clone())),
-            _ => {}
-        }
-        self.self_by_value = all.is_empty();
-        for lifetime in &all {
-            self.count(lifetime, own);
-        }
-        self.receiver = all.first().map(|first| Some(first).filter(|first| !is_elided(first)).cloned());
-    }
-
-    fn count(&mut self, lifetime: &Lifetime, own: &[Lifetime]) {
-        if is_elided(lifetime) {
-            self.elided += 1;
-        } else if own.contains(lifetime) && !self.named.contains(lifetime) {
-            self.named.push(lifetime.clone());
         }
     }
 
@@ -125,12 +106,10 @@ impl Survey {
 
     /// What the task's lifetime is.
     pub(super) fn shape(&self) -> Shape {
-        if self.wants_async_trait || self.says() {
-            return Shape::Own;
-        }
         match (&self.receiver, self.total(), &*self.named) {
+            _ if self.says() => Shape::Own,
             (None, 0, _) => Shape::Static,
-            (Some(None), 1, _) => Shape::OfReceiver,
+            (Some(receiver), 1, _) if is_elided(receiver) => Shape::OfReceiver,
             (_, 1, [named]) => Shape::Named(named.clone()),
             _ => Shape::Own,
         }
@@ -149,11 +128,15 @@ fn is_lent(ty: &Type, own: &[Lifetime]) -> bool {
     }
 }
 
-/// Collects lifetimes by name.
-struct Mentions(Vec<Ident>);
-
-impl Visit<'_> for Mentions {
-    fn visit_lifetime(&mut self, lifetime: &Lifetime) {
-        self.0.push(lifetime.ident.clone());
+/// Collects all lifetimes by name, in a signature and around it.
+pub(super) fn names(sig: &Signature, scope: &Scope) -> Vec<Ident> {
+    struct Names(Vec<Ident>);
+    impl Visit<'_> for Names {
+        fn visit_lifetime(&mut self, lifetime: &Lifetime) {
+            self.0.push(lifetime.ident.clone());
+        }
     }
+    let mut names = Names(scope.lifetimes.iter().map(|lifetime| lifetime.ident.clone()).collect());
+    names.visit_signature(sig);
+    names.0
 }

@@ -1,14 +1,17 @@
-//! A walk over the lifetimes of a type that belong to the signature around it.
+//! A walk over the lifetimes of a type, or of an argument, that belong to the signature around it.
 
 use syn::visit_mut::{self, VisitMut};
-use syn::{Lifetime, ParenthesizedGenericArguments, Token, TraitBound, Type, TypeFnPtr, TypeReference};
+use syn::{
+    FnArg, Lifetime, ParenthesizedGenericArguments, Receiver, ReceiverKind, Token, TraitBound, Type, TypeFnPtr,
+    TypeReference,
+};
 
 use crate::known::is_covariant;
 
-/// Where in an argument's type a lifetime stands.
+/// How an argument holds what has a lifetime.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
-    /// That of the argument itself, which is a reference, or of a part of it that may end sooner as the whole may: an element of
+pub(super) enum Held {
+    /// As the argument itself, which is a reference, or as a part of it that may end sooner as the whole may: an element of
     /// a tuple or an array, an argument of a type that is [known](is_covariant) to allow it.
     Outer,
     /// Inside a type that is taken by value.
@@ -19,60 +22,79 @@ pub(super) enum Place {
 
 /// Calls `each` with every lifetime in `ty`, those bound by `Fn(..)` and `fn(..)` not. One that a reference leaves out is
 /// `'_` at its `&`, and stays left out if `each` doesn't change it.
-pub(super) fn walk(ty: &mut Type, each: &mut dyn FnMut(Place, &mut Lifetime)) {
-    Walk { place: Place::Outer, each }.visit_type_mut(ty);
+pub(crate) fn walk(ty: &mut Type, each: &mut dyn FnMut(Held, &mut Lifetime)) {
+    Walk { held: Held::Outer, each }.visit_type_mut(ty);
+}
+
+/// Calls `each` with every lifetime of an argument, which may be the receiver.
+pub(super) fn walk_arg(arg: &mut FnArg, each: &mut dyn FnMut(Held, &mut Lifetime)) {
+    match arg {
+        FnArg::Receiver(Receiver { kind: ReceiverKind::Reference(and, slot, _), .. }) => {
+            of_reference(*and, slot, |slot| each(Held::Outer, slot));
+        }
+        FnArg::Receiver(Receiver { kind: ReceiverKind::Typed(_, ty), .. }) => walk(ty, each),
+        FnArg::Receiver(_) => {}
+        FnArg::Typed(arg) => walk(&mut arg.ty, each),
+    }
 }
 
 /// Calls `each` with the lifetime of a reference, given by its `&` and what is written after that.
-pub(super) fn of_reference(and: Token![&], slot: &mut Option<Lifetime>, each: impl FnOnce(&mut Lifetime)) {
+fn of_reference(and: Token![&], slot: &mut Option<Lifetime>, each: impl FnOnce(&mut Lifetime)) {
     let written = slot.is_some();
     each(slot.get_or_insert_with(|| Lifetime::new("'_", and.span)));
     slot.take_if(|lifetime| !written && is_elided(lifetime));
 }
 
-pub(super) fn is_elided(lifetime: &Lifetime) -> bool {
+pub(crate) fn is_elided(lifetime: &Lifetime) -> bool {
     lifetime.ident == "_"
 }
 
 struct Walk<'e> {
-    place: Place,
-    each: &'e mut dyn FnMut(Place, &mut Lifetime),
+    held: Held,
+    each: &'e mut dyn FnMut(Held, &mut Lifetime),
+}
+
+impl Walk<'_> {
+    /// Walks through what is no longer the argument itself.
+    fn inside(&mut self, walk: impl FnOnce(&mut Self)) {
+        let held = self.held;
+        if held == Held::Outer {
+            self.held = Held::ByValue;
+        }
+        walk(self);
+        self.held = held;
+    }
 }
 
 impl VisitMut for Walk<'_> {
     fn visit_type_mut(&mut self, ty: &mut Type) {
-        let place = self.place;
         match ty {
-            Type::Reference(_) | Type::Paren(_) | Type::Group(_) | Type::Tuple(_) | Type::Array(_) | Type::Slice(_) => {
-            }
-            Type::TraitObject(_) => {}
-            Type::Path(path) if is_covariant(path) => {}
-            _ if place == Place::Outer => self.place = Place::ByValue,
-            _ => {}
+            Type::Reference(_)
+            | Type::Paren(_)
+            | Type::Group(_)
+            | Type::Tuple(_)
+            | Type::Array(_)
+            | Type::Slice(_)
+            | Type::TraitObject(_) => visit_mut::visit_type_mut(self, ty),
+            Type::Path(path) if is_covariant(path) => visit_mut::visit_type_mut(self, ty),
+            _ => self.inside(|walk| visit_mut::visit_type_mut(walk, ty)),
         }
-        visit_mut::visit_type_mut(self, ty);
-        self.place = place;
     }
 
     fn visit_type_reference_mut(&mut self, ty: &mut TypeReference) {
-        of_reference(ty.and_token, &mut ty.lifetime, |lifetime| (self.each)(self.place, lifetime));
-        let place = std::mem::replace(&mut self.place, Place::Beneath);
+        of_reference(ty.and_token, &mut ty.lifetime, |lifetime| (self.each)(self.held, lifetime));
+        let held = std::mem::replace(&mut self.held, Held::Beneath);
         self.visit_type_mut(&mut ty.elem);
-        self.place = place;
+        self.held = held;
     }
 
     fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
-        (self.each)(self.place, lifetime);
+        (self.each)(self.held, lifetime);
     }
 
     // What a trait is given can't be cut short, unlike the lifetime of the object.
     fn visit_trait_bound_mut(&mut self, bound: &mut TraitBound) {
-        let place = self.place;
-        if place == Place::Outer {
-            self.place = Place::ByValue;
-        }
-        visit_mut::visit_trait_bound_mut(self, bound);
-        self.place = place;
+        self.inside(|walk| visit_mut::visit_trait_bound_mut(walk, bound));
     }
 
     fn visit_type_fn_ptr_mut(&mut self, _: &mut TypeFnPtr) {}

@@ -11,44 +11,42 @@
 //!
 //! The lifetimes, their order and what is said of them are part of the contract: the clauses make them early-bound.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
+use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Block, FnArg, GenericArgument, GenericParam, Lifetime, LifetimeParam, Receiver, ReturnType, Signature, Type,
+    Block, FnArg, GenericArgument, GenericParam, Lifetime, LifetimeParam, Receiver, ReceiverKind, ReturnType,
+    Signature, Token, Type, TypeReference, parse_quote,
 };
-use syn::{TypeImplTrait, TypeParen, TypePtr, TypeReference, parse_quote};
 
 use crate::args::Mode;
+use crate::lifetimes::bound_impl_traits;
 use crate::parse::{Kind, Scope};
+use crate::tokens::say;
 
 /// Makes `sig` return a boxed future, and says of which value.
 pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Option<&Block>) -> Type {
     let has_receiver = matches!(sig.inputs.first(), Some(FnArg::Receiver(_)));
     let speaks_of_self = has_receiver
-        || mentions_self(sig.to_token_stream())
-        || (scope.kind == Kind::Trait && body.is_some_and(|body| mentions_self(body.to_token_stream())));
+        || say(sig.to_token_stream(), "Self")
+        || (scope.kind == Kind::Trait && body.is_some_and(|body| say(body.to_token_stream(), "Self")));
     let future = Lifetime::new("'async_trait", Span::call_site());
-    let lifetimes = name_lifetimes(sig);
+    let lifetimes = name_lifetimes(sig, &future);
 
-    // What outlives the future, with what else is said of it.
+    // What outlives the future, with what else is said of it: all bounds stand in one place.
     let mut outliving: Vec<(TokenStream, TokenStream)> = Vec::new();
     for param in &mut sig.generics.params {
         match param {
-            // All bounds stand in one place.
             GenericParam::Type(param) if param.attrs.is_empty() => {
-                param.colon_token = None;
-                let bounds = std::mem::take(&mut param.bounds);
-                outliving.push((param.ident.to_token_stream(), bounds.to_token_stream()));
+                outliving.push((param.ident.to_token_stream(), take(&mut param.colon_token, &mut param.bounds)));
             }
             GenericParam::Type(param) => {
                 param.colon_token.get_or_insert_default();
                 param.bounds.push(parse_quote!(#future));
             }
             GenericParam::Lifetime(param) if param.attrs.is_empty() => {
-                param.colon_token = None;
-                let bounds = std::mem::take(&mut param.bounds);
-                outliving.push((param.lifetime.to_token_stream(), bounds.to_token_stream()));
+                outliving.push((param.lifetime.to_token_stream(), take(&mut param.colon_token, &mut param.bounds)));
             }
             GenericParam::Lifetime(param) => {
                 param.colon_token.get_or_insert_default();
@@ -86,6 +84,12 @@ pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
     value
 }
 
+/// The bounds of a parameter, which are no longer said there.
+fn take<B: ToTokens, P: ToTokens>(colon: &mut Option<Token![:]>, bounds: &mut Punctuated<B, P>) -> TokenStream {
+    *colon = None;
+    std::mem::take(bounds).into_token_stream()
+}
+
 /// The lifetimes of a signature's arguments.
 #[derive(Default)]
 struct Lifetimes {
@@ -95,14 +99,14 @@ struct Lifetimes {
 }
 
 /// Gives each elided lifetime of the arguments a name of its own, and says of each `impl Trait` that it outlives the future.
-fn name_lifetimes(sig: &mut Signature) -> Lifetimes {
+fn name_lifetimes(sig: &mut Signature, future: &Lifetime) -> Lifetimes {
     let mut lifetimes = Lifetimes::default();
     for arg in &mut sig.inputs {
         match arg {
             FnArg::Receiver(receiver) => lifetimes.visit_receiver_mut(receiver),
             FnArg::Typed(arg) => {
                 lifetimes.visit_type_mut(&mut arg.ty);
-                OutliveFuture.visit_type_mut(&mut arg.ty);
+                bound_impl_traits(&mut arg.ty, future, true);
             }
         }
     }
@@ -125,8 +129,8 @@ impl Lifetimes {
 impl VisitMut for Lifetimes {
     fn visit_receiver_mut(&mut self, receiver: &mut Receiver) {
         match &mut receiver.kind {
-            syn::ReceiverKind::Reference(and, lifetime, _) => self.name(lifetime, and.spans[0]),
-            syn::ReceiverKind::Typed(_, ty) => self.visit_type_mut(ty),
+            ReceiverKind::Reference(and, lifetime, _) => self.name(lifetime, and.spans[0]),
+            ReceiverKind::Typed(_, ty) => self.visit_type_mut(ty),
             _ => {}
         }
     }
@@ -146,44 +150,4 @@ impl VisitMut for Lifetimes {
             visit_mut::visit_generic_argument_mut(self, argument);
         }
     }
-}
-
-/// Adds the future's lifetime to the bounds of every `impl Trait`, in parentheses where the grammar asks for them.
-struct OutliveFuture;
-
-impl OutliveFuture {
-    fn behind_pointer(&mut self, elem: &mut Type) {
-        self.visit_type_mut(elem);
-        if matches!(elem, Type::ImplTrait(_)) {
-            let inner = std::mem::replace(elem, parse_quote!(()));
-            let attrs = Vec::new();
-            *elem = Type::Paren(TypeParen { attrs, paren_token: Default::default(), elem: Box::new(inner) });
-        }
-    }
-}
-
-impl VisitMut for OutliveFuture {
-    fn visit_type_impl_trait_mut(&mut self, ty: &mut TypeImplTrait) {
-        visit_mut::visit_type_impl_trait_mut(self, ty);
-        ty.bounds.insert(0, parse_quote!('async_trait));
-    }
-
-    fn visit_type_reference_mut(&mut self, ty: &mut TypeReference) {
-        self.behind_pointer(&mut ty.elem);
-    }
-
-    fn visit_type_ptr_mut(&mut self, ty: &mut TypePtr) {
-        self.behind_pointer(&mut ty.elem);
-    }
-
-    fn visit_expr_mut(&mut self, _: &mut syn::Expr) {}
-}
-
-/// Whether tokens speak of `Self`.
-fn mentions_self(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == "Self",
-        TokenTree::Group(group) => mentions_self(group.stream()),
-        _ => false,
-    })
 }

@@ -1,12 +1,18 @@
 //! The signature of a method whose declared return type is what it returns.
+//!
+//! ```text
+//! async fn f(&self, key: &str) -> ValueTask<'_, u64>;
+//!
+//! fn f<'vt>(&'vt self, key: &'vt str) -> ValueTask<'vt, u64>;
+//! ```
 
 use syn::spanned::Spanned;
 use syn::{ReturnType, Signature, Type, parse_quote_spanned};
 
-use super::located;
 use crate::args::Mode;
 use crate::lifetimes::resolve_declared;
 use crate::parse::Scope;
+use crate::tokens::located;
 
 /// Whether `sig` declares a type that the body can name.
 pub(crate) fn check(sig: &Signature) -> syn::Result<()> {
@@ -30,8 +36,8 @@ pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode) -> Type {
     };
     resolve_declared(sig, &mut declared, scope);
     let span = located(declared.span());
-    let krate = mode.krate(span);
-    let value = parse_quote_spanned!(span=> #krate::__private::Value<#declared>);
+    let value = mode.private("Value", span);
+    let value = parse_quote_spanned!(span=> #value<#declared>);
     sig.output = ReturnType::Type(arrow, declared);
     value
 }

@@ -3,6 +3,8 @@
 use syn::visit::{self, Visit};
 use syn::{Signature, Type, TypeParamBound, TypePath, TypePtr, TypeReference, WherePredicate};
 
+use crate::known::{is_pointer, last_is_among};
+
 /// Whether a task of `value` has room for a `Self`.
 pub(super) fn has_to_be(value: &Type) -> bool {
     let mut found = InPlace(false);
@@ -15,9 +17,8 @@ struct InPlace(bool);
 
 impl Visit<'_> for InPlace {
     fn visit_type_path(&mut self, ty: &TypePath) {
-        const POINTERS: [&str; 5] = ["Arc", "Box", "Pin", "Rc", "Weak"];
         self.0 |= ty.path.is_ident("Self");
-        if !ty.path.segments.last().is_some_and(|last| POINTERS.iter().any(|pointer| last.ident == pointer)) {
+        if !is_pointer(ty) {
             visit::visit_type_path(self, ty);
         }
     }
@@ -28,7 +29,8 @@ impl Visit<'_> for InPlace {
 
 /// Whether a method says `where Self: Sized` itself.
 pub(super) fn is_said(sig: &Signature) -> bool {
-    let is_sized = |bound: &TypeParamBound| matches!(bound, TypeParamBound::Trait(bound) if bound.path.segments.last().is_some_and(|last| last.ident == "Sized"));
+    let is_sized =
+        |bound: &TypeParamBound| matches!(bound, TypeParamBound::Trait(bound) if last_is_among("Sized", &bound.path));
     sig.generics.where_clause.iter().flat_map(|clause| &clause.predicates).any(|predicate| match predicate {
         WherePredicate::Type(predicate) => {
             matches!(&predicate.bounded_ty, Type::Path(ty) if ty.path.is_ident("Self"))

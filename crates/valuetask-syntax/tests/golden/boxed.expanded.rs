@@ -56,7 +56,7 @@ pub trait Service<'t, K>: Sync {
     fn generic<'life0, 'async_trait, T>(
         self,
         value: T,
-        other: &'life0 (impl 'async_trait + Send),
+        other: &'life0 (impl Send + 'async_trait),
     ) -> ::core::pin::Pin<
         Box<dyn ::core::future::Future<Output = T> + ::core::marker::Send + 'async_trait>,
     >

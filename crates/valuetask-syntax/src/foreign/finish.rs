@@ -14,12 +14,14 @@ use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::{LitInt, Path, Token};
 
+use crate::tokens::{change_last, count, refilled, strip_separator, strip_word};
+
 /// The arguments of [`finish`].
-pub(crate) struct Finish {
+pub(super) struct Finish {
     /// The function that makes the task of a future.
-    pub(crate) make: Path,
+    pub(super) make: Path,
     /// How many tokens the future was written in, and what makes the task if it is another one by now.
-    pub(crate) changed: Option<(usize, Path)>,
+    pub(super) changed: Option<(usize, Path)>,
 }
 
 impl Parse for Finish {
@@ -57,15 +59,10 @@ pub fn finish(args: TokenStream, item: TokenStream) -> TokenStream {
             return quote!(#error #item);
         }
     };
-    let mut item: Vec<TokenTree> = item.into_iter().collect();
-    if let Some(TokenTree::Group(body)) = item.last_mut()
-        && body.delimiter() == Delimiter::Brace
-    {
-        let mut finished = Group::new(Delimiter::Brace, finish_body(&args, body.stream()));
-        finished.set_span(body.span());
-        *body = finished;
-    }
-    item.into_iter().collect()
+    change_last(item, |body| match body.delimiter() {
+        Delimiter::Brace => refilled(&body, finish_body(&args, body.stream())),
+        _ => body,
+    })
 }
 
 fn finish_body(args: &Finish, body: TokenStream) -> TokenStream {
@@ -85,21 +82,10 @@ impl Finish {
     /// What makes the task of `future`.
     fn maker(&self, future: &TokenStream) -> &Path {
         match &self.changed {
-            Some((size, changed)) if *size != size_of(future.clone()) => changed,
+            Some((size, changed)) if *size != count(future.clone()) => changed,
             _ => &self.make,
         }
     }
-}
-
-/// The number of tokens in a stream, whatever invisible groups a macro may have put around them.
-pub(crate) fn size_of(tokens: TokenStream) -> usize {
-    tokens
-        .into_iter()
-        .map(|token| match token {
-            TokenTree::Group(group) => usize::from(group.delimiter() != Delimiter::None) + size_of(group.stream()),
-            _ => 1,
-        })
-        .sum()
 }
 
 /// Takes a body that ends in a call of `Box::pin`, under any path, into what stands before it and the call's arguments.
@@ -108,9 +94,9 @@ fn boxed_tail(tokens: &[TokenTree]) -> Option<(&[TokenTree], &Group)> {
     if arguments.delimiter() != Delimiter::Parenthesis {
         return None;
     }
-    let before = strip_ident(before, "pin")?;
+    let before = strip_word(before, "pin")?;
     let before = strip_separator(before)?;
-    let mut before = strip_ident(before, "Box")?;
+    let mut before = strip_word(before, "Box")?;
     while let Some(rest) = strip_separator(before) {
         before = match rest {
             [rest @ .., TokenTree::Ident(_)] => rest,
@@ -118,24 +104,6 @@ fn boxed_tail(tokens: &[TokenTree]) -> Option<(&[TokenTree], &Group)> {
         };
     }
     Some((before, arguments))
-}
-
-fn strip_ident<'t>(tokens: &'t [TokenTree], name: &str) -> Option<&'t [TokenTree]> {
-    match tokens {
-        [before @ .., TokenTree::Ident(ident)] if ident == name => Some(before),
-        _ => None,
-    }
-}
-
-fn strip_separator(tokens: &[TokenTree]) -> Option<&[TokenTree]> {
-    match tokens {
-        [before @ .., TokenTree::Punct(first), TokenTree::Punct(second)]
-            if first.as_char() == ':' && second.as_char() == ':' =>
-        {
-            Some(before)
-        }
-        _ => None,
-    }
 }
 
 /// Whether the call that makes a task still stands somewhere in `body`.
@@ -147,7 +115,7 @@ fn makes_task(body: TokenStream) -> bool {
 
 /// Whether tokens end in `__private::module::Box`.
 fn is_maker(tokens: &[TokenTree]) -> bool {
-    let module = strip_ident(tokens, "Box").and_then(strip_separator);
+    let module = strip_word(tokens, "Box").and_then(strip_separator);
     let Some([before @ .., TokenTree::Ident(_)]) = module else { return false };
-    strip_separator(before).is_some_and(|before| strip_ident(before, "__private").is_some())
+    strip_separator(before).is_some_and(|before| strip_word(before, "__private").is_some())
 }

@@ -1,4 +1,4 @@
-//! The other attributes of a method: whether one may look at the body, and whether all it does is to wrap it.
+//! Which attributes are foreign, and what they may do.
 
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
@@ -59,7 +59,7 @@ mod tests {
             parse_quote!(#[mine::inline]),
             parse_quote!(#[cfg_attr(all(a, b), cold, mine)]),
         ];
-        let plain: [Attribute; 6] = [
+        let known: [Attribute; 6] = [
             parse_quote!(#[inline(always)]),
             parse_quote!(#[rustfmt::skip]),
             parse_quote!(#[doc = "text"]),
@@ -68,7 +68,7 @@ mod tests {
             parse_quote!(#[cfg_attr(a, cfg_attr(b, cold))]),
         ];
         assert!(foreign.iter().all(is_foreign));
-        assert!(!plain.iter().any(is_foreign));
+        assert!(!known.iter().any(is_foreign));
     }
 
     #[test]

@@ -1,10 +1,19 @@
-//! Why less of a method may run at the call than its body allows, and what to write instead.
+//! How a body comes to run, why less of it may run at the call than it allows, and what to write instead.
 
 use std::fmt;
 
 use proc_macro2::Span;
 
-use super::Mechanism;
+/// How a method's body comes to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mechanism {
+    /// The body awaits nothing: it runs at the call, and its value is the task.
+    Ready,
+    /// The body is a machine that runs at the call, up to its first await that can't be answered at once.
+    HotMachine,
+    /// The body is a machine that runs when it is polled.
+    Lazy,
+}
 
 /// One reason, and where it stands.
 #[derive(Clone, Debug)]

@@ -1,19 +1,19 @@
-//! What a macro call may hide: an await, unless the macro is known to be plain and its tokens name none.
+//! What a macro call may hide: an await, unless the macro is known to await nothing and its tokens name none.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::Macro;
 
-use crate::known::is_plain_macro;
+use crate::known::awaits_nothing;
 
 /// Whether `mac`, as a statement, might bind a name: what isn't known, and tokio's `pin!`.
-pub(crate) fn may_bind(mac: &Macro) -> bool {
-    mac.path.segments.last().is_none_or(|last| last.ident == "pin" || !is_plain_macro(&last.ident.to_string()))
+pub(super) fn may_bind(mac: &Macro) -> bool {
+    mac.path.segments.last().is_none_or(|last| last.ident == "pin" || !awaits_nothing(&last.ident.to_string()))
 }
 
 /// Whether the expansion of `mac` might await something.
-pub(crate) fn may_await(mac: &Macro) -> bool {
-    let plain = mac.path.segments.last().is_some_and(|last| is_plain_macro(&last.ident.to_string()));
-    !plain || tokens_may_await(mac.tokens.clone())
+pub(super) fn may_await(mac: &Macro) -> bool {
+    let known = mac.path.segments.last().is_some_and(|last| awaits_nothing(&last.ident.to_string()));
+    !known || tokens_may_await(mac.tokens.clone())
 }
 
 /// Whether tokens name `await`, or call a macro that may.
@@ -31,7 +31,7 @@ fn tokens_may_await(tokens: TokenStream) -> bool {
             }
             TokenTree::Punct(punct) => called = punct.as_char() == '!' && name.is_some(),
             TokenTree::Group(group) => {
-                let unknown = called && name.as_deref().is_some_and(|name| !is_plain_macro(name));
+                let unknown = called && name.as_deref().is_some_and(|name| !awaits_nothing(name));
                 if unknown || tokens_may_await(group.stream()) {
                     return true;
                 }
@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn a_plain_macro_hides_nothing() {
+    fn a_known_macro_hides_nothing() {
         assert!(!hides("println!(\"{}\", a != b)"));
         assert!(!hides("tracing::info!(key = %self.key, \"hit\")"));
         assert!(!hides("vec![format!(\"{x}\"); 3]"));
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn a_plain_macro_may_carry_an_await_or_another_macro() {
+    fn a_known_macro_may_carry_an_await_or_another_macro() {
         assert!(hides("assert!(f().await)"));
         assert!(hides("vec![(1, join!(a, b))]"));
     }

@@ -1,0 +1,103 @@
+//! What holds for one method, and the paths that its expansion names.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote_spanned;
+use syn::Path;
+
+use super::condition::Decided;
+
+/// When a method's own code begins to run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Start {
+    /// At the call, up to the first await that can't be answered at once.
+    #[default]
+    Hot,
+    /// When the task is first polled.
+    Lazy,
+}
+
+/// What holds for one method.
+#[derive(Clone)]
+pub(crate) struct Mode {
+    pub(crate) start: Start,
+    pub(crate) send: bool,
+    /// The method returns a boxed future and not a task.
+    pub(crate) boxed: bool,
+    /// The declared return type is what the method returns, and not the value of a task.
+    pub(crate) declared: bool,
+    /// The expansion may name the library. Where it may not, awaits stay as they are.
+    pub(crate) library: bool,
+    pub(super) decided: Vec<Decided>,
+    /// The path of the library, if it isn't `::valuetask`.
+    pub(super) krate: Option<Path>,
+}
+
+impl Mode {
+    pub(crate) fn new(start: Start, declared: bool) -> Self {
+        Self { start, send: true, boxed: false, declared, library: true, decided: Vec::new(), krate: None }
+    }
+
+    /// This mode under another start.
+    pub(crate) fn starting(&self, start: Start) -> Self {
+        Self { start, ..self.clone() }
+    }
+
+    /// This mode where the expansion may name `core` alone.
+    pub(crate) fn without_library(self) -> Self {
+        Self { library: false, ..self }
+    }
+
+    /// The path of the library, so that errors about what it names are shown at `span`.
+    pub(crate) fn krate(&self, span: Span) -> TokenStream {
+        match &self.krate {
+            Some(path) => quote_spanned!(span=> #path),
+            None => quote_spanned!(span=> ::valuetask),
+        }
+    }
+
+    /// The path of an item that only expansions name.
+    pub(crate) fn private(&self, name: &str, span: Span) -> TokenStream {
+        let (krate, name) = (self.krate(span), Ident::new(name, span));
+        quote_spanned!(span=> #krate::__private::#name)
+    }
+
+    /// The path of `core`: a boxed method needs no other crate.
+    pub(crate) fn core(&self, span: Span) -> TokenStream {
+        if self.boxed { quote_spanned!(span=> ::core) } else { self.private("core", span) }
+    }
+
+    /// The type of task that a method returns.
+    pub(crate) fn task(&self, span: Span) -> TokenStream {
+        let krate = self.krate(span);
+        if self.send { quote_spanned!(span=> #krate::ValueTask) } else { quote_spanned!(span=> #krate::LocalValueTask) }
+    }
+
+    /// The function that makes the task, or the box, of a future.
+    pub(crate) fn maker(&self, span: Span) -> TokenStream {
+        if self.boxed {
+            quote_spanned!(span=> Box::pin)
+        } else if self.start == Start::Lazy && !self.declared {
+            let task = self.task(span);
+            quote_spanned!(span=> #task::from_future)
+        } else {
+            self.private(self.made(), span)
+        }
+    }
+
+    /// The module whose `Box::pin` makes what [`maker`](Self::maker) does.
+    pub(crate) fn pinned(&self, span: Span) -> TokenStream {
+        self.private(self.made(), span)
+    }
+
+    /// What the library calls tasks that are made like this.
+    fn made(&self) -> &'static str {
+        match (self.declared, self.start, self.send) {
+            (true, Start::Hot, _) => "declared_hot",
+            (true, Start::Lazy, _) => "declared_lazy",
+            (false, Start::Hot, true) => "hot",
+            (false, Start::Hot, false) => "hot_local",
+            (false, Start::Lazy, true) => "lazy",
+            (false, Start::Lazy, false) => "lazy_local",
+        }
+    }
+}

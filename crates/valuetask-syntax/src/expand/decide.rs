@@ -1,0 +1,49 @@
+//! `Send = cfg(PREDICATE)`: whether the future is `Send` depends on the target, which only the compiler knows.
+//!
+//! It decides that first, and the macro expands when it knows:
+//!
+//! ```text
+//! #[value_task(Send = cfg(P))] item
+//! #[cfg_attr(P, value_task(cfg(P) = true, Send = cfg(P)))] #[cfg_attr(not(P), value_task(cfg(P) = false, Send = cfg(P)))] item
+//! ```
+//!
+//! So every item is there once, with its errors, whatever is decided.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use crate::args::{Args, Condition, Mode, ours};
+use crate::parse::{Item, methods};
+use crate::tokens::located;
+
+/// The first condition, in `args` or on a method of `item`, that the compiler hasn't decided.
+pub(super) fn undecided(args: &Args, item: &mut Item) -> Option<Condition> {
+    let mut first = args.undecided().cloned();
+    methods(item, |method, _| {
+        if first.is_none() {
+            first = ours(method.attrs).find_map(|args| args.undecided().cloned());
+        }
+    });
+    first
+}
+
+/// Puts `item` under the attribute `name` with `args` and what the compiler decides.
+pub(super) fn by_compiler(
+    condition: &Condition,
+    name: &str,
+    args: &TokenStream,
+    item: &TokenStream,
+    mode: &Mode,
+) -> TokenStream {
+    let Condition(predicate) = condition;
+    let span = located(predicate.span());
+    let (krate, name) = (mode.krate(span), Ident::new(name, span));
+    let again = |holds: bool| quote_spanned!(span=> #krate::#name(cfg(#predicate) = #holds, #args));
+    let (yes, no) = (again(true), again(false));
+    quote! {
+        #[cfg_attr(#predicate, #yes)]
+        #[cfg_attr(not(#predicate), #no)]
+        #item
+    }
+}

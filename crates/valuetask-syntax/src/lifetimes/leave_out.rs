@@ -1,0 +1,48 @@
+//! Lifetimes that are named, but only where they could as well be left out.
+//!
+//! They become the task's, like those that are left out, so that a trait and its implementations agree however each writes it:
+//! a task's lifetime that no argument has would be early-bound in one and late-bound in the other.
+
+use proc_macro2::Ident;
+use quote::ToTokens;
+use syn::{Block, GenericParam, Lifetime, Signature};
+
+use super::walk::{Held, walk_arg};
+use crate::tokens::uses_of_lifetime;
+
+/// Leaves out each lifetime that `sig` declares without a bound and names once, where the task's may stand.
+///
+/// ```text
+/// fn f<'a>(&self, key: &'a str)
+/// fn f(&self, key: &'_ str)
+/// ```
+pub(crate) fn leave_out(sig: &mut Signature, body: Option<&Block>) {
+    let declared = sig.generics.lifetimes().filter(|param| param.attrs.is_empty() && param.bounds.is_empty());
+    let declared: Vec<Ident> = declared.map(|param| param.lifetime.ident.clone()).collect();
+    for name in declared {
+        let uses = |tokens| uses_of_lifetime(tokens, &name.to_string());
+        if uses(sig.to_token_stream()) + uses(body.to_token_stream()) == 2 && leave_out_of_inputs(sig, &name) {
+            let params = std::mem::take(&mut sig.generics.params).into_iter();
+            let is_it =
+                |param: &GenericParam| matches!(param, GenericParam::Lifetime(param) if param.lifetime.ident == name);
+            sig.generics.params = params.filter(|param| !is_it(param)).collect();
+        }
+    }
+    if sig.generics.params.is_empty() {
+        (sig.generics.lt_token, sig.generics.gt_token) = (None, None);
+    }
+}
+
+/// Whether an argument has the lifetime `name` where the task's may stand; there it then is no longer said.
+fn leave_out_of_inputs(sig: &mut Signature, name: &Ident) -> bool {
+    let mut found = false;
+    for arg in &mut sig.inputs {
+        walk_arg(arg, &mut |held, slot| {
+            if held == Held::Outer && slot.ident == *name {
+                *slot = Lifetime::new("'_", slot.span());
+                found = true;
+            }
+        });
+    }
+    found
+}

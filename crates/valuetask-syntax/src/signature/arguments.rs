@@ -1,0 +1,83 @@
+//! The arguments of a method whose body is a machine: as the outer function receives them, and as the body sees them.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use syn::spanned::Spanned;
+use syn::visit::{self, Visit};
+use syn::{Attribute, FnArg, Pat, PatIdent, Signature, Type, parse_quote};
+
+use crate::known::is_scalar;
+use crate::tokens::located;
+
+/// An argument, as the outer function receives it and as the body sees it.
+pub(crate) struct Argument {
+    /// The `#[cfg]` that it stands under.
+    cfg: Vec<Attribute>,
+    outer: Ident,
+    inner: Pat,
+}
+
+impl Argument {
+    /// The statements that move it into the machine, where it is dropped after every local and in reverse of its order.
+    ///
+    /// ```text
+    /// (a, mut b): (u8, u8)    let __arg1 = __arg1; let (a, mut b) = __arg1;
+    /// ```
+    ///
+    /// `quiet` where it isn't for the compiler to say that one is unused.
+    pub(crate) fn rebind(&self, quiet: bool) -> TokenStream {
+        let Self { cfg, outer, inner } = self;
+        let quiet = quiet.then(|| quote!(#[allow(unused_mut, unused_variables)]));
+        let whole = match inner {
+            Pat::Ident(ident) if ident.ident == *outer => None,
+            _ => {
+                let mutable = binds_ref_mut(inner).then(|| quote!(mut));
+                Some(quote!(#(#cfg)* let #mutable #outer = #outer;))
+            }
+        };
+        quote!(#whole #(#cfg)* #quiet let #inner = #outer;)
+    }
+}
+
+/// Gives every argument of the outer function a name, also where there is no body that could change or take apart what it names,
+/// and takes the patterns of those that the machine has to bind.
+///
+/// References and numbers keep their patterns, and the body captures what it uses of them: nothing of them is dropped, and what is
+/// captured and bound again would lie in the machine twice.
+pub(super) fn name(sig: &mut Signature, has_body: bool) -> Vec<Argument> {
+    let mut arguments = Vec::new();
+    for (index, arg) in sig.inputs.iter_mut().enumerate() {
+        let arg = match arg {
+            FnArg::Typed(arg) => arg,
+            FnArg::Receiver(receiver) => {
+                receiver.mutability = receiver.mutability.filter(|_| has_body);
+                continue;
+            }
+        };
+        if has_body && (matches!(*arg.ty, Type::Reference(_)) || is_scalar(&arg.ty)) {
+            continue;
+        }
+        let cfg = arg.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).cloned().collect();
+        let outer = match &*arg.pat {
+            Pat::Ident(PatIdent { by_ref: None, subpat: None, ident, .. }) => ident.clone(),
+            pat => format_ident!("__arg{}", index, span = located(pat.span())),
+        };
+        let inner = std::mem::replace(&mut *arg.pat, parse_quote!(#outer));
+        arguments.push(Argument { cfg, outer, inner });
+    }
+    arguments
+}
+
+/// Whether a pattern borrows exclusively from what it takes apart.
+fn binds_ref_mut(pat: &Pat) -> bool {
+    struct RefMut(bool);
+    impl Visit<'_> for RefMut {
+        fn visit_pat_ident(&mut self, pat: &PatIdent) {
+            self.0 |= pat.by_ref.is_some() && pat.mutability.is_some();
+            visit::visit_pat_ident(self, pat);
+        }
+    }
+    let mut found = RefMut(false);
+    found.visit_pat(pat);
+    found.0
+}

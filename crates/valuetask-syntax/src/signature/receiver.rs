@@ -1,0 +1,87 @@
+//! The receiver of a method whose body is a machine.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{
+    FnArg, GenericArgument, PathArguments, Receiver, ReceiverKind, Signature, Token, Type, parse_quote,
+    parse_quote_spanned,
+};
+
+use crate::args::Mode;
+use crate::known::last_is_among;
+use crate::parse::Scope;
+use crate::tokens::located;
+
+/// Captures a receiver that isn't a reference, so that it is dropped last, used or not; and one that is `&mut self` for what it is
+/// [declared](let_be_borrowed) as.
+pub(super) fn captured(sig: &Signature) -> Option<TokenStream> {
+    let receiver = sig.receiver()?;
+    let name = &receiver.self_token;
+    match &receiver.kind {
+        ReceiverKind::Reference(_, _, None) => None,
+        ReceiverKind::Reference(_, _, Some(_)) => Some(quote!(let _ = &mut #name;)),
+        _ => Some(quote!(let _ = &#name;)),
+    }
+}
+
+/// Lets a body borrow its `&mut self` exclusively, or replace it, as a reference. The body borrows it, so that the `mut` is needed.
+///
+/// ```text
+/// &mut self
+/// mut self: &mut Self
+/// ```
+///
+/// An async function would refuse that; code written for the attribute that boxes relies on it. Whether a body does can't be
+/// read from it: a macro may, and so does a call of a method that some trait has for `&mut Self`.
+pub(super) fn let_be_borrowed(sig: &mut Signature) {
+    let Some(FnArg::Receiver(receiver)) = sig.inputs.first_mut() else { return };
+    let ReceiverKind::Reference(and, lifetime, Some(mutable)) = &receiver.kind else { return };
+    let whole = Token![Self](receiver.self_token.span);
+    let ty = parse_quote_spanned!(and.spans[0]=> #and #lifetime #mutable #whole);
+    receiver.mutability = Some(*mutable);
+    receiver.kind = ReceiverKind::Typed(Token![:](and.spans[0]), ty);
+}
+
+/// Bounds `Self` in a method with a default body, which holds its receiver: that has to be `Send` for every implementation the body
+/// is used with.
+pub(super) fn bound_self(sig: &mut Signature, scope: &Scope, mode: &Mode) {
+    let Some(FnArg::Receiver(receiver)) = sig.inputs.first() else { return };
+    let (send, sync) = needs(receiver);
+    let core = mode.core(located(receiver.self_token.span));
+    if send && !scope.self_send {
+        sig.generics.make_where_clause().predicates.push(parse_quote!(Self: #core::marker::Send));
+    }
+    if sync && !scope.self_sync {
+        sig.generics.make_where_clause().predicates.push(parse_quote!(Self: #core::marker::Sync));
+    }
+}
+
+/// Whether `Self` has to be `Send` and `Sync` for a receiver to be `Send`.
+fn needs(receiver: &Receiver) -> (bool, bool) {
+    match &receiver.kind {
+        ReceiverKind::Reference(_, _, None) => (false, true),
+        ReceiverKind::Typed(_, ty) => needs_of(ty),
+        _ => (true, false),
+    }
+}
+
+fn needs_of(ty: &Type) -> (bool, bool) {
+    match ty {
+        Type::Reference(ty) => match &*ty.elem {
+            Type::Path(path) if ty.mutability.is_none() && path.path.is_ident("Self") => (false, true),
+            inner => needs_of(inner),
+        },
+        Type::Path(path) if last_is_among("Arc", &path.path) => (true, true),
+        Type::Path(path) => {
+            let inner = path.path.segments.last().and_then(|last| match &last.arguments {
+                PathArguments::AngleBracketed(args) => args.args.iter().find_map(|arg| match arg {
+                    GenericArgument::Type(ty) => Some(needs_of(ty)),
+                    _ => None,
+                }),
+                _ => None,
+            });
+            inner.unwrap_or((true, false))
+        }
+        _ => (true, false),
+    }
+}

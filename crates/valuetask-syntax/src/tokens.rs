@@ -1,0 +1,79 @@
+//! Small helpers over tokens and their places.
+
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+
+/// The macro's own hygiene at the user's place.
+pub(crate) fn located(span: Span) -> Span {
+    Span::mixed_site().located_at(span)
+}
+
+/// Whether tokens say the word `name`, at any depth.
+pub(crate) fn say(tokens: TokenStream, name: &str) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Group(group) => say(group.stream(), name),
+        _ => false,
+    })
+}
+
+/// How often tokens say the lifetime or label `name`, which has no quote.
+pub(crate) fn uses_of_lifetime(tokens: TokenStream, name: &str) -> usize {
+    let mut quoted = false;
+    let uses = tokens.into_iter().map(|token| {
+        let after_quote = std::mem::replace(&mut quoted, is_punct(&token, '\''));
+        match token {
+            TokenTree::Ident(ident) => usize::from(after_quote && ident == name),
+            TokenTree::Group(group) => uses_of_lifetime(group.stream(), name),
+            _ => 0,
+        }
+    });
+    uses.sum()
+}
+
+/// The number of tokens in a stream, whatever invisible groups a macro may have put around them.
+pub(crate) fn count(tokens: TokenStream) -> usize {
+    tokens
+        .into_iter()
+        .map(|token| match token {
+            TokenTree::Group(group) => usize::from(group.delimiter() != Delimiter::None) + count(group.stream()),
+            _ => 1,
+        })
+        .sum()
+}
+
+/// Changes the group that tokens end with.
+pub(crate) fn change_last(tokens: TokenStream, change: impl FnOnce(Group) -> Group) -> TokenStream {
+    let mut tokens: Vec<_> = tokens.into_iter().collect();
+    match tokens.pop() {
+        Some(TokenTree::Group(last)) => tokens.push(change(last).into()),
+        last => tokens.extend(last),
+    }
+    tokens.into_iter().collect()
+}
+
+/// A group like another one, of other tokens.
+pub(crate) fn refilled(like: &Group, stream: TokenStream) -> Group {
+    let mut group = Group::new(like.delimiter(), stream);
+    group.set_span(like.span());
+    group
+}
+
+pub(crate) fn is_punct(token: &TokenTree, char: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == char)
+}
+
+/// Tokens without the word `name` that they end in.
+pub(crate) fn strip_word<'t>(tokens: &'t [TokenTree], name: &str) -> Option<&'t [TokenTree]> {
+    match tokens {
+        [before @ .., TokenTree::Ident(ident)] if ident == name => Some(before),
+        _ => None,
+    }
+}
+
+/// Tokens without the `::` that they end in.
+pub(crate) fn strip_separator(tokens: &[TokenTree]) -> Option<&[TokenTree]> {
+    match tokens {
+        [before @ .., first, second] if is_punct(first, ':') && is_punct(second, ':') => Some(before),
+        _ => None,
+    }
+}
