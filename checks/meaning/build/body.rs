@@ -13,10 +13,22 @@ const NAMES: [&str; 3] = ["a", "b", "start"];
 
 struct Writer {
     rng: Rng,
+    manner: Manner,
     /// Each effect has a number of its own.
     effects: u32,
     /// Statements that may still be written, over all nested blocks.
     budget: u32,
+}
+
+/// What is put between the statements of a body.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Manner {
+    /// Nothing: the body is run.
+    Run,
+    /// What isn't `Send`, held over an await or not: whoever compiles the body asks whether it is.
+    Unsent,
+    /// What lints speak of.
+    Linted,
 }
 
 /// What a body is given besides the world and a number.
@@ -66,9 +78,16 @@ pub(crate) struct Body {
     pub(crate) text: String,
 }
 
+impl Body {
+    /// It as a method of this name.
+    pub(crate) fn method(&self, name: &str) -> String {
+        format!("async fn {name}(world: &World, {}) -> Outcome {{ {} }}", self.kind.parameters(), self.text)
+    }
+}
+
 /// The body of this seed.
-pub(crate) fn generate(seed: u64) -> Body {
-    let mut writer = Writer { rng: Rng::with_seed(seed), effects: 0, budget: 0 };
+pub(crate) fn generate(seed: u64, manner: Manner) -> Body {
+    let mut writer = Writer { rng: Rng::with_seed(seed), manner, effects: 0, budget: 0 };
     let kind = if writer.rng.bool() { Kind::Owned } else { Kind::Borrowed };
     writer.budget = writer.rng.u32(..14);
     let mut scope = Scope::default();
@@ -225,7 +244,60 @@ impl Writer {
         format!("{{ {statements} }}")
     }
 
+    /// Something that isn't `Send`: gone before anything is awaited, held until the block ends, or a temporary of an await.
+    fn unsent(&mut self) -> String {
+        let effect = self.effect();
+        let shared = format!("std::rc::Rc::new({effect})");
+        match self.rng.u32(..7) {
+            0 => format!("let shared{effect} = {shared}; world.note({effect}, *shared{effect});"),
+            1 => format!("let shared{effect} = {shared}; drop(shared{effect});"),
+            2 => format!("{{ let shared{effect} = {shared}; world.note({effect}, *shared{effect}); }}"),
+            3 => format!("world.later({effect}, *{shared}).await;"),
+            4 => format!("let copied{effect} = *{shared}; world.task({effect}, copied{effect}).await;"),
+            5 => format!("if *{shared} == 3 {{ world.task({effect}, 1).await; }}"),
+            _ => format!("match *{shared} {{ 3 => {{ world.task({effect}, 1).await; }} _ => {{}} }}"),
+        }
+    }
+
+    /// Something that a lint speaks of.
+    fn linted(&mut self) -> String {
+        let effect = self.effect();
+        let kinds = [
+            "let unused@ = 1;",
+            "let unused@ = world.task(@, 1).await;",
+            "let (unused@, kept@) = (1, world.later(@, 2).await); world.note(@, kept@);",
+            "let mut unchanged@ = world.task(@, 2).await; world.note(@, unchanged@);",
+            "let mut overwritten@ = 1; overwritten@ = world.task(@, 2).await; world.note(@, overwritten@);",
+            "let mut last@ = 1; world.note(@, last@); last@ = world.task(@, 3).await;",
+            "world.fallible(@, 1);",
+            "world.fallible_later(@, 1).await;",
+            "world.later(@, 1);",
+            "world.task(@, 1);",
+            "world.task(@, 1).await == 3;",
+            "world.task(@, 1).await + 1;",
+            "if world.flag(@) { return Ok(1); world.note(@, 2); }",
+            "if world.flag(@) { return world.attempt(@, 1).await; world.task(@, 2).await; }",
+            "if (world.flag(@)) { world.task(@, (1)).await; }",
+            "let inside@ = (world.task(@, 1)).await; world.note(@, inside@);",
+            "fn never_called@() {}",
+            "use std::mem;",
+            "start;",
+            "let closure@ = |unused: u32| 3; world.note(@, closure@(1));",
+            "unsafe { world.task(@, 1).await; }",
+            "'label@: loop { world.task(@, 1).await; break; }",
+            "match world.task(@, 1).await { 0 => {} _ => {} 3 => {} }",
+            "loop { world.task(@, 1).await; break; world.task(@, 2).await; }",
+            "let Some(found@) = Some(world.task(@, 1).await) else { return Ok(2); };",
+        ];
+        kinds[self.rng.usize(..kinds.len())].replace('@', &effect.to_string())
+    }
+
     fn statement(&mut self, scope: &mut Scope, depth: u32) -> String {
+        match self.manner {
+            Manner::Unsent if self.rng.u32(..3) == 0 => return self.unsent(),
+            Manner::Linted if self.rng.u32(..2) == 0 => return self.linted(),
+            _ => {}
+        }
         let effect = self.effect();
         match self.rng.u32(..if depth < 2 { 17 } else { 11 }) {
             0 => format!("world.note({effect}, {});", self.number(scope)),

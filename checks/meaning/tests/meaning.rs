@@ -2,7 +2,7 @@
 
 use meaning::BODIES;
 use valuetask_syntax::Start;
-use valuetask_syntax::analyse::{Mechanism, plans};
+use valuetask_syntax::analyse::{Mechanism, methods};
 
 /// What is true, fails and suspends, in patterns that differ from body to body.
 fn scenarios() -> impl Iterator<Item = u64> {
@@ -39,16 +39,16 @@ fn every_way_drops_the_same_when_it_is_given_up() {
 
 #[test]
 fn the_bodies_take_every_mechanism() {
-    let planned: Vec<_> = BODIES
+    let taken: Vec<_> = BODIES
         .iter()
         .flat_map(|body| {
             let method = body.method.parse().expect("a method");
-            plans(Default::default(), method, Start::Hot).expect("a method that the macro takes")
+            methods(Default::default(), method, Start::Hot, false).expect("a method that the macro takes")
         })
-        .map(|planned| planned.plan.mechanism)
+        .map(|method| method.analysis.mechanism)
         .collect();
     for mechanism in [Mechanism::Ready, Mechanism::HotMachine] {
-        let count = planned.iter().filter(|planned| **planned == mechanism).count();
+        let count = taken.iter().filter(|taken| **taken == mechanism).count();
         assert!(count > 0, "no body of {} is {mechanism:?}: take another seed, or more of them", BODIES.len());
     }
 }

@@ -105,10 +105,10 @@ impl Args {
         })
     }
 
-    /// The condition of `Send` that the compiler hasn't decided.
-    pub(crate) fn undecided(&self) -> Option<&Condition> {
-        let (_, condition, _) = self.send.as_ref()?;
-        condition.as_ref().filter(|condition| condition.holds(&self.decided).is_none())
+    /// The condition of `Send` in `said`, here or on a method of the item, that the compiler hasn't decided by these arguments.
+    pub(crate) fn undecided(&self, said: &Self) -> Option<Condition> {
+        let (_, condition, _) = said.send.as_ref()?;
+        condition.clone().filter(|condition| condition.holds(&self.decided).is_none())
     }
 
     /// `mode` with what these arguments say in its place.

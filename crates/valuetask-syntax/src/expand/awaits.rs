@@ -10,7 +10,10 @@ use quote::quote_spanned;
 use syn::punctuated::Punctuated;
 use syn::token::{Brace, Paren};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Arm, Attribute, Block, Expr, ExprAwait, ExprMatch, ExprMethodCall, Item, Pat, PatIdent, Stmt, Token, Type};
+use syn::{
+    Arm, Attribute, Block, Expr, ExprAwait, ExprMatch, ExprMethodCall, ExprParen, Item, Pat, PatIdent, Stmt, Token,
+    Type,
+};
 
 use crate::analyse::{Gate, first_span};
 use crate::args::Mode;
@@ -32,7 +35,12 @@ impl VisitMut for Rewrite<'_> {
     fn visit_block_mut(&mut self, block: &mut Block) {
         let number = self.begun;
         self.begun += 1;
-        block.stmts.iter_mut().for_each(|stmt| self.visit_stmt_mut(stmt));
+        for stmt in &mut block.stmts {
+            self.visit_stmt_mut(stmt);
+            if let Stmt::Expr(expr, _) = stmt {
+                parenthesize_first(expr);
+            }
+        }
         for gate in self.gates.iter().rev() {
             if let Some((_, before)) = gate.at.filter(|(list, _)| *list == number) {
                 let span = located(gate.span);
@@ -55,6 +63,11 @@ impl VisitMut for Rewrite<'_> {
         }
     }
 
+    fn visit_arm_mut(&mut self, arm: &mut Arm) {
+        visit_mut::visit_arm_mut(self, arm);
+        parenthesize_first(&mut arm.body);
+    }
+
     fn visit_pat_mut(&mut self, pat: &mut Pat) {
         if let Pat::Guard(arm) = pat {
             self.visit_expr_mut(&mut arm.guard);
@@ -64,6 +77,35 @@ impl VisitMut for Rewrite<'_> {
     fn visit_attribute_mut(&mut self, _: &mut Attribute) {}
     fn visit_item_mut(&mut self, _: &mut Item) {}
     fn visit_type_mut(&mut self, _: &mut Type) {}
+}
+
+/// Puts parentheses around an await that an expression begins with where a statement or an arm would end behind its `match`.
+///
+/// They would be there anyway, but at the attribute, where then all would be shown that the compiler has to say of the expression.
+fn parenthesize_first(expr: &mut Expr) {
+    let mut first = match expr {
+        Expr::Match(_) => return,
+        expr => expr,
+    };
+    loop {
+        first = match first {
+            Expr::Assign(expr) => &mut expr.left,
+            Expr::Binary(expr) => &mut expr.left,
+            Expr::Call(expr) => &mut expr.func,
+            Expr::Cast(expr) => &mut expr.expr,
+            Expr::Field(expr) => &mut expr.base,
+            Expr::Index(expr) => &mut expr.expr,
+            Expr::MethodCall(expr) => &mut expr.receiver,
+            Expr::Try(expr) => &mut expr.expr,
+            Expr::Match(asked) => {
+                let paren_token = Paren(asked.match_token.span);
+                let expr = Box::new(std::mem::replace(first, Expr::PLACEHOLDER));
+                *first = Expr::Paren(ExprParen { attrs: Vec::new(), paren_token, expr });
+                return;
+            }
+            _ => return,
+        }
+    }
 }
 
 /// Writes an await whose operand is asked first.

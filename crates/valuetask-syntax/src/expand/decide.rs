@@ -19,10 +19,10 @@ use crate::tokens::located;
 
 /// The first condition, in `args` or on a method of `item`, that the compiler hasn't decided.
 pub(super) fn undecided(args: &Args, item: &mut Item) -> Option<Condition> {
-    let mut first = args.undecided().cloned();
+    let mut first = args.undecided(args);
     methods(item, |method, _| {
         if first.is_none() {
-            first = ours(method.attrs).find_map(|args| args.undecided().cloned());
+            first = ours(method.attrs).find_map(|own| args.undecided(&own));
         }
     });
     first
