@@ -1,13 +1,19 @@
-//! What misuse says: everything under `tests/ui` but `harmless` is refused, with the message beside it.
+//! What the compiler says: everything under `tests/ui` but `harmless` is refused, with the message beside it.
 //!
-//! The numbered files are the eighteen ways to misuse the original's value tasks, all of which compile there.
+//! | folder     | what is in it                                                                                              |
+//! |------------|------------------------------------------------------------------------------------------------------------|
+//! | `misuse`   | the eighteen ways to misuse the original's value tasks, all of which compile there; numbered                |
+//! | `harmless` | one of the eighteen that compiles here, too, and does no harm                                              |
+//! | `value`    | what a task holds, where a method is used as a value                                                       |
+//! | `macro`    | what the attributes refuse, at the user's own tokens                                                       |
+#![forbid(unsafe_code)]
 
 #[test]
 #[cfg_attr(miri, ignore = "starts cargo")]
-fn misuse_is_refused_with_its_message() {
+fn what_is_wrong_is_refused_where_it_is_written() {
     let cases = trybuild::TestCases::new();
     cases.pass("tests/ui/harmless/*.rs");
     cases.compile_fail("tests/ui/misuse/*.rs");
-    // What a task holds, where a method is used as a value.
     cases.compile_fail("tests/ui/value/*.rs");
+    cases.compile_fail("tests/ui/macro/*.rs");
 }

@@ -2,14 +2,12 @@
 //!
 //! ready · from_future · start · from_poll · is_completed and try_result at each stage · conversions · Debug · panics
 
-mod util;
-
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::Poll;
 
-use util::{Once, pause, poll};
+use crate::util::{Once, pause, poll};
 use valuetask::{LocalValueTask, ValueTask};
 
 #[test]

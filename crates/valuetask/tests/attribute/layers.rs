@@ -1,13 +1,11 @@
 //! Layers over layers: a hit at the bottom is a hit at the top, however a layer awaits the one below.
 #![forbid(unsafe_code)]
 
-mod util;
-
 use std::fmt::Display;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
+use crate::util::{Counted, Drops, pause};
 use pollster::block_on;
-use util::{Counted, Drops, pause};
 use valuetask::{ValueTask, value_task};
 
 #[value_task]

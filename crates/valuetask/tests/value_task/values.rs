@@ -3,14 +3,12 @@
 //! With and without a niche for the tag; in a register, in words, in parts of words, with padding, with pointers; up to the size
 //! that is copied in parts, and beyond.
 
-mod util;
-
 use std::error::Error;
 use std::fmt::Debug;
 use std::sync::Arc;
 
+use crate::util::{Drops, pause, poll};
 use pollster::block_on;
-use util::{Drops, pause, poll};
 use valuetask::{LocalValueTask, ValueTask, value_task};
 
 /// Whether it suspends before it has the value.
@@ -117,7 +115,7 @@ fn values_around_the_largest_that_is_copied_in_parts() {
 /// Drops that are counted, in a value of a pointer and of a tag.
 #[test]
 fn a_value_is_dropped_once_wherever_it_is() {
-    type Value = Result<(util::Counted, u64), u8>;
+    type Value = Result<(crate::util::Counted, u64), u8>;
     let drops = Drops::default();
     let make = || -> Value { Ok((drops.value(), 7)) };
     drop(ValueTask::ready(make()));

@@ -1,9 +1,8 @@
 //! Hot and lazy give the values and the drop order of a plain async function.
 //!
-//! Each body is written once and compiled three ways; what it does is recorded in a trace, which has to be the same.
+//! Each body is written once and compiled three ways; what it does is recorded in a trace, which has to be the same. `arguments` is about
+//! methods in traits.
 #![forbid(unsafe_code)]
-
-mod util;
 
 use std::cell::RefCell;
 use std::fmt::Debug;
@@ -11,9 +10,27 @@ use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Waker};
 
+use crate::util::pause;
 use pollster::block_on;
-use util::pause;
 use valuetask::value_task;
+
+#[path = "drop_order"]
+#[allow(clippy::duplicate_mod, reason = "it is there once for each start")]
+mod lazy {
+    use valuetask::async_trait as attribute;
+
+    #[path = "arguments.rs"]
+    mod arguments;
+}
+
+#[path = "drop_order"]
+#[allow(clippy::duplicate_mod, reason = "it is there once for each start")]
+mod hot {
+    use valuetask::value_task as attribute;
+
+    #[path = "arguments.rs"]
+    mod arguments;
+}
 
 thread_local! {
     static TRACE: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };

@@ -1,8 +1,6 @@
 //! What `#[async_method]` returns is what the method declares, in every place and of every kind.
 #![forbid(unsafe_code)]
 
-mod util;
-
 use std::cell::Cell;
 use std::fmt::Display;
 use std::future::Future;
@@ -11,8 +9,8 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
+use crate::util::pause;
 use pollster::block_on;
-use util::pause;
 use valuetask::{LocalValueTask, TaskLike, ValueTask, async_method, value_task};
 
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

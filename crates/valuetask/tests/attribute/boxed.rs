@@ -8,14 +8,12 @@
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 
-mod util;
-
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
+use crate::util::{Counted, Drops, pause};
 use pollster::block_on;
-use util::{Counted, Drops, pause};
 use valuetask::{ValueTask, value_task};
 
 /// A trait under one attribute and an impl under another, with every shape of a signature that the two have to agree on.
@@ -31,7 +29,7 @@ macro_rules! contract {
             #[allow(unused_imports, reason = "each contract uses two of the attributes")]
             use valuetask::{async_trait, value_task};
 
-            use super::util::pause;
+            use crate::util::pause;
 
             #[$on_trait]
             trait Contract<'t, K>: Send + Sync {
@@ -253,7 +251,7 @@ fn a_box_becomes_a_task() {
     let service: &dyn Service = &Doubles;
     let mut task: ValueTask<'_, u32> = ValueTask::from_future(service.call(4));
     assert!(!task.is_completed());
-    assert_eq!(util::poll(&mut task), std::task::Poll::Ready(8));
+    assert_eq!(crate::util::poll(&mut task), std::task::Poll::Ready(8));
 }
 
 /// Boxed for the one method whose signature is given, a task for the other.

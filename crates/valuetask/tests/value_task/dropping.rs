@@ -3,13 +3,11 @@
 //! ready · unpolled · suspended · completed · panicking in poll · panicking in drop (suspended, or with the value just made) ·
 //! larger or more aligned than any slot · finished on another thread
 
-mod util;
-
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::task::Poll;
 use std::thread;
 
-use util::{Counted, Drops, Once, poll};
+use crate::util::{Counted, Drops, Once, poll};
 use valuetask::ValueTask;
 
 /// A future that holds a counted value until it is dropped, suspends once, and then yields another.

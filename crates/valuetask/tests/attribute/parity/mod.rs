@@ -9,7 +9,6 @@ mod by_hand;
 mod by_value;
 mod coercions;
 mod defaults;
-mod drop_order;
 mod generics;
 mod hidden_lifetimes;
 mod impls;

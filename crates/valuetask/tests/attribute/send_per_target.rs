@@ -3,12 +3,10 @@
 //! Predicates whose answer is known stand for those about the target.
 #![forbid(unsafe_code)]
 
-mod util;
-
 use std::rc::Rc;
 
+use crate::util::pause;
 use pollster::block_on;
-use util::pause;
 use valuetask::{LocalValueTask, ValueTask, async_trait, value_task};
 
 fn is_send<T: Send>(value: T) -> T {

@@ -2,13 +2,11 @@
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 
-mod util;
-
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use crate::util::pause;
 use pollster::block_on;
-use util::pause;
 use valuetask::{ValueTask, value_task};
 
 struct Cache<V> {

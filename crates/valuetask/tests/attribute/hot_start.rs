@@ -1,8 +1,6 @@
 //! What a hot start changes for a caller: a test for each row of the table in the documentation of `value_task`.
 #![forbid(unsafe_code)]
 
-mod util;
-
 use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,8 +10,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::{Context, Poll, Waker};
 use std::thread::{self, ThreadId};
 
+use crate::util::pause;
 use pollster::block_on;
-use util::pause;
 use valuetask::value_task;
 
 /// Pending once; counts how often it is polled.

@@ -4,12 +4,10 @@
 #![forbid(unsafe_code)]
 #![deny(warnings, clippy::double_must_use, clippy::must_use_candidate)]
 
-mod util;
-
 use std::panic::Location;
 
+use crate::util::pause;
 use pollster::block_on;
-use util::pause;
 use valuetask::value_task;
 
 struct Store {

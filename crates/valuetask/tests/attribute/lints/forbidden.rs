@@ -1,10 +1,8 @@
 //! No expansion allows what a crate forbids: that would be an error of its own.
 #![forbid(unsafe_code, unused_imports, unused_mut)]
 
-mod util;
-
+use crate::util::pause;
 use pollster::block_on;
-use util::pause;
 use valuetask::{ValueTask, async_method, async_trait, value_task};
 
 struct Store(u32);

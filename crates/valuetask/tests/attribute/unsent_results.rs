@@ -1,13 +1,11 @@
 //! Results that aren't `Send`, awaited in methods whose tasks have to be: in every mode, as with a boxed future.
 
-mod util;
-
 use std::error::Error;
 use std::rc::Rc;
 use std::thread;
 
+use crate::util::pause;
 use pollster::block_on;
-use util::pause;
 use valuetask::{ValueTask, async_method, async_trait, value_task};
 
 /// A trait, and a type whose methods suspend or don't.

@@ -1,0 +1,4 @@
+//! No expansion brings a warning into a crate that denies it, or an error into one that forbids it.
+
+mod denied;
+mod forbidden;

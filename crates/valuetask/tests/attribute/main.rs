@@ -1,0 +1,43 @@
+//! What a user sees of async methods under the attributes, one module a subject.
+//!
+//! `parity` has a module for each shape of method, compiled lazy and hot; `drop_order` all that is about the order in which things are
+//! dropped; `lints` what crates that deny or forbid are spared.
+
+#[path = "../util/mod.rs"]
+mod util;
+
+mod async_method;
+mod bodies;
+mod boxed;
+mod drop_order;
+mod hot_start;
+mod layers;
+mod lints;
+mod machine_size;
+mod of_the_language;
+mod send_per_target;
+mod unsent_results;
+
+/// Nothing runs before the first poll.
+#[path = "."]
+#[deny(unsafe_code)]
+#[warn(clippy::pedantic)]
+#[allow(clippy::duplicate_mod, reason = "each module is there once for each start")]
+mod lazy {
+    use valuetask::async_trait as attribute;
+
+    #[path = "parity/mod.rs"]
+    mod parity;
+}
+
+/// Starts at the call.
+#[path = "."]
+#[deny(unsafe_code)]
+#[warn(clippy::pedantic)]
+#[allow(clippy::duplicate_mod, reason = "each module is there once for each start")]
+mod hot {
+    use valuetask::value_task as attribute;
+
+    #[path = "parity/mod.rs"]
+    mod parity;
+}

@@ -1,0 +1,10 @@
+//! What a user sees of tasks that are made by hand: polled, dropped, sent, and how large they are.
+
+#[path = "../util/mod.rs"]
+mod util;
+
+mod auto_traits;
+mod dropping;
+mod layout;
+mod polling;
+mod values;
