@@ -3,12 +3,17 @@
 //! The same crate is generated once a way and given to rustc with its dependencies built before: once up to its metadata, as
 //! `cargo check` does, and once up to the end of macro expansion and name resolution. The difference is called checking: types,
 //! borrows, and whether futures are `Send`. Times are the compiler's user CPU time, of all ways in turn, round after round.
+//!
+//! Then what is built of it: the size of its machine code, of a tenth of the types; and the stack that an unoptimised call needs whose
+//! future holds 256 KiB.
 
+mod built;
 mod compiler;
 mod report;
 mod shape;
 mod way;
 
+use built::Builder;
 use clap::Parser;
 use compiler::{Compiler, Until};
 use report::Figures;
@@ -47,7 +52,7 @@ fn main() {
         return;
     }
     let compiler = Compiler::new();
-    for shape in shapes {
+    for &shape in &shapes {
         let mut figures: Vec<_> = Way::ALL.iter().map(|way| Figures::new(*way)).collect();
         for round in 0..options.rounds.max(1) {
             for figures in &mut figures {
@@ -61,4 +66,18 @@ fn main() {
         eprint!("\r{:40}\r", "");
         println!("{}\n\n{}\n", shape.describe(options.types, options.methods), report::table(&figures));
     }
+    let builder = Builder::new();
+    for &shape in &shapes {
+        let types = (options.types / 10).max(2);
+        let bytes = |release| move |way: &Way| (shape.source(*way, types, options.methods.max(1)), release);
+        let sizes = |release| -> Vec<_> {
+            let sources = Way::ALL.iter().map(bytes(release));
+            sources.map(|(source, release)| builder.object_bytes(&source, release)).collect()
+        };
+        let table = report::sizes(&["debug, KiB", "release, KiB"], &[sizes(false), sizes(true)]);
+        println!("Machine code: {}\n\n{table}\n", shape.describe(types, options.methods));
+    }
+    let stack = Way::ALL.iter().map(|way| builder.stack_bytes(*way)).collect();
+    let table = report::sizes(&["stack, KiB"], &[stack]);
+    println!("An unoptimised call whose future holds 256 KiB\n\n{table}");
 }

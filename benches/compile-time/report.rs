@@ -38,6 +38,25 @@ pub(crate) fn table(figures: &[Figures]) -> String {
     table.to_string()
 }
 
+/// One row a way, with sizes in KiB and their ratios to async-trait's; `sizes` has a list for each of `columns`.
+pub(crate) fn sizes(columns: &[&str], sizes: &[Vec<u64>]) -> String {
+    let mut table = Table::new();
+    table.load_preset(presets::ASCII_MARKDOWN);
+    let heads = columns.iter().flat_map(|column| [column, "× async-trait"]);
+    table.set_header(std::iter::once("way").chain(heads));
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    let than = Way::ALL.iter().position(|way| *way == Way::AsyncTrait).expect("async-trait is one of the ways");
+    for (index, way) in Way::ALL.iter().enumerate() {
+        let cells = sizes.iter().flat_map(|sizes| {
+            [format!("{:.0}", sizes[index] as f64 / 1024.0), format!("{:.2}", sizes[index] as f64 / sizes[than] as f64)]
+        });
+        table.add_row(std::iter::once(way.name().to_owned()).chain(cells));
+    }
+    table.to_string()
+}
+
 /// The median over the rounds of a time as a multiple of another's.
 fn ratio(times: &[f64], than: &[f64]) -> String {
     format!("{:.2}", median(times.iter().zip(than).map(|(mine, other)| mine / other).collect()))

@@ -1,7 +1,7 @@
 //! The generator of one body: statements chosen at random that compile by construction.
 //!
-//! A body may use `world: &World`, `start: u32`, `text: String` and guards (by value), and yields a
-//! `Result<u32, Fault>`. All that it binds has one of three names, whatever its type, so that everything is shadowed sooner or
+//! A body may use `world: &World`, `start: u32`, `text: String` and guards (by value), and yields a `Result<u32,
+//! Fault>`. All that it binds has one of three names, whatever its type, so that everything is shadowed sooner or
 //! later; what is shadowed lives on until its block ends.
 
 use fastrand::Rng;
@@ -36,7 +36,8 @@ pub(crate) enum Manner {
 pub(crate) enum Kind {
     /// A string and two guards by value, which the body may move away.
     Owned,
-    /// A borrowed string: what most lookups take. Often begins with a way out before the first await, or a loop that waits.
+    /// A borrowed string: what most lookups take. Often begins with a way out before the first await, or a loop that
+    /// waits.
     Borrowed,
 }
 
@@ -244,7 +245,8 @@ impl Writer {
         format!("{{ {statements} }}")
     }
 
-    /// Something that isn't `Send`: gone before anything is awaited, held until the block ends, or a temporary of an await.
+    /// Something that isn't `Send`: gone before anything is awaited, held until the block ends, or a temporary of an
+    /// await.
     fn unsent(&mut self) -> String {
         let effect = self.effect();
         let shared = format!("std::rc::Rc::new({effect})");

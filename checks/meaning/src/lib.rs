@@ -1,7 +1,7 @@
 //! Generated method bodies that must mean the same however the macro starts them.
 //!
-//! Each body stands four times: as a plain `async fn`, hot, lazy, and as a method behind `dyn`. What a body does is written
-//! into the log of its world: effects and drops in their order.
+//! Each body stands four times: as a plain `async fn`, hot, lazy, and as a method behind `dyn`. What a body does is
+//! written into the log of its world: effects and drops in their order.
 #![allow(
     clippy::all,
     clippy::allow_attributes_without_reason,

@@ -1,8 +1,8 @@
-//! Whatever a body is, the compiler says of it under the attribute what it says of a plain `async fn`: whether it is `Send`, and
-//! every warning, at its place.
+//! Whatever a body is, the compiler says of it under the attribute what it says of a plain `async fn`: whether it is
+//! `Send`, and every warning, at its place.
 //!
-//! The bodies are compiled twice, as two crates that differ in the attribute alone. Not compared is `unused_braces`, which the attribute
-//! allows: it can't tell braces that are written from those of a block that a macro was given.
+//! The bodies are compiled twice, as two crates that differ in the attribute alone. Not compared is `unused_braces`,
+//! which the attribute allows: it can't tell braces that are written from those of a block that a macro was given.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeSet;

@@ -41,8 +41,8 @@ use valuetask_syntax::Start;
 /// async fn get(&self, key: &str) -> Option<u64>         fn get<'vt>(&'vt self, key: &'vt str) -> ValueTask<'vt, Option<u64>>
 /// ```
 ///
-/// A lifetime that is named once counts as elided. One that the output names stays its own, so that the other arguments may end
-/// before the result does.
+/// A lifetime that is named once counts as elided. One that the output names stays its own, so that the other arguments
+/// may end before the result does.
 ///
 /// What a method takes by value and may borrow has to outlive the task, and a where-clause says so:
 ///
@@ -53,9 +53,9 @@ use valuetask_syntax::Start;
 /// async fn done(self)                                   fn done<'vt>(self) -> ValueTask<'vt, ()> where Self: 'vt
 /// ```
 ///
-/// A trait and its implementations have to agree on these clauses, or the compiler says that "lifetime parameters do not match the
-/// trait definition" (E0195) and shows the argument in question. With the attribute on both, they agree where they write the
-/// same:
+/// A trait and its implementations have to agree on these clauses, or the compiler says that "lifetime parameters do
+/// not match the trait definition" (E0195) and shows the argument in question. With the attribute on both, they agree
+/// where they write the same:
 ///
 /// - In a trait with parameters, each argument taken by value has a clause, whatever its type. An implementation sees that by the
 ///   arguments in the trait's path: write `impl Store<u64> for S`, also where the parameter has a default. By hand it is
@@ -63,23 +63,24 @@ use valuetask_syntax::Start;
 /// - A lifetime that the trait writes, `Key<'_>`, the implementation writes, too. (In the output it may be left out where a type's name ends so
 ///   that one expects it: `RowIter`, `Ref`, `Guard`.)
 ///
-/// `Option<&str>`, `Vec<&str>`, tuples and other types of std, all of whose lifetimes may be cut short, count as references.
+/// `Option<&str>`, `Vec<&str>`, tuples and other types of std, all of whose lifetimes may be cut short, count as
+/// references.
 ///
 /// # The body
 ///
-/// A call runs the method's own code up to the first await that can't be answered at once. An await of a `ValueTask` that is
-/// complete is answered; no other future is polled before the task is, so none ever sees a waker that isn't its caller's. If
-/// the body ends before that, the task has its value, and neither future nor allocation was made to last.
+/// A call runs the method's own code up to the first await that can't be answered at once. An await of a `ValueTask`
+/// that is complete is answered; no other future is polled before the task is, so none ever sees a waker that isn't its
+/// caller's. If the body ends before that, the task has its value, and neither future nor allocation was made to last.
 ///
 /// Values, the order in which things are dropped, and what borrows from what are those of a plain `async fn`.
 ///
-/// A macro call may hide an await. One whose name isn't known for awaiting nothing (those of std, log, tracing, anyhow and serde_json
-/// are) ends the part that runs at the call. `cargo valuetask explain FILE` says where that is.
+/// A macro call may hide an await. One whose name isn't known for awaiting nothing (those of std, log, tracing, anyhow
+/// and serde_json are) ends the part that runs at the call. `cargo valuetask explain FILE` says where that is.
 ///
 /// # What a hit costs
 ///
-/// A body without an await or a macro call is plain code: it runs, and its value is the task. Every other body is a state machine, built
-/// in a slot of the pool, which a hit gives back.
+/// A body without an await or a macro call is plain code: it runs, and its value is the task. Every other body is a
+/// state machine, built in a slot of the pool, which a hit gives back.
 ///
 /// # Arguments
 ///
@@ -97,9 +98,10 @@ use valuetask_syntax::Start;
 ///
 /// # Boxed
 ///
-/// Where a signature is somebody else's contract (a trait of tonic, axum-core or rocket; a method that other code implements by
-/// hand), `boxed` writes the one that the crate async-trait writes: `Pin<Box<dyn Future<Output = T> + Send + 'async_trait>>`, or the
-/// same without `Send` under `?Send`, and its lifetimes. So each of the two implements what the other declares.
+/// Where a signature is somebody else's contract (a trait of tonic, axum-core or rocket; a method that other code
+/// implements by hand), `boxed` writes the one that the crate async-trait writes: `Pin<Box<dyn Future<Output = T> +
+/// Send + 'async_trait>>`, or the same without `Send` under `?Send`, and its lifetimes. So each of the two implements
+/// what the other declares.
 ///
 /// ```
 /// # use std::{future::Future, pin::Pin};
@@ -123,8 +125,8 @@ use valuetask_syntax::Start;
 /// assert!(!task.is_completed());
 /// ```
 ///
-/// It costs an allocation a call, and is always lazy: a box has no room for a value that is there. `Box` is taken from where the
-/// attribute stands, which without `std` has to import it. A call becomes a task by `into`.
+/// It costs an allocation a call, and is always lazy: a box has no room for a value that is there. `Box` is taken from
+/// where the attribute stands, which without `std` has to import it. A call becomes a task by `into`.
 ///
 /// # Attributes
 ///
@@ -139,8 +141,8 @@ use valuetask_syntax::Start;
 /// | `#[framed]` of async-backtrace | the frame is around the body, and nothing runs at the call: a frame must not outlive the one that it was first polled in |
 /// | any other macro | sees a function whose body is one `Box::pin(async move { .. })`; where it changes that, nothing runs at the call, as what it has put there may await anything |
 ///
-/// On a function outside of a trait or impl, they stand below `#[value_task]`. One that stands above has made its own `async fn`
-/// before: its effect is the same, but all of the body runs when the task is polled.
+/// On a function outside of a trait or impl, they stand below `#[value_task]`. One that stands above has made its own
+/// `async fn` before: its effect is the same, but all of the body runs when the task is polled.
 ///
 /// # What a hot start changes for a caller
 ///
@@ -158,22 +160,24 @@ use valuetask_syntax::Start;
 /// | spawns the task | all of it runs on the worker | the first part runs on the thread that spawns |
 /// | makes many tasks and joins them | first parts run when the join is polled | first parts run one after another, as the tasks are made |
 ///
-/// A yield, a cooperative budget, or a reactor is never disturbed, as no foreign future is polled by the call.
-/// The exceptions go by names: an await that a macro of your own hides under a name known for awaiting nothing, such as `trace!`, and one
-/// that an attribute of your own called `instrument` or `trace` puts before the body. They are polled where they stand, at the call with a
-/// waker that does nothing, and again with the task's.
+/// A yield, a cooperative budget, or a reactor is never disturbed, as no foreign future is polled by the call. The
+/// exceptions go by names: an await that a macro of your own hides under a name known for awaiting nothing, such as
+/// `trace!`, and one that an attribute of your own called `instrument` or `trace` puts before the body. They are polled
+/// where they stand, at the call with a waker that does nothing, and again with the task's.
 ///
 /// # Limits
 ///
-/// A `ValueTask<T>` is `Send` if `T` is. A method with the attribute can await a task of any value; one that isn't `Send` can't be held
-/// over another await. An async block or function without the attribute can't await a task of such a value, if it has to be `Send`.
+/// A `ValueTask<T>` is `Send` if `T` is. A method with the attribute can await a task of any value; one that isn't
+/// `Send` can't be held over another await. An async block or function without the attribute can't await a task of such
+/// a value, if it has to be `Send`.
 ///
-/// The type of what is awaited has to be known where it is awaited: `let v: u32 = f.await` in a loop that says only further down what `f` is
-/// doesn't compile.
+/// The type of what is awaited has to be known where it is awaited: `let v: u32 = f.await` in a loop that says only
+/// further down what `f` is doesn't compile.
 ///
 /// A number that isn't used isn't kept; nor is a type of your own that is called as a number is.
 ///
-/// A method of a trait that returns `Self` in its task, and not in a box, can only be called where `Self: Sized`; the macro adds that.
+/// A method of a trait that returns `Self` in its task, and not in a box, can only be called where `Self: Sized`; the
+/// macro adds that.
 ///
 /// The task of a default body needs `Self: Sync` (or `Send`, for `&mut self` and by-value receivers), which the
 /// macro adds to that method unless the trait has it as a supertrait.
@@ -209,14 +213,16 @@ pub fn value_task(args: TokenStream, item: TokenStream) -> TokenStream {
 /// assert!(Store::len(&vec![7]).is_completed());
 /// ```
 ///
-/// Some attributes of other crates know this one by its name. mockall's `#[automock]`, which stands above it, is one: there, write
-/// `#[async_trait]`, also for a hot trait, by `#[async_trait(hot)]` or `use valuetask::value_task as async_trait`.
+/// Some attributes of other crates know this one by its name. mockall's `#[automock]`, which stands above it, is one:
+/// there, write `#[async_trait]`, also for a hot trait, by `#[async_trait(hot)]` or `use valuetask::value_task as
+/// async_trait`.
 #[proc_macro_attribute]
 pub fn async_trait(args: TokenStream, item: TokenStream) -> TokenStream {
     valuetask_syntax::expand(args.into(), item.into(), Start::Lazy).into()
 }
 
-/// Makes async methods return the type that they declare: the declared return type is the task, the body gives its value.
+/// Makes async methods return the type that they declare: the declared return type is the task, the body gives its
+/// value.
 ///
 /// ```
 /// use std::pin::Pin;
@@ -246,18 +252,18 @@ pub fn async_trait(args: TokenStream, item: TokenStream) -> TokenStream {
 /// assert_eq!(ValueTask::start(orders.report()).try_result().ok().as_deref(), Some("3 orders"));
 /// ```
 ///
-/// It stands on a function, on a method, with or without a body, or on a whole trait or impl, and then concerns all its async
-/// methods. Inside an item under [`macro@value_task`] it makes one method return what that declares; `#[value_task]` on a
-/// method inside an item under this one does the opposite.
+/// It stands on a function, on a method, with or without a body, or on a whole trait or impl, and then concerns all its
+/// async methods. Inside an item under [`macro@value_task`] it makes one method return what that declares;
+/// `#[value_task]` on a method inside an item under this one does the opposite.
 ///
 /// # The return type
 ///
-/// Any type that implements `valuetask::TaskLike` may be declared: `ValueTask`, `LocalValueTask`, a boxed future, or a type of
-/// your own; by its own name, by an alias, or as `Self::Name`. From that trait the macro knows the type of the body's value, so
-/// `?` and `return` are about the value.
+/// Any type that implements `valuetask::TaskLike` may be declared: `ValueTask`, `LocalValueTask`, a boxed future, or a
+/// type of your own; by its own name, by an alias, or as `Self::Name`. From that trait the macro knows the type of the
+/// body's value, so `?` and `return` are about the value.
 ///
-/// Whether the future has to be `Send` depends on what is declared. A default body in a trait holds its receiver: if that has to
-/// be `Send`, write `where Self: Sync` (for `&self`) or make it a supertrait.
+/// Whether the future has to be `Send` depends on what is declared. A default body in a trait holds its receiver: if
+/// that has to be `Send`, write `where Self: Sync` (for `&self`) or make it a supertrait.
 ///
 /// # Lifetimes
 ///
@@ -270,8 +276,8 @@ pub fn async_trait(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # The body
 ///
-/// A `ValueTask` or `LocalValueTask`, also inside a type of your own, starts at the call, as with [`macro@value_task`]: the
-/// body runs up to the first await that can't be answered at once. A boxed future starts when it is polled.
+/// A `ValueTask` or `LocalValueTask`, also inside a type of your own, starts at the call, as with [`macro@value_task`]:
+/// the body runs up to the first await that can't be answered at once. A boxed future starts when it is polled.
 ///
 /// # Arguments
 ///

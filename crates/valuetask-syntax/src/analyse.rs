@@ -1,7 +1,7 @@
 //! What becomes of each method: when its body runs, and what may end the part of it that runs at the call.
 //!
-//! An [`Analysis`] is all that an expansion, or a reader of `cargo valuetask explain`, has to know of a body. It is made of what
-//! the user has written, before anything is changed.
+//! An [`Analysis`] is all that an expansion, or a reader of `cargo valuetask explain`, has to know of a body. It is
+//! made of what the user has written, before anything is changed.
 
 mod body;
 mod macros;
@@ -45,8 +45,8 @@ pub struct Analysed {
     pub analysis: Analysis,
 }
 
-/// Analyses the async methods of `item` under an attribute with `args`, that of `declared` return types or another; `start` is what
-/// holds where the arguments don't say.
+/// Analyses the async methods of `item` under an attribute with `args`, that of `declared` return types or another;
+/// `start` is what holds where the arguments don't say.
 ///
 /// # Errors
 ///
@@ -76,8 +76,8 @@ pub fn methods(args: TokenStream, item: TokenStream, start: Start, declared: boo
 
 /// Analyses a method, given as it was written.
 ///
-/// A body runs without a machine only where nothing can suspend it. A macro call can, whatever it is called: anybody may have a
-/// `vec!` of their own.
+/// A body runs without a machine only where nothing can suspend it. A macro call can, whatever it is called: anybody
+/// may have a `vec!` of their own.
 pub(crate) fn analyse(sig: &Signature, attrs: &[Attribute], body: &Block, mode: &Mode) -> Analysis {
     let read = body::read(sig, body);
     let mut analysis =

@@ -105,7 +105,8 @@ impl Args {
         })
     }
 
-    /// The condition of `Send` in `said`, here or on a method of the item, that the compiler hasn't decided by these arguments.
+    /// The condition of `Send` in `said`, here or on a method of the item, that the compiler hasn't decided by these
+    /// arguments.
     pub(crate) fn undecided(&self, said: &Self) -> Option<Condition> {
         let (_, condition, _) = said.send.as_ref()?;
         condition.clone().filter(|condition| condition.holds(&self.decided).is_none())

@@ -19,14 +19,16 @@ use crate::signature::{self, check_declared};
 
 /// Expands the attribute on `item`; `start` is what holds where the arguments don't say.
 ///
-/// A mistake becomes a `compile_error!` at its place, beside the item, so that not every use of the item is an error too.
+/// A mistake becomes a `compile_error!` at its place, beside the item, so that not every use of the item is an error
+/// too.
 #[must_use]
 pub fn expand(args: TokenStream, item: TokenStream, start: Start) -> TokenStream {
     let name = if start == Start::Lazy { "async_trait" } else { "value_task" };
     expand_as(name, args, item, &Mode::new(start, false))
 }
 
-/// Expands the attribute on `item` as [`expand()`] does, to code that names no other crate than `core`: for arguments that say `boxed`.
+/// Expands the attribute on `item` as [`expand()`] does, to code that names no other crate than `core`: for arguments
+/// that say `boxed`.
 #[must_use]
 pub fn expand_alone(args: TokenStream, item: TokenStream) -> TokenStream {
     expand_as("async_trait", args, item, &Mode::new(Start::Lazy, false).without_library())

@@ -1,8 +1,9 @@
 //! What is known by its name alone: attributes, macros and types. Each list is words in the order of the alphabet.
 //!
-//! A name is a guess: another item may have it. What rests on one is speed, lints, messages, whether a lifetime has to be written, and
-//! two things that change what code does, which the documentation of the attribute names: a macro of one's own that is called as one
-//! that awaits nothing, and a type of one's own, with a destructor, that is called as a number.
+//! A name is a guess: another item may have it. What rests on one is speed, lints, messages, whether a lifetime has to
+//! be written, and two things that change what code does, which the documentation of the attribute names: a macro of
+//! one's own that is called as one that awaits nothing, and a type of one's own, with a destructor, that is called as a
+//! number.
 
 use syn::{Attribute, Path, Type, TypePath};
 
@@ -17,11 +18,11 @@ const ATTRIBUTES: &str = "\
 /// Tools whose attributes the compiler knows, and no macro expands.
 const TOOLS: &str = "clippy diagnostic miri rust_analyzer rustfmt";
 
-/// Attribute macros whose wrapper around the body does nothing but note when it is polled, on whichever thread and task that
-/// is: those of tracing and fastrace.
+/// Attribute macros whose wrapper around the body does nothing but note when it is polled, on whichever thread and task
+/// that is: those of tracing and fastrace.
 ///
-/// Not async-backtrace's `framed`: its frame must not outlive the one that it was first polled in, as it would where a task
-/// is made in one and spawned into another.
+/// Not async-backtrace's `framed`: its frame must not outlive the one that it was first polled in, as it would where a
+/// task is made in one and spawned into another.
 const TRANSPARENT: &str = "instrument trace";
 
 /// Macros that expand to no await of their own: those of std, log, tracing, anyhow and serde_json.
@@ -35,7 +36,8 @@ const MACROS: &str = "\
 /// Numbers and the like: no destructor, no lifetime.
 const SCALARS: &str = "bool char f32 f64 i128 i16 i32 i64 i8 isize u128 u16 u32 u64 u8 usize";
 
-/// Types of std that may be taken for ones of shorter lifetimes, argument by argument. (`Cow` may not, in what it borrows.)
+/// Types of std that may be taken for ones of shorter lifetimes, argument by argument. (`Cow` may not, in what it
+/// borrows.)
 const COVARIANT: &str = "Arc BTreeMap BTreeSet Box HashMap HashSet Option Pin Rc Result Vec VecDeque";
 
 /// Types without a lifetime of their own. Types of errors, by the end of their name, count among them.

@@ -1,8 +1,8 @@
 //! How long a task may live: its lifetime, what it is called, and what has to outlive it.
 //!
-//! All elided references of a signature share the task's lifetime; that they outlive it needs no saying. Of what a method takes by
-//! value a clause says it, which makes the task's lifetime early-bound, so that a trait and its implementations must either all
-//! say one or none: see [`clauses`].
+//! All elided references of a signature share the task's lifetime; that they outlive it needs no saying. Of what a
+//! method takes by value a clause says it, which makes the task's lifetime early-bound, so that a trait and its
+//! implementations must either all say one or none: see [`clauses`].
 //!
 //! ```text
 //! async fn f()                            fn f() -> ValueTask<'static, ()>
@@ -131,8 +131,8 @@ fn fill(slot: &mut Lifetime, name: &Lifetime) {
     }
 }
 
-/// Declares lifetimes, each where an argument has it first. All lifetimes of `sig` then stand in the order in which the arguments have
-/// them, so that a trait and its implementations agree on it, whichever each names.
+/// Declares lifetimes, each where an argument has it first. All lifetimes of `sig` then stand in the order in which the
+/// arguments have them, so that a trait and its implementations agree on it, whichever each names.
 fn declare(sig: &mut Signature, new: Vec<Lifetime>) {
     let here = located(sig.ident.span());
     if !new.is_empty() {

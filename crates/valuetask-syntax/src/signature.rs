@@ -29,7 +29,8 @@ use crate::tokens::{located, say};
 
 /// What the body of a method has to know about its signature.
 pub(crate) struct Outline {
-    /// Where what is wrong with the task as a whole is shown: at the `async` of the method, or at the type that it declares.
+    /// Where what is wrong with the task as a whole is shown: at the `async` of the method, or at the type that it
+    /// declares.
     pub(crate) at: Span,
     /// The type that the body evaluates to, if it can be written in the body.
     pub(crate) value: Option<Type>,
@@ -66,7 +67,8 @@ pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
 /// Makes `sig` return a task, and says of which value.
 fn return_task(sig: &mut Signature, scope: &Scope, mode: &Mode) -> Type {
     let mut lifetime = lifetimes::resolve(sig, scope);
-    // A signature ends with a token at a place of the user's, or errors about all of it would be shown at the attribute.
+    // A signature ends with a token at a place of the user's, or errors about all of it would be shown at the
+    // attribute.
     let (arrow, value, end) = match std::mem::replace(&mut sig.output, ReturnType::Default) {
         ReturnType::Default => {
             let end = sig.paren_token.span.close();

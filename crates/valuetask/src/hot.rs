@@ -1,9 +1,9 @@
 //! The waker of the hot poll: running a machine up to its first await that can't be answered at once.
 //!
-//! A hot machine is polled once at the call, under this waker. What its awaits do then is up to the wrappers that the macro puts
-//! around them: the value of a task is handed over if it is [there](crate::private::Asked); everything else is behind a
-//! [`Gate`](crate::private::Gate), which answers `Pending` without touching what it holds. So the method's own code runs, and no
-//! future behind a gate sees the hot waker.
+//! A hot machine is polled once at the call, under this waker. What its awaits do then is up to the wrappers that the
+//! macro puts around them: the value of a task is handed over if it is [there](crate::private::Asked); everything else
+//! is behind a [`Gate`](crate::private::Gate), which answers `Pending` without touching what it holds. So the method's
+//! own code runs, and no future behind a gate sees the hot waker.
 
 use core::ptr;
 use core::task::{Context, RawWaker, RawWakerVTable, Waker};

@@ -29,9 +29,9 @@ Exit codes: 0 done, 1 failed, 2 wrong usage.";
 
 /// Say for each async method of a file what becomes of it, and why, and what would make a hit cheaper.
 ///
-/// The methods are those under the attributes value_task, async_method and async_trait. Where a file has none of these, they are
-/// those of its traits and impls, as if value_task stood there. It is the analysis that the attribute itself makes; the file isn't
-/// compiled, and code that a macro makes isn't seen.
+/// The methods are those under the attributes value_task, async_method and async_trait. Where a file has none of these,
+/// they are those of its traits and impls, as if value_task stood there. It is the analysis that the attribute itself
+/// makes; the file isn't compiled, and code that a macro makes isn't seen.
 #[derive(Clone, Debug, Parser)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {

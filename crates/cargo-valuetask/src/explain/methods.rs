@@ -41,8 +41,8 @@ impl Method {
         self.analysed.span.end().line - self.first_line()
     }
 
-    /// The line before which the part that runs at the call has ended when it gets to `line`, or where that is before a macro call
-    /// in this line.
+    /// The line before which the part that runs at the call has ended when it gets to `line`, or where that is before a
+    /// macro call in this line.
     pub(super) fn gate_before(&self, line: usize, hidden: bool) -> Option<usize> {
         let gates = self.analysed.analysis.gates.iter().map(|gate| gate.span.start().line);
         gates.filter(|gate| *gate < line || (*gate == line && !hidden)).max()

@@ -1,7 +1,8 @@
 //! Reads a body: what in it awaits or may, and where a gate has to stand.
 //!
-//! A gate is an await of its own, so nothing may live across it that the user's code doesn't already hold across an await:
-//! it stands before the statement with the macro call, or, when a local lives there, before the one that made the first.
+//! A gate is an await of its own, so nothing may live across it that the user's code doesn't already hold across an
+//! await: it stands before the statement with the macro call, or, when a local lives there, before the one that made
+//! the first.
 
 use proc_macro2::Span;
 use quote::ToTokens;
@@ -28,8 +29,8 @@ pub struct Await {
 pub struct Gate {
     /// The statement that it stands before, or all of the body.
     pub span: Span,
-    /// The list of statements that it stands in, by the order in which they begin, and how many of the user's it stands behind.
-    /// Nothing where it stands before all of the body, and before what that is given.
+    /// The list of statements that it stands in, by the order in which they begin, and how many of the user's it stands
+    /// behind. Nothing where it stands before all of the body, and before what that is given.
     pub(crate) at: Option<(usize, usize)>,
 }
 
@@ -71,7 +72,8 @@ struct Reader {
     begun: usize,
     /// The lists of statements around what is being read, outermost first.
     lists: Vec<List>,
-    /// Whether the next list is entered with something alive: a pattern's bindings, an iterator, a scrutinee's temporaries.
+    /// Whether the next list is entered with something alive: a pattern's bindings, an iterator, a scrutinee's
+    /// temporaries.
     bound: bool,
     /// A gate has to stand before all of the body, as a macro call may find what the method takes apart.
     gated: bool,

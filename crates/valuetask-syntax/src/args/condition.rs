@@ -1,4 +1,5 @@
-//! `cfg(PREDICATE)` among the arguments: what `Send` depends on, and, written by an expansion, what the compiler has decided.
+//! `cfg(PREDICATE)` among the arguments: what `Send` depends on, and, written by an expansion, what the compiler has
+//! decided.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream};

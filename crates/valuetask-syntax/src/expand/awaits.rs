@@ -19,7 +19,8 @@ use crate::analyse::{Gate, first_span};
 use crate::args::Mode;
 use crate::tokens::located;
 
-/// Rewrites the awaits of `body` itself, not those of blocks and closures in it, and puts `gates` between its statements.
+/// Rewrites the awaits of `body` itself, not those of blocks and closures in it, and puts `gates` between its
+/// statements.
 pub(super) fn rewrite(body: &mut Block, gates: &[Gate], mode: &Mode) {
     Rewrite { gates, mode, begun: 0 }.visit_block_mut(body);
 }
@@ -79,9 +80,11 @@ impl VisitMut for Rewrite<'_> {
     fn visit_type_mut(&mut self, _: &mut Type) {}
 }
 
-/// Puts parentheses around an await that an expression begins with where a statement or an arm would end behind its `match`.
+/// Puts parentheses around an await that an expression begins with where a statement or an arm would end behind its
+/// `match`.
 ///
-/// They would be there anyway, but at the attribute, where then all would be shown that the compiler has to say of the expression.
+/// They would be there anyway, but at the attribute, where then all would be shown that the compiler has to say of the
+/// expression.
 fn parenthesize_first(expr: &mut Expr) {
     let mut first = match expr {
         Expr::Match(_) => return,
@@ -110,8 +113,8 @@ fn parenthesize_first(expr: &mut Expr) {
 
 /// Writes an await whose operand is asked first.
 ///
-/// It begins and ends with the tokens that the user's await begins and ends with, so that what the compiler and lints have to say of
-/// the operand or of the await is shown where it was written.
+/// It begins and ends with the tokens that the user's await begins and ends with, so that what the compiler and lints
+/// have to say of the operand or of the await is shown where it was written.
 fn asked(ExprAwait { attrs, base, dot_token, await_token }: ExprAwait) -> Expr {
     let first = first_span(&base);
     let (span, end) = (located(first), located(dot_token.span));

@@ -66,8 +66,9 @@ fn machine(body: &mut Block, analysis: &Analysis, outline: &Outline, mode: &Mode
 
 /// Makes `body` evaluate to what the return type says.
 fn typed(body: &Block, outline: &Outline, span: Span) -> TokenStream {
-    // The block keeps the user's braces: they say of which edition it is, and so when its tail's temporaries are dropped. They aren't
-    // for a lint to speak of; nor is a block in it that a macro of the user's was given, which can't be told from one that is written.
+    // The block keeps the user's braces: they say of which edition it is, and so when its tail's temporaries are
+    // dropped. They aren't for a lint to speak of; nor is a block in it that a macro of the user's was given, which
+    // can't be told from one that is written.
     match &outline.value {
         Some(value) if is_unit(value) => quote_spanned!(span=> #[allow(unused_braces)] let (): () = #body;),
         Some(value) => quote_spanned! {span=>

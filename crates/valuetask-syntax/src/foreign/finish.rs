@@ -1,4 +1,5 @@
-//! A method that attributes of other crates see: its body as one call of `Box::pin`, which [`finish`] replaces after them.
+//! A method that attributes of other crates see: its body as one call of `Box::pin`, which [`finish`] replaces after
+//! them.
 //!
 //! ```text
 //! #[instrument] #[finish(hot)] fn get(&self) -> ValueTask<'_, u64> { hot::Box::pin(async move { body }) }
@@ -6,8 +7,8 @@
 //!                              fn get(&self) -> ValueTask<'_, u64> { hot(async move { span, body }) }
 //! ```
 //!
-//! `Box::pin` is what such attributes look for. The one that they are given makes a task, so that a method is complete also
-//! where an attribute takes it for a plain function, and copies its body and return type to another place.
+//! `Box::pin` is what such attributes look for. The one that they are given makes a task, so that a method is complete
+//! also where an attribute takes it for a plain function, and copies its body and return type to another place.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};

@@ -10,15 +10,16 @@ use super::kind::{is_foreign, opaque};
 use crate::args::{Mode, Start};
 use crate::tokens::{change_last, count};
 
-/// Makes the body that the attributes see, and the last attribute, which makes the task of what they have made of `future`.
+/// Makes the body that the attributes see, and the last attribute, which makes the task of what they have made of
+/// `future`.
 ///
 /// ```text
 /// async move { body }
 /// #[finish(hot)]    hot::Box::pin(async move { body })
 /// ```
 ///
-/// Where one isn't known to leave the polls of the body as they were, a future that it has changed doesn't start hot: what it
-/// has put there may await anything.
+/// Where one isn't known to leave the polls of the body as they were, a future that it has changed doesn't start hot:
+/// what it has put there may await anything.
 pub(crate) fn seen(future: TokenStream, attrs: &[Attribute], mode: &Mode, span: Span) -> (TokenStream, Attribute) {
     let future = respanned(future, attrs, span);
     let changed = (mode.start == Start::Hot && opaque(attrs).is_some()).then(|| {
@@ -30,7 +31,8 @@ pub(crate) fn seen(future: TokenStream, attrs: &[Attribute], mode: &Mode, span: 
     (quote_spanned!(span=> #pinned::Box::pin(#future)), parse_quote_spanned!(span=> #[#last(#finish)]))
 }
 
-/// Gives the braces of the block the hygiene of the attribute that sees them, which may name its own variables after them.
+/// Gives the braces of the block the hygiene of the attribute that sees them, which may name its own variables after
+/// them.
 fn respanned(future: TokenStream, attrs: &[Attribute], span: Span) -> TokenStream {
     let foreign = attrs.iter().find(|attr| is_foreign(attr)).expect("an attribute sees the body");
     change_last(future, |mut block| {

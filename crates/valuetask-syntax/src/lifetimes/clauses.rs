@@ -1,10 +1,10 @@
 //! What has to outlive the task, and isn't known to: a clause for each.
 //!
-//! A clause is the only way to say it that holds wherever a method is used: what only a return type's being well-formed implies
-//! isn't checked where the method is passed on as a value (rust-lang/rust #129005, #25860).
+//! A clause is the only way to say it that holds wherever a method is used: what only a return type's being well-formed
+//! implies isn't checked where the method is passed on as a value (rust-lang/rust #129005, #25860).
 //!
-//! Clauses make lifetimes early-bound, and a trait and its implementations must agree on which are (E0195), though one sees `K`
-//! where the other sees `String`. So what decides is what both see:
+//! Clauses make lifetimes early-bound, and a trait and its implementations must agree on which are (E0195), though one
+//! sees `K` where the other sees `String`. So what decides is what both see:
 //!
 //! | taken by value | what is said |
 //! |---|---|
@@ -31,7 +31,8 @@ use super::walk::{is_elided, walk};
 use crate::parse::Scope;
 use crate::tokens::located;
 
-/// Adds the clauses that `sig`, whose lifetimes have their names, needs for its `task`; `new` are names still to be declared.
+/// Adds the clauses that `sig`, whose lifetimes have their names, needs for its `task`; `new` are names still to be
+/// declared.
 pub(super) fn add(sig: &mut Signature, scope: &Scope, survey: &Survey, task: &Lifetime, new: &[Lifetime]) {
     let own: Vec<_> = sig.generics.lifetimes().map(|param| &param.lifetime).chain(new).cloned().collect();
     let is_own = |lifetime: &&Lifetime| *lifetime != task && own.contains(lifetime);
@@ -61,7 +62,8 @@ pub(super) fn add(sig: &mut Signature, scope: &Scope, survey: &Survey, task: &Li
                 let at = arg.ty.span();
                 parts.lifetimes.iter().filter(is_own).for_each(|lifetime| clauses.say(lifetime, at));
                 bound_impl_traits(&mut arg.ty, task, false);
-                // A type can't be named as a whole that has an `impl Trait` or an elided lifetime, or that a `cfg` may leave out.
+                // A type can't be named as a whole that has an `impl Trait` or an elided lifetime, or that a `cfg` may
+                // leave out.
                 let mut nameless = parts.opaque || arg.attrs.iter().any(|attr| attr.path().is_ident("cfg"));
                 walk(&mut arg.ty, &mut |_, lifetime| nameless |= is_elided(lifetime));
                 if survey.whole[index] && nameless {
@@ -86,7 +88,8 @@ pub(super) fn add(sig: &mut Signature, scope: &Scope, survey: &Survey, task: &Li
 struct Clauses {
     /// Each with the place that it is said for, which the compiler shows where a trait and its implementation disagree.
     subjects: Vec<(TokenStream, Span)>,
-    /// The names in what is taken by value. What is said of a type parameter under a `#[cfg]` is said where it is declared.
+    /// The names in what is taken by value. What is said of a type parameter under a `#[cfg]` is said where it is
+    /// declared.
     names: Vec<Ident>,
 }
 
@@ -119,8 +122,8 @@ impl Clauses {
     }
 }
 
-/// Adds `lifetime` to the bounds of each `impl Trait` in a type, and `beneath` references, in parentheses where the grammar asks for
-/// them.
+/// Adds `lifetime` to the bounds of each `impl Trait` in a type, and `beneath` references, in parentheses where the
+/// grammar asks for them.
 pub(crate) fn bound_impl_traits(ty: &mut Type, lifetime: &Lifetime, beneath: bool) {
     Bound { lifetime, beneath }.visit_type_mut(ty);
 }

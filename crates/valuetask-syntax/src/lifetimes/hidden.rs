@@ -1,5 +1,5 @@
-//! Lifetimes that may be there and aren't written: `Rows` for `Rows<'_>`. By their names alone, some types seem to have one, and
-//! others not.
+//! Lifetimes that may be there and aren't written: `Rows` for `Rows<'_>`. By their names alone, some types seem to have
+//! one, and others not.
 
 use proc_macro2::Ident;
 use syn::visit::{self, Visit};
@@ -20,8 +20,8 @@ pub(super) fn seems_to_hide_lifetime(sig: &Signature, scope: &Scope) -> bool {
     names_in_output(sig, scope, seems_to_borrow)
 }
 
-/// Whether the output of `sig` has a type of such a name without a lifetime, which doesn't begin with `Self` or a type parameter: of
-/// those none can be left out.
+/// Whether the output of `sig` has a type of such a name without a lifetime, which doesn't begin with `Self` or a type
+/// parameter: of those none can be left out.
 fn names_in_output(sig: &Signature, scope: &Scope, is_such: fn(&str) -> bool) -> bool {
     let own = sig.generics.type_params().map(|param| &param.ident);
     let mut names = Names { parameters: scope.types.iter().chain(own).collect(), is_such, found: false };

@@ -73,7 +73,8 @@ impl Survey {
         survey
     }
 
-    /// Whether a clause says of what has these parts as a whole that it outlives the task; the method's own lifetimes aside.
+    /// Whether a clause says of what has these parts as a whole that it outlives the task; the method's own lifetimes
+    /// aside.
     fn says_whole(&self, parts: &Parts, scope: &Scope) -> bool {
         match scope.kind {
             Kind::Trait | Kind::TraitImpl => scope.has_parameters || self.without_self(),
@@ -116,7 +117,8 @@ impl Survey {
     }
 }
 
-/// Whether an argument is a reference for as long as the method says: nothing has to be said of it, or of its lifetime alone.
+/// Whether an argument is a reference for as long as the method says: nothing has to be said of it, or of its lifetime
+/// alone.
 fn is_lent(ty: &Type, own: &[Lifetime]) -> bool {
     match ty {
         Type::Paren(ty) => is_lent(&ty.elem, own),

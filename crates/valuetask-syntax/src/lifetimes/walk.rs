@@ -11,8 +11,8 @@ use crate::known::is_covariant;
 /// How an argument holds what has a lifetime.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Held {
-    /// As the argument itself, which is a reference, or as a part of it that may end sooner as the whole may: an element of
-    /// a tuple or an array, an argument of a type that is [known](is_covariant) to allow it.
+    /// As the argument itself, which is a reference, or as a part of it that may end sooner as the whole may: an
+    /// element of a tuple or an array, an argument of a type that is [known](is_covariant) to allow it.
     Outer,
     /// Inside a type that is taken by value.
     ByValue,
@@ -20,8 +20,8 @@ pub(super) enum Held {
     Beneath,
 }
 
-/// Calls `each` with every lifetime in `ty`, those bound by `Fn(..)` and `fn(..)` not. One that a reference leaves out is
-/// `'_` at its `&`, and stays left out if `each` doesn't change it.
+/// Calls `each` with every lifetime in `ty`, those bound by `Fn(..)` and `fn(..)` not. One that a reference leaves out
+/// is `'_` at its `&`, and stays left out if `each` doesn't change it.
 pub(crate) fn walk(ty: &mut Type, each: &mut dyn FnMut(Held, &mut Lifetime)) {
     Walk { held: Held::Outer, each }.visit_type_mut(ty);
 }

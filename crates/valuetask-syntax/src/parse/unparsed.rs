@@ -1,7 +1,9 @@
-//! Bodies that can't be read, as in code that is being typed: they go out as they came in, and all around them is expanded.
+//! Bodies that can't be read, as in code that is being typed: they go out as they came in, and all around them is
+//! expanded.
 //!
-//! So the compiler reports what is wrong in them, where it is and once (it has read the item before the macro, and doesn't
-//! repeat itself), and has no error for a method that is in order. Whether such a body awaits isn't known, so its task is lazy.
+//! So the compiler reports what is wrong in them, where it is and once (it has read the item before the macro, and
+//! doesn't repeat itself), and has no error for a method that is in order. Whether such a body awaits isn't known, so
+//! its task is lazy.
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};

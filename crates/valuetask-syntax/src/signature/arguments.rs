@@ -39,11 +39,11 @@ impl Argument {
     }
 }
 
-/// Gives every argument of the outer function a name, also where there is no body that could change or take apart what it names,
-/// and takes the patterns of those that the machine has to bind.
+/// Gives every argument of the outer function a name, also where there is no body that could change or take apart what
+/// it names, and takes the patterns of those that the machine has to bind.
 ///
-/// References and numbers keep their patterns, and the body captures what it uses of them: nothing of them is dropped, and what is
-/// captured and bound again would lie in the machine twice.
+/// References and numbers keep their patterns, and the body captures what it uses of them: nothing of them is dropped,
+/// and what is captured and bound again would lie in the machine twice.
 pub(super) fn name(sig: &mut Signature, has_body: bool) -> Vec<Argument> {
     let mut arguments = Vec::new();
     for (index, arg) in sig.inputs.iter_mut().enumerate() {

@@ -1,5 +1,5 @@
-//! The signature of a `boxed` method: the one that the attribute of the crate async-trait writes, so that each may implement
-//! what the other declares.
+//! The signature of a `boxed` method: the one that the attribute of the crate async-trait writes, so that each may
+//! implement what the other declares.
 //!
 //! ```text
 //! async fn f<T>(&self, x: &T) -> R;
@@ -98,7 +98,8 @@ struct Lifetimes {
     named: Vec<Lifetime>,
 }
 
-/// Gives each elided lifetime of the arguments a name of its own, and says of each `impl Trait` that it outlives the future.
+/// Gives each elided lifetime of the arguments a name of its own, and says of each `impl Trait` that it outlives the
+/// future.
 fn name_lifetimes(sig: &mut Signature, future: &Lifetime) -> Lifetimes {
     let mut lifetimes = Lifetimes::default();
     for arg in &mut sig.inputs {

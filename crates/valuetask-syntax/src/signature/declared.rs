@@ -29,7 +29,8 @@ pub(crate) fn check(sig: &Signature) -> syn::Result<()> {
     }
 }
 
-/// Names the lifetimes of `sig`, which has passed [`check`], and gives the type of the value that its body evaluates to.
+/// Names the lifetimes of `sig`, which has passed [`check`], and gives the type of the value that its body evaluates
+/// to.
 pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode) -> Type {
     let ReturnType::Type(arrow, mut declared) = std::mem::replace(&mut sig.output, ReturnType::Default) else {
         unreachable!("a return type is declared")

@@ -12,8 +12,8 @@ use crate::known::last_is_among;
 use crate::parse::Scope;
 use crate::tokens::located;
 
-/// Captures a receiver that isn't a reference, so that it is dropped last, used or not; and one that is `&mut self` for what it is
-/// [declared](let_be_borrowed) as.
+/// Captures a receiver that isn't a reference, so that it is dropped last, used or not; and one that is `&mut self` for
+/// what it is [declared](let_be_borrowed) as.
 pub(super) fn captured(sig: &Signature) -> Option<TokenStream> {
     let receiver = sig.receiver()?;
     let name = &receiver.self_token;
@@ -24,15 +24,16 @@ pub(super) fn captured(sig: &Signature) -> Option<TokenStream> {
     }
 }
 
-/// Lets a body borrow its `&mut self` exclusively, or replace it, as a reference. The body borrows it, so that the `mut` is needed.
+/// Lets a body borrow its `&mut self` exclusively, or replace it, as a reference. The body borrows it, so that the
+/// `mut` is needed.
 ///
 /// ```text
 /// &mut self
 /// mut self: &mut Self
 /// ```
 ///
-/// An async function would refuse that; code written for the attribute that boxes relies on it. Whether a body does can't be
-/// read from it: a macro may, and so does a call of a method that some trait has for `&mut Self`.
+/// An async function would refuse that; code written for the attribute that boxes relies on it. Whether a body does
+/// can't be read from it: a macro may, and so does a call of a method that some trait has for `&mut Self`.
 pub(super) fn let_be_borrowed(sig: &mut Signature) {
     let Some(FnArg::Receiver(receiver)) = sig.inputs.first_mut() else { return };
     let ReceiverKind::Reference(and, lifetime, Some(mutable)) = &receiver.kind else { return };
@@ -42,8 +43,8 @@ pub(super) fn let_be_borrowed(sig: &mut Signature) {
     receiver.kind = ReceiverKind::Typed(Token![:](and.spans[0]), ty);
 }
 
-/// Bounds `Self` in a method with a default body, which holds its receiver: that has to be `Send` for every implementation the body
-/// is used with.
+/// Bounds `Self` in a method with a default body, which holds its receiver: that has to be `Send` for every
+/// implementation the body is used with.
 pub(super) fn bound_self(sig: &mut Signature, scope: &Scope, mode: &Mode) {
     let Some(FnArg::Receiver(receiver)) = sig.inputs.first() else { return };
     let (send, sync) = needs(receiver);

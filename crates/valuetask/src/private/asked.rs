@@ -1,8 +1,8 @@
 //! Awaits in an expansion: a task is asked for its value first, and what is kept over the await has no room for one.
 //!
-//! A value may be of a type that isn't `Send`, or that only the caller knows, where the body has to be `Send`. So it is taken
-//! out before the body is suspended, and what is kept meanwhile is `Send` for every type of value. In an expansion,
-//! `operand.await` reads
+//! A value may be of a type that isn't `Send`, or that only the caller knows, where the body has to be `Send`. So it is
+//! taken out before the body is suspended, and what is kept meanwhile is `Send` for every type of value. In an
+//! expansion, `operand.await` reads
 //!
 //! ```text
 //! match operand.__valuetask_ask() {
@@ -10,15 +10,16 @@
 //! }
 //! ```
 //!
-//! `__valuetask_ask` is an inherent method where the operand is a task. For every other future it is that of [`OtherFuture`], and for
-//! what is no future that of [`NoFuture`]: the compiler takes them in this order.
+//! `__valuetask_ask` is an inherent method where the operand is a task. For every other future it is that of
+//! [`OtherFuture`], and for what is no future that of [`NoFuture`]: the compiler takes them in this order.
 //!
-//! The `match` keeps the operand's temporaries as an await would. What it binds is never borrowed, as `there` is a copy, and is
-//! moved as a whole on both ways, so a machine has room for what is pending and for nothing else. (Whatever else says the same, a
-//! `match` on the two or a scope that borrows, takes longer to check or makes the machine larger.)
+//! The `match` keeps the operand's temporaries as an await would. What it binds is never borrowed, as `there` is a
+//! copy, and is moved as a whole on both ways, so a machine has room for what is pending and for nothing else.
+//! (Whatever else says the same, a `match` on the two or a scope that borrows, takes longer to check or makes the
+//! machine larger.)
 //!
-//! Here and in what a task is made of, functions are inlined without being asked for only where code is optimised: elsewhere each
-//! adds its locals to the machine's stack frame, which a deep recursion has many of.
+//! Here and in what a task is made of, functions are inlined without being asked for only where code is optimised:
+//! elsewhere each adds its locals to the machine's stack frame, which a deep recursion has many of.
 #![forbid(unsafe_code)]
 
 use core::future::{Future, IntoFuture};
@@ -126,7 +127,8 @@ impl<F: Future<Output = T>, T> IntoFuture for Whole<F, T> {
     }
 }
 
-/// The fallback for an operand that can't be awaited, so that the compiler says that of the operand and not of a method.
+/// The fallback for an operand that can't be awaited, so that the compiler says that of the operand and not of a
+/// method.
 pub trait NoFuture: Sized {
     /// Never called, as what it returns can't be awaited.
     ///
