@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! operand.await
-//! match operand.__valuetask_ask() { asked => if asked.there { asked.value() } else { asked.await } }
+//! match __Awaited(operand).__valuetask_ask() { asked => if asked.there { asked.value() } else { asked.await } }
 //! ```
 
 use proc_macro2::Ident;
@@ -120,7 +120,7 @@ fn asked(ExprAwait { attrs, base, dot_token, await_token }: ExprAwait) -> Expr {
     let (span, end) = (located(first), located(dot_token.span));
     let ask = ExprMethodCall {
         attrs: Vec::new(),
-        receiver: base,
+        receiver: Box::new(Expr::Verbatim(quote_spanned!(span=> __Awaited(#base)))),
         dot_token: Token![.](end),
         method: Ident::new("__valuetask_ask", end),
         turbofish: None,

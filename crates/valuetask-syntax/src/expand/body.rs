@@ -54,7 +54,7 @@ fn machine(body: &mut Block, analysis: &Analysis, outline: &Outline, mode: &Mode
         awaits::rewrite(body, &analysis.gates, mode);
     }
     let asks = mode.library && analysis.awaits.iter().any(|found| !found.hidden);
-    let import = asks.then(|| quote!(use #krate::__private::{OtherFuture as _, NoFuture as _};));
+    let import = asks.then(|| quote!(use #krate::__private::{Awaited as __Awaited, NoFuture as _, OtherFuture as _};));
     let gated = analysis.gates.iter().any(|gate| gate.at.is_none());
     let gate = gated.then(|| quote_spanned!(span=> #krate::__private::gate().await;));
     let receiver = &outline.receiver;

@@ -49,7 +49,9 @@ impl Store {
     )]
     fn traced(&self, key: u32) -> ::valuetask::ValueTask<'_, u32> {
         ::valuetask::__private::hot::Box::pin(async move {
-            use ::valuetask::__private::{OtherFuture as _, NoFuture as _};
+            use ::valuetask::__private::{
+                Awaited as __Awaited, NoFuture as _, OtherFuture as _,
+            };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 u32,
             > {
@@ -57,7 +59,7 @@ impl Store {
             }
             #[allow(unused_braces)]
             let __ret: u32 = {
-                match self.load(key).__valuetask_ask() {
+                match __Awaited(self.load(key)).__valuetask_ask() {
                     __asked => {
                         if __asked.there { __asked.value() } else { __asked.await }
                     }
@@ -126,7 +128,9 @@ impl Store {
     )]
     fn lazy(&self) -> ::valuetask::LocalValueTask<'_, u32> {
         ::valuetask::__private::lazy_local::Box::pin(async move {
-            use ::valuetask::__private::{OtherFuture as _, NoFuture as _};
+            use ::valuetask::__private::{
+                Awaited as __Awaited, NoFuture as _, OtherFuture as _,
+            };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 u32,
             > {
@@ -134,7 +138,7 @@ impl Store {
             }
             #[allow(unused_braces)]
             let __ret: u32 = {
-                match self.load(1).__valuetask_ask() {
+                match __Awaited(self.load(1)).__valuetask_ask() {
                     __asked => {
                         if __asked.there { __asked.value() } else { __asked.await }
                     }
@@ -175,7 +179,9 @@ trait Source {
         Self: mine::valuetask::__private::core::marker::Sync,
     {
         mine::valuetask::__private::hot::Box::pin(async move {
-            use mine::valuetask::__private::{OtherFuture as _, NoFuture as _};
+            use mine::valuetask::__private::{
+                Awaited as __Awaited, NoFuture as _, OtherFuture as _,
+            };
             if let mine::valuetask::__private::core::option::Option::Some(__ret) = mine::valuetask::__private::core::option::Option::None::<
                 u32,
             > {
@@ -183,7 +189,7 @@ trait Source {
             }
             #[allow(unused_braces)]
             let __ret: u32 = {
-                match self.required().__valuetask_ask() {
+                match __Awaited(self.required()).__valuetask_ask() {
                     __asked => {
                         if __asked.there { __asked.value() } else { __asked.await }
                     }

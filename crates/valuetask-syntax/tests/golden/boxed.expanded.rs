@@ -110,7 +110,9 @@ pub trait Service<'t, K>: Sync {
         Self: ::core::marker::Send,
     {
         Box::pin(async move {
-            use ::valuetask::__private::{OtherFuture as _, NoFuture as _};
+            use ::valuetask::__private::{
+                Awaited as __Awaited, NoFuture as _, OtherFuture as _,
+            };
             if let ::core::option::Option::Some(__ret) = ::core::option::Option::None::<
                 Response<Self::Stream>,
             > {
@@ -121,7 +123,7 @@ pub trait Service<'t, K>: Sync {
             let (one, two) = __arg1;
             #[allow(unused_braces)]
             let __ret: Response<Self::Stream> = {
-                match self.local().__valuetask_ask() {
+                match __Awaited(self.local()).__valuetask_ask() {
                     __asked => {
                         if __asked.there { __asked.value() } else { __asked.await }
                     }
@@ -179,7 +181,9 @@ impl Service<'_, u32> for Server {
         Self: 'async_trait,
     {
         Box::pin(async move {
-            use ::valuetask::__private::{OtherFuture as _, NoFuture as _};
+            use ::valuetask::__private::{
+                Awaited as __Awaited, NoFuture as _, OtherFuture as _,
+            };
             if let ::core::option::Option::Some(__ret) = ::core::option::Option::None::<
                 Result<u32, Status>,
             > {
@@ -188,7 +192,7 @@ impl Service<'_, u32> for Server {
             #[allow(unused_braces)]
             let __ret: Result<u32, Status> = {
                 let found = self.find(key)?;
-                match self.read(found).__valuetask_ask() {
+                match __Awaited(self.read(found)).__valuetask_ask() {
                     __asked => {
                         if __asked.there { __asked.value() } else { __asked.await }
                     }

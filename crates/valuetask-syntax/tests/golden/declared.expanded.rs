@@ -43,7 +43,9 @@ impl<K> Index<K> {
     )]
     fn awaits<'vt>(&'vt self, key: &'vt str) -> BoxFuture<'vt, Option<usize>> {
         ::valuetask::__private::declared_hot(async move {
-            use ::valuetask::__private::{OtherFuture as _, NoFuture as _};
+            use ::valuetask::__private::{
+                Awaited as __Awaited, NoFuture as _, OtherFuture as _,
+            };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 ::valuetask::__private::Value<BoxFuture<'vt, Option<usize>>>,
             > {
@@ -51,7 +53,7 @@ impl<K> Index<K> {
             }
             #[allow(unused_braces)]
             let __ret: ::valuetask::__private::Value<BoxFuture<'vt, Option<usize>>> = {
-                let at = match self.find(key).__valuetask_ask() {
+                let at = match __Awaited(self.find(key)).__valuetask_ask() {
                     __asked => {
                         if __asked.there { __asked.value() } else { __asked.await }
                     }
@@ -85,7 +87,9 @@ impl<K> Index<K> {
         K: 'vt,
     {
         ::valuetask::__private::declared_hot(async move {
-            use ::valuetask::__private::{OtherFuture as _, NoFuture as _};
+            use ::valuetask::__private::{
+                Awaited as __Awaited, NoFuture as _, OtherFuture as _,
+            };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 ::valuetask::__private::Value<
                     Pin<Box<dyn Future<Output = usize> + Send + 'vt>>,
@@ -99,7 +103,7 @@ impl<K> Index<K> {
             let __ret: ::valuetask::__private::Value<
                 Pin<Box<dyn Future<Output = usize> + Send + 'vt>>,
             > = {
-                match self.insert(key, name).__valuetask_ask() {
+                match __Awaited(self.insert(key, name)).__valuetask_ask() {
                     __asked => {
                         if __asked.there { __asked.value() } else { __asked.await }
                     }
@@ -124,7 +128,9 @@ impl<K> Index<K> {
     )]
     fn names<'k>(&'k self, key: &'k str) -> Own<'k, Self> {
         ::valuetask::__private::declared_hot(async move {
-            use ::valuetask::__private::{OtherFuture as _, NoFuture as _};
+            use ::valuetask::__private::{
+                Awaited as __Awaited, NoFuture as _, OtherFuture as _,
+            };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 ::valuetask::__private::Value<Own<'k, Self>>,
             > {
@@ -132,7 +138,7 @@ impl<K> Index<K> {
             }
             #[allow(unused_braces)]
             let __ret: ::valuetask::__private::Value<Own<'k, Self>> = {
-                match self.find(key).__valuetask_ask() {
+                match __Awaited(self.find(key)).__valuetask_ask() {
                     __asked => {
                         if __asked.there { __asked.value() } else { __asked.await }
                     }

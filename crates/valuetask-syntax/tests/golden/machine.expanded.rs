@@ -25,7 +25,9 @@ impl Store {
         Self: 'vt,
     {
         ::valuetask::__private::hot(async move {
-            use ::valuetask::__private::{OtherFuture as _, NoFuture as _};
+            use ::valuetask::__private::{
+                Awaited as __Awaited, NoFuture as _, OtherFuture as _,
+            };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 Result<u32, Error>,
             > {
@@ -38,12 +40,12 @@ impl Store {
             let __ret: Result<u32, Error> = {
                 let inner = async { never_wrapped().await };
                 b
-                    += match self.next(c).__valuetask_ask() {
+                    += match __Awaited(self.next(c)).__valuetask_ask() {
                         __asked => {
                             if __asked.there { __asked.value() } else { __asked.await }
                         }
                     }?
-                        + match inner.__valuetask_ask() {
+                        + match __Awaited(inner).__valuetask_ask() {
                             __asked => {
                                 if __asked.there { __asked.value() } else { __asked.await }
                             }

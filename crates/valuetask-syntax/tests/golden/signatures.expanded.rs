@@ -137,7 +137,9 @@ pub trait Repo<K>: Sync {
     )]
     fn defaulted(&self) -> ::valuetask::ValueTask<'_, usize> {
         ::valuetask::ValueTask::from_future(async move {
-            use ::valuetask::__private::{OtherFuture as _, NoFuture as _};
+            use ::valuetask::__private::{
+                Awaited as __Awaited, NoFuture as _, OtherFuture as _,
+            };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 usize,
             > {
@@ -145,7 +147,7 @@ pub trait Repo<K>: Sync {
             }
             #[allow(unused_braces)]
             let __ret: usize = {
-                match self.len().__valuetask_ask() {
+                match __Awaited(self.len()).__valuetask_ask() {
                     __asked => {
                         if __asked.there { __asked.value() } else { __asked.await }
                     }
@@ -176,7 +178,9 @@ pub trait Repo<K>: Sync {
         Self: ::valuetask::__private::core::marker::Send,
     {
         ::valuetask::ValueTask::from_future(async move {
-            use ::valuetask::__private::{OtherFuture as _, NoFuture as _};
+            use ::valuetask::__private::{
+                Awaited as __Awaited, NoFuture as _, OtherFuture as _,
+            };
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 usize,
             > {
@@ -185,7 +189,7 @@ pub trait Repo<K>: Sync {
             let _ = &self;
             #[allow(unused_braces)]
             let __ret: usize = {
-                match self.len().__valuetask_ask() {
+                match __Awaited(self.len()).__valuetask_ask() {
                     __asked => {
                         if __asked.there { __asked.value() } else { __asked.await }
                     }

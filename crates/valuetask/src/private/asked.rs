@@ -5,7 +5,7 @@
 //! expansion, `operand.await` reads
 //!
 //! ```text
-//! match operand.__valuetask_ask() {
+//! match __Awaited(operand).__valuetask_ask() {
 //!     asked => if asked.there { asked.value() } else { asked.await },
 //! }
 //! ```
@@ -31,6 +31,10 @@ use super::Gate;
 use crate::value_task::{LocalSuspended, Suspended, not_there};
 use crate::{LocalValueTask, ValueTask};
 
+/// What is awaited.
+#[derive(Debug)]
+pub struct Awaited<F>(pub F);
+
 /// A task, and whether it has its value.
 #[derive(Debug)]
 pub struct Asked<F> {
@@ -41,12 +45,11 @@ pub struct Asked<F> {
 
 macro_rules! asked {
     ($Task:ident as $Suspended:ident) => {
-        impl<'a, T> $Task<'a, T> {
+        impl<'a, T> Awaited<$Task<'a, T>> {
             /// Asks whether the value is there.
-            #[doc(hidden)]
             #[cfg_attr(not(debug_assertions), inline(always))]
-            pub fn __valuetask_ask(self) -> Asked<Self> {
-                let (there, task) = self.ask();
+            pub fn __valuetask_ask(self) -> Asked<$Task<'a, T>> {
+                let (there, task) = self.0.ask();
                 Asked { there, task }
             }
         }
@@ -84,15 +87,22 @@ asked!(ValueTask as Suspended);
 asked!(LocalValueTask as LocalSuspended);
 
 /// The fallback for a future that can't be asked for its value.
-pub trait OtherFuture: IntoFuture + Sized {
+pub trait OtherFuture {
+    /// What is awaited.
+    type Operand: IntoFuture;
+
     /// The future, which is not polled by the hot waker.
-    fn __valuetask_ask(self) -> Whole<Gate<Self::IntoFuture>, Self::Output>;
+    fn __valuetask_ask(
+        self,
+    ) -> Whole<Gate<<Self::Operand as IntoFuture>::IntoFuture>, <Self::Operand as IntoFuture>::Output>;
 }
 
-impl<F: IntoFuture> OtherFuture for F {
+impl<F: IntoFuture> OtherFuture for Awaited<F> {
+    type Operand = F;
+
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn __valuetask_ask(self) -> Whole<Gate<F::IntoFuture>, F::Output> {
-        Whole { there: false, future: Gate::new(self.into_future()), value: PhantomData }
+        Whole { there: false, future: Gate::new(self.0.into_future()), value: PhantomData }
     }
 }
 
@@ -129,18 +139,23 @@ impl<F: Future<Output = T>, T> IntoFuture for Whole<F, T> {
 
 /// The fallback for an operand that can't be awaited, so that the compiler says that of the operand and not of a
 /// method.
-pub trait NoFuture: Sized {
+pub trait NoFuture {
+    /// What was to be awaited.
+    type Operand;
+
     /// Never called, as what it returns can't be awaited.
     ///
     /// # Panics
     ///
     /// Always.
-    fn __valuetask_ask(&self) -> NotAFuture<Self> {
+    fn __valuetask_ask(&self) -> NotAFuture<Self::Operand> {
         unreachable!("what isn't a future can't be awaited")
     }
 }
 
-impl<F> NoFuture for F {}
+impl<F> NoFuture for Awaited<F> {
+    type Operand = F;
+}
 
 /// What comes of asking an operand that can't be awaited: no more a future than that is.
 #[derive(Debug)]
