@@ -14,6 +14,11 @@ pub(crate) use loom::sync::{Mutex, MutexGuard};
 #[cfg(all(feature = "task", not(valuetask_loom)))]
 pub(crate) use std::sync::{Mutex, MutexGuard};
 
+#[cfg(all(feature = "task", valuetask_loom))]
+pub(crate) use loom::thread::yield_now;
+#[cfg(all(feature = "task", not(valuetask_loom)))]
+pub(crate) use std::thread::yield_now;
+
 /// Locks. Nothing that could panic runs under a lock of this crate, so none is ever poisoned.
 #[cfg(feature = "task")]
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

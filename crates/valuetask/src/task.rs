@@ -2,10 +2,15 @@
 
 mod awaiting;
 mod blocking;
+#[allow(dead_code, reason = "continuations and combinators are made of these")]
 mod callback;
 mod cascade;
 mod cell;
 mod completion;
+mod conversions;
+mod drive;
+mod driven;
+mod drives;
 mod error;
 mod registration;
 mod status;
@@ -14,13 +19,18 @@ mod waiters;
 mod word;
 
 use core::fmt;
+use core::future::Future;
 use core::marker::PhantomData;
 use core::mem::{ManuallyDrop, needs_drop};
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::ptr::{self, NonNull};
 
+#[cfg_attr(not(test), expect(unused_imports, reason = "continuations and combinators are made of these"))]
+pub(crate) use callback::Manner;
 use cell::{Cell, Header, Outcome};
-use status::Phase;
+#[cfg_attr(not(test), expect(unused_imports, reason = "as above"))]
+pub(crate) use registration::Registration;
+pub(crate) use status::Phase;
 
 pub use awaiting::{Get, Join, TaskFuture, TaskRefFuture};
 pub use completion::{AlreadyCompleted, TaskCompletionSource};
@@ -141,6 +151,48 @@ impl<T> Task<T> {
     /// A task that is canceled.
     pub fn canceled() -> Self {
         Self::from_error(TaskError::canceled())
+    }
+
+    /// A task whose result is what this future yields. It runs when the task is awaited, and is driven by whoever awaits it: if that one
+    /// is dropped, by any other.
+    ///
+    /// The future is dropped as soon as it is ready, or when the last handle goes. If it panics, the task has failed with
+    /// [that](TaskError::is_panicked). An error of its own is part of its result: see [`from_fallible`](Self::from_fallible).
+    ///
+    /// It must not await its own task, which would never be complete.
+    ///
+    /// # Allocation
+    ///
+    /// One slot or block of the [pool](crate::pool), for the future and all that belongs to the task; none in steady state.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::{Task, TaskStatus};
+    ///
+    /// let task = Task::from_future(async { 7 });
+    /// assert_eq!(task.status(), TaskStatus::Created);
+    /// let both = pollster::block_on(async { (task.clone().await, (&task).await) });
+    /// assert_eq!(both, (Ok(7), Ok(7)));
+    /// ```
+    pub fn from_future<F: Future<Output = T> + Send + 'static>(future: F) -> Self {
+        Self { header: driven::store(driven::Infallible(future)), marker: PhantomData }
+    }
+
+    /// As [`from_future`](Self::from_future), for a future that may fail: its error is the task's. An error that is a cancellation cancels
+    /// the task.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::Task;
+    ///
+    /// let task = Task::from_fallible(async { "x".parse::<u32>().map_err(|error| error.to_string()) });
+    /// assert!(pollster::block_on(&task).is_err());
+    /// assert!(task.is_faulted());
+    /// ```
+    pub fn from_fallible<E: Into<TaskError>, F: Future<Output = Result<T, E>> + Send + 'static>(future: F) -> Self {
+        Self { header: driven::store(driven::Fallible(future)), marker: PhantomData }
     }
 
     #[inline]
@@ -292,9 +344,9 @@ impl<T> Clone for Task<T> {
 impl<T> Drop for Task<T> {
     #[inline]
     fn drop(&mut self) {
-        if self.cell().is_some_and(|cell| cell.header.leave()) {
-            // SAFETY: this was the last handle.
-            unsafe { cascade::destroy(self.header) };
+        if self.cell().is_some() {
+            // SAFETY: the handle is this one's, and it isn't used again.
+            unsafe { cascade::let_go(self.header) };
         }
     }
 }

@@ -9,6 +9,7 @@ use core::task::{Context, Poll};
 
 use super::cell::{Cell, Header, Outcome};
 use super::registration::Registration;
+use super::waiters::Waiting;
 use super::{Task, TaskError, TaskStatus};
 
 /// Polls for the completion of a task.
@@ -26,16 +27,17 @@ fn poll<T>(task: &Task<T>, registration: &mut Registration, cx: &mut Context<'_>
     }
 }
 
-/// Takes whoever registered out again.
-#[inline]
-fn withdraw<T>(task: &Task<T>, registration: &mut Registration) {
-    if registration.is_nowhere() {
-        return;
-    }
-    if let Some(cell) = task.cell() {
+impl<T> Task<T> {
+    /// Takes whoever registered out again, unless they have been woken.
+    #[inline]
+    pub(super) fn withdraw(&self, registration: &mut Registration) -> Option<Waiting> {
+        if registration.is_nowhere() {
+            return None;
+        }
+        let cell = self.cell()?;
         match cell.header.vtable.driven {
             // SAFETY: a live cell, by the handle, and its own functions.
-            Some(driven) => unsafe { (driven.withdraw)(task.header(), registration) },
+            Some(driven) => unsafe { (driven.withdraw)(self.header(), registration) },
             None => cell.header.withdraw(registration),
         }
     }
@@ -65,7 +67,7 @@ impl<'t, T> Awaiting<'t, T> {
 impl<T> Drop for Awaiting<'_, T> {
     #[inline]
     fn drop(&mut self) {
-        withdraw(self.task, &mut self.registration);
+        drop(self.task.withdraw(&mut self.registration));
     }
 }
 
@@ -196,21 +198,20 @@ unsafe fn release(cell: NonNull<Header>) {
     unsafe { release(cell) };
 }
 
-impl<T: Clone> TaskFuture<T> {
-    /// What a complete task has come to.
+impl<T: Clone> Task<T> {
+    /// What a complete task has come to: moved out if nobody else has the task, and cloned otherwise.
     #[inline]
-    fn give(&mut self) -> Outcome<T> {
-        let task = self.task.take().expect("it was polled");
-        match task.cell() {
+    pub(crate) fn into_outcome(self) -> Outcome<T> {
+        match self.cell() {
             Some(cell) if cell.header.is_alone() => {
-                let cell = ManuallyDrop::new(task).header().cast::<Cell<T>>();
+                let cell = ManuallyDrop::new(self).header().cast::<Cell<T>>();
                 // SAFETY: complete, and the only handle is ours.
                 let outcome = unsafe { cell.as_ref().take() };
                 // SAFETY: the same; the result has just been taken out.
                 unsafe { release(cell.cast()) };
                 outcome
             }
-            _ => task.result().expect("it's complete").cloned().map_err(TaskError::clone),
+            _ => self.result().expect("it's complete").cloned().map_err(TaskError::clone),
         }
     }
 }
@@ -228,7 +229,10 @@ impl<T: Clone> Future for TaskFuture<T> {
         }
         let Self { task: Some(task), registration } = &mut *self else { polled_after_completion() };
         match poll(task, registration, cx) {
-            Poll::Ready(()) => Poll::Ready(self.give()),
+            Poll::Ready(()) => {
+                let task = self.task.take().expect("it was just polled");
+                Poll::Ready(task.into_outcome())
+            }
             Poll::Pending => Poll::Pending,
         }
     }
@@ -238,7 +242,7 @@ impl<T> Drop for TaskFuture<T> {
     #[inline]
     fn drop(&mut self) {
         if let Some(task) = &self.task {
-            withdraw(task, &mut self.registration);
+            drop(task.withdraw(&mut self.registration));
         }
     }
 }

@@ -12,7 +12,7 @@ use core::time::Duration;
 use std::thread::{self, Thread};
 use std::time::Instant;
 
-use super::{Task, TaskError, cascade};
+use super::{Task, TaskError, drives};
 
 /// A thread that waits, for one thing: what else it waits for within has another of these.
 struct Parked {
@@ -102,7 +102,7 @@ impl<T> Task<T> {
         let waker = Waker::from(Arc::clone(&parked));
         let mut get = pin!(self.get());
         loop {
-            if let Poll::Ready(outcome) = cascade::apart(|| get.as_mut().poll(&mut Context::from_waker(&waker))) {
+            if let Poll::Ready(outcome) = drives::apart(|| get.as_mut().poll(&mut Context::from_waker(&waker))) {
                 return Some(outcome);
             }
             if !parked.park(deadline) {

@@ -7,7 +7,10 @@ use core::ptr::NonNull;
 
 use super::Task;
 use super::cell::Header;
+use super::registration::Registration;
+use super::waiters::{Waiter, Waiting};
 use crate::pool;
+use crate::sync::yield_now;
 
 /// What the functions of one type of code share: `slot` is a [`Slot`] of that type, which the caller owns and gives up.
 struct VTable {
@@ -21,6 +24,16 @@ struct VTable {
 /// What every slot begins with.
 struct Begin {
     vtable: &'static VTable,
+    manner: Manner,
+}
+
+/// When code runs, of all that a completion sets off.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Manner {
+    /// At once, among the wakers: it does no more than hand something to a scheduler, as they do.
+    Schedules,
+    /// After all who schedule: it is somebody's continuation.
+    Inline,
 }
 
 #[repr(C)]
@@ -72,20 +85,31 @@ pub(super) struct Callback(NonNull<Begin>);
 unsafe impl Send for Callback {}
 
 impl Callback {
-    pub(super) fn new<T, F: FnOnce(&Task<T>) + Send + 'static>(code: F) -> Self
-    where
-        T: 'static,
-    {
+    pub(super) fn new<T: 'static, F: FnOnce(&Task<T>) + Send + 'static>(manner: Manner, code: F) -> Self {
         let slot = pool::take(Slot::<T, F>::LAYOUT).cast::<Slot<T, F>>();
-        let filled = Slot { begin: Begin { vtable: Slot::<T, F>::VTABLE }, code, marker: PhantomData };
+        let filled = Slot { begin: Begin { vtable: Slot::<T, F>::VTABLE, manner }, code, marker: PhantomData };
         // SAFETY: memory of this layout, which is ours alone.
         unsafe { slot.write(filled) };
         Self(slot.cast())
     }
 
-    fn vtable(&self) -> &'static VTable {
+    fn begin(&self) -> &Begin {
         // SAFETY: the invariant; every slot begins with a `Begin`.
-        unsafe { self.0.as_ref() }.vtable
+        unsafe { self.0.as_ref() }
+    }
+
+    pub(super) fn manner(&self) -> Manner {
+        self.begin().manner
+    }
+
+    /// The code, which isn't run.
+    ///
+    /// # Safety
+    ///
+    /// The code is an `F`, made for a `T`.
+    unsafe fn into_code<T, F: FnOnce(&Task<T>)>(self) -> F {
+        // SAFETY: the invariant, and the caller's promise.
+        unsafe { Slot::<T, F>::take(ManuallyDrop::new(self).0) }
     }
 
     /// Runs the code.
@@ -95,7 +119,7 @@ impl Callback {
     /// The cell is one of the type that the code was made for, is complete, and isn't freed before this returns.
     pub(super) unsafe fn run(self, cell: NonNull<Header>) {
         let this = ManuallyDrop::new(self);
-        let run = this.vtable().run;
+        let run = this.begin().vtable.run;
         // SAFETY: the invariant, and the caller's promise.
         unsafe { run(this.0, cell) };
     }
@@ -103,8 +127,46 @@ impl Callback {
 
 impl Drop for Callback {
     fn drop(&mut self) {
-        let drop = self.vtable().drop;
+        let drop = self.begin().vtable.drop;
         // SAFETY: the invariant; it isn't used again.
         unsafe { drop(self.0) };
+    }
+}
+
+impl<T: 'static> Task<T> {
+    /// Has code run, in this manner, by whoever completes the task; or gives it back if the task is complete.
+    ///
+    /// The code has no handle but the one that it's lent. A task that is driven completes only if somebody awaits it.
+    pub(crate) fn attend<F>(&self, manner: Manner, code: F) -> Result<Registration, F>
+    where
+        F: FnOnce(&Self) + Send + 'static,
+    {
+        let Some(cell) = self.cell() else { return Err(code) };
+        if self.is_completed() {
+            return Err(code);
+        }
+        let waiting = Waiting::new(Waiter::Callback(Callback::new::<T, F>(manner, code)));
+        let entered = match cell.header.vtable.driven {
+            // SAFETY: a live cell, by the handle, and its own functions.
+            Some(driven) => unsafe { (driven.attend)(self.header(), waiting) },
+            None => cell.header.enter(waiting),
+        };
+        match entered {
+            Ok(place) => Ok(Registration::at(place)),
+            Err(waiting) => {
+                while !self.is_completed() {
+                    // Another thread is just moving the result in.
+                    yield_now();
+                }
+                let Some(Waiter::Callback(callback)) = waiting.into_waiter() else { unreachable!("it was one") };
+                // SAFETY: made for a `T` and an `F`, right here.
+                Err(unsafe { callback.into_code::<T, F>() })
+            }
+        }
+    }
+
+    /// Takes code out again: whether it was still there. If not, it has run, or is just about to.
+    pub(crate) fn dismiss(&self, mut registration: Registration) -> bool {
+        self.withdraw(&mut registration).is_some()
     }
 }

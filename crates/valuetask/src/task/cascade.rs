@@ -16,7 +16,7 @@ use core::task::Waker;
 use std::panic::{catch_unwind, resume_unwind};
 
 use super::cell::Header;
-use super::waiters::{List, Waiter};
+use super::waiters::List;
 use crate::sync::thread_static;
 
 /// Levels that are nested before anything is queued.
@@ -31,7 +31,7 @@ struct Cascade<J> {
 /// Where what the thread began outermost is; null if it has begun nothing.
 ///
 /// Invariant: what it points to lives on the stack of this thread, further down, and is only used by reference.
-type Outermost<T> = Cell<*const T>;
+pub(super) type Outermost<T> = Cell<*const T>;
 
 thread_static! {
     static WAKES: Outermost<Cascade<Wake>> = Cell::new(ptr::null());
@@ -143,16 +143,16 @@ impl Drop for Level<'_> {
 /// Something to be woken or run.
 enum Wake {
     Waker(Waker),
-    /// Callbacks, and the complete cell that they waited for.
-    Callbacks(List, Handle),
+    /// Code, and the complete cell that it waited for.
+    Inline(List, Handle),
 }
 
 impl Wake {
     fn work(self) {
         match self {
             Self::Waker(waker) => waker.wake(),
-            // SAFETY: the callbacks were taken from this cell, which the handle keeps.
-            Self::Callbacks(callbacks, cell) => unsafe { run(callbacks, cell.0) },
+            // SAFETY: the list is that of this cell, which the handle keeps.
+            Self::Inline(inline, cell) => unsafe { run(inline, cell.0) },
         }
     }
 }
@@ -163,7 +163,7 @@ pub(super) fn wake<A>(what: A, now: impl FnOnce(A), later: impl FnOnce(A) -> Wak
     Cascade::nest(&WAKES, what, now, |what| Wake::Waker(later(what)), Wake::work);
 }
 
-/// Wakes everybody who waited for a cell that is complete, wakers first, and runs the callbacks after that.
+/// Wakes everybody who waited for a cell that is complete; runs what isn't done by that after it.
 ///
 /// # Safety
 ///
@@ -171,36 +171,35 @@ pub(super) fn wake<A>(what: A, now: impl FnOnce(A), later: impl FnOnce(A) -> Wak
 #[inline]
 pub(super) unsafe fn complete(mut waiting: List, cell: NonNull<Header>) {
     let mut panics = Panics::default();
-    let mut callbacks = List::new();
+    let mut inline = List::new();
     while let Some(next) = waiting.pop() {
-        if next.is_callback() {
-            callbacks.push(next);
-        } else if let Some(Waiter::Waker(waker)) = next.into_waiter() {
-            panics.catch(|| waker.wake());
+        if next.is_inline() {
+            inline.push(next);
+        } else {
+            // SAFETY: the caller's promise.
+            panics.catch(|| unsafe { next.fire(cell) });
         }
     }
-    if !callbacks.is_empty() {
+    if !inline.is_empty() {
         // SAFETY: the caller's promise.
-        let now = |callbacks| unsafe { run(callbacks, cell) };
+        let now = |inline| unsafe { run(inline, cell) };
         // SAFETY: the same.
-        let later = |callbacks| Wake::Callbacks(callbacks, unsafe { Handle::on(cell) });
-        panics.catch(|| Cascade::nest(&WAKES, callbacks, now, later, Wake::work));
+        let later = |inline| Wake::Inline(inline, unsafe { Handle::on(cell) });
+        panics.catch(|| Cascade::nest(&WAKES, inline, now, later, Wake::work));
     }
     panics.resume();
 }
 
-/// Runs callbacks in their order.
+/// Runs code in its order.
 ///
 /// # Safety
 ///
 /// As for [`complete`].
-unsafe fn run(mut callbacks: List, cell: NonNull<Header>) {
+unsafe fn run(mut inline: List, cell: NonNull<Header>) {
     let mut panics = Panics::default();
-    while let Some(next) = callbacks.pop() {
-        if let Some(Waiter::Callback(callback)) = next.into_waiter() {
-            // SAFETY: it was put in for this type of cell, and the rest is the caller's promise.
-            panics.catch(|| unsafe { callback.run(cell) });
-        }
+    while let Some(next) = inline.pop() {
+        // SAFETY: the caller's promise.
+        panics.catch(|| unsafe { next.fire(cell) });
     }
     panics.resume();
 }
@@ -220,8 +219,24 @@ impl Handle {
         Self(cell)
     }
 
-    pub(super) fn cell(&self) -> NonNull<Header> {
-        self.0
+    /// One handle more, unless the last is gone.
+    ///
+    /// # Safety
+    ///
+    /// The memory of the cell is kept by the caller.
+    pub(super) unsafe fn upgrade(cell: NonNull<Header>) -> Option<Self> {
+        // SAFETY: the caller's promise.
+        unsafe { cell.as_ref() }.try_retain().then_some(Self(cell))
+    }
+
+    /// Drives the cell, if that is due.
+    pub(super) fn run(&self) {
+        // SAFETY: the handle keeps the cell.
+        let driven = unsafe { self.0.as_ref() }.vtable.driven;
+        if let Some(driven) = driven {
+            // SAFETY: the same, and these are the cell's own functions.
+            unsafe { (driven.run)(self.0) };
+        }
     }
 }
 
@@ -256,22 +271,8 @@ impl Last {
 #[inline]
 pub(super) unsafe fn let_go(cell: NonNull<Header>) {
     // SAFETY: the caller's promise.
-    if unsafe { cell.as_ref() }.leave() {
+    if unsafe { Header::leave(cell) } {
         // SAFETY: it was the last.
-        unsafe { destroy(cell) };
+        Cascade::nest(&DROPS, Last(cell), Last::work, |last| last, Last::work);
     }
-}
-
-/// Destroys what is in a cell, and gives its memory back.
-///
-/// # Safety
-///
-/// The last handle is gone.
-pub(super) unsafe fn destroy(cell: NonNull<Header>) {
-    Cascade::nest(&DROPS, Last(cell), Last::work, |last| last, Last::work);
-}
-
-/// Polls as if nothing were begun on this thread, for whoever can't return to what was before it has what it polls for.
-pub(super) fn apart<R>(poll: impl FnOnce() -> R) -> R {
-    poll()
 }

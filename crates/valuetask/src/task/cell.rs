@@ -17,7 +17,7 @@ use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use core::task::{Context, Poll};
 
 use super::TaskError;
-use super::registration::Registration;
+use super::registration::{Place, Registration};
 use super::status::Phase;
 use super::waiters::{List, Waiting};
 use super::word::Word;
@@ -33,8 +33,6 @@ pub(super) struct VTable {
     pub(super) destroy: unsafe fn(cell: NonNull<Header>),
     /// Gives the memory up, in which nothing is left that has to be destroyed; called once, by the last handle.
     pub(super) release: unsafe fn(cell: NonNull<Header>),
-    /// Whether destroying what is in the cell runs code that isn't ours.
-    pub(super) destroys: unsafe fn(cell: NonNull<Header>) -> bool,
     /// How the cell is driven by whoever awaits it, if it is.
     pub(super) driven: Option<&'static Driven>,
 }
@@ -48,10 +46,13 @@ pub(super) struct Driven {
     /// Once this has answered `Ready`, the result is at `outcome`, and nothing is left in the cell that has to be destroyed.
     pub(super) poll_alone:
         unsafe fn(cell: NonNull<Header>, cx: &mut Context<'_>, outcome: NonNull<()>) -> Option<Poll<()>>,
-    /// Takes a waiter out.
-    pub(super) withdraw: unsafe fn(cell: NonNull<Header>, registration: &mut Registration),
+    /// Drives the cell, if that is due, for nobody in particular.
+    pub(super) run: unsafe fn(cell: NonNull<Header>),
+    /// Takes a waiter out, unless the cell is complete.
+    pub(super) withdraw: unsafe fn(cell: NonNull<Header>, registration: &mut Registration) -> Option<Waiting>,
+    #[allow(dead_code, reason = "of code that waits, see `callback`")]
     /// Puts in code that runs once the cell is complete, unless it is.
-    pub(super) attend: unsafe fn(cell: NonNull<Header>, waiting: Waiting) -> Result<Registration, Waiting>,
+    pub(super) attend: unsafe fn(cell: NonNull<Header>, waiting: Waiting) -> Result<Place, Waiting>,
 }
 
 /// What every cell begins with.
@@ -64,7 +65,7 @@ pub(super) struct Header {
 }
 
 /// More handles than this can only have been forgotten in a loop; one more would overflow before long.
-const MOST_HANDLES: usize = isize::MAX as usize;
+pub(super) const MOST: usize = isize::MAX as usize;
 
 impl Header {
     #[inline(always)]
@@ -93,7 +94,7 @@ impl Header {
     pub(super) fn retain(&self) {
         // ORDERING: Relaxed: whoever makes a handle has one, and hands the new one on by other means.
         let before = self.refs.fetch_add(1, Relaxed);
-        if before > MOST_HANDLES {
+        if before > MOST {
             std::process::abort();
         }
     }
@@ -105,21 +106,43 @@ impl Header {
         self.refs.load(Acquire) == 1
     }
 
-    /// One handle less: whether it was the last, who then has the cell to itself.
-    #[inline(always)]
-    pub(super) fn leave(&self) -> bool {
-        if self.is_alone() {
-            // Nobody is left who could make another.
-            return true;
+    /// One handle more, unless there is none.
+    pub(super) fn try_retain(&self) -> bool {
+        // ORDERING: Relaxed, a guess that the exchange confirms.
+        let mut refs = self.refs.load(Relaxed);
+        while refs != 0 {
+            // ORDERING: Relaxed, as in `retain`; and another guess.
+            match self.refs.compare_exchange(refs, refs + 1, Relaxed, Relaxed) {
+                Ok(_) => return true,
+                Err(other) => refs = other,
+            }
         }
-        // ORDERING: Release hands what was done with the cell to the Acquire in `is_alone`.
-        self.refs.fetch_sub(1, Release) == 1 && self.is_last()
+        false
     }
 
-    /// After the count has become zero.
-    fn is_last(&self) -> bool {
-        // ORDERING: Acquire, as in `is_alone`.
-        self.refs.load(Acquire) == 0
+    /// One handle less: whether it was the last, whose the cell is then alone.
+    ///
+    /// # Safety
+    ///
+    /// The caller has the handle, and doesn't use it again.
+    #[inline(always)]
+    pub(super) unsafe fn leave(cell: NonNull<Self>) -> bool {
+        // SAFETY: the caller's promise. No more than the count is referred to: once that is changed, the rest may go.
+        let refs = unsafe { &(*cell.as_ptr()).refs };
+        // SAFETY: the caller's promise: until then it's there.
+        let is_driven = unsafe { (*cell.as_ptr()).vtable }.driven.is_some();
+        // ORDERING: Acquire takes what others have done with the cell from the Release below.
+        if !is_driven && refs.load(Acquire) == 1 {
+            // Nobody is left who could make another. (A waker of a driven cell could.)
+            return true;
+        }
+        // ORDERING: Release hands what was done with the cell to the Acquire of the last one.
+        if refs.fetch_sub(1, Release) != 1 {
+            return false;
+        }
+        // ORDERING: Acquire, as above.
+        refs.load(Acquire);
+        true
     }
 }
 
@@ -136,8 +159,7 @@ pub(super) struct Cell<T> {
 const _: () = assert!(cfg!(valuetask_loom) || cfg!(not(target_pointer_width = "64")) || size_of::<Cell<u64>>() == 64);
 
 impl<T> Cell<T> {
-    const VTABLE: &'static VTable =
-        &VTable { destroy: Self::destroy, release: Self::release, destroys: Self::destroys, driven: None };
+    const VTABLE: &'static VTable = &VTable { destroy: Self::destroy, release: Self::release, driven: None };
 
     /// A cell that somebody is to complete.
     #[inline(always)]
@@ -222,21 +244,22 @@ impl<T> Cell<T> {
         }
     }
 
-    /// See [`VTable::release`].
-    unsafe fn release(cell: NonNull<Header>) {
-        // SAFETY: the contract of `VTable`: memory of this layout, and nobody has it any more.
-        unsafe { pool::give(cell.cast(), Layout::new::<Self>()) };
+    /// Ends the life of a header, with its lock.
+    ///
+    /// # Safety
+    ///
+    /// Nobody has the cell any more.
+    pub(super) unsafe fn drop_header(cell: NonNull<Header>) {
+        // SAFETY: the caller's promise.
+        unsafe { cell.as_ptr().drop_in_place() };
     }
 
-    /// See [`VTable::destroys`].
-    pub(super) unsafe fn destroys(cell: NonNull<Header>) -> bool {
+    /// See [`VTable::release`].
+    unsafe fn release(cell: NonNull<Header>) {
         // SAFETY: the contract of `VTable`.
-        let this = unsafe { cell.cast::<Self>().as_ref() };
-        if core::mem::needs_drop::<T>() || !this.header.word.load_alone().is_complete() {
-            return true;
-        }
-        // SAFETY: complete.
-        unsafe { this.outcome() }.is_err()
+        unsafe { Self::drop_header(cell) };
+        // SAFETY: the contract of `VTable`: memory of this layout, and nobody has it any more.
+        unsafe { pool::give(cell.cast(), Layout::new::<Self>()) };
     }
 }
 

@@ -52,6 +52,7 @@ impl<T> TaskCompletionSource<T> {
 
     /// A source of a task with a handle of its own: one step less than cloning the source's.
     #[inline]
+    #[allow(dead_code, reason = "schedulers and combinators complete by these")]
     pub(crate) fn pair(phase: Phase) -> (Self, Task<T>) {
         let task = Task::pending(2, phase);
         // SAFETY: the cell has two handles, and this is the second.
@@ -156,6 +157,7 @@ impl<T> TaskCompletionSource<T> {
     }
 
     /// Completes the task with either.
+    #[allow(dead_code, reason = "schedulers and combinators complete by these")]
     pub(crate) fn set(&self, outcome: Outcome<T>) -> Result<(), AlreadyCompleted<Outcome<T>>> {
         self.task.complete(outcome).map_err(AlreadyCompleted)
     }

@@ -8,8 +8,10 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::any::Any;
 use core::error::Error;
-use core::{fmt, slice};
+use core::panic::AssertUnwindSafe;
+use core::{fmt, mem, slice};
 use std::io;
+use std::panic::catch_unwind;
 
 /// What any error can be boxed as.
 type Boxed = Box<dyn Error + Send + Sync>;
@@ -73,7 +75,14 @@ impl TaskError {
     pub(crate) fn panicked(payload: Box<dyn Any + Send>) -> Self {
         let message = match payload.downcast::<&'static str>() {
             Ok(message) => Some(Cow::Borrowed(*message)),
-            Err(payload) => payload.downcast::<String>().ok().map(|message| Cow::Owned(*message)),
+            Err(payload) => match payload.downcast::<String>() {
+                Ok(message) => Some(Cow::Owned(*message)),
+                Err(payload) => {
+                    // Nobody can want it, and what its destructor raises less so.
+                    let _ = catch_unwind(AssertUnwindSafe(|| drop(payload))).map_err(mem::forget);
+                    None
+                }
+            },
         };
         Self::of(Cause::Panicked(message))
     }

@@ -3,18 +3,20 @@
 //! Whoever waits first stands in the [word](super::word); everybody after that in the overflow list, under its lock. No waker is
 //! cloned, woken or dropped under a lock.
 
+use core::mem;
 use core::ptr::{self, NonNull};
 use core::task::{Poll, RawWakerVTable, Waker};
 
 use super::cell::Header;
 use super::waiters::{List, Node, Waiter, Waiting};
+use super::word::Snapshot;
 use crate::sync::lock;
 
 /// Where somebody waits, as that somebody knows it.
 ///
 /// A node named here belongs to the cell. It is touched only after it was taken out of the word, or under the lock of the list while
 /// the cell isn't complete: until then nobody else takes it.
-pub(super) struct Registration {
+pub(crate) struct Registration {
     pub(super) place: Place,
     /// What the waker there is known by, to see whether another one is to be woken.
     waker: (*const (), *const RawWakerVTable),
@@ -37,12 +39,18 @@ unsafe impl Sync for Registration {}
 impl Registration {
     pub(super) const NOWHERE: Self = Self { place: Place::Nowhere, waker: (ptr::null(), ptr::null()) };
 
+    #[allow(dead_code, reason = "of code that waits, see `callback`")]
     pub(super) fn at(place: Place) -> Self {
         Self { place, ..Self::NOWHERE }
     }
 
     fn known_by(waker: &Waker) -> (*const (), *const RawWakerVTable) {
         (waker.data(), ptr::from_ref(waker.vtable()))
+    }
+
+    /// The place, which isn't known here any more.
+    pub(super) fn forget(&mut self) -> Place {
+        mem::replace(&mut self.place, Place::Nowhere)
     }
 
     pub(super) fn is_nowhere(&self) -> bool {
@@ -56,7 +64,7 @@ impl Header {
         loop {
             let now = self.word.load();
             if now.is_complete() {
-                registration.place = Place::Nowhere;
+                registration.forget();
                 return Poll::Ready(());
             }
             if now.is_over() {
@@ -69,7 +77,7 @@ impl Header {
                     // Still there while the word is pending, and so is the clone that this is the name of.
                     return Poll::Pending;
                 }
-                self.withdraw(registration);
+                drop(self.withdraw(registration));
                 continue;
             }
             let clone = waker.clone();
@@ -97,17 +105,13 @@ impl Header {
         }
     }
 
-    /// Takes somebody out again; nothing is left if a completer has them already.
-    pub(super) fn withdraw(&self, registration: &mut Registration) {
-        match core::mem::replace(&mut registration.place, Place::Nowhere) {
-            Place::Nowhere => {}
-            Place::First(node) => {
-                if self.word.withdraw(node) {
-                    // SAFETY: the word has given it back.
-                    drop(unsafe { Waiting::from_node(node) });
-                }
-            }
-            Place::Listed(node) => drop(self.unlist(node)),
+    /// Takes somebody out again, unless a completer has them already.
+    pub(super) fn withdraw(&self, registration: &mut Registration) -> Option<Waiting> {
+        match registration.forget() {
+            Place::Nowhere => None,
+            // SAFETY: the word has given it back.
+            Place::First(node) => self.word.withdraw(node).then(|| unsafe { Waiting::from_node(node) }),
+            Place::Listed(node) => self.unlist(node),
         }
     }
 
@@ -122,7 +126,7 @@ impl Header {
     }
 
     /// Everybody who waited, in the order in which they came, for a completer that found this in the word.
-    pub(super) fn all(&self, before: super::word::Snapshot) -> List {
+    pub(super) fn all(&self, before: Snapshot) -> List {
         let mut waiting = if before.has_more() { lock(&self.overflow).take() } else { List::new() };
         if let Some(node) = before.first() {
             // SAFETY: it was given up to the word, and from that to the completer.

@@ -8,7 +8,8 @@ use core::mem::{self, ManuallyDrop};
 use core::ptr::{self, NonNull};
 use core::task::Waker;
 
-use super::callback::Callback;
+use super::callback::{Callback, Manner};
+use super::cell::Header;
 use crate::pool;
 use crate::sync::Witness;
 
@@ -17,6 +18,7 @@ pub(super) enum Waiter {
     /// A future that is to be polled again.
     Waker(Waker),
     /// Code that is to run once the cell is complete.
+    #[allow(dead_code, reason = "see `callback`")]
     Callback(Callback),
 }
 
@@ -75,8 +77,36 @@ impl Waiting {
         unsafe { self.0.as_ref() }
     }
 
-    pub(super) fn is_callback(&self) -> bool {
-        matches!(self.node().waiter, Some(Waiter::Callback(_)))
+    /// The waker, so that there is none any more.
+    pub(super) fn disarm(&mut self) -> Option<Waker> {
+        // SAFETY: the invariant.
+        let node = unsafe { self.0.as_mut() };
+        match node.waiter.take() {
+            Some(Waiter::Waker(waker)) => Some(waker),
+            other => {
+                node.waiter = other;
+                None
+            }
+        }
+    }
+
+    /// Whether this is code that runs after all others were woken.
+    pub(super) fn is_inline(&self) -> bool {
+        matches!(&self.node().waiter, Some(Waiter::Callback(callback)) if callback.manner() == Manner::Inline)
+    }
+
+    /// Wakes or runs it.
+    ///
+    /// # Safety
+    ///
+    /// It waited for this cell, which is complete, and on which the caller has a handle.
+    pub(super) unsafe fn fire(self, cell: NonNull<Header>) {
+        match self.into_waiter() {
+            Some(Waiter::Waker(waker)) => waker.wake(),
+            // SAFETY: put in by `attend`, for the type of this cell; the rest is the caller's promise.
+            Some(Waiter::Callback(callback)) => unsafe { callback.run(cell) },
+            None => {}
+        }
     }
 }
 
@@ -154,6 +184,28 @@ impl List {
         let head = NonNull::new(self.head)?;
         // SAFETY: the head is in the list, by the invariant.
         Some(unsafe { self.remove(head) })
+    }
+
+    /// Puts the nodes of another list behind all others.
+    pub(super) fn append(&mut self, other: &mut Self) {
+        let Some(theirs) = NonNull::new(other.take().into_head()) else { return };
+        let Some(ours) = NonNull::new(self.head) else {
+            self.head = theirs.as_ptr();
+            return;
+        };
+        // SAFETY: heads are in their lists, by the invariant, and both lists are this one now.
+        let our_last = unsafe { (*ours.as_ptr()).before };
+        // SAFETY: the same.
+        let their_last = unsafe { (*theirs.as_ptr()).before };
+        // SAFETY: the same.
+        unsafe { link(our_last, theirs) };
+        // SAFETY: the same.
+        unsafe { link(their_last, ours) };
+    }
+
+    /// Gives the ring up.
+    fn into_head(self) -> *mut Node {
+        ManuallyDrop::new(self).head
     }
 
     /// All nodes; none are left.

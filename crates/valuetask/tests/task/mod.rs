@@ -1,6 +1,9 @@
 //! The subjects, and what they share.
 
+mod awaiters;
+mod chains;
 mod completion;
+mod driven;
 
 use std::future::Future;
 use std::pin::Pin;

@@ -1,0 +1,1 @@
+//! Those who wait for a task: any number of them, who come and go.
