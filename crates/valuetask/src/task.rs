@@ -12,6 +12,8 @@ mod drive;
 mod driven;
 mod drives;
 mod error;
+#[cfg(all(test, valuetask_loom))]
+mod models;
 mod registration;
 mod status;
 mod unobserved;
@@ -31,6 +33,7 @@ use cell::{Cell, Header, Outcome};
 #[cfg_attr(not(test), expect(unused_imports, reason = "as above"))]
 pub(crate) use registration::Registration;
 pub(crate) use status::Phase;
+use waiters::Waiting;
 
 pub use awaiting::{Get, Join, TaskFuture, TaskRefFuture};
 pub use completion::{AlreadyCompleted, TaskCompletionSource};
@@ -321,10 +324,14 @@ impl<T> Task<T> {
         let Some(before) = cell.header.word.begin() else { return Err(outcome) };
         // SAFETY: transition 4 has made the slot ours.
         unsafe { cell.fill(outcome) };
-        let waiting = cell.header.all(before);
-        if !waiting.is_empty() {
-            // SAFETY: those of this cell, which this handle keeps.
-            unsafe { cascade::complete(waiting, self.header) };
+        if before.has_more() {
+            // SAFETY: the list is that of this cell, which this handle keeps.
+            unsafe { cascade::complete(cell.header.all(before), self.header) };
+        } else if let Some(node) = before.first() {
+            // SAFETY: it was given up to the word, and from that to us.
+            let only = unsafe { Waiting::from_node(node) };
+            // SAFETY: it waited for this cell, which this handle keeps.
+            unsafe { cascade::complete_one(only, self.header) };
         }
         Ok(())
     }
@@ -344,9 +351,17 @@ impl<T> Clone for Task<T> {
 impl<T> Drop for Task<T> {
     #[inline]
     fn drop(&mut self) {
-        if self.cell().is_some() {
-            // SAFETY: the handle is this one's, and it isn't used again.
-            unsafe { cascade::let_go(self.header) };
+        // SAFETY: the handle is this one's, and it isn't used again.
+        if self.cell().is_none() || !unsafe { Header::leave(self.header) } {
+            return;
+        }
+        // SAFETY: it was the last.
+        if unsafe { Cell::<T>::is_bare(self.header) } {
+            // SAFETY: the same, and nothing is left in the cell.
+            unsafe { Cell::<T>::release(self.header) };
+        } else {
+            // SAFETY: the same.
+            unsafe { cascade::destroy(self.header) };
         }
     }
 }

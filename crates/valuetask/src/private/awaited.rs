@@ -83,6 +83,54 @@ macro_rules! divided {
 divided!(ValueTask as Suspended);
 divided!(LocalValueTask as LocalSuspended);
 
+/// A shared task is asked whether it is complete; what it has come to is moved out, or cloned if others have the task, too.
+#[cfg(feature = "task")]
+mod shared {
+    use core::future::IntoFuture;
+
+    use super::{Awaited, Divided, Gate};
+    use crate::task::{Task, TaskError, TaskFuture, TaskRefFuture};
+
+    macro_rules! shared {
+        (<$($t:lifetime, )?T> $Task:ty as $Future:ty: $value:expr) => {
+            impl<$($t, )?T: Clone> Awaited<$Task> {
+                /// The task, to be asked.
+                #[cfg_attr(not(debug_assertions), inline(always))]
+                pub fn __valuetask_divide(self) -> Divided<$Task> {
+                    Divided(self.0)
+                }
+            }
+
+            impl<$($t, )?T: Clone> Divided<$Task> {
+                /// Whether the task is complete.
+                #[cfg_attr(not(debug_assertions), inline(always))]
+                pub fn is_there(&self) -> bool {
+                    self.0.is_completed()
+                }
+
+                /// What it has come to.
+                ///
+                /// # Panics
+                ///
+                /// If it isn't complete.
+                #[cfg_attr(not(debug_assertions), inline(always))]
+                pub fn value(self) -> Result<T, TaskError> {
+                    $value(self.0)
+                }
+
+                /// What waits for it.
+                #[cfg_attr(not(debug_assertions), inline(always))]
+                pub fn pending(self) -> Gate<$Future> {
+                    Gate::new(self.0.into_future())
+                }
+            }
+        };
+    }
+
+    shared!(<T> Task<T> as TaskFuture<T>: Task::into_outcome);
+    shared!(<'t, T> &'t Task<T> as TaskRefFuture<'t, T>: Task::cloned_outcome);
+}
+
 /// A task that may have its value.
 #[derive(Debug)]
 pub struct Divided<F>(F);

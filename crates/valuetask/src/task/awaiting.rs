@@ -211,8 +211,14 @@ impl<T: Clone> Task<T> {
                 unsafe { release(cell.cast()) };
                 outcome
             }
-            _ => self.result().expect("it's complete").cloned().map_err(TaskError::clone),
+            _ => self.cloned_outcome(),
         }
+    }
+
+    /// What a complete task has come to.
+    #[inline]
+    pub(crate) fn cloned_outcome(&self) -> Outcome<T> {
+        self.result().expect("it's complete").cloned().map_err(TaskError::clone)
     }
 }
 

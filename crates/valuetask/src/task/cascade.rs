@@ -16,7 +16,7 @@ use core::task::Waker;
 use std::panic::{catch_unwind, resume_unwind};
 
 use super::cell::Header;
-use super::waiters::List;
+use super::waiters::{List, Waiting};
 use crate::sync::thread_static;
 
 /// Levels that are nested before anything is queued.
@@ -190,6 +190,22 @@ pub(super) unsafe fn complete(mut waiting: List, cell: NonNull<Header>) {
     panics.resume();
 }
 
+/// As [`complete`], where one waited alone.
+///
+/// # Safety
+///
+/// As for [`complete`].
+#[inline]
+pub(super) unsafe fn complete_one(waiting: Waiting, cell: NonNull<Header>) {
+    if waiting.is_inline() {
+        // SAFETY: the caller's promise.
+        unsafe { complete(List::of(waiting), cell) };
+    } else {
+        // SAFETY: the same.
+        unsafe { waiting.fire(cell) };
+    }
+}
+
 /// Runs code in its order.
 ///
 /// # Safety
@@ -242,8 +258,11 @@ impl Handle {
 
 impl Drop for Handle {
     fn drop(&mut self) {
-        // SAFETY: it has the handle, and nobody uses it again.
-        unsafe { let_go(self.0) };
+        // SAFETY: the handle is this one's, and isn't used again.
+        if unsafe { Header::leave(self.0) } {
+            // SAFETY: it was the last.
+            unsafe { destroy(self.0) };
+        }
     }
 }
 
@@ -263,16 +282,11 @@ impl Last {
     }
 }
 
-/// Gives up a handle. What was in the cell is destroyed with the last.
+/// Destroys what is in a cell, and gives its memory up.
 ///
 /// # Safety
 ///
-/// The caller has the handle, and doesn't use it again.
-#[inline]
-pub(super) unsafe fn let_go(cell: NonNull<Header>) {
-    // SAFETY: the caller's promise.
-    if unsafe { Header::leave(cell) } {
-        // SAFETY: it was the last.
-        Cascade::nest(&DROPS, Last(cell), Last::work, |last| last, Last::work);
-    }
+/// The last handle is gone.
+pub(super) unsafe fn destroy(cell: NonNull<Header>) {
+    Cascade::nest(&DROPS, Last(cell), Last::work, |last| last, Last::work);
 }

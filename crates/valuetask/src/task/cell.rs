@@ -11,7 +11,7 @@
 
 use core::alloc::Layout;
 use core::cell::UnsafeCell;
-use core::mem::MaybeUninit;
+use core::mem::{MaybeUninit, needs_drop};
 use core::ptr::NonNull;
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use core::task::{Context, Poll};
@@ -244,6 +244,22 @@ impl<T> Cell<T> {
         }
     }
 
+    /// Whether nothing is in the cell that has to be destroyed.
+    ///
+    /// # Safety
+    ///
+    /// The last handle is gone.
+    #[inline]
+    pub(super) unsafe fn is_bare(cell: NonNull<Header>) -> bool {
+        // SAFETY: the caller's promise.
+        let this = unsafe { cell.cast::<Self>().as_ref() };
+        if needs_drop::<T>() || this.header.vtable.driven.is_some() || !this.header.word.load_alone().is_complete() {
+            return false;
+        }
+        // SAFETY: complete.
+        unsafe { this.outcome() }.is_ok()
+    }
+
     /// Ends the life of a header, with its lock.
     ///
     /// # Safety
@@ -255,7 +271,8 @@ impl<T> Cell<T> {
     }
 
     /// See [`VTable::release`].
-    unsafe fn release(cell: NonNull<Header>) {
+    #[inline]
+    pub(super) unsafe fn release(cell: NonNull<Header>) {
         // SAFETY: the contract of `VTable`.
         unsafe { Self::drop_header(cell) };
         // SAFETY: the contract of `VTable`: memory of this layout, and nobody has it any more.

@@ -29,14 +29,15 @@ const MOST_IN_ONE_DRIVE: u32 = 32;
 pub(super) struct Drive {
     pub(super) notified: bool,
     pub(super) driving: bool,
+    /// How often the drive `queued_by` has queued this cell.
+    queued: u32,
     armed: List,
+    /// Those who are parked, and code that runs once the cell is complete.
     parked: List,
-    /// Code that runs once the cell is complete.
-    callbacks: List,
     /// The drive within which all who are armed were armed, if it was one.
     within: Option<Stamp>,
-    /// The drive that has queued this cell last, and how often.
-    queued: (Option<Stamp>, u32),
+    /// The drive that has queued this cell last.
+    queued_by: Option<Stamp>,
 }
 
 impl Drive {
@@ -45,11 +46,11 @@ impl Drive {
         Self {
             notified: true,
             driving: false,
+            queued: 0,
             armed: List::new(),
             parked: List::new(),
-            callbacks: List::new(),
             within: None,
-            queued: (None, 0),
+            queued_by: None,
         }
     }
 
@@ -62,6 +63,16 @@ impl Drive {
             self.driving = true;
         }
         may
+    }
+
+    /// After a poll by the only one who has the cell, with a waker that isn't the cell's: whoever polls next has to drive.
+    pub(super) fn forget(&mut self) {
+        self.notified = true;
+    }
+
+    /// Whether anybody is armed.
+    pub(super) fn is_awaited(&self) -> bool {
+        !self.armed.is_empty()
     }
 
     /// Whether somebody has to poll now.
@@ -86,7 +97,7 @@ impl Drive {
 
     /// Puts in code that is to run once the cell is complete.
     pub(super) fn attend(&mut self, waiting: Waiting) -> NonNull<Node> {
-        self.callbacks.push(waiting)
+        self.parked.push(waiting)
     }
 
     /// Takes out whoever is at a place.
@@ -95,10 +106,9 @@ impl Drive {
         // SAFETY: as in `is_armed`.
         let list = match unsafe { self.armed.waiter(node) } {
             Some(Waiter::Waker(_)) => &mut self.armed,
-            Some(Waiter::Callback(_)) => &mut self.callbacks,
-            None => &mut self.parked,
+            Some(Waiter::Callback(_)) | None => &mut self.parked,
         };
-        // SAFETY: an armed waiter has its waker, a parked one hasn't.
+        // SAFETY: who is armed has a waker, and who is parked hasn't.
         Some(unsafe { list.remove(node) })
     }
 
@@ -116,7 +126,6 @@ impl Drive {
     /// Everybody who waits, in the order in which they came: for the completer, or for whoever has the cell to itself.
     pub(super) fn all(&mut self) -> List {
         let mut all = self.armed.take();
-        all.append(&mut self.callbacks);
         all.append(&mut self.parked);
         all
     }
@@ -126,8 +135,10 @@ impl Drive {
         if self.armed.is_empty() || self.within != Some(stamp) {
             return false;
         }
-        let times = if self.queued.0 == Some(stamp) { self.queued.1 + 1 } else { 1 };
-        self.queued = (Some(stamp), times);
-        times <= MOST_IN_ONE_DRIVE
+        if self.queued_by.replace(stamp) != Some(stamp) {
+            self.queued = 0;
+        }
+        self.queued += 1;
+        self.queued <= MOST_IN_ONE_DRIVE
     }
 }

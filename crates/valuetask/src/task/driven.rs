@@ -133,9 +133,12 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         }
         if drive.is_due() && !at.is_deep {
             // It woke itself, or somebody did meanwhile: whoever waits may come, and so do we.
+            let is_awaited = drive.is_awaited();
             drop(drive);
             drop(waiting);
-            this.wake_armed();
+            if is_awaited {
+                this.wake_armed();
+            }
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
@@ -162,12 +165,13 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
             if standing.is_deep {
                 return None;
             }
-            // What the future remembers is a waker that isn't the cell's: whoever polls next has to drive.
-            lock(&this.drive).notified = true;
             // SAFETY: the contract of `Driven`; nobody else can drive, as nobody else has the cell.
             Some(unsafe { this.poll_future(cx) })
         })?;
-        let Some(result) = polled else { return Some(Poll::Pending) };
+        let Some(result) = polled else {
+            lock(&this.drive).forget();
+            return Some(Poll::Pending);
+        };
         // SAFETY: the caller's promise.
         unsafe { outcome.cast::<Outcome<T>>().write(result) };
         Some(Poll::Ready(()))
@@ -400,12 +404,16 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         let cell = unsafe { Self::header(cell) }.cast::<Self>();
         // SAFETY: the same. No more than the count is referred to: once it is changed the rest may go.
         let wakers = unsafe { &(*cell.as_ptr()).wakers };
-        // ORDERING: Release hands what was done with the cell to the Acquire below, and in `poll_alone`.
-        if wakers.fetch_sub(1, Release) != 1 {
-            return;
+        // ORDERING: Acquire takes what others have done with the cell from the Release below. Whoever has the only one isn't joined by
+        // others.
+        if wakers.load(Acquire) != 1 {
+            // ORDERING: Release hands what was done with the cell to the Acquire of the last one, and in `poll_alone`.
+            if wakers.fetch_sub(1, Release) != 1 {
+                return;
+            }
+            // ORDERING: Acquire, as above.
+            wakers.load(Acquire);
         }
-        // ORDERING: Acquire takes what others have done with it from the Release above.
-        wakers.load(Acquire);
         // SAFETY: neither handle nor waker is left.
         let drive = unsafe { &raw mut (*cell.as_ptr()).drive };
         // SAFETY: the same; what is in it, besides, was destroyed before.

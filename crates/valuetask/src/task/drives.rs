@@ -7,6 +7,7 @@
 
 use alloc::collections::VecDeque;
 use core::cell::{Cell, RefCell};
+use core::num::NonZeroU64;
 use core::ptr;
 use core::sync::atomic::AtomicUsize;
 use core::sync::atomic::Ordering::Relaxed;
@@ -14,9 +15,9 @@ use core::sync::atomic::Ordering::Relaxed;
 use super::cascade::{DEEPEST, Handle, Level, Outermost, Panics, Set, get};
 use crate::sync::thread_static;
 
-/// A name for one outermost drive, which no other ever has. Never zero.
+/// A name for one outermost drive, which no other ever has.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Stamp(u64);
+pub(super) struct Stamp(NonZeroU64);
 
 /// What a thread drives.
 struct Drives {
@@ -48,9 +49,9 @@ impl Stamp {
                 stamps.set(thread << STAMPS_OF_A_THREAD);
             }
             stamps.set(stamps.get() + 1);
-            Self(stamps.get())
+            NonZeroU64::new(stamps.get())
         };
-        STAMPS.try_with(next).unwrap_or(Self(u64::MAX))
+        Self(STAMPS.try_with(next).ok().flatten().unwrap_or(NonZeroU64::MAX))
     }
 }
 

@@ -60,6 +60,7 @@ impl Registration {
 
 impl Header {
     /// Waits for the completion of a cell that isn't driven.
+    #[inline]
     pub(super) fn wait(&self, registration: &mut Registration, waker: &Waker) -> Poll<()> {
         loop {
             let now = self.word.load();
@@ -125,9 +126,9 @@ impl Header {
         Some(unsafe { overflow.remove(node) })
     }
 
-    /// Everybody who waited, in the order in which they came, for a completer that found this in the word.
+    /// Everybody who waited, in the order in which they came, for a completer that found this and `MORE` in the word.
     pub(super) fn all(&self, before: Snapshot) -> List {
-        let mut waiting = if before.has_more() { lock(&self.overflow).take() } else { List::new() };
+        let mut waiting = lock(&self.overflow).take();
         if let Some(node) = before.first() {
             // SAFETY: it was given up to the word, and from that to the completer.
             waiting.push_front(unsafe { Waiting::from_node(node) });

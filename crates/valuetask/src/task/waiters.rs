@@ -41,6 +41,7 @@ pub(super) struct Node {
 pub(super) struct Waiting(NonNull<Node>);
 
 impl Waiting {
+    #[inline]
     pub(super) fn new(waiter: Waiter) -> Self {
         let node = pool::take(Layout::new::<Node>()).cast::<Node>();
         let witness = Witness::of_a_write();
@@ -62,6 +63,7 @@ impl Waiting {
     }
 
     /// Who waits. The slot goes back.
+    #[inline]
     pub(super) fn into_waiter(self) -> Option<Waiter> {
         let node = ManuallyDrop::new(self).0;
         // SAFETY: the invariant; what was read isn't used again.
@@ -91,6 +93,7 @@ impl Waiting {
     }
 
     /// Whether this is code that runs after all others were woken.
+    #[inline]
     pub(super) fn is_inline(&self) -> bool {
         matches!(&self.node().waiter, Some(Waiter::Callback(callback)) if callback.manner() == Manner::Inline)
     }
@@ -100,6 +103,7 @@ impl Waiting {
     /// # Safety
     ///
     /// It waited for this cell, which is complete, and on which the caller has a handle.
+    #[inline]
     pub(super) unsafe fn fire(self, cell: NonNull<Header>) {
         match self.into_waiter() {
             Some(Waiter::Waker(waker)) => waker.wake(),
@@ -132,6 +136,13 @@ unsafe impl Send for List {}
 impl List {
     pub(super) const fn new() -> Self {
         Self { head: ptr::null_mut() }
+    }
+
+    /// One alone.
+    pub(super) fn of(waiting: Waiting) -> Self {
+        let mut list = Self::new();
+        list.push(waiting);
+        list
     }
 
     pub(super) const fn is_empty(&self) -> bool {
@@ -213,6 +224,13 @@ impl List {
         mem::replace(self, Self::new())
     }
 
+    #[cold]
+    fn clear(&mut self) {
+        while let Some(waiting) = self.pop() {
+            drop(waiting);
+        }
+    }
+
     /// Who waits at a node of the list.
     ///
     /// # Safety
@@ -225,9 +243,10 @@ impl List {
 }
 
 impl Drop for List {
+    #[inline]
     fn drop(&mut self) {
-        while let Some(waiting) = self.pop() {
-            drop(waiting);
+        if !self.is_empty() {
+            self.clear();
         }
     }
 }

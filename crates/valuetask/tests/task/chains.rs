@@ -19,7 +19,8 @@ type Link = fn(Task<u32>) -> Task<u32>;
 
 const BY_VALUE: Link = |before| Task::from_fallible(async move { before.await.map(|value| value + 1) });
 const BY_REFERENCE: Link = |before| Task::from_fallible(async move { (&before).await.map(|value| value + 1) });
-const LENT: Link = |before| Task::from_fallible(async move { before.get().await.map(|value| value + 1).map_err(Clone::clone) });
+const LENT: Link =
+    |before| Task::from_fallible(async move { before.get().await.map(|value| value + 1).map_err(Clone::clone) });
 
 const LINKS_OF_EVERY_KIND: [Link; 3] = [BY_VALUE, BY_REFERENCE, LENT];
 
