@@ -6,7 +6,7 @@ use alloc::task::Wake;
 use core::future::Future;
 use core::pin::pin;
 use core::sync::atomic::AtomicBool;
-use core::sync::atomic::Ordering::{Acquire, Release};
+use core::sync::atomic::Ordering::Relaxed;
 use core::task::{Context, Poll, Waker};
 use core::time::Duration;
 use std::thread::{self, Thread};
@@ -23,8 +23,8 @@ struct Parked {
 impl Parked {
     /// Parks the calling thread until it is woken: whether it was, before the deadline.
     fn park(&self, deadline: Option<Instant>) -> bool {
-        // ORDERING: Acquire takes what happened before the waking from the Release in `wake`.
-        while !self.woken.swap(false, Acquire) {
+        // ORDERING: Relaxed: parking and unparking hand over what happened before.
+        while !self.woken.swap(false, Relaxed) {
             match deadline {
                 None => thread::park(),
                 Some(deadline) => match deadline.checked_duration_since(Instant::now()) {
@@ -43,8 +43,8 @@ impl Wake for Parked {
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        // ORDERING: Release hands what happened before to the Acquire in `park`.
-        self.woken.store(true, Release);
+        // ORDERING: Relaxed, as in `park`.
+        self.woken.store(true, Relaxed);
         self.thread.unpark();
     }
 }

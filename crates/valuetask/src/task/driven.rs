@@ -27,7 +27,7 @@ use super::status::Phase;
 use super::waiters::{Waiter, Waiting};
 use super::{TaskError, cell};
 use crate::pool;
-use crate::sync::{AtomicUsize, Mutex, lock};
+use crate::sync::{AtomicUsize, Mutex, Witness, lock};
 
 /// Wakers that are woken at once, with the lock taken once.
 const BATCH: usize = 16;
@@ -39,6 +39,7 @@ struct DrivenCell<T, F> {
     /// Wakers made of this cell, and one for all handles together.
     wakers: AtomicUsize,
     drive: Mutex<Drive>,
+    witness: Witness,
     /// Invariant: there until the word is complete, and pinned. Whoever has begun to drive has it to itself; so has the last handle.
     future: UnsafeCell<ManuallyDrop<F>>,
 }
@@ -49,7 +50,8 @@ pub(super) fn store<T, F: Future<Output = Outcome<T>>>(future: F) -> NonNull<Hea
     let memory = pool::take(Layout::new::<DrivenCell<T, F>>()).cast::<DrivenCell<T, F>>();
     let cell = Cell::pending(1, Phase::Created, DrivenCell::<T, F>::VTABLE);
     let future = UnsafeCell::new(ManuallyDrop::new(future));
-    let driven = DrivenCell { cell, wakers: AtomicUsize::new(1), drive: Mutex::new(Drive::new()), future };
+    let (wakers, drive, witness) = (AtomicUsize::new(1), Mutex::new(Drive::new()), Witness::of_a_write());
+    let driven = DrivenCell { cell, wakers, drive, witness, future };
     // SAFETY: memory of this layout, which is ours alone.
     unsafe { memory.write(driven) };
     memory.cast()
@@ -157,8 +159,8 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
     unsafe fn poll_alone(cell: NonNull<Header>, cx: &mut Context<'_>, outcome: NonNull<()>) -> Option<Poll<()>> {
         // SAFETY: the contract of `Driven`.
         let this = unsafe { Self::of(cell) };
-        // ORDERING: Acquire takes what a waker's holder has done with the cell from the Release in `drop_waker`.
-        if !this.cell.header.is_alone() || this.wakers.load(Acquire) != 1 || this.is_complete() {
+        // ORDERING: Relaxed: whoever had a waker has used no more than the lock, and `drop_waker` has an order of its own.
+        if !this.cell.header.is_alone() || this.wakers.load(Relaxed) != 1 || this.is_complete() {
             return None;
         }
         let polled = drives::drive(|standing| {
@@ -299,6 +301,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
     unsafe fn notify(cell: NonNull<Header>) {
         // SAFETY: the caller's promise.
         let this = unsafe { Self::of(cell) };
+        this.witness.read();
         let mut drive = lock(&this.drive);
         if drive.notified || this.is_complete() {
             return;
@@ -407,7 +410,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         // ORDERING: Acquire takes what others have done with the cell from the Release below. Whoever has the only one isn't joined by
         // others.
         if wakers.load(Acquire) != 1 {
-            // ORDERING: Release hands what was done with the cell to the Acquire of the last one, and in `poll_alone`.
+            // ORDERING: Release hands what was done with the cell to the Acquire of the last one.
             if wakers.fetch_sub(1, Release) != 1 {
                 return;
             }
@@ -415,6 +418,8 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
             wakers.load(Acquire);
         }
         // SAFETY: neither handle nor waker is left.
+        unsafe { (*cell.as_ptr()).witness.written() };
+        // SAFETY: the same.
         let drive = unsafe { &raw mut (*cell.as_ptr()).drive };
         // SAFETY: the same; what is in it, besides, was destroyed before.
         unsafe { ptr::drop_in_place(drive) };

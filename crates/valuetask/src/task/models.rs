@@ -18,44 +18,50 @@
 //!
 //! A thread that has nothing to do parks, so that a wake-up which is lost is a deadlock.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 
-use ::loom::sync::Mutex;
-use ::loom::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
-use ::loom::thread::{self, Thread};
+use ::loom::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use ::loom::sync::{Condvar, Mutex};
+use ::loom::thread;
 
 use super::callback::Manner;
 use super::status::Phase;
 use super::{Task, TaskCompletionSource};
 use crate::pool::live;
 
-/// Wakes the thread that it was made on.
-struct Unpark {
-    thread: Thread,
-    woken: AtomicBool,
+/// Wakes a thread.
+struct Alarm {
+    rings: Mutex<bool>,
+    rung: Condvar,
 }
 
-impl Unpark {
+impl Alarm {
     fn new() -> (Arc<Self>, Waker) {
-        let unpark = Arc::new(Self { thread: thread::current(), woken: AtomicBool::new(false) });
-        (Arc::clone(&unpark), Waker::from(unpark))
+        let alarm = Arc::new(Self { rings: Mutex::new(false), rung: Condvar::new() });
+        (Arc::clone(&alarm), Waker::from(alarm))
     }
 
-    /// Parks until woken.
-    fn park(&self) {
-        while !self.woken.swap(false, SeqCst) {
-            thread::park();
+    /// Sleeps until it rings.
+    fn sleep(&self) {
+        let mut rings = self.rings.lock().expect("no panic");
+        if *rings {
+            // Woken before: perhaps by itself, while a completer moves its result in, and that has to come to its turn.
+            thread::yield_now();
         }
+        while !*rings {
+            rings = self.rung.wait(rings).expect("no panic");
+        }
+        *rings = false;
     }
 }
 
-impl Wake for Unpark {
+impl Wake for Alarm {
     fn wake(self: Arc<Self>) {
-        self.woken.store(true, SeqCst);
-        self.thread.unpark();
+        *self.rings.lock().expect("no panic") = true;
+        self.rung.notify_one();
     }
 }
 
@@ -63,18 +69,25 @@ fn poll<F: Future + Unpin>(future: &mut F, waker: &Waker) -> Poll<F::Output> {
     Pin::new(future).poll(&mut Context::from_waker(waker))
 }
 
-/// Polls until it's ready, parked in between. While a completer moves its result in, a future wakes itself, which loom takes for a
-/// thread that spins: so it yields.
+/// Polls until it's ready, asleep in between.
 fn finish<F: Future + Unpin>(mut future: F) -> F::Output {
-    let (unpark, waker) = Unpark::new();
+    let (alarm, waker) = Alarm::new();
     loop {
         if let Poll::Ready(output) = poll(&mut future, &waker) {
             return output;
         }
-        if unpark.woken.load(SeqCst) {
-            thread::yield_now();
-        }
-        unpark.park();
+        alarm.sleep();
+    }
+}
+
+/// Polls, sleeps until woken, and polls again. Not for as long as it takes: where two spin while a third completes, loom never gets to
+/// the third.
+fn is_served<F: Future + Unpin>(mut future: F) {
+    let (alarm, waker) = Alarm::new();
+    if poll(&mut future, &waker).is_pending() {
+        let woke_itself = *alarm.rings.lock().expect("no panic");
+        alarm.sleep();
+        assert!(poll(&mut future, &waker).is_ready() || woke_itself);
     }
 }
 
@@ -88,7 +101,10 @@ fn model(explore: impl Fn() + Send + Sync + 'static) {
 }
 
 /// Two handles' worth of a source, one on a thread of its own.
-fn with_source(setter: impl Fn(TaskCompletionSource<Box<u32>>) + Send + Sync + 'static, other: impl Fn(Task<Box<u32>>) + Send + Sync + 'static) {
+fn with_source(
+    setter: impl Fn(TaskCompletionSource<Box<u32>>) + Send + Sync + 'static,
+    other: impl Fn(Task<Box<u32>>) + Send + Sync + 'static,
+) {
     let setter = Arc::new(setter);
     model(move || {
         let (source, task) = TaskCompletionSource::pair(Phase::Running);
@@ -116,7 +132,7 @@ fn models_an_awaiter_by_value_takes_the_result_out() {
 #[test]
 fn models_an_awaiter_that_changes_its_waker_is_woken_by_the_last() {
     with_source(set, |task| {
-        let (_, first) = Unpark::new();
+        let (_, first) = Alarm::new();
         let mut get = task.get();
         if poll(&mut get, &first).is_pending() {
             assert_eq!(finish(get), Ok(&Box::new(7)));
@@ -158,9 +174,20 @@ fn models_the_second_awaiter_that_gives_up_leaves_the_first() {
 fn models_awaiters_on_two_threads_are_both_woken() {
     model(|| {
         let (source, task) = TaskCompletionSource::pair(Phase::Running);
-        let threads = [task.clone(), task].map(|task| thread::spawn(move || assert_eq!(finish(task.get()), Ok(&Box::new(7)))));
+        let threads = [task.clone(), task].map(|task| thread::spawn(move || is_served(task.get())));
         set(source);
         threads.map(|thread| thread.join().expect("no panic"));
+    });
+}
+
+#[test]
+fn models_a_result_is_moved_out_once_others_have_read_it() {
+    model(|| {
+        let task = Task::from_result(Box::new(7));
+        let other = task.clone();
+        let thread = thread::spawn(move || assert_eq!(other.result(), Some(Ok(&Box::new(7)))));
+        assert_eq!(finish(task.into_future()), Ok(Box::new(7)));
+        thread.join().expect("no panic");
     });
 }
 
@@ -365,6 +392,25 @@ fn models_an_awaiter_that_is_woken_and_never_polls_again_holds_up_nobody() {
 }
 
 #[test]
+fn models_two_wakers_outlive_the_handles() {
+    model(|| {
+        let gates = [Gate::new(), Gate::new()];
+        let both = gates.clone();
+        let task = Task::from_future(async move {
+            let [mut first, mut second] = both;
+            poll_fn(|cx| {
+                if Pin::new(&mut first).poll(cx).is_ready() { Poll::Ready(()) } else { Pin::new(&mut second).poll(cx) }
+            })
+            .await;
+        });
+        let _ = poll(&mut task.get(), Waker::noop());
+        drop(task);
+        let threads = gates.map(|gate| thread::spawn(move || gate.open()));
+        threads.map(|thread| thread.join().expect("no panic"));
+    });
+}
+
+#[test]
 fn models_a_waker_outlives_the_handles() {
     model(|| {
         let gate = Gate::new();
@@ -392,12 +438,10 @@ fn models_a_handle_alone_drives_what_others_have_driven() {
         });
         let opener = gate.clone();
         let mut future = task.into_future();
-        let (unpark, waker) = Unpark::new();
-        let polled = poll(&mut future, &waker);
+        let polled = poll(&mut future, Waker::noop());
         opener.open();
         thread.join().expect("no panic");
         if polled.is_pending() {
-            let _ = unpark;
             assert_eq!(finish(future), Ok(Box::new(7)));
         }
     });

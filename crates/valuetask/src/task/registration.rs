@@ -93,17 +93,14 @@ impl Header {
     /// Puts somebody among those who wait, unless it is too late.
     pub(super) fn enter(&self, waiting: Waiting) -> Result<Place, Waiting> {
         let node = waiting.into_node();
-        if self.word.register(node).is_ok() {
+        if self.word.register(node) {
             return Ok(Place::First(node));
         }
         // SAFETY: the word didn't take it.
         let waiting = unsafe { Waiting::from_node(node) };
         let mut overflow = lock(&self.overflow);
-        match self.word.more() {
-            Ok(()) => Ok(Place::Listed(overflow.push(waiting))),
-            // The guard goes before the waiter does.
-            Err(_) => Err(waiting),
-        }
+        // Where it's too late the guard goes before the waiter does.
+        if self.word.more() { Ok(Place::Listed(overflow.push(waiting))) } else { Err(waiting) }
     }
 
     /// Takes somebody out again, unless a completer has them already.

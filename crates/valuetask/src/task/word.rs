@@ -95,10 +95,10 @@ impl Word {
         Snapshot(self.0.load(Relaxed))
     }
 
-    /// Transition 1. On refusal the node is still the caller's.
-    pub(super) fn register(&self, node: NonNull<Node>) -> Result<(), Snapshot> {
-        // ORDERING: Release hands the node to the Acquire in `begin`. Acquire as in `load`.
-        self.0.compare_exchange(EMPTY, node.as_ptr(), Release, Acquire).map(drop).map_err(Snapshot)
+    /// Transition 1: whether the word took the node. If not, it's still the caller's.
+    pub(super) fn register(&self, node: NonNull<Node>) -> bool {
+        // ORDERING: Release hands the node to the Acquire in `begin`. Relaxed: on refusal the lock is taken, and the word asked again.
+        self.0.compare_exchange(EMPTY, node.as_ptr(), Release, Relaxed).is_ok()
     }
 
     /// Transition 2: whether the node is the caller's again. Otherwise a completer has it.
@@ -110,24 +110,22 @@ impl Word {
         alone || self.0.compare_exchange(with_more, EMPTY.map_addr(|_| MORE), Relaxed, Relaxed).is_ok()
     }
 
-    /// Transition 3, where `MORE` isn't set yet. The caller holds the lock of the overflow list.
+    /// Transition 3, unless `MORE` is set: whether it is now. If not, it is too late. The caller holds the lock of the overflow list.
     ///
     /// Once this has succeeded whoever begins to complete takes the list, after the caller has let go of the lock.
-    pub(super) fn more(&self) -> Result<(), Snapshot> {
-        let mut now = self.load();
+    pub(super) fn more(&self) -> bool {
+        // ORDERING: Relaxed, a guess that the exchange confirms; `COMPLETING` and `COMPLETE` stay.
+        let mut now = self.0.load(Relaxed);
         loop {
-            if now.is_over() {
-                return Err(now);
+            if Snapshot(now).is_over() || Snapshot(now).has_more() {
+                return !Snapshot(now).is_over();
             }
-            if now.has_more() {
-                return Ok(());
-            }
-            let with_more = now.0.map_addr(|address| address | MORE);
-            // ORDERING: Relaxed: an exchange goes on with the Release of `register`, and the lock hands over the list. Acquire as in
-            // `load`.
-            match self.0.compare_exchange(now.0, with_more, Relaxed, Acquire) {
-                Ok(_) => return Ok(()),
-                Err(other) => now = Snapshot(other),
+            let with_more = now.map_addr(|address| address | MORE);
+            // ORDERING: Relaxed: an exchange goes on with the Release of `register`, and the lock hands over the list. Relaxed: another
+            // guess.
+            match self.0.compare_exchange(now, with_more, Relaxed, Relaxed) {
+                Ok(_) => return true,
+                Err(other) => now = other,
             }
         }
     }
