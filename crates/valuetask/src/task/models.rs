@@ -18,6 +18,7 @@
 //!
 //! A thread that has nothing to do parks, so that a wake-up which is lost is a deadlock.
 
+use std::cell::Cell;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -91,13 +92,38 @@ fn is_served<F: Future + Unpin>(mut future: F) {
     }
 }
 
-/// Explores; whatever was allocated is freed.
-fn model(explore: impl Fn() + Send + Sync + 'static) {
+thread_local! {
+    /// Whether a spawned thread comes to its turn at once. A model runs its threads on one thread of the system, so this is the model's.
+    static AT_ONCE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Explores both ways of [`spawn`]; whatever was allocated is freed.
+fn model(work: impl Fn() + Send + Sync + 'static) {
+    let work = Arc::new(work);
+    for at_once in [false, true] {
+        AT_ONCE.set(at_once);
+        let work = Arc::clone(&work);
+        explore(move || work());
+    }
+    AT_ONCE.set(false);
+}
+
+fn explore(work: impl Fn() + Send + Sync + 'static) {
     ::loom::model(move || {
         let alive = live::count();
-        explore();
+        work();
         assert_eq!(live::count(), alive, "allocated, and not freed");
     });
+}
+
+/// Spawns a thread, and yields to it where that is asked for. Loom tries only what comes right before a thread's access to an atomic,
+/// so where a thread loads first and exchanges then, it doesn't try the exchange before what others have loaded.
+fn spawn<T: 'static>(work: impl FnOnce() -> T + 'static) -> thread::JoinHandle<T> {
+    let thread = thread::spawn(work);
+    if AT_ONCE.get() {
+        thread::yield_now();
+    }
+    thread
 }
 
 /// Two handles' worth of a source, one on a thread of its own.
@@ -109,7 +135,7 @@ fn with_source(
     model(move || {
         let (source, task) = TaskCompletionSource::pair(Phase::Running);
         let setter = Arc::clone(&setter);
-        let thread = thread::spawn(move || setter(source));
+        let thread = spawn(move || setter(source));
         other(task);
         thread.join().expect("no panic");
     });
@@ -172,7 +198,10 @@ fn models_the_second_awaiter_that_gives_up_leaves_the_first() {
 
 #[test]
 fn models_awaiters_on_two_threads_are_both_woken() {
-    model(|| {
+    // In one way only, and with two preemptions: of three threads' there are enough.
+    let mut builder = ::loom::model::Builder::new();
+    builder.preemption_bound = Some(2);
+    builder.check(|| {
         let (source, task) = TaskCompletionSource::pair(Phase::Running);
         let threads = [task.clone(), task].map(|task| thread::spawn(move || is_served(task.get())));
         set(source);
@@ -185,7 +214,7 @@ fn models_a_result_is_moved_out_once_others_have_read_it() {
     model(|| {
         let task = Task::from_result(Box::new(7));
         let other = task.clone();
-        let thread = thread::spawn(move || assert_eq!(other.result(), Some(Ok(&Box::new(7)))));
+        let thread = spawn(move || assert_eq!(other.result(), Some(Ok(&Box::new(7)))));
         assert_eq!(finish(task.into_future()), Ok(Box::new(7)));
         thread.join().expect("no panic");
     });
@@ -196,7 +225,7 @@ fn models_an_awaiter_that_comes_and_goes_leaves_the_one_on_another_thread() {
     model(|| {
         let (source, task) = TaskCompletionSource::pair(Phase::Running);
         let other = task.clone();
-        let thread = thread::spawn(move || assert_eq!(finish(other.get()), Ok(&Box::new(7))));
+        let thread = spawn(move || assert_eq!(finish(other.get()), Ok(&Box::new(7))));
         let mut get = task.get();
         let _ = poll(&mut get, Waker::noop());
         drop(get);
@@ -210,7 +239,7 @@ fn models_of_two_setters_one_succeeds() {
     model(|| {
         let source = Arc::new(TaskCompletionSource::new());
         let other = Arc::clone(&source);
-        let thread = thread::spawn(move || other.set_result(Box::new(1)).is_ok());
+        let thread = spawn(move || other.set_result(Box::new(1)).is_ok());
         let here = source.set_result(Box::new(2)).is_ok();
         let there = thread.join().expect("no panic");
         assert!(here != there);
@@ -239,7 +268,7 @@ fn models_an_error_that_is_seen_stays_seen() {
     model(|| {
         let (source, task) = TaskCompletionSource::<Box<u32>>::pair(Phase::Running);
         let other = task.clone();
-        let thread = thread::spawn(move || other.result().map(|result| assert!(result.is_err())).is_some());
+        let thread = spawn(move || other.result().map(|result| assert!(result.is_err())).is_some());
         drop(source);
         assert!(task.result().is_some_and(|result| result.is_err()));
         thread.join().expect("no panic");
@@ -252,7 +281,7 @@ fn models_the_last_of_two_handles_drops_the_result() {
     model(|| {
         let task = Task::from_result(Box::new(7));
         let other = task.clone();
-        let thread = thread::spawn(move || assert_eq!(other.result(), Some(Ok(&Box::new(7)))));
+        let thread = spawn(move || assert_eq!(other.result(), Some(Ok(&Box::new(7)))));
         assert_eq!(task.result(), Some(Ok(&Box::new(7))));
         drop(task);
         thread.join().expect("no panic");
@@ -332,7 +361,7 @@ fn models_a_driver_is_woken() {
     model(|| {
         let gate = Gate::new();
         let task = gate.task();
-        let thread = thread::spawn(move || gate.open());
+        let thread = spawn(move || gate.open());
         assert_eq!(finish(task.get()), Ok(&Box::new(7)));
         thread.join().expect("no panic");
     });
@@ -343,7 +372,7 @@ fn models_a_driver_alone_is_woken() {
     model(|| {
         let gate = Gate::new();
         let task = gate.task();
-        let thread = thread::spawn(move || gate.open());
+        let thread = spawn(move || gate.open());
         assert_eq!(finish(task.into_future()), Ok(Box::new(7)));
         thread.join().expect("no panic");
     });
@@ -356,7 +385,7 @@ fn models_two_drivers_are_both_served() {
         let task = gate.task();
         gate.open();
         let other = task.clone();
-        let thread = thread::spawn(move || assert_eq!(finish(other.get()), Ok(&Box::new(7))));
+        let thread = spawn(move || assert_eq!(finish(other.get()), Ok(&Box::new(7))));
         assert_eq!(finish(task.get()), Ok(&Box::new(7)));
         thread.join().expect("no panic");
     });
@@ -368,7 +397,7 @@ fn models_another_takes_over_from_a_driver_that_gives_up() {
         let gate = Gate::new();
         let task = gate.task();
         let other = task.clone();
-        let thread = thread::spawn(move || assert_eq!(finish(other.get()), Ok(&Box::new(7))));
+        let thread = spawn(move || assert_eq!(finish(other.get()), Ok(&Box::new(7))));
         let mut get = task.get();
         let _ = poll(&mut get, Waker::noop());
         gate.open();
@@ -385,7 +414,7 @@ fn models_an_awaiter_that_is_woken_and_never_polls_again_holds_up_nobody() {
         let task = gate.task();
         let mut busy = task.get();
         let _ = poll(&mut busy, Waker::noop());
-        let thread = thread::spawn(move || gate.open());
+        let thread = spawn(move || gate.open());
         assert_eq!(finish(task.get()), Ok(&Box::new(7)));
         thread.join().expect("no panic");
     });
@@ -405,7 +434,7 @@ fn models_two_wakers_outlive_the_handles() {
         });
         let _ = poll(&mut task.get(), Waker::noop());
         drop(task);
-        let threads = gates.map(|gate| thread::spawn(move || gate.open()));
+        let threads = gates.map(|gate| spawn(move || gate.open()));
         threads.map(|thread| thread.join().expect("no panic"));
     });
 }
@@ -418,7 +447,7 @@ fn models_a_waker_outlives_the_handles() {
         let mut get = task.get();
         let _ = poll(&mut get, Waker::noop());
         drop(get);
-        let thread = thread::spawn(move || gate.open());
+        let thread = spawn(move || gate.open());
         drop(task);
         thread.join().expect("no panic");
     });
@@ -430,7 +459,7 @@ fn models_a_handle_alone_drives_what_others_have_driven() {
         let gate = Gate::new();
         let task = gate.task();
         let other = task.clone();
-        let thread = thread::spawn(move || {
+        let thread = spawn(move || {
             let mut get = other.get();
             let _ = poll(&mut get, Waker::noop());
             drop(get);
@@ -454,7 +483,7 @@ fn models_who_waits_for_code_of_a_driven_task_is_served() {
         let task = gate.task();
         gate.open();
         let other = task.clone();
-        let thread = thread::spawn(move || assert!(finish(other.get()).is_ok()));
+        let thread = spawn(move || assert!(finish(other.get()).is_ok()));
         let runs = Arc::new(AtomicUsize::new(0));
         let code = {
             let runs = Arc::clone(&runs);

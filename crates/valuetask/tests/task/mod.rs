@@ -4,6 +4,8 @@ mod awaiters;
 mod chains;
 mod completion;
 mod driven;
+mod errors;
+mod hot;
 
 use std::future::Future;
 use std::pin::Pin;
