@@ -10,10 +10,12 @@ mod completion;
 mod conversions;
 mod drive;
 mod driven;
+mod driven_waker;
 mod drives;
 mod error;
 #[cfg(all(test, valuetask_loom))]
 mod models;
+mod outcomes;
 mod registration;
 mod status;
 mod unobserved;
@@ -27,10 +29,10 @@ use core::mem::{ManuallyDrop, needs_drop};
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::ptr::{self, NonNull};
 
-#[cfg_attr(not(test), expect(unused_imports, reason = "continuations and combinators are made of these"))]
+#[allow(unused_imports, reason = "continuations and combinators are made of these")]
 pub(crate) use callback::Manner;
 use cell::{Cell, Header, Outcome};
-#[cfg_attr(not(test), expect(unused_imports, reason = "as above"))]
+#[allow(unused_imports, reason = "as above")]
 pub(crate) use registration::Registration;
 pub(crate) use status::Phase;
 use waiters::Waiting;
@@ -179,7 +181,7 @@ impl<T> Task<T> {
     /// assert_eq!(both, (Ok(7), Ok(7)));
     /// ```
     pub fn from_future<F: Future<Output = T> + Send + 'static>(future: F) -> Self {
-        Self { header: driven::store(driven::Infallible(future)), marker: PhantomData }
+        Self { header: driven::store(outcomes::Infallible(future)), marker: PhantomData }
     }
 
     /// As [`from_future`](Self::from_future), for a future that may fail: its error is the task's. An error that is a cancellation cancels
@@ -195,7 +197,7 @@ impl<T> Task<T> {
     /// assert!(task.is_faulted());
     /// ```
     pub fn from_fallible<E: Into<TaskError>, F: Future<Output = Result<T, E>> + Send + 'static>(future: F) -> Self {
-        Self { header: driven::store(driven::Fallible(future)), marker: PhantomData }
+        Self { header: driven::store(outcomes::Fallible(future)), marker: PhantomData }
     }
 
     #[inline]

@@ -12,7 +12,8 @@ use std::rc::Rc;
 use std::sync::MutexGuard;
 
 use valuetask::__private::{Awaited, Divided, Gate, LocalSuspended, Suspended, Whole};
-use valuetask::{LocalValueTask, ValueTask};
+use valuetask::task::{Get, Join, TaskFuture, TaskRefFuture};
+use valuetask::{AlreadyCompleted, LocalValueTask, Task, TaskCompletionSource, TaskError, TaskStatus, ValueTask};
 
 macro_rules! has {
     ($($type:ty: $($Trait:path),+;)+) => {$($(
@@ -115,4 +116,34 @@ lacks! {
     LocalSuspended<'static, u64>: Send, Sync, UnwindSafe;
     Whole<Neither, u64>: Send, Sync;
     Whole<u64, Neither>: Send, Sync;
+}
+
+/// What is shared is both, if its result is, and otherwise neither: handles on several threads lend the same result.
+macro_rules! as_an_arc {
+    ($($Shared:ident<$($lifetime:lifetime)?>)+) => {$(
+        has! {
+            $Shared<$($lifetime,)? u64>: Send, Sync, Unpin, UnwindSafe;
+            $Shared<$($lifetime,)? PhantomPinned>: Unpin;
+        }
+        lacks! {
+            $Shared<$($lifetime,)? Sent>: Send, Sync;
+            $Shared<$($lifetime,)? Shared>: Send, Sync;
+            $Shared<$($lifetime,)? Neither>: Send, Sync;
+        }
+    )+};
+}
+
+as_an_arc! { Task<> TaskCompletionSource<> TaskFuture<> Get<'static> TaskRefFuture<'static> Join<'static> }
+
+has! {
+    TaskError: Send, Sync, Unpin, UnwindSafe;
+    TaskStatus: Send, Sync, Unpin, UnwindSafe;
+    AlreadyCompleted<u64>: Send, Sync, Unpin, UnwindSafe;
+    Divided<Task<u64>>: Send, Sync, Unpin;
+}
+
+/// Covariant: a task of what lives long is one of what lives shorter.
+#[allow(dead_code, reason = "it compiles")]
+fn shorter<'short>(task: Task<&'static str>, _: &'short str) -> Task<&'short str> {
+    task
 }

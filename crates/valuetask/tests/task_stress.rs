@@ -213,10 +213,10 @@ fn step(random: &mut Random, held: &mut Held, between: &Between, drops: &Drops) 
             }
         }
         30..55 => {
-            if let Some(mut awaiter) = any(random, &mut held.awaiters) {
-                if !awaiter.poll(random) {
-                    held.awaiters.push(awaiter);
-                }
+            if let Some(mut awaiter) = any(random, &mut held.awaiters)
+                && !awaiter.poll(random)
+            {
+                held.awaiters.push(awaiter);
             }
         }
         55..60 => drop(any(random, &mut held.awaiters)),

@@ -10,4 +10,6 @@ fn misuse_is_refused_with_its_message() {
     cases.compile_fail("tests/ui/misuse/*.rs");
     // What a task holds, where a method is used as a value.
     cases.compile_fail("tests/ui/value/*.rs");
+    // Shared tasks.
+    cases.compile_fail("tests/ui/task/*.rs");
 }

@@ -110,6 +110,10 @@ mod shared {
 
                 /// What it has come to.
                 ///
+                /// # Errors
+                ///
+                /// The task's.
+                ///
                 /// # Panics
                 ///
                 /// If it isn't complete.

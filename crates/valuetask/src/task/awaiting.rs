@@ -205,8 +205,10 @@ impl<T: Clone> Task<T> {
         match self.cell() {
             Some(cell) if cell.header.is_alone() => {
                 let cell = ManuallyDrop::new(self).header().cast::<Cell<T>>();
+                // SAFETY: the handle keeps it.
+                let complete = unsafe { cell.as_ref() };
                 // SAFETY: complete, and the only handle is ours.
-                let outcome = unsafe { cell.as_ref().take() };
+                let outcome = unsafe { complete.take() };
                 // SAFETY: the same; the result has just been taken out.
                 unsafe { release(cell.cast()) };
                 outcome

@@ -53,7 +53,11 @@ impl<T> Task<T> {
     /// Blocks the thread until the task is complete, and lends what it has come to.
     ///
     /// Drives the task if it was [made from a future](Self::from_future). Not for use within an executor, whose thread it would hold up:
-    /// there, await the task or [`get`](Self::get).
+    /// there, await the task or [`get`](Self::get). Nor for use in what has to return before the task can complete.
+    ///
+    /// # Errors
+    ///
+    /// The task's.
     ///
     /// # Allocation
     ///
@@ -71,7 +75,12 @@ impl<T> Task<T> {
     /// # thread.join().unwrap().unwrap();
     /// ```
     pub fn wait(&self) -> Result<&T, &TaskError> {
-        self.block(None).expect("without a deadline it's only left when the task is complete")
+        loop {
+            // Without a deadline it is only left when the task is complete.
+            if let Some(outcome) = self.block(None) {
+                return outcome;
+            }
+        }
     }
 
     /// As [`wait`](Self::wait), for no longer than this; `None` if the task is still pending then.

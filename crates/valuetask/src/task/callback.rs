@@ -170,3 +170,103 @@ impl<T: 'static> Task<T> {
         self.withdraw(&mut registration).is_some()
     }
 }
+
+#[cfg(all(test, not(valuetask_loom)))]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+    use crate::TaskCompletionSource;
+
+    /// What has run, in its order.
+    #[derive(Clone, Default)]
+    struct Trace(Arc<Mutex<Vec<u32>>>);
+
+    impl Trace {
+        fn note(&self, number: u32) -> impl FnOnce(&Task<u32>) + Send + use<> {
+            let trace = self.clone();
+            move |task| {
+                assert_eq!(task.result(), Some(Ok(&7)));
+                trace.0.lock().expect("no panic").push(number);
+            }
+        }
+
+        fn seen(&self) -> Vec<u32> {
+            self.0.lock().expect("no panic").clone()
+        }
+    }
+
+    fn attend(task: &Task<u32>, manner: Manner, code: impl FnOnce(&Task<u32>) + Send + 'static) -> Registration {
+        task.attend(manner, code).unwrap_or_else(|_| panic!("it's pending"))
+    }
+
+    /// B-TASK-024, B-TASK-025
+    #[test]
+    fn code_that_schedules_runs_first_and_each_in_the_order_of_registration() {
+        for driven in [false, true] {
+            let (source, trace) = (TaskCompletionSource::new(), Trace::default());
+            let inner = source.task().clone();
+            let task = if driven { Task::from_fallible(async move { inner.await }) } else { inner };
+            for (number, manner) in
+                [Manner::Inline, Manner::Schedules, Manner::Inline, Manner::Schedules].into_iter().enumerate()
+            {
+                attend(&task, manner, trace.note(number as u32));
+            }
+            let registration = attend(&task, Manner::Inline, trace.note(4));
+            assert!(task.dismiss(registration));
+            source.set_result(7).expect("it's the first");
+            assert!(task.wait().is_ok());
+            assert_eq!(trace.seen(), [1, 3, 0, 2]);
+            let late = task.attend(Manner::Inline, trace.note(5));
+            late.err().expect("it comes back")(&task);
+            assert_eq!(trace.seen(), [1, 3, 0, 2, 5]);
+        }
+    }
+
+    #[test]
+    fn code_that_has_run_is_not_taken_out() {
+        let (source, trace) = (TaskCompletionSource::new(), Trace::default());
+        let registration = attend(source.task(), Manner::Inline, trace.note(1));
+        source.set_result(7).expect("it's the first");
+        assert!(!source.task().dismiss(registration));
+        assert_eq!(trace.seen(), [1]);
+    }
+
+    #[test]
+    fn code_that_never_runs_is_dropped() {
+        let held = Arc::new(());
+        let task = Task::from_future(core::future::pending::<u32>());
+        let code = Arc::clone(&held);
+        attend(&task, Manner::Inline, move |_| drop(code));
+        drop(task);
+        assert_eq!(Arc::strong_count(&held), 1);
+    }
+
+    #[test]
+    fn a_chain_of_100_000_is_run_on_a_flat_stack() {
+        const LINKS: u32 = if cfg!(miri) { 60 } else { 100_000 };
+        let first = TaskCompletionSource::new();
+        let mut last: Task<u32> = first.task().clone();
+        for _ in 0..LINKS {
+            let next = TaskCompletionSource::new();
+            let task = next.task().clone();
+            attend(&last, Manner::Inline, move |task| {
+                let value = task.result().and_then(Result::ok).copied().unwrap_or(0);
+                next.set_result(value + 1).expect("it's the first");
+            });
+            last = task;
+        }
+        first.set_result(0).expect("it's the first");
+        assert_eq!(last.result(), Some(Ok(&LINKS)));
+    }
+
+    #[test]
+    fn a_panic_of_one_keeps_no_other_from_running() {
+        let (source, trace) = (TaskCompletionSource::new(), Trace::default());
+        attend(source.task(), Manner::Inline, |_| panic!("a callback"));
+        attend(source.task(), Manner::Inline, trace.note(1));
+        let set = std::panic::catch_unwind(core::panic::AssertUnwindSafe(|| source.set_result(7)));
+        assert_eq!(set.expect_err("the callback's").downcast_ref(), Some(&"a callback"));
+        assert_eq!(trace.seen(), [1]);
+    }
+}

@@ -37,6 +37,9 @@ pub(super) struct VTable {
     pub(super) driven: Option<&'static Driven>,
 }
 
+/// See [`Driven::poll_alone`].
+pub(super) type PollAlone = unsafe fn(NonNull<Header>, &mut Context<'_>, outcome: NonNull<()>) -> Option<Poll<()>>;
+
 /// The functions of a cell that holds the future which its result comes from. The caller has a handle.
 pub(super) struct Driven {
     /// Polls for the completion of a cell that others may have, too.
@@ -44,8 +47,7 @@ pub(super) struct Driven {
         unsafe fn(cell: NonNull<Header>, registration: &mut Registration, cx: &mut Context<'_>) -> Poll<()>,
     /// Polls for the result of a cell whose only handle the caller has, if nothing else refers to it either, and `None` otherwise.
     /// Once this has answered `Ready`, the result is at `outcome`, and nothing is left in the cell that has to be destroyed.
-    pub(super) poll_alone:
-        unsafe fn(cell: NonNull<Header>, cx: &mut Context<'_>, outcome: NonNull<()>) -> Option<Poll<()>>,
+    pub(super) poll_alone: PollAlone,
     /// Drives the cell, if that is due, for nobody in particular.
     pub(super) run: unsafe fn(cell: NonNull<Header>),
     /// Takes a waiter out, unless the cell is complete.

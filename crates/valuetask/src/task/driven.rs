@@ -13,11 +13,12 @@ use core::future::Future;
 use core::mem::ManuallyDrop;
 use core::panic::AssertUnwindSafe;
 use core::pin::Pin;
-use core::ptr::{self, NonNull};
-use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
-use core::task::{Context, Poll, RawWaker, RawWakerVTable, Waker};
+use core::ptr::NonNull;
+use core::sync::atomic::Ordering::Relaxed;
+use core::task::{Context, Poll, Waker};
 use std::panic::catch_unwind;
 
+use super::TaskError;
 use super::cascade::{self, Handle, Panics};
 use super::cell::{Cell, Driven, Header, Outcome, VTable};
 use super::drive::Drive;
@@ -25,7 +26,6 @@ use super::drives::{self, Standing};
 use super::registration::{Place, Registration};
 use super::status::Phase;
 use super::waiters::{Waiter, Waiting};
-use super::{TaskError, cell};
 use crate::pool;
 use crate::sync::{AtomicUsize, Mutex, Witness, lock};
 
@@ -34,12 +34,12 @@ const BATCH: usize = 16;
 
 /// A cell of a `T`, and the future that it comes from.
 #[repr(C)]
-struct DrivenCell<T, F> {
+pub(super) struct DrivenCell<T, F> {
     cell: Cell<T>,
     /// Wakers made of this cell, and one for all handles together.
-    wakers: AtomicUsize,
-    drive: Mutex<Drive>,
-    witness: Witness,
+    pub(super) wakers: AtomicUsize,
+    pub(super) drive: Mutex<Drive>,
+    pub(super) witness: Witness,
     /// Invariant: there until the word is complete, and pinned. Whoever has begun to drive has it to itself; so has the last handle.
     future: UnsafeCell<ManuallyDrop<F>>,
 }
@@ -58,7 +58,7 @@ pub(super) fn store<T, F: Future<Output = Outcome<T>>>(future: F) -> NonNull<Hea
 }
 
 impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
-    const LAYOUT: Layout = Layout::new::<Self>();
+    pub(super) const LAYOUT: Layout = Layout::new::<Self>();
     const VTABLE: &'static VTable =
         &VTable { destroy: Self::destroy, release: Self::release, driven: Some(Self::DRIVEN) };
     const DRIVEN: &'static Driven = &Driven {
@@ -68,18 +68,16 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         withdraw: Self::withdraw,
         attend: Self::attend,
     };
-    const WAKER: &'static RawWakerVTable =
-        &RawWakerVTable::new(Self::clone_waker, Self::wake, Self::wake_by_ref, Self::drop_waker);
 
     /// # Safety
     ///
     /// The cell is a live one of this type, also as far as memory goes, for as long as this is used.
-    unsafe fn of<'a>(cell: NonNull<Header>) -> &'a Self {
+    pub(super) unsafe fn of<'a>(cell: NonNull<Header>) -> &'a Self {
         // SAFETY: the caller's promise.
         unsafe { cell.cast::<Self>().as_ref() }
     }
 
-    fn is_complete(&self) -> bool {
+    pub(super) fn is_complete(&self) -> bool {
         self.cell.header.word.load().is_complete()
     }
 
@@ -275,7 +273,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
     }
 
     /// Wakes all who are armed, as long as somebody has to poll.
-    fn wake_armed(&self) {
+    pub(super) fn wake_armed(&self) {
         let mut panics = Panics::default();
         loop {
             let mut drive = lock(&self.drive);
@@ -291,35 +289,6 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
             }
         }
         panics.resume();
-    }
-
-    /// Transition 3 of the [drive](super::drive).
-    ///
-    /// # Safety
-    ///
-    /// The caller has one of the cell's wakers.
-    unsafe fn notify(cell: NonNull<Header>) {
-        // SAFETY: the caller's promise.
-        let this = unsafe { Self::of(cell) };
-        this.witness.read();
-        let mut drive = lock(&this.drive);
-        if drive.notified || this.is_complete() {
-            return;
-        }
-        drive.notified = true;
-        if drive.driving {
-            return;
-        }
-        if let Some(stamp) = drives::stamp()
-            && drive.is_queued_by(stamp)
-            // SAFETY: the waker keeps the memory.
-            && let Some(handle) = unsafe { Handle::upgrade(cell) }
-        {
-            drop(drive);
-            return drives::queue(handle);
-        }
-        drop(drive);
-        this.wake_armed();
     }
 
     /// See [`Driven::withdraw`].
@@ -361,73 +330,6 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         // SAFETY: the waker that the handles have together.
         unsafe { Self::drop_waker(cell.as_ptr().cast()) };
     }
-
-    fn waker(cell: *const ()) -> RawWaker {
-        RawWaker::new(cell, Self::WAKER)
-    }
-
-    /// # Safety
-    ///
-    /// `cell` is the data of one of the cell's wakers.
-    unsafe fn header(cell: *const ()) -> NonNull<Header> {
-        // SAFETY: the caller's promise: it was made of one.
-        unsafe { NonNull::new_unchecked(cell.cast_mut().cast()) }
-    }
-
-    unsafe fn clone_waker(cell: *const ()) -> RawWaker {
-        // SAFETY: the contract of wakers, twice.
-        let this = unsafe { Self::of(Self::header(cell)) };
-        // ORDERING: Relaxed: whoever makes a waker has one, and hands the new one on by other means.
-        if this.wakers.fetch_add(1, Relaxed) > cell::MOST {
-            std::process::abort();
-        }
-        Self::waker(cell)
-    }
-
-    unsafe fn wake(cell: *const ()) {
-        // SAFETY: the contract of wakers: it is used up.
-        let waker = unsafe { Waker::from_raw(Self::waker(cell)) };
-        let now = |waker: Waker| {
-            // SAFETY: it is a waker of this cell, which isn't dropped before.
-            unsafe { Self::notify(Self::header(waker.data())) };
-        };
-        cascade::wake(waker, now, |waker| waker);
-    }
-
-    unsafe fn wake_by_ref(cell: *const ()) {
-        // SAFETY: the contract of wakers: it stays.
-        let waker = ManuallyDrop::new(unsafe { Waker::from_raw(Self::waker(cell)) });
-        // SAFETY: it is a waker of this cell, and isn't dropped.
-        let now = |waker: &Waker| unsafe { Self::notify(Self::header(waker.data())) };
-        cascade::wake(&*waker, now, Waker::clone);
-    }
-
-    unsafe fn drop_waker(cell: *const ()) {
-        // SAFETY: the contract of wakers.
-        let cell = unsafe { Self::header(cell) }.cast::<Self>();
-        // SAFETY: the same. No more than the count is referred to: once it is changed the rest may go.
-        let wakers = unsafe { &(*cell.as_ptr()).wakers };
-        // ORDERING: Acquire takes what others have done with the cell from the Release below. Whoever has the only one isn't joined by
-        // others.
-        if wakers.load(Acquire) != 1 {
-            // ORDERING: Release hands what was done with the cell to the Acquire of the last one.
-            if wakers.fetch_sub(1, Release) != 1 {
-                return;
-            }
-            // ORDERING: Acquire, as above.
-            wakers.load(Acquire);
-        }
-        // SAFETY: neither handle nor waker is left.
-        unsafe { (*cell.as_ptr()).witness.written() };
-        // SAFETY: the same.
-        let drive = unsafe { &raw mut (*cell.as_ptr()).drive };
-        // SAFETY: the same; what is in it, besides, was destroyed before.
-        unsafe { ptr::drop_in_place(drive) };
-        // SAFETY: the same.
-        unsafe { Cell::<T>::drop_header(cell.cast()) };
-        // SAFETY: it came from the pool with this layout.
-        unsafe { pool::give(cell.cast(), Self::LAYOUT) };
-    }
 }
 
 /// Has begun to drive. Ended by [`end`](Self::end), or on the way out if somebody's code panics.
@@ -445,31 +347,5 @@ impl<T, F: Future<Output = Outcome<T>>> Drop for Turn<'_, T, F> {
     fn drop(&mut self) {
         lock(&self.0.drive).driving = false;
         self.0.wake_armed();
-    }
-}
-
-/// The future of a task whose future can't fail but by panicking.
-pub(super) struct Infallible<F>(pub(super) F);
-
-impl<F: Future> Future for Infallible<F> {
-    type Output = Outcome<F::Output>;
-
-    #[inline]
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        // SAFETY: the field is pinned as its struct is: nothing moves out of it, and there is no destructor.
-        unsafe { self.map_unchecked_mut(|this| &mut this.0) }.poll(cx).map(Ok)
-    }
-}
-
-/// The future of a task whose future says itself whether it failed.
-pub(super) struct Fallible<F>(pub(super) F);
-
-impl<T, E: Into<TaskError>, F: Future<Output = Result<T, E>>> Future for Fallible<F> {
-    type Output = Outcome<T>;
-
-    #[inline]
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        // SAFETY: as in `Infallible`.
-        unsafe { self.map_unchecked_mut(|this| &mut this.0) }.poll(cx).map_err(Into::into).map_ok(|value| value)
     }
 }

@@ -8,7 +8,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::any::Any;
 use core::error::Error;
-use core::panic::AssertUnwindSafe;
+use core::panic::{AssertUnwindSafe, RefUnwindSafe, UnwindSafe};
 use core::{fmt, mem, slice};
 use std::io;
 use std::panic::catch_unwind;
@@ -42,6 +42,7 @@ pub struct TaskError(
 
 enum Cause {
     /// By this token.
+    #[allow(dead_code, reason = "the feature `cancel` makes these")]
     Canceled(Arc<dyn Any + Send + Sync>),
     Failed(Boxed),
     /// With this message, if the payload was one.
@@ -49,6 +50,10 @@ enum Cause {
     /// Of several tasks, or several set together; not empty, and none of them is `Several`.
     Several(Vec<TaskError>),
 }
+
+// What it holds is only ever lent.
+impl UnwindSafe for TaskError {}
+impl RefUnwindSafe for TaskError {}
 
 impl TaskError {
     /// A failure with this error, or the cancellation or panic that the error is one of.
@@ -66,7 +71,7 @@ impl TaskError {
     }
 
     /// The cancellation error of a token.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the feature `cancel` makes these"))]
+    #[allow(dead_code, reason = "the feature `cancel` makes these")]
     pub(crate) fn canceled_by(token: Arc<dyn Any + Send + Sync>) -> Self {
         Self::of(Cause::Canceled(token))
     }
@@ -150,7 +155,7 @@ impl TaskError {
     }
 
     /// The token that canceled the task, if it was one and is a `C`.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the feature `cancel` asks for these"))]
+    #[allow(dead_code, reason = "the feature `cancel` asks for these")]
     pub(crate) fn token<C: Any>(&self) -> Option<&C> {
         match self.first().cause() {
             Some(Cause::Canceled(token)) => token.downcast_ref(),

@@ -51,7 +51,9 @@ fn awaiters_are_woken_in_the_order_in_which_they_came() {
         assert!(poll_with(get, &Waker::from(Arc::new(Note(number, Arc::clone(&order))))).is_pending());
     }
     // Those who give up leave the order of the others as it is.
-    [49, 30, 1, 0].map(|number| drop(gets.remove(number)));
+    for number in [49, 30, 1, 0] {
+        drop(gets.remove(number));
+    }
     source.set_result(()).expect("it's the first");
     let expected: Vec<_> = (2..49).filter(|number| *number != 30).collect();
     assert_eq!(*order.lock().expect("no panic"), expected);
@@ -165,7 +167,9 @@ fn threads_that_block_are_let_go() {
     thread::scope(|scope| {
         let waiting = [(); 3].map(|()| scope.spawn(|| source.task().wait().copied()));
         source.set_result(7).expect("it's the first");
-        waiting.map(|thread| assert_eq!(thread.join().expect("no panic"), Ok(7)));
+        for thread in waiting {
+            assert_eq!(thread.join().expect("no panic"), Ok(7));
+        }
     });
 }
 

@@ -12,7 +12,7 @@ use valuetask::{Abandoned, Task, TaskCompletionSource};
 use super::{Wakes, poll_with};
 use crate::util::poll;
 
-const LINKS: u32 = if cfg!(miri) { 300 } else { 100_000 };
+const LINKS: u32 = if cfg!(miri) { 60 } else { 100_000 };
 
 /// How a link awaits the one before.
 type Link = fn(Task<u32>) -> Task<u32>;
@@ -146,7 +146,7 @@ fn a_tree_of_tasks_is_completed() {
         let (left, right) = (tree(depth - 1, leaf), tree(depth - 1, leaf));
         Task::from_fallible(async move { Ok::<_, valuetask::TaskError>(left.await? + right.await?) })
     }
-    let depth = if cfg!(miri) { 5 } else { 12 };
+    let depth = if cfg!(miri) { 4 } else { 12 };
     let source = TaskCompletionSource::new();
     let task = tree(depth, source.task());
     assert!(poll(&mut task.get()).is_pending());

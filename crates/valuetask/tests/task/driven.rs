@@ -4,14 +4,14 @@
 //! in poll and in drop · errors of its own · dropped unpolled, suspended, by its last handle · from a value task · by `#[async_method]`
 
 use std::future::{Future, IntoFuture, pending, poll_fn};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
 use valuetask::{Task, TaskCompletionSource, TaskError, TaskStatus, ValueTask, async_method};
 
 use super::{Wakes, poll_with};
-use crate::util::{Drops, Once, pause, poll};
+use crate::util::{Counted, Drops, Once, pause, poll};
 
 /// A future that is ready once it was told to be, with the waker that it was polled with last.
 #[derive(Clone, Default)]
@@ -172,18 +172,18 @@ impl Drop for PanicsInDrop {
 
 #[test]
 fn a_future_whose_destructor_panics_faults_the_task_and_its_result_is_dropped() {
-    struct Ends(#[expect(dead_code, reason = "dropped with the future")] PanicsInDrop, Option<crate::util::Counted>);
+    struct Ends(Option<Counted>, PanicsInDrop);
 
     impl Future for Ends {
-        type Output = crate::util::Counted;
+        type Output = Counted;
 
-        fn poll(mut self: std::pin::Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
-            Poll::Ready(self.1.take().expect("polled once"))
+        fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
+            Poll::Ready(self.0.take().expect("polled once"))
         }
     }
 
     let drops = Drops::default();
-    let task = Task::from_future(Ends(PanicsInDrop, Some(drops.value())));
+    let task = Task::from_future(Ends(Some(drops.value()), PanicsInDrop));
     let Err(error) = task.wait() else { panic!("it ends with a panic") };
     assert_eq!(error.panic_message(), Some("in drop"));
     assert_eq!(drops.count(), 1);

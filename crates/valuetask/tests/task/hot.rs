@@ -39,7 +39,7 @@ fn a_complete_task_is_answered_at_the_call() {
     assert_eq!(Plain.by_value(Task::from_result(7)).try_result().ok(), Some(Ok(8)));
     assert_eq!(Plain.by_reference(&Task::from_result(7)).try_result().ok(), Some(Ok(14)));
     assert_eq!(Plain.generic(Task::from_result("seven")).try_result().ok(), Some(Ok("seven")));
-    let failed: Result<u32, TaskError> = Plain.by_value(Task::from_error("no")).try_result().ok().expect("complete");
+    let failed: Result<u32, TaskError> = pollster::block_on(Plain.by_value(Task::from_error("no")));
     assert_eq!(failed.expect_err("faulted").to_string(), "no");
 }
 
@@ -50,7 +50,7 @@ fn a_pending_task_is_waited_for() {
     let mut pending = [Plain.by_value(task.clone()), Plain.by_reference(&task), Plain.generic(task.clone())];
     pending.iter_mut().for_each(|task| assert!(poll(task).is_pending()));
     source.set_result(7).expect("it's the first");
-    let results = pending.map(|task| pollster::block_on(task));
+    let results = pending.map(pollster::block_on);
     assert_eq!(results, [Ok(8), Ok(14), Ok(7)]);
 }
 

@@ -6,6 +6,7 @@ mod completion;
 mod driven;
 mod errors;
 mod hot;
+mod unobserved;
 
 use std::future::Future;
 use std::pin::Pin;
