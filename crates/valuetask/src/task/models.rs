@@ -423,19 +423,19 @@ fn models_an_awaiter_that_is_woken_and_never_polls_again_holds_up_nobody() {
 #[test]
 fn models_two_wakers_outlive_the_handles() {
     model(|| {
-        let gates = [Gate::new(), Gate::new()];
-        let both = gates.clone();
-        let task = Task::from_future(async move {
-            let [mut first, mut second] = both;
-            poll_fn(|cx| {
-                if Pin::new(&mut first).poll(cx).is_ready() { Poll::Ready(()) } else { Pin::new(&mut second).poll(cx) }
-            })
-            .await;
-        });
+        let wakers = Arc::new(std::sync::Mutex::new(Vec::new()));
+        let kept = Arc::clone(&wakers);
+        let task = Task::from_future(poll_fn(move |cx| {
+            kept.lock().expect("no panic").extend([cx.waker().clone(), cx.waker().clone()]);
+            Poll::<()>::Pending
+        }));
         let _ = poll(&mut task.get(), Waker::noop());
         drop(task);
-        let threads = gates.map(|gate| spawn(move || gate.open()));
-        threads.map(|thread| thread.join().expect("no panic"));
+        let [here, there] = std::mem::take(&mut *wakers.lock().expect("no panic")).try_into().expect("two");
+        here.wake_by_ref();
+        let thread = spawn(move || there.wake());
+        drop(here);
+        thread.join().expect("no panic");
     });
 }
 
