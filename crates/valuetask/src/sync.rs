@@ -25,6 +25,12 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
+/// What a lock guards that nobody else can take.
+#[cfg(feature = "task")]
+pub(crate) fn alone<T>(mutex: &mut Mutex<T>) -> &mut T {
+    mutex.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
 /// A row of null pointers.
 #[cfg(not(valuetask_loom))]
 pub(crate) const fn nulls<T, const N: usize>() -> [AtomicPtr<T>; N] {

@@ -25,7 +25,31 @@ pub(super) const DEEPEST: usize = 16;
 /// What a thread has begun, and what it has put off until the stack is flat again.
 struct Cascade<J> {
     depth: Cell<usize>,
-    queue: RefCell<VecDeque<J>>,
+    queue: Queue<J>,
+}
+
+/// What is put off. Most threads never put anything off, so there is nothing to make or to destroy until it's needed.
+pub(super) struct Queue<J>(RefCell<Option<Box<VecDeque<J>>>>);
+
+impl<J> Queue<J> {
+    pub(super) const fn new() -> Self {
+        Self(RefCell::new(None))
+    }
+
+    #[cold]
+    pub(super) fn push(&self, job: J) {
+        self.0.borrow_mut().get_or_insert_default().push_back(job);
+    }
+
+    #[inline]
+    pub(super) fn pop(&self) -> Option<J> {
+        self.0.borrow_mut().as_mut()?.pop_front()
+    }
+
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.borrow().as_ref().is_none_or(|jobs| jobs.is_empty())
+    }
 }
 
 /// Where what the thread began outermost is; null if it has begun nothing.
@@ -98,7 +122,7 @@ impl<J> Cascade<J> {
         let Some(cascade) = (unsafe { get(key).as_ref() }) else { return Self::begin(key, || now(what), work) };
         let depth = cascade.depth.get();
         if depth >= DEEPEST {
-            return cascade.queue.borrow_mut().push_back(later(what));
+            return cascade.queue.push(later(what));
         }
         let _level = Level::enter(&cascade.depth);
         now(what);
@@ -107,14 +131,11 @@ impl<J> Cascade<J> {
     /// The outermost.
     #[inline]
     fn begin(key: &'static Key<Self>, now: impl FnOnce(), work: fn(J)) {
-        let cascade = Self { depth: Cell::new(1), queue: RefCell::new(VecDeque::new()) };
+        let cascade = Self { depth: Cell::new(1), queue: Queue::new() };
         let set = Set::new(key, &raw const cascade);
         let mut panics = Panics::default();
         panics.catch(now);
-        loop {
-            // The queue isn't borrowed while the job runs, as it would be in the condition of a loop.
-            let next = cascade.queue.borrow_mut().pop_front();
-            let Some(job) = next else { break };
+        while let Some(job) = cascade.queue.pop() {
             panics.catch(|| work(job));
         }
         drop(set);

@@ -88,9 +88,9 @@ impl Drive {
     }
 
     /// Arms a waiter, behind all others, in place of the one at `place`, which is returned.
-    pub(super) fn arm(&mut self, place: &mut Place, waiting: Waiting, stamp: Stamp) -> Option<Waiting> {
+    pub(super) fn arm(&mut self, place: &mut Place, waiting: Waiting, stamp: Option<Stamp>) -> Option<Waiting> {
         let before = self.remove(*place);
-        self.within = if self.armed.is_empty() || self.within == Some(stamp) { Some(stamp) } else { None };
+        self.within = if self.armed.is_empty() || self.within == stamp { stamp } else { None };
         *place = Place::Listed(self.armed.push(waiting));
         before
     }

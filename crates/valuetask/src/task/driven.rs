@@ -27,7 +27,7 @@ use super::registration::{Place, Registration};
 use super::status::Phase;
 use super::waiters::{Waiter, Waiting};
 use crate::pool;
-use crate::sync::{AtomicUsize, Mutex, Witness, lock};
+use crate::sync::{AtomicUsize, Mutex, Witness, alone, lock};
 
 /// Wakers that are woken at once, with the lock taken once.
 const BATCH: usize = 16;
@@ -104,12 +104,13 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
     unsafe fn poll_within(cell: NonNull<Header>, at: Standing, place: &mut Place, cx: &mut Context<'_>) -> Poll<()> {
         // SAFETY: the caller's promise.
         let this = unsafe { Self::of(cell) };
+        let is_deep = at == Standing::Deep;
         let mut drive = lock(&this.drive);
         if this.is_complete() {
             return Poll::Ready(());
         }
         let mut turn = None;
-        if !at.is_deep && drive.begin() {
+        if !is_deep && drive.begin() {
             drop(drive);
             turn = Some(Turn(this));
             // SAFETY: the caller's promise, and it has just begun.
@@ -131,7 +132,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         if let Some(turn) = turn {
             turn.end(&mut drive);
         }
-        if drive.is_due() && !at.is_deep {
+        if drive.is_due() && !is_deep {
             // It woke itself, or somebody did meanwhile: whoever waits may come, and so do we.
             let is_awaited = drive.is_awaited();
             drop(drive);
@@ -142,7 +143,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
-        let before = drive.arm(place, waiting, at.stamp);
+        let before = drive.arm(place, waiting, drives::stamp());
         let is_due = drive.is_due();
         drop(drive);
         drop(before);
@@ -162,14 +163,16 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
             return None;
         }
         let polled = drives::drive(|standing| {
-            if standing.is_deep {
+            if standing == Standing::Deep {
                 return None;
             }
             // SAFETY: the contract of `Driven`; nobody else can drive, as nobody else has the cell.
             Some(unsafe { this.poll_future(cx) })
         })?;
         let Some(result) = polled else {
-            lock(&this.drive).forget();
+            // SAFETY: the same; nothing that was lent of the cell is used again.
+            let drive = unsafe { &mut (*cell.cast::<Self>().as_ptr()).drive };
+            alone(drive).forget();
             return Some(Poll::Pending);
         };
         // SAFETY: the caller's promise.

@@ -5,14 +5,13 @@
 //! queued, too, if all who wait for it do so within the same drive: so a chain of any length is completed in one go, each link
 //! polled once or twice.
 
-use alloc::collections::VecDeque;
-use core::cell::{Cell, RefCell};
+use core::cell::Cell;
 use core::num::NonZeroU64;
 use core::ptr;
 use core::sync::atomic::AtomicUsize;
 use core::sync::atomic::Ordering::Relaxed;
 
-use super::cascade::{DEEPEST, Handle, Level, Outermost, Panics, Set, get};
+use super::cascade::{DEEPEST, Handle, Level, Outermost, Panics, Queue, Set, get};
 use crate::sync::thread_static;
 
 /// A name for one outermost drive, which no other ever has.
@@ -21,9 +20,10 @@ pub(super) struct Stamp(NonZeroU64);
 
 /// What a thread drives.
 struct Drives {
-    stamp: Stamp,
+    /// `None` until somebody asks.
+    stamp: Cell<Option<Stamp>>,
     depth: Cell<usize>,
-    queue: RefCell<VecDeque<Handle>>,
+    queue: Queue<Handle>,
 }
 
 thread_static! {
@@ -56,11 +56,11 @@ impl Stamp {
 }
 
 /// Where a drive stands.
-#[derive(Clone, Copy)]
-pub(super) struct Standing {
-    pub(super) stamp: Stamp,
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    Shallow,
     /// So deep that nothing is to be polled any more, but queued.
-    pub(super) is_deep: bool,
+    Deep,
 }
 
 /// Drives something, from within what the thread drives already or as the outermost, who works the queue off at the end.
@@ -68,15 +68,15 @@ pub(super) struct Standing {
 pub(super) fn drive<R>(work: impl FnOnce(Standing) -> R) -> R {
     // SAFETY: the invariant of `Outermost`.
     if let Some(drives) = unsafe { get(&DRIVES).as_ref() } {
-        let is_deep = drives.depth.get() >= DEEPEST;
+        let standing = if drives.depth.get() >= DEEPEST { Standing::Deep } else { Standing::Shallow };
         let _level = Level::enter(&drives.depth);
-        return work(Standing { stamp: drives.stamp, is_deep });
+        return work(standing);
     }
-    let drives = Drives { stamp: Stamp::next(), depth: Cell::new(1), queue: RefCell::new(VecDeque::new()) };
+    let drives = Drives { stamp: Cell::new(None), depth: Cell::new(1), queue: Queue::new() };
     let _set = Set::new(&DRIVES, &raw const drives);
     // Also if a waker panics: whoever waits for what is queued waits for this drive.
     let _drain = Drain(&drives);
-    work(Standing { stamp: drives.stamp, is_deep: false })
+    work(Standing::Shallow)
 }
 
 /// Works the queue off when it goes.
@@ -85,7 +85,7 @@ struct Drain<'a>(&'a Drives);
 impl Drop for Drain<'_> {
     #[inline]
     fn drop(&mut self) {
-        if !self.0.queue.borrow().is_empty() {
+        if !self.0.queue.is_empty() {
             self.0.drain();
         }
     }
@@ -96,10 +96,7 @@ impl Drives {
     #[inline(never)]
     fn drain(&self) {
         let mut panics = Panics::default();
-        loop {
-            // The queue isn't borrowed while a cell is polled, as it would be in the condition of a loop.
-            let next = self.queue.borrow_mut().pop_front();
-            let Some(handle) = next else { break };
+        while let Some(handle) = self.queue.pop() {
             panics.catch(|| handle.run());
         }
         if !std::thread::panicking() {
@@ -112,14 +109,17 @@ impl Drives {
 pub(super) fn queue(handle: Handle) {
     // SAFETY: the invariant of `Outermost`.
     if let Some(drives) = unsafe { get(&DRIVES).as_ref() } {
-        drives.queue.borrow_mut().push_back(handle);
+        drives.queue.push(handle);
     }
 }
 
 /// The stamp of what the thread drives.
 pub(super) fn stamp() -> Option<Stamp> {
     // SAFETY: the invariant of `Outermost`.
-    unsafe { get(&DRIVES).as_ref() }.map(|drives| drives.stamp)
+    let drives = unsafe { get(&DRIVES).as_ref() }?;
+    let stamp = drives.stamp.get().unwrap_or_else(Stamp::next);
+    drives.stamp.set(Some(stamp));
+    Some(stamp)
 }
 
 /// Polls as if the thread drove nothing, for whoever blocks until that is ready: what is queued is worked off first, as nobody could
