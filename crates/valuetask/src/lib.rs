@@ -9,6 +9,8 @@ pub mod pool;
 mod private;
 #[cfg(feature = "std")]
 mod sync;
+#[cfg(feature = "task")]
+pub mod task;
 mod task_like;
 mod value_task;
 
@@ -17,6 +19,8 @@ pub mod __private {
     pub use crate::private::*;
 }
 
+#[cfg(feature = "task")]
+pub use task::{Abandoned, AlreadyCompleted, Task, TaskCompletionSource, TaskError, TaskStatus, TimedOut};
 pub use task_like::TaskLike;
 pub use value_task::{LocalValueTask, ValueTask};
 #[cfg(feature = "macros")]

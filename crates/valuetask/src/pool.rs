@@ -39,6 +39,8 @@ use core::ptr::NonNull;
 
 #[cfg(feature = "std")]
 use class::Class;
+#[cfg(all(test, valuetask_loom))]
+pub(crate) use memory::live;
 
 /// Every machine has an allocation of its own.
 #[cfg(feature = "std")]

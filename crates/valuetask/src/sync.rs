@@ -1,10 +1,35 @@
 //! The synchronisation primitives, from core or, under `--cfg valuetask_loom`, from loom. No other file asks which, but for
 //! the models themselves.
 
+#[cfg(all(feature = "task", not(valuetask_loom)))]
+pub(crate) use core::sync::atomic::AtomicU8;
 #[cfg(not(valuetask_loom))]
 pub(crate) use core::sync::atomic::{AtomicPtr, AtomicUsize};
+#[cfg(all(feature = "task", valuetask_loom))]
+pub(crate) use loom::sync::atomic::AtomicU8;
 #[cfg(valuetask_loom)]
 pub(crate) use loom::sync::atomic::{AtomicPtr, AtomicUsize};
+#[cfg(all(feature = "task", valuetask_loom))]
+pub(crate) use loom::sync::{Mutex, MutexGuard};
+#[cfg(all(feature = "task", not(valuetask_loom)))]
+pub(crate) use std::sync::{Mutex, MutexGuard};
+
+#[cfg(all(feature = "task", valuetask_loom))]
+pub(crate) use loom::thread::yield_now;
+#[cfg(all(feature = "task", not(valuetask_loom)))]
+pub(crate) use std::thread::yield_now;
+
+/// Locks. Nothing that could panic runs under a lock of this crate, so none is ever poisoned.
+#[cfg(feature = "task")]
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// What a lock guards that nobody else can take.
+#[cfg(feature = "task")]
+pub(crate) fn alone<T>(mutex: &mut Mutex<T>) -> &mut T {
+    mutex.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
 
 /// A row of null pointers.
 #[cfg(not(valuetask_loom))]
@@ -37,6 +62,16 @@ impl Witness {
         }
         #[cfg(not(valuetask_loom))]
         Self()
+    }
+
+    /// The memory is written now.
+    #[cfg(feature = "task")]
+    #[inline(always)]
+    pub(crate) fn written(&self) {
+        #[cfg(valuetask_loom)]
+        if let Some(cell) = &self.0 {
+            cell.with_mut(|_| ());
+        }
     }
 
     /// The memory is read now.
@@ -72,3 +107,16 @@ macro_rules! shared_static {
     };
 }
 pub(crate) use shared_static;
+
+/// A thread-local without a destructor.
+#[cfg(feature = "task")]
+macro_rules! thread_static {
+    ($(#[$attribute:meta])* static $NAME:ident: $Type:ty = $value:expr;) => {
+        #[cfg(not(valuetask_loom))]
+        std::thread_local! { $(#[$attribute])* static $NAME: $Type = const { $value }; }
+        #[cfg(valuetask_loom)]
+        loom::thread_local! { $(#[$attribute])* static $NAME: $Type = $value; }
+    };
+}
+#[cfg(feature = "task")]
+pub(crate) use thread_static;

@@ -5,6 +5,7 @@
 //! | `misuse`   | the eighteen ways to misuse the original's value tasks, all of which compile there; numbered                |
 //! | `harmless` | one of the eighteen that compiles here, too, and does no harm                                              |
 //! | `value`    | what a task holds, where a method is used as a value                                                       |
+//! | `task`     | misuse of shared tasks                                                                                     |
 //! | `macro`    | what the attributes refuse, at the user's own tokens                                                       |
 #![forbid(unsafe_code)]
 
@@ -16,4 +17,5 @@ fn what_is_wrong_is_refused_where_it_is_written() {
     cases.compile_fail("tests/ui/misuse/*.rs");
     cases.compile_fail("tests/ui/value/*.rs");
     cases.compile_fail("tests/ui/macro/*.rs");
+    cases.compile_fail("tests/ui/task/*.rs");
 }

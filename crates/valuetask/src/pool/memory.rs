@@ -48,7 +48,7 @@ pub(super) unsafe fn free(memory: NonNull<u8>, layout: Layout) {
 
 /// What is allocated and not freed, for the models.
 #[cfg(all(test, valuetask_loom))]
-pub(super) mod live {
+pub(crate) mod live {
     use std::cell::Cell;
     use std::thread_local;
 
@@ -61,7 +61,7 @@ pub(super) mod live {
         COUNT.set(COUNT.get() + pieces);
     }
 
-    pub(in super::super) fn count() -> isize {
+    pub(crate) fn count() -> isize {
         COUNT.get()
     }
 }

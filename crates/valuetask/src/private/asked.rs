@@ -86,6 +86,57 @@ macro_rules! asked {
 asked!(ValueTask as Suspended);
 asked!(LocalValueTask as LocalSuspended);
 
+/// A shared task is asked whether it is complete; what it has come to is moved out, or cloned if others have the task, too.
+#[cfg(feature = "task")]
+mod shared {
+    use core::future::IntoFuture;
+
+    use super::{Asked, Awaited, Gate};
+    use crate::task::{Task, TaskError, TaskFuture, TaskRefFuture};
+
+    macro_rules! shared {
+        (<$($t:lifetime, )?T> $Task:ty as $Future:ty: $value:expr) => {
+            impl<$($t, )?T: Clone> Awaited<$Task> {
+                /// Asks whether the task is complete.
+                #[cfg_attr(not(debug_assertions), inline(always))]
+                pub fn __valuetask_ask(self) -> Asked<$Task> {
+                    Asked { there: self.0.is_completed(), task: self.0 }
+                }
+            }
+
+            impl<$($t, )?T: Clone> Asked<$Task> {
+                /// What it has come to.
+                ///
+                /// # Errors
+                ///
+                /// The task's.
+                ///
+                /// # Panics
+                ///
+                /// If it isn't complete.
+                #[cfg_attr(not(debug_assertions), inline(always))]
+                pub fn value(self) -> Result<T, TaskError> {
+                    $value(self.task)
+                }
+            }
+
+            impl<$($t, )?T: Clone> IntoFuture for Asked<$Task> {
+                type Output = Result<T, TaskError>;
+                type IntoFuture = Gate<$Future>;
+
+                /// What waits for it.
+                #[cfg_attr(not(debug_assertions), inline(always))]
+                fn into_future(self) -> Self::IntoFuture {
+                    Gate::new(self.task.into_future())
+                }
+            }
+        };
+    }
+
+    shared!(<T> Task<T> as TaskFuture<T>: Task::into_outcome);
+    shared!(<'t, T> &'t Task<T> as TaskRefFuture<'t, T>: Task::cloned_outcome);
+}
+
 /// The fallback for a future that can't be asked for its value.
 pub trait OtherFuture {
     /// What is awaited.

@@ -11,8 +11,9 @@ use std::panic::UnwindSafe;
 use std::rc::Rc;
 use std::sync::MutexGuard;
 
-use valuetask::__private::{Asked, Gate, LocalSuspended, Suspended, Whole};
-use valuetask::{LocalValueTask, ValueTask};
+use valuetask::__private::{Asked, Awaited, Gate, LocalSuspended, Suspended, Whole};
+use valuetask::task::{Get, Join, TaskFuture, TaskRefFuture};
+use valuetask::{AlreadyCompleted, LocalValueTask, Task, TaskCompletionSource, TaskError, TaskStatus, ValueTask};
 
 macro_rules! has {
     ($($type:ty: $($Trait:path),+;)+) => {$($(
@@ -99,7 +100,7 @@ macro_rules! as_what_it_holds {
     )+};
 }
 
-as_what_it_holds! { Asked Gate }
+as_what_it_holds! { Asked Awaited Gate }
 
 has! {
     Gate<Ready<()>>: Send, Sync, Unpin, UnwindSafe;
@@ -114,4 +115,34 @@ lacks! {
     LocalSuspended<'static, u64>: Send, Sync, UnwindSafe;
     Whole<Neither, u64>: Send, Sync;
     Whole<u64, Neither>: Send, Sync;
+}
+
+/// What is shared is both, if its result is, and otherwise neither: handles on several threads lend the same result.
+macro_rules! as_an_arc {
+    ($($Shared:ident<$($lifetime:lifetime)?>)+) => {$(
+        has! {
+            $Shared<$($lifetime,)? u64>: Send, Sync, Unpin, UnwindSafe;
+            $Shared<$($lifetime,)? PhantomPinned>: Unpin;
+        }
+        lacks! {
+            $Shared<$($lifetime,)? Sent>: Send, Sync;
+            $Shared<$($lifetime,)? Shared>: Send, Sync;
+            $Shared<$($lifetime,)? Neither>: Send, Sync;
+        }
+    )+};
+}
+
+as_an_arc! { Task<> TaskCompletionSource<> TaskFuture<> Get<'static> TaskRefFuture<'static> Join<'static> }
+
+has! {
+    TaskError: Send, Sync, Unpin, UnwindSafe;
+    TaskStatus: Send, Sync, Unpin, UnwindSafe;
+    AlreadyCompleted<u64>: Send, Sync, Unpin, UnwindSafe;
+    Asked<Task<u64>>: Send, Sync, Unpin;
+}
+
+/// Covariant: a task of what lives long is one of what lives shorter.
+#[allow(dead_code, reason = "it compiles")]
+fn shorter<'short>(task: Task<&'static str>, _: &'short str) -> Task<&'short str> {
+    task
 }

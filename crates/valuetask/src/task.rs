@@ -1,0 +1,375 @@
+//! [`Task`]: a result to come, shared by everybody who has a handle.
+
+mod awaiting;
+mod blocking;
+#[allow(dead_code, reason = "continuations and combinators are made of these")]
+mod callback;
+mod cascade;
+mod cell;
+mod completion;
+mod conversions;
+mod drive;
+mod driven;
+mod driven_waker;
+mod drives;
+mod error;
+#[cfg(all(test, valuetask_loom))]
+mod models;
+mod outcomes;
+mod registration;
+mod status;
+mod unobserved;
+mod waiters;
+mod word;
+
+use core::fmt;
+use core::future::Future;
+use core::marker::PhantomData;
+use core::mem::{ManuallyDrop, needs_drop};
+use core::panic::{RefUnwindSafe, UnwindSafe};
+use core::ptr::{self, NonNull};
+
+#[allow(unused_imports, reason = "continuations and combinators are made of these")]
+pub(crate) use callback::Manner;
+use cell::{Cell, Header, Outcome};
+#[allow(unused_imports, reason = "as above")]
+pub(crate) use registration::Registration;
+pub(crate) use status::Phase;
+use waiters::Waiting;
+
+pub use awaiting::{Get, Join, TaskFuture, TaskRefFuture};
+pub use completion::{AlreadyCompleted, TaskCompletionSource};
+pub use error::{Abandoned, TaskError, TimedOut};
+pub use status::TaskStatus;
+pub use unobserved::{UnobservedHook, set_unobserved_hook};
+
+/// A result to come, shared by everybody who has a handle.
+///
+/// A task can be cloned, kept, asked how far it is, and awaited any number of times, by any number of awaiters on any executor, and
+/// by threads that block. What it comes to is there for ever: a result, or a [`TaskError`]. It is read by reference
+/// ([`result`](Self::result), [`get`](Self::get), [`wait`](Self::wait)), or by value where it's `Clone`, by awaiting the task or a
+/// reference to it.
+///
+/// A task is completed by a [`TaskCompletionSource`], or by the future that it was [made from](Self::from_future), which is driven by
+/// whoever awaits the task. Dropping a handle cancels nothing; only when the last one goes is a future dropped that nobody could
+/// await any more.
+///
+/// Covariant in `T`, always `Unpin`; `Send` and `Sync` if `T` is both, as handles on several threads lend and drop the same `T`.
+///
+/// # Cancel safety
+///
+/// Dropping a future that awaits a task takes it out from among those who wait, and leaves the task as it is. Nothing stays behind,
+/// however often that is done.
+///
+/// # Allocation
+///
+/// One slot of the [pool](crate::pool) a task, none in steady state. None at all where the result has no size and no destructor and is
+/// there from the start: see [`completed`](Self::completed).
+///
+/// # Synchronization
+///
+/// What happens before a task is completed happens before it is seen to be complete.
+///
+/// # Examples
+///
+/// ```
+/// use valuetask::{Task, TaskCompletionSource, TaskStatus};
+///
+/// let source = TaskCompletionSource::new();
+/// let task: Task<String> = source.task().clone();
+/// assert_eq!(task.status(), TaskStatus::Running);
+///
+/// source.set_result("seven".to_owned()).expect("it's the first");
+/// assert_eq!(task.result(), Some(Ok(&"seven".to_owned())));
+/// assert_eq!(pollster::block_on(&task), Ok("seven".to_owned()));
+/// ```
+#[must_use = "a task that nobody awaits may go no further"]
+pub struct Task<T = ()> {
+    /// Invariant: [`NOWHERE`](Self::NOWHERE), or a live cell of a `T` on which this is one of the counted handles.
+    header: NonNull<Header>,
+    marker: PhantomData<T>,
+}
+
+// SAFETY: as for `Arc`: handles on several threads lend the result to all of them, for which it has to be `Sync`, and the last one
+// drops it, for which it has to be `Send`. A future in the cell is `Send`, and polled by one thread at a time. Everything else in
+// the cell is made for sharing.
+unsafe impl<T: Send + Sync> Send for Task<T> {}
+// SAFETY: a handle can be cloned through a reference, so the same.
+unsafe impl<T: Send + Sync> Sync for Task<T> {}
+
+impl<T> Unpin for Task<T> {}
+// What is shared is the result, which is only ever lent; a future that panicked is never polled again.
+impl<T: RefUnwindSafe> UnwindSafe for Task<T> {}
+impl<T: RefUnwindSafe> RefUnwindSafe for Task<T> {}
+
+impl Task {
+    /// The task that is complete.
+    ///
+    /// # Allocation
+    ///
+    /// None.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::Task;
+    ///
+    /// const DONE: Task = Task::completed();
+    /// assert!(DONE.is_completed_successfully());
+    /// ```
+    #[inline]
+    pub const fn completed() -> Self {
+        Self { header: Self::NOWHERE, marker: PhantomData }
+    }
+}
+
+impl<T> Task<T> {
+    /// A handle on no cell: the result has no size and no destructor, and is there.
+    const NOWHERE: NonNull<Header> = match NonNull::new(ptr::without_provenance_mut(1)) {
+        Some(header) => header,
+        None => unreachable!(),
+    };
+
+    /// Whether a result needs no cell.
+    const NEEDS_NO_CELL: bool = size_of::<T>() == 0 && !needs_drop::<T>();
+
+    /// A task that has its result.
+    ///
+    /// # Allocation
+    ///
+    /// One slot of the [pool](crate::pool); none for a result without size and destructor.
+    #[inline]
+    pub fn from_result(result: T) -> Self {
+        if Self::NEEDS_NO_CELL {
+            // It is wherever one looks.
+            let _ = ManuallyDrop::new(result);
+            return Self { header: Self::NOWHERE, marker: PhantomData };
+        }
+        Self::from_outcome(Ok(result))
+    }
+
+    /// A task that has failed with this error, or is canceled if the error is a cancellation.
+    pub fn from_error(error: impl Into<TaskError>) -> Self {
+        Self::from_outcome(Err(error.into()))
+    }
+
+    /// A task that is canceled.
+    pub fn canceled() -> Self {
+        Self::from_error(TaskError::canceled())
+    }
+
+    /// A task whose result is what this future yields. It runs when the task is awaited, and is driven by whoever awaits it: if that one
+    /// is dropped, by any other.
+    ///
+    /// The future is dropped as soon as it is ready, or when the last handle goes. If it panics, the task has failed with
+    /// [that](TaskError::is_panicked). An error of its own is part of its result: see [`from_fallible`](Self::from_fallible).
+    ///
+    /// It must not await its own task, which would never be complete.
+    ///
+    /// # Allocation
+    ///
+    /// One slot or block of the [pool](crate::pool), for the future and all that belongs to the task; none in steady state.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::{Task, TaskStatus};
+    ///
+    /// let task = Task::from_future(async { 7 });
+    /// assert_eq!(task.status(), TaskStatus::Created);
+    /// let both = pollster::block_on(async { (task.clone().await, (&task).await) });
+    /// assert_eq!(both, (Ok(7), Ok(7)));
+    /// ```
+    pub fn from_future<F: Future<Output = T> + Send + 'static>(future: F) -> Self {
+        Self { header: driven::store(outcomes::Infallible(future)), marker: PhantomData }
+    }
+
+    /// As [`from_future`](Self::from_future), for a future that may fail: its error is the task's. An error that is a cancellation cancels
+    /// the task.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::Task;
+    ///
+    /// let task = Task::from_fallible(async { "x".parse::<u32>().map_err(|error| error.to_string()) });
+    /// assert!(pollster::block_on(&task).is_err());
+    /// assert!(task.is_faulted());
+    /// ```
+    pub fn from_fallible<E: Into<TaskError>, F: Future<Output = Result<T, E>> + Send + 'static>(future: F) -> Self {
+        Self { header: driven::store(outcomes::Fallible(future)), marker: PhantomData }
+    }
+
+    #[inline]
+    pub(crate) fn from_outcome(outcome: Outcome<T>) -> Self {
+        Self { header: Cell::stored_complete(outcome), marker: PhantomData }
+    }
+
+    /// A pending task that counts so many handles.
+    #[inline]
+    fn pending(refs: usize, phase: Phase) -> Self {
+        Self { header: Cell::<T>::stored_pending(refs, phase), marker: PhantomData }
+    }
+
+    /// # Safety
+    ///
+    /// A cell of a `T`, and one of its handles, which becomes this.
+    unsafe fn from_header(header: NonNull<Header>) -> Self {
+        Self { header, marker: PhantomData }
+    }
+
+    /// The address of the cell, if there is one.
+    #[inline]
+    fn header(&self) -> NonNull<Header> {
+        self.header
+    }
+
+    /// The cell, if there is one.
+    #[inline(always)]
+    fn cell(&self) -> Option<&Cell<T>> {
+        if Self::NEEDS_NO_CELL && self.header == Self::NOWHERE {
+            return None;
+        }
+        // SAFETY: the invariant of `header`.
+        Some(unsafe { self.header.cast().as_ref() })
+    }
+
+    /// What the task has come to, without it counting as seen.
+    #[inline]
+    fn outcome(&self) -> Option<Result<&T, &TaskError>> {
+        let Some(cell) = self.cell() else {
+            // SAFETY: it has no size, and was given to `from_result`, or is `()`. Nobody drops it.
+            return Some(Ok(unsafe { NonNull::dangling().as_ref() }));
+        };
+        if !cell.header.word.load().is_complete() {
+            return None;
+        }
+        // SAFETY: complete.
+        Some(unsafe { cell.outcome() }.as_ref())
+    }
+
+    /// What the task has come to, or `None` if it's pending. Never blocks and never polls.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::Task;
+    ///
+    /// /// Not `Clone`.
+    /// struct Unique(u32);
+    ///
+    /// let task = Task::from_result(Unique(7));
+    /// let unique = task.result().expect("complete").expect("a result");
+    /// assert_eq!(unique.0, 7);
+    /// ```
+    #[inline]
+    pub fn result(&self) -> Option<Result<&T, &TaskError>> {
+        let outcome = self.outcome();
+        if let Some(Err(_)) = outcome {
+            self.observe();
+        }
+        outcome
+    }
+
+    /// Notes that the error has been seen.
+    #[cold]
+    fn observe(&self) {
+        if let Some(cell) = self.cell()
+            && !cell.header.word.load().is_observed()
+        {
+            cell.header.word.observe();
+        }
+    }
+
+    /// How far the task has come.
+    pub fn status(&self) -> TaskStatus {
+        match (self.outcome(), self.cell()) {
+            (Some(Ok(_)), _) => TaskStatus::RanToCompletion,
+            (Some(Err(error)), _) if error.is_canceled() => TaskStatus::Canceled,
+            (Some(Err(_)), _) => TaskStatus::Faulted,
+            (None, Some(cell)) => cell.header.phase().status(),
+            (None, None) => unreachable!("without a cell it's complete"),
+        }
+    }
+
+    /// Whether the task is complete: awaiting it doesn't suspend, and [`result`](Self::result) gives what it has come to.
+    #[inline]
+    pub fn is_completed(&self) -> bool {
+        self.cell().is_none_or(|cell| cell.header.word.load().is_complete())
+    }
+
+    /// Whether the task is complete and has a result.
+    #[inline]
+    pub fn is_completed_successfully(&self) -> bool {
+        matches!(self.outcome(), Some(Ok(_)))
+    }
+
+    /// Whether the task is complete and has an error that isn't a cancellation.
+    pub fn is_faulted(&self) -> bool {
+        matches!(self.outcome(), Some(Err(error)) if error.is_faulted())
+    }
+
+    /// Whether the task is complete and was canceled.
+    pub fn is_canceled(&self) -> bool {
+        matches!(self.outcome(), Some(Err(error)) if error.is_canceled())
+    }
+
+    /// Whether two handles are on the same task. All tasks that needed no cell are the same.
+    pub fn ptr_eq(&self, other: &Self) -> bool {
+        self.header == other.header
+    }
+
+    /// Completes a task that has a cell and no future of its own, or gives back what it should have come to.
+    #[inline]
+    fn complete(&self, outcome: Outcome<T>) -> Result<(), Outcome<T>> {
+        let Some(cell) = self.cell() else { return Err(outcome) };
+        let Some(before) = cell.header.word.begin() else { return Err(outcome) };
+        // SAFETY: transition 4 has made the slot ours.
+        unsafe { cell.fill(outcome) };
+        if before.has_more() {
+            // SAFETY: the list is that of this cell, which this handle keeps.
+            unsafe { cascade::complete(cell.header.all(before), self.header) };
+        } else if let Some(node) = before.first() {
+            // SAFETY: it was given up to the word, and from that to us.
+            let only = unsafe { Waiting::from_node(node) };
+            // SAFETY: it waited for this cell, which this handle keeps.
+            unsafe { cascade::complete_one(only, self.header) };
+        }
+        Ok(())
+    }
+}
+
+impl<T> Clone for Task<T> {
+    #[inline]
+    fn clone(&self) -> Self {
+        if let Some(cell) = self.cell() {
+            cell.header.retain();
+        }
+        // SAFETY: the handle that was just counted.
+        unsafe { Self::from_header(self.header) }
+    }
+}
+
+impl<T> Drop for Task<T> {
+    #[inline]
+    fn drop(&mut self) {
+        // SAFETY: the handle is this one's, and it isn't used again.
+        if self.cell().is_none() || !unsafe { Header::leave(self.header) } {
+            return;
+        }
+        // SAFETY: it was the last.
+        if unsafe { Cell::<T>::is_bare(self.header) } {
+            // SAFETY: the same, and nothing is left in the cell.
+            unsafe { Cell::<T>::release(self.header) };
+        } else {
+            // SAFETY: the same.
+            unsafe { cascade::destroy(self.header) };
+        }
+    }
+}
+
+impl<T> fmt::Debug for Task<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Task").field(&self.status()).finish()
+    }
+}

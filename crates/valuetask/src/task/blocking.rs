@@ -1,0 +1,122 @@
+//! Threads that block until a task is complete.
+#![forbid(unsafe_code)]
+
+use alloc::sync::Arc;
+use alloc::task::Wake;
+use core::future::Future;
+use core::pin::pin;
+use core::sync::atomic::AtomicBool;
+use core::sync::atomic::Ordering::Relaxed;
+use core::task::{Context, Poll, Waker};
+use core::time::Duration;
+use std::thread::{self, Thread};
+use std::time::Instant;
+
+use super::{Task, TaskError, drives};
+
+/// A thread that waits, for one thing: what else it waits for within has another of these.
+struct Parked {
+    thread: Thread,
+    woken: AtomicBool,
+}
+
+impl Parked {
+    /// Parks the calling thread until it is woken: whether it was, before the deadline.
+    fn park(&self, deadline: Option<Instant>) -> bool {
+        // ORDERING: Relaxed: parking and unparking hand over what happened before.
+        while !self.woken.swap(false, Relaxed) {
+            match deadline {
+                None => thread::park(),
+                Some(deadline) => match deadline.checked_duration_since(Instant::now()) {
+                    Some(left) if !left.is_zero() => thread::park_timeout(left),
+                    _ => return false,
+                },
+            }
+        }
+        true
+    }
+}
+
+impl Wake for Parked {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        // ORDERING: Relaxed, as in `park`.
+        self.woken.store(true, Relaxed);
+        self.thread.unpark();
+    }
+}
+
+impl<T> Task<T> {
+    /// Blocks the thread until the task is complete, and lends what it has come to.
+    ///
+    /// Drives the task if it was [made from a future](Self::from_future). Not for use within an executor, whose thread it would hold up:
+    /// there, await the task or [`get`](Self::get). Nor for use in what has to return before the task can complete.
+    ///
+    /// # Errors
+    ///
+    /// The task's.
+    ///
+    /// # Allocation
+    ///
+    /// One allocation if the task is pending.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::TaskCompletionSource;
+    ///
+    /// let source = TaskCompletionSource::new();
+    /// let task = source.task().clone();
+    /// let thread = std::thread::spawn(move || source.set_result(7));
+    /// assert_eq!(task.wait(), Ok(&7));
+    /// # thread.join().unwrap().unwrap();
+    /// ```
+    pub fn wait(&self) -> Result<&T, &TaskError> {
+        loop {
+            // Without a deadline it is only left when the task is complete.
+            if let Some(outcome) = self.block(None) {
+                return outcome;
+            }
+        }
+    }
+
+    /// As [`wait`](Self::wait), for no longer than this; `None` if the task is still pending then.
+    ///
+    /// A task that is complete is never late, also after no time at all. A time that is longer than any clock tells is for ever.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use valuetask::TaskCompletionSource;
+    ///
+    /// let source = TaskCompletionSource::<u32>::new();
+    /// assert_eq!(source.task().wait_timeout(Duration::from_millis(1)), None);
+    /// ```
+    pub fn wait_timeout(&self, timeout: Duration) -> Option<Result<&T, &TaskError>> {
+        if self.is_completed() {
+            return self.result();
+        }
+        self.block(Instant::now().checked_add(timeout))
+    }
+
+    fn block(&self, deadline: Option<Instant>) -> Option<Result<&T, &TaskError>> {
+        if self.is_completed() {
+            return self.result();
+        }
+        let parked = Arc::new(Parked { thread: thread::current(), woken: AtomicBool::new(false) });
+        let waker = Waker::from(Arc::clone(&parked));
+        let mut get = pin!(self.get());
+        loop {
+            if let Poll::Ready(outcome) = drives::apart(|| get.as_mut().poll(&mut Context::from_waker(&waker))) {
+                return Some(outcome);
+            }
+            if !parked.park(deadline) {
+                return None;
+            }
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! [`TaskCompletionSource`]: completes a task by hand.
+
+use core::fmt;
+use core::marker::PhantomData;
+
+use super::cell::Outcome;
+use super::status::Phase;
+use super::{Abandoned, Task, TaskError};
+
+/// Completes a [`Task`] by hand.
+///
+/// The first who sets a source completes its task; whoever comes later is refused and gets the value back. A source may be shared
+/// between threads, each of which may try.
+///
+/// Whoever awaits the task is woken in the call that sets it. Nothing is locked then, and their code runs where their executor runs
+/// it. A waker that panics doesn't keep the others from being woken; its panic comes out of the call, when the task is complete.
+///
+/// A source that is dropped before it was set faults its task with [`Abandoned`]. One that is leaked leaves it pending.
+///
+/// # Allocation
+///
+/// One slot of the [pool](crate::pool) for a source and its task together: none in steady state. Who waits takes another.
+///
+/// # Synchronization
+///
+/// What happens before a source is set happens before its task is seen to be complete.
+///
+/// # Examples
+///
+/// ```
+/// use valuetask::TaskCompletionSource;
+///
+/// let source = TaskCompletionSource::new();
+/// let task = source.task().clone();
+/// let thread = std::thread::spawn(move || source.set_result(7));
+/// assert_eq!(pollster::block_on(task), Ok(7));
+/// # thread.join().unwrap().unwrap();
+/// ```
+#[must_use = "dropped unset, it faults its task"]
+pub struct TaskCompletionSource<T = ()> {
+    task: Task<T>,
+    /// Takes values in: a source of longer lives isn't one of shorter lives, though its task is.
+    marker: PhantomData<fn(T)>,
+}
+
+impl<T> TaskCompletionSource<T> {
+    /// A source with its task, which is pending.
+    #[inline]
+    pub fn new() -> Self {
+        Self::of(Task::pending(1, Phase::Running))
+    }
+
+    /// A source of a task with a handle of its own: one step less than cloning the source's.
+    #[inline]
+    #[allow(dead_code, reason = "schedulers and combinators complete by these")]
+    pub(crate) fn pair(phase: Phase) -> (Self, Task<T>) {
+        let task = Task::pending(2, phase);
+        // SAFETY: the cell has two handles, and this is the second.
+        let second = unsafe { Task::from_header(task.header()) };
+        (Self::of(task), second)
+    }
+
+    fn of(task: Task<T>) -> Self {
+        Self { task, marker: PhantomData }
+    }
+
+    /// The task, to be cloned by whoever keeps it.
+    #[inline]
+    pub const fn task(&self) -> &Task<T> {
+        &self.task
+    }
+
+    /// Completes the task with a result.
+    ///
+    /// # Errors
+    ///
+    /// The result, if the task is complete, or is just being completed by another thread.
+    ///
+    /// # Panics
+    ///
+    /// If a waker does, after all others were woken.
+    #[inline]
+    pub fn set_result(&self, result: T) -> Result<(), AlreadyCompleted<T>> {
+        match self.task.complete(Ok(result)) {
+            Ok(()) => Ok(()),
+            Err(Ok(result)) => Err(AlreadyCompleted(result)),
+            Err(Err(_)) => unreachable!("a result comes back as it was"),
+        }
+    }
+
+    /// Completes the task with an error. One that is a cancellation cancels it.
+    ///
+    /// # Errors
+    ///
+    /// The error, if the task is complete, or is just being completed by another thread.
+    ///
+    /// # Panics
+    ///
+    /// As [`set_result`](Self::set_result).
+    pub fn set_error(&self, error: impl Into<TaskError>) -> Result<(), AlreadyCompleted<TaskError>> {
+        match self.task.complete(Err(error.into())) {
+            Ok(()) => Ok(()),
+            Err(Err(error)) => Err(AlreadyCompleted(error)),
+            Err(Ok(_)) => unreachable!("an error comes back as it was"),
+        }
+    }
+
+    /// Completes the task with several errors: an await gives the first, and [`TaskError::errors`] has all of them.
+    ///
+    /// # Errors
+    ///
+    /// The errors, flat, if the task is complete, or is just being completed by another thread, and also if there are none: then the
+    /// task stays as it is.
+    ///
+    /// # Panics
+    ///
+    /// As [`set_result`](Self::set_result).
+    pub fn set_errors(
+        &self,
+        errors: impl IntoIterator<Item = impl Into<TaskError>>,
+    ) -> Result<(), AlreadyCompleted<alloc::vec::Vec<TaskError>>> {
+        let Some(error) = TaskError::several(errors.into_iter().map(Into::into)) else {
+            return Err(AlreadyCompleted(alloc::vec::Vec::new()));
+        };
+        self.set_error(error).map_err(|AlreadyCompleted(error)| AlreadyCompleted(error.errors().to_vec()))
+    }
+
+    /// Cancels the task.
+    ///
+    /// # Errors
+    ///
+    /// If the task is complete, or is just being completed by another thread.
+    ///
+    /// # Panics
+    ///
+    /// As [`set_result`](Self::set_result).
+    pub fn set_canceled(&self) -> Result<(), AlreadyCompleted<()>> {
+        self.set_error(TaskError::canceled()).map_err(|_| AlreadyCompleted(()))
+    }
+
+    /// Completes the task with what another has come to: its result, its error with all that it consists of, its cancellation.
+    ///
+    /// # Errors
+    ///
+    /// The other task, if that is pending, or if this one's is complete, or is just being completed by another thread.
+    ///
+    /// # Panics
+    ///
+    /// As [`set_result`](Self::set_result); or if cloning the result does, and then the task stays as it is.
+    pub fn set_from_task<'t>(&self, other: &'t Task<T>) -> Result<(), AlreadyCompleted<&'t Task<T>>>
+    where
+        T: Clone,
+    {
+        let Some(outcome) = other.result() else { return Err(AlreadyCompleted(other)) };
+        let outcome = outcome.cloned().map_err(TaskError::clone);
+        self.task.complete(outcome).map_err(|_| AlreadyCompleted(other))
+    }
+
+    /// Completes the task with either.
+    #[allow(dead_code, reason = "schedulers and combinators complete by these")]
+    pub(crate) fn set(&self, outcome: Outcome<T>) -> Result<(), AlreadyCompleted<Outcome<T>>> {
+        self.task.complete(outcome).map_err(AlreadyCompleted)
+    }
+}
+
+impl<T> Drop for TaskCompletionSource<T> {
+    fn drop(&mut self) {
+        if !self.task.is_completed() {
+            // Nobody else has the source: if it isn't set, nobody is about to.
+            let _ = self.set_error(TaskError::new(Abandoned));
+        }
+    }
+}
+
+impl<T> Default for TaskCompletionSource<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T> fmt::Debug for TaskCompletionSource<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TaskCompletionSource").field("task", &self.task).finish()
+    }
+}
+
+/// The refusal of a completion source that is set already, with what it should have been set to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct AlreadyCompleted<V>(
+    /// What wasn't made use of.
+    pub V,
+);
+
+impl<V> fmt::Debug for AlreadyCompleted<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AlreadyCompleted(..)")
+    }
+}
+
+impl<V> fmt::Display for AlreadyCompleted<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the task is complete already")
+    }
+}
+
+impl<V> core::error::Error for AlreadyCompleted<V> {}

@@ -1,0 +1,57 @@
+//! Between [`Task`] and [`ValueTask`], and what an `#[async_method]` makes of the latter.
+#![forbid(unsafe_code)]
+
+use core::future::IntoFuture;
+
+use super::{Task, TaskError};
+use crate::{TaskLike, ValueTask};
+
+impl<T> ValueTask<'static, T> {
+    /// The shareable form: a [`Task`] that can be cloned and awaited any number of times.
+    ///
+    /// A value that is there becomes its result; what is pending is driven by whoever awaits the task, as by [`Task::from_future`].
+    ///
+    /// # Allocation
+    ///
+    /// As [`Task::from_result`] or [`Task::from_future`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::ValueTask;
+    ///
+    /// let task = ValueTask::ready(7).into_task();
+    /// assert_eq!(task.result(), Some(Ok(&7)));
+    /// ```
+    #[inline]
+    pub fn into_task(self) -> Task<T>
+    where
+        T: 'static,
+    {
+        match self.try_result() {
+            Ok(value) => Task::from_result(value),
+            Err(pending) => Task::from_future(pending.suspended()),
+        }
+    }
+}
+
+/// Awaits the task. One that is complete is ready at once.
+impl<T: Clone + Send + Sync + 'static> From<Task<T>> for ValueTask<'static, Result<T, TaskError>> {
+    #[inline]
+    fn from(task: Task<T>) -> Self {
+        if task.is_completed() {
+            return Self::ready(task.into_outcome());
+        }
+        Self::from_future(task.into_future())
+    }
+}
+
+/// Runs the body at the call, up to the first await that can't be answered at once. The rest is driven by whoever awaits the task.
+impl<T: 'static> TaskLike for Task<T> {
+    type Task = ValueTask<'static, T>;
+
+    #[inline]
+    fn from_task(task: ValueTask<'static, T>) -> Self {
+        task.into_task()
+    }
+}

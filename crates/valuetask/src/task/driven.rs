@@ -1,0 +1,354 @@
+//! Cells that hold the future which their result comes from. It is polled by whoever awaits the task.
+//!
+//! The cell has two counts. Handles keep what is in it: when the last one goes, future and result are destroyed. Wakers that the
+//! future has made of the cell keep no more than its memory, and all handles together count as one of them. So a future that is
+//! waited for by nobody is dropped, although its waker lies somewhere.
+//!
+//! Where one future alone awaits a task of which there is no other handle and no waker, it polls what is in the cell as if that were
+//! its own: with the waker that it's polled with itself.
+
+use core::alloc::Layout;
+use core::cell::UnsafeCell;
+use core::future::Future;
+use core::mem::ManuallyDrop;
+use core::panic::AssertUnwindSafe;
+use core::pin::Pin;
+use core::ptr::NonNull;
+use core::sync::atomic::Ordering::Relaxed;
+use core::task::{Context, Poll, Waker};
+use std::panic::catch_unwind;
+
+use super::TaskError;
+use super::cascade::{self, Handle, Panics};
+use super::cell::{Cell, Driven, Header, Outcome, VTable};
+use super::drive::Drive;
+use super::drives::{self, Standing};
+use super::registration::{Place, Registration};
+use super::status::Phase;
+use super::waiters::{Waiter, Waiting};
+use crate::pool;
+use crate::sync::{AtomicUsize, Mutex, Witness, alone, lock};
+
+/// Wakers that are woken at once, with the lock taken once.
+const BATCH: usize = 16;
+
+/// A cell of a `T`, and the future that it comes from.
+#[repr(C)]
+pub(super) struct DrivenCell<T, F> {
+    cell: Cell<T>,
+    /// Wakers made of this cell, and one for all handles together.
+    pub(super) wakers: AtomicUsize,
+    pub(super) drive: Mutex<Drive>,
+    pub(super) witness: Witness,
+    /// Invariant: there until the word is complete, and pinned. Whoever has begun to drive has it to itself; so has the last handle.
+    future: UnsafeCell<ManuallyDrop<F>>,
+}
+
+/// Stores a cell with its future, and one handle.
+#[inline]
+pub(super) fn store<T, F: Future<Output = Outcome<T>>>(future: F) -> NonNull<Header> {
+    let memory = pool::take(Layout::new::<DrivenCell<T, F>>()).cast::<DrivenCell<T, F>>();
+    let cell = Cell::pending(1, Phase::Created, DrivenCell::<T, F>::VTABLE);
+    let future = UnsafeCell::new(ManuallyDrop::new(future));
+    let (wakers, drive, witness) = (AtomicUsize::new(1), Mutex::new(Drive::new()), Witness::of_a_write());
+    let driven = DrivenCell { cell, wakers, drive, witness, future };
+    // SAFETY: memory of this layout, which is ours alone.
+    unsafe { memory.write(driven) };
+    memory.cast()
+}
+
+impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
+    pub(super) const LAYOUT: Layout = Layout::new::<Self>();
+    const VTABLE: &'static VTable =
+        &VTable { destroy: Self::destroy, release: Self::release, driven: Some(Self::DRIVEN) };
+    const DRIVEN: &'static Driven = &Driven {
+        poll: Self::poll,
+        poll_alone: Self::poll_alone,
+        run: Self::run,
+        withdraw: Self::withdraw,
+        attend: Self::attend,
+    };
+
+    /// # Safety
+    ///
+    /// The cell is a live one of this type, also as far as memory goes, for as long as this is used.
+    pub(super) unsafe fn of<'a>(cell: NonNull<Header>) -> &'a Self {
+        // SAFETY: the caller's promise.
+        unsafe { cell.cast::<Self>().as_ref() }
+    }
+
+    pub(super) fn is_complete(&self) -> bool {
+        self.cell.header.word.load().is_complete()
+    }
+
+    /// See [`Driven::poll`].
+    unsafe fn poll(cell: NonNull<Header>, registration: &mut Registration, cx: &mut Context<'_>) -> Poll<()> {
+        // SAFETY: the contract of `Driven`.
+        let this = unsafe { Self::of(cell) };
+        // SAFETY: the same.
+        let polled =
+            drives::drive(|standing| unsafe { Self::poll_within(cell, standing, &mut registration.place, cx) });
+        if polled.is_pending() && !this.is_complete() {
+            return Poll::Pending;
+        }
+        // What was queued may have completed it.
+        registration.forget();
+        Poll::Ready(())
+    }
+
+    /// Polls the future if it is this one's turn, and waits if it isn't or the future is pending.
+    ///
+    /// # Safety
+    ///
+    /// The contract of [`Driven`].
+    unsafe fn poll_within(cell: NonNull<Header>, at: Standing, place: &mut Place, cx: &mut Context<'_>) -> Poll<()> {
+        // SAFETY: the caller's promise.
+        let this = unsafe { Self::of(cell) };
+        let is_deep = at == Standing::Deep;
+        let mut drive = lock(&this.drive);
+        if this.is_complete() {
+            return Poll::Ready(());
+        }
+        let mut turn = None;
+        if !is_deep && drive.begin() {
+            drop(drive);
+            turn = Some(Turn(this));
+            // SAFETY: the caller's promise, and it has just begun.
+            if let Some(outcome) = unsafe { Self::advance(cell) } {
+                // SAFETY: the same.
+                unsafe { Self::finish(cell, turn, outcome) };
+                return Poll::Ready(());
+            }
+        } else if !drive.is_due() && drive.is_armed(*place, cx.waker()) {
+            return Poll::Pending;
+        } else {
+            drop(drive);
+        }
+        let waiting = Waiting::new(Waiter::Waker(cx.waker().clone()));
+        let mut drive = lock(&this.drive);
+        if turn.is_none() && this.is_complete() {
+            return Poll::Ready(());
+        }
+        if let Some(turn) = turn {
+            turn.end(&mut drive);
+        }
+        if drive.is_due() && !is_deep {
+            // It woke itself, or somebody did meanwhile: whoever waits may come, and so do we.
+            let is_awaited = drive.is_awaited();
+            drop(drive);
+            drop(waiting);
+            if is_awaited {
+                this.wake_armed();
+            }
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let before = drive.arm(place, waiting, drives::stamp());
+        let is_due = drive.is_due();
+        drop(drive);
+        drop(before);
+        if is_due {
+            // SAFETY: the caller has a handle.
+            drives::queue(unsafe { Handle::on(cell) });
+        }
+        Poll::Pending
+    }
+
+    /// See [`Driven::poll_alone`].
+    unsafe fn poll_alone(cell: NonNull<Header>, cx: &mut Context<'_>, outcome: NonNull<()>) -> Option<Poll<()>> {
+        // SAFETY: the contract of `Driven`.
+        let this = unsafe { Self::of(cell) };
+        // ORDERING: Relaxed: whoever had a waker has used no more than the lock, and `drop_waker` has an order of its own.
+        if !this.cell.header.is_alone() || this.wakers.load(Relaxed) != 1 || this.is_complete() {
+            return None;
+        }
+        let polled = drives::drive(|standing| {
+            if standing == Standing::Deep {
+                return None;
+            }
+            // SAFETY: the contract of `Driven`; nobody else can drive, as nobody else has the cell.
+            Some(unsafe { this.poll_future(cx) })
+        })?;
+        let Some(result) = polled else {
+            // SAFETY: the same; nothing that was lent of the cell is used again.
+            let drive = unsafe { &mut (*cell.cast::<Self>().as_ptr()).drive };
+            alone(drive).forget();
+            return Some(Poll::Pending);
+        };
+        // SAFETY: the caller's promise.
+        unsafe { outcome.cast::<Outcome<T>>().write(result) };
+        Some(Poll::Ready(()))
+    }
+
+    /// See [`Driven::run`].
+    unsafe fn run(cell: NonNull<Header>) {
+        // SAFETY: the contract of `Driven`.
+        let this = unsafe { Self::of(cell) };
+        let begun = !this.is_complete() && lock(&this.drive).begin();
+        if !begun {
+            return;
+        }
+        let turn = Turn(this);
+        // SAFETY: the contract of `Driven`, and it has just begun.
+        match unsafe { Self::advance(cell) } {
+            // SAFETY: the same.
+            Some(outcome) => unsafe { Self::finish(cell, Some(turn), outcome) },
+            None => drop(turn),
+        }
+    }
+
+    /// Polls the future with the cell's own waker.
+    ///
+    /// # Safety
+    ///
+    /// The contract of [`Driven`], and the caller has begun to drive.
+    unsafe fn advance(cell: NonNull<Header>) -> Option<Outcome<T>> {
+        // SAFETY: the caller's promise.
+        let this = unsafe { Self::of(cell) };
+        // SAFETY: the functions of `WAKER` take such a cell. The waker isn't counted, and isn't dropped; while it's used, the caller's
+        // handle keeps the memory.
+        let waker = ManuallyDrop::new(unsafe { Waker::new(cell.as_ptr().cast(), Self::WAKER) });
+        // SAFETY: the caller's promise.
+        unsafe { this.poll_future(&mut Context::from_waker(&waker)) }
+    }
+
+    /// Polls the future. When this gives its outcome, the future is gone.
+    ///
+    /// # Safety
+    ///
+    /// The future is there, and the caller has it to itself.
+    unsafe fn poll_future(&self, cx: &mut Context<'_>) -> Option<Outcome<T>> {
+        if matches!(self.cell.header.phase(), Phase::Created) {
+            self.cell.header.set_phase(Phase::Running);
+        }
+        let mut is_dropped = false;
+        let polled = catch_unwind(AssertUnwindSafe(|| {
+            // SAFETY: the caller's promise.
+            let future = unsafe { &mut *self.future.get() };
+            // SAFETY: it stays in the cell until it is dropped there.
+            let future = unsafe { Pin::new_unchecked(&mut **future) };
+            let Poll::Ready(outcome) = future.poll(cx) else { return None };
+            is_dropped = true;
+            // SAFETY: the caller's promise; it isn't used again.
+            unsafe { self.drop_future() };
+            Some(outcome)
+        }));
+        let payload = match polled {
+            Ok(polled) => return polled,
+            Err(payload) => payload,
+        };
+        if !is_dropped {
+            // What is raised by dropping what has panicked says nothing new.
+            // SAFETY: the caller's promise; it isn't used again.
+            let _ = catch_unwind(AssertUnwindSafe(|| unsafe { self.drop_future() })).map_err(core::mem::forget);
+        }
+        Some(Err(TaskError::panicked(payload)))
+    }
+
+    /// # Safety
+    ///
+    /// The future is there, the caller has it to itself, and it isn't used again.
+    unsafe fn drop_future(&self) {
+        // SAFETY: the caller's promise.
+        let future = unsafe { &mut *self.future.get() };
+        // SAFETY: the same.
+        unsafe { ManuallyDrop::drop(future) };
+    }
+
+    /// Completes the cell, and wakes everybody.
+    ///
+    /// # Safety
+    ///
+    /// The contract of [`Driven`], the caller has begun to drive, and the future is gone.
+    unsafe fn finish(cell: NonNull<Header>, turn: Option<Turn<'_, T, F>>, outcome: Outcome<T>) {
+        // SAFETY: the caller's promise.
+        let this = unsafe { Self::of(cell) };
+        // SAFETY: whoever drives is the only one to fill the slot, and does it once.
+        unsafe { this.cell.fill(outcome) };
+        let mut drive = lock(&this.drive);
+        if let Some(turn) = turn {
+            turn.end(&mut drive);
+        }
+        let waiting = drive.all();
+        drop(drive);
+        // SAFETY: those of this cell, which is complete, and which the caller has a handle on.
+        unsafe { cascade::complete(waiting, cell) };
+    }
+
+    /// Wakes all who are armed, as long as somebody has to poll.
+    pub(super) fn wake_armed(&self) {
+        let mut panics = Panics::default();
+        loop {
+            let mut drive = lock(&self.drive);
+            if !drive.is_due() {
+                break;
+            }
+            let wakers = drive.park::<BATCH>();
+            drop(drive);
+            let is_full = wakers.last().is_some_and(Option::is_some);
+            wakers.into_iter().flatten().for_each(|waker| panics.catch(|| waker.wake()));
+            if !is_full {
+                break;
+            }
+        }
+        panics.resume();
+    }
+
+    /// See [`Driven::withdraw`].
+    unsafe fn withdraw(cell: NonNull<Header>, registration: &mut Registration) -> Option<Waiting> {
+        // SAFETY: the contract of `Driven`.
+        let this = unsafe { Self::of(cell) };
+        let mut drive = lock(&this.drive);
+        // Once it's complete the completer has all of them.
+        if this.is_complete() { None } else { drive.remove(registration.forget()) }
+    }
+
+    /// See [`Driven::attend`].
+    unsafe fn attend(cell: NonNull<Header>, waiting: Waiting) -> Result<Place, Waiting> {
+        // SAFETY: the contract of `Driven`.
+        let this = unsafe { Self::of(cell) };
+        let mut drive = lock(&this.drive);
+        if this.is_complete() { Err(waiting) } else { Ok(Place::Listed(drive.attend(waiting))) }
+    }
+
+    /// See [`VTable::destroy`].
+    unsafe fn destroy(cell: NonNull<Header>) {
+        // SAFETY: the contract of `VTable`.
+        let this = unsafe { Self::of(cell) };
+        // Only what was leaked still waits. Its wakers may want the lock.
+        let waiting = lock(&this.drive).all();
+        let mut panics = Panics::default();
+        panics.catch(|| drop(waiting));
+        if !this.is_complete() {
+            // SAFETY: not complete, so it is there, and nobody has the cell any more.
+            panics.catch(|| unsafe { this.drop_future() });
+        }
+        // SAFETY: the contract of `VTable`.
+        panics.catch(|| unsafe { Cell::<T>::destroy(cell) });
+        panics.resume();
+    }
+
+    /// See [`VTable::release`]. The wakers keep the memory.
+    unsafe fn release(cell: NonNull<Header>) {
+        // SAFETY: the waker that the handles have together.
+        unsafe { Self::drop_waker(cell.as_ptr().cast()) };
+    }
+}
+
+/// Has begun to drive. Ended by [`end`](Self::end), or on the way out if somebody's code panics.
+struct Turn<'a, T, F: Future<Output = Outcome<T>>>(&'a DrivenCell<T, F>);
+
+impl<T, F: Future<Output = Outcome<T>>> Turn<'_, T, F> {
+    /// Transition 2.
+    fn end(self, drive: &mut Drive) {
+        drive.driving = false;
+        core::mem::forget(self);
+    }
+}
+
+impl<T, F: Future<Output = Outcome<T>>> Drop for Turn<'_, T, F> {
+    fn drop(&mut self) {
+        lock(&self.0.drive).driving = false;
+        self.0.wake_armed();
+    }
+}

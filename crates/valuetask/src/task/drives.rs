@@ -1,0 +1,134 @@
+//! Cells that are driven from within one another, on a stack that stays flat.
+//!
+//! Polling a cell may poll the cell that its future awaits, and so on. Up to [`DEEPEST`] levels are nested as plain futures are. Beyond
+//! that a cell is queued, and the outermost polls it from the bottom of the stack before it returns. A cell that is woken meanwhile is
+//! queued, too, if all who wait for it do so within the same drive: so a chain of any length is completed in one go, each link
+//! polled once or twice.
+
+use core::cell::Cell;
+use core::num::NonZeroU64;
+use core::ptr;
+use core::sync::atomic::AtomicUsize;
+use core::sync::atomic::Ordering::Relaxed;
+
+use super::cascade::{DEEPEST, Handle, Level, Outermost, Panics, Queue, Set, get};
+use crate::sync::thread_static;
+
+/// A name for one outermost drive, which no other ever has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stamp(NonZeroU64);
+
+/// What a thread drives.
+struct Drives {
+    /// `None` until somebody asks.
+    stamp: Cell<Option<Stamp>>,
+    depth: Cell<usize>,
+    queue: Queue<Handle>,
+}
+
+thread_static! {
+    static DRIVES: Outermost<Drives> = Cell::new(ptr::null());
+}
+thread_static! {
+    /// The last stamp that this thread has given.
+    static STAMPS: Cell<u64> = Cell::new(0);
+}
+
+/// Threads that have driven anything.
+static THREADS: AtomicUsize = AtomicUsize::new(0);
+
+/// Stamps of one thread.
+const STAMPS_OF_A_THREAD: u32 = 44;
+
+impl Stamp {
+    fn next() -> Self {
+        let next = |stamps: &Cell<u64>| {
+            if stamps.get().trailing_zeros() >= STAMPS_OF_A_THREAD {
+                // ORDERING: Relaxed: each thread gets another number.
+                let thread = THREADS.fetch_add(1, Relaxed) as u64 + 1;
+                stamps.set(thread << STAMPS_OF_A_THREAD);
+            }
+            stamps.set(stamps.get() + 1);
+            NonZeroU64::new(stamps.get())
+        };
+        Self(STAMPS.try_with(next).ok().flatten().unwrap_or(NonZeroU64::MAX))
+    }
+}
+
+/// Where a drive stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    Shallow,
+    /// So deep that nothing is to be polled any more, but queued.
+    Deep,
+}
+
+/// Drives something, from within what the thread drives already or as the outermost, who works the queue off at the end.
+#[inline]
+pub(super) fn drive<R>(work: impl FnOnce(Standing) -> R) -> R {
+    // SAFETY: the invariant of `Outermost`.
+    if let Some(drives) = unsafe { get(&DRIVES).as_ref() } {
+        let standing = if drives.depth.get() >= DEEPEST { Standing::Deep } else { Standing::Shallow };
+        let _level = Level::enter(&drives.depth);
+        return work(standing);
+    }
+    let drives = Drives { stamp: Cell::new(None), depth: Cell::new(1), queue: Queue::new() };
+    let _set = Set::new(&DRIVES, &raw const drives);
+    // Also if a waker panics: whoever waits for what is queued waits for this drive.
+    let _drain = Drain(&drives);
+    work(Standing::Shallow)
+}
+
+/// Works the queue off when it goes.
+struct Drain<'a>(&'a Drives);
+
+impl Drop for Drain<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        if !self.0.queue.is_empty() {
+            self.0.drain();
+        }
+    }
+}
+
+impl Drives {
+    #[cold]
+    #[inline(never)]
+    fn drain(&self) {
+        let mut panics = Panics::default();
+        while let Some(handle) = self.queue.pop() {
+            panics.catch(|| handle.run());
+        }
+        if !std::thread::panicking() {
+            panics.resume();
+        }
+    }
+}
+
+/// Has a cell polled by the thread's outermost drive. Nothing happens if there is none.
+pub(super) fn queue(handle: Handle) {
+    // SAFETY: the invariant of `Outermost`.
+    if let Some(drives) = unsafe { get(&DRIVES).as_ref() } {
+        drives.queue.push(handle);
+    }
+}
+
+/// The stamp of what the thread drives.
+pub(super) fn stamp() -> Option<Stamp> {
+    // SAFETY: the invariant of `Outermost`.
+    let drives = unsafe { get(&DRIVES).as_ref() }?;
+    let stamp = drives.stamp.get().unwrap_or_else(Stamp::next);
+    drives.stamp.set(Some(stamp));
+    Some(stamp)
+}
+
+/// Polls as if the thread drove nothing, for whoever blocks until that is ready: what is queued is worked off first, as nobody could
+/// do that meanwhile.
+pub(super) fn apart<R>(poll: impl FnOnce() -> R) -> R {
+    // SAFETY: the invariant of `Outermost`.
+    if let Some(drives) = unsafe { get(&DRIVES).as_ref() } {
+        drives.drain();
+    }
+    let _set = Set::new(&DRIVES, ptr::null());
+    poll()
+}

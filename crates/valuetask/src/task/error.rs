@@ -1,0 +1,273 @@
+//! [`TaskError`]: why a task has no result.
+#![forbid(unsafe_code)]
+
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::any::Any;
+use core::error::Error;
+use core::panic::{AssertUnwindSafe, RefUnwindSafe, UnwindSafe};
+use core::{fmt, mem, slice};
+use std::io;
+use std::panic::catch_unwind;
+
+/// What any error can be boxed as.
+type Boxed = Box<dyn Error + Send + Sync>;
+
+/// Why a task has no result: it failed, it was canceled, or it panicked.
+///
+/// One word, and cheap to clone: clones share what they hold. There is one rule for everything that completes a task: an error
+/// that [is a cancellation](Self::is_canceled) makes it [`Canceled`](super::TaskStatus::Canceled), any other
+/// [`Faulted`](super::TaskStatus::Faulted). An error is never wrapped twice: a `TaskError` that was boxed as another error on its way
+/// is itself again when it is made into one.
+///
+/// # Examples
+///
+/// ```
+/// use valuetask::{Task, TaskError};
+///
+/// let task = Task::<u32>::from_error("no such key");
+/// let error = task.result().expect("complete").expect_err("faulted");
+/// assert_eq!(error.to_string(), "no such key");
+/// assert!(error.is_faulted());
+/// assert!(TaskError::canceled().is_canceled());
+/// ```
+#[derive(Clone)]
+pub struct TaskError(
+    /// `None` is a cancellation without a token, which is shared without being stored.
+    Option<Arc<Cause>>,
+);
+
+enum Cause {
+    /// By this token.
+    #[allow(dead_code, reason = "the feature `cancel` makes these")]
+    Canceled(Arc<dyn Any + Send + Sync>),
+    Failed(Boxed),
+    /// With this message, if the payload was one.
+    Panicked(Option<Cow<'static, str>>),
+    /// Of several tasks, or several set together; not empty, and none of them is `Several`.
+    Several(Vec<TaskError>),
+}
+
+// What it holds is only ever lent.
+impl UnwindSafe for TaskError {}
+impl RefUnwindSafe for TaskError {}
+
+impl TaskError {
+    /// A failure with this error, or the cancellation or panic that the error is one of.
+    pub fn new(error: impl Into<Boxed>) -> Self {
+        match error.into().downcast::<Self>() {
+            Ok(same) => *same,
+            Err(error) => Self::of(Cause::Failed(error)),
+        }
+    }
+
+    /// The cancellation error, without a token.
+    #[must_use]
+    pub const fn canceled() -> Self {
+        Self(None)
+    }
+
+    /// The cancellation error of a token.
+    #[allow(dead_code, reason = "the feature `cancel` makes these")]
+    pub(crate) fn canceled_by(token: Arc<dyn Any + Send + Sync>) -> Self {
+        Self::of(Cause::Canceled(token))
+    }
+
+    /// A panic with this payload.
+    pub(crate) fn panicked(payload: Box<dyn Any + Send>) -> Self {
+        let message = match payload.downcast::<&'static str>() {
+            Ok(message) => Some(Cow::Borrowed(*message)),
+            Err(payload) => match payload.downcast::<String>() {
+                Ok(message) => Some(Cow::Owned(*message)),
+                Err(payload) => {
+                    // Nobody can want it, and what its destructor raises less so.
+                    let _ = catch_unwind(AssertUnwindSafe(|| drop(payload))).map_err(mem::forget);
+                    None
+                }
+            },
+        };
+        Self::of(Cause::Panicked(message))
+    }
+
+    /// All of these, flat; `None` if there are none. One alone is itself.
+    pub(crate) fn several(errors: impl IntoIterator<Item = Self>) -> Option<Self> {
+        let mut flat = Vec::new();
+        errors.into_iter().for_each(|error| flat.extend_from_slice(error.errors()));
+        if flat.len() < 2 { flat.pop() } else { Some(Self::of(Cause::Several(flat))) }
+    }
+
+    fn of(cause: Cause) -> Self {
+        Self(Some(Arc::new(cause)))
+    }
+
+    fn cause(&self) -> Option<&Cause> {
+        self.0.as_deref()
+    }
+
+    /// The first of several, or this.
+    fn first(&self) -> &Self {
+        self.errors().first().unwrap_or(self)
+    }
+
+    /// Whether this is a cancellation.
+    ///
+    /// Several errors are one only if all of them are.
+    #[must_use]
+    pub fn is_canceled(&self) -> bool {
+        match self.cause() {
+            None | Some(Cause::Canceled(_)) => true,
+            Some(Cause::Several(errors)) => errors.iter().all(Self::is_canceled),
+            Some(Cause::Failed(_) | Cause::Panicked(_)) => false,
+        }
+    }
+
+    /// Whether this is anything but a cancellation.
+    #[must_use]
+    pub fn is_faulted(&self) -> bool {
+        !self.is_canceled()
+    }
+
+    /// Whether this, or the first of several, is a panic.
+    #[must_use]
+    pub fn is_panicked(&self) -> bool {
+        matches!(self.first().cause(), Some(Cause::Panicked(_)))
+    }
+
+    /// The message of the panic, if there is one: the payload was a string.
+    #[must_use]
+    pub fn panic_message(&self) -> Option<&str> {
+        match self.first().cause() {
+            Some(Cause::Panicked(message)) => message.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The error that the task failed with, or the first of several, if it is an `E`.
+    #[must_use]
+    pub fn downcast_ref<E: Error + 'static>(&self) -> Option<&E> {
+        match self.first().cause() {
+            Some(Cause::Failed(error)) => error.downcast_ref(),
+            _ => None,
+        }
+    }
+
+    /// The token that canceled the task, if it was one and is a `C`.
+    #[allow(dead_code, reason = "the feature `cancel` asks for these")]
+    pub(crate) fn token<C: Any>(&self) -> Option<&C> {
+        match self.first().cause() {
+            Some(Cause::Canceled(token)) => token.downcast_ref(),
+            _ => None,
+        }
+    }
+
+    /// All errors, flat and in order: one, unless several were put together.
+    #[must_use]
+    pub fn errors(&self) -> &[Self] {
+        match self.cause() {
+            Some(Cause::Several(errors)) => errors,
+            _ => slice::from_ref(self),
+        }
+    }
+}
+
+/// Clones of one error are the same, and so are all cancellations without a token.
+impl PartialEq for TaskError {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.as_ref().map(Arc::as_ptr) == other.0.as_ref().map(Arc::as_ptr)
+    }
+}
+
+impl Eq for TaskError {}
+
+impl fmt::Display for TaskError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.cause() {
+            None | Some(Cause::Canceled(_)) => f.write_str("canceled"),
+            Some(Cause::Failed(error)) => error.fmt(f),
+            Some(Cause::Panicked(Some(message))) => write!(f, "panicked: {message}"),
+            Some(Cause::Panicked(None)) => f.write_str("panicked"),
+            Some(Cause::Several(errors)) => match errors.split_first() {
+                Some((first, [_])) => write!(f, "{first} (and one more error)"),
+                Some((first, rest)) => write!(f, "{first} (and {} more errors)", rest.len()),
+                None => f.write_str("no errors"),
+            },
+        }
+    }
+}
+
+impl fmt::Debug for TaskError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.cause() {
+            None | Some(Cause::Canceled(_)) => f.write_str("Canceled"),
+            Some(Cause::Failed(error)) => f.debug_tuple("Faulted").field(error).finish(),
+            Some(Cause::Panicked(message)) => f.debug_tuple("Panicked").field(message).finish(),
+            Some(Cause::Several(errors)) => f.debug_list().entries(errors).finish(),
+        }
+    }
+}
+
+impl Error for TaskError {
+    /// That of the error that the task failed with, which this stands for.
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self.first().cause() {
+            Some(Cause::Failed(error)) => error.source(),
+            _ => None,
+        }
+    }
+}
+
+impl From<Boxed> for TaskError {
+    fn from(error: Boxed) -> Self {
+        Self::new(error)
+    }
+}
+
+impl From<&str> for TaskError {
+    fn from(message: &str) -> Self {
+        Self::new(message)
+    }
+}
+
+impl From<String> for TaskError {
+    fn from(message: String) -> Self {
+        Self::new(message)
+    }
+}
+
+impl From<io::Error> for TaskError {
+    /// The error itself, or the `TaskError` that was made into it.
+    fn from(error: io::Error) -> Self {
+        error.downcast::<Self>().unwrap_or_else(Self::new)
+    }
+}
+
+/// Why a task failed whose completion source was dropped before it was set.
+///
+/// Found by [`TaskError::downcast_ref`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Abandoned;
+
+impl fmt::Display for Abandoned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("completion source dropped")
+    }
+}
+
+impl Error for Abandoned {}
+
+/// Why a task failed that was given a time to complete in, and didn't.
+///
+/// Found by [`TaskError::downcast_ref`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TimedOut;
+
+impl fmt::Display for TimedOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("timed out")
+    }
+}
+
+impl Error for TimedOut {}

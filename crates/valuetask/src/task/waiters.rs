@@ -1,0 +1,264 @@
+//! Who waits for a cell: nodes of the pool, alone or linked in a list. All unsafe code about nodes is here.
+//!
+//! A node is owned by a [`Waiting`], by the [`List`] that it is linked in, or by the word of a cell. Whoever registered it keeps
+//! its address, to take it out again: the word, or the lock of the list, says whether it's still there.
+
+use core::alloc::Layout;
+use core::mem::{self, ManuallyDrop};
+use core::ptr::{self, NonNull};
+use core::task::Waker;
+
+use super::callback::{Callback, Manner};
+use super::cell::Header;
+use crate::pool;
+use crate::sync::Witness;
+
+/// What happens to somebody who waits.
+pub(super) enum Waiter {
+    /// A future that is to be polled again.
+    Waker(Waker),
+    /// Code that is to run once the cell is complete.
+    #[allow(dead_code, reason = "see `callback`")]
+    Callback(Callback),
+}
+
+/// Somebody who waits, in a slot of the pool.
+///
+/// Aligned so that a word has room for tags beside its address.
+#[repr(align(16))]
+pub(super) struct Node {
+    /// `None` once it was woken without having been removed, which only a driven cell does.
+    waiter: Option<Waiter>,
+    /// The neighbours in the ring; meaningless while the node isn't in a list.
+    before: NonNull<Node>,
+    after: NonNull<Node>,
+    witness: Witness,
+}
+
+/// A node that is in no list and no word.
+///
+/// Invariant: memory from [`pool::take`] with the layout of a `Node`, which holds one, and nobody else uses it.
+pub(super) struct Waiting(NonNull<Node>);
+
+impl Waiting {
+    #[inline]
+    pub(super) fn new(waiter: Waiter) -> Self {
+        let node = pool::take(Layout::new::<Node>()).cast::<Node>();
+        let witness = Witness::of_a_write();
+        // SAFETY: memory of a node's layout, which is ours alone.
+        unsafe { node.write(Node { waiter: Some(waiter), before: node, after: node, witness }) };
+        Self(node)
+    }
+
+    /// Gives the node up to a word or a list.
+    pub(super) fn into_node(self) -> NonNull<Node> {
+        ManuallyDrop::new(self).0
+    }
+
+    /// # Safety
+    ///
+    /// The node came from [`into_node`](Self::into_node), and whatever it was given up to has given it back to the caller alone.
+    pub(super) unsafe fn from_node(node: NonNull<Node>) -> Self {
+        Self(node)
+    }
+
+    /// Who waits. The slot goes back.
+    #[inline]
+    pub(super) fn into_waiter(self) -> Option<Waiter> {
+        let node = ManuallyDrop::new(self).0;
+        // SAFETY: the invariant; what was read isn't used again.
+        let Node { waiter, witness, .. } = unsafe { node.read() };
+        witness.written();
+        // SAFETY: the invariant; it has just been emptied.
+        unsafe { pool::give(node.cast(), Layout::new::<Node>()) };
+        waiter
+    }
+
+    fn node(&self) -> &Node {
+        // SAFETY: the invariant.
+        unsafe { self.0.as_ref() }
+    }
+
+    /// The waker, so that there is none any more.
+    pub(super) fn disarm(&mut self) -> Option<Waker> {
+        // SAFETY: the invariant.
+        let node = unsafe { self.0.as_mut() };
+        match node.waiter.take() {
+            Some(Waiter::Waker(waker)) => Some(waker),
+            other => {
+                node.waiter = other;
+                None
+            }
+        }
+    }
+
+    /// Whether this is code that runs after all others were woken.
+    #[inline]
+    pub(super) fn is_inline(&self) -> bool {
+        matches!(&self.node().waiter, Some(Waiter::Callback(callback)) if callback.manner() == Manner::Inline)
+    }
+
+    /// Wakes or runs it.
+    ///
+    /// # Safety
+    ///
+    /// It waited for this cell, which is complete, and on which the caller has a handle.
+    #[inline]
+    pub(super) unsafe fn fire(self, cell: NonNull<Header>) {
+        match self.into_waiter() {
+            Some(Waiter::Waker(waker)) => waker.wake(),
+            // SAFETY: put in by `attend`, for the type of this cell; the rest is the caller's promise.
+            Some(Waiter::Callback(callback)) => unsafe { callback.run(cell) },
+            None => {}
+        }
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        // SAFETY: the invariant, which this one no longer makes use of.
+        let same = unsafe { Self::from_node(self.0) };
+        drop(same.into_waiter());
+    }
+}
+
+/// Nodes in the order in which they were put in.
+///
+/// Invariant: `head` is null, or one of a ring of nodes that the list owns: each is the `before` of its `after`. They are read and
+/// written through the list alone.
+pub(super) struct List {
+    head: *mut Node,
+}
+
+// SAFETY: a list owns its nodes, and what they hold may be sent: a `Waker`, or a `Callback`.
+unsafe impl Send for List {}
+
+impl List {
+    pub(super) const fn new() -> Self {
+        Self { head: ptr::null_mut() }
+    }
+
+    /// One alone.
+    pub(super) fn of(waiting: Waiting) -> Self {
+        let mut list = Self::new();
+        list.push(waiting);
+        list
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.head.is_null()
+    }
+
+    /// Puts a node behind all others. Its address is what [`remove`](Self::remove) takes.
+    pub(super) fn push(&mut self, waiting: Waiting) -> NonNull<Node> {
+        let node = waiting.into_node();
+        let Some(head) = NonNull::new(self.head) else {
+            self.head = node.as_ptr();
+            // SAFETY: it has just been given up to this list.
+            unsafe { link(node, node) };
+            return node;
+        };
+        // SAFETY: the head is in the list, by the invariant.
+        let last = unsafe { (*head.as_ptr()).before };
+        // SAFETY: `last` is in the list, too, and `node` was given up to it.
+        unsafe { link(last, node) };
+        // SAFETY: the same.
+        unsafe { link(node, head) };
+        node
+    }
+
+    /// Puts a node before all others.
+    pub(super) fn push_front(&mut self, waiting: Waiting) {
+        self.head = self.push(waiting).as_ptr();
+    }
+
+    /// Takes a node out.
+    ///
+    /// # Safety
+    ///
+    /// The node is in this list.
+    pub(super) unsafe fn remove(&mut self, node: NonNull<Node>) -> Waiting {
+        // SAFETY: the caller's promise, and so by the invariant it may be read.
+        let before = unsafe { (*node.as_ptr()).before };
+        // SAFETY: the same.
+        let after = unsafe { (*node.as_ptr()).after };
+        // SAFETY: neighbours in the ring are nodes of this list.
+        unsafe { link(before, after) };
+        if self.head == node.as_ptr() {
+            self.head = if after == node { ptr::null_mut() } else { after.as_ptr() };
+        }
+        // SAFETY: it is in no list any more, and was handed over by `into_node` in `push`.
+        unsafe { Waiting::from_node(node) }
+    }
+
+    pub(super) fn pop(&mut self) -> Option<Waiting> {
+        let head = NonNull::new(self.head)?;
+        // SAFETY: the head is in the list, by the invariant.
+        Some(unsafe { self.remove(head) })
+    }
+
+    /// Puts the nodes of another list behind all others.
+    pub(super) fn append(&mut self, other: &mut Self) {
+        let Some(theirs) = NonNull::new(other.take().into_head()) else { return };
+        let Some(ours) = NonNull::new(self.head) else {
+            self.head = theirs.as_ptr();
+            return;
+        };
+        // SAFETY: heads are in their lists, by the invariant, and both lists are this one now.
+        let our_last = unsafe { (*ours.as_ptr()).before };
+        // SAFETY: the same.
+        let their_last = unsafe { (*theirs.as_ptr()).before };
+        // SAFETY: the same.
+        unsafe { link(our_last, theirs) };
+        // SAFETY: the same.
+        unsafe { link(their_last, ours) };
+    }
+
+    /// Gives the ring up.
+    fn into_head(self) -> *mut Node {
+        ManuallyDrop::new(self).head
+    }
+
+    /// All nodes; none are left.
+    pub(super) fn take(&mut self) -> Self {
+        mem::replace(self, Self::new())
+    }
+
+    #[cold]
+    fn clear(&mut self) {
+        while let Some(waiting) = self.pop() {
+            drop(waiting);
+        }
+    }
+
+    /// Who waits at a node of the list.
+    ///
+    /// # Safety
+    ///
+    /// The node is in this list.
+    pub(super) unsafe fn waiter(&mut self, node: NonNull<Node>) -> &mut Option<Waiter> {
+        // SAFETY: the caller's promise; the list is borrowed for as long as this is.
+        unsafe { &mut (*node.as_ptr()).waiter }
+    }
+}
+
+impl Drop for List {
+    #[inline]
+    fn drop(&mut self) {
+        if !self.is_empty() {
+            self.clear();
+        }
+    }
+}
+
+/// Makes two nodes neighbours.
+///
+/// # Safety
+///
+/// Both belong to the list that this is done for.
+unsafe fn link(before: NonNull<Node>, after: NonNull<Node>) {
+    // SAFETY: the caller's promise.
+    unsafe { (*before.as_ptr()).after = after };
+    // SAFETY: the same.
+    unsafe { (*after.as_ptr()).before = before };
+}

@@ -1,0 +1,5 @@
+//! What a user sees of tasks. One module for each subject.
+
+#[path = "task/mod.rs"]
+mod subjects;
+mod util;

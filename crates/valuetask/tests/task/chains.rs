@@ -1,0 +1,155 @@
+//! Chains of tasks, each of which awaits the one before: flat on the stack, and linear in time.
+//!
+//! by value · by reference · shared · complete at the end, from the start, on another thread · abandoned: whole, half-way, unpolled ·
+//! a tree · two tasks that wake one another
+
+use std::future::IntoFuture;
+use std::task::Poll;
+use std::thread;
+
+use valuetask::{Abandoned, Task, TaskCompletionSource};
+
+use super::{Wakes, poll_with};
+use crate::util::poll;
+
+const LINKS: u32 = if cfg!(miri) { 60 } else { 100_000 };
+
+/// How a link awaits the one before.
+type Link = fn(Task<u32>) -> Task<u32>;
+
+const BY_VALUE: Link = |before| Task::from_fallible(async move { before.await.map(|value| value + 1) });
+const BY_REFERENCE: Link = |before| Task::from_fallible(async move { (&before).await.map(|value| value + 1) });
+const LENT: Link =
+    |before| Task::from_fallible(async move { before.get().await.map(|value| value + 1).map_err(Clone::clone) });
+
+const LINKS_OF_EVERY_KIND: [Link; 3] = [BY_VALUE, BY_REFERENCE, LENT];
+
+fn chain(first: Task<u32>, link: Link) -> Task<u32> {
+    (0..LINKS).fold(first, |before, _| link(before))
+}
+
+/// B-TASK-043
+#[test]
+fn a_chain_is_completed_by_its_source() {
+    for link in LINKS_OF_EVERY_KIND {
+        let source = TaskCompletionSource::new();
+        let task = chain(source.task().clone(), link);
+        let (wakes, waker) = Wakes::new();
+        let mut get = task.get();
+        assert!(poll_with(&mut get, &waker).is_pending());
+        source.set_result(0).expect("it's the first");
+        assert_eq!(wakes.count(), 1);
+        assert_eq!(poll_with(&mut get, &waker), Poll::Ready(Ok(&LINKS)));
+    }
+}
+
+#[test]
+fn a_chain_alone_is_completed_by_its_source() {
+    for link in LINKS_OF_EVERY_KIND {
+        let source = TaskCompletionSource::new();
+        let mut future = chain(source.task().clone(), link).into_future();
+        assert!(poll(&mut future).is_pending());
+        source.set_result(0).expect("it's the first");
+        let polled = poll(&mut future);
+        // What was queued may have completed what this one awaits after it had looked.
+        let polled = if polled.is_pending() { poll(&mut future) } else { polled };
+        assert_eq!(polled, Poll::Ready(Ok(LINKS)));
+    }
+}
+
+#[test]
+fn a_chain_whose_source_is_complete_needs_one_poll() {
+    for link in LINKS_OF_EVERY_KIND {
+        let task = chain(Task::from_result(0), link);
+        assert_eq!(poll(&mut task.get()), Poll::Ready(Ok(&LINKS)));
+    }
+}
+
+#[test]
+fn a_chain_is_completed_from_another_thread() {
+    for link in LINKS_OF_EVERY_KIND {
+        let source = TaskCompletionSource::new();
+        let task = chain(source.task().clone(), link);
+        let setter = thread::spawn(move || source.set_result(0).is_ok());
+        assert_eq!(task.wait(), Ok(&LINKS));
+        assert!(setter.join().expect("no panic"));
+    }
+}
+
+#[test]
+fn a_chain_whose_every_link_is_shared_is_completed() {
+    let source = TaskCompletionSource::new();
+    let mut links = vec![source.task().clone()];
+    for _ in 0..LINKS {
+        links.push(BY_REFERENCE(links[links.len() - 1].clone()));
+    }
+    let mut gets: Vec<_> = links.iter().map(Task::get).collect();
+    gets.iter_mut().for_each(|get| assert!(poll(get).is_pending()));
+    source.set_result(0).expect("it's the first");
+    for (value, get) in (0..=LINKS).zip(&mut gets) {
+        assert_eq!(poll(get), Poll::Ready(Ok(&value)));
+    }
+}
+
+#[test]
+fn a_chain_is_dropped_unpolled_suspended_and_complete() {
+    for link in LINKS_OF_EVERY_KIND {
+        drop(chain(Task::from_result(0), link));
+        let source = TaskCompletionSource::new();
+        let task = chain(source.task().clone(), link);
+        let mut future = task.into_future();
+        assert!(poll(&mut future).is_pending());
+        drop(future);
+        assert!(source.set_result(0).is_ok());
+    }
+}
+
+#[test]
+fn a_chain_that_is_abandoned_half_way_goes_on_from_there() {
+    for link in LINKS_OF_EVERY_KIND {
+        let source = TaskCompletionSource::new();
+        let middle = chain(source.task().clone(), link);
+        let end = chain(middle.clone(), link);
+        let mut get = end.get();
+        assert!(poll(&mut get).is_pending());
+        drop(get);
+        drop(end);
+        source.set_result(0).expect("it's the first");
+        assert_eq!(poll(&mut middle.get()), Poll::Ready(Ok(&LINKS)));
+    }
+}
+
+#[test]
+fn a_chain_whose_source_is_dropped_fails_to_its_end() {
+    let source = TaskCompletionSource::new();
+    let task = chain(source.task().clone(), BY_VALUE);
+    assert!(poll(&mut task.get()).is_pending());
+    drop(source);
+    assert_eq!(task.wait().expect_err("faulted").downcast_ref(), Some(&Abandoned));
+}
+
+/// A result that holds the next.
+struct Nested(#[expect(dead_code, reason = "dropped with it")] Option<Task<Nested>>);
+
+#[test]
+fn tasks_within_results_of_tasks_are_dropped_one_after_the_other() {
+    let outermost = (0..LINKS).fold(None, |inner, _| Some(Task::from_result(Nested(inner))));
+    drop(outermost);
+}
+
+#[test]
+fn a_tree_of_tasks_is_completed() {
+    fn tree(depth: u32, leaf: &Task<u32>) -> Task<u32> {
+        if depth == 0 {
+            return leaf.clone();
+        }
+        let (left, right) = (tree(depth - 1, leaf), tree(depth - 1, leaf));
+        Task::from_fallible(async move { Ok::<_, valuetask::TaskError>(left.await? + right.await?) })
+    }
+    let depth = if cfg!(miri) { 4 } else { 12 };
+    let source = TaskCompletionSource::new();
+    let task = tree(depth, source.task());
+    assert!(poll(&mut task.get()).is_pending());
+    source.set_result(1).expect("it's the first");
+    assert_eq!(task.wait(), Ok(&(1 << depth)));
+}

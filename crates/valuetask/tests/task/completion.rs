@@ -1,0 +1,207 @@
+//! Completion by hand.
+//!
+//! result · error · several errors, none · cancellation · a cancellation set as an error · another task's outcome · twice · by several
+//! threads · dropped unset · leaked
+
+use std::error::Error;
+use std::fmt;
+use std::future::IntoFuture;
+use std::mem::ManuallyDrop;
+use std::task::Poll;
+use std::thread;
+
+use valuetask::{Abandoned, AlreadyCompleted, Task, TaskCompletionSource, TaskError, TaskStatus};
+
+use super::{Wakes, poll_with};
+use crate::util::{Drops, poll};
+
+#[derive(Debug, PartialEq)]
+struct Failure(u32);
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "failure {}", self.0)
+    }
+}
+
+impl Error for Failure {}
+
+fn failure(number: u32) -> TaskError {
+    TaskError::new(Failure(number))
+}
+
+/// B-TCS-001
+#[test]
+fn a_new_source_has_one_task_which_is_pending() {
+    let source = TaskCompletionSource::<u32>::new();
+    assert_eq!(source.task().status(), TaskStatus::Running);
+    assert!(source.task().ptr_eq(&source.task().clone()));
+    assert_eq!(source.task().result(), None);
+}
+
+/// B-TCS-002
+#[test]
+fn a_result_completes_the_task() {
+    let source = TaskCompletionSource::new();
+    source.set_result(7).expect("it's the first");
+    assert_eq!(source.task().status(), TaskStatus::RanToCompletion);
+    assert_eq!(source.task().result(), Some(Ok(&7)));
+}
+
+/// B-TCS-004
+#[test]
+fn an_error_faults_the_task_and_is_the_same_to_everybody() {
+    let source = TaskCompletionSource::<()>::new();
+    source.set_error(failure(1)).expect("it's the first");
+    let errors = [(); 2].map(|()| source.task().result().expect("complete").expect_err("an error"));
+    assert_eq!(source.task().status(), TaskStatus::Faulted);
+    let addresses = errors.map(|error| std::ptr::from_ref(error.downcast_ref::<Failure>().expect("the same")));
+    assert_eq!(addresses[0], addresses[1]);
+}
+
+/// B-TCS-005
+#[test]
+fn several_errors_are_kept_in_order_and_none_at_all_are_refused() {
+    let source = TaskCompletionSource::<()>::new();
+    assert_eq!(source.set_errors(Vec::<TaskError>::new()).expect_err("refused").0.len(), 0);
+    assert_eq!(source.task().status(), TaskStatus::Running);
+    source.set_errors([failure(1), failure(2)]).expect("it's the first");
+    let error = source.task().result().expect("complete").expect_err("an error");
+    let numbers: Vec<_> = error.errors().iter().map(|error| error.downcast_ref::<Failure>().expect("one").0).collect();
+    assert_eq!(numbers, [1, 2]);
+    assert_eq!(error.downcast_ref(), Some(&Failure(1)), "the first stands for all");
+    assert_eq!(error.to_string(), "failure 1 (and one more error)");
+}
+
+/// B-TCS-006
+#[test]
+fn a_cancellation_cancels_the_task() {
+    let source = TaskCompletionSource::<()>::new();
+    source.set_canceled().expect("it's the first");
+    assert_eq!(source.task().status(), TaskStatus::Canceled);
+}
+
+/// B-TCS-007: there is one rule for everything that completes a task.
+#[test]
+fn a_cancellation_that_is_set_as_an_error_cancels_the_task() {
+    let source = TaskCompletionSource::<()>::new();
+    let boxed: Box<dyn Error + Send + Sync> = Box::new(TaskError::canceled());
+    source.set_error(boxed).expect("it's the first");
+    assert_eq!(source.task().status(), TaskStatus::Canceled);
+}
+
+/// B-TCS-010
+#[test]
+fn awaiters_are_woken_in_the_call_that_sets_the_source() {
+    let source = TaskCompletionSource::new();
+    let (wakes, waker) = Wakes::new();
+    let mut get = source.task().get();
+    assert!(poll_with(&mut get, &waker).is_pending());
+    assert_eq!(wakes.count(), 0);
+    source.set_result(7).expect("it's the first");
+    assert_eq!(wakes.count(), 1);
+    assert_eq!(poll_with(&mut get, &waker), Poll::Ready(Ok(&7)));
+}
+
+/// B-TCS-012
+#[test]
+fn the_outcome_of_another_task_is_taken_over() {
+    let from = |other: Task<u32>| {
+        let source = TaskCompletionSource::new();
+        source.set_from_task(&other).expect("it's the first");
+        source.task().clone()
+    };
+    assert_eq!(from(Task::from_result(7)).result(), Some(Ok(&7)));
+    assert!(from(Task::canceled()).is_canceled());
+    let several = TaskCompletionSource::new();
+    several.set_errors([failure(1), failure(2)]).expect("it's the first");
+    assert_eq!(from(several.task().clone()).result().expect("complete").expect_err("an error").errors().len(), 2);
+
+    let (pending, source) = (TaskCompletionSource::<u32>::new(), TaskCompletionSource::new());
+    assert!(source.set_from_task(pending.task()).is_err());
+    assert_eq!(source.task().status(), TaskStatus::Running);
+    source.set_result(1).expect("it's the first");
+    assert!(source.set_from_task(&Task::from_result(2)).is_err());
+    assert_eq!(source.task().result(), Some(Ok(&1)));
+}
+
+#[test]
+fn whoever_comes_later_is_refused_and_has_the_value_back() {
+    let source = TaskCompletionSource::new();
+    source.set_result(String::from("first")).expect("it's the first");
+    assert_eq!(source.set_result(String::from("second")), Err(AlreadyCompleted(String::from("second"))));
+    assert_eq!(source.set_error("late").expect_err("refused").0.to_string(), "late");
+    assert!(source.set_canceled().is_err());
+    assert_eq!(source.set_errors(["a", "b"]).expect_err("refused").0.len(), 2);
+    assert_eq!(source.task().result(), Some(Ok(&String::from("first"))));
+}
+
+#[test]
+fn of_several_threads_one_sets_the_source() {
+    let source = TaskCompletionSource::new();
+    let set = thread::scope(|scope| {
+        let threads = [0, 1, 2].map(|number| {
+            scope.spawn({
+                let source = &source;
+                move || source.set_result(number).is_ok()
+            })
+        });
+        threads.map(|thread| thread.join().expect("no panic"))
+    });
+    assert_eq!(set.iter().filter(|set| **set).count(), 1);
+    let winner = set.iter().position(|set| *set).expect("there is one");
+    assert_eq!(source.task().result(), Some(Ok(&winner)));
+}
+
+/// B-TCS-013
+#[test]
+fn a_source_that_is_dropped_unset_faults_its_task() {
+    let source = TaskCompletionSource::<u32>::new();
+    let task = source.task().clone();
+    let (wakes, waker) = Wakes::new();
+    let mut get = task.get();
+    assert!(poll_with(&mut get, &waker).is_pending());
+    drop(source);
+    assert_eq!(wakes.count(), 1);
+    let Poll::Ready(Err(error)) = poll_with(&mut get, &waker) else { panic!("faulted") };
+    assert_eq!(error.downcast_ref(), Some(&Abandoned));
+    assert_eq!(error.to_string(), "completion source dropped");
+    assert!(task.is_faulted());
+}
+
+/// B-TCS-015
+#[test]
+fn a_source_without_a_result_is_a_source_of_nothing() {
+    let source = TaskCompletionSource::new();
+    let task: Task = source.task().clone();
+    source.set_result(()).expect("it's the first");
+    assert_eq!(poll(&mut task.into_future()), Poll::Ready(Ok(())));
+}
+
+#[test]
+fn a_source_that_is_leaked_leaves_its_task_pending() {
+    let source = TaskCompletionSource::<u32>::new();
+    let task = source.task().clone();
+    let source = ManuallyDrop::new(source);
+    let mut get = task.get();
+    assert!(poll(&mut get).is_pending());
+    drop(get);
+    assert_eq!(task.status(), TaskStatus::Running);
+    drop(task);
+    // Only so that whoever looks for leaks finds none.
+    drop(ManuallyDrop::into_inner(source));
+}
+
+#[test]
+fn a_result_is_dropped_once_with_the_last_handle() {
+    let drops = Drops::default();
+    let source = TaskCompletionSource::new();
+    let task = source.task().clone();
+    assert!(source.set_result(drops.value()).is_ok());
+    assert!(source.set_result(drops.value()).is_err());
+    assert_eq!(drops.count(), 1, "the refused one");
+    drop(source);
+    assert_eq!(drops.count(), 1);
+    drop(task);
+    assert_eq!(drops.count(), 2);
+}

@@ -1,0 +1,80 @@
+//! [`TaskError`]: what it is made of, and what it says.
+//!
+//! a message, a box, an I/O error · a task error in a box, in an I/O error · a cancellation · a panic · several, nested
+
+use std::error::Error;
+use std::io;
+
+use valuetask::{Abandoned, Task, TaskCompletionSource, TaskError, TimedOut};
+
+#[test]
+fn an_error_is_never_wrapped_twice() {
+    let inner = TaskError::new(TimedOut);
+    let boxed: Box<dyn Error + Send + Sync> = Box::new(inner.clone());
+    for outer in [TaskError::from(boxed), TaskError::new(inner.clone()), io::Error::other(inner.clone()).into()] {
+        assert_eq!(outer, inner);
+        assert_eq!(outer.downcast_ref(), Some(&TimedOut));
+    }
+}
+
+#[test]
+fn an_error_says_what_the_one_within_says() {
+    assert_eq!(TaskError::from("text").to_string(), "text");
+    assert_eq!(TaskError::from(String::from("text")).to_string(), "text");
+    let kind = TaskError::from(io::Error::from(io::ErrorKind::NotFound));
+    assert_eq!(kind.downcast_ref::<io::Error>().map(io::Error::kind), Some(io::ErrorKind::NotFound));
+    let caused = TaskError::new(io::Error::other(Abandoned));
+    assert_eq!(caused.source().map(ToString::to_string), None, "an I/O error of another says what that says");
+    assert_eq!(TaskError::new(TimedOut).to_string(), "timed out");
+    assert_eq!(TaskError::canceled().to_string(), "canceled");
+    assert_eq!(format!("{:?} {:?}", TaskError::canceled(), TaskError::new(TimedOut)), "Canceled Faulted(TimedOut)");
+}
+
+#[test]
+fn a_cancellation_is_no_fault() {
+    let canceled = TaskError::canceled();
+    assert!(canceled.is_canceled() && !canceled.is_faulted() && !canceled.is_panicked());
+    assert_eq!(canceled, TaskError::canceled());
+    assert_ne!(canceled, TaskError::new(TimedOut));
+    assert_eq!(canceled.errors(), [TaskError::canceled()]);
+}
+
+fn several<const N: usize>(errors: [TaskError; N]) -> TaskError {
+    let source = TaskCompletionSource::<()>::new();
+    source.set_errors(errors).expect("it's the first");
+    source.task().result().expect("complete").expect_err("an error").clone()
+}
+
+#[test]
+fn several_errors_are_flat_and_canceled_only_if_all_are() {
+    let nested = several([several(["a".into(), "b".into()]), "c".into()]);
+    assert_eq!(nested.errors().len(), 3);
+    assert_eq!(nested.to_string(), "a (and 2 more errors)");
+    assert_eq!(format!("{nested:?}"), "[Faulted(\"a\"), Faulted(\"b\"), Faulted(\"c\")]");
+    let error: TaskError = "a".into();
+    assert_eq!(several([error.clone()]), error, "one alone is itself");
+    assert!(several([TaskError::canceled(), TaskError::canceled()]).is_canceled());
+    assert!(several([TaskError::canceled(), error]).is_faulted());
+}
+
+#[test]
+fn a_panic_without_a_message_is_still_one() {
+    struct Payload;
+
+    impl Drop for Payload {
+        fn drop(&mut self) {
+            panic!("a payload");
+        }
+    }
+
+    let task = Task::<()>::from_future(async { std::panic::panic_any(Payload) });
+    let error = task.wait().expect_err("faulted");
+    assert!(error.is_panicked() && error.is_faulted());
+    assert_eq!((error.panic_message(), error.to_string().as_str()), (None, "panicked"));
+}
+
+#[test]
+fn an_error_is_one_word() {
+    assert_eq!(size_of::<TaskError>(), size_of::<usize>());
+    assert_eq!(size_of::<Result<u64, TaskError>>(), 16);
+}

@@ -1,0 +1,52 @@
+//! The hook for errors that nobody has seen. It is the process's, so one test has all cases:
+//!
+//! never looked at · looked at by status alone · seen by `result`, `get`, an await, `wait`, `join` · set from another task · canceled · a
+//! result · seen through another handle · turned off
+
+use std::sync::Mutex;
+
+use pollster::block_on;
+use valuetask::task::set_unobserved_hook;
+use valuetask::{Task, TaskCompletionSource, TaskError, TaskStatus};
+
+static REPORTED: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+fn note(error: &TaskError) {
+    REPORTED.lock().expect("no panic").push(error.to_string());
+}
+
+/// What is reported of a task with an error of this name, once `seen` has had it.
+fn reports(name: &str, seen: impl FnOnce(&Task<u32>)) -> usize {
+    let task = Task::from_error(name);
+    seen(&task);
+    drop(task);
+    REPORTED.lock().expect("no panic").iter().filter(|message| *message == name).count()
+}
+
+/// B-TASK-042
+#[test]
+fn an_error_that_nobody_has_seen_is_reported_once() {
+    assert!(set_unobserved_hook(Some(note)).is_none());
+    assert_eq!(reports("unseen", |_| ()), 1);
+    assert_eq!(reports("by status", |task| assert!(task.is_faulted())), 1);
+    assert_eq!(reports("by result", |task| assert!(task.result().is_some())), 0);
+    assert_eq!(reports("by get", |task| assert!(block_on(task.get()).is_err())), 0);
+    assert_eq!(reports("by an await", |task| assert!(block_on(task).is_err())), 0);
+    assert_eq!(reports("by wait", |task| assert!(task.wait().is_err())), 0);
+    assert_eq!(reports("by join", |task| assert_eq!(block_on(task.join()), TaskStatus::Faulted)), 0);
+    assert_eq!(reports("by another handle", |task| assert!(block_on(task.clone()).is_err())), 0);
+    assert_eq!(
+        reports("by whom it was handed on to", |task| {
+            let source = TaskCompletionSource::new();
+            source.set_from_task(task).expect("it's the first");
+            assert!(source.task().wait().is_err());
+        }),
+        0
+    );
+    let before = REPORTED.lock().expect("no panic").len();
+    drop(Task::<u32>::canceled());
+    drop(Task::from_result(7));
+    assert!(REPORTED.lock().expect("no panic")[before..].iter().all(|message| message != "canceled"));
+    assert!(set_unobserved_hook(None).is_some());
+    assert_eq!(reports("off", |_| ()), 0);
+}

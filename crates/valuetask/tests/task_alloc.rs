@@ -1,0 +1,210 @@
+//! What tasks allocate, exactly.
+//!
+//! Under `--cfg valuetask_no_pool` every task allocates by design, and there is nothing to count.
+#![cfg(not(valuetask_no_pool))]
+
+#[path = "util/alloc.rs"]
+mod counting;
+mod util;
+
+use std::future::{Future, IntoFuture};
+use std::thread;
+
+use counting::{Counting, allocations, bytes_kept};
+use util::{Once, poll};
+use valuetask::pool::Retention;
+use valuetask::{Task, TaskCompletionSource, TaskError, ValueTask, async_method};
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+const MANY: usize = if cfg!(miri) { 200 } else { 1_000_000 };
+const SOME: usize = if cfg!(miri) { 20 } else { 1000 };
+
+/// How often `work` allocates in steady state: it has been done before.
+fn steady(times: usize, work: impl Fn()) -> usize {
+    work();
+    allocations(|| (0..times).for_each(|_| work()))
+}
+
+#[test]
+fn a_task_that_is_complete_without_a_size_never_allocates_not_even_a_slot_of_the_pool() {
+    let on_a_thread_without_a_pool = thread::spawn(|| {
+        allocations(|| {
+            let done = Task::completed();
+            assert!(poll(&mut done.clone().into_future()).is_ready());
+            assert!(poll(&mut done.get()).is_ready());
+            drop(Task::from_result(()));
+        })
+    });
+    assert_eq!(on_a_thread_without_a_pool.join().expect("no panic"), 0);
+}
+
+#[test]
+fn a_task_is_one_allocation_where_the_pool_has_none() {
+    let first = |make: fn() -> Task<u64>| {
+        let on_a_thread_without_a_pool = thread::spawn(move || {
+            // What the thread's pool itself takes, and the shared stash is empty of slots of all sizes.
+            valuetask::pool::trim();
+            allocations(|| drop(make()))
+        });
+        on_a_thread_without_a_pool.join().expect("no panic")
+    };
+    assert_eq!(first(|| Task::from_result(7)), 1);
+    assert_eq!(
+        first(|| TaskCompletionSource::new().task().clone()),
+        1 + 1,
+        "and what holds the error that it's dropped with"
+    );
+    assert_eq!(first(|| Task::from_future(async { 7 })), 1);
+}
+
+#[test]
+fn a_result_that_is_there_stops_allocating_after_the_first() {
+    assert_eq!(steady(SOME, || assert!(poll(&mut Task::from_result(7).into_future()).is_ready())), 0);
+    assert_eq!(steady(SOME, || drop(Task::from_result(String::new()))), 0);
+}
+
+#[test]
+fn a_source_that_is_awaited_and_set_stops_allocating_after_the_first() {
+    let whole = |awaiters: usize| {
+        let source = TaskCompletionSource::new();
+        let mut gets: [_; 3] = std::array::from_fn(|_| source.task().get());
+        gets[..awaiters].iter_mut().for_each(|get| assert!(poll(get).is_pending()));
+        source.set_result(7).expect("it's the first");
+        gets[..awaiters].iter_mut().for_each(|get| assert!(poll(get).is_ready()));
+    };
+    for awaiters in 0..=3 {
+        assert_eq!(steady(SOME, || whole(awaiters)), 0, "{awaiters}");
+    }
+}
+
+#[test]
+fn a_future_that_is_driven_stops_allocating_after_the_first() {
+    let suspends = || Task::from_future(async { Once::default().await });
+    let alone = || {
+        let mut future = suspends().into_future();
+        assert!(poll(&mut future).is_pending());
+        assert!(poll(&mut future).is_ready());
+    };
+    let shared = || {
+        let task = suspends();
+        let (mut first, mut second) = (task.get(), task.get());
+        assert!(poll(&mut first).is_pending());
+        assert!(poll(&mut second).is_ready());
+        assert!(poll(&mut first).is_ready());
+    };
+    let dropped = || assert!(poll(&mut suspends().get()).is_pending());
+    assert_eq!((steady(SOME, alone), steady(SOME, shared), steady(SOME, dropped)), (0, 0, 0));
+}
+
+#[async_method]
+async fn lookup(key: u32) -> Task<u32> {
+    if key.is_multiple_of(2) {
+        return key;
+    }
+    Once::default().await;
+    key
+}
+
+#[test]
+fn an_async_method_that_returns_a_task_stops_allocating_after_the_first() {
+    assert_eq!(steady(SOME, || assert!(lookup(2).is_completed())), 0);
+    assert_eq!(steady(SOME, || assert!(poll(&mut lookup(1).into_future()).is_pending())), 0);
+    assert_eq!(steady(SOME, || assert!(poll(&mut ValueTask::<Result<u32, TaskError>>::from(lookup(2))).is_ready())), 0);
+}
+
+#[test]
+fn a_cancellation_stops_allocating_after_the_first() {
+    let cancel = || {
+        let source = TaskCompletionSource::<u32>::new();
+        source.set_canceled().expect("it's the first");
+        assert_eq!(
+            poll(&mut source.task().into_future()).map(|outcome| outcome.is_err()),
+            std::task::Poll::Ready(true)
+        );
+    };
+    assert_eq!(steady(SOME, cancel), 0);
+    assert_eq!(allocations(|| drop(TaskError::canceled().clone())), 0);
+}
+
+#[test]
+fn a_short_chain_stops_allocating_after_the_first() {
+    let chain = || {
+        let source = TaskCompletionSource::new();
+        let task = (0..8).fold(source.task().clone(), |before, _| Task::from_fallible(async move { before.await }));
+        let mut get = task.get();
+        assert!(poll(&mut get).is_pending());
+        source.set_result(7).expect("it's the first");
+        assert!(poll(&mut get).is_ready());
+    };
+    assert_eq!(steady(SOME, chain), 0);
+}
+
+#[test]
+fn a_task_that_is_awaited_and_abandoned_a_million_times_does_not_grow() {
+    let source = TaskCompletionSource::<u32>::new();
+    let driven = Task::from_future(std::future::pending::<u32>());
+    for task in [source.task(), &driven] {
+        let come_and_go = || {
+            let (mut first, mut second) = (task.get(), task.get());
+            assert!(poll(&mut first).is_pending());
+            assert!(poll(&mut second).is_pending());
+        };
+        come_and_go();
+        let mut count = 0;
+        assert_eq!(bytes_kept(|| count = steady(MANY, come_and_go)), 0);
+        assert_eq!(count, 0);
+        let mut stays = task.get();
+        assert!(poll(&mut stays).is_pending());
+        assert_eq!(steady(SOME, come_and_go), 0, "beside one that stays");
+    }
+}
+
+/// In memory, time is linear in what there is: none of them looks at another.
+#[test]
+fn a_million_tasks_in_flight_cost_what_one_costs_each_and_leave_nothing() {
+    let bytes = bytes_kept(|| {
+        let mut flight = Vec::with_capacity(MANY);
+        let each = bytes_kept(|| flight.extend((0..MANY).map(|_| TaskCompletionSource::<u64>::new())));
+        assert!(each <= 64 * MANY as isize, "{each}");
+        let mut gets: Vec<_> = flight.iter().map(|source| source.task().get()).collect();
+        gets.iter_mut().for_each(|get| assert!(poll(get).is_pending()));
+        for (number, source) in flight.iter().enumerate() {
+            source.set_result(number as u64).expect("it's the first");
+        }
+        let sum: u64 = gets.iter_mut().map(|get| sum_of(poll(get))).sum();
+        assert_eq!(sum, (0..MANY as u64).sum());
+    });
+    let kept_by_the_pool = Retention::DEFAULT.thread + Retention::DEFAULT.shared;
+    assert!(bytes <= kept_by_the_pool as isize, "{bytes}");
+}
+
+fn sum_of(polled: std::task::Poll<Result<&u64, &TaskError>>) -> u64 {
+    match polled {
+        std::task::Poll::Ready(Ok(value)) => *value,
+        other => panic!("it's there: {other:?}"),
+    }
+}
+
+#[test]
+fn a_source_that_is_leaked_costs_its_cell_and_no_more() {
+    let mut kept = None;
+    let leaked = bytes_kept(|| {
+        let source = TaskCompletionSource::<u64>::new();
+        let task = source.task().clone();
+        // Only so that whoever looks for leaks finds none.
+        kept = Some(source);
+        let mut future = task.into_future();
+        assert!(poll(&mut future).is_pending());
+        drop(future);
+        valuetask::pool::trim();
+    });
+    assert!(leaked <= 64, "{leaked}");
+}
+
+#[expect(dead_code, reason = "it compiles: a task may be awaited in a future that has to be `Send`")]
+fn is_send() {
+    fn send(_: impl Future + Send) {}
+    send(async { Task::from_result(7).await });
+}

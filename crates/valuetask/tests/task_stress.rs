@@ -1,0 +1,311 @@
+//! Two threads that make, share, await, abandon, complete and drop tasks as a seed has it, against a model of what has to come of it.
+//!
+//! `VALUETASK_STRESS_SEED` and `VALUETASK_STRESS_STEPS` (of each thread) ask for another run or a longer one. What holds:
+//!
+//! - an awaiter whose task is complete was woken since it was last polled, or is woken before long: whoever sleeps on one is let go;
+//! - a task comes to what it was first set to, and to nothing else;
+//! - each result is dropped once, and as many bytes are alive in the end as before.
+
+#[path = "util/ledger.rs"]
+mod ledger;
+mod util;
+
+use std::env;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::str::FromStr;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread;
+
+use ledger::{Ledger, live_bytes};
+use util::{Counted, Drops, Once};
+use valuetask::{Abandoned, Task, TaskCompletionSource, pool};
+
+#[global_allocator]
+static ALLOCATOR: Ledger = Ledger;
+
+const STEPS: u64 = if cfg!(miri) { 150 } else { 60_000 };
+/// Of each kind a thread holds, and of those between threads.
+const HELD: usize = if cfg!(miri) { 8 } else { 60 };
+
+/// Results that were made.
+static MADE: AtomicUsize = AtomicUsize::new(0);
+
+/// SplitMix64.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut bits = self.0;
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((bits ^ (bits >> 31)) % bound as u64) as usize
+    }
+}
+
+/// A result that knows its number.
+struct Numbered(usize, #[expect(dead_code, reason = "its drop is counted")] Counted);
+
+/// What the model knows of a task: the number that it was first set to, plus one.
+type Known = Arc<AtomicUsize>;
+
+const PENDING: usize = 0;
+const ABANDONED: usize = usize::MAX;
+
+#[derive(Clone)]
+struct Subject {
+    task: Task<Arc<Numbered>>,
+    known: Known,
+}
+
+impl Subject {
+    /// What it has come to is what it was set to.
+    fn check(&self) {
+        let Some(outcome) = self.task.result() else { return };
+        self.holds(outcome.map(|result| result.0).map_err(|error| error.downcast_ref::<Abandoned>().is_some()));
+    }
+
+    fn holds(&self, outcome: Result<usize, bool>) {
+        // Whoever completes it tells the model right after.
+        let mut known = self.known.load(SeqCst);
+        while known == PENDING {
+            thread::yield_now();
+            known = self.known.load(SeqCst);
+        }
+        assert_eq!(outcome, if known == ABANDONED { Err(true) } else { Ok(known - 1) });
+    }
+}
+
+struct Source {
+    source: Arc<TaskCompletionSource<Arc<Numbered>>>,
+    known: Known,
+}
+
+impl Drop for Source {
+    /// The last of those who share it abandons it.
+    fn drop(&mut self) {
+        if let Some(source) = Arc::get_mut(&mut self.source) {
+            let unset = !source.task().is_completed();
+            drop(std::mem::take(source));
+            if unset {
+                assert_eq!(self.known.swap(ABANDONED, SeqCst), PENDING);
+            }
+        }
+    }
+}
+
+/// A thread's alarm for one awaiter.
+struct Alarm {
+    woken: AtomicBool,
+    thread: thread::Thread,
+}
+
+impl Wake for Alarm {
+    fn wake(self: Arc<Self>) {
+        self.woken.store(true, SeqCst);
+        self.thread.unpark();
+    }
+}
+
+/// Somebody who awaits a subject by value, with the alarm that it was polled with last.
+struct Awaiter {
+    subject: Subject,
+    future: Pin<Box<dyn Future<Output = Result<Arc<Numbered>, valuetask::TaskError>> + Send>>,
+    alarm: Option<Arc<Alarm>>,
+}
+
+impl Awaiter {
+    fn new(subject: Subject, random: &mut Random) -> Self {
+        let task = subject.task.clone();
+        let future: Pin<Box<dyn Future<Output = _> + Send>> = match random.below(3) {
+            0 => Box::pin(task.into_future()),
+            1 => Box::pin(async move { (&task).await }),
+            _ => Box::pin(async move { task.get().await.cloned().map_err(Clone::clone) }),
+        };
+        Self { subject, future, alarm: None }
+    }
+
+    /// Polls with a new alarm or the last one; whether it was ready.
+    fn poll(&mut self, random: &mut Random) -> bool {
+        let here = thread::current();
+        let alarm = match self.alarm.take() {
+            Some(alarm) if alarm.thread.id() == here.id() && random.below(2) == 0 => alarm,
+            _ => Arc::new(Alarm { woken: AtomicBool::new(false), thread: here }),
+        };
+        alarm.woken.store(false, SeqCst);
+        let waker = Waker::from(Arc::clone(&alarm));
+        self.alarm = Some(alarm);
+        let Poll::Ready(outcome) = self.future.as_mut().poll(&mut Context::from_waker(&waker)) else { return false };
+        self.subject.holds(outcome.map(|result| result.0).map_err(|error| error.downcast_ref::<Abandoned>().is_some()));
+        true
+    }
+
+    /// Sleeps whenever it's pending, until it's ready: if a wake-up is lost, for ever.
+    fn finish(mut self, random: &mut Random) {
+        while !self.poll(random) {
+            let alarm = self.alarm.as_ref().expect("it was polled");
+            while !alarm.woken.load(SeqCst) {
+                thread::park();
+            }
+        }
+    }
+}
+
+#[derive(Default)]
+struct Held {
+    sources: Vec<Source>,
+    subjects: Vec<Subject>,
+    awaiters: Vec<Awaiter>,
+}
+
+/// What lies between the threads.
+type Between = Mutex<Held>;
+
+fn numbered(drops: &Drops) -> Arc<Numbered> {
+    Arc::new(Numbered(MADE.fetch_add(1, SeqCst), drops.value()))
+}
+
+fn make(random: &mut Random, held: &mut Held, drops: &Drops) {
+    let known = Known::default();
+    match random.below(4) {
+        0 => {
+            let result = numbered(drops);
+            known.store(result.0 + 1, SeqCst);
+            let suspends = random.below(4);
+            let task = Task::from_future(async move {
+                for _ in 0..suspends {
+                    Once::default().await;
+                }
+                result
+            });
+            held.subjects.push(Subject { task, known });
+        }
+        1 if !held.subjects.is_empty() => {
+            let before = held.subjects[random.below(held.subjects.len())].clone();
+            let by_value = random.below(2) == 0;
+            let known = Arc::clone(&before.known);
+            let task =
+                Task::from_fallible(async move { if by_value { before.task.await } else { (&before.task).await } });
+            held.subjects.push(Subject { task, known });
+        }
+        _ => {
+            let source = TaskCompletionSource::new();
+            held.subjects.push(Subject { task: source.task().clone(), known: Arc::clone(&known) });
+            held.sources.push(Source { source: Arc::new(source), known });
+        }
+    }
+}
+
+fn any<T>(random: &mut Random, from: &mut Vec<T>) -> Option<T> {
+    (!from.is_empty()).then(|| from.swap_remove(random.below(from.len())))
+}
+
+fn step(random: &mut Random, held: &mut Held, between: &Between, drops: &Drops) {
+    match random.below(100) {
+        0..16 if held.subjects.len() < HELD => make(random, held, drops),
+        16..30 if held.awaiters.len() < HELD => {
+            if let Some(subject) = any(random, &mut held.subjects) {
+                held.awaiters.push(Awaiter::new(subject.clone(), random));
+                held.subjects.push(subject);
+            }
+        }
+        30..55 => {
+            if let Some(mut awaiter) = any(random, &mut held.awaiters)
+                && !awaiter.poll(random)
+            {
+                held.awaiters.push(awaiter);
+            }
+        }
+        55..60 => drop(any(random, &mut held.awaiters)),
+        60..70 => {
+            if let Some(source) = any(random, &mut held.sources) {
+                let result = numbered(drops);
+                let number = result.0;
+                if source.source.set_result(result).is_ok() {
+                    assert_eq!(source.known.swap(number + 1, SeqCst), PENDING);
+                }
+            }
+        }
+        70..72 => drop(any(random, &mut held.sources)),
+        72..78 => drop(any(random, &mut held.subjects)),
+        78..82 => held.subjects.iter().for_each(Subject::check),
+        82..84 => {
+            // Two setters of one source.
+            if let Some(source) = any(random, &mut held.sources) {
+                let twin = Source { source: Arc::clone(&source.source), known: Arc::clone(&source.known) };
+                held.sources.push(source);
+                between.lock().expect("no panic").sources.push(twin);
+            }
+        }
+        84..92 => {
+            let mut between = between.lock().expect("no panic");
+            if between.subjects.len() + between.awaiters.len() < HELD {
+                between.subjects.extend(any(random, &mut held.subjects));
+                between.awaiters.extend(any(random, &mut held.awaiters));
+                between.sources.extend(any(random, &mut held.sources));
+            }
+        }
+        _ => {
+            let mut between = between.lock().expect("no panic");
+            held.subjects.extend(any(random, &mut between.subjects));
+            held.awaiters.extend(any(random, &mut between.awaiters));
+            held.sources.extend(any(random, &mut between.sources));
+        }
+    }
+}
+
+/// What one thread does, and what it has in the end.
+fn run(seed: u64, steps: u64, between: &Between, drops: &Drops) -> Held {
+    let (mut random, mut held) = (Random(seed), Held::default());
+    (0..steps).for_each(|_| step(&mut random, &mut held, between, drops));
+    held
+}
+
+fn from_env<T: FromStr>(name: &str, default: T) -> T {
+    env::var(name).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} isn't a number: {text}")))
+}
+
+/// Bytes alive once both threads have ended.
+fn left_by_threads(seed: u64, steps: u64) -> isize {
+    let (between, drops) = (Between::default(), Drops::default());
+    let mut left: Vec<Held> = thread::scope(|scope| {
+        let threads = [0, 1].map(|thread| {
+            let (between, drops) = (&between, &drops);
+            scope.spawn(move || run(seed.wrapping_mul(2).wrapping_add(thread), steps, between, drops))
+        });
+        threads.into_iter().map(|thread| thread.join().expect("no panic")).collect()
+    });
+    left.push(between.into_inner().expect("no panic"));
+    // Two threads sleep on what is left, while all sources are abandoned: every task is completed.
+    let (mut sources, mut subjects, mut awaiters) = (Vec::new(), Vec::new(), [Vec::new(), Vec::new()]);
+    for held in &mut left {
+        sources.append(&mut held.sources);
+        subjects.append(&mut held.subjects);
+        held.awaiters.drain(..).enumerate().for_each(|(number, awaiter)| awaiters[number % 2].push(awaiter));
+    }
+    thread::scope(|scope| {
+        let threads = awaiters.map(|awaiters| {
+            scope.spawn(move || awaiters.into_iter().for_each(|awaiter| awaiter.finish(&mut Random(!seed))))
+        });
+        drop(sources);
+        threads.into_iter().for_each(|thread| thread.join().expect("no panic"));
+    });
+    subjects.iter().for_each(Subject::check);
+    drop((subjects, left));
+    assert_eq!(drops.count(), MADE.swap(0, SeqCst), "results dropped, results made");
+    drop(drops);
+    pool::trim();
+    live_bytes()
+}
+
+#[test]
+fn no_wake_up_is_lost_and_nothing_is_left() {
+    let seed = from_env("VALUETASK_STRESS_SEED", 1);
+    // The first threads pay for what the process has once.
+    let before = left_by_threads(seed, 1);
+    let after = left_by_threads(seed, from_env("VALUETASK_STRESS_STEPS", STEPS));
+    assert_eq!(after, before, "seed {seed}");
+}
