@@ -212,12 +212,6 @@ fn dropping_the_task_doesnt_stop_the_work() {
 }
 
 #[test]
-fn work_that_nobody_can_wake_any_more_is_dropped() {
-    let task = Task::<()>::spawn(pending());
-    assert_eq!(task.wait().expect_err("dropped").downcast_ref(), Some(&Abandoned));
-}
-
-#[test]
 fn more_blocking_work_than_cores_doesnt_hold_up_spawned_work() {
     let count = 4 * thread::available_parallelism().map_or(1, usize::from);
     let all_at_once = Arc::new(Barrier::new(count + 1));
