@@ -246,7 +246,9 @@ fn a_waker_may_be_woken_after_its_element_is_done_and_after_the_join_is_gone() {
     drop(all);
     done.wake();
     kept.wake_by_ref();
-    kept.clone().wake();
+    let clone = kept.clone();
+    drop(kept);
+    clone.wake();
     doors[2].open(2);
     assert_eq!(heard.times(), woken, "nobody is there to be woken");
 }
