@@ -4,10 +4,15 @@
 
 extern crate alloc;
 
+#[cfg(feature = "cancel")]
+pub mod cancel;
 mod hot;
+pub mod join;
 pub mod pool;
 mod private;
-#[cfg(feature = "std")]
+#[cfg(feature = "task")]
+pub mod scheduler;
+#[cfg_attr(not(feature = "std"), allow(dead_code, unused_imports, unused_macros, reason = "the pool's part"))]
 mod sync;
 #[cfg(feature = "task")]
 pub mod task;

@@ -3,14 +3,22 @@
 
 #[cfg(all(feature = "task", not(valuetask_loom)))]
 pub(crate) use core::sync::atomic::AtomicU8;
+#[cfg(all(feature = "rt", not(valuetask_loom)))]
+pub(crate) use core::sync::atomic::{AtomicBool, fence};
 #[cfg(not(valuetask_loom))]
 pub(crate) use core::sync::atomic::{AtomicPtr, AtomicUsize};
+#[cfg(all(feature = "rt", valuetask_loom))]
+pub(crate) use loom::sync::Condvar;
 #[cfg(all(feature = "task", valuetask_loom))]
 pub(crate) use loom::sync::atomic::AtomicU8;
+#[cfg(all(feature = "rt", valuetask_loom))]
+pub(crate) use loom::sync::atomic::{AtomicBool, fence};
 #[cfg(valuetask_loom)]
 pub(crate) use loom::sync::atomic::{AtomicPtr, AtomicUsize};
 #[cfg(all(feature = "task", valuetask_loom))]
 pub(crate) use loom::sync::{Mutex, MutexGuard};
+#[cfg(all(feature = "rt", not(valuetask_loom)))]
+pub(crate) use std::sync::Condvar;
 #[cfg(all(feature = "task", not(valuetask_loom)))]
 pub(crate) use std::sync::{Mutex, MutexGuard};
 
@@ -18,6 +26,12 @@ pub(crate) use std::sync::{Mutex, MutexGuard};
 pub(crate) use loom::thread::yield_now;
 #[cfg(all(feature = "task", not(valuetask_loom)))]
 pub(crate) use std::thread::yield_now;
+
+/// Waits to be notified.
+#[cfg(feature = "rt")]
+pub(crate) fn wait<'m, T>(notified: &Condvar, guard: MutexGuard<'m, T>) -> MutexGuard<'m, T> {
+    notified.wait(guard).unwrap_or_else(std::sync::PoisonError::into_inner)
+}
 
 /// Locks. Nothing that could panic runs under a lock of this crate, so none is ever poisoned.
 #[cfg(feature = "task")]
@@ -30,6 +44,24 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 pub(crate) fn alone<T>(mutex: &mut Mutex<T>) -> &mut T {
     mutex.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
+
+/// What one side at a time owns, as a word says. Under loom each use of it is seen.
+#[cfg(not(valuetask_loom))]
+pub(crate) struct UnsafeCell<T>(core::cell::UnsafeCell<T>);
+
+#[cfg(not(valuetask_loom))]
+impl<T> UnsafeCell<T> {
+    pub(crate) const fn new(value: T) -> Self {
+        Self(core::cell::UnsafeCell::new(value))
+    }
+
+    #[inline(always)]
+    pub(crate) fn with_mut<R>(&self, access: impl FnOnce(*mut T) -> R) -> R {
+        access(self.0.get())
+    }
+}
+#[cfg(valuetask_loom)]
+pub(crate) use loom::cell::UnsafeCell;
 
 /// A row of null pointers.
 #[cfg(not(valuetask_loom))]
@@ -65,7 +97,6 @@ impl Witness {
     }
 
     /// The memory is written now.
-    #[cfg(feature = "task")]
     #[inline(always)]
     pub(crate) fn written(&self) {
         #[cfg(valuetask_loom)]
@@ -109,7 +140,7 @@ macro_rules! shared_static {
 pub(crate) use shared_static;
 
 /// A thread-local without a destructor.
-#[cfg(feature = "task")]
+#[cfg(feature = "std")]
 macro_rules! thread_static {
     ($(#[$attribute:meta])* static $NAME:ident: $Type:ty = $value:expr;) => {
         #[cfg(not(valuetask_loom))]
@@ -118,5 +149,5 @@ macro_rules! thread_static {
         loom::thread_local! { $(#[$attribute])* static $NAME: $Type = $value; }
     };
 }
-#[cfg(feature = "task")]
+#[cfg(feature = "std")]
 pub(crate) use thread_static;

@@ -1,0 +1,90 @@
+//! The workers of the default scheduler: a thread for each core, each with a queue that the others help themselves from.
+//!
+//! A worker does first what it woke or spawned last, as that is what it has at hand; after a few such pieces it takes one from its
+//! queue, so that nothing there waits for ever. Work from other threads comes by a queue of its own.
+#![forbid(unsafe_code)]
+
+use alloc::boxed::Box;
+use alloc::format;
+use core::cell::Cell;
+use core::panic::AssertUnwindSafe;
+use std::panic::catch_unwind;
+use std::sync::OnceLock;
+use std::thread;
+
+use async_task::{Builder, Runnable, ScheduleInfo, WithInfo};
+
+use super::shared::Shared;
+use crate::ValueTask;
+
+/// So many pieces a worker does out of its hand before it looks at its queue.
+const AT_HAND: u32 = 16;
+/// Every so often a worker looks at what others have, or came from outside, before it looks at its queue: work that goes on without end
+/// in its own must not keep it from helping a worker that is held up.
+const OTHERS_FIRST: u32 = 61;
+
+std::thread_local! {
+    /// The number of the worker that this thread is.
+    static NUMBER: Cell<Option<usize>> = const { Cell::new(None) };
+    /// What it does next.
+    static AT_ONCE: Cell<Option<Runnable>> = const { Cell::new(None) };
+}
+
+/// All of them.
+pub(super) struct Workers(Shared<Runnable>);
+
+impl Workers {
+    /// The workers, which are started if they aren't yet.
+    #[inline]
+    fn get() -> &'static Self {
+        static WORKERS: OnceLock<&'static Workers> = OnceLock::new();
+        WORKERS.get_or_init(Self::start)
+    }
+
+    fn start() -> &'static Self {
+        let count = thread::available_parallelism().map_or(1, usize::from);
+        let workers: &'static Self = Box::leak(Box::new(Self(Shared::new(count))));
+        for number in 0..count {
+            let named = thread::Builder::new().name(format!("valuetask-worker-{number}"));
+            let started = named.spawn(move || workers.work(number));
+            assert!(number > 0 || started.is_ok(), "valuetask can't start a worker thread: {started:?}");
+        }
+        workers
+    }
+
+    #[inline]
+    pub(super) fn spawn(work: ValueTask<'static>) {
+        let workers = Self::get();
+        let schedule = WithInfo(move |runnable, info| workers.schedule(runnable, info));
+        let (runnable, task) = Builder::new().spawn(|()| work, schedule);
+        task.detach();
+        runnable.schedule();
+    }
+
+    #[inline]
+    fn schedule(&self, runnable: Runnable, info: ScheduleInfo) {
+        let worker = NUMBER.get();
+        if worker.is_none() || info.woken_while_running {
+            self.0.push(worker, runnable);
+        } else if let Some(waiting) = AT_ONCE.replace(Some(runnable)) {
+            self.0.push(worker, waiting);
+        }
+    }
+
+    fn work(&self, number: usize) {
+        NUMBER.set(Some(number));
+        let (mut done, mut at_hand) = (0_u32, 0);
+        loop {
+            let next = if at_hand < AT_HAND { AT_ONCE.take() } else { None };
+            at_hand = if next.is_some() { at_hand + 1 } else { 0 };
+            let others_first = done.is_multiple_of(OTHERS_FIRST);
+            let next = next.or_else(|| self.0.find(number, others_first)).or_else(|| AT_ONCE.take());
+            let runnable = next.unwrap_or_else(|| self.0.wait(number));
+            done = done.wrapping_add(1);
+            // What tasks are made of catches panics; other work may not, and the thread goes on all the same.
+            if let Err(payload) = catch_unwind(AssertUnwindSafe(|| runnable.run())) {
+                super::forget_panic(payload);
+            }
+        }
+    }
+}
