@@ -5,9 +5,10 @@
 extern crate alloc;
 
 mod hot;
+pub mod join;
 pub mod pool;
 mod private;
-#[cfg(feature = "std")]
+#[cfg_attr(not(feature = "std"), allow(dead_code, unused_imports, unused_macros, reason = "the pool's part"))]
 mod sync;
 #[cfg(feature = "task")]
 pub mod task;

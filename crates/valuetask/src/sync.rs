@@ -25,6 +25,24 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
+/// What one side at a time owns, as a word says. Under loom each use of it is seen.
+#[cfg(not(valuetask_loom))]
+pub(crate) struct UnsafeCell<T>(core::cell::UnsafeCell<T>);
+
+#[cfg(not(valuetask_loom))]
+impl<T> UnsafeCell<T> {
+    pub(crate) const fn new(value: T) -> Self {
+        Self(core::cell::UnsafeCell::new(value))
+    }
+
+    #[inline(always)]
+    pub(crate) fn with_mut<R>(&self, access: impl FnOnce(*mut T) -> R) -> R {
+        access(self.0.get())
+    }
+}
+#[cfg(valuetask_loom)]
+pub(crate) use loom::cell::UnsafeCell;
+
 /// A row of null pointers.
 #[cfg(not(valuetask_loom))]
 pub(crate) const fn nulls<T, const N: usize>() -> [AtomicPtr<T>; N] {
@@ -59,7 +77,6 @@ impl Witness {
     }
 
     /// The memory is written now.
-    #[cfg(feature = "task")]
     #[inline(always)]
     pub(crate) fn written(&self) {
         #[cfg(valuetask_loom)]
@@ -103,7 +120,7 @@ macro_rules! shared_static {
 pub(crate) use shared_static;
 
 /// A thread-local without a destructor.
-#[cfg(feature = "task")]
+#[cfg(feature = "std")]
 macro_rules! thread_static {
     ($(#[$attribute:meta])* static $NAME:ident: $Type:ty = $value:expr;) => {
         #[cfg(not(valuetask_loom))]
@@ -112,5 +129,5 @@ macro_rules! thread_static {
         loom::thread_local! { $(#[$attribute])* static $NAME: $Type = $value; }
     };
 }
-#[cfg(feature = "task")]
+#[cfg(feature = "std")]
 pub(crate) use thread_static;

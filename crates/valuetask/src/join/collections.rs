@@ -1,0 +1,238 @@
+//! Joins of collections: all, all or an error, any.
+#![forbid(unsafe_code)]
+
+use alloc::vec::Vec;
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+
+use super::element::{Element, Fallible};
+use super::elements::Elements;
+use crate::{LocalValueTask, ValueTask};
+
+/// Waits for all.
+struct WhenAll<E>(Elements<E>);
+
+impl<E: Element> Future for WhenAll<E> {
+    type Output = Vec<E::Output>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match self.0.poll(cx, |_, task, cx| Ok::<_, Never>(task.advance(cx))) {
+            Ok(true) => Poll::Ready(self.0.values()),
+            Ok(false) => Poll::Pending,
+            Err(never) => match never {},
+        }
+    }
+}
+
+/// What doesn't happen.
+enum Never {}
+
+/// Waits for all, or for the first error.
+struct TryWhenAll<E>(Elements<E>);
+
+impl<E: Fallible> Future for TryWhenAll<E> {
+    type Output = Result<Vec<E::Value>, E::Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match self.0.poll(cx, |_, task, cx| task.try_advance(cx)) {
+            Ok(true) => Poll::Ready(self.0.values().into_iter().collect()),
+            Ok(false) => Poll::Pending,
+            Err(error) => Poll::Ready(Err(error)),
+        }
+    }
+}
+
+/// Waits for one.
+struct WhenAny<E>(Elements<E>);
+
+impl<E: Element> Future for WhenAny<E> {
+    type Output = (usize, E::Output);
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let polled = self.0.poll(cx, |index, task, cx| match Pin::new(task).poll(cx) {
+            Poll::Ready(value) => Err((index, value)),
+            Poll::Pending => Ok(false),
+        });
+        match polled {
+            Ok(_) => Poll::Pending,
+            Err(first) => Poll::Ready(first),
+        }
+    }
+}
+
+// What is pinned lies in the slots of the elements.
+impl<E> Unpin for WhenAll<E> {}
+impl<E> Unpin for TryWhenAll<E> {}
+impl<E> Unpin for WhenAny<E> {}
+
+/// The tasks that are pending or have a value that goes on; or the first that ends it all.
+fn collect<E, B>(tasks: impl IntoIterator<Item = E>, check: impl Fn(usize, E) -> Result<E, B>) -> Result<Vec<E>, B> {
+    let tasks = tasks.into_iter();
+    let mut all = Vec::with_capacity(tasks.size_hint().0);
+    for (index, task) in tasks.enumerate() {
+        all.push(check(index, task)?);
+    }
+    Ok(all)
+}
+
+macro_rules! collections {
+    (
+        $Task:ident $(, $Send:ident)?;
+        $(#[$when_all:meta])* when_all; $(#[$try_when_all:meta])* try_when_all; $(#[$when_any:meta])* when_any
+    ) => {
+        impl<'a, T: $($Send +)? 'a> $Task<'a, T> {
+            $(#[$when_all])*
+            pub fn when_all(tasks: impl IntoIterator<Item = Self>) -> $Task<'a, Vec<T>> {
+                let mut tasks = Elements::new(Vec::from_iter(tasks));
+                if tasks.are_ready() { $Task::ready(tasks.values()) } else { $Task::from_future(WhenAll(tasks)) }
+            }
+
+            $(#[$when_any])*
+            pub fn when_any(tasks: impl IntoIterator<Item = Self>) -> Option<$Task<'a, (usize, T)>> {
+                match collect(tasks, |index, task| task.try_result().map_or_else(Ok, |value| Err((index, value)))) {
+                    Ok(pending) if pending.is_empty() => None,
+                    Ok(pending) => Some($Task::from_future(WhenAny(Elements::new(pending)))),
+                    Err(first) => Some($Task::ready(first)),
+                }
+            }
+        }
+
+        impl<'a, T: $($Send +)? 'a, E: $($Send +)? 'a> $Task<'a, Result<T, E>> {
+            $(#[$try_when_all])*
+            pub fn try_when_all(tasks: impl IntoIterator<Item = Self>) -> $Task<'a, Result<Vec<T>, E>> {
+                match collect(tasks, |_, task| task.checked()).map(Elements::new) {
+                    Ok(mut tasks) if tasks.are_ready() => $Task::ready(tasks.values().into_iter().collect()),
+                    Ok(tasks) => $Task::from_future(TryWhenAll(tasks)),
+                    Err(error) => $Task::ready(Err(error)),
+                }
+            }
+        }
+    };
+}
+
+collections! {
+    ValueTask, Send;
+
+    /// Waits for all the tasks: the value is theirs, in the order of the tasks.
+    ///
+    /// Ready if all of them are. Otherwise those that are pending are polled together, when this is. Of more than a few tasks only those
+    /// are polled again that were woken.
+    ///
+    /// For a few tasks of different types there is [`join`](crate::join::join).
+    ///
+    /// # Panics
+    ///
+    /// If there are 2^32 tasks or more. When one of the tasks panics, so does this, and all are dropped.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping this drops all the tasks, in order, and the values of those that had one.
+    ///
+    /// # Allocation
+    ///
+    /// One, for the tasks, unless they come in a `Vec`. The values lie in the same memory, where they fit (otherwise it is allocated
+    /// anew). Pending, the rest takes memory of the [pool](crate::pool): none in steady state.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::ValueTask;
+    ///
+    /// let squares = ValueTask::when_all((0..4).map(|n| ValueTask::from_future(async move { n * n })));
+    /// assert_eq!(pollster::block_on(squares), [0, 1, 4, 9]);
+    /// ```
+    when_all;
+
+    /// Waits for all the tasks, or for the first error.
+    ///
+    /// Which error is first is a matter of time; of those that are there at once it is the one of the lowest index. The other tasks are
+    /// dropped then, whether pending or not. Otherwise as [`when_all`](Self::when_all).
+    ///
+    /// # Errors
+    ///
+    /// The value of the task is the first error. One that is there at the call ends it: what the iterator has left isn't asked for.
+    ///
+    /// # Panics
+    ///
+    /// As [`when_all`](Self::when_all).
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`when_all`](Self::when_all).
+    ///
+    /// # Allocation
+    ///
+    /// As [`when_all`](Self::when_all), and one for the tasks also if they come in a `Vec`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::ValueTask;
+    ///
+    /// let numbers = ["1", "2", "x"].map(|text| ValueTask::from_future(async move { text.parse::<u8>() }));
+    /// assert!(pollster::block_on(ValueTask::try_when_all(numbers)).is_err());
+    /// ```
+    try_when_all;
+
+    /// Waits for the first of the tasks: the value is its index and its value. `None` if there are no tasks.
+    ///
+    /// Which is first is a matter of time; of those that are there at once it is often, but not always, the one of the lowest index. The
+    /// other tasks are dropped before the value is given: what they would have yielded, errors too, is never seen.
+    ///
+    /// A task that is ready at the call ends it: what the iterator has left isn't asked for.
+    ///
+    /// # Panics
+    ///
+    /// As [`when_all`](Self::when_all).
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping this drops all the tasks, in order.
+    ///
+    /// # Allocation
+    ///
+    /// One, for the tasks. The rest takes memory of the [pool](crate::pool): none in steady state.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::ValueTask;
+    ///
+    /// let never = ValueTask::from_future(std::future::pending());
+    /// let first = ValueTask::when_any([never, ValueTask::from_future(async { "here" })]).expect("two tasks");
+    /// assert_eq!(pollster::block_on(first), (1, "here"));
+    ///
+    /// assert!(ValueTask::<()>::when_any([]).is_none());
+    /// ```
+    when_any
+}
+
+collections! {
+    LocalValueTask;
+
+    /// As [`ValueTask::when_all`], for tasks that stay on their thread.
+    ///
+    /// # Panics
+    ///
+    /// As there.
+    when_all;
+
+    /// As [`ValueTask::try_when_all`], for tasks that stay on their thread.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    ///
+    /// # Panics
+    ///
+    /// As there.
+    try_when_all;
+
+    /// As [`ValueTask::when_any`], for tasks that stay on their thread.
+    ///
+    /// # Panics
+    ///
+    /// As there.
+    when_any
+}

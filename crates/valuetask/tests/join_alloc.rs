@@ -1,0 +1,122 @@
+//! What joins allocate, exactly.
+#![cfg(not(valuetask_no_pool))]
+
+#[path = "util/alloc.rs"]
+mod counting;
+mod util;
+
+use std::hint::black_box;
+
+use counting::{Counting, allocations, bytes_kept};
+use util::{pause, poll};
+use valuetask::ValueTask;
+use valuetask::join::{join, try_join};
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+const ROUNDS: usize = if cfg!(miri) { 3 } else { 1000 };
+
+fn number(n: u64) -> ValueTask<'static, u64> {
+    ValueTask::from_future(async move {
+        pause().await;
+        n
+    })
+}
+
+fn fallible(n: u64) -> ValueTask<'static, Result<u64, String>> {
+    ValueTask::from_future(async move {
+        pause().await;
+        Ok(n)
+    })
+}
+
+/// Allocations of each of many rounds, once the pool has what it takes.
+fn in_steady_state(round: impl Fn()) -> usize {
+    round();
+    let count = allocations(|| (0..ROUNDS).for_each(|_| round()));
+    assert_eq!(count % ROUNDS, 0, "{count} allocations in {ROUNDS} rounds");
+    count / ROUNDS
+}
+
+#[test]
+fn a_join_of_ready_tasks_allocates_nothing_not_even_a_slot() {
+    let count = allocations(|| {
+        let joined = join((ValueTask::ready(black_box(1)), ValueTask::ready(black_box("two"))));
+        assert!(joined.is_completed());
+        let joined = try_join((ValueTask::ready(Ok::<_, u8>(black_box(1))), ValueTask::ready(Ok(black_box("two")))));
+        assert!(joined.is_completed());
+    });
+    assert_eq!(count, 0);
+}
+
+#[test]
+fn a_join_of_pending_tasks_allocates_nothing_in_steady_state() {
+    let twelve = || {
+        let n = number;
+        let mut joined = join((n(0), n(1), n(2), n(3), n(4), n(5), n(6), n(7), n(8), n(9), n(10), n(11)));
+        assert!(poll(&mut joined).is_pending());
+        assert!(poll(&mut joined).is_ready());
+    };
+    assert_eq!(in_steady_state(twelve), 0);
+    let two = || {
+        let mut joined = try_join((fallible(1), fallible(2)));
+        assert!(poll(&mut joined).is_pending());
+        assert!(poll(&mut joined).is_ready());
+    };
+    assert_eq!(in_steady_state(two), 0);
+}
+
+#[test]
+fn all_of_many_is_one_allocation_ready_or_pending() {
+    let ready = || {
+        let all = ValueTask::when_all((0..100).map(ValueTask::<u64>::ready));
+        assert_eq!(all.try_result().map(|values| values.len()).ok(), Some(100));
+    };
+    assert_eq!(in_steady_state(ready), 1);
+    let pending = || {
+        let mut all = ValueTask::when_all((0..100).map(number));
+        assert!(poll(&mut all).is_pending());
+        assert!(poll(&mut all).is_ready());
+    };
+    assert_eq!(in_steady_state(pending), 1);
+    let dropped = || assert!(poll(&mut ValueTask::when_all((0..100).map(number))).is_pending());
+    assert_eq!(in_steady_state(dropped), 1);
+}
+
+#[test]
+fn any_of_many_is_one_allocation() {
+    for count in [10, 100] {
+        let any = || {
+            let mut any = ValueTask::when_any((0..count).map(number)).expect("there are tasks");
+            assert!(poll(&mut any).is_pending());
+            assert!(poll(&mut any).is_ready());
+        };
+        assert_eq!(in_steady_state(any), 1);
+    }
+}
+
+#[test]
+fn all_or_an_error_is_one_allocation() {
+    let all = || {
+        let mut all = ValueTask::try_when_all((0..100).map(fallible));
+        assert!(poll(&mut all).is_pending());
+        assert!(poll(&mut all).is_ready());
+    };
+    assert_eq!(in_steady_state(all), 1);
+}
+
+#[test]
+fn joins_that_end_or_are_dropped_keep_nothing() {
+    valuetask::pool::trim();
+    let kept = bytes_kept(|| {
+        for _ in 0..ROUNDS {
+            let mut all = ValueTask::when_all((0..100).map(number));
+            assert!(poll(&mut all).is_pending());
+            drop(all);
+            assert_eq!(pollster::block_on(ValueTask::when_all((0..200).map(number))).len(), 200);
+        }
+        valuetask::pool::trim();
+    });
+    assert_eq!(kept, 0);
+}
