@@ -8,6 +8,8 @@ mod hot;
 pub mod join;
 pub mod pool;
 mod private;
+#[cfg(feature = "task")]
+pub mod scheduler;
 #[cfg_attr(not(feature = "std"), allow(dead_code, unused_imports, unused_macros, reason = "the pool's part"))]
 mod sync;
 #[cfg(feature = "task")]

@@ -3,16 +3,24 @@
 
 #[cfg(all(feature = "task", not(valuetask_loom)))]
 pub(crate) use core::sync::atomic::AtomicU8;
+#[cfg(all(feature = "rt", not(valuetask_loom)))]
+pub(crate) use core::sync::atomic::{AtomicBool, fence};
 #[cfg(not(valuetask_loom))]
 pub(crate) use core::sync::atomic::{AtomicPtr, AtomicUsize};
 #[cfg(all(feature = "task", valuetask_loom))]
 pub(crate) use loom::sync::atomic::AtomicU8;
+#[cfg(all(feature = "rt", valuetask_loom))]
+pub(crate) use loom::sync::atomic::{AtomicBool, fence};
 #[cfg(valuetask_loom)]
 pub(crate) use loom::sync::atomic::{AtomicPtr, AtomicUsize};
 #[cfg(all(feature = "task", valuetask_loom))]
 pub(crate) use loom::sync::{Mutex, MutexGuard};
+#[cfg(all(feature = "rt", valuetask_loom))]
+pub(crate) use loom::thread;
 #[cfg(all(feature = "task", not(valuetask_loom)))]
 pub(crate) use std::sync::{Mutex, MutexGuard};
+#[cfg(all(feature = "rt", not(valuetask_loom)))]
+pub(crate) use std::thread;
 
 #[cfg(all(feature = "task", valuetask_loom))]
 pub(crate) use loom::thread::yield_now;

@@ -116,8 +116,8 @@ impl Group {
         if self.0.load(Acquire) < WAKER {
             return false;
         }
-        // ORDERING: Release hands what the join did to the Acquire in `drop_wakers`; Acquire as above.
-        self.0.fetch_or(ORPHANED, AcqRel) >= WAKER
+        // ORDERING: Acquire as above. What the join did goes to who frees the memory by another word.
+        self.0.fetch_or(ORPHANED, Acquire) >= WAKER
     }
 }
 

@@ -1,0 +1,208 @@
+//! Where spawned work and timers go: [`TaskScheduler`], and who is asked when none is named.
+//!
+//! [`Task::spawn`](crate::Task::spawn), [`run`](crate::Task::run) and [`delay`](crate::Task::delay) ask the [`Ambient`] scheduler: the
+//! first of these that there is.
+//!
+//! 1. The one that the application [installed](install).
+//! 2. The tokio runtime that surrounds the call (feature `tokio`).
+//! 3. The [default scheduler](DefaultScheduler) of this crate (feature `rt`).
+//!
+//! Their `_on` forms take a scheduler.
+//!
+//! # A scheduler of one's own
+//!
+//! It has three things to do: poll a future until it's ready, call a closure where blocking is harmless, and keep time.
+//!
+//! ```
+//! use std::thread;
+//! use std::time::Duration;
+//! use valuetask::scheduler::TaskScheduler;
+//! use valuetask::{Task, TaskCompletionSource, ValueTask};
+//!
+//! /// A thread for everything: simple, and slow.
+//! struct Threads;
+//!
+//! impl TaskScheduler for Threads {
+//!     fn schedule(&self, work: ValueTask<'static>) {
+//!         thread::spawn(|| pollster::block_on(work));
+//!     }
+//!
+//!     fn schedule_blocking(&self, work: Box<dyn FnOnce() + Send>) {
+//!         thread::spawn(work);
+//!     }
+//!
+//!     fn delay(&self, duration: Duration) -> ValueTask<'static> {
+//!         let source = TaskCompletionSource::new();
+//!         let elapsed = source.task().clone();
+//!         thread::spawn(move || {
+//!             thread::sleep(duration);
+//!             source.set_result(())
+//!         });
+//!         ValueTask::from_future(async move {
+//!             elapsed.join().await;
+//!         })
+//!     }
+//! }
+//!
+//! let sum = Task::spawn_on(&Threads, async { 1 + 2 });
+//! assert_eq!(pollster::block_on(sum), Ok(3));
+//! pollster::block_on(Task::delay_on(&Threads, Duration::from_millis(1)))?;
+//! # Ok::<(), valuetask::TaskError>(())
+//! ```
+
+#[cfg(feature = "rt")]
+mod blocking;
+#[cfg(feature = "rt")]
+mod default;
+#[cfg(feature = "rt")]
+mod queue;
+#[cfg(feature = "rt")]
+mod sleepers;
+#[cfg(feature = "tokio")]
+mod tokio;
+#[cfg(feature = "rt")]
+mod workers;
+
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+use core::fmt;
+use core::time::Duration;
+use std::sync::OnceLock;
+
+use crate::ValueTask;
+
+#[cfg(feature = "tokio")]
+pub use self::tokio::TokioScheduler;
+#[cfg(feature = "rt")]
+pub use default::DefaultScheduler;
+
+/// Where spawned work and timers go.
+///
+/// Work that a scheduler is given catches its own panics. A scheduler may drop work that it can't do, because it is shutting down, say:
+/// the task is faulted with [`Abandoned`](crate::Abandoned) then.
+///
+/// The [module](self) has an example.
+pub trait TaskScheduler: Send + Sync {
+    /// Has this polled until it is ready. Not in this call.
+    fn schedule(&self, work: ValueTask<'static>);
+
+    /// Has this called where it may block, or compute for long, without holding up what was [scheduled](Self::schedule).
+    fn schedule_blocking(&self, work: Box<dyn FnOnce() + Send>);
+
+    /// A task that is ready once this much time has passed; never, if that is more than can be measured.
+    fn delay(&self, duration: Duration) -> ValueTask<'static>;
+}
+
+macro_rules! forward {
+    ($($Pointer:ty),*) => {$(
+        impl<S: TaskScheduler + ?Sized> TaskScheduler for $Pointer {
+            fn schedule(&self, work: ValueTask<'static>) {
+                (**self).schedule(work);
+            }
+
+            fn schedule_blocking(&self, work: Box<dyn FnOnce() + Send>) {
+                (**self).schedule_blocking(work);
+            }
+
+            fn delay(&self, duration: Duration) -> ValueTask<'static> {
+                (**self).delay(duration)
+            }
+        }
+    )*};
+}
+
+forward!(&S, Box<S>, Arc<S>);
+
+/// The scheduler that is installed.
+static INSTALLED: OnceLock<Box<dyn TaskScheduler>> = OnceLock::new();
+
+/// Installs the scheduler that is asked when none is named, before any other, for the whole process and for good.
+///
+/// That is for the application to do, at its start, and not for a library.
+///
+/// # Errors
+///
+/// If one is installed already: the new one is given back.
+pub fn install<S: TaskScheduler + 'static>(scheduler: S) -> Result<(), AlreadyInstalled<S>> {
+    let mut scheduler = Some(scheduler);
+    INSTALLED.get_or_init(|| Box::new(scheduler.take().expect("called once")));
+    scheduler.map_or(Ok(()), |refused| Err(AlreadyInstalled(refused)))
+}
+
+/// The refusal of [`install`], with the scheduler that wasn't installed.
+#[derive(Clone, Copy)]
+pub struct AlreadyInstalled<S>(
+    /// The scheduler.
+    pub S,
+);
+
+impl<S> fmt::Debug for AlreadyInstalled<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AlreadyInstalled(..)")
+    }
+}
+
+impl<S> fmt::Display for AlreadyInstalled<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a scheduler is installed already")
+    }
+}
+
+impl<S> core::error::Error for AlreadyInstalled<S> {}
+
+/// Whichever scheduler there is where it is used: see the [module](self).
+///
+/// # Panics
+///
+/// Each of its methods does where there is none: no scheduler was [installed](install), the call isn't inside a tokio runtime or the feature
+/// `tokio` is off, and the feature `rt` is off.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Ambient;
+
+impl TaskScheduler for Ambient {
+    #[inline]
+    fn schedule(&self, work: ValueTask<'static>) {
+        ask(|scheduler| scheduler.schedule(work));
+    }
+
+    fn schedule_blocking(&self, work: Box<dyn FnOnce() + Send>) {
+        ask(|scheduler| scheduler.schedule_blocking(work));
+    }
+
+    fn delay(&self, duration: Duration) -> ValueTask<'static> {
+        ask(|scheduler| scheduler.delay(duration))
+    }
+}
+
+/// Asks the first scheduler that there is.
+#[inline]
+fn ask<R>(question: impl FnOnce(&dyn TaskScheduler) -> R) -> R {
+    if let Some(installed) = INSTALLED.get() {
+        return question(&**installed);
+    }
+    #[cfg(feature = "tokio")]
+    if let Some(surrounding) = TokioScheduler::try_current() {
+        return question(&surrounding);
+    }
+    #[cfg(feature = "rt")]
+    return question(&DefaultScheduler);
+    #[cfg(not(feature = "rt"))]
+    nobody()
+}
+
+#[cfg(not(feature = "rt"))]
+#[cold]
+#[inline(never)]
+fn nobody() -> ! {
+    panic!(
+        "there is no scheduler for a task here: turn on valuetask's feature `rt` for its own, or `tokio` and be inside a tokio runtime, or \
+         call valuetask::scheduler::install"
+    )
+}
+
+/// Drops what a panic left, the panics of its own destructor included.
+#[cfg(feature = "rt")]
+fn forget_panic(payload: Box<dyn core::any::Any + Send>) {
+    let dropped = std::panic::catch_unwind(core::panic::AssertUnwindSafe(|| drop(payload)));
+    core::mem::forget(dropped);
+}

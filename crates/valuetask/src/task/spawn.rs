@@ -1,0 +1,310 @@
+//! Tasks of spawned work: futures and closures that a scheduler runs.
+
+use alloc::boxed::Box;
+use core::future::Future;
+use core::panic::AssertUnwindSafe;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+use core::time::Duration;
+use std::panic::catch_unwind;
+
+use super::cell::Outcome;
+use super::status::Phase;
+use super::{Task, TaskCompletionSource, TaskError};
+use crate::ValueTask;
+use crate::scheduler::{Ambient, TaskScheduler};
+
+/// What catches a panic makes of it.
+fn caught<R>(work: impl FnOnce() -> R) -> Result<R, TaskError> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(TaskError::panicked)
+}
+
+/// A future that completes a task with what `finish` makes of its output.
+///
+/// The future is dropped before the task is complete. If this is dropped before, so is the source, unset.
+struct Spawned<F: Future, T> {
+    /// Pinned. `None` once it has its output, or has panicked.
+    future: Option<F>,
+    finish: fn(F::Output) -> Outcome<T>,
+    source: TaskCompletionSource<T>,
+}
+
+impl<F: Future, T> Future for Spawned<F, T> {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        // SAFETY: nothing is moved out of it but by way of the pin below, and nothing else in it is pinned.
+        let this = unsafe { self.get_unchecked_mut() };
+        // SAFETY: `this` was pinned, and the field is never reached in any other way.
+        let mut pinned = unsafe { Pin::new_unchecked(&mut this.future) };
+        let Some(future) = pinned.as_mut().as_pin_mut() else { return Poll::Ready(()) };
+        begin(&this.source);
+        let output = match caught(|| future.poll(cx)) {
+            Ok(Poll::Pending) => return Poll::Pending,
+            Ok(Poll::Ready(output)) => Ok(output),
+            Err(panicked) => Err(panicked),
+        };
+        let dropped = caught(|| pinned.set(None));
+        let outcome = output.and_then(|output| caught(|| (this.finish)(output))?);
+        complete(&this.source, outcome.and_then(|result| dropped.map(|()| result)));
+        Poll::Ready(())
+    }
+}
+
+/// The work of a task has begun.
+fn begin<T>(source: &TaskCompletionSource<T>) {
+    if let Some(cell) = source.task().cell() {
+        cell.header.set_phase(Phase::Running);
+    }
+}
+
+fn complete<T>(source: &TaskCompletionSource<T>, outcome: Outcome<T>) {
+    // Nobody else has the source, so it isn't refused.
+    let _ = source.set(outcome);
+}
+
+impl<T: Send + Sync + 'static> Task<T> {
+    /// Runs a future on the [ambient scheduler](crate::scheduler), whether anybody awaits the task or not.
+    ///
+    /// The task has the future's output. If the future panics, the task is faulted with the [panic](TaskError::is_panicked), and the
+    /// scheduler's thread goes on. If the scheduler drops the future, it is faulted with [`Abandoned`](super::Abandoned). What the future
+    /// holds is dropped before the task is complete. Dropping the task doesn't stop the future.
+    ///
+    /// # Panics
+    ///
+    /// If there is [no scheduler](Ambient).
+    ///
+    /// # Allocation
+    ///
+    /// Two slots of the [pool](crate::pool), and what the scheduler allocates: the default one and tokio's, once.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[cfg(feature = "rt")] {
+    /// use valuetask::Task;
+    ///
+    /// let task = Task::spawn(async { 6 * 7 });
+    /// assert_eq!(pollster::block_on(task), Ok(42));
+    ///
+    /// let task = Task::<u32>::spawn(async { panic!("no answer") });
+    /// let error = pollster::block_on(task).unwrap_err();
+    /// assert_eq!(error.panic_message(), Some("no answer"));
+    /// # }
+    /// ```
+    #[inline]
+    pub fn spawn<F: Future<Output = T> + Send + 'static>(future: F) -> Self {
+        Self::spawn_on(&Ambient, future)
+    }
+
+    /// As [`spawn`](Self::spawn), on this scheduler.
+    #[inline]
+    pub fn spawn_on<F>(scheduler: &(impl TaskScheduler + ?Sized), future: F) -> Self
+    where
+        F: Future<Output = T> + Send + 'static,
+    {
+        Self::launch(scheduler, future, Ok)
+    }
+
+    /// As [`spawn`](Self::spawn), for a future that may fail: an error faults the task, and one that is a cancellation cancels it.
+    ///
+    /// # Errors
+    ///
+    /// The task's, not the call's.
+    ///
+    /// # Panics
+    ///
+    /// As [`spawn`](Self::spawn).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[cfg(feature = "rt")] {
+    /// use valuetask::Task;
+    ///
+    /// let task = Task::try_spawn(async { std::fs::read_to_string("/no/such/file") });
+    /// let error = pollster::block_on(task).unwrap_err();
+    /// assert!(error.downcast_ref::<std::io::Error>().is_some());
+    /// # }
+    /// ```
+    pub fn try_spawn<F, E>(future: F) -> Self
+    where
+        F: Future<Output = Result<T, E>> + Send + 'static,
+        E: Into<TaskError>,
+    {
+        Self::try_spawn_on(&Ambient, future)
+    }
+
+    /// As [`try_spawn`](Self::try_spawn), on this scheduler.
+    ///
+    /// # Errors
+    ///
+    /// The task's, not the call's.
+    pub fn try_spawn_on<F, E>(scheduler: &(impl TaskScheduler + ?Sized), future: F) -> Self
+    where
+        F: Future<Output = Result<T, E>> + Send + 'static,
+        E: Into<TaskError>,
+    {
+        Self::launch(scheduler, future, |output| output.map_err(Into::into))
+    }
+
+    #[inline]
+    fn launch<F>(
+        scheduler: &(impl TaskScheduler + ?Sized),
+        future: F,
+        finish: fn(F::Output) -> Outcome<T>,
+    ) -> Self
+    where
+        F: Future + Send + 'static,
+    {
+        let (source, task) = TaskCompletionSource::pair(Phase::WaitingToRun);
+        scheduler.schedule(ValueTask::from_future(Spawned { future: Some(future), finish, source }));
+        task
+    }
+
+    /// Calls a closure where it may block or compute for long, on the [ambient scheduler](crate::scheduler): work that was
+    /// [spawned](Self::spawn) isn't held up.
+    ///
+    /// The task has what the closure returns. If it panics, the task is faulted with the [panic](TaskError::is_panicked), and the thread
+    /// goes on. Dropping the task doesn't stop the closure.
+    ///
+    /// # Panics
+    ///
+    /// If there is [no scheduler](Ambient).
+    ///
+    /// # Allocation
+    ///
+    /// A slot of the [pool](crate::pool), one allocation, and what the scheduler allocates.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[cfg(feature = "rt")] {
+    /// use valuetask::Task;
+    ///
+    /// let sum = Task::run(|| (1..=1000_u64).sum::<u64>());
+    /// assert_eq!(sum.wait(), Ok(&500_500));
+    /// # }
+    /// ```
+    pub fn run<F: FnOnce() -> T + Send + 'static>(work: F) -> Self {
+        Self::run_on(&Ambient, work)
+    }
+
+    /// As [`run`](Self::run), on this scheduler.
+    pub fn run_on<F>(scheduler: &(impl TaskScheduler + ?Sized), work: F) -> Self
+    where
+        F: FnOnce() -> T + Send + 'static,
+    {
+        Self::try_run_on(scheduler, || Ok::<T, TaskError>(work()))
+    }
+
+    /// As [`run`](Self::run), for a closure that may fail: an error faults the task, and one that is a cancellation cancels it.
+    ///
+    /// # Errors
+    ///
+    /// The task's, not the call's.
+    ///
+    /// # Panics
+    ///
+    /// As [`run`](Self::run).
+    pub fn try_run<F, E>(work: F) -> Self
+    where
+        F: FnOnce() -> Result<T, E> + Send + 'static,
+        E: Into<TaskError>,
+    {
+        Self::try_run_on(&Ambient, work)
+    }
+
+    /// As [`try_run`](Self::try_run), on this scheduler.
+    ///
+    /// # Errors
+    ///
+    /// The task's, not the call's.
+    pub fn try_run_on<F, E>(scheduler: &(impl TaskScheduler + ?Sized), work: F) -> Self
+    where
+        F: FnOnce() -> Result<T, E> + Send + 'static,
+        E: Into<TaskError>,
+    {
+        let (source, task) = TaskCompletionSource::pair(Phase::WaitingToRun);
+        scheduler.schedule_blocking(Box::new(move || {
+            begin(&source);
+            let outcome = caught(|| work().map_err(Into::into));
+            complete(&source, outcome.and_then(|outcome| outcome));
+        }));
+        task
+    }
+}
+
+impl Task {
+    /// A task that is complete once this much time has passed: at once if that is none, and never if it is `Duration::MAX`, or more than
+    /// can be measured.
+    ///
+    /// Time passes whether anybody awaits the task or not. The [ambient scheduler](crate::scheduler) keeps it.
+    ///
+    /// # Panics
+    ///
+    /// If there is [no scheduler](Ambient), or it keeps no time.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[cfg(feature = "rt")] {
+    /// use std::time::Duration;
+    /// use valuetask::Task;
+    ///
+    /// assert!(Task::delay(Duration::ZERO).is_completed());
+    /// assert!(pollster::block_on(Task::delay(Duration::from_millis(1))).is_ok());
+    /// # }
+    /// ```
+    pub fn delay(duration: Duration) -> Self {
+        Self::delay_on(&Ambient, duration)
+    }
+
+    /// As [`delay`](Self::delay), on this scheduler.
+    pub fn delay_on(scheduler: &(impl TaskScheduler + ?Sized), duration: Duration) -> Self {
+        if duration.is_zero() {
+            return Self::completed();
+        }
+        if duration == Duration::MAX {
+            return Self::from_future(core::future::pending());
+        }
+        Self::spawn_on(scheduler, scheduler.delay(duration))
+    }
+
+    /// Suspends whoever awaits this, once, and lets the executor do other things before it goes on.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::Task;
+    ///
+    /// pollster::block_on(async {
+    ///     for _ in 0..3 {
+    ///         Task::yield_now().await;
+    ///     }
+    /// });
+    /// ```
+    #[inline]
+    pub const fn yield_now() -> YieldNow {
+        YieldNow { yielded: false }
+    }
+}
+
+/// Suspends whoever awaits it, once. Made by [`Task::yield_now`].
+#[derive(Debug)]
+#[must_use = "futures do nothing unless awaited"]
+pub struct YieldNow {
+    yielded: bool,
+}
+
+impl Future for YieldNow {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        if core::mem::replace(&mut self.yielded, true) {
+            return Poll::Ready(());
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    }
+}
