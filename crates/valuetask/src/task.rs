@@ -17,6 +17,7 @@ mod error;
 mod models;
 mod outcomes;
 mod registration;
+mod spawn;
 mod status;
 mod unobserved;
 mod waiters;
@@ -40,6 +41,7 @@ use waiters::Waiting;
 pub use awaiting::{Get, Join, TaskFuture, TaskRefFuture};
 pub use completion::{AlreadyCompleted, TaskCompletionSource};
 pub use error::{Abandoned, TaskError, TimedOut};
+pub use spawn::YieldNow;
 pub use status::TaskStatus;
 pub use unobserved::{UnobservedHook, set_unobserved_hook};
 
