@@ -13,6 +13,8 @@ mod memory;
 #[cfg(all(test, valuetask_loom))]
 mod models;
 mod offer;
+#[cfg(feature = "task")]
+mod timeout;
 mod tuples;
 mod wakers;
 

@@ -4,6 +4,8 @@
 
 extern crate alloc;
 
+#[cfg(feature = "cancel")]
+pub mod cancel;
 mod hot;
 pub mod join;
 pub mod pool;

@@ -201,8 +201,8 @@ fn nobody() -> ! {
 }
 
 /// Drops what a panic left, the panics of its own destructor included.
-#[cfg(feature = "rt")]
-fn forget_panic(payload: Box<dyn core::any::Any + Send>) {
+#[cfg(any(feature = "cancel", feature = "rt"))]
+pub(crate) fn forget_panic(payload: Box<dyn core::any::Any + Send>) {
     let dropped = std::panic::catch_unwind(core::panic::AssertUnwindSafe(|| drop(payload)));
     core::mem::forget(dropped);
 }

@@ -8,9 +8,9 @@ use std::time::Instant;
 
 use futures_timer::Delay;
 
+use super::TaskScheduler;
 use super::blocking::Blocking;
 use super::workers::Workers;
-use super::TaskScheduler;
 use crate::ValueTask;
 
 /// The scheduler of this crate: a worker for each core, threads for blocking work as they are needed, and a timer.

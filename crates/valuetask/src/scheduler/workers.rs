@@ -21,8 +21,9 @@ use crate::ValueTask;
 
 /// So many pieces a worker does out of its hand before it looks at its queue.
 const AT_HAND: u32 = 16;
-/// Every so often a worker looks at what came from outside before it looks at its queue.
-const OUTSIDE_FIRST: u32 = 61;
+/// Every so often a worker looks at what others have, or came from outside, before it looks at its queue: work that goes on without end
+/// in its own must not keep it from helping a worker that is held up.
+const OTHERS_FIRST: u32 = 61;
 
 /// All of them.
 pub(super) struct Workers {
@@ -88,8 +89,8 @@ impl Workers {
         loop {
             let next = if at_hand < AT_HAND { AT_ONCE.take() } else { None };
             at_hand = if next.is_some() { at_hand + 1 } else { 0 };
-            let outside_first = done.is_multiple_of(OUTSIDE_FIRST);
-            let next = next.or_else(|| self.find(number, outside_first)).or_else(|| AT_ONCE.take());
+            let others_first = done.is_multiple_of(OTHERS_FIRST);
+            let next = next.or_else(|| self.find(number, others_first)).or_else(|| AT_ONCE.take());
             let runnable = next.unwrap_or_else(|| self.wait(number));
             done = done.wrapping_add(1);
             // What tasks are made of catches panics; other work may not, and the thread goes on all the same.
@@ -99,16 +100,15 @@ impl Workers {
         }
     }
 
-    /// Something to do, from wherever there is something.
-    fn find(&self, number: usize, outside_first: bool) -> Option<Runnable> {
+    /// Something to do, from wherever there is something: the worker's own queue, or that of the outside and the others.
+    fn find(&self, number: usize, others_first: bool) -> Option<Runnable> {
         let count = self.queues.len();
         let own = &self.queues[number];
-        let from_outside = || self.outside.share(count, own);
-        let first = if outside_first { from_outside() } else { None };
-        first
-            .or_else(|| own.pop())
-            .or_else(from_outside)
-            .or_else(|| (1..count).find_map(|step| self.queues[(number + step) % count].share(2, own)))
+        let others = || {
+            let steal = |step: usize| self.queues[(number + step) % count].share(2, own);
+            self.outside.share(count, own).or_else(|| (1..count).find_map(steal))
+        };
+        if others_first { others().or_else(|| own.pop()) } else { own.pop().or_else(others) }
     }
 
     /// Sleeps until there is something to do.

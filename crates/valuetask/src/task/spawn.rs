@@ -149,11 +149,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     }
 
     #[inline]
-    fn launch<F>(
-        scheduler: &(impl TaskScheduler + ?Sized),
-        future: F,
-        finish: fn(F::Output) -> Outcome<T>,
-    ) -> Self
+    fn launch<F>(scheduler: &(impl TaskScheduler + ?Sized), future: F, finish: fn(F::Output) -> Outcome<T>) -> Self
     where
         F: Future + Send + 'static,
     {

@@ -1,0 +1,166 @@
+//! Cancellation by the ecosystem's own token: [`CancellationToken`], and what is added to it.
+//!
+//! Work is canceled by asking it: it gets a token, and [checks](CancellationTokenExt::check) it, awaits
+//! [`cancelled`](CancellationToken::cancelled), or is dropped when the token is canceled ([`Task::spawn_with`]).
+//!
+//! # The order of callbacks
+//!
+//! The token knows no callbacks, only wakers; a [registered](CancellationTokenExt::register) callback is one. So
+//! [`CancellationToken::cancel`] itself calls them in the order of their registration, and has no way to tell of a panic.
+//! [`try_cancel`](CancellationTokenExt::try_cancel) and [`cancel_on`](CancellationTokenExt::cancel_on) do both: the last
+//! registered is called first, and panics come out as an error. A callback that panics never keeps the others from being called.
+#![forbid(unsafe_code)]
+
+mod callbacks;
+mod linked;
+mod registration;
+mod with;
+
+use alloc::sync::Arc;
+use core::time::Duration;
+
+use crate::scheduler::{Ambient, TaskScheduler};
+use crate::{Task, TaskError, ValueTask};
+
+pub use linked::LinkedToken;
+pub use registration::Registration;
+pub use tokio_util::sync::CancellationToken;
+
+/// What is added to a [`CancellationToken`].
+///
+/// # Examples
+///
+/// ```
+/// use valuetask::cancel::{CancellationToken, CancellationTokenExt};
+/// use valuetask::TaskError;
+///
+/// fn count(token: &CancellationToken) -> Result<u32, TaskError> {
+///     for n in 0.. {
+///         token.check()?;
+///         if n == 3 {
+///             token.cancel();
+///         }
+///     }
+///     unreachable!()
+/// }
+///
+/// let token = CancellationToken::new();
+/// let error = count(&token).unwrap_err();
+/// assert!(error.is_canceled());
+/// assert_eq!(error.cancellation_token(), Some(&token));
+/// ```
+pub trait CancellationTokenExt: private::Sealed {
+    /// Whether to go on.
+    ///
+    /// # Errors
+    ///
+    /// The cancellation error with this token, if it is canceled.
+    fn check(&self) -> Result<(), TaskError>;
+
+    /// Cancels the token once this much time has passed: at once if that is none, and never if it is `Duration::MAX`.
+    ///
+    /// Callbacks are called by the thread of the [ambient scheduler](crate::scheduler) that cancels it. The token is kept until then.
+    ///
+    /// # Panics
+    ///
+    /// If there is [no scheduler](Ambient), or it keeps no time.
+    fn cancel_after(&self, duration: Duration) {
+        self.cancel_after_on(&Ambient, duration);
+    }
+
+    /// As [`cancel_after`](Self::cancel_after), with the time of this scheduler.
+    fn cancel_after_on(&self, scheduler: &(impl TaskScheduler + ?Sized), duration: Duration);
+
+    /// Has this called when the token is canceled, by the thread that cancels it and before its call returns; or in this call, if the
+    /// token is canceled already. Then what the closure sees is a token that [is canceled](CancellationToken::is_cancelled).
+    ///
+    /// [In which order](self), the way of canceling decides. Dropping the registration takes the callback out again, unless it was called
+    /// or is just being called.
+    ///
+    /// # Panics
+    ///
+    /// If the callback does, and the token is canceled already.
+    ///
+    /// # Allocation
+    ///
+    /// Three: the callback, what is shared with the token, and the token's own part.
+    fn register(&self, callback: impl FnOnce() + Send + 'static) -> Registration;
+
+    /// Cancels the token, and calls all callbacks, the last registered first, before it returns.
+    ///
+    /// # Errors
+    ///
+    /// The panics of all callbacks that panicked, in the order in which they were called.
+    fn try_cancel(&self) -> Result<(), TaskError>;
+
+    /// Cancels the token before this returns; callbacks are called by the scheduler, the last registered first.
+    ///
+    /// The task ends after the last of them; it is faulted with the panics of those that panicked. Without any it is complete.
+    fn cancel_on(&self, scheduler: &(impl TaskScheduler + ?Sized)) -> Task;
+
+    /// Makes this a new token, unless it is canceled: whoever has the old one isn't canceled by the new one, and callbacks that were
+    /// registered are forgotten. Whether it was.
+    fn try_reset(&mut self) -> bool;
+}
+
+#[expect(unnameable_types, reason = "so that nobody else implements the trait, which may get more methods")]
+mod private {
+    pub trait Sealed {}
+    impl Sealed for super::CancellationToken {}
+}
+
+impl CancellationTokenExt for CancellationToken {
+    fn check(&self) -> Result<(), TaskError> {
+        if self.is_cancelled() { Err(TaskError::canceled_with(self)) } else { Ok(()) }
+    }
+
+    fn cancel_after_on(&self, scheduler: &(impl TaskScheduler + ?Sized), duration: Duration) {
+        if duration.is_zero() {
+            return self.cancel();
+        }
+        if duration == Duration::MAX {
+            return;
+        }
+        let (token, elapsed) = (self.clone(), scheduler.delay(duration));
+        scheduler.schedule(ValueTask::from_future(async move {
+            if token.run_until_cancelled(elapsed).await.is_some() {
+                token.cancel();
+            }
+        }));
+    }
+
+    fn register(&self, callback: impl FnOnce() + Send + 'static) -> Registration {
+        Registration::new(self, callback)
+    }
+
+    fn try_cancel(&self) -> Result<(), TaskError> {
+        callbacks::collect(|| self.cancel()).call()
+    }
+
+    fn cancel_on(&self, scheduler: &(impl TaskScheduler + ?Sized)) -> Task {
+        let called = callbacks::collect(|| self.cancel());
+        if called.is_empty() { Task::completed() } else { Task::try_run_on(scheduler, || called.call()) }
+    }
+
+    fn try_reset(&mut self) -> bool {
+        let live = !self.is_cancelled();
+        if live {
+            *self = Self::new();
+        }
+        live
+    }
+}
+
+impl TaskError {
+    /// The cancellation error of this token.
+    #[must_use]
+    pub fn canceled_with(token: &CancellationToken) -> Self {
+        Self::canceled_by(Arc::new(token.clone()))
+    }
+
+    /// The token that canceled the task, if it was canceled by one.
+    #[must_use]
+    pub fn cancellation_token(&self) -> Option<&CancellationToken> {
+        self.token()
+    }
+}

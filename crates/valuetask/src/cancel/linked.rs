@@ -1,0 +1,52 @@
+//! [`LinkedToken`]: a token that is canceled with any of several others.
+#![forbid(unsafe_code)]
+
+use alloc::vec::Vec;
+use core::ops::Deref;
+
+use super::{CancellationToken, CancellationTokenExt, Registration};
+
+/// A token that is canceled when any of several others is, or when it is itself, which doesn't cancel the others.
+///
+/// It derefs to the [`CancellationToken`], which can be cloned. Dropping this unlinks the clones from the others.
+///
+/// A token with one parent needs no more than [`CancellationToken::child_token`].
+///
+/// # Examples
+///
+/// ```
+/// use valuetask::cancel::{CancellationToken, LinkedToken};
+///
+/// let (user, shutdown) = (CancellationToken::new(), CancellationToken::new());
+/// let either = LinkedToken::new([&user, &shutdown]);
+/// shutdown.cancel();
+/// assert!(either.is_cancelled());
+/// assert!(!user.is_cancelled());
+/// ```
+#[derive(Debug)]
+#[must_use = "dropping it unlinks it"]
+pub struct LinkedToken {
+    token: CancellationToken,
+    _links: Vec<Registration>,
+}
+
+impl LinkedToken {
+    /// Links a new token to these.
+    pub fn new<'t>(tokens: impl IntoIterator<Item = &'t CancellationToken>) -> Self {
+        let token = CancellationToken::new();
+        let link = |other: &CancellationToken| {
+            let token = token.clone();
+            other.register(move || token.cancel())
+        };
+        let _links = tokens.into_iter().map(link).collect();
+        Self { token, _links }
+    }
+}
+
+impl Deref for LinkedToken {
+    type Target = CancellationToken;
+
+    fn deref(&self) -> &CancellationToken {
+        &self.token
+    }
+}

@@ -1,0 +1,72 @@
+//! A value task that has so much time.
+#![forbid(unsafe_code)]
+
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+use core::time::Duration;
+
+use crate::scheduler::{Ambient, TaskScheduler};
+use crate::{TimedOut, ValueTask};
+
+/// A task, and the time that it has.
+struct Timed<'a, T> {
+    task: ValueTask<'a, T>,
+    elapsed: ValueTask<'static>,
+}
+
+impl<T> Unpin for Timed<'_, T> {}
+
+impl<T> Future for Timed<'_, T> {
+    type Output = Result<T, TimedOut>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        if let Poll::Ready(value) = Pin::new(&mut self.task).poll(cx) {
+            return Poll::Ready(Ok(value));
+        }
+        Pin::new(&mut self.elapsed).poll(cx).map(|()| Err(TimedOut))
+    }
+}
+
+impl<'a, T: Send + 'a> ValueTask<'a, T> {
+    /// The same with a bound on its time, which begins now: once that has passed, the task is dropped where it stands.
+    ///
+    /// Ready if the task is. A task that gets its value at the moment when its time is up has it in time. Without any time, one that is
+    /// pending is dropped unpolled.
+    ///
+    /// # Errors
+    ///
+    /// The value of the task is [`TimedOut`] if it took longer.
+    ///
+    /// # Panics
+    ///
+    /// If the task is pending and there is [no scheduler](Ambient), or it keeps no time.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping this drops the task, as usual.
+    ///
+    /// # Allocation
+    ///
+    /// A slot of the [pool](crate::pool), none in steady state, and what the scheduler's timer takes.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[cfg(feature = "rt")] {
+    /// use std::time::Duration;
+    /// use valuetask::{TimedOut, ValueTask};
+    ///
+    /// let never = ValueTask::<u32>::from_future(std::future::pending());
+    /// assert_eq!(pollster::block_on(never.with_timeout(Duration::from_millis(1))), Err(TimedOut));
+    /// assert_eq!(pollster::block_on(ValueTask::ready(7).with_timeout(Duration::ZERO)), Ok(7));
+    /// # }
+    /// ```
+    pub fn with_timeout(self, duration: Duration) -> ValueTask<'a, Result<T, TimedOut>> {
+        match self.try_result() {
+            Ok(value) => ValueTask::ready(Ok(value)),
+            Err(_) if duration.is_zero() => ValueTask::ready(Err(TimedOut)),
+            Err(task) => ValueTask::from_future(Timed { task, elapsed: Ambient.delay(duration) }),
+        }
+    }
+}
