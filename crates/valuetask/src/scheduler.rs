@@ -68,6 +68,7 @@ use alloc::sync::Arc;
 use core::fmt;
 use core::time::Duration;
 use std::sync::OnceLock;
+use std::time::Instant;
 
 use crate::ValueTask;
 
@@ -124,9 +125,12 @@ static INSTALLED: OnceLock<Box<dyn TaskScheduler>> = OnceLock::new();
 ///
 /// If one is installed already: the new one is given back.
 pub fn install<S: TaskScheduler + 'static>(scheduler: S) -> Result<(), AlreadyInstalled<S>> {
-    let mut scheduler = Some(scheduler);
-    INSTALLED.get_or_init(|| Box::new(scheduler.take().expect("called once")));
-    scheduler.map_or(Ok(()), |refused| Err(AlreadyInstalled(refused)))
+    let mut refused = Some(scheduler);
+    INSTALLED.get_or_init(|| match refused.take() {
+        Some(scheduler) => Box::new(scheduler),
+        None => unreachable!("called once"),
+    });
+    refused.map_or(Ok(()), |refused| Err(AlreadyInstalled(refused)))
 }
 
 /// The refusal of [`install`], with the scheduler that wasn't installed.
@@ -198,6 +202,11 @@ fn nobody() -> ! {
         "there is no scheduler for a task here: turn on valuetask's feature `rt` for its own, or `tokio` and be inside a tokio runtime, or \
          call valuetask::scheduler::install"
     )
+}
+
+/// Whether this much time is more than can be measured, by whoever adds it to a later moment than this.
+pub(crate) fn is_endless(duration: Duration) -> bool {
+    duration.checked_mul(2).and_then(|twice| Instant::now().checked_add(twice)).is_none()
 }
 
 /// Drops what a panic left, the panics of its own destructor included.

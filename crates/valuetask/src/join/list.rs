@@ -61,7 +61,7 @@ impl List {
             next.store(before / PLACE, Relaxed);
             let waking = if before & PARKED == 0 { before & WAKING } else { WAKING };
             // ORDERING: Release hands the link to the Acquire in `take`; Acquire takes the slot from the Release in `park`.
-            match self.0.compare_exchange_weak(before, place * PLACE | waking, AcqRel, Relaxed) {
+            match self.0.compare_exchange_weak(before, (place * PLACE) | waking, AcqRel, Relaxed) {
                 Ok(_) if before & PARKED != 0 => return Pushed::TakeWaker,
                 Ok(_) => return Pushed::Done,
                 Err(now) => before = now,

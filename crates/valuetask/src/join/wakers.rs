@@ -231,8 +231,11 @@ impl Drop for Wakers {
     fn drop(&mut self) {
         let memory = self.memory;
         let slot_is_free = memory.header().list.close();
-        // SAFETY: what wakers may do to it was asked by `close`. A waker that has the slot is counted by its group.
-        let parent = if slot_is_free { unsafe { memory.with_parent(Option::take) } } else { None };
+        let take_parent = || {
+            // SAFETY: `close` said that it's the join's. A waker that has the slot is counted by its group.
+            unsafe { memory.with_parent(Option::take) }
+        };
+        let parent = if slot_is_free { take_parent() } else { None };
         let orphans = memory.groups().iter().filter(|linked| linked.group.orphan()).count();
         // ORDERING: Acquire takes what wakers did from the Release in `leave`; Release hands what this did to the Acquire there.
         // Those that have left already have counted below zero.

@@ -4,13 +4,12 @@
 use alloc::boxed::Box;
 use core::future::pending;
 use core::time::Duration;
-use std::time::Instant;
 
 use futures_timer::Delay;
 
-use super::TaskScheduler;
 use super::blocking::Blocking;
 use super::workers::Workers;
+use super::{TaskScheduler, is_endless};
 use crate::ValueTask;
 
 /// The scheduler of this crate: a worker for each core, threads for blocking work as they are needed, and a timer.
@@ -19,7 +18,7 @@ use crate::ValueTask;
 /// nothing to do for a while. Threads are named `valuetask-worker-N` and `valuetask-blocking-N`.
 ///
 /// A worker that schedules work, or wakes it, does it next, on the same core; what is more than one piece lies in a queue that idle
-/// workers help themselves from. Work that wakes itself goes to the end of the queue.
+/// workers help themselves from. Work that wakes itself goes to the end of the queue. Work that nobody can wake any more is dropped.
 ///
 /// # Panics
 ///
@@ -45,10 +44,9 @@ impl TaskScheduler for DefaultScheduler {
         if duration.is_zero() {
             return ValueTask::ready(());
         }
-        // The timer adds it to a later moment than this.
-        match duration.checked_mul(2).and_then(|twice| Instant::now().checked_add(twice)) {
-            Some(_) => ValueTask::from_future(Delay::new(duration)),
-            None => ValueTask::from_future(pending()),
+        if is_endless(duration) {
+            return ValueTask::from_future(pending());
         }
+        ValueTask::from_future(Delay::new(duration))
     }
 }

@@ -12,7 +12,7 @@ use super::cell::Outcome;
 use super::status::Phase;
 use super::{Task, TaskCompletionSource, TaskError};
 use crate::ValueTask;
-use crate::scheduler::{Ambient, TaskScheduler};
+use crate::scheduler::{Ambient, TaskScheduler, is_endless};
 
 /// What catches a panic makes of it.
 fn caught<R>(work: impl FnOnce() -> R) -> Result<R, TaskError> {
@@ -261,7 +261,7 @@ impl Task {
         if duration.is_zero() {
             return Self::completed();
         }
-        if duration == Duration::MAX {
+        if is_endless(duration) {
             return Self::from_future(core::future::pending());
         }
         Self::spawn_on(scheduler, scheduler.delay(duration))
