@@ -54,8 +54,12 @@
 mod blocking;
 #[cfg(feature = "rt")]
 mod default;
+#[cfg(all(test, valuetask_loom, feature = "rt"))]
+mod models;
 #[cfg(feature = "rt")]
 mod queue;
+#[cfg(feature = "rt")]
+mod shared;
 #[cfg(feature = "rt")]
 mod sleepers;
 #[cfg(feature = "tokio")]

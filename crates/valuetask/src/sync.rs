@@ -7,6 +7,8 @@ pub(crate) use core::sync::atomic::AtomicU8;
 pub(crate) use core::sync::atomic::{AtomicBool, fence};
 #[cfg(not(valuetask_loom))]
 pub(crate) use core::sync::atomic::{AtomicPtr, AtomicUsize};
+#[cfg(all(feature = "rt", valuetask_loom))]
+pub(crate) use loom::sync::Condvar;
 #[cfg(all(feature = "task", valuetask_loom))]
 pub(crate) use loom::sync::atomic::AtomicU8;
 #[cfg(all(feature = "rt", valuetask_loom))]
@@ -15,17 +17,21 @@ pub(crate) use loom::sync::atomic::{AtomicBool, fence};
 pub(crate) use loom::sync::atomic::{AtomicPtr, AtomicUsize};
 #[cfg(all(feature = "task", valuetask_loom))]
 pub(crate) use loom::sync::{Mutex, MutexGuard};
-#[cfg(all(feature = "rt", valuetask_loom))]
-pub(crate) use loom::thread;
+#[cfg(all(feature = "rt", not(valuetask_loom)))]
+pub(crate) use std::sync::Condvar;
 #[cfg(all(feature = "task", not(valuetask_loom)))]
 pub(crate) use std::sync::{Mutex, MutexGuard};
-#[cfg(all(feature = "rt", not(valuetask_loom)))]
-pub(crate) use std::thread;
 
 #[cfg(all(feature = "task", valuetask_loom))]
 pub(crate) use loom::thread::yield_now;
 #[cfg(all(feature = "task", not(valuetask_loom)))]
 pub(crate) use std::thread::yield_now;
+
+/// Waits to be notified.
+#[cfg(feature = "rt")]
+pub(crate) fn wait<'m, T>(notified: &Condvar, guard: MutexGuard<'m, T>) -> MutexGuard<'m, T> {
+    notified.wait(guard).unwrap_or_else(std::sync::PoisonError::into_inner)
+}
 
 /// Locks. Nothing that could panic runs under a lock of this crate, so none is ever poisoned.
 #[cfg(feature = "task")]

@@ -8,10 +8,12 @@
 //! there is more, and looks once more before it sleeps.
 #![forbid(unsafe_code)]
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::iter;
 use core::sync::atomic::Ordering::{Relaxed, SeqCst};
 
-use crate::sync::{AtomicBool, AtomicUsize, Mutex, fence, lock, thread};
+use crate::sync::{AtomicBool, AtomicUsize, Condvar, Mutex, fence, lock, wait};
 
 /// The list of those who sleep.
 pub(super) struct Sleepers {
@@ -19,13 +21,20 @@ pub(super) struct Sleepers {
     asleep: AtomicUsize,
     /// Whether one was woken that hasn't found anything yet.
     searching: AtomicBool,
-    /// By the number of the worker.
-    list: Mutex<Vec<(usize, thread::Thread)>>,
+    /// Their numbers.
+    list: Mutex<Vec<usize>>,
+    /// One for each worker, notified once it is off the list.
+    off_list: Box<[Condvar]>,
 }
 
 impl Sleepers {
-    pub(super) fn new() -> Self {
-        Self { asleep: AtomicUsize::new(0), searching: AtomicBool::new(false), list: Mutex::new(Vec::new()) }
+    pub(super) fn new(workers: usize) -> Self {
+        Self {
+            asleep: AtomicUsize::new(0),
+            searching: AtomicBool::new(false),
+            list: Mutex::new(Vec::with_capacity(workers)),
+            off_list: iter::repeat_with(Condvar::new).take(workers).collect(),
+        }
     }
 
     /// Wakes one, if there is one and none searches. Called after work was put into a queue.
@@ -50,8 +59,8 @@ impl Sleepers {
             self.asleep.store(list.len(), Relaxed);
             woken
         };
-        if let Some((_, thread)) = woken {
-            thread.unpark();
+        if let Some(worker) = woken {
+            self.off_list[worker].notify_one();
         }
     }
 
@@ -66,7 +75,7 @@ impl Sleepers {
     /// Puts a worker on the list. It has to look at the queues after this.
     pub(super) fn enter(&self, worker: usize) {
         let mut list = lock(&self.list);
-        list.push((worker, thread::current()));
+        list.push(worker);
         // ORDERING: Relaxed, as the fence is after it.
         self.asleep.store(list.len(), Relaxed);
         drop(list);
@@ -78,7 +87,7 @@ impl Sleepers {
     #[must_use]
     pub(super) fn leave(&self, worker: usize) -> bool {
         let mut list = lock(&self.list);
-        let place = list.iter().position(|(number, _)| *number == worker);
+        let place = list.iter().position(|asleep| *asleep == worker);
         place.map(|place| list.remove(place));
         // ORDERING: Relaxed: who reads too much finds the list as it is.
         self.asleep.store(list.len(), Relaxed);
@@ -87,8 +96,9 @@ impl Sleepers {
 
     /// Sleeps until it is woken; then it searches.
     pub(super) fn wait(&self, worker: usize) {
-        while lock(&self.list).iter().any(|(number, _)| *number == worker) {
-            thread::park();
+        let mut list = lock(&self.list);
+        while list.contains(&worker) {
+            list = wait(&self.off_list[worker], list);
         }
     }
 }
