@@ -2,7 +2,9 @@
 
 mod awaiters;
 mod chains;
+mod combining;
 mod completion;
+mod continuing;
 mod driven;
 mod errors;
 mod hot;
