@@ -8,6 +8,7 @@ mod continuing;
 mod driven;
 mod errors;
 mod hot;
+mod parity_table;
 mod unobserved;
 
 use std::future::Future;
