@@ -18,6 +18,11 @@ mod timeout;
 mod tuples;
 mod wakers;
 
+#[cfg(feature = "task")]
+pub(crate) use element::Element;
+#[cfg(feature = "task")]
+pub(crate) use elements::Elements;
+
 #[cfg(doc)]
 use crate::ValueTask;
 

@@ -6,6 +6,9 @@ extern crate alloc;
 
 #[cfg(feature = "cancel")]
 pub mod cancel;
+#[cfg(all(any(doc, doctest), feature = "task", feature = "macros"))]
+#[doc = include_str!("../docs/choosing.md")]
+pub mod choosing {}
 mod hot;
 pub mod join;
 pub mod pool;

@@ -2,25 +2,35 @@
 
 mod awaiting;
 mod blocking;
-#[allow(dead_code, reason = "continuations and combinators are made of these")]
 mod callback;
+#[cfg(feature = "cancel")]
+mod cancellation;
 mod cascade;
 mod cell;
+mod combined;
 mod completion;
+mod continuations;
 mod conversions;
 mod drive;
 mod driven;
 mod driven_waker;
 mod drives;
 mod error;
+mod flatten;
 #[cfg(all(test, valuetask_loom))]
 mod models;
 mod outcomes;
 mod registration;
+mod scheduled;
 mod spawn;
 mod status;
+mod timeout;
 mod unobserved;
+mod waited;
 mod waiters;
+mod when_all;
+mod when_any;
+mod when_each;
 mod word;
 
 use core::fmt;
@@ -30,13 +40,14 @@ use core::mem::{ManuallyDrop, needs_drop};
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::ptr::{self, NonNull};
 
-#[allow(unused_imports, reason = "continuations and combinators are made of these")]
 pub(crate) use callback::Manner;
 use cell::{Cell, Header, Outcome};
-#[allow(unused_imports, reason = "as above")]
 pub(crate) use registration::Registration;
 pub(crate) use status::Phase;
 use waiters::Waiting;
+
+use crate::ValueTask;
+use crate::scheduler::TaskScheduler;
 
 pub use awaiting::{Get, Join, TaskFuture, TaskRefFuture};
 pub use completion::{AlreadyCompleted, TaskCompletionSource};
@@ -44,6 +55,7 @@ pub use error::{Abandoned, TaskError, TimedOut};
 pub use spawn::YieldNow;
 pub use status::TaskStatus;
 pub use unobserved::{UnobservedHook, set_unobserved_hook};
+pub use when_each::WhenEach;
 
 /// A result to come, shared by everybody who has a handle.
 ///
@@ -202,6 +214,18 @@ impl<T> Task<T> {
         Self { header: driven::store(outcomes::Fallible(future)), marker: PhantomData }
     }
 
+    /// As [`from_fallible`](Self::from_fallible), of a future that is polled now, and by whoever wakes it.
+    fn from_eager<F: Future<Output = Outcome<T>> + Send + 'static>(future: F) -> Self {
+        Self { header: driven::store_eager(future), marker: PhantomData }
+    }
+
+    /// Whether the cell's future is eager, if there is one.
+    fn eagerness(&self) -> Option<bool> {
+        let driven = self.cell()?.header.vtable.driven?;
+        // SAFETY: a live cell, by the handle, and its own functions.
+        Some(unsafe { (driven.is_eager)(self.header) })
+    }
+
     #[inline]
     pub(crate) fn from_outcome(outcome: Outcome<T>) -> Self {
         Self { header: Cell::stored_complete(outcome), marker: PhantomData }
@@ -316,9 +340,37 @@ impl<T> Task<T> {
         matches!(self.outcome(), Some(Err(error)) if error.is_canceled())
     }
 
+    /// Whether nobody but the owner of this handle will ever hear of a pending task: there is no other handle, and nobody waits.
+    fn is_unknown(&self) -> bool {
+        self.cell().is_some_and(|cell| {
+            let now = cell.header.word.load();
+            cell.header.is_alone() && now.first().is_none() && !now.has_more()
+        })
+    }
+
     /// Whether two handles are on the same task. All tasks that needed no cell are the same.
     pub fn ptr_eq(&self, other: &Self) -> bool {
         self.header == other.header
+    }
+
+    /// As [`complete`](Self::complete), where a scheduler wakes and runs what waits.
+    ///
+    /// # Safety
+    ///
+    /// `T` may be sent and shared.
+    #[cold]
+    unsafe fn complete_on(&self, scheduler: &dyn TaskScheduler, outcome: Outcome<T>) -> Result<(), Outcome<T>> {
+        let Some(cell) = self.cell() else { return Err(outcome) };
+        let Some(before) = cell.header.word.begin() else { return Err(outcome) };
+        // SAFETY: transition 4 has made the slot ours.
+        unsafe { cell.fill(outcome) };
+        let waiting = cell.header.all(before);
+        if !waiting.is_empty() {
+            // SAFETY: those of this cell, which this handle keeps, and which is complete; the rest is the caller's promise.
+            let deferred = unsafe { cascade::Deferred::new(waiting, self.header) };
+            scheduler.schedule(ValueTask::from_future(async move { drop(deferred) }));
+        }
+        Ok(())
     }
 
     /// Completes a task that has a cell and no future of its own, or gives back what it should have come to.

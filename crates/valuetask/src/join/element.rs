@@ -8,7 +8,7 @@ use core::task::{Context, Poll};
 use crate::{LocalValueTask, ValueTask};
 
 /// A task among those that are joined. It keeps its value in itself until the others have theirs.
-pub(super) trait Element: Future + Unpin {
+pub(crate) trait Element: Future + Unpin {
     fn ready(value: Self::Output) -> Self;
     fn is_ready(&self) -> bool;
     fn value(self) -> Self::Output;
@@ -38,7 +38,7 @@ pub(super) trait Element: Future + Unpin {
 }
 
 /// An element that may fail.
-pub(super) trait Fallible: Element<Output = Result<Self::Value, Self::Error>> {
+pub(crate) trait Fallible: Element<Output = Result<Self::Value, Self::Error>> {
     type Value;
     type Error;
 

@@ -14,7 +14,7 @@ use super::wakers::Wakers;
 const FEW: usize = 12;
 
 /// The tasks, and the wakers that the pending ones were polled with.
-pub(super) struct Elements<E> {
+pub(crate) struct Elements<E> {
     tasks: Tasks<E>,
     /// Those of more than a [`FEW`] tasks, once these have been polled.
     wakers: Option<Wakers>,
@@ -38,25 +38,25 @@ impl<E: Element> Tasks<E> {
 }
 
 impl<E: Element> Elements<E> {
-    pub(super) fn new(all: Vec<E>) -> Self {
+    pub(crate) fn new(all: Vec<E>) -> Self {
         let pending = all.iter().filter(|task| !task.is_ready()).count();
         Self { tasks: Tasks { all, pending }, wakers: None }
     }
 
-    pub(super) fn are_ready(&self) -> bool {
+    pub(crate) fn are_ready(&self) -> bool {
         self.tasks.pending == 0
     }
 
     /// The values, all of which are there, in the order of the tasks. The memory of the tasks becomes that of the values, where
     /// those fit.
-    pub(super) fn values(&mut self) -> Vec<E::Output> {
+    pub(crate) fn values(&mut self) -> Vec<E::Output> {
         mem::take(&mut self.tasks.all).into_iter().map(E::value).collect()
     }
 
     /// Polls those that can go on. `advance` polls one and says whether it has its value now, or why the others needn't go on.
     ///
     /// Whether all have their values.
-    pub(super) fn poll<B, A>(&mut self, cx: &mut Context<'_>, mut advance: A) -> Result<bool, B>
+    pub(crate) fn poll<B, A>(&mut self, cx: &mut Context<'_>, mut advance: A) -> Result<bool, B>
     where
         A: FnMut(usize, &mut E, &mut Context<'_>) -> Result<bool, B>,
     {

@@ -14,7 +14,7 @@ use super::{Task, TaskError, TaskStatus};
 
 /// Polls for the completion of a task.
 #[inline]
-fn poll<T>(task: &Task<T>, registration: &mut Registration, cx: &mut Context<'_>) -> Poll<()> {
+pub(super) fn poll<T>(task: &Task<T>, registration: &mut Registration, cx: &mut Context<'_>) -> Poll<()> {
     let Some(cell) = task.cell() else { return Poll::Ready(()) };
     if cell.header.word.load().is_complete() {
         *registration = Registration::NOWHERE;

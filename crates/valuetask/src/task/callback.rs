@@ -164,7 +164,9 @@ impl<T: 'static> Task<T> {
             }
         }
     }
+}
 
+impl<T> Task<T> {
     /// Takes code out again: whether it was still there. If not, it has run, or is just about to.
     pub(crate) fn dismiss(&self, mut registration: Registration) -> bool {
         self.withdraw(&mut registration).is_some()

@@ -241,6 +241,29 @@ unsafe fn run(mut inline: List, cell: NonNull<Header>) {
     panics.resume();
 }
 
+/// What waits for a complete cell, to be woken and run where this is dropped.
+pub(super) struct Deferred(List, Handle);
+
+// SAFETY: a list may be sent; the cell may, by the promise made to `new`.
+unsafe impl Send for Deferred {}
+
+impl Deferred {
+    /// # Safety
+    ///
+    /// The list is that of the cell, which is complete, and of a type that may be sent and shared; the caller has a handle.
+    pub(super) unsafe fn new(waiting: List, cell: NonNull<Header>) -> Self {
+        // SAFETY: the caller's promise.
+        Self(waiting, unsafe { Handle::on(cell) })
+    }
+}
+
+impl Drop for Deferred {
+    fn drop(&mut self) {
+        // SAFETY: the promise made to `new`; the handle keeps the cell.
+        unsafe { complete(self.0.take(), self.1.0) };
+    }
+}
+
 /// A handle on a cell of any type.
 pub(super) struct Handle(NonNull<Header>);
 

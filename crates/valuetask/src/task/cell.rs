@@ -52,9 +52,10 @@ pub(super) struct Driven {
     pub(super) run: unsafe fn(cell: NonNull<Header>),
     /// Takes a waiter out, unless the cell is complete.
     pub(super) withdraw: unsafe fn(cell: NonNull<Header>, registration: &mut Registration) -> Option<Waiting>,
-    #[allow(dead_code, reason = "of code that waits, see `callback`")]
     /// Puts in code that runs once the cell is complete, unless it is.
     pub(super) attend: unsafe fn(cell: NonNull<Header>, waiting: Waiting) -> Result<Place, Waiting>,
+    /// Whether the cell goes on by itself.
+    pub(super) is_eager: unsafe fn(cell: NonNull<Header>) -> bool,
 }
 
 /// What every cell begins with.

@@ -3,9 +3,12 @@
 use core::fmt;
 use core::marker::PhantomData;
 
+use alloc::boxed::Box;
+
 use super::cell::Outcome;
 use super::status::Phase;
 use super::{Abandoned, Task, TaskError};
+use crate::scheduler::{Ambient, TaskScheduler};
 
 /// Completes a [`Task`] by hand.
 ///
@@ -14,6 +17,8 @@ use super::{Abandoned, Task, TaskError};
 ///
 /// Whoever awaits the task is woken in the call that sets it. Nothing is locked then, and their code runs where their executor runs
 /// it. A waker that panics doesn't keep the others from being woken; its panic comes out of the call, when the task is complete.
+///
+/// A source that was made to be [scheduled](Self::scheduled) leaves all that waits to a scheduler instead.
 ///
 /// A source that is dropped before it was set faults its task with [`Abandoned`]. One that is leaked leaves it pending.
 ///
@@ -39,6 +44,8 @@ use super::{Abandoned, Task, TaskError};
 #[must_use = "dropped unset, it faults its task"]
 pub struct TaskCompletionSource<T = ()> {
     task: Task<T>,
+    /// Who wakes and runs what waits, if it isn't whoever sets the source.
+    scheduler: Option<Box<dyn TaskScheduler>>,
     /// Takes values in: a source of longer lives isn't one of shorter lives, though its task is.
     marker: PhantomData<fn(T)>,
 }
@@ -52,7 +59,6 @@ impl<T> TaskCompletionSource<T> {
 
     /// A source of a task with a handle of its own: one step less than cloning the source's.
     #[inline]
-    #[allow(dead_code, reason = "schedulers and combinators complete by these")]
     pub(crate) fn pair(phase: Phase) -> (Self, Task<T>) {
         let task = Task::pending(2, phase);
         // SAFETY: the cell has two handles, and this is the second.
@@ -61,7 +67,47 @@ impl<T> TaskCompletionSource<T> {
     }
 
     fn of(task: Task<T>) -> Self {
-        Self { task, marker: PhantomData }
+        Self { task, scheduler: None, marker: PhantomData }
+    }
+
+    /// A source that runs nothing of anybody else's in the call that sets it: whoever awaits its task is woken, and continuations
+    /// run, on the [ambient scheduler](crate::scheduler).
+    ///
+    /// Its task is complete all the same when the call returns. For a caller who holds a lock, say, or has a deadline. Who waits isn't lost
+    /// where the scheduler drops its work: then that is done where it's dropped.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[cfg(feature = "rt")] {
+    /// use std::thread;
+    /// use valuetask::TaskCompletionSource;
+    ///
+    /// let source = TaskCompletionSource::scheduled();
+    /// let ran_on = source.task().continue_with(|_| thread::current().id());
+    /// source.set_result(7).expect("it's the first");
+    /// assert_ne!(ran_on.wait(), Ok(&thread::current().id()));
+    /// # }
+    /// ```
+    pub fn scheduled() -> Self
+    where
+        T: Send + Sync + 'static,
+    {
+        Self::scheduled_on(Ambient)
+    }
+
+    /// As [`scheduled`](Self::scheduled), on this scheduler.
+    ///
+    /// # Allocation
+    ///
+    /// One beside the source's, if the scheduler has a size.
+    pub fn scheduled_on(scheduler: impl TaskScheduler + 'static) -> Self
+    where
+        T: Send + Sync + 'static,
+    {
+        let mut source = Self::new();
+        source.scheduler = Some(Box::new(scheduler));
+        source
     }
 
     /// The task, to be cloned by whoever keeps it.
@@ -81,7 +127,7 @@ impl<T> TaskCompletionSource<T> {
     /// If a waker does, after all others were woken.
     #[inline]
     pub fn set_result(&self, result: T) -> Result<(), AlreadyCompleted<T>> {
-        match self.task.complete(Ok(result)) {
+        match self.complete(Ok(result)) {
             Ok(()) => Ok(()),
             Err(Ok(result)) => Err(AlreadyCompleted(result)),
             Err(Err(_)) => unreachable!("a result comes back as it was"),
@@ -98,7 +144,7 @@ impl<T> TaskCompletionSource<T> {
     ///
     /// As [`set_result`](Self::set_result).
     pub fn set_error(&self, error: impl Into<TaskError>) -> Result<(), AlreadyCompleted<TaskError>> {
-        match self.task.complete(Err(error.into())) {
+        match self.complete(Err(error.into())) {
             Ok(()) => Ok(()),
             Err(Err(error)) => Err(AlreadyCompleted(error)),
             Err(Ok(_)) => unreachable!("an error comes back as it was"),
@@ -153,20 +199,28 @@ impl<T> TaskCompletionSource<T> {
     {
         let Some(outcome) = other.result() else { return Err(AlreadyCompleted(other)) };
         let outcome = outcome.cloned().map_err(TaskError::clone);
-        self.task.complete(outcome).map_err(|_| AlreadyCompleted(other))
+        self.complete(outcome).map_err(|_| AlreadyCompleted(other))
+    }
+
+    #[inline]
+    fn complete(&self, outcome: Outcome<T>) -> Result<(), Outcome<T>> {
+        match &self.scheduler {
+            None => self.task.complete(outcome),
+            // SAFETY: a source with a scheduler is only made by `scheduled_on`, for a `T` that may be sent and shared.
+            Some(scheduler) => unsafe { self.task.complete_on(scheduler, outcome) },
+        }
     }
 
     /// Completes the task with either.
-    #[allow(dead_code, reason = "schedulers and combinators complete by these")]
     pub(crate) fn set(&self, outcome: Outcome<T>) -> Result<(), AlreadyCompleted<Outcome<T>>> {
-        self.task.complete(outcome).map_err(AlreadyCompleted)
+        self.complete(outcome).map_err(AlreadyCompleted)
     }
 }
 
 impl<T> Drop for TaskCompletionSource<T> {
     fn drop(&mut self) {
-        if !self.task.is_completed() {
-            // Nobody else has the source: if it isn't set, nobody is about to.
+        // Nobody else has the source: if it isn't set, nobody is about to.
+        if !self.task.is_completed() && !self.task.is_unknown() {
             let _ = self.set_error(TaskError::new(Abandoned));
         }
     }

@@ -6,6 +6,9 @@
 //!
 //! Where one future alone awaits a task of which there is no other handle and no waker, it polls what is in the cell as if that were
 //! its own: with the waker that it's polled with itself.
+//!
+//! The future of an *eager* cell is polled as soon as it is there, and by whoever wakes it, whether or not anybody awaits the task. It
+//! is one of ours, which waits for tasks that go on by themselves, and runs no code of anybody else but for cloning results.
 
 use core::alloc::Layout;
 use core::cell::UnsafeCell;
@@ -27,7 +30,7 @@ use super::registration::{Place, Registration};
 use super::status::Phase;
 use super::waiters::{Waiter, Waiting};
 use crate::pool;
-use crate::sync::{AtomicUsize, Mutex, Witness, alone, lock};
+use crate::sync::{AtomicUsize, Mutex, Witness, alone, lock, yield_now};
 
 /// Wakers that are woken at once, with the lock taken once.
 const BATCH: usize = 16;
@@ -42,16 +45,31 @@ pub(super) struct DrivenCell<T, F> {
     pub(super) witness: Witness,
     /// Invariant: there until the word is complete, and pinned. Whoever has begun to drive has it to itself; so has the last handle.
     future: UnsafeCell<ManuallyDrop<F>>,
+    pub(super) is_eager: bool,
 }
 
 /// Stores a cell with its future, and one handle.
 #[inline]
 pub(super) fn store<T, F: Future<Output = Outcome<T>>>(future: F) -> NonNull<Header> {
+    stored(future, false)
+}
+
+/// As [`store`], eagerly.
+#[inline]
+pub(super) fn store_eager<T, F: Future<Output = Outcome<T>>>(future: F) -> NonNull<Header> {
+    let cell = stored(future, true);
+    // SAFETY: there is a handle, which isn't given away yet.
+    drives::drive(|_| unsafe { DrivenCell::<T, F>::run(cell) });
+    cell
+}
+
+#[inline]
+fn stored<T, F: Future<Output = Outcome<T>>>(future: F, is_eager: bool) -> NonNull<Header> {
     let memory = pool::take(Layout::new::<DrivenCell<T, F>>()).cast::<DrivenCell<T, F>>();
     let cell = Cell::pending(1, Phase::Created, DrivenCell::<T, F>::VTABLE);
     let future = UnsafeCell::new(ManuallyDrop::new(future));
     let (wakers, drive, witness) = (AtomicUsize::new(1), Mutex::new(Drive::new()), Witness::of_a_write());
-    let driven = DrivenCell { cell, wakers, drive, witness, future };
+    let driven = DrivenCell { cell, wakers, drive, witness, future, is_eager };
     // SAFETY: memory of this layout, which is ours alone.
     unsafe { memory.write(driven) };
     memory.cast()
@@ -67,6 +85,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         run: Self::run,
         withdraw: Self::withdraw,
         attend: Self::attend,
+        is_eager: Self::is_eager,
     };
 
     /// # Safety
@@ -105,6 +124,10 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         // SAFETY: the caller's promise.
         let this = unsafe { Self::of(cell) };
         let is_deep = at == Standing::Deep;
+        if this.is_eager && !is_deep {
+            // SAFETY: the caller's promise.
+            unsafe { Self::run(cell) };
+        }
         let mut drive = lock(&this.drive);
         if this.is_complete() {
             return Poll::Ready(());
@@ -184,17 +207,29 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
     unsafe fn run(cell: NonNull<Header>) {
         // SAFETY: the contract of `Driven`.
         let this = unsafe { Self::of(cell) };
-        let begun = !this.is_complete() && lock(&this.drive).begin();
-        if !begun {
-            return;
+        while !this.is_complete() && lock(&this.drive).begin() {
+            let turn = Turn(this);
+            // SAFETY: the contract of `Driven`, and it has just begun.
+            if let Some(outcome) = unsafe { Self::advance(cell) } {
+                // SAFETY: the same.
+                return unsafe { Self::finish(cell, Some(turn), outcome) };
+            }
+            drop(turn);
+            if !this.is_eager {
+                return;
+            }
+            // It goes round again only if it was woken meanwhile: perhaps by itself, because another thread is just completing what it
+            // waits for.
+            if lock(&this.drive).is_due() {
+                yield_now();
+            }
         }
-        let turn = Turn(this);
-        // SAFETY: the contract of `Driven`, and it has just begun.
-        match unsafe { Self::advance(cell) } {
-            // SAFETY: the same.
-            Some(outcome) => unsafe { Self::finish(cell, Some(turn), outcome) },
-            None => drop(turn),
-        }
+    }
+
+    /// See [`Driven::is_eager`].
+    unsafe fn is_eager(cell: NonNull<Header>) -> bool {
+        // SAFETY: the contract of `Driven`.
+        unsafe { Self::of(cell) }.is_eager
     }
 
     /// Polls the future with the cell's own waker.

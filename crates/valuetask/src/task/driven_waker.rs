@@ -104,6 +104,14 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         if drive.driving {
             return;
         }
+        if this.is_eager {
+            drop(drive);
+            // SAFETY: the waker keeps the memory.
+            if let Some(handle) = unsafe { Handle::upgrade(cell) } {
+                drives::run(handle);
+            }
+            return;
+        }
         if let Some(stamp) = drives::stamp()
             && drive.is_queued_by(stamp)
             // SAFETY: the waker keeps the memory.

@@ -79,6 +79,11 @@ pub(super) fn drive<R>(work: impl FnOnce(Standing) -> R) -> R {
     work(Standing::Shallow)
 }
 
+/// Drives a cell, now or, if that would be too deep, by the outermost.
+pub(super) fn run(handle: Handle) {
+    drive(|standing| if standing == Standing::Deep { queue(handle) } else { handle.run() });
+}
+
 /// Works the queue off when it goes.
 struct Drain<'a>(&'a Drives);
 

@@ -71,7 +71,7 @@ impl TaskError {
     }
 
     /// The cancellation error of a token.
-    #[allow(dead_code, reason = "the feature `cancel` makes these")]
+    #[cfg_attr(not(any(test, feature = "cancel")), expect(dead_code, reason = "the feature `cancel` makes these"))]
     pub(crate) fn canceled_by(token: Arc<dyn Any + Send + Sync>) -> Self {
         Self::of(Cause::Canceled(token))
     }
@@ -155,7 +155,7 @@ impl TaskError {
     }
 
     /// The token that canceled the task, if it was one and is a `C`.
-    #[allow(dead_code, reason = "the feature `cancel` asks for these")]
+    #[cfg_attr(not(any(test, feature = "cancel")), expect(dead_code, reason = "the feature `cancel` asks for these"))]
     pub(crate) fn token<C: Any>(&self) -> Option<&C> {
         match self.first().cause() {
             Some(Cause::Canceled(token)) => token.downcast_ref(),

@@ -39,7 +39,6 @@ unsafe impl Sync for Registration {}
 impl Registration {
     pub(super) const NOWHERE: Self = Self { place: Place::Nowhere, waker: (ptr::null(), ptr::null()) };
 
-    #[allow(dead_code, reason = "of code that waits, see `callback`")]
     pub(super) fn at(place: Place) -> Self {
         Self { place, ..Self::NOWHERE }
     }

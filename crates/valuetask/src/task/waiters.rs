@@ -18,7 +18,6 @@ pub(super) enum Waiter {
     /// A future that is to be polled again.
     Waker(Waker),
     /// Code that is to run once the cell is complete.
-    #[allow(dead_code, reason = "see `callback`")]
     Callback(Callback),
 }
 

@@ -2,10 +2,13 @@
 
 mod awaiters;
 mod chains;
+mod combining;
 mod completion;
+mod continuing;
 mod driven;
 mod errors;
 mod hot;
+mod parity_table;
 mod unobserved;
 
 use std::future::Future;

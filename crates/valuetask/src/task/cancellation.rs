@@ -1,0 +1,124 @@
+//! [`Task::with_cancellation`], and continuations that a token cancels.
+#![forbid(unsafe_code)]
+
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+
+use super::cell::Outcome;
+use super::waited::Waited;
+use super::{Manner, Task, TaskError};
+use crate::ValueTask;
+use crate::cancel::CancellationToken;
+use crate::join::Element;
+
+/// The error of a token's cancellation, once that is there.
+fn canceled(token: &CancellationToken) -> ValueTask<'static, TaskError> {
+    let (canceled, error) = (token.clone().cancelled_owned(), TaskError::canceled_with(token));
+    ValueTask::from_future(async move {
+        canceled.await;
+        error
+    })
+}
+
+/// Waits for a task to continue, or for a cancellation, which goes first.
+struct Cancelable<T, F> {
+    task: Waited<T>,
+    canceled: ValueTask<'static, TaskError>,
+    /// `None` once it has run.
+    code: Option<F>,
+}
+
+impl<T, F> Unpin for Cancelable<T, F> {}
+
+impl<T, U, F: FnOnce(&Task<T>) -> U> Future for Cancelable<T, F> {
+    type Output = Outcome<U>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Outcome<U>> {
+        if let Poll::Ready(error) = Pin::new(&mut self.canceled).poll(cx) {
+            return Poll::Ready(Err(error));
+        }
+        if !self.task.advance(cx) {
+            return Poll::Pending;
+        }
+        let code = self.code.take().expect("a future isn't polled again once it is ready");
+        Poll::Ready(Ok(code(self.task.task())))
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> Task<T> {
+    /// A task that ends as this one does, or is canceled by the token if that is canceled first.
+    ///
+    /// This one goes on all the same, and can be awaited. If it is complete, it is returned itself, whatever the token is.
+    ///
+    /// # Errors
+    ///
+    /// Those of this task, and the cancellation, which [knows the token](TaskError::cancellation_token).
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the last handle before it is complete leaves this task and the token as they are, and nothing behind.
+    ///
+    /// # Allocation
+    ///
+    /// Two slots of the [pool](crate::pool), none in steady state, and two allocations for the token and its waiter.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::TaskCompletionSource;
+    /// use valuetask::cancel::CancellationToken;
+    ///
+    /// let (source, token) = (TaskCompletionSource::<u32>::new(), CancellationToken::new());
+    /// let task = source.task().with_cancellation(&token);
+    /// token.cancel();
+    /// assert!(task.is_canceled());
+    /// assert!(!source.task().is_completed());
+    /// ```
+    pub fn with_cancellation(&self, token: &CancellationToken) -> Self {
+        if self.is_completed() {
+            return self.clone();
+        }
+        if token.is_cancelled() {
+            return Self::from_error(TaskError::canceled_with(token));
+        }
+        self.or(canceled(token))
+    }
+}
+
+impl<T: Send + Sync + 'static> Task<T> {
+    /// As [`continue_with`](Self::continue_with), unless the token is canceled before this task is complete: then the code is dropped, and the
+    /// task that this returns is canceled, at once.
+    ///
+    /// # Errors
+    ///
+    /// A panic of the code, and the cancellation, which [knows the token](TaskError::cancellation_token).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::TaskCompletionSource;
+    /// use valuetask::cancel::CancellationToken;
+    ///
+    /// let (source, token) = (TaskCompletionSource::<u32>::new(), CancellationToken::new());
+    /// let continued = source.task().continue_with_token(&token, |_| "never");
+    /// token.cancel();
+    /// assert!(continued.is_canceled());
+    /// ```
+    pub fn continue_with_token<U: Send + Sync + 'static>(
+        &self,
+        token: &CancellationToken,
+        code: impl FnOnce(&Self) -> U + Send + 'static,
+    ) -> Task<U> {
+        if token.is_cancelled() {
+            return Task::from_error(TaskError::canceled_with(token));
+        }
+        let (is_driven, task) = (self.is_driven(), Waited::new(self.clone()));
+        let continuation = Task::combined(is_driven, Cancelable { task, canceled: canceled(token), code: Some(code) });
+        if let Some(kept) = continuation.kept() {
+            // It runs also if nobody has a handle; so it has one on itself while it's pending.
+            drop(continuation.attend(Manner::Inline, |_: &Task<U>| drop(kept)));
+        }
+        continuation
+    }
+}

@@ -1,0 +1,182 @@
+//! Combinators and continuations in every interleaving, by pairs of what two threads do with what they are made of.
+//!
+//! | one                    | the other                             | what holds                                              |
+//! |------------------------|---------------------------------------|---------------------------------------------------------|
+//! | sets one input of all  | sets the other                        | complete once both have returned, with both results     |
+//! | sets one input of any  | sets the other                        | complete, and one has won                               |
+//! | sets an input          | makes the combinator                  | complete                                                |
+//! | sets an input          | drops the last handle                 | nothing is lost, nothing is left                        |
+//! | sets an input          | awaits the combinator                 | is woken, or finds it complete                          |
+//! | sets one input of each | sets the other                        | both are yielded, and whoever waits was woken           |
+//! | sets the source        | continues the task                    | the code has run once                                   |
+//!
+//! A combinator of tasks that go on by themselves is complete without being awaited.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
+
+use ::loom::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use ::loom::thread;
+
+use super::super::{Task, TaskCompletionSource};
+use crate::pool::live;
+
+type Source = TaskCompletionSource<usize>;
+
+/// Counts how often it was woken.
+struct Wakes(AtomicUsize);
+
+impl Wake for Wakes {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, SeqCst);
+    }
+}
+
+/// Explores; whatever was allocated is freed.
+fn model(explore: impl Fn() + Send + Sync + 'static) {
+    ::loom::model(move || {
+        let alive = live::count();
+        explore();
+        assert_eq!(live::count(), alive, "allocated, and not freed");
+    });
+}
+
+fn sources() -> ([Source; 2], [Task<usize>; 2]) {
+    let sources = [Source::new(), Source::new()];
+    let tasks = sources.each_ref().map(|source| source.task().clone());
+    (sources, tasks)
+}
+
+fn set(source: Source, number: usize) {
+    source.set_result(number).expect("it's the first");
+}
+
+/// Sets one source on another thread and one on this, and looks at what was combined when both have returned.
+fn both_set<R: 'static>(combine: fn([Task<usize>; 2]) -> R, look: fn(R)) {
+    model(move || {
+        let ([first, second], tasks) = sources();
+        let combined = combine(tasks);
+        let thread = thread::spawn(move || set(first, 1));
+        set(second, 2);
+        thread.join().expect("no panic");
+        look(combined);
+    });
+}
+
+/// Sets a source on another thread, while this one does something with its task.
+fn one_set(other: fn(Task<usize>)) {
+    model(move || {
+        let source = Source::new();
+        let task = source.task().clone();
+        let thread = thread::spawn(move || set(source, 1));
+        other(task);
+        thread.join().expect("no panic");
+    });
+}
+
+#[test]
+fn all_are_there_once_both_are_set() {
+    both_set(Task::when_all, |all| assert_eq!(all.result(), Some(Ok(&vec![1, 2]))));
+}
+
+#[test]
+fn all_or_an_error_are_there_once_both_are_set() {
+    both_set(Task::try_when_all, |all| assert_eq!(all.result(), Some(Ok(&vec![1, 2]))));
+}
+
+#[test]
+fn any_has_one_winner() {
+    let look = |any: Task<(usize, Task<usize>)>| {
+        let (index, task) = any.result().expect("complete").expect("there are tasks");
+        assert_eq!(task.result(), Some(Ok(&(index + 1))));
+    };
+    both_set(Task::when_any, look);
+}
+
+#[test]
+fn a_flat_task_is_there_once_both_are_set() {
+    model(|| {
+        let (outer, inner) = (TaskCompletionSource::new(), Source::new());
+        let flat = outer.task().flatten();
+        let task = inner.task().clone();
+        let thread = thread::spawn(move || outer.set_result(task).expect("it's the first"));
+        set(inner, 1);
+        thread.join().expect("no panic");
+        assert_eq!(flat.result(), Some(Ok(&1)));
+    });
+}
+
+#[test]
+fn all_of_an_input_that_is_just_being_set_are_there() {
+    model(|| {
+        let source = Source::new();
+        let task = source.task().clone();
+        let thread = thread::spawn(move || set(source, 1));
+        let all = Task::when_all([task]);
+        thread.join().expect("no panic");
+        assert_eq!(all.result(), Some(Ok(&vec![1])));
+    });
+}
+
+#[test]
+fn a_combinator_that_is_dropped_while_an_input_is_set_leaves_nothing() {
+    one_set(|task| drop(Task::when_any([task])));
+    model(|| {
+        let source = Source::new();
+        let all = Task::when_all([source.task().clone()]);
+        let thread = thread::spawn(move || set(source, 1));
+        drop(all);
+        thread.join().expect("no panic");
+    });
+}
+
+#[test]
+fn whoever_awaits_a_combinator_is_woken() {
+    model(|| {
+        let source = Source::new();
+        let all = Task::when_all([source.task().clone()]);
+        let thread = thread::spawn(move || set(source, 1));
+        let wakes = Arc::new(Wakes(AtomicUsize::new(0)));
+        let mut get = all.get();
+        let polled = {
+            let waker = Waker::from(Arc::clone(&wakes));
+            std::pin::Pin::new(&mut get).poll(&mut Context::from_waker(&waker))
+        };
+        thread.join().expect("no panic");
+        assert!(polled.is_ready() || wakes.0.load(SeqCst) > 0);
+        assert_eq!(all.result(), Some(Ok(&vec![1])));
+    });
+}
+
+#[test]
+fn each_of_two_is_yielded_and_whoever_waits_is_woken() {
+    model(|| {
+        let ([first, second], tasks) = sources();
+        let mut each = Task::when_each(tasks);
+        let thread = thread::spawn(move || set(first, 1));
+        let wakes = Arc::new(Wakes(AtomicUsize::new(0)));
+        let waker = Waker::from(Arc::clone(&wakes));
+        let polled = each.poll_next(&mut Context::from_waker(&waker));
+        set(second, 2);
+        thread.join().expect("no panic");
+        assert!(polled.is_ready() || wakes.0.load(SeqCst) > 0);
+        let left = if polled.is_ready() { 1 } else { 2 };
+        for _ in 0..left {
+            assert!(matches!(each.poll_next(&mut Context::from_waker(Waker::noop())), Poll::Ready(Some(_))));
+        }
+        assert!(matches!(each.poll_next(&mut Context::from_waker(Waker::noop())), Poll::Ready(None)));
+    });
+}
+
+#[test]
+fn a_continuation_runs_once() {
+    model(|| {
+        let source = Source::new();
+        let task = source.task().clone();
+        let thread = thread::spawn(move || set(source, 1));
+        let continued = task.on_success(|number| number + 1);
+        thread.join().expect("no panic");
+        assert_eq!(continued.result(), Some(Ok(&2)));
+    });
+}

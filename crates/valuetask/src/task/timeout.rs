@@ -1,0 +1,94 @@
+//! [`Task::with_timeout`], and the race that it's made of.
+#![forbid(unsafe_code)]
+
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+use core::time::Duration;
+
+use super::cell::Outcome;
+use super::waited::Waited;
+use super::{Task, TaskError, TimedOut};
+use crate::ValueTask;
+use crate::join::Element;
+use crate::scheduler::{Ambient, TaskScheduler};
+
+/// Waits for a task, or for the error that takes its place. A task that is complete is never late.
+struct Race<T> {
+    task: Waited<T>,
+    otherwise: ValueTask<'static, TaskError>,
+}
+
+impl<T: Clone> Future for Race<T> {
+    type Output = Outcome<T>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Outcome<T>> {
+        if self.task.advance(cx) {
+            return Poll::Ready(self.task.outcome().cloned());
+        }
+        Pin::new(&mut self.otherwise).poll(cx).map(Err)
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> Task<T> {
+    /// A task that ends as this one does, or with this error if that comes first.
+    pub(super) fn or(&self, otherwise: ValueTask<'static, TaskError>) -> Self {
+        Self::combined(self.is_driven(), Race { task: Waited::new(self.clone()), otherwise })
+    }
+
+    /// A task that ends as this one does, or fails with [`TimedOut`] if this one is still pending once that much time has passed.
+    ///
+    /// This one goes on all the same, and can be awaited. For `Duration::MAX`, or if this one is complete, it is this one itself. Time
+    /// passes from the call on, whether anybody awaits it or not, unless this one is [driven](Self::from_future): then it passes from the first
+    /// poll. The [ambient scheduler](crate::scheduler) keeps it.
+    ///
+    /// # Errors
+    ///
+    /// Those of this task, and [`TimedOut`].
+    ///
+    /// # Panics
+    ///
+    /// If there is [no scheduler](Ambient), or it keeps no time, unless it isn't needed.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the last handle before it is complete leaves this task as it is, and neither a waiter nor a timer behind.
+    ///
+    /// # Allocation
+    ///
+    /// A slot of the [pool](crate::pool), none in steady state, and what the scheduler takes for its timer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use valuetask::{TaskCompletionSource, TimedOut};
+    ///
+    /// let source = TaskCompletionSource::<u32>::new();
+    /// let late = source.task().with_timeout(Duration::ZERO);
+    /// let error = late.result().expect("complete").expect_err("it took longer");
+    /// assert!(error.downcast_ref::<TimedOut>().is_some());
+    /// ```
+    pub fn with_timeout(&self, timeout: Duration) -> Self {
+        self.with_timeout_on(&Ambient, timeout)
+    }
+
+    /// As [`with_timeout`](Self::with_timeout), where this scheduler keeps the time.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`with_timeout`](Self::with_timeout).
+    pub fn with_timeout_on(&self, scheduler: &(impl TaskScheduler + ?Sized), timeout: Duration) -> Self {
+        if self.is_completed() || timeout == Duration::MAX {
+            return self.clone();
+        }
+        if timeout.is_zero() {
+            return Self::from_error(TaskError::new(TimedOut));
+        }
+        let elapsed = scheduler.delay(timeout);
+        self.or(ValueTask::from_future(async move {
+            elapsed.await;
+            TaskError::new(TimedOut)
+        }))
+    }
+}

@@ -1,0 +1,122 @@
+//! [`Task::when_any`], which waits for one.
+#![forbid(unsafe_code)]
+
+use alloc::vec::Vec;
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+use core::time::Duration;
+
+use super::cell::Outcome;
+use super::waited::Waited;
+use super::{Task, TaskError};
+use crate::join::Elements;
+
+/// Which task was first, and the task.
+type Winner<T> = (usize, Task<T>);
+
+/// Waits for one.
+struct First<T>(Elements<Waited<T>>);
+
+impl<T> Future for First<T> {
+    type Output = Outcome<Winner<T>>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let polled = self.0.poll(cx, |index, task, cx| match Pin::new(task).poll(cx) {
+            Poll::Ready(task) => Err((index, task)),
+            Poll::Pending => Ok(false),
+        });
+        match polled {
+            Ok(_) => Poll::Pending,
+            Err(winner) => Poll::Ready(Ok(winner)),
+        }
+    }
+}
+
+impl<T: Send + Sync + 'static> Task<T> {
+    /// Waits for the first of the tasks to be complete, however it ends: the result is its index, and the task.
+    ///
+    /// So this never ends with an error of one of the tasks. The others go on; they are no longer waited for when this is complete, so
+    /// it can be used again and again on one task that is pending for long. Of tasks that are complete at the call the first is the one of
+    /// the lowest index, and what the iterator has left isn't asked for. If one of the tasks is [driven](Self::from_future) by whoever awaits it, so is this.
+    ///
+    /// # Errors
+    ///
+    /// Only if there are no tasks: then it has failed at once.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the last handle before it is complete leaves the tasks as they are, and nothing behind.
+    ///
+    /// # Allocation
+    ///
+    /// One for the tasks, and a slot of the [pool](crate::pool). For more than a few tasks, some memory of the pool beside.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::{Task, TaskCompletionSource};
+    ///
+    /// let (slow, fast) = (TaskCompletionSource::new(), TaskCompletionSource::new());
+    /// let any = Task::when_any([slow.task().clone(), fast.task().clone()]);
+    /// fast.set_result("an answer").expect("it's the first");
+    ///
+    /// let (index, task) = any.result().expect("complete").expect("there were tasks");
+    /// assert_eq!((*index, task.result()), (1, Some(Ok(&"an answer"))));
+    /// ```
+    pub fn when_any(tasks: impl IntoIterator<Item = Self>) -> Task<(usize, Self)> {
+        let tasks = tasks.into_iter();
+        let mut waited = Vec::with_capacity(tasks.size_hint().0);
+        let mut is_driven = false;
+        for (index, task) in tasks.enumerate() {
+            if task.is_completed() {
+                return Task::from_result((index, task));
+            }
+            is_driven |= task.is_driven();
+            waited.push(Waited::new(task));
+        }
+        if waited.is_empty() {
+            return Task::from_error("none of no tasks is ever the first");
+        }
+        Task::combined(is_driven, First(Elements::new(waited)))
+    }
+
+    /// Blocks the thread until one of the tasks is complete: its index, and the task.
+    ///
+    /// Drives those that are driven. Not for use within an executor, as [`wait`](Self::wait).
+    ///
+    /// # Errors
+    ///
+    /// Only if there are no tasks.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::{Task, TaskCompletionSource};
+    ///
+    /// let pending = TaskCompletionSource::<u32>::new();
+    /// let (index, task) = Task::wait_any([pending.task().clone(), Task::from_result(7)]).expect("there are tasks");
+    /// assert_eq!((index, task.result()), (1, Some(Ok(&7))));
+    /// ```
+    pub fn wait_any(tasks: impl IntoIterator<Item = Self>) -> Result<(usize, Self), TaskError> {
+        let any = Self::when_any(tasks);
+        // What it has come to is asked for below.
+        let _ = any.wait();
+        any.into_outcome()
+    }
+
+    /// As [`wait_any`](Self::wait_any), for no longer than this; `None` if all are still pending then.
+    ///
+    /// # Errors
+    ///
+    /// Only if there are no tasks.
+    pub fn wait_any_timeout(
+        tasks: impl IntoIterator<Item = Self>,
+        timeout: Duration,
+    ) -> Option<Result<(usize, Self), TaskError>> {
+        let any = Self::when_any(tasks);
+        // What it has come to is asked for below.
+        let _ = any.wait_timeout(timeout)?;
+        Some(any.into_outcome())
+    }
+}

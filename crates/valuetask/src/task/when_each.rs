@@ -1,0 +1,191 @@
+//! [`Task::when_each`]: tasks in the order in which they complete.
+#![forbid(unsafe_code)]
+
+use alloc::collections::VecDeque;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
+#[cfg(feature = "futures")]
+use core::pin::Pin;
+use core::task::{Context, Poll, Waker};
+
+use super::Task;
+use super::waited::{Waited, together};
+use super::{Manner, Registration};
+use crate::join::{Element, Elements};
+use crate::sync::{Mutex, lock};
+
+/// What completed tasks and the one who waits for them share.
+struct Shared {
+    /// Indices of those that are complete and weren't yielded, the first first. Never grows beyond what it was made for.
+    completed: VecDeque<usize>,
+    waker: Option<Waker>,
+}
+
+/// A task, and how its code is taken out; `None` once it was yielded, or where there is no code.
+struct Place<T> {
+    task: Option<Task<T>>,
+    registration: Option<Registration>,
+}
+
+impl<T: 'static> Place<T> {
+    /// Has it noted at an index when the task is complete, or at once if it is.
+    fn new(task: Task<T>, index: usize, shared: &Arc<Mutex<Shared>>) -> Self {
+        let attending = Arc::clone(shared);
+        let attended = task.attend(Manner::Schedules, move |_: &Task<T>| completed(&attending, index));
+        let registration = attended.map_err(|code| code(&task));
+        Self { task: Some(task), registration: registration.ok() }
+    }
+}
+
+impl<T> Drop for Place<T> {
+    fn drop(&mut self) {
+        if let (Some(task), Some(registration)) = (&self.task, self.registration.take()) {
+            task.dismiss(registration);
+        }
+    }
+}
+
+/// The tasks that [`Task::when_each`] was given, in the order in which they complete.
+///
+/// With the feature `futures` it is a `Stream`, otherwise there is [`next`](Self::next). It can be sent between threads, and is
+/// `Unpin`.
+///
+/// # Cancel safety
+///
+/// Dropping it leaves the tasks as they are, and nothing behind.
+#[must_use = "tasks are yielded when it is polled"]
+pub struct WhenEach<T> {
+    tasks: Vec<Place<T>>,
+    shared: Arc<Mutex<Shared>>,
+    /// Those that are polled as long as they are pending, if there are any.
+    driven: Option<Elements<Waited<T>>>,
+    /// How many weren't yielded yet.
+    left: usize,
+}
+
+impl<T: Send + Sync + 'static> Task<T> {
+    /// Yields the tasks in the order in which they complete, each once, with its index.
+    ///
+    /// All are waited for from this call on: the order is that of their completion also if nobody asks for them meanwhile. Tasks that
+    /// are complete at the call come first, in the order of the arguments. One that has failed or was canceled is yielded as any other;
+    /// one that is given twice is yielded twice. Tasks that are [driven](Self::from_future) are driven while the next one is
+    /// waited for.
+    ///
+    /// # Allocation
+    ///
+    /// Three for all tasks, four if some are driven, and for each that is pending two slots of the [pool](crate::pool).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::{Task, TaskCompletionSource};
+    ///
+    /// let sources = [(); 3].map(|()| TaskCompletionSource::new());
+    /// let mut each = Task::when_each(sources.each_ref().map(|source| source.task().clone()));
+    /// for index in [2, 0, 1] {
+    ///     sources[index].set_result(()).expect("it's the first");
+    /// }
+    /// let mut order = Vec::new();
+    /// pollster::block_on(async {
+    ///     while let Some((index, _task)) = each.next().await {
+    ///         order.push(index);
+    ///     }
+    /// });
+    /// assert_eq!(order, [2, 0, 1]);
+    /// ```
+    pub fn when_each(tasks: impl IntoIterator<Item = Self>) -> WhenEach<T> {
+        let tasks = Vec::from_iter(tasks);
+        let left = tasks.len();
+        let driven: Vec<_> = tasks.iter().filter(|task| task.is_driven()).cloned().collect();
+        let shared = Arc::new(Mutex::new(Shared { completed: VecDeque::with_capacity(left), waker: None }));
+        let tasks = tasks.into_iter().enumerate().map(|(index, task)| Place::new(task, index, &shared)).collect();
+        WhenEach { tasks, shared, driven: (!driven.is_empty()).then(|| together(driven)), left }
+    }
+}
+
+/// Notes that a task is complete.
+fn completed(shared: &Mutex<Shared>, index: usize) {
+    let waker = {
+        let mut shared = lock(shared);
+        shared.completed.push_back(index);
+        shared.waker.take()
+    };
+    if let Some(waker) = waker {
+        waker.wake();
+    }
+}
+
+impl<T> WhenEach<T> {
+    /// Waits for the next task to be complete; `None` once all were yielded.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future loses nothing: the task is yielded by the next one.
+    pub async fn next(&mut self) -> Option<(usize, Task<T>)> {
+        core::future::poll_fn(|cx| self.poll_next(cx)).await
+    }
+
+    /// Polls for the next task; `Ready(None)` once all were yielded.
+    pub fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<(usize, Task<T>)>> {
+        if self.left == 0 {
+            return Poll::Ready(None);
+        }
+        if let Some(next) = self.take_next() {
+            return Poll::Ready(Some(next));
+        }
+        // Before those that are driven are polled, as that may complete one.
+        let former = lock(&self.shared).waker.replace(cx.waker().clone());
+        drop(former);
+        if let Some(driven) = &mut self.driven {
+            // Whether any was is said by its code.
+            let _ = driven.poll(cx, |_, task, cx| Ok::<_, ()>(task.advance(cx)));
+        }
+        match self.take_next() {
+            Some(next) => Poll::Ready(Some(next)),
+            None => Poll::Pending,
+        }
+    }
+
+    /// The next one that is complete, if there is one.
+    fn take_next(&mut self) -> Option<(usize, Task<T>)> {
+        let index = lock(&self.shared).completed.pop_front()?;
+        self.left -= 1;
+        let task = self.tasks[index].task.take().expect("each is complete once");
+        Some((index, task))
+    }
+
+    /// How many tasks weren't yielded yet.
+    #[must_use]
+    pub const fn remaining(&self) -> usize {
+        self.left
+    }
+}
+
+impl<T> Unpin for WhenEach<T> {}
+
+impl<T> fmt::Debug for WhenEach<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WhenEach").field("remaining", &self.left).finish_non_exhaustive()
+    }
+}
+
+#[cfg(feature = "futures")]
+impl<T> futures_core::Stream for WhenEach<T> {
+    type Item = (usize, Task<T>);
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Self::poll_next(&mut self, cx)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left, Some(self.left))
+    }
+}
+
+#[cfg(feature = "futures")]
+impl<T> futures_core::FusedStream for WhenEach<T> {
+    fn is_terminated(&self) -> bool {
+        self.left == 0
+    }
+}

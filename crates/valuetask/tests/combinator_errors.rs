@@ -1,0 +1,45 @@
+//! Which errors of continued and combined tasks count as seen. The hook is the process's, so one test has all cases.
+
+use std::sync::Mutex;
+
+use valuetask::task::set_unobserved_hook;
+use valuetask::{Task, TaskCompletionSource, TaskError};
+
+static REPORTED: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+fn report(error: &TaskError) {
+    REPORTED.lock().expect("nobody panics with the lock").push(error.to_string());
+}
+
+/// What was reported since it was asked last.
+fn reported() -> Vec<String> {
+    std::mem::take(&mut *REPORTED.lock().expect("nobody panics with the lock"))
+}
+
+#[test]
+fn an_error_that_is_handed_on_is_reported_by_whoever_has_it_last() {
+    set_unobserved_hook(Some(report));
+
+    // A continuation that looks has seen it.
+    let source = TaskCompletionSource::<u32>::new();
+    let looks = source.task().on_faulted(|_| 7);
+    source.set_error("looked at").expect("it's the first");
+    drop((source, looks));
+    assert_eq!(reported(), [""; 0]);
+
+    // One that doesn't hasn't, and one that carries it on leaves that to whoever has the continuation.
+    drop(Task::<u32>::from_error("passed by").continue_with(|_| 7));
+    assert_eq!(reported(), ["passed by"]);
+    drop(Task::<u32>::from_error("carried on").on_success(|number| number + 1));
+    assert_eq!(reported(), ["carried on"]);
+
+    // It isn't reported twice, by what was combined of the task and by the task.
+    drop(Task::when_all([Task::<u32>::from_error("one of all")]));
+    assert_eq!(reported(), ["one of all"]);
+    drop(Task::when_any([Task::<u32>::from_error("the winner")]));
+    assert_eq!(reported(), ["the winner"]);
+    drop(Task::from_result(Task::<u32>::from_error("inner")).flatten());
+    assert_eq!(reported(), ["inner"]);
+
+    set_unobserved_hook(None);
+}

@@ -1,0 +1,412 @@
+//! Combinators: all, all or the first error, any, each.
+//!
+//! the order of results · all errors · fail-fast · the same task twice · of nothing · the winner of any · dropped, abandoned, panicking
+//! and driven inputs · a combinator that is dropped · blocking, with a time · on threads
+
+use std::sync::Arc;
+use std::task::Poll;
+use std::thread;
+use std::time::Duration;
+
+use valuetask::{Abandoned, Task, TaskCompletionSource, TaskError, TaskStatus};
+
+use super::{Wakes, poll_with};
+use crate::util::{Drops, pause, poll};
+
+fn sources<const N: usize>() -> [TaskCompletionSource<usize>; N] {
+    [(); N].map(|()| TaskCompletionSource::new())
+}
+
+fn tasks<const N: usize>(sources: &[TaskCompletionSource<usize>; N]) -> [Task<usize>; N] {
+    sources.each_ref().map(|source| source.task().clone())
+}
+
+fn set(source: &TaskCompletionSource<usize>, number: usize) {
+    source.set_result(number).expect("it's the first");
+}
+
+fn fail(source: &TaskCompletionSource<usize>, message: &str) {
+    source.set_error(message).expect("it's the first");
+}
+
+fn messages(error: &TaskError) -> Vec<String> {
+    error.errors().iter().map(ToString::to_string).collect()
+}
+
+fn error<T>(task: &Task<T>) -> &TaskError {
+    task.result().expect("complete").err().expect("an error")
+}
+
+/// Every order of three things.
+const ORDERS: [[usize; 3]; 6] = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+
+/// B-COMB-002
+#[test]
+fn all_results_are_in_the_order_of_the_arguments() {
+    for order in ORDERS {
+        let sources = sources::<3>();
+        let all = Task::when_all(tasks(&sources));
+        for (nth, index) in order.into_iter().enumerate() {
+            assert!(!all.is_completed(), "{order:?} after {nth}");
+            set(&sources[index], index * 10);
+        }
+        assert_eq!(all.result(), Some(Ok(&vec![0, 10, 20])), "{order:?}");
+    }
+}
+
+/// B-COMB-003
+#[test]
+fn all_wait_for_the_last_also_if_one_fails_early() {
+    let sources = sources::<3>();
+    let all = Task::when_all(tasks(&sources));
+    fail(&sources[1], "early");
+    set(&sources[2], 2);
+    assert!(!all.is_completed());
+    set(&sources[0], 0);
+    assert_eq!(all.status(), TaskStatus::Faulted);
+}
+
+/// B-COMB-004, B-COMB-005
+#[test]
+fn all_errors_are_in_the_order_of_the_arguments() {
+    let sources = sources::<3>();
+    let all = Task::when_all(tasks(&sources));
+    fail(&sources[2], "third");
+    fail(&sources[0], "first");
+    set(&sources[1], 1);
+    assert_eq!(messages(error(&all)), ["first", "third"]);
+    assert_eq!(error(&all).to_string(), "first (and one more error)");
+
+    let units = [(); 2].map(|()| TaskCompletionSource::<()>::new());
+    let all = Task::when_all(units.each_ref().map(|source| source.task().clone()));
+    units[1].set_error("second").expect("it's the first");
+    units[0].set_error("first").expect("it's the first");
+    assert_eq!(messages(error(&all)), ["first", "second"]);
+}
+
+/// B-COMB-008
+#[test]
+fn all_errors_are_flat() {
+    let sources = sources::<2>();
+    let all = Task::when_all(tasks(&sources));
+    sources[0].set_errors(["a", "b"]).expect("it's the first");
+    fail(&sources[1], "c");
+    assert_eq!(messages(error(&all)), ["a", "b", "c"]);
+    assert_eq!(messages(error(&Task::when_all([all.clone(), all]))), ["a", "b", "c", "a", "b", "c"]);
+}
+
+#[test]
+fn all_is_canceled_if_none_has_failed_and_a_failure_goes_first() {
+    let canceled = Task::when_all([Task::from_result(1), Task::canceled()]);
+    assert_eq!(canceled.status(), TaskStatus::Canceled);
+    let failed = Task::when_all([Task::<u32>::canceled(), Task::from_error("lost")]);
+    assert_eq!(failed.status(), TaskStatus::Faulted);
+    assert_eq!(messages(error(&failed)), ["lost", "canceled"]);
+}
+
+/// B-COMB-009
+#[test]
+fn all_have_a_task_twice_that_is_given_twice() {
+    let [source] = sources();
+    let all = Task::when_all([source.task().clone(), source.task().clone()]);
+    set(&source, 7);
+    assert_eq!(all.result(), Some(Ok(&vec![7, 7])));
+
+    let failed = Task::<usize>::from_error("x");
+    assert_eq!(messages(error(&Task::when_all([failed.clone(), failed]))), ["x", "x"]);
+}
+
+/// B-COMB-015
+#[test]
+fn of_nothing_all_are_there_and_any_is_refused() {
+    let nothing = || std::iter::empty::<Task<usize>>();
+    assert_eq!(Task::when_all(nothing()).result(), Some(Ok(&vec![])));
+    assert_eq!(Task::try_when_all(nothing()).result(), Some(Ok(&vec![])));
+    assert!(Task::when_any(nothing()).is_faulted());
+    assert!(Task::wait_any(nothing()).is_err());
+    assert_eq!(Task::when_each(nothing()).remaining(), 0);
+}
+
+#[test]
+fn the_results_of_all_are_moved_where_nobody_else_has_the_task() {
+    let [kept, given] = [(); 2].map(|()| Arc::new(()));
+    let shared = Task::from_result(Arc::clone(&kept));
+    let all = Task::when_all([shared.clone(), Task::from_result(Arc::clone(&given))]);
+    assert_eq!((Arc::strong_count(&kept), Arc::strong_count(&given)), (3, 2));
+    drop((all, shared));
+    assert_eq!((Arc::strong_count(&kept), Arc::strong_count(&given)), (1, 1));
+}
+
+/// B-COMB-003
+#[test]
+fn fail_fast_ends_with_the_first_error() {
+    let sources = sources::<3>();
+    let all = Task::try_when_all(tasks(&sources));
+    set(&sources[0], 0);
+    assert!(!all.is_completed());
+    fail(&sources[2], "third");
+    assert_eq!(messages(error(&all)), ["third"]);
+    set(&sources[1], 1);
+    assert_eq!(error(&all).to_string(), "third");
+}
+
+#[test]
+fn fail_fast_without_an_error_has_all_results() {
+    for order in ORDERS {
+        let sources = sources::<3>();
+        let all = Task::try_when_all(tasks(&sources));
+        order.iter().for_each(|index| set(&sources[*index], index * 10));
+        assert_eq!(all.result(), Some(Ok(&vec![0, 10, 20])));
+    }
+    let failed = Task::try_when_all([Task::from_result(1), Task::from_error("a"), Task::from_error("b")]);
+    assert_eq!(messages(error(&failed)), ["a"]);
+}
+
+/// B-COMB-013
+#[test]
+fn the_winner_of_any_may_have_failed() {
+    let sources = sources::<3>();
+    let any = Task::when_any(tasks(&sources));
+    assert!(!any.is_completed());
+    fail(&sources[1], "lost");
+    assert_eq!(any.status(), TaskStatus::RanToCompletion);
+    let (index, winner) = any.result().expect("complete").expect("there were tasks");
+    assert_eq!((*index, winner.status()), (1, TaskStatus::Faulted));
+
+    let any = Task::when_any([sources[0].task().clone(), Task::canceled()]);
+    let (index, winner) = any.result().expect("complete").expect("there were tasks");
+    assert_eq!((*index, winner.is_canceled()), (1, true));
+}
+
+#[test]
+fn any_of_many_is_the_one_that_was_set() {
+    for winner in [0, 1, 31, 32, 99] {
+        let sources = sources::<100>();
+        let any = Task::when_any(tasks(&sources));
+        set(&sources[winner], winner);
+        let (index, task) = any.result().expect("complete").expect("there were tasks");
+        assert_eq!((*index, task.result()), (winner, Some(Ok(&winner))));
+        // The losers go on.
+        set(&sources[50], 50);
+        assert_eq!(sources[50].task().result(), Some(Ok(&50)));
+    }
+}
+
+#[test]
+fn of_two_winners_the_first_argument_is_taken() {
+    let any = Task::when_any([Task::from_result(1), Task::from_result(2)]);
+    assert_eq!(any.result().expect("complete").expect("there were tasks").0, 0);
+}
+
+#[test]
+fn a_combinator_that_is_dropped_lets_its_tasks_go() {
+    let drops = Drops::default();
+    let make: [fn(Task<Arc<crate::util::Counted>>); 4] = [
+        |task| drop(Task::when_all([task])),
+        |task| drop(Task::try_when_all([task])),
+        |task| drop(Task::when_any([task])),
+        |task| drop(Task::when_each([task])),
+    ];
+    for make in make {
+        let kept = Arc::new(drops.value());
+        let task = Task::from_future(async move {
+            pause().await;
+            kept
+        });
+        make(task);
+    }
+    assert_eq!(drops.count(), 4);
+}
+
+#[test]
+fn an_input_that_is_abandoned_fails() {
+    let sources = sources::<2>();
+    let (all, any) = (Task::when_all(tasks(&sources)), Task::when_any(tasks(&sources)));
+    drop(sources);
+    assert_eq!(error(&all).errors().len(), 2);
+    assert!(error(&all).errors().iter().all(|error| error.downcast_ref::<Abandoned>().is_some()));
+    assert!(any.is_completed_successfully());
+}
+
+#[test]
+fn a_result_whose_clone_panics_is_an_error_of_the_combinator_alone() {
+    struct Loud;
+
+    impl Clone for Loud {
+        fn clone(&self) -> Self {
+            panic!("not to be cloned")
+        }
+    }
+
+    let source = TaskCompletionSource::new();
+    let all = Task::when_all([source.task().clone()]);
+    assert!(source.set_result(Loud).is_ok());
+    assert_eq!(all.result().expect("complete").err().and_then(TaskError::panic_message), Some("not to be cloned"));
+    assert!(source.task().is_completed_successfully());
+}
+
+/// Driven tasks, each of which suspends once.
+fn driven(count: usize) -> Vec<Task<usize>> {
+    let each = |number| {
+        Task::from_future(async move {
+            pause().await;
+            number
+        })
+    };
+    (0..count).map(each).collect()
+}
+
+#[test]
+fn driven_tasks_are_driven_by_whoever_awaits_the_combinator() {
+    for count in [1, 3, 40] {
+        let numbers: Vec<_> = (0..count).collect();
+        assert_eq!(Task::when_all(driven(count)).wait(), Ok(&numbers));
+        assert_eq!(Task::try_when_all(driven(count)).wait(), Ok(&numbers));
+        assert!(Task::when_any(driven(count)).wait().is_ok());
+        let mut each = Task::when_each(driven(count));
+        let mut seen = Vec::new();
+        while let Some((index, task)) = pollster::block_on(each.next()) {
+            assert_eq!(task.result(), Some(Ok(&index)));
+            seen.push(index);
+        }
+        seen.sort_unstable();
+        assert_eq!(seen, numbers);
+    }
+}
+
+#[test]
+fn driven_and_other_tasks_are_combined() {
+    let [source] = sources();
+    let all = Task::when_all(driven(2).into_iter().chain([source.task().clone()]));
+    assert!(poll(&mut all.get()).is_pending());
+    assert!(!all.is_completed());
+    set(&source, 2);
+    assert_eq!(all.wait(), Ok(&vec![0, 1, 2]));
+}
+
+/// B-COMB-018
+#[test]
+fn each_is_yielded_once_in_the_order_of_completion() {
+    let sources = sources::<3>();
+    let mut each = Task::when_each(tasks(&sources));
+    let (wakes, waker) = Wakes::new();
+    assert!(each.poll_next(&mut std::task::Context::from_waker(&waker)).is_pending());
+    set(&sources[2], 2);
+    assert_eq!(wakes.count(), 1);
+    fail(&sources[0], "lost");
+    sources[1].set_canceled().expect("it's the first");
+
+    let mut seen = Vec::new();
+    while let Some((index, task)) = pollster::block_on(each.next()) {
+        seen.push((index, task.status()));
+    }
+    assert_eq!(seen, [(2, TaskStatus::RanToCompletion), (0, TaskStatus::Faulted), (1, TaskStatus::Canceled)]);
+    assert_eq!(pollster::block_on(each.next()).map(|(index, _)| index), None);
+}
+
+/// B-COMB-023
+#[test]
+fn each_waits_from_the_call_on() {
+    let sources = sources::<3>();
+    let mut each = Task::when_each(tasks(&sources));
+    [1, 2, 0].into_iter().for_each(|index| set(&sources[index], index));
+    let mut next = || pollster::block_on(each.next()).map(|(index, _)| index);
+    assert_eq!([next(), next(), next(), next()], [Some(1), Some(2), Some(0), None]);
+}
+
+/// B-COMB-021
+#[test]
+fn each_yields_a_task_twice_that_is_given_twice() {
+    let [source] = sources();
+    let mut each = Task::when_each([source.task().clone(), source.task().clone()]);
+    set(&source, 7);
+    let mut next = || pollster::block_on(each.next()).map(|(index, _)| index);
+    assert_eq!([next(), next(), next()], [Some(0), Some(1), None]);
+}
+
+/// B-COMB-022
+#[test]
+fn each_that_is_dropped_or_raced_leaves_the_tasks_as_they_are() {
+    let [source] = sources();
+    let mut each = Task::when_each([source.task().clone()]);
+    {
+        let mut next = std::pin::pin!(each.next());
+        assert!(poll(&mut next).is_pending());
+    }
+    set(&source, 7);
+    assert!(matches!(pollster::block_on(each.next()), Some((0, _))));
+}
+
+/// B-COMB-024
+#[test]
+fn blocking_forms_wait_for_as_long_as_they_are_given() {
+    let sources = sources::<2>();
+    let short = Duration::from_millis(1);
+    assert_eq!(Task::wait_all_timeout(tasks(&sources), short), None);
+    assert!(Task::wait_any_timeout(tasks(&sources), short).is_none());
+
+    set(&sources[1], 1);
+    let (index, _) = Task::wait_any(tasks(&sources)).expect("there are tasks");
+    assert_eq!(index, 1);
+    let any = Task::wait_any_timeout(tasks(&sources), Duration::ZERO).expect("one is complete");
+    assert_eq!(any.expect("there are tasks").0, 1);
+
+    fail(&sources[0], "a");
+    let failed = Task::<usize>::from_error("b");
+    let error = Task::wait_all([sources[0].task().clone(), failed]).expect_err("both failed");
+    assert_eq!(messages(&error), ["a", "b"]);
+    assert_eq!(Task::wait_all_timeout([sources[1].task().clone()], short), Some(Ok(vec![1])));
+}
+
+/// B-COMB-028
+#[test]
+fn a_lazy_value_is_made_once_on_the_first_await() {
+    let made = Drops::default();
+    let making = made.clone();
+    let lazy = Task::from_future(async move {
+        drop(making.value());
+        7
+    });
+    assert_eq!(made.count(), 0);
+    let all = Task::when_all([lazy.clone(), lazy.clone()]);
+    assert_eq!((all.wait(), lazy.wait(), made.count()), (Ok(&vec![7, 7]), Ok(&7), 1));
+}
+
+#[test]
+fn inputs_that_are_set_by_many_threads_are_all_there() {
+    let rounds = if cfg!(miri) { 3 } else { 300 };
+    for round in 0..rounds {
+        let sources: Vec<_> = (0..8).map(|_| TaskCompletionSource::new()).collect();
+        let tasks = || sources.iter().map(|source: &TaskCompletionSource<usize>| source.task().clone());
+        let (all, first, any) = (Task::when_all(tasks()), Task::try_when_all(tasks()), Task::when_any(tasks()));
+        let mut each = Task::when_each(tasks());
+        let (even, odd): (Vec<_>, Vec<_>) = sources.into_iter().enumerate().partition(|(index, _)| index % 2 == 0);
+        let threads =
+            [even, odd].map(|half| thread::spawn(move || half.iter().for_each(|(index, source)| set(source, *index))));
+        let mut seen = 0;
+        while let Some((index, task)) = pollster::block_on(each.next()) {
+            assert_eq!(task.result(), Some(Ok(&index)));
+            seen += 1;
+        }
+        let numbers: Vec<_> = (0..8).collect();
+        assert_eq!((all.wait(), first.wait(), seen), (Ok(&numbers), Ok(&numbers), 8), "round {round}");
+        let (index, task) = any.wait().expect("there were tasks");
+        assert_eq!(task.result(), Some(Ok(index)));
+        threads.into_iter().for_each(|thread| thread.join().expect("no panic"));
+    }
+}
+
+#[test]
+fn an_awaiter_of_a_combinator_is_woken_once() {
+    let sources = sources::<40>();
+    let all = Task::when_all(tasks(&sources));
+    let any = Task::when_any(tasks(&sources));
+    let (wakes, waker) = Wakes::new();
+    let (mut all, mut any) = (all.get(), any.get());
+    assert!(poll_with(&mut all, &waker).is_pending());
+    assert!(poll_with(&mut any, &waker).is_pending());
+    sources.iter().enumerate().for_each(|(index, source)| set(source, index));
+    assert_eq!(wakes.count(), 2);
+    assert!(matches!(poll_with(&mut all, &waker), Poll::Ready(Ok(_))));
+    assert!(matches!(poll_with(&mut any, &waker), Poll::Ready(Ok((0, _)))));
+}

@@ -1,0 +1,291 @@
+//! Continuations that run inline.
+//!
+//! on a pending and a complete task · by how it ended · the order · a panic · dropped handles · what is driven · flatten · long chains
+
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use valuetask::{Abandoned, Task, TaskCompletionSource, TaskError, TaskStatus};
+
+use super::{Wakes, poll_with};
+use crate::util::Drops;
+
+/// What happened, in order.
+#[derive(Clone, Default)]
+struct Events(Arc<Mutex<Vec<&'static str>>>);
+
+impl Events {
+    fn note(&self, event: &'static str) {
+        self.0.lock().expect("nobody panics with the lock").push(event);
+    }
+
+    fn all(&self) -> Vec<&'static str> {
+        self.0.lock().expect("nobody panics with the lock").clone()
+    }
+}
+
+/// B-TASK-018
+#[test]
+fn a_continuation_of_a_pending_task_runs_within_the_call_that_sets_it() {
+    let (source, events) = (TaskCompletionSource::new(), Events::default());
+    let noting = events.clone();
+    let continued = source.task().continue_with(move |task| {
+        noting.note("continuation");
+        task.is_completed_successfully()
+    });
+    assert_eq!(continued.status(), TaskStatus::Running);
+    events.note("before");
+    source.set_result(42).expect("it's the first");
+    events.note("after");
+    assert_eq!(events.all(), ["before", "continuation", "after"]);
+    assert_eq!(continued.result(), Some(Ok(&true)));
+}
+
+/// B-TASK-018
+#[test]
+fn a_continuation_of_a_complete_task_runs_within_the_call() {
+    let events = Events::default();
+    let noting = events.clone();
+    events.note("before");
+    let continued = Task::from_result(42).continue_with(move |_| noting.note("continuation"));
+    events.note("after");
+    assert_eq!(events.all(), ["before", "continuation", "after"]);
+    assert!(continued.is_completed_successfully());
+}
+
+/// B-TASK-024
+#[test]
+fn continuations_run_in_the_order_in_which_they_were_made() {
+    let (source, events) = (TaskCompletionSource::<()>::new(), Events::default());
+    for event in ["one", "two", "three", "four"] {
+        let noting = events.clone();
+        let _continued = source.task().continue_with(move |_| noting.note(event));
+    }
+    source.set_result(()).expect("it's the first");
+    assert_eq!(events.all(), ["one", "two", "three", "four"]);
+}
+
+/// B-TASK-025
+#[test]
+fn whoever_awaits_is_woken_before_a_continuation_runs() {
+    let source = TaskCompletionSource::<()>::new();
+    let (wakes, waker) = Wakes::new();
+    let seen = Arc::clone(&wakes);
+    let woken = source.task().continue_with(move |_| seen.count());
+    let mut awaiting = source.task().get();
+    assert!(poll_with(&mut awaiting, &waker).is_pending());
+    drop(waker);
+    source.set_result(()).expect("it's the first");
+    assert_eq!(woken.result(), Some(Ok(&1)));
+}
+
+/// B-TASK-020
+#[test]
+fn a_skipped_continuation_carries_the_outcome_on() {
+    let failed = Task::<u32>::from_error("lost");
+    let skipped = failed.on_success(|_| panic!("it has failed"));
+    assert_eq!(skipped.status(), TaskStatus::Faulted);
+    assert_eq!(
+        skipped.result().expect("complete"),
+        Err::<&(), _>(failed.result().expect("complete").expect_err("failed"))
+    );
+    assert_eq!(failed.on_canceled(|| panic!("it has failed")).status(), TaskStatus::Faulted);
+
+    let succeeded = Task::from_result(7);
+    assert_eq!(succeeded.on_faulted(|_| 8).result(), Some(Ok(&7)));
+    assert_eq!(succeeded.on_canceled(|| 8).result(), Some(Ok(&7)));
+
+    let canceled = Task::<u32>::canceled();
+    assert!(canceled.on_success(|number| number + 1).is_canceled());
+    assert!(canceled.on_faulted(|_| 8).is_canceled());
+}
+
+/// B-TASK-020
+#[test]
+fn a_continuation_runs_for_the_way_that_it_is_for() {
+    let [success, fault, cancellation] = [(); 3].map(|()| TaskCompletionSource::<u32>::new());
+    let continued = [
+        success.task().on_success(|number| number + 1),
+        fault.task().on_faulted(|error| error.to_string().len() as u32),
+        cancellation.task().on_canceled(|| 3),
+    ];
+    assert!(continued.iter().all(|task| !task.is_completed()));
+    success.set_result(7).expect("it's the first");
+    fault.set_error("four").expect("it's the first");
+    cancellation.set_canceled().expect("it's the first");
+    assert_eq!(continued.each_ref().map(|task| task.result().expect("complete").copied()), [Ok(8), Ok(4), Ok(3)]);
+}
+
+#[test]
+fn a_panic_of_a_continuation_is_its_own_error_and_nobody_elses() {
+    let source = TaskCompletionSource::new();
+    let panics = source.task().continue_with(|_| -> u32 { panic!("no luck") });
+    let goes_on = source.task().on_success(|number| number + 1);
+    source.set_result(7).expect("it's the first");
+    let error = panics.result().expect("complete").expect_err("it panicked");
+    assert_eq!(error.panic_message(), Some("no luck"));
+    assert_eq!((source.task().result(), goes_on.result()), (Some(Ok(&7)), Some(Ok(&8))));
+    assert!(Task::from_result(7).continue_with(|_| -> u32 { panic!("no luck") }).is_faulted());
+}
+
+#[test]
+fn a_continuation_runs_although_its_handle_is_gone() {
+    let (source, events) = (TaskCompletionSource::<()>::new(), Events::default());
+    let noting = events.clone();
+    drop(source.task().continue_with(move |_| noting.note("continuation")));
+    source.set_result(()).expect("it's the first");
+    assert_eq!(events.all(), ["continuation"]);
+}
+
+#[test]
+fn a_continuation_of_an_abandoned_source_sees_that() {
+    let source = TaskCompletionSource::<u32>::new();
+    let abandoned = source.task().continue_with(|task| match task.result() {
+        Some(Err(error)) => error.downcast_ref::<Abandoned>().is_some(),
+        _ => false,
+    });
+    drop(source);
+    assert_eq!(abandoned.result(), Some(Ok(&true)));
+}
+
+#[test]
+fn code_that_never_runs_is_dropped_with_the_task() {
+    let drops = Drops::default();
+    let kept = drops.value();
+    let driven = Task::from_future(std::future::pending::<()>());
+    drop(driven.continue_with(move |_| drop(kept)));
+    assert_eq!(drops.count(), 1);
+
+    let kept = drops.value();
+    let source = TaskCompletionSource::<u32>::new();
+    drop(source.task().on_canceled(move || {
+        drop(kept);
+        0
+    }));
+    assert_eq!(drops.count(), 1);
+    source.set_result(7).expect("it's the first");
+    assert_eq!(drops.count(), 2);
+}
+
+#[test]
+fn a_continuation_of_a_driven_task_is_driven_with_it() {
+    let driven = Task::from_future(async { 7 });
+    let continued = driven.on_success(|number| number + 1);
+    assert_eq!((driven.is_completed(), continued.is_completed()), (false, false));
+    assert_eq!(continued.wait(), Ok(&8));
+    assert_eq!(driven.result(), Some(Ok(&7)));
+}
+
+#[test]
+fn a_continuation_on_another_thread_sees_what_was_done_before() {
+    let source = TaskCompletionSource::new();
+    let length = source.task().on_success(String::len);
+    let setting = thread::spawn(move || source.set_result("seven".to_owned()).is_ok());
+    assert_eq!(length.wait(), Ok(&5));
+    assert!(setting.join().expect("no panic"));
+}
+
+/// B-TASK-023
+#[test]
+fn a_flat_task_ends_as_the_inner_one() {
+    let flat = |end: fn(&TaskCompletionSource<u32>)| {
+        let (outer, inner) = (TaskCompletionSource::<Task<u32>>::new(), TaskCompletionSource::<u32>::new());
+        let flat = outer.task().flatten();
+        outer.set_result(inner.task().clone()).expect("it's the first");
+        assert!(!flat.is_completed());
+        end(&inner);
+        flat.result().expect("complete").copied().map_err(|error| error.to_string())
+    };
+    assert_eq!(flat(|inner| inner.set_result(42).expect("it's the first")), Ok(42));
+    assert_eq!(flat(|inner| inner.set_error("inner").expect("it's the first")), Err("inner".to_owned()));
+    assert_eq!(flat(|inner| inner.set_canceled().expect("it's the first")), Err("canceled".to_owned()));
+}
+
+/// B-TASK-023
+#[test]
+fn a_flat_task_ends_as_the_outer_one_without_an_inner_one() {
+    let outer = TaskCompletionSource::<Task<u32>>::new();
+    let flat = outer.task().flatten();
+    outer.set_error("outer").expect("it's the first");
+    assert_eq!(flat.result().expect("complete").expect_err("failed").to_string(), "outer");
+    assert!(Task::<Task<u32>>::canceled().flatten().is_canceled());
+}
+
+#[test]
+fn a_flat_complete_task_is_the_inner_one_itself() {
+    let inner = TaskCompletionSource::<u32>::new();
+    let outer = Task::from_result(inner.task().clone());
+    assert!(outer.flatten().ptr_eq(inner.task()));
+}
+
+#[test]
+fn a_flat_result_has_its_error() {
+    let parse =
+        |text: &'static str| Task::from_result(text).on_success(|text| text.parse::<u32>().map_err(|_| "no number"));
+    assert_eq!(parse("7").flatten_result().result(), Some(Ok(&7)));
+    let failed = parse("x").flatten_result();
+    assert_eq!(failed.result().expect("complete").expect_err("failed").to_string(), "no number");
+}
+
+const LINKS: usize = if cfg!(miri) { 200 } else { 100_000 };
+
+/// A chain of continuations of one source, on a stack on which one frame a link would not fit.
+fn on_a_small_stack(work: impl FnOnce() + Send + 'static) {
+    let thread = thread::Builder::new().stack_size(256 * 1024).spawn(work).expect("threads can be spawned");
+    thread.join().expect("the stack suffices");
+}
+
+fn chain(source: &TaskCompletionSource<usize>) -> Task<usize> {
+    (0..LINKS).fold(source.task().clone(), |last, _| last.on_success(|number| number + 1))
+}
+
+/// B-TASK-043
+#[test]
+fn a_long_chain_of_continuations_runs_on_a_flat_stack() {
+    on_a_small_stack(|| {
+        let source = TaskCompletionSource::new();
+        let last = chain(&source);
+        source.set_result(0).expect("it's the first");
+        assert_eq!(last.result(), Some(Ok(&LINKS)));
+    });
+}
+
+#[test]
+fn a_long_chain_of_continuations_is_abandoned_on_a_flat_stack() {
+    on_a_small_stack(|| {
+        let source = TaskCompletionSource::new();
+        let last = chain(&source);
+        drop(source);
+        assert!(last.is_faulted());
+    });
+}
+
+#[test]
+fn a_long_chain_of_driven_continuations_runs_and_is_dropped_on_a_flat_stack() {
+    on_a_small_stack(|| {
+        let long = || (0..LINKS).fold(Task::from_future(async { 0 }), |last, _| last.on_success(|number| number + 1));
+        assert_eq!(long().wait(), Ok(&LINKS));
+        drop(long());
+    });
+}
+
+#[test]
+fn a_long_chain_of_flat_tasks_completes_on_a_flat_stack() {
+    on_a_small_stack(|| {
+        let source = TaskCompletionSource::new();
+        let link = |last: Task<usize>, _| last.on_success(|number| Task::from_result(number + 1)).flatten();
+        let last = (0..LINKS).fold(source.task().clone(), link);
+        source.set_result(0).expect("it's the first");
+        assert_eq!(last.result(), Some(Ok(&LINKS)));
+    });
+}
+
+#[test]
+fn errors_are_the_same_at_both_ends_of_a_chain() {
+    let source = TaskCompletionSource::<u32>::new();
+    let last = (0..10).fold(source.task().clone(), |last, _| last.on_success(|number| number + 1));
+    source.set_error(TaskError::new(std::fmt::Error)).expect("it's the first");
+    let errors = [source.task(), &last].map(|task| task.result().expect("complete").expect_err("failed"));
+    let [first, second] = errors.map(|error| error.downcast_ref::<std::fmt::Error>().expect("the same") as *const _);
+    assert_eq!(first, second);
+}
