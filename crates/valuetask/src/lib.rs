@@ -7,7 +7,7 @@ extern crate alloc;
 mod hot;
 pub mod pool;
 mod private;
-#[cfg(feature = "std")]
+pub mod source;
 mod sync;
 mod task_like;
 mod value_task;
@@ -17,6 +17,8 @@ pub mod __private {
     pub use crate::private::*;
 }
 
+#[doc(no_inline)]
+pub use source::{CompletionPool, ManualResetSource, Token, ValueTaskSource};
 pub use task_like::TaskLike;
 pub use value_task::{LocalValueTask, ValueTask};
 #[cfg(feature = "macros")]

@@ -2,12 +2,72 @@
 //! the models themselves.
 
 #[cfg(not(valuetask_loom))]
-pub(crate) use core::sync::atomic::{AtomicPtr, AtomicUsize};
+pub(crate) use core::sync::atomic::{AtomicBool, AtomicPtr, AtomicUsize};
 #[cfg(valuetask_loom)]
-pub(crate) use loom::sync::atomic::{AtomicPtr, AtomicUsize};
+pub(crate) use loom::sync::atomic::{AtomicBool, AtomicPtr, AtomicUsize};
+
+#[cfg(all(feature = "std", valuetask_loom))]
+pub(crate) use loom::sync::{Mutex, MutexGuard};
+#[cfg(all(feature = "std", not(valuetask_loom)))]
+pub(crate) use std::sync::{Mutex, MutexGuard};
+
+/// Locks. Nothing that could panic runs under a lock of this crate, so none is ever poisoned.
+#[cfg(feature = "std")]
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// A `const fn`, which under loom is a plain one.
+macro_rules! const_fn {
+    ($(#[$attribute:meta])* $visibility:vis fn $($rest:tt)*) => {
+        #[cfg(not(valuetask_loom))]
+        $(#[$attribute])* $visibility const fn $($rest)*
+        #[cfg(valuetask_loom)]
+        $(#[$attribute])* $visibility fn $($rest)*
+    };
+}
+pub(crate) use const_fn;
+
+/// The widest count that one atomic operation can change, and that count.
+#[cfg(all(target_has_atomic = "64", not(valuetask_loom)))]
+pub(crate) use core::sync::atomic::AtomicU64 as AtomicCount;
+#[cfg(not(target_has_atomic = "64"))]
+pub(crate) use core::sync::atomic::AtomicUsize as AtomicCount;
+#[cfg(all(target_has_atomic = "64", valuetask_loom))]
+pub(crate) use loom::sync::atomic::AtomicU64 as AtomicCount;
+#[cfg(target_has_atomic = "64")]
+pub(crate) type Count = u64;
+#[cfg(not(target_has_atomic = "64"))]
+pub(crate) type Count = usize;
+
+/// A place whose owner is known by other means, which loom checks.
+pub(crate) struct Place<T>(
+    #[cfg(not(valuetask_loom))] core::cell::UnsafeCell<T>,
+    #[cfg(valuetask_loom)] loom::cell::UnsafeCell<T>,
+);
+
+impl<T> Place<T> {
+    const_fn! {
+        pub(crate) fn new(content: T) -> Self {
+            #[cfg(not(valuetask_loom))]
+            return Self(core::cell::UnsafeCell::new(content));
+            #[cfg(valuetask_loom)]
+            return Self(loom::cell::UnsafeCell::new(content));
+        }
+    }
+
+    /// Lends its address to the owner.
+    #[inline(always)]
+    pub(crate) fn with<R>(&self, access: impl FnOnce(*mut T) -> R) -> R {
+        #[cfg(not(valuetask_loom))]
+        return access(self.0.get());
+        #[cfg(valuetask_loom)]
+        return self.0.with_mut(access);
+    }
+}
 
 /// A row of null pointers.
-#[cfg(not(valuetask_loom))]
+#[cfg(all(feature = "std", not(valuetask_loom)))]
 pub(crate) const fn nulls<T, const N: usize>() -> [AtomicPtr<T>; N] {
     [const { AtomicPtr::new(core::ptr::null_mut()) }; N]
 }
@@ -17,8 +77,10 @@ pub(crate) fn nulls<T, const N: usize>() -> [AtomicPtr<T>; N] {
 }
 
 /// Lies in plain memory that threads hand one another, so that loom sees each use of it; nothing outside of loom.
+#[cfg(feature = "std")]
 pub(crate) struct Witness(#[cfg(valuetask_loom)] Option<loom::cell::UnsafeCell<()>>);
 
+#[cfg(feature = "std")]
 impl Witness {
     /// For memory that is never written.
     pub(crate) const ABSENT: Self = Self(
@@ -49,18 +111,8 @@ impl Witness {
     }
 }
 
-/// A `const fn`, which under loom is a plain one.
-macro_rules! const_fn {
-    ($(#[$attribute:meta])* $visibility:vis fn $($rest:tt)*) => {
-        #[cfg(not(valuetask_loom))]
-        $(#[$attribute])* $visibility const fn $($rest)*
-        #[cfg(valuetask_loom)]
-        $(#[$attribute])* $visibility fn $($rest)*
-    };
-}
-pub(crate) use const_fn;
-
 /// A static made by a [`const_fn!`], which under loom is made on first use.
+#[cfg(feature = "std")]
 macro_rules! shared_static {
     (static $NAME:ident: $Type:ty = $value:expr;) => {
         #[cfg(not(valuetask_loom))]
@@ -71,4 +123,5 @@ macro_rules! shared_static {
         }
     };
 }
+#[cfg(feature = "std")]
 pub(crate) use shared_static;

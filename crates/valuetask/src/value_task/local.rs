@@ -3,6 +3,7 @@
 use core::future::Future;
 use core::task::{Context, Poll, Waker};
 
+use super::machine::Owned;
 use super::state::{FromPoll, State};
 #[cfg(doc)]
 use crate::ValueTask;
@@ -46,7 +47,7 @@ impl<'a, T> LocalValueTask<'a, T> {
     /// If the future panics.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn start<F: Future<Output = T> + 'a>(future: F) -> Self {
-        Self { state: State::started(future, Waker::noop()) }
+        Self { state: State::started(Owned::new(future), Waker::noop()) }
     }
 
     /// As [`ValueTask::from_poll`], for a state that need not be `Send`.
@@ -75,6 +76,6 @@ impl<'a, T> LocalValueTask<'a, T> {
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn hot<F: Future<Output = T> + 'a>(future: F) -> Self {
-        Self { state: State::started(future, crate::hot::waker()) }
+        Self { state: State::started(Owned::new(future), crate::hot::waker()) }
     }
 }

@@ -1,0 +1,521 @@
+//! [`ManualResetSource`]: one operation after another, each with a completer and an awaiter, in one place.
+//!
+//! All of its unsafe code is here: who is which side of a [`Cell`], and the machine of a task that stands on a source.
+
+use core::any::type_name;
+use core::fmt;
+use core::marker::PhantomData;
+use core::mem;
+use core::ptr::NonNull;
+use core::task::{Context, Poll};
+
+use super::cell::{Cell, wake};
+use super::sides::{Awaiter, Version};
+use super::word::Outcome;
+use super::{Refusal, Refused, SourceStatus, Token};
+use crate::ValueTask;
+use crate::sync::const_fn;
+use crate::value_task::{Header, Operation};
+
+/// A completion that is used again and again: a task for whoever waits, and a value from whoever has it.
+///
+/// For an operation that comes to its end elsewhere (a driver's thread, an interrupt, a callback), by an object that carries one out at
+/// a time. A [task](Self::task) stands on the source itself, so it takes no memory of the pool.
+///
+/// An operation has one awaiter and one completion. It ends with a [`reset`](Self::reset), which begins the next; the source's
+/// [version](Token) counts them. Whoever may come late, and so find the next operation where its own was, completes
+/// [by token](Self::complete_for).
+///
+/// Neither side ever waits for the other, and whoever has completed an operation touches nothing of the source any more: the awaiter may
+/// take the value, reset, and begin the next operation before `complete` has returned.
+///
+/// # Allocation
+///
+/// None.
+///
+/// # Examples
+///
+/// ```
+/// use std::thread;
+/// use valuetask::ManualResetSource;
+///
+/// static BUTTON: ManualResetSource<u32> = ManualResetSource::new();
+///
+/// for pressed in 1..=3 {
+///     let press = BUTTON.next_task();
+///     let finger = thread::spawn(move || BUTTON.complete(pressed).expect("pressed once"));
+///     assert_eq!(pollster::block_on(press), pressed);
+///     finger.join().unwrap();
+/// }
+/// ```
+#[repr(C)]
+pub struct ManualResetSource<T> {
+    /// The machine of a task that stands on this. First, as whoever has the machine looks for its header there.
+    header: Header<T>,
+    awaiter: Awaiter,
+    version: Version,
+    /// Invariant: its awaiter is whoever has taken `awaiter`, its completer whoever has claimed the `version`.
+    cell: Cell<T>,
+}
+
+impl<T> ManualResetSource<T> {
+    const_fn! {
+        /// A source at version 0, whose first operation is pending.
+        #[must_use]
+        pub fn new() -> Self {
+            Self {
+                header: Header::of::<Awaiting<'_, T>>(),
+                awaiter: Awaiter::new(),
+                version: Version::new(),
+                cell: Cell::new(),
+            }
+        }
+    }
+
+    /// The token of the current operation.
+    #[must_use]
+    pub fn token(&self) -> Token {
+        self.version.token()
+    }
+
+    /// Whether the current operation is completed.
+    #[must_use]
+    pub fn is_completed(&self) -> bool {
+        self.cell.snapshot().is_ready()
+    }
+
+    /// Whether the value of the current operation was taken.
+    pub(super) fn is_taken(&self) -> bool {
+        self.cell.snapshot().is_taken()
+    }
+
+    /// How the current operation stands.
+    pub(super) fn current_status(&self) -> SourceStatus {
+        let seen = self.cell.snapshot();
+        match seen.outcome() {
+            _ if !seen.is_ready() => SourceStatus::Pending,
+            Outcome::Faulted => SourceStatus::Faulted,
+            Outcome::Canceled => SourceStatus::Canceled,
+            Outcome::Succeeded | Outcome::Abandoned => SourceStatus::Succeeded,
+        }
+    }
+
+    pub(super) fn name() -> &'static str {
+        type_name::<Self>()
+    }
+
+    /// Makes the caller the awaiter, who is the only one until it is dropped.
+    pub(super) fn awaiting(&self) -> Result<Awaiting<'_, T>, Refusal> {
+        if self.awaiter.take() { Ok(Awaiting::new(self)) } else { Err(Refusal::Awaited) }
+    }
+
+    fn completing(&self, token: Option<Token>) -> Result<SourceCompleter<'_, T>, Refusal> {
+        self.version.claim(token, Self::name())?;
+        Ok(SourceCompleter { source: self })
+    }
+
+    fn settle(&self, token: Option<Token>, value: T, outcome: Outcome) -> Result<(), Refused<T>> {
+        match self.completing(token) {
+            Ok(completer) => {
+                completer.settle(value, outcome);
+                Ok(())
+            }
+            Err(reason) => Err(Refused::new(reason, value)),
+        }
+    }
+}
+
+impl<T: Send> ManualResetSource<T> {
+    /// The task of the current operation: [`try_task`](Self::try_task) where a refusal is a bug.
+    ///
+    /// # Panics
+    ///
+    /// If somebody awaits the operation already, or its value was taken.
+    #[track_caller]
+    pub fn task(&self) -> ValueTask<'_, T> {
+        self.try_task().unwrap_or_else(|refused| refuse("task", Self::name(), refused.reason()))
+    }
+
+    /// The task of the current operation, which is the operation's awaiter until it is done or dropped. It is ready if the operation is
+    /// completed.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Awaited`] while somebody else is the awaiter, [`Refusal::Taken`] once the value was taken.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the task before it is ready loses nothing: the operation goes on, and its value waits for the next task. The completer
+    /// isn't told. A task that is leaked remains the awaiter, until the source is had alone: see [`begin`](Self::begin).
+    ///
+    /// # Allocation
+    ///
+    /// None.
+    ///
+    /// # Synchronization
+    ///
+    /// What happens before the completion happens before the task is ready.
+    pub fn try_task(&self) -> Result<ValueTask<'_, T>, Refused> {
+        let awaiting = self.awaiting().map_err(refused)?;
+        let seen = self.cell.snapshot();
+        if seen.is_taken() {
+            return Err(refused(Refusal::Taken));
+        }
+        if seen.is_ready() {
+            // SAFETY: `awaiting` is the awaiter, and the value is there and not taken.
+            return Ok(ValueTask::ready(unsafe { self.cell.take() }));
+        }
+        if seen.is_parked() {
+            return awaiting.set_down(Err(refused(Refusal::Awaited)));
+        }
+        Ok(ValueTask::from_operation(awaiting))
+    }
+
+    /// Begins the next operation, and is its task: [`try_next_task`](Self::try_next_task) where a refusal is a bug.
+    ///
+    /// # Panics
+    ///
+    /// As [`reset`](Self::reset).
+    #[track_caller]
+    pub fn next_task(&self) -> ValueTask<'_, T> {
+        self.try_next_task().unwrap_or_else(|refused| refuse("next task", Self::name(), refused.reason()))
+    }
+
+    /// Begins the next operation, as [`try_reset`](Self::try_reset), and is its task, as [`try_task`](Self::try_task).
+    ///
+    /// # Errors
+    ///
+    /// As [`try_reset`](Self::try_reset).
+    ///
+    /// # Allocation
+    ///
+    /// None.
+    pub fn try_next_task(&self) -> Result<ValueTask<'_, T>, Refused> {
+        let awaiting = self.awaiting().map_err(refused)?;
+        match self.reset_by(&awaiting) {
+            Ok((_, value)) => {
+                drop(value);
+                Ok(ValueTask::from_operation(awaiting))
+            }
+            Err(reason) => awaiting.set_down(Err(refused(reason))),
+        }
+    }
+
+    /// Completes the current operation, and wakes its awaiter.
+    ///
+    /// The waker runs within this call, and what it does then is its executor's business: one that schedules returns at once. A waker
+    /// that panics is reported by the panic hook, and no more: the operation is completed. (Without std the panic goes on.)
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Completed`], with the value, if the operation is completed already, or just being completed.
+    ///
+    /// # Allocation
+    ///
+    /// None.
+    pub fn complete(&self, value: T) -> Result<(), Refused<T>> {
+        self.settle(None, value, Outcome::Succeeded)
+    }
+
+    /// Completes the operation of this token.
+    ///
+    /// # Errors
+    ///
+    /// As [`complete`](Self::complete); and [`Refusal::Stale`], with the value, if the current operation is another one.
+    pub fn complete_for(&self, token: Token, value: T) -> Result<(), Refused<T>> {
+        self.settle(Some(token), value, Outcome::Succeeded)
+    }
+
+    /// Begins the next operation: [`try_reset`](Self::try_reset) where a refusal is a bug.
+    ///
+    /// # Panics
+    ///
+    /// If somebody awaits the current operation, or is just completing it.
+    #[track_caller]
+    pub fn reset(&self) -> Token {
+        self.try_reset().unwrap_or_else(|refused| refuse("reset", Self::name(), refused.reason()))
+    }
+
+    /// Begins the next operation, and drops the value of the last one if nobody has taken it.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Awaited`] while somebody awaits the current operation, [`Refusal::Completed`] while somebody is just completing it.
+    ///
+    /// # Allocation
+    ///
+    /// None.
+    pub fn try_reset(&self) -> Result<Token, Refused> {
+        let awaiting = self.awaiting().map_err(refused)?;
+        match self.reset_by(&awaiting) {
+            Ok((token, value)) => {
+                drop(awaiting);
+                drop(value);
+                Ok(token)
+            }
+            Err(reason) => awaiting.set_down(Err(refused(reason))),
+        }
+    }
+
+    /// Begins the next operation of a source that nobody else has, and hands out both sides of it.
+    ///
+    /// Never refused: no task, and no completer, can be left of what was before. (One may have been leaked.) As nobody has to be asked for a
+    /// side, this is the cheapest operation; and where the value is there already, `completer.complete(value)` and the task are a few plain
+    /// stores and loads.
+    ///
+    /// # Allocation
+    ///
+    /// None.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::thread;
+    /// use valuetask::ManualResetSource;
+    ///
+    /// let mut source = ManualResetSource::new();
+    /// for answer in [1, 2, 3] {
+    ///     let (completer, task) = source.begin();
+    ///     thread::scope(|scope| {
+    ///         scope.spawn(move || completer.complete(answer));
+    ///         assert_eq!(pollster::block_on(task), answer);
+    ///     });
+    /// }
+    /// ```
+    pub fn begin(&mut self) -> (SourceCompleter<'_, T>, ValueTask<'_, T>) {
+        // SAFETY: the source is the caller's alone, so both sides are, and no completer is left.
+        drop(unsafe { self.cell.reset() });
+        self.version.seize();
+        self.awaiter.seize();
+        let source = &*self;
+        (SourceCompleter { source }, ValueTask::from_operation(Awaiting::new(source)))
+    }
+
+    /// What [`try_reset`](Self::try_reset) does; the value is to be dropped.
+    fn reset_by(&self, _: &Awaiting<'_, T>) -> Result<(Token, Option<T>), Refusal> {
+        let seen = self.cell.snapshot();
+        if seen.is_parked() && !seen.is_ready() {
+            return Err(Refusal::Awaited);
+        }
+        // What has been published needs no completer any more; what hasn't gets us, or waits for who has begun.
+        if !seen.is_ready()
+            && let Err(reason) = self.version.claim(None, Self::name())
+            && !self.cell.snapshot().is_ready()
+        {
+            return Err(reason);
+        }
+        // SAFETY: the caller is the awaiter; it is published, or the claim was ours.
+        let (value, waker) = unsafe { self.cell.reset() };
+        debug_assert!(waker.is_none(), "reset under a waker");
+        Ok((self.version.advance(), value))
+    }
+}
+
+impl<V: Send, E: Send> ManualResetSource<Result<V, E>> {
+    /// Completes the current operation with an error, and its status is [`SourceStatus::Faulted`].
+    ///
+    /// # Errors
+    ///
+    /// As [`complete`](Self::complete), with the error.
+    pub fn fail(&self, error: E) -> Result<(), Refused<E>> {
+        self.settle_error(None, error, Outcome::Faulted)
+    }
+
+    /// Completes the operation of this token with an error, and its status is [`SourceStatus::Faulted`].
+    ///
+    /// # Errors
+    ///
+    /// As [`complete_for`](Self::complete_for), with the error.
+    pub fn fail_for(&self, token: Token, error: E) -> Result<(), Refused<E>> {
+        self.settle_error(Some(token), error, Outcome::Faulted)
+    }
+
+    /// Completes the current operation with the error that says so, and its status is [`SourceStatus::Canceled`].
+    ///
+    /// # Errors
+    ///
+    /// As [`complete`](Self::complete), with the error.
+    pub fn cancel(&self, error: E) -> Result<(), Refused<E>> {
+        self.settle_error(None, error, Outcome::Canceled)
+    }
+
+    /// Completes the operation of this token with the error that says so, and its status is [`SourceStatus::Canceled`].
+    ///
+    /// # Errors
+    ///
+    /// As [`complete_for`](Self::complete_for), with the error.
+    pub fn cancel_for(&self, token: Token, error: E) -> Result<(), Refused<E>> {
+        self.settle_error(Some(token), error, Outcome::Canceled)
+    }
+
+    fn settle_error(&self, token: Option<Token>, error: E, outcome: Outcome) -> Result<(), Refused<E>> {
+        match self.completing(token) {
+            Ok(completer) => {
+                completer.settle(Err(error), outcome);
+                Ok(())
+            }
+            Err(reason) => Err(Refused::new(reason, error)),
+        }
+    }
+}
+
+impl<T> Default for ManualResetSource<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Says where the current operation stands; doesn't show its value.
+impl<T> fmt::Debug for ManualResetSource<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ManualResetSource")
+            .field("version", &self.token().version())
+            .field("status", &self.current_status())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<T> Drop for ManualResetSource<T> {
+    fn drop(&mut self) {
+        // SAFETY: nobody else has the source, so both sides are ours, and no completer is left.
+        drop(unsafe { self.cell.reset() });
+    }
+}
+
+/// The completer of one operation of a [`ManualResetSource`], from [`begin`](ManualResetSource::begin).
+///
+/// Dropped without a value it leaves the operation pending.
+#[must_use = "an operation without its completion stays pending"]
+pub struct SourceCompleter<'a, T> {
+    /// Invariant: we have claimed its version.
+    source: &'a ManualResetSource<T>,
+}
+
+impl<T> SourceCompleter<'_, T> {
+    /// Completes the operation, and wakes its awaiter, as [`ManualResetSource::complete`] does.
+    pub fn complete(self, value: T) {
+        self.settle(value, Outcome::Succeeded);
+    }
+
+    /// The token of the operation.
+    #[must_use]
+    pub fn token(&self) -> Token {
+        self.source.token()
+    }
+
+    fn settle(self, value: T, outcome: Outcome) {
+        let cell = &self.source.cell;
+        // SAFETY: we are the completer, and publish below.
+        unsafe { cell.put(value) };
+        // SAFETY: the same, once: `self` is forgotten.
+        let published = unsafe { Cell::publish(NonNull::from(cell), outcome) };
+        mem::forget(self);
+        debug_assert!(published.is_ok(), "the awaiter of a source doesn't leave");
+        wake(published.ok().flatten());
+    }
+}
+
+impl<V, E> SourceCompleter<'_, Result<V, E>> {
+    /// Completes the operation with an error, as [`ManualResetSource::fail`] does.
+    pub fn fail(self, error: E) {
+        self.settle(Err(error), Outcome::Faulted);
+    }
+
+    /// Completes the operation with the error that says that it was canceled, as [`ManualResetSource::cancel`] does.
+    pub fn cancel(self, error: E) {
+        self.settle(Err(error), Outcome::Canceled);
+    }
+}
+
+impl<T> fmt::Debug for SourceCompleter<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SourceCompleter").field(&self.source.token().version()).finish()
+    }
+}
+
+impl<T> Drop for SourceCompleter<'_, T> {
+    fn drop(&mut self) {
+        self.source.version.unclaim();
+    }
+}
+
+/// The awaiter of the current operation.
+///
+/// Invariant: we have taken the source's `awaiter`, and the value is not taken.
+pub(super) struct Awaiting<'a, T> {
+    source: NonNull<ManualResetSource<T>>,
+    marker: PhantomData<&'a ()>,
+}
+
+// SAFETY: what it reaches is the source, which is `Sync` where `T` is `Send`, and it takes a `T` out.
+unsafe impl<T: Send> Send for Awaiting<'_, T> {}
+
+impl<'a, T> Awaiting<'a, T> {
+    /// The `awaiter` has just been taken for this.
+    fn new(source: &'a ManualResetSource<T>) -> Self {
+        Self { source: NonNull::from(source), marker: PhantomData }
+    }
+
+    fn source(&self) -> &ManualResetSource<T> {
+        // SAFETY: borrowed for `'a`, which we don't outlive.
+        unsafe { self.source.as_ref() }
+    }
+
+    /// Gives the side back, and leaves the waker where it is.
+    pub(super) fn set_down<R>(self, answer: R) -> R {
+        let source = mem::ManuallyDrop::new(self);
+        source.source().awaiter.give();
+        answer
+    }
+}
+
+// SAFETY: a source begins with its header, which `new` has made for this type and nobody changes. It is borrowed for `'a`.
+unsafe impl<T> Operation for Awaiting<'_, T> {
+    type Output = T;
+
+    #[inline]
+    fn into_header(self) -> NonNull<Header<T>> {
+        mem::ManuallyDrop::new(self).source.cast()
+    }
+
+    #[inline]
+    unsafe fn from_header(header: NonNull<()>) -> Self {
+        Self { source: header.cast(), marker: PhantomData }
+    }
+
+    #[inline]
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<T> {
+        let cell = &self.source().cell;
+        // SAFETY: we are the awaiter.
+        match unsafe { cell.poll(cx) } {
+            // SAFETY: the same, and sources only publish outcomes that have a value. It isn't polled again.
+            Poll::Ready(_) => Poll::Ready(unsafe { cell.take() }),
+            Poll::Pending => Poll::Pending,
+        }
+    }
+}
+
+impl<T> Drop for Awaiting<'_, T> {
+    #[inline]
+    fn drop(&mut self) {
+        let source = self.source();
+        // SAFETY: we are the awaiter, until the next line.
+        let waker = unsafe { source.cell.unpark() };
+        source.awaiter.give();
+        drop(waker);
+    }
+}
+
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn refused(reason: Refusal) -> Refused {
+    Refused::new(reason, ())
+}
+
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn refuse(what: &str, source: &str, reason: Refusal) -> ! {
+    panic!("{source} refuses a {what}: {reason}")
+}
