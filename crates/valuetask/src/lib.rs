@@ -10,6 +10,7 @@ mod private;
 pub mod source;
 mod sync;
 mod task_like;
+mod task_slot;
 mod value_task;
 
 #[doc(hidden)]
@@ -20,6 +21,7 @@ pub mod __private {
 #[doc(no_inline)]
 pub use source::{CompletionPool, ManualResetSource, Token, ValueTaskSource};
 pub use task_like::TaskLike;
+pub use task_slot::TaskSlot;
 pub use value_task::{LocalValueTask, ValueTask};
 #[cfg(feature = "macros")]
 pub use valuetask_macros::{async_method, async_trait, value_task};

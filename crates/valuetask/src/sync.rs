@@ -66,6 +66,13 @@ impl<T> Place<T> {
     }
 }
 
+/// The memory of this is about to be used for something else: loom sees whether anybody may still be at it.
+#[inline(always)]
+pub(crate) fn retire(_atomic: &mut AtomicUsize) {
+    #[cfg(valuetask_loom)]
+    _atomic.with_mut(|_| ());
+}
+
 /// A row of null pointers.
 #[cfg(all(feature = "std", not(valuetask_loom)))]
 pub(crate) const fn nulls<T, const N: usize>() -> [AtomicPtr<T>; N] {

@@ -38,14 +38,24 @@ pub(super) enum Left {
 #[derive(Debug)]
 pub(super) struct AwaiterOut;
 
+impl<T> Drop for Cell<T> {
+    /// What is in the slots is the owner's business: see [`reset`](Self::reset).
+    #[inline]
+    fn drop(&mut self) {
+        self.word.retire();
+    }
+}
+
 impl<T> Cell<T> {
     const_fn! {
+        #[inline]
         pub(super) fn new() -> Self {
             Self { word: Word::new(), waker: WakerSlot::new(), value: Place::new(MaybeUninit::uninit()) }
         }
     }
 
     /// How it stands, for whoever asks.
+    #[inline]
     pub(super) fn snapshot(&self) -> Snapshot {
         self.word.load()
     }
@@ -61,6 +71,17 @@ impl<T> Cell<T> {
         if seen.is_ready() {
             return Poll::Ready(seen.outcome());
         }
+        // SAFETY: the contract of this function.
+        unsafe { self.wait(seen, cx) }
+    }
+
+    /// Parks, if there is nothing to take.
+    ///
+    /// # Safety
+    ///
+    /// As for [`poll`](Self::poll).
+    #[inline(never)]
+    unsafe fn wait(&self, seen: Snapshot, cx: &mut Context<'_>) -> Poll<Outcome> {
         if seen.is_parked() && self.waker.holds(cx.waker()) {
             return Poll::Pending;
         }
@@ -96,6 +117,7 @@ impl<T> Cell<T> {
     /// # Safety
     ///
     /// The caller is the awaiter, and hasn't left.
+    #[inline]
     pub(super) unsafe fn unpark(&self) -> Option<Waker> {
         let seen = self.word.load();
         if !seen.is_parked() || seen.is_ready() || self.word.unpark(seen).is_err() {
@@ -110,6 +132,7 @@ impl<T> Cell<T> {
     /// # Safety
     ///
     /// The caller is the awaiter, and has neither taken the value nor left; after [`Left::First`] it uses the cell no more.
+    #[inline]
     pub(super) unsafe fn leave(cell: NonNull<Self>) -> Left {
         // SAFETY: in use until we have left, by the contract of this function. No reference to the whole is a parameter here, or it would
         // have to be there until this returns.
@@ -132,6 +155,7 @@ impl<T> Cell<T> {
     /// # Safety
     ///
     /// The caller is the awaiter, and was told of an outcome that has a value; nobody has taken that.
+    #[inline]
     pub(super) unsafe fn take(&self) -> T {
         // SAFETY: row `ready`: the slot is full, and the caller's by the contract of this function.
         let value = unsafe { self.read() };
@@ -189,11 +213,18 @@ impl<T> Cell<T> {
         }
     }
 
+    /// As if an outcome had been published and its value taken, in a cell that was just [reset](Self::reset).
+    #[inline]
+    pub(super) fn taken(&mut self, outcome: Outcome) {
+        self.word.taken(outcome);
+    }
+
     /// Empties the cell, and hands out what lay in it.
     ///
     /// # Safety
     ///
     /// The caller is both the awaiter and the completer, and no completer is still to publish.
+    #[inline]
     pub(super) unsafe fn reset(&self) -> (Option<T>, Option<Waker>) {
         let seen = self.word.load();
         let full = seen.is_ready() && !seen.is_taken();
@@ -225,6 +256,7 @@ impl WakerSlot {
         }
     }
 
+    #[inline]
     fn fill(&self, waker: Waker) {
         let waker = ManuallyDrop::new(waker);
         // ORDERING: Relaxed: the Release in `Word::park` hands both parts over.
@@ -233,6 +265,7 @@ impl WakerSlot {
         self.vtable.store(ptr::from_ref(waker.vtable()).cast_mut(), Relaxed);
     }
 
+    #[inline]
     fn copy(&self) -> Copied {
         // ORDERING: Relaxed: the word was read with Acquire before, and decides afterwards whether the parts belong together.
         let data = self.data.load(Relaxed);
@@ -241,6 +274,7 @@ impl WakerSlot {
     }
 
     /// Whether it is this waker that lies here; asked by the awaiter, which alone fills the slot.
+    #[inline]
     fn holds(&self, waker: &Waker) -> bool {
         let Copied { data, vtable } = self.copy();
         ptr::eq(data, waker.data()) && ptr::eq(vtable, waker.vtable())
@@ -251,6 +285,7 @@ impl Copied {
     /// # Safety
     ///
     /// It is of one waker, which the caller owns.
+    #[inline]
     unsafe fn into_waker(self) -> Waker {
         // SAFETY: the waker's own table, which lives for ever.
         let vtable = unsafe { &*self.vtable };
@@ -260,6 +295,7 @@ impl Copied {
 }
 
 /// Wakes, where a waker that panics must not reach the completer: with std, the panic ends here.
+#[inline]
 pub(super) fn wake(waker: Option<Waker>) {
     let Some(waker) = waker else { return };
     #[cfg(feature = "std")]

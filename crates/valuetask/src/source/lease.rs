@@ -113,6 +113,7 @@ impl<T> Completer<T> {
     /// # Synchronization
     ///
     /// What happens before this happens before the task is ready.
+    #[inline]
     pub fn complete(self, value: T) -> Result<(), T> {
         let cell = self.cell();
         // SAFETY: we are the completer, and publish below.
@@ -139,6 +140,7 @@ impl<T> Completer<T> {
 
     /// Whether the task is still there. Once it isn't, [`complete`](Self::complete) gives the value back; it may be dropped in between.
     #[must_use]
+    #[inline]
     pub fn is_awaited(&self) -> bool {
         !self.cell().snapshot().is_out()
     }
@@ -151,6 +153,7 @@ impl<T> Completer<T> {
 }
 
 impl<T> Drop for Completer<T> {
+    #[inline]
     fn drop(&mut self) {
         // SAFETY: we are the completer, and haven't published: that forgets us. No value goes with this outcome.
         match unsafe { Cell::publish(NonNull::from(self.cell()), Outcome::Abandoned) } {
@@ -169,7 +172,7 @@ impl<T> fmt::Debug for Completer<T> {
 
 /// The side of a lease that takes the value.
 ///
-/// Invariant: in use until this is dropped, and `done` if nothing is left to be taken.
+/// Invariant: in use until this is `done`.
 struct Awaiting<T> {
     leased: NonNull<Leased<T>>,
     done: bool,
@@ -202,7 +205,30 @@ unsafe impl<T> Operation for Awaiting<T> {
             Poll::Ready(outcome) => {
                 self.done = true;
                 // SAFETY: the outcome has a value, and this is its only read.
-                Poll::Ready(has_value(outcome).then(|| unsafe { cell.read() }).ok_or(Abandoned))
+                let value = has_value(outcome).then(|| unsafe { cell.read() });
+                // SAFETY: the completer has published, so we are the last; the slot was emptied, or was never filled.
+                unsafe { Leased::recycle(self.leased) };
+                Poll::Ready(value.ok_or(Abandoned))
+            }
+        }
+    }
+}
+
+impl<T> Awaiting<T> {
+    /// Ends it before it is done.
+    #[inline(never)]
+    fn leave(&mut self) {
+        // SAFETY: in use, by the invariant.
+        let cell = unsafe { &self.leased.as_ref().cell };
+        // SAFETY: we are the awaiter, and this is the end of it.
+        match unsafe { Cell::leave(NonNull::from(cell)) } {
+            Left::First(waker) => drop(waker),
+            Left::Last(outcome) => {
+                // SAFETY: as in `poll`.
+                let value = has_value(outcome).then(|| unsafe { cell.read() });
+                // SAFETY: as in `poll`.
+                unsafe { Leased::recycle(self.leased) };
+                drop(value);
             }
         }
     }
@@ -211,24 +237,13 @@ unsafe impl<T> Operation for Awaiting<T> {
 impl<T> Drop for Awaiting<T> {
     #[inline]
     fn drop(&mut self) {
-        let value = if self.done {
-            None
-        } else {
-            // SAFETY: in use, by the invariant.
-            let cell = unsafe { &self.leased.as_ref().cell };
-            // SAFETY: we are the awaiter, and this is the end of it.
-            match unsafe { Cell::leave(NonNull::from(cell)) } {
-                Left::First(waker) => return drop(waker),
-                // SAFETY: as in `poll`.
-                Left::Last(outcome) => has_value(outcome).then(|| unsafe { cell.read() }),
-            }
-        };
-        // SAFETY: the completer has published, so we are the last; the slot was emptied, or was never filled.
-        unsafe { Leased::recycle(self.leased) };
-        drop(value);
+        if !self.done {
+            self.leave();
+        }
     }
 }
 
+#[inline]
 fn has_value(outcome: Outcome) -> bool {
     outcome != Outcome::Abandoned
 }

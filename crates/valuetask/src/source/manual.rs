@@ -74,6 +74,7 @@ impl<T> ManualResetSource<T> {
 
     /// The token of the current operation.
     #[must_use]
+    #[inline]
     pub fn token(&self) -> Token {
         self.version.token()
     }
@@ -105,15 +106,18 @@ impl<T> ManualResetSource<T> {
     }
 
     /// Makes the caller the awaiter, who is the only one until it is dropped.
+    #[inline]
     pub(super) fn awaiting(&self) -> Result<Awaiting<'_, T>, Refusal> {
         if self.awaiter.take() { Ok(Awaiting::new(self)) } else { Err(Refusal::Awaited) }
     }
 
+    #[inline]
     fn completing(&self, token: Option<Token>) -> Result<SourceCompleter<'_, T>, Refusal> {
         self.version.claim(token, Self::name())?;
         Ok(SourceCompleter { source: self })
     }
 
+    #[inline]
     fn settle(&self, token: Option<Token>, value: T, outcome: Outcome) -> Result<(), Refused<T>> {
         match self.completing(token) {
             Ok(completer) => {
@@ -132,6 +136,7 @@ impl<T: Send> ManualResetSource<T> {
     ///
     /// If somebody awaits the operation already, or its value was taken.
     #[track_caller]
+    #[inline]
     pub fn task(&self) -> ValueTask<'_, T> {
         self.try_task().unwrap_or_else(|refused| refuse("task", Self::name(), refused.reason()))
     }
@@ -155,6 +160,7 @@ impl<T: Send> ManualResetSource<T> {
     /// # Synchronization
     ///
     /// What happens before the completion happens before the task is ready.
+    #[inline]
     pub fn try_task(&self) -> Result<ValueTask<'_, T>, Refused> {
         let awaiting = self.awaiting().map_err(refused)?;
         let seen = self.cell.snapshot();
@@ -177,6 +183,7 @@ impl<T: Send> ManualResetSource<T> {
     ///
     /// As [`reset`](Self::reset).
     #[track_caller]
+    #[inline]
     pub fn next_task(&self) -> ValueTask<'_, T> {
         self.try_next_task().unwrap_or_else(|refused| refuse("next task", Self::name(), refused.reason()))
     }
@@ -190,6 +197,7 @@ impl<T: Send> ManualResetSource<T> {
     /// # Allocation
     ///
     /// None.
+    #[inline]
     pub fn try_next_task(&self) -> Result<ValueTask<'_, T>, Refused> {
         let awaiting = self.awaiting().map_err(refused)?;
         match self.reset_by(&awaiting) {
@@ -213,6 +221,7 @@ impl<T: Send> ManualResetSource<T> {
     /// # Allocation
     ///
     /// None.
+    #[inline]
     pub fn complete(&self, value: T) -> Result<(), Refused<T>> {
         self.settle(None, value, Outcome::Succeeded)
     }
@@ -222,6 +231,7 @@ impl<T: Send> ManualResetSource<T> {
     /// # Errors
     ///
     /// As [`complete`](Self::complete); and [`Refusal::Stale`], with the value, if the current operation is another one.
+    #[inline]
     pub fn complete_for(&self, token: Token, value: T) -> Result<(), Refused<T>> {
         self.settle(Some(token), value, Outcome::Succeeded)
     }
@@ -232,6 +242,7 @@ impl<T: Send> ManualResetSource<T> {
     ///
     /// If somebody awaits the current operation, or is just completing it.
     #[track_caller]
+    #[inline]
     pub fn reset(&self) -> Token {
         self.try_reset().unwrap_or_else(|refused| refuse("reset", Self::name(), refused.reason()))
     }
@@ -245,6 +256,7 @@ impl<T: Send> ManualResetSource<T> {
     /// # Allocation
     ///
     /// None.
+    #[inline]
     pub fn try_reset(&self) -> Result<Token, Refused> {
         let awaiting = self.awaiting().map_err(refused)?;
         match self.reset_by(&awaiting) {
@@ -282,6 +294,7 @@ impl<T: Send> ManualResetSource<T> {
     ///     });
     /// }
     /// ```
+    #[inline]
     pub fn begin(&mut self) -> (SourceCompleter<'_, T>, ValueTask<'_, T>) {
         // SAFETY: the source is the caller's alone, so both sides are, and no completer is left.
         drop(unsafe { self.cell.reset() });
@@ -291,7 +304,25 @@ impl<T: Send> ManualResetSource<T> {
         (SourceCompleter { source }, ValueTask::from_operation(Awaiting::new(source)))
     }
 
+    /// Begins the next operation of a source that nobody else has, completed already with this value, and is its task.
+    ///
+    /// What is needed where an operation turns out to be done at once: its status and its version are as those of any other.
+    ///
+    /// # Allocation
+    ///
+    /// None.
+    #[inline]
+    pub fn begin_completed(&mut self, value: T) -> ValueTask<'_, T> {
+        // SAFETY: as in `begin`.
+        drop(unsafe { self.cell.reset() });
+        self.version.seize();
+        self.awaiter.give();
+        self.cell.taken(Outcome::Succeeded);
+        ValueTask::ready(value)
+    }
+
     /// What [`try_reset`](Self::try_reset) does; the value is to be dropped.
+    #[inline]
     fn reset_by(&self, _: &Awaiting<'_, T>) -> Result<(Token, Option<T>), Refusal> {
         let seen = self.cell.snapshot();
         if seen.is_parked() && !seen.is_ready() {
@@ -393,16 +424,19 @@ pub struct SourceCompleter<'a, T> {
 
 impl<T> SourceCompleter<'_, T> {
     /// Completes the operation, and wakes its awaiter, as [`ManualResetSource::complete`] does.
+    #[inline]
     pub fn complete(self, value: T) {
         self.settle(value, Outcome::Succeeded);
     }
 
     /// The token of the operation.
     #[must_use]
+    #[inline]
     pub fn token(&self) -> Token {
         self.source.token()
     }
 
+    #[inline]
     fn settle(self, value: T, outcome: Outcome) {
         let cell = &self.source.cell;
         // SAFETY: we are the completer, and publish below.
@@ -441,9 +475,11 @@ impl<T> Drop for SourceCompleter<'_, T> {
 
 /// The awaiter of the current operation.
 ///
-/// Invariant: we have taken the source's `awaiter`, and the value is not taken.
+/// Invariant: until it is `done`, we have taken the source's `awaiter`, and the value is not taken.
 pub(super) struct Awaiting<'a, T> {
     source: NonNull<ManualResetSource<T>>,
+    /// The side was given back.
+    done: bool,
     marker: PhantomData<&'a ()>,
 }
 
@@ -452,20 +488,33 @@ unsafe impl<T: Send> Send for Awaiting<'_, T> {}
 
 impl<'a, T> Awaiting<'a, T> {
     /// The `awaiter` has just been taken for this.
+    #[inline]
     fn new(source: &'a ManualResetSource<T>) -> Self {
-        Self { source: NonNull::from(source), marker: PhantomData }
+        Self { source: NonNull::from(source), done: false, marker: PhantomData }
     }
 
+    #[inline]
     fn source(&self) -> &ManualResetSource<T> {
         // SAFETY: borrowed for `'a`, which we don't outlive.
         unsafe { self.source.as_ref() }
     }
 
     /// Gives the side back, and leaves the waker where it is.
-    pub(super) fn set_down<R>(self, answer: R) -> R {
-        let source = mem::ManuallyDrop::new(self);
-        source.source().awaiter.give();
+    #[inline]
+    pub(super) fn set_down<R>(mut self, answer: R) -> R {
+        self.done = true;
+        self.source().awaiter.give();
         answer
+    }
+
+    /// Gives the side back, and takes the waker along.
+    #[inline(never)]
+    fn leave(&mut self) {
+        let source = self.source();
+        // SAFETY: we are the awaiter, until the next line.
+        let waker = unsafe { source.cell.unpark() };
+        source.awaiter.give();
+        drop(waker);
     }
 }
 
@@ -480,17 +529,22 @@ unsafe impl<T> Operation for Awaiting<'_, T> {
 
     #[inline]
     unsafe fn from_header(header: NonNull<()>) -> Self {
-        Self { source: header.cast(), marker: PhantomData }
+        Self { source: header.cast(), done: false, marker: PhantomData }
     }
 
     #[inline]
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<T> {
-        let cell = &self.source().cell;
+        let source = self.source();
         // SAFETY: we are the awaiter.
-        match unsafe { cell.poll(cx) } {
-            // SAFETY: the same, and sources only publish outcomes that have a value. It isn't polled again.
-            Poll::Ready(_) => Poll::Ready(unsafe { cell.take() }),
+        match unsafe { source.cell.poll(cx) } {
             Poll::Pending => Poll::Pending,
+            Poll::Ready(_) => {
+                // SAFETY: the same, and sources only publish outcomes that have a value. It isn't polled again.
+                let value = unsafe { source.cell.take() };
+                source.awaiter.give();
+                self.done = true;
+                Poll::Ready(value)
+            }
         }
     }
 }
@@ -498,11 +552,9 @@ unsafe impl<T> Operation for Awaiting<'_, T> {
 impl<T> Drop for Awaiting<'_, T> {
     #[inline]
     fn drop(&mut self) {
-        let source = self.source();
-        // SAFETY: we are the awaiter, until the next line.
-        let waker = unsafe { source.cell.unpark() };
-        source.awaiter.give();
-        drop(waker);
+        if !self.done {
+            self.leave();
+        }
     }
 }
 

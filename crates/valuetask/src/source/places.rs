@@ -71,16 +71,19 @@ impl Places {
         Self(NonNull::from(Box::leak(Box::new(shared))))
     }
 
+    #[inline]
     fn shared(&self) -> &Shared {
         // SAFETY: there, by the invariant: `G` isn't set yet.
         unsafe { self.0.as_ref() }
     }
 
+    #[inline]
     pub(super) fn capacity(&self) -> usize {
         self.shared().capacity
     }
 
     /// Transition 1, whatever the capacity is.
+    #[inline]
     pub(super) fn take(&self) -> Place {
         // ORDERING: Relaxed, as for `Arc`: whoever takes a place has the pool, which keeps all of this there.
         self.shared().count.fetch_add(ONE_PLACE, Relaxed);
@@ -88,6 +91,7 @@ impl Places {
     }
 
     /// Transition 1, within the capacity.
+    #[inline]
     pub(super) fn try_take(&self) -> Option<Place> {
         let Shared { count, capacity, .. } = self.shared();
         // ORDERING: Relaxed: a number that each change of it finds again. What it keeps there is the pool's, see `take`.
@@ -125,6 +129,7 @@ impl Shared {
     /// # Safety
     ///
     /// `left` is what the caller's change with Release has made of the count, and the caller reaches this no more.
+    #[inline]
     unsafe fn free_if_last(shared: NonNull<Self>, left: usize) {
         if left & GONE == 0 || left >= ONE_PLACE {
             return;
@@ -140,6 +145,7 @@ impl Shared {
 
 impl Drop for Places {
     /// Transition 5.
+    #[inline]
     fn drop(&mut self) {
         // ORDERING: Release hands what the pool did to the Acquire in `free_if_last`.
         let before = self.shared().count.fetch_or(GONE, Release);
@@ -150,6 +156,7 @@ impl Drop for Places {
 
 impl Drop for Place {
     /// Transition 2.
+    #[inline]
     fn drop(&mut self) {
         // SAFETY: there, by the invariant: this place is counted.
         let shared = unsafe { self.0.as_ref() };

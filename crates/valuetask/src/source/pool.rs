@@ -111,7 +111,9 @@ impl<T: Send + 'static> CompletionPool<T> {
     pub fn try_lease(&self) -> Result<Lease<T>, Full> {
         match &self.places {
             None => Ok(lease(None)),
-            Some(places) => places.try_take().map(|place| lease(Some(place))).ok_or(Full { capacity: places.capacity() }),
+            Some(places) => {
+                places.try_take().map(|place| lease(Some(place))).ok_or(Full { capacity: places.capacity() })
+            }
         }
     }
 

@@ -28,24 +28,28 @@ pub(super) struct Awaiter(AtomicBool);
 
 impl Awaiter {
     const_fn! {
+        #[inline]
         pub(super) fn new() -> Self {
             Self(AtomicBool::new(false))
         }
     }
 
     /// Makes the caller the awaiter, unless somebody is.
+    #[inline]
     pub(super) fn take(&self) -> bool {
         // ORDERING: Relaxed, a hint that spares the exchange. Acquire takes what the last awaiter did from the Release in `give`.
         !self.0.load(Relaxed) && !self.0.swap(true, Acquire)
     }
 
     /// Nobody is the awaiter any more; called by who was.
+    #[inline]
     pub(super) fn give(&self) {
         // ORDERING: Release hands what the awaiter did to the Acquire in `take`.
         self.0.store(false, Release);
     }
 
     /// Makes the caller, who has the source alone, the awaiter.
+    #[inline]
     pub(super) fn seize(&mut self) {
         // ORDERING: Relaxed: nobody else has the source.
         self.0.store(true, Relaxed);
@@ -57,17 +61,20 @@ pub(super) struct Version(AtomicCount);
 
 impl Version {
     const_fn! {
+        #[inline]
         pub(super) fn new() -> Self {
             Self(AtomicCount::new(0))
         }
     }
 
+    #[inline]
     pub(super) fn token(&self) -> Token {
         // ORDERING: Acquire takes the reset from the Release in `advance`: whoever sees the version sees no older operation.
         token_of(self.0.load(Acquire))
     }
 
     /// Makes the caller the completer of this version, or of whatever version it is.
+    #[inline]
     pub(super) fn claim(&self, token: Option<Token>, source: &'static str) -> Result<(), Refusal> {
         // ORDERING: Relaxed: what is seen counts only if the exchange finds it again; a refusal reads nothing but this.
         let mut seen = self.0.load(Relaxed);
@@ -87,6 +94,7 @@ impl Version {
     }
 
     /// Leaves this version without a completer again; called by who was.
+    #[inline]
     pub(super) fn unclaim(&self) {
         // ORDERING: Relaxed: nobody else changes a version that is claimed.
         let claimed = self.0.load(Relaxed);
@@ -95,6 +103,7 @@ impl Version {
     }
 
     /// Begins the next version, whose completer is the caller, who has the source alone.
+    #[inline]
     pub(super) fn seize(&mut self) -> Token {
         // ORDERING: Relaxed, here and below: nobody else has the source.
         let next = (self.0.load(Relaxed) | CLAIMED).wrapping_add(ONE_VERSION);
@@ -103,6 +112,7 @@ impl Version {
     }
 
     /// Begins the next version; called by who is both sides of this one.
+    #[inline]
     pub(super) fn advance(&self) -> Token {
         // ORDERING: Relaxed: nobody changes a version that is claimed.
         let next = (self.0.load(Relaxed) & !CLAIMED).wrapping_add(ONE_VERSION);
@@ -113,6 +123,7 @@ impl Version {
 }
 
 #[allow(clippy::unnecessary_cast, reason = "a count is narrower where there are no wider atomics")]
+#[inline]
 const fn token_of(word: Count) -> Token {
     Token::new((word / ONE_VERSION) as u64)
 }

@@ -29,7 +29,7 @@
 use core::fmt;
 use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 
-use crate::sync::{AtomicUsize, const_fn};
+use crate::sync::{AtomicUsize, const_fn, retire};
 
 /// The completer has published.
 const READY: usize = 1 << 0;
@@ -80,17 +80,20 @@ pub(super) struct Snapshot(usize);
 
 impl Word {
     const_fn! {
+        #[inline]
         pub(super) fn new() -> Self {
             Self(AtomicUsize::new(0))
         }
     }
 
+    #[inline]
     pub(super) fn load(&self) -> Snapshot {
         // ORDERING: Acquire takes the value from the Release in `publish`, and the waker from the Release in `park`.
         Snapshot(self.0.load(Acquire))
     }
 
     /// Transition 1.
+    #[inline]
     pub(super) fn park(&self) -> Parked {
         // ORDERING: Release hands the waker to the Acquire in `load` and of a `publish` that fails; Acquire takes the value from the
         // Release in `publish`.
@@ -100,6 +103,7 @@ impl Word {
     }
 
     /// Transition 2, from this parked row; or the outcome, if that is there.
+    #[inline]
     pub(super) fn unpark(&self, seen: Snapshot) -> Result<(), Outcome> {
         debug_assert!(seen.is_parked() && !seen.is_ready(), "unparked from {seen:?}");
         // ORDERING: Relaxed: the waker that comes back is the awaiter's own. Acquire takes the value from the Release in `publish`.
@@ -110,6 +114,7 @@ impl Word {
     }
 
     /// Transition 3, if the word is as it was seen; otherwise, what it is now.
+    #[inline]
     pub(super) fn publish(&self, seen: Snapshot, outcome: Outcome) -> Result<(), Snapshot> {
         debug_assert!(!seen.is_ready() && !seen.is_out(), "published from {seen:?}");
         let ready = (seen.0 & !PARKED) | READY | (outcome as usize) << OUTCOME;
@@ -122,13 +127,22 @@ impl Word {
     }
 
     /// Transition 4.
+    #[inline]
     pub(super) fn take(&self, seen: Snapshot) {
         debug_assert!(seen.is_ready() && !seen.is_taken(), "taken from {seen:?}");
         // ORDERING: Relaxed: whoever uses the slots next is handed them with one of the sides.
         self.0.store((seen.0 & !PARKED) | TAKEN, Relaxed);
     }
 
+    /// Transitions 3 and 4, by who is both sides and has the word alone.
+    #[inline]
+    pub(super) fn taken(&mut self, outcome: Outcome) {
+        // ORDERING: Relaxed, as for `take`.
+        self.0.store(READY | TAKEN | (outcome as usize) << OUTCOME, Relaxed);
+    }
+
     /// Transition 5, if the word is as it was seen; otherwise, the outcome.
+    #[inline]
     pub(super) fn leave(&self, seen: Snapshot) -> Result<(), Outcome> {
         debug_assert!(!seen.is_ready() && !seen.is_out(), "left from {seen:?}");
         // ORDERING: Release hands all that the awaiter did to the Acquire in `load` and of a `publish` that fails. Acquire takes the value
@@ -139,7 +153,14 @@ impl Word {
         }
     }
 
+    /// The end of the word: both sides are done with it.
+    #[inline]
+    pub(super) fn retire(&mut self) {
+        retire(&mut self.0);
+    }
+
     /// Transition 6.
+    #[inline]
     pub(super) fn reset(&self) {
         // ORDERING: Relaxed, as for `take`.
         self.0.store(0, Relaxed);
@@ -148,29 +169,35 @@ impl Word {
 
 impl Snapshot {
     /// Something can be taken, or was.
+    #[inline]
     pub(super) const fn is_ready(self) -> bool {
         self.0 & READY != 0
     }
 
     /// A waker lies in the waker slot, or did when the outcome was published.
+    #[inline]
     pub(super) const fn is_parked(self) -> bool {
         self.0 & PARKED != 0
     }
 
+    #[inline]
     pub(super) const fn is_out(self) -> bool {
         self.0 & OUT != 0
     }
 
+    #[inline]
     pub(super) const fn is_taken(self) -> bool {
         self.0 & TAKEN != 0
     }
 
     /// Whether one more parking can be counted.
+    #[inline]
     pub(super) const fn has_room(self) -> bool {
         self.0 / ONE_PARKING < MOST_PARKINGS
     }
 
     /// What was published.
+    #[inline]
     pub(super) const fn outcome(self) -> Outcome {
         match (self.0 >> OUTCOME) & 3 {
             0 => Outcome::Succeeded,
