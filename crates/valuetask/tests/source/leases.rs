@@ -127,7 +127,7 @@ fn those_who_wait_are_served_in_order_and_one_that_gives_up_is_passed_over() {
         })
         .collect();
     // One that waits no longer, and one that was served and gives up.
-    waiting.remove(1);
+    drop(waiting.remove(1));
     drop(held);
     assert_eq!(woken.iter().map(|woken| woken.count()).collect::<Vec<_>>(), [1, 0, 0, 0]);
     drop(waiting.remove(0));
