@@ -12,6 +12,8 @@
 
 #[path = "source/leases.rs"]
 mod leases;
+#[path = "util/left.rs"]
+mod left;
 #[path = "source/manual.rs"]
 mod manual;
 #[path = "source/misuse.rs"]

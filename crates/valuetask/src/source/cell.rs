@@ -299,9 +299,16 @@ impl Copied {
 pub(super) fn wake(waker: Option<Waker>) {
     let Some(waker) = waker else { return };
     #[cfg(feature = "std")]
-    if let Err(payload) = std::panic::catch_unwind(core::panic::AssertUnwindSafe(|| waker.wake())) {
-        // Its destructor might panic, too.
-        core::mem::forget(payload);
+    {
+        use core::panic::AssertUnwindSafe;
+        use std::panic::catch_unwind;
+
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| waker.wake()))
+            // What it panicked with may panic when it is dropped.
+            && let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(payload)))
+        {
+            core::mem::forget(payload);
+        }
     }
     #[cfg(not(feature = "std"))]
     waker.wake();

@@ -3,11 +3,11 @@
 
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::thread;
 
-use valuetask::source::Refusal;
+use valuetask::source::{Abandoned, Completer, Refusal};
 use valuetask::{CompletionPool, ManualResetSource, ValueTask, ValueTaskSource};
 
 use crate::util::{Drops, poll};
@@ -49,14 +49,18 @@ fn a_leaked_task_of_a_completed_operation_drops_its_value_with_the_source() {
     assert_eq!(drops.count(), 1);
 }
 
+/// What is never dropped.
+static TASKS: Mutex<Vec<ValueTask<'static, Result<u32, Abandoned>>>> = Mutex::new(Vec::new());
+static COMPLETERS: Mutex<Vec<Completer<u32>>> = Mutex::new(Vec::new());
+
 #[test]
-fn what_is_leaked_of_a_lease_costs_its_memory_and_its_place() {
+fn a_side_that_is_never_dropped_costs_its_memory_and_its_place() {
     let pool = CompletionPool::<u32>::with_capacity(2);
     let (completer, task) = pool.lease();
-    mem::forget(task);
+    TASKS.lock().unwrap().push(task);
     assert_eq!(completer.complete(7), Ok(()), "it can't be told from one that waits");
     let (completer, mut task) = pool.lease();
-    mem::forget(completer);
+    COMPLETERS.lock().unwrap().push(completer);
     assert!(poll(&mut task).is_pending());
     drop(task);
     assert!(pool.try_lease().is_err());

@@ -1,16 +1,14 @@
 //! An object's own place for a task.
 
-use std::future::Future;
-use std::marker::PhantomPinned;
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::Poll;
 
 use valuetask::{TaskSlot, ValueTask, value_task};
 
 use crate::elsewhere;
-use crate::util::{Counted, Drops, Once, pause, poll};
+use crate::left::Stays;
+use crate::util::{Drops, pause, poll};
 
 #[value_task]
 trait Reader: Send {
@@ -55,27 +53,6 @@ fn lazy_runs_nothing_before_the_first_poll() {
     assert!(ran);
 }
 
-/// A future that must stay where it is first polled, and knows where that was.
-#[derive(Default)]
-struct Stays {
-    polled_at: Option<usize>,
-    drops: Option<Counted>,
-    _pinned: PhantomPinned,
-}
-
-impl Future for Stays {
-    type Output = ();
-
-    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
-        let here = (&raw const *self).addr();
-        // SAFETY: nothing is moved out of it.
-        let this = unsafe { self.get_unchecked_mut() };
-        let _ = &this.drops;
-        assert_eq!(*this.polled_at.get_or_insert(here), here);
-        Poll::Pending
-    }
-}
-
 #[test]
 fn the_memory_is_the_same_each_time_and_stays_when_the_object_moves() {
     let mut slot = TaskSlot::<64>::new();
@@ -106,17 +83,18 @@ fn the_memory_is_the_same_each_time_and_stays_when_the_object_moves() {
 fn a_leaked_task_keeps_its_memory_and_the_slot_goes_on() {
     let drops = Drops::default();
     let mut slot = TaskSlot::<96>::new();
-    let mut task = slot.lazy(Stays { drops: Some(drops.value()), ..Stays::default() });
+    let mut task = slot.lazy(Stays::with(drops.value()));
     assert!(poll(&mut task).is_pending());
     mem::forget(task);
     let mut moved = slot;
     for _ in 0..2 {
-        let mut next = moved.lazy(Stays { drops: Some(drops.value()), ..Stays::default() });
+        let mut next = moved.lazy(Stays::with(drops.value()));
         assert!(poll(&mut next).is_pending());
     }
     assert_eq!(drops.count(), 2, "a pinned future that is leaked is neither dropped nor overwritten");
-    mem::forget(moved.start(Once::default()));
+    mem::forget(moved.start(Stays::with(drops.value())));
     drop(moved);
+    assert_eq!(drops.count(), 2);
 }
 
 #[test]
