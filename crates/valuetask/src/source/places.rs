@@ -27,7 +27,7 @@ use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use queue::Queue;
 
 use super::Stats;
-use crate::sync::AtomicUsize;
+use crate::sync::{AtomicUsize, retire};
 
 /// The pool is gone.
 const GONE: usize = 1 << 0;
@@ -140,6 +140,12 @@ impl Shared {
         count.load(Acquire);
         // SAFETY: from `new`, and nobody is left.
         drop(unsafe { Box::from_raw(shared.as_ptr()) });
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        retire(&mut self.count);
     }
 }
 

@@ -98,8 +98,8 @@ impl Version {
     pub(super) fn unclaim(&self) {
         // ORDERING: Relaxed: nobody else changes a version that is claimed.
         let claimed = self.0.load(Relaxed);
-        // ORDERING: Release hands the slots on to the Acquire in `claim`, as `advance` does.
-        self.0.store(claimed & !CLAIMED, Release);
+        // ORDERING: Relaxed: it has used no slot, and the source is lent to its task until both are gone.
+        self.0.store(claimed & !CLAIMED, Relaxed);
     }
 
     /// Begins the next version, whose completer is the caller, who has the source alone.
