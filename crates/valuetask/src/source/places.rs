@@ -32,6 +32,7 @@ use crate::sync::{AtomicUsize, retire};
 /// The pool is gone.
 const GONE: usize = 1 << 0;
 /// Somebody waits.
+#[cfg(feature = "std")]
 const WAITED_FOR: usize = 1 << 1;
 /// One place. The count fills the bits from here up.
 const ONE_PLACE: usize = 1 << 2;
