@@ -8,6 +8,7 @@
 //! | `own`        | sources of one's own, in safe code, good and bad                                     |
 //! | `leases`     | many operations at once: either side dropped, bounds, waiting                        |
 //! | `slots`      | an object's own place for a task, also when a task is leaked                         |
+//! | `traits`     | what may be sent and shared                                                          |
 //! | `misuse`     | what safe code can do wrong, and what comes of it                                    |
 
 #[path = "source/leases.rs"]
@@ -24,6 +25,8 @@ mod own;
 mod slots;
 #[path = "source/tokens.rs"]
 mod tokens;
+#[path = "source/traits.rs"]
+mod traits;
 mod util;
 #[path = "source/wakers.rs"]
 mod wakers;

@@ -48,6 +48,10 @@ struct Leased<T> {
     place: Option<Place>,
 }
 
+/// A lease of a word fits the smallest slot.
+#[cfg(target_pointer_width = "64")]
+const _: () = assert!(size_of::<Leased<u64>>() <= 64);
+
 impl<T> Leased<T> {
     const LAYOUT: Layout = Layout::new::<Self>();
 

@@ -8,7 +8,7 @@
 //!
 //! 1. `take`     one place more, with or without a bound.
 //! 2. `give`     one place less, where nobody waits, or more are taken than there should be. Otherwise the place is handed to whoever waits
-//!               longest, and the count stays.
+//!    longest, and the count stays.
 //! 3. `wait`     sets `W`, by whoever then looks for a place once more, and queues if there is none.
 //! 4. `rest`     clears `W`, by whoever leaves the queue empty, under its lock.
 //! 5. `go`       sets `G`, by the pool.
