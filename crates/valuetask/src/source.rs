@@ -26,7 +26,7 @@ mod word;
 use core::task::{Context, Poll};
 
 pub use lease::{Abandoned, Completer, Lease};
-pub use manual::{ManualResetSource, SourceCompleter};
+pub use manual::{LocalCompleter, ManualResetSource, SourceCompleter};
 pub use pool::{CompletionPool, Full, Stats};
 pub use refused::{Refusal, Refused};
 pub use token::{StaleToken, Token};

@@ -64,15 +64,15 @@ impl<T> Cell<T> {
     ///
     /// # Safety
     ///
-    /// The caller is the awaiter, and hasn't left.
+    /// The caller is the awaiter, and hasn't left. Here and below, with `LOCAL` the completer is on the same thread.
     #[inline]
-    pub(super) unsafe fn poll(&self, cx: &mut Context<'_>) -> Poll<Outcome> {
+    pub(super) unsafe fn poll<const LOCAL: bool>(&self, cx: &mut Context<'_>) -> Poll<Outcome> {
         let seen = self.word.load();
         if seen.is_ready() {
             return Poll::Ready(seen.outcome());
         }
         // SAFETY: the contract of this function.
-        unsafe { self.wait(seen, cx) }
+        unsafe { self.wait::<LOCAL>(seen, cx) }
     }
 
     /// Parks, if there is nothing to take.
@@ -81,14 +81,14 @@ impl<T> Cell<T> {
     ///
     /// As for [`poll`](Self::poll).
     #[inline(never)]
-    unsafe fn wait(&self, seen: Snapshot, cx: &mut Context<'_>) -> Poll<Outcome> {
+    unsafe fn wait<const LOCAL: bool>(&self, seen: Snapshot, cx: &mut Context<'_>) -> Poll<Outcome> {
         if seen.is_parked() && self.waker.holds(cx.waker()) {
             return Poll::Pending;
         }
         let waker = cx.waker().clone();
         let mut before = None;
         if seen.is_parked() {
-            if let Err(outcome) = self.word.unpark(seen) {
+            if let Err(outcome) = self.word.unpark::<LOCAL>(seen) {
                 return Poll::Ready(outcome);
             }
             // SAFETY: transition 2 has made it the awaiter's, which alone fills the slot.
@@ -99,7 +99,7 @@ impl<T> Cell<T> {
             return Poll::Pending;
         }
         self.waker.fill(waker);
-        match self.word.park() {
+        match self.word.park::<LOCAL>() {
             Parked::Waits => {
                 drop(before);
                 Poll::Pending
@@ -118,9 +118,9 @@ impl<T> Cell<T> {
     ///
     /// The caller is the awaiter, and hasn't left.
     #[inline]
-    pub(super) unsafe fn unpark(&self) -> Option<Waker> {
+    pub(super) unsafe fn unpark<const LOCAL: bool>(&self) -> Option<Waker> {
         let seen = self.word.load();
-        if !seen.is_parked() || seen.is_ready() || self.word.unpark(seen).is_err() {
+        if !seen.is_parked() || seen.is_ready() || self.word.unpark::<LOCAL>(seen).is_err() {
             return None;
         }
         // SAFETY: as in `poll`.
@@ -196,7 +196,10 @@ impl<T> Cell<T> {
     /// The caller is the completer, hasn't published, and has put a value unless the outcome has none. Afterwards it uses the cell
     /// no more, unless it is told that the awaiter is out.
     #[inline]
-    pub(super) unsafe fn publish(cell: NonNull<Self>, outcome: Outcome) -> Result<Option<Waker>, AwaiterOut> {
+    pub(super) unsafe fn publish<const LOCAL: bool>(
+        cell: NonNull<Self>,
+        outcome: Outcome,
+    ) -> Result<Option<Waker>, AwaiterOut> {
         // SAFETY: in use until we have published, by the contract of this function. As in `leave`, this is no parameter.
         let Self { word, waker, .. } = unsafe { cell.as_ref() };
         let mut seen = word.load();
@@ -205,7 +208,7 @@ impl<T> Cell<T> {
                 return Err(AwaiterOut);
             }
             let waker = seen.is_parked().then(|| waker.copy());
-            match word.publish(seen, outcome) {
+            match word.publish::<LOCAL>(seen, outcome) {
                 // SAFETY: transition 3 has made it the completer's, and by the count it is the one that lay there when it was copied.
                 Ok(()) => return Ok(waker.map(|waker| unsafe { waker.into_waker() })),
                 Err(now) => seen = now,

@@ -124,7 +124,7 @@ impl<T> Completer<T> {
         unsafe { cell.put(value) };
         let (cell, leased) = (NonNull::from(cell), mem::ManuallyDrop::new(self).leased);
         // SAFETY: the same, once: `self` is forgotten.
-        let published = unsafe { Cell::publish(cell, Outcome::Succeeded) };
+        let published = unsafe { Cell::publish::<false>(cell, Outcome::Succeeded) };
         match published {
             Ok(waker) => {
                 wake(waker);
@@ -160,7 +160,7 @@ impl<T> Drop for Completer<T> {
     #[inline]
     fn drop(&mut self) {
         // SAFETY: we are the completer, and haven't published: that forgets us. No value goes with this outcome.
-        match unsafe { Cell::publish(NonNull::from(self.cell()), Outcome::Abandoned) } {
+        match unsafe { Cell::publish::<false>(NonNull::from(self.cell()), Outcome::Abandoned) } {
             Ok(waker) => wake(waker),
             // SAFETY: the awaiter is out, and we are the last. No value was put.
             Err(_) => unsafe { Leased::recycle(self.leased) },
@@ -204,7 +204,7 @@ unsafe impl<T> Operation for Awaiting<T> {
         // SAFETY: in use, by the invariant.
         let cell = unsafe { &self.leased.as_ref().cell };
         // SAFETY: we are the awaiter, and leave when we are dropped.
-        match unsafe { cell.poll(cx) } {
+        match unsafe { cell.poll::<false>(cx) } {
             Poll::Pending => Poll::Pending,
             Poll::Ready(outcome) => {
                 self.done = true;

@@ -13,9 +13,9 @@ use super::cell::{Cell, wake};
 use super::sides::{Awaiter, Version};
 use super::word::Outcome;
 use super::{Refusal, Refused, SourceStatus, Token};
-use crate::ValueTask;
 use crate::sync::const_fn;
 use crate::value_task::{Header, Operation};
+use crate::{LocalValueTask, ValueTask};
 
 /// A completion that is used again and again: a task for whoever waits, and a value from whoever has it.
 ///
@@ -52,6 +52,8 @@ use crate::value_task::{Header, Operation};
 pub struct ManualResetSource<T> {
     /// The machine of a task that stands on this. First, as whoever has the machine looks for its header there.
     header: Header<T>,
+    /// That of a task whose completer is on the same thread.
+    local_header: Header<T>,
     awaiter: Awaiter,
     version: Version,
     /// Invariant: its awaiter is whoever has taken `awaiter`, its completer whoever has claimed the `version`.
@@ -64,7 +66,8 @@ impl<T> ManualResetSource<T> {
         #[must_use]
         pub fn new() -> Self {
             Self {
-                header: Header::of::<Awaiting<'_, T>>(),
+                header: Header::of::<Awaiting<'_, T, false>>(),
+                local_header: Header::of::<Awaiting<'_, T, true>>(),
                 awaiter: Awaiter::new(),
                 version: Version::new(),
                 cell: Cell::new(),
@@ -121,7 +124,7 @@ impl<T> ManualResetSource<T> {
     fn settle(&self, token: Option<Token>, value: T, outcome: Outcome) -> Result<(), Refused<T>> {
         match self.completing(token) {
             Ok(completer) => {
-                completer.settle(value, outcome);
+                completer.settle::<false>(value, outcome);
                 Ok(())
             }
             Err(reason) => Err(Refused::new(reason, value)),
@@ -296,12 +299,8 @@ impl<T: Send> ManualResetSource<T> {
     /// ```
     #[inline]
     pub fn begin(&mut self) -> (SourceCompleter<'_, T>, ValueTask<'_, T>) {
-        // SAFETY: the source is the caller's alone, so both sides are, and no completer is left.
-        drop(unsafe { self.cell.reset() });
-        self.version.seize();
-        self.awaiter.seize();
-        let source = &*self;
-        (SourceCompleter { source }, ValueTask::from_operation(Awaiting::new(source)))
+        let source = self.renew();
+        (SourceCompleter { source }, ValueTask::from_operation(Awaiting::<T>::new(source)))
     }
 
     /// Begins the next operation of a source that nobody else has, completed already with this value, and is its task.
@@ -313,9 +312,7 @@ impl<T: Send> ManualResetSource<T> {
     /// None.
     #[inline]
     pub fn begin_completed(&mut self, value: T) -> ValueTask<'_, T> {
-        // SAFETY: as in `begin`.
-        drop(unsafe { self.cell.reset() });
-        self.version.seize();
+        self.renew();
         self.awaiter.give();
         self.cell.taken(Outcome::Succeeded);
         ValueTask::ready(value)
@@ -339,6 +336,42 @@ impl<T: Send> ManualResetSource<T> {
         let (value, waker) = unsafe { self.cell.reset() };
         debug_assert!(waker.is_none(), "reset under a waker");
         Ok((self.version.advance(), value))
+    }
+}
+
+impl<T> ManualResetSource<T> {
+    /// As [`begin`](Self::begin), for two sides that stay on this thread, and a value that may have to. No step of either is an atomic exchange.
+    ///
+    /// # Allocation
+    ///
+    /// None.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::rc::Rc;
+    /// use valuetask::ManualResetSource;
+    ///
+    /// let mut source = ManualResetSource::new();
+    /// let (completer, task) = source.begin_local();
+    /// completer.complete(Rc::new(7));
+    /// assert_eq!(*pollster::block_on(task), 7);
+    /// ```
+    #[inline]
+    pub fn begin_local(&mut self) -> (LocalCompleter<'_, T>, LocalValueTask<'_, T>) {
+        let source = self.renew();
+        let completer = LocalCompleter { completer: SourceCompleter { source }, marker: PhantomData };
+        (completer, LocalValueTask::from_operation(Awaiting::<T, true>::new(source)))
+    }
+
+    /// Begins the next operation, whose sides are both the caller's.
+    #[inline]
+    fn renew(&mut self) -> &Self {
+        // SAFETY: the source is the caller's alone, so both sides are, and no completer is left.
+        drop(unsafe { self.cell.reset() });
+        self.version.seize();
+        self.awaiter.seize();
+        self
     }
 }
 
@@ -382,7 +415,7 @@ impl<V: Send, E: Send> ManualResetSource<Result<V, E>> {
     fn settle_error(&self, token: Option<Token>, error: E, outcome: Outcome) -> Result<(), Refused<E>> {
         match self.completing(token) {
             Ok(completer) => {
-                completer.settle(Err(error), outcome);
+                completer.settle::<false>(Err(error), outcome);
                 Ok(())
             }
             Err(reason) => Err(Refused::new(reason, error)),
@@ -426,7 +459,7 @@ impl<T> SourceCompleter<'_, T> {
     /// Completes the operation, and wakes its awaiter, as [`ManualResetSource::complete`] does.
     #[inline]
     pub fn complete(self, value: T) {
-        self.settle(value, Outcome::Succeeded);
+        self.settle::<false>(value, Outcome::Succeeded);
     }
 
     /// The token of the operation.
@@ -437,12 +470,12 @@ impl<T> SourceCompleter<'_, T> {
     }
 
     #[inline]
-    fn settle(self, value: T, outcome: Outcome) {
+    fn settle<const LOCAL: bool>(self, value: T, outcome: Outcome) {
         let cell = &self.source.cell;
         // SAFETY: we are the completer, and publish below.
         unsafe { cell.put(value) };
         // SAFETY: the same, once: `self` is forgotten.
-        let published = unsafe { Cell::publish(NonNull::from(cell), outcome) };
+        let published = unsafe { Cell::publish::<LOCAL>(NonNull::from(cell), outcome) };
         mem::forget(self);
         debug_assert!(published.is_ok(), "the awaiter of a source doesn't leave");
         wake(published.ok().flatten());
@@ -452,12 +485,12 @@ impl<T> SourceCompleter<'_, T> {
 impl<V, E> SourceCompleter<'_, Result<V, E>> {
     /// Completes the operation with an error, as [`ManualResetSource::fail`] does.
     pub fn fail(self, error: E) {
-        self.settle(Err(error), Outcome::Faulted);
+        self.settle::<false>(Err(error), Outcome::Faulted);
     }
 
     /// Completes the operation with the error that says that it was canceled, as [`ManualResetSource::cancel`] does.
     pub fn cancel(self, error: E) {
-        self.settle(Err(error), Outcome::Canceled);
+        self.settle::<false>(Err(error), Outcome::Canceled);
     }
 }
 
@@ -473,10 +506,54 @@ impl<T> Drop for SourceCompleter<'_, T> {
     }
 }
 
+/// The completer of one operation of a [`ManualResetSource`] whose awaiter is on the same thread, from
+/// [`begin_local`](ManualResetSource::begin_local).
+///
+/// Dropped without a value it leaves the operation pending.
+#[must_use = "an operation without its completion stays pending"]
+pub struct LocalCompleter<'a, T> {
+    completer: SourceCompleter<'a, T>,
+    /// Stays on its thread.
+    marker: PhantomData<*const ()>,
+}
+
+impl<T> LocalCompleter<'_, T> {
+    /// Completes the operation, and wakes its awaiter, as [`ManualResetSource::complete`] does.
+    #[inline]
+    pub fn complete(self, value: T) {
+        self.completer.settle::<true>(value, Outcome::Succeeded);
+    }
+
+    /// The token of the operation.
+    #[must_use]
+    pub fn token(&self) -> Token {
+        self.completer.token()
+    }
+}
+
+impl<V, E> LocalCompleter<'_, Result<V, E>> {
+    /// Completes the operation with an error, as [`ManualResetSource::fail`] does.
+    pub fn fail(self, error: E) {
+        self.completer.settle::<true>(Err(error), Outcome::Faulted);
+    }
+
+    /// Completes the operation with the error that says that it was canceled, as [`ManualResetSource::cancel`] does.
+    pub fn cancel(self, error: E) {
+        self.completer.settle::<true>(Err(error), Outcome::Canceled);
+    }
+}
+
+impl<T> fmt::Debug for LocalCompleter<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("LocalCompleter").field(&self.token().version()).finish()
+    }
+}
+
 /// The awaiter of the current operation.
 ///
-/// Invariant: until it is `done`, we have taken the source's `awaiter`, and the value is not taken.
-pub(super) struct Awaiting<'a, T> {
+/// Invariant: until it is `done`, we have taken the source's `awaiter`, and the value is not taken. With `LOCAL` we stay on the thread of the
+/// completer, who is there by `begin_local`.
+pub(super) struct Awaiting<'a, T, const LOCAL: bool = false> {
     source: NonNull<ManualResetSource<T>>,
     /// The side was given back.
     done: bool,
@@ -484,9 +561,9 @@ pub(super) struct Awaiting<'a, T> {
 }
 
 // SAFETY: what it reaches is the source, which is `Sync` where `T` is `Send`, and it takes a `T` out.
-unsafe impl<T: Send> Send for Awaiting<'_, T> {}
+unsafe impl<T: Send> Send for Awaiting<'_, T, false> {}
 
-impl<'a, T> Awaiting<'a, T> {
+impl<'a, T, const LOCAL: bool> Awaiting<'a, T, LOCAL> {
     /// The `awaiter` has just been taken for this.
     #[inline]
     fn new(source: &'a ManualResetSource<T>) -> Self {
@@ -512,31 +589,35 @@ impl<'a, T> Awaiting<'a, T> {
     fn leave(&mut self) {
         let source = self.source();
         // SAFETY: we are the awaiter, until the next line.
-        let waker = unsafe { source.cell.unpark() };
+        let waker = unsafe { source.cell.unpark::<LOCAL>() };
         source.awaiter.give();
         drop(waker);
     }
 }
 
-// SAFETY: a source begins with its header, which `new` has made for this type and nobody changes. It is borrowed for `'a`.
-unsafe impl<T> Operation for Awaiting<'_, T> {
+// SAFETY: a source has a header for each `LOCAL`, which `new` has made for this type and nobody changes. It is borrowed for `'a`.
+unsafe impl<T, const LOCAL: bool> Operation for Awaiting<'_, T, LOCAL> {
     type Output = T;
 
     #[inline]
     fn into_header(self) -> NonNull<Header<T>> {
-        mem::ManuallyDrop::new(self).source.cast()
+        let source = mem::ManuallyDrop::new(self).source.cast::<Header<T>>();
+        // SAFETY: in bounds of the source: the second of its headers if it isn't the first.
+        unsafe { source.add(usize::from(LOCAL)) }
     }
 
     #[inline]
     unsafe fn from_header(header: NonNull<()>) -> Self {
-        Self { source: header.cast(), done: false, marker: PhantomData }
+        // SAFETY: the reverse of `into_header`.
+        let source = unsafe { header.cast::<Header<T>>().sub(usize::from(LOCAL)) };
+        Self { source: source.cast(), done: false, marker: PhantomData }
     }
 
     #[inline]
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<T> {
         let source = self.source();
         // SAFETY: we are the awaiter.
-        match unsafe { source.cell.poll(cx) } {
+        match unsafe { source.cell.poll::<LOCAL>(cx) } {
             Poll::Pending => Poll::Pending,
             Poll::Ready(_) => {
                 // SAFETY: the same, and sources only publish outcomes that have a value. It isn't polled again.
@@ -549,7 +630,7 @@ unsafe impl<T> Operation for Awaiting<'_, T> {
     }
 }
 
-impl<T> Drop for Awaiting<'_, T> {
+impl<T, const LOCAL: bool> Drop for Awaiting<'_, T, LOCAL> {
     #[inline]
     fn drop(&mut self) {
         if !self.done {

@@ -17,6 +17,8 @@
 //! One awaiter and one completer at a time: who they are is settled elsewhere. Each step is one exchange, and no side ever waits for
 //! the other: whoever has published touches nothing here any more.
 //!
+//! Where both sides are on one thread (`LOCAL`), each step is a load and a store.
+//!
 //! 1. `park`    idle → parked, by the awaiter, once it has filled the waker slot. From ready it changes nothing but the count.
 //! 2. `unpark`  parked → idle, by the awaiter, before it changes its waker. The waker is its own again.
 //! 3. `publish` idle or parked → ready, by the completer, once it has filled the value slot, and copied the waker of the parked row. The
@@ -94,18 +96,26 @@ impl Word {
 
     /// Transition 1.
     #[inline]
-    pub(super) fn park(&self) -> Parked {
+    pub(super) fn park<const LOCAL: bool>(&self) -> Parked {
         // ORDERING: Release hands the waker to the Acquire in `load` and of a `publish` that fails; Acquire takes the value from the
         // Release in `publish`.
-        let before = Snapshot(self.0.fetch_add(ONE_PARKING | PARKED, AcqRel));
+        let before = Snapshot(if LOCAL {
+            self.exchange(|seen| seen + (ONE_PARKING | PARKED))
+        } else {
+            self.0.fetch_add(ONE_PARKING | PARKED, AcqRel)
+        });
         debug_assert!(!before.is_parked() && !before.is_out() && before.has_room(), "parked from {before:?}");
         if before.is_ready() { Parked::Ready(before.outcome()) } else { Parked::Waits }
     }
 
     /// Transition 2, from this parked row; or the outcome, if that is there.
     #[inline]
-    pub(super) fn unpark(&self, seen: Snapshot) -> Result<(), Outcome> {
+    pub(super) fn unpark<const LOCAL: bool>(&self, seen: Snapshot) -> Result<(), Outcome> {
         debug_assert!(seen.is_parked() && !seen.is_ready(), "unparked from {seen:?}");
+        if LOCAL {
+            self.exchange(|seen| seen & !PARKED);
+            return Ok(());
+        }
         // ORDERING: Relaxed: the waker that comes back is the awaiter's own. Acquire takes the value from the Release in `publish`.
         match self.0.compare_exchange(seen.0, seen.0 & !PARKED, Relaxed, Acquire) {
             Ok(_) => Ok(()),
@@ -115,15 +125,28 @@ impl Word {
 
     /// Transition 3, if the word is as it was seen; otherwise, what it is now.
     #[inline]
-    pub(super) fn publish(&self, seen: Snapshot, outcome: Outcome) -> Result<(), Snapshot> {
+    pub(super) fn publish<const LOCAL: bool>(&self, seen: Snapshot, outcome: Outcome) -> Result<(), Snapshot> {
         debug_assert!(!seen.is_ready() && !seen.is_out(), "published from {seen:?}");
         let ready = (seen.0 & !PARKED) | READY | (outcome as usize) << OUTCOME;
+        if LOCAL {
+            self.exchange(|_| ready);
+            return Ok(());
+        }
         // ORDERING: Release hands the value to the Acquire of the awaiter's `load`, `park`, `unpark` and `leave`. Acquire takes the waker
         // from the Release in `park`, and what an awaiter leaves from the Release in `leave`.
         match self.0.compare_exchange(seen.0, ready, Release, Acquire) {
             Ok(_) => Ok(()),
             Err(now) => Err(Snapshot(now)),
         }
+    }
+
+    /// An exchange where nobody else is.
+    #[inline]
+    fn exchange(&self, change: impl FnOnce(usize) -> usize) -> usize {
+        // ORDERING: Relaxed, both: the two sides are on one thread.
+        let before = self.0.load(Relaxed);
+        self.0.store(change(before), Relaxed);
+        before
     }
 
     /// Transition 4.
@@ -235,7 +258,7 @@ mod tests {
     fn an_outcome_is_read_as_it_was_published() {
         for outcome in [Outcome::Succeeded, Outcome::Faulted, Outcome::Canceled, Outcome::Abandoned] {
             let word = Word::new();
-            assert!(word.publish(word.load(), outcome).is_ok());
+            assert!(word.publish::<false>(word.load(), outcome).is_ok());
             assert_eq!((word.load().is_ready(), word.load().outcome()), (true, outcome));
         }
     }
@@ -243,10 +266,10 @@ mod tests {
     #[test]
     fn a_waker_that_was_exchanged_isnt_published_with() {
         let word = Word::new();
-        assert!(matches!(word.park(), Parked::Waits));
+        assert!(matches!(word.park::<false>(), Parked::Waits));
         let seen = word.load();
-        assert_eq!(word.unpark(seen), Ok(()));
-        assert!(matches!(word.park(), Parked::Waits));
-        assert!(word.publish(seen, Outcome::Succeeded).is_err(), "the row is the same, the waker isn't");
+        assert_eq!(word.unpark::<false>(seen), Ok(()));
+        assert!(matches!(word.park::<false>(), Parked::Waits));
+        assert!(word.publish::<false>(seen, Outcome::Succeeded).is_err(), "the row is the same, the waker isn't");
     }
 }

@@ -3,7 +3,7 @@
 use core::future::Future;
 use core::task::{Context, Poll, Waker};
 
-use super::machine::Owned;
+use super::machine::{Operation, Owned};
 use super::state::{FromPoll, State};
 #[cfg(doc)]
 use crate::ValueTask;
@@ -72,6 +72,12 @@ impl<'a, T> LocalValueTask<'a, T> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn try_result(self) -> Result<T, Self> {
         if self.is_completed() { Ok(self.value()) } else { Err(self) }
+    }
+
+    /// As [`ValueTask::from_operation`].
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn from_operation<O: Operation<Output = T> + 'a>(operation: O) -> Self {
+        Self { state: State::operated(operation) }
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]

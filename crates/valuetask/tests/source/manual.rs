@@ -1,12 +1,14 @@
 //! One operation after another: values, refusals, versions.
 
+use std::rc::Rc;
+use std::sync::Arc;
 use std::task::Poll;
 
 use valuetask::source::{Refusal, SourceStatus};
 use valuetask::{ManualResetSource, Token, ValueTask, ValueTaskSource};
 
-use crate::elsewhere;
 use crate::util::{Drops, poll};
+use crate::{Woken, elsewhere, poll_with};
 
 fn status<T: Send>(source: &ManualResetSource<T>) -> SourceStatus {
     source.status(source.token()).expect("its own token")
@@ -160,6 +162,49 @@ fn both_sides_of_a_source_that_is_ones_own() {
     drop((completer, task));
     source.complete(30).unwrap();
     assert_eq!((source.token(), source.task().try_result().ok()), (Token::new(3), Some(30)));
+}
+
+#[test]
+fn both_sides_on_one_thread_with_a_value_that_stays_there() {
+    let (mut source, woken, other) = (ManualResetSource::new(), Arc::new(Woken::default()), Arc::new(Woken::default()));
+    for round in 1..=3_u64 {
+        let (completer, mut task) = source.begin_local();
+        assert_eq!(
+            (completer.token(), format!("{completer:?}")),
+            (Token::new(round), format!("LocalCompleter({round})"))
+        );
+        for woken in [&other, &woken, &woken] {
+            assert!(poll_with(woken, &mut task).is_pending());
+        }
+        completer.complete(Ok::<_, &str>(Rc::new(round)));
+        assert_eq!(poll_with(&woken, &mut task), Poll::Ready(Ok(Rc::new(round))));
+        drop(task);
+        assert_eq!((woken.count(), other.count(), Arc::strong_count(&other)), (round as usize, 0, 1));
+    }
+    let (completer, mut task) = source.begin_local();
+    assert!(poll_with(&woken, &mut task).is_pending());
+    drop(task);
+    assert_eq!(Arc::strong_count(&woken), 1);
+    completer.fail("nobody waits");
+    let (completer, task) = source.begin_local();
+    completer.cancel("canceled");
+    assert_eq!(pollster::block_on(task), Err("canceled"));
+    drop(source.begin_local());
+    assert_eq!(format!("{source:?}"), "ManualResetSource { version: 6, status: Pending, .. }");
+}
+
+#[test]
+fn after_an_operation_on_one_thread_the_next_is_on_two() {
+    let mut source = ManualResetSource::new();
+    let (completer, mut task) = source.begin_local();
+    assert!(poll(&mut task).is_pending());
+    completer.complete(1);
+    assert_eq!(poll(&mut task), Poll::Ready(1));
+    drop(task);
+    let mut task = source.next_task();
+    assert!(poll(&mut task).is_pending());
+    elsewhere(|| source.complete(2).unwrap());
+    assert_eq!(poll(&mut task), Poll::Ready(2));
 }
 
 #[test]

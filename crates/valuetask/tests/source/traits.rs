@@ -5,7 +5,7 @@
 use std::cell::Cell;
 use std::sync::MutexGuard;
 
-use valuetask::source::{Completer, Refused, SourceCompleter};
+use valuetask::source::{Completer, LocalCompleter, Refused, SourceCompleter};
 use valuetask::{CompletionPool, ManualResetSource, TaskSlot, ValueTaskSource};
 
 macro_rules! has {
@@ -50,9 +50,10 @@ lacks! {
     ManualResetSource<Shared>: Send, Sync;
     SourceCompleter<'static, Shared>: Send, Sync;
     Completer<Shared>: Send, Sync;
+    LocalCompleter<'static, u64>: Send, Sync;
     Completer<u64>: Clone, Copy;
 }
 
-/// A source is its header, two words, and its slots; a lease of a word fits the smallest slot of the pool.
+/// A source is two headers, three words, and its slots; a lease of a word fits the smallest slot of the pool.
 #[cfg(target_pointer_width = "64")]
-const _: () = assert!(size_of::<ManualResetSource<u64>>() == 56);
+const _: () = assert!(size_of::<ManualResetSource<u64>>() == 64);
