@@ -15,11 +15,12 @@ pub mod pool;
 mod private;
 #[cfg(feature = "task")]
 pub mod scheduler;
-#[cfg_attr(not(feature = "std"), allow(dead_code, unused_imports, unused_macros, reason = "the pool's part"))]
+pub mod source;
 mod sync;
 #[cfg(feature = "task")]
 pub mod task;
 mod task_like;
+mod task_slot;
 mod value_task;
 
 #[doc(hidden)]
@@ -29,7 +30,10 @@ pub mod __private {
 
 #[cfg(feature = "task")]
 pub use task::{Abandoned, AlreadyCompleted, Task, TaskCompletionSource, TaskError, TaskStatus, TimedOut};
+#[doc(no_inline)]
+pub use source::{CompletionPool, ManualResetSource, Token, ValueTaskSource};
 pub use task_like::TaskLike;
+pub use task_slot::TaskSlot;
 pub use value_task::{LocalValueTask, ValueTask};
 #[cfg(feature = "macros")]
 pub use valuetask_macros::{async_method, async_trait, value_task};

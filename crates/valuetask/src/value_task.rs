@@ -11,6 +11,8 @@ use core::future::Future;
 use core::task::{Context, Poll, Waker};
 
 pub use local::LocalValueTask;
+use machine::Owned;
+pub(crate) use machine::{Header, Operation};
 pub(crate) use state::not_there;
 use state::{FromPoll, State};
 pub use suspended::{LocalSuspended, Suspended};
@@ -85,7 +87,7 @@ impl<'a, T> ValueTask<'a, T> {
     /// As [`from_future`](Self::from_future). The slot of a future that is ready has been returned when this returns.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn start<F: Future<Output = T> + Send + 'a>(future: F) -> Self {
-        Self { state: State::started(future, Waker::noop()) }
+        Self { state: State::started(Owned::new(future), Waker::noop()) }
     }
 
     /// A task over an operation that its owner keeps and drives: `poll` is called with `state` until it is ready.
@@ -146,9 +148,21 @@ impl<'a, T> ValueTask<'a, T> {
         if self.is_completed() { Ok(self.value()) } else { Err(self) }
     }
 
+    /// A task that stands on this operation.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn from_operation<O: Operation<Output = T> + Send + 'a>(operation: O) -> Self {
+        Self { state: State::operated(operation) }
+    }
+
+    /// As [`start`](Self::start), of this operation.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn start_operation<O: Operation<Output = T> + Send + 'a>(operation: O) -> Self {
+        Self { state: State::started(operation, Waker::noop()) }
+    }
+
     /// Stores a future and polls it once under the hot waker: see [`crate::hot`].
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn hot<F: Future<Output = T> + Send + 'a>(future: F) -> Self {
-        Self { state: State::started(future, crate::hot::waker()) }
+        Self { state: State::started(Owned::new(future), crate::hot::waker()) }
     }
 }

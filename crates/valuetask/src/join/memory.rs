@@ -18,13 +18,13 @@ use core::task::Waker;
 use super::group::{ELEMENTS, Group};
 use super::list::List;
 use crate::pool;
-use crate::sync::{AtomicUsize, UnsafeCell, Witness};
+use crate::sync::{AtomicUsize, Place, Witness};
 
 /// What the wakers of all elements share; numbers and groups follow it in memory.
 pub(super) struct Header {
     pub(super) list: List,
     /// The parent's waker. Whose this is, the list says.
-    parent: UnsafeCell<Option<Waker>>,
+    parent: Place<Option<Waker>>,
     /// How many groups have wakers, once the join is gone, less those that have left.
     pub(super) orphans: AtomicUsize,
     /// How many elements.
@@ -68,7 +68,7 @@ impl Memory {
         let last = u32::try_from(len).expect("a join has less than 2^32 elements");
         let (whole, groups) = layout(len);
         let start = pool::take(whole).cast::<Header>();
-        let (list, parent, orphans) = (List::new(), UnsafeCell::new(None), AtomicUsize::new(0));
+        let (list, parent, orphans) = (List::new(), Place::new(None), AtomicUsize::new(0));
         // SAFETY: `take` gave memory that begins with a header's place, ours alone.
         unsafe { start.write(Header { list, parent, orphans, len, groups, witness: Witness::of_a_write() }) };
         let this = Self(start);
@@ -139,7 +139,7 @@ impl Memory {
     /// The slot is the caller's, as the [list](super::list) has it.
     #[inline]
     pub(super) unsafe fn with_parent<R>(self, access: impl FnOnce(&mut Option<Waker>) -> R) -> R {
-        self.header().parent.with_mut(|parent| {
+        self.header().parent.with(|parent| {
             // SAFETY: nobody else uses it, by the contract of this function, and it isn't freed.
             access(unsafe { &mut *parent })
         })

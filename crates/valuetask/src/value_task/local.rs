@@ -3,6 +3,7 @@
 use core::future::Future;
 use core::task::{Context, Poll, Waker};
 
+use super::machine::{Operation, Owned};
 use super::state::{FromPoll, State};
 #[cfg(doc)]
 use crate::ValueTask;
@@ -46,7 +47,7 @@ impl<'a, T> LocalValueTask<'a, T> {
     /// If the future panics.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn start<F: Future<Output = T> + 'a>(future: F) -> Self {
-        Self { state: State::started(future, Waker::noop()) }
+        Self { state: State::started(Owned::new(future), Waker::noop()) }
     }
 
     /// As [`ValueTask::from_poll`], for a state that need not be `Send`.
@@ -73,8 +74,14 @@ impl<'a, T> LocalValueTask<'a, T> {
         if self.is_completed() { Ok(self.value()) } else { Err(self) }
     }
 
+    /// As [`ValueTask::from_operation`].
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn from_operation<O: Operation<Output = T> + 'a>(operation: O) -> Self {
+        Self { state: State::operated(operation) }
+    }
+
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn hot<F: Future<Output = T> + 'a>(future: F) -> Self {
-        Self { state: State::started(future, crate::hot::waker()) }
+        Self { state: State::started(Owned::new(future), crate::hot::waker()) }
     }
 }

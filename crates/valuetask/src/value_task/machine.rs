@@ -2,9 +2,9 @@
 //!
 //! ```text
 //!   Machine ──▶ ┌─────────────┬──────────────────────────┐
-//!               │ Header      │ future                   │  one slot of the pool
+//!               │ Header      │ future                   │  one slot of the pool, or another [`Operation`]
 //!               └──┬──────────┴──────────────────────────┘
-//!                  └──▶ VTable<T>: poll, drop               one static for each type of future
+//!                  └──▶ VTable<T>: poll, drop               one static for each type of operation
 //! ```
 //!
 //! A machine is *live* until a poll is ready, panics, or it is dropped: each of the three destroys the future and returns the
@@ -22,14 +22,14 @@ use core::task::{Context, Poll};
 use super::copy;
 use crate::pool;
 
-/// What the functions of one type of future share. `slot` is a live [`Slot`] of that type, which the caller owns and hands
-/// over with the call. Its type is erased altogether: a function that takes a `T`, in whatever form, would make a task
+/// What the functions of one type of operation share. `header` is that of a live [`Operation`] of that type, which the caller owns
+/// and hands over with the call. Its type is erased altogether: a function that takes a `T`, in whatever form, would make a task
 /// invariant.
 struct VTable<T> {
-    /// Gives the slot back if it answers `Pending`. Otherwise, by return or by panic, future and slot are gone.
-    poll: unsafe fn(slot: NonNull<()>, cx: &mut Context<'_>) -> Poll<T>,
-    /// Future and slot are gone when it returns or panics.
-    drop: unsafe fn(slot: NonNull<()>),
+    /// Gives the operation back if it answers `Pending`. Otherwise, by return or by panic, it is gone.
+    poll: unsafe fn(header: NonNull<()>, cx: &mut Context<'_>) -> Poll<T>,
+    /// The operation is gone when it returns or panics.
+    drop: unsafe fn(header: NonNull<()>),
 }
 
 /// Whether what a future answers is [copied in chunks](copy) from its slot to whoever polls it.
@@ -37,38 +37,72 @@ const fn poll_is_in_chunks<T>() -> bool {
     copy::is_wide::<T>() && copy::in_chunks::<Poll<T>>()
 }
 
-/// What every slot begins with, whatever its future is.
+/// What every operation begins with, whatever it is.
 ///
-/// Only ever reached through a raw pointer that may reach the whole slot.
+/// Only ever reached through a raw pointer that may reach the whole operation.
 #[repr(C)]
-struct Header<T> {
+pub(crate) struct Header<T> {
     vtable: *const VTable<T>,
 }
 
-#[repr(C)]
-struct Slot<F: Future> {
-    header: Header<F::Output>,
-    future: F,
+// SAFETY: it is never written once it is made, and the functions that it names ask for what they need by their own contract.
+unsafe impl<T> Send for Header<T> {}
+// SAFETY: the same.
+unsafe impl<T> Sync for Header<T> {}
+
+impl<T> Header<T> {
+    /// That of operations of this type.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) const fn of<O: Operation<Output = T>>() -> Self {
+        Self { vtable: Functions::<O>::VTABLE }
+    }
 }
 
-impl<F: Future> Slot<F> {
-    const LAYOUT: Layout = Layout::new::<Self>();
+/// What a machine stands on: the owner of something that begins with a [`Header`] and stays where it is. Dropping it gives the
+/// operation up.
+///
+/// # Safety
+///
+/// The pointer of [`into_header`](Self::into_header) is to a header made by [`Header::of`] this very type, which may be read until
+/// [`from_header`](Self::from_header) has made the owner anew and that is polled or dropped.
+pub(crate) unsafe trait Operation: Sized {
+    /// What it yields.
+    type Output;
+
+    /// Gives the operation up to its header.
+    fn into_header(self) -> NonNull<Header<Self::Output>>;
+
+    /// The owner again.
+    ///
+    /// # Safety
+    ///
+    /// The pointer came from [`into_header`](Self::into_header) of this type, and is the caller's to give away.
+    unsafe fn from_header(header: NonNull<()>) -> Self;
+
+    /// Polls it. Once it is ready, or has panicked, all that is left to do is to drop it.
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Self::Output>;
+}
+
+/// The functions of one type of operation.
+struct Functions<O>(PhantomData<O>);
+
+impl<O: Operation> Functions<O> {
     /// A temporary of a constant's value lives for ever.
-    const VTABLE: *const VTable<F::Output> = &VTable { poll: Self::poll, drop: Self::drop };
+    const VTABLE: *const VTable<O::Output> = &VTable { poll: Self::poll, drop: Self::drop };
 
     /// See [`VTable::poll`].
-    unsafe fn poll(slot: NonNull<()>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        // SAFETY: the contract of `VTable`, whose functions for `F` only ever stand in a `Slot<F>`.
-        let mut owned = unsafe { Owned::<F>::from_slot(slot) };
+    unsafe fn poll(header: NonNull<()>, cx: &mut Context<'_>) -> Poll<O::Output> {
+        // SAFETY: the contract of `VTable`, whose functions for `O` are only ever named by the header of an `O`.
+        let mut owned = unsafe { O::from_header(header) };
         let polled = owned.poll(cx);
         Self::settled(owned, polled)
     }
 
-    /// What the future has answered; the slot stays if that is `Pending`. Apart from `poll`, so that none of this is on the stack, where
-    /// nothing is optimised, while the future runs.
+    /// What the operation has answered; it stays if that is `Pending`. Apart from `poll`, so that none of this is on the stack, where
+    /// nothing is optimised, while a future runs.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn settled(owned: Owned<F>, polled: Poll<F::Output>) -> Poll<F::Output> {
-        if !poll_is_in_chunks::<F::Output>() {
+    fn settled(owned: O, polled: Poll<O::Output>) -> Poll<O::Output> {
+        if !poll_is_in_chunks::<O::Output>() {
             // By value, as it is in registers.
             return match polled {
                 Poll::Ready(value) => {
@@ -92,10 +126,20 @@ impl<F: Future> Slot<F> {
     }
 
     /// See [`VTable::drop`].
-    unsafe fn drop(slot: NonNull<()>) {
+    unsafe fn drop(header: NonNull<()>) {
         // SAFETY: as in `poll`.
-        drop(unsafe { Owned::<F>::from_slot(slot) });
+        drop(unsafe { O::from_header(header) });
     }
+}
+
+#[repr(C)]
+struct Slot<F: Future> {
+    header: Header<F::Output>,
+    future: F,
+}
+
+impl<F: Future> Slot<F> {
+    const LAYOUT: Layout = Layout::new::<Self>();
 }
 
 /// A live slot whose type is still known.
@@ -113,25 +157,7 @@ impl<F: Future> Owned<F> {
         let place = unsafe { &raw mut (*slot.as_ptr()).future };
         // SAFETY: the memory is ours alone.
         unsafe { place.write(future) };
-        // SAFETY: it has just become live.
-        unsafe { Self::from_slot(slot.cast()) }
-    }
-
-    /// # Safety
-    ///
-    /// `slot` is live, its future is an `F`, and it is the caller's to give away: see the invariant.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    unsafe fn from_slot(slot: NonNull<()>) -> Self {
-        Self(slot.cast())
-    }
-
-    /// Writes the header, which a future that is ready at once can do without, and gives the slot up to it.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    fn into_header(self) -> NonNull<Header<F::Output>> {
-        let header = ManuallyDrop::new(self).0.cast::<Header<F::Output>>();
-        // SAFETY: the slot is ours by the invariant of `Owned`, and begins with its header.
-        unsafe { header.write(Header { vtable: Slot::<F>::VTABLE }) };
-        header
+        Self(slot)
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
@@ -139,9 +165,28 @@ impl<F: Future> Owned<F> {
         // SAFETY: in bounds of the slot's memory, by the invariant of `Owned`.
         unsafe { &raw mut (*self.0.as_ptr()).future }
     }
+}
+
+// SAFETY: the header is written where the slot begins, and the slot stays until it is dropped.
+unsafe impl<F: Future> Operation for Owned<F> {
+    type Output = F::Output;
+
+    /// Writes the header, which a future that is ready at once can do without.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn into_header(self) -> NonNull<Header<F::Output>> {
+        let header = ManuallyDrop::new(self).0.cast::<Header<F::Output>>();
+        // SAFETY: the slot is ours by the invariant of `Owned`, and begins with its header.
+        unsafe { header.write(Header::of::<Self>()) };
+        header
+    }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<F::Output> {
+    unsafe fn from_header(header: NonNull<()>) -> Self {
+        Self(header.cast())
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<F::Output> {
         // SAFETY: live and ours alone, by the invariant of `Owned`.
         let future = unsafe { &mut *self.future() };
         // SAFETY: it stays in its slot until it is dropped there.
@@ -172,8 +217,8 @@ impl<F: Future> Drop for Owned<F> {
 
 /// Owns a state machine that yields a `T`, or nothing any more.
 ///
-/// Invariant: `header` is [`FINISHED`](Self::FINISHED), or that of a live slot which is this machine's alone and whose future
-/// outlives `'a`.
+/// Invariant: `header` is [`FINISHED`](Self::FINISHED), or that of a live [`Operation`] which is this machine's alone and outlives
+/// `'a`.
 ///
 /// Covariant in both parameters: a machine gives a `T` out and never takes one in, and `'a` is how long it may be kept. Not
 /// `UnwindSafe`, as the future may hold a unique borrow.
@@ -186,7 +231,7 @@ impl<'a, T> Machine<'a, T> {
     /// Owns nothing any more.
     pub(crate) const FINISHED: Self = Self::from_header(Self::NOWHERE);
 
-    /// The address is odd, so it can't be that of a slot.
+    /// The address is odd, so it can't be that of a header.
     const NOWHERE: NonNull<Header<T>> = match NonNull::new(ptr::without_provenance_mut(1)) {
         Some(header) => header,
         None => unreachable!(),
@@ -197,8 +242,8 @@ impl<'a, T> Machine<'a, T> {
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn new<F: Future<Output = T> + 'a>(owned: Owned<F>) -> Self {
-        Self::from_header(owned.into_header())
+    pub(super) fn new<O: Operation<Output = T> + 'a>(operation: O) -> Self {
+        Self::from_header(operation.into_header())
     }
 
     pub(crate) fn is_finished(&self) -> bool {
@@ -219,7 +264,7 @@ impl<'a, T> Machine<'a, T> {
         let header = mem::replace(&mut self.header, Self::NOWHERE);
         // SAFETY: not finished, so live by the invariant of `Machine`.
         let vtable = unsafe { (*header.as_ptr()).vtable };
-        // SAFETY: a slot's header names a `VTABLE`, which lives for ever.
+        // SAFETY: an operation's header names a `VTABLE`, which lives for ever.
         let poll = unsafe { (*vtable).poll };
         // SAFETY: the contract of `VTable`: live, and just taken out of the machine, so it is ours to hand over.
         let polled = unsafe { poll(header.cast(), cx) };
@@ -254,7 +299,7 @@ impl<T> Drop for Machine<'_, T> {
         if !self.is_finished() {
             // SAFETY: not finished, so live by the invariant of `Machine`.
             let vtable = unsafe { (*self.header.as_ptr()).vtable };
-            // SAFETY: a slot's header names a `VTABLE`, which lives for ever.
+            // SAFETY: an operation's header names a `VTABLE`, which lives for ever.
             let drop = unsafe { (*vtable).drop };
             // SAFETY: the contract of `VTable`: live, ours, and never used again.
             unsafe { drop(self.header.cast()) };

@@ -12,7 +12,7 @@ use core::ptr;
 use core::task::{Context, Poll, Waker};
 
 use super::copy;
-use super::machine::{Machine, Owned};
+use super::machine::{Machine, Operation, Owned};
 
 /// A machine is one word, so that a task of a `u64` is returned in two registers.
 pub(super) enum State<'a, T> {
@@ -28,21 +28,25 @@ impl<'a, T> State<'a, T> {
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn stored<F: Future<Output = T> + 'a>(future: F) -> Self {
-        Self::pending(Machine::new(Owned::new(future)))
+        Self::operated(Owned::new(future))
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(super) fn operated<O: Operation<Output = T> + 'a>(operation: O) -> Self {
+        Self::pending(Machine::new(operation))
     }
 
     /// Polls once, now, under this waker.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn started<F: Future<Output = T> + 'a>(future: F, waker: &Waker) -> Self {
-        let mut owned = Owned::new(future);
-        let polled = owned.poll(&mut Context::from_waker(waker));
-        Self::settled(owned, polled)
+    pub(super) fn started<O: Operation<Output = T> + 'a>(mut operation: O, waker: &Waker) -> Self {
+        let polled = operation.poll(&mut Context::from_waker(waker));
+        Self::settled(operation, polled)
     }
 
-    /// What a future comes to that has answered this. Apart from `started`, so that none of this is on the stack, where nothing is
-    /// optimised, while the future runs.
+    /// What an operation comes to that has answered this. Apart from `started`, so that none of this is on the stack, where nothing is
+    /// optimised, while a future runs.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn settled<F: Future<Output = T> + 'a>(owned: Owned<F>, polled: Poll<T>) -> Self {
+    fn settled<O: Operation<Output = T> + 'a>(owned: O, polled: Poll<T>) -> Self {
         if polled.is_pending() {
             return Self::pending(Machine::new(owned));
         }

@@ -9,7 +9,6 @@ use std::task::Poll;
 
 use crate::util::{Once, pause, poll};
 use valuetask::__private::Awaited;
-use valuetask::__private::Awaited;
 use valuetask::{LocalValueTask, ValueTask};
 
 #[test]

@@ -11,7 +11,7 @@ use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 
 use platform::blocks;
-use valuetask::{LocalValueTask, ValueTask, async_method, value_task};
+use valuetask::{CompletionPool, LocalValueTask, ManualResetSource, TaskSlot, ValueTask, async_method, value_task};
 
 /// Pending the first time, ready the second.
 #[derive(Default)]
@@ -148,6 +148,43 @@ fn dropped() {
     assert_eq!(drops.get(), 2);
 }
 
+static SOURCE: ManualResetSource<u32> = ManualResetSource::new();
+
+/// A source takes no memory; a task by token, a lease and a slot take a block each, until they are done.
+fn sources() {
+    for value in [7, 8] {
+        let mut task = SOURCE.next_task();
+        assert!(poll(&mut task).is_pending());
+        assert!(SOURCE.complete(value).is_ok());
+        assert_eq!(poll(&mut task), Poll::Ready(value));
+    }
+    assert_eq!(blocks(), 0);
+
+    let mut by_token = ValueTask::from_source(&SOURCE, SOURCE.reset());
+    assert_eq!(blocks(), 1);
+    assert!(SOURCE.complete(9).is_ok());
+    assert_eq!(poll(&mut by_token), Poll::Ready(9));
+    assert_eq!(blocks(), 0);
+
+    let pool = CompletionPool::with_capacity(1);
+    let (completer, mut reply) = pool.lease();
+    assert!(pool.try_lease().is_err());
+    assert!(poll(&mut reply).is_pending());
+    assert_eq!(completer.complete(7), Ok(()));
+    assert_eq!(poll(&mut reply), Poll::Ready(Ok(7)));
+    drop(pool);
+    assert_eq!(blocks(), 0);
+
+    let mut slot = TaskSlot::<64>::new();
+    let mut task = slot.lazy(Once::default());
+    assert!(poll(&mut task).is_pending());
+    assert!(poll(&mut task).is_ready());
+    drop(task);
+    assert_eq!(blocks(), 1);
+    drop(slot);
+    assert_eq!(blocks(), 0);
+}
+
 /// What the C library calls.
 #[unsafe(no_mangle)]
 extern "C" fn main() -> i32 {
@@ -156,6 +193,7 @@ extern "C" fn main() -> i32 {
     started_and_borrowed();
     local();
     dropped();
+    sources();
     platform::say(format_args!("no-std: all of it ran\n"));
     0
 }

@@ -1,0 +1,253 @@
+//! A lease of a [`CompletionPool`](super::CompletionPool): one operation in memory of its own, and the two that use it.
+//!
+//! ```text
+//!   Completer ──┐   ┌────────┬──────────────────────┬───────┐
+//!               ├──▶│ Header │ Cell: word and slots │ place │  one slot of the crate's pool
+//!   task ───────┘   └────────┴──────────────────────┴───────┘
+//! ```
+//!
+//! The last of the two to be done with it gives the memory back, and the place that it takes up in a pool with a bound. All unsafe code of
+//! leases is here.
+
+use core::alloc::Layout;
+use core::error::Error;
+use core::fmt;
+use core::mem;
+use core::ptr::{self, NonNull};
+use core::task::{Context, Poll};
+
+use super::cell::{Cell, Left, wake};
+use super::places::Place;
+use super::word::Outcome;
+use crate::value_task::{Header, Operation};
+use crate::{ValueTask, pool};
+
+/// Both sides of a leased operation.
+pub type Lease<T> = (Completer<T>, ValueTask<'static, Result<T, Abandoned>>);
+
+/// The completer was dropped, and there will be no value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Abandoned;
+
+impl fmt::Display for Abandoned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the completer was dropped without a value")
+    }
+}
+
+impl Error for Abandoned {}
+
+#[repr(C)]
+struct Leased<T> {
+    /// The machine of the task. First, as the machine looks for its header there.
+    header: Header<Result<T, Abandoned>>,
+    /// Invariant: its completer is the `Completer`, its awaiter the `Awaiting`, which are made together and of which there is one each.
+    cell: Cell<T>,
+    /// Given back with the memory.
+    place: Option<Place>,
+}
+
+/// A lease of a word fits the smallest slot.
+#[cfg(target_pointer_width = "64")]
+const _: () = assert!(size_of::<Leased<u64>>() <= 64);
+
+impl<T> Leased<T> {
+    const LAYOUT: Layout = Layout::new::<Self>();
+
+    /// Gives memory and place back.
+    ///
+    /// # Safety
+    ///
+    /// The caller is the last of the two, the value slot is empty, and nobody uses the memory any more.
+    #[inline]
+    unsafe fn recycle(leased: NonNull<Self>) {
+        let leased_at = leased.as_ptr();
+        // SAFETY: ours alone, by the contract of this function.
+        let place = unsafe { &raw mut (*leased_at).place };
+        // SAFETY: in use until now, and read this once.
+        let place = unsafe { place.read() };
+        // SAFETY: as for the place.
+        let cell = unsafe { &raw mut (*leased_at).cell };
+        // SAFETY: the same; nothing is left in its slots.
+        unsafe { ptr::drop_in_place(cell) };
+        // SAFETY: memory that `lease` took with this layout, and that holds nothing any more.
+        unsafe { pool::give(leased.cast(), Self::LAYOUT) };
+        // Last, as it may wake somebody.
+        drop(place);
+    }
+}
+
+/// A new lease, which takes up this place.
+#[inline]
+pub(super) fn lease<T: Send + 'static>(place: Option<Place>) -> Lease<T> {
+    let leased = pool::take(Leased::<T>::LAYOUT).cast::<Leased<T>>();
+    // SAFETY: the memory is ours, and of this layout.
+    unsafe { leased.write(Leased { header: Header::of::<Awaiting<T>>(), cell: Cell::new(), place }) };
+    (Completer { leased }, ValueTask::from_operation(Awaiting { leased, done: false }))
+}
+
+/// The side of a lease that gives the value.
+///
+/// Dropped without one it tells the awaiter, whose task yields [`Abandoned`].
+#[must_use = "dropping it tells the awaiter that there will be no value"]
+pub struct Completer<T> {
+    /// Invariant: in use until we have published, and after that if the awaiter was out before.
+    leased: NonNull<Leased<T>>,
+}
+
+// SAFETY: it moves a `T` to the awaiter's thread, and may be the one that returns the memory, on any thread (`pool::give`).
+unsafe impl<T: Send> Send for Completer<T> {}
+// SAFETY: through a reference one can only ask whether somebody waits.
+unsafe impl<T: Send> Sync for Completer<T> {}
+
+impl<T> Completer<T> {
+    /// Gives the value to the task, and wakes whoever awaits that. Never blocks.
+    ///
+    /// A waker that panics is reported by the panic hook, and no more. (Without std the panic goes on.)
+    ///
+    /// # Errors
+    ///
+    /// The value, if the task has been dropped.
+    ///
+    /// # Allocation
+    ///
+    /// None.
+    ///
+    /// # Synchronization
+    ///
+    /// What happens before this happens before the task is ready.
+    #[inline]
+    pub fn complete(self, value: T) -> Result<(), T> {
+        let cell = self.cell();
+        // SAFETY: we are the completer, and publish below.
+        unsafe { cell.put(value) };
+        let (cell, leased) = (NonNull::from(cell), mem::ManuallyDrop::new(self).leased);
+        // SAFETY: the same, once: `self` is forgotten.
+        let published = unsafe { Cell::publish::<false>(cell, Outcome::Succeeded) };
+        match published {
+            Ok(waker) => {
+                wake(waker);
+                Ok(())
+            }
+            Err(_) => {
+                // SAFETY: the awaiter is out, so the lease is ours alone.
+                let leased_ref = unsafe { leased.as_ref() };
+                // SAFETY: put above, and not published.
+                let value = unsafe { leased_ref.cell.read() };
+                // SAFETY: we are the last, and the slot is empty again.
+                unsafe { Leased::recycle(leased) };
+                Err(value)
+            }
+        }
+    }
+
+    /// Whether the task is still there. Once it isn't, [`complete`](Self::complete) gives the value back; it may be dropped in between.
+    #[must_use]
+    #[inline]
+    pub fn is_awaited(&self) -> bool {
+        !self.cell().snapshot().is_out()
+    }
+
+    #[inline]
+    fn cell(&self) -> &Cell<T> {
+        // SAFETY: in use, by the invariant.
+        unsafe { &self.leased.as_ref().cell }
+    }
+}
+
+impl<T> Drop for Completer<T> {
+    #[inline]
+    fn drop(&mut self) {
+        // SAFETY: we are the completer, and haven't published: that forgets us. No value goes with this outcome.
+        match unsafe { Cell::publish::<false>(NonNull::from(self.cell()), Outcome::Abandoned) } {
+            Ok(waker) => wake(waker),
+            // SAFETY: the awaiter is out, and we are the last. No value was put.
+            Err(_) => unsafe { Leased::recycle(self.leased) },
+        }
+    }
+}
+
+impl<T> fmt::Debug for Completer<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Completer").field("is_awaited", &self.is_awaited()).finish_non_exhaustive()
+    }
+}
+
+/// The side of a lease that takes the value.
+///
+/// Invariant: in use until this is `done`.
+struct Awaiting<T> {
+    leased: NonNull<Leased<T>>,
+    done: bool,
+}
+
+// SAFETY: it takes a `T` out, and may be the one that returns the memory, on any thread (`pool::give`).
+unsafe impl<T: Send> Send for Awaiting<T> {}
+
+// SAFETY: a lease begins with its header, which `lease` has made for this type and nobody changes. It is in use until this is dropped.
+unsafe impl<T> Operation for Awaiting<T> {
+    type Output = Result<T, Abandoned>;
+
+    #[inline]
+    fn into_header(self) -> NonNull<Header<Self::Output>> {
+        mem::ManuallyDrop::new(self).leased.cast()
+    }
+
+    #[inline]
+    unsafe fn from_header(header: NonNull<()>) -> Self {
+        Self { leased: header.cast(), done: false }
+    }
+
+    #[inline]
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        // SAFETY: in use, by the invariant.
+        let cell = unsafe { &self.leased.as_ref().cell };
+        // SAFETY: we are the awaiter, and leave when we are dropped.
+        match unsafe { cell.poll::<false>(cx) } {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(outcome) => {
+                self.done = true;
+                // SAFETY: the outcome has a value, and this is its only read.
+                let value = has_value(outcome).then(|| unsafe { cell.read() });
+                // SAFETY: the completer has published, so we are the last; the slot was emptied, or was never filled.
+                unsafe { Leased::recycle(self.leased) };
+                Poll::Ready(value.ok_or(Abandoned))
+            }
+        }
+    }
+}
+
+impl<T> Awaiting<T> {
+    /// Ends it before it is done.
+    #[inline(never)]
+    fn leave(&mut self) {
+        // SAFETY: in use, by the invariant.
+        let cell = unsafe { &self.leased.as_ref().cell };
+        // SAFETY: we are the awaiter, and this is the end of it.
+        match unsafe { Cell::leave(NonNull::from(cell)) } {
+            Left::First(waker) => drop(waker),
+            Left::Last(outcome) => {
+                // SAFETY: as in `poll`.
+                let value = has_value(outcome).then(|| unsafe { cell.read() });
+                // SAFETY: as in `poll`.
+                unsafe { Leased::recycle(self.leased) };
+                drop(value);
+            }
+        }
+    }
+}
+
+impl<T> Drop for Awaiting<T> {
+    #[inline]
+    fn drop(&mut self) {
+        if !self.done {
+            self.leave();
+        }
+    }
+}
+
+#[inline]
+fn has_value(outcome: Outcome) -> bool {
+    outcome != Outcome::Abandoned
+}

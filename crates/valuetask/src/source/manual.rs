@@ -1,0 +1,654 @@
+//! [`ManualResetSource`]: one operation after another, each with a completer and an awaiter, in one place.
+//!
+//! All of its unsafe code is here: who is which side of a [`Cell`], and the machine of a task that stands on a source.
+
+use core::any::type_name;
+use core::fmt;
+use core::marker::PhantomData;
+use core::mem;
+use core::ptr::NonNull;
+use core::task::{Context, Poll};
+
+use super::cell::{Cell, wake};
+use super::sides::{Awaiter, Version};
+use super::word::Outcome;
+use super::{Refusal, Refused, SourceStatus, Token};
+use crate::sync::const_fn;
+use crate::value_task::{Header, Operation};
+use crate::{LocalValueTask, ValueTask};
+
+/// A completion that is used again and again: a task for whoever waits, and a value from whoever has it.
+///
+/// For an operation that comes to its end elsewhere (a driver's thread, an interrupt, a callback), by an object that carries one out at
+/// a time. A [task](Self::task) stands on the source itself, so it takes no memory of the pool.
+///
+/// An operation has one awaiter and one completion. It ends with a [`reset`](Self::reset), which begins the next; the source's
+/// [version](Token) counts them. Whoever may come late, and so find the next operation where its own was, completes
+/// [by token](Self::complete_for).
+///
+/// Neither side ever waits for the other, and whoever has completed an operation touches nothing of the source any more: the awaiter may
+/// take the value, reset, and begin the next operation before `complete` has returned.
+///
+/// # Allocation
+///
+/// None.
+///
+/// # Examples
+///
+/// ```
+/// use std::thread;
+/// use valuetask::ManualResetSource;
+///
+/// static BUTTON: ManualResetSource<u32> = ManualResetSource::new();
+///
+/// for pressed in 1..=3 {
+///     let press = BUTTON.next_task();
+///     let finger = thread::spawn(move || BUTTON.complete(pressed).expect("pressed once"));
+///     assert_eq!(pollster::block_on(press), pressed);
+///     finger.join().unwrap();
+/// }
+/// ```
+#[repr(C)]
+pub struct ManualResetSource<T> {
+    /// The machine of a task that stands on this. First, as whoever has the machine looks for its header there.
+    header: Header<T>,
+    /// That of a task whose completer is on the same thread.
+    local_header: Header<T>,
+    awaiter: Awaiter,
+    version: Version,
+    /// Invariant: its awaiter is whoever has taken `awaiter`, its completer whoever has claimed the `version`.
+    cell: Cell<T>,
+}
+
+impl<T> ManualResetSource<T> {
+    const_fn! {
+        /// A source at version 0, whose first operation is pending.
+        #[must_use]
+        pub fn new() -> Self {
+            Self {
+                header: Header::of::<Awaiting<'_, T, false>>(),
+                local_header: Header::of::<Awaiting<'_, T, true>>(),
+                awaiter: Awaiter::new(),
+                version: Version::new(),
+                cell: Cell::new(),
+            }
+        }
+    }
+
+    /// The token of the current operation.
+    #[must_use]
+    #[inline]
+    pub fn token(&self) -> Token {
+        self.version.token()
+    }
+
+    /// Whether the current operation is completed.
+    #[must_use]
+    pub fn is_completed(&self) -> bool {
+        self.cell.snapshot().is_ready()
+    }
+
+    /// Whether the value of the current operation was taken.
+    pub(super) fn is_taken(&self) -> bool {
+        self.cell.snapshot().is_taken()
+    }
+
+    /// How the current operation stands.
+    pub(super) fn current_status(&self) -> SourceStatus {
+        let seen = self.cell.snapshot();
+        match seen.outcome() {
+            _ if !seen.is_ready() => SourceStatus::Pending,
+            Outcome::Faulted => SourceStatus::Faulted,
+            Outcome::Canceled => SourceStatus::Canceled,
+            Outcome::Succeeded | Outcome::Abandoned => SourceStatus::Succeeded,
+        }
+    }
+
+    pub(super) fn name() -> &'static str {
+        type_name::<Self>()
+    }
+
+    /// Makes the caller the awaiter, who is the only one until it is dropped.
+    #[inline]
+    pub(super) fn awaiting(&self) -> Result<Awaiting<'_, T>, Refusal> {
+        if self.awaiter.take() { Ok(Awaiting::new(self)) } else { Err(Refusal::Awaited) }
+    }
+
+    #[inline]
+    fn completing(&self, token: Option<Token>) -> Result<SourceCompleter<'_, T>, Refusal> {
+        self.version.claim(token, Self::name())?;
+        Ok(SourceCompleter { source: self })
+    }
+
+    #[inline]
+    fn settle(&self, token: Option<Token>, value: T, outcome: Outcome) -> Result<(), Refused<T>> {
+        match self.completing(token) {
+            Ok(completer) => {
+                completer.settle::<false>(value, outcome);
+                Ok(())
+            }
+            Err(reason) => Err(Refused::new(reason, value)),
+        }
+    }
+}
+
+impl<T: Send> ManualResetSource<T> {
+    /// The task of the current operation: [`try_task`](Self::try_task) where a refusal is a bug.
+    ///
+    /// # Panics
+    ///
+    /// If somebody awaits the operation already, or its value was taken.
+    #[track_caller]
+    #[inline]
+    pub fn task(&self) -> ValueTask<'_, T> {
+        self.try_task().unwrap_or_else(|refused| refuse("task", Self::name(), refused.reason()))
+    }
+
+    /// The task of the current operation, which is the operation's awaiter until it is done or dropped. It is ready if the operation is
+    /// completed.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Awaited`] while somebody else is the awaiter, [`Refusal::Taken`] once the value was taken.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the task before it is ready loses nothing: the operation goes on, and its value waits for the next task. The completer
+    /// isn't told. A task that is leaked remains the awaiter, until the source is had alone: see [`begin`](Self::begin).
+    ///
+    /// # Allocation
+    ///
+    /// None.
+    ///
+    /// # Synchronization
+    ///
+    /// What happens before the completion happens before the task is ready.
+    #[inline]
+    pub fn try_task(&self) -> Result<ValueTask<'_, T>, Refused> {
+        let awaiting = self.awaiting().map_err(refused)?;
+        let seen = self.cell.snapshot();
+        if seen.is_taken() {
+            return Err(refused(Refusal::Taken));
+        }
+        if seen.is_ready() {
+            // SAFETY: `awaiting` is the awaiter, and the value is there and not taken.
+            return Ok(ValueTask::ready(unsafe { self.cell.take() }));
+        }
+        if seen.is_parked() {
+            return awaiting.set_down(Err(refused(Refusal::Awaited)));
+        }
+        Ok(ValueTask::from_operation(awaiting))
+    }
+
+    /// Begins the next operation, and is its task: [`try_next_task`](Self::try_next_task) where a refusal is a bug.
+    ///
+    /// # Panics
+    ///
+    /// As [`reset`](Self::reset).
+    #[track_caller]
+    #[inline]
+    pub fn next_task(&self) -> ValueTask<'_, T> {
+        self.try_next_task().unwrap_or_else(|refused| refuse("next task", Self::name(), refused.reason()))
+    }
+
+    /// Begins the next operation, as [`try_reset`](Self::try_reset), and is its task, as [`try_task`](Self::try_task).
+    ///
+    /// # Errors
+    ///
+    /// As [`try_reset`](Self::try_reset).
+    ///
+    /// # Allocation
+    ///
+    /// None.
+    #[inline]
+    pub fn try_next_task(&self) -> Result<ValueTask<'_, T>, Refused> {
+        let awaiting = self.awaiting().map_err(refused)?;
+        match self.reset_by(&awaiting) {
+            Ok((_, value)) => {
+                drop(value);
+                Ok(ValueTask::from_operation(awaiting))
+            }
+            Err(reason) => awaiting.set_down(Err(refused(reason))),
+        }
+    }
+
+    /// Completes the current operation, and wakes its awaiter.
+    ///
+    /// The waker runs within this call, and what it does then is its executor's business: one that schedules returns at once. A waker
+    /// that panics is reported by the panic hook, and no more: the operation is completed. (Without std the panic goes on.)
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Completed`], with the value, if the operation is completed already, or just being completed.
+    ///
+    /// # Allocation
+    ///
+    /// None.
+    #[inline]
+    pub fn complete(&self, value: T) -> Result<(), Refused<T>> {
+        self.settle(None, value, Outcome::Succeeded)
+    }
+
+    /// Completes the operation of this token.
+    ///
+    /// # Errors
+    ///
+    /// As [`complete`](Self::complete); and [`Refusal::Stale`], with the value, if the current operation is another one.
+    #[inline]
+    pub fn complete_for(&self, token: Token, value: T) -> Result<(), Refused<T>> {
+        self.settle(Some(token), value, Outcome::Succeeded)
+    }
+
+    /// Begins the next operation: [`try_reset`](Self::try_reset) where a refusal is a bug.
+    ///
+    /// # Panics
+    ///
+    /// If somebody awaits the current operation, or is just completing it.
+    #[track_caller]
+    #[inline]
+    pub fn reset(&self) -> Token {
+        self.try_reset().unwrap_or_else(|refused| refuse("reset", Self::name(), refused.reason()))
+    }
+
+    /// Begins the next operation, and drops the value of the last one if nobody has taken it.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Awaited`] while somebody awaits the current operation, [`Refusal::Completed`] while somebody is just completing it.
+    ///
+    /// # Allocation
+    ///
+    /// None.
+    #[inline]
+    pub fn try_reset(&self) -> Result<Token, Refused> {
+        let awaiting = self.awaiting().map_err(refused)?;
+        match self.reset_by(&awaiting) {
+            Ok((token, value)) => {
+                drop(awaiting);
+                drop(value);
+                Ok(token)
+            }
+            Err(reason) => awaiting.set_down(Err(refused(reason))),
+        }
+    }
+
+    /// Begins the next operation of a source that nobody else has, and hands out both sides of it.
+    ///
+    /// Never refused: no task, and no completer, can be left of what was before. (One may have been leaked.) As nobody has to be asked for a
+    /// side, this is the cheapest operation; and where the value is there already, `completer.complete(value)` and the task are a few plain
+    /// stores and loads.
+    ///
+    /// # Allocation
+    ///
+    /// None.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::thread;
+    /// use valuetask::ManualResetSource;
+    ///
+    /// let mut source = ManualResetSource::new();
+    /// for answer in [1, 2, 3] {
+    ///     let (completer, task) = source.begin();
+    ///     thread::scope(|scope| {
+    ///         scope.spawn(move || completer.complete(answer));
+    ///         assert_eq!(pollster::block_on(task), answer);
+    ///     });
+    /// }
+    /// ```
+    #[inline]
+    pub fn begin(&mut self) -> (SourceCompleter<'_, T>, ValueTask<'_, T>) {
+        let source = self.renew();
+        (SourceCompleter { source }, ValueTask::from_operation(Awaiting::<T>::new(source)))
+    }
+
+    /// Begins the next operation of a source that nobody else has, completed already with this value, and is its task.
+    ///
+    /// What is needed where an operation turns out to be done at once: its status and its version are as those of any other.
+    ///
+    /// # Allocation
+    ///
+    /// None.
+    #[inline]
+    pub fn begin_completed(&mut self, value: T) -> ValueTask<'_, T> {
+        self.renew();
+        self.awaiter.give();
+        self.cell.taken(Outcome::Succeeded);
+        ValueTask::ready(value)
+    }
+
+    /// What [`try_reset`](Self::try_reset) does; the value is to be dropped.
+    #[inline]
+    fn reset_by(&self, _: &Awaiting<'_, T>) -> Result<(Token, Option<T>), Refusal> {
+        let seen = self.cell.snapshot();
+        if seen.is_parked() && !seen.is_ready() {
+            return Err(Refusal::Awaited);
+        }
+        // What has been published needs no completer any more; what hasn't gets us, or waits for who has begun.
+        if !seen.is_ready()
+            && let Err(reason) = self.version.claim(None, Self::name())
+            && !self.cell.snapshot().is_ready()
+        {
+            return Err(reason);
+        }
+        // SAFETY: the caller is the awaiter; it is published, or the claim was ours.
+        let (value, waker) = unsafe { self.cell.reset() };
+        debug_assert!(waker.is_none(), "reset under a waker");
+        Ok((self.version.advance(), value))
+    }
+}
+
+impl<T> ManualResetSource<T> {
+    /// As [`begin`](Self::begin), for two sides that stay on this thread, and a value that may have to. No step of either is an atomic exchange.
+    ///
+    /// # Allocation
+    ///
+    /// None.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::rc::Rc;
+    /// use valuetask::ManualResetSource;
+    ///
+    /// let mut source = ManualResetSource::new();
+    /// let (completer, task) = source.begin_local();
+    /// completer.complete(Rc::new(7));
+    /// assert_eq!(*pollster::block_on(task), 7);
+    /// ```
+    #[inline]
+    pub fn begin_local(&mut self) -> (LocalCompleter<'_, T>, LocalValueTask<'_, T>) {
+        let source = self.renew();
+        let completer = LocalCompleter { completer: SourceCompleter { source }, marker: PhantomData };
+        (completer, LocalValueTask::from_operation(Awaiting::<T, true>::new(source)))
+    }
+
+    /// Begins the next operation, whose sides are both the caller's.
+    #[inline]
+    fn renew(&mut self) -> &Self {
+        // SAFETY: the source is the caller's alone, so both sides are, and no completer is left.
+        drop(unsafe { self.cell.reset() });
+        self.version.seize();
+        self.awaiter.seize();
+        self
+    }
+}
+
+impl<V: Send, E: Send> ManualResetSource<Result<V, E>> {
+    /// Completes the current operation with an error, and its status is [`SourceStatus::Faulted`].
+    ///
+    /// # Errors
+    ///
+    /// As [`complete`](Self::complete), with the error.
+    pub fn fail(&self, error: E) -> Result<(), Refused<E>> {
+        self.settle_error(None, error, Outcome::Faulted)
+    }
+
+    /// Completes the operation of this token with an error, and its status is [`SourceStatus::Faulted`].
+    ///
+    /// # Errors
+    ///
+    /// As [`complete_for`](Self::complete_for), with the error.
+    pub fn fail_for(&self, token: Token, error: E) -> Result<(), Refused<E>> {
+        self.settle_error(Some(token), error, Outcome::Faulted)
+    }
+
+    /// Completes the current operation with the error that says so, and its status is [`SourceStatus::Canceled`].
+    ///
+    /// # Errors
+    ///
+    /// As [`complete`](Self::complete), with the error.
+    pub fn cancel(&self, error: E) -> Result<(), Refused<E>> {
+        self.settle_error(None, error, Outcome::Canceled)
+    }
+
+    /// Completes the operation of this token with the error that says so, and its status is [`SourceStatus::Canceled`].
+    ///
+    /// # Errors
+    ///
+    /// As [`complete_for`](Self::complete_for), with the error.
+    pub fn cancel_for(&self, token: Token, error: E) -> Result<(), Refused<E>> {
+        self.settle_error(Some(token), error, Outcome::Canceled)
+    }
+
+    fn settle_error(&self, token: Option<Token>, error: E, outcome: Outcome) -> Result<(), Refused<E>> {
+        match self.completing(token) {
+            Ok(completer) => {
+                completer.settle::<false>(Err(error), outcome);
+                Ok(())
+            }
+            Err(reason) => Err(Refused::new(reason, error)),
+        }
+    }
+}
+
+impl<T> Default for ManualResetSource<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Says where the current operation stands; doesn't show its value.
+impl<T> fmt::Debug for ManualResetSource<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ManualResetSource")
+            .field("version", &self.token().version())
+            .field("status", &self.current_status())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<T> Drop for ManualResetSource<T> {
+    fn drop(&mut self) {
+        // SAFETY: nobody else has the source, so both sides are ours, and no completer is left.
+        drop(unsafe { self.cell.reset() });
+    }
+}
+
+/// The completer of one operation of a [`ManualResetSource`], from [`begin`](ManualResetSource::begin).
+///
+/// Dropped without a value it leaves the operation pending.
+#[must_use = "an operation without its completion stays pending"]
+pub struct SourceCompleter<'a, T> {
+    /// Invariant: we have claimed its version.
+    source: &'a ManualResetSource<T>,
+}
+
+impl<T> SourceCompleter<'_, T> {
+    /// Completes the operation, and wakes its awaiter, as [`ManualResetSource::complete`] does.
+    #[inline]
+    pub fn complete(self, value: T) {
+        self.settle::<false>(value, Outcome::Succeeded);
+    }
+
+    /// The token of the operation.
+    #[must_use]
+    #[inline]
+    pub fn token(&self) -> Token {
+        self.source.token()
+    }
+
+    #[inline]
+    fn settle<const LOCAL: bool>(self, value: T, outcome: Outcome) {
+        let cell = &self.source.cell;
+        // SAFETY: we are the completer, and publish below.
+        unsafe { cell.put(value) };
+        // SAFETY: the same, once: `self` is forgotten.
+        let published = unsafe { Cell::publish::<LOCAL>(NonNull::from(cell), outcome) };
+        mem::forget(self);
+        debug_assert!(published.is_ok(), "the awaiter of a source doesn't leave");
+        wake(published.ok().flatten());
+    }
+}
+
+impl<V, E> SourceCompleter<'_, Result<V, E>> {
+    /// Completes the operation with an error, as [`ManualResetSource::fail`] does.
+    pub fn fail(self, error: E) {
+        self.settle::<false>(Err(error), Outcome::Faulted);
+    }
+
+    /// Completes the operation with the error that says that it was canceled, as [`ManualResetSource::cancel`] does.
+    pub fn cancel(self, error: E) {
+        self.settle::<false>(Err(error), Outcome::Canceled);
+    }
+}
+
+impl<T> fmt::Debug for SourceCompleter<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SourceCompleter").field(&self.source.token().version()).finish()
+    }
+}
+
+impl<T> Drop for SourceCompleter<'_, T> {
+    fn drop(&mut self) {
+        self.source.version.unclaim();
+    }
+}
+
+/// The completer of one operation of a [`ManualResetSource`] whose awaiter is on the same thread, from
+/// [`begin_local`](ManualResetSource::begin_local).
+///
+/// Dropped without a value it leaves the operation pending.
+#[must_use = "an operation without its completion stays pending"]
+pub struct LocalCompleter<'a, T> {
+    completer: SourceCompleter<'a, T>,
+    /// Stays on its thread.
+    marker: PhantomData<*const ()>,
+}
+
+impl<T> LocalCompleter<'_, T> {
+    /// Completes the operation, and wakes its awaiter, as [`ManualResetSource::complete`] does.
+    #[inline]
+    pub fn complete(self, value: T) {
+        self.completer.settle::<true>(value, Outcome::Succeeded);
+    }
+
+    /// The token of the operation.
+    #[must_use]
+    pub fn token(&self) -> Token {
+        self.completer.token()
+    }
+}
+
+impl<V, E> LocalCompleter<'_, Result<V, E>> {
+    /// Completes the operation with an error, as [`ManualResetSource::fail`] does.
+    pub fn fail(self, error: E) {
+        self.completer.settle::<true>(Err(error), Outcome::Faulted);
+    }
+
+    /// Completes the operation with the error that says that it was canceled, as [`ManualResetSource::cancel`] does.
+    pub fn cancel(self, error: E) {
+        self.completer.settle::<true>(Err(error), Outcome::Canceled);
+    }
+}
+
+impl<T> fmt::Debug for LocalCompleter<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("LocalCompleter").field(&self.token().version()).finish()
+    }
+}
+
+/// The awaiter of the current operation.
+///
+/// Invariant: until it is `done`, we have taken the source's `awaiter`, and the value is not taken. With `LOCAL` we stay on the thread of the
+/// completer, who is there by `begin_local`.
+pub(super) struct Awaiting<'a, T, const LOCAL: bool = false> {
+    source: NonNull<ManualResetSource<T>>,
+    /// The side was given back.
+    done: bool,
+    marker: PhantomData<&'a ()>,
+}
+
+// SAFETY: what it reaches is the source, which is `Sync` where `T` is `Send`, and it takes a `T` out.
+unsafe impl<T: Send> Send for Awaiting<'_, T, false> {}
+
+impl<'a, T, const LOCAL: bool> Awaiting<'a, T, LOCAL> {
+    /// The `awaiter` has just been taken for this.
+    #[inline]
+    fn new(source: &'a ManualResetSource<T>) -> Self {
+        Self { source: NonNull::from(source), done: false, marker: PhantomData }
+    }
+
+    #[inline]
+    fn source(&self) -> &ManualResetSource<T> {
+        // SAFETY: borrowed for `'a`, which we don't outlive.
+        unsafe { self.source.as_ref() }
+    }
+
+    /// Gives the side back, and leaves the waker where it is.
+    #[inline]
+    pub(super) fn set_down<R>(mut self, answer: R) -> R {
+        self.done = true;
+        self.source().awaiter.give();
+        answer
+    }
+
+    /// Gives the side back, and takes the waker along.
+    #[inline(never)]
+    fn leave(&mut self) {
+        let source = self.source();
+        // SAFETY: we are the awaiter, until the next line.
+        let waker = unsafe { source.cell.unpark::<LOCAL>() };
+        source.awaiter.give();
+        drop(waker);
+    }
+}
+
+// SAFETY: a source has a header for each `LOCAL`, which `new` has made for this type and nobody changes. It is borrowed for `'a`.
+unsafe impl<T, const LOCAL: bool> Operation for Awaiting<'_, T, LOCAL> {
+    type Output = T;
+
+    #[inline]
+    fn into_header(self) -> NonNull<Header<T>> {
+        let source = mem::ManuallyDrop::new(self).source.cast::<Header<T>>();
+        // SAFETY: in bounds of the source: the second of its headers if it isn't the first.
+        unsafe { source.add(usize::from(LOCAL)) }
+    }
+
+    #[inline]
+    unsafe fn from_header(header: NonNull<()>) -> Self {
+        // SAFETY: the reverse of `into_header`.
+        let source = unsafe { header.cast::<Header<T>>().sub(usize::from(LOCAL)) };
+        Self { source: source.cast(), done: false, marker: PhantomData }
+    }
+
+    #[inline]
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<T> {
+        let source = self.source();
+        // SAFETY: we are the awaiter.
+        match unsafe { source.cell.poll::<LOCAL>(cx) } {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(_) => {
+                // SAFETY: the same, and sources only publish outcomes that have a value. It isn't polled again.
+                let value = unsafe { source.cell.take() };
+                source.awaiter.give();
+                self.done = true;
+                Poll::Ready(value)
+            }
+        }
+    }
+}
+
+impl<T, const LOCAL: bool> Drop for Awaiting<'_, T, LOCAL> {
+    #[inline]
+    fn drop(&mut self) {
+        if !self.done {
+            self.leave();
+        }
+    }
+}
+
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn refused(reason: Refusal) -> Refused {
+    Refused::new(reason, ())
+}
+
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn refuse(what: &str, source: &str, reason: Refusal) -> ! {
+    panic!("{source} refuses a {what}: {reason}")
+}

@@ -1,0 +1,360 @@
+//! Completions in every interleaving: what the awaiter does, by what the completer does meanwhile.
+//!
+//! | awaiter                        | completer                           | what holds                                              |
+//! |--------------------------------|-------------------------------------|---------------------------------------------------------|
+//! | polls                          | completes                           | it has the value, or its waker was woken                |
+//! | polls with one waker, another  | completes                           | the same of the last                                    |
+//! | polls and drops the task       | completes                           | the value waits for the next task                       |
+//! | polls, resets, goes on         | completes twice, by token           | each operation gets its own value                       |
+//! | resets                         | completes by token                  | the value is kept, dropped or refused, and never another's |
+//! | takes a task                   | takes a task                        | one of the two has it                                   |
+//! | polls by token                 | completes                           | as by a task                                            |
+//! | polls                          | two of them complete                | one value arrives, the other comes back                 |
+//! | polls, drops a lease           | completes, drops                    | the value arrives, comes back or is dropped, once       |
+//! | waits for a place              | gives one back                      | it has it, or its waker was woken                       |
+
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll, Waker};
+use std::sync::Arc;
+use std::task::Wake;
+
+use ::loom::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use ::loom::thread;
+
+use super::{CompletionPool, ManualResetSource, Refusal, Token, ValueTaskSource};
+
+/// Remembers that it was woken.
+struct Flag(AtomicBool);
+
+impl Wake for Flag {
+    fn wake(self: Arc<Self>) {
+        self.0.store(true, SeqCst);
+    }
+}
+
+struct Waking(Arc<Flag>);
+
+impl Waking {
+    fn new() -> Self {
+        Self(Arc::new(Flag(AtomicBool::new(false))))
+    }
+
+    fn poll<F: Future + Unpin>(&self, future: &mut F) -> Poll<F::Output> {
+        Pin::new(future).poll(&mut Context::from_waker(&Waker::from(Arc::clone(&self.0))))
+    }
+
+    fn is_woken(&self) -> bool {
+        self.0.0.load(SeqCst)
+    }
+
+    /// Nobody else has the waker.
+    fn is_alone(&self) -> bool {
+        Arc::strong_count(&self.0) == 1
+    }
+}
+
+/// A value that knows how often it is there.
+type Value = Arc<()>;
+
+fn source() -> Arc<ManualResetSource<u32>> {
+    Arc::new(ManualResetSource::new())
+}
+
+/// What is ready, once the other side is done.
+fn finish<F: Future + Unpin>(waking: &Waking, future: &mut F, first: Poll<F::Output>) -> F::Output {
+    match first {
+        Poll::Ready(value) => value,
+        Poll::Pending => {
+            assert!(waking.is_woken(), "it waits, and nobody wakes it");
+            match waking.poll(future) {
+                Poll::Ready(value) => value,
+                Poll::Pending => panic!("woken for nothing"),
+            }
+        }
+    }
+}
+
+#[test]
+fn an_awaiter_has_the_value_or_is_woken() {
+    ::loom::model(|| {
+        let (source, waking) = (source(), Waking::new());
+        let mut task = source.task();
+        let completer = thread::spawn({
+            let source = Arc::clone(&source);
+            move || source.complete(7).expect("pending")
+        });
+        let first = waking.poll(&mut task);
+        completer.join().expect("no panic");
+        assert_eq!(finish(&waking, &mut task, first), 7);
+        assert!(waking.is_alone());
+    });
+}
+
+#[test]
+fn the_last_waker_is_woken() {
+    ::loom::model(|| {
+        let (source, one, other) = (source(), Waking::new(), Waking::new());
+        let mut task = source.task();
+        let completer = thread::spawn({
+            let source = Arc::clone(&source);
+            move || source.complete(7).expect("pending")
+        });
+        let first = one.poll(&mut task);
+        let second = if first.is_pending() { other.poll(&mut task) } else { first };
+        completer.join().expect("no panic");
+        assert_eq!(
+            if other.is_woken() || first_ready(&second) {
+                finish(&other, &mut task, second)
+            } else {
+                panic!("not woken")
+            },
+            7
+        );
+        assert!(one.is_alone() && other.is_alone());
+    });
+}
+
+fn first_ready<T>(polled: &Poll<T>) -> bool {
+    polled.is_ready()
+}
+
+#[test]
+fn a_dropped_task_leaves_the_value() {
+    ::loom::model(|| {
+        let (source, waking) = (source(), Waking::new());
+        let completer = thread::spawn({
+            let source = Arc::clone(&source);
+            move || source.complete(7).expect("pending")
+        });
+        let mut task = source.task();
+        let polled = waking.poll(&mut task);
+        drop(task);
+        completer.join().expect("no panic");
+        if polled.is_pending() {
+            assert_eq!(source.task().try_result().ok(), Some(7));
+        }
+        assert!(waking.is_alone());
+    });
+}
+
+#[test]
+fn the_next_operation_begins_before_the_last_completer_returns() {
+    ::loom::model(|| {
+        let (source, waking) = (source(), Waking::new());
+        let completer = |version| {
+            let source = Arc::clone(&source);
+            move || source.complete_for(Token::new(version), version as u32).is_ok()
+        };
+        let (first, second) = (thread::spawn(completer(0)), thread::spawn(completer(1)));
+        let mut task = source.task();
+        if waking.poll(&mut task) == Poll::Ready(0) {
+            let mut next = source.next_task();
+            let polled = waking.poll(&mut next);
+            let (first, second) = (first.join().expect("no panic"), second.join().expect("no panic"));
+            assert!(first);
+            if second {
+                assert_eq!(finish(&waking, &mut next, polled), 1);
+            } else {
+                assert!(polled.is_pending(), "the second came too early, and was refused");
+            }
+        } else {
+            assert!(first.join().expect("no panic") && !second.join().expect("no panic"));
+        }
+    });
+}
+
+#[test]
+fn a_reset_and_a_completion_settle_it() {
+    ::loom::model(|| {
+        let source = Arc::new(ManualResetSource::<Value>::new());
+        let value = Value::new(());
+        let completer = thread::spawn({
+            let (source, value) = (Arc::clone(&source), Arc::clone(&value));
+            move || source.complete_for(Token::new(0), value).map_err(|refused| refused.reason())
+        });
+        let reset = source.try_reset();
+        let completed = completer.join().expect("no panic");
+        match (&reset, &completed) {
+            (Ok(_), Ok(()) | Err(Refusal::Stale(_) | Refusal::Completed)) => {
+                assert!(!source.is_completed() && Arc::strong_count(&value) == 1, "{completed:?}");
+            }
+            (Err(_), Ok(())) => assert!(source.is_completed() && source.token() == Token::new(0)),
+            other => panic!("{other:?}"),
+        }
+    });
+}
+
+#[test]
+fn one_of_two_gets_the_task() {
+    ::loom::model(|| {
+        let source = source();
+        source.complete(7).expect("pending");
+        let take = |source: &ManualResetSource<u32>| source.try_task().ok().and_then(|task| task.try_result().ok());
+        let other = thread::spawn({
+            let source = Arc::clone(&source);
+            move || take(&source)
+        });
+        let taken = [take(&source), other.join().expect("no panic")];
+        assert_eq!(taken.iter().flatten().count(), 1);
+    });
+}
+
+#[test]
+fn a_poll_by_token() {
+    ::loom::model(|| {
+        let (source, waking) = (source(), Waking::new());
+        let completer = thread::spawn({
+            let source = Arc::clone(&source);
+            move || source.complete(7).expect("pending")
+        });
+        let poll = |waking: &Waking| {
+            source.poll_result(Token::new(0), &mut Context::from_waker(&Waker::from(Arc::clone(&waking.0))))
+        };
+        let first = poll(&waking);
+        if first.is_pending() {
+            assert!(matches!(source.try_reset(), Ok(_) | Err(_)));
+        }
+        completer.join().expect("no panic");
+        if first.is_pending() && source.token() == Token::new(0) {
+            assert!(waking.is_woken());
+            assert_eq!(poll(&waking), Poll::Ready(7));
+        }
+        assert!(waking.is_alone());
+    });
+}
+
+#[test]
+fn one_of_two_completes() {
+    ::loom::model(|| {
+        let (source, waking) = (source(), Waking::new());
+        let mut task = source.task();
+        let completers = [1, 2].map(|value| {
+            let source = Arc::clone(&source);
+            thread::spawn(move || source.complete(value).is_ok())
+        });
+        let polled = waking.poll(&mut task);
+        let done = completers.map(|completer| completer.join().expect("no panic"));
+        assert_ne!(done[0], done[1]);
+        assert_eq!(finish(&waking, &mut task, polled), if done[0] { 1 } else { 2 });
+    });
+}
+
+/// What the awaiter of a lease does, and what its completer does.
+fn lease(polls: usize, waits: bool, completes: bool) {
+    ::loom::model(move || {
+        let (value, waking, other) = (Value::new(()), Waking::new(), Waking::new());
+        let (completer, mut task) = CompletionPool::new().lease();
+        let completing = thread::spawn({
+            let value = Arc::clone(&value);
+            move || if completes { completer.complete(value).is_ok() } else { false }
+        });
+        let mut polled = Poll::Pending;
+        for waking in [&waking, &other].into_iter().take(polls) {
+            if polled.is_pending() {
+                polled = waking.poll(&mut task);
+            }
+        }
+        if waits {
+            let arrived = completing.join().expect("no panic");
+            let last = if polls == 2 && polled.is_pending() { &other } else { &waking };
+            if polls > 0 {
+                assert_eq!(finish(last, &mut task, polled).is_ok(), arrived && completes);
+            }
+            drop(task);
+        } else {
+            drop(task);
+            let arrived = completing.join().expect("no panic");
+            assert!(completes || !arrived);
+            drop(polled);
+        }
+        assert_eq!(Arc::strong_count(&value), 1, "a value is somewhere");
+        assert!(waking.is_alone() && other.is_alone(), "a waker is somewhere");
+    });
+}
+
+#[test]
+fn a_lease_is_awaited_and_completed() {
+    lease(1, true, true);
+}
+
+#[test]
+fn a_lease_is_awaited_by_two_wakers_and_completed() {
+    lease(2, true, true);
+}
+
+#[test]
+fn a_lease_is_awaited_and_abandoned() {
+    lease(1, true, false);
+}
+
+#[test]
+fn a_lease_is_dropped_and_completed() {
+    lease(0, false, true);
+}
+
+#[test]
+fn a_lease_is_dropped_and_abandoned() {
+    lease(0, false, false);
+}
+
+#[test]
+fn a_lease_is_awaited_dropped_and_completed() {
+    lease(1, false, true);
+}
+
+#[test]
+fn a_lease_is_awaited_by_two_wakers_dropped_and_completed() {
+    lease(2, false, true);
+}
+
+#[test]
+fn a_lease_is_awaited_dropped_and_abandoned() {
+    lease(1, false, false);
+}
+
+#[test]
+fn who_waits_for_a_place_gets_it() {
+    ::loom::model(|| {
+        let pool = Arc::new(CompletionPool::<u32>::with_capacity(1));
+        let waking = Waking::new();
+        let (completer, reply) = pool.try_lease().expect("free");
+        let giving = thread::spawn(move || drop((completer, reply)));
+        let mut waiting = pool.lease_when_free();
+        let polled = waking.poll(&mut waiting);
+        giving.join().expect("no panic");
+        let (completer, reply) = finish(&waking, &mut waiting, polled);
+        assert_eq!(pool.stats().map(|stats| (stats.leased, stats.waiting)), Some((1, 0)));
+        drop((completer, reply, waiting));
+        assert_eq!(pool.stats().map(|stats| stats.leased), Some(0));
+    });
+}
+
+#[test]
+fn who_gives_up_waiting_passes_its_place_on() {
+    ::loom::model(|| {
+        let pool = Arc::new(CompletionPool::<u32>::with_capacity(1));
+        let (one, other) = (Waking::new(), Waking::new());
+        let leased = pool.try_lease().expect("free");
+        let (mut first, mut second) = (pool.lease_when_free(), pool.lease_when_free());
+        assert!(one.poll(&mut first).is_pending() && other.poll(&mut second).is_pending());
+        let giving = thread::spawn(move || drop(leased));
+        drop(first);
+        giving.join().expect("no panic");
+        drop(finish(&other, &mut second, Poll::Pending));
+        assert_eq!(pool.stats().map(|stats| (stats.leased, stats.waiting)), Some((0, 0)));
+    });
+}
+
+#[test]
+fn a_place_outlives_its_pool() {
+    ::loom::model(|| {
+        let pool = CompletionPool::<u32>::with_capacity(1);
+        let (completer, reply) = pool.try_lease().expect("free");
+        let dropping = thread::spawn(move || drop(pool));
+        let completing = thread::spawn(move || completer.complete(7).is_ok());
+        drop(reply);
+        dropping.join().expect("no panic");
+        completing.join().expect("no panic");
+    });
+}

@@ -1,0 +1,154 @@
+//! The two sides of a reusable source: who may be its awaiter, and who its completer.
+//!
+//! | side      | is taken by                          | is given back by                                             |
+//! |-----------|--------------------------------------|--------------------------------------------------------------|
+//! | awaiter   | one exchange of a flag               | a store, when the task is done or dropped                    |
+//! | completer | one exchange of the version's word   | the next version, which both sides begin; or a store, if the |
+//! |           |                                      | completer gives up                                           |
+//!
+//! ```text
+//! ┌──────────────────────────────────────────────┬───┐
+//! │                  version                     │ C │   C: this version has its completer
+//! └──────────────────────────────────────────────┴───┘
+//! ```
+#![forbid(unsafe_code)]
+
+use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+
+use super::{Refusal, Token};
+use crate::sync::{AtomicBool, AtomicCount, Count, const_fn};
+
+/// This version has its completer.
+const CLAIMED: Count = 1 << 0;
+/// One version. They fill the bits from here up.
+const ONE_VERSION: Count = 1 << 1;
+
+/// Whether somebody is the awaiter.
+pub(super) struct Awaiter(AtomicBool);
+
+impl Awaiter {
+    const_fn! {
+        #[inline]
+        pub(super) fn new() -> Self {
+            Self(AtomicBool::new(false))
+        }
+    }
+
+    /// Makes the caller the awaiter, unless somebody is.
+    #[inline]
+    pub(super) fn take(&self) -> bool {
+        // ORDERING: Relaxed, a hint that spares the exchange. Acquire takes what the last awaiter did from the Release in `give`.
+        !self.0.load(Relaxed) && !self.0.swap(true, Acquire)
+    }
+
+    /// Nobody is the awaiter any more; called by who was.
+    #[inline]
+    pub(super) fn give(&self) {
+        // ORDERING: Release hands what the awaiter did to the Acquire in `take`.
+        self.0.store(false, Release);
+    }
+
+    /// Makes the caller, who has the source alone, the awaiter.
+    #[inline]
+    pub(super) fn seize(&mut self) {
+        // ORDERING: Relaxed: nobody else has the source.
+        self.0.store(true, Relaxed);
+    }
+}
+
+/// The version, and whether it has its completer.
+pub(super) struct Version(AtomicCount);
+
+impl Version {
+    const_fn! {
+        #[inline]
+        pub(super) fn new() -> Self {
+            Self(AtomicCount::new(0))
+        }
+    }
+
+    #[inline]
+    pub(super) fn token(&self) -> Token {
+        // ORDERING: Acquire takes the reset from the Release in `advance`: whoever sees the version sees no older operation.
+        token_of(self.0.load(Acquire))
+    }
+
+    /// Makes the caller the completer of this version, or of whatever version it is.
+    #[inline]
+    pub(super) fn claim(&self, token: Option<Token>, source: &'static str) -> Result<(), Refusal> {
+        // ORDERING: Relaxed: what is seen counts only if the exchange finds it again; a refusal reads nothing but this.
+        let mut seen = self.0.load(Relaxed);
+        loop {
+            if let Some(token) = token {
+                token.check(source, token_of(seen)).map_err(Refusal::Stale)?;
+            }
+            if seen & CLAIMED != 0 {
+                return Err(Refusal::Completed);
+            }
+            // ORDERING: Acquire takes the slots from the Release in `advance`. There is nothing to hand over.
+            match self.0.compare_exchange(seen, seen | CLAIMED, Acquire, Relaxed) {
+                Ok(_) => return Ok(()),
+                Err(now) => seen = now,
+            }
+        }
+    }
+
+    /// Leaves this version without a completer again; called by who was.
+    #[inline]
+    pub(super) fn unclaim(&self) {
+        // ORDERING: Relaxed: nobody else changes a version that is claimed.
+        let claimed = self.0.load(Relaxed);
+        // ORDERING: Relaxed: it has used no slot, and the source is lent to its task until both are gone.
+        self.0.store(claimed & !CLAIMED, Relaxed);
+    }
+
+    /// Begins the next version, whose completer is the caller, who has the source alone.
+    #[inline]
+    pub(super) fn seize(&mut self) -> Token {
+        // ORDERING: Relaxed, here and below: nobody else has the source.
+        let next = (self.0.load(Relaxed) | CLAIMED).wrapping_add(ONE_VERSION);
+        self.0.store(next, Relaxed);
+        token_of(next)
+    }
+
+    /// Begins the next version; called by who is both sides of this one.
+    #[inline]
+    pub(super) fn advance(&self) -> Token {
+        // ORDERING: Relaxed: nobody changes a version that is claimed.
+        let next = (self.0.load(Relaxed) & !CLAIMED).wrapping_add(ONE_VERSION);
+        // ORDERING: Release hands the slots, as the reset has left them, to the Acquire in `claim` and `token`.
+        self.0.store(next, Release);
+        token_of(next)
+    }
+}
+
+#[allow(clippy::unnecessary_cast, reason = "a count is narrower where there are no wider atomics")]
+#[inline]
+const fn token_of(word: Count) -> Token {
+    Token::new((word / ONE_VERSION) as u64)
+}
+
+#[cfg(all(test, not(valuetask_loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[cfg(target_has_atomic = "64")]
+    fn a_version_of_65536_resets_later_is_another_one() {
+        let version = Version::new();
+        let first = version.token();
+        let later: Vec<_> = (0..3 * 65_536).map(|_| version.advance()).collect();
+        assert!(!later.contains(&first));
+        assert_eq!(version.token(), Token::new(3 * 65_536));
+    }
+
+    #[test]
+    fn a_claim_belongs_to_one_version() {
+        let version = Version::new();
+        assert_eq!(version.claim(Some(version.token()), "it"), Ok(()));
+        assert_eq!(version.claim(None, "it"), Err(Refusal::Completed));
+        assert_eq!(version.advance(), Token::new(1));
+        assert!(matches!(version.claim(Some(Token::new(0)), "it"), Err(Refusal::Stale(_))));
+        assert_eq!(version.claim(Some(Token::new(1)), "it"), Ok(()));
+    }
+}

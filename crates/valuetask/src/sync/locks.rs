@@ -1,0 +1,34 @@
+//! Locks, and what waits for them.
+#![forbid(unsafe_code)]
+
+use std::sync::PoisonError;
+
+#[cfg(all(feature = "rt", valuetask_loom))]
+pub(crate) use loom::sync::Condvar;
+#[cfg(valuetask_loom)]
+pub(crate) use loom::sync::{Mutex, MutexGuard};
+#[cfg(all(feature = "task", valuetask_loom))]
+pub(crate) use loom::thread::yield_now;
+#[cfg(all(feature = "rt", not(valuetask_loom)))]
+pub(crate) use std::sync::Condvar;
+#[cfg(not(valuetask_loom))]
+pub(crate) use std::sync::{Mutex, MutexGuard};
+#[cfg(all(feature = "task", not(valuetask_loom)))]
+pub(crate) use std::thread::yield_now;
+
+/// Locks. Nothing that could panic runs under a lock of this crate, so none is ever poisoned.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Waits to be notified.
+#[cfg(feature = "rt")]
+pub(crate) fn wait<'m, T>(notified: &Condvar, guard: MutexGuard<'m, T>) -> MutexGuard<'m, T> {
+    notified.wait(guard).unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What a lock guards that nobody else can take.
+#[cfg(feature = "task")]
+pub(crate) fn alone<T>(mutex: &mut Mutex<T>) -> &mut T {
+    mutex.get_mut().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,80 @@
+//! Plain memory that threads hand one another. Under loom each use of it is seen.
+#![forbid(unsafe_code)]
+
+use super::{AtomicUsize, const_fn};
+
+/// A place whose owner is known by other means, which loom checks.
+pub(crate) struct Place<T>(
+    #[cfg(not(valuetask_loom))] core::cell::UnsafeCell<T>,
+    #[cfg(valuetask_loom)] loom::cell::UnsafeCell<T>,
+);
+
+impl<T> Place<T> {
+    const_fn! {
+        pub(crate) fn new(content: T) -> Self {
+            #[cfg(not(valuetask_loom))]
+            return Self(core::cell::UnsafeCell::new(content));
+            #[cfg(valuetask_loom)]
+            return Self(loom::cell::UnsafeCell::new(content));
+        }
+    }
+
+    /// Lends its address to the owner.
+    #[inline(always)]
+    pub(crate) fn with<R>(&self, access: impl FnOnce(*mut T) -> R) -> R {
+        #[cfg(not(valuetask_loom))]
+        return access(self.0.get());
+        #[cfg(valuetask_loom)]
+        return self.0.with_mut(access);
+    }
+}
+
+/// The memory of this is about to be used for something else: loom sees whether anybody may still be at it.
+#[inline(always)]
+pub(crate) fn retire(_atomic: &mut AtomicUsize) {
+    #[cfg(valuetask_loom)]
+    _atomic.with_mut(|_| ());
+}
+
+/// Lies in plain memory that threads hand one another, so that loom sees each use of it; nothing outside of loom.
+pub(crate) struct Witness(#[cfg(valuetask_loom)] Option<loom::cell::UnsafeCell<()>>);
+
+impl Witness {
+    /// For memory that is never written.
+    #[cfg(feature = "std")]
+    pub(crate) const ABSENT: Self = Self(
+        #[cfg(valuetask_loom)]
+        None,
+    );
+
+    /// For memory that is being written now.
+    #[inline(always)]
+    pub(crate) fn of_a_write() -> Self {
+        #[cfg(valuetask_loom)]
+        {
+            let cell = loom::cell::UnsafeCell::new(());
+            cell.with_mut(|_| ());
+            Self(Some(cell))
+        }
+        #[cfg(not(valuetask_loom))]
+        Self()
+    }
+
+    /// The memory is written now.
+    #[inline(always)]
+    pub(crate) fn written(&self) {
+        #[cfg(valuetask_loom)]
+        if let Some(cell) = &self.0 {
+            cell.with_mut(|_| ());
+        }
+    }
+
+    /// The memory is read now.
+    #[inline(always)]
+    pub(crate) fn read(&self) {
+        #[cfg(valuetask_loom)]
+        if let Some(cell) = &self.0 {
+            cell.with(|_| ());
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Sources: what an awaiter and a completer see of one another, in order and out of it.
+//!
+//! | file         | question                                                                             |
+//! |--------------|--------------------------------------------------------------------------------------|
+//! | `manual`     | one operation after another                                                          |
+//! | `wakers`     | who is woken, where, and what comes of a waker that panics                           |
+//! | `tokens`     | which operation is meant; stale tokens                                               |
+//! | `own`        | sources of one's own, in safe code, good and bad                                     |
+//! | `leases`     | many operations at once: either side dropped, bounds, waiting                        |
+//! | `slots`      | an object's own place for a task, also when a task is leaked                         |
+//! | `traits`     | what may be sent and shared                                                          |
+//! | `misuse`     | what safe code can do wrong, and what comes of it                                    |
+
+#[path = "source/leases.rs"]
+mod leases;
+#[path = "util/left.rs"]
+mod left;
+#[path = "source/manual.rs"]
+mod manual;
+#[path = "source/misuse.rs"]
+mod misuse;
+#[path = "source/own.rs"]
+mod own;
+#[path = "source/slots.rs"]
+mod slots;
+#[path = "source/tokens.rs"]
+mod tokens;
+#[path = "source/traits.rs"]
+mod traits;
+mod util;
+#[path = "source/wakers.rs"]
+mod wakers;
+
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread;
+
+/// Counts how often it is woken.
+#[derive(Default)]
+struct Woken(AtomicUsize);
+
+impl Wake for Woken {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, SeqCst);
+    }
+}
+
+impl Woken {
+    fn count(&self) -> usize {
+        self.0.load(SeqCst)
+    }
+}
+
+/// Polls once, with this waker.
+fn poll_with<F: Future + Unpin>(woken: &Arc<Woken>, future: &mut F) -> Poll<F::Output> {
+    Pin::new(future).poll(&mut Context::from_waker(&Waker::from(Arc::clone(woken))))
+}
+
+/// Does the work on another thread, and waits for it.
+fn elsewhere<R: Send>(work: impl FnOnce() -> R + Send) -> R {
+    thread::scope(|scope| scope.spawn(work).join().expect("no panic"))
+}
+
+/// What a panic says.
+fn message_of<R>(panics: impl FnOnce() -> R) -> String {
+    let payload = catch_unwind(AssertUnwindSafe(|| drop(panics()))).expect_err("it panics");
+    match payload.downcast::<String>() {
+        Ok(message) => *message,
+        Err(payload) => payload.downcast_ref::<&str>().expect("a message").to_string(),
+    }
+}

@@ -1,0 +1,233 @@
+//! One operation after another: values, refusals, versions.
+
+use std::rc::Rc;
+use std::sync::Arc;
+use std::task::Poll;
+
+use valuetask::source::{Refusal, SourceStatus};
+use valuetask::{ManualResetSource, Token, ValueTask, ValueTaskSource};
+
+use crate::util::{Drops, poll};
+use crate::{Woken, elsewhere, poll_with};
+
+fn status<T: Send>(source: &ManualResetSource<T>) -> SourceStatus {
+    source.status(source.token()).expect("its own token")
+}
+
+/// B-SRC-001
+#[test]
+fn a_fresh_source_is_pending_at_version_0_and_each_reset_adds_one() {
+    let source = ManualResetSource::<u32>::new();
+    assert_eq!((source.token(), status(&source)), (Token::new(0), SourceStatus::Pending));
+    assert_eq!([source.reset(), source.reset(), source.reset()], [1, 2, 3].map(Token::new));
+    assert_eq!(format!("{source:?}"), "ManualResetSource { version: 3, status: Pending, .. }");
+}
+
+/// B-SRC-006, B-VT-011: a cancellation is a kind of its own.
+#[test]
+fn how_it_was_completed_is_its_status() {
+    let source = ManualResetSource::<Result<u32, &str>>::default();
+    source.complete(Ok(1)).unwrap();
+    assert_eq!(status(&source), SourceStatus::Succeeded);
+    source.reset();
+    source.fail("broken").unwrap();
+    assert_eq!((status(&source), source.task().try_result().ok()), (SourceStatus::Faulted, Some(Err("broken"))));
+    source.reset();
+    source.cancel("canceled").unwrap();
+    assert_eq!((status(&source), source.task().try_result().ok()), (SourceStatus::Canceled, Some(Err("canceled"))));
+    assert!(status(&source).is_completed(), "taken, and still completed");
+}
+
+/// B-SRC-007, B-SRC-008: the second completion changes nothing, whatever it is.
+#[test]
+fn a_second_completion_is_refused_with_its_value() {
+    let source = ManualResetSource::<Result<u32, u32>>::new();
+    source.complete(Ok(1)).unwrap();
+    let refused = source.complete(Ok(2)).unwrap_err();
+    assert_eq!(
+        (refused.reason(), refused.to_string().as_str()),
+        (Refusal::Completed, "this operation is completed already")
+    );
+    assert_eq!(refused.into_value(), Ok(2));
+    assert_eq!(source.fail(3).unwrap_err().into_value(), 3);
+    assert_eq!(source.cancel_for(source.token(), 4).unwrap_err().into_value(), 4);
+    assert_eq!((status(&source), poll(&mut source.task())), (SourceStatus::Succeeded, Poll::Ready(Ok(1))));
+}
+
+/// B-SRC-009: an awaiter is never forgotten.
+#[test]
+fn a_reset_is_refused_while_somebody_awaits() {
+    let source = ManualResetSource::<u32>::new();
+    let mut task = source.task();
+    assert_eq!(source.try_reset().unwrap_err().reason(), Refusal::Awaited, "not polled, and there all the same");
+    assert!(poll(&mut task).is_pending());
+    assert_eq!(source.try_reset().unwrap_err().reason(), Refusal::Awaited);
+    assert_eq!(source.try_next_task().unwrap_err().reason(), Refusal::Awaited);
+    source.complete(7).unwrap();
+    assert_eq!(source.try_reset().unwrap_err().reason(), Refusal::Awaited, "completed, and not taken");
+    assert_eq!(poll(&mut task), Poll::Ready(7));
+    assert_eq!(source.reset(), Token::new(1));
+}
+
+/// B-SRC-013, B-VT-007, B-VT-027
+#[test]
+fn a_task_of_a_completed_operation_is_ready() {
+    let source = ManualResetSource::new();
+    source.complete("there").unwrap();
+    let task = source.task();
+    assert!(task.is_completed());
+    assert_eq!(task.try_result().ok(), Some("there"));
+}
+
+/// B-VT-032, B-VT-033: one operation gives one value.
+#[test]
+fn a_value_is_taken_once() {
+    let source = ManualResetSource::new();
+    source.complete(7).unwrap();
+    drop(source.task());
+    let refused = source.try_task().unwrap_err();
+    assert_eq!(refused.reason(), Refusal::Taken);
+    assert_eq!(refused.to_string(), "the value of this operation was taken: reset the source first");
+    assert_eq!(source.complete(8).unwrap_err().into_value(), 8);
+}
+
+/// B-VT-034: one awaiter at a time.
+#[test]
+fn a_second_task_is_refused_until_the_first_is_gone() {
+    let source = ManualResetSource::<u32>::new();
+    let task = source.task();
+    assert_eq!(source.try_task().unwrap_err().to_string(), "somebody awaits this operation already");
+    drop(task);
+    assert!(source.try_task().is_ok());
+}
+
+/// B-SRC-029: five operations in one place.
+#[test]
+fn five_operations_give_five_values_at_five_versions() {
+    let source = ManualResetSource::new();
+    for round in 0..5_u64 {
+        let mut task = if round == 0 { source.task() } else { source.next_task() };
+        assert_eq!(source.token(), Token::new(round));
+        assert!(poll(&mut task).is_pending());
+        elsewhere(|| source.complete(round * 10).unwrap());
+        assert_eq!(poll(&mut task), Poll::Ready(round * 10));
+    }
+}
+
+#[test]
+fn a_dropped_task_leaves_the_value_to_the_next() {
+    let source = ManualResetSource::new();
+    let mut task = source.task();
+    assert!(poll(&mut task).is_pending());
+    drop(task);
+    source.complete(7).unwrap();
+    assert_eq!(source.task().try_result().ok(), Some(7));
+}
+
+#[test]
+fn a_reset_drops_a_value_that_nobody_took() {
+    let (source, drops) = (ManualResetSource::new(), Drops::default());
+    for round in 1..=2 {
+        source.complete(drops.value()).expect("pending");
+        source.reset();
+        assert_eq!(drops.count(), round);
+    }
+    source.complete(drops.value()).expect("pending");
+    drop(source);
+    assert_eq!(drops.count(), 3);
+}
+
+#[test]
+fn a_source_in_a_static_is_used_by_two_threads() {
+    static SOURCE: ManualResetSource<u32> = ManualResetSource::new();
+    for value in 0..3 {
+        let mut task: ValueTask<'static, u32> = SOURCE.next_task();
+        let awaiter = std::thread::spawn(move || pollster::block_on(&mut task));
+        SOURCE.complete(value).unwrap();
+        assert_eq!(awaiter.join().unwrap(), value);
+    }
+}
+
+#[test]
+fn both_sides_of_a_source_that_is_ones_own() {
+    let mut source = ManualResetSource::new();
+    for (version, value) in [(1, 10), (2, 20)] {
+        let (completer, mut task) = source.begin();
+        assert_eq!(completer.token(), Token::new(version));
+        assert!(poll(&mut task).is_pending());
+        elsewhere(|| completer.complete(value));
+        assert_eq!(poll(&mut task), Poll::Ready(value));
+    }
+    let (completer, task) = source.begin();
+    drop((completer, task));
+    source.complete(30).unwrap();
+    assert_eq!((source.token(), source.task().try_result().ok()), (Token::new(3), Some(30)));
+}
+
+#[test]
+fn both_sides_on_one_thread_with_a_value_that_stays_there() {
+    let (mut source, woken, other) = (ManualResetSource::new(), Arc::new(Woken::default()), Arc::new(Woken::default()));
+    for round in 1..=3_u64 {
+        let (completer, mut task) = source.begin_local();
+        assert_eq!(
+            (completer.token(), format!("{completer:?}")),
+            (Token::new(round), format!("LocalCompleter({round})"))
+        );
+        for woken in [&other, &woken, &woken] {
+            assert!(poll_with(woken, &mut task).is_pending());
+        }
+        completer.complete(Ok::<_, &str>(Rc::new(round)));
+        assert_eq!(poll_with(&woken, &mut task), Poll::Ready(Ok(Rc::new(round))));
+        drop(task);
+        assert_eq!((woken.count(), other.count(), Arc::strong_count(&other)), (round as usize, 0, 1));
+    }
+    let (completer, mut task) = source.begin_local();
+    assert!(poll_with(&woken, &mut task).is_pending());
+    drop(task);
+    assert_eq!(Arc::strong_count(&woken), 1);
+    completer.fail("nobody waits");
+    let (completer, task) = source.begin_local();
+    completer.cancel("canceled");
+    assert_eq!(pollster::block_on(task), Err("canceled"));
+    drop(source.begin_local());
+    assert_eq!(format!("{source:?}"), "ManualResetSource { version: 6, status: Pending, .. }");
+}
+
+#[test]
+fn after_an_operation_on_one_thread_the_next_is_on_two() {
+    let mut source = ManualResetSource::new();
+    let (completer, mut task) = source.begin_local();
+    assert!(poll(&mut task).is_pending());
+    completer.complete(1);
+    assert_eq!(poll(&mut task), Poll::Ready(1));
+    drop(task);
+    let mut task = source.next_task();
+    assert!(poll(&mut task).is_pending());
+    elsewhere(|| source.complete(2).unwrap());
+    assert_eq!(poll(&mut task), Poll::Ready(2));
+}
+
+#[test]
+fn begun_and_completed_at_once() {
+    let mut source = ManualResetSource::<Result<u32, &str>>::new();
+    assert_eq!(source.begin_completed(Ok(7)).try_result().ok(), Some(Ok(7)));
+    assert_eq!((source.token(), status(&source)), (Token::new(1), SourceStatus::Succeeded));
+    assert_eq!(source.try_task().unwrap_err().reason(), Refusal::Taken);
+    let (completer, task) = source.begin();
+    completer.fail("broken");
+    assert_eq!(pollster::block_on(task), Err("broken"));
+    assert_eq!((source.token(), status(&source)), (Token::new(2), SourceStatus::Faulted));
+    assert_eq!(pollster::block_on(source.next_task_after_cancel()), Err("canceled"));
+}
+
+trait NextAfterCancel {
+    fn next_task_after_cancel(&mut self) -> ValueTask<'_, Result<u32, &'static str>>;
+}
+
+impl NextAfterCancel for ManualResetSource<Result<u32, &'static str>> {
+    fn next_task_after_cancel(&mut self) -> ValueTask<'_, Result<u32, &'static str>> {
+        let (completer, task) = self.begin();
+        completer.cancel("canceled");
+        task
+    }
+}

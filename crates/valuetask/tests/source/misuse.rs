@@ -1,0 +1,162 @@
+//! What safe code can do wrong, and what comes of it: nothing, a refusal, or a panic of who did it. What doesn't compile is in `ui/misuse`.
+#![forbid(unsafe_code)]
+
+use std::mem;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
+use std::thread;
+
+use valuetask::source::{Abandoned, Completer, Refusal};
+use valuetask::{CompletionPool, ManualResetSource, ValueTask, ValueTaskSource};
+
+use crate::util::{Drops, poll};
+use crate::{Woken, message_of, poll_with};
+
+#[test]
+fn a_leaked_task_remains_the_awaiter_until_the_source_is_had_alone() {
+    let (mut source, woken) = (ManualResetSource::new(), Arc::new(Woken::default()));
+    let mut task = source.task();
+    assert!(poll_with(&woken, &mut task).is_pending());
+    mem::forget(task);
+    assert_eq!(source.try_task().unwrap_err().reason(), Refusal::Awaited);
+    assert_eq!(source.try_reset().unwrap_err().reason(), Refusal::Awaited);
+    let (completer, task) = source.begin();
+    assert_eq!((woken.count(), Arc::strong_count(&woken)), (0, 1), "its waker is gone");
+    completer.complete(7);
+    assert_eq!(pollster::block_on(task), 7);
+}
+
+#[test]
+fn a_leaked_completer_leaves_the_operation_without_one_until_the_source_is_had_alone() {
+    let mut source = ManualResetSource::new();
+    let (completer, task) = source.begin();
+    mem::forget(completer);
+    drop(task);
+    assert_eq!(source.complete(7).unwrap_err().reason(), Refusal::Completed);
+    assert_eq!(source.try_reset().unwrap_err().reason(), Refusal::Completed);
+    let (completer, task) = source.begin();
+    completer.complete(8);
+    assert_eq!(pollster::block_on(task), 8);
+}
+
+#[test]
+fn a_leaked_task_of_a_completed_operation_drops_its_value_with_the_source() {
+    let (source, drops) = (ManualResetSource::new(), Drops::default());
+    mem::forget(source.task());
+    source.complete(drops.value()).expect("pending");
+    drop(source);
+    assert_eq!(drops.count(), 1);
+}
+
+/// What is never dropped.
+static TASKS: Mutex<Vec<ValueTask<'static, Result<u32, Abandoned>>>> = Mutex::new(Vec::new());
+static COMPLETERS: Mutex<Vec<Completer<u32>>> = Mutex::new(Vec::new());
+
+#[test]
+fn a_side_that_is_never_dropped_costs_its_memory_and_its_place() {
+    let pool = CompletionPool::<u32>::with_capacity(2);
+    let (completer, task) = pool.lease();
+    TASKS.lock().unwrap().push(task);
+    assert_eq!(completer.complete(7), Ok(()), "it can't be told from one that waits");
+    let (completer, mut task) = pool.lease();
+    COMPLETERS.lock().unwrap().push(completer);
+    assert!(poll(&mut task).is_pending());
+    drop(task);
+    assert!(pool.try_lease().is_err());
+    assert_eq!(pool.stats().map(|stats| stats.leased), Some(2));
+}
+
+#[test]
+fn polled_after_its_value_a_task_panics() {
+    let source = ManualResetSource::new();
+    let mut task = source.task();
+    source.complete(7).unwrap();
+    assert_eq!(poll(&mut task), Poll::Ready(7));
+    assert!(message_of(|| poll(&mut task)).starts_with("a ValueTask was polled after"));
+    drop(task);
+    assert!(source.try_reset().is_ok(), "the source isn't hurt");
+}
+
+#[test]
+fn polled_by_token_after_its_value_or_after_abandon() {
+    let source = ManualResetSource::<u32>::new();
+    let poll = |waker: &Waker| source.poll_result(source.token(), &mut Context::from_waker(waker));
+    assert!(poll(Waker::noop()).is_pending());
+    source.abandon(source.token());
+    source.abandon(source.token());
+    assert!(poll(Waker::noop()).is_pending(), "abandoned, and awaited anew");
+    source.complete(7).unwrap();
+    assert_eq!(poll(Waker::noop()), Poll::Ready(7));
+    assert!(
+        message_of(|| poll(Waker::noop())).ends_with("the value of this operation was taken: reset the source first")
+    );
+}
+
+#[test]
+fn a_task_and_a_poll_by_token_dont_share_an_operation() {
+    let source = ManualResetSource::<u32>::new();
+    let mut task = source.task();
+    let by_token = message_of(|| source.poll_result(source.token(), &mut Context::from_waker(Waker::noop())));
+    assert!(by_token.ends_with("refuses a poll by token: somebody awaits this operation already"), "{by_token}");
+    source.abandon(source.token());
+    source.complete(7).unwrap();
+    assert_eq!(poll(&mut task), Poll::Ready(7));
+}
+
+#[test]
+fn a_token_of_another_source_is_that_of_the_same_version_there() {
+    let (one, other) = (ManualResetSource::<u32>::new(), ManualResetSource::<u32>::new());
+    let token = one.reset();
+    assert!(other.status(token).is_err() && other.complete_for(token, 1).is_err());
+    other.reset();
+    other.complete_for(token, 2).unwrap();
+    assert_eq!((one.is_completed(), other.task().try_result().ok()), (false, Some(2)));
+}
+
+#[test]
+fn two_tasks_by_the_same_token_leave_one_value() {
+    let source = ManualResetSource::<u32>::new();
+    let [mut one, mut other] = [0; 2].map(|_| ValueTask::from_source(&source, source.token()));
+    assert!(poll(&mut one).is_pending() && poll(&mut other).is_pending());
+    source.complete(7).unwrap();
+    assert_eq!(poll(&mut one), Poll::Ready(7));
+    assert!(message_of(|| poll(&mut other)).ends_with("was taken: reset the source first"));
+}
+
+#[test]
+fn polls_by_token_from_two_threads_at_once_are_taken_in_turn_or_refused() {
+    const POLLS: usize = if cfg!(miri) { 30 } else { 500 };
+    let source = ManualResetSource::<u32>::new();
+    let poll = || {
+        for _ in 0..POLLS {
+            let _ = catch_unwind(AssertUnwindSafe(|| {
+                source.poll_result(source.token(), &mut Context::from_waker(Waker::noop()))
+            }));
+            source.abandon(source.token());
+        }
+    };
+    thread::scope(|scope| {
+        scope.spawn(poll);
+        scope.spawn(poll);
+    });
+    source.complete(7).unwrap();
+    assert_eq!(source.task().try_result().ok(), Some(7));
+}
+
+#[test]
+fn refusals_of_the_short_forms_are_panics_that_say_so() {
+    let source = ManualResetSource::<u32>::new();
+    let task = source.task();
+    let refusals: [(_, &dyn Fn()); 3] = [
+        ("task", &|| drop(source.task())),
+        ("next task", &|| drop(source.next_task())),
+        ("reset", &|| assert!(source.reset().version() > 0)),
+    ];
+    for (what, panics) in refusals {
+        let message = message_of(panics);
+        let expected = format!("ManualResetSource<u32> refuses a {what}: somebody awaits this operation already");
+        assert!(message.ends_with(&expected), "{message}");
+    }
+    drop(task);
+}

@@ -1,0 +1,145 @@
+//! Which operation is meant: a stale token is refused, and disturbs nobody.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+use valuetask::source::{Refusal, SourceStatus};
+use valuetask::{ManualResetSource, Token, ValueTask, ValueTaskSource};
+
+use crate::util::poll;
+use crate::{Woken, message_of, poll_with};
+
+fn poll_by_token<T: Send>(source: &ManualResetSource<T>, token: Token) -> Poll<T> {
+    source.poll_result(token, &mut Context::from_waker(Waker::noop()))
+}
+
+/// B-SRC-002: the original accepts the first of these again.
+#[test]
+fn no_token_comes_round_after_65536_operations() {
+    let operations = if cfg!(miri) { 100 } else { 3 * 65_536 };
+    let source = ManualResetSource::<u32>::new();
+    let first = source.token();
+    let tokens: HashSet<_> = (0..operations).map(|_| source.reset()).collect();
+    assert_eq!((tokens.len(), tokens.contains(&first)), (operations, false));
+    assert!(source.status(first).is_err());
+}
+
+/// B-SRC-003: an older and a newer one.
+#[test]
+fn a_stale_token_is_an_error_that_names_the_source_and_both_versions_and_changes_nothing() {
+    let source = ManualResetSource::<u32>::new();
+    let current = source.reset();
+    for stale in [Token::new(0), Token::new(2)] {
+        let error = source.status(stale).unwrap_err();
+        assert_eq!((error.token(), error.current(), error.source_name()), (stale, current, name()));
+        let expected = format!("token {stale} of {} is stale: it is at version 1", name());
+        assert_eq!(error.to_string(), expected);
+        assert_eq!(message_of(|| poll_by_token(&source, stale)), expected);
+        assert_eq!(message_of(|| ValueTask::from_source(&source, stale)), expected);
+        let refused = source.complete_for(stale, 7).unwrap_err();
+        assert_eq!((refused.reason(), refused.to_string()), (Refusal::Stale(error), expected));
+        source.abandon(stale);
+        assert_eq!((source.token(), source.status(current)), (current, Ok(SourceStatus::Pending)));
+    }
+}
+
+fn name() -> &'static str {
+    std::any::type_name::<ManualResetSource<u32>>()
+}
+
+/// B-SRC-004
+#[test]
+fn a_pending_operation_has_no_result() {
+    let source = ManualResetSource::<u32>::new();
+    assert!(poll_by_token(&source, source.token()).is_pending());
+    assert!(source.task_or_refusal().is_err(), "a waker lies there");
+    source.abandon(source.token());
+    assert!(source.task_or_refusal().is_ok());
+}
+
+trait TaskOrRefusal {
+    fn task_or_refusal(&self) -> Result<(), Refusal>;
+}
+
+impl TaskOrRefusal for ManualResetSource<u32> {
+    fn task_or_refusal(&self) -> Result<(), Refusal> {
+        self.try_task().map(drop).map_err(|refused| refused.reason())
+    }
+}
+
+/// B-SRC-027: the token comes first, the stored error second.
+#[test]
+fn a_stale_token_is_refused_also_where_an_error_is_stored() {
+    let source = ManualResetSource::<Result<u32, &str>>::new();
+    let stale = source.token();
+    source.reset();
+    source.fail("broken").unwrap();
+    assert!(message_of(|| poll_by_token(&source, stale)).ends_with("is stale: it is at version 1"));
+    assert_eq!(poll_by_token(&source, source.token()), Poll::Ready(Err("broken")));
+}
+
+#[test]
+fn a_completer_that_comes_late_doesnt_find_the_next_operation() {
+    let source = ManualResetSource::<Result<u32, u32>>::new();
+    let late = source.token();
+    source.complete_for(late, Ok(1)).unwrap();
+    let mut next = source.try_next_task().unwrap();
+    assert!(source.complete_for(late, Ok(2)).is_err() && source.fail_for(late, 2).is_err());
+    assert!(poll(&mut next).is_pending());
+    source.complete_for(source.token(), Ok(3)).unwrap();
+    assert_eq!(poll(&mut next), Poll::Ready(Ok(3)));
+}
+
+#[test]
+fn a_stale_awaiter_doesnt_disturb_the_one_of_the_next_operation() {
+    let (source, woken) = (ManualResetSource::<u32>::new(), Arc::new(Woken::default()));
+    let stale = source.token();
+    let mut task = source.next_task();
+    assert!(poll_with(&woken, &mut task).is_pending());
+    source.abandon(stale);
+    assert!(message_of(|| poll_by_token(&source, stale)).contains("is stale"));
+    source.complete(7).unwrap();
+    assert_eq!((woken.count(), poll(&mut task)), (1, Poll::Ready(7)));
+}
+
+#[test]
+fn a_task_by_token_is_woken_takes_its_value_and_abandons() {
+    let (source, woken) = (Arc::new(ManualResetSource::<u32>::new()), Arc::new(Woken::default()));
+    let mut task = ValueTask::from_source(&*source, source.token());
+    assert!(poll_with(&woken, &mut task).is_pending());
+    assert_eq!(source.try_reset().unwrap_err().reason(), Refusal::Awaited, "a waker lies there");
+    source.complete(7).unwrap();
+    assert_eq!((woken.count(), poll_with(&woken, &mut task)), (1, Poll::Ready(7)));
+    drop(task);
+
+    let token = source.reset();
+    let mut task: ValueTask<'static, u32> = ValueTask::from_shared_source(source.clone(), token);
+    assert!(poll_with(&woken, &mut task).is_pending());
+    drop(task);
+    assert_eq!(Arc::strong_count(&woken), 1, "abandoned");
+    assert_eq!(source.reset(), Token::new(2));
+}
+
+/// B-VT-009, B-VT-017: the value is taken from the source once.
+#[test]
+fn a_task_over_a_completed_source_is_ready() {
+    let source = ManualResetSource::<Result<u32, &str>>::new();
+    source.fail("broken").unwrap();
+    let task = ValueTask::from_source(&source, source.token());
+    assert_eq!(task.try_result().ok(), Some(Err("broken")));
+    assert_eq!(source.try_task().unwrap_err().reason(), Refusal::Taken);
+}
+
+#[test]
+fn a_token_that_becomes_stale_meanwhile_panics_in_the_poll() {
+    let source = ManualResetSource::<u32>::new();
+    let mut task = ValueTask::from_source(&source, source.token());
+    source.reset();
+    assert!(
+        message_of(|| poll(&mut task))
+            .ends_with("token 0 of valuetask::source::manual::ManualResetSource<u32> is stale: it is at version 1")
+    );
+    let message = message_of(|| poll(&mut task));
+    assert!(message.starts_with("a ValueTask was polled after"), "{message}");
+}

@@ -1,0 +1,59 @@
+//! What may be sent and shared, asserted when this compiles. What is held is one of three: a `u64` may be sent and shared, a `Cell` only
+//! sent, a `MutexGuard` only shared.
+#![forbid(unsafe_code)]
+
+use std::cell::Cell;
+use std::sync::MutexGuard;
+
+use valuetask::source::{Completer, LocalCompleter, Refused, SourceCompleter};
+use valuetask::{CompletionPool, ManualResetSource, TaskSlot, ValueTaskSource};
+
+macro_rules! has {
+    ($($type:ty: $($Trait:path),+;)+) => {$($(
+        const _: () = {
+            const fn has<T: $Trait>() {}
+            has::<$type>();
+        };
+    )+)+};
+}
+
+macro_rules! lacks {
+    ($($type:ty: $($Trait:path),+;)+) => {$($(
+        const _: () = {
+            /// Ambiguous exactly if the type has the trait.
+            trait Ambiguous<A> {
+                fn only() {}
+            }
+            impl<T: ?Sized> Ambiguous<()> for T {}
+            #[allow(dead_code, reason = "its existence is the point")]
+            struct Has;
+            impl<T: ?Sized + $Trait> Ambiguous<Has> for T {}
+            let _ = <$type as Ambiguous<_>>::only;
+        };
+    )+)+};
+}
+
+type Sent = Cell<u64>;
+type Shared = MutexGuard<'static, u64>;
+
+// What moves a value between threads asks for `Send` of it, and for no more.
+has! {
+    ManualResetSource<Sent>: Send, Sync;
+    SourceCompleter<'static, Sent>: Send, Sync;
+    Completer<Sent>: Send, Sync;
+    CompletionPool<Sent>: Send, Sync;
+    TaskSlot<64>: Send, Sync, Unpin;
+    Refused<u64>: Send, Sync, std::error::Error;
+    Box<dyn ValueTaskSource<u64>>: Send, Sync;
+}
+lacks! {
+    ManualResetSource<Shared>: Send, Sync;
+    SourceCompleter<'static, Shared>: Send, Sync;
+    Completer<Shared>: Send, Sync;
+    LocalCompleter<'static, u64>: Send, Sync;
+    Completer<u64>: Clone, Copy;
+}
+
+/// A source is two headers, three words, and its slots; a lease of a word fits the smallest slot of the pool.
+#[cfg(target_pointer_width = "64")]
+const _: () = assert!(size_of::<ManualResetSource<u64>>() == 64);

@@ -1,0 +1,171 @@
+//! Who is woken, where and how often.
+
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, RawWaker, RawWakerVTable, Wake, Waker};
+use std::thread::{self, ThreadId};
+
+use valuetask::source::SourceStatus;
+use valuetask::{CompletionPool, ManualResetSource, Token, ValueTaskSource};
+
+use crate::util::poll;
+use crate::{Woken, elsewhere, poll_with};
+
+/// Does something when it is woken.
+struct Doing<F>(F);
+
+impl<F: Fn() + Send + Sync> Wake for Doing<F> {
+    fn wake(self: Arc<Self>) {
+        (self.0)();
+    }
+}
+
+fn doing(work: impl Fn() + Send + Sync + 'static) -> Waker {
+    Waker::from(Arc::new(Doing(work)))
+}
+
+/// B-SRC-011, B-SRC-019, B-SRC-024: a waker that runs what it wakes does so within the call, where the status is final.
+#[test]
+fn a_waker_runs_in_the_completing_call_and_finds_the_final_status() {
+    static SOURCE: ManualResetSource<u32> = ManualResetSource::new();
+    static SEEN: Mutex<Option<(ThreadId, SourceStatus)>> = Mutex::new(None);
+    let waker = doing(|| {
+        let status = SOURCE.status(SOURCE.token()).unwrap();
+        *SEEN.lock().unwrap() = Some((thread::current().id(), status));
+    });
+    assert!(SOURCE.poll_result(SOURCE.token(), &mut Context::from_waker(&waker)).is_pending());
+    let completer = elsewhere(|| {
+        SOURCE.complete(7).unwrap();
+        assert!(SEEN.lock().unwrap().is_some(), "woken before the call returns");
+        thread::current().id()
+    });
+    assert_eq!(*SEEN.lock().unwrap(), Some((completer, SourceStatus::Succeeded)));
+}
+
+/// B-SRC-010, B-SRC-012, B-SRC-018, B-SRC-020: where what is woken runs is the business of the waker's executor, before and after a reset.
+#[test]
+fn an_executor_that_schedules_runs_nothing_in_the_completing_call() {
+    static QUEUE: Mutex<Vec<u32>> = Mutex::new(Vec::new());
+    let source = ManualResetSource::new();
+    for round in 0..2 {
+        let mut task = source.next_task();
+        let waker = doing(move || QUEUE.lock().unwrap().push(round));
+        assert!(Pin::new(&mut task).poll(&mut Context::from_waker(&waker)).is_pending());
+        source.complete(round).unwrap();
+        assert!(!task.is_completed(), "scheduled, and not run");
+        assert_eq!(QUEUE.lock().unwrap().pop(), Some(round), "scheduled once");
+        assert_eq!(poll(&mut task), Poll::Ready(round));
+    }
+}
+
+/// B-SRC-014: the last waker counts, and is woken once.
+#[test]
+fn the_waker_of_the_last_poll_is_woken_once() {
+    let (source, one, other) = (ManualResetSource::new(), Arc::new(Woken::default()), Arc::new(Woken::default()));
+    let mut task = source.task();
+    for woken in [&one, &one, &other, &one, &other] {
+        assert!(poll_with(woken, &mut task).is_pending());
+    }
+    source.complete(7).unwrap();
+    assert_eq!((one.count(), other.count()), (0, 1));
+    assert_eq!(poll_with(&other, &mut task), Poll::Ready(7));
+    assert_eq!((Arc::strong_count(&one), Arc::strong_count(&other)), (1, 1), "no waker is kept");
+}
+
+#[test]
+fn a_dropped_task_takes_its_waker_along() {
+    let (source, woken) = (ManualResetSource::new(), Arc::new(Woken::default()));
+    let mut task = source.task();
+    assert!(poll_with(&woken, &mut task).is_pending());
+    drop(task);
+    assert_eq!(Arc::strong_count(&woken), 1);
+    source.complete(7).unwrap();
+    assert_eq!(woken.count(), 0);
+}
+
+/// B-SRC-025
+#[test]
+fn an_awaiter_and_a_completer_at_once_meet_once_a_round() {
+    const ROUNDS: usize = if cfg!(miri) { 50 } else { 20_000 };
+    let (source, taken) = (ManualResetSource::new(), AtomicUsize::new(0));
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            for round in 0..ROUNDS {
+                while source.complete_for(Token::new(round as u64), round).is_err() {
+                    thread::yield_now();
+                }
+            }
+        });
+        for round in 0..ROUNDS {
+            if round > 0 {
+                source.reset();
+            }
+            assert_eq!(pollster::block_on(source.task()), round);
+            taken.fetch_add(1, SeqCst);
+        }
+    });
+    assert_eq!(taken.load(SeqCst), ROUNDS);
+}
+
+/// B-SRC-022: a waker that panics reaches neither the completer nor the source.
+#[test]
+fn a_waker_that_panics_leaves_the_completion_as_it_is() {
+    let source = ManualResetSource::new();
+    let mut task = source.task();
+    let waker = doing(|| panic!("in a waker"));
+    assert!(Pin::new(&mut task).poll(&mut Context::from_waker(&waker)).is_pending());
+    assert!(source.complete(7).is_ok());
+    assert_eq!(poll(&mut task), Poll::Ready(7));
+
+    let (completer, mut reply) = CompletionPool::new().lease();
+    assert!(Pin::new(&mut reply).poll(&mut Context::from_waker(&waker)).is_pending());
+    assert_eq!(completer.complete(8), Ok(()));
+    assert_eq!(poll(&mut reply), Poll::Ready(Ok(8)));
+}
+
+/// A waker that panics when it is cloned.
+fn unclonable() -> Waker {
+    const VTABLE: RawWakerVTable = RawWakerVTable::new(|_| panic!("in a clone"), |_| {}, |_| {}, |_| {});
+    // SAFETY: none of the functions looks at the pointer.
+    unsafe { Waker::from_raw(RawWaker::new(std::ptr::null(), &VTABLE)) }
+}
+
+#[test]
+fn a_waker_that_panics_when_it_is_cloned_ends_the_task_and_nothing_else() {
+    let (source, woken) = (ManualResetSource::new(), Arc::new(Woken::default()));
+    let mut task = source.task();
+    assert!(poll_with(&woken, &mut task).is_pending());
+    let waker = unclonable();
+    let polled =
+        catch_unwind(AssertUnwindSafe(|| Pin::new(&mut task).poll(&mut Context::from_waker(&waker)).is_pending()));
+    assert!(polled.is_err());
+    assert_eq!(Arc::strong_count(&woken), 1);
+    let mut next = source.task();
+    source.complete(7).unwrap();
+    assert_eq!(poll(&mut next), Poll::Ready(7));
+
+    let (completer, mut reply) = CompletionPool::<u32>::new().lease();
+    let polled =
+        catch_unwind(AssertUnwindSafe(|| Pin::new(&mut reply).poll(&mut Context::from_waker(&waker)).is_pending()));
+    assert!(polled.is_err() && !completer.is_awaited());
+    assert_eq!(completer.complete(7), Err(7));
+}
+
+#[test]
+fn a_waker_may_complete_what_it_is_cloned_for() {
+    static SOURCE: ManualResetSource<u32> = ManualResetSource::new();
+    static CLONED: AtomicBool = AtomicBool::new(false);
+    fn clone(_: *const ()) -> RawWaker {
+        CLONED.store(true, SeqCst);
+        let _ = SOURCE.complete(7);
+        RawWaker::new(std::ptr::null(), &VTABLE)
+    }
+    const VTABLE: RawWakerVTable = RawWakerVTable::new(clone, |_| {}, |_| {}, |_| {});
+    // SAFETY: none of the functions looks at the pointer.
+    let waker = unsafe { Waker::from_raw(RawWaker::new(std::ptr::null(), &VTABLE)) };
+    let polled = Pin::new(&mut SOURCE.task()).poll(&mut Context::from_waker(&waker));
+    assert_eq!((polled, CLONED.load(SeqCst)), (Poll::Ready(7), true));
+}

@@ -1,0 +1,193 @@
+//! Threads that lease, complete, poll, hand on and drop both sides of operations as a seed has it.
+//!
+//! `VALUETASK_STRESS_SEED` and `VALUETASK_STRESS_LEASES` (of all threads) ask for another run or a longer one. What holds:
+//!
+//! - each value arrives, comes back, or is dropped, once, and is that of its own lease;
+//! - an awaiter that was told to wait is woken once there is something to take;
+//! - no more is leased than a pool with a capacity has;
+//! - once the threads have ended, as many bytes are alive as before.
+
+#[path = "util/ledger.rs"]
+mod ledger;
+mod util;
+
+use std::env;
+use std::future::Future;
+use std::pin::Pin;
+use std::str::FromStr;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread;
+
+use ledger::{Ledger, live_bytes};
+use util::{Counted, Drops};
+use valuetask::source::{Abandoned, Completer};
+use valuetask::{CompletionPool, ValueTask, pool};
+
+#[global_allocator]
+static ALLOCATOR: Ledger = Ledger;
+
+const LEASES: usize = if cfg!(miri) { 200 } else { 100_000 };
+const THREADS: usize = 4;
+const CAPACITY: usize = if cfg!(miri) { 12 } else { 300 };
+
+/// SplitMix64.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut bits = self.0;
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((bits ^ (bits >> 31)) % bound as u64) as usize
+    }
+}
+
+/// What a lease is completed with.
+struct Value {
+    number: usize,
+    _counted: Counted,
+}
+
+#[derive(Default)]
+struct Flag(AtomicBool);
+
+impl Wake for Flag {
+    fn wake(self: Arc<Self>) {
+        self.0.store(true, SeqCst);
+    }
+}
+
+/// A task, and the waker that it has if it was polled.
+struct Waiting {
+    number: usize,
+    task: ValueTask<'static, Result<Value, Abandoned>>,
+    flag: Option<Arc<Flag>>,
+}
+
+/// What lies between the threads.
+struct Shared {
+    pools: [CompletionPool<Value>; 2],
+    completers: Mutex<Vec<(usize, Completer<Value>)>>,
+    waiting: Mutex<Vec<Waiting>>,
+    values: Drops,
+    made: AtomicUsize,
+    leases: AtomicUsize,
+}
+
+impl Shared {
+    fn lease(&self, random: &mut Random) {
+        let pool = &self.pools[random.below(2)];
+        let Ok((completer, task)) = pool.try_lease() else { return };
+        assert!(pool.stats().is_none_or(|stats| stats.leased <= CAPACITY));
+        let number = self.leases.fetch_add(1, SeqCst);
+        match random.below(8) {
+            0 => drop(completer),
+            _ => push(&self.completers, (number, completer), random),
+        }
+        match random.below(8) {
+            0 => drop(task),
+            _ => push(&self.waiting, Waiting { number, task, flag: None }, random),
+        }
+    }
+
+    fn complete(&self, random: &mut Random) {
+        let Some((number, completer)) = pop(&self.completers, random) else { return };
+        if random.below(6) == 0 {
+            return drop(completer);
+        }
+        self.made.fetch_add(1, SeqCst);
+        if let Err(value) = completer.complete(Value { number, _counted: self.values.value() }) {
+            assert_eq!(value.number, number, "another's value came back");
+        }
+    }
+
+    fn poll(&self, random: &mut Random) {
+        let Some(mut waiting) = pop(&self.waiting, random) else { return };
+        let was_woken = waiting.flag.take().is_some_and(|flag| flag.0.load(SeqCst));
+        if random.below(10) == 0 {
+            return;
+        }
+        let flag = Arc::<Flag>::default();
+        match Pin::new(&mut waiting.task).poll(&mut Context::from_waker(&Waker::from(Arc::clone(&flag)))) {
+            Poll::Ready(Ok(value)) => assert_eq!(value.number, waiting.number, "another's value arrived"),
+            Poll::Ready(Err(_)) => {}
+            Poll::Pending => {
+                assert!(!was_woken, "woken, and there is nothing");
+                waiting.flag = Some(flag);
+                push(&self.waiting, waiting, random);
+            }
+        }
+    }
+
+    /// What every task comes to once nobody is left to complete it.
+    fn settle(&self) {
+        self.completers.lock().expect("no panic").clear();
+        for mut waiting in self.waiting.lock().expect("no panic").drain(..) {
+            assert!(waiting.flag.is_none_or(|flag| flag.0.load(SeqCst)), "polled, done, and not woken");
+            assert!(util::poll(&mut waiting.task).is_ready());
+        }
+    }
+}
+
+fn push<T>(bag: &Mutex<Vec<T>>, item: T, random: &mut Random) {
+    let mut bag = bag.lock().expect("no panic");
+    bag.push(item);
+    let (last, other) = (bag.len() - 1, random.below(bag.len()));
+    bag.swap(last, other);
+}
+
+fn pop<T>(bag: &Mutex<Vec<T>>, random: &mut Random) -> Option<T> {
+    let mut bag = bag.lock().expect("no panic");
+    (!bag.is_empty()).then(|| random.below(bag.len())).map(|at| bag.swap_remove(at))
+}
+
+fn from_env<T: FromStr>(name: &str, default: T) -> T {
+    env::var(name).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} isn't a number: {text}")))
+}
+
+/// Bytes alive once all threads have ended.
+fn left_by_threads(seed: u64, leases: usize) -> isize {
+    let shared = Shared {
+        pools: [CompletionPool::new(), CompletionPool::with_capacity(CAPACITY)],
+        completers: Mutex::default(),
+        waiting: Mutex::default(),
+        values: Drops::default(),
+        made: AtomicUsize::new(0),
+        leases: AtomicUsize::new(0),
+    };
+    thread::scope(|scope| {
+        let threads = (0..THREADS as u64).map(|thread| {
+            let shared = &shared;
+            scope.spawn(move || {
+                let mut random = Random(seed.wrapping_mul(4).wrapping_add(thread));
+                while shared.leases.load(SeqCst) < leases {
+                    match random.below(8) {
+                        0..2 => shared.lease(&mut random),
+                        2..5 => shared.complete(&mut random),
+                        _ => shared.poll(&mut random),
+                    }
+                }
+            })
+        });
+        // The end of the scope doesn't wait for the destructors of thread-locals, but this does.
+        threads.collect::<Vec<_>>().into_iter().for_each(|thread| thread.join().expect("no panic"));
+    });
+    shared.settle();
+    assert_eq!(shared.pools[1].stats().map(|stats| (stats.leased, stats.waiting)), Some((0, 0)));
+    assert_eq!(shared.values.count(), shared.made.load(SeqCst), "values dropped, values made");
+    drop(shared);
+    pool::trim();
+    live_bytes()
+}
+
+#[test]
+fn nothing_is_lost_left_or_mistaken() {
+    let seed = from_env("VALUETASK_STRESS_SEED", 1);
+    // The first threads pay for what the process has once.
+    let before = left_by_threads(seed, 100);
+    let after = left_by_threads(seed, from_env("VALUETASK_STRESS_LEASES", LEASES));
+    assert_eq!(after, before, "seed {seed}");
+}

@@ -1,0 +1,8 @@
+use valuetask::{ManualResetSource, ValueTask};
+
+fn task<'a>() -> ValueTask<'a, u32> {
+    let source = ManualResetSource::<u32>::new();
+    ValueTask::from_source(&source, source.token())
+}
+
+fn main() {}

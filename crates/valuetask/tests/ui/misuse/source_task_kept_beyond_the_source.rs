@@ -1,0 +1,8 @@
+use valuetask::{ManualResetSource, ValueTask};
+
+fn task<'a>() -> ValueTask<'a, u32> {
+    let source = ManualResetSource::new();
+    source.task()
+}
+
+fn main() {}
