@@ -5,9 +5,12 @@
 extern crate alloc;
 
 mod hot;
+#[cfg(feature = "io")]
+pub mod io;
 pub mod pool;
 mod private;
 pub mod source;
+pub mod stream;
 mod sync;
 mod task_like;
 mod task_slot;
@@ -20,6 +23,8 @@ pub mod __private {
 
 #[doc(no_inline)]
 pub use source::{CompletionPool, ManualResetSource, Token, ValueTaskSource};
+#[doc(no_inline)]
+pub use stream::ValueStream;
 pub use task_like::TaskLike;
 pub use task_slot::TaskSlot;
 pub use value_task::{LocalValueTask, ValueTask};
