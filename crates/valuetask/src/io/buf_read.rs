@@ -1,7 +1,7 @@
 //! [`ValueBufRead`]: a reader with a buffer that can be looked into.
 
+use core::mem;
 use std::io::{self, ErrorKind};
-use std::mem;
 
 use super::{Lines, ValueRead};
 use crate::value_task;

@@ -1,9 +1,9 @@
 //! [`DrivenReader`]: a reader for those who poll.
 
+use core::mem;
+use core::pin::Pin;
+use core::task::{Context, Poll, ready};
 use std::io;
-use std::mem;
-use std::pin::Pin;
-use std::task::{Context, Poll, ready};
 
 use super::ValueBufRead;
 use crate::{ValueTask, value_task};

@@ -1,9 +1,9 @@
 //! [`DrivenWriter`]: a writer for those who poll.
 
+use core::mem;
+use core::pin::Pin;
+use core::task::{Context, Poll, ready};
 use std::io;
-use std::mem;
-use std::pin::Pin;
-use std::task::{Context, Poll, ready};
 
 use super::{CAPACITY, ValueWrite};
 use crate::{ValueTask, value_task};

@@ -1,7 +1,7 @@
 //! [`Lines`]: the lines of a reader, as a stream.
 
+use core::mem;
 use std::io::{self, ErrorKind};
-use std::mem;
 
 use super::ValueBufRead;
 use crate::{ValueStream, value_task};
