@@ -44,29 +44,8 @@ mod io {
 mod replies {
     //! Where replies are waited for.
 
-    use std::marker::PhantomData;
+    use valuetask::ValueTask;
+    pub(super) use valuetask::source::{Completer, CompletionPool as Replies};
 
-    use tokio::sync::oneshot;
-    pub(super) use tokio::sync::oneshot::Receiver as Reply;
-
-    pub(super) struct Replies<T>(PhantomData<fn(T)>);
-
-    pub(super) struct Completer<T>(oneshot::Sender<T>);
-
-    impl<T> Replies<T> {
-        pub(super) fn new() -> Self {
-            Self(PhantomData)
-        }
-
-        pub(super) fn lease(&self) -> (Completer<T>, Reply<T>) {
-            let (sender, reply) = oneshot::channel();
-            (Completer(sender), reply)
-        }
-    }
-
-    impl<T> Completer<T> {
-        pub(super) fn complete(self, value: T) -> Result<(), T> {
-            self.0.send(value)
-        }
-    }
+    pub(super) type Reply<T> = ValueTask<'static, Result<T, valuetask::source::Abandoned>>;
 }

@@ -46,7 +46,9 @@ pub async fn serve(
                     Ok(ended) => ended,
                     Err(panic) => (panic.id(), Err(Error::Panicked)),
                 };
-                report(peers.remove(&task).expect("it was spawned here"), end);
+                if let Some(peer) = peers.remove(&task) {
+                    report(peer, end);
+                }
             }
         }
     }
