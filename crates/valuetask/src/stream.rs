@@ -1,4 +1,4 @@
-//! Streams behind `dyn`: [`ValueStream`], and from and to [`futures_core::Stream`](https://docs.rs/futures-core).
+//! Streams behind `dyn`: [`ValueStream`], and with `feature = "futures"` from and to `futures_core::Stream`.
 #![forbid(unsafe_code)]
 
 mod from_iter;
@@ -20,8 +20,8 @@ use crate::ValueTask;
 /// Values one after the other, usable as `dyn ValueStream<Item = T>`.
 ///
 /// Where a poll-based stream is asked by a poll, this one is asked by a call: an item that is at hand (the next of a page, of a batch, of
-/// a buffer) is returned, without a machine, a poll or an allocation. It is read by a loop; everything else is a matter of
-/// `futures_core::Stream`, which [`IntoStream`](https://docs.rs/valuetask/latest/valuetask/stream/struct.IntoStream.html) makes of it.
+/// a buffer) is returned, without a poll or an allocation. It is read by a loop; for all else there is `IntoStream`, which makes a
+/// `futures_core::Stream` of it, and `FromStream` for the way back (both with `feature = "futures"`).
 ///
 /// # Implementing
 ///

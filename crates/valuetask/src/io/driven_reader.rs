@@ -24,6 +24,9 @@ enum State<'a, R> {
     Away,
 }
 
+// The reader is moved, and never pinned.
+impl<R> Unpin for DrivenReader<'_, R> {}
+
 #[value_task(crate = crate)]
 async fn fill<R: ValueBufRead>(mut reader: R) -> (R, io::Result<usize>) {
     let filled = reader.fill().await;

@@ -36,6 +36,9 @@ pub(super) enum Work {
     Shutdown,
 }
 
+// The writer is moved, and never pinned.
+impl<W> Unpin for DrivenWriter<'_, W> {}
+
 #[value_task(crate = crate)]
 async fn work<W: ValueWrite>(work: Work, mut writer: W, mut bytes: Vec<u8>) -> (Kit<W>, io::Result<()>) {
     let done = match work {

@@ -123,7 +123,7 @@ impl<'a, R: ValueBufRead + 'a> FuturesReader<'a, R> {
     }
 }
 
-impl<'a, R: ValueBufRead + Unpin + 'a> AsyncRead for FuturesReader<'a, R> {
+impl<'a, R: ValueBufRead + 'a> AsyncRead for FuturesReader<'a, R> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut [u8]) -> Poll<io::Result<usize>> {
         if buf.is_empty() {
             return Poll::Ready(Ok(0));
@@ -136,7 +136,7 @@ impl<'a, R: ValueBufRead + Unpin + 'a> AsyncRead for FuturesReader<'a, R> {
     }
 }
 
-impl<'a, R: ValueBufRead + Unpin + 'a> AsyncBufRead for FuturesReader<'a, R> {
+impl<'a, R: ValueBufRead + 'a> AsyncBufRead for FuturesReader<'a, R> {
     fn poll_fill_buf(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<&[u8]>> {
         self.get_mut().0.poll_fill(cx)
     }
@@ -168,7 +168,7 @@ impl<'a, W: ValueWrite + 'a> FuturesWriter<'a, W> {
     }
 }
 
-impl<'a, W: ValueWrite + Unpin + 'a> AsyncWrite for FuturesWriter<'a, W> {
+impl<'a, W: ValueWrite + 'a> AsyncWrite for FuturesWriter<'a, W> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         self.0.poll_write(cx, buf)
     }

@@ -109,8 +109,8 @@ pub trait ValueRead: Send {
     /// `bytes` grows as it has to.
     async fn read_to_end(&mut self, bytes: &mut Vec<u8>) -> io::Result<usize> {
         let begin = bytes.len();
+        let mut tail = Tail { used: begin, bytes };
         loop {
-            let mut tail = Tail::of(bytes);
             match self.read(tail.room()).await? {
                 0 => return Ok(tail.used - begin),
                 count => tail.used += count,
@@ -121,24 +121,21 @@ pub trait ValueRead: Send {
 
 /// The room behind what a vector holds; what isn't used of it is cut off again in the end, also when a task is dropped.
 struct Tail<'a> {
-    bytes: &'a mut Vec<u8>,
     used: usize,
+    bytes: &'a mut Vec<u8>,
 }
 
-impl<'a> Tail<'a> {
+impl Tail<'_> {
     /// Small enough that a small answer costs little, where a vector comes without room.
-    const ROOM: usize = 64;
-
-    fn of(bytes: &'a mut Vec<u8>) -> Self {
-        let used = bytes.len();
-        if bytes.capacity() - used < Self::ROOM {
-            bytes.reserve(Self::ROOM);
-        }
-        bytes.resize(bytes.capacity().min(used + super::CAPACITY), 0);
-        Self { bytes, used }
-    }
+    const LEAST: usize = 64;
 
     fn room(&mut self) -> &mut [u8] {
+        if self.used == self.bytes.len() {
+            if self.bytes.capacity() == self.used {
+                self.bytes.reserve(Self::LEAST);
+            }
+            self.bytes.resize(self.bytes.capacity().min(self.used + super::CAPACITY), 0);
+        }
         &mut self.bytes[self.used..]
     }
 }

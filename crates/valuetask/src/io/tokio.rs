@@ -127,7 +127,7 @@ impl<'a, R: ValueBufRead + 'a> TokioReader<'a, R> {
     }
 }
 
-impl<'a, R: ValueBufRead + Unpin + 'a> AsyncRead for TokioReader<'a, R> {
+impl<'a, R: ValueBufRead + 'a> AsyncRead for TokioReader<'a, R> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         if buf.remaining() > 0 {
             let bytes = ready!(self.0.poll_fill(cx))?;
@@ -139,7 +139,7 @@ impl<'a, R: ValueBufRead + Unpin + 'a> AsyncRead for TokioReader<'a, R> {
     }
 }
 
-impl<'a, R: ValueBufRead + Unpin + 'a> AsyncBufRead for TokioReader<'a, R> {
+impl<'a, R: ValueBufRead + 'a> AsyncBufRead for TokioReader<'a, R> {
     fn poll_fill_buf(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<&[u8]>> {
         self.get_mut().0.poll_fill(cx)
     }
@@ -171,7 +171,7 @@ impl<'a, W: ValueWrite + 'a> TokioWriter<'a, W> {
     }
 }
 
-impl<'a, W: ValueWrite + Unpin + 'a> AsyncWrite for TokioWriter<'a, W> {
+impl<'a, W: ValueWrite + 'a> AsyncWrite for TokioWriter<'a, W> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         self.0.poll_write(cx, buf)
     }

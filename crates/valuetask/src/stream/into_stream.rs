@@ -41,6 +41,9 @@ enum State<'a, S: ValueStream> {
     Ended,
 }
 
+// The stream is moved, and never pinned.
+impl<S: ValueStream> Unpin for IntoStream<'_, S> {}
+
 impl<'a, S: ValueStream + 'a> IntoStream<'a, S> {
     /// Wraps it.
     pub fn new(stream: S) -> Self {
@@ -61,7 +64,7 @@ where
 
 impl<'a, S> Stream for IntoStream<'a, S>
 where
-    S: ValueStream + Unpin + 'a,
+    S: ValueStream + 'a,
     S::Item: Send,
 {
     type Item = S::Item;
@@ -97,7 +100,7 @@ where
 
 impl<'a, S> FusedStream for IntoStream<'a, S>
 where
-    S: ValueStream + Unpin + 'a,
+    S: ValueStream + 'a,
     S::Item: Send,
 {
     fn is_terminated(&self) -> bool {

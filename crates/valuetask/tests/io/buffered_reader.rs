@@ -3,7 +3,7 @@
 use std::io::{ErrorKind, IoSliceMut};
 
 use pollster::block_on;
-use valuetask::io::{BufferedReader, ValueBufRead, ValueRead};
+use valuetask::io::{BufferedReader, BufferedWriter, ValueBufRead, ValueRead};
 
 use crate::script::{Bytes, Fail, Liar, Pause, Script};
 use crate::util::poll;
@@ -131,6 +131,12 @@ fn what_is_buffered_comes_first_when_all_is_read() {
     let mut bytes = vec![b'_'];
     assert_eq!(block_on(reader.read_to_end(&mut bytes)).expect("it doesn't fail"), 7);
     assert_eq!((bytes.as_slice(), reader.buffer()), (&b"_bcdefgh"[..], &b""[..]));
+}
+
+#[test]
+fn a_buffer_has_room_for_8_kib_unless_it_is_told_otherwise() {
+    assert_eq!(BufferedReader::new(&b""[..]).capacity(), 8192);
+    assert_eq!(BufferedWriter::new(Vec::new()).capacity(), 8192);
 }
 
 #[test]

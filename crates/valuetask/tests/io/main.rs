@@ -10,6 +10,7 @@ mod script;
 
 #[cfg(not(valuetask_no_pool))]
 mod allocations;
+mod auto_traits;
 mod buffered_reader;
 mod buffered_writer;
 mod forwarding;
