@@ -136,7 +136,7 @@ fn what_is_buffered_comes_first_when_all_is_read() {
 #[test]
 fn a_buffer_has_room_for_8_kib_unless_it_is_told_otherwise() {
     assert_eq!(BufferedReader::new(&b""[..]).capacity(), 8192);
-    assert_eq!(BufferedWriter::new(Vec::new()).capacity(), 8192);
+    assert_eq!(BufferedWriter::new(Vec::<u8>::new()).capacity(), 8192);
 }
 
 #[test]
