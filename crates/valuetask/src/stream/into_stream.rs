@@ -9,6 +9,7 @@ use futures_core::{FusedStream, Stream};
 
 use super::ValueStream;
 use crate::ValueTask;
+use crate::private::Awaited;
 
 /// A [`Stream`] made of a [`ValueStream`]: `feature = "futures"`.
 ///
@@ -51,13 +52,14 @@ impl<'a, S: ValueStream + 'a> IntoStream<'a, S> {
     }
 }
 
-/// The stream, and its next item.
-fn waiting<'a, S: ValueStream + 'a>(mut stream: S) -> ValueTask<'a, (S, Option<S::Item>)>
+/// The stream, and its next item. Ready at the call where that is, as a method of the attribute.
+fn next<'a, S: ValueStream + 'a>(mut stream: S) -> ValueTask<'a, (S, Option<S::Item>)>
 where
     S::Item: Send,
 {
-    ValueTask::from_future(async move {
-        let item = stream.next().await;
+    ValueTask::hot(async move {
+        let next = Awaited(stream.next()).__valuetask_divide();
+        let item = if next.is_there() { next.value() } else { next.pending().await };
         (stream, item)
     })
 }
@@ -71,7 +73,7 @@ where
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<S::Item>> {
         let mut task = match mem::replace(&mut self.state, State::Ended) {
-            State::Here(stream) => waiting(stream),
+            State::Here(stream) => next(stream),
             State::Waiting(task) => task,
             State::Ended => return Poll::Ready(None),
         };
