@@ -3,6 +3,8 @@
 
 #[path = "program/client.rs"]
 pub mod client;
+#[path = "program/echo.rs"]
+pub mod echo;
 #[path = "program/frames.rs"]
 pub mod frames;
 #[path = "program/server.rs"]

@@ -3,85 +3,34 @@
 #[path = "../../../crates/valuetask/tests/util/alloc.rs"]
 mod counting;
 
-use counting::Counting;
+use counting::{Counting, allocations};
+use network::{with_boxes, with_value_tasks};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// Tests for one way to compile the program.
-macro_rules! way {
-    ($way:ident, $attribute:path) => {
-        mod $way {
-            use std::sync::Arc;
-
-            use network::Limits;
-            use network::$way::client::{Caller, Client};
-            use network::$way::server::{Handler, serve};
-            use tokio::net::TcpListener;
-            use $attribute as dynamic;
-
-            use crate::counting::allocations_while;
-
-            /// Gives a request back, at the call or after a suspension.
-            struct Echoes {
-                suspends: bool,
-            }
-
-            #[dynamic]
-            impl Handler for Echoes {
-                async fn handle(&self, request: Vec<u8>) -> Vec<u8> {
-                    if self.suspends {
-                        tokio::task::yield_now().await;
-                    }
-                    request
-                }
-            }
-
-            /// Allocations a request with so many in flight, client and server on one thread.
-            pub(super) fn a_request(suspends: bool, in_flight: usize) -> f64 {
-                const ROUNDS: usize = 500;
-                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-                runtime.block_on(async {
-                    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-                    let address = listener.local_addr().expect("it is bound");
-                    tokio::spawn(serve(listener, Arc::new(Echoes { suspends }), Limits::default(), |_, _| {}));
-                    let client = Client::connect(address, Limits::default()).await.expect("the server listens");
-                    let client: &dyn Caller = &client;
-                    let asking = || async {
-                        let mut buffer = vec![7; 100];
-                        for _ in 0..ROUNDS {
-                            buffer = client.call(buffer).await.expect("it is answered");
-                        }
-                    };
-                    let all = || async {
-                        match in_flight {
-                            1 => asking().await,
-                            4 => _ = tokio::join!(asking(), asking(), asking(), asking()),
-                            _ => unreachable!("one or four"),
-                        }
-                    };
-                    all().await;
-                    // Each of them makes its first buffer.
-                    let count = allocations_while(all()).await - in_flight;
-                    count as f64 / (in_flight * ROUNDS) as f64
-                })
-            }
-        }
-    };
+/// Allocations a request with so many in flight, client and server on one thread: what twice the rounds allocate beyond the rounds.
+macro_rules! a_request {
+    ($way:ident, $suspends:expr, $in_flight:expr) => {{
+        const ROUNDS: usize = 200;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let echo = runtime.block_on($way::echo::Echo::new($suspends)).expect("it is connected");
+        let ask = |rounds| runtime.block_on(echo.ask($in_flight, rounds)).expect("all are answered");
+        ask(ROUNDS);
+        let once = allocations(|| ask(ROUNDS));
+        let twice = allocations(|| ask(2 * ROUNDS));
+        (twice - once) as f64 / (ROUNDS * $in_flight) as f64
+    }};
 }
 
-way!(with_value_tasks, valuetask::value_task);
-way!(with_boxes, async_trait::async_trait);
+const IN_FLIGHT: [usize; 3] = [1, 8, 64];
 
 #[test]
 fn a_request_on_value_tasks_allocates_nothing() {
     for suspends in [false, true] {
-        for in_flight in [1, 4] {
-            assert_eq!(
-                with_value_tasks::a_request(suspends, in_flight),
-                0.0,
-                "suspends: {suspends}, {in_flight} in flight"
-            );
+        for in_flight in IN_FLIGHT {
+            let count = a_request!(with_value_tasks, suspends, in_flight);
+            assert_eq!(count, 0.0, "suspends: {suspends}, in flight: {in_flight}");
         }
     }
 }
@@ -92,9 +41,9 @@ fn a_request_on_boxes_allocates_seven_times_or_more() {
     println!("| handler | in flight | value tasks, completion pool | async-trait, oneshot |");
     println!("|---|---|---|---|");
     for suspends in [false, true] {
-        for in_flight in [1, 4] {
-            let (tasks, boxes) =
-                (with_value_tasks::a_request(suspends, in_flight), with_boxes::a_request(suspends, in_flight));
+        for in_flight in IN_FLIGHT {
+            let tasks = a_request!(with_value_tasks, suspends, in_flight);
+            let boxes = a_request!(with_boxes, suspends, in_flight);
             let handler = if suspends { "suspends" } else { "answers at once" };
             println!("| {handler} | {in_flight} | {tasks:.2} | {boxes:.2} |");
             assert!(boxes >= 7.0, "{boxes}");

@@ -4,7 +4,6 @@
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
-use std::future::Future;
 
 pub(crate) struct Counting;
 
@@ -33,13 +32,6 @@ unsafe impl GlobalAlloc for Counting {
 pub(crate) fn allocations(work: impl FnOnce()) -> usize {
     let before = ALLOCATIONS.get();
     work();
-    ALLOCATIONS.get() - before
-}
-
-/// How many allocations this thread makes while the future is polled to its end, those of others on the thread in between among them.
-pub(crate) async fn allocations_while(work: impl Future<Output = ()>) -> usize {
-    let before = ALLOCATIONS.get();
-    work.await;
     ALLOCATIONS.get() - before
 }
 
