@@ -112,7 +112,7 @@ impl<R: ValueRead> BufferedReader<R> {
             if rest.is_empty() {
                 return Ok(());
             }
-            if self.read_around(rest) {
+            if self.goes_past(rest.len()) {
                 return self.inner.read_exact(rest).await;
             }
             if self.refill().await? == 0 {
@@ -135,9 +135,9 @@ impl<R: ValueRead> BufferedReader<R> {
         count
     }
 
-    /// Whether a read into this gains nothing from the buffer, which is empty.
-    fn read_around(&self, buf: &[u8]) -> bool {
-        self.begin == self.end && buf.len() >= self.bytes.len()
+    /// Whether a read of so many bytes gains nothing from the buffer, which is empty.
+    fn goes_past(&self, room: usize) -> bool {
+        room >= self.bytes.len()
     }
 }
 
@@ -147,7 +147,7 @@ impl<R: ValueRead> ValueRead for BufferedReader<R> {
         if self.begin < self.end || buf.is_empty() {
             return ValueTask::ready(Ok(self.copy_to(buf)));
         }
-        if self.read_around(buf) { self.inner.read(buf) } else { self.refill_and_read(buf) }
+        if self.goes_past(buf.len()) { self.inner.read(buf) } else { self.refill_and_read(buf) }
     }
 
     fn read_vectored<'a>(&'a mut self, bufs: &'a mut [IoSliceMut<'_>]) -> ValueTask<'a, io::Result<usize>> {
@@ -155,7 +155,7 @@ impl<R: ValueRead> ValueRead for BufferedReader<R> {
         if self.begin < self.end || room == 0 {
             return ValueTask::ready(Ok(bufs.iter_mut().map(|buf| self.copy_to(buf)).sum()));
         }
-        if self.inner.is_read_vectored() && room >= self.bytes.len() {
+        if self.inner.is_read_vectored() && self.goes_past(room) {
             return self.inner.read_vectored(bufs);
         }
         self.refill_and_read_vectored(bufs)

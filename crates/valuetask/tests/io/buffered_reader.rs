@@ -74,6 +74,30 @@ fn a_read_of_the_buffers_size_goes_past_it() {
 }
 
 #[test]
+fn a_smaller_read_fills_the_buffer() {
+    let mut reader = BufferedReader::with_capacity(4, Script::new([Bytes(b"abcdefgh")]));
+    let mut bytes = [0; 3];
+    assert_eq!(block_on(reader.read(&mut bytes)).expect("it doesn't fail"), 3);
+    assert_eq!((&bytes, reader.buffer(), reader.get_ref().calls), (b"abc", &b"d"[..], 1));
+    block_on(reader.read_exact(&mut bytes)).expect("it doesn't fail");
+    assert_eq!((&bytes, reader.buffer(), reader.get_ref().calls), (b"def", &b"gh"[..], 2));
+}
+
+#[test]
+fn a_vectored_read_goes_past_the_buffer_where_it_is_as_large_and_the_reader_can() {
+    let read = |reader: &mut dyn ValueRead, room: usize| {
+        let (mut first, mut second) = (vec![0; room - 1], [0]);
+        let bufs = &mut [IoSliceMut::new(&mut first), IoSliceMut::new(&mut second)];
+        block_on(reader.read_vectored(bufs)).expect("it doesn't fail")
+    };
+    let mut reader = BufferedReader::with_capacity(4, BufferedReader::with_capacity(8, &b"abcdefgh"[..]));
+    assert_eq!((read(&mut reader, 4), reader.buffer(), reader.get_ref().buffer()), (4, &b""[..], &b"efgh"[..]));
+    assert_eq!((read(&mut reader, 3), reader.buffer(), reader.get_ref().buffer()), (3, &b"h"[..], &b""[..]));
+    let mut reader = BufferedReader::with_capacity(4, Script::new([Bytes(b"abcdefgh")]));
+    assert_eq!((read(&mut reader, 6), reader.get_ref().calls), (4, 1), "it reads into one buffer only");
+}
+
+#[test]
 fn read_exact_takes_what_is_buffered_first_and_the_long_rest_past_the_buffer() {
     let mut reader = BufferedReader::with_capacity(4, Script::new([Bytes(b"abcd"), Pause, Bytes(b"efghijkl")]));
     let mut bytes = [0; 10];

@@ -58,11 +58,15 @@ fn vectored_writes_that_have_no_room_take_what_fits_after_the_buffer_is_written(
     assert!(writer.is_write_vectored());
     block_on(writer.write_all(b"abc")).expect("it doesn't fail");
     block_on(writer.write_all_vectored(&mut [IoSlice::new(b"de"), IoSlice::new(b"fghij")])).expect("it doesn't fail");
+    assert_eq!((writer.get_ref().written.as_slice(), writer.buffer()), (&b"abcdefg"[..], &b"hij"[..]));
     block_on(writer.flush()).expect("it doesn't fail");
     assert_eq!(writer.get_ref().written, b"abcdefghij");
     let mut writer = BufferedWriter::with_capacity(4, BufferedWriter::new(vec![]));
     block_on(writer.write_all_vectored(&mut [IoSlice::new(b"abc"), IoSlice::new(b"def")])).expect("it doesn't fail");
     assert_eq!((writer.buffer(), writer.get_ref().buffer()), (&b""[..], &b"abcdef"[..]));
+    block_on(writer.write_all(b"ghi")).expect("it doesn't fail");
+    assert_eq!(block_on(writer.write_vectored(&[IoSlice::new(b"j"), IoSlice::new(b"k")])).expect("it doesn't fail"), 2);
+    assert_eq!((writer.buffer(), writer.get_ref().buffer()), (&b"jk"[..], &b"abcdefghi"[..]));
 }
 
 #[test]
