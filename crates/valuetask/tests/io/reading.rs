@@ -58,10 +58,10 @@ fn a_dropped_read_to_end_keeps_what_it_read_and_no_more() {
 
 #[test]
 fn read_to_end_takes_more_than_one_round_of_room() {
-    let long: &'static [u8] = Box::leak(vec![7; 100_000].into());
+    static LONG: [u8; 100_000] = [7; 100_000];
     let mut bytes = vec![];
-    assert_eq!(block_on(Script::new([Bytes(long)]).read_to_end(&mut bytes)).expect("it doesn't fail"), long.len());
-    assert_eq!(bytes, long);
+    assert_eq!(block_on(Script::new([Bytes(&LONG)]).read_to_end(&mut bytes)).expect("it doesn't fail"), LONG.len());
+    assert_eq!(bytes, LONG);
 }
 
 #[test]

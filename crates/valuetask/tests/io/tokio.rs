@@ -4,6 +4,8 @@ use std::io::{ErrorKind, IoSlice};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
+#[cfg(not(valuetask_no_pool))]
+use std::thread;
 
 use pollster::block_on;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf, duplex};
@@ -148,6 +150,22 @@ fn a_flush_that_tokio_stops_asking_for_is_finished_before_the_next_write() {
     assert!(matches!(Pin::new(&mut writer).poll_write(&mut cx, b"a"), Poll::Ready(Ok(1))));
     drop(writer);
     assert_eq!(slow.0, ["flush", "write"]);
+}
+
+#[test]
+#[cfg(not(valuetask_no_pool))]
+fn what_is_buffered_is_given_to_tokio_without_a_slot_of_the_pool() {
+    // A thread that has never touched the pool allocates when it does.
+    let reading = thread::spawn(|| {
+        let mut reader = TokioReader::new(&b"abcd"[..]);
+        let mut cx = Context::from_waker(Waker::noop());
+        allocations(|| {
+            for _ in 0..4 {
+                assert!(Pin::new(&mut reader).poll_read(&mut cx, &mut ReadBuf::new(&mut [0])).is_ready());
+            }
+        })
+    });
+    assert_eq!(reading.join().expect("no panic"), 0);
 }
 
 #[test]
