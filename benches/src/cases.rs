@@ -3,8 +3,10 @@
 mod block_on;
 mod cross_thread;
 mod flavours;
+mod io;
 mod layers;
 mod lookups;
+mod streams;
 
 use crate::way::Case;
 
@@ -13,5 +15,7 @@ pub(crate) fn all() -> Vec<Case> {
     let mut cases = lookups::cases();
     cases.push(layers::case());
     cases.push(cross_thread::case());
+    cases.push(io::case());
+    cases.extend(streams::cases());
     cases
 }

@@ -10,12 +10,15 @@ pub mod cancel;
 #[doc = include_str!("../docs/choosing.md")]
 pub mod choosing {}
 mod hot;
+#[cfg(feature = "io")]
+pub mod io;
 pub mod join;
 pub mod pool;
 mod private;
 #[cfg(feature = "task")]
 pub mod scheduler;
 pub mod source;
+pub mod stream;
 mod sync;
 #[cfg(feature = "task")]
 pub mod task;
@@ -32,6 +35,8 @@ pub mod __private {
 pub use task::{Abandoned, AlreadyCompleted, Task, TaskCompletionSource, TaskError, TaskStatus, TimedOut};
 #[doc(no_inline)]
 pub use source::{CompletionPool, ManualResetSource, Token, ValueTaskSource};
+#[doc(no_inline)]
+pub use stream::ValueStream;
 pub use task_like::TaskLike;
 pub use task_slot::TaskSlot;
 pub use value_task::{LocalValueTask, ValueTask};

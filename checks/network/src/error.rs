@@ -1,0 +1,58 @@
+//! Why a connection ended.
+
+use std::fmt;
+use std::io::{self, ErrorKind};
+
+/// Why a connection ended before its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Error {
+    /// A frame says that it is longer than is allowed.
+    TooLong {
+        /// What it says.
+        length: u32,
+        /// What is allowed.
+        limit: usize,
+    },
+    /// A frame says that it is shorter than its own number.
+    TooShort(u32),
+    /// The other side left within a frame.
+    Truncated,
+    /// Nothing, or not all of a frame, came for too long.
+    Idle,
+    /// A reply to a request that isn't waiting for one.
+    Unasked(u64),
+    /// The other side left; requests that were under way may have been handled or not.
+    Closed,
+    /// The handler panicked.
+    Panicked,
+    /// The operating system says so.
+    Io(ErrorKind),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong { length, limit } => {
+                write!(f, "a frame says that it has {length} bytes: {limit} are allowed, and 8 for its number")
+            }
+            Self::TooShort(length) => write!(f, "a frame says that it has {length} bytes: its number alone has 8"),
+            Self::Truncated => f.write_str("the other side left within a frame"),
+            Self::Idle => f.write_str("no whole frame came for too long"),
+            Self::Unasked(id) => write!(f, "a reply to request {id}, which isn't waiting for one"),
+            Self::Closed => f.write_str("the connection is closed: requests under way may have been handled or not"),
+            Self::Panicked => f.write_str("the handler panicked"),
+            Self::Io(kind) => write!(f, "{kind}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            ErrorKind::UnexpectedEof => Self::Truncated,
+            kind => Self::Io(kind),
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! A server and a client over TCP: frames with a length and a number, many requests in flight on one connection, handlers behind `dyn`.
+//!
+//! The program stands in `program/`, and is compiled twice: on value tasks and completion pools ([`with_value_tasks`]), and on async-trait
+//! and tokio's oneshots ([`with_boxes`]). Not a line of it differs, so what is counted differs by what is returned.
+//!
+//! ```text
+//! client                                                  server
+//!   call ── frame ──▶ outgoing ── driver ──▶ socket ──▶ reading ── handler ──▶ in flight
+//!   reply ◀── completer ◀───────── driver ◀── socket ◀── answering ◀───────────────┘
+//! ```
+//!
+//! Buffers travel with the requests and the replies, and are used again: in steady state what allocates is what the futures allocate.
+#![forbid(unsafe_code)]
+
+mod error;
+mod in_flight;
+
+pub mod with_boxes;
+pub mod with_value_tasks;
+
+pub use error::Error;
+pub use in_flight::InFlight;
+
+use std::time::Duration;
+
+/// What a connection is allowed.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The longest payload, in bytes.
+    pub payload: usize,
+    /// So many requests are handled at once, 64 at most; whoever sends more waits.
+    pub in_flight: usize,
+    /// How long a frame may take to arrive, beginning with the one before.
+    pub idle: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { payload: 64 * 1024, in_flight: 64, idle: Duration::from_secs(60) }
+    }
+}

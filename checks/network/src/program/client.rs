@@ -1,0 +1,146 @@
+//! The client: requests from anywhere, over one connection that a task of its own drives.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use tokio::net::{TcpStream, ToSocketAddrs};
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+
+use super::dynamic;
+use super::frames::{FrameSink, Frames, frame_sink, frames};
+use super::replies::{Completer, Replies};
+use crate::{Error, Limits};
+
+/// Makes requests.
+#[dynamic]
+pub trait Caller: Send + Sync {
+    /// The reply to this request; both buffers are used again where one's reply is the next one's request.
+    async fn call(&self, request: Vec<u8>) -> Result<Vec<u8>, Error>;
+}
+
+/// A connection to a server. When it is dropped, so is the connection.
+pub struct Client {
+    shared: Arc<Shared>,
+    driver: JoinHandle<()>,
+}
+
+struct Shared {
+    state: Mutex<State>,
+    replies: Replies<Vec<u8>>,
+    /// There is something to send.
+    sends: Notify,
+}
+
+struct State {
+    /// Requests that aren't sent.
+    outgoing: Vec<(u64, Vec<u8>)>,
+    /// Requests that aren't answered.
+    waiting: HashMap<u64, Completer<Vec<u8>>>,
+    buffers: Vec<Vec<u8>>,
+    next_id: u64,
+    ended: Option<Error>,
+}
+
+impl Client {
+    /// Connects.
+    ///
+    /// # Errors
+    ///
+    /// Those of connecting.
+    pub async fn connect(server: impl ToSocketAddrs, limits: Limits) -> Result<Self, Error> {
+        let socket = TcpStream::connect(server).await?;
+        socket.set_nodelay(true)?;
+        let state = State { outgoing: vec![], waiting: HashMap::new(), buffers: vec![], next_id: 0, ended: None };
+        let shared = Arc::new(Shared { state: Mutex::new(state), replies: Replies::new(), sends: Notify::new() });
+        let driver = tokio::spawn(drive(socket, Arc::clone(&shared), limits));
+        Ok(Self { shared, driver })
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = self.shared.state();
+        write!(f, "Client({} waiting, ended: {:?})", state.waiting.len(), state.ended)
+    }
+}
+
+#[dynamic]
+impl Caller for Client {
+    async fn call(&self, request: Vec<u8>) -> Result<Vec<u8>, Error> {
+        let reply = self.shared.begin(request)?;
+        match reply.await {
+            Ok(reply) => Ok(reply),
+            Err(_) => Err(self.shared.state().ended.unwrap_or(Error::Closed)),
+        }
+    }
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().expect("nobody panics with the lock")
+    }
+
+    /// Puts a request among those to be sent.
+    fn begin(&self, request: Vec<u8>) -> Result<super::replies::Reply<Vec<u8>>, Error> {
+        let mut state = self.state();
+        if let Some(error) = state.ended {
+            return Err(error);
+        }
+        let (completer, reply) = self.replies.lease();
+        let id = state.next_id;
+        state.next_id += 1;
+        state.waiting.insert(id, completer);
+        state.outgoing.push((id, request));
+        drop(state);
+        self.sends.notify_one();
+        Ok(reply)
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        self.driver.abort();
+    }
+}
+
+async fn drive(socket: TcpStream, shared: Arc<Shared>, limits: Limits) {
+    let (read, write) = socket.into_split();
+    let (mut frames, mut sink) = (frames(read, &limits), frame_sink(write));
+    let ended = tokio::try_join!(receiving(&mut *frames, &shared), sending(&mut *sink, &shared));
+    let waiting = {
+        let mut state = shared.state();
+        state.ended = Some(ended.err().unwrap_or(Error::Closed));
+        std::mem::take(&mut state.waiting)
+    };
+    // Whoever waits is told, without the lock.
+    drop(waiting);
+}
+
+async fn sending(sink: &mut dyn FrameSink, shared: &Shared) -> Result<(), Error> {
+    let mut outgoing = vec![];
+    loop {
+        std::mem::swap(&mut outgoing, &mut shared.state().outgoing);
+        if outgoing.is_empty() {
+            shared.sends.notified().await;
+            continue;
+        }
+        for (id, request) in &outgoing {
+            sink.send(*id, request).await?;
+        }
+        sink.flush().await?;
+        shared.state().buffers.extend(outgoing.drain(..).map(|(_, request)| request));
+    }
+}
+
+async fn receiving(frames: &mut dyn Frames, shared: &Shared) -> Result<(), Error> {
+    loop {
+        let mut reply = shared.state().buffers.pop().unwrap_or_default();
+        let id = frames.next(&mut reply).await?.ok_or(Error::Closed)?;
+        let completer = shared.state().waiting.remove(&id).ok_or(Error::Unasked(id))?;
+        if let Err(unwanted) = completer.complete(reply) {
+            shared.state().buffers.push(unwanted);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Frames: a length of four bytes, a number of eight, and a payload.
+
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+
+use super::dynamic;
+use super::io::{ReadMore as _, Reader, WriteMore as _, Writer, reader, writer};
+use crate::{Error, Limits};
+
+const LENGTH: usize = 4;
+const NUMBER: usize = 8;
+
+/// Frames, one after the other.
+#[dynamic]
+pub trait Frames: Send {
+    /// The next frame: its number, and its payload in place of what was in the buffer. `None` where the other side left between two.
+    async fn next(&mut self, payload: &mut Vec<u8>) -> Result<Option<u64>, Error>;
+}
+
+/// Takes frames.
+#[dynamic]
+pub trait FrameSink: Send {
+    /// Adds a frame to what is to be sent.
+    async fn send(&mut self, id: u64, payload: &[u8]) -> Result<(), Error>;
+
+    /// Sends all that was added.
+    async fn flush(&mut self) -> Result<(), Error>;
+}
+
+struct FrameReader {
+    reader: Reader<OwnedReadHalf>,
+    limit: usize,
+}
+
+/// Frames that a socket gives, of payloads up to the limit.
+pub fn frames(socket: OwnedReadHalf, limits: &Limits) -> Box<dyn Frames> {
+    Box::new(FrameReader { reader: reader(socket), limit: limits.payload })
+}
+
+/// Frames that a socket takes.
+pub fn frame_sink(socket: OwnedWriteHalf) -> Box<dyn FrameSink> {
+    Box::new(FrameWriter { writer: writer(socket) })
+}
+
+#[dynamic]
+impl Frames for FrameReader {
+    async fn next(&mut self, payload: &mut Vec<u8>) -> Result<Option<u64>, Error> {
+        let mut header = [0; LENGTH + NUMBER];
+        let begun = self.reader.read(&mut header[..LENGTH]).await?;
+        if begun == 0 {
+            return Ok(None);
+        }
+        self.reader.read_exact(&mut header[begun..LENGTH]).await?;
+        let [a, b, c, d, ..] = header;
+        let length = u32::from_be_bytes([a, b, c, d]);
+        let size = (length as usize).checked_sub(NUMBER).ok_or(Error::TooShort(length))?;
+        if size > self.limit {
+            return Err(Error::TooLong { length, limit: self.limit });
+        }
+        self.reader.read_exact(&mut header[LENGTH..]).await?;
+        payload.resize(size, 0);
+        self.reader.read_exact(payload).await?;
+        let [.., a, b, c, d, e, f, g, h] = header;
+        Ok(Some(u64::from_be_bytes([a, b, c, d, e, f, g, h])))
+    }
+}
+
+struct FrameWriter {
+    writer: Writer<OwnedWriteHalf>,
+}
+
+#[dynamic]
+impl FrameSink for FrameWriter {
+    async fn send(&mut self, id: u64, payload: &[u8]) -> Result<(), Error> {
+        let length =
+            u32::try_from(NUMBER + payload.len()).map_err(|_| Error::TooLong { length: u32::MAX, limit: 0 })?;
+        let mut header = [0; LENGTH + NUMBER];
+        header[..LENGTH].copy_from_slice(&length.to_be_bytes());
+        header[LENGTH..].copy_from_slice(&id.to_be_bytes());
+        self.writer.write_all(&header).await?;
+        self.writer.write_all(payload).await?;
+        Ok(())
+    }
+
+    async fn flush(&mut self) -> Result<(), Error> {
+        Ok(self.writer.flush().await?)
+    }
+}

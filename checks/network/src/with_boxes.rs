@@ -1,0 +1,73 @@
+//! The program on async-trait and tokio's oneshots.
+#![allow(clippy::duplicate_mod, reason = "the program is compiled twice, so that it is the same")]
+
+#[path = "program/client.rs"]
+pub mod client;
+#[path = "program/echo.rs"]
+pub mod echo;
+#[path = "program/frames.rs"]
+pub mod frames;
+#[path = "program/server.rs"]
+pub mod server;
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use async_trait::async_trait as dynamic;
+
+use crate::Error;
+
+/// What a method behind `dyn` returns.
+type Call<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// The value of a call, which has so long.
+async fn within<T>(limit: Duration, call: Call<'_, T>) -> Result<T, Error> {
+    tokio::time::timeout(limit, call).await.map_err(|_| Error::Idle)
+}
+
+mod io {
+    //! What frames are read from and written to.
+
+    use tokio::io::{AsyncRead, AsyncWrite, BufReader, BufWriter};
+    pub(super) use tokio::io::{
+        AsyncReadExt as ReadMore, AsyncWriteExt as WriteMore, BufReader as Reader, BufWriter as Writer,
+    };
+
+    pub(super) fn reader<R: AsyncRead>(socket: R) -> BufReader<R> {
+        BufReader::new(socket)
+    }
+
+    pub(super) fn writer<W: AsyncWrite>(socket: W) -> BufWriter<W> {
+        BufWriter::new(socket)
+    }
+}
+
+mod replies {
+    //! Where replies are waited for.
+
+    use std::marker::PhantomData;
+
+    use tokio::sync::oneshot;
+    pub(super) use tokio::sync::oneshot::Receiver as Reply;
+
+    pub(super) struct Replies<T>(PhantomData<fn(T)>);
+
+    pub(super) struct Completer<T>(oneshot::Sender<T>);
+
+    impl<T> Replies<T> {
+        pub(super) fn new() -> Self {
+            Self(PhantomData)
+        }
+
+        pub(super) fn lease(&self) -> (Completer<T>, Reply<T>) {
+            let (sender, reply) = oneshot::channel();
+            (Completer(sender), reply)
+        }
+    }
+
+    impl<T> Completer<T> {
+        pub(super) fn complete(self, value: T) -> Result<(), T> {
+            self.0.send(value)
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The program on value tasks and completion pools.
+#![allow(clippy::duplicate_mod, reason = "the program is compiled twice, so that it is the same")]
+
+#[path = "program/client.rs"]
+pub mod client;
+#[path = "program/echo.rs"]
+pub mod echo;
+#[path = "program/frames.rs"]
+pub mod frames;
+#[path = "program/server.rs"]
+pub mod server;
+
+use std::time::Duration;
+
+use valuetask::ValueTask as Call;
+use valuetask::value_task as dynamic;
+
+use crate::Error;
+
+/// The value of a call, which has so long. One that has its value sets no timer.
+async fn within<T>(limit: Duration, call: Call<'_, T>) -> Result<T, Error> {
+    match call.try_result() {
+        Ok(value) => Ok(value),
+        Err(call) => tokio::time::timeout(limit, call).await.map_err(|_| Error::Idle),
+    }
+}
+
+mod io {
+    //! What frames are read from and written to.
+
+    use valuetask::io::{BufferedReader, BufferedWriter, FromTokio};
+    pub(super) use valuetask::io::{ValueRead as ReadMore, ValueWrite as WriteMore};
+
+    pub(super) type Reader<R> = BufferedReader<FromTokio<R>>;
+    pub(super) type Writer<W> = BufferedWriter<FromTokio<W>>;
+
+    pub(super) fn reader<R>(socket: R) -> Reader<R> {
+        BufferedReader::new(FromTokio::new(socket))
+    }
+
+    pub(super) fn writer<W>(socket: W) -> Writer<W> {
+        BufferedWriter::new(FromTokio::new(socket))
+    }
+}
+
+mod replies {
+    //! Where replies are waited for.
+
+    use valuetask::ValueTask;
+    pub(super) use valuetask::source::{Completer, CompletionPool as Replies};
+
+    pub(super) type Reply<T> = ValueTask<'static, Result<T, valuetask::source::Abandoned>>;
+}

@@ -1,0 +1,52 @@
+//! What a request allocates, on both sides together, exactly: on value tasks and completion pools, and on async-trait and oneshots.
+
+#[path = "../../../crates/valuetask/tests/util/alloc.rs"]
+mod counting;
+
+use counting::{Counting, allocations};
+use network::{with_boxes, with_value_tasks};
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// Allocations a request with so many in flight, client and server on one thread: what twice the rounds allocate beyond the rounds.
+macro_rules! a_request {
+    ($way:ident, $suspends:expr, $in_flight:expr) => {{
+        const ROUNDS: usize = 200;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let echo = runtime.block_on($way::echo::Echo::new($suspends)).expect("it is connected");
+        let ask = |rounds| runtime.block_on(echo.ask($in_flight, rounds)).expect("all are answered");
+        ask(ROUNDS);
+        let once = allocations(|| ask(ROUNDS));
+        let twice = allocations(|| ask(2 * ROUNDS));
+        (twice - once) as f64 / (ROUNDS * $in_flight) as f64
+    }};
+}
+
+const IN_FLIGHT: [usize; 3] = [1, 8, 64];
+
+#[test]
+fn a_request_on_value_tasks_allocates_nothing() {
+    for suspends in [false, true] {
+        for in_flight in IN_FLIGHT {
+            let count = a_request!(with_value_tasks, suspends, in_flight);
+            assert_eq!(count, 0.0, "suspends: {suspends}, in flight: {in_flight}");
+        }
+    }
+}
+
+#[test]
+fn a_request_on_boxes_allocates_seven_times_or_more() {
+    println!("allocations a request, client and server together:\n");
+    println!("| handler | in flight | value tasks, completion pool | async-trait, oneshot |");
+    println!("|---|---|---|---|");
+    for suspends in [false, true] {
+        for in_flight in IN_FLIGHT {
+            let tasks = a_request!(with_value_tasks, suspends, in_flight);
+            let boxes = a_request!(with_boxes, suspends, in_flight);
+            let handler = if suspends { "suspends" } else { "answers at once" };
+            println!("| {handler} | {in_flight} | {tasks:.2} | {boxes:.2} |");
+            assert!(boxes >= 7.0, "{boxes}");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Clients that misbehave, beside one that doesn't.
+
+use std::time::Duration;
+
+use network::with_value_tasks::client::Caller;
+use network::{Error, Limits};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::util::{Serving, asks, soon};
+
+/// A frame of this length, number and payload.
+fn frame(length: u32, id: u64, payload: &[u8]) -> Vec<u8> {
+    [&length.to_be_bytes(), &id.to_be_bytes()[..], payload].concat()
+}
+
+/// What becomes of a connection that sends these bytes and no more, while another one is served.
+async fn sends(bytes: &[u8], leaves: bool) -> Result<(), Error> {
+    sends_within(Limits::default(), bytes, leaves).await
+}
+
+async fn sends_within(limits: Limits, bytes: &[u8], leaves: bool) -> Result<(), Error> {
+    let mut serving = Serving::new(limits).await;
+    let good = serving.client().await;
+    asks(&good, "before").await;
+    let mut socket = TcpStream::connect(serving.address).await.expect("the server listens");
+    let peer = socket.local_addr().expect("it is connected");
+    socket.write_all(bytes).await.expect("the server reads");
+    let end = if leaves {
+        drop(socket);
+        serving.end_of(peer).await
+    } else {
+        // The good one keeps asking: it is not idle.
+        let asking = async {
+            loop {
+                asks(&good, "meanwhile").await;
+            }
+        };
+        tokio::select! {
+            end = serving.end_of(peer) => end,
+            () = asking => unreachable!("it asks for ever"),
+        }
+    };
+    asks(&good, "after").await;
+    end
+}
+
+#[tokio::test]
+async fn one_that_leaves_between_two_frames_ends_well() {
+    assert_eq!(sends(b"", true).await, Ok(()));
+    let end = sends(&frame(11, 1, b"abc"), true).await;
+    // What is answered to a socket that is gone may be refused.
+    assert!(matches!(end, Ok(()) | Err(Error::Io(_))), "{end:?}");
+}
+
+#[tokio::test]
+async fn one_that_leaves_within_a_frame_is_told_from_one_that_is_done() {
+    let whole = frame(11, 1, b"abc");
+    for half in 1..whole.len() {
+        assert_eq!(sends(&whole[..half], true).await, Err(Error::Truncated), "after {half} bytes");
+    }
+}
+
+#[tokio::test]
+async fn garbage_is_refused() {
+    assert_eq!(sends(b"GET / HTTP/1.1\r\n", false).await, Err(Error::TooLong { length: 0x4745_5420, limit: 65_536 }));
+    assert_eq!(sends(&[0; 64], false).await, Err(Error::TooShort(0)));
+    assert_eq!(sends(&frame(7, 1, b""), false).await, Err(Error::TooShort(7)));
+}
+
+#[tokio::test]
+async fn a_length_beyond_the_limit_is_refused_before_anything_is_kept_for_it() {
+    for length in [65_536 + 9, u32::MAX] {
+        assert_eq!(sends(&frame(length, 1, b""), false).await, Err(Error::TooLong { length, limit: 65_536 }));
+    }
+    assert_eq!(sends(&frame(65_536 + 8, 1, b"not all of it"), true).await, Err(Error::Truncated), "just allowed");
+}
+
+#[tokio::test]
+async fn one_that_sends_nothing_or_half_a_frame_and_stays_is_left() {
+    let limits = Limits { idle: Duration::from_secs(1), ..Limits::default() };
+    assert_eq!(sends_within(limits, b"", false).await, Err(Error::Idle));
+    assert_eq!(sends_within(limits, &frame(11, 1, b"ab"), false).await, Err(Error::Idle));
+}
+
+#[tokio::test]
+async fn one_that_sends_without_reading_is_not_served_beyond_its_limit_and_harms_nobody() {
+    let mut serving = Serving::new(Limits { in_flight: 4, ..Limits::default() }).await;
+    let mut socket = TcpStream::connect(serving.address).await.expect("the server listens");
+    let peer = socket.local_addr().expect("it is connected");
+    let request = frame(60_008, 1, &[b'a'; 60_000]);
+    let mut sent = 0;
+    // The server stops reading when its answers aren't read: so the socket is full at last.
+    while let Ok(written) =
+        tokio::time::timeout(Duration::from_millis(300), socket.write(&request[sent % request.len()..])).await
+    {
+        sent += written.expect("the server doesn't leave");
+        assert!(sent < 200_000_000, "the server takes whatever it is sent");
+    }
+    asks(&serving.client().await, "meanwhile").await;
+    drop(socket);
+    let end = serving.end_of(peer).await;
+    assert!(matches!(end, Err(Error::Io(_) | Error::Truncated)), "{end:?}");
+}
+
+#[tokio::test]
+async fn a_handler_that_panics_ends_its_own_connection() {
+    let mut serving = Serving::new(Limits::default()).await;
+    let (good, bad) = (serving.client().await, serving.client().await);
+    asks(&good, "before").await;
+    let refused = soon("a call", bad.call(b"!".to_vec())).await;
+    assert_eq!(refused, Err(Error::Closed));
+    assert_eq!(soon("a call", bad.call(b"again".to_vec())).await, Err(Error::Closed));
+    asks(&good, "after").await;
+    drop((good, bad));
+    let ends = [serving.any_end().await, serving.any_end().await];
+    assert!(ends.contains(&Err(Error::Panicked)), "{ends:?}");
+}
+
+#[tokio::test]
+async fn one_that_says_it_will_send_no_more_gets_what_it_asked_for() {
+    let mut serving = Serving::new(Limits::default()).await;
+    let mut socket = TcpStream::connect(serving.address).await.expect("the server listens");
+    let peer = socket.local_addr().expect("it is connected");
+    socket.write_all(&[frame(11, 1, b"abc"), frame(10, 2, b"de")].concat()).await.expect("the server reads");
+    socket.shutdown().await.expect("it is connected");
+    let mut replies = vec![];
+    soon("the replies", socket.read_to_end(&mut replies)).await.expect("the server answers");
+    let (first, second) = (frame(11, 1, b"cba"), frame(10, 2, b"ed"));
+    assert!(replies == [first.clone(), second.clone()].concat() || replies == [second, first].concat());
+    assert_eq!(serving.end_of(peer).await, Ok(()));
+}
+
+#[test]
+fn errors_say_what_and_how_much() {
+    let text = Error::TooLong { length: 70_000, limit: 65_536 }.to_string();
+    assert_eq!(text, "a frame says that it has 70000 bytes: 65536 are allowed, and 8 for its number");
+    assert_eq!(Error::TooShort(7).to_string(), "a frame says that it has 7 bytes: its number alone has 8");
+    assert_eq!(Error::Unasked(3).to_string(), "a reply to request 3, which isn't waiting for one");
+}

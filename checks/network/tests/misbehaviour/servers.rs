@@ -1,0 +1,51 @@
+//! Servers that misbehave: whoever waits for a reply is told why none comes.
+
+use network::with_value_tasks::client::{Caller, Client};
+use network::{Error, Limits};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+use crate::util::soon;
+
+/// What becomes of two calls when the server answers the first with these bytes, and leaves.
+async fn answered_by(bytes: &[u8]) -> [Result<Vec<u8>, Error>; 2] {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("it is bound");
+    let client = Client::connect(address, Limits::default()).await.expect("somebody listens");
+    let serving = async {
+        let (mut socket, _) = listener.accept().await.expect("the client connects");
+        let mut requests = [0; 2 * 13];
+        socket.read_exact(&mut requests).await.expect("the client sends");
+        socket.write_all(bytes).await.expect("the client reads");
+    };
+    let calls = async { tokio::join!(client.call(b"a".to_vec()), client.call(b"b".to_vec())) };
+    let (calls, ()) = soon("two calls", async { tokio::join!(calls, serving) }).await;
+    let after = soon("a call", client.call(b"c".to_vec())).await;
+    assert!(after.is_err(), "{after:?}");
+    calls.into()
+}
+
+#[tokio::test]
+async fn one_that_leaves_ends_every_call() {
+    assert_eq!(answered_by(b"").await, [Err(Error::Closed), Err(Error::Closed)]);
+}
+
+#[tokio::test]
+async fn one_that_leaves_after_the_first_reply_or_within_the_second_answers_the_first() {
+    let reply = [0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 0, b'A'];
+    assert_eq!(answered_by(&reply).await, [Ok(b"A".to_vec()), Err(Error::Closed)]);
+    let more = [&reply[..], &[0, 0]].concat();
+    assert_eq!(answered_by(&more).await, [Ok(b"A".to_vec()), Err(Error::Truncated)]);
+}
+
+#[tokio::test]
+async fn one_that_answers_what_nobody_asked_is_left() {
+    let reply = [0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 7];
+    assert_eq!(answered_by(&reply).await, [Err(Error::Unasked(7)), Err(Error::Unasked(7))]);
+}
+
+#[tokio::test]
+async fn one_that_sends_garbage_is_left() {
+    let garbage = Error::TooLong { length: 0x4854_5450, limit: 65_536 };
+    assert_eq!(answered_by(b"HTTP/1.1 400").await, [Err(garbage), Err(garbage)]);
+}

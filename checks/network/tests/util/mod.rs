@@ -1,0 +1,88 @@
+//! What the tests share: a handler, a server of it, and limits of time that turn a hang into a failure.
+
+#![allow(dead_code, reason = "each test binary uses its own part")]
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use network::with_value_tasks::client::{Caller, Client};
+use network::with_value_tasks::server::{Handler, serve};
+use network::{Error, Limits};
+use tokio::net::TcpListener;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::task::JoinHandle;
+use valuetask::value_task;
+
+/// Long enough for anything that doesn't hang.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// The future's value, or a failure.
+pub(crate) async fn soon<T>(what: &str, future: impl Future<Output = T>) -> T {
+    tokio::time::timeout(LIMIT, future).await.unwrap_or_else(|_| panic!("{what}: it hangs"))
+}
+
+/// What the handler says when it panics.
+pub(crate) const PANIC: &str = "a request that begins with an exclamation mark";
+
+/// Turns a request round. What begins with an even byte is answered at the call, what begins with an odd one suspends, and `!` panics.
+pub(crate) struct Reverses;
+
+#[value_task]
+impl Handler for Reverses {
+    async fn handle(&self, mut request: Vec<u8>) -> Vec<u8> {
+        match request.first() {
+            Some(b'!') => panic!("{PANIC}"),
+            Some(byte) if byte % 2 == 1 => tokio::task::yield_now().await,
+            _ => {}
+        }
+        request.reverse();
+        request
+    }
+}
+
+/// A server, and how its connections end.
+pub(crate) struct Serving {
+    pub(crate) address: SocketAddr,
+    ends: UnboundedReceiver<(SocketAddr, Result<(), Error>)>,
+    server: JoinHandle<std::io::Result<()>>,
+}
+
+impl Serving {
+    pub(crate) async fn new(limits: Limits) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("it is bound");
+        let (report, ends) = unbounded_channel();
+        let report = move |peer, end| report.send((peer, end)).expect("the test listens");
+        Self { address, ends, server: tokio::spawn(serve(listener, Arc::new(Reverses), limits, report)) }
+    }
+
+    /// How the connection of this peer ended, when it has. Others must not end before.
+    pub(crate) async fn end_of(&mut self, peer: SocketAddr) -> Result<(), Error> {
+        let (ended, end) = soon("the end of a connection", self.ends.recv()).await.expect("the server runs");
+        assert_eq!(ended, peer, "another connection ended: {end:?}");
+        end
+    }
+
+    /// How the next connection that ends has ended.
+    pub(crate) async fn any_end(&mut self) -> Result<(), Error> {
+        soon("the end of a connection", self.ends.recv()).await.expect("the server runs").1
+    }
+
+    pub(crate) async fn client(&self) -> Client {
+        Client::connect(self.address, Limits::default()).await.expect("the server listens")
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+/// A call, and whether its reply is right.
+pub(crate) async fn asks(client: &dyn Caller, text: &str) {
+    let reply = soon("a call", client.call(text.into())).await.expect("it is answered");
+    assert!(reply.iter().rev().eq(text.as_bytes()), "{text:?} was answered by {reply:?}");
+}

@@ -1,0 +1,85 @@
+//! [`DrivenReader`]: a reader for those who poll.
+
+use core::mem;
+use core::pin::Pin;
+use core::task::{Context, Poll, ready};
+use std::io;
+
+use super::ValueBufRead;
+use crate::{ValueTask, value_task};
+
+/// A reader that is here while it has something buffered, and in a task of its own while it reads.
+///
+/// Whoever polls may stop at any moment and ask for something else. So the task owns the reader, and goes on where it was.
+#[derive(Debug)]
+pub(super) struct DrivenReader<'a, R> {
+    state: State<'a, R>,
+}
+
+#[derive(Debug)]
+enum State<'a, R> {
+    Here(R),
+    Filling(ValueTask<'a, (R, io::Result<usize>)>),
+    /// The reader is being polled, or was when it panicked.
+    Away,
+}
+
+// The reader is moved, and never pinned.
+impl<R> Unpin for DrivenReader<'_, R> {}
+
+#[value_task(crate = crate)]
+async fn fill<R: ValueBufRead>(mut reader: R) -> (R, io::Result<usize>) {
+    let filled = reader.fill().await;
+    (reader, filled)
+}
+
+impl<'a, R: ValueBufRead + 'a> DrivenReader<'a, R> {
+    pub(super) fn new(reader: R) -> Self {
+        Self { state: State::Here(reader) }
+    }
+
+    /// Something is buffered, or the reader is at its end.
+    pub(super) fn poll_fill(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<&[u8]>> {
+        match mem::replace(&mut self.state, State::Away) {
+            State::Here(reader) if !reader.buffer().is_empty() => self.state = State::Here(reader),
+            State::Here(reader) => ready!(self.poll_task(cx, fill(reader)))?,
+            State::Filling(task) => ready!(self.poll_task(cx, task))?,
+            State::Away => panicked(),
+        }
+        match &self.state {
+            State::Here(reader) => Poll::Ready(Ok(reader.buffer())),
+            State::Filling(_) | State::Away => panicked(),
+        }
+    }
+
+    fn poll_task(
+        &mut self,
+        cx: &mut Context<'_>,
+        mut task: ValueTask<'a, (R, io::Result<usize>)>,
+    ) -> Poll<io::Result<()>> {
+        match Pin::new(&mut task).poll(cx) {
+            Poll::Pending => {
+                self.state = State::Filling(task);
+                Poll::Pending
+            }
+            Poll::Ready((reader, filled)) => {
+                self.state = State::Here(reader);
+                Poll::Ready(filled.map(drop))
+            }
+        }
+    }
+
+    /// Of what the last `poll_fill` lent.
+    pub(super) fn consume(&mut self, count: usize) {
+        match &mut self.state {
+            State::Here(reader) => reader.consume(count),
+            State::Filling(_) => assert_eq!(count, 0, "more is consumed than is buffered"),
+            State::Away => panicked(),
+        }
+    }
+}
+
+#[cold]
+fn panicked() -> ! {
+    panic!("a reader was used again after it had panicked")
+}

@@ -1,0 +1,70 @@
+//! [`Lines`]: the lines of a reader, as a stream.
+
+use core::mem;
+use std::io::{self, ErrorKind};
+
+use super::ValueBufRead;
+use crate::{ValueStream, value_task};
+
+/// The lines of a reader, without their `\n` or `\r\n`; made by [`ValueBufRead::lines`].
+///
+/// A line that isn't UTF-8 is an error of kind [`ErrorKind::InvalidData`], and the lines after it follow.
+///
+/// # Cancel safety
+///
+/// A task that is dropped while it is pending loses nothing: the part of a line that was read is kept here.
+///
+/// # Allocation
+///
+/// One for each line, and those of the reader.
+///
+/// # Examples
+///
+/// ```
+/// use valuetask::ValueStream;
+/// use valuetask::io::ValueBufRead;
+///
+/// let mut lines = (&b"one\r\ntwo"[..]).lines();
+/// assert_eq!(pollster::block_on(lines.next()).transpose()?.as_deref(), Some("one"));
+/// assert_eq!(pollster::block_on(lines.next()).transpose()?.as_deref(), Some("two"));
+/// assert!(pollster::block_on(lines.next()).is_none());
+/// # std::io::Result::Ok(())
+/// ```
+#[derive(Debug)]
+pub struct Lines<R> {
+    reader: R,
+    line: Vec<u8>,
+}
+
+impl<R> Lines<R> {
+    pub(super) fn new(reader: R) -> Self {
+        Self { reader, line: vec![] }
+    }
+
+    /// The reader. A part of a line that was read when a task was dropped is lost.
+    pub fn into_inner(self) -> R {
+        self.reader
+    }
+}
+
+#[value_task(crate = crate)]
+impl<R: ValueBufRead> ValueStream for Lines<R> {
+    type Item = io::Result<String>;
+
+    async fn next(&mut self) -> Option<io::Result<String>> {
+        if let Err(error) = self.reader.read_until(b'\n', &mut self.line).await {
+            return Some(Err(error));
+        }
+        let mut line = mem::take(&mut self.line);
+        if line.is_empty() {
+            return None;
+        }
+        if line.last() == Some(&b'\n') {
+            line.pop();
+            if line.last() == Some(&b'\r') {
+                line.pop();
+            }
+        }
+        Some(String::from_utf8(line).map_err(|_| ErrorKind::InvalidData.into()))
+    }
+}

@@ -1,0 +1,36 @@
+//! [`FromIter`]: a stream whose items are all at hand.
+
+use super::ValueStream;
+use crate::ValueTask;
+
+/// The items of an iterator, each ready at the call.
+///
+/// # Examples
+///
+/// ```
+/// use valuetask::ValueStream;
+/// use valuetask::stream::from_iter;
+///
+/// let stream: &mut dyn ValueStream<Item = u32> = &mut from_iter([1, 2]);
+/// assert_eq!(stream.next().try_result().ok(), Some(Some(1)));
+/// ```
+pub fn from_iter<I: IntoIterator<IntoIter: Send>>(items: I) -> FromIter<I::IntoIter> {
+    FromIter(items.into_iter())
+}
+
+/// A stream of the items of an iterator; made by [`from_iter`].
+#[derive(Clone, Debug)]
+pub struct FromIter<I>(I);
+
+impl<I: Iterator + Send> ValueStream for FromIter<I> {
+    type Item = I::Item;
+
+    #[inline]
+    fn next(&mut self) -> ValueTask<'_, Option<I::Item>> {
+        ValueTask::ready(self.0.next())
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}

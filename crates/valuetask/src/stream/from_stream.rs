@@ -1,0 +1,110 @@
+//! [`FromStream`]: a stream of the other kind, asked by calls.
+
+use alloc::collections::VecDeque;
+use core::future::poll_fn;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+
+use futures_core::Stream;
+
+use super::ValueStream;
+use crate::ValueTask;
+
+/// A [`ValueStream`] made of a [`Stream`]: `feature = "futures"`.
+///
+/// A stream of that kind can be asked by a poll only, so [`new`](Self::new) makes one whose tasks are pending at the call. With
+/// [`read_ahead`](Self::read_ahead), a poll takes what else is there, and the tasks that follow are ready.
+///
+/// # Cancel safety
+///
+/// A task that is dropped while it is pending has lost no item. One that is ready has an item in it that was read ahead.
+///
+/// # Allocation
+///
+/// A pending task takes the smallest slot of the [pool](crate::pool): none in steady state. What is read ahead lies in a buffer that is
+/// allocated once.
+///
+/// # Examples
+///
+/// ```
+/// use futures_util::stream;
+/// use valuetask::ValueStream;
+/// use valuetask::stream::FromStream;
+///
+/// let mut stream: Box<dyn ValueStream<Item = u32>> = Box::new(FromStream::read_ahead(8, stream::iter([1, 2, 3])));
+/// assert_eq!(pollster::block_on(stream.next()), Some(1));
+/// assert!(stream.next().is_completed());
+/// ```
+#[derive(Debug)]
+pub struct FromStream<S: Stream> {
+    stream: S,
+    /// Read and not given.
+    items: VecDeque<S::Item>,
+    ahead: usize,
+    /// Its end was read ahead.
+    ended: bool,
+}
+
+impl<S: Stream> FromStream<S> {
+    /// Wraps it. What isn't `Unpin` has to be pinned before: `FromStream::new(Box::pin(stream))`.
+    pub fn new(stream: S) -> Self {
+        Self::read_ahead(0, stream)
+    }
+
+    /// Wraps it, and takes up to so many items more, when it is polled for one, as are ready then.
+    ///
+    /// Their effects happen before they are asked for, and the polls are one task's: leave that out for a stream whose items are costly or
+    /// belong to a moment.
+    pub fn read_ahead(items: usize, stream: S) -> Self {
+        Self { stream, items: VecDeque::with_capacity(items), ahead: items, ended: false }
+    }
+
+    /// The stream, and what was read ahead of it.
+    pub fn into_parts(self) -> (S, VecDeque<S::Item>) {
+        (self.stream, self.items)
+    }
+}
+
+impl<S: Stream + Unpin> FromStream<S> {
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<S::Item>> {
+        let next = Pin::new(&mut self.stream).poll_next(cx);
+        if matches!(next, Poll::Ready(Some(_))) {
+            while self.items.len() < self.ahead && !self.ended {
+                match Pin::new(&mut self.stream).poll_next(cx) {
+                    Poll::Ready(Some(item)) => self.items.push_back(item),
+                    Poll::Ready(None) => self.ended = true,
+                    Poll::Pending => break,
+                }
+            }
+        }
+        next
+    }
+}
+
+impl<S> ValueStream for FromStream<S>
+where
+    S: Stream + Unpin + Send,
+    S::Item: Send,
+{
+    type Item = S::Item;
+
+    #[inline]
+    fn next(&mut self) -> ValueTask<'_, Option<S::Item>> {
+        if let Some(item) = self.items.pop_front() {
+            return ValueTask::ready(Some(item));
+        }
+        if core::mem::take(&mut self.ended) {
+            return ValueTask::ready(None);
+        }
+        ValueTask::from_future(poll_fn(|cx| self.poll_next(cx)))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let here = self.items.len();
+        if self.ended {
+            return (here, Some(here));
+        }
+        let (least, most) = self.stream.size_hint();
+        (least.saturating_add(here), most.and_then(|most| most.checked_add(here)))
+    }
+}

@@ -1,0 +1,121 @@
+//! [`IntoStream`]: a stream for those who poll.
+
+use core::fmt;
+use core::mem;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+
+use futures_core::{FusedStream, Stream};
+
+use super::ValueStream;
+use crate::ValueTask;
+use crate::private::Awaited;
+
+/// A [`Stream`] made of a [`ValueStream`]: `feature = "futures"`.
+///
+/// Whoever polls may stop at any moment, so a task that waits for an item owns the stream; the stream is moved there and back. Box what is
+/// large: `IntoStream::new(Box::new(stream))`. It ends with the first `None`, and when the stream panics.
+///
+/// # Allocation
+///
+/// An item takes a slot of the [pool](crate::pool): none in steady state.
+///
+/// # Examples
+///
+/// ```
+/// use futures_util::StreamExt;
+/// use valuetask::ValueStream;
+/// use valuetask::stream::{IntoStream, from_iter};
+///
+/// let stream: Box<dyn ValueStream<Item = u32>> = Box::new(from_iter([1, 2, 3]));
+/// let doubled = IntoStream::new(stream).map(|number| number * 2).collect::<Vec<_>>();
+/// assert_eq!(pollster::block_on(doubled), [2, 4, 6]);
+/// ```
+pub struct IntoStream<'a, S: ValueStream> {
+    state: State<'a, S>,
+}
+
+enum State<'a, S: ValueStream> {
+    Here(S),
+    Waiting(ValueTask<'a, (S, Option<S::Item>)>),
+    /// The stream is gone. So it is while it is polled, and if it panics then.
+    Ended,
+}
+
+// The stream is moved, and never pinned.
+impl<S: ValueStream> Unpin for IntoStream<'_, S> {}
+
+impl<'a, S: ValueStream + 'a> IntoStream<'a, S> {
+    /// Wraps it.
+    pub fn new(stream: S) -> Self {
+        Self { state: State::Here(stream) }
+    }
+}
+
+/// The stream, and its next item. Ready at the call where that is, as a method of the attribute.
+fn next<'a, S: ValueStream + 'a>(mut stream: S) -> ValueTask<'a, (S, Option<S::Item>)>
+where
+    S::Item: Send,
+{
+    ValueTask::hot(async move {
+        let next = Awaited(stream.next()).__valuetask_ask();
+        let item = if next.there { next.value() } else { next.await };
+        (stream, item)
+    })
+}
+
+impl<'a, S> Stream for IntoStream<'a, S>
+where
+    S: ValueStream + 'a,
+    S::Item: Send,
+{
+    type Item = S::Item;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<S::Item>> {
+        let mut task = match mem::replace(&mut self.state, State::Ended) {
+            State::Here(stream) => next(stream),
+            State::Waiting(task) => task,
+            State::Ended => return Poll::Ready(None),
+        };
+        match Pin::new(&mut task).poll(cx) {
+            Poll::Pending => {
+                self.state = State::Waiting(task);
+                Poll::Pending
+            }
+            Poll::Ready((stream, item)) => {
+                if item.is_some() {
+                    self.state = State::Here(stream);
+                }
+                Poll::Ready(item)
+            }
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        match &self.state {
+            State::Here(stream) => stream.size_hint(),
+            State::Waiting(_) => (0, None),
+            State::Ended => (0, Some(0)),
+        }
+    }
+}
+
+impl<'a, S> FusedStream for IntoStream<'a, S>
+where
+    S: ValueStream + 'a,
+    S::Item: Send,
+{
+    fn is_terminated(&self) -> bool {
+        matches!(self.state, State::Ended)
+    }
+}
+
+impl<S: ValueStream> fmt::Debug for IntoStream<'_, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match &self.state {
+            State::Here(_) => "IntoStream(Here)",
+            State::Waiting(_) => "IntoStream(Waiting)",
+            State::Ended => "IntoStream(Ended)",
+        })
+    }
+}

@@ -1,0 +1,79 @@
+//! What every writer does by the trait's own methods.
+
+use std::io::{ErrorKind, IoSlice};
+
+use pollster::block_on;
+use valuetask::io::ValueWrite;
+
+use crate::script::{Fail, Pause, Script, Take};
+use crate::util::poll;
+
+#[test]
+fn write_all_goes_on_until_all_is_taken() {
+    let mut writer = Script::new([Take(1), Pause, Take(2)]);
+    block_on(writer.write_all(b"abcdef")).expect("it doesn't fail");
+    assert_eq!((writer.written.as_slice(), writer.calls), (&b"abcdef"[..], 3));
+}
+
+#[test]
+fn write_all_of_what_is_taken_at_once_is_ready_at_the_call() {
+    assert!(Script::new([]).write_all(b"abc").is_completed());
+}
+
+#[test]
+fn a_writer_that_takes_nothing_is_an_error() {
+    let error = block_on(Script::new([Take(1), Take(0)]).write_all(b"ab")).expect_err("one byte is left");
+    assert_eq!(error.kind(), ErrorKind::WriteZero);
+    let bufs = &mut [IoSlice::new(b"ab")];
+    let error = block_on(Script::new([Take(0)]).write_all_vectored(bufs)).expect_err("both are left");
+    assert_eq!(error.kind(), ErrorKind::WriteZero);
+}
+
+#[test]
+fn the_writers_error_comes_through() {
+    let error = block_on(Script::new([Take(1), Fail]).write_all(b"ab")).expect_err("it fails");
+    assert_eq!(error.kind(), ErrorKind::ConnectionReset);
+}
+
+#[test]
+fn all_buffers_are_written_empty_ones_among_them() {
+    let mut writer = Script::new([Take(1), Pause]);
+    assert!(!writer.is_write_vectored());
+    let bufs = &mut [IoSlice::new(b""), IoSlice::new(b"ab"), IoSlice::new(b""), IoSlice::new(b"cd")];
+    block_on(writer.write_all_vectored(bufs)).expect("it doesn't fail");
+    assert_eq!(writer.written, b"abcd");
+    block_on(writer.write_all_vectored(&mut [IoSlice::new(b"")])).expect("there is nothing to do");
+    assert_eq!(writer.calls, 3);
+}
+
+#[test]
+fn what_a_dropped_write_of_all_buffers_has_not_written_is_left() {
+    let mut writer = Script::new([Take(1), Pause]);
+    let bufs = &mut [IoSlice::new(b"ab"), IoSlice::new(b"cd")];
+    let mut task = writer.write_all_vectored(bufs);
+    assert!(poll(&mut task).is_pending());
+    drop(task);
+    block_on(writer.write_all_vectored(bufs)).expect("it doesn't fail");
+    assert_eq!(writer.written, b"abcd");
+}
+
+#[test]
+fn shutting_down_flushes_unless_the_writer_says_otherwise() {
+    struct Plain(usize);
+
+    #[valuetask::value_task]
+    impl ValueWrite for Plain {
+        async fn write(&mut self, buf: &[u8]) -> std::io::Result<usize> {
+            Ok(buf.len())
+        }
+
+        async fn flush(&mut self) -> std::io::Result<()> {
+            self.0 += 1;
+            Ok(())
+        }
+    }
+
+    let mut plain = Plain(0);
+    block_on(plain.shutdown()).expect("it doesn't fail");
+    assert_eq!(plain.0, 1);
+}
