@@ -2,16 +2,19 @@
 
 mod block_on;
 mod cross_thread;
-mod flavours;
 mod layers;
 mod lookups;
+mod numbers;
+mod shapes;
+mod values;
 
 use crate::way::Case;
 
-/// Every case, in the order of the table.
+/// Every case, in the order of the tables.
 pub(crate) fn all() -> Vec<Case> {
     let mut cases = lookups::cases();
     cases.push(layers::case());
     cases.push(cross_thread::case());
+    cases.extend(shapes::cases());
     cases
 }
