@@ -3,16 +3,6 @@
 use super::numbers;
 use crate::way::{ASYNC_TRAIT, Case, DYNIFY, Goal, IN_VALUE_TASK, PLAIN, Run, STACKFUTURE, VALUE_TASK, Way};
 
-impl super::values::Value for u64 {
-    fn made(id: u64) -> Self {
-        id & 1023
-    }
-
-    fn number(self) -> u64 {
-        self
-    }
-}
-
 /// All ways, over a table that misses one id in so many.
 macro_rules! ways {
     ($missing:expr, value_task: $goals:expr) => {

@@ -209,6 +209,7 @@ struct User {
 }
 
 shapes! {
+    numbers: "u64", u64, |id| id & 1023, |value| value;
     parts: "Result<u32, u8>", Result<u32, u8>, |id| Ok((id & 1023) as u32), |value| value.map_or(0, u64::from);
     tagged: "Result<u64, u8>", Result<u64, u8>, |id| Ok(id & 1023), |value| value.unwrap_or_default();
     shared: "Result<Arc<u64>, ParseIntError>", Result<Arc<u64>, ParseIntError>,
