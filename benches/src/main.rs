@@ -7,9 +7,12 @@
 mod alloc;
 mod callgrind;
 mod cases;
+mod counts;
 mod measure;
 mod report;
 mod way;
+
+use std::process::ExitCode;
 
 use clap::Parser;
 
@@ -24,6 +27,12 @@ struct Options {
     /// Leave out the instruction counts, which take most of the time.
     #[arg(long)]
     no_instructions: bool,
+    /// Count the instructions of our ways by shape, and compare them with those on record: fails if one grew by more than a tenth.
+    #[arg(long)]
+    instructions: bool,
+    /// With `--instructions`: put the counts on record.
+    #[arg(long, requires = "instructions")]
+    record: bool,
     /// Run one way so many times and print nothing, for callgrind.
     #[arg(long, num_args = 3, value_names = ["CASE", "WAY", "CALLS"], hide = true)]
     only: Option<Vec<String>>,
@@ -32,11 +41,15 @@ struct Options {
     bench: bool,
 }
 
-fn main() {
+fn main() -> ExitCode {
     let options = Options::parse();
     let cases = cases::all();
     if let Some(only) = &options.only {
-        return callgrind::run_only(&cases, only);
+        callgrind::run_only(&cases, only);
+        return ExitCode::SUCCESS;
+    }
+    if options.instructions {
+        return counts::compare(&cases, options.filter.as_deref(), options.record);
     }
     let wanted = |case: &&way::Case| options.filter.as_ref().is_none_or(|filter| case.name.contains(filter.as_str()));
     let results: Vec<_> = cases
@@ -44,5 +57,6 @@ fn main() {
         .filter(wanted)
         .map(|case| measure::case(case, options.rounds.max(1), !options.no_instructions))
         .collect();
-    println!("{}", report::table(&results));
+    print!("{}", report::tables(&results));
+    ExitCode::SUCCESS
 }

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::way::{Case, Goal, Way};
+use crate::way::{ASYNC_TRAIT, Case, Goal, LAZY, PLAIN, VALUE_TASK, Way};
 use crate::{alloc, callgrind};
 
 /// What one way cost.
@@ -20,17 +20,32 @@ pub(crate) struct Figures {
 /// What all ways of a case cost.
 pub(crate) struct Measured {
     pub(crate) case: &'static str,
+    pub(crate) bytes: Option<usize>,
     pub(crate) figures: Vec<Figures>,
+}
+
+impl Measured {
+    pub(crate) fn way(&self, name: &str) -> Option<&Figures> {
+        self.figures.iter().find(|known| known.way == name)
+    }
+
+    /// The median over the rounds of a way's time as a multiple of another's.
+    pub(crate) fn ratio(&self, figures: &Figures, other: &str) -> Option<f64> {
+        Some(median(figures.times.iter().zip(&self.way(other)?.times).map(|(mine, others)| mine / others).collect()))
+    }
+
+    /// The median over the rounds of what is left of what async-trait adds to the plain call.
+    pub(crate) fn share(&self, figures: &Figures) -> Option<f64> {
+        let (plain, boxed) = (self.way(PLAIN)?, self.way(ASYNC_TRAIT)?);
+        let rounds = figures.times.iter().zip(&plain.times).zip(&boxed.times);
+        // Half a nanosecond is as little as a box can be seen to add.
+        Some(median(rounds.map(|((mine, plain), boxed)| (mine - plain) / (boxed - plain).max(0.5)).collect()))
+    }
 }
 
 impl Figures {
     pub(crate) fn median(&self) -> f64 {
         median(self.times.clone())
-    }
-
-    /// The median over the rounds of this way's time as a multiple of the other's.
-    pub(crate) fn ratio_to(&self, other: &Self) -> f64 {
-        median(self.times.iter().zip(&other.times).map(|(mine, others)| mine / others).collect())
     }
 }
 
@@ -56,7 +71,7 @@ pub(crate) fn case(case: &Case, rounds: usize, instructions: bool) -> Measured {
             figures[way].allocations = (alloc::count() - before) as f64 / case.calls as f64;
         }
     }
-    Measured { case: case.name, figures }
+    Measured { case: case.name, bytes: case.bytes, figures }
 }
 
 fn empty(case: &Case, way: &Way, instructions: bool) -> Figures {
@@ -64,7 +79,16 @@ fn empty(case: &Case, way: &Way, instructions: bool) -> Figures {
         way: way.name,
         times: vec![],
         allocations: 0.0,
-        instructions: if instructions { callgrind::instructions(case.name, way.name) } else { None },
+        instructions: if instructions && is_counted(case, way) {
+            callgrind::instructions(case.name, way.name)
+        } else {
+            None
+        },
         goals: way.goals,
     }
+}
+
+/// Whether a way's instructions are counted: by shape, those of ours alone.
+pub(crate) fn is_counted(case: &Case, way: &Way) -> bool {
+    case.bytes.is_none() || [VALUE_TASK, LAZY].contains(&way.name)
 }

@@ -1,44 +1,101 @@
-//! The table.
+//! The tables.
 
 use comfy_table::{CellAlignment, Table, presets};
 
 use crate::alloc;
 use crate::measure::{Figures, Measured};
-use crate::way::{ASYNC_TRAIT, PLAIN};
+use crate::way::{ASYNC_TRAIT, LAZY, Measure, PLAIN, VALUE_TASK};
 
-/// One row a way, with its ratios to the plain call and to async-trait, and its goals.
-pub(crate) fn table(results: &[Measured]) -> String {
-    let mut table = Table::new();
-    table.load_preset(presets::ASCII_MARKDOWN);
-    table.set_header(["case", "way", "ns", "× plain", "× async-trait", "allocs", "instr.", "goals"]);
-    for column in table.column_iter_mut().skip(2).take(5) {
-        column.set_cell_alignment(CellAlignment::Right);
+/// The cases of every way, a row each; then those by shape, a row a case.
+pub(crate) fn tables(results: &[Measured]) -> String {
+    let (shapes, peers): (Vec<_>, Vec<_>) = results.iter().partition(|measured| measured.bytes.is_some());
+    let mut report = format!("On {}; a call, median of the rounds.\n", alloc::NAME);
+    if !peers.is_empty() {
+        let head = ["case", "way", "ns", "× plain", "× async-trait", "allocs", "instr.", "goals"];
+        let rows = peers.iter().flat_map(|measured| measured.figures.iter().map(|figures| peer(measured, figures)));
+        report += &table(&head, 2, rows);
     }
-    for measured in results {
-        for figures in &measured.figures {
-            table.add_row(row(measured, figures));
-        }
+    if !shapes.is_empty() {
+        let head = [
+            "result, case",
+            "bytes",
+            "plain, ns",
+            "async-trait",
+            "value_task",
+            "share",
+            "× async-trait",
+            "lazy",
+            "× async-trait",
+            "instr.",
+            "lazy",
+            "not met",
+        ];
+        report += &table(&head, 1, shapes.iter().map(|measured| shape(measured)));
     }
-    format!("On {}; a call, median of the rounds.\n\n{table}", alloc::NAME)
+    report
 }
 
-fn row(measured: &Measured, figures: &Figures) -> Vec<String> {
-    let ratio =
-        |other: &str| measured.figures.iter().find(|known| known.way == other).map(|known| figures.ratio_to(known));
-    let show = |ratio: Option<f64>| ratio.map_or(String::from("–"), |ratio| format!("{ratio:.2}"));
-    let goals = figures.goals.iter().filter_map(|goal| {
-        let ratio = ratio(goal.than)?;
-        let met = if ratio <= goal.at_most { "met" } else { "not met" };
-        Some(format!("≤ {:.2} × {}: {met}", goal.at_most, goal.than))
-    });
+/// A table whose columns are numbers from the one with this index to the last but one.
+fn table(head: &[&str], numbers_from: usize, rows: impl Iterator<Item = Vec<String>>) -> String {
+    let mut table = Table::new();
+    table.load_preset(presets::ASCII_MARKDOWN).set_header(head);
+    for column in table.column_iter_mut().skip(numbers_from).take(head.len() - 1 - numbers_from) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    rows.for_each(|row| _ = table.add_row(row));
+    format!("\n{table}\n")
+}
+
+/// One way, with its ratios to the plain call and to async-trait, and its goals.
+fn peer(measured: &Measured, figures: &Figures) -> Vec<String> {
+    let ratio = |other: &str| number(measured.ratio(figures, other), 2);
     vec![
         measured.case.into(),
         figures.way.into(),
         format!("{:.2}", figures.median()),
-        show(ratio(PLAIN)),
-        show(ratio(ASYNC_TRAIT)),
+        ratio(PLAIN),
+        ratio(ASYNC_TRAIT),
         format!("{:.2}", figures.allocations),
-        figures.instructions.map_or(String::from("–"), |count| format!("{count:.1}")),
-        goals.collect::<Vec<_>>().join("; "),
+        number(figures.instructions, 1),
+        goals(measured, figures, true).join("; "),
     ]
+}
+
+/// One case in all four ways, and which goals aren't met.
+fn shape(measured: &Measured) -> Vec<String> {
+    let way = |name| measured.way(name).expect("a case by shape has this way");
+    let (plain, boxed, hot, lazy) = (way(PLAIN), way(ASYNC_TRAIT), way(VALUE_TASK), way(LAZY));
+    let missed = [hot, lazy].into_iter().flat_map(|figures| goals(measured, figures, false));
+    vec![
+        measured.case.into(),
+        number(measured.bytes.map(|bytes| bytes as f64), 0),
+        number(Some(plain.median()), 1),
+        number(Some(boxed.median()), 1),
+        number(Some(hot.median()), 1),
+        number(measured.share(hot), 2),
+        number(measured.ratio(hot, ASYNC_TRAIT), 2),
+        number(Some(lazy.median()), 1),
+        number(measured.ratio(lazy, ASYNC_TRAIT), 2),
+        number(hot.instructions, 0),
+        number(lazy.instructions, 0),
+        missed.collect::<Vec<_>>().join("; "),
+    ]
+}
+
+fn number(value: Option<f64>, digits: usize) -> String {
+    value.map_or(String::from("–"), |value| format!("{value:.digits$}"))
+}
+
+/// What was aimed at; also what was reached, if `met`.
+fn goals(measured: &Measured, figures: &Figures, met: bool) -> Vec<String> {
+    let said = figures.goals.iter().filter_map(|goal| {
+        let (value, of) = match goal.measure {
+            Measure::Ratio(than) => (measured.ratio(figures, than)?, format!("× {than}")),
+            Measure::Share => (measured.share(figures)?, String::from("share")),
+        };
+        let is_met = value <= goal.at_most;
+        let verdict = if is_met { ": met" } else { ": not met" };
+        (met || !is_met).then(|| format!("≤ {:.2} {of}{}", goal.at_most, if met { verdict } else { "" }))
+    });
+    said.collect()
 }

@@ -11,11 +11,30 @@ pub(crate) struct Way {
     pub(crate) goals: &'static [Goal],
 }
 
-/// A bound on this way's time, as a multiple of another's in the same round.
+/// A bound on this way's time beside others' in the same round.
 #[derive(Clone, Copy)]
 pub(crate) struct Goal {
-    pub(crate) than: &'static str,
+    pub(crate) measure: Measure,
     pub(crate) at_most: f64,
+}
+
+/// What is bounded.
+#[derive(Clone, Copy)]
+pub(crate) enum Measure {
+    /// This way's time as a multiple of another's.
+    Ratio(&'static str),
+    /// What is left of what async-trait adds to the plain call.
+    Share,
+}
+
+impl Goal {
+    pub(crate) const fn ratio(than: &'static str, at_most: f64) -> Self {
+        Self { measure: Measure::Ratio(than), at_most }
+    }
+
+    pub(crate) const fn share(at_most: f64) -> Self {
+        Self { measure: Measure::Share, at_most }
+    }
 }
 
 /// Work that every way does alike.
@@ -23,6 +42,8 @@ pub(crate) struct Case {
     pub(crate) name: &'static str,
     /// Calls in one round.
     pub(crate) calls: u64,
+    /// The size of the result, in the table by shape; that has four ways.
+    pub(crate) bytes: Option<usize>,
     pub(crate) ways: Vec<Way>,
 }
 

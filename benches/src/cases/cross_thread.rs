@@ -11,8 +11,8 @@ use stackfuture::StackFuture;
 use valuetask::ValueTask;
 
 use super::block_on::block_on;
-use super::flavours::{Left, Table};
-use super::lookups::numbers::{Boxed, Hot, Stack};
+use super::numbers::{Boxed, Hot, Stack};
+use super::values::{Left, Table};
 use crate::way::{ASYNC_TRAIT, Case, Goal, Run, STACKFUTURE, VALUE_TASK, Way};
 
 const BATCH: u64 = 256;
@@ -76,7 +76,7 @@ pub(super) fn case() -> Case {
     let ways = vec![
         Way { name: ASYNC_TRAIT, prepare: async_trait, goals: &[] },
         Way { name: STACKFUTURE, prepare: stackfuture, goals: &[] },
-        Way { name: VALUE_TASK, prepare: value_task, goals: &[Goal { than: ASYNC_TRAIT, at_most: 0.5 }] },
+        Way { name: VALUE_TASK, prepare: value_task, goals: const { &[Goal::ratio(ASYNC_TRAIT, 0.5)] } },
     ];
-    Case { name: "cross-thread", calls: 512_000, ways }
+    Case { name: "cross-thread", calls: 512_000, bytes: None, ways }
 }

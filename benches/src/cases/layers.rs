@@ -8,8 +8,8 @@ use stackfuture::StackFuture;
 use valuetask::value_task;
 
 use super::block_on::block_on;
-use super::flavours::{Left, Table};
-use super::lookups::numbers::{Boxed, Constructed, DynConstructed, Hot, Plain, Stack};
+use super::numbers::{Boxed, Constructed, DynConstructed, Hot, Plain, Stack};
+use super::values::{Left, Table};
 use crate::way::{ASYNC_TRAIT, Case, DYNIFY, Goal, PLAIN, Run, STACKFUTURE, VALUE_TASK, Way};
 
 /// A layer over another.
@@ -100,7 +100,7 @@ awaited!(dynify, DynConstructed, |receiver, id| {
 });
 
 pub(super) fn case() -> Case {
-    const VALUE_TASK_GOALS: &[Goal] = &[Goal { than: PLAIN, at_most: 1.75 }, Goal { than: ASYNC_TRAIT, at_most: 0.18 }];
+    const VALUE_TASK_GOALS: &[Goal] = &[Goal::ratio(PLAIN, 1.75), Goal::ratio(ASYNC_TRAIT, 0.18)];
     let ways = vec![
         Way { name: PLAIN, prepare: plain, goals: &[] },
         Way { name: ASYNC_TRAIT, prepare: async_trait, goals: &[] },
@@ -108,5 +108,5 @@ pub(super) fn case() -> Case {
         Way { name: DYNIFY, prepare: dynify, goals: &[] },
         Way { name: VALUE_TASK, prepare: value_task_, goals: VALUE_TASK_GOALS },
     ];
-    Case { name: "three layers", calls: 1_000_000, ways }
+    Case { name: "three layers", calls: 1_000_000, bytes: None, ways }
 }

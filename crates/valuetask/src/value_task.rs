@@ -58,7 +58,7 @@ impl<'a, T> ValueTask<'a, T> {
     /// None.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub const fn ready(value: T) -> Self {
-        Self { state: State::Ready(value) }
+        Self { state: State::ready(value) }
     }
 
     /// Stores a future that runs when the task is polled.

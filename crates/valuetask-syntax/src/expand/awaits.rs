@@ -118,9 +118,14 @@ fn parenthesize_first(expr: &mut Expr) {
 fn asked(ExprAwait { attrs, base, dot_token, await_token }: ExprAwait) -> Expr {
     let first = first_span(&base);
     let (span, end) = (located(first), located(dot_token.span));
+    // Those that the user needs around the operand would be too many around the argument.
+    let operand = match *base {
+        Expr::Paren(ExprParen { attrs, expr, .. }) if attrs.is_empty() => expr,
+        other => Box::new(other),
+    };
     let ask = ExprMethodCall {
         attrs: Vec::new(),
-        receiver: Box::new(Expr::Verbatim(quote_spanned!(span=> __Awaited(#base)))),
+        receiver: Box::new(Expr::Verbatim(quote_spanned!(span=> __Awaited(#operand)))),
         dot_token: Token![.](end),
         method: Ident::new("__valuetask_ask", end),
         turbofish: None,

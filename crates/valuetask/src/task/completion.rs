@@ -2,6 +2,7 @@
 
 use core::fmt;
 use core::marker::PhantomData;
+use core::panic::{RefUnwindSafe, UnwindSafe};
 
 use alloc::boxed::Box;
 
@@ -216,6 +217,10 @@ impl<T> TaskCompletionSource<T> {
         self.complete(outcome).map_err(AlreadyCompleted)
     }
 }
+
+// As for `Task`: what is shared is lent. A scheduler is only ever called through a reference.
+impl<T: RefUnwindSafe> UnwindSafe for TaskCompletionSource<T> {}
+impl<T: RefUnwindSafe> RefUnwindSafe for TaskCompletionSource<T> {}
 
 impl<T> Drop for TaskCompletionSource<T> {
     fn drop(&mut self) {

@@ -28,12 +28,59 @@ mod chunks;
 #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2", any(miri, not(debug_assertions)))))]
 mod plain;
 
+use core::mem::ManuallyDrop;
+use core::ptr;
+use core::task::Poll;
+
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2", any(miri, not(debug_assertions))))]
 pub(super) use chunks::{gather, in_chunks, lift, settle};
 #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2", any(miri, not(debug_assertions)))))]
 pub(super) use plain::{in_chunks, read as gather, read as lift, read as settle};
 
-/// Whether what a `T` is stored in, a task or a `Poll`, may be copied in chunks: a word beside its tag is in two registers.
+/// A value in a task, or in what a machine answers: it begins at a word, and its place ends with one.
+///
+/// So all of it can be copied in chunks, whatever it is made of; and a small one lies where the machine would, instead of across half of
+/// that, so that a move of the task moves either as one word.
+#[cfg_attr(target_pointer_width = "64", repr(align(8)))]
+pub(super) struct Aligned<T>(pub(super) T);
+
+/// Whether what a `T` is stored in, a task or what a machine answers, may be copied in chunks: a word beside its tag is in two
+/// registers.
 pub(super) const fn is_wide<T>() -> bool {
     size_of::<T>() > 8
+}
+
+/// A copy of the value in `whole`, a task or what a machine answers, that has been stored in chunks if they are for a `V`.
+///
+/// # Safety
+///
+/// As for [`read`](core::ptr::read).
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) unsafe fn take<V, T>(whole: &V, value: *const Aligned<T>) -> T {
+    if !(is_wide::<T>() && in_chunks::<V>() && in_chunks::<Aligned<T>>()) {
+        // SAFETY: the caller's promise.
+        return unsafe { value.read() }.0;
+    }
+    // Known when the layout is, so one of the two is left.
+    let begins_with_value = value.addr() == ptr::from_ref(whole).addr();
+    if begins_with_value {
+        // SAFETY: the caller's promise; `in_chunks` was asked.
+        unsafe { lift(value) }.0
+    } else {
+        // SAFETY: the same.
+        unsafe { gather(value) }.0
+    }
+}
+
+/// A value that was just [taken](take), as a poll answers it.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) fn answer<T>(value: T) -> Poll<T> {
+    let ready = ManuallyDrop::new(Poll::Ready(value));
+    if const { is_wide::<T>() && size_of::<Poll<T>>() == size_of::<T>() && in_chunks::<T>() } {
+        // Begins as the value does, and so is stored as it was.
+        // SAFETY: forgotten as it is; `in_chunks` holds for what has the size and alignment of a `T`.
+        unsafe { lift(&raw const *ready) }
+    } else {
+        ManuallyDrop::into_inner(ready)
+    }
 }

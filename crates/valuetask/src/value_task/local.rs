@@ -31,7 +31,7 @@ impl<'a, T> LocalValueTask<'a, T> {
     /// As [`ValueTask::ready`].
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub const fn ready(value: T) -> Self {
-        Self { state: State::Ready(value) }
+        Self { state: State::ready(value) }
     }
 
     /// As [`ValueTask::from_future`], for a future that need not be `Send`.

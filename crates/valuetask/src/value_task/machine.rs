@@ -19,7 +19,7 @@ use core::pin::Pin;
 use core::ptr::{self, NonNull};
 use core::task::{Context, Poll};
 
-use super::copy;
+use super::copy::{self, Aligned};
 use crate::pool;
 
 /// What the functions of one type of operation share. `header` is that of a live [`Operation`] of that type, which the caller owns
@@ -27,14 +27,29 @@ use crate::pool;
 /// invariant.
 struct VTable<T> {
     /// Gives the operation back if it answers `Pending`. Otherwise, by return or by panic, it is gone.
-    poll: unsafe fn(header: NonNull<()>, cx: &mut Context<'_>) -> Poll<T>,
+    poll: Polls<T>,
     /// The operation is gone when it returns or panics.
     drop: unsafe fn(header: NonNull<()>),
 }
 
-/// Whether what a future answers is [copied in chunks](copy) from its slot to whoever polls it.
-const fn poll_is_in_chunks<T>() -> bool {
-    copy::is_wide::<T>() && copy::in_chunks::<Poll<T>>()
+/// The function that polls: it answers a `T` that is copied [in chunks](copy) in a place for that, and any other as polls do.
+///
+/// Invariant: the field is `in_chunks` if [`IN_CHUNKS`](Self::IN_CHUNKS), and `plain` otherwise.
+union Polls<T> {
+    in_chunks: unsafe fn(header: NonNull<()>, cx: &mut Context<'_>) -> Poll<Aligned<T>>,
+    plain: unsafe fn(header: NonNull<()>, cx: &mut Context<'_>) -> Poll<T>,
+}
+
+impl<T> Clone for Polls<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Polls<T> {}
+
+impl<T> Polls<T> {
+    const IN_CHUNKS: bool = copy::is_wide::<T>() && copy::in_chunks::<Poll<Aligned<T>>>();
 }
 
 /// What every operation begins with, whatever it is.
@@ -88,7 +103,14 @@ struct Functions<O>(PhantomData<O>);
 
 impl<O: Operation> Functions<O> {
     /// A temporary of a constant's value lives for ever.
-    const VTABLE: *const VTable<O::Output> = &VTable { poll: Self::poll, drop: Self::drop };
+    const VTABLE: *const VTable<O::Output> = &VTable {
+        poll: if Polls::<O::Output>::IN_CHUNKS {
+            Polls { in_chunks: Self::poll_in_chunks }
+        } else {
+            Polls { plain: Self::poll }
+        },
+        drop: Self::drop,
+    };
 
     /// See [`VTable::poll`].
     unsafe fn poll(header: NonNull<()>, cx: &mut Context<'_>) -> Poll<O::Output> {
@@ -98,31 +120,26 @@ impl<O: Operation> Functions<O> {
         Self::settled(owned, polled)
     }
 
+    /// See [`VTable::poll`] and [`Polls`].
+    unsafe fn poll_in_chunks(header: NonNull<()>, cx: &mut Context<'_>) -> Poll<Aligned<O::Output>> {
+        // SAFETY: as in `poll`.
+        let mut owned = unsafe { O::from_header(header) };
+        let polled = owned.poll(cx);
+        let polled = ManuallyDrop::new(Self::settled(owned, polled).map(Aligned));
+        // SAFETY: it is forgotten as it is; `in_chunks` holds by `Polls::IN_CHUNKS`.
+        unsafe { copy::settle(&raw const *polled) }
+    }
+
     /// What the operation has answered; it stays if that is `Pending`. Apart from `poll`, so that none of this is on the stack, where
     /// nothing is optimised, while a future runs.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn settled(owned: O, polled: Poll<O::Output>) -> Poll<O::Output> {
-        if !poll_is_in_chunks::<O::Output>() {
-            // By value, as it is in registers.
-            return match polled {
-                Poll::Ready(value) => {
-                    drop(owned);
-                    Poll::Ready(value)
-                }
-                Poll::Pending => {
-                    mem::forget(owned);
-                    Poll::Pending
-                }
-            };
-        }
         if polled.is_pending() {
             mem::forget(owned);
         } else {
             drop(owned);
         }
-        let polled = ManuallyDrop::new(polled);
-        // SAFETY: it is forgotten as it is; `in_chunks` was asked.
-        unsafe { copy::settle(&raw const *polled) }
+        polled
     }
 
     /// See [`VTable::drop`].
@@ -265,31 +282,42 @@ impl<'a, T> Machine<'a, T> {
         // SAFETY: not finished, so live by the invariant of `Machine`.
         let vtable = unsafe { (*header.as_ptr()).vtable };
         // SAFETY: an operation's header names a `VTABLE`, which lives for ever.
-        let poll = unsafe { (*vtable).poll };
-        // SAFETY: the contract of `VTable`: live, and just taken out of the machine, so it is ours to hand over.
-        let polled = unsafe { poll(header.cast(), cx) };
-        self.settled(header, polled)
+        let polls = unsafe { (*vtable).poll };
+        if Polls::<T>::IN_CHUNKS {
+            // SAFETY: the invariant of `Polls`.
+            let poll = unsafe { polls.in_chunks };
+            // SAFETY: the contract of `VTable`: live, and just taken out of the machine, so it is ours to hand over.
+            return self.settled_in_chunks(header, unsafe { poll(header.cast(), cx) });
+        }
+        // SAFETY: the invariant of `Polls`.
+        let poll = unsafe { polls.plain };
+        // SAFETY: the contract of `VTable`, as above.
+        self.settled(header, unsafe { poll(header.cast(), cx) })
     }
 
-    /// What the future has answered; the machine goes on if that is `Pending`. Apart from `poll` as in [`Slot`].
+    /// What a future has answered; the machine goes on if that is `Pending`. Apart from `poll` as in [`Slot`].
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn settled(&mut self, header: NonNull<Header<T>>, polled: Poll<T>) -> Poll<T> {
-        if !poll_is_in_chunks::<T>() {
-            return match polled {
-                Poll::Ready(value) => Poll::Ready(value),
-                Poll::Pending => {
-                    self.header = header;
-                    Poll::Pending
-                }
-            };
-        }
-        let polled = ManuallyDrop::new(polled);
-        // SAFETY: forgotten when it has been asked; `in_chunks` was asked.
-        if ManuallyDrop::new(unsafe { copy::lift(&raw const *polled) }).is_pending() {
+        if polled.is_pending() {
             self.header = header;
         }
-        // SAFETY: it is forgotten as it is; the same.
-        unsafe { copy::lift(&raw const *polled) }
+        polled
+    }
+
+    /// As [`settled`](Self::settled), of what was answered in chunks.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn settled_in_chunks(&mut self, header: NonNull<Header<T>>, polled: Poll<Aligned<T>>) -> Poll<T> {
+        let polled = ManuallyDrop::new(polled);
+        // SAFETY: forgotten when it has been asked; `in_chunks` holds by `Polls::IN_CHUNKS`.
+        let is_pending = ManuallyDrop::new(unsafe { copy::lift(&raw const *polled) }).is_pending();
+        if is_pending {
+            self.header = header;
+        }
+        match &*polled {
+            // SAFETY: `polled` is forgotten as it is.
+            Poll::Ready(value) if !is_pending => copy::answer(unsafe { copy::take(&*polled, value) }),
+            _ => Poll::Pending,
+        }
     }
 }
 

@@ -11,12 +11,12 @@ use core::pin::Pin;
 use core::ptr;
 use core::task::{Context, Poll, Waker};
 
-use super::copy;
+use super::copy::{self, Aligned};
 use super::machine::{Machine, Operation, Owned};
 
 /// A machine is one word, so that a task of a `u64` is returned in two registers.
 pub(super) enum State<'a, T> {
-    Ready(T),
+    Ready(Aligned<T>),
     Pending(Machine<'a, T>),
 }
 
@@ -25,6 +25,11 @@ impl<'a, T> State<'a, T> {
     const TAKEN: Self = Self::Pending(Machine::FINISHED);
 
     const IN_CHUNKS: bool = copy::is_wide::<T>() && copy::in_chunks::<Self>();
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(super) const fn ready(value: T) -> Self {
+        Self::Ready(Aligned(value))
+    }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn stored<F: Future<Output = T> + 'a>(future: F) -> Self {
@@ -56,7 +61,7 @@ impl<'a, T> State<'a, T> {
         match &*polled {
             Poll::Ready(value) => {
                 // SAFETY: `polled` is forgotten as it is.
-                let ready = ManuallyDrop::new(Self::Ready(unsafe { ptr::read(value) }));
+                let ready = ManuallyDrop::new(Self::ready(unsafe { ptr::read(value) }));
                 if Self::IN_CHUNKS {
                     // SAFETY: it is forgotten as it is; `in_chunks` holds by `IN_CHUNKS`.
                     unsafe { copy::settle(&raw const *ready) }
@@ -115,9 +120,9 @@ impl<'a, T> State<'a, T> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn value(self) -> T {
         let state = ManuallyDrop::new(self);
-        if !Self::IN_CHUNKS {
+        if !copy::is_wide::<T>() {
             return match ManuallyDrop::into_inner(state) {
-                Self::Ready(value) => value,
+                Self::Ready(value) => value.0,
                 Self::Pending(_) => not_there(),
             };
         }
@@ -145,32 +150,15 @@ impl<'a, T> State<'a, T> {
     ///
     /// # Safety
     ///
-    /// The state is ready and [in chunks](Self::IN_CHUNKS), and one of the two values is forgotten.
+    /// The state is ready, and one of the two values is forgotten.
     #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn copy(&self) -> T {
         let Self::Ready(value) = self else {
             // SAFETY: it is ready, by the contract of this function.
             unsafe { unreachable_unchecked() }
         };
-        if const { copy::in_chunks::<T>() } {
-            // Known when the layout is, so one of the two is left.
-            let begins_with_value = ptr::from_ref(value).addr() == ptr::from_ref(self).addr();
-            if begins_with_value {
-                // SAFETY: the contract of this function; `in_chunks` was asked.
-                unsafe { copy::lift(value) }
-            } else {
-                // SAFETY: the same.
-                unsafe { copy::gather(value) }
-            }
-        } else {
-            // SAFETY: forgotten as it is; `in_chunks` holds by `IN_CHUNKS`.
-            let state = ManuallyDrop::new(unsafe { copy::lift(self) });
-            match &*state {
-                // SAFETY: the contract of this function.
-                Self::Ready(value) => unsafe { ptr::read(value) },
-                Self::Pending(_) => not_there(),
-            }
-        }
+        // SAFETY: the same.
+        unsafe { copy::take(self, value) }
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
@@ -187,20 +175,14 @@ impl<'a, T> State<'a, T> {
     /// The value, which is there, as a poll answers it.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn give(&mut self) -> Poll<T> {
-        if !Self::IN_CHUNKS {
+        if !copy::is_wide::<T>() {
             return Poll::Ready(mem::replace(self, Self::TAKEN).value());
         }
         // SAFETY: it was just asked; the value here is overwritten.
-        let ready = ManuallyDrop::new(Poll::Ready(unsafe { self.copy() }));
+        let value = unsafe { self.copy() };
         // SAFETY: without dropping the value, which was copied.
         unsafe { ptr::write(self, Self::TAKEN) };
-        if const { size_of::<Poll<T>>() == size_of::<T>() && copy::in_chunks::<T>() } {
-            // Begins as the value does, and so is stored as it was.
-            // SAFETY: forgotten as it is; `in_chunks` holds for what has the size and alignment of a `T`.
-            unsafe { copy::lift(&raw const *ready) }
-        } else {
-            ManuallyDrop::into_inner(ready)
-        }
+        copy::answer(value)
     }
 }
 

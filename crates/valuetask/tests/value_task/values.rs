@@ -95,6 +95,9 @@ fn values_of_parts_of_words() {
     comes_out(|| Result::<[u64; 3], u8>::Err(7));
     comes_out(|| (1_u32, 2_u32, 3_u32));
     comes_out(|| (1_u8, 2_u64, 3_u16, 4_u32));
+    comes_out(|| [7_u8; 9]);
+    comes_out(|| [7_u16; 9]);
+    comes_out(|| Result::<[u32; 5], u8>::Ok([7; 5]));
     comes_out(|| Result::<[u8; 33], u8>::Ok([7; 33]));
     comes_out(|| [Some(1_u8), None, Some(3)]);
     comes_out(|| (u128::MAX, 1_u8));
@@ -105,11 +108,14 @@ fn values_around_the_largest_that_is_copied_in_parts() {
     comes_out(|| [7_u64; 16]);
     comes_out(|| Result::<[u64; 8], u8>::Ok([7; 8]));
     comes_out(|| Result::<[u64; 32], u8>::Ok([7; 32]));
-    comes_out(|| [7_u64; 64]);
-    comes_out(|| [7_u64; 65]);
     comes_out(|| [7_u64; 66]);
-    comes_out(|| [7_u64; 67]);
-    comes_out(|| (Box::new(7_u64), [7_u64; 100]));
+    comes_out(|| [7_u64; 128]);
+    comes_out(|| [7_u64; 129]);
+    comes_out(|| [7_u64; 130]);
+    comes_out(|| (Box::new(7_u64), [7_u64; 129]));
+    comes_out(|| (Box::new(7_u64), [7_u64; 130]));
+    comes_out(|| [7_u8; 1031]);
+    comes_out(|| Result::<[u8; 2000], u8>::Ok([7; 2000]));
 }
 
 /// Drops that are counted, in a value of a pointer and of a tag.

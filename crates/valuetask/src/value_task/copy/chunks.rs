@@ -4,7 +4,7 @@ use core::arch::x86_64::__m128i;
 use core::mem::MaybeUninit;
 
 /// Copies more than this are left to the compiler: there is one line of the macro for each chunk.
-const LARGEST: usize = 33 * 16;
+const LARGEST: usize = 65 * 16;
 
 /// Values of more than this are moved by vectors before they get here.
 const LARGEST_BY_WORDS: usize = 144;
@@ -25,7 +25,8 @@ pub(in super::super) const fn in_chunks<V>() -> bool {
 macro_rules! each {
     ($V:ty, $at:ident => $chunk:expr, last $last:expr) => {
         each!(@ $V, $at => $chunk, $last;
-            0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32)
+            0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32
+            33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61 62 63 64)
     };
     (@ $V:ty, $at:ident => $chunk:expr, $last:expr; $($n:literal)*) => {$(
         if const { 16 * $n + 16 <= size_of::<$V>() } {
