@@ -29,7 +29,7 @@ struct Cascade<J> {
 }
 
 /// What is put off. Most threads never put anything off, so there is nothing to make or to destroy until it's needed.
-pub(super) struct Queue<J>(RefCell<Option<Box<VecDeque<J>>>>);
+pub(super) struct Queue<J>(RefCell<Option<VecDeque<J>>>);
 
 impl<J> Queue<J> {
     pub(super) const fn new() -> Self {

@@ -26,6 +26,7 @@ use super::cascade::{self, Handle, Panics};
 use super::cell::{Cell, Driven, Header, Outcome, VTable};
 use super::drive::Drive;
 use super::drives::{self, Standing};
+use super::error::discard;
 use super::registration::{Place, Registration};
 use super::status::Phase;
 use super::waiters::{Waiter, Waiting};
@@ -273,9 +274,10 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
             Err(payload) => payload,
         };
         if !is_dropped {
-            // What is raised by dropping what has panicked says nothing new.
             // SAFETY: the caller's promise; it isn't used again.
-            let _ = catch_unwind(AssertUnwindSafe(|| unsafe { self.drop_future() })).map_err(core::mem::forget);
+            let dropped = catch_unwind(AssertUnwindSafe(|| unsafe { self.drop_future() }));
+            // What is raised by dropping what has panicked says nothing new.
+            dropped.unwrap_or_else(discard);
         }
         Some(Err(TaskError::panicked(payload)))
     }

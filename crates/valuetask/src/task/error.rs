@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use core::any::Any;
 use core::error::Error;
 use core::panic::{AssertUnwindSafe, RefUnwindSafe, UnwindSafe};
-use core::{fmt, mem, slice};
+use core::{fmt, slice};
 use std::io;
 use std::panic::catch_unwind;
 
@@ -83,8 +83,7 @@ impl TaskError {
             Err(payload) => match payload.downcast::<String>() {
                 Ok(message) => Some(Cow::Owned(*message)),
                 Err(payload) => {
-                    // Nobody can want it, and what its destructor raises less so.
-                    let _ = catch_unwind(AssertUnwindSafe(|| drop(payload))).map_err(mem::forget);
+                    discard(payload);
                     None
                 }
             },
@@ -170,6 +169,13 @@ impl TaskError {
             Some(Cause::Several(errors)) => errors,
             _ => slice::from_ref(self),
         }
+    }
+}
+
+/// Drops the payload of a panic that nobody wants, and what its destructor raises, of which that holds, too.
+pub(super) fn discard(mut payload: Box<dyn Any + Send>) {
+    while let Err(raised) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+        payload = raised;
     }
 }
 

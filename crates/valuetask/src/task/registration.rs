@@ -48,6 +48,7 @@ impl Registration {
     }
 
     /// The place, which isn't known here any more.
+    #[inline]
     pub(super) fn forget(&mut self) -> Place {
         mem::replace(&mut self.place, Place::Nowhere)
     }
@@ -90,6 +91,7 @@ impl Header {
     }
 
     /// Puts somebody among those who wait, unless it is too late.
+    #[inline]
     pub(super) fn enter(&self, waiting: Waiting) -> Result<Place, Waiting> {
         let node = waiting.into_node();
         if self.word.register(node) {

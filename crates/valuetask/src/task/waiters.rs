@@ -50,6 +50,7 @@ impl Waiting {
     }
 
     /// Gives the node up to a word or a list.
+    #[inline]
     pub(super) fn into_node(self) -> NonNull<Node> {
         ManuallyDrop::new(self).0
     }
@@ -57,6 +58,7 @@ impl Waiting {
     /// # Safety
     ///
     /// The node came from [`into_node`](Self::into_node), and whatever it was given up to has given it back to the caller alone.
+    #[inline]
     pub(super) unsafe fn from_node(node: NonNull<Node>) -> Self {
         Self(node)
     }
@@ -149,6 +151,7 @@ impl List {
     }
 
     /// Puts a node behind all others. Its address is what [`remove`](Self::remove) takes.
+    #[inline]
     pub(super) fn push(&mut self, waiting: Waiting) -> NonNull<Node> {
         let node = waiting.into_node();
         let Some(head) = NonNull::new(self.head) else {

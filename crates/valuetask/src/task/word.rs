@@ -96,6 +96,7 @@ impl Word {
     }
 
     /// Transition 1: whether the word took the node. If not, it's still the caller's.
+    #[inline]
     pub(super) fn register(&self, node: NonNull<Node>) -> bool {
         // ORDERING: Release hands the node to the Acquire in `begin`. Relaxed: on refusal the lock is taken, and the word asked again.
         self.0.compare_exchange(EMPTY, node.as_ptr(), Release, Relaxed).is_ok()
@@ -131,6 +132,7 @@ impl Word {
     }
 
     /// Transition 4: what stood here, or a refusal because somebody else completes or has completed.
+    #[inline]
     pub(super) fn begin(&self) -> Option<Snapshot> {
         // ORDERING: Relaxed, a guess that the exchange confirms.
         let mut now = self.0.load(Relaxed);
@@ -147,6 +149,7 @@ impl Word {
     }
 
     /// Transition 5.
+    #[inline]
     pub(super) fn finish(&self) {
         // ORDERING: Release hands the result to the Acquire in `load`.
         self.0.store(COMPLETE, Release);
