@@ -7,6 +7,7 @@
 //! | polls and drops the task       | completes                           | the value waits for the next task                       |
 //! | polls, resets, goes on         | completes twice, by token           | each operation gets its own value                       |
 //! | resets                         | completes by token                  | the value is kept, dropped or refused, and never another's |
+//! | asks for the status            | resets                              | it is that of the token's operation                     |
 //! | takes a task                   | takes a task                        | one of the two has it                                   |
 //! | polls by token                 | completes                           | as by a task                                            |
 //! | polls                          | two of them complete                | one value arrives, the other comes back                 |
@@ -22,7 +23,7 @@ use std::task::Wake;
 use ::loom::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use ::loom::thread;
 
-use super::{CompletionPool, ManualResetSource, Refusal, Token, ValueTaskSource};
+use super::{CompletionPool, ManualResetSource, Refusal, SourceStatus, Token, ValueTaskSource};
 
 /// Remembers that it was woken.
 struct Flag(AtomicBool);
@@ -182,6 +183,24 @@ fn a_reset_and_a_completion_settle_it() {
             (Err(_), Ok(())) => assert!(source.is_completed() && source.token() == Token::new(0)),
             other => panic!("{other:?}"),
         }
+    });
+}
+
+#[test]
+fn a_status_is_that_of_its_own_operation() {
+    ::loom::model(|| {
+        let source = source();
+        source.complete(7).expect("pending");
+        let resetting = thread::spawn({
+            let source = Arc::clone(&source);
+            move || source.reset()
+        });
+        for (version, status) in [(1, SourceStatus::Pending), (0, SourceStatus::Succeeded)] {
+            if let Ok(found) = source.status(Token::new(version)) {
+                assert_eq!(found, status);
+            }
+        }
+        resetting.join().expect("no panic");
     });
 }
 
