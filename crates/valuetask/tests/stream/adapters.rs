@@ -106,6 +106,7 @@ fn a_value_stream_that_is_no_longer_polled_goes_on_where_it_was() {
     assert!(poll(&mut next).is_pending());
     drop(next);
     assert_eq!(stream.size_hint(), (0, None));
+    assert_eq!(format!("{stream:?}"), "IntoStream(Waiting)");
     assert_eq!(block_on(stream.next()), Some(0));
 }
 
