@@ -123,7 +123,11 @@ pub trait Service<'t, K>: Sync {
             let __ret: Response<Self::Stream> = {
                 match self.local().__valuetask_ask() {
                     __asked => {
-                        if __asked.there { __asked.value() } else { __asked.await }
+                        if __asked.there {
+                            __asked.value()
+                        } else {
+                            __asked.pending().await
+                        }
                     }
                 };
             };
@@ -190,7 +194,11 @@ impl Service<'_, u32> for Server {
                 let found = self.find(key)?;
                 match self.read(found).__valuetask_ask() {
                     __asked => {
-                        if __asked.there { __asked.value() } else { __asked.await }
+                        if __asked.there {
+                            __asked.value()
+                        } else {
+                            __asked.pending().await
+                        }
                     }
                 }
             };

@@ -53,7 +53,11 @@ impl<K> Index<K> {
             let __ret: ::valuetask::__private::Value<BoxFuture<'vt, Option<usize>>> = {
                 let at = match self.find(key).__valuetask_ask() {
                     __asked => {
-                        if __asked.there { __asked.value() } else { __asked.await }
+                        if __asked.there {
+                            __asked.value()
+                        } else {
+                            __asked.pending().await
+                        }
                     }
                 }?;
                 Some(at)
@@ -101,7 +105,11 @@ impl<K> Index<K> {
             > = {
                 match self.insert(key, name).__valuetask_ask() {
                     __asked => {
-                        if __asked.there { __asked.value() } else { __asked.await }
+                        if __asked.there {
+                            __asked.value()
+                        } else {
+                            __asked.pending().await
+                        }
                     }
                 }
             };
@@ -134,7 +142,11 @@ impl<K> Index<K> {
             let __ret: ::valuetask::__private::Value<Own<'k, Self>> = {
                 match self.find(key).__valuetask_ask() {
                     __asked => {
-                        if __asked.there { __asked.value() } else { __asked.await }
+                        if __asked.there {
+                            __asked.value()
+                        } else {
+                            __asked.pending().await
+                        }
                     }
                 }
             };

@@ -40,12 +40,20 @@ impl Store {
                 b
                     += match self.next(c).__valuetask_ask() {
                         __asked => {
-                            if __asked.there { __asked.value() } else { __asked.await }
+                            if __asked.there {
+                                __asked.value()
+                            } else {
+                                __asked.pending().await
+                            }
                         }
                     }?
                         + match inner.__valuetask_ask() {
                             __asked => {
-                                if __asked.there { __asked.value() } else { __asked.await }
+                                if __asked.there {
+                                    __asked.value()
+                                } else {
+                                    __asked.pending().await
+                                }
                             }
                         };
                 c += 1;

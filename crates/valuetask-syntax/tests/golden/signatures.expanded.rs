@@ -147,7 +147,11 @@ pub trait Repo<K>: Sync {
             let __ret: usize = {
                 match self.len().__valuetask_ask() {
                     __asked => {
-                        if __asked.there { __asked.value() } else { __asked.await }
+                        if __asked.there {
+                            __asked.value()
+                        } else {
+                            __asked.pending().await
+                        }
                     }
                 }
             };
@@ -187,7 +191,11 @@ pub trait Repo<K>: Sync {
             let __ret: usize = {
                 match self.len().__valuetask_ask() {
                     __asked => {
-                        if __asked.there { __asked.value() } else { __asked.await }
+                        if __asked.there {
+                            __asked.value()
+                        } else {
+                            __asked.pending().await
+                        }
                     }
                 }
             };
