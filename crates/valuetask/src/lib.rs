@@ -31,12 +31,12 @@ pub mod __private {
     pub use crate::private::*;
 }
 
-#[cfg(feature = "task")]
-pub use task::{Abandoned, AlreadyCompleted, Task, TaskCompletionSource, TaskError, TaskStatus, TimedOut};
 #[doc(no_inline)]
 pub use source::{CompletionPool, ManualResetSource, Token, ValueTaskSource};
 #[doc(no_inline)]
 pub use stream::ValueStream;
+#[cfg(feature = "task")]
+pub use task::{Abandoned, AlreadyCompleted, Task, TaskCompletionSource, TaskError, TaskStatus, TimedOut};
 pub use task_like::TaskLike;
 pub use task_slot::TaskSlot;
 pub use value_task::{LocalValueTask, ValueTask};

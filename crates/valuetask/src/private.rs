@@ -12,7 +12,7 @@ use core::task::{Context, Poll, Waker};
 pub use crate::value_task::{LocalSuspended, Suspended};
 use crate::{LocalValueTask, ValueTask};
 
-pub use asked::{Asked, Awaited, NoFuture, NotAFuture, OtherFuture, Whole};
+pub use asked::{Asked, Awaited, NoFuture, OtherFuture, Whole};
 pub use core;
 pub use declared::{AnyTask, Runs, Value, declared_hot, declared_lazy, declared_ready};
 pub use gate::{Gate, gate};

@@ -17,12 +17,12 @@ pub(crate) use atomics::AtomicU8;
 pub(crate) use atomics::fence;
 pub(crate) use atomics::{AtomicBool, AtomicPtr, AtomicUsize};
 
+#[cfg(feature = "rt")]
+pub(crate) use locks::{Condvar, wait};
 #[cfg(feature = "std")]
 pub(crate) use locks::{Mutex, lock};
 #[cfg(feature = "task")]
 pub(crate) use locks::{alone, yield_now};
-#[cfg(feature = "rt")]
-pub(crate) use locks::{Condvar, wait};
 pub(crate) use place::{Place, Witness, retire};
 pub(crate) use statics::const_fn;
 #[cfg(feature = "std")]

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! operand.await
-//! match __Awaited(operand).__valuetask_ask() { asked => if asked.there { asked.value() } else { asked.await } }
+//! match __Awaited(operand).__valuetask_ask() { asked => if asked.there { asked.value() } else { asked.pending().await } }
 //! ```
 
 use proc_macro2::Ident;
@@ -132,8 +132,10 @@ fn asked(ExprAwait { attrs, base, dot_token, await_token }: ExprAwait) -> Expr {
         paren_token: Paren(end),
         args: Punctuated::new(),
     };
-    let asked = Ident::new("__asked", span);
-    let value = quote_spanned!(span=> if #asked.there { #asked.value() } else { #asked #dot_token #await_token });
+    // What lints say of a future that is awaited is to be said of this one, at the user's place.
+    let asked = Ident::new("__asked", first);
+    let value =
+        quote_spanned!(span=> if #asked.there { #asked.value() } else { #asked.pending() #dot_token #await_token });
     let arm = Arm {
         attrs: Vec::new(),
         pat: Pat::Ident(PatIdent { attrs: Vec::new(), by_ref: None, mutability: None, ident: asked, subpat: None }),

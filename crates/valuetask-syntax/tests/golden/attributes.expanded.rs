@@ -61,7 +61,11 @@ impl Store {
             let __ret: u32 = {
                 match __Awaited(self.load(key)).__valuetask_ask() {
                     __asked => {
-                        if __asked.there { __asked.value() } else { __asked.await }
+                        if __asked.there {
+                            __asked.value()
+                        } else {
+                            __asked.pending().await
+                        }
                     }
                 }
             };
@@ -140,7 +144,11 @@ impl Store {
             let __ret: u32 = {
                 match __Awaited(self.load(1)).__valuetask_ask() {
                     __asked => {
-                        if __asked.there { __asked.value() } else { __asked.await }
+                        if __asked.there {
+                            __asked.value()
+                        } else {
+                            __asked.pending().await
+                        }
                     }
                 }
             };
@@ -191,7 +199,11 @@ trait Source {
             let __ret: u32 = {
                 match __Awaited(self.required()).__valuetask_ask() {
                     __asked => {
-                        if __asked.there { __asked.value() } else { __asked.await }
+                        if __asked.there {
+                            __asked.value()
+                        } else {
+                            __asked.pending().await
+                        }
                     }
                 }
             };

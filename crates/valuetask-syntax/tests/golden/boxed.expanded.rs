@@ -125,7 +125,11 @@ pub trait Service<'t, K>: Sync {
             let __ret: Response<Self::Stream> = {
                 match __Awaited(self.local()).__valuetask_ask() {
                     __asked => {
-                        if __asked.there { __asked.value() } else { __asked.await }
+                        if __asked.there {
+                            __asked.value()
+                        } else {
+                            __asked.pending().await
+                        }
                     }
                 };
             };
@@ -194,7 +198,11 @@ impl Service<'_, u32> for Server {
                 let found = self.find(key)?;
                 match __Awaited(self.read(found)).__valuetask_ask() {
                     __asked => {
-                        if __asked.there { __asked.value() } else { __asked.await }
+                        if __asked.there {
+                            __asked.value()
+                        } else {
+                            __asked.pending().await
+                        }
                     }
                 }
             };

@@ -55,7 +55,11 @@ impl<K> Index<K> {
             let __ret: ::valuetask::__private::Value<BoxFuture<'vt, Option<usize>>> = {
                 let at = match __Awaited(self.find(key)).__valuetask_ask() {
                     __asked => {
-                        if __asked.there { __asked.value() } else { __asked.await }
+                        if __asked.there {
+                            __asked.value()
+                        } else {
+                            __asked.pending().await
+                        }
                     }
                 }?;
                 Some(at)
@@ -105,7 +109,11 @@ impl<K> Index<K> {
             > = {
                 match __Awaited(self.insert(key, name)).__valuetask_ask() {
                     __asked => {
-                        if __asked.there { __asked.value() } else { __asked.await }
+                        if __asked.there {
+                            __asked.value()
+                        } else {
+                            __asked.pending().await
+                        }
                     }
                 }
             };
@@ -140,7 +148,11 @@ impl<K> Index<K> {
             let __ret: ::valuetask::__private::Value<Own<'k, Self>> = {
                 match __Awaited(self.find(key)).__valuetask_ask() {
                     __asked => {
-                        if __asked.there { __asked.value() } else { __asked.await }
+                        if __asked.there {
+                            __asked.value()
+                        } else {
+                            __asked.pending().await
+                        }
                     }
                 }
             };

@@ -42,12 +42,20 @@ impl Store {
                 b
                     += match __Awaited(self.next(c)).__valuetask_ask() {
                         __asked => {
-                            if __asked.there { __asked.value() } else { __asked.await }
+                            if __asked.there {
+                                __asked.value()
+                            } else {
+                                __asked.pending().await
+                            }
                         }
                     }?
                         + match __Awaited(inner).__valuetask_ask() {
                             __asked => {
-                                if __asked.there { __asked.value() } else { __asked.await }
+                                if __asked.there {
+                                    __asked.value()
+                                } else {
+                                    __asked.pending().await
+                                }
                             }
                         };
                 c += 1;

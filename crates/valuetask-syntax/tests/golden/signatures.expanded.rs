@@ -149,7 +149,11 @@ pub trait Repo<K>: Sync {
             let __ret: usize = {
                 match __Awaited(self.len()).__valuetask_ask() {
                     __asked => {
-                        if __asked.there { __asked.value() } else { __asked.await }
+                        if __asked.there {
+                            __asked.value()
+                        } else {
+                            __asked.pending().await
+                        }
                     }
                 }
             };
@@ -191,7 +195,11 @@ pub trait Repo<K>: Sync {
             let __ret: usize = {
                 match __Awaited(self.len()).__valuetask_ask() {
                     __asked => {
-                        if __asked.there { __asked.value() } else { __asked.await }
+                        if __asked.there {
+                            __asked.value()
+                        } else {
+                            __asked.pending().await
+                        }
                     }
                 }
             };

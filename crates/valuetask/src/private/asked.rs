@@ -6,12 +6,13 @@
 //!
 //! ```text
 //! match __Awaited(operand).__valuetask_ask() {
-//!     asked => if asked.there { asked.value() } else { asked.await },
+//!     asked => if asked.there { asked.value() } else { asked.pending().await },
 //! }
 //! ```
 //!
 //! `__valuetask_ask` is an inherent method where the operand is a task. For every other future it is that of
-//! [`OtherFuture`], and for what is no future that of [`NoFuture`]: the compiler takes them in this order.
+//! [`OtherFuture`], and for what is no future that of [`NoFuture`]: the compiler takes them in this order. It looks no
+//! further than [`Awaited`]: a reference to a task isn't a task.
 //!
 //! The `match` keeps the operand's temporaries as an await would. What it binds is never borrowed, as `there` is a
 //! copy, and is moved as a whole on both ways, so a machine has room for what is pending and for nothing else.
@@ -22,10 +23,8 @@
 //! elsewhere each adds its locals to the machine's stack frame, which a deep recursion has many of.
 #![forbid(unsafe_code)]
 
-use core::future::{Future, IntoFuture};
+use core::future::IntoFuture;
 use core::marker::PhantomData;
-use core::pin::Pin;
-use core::task::{Context, Poll};
 
 use super::Gate;
 use crate::value_task::{LocalSuspended, Suspended, not_there};
@@ -64,11 +63,6 @@ macro_rules! asked {
             pub fn value(self) -> T {
                 self.task.value()
             }
-        }
-
-        impl<'a, T> IntoFuture for Asked<$Task<'a, T>> {
-            type Output = T;
-            type IntoFuture = Gate<$Suspended<'a, T>>;
 
             /// What the value will come from.
             ///
@@ -76,7 +70,7 @@ macro_rules! asked {
             ///
             /// If the value is there.
             #[cfg_attr(not(debug_assertions), inline(always))]
-            fn into_future(self) -> Self::IntoFuture {
+            pub fn pending(self) -> Gate<$Suspended<'a, T>> {
                 Gate::new(self.task.suspended())
             }
         }
@@ -118,15 +112,10 @@ mod shared {
                 pub fn value(self) -> Result<T, TaskError> {
                     $value(self.task)
                 }
-            }
-
-            impl<$($t, )?T: Clone> IntoFuture for Asked<$Task> {
-                type Output = Result<T, TaskError>;
-                type IntoFuture = Gate<$Future>;
 
                 /// What waits for it.
                 #[cfg_attr(not(debug_assertions), inline(always))]
-                fn into_future(self) -> Self::IntoFuture {
+                pub fn pending(self) -> Gate<$Future> {
                     Gate::new(self.task.into_future())
                 }
             }
@@ -176,61 +165,29 @@ impl<F, T> Whole<F, T> {
     pub fn value(self) -> T {
         not_there()
     }
-}
 
-impl<F: Future<Output = T>, T> IntoFuture for Whole<F, T> {
-    type Output = T;
-    type IntoFuture = F;
-
+    /// The future.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn into_future(self) -> F {
+    pub fn pending(self) -> F {
         self.future
     }
 }
 
-/// The fallback for an operand that can't be awaited, so that the compiler says that of the operand and not of a
-/// method.
+/// The fallback for an operand that can't be awaited, so that the compiler says that of the operand and not of a method.
 pub trait NoFuture {
     /// What was to be awaited.
     type Operand;
 
-    /// Never called, as what it returns can't be awaited.
+    /// Never called, as what it holds can't be awaited.
     ///
     /// # Panics
     ///
     /// Always.
-    fn __valuetask_ask(&self) -> NotAFuture<Self::Operand> {
+    fn __valuetask_ask(&self) -> Whole<Self::Operand, Self::Operand> {
         unreachable!("what isn't a future can't be awaited")
     }
 }
 
 impl<F> NoFuture for Awaited<F> {
     type Operand = F;
-}
-
-/// What comes of asking an operand that can't be awaited: no more a future than that is.
-#[derive(Debug)]
-pub struct NotAFuture<F> {
-    /// Never.
-    pub there: bool,
-    operand: PhantomData<F>,
-}
-
-impl<F> NotAFuture<F> {
-    /// Never called.
-    ///
-    /// # Panics
-    ///
-    /// Always.
-    pub fn value(self) -> ! {
-        not_there()
-    }
-}
-
-impl<F: Future> Future for NotAFuture<F> {
-    type Output = F::Output;
-
-    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<F::Output> {
-        not_there()
-    }
 }

@@ -59,7 +59,7 @@ where
 {
     ValueTask::hot(async move {
         let next = Awaited(stream.next()).__valuetask_ask();
-        let item = if next.there { next.value() } else { next.await };
+        let item = if next.there { next.value() } else { next.pending().await };
         (stream, item)
     })
 }

@@ -158,7 +158,7 @@ fn a_local_task_is_completed_when_its_value_is_there_and_not_before() {
 #[test]
 fn what_is_kept_over_an_await_says_where_it_stands() {
     let asked = Awaited(ValueTask::from_future(std::future::ready(7))).__valuetask_ask();
-    let mut pending = asked.into_future();
+    let mut pending = asked.pending();
     assert!(format!("{pending:?}").contains("Pending"), "{pending:?}");
     assert_eq!(poll(&mut pending), Poll::Ready(7));
     assert!(format!("{pending:?}").contains("Finished"), "{pending:?}");
