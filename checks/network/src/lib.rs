@@ -1,7 +1,9 @@
-//! A server and a client over TCP: frames with a length and a number, many requests in flight on one connection, handlers behind `dyn`.
+//! A server and a client over TCP: frames with a length and a number, many requests in flight on one connection,
+//! handlers behind `dyn`.
 //!
-//! The program stands in `program/`, and is compiled twice: on value tasks and completion pools ([`with_value_tasks`]), and on async-trait
-//! and tokio's oneshots ([`with_boxes`]). Not a line of it differs, so what is counted differs by what is returned.
+//! The program stands in `program/`, and is compiled twice: on value tasks and completion pools ([`with_value_tasks`]),
+//! and on async-trait and tokio's oneshots ([`with_boxes`]). Not a line of it differs, so what is counted differs by
+//! what is returned.
 //!
 //! ```text
 //! client                                                  server
@@ -9,7 +11,8 @@
 //!   reply ◀── completer ◀───────── driver ◀── socket ◀── answering ◀───────────────┘
 //! ```
 //!
-//! Buffers travel with the requests and the replies, and are used again: in steady state what allocates is what the futures allocate.
+//! Buffers travel with the requests and the replies, and are used again: in steady state what allocates is what the
+//! futures allocate.
 #![forbid(unsafe_code)]
 
 mod error;

@@ -13,8 +13,8 @@ use valuetask::ValueTask;
 
 /// Keeps responses to `GET`, by their path and query, and answers with them from then on.
 ///
-/// Kept are responses of status 200 whose bodies say how long they are, up to a bound, and as many as there is room for. Everything else
-/// passes through as it comes.
+/// Kept are responses of status 200 whose bodies say how long they are, up to a bound, and as many as there is room
+/// for. Everything else passes through as it comes.
 #[derive(Clone, Debug)]
 pub struct CacheLayer {
     kept: Arc<Kept>,

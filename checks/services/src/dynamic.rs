@@ -7,7 +7,8 @@ use valuetask::ValueTask;
 
 /// Any service with these requests, responses and errors.
 ///
-/// Where `tower::util::BoxService` allocates for each call's future, this one's futures lie in the pool, or are the response itself.
+/// Where `tower::util::BoxService` allocates for each call's future, this one's futures lie in the pool, or are the
+/// response itself.
 pub type DynService<Request, Response, Error> = Box<
     dyn Service<Request, Response = Response, Error = Error, Future = ValueTask<'static, Result<Response, Error>>>
         + Send,

@@ -1,8 +1,9 @@
 //! Readers and writers behind `dyn`: `feature = "io"`.
 //!
-//! [`ValueRead`], [`ValueBufRead`] and [`ValueWrite`] are traits without a generic parameter or a `Pin`, so `&mut dyn ValueRead` and
-//! `Box<dyn ValueWrite>` are readers and writers as they stand, and no extension trait has to be imported. Each method returns a
-//! [`ValueTask`](crate::ValueTask): what a buffer holds is a plain copy at the call, without a machine, a poll or an allocation.
+//! [`ValueRead`], [`ValueBufRead`] and [`ValueWrite`] are traits without a generic parameter or a `Pin`, so
+//! `&mut dyn ValueRead` and `Box<dyn ValueWrite>` are readers and writers as they stand, and no extension trait has to be
+//! imported. Each method returns a [`ValueTask`](crate::ValueTask): what a buffer holds is a plain copy at the call,
+//! without a machine, a poll or an allocation.
 //!
 //! | | |
 //! |---|---|
@@ -15,14 +16,16 @@
 //!
 //! # Cancel safety
 //!
-//! A task that is *pending* when it is dropped has read or written nothing that is lost, if it is one of [`read`](ValueRead::read),
-//! [`fill`](ValueBufRead::fill), [`write`](ValueWrite::write) or [`flush`](ValueWrite::flush): whoever implements the traits promises that.
-//! What is built upon them says for itself what is kept.
+//! A task that is *pending* when it is dropped has read or written nothing that is lost, if it is one of
+//! [`read`](ValueRead::read), [`fill`](ValueBufRead::fill), [`write`](ValueWrite::write) or
+//! [`flush`](ValueWrite::flush): whoever implements the traits promises that. What is built upon them says for itself
+//! what is kept.
 //!
-//! A task that is *ready* at the call has done its work at the call. Whoever drops it without taking its value loses that: bytes that were
-//! read into a buffer, and how many. That is so where a `select!` makes several tasks and takes one. There, put an async block around
-//! the call, which does nothing before it is polled (`read = async { reader.read(&mut buf).await }`), or wait for
-//! [`fill`](ValueBufRead::fill), which leaves what it reads in the reader.
+//! A task that is *ready* at the call has done its work at the call. Whoever drops it without taking its value loses
+//! that: bytes that were read into a buffer, and how many. That is so where a `select!` makes several tasks and takes
+//! one. There, put an async block around the call, which does nothing before it is polled
+//! (`read = async { reader.read(&mut buf).await }`), or wait for [`fill`](ValueBufRead::fill), which leaves what it
+//! reads in the reader.
 //!
 //! # Examples
 //!

@@ -19,14 +19,16 @@ use crate::ValueTask;
 
 /// Values one after the other, usable as `dyn ValueStream<Item = T>`.
 ///
-/// Where a poll-based stream is asked by a poll, this one is asked by a call: an item that is at hand (the next of a page, of a batch, of
-/// a buffer) is returned, without a poll or an allocation. It is read by a loop; for all else there is `IntoStream`, which makes a
+/// Where a poll-based stream is asked by a poll, this one is asked by a call: an item that is at hand (the next of a
+/// page, of a batch, of a buffer) is returned, without a poll or an allocation. It is read by a loop; for all else
+/// there is `IntoStream`, which makes a
 /// `futures_core::Stream` of it, and `FromStream` for the way back (both with `feature = "futures"`).
 ///
 /// # Implementing
 ///
-/// Write `async fn next` under [`#[value_task]`](macro@crate::value_task). A task of `next` that is dropped while it is pending must not
-/// lose an item: so put what is received where it stays (`self`), or await nothing after it was received.
+/// Write `async fn next` under [`#[value_task]`](macro@crate::value_task). A task of `next` that is dropped while it is
+/// pending must not lose an item: so put what is received where it stays (`self`), or await nothing after it was
+/// received.
 ///
 /// # Examples
 ///
@@ -79,9 +81,10 @@ pub trait ValueStream: Send {
     ///
     /// # Cancel safety
     ///
-    /// A task that is dropped while it is pending has lost no item. One that is ready has the item in it, taken at the call: where a
-    /// `select!` makes several tasks and takes one, put an async block around the call, which does nothing before it is polled
-    /// (`item = async { stream.next().await }`).
+    /// A task that is dropped while it is pending has lost no item. One that is ready has the item in it, taken at the
+    /// call: where a
+    /// `select!` makes several tasks and takes one, put an async block around the call, which does nothing before it is
+    /// polled (`item = async { stream.next().await }`).
     fn next(&mut self) -> ValueTask<'_, Option<Self::Item>>;
 
     /// At least and at most so many items are to come, as [`Iterator::size_hint`] says it.

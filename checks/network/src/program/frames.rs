@@ -12,7 +12,8 @@ const NUMBER: usize = 8;
 /// Frames, one after the other.
 #[dynamic]
 pub trait Frames: Send {
-    /// The next frame: its number, and its payload in place of what was in the buffer. `None` where the other side left between two.
+    /// The next frame: its number, and its payload in place of what was in the buffer. `None` where the other side left
+    /// between two.
     async fn next(&mut self, payload: &mut Vec<u8>) -> Result<Option<u64>, Error>;
 }
 

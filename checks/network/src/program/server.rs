@@ -1,4 +1,5 @@
-//! The server: a task for each connection, in which requests are read, handled side by side, and answered as they are done.
+//! The server: a task for each connection, in which requests are read, handled side by side, and answered as they are
+//! done.
 
 use std::collections::HashMap;
 use std::future::poll_fn;

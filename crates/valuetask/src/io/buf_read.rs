@@ -8,8 +8,8 @@ use crate::value_task;
 
 /// A reader that keeps bytes it has read ahead, usable as `dyn ValueBufRead`.
 ///
-/// [`buffer`](Self::buffer) lends them at no cost; [`fill`](Self::fill) reads when there are none. [`BufferedReader`](super::BufferedReader)
-/// makes one of any reader.
+/// [`buffer`](Self::buffer) lends them at no cost; [`fill`](Self::fill) reads when there are none.
+/// [`BufferedReader`](super::BufferedReader) makes one of any reader.
 ///
 /// # Examples
 ///
@@ -36,7 +36,8 @@ pub trait ValueBufRead: ValueRead {
     /// The bytes that were read and not consumed.
     fn buffer(&self) -> &[u8];
 
-    /// Reads until there is something in the [`buffer`](Self::buffer), and yields how many bytes there are in it: none at the end.
+    /// Reads until there is something in the [`buffer`](Self::buffer), and yields how many bytes there are in it: none
+    /// at the end.
     ///
     /// Ready at the call where there are any.
     ///
@@ -88,11 +89,13 @@ pub trait ValueBufRead: ValueRead {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidData`] if it isn't UTF-8, and the reader's. The line is read and gone then, and `line` is as it was.
+    /// [`ErrorKind::InvalidData`] if it isn't UTF-8, and the reader's. The line is read and gone then, and `line` is as
+    /// it was.
     ///
     /// # Cancel safety
     ///
-    /// None: what a dropped task has read is lost, and `line` is empty. Use [`read_until`](Self::read_until), or [`lines`](Self::lines).
+    /// None: what a dropped task has read is lost, and `line` is empty. Use [`read_until`](Self::read_until), or
+    /// [`lines`](Self::lines).
     ///
     /// # Allocation
     ///

@@ -7,8 +7,8 @@ use crate::{ValueTask, value_task};
 
 /// Reads ahead, so that most reads are answered at the call.
 ///
-/// While the buffer lasts, a read is a copy: no machine, no poll, no allocation. A read of at least the buffer's size goes past it when it
-/// is empty.
+/// While the buffer lasts, a read is a copy: no machine, no poll, no allocation. A read of at least the buffer's size
+/// goes past it when it is empty.
 ///
 /// # Cancel safety
 ///

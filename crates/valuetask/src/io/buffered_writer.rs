@@ -7,8 +7,8 @@ use crate::{ValueTask, value_task};
 
 /// Gathers small writes, so that most are answered at the call.
 ///
-/// While there is room, a write is a copy: no machine, no poll, no allocation. A write of at least the buffer's size goes past it when it
-/// is empty.
+/// While there is room, a write is a copy: no machine, no poll, no allocation. A write of at least the buffer's size
+/// goes past it when it is empty.
 ///
 /// What wasn't flushed is lost when this is dropped: a destructor can't wait.
 ///
@@ -95,7 +95,8 @@ impl<W> BufferedWriter<W> {
 
 #[value_task(crate = crate)]
 impl<W: ValueWrite> BufferedWriter<W> {
-    /// Writes what is buffered. What has been written is known here and not in the machine, so another call goes on from there.
+    /// Writes what is buffered. What has been written is known here and not in the machine, so another call goes on
+    /// from there.
     async fn drain(&mut self) -> io::Result<()> {
         while self.written < self.bytes.len() {
             match self.inner.write(&self.bytes[self.written..]).await? {

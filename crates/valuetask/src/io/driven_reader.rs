@@ -10,7 +10,8 @@ use crate::{ValueTask, value_task};
 
 /// A reader that is here while it has something buffered, and in a task of its own while it reads.
 ///
-/// Whoever polls may stop at any moment and ask for something else. So the task owns the reader, and goes on where it was.
+/// Whoever polls may stop at any moment and ask for something else. So the task owns the reader, and goes on where it
+/// was.
 #[derive(Debug)]
 pub(super) struct DrivenReader<'a, R> {
     state: State<'a, R>,

@@ -10,8 +10,8 @@ use crate::{ValueTask, value_task};
 
 /// A writer that is here between calls, and in a task of its own while it works.
 ///
-/// Whoever polls may come back with other bytes, or with none. So what is taken is copied, and counts as written; the task that writes it
-/// owns writer and copy, and what it fails with is the answer to the next call.
+/// Whoever polls may come back with other bytes, or with none. So what is taken is copied, and counts as written; the
+/// task that writes it owns writer and copy, and what it fails with is the answer to the next call.
 #[derive(Debug)]
 pub(super) struct DrivenWriter<'a, W> {
     state: State<'a, W>,

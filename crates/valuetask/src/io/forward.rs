@@ -1,4 +1,5 @@
-//! References and boxes of readers and writers are readers and writers, and keep what these do better than the traits' own methods.
+//! References and boxes of readers and writers are readers and writers, and keep what these do better than the traits'
+//! own methods.
 
 use std::io::{self, IoSlice, IoSliceMut};
 

@@ -14,7 +14,8 @@ use crate::ValueTask;
 
 /// A reader and writer made of what implements futures' [`AsyncRead`] and [`AsyncWrite`]: `feature = "futures"`.
 ///
-/// Its tasks are pending at the call, as only a poll can ask what is within; put a [`BufferedReader`](super::BufferedReader) before it.
+/// Its tasks are pending at the call, as only a poll can ask what is within; put a
+/// [`BufferedReader`](super::BufferedReader) before it.
 ///
 /// # Cancel safety
 ///
@@ -148,8 +149,8 @@ impl<'a, R: ValueBufRead + 'a> AsyncBufRead for FuturesReader<'a, R> {
 
 /// futures' [`AsyncWrite`] of a writer: `feature = "futures"`.
 ///
-/// Bytes that it takes are copied, and count as written; the writer's error about them may be the answer to a later call. Flush or close
-/// to know.
+/// Bytes that it takes are copied, and count as written; the writer's error about them may be the answer to a later
+/// call. Flush or close to know.
 ///
 /// # Panics
 ///
@@ -157,7 +158,8 @@ impl<'a, R: ValueBufRead + 'a> AsyncBufRead for FuturesReader<'a, R> {
 ///
 /// # Allocation
 ///
-/// A buffer of up to 8 KiB, once. While the writer works, it lies in a slot of the [pool](crate::pool): none in steady state.
+/// A buffer of up to 8 KiB, once. While the writer works, it lies in a slot of the [pool](crate::pool): none in steady
+/// state.
 #[derive(Debug)]
 pub struct FuturesWriter<'a, W>(DrivenWriter<'a, W>);
 

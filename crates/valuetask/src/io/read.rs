@@ -8,8 +8,9 @@ use crate::{ValueTask, value_task};
 ///
 /// # Implementing
 ///
-/// Write `async fn read` under [`#[value_task]`](macro@crate::value_task). A task of `read` that is dropped while it is pending must have
-/// read nothing that is lost: so put what is read where it stays (`self`), or await nothing after it was read.
+/// Write `async fn read` under [`#[value_task]`](macro@crate::value_task). A task of `read` that is dropped while it is
+/// pending must have read nothing that is lost: so put what is read where it stays (`self`), or await nothing after it
+/// was read.
 ///
 /// # Examples
 ///
@@ -46,8 +47,8 @@ pub trait ValueRead: Send {
     ///
     /// # Cancel safety
     ///
-    /// A task that is dropped while it is pending has read nothing that is lost; `buf` may hold anything. One that is ready has
-    /// [read already](super#cancel-safety).
+    /// A task that is dropped while it is pending has read nothing that is lost; `buf` may hold anything. One that is
+    /// ready has [read already](super#cancel-safety).
     async fn read(&mut self, buf: &mut [u8]) -> io::Result<usize>;
 
     /// Reads as [`read`](Self::read) does, into one buffer after the other.

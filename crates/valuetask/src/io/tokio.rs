@@ -14,7 +14,8 @@ use crate::ValueTask;
 
 /// A reader and writer made of what implements tokio's [`AsyncRead`] and [`AsyncWrite`]: `feature = "tokio"`.
 ///
-/// Its tasks are pending at the call, as only a poll can ask the socket; put a [`BufferedReader`](super::BufferedReader) before it.
+/// Its tasks are pending at the call, as only a poll can ask the socket; put a
+/// [`BufferedReader`](super::BufferedReader) before it.
 ///
 /// # Cancel safety
 ///
@@ -151,8 +152,8 @@ impl<'a, R: ValueBufRead + 'a> AsyncBufRead for TokioReader<'a, R> {
 
 /// tokio's [`AsyncWrite`] of a writer: `feature = "tokio"`.
 ///
-/// Bytes that it takes are copied, and count as written; the writer's error about them may be the answer to a later call. Flush or shut
-/// down to know.
+/// Bytes that it takes are copied, and count as written; the writer's error about them may be the answer to a later
+/// call. Flush or shut down to know.
 ///
 /// # Panics
 ///
@@ -160,7 +161,8 @@ impl<'a, R: ValueBufRead + 'a> AsyncBufRead for TokioReader<'a, R> {
 ///
 /// # Allocation
 ///
-/// A buffer of up to 8 KiB, once. While the writer works, it lies in a slot of the [pool](crate::pool): none in steady state.
+/// A buffer of up to 8 KiB, once. While the writer works, it lies in a slot of the [pool](crate::pool): none in steady
+/// state.
 #[derive(Debug)]
 pub struct TokioWriter<'a, W>(DrivenWriter<'a, W>);
 

@@ -8,8 +8,8 @@ use crate::{ValueTask, value_task};
 ///
 /// # Implementing
 ///
-/// Write `async fn write` and `async fn flush` under [`#[value_task]`](macro@crate::value_task). A task of `write` that is dropped while it
-/// is pending must have taken nothing of `buf`.
+/// Write `async fn write` and `async fn flush` under [`#[value_task]`](macro@crate::value_task). A task of `write` that
+/// is dropped while it is pending must have taken nothing of `buf`.
 ///
 /// # Examples
 ///
@@ -38,7 +38,8 @@ pub trait ValueWrite: Send {
     ///
     /// # Cancel safety
     ///
-    /// A task that is dropped while it is pending has taken nothing of `buf`. One that is ready has [taken it already](super#cancel-safety).
+    /// A task that is dropped while it is pending has taken nothing of `buf`. One that is ready has [taken it
+    /// already](super#cancel-safety).
     async fn write(&mut self, buf: &[u8]) -> io::Result<usize>;
 
     /// Takes as [`write`](Self::write) does, of one buffer after the other.
@@ -75,7 +76,8 @@ pub trait ValueWrite: Send {
     /// Another call goes on where a dropped task stood.
     async fn flush(&mut self) -> io::Result<()>;
 
-    /// Flushes, and says that nothing more will come. What that means is the writer's business; unless one says otherwise, it flushes.
+    /// Flushes, and says that nothing more will come. What that means is the writer's business; unless one says
+    /// otherwise, it flushes.
     ///
     /// # Errors
     ///
@@ -116,8 +118,8 @@ pub trait ValueWrite: Send {
     ///
     /// # Cancel safety
     ///
-    /// What is left of the buffers when a task is dropped is what wasn't taken. They are cut at the front, so this is so for whoever still
-    /// has the slice that was given; another call with it goes on from there.
+    /// What is left of the buffers when a task is dropped is what wasn't taken. They are cut at the front, so this is
+    /// so for whoever still has the slice that was given; another call with it goes on from there.
     async fn write_all_vectored(&mut self, bufs: &mut [IoSlice<'_>]) -> io::Result<()> {
         let mut rest = bufs;
         IoSlice::advance_slices(&mut rest, 0);

@@ -12,17 +12,18 @@ use crate::ValueTask;
 
 /// A [`ValueStream`] made of a [`Stream`]: `feature = "futures"`.
 ///
-/// A stream of that kind can be asked by a poll only, so [`new`](Self::new) makes one whose tasks are pending at the call. With
-/// [`read_ahead`](Self::read_ahead), a poll takes what else is there, and the tasks that follow are ready.
+/// A stream of that kind can be asked by a poll only, so [`new`](Self::new) makes one whose tasks are pending at the
+/// call. With [`read_ahead`](Self::read_ahead), a poll takes what else is there, and the tasks that follow are ready.
 ///
 /// # Cancel safety
 ///
-/// A task that is dropped while it is pending has lost no item. One that is ready has an item in it that was read ahead.
+/// A task that is dropped while it is pending has lost no item. One that is ready has an item in it that was read
+/// ahead.
 ///
 /// # Allocation
 ///
-/// A pending task takes the smallest slot of the [pool](crate::pool): none in steady state. What is read ahead lies in a buffer that is
-/// allocated once.
+/// A pending task takes the smallest slot of the [pool](crate::pool): none in steady state. What is read ahead lies in
+/// a buffer that is allocated once.
 ///
 /// # Examples
 ///
@@ -53,8 +54,8 @@ impl<S: Stream> FromStream<S> {
 
     /// Wraps it, and takes up to so many items more, when it is polled for one, as are ready then.
     ///
-    /// Their effects happen before they are asked for, and the polls are one task's: leave that out for a stream whose items are costly or
-    /// belong to a moment.
+    /// Their effects happen before they are asked for, and the polls are one task's: leave that out for a stream whose
+    /// items are costly or belong to a moment.
     pub fn read_ahead(items: usize, stream: S) -> Self {
         Self { stream, items: VecDeque::with_capacity(items), ahead: items, ended: false }
     }

@@ -13,8 +13,9 @@ use crate::private::Awaited;
 
 /// A [`Stream`] made of a [`ValueStream`]: `feature = "futures"`.
 ///
-/// Whoever polls may stop at any moment, so a task that waits for an item owns the stream; the stream is moved there and back. Box what is
-/// large: `IntoStream::new(Box::new(stream))`. It ends with the first `None`, and when the stream panics.
+/// Whoever polls may stop at any moment, so a task that waits for an item owns the stream; the stream is moved there
+/// and back. Box what is large: `IntoStream::new(Box::new(stream))`. It ends with the first `None`, and when the stream
+/// panics.
 ///
 /// # Allocation
 ///
