@@ -88,12 +88,12 @@ fn value_task() -> Run {
 
 pub(super) fn case() -> Case {
     const TOKIO: &str = "tokio's AsyncRead";
-    const GOALS: &[Goal] = &[Goal { than: ASYNC_TRAIT, at_most: 0.5 }, Goal { than: TOKIO, at_most: 1.0 }];
+    const GOALS: &[Goal] = &[Goal::ratio(ASYNC_TRAIT, 0.5), Goal::ratio(TOKIO, 1.0)];
     let ways = vec![
         Way { name: PLAIN, prepare: plain, goals: &[] },
         Way { name: ASYNC_TRAIT, prepare: async_trait, goals: &[] },
         Way { name: TOKIO, prepare: tokios, goals: &[] },
         Way { name: VALUE_TASK, prepare: value_task, goals: GOALS },
     ];
-    Case { name: "read of a buffer", calls: 1_000_000, ways }
+    Case { name: "read of a buffer", calls: 1_000_000, bytes: None, ways }
 }

@@ -178,7 +178,7 @@ fn into_stream<const SUSPENDS: bool>() -> Run {
 fn case<const SUSPENDS: bool>(name: &'static str) -> Case {
     const STREAM: &str = "boxed dyn Stream";
     const GENERATED: &str = "async-stream";
-    const GOALS: &[Goal] = &[Goal { than: ASYNC_TRAIT, at_most: 0.5 }];
+    const GOALS: &[Goal] = &[Goal::ratio(ASYNC_TRAIT, 0.5)];
     let ways = vec![
         Way { name: PLAIN, prepare: plain::<SUSPENDS>, goals: &[] },
         Way { name: ASYNC_TRAIT, prepare: async_trait::<SUSPENDS>, goals: &[] },
@@ -189,7 +189,7 @@ fn case<const SUSPENDS: bool>(name: &'static str) -> Case {
         Way { name: "FromStream, read ahead", prepare: read_ahead::<SUSPENDS>, goals: &[] },
         Way { name: "IntoStream", prepare: into_stream::<SUSPENDS>, goals: &[] },
     ];
-    Case { name, calls: 1_000_000, ways }
+    Case { name, calls: 1_000_000, bytes: None, ways }
 }
 
 pub(super) fn cases() -> [Case; 2] {
