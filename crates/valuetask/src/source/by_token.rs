@@ -10,11 +10,7 @@ use crate::value_task::Operation;
 
 impl<T: Send> ValueTaskSource<T> for ManualResetSource<T> {
     fn status(&self, token: Token) -> Result<SourceStatus, StaleToken> {
-        token.check(Self::name(), self.token())?;
-        let status = self.current_status();
-        // Once more: it may have been the status of the next operation.
-        token.check(Self::name(), self.token())?;
-        Ok(status)
+        self.status_of(token)
     }
 
     /// # Panics

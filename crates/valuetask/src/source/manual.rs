@@ -12,7 +12,7 @@ use core::task::{Context, Poll};
 use super::cell::{Cell, wake};
 use super::sides::{Awaiter, Version};
 use super::word::Outcome;
-use super::{Refusal, Refused, SourceStatus, Token};
+use super::{Refusal, Refused, SourceStatus, StaleToken, Token};
 use crate::sync::const_fn;
 use crate::value_task::{Header, Operation};
 use crate::{LocalValueTask, ValueTask};
@@ -94,7 +94,7 @@ impl<T> ManualResetSource<T> {
     }
 
     /// How the current operation stands.
-    pub(super) fn current_status(&self) -> SourceStatus {
+    fn current_status(&self) -> SourceStatus {
         let seen = self.cell.snapshot();
         match seen.outcome() {
             _ if !seen.is_ready() => SourceStatus::Pending,
@@ -102,6 +102,19 @@ impl<T> ManualResetSource<T> {
             Outcome::Canceled => SourceStatus::Canceled,
             Outcome::Succeeded | Outcome::Abandoned => SourceStatus::Succeeded,
         }
+    }
+
+    /// How the operation of this token stands.
+    pub(super) fn status_of(&self, token: Token) -> Result<SourceStatus, StaleToken> {
+        let (current, is_resetting) = self.version.look();
+        token.check(Self::name(), current)?;
+        if is_resetting {
+            return Ok(SourceStatus::Pending);
+        }
+        let status = self.current_status();
+        // Once more: it may have been the status of the next operation.
+        token.check(Self::name(), self.token())?;
+        Ok(status)
     }
 
     pub(super) fn name() -> &'static str {
@@ -333,9 +346,9 @@ impl<T: Send> ManualResetSource<T> {
             return Err(reason);
         }
         // SAFETY: the caller is the awaiter; it is published, or the claim was ours.
-        let (value, waker) = unsafe { self.cell.reset() };
+        let (token, (value, waker)) = self.version.advance(|| unsafe { self.cell.reset() });
         debug_assert!(waker.is_none(), "reset under a waker");
-        Ok((self.version.advance(), value))
+        Ok((token, value))
     }
 }
 

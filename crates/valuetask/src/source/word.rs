@@ -185,8 +185,8 @@ impl Word {
     /// Transition 6.
     #[inline]
     pub(super) fn reset(&self) {
-        // ORDERING: Relaxed, as for `take`.
-        self.0.store(0, Relaxed);
+        // ORDERING: Release tells whoever finds the word reset, by the Acquire in `load`, of the version that it is reset for.
+        self.0.store(0, Release);
     }
 }
 
