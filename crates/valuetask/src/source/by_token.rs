@@ -1,6 +1,7 @@
 //! A [`ManualResetSource`] behind the trait: whoever has the token may be its awaiter, for one call at a time.
 //!
-//! Between the calls the waker lies in the source, and nobody is the awaiter; while it lies there, a task and a reset are refused.
+//! Between the calls the waker lies in the source, and nobody is the awaiter; while it lies there, a task and a reset
+//! are refused.
 #![forbid(unsafe_code)]
 
 use core::task::{Context, Poll};

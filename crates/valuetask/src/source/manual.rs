@@ -21,15 +21,15 @@ use crate::{LocalValueTask, ValueTask};
 
 /// A completion that is used again and again: a task for whoever waits, and a value from whoever has it.
 ///
-/// For an operation that comes to its end elsewhere (a driver's thread, an interrupt, a callback), by an object that carries one out at
-/// a time. A [task](Self::task) stands on the source itself, so it takes no memory of the pool.
+/// For an operation that comes to its end elsewhere (a driver's thread, an interrupt, a callback), by an object that
+/// carries one out at a time. A [task](Self::task) stands on the source itself, so it takes no memory of the pool.
 ///
-/// An operation has one awaiter and one completion. It ends with a [`reset`](Self::reset), which begins the next; the source's
-/// [version](Token) counts them. Whoever may come late, and so find the next operation where its own was, completes
-/// [by token](Self::complete_for).
+/// An operation has one awaiter and one completion. It ends with a [`reset`](Self::reset), which begins the next; the
+/// source's [version](Token) counts them. Whoever may come late, and so find the next operation where its own was,
+/// completes [by token](Self::complete_for).
 ///
-/// Neither side ever waits for the other, and whoever has completed an operation touches nothing of the source any more: the awaiter may
-/// take the value, reset, and begin the next operation before `complete` has returned.
+/// Neither side ever waits for the other, and whoever has completed an operation touches nothing of the source any
+/// more: the awaiter may take the value, reset, and begin the next operation before `complete` has returned.
 ///
 /// # Allocation
 ///
@@ -159,8 +159,8 @@ impl<T: Send> ManualResetSource<T> {
         self.try_task().unwrap_or_else(|refused| refuse("task", Self::name(), refused.reason()))
     }
 
-    /// The task of the current operation, which is the operation's awaiter until it is done or dropped. It is ready if the operation is
-    /// completed.
+    /// The task of the current operation, which is the operation's awaiter until it is done or dropped. It is ready if
+    /// the operation is completed.
     ///
     /// # Errors
     ///
@@ -168,8 +168,9 @@ impl<T: Send> ManualResetSource<T> {
     ///
     /// # Cancel safety
     ///
-    /// Dropping the task before it is ready loses nothing: the operation goes on, and its value waits for the next task. The completer
-    /// isn't told. A task that is leaked remains the awaiter, until the source is had alone: see [`begin`](Self::begin).
+    /// Dropping the task before it is ready loses nothing: the operation goes on, and its value waits for the next
+    /// task. The completer isn't told. A task that is leaked remains the awaiter, until the source is had alone: see
+    /// [`begin`](Self::begin).
     ///
     /// # Allocation
     ///
@@ -229,8 +230,9 @@ impl<T: Send> ManualResetSource<T> {
 
     /// Completes the current operation, and wakes its awaiter.
     ///
-    /// The waker runs within this call, and what it does then is its executor's business: one that schedules returns at once. A waker
-    /// that panics is reported by the panic hook, and no more: the operation is completed. (Without std the panic goes on.)
+    /// The waker runs within this call, and what it does then is its executor's business: one that schedules returns at
+    /// once. A waker that panics is reported by the panic hook, and no more: the operation is completed. (Without std
+    /// the panic goes on.)
     ///
     /// # Errors
     ///
@@ -248,7 +250,8 @@ impl<T: Send> ManualResetSource<T> {
     ///
     /// # Errors
     ///
-    /// As [`complete`](Self::complete); and [`Refusal::Stale`], with the value, if the current operation is another one.
+    /// As [`complete`](Self::complete); and [`Refusal::Stale`], with the value, if the current operation is another
+    /// one.
     #[inline]
     pub fn complete_for(&self, token: Token, value: T) -> Result<(), Refused<T>> {
         self.settle(Some(token), value, Outcome::Succeeded)
@@ -269,7 +272,8 @@ impl<T: Send> ManualResetSource<T> {
     ///
     /// # Errors
     ///
-    /// [`Refusal::Awaited`] while somebody awaits the current operation, [`Refusal::Completed`] while somebody is just completing it.
+    /// [`Refusal::Awaited`] while somebody awaits the current operation, [`Refusal::Completed`] while somebody is just
+    /// completing it.
     ///
     /// # Allocation
     ///
@@ -289,9 +293,9 @@ impl<T: Send> ManualResetSource<T> {
 
     /// Begins the next operation of a source that nobody else has, and hands out both sides of it.
     ///
-    /// Never refused: no task, and no completer, can be left of what was before. (One may have been leaked.) As nobody has to be asked for a
-    /// side, this is the cheapest operation; and where the value is there already, `completer.complete(value)` and the task are a few plain
-    /// stores and loads.
+    /// Never refused: no task, and no completer, can be left of what was before. (One may have been leaked.) As nobody
+    /// has to be asked for a side, this is the cheapest operation; and where the value is there already,
+    /// `completer.complete(value)` and the task are a few plain stores and loads.
     ///
     /// # Allocation
     ///
@@ -320,7 +324,8 @@ impl<T: Send> ManualResetSource<T> {
 
     /// Begins the next operation of a source that nobody else has, completed already with this value, and is its task.
     ///
-    /// What is needed where an operation turns out to be done at once: its status and its version are as those of any other.
+    /// What is needed where an operation turns out to be done at once: its status and its version are as those of any
+    /// other.
     ///
     /// # Allocation
     ///
@@ -355,7 +360,8 @@ impl<T: Send> ManualResetSource<T> {
 }
 
 impl<T> ManualResetSource<T> {
-    /// As [`begin`](Self::begin), for two sides that stay on this thread, and a value that may have to. No step of either is an atomic exchange.
+    /// As [`begin`](Self::begin), for two sides that stay on this thread, and a value that may have to. No step of
+    /// either is an atomic exchange.
     ///
     /// # Allocation
     ///

@@ -39,7 +39,8 @@ impl Awaiter {
     /// Makes the caller the awaiter, unless somebody is.
     #[inline]
     pub(super) fn take(&self) -> bool {
-        // ORDERING: Relaxed, a hint that spares the exchange. Acquire takes what the last awaiter did from the Release in `give`.
+        // ORDERING: Relaxed, a hint that spares the exchange. Acquire takes what the last awaiter did from the Release
+        // in `give`.
         !self.0.load(Relaxed) && !self.0.swap(true, Acquire)
     }
 

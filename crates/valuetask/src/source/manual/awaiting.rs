@@ -10,8 +10,8 @@ use crate::value_task::{Header, Operation};
 
 /// The awaiter of the current operation.
 ///
-/// Invariant: until it is `done`, we have taken the source's `awaiter`, and the value is not taken. With `LOCAL` we stay on the thread of the
-/// completer, who is there by `begin_local`.
+/// Invariant: until it is `done`, we have taken the source's `awaiter`, and the value is not taken. With `LOCAL` we
+/// stay on the thread of the completer, who is there by `begin_local`.
 pub(in crate::source) struct Awaiting<'a, T, const LOCAL: bool = false> {
     source: NonNull<ManualResetSource<T>>,
     /// The side was given back.
@@ -54,7 +54,8 @@ impl<'a, T, const LOCAL: bool> Awaiting<'a, T, LOCAL> {
     }
 }
 
-// SAFETY: a source has a header for each `LOCAL`, which `new` has made for this type and nobody changes. It is borrowed for `'a`.
+// SAFETY: a source has a header for each `LOCAL`, which `new` has made for this type and nobody changes. It is borrowed
+// for `'a`.
 unsafe impl<T, const LOCAL: bool> Operation for Awaiting<'_, T, LOCAL> {
     type Output = T;
 

@@ -126,7 +126,7 @@ impl<T> fmt::Debug for LocalCompleter<'_, T> {
 }
 
 impl<V: Send, E: Send> ManualResetSource<Result<V, E>> {
-    /// Completes the current operation with an error, and its status is [`SourceStatus::Faulted`].
+    /// Completes the current operation with an error, and its status is [`Faulted`](crate::source::SourceStatus::Faulted).
     ///
     /// # Errors
     ///
@@ -135,7 +135,7 @@ impl<V: Send, E: Send> ManualResetSource<Result<V, E>> {
         self.settle_error(None, error, Outcome::Faulted)
     }
 
-    /// Completes the operation of this token with an error, and its status is [`SourceStatus::Faulted`].
+    /// Completes the operation of this token with an error, and its status is [`Faulted`](crate::source::SourceStatus::Faulted).
     ///
     /// # Errors
     ///
@@ -144,7 +144,7 @@ impl<V: Send, E: Send> ManualResetSource<Result<V, E>> {
         self.settle_error(Some(token), error, Outcome::Faulted)
     }
 
-    /// Completes the current operation with the error that says so, and its status is [`SourceStatus::Canceled`].
+    /// Completes the current operation with the error that says so, and its status is [`Canceled`](crate::source::SourceStatus::Canceled).
     ///
     /// # Errors
     ///
@@ -153,7 +153,7 @@ impl<V: Send, E: Send> ManualResetSource<Result<V, E>> {
         self.settle_error(None, error, Outcome::Canceled)
     }
 
-    /// Completes the operation of this token with the error that says so, and its status is [`SourceStatus::Canceled`].
+    /// Completes the operation of this token with the error that says so, and its status is [`Canceled`](crate::source::SourceStatus::Canceled).
     ///
     /// # Errors
     ///
