@@ -6,8 +6,8 @@
 //! | [`CompletionPool`]    | as many operations at once as are leased  | requests in flight: a oneshot channel that doesn't allocate  |
 //! | [`ValueTaskSource`]   | an operation of any kind, behind a trait  | sources of one's own                                         |
 //!
-//! A source is used by two sides. The *awaiter* has its task, and the *completer* gives it its value. What a source can't allow at the
-//! moment is [`Refused`], and changes nothing.
+//! A source is used by two sides. The *awaiter* has its task, and the *completer* gives it its value. What a source
+//! can't allow at the moment is [`Refused`], and changes nothing.
 
 mod by_token;
 mod cell;
@@ -33,11 +33,11 @@ pub use token::{StaleToken, Token};
 
 /// An operation that yields a `T`, and that whoever carries it out may use again for the next one.
 ///
-/// [`ValueTask::from_source`](crate::ValueTask::from_source) makes a task of it. It needs no unsafe code to implement: a source that doesn't
-/// do what is said here may panic, answer wrongly or keep its own awaiter waiting, and no more.
+/// [`ValueTask::from_source`](crate::ValueTask::from_source) makes a task of it. It needs no unsafe code to implement:
+/// a source that doesn't do what is said here may panic, answer wrongly or keep its own awaiter waiting, and no more.
 ///
-/// The [`Token`] says which operation is meant. A source looks at it before anything else: a stale one changes nothing, whatever the
-/// operation is that has the source now.
+/// The [`Token`] says which operation is meant. A source looks at it before anything else: a stale one changes nothing,
+/// whatever the operation is that has the source now.
 ///
 /// # Examples
 ///
@@ -82,15 +82,16 @@ pub trait ValueTaskSource<T>: Send + Sync {
     /// [`StaleToken`], if the source is at another operation.
     fn status(&self, token: Token) -> Result<SourceStatus, StaleToken>;
 
-    /// The value of the operation of this token, which is taken with that; or `Pending`, and the waker of the last call is woken once there
-    /// is something to take.
+    /// The value of the operation of this token, which is taken with that; or `Pending`, and the waker of the last call
+    /// is woken once there is something to take.
     ///
     /// # Panics
     ///
     /// If the token is stale, which an awaiter that keeps to the contract never finds.
     fn poll_result(&self, token: Token, cx: &mut Context<'_>) -> Poll<T>;
 
-    /// Nobody awaits the operation of this token any more: the waker may be dropped, and a value, too. Does nothing if the token is stale.
+    /// Nobody awaits the operation of this token any more: the waker may be dropped, and a value, too. Does nothing if
+    /// the token is stale.
     fn abandon(&self, token: Token);
 }
 

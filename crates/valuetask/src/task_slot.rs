@@ -6,9 +6,10 @@
 //!   Machine ───▶ └────────┴──────┴──────────────────────┘
 //! ```
 //!
-//! The memory isn't in the object itself. A task may be leaked, which ends its borrow of the object and leaves a pinned future behind; the
-//! object may then be moved or dropped, and a pinned future may be neither moved nor overwritten. No destructor could help, as
-//! what the future borrows may be gone by then. In memory of its own the future stays where it is for ever, and the slot takes new memory.
+//! The memory isn't in the object itself. A task may be leaked, which ends its borrow of the object and leaves a pinned
+//! future behind; the object may then be moved or dropped, and a pinned future may be neither moved nor overwritten. No
+//! destructor could help, as what the future borrows may be gone by then. In memory of its own the future stays where
+//! it is for ever, and the slot takes new memory.
 
 use alloc::boxed::Box;
 use core::fmt;
@@ -22,18 +23,20 @@ use core::task::{Context, Poll};
 use crate::ValueTask;
 use crate::value_task::{Header, Operation};
 
-/// A place for the machine of one task at a time, for an object that has one operation at a time: a connection that reads.
+/// A place for the machine of one task at a time, for an object that has one operation at a time: a connection that
+/// reads.
 ///
-/// Its memory is used again by each task, and by nobody else: it never goes to the [pool](crate::pool), nor to another thread's list, and
-/// an operation finds it where it was the last time. A future of more than `SIZE` bytes, or one that is aligned to more than 16, takes a
-/// slot of the pool.
+/// Its memory is used again by each task, and by nobody else: it never goes to the [pool](crate::pool), nor to another
+/// thread's list, and an operation finds it where it was the last time. A future of more than `SIZE` bytes, or one that
+/// is aligned to more than 16, takes a slot of the pool.
 ///
-/// The task borrows the slot, so a second one at the same time doesn't compile. In a method, the rest of the object is borrowed field by field:
-/// an `async` block that isn't `move` does that by itself.
+/// The task borrows the slot, so a second one at the same time doesn't compile. In a method, the rest of the object is
+/// borrowed field by field: an `async` block that isn't `move` does that by itself.
 ///
 /// # Allocation
 ///
-/// One, at the first use; one more after a task was leaked with [`mem::forget`](core::mem::forget), whose memory is never used again.
+/// One, at the first use; one more after a task was leaked with [`mem::forget`](core::mem::forget), whose memory is
+/// never used again.
 ///
 /// # Examples
 ///
@@ -65,8 +68,8 @@ pub struct TaskSlot<const SIZE: usize> {
     memory: Option<NonNull<Memory<SIZE>>>,
 }
 
-// SAFETY: whoever has the slot finds memory that holds nothing, or that isn't touched. What a task puts there is the task's, which is `Send`
-// by itself.
+// SAFETY: whoever has the slot finds memory that holds nothing, or that isn't touched. What a task puts there is the
+// task's, which is `Send` by itself.
 unsafe impl<const SIZE: usize> Send for TaskSlot<SIZE> {}
 // SAFETY: nothing can be reached through a reference.
 unsafe impl<const SIZE: usize> Sync for TaskSlot<SIZE> {}
@@ -194,7 +197,8 @@ impl<const SIZE: usize> Drop for TaskSlot<SIZE> {
 
 /// A live future in a slot.
 ///
-/// Invariant: the pointer is to the memory of a slot that is borrowed for `'s`, with a future pinned in it; nobody else uses it.
+/// Invariant: the pointer is to the memory of a slot that is borrowed for `'s`, with a future pinned in it; nobody else
+/// uses it.
 struct InSlot<'s, F: Future> {
     housed: NonNull<Housed<F>>,
     marker: PhantomData<&'s mut F>,
@@ -211,7 +215,8 @@ impl<F: Future> InSlot<'_, F> {
     }
 }
 
-// SAFETY: the header was made for this type in `house`, and the memory stays until the slot, which is borrowed, is dropped.
+// SAFETY: the header was made for this type in `house`, and the memory stays until the slot, which is borrowed, is
+// dropped.
 unsafe impl<F: Future> Operation for InSlot<'_, F> {
     type Output = F::Output;
 

@@ -1,6 +1,7 @@
 //! Threads that lease, complete, poll, hand on and drop both sides of operations as a seed has it.
 //!
-//! `VALUETASK_STRESS_SEED` and `VALUETASK_STRESS_LEASES` (of all threads) ask for another run or a longer one. What holds:
+//! `VALUETASK_STRESS_SEED` and `VALUETASK_STRESS_LEASES` (of all threads) ask for another run or a longer one. What
+//! holds:
 //!
 //! - each value arrives, comes back, or is dropped, once, and is that of its own lease;
 //! - an awaiter that was told to wait is woken once there is something to take;

@@ -1,6 +1,7 @@
 //! A [`ManualResetSource`] behind the trait: whoever has the token may be its awaiter, for one call at a time.
 //!
-//! Between the calls the waker lies in the source, and nobody is the awaiter; while it lies there, a task and a reset are refused.
+//! Between the calls the waker lies in the source, and nobody is the awaiter; while it lies there, a task and a reset
+//! are refused.
 #![forbid(unsafe_code)]
 
 use core::task::{Context, Poll};
@@ -10,11 +11,7 @@ use crate::value_task::Operation;
 
 impl<T: Send> ValueTaskSource<T> for ManualResetSource<T> {
     fn status(&self, token: Token) -> Result<SourceStatus, StaleToken> {
-        token.check(Self::name(), self.token())?;
-        let status = self.current_status();
-        // Once more: it may have been the status of the next operation.
-        token.check(Self::name(), self.token())?;
-        Ok(status)
+        self.status_of(token)
     }
 
     /// # Panics

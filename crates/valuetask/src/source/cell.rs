@@ -1,10 +1,11 @@
 //! The slots of one operation, and the only code that reaches into them.
 //!
-//! A [`Cell`] is the [completion word](super::word) and two slots, one for the value and one for the awaiter's waker. Nothing here
-//! reads or writes a slot without having just been named its owner by the word.
+//! A [`Cell`] is the [completion word](super::word) and two slots, one for the value and one for the awaiter's waker.
+//! Nothing here reads or writes a slot without having just been named its owner by the word.
 //!
-//! The waker slot is two atomics, so that a completer may copy a waker that is just being exchanged: the word then tells it that what it
-//! has is nothing. User code (a waker's `clone`, `wake` and `drop`) runs only where no slot is half moved.
+//! The waker slot is two atomics, so that a completer may copy a waker that is just being exchanged: the word then
+//! tells it that what it has is nothing. User code (a waker's `clone`, `wake` and `drop`) runs only where no slot is
+//! half moved.
 
 use core::mem::{ManuallyDrop, MaybeUninit};
 use core::ptr::{self, NonNull};
@@ -21,8 +22,8 @@ pub(super) struct Cell<T> {
     value: Place<MaybeUninit<T>>,
 }
 
-// SAFETY: a slot is reached only by the side that the word names, and each change of owner is a Release and an Acquire. What is shared
-// moves a `T` between threads but never lends one, so `T: Send` is enough.
+// SAFETY: a slot is reached only by the side that the word names, and each change of owner is a Release and an Acquire.
+// What is shared moves a `T` between threads but never lends one, so `T: Send` is enough.
 unsafe impl<T: Send> Sync for Cell<T> {}
 
 /// What an awaiter that leaves finds.
@@ -131,11 +132,12 @@ impl<T> Cell<T> {
     ///
     /// # Safety
     ///
-    /// The caller is the awaiter, and has neither taken the value nor left; after [`Left::First`] it uses the cell no more.
+    /// The caller is the awaiter, and has neither taken the value nor left; after [`Left::First`] it uses the cell no
+    /// more.
     #[inline]
     pub(super) unsafe fn leave(cell: NonNull<Self>) -> Left {
-        // SAFETY: in use until we have left, by the contract of this function. No reference to the whole is a parameter here, or it would
-        // have to be there until this returns.
+        // SAFETY: in use until we have left, by the contract of this function. No reference to the whole is a parameter
+        // here, or it would have to be there until this returns.
         let Self { word, waker, .. } = unsafe { cell.as_ref() };
         let seen = word.load();
         if seen.is_ready() {
@@ -193,14 +195,15 @@ impl<T> Cell<T> {
     ///
     /// # Safety
     ///
-    /// The caller is the completer, hasn't published, and has put a value unless the outcome has none. Afterwards it uses the cell
-    /// no more, unless it is told that the awaiter is out.
+    /// The caller is the completer, hasn't published, and has put a value unless the outcome has none. Afterwards it
+    /// uses the cell no more, unless it is told that the awaiter is out.
     #[inline]
     pub(super) unsafe fn publish<const LOCAL: bool>(
         cell: NonNull<Self>,
         outcome: Outcome,
     ) -> Result<Option<Waker>, AwaiterOut> {
-        // SAFETY: in use until we have published, by the contract of this function. As in `leave`, this is no parameter.
+        // SAFETY: in use until we have published, by the contract of this function. As in `leave`, this is no
+        // parameter.
         let Self { word, waker, .. } = unsafe { cell.as_ref() };
         let mut seen = word.load();
         loop {
@@ -209,7 +212,8 @@ impl<T> Cell<T> {
             }
             let waker = seen.is_parked().then(|| waker.copy());
             match word.publish::<LOCAL>(seen, outcome) {
-                // SAFETY: transition 3 has made it the completer's, and by the count it is the one that lay there when it was copied.
+                // SAFETY: transition 3 has made it the completer's, and by the count it is the one that lay there when
+                // it was copied.
                 Ok(()) => return Ok(waker.map(|waker| unsafe { waker.into_waker() })),
                 Err(now) => seen = now,
             }
@@ -270,7 +274,8 @@ impl WakerSlot {
 
     #[inline]
     fn copy(&self) -> Copied {
-        // ORDERING: Relaxed: the word was read with Acquire before, and decides afterwards whether the parts belong together.
+        // ORDERING: Relaxed: the word was read with Acquire before, and decides afterwards whether the parts belong
+        // together.
         let data = self.data.load(Relaxed);
         // ORDERING: the same.
         Copied { data, vtable: self.vtable.load(Relaxed) }
@@ -292,7 +297,8 @@ impl Copied {
     unsafe fn into_waker(self) -> Waker {
         // SAFETY: the waker's own table, which lives for ever.
         let vtable = unsafe { &*self.vtable };
-        // SAFETY: the parts of a waker that was forgotten in `fill`, and is the caller's by the contract of this function.
+        // SAFETY: the parts of a waker that was forgotten in `fill`, and is the caller's by the contract of this
+        // function.
         unsafe { Waker::new(self.data, vtable) }
     }
 }

@@ -12,7 +12,8 @@ use super::{StaleToken, Token, ValueTaskSource};
 use crate::ValueTask;
 
 impl<'a, T> ValueTask<'a, T> {
-    /// A task over an operation of a source, by its token: [`try_from_source`](Self::try_from_source) where a stale token is a bug.
+    /// A task over an operation of a source, by its token: [`try_from_source`](Self::try_from_source) where a stale
+    /// token is a bug.
     ///
     /// # Panics
     ///
@@ -25,8 +26,8 @@ impl<'a, T> ValueTask<'a, T> {
         Self::try_from_source(source, token).unwrap_or_else(|stale| panic!("{stale}"))
     }
 
-    /// A task over an operation of a source, by its token. It is ready if the source says that the operation is completed: then its value is
-    /// taken here.
+    /// A task over an operation of a source, by its token. It is ready if the source says that the operation is
+    /// completed: then its value is taken here.
     ///
     /// # Errors
     ///
@@ -34,7 +35,8 @@ impl<'a, T> ValueTask<'a, T> {
     ///
     /// # Cancel safety
     ///
-    /// Dropping the task before it is ready [abandons](ValueTaskSource::abandon) the operation. What that means is up to the source.
+    /// Dropping the task before it is ready [abandons](ValueTaskSource::abandon) the operation. What that means is up
+    /// to the source.
     ///
     /// # Allocation
     ///

@@ -6,8 +6,8 @@
 //!   task ───────┘   └────────┴──────────────────────┴───────┘
 //! ```
 //!
-//! The last of the two to be done with it gives the memory back, and the place that it takes up in a pool with a bound. All unsafe code of
-//! leases is here.
+//! The last of the two to be done with it gives the memory back, and the place that it takes up in a pool with a bound.
+//! All unsafe code of leases is here.
 
 use core::alloc::Layout;
 use core::error::Error;
@@ -42,7 +42,8 @@ impl Error for Abandoned {}
 struct Leased<T> {
     /// The machine of the task. First, as the machine looks for its header there.
     header: Header<Result<T, Abandoned>>,
-    /// Invariant: its completer is the `Completer`, its awaiter the `Awaiting`, which are made together and of which there is one each.
+    /// Invariant: its completer is the `Completer`, its awaiter the `Awaiting`, which are made together and of which
+    /// there is one each.
     cell: Cell<T>,
     /// Given back with the memory.
     place: Option<Place>,
@@ -96,7 +97,8 @@ pub struct Completer<T> {
     leased: NonNull<Leased<T>>,
 }
 
-// SAFETY: it moves a `T` to the awaiter's thread, and may be the one that returns the memory, on any thread (`pool::give`).
+// SAFETY: it moves a `T` to the awaiter's thread, and may be the one that returns the memory, on any thread
+// (`pool::give`).
 unsafe impl<T: Send> Send for Completer<T> {}
 // SAFETY: through a reference one can only ask whether somebody waits.
 unsafe impl<T: Send> Sync for Completer<T> {}
@@ -142,7 +144,8 @@ impl<T> Completer<T> {
         }
     }
 
-    /// Whether the task is still there. Once it isn't, [`complete`](Self::complete) gives the value back; it may be dropped in between.
+    /// Whether the task is still there. Once it isn't, [`complete`](Self::complete) gives the value back; it may be
+    /// dropped in between.
     #[must_use]
     #[inline]
     pub fn is_awaited(&self) -> bool {
@@ -185,7 +188,8 @@ struct Awaiting<T> {
 // SAFETY: it takes a `T` out, and may be the one that returns the memory, on any thread (`pool::give`).
 unsafe impl<T: Send> Send for Awaiting<T> {}
 
-// SAFETY: a lease begins with its header, which `lease` has made for this type and nobody changes. It is in use until this is dropped.
+// SAFETY: a lease begins with its header, which `lease` has made for this type and nobody changes. It is in use until
+// this is dropped.
 unsafe impl<T> Operation for Awaiting<T> {
     type Output = Result<T, Abandoned>;
 

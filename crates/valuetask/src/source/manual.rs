@@ -1,33 +1,35 @@
 //! [`ManualResetSource`]: one operation after another, each with a completer and an awaiter, in one place.
 //!
-//! All of its unsafe code is here: who is which side of a [`Cell`], and the machine of a task that stands on a source.
+//! Who is which side of its [`Cell`] is settled here; what each side does then is in [`awaiting`] and [`completers`].
+
+mod awaiting;
+mod completers;
 
 use core::any::type_name;
 use core::fmt;
-use core::marker::PhantomData;
-use core::mem;
-use core::ptr::NonNull;
-use core::task::{Context, Poll};
 
-use super::cell::{Cell, wake};
+use awaiting::Awaiting;
+pub use completers::{LocalCompleter, SourceCompleter};
+
+use super::cell::Cell;
 use super::sides::{Awaiter, Version};
 use super::word::Outcome;
-use super::{Refusal, Refused, SourceStatus, Token};
+use super::{Refusal, Refused, SourceStatus, StaleToken, Token};
 use crate::sync::const_fn;
-use crate::value_task::{Header, Operation};
+use crate::value_task::Header;
 use crate::{LocalValueTask, ValueTask};
 
 /// A completion that is used again and again: a task for whoever waits, and a value from whoever has it.
 ///
-/// For an operation that comes to its end elsewhere (a driver's thread, an interrupt, a callback), by an object that carries one out at
-/// a time. A [task](Self::task) stands on the source itself, so it takes no memory of the pool.
+/// For an operation that comes to its end elsewhere (a driver's thread, an interrupt, a callback), by an object that
+/// carries one out at a time. A [task](Self::task) stands on the source itself, so it takes no memory of the pool.
 ///
-/// An operation has one awaiter and one completion. It ends with a [`reset`](Self::reset), which begins the next; the source's
-/// [version](Token) counts them. Whoever may come late, and so find the next operation where its own was, completes
-/// [by token](Self::complete_for).
+/// An operation has one awaiter and one completion. It ends with a [`reset`](Self::reset), which begins the next; the
+/// source's [version](Token) counts them. Whoever may come late, and so find the next operation where its own was,
+/// completes [by token](Self::complete_for).
 ///
-/// Neither side ever waits for the other, and whoever has completed an operation touches nothing of the source any more: the awaiter may
-/// take the value, reset, and begin the next operation before `complete` has returned.
+/// Neither side ever waits for the other, and whoever has completed an operation touches nothing of the source any
+/// more: the awaiter may take the value, reset, and begin the next operation before `complete` has returned.
 ///
 /// # Allocation
 ///
@@ -94,7 +96,7 @@ impl<T> ManualResetSource<T> {
     }
 
     /// How the current operation stands.
-    pub(super) fn current_status(&self) -> SourceStatus {
+    fn current_status(&self) -> SourceStatus {
         let seen = self.cell.snapshot();
         match seen.outcome() {
             _ if !seen.is_ready() => SourceStatus::Pending,
@@ -102,6 +104,19 @@ impl<T> ManualResetSource<T> {
             Outcome::Canceled => SourceStatus::Canceled,
             Outcome::Succeeded | Outcome::Abandoned => SourceStatus::Succeeded,
         }
+    }
+
+    /// How the operation of this token stands.
+    pub(super) fn status_of(&self, token: Token) -> Result<SourceStatus, StaleToken> {
+        let (current, is_resetting) = self.version.look();
+        token.check(Self::name(), current)?;
+        if is_resetting {
+            return Ok(SourceStatus::Pending);
+        }
+        let status = self.current_status();
+        // Once more: it may have been the status of the next operation.
+        token.check(Self::name(), self.token())?;
+        Ok(status)
     }
 
     pub(super) fn name() -> &'static str {
@@ -117,7 +132,7 @@ impl<T> ManualResetSource<T> {
     #[inline]
     fn completing(&self, token: Option<Token>) -> Result<SourceCompleter<'_, T>, Refusal> {
         self.version.claim(token, Self::name())?;
-        Ok(SourceCompleter { source: self })
+        Ok(SourceCompleter::new(self))
     }
 
     #[inline]
@@ -144,8 +159,8 @@ impl<T: Send> ManualResetSource<T> {
         self.try_task().unwrap_or_else(|refused| refuse("task", Self::name(), refused.reason()))
     }
 
-    /// The task of the current operation, which is the operation's awaiter until it is done or dropped. It is ready if the operation is
-    /// completed.
+    /// The task of the current operation, which is the operation's awaiter until it is done or dropped. It is ready if
+    /// the operation is completed.
     ///
     /// # Errors
     ///
@@ -153,8 +168,9 @@ impl<T: Send> ManualResetSource<T> {
     ///
     /// # Cancel safety
     ///
-    /// Dropping the task before it is ready loses nothing: the operation goes on, and its value waits for the next task. The completer
-    /// isn't told. A task that is leaked remains the awaiter, until the source is had alone: see [`begin`](Self::begin).
+    /// Dropping the task before it is ready loses nothing: the operation goes on, and its value waits for the next
+    /// task. The completer isn't told. A task that is leaked remains the awaiter, until the source is had alone: see
+    /// [`begin`](Self::begin).
     ///
     /// # Allocation
     ///
@@ -214,8 +230,9 @@ impl<T: Send> ManualResetSource<T> {
 
     /// Completes the current operation, and wakes its awaiter.
     ///
-    /// The waker runs within this call, and what it does then is its executor's business: one that schedules returns at once. A waker
-    /// that panics is reported by the panic hook, and no more: the operation is completed. (Without std the panic goes on.)
+    /// The waker runs within this call, and what it does then is its executor's business: one that schedules returns at
+    /// once. A waker that panics is reported by the panic hook, and no more: the operation is completed. (Without std
+    /// the panic goes on.)
     ///
     /// # Errors
     ///
@@ -233,7 +250,8 @@ impl<T: Send> ManualResetSource<T> {
     ///
     /// # Errors
     ///
-    /// As [`complete`](Self::complete); and [`Refusal::Stale`], with the value, if the current operation is another one.
+    /// As [`complete`](Self::complete); and [`Refusal::Stale`], with the value, if the current operation is another
+    /// one.
     #[inline]
     pub fn complete_for(&self, token: Token, value: T) -> Result<(), Refused<T>> {
         self.settle(Some(token), value, Outcome::Succeeded)
@@ -254,7 +272,8 @@ impl<T: Send> ManualResetSource<T> {
     ///
     /// # Errors
     ///
-    /// [`Refusal::Awaited`] while somebody awaits the current operation, [`Refusal::Completed`] while somebody is just completing it.
+    /// [`Refusal::Awaited`] while somebody awaits the current operation, [`Refusal::Completed`] while somebody is just
+    /// completing it.
     ///
     /// # Allocation
     ///
@@ -274,9 +293,9 @@ impl<T: Send> ManualResetSource<T> {
 
     /// Begins the next operation of a source that nobody else has, and hands out both sides of it.
     ///
-    /// Never refused: no task, and no completer, can be left of what was before. (One may have been leaked.) As nobody has to be asked for a
-    /// side, this is the cheapest operation; and where the value is there already, `completer.complete(value)` and the task are a few plain
-    /// stores and loads.
+    /// Never refused: no task, and no completer, can be left of what was before. (One may have been leaked.) As nobody
+    /// has to be asked for a side, this is the cheapest operation; and where the value is there already,
+    /// `completer.complete(value)` and the task are a few plain stores and loads.
     ///
     /// # Allocation
     ///
@@ -300,12 +319,13 @@ impl<T: Send> ManualResetSource<T> {
     #[inline]
     pub fn begin(&mut self) -> (SourceCompleter<'_, T>, ValueTask<'_, T>) {
         let source = self.renew();
-        (SourceCompleter { source }, ValueTask::from_operation(Awaiting::<T>::new(source)))
+        (SourceCompleter::new(source), ValueTask::from_operation(Awaiting::<T>::new(source)))
     }
 
     /// Begins the next operation of a source that nobody else has, completed already with this value, and is its task.
     ///
-    /// What is needed where an operation turns out to be done at once: its status and its version are as those of any other.
+    /// What is needed where an operation turns out to be done at once: its status and its version are as those of any
+    /// other.
     ///
     /// # Allocation
     ///
@@ -333,14 +353,15 @@ impl<T: Send> ManualResetSource<T> {
             return Err(reason);
         }
         // SAFETY: the caller is the awaiter; it is published, or the claim was ours.
-        let (value, waker) = unsafe { self.cell.reset() };
+        let (token, (value, waker)) = self.version.advance(|| unsafe { self.cell.reset() });
         debug_assert!(waker.is_none(), "reset under a waker");
-        Ok((self.version.advance(), value))
+        Ok((token, value))
     }
 }
 
 impl<T> ManualResetSource<T> {
-    /// As [`begin`](Self::begin), for two sides that stay on this thread, and a value that may have to. No step of either is an atomic exchange.
+    /// As [`begin`](Self::begin), for two sides that stay on this thread, and a value that may have to. No step of
+    /// either is an atomic exchange.
     ///
     /// # Allocation
     ///
@@ -360,8 +381,7 @@ impl<T> ManualResetSource<T> {
     #[inline]
     pub fn begin_local(&mut self) -> (LocalCompleter<'_, T>, LocalValueTask<'_, T>) {
         let source = self.renew();
-        let completer = LocalCompleter { completer: SourceCompleter { source }, marker: PhantomData };
-        (completer, LocalValueTask::from_operation(Awaiting::<T, true>::new(source)))
+        (LocalCompleter::new(source), LocalValueTask::from_operation(Awaiting::<T, true>::new(source)))
     }
 
     /// Begins the next operation, whose sides are both the caller's.
@@ -372,54 +392,6 @@ impl<T> ManualResetSource<T> {
         self.version.seize();
         self.awaiter.seize();
         self
-    }
-}
-
-impl<V: Send, E: Send> ManualResetSource<Result<V, E>> {
-    /// Completes the current operation with an error, and its status is [`SourceStatus::Faulted`].
-    ///
-    /// # Errors
-    ///
-    /// As [`complete`](Self::complete), with the error.
-    pub fn fail(&self, error: E) -> Result<(), Refused<E>> {
-        self.settle_error(None, error, Outcome::Faulted)
-    }
-
-    /// Completes the operation of this token with an error, and its status is [`SourceStatus::Faulted`].
-    ///
-    /// # Errors
-    ///
-    /// As [`complete_for`](Self::complete_for), with the error.
-    pub fn fail_for(&self, token: Token, error: E) -> Result<(), Refused<E>> {
-        self.settle_error(Some(token), error, Outcome::Faulted)
-    }
-
-    /// Completes the current operation with the error that says so, and its status is [`SourceStatus::Canceled`].
-    ///
-    /// # Errors
-    ///
-    /// As [`complete`](Self::complete), with the error.
-    pub fn cancel(&self, error: E) -> Result<(), Refused<E>> {
-        self.settle_error(None, error, Outcome::Canceled)
-    }
-
-    /// Completes the operation of this token with the error that says so, and its status is [`SourceStatus::Canceled`].
-    ///
-    /// # Errors
-    ///
-    /// As [`complete_for`](Self::complete_for), with the error.
-    pub fn cancel_for(&self, token: Token, error: E) -> Result<(), Refused<E>> {
-        self.settle_error(Some(token), error, Outcome::Canceled)
-    }
-
-    fn settle_error(&self, token: Option<Token>, error: E, outcome: Outcome) -> Result<(), Refused<E>> {
-        match self.completing(token) {
-            Ok(completer) => {
-                completer.settle::<false>(Err(error), outcome);
-                Ok(())
-            }
-            Err(reason) => Err(Refused::new(reason, error)),
-        }
     }
 }
 
@@ -443,199 +415,6 @@ impl<T> Drop for ManualResetSource<T> {
     fn drop(&mut self) {
         // SAFETY: nobody else has the source, so both sides are ours, and no completer is left.
         drop(unsafe { self.cell.reset() });
-    }
-}
-
-/// The completer of one operation of a [`ManualResetSource`], from [`begin`](ManualResetSource::begin).
-///
-/// Dropped without a value it leaves the operation pending.
-#[must_use = "an operation without its completion stays pending"]
-pub struct SourceCompleter<'a, T> {
-    /// Invariant: we have claimed its version.
-    source: &'a ManualResetSource<T>,
-}
-
-impl<T> SourceCompleter<'_, T> {
-    /// Completes the operation, and wakes its awaiter, as [`ManualResetSource::complete`] does.
-    #[inline]
-    pub fn complete(self, value: T) {
-        self.settle::<false>(value, Outcome::Succeeded);
-    }
-
-    /// The token of the operation.
-    #[must_use]
-    #[inline]
-    pub fn token(&self) -> Token {
-        self.source.token()
-    }
-
-    #[inline]
-    fn settle<const LOCAL: bool>(self, value: T, outcome: Outcome) {
-        let cell = &self.source.cell;
-        // SAFETY: we are the completer, and publish below.
-        unsafe { cell.put(value) };
-        // SAFETY: the same, once: `self` is forgotten.
-        let published = unsafe { Cell::publish::<LOCAL>(NonNull::from(cell), outcome) };
-        mem::forget(self);
-        debug_assert!(published.is_ok(), "the awaiter of a source doesn't leave");
-        wake(published.ok().flatten());
-    }
-}
-
-impl<V, E> SourceCompleter<'_, Result<V, E>> {
-    /// Completes the operation with an error, as [`ManualResetSource::fail`] does.
-    pub fn fail(self, error: E) {
-        self.settle::<false>(Err(error), Outcome::Faulted);
-    }
-
-    /// Completes the operation with the error that says that it was canceled, as [`ManualResetSource::cancel`] does.
-    pub fn cancel(self, error: E) {
-        self.settle::<false>(Err(error), Outcome::Canceled);
-    }
-}
-
-impl<T> fmt::Debug for SourceCompleter<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("SourceCompleter").field(&self.source.token().version()).finish()
-    }
-}
-
-impl<T> Drop for SourceCompleter<'_, T> {
-    fn drop(&mut self) {
-        self.source.version.unclaim();
-    }
-}
-
-/// The completer of one operation of a [`ManualResetSource`] whose awaiter is on the same thread, from
-/// [`begin_local`](ManualResetSource::begin_local).
-///
-/// Dropped without a value it leaves the operation pending.
-#[must_use = "an operation without its completion stays pending"]
-pub struct LocalCompleter<'a, T> {
-    completer: SourceCompleter<'a, T>,
-    /// Stays on its thread.
-    marker: PhantomData<*const ()>,
-}
-
-impl<T> LocalCompleter<'_, T> {
-    /// Completes the operation, and wakes its awaiter, as [`ManualResetSource::complete`] does.
-    #[inline]
-    pub fn complete(self, value: T) {
-        self.completer.settle::<true>(value, Outcome::Succeeded);
-    }
-
-    /// The token of the operation.
-    #[must_use]
-    pub fn token(&self) -> Token {
-        self.completer.token()
-    }
-}
-
-impl<V, E> LocalCompleter<'_, Result<V, E>> {
-    /// Completes the operation with an error, as [`ManualResetSource::fail`] does.
-    pub fn fail(self, error: E) {
-        self.completer.settle::<true>(Err(error), Outcome::Faulted);
-    }
-
-    /// Completes the operation with the error that says that it was canceled, as [`ManualResetSource::cancel`] does.
-    pub fn cancel(self, error: E) {
-        self.completer.settle::<true>(Err(error), Outcome::Canceled);
-    }
-}
-
-impl<T> fmt::Debug for LocalCompleter<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("LocalCompleter").field(&self.token().version()).finish()
-    }
-}
-
-/// The awaiter of the current operation.
-///
-/// Invariant: until it is `done`, we have taken the source's `awaiter`, and the value is not taken. With `LOCAL` we stay on the thread of the
-/// completer, who is there by `begin_local`.
-pub(super) struct Awaiting<'a, T, const LOCAL: bool = false> {
-    source: NonNull<ManualResetSource<T>>,
-    /// The side was given back.
-    done: bool,
-    marker: PhantomData<&'a ()>,
-}
-
-// SAFETY: what it reaches is the source, which is `Sync` where `T` is `Send`, and it takes a `T` out.
-unsafe impl<T: Send> Send for Awaiting<'_, T, false> {}
-
-impl<'a, T, const LOCAL: bool> Awaiting<'a, T, LOCAL> {
-    /// The `awaiter` has just been taken for this.
-    #[inline]
-    fn new(source: &'a ManualResetSource<T>) -> Self {
-        Self { source: NonNull::from(source), done: false, marker: PhantomData }
-    }
-
-    #[inline]
-    fn source(&self) -> &ManualResetSource<T> {
-        // SAFETY: borrowed for `'a`, which we don't outlive.
-        unsafe { self.source.as_ref() }
-    }
-
-    /// Gives the side back, and leaves the waker where it is.
-    #[inline]
-    pub(super) fn set_down<R>(mut self, answer: R) -> R {
-        self.done = true;
-        self.source().awaiter.give();
-        answer
-    }
-
-    /// Gives the side back, and takes the waker along.
-    #[inline(never)]
-    fn leave(&mut self) {
-        let source = self.source();
-        // SAFETY: we are the awaiter, until the next line.
-        let waker = unsafe { source.cell.unpark::<LOCAL>() };
-        source.awaiter.give();
-        drop(waker);
-    }
-}
-
-// SAFETY: a source has a header for each `LOCAL`, which `new` has made for this type and nobody changes. It is borrowed for `'a`.
-unsafe impl<T, const LOCAL: bool> Operation for Awaiting<'_, T, LOCAL> {
-    type Output = T;
-
-    #[inline]
-    fn into_header(self) -> NonNull<Header<T>> {
-        let source = mem::ManuallyDrop::new(self).source.cast::<Header<T>>();
-        // SAFETY: in bounds of the source: the second of its headers if it isn't the first.
-        unsafe { source.add(usize::from(LOCAL)) }
-    }
-
-    #[inline]
-    unsafe fn from_header(header: NonNull<()>) -> Self {
-        // SAFETY: the reverse of `into_header`.
-        let source = unsafe { header.cast::<Header<T>>().sub(usize::from(LOCAL)) };
-        Self { source: source.cast(), done: false, marker: PhantomData }
-    }
-
-    #[inline]
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<T> {
-        let source = self.source();
-        // SAFETY: we are the awaiter.
-        match unsafe { source.cell.poll::<LOCAL>(cx) } {
-            Poll::Pending => Poll::Pending,
-            Poll::Ready(_) => {
-                // SAFETY: the same, and sources only publish outcomes that have a value. It isn't polled again.
-                let value = unsafe { source.cell.take() };
-                source.awaiter.give();
-                self.done = true;
-                Poll::Ready(value)
-            }
-        }
-    }
-}
-
-impl<T, const LOCAL: bool> Drop for Awaiting<'_, T, LOCAL> {
-    #[inline]
-    fn drop(&mut self) {
-        if !self.done {
-            self.leave();
-        }
     }
 }
 

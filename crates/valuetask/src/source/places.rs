@@ -7,14 +7,14 @@
 //! ```
 //!
 //! 1. `take`     one place more, with or without a bound.
-//! 2. `give`     one place less, where nobody waits, or more are taken than there should be. Otherwise the place is handed to whoever waits
-//!    longest, and the count stays.
+//! 2. `give`     one place less, where nobody waits, or more are taken than there should be. Otherwise the place is
+//!    handed to whoever waits longest, and the count stays.
 //! 3. `wait`     sets `W`, by whoever then looks for a place once more, and queues if there is none.
 //! 4. `rest`     clears `W`, by whoever leaves the queue empty, under its lock.
 //! 5. `go`       sets `G`, by the pool.
 //!
-//! Whoever makes the count 0 with `G` set, frees this. The queue has an owner for each that is just using it, so nobody holds a lock in
-//! memory that is freed.
+//! Whoever makes the count 0 with `G` set, frees this. The queue has an owner for each that is just using it, so nobody
+//! holds a lock in memory that is freed.
 
 #[cfg(feature = "std")]
 mod queue;
@@ -95,7 +95,8 @@ impl Places {
     #[inline]
     pub(super) fn try_take(&self) -> Option<Place> {
         let Shared { count, capacity, .. } = self.shared();
-        // ORDERING: Relaxed: a number that each change of it finds again. What it keeps there is the pool's, see `take`.
+        // ORDERING: Relaxed: a number that each change of it finds again. What it keeps there is the pool's, see
+        // `take`.
         let mut seen = count.load(Relaxed);
         while seen / ONE_PLACE < *capacity {
             // ORDERING: the same.

@@ -12,8 +12,9 @@ use crate::ValueTask;
 
 /// Hands out operations, each with a completer and a task: oneshot channels that allocate nothing in steady state.
 ///
-/// A lease takes its memory from the crate's own [pool](crate::pool), and the last of its two sides gives it back there, on whatever thread.
-/// So completions need no free list of their own, threads even out, and what is kept is bounded by [`Retention`](crate::pool::Retention).
+/// A lease takes its memory from the crate's own [pool](crate::pool), and the last of its two sides gives it back
+/// there, on whatever thread. So completions need no free list of their own, threads even out, and what is kept is
+/// bounded by [`Retention`](crate::pool::Retention).
 ///
 /// With a [capacity](Self::with_capacity) it counts, and what happens beyond is chosen by the name of the call:
 ///
@@ -75,8 +76,8 @@ impl<T> CompletionPool<T> {
         self.places.as_ref().map(Places::stats)
     }
 
-    /// Gives memory that isn't leased back to the global allocator: that of the calling thread and what threads share, as
-    /// [`pool::trim`](crate::pool::trim).
+    /// Gives memory that isn't leased back to the global allocator: that of the calling thread and what threads share,
+    /// as [`pool::trim`](crate::pool::trim).
     #[cfg(feature = "std")]
     pub fn trim(&self) {
         crate::pool::trim();
@@ -88,8 +89,8 @@ impl<T: Send + 'static> CompletionPool<T> {
     ///
     /// # Cancel safety
     ///
-    /// Dropping the task before it is ready tells the completer, which gets its value back. Dropping the completer tells the task, which
-    /// yields [`Abandoned`](super::Abandoned).
+    /// Dropping the task before it is ready tells the completer, which gets its value back. Dropping the completer
+    /// tells the task, which yields [`Abandoned`](super::Abandoned).
     ///
     /// # Allocation
     ///
@@ -117,16 +118,18 @@ impl<T: Send + 'static> CompletionPool<T> {
         }
     }
 
-    /// Leases an operation once there is one within the capacity. The task is ready if there is one now; those who wait are served in the
-    /// order in which they were first polled.
+    /// Leases an operation once there is one within the capacity. The task is ready if there is one now; those who wait
+    /// are served in the order in which they were first polled.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the task before it is ready gives up its turn. A task that is leaked keeps its turn, and with that a lease.
+    /// Dropping the task before it is ready gives up its turn. A task that is leaked keeps its turn, and with that a
+    /// lease.
     ///
     /// # Allocation
     ///
-    /// A slot of the [pool](crate::pool) to wait in, and room in a queue that grows and doesn't shrink: none in steady state.
+    /// A slot of the [pool](crate::pool) to wait in, and room in a queue that grows and doesn't shrink: none in steady
+    /// state.
     #[cfg(feature = "std")]
     pub fn lease_when_free(&self) -> ValueTask<'_, Lease<T>> {
         match &self.places {

@@ -7,9 +7,9 @@
 //! |           |                                      | completer gives up                                           |
 //!
 //! ```text
-//! ┌──────────────────────────────────────────────┬───┐
-//! │                  version                     │ C │   C: this version has its completer
-//! └──────────────────────────────────────────────┴───┘
+//! ┌──────────────────────────────────────────┬───┬───┐
+//! │                  version                 │ R │ C │   C: this version has its completer
+//! └──────────────────────────────────────────┴───┴───┘   R: the slots are still those of the version before
 //! ```
 #![forbid(unsafe_code)]
 
@@ -20,8 +20,10 @@ use crate::sync::{AtomicBool, AtomicCount, Count, const_fn};
 
 /// This version has its completer.
 const CLAIMED: Count = 1 << 0;
+/// The slots are still those of the version before, and this version has its completer: who resets them.
+const RESETTING: Count = 1 << 1;
 /// One version. They fill the bits from here up.
-const ONE_VERSION: Count = 1 << 1;
+const ONE_VERSION: Count = 1 << 2;
 
 /// Whether somebody is the awaiter.
 pub(super) struct Awaiter(AtomicBool);
@@ -37,7 +39,8 @@ impl Awaiter {
     /// Makes the caller the awaiter, unless somebody is.
     #[inline]
     pub(super) fn take(&self) -> bool {
-        // ORDERING: Relaxed, a hint that spares the exchange. Acquire takes what the last awaiter did from the Release in `give`.
+        // ORDERING: Relaxed, a hint that spares the exchange. Acquire takes what the last awaiter did from the Release
+        // in `give`.
         !self.0.load(Relaxed) && !self.0.swap(true, Acquire)
     }
 
@@ -69,8 +72,16 @@ impl Version {
 
     #[inline]
     pub(super) fn token(&self) -> Token {
-        // ORDERING: Acquire takes the reset from the Release in `advance`: whoever sees the version sees no older operation.
-        token_of(self.0.load(Acquire))
+        // ORDERING: Relaxed, a number: whoever is given it looks again.
+        token_of(self.0.load(Relaxed))
+    }
+
+    /// The version, and whether the slots are still those of the one before.
+    #[inline]
+    pub(super) fn look(&self) -> (Token, bool) {
+        // ORDERING: Acquire takes the slots, as the reset has left them, from the Release in `advance`.
+        let seen = self.0.load(Acquire);
+        (token_of(seen), seen & RESETTING != 0)
     }
 
     /// Makes the caller the completer of this version, or of whatever version it is.
@@ -111,14 +122,17 @@ impl Version {
         token_of(next)
     }
 
-    /// Begins the next version; called by who is both sides of this one.
+    /// Begins the next version; called by who is both sides of this one. `reset` empties the slots.
     #[inline]
-    pub(super) fn advance(&self) -> Token {
+    pub(super) fn advance<R>(&self, reset: impl FnOnce() -> R) -> (Token, R) {
         // ORDERING: Relaxed: nobody changes a version that is claimed.
         let next = (self.0.load(Relaxed) & !CLAIMED).wrapping_add(ONE_VERSION);
-        // ORDERING: Release hands the slots, as the reset has left them, to the Acquire in `claim` and `token`.
+        // ORDERING: Relaxed: whoever sees the slots reset sees this, by the Release in `Word::reset`.
+        self.0.store(next | CLAIMED | RESETTING, Relaxed);
+        let was = reset();
+        // ORDERING: Release hands the slots, as the reset has left them, to the Acquire in `claim` and `look`.
         self.0.store(next, Release);
-        token_of(next)
+        (token_of(next), was)
     }
 }
 
@@ -137,7 +151,7 @@ mod tests {
     fn a_version_of_65536_resets_later_is_another_one() {
         let version = Version::new();
         let first = version.token();
-        let later: Vec<_> = (0..3 * 65_536).map(|_| version.advance()).collect();
+        let later: Vec<_> = (0..3 * 65_536).map(|_| version.advance(|| ()).0).collect();
         assert!(!later.contains(&first));
         assert_eq!(version.token(), Token::new(3 * 65_536));
     }
@@ -147,7 +161,7 @@ mod tests {
         let version = Version::new();
         assert_eq!(version.claim(Some(version.token()), "it"), Ok(()));
         assert_eq!(version.claim(None, "it"), Err(Refusal::Completed));
-        assert_eq!(version.advance(), Token::new(1));
+        assert_eq!(version.advance(|| ()).0, Token::new(1));
         assert!(matches!(version.claim(Some(Token::new(0)), "it"), Err(Refusal::Stale(_))));
         assert_eq!(version.claim(Some(Token::new(1)), "it"), Ok(()));
     }

@@ -6,8 +6,9 @@ use core::fmt;
 
 /// Which operation of a reusable source is meant: the version that the source had when the operation began.
 ///
-/// A source's version goes up by one with each reset, and never comes round: at a reset each nanosecond, its 63 bits last for
-/// 292 years. (Where the target has no 64-bit atomics, a source of this crate counts with 31 bits, which do come round.)
+/// A source's version goes up by one with each reset, and never comes round: at a reset each nanosecond, its 62 bits
+/// last for 146 years. (Where the target has no 64-bit atomics, a source of this crate counts with 30 bits, which do
+/// come round.)
 ///
 /// A token doesn't say whose it is. Given to another source that is just at the same version, it is that source's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -14,15 +14,16 @@
 //! | 1 0 0 1 | taken  | nobody, empty | awaiter                                             |
 //! | 0 1 0 0 | out    | completer     | nobody, empty                                       |
 //!
-//! One awaiter and one completer at a time: who they are is settled elsewhere. Each step is one exchange, and no side ever waits for
-//! the other: whoever has published touches nothing here any more.
+//! One awaiter and one completer at a time: who they are is settled elsewhere. Each step is one exchange, and no side
+//! ever waits for the other: whoever has published touches nothing here any more.
 //!
 //! Where both sides are on one thread (`LOCAL`), each step is a load and a store.
 //!
-//! 1. `park`    idle → parked, by the awaiter, once it has filled the waker slot. From ready it changes nothing but the count.
+//! 1. `park`    idle → parked, by the awaiter, once it has filled the waker slot. From ready it changes nothing but the
+//!    count.
 //! 2. `unpark`  parked → idle, by the awaiter, before it changes its waker. The waker is its own again.
-//! 3. `publish` idle or parked → ready, by the completer, once it has filled the value slot, and copied the waker of the parked row. The
-//!    waker is its own then: the count says that it is the one which was copied.
+//! 3. `publish` idle or parked → ready, by the completer, once it has filled the value slot, and copied the waker of
+//!    the parked row. The waker is its own then: the count says that it is the one which was copied.
 //! 4. `take`    ready → taken, by the awaiter, which nobody disturbs.
 //! 5. `leave`   idle or parked → out, by an awaiter that doesn't come back. A waker is its own again.
 //! 6. `reset`   idle, ready or taken → idle, by whoever is both sides.
@@ -97,8 +98,8 @@ impl Word {
     /// Transition 1.
     #[inline]
     pub(super) fn park<const LOCAL: bool>(&self) -> Parked {
-        // ORDERING: Release hands the waker to the Acquire in `load` and of a `publish` that fails; Acquire takes the value from the
-        // Release in `publish`.
+        // ORDERING: Release hands the waker to the Acquire in `load` and of a `publish` that fails; Acquire takes the
+        // value from the Release in `publish`.
         let before = Snapshot(if LOCAL {
             self.exchange(|seen| seen + (ONE_PARKING | PARKED))
         } else {
@@ -116,7 +117,8 @@ impl Word {
             self.exchange(|seen| seen & !PARKED);
             return Ok(());
         }
-        // ORDERING: Relaxed: the waker that comes back is the awaiter's own. Acquire takes the value from the Release in `publish`.
+        // ORDERING: Relaxed: the waker that comes back is the awaiter's own. Acquire takes the value from the Release
+        // in `publish`.
         match self.0.compare_exchange(seen.0, seen.0 & !PARKED, Relaxed, Acquire) {
             Ok(_) => Ok(()),
             Err(now) => Err(Snapshot(now).outcome()),
@@ -132,8 +134,8 @@ impl Word {
             self.exchange(|_| ready);
             return Ok(());
         }
-        // ORDERING: Release hands the value to the Acquire of the awaiter's `load`, `park`, `unpark` and `leave`. Acquire takes the waker
-        // from the Release in `park`, and what an awaiter leaves from the Release in `leave`.
+        // ORDERING: Release hands the value to the Acquire of the awaiter's `load`, `park`, `unpark` and `leave`.
+        // Acquire takes the waker from the Release in `park`, and what an awaiter leaves from the Release in `leave`.
         match self.0.compare_exchange(seen.0, ready, Release, Acquire) {
             Ok(_) => Ok(()),
             Err(now) => Err(Snapshot(now)),
@@ -168,8 +170,8 @@ impl Word {
     #[inline]
     pub(super) fn leave(&self, seen: Snapshot) -> Result<(), Outcome> {
         debug_assert!(!seen.is_ready() && !seen.is_out(), "left from {seen:?}");
-        // ORDERING: Release hands all that the awaiter did to the Acquire in `load` and of a `publish` that fails. Acquire takes the value
-        // from the Release in `publish`.
+        // ORDERING: Release hands all that the awaiter did to the Acquire in `load` and of a `publish` that fails.
+        // Acquire takes the value from the Release in `publish`.
         match self.0.compare_exchange(seen.0, OUT, Release, Acquire) {
             Ok(_) => Ok(()),
             Err(now) => Err(Snapshot(now).outcome()),
@@ -185,8 +187,9 @@ impl Word {
     /// Transition 6.
     #[inline]
     pub(super) fn reset(&self) {
-        // ORDERING: Relaxed, as for `take`.
-        self.0.store(0, Relaxed);
+        // ORDERING: Release tells whoever finds the word reset, by the Acquire in `load`, of the version that it is
+        // reset for.
+        self.0.store(0, Release);
     }
 }
 

@@ -1,4 +1,5 @@
-//! What safe code can do wrong, and what comes of it: nothing, a refusal, or a panic of who did it. What doesn't compile is in `ui/misuse`.
+//! What safe code can do wrong, and what comes of it: nothing, a refusal, or a panic of who did it. What doesn't
+//! compile is in `ui/misuse`.
 #![forbid(unsafe_code)]
 
 use std::mem;

@@ -1,5 +1,5 @@
-//! What may be sent and shared, asserted when this compiles. What is held is one of three: a `u64` may be sent and shared, a `Cell` only
-//! sent, a `MutexGuard` only shared.
+//! What may be sent and shared, asserted when this compiles. What is held is one of three: a `u64` may be sent and
+//! shared, a `Cell` only sent, a `MutexGuard` only shared.
 #![forbid(unsafe_code)]
 
 use std::cell::Cell;

@@ -45,7 +45,8 @@ fn a_waker_runs_in_the_completing_call_and_finds_the_final_status() {
     assert_eq!(*SEEN.lock().unwrap(), Some((completer, SourceStatus::Succeeded)));
 }
 
-/// B-SRC-010, B-SRC-012, B-SRC-018, B-SRC-020: where what is woken runs is the business of the waker's executor, before and after a reset.
+/// B-SRC-010, B-SRC-012, B-SRC-018, B-SRC-020: where what is woken runs is the business of the waker's executor, before
+/// and after a reset.
 #[test]
 fn an_executor_that_schedules_runs_nothing_in_the_completing_call() {
     static QUEUE: Mutex<Vec<u32>> = Mutex::new(Vec::new());

@@ -81,7 +81,8 @@ impl<'a> Turn<'a> {
     fn queue_up(&mut self, waker: Waker) -> Poll<Place> {
         let shared = self.places.shared();
         let mut waiters = lock(&shared.queue.0);
-        // ORDERING: Relaxed. Whoever gives a place back changes the same word: before this, and the place is found; or after, and `W` is.
+        // ORDERING: Relaxed. Whoever gives a place back changes the same word: before this, and the place is found; or
+        // after, and `W` is.
         shared.count.fetch_or(WAITED_FOR, Relaxed);
         if let Some(place) = self.places.try_take() {
             waiters.rest(&shared.count);

@@ -1,0 +1,100 @@
+//! The awaiter's side of a [`ManualResetSource`], and the machine of a task that stands on a source.
+
+use core::marker::PhantomData;
+use core::mem;
+use core::ptr::NonNull;
+use core::task::{Context, Poll};
+
+use super::ManualResetSource;
+use crate::value_task::{Header, Operation};
+
+/// The awaiter of the current operation.
+///
+/// Invariant: until it is `done`, we have taken the source's `awaiter`, and the value is not taken. With `LOCAL` we
+/// stay on the thread of the completer, who is there by `begin_local`.
+pub(in crate::source) struct Awaiting<'a, T, const LOCAL: bool = false> {
+    source: NonNull<ManualResetSource<T>>,
+    /// The side was given back.
+    done: bool,
+    marker: PhantomData<&'a ()>,
+}
+
+// SAFETY: what it reaches is the source, which is `Sync` where `T` is `Send`, and it takes a `T` out.
+unsafe impl<T: Send> Send for Awaiting<'_, T, false> {}
+
+impl<'a, T, const LOCAL: bool> Awaiting<'a, T, LOCAL> {
+    /// The `awaiter` has just been taken for this.
+    #[inline]
+    pub(super) fn new(source: &'a ManualResetSource<T>) -> Self {
+        Self { source: NonNull::from(source), done: false, marker: PhantomData }
+    }
+
+    #[inline]
+    fn source(&self) -> &ManualResetSource<T> {
+        // SAFETY: borrowed for `'a`, which we don't outlive.
+        unsafe { self.source.as_ref() }
+    }
+
+    /// Gives the side back, and leaves the waker where it is.
+    #[inline]
+    pub(in crate::source) fn set_down<R>(mut self, answer: R) -> R {
+        self.done = true;
+        self.source().awaiter.give();
+        answer
+    }
+
+    /// Gives the side back, and takes the waker along.
+    #[inline(never)]
+    fn leave(&mut self) {
+        let source = self.source();
+        // SAFETY: we are the awaiter, until the next line.
+        let waker = unsafe { source.cell.unpark::<LOCAL>() };
+        source.awaiter.give();
+        drop(waker);
+    }
+}
+
+// SAFETY: a source has a header for each `LOCAL`, which `new` has made for this type and nobody changes. It is borrowed
+// for `'a`.
+unsafe impl<T, const LOCAL: bool> Operation for Awaiting<'_, T, LOCAL> {
+    type Output = T;
+
+    #[inline]
+    fn into_header(self) -> NonNull<Header<T>> {
+        let source = mem::ManuallyDrop::new(self).source.cast::<Header<T>>();
+        // SAFETY: in bounds of the source: the second of its headers if it isn't the first.
+        unsafe { source.add(usize::from(LOCAL)) }
+    }
+
+    #[inline]
+    unsafe fn from_header(header: NonNull<()>) -> Self {
+        // SAFETY: the reverse of `into_header`.
+        let source = unsafe { header.cast::<Header<T>>().sub(usize::from(LOCAL)) };
+        Self { source: source.cast(), done: false, marker: PhantomData }
+    }
+
+    #[inline]
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<T> {
+        let source = self.source();
+        // SAFETY: we are the awaiter.
+        match unsafe { source.cell.poll::<LOCAL>(cx) } {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(_) => {
+                // SAFETY: the same, and sources only publish outcomes that have a value. It isn't polled again.
+                let value = unsafe { source.cell.take() };
+                source.awaiter.give();
+                self.done = true;
+                Poll::Ready(value)
+            }
+        }
+    }
+}
+
+impl<T, const LOCAL: bool> Drop for Awaiting<'_, T, LOCAL> {
+    #[inline]
+    fn drop(&mut self) {
+        if !self.done {
+            self.leave();
+        }
+    }
+}
