@@ -24,6 +24,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 
+use ::loom::cell::UnsafeCell;
 use ::loom::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use ::loom::sync::{Condvar, Mutex};
 use ::loom::thread;
@@ -388,6 +389,51 @@ fn models_two_drivers_are_both_served() {
         let thread = spawn(move || assert_eq!(finish(other.get()), Ok(&Box::new(7))));
         assert_eq!(finish(task.get()), Ok(&Box::new(7)));
         thread.join().expect("no panic");
+    });
+}
+
+#[test]
+fn models_one_drives_at_a_time() {
+    /// Wakes itself while it is polled, and is ready the second time.
+    struct Exclusive(UnsafeCell<()>, u32);
+
+    impl Future for Exclusive {
+        type Output = Box<u32>;
+
+        fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Box<u32>> {
+            self.0.with_mut(|_| {
+                cx.waker().wake_by_ref();
+                thread::yield_now();
+            });
+            self.1 += 1;
+            if self.1 == 1 { Poll::Pending } else { Poll::Ready(Box::new(7)) }
+        }
+    }
+    model(|| {
+        let task = Task::from_future(Exclusive(UnsafeCell::new(()), 0));
+        let other = task.clone();
+        let thread = spawn(move || assert_eq!(finish(other.get()), Ok(&Box::new(7))));
+        assert_eq!(finish(task.get()), Ok(&Box::new(7)));
+        thread.join().expect("no panic");
+    });
+}
+
+#[test]
+fn models_nobody_is_left_in_a_driven_task_that_is_complete() {
+    model(|| {
+        let gate = Gate::new();
+        let task = gate.task();
+        gate.open();
+        let other = task.clone();
+        let thread = spawn(move || {
+            let (alarm, waker) = Alarm::new();
+            let mut get = other.get();
+            let _ = poll(&mut get, &waker);
+            alarm
+        });
+        assert_eq!(finish(task.get()), Ok(&Box::new(7)));
+        let alarm = thread.join().expect("no panic");
+        assert_eq!(Arc::strong_count(&alarm), 1);
     });
 }
 
