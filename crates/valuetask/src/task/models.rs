@@ -20,6 +20,7 @@
 
 use std::cell::Cell;
 use std::future::{Future, poll_fn};
+use std::mem::ManuallyDrop;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
@@ -519,6 +520,32 @@ fn models_a_handle_alone_drives_what_others_have_driven() {
         if polled.is_pending() {
             assert_eq!(finish(future), Ok(Box::new(7)));
         }
+    });
+}
+
+#[test]
+fn models_a_leaked_awaiter_brings_no_task_back() {
+    model(|| {
+        let waker = Arc::new(std::sync::Mutex::new(None));
+        let kept = Arc::clone(&waker);
+        let task = Task::from_future(poll_fn(move |cx| {
+            *kept.lock().expect("no panic") = Some(cx.waker().clone());
+            Poll::<Box<u32>>::Pending
+        }));
+        let other = task.clone();
+        let thread = spawn(move || drop(other));
+        // Within one drive, so that the task would be queued.
+        let mut task = Some(task);
+        let outer = Task::from_future(poll_fn(move |cx| {
+            let task = task.take().expect("polled once");
+            let _ = poll(&mut *ManuallyDrop::new(task.get()), cx.waker());
+            drop(task);
+            let waker: Option<Waker> = waker.lock().expect("no panic").take();
+            waker.into_iter().for_each(Waker::wake);
+            Poll::Ready(())
+        }));
+        assert_eq!(finish(outer.into_future()), Ok(()));
+        thread.join().expect("no panic");
     });
 }
 
