@@ -207,7 +207,9 @@ fn models_awaiters_on_two_threads_are_both_woken() {
         let (source, task) = TaskCompletionSource::pair(Phase::Running);
         let threads = [task.clone(), task].map(|task| thread::spawn(move || is_served(task.get())));
         set(source);
-        threads.map(|thread| thread.join().expect("no panic"));
+        for thread in threads {
+            thread.join().expect("no panic");
+        }
     });
 }
 
