@@ -20,10 +20,12 @@
 
 use std::cell::Cell;
 use std::future::{Future, poll_fn};
+use std::mem::ManuallyDrop;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 
+use ::loom::cell::UnsafeCell;
 use ::loom::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use ::loom::sync::{Condvar, Mutex};
 use ::loom::thread;
@@ -205,7 +207,9 @@ fn models_awaiters_on_two_threads_are_both_woken() {
         let (source, task) = TaskCompletionSource::pair(Phase::Running);
         let threads = [task.clone(), task].map(|task| thread::spawn(move || is_served(task.get())));
         set(source);
-        threads.map(|thread| thread.join().expect("no panic"));
+        for thread in threads {
+            thread.join().expect("no panic");
+        }
     });
 }
 
@@ -392,6 +396,51 @@ fn models_two_drivers_are_both_served() {
 }
 
 #[test]
+fn models_one_drives_at_a_time() {
+    /// Wakes itself while it is polled, and is ready the second time.
+    struct Exclusive(UnsafeCell<()>, u32);
+
+    impl Future for Exclusive {
+        type Output = Box<u32>;
+
+        fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Box<u32>> {
+            self.0.with_mut(|_| {
+                cx.waker().wake_by_ref();
+                thread::yield_now();
+            });
+            self.1 += 1;
+            if self.1 == 1 { Poll::Pending } else { Poll::Ready(Box::new(7)) }
+        }
+    }
+    model(|| {
+        let task = Task::from_future(Exclusive(UnsafeCell::new(()), 0));
+        let other = task.clone();
+        let thread = spawn(move || assert_eq!(finish(other.get()), Ok(&Box::new(7))));
+        assert_eq!(finish(task.get()), Ok(&Box::new(7)));
+        thread.join().expect("no panic");
+    });
+}
+
+#[test]
+fn models_nobody_is_left_in_a_driven_task_that_is_complete() {
+    model(|| {
+        let gate = Gate::new();
+        let task = gate.task();
+        gate.open();
+        let other = task.clone();
+        let thread = spawn(move || {
+            let (alarm, waker) = Alarm::new();
+            let mut get = other.get();
+            let _ = poll(&mut get, &waker);
+            alarm
+        });
+        assert_eq!(finish(task.get()), Ok(&Box::new(7)));
+        let alarm = thread.join().expect("no panic");
+        assert_eq!(Arc::strong_count(&alarm), 1);
+    });
+}
+
+#[test]
 fn models_another_takes_over_from_a_driver_that_gives_up() {
     model(|| {
         let gate = Gate::new();
@@ -473,6 +522,32 @@ fn models_a_handle_alone_drives_what_others_have_driven() {
         if polled.is_pending() {
             assert_eq!(finish(future), Ok(Box::new(7)));
         }
+    });
+}
+
+#[test]
+fn models_a_leaked_awaiter_brings_no_task_back() {
+    model(|| {
+        let waker = Arc::new(std::sync::Mutex::new(None));
+        let kept = Arc::clone(&waker);
+        let task = Task::from_future(poll_fn(move |cx| {
+            *kept.lock().expect("no panic") = Some(cx.waker().clone());
+            Poll::<Box<u32>>::Pending
+        }));
+        let other = task.clone();
+        let thread = spawn(move || drop(other));
+        // Within one drive, so that the task would be queued.
+        let mut task = Some(task);
+        let outer = Task::from_future(poll_fn(move |cx| {
+            let task = task.take().expect("polled once");
+            let _ = poll(&mut *ManuallyDrop::new(task.get()), cx.waker());
+            drop(task);
+            let waker: Option<Waker> = waker.lock().expect("no panic").take();
+            waker.into_iter().for_each(Waker::wake);
+            Poll::Ready(())
+        }));
+        assert_eq!(finish(outer.into_future()), Ok(()));
+        thread.join().expect("no panic");
     });
 }
 

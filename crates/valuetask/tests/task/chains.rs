@@ -3,8 +3,10 @@
 //! by value · by reference · shared · complete at the end, from the start, on another thread · abandoned: whole, half-way, unpolled ·
 //! a tree · two tasks that wake one another
 
-use std::future::IntoFuture;
-use std::task::Poll;
+use std::future::{IntoFuture, poll_fn};
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, Mutex};
+use std::task::{Poll, Waker};
 use std::thread;
 
 use valuetask::{Abandoned, Task, TaskCompletionSource};
@@ -154,4 +156,39 @@ fn a_tree_of_tasks_is_completed() {
     assert!(poll(&mut task.get()).is_pending());
     source.set_result(1).expect("it's the first");
     assert_eq!(task.wait(), Ok(&(1 << depth)));
+}
+
+/// Notes its waker, wakes the one that the other has noted, and is ready after so many polls.
+fn rally(polls: &Arc<AtomicUsize>, own: &Arc<Mutex<Option<Waker>>>, other: &Arc<Mutex<Option<Waker>>>) -> Task<()> {
+    let (polls, own, other) = (Arc::clone(polls), Arc::clone(own), Arc::clone(other));
+    Task::from_future(poll_fn(move |cx| {
+        *own.lock().expect("no panic") = Some(cx.waker().clone());
+        let woken = other.lock().expect("no panic").take();
+        woken.into_iter().for_each(Waker::wake);
+        if polls.fetch_add(1, SeqCst) < 1000 { Poll::Pending } else { Poll::Ready(()) }
+    }))
+}
+
+#[test]
+fn two_tasks_that_wake_one_another_let_the_executor_have_its_turn() {
+    let (polls, left, right) = (Arc::default(), Arc::default(), Arc::default());
+    let both = [rally(&polls, &left, &right), rally(&polls, &right, &left)];
+    let task = Task::from_future(async move {
+        let mut gets = [both[0].get(), both[1].get()];
+        poll_fn(|cx| {
+            if gets.each_mut().map(|get| poll_with(get, cx.waker()).is_ready()).contains(&true) {
+                Poll::Ready(())
+            } else {
+                Poll::Pending
+            }
+        })
+        .await;
+    });
+    let (wakes, waker) = Wakes::new();
+    let mut get = task.get();
+    assert!(poll_with(&mut get, &waker).is_pending());
+    assert!(polls.load(SeqCst) < 100, "{polls:?}");
+    assert_eq!(wakes.count(), 1);
+    while poll_with(&mut get, &waker).is_pending() {}
+    assert!(polls.load(SeqCst) >= 1000);
 }

@@ -127,6 +127,31 @@ fn a_task_alone_wakes_with_the_awaiters_own_waker() {
     assert_eq!(poll_with(&mut future, &waker), Poll::Ready(Ok(7)));
 }
 
+/// Driven by several, then alone with the awaiter's own waker, then by somebody else, however deep in other tasks.
+#[test]
+fn whoever_polls_last_is_woken_whoever_polled_before() {
+    for depth in 0..40 {
+        let gate = Gate::default();
+        let task = gate.task();
+        assert!(poll(&mut task.get()).is_pending());
+        // No waker of the task is left, so it's its awaiter's alone.
+        gate.0.lock().expect("no panic").1 = None;
+        let mut alone = task.into_future();
+        assert!(poll(&mut alone).is_pending());
+        let inner = Task::from_fallible(alone);
+        let outer = (0..depth).fold(inner, |inner, _| Task::from_fallible(inner.into_future()));
+        let (wakes, waker) = Wakes::new();
+        let mut future = outer.into_future();
+        assert!(poll_with(&mut future, &waker).is_pending());
+        gate.open();
+        assert_eq!(wakes.count(), 1, "{depth}");
+        // What was queued may have completed what this one awaits after it had looked.
+        let polled = poll_with(&mut future, &waker);
+        let polled = if polled.is_pending() { poll_with(&mut future, &waker) } else { polled };
+        assert_eq!(polled, Poll::Ready(Ok(7)), "{depth}");
+    }
+}
+
 #[test]
 fn a_task_is_created_until_it_is_polled_and_runs_until_it_is_complete() {
     let gate = Gate::default();
