@@ -47,6 +47,7 @@ impl<T: Clone + Send + Sync + 'static> From<Task<T>> for ValueTask<'static, Resu
 }
 
 /// Runs the body at the call, up to the first await that can't be answered at once. The rest is driven by whoever awaits the task.
+#[diagnostic::do_not_recommend]
 impl<T: 'static> TaskLike for Task<T> {
     type Task = ValueTask<'static, T>;
 
