@@ -4,6 +4,7 @@
 
 extern crate alloc;
 
+mod abandoned;
 #[cfg(feature = "cancel")]
 pub mod cancel;
 #[cfg(all(any(doc, doctest), feature = "task", feature = "macros"))]
@@ -31,12 +32,13 @@ pub mod __private {
     pub use crate::private::*;
 }
 
+pub use abandoned::Abandoned;
 #[doc(no_inline)]
 pub use source::{CompletionPool, ManualResetSource, Token, ValueTaskSource};
 #[doc(no_inline)]
 pub use stream::ValueStream;
 #[cfg(feature = "task")]
-pub use task::{Abandoned, AlreadyCompleted, Task, TaskCompletionSource, TaskError, TaskStatus, TimedOut};
+pub use task::{AlreadyCompleted, Task, TaskCompletionSource, TaskError, TaskStatus, TimedOut};
 pub use task_like::TaskLike;
 pub use task_slot::TaskSlot;
 pub use value_task::{LocalValueTask, ValueTask};

@@ -25,7 +25,8 @@ mod word;
 
 use core::task::{Context, Poll};
 
-pub use lease::{Abandoned, Completer, Lease};
+pub use crate::Abandoned;
+pub use lease::{Completer, Lease};
 pub use manual::{LocalCompleter, ManualResetSource, SourceCompleter};
 pub use pool::{CompletionPool, Full, Stats};
 pub use refused::{Refusal, Refused};

@@ -49,9 +49,10 @@ use waiters::Waiting;
 use crate::ValueTask;
 use crate::scheduler::TaskScheduler;
 
+pub use crate::Abandoned;
 pub use awaiting::{Get, Join, TaskFuture, TaskRefFuture};
 pub use completion::{AlreadyCompleted, TaskCompletionSource};
-pub use error::{Abandoned, TaskError, TimedOut};
+pub use error::{TaskError, TimedOut};
 pub use spawn::YieldNow;
 pub use status::TaskStatus;
 pub use unobserved::{UnobservedHook, set_unobserved_hook};

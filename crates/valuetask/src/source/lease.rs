@@ -10,7 +10,6 @@
 //! All unsafe code of leases is here.
 
 use core::alloc::Layout;
-use core::error::Error;
 use core::fmt;
 use core::mem;
 use core::ptr::{self, NonNull};
@@ -20,23 +19,10 @@ use super::cell::{Cell, Left, wake};
 use super::places::Place;
 use super::word::Outcome;
 use crate::value_task::{Header, Operation};
-use crate::{ValueTask, pool};
+use crate::{Abandoned, ValueTask, pool};
 
 /// Both sides of a leased operation.
 pub type Lease<T> = (Completer<T>, ValueTask<'static, Result<T, Abandoned>>);
-
-/// The completer was dropped, and there will be no value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct Abandoned;
-
-impl fmt::Display for Abandoned {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the completer was dropped without a value")
-    }
-}
-
-impl Error for Abandoned {}
 
 #[repr(C)]
 struct Leased<T> {

@@ -8,7 +8,8 @@ use alloc::boxed::Box;
 
 use super::cell::Outcome;
 use super::status::Phase;
-use super::{Abandoned, Task, TaskError};
+use super::{Task, TaskError};
+use crate::Abandoned;
 use crate::scheduler::{Ambient, TaskScheduler};
 
 /// Completes a [`Task`] by hand.

@@ -250,20 +250,6 @@ impl From<io::Error> for TaskError {
     }
 }
 
-/// Why a task failed whose completion source was dropped before it was set.
-///
-/// Found by [`TaskError::downcast_ref`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Abandoned;
-
-impl fmt::Display for Abandoned {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("completion source dropped")
-    }
-}
-
-impl Error for Abandoned {}
-
 /// Why a task failed that was given a time to complete in, and didn't.
 ///
 /// Found by [`TaskError::downcast_ref`].

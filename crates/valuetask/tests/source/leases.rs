@@ -43,7 +43,7 @@ fn a_dropped_completer_wakes_and_says_so() {
         reply
     })
     .unwrap_err();
-    assert_eq!(abandoned.to_string(), "the completer was dropped without a value");
+    assert_eq!(abandoned.to_string(), "completion source dropped");
 }
 
 #[test]
