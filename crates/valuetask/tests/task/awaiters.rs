@@ -4,10 +4,10 @@
 //! again with the same waker, with another · a waker that panics · a waker whose clone or drop does something · blocking, with a
 //! time, within a poll · polled after the end · by value: alone and not
 
-use std::future::IntoFuture;
+use std::future::{IntoFuture, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 use std::task::{Poll, Wake, Waker};
 use std::thread;
 use std::time::Duration;
@@ -200,6 +200,28 @@ fn a_task_may_block_for_others_while_it_is_driven() {
         Task::from_future(async move { before.wait().map_or(0, |value| value + 1) })
     });
     assert_eq!(nested.wait(), Ok(&depth));
+}
+
+/// What it blocks for comes of what was only queued when it began to block.
+#[test]
+fn a_task_that_blocks_does_first_what_was_put_off() {
+    let (source, answer) = (TaskCompletionSource::new(), TaskCompletionSource::new());
+    let (done, is_done) = mpsc::channel();
+    let inner = source.task().clone();
+    let queued = Task::from_future(async move {
+        let _ = inner.await;
+        done.send(()).expect("somebody listens");
+    });
+    let reply = answer.task().clone();
+    let thread = thread::spawn(move || is_done.recv().is_ok_and(|()| answer.set_result(()).is_ok()));
+    let outer = Task::from_future(async move {
+        let mut get = queued.get();
+        poll_fn(|cx| Poll::Ready(assert!(poll_with(&mut get, cx.waker()).is_pending()))).await;
+        source.set_result(()).expect("it's the first");
+        reply.wait_timeout(Duration::from_secs(20)).is_some()
+    });
+    assert_eq!(outer.wait(), Ok(&true));
+    assert!(thread.join().expect("no panic"));
 }
 
 /// B-TASK-001, B-TASK-003, B-TASK-005
