@@ -74,6 +74,9 @@ pub trait CancellationTokenExt: private::Sealed {
     /// Has this called when the token is canceled, by the thread that cancels it and before its call returns; or in this call, if the
     /// token is canceled already. Then what the closure sees is a token that [is canceled](CancellationToken::is_cancelled).
     ///
+    /// Where the token is canceled by code that another token's [`try_cancel`](Self::try_cancel) or [`cancel_on`](Self::cancel_on) has just
+    /// woken, it's called together with the callbacks of that one, and so only after the inner `cancel` has returned.
+    ///
     /// [In which order](self), the way of canceling decides. Dropping the registration takes the callback out again, unless it was called
     /// or is just being called.
     ///

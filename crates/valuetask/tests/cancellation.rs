@@ -87,6 +87,23 @@ fn b_cancel_004_callbacks_are_called_in_reverse_by_try_cancel_and_in_order_by_ca
 }
 
 #[test]
+fn callbacks_of_a_token_that_is_canceled_by_what_another_ones_try_cancel_wakes_are_called_with_those_of_the_other() {
+    let ((outer, inner), calls) = ((CancellationToken::new(), CancellationToken::new()), Calls::default());
+    let _registrations = [outer.register(calls.callback(1)), inner.register(calls.callback(2))];
+    let source = TaskCompletionSource::<u32>::new();
+    let continued = source.task().with_cancellation(&outer).continue_with({
+        let calls = calls.clone();
+        move |_| {
+            inner.cancel();
+            calls.callback(0)();
+        }
+    });
+    outer.try_cancel().expect("none panics");
+    assert!(continued.is_completed());
+    assert_eq!(calls.taken(), [0, 2, 1]);
+}
+
+#[test]
 fn b_cancel_006_a_callback_that_panics_keeps_no_other_from_being_called() {
     for reported in [true, false] {
         let (token, calls) = (CancellationToken::new(), Calls::default());

@@ -101,7 +101,10 @@ impl<W: ValueWrite> BufferedWriter<W> {
         while self.written < self.bytes.len() {
             match self.inner.write(&self.bytes[self.written..]).await? {
                 0 => return Err(ErrorKind::WriteZero.into()),
-                count => self.written += count,
+                count => {
+                    assert!(count <= self.buffer().len(), "a writer says that it wrote more than there was");
+                    self.written += count;
+                }
             }
         }
         self.bytes.clear();

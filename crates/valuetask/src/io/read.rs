@@ -114,7 +114,7 @@ pub trait ValueRead: Send {
         loop {
             match self.read(tail.room()).await? {
                 0 => return Ok(tail.used - begin),
-                count => tail.used += count,
+                count => tail.advance(count),
             }
         }
     }
@@ -138,6 +138,11 @@ impl Tail<'_> {
             self.bytes.resize(self.bytes.capacity().min(self.used + super::CAPACITY), 0);
         }
         &mut self.bytes[self.used..]
+    }
+
+    fn advance(&mut self, count: usize) {
+        assert!(count <= self.bytes.len() - self.used, "a reader says that it read more than there was room for");
+        self.used += count;
     }
 }
 

@@ -387,10 +387,23 @@ impl<T> ManualResetSource<T> {
     /// Begins the next operation, whose sides are both the caller's.
     #[inline]
     fn renew(&mut self) -> &Self {
+        /// Gives both sides back where the last value panics when it is dropped, as nobody would have them.
+        struct Free<'a, T>(&'a ManualResetSource<T>);
+
+        impl<T> Drop for Free<'_, T> {
+            fn drop(&mut self) {
+                self.0.version.unclaim();
+                self.0.awaiter.give();
+            }
+        }
+
         // SAFETY: the source is the caller's alone, so both sides are, and no completer is left.
-        drop(unsafe { self.cell.reset() });
+        let before = unsafe { self.cell.reset() };
         self.version.seize();
         self.awaiter.seize();
+        let free = Free(self);
+        drop(before);
+        mem::forget(free);
         self
     }
 }

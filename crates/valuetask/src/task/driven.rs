@@ -208,6 +208,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
     unsafe fn run(cell: NonNull<Header>) {
         // SAFETY: the contract of `Driven`.
         let this = unsafe { Self::of(cell) };
+        this.witness.read();
         while !this.is_complete() && lock(&this.drive).begin() {
             let turn = Turn(this);
             // SAFETY: the contract of `Driven`, and it has just begun.

@@ -105,9 +105,12 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
             return;
         }
         if this.is_eager {
-            drop(drive);
+            // Under the lock, as nobody can complete it meanwhile: whoever awaits it later sees that it isn't the only one who has the cell,
+            // and so leaves it there for as long as it's queued.
             // SAFETY: the waker keeps the memory.
-            if let Some(handle) = unsafe { Handle::upgrade(cell) } {
+            let handle = unsafe { Handle::upgrade(cell) };
+            drop(drive);
+            if let Some(handle) = handle {
                 drives::run(handle);
             }
             return;

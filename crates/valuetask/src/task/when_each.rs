@@ -135,7 +135,9 @@ impl<T> WhenEach<T> {
             return Poll::Ready(Some(next));
         }
         // Before those that are driven are polled, as that may complete one.
-        let former = lock(&self.shared).waker.replace(cx.waker().clone());
+        // Cloned before the lock is taken: a waker may complete a task while it's cloned.
+        let waker = cx.waker().clone();
+        let former = lock(&self.shared).waker.replace(waker);
         drop(former);
         if let Some(driven) = &mut self.driven {
             // Whether any was is said by its code.

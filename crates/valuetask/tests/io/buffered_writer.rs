@@ -5,7 +5,7 @@ use std::io::{ErrorKind, IoSlice};
 use pollster::block_on;
 use valuetask::io::{BufferedWriter, ValueWrite};
 
-use crate::script::{Fail, Pause, Script, Take};
+use crate::script::{Fail, Liar, Pause, Script, Take};
 use crate::util::poll;
 
 #[test]
@@ -95,4 +95,12 @@ fn a_buffer_has_room_for_a_byte_at_least() {
     block_on(writer.write_all(b"ab")).expect("it doesn't fail");
     writer.get_mut().push(b'c');
     assert_eq!(writer.into_inner(), b"abc");
+}
+
+#[test]
+#[should_panic(expected = "a writer says that it wrote more than there was")]
+fn a_writer_that_lies_panics() {
+    let mut writer = BufferedWriter::new(Liar);
+    block_on(writer.write_all(b"ab")).expect("there is room");
+    let _ = block_on(writer.flush());
 }

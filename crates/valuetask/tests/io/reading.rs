@@ -1,6 +1,7 @@
 //! What every reader does by the traits' own methods.
 
 use std::io::{ErrorKind, IoSliceMut};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pollster::block_on;
 use valuetask::ValueStream;
@@ -143,4 +144,13 @@ fn lines_come_one_by_one_also_when_their_tasks_are_dropped() {
     assert_eq!(empty.expect("a line").expect("it is UTF-8"), "");
     assert_eq!(block_on(stream.next()).transpose().expect("it is UTF-8").as_deref(), Some("two"));
     assert!(block_on(stream.next()).is_none());
+}
+
+#[test]
+fn a_reader_that_lies_panics_and_leaves_what_was_there() {
+    let mut bytes = b"seven".to_vec();
+    let read = catch_unwind(AssertUnwindSafe(|| block_on(Liar.read_to_end(&mut bytes))));
+    let message = read.expect_err("it lies");
+    assert_eq!(message.downcast_ref(), Some(&"a reader says that it read more than there was room for"));
+    assert_eq!(bytes, b"seven");
 }

@@ -90,12 +90,23 @@ impl ValueWrite for Script {
     }
 }
 
-/// A reader of the wrong kind: it says that it read more than there was room for.
+/// A reader and writer of the wrong kind: it says that it read more than there was room for, and wrote more than there was.
 pub(crate) struct Liar;
 
 #[value_task]
 impl ValueRead for Liar {
     async fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         Ok(buf.len() + 1)
+    }
+}
+
+#[value_task]
+impl ValueWrite for Liar {
+    async fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
+        Ok(buf.len() + 1)
+    }
+
+    async fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }

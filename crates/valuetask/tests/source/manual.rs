@@ -1,5 +1,6 @@
 //! One operation after another: values, refusals, versions.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::task::Poll;
@@ -230,4 +231,23 @@ impl NextAfterCancel for ManualResetSource<Result<u32, &'static str>> {
         completer.cancel("canceled");
         task
     }
+}
+
+#[test]
+fn a_value_that_panics_when_the_next_operation_begins_leaves_that_one_to_everybody() {
+    /// Panics when it is dropped, if it says so.
+    struct Panics(bool);
+
+    impl Drop for Panics {
+        fn drop(&mut self) {
+            assert!(!self.0, "in a drop");
+        }
+    }
+
+    let mut source = ManualResetSource::new();
+    source.complete(Panics(true)).ok().expect("it's the first");
+    assert!(catch_unwind(AssertUnwindSafe(|| drop(source.begin()))).is_err());
+    assert_eq!((source.token(), status(&source)), (Token::new(1), SourceStatus::Pending));
+    source.complete(Panics(false)).ok().expect("nobody has completed it");
+    assert!(source.task().is_completed());
 }

@@ -3,8 +3,8 @@
 //! the order of results · all errors · fail-fast · the same task twice · of nothing · the winner of any · dropped, abandoned, panicking
 //! and driven inputs · a combinator that is dropped · blocking, with a time · on threads
 
-use std::sync::Arc;
-use std::task::Poll;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, RawWaker, RawWakerVTable, Waker};
 use std::thread;
 use std::time::Duration;
 
@@ -335,6 +335,26 @@ fn each_that_is_dropped_or_raced_leaves_the_tasks_as_they_are() {
     }
     set(&source, 7);
     assert!(matches!(pollster::block_on(each.next()), Some((0, _))));
+}
+
+/// A waker's `clone` is anybody's code, and none of it runs under a lock.
+#[test]
+fn each_is_polled_with_a_waker_that_completes_a_task_while_it_is_cloned() {
+    static SOURCE: Mutex<Option<TaskCompletionSource<usize>>> = Mutex::new(None);
+    const COMPLETING: &RawWakerVTable = &RawWakerVTable::new(clone, |_| (), |_| (), |_| ());
+
+    fn clone(data: *const ()) -> RawWaker {
+        let source = SOURCE.lock().expect("no panic").take();
+        source.iter().for_each(|source| set(source, 7));
+        RawWaker::new(data, COMPLETING)
+    }
+
+    let [source] = sources();
+    let mut each = Task::when_each([source.task().clone()]);
+    *SOURCE.lock().expect("no panic") = Some(source);
+    // SAFETY: none of the functions of `COMPLETING` uses its data.
+    let waker = unsafe { Waker::new(std::ptr::null(), COMPLETING) };
+    assert!(matches!(each.poll_next(&mut Context::from_waker(&waker)), Poll::Ready(Some((0, _)))));
 }
 
 /// B-COMB-024

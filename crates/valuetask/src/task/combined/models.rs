@@ -7,18 +7,21 @@
 //! | sets an input          | makes the combinator                  | complete                                                |
 //! | sets an input          | drops the last handle                 | nothing is lost, nothing is left                        |
 //! | sets an input          | awaits the combinator                 | is woken, or finds it complete                          |
+//! | sets one, far down     | awaits the combinator by value        | what is queued has its cell                             |
 //! | sets one input of each | sets the other                        | both are yielded, and whoever waits was woken           |
 //! | sets the source        | continues the task                    | the code has run once                                   |
 //!
 //! A combinator of tasks that go on by themselves is complete without being awaited.
 
-use std::future::Future;
+use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 
 use ::loom::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use ::loom::thread;
 
+use super::super::cascade::DEEPEST;
+use super::super::drives;
 use super::super::{Task, TaskCompletionSource};
 use crate::pool::live;
 
@@ -146,6 +149,31 @@ fn whoever_awaits_a_combinator_is_woken() {
         thread.join().expect("no panic");
         assert!(polled.is_ready() || wakes.0.load(SeqCst) > 0);
         assert_eq!(all.result(), Some(Ok(&vec![1])));
+    });
+}
+
+/// Does it where a thread drives so deep that what is woken is queued.
+fn far_down(levels: usize, work: impl FnOnce()) {
+    fn nest(levels: usize, work: &mut dyn FnMut()) {
+        if levels == 0 { work() } else { drives::drive(|_| nest(levels - 1, work)) }
+    }
+    let mut work = Some(work);
+    nest(levels, &mut || work.take().expect("once")());
+}
+
+#[test]
+fn a_combinator_that_is_queued_is_there_until_its_turn() {
+    model(|| {
+        let source = Source::new();
+        let mut all = Task::when_all([source.task().clone()]).into_future();
+        let thread = thread::spawn(move || far_down(DEEPEST, || set(source, 1)));
+        let mut poll = || std::pin::Pin::new(&mut all).poll(&mut Context::from_waker(Waker::noop()));
+        let mut polled = poll();
+        thread.join().expect("no panic");
+        if polled.is_pending() {
+            polled = poll();
+        }
+        assert_eq!(polled, Poll::Ready(Ok(vec![1])));
     });
 }
 
