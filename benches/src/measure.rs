@@ -49,6 +49,11 @@ impl Figures {
     pub(crate) fn median(&self) -> f64 {
         median(self.times.clone())
     }
+
+    /// The fastest round, which is what other work on the machine disturbed least.
+    pub(crate) fn best(&self) -> f64 {
+        self.times.iter().copied().fold(f64::INFINITY, f64::min)
+    }
 }
 
 fn median(mut values: Vec<f64>) -> f64 {
@@ -91,7 +96,7 @@ fn empty(case: &Case, way: &Way, instructions: bool) -> Figures {
         allocations: 0.0,
         left: 0,
         instructions: if instructions && is_counted(case, way) {
-            callgrind::instructions(case.name, way.name)
+            callgrind::instructions(case, way.name)
         } else {
             None
         },

@@ -11,7 +11,7 @@ pub(crate) fn tables(results: &[Measured]) -> String {
     let (shapes, peers): (Vec<_>, Vec<_>) = results.iter().partition(|measured| measured.bytes.is_some());
     let mut report = format!("On {}; a call, median of the rounds.\n", alloc::NAME);
     if !peers.is_empty() {
-        let head = ["case", "way", "ns", "× plain", "× async-trait", "allocs", "left, B", "instr.", "goals"];
+        let head = ["case", "way", "ns", "best", "× plain", "× async-trait", "allocs", "left, B", "instr.", "goals"];
         let rows = peers.iter().flat_map(|measured| measured.figures.iter().map(|figures| peer(measured, figures)));
         report += &table(&head, 2, rows);
     }
@@ -53,6 +53,7 @@ fn peer(measured: &Measured, figures: &Figures) -> Vec<String> {
         measured.case.into(),
         figures.way.into(),
         format!("{:.2}", figures.median()),
+        format!("{:.2}", figures.best()),
         ratio(PLAIN),
         ratio(ASYNC_TRAIT),
         format!("{:.2}", figures.allocations),

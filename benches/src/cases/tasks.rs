@@ -123,6 +123,29 @@ fn source_case<V: Shape>(name: &'static str) -> Case {
     Case { name, calls: 200_000, bytes: None, ways }
 }
 
+fn shared_source_twice() -> Run {
+    each!(|id| {
+        let (source, task) = oneshot::channel();
+        let task = task.shared();
+        let (mut one, mut other) = (pin!(task.clone()), pin!(task));
+        pending(one.as_mut());
+        pending(other.as_mut());
+        assert_eq!(source.send(id), Ok(()));
+        finished(one).expect("sent") + finished(other).expect("sent")
+    })
+}
+
+fn source_twice() -> Run {
+    each!(|id| {
+        let source = TaskCompletionSource::new();
+        let (mut one, mut other) = (pin!(source.task().into_future()), pin!(source.task().into_future()));
+        pending(one.as_mut());
+        pending(other.as_mut());
+        source.set_result(id).expect("it's the first");
+        finished(one).expect("set") + finished(other).expect("set")
+    })
+}
+
 fn shared_twice() -> Run {
     each!(|id| {
         let task = Gate::before(id).shared();
@@ -226,6 +249,7 @@ fn way(name: &'static str, prepare: fn() -> Run, goals: &'static [Goal]) -> Way 
 }
 
 pub(super) fn cases() -> Vec<Case> {
+    let source_twice = vec![way(SHARED, shared_source_twice, &[]), way(TASK, source_twice, HALF)];
     let twice =
         vec![way(SHARED, shared_twice, &[]), way(TASK, twice, HALF), way(BY_REFERENCE, twice_by_reference, HALF)];
     let result = vec![way(SHARED, shared_result, &[]), way(TASK, result, HALF)];
@@ -236,7 +260,8 @@ pub(super) fn cases() -> Vec<Case> {
         source_case::<u64>("task source, u64"),
         source_case::<Result<String, u8>>("task source, Result<String, u8>"),
         source_case::<[u64; 16]>("task source, [u64; 16]"),
-        Case { name: "task awaited twice", calls: 200_000, bytes: None, ways: twice },
+        Case { name: "task source, awaited twice", calls: 200_000, bytes: None, ways: source_twice },
+        Case { name: "task of a future, awaited twice", calls: 200_000, bytes: None, ways: twice },
         Case { name: "task from_result", calls: 500_000, bytes: None, ways: result },
         Case { name: "task awaited and abandoned", calls: 1_000_000, bytes: None, ways: abandoned },
         Case { name: "task, a million in flight", calls: 1_000_000, bytes: None, ways: in_flight },
