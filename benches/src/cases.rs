@@ -6,6 +6,7 @@ mod cross_thread;
 mod io;
 mod layers;
 mod lookups;
+mod many_tasks;
 mod numbers;
 mod scheduling;
 mod shapes;
@@ -25,6 +26,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.push(io::case());
     cases.extend(streams::cases());
     cases.extend(tasks::cases());
+    cases.extend(many_tasks::cases());
     cases.extend(combinators::cases());
     cases.extend(task_methods::cases());
     cases.extend(scheduling::cases());

@@ -12,7 +12,6 @@ use super::block_on::{Gate, block_on, finished, pending};
 use crate::way::{Case, Goal, Run, SHARED, TASK, TOKIO, Way};
 
 const BY_REFERENCE: &str = "Task, by reference";
-const DRIVEN: &str = "Task of a future";
 
 /// Half of what is taken instead.
 const HALF: &[Goal] = &[Goal::ratio(SHARED, 0.5)];
@@ -189,61 +188,6 @@ fn result() -> Run {
     })
 }
 
-fn shared_abandoned() -> Run {
-    let (source, task) = oneshot::channel::<u64>();
-    let task = task.shared();
-    each!(|id| {
-        pending(pin!(task.clone()));
-        assert!(!source.is_canceled());
-        id
-    })
-}
-
-fn abandoned() -> Run {
-    let source = TaskCompletionSource::<u64>::new();
-    each!(|id| {
-        pending(pin!(source.task().into_future()));
-        id
-    })
-}
-
-fn driven_abandoned() -> Run {
-    let task = Task::from_future(std::future::pending::<u64>());
-    each!(|id| {
-        pending(pin!((&task).into_future()));
-        id
-    })
-}
-
-fn shared_in_flight() -> Run {
-    Box::new(|calls| {
-        let (sources, mut tasks): (Vec<_>, Vec<_>) = (0..calls)
-            .map(|_| {
-                let (source, task) = oneshot::channel();
-                (source, task.shared())
-            })
-            .unzip();
-        tasks.iter_mut().for_each(|task| pending(pin!(task)));
-        sources.into_iter().zip(0..).for_each(|(source, id)| assert_eq!(source.send(id), Ok(())));
-        tasks.into_iter().map(|task| finished(pin!(task)).expect("sent")).sum()
-    })
-}
-
-fn in_flight() -> Run {
-    Box::new(|calls| {
-        let (sources, mut tasks): (Vec<_>, Vec<_>) = (0..calls)
-            .map(|_| {
-                let source = TaskCompletionSource::new();
-                let task = source.task().clone().into_future();
-                (source, task)
-            })
-            .unzip();
-        tasks.iter_mut().for_each(|task| pending(pin!(task)));
-        sources.into_iter().zip(0..).for_each(|(source, id)| source.set_result(id).expect("it's the first"));
-        tasks.into_iter().map(|task| finished(pin!(task)).expect("set")).sum()
-    })
-}
-
 fn way(name: &'static str, prepare: fn() -> Run, goals: &'static [Goal]) -> Way {
     Way { name, prepare, goals }
 }
@@ -253,9 +197,6 @@ pub(super) fn cases() -> Vec<Case> {
     let twice =
         vec![way(SHARED, shared_twice, &[]), way(TASK, twice, HALF), way(BY_REFERENCE, twice_by_reference, HALF)];
     let result = vec![way(SHARED, shared_result, &[]), way(TASK, result, HALF)];
-    let abandoned =
-        vec![way(SHARED, shared_abandoned, &[]), way(TASK, abandoned, HALF), way(DRIVEN, driven_abandoned, HALF)];
-    let in_flight = vec![way(SHARED, shared_in_flight, &[]), way(TASK, in_flight, HALF)];
     vec![
         source_case::<u64>("task source, u64"),
         source_case::<Result<String, u8>>("task source, Result<String, u8>"),
@@ -263,7 +204,5 @@ pub(super) fn cases() -> Vec<Case> {
         Case { name: "task source, awaited twice", calls: 200_000, bytes: None, ways: source_twice },
         Case { name: "task of a future, awaited twice", calls: 200_000, bytes: None, ways: twice },
         Case { name: "task from_result", calls: 500_000, bytes: None, ways: result },
-        Case { name: "task awaited and abandoned", calls: 1_000_000, bytes: None, ways: abandoned },
-        Case { name: "task, a million in flight", calls: 1_000_000, bytes: None, ways: in_flight },
     ]
 }
