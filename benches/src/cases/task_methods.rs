@@ -164,8 +164,8 @@ fn case(name: &'static str, calls: u64, shared: fn() -> Run, task: fn() -> Run) 
 
 pub(super) fn cases() -> [Case; 3] {
     [
-        case("task method, hit", 500_000, shared_hit, hit),
-        case("task method, hit, 3 deep", 200_000, shared_layers, layers),
+        case("task method, a hit", 500_000, shared_hit, hit),
+        case("task method, a hit, 3 deep", 200_000, shared_layers, layers),
         case("task method, suspended once", 200_000, shared_suspended, suspended),
     ]
 }
