@@ -47,7 +47,7 @@ original() {
   for program in "${DOTNET:-}" "${DOTNET_ASYNC:-}"; do
     [[ -z $program ]] && continue
     heading "The original: $(basename "$program")"
-    "$program" 01 03 04 05 08 15
+    "$program" 01 02 03 04 05 06 08 09 10 11 12 13 14 15 16 17
   done
 }
 

@@ -1,4 +1,4 @@
-//! Counts each thread's allocations, on whichever allocator the features choose.
+//! Counts each thread's allocations, and the bytes that they hold, on whichever allocator the features choose.
 
 use std::alloc::{GlobalAlloc, Layout};
 use std::cell::Cell;
@@ -17,11 +17,17 @@ static ALLOCATOR: Counting = Counting;
 
 thread_local! {
     static COUNT: Cell<u64> = const { Cell::new(0) };
+    static LIVE: Cell<i64> = const { Cell::new(0) };
 }
 
 /// Allocations of this thread so far.
 pub(crate) fn count() -> u64 {
     COUNT.get()
+}
+
+/// The bytes that this thread has allocated so far, without those that it has given back.
+pub(crate) fn live() -> i64 {
+    LIVE.get()
 }
 
 /// The allocator's name.
@@ -38,12 +44,14 @@ unsafe impl GlobalAlloc for Counting {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         COUNT.set(COUNT.get() + 1);
+        LIVE.set(LIVE.get() + layout.size() as i64);
         // SAFETY: the caller's promise.
         unsafe { Chosen.alloc(layout) }
     }
 
     #[inline]
     unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
+        LIVE.set(LIVE.get() - layout.size() as i64);
         // SAFETY: the caller's promise.
         unsafe { Chosen.dealloc(memory, layout) }
     }

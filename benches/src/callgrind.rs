@@ -5,22 +5,24 @@ use std::process::Command;
 
 use crate::way::Case;
 
-const FEW: u64 = 2_000;
+/// Calls, at most; a case of long calls has fewer in a round.
 const MANY: u64 = 12_000;
 
 /// Instructions a call of one way, or `None` where valgrind isn't installed.
-pub(crate) fn instructions(case: &str, way: &str) -> Option<f64> {
+pub(crate) fn instructions(case: &Case, way: &str) -> Option<f64> {
+    let many = MANY.min(case.calls);
+    let few = many / 6;
     let total = |calls: u64| -> Option<u64> {
         let output = Command::new("valgrind")
             .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
             .arg(env::current_exe().ok()?)
-            .args(["--only", case, way, &calls.to_string()])
+            .args(["--only", case.name, way, &calls.to_string()])
             .output()
             .ok()?;
         let report = String::from_utf8(output.stderr).ok()?;
         report.lines().find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok())
     };
-    Some((total(MANY)? as f64 - total(FEW)? as f64) / (MANY - FEW) as f64)
+    Some((total(many)? as f64 - total(few)? as f64) / (many - few) as f64)
 }
 
 /// What the program does under callgrind: warm one way up and run it so many times.

@@ -1,13 +1,19 @@
 //! The cases of `cargo bench`.
 
 mod block_on;
+mod combinators;
 mod cross_thread;
 mod io;
 mod layers;
 mod lookups;
+mod many_tasks;
 mod numbers;
+mod scheduling;
 mod shapes;
+mod sources;
 mod streams;
+mod task_methods;
+mod tasks;
 mod values;
 
 use crate::way::Case;
@@ -19,6 +25,12 @@ pub(crate) fn all() -> Vec<Case> {
     cases.push(cross_thread::case());
     cases.push(io::case());
     cases.extend(streams::cases());
+    cases.extend(tasks::cases());
+    cases.extend(many_tasks::cases());
+    cases.extend(combinators::cases());
+    cases.extend(task_methods::cases());
+    cases.extend(scheduling::cases());
+    cases.extend(sources::cases());
     cases.extend(shapes::cases());
     cases
 }

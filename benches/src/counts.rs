@@ -31,7 +31,7 @@ pub(crate) fn compare(cases: &[Case], filter: Option<&str>, record: bool) -> Exi
     let mut failed = false;
     for case in cases.iter().filter(is_wanted) {
         for way in case.ways.iter().filter(|way| is_counted(case, way)) {
-            let Some(count) = callgrind::instructions(case.name, way.name) else {
+            let Some(count) = callgrind::instructions(case, way.name) else {
                 eprintln!("valgrind is needed to count instructions");
                 return ExitCode::FAILURE;
             };

@@ -12,6 +12,8 @@ pub(crate) struct Figures {
     pub(crate) times: Vec<f64>,
     /// Allocations a call on the calling thread, after the first round.
     pub(crate) allocations: f64,
+    /// Bytes that all rounds have left allocated on the calling thread, with the one that warms up.
+    pub(crate) left: i64,
     /// Instructions a call, where callgrind could be asked.
     pub(crate) instructions: Option<f64>,
     pub(crate) goals: &'static [Goal],
@@ -47,6 +49,11 @@ impl Figures {
     pub(crate) fn median(&self) -> f64 {
         median(self.times.clone())
     }
+
+    /// The fastest round, which is what other work on the machine disturbed least.
+    pub(crate) fn best(&self) -> f64 {
+        self.times.iter().copied().fold(f64::INFINITY, f64::min)
+    }
 }
 
 fn median(mut values: Vec<f64>) -> f64 {
@@ -57,18 +64,26 @@ fn median(mut values: Vec<f64>) -> f64 {
 /// Runs a case. The first round warms up and isn't counted.
 pub(crate) fn case(case: &Case, rounds: usize, instructions: bool) -> Measured {
     let mut runs: Vec<_> = case.ways.iter().map(|way| (way.prepare)()).collect();
-    let sums: Vec<_> = runs.iter_mut().map(|run| run(case.calls)).collect();
-    assert!(sums.iter().all(|sum| *sum == sums[0]), "{}: the ways disagree: {sums:?}", case.name);
     let mut figures: Vec<_> = case.ways.iter().map(|way| empty(case, way, instructions)).collect();
+    let warmed_up = runs.iter_mut().zip(&mut figures).map(|(run, figures)| {
+        let before = alloc::live();
+        let sum = run(case.calls);
+        figures.left = alloc::live() - before;
+        sum
+    });
+    let sums: Vec<_> = warmed_up.collect();
+    assert!(sums.iter().all(|sum| *sum == sums[0]), "{}: the ways disagree: {sums:?}", case.name);
     for round in 0..rounds {
         for turn in 0..runs.len() {
             let way = (round + turn) % runs.len();
-            let before = alloc::count();
+            let before = (alloc::count(), alloc::live());
             let start = Instant::now();
             runs[way](case.calls);
             let time = start.elapsed();
+            let after = (alloc::count(), alloc::live());
             figures[way].times.push(time.as_nanos() as f64 / case.calls as f64);
-            figures[way].allocations = (alloc::count() - before) as f64 / case.calls as f64;
+            figures[way].allocations = (after.0 - before.0) as f64 / case.calls as f64;
+            figures[way].left += after.1 - before.1;
         }
     }
     Measured { case: case.name, bytes: case.bytes, figures }
@@ -79,8 +94,9 @@ fn empty(case: &Case, way: &Way, instructions: bool) -> Figures {
         way: way.name,
         times: vec![],
         allocations: 0.0,
+        left: 0,
         instructions: if instructions && is_counted(case, way) {
-            callgrind::instructions(case.name, way.name)
+            callgrind::instructions(case, way.name)
         } else {
             None
         },

@@ -11,7 +11,7 @@ pub(crate) fn tables(results: &[Measured]) -> String {
     let (shapes, peers): (Vec<_>, Vec<_>) = results.iter().partition(|measured| measured.bytes.is_some());
     let mut report = format!("On {}; a call, median of the rounds.\n", alloc::NAME);
     if !peers.is_empty() {
-        let head = ["case", "way", "ns", "× plain", "× async-trait", "allocs", "instr.", "goals"];
+        let head = ["case", "way", "ns", "best", "× plain", "× async-trait", "allocs", "left, B", "instr.", "goals"];
         let rows = peers.iter().flat_map(|measured| measured.figures.iter().map(|figures| peer(measured, figures)));
         report += &table(&head, 2, rows);
     }
@@ -53,9 +53,11 @@ fn peer(measured: &Measured, figures: &Figures) -> Vec<String> {
         measured.case.into(),
         figures.way.into(),
         format!("{:.2}", figures.median()),
+        format!("{:.2}", figures.best()),
         ratio(PLAIN),
         ratio(ASYNC_TRAIT),
         format!("{:.2}", figures.allocations),
+        figures.left.to_string(),
         number(figures.instructions, 1),
         goals(measured, figures, true).join("; "),
     ]
@@ -94,8 +96,9 @@ fn goals(measured: &Measured, figures: &Figures, met: bool) -> Vec<String> {
             Measure::Share => (measured.share(figures)?, String::from("share")),
         };
         let is_met = value <= goal.at_most;
-        let verdict = if is_met { ": met" } else { ": not met" };
-        (met || !is_met).then(|| format!("≤ {:.2} {of}{}", goal.at_most, if met { verdict } else { "" }))
+        let verdict = if is_met { "met" } else { "not met" };
+        let (most, value) = (goal.at_most, if met { format!(": {value:.2}, {verdict}") } else { String::new() });
+        (met || !is_met).then(|| format!("≤ {most:.2} {of}{value}"))
     });
     said.collect()
 }

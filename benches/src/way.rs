@@ -55,3 +55,7 @@ pub(crate) const DYNIFY: &str = "dynify";
 pub(crate) const VALUE_TASK: &str = "value_task";
 pub(crate) const LAZY: &str = "valuetask::async_trait";
 pub(crate) const IN_VALUE_TASK: &str = "value_task in value_task";
+pub(crate) const TASK: &str = "Task";
+pub(crate) const SHARED: &str = "futures' Shared";
+pub(crate) const ONESHOT: &str = "futures' oneshot";
+pub(crate) const TOKIO: &str = "tokio's oneshot";

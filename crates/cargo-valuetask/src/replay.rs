@@ -1,4 +1,4 @@
-//! `cargo valuetask replay`: a stream of keys through a cache in front of a store, looked up three ways.
+//! `cargo valuetask replay`: a stream of keys through a cache in front of a store, looked up four ways.
 
 #![forbid(unsafe_code)]
 

@@ -26,7 +26,7 @@ Examples:
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted by Ctrl-C.";
 
-/// Replay a stream of keys through a cache in front of a store, the trait's method returning its answer three ways.
+/// Replay a stream of keys through a cache in front of a store, the trait's method returning its answer four ways.
 ///
 /// The ways are (a) a boxed future, through async-trait, (b) a shared task, futures' `Shared`, and (c) `ValueTask`. They run in
 /// turn in every round, each with a cache of its own, and every value that comes back is checked against the store.
@@ -71,7 +71,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", value_parser = up_to::<MOST_THREADS>, default_value = "1")]
     pub(crate) threads: NonZeroUsize,
 
-    /// Timed rounds; each runs all three ways
+    /// Timed rounds; each runs all four ways
     #[arg(long, value_name = "N", value_parser = up_to::<MOST_ROUNDS>, default_value = "7")]
     pub(crate) rounds: NonZeroUsize,
 

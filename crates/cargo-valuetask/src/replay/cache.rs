@@ -24,9 +24,9 @@ pub(crate) fn misses_of_this_thread() -> u64 {
     MISSES.get()
 }
 
-/// What all three ways have in common: the cache, the store behind it, and how one is filled from the other.
+/// What all ways have in common: the cache, the store behind it, and how one is filled from the other.
 pub(crate) struct ReadThrough<S> {
-    // The hasher has no seed, so that one thread that replays one stream sees the same hits with each of the three ways.
+    // The hasher has no seed, so that one thread that replays one stream sees the same hits with each way.
     cache: Cache<Box<str>, Arc<Value>, UnitWeighter, FixedState>,
     store: Arc<S>,
 }

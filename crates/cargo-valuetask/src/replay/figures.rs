@@ -10,8 +10,8 @@ use super::pass::{Counted, Spent, Timed};
 #[derive(Debug, Serialize)]
 pub(crate) struct Figures {
     pub(crate) workload: Workload,
-    /// (a), (b) and (c), in this order.
-    pub(crate) ways: [Way; 3],
+    /// (a), (b), (c) and (d), in this order.
+    pub(crate) ways: [Way; 4],
     pub(crate) verdict: String,
     pub(crate) savings: Vec<String>,
 }

@@ -1,7 +1,7 @@
 //! The schedule: a warm-up, rounds over the stream, a pass that watches the heap, rounds over the hits.
 //!
 //! The warm-up is one pass with each way, not measured, so that every cache is as full as the stream makes it. In each round the
-//! three ways take turns, and each round starts with another way (a b c, b c a, c a b, …), so that whatever drifts hits all of
+//! ways take turns, and each round starts with another way (a b c d, b c d a, c d a b, …), so that whatever drifts hits all of
 //! them alike. The rounds over the hits look up those keys of the stream that the cache then holds, without the store's noise;
 //! they come last because they would change what the cache holds on to.
 
@@ -18,41 +18,51 @@ use super::store::Store;
 use super::ways::Way;
 use super::ways::boxed::Boxed;
 use super::ways::shared::SharedTasks;
+use super::ways::task::Tasks;
 use super::ways::value_task::ValueTasks;
 use super::workload::Workload;
 use crate::error::Error;
 
-/// Measures all three ways, in the order (a), (b), (c).
+/// Measures all ways, in the order (a), (b), (c), (d).
 pub(crate) async fn measure<S: Store>(
     store: &Arc<S>,
     workload: &Arc<Workload>,
     capacity: NonZeroUsize,
     crew: &Crew,
     rounds: NonZeroUsize,
-) -> Result<[Figures; 3], Error> {
-    let bench = Bench { crew, workload, progress: Progress::new("replaying", 3 * (2 * rounds.get() + 2)) };
+) -> Result<[Figures; 4], Error> {
+    let bench = Bench { crew, workload, progress: Progress::new("replaying", 4 * (2 * rounds.get() + 2)) };
     let mut boxed = Runs::new(Boxed::new(Arc::clone(store), capacity));
     let mut shared = Runs::new(SharedTasks::new(Arc::clone(store), capacity));
+    let mut task = Runs::new(Tasks::new(Arc::clone(store), capacity));
     let mut value = Runs::new(ValueTasks::new(Arc::clone(store), capacity));
 
     bench.warm_up(&boxed).await?;
     bench.warm_up(&shared).await?;
+    bench.warm_up(&task).await?;
     bench.warm_up(&value).await?;
     for round in 0..rounds.get() {
-        for turn in 0..3 {
-            match (round + turn) % 3 {
+        for turn in 0..4 {
+            match (round + turn) % 4 {
                 0 => bench.whole_turn(&mut boxed).await?,
                 1 => bench.whole_turn(&mut shared).await?,
+                2 => bench.whole_turn(&mut task).await?,
                 _ => bench.whole_turn(&mut value).await?,
             }
         }
     }
-    let counted = [bench.count(&boxed).await?, bench.count(&shared).await?, bench.count(&value).await?];
+    let counted = [
+        bench.count(&boxed).await?,
+        bench.count(&shared).await?,
+        bench.count(&task).await?,
+        bench.count(&value).await?,
+    ];
     for round in 0..rounds.get() {
-        for turn in 0..3 {
-            match (round + turn) % 3 {
+        for turn in 0..4 {
+            match (round + turn) % 4 {
                 0 => bench.hits_turn(&mut boxed).await?,
                 1 => bench.hits_turn(&mut shared).await?,
+                2 => bench.hits_turn(&mut task).await?,
                 _ => bench.hits_turn(&mut value).await?,
             }
         }
@@ -60,7 +70,8 @@ pub(crate) async fn measure<S: Store>(
     Ok([
         Figures::new("async-trait", &boxed.whole, &boxed.hits, &counted[0]),
         Figures::new("Shared", &shared.whole, &shared.hits, &counted[1]),
-        Figures::new("ValueTask", &value.whole, &value.hits, &counted[2]),
+        Figures::new("Task", &task.whole, &task.hits, &counted[2]),
+        Figures::new("ValueTask", &value.whole, &value.hits, &counted[3]),
     ])
 }
 

@@ -1,9 +1,10 @@
-//! The three ways a method of a `dyn` trait can return its answer, behind one interface for whoever measures them.
+//! The four ways a method of a `dyn` trait can return its answer, behind one interface for whoever measures them.
 
 #![forbid(unsafe_code)]
 
 pub(crate) mod boxed;
 pub(crate) mod shared;
+pub(crate) mod task;
 pub(crate) mod value_task;
 
 use std::sync::Arc;

@@ -37,7 +37,7 @@ pub(super) fn page(figures: &Figures) -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>valuetask replay</title>\n\
-         <style>\n{STYLE}\n</style>\n</head>\n<body>\n<main>\n<h1>Three ways to return an answer</h1>\n\
+         <style>\n{STYLE}\n</style>\n</head>\n<body>\n<main>\n<h1>Four ways to return an answer</h1>\n\
          <p class=\"workload\">{lookups} lookups of {distinct} keys ({keys}) through a cache of {capacity} in front of {store}. \
          Rounds: {rounds}, threads: {threads}.</p>\n\
          <div class=\"verdict\">{verdict}<p>A million lookups with ValueTask:</p><ul>{savings}</ul></div>\n\

@@ -1,4 +1,4 @@
-//! The plot: three panels of three bars each, as SVG.
+//! The plot: three panels of four bars each, as SVG.
 
 #![forbid(unsafe_code)]
 
@@ -9,7 +9,8 @@ use plotters::prelude::*;
 use crate::replay::figures::{Figures, Spread, Way};
 
 const SIZE: (u32, u32) = (960, 320);
-const COLORS: [RGBColor; 3] = [RGBColor(0x8a, 0x93, 0xa6), RGBColor(0xd8, 0x9a, 0x4e), RGBColor(0x2f, 0x7d, 0x6d)];
+const COLORS: [RGBColor; 4] =
+    [RGBColor(0x8a, 0x93, 0xa6), RGBColor(0xd8, 0x9a, 0x4e), RGBColor(0x6f, 0x8f, 0xc4), RGBColor(0x2f, 0x7d, 0x6d)];
 const INK: RGBColor = RGBColor(0x33, 0x3a, 0x45);
 const FAINT: RGBColor = RGBColor(0xe3, 0xe6, 0xea);
 /// Room above the highest bar, for its figure.
@@ -40,7 +41,7 @@ pub(super) fn svg(figures: &Figures) -> String {
     text
 }
 
-fn draw(text: &mut String, ways: &[Way; 3]) -> Drawn {
+fn draw(text: &mut String, ways: &[Way; 4]) -> Drawn {
     let root = SVGBackend::with_string(text, SIZE).into_drawing_area();
     let panels = root.split_evenly((1, 3));
     let names = ways.each_ref().map(|way| way.name);
@@ -57,8 +58,8 @@ fn draw(text: &mut String, ways: &[Way; 3]) -> Drawn {
 fn panel(
     area: &DrawingArea<SVGBackend<'_>, plotters::coord::Shift>,
     title: &str,
-    names: [&str; 3],
-    bars: &[Bar; 3],
+    names: [&str; 4],
+    bars: &[Bar; 4],
     decimals: usize,
 ) -> Drawn {
     let highest = bars.iter().map(Bar::top).fold(0.0, f64::max).max(0.01) * HEADROOM;
@@ -67,7 +68,7 @@ fn panel(
         .margin(14)
         .x_label_area_size(28)
         .y_label_area_size(46)
-        .build_cartesian_2d(0.0..3.0, 0.0..highest)?;
+        .build_cartesian_2d(0.0..4.0, 0.0..highest)?;
     chart
         .configure_mesh()
         .disable_x_mesh()
@@ -92,7 +93,7 @@ fn panel(
         chart.draw_series([Text::new(figure, (middle, bar.top() + highest * 0.02), style(14))])?;
         let (x, y) = chart.backend_coord(&(middle, 0.0));
         let (base_x, base_y) = area.get_base_pixel();
-        area.draw(&Text::new(names[place].to_owned(), (x - base_x, y - base_y + 22), style(13)))?;
+        area.draw(&Text::new(names[place].to_owned(), (x - base_x, y - base_y + 22), style(12)))?;
     }
     Ok(())
 }

@@ -39,7 +39,8 @@ pub(super) fn introduction(workload: &Workload) -> String {
 pub(super) fn report(figures: &Figures) -> String {
     let mut table = Table::new();
     table.load_preset(LINES);
-    let names = figures.ways.iter().zip(["a", "b", "c"]).map(|(way, letter)| right(format!("({letter}) {}", way.name)));
+    let names =
+        figures.ways.iter().zip(["a", "b", "c", "d"]).map(|(way, letter)| right(format!("({letter}) {}", way.name)));
     table.set_header([Cell::new("")].into_iter().chain(names));
     for (what, read) in ROWS {
         table.add_row([Cell::new(what)].into_iter().chain(figures.ways.iter().map(|way| right(read(way)))));
@@ -57,7 +58,12 @@ fn median(spread: Option<Spread>) -> String {
 }
 
 fn range(spread: Option<Spread>) -> String {
-    spread.map_or_else(|| "–".to_owned(), |spread| format!("{:.1} to {:.1}", spread.min, spread.max))
+    spread.map_or_else(|| "–".to_owned(), |spread| format!("{}–{}", short(spread.min), short(spread.max)))
+}
+
+/// A number with the digits that say something, so that four ways fit side by side.
+fn short(number: f64) -> String {
+    if number < 1000.0 { format!("{number:.1}") } else { format!("{number:.0}") }
 }
 
 fn heap(heap: Option<PerLookup>) -> String {

@@ -10,9 +10,9 @@ use crate::replay::figures::Way;
 const MILLION: f64 = 1_000_000.0;
 
 /// The verdict in a sentence or two, and a line on each of the other ways.
-pub(crate) fn of(ways: &[Way; 3]) -> (String, Vec<String>) {
-    let [boxed, shared, value] = ways;
-    (rule_of_thumb(value.completed_synchronously), vec![saved(boxed, value), saved(shared, value)])
+pub(crate) fn of(ways: &[Way; 4]) -> (String, Vec<String>) {
+    let [others @ .., value] = ways;
+    (rule_of_thumb(value.completed_synchronously), others.iter().map(|other| saved(other, value)).collect())
 }
 
 fn rule_of_thumb(share: f64) -> String {

@@ -1,4 +1,4 @@
-//! Way (c): the method returns a `ValueTask`, through this project's attribute.
+//! Way (d): the method returns a `ValueTask`, through this project's attribute.
 
 #![forbid(unsafe_code)]
 
