@@ -7,6 +7,7 @@ mod completers;
 
 use core::any::type_name;
 use core::fmt;
+use core::mem;
 
 use awaiting::Awaiting;
 pub use completers::{LocalCompleter, SourceCompleter};
