@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use util::Drops;
 use valuetask::scheduler::{Ambient, DefaultScheduler, TaskScheduler};
-use valuetask::{Abandoned, Task, TaskError, TaskStatus, TimedOut, ValueTask};
+use valuetask::{Abandoned, Task, TaskCompletionSource, TaskError, TaskStatus, TimedOut, ValueTask};
 
 fn thread_name() -> String {
     thread::current().name().unwrap_or_default().to_owned()
@@ -293,6 +293,16 @@ fn b_task_027_no_delay_is_complete_and_an_endless_one_never_is() {
     let almost_never = Task::delay(Duration::MAX - Duration::from_nanos(1));
     assert_eq!(almost_never.wait_timeout(Duration::from_millis(1)), None);
     assert_eq!(Task::delay(Duration::from_millis(1)).wait(), Ok(&()));
+}
+
+#[test]
+fn what_waits_for_an_endless_delay_among_others_goes_on_by_itself_as_with_any_delay() {
+    for length in [Duration::from_secs(3600), Duration::MAX] {
+        let source = TaskCompletionSource::new();
+        let any = Task::when_any([Task::delay(length), source.task().clone()]);
+        source.set_result(()).expect("it's the first");
+        assert!(matches!(any.result(), Some(Ok((1, _)))), "{length:?}");
+    }
 }
 
 #[test]

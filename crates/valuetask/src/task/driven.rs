@@ -8,7 +8,8 @@
 //! its own: with the waker that it's polled with itself.
 //!
 //! The future of an *eager* cell is polled as soon as it is there, and by whoever wakes it, whether or not anybody awaits the task. It
-//! is one of ours, which waits for tasks that go on by themselves, and runs no code of anybody else but for cloning results.
+//! is one of ours, which waits for tasks that go on by themselves, and runs no code of anybody else but for cloning results, and for the
+//! continuation that a token may cancel.
 
 use core::alloc::Layout;
 use core::cell::UnsafeCell;

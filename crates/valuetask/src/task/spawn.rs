@@ -262,7 +262,8 @@ impl Task {
             return Self::completed();
         }
         if is_endless(duration) {
-            return Self::from_future(core::future::pending());
+            // Without a source nobody completes it; and it isn't driven, as no other delay is.
+            return Self::pending(1, Phase::Running);
         }
         Self::spawn_on(scheduler, scheduler.delay(duration))
     }

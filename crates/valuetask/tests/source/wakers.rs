@@ -1,5 +1,6 @@
 //! Who is woken, where and how often.
 
+use std::cell::RefCell;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
@@ -169,4 +170,54 @@ fn a_waker_may_complete_what_it_is_cloned_for() {
     let waker = unsafe { Waker::from_raw(RawWaker::new(std::ptr::null(), &VTABLE)) };
     let polled = Pin::new(&mut SOURCE.task()).poll(&mut Context::from_waker(&waker));
     assert_eq!((polled, CLONED.load(SeqCst)), (Poll::Ready(7), true));
+}
+
+#[test]
+fn a_waker_that_completes_the_operation_while_it_is_cloned_finds_the_other_one_woken_once() {
+    thread_local! {
+        static COMPLETION: RefCell<Option<Box<dyn FnOnce()>>> = const { RefCell::new(None) };
+    }
+    const COMPLETING: &RawWakerVTable = &RawWakerVTable::new(clone, |_| (), |_| (), |_| ());
+
+    fn clone(data: *const ()) -> RawWaker {
+        if let Some(complete) = COMPLETION.take() {
+            complete();
+        }
+        RawWaker::new(data, COMPLETING)
+    }
+
+    fn poll_by(task: &mut (impl Future<Output = u32> + Unpin), waker: &Waker) -> Poll<u32> {
+        Pin::new(task).poll(&mut Context::from_waker(waker))
+    }
+
+    // SAFETY: none of the functions of `COMPLETING` uses its data.
+    let completing = unsafe { Waker::new(std::ptr::null(), COMPLETING) };
+    let (woken, held) = (Arc::new(AtomicUsize::new(0)), Arc::new(()));
+    let other = doing({
+        let (woken, held) = (Arc::clone(&woken), Arc::clone(&held));
+        move || {
+            let _held = &held;
+            woken.fetch_add(1, SeqCst);
+        }
+    });
+
+    // Lent for ever, so that whoever completes can lie in a place of the thread's.
+    let memory = Box::into_raw(Box::new(ManualResetSource::new()));
+    // SAFETY: just allocated; what borrows it is gone when it's used next.
+    let source: &'static mut ManualResetSource<u32> = unsafe { &mut *memory };
+    let (completer, mut task) = source.begin_local();
+    assert!(poll_by(&mut task, &other).is_pending());
+    COMPLETION.set(Some(Box::new(move || completer.complete(7))));
+    assert_eq!(poll_by(&mut task, &completing), Poll::Ready(7));
+    drop((other, task));
+    assert_eq!((woken.load(SeqCst), Arc::strong_count(&held)), (1, 1), "woken once, and dropped once");
+
+    // SAFETY: as above.
+    let source: &'static mut ManualResetSource<u32> = unsafe { &mut *memory };
+    let (completer, mut task) = source.begin();
+    COMPLETION.set(Some(Box::new(move || completer.complete(8))));
+    assert_eq!(poll_by(&mut task, &completing), Poll::Ready(8));
+    drop(task);
+    // SAFETY: as above.
+    drop(unsafe { Box::from_raw(memory) });
 }
