@@ -1,4 +1,5 @@
-//! One task that is awaited and abandoned again and again, and a million tasks in flight: the time a task, and what stays allocated.
+//! One task that is awaited and abandoned again and again, and a million tasks in flight: the time a task, and what
+//! stays allocated.
 
 use std::future::IntoFuture;
 use std::pin::pin;

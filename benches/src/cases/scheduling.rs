@@ -1,4 +1,5 @@
-//! Work that is handed to a pool and awaited there. (Allocations are counted on the thread that waits for it all, and say nothing here.)
+//! Work that is handed to a pool and awaited there. (Allocations are counted on the thread that waits for it all, and
+//! say nothing here.)
 
 use std::sync::LazyLock;
 

@@ -236,6 +236,7 @@ impl NextAfterCancel for ManualResetSource<Result<u32, &'static str>> {
 #[test]
 fn a_value_that_panics_when_the_next_operation_begins_leaves_that_one_to_everybody() {
     /// Panics when it is dropped, if it says so.
+    #[derive(Debug)]
     struct Panics(bool);
 
     impl Drop for Panics {
@@ -245,9 +246,9 @@ fn a_value_that_panics_when_the_next_operation_begins_leaves_that_one_to_everybo
     }
 
     let mut source = ManualResetSource::new();
-    source.complete(Panics(true)).ok().expect("it's the first");
+    source.complete(Panics(true)).expect("it's the first");
     assert!(catch_unwind(AssertUnwindSafe(|| drop(source.begin()))).is_err());
     assert_eq!((source.token(), status(&source)), (Token::new(1), SourceStatus::Pending));
-    source.complete(Panics(false)).ok().expect("nobody has completed it");
+    source.complete(Panics(false)).expect("nobody has completed it");
     assert!(source.task().is_completed());
 }

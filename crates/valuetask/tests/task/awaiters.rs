@@ -216,7 +216,8 @@ fn a_task_that_blocks_does_first_what_was_put_off() {
     let thread = thread::spawn(move || is_done.recv().is_ok_and(|()| answer.set_result(()).is_ok()));
     let outer = Task::from_future(async move {
         let mut get = queued.get();
-        poll_fn(|cx| Poll::Ready(assert!(poll_with(&mut get, cx.waker()).is_pending()))).await;
+        let is_pending = poll_fn(|cx| Poll::Ready(poll_with(&mut get, cx.waker()).is_pending())).await;
+        assert!(is_pending);
         source.set_result(()).expect("it's the first");
         reply.wait_timeout(Duration::from_secs(20)).is_some()
     });
