@@ -67,7 +67,8 @@ pub struct WhenEach<T> {
 impl<T: Send + Sync + 'static> Task<T> {
     /// Yields the tasks in the order in which they complete, each once, with its index.
     ///
-    /// All are waited for from this call on: the order is that of their completion also if nobody asks for them meanwhile. Tasks that
+    /// All are waited for from this call on: the order is that of their completion also if nobody asks for them meanwhile. Of tasks that
+    /// complete at the same time on several threads any may come first, also where one has waited for the other. Tasks that
     /// are complete at the call come first, in the order of the arguments. One that has failed or was canceled is yielded as any other;
     /// one that is given twice is yielded twice. Tasks that are [driven](Self::from_future) are driven while the next one is
     /// waited for.
