@@ -148,6 +148,7 @@ mod tests {
 
     #[test]
     #[cfg(target_has_atomic = "64")]
+    #[cfg_attr(miri, ignore = "long")]
     fn a_version_of_65536_resets_later_is_another_one() {
         let version = Version::new();
         let first = version.token();
