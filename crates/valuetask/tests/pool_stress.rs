@@ -8,16 +8,17 @@
 
 #[path = "util/ledger.rs"]
 mod ledger;
+#[path = "util/stress.rs"]
+mod stress;
 mod util;
 
-use std::env;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::str::FromStr;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::thread;
 
 use ledger::{Ledger, live_bytes};
+use stress::{Random, from_env};
 use util::{Counted, Drops, Once, poll};
 use valuetask::ValueTask;
 use valuetask::pool::{self, Retention};
@@ -35,23 +36,6 @@ static MADE: AtomicUsize = AtomicUsize::new(0);
 type Task = ValueTask<'static, u8>;
 /// Tasks on their way between threads.
 type Handed = Mutex<Vec<Task>>;
-
-/// SplitMix64.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut bits = self.0;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((bits ^ (bits >> 31)) % bound as u64) as usize
-    }
-
-    fn one_in(&mut self, many: usize) -> bool {
-        self.below(many) == 0
-    }
-}
 
 /// Bytes that are as they were written, or the drop panics.
 struct Written<const SIZE: usize> {
@@ -101,7 +85,7 @@ fn task<const SIZE: usize>(with: u8, drops: &Drops, panics: bool) -> Task {
 
 fn make(random: &mut Random, drops: &Drops) -> Task {
     let with = random.below(256) as u8;
-    let panics = random.one_in(8);
+    let panics = random.below(8) == 0;
     match random.below(24) {
         0..8 => task::<8>(with, drops, panics),
         8..12 => task::<200>(with, drops, panics),
@@ -163,10 +147,6 @@ fn step(random: &mut Random, held: &mut Vec<Task>, handed: &Handed, drops: &Drop
 fn run(seed: u64, steps: u64, handed: &Handed, drops: &Drops) {
     let (mut random, mut held) = (Random(seed), Vec::new());
     (0..steps).for_each(|_| step(&mut random, &mut held, handed, drops));
-}
-
-fn from_env<T: FromStr>(name: &str, default: T) -> T {
-    env::var(name).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} isn't a number: {text}")))
 }
 
 /// Bytes alive once all threads have ended.

@@ -10,18 +10,19 @@
 
 #[path = "util/ledger.rs"]
 mod ledger;
+#[path = "util/stress.rs"]
+mod stress;
 mod util;
 
-use std::env;
 use std::future::Future;
 use std::pin::Pin;
-use std::str::FromStr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread;
 
 use ledger::{Ledger, live_bytes};
+use stress::{Random, from_env};
 use util::{Counted, Drops};
 use valuetask::source::{Abandoned, Completer};
 use valuetask::{CompletionPool, ValueTask, pool};
@@ -32,19 +33,6 @@ static ALLOCATOR: Ledger = Ledger;
 const LEASES: usize = if cfg!(miri) { 200 } else { 100_000 };
 const THREADS: usize = 4;
 const CAPACITY: usize = if cfg!(miri) { 12 } else { 300 };
-
-/// SplitMix64.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut bits = self.0;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((bits ^ (bits >> 31)) % bound as u64) as usize
-    }
-}
 
 /// What a lease is completed with.
 struct Value {
@@ -143,10 +131,6 @@ fn push<T>(bag: &Mutex<Vec<T>>, item: T, random: &mut Random) {
 fn pop<T>(bag: &Mutex<Vec<T>>, random: &mut Random) -> Option<T> {
     let mut bag = bag.lock().expect("no panic");
     (!bag.is_empty()).then(|| random.below(bag.len())).map(|at| bag.swap_remove(at))
-}
-
-fn from_env<T: FromStr>(name: &str, default: T) -> T {
-    env::var(name).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} isn't a number: {text}")))
 }
 
 /// Bytes alive once all threads have ended.

@@ -8,18 +8,19 @@
 
 #[path = "util/ledger.rs"]
 mod ledger;
+#[path = "util/stress.rs"]
+mod stress;
 mod util;
 
-use std::env;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
-use std::str::FromStr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread;
 
 use ledger::{Ledger, live_bytes};
+use stress::{Random, from_env};
 use util::{Counted, Drops, Once};
 use valuetask::{Abandoned, Task, TaskCompletionSource, pool};
 
@@ -32,19 +33,6 @@ const HELD: usize = if cfg!(miri) { 8 } else { 60 };
 
 /// Results that were made.
 static MADE: AtomicUsize = AtomicUsize::new(0);
-
-/// SplitMix64.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut bits = self.0;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((bits ^ (bits >> 31)) % bound as u64) as usize
-    }
-}
 
 /// A result that knows its number.
 struct Numbered(usize, #[expect(dead_code, reason = "its drop is counted")] Counted);
@@ -262,10 +250,6 @@ fn run(seed: u64, steps: u64, between: &Between, drops: &Drops) -> Held {
     let (mut random, mut held) = (Random(seed), Held::default());
     (0..steps).for_each(|_| step(&mut random, &mut held, between, drops));
     held
-}
-
-fn from_env<T: FromStr>(name: &str, default: T) -> T {
-    env::var(name).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} isn't a number: {text}")))
 }
 
 /// Bytes alive once both threads have ended.
