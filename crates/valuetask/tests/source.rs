@@ -11,6 +11,8 @@
 //! | `traits`     | what may be sent and shared                                                          |
 //! | `misuse`     | what safe code can do wrong, and what comes of it                                    |
 
+#[path = "util/traits.rs"]
+mod asserted;
 #[path = "source/leases.rs"]
 mod leases;
 #[path = "util/left.rs"]

@@ -5,33 +5,9 @@
 use std::cell::Cell;
 use std::sync::MutexGuard;
 
+use crate::asserted::{has, lacks};
 use valuetask::source::{Completer, LocalCompleter, Refused, SourceCompleter};
 use valuetask::{CompletionPool, ManualResetSource, TaskSlot, ValueTaskSource};
-
-macro_rules! has {
-    ($($type:ty: $($Trait:path),+;)+) => {$($(
-        const _: () = {
-            const fn has<T: $Trait>() {}
-            has::<$type>();
-        };
-    )+)+};
-}
-
-macro_rules! lacks {
-    ($($type:ty: $($Trait:path),+;)+) => {$($(
-        const _: () = {
-            /// Ambiguous exactly if the type has the trait.
-            trait Ambiguous<A> {
-                fn only() {}
-            }
-            impl<T: ?Sized> Ambiguous<()> for T {}
-            #[allow(dead_code, reason = "its existence is the point")]
-            struct Has;
-            impl<T: ?Sized + $Trait> Ambiguous<Has> for T {}
-            let _ = <$type as Ambiguous<_>>::only;
-        };
-    )+)+};
-}
 
 type Sent = Cell<u64>;
 type Shared = MutexGuard<'static, u64>;

@@ -11,34 +11,10 @@ use std::panic::UnwindSafe;
 use std::rc::Rc;
 use std::sync::MutexGuard;
 
+use crate::asserted::{has, lacks};
 use valuetask::__private::{Asked, Awaited, Gate, LocalSuspended, Suspended, Whole};
 use valuetask::task::{Get, Join, TaskFuture, TaskRefFuture};
 use valuetask::{AlreadyCompleted, LocalValueTask, Task, TaskCompletionSource, TaskError, TaskStatus, ValueTask};
-
-macro_rules! has {
-    ($($type:ty: $($Trait:path),+;)+) => {$($(
-        const _: () = {
-            const fn has<T: $Trait>() {}
-            has::<$type>();
-        };
-    )+)+};
-}
-
-macro_rules! lacks {
-    ($($type:ty: $($Trait:path),+;)+) => {$($(
-        const _: () = {
-            /// Ambiguous exactly if the type has the trait.
-            trait Ambiguous<A> {
-                fn only() {}
-            }
-            impl<T: ?Sized> Ambiguous<()> for T {}
-            #[allow(dead_code, reason = "its existence is the point")]
-            struct Has;
-            impl<T: ?Sized + $Trait> Ambiguous<Has> for T {}
-            let _ = <$type as Ambiguous<_>>::only;
-        };
-    )+)+};
-}
 
 type Sent = Cell<u64>;
 type Shared = MutexGuard<'static, u64>;

@@ -4,6 +4,7 @@ use std::io;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use crate::asserted::lacks;
 use valuetask::{LocalValueTask, ValueTask};
 
 /// A pending task is one word, so the value decides the size.
@@ -16,25 +17,11 @@ const _: () = {
     assert!(size_of::<LocalValueTask<'_, u64>>() == 16);
 };
 
-macro_rules! assert_not_impl {
-    ($type:ty: $($Trait:path),+) => {$(
-        const _: () = {
-            /// Ambiguous exactly if the type has the trait.
-            trait Ambiguous<A> {
-                fn only() {}
-            }
-            impl<T: ?Sized> Ambiguous<()> for T {}
-            #[allow(dead_code, reason = "its existence is the point")]
-            struct Has;
-            impl<T: ?Sized + $Trait> Ambiguous<Has> for T {}
-            let _ = <$type as Ambiguous<_>>::only;
-        };
-    )+};
-}
-
 // One owner and one await.
-assert_not_impl!(ValueTask<'static, u64>: Clone, Copy);
-assert_not_impl!(LocalValueTask<'static, u64>: Clone, Copy);
+lacks! {
+    ValueTask<'static, u64>: Clone, Copy;
+    LocalValueTask<'static, u64>: Clone, Copy;
+}
 
 const fn covariant<'short, 'long: 'short>(
     task: PhantomData<ValueTask<'long, &'long str>>,

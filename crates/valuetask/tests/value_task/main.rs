@@ -3,6 +3,8 @@
 #[path = "../util/mod.rs"]
 mod util;
 
+#[path = "../util/traits.rs"]
+mod asserted;
 mod auto_traits;
 mod dropping;
 mod layout;
