@@ -9,12 +9,11 @@ use std::future::{Future, pending};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::rc::Rc;
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll, Wake, Waker};
+use std::task::{Context, Poll, Waker};
 use std::thread;
 
-use util::{Drops, pause, poll};
+use util::{Drops, Wakes, pause, poll};
 use valuetask::join::{join, try_join};
 use valuetask::{LocalValueTask, ValueTask};
 
@@ -71,22 +70,7 @@ fn doors(count: usize) -> Vec<Door> {
     (0..count).map(|_| Door::default()).collect()
 }
 
-#[derive(Default)]
-struct Heard(AtomicUsize);
-
-impl Wake for Heard {
-    fn wake(self: Arc<Self>) {
-        self.0.fetch_add(1, SeqCst);
-    }
-}
-
-impl Heard {
-    fn times(&self) -> usize {
-        self.0.load(SeqCst)
-    }
-}
-
-fn poll_with<F: Future + Unpin>(future: &mut F, heard: &Arc<Heard>) -> Poll<F::Output> {
+fn poll_with<F: Future + Unpin>(future: &mut F, heard: &Arc<Wakes>) -> Poll<F::Output> {
     Pin::new(future).poll(&mut Context::from_waker(&Waker::from(Arc::clone(heard))))
 }
 
@@ -180,11 +164,11 @@ fn ready_tasks_among_many_are_never_polled_and_the_others_are() {
 #[test]
 fn of_many_tasks_only_those_that_were_woken_are_polled_again() {
     let doors = doors(100);
-    let heard = Arc::new(Heard::default());
+    let heard = Arc::new(Wakes::default());
     let mut all = ValueTask::when_all(doors.iter().map(Door::task));
     for (opened, door) in doors.iter().enumerate() {
         assert!(poll_with(&mut all, &heard).is_pending());
-        assert_eq!(heard.times(), opened);
+        assert_eq!(heard.count(), opened);
         door.open(opened);
     }
     assert!(poll_with(&mut all, &heard).is_ready());
@@ -194,24 +178,24 @@ fn of_many_tasks_only_those_that_were_woken_are_polled_again() {
 #[test]
 fn a_join_that_is_polled_again_in_vain_polls_none_of_many() {
     let doors = doors(100);
-    let (first, last) = (Arc::new(Heard::default()), Arc::new(Heard::default()));
+    let (first, last) = (Arc::new(Wakes::default()), Arc::new(Wakes::default()));
     let mut all = ValueTask::when_all(doors.iter().map(Door::task));
     assert!(poll_with(&mut all, &first).is_pending());
     assert!(poll_with(&mut all, &first).is_pending());
     assert!(poll_with(&mut all, &last).is_pending());
     assert!(doors.iter().all(|door| door.polls() == 1));
     doors[7].open(7);
-    assert_eq!((first.times(), last.times()), (0, 1), "who polled last is woken");
+    assert_eq!((first.count(), last.count()), (0, 1), "who polled last is woken");
 }
 
 #[test]
 fn the_parent_is_woken_once_for_all_that_are_woken_before_it_polls() {
     let doors = doors(100);
-    let heard = Arc::new(Heard::default());
+    let heard = Arc::new(Wakes::default());
     let mut all = ValueTask::when_all(doors.iter().map(Door::task));
     assert!(poll_with(&mut all, &heard).is_pending());
     doors.iter().for_each(|door| door.open(1));
-    assert_eq!(heard.times(), 1);
+    assert_eq!(heard.count(), 1);
     assert!(poll_with(&mut all, &heard).is_ready());
 }
 
@@ -233,7 +217,7 @@ fn an_element_that_wakes_itself_goes_on_and_lets_others_go_on() {
 #[test]
 fn a_waker_may_be_woken_after_its_element_is_done_and_after_the_join_is_gone() {
     let doors = doors(20);
-    let heard = Arc::new(Heard::default());
+    let heard = Arc::new(Wakes::default());
     let mut all = ValueTask::when_all(doors.iter().map(Door::task));
     assert!(poll_with(&mut all, &heard).is_pending());
     let (done, kept) = (doors[0].waker(), doors[1].waker());
@@ -242,7 +226,7 @@ fn a_waker_may_be_woken_after_its_element_is_done_and_after_the_join_is_gone() {
     done.wake_by_ref();
     assert!(poll_with(&mut all, &heard).is_pending());
     assert_eq!(doors[0].polls(), 2, "it has its value");
-    let woken = heard.times();
+    let woken = heard.count();
     drop(all);
     done.wake();
     kept.wake_by_ref();
@@ -250,13 +234,13 @@ fn a_waker_may_be_woken_after_its_element_is_done_and_after_the_join_is_gone() {
     drop(kept);
     clone.wake();
     doors[2].open(2);
-    assert_eq!(heard.times(), woken, "nobody is there to be woken");
+    assert_eq!(heard.count(), woken, "nobody is there to be woken");
 }
 
 #[test]
 fn a_dropped_join_lets_go_of_the_parents_waker() {
     let doors = doors(20);
-    let heard = Arc::new(Heard::default());
+    let heard = Arc::new(Wakes::default());
     let mut all = ValueTask::when_all(doors.iter().map(Door::task));
     assert!(poll_with(&mut all, &heard).is_pending());
     assert!(Arc::strong_count(&heard) > 1);
@@ -458,13 +442,13 @@ fn many_again() {
 #[test]
 fn joins_of_joins_are_woken_through_and_through() {
     let doors: Vec<_> = (0..20).map(|_| doors(20)).collect();
-    let heard = Arc::new(Heard::default());
+    let heard = Arc::new(Wakes::default());
     let mut all = ValueTask::when_all(doors.iter().map(|row| ValueTask::when_all(row.iter().map(Door::task))));
     assert!(poll_with(&mut all, &heard).is_pending());
     for (row, column) in (0..20).zip((0..20).rev()) {
-        let before = heard.times();
+        let before = heard.count();
         doors[row][column].open(1);
-        assert_eq!(heard.times(), before + 1);
+        assert_eq!(heard.count(), before + 1);
         assert!(poll_with(&mut all, &heard).is_pending());
     }
     assert_eq!(doors.iter().flatten().map(Door::polls).sum::<usize>(), 420);

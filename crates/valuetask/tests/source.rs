@@ -37,28 +37,14 @@ use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-use std::task::{Context, Poll, Wake, Waker};
+
+use std::task::{Context, Poll, Waker};
 use std::thread;
 
-/// Counts how often it is woken.
-#[derive(Default)]
-struct Woken(AtomicUsize);
-
-impl Wake for Woken {
-    fn wake(self: Arc<Self>) {
-        self.0.fetch_add(1, SeqCst);
-    }
-}
-
-impl Woken {
-    fn count(&self) -> usize {
-        self.0.load(SeqCst)
-    }
-}
+use util::Wakes;
 
 /// Polls once, with this waker.
-fn poll_with<F: Future + Unpin>(woken: &Arc<Woken>, future: &mut F) -> Poll<F::Output> {
+fn poll_with<F: Future + Unpin>(woken: &Arc<Wakes>, future: &mut F) -> Poll<F::Output> {
     Pin::new(future).poll(&mut Context::from_waker(&Waker::from(Arc::clone(woken))))
 }
 

@@ -9,7 +9,7 @@ use valuetask::source::{Abandoned, Completer, Lease};
 use valuetask::{CompletionPool, ValueTask};
 
 use crate::util::{Drops, poll};
-use crate::{Woken, elsewhere, poll_with};
+use crate::{Wakes, elsewhere, poll_with};
 
 static POOL: CompletionPool<u64> = CompletionPool::new();
 
@@ -32,7 +32,7 @@ fn a_value_that_comes_first_is_there_at_the_first_poll() {
 #[test]
 fn a_dropped_completer_wakes_and_says_so() {
     let (completer, mut reply) = POOL.lease();
-    let woken = Arc::new(Woken::default());
+    let woken = Arc::new(Wakes::default());
     assert!(poll_with(&woken, &mut reply).is_pending());
     drop(completer);
     assert_eq!(woken.count(), 1);
@@ -49,7 +49,7 @@ fn a_dropped_completer_wakes_and_says_so() {
 #[test]
 fn a_dropped_task_gives_the_value_back() {
     let (completer, mut reply) = POOL.lease();
-    let woken = Arc::new(Woken::default());
+    let woken = Arc::new(Wakes::default());
     assert!(poll_with(&woken, &mut reply).is_pending());
     drop(reply);
     assert_eq!((woken.count(), Arc::strong_count(&woken)), (0, 1), "not woken, and not kept");
@@ -90,7 +90,7 @@ fn beyond_the_capacity_it_grows_refuses_or_waits_as_the_call_says() {
     assert_eq!(pool.try_lease().unwrap_err().to_string(), "all 1 operations of the pool are leased");
     let second = pool.lease();
     assert_eq!(counted(&pool), (2, 0));
-    let (mut waiting, woken) = (pool.lease_when_free(), Arc::new(Woken::default()));
+    let (mut waiting, woken) = (pool.lease_when_free(), Arc::new(Wakes::default()));
     assert!(poll_with(&woken, &mut waiting).is_pending());
     assert_eq!(counted(&pool), (2, 1));
     drop(first);
@@ -121,7 +121,7 @@ fn those_who_wait_are_served_in_order_and_one_that_gives_up_is_passed_over() {
     let woken: Vec<_> = waiting
         .iter_mut()
         .map(|task| {
-            let woken = Arc::new(Woken::default());
+            let woken = Arc::new(Wakes::default());
             assert!(poll_with(&woken, task).is_pending());
             woken
         })

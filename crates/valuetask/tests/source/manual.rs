@@ -9,7 +9,7 @@ use valuetask::source::{Refusal, SourceStatus};
 use valuetask::{ManualResetSource, Token, ValueTask, ValueTaskSource};
 
 use crate::util::{Drops, poll};
-use crate::{Woken, elsewhere, poll_with};
+use crate::{Wakes, elsewhere, poll_with};
 
 fn status<T: Send>(source: &ManualResetSource<T>) -> SourceStatus {
     source.status(source.token()).expect("its own token")
@@ -167,7 +167,7 @@ fn both_sides_of_a_source_that_is_ones_own() {
 
 #[test]
 fn both_sides_on_one_thread_with_a_value_that_stays_there() {
-    let (mut source, woken, other) = (ManualResetSource::new(), Arc::new(Woken::default()), Arc::new(Woken::default()));
+    let (mut source, woken, other) = (ManualResetSource::new(), Arc::new(Wakes::default()), Arc::new(Wakes::default()));
     for round in 1..=3_u64 {
         let (completer, mut task) = source.begin_local();
         assert_eq!(

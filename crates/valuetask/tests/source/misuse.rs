@@ -12,11 +12,11 @@ use valuetask::source::{Abandoned, Completer, Refusal};
 use valuetask::{CompletionPool, ManualResetSource, ValueTask, ValueTaskSource};
 
 use crate::util::{Drops, poll};
-use crate::{Woken, message_of, poll_with};
+use crate::{Wakes, message_of, poll_with};
 
 #[test]
 fn a_leaked_task_remains_the_awaiter_until_the_source_is_had_alone() {
-    let (mut source, woken) = (ManualResetSource::new(), Arc::new(Woken::default()));
+    let (mut source, woken) = (ManualResetSource::new(), Arc::new(Wakes::default()));
     let mut task = source.task();
     assert!(poll_with(&woken, &mut task).is_pending());
     mem::forget(task);

@@ -8,7 +8,7 @@ use valuetask::source::{Refusal, SourceStatus};
 use valuetask::{ManualResetSource, Token, ValueTask, ValueTaskSource};
 
 use crate::util::poll;
-use crate::{Woken, message_of, poll_with};
+use crate::{Wakes, message_of, poll_with};
 
 fn poll_by_token<T: Send>(source: &ManualResetSource<T>, token: Token) -> Poll<T> {
     source.poll_result(token, &mut Context::from_waker(Waker::noop()))
@@ -93,7 +93,7 @@ fn a_completer_that_comes_late_doesnt_find_the_next_operation() {
 
 #[test]
 fn a_stale_awaiter_doesnt_disturb_the_one_of_the_next_operation() {
-    let (source, woken) = (ManualResetSource::<u32>::new(), Arc::new(Woken::default()));
+    let (source, woken) = (ManualResetSource::<u32>::new(), Arc::new(Wakes::default()));
     let stale = source.token();
     let mut task = source.next_task();
     assert!(poll_with(&woken, &mut task).is_pending());
@@ -105,7 +105,7 @@ fn a_stale_awaiter_doesnt_disturb_the_one_of_the_next_operation() {
 
 #[test]
 fn a_task_by_token_is_woken_takes_its_value_and_abandons() {
-    let (source, woken) = (Arc::new(ManualResetSource::<u32>::new()), Arc::new(Woken::default()));
+    let (source, woken) = (Arc::new(ManualResetSource::<u32>::new()), Arc::new(Wakes::default()));
     let mut task = ValueTask::from_source(&*source, source.token());
     assert!(poll_with(&woken, &mut task).is_pending());
     assert_eq!(source.try_reset().unwrap_err().reason(), Refusal::Awaited, "a waker lies there");

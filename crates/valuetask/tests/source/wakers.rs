@@ -13,7 +13,7 @@ use valuetask::source::SourceStatus;
 use valuetask::{CompletionPool, ManualResetSource, Token, ValueTaskSource};
 
 use crate::util::poll;
-use crate::{Woken, elsewhere, poll_with};
+use crate::{Wakes, elsewhere, poll_with};
 
 /// Does something when it is woken.
 struct Doing<F>(F);
@@ -66,7 +66,7 @@ fn an_executor_that_schedules_runs_nothing_in_the_completing_call() {
 /// B-SRC-014: the last waker counts, and is woken once.
 #[test]
 fn the_waker_of_the_last_poll_is_woken_once() {
-    let (source, one, other) = (ManualResetSource::new(), Arc::new(Woken::default()), Arc::new(Woken::default()));
+    let (source, one, other) = (ManualResetSource::new(), Arc::new(Wakes::default()), Arc::new(Wakes::default()));
     let mut task = source.task();
     for woken in [&one, &one, &other, &one, &other] {
         assert!(poll_with(woken, &mut task).is_pending());
@@ -79,7 +79,7 @@ fn the_waker_of_the_last_poll_is_woken_once() {
 
 #[test]
 fn a_dropped_task_takes_its_waker_along() {
-    let (source, woken) = (ManualResetSource::new(), Arc::new(Woken::default()));
+    let (source, woken) = (ManualResetSource::new(), Arc::new(Wakes::default()));
     let mut task = source.task();
     assert!(poll_with(&woken, &mut task).is_pending());
     drop(task);
@@ -137,7 +137,7 @@ fn unclonable() -> Waker {
 
 #[test]
 fn a_waker_that_panics_when_it_is_cloned_ends_the_task_and_nothing_else() {
-    let (source, woken) = (ManualResetSource::new(), Arc::new(Woken::default()));
+    let (source, woken) = (ManualResetSource::new(), Arc::new(Wakes::default()));
     let mut task = source.task();
     assert!(poll_with(&woken, &mut task).is_pending());
     let waker = unclonable();
