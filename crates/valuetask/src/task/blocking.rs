@@ -12,6 +12,7 @@ use core::time::Duration;
 use std::thread::{self, Thread};
 use std::time::Instant;
 
+use super::cell::Outcome;
 use super::{Task, TaskError, drives};
 
 /// A thread that waits, for one thing: what else it waits for within has another of these.
@@ -118,5 +119,21 @@ impl<T> Task<T> {
                 return None;
             }
         }
+    }
+}
+
+impl<T: Clone> Task<T> {
+    /// Blocks until the task is complete, for what it has come to.
+    pub(super) fn waited(self) -> Outcome<T> {
+        // Looked at below, by value.
+        let _ = self.wait();
+        self.into_outcome()
+    }
+
+    /// As [`waited`](Self::waited), for no longer than this.
+    pub(super) fn waited_for(self, timeout: Duration) -> Option<Outcome<T>> {
+        // Looked at below, by value.
+        let _ = self.wait_timeout(timeout)?;
+        Some(self.into_outcome())
     }
 }

@@ -224,10 +224,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// assert_eq!(Task::wait_all(tasks), Ok(vec![1, 2]));
     /// ```
     pub fn wait_all(tasks: impl IntoIterator<Item = Self>) -> Result<Vec<T>, TaskError> {
-        let all = Self::when_all(tasks);
-        // What it has come to is asked for below.
-        let _ = all.wait();
-        all.into_outcome()
+        Self::when_all(tasks).waited()
     }
 
     /// As [`wait_all`](Self::wait_all), for no longer than this; `None` if one of the tasks is still pending then.
@@ -239,9 +236,6 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
         tasks: impl IntoIterator<Item = Self>,
         timeout: Duration,
     ) -> Option<Result<Vec<T>, TaskError>> {
-        let all = Self::when_all(tasks);
-        // What it has come to is asked for below.
-        let _ = all.wait_timeout(timeout)?;
-        Some(all.into_outcome())
+        Self::when_all(tasks).waited_for(timeout)
     }
 }

@@ -99,10 +99,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// assert_eq!((index, task.result()), (1, Some(Ok(&7))));
     /// ```
     pub fn wait_any(tasks: impl IntoIterator<Item = Self>) -> Result<(usize, Self), TaskError> {
-        let any = Self::when_any(tasks);
-        // What it has come to is asked for below.
-        let _ = any.wait();
-        any.into_outcome()
+        Self::when_any(tasks).waited()
     }
 
     /// As [`wait_any`](Self::wait_any), for no longer than this; `None` if all are still pending then.
@@ -114,9 +111,6 @@ impl<T: Send + Sync + 'static> Task<T> {
         tasks: impl IntoIterator<Item = Self>,
         timeout: Duration,
     ) -> Option<Result<(usize, Self), TaskError>> {
-        let any = Self::when_any(tasks);
-        // What it has come to is asked for below.
-        let _ = any.wait_timeout(timeout)?;
-        Some(any.into_outcome())
+        Self::when_any(tasks).waited_for(timeout)
     }
 }
