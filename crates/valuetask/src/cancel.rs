@@ -16,7 +16,6 @@ mod linked;
 mod registration;
 mod with;
 
-use alloc::sync::Arc;
 use core::time::Duration;
 
 use crate::scheduler::{Ambient, TaskScheduler};
@@ -158,7 +157,7 @@ impl TaskError {
     /// The cancellation error of this token.
     #[must_use]
     pub fn canceled_with(token: &CancellationToken) -> Self {
-        Self::canceled_by(Arc::new(token.clone()))
+        Self::canceled_by(token.clone())
     }
 
     /// The token that canceled the task, if it was canceled by one.

@@ -13,6 +13,9 @@ use core::{fmt, slice};
 use std::io;
 use std::panic::catch_unwind;
 
+#[cfg(feature = "cancel")]
+use tokio_util::sync::CancellationToken;
+
 /// What any error can be boxed as.
 type Boxed = Box<dyn Error + Send + Sync>;
 
@@ -42,8 +45,8 @@ pub struct TaskError(
 
 enum Cause {
     /// By this token.
-    #[allow(dead_code, reason = "the feature `cancel` makes these")]
-    Canceled(Arc<dyn Any + Send + Sync>),
+    #[cfg(feature = "cancel")]
+    Canceled(CancellationToken),
     Failed(Boxed),
     /// With this message, if the payload was one.
     Panicked(Option<Cow<'static, str>>),
@@ -71,8 +74,8 @@ impl TaskError {
     }
 
     /// The cancellation error of a token.
-    #[cfg_attr(not(any(test, feature = "cancel")), expect(dead_code, reason = "the feature `cancel` makes these"))]
-    pub(crate) fn canceled_by(token: Arc<dyn Any + Send + Sync>) -> Self {
+    #[cfg(feature = "cancel")]
+    pub(crate) fn canceled_by(token: CancellationToken) -> Self {
         Self::of(Cause::Canceled(token))
     }
 
@@ -117,7 +120,9 @@ impl TaskError {
     #[must_use]
     pub fn is_canceled(&self) -> bool {
         match self.cause() {
-            None | Some(Cause::Canceled(_)) => true,
+            None => true,
+            #[cfg(feature = "cancel")]
+            Some(Cause::Canceled(_)) => true,
             Some(Cause::Several(errors)) => errors.iter().all(Self::is_canceled),
             Some(Cause::Failed(_) | Cause::Panicked(_)) => false,
         }
@@ -153,11 +158,11 @@ impl TaskError {
         }
     }
 
-    /// The token that canceled the task, if it was one and is a `C`.
-    #[cfg_attr(not(any(test, feature = "cancel")), expect(dead_code, reason = "the feature `cancel` asks for these"))]
-    pub(crate) fn token<C: Any>(&self) -> Option<&C> {
+    /// The token that canceled the task, if it was one.
+    #[cfg(feature = "cancel")]
+    pub(crate) fn token(&self) -> Option<&CancellationToken> {
         match self.first().cause() {
-            Some(Cause::Canceled(token)) => token.downcast_ref(),
+            Some(Cause::Canceled(token)) => Some(token),
             _ => None,
         }
     }
@@ -191,7 +196,9 @@ impl Eq for TaskError {}
 impl fmt::Display for TaskError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.cause() {
-            None | Some(Cause::Canceled(_)) => f.write_str("canceled"),
+            None => f.write_str("canceled"),
+            #[cfg(feature = "cancel")]
+            Some(Cause::Canceled(_)) => f.write_str("canceled"),
             Some(Cause::Failed(error)) => error.fmt(f),
             Some(Cause::Panicked(Some(message))) => write!(f, "panicked: {message}"),
             Some(Cause::Panicked(None)) => f.write_str("panicked"),
@@ -207,7 +214,9 @@ impl fmt::Display for TaskError {
 impl fmt::Debug for TaskError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.cause() {
-            None | Some(Cause::Canceled(_)) => f.write_str("Canceled"),
+            None => f.write_str("Canceled"),
+            #[cfg(feature = "cancel")]
+            Some(Cause::Canceled(_)) => f.write_str("Canceled"),
             Some(Cause::Failed(error)) => f.debug_tuple("Faulted").field(error).finish(),
             Some(Cause::Panicked(message)) => f.debug_tuple("Panicked").field(message).finish(),
             Some(Cause::Several(errors)) => f.debug_list().entries(errors).finish(),
