@@ -1,4 +1,4 @@
-#![doc = include_str!("../README.md")]
+#![doc = include_str!("../docs/front.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
 #![warn(clippy::std_instead_of_core)]
 
@@ -7,9 +7,8 @@ extern crate alloc;
 mod abandoned;
 #[cfg(feature = "cancel")]
 pub mod cancel;
-#[cfg(all(any(doc, doctest), feature = "task", feature = "macros"))]
-#[doc = include_str!("../docs/choosing.md")]
-pub mod choosing {}
+#[cfg(all(doc, feature = "task", feature = "macros"))]
+pub mod guide;
 mod hot;
 #[cfg(feature = "io")]
 pub mod io;

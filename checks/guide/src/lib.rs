@@ -1,0 +1,32 @@
+//! The pages of the guide, of the README and of the crate's front page, so that `cargo test` runs their examples.
+#![cfg_attr(doctest, allow(rustdoc::broken_intra_doc_links, reason = "links are those of the crate the pages are for"))]
+
+/// Items that carry a page each.
+macro_rules! pages {
+    ($($name:ident: $path:literal,)*) => {$(
+        #[cfg(doctest)]
+        #[doc = include_str!(concat!("../../../", $path))]
+        pub struct $name;
+    )*
+
+        /// The pages, as paths from the root of the repository.
+        pub const PAGES: &[&str] = &[$($path),*];
+    };
+}
+
+pages! {
+    Adopting: "crates/valuetask/docs/guide/adopting.md",
+    ByHand: "crates/valuetask/docs/guide/by_hand.md",
+    Choosing: "crates/valuetask/docs/guide/choosing.md",
+    CratesIo: "crates/valuetask/README.md",
+    Elsewhere: "crates/valuetask/docs/guide/elsewhere.md",
+    Front: "crates/valuetask/docs/front.md",
+    Generics: "crates/valuetask/docs/guide/generics.md",
+    Guide: "crates/valuetask/docs/guide/guide.md",
+    Locks: "crates/valuetask/docs/guide/locks.md",
+    Mocks: "crates/valuetask/docs/guide/mocks.md",
+    Neighbours: "crates/valuetask/docs/guide/neighbours.md",
+    Readme: "README.md",
+    Spawning: "crates/valuetask/docs/guide/spawning.md",
+    Waiting: "crates/valuetask/docs/guide/waiting.md",
+}
