@@ -1,6 +1,7 @@
 //! The arguments of the attribute: `lazy`, `hot`, `?Send`, `Send`, `Send = cfg(..)`, `boxed`, `crate = path`.
 
 mod condition;
+mod counter;
 mod mode;
 
 use proc_macro2::{Span, TokenStream};
@@ -10,6 +11,7 @@ use syn::{Attribute, Error, Ident, Meta, Path, Token};
 
 pub(crate) use condition::Condition;
 use condition::Decided;
+pub(crate) use counter::{Counter, counted_name};
 pub(crate) use mode::Mode;
 pub use mode::Start;
 
@@ -122,7 +124,8 @@ impl Args {
         };
         let boxed = self.boxed.is_some() || mode.boxed;
         let start = if boxed { Start::Lazy } else { self.start.unwrap_or(mode.start) };
-        Mode { start, boxed, send, decided, krate: self.krate.or_else(|| mode.krate.clone()), ..*mode }
+        let krate = self.krate.or_else(|| mode.krate.clone());
+        Mode { start, boxed, send, decided, krate, counted: mode.counted.clone(), ..*mode }
     }
 }
 

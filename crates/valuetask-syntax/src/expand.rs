@@ -11,7 +11,7 @@ use quote::{ToTokens, quote};
 use syn::{Attribute, Error, Signature, parse_quote};
 
 use crate::analyse::{Mechanism, analyse};
-use crate::args::{Args, Mode, Start, take_ours};
+use crate::args::{Args, Mode, Start, counted_name, take_ours};
 use crate::foreign::{is_foreign, is_must_use};
 use crate::lifetimes::{hides_lifetime, leave_out};
 use crate::parse::{Method, Scope, bodiless, methods, unparsed};
@@ -95,6 +95,7 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
     if analysis.as_ref().is_some_and(|analysis| analysis.mechanism == Mechanism::Lazy) {
         mode.start = Start::Lazy;
     }
+    mode.counted = counted_name(sig, scope);
     if !mode.boxed {
         leave_out(sig, body.as_deref());
     }

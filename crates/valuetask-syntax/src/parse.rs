@@ -3,7 +3,7 @@
 pub(crate) mod unparsed;
 
 use proc_macro2::TokenStream;
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::{
     Attribute, Block, Error, Generics, Ident, ImplItem, ItemFn, ItemImpl, ItemTrait, Lifetime, Signature, Token,
@@ -75,6 +75,8 @@ impl ToTokens for Item {
 /// What stands around a method.
 pub(crate) struct Scope {
     pub(crate) kind: Kind,
+    /// The surrounding item, as a path names it.
+    pub(crate) owner: Option<TokenStream>,
     /// The type parameters of the surrounding item.
     pub(crate) types: Vec<Ident>,
     /// The lifetimes of the surrounding item.
@@ -97,9 +99,10 @@ pub(crate) enum Kind {
 }
 
 impl Scope {
-    fn new(kind: Kind, generics: &Generics) -> Self {
+    fn new(kind: Kind, owner: Option<TokenStream>, generics: &Generics) -> Self {
         Self {
             kind,
+            owner,
             types: generics.type_params().map(|param| param.ident.clone()).collect(),
             lifetimes: generics.lifetimes().map(|param| param.lifetime.clone()).collect(),
             has_parameters: kind == Kind::Trait && !generics.params.is_empty(),
@@ -109,7 +112,7 @@ impl Scope {
     }
 
     fn of_trait(item: &ItemTrait) -> Self {
-        let mut scope = Self::new(Kind::Trait, &item.generics);
+        let mut scope = Self::new(Kind::Trait, Some(item.ident.to_token_stream()), &item.generics);
         scope.learn(item.supertraits.iter());
         for predicate in item.generics.where_clause.iter().flat_map(|clause| &clause.predicates) {
             if let WherePredicate::Type(predicate) = predicate
@@ -164,7 +167,9 @@ pub(crate) fn methods(item: &mut Item, mut each: impl FnMut(Method<'_>, &Scope))
         }
         Item::Impl(item) => {
             let kind = if item.trait_.is_some() { Kind::TraitImpl } else { Kind::Inherent };
-            let mut scope = Scope::new(kind, &item.generics);
+            let ty = &item.self_ty;
+            let owner = item.trait_.as_ref().map_or_else(|| quote!(#ty), |(path, _)| quote!(<#ty as #path>));
+            let mut scope = Scope::new(kind, Some(owner), &item.generics);
             let path = item.trait_.as_ref().and_then(|(path, _)| path.segments.last());
             scope.has_parameters = path.is_some_and(|last| !last.arguments.is_empty());
             for method in &mut item.items {
@@ -185,12 +190,12 @@ pub(crate) fn methods(item: &mut Item, mut each: impl FnMut(Method<'_>, &Scope))
             }
         }
         Item::Fn(item) => {
-            let scope = Scope::new(Kind::Inherent, &Generics::default());
+            let scope = Scope::new(Kind::Inherent, None, &Generics::default());
             let body = Some(&mut *item.block);
             each(Method { attrs: &mut item.attrs, sig: &mut item.sig, body }, &scope);
         }
         Item::Method(item) => {
-            let scope = Scope::new(Kind::Trait, &Generics::default());
+            let scope = Scope::new(Kind::Trait, None, &Generics::default());
             each(Method { attrs: &mut item.attrs, sig: &mut item.sig, body: None }, &scope);
         }
     }

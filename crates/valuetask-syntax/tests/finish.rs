@@ -51,6 +51,22 @@ fn a_future_of_another_size_has_another_maker() {
 }
 
 #[test]
+fn what_is_counted_is_counted_inside_of_the_task() {
+    let counted = "::v::__private::counted({ static METHOD: ::v::__private::Counters = \
+                   ::v::__private::Counters::new(::v::__private::core::module_path!(), \"S::f\"); &METHOD }, async move { 1 })";
+    becomes(
+        "hot, \"S::f\" = ::v::__private",
+        "fn f() -> T { Box::pin(async move { 1 }) }",
+        &format!("fn f() -> T {{ hot({counted}) }}"),
+    );
+    becomes(
+        "hot, 9usize, lazy, \"S::f\" = ::v::__private",
+        "fn f() -> T { Box::pin(async move { 1 }) }",
+        &format!("fn f() -> T {{ lazy({counted}) }}"),
+    );
+}
+
+#[test]
 fn code_that_is_still_being_written_passes_through() {
     becomes("hot", "fn f(&self) -> T;", "fn f(&self) -> T;");
     becomes(

@@ -18,6 +18,8 @@ mod private;
 #[cfg(feature = "task")]
 pub mod scheduler;
 pub mod source;
+#[cfg(feature = "stats")]
+pub mod stats;
 pub mod stream;
 mod sync;
 #[cfg(feature = "task")]

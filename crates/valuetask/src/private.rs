@@ -1,19 +1,24 @@
 //! What the macros' expansions call. Not part of the public face: it may change with any release.
 
 mod asked;
+#[cfg(feature = "stats")]
+mod counted;
 mod declared;
 mod gate;
 mod pinned;
 
 use core::future::Future;
 use core::pin::pin;
-use core::task::{Context, Poll, Waker};
+use core::task::{Context, Poll};
 
+use crate::hot::waker;
 pub use crate::value_task::{LocalSuspended, Suspended};
 use crate::{LocalValueTask, ValueTask};
 
 pub use asked::{Asked, Awaited, NoFuture, OtherFuture, Whole};
 pub use core;
+#[cfg(feature = "stats")]
+pub use counted::{Counted, Counters, counted};
 pub use declared::{AnyTask, Runs, Value, declared_hot, declared_lazy, declared_ready};
 pub use gate::{Gate, gate};
 pub use pinned::{declared_hot, declared_lazy, hot, hot_local, lazy, lazy_local};
@@ -35,7 +40,7 @@ pub fn hot_local<'a, T, F: Future<Output = T> + 'a>(future: F) -> LocalValueTask
 /// The value of a body in which nothing can suspend, run where it stands.
 #[inline(always)]
 pub fn value_of<F: Future>(body: F) -> F::Output {
-    match pin!(body).poll(&mut Context::from_waker(Waker::noop())) {
+    match pin!(body).poll(&mut Context::from_waker(waker())) {
         Poll::Ready(value) => value,
         Poll::Pending => unreachable!("a body without an await or a macro call can't suspend"),
     }

@@ -5,6 +5,7 @@ use quote::quote_spanned;
 use syn::Path;
 
 use super::condition::Decided;
+use super::counter::Counter;
 
 /// When a method's own code begins to run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,13 +29,16 @@ pub(crate) struct Mode {
     /// The expansion may name the library. Where it may not, awaits stay as they are.
     pub(crate) library: bool,
     pub(super) decided: Vec<Decided>,
+    /// What the calls of the method are counted under, where they are counted.
+    pub(crate) counted: Option<String>,
     /// The path of the library, if it isn't `::valuetask`.
     pub(super) krate: Option<Path>,
 }
 
 impl Mode {
     pub(crate) fn new(start: Start, declared: bool) -> Self {
-        Self { start, send: true, boxed: false, declared, library: true, decided: Vec::new(), krate: None }
+        let (decided, counted, krate) = (Vec::new(), None, None);
+        Self { start, send: true, boxed: false, declared, library: true, decided, counted, krate }
     }
 
     /// This mode under another start.
@@ -82,6 +86,16 @@ impl Mode {
         } else {
             self.private(self.made(), span)
         }
+    }
+
+    /// What counts the calls of the method, where they are counted.
+    pub(crate) fn counter(&self, span: Span) -> Option<Counter> {
+        Counter::of(self, span)
+    }
+
+    /// `future`, counted where calls are.
+    pub(crate) fn around(&self, future: TokenStream, span: Span) -> TokenStream {
+        self.counter(span).map_or_else(|| future.clone(), |counter| counter.around(&future))
     }
 
     /// The module whose `Box::pin` makes what [`maker`](Self::maker) does.

@@ -34,9 +34,9 @@ pub(super) fn rewrite(
         let (seen, finish) = foreign::seen(future, attrs, mode, span);
         (seen, Some(finish))
     } else if analysis.mechanism == Mechanism::Ready {
-        (ready(&future, mode, span), None)
+        (ready(&mode.around(future, span), mode, span), None)
     } else {
-        let make = mode.maker(span);
+        let (make, future) = (mode.maker(span), mode.around(future, span));
         (quote_spanned!(span=> #make(#future)), None)
     };
     // Not parsed: nobody looks at it any more, and that would take longer than all the rest.

@@ -13,8 +13,9 @@
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
-use syn::{LitInt, Path, Token};
+use syn::{LitInt, LitStr, Path, Token};
 
+use crate::args::Counter;
 use crate::tokens::{change_last, count, refilled, strip_separator, strip_word};
 
 /// The arguments of [`finish`].
@@ -23,20 +24,24 @@ pub(super) struct Finish {
     pub(super) make: Path,
     /// How many tokens the future was written in, and what makes the task if it is another one by now.
     pub(super) changed: Option<(usize, Path)>,
+    /// What counts the calls of the method.
+    pub(super) counter: Option<Counter>,
 }
 
 impl Parse for Finish {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let make = input.call(Path::parse_mod_style)?;
-        let changed = match input.parse::<Option<Token![,]>>()? {
-            Some(_) => {
+        let (mut changed, mut counter) = (None, None);
+        while input.parse::<Option<Token![,]>>()?.is_some() {
+            if input.peek(LitStr) {
+                counter = Some(input.parse()?);
+            } else {
                 let size = input.parse::<LitInt>()?.base10_parse()?;
                 input.parse::<Token![,]>()?;
-                Some((size, input.call(Path::parse_mod_style)?))
+                changed = Some((size, input.call(Path::parse_mod_style)?));
             }
-            None => None,
-        };
-        Ok(Self { make, changed })
+        }
+        Ok(Self { make, changed, counter })
     }
 }
 
@@ -44,7 +49,8 @@ impl ToTokens for Finish {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let make = &self.make;
         let changed = self.changed.as_ref().map(|(size, make)| quote!(, #size, #make));
-        tokens.extend(quote!(#make #changed));
+        let counter = self.counter.as_ref().map(|counter| quote!(, #counter));
+        tokens.extend(quote!(#make #changed #counter));
     }
 }
 
@@ -70,16 +76,23 @@ fn finish_body(args: &Finish, body: TokenStream) -> TokenStream {
     let tokens: Vec<TokenTree> = body.clone().into_iter().collect();
     if let Some((statements, future)) = boxed_tail(&tokens) {
         let make = args.maker(&future.stream());
-        return quote!(#(#statements)* #make #future);
+        let future = args.counted(future.stream());
+        return quote!(#(#statements)* #make(#future));
     }
     if makes_task(body.clone()) {
         return body;
     }
     let make = args.maker(&body);
-    quote!(#make({ #body }))
+    let future = args.counted(quote!({ #body }));
+    quote!(#make(#future))
 }
 
 impl Finish {
+    /// `future`, counted where calls are.
+    fn counted(&self, future: TokenStream) -> TokenStream {
+        self.counter.as_ref().map_or_else(|| future.clone(), |counter| counter.around(&future))
+    }
+
     /// What makes the task of `future`.
     fn maker(&self, future: &TokenStream) -> &Path {
         match &self.changed {

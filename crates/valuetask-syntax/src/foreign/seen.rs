@@ -26,7 +26,7 @@ pub(crate) fn seen(future: TokenStream, attrs: &[Attribute], mode: &Mode, span: 
         let lazy = mode.starting(Start::Lazy);
         (count(future.clone()), path(lazy.maker(span)))
     });
-    let finish = Finish { make: path(mode.maker(span)), changed };
+    let finish = Finish { make: path(mode.maker(span)), changed, counter: mode.counter(span) };
     let (pinned, last) = (mode.pinned(span), mode.private("finish", span));
     (quote_spanned!(span=> #pinned::Box::pin(#future)), parse_quote_spanned!(span=> #[#last(#finish)]))
 }

@@ -1,0 +1,122 @@
+//! What counts the calls of a method, where the library does.
+//!
+//! ```text
+//! async move { body }
+//! __private::counted({ static METHOD: __private::Counters = ..; &METHOD }, async move { body })
+//! ```
+
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::parse::{Parse, ParseStream};
+use syn::{LitStr, Path, Signature, Token};
+
+use super::Mode;
+use crate::parse::Scope;
+
+/// A method whose calls are counted.
+pub(crate) struct Counter {
+    /// Where the library has what expansions name.
+    private: Path,
+    /// What its calls are counted under.
+    name: LitStr,
+}
+
+impl Counter {
+    /// That of a method, if the library counts calls. A box is somebody else's signature, and isn't counted.
+    pub(super) fn of(mode: &Mode, span: Span) -> Option<Self> {
+        let name = mode.counted.as_ref().filter(|_| !mode.boxed && mode.library)?;
+        let krate = mode.krate(span);
+        let private = syn::parse2(quote_spanned!(span=> #krate::__private)).expect("the library is named by a path");
+        Some(Self { private, name: LitStr::new(name, span) })
+    }
+
+    /// Counts the polls of `future`.
+    pub(crate) fn around(&self, future: &TokenStream) -> TokenStream {
+        let Self { private, name } = self;
+        let span = name.span();
+        quote_spanned! {span=>
+            #private::counted(
+                {
+                    static METHOD: #private::Counters
+                        = #private::Counters::new(#private::core::module_path!(), #name);
+                    &METHOD
+                },
+                #future
+            )
+        }
+    }
+}
+
+impl Parse for Counter {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let name = input.parse()?;
+        input.parse::<Token![=]>()?;
+        Ok(Self { name, private: input.call(Path::parse_mod_style)? })
+    }
+}
+
+impl ToTokens for Counter {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self { private, name } = self;
+        tokens.extend(quote!(#name = #private));
+    }
+}
+
+/// What the calls of a method are counted under, if this crate is built for that: `<Cache<S> as Names>::name`.
+pub(crate) fn counted_name(sig: &Signature, scope: &Scope) -> Option<String> {
+    let method = &sig.ident;
+    let path = match &scope.owner {
+        Some(owner) => quote!(#owner::#method),
+        None => quote!(#method),
+    };
+    cfg!(feature = "stats").then(|| written(path))
+}
+
+/// Tokens as one writes them in a path: words are apart, and what follows a comma.
+fn written(tokens: TokenStream) -> String {
+    let is_word = |char: char| char.is_alphanumeric() || char == '_';
+    let mut text = String::new();
+    for token in tokens {
+        let token = match token {
+            TokenTree::Group(group) => {
+                let inner = written(group.stream());
+                match group.delimiter() {
+                    Delimiter::Parenthesis => format!("({inner})"),
+                    Delimiter::Bracket => format!("[{inner}]"),
+                    Delimiter::Brace => format!("{{{inner}}}"),
+                    Delimiter::None => inner,
+                }
+            }
+            token => token.to_string(),
+        };
+        let apart = text.ends_with(|last| is_word(last) || ">])".contains(last)) && token.starts_with(is_word);
+        if apart || text.ends_with([',', ';']) {
+            text.push(' ');
+        }
+        text.push_str(&token);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::written;
+
+    #[test]
+    fn a_path_is_written_as_one_writes_it() {
+        let paths = [
+            (quote!(get), "get"),
+            (quote!(<[u8] as Names>::name), "<[u8] as Names>::name"),
+            (quote!(<Cache<S> as Names>::name), "<Cache<S> as Names>::name"),
+            (
+                quote!(<Map<&'static str, [u8; 3]> as a::Store<(u8, dyn Any)>>::get),
+                "<Map<&'static str, [u8; 3]> as a::Store<(u8, dyn Any)>>::get",
+            ),
+        ];
+        for (path, expected) in paths {
+            assert_eq!(written(path), expected);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Counting the calls of a method: what expansions put around its future where the feature `stats` is on.
+//!
+//! | stage | what has happened | counted so far |
+//! |---|---|---|
+//! | `Called` | nothing | nothing |
+//! | `Pending` | the call has returned without a value | `pending` |
+//! | `Suspended` | a poll hasn't given the value either | `pending`, `suspended` |
+//! | `Ended` | the value was given | `at_call`, or `pending` and `ended` |
+
+use core::future::Future;
+use core::pin::Pin;
+use core::sync::atomic::AtomicUsize;
+use core::sync::atomic::Ordering::Relaxed;
+use core::task::{Context, Poll};
+use std::sync::Once;
+
+use crate::hot::is_hot;
+use crate::stats;
+
+/// What is counted of one method, whatever types it is generic over.
+#[derive(Debug)]
+pub struct Counters {
+    pub(crate) module: &'static str,
+    pub(crate) name: &'static str,
+    /// Calls that returned with the value.
+    pub(crate) at_call: AtomicUsize,
+    /// The other calls.
+    pub(crate) pending: AtomicUsize,
+    /// Those of them that have given their value, or were dropped.
+    pub(crate) ended: AtomicUsize,
+    /// Those of them that were pending at a poll.
+    pub(crate) suspended: AtomicUsize,
+    pub(crate) polls: AtomicUsize,
+    listed: Once,
+}
+
+impl Counters {
+    /// Those of a method that wasn't called yet.
+    #[must_use]
+    pub const fn new(module: &'static str, name: &'static str) -> Self {
+        Self {
+            module,
+            name,
+            at_call: AtomicUsize::new(0),
+            pending: AtomicUsize::new(0),
+            ended: AtomicUsize::new(0),
+            suspended: AtomicUsize::new(0),
+            polls: AtomicUsize::new(0),
+            listed: Once::new(),
+        }
+    }
+}
+
+/// Adds one.
+#[inline]
+fn add(counter: &AtomicUsize) {
+    // ORDERING: a number by itself, by which nobody concludes on anything else.
+    counter.fetch_add(1, Relaxed);
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    Called,
+    Pending,
+    Suspended,
+    Ended,
+}
+
+/// A future whose polls are counted.
+#[derive(Debug)]
+#[must_use = "futures do nothing unless awaited"]
+pub struct Counted<F> {
+    method: &'static Counters,
+    stage: Stage,
+    future: F,
+}
+
+/// `future`, counted as a call of `method`.
+#[inline]
+pub fn counted<F>(method: &'static Counters, future: F) -> Counted<F> {
+    method.listed.call_once(|| stats::list(method));
+    Counted { method, stage: Stage::Called, future }
+}
+
+impl<F: Future> Future for Counted<F> {
+    type Output = F::Output;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        // SAFETY: `future` is pinned as its struct is: nothing moves out of it, and the destructor doesn't touch it.
+        let Self { method, stage, future } = unsafe { self.get_unchecked_mut() };
+        // SAFETY: as above.
+        let future = unsafe { Pin::new_unchecked(future) };
+        let hot = is_hot(cx);
+        if !hot {
+            if *stage == Stage::Called {
+                add(&method.pending);
+                *stage = Stage::Pending;
+            }
+            add(&method.polls);
+        }
+        let answer = future.poll(cx);
+        match (&answer, hot) {
+            (Poll::Ready(_), true) => {
+                add(&method.at_call);
+                *stage = Stage::Ended;
+            }
+            (Poll::Ready(_), false) => {
+                add(&method.ended);
+                *stage = Stage::Ended;
+            }
+            (Poll::Pending, true) => {
+                add(&method.pending);
+                *stage = Stage::Pending;
+            }
+            (Poll::Pending, false) => {
+                if *stage == Stage::Pending {
+                    add(&method.suspended);
+                    *stage = Stage::Suspended;
+                }
+            }
+        }
+        answer
+    }
+}
+
+impl<F> Drop for Counted<F> {
+    #[inline]
+    fn drop(&mut self) {
+        if self.stage == Stage::Called {
+            add(&self.method.pending);
+        }
+        if self.stage != Stage::Ended {
+            add(&self.method.ended);
+        }
+    }
+}
