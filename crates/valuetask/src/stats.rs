@@ -2,7 +2,7 @@
 //!
 //! With the feature `stats`, `#[value_task]`, `#[async_method]` and `async_trait` count the calls of every method that
 //! they expand, in all crates of the build. A hit costs one relaxed atomic add more, a pending call a few; the machine of
-//! a method is two words larger. Without the feature expansions are what they were. Methods under `boxed` aren't
+//! a method is two words larger, and its first call enters it into a list. Without the feature expansions are what they were. Methods under `boxed` aren't
 //! counted, nor are those that another attribute has made into something else than a future.
 //!
 //! ```
