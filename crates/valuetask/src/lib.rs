@@ -1,5 +1,6 @@
 #![doc = include_str!("../docs/front.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![warn(clippy::std_instead_of_core)]
 
 extern crate alloc;
