@@ -18,7 +18,8 @@ use crate::ValueTask;
 /// nothing to do for a while. Threads are named `valuetask-worker-N` and `valuetask-blocking-N`.
 ///
 /// A worker that schedules work, or wakes it, does it next, on the same core; what is more than one piece lies in a queue that idle
-/// workers help themselves from. Work that wakes itself goes to the end of the queue.
+/// workers help themselves from. Work that wakes itself goes to the end of the queue. Work that is pending and has no waker left anywhere
+/// could never go on, and is dropped.
 ///
 /// # Panics
 ///
