@@ -144,6 +144,16 @@ fn b_cancel_008_a_callback_that_was_taken_out_isnt_called() {
     assert_eq!(calls.taken(), []);
 }
 
+#[test]
+fn a_registration_that_a_callback_drops_isnt_called_after_it() {
+    let (token, calls) = (CancellationToken::new(), Calls::default());
+    let first = token.register(calls.callback(1));
+    assert_eq!(format!("{first:?}"), "Registration { over: false, .. }");
+    let _last = token.register(move || drop(first));
+    token.try_cancel().expect("none panics");
+    assert_eq!(calls.taken(), []);
+}
+
 /// A token that is being canceled on another thread: its callback has begun and goes on when told to.
 fn a_callback_that_runs() -> (valuetask::cancel::Registration, mpsc::Sender<()>, thread::JoinHandle<()>, Calls) {
     let (token, calls) = (CancellationToken::new(), Calls::default());

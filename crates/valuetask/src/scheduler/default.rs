@@ -7,7 +7,7 @@ use core::time::Duration;
 
 use futures_timer::Delay;
 
-use super::blocking::Blocking;
+use super::blocking::BLOCKING;
 use super::workers::Workers;
 use super::{TaskScheduler, is_endless};
 use crate::ValueTask;
@@ -38,7 +38,7 @@ impl TaskScheduler for DefaultScheduler {
     }
 
     fn schedule_blocking(&self, work: Box<dyn FnOnce() + Send>) {
-        Blocking::submit(work);
+        BLOCKING.submit(work);
     }
 
     fn delay(&self, duration: Duration) -> ValueTask<'static> {
