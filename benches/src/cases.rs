@@ -1,6 +1,7 @@
 //! The cases of `cargo bench`.
 
 mod block_on;
+mod cancellation;
 mod combinators;
 mod cross_thread;
 mod io;
@@ -30,6 +31,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(combinators::cases());
     cases.extend(task_methods::cases());
     cases.extend(scheduling::cases());
+    cases.extend(cancellation::cases());
     cases.extend(sources::cases());
     cases.extend(shapes::cases());
     cases

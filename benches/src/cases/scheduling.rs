@@ -3,10 +3,17 @@
 
 use std::sync::LazyLock;
 
+use futures_channel::oneshot;
+use futures_util::FutureExt;
+use futures_util::future::join_all;
 use tokio::runtime::Runtime;
-use valuetask::Task;
+use valuetask::scheduler::Ambient;
+use valuetask::{Task, TaskCompletionSource};
 
 use crate::way::{Case, Goal, Run, Way};
+
+/// How many wait for one source.
+const MANY: u64 = 1000;
 
 static RUNTIME: LazyLock<Runtime> =
     LazyLock::new(|| tokio::runtime::Builder::new_multi_thread().build().expect("threads can be started"));
@@ -46,7 +53,50 @@ fn run() -> Run {
     Box::new(|calls| *Task::spawn(sum!(calls, |id| Task::run(move || id))).wait().expect("it doesn't panic"))
 }
 
-pub(super) fn cases() -> [Case; 2] {
+fn tokio_awaiters() -> Run {
+    Box::new(|calls| {
+        let call = |id: u64| {
+            let (source, task) = oneshot::channel();
+            let task = task.shared();
+            let awaiter = |added| {
+                let task = task.clone();
+                RUNTIME.spawn(async move { task.await.expect("sent") + added })
+            };
+            let after: Vec<_> = (0..MANY).map(awaiter).collect();
+            assert_eq!(source.send(id), Ok(()));
+            RUNTIME.block_on(join_all(after)).into_iter().map(|value| value.expect("it doesn't panic")).sum::<u64>()
+        };
+        (0..calls).map(call).sum()
+    })
+}
+
+/// Many tasks made of one, which run in the pool.
+fn made_of_one(next: fn(&Task<u64>, u64) -> Task<u64>) -> Run {
+    Box::new(move |calls| {
+        let call = |id: u64| {
+            let source = TaskCompletionSource::new();
+            let after: Vec<_> = (0..MANY).map(|added| next(source.task(), added)).collect();
+            source.set_result(id).expect("it's the first");
+            Task::wait_all(after).expect("nothing panics").into_iter().sum::<u64>()
+        };
+        (0..calls).map(call).sum()
+    })
+}
+
+fn awaiters() -> Run {
+    made_of_one(|task, added| {
+        let task = task.clone();
+        Task::spawn(async move { task.await.expect("set") + added })
+    })
+}
+
+fn continuations() -> Run {
+    made_of_one(|task, added| {
+        task.continue_with_on(Ambient, move |task| task.result().expect("complete").expect("set") + added)
+    })
+}
+
+pub(super) fn cases() -> [Case; 3] {
     const SPAWN: &str = "tokio::spawn";
     const BLOCKING: &str = "tokio's spawn_blocking";
     let spawned = vec![
@@ -57,7 +107,13 @@ pub(super) fn cases() -> [Case; 2] {
         Way { name: BLOCKING, prepare: tokio_run, goals: &[] },
         Way { name: "Task::run", prepare: run, goals: const { &[Goal::ratio(BLOCKING, 1.0)] } },
     ];
+    let awaiting = vec![
+        Way { name: SPAWN, prepare: tokio_awaiters, goals: &[] },
+        Way { name: "Task::spawn", prepare: awaiters, goals: const { &[Goal::ratio(SPAWN, 1.0)] } },
+        Way { name: "Task::continue_with_on", prepare: continuations, goals: const { &[Goal::ratio(SPAWN, 1.0)] } },
+    ];
     [
+        Case { name: "1,000 awaiters in the pool", calls: 200, bytes: None, ways: awaiting },
         Case { name: "spawned, awaited in the pool", calls: 100_000, bytes: None, ways: spawned },
         Case { name: "blocking work, awaited in the pool", calls: 10_000, bytes: None, ways: run },
     ]

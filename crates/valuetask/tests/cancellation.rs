@@ -144,6 +144,16 @@ fn b_cancel_008_a_callback_that_was_taken_out_isnt_called() {
     assert_eq!(calls.taken(), []);
 }
 
+#[test]
+fn a_registration_that_a_callback_drops_isnt_called_after_it() {
+    let (token, calls) = (CancellationToken::new(), Calls::default());
+    let first = token.register(calls.callback(1));
+    assert_eq!(format!("{first:?}"), "Registration { over: false, .. }");
+    let _last = token.register(move || drop(first));
+    token.try_cancel().expect("none panics");
+    assert_eq!(calls.taken(), []);
+}
+
 /// A token that is being canceled on another thread: its callback has begun and goes on when told to.
 fn a_callback_that_runs() -> (valuetask::cancel::Registration, mpsc::Sender<()>, thread::JoinHandle<()>, Calls) {
     let (token, calls) = (CancellationToken::new(), Calls::default());
@@ -336,6 +346,71 @@ fn a_linked_token_is_canceled_with_any_and_cancels_none() {
 }
 
 #[test]
+fn callbacks_behind_a_link_are_called_where_the_link_stands() {
+    for (way, expected) in [(0, [5, 4, 3, 2, 1]), (1, [1, 2, 3, 4, 5]), (2, [5, 4, 3, 2, 1])] {
+        let (token, calls) = (CancellationToken::new(), Calls::default());
+        let first = token.register(calls.callback(1));
+        let (linked, last) = (LinkedToken::new([&token]), token.register(calls.callback(5)));
+        let behind = [2, 3, 4].map(|n| linked.register(calls.callback(n)));
+        match way {
+            0 => token.try_cancel().expect("none panics"),
+            1 => token.cancel(),
+            _ => assert_eq!(token.cancel_on(&DefaultScheduler).wait(), Ok(&())),
+        }
+        assert!(linked.is_cancelled());
+        assert_eq!(calls.taken(), expected);
+        drop((first, last, behind));
+    }
+}
+
+#[test]
+fn panics_behind_a_link_are_reported_with_the_others_and_keep_none_from_being_called() {
+    for in_reverse in [true, false] {
+        let (token, calls) = (CancellationToken::new(), Calls::default());
+        let linked = LinkedToken::new([&token]);
+        let twice = LinkedToken::new([&*linked]);
+        let _registrations = [
+            linked.register(calls.callback(1)),
+            linked.register(|| panic!("behind the first link")),
+            twice.register(|| panic!("behind the second")),
+            twice.register(calls.callback(2)),
+            token.register(|| panic!("before any")),
+            token.register(calls.callback(3)),
+        ];
+        if in_reverse {
+            let error = token.try_cancel().expect_err("three panic");
+            let messages: Vec<_> = error.errors().iter().map(TaskError::panic_message).collect();
+            assert_eq!(messages, [Some("before any"), Some("behind the first link"), Some("behind the second")]);
+            assert_eq!(calls.taken(), [3, 1, 2]);
+        } else {
+            token.cancel();
+            assert_eq!(calls.taken(), [2, 1, 3]);
+        }
+    }
+}
+
+#[test]
+fn a_chain_of_100_000_links_is_canceled_on_a_flat_stack() {
+    const LINKS: usize = if cfg!(miri) { 200 } else { 100_000 };
+    for in_reverse in [true, false] {
+        let (token, calls) = (CancellationToken::new(), Calls::default());
+        let mut chain = vec![LinkedToken::new([&token])];
+        for before in 0..LINKS - 1 {
+            chain.push(LinkedToken::new([&*chain[before]]));
+        }
+        let last = chain.last().expect("there are some");
+        let _registration = last.register(calls.callback(1));
+        if in_reverse {
+            token.try_cancel().expect("none panics");
+        } else {
+            token.cancel();
+        }
+        assert!(chain.iter().all(|linked| linked.is_cancelled()));
+        assert_eq!(calls.taken(), [1]);
+    }
+}
+
+#[test]
 fn b_task_009_010_a_closure_that_returns_a_cancellation_is_canceled_by_whichever_token() {
     for same in [true, false] {
         let (token, other) = (CancellationToken::new(), canceled());
@@ -416,7 +491,9 @@ fn a_panic_of_a_foreign_waker_leaves_callbacks_as_they_were() {
     let mut waits = Box::pin(token.clone().cancelled_owned());
     let polled = waits.as_mut().poll(&mut Context::from_waker(&Waker::from(Arc::new(Panics))));
     assert_eq!(polled, Poll::Pending);
+    let _behind = token.child_token().register(calls.callback(2));
     assert!(catch_unwind(AssertUnwindSafe(|| token.try_cancel())).is_err());
+    assert_eq!(calls.taken(), [2], "it was woken before the panic");
     // Whoever cancels another token next has its callbacks called.
     let other = CancellationToken::new();
     let _registration = other.register(calls.callback(1));

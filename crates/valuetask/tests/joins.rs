@@ -8,9 +8,11 @@ use std::cell::Cell;
 use std::future::{Future, pending};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
+use std::ptr;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll, RawWaker, RawWakerVTable, Waker};
 use std::thread;
 
 use util::{Drops, Wakes, pause, poll};
@@ -212,6 +214,42 @@ fn an_element_that_wakes_itself_goes_on_and_lets_others_go_on() {
         };
         assert_eq!(pollster::block_on(ValueTask::when_all((0..count).map(yielding))), Vec::from_iter(0..count));
     }
+}
+
+#[test]
+fn a_join_whose_element_woke_itself_sleeps_until_another_is_woken() {
+    let doors = doors(20);
+    let heard = Arc::new(Wakes::default());
+    let restless = ValueTask::from_future(async {
+        pause().await;
+        pending().await
+    });
+    let mut all = ValueTask::when_all(doors.iter().map(Door::task).chain([restless]));
+    for _ in 0..3 {
+        assert!(poll_with(&mut all, &heard).is_pending());
+        assert_eq!(heard.count(), 1, "by the element that woke itself");
+    }
+    doors[7].open(7);
+    assert_eq!(heard.count(), 2);
+}
+
+#[test]
+fn a_join_that_is_done_takes_no_waker_of_its_parent() {
+    static CLONES: AtomicUsize = AtomicUsize::new(0);
+    const COUNTED: &RawWakerVTable = &RawWakerVTable::new(clone, |_| (), |_| (), |_| ());
+    fn clone(data: *const ()) -> RawWaker {
+        CLONES.fetch_add(1, SeqCst);
+        RawWaker::new(data, COUNTED)
+    }
+    // SAFETY: the functions of the table use no data, from whichever thread.
+    let parent = unsafe { Waker::from_raw(RawWaker::new(ptr::null(), COUNTED)) };
+    let doors = doors(20);
+    let mut all = ValueTask::when_all(doors.iter().map(Door::task));
+    let mut poll = || Pin::new(&mut all).poll(&mut Context::from_waker(&parent));
+    assert!(poll().is_pending());
+    doors.iter().for_each(|door| door.open(1));
+    assert_eq!((CLONES.swap(0, SeqCst), poll()), (1, Poll::Ready(vec![1; 20])));
+    assert_eq!(CLONES.load(SeqCst), 0);
 }
 
 #[test]

@@ -96,6 +96,58 @@ fn foreign_work_that_panics_leaves_the_workers_alone() {
 }
 
 #[test]
+fn a_future_that_nothing_can_wake_any_more_is_dropped_and_its_task_abandoned() {
+    let drops = Drops::default();
+    let held = drops.value();
+    let task = Task::<()>::spawn(async move {
+        let _held = held;
+        pending().await
+    });
+    assert_eq!(task.wait().expect_err("dropped").downcast_ref(), Some(&Abandoned));
+    assert_eq!(drops.count(), 1);
+
+    // The same once its last waker goes, by whoever has that.
+    let (give, given) = mpsc::channel();
+    let held = drops.value();
+    let task = Task::<()>::spawn(poll_fn(move |cx| {
+        let _held = &held;
+        give.send(cx.waker().clone()).expect("somebody listens");
+        Poll::Pending
+    }));
+    let waker = given.recv().expect("it is polled");
+    assert_eq!((task.status(), drops.count()), (TaskStatus::Running, 1));
+    drop(waker);
+    assert_eq!(task.wait().expect_err("dropped").downcast_ref(), Some(&Abandoned));
+    assert_eq!(drops.count(), 2);
+}
+
+#[test]
+fn a_future_whose_task_nobody_keeps_goes_on_as_long_as_it_can_be_woken() {
+    let (source, (say, said)) = (TaskCompletionSource::new(), mpsc::channel());
+    let awaited = source.task().clone();
+    drop(Task::spawn(async move { say.send(awaited.await) }));
+    source.set_result(7).expect("the first");
+    assert_eq!(said.recv(), Ok(Ok(7)));
+}
+
+#[test]
+fn a_panic_while_a_future_is_dropped_that_never_ended_faults_the_task() {
+    struct Bomb;
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            panic!("in the destructor");
+        }
+    }
+    let bomb = Bomb;
+    let task = Task::<()>::spawn(async move {
+        let _held = bomb;
+        pending().await
+    });
+    assert_eq!(task.wait().expect_err("panicked").panic_message(), Some("in the destructor"));
+    assert_eq!(Task::spawn(async { 1 }).wait(), Ok(&1));
+}
+
+#[test]
 fn what_a_future_holds_is_dropped_before_its_task_is_complete() {
     let drops = Drops::default();
     let held = drops.value();

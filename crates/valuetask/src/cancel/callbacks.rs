@@ -1,12 +1,15 @@
 //! Callbacks that are called together, instead of each as its token wakes it.
+//!
+//! What is behind a link is called where the link stands, by a loop: a chain of links takes no more stack than one.
 #![forbid(unsafe_code)]
 
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cell::RefCell;
 
-use super::registration::Entry;
+use super::registration::{Entry, Payload};
 use crate::TaskError;
+use crate::scheduler::forget_panic;
 
 std::thread_local! {
     /// Where the callbacks go that are woken on this thread, while somebody collects them.
@@ -14,17 +17,20 @@ std::thread_local! {
 }
 
 /// Those that were collected, in the order of their registration.
+#[derive(Default)]
 #[must_use]
 pub(super) struct Callbacks(Vec<Arc<Entry>>);
 
 /// Collects what `cancel` would have called.
 pub(super) fn collect(cancel: impl FnOnce()) -> Callbacks {
-    /// Puts back what was there before, also if a foreign waker panics.
+    /// Puts back what was there before. If a foreign waker panics, what was collected is called on the way out.
     struct Collecting(Option<Vec<Arc<Entry>>>);
 
     impl Drop for Collecting {
         fn drop(&mut self) {
-            COLLECTED.set(self.0.take());
+            if let Some(left) = COLLECTED.replace(self.0.take()) {
+                Callbacks(left).call_in_order(forget_panic);
+            }
         }
     }
 
@@ -48,8 +54,25 @@ impl Callbacks {
     }
 
     /// Calls all of them, the last one first.
-    pub(super) fn call(self) -> Result<(), TaskError> {
-        let panics: Vec<_> = self.0.iter().rev().filter_map(|entry| entry.call().err()).collect();
+    pub(super) fn call(mut self) -> Result<(), TaskError> {
+        let mut panics = Vec::new();
+        while let Some(entry) = self.0.pop() {
+            match entry.call() {
+                Ok(behind) => self.0.extend(behind.0),
+                Err(payload) => panics.push(payload),
+            }
+        }
         TaskError::several(panics.into_iter().map(TaskError::panicked)).map_or(Ok(()), Err)
+    }
+
+    /// Calls all of them, the first one first, and gives their panics away.
+    pub(super) fn call_in_order(mut self, mut panicked: impl FnMut(Payload)) {
+        self.0.reverse();
+        while let Some(entry) = self.0.pop() {
+            match entry.call() {
+                Ok(behind) => self.0.extend(behind.0.into_iter().rev()),
+                Err(payload) => panicked(payload),
+            }
+        }
     }
 }

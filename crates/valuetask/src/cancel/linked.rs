@@ -4,11 +4,15 @@
 use alloc::vec::Vec;
 use core::ops::Deref;
 
-use super::{CancellationToken, CancellationTokenExt, Registration};
+use super::{CancellationToken, Registration};
 
 /// A token that is canceled when any of several others is, or when it is itself, which doesn't cancel the others.
 ///
 /// It derefs to the [`CancellationToken`], which can be cloned. Dropping this unlinks the clones from the others.
+///
+/// Where another one is canceled by [`try_cancel`](super::CancellationTokenExt::try_cancel) or
+/// [`cancel_on`](super::CancellationTokenExt::cancel_on), the callbacks of this one are called in the same way, and their panics reported with those
+/// of the other. Links may be chained to any length.
 ///
 /// A token with one parent needs no more than [`CancellationToken::child_token`].
 ///
@@ -34,11 +38,7 @@ impl LinkedToken {
     /// Links a new token to these.
     pub fn new<'t>(tokens: impl IntoIterator<Item = &'t CancellationToken>) -> Self {
         let token = CancellationToken::new();
-        let link = |other: &CancellationToken| {
-            let token = token.clone();
-            other.register(move || token.cancel())
-        };
-        let _links = tokens.into_iter().map(link).collect();
+        let _links = tokens.into_iter().map(|other| Registration::link(other, token.clone())).collect();
         Self { token, _links }
     }
 }

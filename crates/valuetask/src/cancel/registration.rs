@@ -20,12 +20,16 @@ use std::thread::{self, ThreadId};
 
 use tokio_util::sync::WaitForCancellationFutureOwned;
 
-use super::{CancellationToken, callbacks};
+use super::CancellationToken;
+use super::callbacks::{self, Callbacks};
 use crate::TaskCompletionSource;
 use crate::scheduler::forget_panic;
 
 /// What a panic leaves.
-type Payload = Box<dyn Any + Send>;
+pub(super) type Payload = Box<dyn Any + Send>;
+
+/// What is registered. What it gives is behind it, and to be called next.
+type Work = Box<dyn FnOnce() -> Callbacks + Send>;
 
 /// What the token's waker and the registration share.
 pub(super) struct Entry {
@@ -35,7 +39,7 @@ pub(super) struct Entry {
 }
 
 enum Place {
-    Registered(Box<dyn FnOnce() + Send>),
+    Registered(Work),
     /// By this thread.
     Called(ThreadId),
     Over,
@@ -46,11 +50,11 @@ impl Entry {
         mem::replace(&mut *self.place.lock().unwrap_or_else(PoisonError::into_inner), place)
     }
 
-    /// Calls the callback, unless it was called or taken out.
-    pub(super) fn call(&self) -> Result<(), Payload> {
+    /// Calls the callback, unless it was called or taken out. What comes back is behind it.
+    pub(super) fn call(&self) -> Result<Callbacks, Payload> {
         let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
         if !matches!(*place, Place::Registered(_)) {
-            return Ok(());
+            return Ok(Callbacks::default());
         }
         let before = mem::replace(&mut *place, Place::Called(thread::current().id()));
         drop(place);
@@ -90,8 +94,9 @@ impl Wake for Entry {
     fn wake(self: Arc<Self>) {
         if !callbacks::defer(&self) {
             // The panic hook has told of it, and the token has to go on: others wait for it, too.
-            if let Err(payload) = self.call() {
-                forget_panic(payload);
+            match self.call() {
+                Ok(behind) => behind.call_in_order(forget_panic),
+                Err(payload) => forget_panic(payload),
             }
         }
     }
@@ -110,15 +115,29 @@ pub struct Registration {
 
 impl Registration {
     pub(super) fn new(token: &CancellationToken, callback: impl FnOnce() + Send + 'static) -> Self {
-        let place = Mutex::new(Place::Registered(Box::new(callback)));
+        let work = || {
+            callback();
+            Callbacks::default()
+        };
+        Self::of(token, Box::new(work))
+    }
+
+    /// Cancels one token when another is.
+    pub(super) fn link(token: &CancellationToken, linked: CancellationToken) -> Self {
+        Self::of(token, Box::new(move || callbacks::collect(|| linked.cancel())))
+    }
+
+    fn of(token: &CancellationToken, work: Work) -> Self {
+        let place = Mutex::new(Place::Registered(work));
         let entry = Arc::new(Entry { place, over: TaskCompletionSource::new() });
         let mut waits = Box::pin(token.clone().cancelled_owned());
         let waker = Waker::from(Arc::clone(&entry));
         if waits.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
             return Self { entry, _waits: Some(waits) };
         }
-        if let Err(payload) = entry.call() {
-            resume_unwind(payload);
+        match entry.call() {
+            Ok(behind) => behind.call_in_order(forget_panic),
+            Err(payload) => resume_unwind(payload),
         }
         Self { entry, _waits: None }
     }

@@ -12,8 +12,6 @@ use std::thread;
 
 /// No more threads than this: work beyond that waits for one of them.
 const MOST_THREADS: usize = 512;
-/// How long a thread waits for more work before it ends.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 type Work = Box<dyn FnOnce() + Send>;
 
@@ -21,6 +19,8 @@ type Work = Box<dyn FnOnce() + Send>;
 pub(super) struct Blocking {
     state: Mutex<State>,
     more: Condvar,
+    /// How long a thread waits for more work before it ends.
+    patience: Duration,
 }
 
 struct State {
@@ -32,28 +32,30 @@ struct State {
     started: usize,
 }
 
-static BLOCKING: Blocking = Blocking {
-    state: Mutex::new(State { queue: VecDeque::new(), threads: 0, idle: 0, started: 0 }),
-    more: Condvar::new(),
-};
+/// Those of the default scheduler.
+pub(super) static BLOCKING: Blocking = Blocking::new(Duration::from_secs(10));
 
 impl Blocking {
+    const fn new(patience: Duration) -> Self {
+        let state = State { queue: VecDeque::new(), threads: 0, idle: 0, started: 0 };
+        Self { state: Mutex::new(state), more: Condvar::new(), patience }
+    }
+
     /// Has work done by a thread that is idle, or by a new one.
-    pub(super) fn submit(work: Work) {
-        let this = &BLOCKING;
-        let mut state = this.lock();
+    pub(super) fn submit(&'static self, work: Work) {
+        let mut state = self.lock();
         state.queue.push_back(work);
         if state.idle >= state.queue.len() {
             drop(state);
-            return this.more.notify_one();
+            return self.more.notify_one();
         }
         if state.threads < MOST_THREADS {
             state.threads += 1;
             state.started += 1;
             let named = thread::Builder::new().name(format!("valuetask-blocking-{}", state.started));
             drop(state);
-            if let Err(error) = named.spawn(|| this.work()) {
-                this.not_started(&error);
+            if let Err(error) = named.spawn(|| self.work()) {
+                self.not_started(&error);
             }
         }
     }
@@ -84,7 +86,7 @@ impl Blocking {
         let mut state = self.lock();
         if state.queue.is_empty() {
             state.idle += 1;
-            let waited = self.more.wait_timeout_while(state, PATIENCE, |state| state.queue.is_empty());
+            let waited = self.more.wait_timeout_while(state, self.patience, |state| state.queue.is_empty());
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
             state.idle -= 1;
         }
@@ -98,5 +100,42 @@ impl Blocking {
     /// Nothing that could panic runs under the lock.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(all(test, not(valuetask_loom)))]
+mod tests {
+    use std::io;
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[test]
+    fn threads_that_have_nothing_to_do_end_and_others_begin() {
+        static IMPATIENT: Blocking = Blocking::new(Duration::ZERO);
+        for started in 1..=3 {
+            let (say, said) = mpsc::channel();
+            IMPATIENT.submit(Box::new(move || say.send(()).expect("somebody listens")));
+            assert_eq!(said.recv(), Ok(()));
+            while IMPATIENT.lock().threads > 0 {
+                thread::yield_now();
+            }
+            let state = IMPATIENT.lock();
+            assert_eq!((state.started, state.idle, state.queue.len()), (started, 0, 0));
+        }
+    }
+
+    #[test]
+    fn work_is_given_up_only_if_no_thread_is_there_to_do_it() {
+        static NONE: Blocking = Blocking::new(Duration::ZERO);
+        let (say, said) = mpsc::channel();
+        NONE.lock().queue.push_back(Box::new(move || say.send(()).expect("somebody listens")));
+        NONE.lock().threads = 2;
+        NONE.not_started(&io::Error::other("too many"));
+        assert_eq!((NONE.lock().threads, said.try_recv()), (1, Err(mpsc::TryRecvError::Empty)));
+        let refused = catch_unwind(|| NONE.not_started(&io::Error::other("too many"))).expect_err("nobody is there");
+        let message = refused.downcast_ref::<alloc::string::String>().expect("a message");
+        assert!(message.ends_with("can't start a thread for blocking work: too many"), "{message}");
+        assert_eq!((NONE.lock().threads, said.try_recv()), (0, Err(mpsc::TryRecvError::Disconnected)));
     }
 }

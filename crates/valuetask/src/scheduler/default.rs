@@ -7,7 +7,7 @@ use core::time::Duration;
 
 use futures_timer::Delay;
 
-use super::blocking::Blocking;
+use super::blocking::BLOCKING;
 use super::workers::Workers;
 use super::{TaskScheduler, is_endless};
 use crate::ValueTask;
@@ -18,7 +18,8 @@ use crate::ValueTask;
 /// nothing to do for a while. Threads are named `valuetask-worker-N` and `valuetask-blocking-N`.
 ///
 /// A worker that schedules work, or wakes it, does it next, on the same core; what is more than one piece lies in a queue that idle
-/// workers help themselves from. Work that wakes itself goes to the end of the queue.
+/// workers help themselves from. Work that wakes itself goes to the end of the queue. Work that is pending and has no waker left anywhere
+/// could never go on, and is dropped.
 ///
 /// # Panics
 ///
@@ -37,7 +38,7 @@ impl TaskScheduler for DefaultScheduler {
     }
 
     fn schedule_blocking(&self, work: Box<dyn FnOnce() + Send>) {
-        Blocking::submit(work);
+        BLOCKING.submit(work);
     }
 
     fn delay(&self, duration: Duration) -> ValueTask<'static> {

@@ -81,6 +81,9 @@ impl Workers {
             let next = next.or_else(|| self.0.find(number, others_first)).or_else(|| AT_ONCE.take());
             let runnable = next.unwrap_or_else(|| self.0.wait(number));
             done = done.wrapping_add(1);
+            // Counted until the poll is over: work that nothing will wake any more is dropped with its last waker, which otherwise would be
+            // gone before anybody could drop the work.
+            let _waker = runnable.waker();
             // What tasks are made of catches panics; other work may not, and the thread goes on all the same.
             if let Err(payload) = catch_unwind(AssertUnwindSafe(|| runnable.run())) {
                 super::forget_panic(payload);

@@ -1,4 +1,4 @@
-//! Code that runs once a cell is complete, in a slot of the pool.
+//! Code that runs once a cell is complete, in one slot of the pool with the node by which it waits.
 
 use core::alloc::Layout;
 use core::marker::PhantomData;
@@ -8,23 +8,18 @@ use core::ptr::NonNull;
 use super::Task;
 use super::cell::Header;
 use super::registration::Registration;
-use super::waiters::{Waiter, Waiting};
+use super::waiters::{Node, Waiter, Waiting};
 use crate::pool;
 use crate::sync::yield_now;
 
-/// What the functions of one type of code share: `slot` is a [`Slot`] of that type, which the caller owns and gives up.
-struct VTable {
+/// What code of one type is, whatever it holds. `slot` begins a [`Slot`] of that type, which the caller owns and gives up.
+pub(super) struct Code {
+    pub(super) manner: Manner,
     /// Runs the code with a handle on the cell.
     ///
-    /// The header is that of a cell of the type that the code was made for, and complete.
-    run: unsafe fn(slot: NonNull<Begin>, cell: NonNull<Header>),
-    drop: unsafe fn(slot: NonNull<Begin>),
-}
-
-/// What every slot begins with.
-struct Begin {
-    vtable: &'static VTable,
-    manner: Manner,
+    /// The header is that of a cell of the type that the code was made for, and complete; the cell isn't freed before this returns.
+    pub(super) run: unsafe fn(slot: NonNull<Node>, cell: NonNull<Header>),
+    pub(super) drop: unsafe fn(slot: NonNull<Node>),
 }
 
 /// When code runs, of all that a completion sets off.
@@ -38,30 +33,46 @@ pub(crate) enum Manner {
 
 #[repr(C)]
 struct Slot<T, F> {
-    begin: Begin,
+    node: Node,
     code: F,
     marker: PhantomData<fn(&Task<T>)>,
 }
 
 impl<T, F: FnOnce(&Task<T>)> Slot<T, F> {
     const LAYOUT: Layout = Layout::new::<Self>();
-    const VTABLE: &'static VTable = &VTable { run: Self::run, drop: Self::drop };
+    const SCHEDULES: &'static Code = &Code { manner: Manner::Schedules, run: Self::run, drop: Self::drop };
+    const INLINE: &'static Code = &Code { manner: Manner::Inline, run: Self::run, drop: Self::drop };
+
+    /// Stores code that waits.
+    fn store(manner: Manner, code: F) -> Waiting
+    where
+        F: Send,
+    {
+        let slot = pool::take(Self::LAYOUT).cast::<Self>();
+        let what = if manner == Manner::Inline { Self::INLINE } else { Self::SCHEDULES };
+        let filled = Self { node: Node::new(Waiter::Code(what)), code, marker: PhantomData };
+        // SAFETY: memory of this layout, which is ours alone.
+        unsafe { slot.write(filled) };
+        // SAFETY: the same; a slot begins with its node.
+        unsafe { Waiting::from_node(slot.cast()) }
+    }
 
     /// Takes the code out of its slot, which goes back.
     ///
     /// # Safety
     ///
-    /// As for [`VTable`].
-    unsafe fn take(slot: NonNull<Begin>) -> F {
-        // SAFETY: a vtable for `Self` only ever stands in a `Slot` of this type, which the caller gives up.
-        let Self { code, .. } = unsafe { slot.cast::<Self>().read() };
+    /// As for [`Code`].
+    unsafe fn take(slot: NonNull<Node>) -> F {
+        // SAFETY: the node of a `Code` for `Self` only ever begins a `Slot` of this type, which the caller gives up.
+        let Self { node, code, .. } = unsafe { slot.cast::<Self>().read() };
+        node.into_waiter();
         // SAFETY: it came from the pool with this layout, and has just been emptied.
         unsafe { pool::give(slot.cast(), Self::LAYOUT) };
         code
     }
 
-    /// See [`VTable::run`].
-    unsafe fn run(slot: NonNull<Begin>, cell: NonNull<Header>) {
+    /// See [`Code::run`].
+    unsafe fn run(slot: NonNull<Node>, cell: NonNull<Header>) {
         // SAFETY: the caller's promise.
         let code = unsafe { Self::take(slot) };
         // SAFETY: the caller's promise: the cell is one of `T`, and it is kept until this returns.
@@ -69,67 +80,10 @@ impl<T, F: FnOnce(&Task<T>)> Slot<T, F> {
         code(&task);
     }
 
-    /// See [`VTable::drop`].
-    unsafe fn drop(slot: NonNull<Begin>) {
+    /// See [`Code::drop`].
+    unsafe fn drop(slot: NonNull<Node>) {
         // SAFETY: the caller's promise.
         drop(unsafe { Self::take(slot) });
-    }
-}
-
-/// Code that takes a handle on the complete task, and is run or dropped once.
-///
-/// Invariant: the slot is this one's alone.
-pub(super) struct Callback(NonNull<Begin>);
-
-// SAFETY: made of code that is `Send`; a slot may be returned on any thread.
-unsafe impl Send for Callback {}
-
-impl Callback {
-    pub(super) fn new<T: 'static, F: FnOnce(&Task<T>) + Send + 'static>(manner: Manner, code: F) -> Self {
-        let slot = pool::take(Slot::<T, F>::LAYOUT).cast::<Slot<T, F>>();
-        let filled = Slot { begin: Begin { vtable: Slot::<T, F>::VTABLE, manner }, code, marker: PhantomData };
-        // SAFETY: memory of this layout, which is ours alone.
-        unsafe { slot.write(filled) };
-        Self(slot.cast())
-    }
-
-    fn begin(&self) -> &Begin {
-        // SAFETY: the invariant; every slot begins with a `Begin`.
-        unsafe { self.0.as_ref() }
-    }
-
-    pub(super) fn manner(&self) -> Manner {
-        self.begin().manner
-    }
-
-    /// The code, which isn't run.
-    ///
-    /// # Safety
-    ///
-    /// The code is an `F`, made for a `T`.
-    unsafe fn into_code<T, F: FnOnce(&Task<T>)>(self) -> F {
-        // SAFETY: the invariant, and the caller's promise.
-        unsafe { Slot::<T, F>::take(ManuallyDrop::new(self).0) }
-    }
-
-    /// Runs the code.
-    ///
-    /// # Safety
-    ///
-    /// The cell is one of the type that the code was made for, is complete, and isn't freed before this returns.
-    pub(super) unsafe fn run(self, cell: NonNull<Header>) {
-        let this = ManuallyDrop::new(self);
-        let run = this.begin().vtable.run;
-        // SAFETY: the invariant, and the caller's promise.
-        unsafe { run(this.0, cell) };
-    }
-}
-
-impl Drop for Callback {
-    fn drop(&mut self) {
-        let drop = self.begin().vtable.drop;
-        // SAFETY: the invariant; it isn't used again.
-        unsafe { drop(self.0) };
     }
 }
 
@@ -145,7 +99,7 @@ impl<T: 'static> Task<T> {
         if self.is_completed() {
             return Err(code);
         }
-        let waiting = Waiting::new(Waiter::Callback(Callback::new::<T, F>(manner, code)));
+        let waiting = Slot::<T, F>::store(manner, code);
         let entered = match cell.header.vtable.driven {
             // SAFETY: a live cell, by the handle, and its own functions.
             Some(driven) => unsafe { (driven.attend)(self.header(), waiting) },
@@ -158,9 +112,8 @@ impl<T: 'static> Task<T> {
                     // Another thread is just moving the result in.
                     yield_now();
                 }
-                let Some(Waiter::Callback(callback)) = waiting.into_waiter() else { unreachable!("it was one") };
-                // SAFETY: made for a `T` and an `F`, right here.
-                Err(unsafe { callback.into_code::<T, F>() })
+                // SAFETY: stored right here, and given back.
+                Err(unsafe { Slot::<T, F>::take(waiting.into_node()) })
             }
         }
     }

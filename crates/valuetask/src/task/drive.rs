@@ -106,7 +106,7 @@ impl Drive {
         // SAFETY: as in `is_armed`.
         let list = match unsafe { self.armed.waiter(node) } {
             Some(Waiter::Waker(_)) => &mut self.armed,
-            Some(Waiter::Callback(_)) | None => &mut self.parked,
+            Some(Waiter::Code(_)) | None => &mut self.parked,
         };
         // SAFETY: who is armed has a waker, and who is parked hasn't.
         Some(unsafe { list.remove(node) })

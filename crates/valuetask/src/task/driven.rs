@@ -30,12 +30,12 @@ use super::drives::{self, Standing};
 use super::error::discard;
 use super::registration::{Place, Registration};
 use super::status::Phase;
-use super::waiters::{Waiter, Waiting};
+use super::waiters::Waiting;
 use crate::pool;
-use crate::sync::{AtomicUsize, Mutex, Witness, alone, lock, yield_now};
+use crate::sync::{AtomicUsize, Mutex, MutexGuard, Witness, alone, lock, yield_now};
 
-/// Wakers that are woken at once, with the lock taken once.
-const BATCH: usize = 16;
+/// Wakers that are woken at once, with the lock taken once. Few cells have more.
+const BATCH: usize = 4;
 
 /// A cell of a `T`, and the future that it comes from.
 #[repr(C)]
@@ -106,6 +106,10 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
     unsafe fn poll(cell: NonNull<Header>, registration: &mut Registration, cx: &mut Context<'_>) -> Poll<()> {
         // SAFETY: the contract of `Driven`.
         let this = unsafe { Self::of(cell) };
+        if this.is_complete() {
+            registration.forget();
+            return Poll::Ready(());
+        }
         // SAFETY: the same.
         let polled =
             drives::drive(|standing| unsafe { Self::poll_within(cell, standing, &mut registration.place, cx) });
@@ -130,6 +134,14 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
             // SAFETY: the caller's promise.
             unsafe { Self::run(cell) };
         }
+        let mut fresh = None;
+        if *place == Place::Nowhere && !matches!(this.cell.header.phase(), Phase::Created) {
+            // Somebody has polled it, so most likely there is nothing to do but to wait.
+            match this.join_in(place, Waiting::new(cx.waker().clone())) {
+                Ok(()) => return Poll::Pending,
+                Err(waiting) => fresh = Some(waiting),
+            }
+        }
         let mut drive = lock(&this.drive);
         if this.is_complete() {
             return Poll::Ready(());
@@ -149,7 +161,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         } else {
             drop(drive);
         }
-        let waiting = Waiting::new(Waiter::Waker(cx.waker().clone()));
+        let waiting = fresh.unwrap_or_else(|| Waiting::new(cx.waker().clone()));
         let mut drive = lock(&this.drive);
         if turn.is_none() && this.is_complete() {
             return Poll::Ready(());
@@ -163,7 +175,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
             drop(drive);
             drop(waiting);
             if is_awaited {
-                this.wake_armed();
+                this.wake_armed(lock(&this.drive));
             }
             cx.waker().wake_by_ref();
             return Poll::Pending;
@@ -177,6 +189,17 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
             drives::queue(unsafe { Handle::on(cell) });
         }
         Poll::Pending
+    }
+
+    /// Waits at no place yet, with the lock taken once, unless the cell is complete or to be polled: then what would wait comes back.
+    fn join_in(&self, place: &mut Place, waiting: Waiting) -> Result<(), Waiting> {
+        let mut drive = lock(&self.drive);
+        if self.is_complete() || drive.is_due() {
+            return Err(waiting);
+        }
+        let before = drive.arm(place, waiting, drives::stamp());
+        debug_assert!(before.is_none(), "nobody was there");
+        Ok(())
     }
 
     /// See [`Driven::poll_alone`].
@@ -315,11 +338,11 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
     }
 
     /// Wakes all who are armed, as long as somebody has to poll.
-    pub(super) fn wake_armed(&self) {
+    pub(super) fn wake_armed<'a>(&'a self, mut drive: MutexGuard<'a, Drive>) {
         let mut panics = Panics::default();
         loop {
-            let mut drive = lock(&self.drive);
             if !drive.is_due() {
+                drop(drive);
                 break;
             }
             let wakers = drive.park::<BATCH>();
@@ -329,6 +352,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
             if !is_full {
                 break;
             }
+            drive = lock(&self.drive);
         }
         panics.resume();
     }
@@ -387,7 +411,8 @@ impl<T, F: Future<Output = Outcome<T>>> Turn<'_, T, F> {
 
 impl<T, F: Future<Output = Outcome<T>>> Drop for Turn<'_, T, F> {
     fn drop(&mut self) {
-        lock(&self.0.drive).driving = false;
-        self.0.wake_armed();
+        let mut drive = lock(&self.0.drive);
+        drive.driving = false;
+        self.0.wake_armed(drive);
     }
 }

@@ -123,7 +123,6 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
             drop(drive);
             return drives::queue(handle);
         }
-        drop(drive);
-        this.wake_armed();
+        this.wake_armed(drive);
     }
 }

@@ -8,7 +8,7 @@ use core::ptr::{self, NonNull};
 use core::task::{Poll, RawWakerVTable, Waker};
 
 use super::cell::Header;
-use super::waiters::{List, Node, Waiter, Waiting};
+use super::waiters::{List, Node, Waiting};
 use super::word::Snapshot;
 use crate::sync::lock;
 
@@ -83,7 +83,7 @@ impl Header {
             }
             let clone = waker.clone();
             let known_by = Registration::known_by(&clone);
-            if let Ok(place) = self.enter(Waiting::new(Waiter::Waker(clone))) {
+            if let Ok(place) = self.enter(Waiting::new(clone)) {
                 *registration = Registration { place, waker: known_by };
                 return Poll::Pending;
             }

@@ -51,6 +51,19 @@ impl<F: Future, T> Future for Spawned<F, T> {
     }
 }
 
+/// A destructor that panics, where the scheduler drops work, faults the task with that.
+impl<F: Future, T> Drop for Spawned<F, T> {
+    fn drop(&mut self) {
+        if self.future.is_some() {
+            // SAFETY: it was pinned if it was polled, and goes where it is.
+            let mut pinned = unsafe { Pin::new_unchecked(&mut self.future) };
+            if let Err(panicked) = caught(|| pinned.set(None)) {
+                complete(&self.source, Err(panicked));
+            }
+        }
+    }
+}
+
 /// The work of a task has begun.
 fn begin<T>(source: &TaskCompletionSource<T>) {
     if let Some(cell) = source.task().cell() {
@@ -68,7 +81,11 @@ impl<T: Send + Sync + 'static> Task<T> {
     ///
     /// The task has the future's output. If the future panics, the task is faulted with the [panic](TaskError::is_panicked), and the
     /// scheduler's thread goes on. If the scheduler drops the future, it is faulted with [`Abandoned`](super::Abandoned). What the future
-    /// holds is dropped before the task is complete. Dropping the task doesn't stop the future.
+    /// holds is dropped before the task is complete.
+    ///
+    /// Nobody has to keep the task: dropping it doesn't stop the future, which ends when it's ready. One that is never ready lasts as
+    /// long as anything may wake it. The [default scheduler](crate::scheduler::DefaultScheduler) drops it when its last waker is gone; tokio's
+    /// when the runtime shuts down.
     ///
     /// # Panics
     ///

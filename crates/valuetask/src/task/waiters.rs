@@ -1,4 +1,5 @@
-//! Who waits for a cell: nodes of the pool, alone or linked in a list. All unsafe code about nodes is here.
+//! Who waits for a cell: nodes of the pool, alone or linked in a list. A node is a slot of its own, or where code waits, the beginning
+//! of the [code's slot](super::callback). All other unsafe code about nodes is here.
 //!
 //! A node is owned by a [`Waiting`], by the [`List`] that it is linked in, or by the word of a cell. Whoever registered it keeps
 //! its address, to take it out again: the word, or the lock of the list, says whether it's still there.
@@ -8,7 +9,7 @@ use core::mem::{self, ManuallyDrop};
 use core::ptr::{self, NonNull};
 use core::task::Waker;
 
-use super::callback::{Callback, Manner};
+use super::callback::{Code, Manner};
 use super::cell::Header;
 use crate::pool;
 use crate::sync::Witness;
@@ -17,14 +18,14 @@ use crate::sync::Witness;
 pub(super) enum Waiter {
     /// A future that is to be polled again.
     Waker(Waker),
-    /// Code that is to run once the cell is complete.
-    Callback(Callback),
+    /// Code that is to run once the cell is complete: the node is the beginning of a slot that holds it.
+    Code(&'static Code),
 }
 
-/// Somebody who waits, in a slot of the pool.
+/// Somebody who waits.
 ///
 /// Aligned so that a word has room for tags beside its address.
-#[repr(align(16))]
+#[repr(align(8))]
 pub(super) struct Node {
     /// `None` once it was woken without having been removed, which only a driven cell does.
     waiter: Option<Waiter>,
@@ -34,22 +35,37 @@ pub(super) struct Node {
     witness: Witness,
 }
 
+impl Node {
+    /// In no list.
+    #[inline]
+    pub(super) fn new(waiter: Waiter) -> Self {
+        let nobody = NonNull::dangling();
+        Self { waiter: Some(waiter), before: nobody, after: nobody, witness: Witness::of_a_write() }
+    }
+
+    /// Whose memory is given up.
+    #[inline]
+    pub(super) fn into_waiter(self) -> Option<Waiter> {
+        self.witness.written();
+        self.waiter
+    }
+}
+
 /// A node that is in no list and no word.
 ///
-/// Invariant: memory from [`pool::take`] with the layout of a `Node`, which holds one, and nobody else uses it.
+/// Invariant: it is memory of the pool which nobody else uses, and holds a node, alone or at the beginning of its code's slot.
 pub(super) struct Waiting(NonNull<Node>);
 
 impl Waiting {
     #[inline]
-    pub(super) fn new(waiter: Waiter) -> Self {
+    pub(super) fn new(waker: Waker) -> Self {
         let node = pool::take(Layout::new::<Node>()).cast::<Node>();
-        let witness = Witness::of_a_write();
         // SAFETY: memory of a node's layout, which is ours alone.
-        unsafe { node.write(Node { waiter: Some(waiter), before: node, after: node, witness }) };
+        unsafe { node.write(Node::new(Waiter::Waker(waker))) };
         Self(node)
     }
 
-    /// Gives the node up to a word or a list.
+    /// Gives the node up to a word or a list, or to whoever takes code out of its slot.
     #[inline]
     pub(super) fn into_node(self) -> NonNull<Node> {
         ManuallyDrop::new(self).0
@@ -57,20 +73,29 @@ impl Waiting {
 
     /// # Safety
     ///
-    /// The node came from [`into_node`](Self::into_node), and whatever it was given up to has given it back to the caller alone.
+    /// The node came from [`into_node`](Self::into_node), and whatever it was given up to has given it back to the caller alone; or it
+    /// begins a new slot of code, which is the caller's alone.
     #[inline]
     pub(super) unsafe fn from_node(node: NonNull<Node>) -> Self {
         Self(node)
     }
 
-    /// Who waits. The slot goes back.
+    /// The code that waits, if it is code.
     #[inline]
-    pub(super) fn into_waiter(self) -> Option<Waiter> {
-        let node = ManuallyDrop::new(self).0;
+    fn code(&self) -> Option<&'static Code> {
+        match self.node().waiter {
+            Some(Waiter::Code(code)) => Some(code),
+            _ => None,
+        }
+    }
+
+    /// Who waits, which isn't code. The slot goes back.
+    #[inline]
+    fn into_waiter(self) -> Option<Waiter> {
+        let node = self.into_node();
         // SAFETY: the invariant; what was read isn't used again.
-        let Node { waiter, witness, .. } = unsafe { node.read() };
-        witness.written();
-        // SAFETY: the invariant; it has just been emptied.
+        let waiter = unsafe { node.read() }.into_waiter();
+        // SAFETY: the invariant: of a node alone, as it isn't code; it has just been emptied.
         unsafe { pool::give(node.cast(), Layout::new::<Node>()) };
         waiter
     }
@@ -96,7 +121,7 @@ impl Waiting {
     /// Whether this is code that runs after all others were woken.
     #[inline]
     pub(super) fn is_inline(&self) -> bool {
-        matches!(&self.node().waiter, Some(Waiter::Callback(callback)) if callback.manner() == Manner::Inline)
+        self.code().is_some_and(|code| code.manner == Manner::Inline)
     }
 
     /// Wakes or runs it.
@@ -106,18 +131,23 @@ impl Waiting {
     /// It waited for this cell, which is complete, and on which the caller has a handle.
     #[inline]
     pub(super) unsafe fn fire(self, cell: NonNull<Header>) {
-        match self.into_waiter() {
-            Some(Waiter::Waker(waker)) => waker.wake(),
-            // SAFETY: put in by `attend`, for the type of this cell; the rest is the caller's promise.
-            Some(Waiter::Callback(callback)) => unsafe { callback.run(cell) },
-            None => {}
+        if let Some(code) = self.code() {
+            // SAFETY: the invariant; put in by `attend`, for the type of this cell; the rest is the caller's promise.
+            return unsafe { (code.run)(self.into_node(), cell) };
+        }
+        if let Some(Waiter::Waker(waker)) = self.into_waiter() {
+            waker.wake();
         }
     }
 }
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        // SAFETY: the invariant, which this one no longer makes use of.
+        if let Some(code) = self.code() {
+            // SAFETY: the invariant, which this one no longer makes use of.
+            return unsafe { (code.drop)(self.0) };
+        }
+        // SAFETY: the same.
         let same = unsafe { Self::from_node(self.0) };
         drop(same.into_waiter());
     }
@@ -131,7 +161,7 @@ pub(super) struct List {
     head: *mut Node,
 }
 
-// SAFETY: a list owns its nodes, and what they hold may be sent: a `Waker`, or a `Callback`.
+// SAFETY: a list owns its nodes, and what they hold may be sent: a `Waker`, or code that is `Send`.
 unsafe impl Send for List {}
 
 impl List {

@@ -1,0 +1,71 @@
+//! Callbacks of a cancellation token, beside the wait that tokio-util's token has for futures.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use valuetask::cancel::{CancellationToken, CancellationTokenExt};
+
+use super::block_on::{finished, pending};
+use crate::way::{Case, Run, Way};
+
+const WAIT: &str = "tokio-util's cancelled()";
+
+fn canceled_wait() -> Run {
+    Box::new(|calls| {
+        let call = |id: u64| {
+            let token = CancellationToken::new();
+            let mut canceled = pin!(token.cancelled());
+            pending(canceled.as_mut());
+            token.cancel();
+            finished(canceled);
+            id
+        };
+        (0..calls).map(call).sum()
+    })
+}
+
+/// Cancels in this way a token that has one callback, which adds up.
+fn canceled_callback(cancel: fn(&CancellationToken)) -> Run {
+    Box::new(move |calls| {
+        let sum = Arc::new(AtomicU64::new(0));
+        for id in 0..calls {
+            let (token, sum) = (CancellationToken::new(), Arc::clone(&sum));
+            let _registration = token.register(move || {
+                sum.fetch_add(id, Relaxed);
+            });
+            cancel(&token);
+        }
+        sum.load(Relaxed)
+    })
+}
+
+fn abandoned_wait() -> Run {
+    let token = CancellationToken::new();
+    Box::new(move |calls| {
+        let call = |id: u64| {
+            pending(pin!(token.cancelled()));
+            id
+        };
+        (0..calls).map(call).sum()
+    })
+}
+
+fn abandoned_callback() -> Run {
+    let token = CancellationToken::new();
+    Box::new(move |calls| (0..calls).map(|id| if token.register(|| ()).unregister() { id } else { 0 }).sum())
+}
+
+pub(super) fn cases() -> [Case; 2] {
+    let way = |name, prepare| Way { name, prepare, goals: &[] };
+    let canceled = vec![
+        way(WAIT, canceled_wait),
+        way("register, cancel", || canceled_callback(CancellationToken::cancel)),
+        way("register, try_cancel", || canceled_callback(|token| token.try_cancel().expect("nothing panics"))),
+    ];
+    let abandoned = vec![way(WAIT, abandoned_wait), way("register, unregister", abandoned_callback)];
+    [
+        Case { name: "token made, waited for, canceled", calls: 100_000, bytes: None, ways: canceled },
+        Case { name: "token waited for and abandoned", calls: 200_000, bytes: None, ways: abandoned },
+    ]
+}
