@@ -12,7 +12,7 @@ use valuetask::value_task;
 use crate::stress::Random;
 use crate::util::pause;
 
-const ROUNDS: u64 = if cfg!(miri) { 3 } else { 300 };
+const ROUNDS: u64 = if cfg!(miri) { 3 } else { 100 };
 const LENGTH: usize = 400;
 
 fn byte(place: usize) -> u8 {
