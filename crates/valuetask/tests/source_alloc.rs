@@ -184,6 +184,22 @@ fn a_slot_of_an_object_allocates_once() {
 }
 
 #[test]
+fn what_is_larger_than_a_slot_lies_in_the_pool() {
+    let mut slot = TaskSlot::<16>::new();
+    let mut round = || {
+        let large = [7_u8; 100];
+        let mut task = slot.lazy(async move {
+            pause().await;
+            large[99]
+        });
+        assert!(poll(&mut task).is_pending());
+        assert_eq!(poll(&mut task), Poll::Ready(7));
+    };
+    round();
+    assert_eq!(allocations(|| (0..1000).for_each(|_| round())), 0);
+}
+
+#[test]
 fn a_leaked_task_costs_a_slot_its_memory() {
     let mut slot = TaskSlot::<64>::new();
     let leak = |slot: &mut TaskSlot<64>| std::mem::forget(slot.start(Stays::with(())));

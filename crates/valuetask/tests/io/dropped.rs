@@ -14,6 +14,8 @@ use crate::util::pause;
 
 const ROUNDS: u64 = if cfg!(miri) { 3 } else { 100 };
 const LENGTH: usize = 400;
+/// More steps than it can take.
+const MANY: usize = 100 * LENGTH;
 
 fn byte(place: usize) -> u8 {
     (place % 251) as u8
@@ -91,7 +93,9 @@ fn what_a_reader_with_a_buffer_gives_is_what_there_was() {
         let inner = Unsteady { random: seed, place: 0, fails: true };
         let mut reader = BufferedReader::with_capacity(1 + random.below(12), inner);
         let mut given = vec![];
+        let mut steps = 0..MANY;
         while given.len() < LENGTH {
+            steps.next().expect("it comes to an end");
             let polls = 1 + random.below(3);
             match random.below(6) {
                 0 => {
@@ -134,7 +138,9 @@ fn what_a_writer_with_a_buffer_took_is_written_or_in_the_buffer() {
         let inner = Unsteady { random: seed, place: 0, fails: true };
         let mut writer = BufferedWriter::with_capacity(1 + random.below(12), inner);
         let mut taken = 0;
+        let mut steps = 0..MANY;
         while taken < LENGTH {
+            steps.next().expect("it comes to an end");
             let polls = 1 + random.below(3);
             let bytes: Vec<_> = (taken..taken + random.below(16)).map(byte).collect();
             taken += match random.below(4) {
@@ -173,7 +179,9 @@ fn what_tokio_is_given_is_whole_whenever_it_stops_asking() {
         let inner = Unsteady { random: seed, place: 0, fails: true };
         let mut reader = TokioReader::new(BufferedReader::with_capacity(1 + random.below(12), inner));
         let mut given = vec![];
+        let mut steps = 0..MANY;
         while given.len() < LENGTH {
+            steps.next().expect("it comes to an end");
             let polls = 1 + random.below(3);
             if random.below(2) == 0 {
                 let mut bytes = vec![0; random.below(16)];
@@ -200,7 +208,9 @@ fn what_tokio_gives_is_written_whenever_it_stops_asking() {
         let mut inner = Unsteady { random: seed, place: 0, fails: false };
         let mut writer = TokioWriter::new(&mut inner);
         let mut taken = 0;
+        let mut steps = 0..MANY;
         while taken < LENGTH {
+            steps.next().expect("it comes to an end");
             let polls = 1 + random.below(3);
             let bytes: Vec<_> = (taken..taken + random.below(16)).map(byte).collect();
             match random.below(3) {
