@@ -158,7 +158,7 @@ impl Drop for Places {
         // ORDERING: Release hands what the pool did to the Acquire in `free_if_last`.
         let before = self.shared().count.fetch_or(GONE, Release);
         // SAFETY: the pool reaches it no more.
-        unsafe { Shared::free_if_last(self.0, before | GONE) };
+        unsafe { Shared::free_if_last(self.0, before + GONE) };
     }
 }
 
