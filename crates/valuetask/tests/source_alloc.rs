@@ -80,17 +80,22 @@ fn a_lease_stops_allocating_after_the_first() {
     for pool in [CompletionPool::new(), CompletionPool::with_capacity(1)] {
         burst(&pool, 1);
         assert_eq!(allocations(|| (0..ROUNDS).for_each(|_| drop(pool.lease()))), 0);
-        assert_eq!(
-            allocations(|| {
-                for round in 0..ROUNDS {
-                    let (completer, mut reply) = pool.lease();
-                    assert!(poll(&mut reply).is_pending());
-                    completer.complete(round).unwrap();
-                    assert_eq!(poll(&mut reply), Poll::Ready(Ok(round)));
-                }
-            }),
-            0
-        );
+        let each_way_out = |round| {
+            let (completer, mut reply) = pool.lease();
+            assert!(poll(&mut reply).is_pending());
+            completer.complete(round).unwrap();
+            assert_eq!(poll(&mut reply), Poll::Ready(Ok(round)));
+            let (completer, reply) = pool.lease();
+            drop(reply);
+            assert_eq!(completer.complete(round), Err(round));
+            let (completer, reply) = pool.lease();
+            completer.complete(round).unwrap();
+            drop(reply);
+            let (completer, mut reply) = pool.lease();
+            drop(completer);
+            assert_eq!(poll(&mut reply), Poll::Ready(Err(Abandoned)));
+        };
+        assert_eq!(allocations(|| (0..ROUNDS).for_each(each_way_out)), 0);
     }
 }
 

@@ -92,14 +92,7 @@ impl<T> Cell<T> {
             return Poll::Pending;
         }
         let waker = cx.waker().clone();
-        // On one thread, only what the clone does can come in between; there is no exchange that would find it out.
-        if LOCAL {
-            let seen = self.word.load();
-            if seen.is_ready() {
-                return Poll::Ready(seen.outcome());
-            }
-        }
-        // SAFETY: row `idle`, as seen: the slot is the awaiter's, and empty.
+        // SAFETY: row `idle`, as seen, or `ready` since then: the slot is the awaiter's, and empty.
         unsafe { self.park::<LOCAL>(waker) }
     }
 
@@ -114,7 +107,7 @@ impl<T> Cell<T> {
             return Poll::Pending;
         }
         let waker = cx.waker().clone();
-        // As in `wait`.
+        // On one thread, only what the clone does can come in between; there is no exchange that would find it out.
         let seen = if LOCAL { self.word.load() } else { seen };
         if LOCAL && seen.is_ready() {
             return Poll::Ready(seen.outcome());

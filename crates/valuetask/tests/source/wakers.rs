@@ -219,6 +219,13 @@ fn a_waker_that_completes_the_operation_while_it_is_cloned_finds_the_other_one_w
     COMPLETION.set(Some(Box::new(move || completer.complete(8))));
     assert_eq!(poll_by(&mut task, &completing), Poll::Ready(8));
     drop(task);
+
+    // SAFETY: as above.
+    let source: &'static mut ManualResetSource<u32> = unsafe { &mut *memory };
+    let (completer, mut task) = source.begin_local();
+    COMPLETION.set(Some(Box::new(move || completer.complete(9))));
+    assert_eq!(poll_by(&mut task, &completing), Poll::Ready(9));
+    drop(task);
     // SAFETY: as above.
     drop(unsafe { Box::from_raw(memory) });
 }
