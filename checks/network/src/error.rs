@@ -19,6 +19,8 @@ pub enum Error {
     Truncated,
     /// Nothing, or not all of a frame, came for too long.
     Idle,
+    /// A reply wasn't taken for too long.
+    Unread,
     /// A reply to a request that isn't waiting for one.
     Unasked(u64),
     /// The other side left; requests that were under way may have been handled or not.
@@ -38,6 +40,7 @@ impl fmt::Display for Error {
             Self::TooShort(length) => write!(f, "a frame says that it has {length} bytes: its number alone has 8"),
             Self::Truncated => f.write_str("the other side left within a frame"),
             Self::Idle => f.write_str("no whole frame came for too long"),
+            Self::Unread => f.write_str("the other side didn't read its replies for too long"),
             Self::Unasked(id) => write!(f, "a reply to request {id}, which isn't waiting for one"),
             Self::Closed => f.write_str("the connection is closed: requests under way may have been handled or not"),
             Self::Panicked => f.write_str("the handler panicked"),

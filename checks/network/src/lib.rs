@@ -33,7 +33,7 @@ pub struct Limits {
     pub payload: usize,
     /// So many requests are handled at once, 64 at most; whoever sends more waits.
     pub in_flight: usize,
-    /// How long a frame may take to arrive, beginning with the one before.
+    /// How long a frame may take to arrive, beginning with the one before; and how long a reply may take to leave.
     pub idle: Duration,
 }
 

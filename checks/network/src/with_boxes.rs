@@ -15,14 +15,12 @@ use std::time::Duration;
 
 use async_trait::async_trait as dynamic;
 
-use crate::Error;
-
 /// What a method behind `dyn` returns.
 type Call<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// The value of a call, which has so long.
-async fn within<T>(limit: Duration, call: Call<'_, T>) -> Result<T, Error> {
-    tokio::time::timeout(limit, call).await.map_err(|_| Error::Idle)
+async fn within<T>(limit: Duration, call: Call<'_, T>) -> Option<T> {
+    tokio::time::timeout(limit, call).await.ok()
 }
 
 mod io {

@@ -15,13 +15,11 @@ use std::time::Duration;
 use valuetask::ValueTask as Call;
 use valuetask::value_task as dynamic;
 
-use crate::Error;
-
 /// The value of a call, which has so long. One that has its value sets no timer.
-async fn within<T>(limit: Duration, call: Call<'_, T>) -> Result<T, Error> {
+async fn within<T>(limit: Duration, call: Call<'_, T>) -> Option<T> {
     match call.try_result() {
-        Ok(value) => Ok(value),
-        Err(call) => tokio::time::timeout(limit, call).await.map_err(|_| Error::Idle),
+        Ok(value) => Some(value),
+        Err(call) => tokio::time::timeout(limit, call).await.ok(),
     }
 }
 

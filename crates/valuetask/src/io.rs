@@ -52,6 +52,8 @@
 //! ```
 #![forbid(unsafe_code)]
 
+#[cfg(any(feature = "tokio", feature = "futures"))]
+mod adapters;
 mod buf_read;
 mod buffered_reader;
 mod buffered_writer;

@@ -33,6 +33,14 @@ use crate::value_task::{Header, Operation};
 /// The task borrows the slot, so a second one at the same time doesn't compile. In a method, the rest of the object is
 /// borrowed field by field: an `async` block that isn't `move` does that by itself.
 ///
+/// # Why it is a method call
+///
+/// [`#[value_task]`](macro@crate::value_task) doesn't use a slot. It moves `self` into the body as a whole, so that a
+/// body means what it would mean in any `async fn`; and a body that has all of `&mut self` can't lie in a place that is
+/// borrowed from `self` besides, unless unsafe code says that it doesn't reach that place. An `async` block that names
+/// the fields it uses borrows these alone, and the compiler sees that the slot isn't among them. A method of a trait is
+/// written that way, too: as a plain `fn` that returns the [`ValueTask`], beside those that are `async`.
+///
 /// # Allocation
 ///
 /// One, at the first use; one more after a task was leaked with [`mem::forget`](core::mem::forget), whose memory is

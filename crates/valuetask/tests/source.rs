@@ -33,20 +33,10 @@ mod util;
 #[path = "source/wakers.rs"]
 mod wakers;
 
-use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::Pin;
-use std::sync::Arc;
-
-use std::task::{Context, Poll, Waker};
 use std::thread;
 
-use util::Wakes;
-
-/// Polls once, with this waker.
-fn poll_with<F: Future + Unpin>(woken: &Arc<Wakes>, future: &mut F) -> Poll<F::Output> {
-    Pin::new(future).poll(&mut Context::from_waker(&Waker::from(Arc::clone(woken))))
-}
+use util::{Wakes, poll_with};
 
 /// Does the work on another thread, and waits for it.
 fn elsewhere<R: Send>(work: impl FnOnce() -> R + Send) -> R {

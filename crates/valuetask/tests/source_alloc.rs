@@ -80,17 +80,22 @@ fn a_lease_stops_allocating_after_the_first() {
     for pool in [CompletionPool::new(), CompletionPool::with_capacity(1)] {
         burst(&pool, 1);
         assert_eq!(allocations(|| (0..ROUNDS).for_each(|_| drop(pool.lease()))), 0);
-        assert_eq!(
-            allocations(|| {
-                for round in 0..ROUNDS {
-                    let (completer, mut reply) = pool.lease();
-                    assert!(poll(&mut reply).is_pending());
-                    completer.complete(round).unwrap();
-                    assert_eq!(poll(&mut reply), Poll::Ready(Ok(round)));
-                }
-            }),
-            0
-        );
+        let each_way_out = |round| {
+            let (completer, mut reply) = pool.lease();
+            assert!(poll(&mut reply).is_pending());
+            completer.complete(round).unwrap();
+            assert_eq!(poll(&mut reply), Poll::Ready(Ok(round)));
+            let (completer, reply) = pool.lease();
+            drop(reply);
+            assert_eq!(completer.complete(round), Err(round));
+            let (completer, reply) = pool.lease();
+            completer.complete(round).unwrap();
+            drop(reply);
+            let (completer, mut reply) = pool.lease();
+            drop(completer);
+            assert_eq!(poll(&mut reply), Poll::Ready(Err(Abandoned)));
+        };
+        assert_eq!(allocations(|| (0..ROUNDS).for_each(each_way_out)), 0);
     }
 }
 
@@ -181,6 +186,22 @@ fn a_slot_of_an_object_allocates_once() {
         1
     );
     assert_eq!(bytes_kept(|| drop(TaskSlot::<256>::new().start(pause()))), 0);
+}
+
+#[test]
+fn what_is_larger_than_a_slot_lies_in_the_pool() {
+    let mut slot = TaskSlot::<16>::new();
+    let mut round = || {
+        let large = [7_u8; 100];
+        let mut task = slot.lazy(async move {
+            pause().await;
+            large[99]
+        });
+        assert!(poll(&mut task).is_pending());
+        assert_eq!(poll(&mut task), Poll::Ready(7));
+    };
+    round();
+    assert_eq!(allocations(|| (0..1000).for_each(|_| round())), 0);
 }
 
 #[test]

@@ -60,7 +60,7 @@ async fn connection(socket: TcpStream, handler: &dyn Handler, limits: &Limits) -
     let (read, write) = socket.into_split();
     let (mut frames, mut sink) = (frames(read, limits), frame_sink(write));
     let shared = Shared::new(limits);
-    tokio::try_join!(reading(&mut *frames, handler, &shared, limits), answering(&mut *sink, &shared))?;
+    tokio::try_join!(reading(&mut *frames, handler, &shared, limits), answering(&mut *sink, &shared, limits))?;
     Ok(())
 }
 
@@ -135,7 +135,7 @@ async fn reading<'h>(
     loop {
         shared.room().await;
         let mut request = shared.state().buffers.pop().unwrap_or_default();
-        let next = within(limits.idle, frames.next(&mut request)).await?;
+        let next = within(limits.idle, frames.next(&mut request)).await.ok_or(Error::Idle)?;
         let mut state = shared.state();
         match next? {
             Some(id) => state.requests.push(id, handler.handle(request)),
@@ -150,11 +150,11 @@ async fn reading<'h>(
     }
 }
 
-async fn answering(sink: &mut dyn FrameSink, shared: &Shared<'_>) -> Result<(), Error> {
+async fn answering(sink: &mut dyn FrameSink, shared: &Shared<'_>, limits: &Limits) -> Result<(), Error> {
     while let Some(mut done) = shared.done().await {
         loop {
             let (id, reply) = done;
-            sink.send(id, &reply).await?;
+            within(limits.idle, sink.send(id, &reply)).await.ok_or(Error::Unread)??;
             {
                 let mut state = shared.state();
                 state.buffers.push(reply);
@@ -167,7 +167,7 @@ async fn answering(sink: &mut dyn FrameSink, shared: &Shared<'_>) -> Result<(), 
                 None => break,
             }
         }
-        sink.flush().await?;
+        within(limits.idle, sink.flush()).await.ok_or(Error::Unread)??;
     }
     Ok(())
 }

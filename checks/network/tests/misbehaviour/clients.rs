@@ -84,6 +84,64 @@ async fn one_that_sends_nothing_or_half_a_frame_and_stays_is_left() {
 }
 
 #[tokio::test]
+async fn one_whose_frame_comes_byte_by_byte_is_served_as_any_other() {
+    let serving = Serving::new(Limits::default()).await;
+    let mut socket = TcpStream::connect(serving.address).await.expect("the server listens");
+    socket.set_nodelay(true).expect("it is connected");
+    for text in [&b"abc"[..], b"", b"de"] {
+        let length = 8 + text.len() as u32;
+        for byte in frame(length, 5, text) {
+            socket.write_all(&[byte]).await.expect("the server reads");
+            tokio::task::yield_now().await;
+        }
+        let mut reply = vec![0; 12 + text.len()];
+        soon("a reply", socket.read_exact(&mut reply)).await.expect("the server answers");
+        let reversed: Vec<_> = text.iter().rev().copied().collect();
+        assert_eq!(reply, frame(length, 5, &reversed));
+    }
+}
+
+#[tokio::test]
+async fn one_whose_bytes_come_in_time_and_whose_frame_doesnt_is_left() {
+    let mut serving = Serving::new(Limits { idle: Duration::from_secs(1), ..Limits::default() }).await;
+    let mut socket = TcpStream::connect(serving.address).await.expect("the server listens");
+    let peer = socket.local_addr().expect("it is connected");
+    let dripping = async {
+        let mut pace = tokio::time::interval(Duration::from_millis(50));
+        for byte in frame(60_008, 1, &[b'a'; 60_000]) {
+            pace.tick().await;
+            if socket.write_all(&[byte]).await.is_err() {
+                // The server has left, and says so below.
+                std::future::pending().await
+            }
+        }
+    };
+    let end = tokio::select! {
+        end = serving.end_of(peer) => end,
+        () = dripping => unreachable!("that takes an hour"),
+    };
+    assert_eq!(end, Err(Error::Idle));
+}
+
+#[tokio::test]
+async fn one_that_doesnt_read_its_replies_is_left() {
+    let mut serving = Serving::new(Limits { idle: Duration::from_secs(1), ..Limits::default() }).await;
+    let mut socket = TcpStream::connect(serving.address).await.expect("the server listens");
+    let peer = socket.local_addr().expect("it is connected");
+    let request = frame(60_008, 1, &[b'a'; 60_000]);
+    let sending = async {
+        while socket.write_all(&request).await.is_ok() {}
+        std::future::pending().await
+    };
+    let end = tokio::select! {
+        end = serving.end_of(peer) => end,
+        () = sending => unreachable!("it sends for ever"),
+    };
+    assert_eq!(end, Err(Error::Unread));
+    asks(&serving.client().await, "after").await;
+}
+
+#[tokio::test]
 async fn one_that_sends_without_reading_is_not_served_beyond_its_limit_and_harms_nobody() {
     let mut serving = Serving::new(Limits { in_flight: 4, ..Limits::default() }).await;
     let mut socket = TcpStream::connect(serving.address).await.expect("the server listens");
@@ -136,5 +194,6 @@ fn errors_say_what_and_how_much() {
     let text = Error::TooLong { length: 70_000, limit: 65_536 }.to_string();
     assert_eq!(text, "a frame says that it has 70000 bytes: 65536 are allowed, and 8 for its number");
     assert_eq!(Error::TooShort(7).to_string(), "a frame says that it has 7 bytes: its number alone has 8");
+    assert_eq!(Error::Unread.to_string(), "the other side didn't read its replies for too long");
     assert_eq!(Error::Unasked(3).to_string(), "a reply to request 3, which isn't waiting for one");
 }

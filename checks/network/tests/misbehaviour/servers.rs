@@ -1,9 +1,15 @@
 //! Servers that misbehave: whoever waits for a reply is told why none comes.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+use futures_util::future::join_all;
 use network::with_value_tasks::client::{Caller, Client};
+use network::with_value_tasks::server::{Handler, serve};
 use network::{Error, Limits};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
+use valuetask::value_task;
 
 use crate::util::soon;
 
@@ -36,6 +42,68 @@ async fn one_that_leaves_after_the_first_reply_or_within_the_second_answers_the_
     assert_eq!(answered_by(&reply).await, [Ok(b"A".to_vec()), Err(Error::Closed)]);
     let more = [&reply[..], &[0, 0]].concat();
     assert_eq!(answered_by(&more).await, [Ok(b"A".to_vec()), Err(Error::Truncated)]);
+}
+
+#[tokio::test]
+async fn one_that_leaves_within_a_reply_is_told_from_one_that_is_done() {
+    let reply = [0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 0, b'A'];
+    for half in 1..reply.len() {
+        let truncated = [Err(Error::Truncated), Err(Error::Truncated)];
+        assert_eq!(answered_by(&reply[..half]).await, truncated, "after {half} bytes");
+    }
+}
+
+/// Never answers, and counts who waits for that.
+struct Never(Arc<AtomicUsize>);
+
+struct Waits(Arc<AtomicUsize>);
+
+impl Drop for Waits {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, SeqCst);
+    }
+}
+
+#[value_task]
+impl Handler for Never {
+    async fn handle(&self, _: Vec<u8>) -> Vec<u8> {
+        self.0.fetch_add(1, SeqCst);
+        let _waits = Waits(Arc::clone(&self.0));
+        std::future::pending().await
+    }
+}
+
+#[tokio::test]
+async fn one_that_is_shut_down_with_requests_in_flight_ends_every_call_and_every_handler() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("it is bound");
+    let waiting = Arc::<AtomicUsize>::default();
+    let handler = Arc::new(Never(Arc::clone(&waiting)));
+    let server = tokio::spawn(serve(listener, handler, Limits::default(), |_, _| {}));
+    let mut clients = vec![];
+    for _ in 0..3 {
+        clients.push(Client::connect(address, Limits::default()).await.expect("the server listens"));
+    }
+    let calls = join_all(clients.iter().flat_map(|client| (0..20).map(|_| client.call(b"a".to_vec()))));
+    let shutting_down = async {
+        while waiting.load(SeqCst) < 60 {
+            tokio::task::yield_now().await;
+        }
+        server.abort();
+        assert!(server.await.expect_err("it is shut down").is_cancelled());
+    };
+    let (replies, ()) = soon("all calls", async { tokio::join!(calls, shutting_down) }).await;
+    assert_eq!(replies.len(), 60);
+    assert!(replies.iter().all(|reply| matches!(reply, Err(Error::Closed | Error::Io(_)))), "{replies:?}");
+    soon("the handlers", async {
+        while waiting.load(SeqCst) > 0 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    for client in &clients {
+        soon("a call", client.call(b"b".to_vec())).await.expect_err("nobody serves");
+    }
 }
 
 #[tokio::test]

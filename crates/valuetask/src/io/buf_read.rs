@@ -61,7 +61,8 @@ pub trait ValueBufRead: ValueRead {
     ///
     /// # Errors
     ///
-    /// The reader's. What was read before is in `bytes`.
+    /// The reader's; and one for a reader that says that it has filled its buffer, and has nothing in it. What was read
+    /// before is in `bytes`.
     ///
     /// # Cancel safety
     ///
@@ -73,7 +74,7 @@ pub trait ValueBufRead: ValueRead {
     async fn read_until(&mut self, delimiter: u8, bytes: &mut Vec<u8>) -> io::Result<usize> {
         let begin = bytes.len();
         while self.fill().await? > 0 {
-            let buffer = self.buffer();
+            let buffer = filled(self.buffer())?;
             let found = buffer.iter().position(|byte| *byte == delimiter);
             let count = found.map_or(buffer.len(), |place| place + 1);
             bytes.extend_from_slice(&buffer[..count]);
@@ -119,4 +120,12 @@ pub trait ValueBufRead: ValueRead {
     {
         Lines::new(self)
     }
+}
+
+/// The buffer of a reader that says that it has filled it.
+pub(super) fn filled(buffer: &[u8]) -> io::Result<&[u8]> {
+    if buffer.is_empty() {
+        return Err(io::Error::other("a reader says that it has filled its buffer, and nothing is in it"));
+    }
+    Ok(buffer)
 }

@@ -6,6 +6,7 @@ use core::task::{Context, Poll, ready};
 use std::io;
 
 use super::ValueBufRead;
+use super::buf_read::filled;
 use crate::{ValueTask, value_task};
 
 /// A reader that is here while it has something buffered, and in a task of its own while it reads.
@@ -63,9 +64,14 @@ impl<'a, R: ValueBufRead + 'a> DrivenReader<'a, R> {
                 self.state = State::Filling(task);
                 Poll::Pending
             }
-            Poll::Ready((reader, filled)) => {
+            Poll::Ready((reader, count)) => {
+                let answer = match count {
+                    Ok(0) => Ok(()),
+                    Ok(_) => filled(reader.buffer()).map(drop),
+                    Err(error) => Err(error),
+                };
                 self.state = State::Here(reader);
-                Poll::Ready(filled.map(drop))
+                Poll::Ready(answer)
             }
         }
     }

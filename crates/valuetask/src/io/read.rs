@@ -43,7 +43,8 @@ pub trait ValueRead: Send {
     ///
     /// # Errors
     ///
-    /// The reader's. Nothing has been read then.
+    /// The reader's. Nothing has been read then. A reader that was interrupted tries again by itself: to what is built
+    /// upon this, [`ErrorKind::Interrupted`] is an error like any other.
     ///
     /// # Cancel safety
     ///

@@ -7,60 +7,85 @@ use std::io;
 
 use tokio::io::{AsyncBufRead, AsyncRead, AsyncWrite, ReadBuf};
 
+use super::adapters::adapters;
 use super::driven_reader::DrivenReader;
 use super::driven_writer::{DrivenWriter, Work};
 use super::{ValueBufRead, ValueRead, ValueWrite};
 use crate::ValueTask;
 
-/// A reader and writer made of what implements tokio's [`AsyncRead`] and [`AsyncWrite`]: `feature = "tokio"`.
-///
-/// Its tasks are pending at the call, as only a poll can ask the socket; put a
-/// [`BufferedReader`](super::BufferedReader) before it.
-///
-/// # Cancel safety
-///
-/// That of tokio's own traits: what isn't ready has read or written nothing.
-///
-/// # Allocation
-///
-/// Each task takes the smallest slot of the [pool](crate::pool): none in steady state.
-///
-/// # Examples
-///
-/// ```
-/// use valuetask::io::{BufferedReader, FromTokio, ValueBufRead};
-///
-/// # #[tokio::main(flavor = "current_thread")] async fn main() -> std::io::Result<()> {
-/// let (client, mut server) = tokio::io::duplex(64);
-/// tokio::io::AsyncWriteExt::write_all(&mut server, b"hello\n").await?;
-/// let mut reader: Box<dyn ValueBufRead> = Box::new(BufferedReader::new(FromTokio::new(client)));
-/// let mut line = String::new();
-/// reader.read_line(&mut line).await?;
-/// assert_eq!(line, "hello\n");
-/// # Ok(()) }
-/// ```
-#[derive(Debug)]
-pub struct FromTokio<T>(T);
+adapters! {
+    /// A reader and writer made of what implements tokio's [`AsyncRead`] and [`AsyncWrite`]: `feature = "tokio"`.
+    ///
+    /// Its tasks are pending at the call, as only a poll can ask the socket; put a
+    /// [`BufferedReader`](super::BufferedReader) before it.
+    ///
+    /// # Cancel safety
+    ///
+    /// That of tokio's own traits: what isn't ready has read or written nothing.
+    ///
+    /// # Allocation
+    ///
+    /// Each task takes the smallest slot of the [pool](crate::pool): none in steady state.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::io::{BufferedReader, FromTokio, ValueBufRead};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> std::io::Result<()> {
+    /// let (client, mut server) = tokio::io::duplex(64);
+    /// tokio::io::AsyncWriteExt::write_all(&mut server, b"hello\n").await?;
+    /// let mut reader: Box<dyn ValueBufRead> = Box::new(BufferedReader::new(FromTokio::new(client)));
+    /// let mut line = String::new();
+    /// reader.read_line(&mut line).await?;
+    /// assert_eq!(line, "hello\n");
+    /// # Ok(()) }
+    /// ```
+    from FromTokio;
 
-impl<T> FromTokio<T> {
-    /// Wraps it. What isn't `Unpin` has to be pinned before: `FromTokio::new(Box::pin(stream))`.
-    pub fn new(inner: T) -> Self {
-        Self(inner)
-    }
+    /// tokio's [`AsyncRead`] and [`AsyncBufRead`] of a reader with a buffer: `feature = "tokio"`.
+    ///
+    /// # Panics
+    ///
+    /// When polled again after the reader panicked.
+    ///
+    /// # Allocation
+    ///
+    /// While the buffer is filled, the reader lies in a slot of the [pool](crate::pool): none in steady state.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tokio::io::AsyncReadExt;
+    /// use valuetask::io::{BufferedReader, TokioReader, ValueRead};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> std::io::Result<()> {
+    /// let reader: Box<dyn ValueRead> = Box::new(&b"\0\x07"[..]);
+    /// let mut reader = TokioReader::new(BufferedReader::new(reader));
+    /// assert_eq!(reader.read_u16().await?, 7);
+    /// # Ok(()) }
+    /// ```
+    reader TokioReader;
 
-    /// What is within.
-    pub fn get_ref(&self) -> &T {
-        &self.0
-    }
+    /// tokio's [`AsyncWrite`] of a writer: `feature = "tokio"`.
+    ///
+    /// Bytes that it takes are copied, and count as written; the writer's error about them may be the answer to a later
+    /// call. Flush or shut down to know.
+    ///
+    /// # Panics
+    ///
+    /// When polled again after the writer panicked.
+    ///
+    /// # Allocation
+    ///
+    /// A buffer of up to 8 KiB, once. While the writer works, it lies in a slot of the [pool](crate::pool): none in steady
+    /// state.
+    writer TokioWriter;
 
-    /// What is within.
-    pub fn get_mut(&mut self) -> &mut T {
-        &mut self.0
-    }
+    poll_shutdown;
 
-    /// What is within.
-    pub fn into_inner(self) -> T {
-        self.0
+    fn is_write_vectored(&self) -> bool {
+        self.0.is_write_vectored()
     }
 }
 
@@ -74,60 +99,6 @@ impl<T: AsyncRead + Unpin + Send> ValueRead for FromTokio<T> {
     }
 }
 
-impl<T: AsyncWrite + Unpin + Send> ValueWrite for FromTokio<T> {
-    fn write<'a>(&'a mut self, buf: &'a [u8]) -> ValueTask<'a, io::Result<usize>> {
-        ValueTask::from_future(poll_fn(move |cx| Pin::new(&mut self.0).poll_write(cx, buf)))
-    }
-
-    fn write_vectored<'a>(&'a mut self, bufs: &'a [io::IoSlice<'_>]) -> ValueTask<'a, io::Result<usize>> {
-        ValueTask::from_future(poll_fn(move |cx| Pin::new(&mut self.0).poll_write_vectored(cx, bufs)))
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.0.is_write_vectored()
-    }
-
-    fn flush(&mut self) -> ValueTask<'_, io::Result<()>> {
-        ValueTask::from_future(poll_fn(move |cx| Pin::new(&mut self.0).poll_flush(cx)))
-    }
-
-    fn shutdown(&mut self) -> ValueTask<'_, io::Result<()>> {
-        ValueTask::from_future(poll_fn(move |cx| Pin::new(&mut self.0).poll_shutdown(cx)))
-    }
-}
-
-/// tokio's [`AsyncRead`] and [`AsyncBufRead`] of a reader with a buffer: `feature = "tokio"`.
-///
-/// # Panics
-///
-/// When polled again after the reader panicked.
-///
-/// # Allocation
-///
-/// While the buffer is filled, the reader lies in a slot of the [pool](crate::pool): none in steady state.
-///
-/// # Examples
-///
-/// ```
-/// use tokio::io::AsyncReadExt;
-/// use valuetask::io::{BufferedReader, TokioReader, ValueRead};
-///
-/// # #[tokio::main(flavor = "current_thread")] async fn main() -> std::io::Result<()> {
-/// let reader: Box<dyn ValueRead> = Box::new(&b"\0\x07"[..]);
-/// let mut reader = TokioReader::new(BufferedReader::new(reader));
-/// assert_eq!(reader.read_u16().await?, 7);
-/// # Ok(()) }
-/// ```
-#[derive(Debug)]
-pub struct TokioReader<'a, R>(DrivenReader<'a, R>);
-
-impl<'a, R: ValueBufRead + 'a> TokioReader<'a, R> {
-    /// Wraps it.
-    pub fn new(reader: R) -> Self {
-        Self(DrivenReader::new(reader))
-    }
-}
-
 impl<'a, R: ValueBufRead + 'a> AsyncRead for TokioReader<'a, R> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         if buf.remaining() > 0 {
@@ -137,52 +108,5 @@ impl<'a, R: ValueBufRead + 'a> AsyncRead for TokioReader<'a, R> {
             self.0.consume(count);
         }
         Poll::Ready(Ok(()))
-    }
-}
-
-impl<'a, R: ValueBufRead + 'a> AsyncBufRead for TokioReader<'a, R> {
-    fn poll_fill_buf(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<&[u8]>> {
-        self.get_mut().0.poll_fill(cx)
-    }
-
-    fn consume(mut self: Pin<&mut Self>, count: usize) {
-        self.0.consume(count);
-    }
-}
-
-/// tokio's [`AsyncWrite`] of a writer: `feature = "tokio"`.
-///
-/// Bytes that it takes are copied, and count as written; the writer's error about them may be the answer to a later
-/// call. Flush or shut down to know.
-///
-/// # Panics
-///
-/// When polled again after the writer panicked.
-///
-/// # Allocation
-///
-/// A buffer of up to 8 KiB, once. While the writer works, it lies in a slot of the [pool](crate::pool): none in steady
-/// state.
-#[derive(Debug)]
-pub struct TokioWriter<'a, W>(DrivenWriter<'a, W>);
-
-impl<'a, W: ValueWrite + 'a> TokioWriter<'a, W> {
-    /// Wraps it.
-    pub fn new(writer: W) -> Self {
-        Self(DrivenWriter::new(writer))
-    }
-}
-
-impl<'a, W: ValueWrite + 'a> AsyncWrite for TokioWriter<'a, W> {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        self.0.poll_write(cx, buf)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.0.poll_work(cx, Work::Flush)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.0.poll_work(cx, Work::Shutdown)
     }
 }

@@ -34,7 +34,8 @@ pub trait ValueWrite: Send {
     ///
     /// # Errors
     ///
-    /// The writer's. Nothing of `buf` has been taken then.
+    /// The writer's. Nothing of `buf` has been taken then. A writer that was interrupted tries again by itself: to what
+    /// is built upon this, [`ErrorKind::Interrupted`] is an error like any other.
     ///
     /// # Cancel safety
     ///
@@ -118,17 +119,33 @@ pub trait ValueWrite: Send {
     ///
     /// # Cancel safety
     ///
-    /// What is left of the buffers when a task is dropped is what wasn't taken. They are cut at the front, so this is
-    /// so for whoever still has the slice that was given; another call with it goes on from there.
+    /// What is left of the buffers when a task is dropped is what wasn't taken; another call with them goes on from
+    /// there.
     async fn write_all_vectored(&mut self, bufs: &mut [IoSlice<'_>]) -> io::Result<()> {
-        let mut rest = bufs;
-        IoSlice::advance_slices(&mut rest, 0);
+        let mut rest = cut(bufs, 0);
         while !rest.is_empty() {
             match self.write_vectored(rest).await? {
                 0 => return Err(ErrorKind::WriteZero.into()),
-                count => IoSlice::advance_slices(&mut rest, count),
+                count => rest = cut(rest, count),
             }
         }
         Ok(())
     }
+}
+
+/// Cuts what was taken off the front, and returns the buffers from the first on that holds anything. Those before are
+/// empty then, which [`IoSlice::advance_slices`] leaves as they were.
+fn cut<'a, 'b>(bufs: &'a mut [IoSlice<'b>], mut taken: usize) -> &'a mut [IoSlice<'b>] {
+    let mut empty = 0;
+    for buf in bufs.iter_mut() {
+        let count = taken.min(buf.len());
+        buf.advance(count);
+        taken -= count;
+        if !buf.is_empty() {
+            break;
+        }
+        empty += 1;
+    }
+    assert_eq!(taken, 0, "a writer says that it wrote more than there was");
+    &mut bufs[empty..]
 }

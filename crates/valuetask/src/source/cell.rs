@@ -83,7 +83,27 @@ impl<T> Cell<T> {
     /// As for [`poll`](Self::poll).
     #[inline(never)]
     unsafe fn wait<const LOCAL: bool>(&self, seen: Snapshot, cx: &mut Context<'_>) -> Poll<Outcome> {
-        if seen.is_parked() && self.waker.holds(cx.waker()) {
+        if seen.is_parked() {
+            // SAFETY: the contract of this function.
+            return unsafe { self.wait_again::<LOCAL>(seen, cx) };
+        }
+        if !seen.has_room() {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let waker = cx.waker().clone();
+        // SAFETY: row `idle`, as seen, or `ready` since then: the slot is the awaiter's, and empty.
+        unsafe { self.park::<LOCAL>(waker) }
+    }
+
+    /// Parks with another waker than the one that lies here.
+    ///
+    /// # Safety
+    ///
+    /// As for [`poll`](Self::poll); it is parked.
+    #[inline(never)]
+    unsafe fn wait_again<const LOCAL: bool>(&self, seen: Snapshot, cx: &mut Context<'_>) -> Poll<Outcome> {
+        if self.waker.holds(cx.waker()) {
             return Poll::Pending;
         }
         let waker = cx.waker().clone();
@@ -92,24 +112,31 @@ impl<T> Cell<T> {
         if LOCAL && seen.is_ready() {
             return Poll::Ready(seen.outcome());
         }
-        let mut before = None;
-        if seen.is_parked() {
-            if let Err(outcome) = self.word.unpark::<LOCAL>(seen) {
-                return Poll::Ready(outcome);
-            }
-            // SAFETY: transition 2 has made it the awaiter's, which alone fills the slot.
-            before = Some(unsafe { self.waker.copy().into_waker() });
+        if let Err(outcome) = self.word.unpark::<LOCAL>(seen) {
+            return Poll::Ready(outcome);
         }
+        // SAFETY: transition 2 has made it the awaiter's, which alone fills the slot.
+        let before = unsafe { self.waker.copy().into_waker() };
         if !seen.has_room() {
             waker.wake();
             return Poll::Pending;
         }
+        // SAFETY: transition 2 has made the slot the awaiter's, and it was emptied just now.
+        let parked = unsafe { self.park::<LOCAL>(waker) };
+        drop(before);
+        parked
+    }
+
+    /// Parks with this waker, or finds that there is something to take.
+    ///
+    /// # Safety
+    ///
+    /// As for [`poll`](Self::poll); the waker slot is the awaiter's, and empty.
+    #[inline]
+    unsafe fn park<const LOCAL: bool>(&self, waker: Waker) -> Poll<Outcome> {
         self.waker.fill(waker);
         match self.word.park::<LOCAL>() {
-            Parked::Waits => {
-                drop(before);
-                Poll::Pending
-            }
+            Parked::Waits => Poll::Pending,
             Parked::Ready(outcome) => {
                 // SAFETY: it was filled just now, and not given up.
                 drop(unsafe { self.waker.copy().into_waker() });

@@ -63,6 +63,23 @@ impl<T> Leased<T> {
         // Last, as it may wake somebody.
         drop(place);
     }
+
+    /// The value of a lease whose awaiter is out.
+    ///
+    /// # Safety
+    ///
+    /// The caller is the last of the two, and nobody uses the memory any more; the value slot is full.
+    #[cold]
+    #[inline(never)]
+    unsafe fn take_back(leased: NonNull<Self>) -> T {
+        // SAFETY: ours alone, by the contract of this function.
+        let leased_ref = unsafe { leased.as_ref() };
+        // SAFETY: full, by the same.
+        let value = unsafe { leased_ref.cell.read() };
+        // SAFETY: the same, and the slot was just emptied.
+        unsafe { Self::recycle(leased) };
+        value
+    }
 }
 
 /// A new lease, which takes up this place.
@@ -118,15 +135,8 @@ impl<T> Completer<T> {
                 wake(waker);
                 Ok(())
             }
-            Err(_) => {
-                // SAFETY: the awaiter is out, so the lease is ours alone.
-                let leased_ref = unsafe { leased.as_ref() };
-                // SAFETY: put above, and not published.
-                let value = unsafe { leased_ref.cell.read() };
-                // SAFETY: we are the last, and the slot is empty again.
-                unsafe { Leased::recycle(leased) };
-                Err(value)
-            }
+            // SAFETY: the awaiter is out, so the lease is ours alone; the value was put above, and not published.
+            Err(_) => Err(unsafe { Leased::take_back(leased) }),
         }
     }
 

@@ -158,13 +158,13 @@ impl Drop for Places {
         // ORDERING: Release hands what the pool did to the Acquire in `free_if_last`.
         let before = self.shared().count.fetch_or(GONE, Release);
         // SAFETY: the pool reaches it no more.
-        unsafe { Shared::free_if_last(self.0, before | GONE) };
+        unsafe { Shared::free_if_last(self.0, before + GONE) };
     }
 }
 
 impl Drop for Place {
-    /// Transition 2.
-    #[inline]
+    /// Transition 2. Apart from what drops it, as most leases have no place.
+    #[inline(never)]
     fn drop(&mut self) {
         // SAFETY: there, by the invariant: this place is counted.
         let shared = unsafe { self.0.as_ref() };

@@ -19,7 +19,7 @@ impl<T> Place<T> {
         }
     }
 
-    /// Lends its address to the owner.
+    /// Lends its address to the owner, who may write.
     #[inline(always)]
     pub(crate) fn with<R>(&self, access: impl FnOnce(*mut T) -> R) -> R {
         #[cfg(not(valuetask_loom))]
@@ -36,8 +36,9 @@ pub(crate) fn retire(_atomic: &mut AtomicUsize) {
     _atomic.with_mut(|_| ());
 }
 
-/// Lies in plain memory that threads hand one another, so that loom sees each use of it; nothing outside of loom.
-pub(crate) struct Witness(#[cfg(valuetask_loom)] Option<loom::cell::UnsafeCell<()>>);
+/// A [`Place`] of nothing, which lies in memory that isn't one as a whole, so that loom sees each use of that; nothing
+/// outside of loom.
+pub(crate) struct Witness(#[cfg(valuetask_loom)] Option<Place<()>>);
 
 impl Witness {
     /// For memory that is never written.
@@ -50,22 +51,20 @@ impl Witness {
     /// For memory that is being written now.
     #[inline(always)]
     pub(crate) fn of_a_write() -> Self {
-        #[cfg(valuetask_loom)]
-        {
-            let cell = loom::cell::UnsafeCell::new(());
-            cell.with_mut(|_| ());
-            Self(Some(cell))
-        }
-        #[cfg(not(valuetask_loom))]
-        Self()
+        let witness = Self(
+            #[cfg(valuetask_loom)]
+            Some(Place::new(())),
+        );
+        witness.written();
+        witness
     }
 
     /// The memory is written now.
     #[inline(always)]
     pub(crate) fn written(&self) {
         #[cfg(valuetask_loom)]
-        if let Some(cell) = &self.0 {
-            cell.with_mut(|_| ());
+        if let Some(place) = &self.0 {
+            place.with(|_| ());
         }
     }
 
@@ -73,8 +72,8 @@ impl Witness {
     #[inline(always)]
     pub(crate) fn read(&self) {
         #[cfg(valuetask_loom)]
-        if let Some(cell) = &self.0 {
-            cell.with(|_| ());
+        if let Some(place) = &self.0 {
+            place.0.with(|_| ());
         }
     }
 }

@@ -109,7 +109,10 @@ impl Header {
         self.refs.load(Acquire) == 1
     }
 
-    /// One handle more, unless there is none.
+    /// One handle more, unless the last has left.
+    ///
+    /// A last handle that moves the result out (`Task::into_outcome`) doesn't leave: the count stays at one. The handle
+    /// that is had here then is on a complete cell that holds nothing: it may be driven, and its result not looked at.
     pub(super) fn try_retain(&self) -> bool {
         // ORDERING: Relaxed, a guess that the exchange confirms.
         let mut refs = self.refs.load(Relaxed);

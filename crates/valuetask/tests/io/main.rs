@@ -3,6 +3,8 @@
 
 #[path = "../util/alloc.rs"]
 mod counting;
+#[path = "../util/stress.rs"]
+mod stress;
 #[path = "../util/mod.rs"]
 mod util;
 
@@ -13,6 +15,7 @@ mod allocations;
 mod auto_traits;
 mod buffered_reader;
 mod buffered_writer;
+mod dropped;
 mod forwarding;
 #[cfg(feature = "futures")]
 mod futures;

@@ -1,11 +1,11 @@
 //! What every reader does by the traits' own methods.
 
-use std::io::{ErrorKind, IoSliceMut};
+use std::io::{self, ErrorKind, IoSliceMut};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pollster::block_on;
-use valuetask::ValueStream;
 use valuetask::io::{BufferedReader, ValueBufRead, ValueRead};
+use valuetask::{ValueStream, value_task};
 
 use crate::script::{Bytes, Fail, Liar, Pause, Script};
 use crate::util::poll;
@@ -144,6 +144,59 @@ fn lines_come_one_by_one_also_when_their_tasks_are_dropped() {
     assert_eq!(empty.expect("a line").expect("it is UTF-8"), "");
     assert_eq!(block_on(stream.next()).transpose().expect("it is UTF-8").as_deref(), Some("two"));
     assert!(block_on(stream.next()).is_none());
+}
+
+/// Says that it has filled its buffer, which is empty.
+struct Hollow;
+
+#[value_task]
+impl ValueRead for Hollow {
+    async fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Ok(0)
+    }
+}
+
+#[value_task]
+impl ValueBufRead for Hollow {
+    fn buffer(&self) -> &[u8] {
+        &[]
+    }
+
+    async fn fill(&mut self) -> io::Result<usize> {
+        Ok(1)
+    }
+
+    fn consume(&mut self, _: usize) {}
+}
+
+const HOLLOW: &str = "a reader says that it has filled its buffer, and nothing is in it";
+
+#[test]
+fn a_reader_that_says_it_has_filled_an_empty_buffer_is_an_error() {
+    let (mut bytes, mut line) = (b"_".to_vec(), String::from("_"));
+    assert_eq!(block_on(Hollow.read_until(b'\n', &mut bytes)).expect_err("it lies").to_string(), HOLLOW);
+    assert_eq!(block_on(Hollow.read_line(&mut line)).expect_err("it lies").to_string(), HOLLOW);
+    assert_eq!((bytes.as_slice(), line.as_str()), (&b"_"[..], "_"));
+    assert_eq!(block_on(Hollow.lines().next()).expect("no end").expect_err("it lies").to_string(), HOLLOW);
+}
+
+#[cfg(feature = "tokio")]
+#[test]
+fn a_reader_that_says_it_has_filled_an_empty_buffer_is_an_error_to_tokio() {
+    use tokio::io::AsyncReadExt;
+
+    let mut reader = valuetask::io::TokioReader::new(Hollow);
+    assert_eq!(block_on(reader.read(&mut [0])).expect_err("it lies").to_string(), HOLLOW);
+}
+
+#[test]
+fn a_line_whose_reader_fails_half_way_is_whole_in_the_end() {
+    let mut lines = BufferedReader::new(Script::new([Bytes(b"on"), Fail, Bytes(b"e\nt"), Fail])).lines();
+    assert_eq!(block_on(lines.next()).expect("no end").expect_err("it fails").kind(), ErrorKind::ConnectionReset);
+    assert_eq!(block_on(lines.next()).transpose().expect("it doesn't fail").as_deref(), Some("one"));
+    assert_eq!(block_on(lines.next()).expect("no end").expect_err("it fails").kind(), ErrorKind::ConnectionReset);
+    assert_eq!(block_on(lines.next()).transpose().expect("it doesn't fail").as_deref(), Some("t"));
+    assert!(block_on(lines.next()).is_none());
 }
 
 #[test]

@@ -68,7 +68,7 @@ fn a_reader_serves_tokio() {
 
 #[test]
 fn a_reader_that_tokio_stops_asking_goes_on_where_it_was() {
-    let mut reader = TokioReader::new(BufferedReader::new(Script::new([Pause, Bytes(b"ab")])));
+    let mut reader = TokioReader::new(BufferedReader::new(Script::new([Pause, Pause, Bytes(b"ab")])));
     let mut bytes = [0; 4];
     let mut cx = Context::from_waker(Waker::noop());
     let mut buf = ReadBuf::new(&mut bytes);

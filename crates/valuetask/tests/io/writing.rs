@@ -3,9 +3,9 @@
 use std::io::{ErrorKind, IoSlice};
 
 use pollster::block_on;
-use valuetask::io::ValueWrite;
+use valuetask::io::{BufferedWriter, ValueWrite};
 
-use crate::script::{Fail, Pause, Script, Take};
+use crate::script::{Fail, Liar, Pause, Script, Take};
 use crate::util::poll;
 
 #[test]
@@ -48,13 +48,22 @@ fn all_buffers_are_written_empty_ones_among_them() {
 
 #[test]
 fn what_a_dropped_write_of_all_buffers_has_not_written_is_left() {
-    let mut writer = Script::new([Take(1), Pause]);
-    let bufs = &mut [IoSlice::new(b"ab"), IoSlice::new(b"cd")];
+    let mut writer = BufferedWriter::with_capacity(1, BufferedWriter::with_capacity(3, Script::new([Pause])));
+    let bufs = &mut [IoSlice::new(b"ab"), IoSlice::new(b"cdef"), IoSlice::new(b"g")];
     let mut task = writer.write_all_vectored(bufs);
     assert!(poll(&mut task).is_pending());
     drop(task);
+    assert_eq!(bufs.each_ref().map(|buf| &**buf), [&b""[..], b"def", b"g"]);
     block_on(writer.write_all_vectored(bufs)).expect("it doesn't fail");
-    assert_eq!(writer.written, b"abcd");
+    assert!(bufs.iter().all(|buf| buf.is_empty()));
+    block_on(writer.flush()).expect("it doesn't fail");
+    assert_eq!(writer.get_ref().get_ref().written, b"abcdefg");
+}
+
+#[test]
+#[should_panic(expected = "a writer says that it wrote more than there was")]
+fn a_writer_that_lies_panics_when_all_buffers_are_written() {
+    let _ = block_on(Liar.write_all_vectored(&mut [IoSlice::new(b"ab")]));
 }
 
 #[test]

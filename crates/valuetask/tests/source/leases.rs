@@ -1,7 +1,6 @@
 //! Many operations at once: values across threads, either side dropped at any moment, bounds.
 
 use std::error::Error;
-use std::sync::Arc;
 use std::task::Poll;
 use std::thread;
 
@@ -32,8 +31,8 @@ fn a_value_that_comes_first_is_there_at_the_first_poll() {
 #[test]
 fn a_dropped_completer_wakes_and_says_so() {
     let (completer, mut reply) = POOL.lease();
-    let woken = Arc::new(Wakes::default());
-    assert!(poll_with(&woken, &mut reply).is_pending());
+    let (woken, waker) = Wakes::new();
+    assert!(poll_with(&mut reply, &waker).is_pending());
     drop(completer);
     assert_eq!(woken.count(), 1);
     assert!(matches!(poll(&mut reply), Poll::Ready(Err(Abandoned { .. }))));
@@ -49,10 +48,10 @@ fn a_dropped_completer_wakes_and_says_so() {
 #[test]
 fn a_dropped_task_gives_the_value_back() {
     let (completer, mut reply) = POOL.lease();
-    let woken = Arc::new(Wakes::default());
-    assert!(poll_with(&woken, &mut reply).is_pending());
+    let (woken, waker) = Wakes::new();
+    assert!(poll_with(&mut reply, &waker).is_pending());
     drop(reply);
-    assert_eq!((woken.count(), Arc::strong_count(&woken)), (0, 1), "not woken, and not kept");
+    assert_eq!((woken.count(), woken.kept()), (0, 0), "not woken, and not kept");
     assert!(!completer.is_awaited());
     assert_eq!(format!("{completer:?}"), "Completer { is_awaited: false, .. }");
     assert_eq!(completer.complete(7), Err(7));
@@ -90,14 +89,14 @@ fn beyond_the_capacity_it_grows_refuses_or_waits_as_the_call_says() {
     assert_eq!(pool.try_lease().unwrap_err().to_string(), "all 1 operations of the pool are leased");
     let second = pool.lease();
     assert_eq!(counted(&pool), (2, 0));
-    let (mut waiting, woken) = (pool.lease_when_free(), Arc::new(Wakes::default()));
-    assert!(poll_with(&woken, &mut waiting).is_pending());
+    let (mut waiting, (woken, waker)) = (pool.lease_when_free(), Wakes::new());
+    assert!(poll_with(&mut waiting, &waker).is_pending());
     assert_eq!(counted(&pool), (2, 1));
     drop(first);
     assert_eq!((counted(&pool), woken.count()), ((1, 1), 0), "still as many as there may be");
     drop(second);
     assert_eq!((counted(&pool), woken.count()), ((1, 0), 1), "handed over");
-    let (completer, reply) = ready(poll_with(&woken, &mut waiting));
+    let (completer, reply) = ready(poll_with(&mut waiting, &waker));
     assert!(pool.try_lease().is_err());
     assert_eq!(completer.complete(7), Ok(()));
     assert_eq!(counted(&pool), (1, 0), "the task is still there");
@@ -121,8 +120,8 @@ fn those_who_wait_are_served_in_order_and_one_that_gives_up_is_passed_over() {
     let woken: Vec<_> = waiting
         .iter_mut()
         .map(|task| {
-            let woken = Arc::new(Wakes::default());
-            assert!(poll_with(&woken, task).is_pending());
+            let (woken, waker) = Wakes::new();
+            assert!(poll_with(task, &waker).is_pending());
             woken
         })
         .collect();

@@ -2,7 +2,6 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
-use std::sync::Arc;
 use std::task::Poll;
 
 use valuetask::source::{Refusal, SourceStatus};
@@ -167,25 +166,26 @@ fn both_sides_of_a_source_that_is_ones_own() {
 
 #[test]
 fn both_sides_on_one_thread_with_a_value_that_stays_there() {
-    let (mut source, woken, other) = (ManualResetSource::new(), Arc::new(Wakes::default()), Arc::new(Wakes::default()));
+    let mut source = ManualResetSource::new();
+    let ((woken, waker), (other, other_waker)) = (Wakes::new(), Wakes::new());
     for round in 1..=3_u64 {
         let (completer, mut task) = source.begin_local();
         assert_eq!(
             (completer.token(), format!("{completer:?}")),
             (Token::new(round), format!("LocalCompleter({round})"))
         );
-        for woken in [&other, &woken, &woken] {
-            assert!(poll_with(woken, &mut task).is_pending());
+        for waker in [&other_waker, &waker, &waker] {
+            assert!(poll_with(&mut task, waker).is_pending());
         }
         completer.complete(Ok::<_, &str>(Rc::new(round)));
-        assert_eq!(poll_with(&woken, &mut task), Poll::Ready(Ok(Rc::new(round))));
+        assert_eq!(poll_with(&mut task, &waker), Poll::Ready(Ok(Rc::new(round))));
         drop(task);
-        assert_eq!((woken.count(), other.count(), Arc::strong_count(&other)), (round as usize, 0, 1));
+        assert_eq!((woken.count(), other.count(), other.kept()), (round as usize, 0, 0));
     }
     let (completer, mut task) = source.begin_local();
-    assert!(poll_with(&woken, &mut task).is_pending());
+    assert!(poll_with(&mut task, &waker).is_pending());
     drop(task);
-    assert_eq!(Arc::strong_count(&woken), 1);
+    assert_eq!(woken.kept(), 0);
     completer.fail("nobody waits");
     let (completer, task) = source.begin_local();
     completer.cancel("canceled");

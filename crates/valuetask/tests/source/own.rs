@@ -1,15 +1,16 @@
 //! Sources of one's own, in safe code: a good one, and some that don't keep the contract.
 #![forbid(unsafe_code)]
 
-use std::sync::Mutex;
+use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
 use valuetask::source::{SourceStatus, StaleToken};
 use valuetask::{Token, ValueTask, ValueTaskSource};
 
-use crate::message_of;
 use crate::util::poll;
+use crate::{Wakes, message_of, poll_with};
 
 /// A mailbox for one letter at a time.
 #[derive(Default)]
@@ -157,4 +158,135 @@ fn one_that_is_ready_for_ever_is_asked_once() {
     let source = Bad::new(|| Ok(SourceStatus::Succeeded), |polls| Poll::Ready(polls as u32));
     assert_eq!(ValueTask::from_source(&source, TOKEN).try_result().ok(), Some(0));
     assert_eq!(source.polls.load(SeqCst), 1);
+}
+
+#[test]
+fn one_whose_status_panics_or_that_panics_when_it_is_asked_at_the_call_has_no_task() {
+    let source = Bad::new(|| panic!("in a status"), |_| Poll::Ready(7));
+    assert_eq!(message_of(|| ValueTask::try_from_source(&source, TOKEN).map(drop)), "in a status");
+    let source = Bad::new(|| Ok(SourceStatus::Faulted), |_| panic!("in a source"));
+    assert_eq!(message_of(|| ValueTask::try_from_source(&source, TOKEN).map(drop)), "in a source");
+    assert_eq!(source.abandoned.load(SeqCst), 0);
+}
+
+#[test]
+fn one_that_has_a_value_whatever_it_says_of_itself_gives_it_when_it_is_polled() {
+    let source = Bad::new(|| Ok(SourceStatus::Pending), |_| Poll::Ready(7));
+    let mut task = ValueTask::from_source(&source, TOKEN);
+    assert!(!task.is_completed());
+    assert_eq!(poll(&mut task), Poll::Ready(7));
+}
+
+/// Does at each call what else can be done with a source in safe code: everything, in the middle of that.
+#[derive(Default)]
+struct Restless {
+    depth: AtomicUsize,
+    kept: Mutex<Vec<Waker>>,
+}
+
+impl Restless {
+    fn meanwhile(&self) {
+        if self.depth.fetch_add(1, SeqCst) < 2 {
+            let mut tasks = [0, 1, 2].map(|version| ValueTask::from_source(self, Token::new(version)));
+            assert!(tasks.iter_mut().all(|task| poll(task).is_pending()));
+            self.kept.lock().unwrap().iter().for_each(Waker::wake_by_ref);
+        }
+        self.depth.fetch_sub(1, SeqCst);
+    }
+}
+
+impl ValueTaskSource<u32> for Restless {
+    fn status(&self, _: Token) -> Result<SourceStatus, StaleToken> {
+        self.meanwhile();
+        Ok(SourceStatus::Canceled)
+    }
+
+    fn poll_result(&self, _: Token, cx: &mut Context<'_>) -> Poll<u32> {
+        self.meanwhile();
+        self.kept.lock().unwrap().push(cx.waker().clone());
+        Poll::Pending
+    }
+
+    fn abandon(&self, _: Token) {
+        self.meanwhile();
+    }
+}
+
+#[test]
+fn one_that_uses_itself_in_the_middle_and_keeps_every_waker_harms_nobody() {
+    let (source, (woken, waker)) = (Restless::default(), Wakes::new());
+    let mut task = ValueTask::from_source(&source, TOKEN);
+    assert!(poll_with(&mut task, &waker).is_pending());
+    drop(task);
+    assert!(woken.kept() > 0, "nobody can take it away");
+    source.kept.lock().unwrap().iter().for_each(Waker::wake_by_ref);
+    drop(source);
+    assert_eq!(woken.kept(), 0);
+}
+
+/// Ready the second time it is polled; panics wherever else it can.
+struct PanicsAtTheEnd(AtomicUsize);
+
+impl ValueTaskSource<u32> for PanicsAtTheEnd {
+    fn status(&self, _: Token) -> Result<SourceStatus, StaleToken> {
+        Ok(SourceStatus::Pending)
+    }
+
+    fn poll_result(&self, _: Token, _: &mut Context<'_>) -> Poll<u32> {
+        if self.0.fetch_add(1, SeqCst) > 0 { Poll::Ready(7) } else { Poll::Pending }
+    }
+
+    fn abandon(&self, _: Token) {
+        panic!("in abandon");
+    }
+}
+
+impl Drop for PanicsAtTheEnd {
+    fn drop(&mut self) {
+        panic!("in a drop");
+    }
+}
+
+#[test]
+fn one_that_panics_when_it_is_abandoned_or_dropped_ends_its_own_task() {
+    let borrowed = ManuallyDrop::new(PanicsAtTheEnd(AtomicUsize::new(0)));
+    let mut task = ValueTask::from_source(&*borrowed, TOKEN);
+    assert!(poll(&mut task).is_pending());
+    assert_eq!(message_of(|| drop(task)), "in abandon");
+
+    let mut task = ValueTask::from_shared_source(Arc::new(PanicsAtTheEnd(AtomicUsize::new(0))), TOKEN);
+    assert!(poll(&mut task).is_pending());
+    assert_eq!(message_of(|| poll(&mut task)), "in a drop");
+    assert!(message_of(|| poll(&mut task)).starts_with("a ValueTask was polled after"));
+    drop(task);
+    // What comes after finds the memory as it should be.
+    let mut after = [(); 4].map(|()| ValueTask::from_source(&*borrowed, TOKEN));
+    assert!(after.iter_mut().all(|task| poll(task) == Poll::Ready(7)));
+}
+
+/// Gives the task that awaits it up in the middle of a poll of that, by dropping all else that keeps it.
+#[test]
+fn one_that_only_its_task_keeps_lives_as_long_as_that() {
+    struct Last(Mutex<Option<Arc<Self>>>);
+
+    impl ValueTaskSource<u32> for Last {
+        fn status(&self, _: Token) -> Result<SourceStatus, StaleToken> {
+            Ok(SourceStatus::Pending)
+        }
+
+        fn poll_result(&self, _: Token, _: &mut Context<'_>) -> Poll<u32> {
+            drop(self.0.lock().unwrap().take());
+            assert!(self.0.lock().unwrap().is_none(), "still there");
+            Poll::Ready(7)
+        }
+
+        fn abandon(&self, _: Token) {}
+    }
+
+    let source = Arc::new(Last(Mutex::new(None)));
+    *source.0.lock().unwrap() = Some(Arc::clone(&source));
+    let observed = Arc::downgrade(&source);
+    let mut task = ValueTask::from_shared_source(source, TOKEN);
+    assert_eq!(poll(&mut task), Poll::Ready(7));
+    assert!(observed.upgrade().is_none());
 }

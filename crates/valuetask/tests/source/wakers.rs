@@ -66,24 +66,25 @@ fn an_executor_that_schedules_runs_nothing_in_the_completing_call() {
 /// B-SRC-014: the last waker counts, and is woken once.
 #[test]
 fn the_waker_of_the_last_poll_is_woken_once() {
-    let (source, one, other) = (ManualResetSource::new(), Arc::new(Wakes::default()), Arc::new(Wakes::default()));
+    let source = ManualResetSource::new();
+    let ((one, one_waker), (other, other_waker)) = (Wakes::new(), Wakes::new());
     let mut task = source.task();
-    for woken in [&one, &one, &other, &one, &other] {
-        assert!(poll_with(woken, &mut task).is_pending());
+    for waker in [&one_waker, &one_waker, &other_waker, &one_waker, &other_waker] {
+        assert!(poll_with(&mut task, waker).is_pending());
     }
     source.complete(7).unwrap();
     assert_eq!((one.count(), other.count()), (0, 1));
-    assert_eq!(poll_with(&other, &mut task), Poll::Ready(7));
-    assert_eq!((Arc::strong_count(&one), Arc::strong_count(&other)), (1, 1), "no waker is kept");
+    assert_eq!(poll_with(&mut task, &other_waker), Poll::Ready(7));
+    assert_eq!((one.kept(), other.kept()), (0, 0), "no waker is kept");
 }
 
 #[test]
 fn a_dropped_task_takes_its_waker_along() {
-    let (source, woken) = (ManualResetSource::new(), Arc::new(Wakes::default()));
+    let (source, (woken, waker)) = (ManualResetSource::new(), Wakes::new());
     let mut task = source.task();
-    assert!(poll_with(&woken, &mut task).is_pending());
+    assert!(poll_with(&mut task, &waker).is_pending());
     drop(task);
-    assert_eq!(Arc::strong_count(&woken), 1);
+    assert_eq!(woken.kept(), 0);
     source.complete(7).unwrap();
     assert_eq!(woken.count(), 0);
 }
@@ -137,14 +138,14 @@ fn unclonable() -> Waker {
 
 #[test]
 fn a_waker_that_panics_when_it_is_cloned_ends_the_task_and_nothing_else() {
-    let (source, woken) = (ManualResetSource::new(), Arc::new(Wakes::default()));
+    let (source, (woken, waker)) = (ManualResetSource::new(), Wakes::new());
     let mut task = source.task();
-    assert!(poll_with(&woken, &mut task).is_pending());
+    assert!(poll_with(&mut task, &waker).is_pending());
     let waker = unclonable();
     let polled =
         catch_unwind(AssertUnwindSafe(|| Pin::new(&mut task).poll(&mut Context::from_waker(&waker)).is_pending()));
     assert!(polled.is_err());
-    assert_eq!(Arc::strong_count(&woken), 1);
+    assert_eq!(woken.kept(), 0);
     let mut next = source.task();
     source.complete(7).unwrap();
     assert_eq!(poll(&mut next), Poll::Ready(7));
@@ -217,6 +218,13 @@ fn a_waker_that_completes_the_operation_while_it_is_cloned_finds_the_other_one_w
     let (completer, mut task) = source.begin();
     COMPLETION.set(Some(Box::new(move || completer.complete(8))));
     assert_eq!(poll_by(&mut task, &completing), Poll::Ready(8));
+    drop(task);
+
+    // SAFETY: as above.
+    let source: &'static mut ManualResetSource<u32> = unsafe { &mut *memory };
+    let (completer, mut task) = source.begin_local();
+    COMPLETION.set(Some(Box::new(move || completer.complete(9))));
+    assert_eq!(poll_by(&mut task, &completing), Poll::Ready(9));
     drop(task);
     // SAFETY: as above.
     drop(unsafe { Box::from_raw(memory) });

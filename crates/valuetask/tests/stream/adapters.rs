@@ -93,6 +93,30 @@ fn a_dropped_task_of_a_stream_loses_no_item() {
 }
 
 #[test]
+fn whenever_a_task_is_dropped_the_items_come_in_order_to_the_end() {
+    const ITEMS: u32 = 30;
+    for ahead in 0..4 {
+        for pauses in 0..16_u32 {
+            let paused = (0..ITEMS).flat_map(|item| {
+                let pause = pauses >> (item % 4) & 1 != 0;
+                [None, Some(item)].into_iter().skip(usize::from(!pause))
+            });
+            let mut stream = FromStream::read_ahead(ahead, steps(paused).0);
+            let mut items = vec![];
+            loop {
+                // Each task is polled once, and dropped.
+                match poll(&mut stream.next()) {
+                    Poll::Ready(Some(item)) => items.push(item),
+                    Poll::Ready(None) => break,
+                    Poll::Pending => {}
+                }
+            }
+            assert!(items.iter().copied().eq(0..ITEMS), "{ahead} ahead, pauses {pauses:b}: {items:?}");
+        }
+    }
+}
+
+#[test]
 fn a_value_stream_has_the_combinators_of_futures() {
     let stream: Box<dyn ValueStream<Item = u32>> = Box::new(Pages::new(2, 5));
     let stream = IntoStream::new(stream);

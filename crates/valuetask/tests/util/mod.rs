@@ -44,6 +44,11 @@ impl Wakes {
     pub(crate) fn count(&self) -> usize {
         self.0.load(SeqCst)
     }
+
+    /// How many clones of the waker there are.
+    pub(crate) fn kept(self: &Arc<Self>) -> usize {
+        Arc::strong_count(self) - 2
+    }
 }
 
 impl Wake for Wakes {
@@ -54,7 +59,12 @@ impl Wake for Wakes {
 
 /// Polls once, with a waker that does nothing.
 pub(crate) fn poll<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
-    Pin::new(future).poll(&mut Context::from_waker(Waker::noop()))
+    poll_with(future, Waker::noop())
+}
+
+/// Polls once, with this waker.
+pub(crate) fn poll_with<F: Future + Unpin>(future: &mut F, waker: &Waker) -> Poll<F::Output> {
+    Pin::new(future).poll(&mut Context::from_waker(waker))
 }
 
 /// Pending the first time, ready the second.

@@ -1,5 +1,7 @@
 //! What the stress tests share: choices that follow from a seed, and numbers from the environment.
 
+#![allow(dead_code, reason = "each test binary uses its own part")]
+
 use std::env;
 use std::str::FromStr;
 

@@ -1,0 +1,108 @@
+//! What the adapters from and to tokio's and futures' traits have in common: all but the functions whose signatures
+//! differ.
+
+/// Three types and their traits, whose names are those in scope where this is called; `$shutdown` is what the writer's
+/// trait calls that, and `$vectored` what a writer that is wrapped says of itself.
+macro_rules! adapters {
+    (
+        $(#[$from:meta])* from $From:ident;
+        $(#[$reader:meta])* reader $Reader:ident;
+        $(#[$writer:meta])* writer $Writer:ident;
+        $shutdown:ident; $($vectored:tt)*
+    ) => {
+        $(#[$from])*
+        #[derive(Debug)]
+        pub struct $From<T>(T);
+
+        impl<T> $From<T> {
+            #[doc = concat!(
+                "Wraps it. What isn't `Unpin` has to be pinned before: `", stringify!($From), "::new(Box::pin(stream))`."
+            )]
+            pub fn new(inner: T) -> Self {
+                Self(inner)
+            }
+
+            /// What is within.
+            pub fn get_ref(&self) -> &T {
+                &self.0
+            }
+
+            /// What is within.
+            pub fn get_mut(&mut self) -> &mut T {
+                &mut self.0
+            }
+
+            /// What is within.
+            pub fn into_inner(self) -> T {
+                self.0
+            }
+        }
+
+        impl<T: AsyncWrite + Unpin + Send> ValueWrite for $From<T> {
+            fn write<'a>(&'a mut self, buf: &'a [u8]) -> ValueTask<'a, io::Result<usize>> {
+                ValueTask::from_future(poll_fn(move |cx| Pin::new(&mut self.0).poll_write(cx, buf)))
+            }
+
+            fn write_vectored<'a>(&'a mut self, bufs: &'a [io::IoSlice<'_>]) -> ValueTask<'a, io::Result<usize>> {
+                ValueTask::from_future(poll_fn(move |cx| Pin::new(&mut self.0).poll_write_vectored(cx, bufs)))
+            }
+
+            $($vectored)*
+
+            fn flush(&mut self) -> ValueTask<'_, io::Result<()>> {
+                ValueTask::from_future(poll_fn(move |cx| Pin::new(&mut self.0).poll_flush(cx)))
+            }
+
+            fn shutdown(&mut self) -> ValueTask<'_, io::Result<()>> {
+                ValueTask::from_future(poll_fn(move |cx| Pin::new(&mut self.0).$shutdown(cx)))
+            }
+        }
+
+        $(#[$reader])*
+        #[derive(Debug)]
+        pub struct $Reader<'a, R>(DrivenReader<'a, R>);
+
+        impl<'a, R: ValueBufRead + 'a> $Reader<'a, R> {
+            /// Wraps it.
+            pub fn new(reader: R) -> Self {
+                Self(DrivenReader::new(reader))
+            }
+        }
+
+        impl<'a, R: ValueBufRead + 'a> AsyncBufRead for $Reader<'a, R> {
+            fn poll_fill_buf(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<&[u8]>> {
+                self.get_mut().0.poll_fill(cx)
+            }
+
+            fn consume(mut self: Pin<&mut Self>, count: usize) {
+                self.0.consume(count);
+            }
+        }
+
+        $(#[$writer])*
+        #[derive(Debug)]
+        pub struct $Writer<'a, W>(DrivenWriter<'a, W>);
+
+        impl<'a, W: ValueWrite + 'a> $Writer<'a, W> {
+            /// Wraps it.
+            pub fn new(writer: W) -> Self {
+                Self(DrivenWriter::new(writer))
+            }
+        }
+
+        impl<'a, W: ValueWrite + 'a> AsyncWrite for $Writer<'a, W> {
+            fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+                self.0.poll_write(cx, buf)
+            }
+
+            fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+                self.0.poll_work(cx, Work::Flush)
+            }
+
+            fn $shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+                self.0.poll_work(cx, Work::Shutdown)
+            }
+        }
+    };
+}
+pub(super) use adapters;
