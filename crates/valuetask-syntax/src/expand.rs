@@ -77,7 +77,7 @@ fn expand_as(name: &str, args: TokenStream, item: TokenStream, mode: &Mode) -> T
 /// async fn get(&self, key: &str) -> u64 { self.load(key).await }
 ///
 /// #[allow(lints)]
-/// fn get<'vt>(&'vt self, key: &'vt str) -> ValueTask<'vt, u64> { hot(async move { self.load(key).await }) }
+/// fn get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> { hot(async move { self.load(key).await }) }
 /// ```
 fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<()> {
     let Method { attrs, sig, body } = method;
@@ -101,8 +101,7 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
     let must_use = attrs.iter().any(is_must_use);
     let names_lifetimes = mode.boxed || hides_lifetime(sig, scope);
     let outline = signature::rewrite(sig, scope, &mode, body.as_deref());
-    // A boxed body is what the attributes of other crates look for already.
-    let seen_by = (!mode.boxed && attrs.iter().any(is_foreign)).then_some(attrs.as_slice());
+    let seen_by = attrs.iter().any(is_foreign).then_some(attrs.as_slice());
     let has_body = body.is_some();
     let finish =
         body.zip(analysis).and_then(|(body, analysis)| body::rewrite(body, &analysis, &outline, seen_by, &mode));

@@ -7,10 +7,12 @@
 //! ```text
 //! async fn f()                            fn f() -> ValueTask<'static, ()>
 //! async fn f(&self)                       fn f(&self) -> ValueTask<'_, ()>
-//! async fn f(&self, key: &str)            fn f<'vt>(&'vt self, key: &'vt str) -> ValueTask<'vt, ()>
-//! async fn f<K>(&self, key: K)            fn f<'vt, K>(&'vt self, key: K) -> ValueTask<'vt, ()> where K: 'vt
-//! async fn f(&self, key: Key<'_>)         fn f<'vt, 'vt0>(&'vt self, key: Key<'vt0>) -> ValueTask<'vt, ()> where 'vt0: 'vt
-//! async fn f(&self, key: &str) -> &str    fn f<'vt0, 'vt>(&'vt0 self, key: &'vt str) -> ValueTask<'vt, &'vt0 str> where 'vt0: 'vt
+//! async fn f(&self, key: &str)            fn f<'task>(&'task self, key: &'task str) -> ValueTask<'task, ()>
+//! async fn f<K>(&self, key: K)            fn f<'task, K>(&'task self, key: K) -> ValueTask<'task, ()> where K: 'task
+//! async fn f(&self, key: Key<'_>)         fn f<'task, 'of_key>(&'task self, key: Key<'of_key>) -> ValueTask<'task, ()>
+//!                                             where 'of_key: 'task
+//! async fn f(&self, key: &str) -> &str    fn f<'of_self, 'task>(&'of_self self, key: &'task str)
+//!                                             -> ValueTask<'task, &'of_self str> where 'of_self: 'task
 //! ```
 
 mod clauses;
@@ -20,8 +22,9 @@ mod parts;
 mod survey;
 mod walk;
 
-use proc_macro2::{Ident, Span};
-use syn::{GenericParam, Lifetime, LifetimeParam, ReturnType, Signature, Token, Type};
+use proc_macro2::Span;
+use syn::ext::IdentExt;
+use syn::{FnArg, GenericParam, Lifetime, LifetimeParam, Pat, ReturnType, Signature, Token, Type};
 
 pub(crate) use clauses::bound_impl_traits;
 pub(crate) use hidden::hides_lifetime;
@@ -35,21 +38,19 @@ use crate::tokens::located;
 /// Names the lifetimes of `sig` in place, adds the clauses that it needs, and gives the task's lifetime.
 pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetime {
     let survey = Survey::of(sig, scope);
-    let names = names(sig, scope);
-    let stem = stem(&names);
-    let own = speaks_of_async_trait(sig, scope, &names).then_some("'async_trait");
-    let shape = if own.is_some() { Shape::Own } else { survey.shape() };
+    let mut names = names(sig, scope);
     let called = |name: &str| Lifetime::new(name, Span::mixed_site());
-    let (task, mut new) = match shape {
-        Shape::Static => return called("'static"),
-        Shape::OfReceiver => return called("'_"),
-        Shape::Named(task) => (task, Vec::new()),
-        Shape::Own => {
-            let task = called(own.unwrap_or(&stem));
+    let own = speaks_of_async_trait(sig, scope, &names).then(|| called("'async_trait"));
+    let (task, mut new) = match survey.shape() {
+        Shape::Static if own.is_none() => return called("'static"),
+        Shape::OfReceiver if own.is_none() => return called("'_"),
+        Shape::Named(task) if own.is_none() => (task, Vec::new()),
+        _ => {
+            let task = own.unwrap_or_else(|| free("task", &mut names));
             (task.clone(), vec![task])
         }
     };
-    name(sig, &survey, &task, &stem, &mut new);
+    name(sig, &survey, &task, &mut names, &mut new);
     clauses::add(sig, scope, &survey, &task, &new);
     declare(sig, new);
     task
@@ -72,43 +73,57 @@ pub(crate) fn resolve_declared(sig: &mut Signature, declared: &mut Type, scope: 
 }
 
 /// Whether the user speaks of the task's lifetime by the name that the crate async-trait gives it.
-fn speaks_of_async_trait(sig: &Signature, scope: &Scope, names: &[Ident]) -> bool {
+fn speaks_of_async_trait(sig: &Signature, scope: &Scope, names: &[String]) -> bool {
     let mut declared = sig.generics.lifetimes().map(|param| &param.lifetime).chain(&scope.lifetimes);
     names.iter().any(|name| name == "async_trait") && declared.all(|lifetime| lifetime.ident != "async_trait")
 }
 
-/// What new lifetimes are called: nothing that the signature uses begins like that.
-fn stem(names: &[Ident]) -> String {
-    let mut stem = String::from("'vt");
-    while names.iter().any(|name| format!("'{name}").starts_with(&stem)) {
-        stem.push('_');
+/// A new lifetime, called `name` where the signature has none of that name.
+fn free(name: &str, names: &mut Vec<String>) -> Lifetime {
+    let mut name = name.to_owned();
+    while names.contains(&name) {
+        name.push('_');
     }
-    stem
+    let lifetime = Lifetime::new(&format!("'{name}"), Span::mixed_site());
+    names.push(name);
+    lifetime
+}
+
+/// What messages call the lifetime of an argument.
+fn called_of(arg: &FnArg) -> String {
+    match arg {
+        FnArg::Receiver(_) => "of_self".to_owned(),
+        FnArg::Typed(arg) => match &*arg.pat {
+            Pat::Ident(pat) => format!("of_{}", pat.ident.unraw()),
+            _ => "of_arg".to_owned(),
+        },
+    }
 }
 
 /// Gives every elided lifetime its name, and adds those that aren't the task's to `new`.
-fn name(sig: &mut Signature, survey: &Survey, task: &Lifetime, stem: &str, new: &mut Vec<Lifetime>) {
+fn name(sig: &mut Signature, survey: &Survey, task: &Lifetime, names: &mut Vec<String>, new: &mut Vec<Lifetime>) {
     let alone = survey.is_alone();
-    let mut fresh = || {
-        let own = Lifetime::new(&format!("{stem}{}", new.len().saturating_sub(1)), Span::mixed_site());
+    let mut fresh = |of: &str| {
+        let own = free(of, names);
         new.push(own.clone());
         own
     };
     // What an elided lifetime in the output stands for.
     let receiver = survey.receiver.as_ref().map(|receiver| match receiver {
         named if !is_elided(named) => named.clone(),
-        _ if survey.output_elided && survey.total() > 1 => fresh(),
+        _ if survey.output_elided && survey.total() > 1 => fresh("of_self"),
         _ => task.clone(),
     });
     let mut lone = None;
     for arg in &mut sig.inputs {
-        let of_receiver = matches!(arg, syn::FnArg::Receiver(_)).then_some(&receiver).and_then(Option::as_ref);
+        let of_receiver = matches!(arg, FnArg::Receiver(_)).then_some(&receiver).and_then(Option::as_ref);
+        let called = called_of(arg);
         walk_arg(arg, &mut |held, slot| match (of_receiver, held) {
             _ if !is_elided(slot) => {}
             (_, Held::Beneath) => {}
             (Some(receiver), _) => fill(slot, receiver),
             (None, Held::ByValue) if !alone => {
-                let own = fresh();
+                let own = fresh(&called);
                 fill(slot, &own);
                 lone.get_or_insert(own);
             }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! operand.await
-//! match __Awaited(operand).__valuetask_ask() { asked => if asked.there { asked.value() } else { asked.pending().await } }
+//! match Awaited(operand).__valuetask_ask() { asked => if asked.there { asked.value() } else { asked.pending().await } }
 //! ```
 
 use proc_macro2::Ident;
@@ -58,7 +58,7 @@ impl VisitMut for Rewrite<'_> {
             Expr::Await(_) => {
                 let Expr::Await(mut awaited) = std::mem::replace(expr, Expr::PLACEHOLDER) else { return };
                 self.visit_expr_mut(&mut awaited.base);
-                *expr = asked(awaited);
+                *expr = asked(awaited, self.mode);
             }
             _ => visit_mut::visit_expr_mut(self, expr),
         }
@@ -115,7 +115,7 @@ fn parenthesize_first(expr: &mut Expr) {
 ///
 /// It begins and ends with the tokens that the user's await begins and ends with, so that what the compiler and lints
 /// have to say of the operand or of the await is shown where it was written.
-fn asked(ExprAwait { attrs, base, dot_token, await_token }: ExprAwait) -> Expr {
+fn asked(ExprAwait { attrs, base, dot_token, await_token }: ExprAwait, mode: &Mode) -> Expr {
     let first = first_span(&base);
     let (span, end) = (located(first), located(dot_token.span));
     // Those that the user needs around the operand would be too many around the argument.
@@ -123,9 +123,10 @@ fn asked(ExprAwait { attrs, base, dot_token, await_token }: ExprAwait) -> Expr {
         Expr::Paren(ExprParen { attrs, expr, .. }) if attrs.is_empty() => expr,
         other => Box::new(other),
     };
+    let wrapper = mode.private("Awaited", span);
     let ask = ExprMethodCall {
         attrs: Vec::new(),
-        receiver: Box::new(Expr::Verbatim(quote_spanned!(span=> __Awaited(#operand)))),
+        receiver: Box::new(Expr::Verbatim(quote_spanned!(span=> #wrapper(#operand)))),
         dot_token: Token![.](end),
         method: Ident::new("__valuetask_ask", end),
         turbofish: None,

@@ -11,7 +11,7 @@ use crate::args::{Mode, Start};
 use crate::tokens::{change_last, count};
 
 /// Makes the body that the attributes see, and the last attribute, which makes the task of what they have made of
-/// `future`.
+/// `future`. A boxed body is what they look for already, and needs none.
 ///
 /// ```text
 /// async move { body }
@@ -20,15 +20,24 @@ use crate::tokens::{change_last, count};
 ///
 /// Where one isn't known to leave the polls of the body as they were, a future that it has changed doesn't start hot:
 /// what it has put there may await anything.
-pub(crate) fn seen(future: TokenStream, attrs: &[Attribute], mode: &Mode, span: Span) -> (TokenStream, Attribute) {
+pub(crate) fn seen(
+    future: TokenStream,
+    attrs: &[Attribute],
+    mode: &Mode,
+    span: Span,
+) -> (TokenStream, Option<Attribute>) {
     let future = respanned(future, attrs, span);
+    if mode.boxed {
+        let make = mode.maker(span);
+        return (quote_spanned!(span=> #make(#future)), None);
+    }
     let changed = (mode.start == Start::Hot && opaque(attrs).is_some()).then(|| {
         let lazy = mode.starting(Start::Lazy);
         (count(future.clone()), path(lazy.maker(span)))
     });
     let finish = Finish { make: path(mode.maker(span)), changed };
     let (pinned, last) = (mode.pinned(span), mode.private("finish", span));
-    (quote_spanned!(span=> #pinned::Box::pin(#future)), parse_quote_spanned!(span=> #[#last(#finish)]))
+    (quote_spanned!(span=> #pinned::Box::pin(#future)), Some(parse_quote_spanned!(span=> #[#last(#finish)])))
 }
 
 /// Gives the braces of the block the hygiene of the attribute that sees them, which may name its own variables after

@@ -8,11 +8,11 @@
 //!
 //! | taken by value | what is said |
 //! |---|---|
-//! | `K`, `Key<'_>`, `impl Trait`: with a type parameter or a lifetime of the method itself | `K: 'vt`, `'vt0: 'vt` |
-//! | anything, in a trait with parameters or a method of a trait without a receiver | `u64: 'vt` |
-//! | `self`, `Box<Self>`, `Arc<Self>` | `Self: 'vt` |
-//! | with a type parameter or a lifetime of the impl, in an impl without a trait | `T: 'vt` |
-//! | with `Self`, in a method of a trait without a receiver | `Self: 'vt` |
+//! | `K`, `Key<'_>`, `impl Trait`: with a type parameter or a lifetime of the method itself | `K: 'task`, `'of_key: 'task` |
+//! | anything, in a trait with parameters or a method of a trait without a receiver | `u64: 'task` |
+//! | `self`, `Box<Self>`, `Arc<Self>` | `Self: 'task` |
+//! | with a type parameter or a lifetime of the impl, in an impl without a trait | `T: 'task` |
+//! | with `Self`, in a method of a trait without a receiver | `Self: 'task` |
 //! | `Self::Key` beside a receiver | nothing: it is part of `Self`, which outlives the task as the receiver leads to it |
 //! | `String` | nothing |
 

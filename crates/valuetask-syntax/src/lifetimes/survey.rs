@@ -131,14 +131,14 @@ fn is_lent(ty: &Type, own: &[Lifetime]) -> bool {
 }
 
 /// Collects all lifetimes by name, in a signature and around it.
-pub(super) fn names(sig: &Signature, scope: &Scope) -> Vec<Ident> {
-    struct Names(Vec<Ident>);
+pub(super) fn names(sig: &Signature, scope: &Scope) -> Vec<String> {
+    struct Names(Vec<String>);
     impl Visit<'_> for Names {
         fn visit_lifetime(&mut self, lifetime: &Lifetime) {
-            self.0.push(lifetime.ident.clone());
+            self.0.push(lifetime.ident.to_string());
         }
     }
-    let mut names = Names(scope.lifetimes.iter().map(|lifetime| lifetime.ident.clone()).collect());
+    let mut names = Names(scope.lifetimes.iter().map(|lifetime| lifetime.ident.to_string()).collect());
     names.visit_signature(sig);
     names.0
 }

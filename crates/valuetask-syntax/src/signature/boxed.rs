@@ -4,20 +4,19 @@
 //! ```text
 //! async fn f<T>(&self, x: &T) -> R;
 //!
-//! fn f<'life0, 'life1, 'async_trait, T>(&'life0 self, x: &'life1 T)
+//! fn f<'life0: 'async_trait, 'life1: 'async_trait, 'async_trait, T: 'async_trait>(&'life0 self, x: &'life1 T)
 //!     -> Pin<Box<dyn Future<Output = R> + Send + 'async_trait>>
-//! where T: 'async_trait, 'life0: 'async_trait, 'life1: 'async_trait, Self: 'async_trait;
+//! where Self: 'async_trait;
 //! ```
 //!
 //! The lifetimes, their order and what is said of them are part of the contract: the clauses make them early-bound.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::Span;
 use quote::{ToTokens, quote};
-use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Block, FnArg, GenericArgument, GenericParam, Lifetime, LifetimeParam, Receiver, ReceiverKind, ReturnType,
-    Signature, Token, Type, TypeReference, parse_quote,
+    Block, FnArg, GenericArgument, GenericParam, Lifetime, Receiver, ReceiverKind, ReturnType, Signature, Token, Type,
+    TypeReference, parse_quote,
 };
 
 use crate::args::Mode;
@@ -31,22 +30,16 @@ pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
     let speaks_of_self = has_receiver
         || say(sig.to_token_stream(), "Self")
         || (scope.kind == Kind::Trait && body.is_some_and(|body| say(body.to_token_stream(), "Self")));
-    let future = Lifetime::new("'async_trait", Span::call_site());
-    let lifetimes = name_lifetimes(sig, &future);
+    let here = sig.ident.span();
+    let future = Lifetime::new("'async_trait", Span::call_site().located_at(here));
+    let Lifetimes { elided, named } = name_lifetimes(sig, &future);
 
-    // What outlives the future, with what else is said of it: all bounds stand in one place.
-    let mut outliving: Vec<(TokenStream, TokenStream)> = Vec::new();
+    // All that is declared here outlives the future, and of what is around it all that is named.
     for param in &mut sig.generics.params {
         match param {
-            GenericParam::Type(param) if param.attrs.is_empty() => {
-                outliving.push((param.ident.to_token_stream(), take(&mut param.colon_token, &mut param.bounds)));
-            }
             GenericParam::Type(param) => {
                 param.colon_token.get_or_insert_default();
                 param.bounds.push(parse_quote!(#future));
-            }
-            GenericParam::Lifetime(param) if param.attrs.is_empty() => {
-                outliving.push((param.lifetime.to_token_stream(), take(&mut param.colon_token, &mut param.bounds)));
             }
             GenericParam::Lifetime(param) => {
                 param.colon_token.get_or_insert_default();
@@ -55,20 +48,15 @@ pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
             GenericParam::Const(_) => {}
         }
     }
-    let of_the_item = scope.lifetimes.iter().filter(|lifetime| lifetimes.named.contains(lifetime));
-    let lifetimes_alone = of_the_item.chain(&lifetimes.elided).map(Lifetime::to_token_stream);
-    outliving.extend(lifetimes_alone.map(|lifetime| (lifetime, TokenStream::new())));
+    sig.generics.lt_token.get_or_insert(Token![<](here));
+    sig.generics.gt_token.get_or_insert(Token![>](here));
+    let elided = elided.iter().map(|lifetime| -> GenericParam { parse_quote!(#lifetime: #future) });
+    sig.generics.params.extend(elided.chain([parse_quote!(#future)]));
+    for lifetime in scope.lifetimes.iter().filter(|lifetime| named.contains(lifetime)) {
+        sig.generics.make_where_clause().predicates.push(parse_quote!(#lifetime: #future));
+    }
     if speaks_of_self {
-        outliving.push((quote!(Self), TokenStream::new()));
-    }
-    for lifetime in lifetimes.elided.into_iter().chain([future.clone()]) {
-        sig.generics.params.push(GenericParam::Lifetime(LifetimeParam::new(lifetime)));
-    }
-    if !outliving.is_empty() {
-        let predicates = &mut sig.generics.make_where_clause().predicates;
-        predicates.extend(
-            outliving.iter().map(|(what, bounds)| -> syn::WherePredicate { parse_quote!(#what: #future + #bounds) }),
-        );
+        sig.generics.make_where_clause().predicates.push(parse_quote!(Self: #future));
     }
     if mode.send && speaks_of_self && !has_receiver && scope.kind == Kind::Trait && body.is_some() {
         sig.generics.make_where_clause().predicates.push(parse_quote!(Self: ::core::marker::Send));
@@ -82,12 +70,6 @@ pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
     let boxed = parse_quote!(::core::pin::Pin<Box<dyn ::core::future::Future<Output = #value> + #send #future>>);
     sig.output = ReturnType::Type(arrow, Box::new(boxed));
     value
-}
-
-/// The bounds of a parameter, which are no longer said there.
-fn take<B: ToTokens, P: ToTokens>(colon: &mut Option<Token![:]>, bounds: &mut Punctuated<B, P>) -> TokenStream {
-    *colon = None;
-    std::mem::take(bounds).into_token_stream()
 }
 
 /// The lifetimes of a signature's arguments.

@@ -3,7 +3,7 @@
 //! ```text
 //! async fn f(&self, key: &str) -> ValueTask<'_, u64>;
 //!
-//! fn f<'vt>(&'vt self, key: &'vt str) -> ValueTask<'vt, u64>;
+//! fn f<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64>;
 //! ```
 
 use syn::spanned::Spanned;

@@ -49,9 +49,7 @@ impl Store {
     )]
     fn traced(&self, key: u32) -> ::valuetask::ValueTask<'_, u32> {
         ::valuetask::__private::hot::Box::pin(async move {
-            use ::valuetask::__private::{
-                Awaited as __Awaited, NoFuture as _, OtherFuture as _,
-            };
+            use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 u32,
             > {
@@ -59,7 +57,7 @@ impl Store {
             }
             #[allow(unused_braces)]
             let __ret: u32 = {
-                match __Awaited(self.load(key)).__valuetask_ask() {
+                match ::valuetask::__private::Awaited(self.load(key)).__valuetask_ask() {
                     __asked => {
                         if __asked.there {
                             __asked.value()
@@ -93,9 +91,9 @@ impl Store {
         clippy::type_repetition_in_bounds,
         clippy::unused_self
     )]
-    fn framed<'vt>(self, name: String) -> ::valuetask::ValueTask<'vt, u32>
+    fn framed<'task>(self, name: String) -> ::valuetask::ValueTask<'task, u32>
     where
-        Self: 'vt,
+        Self: 'task,
     {
         ::valuetask::__private::hot::Box::pin(async move {
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
@@ -132,9 +130,7 @@ impl Store {
     )]
     fn lazy(&self) -> ::valuetask::LocalValueTask<'_, u32> {
         ::valuetask::__private::lazy_local::Box::pin(async move {
-            use ::valuetask::__private::{
-                Awaited as __Awaited, NoFuture as _, OtherFuture as _,
-            };
+            use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 u32,
             > {
@@ -142,7 +138,7 @@ impl Store {
             }
             #[allow(unused_braces)]
             let __ret: u32 = {
-                match __Awaited(self.load(1)).__valuetask_ask() {
+                match ::valuetask::__private::Awaited(self.load(1)).__valuetask_ask() {
                     __asked => {
                         if __asked.there {
                             __asked.value()
@@ -187,9 +183,7 @@ trait Source {
         Self: mine::valuetask::__private::core::marker::Sync,
     {
         mine::valuetask::__private::hot::Box::pin(async move {
-            use mine::valuetask::__private::{
-                Awaited as __Awaited, NoFuture as _, OtherFuture as _,
-            };
+            use mine::valuetask::__private::{NoFuture as _, OtherFuture as _};
             if let mine::valuetask::__private::core::option::Option::Some(__ret) = mine::valuetask::__private::core::option::Option::None::<
                 u32,
             > {
@@ -197,7 +191,9 @@ trait Source {
             }
             #[allow(unused_braces)]
             let __ret: u32 = {
-                match __Awaited(self.required()).__valuetask_ask() {
+                match mine::valuetask::__private::Awaited(self.required())
+                    .__valuetask_ask()
+                {
                     __asked => {
                         if __asked.there {
                             __asked.value()

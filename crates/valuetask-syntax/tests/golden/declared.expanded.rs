@@ -41,19 +41,19 @@ impl<K> Index<K> {
         clippy::type_repetition_in_bounds,
         clippy::unused_self
     )]
-    fn awaits<'vt>(&'vt self, key: &'vt str) -> BoxFuture<'vt, Option<usize>> {
+    fn awaits<'task>(&'task self, key: &'task str) -> BoxFuture<'task, Option<usize>> {
         ::valuetask::__private::declared_hot(async move {
-            use ::valuetask::__private::{
-                Awaited as __Awaited, NoFuture as _, OtherFuture as _,
-            };
+            use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
-                ::valuetask::__private::Value<BoxFuture<'vt, Option<usize>>>,
+                ::valuetask::__private::Value<BoxFuture<'task, Option<usize>>>,
             > {
                 #[allow(unreachable_code)] return __ret;
             }
             #[allow(unused_braces)]
-            let __ret: ::valuetask::__private::Value<BoxFuture<'vt, Option<usize>>> = {
-                let at = match __Awaited(self.find(key)).__valuetask_ask() {
+            let __ret: ::valuetask::__private::Value<BoxFuture<'task, Option<usize>>> = {
+                let at = match ::valuetask::__private::Awaited(self.find(key))
+                    .__valuetask_ask()
+                {
                     __asked => {
                         if __asked.there {
                             __asked.value()
@@ -82,21 +82,19 @@ impl<K> Index<K> {
         clippy::type_repetition_in_bounds,
         clippy::unused_self
     )]
-    fn holds<'vt>(
-        mut self: &'vt mut Self,
+    fn holds<'task>(
+        mut self: &'task mut Self,
         key: K,
-        name: &'vt str,
-    ) -> Pin<Box<dyn Future<Output = usize> + Send + 'vt>>
+        name: &'task str,
+    ) -> Pin<Box<dyn Future<Output = usize> + Send + 'task>>
     where
-        K: 'vt,
+        K: 'task,
     {
         ::valuetask::__private::declared_hot(async move {
-            use ::valuetask::__private::{
-                Awaited as __Awaited, NoFuture as _, OtherFuture as _,
-            };
+            use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 ::valuetask::__private::Value<
-                    Pin<Box<dyn Future<Output = usize> + Send + 'vt>>,
+                    Pin<Box<dyn Future<Output = usize> + Send + 'task>>,
                 >,
             > {
                 #[allow(unreachable_code)] return __ret;
@@ -105,9 +103,11 @@ impl<K> Index<K> {
             let key = key;
             #[allow(unused_braces)]
             let __ret: ::valuetask::__private::Value<
-                Pin<Box<dyn Future<Output = usize> + Send + 'vt>>,
+                Pin<Box<dyn Future<Output = usize> + Send + 'task>>,
             > = {
-                match __Awaited(self.insert(key, name)).__valuetask_ask() {
+                match ::valuetask::__private::Awaited(self.insert(key, name))
+                    .__valuetask_ask()
+                {
                     __asked => {
                         if __asked.there {
                             __asked.value()
@@ -136,9 +136,7 @@ impl<K> Index<K> {
     )]
     fn names<'k>(&'k self, key: &'k str) -> Own<'k, Self> {
         ::valuetask::__private::declared_hot(async move {
-            use ::valuetask::__private::{
-                Awaited as __Awaited, NoFuture as _, OtherFuture as _,
-            };
+            use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 ::valuetask::__private::Value<Own<'k, Self>>,
             > {
@@ -146,7 +144,7 @@ impl<K> Index<K> {
             }
             #[allow(unused_braces)]
             let __ret: ::valuetask::__private::Value<Own<'k, Self>> = {
-                match __Awaited(self.find(key)).__valuetask_ask() {
+                match ::valuetask::__private::Awaited(self.find(key)).__valuetask_ask() {
                     __asked => {
                         if __asked.there {
                             __asked.value()
@@ -231,7 +229,10 @@ impl<K> Index<K> {
         clippy::type_repetition_in_bounds,
         clippy::unused_self
     )]
-    fn task<'vt>(&'vt self, key: &'vt str) -> ::valuetask::ValueTask<'vt, usize> {
+    fn task<'task>(
+        &'task self,
+        key: &'task str,
+    ) -> ::valuetask::ValueTask<'task, usize> {
         ::valuetask::ValueTask::ready(
             ::valuetask::__private::value_of(async move {
                 if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
@@ -253,12 +254,12 @@ trait Mixed {
         clippy::type_repetition_in_bounds,
         clippy::unused_self
     )]
-    fn declared<'vt>(&'vt self, key: &'vt str) -> Own<'vt, usize>;
+    fn declared<'task>(&'task self, key: &'task str) -> Own<'task, usize>;
     #[allow(
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self
     )]
-    fn task<'vt>(&'vt self, key: &'vt str) -> ::valuetask::ValueTask<'vt, usize>;
+    fn task<'task>(&'task self, key: &'task str) -> ::valuetask::ValueTask<'task, usize>;
 }

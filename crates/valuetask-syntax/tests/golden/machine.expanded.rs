@@ -15,19 +15,17 @@ impl Store {
         clippy::type_repetition_in_bounds,
         clippy::unused_self
     )]
-    pub fn run<'vt>(
+    pub fn run<'task>(
         mut self: Box<Self>,
         __arg1: (u32, u32),
         mut c: u32,
         _: u32,
-    ) -> ::valuetask::ValueTask<'vt, Result<u32, Error>>
+    ) -> ::valuetask::ValueTask<'task, Result<u32, Error>>
     where
-        Self: 'vt,
+        Self: 'task,
     {
         ::valuetask::__private::hot(async move {
-            use ::valuetask::__private::{
-                Awaited as __Awaited, NoFuture as _, OtherFuture as _,
-            };
+            use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 Result<u32, Error>,
             > {
@@ -40,7 +38,9 @@ impl Store {
             let __ret: Result<u32, Error> = {
                 let inner = async { never_wrapped().await };
                 b
-                    += match __Awaited(self.next(c)).__valuetask_ask() {
+                    += match ::valuetask::__private::Awaited(self.next(c))
+                        .__valuetask_ask()
+                    {
                         __asked => {
                             if __asked.there {
                                 __asked.value()
@@ -49,7 +49,8 @@ impl Store {
                             }
                         }
                     }?
-                        + match __Awaited(inner).__valuetask_ask() {
+                        + match ::valuetask::__private::Awaited(inner).__valuetask_ask()
+                        {
                             __asked => {
                                 if __asked.there {
                                     __asked.value()

@@ -13,7 +13,10 @@ impl Cache for Memory {
         clippy::type_repetition_in_bounds,
         clippy::unused_self
     )]
-    fn get<'vt>(&'vt self, key: &'vt str) -> ::valuetask::ValueTask<'vt, Option<u64>> {
+    fn get<'task>(
+        &'task self,
+        key: &'task str,
+    ) -> ::valuetask::ValueTask<'task, Option<u64>> {
         ::valuetask::ValueTask::ready(
             ::valuetask::__private::value_of(async move {
                 if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
