@@ -53,7 +53,7 @@ pub struct Analysed {
 /// The first mistake in `args` or `item`, at its place.
 pub fn methods(args: TokenStream, item: TokenStream, start: Start, declared: bool) -> syn::Result<Vec<Analysed>> {
     let mode = Args::read(args, declared)?.over(&Mode::new(start, declared));
-    let mut item = syn::parse2::<parse::Item>(item)?;
+    let mut item = parse::item(item, declared)?;
     let mut all = Vec::new();
     let mut result = Ok(());
     parse::methods(&mut item, |method, _| {

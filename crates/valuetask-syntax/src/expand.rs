@@ -8,13 +8,13 @@ mod decide;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Attribute, Error, Signature, parse_quote};
+use syn::{Attribute, Error, Item, Signature, parse_quote};
 
 use crate::analyse::{Mechanism, analyse};
 use crate::args::{Args, Mode, Start, take_ours};
 use crate::foreign::{is_foreign, is_must_use};
 use crate::lifetimes::{hides_lifetime, leave_out};
-use crate::parse::{Method, Scope, bodiless, methods, unparsed};
+use crate::parse::{Method, Scope, methods, unparsed};
 use crate::signature::{self, check_declared};
 
 /// Expands the attribute on `item`; `start` is what holds where the arguments don't say.
@@ -42,8 +42,7 @@ pub fn expand_declared(args: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Expands the attribute that is called `name`; `mode` is what holds where the arguments don't say.
 fn expand_as(name: &str, args: TokenStream, item: TokenStream, mode: &Mode) -> TokenStream {
-    let alone = mode.declared.then(|| bodiless(item.clone())).flatten();
-    let mut parsed = match alone.map_or_else(|| unparsed::parse(item.clone()), Ok) {
+    let mut parsed = match unparsed::parse(item.clone(), mode.declared) {
         Ok(parsed) => parsed,
         Err(error) => {
             let error = error.to_compile_error();
@@ -60,11 +59,14 @@ fn expand_as(name: &str, args: TokenStream, item: TokenStream, mode: &Mode) -> T
     if let (Some(condition), true) = (undecided, errors.is_empty()) {
         return decide::by_compiler(&condition, name, &args, &item, &mode);
     }
-    if let Some(sig) = parsed.alone().filter(|sig| sig.asyncness.is_none()) {
-        let message = "this function isn't async: add `async`, or remove the attribute";
-        errors.push(Error::new_spanned(sig.fn_token, message));
-    }
-    methods(&mut parsed, |method, scope| errors.extend(expand_method(method, scope, &mode).err()));
+    let alone = !matches!(parsed, Item::Trait(_) | Item::Impl(_));
+    methods(&mut parsed, |method, scope| {
+        if alone && method.sig.asyncness.is_none() {
+            let message = "this function isn't async: add `async`, or remove the attribute";
+            errors.push(Error::new_spanned(method.sig.fn_token, message));
+        }
+        errors.extend(expand_method(method, scope, &mode).err());
+    });
     let errors = errors.iter().map(Error::to_compile_error);
     let mut expansion = quote!(#(#errors)*);
     parsed.to_tokens(&mut expansion);

@@ -5,7 +5,7 @@
 //! one's own that is called as one that awaits nothing, and a type of one's own, with a destructor, that is called as a
 //! number.
 
-use syn::{Attribute, Path, Type, TypePath};
+use syn::{Attribute, Ident, Path, Type, TypePath};
 
 /// The attributes that this crate expands; the last is that of declared return types.
 const OURS: &str = "async_trait value_task async_method";
@@ -54,6 +54,11 @@ const BORROWING: &str = "Cursor Guard Iter Iterator Ref RefMut Rows Slice View";
 /// Whether an attribute is one that this crate expands, by whatever path.
 pub(crate) fn is_ours(attr: &Attribute) -> bool {
     last_is_among(OURS, attr.path())
+}
+
+/// Whether a struct or module of this name seems to be made by mockall.
+pub(crate) fn is_mock(name: &Ident) -> bool {
+    name.to_string().trim_start_matches("__mock_").starts_with("Mock")
 }
 
 /// Whether an attribute is that of declared return types.

@@ -72,21 +72,10 @@ impl Mode {
         if self.send { quote_spanned!(span=> #krate::ValueTask) } else { quote_spanned!(span=> #krate::LocalValueTask) }
     }
 
-    /// The function that makes the task, or the box, of a future.
+    /// The function that makes the task, or the box, of a future. The module of this name has a `Box::pin` that does
+    /// the same.
     pub(crate) fn maker(&self, span: Span) -> TokenStream {
-        if self.boxed {
-            quote_spanned!(span=> Box::pin)
-        } else if self.start == Start::Lazy && !self.declared {
-            let task = self.task(span);
-            quote_spanned!(span=> #task::from_future)
-        } else {
-            self.private(self.made(), span)
-        }
-    }
-
-    /// The module whose `Box::pin` makes what [`maker`](Self::maker) does.
-    pub(crate) fn pinned(&self, span: Span) -> TokenStream {
-        self.private(self.made(), span)
+        if self.boxed { quote_spanned!(span=> Box::pin) } else { self.private(self.made(), span) }
     }
 
     /// What the library calls tasks that are made like this.

@@ -133,8 +133,9 @@ fn asked(ExprAwait { attrs, base, dot_token, await_token }: ExprAwait, mode: &Mo
         paren_token: Paren(end),
         args: Punctuated::new(),
     };
-    // What lints say of a future that is awaited is to be said of this one, at the user's place.
-    let asked = Ident::new("__asked", first);
+    // What lints say of a future that is awaited is to be said of this one, at the user's place. Not at the operand's:
+    // the compiler would suggest to write `ref` there.
+    let asked = Ident::new("__asked", await_token.span);
     let value =
         quote_spanned!(span=> if #asked.there { #asked.value() } else { #asked.pending() #dot_token #await_token });
     let arm = Arm {

@@ -11,10 +11,11 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Item;
 use syn::spanned::Spanned;
 
 use crate::args::{Args, Condition, Mode, ours};
-use crate::parse::{Item, methods};
+use crate::parse::methods;
 use crate::tokens::located;
 
 /// The first condition, in `args` or on a method of `item`, that the compiler hasn't decided.

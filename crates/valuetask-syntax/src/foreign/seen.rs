@@ -27,17 +27,17 @@ pub(crate) fn seen(
     span: Span,
 ) -> (TokenStream, Option<Attribute>) {
     let future = respanned(future, attrs, span);
+    let make = mode.maker(span);
     if mode.boxed {
-        let make = mode.maker(span);
         return (quote_spanned!(span=> #make(#future)), None);
     }
     let changed = (mode.start == Start::Hot && opaque(attrs).is_some()).then(|| {
         let lazy = mode.starting(Start::Lazy);
         (count(future.clone()), path(lazy.maker(span)))
     });
-    let finish = Finish { make: path(mode.maker(span)), changed };
-    let (pinned, last) = (mode.pinned(span), mode.private("finish", span));
-    (quote_spanned!(span=> #pinned::Box::pin(#future)), Some(parse_quote_spanned!(span=> #[#last(#finish)])))
+    let last = mode.private("finish", span);
+    let finish = Finish { make: path(make.clone()), changed };
+    (quote_spanned!(span=> #make::Box::pin(#future)), Some(parse_quote_spanned!(span=> #[#last(#finish)])))
 }
 
 /// Gives the braces of the block the hygiene of the attribute that sees them, which may name its own variables after

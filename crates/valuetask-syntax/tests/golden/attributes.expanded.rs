@@ -74,7 +74,7 @@ impl Store {
     #[::valuetask::__private::finish(
         ::valuetask::__private::hot,
         102usize,
-        ::valuetask::ValueTask::from_future
+        ::valuetask::__private::lazy
     )]
     #[allow(
         clippy::multiple_bound_locations,
@@ -113,7 +113,7 @@ impl Store {
         })
     }
     #[instrument]
-    #[::valuetask::__private::finish(::valuetask::LocalValueTask::from_future)]
+    #[::valuetask::__private::finish(::valuetask::__private::lazy_local)]
     #[allow(
         clippy::unnecessary_semicolon,
         clippy::async_yields_async,

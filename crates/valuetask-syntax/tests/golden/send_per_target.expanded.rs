@@ -48,7 +48,7 @@ pub trait Holds {
     where
         Self: ::valuetask::__private::core::marker::Sync,
     {
-        ::valuetask::ValueTask::from_future(async move {
+        ::valuetask::__private::lazy(async move {
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 usize,
             > {
@@ -76,7 +76,7 @@ pub trait HoldsNot {
         clippy::unused_self
     )]
     fn get(&self) -> ::valuetask::LocalValueTask<'_, usize> {
-        ::valuetask::LocalValueTask::from_future(async move {
+        ::valuetask::__private::lazy_local(async move {
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 usize,
             > {

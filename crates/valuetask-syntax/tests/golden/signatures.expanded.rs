@@ -142,7 +142,7 @@ pub trait Repo<K>: Sync {
         clippy::unused_self
     )]
     fn defaulted(&self) -> ::valuetask::ValueTask<'_, usize> {
-        ::valuetask::ValueTask::from_future(async move {
+        ::valuetask::__private::lazy(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 usize,
@@ -185,7 +185,7 @@ pub trait Repo<K>: Sync {
         Self: 'task,
         Self: ::valuetask::__private::core::marker::Send,
     {
-        ::valuetask::ValueTask::from_future(async move {
+        ::valuetask::__private::lazy(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 usize,
