@@ -13,7 +13,7 @@ use syn::{Attribute, Error, Item, Signature, parse_quote};
 use crate::analyse::{Mechanism, analyse};
 use crate::args::{Args, Mode, Start, take_ours};
 use crate::foreign::{is_foreign, is_must_use};
-use crate::lifetimes::{hides_lifetime, leave_out};
+use crate::lifetimes::leave_out;
 use crate::parse::{Method, Scope, methods, unparsed};
 use crate::signature::{self, check_declared};
 
@@ -31,7 +31,9 @@ pub fn expand(args: TokenStream, item: TokenStream, start: Start) -> TokenStream
 /// that say `boxed`.
 #[must_use]
 pub fn expand_alone(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand_as("async_trait", args, item, &Mode::new(Start::Lazy, false).without_library())
+    let mut mode = Mode::new(Start::Lazy, false);
+    mode.library = false;
+    expand_as("async_trait", args, item, &mode)
 }
 
 /// Expands `#[async_method]` on `item`, whose async methods return what they declare; as [`expand()`] in all else.
@@ -68,9 +70,7 @@ fn expand_as(name: &str, args: TokenStream, item: TokenStream, mode: &Mode) -> T
         errors.extend(expand_method(method, scope, &mode).err());
     });
     let errors = errors.iter().map(Error::to_compile_error);
-    let mut expansion = quote!(#(#errors)*);
-    parsed.to_tokens(&mut expansion);
-    expansion
+    quote!(#(#errors)* #parsed)
 }
 
 /// Expands one method in place.
@@ -101,42 +101,36 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
         leave_out(sig, body.as_deref());
     }
     let must_use = attrs.iter().any(is_must_use);
-    let names_lifetimes = mode.boxed || hides_lifetime(sig, scope);
     let outline = signature::rewrite(sig, scope, &mode, body.as_deref());
     let seen_by = attrs.iter().any(is_foreign).then_some(attrs.as_slice());
     let has_body = body.is_some();
     let finish =
         body.zip(analysis).and_then(|(body, analysis)| body::rewrite(body, &analysis, &outline, seen_by, &mode));
     attrs.extend(finish);
-    let lints = [
-        (must_use, quote!(clippy::double_must_use,)),
-        // By its first name, under which every compiler knows it.
-        (names_lifetimes, quote!(elided_named_lifetimes,)),
-        // What outlives the task is said after the bounds that are the user's.
-        (sig.generics.where_clause.is_some(), quote!(clippy::multiple_bound_locations,)),
-        // An await becomes a `match`, whose semicolon is the user's.
-        (has_body, quote!(clippy::unnecessary_semicolon,)),
-    ];
-    attrs.push(quiet(has_body, lints.into_iter().filter_map(|(is_so, lint)| is_so.then_some(lint))));
+    attrs.push(quiet(must_use, sig.generics.where_clause.is_some(), has_body));
     valid.and(declares).and(own.map(drop))
 }
 
 /// Refuses what no async function can be, and takes it away.
 fn validate(sig: &mut Signature) -> syn::Result<()> {
+    let refused = |what: &dyn ToTokens, message| Err(Error::new_spanned(what, message));
     if let Some(constness) = sig.constness.take() {
-        return Err(Error::new_spanned(constness, "an async function can't be const: remove `const`"));
+        refused(&constness, "an async function can't be const: remove `const`")
+    } else if let Some(abi) = sig.abi.take() {
+        refused(&abi, "an async function can't be extern: remove the ABI")
+    } else if let Some(variadic) = sig.variadic.take() {
+        refused(&variadic, "an async function can't be variadic: remove the `...`")
+    } else {
+        Ok(())
     }
-    if let Some(abi) = sig.abi.take() {
-        return Err(Error::new_spanned(abi, "an async function can't be extern: remove the ABI"));
-    }
-    if let Some(variadic) = sig.variadic.take() {
-        return Err(Error::new_spanned(variadic, "an async function can't be variadic: remove the `...`"));
-    }
-    Ok(())
 }
 
 /// Allows lints that speak of what the expansion looks like, not of what the user wrote.
-fn quiet(has_body: bool, some: impl Iterator<Item = TokenStream>) -> Attribute {
+fn quiet(must_use: bool, has_bounds: bool, has_body: bool) -> Attribute {
+    let must_use = must_use.then(|| quote!(clippy::double_must_use,));
+    // What outlives the task is said after the bounds that are the user's.
+    let bounds = has_bounds.then(|| quote!(clippy::multiple_bound_locations,));
+    // An await becomes a `match`, whose semicolon is the user's.
     let body = has_body.then(|| {
         quote! {
             clippy::async_yields_async,
@@ -145,17 +139,21 @@ fn quiet(has_body: bool, some: impl Iterator<Item = TokenStream>) -> Attribute {
             clippy::let_unit_value,
             clippy::no_effect_underscore_binding,
             clippy::shadow_same,
+            clippy::unnecessary_semicolon,
             clippy::used_underscore_binding,
         }
     });
+    // A lifetime that the user has left out is named: a lint, by the first name that it had, which all compilers know.
     parse_quote! {
         #[allow(
-            #(#some)*
+            #must_use
+            #bounds
             #body
+            elided_named_lifetimes,
             clippy::needless_arbitrary_self_type,
             clippy::type_complexity,
             clippy::type_repetition_in_bounds,
-            clippy::unused_self
+            clippy::unused_self,
         )]
     }
 }

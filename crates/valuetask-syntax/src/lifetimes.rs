@@ -24,13 +24,14 @@ mod walk;
 
 use proc_macro2::Span;
 use syn::ext::IdentExt;
+use syn::visit::Visit;
 use syn::{FnArg, GenericParam, Lifetime, LifetimeParam, Pat, ReturnType, Signature, Token, Type};
 
 pub(crate) use clauses::bound_impl_traits;
-pub(crate) use hidden::hides_lifetime;
 pub(crate) use leave_out::leave_out;
-use survey::{Shape, Survey, names};
-use walk::{Held, is_elided, walk, walk_arg};
+use survey::{Shape, Survey};
+pub(crate) use walk::is_elided;
+use walk::{Held, walk, walk_arg};
 
 use crate::parse::Scope;
 use crate::tokens::located;
@@ -38,21 +39,18 @@ use crate::tokens::located;
 /// Names the lifetimes of `sig` in place, adds the clauses that it needs, and gives the task's lifetime.
 pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetime {
     let survey = Survey::of(sig, scope);
-    let mut names = names(sig, scope);
+    let mut names = Names::of(sig, scope);
+    let own = speaks_of_async_trait(sig, scope, &names).then_some("async_trait");
     let called = |name: &str| Lifetime::new(name, Span::mixed_site());
-    let own = speaks_of_async_trait(sig, scope, &names).then(|| called("'async_trait"));
-    let (task, mut new) = match survey.shape() {
+    let task = match survey.shape() {
         Shape::Static if own.is_none() => return called("'static"),
         Shape::OfReceiver if own.is_none() => return called("'_"),
-        Shape::Named(task) if own.is_none() => (task, Vec::new()),
-        _ => {
-            let task = own.unwrap_or_else(|| free("task", &mut names));
-            (task.clone(), vec![task])
-        }
+        Shape::Named(task) if own.is_none() => task,
+        _ => names.free("task", own),
     };
-    name(sig, &survey, &task, &mut names, &mut new);
-    clauses::add(sig, scope, &survey, &task, &new);
-    declare(sig, new);
+    name(sig, &survey, &task, &mut names);
+    clauses::add(sig, scope, &survey, &task, &names.new);
+    declare(sig, names.new);
     task
 }
 
@@ -72,66 +70,77 @@ pub(crate) fn resolve_declared(sig: &mut Signature, declared: &mut Type, scope: 
     }
 }
 
-/// Whether the user speaks of the task's lifetime by the name that the crate async-trait gives it.
-fn speaks_of_async_trait(sig: &Signature, scope: &Scope, names: &[String]) -> bool {
-    let mut declared = sig.generics.lifetimes().map(|param| &param.lifetime).chain(&scope.lifetimes);
-    names.iter().any(|name| name == "async_trait") && declared.all(|lifetime| lifetime.ident != "async_trait")
+/// The lifetimes of a signature.
+#[derive(Default)]
+struct Names {
+    /// All by their names, in the signature and around it.
+    all: Vec<String>,
+    /// Those that the signature is still to declare.
+    new: Vec<Lifetime>,
 }
 
-/// A new lifetime, called `name` where the signature has none of that name.
-fn free(name: &str, names: &mut Vec<String>) -> Lifetime {
-    let mut name = name.to_owned();
-    while names.contains(&name) {
-        name.push('_');
+impl Visit<'_> for Names {
+    fn visit_lifetime(&mut self, lifetime: &Lifetime) {
+        self.all.push(lifetime.ident.to_string());
     }
-    let lifetime = Lifetime::new(&format!("'{name}"), Span::mixed_site());
-    names.push(name);
-    lifetime
+}
+
+impl Names {
+    fn of(sig: &Signature, scope: &Scope) -> Self {
+        let mut names = Self::default();
+        scope.lifetimes.iter().for_each(|lifetime| names.visit_lifetime(lifetime));
+        names.visit_signature(sig);
+        names
+    }
+
+    /// A new lifetime, called `name` unless another is, or what it has `own`.
+    fn free(&mut self, name: &str, own: Option<&str>) -> Lifetime {
+        let mut name = name.to_owned();
+        while self.all.contains(&name) {
+            name.push('_');
+        }
+        let lifetime = Lifetime::new(&format!("'{}", own.unwrap_or(&name)), Span::mixed_site());
+        self.all.push(name);
+        self.new.push(lifetime.clone());
+        lifetime
+    }
+}
+
+/// Whether the user speaks of the task's lifetime by the name that the crate async-trait gives it.
+fn speaks_of_async_trait(sig: &Signature, scope: &Scope, names: &Names) -> bool {
+    let mut declared = sig.generics.lifetimes().map(|param| &param.lifetime).chain(&scope.lifetimes);
+    names.all.iter().any(|name| name == "async_trait") && declared.all(|lifetime| lifetime.ident != "async_trait")
 }
 
 /// What messages call the lifetime of an argument.
 fn called_of(arg: &FnArg) -> String {
-    match arg {
-        FnArg::Receiver(_) => "of_self".to_owned(),
-        FnArg::Typed(arg) => match &*arg.pat {
-            Pat::Ident(pat) => format!("of_{}", pat.ident.unraw()),
-            _ => "of_arg".to_owned(),
-        },
-    }
+    let FnArg::Typed(arg) = arg else { return "of_self".to_owned() };
+    if let Pat::Ident(pat) = &*arg.pat { format!("of_{}", pat.ident.unraw()) } else { "of_arg".to_owned() }
 }
 
-/// Gives every elided lifetime its name, and adds those that aren't the task's to `new`.
-fn name(sig: &mut Signature, survey: &Survey, task: &Lifetime, names: &mut Vec<String>, new: &mut Vec<Lifetime>) {
+/// Gives every elided lifetime its name: that of the task, or one that is new.
+fn name(sig: &mut Signature, survey: &Survey, task: &Lifetime, names: &mut Names) {
     let alone = survey.is_alone();
-    let mut fresh = |of: &str| {
-        let own = free(of, names);
-        new.push(own.clone());
-        own
-    };
-    // What an elided lifetime in the output stands for.
     let receiver = survey.receiver.as_ref().map(|receiver| match receiver {
         named if !is_elided(named) => named.clone(),
-        _ if survey.output_elided && survey.total() > 1 => fresh("of_self"),
+        _ if survey.output_elided && survey.total() > 1 => names.free("of_self", None),
         _ => task.clone(),
     });
-    let mut lone = None;
+    let mut lone = survey.named.first().unwrap_or(task).clone();
     for arg in &mut sig.inputs {
-        let of_receiver = matches!(arg, FnArg::Receiver(_)).then_some(&receiver).and_then(Option::as_ref);
-        let called = called_of(arg);
-        walk_arg(arg, &mut |held, slot| match (of_receiver, held) {
-            _ if !is_elided(slot) => {}
-            (_, Held::Beneath) => {}
-            (Some(receiver), _) => fill(slot, receiver),
-            (None, Held::ByValue) if !alone => {
-                let own = fresh(&called);
-                fill(slot, &own);
-                lone.get_or_insert(own);
+        let (of_receiver, called) = (matches!(arg, FnArg::Receiver(_)), called_of(arg));
+        walk_arg(arg, &mut |held, slot| match &receiver {
+            _ if !is_elided(slot) || held == Held::Beneath => {}
+            Some(receiver) if of_receiver => fill(slot, receiver),
+            _ if held == Held::ByValue && !alone => {
+                lone = names.free(&called, None);
+                fill(slot, &lone);
             }
-            (None, Held::Outer | Held::ByValue) => fill(slot, task),
+            _ => fill(slot, task),
         });
     }
-    let lone = lone.or_else(|| survey.named.first().cloned()).unwrap_or_else(|| task.clone());
-    let output = receiver.or_else(|| (survey.total() == 1).then_some(if alone { task.clone() } else { lone }));
+    // What an elided lifetime in the output stands for.
+    let output = receiver.or_else(|| (survey.total() == 1).then_some(lone));
     if let (Some(output), ReturnType::Type(_, ty)) = (output, &mut sig.output) {
         walk(ty, &mut |_, slot| fill(slot, &output));
     }

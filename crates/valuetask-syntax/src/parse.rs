@@ -6,8 +6,8 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
 use syn::{
-    Attribute, Block, Error, Generics, Ident, ImplItem, Item, ItemMod, ItemStruct, ItemTrait, Lifetime, Signature,
-    Token, TraitItem, TraitItemFn, TypeParamBound, Visibility, WherePredicate,
+    Attribute, Block, Error, Generics, Ident, ImplItem, Item, ItemMod, ItemStruct, ItemTrait, Lifetime, PredicateType,
+    Signature, Token, TraitItem, TraitItemFn, Type, TypeParamBound, Visibility, WherePredicate,
 };
 
 use crate::known::{is_mock, last_is_among};
@@ -80,25 +80,26 @@ impl Scope {
 
     fn of_trait(item: &ItemTrait) -> Self {
         let mut scope = Self::new(Kind::Trait, &item.generics);
-        scope.learn(item.supertraits.iter());
-        for predicate in item.generics.where_clause.iter().flat_map(|clause| &clause.predicates) {
-            if let WherePredicate::Type(predicate) = predicate
-                && matches!(&predicate.bounded_ty, syn::Type::Path(ty) if ty.path.is_ident("Self"))
-            {
-                scope.learn(predicate.bounds.iter());
+        for bound in item.supertraits.iter().chain(bounds_of_self(&item.generics)) {
+            if let TypeParamBound::Trait(bound) = bound {
+                scope.self_send |= last_is_among("Send", &bound.path);
+                scope.self_sync |= last_is_among("Sync", &bound.path);
             }
         }
         scope
     }
+}
 
-    fn learn<'b>(&mut self, bounds: impl Iterator<Item = &'b TypeParamBound>) {
-        for bound in bounds {
-            if let TypeParamBound::Trait(bound) = bound {
-                self.self_send |= last_is_among("Send", &bound.path);
-                self.self_sync |= last_is_among("Sync", &bound.path);
-            }
+/// The bounds that a where-clause puts on `Self`.
+pub(crate) fn bounds_of_self(generics: &Generics) -> impl Iterator<Item = &TypeParamBound> {
+    let predicates = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    let of_self = predicates.filter_map(|predicate| match predicate {
+        WherePredicate::Type(PredicateType { bounded_ty: Type::Path(ty), bounds, .. }) => {
+            ty.path.is_ident("Self").then_some(bounds)
         }
-    }
+        _ => None,
+    });
+    of_self.flatten()
 }
 
 /// One method, in place: whatever is changed here is changed in its item.

@@ -1,4 +1,4 @@
-//! What the user wrote comes out of the macro where it was written, in order or not, so that editors and messages find it.
+//! What the user wrote comes out of the macro where it was written, in order or not, for editors and messages to find it.
 #![forbid(unsafe_code)]
 
 use proc_macro2::{LineColumn, TokenStream, TokenTree};

@@ -42,11 +42,6 @@ impl Mode {
         Self { start, ..self.clone() }
     }
 
-    /// This mode where the expansion may name `core` alone.
-    pub(crate) fn without_library(self) -> Self {
-        Self { library: false, ..self }
-    }
-
     /// The path of the library, so that errors about what it names are shown at `span`.
     pub(crate) fn krate(&self, span: Span) -> TokenStream {
         match &self.krate {

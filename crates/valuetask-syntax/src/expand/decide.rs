@@ -4,7 +4,10 @@
 //!
 //! ```text
 //! #[value_task(Send = cfg(P))] item
-//! #[cfg_attr(P, value_task(cfg(P) = true, Send = cfg(P)))] #[cfg_attr(not(P), value_task(cfg(P) = false, Send = cfg(P)))] item
+//!
+//! #[cfg_attr(P, value_task(cfg(P) = true, Send = cfg(P)))]
+//! #[cfg_attr(not(P), value_task(cfg(P) = false, Send = cfg(P)))]
+//! item
 //! ```
 //!
 //! So every item is there once, with its errors, whatever is decided.

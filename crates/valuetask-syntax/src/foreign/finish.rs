@@ -2,49 +2,38 @@
 //! them.
 //!
 //! ```text
-//! #[instrument] #[finish(hot)] fn get(&self) -> ValueTask<'_, u64> { hot::Box::pin(async move { body }) }
-//!               #[finish(hot)] fn get(&self) -> ValueTask<'_, u64> { ::std::boxed::Box::pin(async move { span, body }) }
-//!                              fn get(&self) -> ValueTask<'_, u64> { hot(async move { span, body }) }
+//! #[instrument] #[finish(hot, 2, hot)] fn get(&self) -> Task { hot::Box::pin(async move { body }) }
+//!               #[finish(hot, 2, hot)] fn get(&self) -> Task { ::std::boxed::Box::pin(async move { span, body }) }
+//!                                      fn get(&self) -> Task { hot(async move { span, body }) }
 //! ```
 //!
 //! `Box::pin` is what such attributes look for. The one that they are given makes a task, so that a method is complete
 //! also where an attribute takes it for a plain function, and copies its body and return type to another place.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::{LitInt, Path, Token};
 
 use crate::tokens::{change_last, count, refilled, strip_separator, strip_word};
 
 /// The arguments of [`finish`].
-pub(super) struct Finish {
+struct Finish {
     /// The function that makes the task of a future.
-    pub(super) make: Path,
-    /// How many tokens the future was written in, and what makes the task if it is another one by now.
-    pub(super) changed: Option<(usize, Path)>,
+    make: Path,
+    /// How many tokens the future was written in.
+    size: usize,
+    /// What makes the task if the future is another one by now.
+    changed: Path,
 }
 
 impl Parse for Finish {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let make = input.call(Path::parse_mod_style)?;
-        let changed = match input.parse::<Option<Token![,]>>()? {
-            Some(_) => {
-                let size = input.parse::<LitInt>()?.base10_parse()?;
-                input.parse::<Token![,]>()?;
-                Some((size, input.call(Path::parse_mod_style)?))
-            }
-            None => None,
-        };
-        Ok(Self { make, changed })
-    }
-}
-
-impl ToTokens for Finish {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        let make = &self.make;
-        let changed = self.changed.as_ref().map(|(size, make)| quote!(, #size, #make));
-        tokens.extend(quote!(#make #changed));
+        input.parse::<Token![,]>()?;
+        let size = input.parse::<LitInt>()?.base10_parse()?;
+        input.parse::<Token![,]>()?;
+        Ok(Self { make, size, changed: input.call(Path::parse_mod_style)? })
     }
 }
 
@@ -82,10 +71,7 @@ fn finish_body(args: &Finish, body: TokenStream) -> TokenStream {
 impl Finish {
     /// What makes the task of `future`.
     fn maker(&self, future: &TokenStream) -> &Path {
-        match &self.changed {
-            Some((size, changed)) if *size != count(future.clone()) => changed,
-            _ => &self.make,
-        }
+        if self.size == count(future.clone()) { &self.make } else { &self.changed }
     }
 }
 

@@ -3,9 +3,8 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::spanned::Spanned;
-use syn::{Attribute, Path, parse_quote_spanned};
+use syn::{Attribute, parse_quote_spanned};
 
-use super::finish::Finish;
 use super::kind::{is_foreign, opaque};
 use crate::args::{Mode, Start};
 use crate::tokens::{change_last, count};
@@ -15,7 +14,7 @@ use crate::tokens::{change_last, count};
 ///
 /// ```text
 /// async move { body }
-/// #[finish(hot)]    hot::Box::pin(async move { body })
+/// #[finish(hot, 2, hot)]    hot::Box::pin(async move { body })
 /// ```
 ///
 /// Where one isn't known to leave the polls of the body as they were, a future that it has changed doesn't start hot:
@@ -31,13 +30,10 @@ pub(crate) fn seen(
     if mode.boxed {
         return (quote_spanned!(span=> #make(#future)), None);
     }
-    let changed = (mode.start == Start::Hot && opaque(attrs).is_some()).then(|| {
-        let lazy = mode.starting(Start::Lazy);
-        (count(future.clone()), path(lazy.maker(span)))
-    });
-    let last = mode.private("finish", span);
-    let finish = Finish { make: path(make.clone()), changed };
-    (quote_spanned!(span=> #make::Box::pin(#future)), Some(parse_quote_spanned!(span=> #[#last(#finish)])))
+    let changed = if opaque(attrs).is_some() { mode.starting(Start::Lazy).maker(span) } else { make.clone() };
+    let (last, size) = (mode.private("finish", span), count(future.clone()));
+    let finish = parse_quote_spanned!(span=> #[#last(#make, #size, #changed)]);
+    (quote_spanned!(span=> #make::Box::pin(#future)), Some(finish))
 }
 
 /// Gives the braces of the block the hygiene of the attribute that sees them, which may name its own variables after
@@ -48,8 +44,4 @@ fn respanned(future: TokenStream, attrs: &[Attribute], span: Span) -> TokenStrea
         block.set_span(span.resolved_at(foreign.path().span()));
         block
     })
-}
-
-fn path(tokens: TokenStream) -> Path {
-    syn::parse2(tokens).expect("a function's name is a path")
 }

@@ -18,7 +18,7 @@ pub(crate) fn parse(item: TokenStream, declared: bool) -> syn::Result<Item> {
         let mut bodies = Bodies::default();
         let parsed = super::item(bodies.of_methods(item.clone()), declared).or_else(|_| {
             bodies = Bodies::default();
-            super::item(bodies.of_function(item), declared)
+            super::item(change_last(item, |body| bodies.without(body)), declared)
         });
         parsed.ok().and_then(|item| bodies.put_back(item)).ok_or(error)
     })
@@ -40,11 +40,7 @@ impl Bodies {
         })
     }
 
-    /// Takes it out of an item that is a function.
-    fn of_function(&mut self, item: TokenStream) -> TokenStream {
-        change_last(item, |body| self.without(body))
-    }
-
+    /// An item's last group, if it parses as a body, or what stands for it.
     fn without(&mut self, group: Group) -> Group {
         if group.delimiter() != Delimiter::Brace || syn::parse2::<Block>(quote!(#group)).is_ok() {
             return group;

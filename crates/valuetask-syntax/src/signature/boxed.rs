@@ -20,9 +20,9 @@ use syn::{
 };
 
 use crate::args::Mode;
-use crate::lifetimes::bound_impl_traits;
+use crate::lifetimes::{bound_impl_traits, is_elided};
 use crate::parse::{Kind, Scope};
-use crate::tokens::say;
+use crate::tokens::{located, say};
 
 /// Makes `sig` return a boxed future, and says of which value.
 pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Option<&Block>) -> Type {
@@ -48,8 +48,8 @@ pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
             GenericParam::Const(_) => {}
         }
     }
-    sig.generics.lt_token.get_or_insert(Token![<](here));
-    sig.generics.gt_token.get_or_insert(Token![>](here));
+    sig.generics.lt_token.get_or_insert(Token![<](located(here)));
+    sig.generics.gt_token.get_or_insert(Token![>](located(here)));
     let elided = elided.iter().map(|lifetime| -> GenericParam { parse_quote!(#lifetime: #future) });
     sig.generics.params.extend(elided.chain([parse_quote!(#future)]));
     for lifetime in scope.lifetimes.iter().filter(|lifetime| named.contains(lifetime)) {
@@ -97,40 +97,38 @@ fn name_lifetimes(sig: &mut Signature, future: &Lifetime) -> Lifetimes {
 }
 
 impl Lifetimes {
-    fn name(&mut self, slot: &mut Option<Lifetime>, span: Span) {
-        match slot {
-            Some(named) if named.ident != "_" => self.named.push(named.clone()),
-            _ => {
-                let own = Lifetime::new(&format!("'life{}", self.elided.len()), span);
-                self.elided.push(own.clone());
-                *slot = Some(own);
-            }
+    fn name(&mut self, lifetime: &mut Lifetime) {
+        if is_elided(lifetime) {
+            *lifetime = Lifetime::new(&format!("'life{}", self.elided.len()), lifetime.span());
+            self.elided.push(lifetime.clone());
+        } else {
+            self.named.push(lifetime.clone());
         }
+    }
+
+    fn of_reference(&mut self, and: Token![&], lifetime: &mut Option<Lifetime>) {
+        self.name(lifetime.get_or_insert_with(|| Lifetime::new("'_", and.span)));
     }
 }
 
 impl VisitMut for Lifetimes {
     fn visit_receiver_mut(&mut self, receiver: &mut Receiver) {
         match &mut receiver.kind {
-            ReceiverKind::Reference(and, lifetime, _) => self.name(lifetime, and.spans[0]),
+            ReceiverKind::Reference(and, lifetime, _) => self.of_reference(*and, lifetime),
             ReceiverKind::Typed(_, ty) => self.visit_type_mut(ty),
             _ => {}
         }
     }
 
     fn visit_type_reference_mut(&mut self, ty: &mut TypeReference) {
-        self.name(&mut ty.lifetime, ty.and_token.spans[0]);
+        self.of_reference(ty.and_token, &mut ty.lifetime);
         self.visit_type_mut(&mut ty.elem);
     }
 
     fn visit_generic_argument_mut(&mut self, argument: &mut GenericArgument) {
-        if let GenericArgument::Lifetime(lifetime) = argument {
-            let span = lifetime.apostrophe;
-            let mut slot = Some(lifetime.clone());
-            self.name(&mut slot, span);
-            *lifetime = slot.expect("it has been named");
-        } else {
-            visit_mut::visit_generic_argument_mut(self, argument);
+        match argument {
+            GenericArgument::Lifetime(lifetime) => self.name(lifetime),
+            _ => visit_mut::visit_generic_argument_mut(self, argument),
         }
     }
 }

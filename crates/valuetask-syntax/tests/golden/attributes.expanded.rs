@@ -4,18 +4,19 @@ impl Store {
     #[must_use]
     #[allow(
         clippy::double_must_use,
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn plain(&self) -> ::valuetask::ValueTask<'_, u32> {
         ::valuetask::ValueTask::ready(
@@ -32,20 +33,25 @@ impl Store {
         )
     }
     #[tracing::instrument(skip(self))]
-    #[::valuetask::__private::finish(::valuetask::__private::hot)]
+    #[::valuetask::__private::finish(
+        ::valuetask::__private::hot,
+        134usize,
+        ::valuetask::__private::hot
+    )]
     #[allow(
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn traced(&self, key: u32) -> ::valuetask::ValueTask<'_, u32> {
         ::valuetask::__private::hot::Box::pin(async move {
@@ -78,18 +84,19 @@ impl Store {
     )]
     #[allow(
         clippy::multiple_bound_locations,
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn framed<'task>(self, name: String) -> ::valuetask::ValueTask<'task, u32>
     where
@@ -113,20 +120,25 @@ impl Store {
         })
     }
     #[instrument]
-    #[::valuetask::__private::finish(::valuetask::__private::lazy_local)]
+    #[::valuetask::__private::finish(
+        ::valuetask::__private::lazy_local,
+        134usize,
+        ::valuetask::__private::lazy_local
+    )]
     #[allow(
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn lazy(&self) -> ::valuetask::LocalValueTask<'_, u32> {
         ::valuetask::__private::lazy_local::Box::pin(async move {
@@ -155,28 +167,34 @@ impl Store {
 trait Source {
     #[instrument]
     #[allow(
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn required(&self) -> mine::valuetask::ValueTask<'_, u32>;
     #[instrument]
-    #[mine::valuetask::__private::finish(mine::valuetask::__private::hot)]
+    #[mine::valuetask::__private::finish(
+        mine::valuetask::__private::hot,
+        137usize,
+        mine::valuetask::__private::hot
+    )]
     #[allow(
         clippy::multiple_bound_locations,
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn provided(&self) -> mine::valuetask::ValueTask<'_, u32>
     where

@@ -1,11 +1,11 @@
 pub trait Service<'t, K>: Sync {
     #[allow(
-        elided_named_lifetimes,
         clippy::multiple_bound_locations,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn call<'life0: 'async_trait, 'life1: 'async_trait, 'async_trait>(
         &'life0 self,
@@ -20,12 +20,12 @@ pub trait Service<'t, K>: Sync {
     where
         Self: 'async_trait;
     #[allow(
-        elided_named_lifetimes,
         clippy::multiple_bound_locations,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn named<'a: 'async_trait, 'life0: 'async_trait, 'async_trait>(
         &'life0 self,
@@ -42,12 +42,12 @@ pub trait Service<'t, K>: Sync {
         't: 'async_trait,
         Self: 'async_trait;
     #[allow(
-        elided_named_lifetimes,
         clippy::multiple_bound_locations,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn generic<'life0: 'async_trait, 'async_trait, T: Send + 'async_trait>(
         self,
@@ -59,12 +59,12 @@ pub trait Service<'t, K>: Sync {
     where
         Self: 'async_trait;
     #[allow(
-        elided_named_lifetimes,
         clippy::multiple_bound_locations,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn local<'life0: 'async_trait, 'async_trait>(
         &'life0 self,
@@ -72,20 +72,20 @@ pub trait Service<'t, K>: Sync {
     where
         Self: 'async_trait;
     #[allow(
-        elided_named_lifetimes,
         clippy::multiple_bound_locations,
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn defaulted<'life0: 'async_trait, 'async_trait>(
         mut self: &'life0 mut Self,
@@ -131,7 +131,7 @@ pub trait Service<'t, K>: Sync {
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn made<'async_trait>() -> ::core::pin::Pin<
         Box<
@@ -144,20 +144,20 @@ pub trait Service<'t, K>: Sync {
 impl Service<'_, u32> for Server {
     #[instrument]
     #[allow(
-        elided_named_lifetimes,
         clippy::multiple_bound_locations,
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn call<'life0: 'async_trait, 'life1: 'async_trait, 'async_trait>(
         &'life0 self,

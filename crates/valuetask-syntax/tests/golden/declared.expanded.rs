@@ -1,17 +1,18 @@
 impl<K> Index<K> {
     #[allow(
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn ready(&self) -> ValueTask<'_, usize> {
         ::valuetask::__private::declared_ready(async move {
@@ -28,18 +29,19 @@ impl<K> Index<K> {
         })
     }
     #[allow(
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn awaits<'task>(&'task self, key: &'task str) -> BoxFuture<'task, Option<usize>> {
         ::valuetask::__private::declared_hot(async move {
@@ -69,18 +71,19 @@ impl<K> Index<K> {
     }
     #[allow(
         clippy::multiple_bound_locations,
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn holds<'task>(
         mut self: &'task mut Self,
@@ -121,18 +124,19 @@ impl<K> Index<K> {
         })
     }
     #[allow(
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn names<'k>(&'k self, key: &'k str) -> Own<'k, Self> {
         ::valuetask::__private::declared_hot(async move {
@@ -158,18 +162,19 @@ impl<K> Index<K> {
         })
     }
     #[allow(
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn lazy(&self) -> ValueTask<'_, usize> {
         ::valuetask::__private::declared_lazy(async move {
@@ -186,20 +191,25 @@ impl<K> Index<K> {
         })
     }
     #[instrument]
-    #[::valuetask::__private::finish(::valuetask::__private::declared_hot)]
+    #[::valuetask::__private::finish(
+        ::valuetask::__private::declared_hot,
+        116usize,
+        ::valuetask::__private::declared_hot
+    )]
     #[allow(
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn seen(&self) -> ValueTask<'_, usize> {
         ::valuetask::__private::declared_hot::Box::pin(async move {
@@ -216,18 +226,19 @@ impl<K> Index<K> {
         })
     }
     #[allow(
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn task<'task>(
         &'task self,
@@ -249,17 +260,19 @@ impl<K> Index<K> {
 }
 trait Mixed {
     #[allow(
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn declared<'task>(&'task self, key: &'task str) -> Own<'task, usize>;
     #[allow(
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn task<'task>(&'task self, key: &'task str) -> ::valuetask::ValueTask<'task, usize>;
 }

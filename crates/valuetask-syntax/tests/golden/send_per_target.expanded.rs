@@ -31,18 +31,19 @@ impl Asked for Other {
 pub trait Holds {
     #[allow(
         clippy::multiple_bound_locations,
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn get(&self) -> ::valuetask::ValueTask<'_, usize>
     where
@@ -62,18 +63,19 @@ pub trait Holds {
 }
 pub trait HoldsNot {
     #[allow(
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn get(&self) -> ::valuetask::LocalValueTask<'_, usize> {
         ::valuetask::__private::lazy_local(async move {

@@ -1,17 +1,19 @@
 pub trait Repo<K>: Sync {
     /// Only `&self`: nothing is named.
     #[allow(
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn len(&self) -> ::valuetask::ValueTask<'_, usize>;
     #[allow(
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn get<'task>(
         &'task self,
@@ -19,10 +21,11 @@ pub trait Repo<K>: Sync {
     ) -> ::valuetask::ValueTask<'task, Option<Self::Value>>;
     #[allow(
         clippy::multiple_bound_locations,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn peek<'of_self, 'task>(
         &'of_self self,
@@ -32,10 +35,11 @@ pub trait Repo<K>: Sync {
         'of_self: 'task;
     #[allow(
         clippy::multiple_bound_locations,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn named<'task, 'k>(
         &'task self,
@@ -46,10 +50,11 @@ pub trait Repo<K>: Sync {
     /// Named, but only where it could be left out.
     #[allow(
         clippy::multiple_bound_locations,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn named_once<'s, 'task>(
         &'s self,
@@ -59,10 +64,11 @@ pub trait Repo<K>: Sync {
         's: 'task;
     #[allow(
         clippy::multiple_bound_locations,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn put<'task>(
         &'task mut self,
@@ -74,10 +80,11 @@ pub trait Repo<K>: Sync {
         Self::Value: 'task;
     #[allow(
         clippy::multiple_bound_locations,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn nested<'task>(
         &'task self,
@@ -88,20 +95,22 @@ pub trait Repo<K>: Sync {
         Option<&'task str>: 'task;
     #[allow(
         clippy::multiple_bound_locations,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn boxed<'task>(self: Box<Self>) -> ::valuetask::ValueTask<'task, usize>
     where
         Self: 'task;
     #[allow(
         clippy::multiple_bound_locations,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn generic<'task, T: Send>(
         &'task self,
@@ -111,35 +120,38 @@ pub trait Repo<K>: Sync {
     where
         T: 'task;
     #[allow(
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn made() -> ::valuetask::ValueTask<'static, u32>;
     #[allow(
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn local<'task>(
         &'task self,
         key: &'task str,
     ) -> ::valuetask::LocalValueTask<'task, ()>;
     #[allow(
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn defaulted(&self) -> ::valuetask::ValueTask<'_, usize> {
         ::valuetask::__private::lazy(async move {
@@ -166,18 +178,19 @@ pub trait Repo<K>: Sync {
     }
     #[allow(
         clippy::multiple_bound_locations,
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn consumed<'task>(self) -> ::valuetask::ValueTask<'task, usize>
     where
