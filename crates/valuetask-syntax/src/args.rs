@@ -43,6 +43,7 @@ impl Args {
             let mut args = Self::default();
             while !input.is_empty() {
                 let at = input.fork();
+                at.parse::<Option<Token![?]>>()?;
                 let again = args.parse_one(input)?;
                 if declared && args.send.is_some() {
                     return Err(at.error(DECLARES_SEND));

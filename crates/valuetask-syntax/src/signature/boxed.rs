@@ -31,7 +31,7 @@ pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
         || say(sig.to_token_stream(), "Self")
         || (scope.kind == Kind::Trait && body.is_some_and(|body| say(body.to_token_stream(), "Self")));
     let here = sig.ident.span();
-    let future = Lifetime::new("'async_trait", Span::call_site().located_at(here));
+    let future = Lifetime::new("'async_trait", Span::call_site());
     let Lifetimes { elided, named } = name_lifetimes(sig, &future);
 
     // All that is declared here outlives the future, and of what is around it all that is named.
