@@ -34,34 +34,46 @@ use valuetask_syntax::Start;
 ///
 /// # The signature
 ///
-/// All elided references share one lifetime, that of the task:
+/// All elided references share one lifetime, that of the task, which messages and documentation call `'task`:
 ///
 /// ```text
-/// async fn len(&self) -> usize                          fn len(&self) -> ValueTask<'_, usize>
-/// async fn get(&self, key: &str) -> Option<u64>         fn get<'vt>(&'vt self, key: &'vt str) -> ValueTask<'vt, Option<u64>>
+/// async fn len(&self) -> usize;
+/// fn len(&self) -> ValueTask<'_, usize>;
+///
+/// async fn get(&self, key: &str) -> Option<u64>;
+/// fn get<'task>(&'task self, key: &'task str) -> ValueTask<'task, Option<u64>>;
 /// ```
 ///
 /// A lifetime that is named once counts as elided. One that the output names stays its own, so that the other arguments
 /// may end before the result does.
 ///
-/// What a method takes by value and may borrow has to outlive the task, and a where-clause says so:
+/// What a method takes by value and may borrow has to outlive the task, and a where-clause says so. A lifetime that was
+/// left out of such an argument is called by the argument's name:
 ///
 /// ```text
-/// async fn get<K>(&self, key: K)                        fn get<'vt, K>(&'vt self, key: K) -> ValueTask<'vt, ()> where K: 'vt
-/// async fn put(&self, key: Key<'_>)                     fn put<'vt, 'vt0>(&'vt self, key: Key<'vt0>) -> ValueTask<'vt, ()> where 'vt0: 'vt
-/// async fn name(&self, key: &str) -> &str               fn name<'vt0, 'vt>(&'vt0 self, key: &'vt str) -> ValueTask<'vt, &'vt0 str> where 'vt0: 'vt
-/// async fn done(self)                                   fn done<'vt>(self) -> ValueTask<'vt, ()> where Self: 'vt
+/// async fn get<K>(&self, key: K);
+/// fn get<'task, K>(&'task self, key: K) -> ValueTask<'task, ()> where K: 'task;
+///
+/// async fn put(&self, key: Key<'_>);
+/// fn put<'task, 'of_key>(&'task self, key: Key<'of_key>) -> ValueTask<'task, ()> where 'of_key: 'task;
+///
+/// async fn name(&self, key: &str) -> &str;
+/// fn name<'of_self, 'task>(&'of_self self, key: &'task str) -> ValueTask<'task, &'of_self str>
+///     where 'of_self: 'task;
+///
+/// async fn done(self);
+/// fn done<'task>(self) -> ValueTask<'task, ()> where Self: 'task;
 /// ```
 ///
 /// A trait and its implementations have to agree on these clauses, or the compiler says that "lifetime parameters do
 /// not match the trait definition" (E0195) and shows the argument in question. With the attribute on both, they agree
 /// where they write the same:
 ///
-/// - In a trait with parameters, each argument taken by value has a clause, whatever its type. An implementation sees that by the
-///   arguments in the trait's path: write `impl Store<u64> for S`, also where the parameter has a default. By hand it is
-///   `fn get<'t>(&'t self, key: u64) -> ValueTask<'t, ()> where u64: 't`.
-/// - A lifetime that the trait writes, `Key<'_>`, the implementation writes, too. (In the output it may be left out where a type's name ends so
-///   that one expects it: `RowIter`, `Ref`, `Guard`.)
+/// - In a trait with parameters, each argument taken by value has a clause, whatever its type. An implementation sees
+///   that by the arguments in the trait's path: write `impl Store<u64> for S`, also where the parameter has a default.
+///   By hand it is `fn get<'t>(&'t self, key: u64) -> ValueTask<'t, ()> where u64: 't`.
+/// - A lifetime that the trait writes, `Key<'_>`, the implementation writes, too. (In the output it may be left out
+///   where a type's name ends so that one expects it: `RowIter`, `Ref`, `Guard`.)
 ///
 /// `Option<&str>`, `Vec<&str>`, tuples and other types of std, all of whose lifetimes may be cut short, count as
 /// references.
@@ -92,7 +104,7 @@ use valuetask_syntax::Start;
 /// | `hot` | the first part runs at the call (this is how `value_task` starts; [`macro@async_trait`] is lazy) |
 /// | `?Send` | the method returns a `LocalValueTask`, whose future needn't be `Send` |
 /// | `Send` | it returns a `ValueTask`: what holds without an argument |
-/// | `Send = cfg(..)` | `Send` where the predicate holds, `?Send` elsewhere, as in `Send = cfg(not(target_family = "wasm"))` |
+/// | `Send = cfg(..)` | as the predicate says, such as `Send = cfg(not(target_family = "wasm"))`: else `?Send` |
 /// | `boxed` | the method returns `Pin<Box<dyn Future + Send>>`, as below |
 /// | `crate = path` | where `valuetask` is, for crates that re-export it |
 ///
@@ -137,9 +149,13 @@ use valuetask_syntax::Start;
 /// | `cfg` (on arguments, too), `doc`, `deprecated`, `inline`, `cold`, lints | as on any function |
 /// | `must_use` | speaks of the task, which has to be used anyway, and not of the value that it yields |
 /// | `track_caller` | doesn't reach into the body, as on an `async fn` |
-/// | `#[instrument]` of tracing, `#[trace]` of fastrace (or any macro of these names) | the span is around the body, with the part that runs at the call |
-/// | `#[framed]` of async-backtrace | the frame is around the body, and nothing runs at the call: a frame must not outlive the one that it was first polled in |
-/// | any other macro | sees a function whose body is one `Box::pin(async move { .. })`; where it changes that, nothing runs at the call, as what it has put there may await anything |
+/// | `#[instrument]` of tracing, `#[trace]` of fastrace | the span is around the body, with what runs at the call |
+/// | `#[framed]` of async-backtrace | the frame is around the body, and nothing runs at the call |
+/// | any other macro | sees a function whose body is one `Box::pin(async move { .. })`, and may change it |
+///
+/// A frame of async-backtrace must not outlive the one that it was first polled in; so its method is lazy. Where any
+/// other macro changes the body, nothing runs at the call, as what it has put there may await anything. Under `boxed`,
+/// all of them see what they see under async-trait.
 ///
 /// On a function outside of a trait or impl, they stand below `#[value_task]`. One that stands above has made its own
 /// `async fn` before: its effect is the same, but all of the body runs when the task is polled.
@@ -150,20 +166,36 @@ use valuetask_syntax::Start;
 ///
 /// | what a caller does | lazy | hot |
 /// |---|---|---|
-/// | sets a task-local or a tracing span around the call's future | it is there from the start | not in the first part, which has run by then |
+/// | sets a task-local or a span around the call's future | it is there from the start | the first part is over |
 /// | calls outside a runtime, and awaits inside one | works | a first part that needs the runtime panics at the call |
 /// | puts a timeout around the call | covers all of it | covers what is left after the first part |
 /// | drops the task unpolled | nothing happened | the first part's effects happened |
 /// | loses a `select!` with it | its body may not have run | its first part ran |
 /// | calls what panics | the panic comes when it is polled | the panic comes out of the call expression |
-/// | holds a lock guard in the call expression | it is dropped before the body runs | it is held while the first part runs |
+/// | holds a lock guard in the call expression | it is gone before the body runs | it is held during the first part |
 /// | spawns the task | all of it runs on the worker | the first part runs on the thread that spawns |
-/// | makes many tasks and joins them | first parts run when the join is polled | first parts run one after another, as the tasks are made |
+/// | makes many tasks and joins them | first parts run when that is polled | first parts run as the tasks are made |
 ///
 /// A yield, a cooperative budget, or a reactor is never disturbed, as no foreign future is polled by the call. The
 /// exceptions go by names: an await that a macro of your own hides under a name known for awaiting nothing, such as
 /// `trace!`, and one that an attribute of your own called `instrument` or `trace` puts before the body. They are polled
 /// where they stand, at the call with a waker that does nothing, and again with the task's.
+///
+/// # What the compiler says
+///
+/// The compiler sees the functions that the attribute writes, so a mistake may be told in terms of tasks:
+///
+/// | message | what it comes from |
+/// |---|---|
+/// | E0053, "expected `ValueTask`, found future" | the impl is without the attribute |
+/// | "expected `fn(..) -> _`, found `fn(..) -> ValueTask`" | the trait is without the attribute |
+/// | E0053, "expected `ValueTask`, found `u32`" | `async` is missing in the impl; the other way about, in the trait |
+/// | E0053, "expected `Option<u64>`, found `u64`" | the types differ: declare the trait's, not the help's `ValueTask` |
+/// | E0053, "expected `LocalValueTask`, found `ValueTask`" | `?Send` stands on the trait alone |
+/// | E0195, with `#[async_trait]` or `boxed` in sight | one side is boxed, and the other isn't |
+/// | E0195, a bound makes `'task` early-bound | the two sides write an argument's type or lifetime differently |
+/// | "future cannot be sent between threads" | what is named is kept over an await: drop it before, or say `?Send` |
+/// | "expected `ValueTask`, found `u32`", in a body | the method declares a task: declare its value |
 ///
 /// # Limits
 ///
@@ -269,9 +301,9 @@ pub fn async_trait(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// A future holds the method's arguments, so all of them must outlive what is returned.
 ///
-/// - Where the return type has an elided lifetime (`'_`), all elided lifetimes of the signature are that one, beside the named
-///   ones that must outlive it, and what is taken by value and may borrow does, as a where-clause says. A type parameter of the surrounding item is only
-///   known to the macro if the attribute stands on that item.
+/// - Where the return type has an elided lifetime (`'_`), all elided lifetimes of the signature are that one, beside
+///   the named ones that must outlive it, and what is taken by value and may borrow does, as a where-clause says. A
+///   type parameter of the surrounding item is only known to the macro if the attribute stands on that item.
 /// - Where it has none, the signature stays as it is written: what outlives what is yours to say.
 ///
 /// # The body

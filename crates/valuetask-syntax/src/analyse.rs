@@ -8,6 +8,7 @@ mod macros;
 mod mechanism;
 
 use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Attribute, Block, Signature};
 
@@ -53,7 +54,7 @@ pub struct Analysed {
 /// The first mistake in `args` or `item`, at its place.
 pub fn methods(args: TokenStream, item: TokenStream, start: Start, declared: bool) -> syn::Result<Vec<Analysed>> {
     let mode = Args::read(args, declared)?.over(&Mode::new(start, declared));
-    let mut item = syn::parse2::<parse::Item>(item)?;
+    let mut item = parse::item(item, declared)?;
     let mut all = Vec::new();
     let mut result = Ok(());
     parse::methods(&mut item, |method, _| {
@@ -89,8 +90,8 @@ pub(crate) fn analyse(sig: &Signature, attrs: &[Attribute], body: &Block, mode: 
     analysis.mechanism = if may_suspend { Mechanism::HotMachine } else { Mechanism::Ready };
     analysis.gates = read.gates;
     if let Some(attr) = opaque(attrs) {
-        let names: Vec<_> = attr.path().segments.iter().map(|segment| segment.ident.to_string()).collect();
-        analysis.reasons.push(Reason { why: Why::UnknownAttribute(names.join("::")), span: attr.span() });
+        let path = attr.path().to_token_stream().to_string().replace(' ', "");
+        analysis.reasons.push(Reason { why: Why::UnknownAttribute(path), span: attr.span() });
     }
     if mode.declared {
         analysis.reasons.push(Reason { why: Why::DeclaredReturn, span: sig.output.span() });

@@ -4,9 +4,9 @@ mod condition;
 mod counter;
 mod mode;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use syn::ext::IdentExt;
-use syn::parse::{Parse, ParseStream};
+use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Error, Ident, Meta, Path, Token};
 
 pub(crate) use condition::Condition;
@@ -21,10 +21,9 @@ use crate::known::{is_of_declared, is_ours};
 #[derive(Default)]
 pub(crate) struct Args {
     start: Option<Start>,
-    /// Whether the future has to be `Send`, under which condition, and where that is said.
-    send: Option<(bool, Option<Condition>, Span)>,
-    /// Where `boxed` is said.
-    boxed: Option<Span>,
+    /// Whether the future has to be `Send`, and under which condition.
+    send: Option<(bool, Option<Condition>)>,
+    boxed: Option<()>,
     krate: Option<Path>,
     decided: Vec<Decided>,
 }
@@ -32,50 +31,46 @@ pub(crate) struct Args {
 const UNKNOWN: &str =
     "unknown argument: expected `lazy`, `hot`, `?Send`, `Send`, `Send = cfg(..)`, `boxed` or `crate = path`";
 const AGAIN: &str = "this argument contradicts or repeats an earlier one: remove one of them";
-const BOXED_IS_LAZY: &str = "`boxed` is always lazy, as a boxed future has no room for a value that is there: remove `hot`, or \
-                             `boxed` to return a `ValueTask`";
-const DECLARES_SEND: &str = "the declared return type says whether the future has to be `Send`: remove this argument, and return a \
-                             `LocalValueTask` or another type that needn't be";
+const BOXED_IS_LAZY: &str = "`boxed` is always lazy, as a boxed future has no room for a value that is there: \
+                             remove `hot`, or `boxed` to return a `ValueTask`";
+const DECLARES_SEND: &str = "the declared return type says whether the future has to be `Send`: \
+                             remove this argument, and return a `LocalValueTask` or another type that needn't be";
 const DECLARES_BOXED: &str =
     "the declared return type says whether it is boxed: remove this argument, and return a `BoxFuture`";
-
-impl Parse for Args {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let mut args = Self::default();
-        while !input.is_empty() {
-            let at = input.fork();
-            let again = args.parse_one(input)?;
-            if again {
-                return Err(at.error(AGAIN));
-            } else if args.boxed.is_some() && args.start == Some(Start::Hot) {
-                return Err(at.error(BOXED_IS_LAZY));
-            } else if !input.is_empty() {
-                input.parse::<Token![,]>()?;
-            }
-        }
-        Ok(args)
-    }
-}
 
 impl Args {
     /// Parses the arguments of an attribute of declared return types, or of another.
     pub(crate) fn read(tokens: TokenStream, declared: bool) -> syn::Result<Self> {
-        syn::parse2::<Self>(tokens)?.checked(declared)
+        let parse = |input: ParseStream<'_>| {
+            let mut args = Self::default();
+            while !input.is_empty() {
+                let at = input.fork();
+                at.parse::<Option<Token![?]>>()?;
+                let again = args.parse_one(input)?;
+                if declared && args.send.is_some() {
+                    return Err(at.error(DECLARES_SEND));
+                } else if declared && args.boxed.is_some() {
+                    return Err(at.error(DECLARES_BOXED));
+                } else if again {
+                    return Err(at.error(AGAIN));
+                } else if args.boxed.is_some() && args.start == Some(Start::Hot) {
+                    return Err(at.error(BOXED_IS_LAZY));
+                } else if !input.is_empty() {
+                    input.parse::<Token![,]>()?;
+                }
+            }
+            Ok(args)
+        };
+        parse.parse2(tokens)
     }
 
     /// Parses the arguments of an attribute of a method.
     fn of(attr: &Attribute) -> syn::Result<Self> {
-        let args: Self = if let Meta::Path(_) = attr.meta { Self::default() } else { attr.parse_args()? };
-        args.checked(is_of_declared(attr))
-    }
-
-    /// Refuses what makes no sense where the return type is declared.
-    fn checked(self, declared: bool) -> syn::Result<Self> {
-        match (&self.send, self.boxed) {
-            (Some((.., at)), _) if declared => Err(Error::new(*at, DECLARES_SEND)),
-            (_, Some(at)) if declared => Err(Error::new(at, DECLARES_BOXED)),
-            _ => Ok(self),
-        }
+        let tokens = match &attr.meta {
+            Meta::Path(_) => TokenStream::new(),
+            meta => meta.require_list()?.tokens.clone(),
+        };
+        Self::read(tokens, is_of_declared(attr))
     }
 
     /// Parses one argument, and says whether another has said the same or the contrary.
@@ -83,18 +78,17 @@ impl Args {
         let at = input.fork();
         let negated = input.parse::<Option<Token![?]>>()?.is_some();
         let Ok(word) = input.call(Ident::parse_any) else { return Err(at.error(UNKNOWN)) };
-        let span = word.span();
         Ok(match (word.to_string().as_str(), negated) {
             ("lazy", false) => self.start.replace(Start::Lazy).is_some(),
             ("hot", false) => self.start.replace(Start::Hot).is_some(),
-            ("boxed", false) => self.boxed.replace(span).is_some(),
-            ("Send", true) => self.send.replace((false, None, span)).is_some(),
+            ("boxed", false) => self.boxed.replace(()).is_some(),
+            ("Send", true) => self.send.replace((false, None)).is_some(),
             ("Send", false) => {
                 let when = input.parse::<Option<Token![=]>>()?.map(|_| input.parse()).transpose()?;
-                self.send.replace((true, when, span)).is_some()
+                self.send.replace((true, when)).is_some()
             }
             ("cfg", false) => {
-                self.decided.push(Decided::behind(span, input)?);
+                self.decided.push(Decided::behind(word.span(), input)?);
                 false
             }
             ("crate", false) if input.peek(Token![=]) => {
@@ -110,7 +104,7 @@ impl Args {
     /// The condition of `Send` in `said`, here or on a method of the item, that the compiler hasn't decided by these
     /// arguments.
     pub(crate) fn undecided(&self, said: &Self) -> Option<Condition> {
-        let (_, condition, _) = said.send.as_ref()?;
+        let (_, condition) = said.send.as_ref()?;
         condition.clone().filter(|condition| condition.holds(&self.decided).is_none())
     }
 
@@ -120,7 +114,7 @@ impl Args {
         let send = match self.send {
             None => mode.send,
             // Where nobody decides, as in an analysis, what is usual holds.
-            Some((send, condition, _)) => condition.and_then(|condition| condition.holds(&decided)).unwrap_or(send),
+            Some((send, condition)) => condition.and_then(|condition| condition.holds(&decided)).unwrap_or(send),
         };
         let boxed = self.boxed.is_some() || mode.boxed;
         let start = if boxed { Start::Lazy } else { self.start.unwrap_or(mode.start) };

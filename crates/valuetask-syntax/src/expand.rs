@@ -8,13 +8,13 @@ mod decide;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Attribute, Error, Signature, parse_quote};
+use syn::{Attribute, Error, Item, Signature, parse_quote};
 
 use crate::analyse::{Mechanism, analyse};
 use crate::args::{Args, Mode, Start, counted_name, take_ours};
 use crate::foreign::{is_foreign, is_must_use};
-use crate::lifetimes::{hides_lifetime, leave_out};
-use crate::parse::{Method, Scope, bodiless, methods, unparsed};
+use crate::lifetimes::leave_out;
+use crate::parse::{Method, Scope, methods, unparsed};
 use crate::signature::{self, check_declared};
 
 /// Expands the attribute on `item`; `start` is what holds where the arguments don't say.
@@ -31,7 +31,9 @@ pub fn expand(args: TokenStream, item: TokenStream, start: Start) -> TokenStream
 /// that say `boxed`.
 #[must_use]
 pub fn expand_alone(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand_as("async_trait", args, item, &Mode::new(Start::Lazy, false).without_library())
+    let mut mode = Mode::new(Start::Lazy, false);
+    mode.library = false;
+    expand_as("async_trait", args, item, &mode)
 }
 
 /// Expands `#[async_method]` on `item`, whose async methods return what they declare; as [`expand()`] in all else.
@@ -42,8 +44,7 @@ pub fn expand_declared(args: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Expands the attribute that is called `name`; `mode` is what holds where the arguments don't say.
 fn expand_as(name: &str, args: TokenStream, item: TokenStream, mode: &Mode) -> TokenStream {
-    let alone = mode.declared.then(|| bodiless(item.clone())).flatten();
-    let mut parsed = match alone.map_or_else(|| unparsed::parse(item.clone()), Ok) {
+    let mut parsed = match unparsed::parse(item.clone(), mode.declared) {
         Ok(parsed) => parsed,
         Err(error) => {
             let error = error.to_compile_error();
@@ -60,15 +61,16 @@ fn expand_as(name: &str, args: TokenStream, item: TokenStream, mode: &Mode) -> T
     if let (Some(condition), true) = (undecided, errors.is_empty()) {
         return decide::by_compiler(&condition, name, &args, &item, &mode);
     }
-    if let Some(sig) = parsed.alone().filter(|sig| sig.asyncness.is_none()) {
-        let message = "this function isn't async: add `async`, or remove the attribute";
-        errors.push(Error::new_spanned(sig.fn_token, message));
-    }
-    methods(&mut parsed, |method, scope| errors.extend(expand_method(method, scope, &mode).err()));
+    let alone = !matches!(parsed, Item::Trait(_) | Item::Impl(_));
+    methods(&mut parsed, |method, scope| {
+        if alone && method.sig.asyncness.is_none() {
+            let message = "this function isn't async: add `async`, or remove the attribute";
+            errors.push(Error::new_spanned(method.sig.fn_token, message));
+        }
+        errors.extend(expand_method(method, scope, &mode).err());
+    });
     let errors = errors.iter().map(Error::to_compile_error);
-    let mut expansion = quote!(#(#errors)*);
-    parsed.to_tokens(&mut expansion);
-    expansion
+    quote!(#(#errors)* #parsed)
 }
 
 /// Expands one method in place.
@@ -77,7 +79,7 @@ fn expand_as(name: &str, args: TokenStream, item: TokenStream, mode: &Mode) -> T
 /// async fn get(&self, key: &str) -> u64 { self.load(key).await }
 ///
 /// #[allow(lints)]
-/// fn get<'vt>(&'vt self, key: &'vt str) -> ValueTask<'vt, u64> { hot(async move { self.load(key).await }) }
+/// fn get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> { hot(async move { self.load(key).await }) }
 /// ```
 fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<()> {
     let Method { attrs, sig, body } = method;
@@ -100,43 +102,36 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
         leave_out(sig, body.as_deref());
     }
     let must_use = attrs.iter().any(is_must_use);
-    let names_lifetimes = mode.boxed || hides_lifetime(sig, scope);
     let outline = signature::rewrite(sig, scope, &mode, body.as_deref());
-    // A boxed body is what the attributes of other crates look for already.
-    let seen_by = (!mode.boxed && attrs.iter().any(is_foreign)).then_some(attrs.as_slice());
+    let seen_by = attrs.iter().any(is_foreign).then_some(attrs.as_slice());
     let has_body = body.is_some();
     let finish =
         body.zip(analysis).and_then(|(body, analysis)| body::rewrite(body, &analysis, &outline, seen_by, &mode));
     attrs.extend(finish);
-    let lints = [
-        (must_use, quote!(clippy::double_must_use,)),
-        // By its first name, under which every compiler knows it.
-        (names_lifetimes, quote!(elided_named_lifetimes,)),
-        // What outlives the task is said after the bounds that are the user's.
-        (sig.generics.where_clause.is_some(), quote!(clippy::multiple_bound_locations,)),
-        // An await becomes a `match`, whose semicolon is the user's.
-        (has_body, quote!(clippy::unnecessary_semicolon,)),
-    ];
-    attrs.push(quiet(has_body, lints.into_iter().filter_map(|(is_so, lint)| is_so.then_some(lint))));
+    attrs.push(quiet(must_use, sig.generics.where_clause.is_some(), has_body));
     valid.and(declares).and(own.map(drop))
 }
 
 /// Refuses what no async function can be, and takes it away.
 fn validate(sig: &mut Signature) -> syn::Result<()> {
+    let refused = |what: &dyn ToTokens, message| Err(Error::new_spanned(what, message));
     if let Some(constness) = sig.constness.take() {
-        return Err(Error::new_spanned(constness, "an async function can't be const: remove `const`"));
+        refused(&constness, "an async function can't be const: remove `const`")
+    } else if let Some(abi) = sig.abi.take() {
+        refused(&abi, "an async function can't be extern: remove the ABI")
+    } else if let Some(variadic) = sig.variadic.take() {
+        refused(&variadic, "an async function can't be variadic: remove the `...`")
+    } else {
+        Ok(())
     }
-    if let Some(abi) = sig.abi.take() {
-        return Err(Error::new_spanned(abi, "an async function can't be extern: remove the ABI"));
-    }
-    if let Some(variadic) = sig.variadic.take() {
-        return Err(Error::new_spanned(variadic, "an async function can't be variadic: remove the `...`"));
-    }
-    Ok(())
 }
 
 /// Allows lints that speak of what the expansion looks like, not of what the user wrote.
-fn quiet(has_body: bool, some: impl Iterator<Item = TokenStream>) -> Attribute {
+fn quiet(must_use: bool, has_bounds: bool, has_body: bool) -> Attribute {
+    let must_use = must_use.then(|| quote!(clippy::double_must_use,));
+    // What outlives the task is said after the bounds that are the user's.
+    let bounds = has_bounds.then(|| quote!(clippy::multiple_bound_locations,));
+    // An await becomes a `match`, whose semicolon is the user's.
     let body = has_body.then(|| {
         quote! {
             clippy::async_yields_async,
@@ -145,17 +140,21 @@ fn quiet(has_body: bool, some: impl Iterator<Item = TokenStream>) -> Attribute {
             clippy::let_unit_value,
             clippy::no_effect_underscore_binding,
             clippy::shadow_same,
+            clippy::unnecessary_semicolon,
             clippy::used_underscore_binding,
         }
     });
+    // A lifetime that the user has left out is named: a lint, by the first name that it had, which all compilers know.
     parse_quote! {
         #[allow(
-            #(#some)*
+            #must_use
+            #bounds
             #body
+            elided_named_lifetimes,
             clippy::needless_arbitrary_self_type,
             clippy::type_complexity,
             clippy::type_repetition_in_bounds,
-            clippy::unused_self
+            clippy::unused_self,
         )]
     }
 }

@@ -5,7 +5,7 @@
 //! one's own that is called as one that awaits nothing, and a type of one's own, with a destructor, that is called as a
 //! number.
 
-use syn::{Attribute, Path, Type, TypePath};
+use syn::{Attribute, Ident, Path, Type, TypePath};
 
 /// The attributes that this crate expands; the last is that of declared return types.
 const OURS: &str = "async_trait value_task async_method";
@@ -40,11 +40,6 @@ const SCALARS: &str = "bool char f32 f64 i128 i16 i32 i64 i8 isize u128 u16 u32 
 /// borrows.)
 const COVARIANT: &str = "Arc BTreeMap BTreeSet Box HashMap HashSet Option Pin Rc Result Vec VecDeque";
 
-/// Types without a lifetime of their own. Types of errors, by the end of their name, count among them.
-const WITHOUT_LIFETIME: &str = "\
-    Arc BTreeMap BTreeSet Box Bytes Duration HashMap HashSet Instant Mutex NonZero Option OsString PathBuf \
-    Pin Rc Result RwLock SocketAddr String SystemTime Uuid Value Vec VecDeque str";
-
 /// Types of std whose size is that of a pointer, whatever that leads to.
 const POINTERS: &str = "Arc Box Pin Rc Weak";
 
@@ -54,6 +49,11 @@ const BORROWING: &str = "Cursor Guard Iter Iterator Ref RefMut Rows Slice View";
 /// Whether an attribute is one that this crate expands, by whatever path.
 pub(crate) fn is_ours(attr: &Attribute) -> bool {
     last_is_among(OURS, attr.path())
+}
+
+/// Whether a struct or module of this name seems to be made by mockall.
+pub(crate) fn is_mock(name: &Ident) -> bool {
+    name.to_string().trim_start_matches("__mock_").starts_with("Mock")
 }
 
 /// Whether an attribute is that of declared return types.
@@ -91,11 +91,6 @@ pub(crate) fn is_covariant(ty: &TypePath) -> bool {
 /// Whether a type has one size, whatever it points to.
 pub(crate) fn is_pointer(ty: &TypePath) -> bool {
     last_is_among(POINTERS, &ty.path)
-}
-
-/// Whether a type of this name has no lifetime of its own.
-pub(crate) fn has_no_lifetime(name: &str) -> bool {
-    name.ends_with("Error") || is_among(WITHOUT_LIFETIME, name)
 }
 
 /// Whether a type of this name seems to have a lifetime.

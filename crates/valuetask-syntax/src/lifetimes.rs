@@ -7,10 +7,12 @@
 //! ```text
 //! async fn f()                            fn f() -> ValueTask<'static, ()>
 //! async fn f(&self)                       fn f(&self) -> ValueTask<'_, ()>
-//! async fn f(&self, key: &str)            fn f<'vt>(&'vt self, key: &'vt str) -> ValueTask<'vt, ()>
-//! async fn f<K>(&self, key: K)            fn f<'vt, K>(&'vt self, key: K) -> ValueTask<'vt, ()> where K: 'vt
-//! async fn f(&self, key: Key<'_>)         fn f<'vt, 'vt0>(&'vt self, key: Key<'vt0>) -> ValueTask<'vt, ()> where 'vt0: 'vt
-//! async fn f(&self, key: &str) -> &str    fn f<'vt0, 'vt>(&'vt0 self, key: &'vt str) -> ValueTask<'vt, &'vt0 str> where 'vt0: 'vt
+//! async fn f(&self, key: &str)            fn f<'task>(&'task self, key: &'task str) -> ValueTask<'task, ()>
+//! async fn f<K>(&self, key: K)            fn f<'task, K>(&'task self, key: K) -> ValueTask<'task, ()> where K: 'task
+//! async fn f(&self, key: Key<'_>)         fn f<'task, 'of_key>(&'task self, key: Key<'of_key>) -> ValueTask<'task, ()>
+//!                                             where 'of_key: 'task
+//! async fn f(&self, key: &str) -> &str    fn f<'of_self, 'task>(&'of_self self, key: &'task str)
+//!                                             -> ValueTask<'task, &'of_self str> where 'of_self: 'task
 //! ```
 
 mod clauses;
@@ -20,14 +22,16 @@ mod parts;
 mod survey;
 mod walk;
 
-use proc_macro2::{Ident, Span};
-use syn::{GenericParam, Lifetime, LifetimeParam, ReturnType, Signature, Token, Type};
+use proc_macro2::Span;
+use syn::ext::IdentExt;
+use syn::visit::Visit;
+use syn::{FnArg, GenericParam, Lifetime, LifetimeParam, Pat, ReturnType, Signature, Token, Type};
 
 pub(crate) use clauses::bound_impl_traits;
-pub(crate) use hidden::hides_lifetime;
 pub(crate) use leave_out::leave_out;
-use survey::{Shape, Survey, names};
-use walk::{Held, is_elided, walk, walk_arg};
+use survey::{Shape, Survey};
+pub(crate) use walk::is_elided;
+use walk::{Held, walk, walk_arg};
 
 use crate::parse::Scope;
 use crate::tokens::located;
@@ -35,23 +39,18 @@ use crate::tokens::located;
 /// Names the lifetimes of `sig` in place, adds the clauses that it needs, and gives the task's lifetime.
 pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetime {
     let survey = Survey::of(sig, scope);
-    let names = names(sig, scope);
-    let stem = stem(&names);
-    let own = speaks_of_async_trait(sig, scope, &names).then_some("'async_trait");
-    let shape = if own.is_some() { Shape::Own } else { survey.shape() };
+    let mut names = Names::of(sig, scope);
+    let own = speaks_of_async_trait(sig, scope, &names).then_some("async_trait");
     let called = |name: &str| Lifetime::new(name, Span::mixed_site());
-    let (task, mut new) = match shape {
-        Shape::Static => return called("'static"),
-        Shape::OfReceiver => return called("'_"),
-        Shape::Named(task) => (task, Vec::new()),
-        Shape::Own => {
-            let task = called(own.unwrap_or(&stem));
-            (task.clone(), vec![task])
-        }
+    let task = match survey.shape() {
+        Shape::Static if own.is_none() => return called("'static"),
+        Shape::OfReceiver if own.is_none() => return called("'_"),
+        Shape::Named(task) if own.is_none() => task,
+        _ => names.free("task", own),
     };
-    name(sig, &survey, &task, &stem, &mut new);
-    clauses::add(sig, scope, &survey, &task, &new);
-    declare(sig, new);
+    name(sig, &survey, &task, &mut names);
+    clauses::add(sig, scope, &survey, &task, &names.new);
+    declare(sig, names.new);
     task
 }
 
@@ -71,52 +70,77 @@ pub(crate) fn resolve_declared(sig: &mut Signature, declared: &mut Type, scope: 
     }
 }
 
-/// Whether the user speaks of the task's lifetime by the name that the crate async-trait gives it.
-fn speaks_of_async_trait(sig: &Signature, scope: &Scope, names: &[Ident]) -> bool {
-    let mut declared = sig.generics.lifetimes().map(|param| &param.lifetime).chain(&scope.lifetimes);
-    names.iter().any(|name| name == "async_trait") && declared.all(|lifetime| lifetime.ident != "async_trait")
+/// The lifetimes of a signature.
+#[derive(Default)]
+struct Names {
+    /// All by their names, in the signature and around it.
+    all: Vec<String>,
+    /// Those that the signature is still to declare.
+    new: Vec<Lifetime>,
 }
 
-/// What new lifetimes are called: nothing that the signature uses begins like that.
-fn stem(names: &[Ident]) -> String {
-    let mut stem = String::from("'vt");
-    while names.iter().any(|name| format!("'{name}").starts_with(&stem)) {
-        stem.push('_');
+impl Visit<'_> for Names {
+    fn visit_lifetime(&mut self, lifetime: &Lifetime) {
+        self.all.push(lifetime.ident.to_string());
     }
-    stem
 }
 
-/// Gives every elided lifetime its name, and adds those that aren't the task's to `new`.
-fn name(sig: &mut Signature, survey: &Survey, task: &Lifetime, stem: &str, new: &mut Vec<Lifetime>) {
+impl Names {
+    fn of(sig: &Signature, scope: &Scope) -> Self {
+        let mut names = Self::default();
+        scope.lifetimes.iter().for_each(|lifetime| names.visit_lifetime(lifetime));
+        names.visit_signature(sig);
+        names
+    }
+
+    /// A new lifetime, called `name` unless another is, or what it has `own`.
+    fn free(&mut self, name: &str, own: Option<&str>) -> Lifetime {
+        let mut name = name.to_owned();
+        while self.all.contains(&name) {
+            name.push('_');
+        }
+        let lifetime = Lifetime::new(&format!("'{}", own.unwrap_or(&name)), Span::mixed_site());
+        self.all.push(name);
+        self.new.push(lifetime.clone());
+        lifetime
+    }
+}
+
+/// Whether the user speaks of the task's lifetime by the name that the crate async-trait gives it.
+fn speaks_of_async_trait(sig: &Signature, scope: &Scope, names: &Names) -> bool {
+    let mut declared = sig.generics.lifetimes().map(|param| &param.lifetime).chain(&scope.lifetimes);
+    names.all.iter().any(|name| name == "async_trait") && declared.all(|lifetime| lifetime.ident != "async_trait")
+}
+
+/// What messages call the lifetime of an argument.
+fn called_of(arg: &FnArg) -> String {
+    let FnArg::Typed(arg) = arg else { return "of_self".to_owned() };
+    if let Pat::Ident(pat) = &*arg.pat { format!("of_{}", pat.ident.unraw()) } else { "of_arg".to_owned() }
+}
+
+/// Gives every elided lifetime its name: that of the task, or one that is new.
+fn name(sig: &mut Signature, survey: &Survey, task: &Lifetime, names: &mut Names) {
     let alone = survey.is_alone();
-    let mut fresh = || {
-        let own = Lifetime::new(&format!("{stem}{}", new.len().saturating_sub(1)), Span::mixed_site());
-        new.push(own.clone());
-        own
-    };
-    // What an elided lifetime in the output stands for.
     let receiver = survey.receiver.as_ref().map(|receiver| match receiver {
         named if !is_elided(named) => named.clone(),
-        _ if survey.output_elided && survey.total() > 1 => fresh(),
+        _ if survey.output_elided && survey.total() > 1 => names.free("of_self", None),
         _ => task.clone(),
     });
-    let mut lone = None;
+    let mut lone = survey.named.first().unwrap_or(task).clone();
     for arg in &mut sig.inputs {
-        let of_receiver = matches!(arg, syn::FnArg::Receiver(_)).then_some(&receiver).and_then(Option::as_ref);
-        walk_arg(arg, &mut |held, slot| match (of_receiver, held) {
-            _ if !is_elided(slot) => {}
-            (_, Held::Beneath) => {}
-            (Some(receiver), _) => fill(slot, receiver),
-            (None, Held::ByValue) if !alone => {
-                let own = fresh();
-                fill(slot, &own);
-                lone.get_or_insert(own);
+        let (of_receiver, called) = (matches!(arg, FnArg::Receiver(_)), called_of(arg));
+        walk_arg(arg, &mut |held, slot| match &receiver {
+            _ if !is_elided(slot) || held == Held::Beneath => {}
+            Some(receiver) if of_receiver => fill(slot, receiver),
+            _ if held == Held::ByValue && !alone => {
+                lone = names.free(&called, None);
+                fill(slot, &lone);
             }
-            (None, Held::Outer | Held::ByValue) => fill(slot, task),
+            _ => fill(slot, task),
         });
     }
-    let lone = lone.or_else(|| survey.named.first().cloned()).unwrap_or_else(|| task.clone());
-    let output = receiver.or_else(|| (survey.total() == 1).then_some(if alone { task.clone() } else { lone }));
+    // What an elided lifetime in the output stands for.
+    let output = receiver.or_else(|| (survey.total() == 1).then_some(lone));
     if let (Some(output), ReturnType::Type(_, ty)) = (output, &mut sig.output) {
         walk(ty, &mut |_, slot| fill(slot, &output));
     }

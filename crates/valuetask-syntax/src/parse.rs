@@ -4,72 +4,42 @@ pub(crate) mod unparsed;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::parse::{Parse, ParseStream};
+use syn::parse::{ParseStream, Parser};
 use syn::{
-    Attribute, Block, Error, Generics, Ident, ImplItem, ItemFn, ItemImpl, ItemTrait, Lifetime, Signature, Token,
-    TraitItem, TraitItemFn, TypeParamBound, Visibility, WherePredicate,
+    Attribute, Block, Error, Generics, Ident, ImplItem, Item, ItemMod, ItemStruct, ItemTrait, Lifetime, PredicateType,
+    Signature, Token, TraitItem, TraitItemFn, Type, TypeParamBound, Visibility, WherePredicate,
 };
 
-use crate::known::last_is_among;
+use crate::known::{is_mock, last_is_among};
 
-/// An item that the attribute may stand on.
-pub(crate) enum Item {
-    Trait(ItemTrait),
-    Impl(ItemImpl),
-    Fn(ItemFn),
-    /// A method of a trait, by itself and without a body.
-    Method(TraitItemFn),
-}
+const OTHER: &str = "expected a trait, an impl or an async function: put the attribute on one of those";
+const BODILESS: &str = "a method without a body has to agree with its implementations: put the attribute on the trait";
+const MOCKED: &str = "mockall knows this attribute by the name `async_trait` alone: import it by that, as in \
+                      `use valuetask::value_task as async_trait`, and write `#[async_trait]` below `#[automock]`";
 
-/// A method of a trait without a body, if `item` is one.
-pub(crate) fn bodiless(item: TokenStream) -> Option<Item> {
-    syn::parse2::<TraitItemFn>(item).ok().filter(|method| method.default.is_none()).map(Item::Method)
-}
-
-impl Parse for Item {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+/// Parses an item that the attribute may stand on. A method of a trait by itself, without a body, is one where its
+/// return type is `declared`.
+pub(crate) fn item(tokens: TokenStream, declared: bool) -> syn::Result<Item> {
+    let parse = |input: ParseStream<'_>| {
         let ahead = input.fork();
         ahead.call(Attribute::parse_outer)?;
         ahead.parse::<Visibility>()?;
-        if ahead.peek(Token![unsafe]) && !ahead.peek2(Token![fn]) && !ahead.peek2(Token![extern]) {
-            ahead.parse::<Token![unsafe]>()?;
+        // mockall hands the attributes of a trait on, to what it makes of it and to a statement in that.
+        let item = input.parse().map_err(|error| if ahead.peek(Token![self]) { ahead.error(MOCKED) } else { error })?;
+        match item {
+            item @ (Item::Trait(_) | Item::Impl(_) | Item::Fn(_)) => Ok(item),
+            Item::Verbatim(tokens) => match syn::parse2::<TraitItemFn>(tokens.clone()) {
+                Ok(_) if declared => Ok(Item::Verbatim(tokens)),
+                Ok(method) => Err(Error::new_spanned(method.sig.fn_token, BODILESS)),
+                Err(_) => Err(ahead.error(OTHER)),
+            },
+            Item::Struct(ItemStruct { ident, .. }) | Item::Mod(ItemMod { ident, .. }) if is_mock(&ident) => {
+                Err(ahead.error(MOCKED))
+            }
+            _ => Err(ahead.error(OTHER)),
         }
-        if ahead.peek(Token![trait]) || (ahead.peek(Token![auto]) && ahead.peek2(Token![trait])) {
-            input.parse().map(Self::Trait)
-        } else if ahead.peek(Token![impl]) {
-            input.parse().map(Self::Impl)
-        } else if is_fn(&ahead) {
-            let method = input.fork();
-            input.parse().map(Self::Fn).map_err(|error| match method.parse::<TraitItemFn>() {
-                Ok(method) if method.default.is_none() => Error::new_spanned(
-                    method.sig.fn_token,
-                    "a method without a body has to agree with its implementations: put the attribute on the trait",
-                ),
-                _ => error,
-            })
-        } else {
-            Err(ahead.error("expected a trait, an impl or an async function: put the attribute on one of those"))
-        }
-    }
-}
-
-fn is_fn(ahead: ParseStream<'_>) -> bool {
-    ahead.peek(Token![fn])
-        || ahead.peek(Token![async])
-        || ahead.peek(Token![unsafe])
-        || ahead.peek(Token![extern])
-        || (ahead.peek(Token![const]) && !ahead.peek2(Ident) && !ahead.peek2(Token![_]))
-}
-
-impl ToTokens for Item {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        match self {
-            Self::Trait(item) => item.to_tokens(tokens),
-            Self::Impl(item) => item.to_tokens(tokens),
-            Self::Fn(item) => item.to_tokens(tokens),
-            Self::Method(item) => item.to_tokens(tokens),
-        }
-    }
+    };
+    parse.parse2(tokens)
 }
 
 /// What stands around a method.
@@ -113,25 +83,26 @@ impl Scope {
 
     fn of_trait(item: &ItemTrait) -> Self {
         let mut scope = Self::new(Kind::Trait, Some(item.ident.to_token_stream()), &item.generics);
-        scope.learn(item.supertraits.iter());
-        for predicate in item.generics.where_clause.iter().flat_map(|clause| &clause.predicates) {
-            if let WherePredicate::Type(predicate) = predicate
-                && matches!(&predicate.bounded_ty, syn::Type::Path(ty) if ty.path.is_ident("Self"))
-            {
-                scope.learn(predicate.bounds.iter());
+        for bound in item.supertraits.iter().chain(bounds_of_self(&item.generics)) {
+            if let TypeParamBound::Trait(bound) = bound {
+                scope.self_send |= last_is_among("Send", &bound.path);
+                scope.self_sync |= last_is_among("Sync", &bound.path);
             }
         }
         scope
     }
+}
 
-    fn learn<'b>(&mut self, bounds: impl Iterator<Item = &'b TypeParamBound>) {
-        for bound in bounds {
-            if let TypeParamBound::Trait(bound) = bound {
-                self.self_send |= last_is_among("Send", &bound.path);
-                self.self_sync |= last_is_among("Sync", &bound.path);
-            }
+/// The bounds that a where-clause puts on `Self`.
+pub(crate) fn bounds_of_self(generics: &Generics) -> impl Iterator<Item = &TypeParamBound> {
+    let predicates = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    let of_self = predicates.filter_map(|predicate| match predicate {
+        WherePredicate::Type(PredicateType { bounded_ty: Type::Path(ty), bounds, .. }) => {
+            ty.path.is_ident("Self").then_some(bounds)
         }
-    }
+        _ => None,
+    });
+    of_self.flatten()
 }
 
 /// One method, in place: whatever is changed here is changed in its item.
@@ -140,17 +111,6 @@ pub(crate) struct Method<'a> {
     pub(crate) sig: &'a mut Signature,
     /// The body, unless a trait leaves it to its implementations.
     pub(crate) body: Option<&'a mut Block>,
-}
-
-impl Item {
-    /// The signature of a function or method that is an item by itself.
-    pub(crate) fn alone(&self) -> Option<&Signature> {
-        match self {
-            Self::Fn(function) => Some(&function.sig),
-            Self::Method(method) => Some(&method.sig),
-            Self::Trait(_) | Self::Impl(_) => None,
-        }
-    }
 }
 
 /// Calls `each` with every method of `item`, async or not.
@@ -178,13 +138,7 @@ pub(crate) fn methods(item: &mut Item, mut each: impl FnMut(Method<'_>, &Scope))
                         let body = Some(&mut method.block);
                         each(Method { attrs: &mut method.attrs, sig: &mut method.sig, body }, &scope);
                     }
-                    // One whose body is still missing, for the compiler to say no more than that.
-                    ImplItem::Verbatim(tokens) => {
-                        if let Ok(mut method) = syn::parse2::<TraitItemFn>(tokens.clone()) {
-                            each(Method { attrs: &mut method.attrs, sig: &mut method.sig, body: None }, &scope);
-                            *tokens = method.into_token_stream();
-                        }
-                    }
+                    ImplItem::Verbatim(tokens) => bodiless(tokens, &scope, &mut each),
                     _ => {}
                 }
             }
@@ -194,9 +148,16 @@ pub(crate) fn methods(item: &mut Item, mut each: impl FnMut(Method<'_>, &Scope))
             let body = Some(&mut *item.block);
             each(Method { attrs: &mut item.attrs, sig: &mut item.sig, body }, &scope);
         }
-        Item::Method(item) => {
-            let scope = Scope::new(Kind::Trait, None, &Generics::default());
-            each(Method { attrs: &mut item.attrs, sig: &mut item.sig, body: None }, &scope);
-        }
+        Item::Verbatim(tokens) => bodiless(tokens, &Scope::new(Kind::Trait, None, &Generics::default()), &mut each),
+        _ => {}
+    }
+}
+
+/// Calls `each` with a method that has no body: one of a trait by itself, or of an impl, where the compiler is to say
+/// no more than that it is missing.
+fn bodiless(tokens: &mut TokenStream, scope: &Scope, each: &mut impl FnMut(Method<'_>, &Scope)) {
+    if let Ok(mut method) = syn::parse2::<TraitItemFn>(tokens.clone()) {
+        each(Method { attrs: &mut method.attrs, sig: &mut method.sig, body: None }, scope);
+        *tokens = method.into_token_stream();
     }
 }

@@ -81,7 +81,7 @@ fn return_task(sig: &mut Signature, scope: &Scope, mode: &Mode) -> Type {
     };
     let span = located(value.span());
     lifetime.set_span(span);
-    let (task, close) = (mode.task(span), Token![>](end));
+    let (task, close) = (mode.task(span), Token![>](located(end)));
     let task = syn::parse2(quote_spanned!(span=> #task<#lifetime, #value #close));
     sig.output = ReturnType::Type(arrow, Box::new(task.expect("a path with generic arguments is a type")));
     if scope.kind == Kind::Trait && sized::has_to_be(&value) && !sized::is_said(sig) {

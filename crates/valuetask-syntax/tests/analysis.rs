@@ -88,3 +88,52 @@ fn a_declared_return_type_may_not_start_at_the_call() {
     assert_eq!(found, [(Mechanism::HotMachine, 1), (Mechanism::Ready, 1), (Mechanism::Ready, 0)]);
     assert!(all[0].analysis.reasons.iter().all(|reason| reason.why == Why::DeclaredReturn));
 }
+
+/// What is said of macro calls in a body to hide an await.
+fn hidden(body: &str) -> usize {
+    analysis(&format!("async fn f() {{ {body} }}")).awaits.iter().filter(|found| found.hidden).count()
+}
+
+#[test]
+fn a_known_macro_hides_nothing() {
+    assert_eq!(hidden("println!(\"{}\", a != b);"), 0);
+    assert_eq!(hidden("tracing::info!(key = %self.key, \"hit\");"), 0);
+    assert_eq!(hidden("f(vec![format!(\"{x}\"); 3]);"), 0);
+}
+
+#[test]
+fn an_unknown_macro_may_hide_an_await() {
+    assert_eq!(hidden("tokio::select! { x = y => x }"), 1);
+    assert_eq!(hidden("mine!();"), 1);
+}
+
+#[test]
+fn a_known_macro_may_carry_an_await_or_another_macro() {
+    assert_eq!(hidden("assert!(f().await);"), 1);
+    assert_eq!(hidden("vec![(1, join!(a, b))];"), 1);
+}
+
+#[test]
+fn what_the_compiler_knows_is_no_macro() {
+    for attr in [
+        "inline(always)",
+        "rustfmt::skip",
+        "doc = \"text\"",
+        "unsafe(no_mangle)",
+        "cfg_attr(true, inline, doc(hidden))",
+        "cfg_attr(a, cfg_attr(b, cold))",
+    ] {
+        assert_eq!(mechanism(&format!("#[{attr}] async fn f() -> u32 {{ 1 }}")), Mechanism::Ready, "{attr}");
+    }
+    for attr in ["instrument", "tracing::instrument(skip_all)", "mine::inline", "cfg_attr(all(a, b), cold, mine)"] {
+        assert_eq!(mechanism(&format!("#[{attr}] async fn f() -> u32 {{ 1 }}")), Mechanism::HotMachine, "{attr}");
+    }
+}
+
+#[test]
+fn one_unknown_attribute_is_a_reason_also_under_a_condition() {
+    let known = analysis("#[tracing::instrument] #[cold] #[trace] async fn f() -> u32 { 1 }");
+    assert!(known.reasons.is_empty());
+    let framed = analysis("#[instrument] #[cfg_attr(a, framed)] async fn f() -> u32 { 1 }");
+    assert_eq!(framed.reasons.len(), 1);
+}

@@ -25,9 +25,14 @@ pub use pinned::{declared_hot, declared_lazy, hot, hot_local, lazy, lazy_local};
 #[cfg(feature = "macros")]
 pub use valuetask_macros::finish;
 
+// The compiler shows the line of a bound to whoever has a body that doesn't meet it: so it says what to write instead.
+
 /// A task whose machine has run up to its first await that can't be answered at once.
 #[inline(always)]
-pub fn hot<'a, T, F: Future<Output = T> + Send + 'a>(future: F) -> ValueTask<'a, T> {
+pub fn hot<'a, T, F>(future: F) -> ValueTask<'a, T>
+where
+    F: Future<Output = T> + Send + 'a, // or write `#[value_task(?Send)]`, for a task that stays on its thread
+{
     ValueTask::hot(future)
 }
 
@@ -35,6 +40,21 @@ pub fn hot<'a, T, F: Future<Output = T> + Send + 'a>(future: F) -> ValueTask<'a,
 #[inline(always)]
 pub fn hot_local<'a, T, F: Future<Output = T> + 'a>(future: F) -> LocalValueTask<'a, T> {
     LocalValueTask::hot(future)
+}
+
+/// A task whose machine runs when it is polled.
+#[inline(always)]
+pub fn lazy<'a, T, F>(future: F) -> ValueTask<'a, T>
+where
+    F: Future<Output = T> + Send + 'a, // or write `?Send` in the attribute, for a task that stays on its thread
+{
+    ValueTask::from_future(future)
+}
+
+/// [`lazy()`] for a future that stays on its thread.
+#[inline(always)]
+pub fn lazy_local<'a, T, F: Future<Output = T> + 'a>(future: F) -> LocalValueTask<'a, T> {
+    LocalValueTask::from_future(future)
 }
 
 /// The value of a body in which nothing can suspend, run where it stands.

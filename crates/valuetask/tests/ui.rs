@@ -6,7 +6,8 @@
 //! | `harmless` | one of the eighteen that compiles here, too, and does no harm                                              |
 //! | `value`    | what a task holds, where a method is used as a value                                                       |
 //! | `task`     | misuse of shared tasks                                                                                     |
-//! | `macro`    | what the attributes refuse, at the user's own tokens                                                       |
+//! | `mistakes` | what a new user gets wrong: each message says what, where and, as far as the compiler can, what instead    |
+//! | `macro`    | what else the attributes refuse, at the user's own tokens                                                  |
 #![forbid(unsafe_code)]
 
 #[test]
@@ -16,6 +17,7 @@ fn what_is_wrong_is_refused_where_it_is_written() {
     cases.pass("tests/ui/harmless/*.rs");
     cases.compile_fail("tests/ui/misuse/*.rs");
     cases.compile_fail("tests/ui/value/*.rs");
+    cases.compile_fail("tests/ui/mistakes/*.rs");
     cases.compile_fail("tests/ui/macro/*.rs");
     cases.compile_fail("tests/ui/task/*.rs");
 }

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod allocations;
+mod boxed;
 mod declared;
 mod fastraced;
 mod framed;

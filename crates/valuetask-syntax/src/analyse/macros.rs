@@ -4,6 +4,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::Macro;
 
 use crate::known::awaits_nothing;
+use crate::tokens::is_punct;
 
 /// Whether `mac`, as a statement, might bind a name: what isn't known, and tokio's `pin!`.
 pub(super) fn may_bind(mac: &Macro) -> bool {
@@ -18,55 +19,15 @@ pub(super) fn may_await(mac: &Macro) -> bool {
 
 /// Whether tokens name `await`, or call a macro that may.
 fn tokens_may_await(tokens: TokenStream) -> bool {
-    let mut name = None;
-    let mut called = false;
-    for token in tokens {
-        match token {
-            TokenTree::Ident(ident) => {
-                if ident == "await" {
-                    return true;
-                }
-                name = Some(ident.to_string());
-                called = false;
-            }
-            TokenTree::Punct(punct) => called = punct.as_char() == '!' && name.is_some(),
-            TokenTree::Group(group) => {
-                let unknown = called && name.as_deref().is_some_and(|name| !awaits_nothing(name));
-                if unknown || tokens_may_await(group.stream()) {
-                    return true;
-                }
-                (name, called) = (None, false);
-            }
-            TokenTree::Literal(_) => (name, called) = (None, false),
-        }
-    }
-    false
-}
-
-#[cfg(test)]
-mod tests {
-    use super::may_await;
-
-    fn hides(mac: &str) -> bool {
-        may_await(&syn::parse_str(mac).expect("a macro call"))
-    }
-
-    #[test]
-    fn a_known_macro_hides_nothing() {
-        assert!(!hides("println!(\"{}\", a != b)"));
-        assert!(!hides("tracing::info!(key = %self.key, \"hit\")"));
-        assert!(!hides("vec![format!(\"{x}\"); 3]"));
-    }
-
-    #[test]
-    fn an_unknown_macro_may_hide_an_await() {
-        assert!(hides("tokio::select! { x = y => x }"));
-        assert!(hides("mine!()"));
-    }
-
-    #[test]
-    fn a_known_macro_may_carry_an_await_or_another_macro() {
-        assert!(hides("assert!(f().await)"));
-        assert!(hides("vec![(1, join!(a, b))]"));
-    }
+    let tokens: Vec<_> = tokens.into_iter().collect();
+    let mut calls = tokens.windows(3).filter_map(|call| match call {
+        [TokenTree::Ident(name), bang, TokenTree::Group(_)] if is_punct(bang, '!') => Some(name.to_string()),
+        _ => None,
+    });
+    calls.any(|name| !awaits_nothing(&name))
+        || tokens.into_iter().any(|token| match token {
+            TokenTree::Ident(name) => name == "await",
+            TokenTree::Group(group) => tokens_may_await(group.stream()),
+            _ => false,
+        })
 }

@@ -43,8 +43,8 @@ impl Why {
                 "where it is a plain `ValueTask`, declare its value, under `#[value_task]`".to_owned()
             }
             Self::UnknownAttribute(name) => format!(
-                "if `#[{name}]` only wraps how the body is polled, nothing has to change; if it awaits something, put it on a \
-                 method of its own that does the slow part"
+                "if `#[{name}]` only wraps how the body is polled, nothing has to change; \
+                 if it awaits something, put it on a method of its own that does the slow part"
             ),
         }
     }

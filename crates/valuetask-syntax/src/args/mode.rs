@@ -46,11 +46,6 @@ impl Mode {
         Self { start, ..self.clone() }
     }
 
-    /// This mode where the expansion may name `core` alone.
-    pub(crate) fn without_library(self) -> Self {
-        Self { library: false, ..self }
-    }
-
     /// The path of the library, so that errors about what it names are shown at `span`.
     pub(crate) fn krate(&self, span: Span) -> TokenStream {
         match &self.krate {
@@ -76,16 +71,10 @@ impl Mode {
         if self.send { quote_spanned!(span=> #krate::ValueTask) } else { quote_spanned!(span=> #krate::LocalValueTask) }
     }
 
-    /// The function that makes the task, or the box, of a future.
+    /// The function that makes the task, or the box, of a future. The module of this name has a `Box::pin` that does
+    /// the same.
     pub(crate) fn maker(&self, span: Span) -> TokenStream {
-        if self.boxed {
-            quote_spanned!(span=> Box::pin)
-        } else if self.start == Start::Lazy && !self.declared {
-            let task = self.task(span);
-            quote_spanned!(span=> #task::from_future)
-        } else {
-            self.private(self.made(), span)
-        }
+        if self.boxed { quote_spanned!(span=> Box::pin) } else { self.private(self.made(), span) }
     }
 
     /// What counts the calls of the method, where they are counted.
@@ -96,11 +85,6 @@ impl Mode {
     /// `future`, counted where calls are.
     pub(crate) fn around(&self, future: TokenStream, span: Span) -> TokenStream {
         self.counter(span).map_or_else(|| future.clone(), |counter| counter.around(&future))
-    }
-
-    /// The module whose `Box::pin` makes what [`maker`](Self::maker) does.
-    pub(crate) fn pinned(&self, span: Span) -> TokenStream {
-        self.private(self.made(), span)
     }
 
     /// What the library calls tasks that are made like this.

@@ -2,18 +2,17 @@
 //!
 //! ```text
 //! operand.await
-//! match __Awaited(operand).__valuetask_ask() { asked => if asked.there { asked.value() } else { asked.pending().await } }
+//!
+//! match Awaited(operand).__valuetask_ask() {
+//!     asked => if asked.there { asked.value() } else { asked.pending().await }
+//! }
 //! ```
 
-use proc_macro2::Ident;
+use proc_macro2::{Delimiter, Group, Ident};
 use quote::quote_spanned;
-use syn::punctuated::Punctuated;
-use syn::token::{Brace, Paren};
+use syn::token::Paren;
 use syn::visit_mut::{self, VisitMut};
-use syn::{
-    Arm, Attribute, Block, Expr, ExprAwait, ExprMatch, ExprMethodCall, ExprParen, Item, Pat, PatIdent, Stmt, Token,
-    Type,
-};
+use syn::{Arm, Attribute, Block, Expr, ExprAwait, ExprParen, Item, Pat, Stmt, Token, Type};
 
 use crate::analyse::{Gate, first_span};
 use crate::args::Mode;
@@ -58,7 +57,7 @@ impl VisitMut for Rewrite<'_> {
             Expr::Await(_) => {
                 let Expr::Await(mut awaited) = std::mem::replace(expr, Expr::PLACEHOLDER) else { return };
                 self.visit_expr_mut(&mut awaited.base);
-                *expr = asked(awaited);
+                *expr = asked(awaited, self.mode);
             }
             _ => visit_mut::visit_expr_mut(self, expr),
         }
@@ -87,7 +86,7 @@ impl VisitMut for Rewrite<'_> {
 /// expression.
 fn parenthesize_first(expr: &mut Expr) {
     let mut first = match expr {
-        Expr::Match(_) => return,
+        Expr::Verbatim(_) => return,
         expr => expr,
     };
     loop {
@@ -100,8 +99,8 @@ fn parenthesize_first(expr: &mut Expr) {
             Expr::Index(expr) => &mut expr.expr,
             Expr::MethodCall(expr) => &mut expr.receiver,
             Expr::Try(expr) => &mut expr.expr,
-            Expr::Match(asked) => {
-                let paren_token = Paren(asked.match_token.span);
+            Expr::Verbatim(_) => {
+                let paren_token = Paren(first_span(first));
                 let expr = Box::new(std::mem::replace(first, Expr::PLACEHOLDER));
                 *first = Expr::Paren(ExprParen { attrs: Vec::new(), paren_token, expr });
                 return;
@@ -115,7 +114,7 @@ fn parenthesize_first(expr: &mut Expr) {
 ///
 /// It begins and ends with the tokens that the user's await begins and ends with, so that what the compiler and lints
 /// have to say of the operand or of the await is shown where it was written.
-fn asked(ExprAwait { attrs, base, dot_token, await_token }: ExprAwait) -> Expr {
+fn asked(ExprAwait { attrs, base, dot_token, await_token }: ExprAwait, mode: &Mode) -> Expr {
     let first = first_span(&base);
     let (span, end) = (located(first), located(dot_token.span));
     // Those that the user needs around the operand would be too many around the argument.
@@ -123,31 +122,14 @@ fn asked(ExprAwait { attrs, base, dot_token, await_token }: ExprAwait) -> Expr {
         Expr::Paren(ExprParen { attrs, expr, .. }) if attrs.is_empty() => expr,
         other => Box::new(other),
     };
-    let ask = ExprMethodCall {
-        attrs: Vec::new(),
-        receiver: Box::new(Expr::Verbatim(quote_spanned!(span=> __Awaited(#operand)))),
-        dot_token: Token![.](end),
-        method: Ident::new("__valuetask_ask", end),
-        turbofish: None,
-        paren_token: Paren(end),
-        args: Punctuated::new(),
-    };
-    // What lints say of a future that is awaited is to be said of this one, at the user's place.
-    let asked = Ident::new("__asked", first);
+    let (wrapper, ask) = (mode.private("Awaited", span), quote_spanned!(end=> .__valuetask_ask()));
+    // What lints say of a future that is awaited is to be said of this one, at the user's place. Not at the operand's:
+    // the compiler would suggest to write `ref` there.
+    let asked = Ident::new("__asked", await_token.span);
     let value =
         quote_spanned!(span=> if #asked.there { #asked.value() } else { #asked.pending() #dot_token #await_token });
-    let arm = Arm {
-        attrs: Vec::new(),
-        pat: Pat::Ident(PatIdent { attrs: Vec::new(), by_ref: None, mutability: None, ident: asked, subpat: None }),
-        fat_arrow_token: Token![=>](span),
-        body: Box::new(Expr::Verbatim(value)),
-        comma: None,
-    };
-    Expr::Match(ExprMatch {
-        attrs,
-        match_token: Token![match](first),
-        expr: Box::new(Expr::MethodCall(ask)),
-        brace_token: Brace(await_token.span),
-        arms: vec![arm],
-    })
+    let mut arm = Group::new(Delimiter::Brace, quote_spanned!(span=> #asked => #value));
+    arm.set_span(await_token.span);
+    let asked = Token![match](first);
+    Expr::Verbatim(quote_spanned!(span=> #(#attrs)* #asked #wrapper(#operand) #ask #arm))
 }

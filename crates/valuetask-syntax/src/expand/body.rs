@@ -31,8 +31,7 @@ pub(super) fn rewrite(
     let span = outline.at;
     let future = machine(body, analysis, outline, mode, seen_by.is_some());
     let (made, finish) = if let Some(attrs) = seen_by {
-        let (seen, finish) = foreign::seen(future, attrs, mode, span);
-        (seen, Some(finish))
+        foreign::seen(future, attrs, mode, span)
     } else if analysis.mechanism == Mechanism::Ready {
         (ready(&mode.around(future, span), mode, span), None)
     } else {
@@ -54,7 +53,7 @@ fn machine(body: &mut Block, analysis: &Analysis, outline: &Outline, mode: &Mode
         awaits::rewrite(body, &analysis.gates, mode);
     }
     let asks = mode.library && analysis.awaits.iter().any(|found| !found.hidden);
-    let import = asks.then(|| quote!(use #krate::__private::{Awaited as __Awaited, NoFuture as _, OtherFuture as _};));
+    let import = asks.then(|| quote!(use #krate::__private::{NoFuture as _, OtherFuture as _};));
     let gated = analysis.gates.iter().any(|gate| gate.at.is_none());
     let gate = gated.then(|| quote_spanned!(span=> #krate::__private::gate().await;));
     let receiver = &outline.receiver;

@@ -4,17 +4,21 @@
 //!
 //! ```text
 //! #[value_task(Send = cfg(P))] item
-//! #[cfg_attr(P, value_task(cfg(P) = true, Send = cfg(P)))] #[cfg_attr(not(P), value_task(cfg(P) = false, Send = cfg(P)))] item
+//!
+//! #[cfg_attr(P, value_task(cfg(P) = true, Send = cfg(P)))]
+//! #[cfg_attr(not(P), value_task(cfg(P) = false, Send = cfg(P)))]
+//! item
 //! ```
 //!
 //! So every item is there once, with its errors, whatever is decided.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Item;
 use syn::spanned::Spanned;
 
 use crate::args::{Args, Condition, Mode, ours};
-use crate::parse::{Item, methods};
+use crate::parse::methods;
 use crate::tokens::located;
 
 /// The first condition, in `args` or on a method of `item`, that the compiler hasn't decided.

@@ -2,55 +2,43 @@
 //! them.
 //!
 //! ```text
-//! #[instrument] #[finish(hot)] fn get(&self) -> ValueTask<'_, u64> { hot::Box::pin(async move { body }) }
-//!               #[finish(hot)] fn get(&self) -> ValueTask<'_, u64> { ::std::boxed::Box::pin(async move { span, body }) }
-//!                              fn get(&self) -> ValueTask<'_, u64> { hot(async move { span, body }) }
+//! #[instrument] #[finish(hot, 2, hot)] fn get(&self) -> Task { hot::Box::pin(async move { body }) }
+//!               #[finish(hot, 2, hot)] fn get(&self) -> Task { ::std::boxed::Box::pin(async move { span, body }) }
+//!                                      fn get(&self) -> Task { hot(async move { span, body }) }
 //! ```
 //!
 //! `Box::pin` is what such attributes look for. The one that they are given makes a task, so that a method is complete
 //! also where an attribute takes it for a plain function, and copies its body and return type to another place.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::quote;
 use syn::parse::{Parse, ParseStream};
-use syn::{LitInt, LitStr, Path, Token};
+use syn::{LitInt, Path, Token};
 
 use crate::args::Counter;
 use crate::tokens::{change_last, count, refilled, strip_separator, strip_word};
 
 /// The arguments of [`finish`].
-pub(super) struct Finish {
+struct Finish {
     /// The function that makes the task of a future.
-    pub(super) make: Path,
-    /// How many tokens the future was written in, and what makes the task if it is another one by now.
-    pub(super) changed: Option<(usize, Path)>,
+    make: Path,
+    /// How many tokens the future was written in.
+    size: usize,
+    /// What makes the task if the future is another one by now.
+    changed: Path,
     /// What counts the calls of the method.
-    pub(super) counter: Option<Counter>,
+    counter: Option<Counter>,
 }
 
 impl Parse for Finish {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let make = input.call(Path::parse_mod_style)?;
-        let (mut changed, mut counter) = (None, None);
-        while input.parse::<Option<Token![,]>>()?.is_some() {
-            if input.peek(LitStr) {
-                counter = Some(input.parse()?);
-            } else {
-                let size = input.parse::<LitInt>()?.base10_parse()?;
-                input.parse::<Token![,]>()?;
-                changed = Some((size, input.call(Path::parse_mod_style)?));
-            }
-        }
-        Ok(Self { make, changed, counter })
-    }
-}
-
-impl ToTokens for Finish {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        let make = &self.make;
-        let changed = self.changed.as_ref().map(|(size, make)| quote!(, #size, #make));
-        let counter = self.counter.as_ref().map(|counter| quote!(, #counter));
-        tokens.extend(quote!(#make #changed #counter));
+        input.parse::<Token![,]>()?;
+        let size = input.parse::<LitInt>()?.base10_parse()?;
+        input.parse::<Token![,]>()?;
+        let changed = input.call(Path::parse_mod_style)?;
+        let counter = input.parse::<Option<Token![,]>>()?.map(|_| input.parse()).transpose()?;
+        Ok(Self { make, size, changed, counter })
     }
 }
 
@@ -95,10 +83,7 @@ impl Finish {
 
     /// What makes the task of `future`.
     fn maker(&self, future: &TokenStream) -> &Path {
-        match &self.changed {
-            Some((size, changed)) if *size != count(future.clone()) => changed,
-            _ => &self.make,
-        }
+        if self.size == count(future.clone()) { &self.make } else { &self.changed }
     }
 }
 

@@ -1,34 +1,40 @@
 //! The first of two phases, for a method that attributes of other crates see: they expand between the two.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Attribute, Path, parse_quote_spanned};
+use syn::{Attribute, parse_quote_spanned};
 
-use super::finish::Finish;
 use super::kind::{is_foreign, opaque};
 use crate::args::{Mode, Start};
 use crate::tokens::{change_last, count};
 
 /// Makes the body that the attributes see, and the last attribute, which makes the task of what they have made of
-/// `future`.
+/// `future`. A boxed body is what they look for already, and needs none.
 ///
 /// ```text
 /// async move { body }
-/// #[finish(hot)]    hot::Box::pin(async move { body })
+/// #[finish(hot, 2, hot)]    hot::Box::pin(async move { body })
 /// ```
 ///
 /// Where one isn't known to leave the polls of the body as they were, a future that it has changed doesn't start hot:
 /// what it has put there may await anything.
-pub(crate) fn seen(future: TokenStream, attrs: &[Attribute], mode: &Mode, span: Span) -> (TokenStream, Attribute) {
+pub(crate) fn seen(
+    future: TokenStream,
+    attrs: &[Attribute],
+    mode: &Mode,
+    span: Span,
+) -> (TokenStream, Option<Attribute>) {
     let future = respanned(future, attrs, span);
-    let changed = (mode.start == Start::Hot && opaque(attrs).is_some()).then(|| {
-        let lazy = mode.starting(Start::Lazy);
-        (count(future.clone()), path(lazy.maker(span)))
-    });
-    let finish = Finish { make: path(mode.maker(span)), changed, counter: mode.counter(span) };
-    let (pinned, last) = (mode.pinned(span), mode.private("finish", span));
-    (quote_spanned!(span=> #pinned::Box::pin(#future)), parse_quote_spanned!(span=> #[#last(#finish)]))
+    let make = mode.maker(span);
+    if mode.boxed {
+        return (quote_spanned!(span=> #make(#future)), None);
+    }
+    let changed = if opaque(attrs).is_some() { mode.starting(Start::Lazy).maker(span) } else { make.clone() };
+    let (last, size) = (mode.private("finish", span), count(future.clone()));
+    let counter = mode.counter(span).map(|counter| quote!(, #counter));
+    let finish = parse_quote_spanned!(span=> #[#last(#make, #size, #changed #counter)]);
+    (quote_spanned!(span=> #make::Box::pin(#future)), Some(finish))
 }
 
 /// Gives the braces of the block the hygiene of the attribute that sees them, which may name its own variables after
@@ -39,8 +45,4 @@ fn respanned(future: TokenStream, attrs: &[Attribute], span: Span) -> TokenStrea
         block.set_span(span.resolved_at(foreign.path().span()));
         block
     })
-}
-
-fn path(tokens: TokenStream) -> Path {
-    syn::parse2(tokens).expect("a function's name is a path")
 }

@@ -8,12 +8,12 @@
 //!
 //! | taken by value | what is said |
 //! |---|---|
-//! | `K`, `Key<'_>`, `impl Trait`: with a type parameter or a lifetime of the method itself | `K: 'vt`, `'vt0: 'vt` |
-//! | anything, in a trait with parameters or a method of a trait without a receiver | `u64: 'vt` |
-//! | `self`, `Box<Self>`, `Arc<Self>` | `Self: 'vt` |
-//! | with a type parameter or a lifetime of the impl, in an impl without a trait | `T: 'vt` |
-//! | with `Self`, in a method of a trait without a receiver | `Self: 'vt` |
-//! | `Self::Key` beside a receiver | nothing: it is part of `Self`, which outlives the task as the receiver leads to it |
+//! | `K`, `Key<'_>`, `impl Trait`: with a type parameter or a lifetime of the method | `K: 'task`, `'of_key: 'task` |
+//! | anything, in a trait with parameters or a method of a trait without a receiver | `u64: 'task` |
+//! | `self`, `Box<Self>`, `Arc<Self>` | `Self: 'task` |
+//! | with a type parameter or a lifetime of the impl, in an impl without a trait | `T: 'task` |
+//! | with `Self`, in a method of a trait without a receiver | `Self: 'task` |
+//! | `Self::Key` beside a receiver | nothing: it is part of `Self`, to which the receiver leads |
 //! | `String` | nothing |
 
 use proc_macro2::{Ident, Span, TokenStream};
@@ -21,8 +21,8 @@ use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Expr, FnArg, Lifetime, ReceiverKind, ReturnType, Signature, Type, TypeImplTrait, TypeParamBound, TypePtr,
-    TypeReference, parse_quote, parse_quote_spanned,
+    Expr, FnArg, Lifetime, ReceiverKind, ReturnType, Signature, Type, TypeParamBound, TypePtr, TypeReference,
+    parse_quote, parse_quote_spanned,
 };
 
 use super::parts::Parts;
@@ -67,8 +67,7 @@ pub(super) fn add(sig: &mut Signature, scope: &Scope, survey: &Survey, task: &Li
                 let mut nameless = parts.opaque || arg.attrs.iter().any(|attr| attr.path().is_ident("cfg"));
                 walk(&mut arg.ty, &mut |_, lifetime| nameless |= is_elided(lifetime));
                 if survey.whole[index] && nameless {
-                    parts.outer_lifetimes(scope).for_each(|lifetime| clauses.say(lifetime, at));
-                    parts.outer_types(scope).for_each(|name| clauses.say(name, at));
+                    parts.outer(scope).iter().for_each(|outer| clauses.say(outer, at));
                 } else if survey.whole[index] {
                     clauses.say(&arg.ty, at);
                 }
@@ -133,28 +132,19 @@ struct Bound<'t> {
     beneath: bool,
 }
 
-impl Bound<'_> {
-    fn behind(&mut self, elem: &mut Type) {
-        self.visit_type_mut(elem);
-        if let Type::ImplTrait(inner) = elem {
-            *elem = parse_quote!((#inner));
-        }
-    }
-}
-
 impl VisitMut for Bound<'_> {
-    fn visit_type_impl_trait_mut(&mut self, ty: &mut TypeImplTrait) {
-        visit_mut::visit_type_impl_trait_mut(self, ty);
-        ty.bounds.push(TypeParamBound::Lifetime(self.lifetime.clone()));
-    }
-
-    fn visit_type_ptr_mut(&mut self, ty: &mut TypePtr) {
-        self.behind(&mut ty.elem);
-    }
-
-    fn visit_type_reference_mut(&mut self, ty: &mut TypeReference) {
-        if self.beneath {
-            self.behind(&mut ty.elem);
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        if self.beneath || !matches!(ty, Type::Reference(_)) {
+            visit_mut::visit_type_mut(self, ty);
+        }
+        match ty {
+            Type::ImplTrait(opaque) => opaque.bounds.push(TypeParamBound::Lifetime(self.lifetime.clone())),
+            Type::Reference(TypeReference { elem, .. }) | Type::Ptr(TypePtr { elem, .. }) => {
+                if let Type::ImplTrait(opaque) = &**elem {
+                    **elem = parse_quote!((#opaque));
+                }
+            }
+            _ => {}
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a type that is taken by value consists of, as far as it may borrow.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens;
 use syn::visit::Visit;
 use syn::{Expr, Lifetime, Type, TypeImplTrait, TypeReference};
 
@@ -25,14 +26,11 @@ impl Parts {
         parts
     }
 
-    /// The lifetimes that the surrounding item declares.
-    pub(super) fn outer_lifetimes(&self, scope: &Scope) -> impl Iterator<Item = &Lifetime> {
-        self.lifetimes.iter().filter(|lifetime| scope.lifetimes.contains(lifetime))
-    }
-
-    /// The types that the surrounding item declares, `Self` among them.
-    pub(super) fn outer_types(&self, scope: &Scope) -> impl Iterator<Item = &Ident> {
-        self.names.iter().filter(|name| *name == "Self" || scope.types.contains(name))
+    /// The lifetimes and types among them that the surrounding item declares, `Self` included.
+    pub(super) fn outer(&self, scope: &Scope) -> Vec<TokenStream> {
+        let lifetimes = self.lifetimes.iter().filter(|lifetime| scope.lifetimes.contains(lifetime));
+        let types = self.names.iter().filter(|name| *name == "Self" || scope.types.contains(name));
+        lifetimes.map(Lifetime::to_token_stream).chain(types.map(Ident::to_token_stream)).collect()
     }
 }
 

@@ -1,7 +1,6 @@
 //! What lifetimes a signature has, before anything is changed, and what the task's then is.
 
 use proc_macro2::Ident;
-use syn::visit::Visit;
 use syn::{FnArg, Lifetime, ReturnType, Signature, Type};
 
 use super::hidden::seems_to_hide_lifetime;
@@ -78,10 +77,7 @@ impl Survey {
     fn says_whole(&self, parts: &Parts, scope: &Scope) -> bool {
         match scope.kind {
             Kind::Trait | Kind::TraitImpl => scope.has_parameters || self.without_self(),
-            Kind::Inherent => {
-                let mut may_borrow = parts.outer_lifetimes(scope).map(drop).chain(parts.outer_types(scope).map(drop));
-                may_borrow.next().is_some() && !self.self_by_value
-            }
+            Kind::Inherent => !self.self_by_value && !parts.outer(scope).is_empty(),
         }
     }
 
@@ -128,17 +124,4 @@ fn is_lent(ty: &Type, own: &[Lifetime]) -> bool {
         }
         _ => false,
     }
-}
-
-/// Collects all lifetimes by name, in a signature and around it.
-pub(super) fn names(sig: &Signature, scope: &Scope) -> Vec<Ident> {
-    struct Names(Vec<Ident>);
-    impl Visit<'_> for Names {
-        fn visit_lifetime(&mut self, lifetime: &Lifetime) {
-            self.0.push(lifetime.ident.clone());
-        }
-    }
-    let mut names = Names(scope.lifetimes.iter().map(|lifetime| lifetime.ident.clone()).collect());
-    names.visit_signature(sig);
-    names.0
 }

@@ -7,18 +7,18 @@
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
-use syn::{Block, Expr, Stmt};
+use syn::{Block, Expr, Item, Stmt};
 
-use super::{Item, methods};
+use super::methods;
 use crate::tokens::{change_last, refilled};
 
-/// Parses an item, with each body that doesn't parse as one expression of unknown tokens.
-pub(crate) fn parse(item: TokenStream) -> syn::Result<Item> {
-    syn::parse2(item.clone()).or_else(|error| {
+/// Parses an item as [`super::item`] does, with each body that doesn't parse as one expression of unknown tokens.
+pub(crate) fn parse(item: TokenStream, declared: bool) -> syn::Result<Item> {
+    super::item(item.clone(), declared).or_else(|error| {
         let mut bodies = Bodies::default();
-        let parsed = syn::parse2(bodies.of_methods(item.clone())).or_else(|_| {
+        let parsed = super::item(bodies.of_methods(item.clone()), declared).or_else(|_| {
             bodies = Bodies::default();
-            syn::parse2(bodies.of_function(item))
+            super::item(change_last(item, |body| bodies.without(body)), declared)
         });
         parsed.ok().and_then(|item| bodies.put_back(item)).ok_or(error)
     })
@@ -40,11 +40,7 @@ impl Bodies {
         })
     }
 
-    /// Takes it out of an item that is a function.
-    fn of_function(&mut self, item: TokenStream) -> TokenStream {
-        change_last(item, |body| self.without(body))
-    }
-
+    /// An item's last group, if it parses as a body, or what stands for it.
     fn without(&mut self, group: Group) -> Group {
         if group.delimiter() != Delimiter::Brace || syn::parse2::<Block>(quote!(#group)).is_ok() {
             return group;

@@ -4,26 +4,25 @@
 //! ```text
 //! async fn f<T>(&self, x: &T) -> R;
 //!
-//! fn f<'life0, 'life1, 'async_trait, T>(&'life0 self, x: &'life1 T)
+//! fn f<'life0: 'async_trait, 'life1: 'async_trait, 'async_trait, T: 'async_trait>(&'life0 self, x: &'life1 T)
 //!     -> Pin<Box<dyn Future<Output = R> + Send + 'async_trait>>
-//! where T: 'async_trait, 'life0: 'async_trait, 'life1: 'async_trait, Self: 'async_trait;
+//! where Self: 'async_trait;
 //! ```
 //!
 //! The lifetimes, their order and what is said of them are part of the contract: the clauses make them early-bound.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::Span;
 use quote::{ToTokens, quote};
-use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Block, FnArg, GenericArgument, GenericParam, Lifetime, LifetimeParam, Receiver, ReceiverKind, ReturnType,
-    Signature, Token, Type, TypeReference, parse_quote,
+    Block, FnArg, GenericArgument, GenericParam, Lifetime, Receiver, ReceiverKind, ReturnType, Signature, Token, Type,
+    TypeReference, parse_quote,
 };
 
 use crate::args::Mode;
-use crate::lifetimes::bound_impl_traits;
+use crate::lifetimes::{bound_impl_traits, is_elided};
 use crate::parse::{Kind, Scope};
-use crate::tokens::say;
+use crate::tokens::{located, say};
 
 /// Makes `sig` return a boxed future, and says of which value.
 pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Option<&Block>) -> Type {
@@ -31,22 +30,16 @@ pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
     let speaks_of_self = has_receiver
         || say(sig.to_token_stream(), "Self")
         || (scope.kind == Kind::Trait && body.is_some_and(|body| say(body.to_token_stream(), "Self")));
+    let here = sig.ident.span();
     let future = Lifetime::new("'async_trait", Span::call_site());
-    let lifetimes = name_lifetimes(sig, &future);
+    let Lifetimes { elided, named } = name_lifetimes(sig, &future);
 
-    // What outlives the future, with what else is said of it: all bounds stand in one place.
-    let mut outliving: Vec<(TokenStream, TokenStream)> = Vec::new();
+    // All that is declared here outlives the future, and of what is around it all that is named.
     for param in &mut sig.generics.params {
         match param {
-            GenericParam::Type(param) if param.attrs.is_empty() => {
-                outliving.push((param.ident.to_token_stream(), take(&mut param.colon_token, &mut param.bounds)));
-            }
             GenericParam::Type(param) => {
                 param.colon_token.get_or_insert_default();
                 param.bounds.push(parse_quote!(#future));
-            }
-            GenericParam::Lifetime(param) if param.attrs.is_empty() => {
-                outliving.push((param.lifetime.to_token_stream(), take(&mut param.colon_token, &mut param.bounds)));
             }
             GenericParam::Lifetime(param) => {
                 param.colon_token.get_or_insert_default();
@@ -55,20 +48,15 @@ pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
             GenericParam::Const(_) => {}
         }
     }
-    let of_the_item = scope.lifetimes.iter().filter(|lifetime| lifetimes.named.contains(lifetime));
-    let lifetimes_alone = of_the_item.chain(&lifetimes.elided).map(Lifetime::to_token_stream);
-    outliving.extend(lifetimes_alone.map(|lifetime| (lifetime, TokenStream::new())));
+    sig.generics.lt_token.get_or_insert(Token![<](located(here)));
+    sig.generics.gt_token.get_or_insert(Token![>](located(here)));
+    let elided = elided.iter().map(|lifetime| -> GenericParam { parse_quote!(#lifetime: #future) });
+    sig.generics.params.extend(elided.chain([parse_quote!(#future)]));
+    for lifetime in scope.lifetimes.iter().filter(|lifetime| named.contains(lifetime)) {
+        sig.generics.make_where_clause().predicates.push(parse_quote!(#lifetime: #future));
+    }
     if speaks_of_self {
-        outliving.push((quote!(Self), TokenStream::new()));
-    }
-    for lifetime in lifetimes.elided.into_iter().chain([future.clone()]) {
-        sig.generics.params.push(GenericParam::Lifetime(LifetimeParam::new(lifetime)));
-    }
-    if !outliving.is_empty() {
-        let predicates = &mut sig.generics.make_where_clause().predicates;
-        predicates.extend(
-            outliving.iter().map(|(what, bounds)| -> syn::WherePredicate { parse_quote!(#what: #future + #bounds) }),
-        );
+        sig.generics.make_where_clause().predicates.push(parse_quote!(Self: #future));
     }
     if mode.send && speaks_of_self && !has_receiver && scope.kind == Kind::Trait && body.is_some() {
         sig.generics.make_where_clause().predicates.push(parse_quote!(Self: ::core::marker::Send));
@@ -82,12 +70,6 @@ pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
     let boxed = parse_quote!(::core::pin::Pin<Box<dyn ::core::future::Future<Output = #value> + #send #future>>);
     sig.output = ReturnType::Type(arrow, Box::new(boxed));
     value
-}
-
-/// The bounds of a parameter, which are no longer said there.
-fn take<B: ToTokens, P: ToTokens>(colon: &mut Option<Token![:]>, bounds: &mut Punctuated<B, P>) -> TokenStream {
-    *colon = None;
-    std::mem::take(bounds).into_token_stream()
 }
 
 /// The lifetimes of a signature's arguments.
@@ -115,40 +97,38 @@ fn name_lifetimes(sig: &mut Signature, future: &Lifetime) -> Lifetimes {
 }
 
 impl Lifetimes {
-    fn name(&mut self, slot: &mut Option<Lifetime>, span: Span) {
-        match slot {
-            Some(named) if named.ident != "_" => self.named.push(named.clone()),
-            _ => {
-                let own = Lifetime::new(&format!("'life{}", self.elided.len()), span);
-                self.elided.push(own.clone());
-                *slot = Some(own);
-            }
+    fn name(&mut self, lifetime: &mut Lifetime) {
+        if is_elided(lifetime) {
+            *lifetime = Lifetime::new(&format!("'life{}", self.elided.len()), lifetime.span());
+            self.elided.push(lifetime.clone());
+        } else {
+            self.named.push(lifetime.clone());
         }
+    }
+
+    fn of_reference(&mut self, and: Token![&], lifetime: &mut Option<Lifetime>) {
+        self.name(lifetime.get_or_insert_with(|| Lifetime::new("'_", and.span)));
     }
 }
 
 impl VisitMut for Lifetimes {
     fn visit_receiver_mut(&mut self, receiver: &mut Receiver) {
         match &mut receiver.kind {
-            ReceiverKind::Reference(and, lifetime, _) => self.name(lifetime, and.spans[0]),
+            ReceiverKind::Reference(and, lifetime, _) => self.of_reference(*and, lifetime),
             ReceiverKind::Typed(_, ty) => self.visit_type_mut(ty),
             _ => {}
         }
     }
 
     fn visit_type_reference_mut(&mut self, ty: &mut TypeReference) {
-        self.name(&mut ty.lifetime, ty.and_token.spans[0]);
+        self.of_reference(ty.and_token, &mut ty.lifetime);
         self.visit_type_mut(&mut ty.elem);
     }
 
     fn visit_generic_argument_mut(&mut self, argument: &mut GenericArgument) {
-        if let GenericArgument::Lifetime(lifetime) = argument {
-            let span = lifetime.apostrophe;
-            let mut slot = Some(lifetime.clone());
-            self.name(&mut slot, span);
-            *lifetime = slot.expect("it has been named");
-        } else {
-            visit_mut::visit_generic_argument_mut(self, argument);
+        match argument {
+            GenericArgument::Lifetime(lifetime) => self.name(lifetime),
+            _ => visit_mut::visit_generic_argument_mut(self, argument),
         }
     }
 }

@@ -3,7 +3,7 @@
 //! ```text
 //! async fn f(&self, key: &str) -> ValueTask<'_, u64>;
 //!
-//! fn f<'vt>(&'vt self, key: &'vt str) -> ValueTask<'vt, u64>;
+//! fn f<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64>;
 //! ```
 
 use syn::spanned::Spanned;
@@ -18,8 +18,8 @@ use crate::tokens::located;
 pub(crate) fn check(sig: &Signature) -> syn::Result<()> {
     const NOTHING: &str = "`#[async_method]` returns the type that is declared here, and none is: \
                            declare it, as in `-> ValueTask<'_, ()>`, or use `#[value_task]`";
-    const OPAQUE: &str = "`#[async_method]` has to know what it makes: declare a type that implements `valuetask::TaskLike`, such \
-                          as `ValueTask`, instead of an `impl Trait`";
+    const OPAQUE: &str = "`#[async_method]` has to know what it makes: declare a type that implements \
+                          `valuetask::TaskLike`, such as `ValueTask`, instead of an `impl Trait`";
     match &sig.output {
         ReturnType::Default => Err(syn::Error::new(sig.paren_token.span.close(), NOTHING)),
         ReturnType::Type(_, ty) => match &**ty {

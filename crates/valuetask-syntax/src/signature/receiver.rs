@@ -2,9 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::visit::{self, Visit};
 use syn::{
-    FnArg, GenericArgument, PathArguments, Receiver, ReceiverKind, Signature, Token, Type, parse_quote,
-    parse_quote_spanned,
+    FnArg, Receiver, ReceiverKind, Signature, Token, Type, TypePath, TypeReference, parse_quote, parse_quote_spanned,
 };
 
 use crate::args::Mode;
@@ -49,11 +49,9 @@ pub(super) fn bound_self(sig: &mut Signature, scope: &Scope, mode: &Mode) {
     let Some(FnArg::Receiver(receiver)) = sig.inputs.first() else { return };
     let (send, sync) = needs(receiver);
     let core = mode.core(located(receiver.self_token.span));
-    if send && !scope.self_send {
-        sig.generics.make_where_clause().predicates.push(parse_quote!(Self: #core::marker::Send));
-    }
-    if sync && !scope.self_sync {
-        sig.generics.make_where_clause().predicates.push(parse_quote!(Self: #core::marker::Sync));
+    let missing = [(send && !scope.self_send, quote!(Send)), (sync && !scope.self_sync, quote!(Sync))];
+    for (_, name) in missing.iter().filter(|(is_missing, _)| *is_missing) {
+        sig.generics.make_where_clause().predicates.push(parse_quote!(Self: #core::marker::#name));
     }
 }
 
@@ -67,22 +65,23 @@ fn needs(receiver: &Receiver) -> (bool, bool) {
 }
 
 fn needs_of(ty: &Type) -> (bool, bool) {
-    match ty {
-        Type::Reference(ty) => match &*ty.elem {
-            Type::Path(path) if ty.mutability.is_none() && path.path.is_ident("Self") => (false, true),
-            inner => needs_of(inner),
-        },
-        Type::Path(path) if last_is_among("Arc", &path.path) => (true, true),
-        Type::Path(path) => {
-            let inner = path.path.segments.last().and_then(|last| match &last.arguments {
-                PathArguments::AngleBracketed(args) => args.args.iter().find_map(|arg| match arg {
-                    GenericArgument::Type(ty) => Some(needs_of(ty)),
-                    _ => None,
-                }),
-                _ => None,
-            });
-            inner.unwrap_or((true, false))
+    struct Needs(bool, bool);
+    impl Visit<'_> for Needs {
+        fn visit_type_reference(&mut self, ty: &TypeReference) {
+            match &*ty.elem {
+                Type::Path(path) if ty.mutability.is_none() && path.path.is_ident("Self") => self.1 = true,
+                elem => self.visit_type(elem),
+            }
         }
-        _ => (true, false),
+
+        fn visit_type_path(&mut self, ty: &TypePath) {
+            let shared = last_is_among("Arc", &ty.path);
+            self.0 |= shared || ty.path.is_ident("Self");
+            self.1 |= shared;
+            visit::visit_type_path(self, ty);
+        }
     }
+    let mut needs = Needs(false, false);
+    needs.visit_type(ty);
+    (needs.0, needs.1)
 }

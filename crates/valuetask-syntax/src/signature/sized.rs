@@ -1,9 +1,10 @@
 //! A method of a trait that returns `Self`: the task has room for it, so its size has to be known. A box's doesn't.
 
 use syn::visit::{self, Visit};
-use syn::{Signature, Type, TypeParamBound, TypePath, TypePtr, TypeReference, WherePredicate};
+use syn::{Signature, Type, TypeParamBound, TypePath, TypePtr, TypeReference};
 
 use crate::known::{is_pointer, last_is_among};
+use crate::parse::bounds_of_self;
 
 /// Whether a task of `value` has room for a `Self`.
 pub(super) fn has_to_be(value: &Type) -> bool {
@@ -29,13 +30,6 @@ impl Visit<'_> for InPlace {
 
 /// Whether a method says `where Self: Sized` itself.
 pub(super) fn is_said(sig: &Signature) -> bool {
-    let is_sized =
-        |bound: &TypeParamBound| matches!(bound, TypeParamBound::Trait(bound) if last_is_among("Sized", &bound.path));
-    sig.generics.where_clause.iter().flat_map(|clause| &clause.predicates).any(|predicate| match predicate {
-        WherePredicate::Type(predicate) => {
-            matches!(&predicate.bounded_ty, Type::Path(ty) if ty.path.is_ident("Self"))
-                && predicate.bounds.iter().any(is_sized)
-        }
-        _ => false,
-    })
+    bounds_of_self(&sig.generics)
+        .any(|bound| matches!(bound, TypeParamBound::Trait(bound) if last_is_among("Sized", &bound.path)))
 }

@@ -4,18 +4,19 @@ impl Store {
     #[must_use]
     #[allow(
         clippy::double_must_use,
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn plain(&self) -> ::valuetask::ValueTask<'_, u32> {
         ::valuetask::ValueTask::ready(
@@ -32,26 +33,29 @@ impl Store {
         )
     }
     #[tracing::instrument(skip(self))]
-    #[::valuetask::__private::finish(::valuetask::__private::hot)]
+    #[::valuetask::__private::finish(
+        ::valuetask::__private::hot,
+        134usize,
+        ::valuetask::__private::hot
+    )]
     #[allow(
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn traced(&self, key: u32) -> ::valuetask::ValueTask<'_, u32> {
         ::valuetask::__private::hot::Box::pin(async move {
-            use ::valuetask::__private::{
-                Awaited as __Awaited, NoFuture as _, OtherFuture as _,
-            };
+            use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 u32,
             > {
@@ -59,7 +63,7 @@ impl Store {
             }
             #[allow(unused_braces)]
             let __ret: u32 = {
-                match __Awaited(self.load(key)).__valuetask_ask() {
+                match ::valuetask::__private::Awaited(self.load(key)).__valuetask_ask() {
                     __asked => {
                         if __asked.there {
                             __asked.value()
@@ -76,26 +80,27 @@ impl Store {
     #[::valuetask::__private::finish(
         ::valuetask::__private::hot,
         102usize,
-        ::valuetask::ValueTask::from_future
+        ::valuetask::__private::lazy
     )]
     #[allow(
         clippy::multiple_bound_locations,
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
-    fn framed<'vt>(self, name: String) -> ::valuetask::ValueTask<'vt, u32>
+    fn framed<'task>(self, name: String) -> ::valuetask::ValueTask<'task, u32>
     where
-        Self: 'vt,
+        Self: 'task,
     {
         ::valuetask::__private::hot::Box::pin(async move {
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
@@ -115,26 +120,29 @@ impl Store {
         })
     }
     #[instrument]
-    #[::valuetask::__private::finish(::valuetask::LocalValueTask::from_future)]
+    #[::valuetask::__private::finish(
+        ::valuetask::__private::lazy_local,
+        134usize,
+        ::valuetask::__private::lazy_local
+    )]
     #[allow(
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn lazy(&self) -> ::valuetask::LocalValueTask<'_, u32> {
         ::valuetask::__private::lazy_local::Box::pin(async move {
-            use ::valuetask::__private::{
-                Awaited as __Awaited, NoFuture as _, OtherFuture as _,
-            };
+            use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 u32,
             > {
@@ -142,7 +150,7 @@ impl Store {
             }
             #[allow(unused_braces)]
             let __ret: u32 = {
-                match __Awaited(self.load(1)).__valuetask_ask() {
+                match ::valuetask::__private::Awaited(self.load(1)).__valuetask_ask() {
                     __asked => {
                         if __asked.there {
                             __asked.value()
@@ -159,37 +167,41 @@ impl Store {
 trait Source {
     #[instrument]
     #[allow(
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn required(&self) -> mine::valuetask::ValueTask<'_, u32>;
     #[instrument]
-    #[mine::valuetask::__private::finish(mine::valuetask::__private::hot)]
+    #[mine::valuetask::__private::finish(
+        mine::valuetask::__private::hot,
+        137usize,
+        mine::valuetask::__private::hot
+    )]
     #[allow(
         clippy::multiple_bound_locations,
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn provided(&self) -> mine::valuetask::ValueTask<'_, u32>
     where
         Self: mine::valuetask::__private::core::marker::Sync,
     {
         mine::valuetask::__private::hot::Box::pin(async move {
-            use mine::valuetask::__private::{
-                Awaited as __Awaited, NoFuture as _, OtherFuture as _,
-            };
+            use mine::valuetask::__private::{NoFuture as _, OtherFuture as _};
             if let mine::valuetask::__private::core::option::Option::Some(__ret) = mine::valuetask::__private::core::option::Option::None::<
                 u32,
             > {
@@ -197,7 +209,9 @@ trait Source {
             }
             #[allow(unused_braces)]
             let __ret: u32 = {
-                match __Awaited(self.required()).__valuetask_ask() {
+                match mine::valuetask::__private::Awaited(self.required())
+                    .__valuetask_ask()
+                {
                     __asked => {
                         if __asked.there {
                             __asked.value()

@@ -1,13 +1,13 @@
 pub trait Service<'t, K>: Sync {
     #[allow(
-        elided_named_lifetimes,
         clippy::multiple_bound_locations,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
-    fn call<'life0, 'life1, 'async_trait>(
+    fn call<'life0: 'async_trait, 'life1: 'async_trait, 'async_trait>(
         &'life0 self,
         key: &'life1 str,
     ) -> ::core::pin::Pin<
@@ -18,18 +18,16 @@ pub trait Service<'t, K>: Sync {
         >,
     >
     where
-        'life0: 'async_trait,
-        'life1: 'async_trait,
         Self: 'async_trait;
     #[allow(
-        elided_named_lifetimes,
         clippy::multiple_bound_locations,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
-    fn named<'a, 'life0, 'async_trait>(
+    fn named<'a: 'async_trait, 'life0: 'async_trait, 'async_trait>(
         &'life0 self,
         one: &'a str,
         text: &'t str,
@@ -41,19 +39,17 @@ pub trait Service<'t, K>: Sync {
         >,
     >
     where
-        'a: 'async_trait,
         't: 'async_trait,
-        'life0: 'async_trait,
         Self: 'async_trait;
     #[allow(
-        elided_named_lifetimes,
         clippy::multiple_bound_locations,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
-    fn generic<'life0, 'async_trait, T>(
+    fn generic<'life0: 'async_trait, 'async_trait, T: Send + 'async_trait>(
         self,
         value: T,
         other: &'life0 (impl Send + 'async_trait),
@@ -61,40 +57,37 @@ pub trait Service<'t, K>: Sync {
         Box<dyn ::core::future::Future<Output = T> + ::core::marker::Send + 'async_trait>,
     >
     where
-        T: 'async_trait + Send,
-        'life0: 'async_trait,
         Self: 'async_trait;
     #[allow(
-        elided_named_lifetimes,
         clippy::multiple_bound_locations,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
-    fn local<'life0, 'async_trait>(
+    fn local<'life0: 'async_trait, 'async_trait>(
         &'life0 self,
     ) -> ::core::pin::Pin<Box<dyn ::core::future::Future<Output = ()> + 'async_trait>>
     where
-        'life0: 'async_trait,
         Self: 'async_trait;
     #[allow(
-        elided_named_lifetimes,
         clippy::multiple_bound_locations,
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
-    fn defaulted<'life0, 'async_trait>(
+    fn defaulted<'life0: 'async_trait, 'async_trait>(
         mut self: &'life0 mut Self,
         __arg1: (u8, u8),
     ) -> ::core::pin::Pin<
@@ -105,14 +98,11 @@ pub trait Service<'t, K>: Sync {
         >,
     >
     where
-        'life0: 'async_trait,
         Self: 'async_trait,
         Self: ::core::marker::Send,
     {
         Box::pin(async move {
-            use ::valuetask::__private::{
-                Awaited as __Awaited, NoFuture as _, OtherFuture as _,
-            };
+            use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
             if let ::core::option::Option::Some(__ret) = ::core::option::Option::None::<
                 Response<Self::Stream>,
             > {
@@ -123,7 +113,7 @@ pub trait Service<'t, K>: Sync {
             let (one, two) = __arg1;
             #[allow(unused_braces)]
             let __ret: Response<Self::Stream> = {
-                match __Awaited(self.local()).__valuetask_ask() {
+                match ::valuetask::__private::Awaited(self.local()).__valuetask_ask() {
                     __asked => {
                         if __asked.there {
                             __asked.value()
@@ -141,7 +131,7 @@ pub trait Service<'t, K>: Sync {
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn made<'async_trait>() -> ::core::pin::Pin<
         Box<
@@ -154,22 +144,22 @@ pub trait Service<'t, K>: Sync {
 impl Service<'_, u32> for Server {
     #[instrument]
     #[allow(
-        elided_named_lifetimes,
         clippy::multiple_bound_locations,
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
-    fn call<'life0, 'life1, 'async_trait>(
+    fn call<'life0: 'async_trait, 'life1: 'async_trait, 'async_trait>(
         &'life0 self,
         key: &'life1 str,
     ) -> ::core::pin::Pin<
@@ -180,14 +170,10 @@ impl Service<'_, u32> for Server {
         >,
     >
     where
-        'life0: 'async_trait,
-        'life1: 'async_trait,
         Self: 'async_trait,
     {
         Box::pin(async move {
-            use ::valuetask::__private::{
-                Awaited as __Awaited, NoFuture as _, OtherFuture as _,
-            };
+            use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
             if let ::core::option::Option::Some(__ret) = ::core::option::Option::None::<
                 Result<u32, Status>,
             > {
@@ -196,7 +182,8 @@ impl Service<'_, u32> for Server {
             #[allow(unused_braces)]
             let __ret: Result<u32, Status> = {
                 let found = self.find(key)?;
-                match __Awaited(self.read(found)).__valuetask_ask() {
+                match ::valuetask::__private::Awaited(self.read(found)).__valuetask_ask()
+                {
                     __asked => {
                         if __asked.there {
                             __asked.value()

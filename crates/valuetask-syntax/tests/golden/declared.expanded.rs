@@ -1,17 +1,18 @@
 impl<K> Index<K> {
     #[allow(
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn ready(&self) -> ValueTask<'_, usize> {
         ::valuetask::__private::declared_ready(async move {
@@ -28,32 +29,33 @@ impl<K> Index<K> {
         })
     }
     #[allow(
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
-    fn awaits<'vt>(&'vt self, key: &'vt str) -> BoxFuture<'vt, Option<usize>> {
+    fn awaits<'task>(&'task self, key: &'task str) -> BoxFuture<'task, Option<usize>> {
         ::valuetask::__private::declared_hot(async move {
-            use ::valuetask::__private::{
-                Awaited as __Awaited, NoFuture as _, OtherFuture as _,
-            };
+            use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
-                ::valuetask::__private::Value<BoxFuture<'vt, Option<usize>>>,
+                ::valuetask::__private::Value<BoxFuture<'task, Option<usize>>>,
             > {
                 #[allow(unreachable_code)] return __ret;
             }
             #[allow(unused_braces)]
-            let __ret: ::valuetask::__private::Value<BoxFuture<'vt, Option<usize>>> = {
-                let at = match __Awaited(self.find(key)).__valuetask_ask() {
+            let __ret: ::valuetask::__private::Value<BoxFuture<'task, Option<usize>>> = {
+                let at = match ::valuetask::__private::Awaited(self.find(key))
+                    .__valuetask_ask()
+                {
                     __asked => {
                         if __asked.there {
                             __asked.value()
@@ -69,34 +71,33 @@ impl<K> Index<K> {
     }
     #[allow(
         clippy::multiple_bound_locations,
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
-    fn holds<'vt>(
-        mut self: &'vt mut Self,
+    fn holds<'task>(
+        mut self: &'task mut Self,
         key: K,
-        name: &'vt str,
-    ) -> Pin<Box<dyn Future<Output = usize> + Send + 'vt>>
+        name: &'task str,
+    ) -> Pin<Box<dyn Future<Output = usize> + Send + 'task>>
     where
-        K: 'vt,
+        K: 'task,
     {
         ::valuetask::__private::declared_hot(async move {
-            use ::valuetask::__private::{
-                Awaited as __Awaited, NoFuture as _, OtherFuture as _,
-            };
+            use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 ::valuetask::__private::Value<
-                    Pin<Box<dyn Future<Output = usize> + Send + 'vt>>,
+                    Pin<Box<dyn Future<Output = usize> + Send + 'task>>,
                 >,
             > {
                 #[allow(unreachable_code)] return __ret;
@@ -105,9 +106,11 @@ impl<K> Index<K> {
             let key = key;
             #[allow(unused_braces)]
             let __ret: ::valuetask::__private::Value<
-                Pin<Box<dyn Future<Output = usize> + Send + 'vt>>,
+                Pin<Box<dyn Future<Output = usize> + Send + 'task>>,
             > = {
-                match __Awaited(self.insert(key, name)).__valuetask_ask() {
+                match ::valuetask::__private::Awaited(self.insert(key, name))
+                    .__valuetask_ask()
+                {
                     __asked => {
                         if __asked.there {
                             __asked.value()
@@ -121,24 +124,23 @@ impl<K> Index<K> {
         })
     }
     #[allow(
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn names<'k>(&'k self, key: &'k str) -> Own<'k, Self> {
         ::valuetask::__private::declared_hot(async move {
-            use ::valuetask::__private::{
-                Awaited as __Awaited, NoFuture as _, OtherFuture as _,
-            };
+            use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 ::valuetask::__private::Value<Own<'k, Self>>,
             > {
@@ -146,7 +148,7 @@ impl<K> Index<K> {
             }
             #[allow(unused_braces)]
             let __ret: ::valuetask::__private::Value<Own<'k, Self>> = {
-                match __Awaited(self.find(key)).__valuetask_ask() {
+                match ::valuetask::__private::Awaited(self.find(key)).__valuetask_ask() {
                     __asked => {
                         if __asked.there {
                             __asked.value()
@@ -160,18 +162,19 @@ impl<K> Index<K> {
         })
     }
     #[allow(
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn lazy(&self) -> ValueTask<'_, usize> {
         ::valuetask::__private::declared_lazy(async move {
@@ -188,20 +191,25 @@ impl<K> Index<K> {
         })
     }
     #[instrument]
-    #[::valuetask::__private::finish(::valuetask::__private::declared_hot)]
+    #[::valuetask::__private::finish(
+        ::valuetask::__private::declared_hot,
+        116usize,
+        ::valuetask::__private::declared_hot
+    )]
     #[allow(
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn seen(&self) -> ValueTask<'_, usize> {
         ::valuetask::__private::declared_hot::Box::pin(async move {
@@ -218,20 +226,24 @@ impl<K> Index<K> {
         })
     }
     #[allow(
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
-    fn task<'vt>(&'vt self, key: &'vt str) -> ::valuetask::ValueTask<'vt, usize> {
+    fn task<'task>(
+        &'task self,
+        key: &'task str,
+    ) -> ::valuetask::ValueTask<'task, usize> {
         ::valuetask::ValueTask::ready(
             ::valuetask::__private::value_of(async move {
                 if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
@@ -248,17 +260,19 @@ impl<K> Index<K> {
 }
 trait Mixed {
     #[allow(
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
-    fn declared<'vt>(&'vt self, key: &'vt str) -> Own<'vt, usize>;
+    fn declared<'task>(&'task self, key: &'task str) -> Own<'task, usize>;
     #[allow(
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
-    fn task<'vt>(&'vt self, key: &'vt str) -> ::valuetask::ValueTask<'vt, usize>;
+    fn task<'task>(&'task self, key: &'task str) -> ::valuetask::ValueTask<'task, usize>;
 }

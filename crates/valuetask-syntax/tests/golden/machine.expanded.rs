@@ -2,32 +2,31 @@ impl Store {
     #[inline]
     #[allow(
         clippy::multiple_bound_locations,
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
-    pub fn run<'vt>(
+    pub fn run<'task>(
         mut self: Box<Self>,
         __arg1: (u32, u32),
         mut c: u32,
         _: u32,
-    ) -> ::valuetask::ValueTask<'vt, Result<u32, Error>>
+    ) -> ::valuetask::ValueTask<'task, Result<u32, Error>>
     where
-        Self: 'vt,
+        Self: 'task,
     {
         ::valuetask::__private::hot(async move {
-            use ::valuetask::__private::{
-                Awaited as __Awaited, NoFuture as _, OtherFuture as _,
-            };
+            use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 Result<u32, Error>,
             > {
@@ -40,7 +39,9 @@ impl Store {
             let __ret: Result<u32, Error> = {
                 let inner = async { never_wrapped().await };
                 b
-                    += match __Awaited(self.next(c)).__valuetask_ask() {
+                    += match ::valuetask::__private::Awaited(self.next(c))
+                        .__valuetask_ask()
+                    {
                         __asked => {
                             if __asked.there {
                                 __asked.value()
@@ -49,7 +50,8 @@ impl Store {
                             }
                         }
                     }?
-                        + match __Awaited(inner).__valuetask_ask() {
+                        + match ::valuetask::__private::Awaited(inner).__valuetask_ask()
+                        {
                             __asked => {
                                 if __asked.there {
                                     __asked.value()
@@ -66,18 +68,19 @@ impl Store {
         })
     }
     #[allow(
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn hidden(&self) -> ::valuetask::ValueTask<'_, u32> {
         ::valuetask::__private::hot(async move {

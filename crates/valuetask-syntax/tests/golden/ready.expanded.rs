@@ -1,19 +1,23 @@
 impl Cache for Memory {
     #[allow(
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
-    fn get<'vt>(&'vt self, key: &'vt str) -> ::valuetask::ValueTask<'vt, Option<u64>> {
+    fn get<'task>(
+        &'task self,
+        key: &'task str,
+    ) -> ::valuetask::ValueTask<'task, Option<u64>> {
         ::valuetask::ValueTask::ready(
             ::valuetask::__private::value_of(async move {
                 if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<

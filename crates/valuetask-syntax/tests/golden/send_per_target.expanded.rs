@@ -31,24 +31,25 @@ impl Asked for Other {
 pub trait Holds {
     #[allow(
         clippy::multiple_bound_locations,
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn get(&self) -> ::valuetask::ValueTask<'_, usize>
     where
         Self: ::valuetask::__private::core::marker::Sync,
     {
-        ::valuetask::ValueTask::from_future(async move {
+        ::valuetask::__private::lazy(async move {
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 usize,
             > {
@@ -62,21 +63,22 @@ pub trait Holds {
 }
 pub trait HoldsNot {
     #[allow(
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn get(&self) -> ::valuetask::LocalValueTask<'_, usize> {
-        ::valuetask::LocalValueTask::from_future(async move {
+        ::valuetask::__private::lazy_local(async move {
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 usize,
             > {

@@ -1,145 +1,161 @@
 pub trait Repo<K>: Sync {
     /// Only `&self`: nothing is named.
     #[allow(
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn len(&self) -> ::valuetask::ValueTask<'_, usize>;
     #[allow(
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
-    fn get<'vt>(
-        &'vt self,
-        key: &'vt str,
-    ) -> ::valuetask::ValueTask<'vt, Option<Self::Value>>;
+    fn get<'task>(
+        &'task self,
+        key: &'task str,
+    ) -> ::valuetask::ValueTask<'task, Option<Self::Value>>;
     #[allow(
         clippy::multiple_bound_locations,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
-    fn peek<'vt0, 'vt>(
-        &'vt0 self,
-        key: &'vt str,
-    ) -> ::valuetask::ValueTask<'vt, Option<&'vt0 Self::Value>>
+    fn peek<'of_self, 'task>(
+        &'of_self self,
+        key: &'task str,
+    ) -> ::valuetask::ValueTask<'task, Option<&'of_self Self::Value>>
     where
-        'vt0: 'vt;
+        'of_self: 'task;
     #[allow(
         clippy::multiple_bound_locations,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
-    fn named<'vt, 'k>(&'vt self, key: &'k str) -> ::valuetask::ValueTask<'vt, &'k str>
+    fn named<'task, 'k>(
+        &'task self,
+        key: &'k str,
+    ) -> ::valuetask::ValueTask<'task, &'k str>
     where
-        'k: 'vt;
+        'k: 'task;
     /// Named, but only where it could be left out.
     #[allow(
         clippy::multiple_bound_locations,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
-    fn named_once<'s, 'vt>(
+    fn named_once<'s, 'task>(
         &'s self,
-        key: &'vt str,
-    ) -> ::valuetask::ValueTask<'vt, &'s str>
+        key: &'task str,
+    ) -> ::valuetask::ValueTask<'task, &'s str>
     where
-        's: 'vt;
+        's: 'task;
     #[allow(
         clippy::multiple_bound_locations,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
-    fn put<'vt>(
-        &'vt mut self,
+    fn put<'task>(
+        &'task mut self,
         key: K,
         value: Self::Value,
-    ) -> ::valuetask::ValueTask<'vt, ()>
+    ) -> ::valuetask::ValueTask<'task, ()>
     where
-        K: 'vt,
-        Self::Value: 'vt;
+        K: 'task,
+        Self::Value: 'task;
     #[allow(
         clippy::multiple_bound_locations,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
-    fn nested<'vt>(
-        &'vt self,
-        list: &'vt mut Vec<&str>,
-        one: Option<&'vt str>,
-    ) -> ::valuetask::ValueTask<'vt, ()>
+    fn nested<'task>(
+        &'task self,
+        list: &'task mut Vec<&str>,
+        one: Option<&'task str>,
+    ) -> ::valuetask::ValueTask<'task, ()>
     where
-        Option<&'vt str>: 'vt;
+        Option<&'task str>: 'task;
     #[allow(
         clippy::multiple_bound_locations,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
-    fn boxed<'vt>(self: Box<Self>) -> ::valuetask::ValueTask<'vt, usize>
+    fn boxed<'task>(self: Box<Self>) -> ::valuetask::ValueTask<'task, usize>
     where
-        Self: 'vt;
+        Self: 'task;
     #[allow(
         clippy::multiple_bound_locations,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
-    fn generic<'vt, T: Send>(
-        &'vt self,
+    fn generic<'task, T: Send>(
+        &'task self,
         value: T,
-        other: impl Send + 'vt,
-    ) -> ::valuetask::ValueTask<'vt, T>
+        other: impl Send + 'task,
+    ) -> ::valuetask::ValueTask<'task, T>
     where
-        T: 'vt;
+        T: 'task;
     #[allow(
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn made() -> ::valuetask::ValueTask<'static, u32>;
     #[allow(
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
-    fn local<'vt>(&'vt self, key: &'vt str) -> ::valuetask::LocalValueTask<'vt, ()>;
+    fn local<'task>(
+        &'task self,
+        key: &'task str,
+    ) -> ::valuetask::LocalValueTask<'task, ()>;
     #[allow(
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
     fn defaulted(&self) -> ::valuetask::ValueTask<'_, usize> {
-        ::valuetask::ValueTask::from_future(async move {
-            use ::valuetask::__private::{
-                Awaited as __Awaited, NoFuture as _, OtherFuture as _,
-            };
+        ::valuetask::__private::lazy(async move {
+            use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 usize,
             > {
@@ -147,7 +163,7 @@ pub trait Repo<K>: Sync {
             }
             #[allow(unused_braces)]
             let __ret: usize = {
-                match __Awaited(self.len()).__valuetask_ask() {
+                match ::valuetask::__private::Awaited(self.len()).__valuetask_ask() {
                     __asked => {
                         if __asked.there {
                             __asked.value()
@@ -162,29 +178,28 @@ pub trait Repo<K>: Sync {
     }
     #[allow(
         clippy::multiple_bound_locations,
-        clippy::unnecessary_semicolon,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
         clippy::let_unit_value,
         clippy::no_effect_underscore_binding,
         clippy::shadow_same,
+        clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+        elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
-        clippy::unused_self
+        clippy::unused_self,
     )]
-    fn consumed<'vt>(self) -> ::valuetask::ValueTask<'vt, usize>
+    fn consumed<'task>(self) -> ::valuetask::ValueTask<'task, usize>
     where
         Self: Sized,
-        Self: 'vt,
+        Self: 'task,
         Self: ::valuetask::__private::core::marker::Send,
     {
-        ::valuetask::ValueTask::from_future(async move {
-            use ::valuetask::__private::{
-                Awaited as __Awaited, NoFuture as _, OtherFuture as _,
-            };
+        ::valuetask::__private::lazy(async move {
+            use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
             if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
                 usize,
             > {
@@ -193,7 +208,7 @@ pub trait Repo<K>: Sync {
             let _ = &self;
             #[allow(unused_braces)]
             let __ret: usize = {
-                match __Awaited(self.len()).__valuetask_ask() {
+                match ::valuetask::__private::Awaited(self.len()).__valuetask_ask() {
                     __asked => {
                         if __asked.there {
                             __asked.value()

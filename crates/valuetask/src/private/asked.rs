@@ -5,7 +5,7 @@
 //! expansion, `operand.await` reads
 //!
 //! ```text
-//! match __Awaited(operand).__valuetask_ask() {
+//! match Awaited(operand).__valuetask_ask() {
 //!     asked => if asked.there { asked.value() } else { asked.pending().await },
 //! }
 //! ```

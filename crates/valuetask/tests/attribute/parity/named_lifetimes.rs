@@ -17,7 +17,7 @@ trait Explicit {
         'b: 'a;
     async fn two_deep<'a, 'b>(&self, text: &'a &'b str) -> &'b str;
     async fn free_of_self<'a>(text: &'a str) -> &'a str;
-    async fn own_names<'vt, 'vt0>(&'vt self, key: &'vt0 str, other: &str) -> &'vt0 str;
+    async fn own_names<'task, 'of_self>(&'task self, key: &'of_self str, other: &str) -> &'of_self str;
     async fn for_ever(&self, key: &str) -> &'static str;
 }
 
@@ -61,7 +61,7 @@ impl Explicit for String {
         text
     }
 
-    async fn own_names<'vt, 'vt0>(&'vt self, key: &'vt0 str, other: &str) -> &'vt0 str {
+    async fn own_names<'task, 'of_self>(&'task self, key: &'of_self str, other: &str) -> &'of_self str {
         pause().await;
         key.strip_prefix(other).unwrap_or(key)
     }

@@ -63,14 +63,14 @@ fn names_like_those_of_the_standard_library_do_not_disturb() {
 }
 
 #[attribute]
-trait Own<'vt, T> {
-    async fn own(&self, __arg1: T, __ret: &'vt str, (one, two): (u32, u32)) -> u32;
+trait Own<'task, T> {
+    async fn own(&self, __arg1: T, __ret: &'task str, (one, two): (u32, u32)) -> u32;
     async fn carried(&self, __carried: u32, __carried0: T) -> T;
 }
 
 #[attribute]
-impl<'vt, __T: Send> Own<'vt, __T> for u32 {
-    async fn own(&self, __arg1: __T, __ret: &'vt str, (__arg2, one): (u32, u32)) -> u32 {
+impl<'task, __T: Send> Own<'task, __T> for u32 {
+    async fn own(&self, __arg1: __T, __ret: &'task str, (__arg2, one): (u32, u32)) -> u32 {
         let __arg3 = __arg2 + one;
         if __arg3 == 0 {
             return 0;
@@ -96,6 +96,37 @@ fn names_like_those_of_an_expansion_do_not_disturb() {
     assert_eq!(block_on(4.own("x", "y", (0, 0))), 0);
     assert_eq!(block_on(4.carried(1, "x")), "x");
     assert_eq!(block_on(4.carried(3, "y")), "y");
+}
+
+/// Types of the names that the library's own have in an expansion, and a variable.
+struct __Awaited(u32);
+struct Awaited(u32);
+
+#[attribute]
+async fn wrapped(number: u32) -> u32 {
+    let (one, __asked) = (__Awaited(number), Awaited(1));
+    pause().await;
+    one.0 + __asked.0
+}
+
+#[test]
+fn types_like_those_of_an_expansion_do_not_disturb() {
+    assert_eq!(block_on(wrapped(2)), 3);
+}
+
+/// Lifetimes of the names that an expansion gives.
+struct Key<'k>(&'k str);
+
+#[attribute]
+async fn lifetimes<'task, 'of_key>(key: Key<'_>, task: &'task str, other: &'of_key str) -> &'of_key str {
+    let all: for<'task_> fn(&'task_ str) -> &'task_ str = |text| text;
+    pause().await;
+    if all(task).len() > key.0.len() { "" } else { other }
+}
+
+#[test]
+fn lifetimes_like_those_of_an_expansion_do_not_disturb() {
+    assert_eq!(block_on(lifetimes(Key("k"), "t", "o")), "o");
 }
 
 /// Methods of the names that a task has are the user's.

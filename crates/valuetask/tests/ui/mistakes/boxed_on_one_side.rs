@@ -1,13 +1,13 @@
 use valuetask::value_task;
 
-#[value_task]
+#[value_task(boxed)]
 trait Store {
-    async fn get(&self) -> Option<u32>;
+    async fn get(&self, key: &str) -> u32;
 }
 
 #[value_task]
 impl Store for u32 {
-    async fn get(&self) -> u32 {
+    async fn get(&self, _: &str) -> u32 {
         *self
     }
 }

@@ -1,0 +1,7 @@
+//! What the compiler says of attributes of other crates that don't know this one.
+#![forbid(unsafe_code)]
+
+#[test]
+fn what_is_wrong_is_refused_with_what_to_write_instead() {
+    trybuild::TestCases::new().compile_fail("tests/ui/*.rs");
+}
