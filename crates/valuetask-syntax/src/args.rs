@@ -1,8 +1,10 @@
-//! The arguments of the attribute: `lazy`, `hot`, `?Send`, `Send`, `Send = cfg(..)`, `boxed`, `crate = path`.
+//! The arguments of the attribute: `lazy`, `hot`, `?Send`, `Send`, `Send = cfg(..)`, `boxed`, `dyn`, `dyn = Name`,
+//! `crate = path`.
 
 mod condition;
 mod counter;
 mod mode;
+mod native;
 
 use proc_macro2::{Span, TokenStream};
 use syn::ext::IdentExt;
@@ -14,6 +16,7 @@ use condition::Decided;
 pub(crate) use counter::{Counter, counted_name};
 pub(crate) use mode::Mode;
 pub use mode::Start;
+pub(crate) use native::Native;
 
 use crate::known::{is_of_declared, is_ours};
 
@@ -27,6 +30,8 @@ pub(crate) struct Args {
     boxed: Option<Span>,
     krate: Option<Path>,
     decided: Vec<Decided>,
+    /// What `dyn` says: the trait stays native.
+    pub(crate) native: Option<Native>,
 }
 
 const UNKNOWN: &str =
@@ -97,6 +102,7 @@ impl Args {
                 self.decided.push(Decided::behind(span, input)?);
                 false
             }
+            ("dyn", false) => self.native.replace(Native::behind(span, input)?).is_some(),
             ("crate", false) if input.peek(Token![=]) => {
                 input.parse::<Token![=]>()?;
                 let path = Path::parse_mod_style(input)

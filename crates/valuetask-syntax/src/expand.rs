@@ -5,6 +5,7 @@
 mod awaits;
 mod body;
 mod decide;
+mod native;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -56,6 +57,7 @@ fn expand_as(name: &str, args: TokenStream, item: TokenStream, mode: &Mode) -> T
         Args::default()
     });
     let undecided = decide::undecided(&read, &mut parsed);
+    let native = read.native.clone();
     let mode = read.over(mode);
     if let (Some(condition), true) = (undecided, errors.is_empty()) {
         return decide::by_compiler(&condition, name, &args, &item, &mode);
@@ -64,11 +66,14 @@ fn expand_as(name: &str, args: TokenStream, item: TokenStream, mode: &Mode) -> T
         let message = "this function isn't async: add `async`, or remove the attribute";
         errors.push(Error::new_spanned(sig.fn_token, message));
     }
-    methods(&mut parsed, |method, scope| errors.extend(expand_method(method, scope, &mode).err()));
+    let items = if let Some(native) = native {
+        native::expand(parsed, &native, &mode, &mut errors)
+    } else {
+        methods(&mut parsed, |method, scope| errors.extend(expand_method(method, scope, &mode).err()));
+        parsed.into_token_stream()
+    };
     let errors = errors.iter().map(Error::to_compile_error);
-    let mut expansion = quote!(#(#errors)*);
-    parsed.to_tokens(&mut expansion);
-    expansion
+    quote!(#(#errors)* #items)
 }
 
 /// Expands one method in place.

@@ -122,6 +122,11 @@ fn name(sig: &mut Signature, survey: &Survey, task: &Lifetime, stem: &str, new: 
     }
 }
 
+/// Gives every elided lifetime of a type its name.
+pub(crate) fn fill_all(ty: &mut Type, name: &Lifetime) {
+    walk(ty, &mut |_, slot| fill(slot, name));
+}
+
 /// Gives an elided lifetime its name, at its place.
 fn fill(slot: &mut Lifetime, name: &Lifetime) {
     if is_elided(slot) {

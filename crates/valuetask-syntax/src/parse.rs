@@ -111,7 +111,7 @@ impl Scope {
         }
     }
 
-    fn of_trait(item: &ItemTrait) -> Self {
+    pub(crate) fn of_trait(item: &ItemTrait) -> Self {
         let mut scope = Self::new(Kind::Trait, Some(item.ident.to_token_stream()), &item.generics);
         scope.learn(item.supertraits.iter());
         for predicate in item.generics.where_clause.iter().flat_map(|clause| &clause.predicates) {

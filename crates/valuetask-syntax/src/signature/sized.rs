@@ -28,7 +28,7 @@ impl Visit<'_> for InPlace {
 }
 
 /// Whether a method says `where Self: Sized` itself.
-pub(super) fn is_said(sig: &Signature) -> bool {
+pub(crate) fn is_said(sig: &Signature) -> bool {
     let is_sized =
         |bound: &TypeParamBound| matches!(bound, TypeParamBound::Trait(bound) if last_is_among("Sized", &bound.path));
     sig.generics.where_clause.iter().flat_map(|clause| &clause.predicates).any(|predicate| match predicate {

@@ -1,0 +1,305 @@
+//! The companion of a native trait: its declaration, its implementation for all that implement the trait, and the
+//! methods of its object.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::ext::IdentExt;
+use syn::visit_mut::VisitMut;
+use syn::{
+    Attribute, GenericParam, Generics, ItemTrait, Lifetime, Signature, TraitItem, TraitItemType, TypeParamBound,
+    parse_quote,
+};
+
+use super::method::{AutoTraits, Becomes, Called, Dyn, Method, arguments};
+use super::self_types::{SelfTypes, parameter};
+use crate::args::{Mode, Native};
+use crate::expand::quiet;
+use crate::known::{is_of_the_language, last_is_among};
+
+/// A companion, and what it is made of.
+pub(super) struct Companion<'a> {
+    pub(super) item: &'a ItemTrait,
+    pub(super) name: &'a Ident,
+    pub(super) methods: &'a [Method],
+    pub(super) mode: &'a Mode,
+    /// The associated types that it has, too.
+    pub(super) types: Vec<&'a TraitItemType>,
+    /// Its supertraits.
+    supertraits: Vec<TypeParamBound>,
+    /// The auto traits among them.
+    pub(super) auto: AutoTraits,
+    /// The conditions that the trait stands under.
+    pub(super) cfg: Vec<&'a Attribute>,
+}
+
+/// The associated types of a native trait that its companion may have: those without parameters.
+pub(super) fn types(item: &ItemTrait) -> Vec<&TraitItemType> {
+    let types = item.items.iter().filter_map(|part| match part {
+        TraitItem::Type(ty) if ty.generics.params.is_empty() && ty.generics.where_clause.is_none() => Some(ty),
+        _ => None,
+    });
+    types.collect()
+}
+
+/// The path of a trait of this name, with the parameters of `generics` as its arguments, and what is bound to its types.
+pub(super) fn path(name: &Ident, generics: &Generics, types: TokenStream) -> TokenStream {
+    let arguments = generics.params.iter().map(|param| match param {
+        GenericParam::Lifetime(param) => param.lifetime.to_token_stream(),
+        GenericParam::Type(param) => param.ident.to_token_stream(),
+        GenericParam::Const(param) => param.ident.to_token_stream(),
+    });
+    let arguments: Vec<_> = arguments.chain((!types.is_empty()).then_some(types)).collect();
+    if arguments.is_empty() { name.to_token_stream() } else { quote!(#name<#(#arguments),*>) }
+}
+
+impl<'a> Companion<'a> {
+    pub(super) fn new(
+        item: &'a ItemTrait,
+        native: &Native,
+        name: &'a Ident,
+        methods: &'a [Method],
+        mode: &'a Mode,
+    ) -> Self {
+        let companion = |bound: &TypeParamBound| match bound {
+            TypeParamBound::Trait(bound) => {
+                let path = bound.path.to_token_stream().to_string();
+                let is_it = |(of, _): &&(syn::Path, syn::Path)| of.to_token_stream().to_string() == path;
+                native.supertraits.iter().find(is_it).map(|(_, companion)| companion.clone())
+            }
+            _ => None,
+        };
+        let supertraits = item
+            .supertraits
+            .iter()
+            .filter(|bound| !is_bound("Sized", bound))
+            .map(|bound| companion(bound).map_or_else(|| bound.clone(), |companion| parse_quote!(#companion)));
+        let supertraits: Vec<_> = supertraits.collect();
+        let says = |name: &str| supertraits.iter().any(|bound| is_bound(name, bound));
+        let auto = AutoTraits { send: says("Send"), sync: says("Sync") };
+        let cfg = item.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).collect();
+        Self { item, name, methods, mode, types: types(item), supertraits, auto, cfg }
+    }
+
+    /// The methods that are the companion's, too.
+    pub(super) fn dyn_methods(&self) -> impl Iterator<Item = (&Method, &Dyn)> {
+        self.methods.iter().filter_map(|method| match &method.becomes {
+            Becomes::Dyn(dyn_method) => Some((method, &**dyn_method)),
+            Becomes::Native { .. } => None,
+        })
+    }
+
+    /// The path of the native trait, with its parameters.
+    pub(super) fn of(&self) -> TokenStream {
+        path(&self.item.ident, &self.item.generics, TokenStream::new())
+    }
+
+    /// The path of the companion, with its parameters.
+    pub(super) fn path(&self) -> TokenStream {
+        path(self.name, &self.item.generics, TokenStream::new())
+    }
+
+    /// The companion's object, which has these auto traits, too, and lives for `'__d`.
+    pub(super) fn object(&self, auto: AutoTraits) -> TokenStream {
+        let types = self.types.iter().map(|ty| {
+            let (name, parameter) = (&ty.ident, parameter(&ty.ident));
+            quote!(#name = #parameter)
+        });
+        let path = path(self.name, &self.item.generics, quote!(#(#types),*));
+        let core = self.mode.core(Span::mixed_site());
+        let send = auto.send.then(|| quote!(+ #core::marker::Send));
+        let sync = auto.sync.then(|| quote!(+ #core::marker::Sync));
+        let lifetime = self.lifetime();
+        quote!(dyn #path #send #sync + #lifetime)
+    }
+
+    /// For how long an object lives: for ever, where the trait says so.
+    fn lifetime(&self) -> Lifetime {
+        let for_ever = self.supertraits.iter().any(|bound| matches!(bound, TypeParamBound::Lifetime(_)));
+        Lifetime::new(if for_ever { "'static" } else { "'__d" }, Span::mixed_site())
+    }
+
+    /// The parameters of an implementation for an object.
+    pub(super) fn generics(&self) -> Generics {
+        let mut generics = self.item.generics.clone();
+        let lifetime = self.lifetime();
+        if lifetime.ident != "static" {
+            generics.params.insert(0, parse_quote!(#lifetime));
+        }
+        for ty in &self.types {
+            let (name, bounds) = (parameter(&ty.ident), &ty.bounds);
+            generics.params.push(parse_quote!(#name: #bounds));
+        }
+        self.types_as(true).visit_generics_mut(&mut generics);
+        generics
+    }
+
+    fn type_names(&self) -> Vec<Ident> {
+        self.types.iter().map(|ty| ty.ident.clone()).collect()
+    }
+
+    /// What writes the associated types in a copy of a signature.
+    fn types_as(&self, as_parameters: bool) -> SelfTypes<'_> {
+        SelfTypes { of: &self.item.ident, names: self.type_names(), as_parameters }
+    }
+
+    /// The signature of a method, as the companion says it.
+    fn declared(&self, dyn_method: &Dyn) -> Signature {
+        let mut sig = dyn_method.object.clone();
+        self.types_as(false).visit_signature_mut(&mut sig);
+        sig
+    }
+
+    /// The attributes of what is copied from a method.
+    fn quiet(&self) -> Attribute {
+        quiet(
+            false,
+            [quote! {
+                deprecated,
+                clippy::multiple_bound_locations,
+                clippy::missing_errors_doc,
+                clippy::missing_panics_doc,
+                clippy::must_use_candidate,
+                clippy::elidable_lifetime_names,
+                clippy::needless_lifetimes,
+            }]
+            .into_iter(),
+        )
+    }
+
+    /// Declares the companion.
+    pub(super) fn declaration(&self) -> TokenStream {
+        let Self { item, name, supertraits, .. } = self;
+        let copied = |attr: &&Attribute| is_of_the_language(attr.path());
+        let attrs = item.attrs.iter().filter(copied);
+        let docs = self.documentation();
+        let vis = &item.vis;
+        let mut generics = item.generics.clone();
+        self.types_as(false).visit_generics_mut(&mut generics);
+        let where_clause = &generics.where_clause;
+        let colon = (!supertraits.is_empty()).then(|| quote!(:));
+        let types = self.types.iter().map(|ty| {
+            let mut ty = TraitItemType::clone(ty);
+            ty.default = None;
+            self.types_as(false).visit_trait_item_type_mut(&mut ty);
+            ty
+        });
+        let quiet = self.quiet();
+        let methods = self.dyn_methods().map(|(method, dyn_method)| {
+            let (cfg, sig) = (&method.cfg, self.declared(dyn_method));
+            quote!(#(#cfg)* #[doc(hidden)] #sig;)
+        });
+        quote! {
+            #(#attrs)*
+            #docs
+            #quiet
+            #vis trait #name #generics #colon #(#supertraits)+* #where_clause {
+                #(#types)*
+                #(#methods)*
+            }
+        }
+    }
+
+    /// What the documentation of the companion says beyond that of the trait.
+    fn documentation(&self) -> TokenStream {
+        let of = self.item.ident.unraw();
+        let name = self.name.unraw();
+        let mut lines = vec![
+            String::new(),
+            format!(" # As `dyn {name}`"),
+            String::new(),
+            format!(
+                " The companion of [`{of}`] that is dyn-compatible: all that implements `{of}` and is `Sized` implements it, \
+                 and its methods are those of `dyn {name}`, whose tasks are `ValueTask`s."
+            ),
+        ];
+        let native: Vec<_> = self
+            .methods
+            .iter()
+            .filter_map(|method| match &method.becomes {
+                Becomes::Native { why, .. } => Some(format!(" - `{}`: {why}", method.name.unraw())),
+                Becomes::Dyn(_) => None,
+            })
+            .collect();
+        if !native.is_empty() {
+            lines.extend([
+                String::new(),
+                format!(" Methods of `{of}` that a `dyn {name}` doesn't have:"),
+                String::new(),
+            ]);
+            lines.extend(native);
+        }
+        if let Some(why) = self.why_no_pointers() {
+            let text = format!(" Neither `dyn {name}` nor a pointer to it implements `{of}`: {why}.");
+            lines.extend([String::new(), text]);
+        }
+        quote!(#(#[doc = #lines])*)
+    }
+
+    /// Implements the companion for all that implement the trait.
+    pub(super) fn blanket(&self) -> TokenStream {
+        let (of, path, cfg) = (self.of(), self.path(), &self.cfg);
+        let implementer = format_ident!("__T");
+        let mut generics = self.item.generics.clone();
+        generics.params.push(parse_quote!(#implementer: #of));
+        let (params, _, where_clause) = generics.split_for_impl();
+        let types = self.types.iter().map(|ty| {
+            let name = &ty.ident;
+            quote!(type #name = <#implementer as #of>::#name;)
+        });
+        let quiet = self.quiet();
+        let methods = self.dyn_methods().map(|(method, dyn_method)| {
+            let cfg = &method.cfg;
+            let sig = self.declared(dyn_method);
+            let called = if dyn_method.task.is_some() { &sig.ident } else { &dyn_method.native.ident };
+            let by_value = matches!(Called::of(&dyn_method.native), Called::ByValue).then(|| quote!(*));
+            let arguments = arguments(&sig);
+            quote! {
+                #(#cfg)*
+                #[inline]
+                #sig { <#implementer as #of>::#called(#by_value self #(, #arguments)*) }
+            }
+        });
+        quote! {
+            #(#cfg)*
+            #[automatically_derived]
+            #quiet
+            impl #params #path for #implementer #where_clause {
+                #(#types)*
+                #(#methods)*
+            }
+        }
+    }
+
+    /// The methods of an object with these auto traits.
+    pub(super) fn inherent(&self, auto: AutoTraits) -> TokenStream {
+        let (object, path, cfg, vis) = (self.object(auto), self.path(), &self.cfg, &self.item.vis);
+        let generics = self.generics();
+        let (params, _, where_clause) = generics.split_for_impl();
+        let quiet = self.quiet();
+        let methods = self.dyn_methods().map(|(method, dyn_method)| {
+            let Method { name, cfg, docs, .. } = method;
+            let mut sig = dyn_method.object.clone();
+            self.types_as(true).visit_signature_mut(&mut sig);
+            let hidden = std::mem::replace(&mut sig.ident, name.clone());
+            let arguments = arguments(&dyn_method.object);
+            let text = format!(" Calls [`{}::{}`] of what this is.", self.item.ident.unraw(), name.unraw());
+            let fallback = docs.is_empty().then(|| quote!(#[doc = #text]));
+            quote! {
+                #(#cfg)* #(#docs)* #fallback
+                #[inline]
+                #vis #sig { <Self as #path>::#hidden(self #(, #arguments)*) }
+            }
+        });
+        quote! {
+            #(#cfg)*
+            #[allow(dead_code)]
+            #quiet
+            impl #params #object #where_clause { #(#methods)* }
+        }
+    }
+}
+
+/// Whether a bound is that of a trait of this name.
+pub(super) fn is_bound(name: &str, bound: &TypeParamBound) -> bool {
+    matches!(bound, TypeParamBound::Trait(bound) if bound.maybe.is_none() && last_is_among(name, &bound.path))
+}

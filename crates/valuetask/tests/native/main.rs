@@ -1,0 +1,7 @@
+//! Native traits, their companions, and what leads to an object of one.
+#![forbid(unsafe_code)]
+#![deny(warnings)]
+
+mod simple;
+#[path = "../util/mod.rs"]
+mod util;
