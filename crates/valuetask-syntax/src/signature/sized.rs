@@ -19,7 +19,8 @@ impl Visit<'_> for InPlace {
     fn visit_type_path(&mut self, ty: &TypePath) {
         self.0 |= ty.path.is_ident("Self");
         if !is_pointer(ty) {
-            visit::visit_type_path(self, ty);
+            // Not what stands before `as`: of `<Self as Trait>::Key` there is only a `Key`.
+            visit::visit_path(self, &ty.path);
         }
     }
 

@@ -4,8 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::visit::Visit;
 use syn::{
-    Attribute, Block, Error, Expr, FnArg, GenericParam, Pat, ReceiverKind, Safety, Signature, Stmt, TraitItemFn, Type,
-    TypeImplTrait, parse_quote,
+    Attribute, Block, Error, Expr, FnArg, GenericParam, Pat, ReceiverKind, ReturnType, Safety, Signature, Stmt,
+    TraitItemFn, Type, TypeImplTrait, parse_quote,
 };
 
 use super::hidden;
@@ -67,8 +67,8 @@ pub(super) struct Dyn {
 pub(super) struct Task {
     /// The signature of the hidden method of the native trait.
     pub(super) hot: Signature,
-    /// The task may be what the native method returns where the companion's object implements it.
-    pub(super) is_refined: bool,
+    /// The task, as what the native method may return where the companion's object implements it.
+    pub(super) refined: Option<ReturnType>,
     /// Its future has to be `Send`.
     pub(super) send: bool,
 }
@@ -164,7 +164,7 @@ impl Dyn {
         let mut hot = object.clone();
         hot.inputs.clone_from(&written.hot.inputs);
         hot.generics.make_where_clause().predicates.push(parse_quote!(Self: Sized));
-        let task = Task { hot, is_refined: written.is_refined, send: mode.send };
+        let task = Task { hot, refined: written.refined.clone(), send: mode.send };
         Self { native, object, task: Some(task), bound: written.bound }
     }
 
@@ -246,7 +246,7 @@ fn arguments_are_opaque(sig: &Signature) -> bool {
     opaque.0
 }
 
-fn is_opaque(output: &syn::ReturnType) -> bool {
+fn is_opaque(output: &ReturnType) -> bool {
     let mut opaque = Opaque(false);
     opaque.visit_return_type(output);
     opaque.0

@@ -113,7 +113,7 @@ impl Pointer {
         let has_all = |(_, dyn_method): (&Method, &Dyn)| {
             let called = Called::of(&dyn_method.native);
             let kept = match &dyn_method.task {
-                Some(task) if task.send && !task.is_refined => kept(called),
+                Some(task) if task.send && task.refined.is_none() => kept(called),
                 _ => AutoTraits::default(),
             };
             self.call(called).is_some() && dyn_method.bound.within(object) && kept.within(own)
@@ -190,8 +190,8 @@ fn implementation(companion: &Companion<'_>, auto: AutoTraits, pointer: Pointer)
                     let sig = &task.hot;
                     hot = Some(quote!(#(#cfg)* #[inline] #sig { #call }));
                 }
-                if task.is_refined {
-                    sig.output = task.hot.output.clone();
+                if let Some(refined) = &task.refined {
+                    sig.output.clone_from(refined);
                     call
                 } else {
                     quote!(async move { #call.await })

@@ -58,10 +58,10 @@ pub(super) struct Written {
     pub(super) native: Signature,
     /// As one that returns a task, under its own name.
     pub(super) hot: Signature,
+    /// The task that it returns, by the lifetimes of the native signature, if an implementation of that may say so.
+    pub(super) refined: Option<ReturnType>,
     /// What its default body has to know.
     pub(super) outline: Option<Outline>,
-    /// Whether the task may be what an implementation of the native method returns.
-    pub(super) is_refined: bool,
     /// What the user says in a where-clause.
     pub(super) user_where: Option<WhereClause>,
     /// What a default body asks of `Self`.
@@ -87,6 +87,7 @@ impl Written {
         leave_out(&mut hot, body);
         signature::rewrite(&mut hot, scope, mode, None);
         let is_refined = can_be_hidden(sig) && lends_for_one(&hot, &written, is_async);
+        let refined = is_refined.then(|| hot.output.clone());
         let user_where = sig.generics.where_clause.clone();
 
         let mut native = if is_refined && is_async { hot.clone() } else { written.clone() };
@@ -112,7 +113,7 @@ impl Written {
         if scope.has_parameters {
             outlive(&mut hot, scope);
         }
-        Self { native, hot, outline, is_refined, user_where, bound }
+        Self { native, hot, refined, outline, user_where, bound }
     }
 }
 
