@@ -34,8 +34,7 @@ pub(crate) struct Args {
     pub(crate) native: Option<Native>,
 }
 
-const UNKNOWN: &str =
-    "unknown argument: expected `lazy`, `hot`, `?Send`, `Send`, `Send = cfg(..)`, `boxed` or `crate = path`";
+const UNKNOWN: &str = "unknown argument: expected `lazy`, `hot`, `?Send`, `Send`, `Send = cfg(..)`, `boxed`, `dyn`, `dyn = Name` or `crate = path`";
 const AGAIN: &str = "this argument contradicts or repeats an earlier one: remove one of them";
 const BOXED_IS_LAZY: &str = "`boxed` is always lazy, as a boxed future has no room for a value that is there: remove `hot`, or \
                              `boxed` to return a `ValueTask`";
@@ -71,6 +70,9 @@ impl Args {
     /// Parses the arguments of an attribute of a method.
     fn of(attr: &Attribute) -> syn::Result<Self> {
         let args: Self = if let Meta::Path(_) = attr.meta { Self::default() } else { attr.parse_args()? };
+        if let Some(native) = &args.native {
+            return Err(Error::new(native.at, native::ON_A_METHOD));
+        }
         args.checked(is_of_declared(attr))
     }
 

@@ -7,6 +7,7 @@
 //! | `value`    | what a task holds, where a method is used as a value                                                       |
 //! | `task`     | misuse of shared tasks                                                                                     |
 //! | `macro`    | what the attributes refuse, at the user's own tokens                                                       |
+//! | `native`   | the same of native traits: mistakes in them, and what their tasks hold                                     |
 #![forbid(unsafe_code)]
 
 #[test]
@@ -18,4 +19,5 @@ fn what_is_wrong_is_refused_where_it_is_written() {
     cases.compile_fail("tests/ui/value/*.rs");
     cases.compile_fail("tests/ui/macro/*.rs");
     cases.compile_fail("tests/ui/task/*.rs");
+    cases.compile_fail("tests/ui/native/*.rs");
 }

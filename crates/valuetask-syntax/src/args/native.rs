@@ -4,6 +4,8 @@ use proc_macro2::{Ident, Span};
 use syn::parse::ParseStream;
 use syn::{Path, Token, parenthesized};
 
+pub(super) const ON_A_METHOD: &str = "`dyn` is about a trait as a whole: write it on the trait, or on the impl";
+
 /// What `dyn` says.
 #[derive(Clone)]
 pub(crate) struct Native {

@@ -29,7 +29,7 @@ mod signature;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
-use syn::{Error, ItemTrait, TraitItem};
+use syn::{Error, ItemTrait, TraitItem, TypeParamBound};
 
 use crate::args::{Mode, Native};
 use crate::parse::{Item, Scope};
@@ -43,6 +43,7 @@ const ON_A_FUNCTION: &str = "`dyn` is for a trait or an impl of one: remove it, 
 const OF_NO_TRAIT: &str = "`dyn` is for an impl of a trait that says `dyn = Name`: remove it here";
 const DECLARED: &str =
     "`dyn` is an argument of `#[value_task]`: methods of a native trait declare the value, not the task";
+const NO_SUPERTRAIT: &str = "the trait has no such supertrait: write it as it stands there";
 const BOXED: &str = "`dyn` and `boxed` contradict each other: a native trait returns no box, and its companion tasks";
 
 /// Expands a native trait, or an impl of one.
@@ -53,6 +54,9 @@ pub(super) fn expand(item: Item, native: &Native, mode: &Mode, errors: &mut Vec<
     } else if mode.boxed {
         refuse(BOXED);
     }
+    let mut plain = mode.clone();
+    (plain.declared, plain.boxed) = (false, false);
+    let mode = &plain;
     match (item, &native.companion) {
         (Item::Trait(item), Some(companion)) => expand_trait(item, native, companion, mode, errors),
         (Item::Trait(item), None) => {
@@ -105,6 +109,12 @@ fn expand_trait(
         }
     }
     item.items = items;
+    for (base, _) in &native.supertraits {
+        let is_it = |bound: &TypeParamBound| bound.to_token_stream().to_string() == base.to_token_stream().to_string();
+        if !item.supertraits.iter().any(is_it) {
+            errors.push(Error::new_spanned(base, NO_SUPERTRAIT));
+        }
+    }
     let companion = Companion::new(&item, native, name, &methods, mode);
     let mut expansion = item.to_token_stream();
     expansion.extend(companion.declaration());

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 
+mod sendness;
 mod shapes;
 mod simple;
 #[path = "../util/mod.rs"]

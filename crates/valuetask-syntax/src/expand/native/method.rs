@@ -4,13 +4,13 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::visit::Visit;
 use syn::{
-    Attribute, Block, Error, Expr, FnArg, GenericParam, Pat, ReceiverKind, ReturnType, Safety, Signature, Stmt,
+    Attribute, Block, Error, Expr, FnArg, GenericParam, Pat, ReceiverKind, ReturnType, Safety, Signature, Stmt, Token,
     TraitItemFn, Type, TypeImplTrait, parse_quote,
 };
 
 use super::hidden;
 use super::self_types::Says;
-use super::signature::{Written, future_of};
+use super::signature::{Written, future_of, value_of};
 use crate::analyse::analyse;
 use crate::args::{Mode, Start, take_ours};
 use crate::expand::{body, quiet, validate};
@@ -67,6 +67,8 @@ pub(super) struct Dyn {
 pub(super) struct Task {
     /// The signature of the hidden method of the native trait.
     pub(super) hot: Signature,
+    /// What the task yields.
+    pub(super) value: Type,
     /// The task, as what the native method may return where the companion's object implements it.
     pub(super) refined: Option<ReturnType>,
     /// Its future has to be `Send`.
@@ -157,14 +159,16 @@ impl Dyn {
             && matches!(receiver.kind, ReceiverKind::Value)
         {
             let boxed = mode.private("Box", receiver.self_token.span);
-            *receiver = parse_quote!(self: #boxed<Self>);
+            let this = receiver.self_token;
+            *receiver = parse_quote!(#this: #boxed<Self>);
         }
         let mut native = written.native.clone();
         native.generics.where_clause.clone_from(&written.user_where);
         let mut hot = object.clone();
         hot.inputs.clone_from(&written.hot.inputs);
         hot.generics.make_where_clause().predicates.push(parse_quote!(Self: Sized));
-        let task = Task { hot, refined: written.refined.clone(), send: mode.send };
+        let value = value_of(&written.hot.output);
+        let task = Task { hot, value, refined: written.refined.clone(), send: mode.send };
         Self { native, object, task: Some(task), bound: written.bound }
     }
 
@@ -268,6 +272,11 @@ pub(super) fn arguments(sig: &Signature) -> impl Iterator<Item = &Pat> {
     })
 }
 
+/// The receiver of a signature, as its body names it.
+pub(super) fn this(sig: &Signature) -> Token![self] {
+    sig.receiver().map_or_else(Default::default, |receiver| receiver.self_token)
+}
+
 /// Writes the hidden method: a lazy task of the native method's future.
 ///
 /// ```text
@@ -288,6 +297,7 @@ fn hidden_method(
         hot.generics.make_where_clause().predicates.push(parse_quote!(Self: Sized));
     }
     let (name, path, arguments) = (&sig.ident, &around.path, arguments(&written.hot));
+    let this = this(&written.hot);
     let make = mode.starting(Start::Lazy).maker(name.span());
     let quiet = quiet(false, [quote!(clippy::multiple_bound_locations, clippy::missing_errors_doc,)].into_iter());
     parse_quote! {
@@ -295,7 +305,7 @@ fn hidden_method(
         #[doc(hidden)]
         #quiet
         #[inline]
-        #hot { #make(<Self as #path>::#name(self #(, #arguments)*)) }
+        #hot { #make(<Self as #path>::#name(#this #(, #arguments)*)) }
     }
 }
 

@@ -6,15 +6,17 @@ use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::visit_mut::VisitMut;
 use syn::{
-    Attribute, GenericParam, Generics, ItemTrait, Lifetime, Signature, TraitItem, TraitItemType, TypeParamBound,
-    parse_quote,
+    Attribute, GenericParam, Generics, ItemTrait, Lifetime, Signature, TraitItem, TraitItemType, Type, TypeParamBound,
+    WherePredicate, parse_quote,
 };
 
-use super::method::{AutoTraits, Becomes, Called, Dyn, Method, arguments};
+use super::method::{AutoTraits, Becomes, Called, Dyn, Method, arguments, this};
 use super::self_types::{SelfTypes, parameter};
 use crate::args::{Mode, Native};
 use crate::expand::quiet;
 use crate::known::{is_of_the_language, last_is_among};
+use crate::lifetimes::lend_for;
+use crate::tokens::say;
 
 /// A companion, and what it is made of.
 pub(super) struct Companion<'a> {
@@ -131,6 +133,25 @@ impl<'a> Companion<'a> {
         }
         self.types_as(true).visit_generics_mut(&mut generics);
         generics
+    }
+
+    /// What has to be `Send` for the tasks of an object to be: values that depend on a parameter, for any lifetime.
+    pub(super) fn sendable(&self) -> Vec<WherePredicate> {
+        let core = self.mode.core(Span::mixed_site());
+        let any = Lifetime::new("'__v", Span::mixed_site());
+        let mut values: Vec<Type> = Vec::new();
+        for task in self.dyn_methods().filter_map(|(_, dyn_method)| dyn_method.task.as_ref()).filter(|task| task.send) {
+            let mut value = task.value.clone();
+            self.types_as(true).visit_type_mut(&mut value);
+            lend_for(&mut value, &any);
+            let has = |name: &Ident| say(value.to_token_stream(), &name.to_string());
+            let depends = self.types.iter().any(|ty| has(&parameter(&ty.ident)))
+                || self.item.generics.type_params().any(|param| has(&param.ident));
+            if depends && !values.contains(&value) {
+                values.push(value);
+            }
+        }
+        values.iter().map(|value| parse_quote!(for<#any> #value: #core::marker::Send)).collect()
     }
 
     fn type_names(&self) -> Vec<Ident> {
@@ -252,11 +273,11 @@ impl<'a> Companion<'a> {
             let sig = self.declared(dyn_method);
             let called = if dyn_method.task.is_some() { &sig.ident } else { &dyn_method.native.ident };
             let by_value = matches!(Called::of(&dyn_method.native), Called::ByValue).then(|| quote!(*));
-            let arguments = arguments(&sig);
+            let (this, arguments) = (this(&sig), arguments(&sig));
             quote! {
                 #(#cfg)*
                 #[inline]
-                #sig { <#implementer as #of>::#called(#by_value self #(, #arguments)*) }
+                #sig { <#implementer as #of>::#called(#by_value #this #(, #arguments)*) }
             }
         });
         quote! {
@@ -281,13 +302,13 @@ impl<'a> Companion<'a> {
             let mut sig = dyn_method.object.clone();
             self.types_as(true).visit_signature_mut(&mut sig);
             let hidden = std::mem::replace(&mut sig.ident, name.clone());
-            let arguments = arguments(&dyn_method.object);
+            let (this, arguments) = (this(&dyn_method.object), arguments(&dyn_method.object));
             let text = format!(" Calls [`{}::{}`] of what this is.", self.item.ident.unraw(), name.unraw());
             let fallback = docs.is_empty().then(|| quote!(#[doc = #text]));
             quote! {
                 #(#cfg)* #(#docs)* #fallback
                 #[inline]
-                #vis #sig { <Self as #path>::#hidden(self #(, #arguments)*) }
+                #vis #sig { <Self as #path>::#hidden(#this #(, #arguments)*) }
             }
         });
         quote! {

@@ -8,9 +8,9 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::{TraitItem, parse_quote};
+use syn::{Token, TraitItem, parse_quote};
 
-use super::method::{AutoTraits, Becomes, Called, Dyn, Left, Method, arguments, kept};
+use super::method::{AutoTraits, Becomes, Called, Dyn, Left, Method, arguments, kept, this};
 use super::object::{Companion, is_bound};
 use crate::expand::quiet;
 
@@ -116,7 +116,7 @@ impl Pointer {
                 Some(task) if task.send && task.refined.is_none() => kept(called),
                 _ => AutoTraits::default(),
             };
-            self.call(called).is_some() && dyn_method.bound.within(object) && kept.within(own)
+            self.call(called, Default::default()).is_some() && dyn_method.bound.within(object) && kept.within(own)
         };
         let is_sized = companion.item.supertraits.iter().any(|bound| is_bound("Sized", bound));
         let left = |method: &Method| matches!(method.becomes, Becomes::Native { left: Left::WhereSized, .. });
@@ -128,13 +128,13 @@ impl Pointer {
     }
 
     /// The object that a receiver leads to, if a method called like that can be called of it.
-    fn call(self, called: Called) -> Option<TokenStream> {
+    fn call(self, called: Called, this: Token![self]) -> Option<TokenStream> {
         match (self, called) {
             (Self::Itself, Called::ByValue) => None,
-            (Self::Itself, _) | (Self::Box, Called::ByValue) => Some(quote!(self)),
-            (_, Called::By) => Some(quote!(&**self)),
-            (Self::Box | Self::RefMut, Called::ByMut) => Some(quote!(&mut **self)),
-            (Self::Box, Called::ByBox) => Some(quote!(*self)),
+            (Self::Itself, _) | (Self::Box, Called::ByValue) => Some(quote!(#this)),
+            (_, Called::By) => Some(quote!(&**#this)),
+            (Self::Box | Self::RefMut, Called::ByMut) => Some(quote!(&mut **#this)),
+            (Self::Box, Called::ByBox) => Some(quote!(*#this)),
             _ => None,
         }
     }
@@ -161,6 +161,7 @@ fn implementation(companion: &Companion<'_>, auto: AutoTraits, pointer: Pointer)
     if !supertraits.is_empty() {
         generics.make_where_clause().predicates.push(parse_quote!(Self: #(#supertraits)+*));
     }
+    generics.make_where_clause().predicates.extend(companion.sendable());
     let (params, _, where_clause) = generics.split_for_impl();
     let types = companion.types.iter().map(|own| {
         let (name, parameter) = (&own.ident, super::self_types::parameter(&own.ident));
@@ -179,7 +180,7 @@ fn implementation(companion: &Companion<'_>, auto: AutoTraits, pointer: Pointer)
         let cfg = &method.cfg;
         let mut sig = dyn_method.native.clone();
         let hidden = &dyn_method.object.ident;
-        let receiver = pointer.call(Called::of(&sig)).expect("the pointer fits every method");
+        let receiver = pointer.call(Called::of(&sig), this(&sig)).expect("the pointer fits every method");
         let arguments: Vec<_> = arguments(&dyn_method.object).collect();
         let call = quote!(<#object as #path>::#hidden(#receiver #(, #arguments)*));
         let mut hot = None;

@@ -8,8 +8,8 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{
     AngleBracketedGenericArguments, AssocType, Block, FnArg, GenericArgument, Lifetime, LifetimeParam, PathArguments,
-    ReceiverKind, ReturnType, Signature, Token, Type, TypeParamBound, WhereClause, WherePredicate, parse_quote,
-    parse_quote_spanned,
+    Receiver, ReceiverKind, ReturnType, Signature, Token, Type, TypeParamBound, WhereClause, WherePredicate,
+    parse_quote, parse_quote_spanned,
 };
 
 use super::method::{AutoTraits, can_be_hidden};
@@ -101,7 +101,10 @@ impl Written {
         if is_async {
             let mut full = written;
             leave_out(&mut full, body);
-            outline = Some(signature::rewrite(&mut full, scope, mode, body));
+            let mut rewritten = signature::rewrite(&mut full, scope, mode, body);
+            // A reference needn't be captured whole, and can't be replaced, as in any async function.
+            rewritten.receiver = rewritten.receiver.filter(|_| !native.receiver().is_some_and(is_reference));
+            outline = Some(rewritten);
             bind(&mut native, &full);
             for predicate in bounds(&full, &hot) {
                 bound.send |= say(predicate.to_token_stream(), "Send");
@@ -119,11 +122,11 @@ impl Written {
 
 /// Whether what `hot` lends is lent for the task's lifetime, and the signature that is `written` may say so.
 fn lends_for_one(hot: &Signature, written: &Signature, is_async: bool) -> bool {
-    let is_reference = written.receiver().is_some_and(|receiver| matches!(receiver.kind, ReceiverKind::Reference(..)));
+    let is_lent = written.receiver().is_some_and(is_reference);
     let task = task_lifetime(&hot.output);
     let own = || hot.generics.lifetimes().map(|param| &param.lifetime);
     let is_written = |lifetime: &Lifetime| written.generics.lifetimes().any(|param| param.lifetime == *lifetime);
-    is_reference && own().all(|lifetime| Some(lifetime) == task.as_ref() && (is_async || is_written(lifetime)))
+    is_lent && own().all(|lifetime| Some(lifetime) == task.as_ref() && (is_async || is_written(lifetime)))
 }
 
 /// The lifetime of the task that a rewritten signature returns.
@@ -134,7 +137,8 @@ pub(super) fn task_lifetime(output: &ReturnType) -> Option<Lifetime> {
     })
 }
 
-fn value_of(output: &ReturnType) -> Type {
+/// What the task yields that a rewritten signature returns.
+pub(super) fn value_of(output: &ReturnType) -> Type {
     let value = task_arguments(output).and_then(|arguments| {
         arguments.args.iter().find_map(|argument| match argument {
             GenericArgument::Type(value) => Some(value.clone()),
@@ -182,23 +186,19 @@ fn return_future(written: &Signature, value: Type, mode: &Mode) -> ReturnType {
     ReturnType::Type(arrow, Box::new(future))
 }
 
-/// Gives the arguments of `native` the names, and its receiver the form, that a body in a future needs.
+/// Gives the arguments of `native` the names that a body in a future needs.
 fn bind(native: &mut Signature, full: &Signature) {
     for (arg, full) in native.inputs.iter_mut().zip(&full.inputs) {
         match (arg, full) {
             (FnArg::Typed(arg), FnArg::Typed(full)) => arg.pat.clone_from(&full.pat),
-            (FnArg::Receiver(arg), FnArg::Receiver(full)) => {
-                arg.mutability = full.mutability;
-                if let (ReceiverKind::Reference(and, lifetime, Some(mutable)), ReceiverKind::Typed(colon, _)) =
-                    (&arg.kind, &full.kind)
-                {
-                    let whole = Token![Self](arg.self_token.span);
-                    arg.kind = ReceiverKind::Typed(*colon, parse_quote!(#and #lifetime #mutable #whole));
-                }
-            }
+            (FnArg::Receiver(arg), FnArg::Receiver(full)) if !is_reference(arg) => arg.mutability = full.mutability,
             _ => {}
         }
     }
+}
+
+fn is_reference(receiver: &Receiver) -> bool {
+    matches!(receiver.kind, ReceiverKind::Reference(..))
 }
 
 /// The predicates of `full` that aren't in `hot`: what its body asks for.
