@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 
+mod defaults;
 mod sendness;
 mod shapes;
 mod simple;

@@ -10,7 +10,7 @@ use syn::{
 
 use super::hidden;
 use super::self_types::Says;
-use super::signature::{Written, future_of, value_of};
+use super::signature::{Written, bind, future_of, value_of};
 use crate::analyse::analyse;
 use crate::args::{Mode, Start, take_ours};
 use crate::expand::{body, quiet, validate};
@@ -164,6 +164,7 @@ impl Dyn {
         }
         let mut native = written.native.clone();
         native.generics.where_clause.clone_from(&written.user_where);
+        bind(&mut native, &written.hot);
         let mut hot = object.clone();
         hot.inputs.clone_from(&written.hot.inputs);
         hot.generics.make_where_clause().predicates.push(parse_quote!(Self: Sized));

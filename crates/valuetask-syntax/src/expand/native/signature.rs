@@ -186,12 +186,14 @@ fn return_future(written: &Signature, value: Type, mode: &Mode) -> ReturnType {
     ReturnType::Type(arrow, Box::new(future))
 }
 
-/// Gives the arguments of `native` the names that a body in a future needs.
-fn bind(native: &mut Signature, full: &Signature) {
+/// Gives the arguments of `native` the names and patterns that `full` has.
+pub(super) fn bind(native: &mut Signature, full: &Signature) {
     for (arg, full) in native.inputs.iter_mut().zip(&full.inputs) {
         match (arg, full) {
             (FnArg::Typed(arg), FnArg::Typed(full)) => arg.pat.clone_from(&full.pat),
-            (FnArg::Receiver(arg), FnArg::Receiver(full)) if !is_reference(arg) => arg.mutability = full.mutability,
+            (FnArg::Receiver(arg), FnArg::Receiver(full)) if !is_reference(arg) => {
+                arg.mutability = full.mutability;
+            }
             _ => {}
         }
     }
