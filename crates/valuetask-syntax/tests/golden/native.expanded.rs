@@ -56,13 +56,12 @@ pub trait Store: Send + Sync {
         clippy::unused_self
     )]
     fn put(
-        mut self: &mut Self,
+        &mut self,
         __arg1: (u8, u8),
     ) -> impl ::valuetask::__private::core::future::Future<
         Output = (),
     > + ::valuetask::__private::core::marker::Send {
         async move {
-            let _ = &mut self;
             let __arg1 = __arg1;
             let (a, b) = __arg1;
             #[allow(unused_braces)]
