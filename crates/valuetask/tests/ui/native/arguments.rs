@@ -39,13 +39,6 @@ trait Store {
 
 struct Map;
 
-#[value_task(dyn = DynStore)]
-impl Store for Map {
-    async fn get(&self) -> u64 {
-        7
-    }
-}
-
 #[value_task(dyn)]
 impl Map {
     async fn get(&self) -> u64 {
