@@ -27,7 +27,7 @@ impl Native {
             parenthesized!(inside in input);
             let pairs = inside.parse_terminated(
                 |input| {
-                    let native = input.call(Path::parse_mod_style)?;
+                    let native = input.parse::<Path>()?;
                     input.parse::<Token![=]>()?;
                     Ok((native, input.parse::<Path>()?))
                 },

@@ -24,6 +24,7 @@ pub trait Store: Send + Sync {
     > + ::valuetask::__private::core::marker::Send;
     #[doc(hidden)]
     #[allow(
+        deprecated,
         clippy::multiple_bound_locations,
         clippy::missing_errors_doc,
         clippy::needless_arbitrary_self_type,
@@ -37,7 +38,7 @@ pub trait Store: Send + Sync {
         key: &'vt str,
     ) -> ::valuetask::ValueTask<'vt, Option<Self::Value>>
     where
-        Self: Sized,
+        Self: ::valuetask::__private::core::marker::Sized,
     {
         ::valuetask::ValueTask::from_future(<Self as Store>::get(self, key))
     }
@@ -72,6 +73,7 @@ pub trait Store: Send + Sync {
     }
     #[doc(hidden)]
     #[allow(
+        deprecated,
         clippy::multiple_bound_locations,
         clippy::missing_errors_doc,
         clippy::needless_arbitrary_self_type,
@@ -82,7 +84,7 @@ pub trait Store: Send + Sync {
     #[inline]
     fn __valuetask_put(&mut self, __arg1: (u8, u8)) -> ::valuetask::ValueTask<'_, ()>
     where
-        Self: Sized,
+        Self: ::valuetask::__private::core::marker::Sized,
     {
         ::valuetask::ValueTask::from_future(<Self as Store>::put(self, __arg1))
     }

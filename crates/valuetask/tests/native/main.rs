@@ -3,8 +3,10 @@
 #![deny(warnings)]
 
 mod defaults;
+mod lints;
 mod sendness;
 mod shapes;
 mod simple;
+mod supertraits;
 #[path = "../util/mod.rs"]
 mod util;

@@ -1,11 +1,11 @@
 //! What becomes of each method of a native trait: itself, a hidden method beside it, and one of the companion.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::visit::Visit;
 use syn::{
     Attribute, Block, Error, Expr, FnArg, GenericParam, Pat, ReceiverKind, ReturnType, Safety, Signature, Stmt, Token,
-    TraitItemFn, Type, TypeImplTrait, parse_quote,
+    TraitItemFn, Type, TypeImplTrait, WherePredicate, parse_quote,
 };
 
 use super::hidden;
@@ -167,7 +167,7 @@ impl Dyn {
         bind(&mut native, &written.hot);
         let mut hot = object.clone();
         hot.inputs.clone_from(&written.hot.inputs);
-        hot.generics.make_where_clause().predicates.push(parse_quote!(Self: Sized));
+        hot.generics.make_where_clause().predicates.push(sized(mode));
         let value = value_of(&written.hot.output);
         let task = Task { hot, value, refined: written.refined.clone(), send: mode.send };
         Self { native, object, task: Some(task), bound: written.bound }
@@ -278,6 +278,11 @@ pub(super) fn this(sig: &Signature) -> Token![self] {
     sig.receiver().map_or_else(Default::default, |receiver| receiver.self_token)
 }
 
+fn sized(mode: &Mode) -> WherePredicate {
+    let core = mode.core(Span::mixed_site());
+    parse_quote!(Self: #core::marker::Sized)
+}
+
 /// Writes the hidden method: a lazy task of the native method's future.
 ///
 /// ```text
@@ -295,12 +300,13 @@ fn hidden_method(
     let mut hot = written.hot.clone();
     hot.ident = hidden(&hot.ident);
     if !is_sized(sig) {
-        hot.generics.make_where_clause().predicates.push(parse_quote!(Self: Sized));
+        hot.generics.make_where_clause().predicates.push(sized(mode));
     }
     let (name, path, arguments) = (&sig.ident, &around.path, arguments(&written.hot));
     let this = this(&written.hot);
     let make = mode.starting(Start::Lazy).maker(name.span());
-    let quiet = quiet(false, [quote!(clippy::multiple_bound_locations, clippy::missing_errors_doc,)].into_iter());
+    let quiet =
+        quiet(false, [quote!(deprecated, clippy::multiple_bound_locations, clippy::missing_errors_doc,)].into_iter());
     parse_quote! {
         #(#cfg)*
         #[doc(hidden)]

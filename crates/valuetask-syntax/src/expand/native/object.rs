@@ -6,8 +6,8 @@ use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::visit_mut::VisitMut;
 use syn::{
-    Attribute, GenericParam, Generics, ItemTrait, Lifetime, Signature, TraitItem, TraitItemType, Type, TypeParamBound,
-    WherePredicate, parse_quote,
+    Attribute, GenericParam, Generics, ItemTrait, Lifetime, Path, Signature, TraitItem, TraitItemType, Type,
+    TypeParamBound, WherePredicate, parse_quote,
 };
 
 use super::method::{AutoTraits, Becomes, Called, Dyn, Method, arguments, this};
@@ -28,6 +28,8 @@ pub(super) struct Companion<'a> {
     pub(super) types: Vec<&'a TraitItemType>,
     /// Its supertraits.
     supertraits: Vec<TypeParamBound>,
+    /// The companion of the first native supertrait, which an object leads to.
+    base: Option<&'a Path>,
     /// The auto traits among them.
     pub(super) auto: AutoTraits,
     /// The conditions that the trait stands under.
@@ -57,7 +59,7 @@ pub(super) fn path(name: &Ident, generics: &Generics, types: TokenStream) -> Tok
 impl<'a> Companion<'a> {
     pub(super) fn new(
         item: &'a ItemTrait,
-        native: &Native,
+        native: &'a Native,
         name: &'a Ident,
         methods: &'a [Method],
         mode: &'a Mode,
@@ -65,7 +67,7 @@ impl<'a> Companion<'a> {
         let companion = |bound: &TypeParamBound| match bound {
             TypeParamBound::Trait(bound) => {
                 let path = bound.path.to_token_stream().to_string();
-                let is_it = |(of, _): &&(syn::Path, syn::Path)| of.to_token_stream().to_string() == path;
+                let is_it = |(of, _): &&(Path, Path)| of.to_token_stream().to_string() == path;
                 native.supertraits.iter().find(is_it).map(|(_, companion)| companion.clone())
             }
             _ => None,
@@ -78,8 +80,9 @@ impl<'a> Companion<'a> {
         let supertraits: Vec<_> = supertraits.collect();
         let says = |name: &str| supertraits.iter().any(|bound| is_bound(name, bound));
         let auto = AutoTraits { send: says("Send"), sync: says("Sync") };
+        let base = native.supertraits.first().map(|(_, companion)| companion);
         let cfg = item.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).collect();
-        Self { item, name, methods, mode, types: types(item), supertraits, auto, cfg }
+        Self { item, name, methods, mode, types: types(item), supertraits, base, auto, cfg }
     }
 
     /// The methods that are the companion's, too.
@@ -106,27 +109,31 @@ impl<'a> Companion<'a> {
             let (name, parameter) = (&ty.ident, parameter(&ty.ident));
             quote!(#name = #parameter)
         });
-        let path = path(self.name, &self.item.generics, quote!(#(#types),*));
+        self.object_of(&path(self.name, &self.item.generics, quote!(#(#types),*)), auto)
+    }
+
+    /// The object of a trait, with these auto traits, for `'__d`.
+    fn object_of(&self, path: &TokenStream, auto: AutoTraits) -> TokenStream {
         let core = self.mode.core(Span::mixed_site());
         let send = auto.send.then(|| quote!(+ #core::marker::Send));
         let sync = auto.sync.then(|| quote!(+ #core::marker::Sync));
-        let lifetime = self.lifetime();
+        let lifetime = object_lifetime();
         quote!(dyn #path #send #sync + #lifetime)
     }
 
-    /// For how long an object lives: for ever, where the trait says so.
-    fn lifetime(&self) -> Lifetime {
-        let for_ever = self.supertraits.iter().any(|bound| matches!(bound, TypeParamBound::Lifetime(_)));
-        Lifetime::new(if for_ever { "'static" } else { "'__d" }, Span::mixed_site())
+    /// A lifetime as a parameter, which outlives what the trait says that its implementers do.
+    pub(super) fn lasting(&self, lifetime: &Lifetime) -> GenericParam {
+        let bounds = self.supertraits.iter().filter_map(|bound| match bound {
+            TypeParamBound::Lifetime(lifetime) => Some(lifetime),
+            _ => None,
+        });
+        parse_quote!(#lifetime: #(#bounds)+*)
     }
 
     /// The parameters of an implementation for an object.
     pub(super) fn generics(&self) -> Generics {
         let mut generics = self.item.generics.clone();
-        let lifetime = self.lifetime();
-        if lifetime.ident != "static" {
-            generics.params.insert(0, parse_quote!(#lifetime));
-        }
+        generics.params.insert(0, self.lasting(&object_lifetime()));
         for ty in &self.types {
             let (name, bounds) = (parameter(&ty.ident), &ty.bounds);
             generics.params.push(parse_quote!(#name: #bounds));
@@ -318,6 +325,43 @@ impl<'a> Companion<'a> {
             impl #params #object #where_clause { #(#methods)* }
         }
     }
+
+    /// Lets the methods of a native supertrait be called on an object with these auto traits.
+    ///
+    /// ```text
+    /// impl<'__d> Deref for dyn DynCache + '__d { type Target = dyn DynStore + '__d; .. }
+    /// ```
+    pub(super) fn leads(&self, auto: AutoTraits) -> Option<TokenStream> {
+        let base = self.base?;
+        let (object, cfg, core) = (self.object(auto), &self.cfg, self.mode.core(Span::mixed_site()));
+        let target = self.object_of(&base.to_token_stream(), auto);
+        let generics = self.generics();
+        let (params, _, where_clause) = generics.split_for_impl();
+        Some(quote! {
+            #(#cfg)*
+            #[automatically_derived]
+            impl #params #core::ops::Deref for #object #where_clause {
+                type Target = #target;
+                #[inline]
+                fn deref(&self) -> &Self::Target {
+                    self
+                }
+            }
+            #(#cfg)*
+            #[automatically_derived]
+            impl #params #core::ops::DerefMut for #object #where_clause {
+                #[inline]
+                fn deref_mut(&mut self) -> &mut Self::Target {
+                    self
+                }
+            }
+        })
+    }
+}
+
+/// For how long an object lives.
+fn object_lifetime() -> Lifetime {
+    Lifetime::new("'__d", Span::mixed_site())
 }
 
 /// Whether a bound is that of a trait of this name.

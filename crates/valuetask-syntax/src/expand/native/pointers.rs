@@ -32,6 +32,7 @@ pub(super) fn all(companion: &Companion<'_>) -> TokenStream {
     let mut all = TokenStream::new();
     for auto in variants(companion) {
         all.extend(companion.inherent(auto));
+        all.extend(companion.leads(auto));
         if companion.why_no_pointers().is_none() {
             let has = companion.auto.or(auto);
             let fitting = ALL.into_iter().filter(|pointer| pointer.fits(companion, has));
@@ -146,7 +147,7 @@ fn implementation(companion: &Companion<'_>, auto: AutoTraits, pointer: Pointer)
     let object = companion.object(auto);
     let mut generics = companion.generics();
     if matches!(pointer, Pointer::Ref | Pointer::RefMut) {
-        generics.params.insert(0, parse_quote!('__p));
+        generics.params.insert(0, companion.lasting(&parse_quote!('__p)));
     }
     let ty = match pointer {
         Pointer::Ref => quote!(&'__p (#object)),
