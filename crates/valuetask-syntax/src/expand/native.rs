@@ -16,13 +16,17 @@
 //!
 //! An implementation under `#[value_task(dyn)]` has the hidden method, too, and starts hot in it: see [`hot`].
 //!
-//! The modules are read in this order: [`method`] says what becomes of each method, [`signature`] how its signatures
-//! read, [`object`] writes the companion, and [`pointers`] the implementations for what leads to it.
+//! The modules are read in this order: [`method`] says what becomes of each method, [`reason`] which of them the
+//! companion has, [`signature`] how their signatures read; [`object`] writes the companion, and [`pointers`] the
+//! implementations for its object and for what leads to that.
 
 mod hot;
 mod method;
 mod object;
+mod page;
 mod pointers;
+mod reason;
+mod receiver;
 mod self_types;
 mod signature;
 mod spans;

@@ -14,7 +14,7 @@
 
 use syn::{Attribute, Error, ImplItem, ItemImpl};
 
-use super::method::can_be_hidden;
+use super::reason::can_be_hidden;
 use super::signature::outlive;
 use super::{hidden, spans};
 use crate::args::{Mode, Start, take_ours};

@@ -2,14 +2,14 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use syn::visit::Visit;
 use syn::{
-    Attribute, Block, Error, Expr, FnArg, GenericParam, Pat, ReceiverKind, ReturnType, Safety, Signature, Stmt, Token,
-    TraitItemFn, Type, TypeImplTrait, WherePredicate, parse_quote,
+    Attribute, Block, Error, Expr, FnArg, Pat, ReceiverKind, ReturnType, Signature, Stmt, TraitItemFn, Type,
+    WherePredicate, parse_quote,
 };
 
 use super::hidden;
-use super::self_types::Says;
+use super::reason::{can_be_hidden, why_native};
+use super::receiver::{AutoTraits, this};
 use super::signature::{Written, bind, future_of, value_of};
 use crate::analyse::analyse;
 use crate::args::{Mode, Start, take_ours};
@@ -73,24 +73,6 @@ pub(super) struct Task {
     pub(super) refined: Option<ReturnType>,
     /// Its future has to be `Send`.
     pub(super) send: bool,
-}
-
-/// `Send` and `Sync`, or neither.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct AutoTraits {
-    pub(super) send: bool,
-    pub(super) sync: bool,
-}
-
-impl AutoTraits {
-    /// Whether these are among `others`.
-    pub(super) fn within(self, others: Self) -> bool {
-        self.send <= others.send && self.sync <= others.sync
-    }
-
-    pub(super) fn or(self, others: Self) -> Self {
-        Self { send: self.send || others.send, sync: self.sync || others.sync }
-    }
 }
 
 /// What the methods of a trait have around them.
@@ -192,90 +174,12 @@ impl Dyn {
     }
 }
 
-/// Why a method can't be one of the companion, if it can't.
-fn why_native(sig: &Signature, around: &Around<'_>) -> Option<&'static str> {
-    let says = Says::of(sig);
-    let is_task = sig.asyncness.is_some() || future_of(sig).is_some();
-    let is_generic = |param: &GenericParam| !matches!(param, GenericParam::Lifetime(_));
-    match sig.receiver() {
-        None => return Some("it has no receiver"),
-        Some(receiver) if !is_task && matches!(receiver.kind, ReceiverKind::Value) => {
-            return Some("it takes `self` by value");
-        }
-        Some(_) => {}
-    }
-    if sig.generics.params.iter().any(is_generic) {
-        Some("it is generic")
-    } else if arguments_are_opaque(sig) {
-        Some("it takes an `impl Trait`")
-    } else if !is_task && is_opaque(&sig.output) {
-        Some("it returns an `impl Trait`")
-    } else if is_sized(sig) {
-        Some("it asks for `Self: Sized`")
-    } else if says.itself {
-        Some("it speaks of `Self`")
-    } else if says.names.iter().any(|name| !around.types.contains(name)) {
-        Some("it speaks of an associated item that a `dyn` can't have")
-    } else if has_cfg(sig) {
-        Some("it has arguments under a `cfg`")
-    } else if is_unsafe(sig) {
-        Some("it is unsafe")
-    } else {
-        None
-    }
-}
-
-/// Whether a method has a hidden one beside it: what a trait and its implementations both see decides.
-pub(super) fn can_be_hidden(sig: &Signature) -> bool {
-    sig.receiver().is_some()
-        && sig.generics.params.iter().all(|param| matches!(param, GenericParam::Lifetime(_)))
-        && !arguments_are_opaque(sig)
-        && !has_cfg(sig)
-        && !is_unsafe(sig)
-}
-
-fn is_unsafe(sig: &Signature) -> bool {
-    matches!(sig.safety, Safety::Unsafe(_))
-}
-
-fn has_cfg(sig: &Signature) -> bool {
-    sig.inputs.iter().any(|arg| match arg {
-        FnArg::Receiver(receiver) => !receiver.attrs.is_empty(),
-        FnArg::Typed(arg) => arg.attrs.iter().any(|attr| !attr.path().is_ident("allow")),
-    })
-}
-
-fn arguments_are_opaque(sig: &Signature) -> bool {
-    let mut opaque = Opaque(false);
-    sig.inputs.iter().for_each(|arg| opaque.visit_fn_arg(arg));
-    opaque.0
-}
-
-fn is_opaque(output: &ReturnType) -> bool {
-    let mut opaque = Opaque(false);
-    opaque.visit_return_type(output);
-    opaque.0
-}
-
-struct Opaque(bool);
-
-impl Visit<'_> for Opaque {
-    fn visit_type_impl_trait(&mut self, _: &TypeImplTrait) {
-        self.0 = true;
-    }
-}
-
 /// The names of the arguments of a signature whose patterns are names.
 pub(super) fn arguments(sig: &Signature) -> impl Iterator<Item = &Pat> {
     sig.inputs.iter().filter_map(|arg| match arg {
         FnArg::Typed(arg) => Some(&*arg.pat),
         FnArg::Receiver(_) => None,
     })
-}
-
-/// The receiver of a signature, as its body names it.
-pub(super) fn this(sig: &Signature) -> Token![self] {
-    sig.receiver().map_or_else(Default::default, |receiver| receiver.self_token)
 }
 
 fn sized(mode: &Mode) -> WherePredicate {
@@ -336,58 +240,4 @@ fn write_native(method: &mut TraitItemFn, written: Written, mode: &Mode) {
 
 fn as_body(block: &Block, tail: TokenStream) -> Block {
     Block { stmts: vec![Stmt::Expr(Expr::Verbatim(tail), None)], ..block.clone() }
-}
-
-/// The kinds of receivers, by what can call a method with one.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Called {
-    By,
-    ByMut,
-    ByValue,
-    ByBox,
-    ByArc,
-    ByRc,
-    /// Another type that leads to `Self`.
-    Else,
-}
-
-impl Called {
-    pub(super) fn of(sig: &Signature) -> Self {
-        match sig.receiver().map(|receiver| &receiver.kind) {
-            Some(ReceiverKind::Reference(_, _, None)) => Self::By,
-            Some(ReceiverKind::Reference(..)) => Self::ByMut,
-            Some(ReceiverKind::Typed(_, ty)) => Self::of_type(ty),
-            _ => Self::ByValue,
-        }
-    }
-
-    fn of_type(ty: &Type) -> Self {
-        match ty {
-            Type::Reference(ty) if matches!(&*ty.elem, Type::Path(path) if path.path.is_ident("Self")) => {
-                if ty.mutability.is_some() { Self::ByMut } else { Self::By }
-            }
-            Type::Path(path) if path.path.is_ident("Self") => Self::ByValue,
-            Type::Path(path) => match path.path.segments.last() {
-                Some(last) if !arguments_are_self(&last.arguments) => Self::Else,
-                Some(last) if last.ident == "Box" => Self::ByBox,
-                Some(last) if last.ident == "Arc" => Self::ByArc,
-                Some(last) if last.ident == "Rc" => Self::ByRc,
-                _ => Self::Else,
-            },
-            _ => Self::Else,
-        }
-    }
-}
-
-fn arguments_are_self(arguments: &syn::PathArguments) -> bool {
-    quote!(#arguments).to_string() == quote!(<Self>).to_string()
-}
-
-/// Which auto traits `Self` needs for a receiver to be kept in a future that is `Send`.
-pub(super) fn kept(called: Called) -> AutoTraits {
-    match called {
-        Called::By => AutoTraits { send: false, sync: true },
-        Called::ByArc => AutoTraits { send: true, sync: true },
-        _ => AutoTraits { send: true, sync: false },
-    }
 }

@@ -10,7 +10,8 @@ use syn::{
     TypeParamBound, WherePredicate, parse_quote,
 };
 
-use super::method::{AutoTraits, Becomes, Called, Dyn, Method, arguments, this};
+use super::method::{Becomes, Dyn, Method, arguments};
+use super::receiver::{AutoTraits, Called, this};
 use super::self_types::{SelfTypes, parameter};
 use crate::args::{Mode, Native};
 use crate::expand::quiet;
@@ -225,42 +226,6 @@ impl<'a> Companion<'a> {
                 #(#methods)*
             }
         }
-    }
-
-    /// What the documentation of the companion says beyond that of the trait.
-    fn documentation(&self) -> TokenStream {
-        let of = self.item.ident.unraw();
-        let name = self.name.unraw();
-        let mut lines = vec![
-            String::new(),
-            format!(" # As `dyn {name}`"),
-            String::new(),
-            format!(
-                " The companion of [`{of}`] that is dyn-compatible: all that implements `{of}` and is `Sized` implements it, \
-                 and its methods are those of `dyn {name}`, whose tasks are `ValueTask`s."
-            ),
-        ];
-        let native: Vec<_> = self
-            .methods
-            .iter()
-            .filter_map(|method| match &method.becomes {
-                Becomes::Native { why, .. } => Some(format!(" - `{}`: {why}", method.name.unraw())),
-                Becomes::Dyn(_) => None,
-            })
-            .collect();
-        if !native.is_empty() {
-            lines.extend([
-                String::new(),
-                format!(" Methods of `{of}` that a `dyn {name}` doesn't have:"),
-                String::new(),
-            ]);
-            lines.extend(native);
-        }
-        if let Some(why) = self.why_no_pointers() {
-            let text = format!(" Neither `dyn {name}` nor a pointer to it implements `{of}`: {why}.");
-            lines.extend([String::new(), text]);
-        }
-        quote!(#(#[doc = #lines])*)
     }
 
     /// Implements the companion for all that implement the trait.

@@ -8,10 +8,11 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::{Token, TraitItem, parse_quote};
+use syn::{Token, parse_quote};
 
-use super::method::{AutoTraits, Becomes, Called, Dyn, Left, Method, arguments, kept, this};
+use super::method::{Becomes, Dyn, Left, Method, arguments};
 use super::object::{Companion, is_bound};
+use super::receiver::{AutoTraits, Called, kept, this};
 use crate::expand::quiet;
 
 /// What leads to an object, or the object itself.
@@ -51,26 +52,6 @@ fn variants(companion: &Companion<'_>) -> Vec<AutoTraits> {
         vec![none]
     } else {
         vec![none, AutoTraits { send: true, sync: false }, both]
-    }
-}
-
-impl Companion<'_> {
-    /// Why neither an object nor what leads to it can implement the trait, if that is so.
-    pub(super) fn why_no_pointers(&self) -> Option<&'static str> {
-        if self.item.unsafety.is_some() {
-            return Some("the trait is unsafe to implement");
-        }
-        let all = |method: &Method| matches!(method.becomes, Becomes::Native { left: Left::All, .. });
-        if self.methods.iter().any(all) {
-            return Some("a method that a `dyn` can't have has no default body");
-        }
-        self.item.items.iter().find_map(|part| match part {
-            TraitItem::Const(_) => Some("it has an associated constant"),
-            TraitItem::Type(ty) if !self.types.iter().any(|own| own.ident == ty.ident) => {
-                Some("it has an associated type with parameters")
-            }
-            _ => None,
-        })
     }
 }
 

@@ -12,7 +12,8 @@ use syn::{
     parse_quote, parse_quote_spanned,
 };
 
-use super::method::{AutoTraits, can_be_hidden};
+use super::reason::can_be_hidden;
+use super::receiver::AutoTraits;
 use crate::args::Mode;
 use crate::known::last_is_among;
 use crate::lifetimes::{fill_all, leave_out};
