@@ -37,6 +37,7 @@ use syn::ext::IdentExt;
 use syn::{Error, ItemTrait, TraitItem, TypeParamBound};
 
 use crate::args::{Mode, Native};
+use crate::known::HIDDEN;
 use crate::parse::{Item, Scope};
 use method::{Around, Method};
 use object::Companion;
@@ -84,7 +85,7 @@ pub(super) fn expand(item: Item, native: &Native, mode: &Mode, errors: &mut Vec<
 
 /// What the hidden method beside a method is called, in the trait and in its companion.
 fn hidden(name: &Ident) -> Ident {
-    format_ident!("__valuetask_{}", name.unraw(), span = name.span())
+    format_ident!("{}{}", HIDDEN, name.unraw(), span = name.span())
 }
 
 /// Expands a trait to itself, its companion, and what the two have to do with each other.
