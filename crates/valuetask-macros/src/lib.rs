@@ -106,6 +106,8 @@ use valuetask_syntax::Start;
 /// | `Send` | it returns a `ValueTask`: what holds without an argument |
 /// | `Send = cfg(..)` | as the predicate says, such as `Send = cfg(not(target_family = "wasm"))`: else `?Send` |
 /// | `boxed` | the method returns `Pin<Box<dyn Future + Send>>`, as below |
+/// | `dyn = Name` | on a trait: it stays native, and `Name` is what goes behind `dyn`, as below |
+/// | `dyn` | on an impl of such a trait: its calls through `dyn` start hot |
 /// | `crate = path` | where `valuetask` is, for crates that re-export it |
 ///
 /// # Boxed
@@ -139,6 +141,39 @@ use valuetask_syntax::Start;
 ///
 /// It costs an allocation a call, and is always lazy: a box has no room for a value that is there. `Box` is taken from
 /// where the attribute stands, which without `std` has to import it. A call becomes a task by `into`.
+///
+/// # Native
+///
+/// `dyn = Name` leaves the trait native: its async methods return `impl Future + Send` (or without `Send`, by
+/// `?Send`), implementations write plain `async fn` without an attribute, and a call of a known type is that of an
+/// `async fn`. `Name` is the companion of the trait: dyn-compatible, implemented by all that implement the trait,
+/// with methods that return a `ValueTask`.
+///
+/// ```
+/// # use valuetask::value_task;
+/// #[value_task(dyn = DynStore)]
+/// trait Store: Send + Sync {
+///     async fn get(&self, key: &str) -> Option<u64>;
+/// }
+///
+/// struct Constant(u64);
+///
+/// impl Store for Constant {
+///     async fn get(&self, key: &str) -> Option<u64> {
+///         (!key.is_empty()).then_some(self.0)
+///     }
+/// }
+///
+/// let store: Box<dyn DynStore> = Box::new(Constant(7));
+/// let task = store.get("a");
+/// assert!(!task.is_completed()); // lazy: with `#[value_task(dyn)]` on the impl it would be
+/// # drop(task);
+/// ```
+///
+/// `dyn Name`, and `Box`, `Arc`, `Rc`, `&` and `&mut` of it, implement the trait in turn. A supertrait that is
+/// native, too, stands before the name with its companion: `dyn(Base = DynBase) = DynStore`. What a `dyn` can't have
+/// stays on the native trait; the documentation of the companion lists it. The module `valuetask::native_traits` has
+/// all of it, says which mode is for what, and how to move to it from other crates.
 ///
 /// # Attributes
 ///

@@ -1,8 +1,10 @@
-//! The arguments of the attribute: `lazy`, `hot`, `?Send`, `Send`, `Send = cfg(..)`, `boxed`, `crate = path`.
+//! The arguments of the attribute: `lazy`, `hot`, `?Send`, `Send`, `Send = cfg(..)`, `boxed`, `dyn`, `dyn = Name`,
+//! `crate = path`.
 
 mod condition;
 mod counter;
 mod mode;
+mod native;
 
 use proc_macro2::TokenStream;
 use syn::ext::IdentExt;
@@ -14,6 +16,7 @@ use condition::Decided;
 pub(crate) use counter::{Counter, counted_name};
 pub(crate) use mode::Mode;
 pub use mode::Start;
+pub(crate) use native::Native;
 
 use crate::known::{is_of_declared, is_ours};
 
@@ -26,10 +29,11 @@ pub(crate) struct Args {
     boxed: Option<()>,
     krate: Option<Path>,
     decided: Vec<Decided>,
+    /// What `dyn` says: the trait stays native.
+    pub(crate) native: Option<Native>,
 }
 
-const UNKNOWN: &str =
-    "unknown argument: expected `lazy`, `hot`, `?Send`, `Send`, `Send = cfg(..)`, `boxed` or `crate = path`";
+const UNKNOWN: &str = "unknown argument: expected `lazy`, `hot`, `?Send`, `Send`, `Send = cfg(..)`, `boxed`, `dyn`, `dyn = Name` or `crate = path`";
 const AGAIN: &str = "this argument contradicts or repeats an earlier one: remove one of them";
 const BOXED_IS_LAZY: &str = "`boxed` is always lazy, as a boxed future has no room for a value that is there: \
                              remove `hot`, or `boxed` to return a `ValueTask`";
@@ -70,7 +74,11 @@ impl Args {
             Meta::Path(_) => TokenStream::new(),
             meta => meta.require_list()?.tokens.clone(),
         };
-        Self::read(tokens, is_of_declared(attr))
+        let args = Self::read(tokens, is_of_declared(attr))?;
+        if let Some(native) = &args.native {
+            return Err(Error::new(native.at, native::ON_A_METHOD));
+        }
+        Ok(args)
     }
 
     /// Parses one argument, and says whether another has said the same or the contrary.
@@ -91,6 +99,7 @@ impl Args {
                 self.decided.push(Decided::behind(word.span(), input)?);
                 false
             }
+            ("dyn", false) => self.native.replace(Native::behind(word.span(), input)?).is_some(),
             ("crate", false) if input.peek(Token![=]) => {
                 input.parse::<Token![=]>()?;
                 let path = Path::parse_mod_style(input)

@@ -5,6 +5,7 @@
 mod awaits;
 mod body;
 mod decide;
+mod native;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -57,9 +58,15 @@ fn expand_as(name: &str, args: TokenStream, item: TokenStream, mode: &Mode) -> T
         Args::default()
     });
     let undecided = decide::undecided(&read, &mut parsed);
+    let native = read.native.clone();
     let mode = read.over(mode);
     if let (Some(condition), true) = (undecided, errors.is_empty()) {
         return decide::by_compiler(&condition, name, &args, &item, &mode);
+    }
+    if let Some(native) = native {
+        let items = native::expand(parsed, &native, &mode, &mut errors);
+        let errors = errors.iter().map(Error::to_compile_error);
+        return quote!(#(#errors)* #items);
     }
     let alone = !matches!(parsed, Item::Trait(_) | Item::Impl(_));
     methods(&mut parsed, |method, scope| {
@@ -108,7 +115,10 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
     let finish =
         body.zip(analysis).and_then(|(body, analysis)| body::rewrite(body, &analysis, &outline, seen_by, &mode));
     attrs.extend(finish);
-    attrs.push(quiet(must_use, sig.generics.where_clause.is_some(), has_body));
+    let must_use = must_use.then(|| quote!(clippy::double_must_use,));
+    // What outlives the task is said after the bounds that are the user's.
+    let bounds = sig.generics.where_clause.is_some().then(|| quote!(clippy::multiple_bound_locations,));
+    attrs.push(quiet(has_body, must_use.into_iter().chain(bounds)));
     valid.and(declares).and(own.map(drop))
 }
 
@@ -127,10 +137,7 @@ fn validate(sig: &mut Signature) -> syn::Result<()> {
 }
 
 /// Allows lints that speak of what the expansion looks like, not of what the user wrote.
-fn quiet(must_use: bool, has_bounds: bool, has_body: bool) -> Attribute {
-    let must_use = must_use.then(|| quote!(clippy::double_must_use,));
-    // What outlives the task is said after the bounds that are the user's.
-    let bounds = has_bounds.then(|| quote!(clippy::multiple_bound_locations,));
+fn quiet(has_body: bool, some: impl Iterator<Item = TokenStream>) -> Attribute {
     // An await becomes a `match`, whose semicolon is the user's.
     let body = has_body.then(|| {
         quote! {
@@ -147,8 +154,7 @@ fn quiet(must_use: bool, has_bounds: bool, has_body: bool) -> Attribute {
     // A lifetime that the user has left out is named: a lint, by the first name that it had, which all compilers know.
     parse_quote! {
         #[allow(
-            #must_use
-            #bounds
+            #(#some)*
             #body
             elided_named_lifetimes,
             clippy::needless_arbitrary_self_type,

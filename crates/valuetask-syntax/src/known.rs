@@ -10,6 +10,9 @@ use syn::{Attribute, Ident, Path, Type, TypePath};
 /// The attributes that this crate expands; the last is that of declared return types.
 const OURS: &str = "async_trait value_task async_method";
 
+/// How the names of the hidden methods of native traits begin.
+pub(crate) const HIDDEN: &str = "__valuetask_";
+
 /// Attributes of the language that don't look at the body.
 const ATTRIBUTES: &str = "\
     allow cfg cold deny deprecated doc expect export_name forbid inline link_section must_use no_mangle \

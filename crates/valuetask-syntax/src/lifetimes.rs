@@ -146,6 +146,20 @@ fn name(sig: &mut Signature, survey: &Survey, task: &Lifetime, names: &mut Names
     }
 }
 
+/// Gives every elided lifetime of a type its name.
+pub(crate) fn fill_all(ty: &mut Type, name: &Lifetime) {
+    walk(ty, &mut |_, slot| fill(slot, name));
+}
+
+/// Makes a type borrow for `lifetime` whatever it borrows for less than ever.
+pub(crate) fn lend_for(ty: &mut Type, lifetime: &Lifetime) {
+    walk(ty, &mut |_, slot| {
+        if slot.ident != "static" {
+            *slot = lifetime.clone();
+        }
+    });
+}
+
 /// Gives an elided lifetime its name, at its place.
 fn fill(slot: &mut Lifetime, name: &Lifetime) {
     if is_elided(slot) {

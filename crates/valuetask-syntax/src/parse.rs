@@ -81,7 +81,7 @@ impl Scope {
         }
     }
 
-    fn of_trait(item: &ItemTrait) -> Self {
+    pub(crate) fn of_trait(item: &ItemTrait) -> Self {
         let mut scope = Self::new(Kind::Trait, Some(item.ident.to_token_stream()), &item.generics);
         for bound in item.supertraits.iter().chain(bounds_of_self(&item.generics)) {
             if let TypeParamBound::Trait(bound) = bound {

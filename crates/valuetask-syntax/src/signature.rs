@@ -21,6 +21,7 @@ use syn::{Block, ReturnType, Signature, Token, Type, parse_quote_spanned};
 
 pub(crate) use arguments::Argument;
 pub(crate) use declared::check as check_declared;
+pub(crate) use sized::is_said as is_sized;
 
 use crate::args::Mode;
 use crate::lifetimes;

@@ -5,6 +5,7 @@ mod asked;
 mod counted;
 mod declared;
 mod gate;
+mod native;
 mod pinned;
 
 use core::future::Future;
@@ -21,6 +22,7 @@ pub use core;
 pub use counted::{Counted, Counters, counted};
 pub use declared::{AnyTask, Runs, Value, declared_hot, declared_lazy, declared_ready};
 pub use gate::{Gate, gate};
+pub use native::{Arc, Box, Rc};
 pub use pinned::{declared_hot, declared_lazy, hot, hot_local, lazy, lazy_local};
 #[cfg(feature = "macros")]
 pub use valuetask_macros::finish;

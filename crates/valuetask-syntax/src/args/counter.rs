@@ -5,12 +5,13 @@
 //! __private::counted({ static METHOD: __private::Counters = ..; &METHOD }, async move { body })
 //! ```
 
-use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::{LitStr, Path, Signature, Token};
 
 use super::Mode;
+use crate::known::HIDDEN;
 use crate::parse::Scope;
 
 /// A method whose calls are counted.
@@ -64,7 +65,9 @@ impl ToTokens for Counter {
 
 /// What the calls of a method are counted under, if this crate is built for that: `<Cache<S> as Names>::name`.
 pub(crate) fn counted_name(sig: &Signature, scope: &Scope) -> Option<String> {
-    let method = &sig.ident;
+    let name = sig.ident.to_string();
+    let method =
+        name.strip_prefix(HIDDEN).map_or_else(|| sig.ident.clone(), |shown| Ident::new(shown, sig.ident.span()));
     let path = match &scope.owner {
         Some(owner) => quote!(#owner::#method),
         None => quote!(#method),

@@ -46,7 +46,13 @@ pub(super) fn rewrite(
 /// Makes the whole body one `async move` block, with every argument in it.
 ///
 /// `quiet` where other code than the body may use the arguments, so that none is to be called unused.
-fn machine(body: &mut Block, analysis: &Analysis, outline: &Outline, mode: &Mode, quiet: bool) -> TokenStream {
+pub(super) fn machine(
+    body: &mut Block,
+    analysis: &Analysis,
+    outline: &Outline,
+    mode: &Mode,
+    quiet: bool,
+) -> TokenStream {
     let span = located(body.brace_token.span.join());
     let krate = mode.krate(span);
     if mode.library {

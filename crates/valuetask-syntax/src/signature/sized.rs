@@ -20,7 +20,8 @@ impl Visit<'_> for InPlace {
     fn visit_type_path(&mut self, ty: &TypePath) {
         self.0 |= ty.path.is_ident("Self");
         if !is_pointer(ty) {
-            visit::visit_type_path(self, ty);
+            // Not what stands before `as`: of `<Self as Trait>::Key` there is only a `Key`.
+            visit::visit_path(self, &ty.path);
         }
     }
 
@@ -29,7 +30,7 @@ impl Visit<'_> for InPlace {
 }
 
 /// Whether a method says `where Self: Sized` itself.
-pub(super) fn is_said(sig: &Signature) -> bool {
+pub(crate) fn is_said(sig: &Signature) -> bool {
     bounds_of_self(&sig.generics)
         .any(|bound| matches!(bound, TypeParamBound::Trait(bound) if last_is_among("Sized", &bound.path)))
 }

@@ -1,0 +1,128 @@
+//! Native traits: `#[value_task(dyn = DynStore)]` leaves a trait's async methods native, and adds a companion that is
+//! dyn-compatible.
+//!
+//! ```text
+//! trait Store { async fn get(&self, key: &str) -> u64; }
+//!
+//! trait Store {
+//!     fn get<'vt>(&'vt self, key: &'vt str) -> impl Future<Output = u64> + Send;
+//!     fn __valuetask_get<'vt>(&'vt self, key: &'vt str) -> ValueTask<'vt, u64> where Self: Sized { from_future(self.get(key)) }
+//! }
+//! trait DynStore { fn __valuetask_get<'vt>(&'vt self, key: &'vt str) -> ValueTask<'vt, u64>; }
+//! impl<__T: Store> DynStore for __T { .. }
+//! impl dyn DynStore { fn get<'vt>(&'vt self, key: &'vt str) -> ValueTask<'vt, u64> { .. } }
+//! impl Store for dyn DynStore, Box<dyn DynStore>, Arc<dyn DynStore>, .. { .. }
+//! ```
+//!
+//! An implementation under `#[value_task(dyn)]` has the hidden method, too, and starts hot in it: see [`hot`].
+//!
+//! The modules are read in this order: [`method`] says what becomes of each method, [`reason`] which of them the
+//! companion has, [`signature`] how their signatures read; [`object`] writes the companion, and [`pointers`] the
+//! implementations for its object and for what leads to that.
+
+mod hot;
+mod method;
+mod object;
+mod page;
+mod pointers;
+mod reason;
+mod receiver;
+mod self_types;
+mod signature;
+mod spans;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident};
+use syn::ext::IdentExt;
+use syn::{Error, Item, ItemTrait, TraitItem, TypeParamBound};
+
+use crate::args::{Mode, Native};
+use crate::known::HIDDEN;
+use crate::parse::Scope;
+use method::{Around, Method};
+use object::Companion;
+
+const ON_A_TRAIT: &str =
+    "a native trait has to say what its companion is called, as in `#[value_task(dyn = DynStore)]`";
+const ON_A_FUNCTION: &str = "`dyn` is for a trait or an impl of one: remove it, as a function has nothing to be `dyn`";
+const OF_NO_TRAIT: &str = "`dyn` is for an impl of a trait that says `dyn = Name`: remove it here";
+const DECLARED: &str =
+    "`dyn` is an argument of `#[value_task]`: methods of a native trait declare the value, not the task";
+const NO_SUPERTRAIT: &str = "the trait has no such supertrait: write it as it stands there";
+const BOXED: &str = "`dyn` and `boxed` contradict each other: a native trait returns no box, and its companion tasks";
+
+/// Expands a native trait, or an impl of one.
+pub(super) fn expand(item: Item, native: &Native, mode: &Mode, errors: &mut Vec<Error>) -> TokenStream {
+    let mut refuse = |message: &str| errors.push(Error::new(native.at, message));
+    if mode.declared {
+        refuse(DECLARED);
+    } else if mode.boxed {
+        refuse(BOXED);
+    }
+    let mut plain = mode.clone();
+    (plain.declared, plain.boxed) = (false, false);
+    let mode = &plain;
+    match (item, &native.companion) {
+        (Item::Trait(item), Some(companion)) => expand_trait(item, native, companion, mode, errors),
+        (Item::Trait(item), None) => {
+            refuse(ON_A_TRAIT);
+            let companion = format_ident!("Dyn{}", item.ident.unraw());
+            expand_trait(item, native, &companion, mode, errors)
+        }
+        // It may repeat the companion's name, as mockall copies the attribute of the trait.
+        (Item::Impl(item), _) => {
+            if item.trait_.is_none() {
+                refuse(OF_NO_TRAIT);
+            }
+            hot::expand(item, mode, errors).into_token_stream()
+        }
+        (item, _) => {
+            refuse(ON_A_FUNCTION);
+            item.into_token_stream()
+        }
+    }
+}
+
+/// What the hidden method beside a method is called, in the trait and in its companion.
+fn hidden(name: &Ident) -> Ident {
+    format_ident!("{}{}", HIDDEN, name.unraw(), span = name.span())
+}
+
+/// Expands a trait to itself, its companion, and what the two have to do with each other.
+fn expand_trait(
+    mut item: ItemTrait,
+    native: &Native,
+    name: &Ident,
+    mode: &Mode,
+    errors: &mut Vec<Error>,
+) -> TokenStream {
+    let scope = Scope::of_trait(&item);
+    let types: Vec<_> = object::types(&item).into_iter().map(|ty| ty.ident.clone()).collect();
+    let path = object::path(&item.ident, &item.generics, TokenStream::new());
+    let around = Around { scope: &scope, mode, path, types: &types };
+    let mut methods = Vec::new();
+    let mut items = Vec::new();
+    for part in std::mem::take(&mut item.items) {
+        match part {
+            TraitItem::Fn(method) => {
+                let method = Method::of(method, &around, errors);
+                items.extend(method.native.iter().cloned().map(TraitItem::Fn));
+                methods.push(method);
+            }
+            other => items.push(other),
+        }
+    }
+    item.items = items;
+    for (base, _) in &native.supertraits {
+        let is_it = |bound: &TypeParamBound| bound.to_token_stream().to_string() == base.to_token_stream().to_string();
+        if !item.supertraits.iter().any(is_it) {
+            errors.push(Error::new_spanned(base, NO_SUPERTRAIT));
+        }
+    }
+    let companion = Companion::new(&item, native, name, &methods, mode);
+    let mut expansion = item.to_token_stream();
+    expansion.extend(companion.declaration());
+    expansion.extend(companion.blanket());
+    expansion.extend(pointers::all(&companion));
+    expansion
+}

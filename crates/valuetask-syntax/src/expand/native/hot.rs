@@ -1,0 +1,62 @@
+//! The implementation of a native trait that starts hot behind `dyn`.
+//!
+//! ```text
+//! #[value_task(dyn)] impl Store for Map { async fn get(&self, key: &str) -> u64 { body } }
+//!
+//! impl Store for Map {
+//!     async fn get(&self, key: &str) -> u64 { body }
+//!     fn __valuetask_get<'vt>(&'vt self, key: &'vt str) -> ValueTask<'vt, u64> { hot(async move { body }) }
+//! }
+//! ```
+//!
+//! The native method stays as it was written, for those who know the type. The body stands twice, as in the hidden one
+//! each await asks first.
+
+use syn::{Attribute, Error, ImplItem, Item, ItemImpl};
+
+use super::reason::can_be_hidden;
+use super::signature::outlive;
+use super::{hidden, spans};
+use crate::args::{Mode, Start, take_ours};
+use crate::expand::expand_method;
+use crate::known::last_is_among;
+use crate::parse::{Method, methods};
+
+/// Adds the hidden methods that start hot.
+pub(super) fn expand(mut item: ItemImpl, mode: &Mode, errors: &mut Vec<Error>) -> Item {
+    let mut copies = Vec::new();
+    let mut names = Vec::new();
+    for part in &mut item.items {
+        let ImplItem::Fn(method) = part else { continue };
+        let mut copy = method.clone();
+        let own = take_ours(&mut method.attrs, mode).unwrap_or_else(|error| {
+            errors.push(error);
+            mode.clone()
+        });
+        if method.sig.asyncness.is_none() || own.start == Start::Lazy || !can_be_hidden(&method.sig) {
+            continue;
+        }
+        copy.sig.ident = hidden(&copy.sig.ident);
+        copy.attrs.retain(|attr| !is_about_the_name(attr));
+        copy.attrs.iter_mut().for_each(|attr| spans::name(attr, &method.sig.ident));
+        names.push(copy.sig.ident.clone());
+        copies.push(ImplItem::Fn(copy));
+    }
+    item.items.extend(copies);
+    let mut item = Item::Impl(item);
+    methods(&mut item, |method, scope| {
+        if names.contains(&method.sig.ident) {
+            let Method { attrs, sig, body } = method;
+            errors.extend(expand_method(Method { attrs, sig: &mut *sig, body }, scope, mode).err());
+            if scope.has_parameters {
+                outlive(sig, scope);
+            }
+        }
+    });
+    item
+}
+
+/// Whether an attribute speaks of the method that a user sees.
+fn is_about_the_name(attr: &Attribute) -> bool {
+    last_is_among("doc deprecated must_use", attr.path())
+}

@@ -1,0 +1,65 @@
+//! What the documentation of a companion says: which methods it lacks, and what doesn't implement the trait.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::TraitItem;
+use syn::ext::IdentExt;
+
+use super::method::{Becomes, Left, Method};
+use super::object::Companion;
+
+impl Companion<'_> {
+    /// What the documentation of the companion says beyond that of the trait.
+    pub(super) fn documentation(&self) -> TokenStream {
+        let of = self.item.ident.unraw();
+        let name = self.name.unraw();
+        let mut lines = vec![
+            String::new(),
+            format!(" # As `dyn {name}`"),
+            String::new(),
+            format!(
+                " The companion of [`{of}`] that is dyn-compatible: all that implements `{of}` and is `Sized` implements it, \
+                 and its methods are those of `dyn {name}`, whose tasks are `ValueTask`s."
+            ),
+        ];
+        let native: Vec<_> = self
+            .methods
+            .iter()
+            .filter_map(|method| match &method.becomes {
+                Becomes::Native { why, .. } => Some(format!(" - `{}`: {why}", method.name.unraw())),
+                Becomes::Dyn(_) => None,
+            })
+            .collect();
+        if !native.is_empty() {
+            lines.extend([
+                String::new(),
+                format!(" Methods of `{of}` that a `dyn {name}` doesn't have:"),
+                String::new(),
+            ]);
+            lines.extend(native);
+        }
+        if let Some(why) = self.why_no_pointers() {
+            let text = format!(" Neither `dyn {name}` nor a pointer to it implements `{of}`: {why}.");
+            lines.extend([String::new(), text]);
+        }
+        quote!(#(#[doc = #lines])*)
+    }
+
+    /// Why neither an object nor what leads to it can implement the trait, if that is so.
+    pub(super) fn why_no_pointers(&self) -> Option<&'static str> {
+        if self.item.unsafety.is_some() {
+            return Some("the trait is unsafe to implement");
+        }
+        let all = |method: &Method| matches!(method.becomes, Becomes::Native { left: Left::All, .. });
+        if self.methods.iter().any(all) {
+            return Some("a method that a `dyn` can't have has no default body");
+        }
+        self.item.items.iter().find_map(|part| match part {
+            TraitItem::Const(_) => Some("it has an associated constant"),
+            TraitItem::Type(ty) if !self.types.iter().any(|own| own.ident == ty.ident) => {
+                Some("it has an associated type with parameters")
+            }
+            _ => None,
+        })
+    }
+}

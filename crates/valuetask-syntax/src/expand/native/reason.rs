@@ -1,0 +1,82 @@
+//! Which methods are the companion's, too, and why the others aren't.
+
+use syn::visit::Visit;
+use syn::{FnArg, GenericParam, ReceiverKind, ReturnType, Safety, Signature, TypeImplTrait};
+
+use super::method::Around;
+use super::self_types::Says;
+use super::signature::future_of;
+use crate::signature::is_sized;
+
+/// Why a method can't be one of the companion, if it can't.
+pub(super) fn why_native(sig: &Signature, around: &Around<'_>) -> Option<&'static str> {
+    let says = Says::of(sig);
+    let is_task = sig.asyncness.is_some() || future_of(sig).is_some();
+    let is_generic = |param: &GenericParam| !matches!(param, GenericParam::Lifetime(_));
+    match sig.receiver() {
+        None => return Some("it has no receiver"),
+        Some(receiver) if !is_task && matches!(receiver.kind, ReceiverKind::Value) => {
+            return Some("it takes `self` by value");
+        }
+        Some(_) => {}
+    }
+    if sig.generics.params.iter().any(is_generic) {
+        Some("it is generic")
+    } else if arguments_are_opaque(sig) {
+        Some("it takes an `impl Trait`")
+    } else if !is_task && is_opaque(&sig.output) {
+        Some("it returns an `impl Trait`")
+    } else if is_sized(sig) {
+        Some("it asks for `Self: Sized`")
+    } else if says.itself {
+        Some("it speaks of `Self`")
+    } else if says.names.iter().any(|name| !around.types.contains(name)) {
+        Some("it speaks of an associated item that a `dyn` can't have")
+    } else if has_cfg(sig) {
+        Some("it has arguments under a `cfg`")
+    } else if is_unsafe(sig) {
+        Some("it is unsafe")
+    } else {
+        None
+    }
+}
+
+/// Whether a method has a hidden one beside it: what a trait and its implementations both see decides.
+pub(super) fn can_be_hidden(sig: &Signature) -> bool {
+    sig.receiver().is_some()
+        && sig.generics.params.iter().all(|param| matches!(param, GenericParam::Lifetime(_)))
+        && !arguments_are_opaque(sig)
+        && !has_cfg(sig)
+        && !is_unsafe(sig)
+}
+
+fn is_unsafe(sig: &Signature) -> bool {
+    matches!(sig.safety, Safety::Unsafe(_))
+}
+
+fn has_cfg(sig: &Signature) -> bool {
+    sig.inputs.iter().any(|arg| match arg {
+        FnArg::Receiver(receiver) => !receiver.attrs.is_empty(),
+        FnArg::Typed(arg) => arg.attrs.iter().any(|attr| !attr.path().is_ident("allow")),
+    })
+}
+
+fn arguments_are_opaque(sig: &Signature) -> bool {
+    let mut opaque = Opaque(false);
+    sig.inputs.iter().for_each(|arg| opaque.visit_fn_arg(arg));
+    opaque.0
+}
+
+fn is_opaque(output: &ReturnType) -> bool {
+    let mut opaque = Opaque(false);
+    opaque.visit_return_type(output);
+    opaque.0
+}
+
+struct Opaque(bool);
+
+impl Visit<'_> for Opaque {
+    fn visit_type_impl_trait(&mut self, _: &TypeImplTrait) {
+        self.0 = true;
+    }
+}

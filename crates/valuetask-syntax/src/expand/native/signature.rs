@@ -1,0 +1,256 @@
+//! The signatures of one method: in the native trait, and of the hidden method that returns a task.
+//!
+//! Where all that a task holds is lent for one lifetime, the native method says that lifetime, too. So the companion's
+//! object, which has only a task to give, may say that a task is what it returns. Implementations needn't: a method that
+//! lends for several is one that lends for one.
+
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{
+    AngleBracketedGenericArguments, AssocType, Block, FnArg, GenericArgument, Lifetime, LifetimeParam, PathArguments,
+    Receiver, ReceiverKind, ReturnType, Signature, Token, Type, TypeParamBound, WhereClause, WherePredicate,
+    parse_quote, parse_quote_spanned,
+};
+
+use super::reason::can_be_hidden;
+use super::receiver::AutoTraits;
+use crate::args::Mode;
+use crate::known::last_is_among;
+use crate::lifetimes::{fill_all, leave_out};
+use crate::parse::{Kind, Scope};
+use crate::signature::{self, Outline};
+use crate::tokens::{located, say};
+
+/// The future that a signature returns by its own words.
+pub(super) struct Future {
+    value: Type,
+    pub(super) is_send: bool,
+}
+
+/// What `sig` returns, if that is written as `impl Future<Output = T>`.
+pub(super) fn future_of(sig: &Signature) -> Option<Future> {
+    let ReturnType::Type(_, ty) = &sig.output else { return None };
+    let Type::ImplTrait(opaque) = &**ty else { return None };
+    let mut value = None;
+    let mut is_send = false;
+    for bound in &opaque.bounds {
+        let TypeParamBound::Trait(bound) = bound else { continue };
+        is_send |= last_is_among("Send", &bound.path);
+        let last = bound.path.segments.last()?;
+        if last.ident == "Future"
+            && let PathArguments::AngleBracketed(arguments) = &last.arguments
+        {
+            value = value.or_else(|| arguments.args.iter().find_map(output));
+        }
+    }
+    value.map(|value| Future { value, is_send })
+}
+
+fn output(argument: &GenericArgument) -> Option<Type> {
+    match argument {
+        GenericArgument::AssocType(AssocType { ident, ty, .. }) if ident == "Output" => Some(ty.clone()),
+        _ => None,
+    }
+}
+
+/// How a method is written.
+pub(super) struct Written {
+    /// In the native trait.
+    pub(super) native: Signature,
+    /// As one that returns a task, under its own name.
+    pub(super) hot: Signature,
+    /// The task that it returns, by the lifetimes of the native signature, if an implementation of that may say so.
+    pub(super) refined: Option<ReturnType>,
+    /// What its default body has to know.
+    pub(super) outline: Option<Outline>,
+    /// What the user says in a where-clause.
+    pub(super) user_where: Option<WhereClause>,
+    /// What a default body asks of `Self`.
+    pub(super) bound: AutoTraits,
+}
+
+impl Written {
+    /// Writes `sig`, which returns `future`, or what an async function does.
+    pub(super) fn of(
+        sig: &Signature,
+        future: Option<Future>,
+        body: Option<&Block>,
+        scope: &Scope,
+        mode: &Mode,
+    ) -> Self {
+        let is_async = future.is_none();
+        let mut written = sig.clone();
+        if let Some(future) = future {
+            let arrow = parse_quote_spanned!(sig.output.span()=> ->);
+            written.output = ReturnType::Type(arrow, Box::new(future.value));
+        }
+        let mut hot = written.clone();
+        leave_out(&mut hot, body);
+        signature::rewrite(&mut hot, scope, mode, None);
+        let is_refined = can_be_hidden(sig) && lends_for_one(&hot, &written, is_async);
+        let refined = is_refined.then(|| hot.output.clone());
+        let user_where = sig.generics.where_clause.clone();
+
+        let mut native = if is_refined && is_async { hot.clone() } else { written.clone() };
+        native.asyncness = None;
+        native.generics.where_clause.clone_from(&user_where);
+        let value = if is_refined && is_async { value_of(&hot.output) } else { plain(&written) };
+        native.output = if is_async { return_future(&written, value, mode) } else { sig.output.clone() };
+
+        let mut outline = None;
+        let mut bound = AutoTraits::default();
+        if is_async {
+            let mut full = written;
+            leave_out(&mut full, body);
+            let mut rewritten = signature::rewrite(&mut full, scope, mode, body);
+            // A reference needn't be captured whole, and can't be replaced, as in any async function.
+            rewritten.receiver = rewritten.receiver.filter(|_| !native.receiver().is_some_and(is_reference));
+            outline = Some(rewritten);
+            bind(&mut native, &full);
+            for predicate in bounds(&full, &hot) {
+                bound.send |= say(predicate.to_token_stream(), "Send");
+                bound.sync |= say(predicate.to_token_stream(), "Sync");
+                native.generics.make_where_clause().predicates.push(predicate.clone());
+                hot.generics.make_where_clause().predicates.push(predicate);
+            }
+        }
+        if scope.has_parameters {
+            outlive(&mut hot, scope);
+        }
+        Self { native, hot, refined, outline, user_where, bound }
+    }
+}
+
+/// Whether what `hot` lends is lent for the task's lifetime, and the signature that is `written` may say so.
+fn lends_for_one(hot: &Signature, written: &Signature, is_async: bool) -> bool {
+    let is_lent = written.receiver().is_some_and(is_reference);
+    let task = task_lifetime(&hot.output);
+    let own = || hot.generics.lifetimes().map(|param| &param.lifetime);
+    let is_written = |lifetime: &Lifetime| written.generics.lifetimes().any(|param| param.lifetime == *lifetime);
+    is_lent && own().all(|lifetime| Some(lifetime) == task.as_ref() && (is_async || is_written(lifetime)))
+}
+
+/// The lifetime of the task that a rewritten signature returns.
+pub(super) fn task_lifetime(output: &ReturnType) -> Option<Lifetime> {
+    task_arguments(output)?.args.iter().find_map(|argument| match argument {
+        GenericArgument::Lifetime(lifetime) => Some(lifetime.clone()),
+        _ => None,
+    })
+}
+
+/// What the task yields that a rewritten signature returns.
+pub(super) fn value_of(output: &ReturnType) -> Type {
+    let value = task_arguments(output).and_then(|arguments| {
+        arguments.args.iter().find_map(|argument| match argument {
+            GenericArgument::Type(value) => Some(value.clone()),
+            _ => None,
+        })
+    });
+    value.unwrap_or_else(|| parse_quote!(()))
+}
+
+fn task_arguments(output: &ReturnType) -> Option<&AngleBracketedGenericArguments> {
+    let ReturnType::Type(_, ty) = output else { return None };
+    let Type::Path(path) = &**ty else { return None };
+    match &path.path.segments.last()?.arguments {
+        PathArguments::AngleBracketed(arguments) => Some(arguments),
+        _ => None,
+    }
+}
+
+/// What a signature returns, or the unit.
+fn plain(sig: &Signature) -> Type {
+    match &sig.output {
+        ReturnType::Default => parse_quote_spanned!(located(sig.ident.span())=> ()),
+        ReturnType::Type(_, ty) => (**ty).clone(),
+    }
+}
+
+/// Writes what the native method returns: a future of `value`.
+fn return_future(written: &Signature, value: Type, mode: &Mode) -> ReturnType {
+    let (arrow, end) = match &written.output {
+        ReturnType::Default => {
+            let end = written.paren_token.span.close();
+            (Token![->](end), end)
+        }
+        ReturnType::Type(arrow, ty) => {
+            let last = ty.to_token_stream().into_iter().last();
+            (*arrow, last.map_or(arrow.span(), |last| last.span()))
+        }
+    };
+    let span = located(value.span());
+    let core = mode.core(span);
+    let close = Token![>](end);
+    let send = mode.send.then(|| quote_spanned!(span=> + #core::marker::Send));
+    let future = quote_spanned!(span=> impl #core::future::Future<Output = #value #close #send);
+    let future = syn::parse2(future).expect("an `impl Future` is a type");
+    ReturnType::Type(arrow, Box::new(future))
+}
+
+/// Gives the arguments of `native` the names and patterns that `full` has.
+pub(super) fn bind(native: &mut Signature, full: &Signature) {
+    for (arg, full) in native.inputs.iter_mut().zip(&full.inputs) {
+        match (arg, full) {
+            (FnArg::Typed(arg), FnArg::Typed(full)) => arg.pat.clone_from(&full.pat),
+            (FnArg::Receiver(arg), FnArg::Receiver(full)) if !is_reference(arg) => {
+                arg.mutability = full.mutability;
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_reference(receiver: &Receiver) -> bool {
+    matches!(receiver.kind, ReceiverKind::Reference(..))
+}
+
+/// The predicates of `full` that aren't in `hot`: what its body asks for.
+fn bounds(full: &Signature, hot: &Signature) -> Vec<WherePredicate> {
+    let of = |sig: &Signature| {
+        let predicates = sig.generics.where_clause.iter().flat_map(|clause| clause.predicates.clone());
+        predicates.collect::<Vec<WherePredicate>>()
+    };
+    let said: Vec<_> = of(hot).iter().map(|predicate| predicate.to_token_stream().to_string()).collect();
+    of(full).into_iter().filter(|predicate| !said.contains(&predicate.to_token_stream().to_string())).collect()
+}
+
+/// Says that `Self` outlives the task, and in a trait that its parameters do: a future of the trait's may hold them.
+///
+/// In an implementation it says so of `Self` alone, so that the two agree on what is early-bound.
+pub(super) fn outlive(sig: &mut Signature, scope: &Scope) {
+    let Some(mut task) = task_lifetime(&sig.output) else { return };
+    if task.ident == "_" {
+        task = name_receiver(sig);
+    }
+    let parameters = scope.lifetimes.iter().map(ToTokens::to_token_stream);
+    let parameters = parameters.chain(scope.types.iter().map(ToTokens::to_token_stream));
+    let parameters: Vec<_> = if scope.kind == Kind::Trait { parameters.collect() } else { Vec::new() };
+    let clause = sig.generics.make_where_clause();
+    for subject in [quote!(Self)].into_iter().chain(parameters) {
+        let predicate: WherePredicate = parse_quote!(#subject: #task);
+        let said = predicate.to_token_stream().to_string();
+        if clause.predicates.iter().all(|other| other.to_token_stream().to_string() != said) {
+            clause.predicates.push(predicate);
+        }
+    }
+}
+
+/// Names the lifetime of the receiver, which is the task's.
+fn name_receiver(sig: &mut Signature) -> Lifetime {
+    let span = located(sig.ident.span());
+    let task = Lifetime::new("'vt", span);
+    sig.generics.lt_token.get_or_insert(Token![<](span));
+    sig.generics.gt_token.get_or_insert(Token![>](span));
+    sig.generics.params.insert(0, syn::GenericParam::Lifetime(LifetimeParam::new(task.clone())));
+    if let Some(FnArg::Receiver(receiver)) = sig.inputs.first_mut() {
+        match &mut receiver.kind {
+            ReceiverKind::Reference(_, slot, _) => *slot = Some(task.clone()),
+            ReceiverKind::Typed(_, ty) => fill_all(ty, &task),
+            _ => {}
+        }
+    }
+    if let ReturnType::Type(_, ty) = &mut sig.output {
+        fill_all(ty, &task);
+    }
+    task
+}

@@ -1,0 +1,278 @@
+/// Values by their keys.
+pub trait Store: Send + Sync {
+    type Value: Send;
+    /// Finds a value.
+    #[allow(
+        clippy::manual_async_fn,
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    fn get<'task>(
+        &'task self,
+        key: &'task str,
+    ) -> impl ::valuetask::__private::core::future::Future<
+        Output = Option<Self::Value>,
+    > + ::valuetask::__private::core::marker::Send;
+    #[doc(hidden)]
+    #[allow(
+        deprecated,
+        clippy::multiple_bound_locations,
+        clippy::missing_errors_doc,
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[inline]
+    fn __valuetask_get<'task>(
+        &'task self,
+        key: &'task str,
+    ) -> ::valuetask::ValueTask<'task, Option<Self::Value>>
+    where
+        Self: ::valuetask::__private::core::marker::Sized,
+    {
+        ::valuetask::__private::lazy(<Self as Store>::get(self, key))
+    }
+    #[allow(
+        clippy::manual_async_fn,
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    fn put(
+        &mut self,
+        __arg1: (u8, u8),
+    ) -> impl ::valuetask::__private::core::future::Future<
+        Output = (),
+    > + ::valuetask::__private::core::marker::Send {
+        async move {
+            let __arg1 = __arg1;
+            let (a, b) = __arg1;
+            #[allow(unused_braces)]
+            let (): () = {
+                let _ = self.get("a").await;
+            };
+        }
+    }
+    #[doc(hidden)]
+    #[allow(
+        deprecated,
+        clippy::multiple_bound_locations,
+        clippy::missing_errors_doc,
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[inline]
+    fn __valuetask_put(&mut self, __arg1: (u8, u8)) -> ::valuetask::ValueTask<'_, ()>
+    where
+        Self: ::valuetask::__private::core::marker::Sized,
+    {
+        ::valuetask::__private::lazy(<Self as Store>::put(self, __arg1))
+    }
+    fn name(&self) -> &str;
+    #[allow(
+        clippy::manual_async_fn,
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    fn each<F: Fn(u8) + Send>(
+        &self,
+        each: F,
+    ) -> impl ::valuetask::__private::core::future::Future<
+        Output = (),
+    > + ::valuetask::__private::core::marker::Send;
+}
+/// Values by their keys.
+///
+/// # As `dyn DynStore`
+///
+/// The companion of [`Store`] that is dyn-compatible: all that implements `Store` and is `Sized` implements it, and its methods are those of `dyn DynStore`, whose tasks are `ValueTask`s.
+///
+/// Methods of `Store` that a `dyn DynStore` doesn't have:
+///
+/// - `each`: it is generic
+///
+/// Neither `dyn DynStore` nor a pointer to it implements `Store`: a method that a `dyn` can't have has no default body.
+#[allow(
+    deprecated,
+    clippy::multiple_bound_locations,
+    clippy::missing_errors_doc,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::elidable_lifetime_names,
+    clippy::needless_lifetimes,
+    elided_named_lifetimes,
+    clippy::needless_arbitrary_self_type,
+    clippy::type_complexity,
+    clippy::type_repetition_in_bounds,
+    clippy::unused_self,
+)]
+pub trait DynStore: Send + Sync {
+    type Value: Send;
+    #[doc(hidden)]
+    fn __valuetask_get<'task>(
+        &'task self,
+        key: &'task str,
+    ) -> ::valuetask::ValueTask<'task, Option<Self::Value>>;
+    #[doc(hidden)]
+    fn __valuetask_put(&mut self, __arg1: (u8, u8)) -> ::valuetask::ValueTask<'_, ()>;
+    #[doc(hidden)]
+    fn __valuetask_name(&self) -> &str;
+}
+#[automatically_derived]
+#[allow(
+    deprecated,
+    clippy::multiple_bound_locations,
+    clippy::missing_errors_doc,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::elidable_lifetime_names,
+    clippy::needless_lifetimes,
+    elided_named_lifetimes,
+    clippy::needless_arbitrary_self_type,
+    clippy::type_complexity,
+    clippy::type_repetition_in_bounds,
+    clippy::unused_self,
+)]
+impl<__T: Store> DynStore for __T {
+    type Value = <__T as Store>::Value;
+    #[inline]
+    fn __valuetask_get<'task>(
+        &'task self,
+        key: &'task str,
+    ) -> ::valuetask::ValueTask<'task, Option<Self::Value>> {
+        <__T as Store>::__valuetask_get(self, key)
+    }
+    #[inline]
+    fn __valuetask_put(&mut self, __arg1: (u8, u8)) -> ::valuetask::ValueTask<'_, ()> {
+        <__T as Store>::__valuetask_put(self, __arg1)
+    }
+    #[inline]
+    fn __valuetask_name(&self) -> &str {
+        <__T as Store>::name(self)
+    }
+}
+#[allow(dead_code)]
+#[allow(
+    deprecated,
+    clippy::multiple_bound_locations,
+    clippy::missing_errors_doc,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::elidable_lifetime_names,
+    clippy::needless_lifetimes,
+    elided_named_lifetimes,
+    clippy::needless_arbitrary_self_type,
+    clippy::type_complexity,
+    clippy::type_repetition_in_bounds,
+    clippy::unused_self,
+)]
+impl<'__d, __Value: Send> dyn DynStore<Value = __Value> + '__d {
+    /// Finds a value.
+    #[inline]
+    pub fn get<'task>(
+        &'task self,
+        key: &'task str,
+    ) -> ::valuetask::ValueTask<'task, Option<__Value>> {
+        <Self as DynStore>::__valuetask_get(self, key)
+    }
+    /// Calls [`Store::put`] of what this is.
+    #[inline]
+    pub fn put(&mut self, __arg1: (u8, u8)) -> ::valuetask::ValueTask<'_, ()> {
+        <Self as DynStore>::__valuetask_put(self, __arg1)
+    }
+    /// Calls [`Store::name`] of what this is.
+    #[inline]
+    pub fn name(&self) -> &str {
+        <Self as DynStore>::__valuetask_name(self)
+    }
+}
+impl Store for Map {
+    type Value = u64;
+    async fn get(&self, key: &str) -> Option<u64> {
+        self.load(key).await
+    }
+    fn name(&self) -> &str {
+        "map"
+    }
+    async fn each<F: Fn(u8) + Send>(&self, each: F) {
+        each(7);
+    }
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    fn __valuetask_get<'task>(
+        &'task self,
+        key: &'task str,
+    ) -> ::valuetask::ValueTask<'task, Option<u64>> {
+        ::valuetask::__private::hot(async move {
+            use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
+            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                Option<u64>,
+            > {
+                #[allow(unreachable_code)] return __ret;
+            }
+            #[allow(unused_braces)]
+            let __ret: Option<u64> = {
+                match ::valuetask::__private::Awaited(self.load(key)).__valuetask_ask() {
+                    __asked => {
+                        if __asked.there {
+                            __asked.value()
+                        } else {
+                            __asked.pending().await
+                        }
+                    }
+                }
+            };
+            #[allow(unreachable_code)] __ret
+        })
+    }
+}

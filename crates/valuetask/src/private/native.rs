@@ -1,0 +1,5 @@
+//! The pointers that the expansion of a native trait names: those that lead to its companion's object.
+
+pub use alloc::boxed::Box;
+pub use alloc::rc::Rc;
+pub use alloc::sync::Arc;

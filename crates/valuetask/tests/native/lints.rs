@@ -1,0 +1,113 @@
+//! No expansion of a native trait brings a warning into code that denies them all.
+#![deny(clippy::pedantic, clippy::nursery, clippy::missing_inline_in_public_items, elided_lifetimes_in_paths)]
+#![deny(single_use_lifetimes, unused_lifetimes, unused_qualifications, trivial_casts, missing_docs, unreachable_pub)]
+
+use std::fmt::Display;
+use std::sync::Arc;
+
+use valuetask::value_task;
+
+/// A number that lends.
+struct Key<'k>(&'k str);
+
+/// Numbers by their names, in every shape.
+#[value_task(dyn = DynLookup)]
+trait Lookup<K: Display + Send>: Send + Sync {
+    /// What is found.
+    type Value: Send + Sync;
+
+    /// Finds a value.
+    ///
+    /// # Errors
+    ///
+    /// The key, where nothing is found.
+    async fn find(&self, key: K) -> Result<Self::Value, String>;
+    async fn lent(&self, key: &str, other: Key<'_>) -> usize;
+    async fn named<'k>(&self, key: &'k str) -> &'k str;
+    async fn change(&mut self, text: String, (a, b): (u8, u8)) -> Option<&str>;
+    async fn close(self) -> usize;
+    async fn boxed(self: Box<Self>) -> usize;
+    async fn unit(&self) {}
+    async fn generic<D: Display + Sync>(&self, shown: &D) -> String {
+        format!("{shown}{}", self.plain())
+    }
+    fn plain(&self) -> usize;
+    #[deprecated = "it is old"]
+    async fn old(&self) -> usize {
+        let _ = self.named("old").await;
+        self.plain()
+    }
+}
+
+/// Has nothing.
+struct Nothing(u8);
+
+#[value_task(dyn)]
+impl Lookup<u32> for Nothing {
+    type Value = u8;
+
+    async fn find(&self, key: u32) -> Result<u8, String> {
+        if key == 0 {
+            return Err(key.to_string());
+        }
+        Ok(self.0)
+    }
+
+    async fn lent(&self, key: &str, other: Key<'_>) -> usize {
+        key.len() + other.0.len()
+    }
+
+    async fn named<'k>(&self, key: &'k str) -> &'k str {
+        self.unit().await;
+        key
+    }
+
+    async fn change(&mut self, text: String, (a, b): (u8, u8)) -> Option<&str> {
+        self.0 += a + b;
+        (!text.is_empty()).then_some("changed")
+    }
+
+    async fn close(self) -> usize {
+        self.plain()
+    }
+
+    async fn boxed(self: Box<Self>) -> usize {
+        self.plain()
+    }
+
+    fn plain(&self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// Says nothing of `Send` or `Sync`.
+#[value_task(dyn = DynOpen)]
+trait Open {
+    async fn get(&self, key: &str) -> Option<&str>;
+}
+
+impl Open for Nothing {
+    async fn get(&self, _: &str) -> Option<&str> {
+        None
+    }
+}
+
+#[test]
+fn nothing_warns() {
+    let mut object: Box<dyn DynLookup<u32, Value = u8>> = Box::new(Nothing(7));
+    assert_eq!(object.find(0).try_result().ok(), Some(Err("0".to_owned())));
+    assert_eq!(object.find(1).try_result().ok(), Some(Ok(7)));
+    assert_eq!(pollster::block_on(object.lent("a", Key("b"))), 2);
+    assert_eq!(pollster::block_on(object.named("a")), "a");
+    assert_eq!(pollster::block_on(object.change("a".to_owned(), (1, 2))), Some("changed"));
+    #[allow(deprecated, reason = "that it is deprecated is for its callers")]
+    let old = object.old();
+    assert_eq!(pollster::block_on(old), 10);
+    assert_eq!(pollster::block_on(Nothing(7).generic(&"n")), "n7");
+    assert_eq!(object.plain(), 10);
+    assert_eq!(pollster::block_on(object.close()), 10);
+    let object: Box<dyn DynLookup<u32, Value = u8>> = Box::new(Nothing(7));
+    assert_eq!(pollster::block_on(object.boxed()), 7);
+    let open: Arc<dyn DynOpen + Send + Sync> = Arc::new(Nothing(7));
+    assert_eq!(pollster::block_on(open.get("a")), None);
+}

@@ -1,0 +1,167 @@
+//! Which objects there are, which of them may go to another thread, and what may come from one.
+
+use std::cell::Cell;
+use std::future::Future;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::thread;
+
+use valuetask::{LocalValueTask, ValueTask, value_task};
+
+use crate::util::Once;
+
+fn is_send<T: Send>(value: T) -> T {
+    value
+}
+
+/// Says nothing of `Send` or `Sync`: objects say so themselves.
+#[value_task(dyn = DynCounter)]
+trait Counter {
+    type Item;
+    async fn next(&mut self) -> Option<Self::Item>;
+    async fn peek(&self) -> Option<&Self::Item>;
+    async fn skip(&mut self, by: usize) -> Option<Self::Item> {
+        for _ in 0..by {
+            self.next().await;
+        }
+        self.next().await
+    }
+}
+
+struct Upto(u32);
+
+impl Counter for Upto {
+    type Item = u32;
+
+    async fn next(&mut self) -> Option<u32> {
+        self.0 = self.0.checked_sub(1)?;
+        Some(self.0)
+    }
+
+    async fn peek(&self) -> Option<&u32> {
+        Once::default().await;
+        Some(&self.0)
+    }
+}
+
+async fn drain<C: Counter<Item = u32> + Send>(mut counter: C) -> u32 {
+    let mut sum = counter.peek().await.copied().unwrap_or(0);
+    sum += 100 * counter.skip(1).await.unwrap_or(0);
+    while let Some(next) = counter.next().await {
+        sum += next;
+    }
+    sum
+}
+
+#[test]
+fn an_object_goes_to_another_thread_if_it_says_so() {
+    let counter: Box<dyn DynCounter<Item = u32> + Send + Sync> = Box::new(Upto(4));
+    let sum = thread::spawn(|| pollster::block_on(is_send(drain(counter)))).join().unwrap();
+    assert_eq!(sum, 4 + 200 + 1);
+    let mut counter: Box<dyn DynCounter<Item = u32> + Send> = Box::new(Upto(4));
+    let next = thread::spawn(move || pollster::block_on(is_send(counter.next()))).join().unwrap();
+    assert_eq!(next, Some(3));
+}
+
+/// An implementation that is neither `Send` nor `Sync` has an object, too.
+struct Local(Rc<Cell<u32>>);
+
+impl Stays for Local {
+    async fn get(&mut self) -> u32 {
+        self.0.get()
+    }
+}
+
+#[value_task(dyn = DynStays, ?Send)]
+trait Stays {
+    async fn get(&mut self) -> u32;
+    #[value_task(Send)]
+    async fn sent(&self, key: u32) -> u32
+    where
+        Self: Sync,
+    {
+        key
+    }
+}
+
+#[test]
+fn a_local_trait_takes_what_stays_on_its_thread() {
+    let shared = Rc::new(Cell::new(7));
+    let mut local: Box<dyn DynStays> = Box::new(Local(Rc::clone(&shared)));
+    let task: LocalValueTask<'_, u32> = local.get();
+    shared.set(8);
+    assert_eq!(pollster::block_on(task), 8);
+}
+
+/// What decides by the target.
+#[value_task(dyn = DynSomewhere, Send = cfg(not(any())))]
+trait Somewhere: Sync {
+    async fn get(&self) -> u32;
+}
+
+#[value_task(dyn, Send = cfg(not(any())))]
+impl Somewhere for u32 {
+    async fn get(&self) -> u32 {
+        *self
+    }
+}
+
+#[value_task(dyn = DynNowhere, Send = cfg(any()))]
+trait Nowhere {
+    async fn get(&self) -> u32;
+}
+
+#[value_task(dyn, Send = cfg(any()))]
+impl Nowhere for Rc<u32> {
+    async fn get(&self) -> u32 {
+        let kept = Rc::clone(self);
+        Once::default().await;
+        *kept
+    }
+}
+
+#[test]
+fn the_target_decides_for_the_companion_too() {
+    let somewhere: &dyn DynSomewhere = &7;
+    let task: ValueTask<'_, u32> = somewhere.get();
+    assert_eq!(is_send(task).try_result().ok(), Some(7));
+    let nowhere: &dyn DynNowhere = &Rc::new(7);
+    let task: LocalValueTask<'_, u32> = nowhere.get();
+    assert_eq!(pollster::block_on(task), 7);
+}
+
+/// A generic caller may spawn what a native method returns.
+fn spawned<S: Somewhere + Send + Sync + 'static>(store: Arc<S>) -> u32 {
+    thread::spawn(move || pollster::block_on(is_send(store.get()))).join().unwrap()
+}
+
+#[test]
+fn a_native_future_may_be_sent() {
+    assert_eq!(spawned(Arc::new(7)), 7);
+}
+
+/// A future written by hand that isn't `Send` has a local task.
+#[value_task(dyn = DynByHand)]
+trait ByHand {
+    fn local(&self) -> impl Future<Output = u32>;
+    fn sent(&self) -> impl Future<Output = u32> + Send;
+}
+
+impl ByHand for u32 {
+    fn local(&self) -> impl Future<Output = u32> {
+        let kept = Rc::new(*self);
+        async move { *kept }
+    }
+
+    fn sent(&self) -> impl Future<Output = u32> + Send {
+        std::future::ready(*self)
+    }
+}
+
+#[test]
+fn what_is_written_by_hand_says_whether_it_is_send() {
+    let object: &dyn DynByHand = &7;
+    let local: LocalValueTask<'_, u32> = object.local();
+    let sent: ValueTask<'_, u32> = object.sent();
+    assert_eq!(pollster::block_on(local) + pollster::block_on(is_send(sent)), 14);
+}
