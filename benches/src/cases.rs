@@ -8,6 +8,7 @@ mod io;
 mod layers;
 mod lookups;
 mod many_tasks;
+mod native;
 mod numbers;
 mod scheduling;
 mod shapes;
@@ -33,6 +34,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(scheduling::cases());
     cases.extend(cancellation::cases());
     cases.extend(sources::cases());
+    cases.extend(native::cases());
     cases.extend(shapes::cases());
     cases
 }
