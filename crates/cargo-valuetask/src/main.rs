@@ -3,6 +3,7 @@
 #![deny(unsafe_code)]
 
 mod alloc;
+mod audit;
 mod cli;
 mod error;
 mod explain;
