@@ -9,6 +9,7 @@ mod error;
 mod explain;
 mod output;
 mod replay;
+mod text;
 
 use std::process::ExitCode;
 

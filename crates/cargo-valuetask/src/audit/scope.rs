@@ -35,6 +35,10 @@ pub(crate) struct Node {
     pub(crate) block: bool,
     /// What `#[path]` says of it.
     pub(crate) paths: Vec<String>,
+    /// The configurations that it stands under.
+    pub(crate) cfg: Vec<String>,
+    /// What it contains; nothing for the file's own module.
+    pub(crate) bytes: Range<usize>,
     pub(crate) imports: Vec<Import>,
     pub(crate) outlines: Vec<Outline>,
     /// Names of its types and traits.
@@ -42,11 +46,13 @@ pub(crate) struct Node {
 }
 
 /// A module whose content is another file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Outline {
     pub(crate) name: String,
     /// What `#[path]` says of it, also under `cfg_attr`.
     pub(crate) paths: Vec<String>,
+    /// The configurations that it stands under.
+    pub(crate) cfg: Vec<String>,
 }
 
 /// One name that a `use` or an `extern crate` brings.
@@ -116,6 +122,12 @@ impl Scope {
         reader.scope.nodes.push(Node::default());
         reader.visit_file(file);
         reader.scope
+    }
+
+    /// The innermost node that a byte is in.
+    pub(crate) fn node_at(&self, byte: usize) -> usize {
+        let around = self.nodes.iter().enumerate().filter(|(_, node)| node.bytes.contains(&byte));
+        around.max_by_key(|(_, node)| node.bytes.start).map_or(0, |(number, _)| number)
     }
 
     /// The place of a span of this file.
@@ -233,6 +245,13 @@ fn is_conditional(attrs: &[Attribute]) -> bool {
     attrs.iter().any(|attr| attr.path().is_ident("cfg"))
 }
 
+/// What stands in `#[cfg(…)]`.
+pub(crate) fn conditions(attrs: &[Attribute]) -> Vec<String> {
+    let lists =
+        attrs.iter().filter(|attr| attr.path().is_ident("cfg")).filter_map(|attr| attr.meta.require_list().ok());
+    lists.map(|list| list.tokens.span().source_text().unwrap_or_else(|| list.tokens.to_string())).collect()
+}
+
 /// The files that `#[path]` names.
 fn paths(attrs: &[Attribute]) -> Vec<String> {
     fn add(meta: &Meta, all: &mut Vec<String>) {
@@ -266,11 +285,13 @@ impl Visit<'_> for Reader {
     }
 
     fn visit_item_mod(&mut self, item: &ItemMod) {
-        let (name, paths) = (word(&item.ident), paths(&item.attrs));
+        let (name, paths, cfg) = (word(&item.ident), paths(&item.attrs), conditions(&item.attrs));
         match &item.content {
-            None => self.here().outlines.push(Outline { name, paths }),
+            None => self.here().outlines.push(Outline { name, paths, cfg }),
             Some(_) => {
-                self.enter(Node { name, paths, ..Node::default() }, |reader| visit::visit_item_mod(reader, item))
+                let bytes = self.scope.bytes(item.span());
+                let node = Node { name, paths, cfg, bytes, ..Node::default() };
+                self.enter(node, |reader| visit::visit_item_mod(reader, item));
             }
         }
     }
@@ -278,7 +299,8 @@ impl Visit<'_> for Reader {
     fn visit_block(&mut self, block: &Block) {
         let declares = |stmt: &Stmt| matches!(stmt, Stmt::Item(Item::Use(_) | Item::Mod(_) | Item::ExternCrate(_)));
         if block.stmts.iter().any(declares) {
-            self.enter(Node { block: true, ..Node::default() }, |reader| visit::visit_block(reader, block));
+            let bytes = self.scope.bytes(block.span());
+            self.enter(Node { block: true, bytes, ..Node::default() }, |reader| visit::visit_block(reader, block));
         } else {
             visit::visit_block(self, block);
         }

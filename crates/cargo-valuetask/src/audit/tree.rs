@@ -45,6 +45,8 @@ pub(crate) struct Module {
     pub(crate) node: usize,
     pub(crate) parent: Option<ModuleId>,
     pub(crate) krate: usize,
+    /// The configurations that it and those around it stand under.
+    pub(crate) cfg: Vec<String>,
     /// By name; several where it depends on the configuration which is meant.
     children: HashMap<String, Vec<ModuleId>>,
     /// The files of its children have been looked for.
@@ -96,7 +98,7 @@ impl Tree {
         let krate = self.crates.len();
         self.crates.push(Crate { package, target: target.clone(), root: self.modules.len() });
         let folder = target.root.parent().map(Path::to_owned).unwrap_or_default();
-        Some(self.mount(file, krate, None, folder))
+        Some(self.mount(file, krate, None, folder, &[]))
     }
 
     /// Adds a file that no module of a member names, as the module that its place suggests.
@@ -124,16 +126,16 @@ impl Tree {
                 for name in between.iter().filter_map(|name| name.to_str()) {
                     parent = self.children(parent, name).first().copied().unwrap_or(parent);
                 }
-                self.mount(file, krate, Some(parent), folder)
+                self.mount(file, krate, Some(parent), folder, &[])
             }
             None => {
                 let target = Target {
                     name: "crate".to_owned(),
-                    kind: super::workspace::TargetKind::Other,
+                    kind: super::workspace::TargetKind::Binary,
                     root: path.to_owned(),
                 };
                 self.crates.push(Crate { package: package.map(|(index, _)| index), target, root: self.modules.len() });
-                self.mount(file, self.crates.len() - 1, None, folder)
+                self.mount(file, self.crates.len() - 1, None, folder, &[])
             }
         };
         self.complete_below(module);
@@ -177,8 +179,17 @@ impl Tree {
     }
 
     /// Adds the modules of a file; `folder` is where the files of its children are.
-    fn mount(&mut self, file: FileId, krate: usize, parent: Option<ModuleId>, folder: PathBuf) -> ModuleId {
+    fn mount(
+        &mut self,
+        file: FileId,
+        krate: usize,
+        parent: Option<ModuleId>,
+        folder: PathBuf,
+        cfg: &[String],
+    ) -> ModuleId {
         let first = self.modules.len();
+        let around = parent.map(|parent| self.modules[parent].cfg.clone()).unwrap_or_default();
+        let around = [around, cfg.to_vec()].concat();
         let depth = parent.map_or(0, |parent| self.modules[parent].depth + 1);
         let beside = self.files[file].path.parent().map(Path::to_owned).unwrap_or_default();
         for (number, node) in self.files[file].scope.nodes.iter().enumerate() {
@@ -188,6 +199,7 @@ impl Tree {
                     node: number,
                     parent,
                     krate,
+                    cfg: around.clone(),
                     children: HashMap::new(),
                     complete: false,
                     folder: folder.clone(),
@@ -206,6 +218,7 @@ impl Tree {
                         node: number,
                         parent: Some(first + outer),
                         krate,
+                        cfg: [outer_module.cfg.clone(), node.cfg.clone()].concat(),
                         children: HashMap::new(),
                         complete: false,
                         path_base: folder.clone(),
@@ -230,21 +243,20 @@ impl Tree {
         }
         let Module { folder, path_base, krate, .. } = &self.modules[module];
         let (folder, path_base, krate) = (folder.clone(), path_base.clone(), *krate);
-        let outlines: Vec<_> =
-            self.node(module).outlines.iter().map(|outline| (outline.name.clone(), outline.paths.clone())).collect();
-        for (name, paths) in outlines {
-            let named = paths.iter().map(|path| {
+        for outline in self.node(module).outlines.clone() {
+            let name = &outline.name;
+            let named = outline.paths.iter().map(|path| {
                 let path = path_base.join(path);
                 let folder = path.parent().map(Path::to_owned).unwrap_or_default();
                 (path, folder)
             });
-            let beside = (folder.join(format!("{name}.rs")), folder.join(&name));
-            let inside = (folder.join(&name).join("mod.rs"), folder.join(&name));
+            let beside = (folder.join(format!("{name}.rs")), folder.join(name));
+            let inside = (folder.join(name).join("mod.rs"), folder.join(name));
             let candidates = named.chain([beside, inside]);
             let found: Vec<_> = candidates.filter(|(path, _)| path.is_file()).collect();
             for (path, folder) in found {
                 if let Some(file) = self.read(&path) {
-                    let child = self.mount(file, krate, Some(module), folder);
+                    let child = self.mount(file, krate, Some(module), folder, &outline.cfg);
                     self.modules[module].children.entry(name.clone()).or_default().push(child);
                 }
             }

@@ -68,8 +68,10 @@ pub(crate) struct Target {
 pub(crate) enum TargetKind {
     Lib,
     ProcMacro,
-    /// A binary, a test, an example or a bench: they may use the library of their package.
-    Other,
+    /// It may use the library of its package.
+    Binary,
+    /// A test, an example or a bench, which may as well.
+    Test,
     Build,
 }
 

@@ -268,7 +268,7 @@ impl<'w> Resolver<'w> {
             return vec![outside(known.unwrap_or(name), false)];
         };
         let package = &self.packages[own];
-        if krate.target.kind == TargetKind::Other
+        if matches!(krate.target.kind, TargetKind::Binary | TargetKind::Test)
             && let Some(lib) = package.lib().filter(|lib| lib.name == name)
         {
             let lib = lib.clone();

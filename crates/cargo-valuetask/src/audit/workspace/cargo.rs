@@ -106,7 +106,8 @@ fn target(described: &cargo_metadata::Target) -> Target {
         () if is(&Kind::CustomBuild) => TargetKind::Build,
         () if is(&Kind::ProcMacro) => TargetKind::ProcMacro,
         () if is_lib && !is(&Kind::Example) => TargetKind::Lib,
-        () => TargetKind::Other,
+        () if is(&Kind::Test) || is(&Kind::Bench) || is(&Kind::Example) => TargetKind::Test,
+        () => TargetKind::Binary,
     };
     Target { name: described.name.replace('-', "_"), kind, root: PathBuf::from(&described.src_path) }
 }
