@@ -76,6 +76,8 @@ struct AwaitOut<'s> {
     source: &'s str,
     awaits: &'static str,
     name: Option<&'s str>,
+    among_others: bool,
+    try_first: Option<&'s str>,
     at_the_call: Option<bool>,
 }
 
@@ -193,22 +195,24 @@ fn mechanism(mechanism: Mechanism) -> &'static str {
 }
 
 fn await_out(awaited: &Awaited) -> AwaitOut<'_> {
-    let (awaits, name) = match &awaited.answer {
-        Answer::Task { name } => ("task", Some(name)),
-        Answer::LazyTask { name } => ("lazy-task", Some(name)),
-        Answer::Boxed { name } => ("boxed", Some(name)),
-        Answer::AsyncFn { name } => ("async-fn", Some(name)),
-        Answer::Lock { attempt } => ("lock", Some(attempt)),
-        Answer::Channel { attempt } => ("channel", Some(attempt)),
-        Answer::Time => ("time", None),
-        Answer::Hidden => ("hidden", None),
-        Answer::Unknown => ("unknown", None),
+    let (awaits, named, first) = match &awaited.answer {
+        Answer::Task(named) => ("task", Some(named), None),
+        Answer::LazyTask(named) => ("lazy-task", Some(named), None),
+        Answer::Boxed(named) => ("boxed", Some(named), None),
+        Answer::AsyncFn(named) => ("async-fn", Some(named), None),
+        Answer::Lock { attempt } => ("lock", None, Some(attempt.as_str())),
+        Answer::Channel { attempt } => ("channel", None, Some(attempt.as_str())),
+        Answer::Time => ("time", None, None),
+        Answer::Hidden => ("hidden", None, None),
+        Answer::Unknown => ("unknown", None, None),
     };
     AwaitOut {
         line: awaited.line,
         source: &awaited.text,
         awaits,
-        name: name.map(String::as_str),
+        name: named.map(|named| named.name.as_str()),
+        among_others: named.is_some_and(|named| named.among_others),
+        try_first: first,
         at_the_call: awaited.answer.is_at_the_call(),
     }
 }

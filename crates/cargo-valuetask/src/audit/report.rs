@@ -44,17 +44,17 @@ impl<'t> Paths<'t> {
 /// The report, in lines of this width.
 pub(super) fn report(survey: &Survey, paths: &Paths<'_>, notes: &[String], all: bool, width: usize) -> String {
     let mut text = String::new();
-    let count = |number: usize, what: &str| format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" });
     let packages =
-        if survey.packages == 0 { String::new() } else { format!("{}, ", count(survey.packages, "package")) };
-    let methods = count(survey.places.len(), "async method");
-    let files = count(survey.files, "file");
-    line(&mut text, width, 0, &format!("{packages}{files}, {}: {methods}", count(survey.lines, "line")));
+        if survey.packages == 0 { String::new() } else { format!("{}, ", count(survey.packages as u64, "package")) };
+    let methods = count(survey.places.len() as u64, "async method");
+    let files = count(survey.files as u64, "file");
+    line(&mut text, width, 0, &format!("{packages}{files}, {}: {methods}", count(survey.lines as u64, "line")));
     if !survey.places.is_empty() {
         text.push('\n');
         if width >= TABLE_FROM { table(survey, width, &mut text) } else { list(survey, width, &mut text) }
     }
-    let says_more = |place: &Place| place.advice.iter().any(|found| found.rule != Rule::BoxedCall);
+    let says_more =
+        |place: &Place| place.advice.iter().any(|found| !matches!(found.rule, Rule::BoxedCall | Rule::NoFastPath));
     let worthy: Vec<_> = survey.places.iter().filter(|place| all || place.worth > 0 || says_more(place)).collect();
     let shown = if all { worthy.len() } else { worthy.len().min(SHOWN) };
     let mut heading = None;
@@ -125,7 +125,7 @@ fn describe(place: &Place, paths: &Paths<'_>, width: usize, text: &mut String) {
     let inside = if place.item.is_empty() { String::new() } else { format!(", {}", place.item) };
     line(text, width, 0, &format!("{}:{} {}{inside}", paths.of(place.file), place.line, place.name));
     let result = match (&place.result, place.result.known) {
-        (result, true) => format!("{} bytes", result.at_least),
+        (result, true) => count(result.at_least, "byte"),
         (result, false) if result.at_least > 0 => format!("{} bytes or more", result.at_least),
         _ => "of unknown size".to_owned(),
     };
@@ -146,6 +146,10 @@ fn describe(place: &Place, paths: &Paths<'_>, width: usize, text: &mut String) {
             line(text, width, 2, &format!("and {} more awaits", body.awaits.len() - AWAITS));
         }
     }
+    let effect = place.body.as_ref().and_then(|body| body.effects.first());
+    if let Some(effect) = effect.filter(|_| !place.is_hot() && place.worth > 0) {
+        line(text, width, 2, &format!("before its first await, line {}: {}", effect.line, effect.text));
+    }
     for found in &place.advice {
         let rule = clap::ValueEnum::to_possible_value(&found.rule);
         let rule = rule.as_ref().map_or("", |value| value.get_name()).to_owned();
@@ -156,16 +160,20 @@ fn describe(place: &Place, paths: &Paths<'_>, width: usize, text: &mut String) {
 
 fn answer(awaited: &Awaited) -> String {
     match &awaited.answer {
-        Answer::Task { name } => format!("`{name}`, by its name: answered at the call where it is complete"),
-        Answer::LazyTask { name } => format!("`{name}`, by its name: lazy, never answered at the call"),
-        Answer::Boxed { name } => format!("`{name}`, by its name: a box, never answered at the call"),
-        Answer::AsyncFn { name } => format!("`{name}`, by its name: an async fn, never answered at the call"),
+        Answer::Task(name) => format!("{name}, by its name: answered at the call where it is complete"),
+        Answer::LazyTask(name) => format!("{name}, by its name: lazy, never answered at the call"),
+        Answer::Boxed(name) => format!("{name}, by its name: a box, never answered at the call"),
+        Answer::AsyncFn(name) => format!("{name}, by its name: an async fn, never answered at the call"),
         Answer::Lock { attempt } => format!("seems to be a lock: not answered at the call, unlike `{attempt}`"),
         Answer::Channel { attempt } => format!("seems to be a channel: not answered at the call, unlike `{attempt}`"),
         Answer::Time => "waits for its time: not answered at the call".to_owned(),
         Answer::Hidden => "may hide an await: the part that runs at the call ends before it".to_owned(),
         Answer::Unknown => "not known: answered at the call only if it is a task that is complete".to_owned(),
     }
+}
+
+fn count(number: u64, what: &str) -> String {
+    format!("{} {what}{}", grouped(number as usize), if number == 1 { "" } else { "s" })
 }
 
 /// A number with a comma after every three digits.

@@ -138,18 +138,18 @@ fn first_await(body: &Body, add: &mut impl FnMut(Rule, usize, String)) {
             );
             add(Rule::LockAwait, line, text);
         }
-        Answer::Boxed { name } => {
-            let text = format!("give what declares `{name}` the attribute: then this can be answered at the call");
+        Answer::Boxed(name) => {
+            let text = format!("give what declares {name} the attribute: then this can be answered at the call");
             add(Rule::InnerBox, line, text);
         }
-        Answer::AsyncFn { name } => {
+        Answer::AsyncFn(name) => {
             let text = format!(
-                "give `{name}` the attribute, or await `ValueTask::start(..)` of it: then this can be answered at the call"
+                "give {name} the attribute, or await `ValueTask::start(..)` of it: then this can be answered at the call"
             );
             add(Rule::InnerBox, line, text);
         }
-        Answer::LazyTask { name } => {
-            let text = format!("say `hot` for `{name}`: then this can be answered at the call");
+        Answer::LazyTask(name) => {
+            let text = format!("say `hot` for {name}: then this can be answered at the call");
             add(Rule::InnerBox, line, text);
         }
         Answer::Hidden => {
@@ -160,6 +160,6 @@ fn first_await(body: &Body, add: &mut impl FnMut(Rule, usize, String)) {
             let text = "if there are calls that could be answered without it, return from them before this".to_owned();
             add(Rule::NoFastPath, line, text);
         }
-        Answer::Task { .. } | Answer::Time | Answer::Unknown => {}
+        Answer::Task(_) | Answer::Time | Answer::Unknown => {}
     }
 }

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 use std::collections::HashMap;
+use std::fmt;
 
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
@@ -25,21 +26,13 @@ pub(crate) struct Awaited {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
     /// A task of a method that is hot: answered where that is complete.
-    Task {
-        name: String,
-    },
+    Task(Named),
     /// A task that doesn't start before it is polled.
-    LazyTask {
-        name: String,
-    },
+    LazyTask(Named),
     /// A boxed future of a method of the workspace.
-    Boxed {
-        name: String,
-    },
+    Boxed(Named),
     /// The future of an `async fn`.
-    AsyncFn {
-        name: String,
-    },
+    AsyncFn(Named),
     /// It looks like a lock: this may be tried first.
     Lock {
         attempt: String,
@@ -59,10 +52,25 @@ impl Answer {
     /// Whether it can be answered at the call, as it is.
     pub(crate) fn is_at_the_call(&self) -> Option<bool> {
         match self {
-            Self::Task { .. } => Some(true),
+            Self::Task(_) => Some(true),
             Self::Unknown => None,
             _ => Some(false),
         }
+    }
+}
+
+/// A method of the workspace that a call may be of, by its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Named {
+    /// `Store::get`.
+    pub(crate) name: String,
+    /// It is one of several of the same name, all made in the same way.
+    pub(crate) among_others: bool,
+}
+
+impl fmt::Display for Named {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`{}", self.name, if self.among_others { " or another of this name" } else { "" })
     }
 }
 
@@ -70,7 +78,7 @@ impl Answer {
 #[derive(Clone, Debug)]
 pub(super) struct Call {
     pub(super) name: String,
-    method: bool,
+    pub(super) method: bool,
     arguments: usize,
 }
 

@@ -12,6 +12,7 @@ use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 use syn::{Block, ImplItem, Item, ItemEnum, ItemFn, ItemImpl, ItemMacro, ItemStruct, ItemTrait, ItemType, Macro};
 use syn::{Meta, ReturnType, Signature, TraitItem, Type};
+use valuetask_syntax::Start;
 
 use super::cost::{Cost, says};
 use super::names::{Index, Made};
@@ -173,6 +174,11 @@ impl Collector<'_> {
 
     fn method(&mut self, around: &Around<'_>, method: Method<'_>, analysed: &body::Analysed) {
         let Method { attrs, sig, block, span } = method;
+        let bytes = self.scope.bytes(span);
+        let mut cfg = self.node_cfg[self.scope.node_at(bytes.start)].clone();
+        cfg.extend(conditions(around.attrs));
+        cfg.extend(conditions(attrs));
+        let test = self.test || cfg.iter().any(|cfg| cfg == "test" || cfg.starts_with("all(test"));
         let is_async = sig.asyncness.is_some();
         let own = if is_async { self.speaking(attrs) } else { None };
         let boxed = if is_async { None } else { self.boxed(&sig.output) };
@@ -189,45 +195,51 @@ impl Collector<'_> {
                 (Shape::Boxed { written }, cost, Some(result), Made::Box)
             }
             (Some(speaking), _, None) | (None, Some(speaking), None) if is_async => {
-                let mut args = speaking.args.clone();
                 let own = own.as_ref().filter(|_| around.speaking.is_some());
-                args.extend(own.map(|own| own.args.clone()).unwrap_or_default());
+                let own = own.map(|own| own.args.clone()).unwrap_or_default();
+                let made = made_by(&speaking.meanings, &speaking.args, &own);
+                let mut args = speaking.args.clone();
+                args.extend(own);
                 let declared = body::declared(&sig.output);
                 let costs = speaking.meanings.iter().map(|meaning| Cost::under(meaning, &args, declared));
                 let cost = costs.reduce(Cost::or).unwrap_or(Cost::Unknown);
                 let result = if speaking.meanings == [Meaning::AsyncMethod] { body::result_of(output) } else { output };
-                let made = made_by(&speaking.meanings, &args);
                 (Shape::Attribute(speaking.meanings.clone()), cost, result, made)
             }
-            _ if around.of_trait && (is_async || returns::is_impl_future(&sig.output)) => {
-                (Shape::Native, Cost::exactly(0), output.filter(|_| is_async), Made::Native)
+            _ if around.of_trait && (is_async || returns::opaque(&sig.output).is_some()) => {
+                let result = if is_async { output } else { returns::opaque(&sig.output) };
+                (Shape::Native, Cost::exactly(0), result, Made::Native)
             }
             _ => {
-                if is_async {
-                    self.index.add_method(&sig.ident.to_string(), &around.owner, Made::AsyncFn);
+                if is_async && !test {
+                    self.index.add_method(sig, &around.owner, Made::AsyncFn);
                 }
                 return;
             }
         };
         let name = sig.ident.to_string();
-        self.index.add_method(&name, &around.owner, made);
+        if !test {
+            self.index.add_method(sig, &around.owner, made);
+        }
         let hot = made == Made::HotTask;
         let speaks_alone = own.filter(|_| around.speaking.is_none());
         let (body, mistake) = match (&shape, block, &speaks_alone) {
-            (_, None, _) => (None, analysed.mistake.clone()),
+            (_, None, _) => (None, None),
             (Shape::Boxed { .. }, Some(block), _) => (body::of_boxed(sig, block), None),
             (_, Some(block), Some(own)) => {
                 let tokens = body::alone(sig, attrs, own.at, block);
                 let analysed = body::Analysed::of(Some((&own.meanings, &own.args)), &tokens);
                 (analysed.body(sig, block), analysed.mistake)
             }
-            (_, Some(block), None) => (analysed.body(sig, block), analysed.mistake.clone()),
+            // A mistake of one method is its own.
+            (_, Some(block), None) if is_async && analysed.mistake.is_some() => {
+                let tokens = body::alone(sig, attrs, usize::MAX, block);
+                let speaking = around.speaking.as_ref().map(|own| (&own.meanings[..], &own.args));
+                let analysed = body::Analysed::of(speaking, &tokens);
+                (analysed.body(sig, block), analysed.mistake)
+            }
+            (_, Some(block), None) => (analysed.body(sig, block), None),
         };
-        let bytes = self.scope.bytes(span);
-        let mut cfg = self.node_cfg[self.scope.node_at(bytes.start)].clone();
-        cfg.extend(conditions(around.attrs));
-        cfg.extend(conditions(attrs));
-        let test = self.test || cfg.iter().any(|cfg| cfg == "test" || cfg.starts_with("all(test"));
         self.found.places.push(Place {
             file: self.file,
             line: sig.ident.span().start().line,
@@ -261,16 +273,16 @@ impl Collector<'_> {
     }
 }
 
-/// How those who await a method get its future.
-fn made_by(meanings: &[Meaning], args: &TokenStream) -> Made {
+/// How those who await a method get its future; what its own attribute says counts before that of its item.
+fn made_by(meanings: &[Meaning], args: &TokenStream, own: &TokenStream) -> Made {
     match meanings {
-        _ if says(args, "boxed") => Made::Box,
+        _ if says(args, "boxed") || says(own, "boxed") => Made::Box,
         [Meaning::AsyncTrait | Meaning::AsyncRecursion] => Made::Box,
         [Meaning::TraitVariant | Meaning::Dynosaur | Meaning::Dynify] => Made::Native,
         [meaning] if meaning.is_ours() => {
-            let hot = start_of(meaning) == valuetask_syntax::Start::Hot;
-            let is_hot = (hot && !says(args, "lazy")) || says(args, "hot");
-            if is_hot { Made::HotTask } else { Made::LazyTask }
+            let said = |args| says(args, "hot").then_some(true).or_else(|| says(args, "lazy").then_some(false));
+            let hot = said(own).or_else(|| said(args)).unwrap_or(start_of(meaning) == Start::Hot);
+            if hot { Made::HotTask } else { Made::LazyTask }
         }
         _ => Made::Unknown,
     }

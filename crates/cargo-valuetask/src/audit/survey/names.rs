@@ -7,7 +7,9 @@
 
 use std::collections::HashMap;
 
-use super::awaits::{Answer, Awaited};
+use syn::Signature;
+
+use super::awaits::{Answer, Awaited, Named};
 use super::size::Declared;
 
 /// How a method of a name returns what is awaited.
@@ -22,12 +24,22 @@ pub(super) enum Made {
     Unknown,
 }
 
+/// A method or function of the workspace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Known {
+    made: Made,
+    /// As a reader calls it: `Store::get`.
+    full: String,
+    /// It is called on something.
+    receiver: bool,
+}
+
 /// What there is of each name.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
     /// Nothing where several types have the name.
     types: HashMap<String, Option<Declared>>,
-    methods: HashMap<String, Vec<(Made, String)>>,
+    methods: HashMap<String, Vec<Known>>,
 }
 
 impl Index {
@@ -36,11 +48,13 @@ impl Index {
     }
 
     /// Adds a method or function, which is called `owner::name` to a reader.
-    pub(super) fn add_method(&mut self, name: &str, owner: &str, made: Made) {
-        let full = if owner.is_empty() { name.to_owned() } else { format!("{owner}::{name}") };
-        let known = self.methods.entry(name.to_owned()).or_default();
-        if !known.iter().any(|(other, other_name)| (*other, other_name) == (made, &full)) {
-            known.push((made, full));
+    pub(super) fn add_method(&mut self, sig: &Signature, owner: &str, made: Made) {
+        let name = sig.ident.to_string();
+        let full = if owner.is_empty() { name.clone() } else { format!("{owner}::{name}") };
+        let new = Known { made, full, receiver: sig.receiver().is_some() };
+        let known = self.methods.entry(name).or_default();
+        if !known.contains(&new) {
+            known.push(new);
         }
     }
 
@@ -57,19 +71,22 @@ impl Index {
     /// Says what is known of the call that is awaited.
     pub(super) fn answer(&self, awaited: &mut Awaited) {
         let Some(call) = awaited.call.as_ref().filter(|_| awaited.answer == Answer::Unknown) else { return };
-        if let Some(known) = self.methods.get(&call.name) {
-            let (made, name) = &known[0];
-            let name = if known.len() == 1 { name.clone() } else { format!("{name} or another `{}`", call.name) };
-            awaited.answer = match made {
-                _ if known.iter().any(|(other, _)| other != made) => Answer::Unknown,
-                Made::HotTask => Answer::Task { name },
-                Made::LazyTask => Answer::LazyTask { name },
-                Made::Box => Answer::Boxed { name },
-                Made::Native | Made::AsyncFn => Answer::AsyncFn { name },
-                Made::Unknown => Answer::Unknown,
-            };
-        } else {
+        let known = self.methods.get(&call.name).into_iter().flatten().filter(|known| known.receiver || !call.method);
+        let known: Vec<_> = known.collect();
+        let Some(first) = known.first() else {
             awaited.answer = call.usual();
+            return;
+        };
+        if known.iter().any(|other| other.made != first.made) {
+            return;
         }
+        let named = Named { name: first.full.clone(), among_others: known.len() > 1 };
+        awaited.answer = match first.made {
+            Made::HotTask => Answer::Task(named),
+            Made::LazyTask => Answer::LazyTask(named),
+            Made::Box => Answer::Boxed(named),
+            Made::Native | Made::AsyncFn => Answer::AsyncFn(named),
+            Made::Unknown => Answer::Unknown,
+        };
     }
 }

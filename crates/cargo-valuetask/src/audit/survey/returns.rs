@@ -36,10 +36,11 @@ fn of_future(bound: &TypeParamBound) -> Option<Type> {
     })
 }
 
-/// Whether a return type is `impl Future`.
-pub(super) fn is_impl_future(output: &ReturnType) -> bool {
-    let ReturnType::Type(_, ty) = output else { return false };
-    matches!(&**ty, Type::ImplTrait(opaque) if opaque.bounds.iter().any(|bound| of_future(bound).is_some()))
+/// What the future of a return type `impl Future<Output = T>` results in.
+pub(super) fn opaque(output: &ReturnType) -> Option<Type> {
+    let ReturnType::Type(_, ty) = output else { return None };
+    let Type::ImplTrait(opaque) = &**ty else { return None };
+    opaque.bounds.iter().find_map(of_future)
 }
 
 /// The last word of a path, and what stands in its angle brackets.

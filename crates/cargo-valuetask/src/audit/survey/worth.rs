@@ -39,8 +39,8 @@ fn answered(body: &Body) -> u8 {
     match body.awaits.first().map(|first| &first.answer) {
         None => 3,
         Some(_) if body.fast_path => 3,
-        Some(Answer::Task { .. } | Answer::Boxed { .. } | Answer::AsyncFn { .. }) => 2,
-        Some(Answer::Lock { .. } | Answer::Channel { .. } | Answer::LazyTask { .. }) => 2,
+        Some(Answer::Task(_) | Answer::Boxed(_) | Answer::AsyncFn(_)) => 2,
+        Some(Answer::Lock { .. } | Answer::Channel { .. } | Answer::LazyTask(_)) => 2,
         Some(Answer::Time | Answer::Hidden | Answer::Unknown) => 1,
     }
 }

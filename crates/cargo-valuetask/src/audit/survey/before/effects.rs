@@ -4,7 +4,7 @@
 
 #![forbid(unsafe_code)]
 
-use syn::{BinOp, Expr, ExprCall, ExprMethodCall, Macro};
+use syn::{BinOp, Expr, ExprCall, ExprMethodCall};
 
 use super::EffectKind;
 use super::shared::Names;
@@ -31,9 +31,6 @@ const COUNTS: &str = "\
 /// Methods and functions that start something.
 const STARTS: &str = "spawn spawn_blocking spawn_local spawn_on";
 
-/// Macros that count, of the crate metrics and its like.
-const COUNTING: &str = "counter decrement_gauge gauge histogram increment_counter increment_gauge";
-
 fn is_among(words: &str, name: &str) -> bool {
     words.split(' ').any(|word| word == name)
 }
@@ -48,8 +45,7 @@ pub(super) fn effect_of_method(call: &ExprMethodCall, names: &Names) -> Option<E
         name if is_among(WRITES, name) || CHANGES.iter().any(|start| name.starts_with(start)) => EffectKind::Write,
         _ => return None,
     };
-    let metered = matches!(&*call.receiver, Expr::Macro(made) if effect_of_macro(&made.mac).is_some());
-    (names.is_shared(&call.receiver) && !metered).then_some(kind)
+    names.is_shared(&call.receiver).then_some(kind)
 }
 
 /// What a call of a function does.
@@ -66,12 +62,6 @@ pub(super) fn effect_of_call(call: &ExprCall) -> Option<EffectKind> {
         }
         _ => None,
     }
-}
-
-/// What a macro call does.
-pub(super) fn effect_of_macro(mac: &Macro) -> Option<EffectKind> {
-    let last = mac.path.segments.last()?;
-    is_among(COUNTING, &last.ident.to_string()).then_some(EffectKind::Counter)
 }
 
 /// Whether an operator changes its left side.
