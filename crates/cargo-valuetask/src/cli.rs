@@ -8,13 +8,15 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 use crate::error::Error;
-use crate::{explain, replay};
+#[cfg(feature = "replay")]
+use crate::replay;
+use crate::{audit, explain};
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted by Ctrl-C. \
 A failure is one line on standard error that begins with \"error:\".";
 
-/// What an async trait costs: what becomes of its methods, and measured on your own keys and store.
+/// What async methods cost: in a whole workspace, method by method, and measured on your own keys and store.
 #[derive(Debug, Parser)]
 #[command(name = "cargo valuetask", bin_name = "cargo valuetask", version, after_help = EXIT_CODES)]
 struct Cli {
@@ -24,15 +26,31 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Audit(audit::args::Args),
     Explain(explain::args::Args),
+    #[cfg(feature = "replay")]
     Replay(Box<replay::args::Args>),
+    /// Not in this build.
+    #[cfg(not(feature = "replay"))]
+    #[command(hide = true, disable_help_flag = true)]
+    Replay {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        _given: Vec<OsString>,
+    },
 }
 
 /// Does what the command line says.
 pub(crate) fn run(given: impl Iterator<Item = OsString>) -> Result<(), Error> {
     match Cli::try_parse_from(arguments(given)) {
+        Ok(Cli { command: Command::Audit(args) }) => audit::run(&args),
         Ok(Cli { command: Command::Explain(args) }) => explain::run(&args),
+        #[cfg(feature = "replay")]
         Ok(Cli { command: Command::Replay(args) }) => replay::run(&args),
+        #[cfg(not(feature = "replay"))]
+        Ok(Cli { command: Command::Replay { .. } }) => {
+            let remedy = "install it with its default features: cargo install cargo-valuetask";
+            Err(Error::usage("this cargo-valuetask was built without the feature `replay`", remedy))
+        }
         Err(help) if !help.use_stderr() || help.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             help.exit()
         }

@@ -11,6 +11,7 @@ mod source;
 mod text;
 
 use args::Args;
+pub(crate) use attribute::hidden_in;
 use items::Items;
 use source::Source;
 use valuetask_syntax::Start;

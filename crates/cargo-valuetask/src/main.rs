@@ -2,12 +2,16 @@
 
 #![deny(unsafe_code)]
 
+#[cfg(feature = "replay")]
 mod alloc;
+mod audit;
 mod cli;
 mod error;
 mod explain;
 mod output;
+#[cfg(feature = "replay")]
 mod replay;
+mod text;
 
 use std::process::ExitCode;
 

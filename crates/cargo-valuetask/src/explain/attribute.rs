@@ -63,7 +63,7 @@ fn names(path: &Path, name: &str) -> bool {
 }
 
 /// Whether tokens, which only a macro gives a meaning, hold one of these attributes.
-pub(super) fn hidden_in(tokens: &TokenStream) -> bool {
+pub(crate) fn hidden_in(tokens: &TokenStream) -> bool {
     let mut after_pound = false;
     tokens.clone().into_iter().any(|token| {
         let pound =

@@ -1,0 +1,44 @@
+//! The options of `audit`.
+
+#![forbid(unsafe_code)]
+
+use std::path::PathBuf;
+
+use clap::Parser;
+
+use super::survey::Rule;
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo valuetask audit
+  cargo valuetask audit crates/store 'crates/*/src/cache*.rs'
+  cargo valuetask audit --json > audit.json
+  cargo valuetask audit --deny boxed-call,effect-before-await
+
+Exit codes: 0 done, 1 a denied rule was found, 2 wrong usage or a file that can't be read.";
+
+/// Survey a workspace: what a call of each async method costs, and what would bring its answer nearer.
+///
+/// The methods are those behind an attribute such as async_trait or value_task, those that return a boxed future, and
+/// the async functions of traits. What an attribute is, is followed through imports, renames and re-exports; what isn't
+/// known is said to be unknown. Nothing is compiled: types aren't known, what a macro makes isn't seen, and a call is
+/// matched with a method by its name.
+#[derive(Clone, Debug, Parser)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// Packages, folders in them, source files, or globs [default: the workspace of the current folder]
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Print everything as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Show every place that is worth a change, not only the first twenty
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) all: bool,
+
+    /// Fail where one of these rules is found outside of tests, examples and benches
+    #[arg(long, value_enum, value_name = "RULE", value_delimiter = ',')]
+    pub(crate) deny: Vec<Rule>,
+}

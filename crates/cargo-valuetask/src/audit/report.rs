@@ -1,0 +1,190 @@
+//! The survey as text: a summary first, the places by worth after it.
+
+#![forbid(unsafe_code)]
+
+use std::path::{Path, PathBuf};
+
+use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
+
+use super::summary::{kind, summary};
+use super::survey::{Answer, Awaited, Place, Rule, Survey};
+use super::tree::{FileId, Tree};
+use crate::text::line;
+
+/// A line above, below and under the header, and nothing else.
+const LINES: &str = "  ── ──      ──    ";
+/// Narrower than this, the summary is a list.
+const TABLE_FROM: usize = 66;
+/// How many places are shown, unless all are.
+const SHOWN: usize = 20;
+/// How many awaits of a place are shown.
+const AWAITS: usize = 3;
+
+/// The paths of files, as a reader of the current folder has them.
+pub(super) struct Paths<'t> {
+    tree: &'t Tree,
+    here: PathBuf,
+}
+
+impl<'t> Paths<'t> {
+    pub(super) fn new(tree: &'t Tree) -> Self {
+        let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
+        Self { tree, here }
+    }
+
+    pub(super) fn of(&self, file: FileId) -> String {
+        self.shown(&self.tree.files[file].path)
+    }
+
+    pub(super) fn shown(&self, path: &Path) -> String {
+        path.strip_prefix(&self.here).unwrap_or(path).display().to_string()
+    }
+}
+
+/// The report, in lines of this width.
+pub(super) fn report(survey: &Survey, paths: &Paths<'_>, notes: &[String], all: bool, width: usize) -> String {
+    let mut text = String::new();
+    let packages =
+        if survey.packages == 0 { String::new() } else { format!("{}, ", count(survey.packages as u64, "package")) };
+    let methods = count(survey.places.len() as u64, "async method");
+    let files = count(survey.files as u64, "file");
+    line(&mut text, width, 0, &format!("{packages}{files}, {}: {methods}", count(survey.lines as u64, "line")));
+    if !survey.places.is_empty() {
+        text.push('\n');
+        if width >= TABLE_FROM { table(survey, width, &mut text) } else { list(survey, width, &mut text) }
+    }
+    let says_more =
+        |place: &Place| place.advice.iter().any(|found| !matches!(found.rule, Rule::BoxedCall | Rule::NoFastPath));
+    let worthy: Vec<_> = survey.places.iter().filter(|place| all || place.worth > 0 || says_more(place)).collect();
+    let shown = if all { worthy.len() } else { worthy.len().min(SHOWN) };
+    let mut heading = None;
+    for place in &worthy[..shown] {
+        if heading.replace(place.worth) != Some(place.worth) {
+            text.push('\n');
+            line(&mut text, width, 0, &format!("Worth {}: {}", place.worth, worth(place.worth)));
+        }
+        text.push('\n');
+        describe(place, paths, width, &mut text);
+    }
+    if shown < worthy.len() {
+        text.push('\n');
+        line(&mut text, width, 0, &format!("{} more: --all shows them", grouped(worthy.len() - shown)));
+    }
+    let unseen = survey.unseen.iter().map(|unseen| {
+        let at = paths.of(unseen.file);
+        format!("{at}:{}: `{}!` holds an attribute: what it makes isn't seen", unseen.line, unseen.name)
+    });
+    let unread = survey.unread.iter().map(|unread| {
+        let place = unread.line.map_or_else(String::new, |line| format!(":{line}"));
+        format!("{}{place}: not audited: {}", paths.shown(&unread.path), unread.why)
+    });
+    let notes: Vec<_> = unread.chain(unseen).chain(notes.iter().cloned()).collect();
+    if !notes.is_empty() {
+        text.push('\n');
+        notes.iter().for_each(|note| line(&mut text, width, 0, note));
+    }
+    text
+}
+
+/// What a worth means, in a few words.
+fn worth(worth: u8) -> &'static str {
+    match worth {
+        3 => "a call could be answered at once",
+        2 => "its first await can be answered at the call, or could be",
+        1 => "a call allocates, or could be a step nearer",
+        _ => "nothing to gain that is known",
+    }
+}
+
+fn table(survey: &Survey, width: usize, text: &mut String) {
+    let mut table = Table::new();
+    table.load_preset(LINES).set_content_arrangement(ContentArrangement::Dynamic).set_width(width as u16);
+    let right = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
+    let head = ["methods", "allocations\na call", "answered\nat the call", "worth\na change"];
+    table.set_header([Cell::new("behind")].into_iter().chain(head.map(|text| right(text.to_owned()))));
+    for line in summary(survey) {
+        let figures = [grouped(line.methods), line.allocations, grouped(line.answered), grouped(line.worth_a_change)];
+        table.add_row([Cell::new(line.kind)].into_iter().chain(figures.map(right)));
+    }
+    table.trim_fmt().lines().for_each(|line| {
+        text.push_str(line.trim_end());
+        text.push('\n');
+    });
+}
+
+fn list(survey: &Survey, width: usize, text: &mut String) {
+    for kind in summary(survey) {
+        line(text, width, 0, &format!("{}: {}", kind.kind, grouped(kind.methods)));
+        line(text, width, 2, &format!("allocations a call: {}", kind.allocations));
+        line(text, width, 2, &format!("answered at the call: {}", grouped(kind.answered)));
+        line(text, width, 2, &format!("worth a change: {}", grouped(kind.worth_a_change)));
+    }
+}
+
+fn describe(place: &Place, paths: &Paths<'_>, width: usize, text: &mut String) {
+    let inside = if place.item.is_empty() { String::new() } else { format!(", {}", place.item) };
+    line(text, width, 0, &format!("{}:{} {}{inside}", paths.of(place.file), place.line, place.name));
+    let result = match (&place.result, place.result.known) {
+        (result, true) => count(result.at_least, "byte"),
+        (result, false) if result.at_least > 0 => format!("{} bytes or more", result.at_least),
+        _ => "of unknown size".to_owned(),
+    };
+    let cfg = place.cfg.iter().map(|cfg| format!("; cfg({})", cfg.split_whitespace().collect::<Vec<_>>().join(" ")));
+    let (kind, cost, cfg) = (kind(place), place.cost, cfg.collect::<String>());
+    line(text, width, 2, &format!("{kind}; allocations a call: {cost}; result {result}{cfg}"));
+    if let Some(body) = &place.body {
+        if body.awaits.is_empty() {
+            line(text, width, 2, "awaits nothing");
+        } else if body.fast_path {
+            line(text, width, 2, "can end without an await");
+        }
+        for awaited in body.awaits.iter().take(AWAITS) {
+            line(text, width, 2, &format!("line {}: {}", awaited.line, awaited.text));
+            line(text, width, 6, &answer(awaited));
+        }
+        if body.awaits.len() > AWAITS {
+            line(text, width, 2, &format!("and {} more awaits", body.awaits.len() - AWAITS));
+        }
+    }
+    let effect = place.body.as_ref().and_then(|body| body.effects.first());
+    if let Some(effect) = effect.filter(|_| !place.is_hot() && place.worth > 0) {
+        line(text, width, 2, &format!("before its first await, line {}: {}", effect.line, effect.text));
+    }
+    for found in &place.advice {
+        let rule = clap::ValueEnum::to_possible_value(&found.rule);
+        let rule = rule.as_ref().map_or("", |value| value.get_name()).to_owned();
+        let at = if found.line == place.line { String::new() } else { format!(", line {}", found.line) };
+        line(text, width, 2, &format!("{rule}{at}: {}", found.text));
+    }
+}
+
+fn answer(awaited: &Awaited) -> String {
+    match &awaited.answer {
+        Answer::Task(name) => format!("{name}, by its name: answered at the call where it is complete"),
+        Answer::LazyTask(name) => format!("{name}, by its name: lazy, never answered at the call"),
+        Answer::Boxed(name) => format!("{name}, by its name: a box, never answered at the call"),
+        Answer::AsyncFn(name) => format!("{name}, by its name: an async fn, never answered at the call"),
+        Answer::Lock { attempt } => format!("seems to be a lock: not answered at the call, unlike `{attempt}`"),
+        Answer::Channel { attempt } => format!("seems to be a channel: not answered at the call, unlike `{attempt}`"),
+        Answer::Time => "waits for its time: not answered at the call".to_owned(),
+        Answer::Hidden => "may hide an await: the part that runs at the call ends before it".to_owned(),
+        Answer::Unknown => "not known: answered at the call only if it is a task that is complete".to_owned(),
+    }
+}
+
+fn count(number: u64, what: &str) -> String {
+    format!("{} {what}{}", grouped(number as usize), if number == 1 { "" } else { "s" })
+}
+
+/// A number with a comma after every three digits.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

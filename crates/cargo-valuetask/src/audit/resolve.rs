@@ -1,0 +1,110 @@
+//! What each attribute means: the macro that its path leads to, through `use`, renames, re-exports, `extern crate` and the
+//! names of dependencies.
+//!
+//! # What others may rely on
+//!
+//! [`Resolver::attributes`] names every attribute, not of the language, that stands on a trait, an impl, a method or a
+//! function with `async fn`, in the order of files and places. Each [`Attribute`] has
+//!
+//! - [`Meaning`]s: one, or several where that depends on the configuration. `Unknown` is said, never guessed from a name;
+//! - the places of the attribute, its path and its arguments in [`AttributeUse`], as byte ranges of the file's text;
+//! - the `use` and `extern crate` items that were gone through, the one in its own scope first, as [`Import`]s with the
+//!   byte ranges of the item and of the name's own part in it. `Import::shared` says that the item brings other names.
+//!
+//! Ranges are of the file as it is on the disk ([`File::text`]), and stay true until something writes to it. Nothing here writes.
+//!
+//! [`File::text`]: super::tree::File::text
+
+#![forbid(unsafe_code)]
+
+mod known;
+mod names;
+
+use std::fmt;
+
+pub(crate) use names::Resolver;
+
+use super::scope::{AttributeUse, Import};
+use super::tree::{FileId, ModuleId};
+
+/// The macro that an attribute is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Meaning {
+    /// `valuetask::value_task`: hot unless it says otherwise.
+    ValueTask,
+    /// `valuetask::async_trait`: lazy unless it says otherwise.
+    LazyAlias,
+    /// `valuetask::async_method`.
+    AsyncMethod,
+    /// The stand-in for async-trait, a dependency of that name which is valuetask's.
+    StandIn,
+    /// `async_trait::async_trait` of the crate async-trait.
+    AsyncTrait,
+    /// `trait_variant::make`: the trait stays native.
+    TraitVariant,
+    /// `dynosaur::dynosaur`: native, boxed through its companion.
+    Dynosaur,
+    /// `dynify::dynify`: native, and placed by the caller through its companion.
+    Dynify,
+    /// `async_recursion::async_recursion`: boxed.
+    AsyncRecursion,
+    /// A macro of another package, whose source or meaning isn't known: the package, and the path in it.
+    Foreign { package: String, path: Vec<String> },
+    /// Its path leads to nothing that could be read.
+    Unknown,
+}
+
+impl Meaning {
+    /// Whether valuetask makes the methods under it.
+    pub(crate) fn is_ours(&self) -> bool {
+        matches!(self, Self::ValueTask | Self::LazyAlias | Self::AsyncMethod | Self::StandIn)
+    }
+}
+
+impl fmt::Display for Meaning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::ValueTask => "valuetask::value_task",
+            Self::LazyAlias => "valuetask::async_trait",
+            Self::AsyncMethod => "valuetask::async_method",
+            Self::StandIn => "valuetask's stand-in for async_trait",
+            Self::AsyncTrait => "async_trait::async_trait",
+            Self::TraitVariant => "trait_variant::make",
+            Self::Dynosaur => "dynosaur::dynosaur",
+            Self::Dynify => "dynify::dynify",
+            Self::AsyncRecursion => "async_recursion::async_recursion",
+            Self::Foreign { package, path } => return write!(f, "{package}: {}", path.join("::")),
+            Self::Unknown => "unknown",
+        })
+    }
+}
+
+/// An attribute, where it stands, and what it means.
+#[derive(Clone, Debug)]
+pub(crate) struct Attribute {
+    pub(crate) file: FileId,
+    pub(crate) place: AttributeUse,
+    /// Never empty, each once.
+    pub(crate) meanings: Vec<Meaning>,
+    /// The names that were gone through, beginning with the one in the attribute's own scope.
+    pub(crate) via: Vec<Via>,
+}
+
+impl Attribute {
+    /// What it means, if that is one thing.
+    pub(crate) fn meaning(&self) -> Option<&Meaning> {
+        match &self.meanings[..] {
+            [meaning] => Some(meaning),
+            _ => None,
+        }
+    }
+}
+
+/// An item that a name came through.
+#[derive(Clone, Debug)]
+pub(crate) struct Via {
+    pub(crate) file: FileId,
+    /// The module that the item stands in.
+    pub(crate) module: ModuleId,
+    pub(crate) import: Import,
+}

@@ -1,0 +1,39 @@
+//! The packages whose attributes are known, and which attribute is what.
+
+#![forbid(unsafe_code)]
+
+use super::Meaning;
+
+/// Packages, their attributes, and what these mean.
+const KNOWN: [(&str, &str, Meaning); 12] = [
+    ("valuetask", "value_task", Meaning::ValueTask),
+    ("valuetask", "async_trait", Meaning::LazyAlias),
+    ("valuetask", "async_method", Meaning::AsyncMethod),
+    ("valuetask-macros", "value_task", Meaning::ValueTask),
+    ("valuetask-macros", "async_trait", Meaning::LazyAlias),
+    ("valuetask-macros", "async_method", Meaning::AsyncMethod),
+    ("valuetask-async-trait", "async_trait", Meaning::StandIn),
+    ("async-trait", "async_trait", Meaning::AsyncTrait),
+    ("trait-variant", "make", Meaning::TraitVariant),
+    ("dynosaur", "dynosaur", Meaning::Dynosaur),
+    ("dynify", "dynify", Meaning::Dynify),
+    ("async-recursion", "async_recursion", Meaning::AsyncRecursion),
+];
+
+/// Whether what a package exports is in the table, so that its source needn't be read.
+pub(super) fn is_known(package: &str) -> bool {
+    KNOWN.iter().any(|(known, _, _)| *known == package)
+}
+
+/// What an attribute of a package is, by its path in that.
+pub(super) fn meaning(package: &str, path: &[String], stand_in: bool) -> Meaning {
+    let known = match path {
+        [name] => KNOWN.iter().find(|(known, attribute, _)| *known == package && attribute == name),
+        _ => None,
+    };
+    match known {
+        Some((_, _, Meaning::AsyncTrait)) if stand_in => Meaning::StandIn,
+        Some((_, _, meaning)) => meaning.clone(),
+        None => Meaning::Foreign { package: package.to_owned(), path: path.to_vec() },
+    }
+}

@@ -1,0 +1,345 @@
+//! Looks names up as the compiler does, as far as that takes no expansion of macros.
+
+#![forbid(unsafe_code)]
+
+use std::collections::HashSet;
+use std::rc::Rc;
+
+use super::known::{is_known, meaning};
+use super::{Attribute, Meaning, Via};
+use crate::audit::scope::Import;
+use crate::audit::tree::{FileId, ModuleId, Tree};
+use crate::audit::workspace::{Package, TargetKind, Workspace};
+
+/// The crates that are there without a dependency.
+const STANDARD: [&str; 5] = ["std", "core", "alloc", "proc_macro", "test"];
+
+/// Looks names up in the modules of a workspace.
+pub(crate) struct Resolver<'w> {
+    pub(crate) tree: Tree,
+    packages: &'w [Package],
+    /// How many files of the tree are the members' own.
+    own_files: usize,
+}
+
+/// What a path leads to.
+#[derive(Clone, Debug)]
+enum Target {
+    Module(ModuleId),
+    /// A type or a trait, by the module that declares it.
+    Type(ModuleId, String),
+    /// Something of another package: its name, whether it stands in for async-trait, and the path in it.
+    Outside {
+        package: Rc<str>,
+        stand_in: bool,
+        path: Vec<String>,
+    },
+}
+
+#[derive(Clone, Debug)]
+struct Hit {
+    target: Target,
+    via: Vec<Via>,
+}
+
+/// Which names are looked for: those that stand before `::`, or those of macros.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Space {
+    Types,
+    Macros,
+}
+
+/// Lookups that are under way: a circle of imports ends at the first that is met again.
+type Open = HashSet<(ModuleId, String, Space)>;
+
+impl<'w> Resolver<'w> {
+    /// A resolver over the members of `workspace`, and over the files in `strays` that none of their modules is made of.
+    pub(crate) fn new(workspace: &'w Workspace) -> Self {
+        let mut tree = Tree::default();
+        for (index, package) in workspace.members() {
+            tree.add_package(index, package);
+        }
+        let mut resolver = Self { tree, packages: &workspace.packages, own_files: 0 };
+        resolver.add_strays(workspace);
+        resolver.own_files = resolver.tree.files.len();
+        resolver
+    }
+
+    fn add_strays(&mut self, workspace: &Workspace) {
+        for file in &workspace.selection.files {
+            let owner = workspace.members().filter(|(_, package)| file.starts_with(package.folder()));
+            let owner = owner.max_by_key(|(_, package)| package.folder().as_os_str().len());
+            self.tree.add_stray(file, owner);
+        }
+        for (index, package) in workspace.members() {
+            if !workspace.selection.holds(&package.manifest) {
+                continue;
+            }
+            for file in crate::audit::workspace::sources_in(&package.folder().join("src")) {
+                self.tree.add_stray(&file, Some((index, package)));
+            }
+        }
+    }
+
+    /// The files of the members, and those that were named.
+    pub(crate) fn own_files(&self) -> std::ops::Range<FileId> {
+        0..self.own_files
+    }
+
+    /// All attributes on what is async in the files that were read for themselves.
+    pub(crate) fn attributes(&mut self) -> Vec<Attribute> {
+        let mut all = Vec::new();
+        for file in self.own_files() {
+            for place in self.tree.files[file].scope.attributes.clone() {
+                let modules: Vec<_> = self.tree.modules_of(file, place.node).collect();
+                let (mut meanings, mut via) = (Vec::new(), Vec::<Via>::new());
+                for module in modules {
+                    let hits = self.path(module, &place.path, place.global, Space::Macros, &mut Open::new());
+                    meanings.extend(hits.iter().map(|hit| match &hit.target {
+                        Target::Outside { package, stand_in, path } => meaning(package, path, *stand_in),
+                        Target::Module(_) | Target::Type(..) => Meaning::Unknown,
+                    }));
+                    for hit in hits {
+                        let is_new = |new: &Via| {
+                            !via.iter().any(|old| (old.file, &old.import.leaf) == (new.file, &new.import.leaf))
+                        };
+                        let new: Vec<_> = hit.via.into_iter().filter(is_new).collect();
+                        via.extend(new);
+                    }
+                }
+                meanings.sort();
+                meanings.dedup();
+                if meanings.is_empty() {
+                    meanings.push(Meaning::Unknown);
+                }
+                all.push(Attribute { file, place, meanings, via });
+            }
+        }
+        all
+    }
+
+    /// What a path leads to, from a module; nothing where that isn't known.
+    fn path(&mut self, from: ModuleId, path: &[String], global: bool, space: Space, open: &mut Open) -> Vec<Hit> {
+        let space_of = |rest: &[String]| if rest.is_empty() { space } else { Space::Types };
+        let Some((first, mut rest)) = path.split_first() else { return Vec::new() };
+        let mut hits = match first.as_str() {
+            _ if global => self.outside(from, first),
+            "crate" | "$crate" => vec![module(self.root_of(from))],
+            "self" => vec![module(self.module_around(from))],
+            "super" => {
+                let mut at = self.parent_of(from);
+                while let Some(("super", further)) = rest.split_first().map(|(word, further)| (word.as_str(), further))
+                {
+                    (at, rest) = (self.parent_of(at), further);
+                }
+                vec![module(at)]
+            }
+            _ => self.lexical(from, first, space_of(rest), open),
+        };
+        while let Some((name, further)) = rest.split_first() {
+            rest = further;
+            let space = space_of(further);
+            hits = hits.into_iter().flat_map(|hit| self.inside(hit, name, space, open)).collect();
+        }
+        hits
+    }
+
+    /// What `name` is in what was found.
+    fn inside(&mut self, hit: Hit, name: &str, space: Space, open: &mut Open) -> Vec<Hit> {
+        let Hit { target, via } = hit;
+        let found = match target {
+            Target::Module(module) => self.declared(module, name, space, open),
+            Target::Type(..) => Vec::new(),
+            Target::Outside { package, stand_in, mut path } => {
+                path.push(name.to_owned());
+                vec![Hit { target: Target::Outside { package, stand_in, path }, via: Vec::new() }]
+            }
+        };
+        found.into_iter().map(|hit| Hit { via: [via.clone(), hit.via].concat(), ..hit }).collect()
+    }
+
+    /// What a name means where it stands without a path.
+    fn lexical(&mut self, from: ModuleId, name: &str, space: Space, open: &mut Open) -> Vec<Hit> {
+        let mut at = from;
+        loop {
+            let found = self.declared(at, name, space, open);
+            if !found.is_empty() {
+                return found;
+            }
+            match self.tree.modules[at].parent {
+                Some(parent) if self.tree.node(at).block => at = parent,
+                _ => break,
+            }
+        }
+        match space {
+            Space::Types => {
+                let outside = self.outside(from, name);
+                let root = self.root_of(from);
+                // Before edition 2018, a path of `use` begins at the root.
+                if outside.is_empty() && self.is_2015(from) { self.declared(root, name, space, open) } else { outside }
+            }
+            Space::Macros => self.of_macro_use(from, name, open),
+        }
+    }
+
+    /// What a module declares or imports under a name.
+    fn declared(&mut self, at: ModuleId, name: &str, space: Space, open: &mut Open) -> Vec<Hit> {
+        if !open.insert((at, name.to_owned(), space)) {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        if space == Space::Types {
+            found.extend(self.tree.children(at, name).into_iter().map(module));
+            if self.tree.node(at).types.iter().any(|own| own == name) {
+                found.push(Hit { target: Target::Type(at, name.to_owned()), via: Vec::new() });
+            }
+        }
+        let is_it = |import: &&Import| import.name.as_deref() == Some(name);
+        let imports: Vec<_> = self.tree.node(at).imports.iter().filter(is_it).cloned().collect();
+        for import in imports {
+            found.extend(self.through(at, import, None, space, open));
+        }
+        if found.is_empty() {
+            let is_glob = |import: &&Import| import.name.is_none();
+            let globs: Vec<_> = self.tree.node(at).imports.iter().filter(is_glob).cloned().collect();
+            for import in globs {
+                found.extend(self.through(at, import, Some(name), space, open));
+            }
+        }
+        open.remove(&(at, name.to_owned(), space));
+        found
+    }
+
+    /// What an import brings; of a glob, under this name.
+    fn through(&mut self, at: ModuleId, import: Import, name: Option<&str>, space: Space, open: &mut Open) -> Vec<Hit> {
+        let space_of_path = if name.is_some() { Space::Types } else { space };
+        let mut hits = match &import.path[..] {
+            [own] if own == "self" => vec![module(self.root_of(at))],
+            path => self.path(at, path, import.global, space_of_path, open),
+        };
+        if let Some(name) = name {
+            // What a glob of another package brings is only known where its source is.
+            hits.retain(|hit| matches!(hit.target, Target::Module(_)));
+            hits = hits.into_iter().flat_map(|hit| self.inside(hit, name, space, open)).collect();
+        }
+        hits.retain(|hit| fits(hit, space));
+        let via = Via { file: self.tree.modules[at].file, module: at, import };
+        for hit in &mut hits {
+            hit.via.insert(0, via.clone());
+        }
+        hits
+    }
+
+    /// The macros of crates that were brought in by `#[macro_use]`.
+    fn of_macro_use(&mut self, from: ModuleId, name: &str, open: &mut Open) -> Vec<Hit> {
+        let root = self.root_of(from);
+        let imports: Vec<_> = self.tree.node(root).imports.iter().filter(|import| import.macro_use).cloned().collect();
+        let mut found = Vec::new();
+        for import in imports {
+            for hit in self.outside(root, &import.path[0]) {
+                let via = Via { file: self.tree.modules[root].file, module: root, import: import.clone() };
+                let hit = Hit { via: vec![via], ..hit };
+                // Only what is known to be there: any other crate may have brought it.
+                let hits = self.inside(hit, name, Space::Macros, open).into_iter().filter(|hit| match &hit.target {
+                    Target::Outside { package, stand_in, path } => {
+                        !matches!(meaning(package, path, *stand_in), Meaning::Foreign { .. })
+                    }
+                    _ => true,
+                });
+                found.extend(hits);
+            }
+        }
+        found
+    }
+
+    /// The crate that a name of a dependency means: its root, where its source is at hand and has to be read.
+    fn outside(&mut self, from: ModuleId, name: &str) -> Vec<Hit> {
+        let outside = |package: &str, stand_in| Hit {
+            target: Target::Outside { package: package.into(), stand_in, path: Vec::new() },
+            via: Vec::new(),
+        };
+        let krate = &self.tree.crates[self.tree.modules[from].krate];
+        let Some(own) = krate.package else {
+            // A file of no package: names of crates are taken for those of packages.
+            let known = |package: &&str| package.replace('-', "_") == name && is_known(package);
+            let known = ["valuetask", "async-trait", "trait-variant", "dynosaur", "dynify", "async-recursion"]
+                .into_iter()
+                .find(known);
+            return vec![outside(known.unwrap_or(name), false)];
+        };
+        let package = &self.packages[own];
+        if matches!(krate.target.kind, TargetKind::Binary | TargetKind::Test)
+            && let Some(lib) = package.lib().filter(|lib| lib.name == name)
+        {
+            let lib = lib.clone();
+            return self.tree.add_crate(Some(own), &lib).into_iter().map(module).collect();
+        }
+        if STANDARD.contains(&name) {
+            return vec![outside(name, false)];
+        }
+        let Some(dependency) = package.dependencies.iter().find(|listed| listed.extern_name == name) else {
+            return self.of_extern_crate(from, name);
+        };
+        let found = dependency.at.map(|at| (at, &self.packages[at]));
+        let stand_in = found.is_some_and(|(_, package)| package.stand_in);
+        match found.and_then(|(at, package)| Some((at, package.lib()?.clone()))) {
+            Some((at, lib)) if lib.kind == TargetKind::Lib && !is_known(&dependency.package) => {
+                let root = self.tree.add_crate(Some(at), &lib);
+                root.map_or_else(|| vec![outside(&dependency.package, stand_in)], |root| vec![module(root)])
+            }
+            _ => vec![outside(&dependency.package, stand_in)],
+        }
+    }
+
+    /// The crate that an `extern crate` at the root gives a name, in all modules.
+    fn of_extern_crate(&mut self, from: ModuleId, name: &str) -> Vec<Hit> {
+        let root = self.root_of(from);
+        let is_it = |import: &&Import| import.extern_crate && import.name.as_deref() == Some(name);
+        let Some(import) = self.tree.node(root).imports.iter().find(is_it).cloned() else { return Vec::new() };
+        if import.path[0] == name {
+            return Vec::new();
+        }
+        let mut hits = self.outside(root, &import.path[0]);
+        let via = Via { file: self.tree.modules[root].file, module: root, import };
+        hits.iter_mut().for_each(|hit| hit.via.insert(0, via.clone()));
+        hits
+    }
+
+    fn is_2015(&self, from: ModuleId) -> bool {
+        let krate = &self.tree.crates[self.tree.modules[from].krate];
+        krate.package.is_some_and(|package| self.packages[package].edition_2015)
+    }
+
+    fn root_of(&self, from: ModuleId) -> ModuleId {
+        self.tree.crates[self.tree.modules[from].krate].root
+    }
+
+    /// The module that a block stands in; a module itself.
+    fn module_around(&self, from: ModuleId) -> ModuleId {
+        let mut at = from;
+        while let Some(parent) = self.tree.modules[at].parent.filter(|_| self.tree.node(at).block) {
+            at = parent;
+        }
+        at
+    }
+
+    fn parent_of(&self, from: ModuleId) -> ModuleId {
+        let at = self.module_around(from);
+        self.tree.modules[at].parent.map_or(at, |parent| self.module_around(parent))
+    }
+}
+
+fn module(at: ModuleId) -> Hit {
+    Hit { target: Target::Module(at), via: Vec::new() }
+}
+
+/// Whether what was found can have a name of this kind: an attribute that is known is no module, and no module an attribute.
+fn fits(hit: &Hit, space: Space) -> bool {
+    match (&hit.target, space) {
+        (Target::Module(_) | Target::Type(..), space) => space == Space::Types,
+        (Target::Outside { path, .. }, Space::Macros) => !path.is_empty(),
+        (Target::Outside { package, stand_in, path }, Space::Types) => {
+            path.is_empty() || matches!(meaning(package, path, *stand_in), Meaning::Foreign { .. })
+        }
+    }
+}

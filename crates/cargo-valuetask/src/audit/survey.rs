@@ -1,0 +1,195 @@
+//! The survey: every async method behind an attribute, every function that returns a boxed future, every `async fn` in a
+//! trait; what a call of each costs, and what its body does before it first awaits.
+
+#![forbid(unsafe_code)]
+
+mod advice;
+mod awaits;
+mod before;
+mod collect;
+mod cost;
+mod names;
+mod returns;
+mod size;
+mod worth;
+
+use std::ops::Range;
+
+pub(crate) use advice::{Advice, Rule};
+pub(crate) use awaits::{Answer, Awaited};
+pub(crate) use before::{Effect, EffectKind};
+pub(crate) use cost::Cost;
+pub(crate) use size::Size;
+use valuetask_syntax::Start;
+use valuetask_syntax::analyse::Mechanism;
+
+use super::resolve::{Attribute, Meaning, Resolver};
+use super::tree::{FileId, Unread};
+use super::workspace::Workspace;
+
+/// All that was found.
+#[derive(Debug)]
+pub(crate) struct Survey {
+    /// By worth, then by file and line.
+    pub(crate) places: Vec<Place>,
+    /// Macros that hold an attribute of ours in what they are given or defined as: what they make isn't seen.
+    pub(crate) unseen: Vec<Unseen>,
+    pub(crate) unread: Vec<Unread>,
+    pub(crate) files: usize,
+    pub(crate) lines: usize,
+    pub(crate) packages: usize,
+}
+
+/// A macro whose product isn't seen.
+#[derive(Debug)]
+pub(crate) struct Unseen {
+    pub(crate) file: FileId,
+    pub(crate) line: usize,
+    pub(crate) name: String,
+}
+
+/// A method or function.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) file: FileId,
+    pub(crate) line: usize,
+    /// What it is in: `impl Store for Cached`; nothing for a function.
+    pub(crate) item: String,
+    pub(crate) name: String,
+    /// From its first attribute to its end.
+    pub(crate) bytes: Range<usize>,
+    pub(crate) shape: Shape,
+    /// Its attribute, one of ours, starts it at the call.
+    pub(crate) hot: bool,
+    /// What `#[cfg]` says of it and of what is around it.
+    pub(crate) cfg: Vec<String>,
+    /// It is in a test, an example or a bench.
+    pub(crate) test: bool,
+    pub(crate) cost: Cost,
+    /// That of what it results in.
+    pub(crate) result: Size,
+    /// Nothing where it has none, or where that can't be read.
+    pub(crate) body: Option<Body>,
+    /// What is wrong with its attribute, if something is.
+    pub(crate) mistake: Option<String>,
+    pub(crate) advice: Vec<Advice>,
+    /// From 0, nothing to gain, to 3, an answer without an await: see [`worth`].
+    pub(crate) worth: u8,
+}
+
+/// How a method comes to return a future.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// By an attribute, of one meaning or several.
+    Attribute(Vec<Meaning>),
+    /// It returns a boxed future that its body makes.
+    Boxed {
+        /// The type, as it is written.
+        written: String,
+    },
+    /// It is an `async fn` of a trait, or of an impl of one, that no attribute changes.
+    Native,
+}
+
+impl Shape {
+    /// Whether valuetask makes its task, whatever else may be the case.
+    pub(crate) fn is_ours(&self) -> bool {
+        matches!(self, Self::Attribute(meanings) if meanings.iter().all(Meaning::is_ours))
+    }
+
+    /// Whether what it is isn't known.
+    pub(crate) fn is_unknown(&self) -> bool {
+        let unknown = |meaning: &Meaning| matches!(meaning, Meaning::Unknown | Meaning::Foreign { .. });
+        matches!(self, Self::Attribute(meanings) if meanings.iter().any(unknown))
+    }
+}
+
+/// What is known of a body.
+#[derive(Clone, Debug)]
+pub(crate) struct Body {
+    /// How it comes to run now, where valuetask makes its task.
+    pub(crate) mechanism: Option<Mechanism>,
+    /// How it would run if it were hot.
+    pub(crate) when_hot: Mechanism,
+    /// In the order in which they are written.
+    pub(crate) awaits: Vec<Awaited>,
+    /// It can end without an await that isn't answered.
+    pub(crate) fast_path: bool,
+    /// What it does to others before the first await.
+    pub(crate) effects: Vec<Effect>,
+    /// The line before which a macro call ends the part that runs at the call.
+    pub(crate) gate: Option<usize>,
+}
+
+impl Place {
+    /// Whether its own code runs at the call, as its attribute stands.
+    pub(crate) fn is_hot(&self) -> bool {
+        let mechanism = self.body.as_ref().and_then(|body| body.mechanism);
+        self.shape.is_ours() && mechanism.map_or(self.hot, |mechanism| mechanism != Mechanism::Lazy)
+    }
+
+    /// Whether a call, as it is, can be answered without a poll.
+    pub(crate) fn is_answered_now(&self) -> bool {
+        let first_is_task =
+            |body: &Body| body.awaits.first().is_none_or(|first| first.answer.is_at_the_call() == Some(true));
+        self.is_hot() && self.body.as_ref().is_some_and(|body| body.fast_path || first_is_task(body))
+    }
+
+    /// Whether to start it hot changes nothing that others see: nothing happens to them before the first await.
+    pub(crate) fn is_safe_to_start(&self) -> bool {
+        self.body.as_ref().is_some_and(|body| body.effects.is_empty())
+    }
+}
+
+/// What methods do under an attribute that don't say it.
+pub(crate) fn start_of(meaning: &Meaning) -> Start {
+    match meaning {
+        Meaning::ValueTask | Meaning::AsyncMethod => Start::Hot,
+        _ => Start::Lazy,
+    }
+}
+
+/// Surveys what was asked for.
+pub(crate) fn survey(workspace: &Workspace, resolver: &mut Resolver<'_>) -> (Survey, Vec<Attribute>) {
+    let attributes = resolver.attributes();
+    let mut index = names::Index::default();
+    resolver.own_files().for_each(|file| collect::declare(file, &resolver.tree, &mut index));
+    let mut unseen = Vec::new();
+    let mut places = Vec::new();
+    for file in resolver.own_files() {
+        let found = collect::collect(file, resolver, &attributes, &mut index);
+        if workspace.selection.holds(&resolver.tree.files[file].path) {
+            places.extend(found.places);
+            unseen.extend(found.unseen);
+        }
+    }
+    for place in &mut places {
+        if let Some(body) = &mut place.body {
+            body.awaits.iter_mut().for_each(|awaited| index.answer(awaited));
+        }
+        place.result.settle(&index);
+        advice::advise(place);
+        place.worth = worth::of(place);
+    }
+    let path = |place: &Place| &resolver.tree.files[place.file].path;
+    places.sort_by(|one, other| {
+        let order = |place: &Place| (std::cmp::Reverse(place.worth), place.test);
+        order(one).cmp(&order(other)).then_with(|| path(one).cmp(path(other))).then(one.line.cmp(&other.line))
+    });
+    let held: Vec<_> = resolver
+        .own_files()
+        .map(|file| &resolver.tree.files[file])
+        .filter(|file| workspace.selection.holds(&file.path))
+        .collect();
+    let folders =
+        workspace.members().filter(|(_, package)| held.iter().any(|file| file.path.starts_with(package.folder())));
+    let survey = Survey {
+        unseen,
+        unread: resolver.tree.unread.iter().filter(|unread| workspace.selection.holds(&unread.path)).cloned().collect(),
+        files: held.len(),
+        lines: held.iter().map(|file| file.text.lines().count()).sum(),
+        packages: folders.count(),
+        places,
+    };
+    (survey, attributes)
+}

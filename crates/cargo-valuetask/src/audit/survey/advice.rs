@@ -1,0 +1,165 @@
+//! The rules: what is found of a place, and what would bring its answer nearer to the call.
+
+#![forbid(unsafe_code)]
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use super::{Answer, Body, EffectKind, Place, Shape};
+use crate::audit::resolve::Meaning;
+
+/// What is found of a place. Names are stable; more may come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Rule {
+    /// A call allocates a box for its future
+    BoxedCall,
+    /// The attribute is lazy where a call could be answered at once
+    LazyMethod,
+    /// Every call gets to an await that isn't known to be answered at the call
+    NoFastPath,
+    /// The first await waits for a lock or a channel that could be tried first
+    LockAwait,
+    /// The first await is of a future that another method of the workspace boxes or starts later
+    InnerBox,
+    /// A macro call that may hide an await ends the part that runs at the call
+    HiddenAwait,
+    /// The result is over 64 bytes
+    LargeResult,
+    /// A hot method writes, sends, counts or spawns before its first await
+    EffectBeforeAwait,
+    /// It isn't known what the attribute is
+    UnknownAttribute,
+    /// What the attribute is depends on the configuration
+    MixedAttribute,
+    /// The attribute or its item has a mistake
+    WrongAttribute,
+}
+
+/// What one rule says of a place.
+#[derive(Clone, Debug)]
+pub(crate) struct Advice {
+    pub(crate) rule: Rule,
+    pub(crate) line: usize,
+    /// What is the case, and what would bring it nearer.
+    pub(crate) text: String,
+}
+
+/// Finds out what the rules say of a place.
+pub(super) fn advise(place: &mut Place) {
+    let mut all = Vec::new();
+    let mut add = |rule, line, text: String| all.push(Advice { rule, line, text });
+    if let Some(mistake) = &place.mistake {
+        add(Rule::WrongAttribute, place.line, format!("the attribute can't be read: {mistake}"));
+    }
+    if let Shape::Attribute(meanings) = &place.shape {
+        let known = |meaning: &&Meaning| !matches!(meaning, Meaning::Unknown | Meaning::Foreign { .. });
+        if meanings.iter().filter(known).count() < meanings.len() {
+            let what = meanings.iter().map(ToString::to_string).collect::<Vec<_>>().join(", or ");
+            add(Rule::UnknownAttribute, place.line, format!("what its attribute makes of it isn't known ({what})"));
+        } else if meanings.len() > 1 {
+            let what = meanings.iter().map(ToString::to_string).collect::<Vec<_>>().join(", or ");
+            add(Rule::MixedAttribute, place.line, format!("by configuration, its attribute is {what}"));
+        }
+    }
+    if place.shape.is_unknown() {
+        place.advice = all;
+        return;
+    }
+    let is_native = place.shape == Shape::Native;
+    if place.cost.is_some() {
+        add(Rule::BoxedCall, place.line, boxed_call(place));
+    }
+    if let Some(body) = place.body.as_ref().filter(|_| !is_native) {
+        if place.shape.is_ours() && !place.is_hot() && (body.awaits.is_empty() || body.fast_path) {
+            let text = if place.is_safe_to_start() {
+                "say `hot`: a call could be answered at once, and does nothing to others before its first await"
+            } else {
+                "say `hot`, if what it does before its first await may happen at the call"
+            };
+            add(Rule::LazyMethod, place.line, text.to_owned());
+        }
+        first_await(body, &mut add);
+        if place.is_hot()
+            && let Some(effect) = body.effects.first()
+        {
+            let what = match effect.kind {
+                EffectKind::Write => "writes",
+                EffectKind::Send => "sends",
+                EffectKind::Counter => "counts",
+                EffectKind::Spawn => "spawns",
+            };
+            let text = format!(
+                "{what} at the call, before its first await: `{}`; a `select!` branch that is switched off makes the call, \
+                 too. If that matters, say `lazy`, or do it behind the first await",
+                effect.text
+            );
+            add(Rule::EffectBeforeAwait, effect.line, text);
+        }
+    }
+    if place.result.is_large() && !is_native {
+        let (written, least) = (&place.result.written, place.result.at_least);
+        let size = if place.result.known { format!("{least} bytes") } else { format!("{least} bytes or more") };
+        add(
+            Rule::LargeResult,
+            place.line,
+            format!("its result, `{written}`, is {size}: return an `Arc` or a `Box` of it"),
+        );
+    }
+    place.advice = all;
+}
+
+fn boxed_call(place: &Place) -> String {
+    let change = match &place.shape {
+        Shape::Attribute(meanings) => match meanings.first() {
+            Some(Meaning::AsyncTrait) => "`#[valuetask::async_trait]` saves the box, lazy as before",
+            Some(Meaning::Dynosaur | Meaning::Dynify) => {
+                "a call through the companion trait allocates, a static call doesn't"
+            }
+            Some(Meaning::AsyncRecursion) => "`#[value_task]` on the function saves the box",
+            Some(Meaning::StandIn) => "a call allocates in the mode `boxed` alone",
+            _ if meanings.len() > 1 => "a call allocates in some configurations",
+            _ => "leave out `boxed`, unless the type is somebody else's contract",
+        },
+        Shape::Boxed { .. } => "an `async fn` under `#[value_task]`, or a `ValueTask`, saves the box",
+        Shape::Native => "",
+    };
+    change.to_owned()
+}
+
+/// What the first await says.
+fn first_await(body: &Body, add: &mut impl FnMut(Rule, usize, String)) {
+    let Some(first) = body.awaits.first() else { return };
+    let line = first.line;
+    match &first.answer {
+        Answer::Lock { attempt } | Answer::Channel { attempt } => {
+            let text = format!(
+                "try `{attempt}` first and await where it fails; or await `ValueTask::start(..)` of it, which polls it at the call"
+            );
+            add(Rule::LockAwait, line, text);
+        }
+        Answer::Boxed(name) => {
+            let text = format!("give what declares {name} the attribute: then this can be answered at the call");
+            add(Rule::InnerBox, line, text);
+        }
+        Answer::AsyncFn(name) => {
+            let text = format!(
+                "give {name} the attribute, or await `ValueTask::start(..)` of it: then this can be answered at the call"
+            );
+            add(Rule::InnerBox, line, text);
+        }
+        Answer::LazyTask(name) => {
+            let text = format!("say `hot` for {name}: then this can be answered at the call");
+            add(Rule::InnerBox, line, text);
+        }
+        Answer::Hidden => {
+            let text = "put the macro call into an async method of its own, and await that".to_owned();
+            add(Rule::HiddenAwait, line, text);
+        }
+        Answer::Time | Answer::Unknown if !body.fast_path => {
+            let text = "if there are calls that could be answered without it, return from them before this".to_owned();
+            add(Rule::NoFastPath, line, text);
+        }
+        Answer::Task(_) | Answer::Time | Answer::Unknown => {}
+    }
+}

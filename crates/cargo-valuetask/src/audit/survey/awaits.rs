@@ -1,0 +1,150 @@
+//! The awaits of a body: what each one awaits, and whether that can be answered at the call.
+
+#![forbid(unsafe_code)]
+
+use std::collections::HashMap;
+use std::fmt;
+
+use syn::spanned::Spanned as _;
+use syn::visit::{self, Visit};
+use syn::{Block, Expr, Item};
+use valuetask_syntax::analyse::Await;
+
+use crate::text::collapsed;
+
+/// An await, or a macro call that may hide one.
+#[derive(Clone, Debug)]
+pub(crate) struct Awaited {
+    pub(crate) line: usize,
+    /// The expression, on one line.
+    pub(crate) text: String,
+    pub(super) call: Option<Call>,
+    pub(crate) answer: Answer,
+}
+
+/// What a hot method does with an await.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// A task of a method that is hot: answered where that is complete.
+    Task(Named),
+    /// A task that doesn't start before it is polled.
+    LazyTask(Named),
+    /// A boxed future of a method of the workspace.
+    Boxed(Named),
+    /// The future of an `async fn`.
+    AsyncFn(Named),
+    /// It looks like a lock: this may be tried first.
+    Lock {
+        attempt: String,
+    },
+    /// It looks like a channel: this may be tried first.
+    Channel {
+        attempt: String,
+    },
+    /// It waits for time to pass, or for its turn.
+    Time,
+    /// A macro call that may hide an await.
+    Hidden,
+    Unknown,
+}
+
+impl Answer {
+    /// Whether it can be answered at the call, as it is.
+    pub(crate) fn is_at_the_call(&self) -> Option<bool> {
+        match self {
+            Self::Task(_) => Some(true),
+            Self::Unknown => None,
+            _ => Some(false),
+        }
+    }
+}
+
+/// A method of the workspace that a call may be of, by its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Named {
+    /// `Store::get`.
+    pub(crate) name: String,
+    /// It is one of several of the same name, all made in the same way.
+    pub(crate) among_others: bool,
+}
+
+impl fmt::Display for Named {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`{}", self.name, if self.among_others { " or another of this name" } else { "" })
+    }
+}
+
+/// The call whose result is awaited.
+#[derive(Clone, Debug)]
+pub(super) struct Call {
+    pub(super) name: String,
+    pub(super) method: bool,
+    arguments: usize,
+}
+
+impl Call {
+    /// What a call of this name usually is.
+    pub(super) fn usual(&self) -> Answer {
+        let attempt = || format!("try_{}", self.name);
+        match (self.name.as_str(), self.method, self.arguments) {
+            ("lock" | "read" | "write" | "lock_owned" | "read_owned" | "write_owned", true, 0)
+            | ("acquire" | "acquire_owned", true, 0) => Answer::Lock { attempt: attempt() },
+            ("acquire_many", true, 1) => Answer::Lock { attempt: attempt() },
+            ("recv", true, 0) | ("send", true, 1) | ("reserve", true, 0) => Answer::Channel { attempt: attempt() },
+            ("sleep" | "sleep_until" | "yield_now", false, _) | ("tick", true, 0) => Answer::Time,
+            _ => Answer::Unknown,
+        }
+    }
+}
+
+/// The awaits of a method's own body, as its analysis has them.
+pub(super) fn read(body: &Block, awaits: &[Await]) -> Vec<Awaited> {
+    let mut calls = Calls::default();
+    calls.visit_block(body);
+    let awaited = awaits.iter().map(|found| Awaited {
+        line: found.at.start().line,
+        text: collapsed(found.span),
+        call: calls.0.remove(&found.at.byte_range().start),
+        answer: if found.hidden { Answer::Hidden } else { Answer::Unknown },
+    });
+    awaited.collect()
+}
+
+/// By the first byte of `await`.
+#[derive(Default)]
+struct Calls(HashMap<usize, Call>);
+
+impl Visit<'_> for Calls {
+    fn visit_expr(&mut self, expr: &Expr) {
+        match expr {
+            Expr::Async(_) | Expr::Closure(_) | Expr::Const(_) => return,
+            Expr::Await(awaited) => {
+                if let Some(call) = call(&awaited.base) {
+                    self.0.insert(awaited.await_token.span().byte_range().start, call);
+                }
+            }
+            _ => {}
+        }
+        visit::visit_expr(self, expr);
+    }
+
+    fn visit_item(&mut self, _: &Item) {}
+}
+
+fn call(expr: &Expr) -> Option<Call> {
+    match expr {
+        Expr::MethodCall(call) => {
+            Some(Call { name: call.method.to_string(), method: true, arguments: call.args.len() })
+        }
+        Expr::Call(called) => match &*called.func {
+            Expr::Path(path) => {
+                let last = path.path.segments.last()?;
+                Some(Call { name: last.ident.to_string(), method: false, arguments: called.args.len() })
+            }
+            _ => None,
+        },
+        Expr::Paren(paren) => call(&paren.expr),
+        Expr::Group(group) => call(&group.expr),
+        _ => None,
+    }
+}

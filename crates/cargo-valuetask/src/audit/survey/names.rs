@@ -1,0 +1,92 @@
+//! What the workspace declares, by name: types, for their sizes, and async methods, for those who await them.
+//!
+//! Types aren't known, so that a call is matched with a method by its name. Where several methods of a name are made in
+//! different ways, nothing is said of the call.
+
+#![forbid(unsafe_code)]
+
+use std::collections::HashMap;
+
+use syn::Signature;
+
+use super::awaits::{Answer, Awaited, Named};
+use super::size::Declared;
+
+/// How a method of a name returns what is awaited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Made {
+    HotTask,
+    LazyTask,
+    Box,
+    Native,
+    AsyncFn,
+    /// By an attribute that isn't known.
+    Unknown,
+}
+
+/// A method or function of the workspace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Known {
+    made: Made,
+    /// As a reader calls it: `Store::get`.
+    full: String,
+    /// It is called on something.
+    receiver: bool,
+}
+
+/// What there is of each name.
+#[derive(Debug, Default)]
+pub(crate) struct Index {
+    /// Nothing where several types have the name.
+    types: HashMap<String, Option<Declared>>,
+    methods: HashMap<String, Vec<Known>>,
+}
+
+impl Index {
+    pub(super) fn add_type(&mut self, name: String, declared: Declared) {
+        self.types.entry(name).and_modify(|known| *known = None).or_insert(Some(declared));
+    }
+
+    /// Adds a method or function, which is called `owner::name` to a reader.
+    pub(super) fn add_method(&mut self, sig: &Signature, owner: &str, made: Made) {
+        let name = sig.ident.to_string();
+        let full = if owner.is_empty() { name.clone() } else { format!("{owner}::{name}") };
+        let new = Known { made, full, receiver: sig.receiver().is_some() };
+        let known = self.methods.entry(name).or_default();
+        if !known.contains(&new) {
+            known.push(new);
+        }
+    }
+
+    /// The type of a name, if there is one.
+    pub(super) fn fields(&self, name: &str) -> Option<&Declared> {
+        self.types.get(name)?.as_ref()
+    }
+
+    /// Whether the workspace has types of a name.
+    pub(super) fn declares(&self, name: &str) -> bool {
+        self.types.contains_key(name)
+    }
+
+    /// Says what is known of the call that is awaited.
+    pub(super) fn answer(&self, awaited: &mut Awaited) {
+        let Some(call) = awaited.call.as_ref().filter(|_| awaited.answer == Answer::Unknown) else { return };
+        let known = self.methods.get(&call.name).into_iter().flatten().filter(|known| known.receiver || !call.method);
+        let known: Vec<_> = known.collect();
+        let Some(first) = known.first() else {
+            awaited.answer = call.usual();
+            return;
+        };
+        if known.iter().any(|other| other.made != first.made) {
+            return;
+        }
+        let named = Named { name: first.full.clone(), among_others: known.len() > 1 };
+        awaited.answer = match first.made {
+            Made::HotTask => Answer::Task(named),
+            Made::LazyTask => Answer::LazyTask(named),
+            Made::Box => Answer::Boxed(named),
+            Made::Native | Made::AsyncFn => Answer::AsyncFn(named),
+            Made::Unknown => Answer::Unknown,
+        };
+    }
+}

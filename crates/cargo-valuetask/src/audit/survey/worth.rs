@@ -1,0 +1,46 @@
+//! How much there is to gain at a place.
+//!
+//! | worth | means |
+//! |---|---|
+//! | 3 | a call allocates or waits to be polled, and could be answered at once: it awaits nothing, or a path leads past its awaits |
+//! | 2 | the same, where its first await can be answered at the call, or could after a change |
+//! | 1 | a call allocates, and what it awaits isn't known; or only a later await can be brought nearer |
+//! | 0 | nothing, a declaration, or not known what it is |
+//!
+//! In tests, examples and benches it is 1 at the most.
+
+#![forbid(unsafe_code)]
+
+use super::{Answer, Body, Place, Rule};
+
+/// What a place is worth.
+pub(super) fn of(place: &Place) -> u8 {
+    let worth = if place.shape.is_unknown() { 0 } else { known(place) };
+    if place.test { worth.min(1) } else { worth }
+}
+
+fn known(place: &Place) -> u8 {
+    let costs = place.cost.is_some() && !matches!(place.shape, super::Shape::Native);
+    let Some(body) = &place.body else { return 0 };
+    let lazy = place.shape.is_ours() && !place.is_hot();
+    if costs || lazy {
+        return match answered(body) {
+            worth @ 2.. => worth,
+            _ => u8::from(costs),
+        };
+    }
+    let nearer = [Rule::LockAwait, Rule::HiddenAwait, Rule::InnerBox];
+    let is_nearer = place.shape.is_ours() && place.advice.iter().any(|advice| nearer.contains(&advice.rule));
+    if is_nearer && !body.fast_path { 2 } else { u8::from(is_nearer) }
+}
+
+/// 3 where a call could be answered at once, 2 where its first await could, 1 else.
+fn answered(body: &Body) -> u8 {
+    match body.awaits.first().map(|first| &first.answer) {
+        None => 3,
+        Some(_) if body.fast_path => 3,
+        Some(Answer::Task(_) | Answer::Boxed(_) | Answer::AsyncFn(_)) => 2,
+        Some(Answer::Lock { .. } | Answer::Channel { .. } | Answer::LazyTask(_)) => 2,
+        Some(Answer::Time | Answer::Hidden | Answer::Unknown) => 1,
+    }
+}

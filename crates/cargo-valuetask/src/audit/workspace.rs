@@ -1,0 +1,115 @@
+//! The workspaces that are audited: packages, targets and dependencies as cargo names them, and which files were asked for.
+//!
+//! Nothing here is compiled, fetched or written: cargo is asked with `--frozen`, and where it can't answer from what is at
+//! hand, for the members alone. Then [`Package::dependencies`] lead to no package, and what they re-export isn't known.
+
+#![forbid(unsafe_code)]
+
+mod cargo;
+mod select;
+
+use std::path::PathBuf;
+
+pub(crate) use select::{Selection, sources_in};
+
+use crate::error::Error;
+
+/// The packages of all workspaces that the paths lie in; members first, then what they depend on.
+#[derive(Debug, Default)]
+pub(crate) struct Workspace {
+    pub(crate) packages: Vec<Package>,
+    /// The folders of the workspaces.
+    pub(crate) roots: Vec<PathBuf>,
+    /// What was asked for.
+    pub(crate) selection: Selection,
+    /// Why the sources of dependencies aren't at hand, where they aren't.
+    pub(crate) without_dependencies: Option<String>,
+}
+
+/// A package, as its manifest has it.
+#[derive(Clone, Debug)]
+pub(crate) struct Package {
+    /// Its name in Cargo.toml: `async-trait`.
+    pub(crate) name: String,
+    pub(crate) manifest: PathBuf,
+    /// It is a member of a workspace that was asked for.
+    pub(crate) member: bool,
+    /// Paths of `use` begin at the root of the crate, as before edition 2018.
+    pub(crate) edition_2015: bool,
+    /// It is valuetask's stand-in for async-trait, put in its place by `[patch.crates-io]`.
+    pub(crate) stand_in: bool,
+    pub(crate) dependencies: Vec<Dependency>,
+    pub(crate) targets: Vec<Target>,
+}
+
+/// A line of `[dependencies]`.
+#[derive(Clone, Debug)]
+pub(crate) struct Dependency {
+    /// The name that code has for it, after a rename: `async_trait`.
+    pub(crate) extern_name: String,
+    /// The name of the package: `valuetask-async-trait`.
+    pub(crate) package: String,
+    /// That package among [`Workspace::packages`].
+    pub(crate) at: Option<usize>,
+}
+
+/// What a package is made into.
+#[derive(Clone, Debug)]
+pub(crate) struct Target {
+    /// The name of the crate, as code has it.
+    pub(crate) name: String,
+    pub(crate) kind: TargetKind,
+    /// Its first file.
+    pub(crate) root: PathBuf,
+}
+
+/// What a target is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TargetKind {
+    Lib,
+    ProcMacro,
+    /// It may use the library of its package.
+    Binary,
+    /// A test, an example or a bench, which may as well.
+    Test,
+    Build,
+}
+
+impl Workspace {
+    /// Reads the workspaces of `paths`: folders, source files, manifests and globs; without any, that of the current folder.
+    ///
+    /// A file that belongs to no package is in none: [`Selection::files`] alone names it.
+    ///
+    /// # Errors
+    ///
+    /// A path that doesn't exist, a folder without a Cargo.toml in or above it, a workspace without members, and whatever
+    /// cargo says of a manifest.
+    pub(crate) fn read(paths: &[PathBuf]) -> Result<Self, Error> {
+        let mut workspace = Self::default();
+        let (selection, manifests) = select::select(paths)?;
+        workspace.selection = selection;
+        for manifest in manifests {
+            if !workspace.packages.iter().any(|package| package.member && package.manifest == manifest) {
+                cargo::add(&mut workspace, &manifest)?;
+            }
+        }
+        Ok(workspace)
+    }
+
+    /// The members that were asked for, or that files were asked for of.
+    pub(crate) fn members(&self) -> impl Iterator<Item = (usize, &Package)> {
+        self.packages.iter().enumerate().filter(|(_, package)| package.member)
+    }
+}
+
+impl Package {
+    /// The folder of its manifest.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.manifest.parent().unwrap_or(&self.manifest)
+    }
+
+    /// The library that others depend on, a procedural macro or not.
+    pub(crate) fn lib(&self) -> Option<&Target> {
+        self.targets.iter().find(|target| matches!(target.kind, TargetKind::Lib | TargetKind::ProcMacro))
+    }
+}

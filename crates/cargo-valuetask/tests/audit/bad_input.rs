@@ -1,0 +1,109 @@
+//! What `audit` says about input it can't use.
+
+use std::fs;
+
+use tempfile::TempDir;
+
+use crate::run::{error_line, fails, says};
+use crate::util::{audit_in, text};
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().expect("a temporary folder");
+    for (name, content) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("inside")).expect("a folder");
+        fs::write(path, content).expect("a file");
+    }
+    folder
+}
+
+const PACKAGE: &str = "[package]\nname = \"p\"\nversion = \"0.0.0\"\nedition = \"2021\"\n[workspace]\n";
+
+#[test]
+fn a_path_that_is_missing_is_named() {
+    let folder = folder(&[]);
+    let line = fails(&mut audit_in(folder.path(), ["no/such.rs"]), 2);
+    says(&line, &["no/such.rs: can't read it", "No such file", "give a folder"]);
+}
+
+#[test]
+fn a_folder_without_a_manifest_is_refused() {
+    let folder = folder(&[("src/lib.rs", "")]);
+    says(&fails(&mut audit_in(folder.path(), []), 2), &[".: there is no Cargo.toml", "'src/**/*.rs'"]);
+    says(&fails(&mut audit_in(folder.path(), ["src"]), 2), &["src: there is no Cargo.toml"]);
+}
+
+#[test]
+fn a_manifest_that_cargo_refuses_is_named_with_its_reason() {
+    let folder = folder(&[("Cargo.toml", "[package]\nname = 7\n")]);
+    says(
+        &fails(&mut audit_in(folder.path(), []), 2),
+        &["Cargo.toml: cargo can't read the workspace", "correct the manifest"],
+    );
+}
+
+#[test]
+fn a_workspace_without_members_is_refused() {
+    let folder = folder(&[("Cargo.toml", "[workspace]\nmembers = []\n")]);
+    says(&fails(&mut audit_in(folder.path(), []), 2), &["the workspace has no members"]);
+}
+
+#[test]
+fn a_package_without_async_methods_has_nothing_to_report() {
+    let folder = folder(&[("Cargo.toml", PACKAGE), ("src/lib.rs", "fn f() {}\n")]);
+    assert_eq!(crate::run::succeeds(&mut audit_in(folder.path(), [])), "1 package, 1 file, 1 line: 0 async methods\n");
+}
+
+#[test]
+fn a_file_that_is_not_rust_is_named_and_the_others_are_audited() {
+    let folder = folder(&[
+        ("Cargo.toml", PACKAGE),
+        ("src/lib.rs", "mod broken;\nmod bytes;\n#[async_trait::async_trait]\nimpl S { async fn f(&self) {} }\n"),
+        ("src/broken.rs", "fn f() {}\nfn g( {\n"),
+    ]);
+    fs::write(folder.path().join("src/bytes.rs"), b"// \xff\n").expect("a file");
+    let output = audit_in(folder.path(), []).output().expect("the binary runs");
+    says(&error_line(&output, 2), &["src/b", ": this isn't", "and 1 more", "the other files were audited"]);
+    let report = String::from_utf8(output.stdout).expect("text");
+    says(&report, &["src/broken.rs:2: not audited: this isn't Rust", "src/bytes.rs:1: not audited: this isn't UTF-8"]);
+    says(&report, &["src/lib.rs:4 f, impl S"]);
+}
+
+#[test]
+fn a_denied_rule_counts_before_a_file_that_can_not_be_read() {
+    let (folder, mut command) = text("#[async_trait::async_trait]\nimpl S { async fn f(&self) {} }");
+    fs::write(folder.path().join("broken.rs"), "fn").expect("a file");
+    fails_with_report(command.args(["broken.rs", "--deny", "boxed-call"]), 1);
+}
+
+fn fails_with_report(command: &mut std::process::Command, code: i32) {
+    let output = command.output().expect("the binary runs");
+    error_line(&output, code);
+    assert!(!output.stdout.is_empty());
+}
+
+#[test]
+fn a_glob_that_matches_nothing_or_is_none_is_refused() {
+    let folder = folder(&[("a.rs", "")]);
+    says(&fails(&mut audit_in(folder.path(), ["*.rust"]), 2), &["*.rust: no Rust file matches"]);
+    says(&fails(&mut audit_in(folder.path(), ["{a"]), 2), &["{a: this is no pattern"]);
+}
+
+#[test]
+fn a_module_without_a_file_is_left_out() {
+    let folder = folder(&[("Cargo.toml", PACKAGE), ("src/lib.rs", "mod nowhere;\nmod generated { mod inner; }\n")]);
+    crate::run::succeeds(&mut audit_in(folder.path(), []));
+}
+
+#[test]
+fn a_module_that_is_made_of_itself_ends() {
+    let folder = folder(&[
+        ("Cargo.toml", PACKAGE),
+        ("src/lib.rs", "#[path = \"a.rs\"]\nmod a;\n"),
+        (
+            "src/a.rs",
+            "#[path = \"a.rs\"]\nmod again;\npub use again::method;\n#[method] impl S { async fn f(&self) {} }\n",
+        ),
+    ]);
+    crate::run::succeeds(&mut audit_in(folder.path(), []));
+}

@@ -1,0 +1,166 @@
+//! What is found of methods: what a call costs, what the first await is, what happens before it, how large a result is.
+
+use serde_json::{Value, json};
+
+use crate::util::{of_text, place, rules};
+
+/// The report of one hot method with this body.
+fn hot(body: &str) -> Value {
+    let report = of_text(&format!(
+        "struct Large {{ a: [u64; 8], b: u8 }}\n#[valuetask::value_task]\nimpl S {{ async fn f(&self, by_value: Vec<u8>, by_reference: &Cell) -> u8 {{ {body} }} }}"
+    ));
+    place(&report, "f").clone()
+}
+
+/// What the method does to others before its first await.
+fn effects(body: &str) -> Vec<String> {
+    let place = hot(body);
+    let effects = place["body"]["effects"].as_array().expect("effects");
+    effects.iter().map(|effect| effect["kind"].as_str().expect("a kind").to_owned()).collect()
+}
+
+fn fast_path(body: &str) -> bool {
+    hot(body)["body"]["fast_path"].as_bool().expect("a body")
+}
+
+#[test]
+fn a_write_a_send_a_counter_and_a_start_are_effects() {
+    assert_eq!(effects("self.map.lock().insert(1, 2); g().await"), ["write"]);
+    assert_eq!(effects("self.last = 7; g().await"), ["write"]);
+    assert_eq!(effects("self.tx.try_send(7).ok(); g().await"), ["send"]);
+    assert_eq!(effects("self.hits.fetch_add(1, Relaxed); g().await"), ["counter"]);
+    assert_eq!(effects("self.hits += 1; g().await"), ["counter"]);
+    assert_eq!(effects("HITS.inc(); g().await"), ["counter"]);
+    assert_eq!(effects("tokio::spawn(work()); g().await"), ["spawn"]);
+    assert_eq!(effects("std::fs::write(path, text); g().await"), ["write"]);
+    assert_eq!(effects("by_reference.set(7); g().await"), ["write"]);
+    assert_eq!(effects("let mut map = self.map.lock().unwrap(); map.insert(1, 2); g().await"), ["write"]);
+    assert_eq!(effects("if let Some(slot) = self.slots.get_mut(0) { *slot = 7; } g().await"), ["write"]);
+    assert_eq!(effects("self.table.insert(1)"), ["write"], "a body without an await is all before it");
+}
+
+#[test]
+fn what_the_body_has_made_and_what_is_read_is_no_effect() {
+    assert!(effects("let mut all = Vec::new(); all.push(1); g(all).await").is_empty());
+    assert!(effects("let mut all = self.all.clone(); all.push(1); g(all).await").is_empty());
+    assert!(effects("by_value.push(1); g(by_value).await").is_empty());
+    assert!(effects("let hit = self.map.lock().get(&1); g(hit).await").is_empty());
+    assert!(effects("let mut n = 0; n += 1; g(n).await").is_empty());
+    assert!(effects("metrics::counter!(\"hits\").increment(1); 7").is_empty(), "the macro may hide an await");
+    assert!(effects("let later = || self.hits.inc(); g(later).await").is_empty());
+}
+
+#[test]
+fn what_comes_behind_the_first_await_is_no_effect_before_it() {
+    assert!(effects("let value = g().await; self.map.lock().insert(value); 7").is_empty());
+    assert!(effects("self.tx.send(7).await; 7").is_empty(), "the call makes a future");
+    assert_eq!(
+        effects("if self.cold { g().await; } self.map.insert(1); 7"),
+        ["write"],
+        "a path leads there without it"
+    );
+    assert!(effects("match self.x { 1 => g().await, _ => h().await } self.map.insert(1); 7").is_empty());
+}
+
+#[test]
+fn a_path_past_the_awaits_is_found() {
+    assert!(fast_path("if self.hit { return 7; } g().await"));
+    assert!(fast_path("match self.hit { Some(hit) => hit, None => g().await }"));
+    assert!(fast_path("let Some(hit) = self.hit else { return g().await }; hit"));
+    assert!(fast_path("while self.empty { g().await; } 7"));
+    assert!(fast_path("self.hit || g().await"));
+    assert!(fast_path("loop { if let Some(hit) = self.hit() { break hit; } g().await; }"));
+    assert!(fast_path("7"));
+    assert!(!fast_path("g().await"));
+    assert!(!fast_path("let x = g().await; if x { return 7; } 8"));
+    assert!(!fast_path("if g().await { return 7; } 8"));
+    assert!(!fast_path("match self.hit { Some(_) => g().await, None => h().await }"));
+    assert!(!fast_path("loop { g().await; }"));
+    assert!(!fast_path("mine!(); 7"), "a macro that may hide an await");
+    assert!(!fast_path("g()?.h().await"), "an error is no answer");
+}
+
+#[test]
+fn the_first_await_says_what_would_bring_it_nearer() {
+    let first = |body: &str| {
+        let place = hot(body);
+        (place["body"]["awaits"][0]["awaits"].as_str().expect("an await").to_owned(), rules(&place).join(" "))
+    };
+    let said = |awaits: &str, rules: &str| (awaits.to_owned(), rules.to_owned());
+    assert_eq!(first("self.lock.read().await.value"), said("lock", "lock-await"));
+    assert_eq!(first("self.permits.acquire_many(2).await; 7"), said("lock", "lock-await"));
+    assert_eq!(first("self.rx.recv().await"), said("channel", "lock-await"));
+    assert_eq!(first("self.file.read(&mut buffer).await"), said("unknown", "no-fast-path"));
+    assert_eq!(first("tokio::time::sleep(PAUSE).await; 7"), said("time", "no-fast-path"));
+    assert_eq!(first("mine!(self.g())"), said("hidden", "hidden-await"));
+    assert_eq!(first("self.f(by_value, by_reference).await"), said("task", ""));
+}
+
+#[test]
+fn sizes_are_said_as_far_as_they_are_known() {
+    let size = |output: &str| {
+        let report = of_text(&format!(
+            "struct Large {{ a: [u64; 8], b: u8 }}\nstruct Odd {{ a: u8, b: u64, c: u8 }}\nenum Either {{ A(Odd), B }}\n\
+             type Named = Result<Large, Theirs>;\nstruct Pair<T>(T, T);\n\
+             #[valuetask::value_task]\nimpl S {{ async fn f(&self) -> {output} {{ todo!() }} }}"
+        ));
+        let place = place(&report, "f");
+        let large = rules(place).contains(&"large-result");
+        (place["result"]["bytes_at_least"].as_u64().expect("a number"), place["result"]["size_known"] == true, large)
+    };
+    assert_eq!(size("u64"), (8, true, false));
+    assert_eq!(size("(u8, u32, u8)"), (8, true, false));
+    assert_eq!(size("Odd"), (16, true, false));
+    assert_eq!(size("Large"), (72, true, true));
+    assert_eq!(size("Arc<Large>"), (8, true, false));
+    assert_eq!(size("Arc<dyn Any>"), (16, true, false));
+    assert_eq!(size("Option<String>"), (24, true, false));
+    assert_eq!(size("[String; 3]"), (72, true, true));
+    assert_eq!(size("Either"), (16, false, false), "where an enum keeps its tag isn't known");
+    assert_eq!(size("Named"), (72, false, true));
+    assert_eq!(size("Pair<Large>"), (0, false, false), "parameters aren't followed");
+    assert_eq!(size("Theirs"), (0, false, false));
+}
+
+#[test]
+fn allocations_are_those_of_the_signature() {
+    let report = of_text(
+        "trait T { async fn native(&self); fn opaque(&self) -> impl Future<Output = u8>; fn declared(&self) -> BoxFuture<'_, u8>; }\n\
+         impl T for S { fn makes(&self) -> BoxFuture<'_, u8> { async { 7 }.boxed() }\n\
+           fn hands_on(&self) -> Pin<Box<dyn Future<Output = u8> + '_>> { self.0.hands_on() } }\n\
+         #[valuetask::value_task]\nimpl S { async fn task(&self) {}\n#[value_task(boxed)] async fn boxed(&self) {} }\n\
+         #[async_trait::async_trait]\nimpl S { async fn real(&self) {} }\n\
+         #[dynosaur::dynosaur(DynU)]\ntrait U { async fn companion(&self); }\n\
+         #[valuetask::async_method]\nimpl S { async fn method(&self) -> ValueTask<'_, u8> { 7 } async fn own(&self) -> Own<u8> { 7 } }\n\
+         #[async_recursion::async_recursion]\nasync fn recursive() {}\n\
+         async fn free() {}\nimpl S { async fn inherent(&self) {} }",
+    );
+    let cost = |name: &str| place(&report, name)["allocations"].clone();
+    let both = |least: u8, most: u8| json!({ "least": least, "most": most });
+    for name in ["native", "opaque", "hands_on", "task", "method"] {
+        assert_eq!(cost(name), both(0, 0), "{name}");
+    }
+    for name in ["declared", "makes", "boxed", "real", "recursive"] {
+        assert_eq!(cost(name), both(1, 1), "{name}");
+    }
+    assert_eq!(cost("companion"), both(0, 1));
+    assert_eq!(cost("own"), Value::Null);
+    assert!(crate::util::places(&report).iter().all(|(name, _)| name != "free" && name != "inherent"));
+}
+
+#[test]
+fn a_method_of_the_workspace_is_known_by_its_name_unless_there_are_others() {
+    let report = of_text(
+        "#[async_trait::async_trait]\nimpl A for S { async fn boxed(&self) {} async fn both(&self) {} }\n\
+         #[valuetask::value_task]\nimpl B for S { async fn both(&self) {} async fn task(&self) {}\n\
+           async fn one(&self) { self.boxed().await } async fn two(&self) { self.both().await }\n\
+           async fn three(&self) { self.task().await } async fn four(&self) { self.free().await }\n\
+           async fn five(&self) { free().await } }\nasync fn free() {}",
+    );
+    let first = |name: &str| place(&report, name)["body"]["awaits"][0].clone();
+    assert_eq!((&first("one")["awaits"], &first("one")["name"]), (&json!("boxed"), &json!("A::boxed")));
+    assert_eq!(first("two")["awaits"], "unknown", "made in two ways");
+    assert_eq!((&first("three")["awaits"], &first("three")["at_the_call"]), (&json!("task"), &json!(true)));
+    assert_eq!(first("four")["awaits"], "unknown", "a function isn't called on something");
+    assert_eq!(first("five")["awaits"], "async-fn");
+}

@@ -1,0 +1,77 @@
+//! What each attribute is found to mean. Every method of the workspace `names` is called by how its attribute is named.
+
+use crate::util::{audit, json, of_text, place, places};
+
+/// Methods, and what their attributes mean.
+const MEANINGS: [(&str, &[&str]); 23] = [
+    ("ours_by_the_name_of_the_other", &["valuetask::value_task"]),
+    ("the_real_one", &["async_trait::async_trait"]),
+    ("path", &["async_trait::async_trait"]),
+    ("global_path", &["valuetask::value_task"]),
+    ("extern_crate", &["async_trait::async_trait"]),
+    ("extern_crate_from_another_module", &["async_trait::async_trait"]),
+    ("glob", &["valuetask::value_task"]),
+    ("module_renamed", &["valuetask::async_trait"]),
+    ("by_configuration", &["valuetask::async_trait", "async_trait::async_trait"]),
+    ("across_members", &["async_trait::async_trait"]),
+    ("through_another_package", &["async_trait::async_trait"]),
+    ("a_macro_of_another_package", &["unknown"]),
+    ("unknown", &["unknown"]),
+    ("in_a_block", &["valuetask::async_method"]),
+    ("modules_in_blocks_see_nothing", &["unknown"]),
+    ("private_names_of_a_sibling", &["async_trait::async_trait"]),
+    ("through_a_child", &["valuetask::value_task"]),
+    ("a_circle", &["valuetask::value_task"]),
+    ("in_a_test", &["async_trait::async_trait"]),
+    ("a_path_from_the_root", &["async_trait::async_trait"]),
+    ("by_macro_use", &["valuetask::async_trait"]),
+    ("of_no_module", &["unknown"]),
+    ("of_no_module_by_the_root", &["async_trait::async_trait"]),
+];
+
+#[test]
+fn attributes_mean_what_their_names_lead_to() {
+    let report = json(&mut audit(["names"]));
+    for (name, meanings) in MEANINGS {
+        assert_eq!(place(&report, name)["attribute"], serde_json::json!(meanings), "{name}");
+    }
+    assert_eq!(places(&report).len(), MEANINGS.len() + 1, "a public name of the library, in a test");
+    let handed = place(&report, "a_private_name_of_the_library");
+    assert_eq!(handed["attribute"], serde_json::json!(["async_trait::async_trait"]));
+}
+
+#[test]
+fn what_a_macro_makes_is_said_not_to_be_seen() {
+    let report = json(&mut audit(["names/app/src/macros.rs"]));
+    let unseen = serde_json::json!([{ "file": "names/app/src/macros.rs", "line": 1, "macro": "service" }]);
+    assert_eq!(report["unseen_macros"], unseen);
+}
+
+#[test]
+fn one_file_of_a_package_is_resolved_as_in_all_of_it() {
+    let report = json(&mut audit(["names/app/src/deep/below.rs"]));
+    assert_eq!(places(&report).len(), 1);
+    assert_eq!(place(&report, "a_circle")["attribute"], serde_json::json!(["valuetask::value_task"]));
+}
+
+#[test]
+fn without_a_package_names_of_crates_are_those_of_packages() {
+    let report = of_text(
+        "use async_trait::async_trait as a;\n#[a]\nimpl S { async fn real(&self) {} }\n#[other::async_trait]\nimpl S { async fn other(&self) {} }",
+    );
+    assert_eq!(place(&report, "real")["attribute"], serde_json::json!(["async_trait::async_trait"]));
+    assert_eq!(place(&report, "other")["attribute"], serde_json::json!(["other: async_trait"]));
+    assert_eq!(place(&report, "other")["allocations"], serde_json::Value::Null, "not known");
+    assert_eq!(report["notes"][0], "no Cargo.toml: names of crates are taken for those of packages");
+}
+
+#[test]
+fn places_are_the_bytes_of_the_file() {
+    let source =
+        "\u{feff}#!/usr/bin/env run\n// ünïcödé\n#[async_trait::async_trait]\nimpl S { async fn f(&self) {} }\n";
+    let report = of_text(source);
+    let place = place(&report, "f");
+    let byte = |key: &str| usize::try_from(place[key].as_u64().expect("a number")).expect("small");
+    assert_eq!(&source[byte("start")..byte("end")], "async fn f(&self) {}");
+    assert_eq!(place["line"], 4);
+}

@@ -1,0 +1,46 @@
+//! What is said of a whole workspace, to the letter, at two widths and as JSON. Set `VALUETASK_BLESS` to record it anew.
+
+use std::fs;
+
+use crate::run::succeeds;
+use crate::util::{audit, workspaces};
+
+/// Compares with the file of this name, or records it.
+fn recorded(name: &str, text: &str) {
+    let file = workspaces().join(name);
+    if std::env::var_os("VALUETASK_BLESS").is_some() {
+        fs::write(&file, text).expect("writable");
+    }
+    let expected = fs::read_to_string(&file).unwrap_or_default();
+    assert_eq!(text, expected, "{name}: set VALUETASK_BLESS to record the new text");
+}
+
+#[test]
+fn a_workspace_is_reported_as_recorded() {
+    for workspace in ["names", "shop"] {
+        recorded(&format!("{workspace}.80.txt"), &succeeds(audit([workspace]).arg("--all")));
+        recorded(&format!("{workspace}.60.txt"), &succeeds(audit([workspace]).arg("--all").env("COLUMNS", "60")));
+        recorded(&format!("{workspace}.json"), &succeeds(audit([workspace]).arg("--json")));
+    }
+}
+
+#[test]
+fn lines_are_no_wider_than_asked_for() {
+    for (columns, most) in [("40", 40), ("60", 60), ("66", 66), ("80", 80), ("300", 100), ("nonsense", 80)] {
+        let text = succeeds(audit(["shop"]).env("COLUMNS", columns));
+        let widest = text.lines().map(|line| line.chars().count()).max().expect("lines");
+        // A word is never broken.
+        let longest_word = text.split_whitespace().map(|word| word.chars().count() + 8).max().expect("words");
+        assert!(widest <= most.max(longest_word), "{widest} columns for {columns}:\n{text}");
+    }
+}
+
+#[test]
+fn the_first_twenty_are_shown_unless_all_are_asked_for() {
+    let methods: String = (0..25).map(|number| format!("async fn f{number}(&self) {{}}\n")).collect();
+    let (_folder, mut command) = crate::util::text(format!("#[async_trait::async_trait]\nimpl S {{ {methods} }}"));
+    let text = succeeds(&mut command);
+    assert!(text.contains("\n5 more: --all shows them\n"), "{text}");
+    assert_eq!(text.matches("awaits nothing").count(), 20);
+    assert_eq!(succeeds(command.arg("--all")).matches("awaits nothing").count(), 25);
+}

@@ -1,0 +1,2 @@
+mod kept;
+pub use kept::*;
