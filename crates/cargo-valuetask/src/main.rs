@@ -7,6 +7,7 @@ mod audit;
 mod cli;
 mod error;
 mod explain;
+mod fix;
 mod output;
 mod replay;
 mod text;
