@@ -17,6 +17,7 @@ mod manifest;
 mod plan;
 mod report;
 mod source;
+mod whole;
 
 use std::collections::BTreeMap;
 use std::fs;

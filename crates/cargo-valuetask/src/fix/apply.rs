@@ -10,7 +10,7 @@ use super::edits::Edits;
 use super::hot::Hot;
 use super::manifest::{self, Requirement};
 use super::plan::{Plan, packages_of};
-use super::source;
+use super::{source, whole};
 use crate::audit::resolve::Resolver;
 use crate::audit::tree::FileId;
 use crate::audit::workspace::Workspace;
@@ -40,7 +40,9 @@ impl Change<'_> {
     /// Makes the changes, without writing them.
     pub(super) fn make(&self, disk: &mut Disk) -> Result<Changed, Error> {
         let tree = &self.resolver.tree;
-        let edits = source::edits(self.plan, &self.active, self.hot, tree);
+        let mut edits = source::edits(self.plan, &self.active, self.hot, tree);
+        let whole = whole::packages(self.plan, &self.active, self.resolver);
+        whole::add(&mut edits, &whole, self.resolver, self.workspace);
         let mut texts = BTreeMap::new();
         let mut packages = BTreeSet::new();
         for (file, edits) in &edits {
@@ -66,6 +68,9 @@ impl Change<'_> {
             if let Some(root) = root {
                 self.of_workspace(&root.join("Cargo.toml"), disk, &mut texts)?;
             }
+        }
+        for path in texts.keys() {
+            disk.before(path)?;
         }
         Ok(Changed { texts, edits })
     }

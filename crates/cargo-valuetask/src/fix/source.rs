@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::edits::{Edit, Edits};
 use super::hot::Hot;
 use super::plan::{Place, Plan, Use};
-use crate::audit::resolve::Via;
+use crate::audit::scope::Import;
 use crate::audit::tree::{FileId, Tree};
 
 /// The attribute, as it is named where no import names it.
@@ -20,7 +20,7 @@ pub(super) fn edits(plan: &Plan, active: &BTreeSet<usize>, hot: &Hot, tree: &Tre
     // An import serves all of its users: it changes if all of them do.
     let changes = |place: &Place| by_import.get(place).is_some_and(|groups| groups.is_subset(active));
     for (place, via) in plan.imports.iter().filter(|(place, _)| changes(place)) {
-        all.entry(place.0).or_default().add(import(via, &tree.files[place.0].text));
+        all.entry(place.0).or_default().add(import(&via.import, &tree.files[place.0].text));
     }
     for used in active.iter().flat_map(|group| &plan.groups[*group].uses) {
         let text = &tree.files[used.file].text;
@@ -35,8 +35,7 @@ pub(super) fn edits(plan: &Plan, active: &BTreeSet<usize>, hot: &Hot, tree: &Tre
 }
 
 /// `use async_trait::async_trait as name;` becomes `use valuetask::async_trait as name;`.
-fn import(via: &Via, text: &str) -> Edit {
-    let import = &via.import;
+pub(super) fn import(import: &Import, text: &str) -> Edit {
     let head = &text[import.item.start..import.leaf.start];
     let start = import.item.start + head.rfind("use").map_or(head.len(), |at| at + "use".len());
     let blank = text[start..].len() - text[start..].trim_start().len();
