@@ -8,6 +8,7 @@ mod audit;
 mod cli;
 mod error;
 mod explain;
+mod fix;
 mod output;
 #[cfg(feature = "replay")]
 mod replay;

@@ -14,6 +14,7 @@ Examples:
   cargo valuetask audit crates/store 'crates/*/src/cache*.rs'
   cargo valuetask audit --json > audit.json
   cargo valuetask audit --deny boxed-call,effect-before-await
+  cargo valuetask audit --fix -- --all-features
 
 Exit codes: 0 done, 1 a denied rule was found, 2 wrong usage or a file that can't be read.";
 
@@ -41,4 +42,7 @@ pub(crate) struct Args {
     /// Fail where one of these rules is found outside of tests, examples and benches
     #[arg(long, value_enum, value_name = "RULE", value_delimiter = ',')]
     pub(crate) deny: Vec<Rule>,
+
+    #[command(flatten)]
+    pub(crate) fix: crate::fix::Args,
 }

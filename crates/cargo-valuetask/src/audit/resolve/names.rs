@@ -118,6 +118,24 @@ impl<'w> Resolver<'w> {
         all
     }
 
+    /// The types and traits that a path leads to from a node of a file, by the modules that declare them.
+    pub(crate) fn types(
+        &mut self,
+        file: FileId,
+        node: usize,
+        path: &[String],
+        global: bool,
+    ) -> Vec<(ModuleId, String)> {
+        let modules: Vec<_> = self.tree.modules_of(file, node).collect();
+        let hits =
+            modules.into_iter().flat_map(|module| self.path(module, path, global, Space::Types, &mut Open::new()));
+        let found = hits.filter_map(|hit| match hit.target {
+            Target::Type(module, name) => Some((module, name)),
+            Target::Module(_) | Target::Outside { .. } => None,
+        });
+        found.collect()
+    }
+
     /// What a path leads to, from a module; nothing where that isn't known.
     fn path(&mut self, from: ModuleId, path: &[String], global: bool, space: Space, open: &mut Open) -> Vec<Hit> {
         let space_of = |rest: &[String]| if rest.is_empty() { space } else { Space::Types };

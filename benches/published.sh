@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Published crates over async-trait as it is, and over the stand-in of compat/async-trait, lazy and hot: the table "Published code" of README.md.
+#
+#   benches/published.sh              all of them; builds for ten minutes
+#   benches/published.sh bb8 s3s      these
+#
+# One target directory, `published/target`, serves all builds.
+set -euo pipefail
+cd "$(dirname "$0")/published"
+
+programs=("$@")
+if ((${#programs[@]} == 0)); then
+  for source in src/bin/*.rs; do programs+=("$(basename "$source" .rs)"); done
+fi
+
+# The patch rewrites the lock file, which is put back.
+kept=$(mktemp)
+cp Cargo.lock "$kept"
+trap 'cp "$kept" Cargo.lock; rm "$kept"' EXIT
+
+builds=target/builds
+for way in stock value-task hot; do
+  patch=()
+  [[ $way == stock ]] || patch=(--config "patch.crates-io.async-trait.path='$PWD/../../compat/async-trait'")
+  cp "$kept" Cargo.lock
+  cargo "${patch[@]}" update --quiet --offline --package async-trait
+  features=$(IFS=,; echo "${programs[*]}")
+  VALUETASK_COMPAT=$way CARGO_TARGET_DIR=target \
+    cargo "${patch[@]}" build --release --quiet --no-default-features --features "$features"
+  mkdir -p "$builds/$way"
+  for program in "${programs[@]}"; do cp "target/release/$program" "$builds/$way/"; done
+done
+target/release/published "$builds" "${programs[@]}"

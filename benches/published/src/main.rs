@@ -1,0 +1,104 @@
+//! Runs the programs of three builds in turn, and prints what each case costs as rows of Markdown.
+//!
+//! The arguments are a directory that holds the builds by their ways, and the names of the programs.
+#![forbid(unsafe_code)]
+
+use std::collections::BTreeMap;
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The builds; the others are compared with the first.
+const WAYS: [&str; 3] = ["stock", "value-task", "hot"];
+const ROUNDS: usize = 9;
+/// Calls that callgrind counts: the difference of both runs is what the calls between them cost.
+const COUNTED: [u64; 2] = [200, 1_200];
+
+/// What one build's case cost in each round.
+#[derive(Default)]
+struct Figures {
+    times: Vec<f64>,
+    allocations: Vec<f64>,
+}
+
+fn main() {
+    let mut args = env::args_os().skip(1);
+    let builds = PathBuf::from(args.next().expect("the directory of the builds"));
+    println!("| crate | case | ns | lazy × | hot × | instr. | lazy × | hot × | allocs | lazy | hot |");
+    println!("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+    for program in args {
+        let program = program.into_string().expect("the name of a program");
+        let (order, figures) = rounds(&builds, &program);
+        for (index, case) in order.iter().enumerate() {
+            let ways = WAYS.map(|way| &figures[&(case.clone(), way)]);
+            let instructions = WAYS.map(|way| instructions(&builds.join(way).join(&program), case));
+            let label = if index == 0 { program.as_str() } else { "" };
+            println!("| {label} | {case} | {} | {} |", compared(ways, instructions), allocations(ways));
+        }
+    }
+}
+
+/// Every build of a program in turn, round after round: its cases in their order, and their figures.
+fn rounds(builds: &Path, program: &str) -> (Vec<String>, BTreeMap<(String, &'static str), Figures>) {
+    let (mut order, mut all) = (Vec::new(), BTreeMap::<_, Figures>::new());
+    for round in 0..ROUNDS {
+        for turn in 0..WAYS.len() {
+            let way = WAYS[(round + turn) % WAYS.len()];
+            let printed = output(&mut Command::new(builds.join(way).join(program)), false);
+            for line in printed.lines() {
+                let fields: Vec<_> = line.split('\t').collect();
+                let [case, time, allocations] = fields[..] else { panic!("{program}: `{line}`") };
+                if !order.iter().any(|known| known == case) {
+                    order.push(case.to_owned());
+                }
+                let figures = all.entry((case.to_owned(), way)).or_default();
+                figures.times.push(time.parse().expect("nanoseconds"));
+                figures.allocations.push(allocations.parse().expect("a number of allocations"));
+            }
+        }
+    }
+    (order, all)
+}
+
+/// Instructions a call, or `None` without valgrind.
+fn instructions(program: &Path, case: &str) -> Option<f64> {
+    let total = |calls: u64| -> Option<f64> {
+        let mut valgrind = Command::new("valgrind");
+        valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(program);
+        let report = output(valgrind.args([case, &calls.to_string()]), true);
+        report.lines().find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok())
+    };
+    Command::new("valgrind").arg("--version").output().ok()?;
+    let [few, many] = COUNTED;
+    Some((total(many)? - total(few)?) / (many - few) as f64)
+}
+
+/// What a program prints, or with `errors` what it reports.
+fn output(command: &mut Command, errors: bool) -> String {
+    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(if errors { output.stderr } else { output.stdout }).expect("text")
+}
+
+/// The best time and the instructions over async-trait, and the others' as multiples of them: medians of the rounds' ratios.
+fn compared(ways: [&Figures; 3], instructions: [Option<f64>; 3]) -> String {
+    let best = ways[0].times.iter().copied().fold(f64::INFINITY, f64::min);
+    let times = [1, 2].map(|way| median(ways[way].times.iter().zip(&ways[0].times).map(|(ours, stock)| ours / stock)));
+    let [stock, lazy, hot] = instructions.map(|count| count.unwrap_or(f64::NAN));
+    let counts = [lazy / stock, hot / stock];
+    format!("{best:.0} | {:.2} | {:.2} | {stock:.0} | {:.2} | {:.2}", times[0], times[1], counts[0], counts[1])
+}
+
+fn allocations(ways: [&Figures; 3]) -> String {
+    let shown = ways.map(|figures| {
+        let count = median(figures.allocations.iter().copied());
+        if count.fract().abs() < 0.01 { format!("{count:.0}") } else { format!("{count:.2}") }
+    });
+    shown.join(" | ")
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<_> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}

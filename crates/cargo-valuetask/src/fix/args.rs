@@ -1,0 +1,34 @@
+//! The options of `audit --fix`, which `audit` has among its own.
+
+#![forbid(unsafe_code)]
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// What `--fix` is given.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(crate) struct Args {
+    /// Change `async_trait` into valuetask's lazy alias, in attributes, imports and Cargo.toml, and keep what compiles
+    #[arg(long, help_heading = "Fix")]
+    pub(crate) fix: bool,
+
+    /// Start methods at the call where that is safe and worth it
+    #[arg(long, requires = "fix", help_heading = "Fix")]
+    pub(crate) hot: bool,
+
+    /// Change files although some have changes that aren't committed, or there is no git
+    #[arg(long, requires = "fix", help_heading = "Fix")]
+    pub(crate) allow_dirty: bool,
+
+    /// Show what would be changed; write nothing and compile nothing
+    #[arg(long, requires = "fix", help_heading = "Fix")]
+    pub(crate) dry_run: bool,
+
+    /// A checkout's crates/valuetask, to depend on by its path as well as by its version
+    #[arg(long, value_name = "FOLDER", requires = "fix", help_heading = "Fix")]
+    pub(crate) path: Option<PathBuf>,
+
+    /// What `cargo check` is given, such as `--all-features` [default: --workspace --all-targets]
+    #[arg(last = true, value_name = "CHECK", requires = "fix", help_heading = "Fix")]
+    pub(crate) check: Vec<OsString>,
+}

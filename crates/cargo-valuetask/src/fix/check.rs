@@ -1,0 +1,110 @@
+//! `cargo check`, and what the compiler has to say.
+
+#![forbid(unsafe_code)]
+
+use std::ffi::OsString;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use cargo_metadata::Message;
+use cargo_metadata::diagnostic::{Diagnostic, DiagnosticLevel, DiagnosticSpan};
+
+use crate::error::Error;
+
+/// An error of the compiler.
+#[derive(Clone, Debug)]
+pub(super) struct Finding {
+    /// Its first line, with its code.
+    pub(super) message: String,
+    /// Where it is, as `file:line`.
+    pub(super) place: String,
+    /// All places that it names, what it is about first, those that macros were called at among them.
+    pub(super) spans: Vec<Span>,
+}
+
+/// A place that an error names.
+#[derive(Clone, Debug)]
+pub(super) struct Span {
+    pub(super) file: PathBuf,
+    pub(super) bytes: std::ops::Range<usize>,
+    pub(super) primary: bool,
+    /// The source lines.
+    pub(super) text: String,
+}
+
+/// Whether it compiles.
+#[derive(Debug)]
+pub(super) enum Checked {
+    Compiles,
+    Refused(Vec<Finding>),
+    /// Cargo itself has failed: what it said.
+    Failed(String),
+}
+
+/// Checks a workspace.
+pub(super) fn check(root: &Path, args: &[OsString]) -> Result<Checked, Error> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.current_dir(root).args(["check", "--quiet", "--keep-going", "--message-format=json"]);
+    let usual = ["--workspace", "--all-targets"].map(OsString::from);
+    command.args(if args.is_empty() { &usual[..] } else { args });
+    let failed = |error| {
+        Error::failure(
+            format_args!("can't run `cargo check`: {error}"),
+            root.display(),
+            "see whether cargo is installed",
+        )
+    };
+    let output = command.stdin(Stdio::null()).output().map_err(failed)?;
+    if output.status.success() {
+        return Ok(Checked::Compiles);
+    }
+    let messages = Message::parse_stream(BufReader::new(&*output.stdout)).filter_map(Result::ok);
+    let mut findings = Vec::new();
+    for message in messages {
+        if let Message::CompilerMessage(message) = message
+            && message.message.level == DiagnosticLevel::Error
+            && !message.message.spans.is_empty()
+        {
+            findings.push(finding(&message.message, root));
+        }
+    }
+    if findings.is_empty() {
+        let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        return Ok(Checked::Failed(said));
+    }
+    Ok(Checked::Refused(findings))
+}
+
+fn finding(diagnostic: &Diagnostic, root: &Path) -> Finding {
+    let code = diagnostic.code.as_ref().map(|code| format!("[{}]", code.code)).unwrap_or_default();
+    let mut spans = Vec::new();
+    diagnostic.spans.iter().for_each(|span| add(span, root, &mut spans));
+    diagnostic.children.iter().flat_map(|child| &child.spans).for_each(|span| {
+        let before = spans.len();
+        add(span, root, &mut spans);
+        spans[before..].iter_mut().for_each(|span| span.primary = false);
+    });
+    spans.sort_by_key(|span| !span.primary);
+    let first = diagnostic.spans.iter().find(|span| span.is_primary).or(diagnostic.spans.first());
+    let place = first.map_or_else(String::new, |span| format!("{}:{}", span.file_name, span.line_start));
+    let line = diagnostic.message.lines().next().unwrap_or_default();
+    Finding { message: format!("error{code}: {line}"), place, spans }
+}
+
+/// Adds a place, and those that the macro it is in was called at.
+fn add(span: &DiagnosticSpan, root: &Path, spans: &mut Vec<Span>) {
+    let file = root.join(&span.file_name);
+    spans.push(Span {
+        file: file.canonicalize().unwrap_or(file),
+        bytes: span.byte_start as usize..span.byte_end as usize,
+        primary: span.is_primary,
+        text: span.text.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n"),
+    });
+    if let Some(expansion) = &span.expansion {
+        let before = spans.len();
+        add(&expansion.span, root, spans);
+        spans[before..].iter_mut().for_each(|inner| inner.primary = span.is_primary);
+    }
+}

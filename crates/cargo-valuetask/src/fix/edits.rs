@@ -1,0 +1,77 @@
+//! Changes of a file's text by ranges of bytes: all else stays as it is written.
+
+#![forbid(unsafe_code)]
+
+use std::ops::Range;
+
+/// One change.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Edit {
+    start: usize,
+    end: usize,
+    text: String,
+}
+
+impl Edit {
+    pub(super) fn new(range: Range<usize>, text: impl Into<String>) -> Self {
+        Self { start: range.start, end: range.end, text: text.into() }
+    }
+}
+
+/// The changes of a file: no two of them overlap.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Edits(Vec<Edit>);
+
+impl Edits {
+    /// Adds a change; the same one is made once.
+    pub(super) fn add(&mut self, edit: Edit) {
+        if let Err(place) = self.0.binary_search(&edit) {
+            self.0.insert(place, edit);
+        }
+    }
+
+    /// `text` with the changes made.
+    pub(super) fn apply(&self, text: &str) -> String {
+        let (mut changed, mut at) = (String::with_capacity(text.len()), 0);
+        for Edit { start, end, text: new } in &self.0 {
+            changed.push_str(&text[at..*start]);
+            changed.push_str(new);
+            at = *end;
+        }
+        changed.push_str(&text[at..]);
+        changed
+    }
+
+    /// Where a byte of the changed text was before; within what is new, where that was put.
+    pub(super) fn before(&self, at: usize) -> usize {
+        let (mut added, mut removed) = (0, 0);
+        for Edit { start, end, text } in &self.0 {
+            let new_start = start + added - removed;
+            if at < new_start {
+                break;
+            }
+            if at < new_start + text.len() {
+                return *start;
+            }
+            added += text.len();
+            removed += end - start;
+        }
+        at + removed - added
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_around_changes_stays_and_places_are_found_again() {
+        let mut edits = Edits::default();
+        edits.add(Edit::new(8..9, "three"));
+        edits.add(Edit::new(0..3, "1"));
+        edits.add(Edit::new(8..9, "three"));
+        assert_eq!(edits.apply("one two 3 four"), "1 two three four");
+        let places: Vec<_> = [2, 6, 8, 12].into_iter().map(|at| edits.before(at)).collect();
+        assert_eq!(places, [4, 8, 8, 10]);
+    }
+}

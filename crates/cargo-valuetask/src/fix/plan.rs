@@ -1,0 +1,216 @@
+//! What there is to change: traits under `async_trait`, each with all of its implementations, as these have to agree.
+
+#![forbid(unsafe_code)]
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
+
+use syn::spanned::Spanned as _;
+
+use crate::audit::resolve::{Attribute, Meaning, Resolver, Via};
+use crate::audit::scope::AttributeUse;
+use crate::audit::tree::{FileId, Tree};
+use crate::audit::workspace::Workspace;
+
+/// An attribute that can be changed.
+#[derive(Debug)]
+pub(super) struct Use {
+    pub(super) file: FileId,
+    pub(super) place: AttributeUse,
+    /// The import that gives it its name, if that can be changed in its stead.
+    pub(super) import: Option<Place>,
+    pub(super) is_trait: bool,
+    pub(super) methods: Vec<Method>,
+}
+
+/// An async method under an attribute.
+#[derive(Debug)]
+pub(super) struct Method {
+    pub(super) name: String,
+    /// The bytes of its signature and body, without attributes and comments before it.
+    pub(super) bytes: Range<usize>,
+}
+
+/// An import, by its file and its own part of the item.
+pub(super) type Place = (FileId, (usize, usize));
+
+/// A trait and its implementations: changed together, taken back together.
+#[derive(Debug)]
+pub(super) struct Group {
+    pub(super) name: String,
+    pub(super) uses: Vec<Use>,
+}
+
+/// An attribute that stays, and why.
+#[derive(Debug)]
+pub(super) struct Left {
+    pub(super) file: FileId,
+    pub(super) line: usize,
+    pub(super) why: String,
+}
+
+/// All that was found.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    pub(super) groups: Vec<Group>,
+    pub(super) left: Vec<Left>,
+    pub(super) imports: BTreeMap<Place, Via>,
+}
+
+/// A trait, by the file and the node that declare it.
+type Declared = (FileId, usize, String);
+
+/// What an attribute stands on.
+enum Item {
+    Trait(String, Vec<Method>),
+    /// The path of the trait, as it is written and in words.
+    Impl(String, Vec<String>, bool, Vec<Method>),
+}
+
+impl Plan {
+    /// Finds the traits of the files that were asked for.
+    pub(super) fn of(resolver: &mut Resolver<'_>, workspace: &Workspace) -> Self {
+        let (mut plan, mut all) = (Self::default(), Vec::new());
+        for attribute in resolver.attributes() {
+            match attribute.meaning() {
+                Some(Meaning::AsyncTrait) => all.push(attribute),
+                _ if attribute.meanings.contains(&Meaning::AsyncTrait) => {
+                    plan.leave(&attribute, "what its name means depends on the configuration".to_owned());
+                }
+                _ => {}
+            }
+        }
+        let mut found: BTreeMap<Declared, Group> = BTreeMap::new();
+        let mut impls = Vec::new();
+        for attribute in all {
+            let text = &resolver.tree.files[attribute.file].text;
+            match item(text, &attribute.place) {
+                Some(Item::Trait(name, methods)) => {
+                    let key = (attribute.file, attribute.place.node, name.clone());
+                    let group = found.entry(key).or_insert_with(|| Group { name, uses: Vec::new() });
+                    group.uses.push(plan.accept(attribute, true, methods, resolver));
+                }
+                Some(Item::Impl(written, path, global, methods)) => {
+                    impls.push((attribute, written, path, global, methods));
+                }
+                None => plan.leave(&attribute, "it stands on neither a trait nor an impl of one".to_owned()),
+            }
+        }
+        for (attribute, written, path, global, methods) in impls {
+            let declared = declared(resolver, &attribute, &path, global);
+            match declared.iter().find(|key| found.contains_key(*key)) {
+                Some(key) => {
+                    let accepted = plan.accept(attribute, false, methods, resolver);
+                    found.get_mut(key).expect("found above").uses.push(accepted);
+                }
+                None => plan.leave(&attribute, why_left(&written, declared.first(), resolver)),
+            }
+        }
+        let asked_for = |file: FileId| workspace.selection.holds(&resolver.tree.files[file].path);
+        for group in found.into_values() {
+            if group.uses.iter().all(|used| asked_for(used.file)) {
+                plan.groups.push(group);
+            } else if let Some(used) = group.uses.iter().find(|used| asked_for(used.file)) {
+                let why = format!("`{}` is used in files that weren't asked for", group.name);
+                plan.left.push(Left { file: used.file, line: used.place.line, why });
+            }
+        }
+        plan.left.retain(|left| asked_for(left.file));
+        plan
+    }
+
+    fn leave(&mut self, attribute: &Attribute, why: String) {
+        self.left.push(Left { file: attribute.file, line: attribute.place.line, why });
+    }
+
+    fn accept(&mut self, attribute: Attribute, is_trait: bool, methods: Vec<Method>, resolver: &Resolver<'_>) -> Use {
+        let import = attribute.via.last().filter(|via| can_change(via, resolver)).map(|via| {
+            let place = (via.file, (via.import.leaf.start, via.import.leaf.end));
+            self.imports.insert(place, via.clone());
+            place
+        });
+        Use { file: attribute.file, place: attribute.place, import, is_trait, methods }
+    }
+
+    /// The packages of a group's files.
+    pub(super) fn packages(tree: &Tree, group: &Group) -> BTreeSet<usize> {
+        group.uses.iter().flat_map(|used| packages_of(tree, used.file)).collect()
+    }
+
+    /// For each import, the groups that use it.
+    pub(super) fn by_import(&self) -> HashMap<Place, BTreeSet<usize>> {
+        let mut by_import = HashMap::<_, BTreeSet<_>>::new();
+        for (index, group) in self.groups.iter().enumerate() {
+            for place in group.uses.iter().filter_map(|used| used.import) {
+                by_import.entry(place).or_default().insert(index);
+            }
+        }
+        by_import
+    }
+}
+
+/// The packages that a file is compiled for.
+pub(super) fn packages_of(tree: &Tree, file: FileId) -> BTreeSet<usize> {
+    tree.modules_of(file, 0).filter_map(|module| tree.crates[tree.modules[module].krate].package).collect()
+}
+
+/// Whether an import is the workspace's own, and brings the attribute and nothing else.
+fn can_change(via: &Via, resolver: &Resolver<'_>) -> bool {
+    let import = &via.import;
+    let is_attribute = import.path.len() == 2 && import.path[1] == "async_trait" && import.name.is_some();
+    is_attribute && !import.shared && !import.extern_crate && resolver.own_files().contains(&via.file)
+}
+
+/// The traits that the path of an impl leads to.
+fn declared(resolver: &mut Resolver<'_>, attribute: &Attribute, path: &[String], global: bool) -> Vec<Declared> {
+    let found = resolver.types(attribute.file, attribute.place.node, path, global);
+    let places = found.into_iter().map(|(module, name)| {
+        let module = &resolver.tree.modules[module];
+        (module.file, module.node, name)
+    });
+    places.collect()
+}
+
+fn why_left(written: &str, declared: Option<&Declared>, resolver: &Resolver<'_>) -> String {
+    match declared {
+        None => format!("where `{written}` is declared isn't known: another crate's trait stays as it is"),
+        Some((file, ..)) if !resolver.own_files().contains(file) => format!("`{written}` is another crate's trait"),
+        Some(_) => format!("`{written}` itself isn't under `async_trait`"),
+    }
+}
+
+/// Reads what an attribute stands on.
+fn item(text: &str, place: &AttributeUse) -> Option<Item> {
+    let source = text.get(place.item.clone())?;
+    let at =
+        |span: proc_macro2::Span| place.item.start + span.byte_range().start..place.item.start + span.byte_range().end;
+    let method = |sig: &syn::Signature, from: proc_macro2::Span, whole: proc_macro2::Span| Method {
+        name: sig.ident.to_string(),
+        bytes: at(from).start..at(whole).end,
+    };
+    match syn::parse_str::<syn::Item>(source).ok()? {
+        syn::Item::Trait(item) => {
+            let methods = item.items.iter().filter_map(|inner| match inner {
+                syn::TraitItem::Fn(inner) if inner.sig.asyncness.is_some() => {
+                    Some(method(&inner.sig, inner.sig.span(), inner.span()))
+                }
+                _ => None,
+            });
+            Some(Item::Trait(item.ident.to_string(), methods.collect()))
+        }
+        syn::Item::Impl(item) => {
+            let (path, _) = item.trait_.as_ref()?;
+            let methods = item.items.iter().filter_map(|inner| match inner {
+                syn::ImplItem::Fn(inner) if inner.sig.asyncness.is_some() => {
+                    let from =
+                        if let syn::Visibility::Inherited = inner.vis { inner.sig.span() } else { inner.vis.span() };
+                    Some(method(&inner.sig, from, inner.span()))
+                }
+                _ => None,
+            });
+            let words: Vec<_> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+            Some(Item::Impl(words.join("::"), words.clone(), path.leading_colon.is_some(), methods.collect()))
+        }
+        _ => None,
+    }
+}

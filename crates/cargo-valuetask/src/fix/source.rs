@@ -1,0 +1,56 @@
+//! The changes of source files: the attribute's path, or the import that gives it its name.
+
+#![forbid(unsafe_code)]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::edits::{Edit, Edits};
+use super::hot::Hot;
+use super::plan::{Place, Plan, Use};
+use crate::audit::scope::Import;
+use crate::audit::tree::{FileId, Tree};
+
+/// The attribute, as it is named where no import names it.
+const LAZY: &str = "valuetask::async_trait";
+
+/// What changes in each file if these groups do.
+pub(super) fn edits(plan: &Plan, active: &BTreeSet<usize>, hot: &Hot, tree: &Tree) -> BTreeMap<FileId, Edits> {
+    let mut all = BTreeMap::<FileId, Edits>::new();
+    let by_import = plan.by_import();
+    // An import serves all of its users: it changes if all of them do.
+    let changes = |place: &Place| by_import.get(place).is_some_and(|groups| groups.is_subset(active));
+    for (place, via) in plan.imports.iter().filter(|(place, _)| changes(place)) {
+        all.entry(place.0).or_default().add(import(&via.import, &tree.files[place.0].text));
+    }
+    for used in active.iter().flat_map(|group| &plan.groups[*group].uses) {
+        let text = &tree.files[used.file].text;
+        let edits = all.entry(used.file).or_default();
+        let by_import = used.import.as_ref().is_some_and(changes);
+        if !by_import {
+            edits.add(Edit::new(used.place.path_bytes.clone(), LAZY));
+        }
+        add_hot(edits, used, hot, by_import, text);
+    }
+    all
+}
+
+/// `use async_trait::async_trait as name;` becomes `use valuetask::async_trait as name;`.
+pub(super) fn import(import: &Import, text: &str) -> Edit {
+    let head = &text[import.item.start..import.leaf.start];
+    let start = import.item.start + head.rfind("use").map_or(head.len(), |at| at + "use".len());
+    let blank = text[start..].len() - text[start..].trim_start().len();
+    let end = import.item.end - usize::from(text[..import.item.end].ends_with(';'));
+    Edit::new(start + blank..end, format!("valuetask::{}", &text[import.leaf.clone()]))
+}
+
+/// Says `hot` above the methods that are to start at the call.
+fn add_hot(edits: &mut Edits, used: &Use, hot: &Hot, by_import: bool, text: &str) {
+    let name = if by_import { &text[used.place.path_bytes.clone()] } else { LAZY };
+    for method in used.methods.iter().filter(|method| hot.holds(used.file, &method.bytes)) {
+        let start = method.bytes.start;
+        let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let indent = &text[line..start];
+        let between = if indent.trim().is_empty() { format!("\n{indent}") } else { " ".to_owned() };
+        edits.add(Edit::new(start..start, format!("#[{name}(hot)]{between}")));
+    }
+}

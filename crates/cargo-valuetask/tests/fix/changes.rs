@@ -1,0 +1,52 @@
+//! What is changed, and what is taken back.
+
+use crate::run::succeeds;
+use crate::shop::{APP, STORE, Shop};
+
+#[test]
+fn a_trait_changes_with_its_impls_in_all_members_and_one_that_does_not_compile_is_taken_back() {
+    let shop = Shop::new();
+    let report = succeeds(&mut shop.fix(&["--allow-dirty"]));
+    let app = APP.replacen("async_trait::async_trait", "valuetask::async_trait", 1);
+    assert_eq!(shop.read("app/src/lib.rs"), app);
+    // The import serves a trait that stays, too: the other one is named by its path.
+    let store = STORE.replacen("#[async_trait]", "#[valuetask::async_trait]", 1);
+    assert_eq!(shop.read("store/src/lib.rs"), store);
+    for line in [
+        "changed: 1 trait, 1 impl, in 4 files",
+        "taken back: `Known` with 0 impls",
+        "  store/src/lib.rs:17: error[E0195]",
+        "left: app/src/lib.rs:12: `Outside` is another crate's trait",
+    ] {
+        assert!(report.contains(line), "no `{line}` in\n{report}");
+    }
+}
+
+#[test]
+fn a_dry_run_shows_the_import_the_dependency_and_the_feature_and_writes_nothing() {
+    let shop = Shop::new();
+    let shown = succeeds(&mut shop.fix(&["--dry-run"]));
+    for line in [
+        "-pub use async_trait::async_trait; // handed on",
+        "+pub use valuetask::async_trait; // handed on",
+        "+asynchronous = [\"dep:valuetask\"]",
+        "would change: 2 traits, 1 impl, in 4 files",
+    ] {
+        assert!(shown.contains(line), "no `{line}` in\n{shown}");
+    }
+    let dependency = shown.lines().find(|line| line.starts_with("+valuetask = {") && line.contains("optional"));
+    let dependency = dependency.expect("an optional dependency");
+    assert!(dependency.contains("version = \"0.1\"") && dependency.contains("path = "), "{dependency}");
+    // The crate is left where another crate's trait still needs it.
+    assert!(!shown.contains("-async-trait = \"0.1\""), "{shown}");
+    assert_eq!((shop.read("store/src/lib.rs"), shop.read("app/src/lib.rs")), (STORE.to_owned(), APP.to_owned()));
+}
+
+#[test]
+fn hot_is_said_of_methods_that_have_their_answer_at_hand() {
+    let shop = Shop::new();
+    let shown = succeeds(&mut shop.fix(&["--dry-run", "--hot"]));
+    let hot = "+    #[valuetask::async_trait(hot)]\n     async fn get(&self, _key: u32) -> Option<String> { None }";
+    assert!(shown.contains(hot), "no hot method in\n{shown}");
+    assert!(shown.contains("of which 1 method hot"), "{shown}");
+}

@@ -1,0 +1,11 @@
+//! Runs the binary's `audit --fix` as a user does, on a small workspace: what it changes, what it takes back and why, and
+//! when it refuses to begin.
+
+#![cfg(unix)]
+#![forbid(unsafe_code)]
+
+mod changes;
+mod refusals;
+#[path = "../run/run.rs"]
+mod run;
+mod shop;
