@@ -122,6 +122,6 @@ async fn measure<S: Store>(
     };
     report::introduce(&described)?;
     let ways = rounds::measure(store, workload, capacity, &crew, args.rounds).await?;
-    let (verdict, savings) = report::verdict::of(&ways);
+    let (verdict, savings) = report::verdict::of(&ways, &described);
     report::show(&Figures { workload: described, ways, verdict, savings }, args)
 }

@@ -10,9 +10,10 @@ use super::pass::{Counted, Spent, Timed};
 #[derive(Debug, Serialize)]
 pub(crate) struct Figures {
     pub(crate) workload: Workload,
-    /// (a), (b), (c) and (d), in this order.
+    /// async-trait, `Shared`, `Task` and `ValueTask`, in this order.
     pub(crate) ways: [Way; 4],
-    pub(crate) verdict: String,
+    /// A sentence each.
+    pub(crate) verdict: Vec<String>,
     pub(crate) savings: Vec<String>,
 }
 

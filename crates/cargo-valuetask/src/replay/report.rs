@@ -15,6 +15,7 @@ use super::args::Args;
 use super::figures::{Figures, Workload};
 use crate::error::Error;
 use crate::output::print;
+use crate::text::width;
 
 /// Refuses now what couldn't be written in the end.
 pub(crate) fn check_files(args: &Args) -> Result<(), Error> {
@@ -26,7 +27,7 @@ pub(crate) fn check_files(args: &Args) -> Result<(), Error> {
 
 /// Says what is about to be replayed.
 pub(crate) fn introduce(workload: &Workload) -> Result<(), Error> {
-    print(&table::introduction(workload))
+    print(&table::introduction(workload, width()))
 }
 
 /// Prints the figures, and writes the files.
@@ -38,7 +39,7 @@ pub(crate) fn show(figures: &Figures, args: &Args) -> Result<(), Error> {
     if let Some(path) = &args.html {
         fs::write(path, html::page(figures)).map_err(|error| unwritable(path, &error))?;
     }
-    print(&table::report(figures))
+    print(&table::report(figures, width()))
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Error {

@@ -1,12 +1,13 @@
 //! The schedule: a warm-up, rounds over the stream, a pass that watches the heap, rounds over the hits.
 //!
 //! The warm-up is one pass with each way, not measured, so that every cache is as full as the stream makes it. In each round the
-//! ways take turns, and each round starts with another way (a b c d, b c d a, c d a b, …), so that whatever drifts hits all of
+//! ways take turns, and each round starts with another way (1 2 3 4, 2 3 4 1, …), so that whatever drifts hits all of
 //! them alike. The rounds over the hits look up those keys of the stream that the cache then holds, without the store's noise;
 //! they come last because they would change what the cache holds on to.
 
 #![forbid(unsafe_code)]
 
+use core::cell::Cell;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Barrier};
 
@@ -23,7 +24,7 @@ use super::ways::value_task::ValueTasks;
 use super::workload::Workload;
 use crate::error::Error;
 
-/// Measures all ways, in the order (a), (b), (c), (d).
+/// Measures all ways, in the order in which they are reported.
 pub(crate) async fn measure<S: Store>(
     store: &Arc<S>,
     workload: &Arc<Workload>,
@@ -31,7 +32,12 @@ pub(crate) async fn measure<S: Store>(
     crew: &Crew,
     rounds: NonZeroUsize,
 ) -> Result<[Figures; 4], Error> {
-    let bench = Bench { crew, workload, progress: Progress::new("replaying", 4 * (2 * rounds.get() + 2)) };
+    let bench = Bench {
+        crew,
+        workload,
+        progress: Progress::of_passes("replaying", 4 * (2 * rounds.get() + 2)),
+        passes: Cell::new(0),
+    };
     let mut boxed = Runs::new(Boxed::new(Arc::clone(store), capacity));
     let mut shared = Runs::new(SharedTasks::new(Arc::clone(store), capacity));
     let mut task = Runs::new(Tasks::new(Arc::clone(store), capacity));
@@ -92,25 +98,32 @@ struct Bench<'a> {
     crew: &'a Crew,
     workload: &'a Arc<Workload>,
     progress: Progress,
+    /// Those that are done.
+    passes: Cell<usize>,
 }
 
 impl Bench<'_> {
     async fn warm_up<W: Way>(&self, runs: &Runs<W>) -> Result<(), Error> {
-        self.whole(&runs.way).await?;
-        self.progress.advance(1);
-        Ok(())
+        self.whole(&runs.way).await.map(drop)
     }
 
     async fn whole_turn<W: Way>(&self, runs: &mut Runs<W>) -> Result<(), Error> {
         runs.whole.push(self.whole(&runs.way).await?);
-        self.progress.advance(1);
         Ok(())
     }
 
     async fn hits_turn<W: Way>(&self, runs: &mut Runs<W>) -> Result<(), Error> {
         runs.hits.push(self.hits(&runs.way).await?);
-        self.progress.advance(1);
         Ok(())
+    }
+
+    /// Waits for a pass, and shows how far it is.
+    async fn pass<T>(&self, pass: impl Future<Output = T>) -> T {
+        let (before, all) = (self.workload.begun(), self.workload.keys().order().len());
+        let share = || (self.workload.begun() - before) as f64 / all as f64;
+        let outcome = self.progress.follow(self.passes.get(), share, pass).await;
+        self.passes.set(self.passes.get() + 1);
+        outcome
     }
 
     async fn whole<W: Way>(&self, way: &Arc<W>) -> Result<Timed, Error> {
@@ -119,7 +132,7 @@ impl Bench<'_> {
         let parts = self.crew.run(move |number, runtime| {
             runtime.block_on(pass::timed(&*way, &workload, workload.share(number, threads), &start))
         });
-        let timed = sum(parts.await?);
+        let timed = sum(self.pass(parts).await?);
         pass::verify(timed.checksum, self.workload.expected())?;
         Ok(timed)
     }
@@ -130,7 +143,7 @@ impl Bench<'_> {
         let parts = self.crew.run(move |number, runtime| {
             runtime.block_on(pass::timed_hits(&*way, &workload, workload.share(number, threads), &start))
         });
-        Ok(sum(parts.await?))
+        Ok(sum(self.pass(parts).await?))
     }
 
     async fn count<W: Way>(&self, runs: &Runs<W>) -> Result<Counted, Error> {
@@ -138,9 +151,8 @@ impl Bench<'_> {
         let parts = self.crew.run(move |number, runtime| {
             runtime.block_on(pass::counted(&*way, &workload, workload.share(number, threads)))
         });
-        let counted = sum(parts.await?);
+        let counted = sum(self.pass(parts).await?);
         pass::verify(counted.checksum, self.workload.expected())?;
-        self.progress.advance(1);
         Ok(counted)
     }
 }

@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use core::ops::Range;
-use core::sync::atomic::{AtomicBool, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::keys::Keys;
 use super::value::Checksum;
@@ -19,6 +19,8 @@ pub(crate) struct Workload {
     digests: Vec<u64>,
     expected: Checksum,
     stopped: AtomicBool,
+    /// Lookups that were begun, in all passes.
+    begun: AtomicUsize,
 }
 
 impl Workload {
@@ -28,7 +30,7 @@ impl Workload {
         for (position, &key) in keys.order().iter().enumerate() {
             expected.add(position, digests[key as usize]);
         }
-        Self { keys, digests, expected, stopped: AtomicBool::new(false) }
+        Self { keys, digests, expected, stopped: AtomicBool::new(false), begun: AtomicUsize::new(0) }
     }
 
     pub(crate) fn keys(&self) -> &Keys {
@@ -57,8 +59,16 @@ impl Workload {
         self.stopped.store(true, Ordering::Relaxed);
     }
 
-    /// An error once the threads are asked to end.
+    /// How many lookups were begun, in all passes, to a stride of each thread.
+    pub(crate) fn begun(&self) -> usize {
+        // ORDERING: Relaxed, a number to look at.
+        self.begun.load(Ordering::Relaxed)
+    }
+
+    /// Begins another stride: an error once the threads are asked to end.
     pub(crate) fn go_on(&self) -> Result<(), Error> {
+        // ORDERING: Relaxed, as in `begun`.
+        self.begun.fetch_add(STRIDE, Ordering::Relaxed);
         // ORDERING: Relaxed, as in `stop`.
         if self.stopped.load(Ordering::Relaxed) { Err(Error::interrupted()) } else { Ok(()) }
     }

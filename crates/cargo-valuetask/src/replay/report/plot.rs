@@ -1,4 +1,4 @@
-//! The plot: three panels of four bars each, as SVG.
+//! The plots: three panels of four bars each, as SVG. The page recolours ink and lines, which it finds by their colours here.
 
 #![forbid(unsafe_code)]
 
@@ -6,9 +6,9 @@ use core::error::Error as StdError;
 
 use plotters::prelude::*;
 
-use crate::replay::figures::{Figures, Spread, Way};
+use crate::replay::figures::{Figures, Spread};
 
-const SIZE: (u32, u32) = (960, 320);
+const SIZE: (u32, u32) = (320, 300);
 const COLORS: [RGBColor; 4] =
     [RGBColor(0x8a, 0x93, 0xa6), RGBColor(0xd8, 0x9a, 0x4e), RGBColor(0x6f, 0x8f, 0xc4), RGBColor(0x2f, 0x7d, 0x6d)];
 const INK: RGBColor = RGBColor(0x33, 0x3a, 0x45);
@@ -34,23 +34,26 @@ impl Bar {
     }
 }
 
-/// The plot as an `<svg>` element.
-pub(super) fn svg(figures: &Figures) -> String {
-    let mut text = String::new();
-    draw(&mut text, &figures.ways).expect("drawing into a string doesn't fail");
-    text
+/// The panels, each an `<svg>` element.
+pub(super) fn panels(figures: &Figures) -> [String; 3] {
+    let ways = &figures.ways;
+    let none = Spread { median: 0.0, min: 0.0, max: 0.0 };
+    let hits = ways.each_ref().map(|way| Bar::measured(way.ns_per_hit.unwrap_or(none)));
+    let lookups = ways.each_ref().map(|way| Bar::measured(way.ns_per_lookup));
+    let heap = ways.each_ref().map(|way| Bar { height: way.heap_per_lookup.allocations, spread: None });
+    let names = ways.each_ref().map(|way| way.name);
+    [("ns a hit", hits, 1), ("ns a lookup", lookups, 0), ("allocations a lookup", heap, 2)].map(
+        |(title, bars, decimals)| {
+            let mut text = String::new();
+            draw(&mut text, title, names, &bars, decimals).expect("drawing into a string doesn't fail");
+            text
+        },
+    )
 }
 
-fn draw(text: &mut String, ways: &[Way; 4]) -> Drawn {
+fn draw(text: &mut String, title: &str, names: [&str; 4], bars: &[Bar; 4], decimals: usize) -> Drawn {
     let root = SVGBackend::with_string(text, SIZE).into_drawing_area();
-    let panels = root.split_evenly((1, 3));
-    let names = ways.each_ref().map(|way| way.name);
-    let hits =
-        ways.each_ref().map(|way| Bar::measured(way.ns_per_hit.unwrap_or(Spread { median: 0.0, min: 0.0, max: 0.0 })));
-    panel(&panels[0], "ns a hit", names, &hits, 1)?;
-    panel(&panels[1], "ns a lookup", names, &ways.each_ref().map(|way| Bar::measured(way.ns_per_lookup)), 0)?;
-    let heap = ways.each_ref().map(|way| Bar { height: way.heap_per_lookup.allocations, spread: None });
-    panel(&panels[2], "allocations a lookup", names, &heap, 2)?;
+    panel(&root, title, names, bars, decimals)?;
     root.present()?;
     Ok(())
 }

@@ -1,52 +1,96 @@
-//! The verdict: what the rule of thumb says about these figures, and what a million lookups would save.
+//! The verdict: what was measured, weighed against the rule of thumb, and what a million lookups would save.
 //!
 //! The rule: return a `ValueTask` where 90 to 95 % of the calls or more complete synchronously, or where the caller is hot.
+//! It doesn't stand against a clock that says otherwise, and a clock whose readings overlap says nothing.
 
 #![forbid(unsafe_code)]
 
+use core::cmp::Ordering;
+
 use super::table::grouped;
-use crate::replay::figures::Way;
+use crate::replay::figures::{Spread, Way, Workload};
 
 const MILLION: f64 = 1_000_000.0;
 
-/// The verdict in a sentence or two, and a line on each of the other ways.
-pub(crate) fn of(ways: &[Way; 4]) -> (String, Vec<String>) {
+/// The verdict in sentences, and a line on each of the other ways.
+pub(crate) fn of(ways: &[Way; 4], workload: &Workload) -> (Vec<String>, Vec<String>) {
     let [others @ .., value] = ways;
-    (rule_of_thumb(value.completed_synchronously), others.iter().map(|other| saved(other, value)).collect())
+    let mut sentences = weighed(&others[0], value);
+    if workload.capacity >= workload.distinct {
+        sentences.push(
+            "The cache holds every key, so nothing but hits was measured: a smaller --capacity shows what misses do."
+                .to_owned(),
+        );
+    }
+    (sentences, others.iter().map(|other| saved(other, value)).collect())
 }
 
-fn rule_of_thumb(share: f64) -> String {
-    let percent = share * 100.0;
-    let seen = format!("{percent:.1} % of the lookups complete synchronously");
-    if percent >= 95.0 {
-        format!("Use ValueTask here: {seen}.\nThe rule of thumb asks for 90 to 95 %, or a hot caller.")
-    } else if percent >= 90.0 {
-        format!(
-            "ValueTask fits here, most of all if the caller is hot: {seen}.\nThe rule of thumb asks for 90 to 95 %."
-        )
+/// Which of two ways took longer: none, where what was measured overlaps.
+fn compared(this: Spread, other: Spread) -> Ordering {
+    if this.min > other.max {
+        Ordering::Greater
+    } else if this.max < other.min {
+        Ordering::Less
     } else {
-        format!(
-            "Not needed here unless the caller is hot: {seen}.\n\
-             The rule of thumb asks for 90 to 95 %; a larger --capacity may get there."
-        )
+        Ordering::Equal
     }
+}
+
+/// What the times say, and what the rule of thumb says as far as they allow it to.
+fn weighed(boxed: &Way, value: &Way) -> Vec<String> {
+    let hits = boxed.ns_per_hit.zip(value.ns_per_hit).map(|(boxed, value)| ("Hits", value, boxed));
+    let lookups = Some(("Lookups", value.ns_per_lookup, boxed.ns_per_lookup));
+    let timed: Vec<_> = [hits, lookups].into_iter().flatten().collect();
+    let slower = timed.iter().find(|(_, value, boxed)| compared(*value, *boxed) == Ordering::Greater);
+    let share = value.completed_synchronously;
+    let seen = format!("{:.1} % of the lookups complete synchronously", share * 100.0);
+    if let Some((what, value, boxed)) = slower {
+        return vec![
+            format!(
+                "Not here: {} took longer with ValueTask than with async-trait ({} against {} ns).",
+                what.to_lowercase(),
+                readings(*value),
+                readings(*boxed)
+            ),
+            format!("{seen}; the rule of thumb asks for 90 to 95 %, but not against the clock."),
+        ];
+    }
+    let rule = match share {
+        0.95.. => format!("Use ValueTask here: {seen}. The rule of thumb asks for 90 to 95 %, or a hot caller."),
+        0.9.. => {
+            format!(
+                "ValueTask fits here, most of all if the caller is hot: {seen}. The rule of thumb asks for 90 to 95 %."
+            )
+        }
+        _ => format!(
+            "Not needed here unless the caller is hot: {seen}. The rule of thumb asks for 90 to 95 %; a larger --capacity may \
+             get there."
+        ),
+    };
+    let times = timed.iter().map(|(what, value, boxed)| {
+        let how = if compared(*value, *boxed) == Ordering::Less { "took less time" } else { "are a tie" };
+        format!("{what} {how}: {} ns with ValueTask, {} with async-trait.", readings(*value), readings(*boxed))
+    });
+    [rule].into_iter().chain(times).collect()
+}
+
+fn readings(spread: Spread) -> String {
+    format!("{:.1}–{:.1}", spread.min, spread.max)
 }
 
 fn saved(other: &Way, value: &Way) -> String {
     let allocations = (other.heap_per_lookup.allocations - value.heap_per_lookup.allocations) * MILLION;
     let megabytes = (other.heap_per_lookup.bytes - value.heap_per_lookup.bytes) * MILLION / 1e6;
     // The time of a miss is the store's, whose noise is larger than what is looked for: only hits are compared.
-    let milliseconds = match (other.ns_per_hit, value.ns_per_hit) {
-        (Some(other), Some(this)) => (other.median - this.median) * value.hit_ratio * MILLION / 1e6,
-        _ => 0.0,
+    let time = match (other.ns_per_hit, value.ns_per_hit) {
+        (Some(other), Some(this)) if compared(this, other) != Ordering::Equal => {
+            let milliseconds = (other.median - this.median) * value.hit_ratio * MILLION / 1e6;
+            let time = if milliseconds >= 0.0 { "less" } else { "more" };
+            format!("{:.1} ms {time} on its hits", milliseconds.abs())
+        }
+        _ => "no difference in time that could be told from noise".to_owned(),
     };
-    let time = if milliseconds >= 0.0 { "less" } else { "more" };
-    format!(
-        "{} allocations ({megabytes:.1} MB) fewer, and {:.1} ms {time} on its hits, than with {}",
-        signed(allocations),
-        milliseconds.abs(),
-        other.name
-    )
+    format!("{} allocations ({megabytes:.1} MB) fewer, and {time}, than with {}", signed(allocations), other.name)
 }
 
 fn signed(number: f64) -> String {
@@ -56,12 +100,63 @@ fn signed(number: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::rule_of_thumb;
+    use super::{of, weighed};
+    use crate::replay::figures::{PerLookup, Spread, Way, Workload};
+
+    /// A way with this share of lookups that complete synchronously, whose hits and lookups take from `min` to `max`.
+    fn way(share: f64, [hit_min, hit_max]: [f64; 2], [min, max]: [f64; 2]) -> Way {
+        let spread = |min: f64, max: f64| Spread { median: f64::midpoint(min, max), min, max };
+        let heap = PerLookup { allocations: 1.0, bytes: 8.0 };
+        Way {
+            name: "a way",
+            ns_per_lookup: spread(min, max),
+            ns_per_hit: Some(spread(hit_min, hit_max)),
+            heap_per_lookup: heap,
+            heap_per_hit: Some(heap),
+            completed_synchronously: share,
+            hit_ratio: share,
+        }
+    }
 
     #[test]
     fn the_verdict_turns_at_ninety_and_ninety_five_percent() {
-        assert!(rule_of_thumb(0.89).starts_with("Not needed"));
-        assert!(rule_of_thumb(0.90).starts_with("ValueTask fits"));
-        assert!(rule_of_thumb(0.95).starts_with("Use ValueTask"));
+        let boxed = way(0.9, [50.0, 60.0], [500.0, 600.0]);
+        let verdict = |share| weighed(&boxed, &way(share, [30.0, 40.0], [500.0, 600.0]))[0].clone();
+        assert!(verdict(0.89).starts_with("Not needed"));
+        assert!(verdict(0.90).starts_with("ValueTask fits"));
+        assert!(verdict(0.95).starts_with("Use ValueTask"));
+    }
+
+    #[test]
+    fn the_rule_of_thumb_does_not_stand_against_the_clock() {
+        let boxed = way(0.99, [50.0, 60.0], [500.0, 600.0]);
+        let slow_hits = weighed(&boxed, &way(0.99, [61.0, 62.0], [500.0, 600.0]));
+        assert!(slow_hits[0].starts_with("Not here: hits took longer"), "{slow_hits:?}");
+        let slow_lookups = weighed(&boxed, &way(0.99, [30.0, 40.0], [601.0, 700.0]));
+        assert!(slow_lookups[0].starts_with("Not here: lookups took longer"), "{slow_lookups:?}");
+    }
+
+    #[test]
+    fn what_overlaps_is_a_tie() {
+        let verdict = weighed(&way(0.99, [50.0, 60.0], [500.0, 600.0]), &way(0.99, [40.0, 51.0], [400.0, 499.0]));
+        assert!(verdict[1].starts_with("Hits are a tie"), "{verdict:?}");
+        assert!(verdict[2].starts_with("Lookups took less time"), "{verdict:?}");
+    }
+
+    #[test]
+    fn a_cache_that_holds_every_key_is_said_to() {
+        let workload = |capacity| Workload {
+            keys: String::new(),
+            distinct: 100,
+            lookups: 1000,
+            store: String::new(),
+            capacity,
+            threads: 1,
+            rounds: 1,
+            checksum: String::new(),
+        };
+        let ways = || core::array::from_fn(|_| way(1.0, [50.0, 60.0], [50.0, 60.0]));
+        let says_so = |capacity| of(&ways(), &workload(capacity)).0.iter().any(|line| line.contains("every key"));
+        assert!(says_so(100) && !says_so(99));
     }
 }

@@ -1,4 +1,4 @@
-//! Way (a): the method returns `Pin<Box<dyn Future>>`, through async-trait.
+//! The method returns `Pin<Box<dyn Future>>`, through async-trait.
 
 #![forbid(unsafe_code)]
 

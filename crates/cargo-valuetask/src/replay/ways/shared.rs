@@ -1,4 +1,4 @@
-//! Way (b): the method returns a shared task, futures' `Shared`.
+//! The method returns a shared task, futures' `Shared`.
 //!
 //! A hit is a `Shared` over a value that is already there, with no box in between; a miss is one over a boxed future.
 

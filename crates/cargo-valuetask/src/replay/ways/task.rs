@@ -1,4 +1,4 @@
-//! Way (c): the method returns this project's shared task, a `Task`.
+//! The method returns this project's shared task, a `Task`.
 //!
 //! A hit is a task that has its result; a miss is one over the load, which whoever awaits it drives, and anybody may await.
 

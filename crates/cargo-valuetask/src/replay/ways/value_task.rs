@@ -1,4 +1,4 @@
-//! Way (d): the method returns a `ValueTask`, through this project's attribute.
+//! The method returns a `ValueTask`, through this project's attribute.
 
 #![forbid(unsafe_code)]
 
