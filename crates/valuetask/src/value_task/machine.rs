@@ -124,6 +124,7 @@ impl<O: Operation> Functions<O> {
         // SAFETY: the contract of `VTable`, whose functions for `O` are only ever named by the header of an `O`.
         let mut owned = unsafe { O::from_header(header) };
         if Polls::<O::Output>::IS_LEFT {
+            // Dropped here only if it panics.
             let polled = Self::poll_in_place(&mut owned, cx);
             mem::forget(owned);
             return polled;
@@ -131,6 +132,9 @@ impl<O: Operation> Functions<O> {
         let polled = owned.poll(cx);
         if polled.is_pending() {
             mem::forget(owned);
+        } else {
+            // Before the value is moved: it is dropped if the future's destructor panics.
+            drop(owned);
         }
         polled
     }
@@ -150,6 +154,7 @@ impl<O: Operation> Functions<O> {
             mem::forget(owned);
             return Poll::Pending;
         }
+        // As in `poll`.
         drop(owned);
         let polled = ManuallyDrop::new(polled.map(Aligned));
         // SAFETY: it is forgotten as it is; `in_chunks` holds by `Polls::IN_CHUNKS`.
@@ -309,12 +314,14 @@ impl<'a, T> Machine<'a, T> {
         self.settled(header, unsafe { poll(header.cast(), cx) })
     }
 
-    /// What a future has answered; the machine goes on if that is `Pending`. Apart from `poll` as in [`Slot`].
+    /// What a future has answered; the machine goes on if that is `Pending`. Apart from `poll`, so that none of this is on the stack, where
+    /// nothing is optimised, while a future runs.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn settled(&mut self, header: NonNull<Header<T>>, polled: Poll<T>) -> Poll<T> {
         if polled.is_pending() {
             self.header = header;
         } else if Polls::<T>::IS_LEFT {
+            // The contract of `VTable`: it was given back, so the machine that is dropped here is live once more.
             drop(Self::from_header(header));
         }
         polled
