@@ -87,7 +87,7 @@ impl<'a, T> ValueTask<'a, T> {
     /// As [`from_future`](Self::from_future). The slot of a future that is ready has been returned when this returns.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn start<F: Future<Output = T> + Send + 'a>(future: F) -> Self {
-        Self { state: State::started(Owned::new(future), Waker::noop()) }
+        State::started(Owned::new(future), Waker::noop())
     }
 
     /// A task over an operation that its owner keeps and drives: `poll` is called with `state` until it is ready.
@@ -157,12 +157,12 @@ impl<'a, T> ValueTask<'a, T> {
     /// As [`start`](Self::start), of this operation.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn start_operation<O: Operation<Output = T> + Send + 'a>(operation: O) -> Self {
-        Self { state: State::started(operation, Waker::noop()) }
+        State::started(operation, Waker::noop())
     }
 
     /// Stores a future and polls it once under the hot waker: see [`crate::hot`].
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn hot<F: Future<Output = T> + Send + 'a>(future: F) -> Self {
-        Self { state: State::started(Owned::new(future), crate::hot::waker()) }
+        State::started(Owned::new(future), crate::hot::waker())
     }
 }

@@ -37,6 +37,9 @@ pub(super) use chunks::{gather, in_chunks, lift, settle};
 #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2", any(miri, not(debug_assertions)))))]
 pub(super) use plain::{in_chunks, read as gather, read as lift, read as settle};
 
+/// What is larger is never copied in chunks: there is one line of a macro for each.
+pub(super) const LARGEST: usize = 65 * 16;
+
 /// A value in a task, or in what a machine answers: it begins at a word, and its place ends with one.
 ///
 /// So all of it can be copied in chunks, whatever it is made of; and a small one lies where the machine would, instead of across half of

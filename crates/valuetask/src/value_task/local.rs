@@ -47,7 +47,7 @@ impl<'a, T> LocalValueTask<'a, T> {
     /// If the future panics.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn start<F: Future<Output = T> + 'a>(future: F) -> Self {
-        Self { state: State::started(Owned::new(future), Waker::noop()) }
+        State::started(Owned::new(future), Waker::noop())
     }
 
     /// As [`ValueTask::from_poll`], for a state that need not be `Send`.
@@ -82,6 +82,6 @@ impl<'a, T> LocalValueTask<'a, T> {
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn hot<F: Future<Output = T> + 'a>(future: F) -> Self {
-        Self { state: State::started(Owned::new(future), crate::hot::waker()) }
+        State::started(Owned::new(future), crate::hot::waker())
     }
 }

@@ -26,7 +26,8 @@ use crate::pool;
 /// and hands over with the call. Its type is erased altogether: a function that takes a `T`, in whatever form, would make a task
 /// invariant.
 struct VTable<T> {
-    /// Gives the operation back if it answers `Pending`. Otherwise, by return or by panic, it is gone.
+    /// Gives the operation back if it answers `Pending`, and also if it answers a value that [`is_left`](Polls::IS_LEFT) in place.
+    /// Otherwise, by return or by panic, it is gone.
     poll: Polls<T>,
     /// The operation is gone when it returns or panics.
     drop: unsafe fn(header: NonNull<()>),
@@ -50,6 +51,12 @@ impl<T> Copy for Polls<T> {}
 
 impl<T> Polls<T> {
     const IN_CHUNKS: bool = copy::is_wide::<T>() && copy::in_chunks::<Poll<Aligned<T>>>();
+
+    /// Whether an operation that is ready is left to whoever has polled it, who drops it by [`VTable::drop`].
+    ///
+    /// So a large value is written where it is answered: nothing stands between the body's return and that of the poll. Dropping by
+    /// another call costs less than a copy of it.
+    const IS_LEFT: bool = !Self::IN_CHUNKS && size_of::<T>() > copy::LARGEST;
 }
 
 /// What every operation begins with, whatever it is.
@@ -116,8 +123,26 @@ impl<O: Operation> Functions<O> {
     unsafe fn poll(header: NonNull<()>, cx: &mut Context<'_>) -> Poll<O::Output> {
         // SAFETY: the contract of `VTable`, whose functions for `O` are only ever named by the header of an `O`.
         let mut owned = unsafe { O::from_header(header) };
+        if Polls::<O::Output>::IS_LEFT {
+            // Dropped here only if it panics.
+            let polled = Self::poll_in_place(&mut owned, cx);
+            mem::forget(owned);
+            return polled;
+        }
         let polled = owned.poll(cx);
-        Self::settled(owned, polled)
+        if polled.is_pending() {
+            mem::forget(owned);
+        } else {
+            // Before the value is moved: it is dropped if the future's destructor panics.
+            drop(owned);
+        }
+        polled
+    }
+
+    /// A call of its own, which can be told where its answer goes: what is inlined is put together first, and then moved.
+    #[inline(never)]
+    fn poll_in_place(owned: &mut O, cx: &mut Context<'_>) -> Poll<O::Output> {
+        owned.poll(cx)
     }
 
     /// See [`VTable::poll`] and [`Polls`].
@@ -125,21 +150,15 @@ impl<O: Operation> Functions<O> {
         // SAFETY: as in `poll`.
         let mut owned = unsafe { O::from_header(header) };
         let polled = owned.poll(cx);
-        let polled = ManuallyDrop::new(Self::settled(owned, polled).map(Aligned));
-        // SAFETY: it is forgotten as it is; `in_chunks` holds by `Polls::IN_CHUNKS`.
-        unsafe { copy::settle(&raw const *polled) }
-    }
-
-    /// What the operation has answered; it stays if that is `Pending`. Apart from `poll`, so that none of this is on the stack, where
-    /// nothing is optimised, while a future runs.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    fn settled(owned: O, polled: Poll<O::Output>) -> Poll<O::Output> {
         if polled.is_pending() {
             mem::forget(owned);
-        } else {
-            drop(owned);
+            return Poll::Pending;
         }
-        polled
+        // As in `poll`.
+        drop(owned);
+        let polled = ManuallyDrop::new(polled.map(Aligned));
+        // SAFETY: it is forgotten as it is; `in_chunks` holds by `Polls::IN_CHUNKS`.
+        unsafe { copy::settle(&raw const *polled) }
     }
 
     /// See [`VTable::drop`].
@@ -295,11 +314,15 @@ impl<'a, T> Machine<'a, T> {
         self.settled(header, unsafe { poll(header.cast(), cx) })
     }
 
-    /// What a future has answered; the machine goes on if that is `Pending`. Apart from `poll` as in [`Slot`].
+    /// What a future has answered; the machine goes on if that is `Pending`. Apart from `poll`, so that none of this is on the stack, where
+    /// nothing is optimised, while a future runs.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn settled(&mut self, header: NonNull<Header<T>>, polled: Poll<T>) -> Poll<T> {
         if polled.is_pending() {
             self.header = header;
+        } else if Polls::<T>::IS_LEFT {
+            // The contract of `VTable`: it was given back, so the machine that is dropped here is live once more.
+            drop(Self::from_header(header));
         }
         polled
     }

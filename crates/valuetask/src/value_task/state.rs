@@ -20,9 +20,20 @@ pub(super) enum State<'a, T> {
     Pending(Machine<'a, T>),
 }
 
+/// A task of either kind, which is its state and nothing else.
+///
+/// Whatever makes a state on several ways makes the task on each of them. Then each way writes what it has made where the task
+/// is returned; were the task made of the state, all ways would meet before that, with all bytes of either state in hand.
+pub(super) trait Holds<'a, T> {
+    fn of(state: State<'a, T>) -> Self;
+}
+
 impl<'a, T> State<'a, T> {
-    /// The value has been given.
-    const TAKEN: Self = Self::Pending(Machine::FINISHED);
+    /// The value has been given. No constant, all of whose bytes would be copied.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    const fn taken() -> Self {
+        Self::Pending(Machine::FINISHED)
+    }
 
     const IN_CHUNKS: bool = copy::is_wide::<T>() && copy::in_chunks::<Self>();
 
@@ -43,7 +54,11 @@ impl<'a, T> State<'a, T> {
 
     /// Polls once, now, under this waker.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn started<O: Operation<Output = T> + 'a>(mut operation: O, waker: &Waker) -> Self {
+    pub(super) fn started<O, H>(mut operation: O, waker: &Waker) -> H
+    where
+        O: Operation<Output = T> + 'a,
+        H: Holds<'a, T>,
+    {
         let polled = operation.poll(&mut Context::from_waker(waker));
         Self::settled(operation, polled)
     }
@@ -51,9 +66,13 @@ impl<'a, T> State<'a, T> {
     /// What an operation comes to that has answered this. Apart from `started`, so that none of this is on the stack, where nothing is
     /// optimised, while a future runs.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn settled<O: Operation<Output = T> + 'a>(owned: O, polled: Poll<T>) -> Self {
+    fn settled<O, H>(owned: O, polled: Poll<T>) -> H
+    where
+        O: Operation<Output = T> + 'a,
+        H: Holds<'a, T>,
+    {
         if polled.is_pending() {
-            return Self::pending(Machine::new(owned));
+            return H::of(Self::pending(Machine::new(owned)));
         }
         // Before the value is moved: it is dropped if the future's destructor panics.
         drop(owned);
@@ -64,9 +83,9 @@ impl<'a, T> State<'a, T> {
                 let ready = ManuallyDrop::new(Self::ready(unsafe { ptr::read(value) }));
                 if Self::IN_CHUNKS {
                     // SAFETY: it is forgotten as it is; `in_chunks` holds by `IN_CHUNKS`.
-                    unsafe { copy::settle(&raw const *ready) }
+                    H::of(unsafe { copy::settle(&raw const *ready) })
                 } else {
-                    ManuallyDrop::into_inner(ready)
+                    H::of(ManuallyDrop::into_inner(ready))
                 }
             }
             Poll::Pending => not_there(),
@@ -176,12 +195,12 @@ impl<'a, T> State<'a, T> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn give(&mut self) -> Poll<T> {
         if !copy::is_wide::<T>() {
-            return Poll::Ready(mem::replace(self, Self::TAKEN).value());
+            return Poll::Ready(mem::replace(self, Self::taken()).value());
         }
         // SAFETY: it was just asked; the value here is overwritten.
         let value = unsafe { self.copy() };
         // SAFETY: without dropping the value, which was copied.
-        unsafe { ptr::write(self, Self::TAKEN) };
+        unsafe { ptr::write(self, Self::taken()) };
         copy::answer(value)
     }
 }

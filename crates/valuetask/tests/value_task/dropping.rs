@@ -1,7 +1,7 @@
 //! Whatever becomes of a task, what it holds is dropped exactly once.
 //!
 //! ready · unpolled · suspended · completed · panicking in poll · panicking in drop (suspended, or with the value just made) ·
-//! larger or more aligned than any slot · finished on another thread
+//! the same with a large value · larger or more aligned than any slot · finished on another thread
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::task::Poll;
@@ -123,20 +123,59 @@ fn its_future_panics_in_drop_while_suspended() {
 }
 
 /// A future of its own type, for what an `async` block can't do: it still holds something when it is ready.
-struct Holds<T>(T, Drops);
+struct Holds<T, V = Counted>(T, Drops, fn(Counted) -> V);
 
-impl<T: Unpin> Future for Holds<T> {
-    type Output = Counted;
+impl<T: Unpin, V> Future for Holds<T, V> {
+    type Output = V;
 
-    fn poll(self: std::pin::Pin<&mut Self>, _: &mut std::task::Context<'_>) -> Poll<Counted> {
-        Poll::Ready(self.1.value())
+    fn poll(self: std::pin::Pin<&mut Self>, _: &mut std::task::Context<'_>) -> Poll<V> {
+        Poll::Ready((self.2)(self.1.value()))
     }
 }
 
 #[test]
 fn its_future_panics_in_drop_with_the_value_just_made() {
     let drops = Drops::default();
-    let mut task = ValueTask::from_future(Holds(PanicsInDrop(Some(drops.value())), drops.clone()));
+    let mut task = ValueTask::from_future(Holds(PanicsInDrop(Some(drops.value())), drops.clone(), |value| value));
+    assert!(catch_unwind(AssertUnwindSafe(|| poll(&mut task).is_ready())).is_err());
+    assert_eq!(drops.count(), 2, "the held value and the yielded one");
+    drop(task);
+    assert_eq!(drops.count(), 2);
+}
+
+/// Larger than any value that is copied in parts: its machine is dropped by whoever has polled it.
+type Large = ([u64; 512], Counted);
+
+fn large(value: Counted) -> Large {
+    ([7; 512], value)
+}
+
+#[test]
+fn a_large_value_is_yielded() {
+    let drops = Drops::default();
+    let mut task = ValueTask::from_future(Holds(drops.value(), drops.clone(), large));
+    let Poll::Ready((numbers, value)) = poll(&mut task) else { panic!("it never suspends") };
+    assert_eq!((numbers, drops.count()), ([7; 512], 1), "the held value is gone");
+    drop(task);
+    assert_eq!(drops.count(), 1);
+    drop(value);
+    assert_eq!(drops.count(), 2);
+}
+
+#[test]
+fn its_future_panics_in_poll_instead_of_a_large_value() {
+    let drops = Drops::default();
+    let mut task = ValueTask::from_future(Holds(drops.value(), drops.clone(), |_| -> Large { panic!("in poll") }));
+    assert!(catch_unwind(AssertUnwindSafe(|| poll(&mut task).is_ready())).is_err());
+    assert_eq!(drops.count(), 2);
+    drop(task);
+    assert_eq!(drops.count(), 2);
+}
+
+#[test]
+fn its_future_panics_in_drop_with_a_large_value_just_made() {
+    let drops = Drops::default();
+    let mut task = ValueTask::from_future(Holds(PanicsInDrop(Some(drops.value())), drops.clone(), large));
     assert!(catch_unwind(AssertUnwindSafe(|| poll(&mut task).is_ready())).is_err());
     assert_eq!(drops.count(), 2, "the held value and the yielded one");
     drop(task);
@@ -146,11 +185,11 @@ fn its_future_panics_in_drop_with_the_value_just_made() {
 #[test]
 fn larger_than_any_slot() {
     let drops = Drops::default();
-    let mut task = ValueTask::from_future(Holds(([0_u8; 8192], drops.value()), drops.clone()));
+    let mut task = ValueTask::from_future(Holds(([0_u8; 8192], drops.value()), drops.clone(), |value| value));
     assert!(poll(&mut task).is_ready());
     drop(task);
     assert_eq!(drops.count(), 2);
-    drop(ValueTask::from_future(Holds(([0_u8; 8192], drops.value()), drops.clone())));
+    drop(ValueTask::from_future(Holds(([0_u8; 8192], drops.value()), drops.clone(), |value| value)));
     assert_eq!(drops.count(), 3);
 }
 

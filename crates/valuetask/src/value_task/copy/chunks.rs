@@ -3,8 +3,7 @@
 use core::arch::x86_64::__m128i;
 use core::mem::MaybeUninit;
 
-/// Copies more than this are left to the compiler: there is one line of the macro for each chunk.
-const LARGEST: usize = 65 * 16;
+use super::LARGEST;
 
 /// Values of more than this are moved by vectors before they get here.
 const LARGEST_BY_WORDS: usize = 144;
