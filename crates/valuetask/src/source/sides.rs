@@ -158,6 +158,16 @@ mod tests {
     }
 
     #[test]
+    fn while_it_is_reset_a_version_says_so_and_has_its_completer() {
+        let version = Version::new();
+        version.advance(|| {
+            assert_eq!(version.look(), (Token::new(1), true));
+            assert_eq!(version.claim(None, "it"), Err(Refusal::Completed));
+        });
+        assert_eq!(version.look(), (Token::new(1), false));
+    }
+
+    #[test]
     fn a_claim_belongs_to_one_version() {
         let version = Version::new();
         assert_eq!(version.claim(Some(version.token()), "it"), Ok(()));

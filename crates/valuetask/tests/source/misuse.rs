@@ -26,6 +26,10 @@ fn a_leaked_task_remains_the_awaiter_until_the_source_is_had_alone() {
     assert_eq!((woken.count(), woken.kept()), (0, 0), "its waker is gone");
     completer.complete(7);
     assert_eq!(pollster::block_on(task), 7);
+    let (completer, task) = source.begin();
+    drop(completer);
+    mem::forget(task);
+    assert_eq!(source.try_task().unwrap_err().reason(), Refusal::Awaited, "also one that was never polled");
 }
 
 #[test]

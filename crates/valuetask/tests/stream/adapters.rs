@@ -75,6 +75,17 @@ fn what_is_read_ahead_is_ready_and_no_more_than_asked_for() {
 }
 
 #[test]
+fn nothing_is_read_ahead_where_there_is_nothing() {
+    let (stream, polls) = steps([None, Some(1), Some(2)]);
+    let mut stream = FromStream::read_ahead(1, stream);
+    assert!(poll(&mut stream.next()).is_pending());
+    assert_eq!(polls.load(SeqCst), 1, "it is asked again when it has woken");
+    assert_eq!(block_on(stream.next()), Some(1));
+    assert_eq!(stream.next().try_result().ok(), Some(Some(2)));
+    assert_eq!((block_on(stream.next()), polls.load(SeqCst)), (None, 4));
+}
+
+#[test]
 fn what_was_read_ahead_is_given_back_with_the_stream() {
     let mut stream = FromStream::read_ahead(2, stream::iter([1, 2, 3, 4]));
     assert_eq!(block_on(stream.next()), Some(1));
