@@ -25,6 +25,7 @@ pages! {
     Guide: "crates/valuetask/docs/guide/guide.md",
     Locks: "crates/valuetask/docs/guide/locks.md",
     Mocks: "crates/valuetask/docs/guide/mocks.md",
+    Native: "crates/valuetask/docs/guide/native.md",
     Neighbours: "crates/valuetask/docs/guide/neighbours.md",
     Readme: "README.md",
     Spawning: "crates/valuetask/docs/guide/spawning.md",

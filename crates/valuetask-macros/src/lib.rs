@@ -172,7 +172,7 @@ use valuetask_syntax::Start;
 ///
 /// `dyn Name`, and `Box`, `Arc`, `Rc`, `&` and `&mut` of it, implement the trait in turn. A supertrait that is
 /// native, too, stands before the name with its companion: `dyn(Base = DynBase) = DynStore`. What a `dyn` can't have
-/// stays on the native trait; the documentation of the companion lists it. The module `valuetask::native_traits` has
+/// stays on the native trait; the documentation of the companion lists it. The module `valuetask::guide::native` has
 /// all of it, says which mode is for what, and how to move to it from other crates.
 ///
 /// # Attributes
@@ -282,7 +282,7 @@ pub fn value_task(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// Some attributes of other crates know this one by its name. mockall's `#[automock]`, which stands above it, is one:
 /// there, write `#[async_trait]`, also for a hot trait, by `#[async_trait(hot)]` or `use valuetask::value_task as
-/// async_trait`.
+/// async_trait`; and `#[async_trait(dyn = DynStore)]` for one that stays native.
 #[proc_macro_attribute]
 pub fn async_trait(args: TokenStream, item: TokenStream) -> TokenStream {
     valuetask_syntax::expand(args.into(), item.into(), Start::Lazy).into()

@@ -15,6 +15,8 @@ pub mod generics {}
 pub mod locks {}
 #[doc = include_str!("../docs/guide/mocks.md")]
 pub mod mocks {}
+#[doc = include_str!("../docs/guide/native.md")]
+pub mod native {}
 #[doc = include_str!("../docs/guide/neighbours.md")]
 pub mod neighbours {}
 #[doc = include_str!("../docs/guide/spawning.md")]

@@ -15,9 +15,6 @@ mod hot;
 pub mod io;
 pub mod join;
 pub mod pool;
-#[cfg(all(any(doc, doctest), feature = "macros"))]
-#[doc = include_str!("../docs/native.md")]
-pub mod native_traits {}
 mod private;
 #[cfg(feature = "task")]
 pub mod scheduler;

@@ -1,4 +1,5 @@
-//! What calls of native traits allocate, exactly: nothing, once the pool has its slots; and what their static calls are.
+//! What calls of native traits allocate, exactly: nothing, once the pool has its slots; and what their static calls
+//! are.
 //!
 //! Under `--cfg valuetask_no_pool` every pending task allocates by design, and there is nothing to count.
 #![cfg(not(valuetask_no_pool))]

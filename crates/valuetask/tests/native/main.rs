@@ -4,6 +4,7 @@
 
 mod defaults;
 mod lints;
+mod names;
 mod sendness;
 mod shapes;
 mod simple;

@@ -46,7 +46,7 @@ pub(super) fn types(item: &ItemTrait) -> Vec<&TraitItemType> {
     types.collect()
 }
 
-/// The path of a trait of this name, with the parameters of `generics` as its arguments, and what is bound to its types.
+/// The path of a trait of this name, with the parameters of `generics` as its arguments, and what its types are.
 pub(super) fn path(name: &Ident, generics: &Generics, types: TokenStream) -> TokenStream {
     let arguments = generics.params.iter().map(|param| match param {
         GenericParam::Lifetime(param) => param.lifetime.to_token_stream(),

@@ -18,8 +18,8 @@ impl Companion<'_> {
             format!(" # As `dyn {name}`"),
             String::new(),
             format!(
-                " The companion of [`{of}`] that is dyn-compatible: all that implements `{of}` and is `Sized` implements it, \
-                 and its methods are those of `dyn {name}`, whose tasks are `ValueTask`s."
+                " The companion of [`{of}`] that is dyn-compatible: all that implements `{of}` and is `Sized` \
+                 implements it, and its methods are those of `dyn {name}`, whose tasks are `ValueTask`s."
             ),
         ];
         let native: Vec<_> = self

@@ -1,8 +1,8 @@
 //! The signatures of one method: in the native trait, and of the hidden method that returns a task.
 //!
 //! Where all that a task holds is lent for one lifetime, the native method says that lifetime, too. So the companion's
-//! object, which has only a task to give, may say that a task is what it returns. Implementations needn't: a method that
-//! lends for several is one that lends for one.
+//! object, which has only a task to give, may say that a task is what it returns. Implementations needn't: a method
+//! that lends for several is one that lends for one.
 
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;

@@ -1,0 +1,135 @@
+//! Names: raw ones, those that a module has for something else, conditions, and where a trait may stand.
+
+use valuetask::value_task;
+
+/// Everything that an expansion might name is something else here.
+#[allow(dead_code, reason = "they are only in the way")]
+mod shadowed {
+    use valuetask::value_task;
+
+    pub(super) struct Future;
+    pub(super) struct Send;
+    pub(super) struct Sized;
+    pub(super) struct Box;
+    pub(super) struct ValueTask;
+    pub(super) mod core {}
+    pub(super) mod std {}
+    pub(super) mod alloc {}
+
+    #[value_task(dyn = DynStore)]
+    pub(super) trait Store: ::core::marker::Send + Sync {
+        async fn get(&self, key: u64) -> u64 {
+            key
+        }
+        async fn close(self) -> u64
+        where
+            Self: ::core::marker::Sized,
+        {
+            7
+        }
+        async fn given(self: ::std::boxed::Box<Self>) -> u64;
+    }
+
+    #[value_task(dyn)]
+    impl Store for Box {
+        async fn get(&self, key: u64) -> u64 {
+            key + 1
+        }
+
+        async fn given(self: ::std::boxed::Box<Self>) -> u64 {
+            self.get(1).await
+        }
+    }
+}
+
+#[test]
+fn names_of_the_module_are_not_in_the_way() {
+    use shadowed::{DynStore, Store};
+    let store: &dyn DynStore = &shadowed::Box;
+    assert_eq!(store.get(1).try_result().ok(), Some(2));
+    let store: Box<dyn DynStore> = Box::new(shadowed::Box);
+    assert_eq!(pollster::block_on(store.given()), 2);
+    assert_eq!(pollster::block_on(shadowed::Box.close()), 7);
+}
+
+#[value_task(dyn = r#DynRaw)]
+trait r#Raw: Send + Sync {
+    async fn r#type(&self, r#fn: u64) -> u64;
+    #[cfg(any())]
+    async fn left_out(&self) -> Missing;
+    #[cfg(not(any()))]
+    async fn left_in(&self) -> u64 {
+        self.r#type(2).await
+    }
+    async fn under(&self, #[cfg(any())] missing: Missing, #[cfg(not(any()))] there: u64) -> u64 {
+        there
+    }
+}
+
+#[value_task(dyn)]
+impl Raw for u64 {
+    async fn r#type(&self, r#fn: u64) -> u64 {
+        self + r#fn
+    }
+
+    #[cfg(any())]
+    async fn left_out(&self) -> Missing {
+        Missing
+    }
+}
+
+#[test]
+fn raw_names_and_conditions_are_kept() {
+    let raw: &dyn DynRaw = &1;
+    assert_eq!(raw.r#type(2).try_result().ok(), Some(3));
+    assert_eq!(pollster::block_on(raw.left_in()), 3);
+    assert_eq!(pollster::block_on(Raw::under(&1, 5)), 5);
+}
+
+/// The trait of a macro, of names that it is given.
+macro_rules! declare {
+    ($vis:vis $Trait:ident, $Companion:ident, $method:ident($key:ident: $Key:ty) -> $Value:ty $body:block) => {
+        #[valuetask::value_task(dyn = $Companion, crate = ::valuetask)]
+        $vis trait $Trait: Send + Sync {
+            async fn $method(&self, $key: $Key) -> $Value;
+            async fn default(&self, $key: $Key) -> $Value {
+                self.$method($key).await
+            }
+        }
+
+        #[valuetask::value_task(dyn, crate = ::valuetask)]
+        impl $Trait for () {
+            async fn $method(&self, $key: $Key) -> $Value $body
+        }
+    };
+}
+
+declare!(pub(crate) Made, DynMade, len(text: &str) -> usize { text.len() });
+
+#[test]
+fn a_macro_may_declare_a_trait() {
+    let made: &dyn DynMade = &();
+    assert_eq!(made.len("four").try_result().ok(), Some(4));
+    assert_eq!(pollster::block_on(made.default("four")), 4);
+}
+
+#[test]
+fn a_trait_may_stand_in_a_function() {
+    struct Own(u64);
+
+    #[value_task(dyn = DynInner)]
+    trait Inner {
+        async fn get(&mut self, by: &Own) -> Option<&Own>;
+    }
+
+    impl Inner for Own {
+        async fn get(&mut self, by: &Own) -> Option<&Own> {
+            self.0 += by.0;
+            Some(self)
+        }
+    }
+
+    let mut own = Own(1);
+    let inner: &mut dyn DynInner = &mut own;
+    assert_eq!(pollster::block_on(inner.get(&Own(6))).map(|own| own.0), Some(7));
+}
