@@ -241,6 +241,14 @@ fn work_that_a_scheduler_drops_faults_its_task() {
 }
 
 #[test]
+fn an_endless_delay_asks_nothing_of_its_scheduler() {
+    let scheduler = Keeps::default();
+    let never = Task::delay_on(&scheduler, Duration::MAX);
+    drop(scheduler);
+    assert!(!never.is_completed(), "nothing of it was dropped");
+}
+
+#[test]
 fn a_scheduler_may_be_shared_boxed_or_unsized() {
     let schedulers: [Arc<dyn TaskScheduler>; 2] = [Arc::new(DefaultScheduler), Arc::new(Box::new(&Ambient))];
     for scheduler in schedulers {
