@@ -215,14 +215,14 @@ fn an_element_that_wakes_itself_goes_on_and_lets_others_go_on() {
 #[test]
 fn a_join_whose_element_woke_itself_sleeps_until_another_is_woken() {
     let doors = doors(20);
-    let heard = Arc::new(Wakes::default());
+    let (heard, waker) = Wakes::new();
     let restless = ValueTask::from_future(async {
         pause().await;
         pending().await
     });
     let mut all = ValueTask::when_all(doors.iter().map(Door::task).chain([restless]));
     for _ in 0..3 {
-        assert!(poll_with(&mut all, &heard).is_pending());
+        assert!(poll_with(&mut all, &waker).is_pending());
         assert_eq!(heard.count(), 1, "by the element that woke itself");
     }
     doors[7].open(7);
