@@ -124,6 +124,11 @@ impl Scope {
         reader.scope
     }
 
+    /// How many bytes stand before what the parser has seen: what spans count from.
+    pub(crate) fn skipped(&self) -> usize {
+        self.skipped
+    }
+
     /// The innermost node that a byte is in.
     pub(crate) fn node_at(&self, byte: usize) -> usize {
         let around = self.nodes.iter().enumerate().filter(|(_, node)| node.bytes.contains(&byte));

@@ -10,7 +10,7 @@ mod select;
 
 use std::path::PathBuf;
 
-pub(crate) use select::{Selection, sources_in};
+pub(crate) use select::{Selection, files_of, sources_in};
 
 use crate::error::Error;
 
@@ -94,6 +94,14 @@ impl Workspace {
             }
         }
         Ok(workspace)
+    }
+
+    /// The packages that these files belong to; none where that can't be found out.
+    pub(crate) fn around(files: &[PathBuf]) -> Self {
+        Self::read(files).unwrap_or_else(|_| {
+            let files = files.iter().filter_map(|file| file.canonicalize().ok()).collect();
+            Self { selection: Selection { files, ..Selection::default() }, ..Self::default() }
+        })
     }
 
     /// The members that were asked for, or that files were asked for of.
