@@ -10,6 +10,8 @@ mod methods;
 mod source;
 mod text;
 
+use std::path::Path;
+
 use args::Args;
 use attribute::Meanings;
 pub(crate) use attribute::hidden_in;
@@ -24,11 +26,14 @@ use crate::output;
 
 /// Runs the subcommand.
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
+    let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
     let mut sources = Vec::new();
     for place in &args.places {
         let (path, line) = source::parse(place)?;
         for file in files_of(&path)? {
-            sources.push(Source::read(file, line)?);
+            // What a glob gives is absolute: a reader has it from the current folder.
+            let shown = if path.is_absolute() { None } else { file.strip_prefix(&here).map(Path::to_owned).ok() };
+            sources.push(Source::read(shown.unwrap_or(file), line)?);
         }
     }
     let files: Vec<_> = sources.iter().map(|source| source.path.clone()).collect();
