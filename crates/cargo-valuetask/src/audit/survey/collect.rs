@@ -74,7 +74,7 @@ pub(super) fn declare(file: FileId, tree: &Tree, index: &mut Index) {
                     self.0.add_type(ident.to_string(), Declared::Enum(variants));
                 }
                 Item::Type(ItemType { ident, ty, .. }) => {
-                    self.0.add_type(ident.to_string(), Declared::Alias((**ty).clone()));
+                    self.0.add_type(ident.to_string(), Declared::Alias(ty.clone()));
                 }
                 _ => {}
             }
