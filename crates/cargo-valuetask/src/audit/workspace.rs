@@ -29,8 +29,6 @@ pub(crate) struct Workspace {
 /// A package, as its manifest has it.
 #[derive(Clone, Debug)]
 pub(crate) struct Package {
-    /// Its name in Cargo.toml: `async-trait`.
-    pub(crate) name: String,
     pub(crate) manifest: PathBuf,
     /// It is a member of a workspace that was asked for.
     pub(crate) member: bool,

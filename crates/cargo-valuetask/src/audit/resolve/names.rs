@@ -235,7 +235,7 @@ impl<'w> Resolver<'w> {
             hits = hits.into_iter().flat_map(|hit| self.inside(hit, name, space, open)).collect();
         }
         hits.retain(|hit| fits(hit, space));
-        let via = Via { file: self.tree.modules[at].file, module: at, import };
+        let via = Via { file: self.tree.modules[at].file, import };
         for hit in &mut hits {
             hit.via.insert(0, via.clone());
         }
@@ -249,7 +249,7 @@ impl<'w> Resolver<'w> {
         let mut found = Vec::new();
         for import in imports {
             for hit in self.outside(root, &import.path[0]) {
-                let via = Via { file: self.tree.modules[root].file, module: root, import: import.clone() };
+                let via = Via { file: self.tree.modules[root].file, import: import.clone() };
                 let hit = Hit { via: vec![via], ..hit };
                 // Only what is known to be there: any other crate may have brought it.
                 let hits = self.inside(hit, name, Space::Macros, open).into_iter().filter(|hit| match &hit.target {
@@ -312,7 +312,7 @@ impl<'w> Resolver<'w> {
             return Vec::new();
         }
         let mut hits = self.outside(root, &import.path[0]);
-        let via = Via { file: self.tree.modules[root].file, module: root, import };
+        let via = Via { file: self.tree.modules[root].file, import };
         hits.iter_mut().for_each(|hit| hit.via.insert(0, via.clone()));
         hits
     }
