@@ -10,21 +10,52 @@ mod methods;
 mod source;
 mod text;
 
+use std::path::Path;
+
 use args::Args;
+use attribute::Meanings;
 pub(crate) use attribute::hidden_in;
 use items::Items;
 use source::Source;
 use valuetask_syntax::Start;
 
+use crate::audit::resolve::Resolver;
+use crate::audit::workspace::{Workspace, files_of};
 use crate::error::Error;
 use crate::output;
 
 /// Runs the subcommand.
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
-    let source = Source::read(&args.place)?;
-    let items = Items::of(&source.file);
-    let start = args.start.map(Start::from);
-    let groups = items.found.iter().map(|found| methods::of(found, start, &source)).collect::<Result<Vec<_>, _>>()?;
-    let choice = choice::choose(&groups, &items, &source)?;
-    output::print(&text::report(&choice, &items, &source))
+    let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
+    let mut sources = Vec::new();
+    for place in &args.places {
+        let (path, line) = source::parse(place)?;
+        for file in files_of(&path)? {
+            // What a glob gives is absolute: a reader has it from the current folder.
+            let shown = if path.is_absolute() { None } else { file.strip_prefix(&here).map(Path::to_owned).ok() };
+            sources.push(Source::read(shown.unwrap_or(file), line)?);
+        }
+    }
+    let files: Vec<_> = sources.iter().map(|source| source.path.clone()).collect();
+    let workspace = Workspace::around(&files);
+    let mut resolver = Resolver::of_files(&workspace);
+    let alone = sources.len() == 1;
+    let mut texts = Vec::new();
+    for source in &sources {
+        let items = Items::of(&source.file, Meanings::of(&mut resolver, &source.path));
+        let start = args.start.map(Start::from);
+        let groups =
+            items.found.iter().map(|found| methods::of(found, start, source)).collect::<Result<Vec<_>, _>>()?;
+        match choice::choose(&groups, &items, source) {
+            Ok(choice) => texts.push(text::report(&choice, &items, source)),
+            // Of several files, one without async methods is left out.
+            Err(error) if alone || source.line.is_some() => return Err(error),
+            Err(_) => {}
+        }
+    }
+    if texts.is_empty() {
+        let what = "there is no async method with a body in a trait or an impl, in any of these files";
+        return Err(Error::failure(what, "explain", "give files with one"));
+    }
+    output::print(&texts.join("\n"))
 }

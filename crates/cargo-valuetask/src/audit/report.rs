@@ -160,10 +160,10 @@ fn describe(place: &Place, paths: &Paths<'_>, width: usize, text: &mut String) {
 
 fn answer(awaited: &Awaited) -> String {
     match &awaited.answer {
-        Answer::Task(name) => format!("{name}, by its name: answered at the call where it is complete"),
-        Answer::LazyTask(name) => format!("{name}, by its name: lazy, never answered at the call"),
-        Answer::Boxed(name) => format!("{name}, by its name: a box, never answered at the call"),
-        Answer::AsyncFn(name) => format!("{name}, by its name: an async fn, never answered at the call"),
+        Answer::Task(name) => format!("{name}: answered at the call where it is complete"),
+        Answer::LazyTask(name) => format!("{name}: lazy, never answered at the call"),
+        Answer::Boxed(name) => format!("{name}: a box, never answered at the call"),
+        Answer::AsyncFn(name) => format!("{name}: an async fn, never answered at the call"),
         Answer::Lock { attempt } => format!("seems to be a lock: not answered at the call, unlike `{attempt}`"),
         Answer::Channel { attempt } => format!("seems to be a channel: not answered at the call, unlike `{attempt}`"),
         Answer::Time => "waits for its time: not answered at the call".to_owned(),

@@ -7,7 +7,7 @@
 //! function with `async fn`, in the order of files and places. Each [`Attribute`] has
 //!
 //! - [`Meaning`]s: one, or several where that depends on the configuration. `Unknown` is said, never guessed from a name;
-//! - the places of the attribute, its path and its arguments in [`AttributeUse`], as byte ranges of the file's text;
+//! - the places of the attribute and of its path in [`AttributeUse`], as byte ranges of the file's text;
 //! - the `use` and `extern crate` items that were gone through, the one in its own scope first, as [`Import`]s with the
 //!   byte ranges of the item and of the name's own part in it. `Import::shared` says that the item brings other names.
 //!
@@ -25,7 +25,7 @@ use std::fmt;
 pub(crate) use names::Resolver;
 
 use super::scope::{AttributeUse, Import};
-use super::tree::{FileId, ModuleId};
+use super::tree::FileId;
 
 /// The macro that an attribute is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -104,7 +104,5 @@ impl Attribute {
 #[derive(Clone, Debug)]
 pub(crate) struct Via {
     pub(crate) file: FileId,
-    /// The module that the item stands in.
-    pub(crate) module: ModuleId,
     pub(crate) import: Import,
 }

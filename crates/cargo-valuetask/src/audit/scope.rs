@@ -70,27 +70,12 @@ pub(crate) struct Import {
     pub(crate) extern_crate: bool,
     /// And it brings the macros of that crate to all of this one.
     pub(crate) macro_use: bool,
-    /// It holds under some configuration.
-    pub(crate) conditional: bool,
     /// The whole item, from its visibility to the semicolon; attributes stand before it.
     pub(crate) item: Range<usize>,
     /// Its own part in that: `async_trait as asynchronous`.
     pub(crate) leaf: Range<usize>,
-    /// The last word of its path.
-    pub(crate) word: Range<usize>,
     /// Other names stand in the same item.
     pub(crate) shared: bool,
-}
-
-/// What an attribute stands on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum On {
-    Trait,
-    Impl,
-    /// A method, of a trait or an impl.
-    Method,
-    /// A function outside of these.
-    Function,
 }
 
 /// An attribute that may be a macro, on something async.
@@ -101,16 +86,11 @@ pub(crate) struct AttributeUse {
     pub(crate) path: Vec<String>,
     /// The path begins with `::`.
     pub(crate) global: bool,
-    pub(crate) on: On,
-    /// It stands in a `cfg_attr`.
-    pub(crate) conditional: bool,
     pub(crate) line: usize,
     /// From `#` to `]`, with the `cfg_attr` around it.
     pub(crate) bytes: Range<usize>,
     /// Its path.
     pub(crate) path_bytes: Range<usize>,
-    /// What stands behind the path, with its parentheses; empty where there is nothing.
-    pub(crate) args_bytes: Range<usize>,
     /// The item with all of its attributes.
     pub(crate) item: Range<usize>,
 }
@@ -122,6 +102,11 @@ impl Scope {
         reader.scope.nodes.push(Node::default());
         reader.visit_file(file);
         reader.scope
+    }
+
+    /// How many bytes stand before what the parser has seen: what spans count from.
+    pub(crate) fn skipped(&self) -> usize {
+        self.skipped
     }
 
     /// The innermost node that a byte is in.
@@ -162,28 +147,25 @@ impl Reader {
         &mut self.scope.nodes[self.node]
     }
 
-    fn attributes(&mut self, attrs: &[Attribute], on: On, item: Span) {
+    fn attributes(&mut self, attrs: &[Attribute], item: Span) {
         let item = self.scope.bytes(item);
         for attr in attrs {
-            self.attribute(attr, &attr.meta, false, on, &item);
+            self.attribute(attr, &attr.meta, &item);
         }
     }
 
-    fn attribute(&mut self, attr: &Attribute, meta: &Meta, conditional: bool, on: On, item: &Range<usize>) {
+    fn attribute(&mut self, attr: &Attribute, meta: &Meta, item: &Range<usize>) {
         let path = meta.path();
         if let Some(metas) = conditional_metas(meta) {
-            metas.iter().for_each(|meta| self.attribute(attr, meta, true, on, item));
+            metas.iter().for_each(|meta| self.attribute(attr, meta, item));
         } else if !is_of_the_language(path) {
             let path_bytes = self.scope.bytes(path.span());
             self.scope.attributes.push(AttributeUse {
                 node: self.node,
                 path: words(path),
                 global: path.leading_colon.is_some(),
-                on,
-                conditional,
                 line: attr.span().start().line,
                 bytes: self.scope.bytes(attr.span()),
-                args_bytes: path_bytes.end..self.scope.bytes(meta.span()).end,
                 path_bytes,
                 item: item.clone(),
             });
@@ -239,10 +221,6 @@ fn words(path: &Path) -> Vec<String> {
 fn word(ident: &proc_macro2::Ident) -> String {
     let text = ident.to_string();
     text.strip_prefix("r#").map_or(text.clone(), str::to_owned)
-}
-
-fn is_conditional(attrs: &[Attribute]) -> bool {
-    attrs.iter().any(|attr| attr.path().is_ident("cfg"))
 }
 
 /// What stands in `#[cfg(…)]`.
@@ -321,10 +299,8 @@ impl Visit<'_> for Reader {
             public: !matches!(item.vis, Visibility::Inherited),
             extern_crate: false,
             macro_use: false,
-            conditional: is_conditional(&item.attrs),
             item: start..self.scope.bytes(item.semi_token.span).end,
             leaf: 0..0,
-            word: 0..0,
             shared: false,
         };
         let mut leaves = Vec::new();
@@ -345,10 +321,8 @@ impl Visit<'_> for Reader {
             public: !matches!(item.vis, Visibility::Inherited),
             extern_crate: true,
             macro_use: item.attrs.iter().any(|attr| attr.path().is_ident("macro_use")),
-            conditional: is_conditional(&item.attrs),
             item: self.scope.bytes(item.extern_token.span).start..bytes.end,
             leaf: self.scope.bytes(item.ident.span()),
-            word: self.scope.bytes(item.ident.span()),
             shared: false,
         };
         self.here().imports.push(import);
@@ -356,35 +330,35 @@ impl Visit<'_> for Reader {
 
     fn visit_item_trait(&mut self, item: &ItemTrait) {
         if item.items.iter().any(|item| matches!(item, TraitItem::Fn(method) if method.sig.asyncness.is_some())) {
-            self.attributes(&item.attrs, On::Trait, item.span());
+            self.attributes(&item.attrs, item.span());
         }
         visit::visit_item_trait(self, item);
     }
 
     fn visit_item_impl(&mut self, item: &ItemImpl) {
         if item.items.iter().any(|item| matches!(item, ImplItem::Fn(method) if method.sig.asyncness.is_some())) {
-            self.attributes(&item.attrs, On::Impl, item.span());
+            self.attributes(&item.attrs, item.span());
         }
         visit::visit_item_impl(self, item);
     }
 
     fn visit_trait_item_fn(&mut self, method: &TraitItemFn) {
         if method.sig.asyncness.is_some() {
-            self.attributes(&method.attrs, On::Method, method.span());
+            self.attributes(&method.attrs, method.span());
         }
         visit::visit_trait_item_fn(self, method);
     }
 
     fn visit_impl_item_fn(&mut self, method: &ImplItemFn) {
         if method.sig.asyncness.is_some() {
-            self.attributes(&method.attrs, On::Method, method.span());
+            self.attributes(&method.attrs, method.span());
         }
         visit::visit_impl_item_fn(self, method);
     }
 
     fn visit_item_fn(&mut self, function: &ItemFn) {
         if function.sig.asyncness.is_some() {
-            self.attributes(&function.attrs, On::Function, function.span());
+            self.attributes(&function.attrs, function.span());
         }
         visit::visit_item_fn(self, function);
     }
@@ -393,7 +367,7 @@ impl Visit<'_> for Reader {
 /// The names that a tree of `use` brings.
 fn flatten(tree: &UseTree, before: &Import, scope: &Scope, leaves: &mut Vec<Import>) {
     let at = |ident: &proc_macro2::Ident, name: Option<String>, span: Span| {
-        let mut import = Import { leaf: scope.bytes(span), word: scope.bytes(ident.span()), name, ..before.clone() };
+        let mut import = Import { leaf: scope.bytes(span), name, ..before.clone() };
         let (own, last) = (word(ident), import.path.last().cloned());
         if own != "self" {
             import.path.push(own);
@@ -414,7 +388,7 @@ fn flatten(tree: &UseTree, before: &Import, scope: &Scope, leaves: &mut Vec<Impo
         UseTree::Rename(rename) => leaves.push(at(&rename.ident, Some(word(&rename.rename)), rename.span())),
         UseTree::Glob(glob) => {
             let bytes = scope.bytes(glob.span());
-            leaves.push(Import { leaf: bytes.clone(), word: bytes, ..before.clone() });
+            leaves.push(Import { leaf: bytes, ..before.clone() });
         }
         UseTree::Group(group) => group.items.iter().for_each(|tree| flatten(tree, before, scope, leaves)),
     }

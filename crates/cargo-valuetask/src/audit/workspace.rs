@@ -10,7 +10,7 @@ mod select;
 
 use std::path::PathBuf;
 
-pub(crate) use select::{Selection, sources_in};
+pub(crate) use select::{Selection, files_of, sources_in};
 
 use crate::error::Error;
 
@@ -29,8 +29,6 @@ pub(crate) struct Workspace {
 /// A package, as its manifest has it.
 #[derive(Clone, Debug)]
 pub(crate) struct Package {
-    /// Its name in Cargo.toml: `async-trait`.
-    pub(crate) name: String,
     pub(crate) manifest: PathBuf,
     /// It is a member of a workspace that was asked for.
     pub(crate) member: bool,
@@ -94,6 +92,14 @@ impl Workspace {
             }
         }
         Ok(workspace)
+    }
+
+    /// The packages that these files belong to; none where that can't be found out.
+    pub(crate) fn around(files: &[PathBuf]) -> Self {
+        Self::read(files).unwrap_or_else(|_| {
+            let files = files.iter().filter_map(|file| file.canonicalize().ok()).collect();
+            Self { selection: Selection { files, ..Selection::default() }, ..Self::default() }
+        })
     }
 
     /// The members that were asked for, or that files were asked for of.

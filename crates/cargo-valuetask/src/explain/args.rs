@@ -11,6 +11,7 @@ const EXAMPLES: &str = "\
 Examples:
   cargo valuetask explain src/store.rs
   cargo valuetask explain src/store.rs:42
+  cargo valuetask explain src 'tests/*.rs'
   cargo valuetask explain src/store.rs --start hot
 
 What it says of a method:
@@ -29,15 +30,16 @@ Exit codes: 0 done, 1 failed, 2 wrong usage.";
 
 /// Say for each async method of a file what becomes of it, and why, and what would make a hit cheaper.
 ///
-/// The methods are those under the attributes value_task, async_method and async_trait. Where a file has none of these,
-/// they are those of its traits and impls, as if value_task stood there. It is the analysis that the attribute itself
+/// The methods are those under valuetask's attributes, whatever their names are where they stand. Where a file has none of
+/// these, they are those of its traits and impls, as if value_task stood there. It is the analysis that the attribute itself
 /// makes; the file isn't compiled, and code that a macro makes isn't seen.
 #[derive(Clone, Debug, Parser)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// A source file; with a line, only the method that the line is in, or that begins before it
-    #[arg(value_name = "FILE[:LINE]")]
-    pub(crate) place: OsString,
+    /// Source files, folders of them, or globs; a file with a line is only the method that the line is in, or that begins
+    /// before it
+    #[arg(value_name = "PATH[:LINE]", required = true)]
+    pub(crate) places: Vec<OsString>,
 
     /// When methods start whose attributes don't say it [default: async_trait lazily, the others hot]
     #[arg(long, value_enum)]

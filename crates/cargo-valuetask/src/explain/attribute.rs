@@ -1,14 +1,19 @@
-//! The attributes that speak to the macro, as they are found in a source file.
+//! The attributes that speak to the macro: what their paths lead to, and where that can't be read, their names.
 
 #![forbid(unsafe_code)]
 
+use std::collections::HashMap;
+use std::path::Path;
+
 use proc_macro2::{TokenStream, TokenTree};
-use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
-use syn::{Attribute, Meta, Path, Token};
+use syn::{Attribute, Meta};
 use valuetask_syntax::Start;
 
-use super::text::collapsed;
+use crate::audit::resolve::{Meaning, Resolver};
+use crate::audit::scope::conditional_metas;
+use crate::audit::survey::start_of;
+use crate::text::collapsed;
 
 /// The names, by the last segment of an attribute's path.
 const NAMES: [&str; 3] = ["value_task", "async_trait", "async_method"];
@@ -18,6 +23,8 @@ const NAMES: [&str; 3] = ["value_task", "async_trait", "async_method"];
 pub(super) struct Ours {
     /// As it is written, `cfg_attr` and all.
     pub(super) written: String,
+    /// Its path leads nowhere that could be read: it is taken for ours by its name.
+    pub(super) by_name: bool,
     /// What its methods do that don't say it.
     pub(super) start: Start,
     /// It is `async_method`: the types that methods declare are what they return.
@@ -25,40 +32,104 @@ pub(super) struct Ours {
     pub(super) args: TokenStream,
 }
 
-impl Ours {
-    /// The first of `attrs`, and all others.
-    pub(super) fn among(attrs: &[Attribute]) -> Option<(Self, Vec<Attribute>)> {
-        attrs.iter().enumerate().find_map(|(index, attr)| {
-            let meta = speaking(&attr.meta)?;
-            let start = if names(meta.path(), "async_trait") { Start::Lazy } else { Start::Hot };
-            let declared = names(meta.path(), "async_method");
-            let args = match &meta {
-                Meta::List(list) => list.tokens.clone(),
-                _ => TokenStream::new(),
-            };
-            let others = [&attrs[..index], &attrs[index + 1..]].concat();
-            Some((Self { written: collapsed(attr.span()), start, declared, args }, others))
+/// The attribute that stands on an item, and is another's: methods are explained as if ours stood there.
+#[derive(Clone)]
+pub(super) struct Others {
+    pub(super) written: String,
+    pub(super) meaning: Meaning,
+}
+
+/// What is known of the attributes of a file, by their first bytes.
+#[derive(Default)]
+pub(super) struct Meanings(HashMap<usize, Vec<(Vec<Meaning>, usize)>>);
+
+impl Meanings {
+    /// Those of one file, without what stands before its first token.
+    pub(super) fn of(resolver: &mut Resolver<'_>, file: &Path) -> Self {
+        let mut all = Self::default();
+        let Some(id) = file.canonicalize().ok().and_then(|path| resolver.tree.file_at(&path)) else { return all };
+        for attribute in resolver.attributes_of(id) {
+            let skipped = resolver.tree.files[id].scope.skipped();
+            let start = attribute.place.bytes.start - skipped;
+            all.0.entry(start).or_default().push((attribute.meanings, attribute.place.path_bytes.start - skipped));
+        }
+        all
+    }
+
+    /// What an attribute is made of that leads to a macro: what that means, and its own part of the attribute.
+    fn of_attribute(&self, attr: &Attribute) -> impl Iterator<Item = (&[Meaning], Meta)> {
+        let found = self.0.get(&attr.span().byte_range().start);
+        found.into_iter().flatten().filter_map(|(meanings, path)| {
+            let meta = at(&attr.meta, *path)?;
+            Some((&meanings[..], meta))
         })
     }
 }
 
-/// `meta` itself, or what it puts there under some configuration.
-fn speaking(meta: &Meta) -> Option<Meta> {
-    if NAMES.iter().any(|name| names(meta.path(), name)) {
-        return Some(meta.clone());
+/// The part of an attribute whose path begins at a byte.
+fn at(meta: &Meta, start: usize) -> Option<Meta> {
+    match conditional_metas(meta) {
+        Some(metas) => metas.iter().find_map(|meta| at(meta, start)),
+        None => (meta.path().span().byte_range().start == start).then(|| meta.clone()),
     }
-    let Meta::List(list) = meta else { return None };
-    if !list.path.is_ident("cfg_attr") {
-        return None;
-    }
-    let is_comma = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
-    let attributes: TokenStream =
-        list.tokens.clone().into_iter().skip_while(|token| !is_comma(token)).skip(1).collect();
-    let attributes = syn::parse::Parser::parse2(Punctuated::<Meta, Token![,]>::parse_terminated, attributes).ok()?;
-    attributes.iter().find_map(speaking)
 }
 
-fn names(path: &Path, name: &str) -> bool {
+impl Ours {
+    /// The first of `attrs`, and all others; or another's that does the same, and all others.
+    pub(super) fn among(attrs: &[Attribute], meanings: &Meanings) -> (Result<Self, Option<Others>>, Vec<Attribute>) {
+        let without = |index: usize| [&attrs[..index], &attrs[index + 1..]].concat();
+        for (index, attr) in attrs.iter().enumerate() {
+            for (found, meta) in meanings.of_attribute(attr) {
+                if let Some(ours) = Self::of(found, &meta, attr) {
+                    return (Ok(ours), without(index));
+                }
+            }
+        }
+        let same = |attr: &Attribute| {
+            meanings
+                .of_attribute(attr)
+                .find_map(|(found, _)| found.iter().find(|meaning| does_the_same(meaning)).cloned())
+        };
+        if let Some((attr, meaning)) = attrs.iter().find_map(|attr| Some((attr, same(attr)?))) {
+            let left = attrs.iter().filter(|attr| same(attr).is_none()).cloned().collect();
+            return (Err(Some(Others { written: collapsed(attr.span()), meaning })), left);
+        }
+        (Err(None), attrs.to_vec())
+    }
+
+    fn of(found: &[Meaning], meta: &Meta, attr: &Attribute) -> Option<Self> {
+        let by_name = found == [Meaning::Unknown] && NAMES.iter().any(|name| names(meta.path(), name));
+        let ours = found.iter().find(|meaning| meaning.is_ours());
+        if ours.is_none() && !by_name {
+            return None;
+        }
+        let (start, declared) = match ours {
+            Some(meaning) => (start_of(meaning), *meaning == Meaning::AsyncMethod),
+            None if names(meta.path(), "async_trait") => (Start::Lazy, false),
+            None => (Start::Hot, names(meta.path(), "async_method")),
+        };
+        let args = match meta {
+            Meta::List(list) => list.tokens.clone(),
+            _ => TokenStream::new(),
+        };
+        Some(Self { written: collapsed(attr.span()), by_name, start, declared, args })
+    }
+}
+
+/// Whether ours could stand in the place of another's.
+fn does_the_same(meaning: &Meaning) -> bool {
+    matches!(meaning, Meaning::AsyncTrait | Meaning::TraitVariant | Meaning::Dynosaur | Meaning::Dynify)
+}
+
+/// Whether `meta` has one of our names, or puts there what has one under some configuration.
+fn speaks(meta: &Meta) -> bool {
+    match conditional_metas(meta) {
+        Some(metas) => metas.iter().any(speaks),
+        None => NAMES.iter().any(|name| names(meta.path(), name)),
+    }
+}
+
+fn names(path: &syn::Path, name: &str) -> bool {
     path.segments.last().is_some_and(|last| last.ident == name)
 }
 
@@ -74,5 +145,5 @@ pub(crate) fn hidden_in(tokens: &TokenStream) -> bool {
 }
 
 fn is_ours(attribute: TokenStream) -> bool {
-    syn::parse2::<Meta>(attribute).is_ok_and(|meta| speaking(&meta).is_some())
+    syn::parse2::<Meta>(attribute).is_ok_and(|meta| speaks(&meta))
 }

@@ -8,8 +8,8 @@ use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 use syn::{Attribute, ImplItem, ImplItemFn, ItemFn, ItemImpl, ItemMacro, ItemTrait, Macro, TraitItem, TraitItemFn};
 
-use super::attribute::{self, Ours};
-use super::text::collapsed;
+use super::attribute::{self, Meanings, Others, Ours};
+use crate::text::collapsed;
 
 /// An item with async methods.
 pub(super) struct Found {
@@ -18,6 +18,8 @@ pub(super) struct Found {
     pub(super) line: usize,
     /// None where it could have one.
     pub(super) attribute: Option<Ours>,
+    /// Another's, that does the same.
+    pub(super) others: Option<Others>,
     /// It is a function outside of traits and impls.
     pub(super) free: bool,
     /// The item without the attribute.
@@ -27,6 +29,7 @@ pub(super) struct Found {
 /// What a file holds.
 #[derive(Default)]
 pub(super) struct Items {
+    meanings: Meanings,
     pub(super) found: Vec<Found>,
     /// The names and places of the methods that traits leave to their implementations.
     pub(super) declared: Vec<(String, Span)>,
@@ -37,22 +40,23 @@ pub(super) struct Items {
 }
 
 impl Items {
-    pub(super) fn of(file: &syn::File) -> Self {
-        let mut items = Self::default();
+    pub(super) fn of(file: &syn::File, meanings: Meanings) -> Self {
+        let mut items = Self { meanings, ..Self::default() };
         items.visit_file(file);
         items
     }
 
     /// Adds an item, which `with` makes from the attributes that are left to it. False if it has no attribute of ours.
     fn add<I: ToTokens>(&mut self, head: Span, attrs: &[Attribute], with: impl FnOnce(Vec<Attribute>) -> I) -> bool {
-        let (attribute, others) = match Ours::among(attrs) {
-            Some((ours, others)) => (Some(ours), others),
-            None => (None, attrs.to_vec()),
+        let (found, left) = Ours::among(attrs, &self.meanings);
+        let (attribute, others) = match found {
+            Ok(ours) => (Some(ours), None),
+            Err(others) => (None, others),
         };
         let attributed = attribute.is_some();
-        let tokens = with(others).into_token_stream();
+        let tokens = with(left).into_token_stream();
         let (line, head) = (head.start().line, collapsed(head));
-        self.found.push(Found { head, line, attribute, free: false, tokens });
+        self.found.push(Found { head, line, attribute, others, free: false, tokens });
         attributed
     }
 
@@ -94,7 +98,7 @@ impl Visit<'_> for Items {
     }
 
     fn visit_impl_item_fn(&mut self, method: &ImplItemFn) {
-        if !self.covered && method.sig.asyncness.is_some() && Ours::among(&method.attrs).is_some() {
+        if !self.covered && method.sig.asyncness.is_some() && Ours::among(&method.attrs, &self.meanings).0.is_ok() {
             let head = through(method.sig.fn_token.span, method.sig.ident.span());
             self.add(head, &method.attrs, |attrs| ImplItemFn { attrs, ..method.clone() });
         }

@@ -18,9 +18,8 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// Reads the file that `place`, `FILE`, `FILE:LINE` or `FILE:LINE:COLUMN`, names.
-    pub(super) fn read(place: &OsStr) -> Result<Self, Error> {
-        let (path, line) = parse(place)?;
+    /// Reads a file, of which this line was asked for.
+    pub(super) fn read(path: PathBuf, line: Option<usize>) -> Result<Self, Error> {
         let bytes = fs::read(&path).map_err(|error| {
             let remedy = "give the path of a Rust source file, as FILE or FILE:LINE";
             Error::failure(format_args!("can't read the file: {error}"), path.display(), remedy)
@@ -55,8 +54,8 @@ impl Source {
     }
 }
 
-/// A path and a line. A file whose name ends in a colon and a number is that file.
-fn parse(place: &OsStr) -> Result<(PathBuf, Option<usize>), Error> {
+/// The path and the line that `place`, `PATH`, `FILE:LINE` or `FILE:LINE:COLUMN`, names. A file whose name ends in a colon and a number is that file.
+pub(super) fn parse(place: &OsStr) -> Result<(PathBuf, Option<usize>), Error> {
     let whole = PathBuf::from(place);
     let Some(text) = place.to_str().filter(|_| !whole.exists()) else { return Ok((whole, None)) };
     let numbered = |text: &str| {

@@ -2,33 +2,19 @@
 
 #![forbid(unsafe_code)]
 
-use proc_macro2::Span;
 use valuetask_syntax::Start;
 use valuetask_syntax::analyse::{Analysed, Analysis, Await, Mechanism};
 
+use super::attribute::Others;
 use super::choice::Choice;
 use super::items::{Found, Items};
 use super::methods::{Group, Method};
 use super::source::Source;
+use crate::text::{collapsed, line as add_line};
 
-/// Most columns of a line of text.
-const WIDEST: usize = 100;
-/// Most characters of a piece of source.
-const LONGEST: usize = 70;
-
-/// The source at `span` on one line, its middle left out where it is long.
-pub(super) fn collapsed(span: Span) -> String {
-    let text = span.source_text().unwrap_or_default();
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace(" .", ".");
-    let length = text.chars().count();
-    if length <= LONGEST {
-        return text;
-    }
-    let (head, tail) = (LONGEST * 2 / 3, LONGEST / 3 - 3);
-    let mut short: String = text.chars().take(head).collect();
-    short.push_str(" … ");
-    short.extend(text.chars().skip(length - tail));
-    short
+/// Adds a line, as wide as the reader's.
+fn line(text: &mut String, indent: usize, content: &str) {
+    add_line(text, crate::text::width(), indent, content);
 }
 
 /// What there is to say about the chosen methods.
@@ -62,17 +48,23 @@ pub(super) fn report(choice: &Choice<'_>, items: &Items, source: &Source) -> Str
 
 /// The item, its attribute, and how its methods start.
 fn head(group: &Group<'_>) -> String {
-    let Found { head, line, attribute, .. } = group.found;
+    let Found { head, line, attribute, others, .. } = group.found;
     let start = match group.start {
         Start::Hot => "hot",
         Start::Lazy => "lazy",
     };
     match attribute {
-        None => format!("{head}, line {line}: no attribute; as if `#[value_task]` stood there, {start}"),
-        Some(ours) if group.supposed => {
-            format!("{head}, line {line}: `{}`, as if it were {start} unless it says otherwise", ours.written)
+        None => match others {
+            None => format!("{head}, line {line}: no attribute; as if `#[value_task]` stood there, {start}"),
+            Some(Others { written, meaning }) => format!(
+                "{head}, line {line}: `{written}` is {meaning}; as if `#[value_task]` stood there instead, {start}"
+            ),
+        },
+        Some(ours) => {
+            let by_name = if ours.by_name { ", taken by its name" } else { "" };
+            let supposed = if group.supposed { "as if it were " } else { "" };
+            format!("{head}, line {line}: `{}`{by_name}, {supposed}{start} unless it says otherwise", ours.written)
         }
-        Some(ours) => format!("{head}, line {line}: `{}`, {start} unless it says otherwise", ours.written),
     }
 }
 
@@ -122,26 +114,4 @@ fn what_it_does(found: &Await, method: &Method, source: &Source) -> String {
             format!("may hide an await: the part that runs at the call ends before line {gate}, `{before}`")
         }
     }
-}
-
-/// Adds a line, or as many as it takes, those after the first indented further.
-fn line(text: &mut String, indent: usize, content: &str) {
-    let mut column = 0;
-    for word in content.split(' ') {
-        let length = word.chars().count();
-        if column == 0 {
-            text.extend(std::iter::repeat_n(' ', indent));
-            column = indent;
-        } else if column + 1 + length > WIDEST {
-            text.push('\n');
-            text.extend(std::iter::repeat_n(' ', indent + 4));
-            column = indent + 4;
-        } else {
-            text.push(' ');
-            column += 1;
-        }
-        text.push_str(word);
-        column += length;
-    }
-    text.push('\n');
 }

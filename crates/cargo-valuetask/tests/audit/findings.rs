@@ -164,3 +164,20 @@ fn a_method_of_the_workspace_is_known_by_its_name_unless_there_are_others() {
     assert_eq!(first("four")["awaits"], "unknown", "a function isn't called on something");
     assert_eq!(first("five")["awaits"], "async-fn");
 }
+
+#[test]
+fn attributes_of_several_configurations_are_all_told() {
+    let report = of_text(
+        "#[cfg_attr(wasm, async_trait::async_trait(?Send))]\n#[cfg_attr(not(wasm), async_trait::async_trait)]\nimpl S { async fn same(&self) {} }\n\
+         #[cfg_attr(wasm, async_trait::async_trait(?Send))]\n#[cfg_attr(not(wasm), valuetask::value_task)]\nimpl S { async fn mixed(&self) {} }",
+    );
+    let same = place(&report, "same");
+    assert_eq!(
+        (&same["attribute"], &same["body"]["when_hot"]),
+        (&json!(["async_trait::async_trait"]), &json!("ready"))
+    );
+    let mixed = place(&report, "mixed");
+    assert_eq!(mixed["attribute"], json!(["valuetask::value_task", "async_trait::async_trait"]));
+    assert_eq!(mixed["allocations"], json!({ "least": 0, "most": 1 }));
+    assert!(rules(mixed).contains(&"mixed-attribute"));
+}

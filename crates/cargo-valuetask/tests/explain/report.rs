@@ -19,10 +19,12 @@ fn every_source_is_explained_as_recorded() {
 }
 
 #[test]
-fn no_line_is_wider_than_a_hundred_columns() {
+fn no_line_is_wider_than_asked_for() {
     for name in names() {
-        let text = succeeds(&mut explain(&name));
-        assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+        for (columns, most) in [("60", 60), ("80", 80), ("", 80), ("120", 100)] {
+            let text = succeeds(explain(&name).env("COLUMNS", columns));
+            assert!(text.lines().all(|line| line.chars().count() <= most), "{text}");
+        }
     }
 }
 
@@ -33,7 +35,7 @@ fn a_lazy_item_can_be_explained_as_if_it_were_hot() {
     let (_folder, mut command) = explain_text(source, "");
     assert_eq!(
         succeeds(command.args(["--start", "hot"])),
-        "given.rs\n\nimpl T for S, line 2: `#[async_trait]`, as if it were hot unless it says otherwise\n\
+        "given.rs\n\nimpl T for S, line 2: `#[async_trait]`, taken by its name, as if it were hot\n    unless it says otherwise\n\
          \n  a, line 3\n    ready: nothing is awaited, so the body runs at the call\n\
          \n  b, line 4\n    lazy: nothing runs before the first poll\n    cheaper: say `hot` where the attribute says `lazy`\n"
     );
@@ -55,4 +57,34 @@ fn a_method_that_declares_what_it_returns_is_told_apart_from_its_neighbours() {
     let (declared, task) = text.split_once("b, line 4").expect("both are explained");
     assert!(declared.contains("hot machine") && declared.contains("declared type"), "{text}");
     assert!(task.contains("hot machine") && task.contains("may hide an await"), "{text}");
+}
+
+#[test]
+fn the_attribute_of_another_crate_is_said_to_be_that() {
+    let source =
+        "use async_trait::async_trait as stored;\n#[stored]\nimpl T for S {\n async fn a(&self) -> u8 { b().await }\n}";
+    let (_folder, mut command) = explain_text(source, "");
+    let text = succeeds(&mut command);
+    let head = "impl T for S, line 3: `#[stored]` is async_trait::async_trait; as if `#[value_task]` stood there";
+    assert!(text.replace("\n    ", " ").contains(head), "{text}");
+    assert!(text.contains("hot machine") && !text.contains("not further"), "{text}");
+}
+
+#[test]
+fn an_attribute_is_what_it_was_renamed_from() {
+    let source =
+        "use valuetask::value_task as async_trait;\n#[async_trait]\nimpl T for S {\n async fn a(&self) -> u8 { 1 }\n}";
+    let (_folder, mut command) = explain_text(source, "");
+    let text = succeeds(&mut command);
+    assert!(text.contains("`#[async_trait]`, hot unless it says otherwise") && text.contains("ready"), "{text}");
+}
+
+#[test]
+fn files_folders_and_globs_are_explained_one_after_the_other() {
+    let single = |name: &str| succeeds(&mut explain(name));
+    let both = succeeds(explain("plain.rs").arg("store.rs"));
+    assert_eq!(both, format!("{}\n{}", single("plain.rs"), single("store.rs")));
+    assert_eq!(succeeds(&mut explain("s*.rs")), format!("{}\n{}", single("shapes.rs"), single("store.rs")));
+    let folder = succeeds(&mut explain("."));
+    assert!(names().iter().all(|name| folder.contains(name.as_str())), "{folder}");
 }

@@ -28,7 +28,7 @@ pub(crate) fn names() -> Vec<String> {
 /// `explain`, of a file in the folder of the sources.
 pub(crate) fn explain(place: &str) -> Command {
     let mut command = Command::new(binary());
-    command.current_dir(sources()).arg("explain").arg(place);
+    command.current_dir(sources()).env_remove("COLUMNS").arg("explain").arg(place);
     command
 }
 

@@ -55,8 +55,18 @@ type Open = HashSet<(ModuleId, String, Space)>;
 impl<'w> Resolver<'w> {
     /// A resolver over the members of `workspace`, and over the files in `strays` that none of their modules is made of.
     pub(crate) fn new(workspace: &'w Workspace) -> Self {
+        Self::over(workspace, |_| true)
+    }
+
+    /// As [`new`](Self::new), but of the members reads only those that files were asked for of; the others as names lead
+    /// into them.
+    pub(crate) fn of_files(workspace: &'w Workspace) -> Self {
+        Self::over(workspace, |package| workspace.selection.files.iter().any(|file| file.starts_with(package.folder())))
+    }
+
+    fn over(workspace: &'w Workspace, reads: impl Fn(&Package) -> bool) -> Self {
         let mut tree = Tree::default();
-        for (index, package) in workspace.members() {
+        for (index, package) in workspace.members().filter(|(_, package)| reads(package)) {
             tree.add_package(index, package);
         }
         let mut resolver = Self { tree, packages: &workspace.packages, own_files: 0 };
@@ -88,32 +98,34 @@ impl<'w> Resolver<'w> {
 
     /// All attributes on what is async in the files that were read for themselves.
     pub(crate) fn attributes(&mut self) -> Vec<Attribute> {
+        self.own_files().flat_map(|file| self.attributes_of(file)).collect()
+    }
+
+    /// Those of one file.
+    pub(crate) fn attributes_of(&mut self, file: FileId) -> Vec<Attribute> {
         let mut all = Vec::new();
-        for file in self.own_files() {
-            for place in self.tree.files[file].scope.attributes.clone() {
-                let modules: Vec<_> = self.tree.modules_of(file, place.node).collect();
-                let (mut meanings, mut via) = (Vec::new(), Vec::<Via>::new());
-                for module in modules {
-                    let hits = self.path(module, &place.path, place.global, Space::Macros, &mut Open::new());
-                    meanings.extend(hits.iter().map(|hit| match &hit.target {
-                        Target::Outside { package, stand_in, path } => meaning(package, path, *stand_in),
-                        Target::Module(_) | Target::Type(..) => Meaning::Unknown,
-                    }));
-                    for hit in hits {
-                        let is_new = |new: &Via| {
-                            !via.iter().any(|old| (old.file, &old.import.leaf) == (new.file, &new.import.leaf))
-                        };
-                        let new: Vec<_> = hit.via.into_iter().filter(is_new).collect();
-                        via.extend(new);
-                    }
+        for place in self.tree.files[file].scope.attributes.clone() {
+            let modules: Vec<_> = self.tree.modules_of(file, place.node).collect();
+            let (mut meanings, mut via) = (Vec::new(), Vec::<Via>::new());
+            for module in modules {
+                let hits = self.path(module, &place.path, place.global, Space::Macros, &mut Open::new());
+                meanings.extend(hits.iter().map(|hit| match &hit.target {
+                    Target::Outside { package, stand_in, path } => meaning(package, path, *stand_in),
+                    Target::Module(_) | Target::Type(..) => Meaning::Unknown,
+                }));
+                for hit in hits {
+                    let is_new =
+                        |new: &Via| !via.iter().any(|old| (old.file, &old.import.leaf) == (new.file, &new.import.leaf));
+                    let new: Vec<_> = hit.via.into_iter().filter(is_new).collect();
+                    via.extend(new);
                 }
-                meanings.sort();
-                meanings.dedup();
-                if meanings.is_empty() {
-                    meanings.push(Meaning::Unknown);
-                }
-                all.push(Attribute { file, place, meanings, via });
             }
+            meanings.sort();
+            meanings.dedup();
+            if meanings.is_empty() {
+                meanings.push(Meaning::Unknown);
+            }
+            all.push(Attribute { file, place, meanings, via });
         }
         all
     }
@@ -241,7 +253,7 @@ impl<'w> Resolver<'w> {
             hits = hits.into_iter().flat_map(|hit| self.inside(hit, name, space, open)).collect();
         }
         hits.retain(|hit| fits(hit, space));
-        let via = Via { file: self.tree.modules[at].file, module: at, import };
+        let via = Via { file: self.tree.modules[at].file, import };
         for hit in &mut hits {
             hit.via.insert(0, via.clone());
         }
@@ -255,7 +267,7 @@ impl<'w> Resolver<'w> {
         let mut found = Vec::new();
         for import in imports {
             for hit in self.outside(root, &import.path[0]) {
-                let via = Via { file: self.tree.modules[root].file, module: root, import: import.clone() };
+                let via = Via { file: self.tree.modules[root].file, import: import.clone() };
                 let hit = Hit { via: vec![via], ..hit };
                 // Only what is known to be there: any other crate may have brought it.
                 let hits = self.inside(hit, name, Space::Macros, open).into_iter().filter(|hit| match &hit.target {
@@ -318,7 +330,7 @@ impl<'w> Resolver<'w> {
             return Vec::new();
         }
         let mut hits = self.outside(root, &import.path[0]);
-        let via = Via { file: self.tree.modules[root].file, module: root, import };
+        let via = Via { file: self.tree.modules[root].file, import };
         hits.iter_mut().for_each(|hit| hit.via.insert(0, via.clone()));
         hits
     }

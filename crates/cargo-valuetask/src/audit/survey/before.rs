@@ -60,6 +60,9 @@ pub(super) fn read(sig: &Signature, body: &Block, hidden: &HashSet<usize>) -> Be
     walk.before
 }
 
+/// Reads one of several branches.
+type Branch<'b, W> = Box<dyn FnOnce(&mut W) + 'b>;
+
 struct Walk<'h> {
     before: Before,
     /// What is read can be reached without an await.
@@ -74,7 +77,7 @@ struct Walk<'h> {
 
 impl Walk<'_> {
     /// Reads branches of which one is taken.
-    fn branches(&mut self, branches: Vec<Box<dyn FnOnce(&mut Self) + '_>>) {
+    fn branches(&mut self, branches: Vec<Branch<'_, Self>>) {
         let (before, mut after) = (self.live, false);
         for branch in branches {
             self.live = before;
@@ -132,7 +135,7 @@ impl<'a> Visit<'a> for Walk<'_> {
             Expr::Match(matched) => {
                 self.visit_expr(&matched.expr);
                 let shared = self.names.is_shared(&matched.expr);
-                let arms = matched.arms.iter().map(|arm| -> Box<dyn FnOnce(&mut Self)> {
+                let arms = matched.arms.iter().map(|arm| -> Branch<'_, Self> {
                     Box::new(move |walk| {
                         walk.names.bind(&arm.pat, shared);
                         walk.visit_arm(arm);

@@ -74,7 +74,7 @@ pub(super) fn declare(file: FileId, tree: &Tree, index: &mut Index) {
                     self.0.add_type(ident.to_string(), Declared::Enum(variants));
                 }
                 Item::Type(ItemType { ident, ty, .. }) => {
-                    self.0.add_type(ident.to_string(), Declared::Alias((**ty).clone()));
+                    self.0.add_type(ident.to_string(), Declared::Alias(ty.clone()));
                 }
                 _ => {}
             }
@@ -98,8 +98,8 @@ struct Collector<'c> {
 
 /// An attribute that speaks for methods.
 struct Speaking {
-    /// Among those of its item.
-    at: usize,
+    /// It, and others that do as much under other configurations, among those of its item.
+    at: Vec<usize>,
     meanings: Vec<Meaning>,
     args: TokenStream,
 }
@@ -129,7 +129,7 @@ struct Method<'i> {
 impl Collector<'_> {
     /// The attribute among `attrs` that decides what a method returns, or might.
     fn speaking(&self, attrs: &[syn::Attribute]) -> Option<Speaking> {
-        let mut unknown = None;
+        let (mut known, mut unknown) = (None::<Speaking>, None);
         for (at, attr) in attrs.iter().enumerate() {
             let start = self.scope.bytes(attr.span()).start;
             for found in self.by_start.get(&start).into_iter().flatten() {
@@ -140,14 +140,22 @@ impl Collector<'_> {
                     continue;
                 }
                 let args = self.args(&attr.meta, found.place.path_bytes.start).unwrap_or_default();
-                let speaking = Speaking { at, meanings: found.meanings.clone(), args };
-                if !of_others {
-                    return Some(speaking);
+                let speaking = Speaking { at: vec![at], meanings: found.meanings.clone(), args };
+                match &mut known {
+                    _ if of_others => {
+                        unknown.get_or_insert(speaking);
+                    }
+                    None => known = Some(speaking),
+                    Some(known) => {
+                        known.at.push(at);
+                        known.meanings.extend(speaking.meanings);
+                        known.meanings.sort();
+                        known.meanings.dedup();
+                    }
                 }
-                unknown.get_or_insert(speaking);
             }
         }
-        unknown
+        known.or(unknown)
     }
 
     /// The arguments of the attribute whose path begins at a byte.
@@ -227,13 +235,13 @@ impl Collector<'_> {
             (_, None, _) => (None, None),
             (Shape::Boxed { .. }, Some(block), _) => (body::of_boxed(sig, block), None),
             (_, Some(block), Some(own)) => {
-                let tokens = body::alone(sig, attrs, own.at, block);
+                let tokens = body::alone(sig, attrs, &own.at, block);
                 let analysed = body::Analysed::of(Some((&own.meanings, &own.args)), &tokens);
                 (analysed.body(sig, block), analysed.mistake)
             }
             // A mistake of one method is its own.
             (_, Some(block), None) if is_async && analysed.mistake.is_some() => {
-                let tokens = body::alone(sig, attrs, usize::MAX, block);
+                let tokens = body::alone(sig, attrs, &[], block);
                 let speaking = around.speaking.as_ref().map(|own| (&own.meanings[..], &own.args));
                 let analysed = body::Analysed::of(speaking, &tokens);
                 (analysed.body(sig, block), analysed.mistake)
@@ -380,8 +388,8 @@ impl Collector<'_> {
 
 /// The attributes but for the one that speaks.
 fn without(attrs: &[syn::Attribute], speaking: Option<&Speaking>) -> Vec<syn::Attribute> {
-    let left_out = speaking.map(|speaking| speaking.at);
-    attrs.iter().enumerate().filter(|(at, _)| Some(*at) != left_out).map(|(_, attr)| attr.clone()).collect()
+    let left_out = |at: usize| speaking.is_some_and(|speaking| speaking.at.contains(&at));
+    attrs.iter().enumerate().filter(|(at, _)| !left_out(*at)).map(|(_, attr)| attr.clone()).collect()
 }
 
 /// The tokens of an item, where it has an async method with a body.

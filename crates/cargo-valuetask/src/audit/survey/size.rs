@@ -166,7 +166,7 @@ fn one_of(parts: impl IntoIterator<Item = Layout>, niche: bool) -> Layout {
 pub(super) enum Declared {
     Struct(Vec<Type>),
     Enum(Vec<Vec<Type>>),
-    Alias(Type),
+    Alias(Box<Type>),
 }
 
 impl Declared {

@@ -87,7 +87,6 @@ fn package(described: &Described, member: bool) -> Package {
     let of_crates_io = described.source.as_ref().is_some_and(|source| source.is_crates_io());
     let over_valuetask = dependencies.iter().any(|dependency| dependency.package == "valuetask");
     Package {
-        name: described.name.to_string(),
         manifest: PathBuf::from(&described.manifest_path),
         member,
         edition_2015: described.edition == Edition::E2015,

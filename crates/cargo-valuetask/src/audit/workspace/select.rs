@@ -83,6 +83,16 @@ pub(crate) fn sources_in(folder: &Path) -> Vec<PathBuf> {
     files.map(ignore::DirEntry::into_path).filter(|path| path.extension().is_some_and(|end| end == "rs")).collect()
 }
 
+/// The Rust files that a folder or a glob stands for, in the order of their paths, or the file itself.
+pub(crate) fn files_of(path: &Path) -> Result<Vec<PathBuf>, Error> {
+    if path.is_dir() {
+        let files = sources_in(path);
+        let none = || Error::usage(format_args!("{}: no Rust file is in this folder", path.display()), "see --help");
+        return if files.is_empty() { Err(none()) } else { Ok(files) };
+    }
+    if !path.exists() && is_glob(path) { matching(path) } else { Ok(vec![path.to_owned()]) }
+}
+
 fn is_glob(path: &Path) -> bool {
     path.to_str().is_some_and(|text| text.contains(['*', '?', '[', '{']))
 }

@@ -1,6 +1,6 @@
 mod alias {
-    #[cfg_attr(target_family = "wasm", async_trait::async_trait(?Send))]
-    #[cfg_attr(not(target_family = "wasm"), async_trait::async_trait)]
+    #[cfg_attr(target_family = "wasm", valuetask::async_trait(?Send))]
+    #[cfg_attr(not(target_family = "wasm"), valuetask::async_trait)]
     impl super::Store for Remote {
         async fn get(&self, key: &str) -> Option<u64> {
             if key.is_empty() {

@@ -85,9 +85,9 @@ fn body(sig: &Signature, block: &Block, analysis: &analyse::Analysis, mechanism:
     }
 }
 
-/// A function as an item of its own, without one of its attributes.
-pub(super) fn alone(sig: &Signature, attrs: &[syn::Attribute], left_out: usize, block: &Block) -> TokenStream {
-    let attrs = attrs.iter().enumerate().filter(|(at, _)| *at != left_out).map(|(_, attr)| attr);
+/// A function as an item of its own, without some of its attributes.
+pub(super) fn alone(sig: &Signature, attrs: &[syn::Attribute], left_out: &[usize], block: &Block) -> TokenStream {
+    let attrs = attrs.iter().enumerate().filter(|(at, _)| !left_out.contains(at)).map(|(_, attr)| attr);
     quote!(#(#attrs)* #sig #block)
 }
 
