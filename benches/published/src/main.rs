@@ -24,26 +24,56 @@ struct Figures {
 fn main() {
     let mut args = env::args_os().skip(1);
     let builds = PathBuf::from(args.next().expect("the directory of the builds"));
-    println!("| crate | case | ns | lazy × | hot × | instr. | lazy × | hot × | allocs | lazy | hot |");
-    println!("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+    let ways: Vec<_> = WAYS.into_iter().filter(|way| builds.join(way).is_dir()).collect();
+    let others: String = ways[1..].iter().map(|way| format!(" {way} × time | × instr. | allocs |")).collect();
+    println!("| crate | case | {}, ns | instr. | allocs |{others}", ways[0]);
+    println!("|---|---|---:|---:|---:|{}", "---:|---:|---:|".repeat(ways.len() - 1));
     for program in args {
         let program = program.into_string().expect("the name of a program");
-        let (order, figures) = rounds(&builds, &program);
+        let (order, figures) = rounds(&builds, &ways, &program);
         for (index, case) in order.iter().enumerate() {
-            let ways = WAYS.map(|way| &figures[&(case.clone(), way)]);
-            let instructions = WAYS.map(|way| instructions(&builds.join(way).join(&program), case));
+            let of = |way: &'static str| {
+                let counted = instructions(&builds.join(way).join(&program), case);
+                (&figures[&(case.clone(), way)], counted.unwrap_or(f64::NAN))
+            };
+            let (stock, counted) = of(ways[0]);
             let label = if index == 0 { program.as_str() } else { "" };
-            println!("| {label} | {case} | {} | {} |", compared(ways, instructions), allocations(ways));
+            print!("| {label} | {case} | {:.0} | {counted:.0} | {} |", stock.best(), stock.allocations());
+            for (figures, own) in ways[1..].iter().map(|way| of(way)) {
+                print!(" {:.2} | {:.2} | {} |", figures.ratio(stock), own / counted, figures.allocations());
+            }
+            println!();
         }
     }
 }
 
+impl Figures {
+    /// The fastest round, which is what other work on the machine disturbed least.
+    fn best(&self) -> f64 {
+        self.times.iter().copied().fold(f64::INFINITY, f64::min)
+    }
+
+    /// The median over the rounds of the times as multiples of another's.
+    fn ratio(&self, other: &Self) -> f64 {
+        median(self.times.iter().zip(&other.times).map(|(own, other)| own / other))
+    }
+
+    fn allocations(&self) -> String {
+        let count = median(self.allocations.iter().copied());
+        if count.fract().abs() < 0.01 { format!("{count:.0}") } else { format!("{count:.2}") }
+    }
+}
+
 /// Every build of a program in turn, round after round: its cases in their order, and their figures.
-fn rounds(builds: &Path, program: &str) -> (Vec<String>, BTreeMap<(String, &'static str), Figures>) {
+fn rounds(
+    builds: &Path,
+    ways: &[&'static str],
+    program: &str,
+) -> (Vec<String>, BTreeMap<(String, &'static str), Figures>) {
     let (mut order, mut all) = (Vec::new(), BTreeMap::<_, Figures>::new());
     for round in 0..ROUNDS {
-        for turn in 0..WAYS.len() {
-            let way = WAYS[(round + turn) % WAYS.len()];
+        for turn in 0..ways.len() {
+            let way = ways[(round + turn) % ways.len()];
             let printed = output(&mut Command::new(builds.join(way).join(program)), false);
             for line in printed.lines() {
                 let fields: Vec<_> = line.split('\t').collect();
@@ -78,23 +108,6 @@ fn output(command: &mut Command, errors: bool) -> String {
     let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
     assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(if errors { output.stderr } else { output.stdout }).expect("text")
-}
-
-/// The best time and the instructions over async-trait, and the others' as multiples of them: medians of the rounds' ratios.
-fn compared(ways: [&Figures; 3], instructions: [Option<f64>; 3]) -> String {
-    let best = ways[0].times.iter().copied().fold(f64::INFINITY, f64::min);
-    let times = [1, 2].map(|way| median(ways[way].times.iter().zip(&ways[0].times).map(|(ours, stock)| ours / stock)));
-    let [stock, lazy, hot] = instructions.map(|count| count.unwrap_or(f64::NAN));
-    let counts = [lazy / stock, hot / stock];
-    format!("{best:.0} | {:.2} | {:.2} | {stock:.0} | {:.2} | {:.2}", times[0], times[1], counts[0], counts[1])
-}
-
-fn allocations(ways: [&Figures; 3]) -> String {
-    let shown = ways.map(|figures| {
-        let count = median(figures.allocations.iter().copied());
-        if count.fract().abs() < 0.01 { format!("{count:.0}") } else { format!("{count:.2}") }
-    });
-    shown.join(" | ")
 }
 
 fn median(values: impl Iterator<Item = f64>) -> f64 {

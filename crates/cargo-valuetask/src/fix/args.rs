@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 /// What `--fix` is given.
 #[derive(Clone, Debug, Default, clap::Args)]
+#[group(id = "fix-options")]
 pub(crate) struct Args {
     /// Change `async_trait` into valuetask's lazy alias, in attributes, imports and Cargo.toml, and keep what compiles
     #[arg(long, help_heading = "Fix")]
