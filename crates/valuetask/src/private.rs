@@ -9,6 +9,7 @@ use core::future::Future;
 use core::pin::pin;
 use core::task::{Context, Poll, Waker};
 
+use crate::value_task::Owned;
 pub use crate::value_task::{LocalSuspended, Suspended};
 use crate::{LocalValueTask, ValueTask};
 
@@ -23,13 +24,13 @@ pub use valuetask_macros::finish;
 /// A task whose machine has run up to its first await that can't be answered at once.
 #[inline(always)]
 pub fn hot<'a, T, F: Future<Output = T> + Send + 'a>(future: F) -> ValueTask<'a, T> {
-    ValueTask::hot(future)
+    ValueTask::hot(Owned::new(future))
 }
 
 /// [`hot()`] for a future that stays on its thread.
 #[inline(always)]
 pub fn hot_local<'a, T, F: Future<Output = T> + 'a>(future: F) -> LocalValueTask<'a, T> {
-    LocalValueTask::hot(future)
+    LocalValueTask::hot(Owned::new(future))
 }
 
 /// The value of a body in which nothing can suspend, run where it stands.
