@@ -13,6 +13,7 @@ use core::pin::pin;
 use core::task::{Context, Poll};
 
 use crate::hot::waker;
+use crate::value_task::Owned;
 pub use crate::value_task::{LocalSuspended, Suspended};
 use crate::{LocalValueTask, ValueTask};
 
@@ -35,13 +36,13 @@ pub fn hot<'a, T, F>(future: F) -> ValueTask<'a, T>
 where
     F: Future<Output = T> + Send + 'a, // or write `#[value_task(?Send)]`, for a task that stays on its thread
 {
-    ValueTask::hot(future)
+    ValueTask::hot(Owned::new(future))
 }
 
 /// [`hot()`] for a future that stays on its thread.
 #[inline(always)]
 pub fn hot_local<'a, T, F: Future<Output = T> + 'a>(future: F) -> LocalValueTask<'a, T> {
-    LocalValueTask::hot(future)
+    LocalValueTask::hot(Owned::new(future))
 }
 
 /// A task whose machine runs when it is polled.

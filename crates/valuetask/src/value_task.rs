@@ -11,8 +11,7 @@ use core::future::Future;
 use core::task::{Context, Poll, Waker};
 
 pub use local::LocalValueTask;
-use machine::Owned;
-pub(crate) use machine::{Header, Operation};
+pub(crate) use machine::{Header, Operation, Owned};
 pub(crate) use state::not_there;
 use state::{FromPoll, State};
 pub use suspended::{LocalSuspended, Suspended};
@@ -69,7 +68,7 @@ impl<'a, T> ValueTask<'a, T> {
     /// is set otherwise), or aligned to more than 16, is stored by the global allocator.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn from_future<F: Future<Output = T> + Send + 'a>(future: F) -> Self {
-        Self { state: State::stored(future) }
+        Self { state: State::operated(Owned::new(future)) }
     }
 
     /// Stores a future and polls it once, now, with a waker that does nothing.
@@ -160,9 +159,9 @@ impl<'a, T> ValueTask<'a, T> {
         State::started(operation, Waker::noop())
     }
 
-    /// Stores a future and polls it once under the hot waker: see [`crate::hot`].
+    /// Polls an operation once, now, under the hot waker: see [`crate::hot`].
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn hot<F: Future<Output = T> + Send + 'a>(future: F) -> Self {
-        State::started(Owned::new(future), crate::hot::waker())
+    pub(crate) fn hot<O: Operation<Output = T> + Send + 'a>(operation: O) -> Self {
+        State::started(operation, crate::hot::waker())
     }
 }

@@ -54,7 +54,7 @@ impl<'a, T, F: Future<Output = T> + Send + 'a> Runs<F> for ValueTask<'a, T> {
 
     #[inline(always)]
     fn hot(body: F) -> Self {
-        Self::hot(body)
+        super::hot(body)
     }
 
     #[inline(always)]
@@ -71,7 +71,7 @@ impl<'a, T, F: Future<Output = T> + 'a> Runs<F> for LocalValueTask<'a, T> {
 
     #[inline(always)]
     fn hot(body: F) -> Self {
-        Self::hot(body)
+        super::hot_local(body)
     }
 
     #[inline(always)]

@@ -6,7 +6,7 @@ use super::Runs;
 use crate::{LocalValueTask, TaskLike, ValueTask};
 
 macro_rules! pinned {
-    ($(#[$doc:meta] $module:ident: $Task:ident::$make:ident $(, $Send:ident)?;)*) => {$(
+    ($(#[$doc:meta] $module:ident: $Task:ident by $make:path $(, $Send:ident)?;)*) => {$(
         #[$doc]
         pub mod $module {
             use super::*;
@@ -19,7 +19,7 @@ macro_rules! pinned {
                 /// The task of a future.
                 #[inline(always)]
                 pub fn pin<'a, T, F: Future<Output = T> $(+ $Send)? + 'a>(future: F) -> $Task<'a, T> {
-                    $Task::$make(future)
+                    $make(future)
                 }
             }
         }
@@ -28,13 +28,13 @@ macro_rules! pinned {
 
 pinned! {
     /// Tasks that start at the call.
-    hot: ValueTask::hot, Send;
+    hot: ValueTask by crate::private::hot, Send;
     /// Tasks that start at the call and stay on their thread.
-    hot_local: LocalValueTask::hot;
+    hot_local: LocalValueTask by crate::private::hot_local;
     /// Tasks that start when they are polled.
-    lazy: ValueTask::from_future, Send;
+    lazy: ValueTask by ValueTask::from_future, Send;
     /// Tasks that start when they are polled, and stay on their thread.
-    lazy_local: LocalValueTask::from_future;
+    lazy_local: LocalValueTask by LocalValueTask::from_future;
 }
 
 macro_rules! pinned_declared {

@@ -58,7 +58,7 @@ fn next<'a, S: ValueStream + 'a>(mut stream: S) -> ValueTask<'a, (S, Option<S::I
 where
     S::Item: Send,
 {
-    ValueTask::hot(async move {
+    crate::private::hot(async move {
         let next = Awaited(stream.next()).__valuetask_ask();
         let item = if next.there { next.value() } else { next.pending().await };
         (stream, item)

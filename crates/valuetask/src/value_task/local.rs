@@ -37,7 +37,7 @@ impl<'a, T> LocalValueTask<'a, T> {
     /// As [`ValueTask::from_future`], for a future that need not be `Send`.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn from_future<F: Future<Output = T> + 'a>(future: F) -> Self {
-        Self { state: State::stored(future) }
+        Self { state: State::operated(Owned::new(future)) }
     }
 
     /// As [`ValueTask::start`], for a future that need not be `Send`.
@@ -80,8 +80,9 @@ impl<'a, T> LocalValueTask<'a, T> {
         Self { state: State::operated(operation) }
     }
 
+    /// As [`ValueTask::hot`].
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn hot<F: Future<Output = T> + 'a>(future: F) -> Self {
-        State::started(Owned::new(future), crate::hot::waker())
+    pub(crate) fn hot<O: Operation<Output = T> + 'a>(operation: O) -> Self {
+        State::started(operation, crate::hot::waker())
     }
 }

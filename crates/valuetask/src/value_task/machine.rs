@@ -182,12 +182,14 @@ impl<F: Future> Slot<F> {
 ///
 /// Invariant: the pointer is to memory from [`pool::take`] for a `Slot<F>`, with a live future pinned in it, and nobody else
 /// uses it. Its header need not be written yet.
-pub(super) struct Owned<F: Future>(NonNull<Slot<F>>);
+pub(crate) struct Owned<F: Future>(NonNull<Slot<F>>);
 
 impl<F: Future> Owned<F> {
     /// Puts the future into a slot. Inlined with the call that makes the future, it is built in place.
+    ///
+    /// Called by whoever is given the future: where nothing is optimised, each function that hands it on has a copy on its stack.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn new(future: F) -> Self {
+    pub(crate) fn new(future: F) -> Self {
         let slot = pool::take(Slot::<F>::LAYOUT).cast::<Slot<F>>();
         // SAFETY: `take` gave memory of a `Slot<F>`'s layout, so the place is in bounds of it.
         let place = unsafe { &raw mut (*slot.as_ptr()).future };
@@ -202,6 +204,9 @@ impl<F: Future> Owned<F> {
         unsafe { &raw mut (*self.0.as_ptr()).future }
     }
 }
+
+// SAFETY: it owns its future, and a slot may be used and returned on any thread (`pool::give`).
+unsafe impl<F: Future + Send> Send for Owned<F> {}
 
 // SAFETY: the header is written where the slot begins, and the slot stays until it is dropped.
 unsafe impl<F: Future> Operation for Owned<F> {

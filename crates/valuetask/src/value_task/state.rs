@@ -12,7 +12,7 @@ use core::ptr;
 use core::task::{Context, Poll, Waker};
 
 use super::copy::{self, Aligned};
-use super::machine::{Machine, Operation, Owned};
+use super::machine::{Machine, Operation};
 
 /// A machine is one word, so that a task of a `u64` is returned in two registers.
 pub(super) enum State<'a, T> {
@@ -40,11 +40,6 @@ impl<'a, T> State<'a, T> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) const fn ready(value: T) -> Self {
         Self::Ready(Aligned(value))
-    }
-
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn stored<F: Future<Output = T> + 'a>(future: F) -> Self {
-        Self::operated(Owned::new(future))
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
