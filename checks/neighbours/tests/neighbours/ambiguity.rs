@@ -1,0 +1,66 @@
+//! With the trait and what makes it `dyn` both in scope, a method of an implementer is called by its name.
+
+use neighbours::finish;
+
+struct Memory;
+
+mod async_trait {
+    use super::*;
+
+    #[::async_trait::async_trait]
+    trait Store: Sync {
+        async fn get(&self, id: u64) -> u64;
+    }
+
+    #[::async_trait::async_trait]
+    impl Store for Memory {
+        async fn get(&self, id: u64) -> u64 {
+            id * 2
+        }
+    }
+
+    #[test]
+    fn a_method_is_called_by_its_name() {
+        assert_eq!(finish(Memory.get(4)), 8);
+    }
+}
+
+mod dynosaur {
+    use super::*;
+
+    #[::dynosaur::dynosaur(DynStore = dyn(box) Store)]
+    trait Store {
+        async fn get(&self, id: u64) -> u64;
+    }
+
+    impl Store for Memory {
+        async fn get(&self, id: u64) -> u64 {
+            id * 2
+        }
+    }
+
+    #[test]
+    fn a_method_is_called_by_its_name() {
+        assert_eq!(finish(Memory.get(4)), 8);
+    }
+}
+
+mod trait_variant {
+    use super::*;
+
+    #[::trait_variant::make(Send)]
+    trait Store: Sync {
+        async fn get(&self, id: u64) -> u64;
+    }
+
+    impl Store for Memory {
+        async fn get(&self, id: u64) -> u64 {
+            id * 2
+        }
+    }
+
+    #[test]
+    fn a_method_is_called_by_its_name() {
+        assert_eq!(finish(Memory.get(4)), 8);
+    }
+}

@@ -1,0 +1,48 @@
+//! `self` by value is called through a box.
+
+use neighbours::finish;
+
+struct Connection(u64);
+
+mod async_trait {
+    use super::*;
+
+    #[::async_trait::async_trait]
+    trait Close: Sized {
+        async fn close(self) -> u64
+        where
+            Self: Send;
+    }
+
+    #[::async_trait::async_trait]
+    impl Close for Connection {
+        async fn close(self) -> u64 {
+            self.0
+        }
+    }
+
+    #[test]
+    fn an_object_is_consumed_where_its_type_is_known() {
+        assert_eq!(finish(Connection(4).close()), 4);
+    }
+}
+
+mod trait_variant {
+    use super::*;
+
+    #[::trait_variant::make(Send)]
+    trait Close {
+        async fn close(self) -> u64;
+    }
+
+    impl Close for Connection {
+        async fn close(self) -> u64 {
+            self.0
+        }
+    }
+
+    #[test]
+    fn an_object_is_consumed() {
+        assert_eq!(finish(Connection(4).close()), 4);
+    }
+}

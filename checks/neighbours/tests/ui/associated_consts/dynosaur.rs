@@ -1,0 +1,25 @@
+//! An associated const stands beside methods that are called through `dyn`.
+
+use neighbours::finish;
+
+struct Store;
+
+#[::dynosaur::dynosaur(DynTable = dyn(box) Table)]
+trait Table {
+    const NAME: &'static str;
+    async fn get(&self, id: u64) -> u64;
+}
+
+impl Table for Store {
+    const NAME: &'static str = "users";
+
+    async fn get(&self, id: u64) -> u64 {
+        id * 2
+    }
+}
+
+fn main() {
+    let store: Box<DynTable<'_>> = DynTable::new_box(Store);
+    assert_eq!(finish(store.get(4)), 8);
+    assert_eq!(Store::NAME, "users");
+}

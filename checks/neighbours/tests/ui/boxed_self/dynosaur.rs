@@ -1,0 +1,21 @@
+//! `self: Box<Self>` is called through a box.
+
+use neighbours::finish;
+
+struct Connection(u64);
+
+#[::dynosaur::dynosaur(DynClose = dyn(box) Close)]
+trait Close {
+    async fn close(self: Box<Self>) -> u64;
+}
+
+impl Close for Connection {
+    async fn close(self: Box<Self>) -> u64 {
+        self.0
+    }
+}
+
+fn main() {
+    let connection: Box<DynClose<'_>> = DynClose::new_box(Connection(4));
+    assert_eq!(finish(connection.close()), 4);
+}

@@ -1,0 +1,26 @@
+//! What makes `dyn` of a trait of another crate.
+
+use neighbours::finish;
+
+/// Stands for another crate.
+mod other {
+    pub(super) trait Store {
+        async fn get(&self, id: u64) -> u64;
+    }
+}
+
+struct Memory;
+
+#[trait_variant::make(SendStore: Send)]
+use other::Store;
+
+impl other::Store for Memory {
+    async fn get(&self, id: u64) -> u64 {
+        id * 2
+    }
+}
+
+fn main() {
+    let store: Box<dyn SendStore> = Box::new(Memory);
+    assert_eq!(finish(store.get(4)), 8);
+}

@@ -1,0 +1,17 @@
+//! An implementer's method takes another argument than the trait's: the message is at that argument.
+
+struct Memory;
+
+#[trait_variant::make(Send)]
+#[dynify::dynify]
+trait Store: Sync {
+    async fn get(&self, id: u64) -> u64;
+}
+
+impl Store for Memory {
+    async fn get(&self, id: &str) -> u64 { //~ &str
+        id.len() as u64
+    }
+}
+
+fn main() {}
