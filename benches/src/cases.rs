@@ -7,6 +7,7 @@ mod io;
 mod layers;
 mod lookups;
 mod many_tasks;
+mod native;
 mod numbers;
 mod scheduling;
 mod shapes;
@@ -31,6 +32,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(task_methods::cases());
     cases.extend(scheduling::cases());
     cases.extend(sources::cases());
+    cases.extend(native::cases());
     cases.extend(shapes::cases());
     cases
 }

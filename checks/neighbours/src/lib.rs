@@ -1,6 +1,8 @@
 //! What the programs of the table are made of: polling by hand, a future that suspends once, and a call that is counted.
 #![forbid(unsafe_code)]
 
+pub mod documented;
+
 use std::future::poll_fn;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
