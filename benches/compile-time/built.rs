@@ -6,6 +6,7 @@ use std::{env, fs};
 
 use tempfile::TempDir;
 
+use crate::compiler::PEERS;
 use crate::way::{Arguments, Way};
 
 /// A crate that depends on the peers, built by cargo as a user's would be.
@@ -18,7 +19,7 @@ impl Builder {
         let library = root.join("crates/valuetask");
         let manifest = format!(
             "[package]\nname = \"built\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n\
-             async-trait = \"0.1\"\nvaluetask = {{ path = {library:?} }}\n"
+             {PEERS}valuetask = {{ path = {library:?} }}\n"
         );
         fs::write(folder.path().join("Cargo.toml"), manifest).expect("a temporary file");
         fs::copy(root.join("Cargo.lock"), folder.path().join("Cargo.lock")).expect("the workspace's lock file");
@@ -80,17 +81,15 @@ fn program(way: Way) -> String {
         }
         Ok(u64::from(held[at as usize]))
     ";
-    let (attribute, name) = (way.attribute(), "holds");
-    let (declared, defined) =
-        (way.method(name, Arguments::References, None), way.method(name, Arguments::References, Some(held)));
+    let (attribute, name) = (way.on_impl(), "holds");
+    let declared = way.declare("", &way.method(name, Arguments::References, None));
+    let defined = way.method(name, Arguments::References, Some(held));
     format!(
         "#![allow(async_fn_in_trait, dead_code, unused_imports)]
 use std::pin::{{Pin, pin}};
 use std::task::{{Context, Waker}};
 pub struct Error(pub String);
-{attribute}
-pub trait Service {{
-{declared}}}
+{declared}
 pub struct Holder;
 {attribute}
 impl Service for Holder {{

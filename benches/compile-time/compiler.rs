@@ -19,6 +19,10 @@ pub(crate) enum Until {
     Metadata,
 }
 
+/// What the generated crates depend on beside the library.
+pub(crate) const PEERS: &str = "async-trait = \"0.1\"\ndynosaur = \"0.3\"\ndynify = \"0.1\"\ntrait-variant = \"0.1\"\n";
+
+/// The compiler, and what the generated crates depend on.
 pub(crate) struct Compiler {
     folder: TempDir,
     /// The arguments that name the dependencies.
@@ -32,8 +36,8 @@ impl Compiler {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let library = root.join("crates/valuetask");
         let manifest = format!(
-            "[package]\nname = \"peers\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n[dependencies]\nasync-trait = \"0.1\"\n\
-             valuetask = {{ path = {library:?} }}\n"
+            "[package]\nname = \"peers\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n\
+             {PEERS}valuetask = {{ path = {library:?} }}\n"
         );
         fs::write(folder.path().join("Cargo.toml"), manifest).expect("a temporary file");
         fs::copy(root.join("Cargo.lock"), folder.path().join("Cargo.lock")).expect("the workspace's lock file");
@@ -48,7 +52,7 @@ impl Compiler {
         assert!(output.status.success(), "the dependencies don't build");
         let messages = String::from_utf8(output.stdout).expect("text");
         let mut dependencies = vec![OsString::from("-L"), dependency_folder(folder.path())];
-        for name in ["valuetask", "async_trait"] {
+        for name in ["valuetask", "async_trait", "dynosaur", "dynify", "trait_variant"] {
             let mut argument = OsString::from(format!("{name}="));
             argument.push(artifact(&messages, name));
             dependencies.extend([OsString::from("--extern"), argument]);

@@ -35,6 +35,9 @@ struct Options {
     /// Methods of the trait.
     #[arg(long, default_value_t = 10)]
     methods: usize,
+    /// The ways that leave the trait native, beside async-trait, and the shapes that all of them take.
+    #[arg(long)]
+    native: bool,
     /// Print the crate of this way, and compile nothing.
     #[arg(long, value_enum)]
     print: Option<Way>,
@@ -45,7 +48,9 @@ struct Options {
 
 fn main() {
     let options = Options::parse();
-    let shapes = options.shape.map_or(Shape::ALL.to_vec(), |shape| vec![shape]);
+    let (ways, shapes) =
+        if options.native { (Way::NATIVE, Shape::OF_EVERY_WAY.to_vec()) } else { (Way::CHANGED, Shape::ALL.to_vec()) };
+    let shapes = options.shape.map_or(shapes, |shape| vec![shape]);
     let source = |shape: Shape, way: Way| shape.source(way, options.types.max(2), options.methods.max(1));
     if let Some(way) = options.print {
         shapes.into_iter().for_each(|shape| print!("{}", source(shape, way)));
@@ -53,7 +58,7 @@ fn main() {
     }
     let compiler = Compiler::new();
     for &shape in &shapes {
-        let mut figures: Vec<_> = Way::ALL.iter().map(|way| Figures::new(*way)).collect();
+        let mut figures: Vec<_> = ways.iter().map(|way| Figures::new(*way)).collect();
         for round in 0..options.rounds.max(1) {
             for figures in &mut figures {
                 eprint!("\r{shape:?}, round {}: {:<20}", round + 1, figures.way.name());
@@ -71,13 +76,13 @@ fn main() {
         let types = (options.types / 10).max(2);
         let bytes = |release| move |way: &Way| (shape.source(*way, types, options.methods.max(1)), release);
         let sizes = |release| -> Vec<_> {
-            let sources = Way::ALL.iter().map(bytes(release));
+            let sources = ways.iter().map(bytes(release));
             sources.map(|(source, release)| builder.object_bytes(&source, release)).collect()
         };
-        let table = report::sizes(&["debug, KiB", "release, KiB"], &[sizes(false), sizes(true)]);
+        let table = report::sizes(ways, &["debug, KiB", "release, KiB"], &[sizes(false), sizes(true)]);
         println!("Machine code: {}\n\n{table}\n", shape.describe(types, options.methods));
     }
-    let stack = Way::ALL.iter().map(|way| builder.stack_bytes(*way)).collect();
-    let table = report::sizes(&["stack, KiB"], &[stack]);
+    let stack = ways.iter().map(|way| builder.stack_bytes(*way)).collect();
+    let table = report::sizes(ways, &["stack, KiB"], &[stack]);
     println!("An unoptimised call whose future holds 256 KiB\n\n{table}");
 }

@@ -39,7 +39,7 @@ pub(crate) fn table(figures: &[Figures]) -> String {
 }
 
 /// One row a way, with sizes in KiB and their ratios to async-trait's; `sizes` has a list for each of `columns`.
-pub(crate) fn sizes(columns: &[&str], sizes: &[Vec<u64>]) -> String {
+pub(crate) fn sizes(ways: &[Way], columns: &[&str], sizes: &[Vec<u64>]) -> String {
     let mut table = Table::new();
     table.load_preset(presets::ASCII_MARKDOWN);
     let heads = columns.iter().flat_map(|column| [column, "× async-trait"]);
@@ -47,8 +47,8 @@ pub(crate) fn sizes(columns: &[&str], sizes: &[Vec<u64>]) -> String {
     for column in table.column_iter_mut().skip(1) {
         column.set_cell_alignment(CellAlignment::Right);
     }
-    let than = Way::ALL.iter().position(|way| *way == Way::AsyncTrait).expect("async-trait is one of the ways");
-    for (index, way) in Way::ALL.iter().enumerate() {
+    let than = ways.iter().position(|way| *way == Way::AsyncTrait).expect("async-trait is one of the ways");
+    for (index, way) in ways.iter().enumerate() {
         let cells = sizes.iter().flat_map(|sizes| {
             [format!("{:.0}", sizes[index] as f64 / 1024.0), format!("{:.2}", sizes[index] as f64 / sizes[than] as f64)]
         });

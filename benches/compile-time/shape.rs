@@ -43,6 +43,9 @@ const ARMS: usize = 20;
 impl Shape {
     pub(crate) const ALL: [Self; 4] = [Self::Graph, Self::Owned, Self::Layers, Self::Arms];
 
+    /// Those that every way takes: dynosaur and dynify take no bound on a trait's parameter.
+    pub(crate) const OF_EVERY_WAY: [Self; 3] = [Self::Graph, Self::Layers, Self::Arms];
+
     pub(crate) fn describe(self, types: usize, methods: usize) -> String {
         let holders = types.div_ceil(10);
         match self {
@@ -82,7 +85,7 @@ impl Shape {
         };
         let mut text = HEAD.to_owned();
         let add = |text: &mut String, item: String| writeln!(text, "{item}").expect("a string takes all");
-        add(&mut text, format!("{}\npub trait Service{generics} {{\n{}}}", way.attribute(), all(None)));
+        add(&mut text, way.declare(generics, &all(None)));
         for index in 0..types {
             let last = index % DEEP == DEEP - 1 || index + 1 == types;
             let (fields, body) = match self {
@@ -103,7 +106,7 @@ impl Shape {
             let methods = all(Some(&body));
             add(
                 &mut text,
-                format!("{}\nimpl{generics} Service{path} for {name}{index} {{\n{methods}}}", way.attribute()),
+                format!("{}\nimpl{generics} Service{path} for {name}{index} {{\n{methods}}}", way.on_impl()),
             );
         }
         if self.is_graph() {
@@ -115,10 +118,7 @@ impl Shape {
             let methods = all(Some(&gives));
             add(
                 &mut text,
-                format!(
-                    "pub struct Below;\n{}\nimpl{generics} Service{path} for Below {{\n{methods}}}",
-                    way.attribute()
-                ),
+                format!("pub struct Below;\n{}\nimpl{generics} Service{path} for Below {{\n{methods}}}", way.on_impl()),
             );
         }
         text

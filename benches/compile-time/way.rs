@@ -13,10 +13,33 @@ pub(crate) enum Way {
     Boxed,
     /// `async fn` in a trait, without any attribute.
     Native,
+    /// A native trait, wrapped for `dyn` in a struct.
+    Dynosaur,
+    /// A native trait, with another that returns constructors of futures.
+    Dynify,
+    /// A native trait whose futures are `Send`, without any `dyn`.
+    TraitVariant,
+    /// `#[value_task(dyn = ..)]` on the trait alone.
+    Companion,
+    /// The same, with implementations that start hot behind `dyn`.
+    HotCompanion,
 }
 
 impl Way {
-    pub(crate) const ALL: [Self; 5] = [Self::AsyncTrait, Self::Alias, Self::ValueTask, Self::Boxed, Self::Native];
+    /// Those whose trait is changed, and what is written by hand.
+    pub(crate) const CHANGED: &'static [Self] =
+        &[Self::AsyncTrait, Self::Alias, Self::ValueTask, Self::Boxed, Self::Native];
+
+    /// Those that leave the trait native, beside async-trait.
+    pub(crate) const NATIVE: &'static [Self] = &[
+        Self::AsyncTrait,
+        Self::Native,
+        Self::Dynosaur,
+        Self::Dynify,
+        Self::TraitVariant,
+        Self::Companion,
+        Self::HotCompanion,
+    ];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -25,16 +48,46 @@ impl Way {
             Self::ValueTask => "value_task",
             Self::Boxed => "boxed by hand",
             Self::Native => "async fn in trait",
+            Self::Dynosaur => "dynosaur",
+            Self::Dynify => "dynify",
+            Self::TraitVariant => "trait-variant",
+            Self::Companion => "value_task(dyn)",
+            Self::HotCompanion => "value_task(dyn), hot",
         }
     }
 
-    /// The attribute of a trait and of an impl.
-    pub(crate) fn attribute(self) -> &'static str {
+    /// The attribute of a trait.
+    pub(crate) fn on_trait(self) -> &'static str {
         match self {
             Self::AsyncTrait => "#[async_trait::async_trait]",
             Self::Alias => "#[valuetask::async_trait]",
             Self::ValueTask => "#[valuetask::value_task]",
             Self::Boxed | Self::Native => "",
+            Self::Dynosaur => "#[dynosaur::dynosaur(pub DynService = dyn(box) Service)]",
+            Self::Dynify => "#[dynify::dynify]",
+            Self::TraitVariant => "#[trait_variant::make(Send)]",
+            Self::Companion | Self::HotCompanion => "#[valuetask::value_task(dyn = DynService)]",
+        }
+    }
+
+    /// The attribute of an implementation.
+    pub(crate) fn on_impl(self) -> &'static str {
+        match self {
+            Self::AsyncTrait | Self::Alias | Self::ValueTask => self.on_trait(),
+            Self::HotCompanion => "#[valuetask::value_task(dyn)]",
+            _ => "",
+        }
+    }
+
+    /// A trait of these methods and bounds.
+    pub(crate) fn declare(self, generics: &str, methods: &str) -> String {
+        let bounds = if self == Self::TraitVariant { ": Sync" } else { "" };
+        let declared = format!("{}\npub trait Service{generics}{bounds} {{\n{methods}}}", self.on_trait());
+        // Its two traits have methods of the same names, of which only one may be in scope.
+        if self == Self::Dynify {
+            format!("mod declared {{\nuse super::*;\n{declared}\n}}\npub use declared::Service;")
+        } else {
+            declared
         }
     }
 
