@@ -44,3 +44,13 @@ pub mod trait_variant {
         async fn get(&self, id: u64) -> u64;
     }
 }
+
+/// By the native mode of `#[value_task]`.
+pub mod value_task {
+    /// A store of numbers.
+    #[valuetask::value_task(dyn = DynStore)]
+    pub trait Store {
+        /// Looks a number up.
+        async fn get(&self, id: u64) -> u64;
+    }
+}

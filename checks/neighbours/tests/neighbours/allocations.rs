@@ -127,3 +127,49 @@ mod dynify {
         assert_eq!(allocations(|| assert_eq!(finish_in_place!(store.large([4; 64])), 4)), 1);
     }
 }
+
+mod value_task {
+    use super::*;
+
+    #[valuetask::value_task(dyn = DynStore)]
+    trait Store: Sync {
+        async fn hit(&self, id: u64) -> u64;
+        async fn miss(&self, id: u64) -> u64;
+        async fn large(&self, page: [u64; 64]) -> u64;
+    }
+
+    macro_rules! implement {
+        ($Class:ty, $(#[$attribute:meta])?) => {
+            $(#[$attribute])?
+            impl Store for $Class {
+                async fn hit(&self, id: u64) -> u64 {
+                    id * 2
+                }
+
+                async fn miss(&self, id: u64) -> u64 {
+                    pause().await;
+                    id * 2
+                }
+
+                async fn large(&self, page: [u64; 64]) -> u64 {
+                    pause().await;
+                    page[7]
+                }
+            }
+        };
+    }
+
+    struct Hot;
+
+    implement!(Memory,);
+    implement!(Hot, #[valuetask::value_task(dyn)]);
+
+    #[test]
+    fn no_call_allocates_once_the_pool_has_its_slots() {
+        for store in [&Memory as &dyn DynStore, &Hot] {
+            assert_eq!(allocations(|| assert_eq!(finish(store.hit(4)), 8)), 0);
+            assert_eq!(allocations(|| assert_eq!(finish(store.miss(4)), 8)), 0);
+            assert_eq!(allocations(|| assert_eq!(finish(store.large([4; 64])), 4)), 0);
+        }
+    }
+}

@@ -64,3 +64,24 @@ mod trait_variant {
         assert_eq!(finish(Memory.get(4)), 8);
     }
 }
+
+mod value_task {
+    use super::*;
+
+    #[valuetask::value_task(dyn = DynStore)]
+    trait Store {
+        async fn get(&self, id: u64) -> u64;
+    }
+
+    impl Store for Memory {
+        async fn get(&self, id: u64) -> u64 {
+            id * 2
+        }
+    }
+
+    #[test]
+    fn a_method_is_called_by_its_name() {
+        let object: &dyn DynStore = &Memory;
+        assert_eq!(finish(Memory.get(4)), finish(object.get(4)));
+    }
+}

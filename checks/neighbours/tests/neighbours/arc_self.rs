@@ -69,3 +69,24 @@ mod trait_variant {
         assert_eq!(finish(Arc::new(Pool(4)).share()), 4);
     }
 }
+
+mod value_task {
+    use super::*;
+
+    #[valuetask::value_task(dyn = DynShare)]
+    trait Share {
+        async fn share(self: Arc<Self>) -> u64;
+    }
+
+    impl Share for Pool {
+        async fn share(self: Arc<Self>) -> u64 {
+            self.0
+        }
+    }
+
+    #[test]
+    fn an_arc_is_shared() {
+        let pool: Arc<dyn DynShare> = Arc::new(Pool(4));
+        assert_eq!(finish(pool.clone().share()) + finish(pool.share()), 8);
+    }
+}

@@ -52,3 +52,28 @@ mod trait_variant {
         assert_eq!(Store::NAME, "users");
     }
 }
+
+mod value_task {
+    use super::*;
+
+    #[valuetask::value_task(dyn = DynTable)]
+    trait Table {
+        const NAME: &'static str;
+        async fn get(&self, id: u64) -> u64;
+    }
+
+    impl Table for Store {
+        const NAME: &'static str = "users";
+
+        async fn get(&self, id: u64) -> u64 {
+            id * 2
+        }
+    }
+
+    #[test]
+    fn a_const_is_defined() {
+        let store: Box<dyn DynTable> = Box::new(Store);
+        assert_eq!(finish(store.get(4)), 8);
+        assert_eq!(Store::NAME, "users");
+    }
+}

@@ -109,3 +109,29 @@ mod trait_variant {
         assert_eq!(finish(next.next()), None);
     }
 }
+
+mod value_task {
+    use super::*;
+
+    #[valuetask::value_task(dyn = DynNext)]
+    trait Next {
+        type Item: Send;
+        async fn next(&mut self) -> Option<Self::Item>;
+    }
+
+    impl Next for Upto {
+        type Item = u32;
+
+        async fn next(&mut self) -> Option<u32> {
+            self.0 = self.0.checked_sub(1)?;
+            Some(self.0)
+        }
+    }
+
+    #[test]
+    fn an_associated_type_is_named() {
+        let mut next: Box<dyn DynNext<Item = u32>> = Box::new(Upto(1));
+        assert_eq!(finish(next.next()), Some(0));
+        assert_eq!(finish(next.next()), None);
+    }
+}

@@ -79,3 +79,28 @@ mod trait_variant {
         assert_eq!(longest, "longer");
     }
 }
+
+mod value_task {
+    use super::*;
+
+    #[valuetask::value_task(dyn = DynLookup)]
+    trait Lookup {
+        async fn longest<'a>(&self, one: &'a str, other: &'a str) -> &'a str;
+    }
+
+    impl Lookup for Words {
+        async fn longest<'a>(&self, one: &'a str, other: &'a str) -> &'a str {
+            if one.len() > other.len() { one } else { other }
+        }
+    }
+
+    #[test]
+    fn a_result_outlives_the_receiver() {
+        let text = String::from("longer");
+        let longest = {
+            let words: Box<dyn DynLookup> = Box::new(Words);
+            finish(words.longest("short", &text))
+        };
+        assert_eq!(longest, "longer");
+    }
+}

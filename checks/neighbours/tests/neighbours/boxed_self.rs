@@ -67,3 +67,24 @@ mod trait_variant {
         assert_eq!(finish(Box::new(Connection(4)).close()), 4);
     }
 }
+
+mod value_task {
+    use super::*;
+
+    #[valuetask::value_task(dyn = DynClose)]
+    trait Close {
+        async fn close(self: Box<Self>) -> u64;
+    }
+
+    impl Close for Connection {
+        async fn close(self: Box<Self>) -> u64 {
+            self.0
+        }
+    }
+
+    #[test]
+    fn a_box_is_consumed() {
+        let connection: Box<dyn DynClose> = Box::new(Connection(4));
+        assert_eq!(finish(connection.close()), 4);
+    }
+}

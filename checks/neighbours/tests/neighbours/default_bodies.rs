@@ -54,3 +54,28 @@ mod dynosaur {
         assert_eq!(finish(three.twice()), 6);
     }
 }
+
+mod value_task {
+    use super::*;
+
+    #[valuetask::value_task(dyn = DynCount)]
+    trait Count: Send + Sync {
+        async fn count(&self) -> u64;
+
+        async fn twice(&self) -> u64 {
+            self.count().await + self.count().await
+        }
+    }
+
+    impl Count for Three {
+        async fn count(&self) -> u64 {
+            3
+        }
+    }
+
+    #[test]
+    fn a_default_body_is_called_through_dyn() {
+        let three: Box<dyn DynCount> = Box::new(Three);
+        assert_eq!(finish(three.twice()), 6);
+    }
+}

@@ -33,3 +33,13 @@ mod dynify {
         assert!(page.contains(DOCUMENTED) && page.contains("fnget<'this,'dynify>("));
     }
 }
+
+mod value_task {
+    use super::*;
+
+    #[test]
+    fn a_method_is_documented() {
+        let page = text("value_task/trait.DynStore.html");
+        assert!(page.contains("fnget(&self,id:u64)->ValueTask<'_,u64>") && page.contains(DOCUMENTED), "{page}");
+    }
+}

@@ -41,3 +41,13 @@ mod trait_variant {
         assert!(!page.contains(WRITTEN) && page.contains("fnget(&self,id:u64)->implFuture<Output=u64>+Send"));
     }
 }
+
+mod value_task {
+    use super::*;
+
+    #[test]
+    fn the_page_shows_that_the_future_is_send() {
+        let page = text("value_task/trait.Store.html");
+        assert!(!page.contains(WRITTEN) && page.contains("->implFuture<Output=u64>+Send"), "{page}");
+    }
+}

@@ -71,3 +71,25 @@ mod dynify {
         assert_eq!(finish(store.get(4).pin_boxed()), 8);
     }
 }
+
+mod value_task {
+    use super::*;
+
+    #[valuetask::value_task(dyn = DynStore)]
+    trait Store {
+        async fn get(&self, id: u64) -> u64;
+    }
+
+    impl Store for Double {
+        async fn get(&self, id: u64) -> u64 {
+            pause().await;
+            id * 2
+        }
+    }
+
+    #[test]
+    fn a_method_is_called_through_dyn() {
+        let store: Box<dyn DynStore> = Box::new(Double);
+        assert_eq!(finish(store.get(4)), 8);
+    }
+}

@@ -64,3 +64,31 @@ mod trait_variant {
         assert_eq!(finish(texts.len()), 1);
     }
 }
+
+mod value_task {
+    use super::*;
+
+    #[valuetask::value_task(dyn = DynFind)]
+    trait Find {
+        async fn find<T: PartialEq<str> + Sync>(&self, what: &T) -> Option<usize>;
+        async fn len(&self) -> usize;
+    }
+
+    impl Find for Texts {
+        async fn find<T: PartialEq<str> + Sync>(&self, what: &T) -> Option<usize> {
+            self.0.iter().position(|text| *what == **text)
+        }
+
+        async fn len(&self) -> usize {
+            self.0.len()
+        }
+    }
+
+    #[test]
+    fn the_rest_is_called_through_dyn_where_the_clause_is_written() {
+        let texts = Texts(vec!["a".into()]);
+        assert_eq!(finish(texts.find(&String::from("a"))), Some(0));
+        let texts: Box<dyn DynFind> = Box::new(texts);
+        assert_eq!(finish(texts.len()), 1);
+    }
+}

@@ -105,3 +105,28 @@ mod trait_variant {
         assert_eq!(call(Double), 8);
     }
 }
+
+mod value_task {
+    use super::*;
+
+    #[valuetask::value_task(dyn = DynStore)]
+    trait Store: Send + Sync {
+        async fn get(&self, id: u64) -> u64;
+    }
+
+    impl Store for Double {
+        async fn get(&self, id: u64) -> u64 {
+            pause().await;
+            id * 2
+        }
+    }
+
+    fn call(store: impl Store) -> u64 {
+        spawned(async move { store.get(4).await })
+    }
+
+    #[test]
+    fn a_generic_caller_spawns() {
+        assert_eq!(call(Double), 8);
+    }
+}

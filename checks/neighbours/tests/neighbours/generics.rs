@@ -88,3 +88,24 @@ mod trait_variant {
         assert_eq!(finish(Memory.get(&4)), 8);
     }
 }
+
+mod value_task {
+    use super::*;
+
+    #[valuetask::value_task(dyn = DynStore)]
+    trait Store<K: Sync, V: Send> {
+        async fn get(&self, id: &K) -> V;
+    }
+
+    impl Store<u32, u64> for Memory {
+        async fn get(&self, id: &u32) -> u64 {
+            u64::from(*id) * 2
+        }
+    }
+
+    #[test]
+    fn a_generic_trait_is_called_through_dyn() {
+        let store: Box<dyn DynStore<u32, u64>> = Box::new(Memory);
+        assert_eq!(finish(store.get(&4)), 8);
+    }
+}

@@ -103,3 +103,38 @@ mod trait_variant {
         assert_eq!(finish(call), 1);
     }
 }
+
+mod value_task {
+    use super::*;
+
+    #[valuetask::value_task(dyn = DynCount)]
+    trait Count: Sync {
+        async fn count(&self) -> u64;
+    }
+
+    impl Count for Counter {
+        async fn count(&self) -> u64 {
+            self.0.fetch_add(1, Relaxed) + 1
+        }
+    }
+
+    #[derive(Default)]
+    struct Hot(Counter);
+
+    #[valuetask::value_task(dyn)]
+    impl Count for Hot {
+        async fn count(&self) -> u64 {
+            self.0.0.fetch_add(1, Relaxed) + 1
+        }
+    }
+
+    #[test]
+    fn a_call_runs_up_to_its_first_await_where_the_implementation_says_so() {
+        let (lazy, hot) = (Counter::default(), Hot::default());
+        let objects: [&dyn DynCount; 2] = [&lazy, &hot];
+        let [of_lazy, of_hot] = objects.map(|object| object.count());
+        assert_eq!((lazy.0.load(Relaxed), hot.0.0.load(Relaxed)), (0, 1));
+        assert!(of_hot.is_completed());
+        assert_eq!((finish(of_lazy), finish(of_hot)), (1, 1));
+    }
+}

@@ -64,3 +64,31 @@ mod trait_variant {
         assert_eq!(finish(texts.len()), 1);
     }
 }
+
+mod value_task {
+    use super::*;
+
+    #[valuetask::value_task(dyn = DynWrite)]
+    trait Write {
+        async fn write(&mut self, text: impl Into<String> + Send);
+        async fn len(&self) -> usize;
+    }
+
+    impl Write for Texts {
+        async fn write(&mut self, text: impl Into<String> + Send) {
+            self.0.push(text.into());
+        }
+
+        async fn len(&self) -> usize {
+            self.0.len()
+        }
+    }
+
+    #[test]
+    fn the_rest_is_called_through_dyn_where_the_clause_is_written() {
+        let mut texts = Texts(vec![]);
+        finish(texts.write("a"));
+        let texts: Box<dyn DynWrite> = Box::new(texts);
+        assert_eq!(finish(texts.len()), 1);
+    }
+}

@@ -122,3 +122,26 @@ mod trait_variant {
         assert_eq!(entered(async { Memory.get(4).await }), 3);
     }
 }
+
+mod value_task {
+    use super::*;
+
+    #[valuetask::value_task(dyn = DynStore)]
+    trait Store: Send + Sync {
+        async fn get(&self, id: u64) -> u64;
+    }
+
+    impl Store for Memory {
+        #[instrument(skip(self))]
+        async fn get(&self, id: u64) -> u64 {
+            pause().await;
+            id * 2
+        }
+    }
+
+    #[test]
+    fn the_span_is_around_each_poll() {
+        let store: Box<dyn DynStore> = Box::new(Memory);
+        assert_eq!(entered(async { store.get(4).await }), 3);
+    }
+}

@@ -122,3 +122,32 @@ mod trait_variant {
         assert_eq!(finish(words.first()), "one!");
     }
 }
+
+mod value_task {
+    use super::*;
+
+    #[valuetask::value_task(dyn = DynLookup)]
+    trait Lookup {
+        async fn first(&self) -> &str;
+        async fn find(&mut self, key: Key<'_>) -> Option<&mut String>;
+    }
+
+    impl Lookup for Words {
+        async fn first(&self) -> &str {
+            pause().await;
+            &self.0[0]
+        }
+
+        async fn find(&mut self, key: Key<'_>) -> Option<&mut String> {
+            self.0.iter_mut().find(|word| *word == key.0)
+        }
+    }
+
+    #[test]
+    fn results_borrow() {
+        let mut words: Box<dyn DynLookup> = Box::new(Words(vec!["one".into(), "two".into()]));
+        assert_eq!(finish(words.first()), "one");
+        finish(words.find(Key("one"))).expect("it is there").push('!');
+        assert_eq!(finish(words.first()), "one!");
+    }
+}

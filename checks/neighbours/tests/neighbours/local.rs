@@ -103,3 +103,27 @@ mod trait_variant {
         assert_eq!(finish(Count::count(&Counter(Rc::default()))).get(), 1);
     }
 }
+
+mod value_task {
+    use super::*;
+
+    #[valuetask::value_task(?Send, dyn = DynCount)]
+    trait Count {
+        async fn count(&self) -> Rc<Cell<u64>>;
+    }
+
+    impl Count for Counter {
+        async fn count(&self) -> Rc<Cell<u64>> {
+            let count = self.0.clone();
+            pause().await;
+            count.set(count.get() + 1);
+            count
+        }
+    }
+
+    #[test]
+    fn a_task_of_one_thread_is_called_through_dyn() {
+        let counter: Box<dyn DynCount> = Box::new(Counter(Rc::default()));
+        assert_eq!(finish(counter.count()).get(), 1);
+    }
+}

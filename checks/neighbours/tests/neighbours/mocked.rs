@@ -82,3 +82,28 @@ mod trait_variant {
         assert_eq!(finish(mock.get(4)), 8);
     }
 }
+
+mod value_task {
+    use super::*;
+
+    #[valuetask::value_task(dyn = DynStore)]
+    trait Store: Send + Sync {
+        async fn get(&self, id: u64) -> u64;
+    }
+
+    mockall::mock! {
+        Store {}
+
+        impl Store for Store {
+            async fn get(&self, id: u64) -> u64;
+        }
+    }
+
+    #[test]
+    fn a_mock_that_is_written_out_is_called_through_dyn() {
+        let mut mock = MockStore::new();
+        mock.expect_get().returning(|id| id * 2);
+        let store: Box<dyn DynStore> = Box::new(mock);
+        assert_eq!(finish(store.get(4)), 8);
+    }
+}

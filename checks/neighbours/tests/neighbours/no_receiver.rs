@@ -57,3 +57,29 @@ mod trait_variant {
         assert_eq!(finish(finish(Store::open(4)).get()), 4);
     }
 }
+
+mod value_task {
+    use super::*;
+
+    #[valuetask::value_task(dyn = DynOpen)]
+    trait Open {
+        async fn open(id: u64) -> Self;
+        async fn get(&self) -> u64;
+    }
+
+    impl Open for Store {
+        async fn open(id: u64) -> Self {
+            Self(id)
+        }
+
+        async fn get(&self) -> u64 {
+            self.0
+        }
+    }
+
+    #[test]
+    fn what_was_opened_is_called_through_dyn_where_the_clause_is_written() {
+        let store: Box<dyn DynOpen> = Box::new(finish(Store::open(4)));
+        assert_eq!(finish(store.get()), 4);
+    }
+}

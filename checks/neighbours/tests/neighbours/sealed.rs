@@ -95,3 +95,24 @@ mod trait_variant {
         assert_eq!(finish(Memory.get(4)), 8);
     }
 }
+
+mod value_task {
+    use super::*;
+
+    #[valuetask::value_task(dyn = DynStore)]
+    trait Store: private::Sealed {
+        async fn get(&self, id: u64) -> u64;
+    }
+
+    impl Store for Memory {
+        async fn get(&self, id: u64) -> u64 {
+            id * 2
+        }
+    }
+
+    #[test]
+    fn a_sealed_trait_is_called_through_dyn() {
+        let store: Box<dyn DynStore> = Box::new(Memory);
+        assert_eq!(finish(store.get(4)), 8);
+    }
+}

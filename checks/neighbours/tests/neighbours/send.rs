@@ -73,3 +73,25 @@ mod dynify {
         assert_eq!(spawned(async move { store.get(4).pin_boxed().await }), 8);
     }
 }
+
+mod value_task {
+    use super::*;
+
+    #[valuetask::value_task(dyn = DynStore)]
+    trait Store: Send + Sync {
+        async fn get(&self, id: u64) -> u64;
+    }
+
+    impl Store for Double {
+        async fn get(&self, id: u64) -> u64 {
+            pause().await;
+            id * 2
+        }
+    }
+
+    #[test]
+    fn a_spawned_task_calls_through_dyn() {
+        let store: Box<dyn DynStore> = Box::new(Double);
+        assert_eq!(spawned(async move { store.get(4).await }), 8);
+    }
+}

@@ -77,3 +77,26 @@ mod dynify {
         assert_eq!(finish(store.get(5).pin_boxed()), 10);
     }
 }
+
+mod value_task {
+    use super::*;
+
+    #[valuetask::value_task(dyn = DynStore)]
+    trait Store: Send + Sync {
+        async fn get(&self, id: u64) -> u64;
+    }
+
+    impl Store for Double {
+        async fn get(&self, id: u64) -> u64 {
+            id * 2
+        }
+    }
+
+    #[test]
+    fn two_threads_call_through_one_arc() {
+        let store: Arc<dyn DynStore> = Arc::new(Double);
+        let other = store.clone();
+        assert_eq!(thread::spawn(move || finish(other.get(4))).join().ok(), Some(8));
+        assert_eq!(finish(store.get(5)), 10);
+    }
+}

@@ -90,3 +90,36 @@ mod trait_variant {
         assert_eq!(counted.count_total, 0);
     }
 }
+
+mod value_task {
+    use super::*;
+
+    #[valuetask::value_task(dyn = DynStore)]
+    trait Store {
+        async fn get(&self, id: u64) -> u64;
+    }
+
+    impl Store for Memory {
+        async fn get(&self, id: u64) -> u64 {
+            id * 2
+        }
+    }
+
+    struct Hot;
+
+    #[valuetask::value_task(dyn)]
+    impl Store for Hot {
+        async fn get(&self, id: u64) -> u64 {
+            id * 2
+        }
+    }
+
+    #[test]
+    fn a_static_call_allocates_nothing() {
+        let counted = measure(|| {
+            assert_eq!(finish(Memory.get(4)), 8);
+            assert_eq!(finish(Hot.get(4)), 8);
+        });
+        assert_eq!(counted.count_total, 0);
+    }
+}

@@ -89,3 +89,24 @@ mod trait_variant {
         assert_eq!(finish(Upto(3).numbers().collect::<Vec<_>>()), [0, 1, 2]);
     }
 }
+
+mod value_task {
+    use super::*;
+
+    #[valuetask::value_task(dyn = DynNumbers)]
+    trait Numbers {
+        fn numbers(&self) -> impl Stream<Item = u32>;
+    }
+
+    impl Numbers for Upto {
+        fn numbers(&self) -> impl Stream<Item = u32> {
+            stream::iter(0..self.0)
+        }
+    }
+
+    #[test]
+    fn a_stream_is_returned() {
+        let numbers = Upto(3);
+        assert_eq!(finish(numbers.numbers().collect::<Vec<_>>()), [0, 1, 2]);
+    }
+}

@@ -68,3 +68,37 @@ mod trait_variant {
         assert_eq!(finish(Memory.refresh()) + finish(Memory.get(1)), 10);
     }
 }
+
+mod value_task {
+    use super::*;
+
+    #[valuetask::value_task(dyn = DynStore)]
+    trait Store: Send + Sync {
+        async fn get(&self, id: u64) -> u64;
+    }
+
+    #[valuetask::value_task(dyn(Store = DynStore) = DynCache)]
+    trait Cache: Store {
+        async fn refresh(&self) -> u64;
+    }
+
+    impl Store for Memory {
+        async fn get(&self, id: u64) -> u64 {
+            id * 2
+        }
+    }
+
+    impl Cache for Memory {
+        async fn refresh(&self) -> u64 {
+            self.get(4).await
+        }
+    }
+
+    #[test]
+    fn both_traits_are_called_through_dyn() {
+        let cache: Box<dyn DynCache> = Box::new(Memory);
+        assert_eq!(finish(cache.refresh()), 8);
+        let store: Box<dyn DynStore> = cache;
+        assert_eq!(finish(store.get(1)), 2);
+    }
+}

@@ -12,7 +12,8 @@ use crate::messages;
 const ROWS: &str = include_str!("rows.txt");
 
 /// The module of each way, and the name in the page.
-const WAYS: [(&str, &str); 4] = [
+const WAYS: [(&str, &str); 5] = [
+    ("value_task", "value_task(dyn)"),
     ("async_trait", "async-trait"),
     ("dynosaur", "dynosaur"),
     ("dynify", "dynify"),
