@@ -94,6 +94,9 @@ fn goals(measured: &Measured, figures: &Figures, met: bool) -> Vec<String> {
         let (value, of) = match goal.measure {
             Measure::Ratio(than) => (measured.ratio(figures, than)?, format!("× {than}")),
             Measure::Share => (measured.share(figures)?, String::from("share")),
+            Measure::Instructions(than) => {
+                (figures.instructions? / measured.way(than)?.instructions?, format!("× {than}, instructions"))
+            }
         };
         let is_met = value <= goal.at_most;
         let verdict = if is_met { "met" } else { "not met" };

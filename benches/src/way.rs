@@ -11,7 +11,7 @@ pub(crate) struct Way {
     pub(crate) goals: &'static [Goal],
 }
 
-/// A bound on this way's time beside others' in the same round.
+/// A bound on this way's time beside others' in the same round, or on its instructions.
 #[derive(Clone, Copy)]
 pub(crate) struct Goal {
     pub(crate) measure: Measure,
@@ -25,11 +25,17 @@ pub(crate) enum Measure {
     Ratio(&'static str),
     /// What is left of what async-trait adds to the plain call.
     Share,
+    /// This way's instructions as a multiple of another's.
+    Instructions(&'static str),
 }
 
 impl Goal {
     pub(crate) const fn ratio(than: &'static str, at_most: f64) -> Self {
         Self { measure: Measure::Ratio(than), at_most }
+    }
+
+    pub(crate) const fn instructions(than: &'static str, at_most: f64) -> Self {
+        Self { measure: Measure::Instructions(than), at_most }
     }
 
     pub(crate) const fn share(at_most: f64) -> Self {
@@ -55,6 +61,8 @@ pub(crate) const DYNIFY: &str = "dynify";
 pub(crate) const NATIVE: &str = "async fn in trait";
 pub(crate) const DYNOSAUR: &str = "dynosaur";
 pub(crate) const TRAIT_VARIANT: &str = "trait-variant";
+pub(crate) const COMPANION: &str = "value_task(dyn)";
+pub(crate) const HOT_COMPANION: &str = "value_task(dyn), hot";
 pub(crate) const VALUE_TASK: &str = "value_task";
 pub(crate) const LAZY: &str = "valuetask::async_trait";
 pub(crate) const IN_VALUE_TASK: &str = "value_task in value_task";

@@ -6,10 +6,13 @@ use std::num::ParseIntError;
 use std::sync::Arc;
 
 use dynify::Dynify as _;
+use valuetask::value_task;
 
 use super::block_on::{Suspend, block_on};
 use super::values::{Left, Right, Table, Value};
-use crate::way::{ASYNC_TRAIT, Case, DYNIFY, DYNOSAUR, NATIVE, TRAIT_VARIANT, Way};
+use crate::way::{
+    ASYNC_TRAIT, COMPANION, Case, DYNIFY, DYNOSAUR, Goal, HOT_COMPANION, NATIVE, TRAIT_VARIANT, VALUE_TASK, Way,
+};
 
 /// A layer over another, which looks at each value.
 struct Layer<T: ?Sized + 'static>(&'static T);
@@ -112,7 +115,7 @@ macro_rules! in_place {
 
 /// A case of calls whose receivers' types are known.
 macro_rules! statically {
-    ($name:expr, $($way:expr => $drive:ident),*) => {
+    ($name:expr, $($way:expr => $drive:ident $($goals:expr)?),*) => {
         Case {
             name: concat!($name, ", static"),
             calls: 500_000,
@@ -123,7 +126,7 @@ macro_rules! statically {
                     let pair = pair::<Yielded>(None);
                     Box::new(move |calls| $drive(pair, calls))
                 },
-                goals: &[],
+                goals: const { &[$($goals)?] },
             }),*],
         }
     };
@@ -160,11 +163,17 @@ macro_rules! shapes {
             way!(Boxed: static_boxed, [#[async_trait::async_trait]] [#[async_trait::async_trait]]);
             way!(Wrapped: static_wrapped, [#[dynosaur::dynosaur(DynWrapped = dyn(box) Wrapped)]] []);
             way!(Constructed: static_constructed, [#[dynify::dynify]] []);
+            way!(Changed: static_changed, [#[value_task]] [#[value_task]]);
+            way!(Lazy: static_lazy, [#[value_task(dyn = DynLazy)]] []);
+            way!(Hot: static_hot, [#[value_task(dyn = DynHot)]] [#[value_task(dyn)]]);
             way!(Variant: static_variant, [#[trait_variant::make(Send)]] []);
 
             dynamic!(Boxed by dyn Boxed: boxed, boxes, [#[async_trait::async_trait]] |made| made, |object, id| object.get(id).await);
             dynamic!(Wrapped by DynWrapped<'static>: wrapped, wraps, [] |made| DynWrapped::from_ref(made), |object, id| object.get(id).await);
             dynamic!(Constructed by dyn DynConstructed: constructed, constructors, [] |made| made, |object, id| in_place!(object.get(id)));
+            dynamic!(Changed by dyn Changed: changed, changeds, [#[value_task]] |made| made, |object, id| object.get(id).await);
+            dynamic!(Lazy by dyn DynLazy: lazy, lazies, [] |made| made, |object, id| object.get(id).await);
+            dynamic!(Hot by dyn DynHot: hot, hots, [#[value_task(dyn)]] |made| made, |object, id| object.get(id).await);
 
             pub(super) fn cases() -> [Case; 4] {
                 [
@@ -174,7 +183,10 @@ macro_rules! shapes {
                         ASYNC_TRAIT => static_boxed,
                         DYNOSAUR => static_wrapped,
                         DYNIFY => static_constructed,
-                        TRAIT_VARIANT => static_variant
+                        TRAIT_VARIANT => static_variant,
+                        VALUE_TASK => static_changed,
+                        COMPANION => static_lazy Goal::instructions(NATIVE, 1.0),
+                        HOT_COMPANION => static_hot Goal::instructions(NATIVE, 1.0)
                     ),
                     shapes!(@ $name, ", dyn hit", None, 0),
                     shapes!(@ $name, ", dyn suspended", Some(1), 0),
@@ -195,7 +207,10 @@ macro_rules! shapes {
             $layers,
             ASYNC_TRAIT => boxed of boxes,
             DYNOSAUR => wrapped of wraps,
-            DYNIFY => constructed of constructors
+            DYNIFY => constructed of constructors,
+            VALUE_TASK => changed of changeds,
+            COMPANION => lazy of lazies,
+            HOT_COMPANION => hot of hots
         )
     };
 }

@@ -19,7 +19,6 @@ mod shadowed {
     pub(super) enum Result {}
     pub(super) trait Send {}
     pub(super) trait Sync {}
-    pub(super) trait Sized {}
     pub(super) trait Future {}
     pub(super) trait From {}
     pub(super) trait Into {}
