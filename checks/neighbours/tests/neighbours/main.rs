@@ -33,6 +33,7 @@ mod local;
 mod messages;
 mod mocked;
 mod no_receiver;
+mod own_pointers;
 mod pages;
 mod refused;
 mod sealed;
