@@ -115,7 +115,7 @@ mod value_task {
 
     #[valuetask::value_task(dyn = DynNext)]
     trait Next {
-        type Item: Send;
+        type Item;
         async fn next(&mut self) -> Option<Self::Item>;
     }
 

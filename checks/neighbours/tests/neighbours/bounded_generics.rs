@@ -50,7 +50,7 @@ mod value_task {
     use super::*;
 
     #[valuetask::value_task(dyn = DynStore)]
-    trait Store<K: Send + 'static, V: Clone + Send>: Send + Sync {
+    trait Store<K: Send + 'static, V: Clone>: Send + Sync {
         async fn get(&self, id: K) -> V;
     }
 

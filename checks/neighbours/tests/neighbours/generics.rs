@@ -93,7 +93,7 @@ mod value_task {
     use super::*;
 
     #[valuetask::value_task(dyn = DynStore)]
-    trait Store<K: Sync, V: Send> {
+    trait Store<K, V> {
         async fn get(&self, id: &K) -> V;
     }
 
