@@ -19,6 +19,7 @@ mod shadowed {
     pub(super) enum Result {}
     pub(super) trait Send {}
     pub(super) trait Sync {}
+    pub(super) trait Sized {}
     pub(super) trait Future {}
     pub(super) trait From {}
     pub(super) trait Into {}
