@@ -54,6 +54,7 @@ original() {
 compile-time() {
   heading 'Compile time'
   cargo bench --quiet --bench compile-time
+  cargo bench --quiet --bench compile-time -- --native
 }
 
 machine
