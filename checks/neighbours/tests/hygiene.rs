@@ -163,6 +163,7 @@ fn raw_names_stay_raw() {
 
 /// Methods that are called like those of pointers, of tasks and of every type.
 #[valuetask::value_task(dyn = DynFamiliar)]
+#[allow(clippy::wrong_self_convention, reason = "names of other traits' methods")]
 trait Familiar: Send + Sync {
     async fn clone(&self) -> u8;
     async fn as_ref(&self) -> u8;
