@@ -16,7 +16,7 @@ fn a_trait_changes_with_its_impls_in_all_members_and_one_that_does_not_compile_i
         "changed: 1 trait, 1 impl, in 4 files",
         "taken back: `Known` with 0 impls",
         "  store/src/lib.rs:17: error[E0195]",
-        "left: app/src/lib.rs:12: where `Outside` is declared isn't known: another crate's trait stays as it is",
+        "left: app/src/lib.rs:12: `Outside` is another crate's trait",
     ] {
         assert!(report.contains(line), "no `{line}` in\n{report}");
     }
