@@ -8,7 +8,7 @@ extern crate alloc;
 mod abandoned;
 #[cfg(feature = "cancel")]
 pub mod cancel;
-#[cfg(all(doc, feature = "task", feature = "macros"))]
+#[cfg(all(doc, not(doctest), feature = "task", feature = "macros"))]
 pub mod guide;
 mod hot;
 #[cfg(feature = "io")]

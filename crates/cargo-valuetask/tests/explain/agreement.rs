@@ -28,7 +28,7 @@ impl Made {
         Self {
             runs_plain_code: calls("value_of"),
             has_hot_machine: calls("hot") || calls("hot_local"),
-            is_lazy: calls("from_future"),
+            is_lazy: calls("lazy") || calls("lazy_local"),
             has_gate: calls("gate"),
         }
     }
