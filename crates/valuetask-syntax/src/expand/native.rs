@@ -9,7 +9,7 @@
 //!     fn __valuetask_get<'vt>(&'vt self, key: &'vt str) -> ValueTask<'vt, u64> where Self: Sized { from_future(self.get(key)) }
 //! }
 //! trait DynStore { fn __valuetask_get<'vt>(&'vt self, key: &'vt str) -> ValueTask<'vt, u64>; }
-//! impl<__T: Store> DynStore for __T { .. }
+//! impl<__ValuetaskImplementer: Store> DynStore for __ValuetaskImplementer { .. }
 //! impl dyn DynStore { fn get<'vt>(&'vt self, key: &'vt str) -> ValueTask<'vt, u64> { .. } }
 //! impl Store for dyn DynStore, Box<dyn DynStore>, Arc<dyn DynStore>, .. { .. }
 //! ```
@@ -30,6 +30,7 @@ mod receiver;
 mod self_types;
 mod signature;
 mod spans;
+mod statics;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident};

@@ -163,7 +163,7 @@ impl Dyn {
                 FnArg::Typed(arg) => {
                     let name = match &*arg.pat {
                         Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => pat.ident.clone(),
-                        _ => quote::format_ident!("__arg{index}"),
+                        _ => quote::format_ident!("__arg{index}", span = Span::mixed_site()),
                     };
                     *arg.pat = parse_quote!(#name);
                 }
