@@ -2,12 +2,14 @@
 
 use proc_macro2::{Ident, Span};
 use syn::parse::ParseStream;
-use syn::{Path, Token, parenthesized};
+use syn::{Error, Path, Token, parenthesized};
 
 pub(super) const ON_A_METHOD: &str = "`dyn` is about a trait as a whole: write it on the trait, or on the impl";
 
 /// The option that leaves the implementations of the trait for pointers to the crate.
 const NO_POINTERS: &str = "no_pointers";
+
+const NO_OPTION: &str = "expected `no_pointers`, or a native supertrait with its companion, as in `Base = DynBase`";
 
 /// What `dyn` says.
 #[derive(Clone)]
@@ -35,8 +37,9 @@ impl Native {
             let options = inside.parse_terminated(
                 |input| {
                     let native = input.parse::<Path>()?;
-                    if native.is_ident(NO_POINTERS) && !input.peek(Token![=]) {
-                        return Ok(None);
+                    if !input.peek(Token![=]) {
+                        let is_known = native.is_ident(NO_POINTERS);
+                        return if is_known { Ok(None) } else { Err(Error::new_spanned(native, NO_OPTION)) };
                     }
                     input.parse::<Token![=]>()?;
                     Ok(Some((native, input.parse::<Path>()?)))
