@@ -5,12 +5,13 @@
 //! trait Store { async fn get(&self, key: &str) -> u64; }
 //!
 //! trait Store {
-//!     fn get<'vt>(&'vt self, key: &'vt str) -> impl Future<Output = u64> + Send;
-//!     fn __valuetask_get<'vt>(&'vt self, key: &'vt str) -> ValueTask<'vt, u64> where Self: Sized { from_future(self.get(key)) }
+//!     fn get<'task>(&'task self, key: &'task str) -> impl Future<Output = u64> + Send;
+//!     fn __valuetask_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64>
+//!     where Self: Sized { from_future(self.get(key)) }
 //! }
-//! trait DynStore { fn __valuetask_get<'vt>(&'vt self, key: &'vt str) -> ValueTask<'vt, u64>; }
+//! trait DynStore { fn __valuetask_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64>; }
 //! impl<__ValuetaskImplementer: Store> DynStore for __ValuetaskImplementer { .. }
-//! impl dyn DynStore { fn get<'vt>(&'vt self, key: &'vt str) -> ValueTask<'vt, u64> { .. } }
+//! impl dyn DynStore { fn get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> { .. } }
 //! impl Store for dyn DynStore, Box<dyn DynStore>, Arc<dyn DynStore>, .. { .. }
 //! ```
 //!

@@ -5,7 +5,7 @@
 //!
 //! impl Store for Map {
 //!     async fn get(&self, key: &str) -> u64 { body }
-//!     fn __valuetask_get<'vt>(&'vt self, key: &'vt str) -> ValueTask<'vt, u64> { hot(async move { body }) }
+//!     fn __valuetask_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> { hot(async move { body }) }
 //! }
 //! ```
 //!

@@ -106,7 +106,7 @@ impl<'a> Companion<'a> {
         path(self.name, &self.item.generics, TokenStream::new())
     }
 
-    /// The companion's object, which has these auto traits, too, and lives for `'__valuetask_object`.
+    /// The companion's object, which has these auto traits, too, and lives for [`object_lifetime`].
     pub(super) fn object(&self, auto: AutoTraits) -> TokenStream {
         let types = self.types.iter().map(|ty| {
             let (name, parameter) = (&ty.ident, parameter(&ty.ident));
@@ -115,7 +115,7 @@ impl<'a> Companion<'a> {
         self.object_of(&path(self.name, &self.item.generics, quote!(#(#types),*)), auto)
     }
 
-    /// The object of a trait, with these auto traits, for `'__valuetask_object`.
+    /// The object of a trait, with these auto traits, for [`object_lifetime`].
     fn object_of(&self, path: &TokenStream, auto: AutoTraits) -> TokenStream {
         let core = self.mode.core(Span::mixed_site());
         let send = auto.send.then(|| quote!(+ #core::marker::Send));
@@ -296,7 +296,7 @@ impl<'a> Companion<'a> {
     /// Lets the methods of a native supertrait be called on an object with these auto traits.
     ///
     /// ```text
-    /// impl<'__valuetask_object> Deref for dyn DynCache + '__valuetask_object { type Target = dyn DynStore + '__valuetask_object; .. }
+    /// impl<'object> Deref for dyn DynCache + 'object { type Target = dyn DynStore + 'object; .. }
     /// ```
     pub(super) fn leads(&self, auto: AutoTraits) -> Option<TokenStream> {
         let base = self.base?;

@@ -1,8 +1,8 @@
 //! The implementations of a native trait for its companion's object, and for what leads to it.
 //!
 //! ```text
-//! impl<'__valuetask_object> Store for Box<dyn DynStore + '__valuetask_object> {
-//!     fn get<'vt>(&'vt self, key: &'vt str) -> ValueTask<'vt, u64> { DynStore::__valuetask_get(&**self, key) }
+//! impl<'object> Store for Box<dyn DynStore + 'object> {
+//!     fn get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> { DynStore::__valuetask_get(&**self, key) }
 //! }
 //! ```
 
