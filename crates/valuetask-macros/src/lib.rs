@@ -232,6 +232,7 @@ use valuetask_syntax::Start;
 /// | E0195, a bound makes `'task` early-bound | the two sides write an argument's type or lifetime differently |
 /// | "future cannot be sent between threads" | what is named is kept over an await: drop it before, or say `?Send` |
 /// | "expected `ValueTask`, found `u32`", in a body | the method declares a task: declare its value |
+/// | E0119, at `dyn = Name` | the crate implements the trait for a `Box`, or the like, itself: say `dyn(no_pointers)` |
 ///
 /// # Limits
 ///
