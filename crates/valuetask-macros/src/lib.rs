@@ -171,9 +171,10 @@ use valuetask_syntax::Start;
 /// ```
 ///
 /// `dyn Name`, and `Box`, `Arc`, `Rc`, `&` and `&mut` of it, implement the trait in turn. A supertrait that is
-/// native, too, stands before the name with its companion: `dyn(Base = DynBase) = DynStore`. What a `dyn` can't have
-/// stays on the native trait; the documentation of the companion lists it. The module `valuetask::guide::native` has
-/// all of it, says which mode is for what, and how to move to it from other crates.
+/// native, too, stands before the name with its companion: `dyn(Base = DynBase) = DynStore`. With
+/// `dyn(no_pointers) = Name`, only `dyn Name` implements the trait, which leaves the pointers to the crate. What a `dyn`
+/// can't have stays on the native trait; the documentation of the companion lists it. The module
+/// `valuetask::guide::native` has all of it, says which mode is for what, and how to move to it from other crates.
 ///
 /// # Attributes
 ///
@@ -231,6 +232,7 @@ use valuetask_syntax::Start;
 /// | E0195, a bound makes `'task` early-bound | the two sides write an argument's type or lifetime differently |
 /// | "future cannot be sent between threads" | what is named is kept over an await: drop it before, or say `?Send` |
 /// | "expected `ValueTask`, found `u32`", in a body | the method declares a task: declare its value |
+/// | E0119, at `dyn = Name` | the crate implements the trait for a `Box`, or the like, itself: say `dyn(no_pointers)` |
 ///
 /// # Limits
 ///

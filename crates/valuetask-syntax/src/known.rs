@@ -13,6 +13,9 @@ const OURS: &str = "async_trait value_task async_method";
 /// How the names of the hidden methods of native traits begin.
 pub(crate) const HIDDEN: &str = "__valuetask_";
 
+/// How the names of the type parameters begin that implementations for native traits add to the user's.
+pub(crate) const HIDDEN_TYPE: &str = "__Valuetask";
+
 /// Attributes of the language that don't look at the body.
 const ATTRIBUTES: &str = "\
     allow cfg cold deny deprecated doc expect export_name forbid inline link_section must_use no_mangle \

@@ -70,6 +70,11 @@ pub(crate) fn resolve_declared(sig: &mut Signature, declared: &mut Type, scope: 
     }
 }
 
+/// A lifetime for the task that `sig` returns, which nothing in it or around it is called like.
+pub(crate) fn free_of_task(sig: &Signature, scope: &Scope) -> Lifetime {
+    Names::of(sig, scope).free("task", None)
+}
+
 /// The lifetimes of a signature.
 #[derive(Default)]
 struct Names {

@@ -7,12 +7,16 @@ pub(crate) fn located(span: Span) -> Span {
     Span::mixed_site().located_at(span)
 }
 
-/// Whether tokens say the word `name`, at any depth.
+/// Whether tokens say the word `name`, not as a lifetime, at any depth.
 pub(crate) fn say(tokens: TokenStream, name: &str) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == name,
-        TokenTree::Group(group) => say(group.stream(), name),
-        _ => false,
+    let mut quoted = false;
+    tokens.into_iter().any(|token| {
+        let after_quote = std::mem::replace(&mut quoted, is_punct(&token, '\''));
+        match token {
+            TokenTree::Ident(ident) => !after_quote && ident == name,
+            TokenTree::Group(group) => say(group.stream(), name),
+            _ => false,
+        }
     })
 }
 

@@ -117,3 +117,31 @@ mod trait_variant {
         assert_eq!(finish(Store::get(&Box::new(Memory), 4)), 8);
     }
 }
+
+mod value_task {
+    use super::*;
+
+    #[valuetask::value_task(dyn(no_pointers) = DynStore)]
+    trait Store: Send + Sync {
+        async fn get(&self, id: u64) -> u64;
+    }
+
+    impl Store for Memory {
+        async fn get(&self, id: u64) -> u64 {
+            id * 2
+        }
+    }
+
+    impl<T: Store + ?Sized> Store for Box<T> {
+        async fn get(&self, id: u64) -> u64 {
+            Store::get(&**self, id).await
+        }
+    }
+
+    #[test]
+    fn a_box_of_an_implementer_is_one_where_that_of_the_attribute_is_turned_off() {
+        assert_eq!(finish(Store::get(&Box::new(Memory), 4)), 8);
+        let boxed: Box<dyn DynStore> = Box::new(Memory);
+        assert_eq!(finish(Store::get(&boxed, 4)), 8);
+    }
+}

@@ -22,7 +22,7 @@ pub(super) fn require(root: &Path) -> Result<(), Error> {
         (None, _) => Ok(()),
         (Some(first), 0) => Err(Error::failure(format_args!("{first} isn't committed"), root.display(), REMEDY)),
         (Some(first), more) => {
-            let what = format_args!("{first} and {more} more files aren't committed");
+            let what = format!("{first} and {more} more files aren't committed");
             Err(Error::failure(what, root.display(), REMEDY))
         }
     }

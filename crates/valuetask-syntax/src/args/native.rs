@@ -2,9 +2,14 @@
 
 use proc_macro2::{Ident, Span};
 use syn::parse::ParseStream;
-use syn::{Path, Token, parenthesized};
+use syn::{Error, Path, Token, parenthesized};
 
 pub(super) const ON_A_METHOD: &str = "`dyn` is about a trait as a whole: write it on the trait, or on the impl";
+
+/// The option that leaves the implementations of the trait for pointers to the crate.
+const NO_POINTERS: &str = "no_pointers";
+
+const NO_OPTION: &str = "expected `no_pointers`, or a native supertrait with its companion, as in `Base = DynBase`";
 
 /// What `dyn` says.
 #[derive(Clone)]
@@ -15,32 +20,41 @@ pub(crate) struct Native {
     pub(crate) companion: Option<Ident>,
     /// Supertraits that are native, too, with the companion of each.
     pub(crate) supertraits: Vec<(Path, Path)>,
+    /// What leads to an object of the companion, as a box of one, implements the trait, too.
+    pub(crate) pointers: bool,
 }
 
 impl Native {
-    /// Parses what stands behind the word `dyn`, which is at `at`: nothing, `= Name`, or `(Base = DynBase) = Name`.
+    /// Parses what stands behind the word `dyn`, which is at `at`: nothing, `= Name`, `(Base = DynBase) = Name`, or
+    /// `(no_pointers) = Name`.
     pub(super) fn behind(at: Span, input: ParseStream<'_>) -> syn::Result<Self> {
         let mut supertraits = Vec::new();
-        let has_supertraits = input.peek(syn::token::Paren);
-        if has_supertraits {
+        let mut pointers = true;
+        let has_options = input.peek(syn::token::Paren);
+        if has_options {
             let inside;
             parenthesized!(inside in input);
-            let pairs = inside.parse_terminated(
+            let options = inside.parse_terminated(
                 |input| {
                     let native = input.parse::<Path>()?;
+                    if !input.peek(Token![=]) {
+                        let is_known = native.is_ident(NO_POINTERS);
+                        return if is_known { Ok(None) } else { Err(Error::new_spanned(native, NO_OPTION)) };
+                    }
                     input.parse::<Token![=]>()?;
-                    Ok((native, input.parse::<Path>()?))
+                    Ok(Some((native, input.parse::<Path>()?)))
                 },
                 Token![,],
             )?;
-            supertraits.extend(pairs);
+            pointers = options.iter().all(Option::is_some);
+            supertraits.extend(options.into_iter().flatten());
         }
-        let companion = if has_supertraits || input.peek(Token![=]) {
+        let companion = if has_options || input.peek(Token![=]) {
             input.parse::<Token![=]>()?;
             Some(input.parse()?)
         } else {
             None
         };
-        Ok(Self { at, companion, supertraits })
+        Ok(Self { at, companion, supertraits, pointers })
     }
 }

@@ -6,10 +6,11 @@
 //!
 //! trait Store {
 //!     fn get<'task>(&'task self, key: &'task str) -> impl Future<Output = u64> + Send;
-//!     fn __valuetask_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> where Self: Sized { from_future(self.get(key)) }
+//!     fn __valuetask_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64>
+//!     where Self: Sized { from_future(self.get(key)) }
 //! }
 //! trait DynStore { fn __valuetask_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64>; }
-//! impl<__T: Store> DynStore for __T { .. }
+//! impl<__ValuetaskImplementer: Store> DynStore for __ValuetaskImplementer { .. }
 //! impl dyn DynStore { fn get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> { .. } }
 //! impl Store for dyn DynStore, Box<dyn DynStore>, Arc<dyn DynStore>, .. { .. }
 //! ```
@@ -30,6 +31,7 @@ mod receiver;
 mod self_types;
 mod signature;
 mod spans;
+mod statics;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident};

@@ -170,22 +170,22 @@ pub trait DynStore: Send + Sync {
     clippy::type_repetition_in_bounds,
     clippy::unused_self,
 )]
-impl<__T: Store> DynStore for __T {
-    type Value = <__T as Store>::Value;
+impl<__ValuetaskImplementer: Store> DynStore for __ValuetaskImplementer {
+    type Value = <__ValuetaskImplementer as Store>::Value;
     #[inline]
     fn __valuetask_get<'task>(
         &'task self,
         key: &'task str,
     ) -> ::valuetask::ValueTask<'task, Option<Self::Value>> {
-        <__T as Store>::__valuetask_get(self, key)
+        <__ValuetaskImplementer as Store>::__valuetask_get(self, key)
     }
     #[inline]
     fn __valuetask_put(&mut self, __arg1: (u8, u8)) -> ::valuetask::ValueTask<'_, ()> {
-        <__T as Store>::__valuetask_put(self, __arg1)
+        <__ValuetaskImplementer as Store>::__valuetask_put(self, __arg1)
     }
     #[inline]
     fn __valuetask_name(&self) -> &str {
-        <__T as Store>::name(self)
+        <__ValuetaskImplementer as Store>::name(self)
     }
 }
 #[allow(dead_code)]
@@ -203,13 +203,16 @@ impl<__T: Store> DynStore for __T {
     clippy::type_repetition_in_bounds,
     clippy::unused_self,
 )]
-impl<'__d, __Value: Send> dyn DynStore<Value = __Value> + '__d {
+impl<
+    '__valuetask_object,
+    __ValuetaskValue: Send,
+> dyn DynStore<Value = __ValuetaskValue> + '__valuetask_object {
     /// Finds a value.
     #[inline]
     pub fn get<'task>(
         &'task self,
         key: &'task str,
-    ) -> ::valuetask::ValueTask<'task, Option<__Value>> {
+    ) -> ::valuetask::ValueTask<'task, Option<__ValuetaskValue>> {
         <Self as DynStore>::__valuetask_get(self, key)
     }
     /// Calls [`Store::put`] of what this is.

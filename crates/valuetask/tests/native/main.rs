@@ -5,9 +5,11 @@
 mod defaults;
 mod lints;
 mod names;
+mod own_pointers;
 mod sendness;
 mod shapes;
 mod simple;
+mod statics;
 mod supertraits;
 #[path = "../util/mod.rs"]
 mod util;

@@ -133,3 +133,43 @@ fn a_trait_may_stand_in_a_function() {
     let inner: &mut dyn DynInner = &mut own;
     assert_eq!(pollster::block_on(inner.get(&Own(6))).map(|own| own.0), Some(7));
 }
+
+/// Parameters, arguments and lifetimes of the user's that are called like what an expansion might add.
+#[value_task(dyn = DynTaken)]
+#[allow(non_camel_case_types, reason = "the names are the point")]
+trait Taken<'task, 'vt, __T: Clone + Send + Sync, __Value: Send>: Send + Sync {
+    type Value: Send;
+    type Item: Send;
+    async fn get(&self, key: __T) -> Option<(Self::Value, __Value, Self::Item)>;
+    async fn lent(&self, key: &'task str, other: &'vt str) -> usize;
+    async fn alone(&self) -> usize {
+        7
+    }
+    fn both(&self, __arg2: u32, (one, other): (u32, u32)) -> u32 {
+        __arg2 + one + other
+    }
+}
+
+#[value_task(dyn)]
+impl<'a, 'b> Taken<'a, 'b, u8, u16> for u32 {
+    type Value = u32;
+    type Item = u64;
+
+    async fn get(&self, key: u8) -> Option<(u32, u16, u64)> {
+        Some((*self, u16::from(key), 7))
+    }
+
+    async fn lent(&self, key: &'a str, other: &'b str) -> usize {
+        key.len() + other.len()
+    }
+}
+
+#[test]
+fn names_of_parameters_are_the_users() {
+    let taken: &dyn DynTaken<'_, '_, u8, u16, Value = u32, Item = u64> = &3_u32;
+    assert_eq!(taken.get(4).try_result().ok(), Some(Some((3, 4, 7))));
+    assert_eq!(taken.lent("four", "two").try_result().ok(), Some(7));
+    assert_eq!(pollster::block_on(taken.alone()), 7);
+    assert_eq!(taken.both(1, (2, 3)), 6);
+    assert_eq!(pollster::block_on(Taken::get(&taken, 4)), Some((3, 4, 7)));
+}

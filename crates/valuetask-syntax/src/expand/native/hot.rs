@@ -5,17 +5,18 @@
 //!
 //! impl Store for Map {
 //!     async fn get(&self, key: &str) -> u64 { body }
-//!     fn __valuetask_get<'vt>(&'vt self, key: &'vt str) -> ValueTask<'vt, u64> { hot(async move { body }) }
+//!     fn __valuetask_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> { hot(async move { body }) }
 //! }
 //! ```
 //!
 //! The native method stays as it was written, for those who know the type. The body stands twice, as in the hidden one
-//! each await asks first.
+//! each await asks first; a body that holds a static stands once, and is lazy behind `dyn`: see [`has_static`].
 
 use syn::{Attribute, Error, ImplItem, Item, ItemImpl};
 
 use super::reason::can_be_hidden;
 use super::signature::outlive;
+use super::statics::has_static;
 use super::{hidden, spans};
 use crate::args::{Mode, Start, take_ours};
 use crate::expand::expand_method;
@@ -33,7 +34,8 @@ pub(super) fn expand(mut item: ItemImpl, mode: &Mode, errors: &mut Vec<Error>) -
             errors.push(error);
             mode.clone()
         });
-        if method.sig.asyncness.is_none() || own.start == Start::Lazy || !can_be_hidden(&method.sig) {
+        let is_hot = method.sig.asyncness.is_some() && own.start == Start::Hot;
+        if !is_hot || !can_be_hidden(&method.sig) || has_static(&method.block) {
             continue;
         }
         copy.sig.ident = hidden(&copy.sig.ident);

@@ -163,7 +163,7 @@ impl Dyn {
                 FnArg::Typed(arg) => {
                     let name = match &*arg.pat {
                         Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => pat.ident.clone(),
-                        _ => quote::format_ident!("__arg{index}"),
+                        _ => quote::format_ident!("__arg{index}", span = Span::mixed_site()),
                     };
                     *arg.pat = parse_quote!(#name);
                 }
@@ -190,7 +190,7 @@ fn sized(mode: &Mode) -> WherePredicate {
 /// Writes the hidden method: a lazy task of the native method's future.
 ///
 /// ```text
-/// fn __valuetask_get<'vt>(&'vt self, key: &'vt str) -> ValueTask<'vt, u64> where Self: Sized {
+/// fn __valuetask_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> where Self: Sized {
 ///     ValueTask::from_future(<Self as Store>::get(self, key))
 /// }
 /// ```

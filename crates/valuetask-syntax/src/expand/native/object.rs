@@ -15,7 +15,7 @@ use super::receiver::{AutoTraits, Called, this};
 use super::self_types::{SelfTypes, parameter};
 use crate::args::{Mode, Native};
 use crate::expand::quiet;
-use crate::known::{is_of_the_language, last_is_among};
+use crate::known::{HIDDEN_TYPE, is_of_the_language, last_is_among};
 use crate::lifetimes::lend_for;
 use crate::tokens::say;
 
@@ -31,6 +31,8 @@ pub(super) struct Companion<'a> {
     supertraits: Vec<TypeParamBound>,
     /// The companion of the first native supertrait, which an object leads to.
     base: Option<&'a Path>,
+    /// What leads to an object implements the trait, too, where it can.
+    pub(super) pointers: bool,
     /// The auto traits among them.
     pub(super) auto: AutoTraits,
     /// The conditions that the trait stands under.
@@ -83,7 +85,7 @@ impl<'a> Companion<'a> {
         let auto = AutoTraits { send: says("Send"), sync: says("Sync") };
         let base = native.supertraits.first().map(|(_, companion)| companion);
         let cfg = item.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).collect();
-        Self { item, name, methods, mode, types: types(item), supertraits, base, auto, cfg }
+        Self { item, name, methods, mode, types: types(item), supertraits, base, pointers: native.pointers, auto, cfg }
     }
 
     /// The methods that are the companion's, too.
@@ -104,7 +106,7 @@ impl<'a> Companion<'a> {
         path(self.name, &self.item.generics, TokenStream::new())
     }
 
-    /// The companion's object, which has these auto traits, too, and lives for `'__d`.
+    /// The companion's object, which has these auto traits, too, and lives for [`object_lifetime`].
     pub(super) fn object(&self, auto: AutoTraits) -> TokenStream {
         let types = self.types.iter().map(|ty| {
             let (name, parameter) = (&ty.ident, parameter(&ty.ident));
@@ -113,7 +115,7 @@ impl<'a> Companion<'a> {
         self.object_of(&path(self.name, &self.item.generics, quote!(#(#types),*)), auto)
     }
 
-    /// The object of a trait, with these auto traits, for `'__d`.
+    /// The object of a trait, with these auto traits, for [`object_lifetime`].
     fn object_of(&self, path: &TokenStream, auto: AutoTraits) -> TokenStream {
         let core = self.mode.core(Span::mixed_site());
         let send = auto.send.then(|| quote!(+ #core::marker::Send));
@@ -146,7 +148,7 @@ impl<'a> Companion<'a> {
     /// What has to be `Send` for the tasks of an object to be: values that depend on a parameter, for any lifetime.
     pub(super) fn sendable(&self) -> Vec<WherePredicate> {
         let core = self.mode.core(Span::mixed_site());
-        let any = Lifetime::new("'__v", Span::mixed_site());
+        let any = Lifetime::new("'__valuetask_any", Span::mixed_site());
         let mut values: Vec<Type> = Vec::new();
         for task in self.dyn_methods().filter_map(|(_, dyn_method)| dyn_method.task.as_ref()).filter(|task| task.send) {
             let mut value = task.value.clone();
@@ -231,7 +233,7 @@ impl<'a> Companion<'a> {
     /// Implements the companion for all that implement the trait.
     pub(super) fn blanket(&self) -> TokenStream {
         let (of, path, cfg) = (self.of(), self.path(), &self.cfg);
-        let implementer = format_ident!("__T");
+        let implementer = format_ident!("{HIDDEN_TYPE}Implementer");
         let mut generics = self.item.generics.clone();
         generics.params.push(parse_quote!(#implementer: #of));
         let (params, _, where_clause) = generics.split_for_impl();
@@ -294,7 +296,7 @@ impl<'a> Companion<'a> {
     /// Lets the methods of a native supertrait be called on an object with these auto traits.
     ///
     /// ```text
-    /// impl<'__d> Deref for dyn DynCache + '__d { type Target = dyn DynStore + '__d; .. }
+    /// impl<'object> Deref for dyn DynCache + 'object { type Target = dyn DynStore + 'object; .. }
     /// ```
     pub(super) fn leads(&self, auto: AutoTraits) -> Option<TokenStream> {
         let base = self.base?;
@@ -326,7 +328,7 @@ impl<'a> Companion<'a> {
 
 /// For how long an object lives.
 fn object_lifetime() -> Lifetime {
-    Lifetime::new("'__d", Span::mixed_site())
+    Lifetime::new("'__valuetask_object", Span::mixed_site())
 }
 
 /// Whether a bound is that of a trait of this name.

@@ -41,6 +41,9 @@ impl Companion<'_> {
         if let Some(why) = self.why_no_pointers() {
             let text = format!(" Neither `dyn {name}` nor a pointer to it implements `{of}`: {why}.");
             lines.extend([String::new(), text]);
+        } else if !self.pointers {
+            let text = format!(" `dyn {name}` implements `{of}`; what leads to one does where the crate says so.");
+            lines.extend([String::new(), text]);
         }
         quote!(#(#[doc = #lines])*)
     }

@@ -1,8 +1,8 @@
 //! The implementations of a native trait for its companion's object, and for what leads to it.
 //!
 //! ```text
-//! impl<'__d> Store for Box<dyn DynStore + '__d> {
-//!     fn get<'vt>(&'vt self, key: &'vt str) -> ValueTask<'vt, u64> { DynStore::__valuetask_get(&**self, key) }
+//! impl<'object> Store for Box<dyn DynStore + 'object> {
+//!     fn get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> { DynStore::__valuetask_get(&**self, key) }
 //! }
 //! ```
 
@@ -104,7 +104,7 @@ impl Pointer {
         let left = |method: &Method| matches!(method.becomes, Becomes::Native { left: Left::WhereSized, .. });
         let fits_itself = match self {
             Self::Itself => !is_sized,
-            _ => !companion.methods.iter().any(left),
+            _ => companion.pointers && !companion.methods.iter().any(left),
         };
         fits_itself && companion.auto.within(own) && companion.dyn_methods().all(has_all)
     }
@@ -128,11 +128,11 @@ fn implementation(companion: &Companion<'_>, auto: AutoTraits, pointer: Pointer)
     let object = companion.object(auto);
     let mut generics = companion.generics();
     if matches!(pointer, Pointer::Ref | Pointer::RefMut) {
-        generics.params.insert(0, companion.lasting(&parse_quote!('__p)));
+        generics.params.insert(0, companion.lasting(&parse_quote!('__valuetask_pointer)));
     }
     let ty = match pointer {
-        Pointer::Ref => quote!(&'__p (#object)),
-        Pointer::RefMut => quote!(&'__p mut (#object)),
+        Pointer::Ref => quote!(&'__valuetask_pointer (#object)),
+        Pointer::RefMut => quote!(&'__valuetask_pointer mut (#object)),
         _ => pointer.ty(&object, companion),
     };
     let supertraits = companion.item.supertraits.iter().filter(|bound| {

@@ -2,13 +2,16 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
+use syn::ext::IdentExt;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Signature, Type, TypePath, parse_quote};
 
+use crate::known::HIDDEN_TYPE;
+
 /// The type parameter that stands for the associated type `name` where `Self` is the companion's object.
 pub(super) fn parameter(name: &Ident) -> Ident {
-    format_ident!("__{}", name, span = name.span())
+    format_ident!("{}{}", HIDDEN_TYPE, name.unraw(), span = name.span())
 }
 
 /// Writes `Self::Key` for `<Self as Store>::Key`, or, where `as_parameters`, a parameter for either.

@@ -16,7 +16,7 @@ use super::reason::can_be_hidden;
 use super::receiver::AutoTraits;
 use crate::args::Mode;
 use crate::known::last_is_among;
-use crate::lifetimes::{fill_all, leave_out};
+use crate::lifetimes::{fill_all, free_of_task, leave_out};
 use crate::parse::{Kind, Scope};
 use crate::signature::{self, Outline};
 use crate::tokens::{located, say};
@@ -220,7 +220,7 @@ fn bounds(full: &Signature, hot: &Signature) -> Vec<WherePredicate> {
 pub(super) fn outlive(sig: &mut Signature, scope: &Scope) {
     let Some(mut task) = task_lifetime(&sig.output) else { return };
     if task.ident == "_" {
-        task = name_receiver(sig);
+        task = name_receiver(sig, scope);
     }
     let parameters = scope.lifetimes.iter().map(ToTokens::to_token_stream);
     let parameters = parameters.chain(scope.types.iter().map(ToTokens::to_token_stream));
@@ -236,9 +236,10 @@ pub(super) fn outlive(sig: &mut Signature, scope: &Scope) {
 }
 
 /// Names the lifetime of the receiver, which is the task's.
-fn name_receiver(sig: &mut Signature) -> Lifetime {
+fn name_receiver(sig: &mut Signature, scope: &Scope) -> Lifetime {
     let span = located(sig.ident.span());
-    let task = Lifetime::new("'vt", span);
+    let mut task = free_of_task(sig, scope);
+    task.set_span(span);
     sig.generics.lt_token.get_or_insert(Token![<](span));
     sig.generics.gt_token.get_or_insert(Token![>](span));
     sig.generics.params.insert(0, syn::GenericParam::Lifetime(LifetimeParam::new(task.clone())));

@@ -31,6 +31,11 @@ trait Lonely {
     async fn get(&self) -> u64;
 }
 
+#[value_task(dyn(pointers) = DynOther)]
+trait Other {
+    async fn get(&self) -> u64;
+}
+
 #[value_task(dyn = DynStore)]
 trait Store {
     #[value_task(dyn = DynMethod)]

@@ -1,0 +1,78 @@
+//! A body that holds a static stands once: whoever calls it, and however, it is one static.
+
+use std::cell::Cell;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use valuetask::value_task;
+
+#[value_task(dyn = DynCount)]
+trait Count: Send + Sync {
+    async fn by_static(&self) -> u64;
+    async fn by_thread(&self) -> u64;
+    async fn by_macro(&self) -> u64;
+    async fn by_function(&self) -> u64;
+    async fn without(&self, name: &'static str) -> usize;
+}
+
+macro_rules! with {
+    ($($tokens:tt)*) => {
+        $($tokens)*
+    };
+}
+
+struct Counter;
+
+#[value_task(dyn)]
+impl Count for Counter {
+    async fn by_static(&self) -> u64 {
+        static COUNT: AtomicU64 = AtomicU64::new(1);
+        COUNT.fetch_add(1, Ordering::Relaxed)
+    }
+
+    async fn by_thread(&self) -> u64 {
+        thread_local! {
+            static COUNT: Cell<u64> = const { Cell::new(1) };
+        }
+        COUNT.replace(COUNT.get() + 1)
+    }
+
+    async fn by_macro(&self) -> u64 {
+        with! { static COUNT: AtomicU64 = AtomicU64::new(1); }
+        COUNT.fetch_add(1, Ordering::Relaxed)
+    }
+
+    async fn by_function(&self) -> u64 {
+        fn count() -> u64 {
+            static COUNT: AtomicU64 = AtomicU64::new(1);
+            COUNT.fetch_add(1, Ordering::Relaxed)
+        }
+        count()
+    }
+
+    async fn without(&self, name: &'static str) -> usize {
+        let again: &'static str = name;
+        again.len()
+    }
+}
+
+#[test]
+fn a_static_is_one_for_static_calls_and_for_those_through_dyn() {
+    let object: &dyn DynCount = &Counter;
+    for times in [1, 3] {
+        assert_eq!(pollster::block_on(Counter.by_static()), times);
+        assert_eq!(pollster::block_on(object.by_static()), times + 1);
+        assert_eq!(pollster::block_on(Counter.by_thread()), times);
+        assert_eq!(pollster::block_on(object.by_thread()), times + 1);
+        assert_eq!(pollster::block_on(Counter.by_macro()), times);
+        assert_eq!(pollster::block_on(object.by_macro()), times + 1);
+        assert_eq!(pollster::block_on(Counter.by_function()), times);
+        assert_eq!(pollster::block_on(object.by_function()), times + 1);
+    }
+}
+
+#[test]
+fn only_a_body_with_a_static_waits_for_its_poll() {
+    let object: &dyn DynCount = &Counter;
+    assert!(!object.by_static().is_completed());
+    assert_eq!(object.without("four").try_result().ok(), Some(4));
+}
