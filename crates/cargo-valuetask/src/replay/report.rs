@@ -2,6 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "stats")]
+mod calls;
 mod html;
 mod plot;
 mod table;
@@ -39,7 +41,10 @@ pub(crate) fn show(figures: &Figures, args: &Args) -> Result<(), Error> {
     if let Some(path) = &args.html {
         fs::write(path, html::page(figures)).map_err(|error| unwritable(path, &error))?;
     }
-    print(&table::report(figures, width()))
+    print(&table::report(figures, width()))?;
+    #[cfg(feature = "stats")]
+    print(&calls::report(&valuetask::stats::snapshot(), width()))?;
+    Ok(())
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Error {

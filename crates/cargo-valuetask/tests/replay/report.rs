@@ -29,6 +29,14 @@ fn the_report_fits_80_columns_and_fewer() {
     }
 }
 
+#[cfg(feature = "stats")]
+#[test]
+fn the_calls_of_all_passes_are_counted() {
+    let output = succeeds(Place::new().replay().args(FEW));
+    let calls = output.lines().find(|text| text.contains("<ReadThrough<S> as Lookup>::get: ")).expect("a sentence");
+    assert!(calls.contains("answered at the call; "), "{output}");
+}
+
 #[test]
 fn the_counts_are_exact() {
     let place = Place::new();

@@ -112,7 +112,7 @@ fn heap(heap: Option<PerLookup>, figure: fn(PerLookup) -> f64, decimals: usize) 
     heap.map_or_else(|| "–".to_owned(), |heap| format!("{:.decimals$}", figure(heap)))
 }
 
-fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     format!("{:.2} %", share * 100.0)
 }
 
