@@ -198,16 +198,19 @@ use valuetask_syntax::Start;
 ///
 /// # What a hot start changes for a caller
 ///
-/// `lazy` on the trait, the impl or the method turns it off.
+/// `lazy` on the trait, the impl or the method turns it off; for one caller, an async block around the call does. The page
+/// `waiting` of the crate's guide has an example of each.
 ///
 /// | what a caller does | lazy | hot |
 /// |---|---|---|
 /// | sets a task-local or a span around the call's future | it is there from the start | the first part is over |
-/// | calls outside a runtime, and awaits inside one | works | a first part that needs the runtime panics at the call |
+/// | calls outside a runtime, and awaits inside one: `block_on(call())` | works | a first part that needs the runtime panics at the call |
 /// | puts a timeout around the call | covers all of it | covers what is left after the first part |
 /// | drops the task unpolled | nothing happened | the first part's effects happened |
 /// | loses a `select!` with it | its body may not have run | its first part ran |
+/// | switches its branch of a `select!` off: `_ = call(), if false` | its body doesn't run | its first part ran |
 /// | calls what panics | the panic comes when it is polled | the panic comes out of the call expression |
+/// | wraps it in `catch_unwind` | all panics are caught | one of the first part has come out before |
 /// | holds a lock guard in the call expression | it is gone before the body runs | it is held during the first part |
 /// | spawns the task | all of it runs on the worker | the first part runs on the thread that spawns |
 /// | makes many tasks and joins them | first parts run when that is polled | first parts run as the tasks are made |

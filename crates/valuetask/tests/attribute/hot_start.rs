@@ -11,6 +11,7 @@ use std::task::{Context, Poll, Waker};
 use std::thread::{self, ThreadId};
 
 use crate::util::pause;
+use futures_util::FutureExt;
 use pollster::block_on;
 use valuetask::value_task;
 
@@ -159,6 +160,36 @@ fn the_losing_branch_of_a_select_has_run_its_first_segment() {
     assert_eq!(count.load(Ordering::Relaxed), 0);
     assert_eq!(select(async {}, effect(&count)), Some(()));
     assert_eq!(count.load(Ordering::Relaxed), 1);
+}
+
+#[test]
+fn a_branch_of_a_select_that_is_switched_off_has_run_its_first_segment() {
+    let count = AtomicU32::new(0);
+    block_on(async {
+        tokio::select! {
+            () = lazy_effect(&count), if false => unreachable!(),
+            else => {}
+        }
+        assert_eq!(count.load(Ordering::Relaxed), 0);
+        tokio::select! {
+            () = effect(&count), if false => unreachable!(),
+            else => {}
+        }
+    });
+    assert_eq!(count.load(Ordering::Relaxed), 1);
+}
+
+#[test]
+fn what_catches_panics_of_the_future_catches_none_of_its_first_segment() {
+    #[value_task]
+    async fn hot() {
+        panic!("first segment");
+    }
+
+    let guarded = || AssertUnwindSafe(hot()).catch_unwind();
+    assert!(catch_unwind(guarded).is_err(), "it came out before there was a future");
+    let in_a_block = AssertUnwindSafe(async { hot().await }).catch_unwind();
+    assert!(block_on(in_a_block).is_err());
 }
 
 #[test]
