@@ -80,8 +80,8 @@ use valuetask_syntax::Start;
 ///
 /// # The body
 ///
-/// A call runs the method's own code up to the first await that can't be answered at once. An await of a `ValueTask`
-/// that is complete is answered; no other future is polled before the task is, so none ever sees a waker that isn't its
+/// A call runs the method's own code up to the first await that can't be answered at once. An await of a `ValueTask`,
+/// or of a shared `Task`, that is complete is answered; no other future is polled before the task is, so none ever sees a waker that isn't its
 /// caller's. If the body ends before that, the task has its value, and neither future nor allocation was made to last.
 ///
 /// Values, the order in which things are dropped, and what borrows from what are those of a plain `async fn`.
@@ -91,8 +91,9 @@ use valuetask_syntax::Start;
 ///
 /// # What a hit costs
 ///
-/// A body without an await or a macro call is plain code: it runs, and its value is the task. Every other body is a
-/// state machine, built in a slot of the pool, which a hit gives back.
+/// A body without an await or a macro call, on a method without attribute macros of other crates, is plain code: it
+/// runs, and its value is the task. Every other body is a state machine, built in a slot of the pool, which a hit gives
+/// back.
 ///
 /// # Arguments
 ///
@@ -107,6 +108,7 @@ use valuetask_syntax::Start;
 /// | `Send = cfg(..)` | as the predicate says, such as `Send = cfg(not(target_family = "wasm"))`: else `?Send` |
 /// | `boxed` | the method returns `Pin<Box<dyn Future + Send>>`, as below |
 /// | `dyn = Name` | on a trait: it stays native, and `Name` is what goes behind `dyn`, as below |
+/// | `dyn(no_pointers) = Name`, `dyn(Base = DynBase) = Name` | the same, without impls for pointers, or with a native supertrait |
 /// | `dyn` | on an impl of such a trait: its calls through `dyn` start hot |
 /// | `crate = path` | where `valuetask` is, for crates that re-export it |
 ///

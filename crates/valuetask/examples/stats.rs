@@ -1,6 +1,6 @@
 //! Which methods of a running service are right as value tasks: their calls are counted, and a rule of thumb is applied.
 //!
-//! `cargo run --example stats --features rt,stats`
+//! `cargo run -p valuetask --example stats --features rt,stats`
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};

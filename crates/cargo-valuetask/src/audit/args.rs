@@ -14,7 +14,7 @@ Examples:
   cargo valuetask audit crates/store 'crates/*/src/cache*.rs'
   cargo valuetask audit --json > audit.json
   cargo valuetask audit --deny boxed-call,effect-before-await
-  cargo valuetask audit --fix -- --all-features
+  cargo valuetask audit --fix -- --workspace --all-targets --all-features
 
 Exit codes: 0 done, 1 a denied rule was found, 2 wrong usage or a file that can't be read.";
 

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 #[group(id = "fix-options")]
 pub(crate) struct Args {
     /// Change `async_trait` into valuetask's lazy alias, in attributes, imports and Cargo.toml, and keep what compiles
-    #[arg(long, help_heading = "Fix")]
+    #[arg(long, conflicts_with_all = ["json", "all", "deny"], help_heading = "Fix")]
     pub(crate) fix: bool,
 
     /// Start methods at the call where that is safe and worth it

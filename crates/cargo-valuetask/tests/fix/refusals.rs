@@ -37,3 +37,11 @@ fn its_options_are_refused_without_fix() {
     let error = fails(&mut command, 2);
     says(&error, &["--fix"]);
 }
+
+#[test]
+fn what_only_a_report_has_is_refused_with_fix() {
+    let shop = Shop::new();
+    for of_a_report in [&["--json"][..], &["--all"], &["--deny", "boxed-call"]] {
+        says(&fails(&mut shop.fix(of_a_report), 2), &["--fix", of_a_report[0]]);
+    }
+}
