@@ -1,7 +1,7 @@
 //! What becomes of calls while a program runs: for each attributed method, how many were answered at the call.
 //!
 //! With the feature `stats`, `#[value_task]`, `#[async_method]` and `async_trait` count the calls of every method that
-//! they expand, in all crates of the build. A hit costs one relaxed atomic add more, a pending call a few; the machine of
+//! they expand, in all crates of the build. A hit costs one relaxed atomic add more, and a look at whether the method is listed; a pending call a few; the machine of
 //! a method is two words larger, and its first call enters it into a list. Without the feature expansions are what they were. Methods under `boxed` aren't
 //! counted, nor are those that another attribute has made into something else than a future.
 //!

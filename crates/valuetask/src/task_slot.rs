@@ -228,6 +228,8 @@ impl<F: Future> InSlot<'_, F> {
 unsafe impl<F: Future> Operation for InSlot<'_, F> {
     type Output = F::Output;
 
+    const CAN_BE_LEFT: bool = true;
+
     #[inline]
     fn into_header(self) -> NonNull<Header<F::Output>> {
         ManuallyDrop::new(self).housed.cast()

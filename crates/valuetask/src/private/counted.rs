@@ -101,6 +101,8 @@ impl<F: Future> Future for Counted<F> {
         }
         let answer = future.poll(cx);
         match (&answer, hot) {
+            // One that gives values again and again has been counted.
+            _ if *stage == Stage::Ended => {}
             (Poll::Ready(_), true) => {
                 add(&method.at_call);
                 *stage = Stage::Ended;

@@ -187,6 +187,9 @@ unsafe impl<T: Send> Send for Awaiting<T> {}
 // SAFETY: a lease begins with its header, which `lease` has made for this type and nobody changes. It is in use until
 // this is dropped.
 unsafe impl<T> Operation for Awaiting<T> {
+    /// The owner alone knows that it is done, and the slot may be another's by then.
+    const CAN_BE_LEFT: bool = false;
+
     type Output = Result<T, Abandoned>;
 
     #[inline]

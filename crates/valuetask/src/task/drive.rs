@@ -83,7 +83,7 @@ impl Drive {
     /// Whether this very waker is armed at a place.
     pub(super) fn is_armed(&mut self, place: Place, waker: &Waker) -> bool {
         let Place::Listed(node) = place else { return false };
-        // SAFETY: `Registration` names a node of this cell, which isn't complete, so it's in one of the lists.
+        // SAFETY: `Registration` names a node of this cell, which isn't complete, so it's in one of these lists.
         matches!(unsafe { self.armed.waiter(node) }, Some(Waiter::Waker(armed)) if armed.will_wake(waker))
     }
 

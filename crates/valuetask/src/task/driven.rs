@@ -18,7 +18,7 @@ use core::mem::ManuallyDrop;
 use core::panic::AssertUnwindSafe;
 use core::pin::Pin;
 use core::ptr::NonNull;
-use core::sync::atomic::Ordering::Relaxed;
+use core::sync::atomic::Ordering::Acquire;
 use core::task::{Context, Poll, Waker};
 use std::panic::catch_unwind;
 
@@ -206,8 +206,8 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
     unsafe fn poll_alone(cell: NonNull<Header>, cx: &mut Context<'_>, outcome: NonNull<()>) -> Option<Poll<()>> {
         // SAFETY: the contract of `Driven`.
         let this = unsafe { Self::of(cell) };
-        // ORDERING: Relaxed: whoever had a waker has used no more than the lock, and `drop_waker` has an order of its own.
-        if !this.cell.header.is_alone() || this.wakers.load(Relaxed) != 1 || this.is_complete() {
+        // ORDERING: Acquire, with the Release in `drop_waker`: what was written under the lock by whoever had a waker is over.
+        if !this.cell.header.is_alone() || this.wakers.load(Acquire) != 1 || this.is_complete() {
             return None;
         }
         let polled = drives::drive(|standing| {

@@ -267,7 +267,7 @@ impl List {
     ///
     /// # Safety
     ///
-    /// The node is in this list.
+    /// The node is in this list, or in another that the caller has to itself, too.
     pub(super) unsafe fn waiter(&mut self, node: NonNull<Node>) -> &mut Option<Waiter> {
         // SAFETY: the caller's promise; the list is borrowed for as long as this is.
         unsafe { &mut (*node.as_ptr()).waiter }

@@ -8,7 +8,7 @@
 //! ```
 //!
 //! A machine is *live* until a poll is ready, panics, or it is dropped: each of the three destroys the future and returns the
-//! slot exactly once. [`Machine::FINISHED`] owns nothing.
+//! slot exactly once. (Of a large value's machine a poll that is ready leaves that to a drop that follows it at once.) [`Machine::FINISHED`] owns nothing.
 
 use core::alloc::Layout;
 use core::fmt;
@@ -26,9 +26,11 @@ use crate::pool;
 /// and hands over with the call. Its type is erased altogether: a function that takes a `T`, in whatever form, would make a task
 /// invariant.
 struct VTable<T> {
-    /// Gives the operation back if it answers `Pending`, and also if it answers a value that [`is_left`](Polls::IS_LEFT) in place.
-    /// Otherwise, by return or by panic, it is gone.
+    /// Gives the operation back if it answers `Pending`, and where [`is_left`](Self::is_left) also if it answers a value. Otherwise,
+    /// by return or by panic, it is gone.
     poll: Polls<T>,
+    /// Whether the operation is still there when it is ready, for whoever has polled it to drop.
+    is_left: bool,
     /// The operation is gone when it returns or panics.
     drop: unsafe fn(header: NonNull<()>),
 }
@@ -52,7 +54,8 @@ impl<T> Copy for Polls<T> {}
 impl<T> Polls<T> {
     const IN_CHUNKS: bool = copy::is_wide::<T>() && copy::in_chunks::<Poll<Aligned<T>>>();
 
-    /// Whether an operation that is ready is left to whoever has polled it, who drops it by [`VTable::drop`].
+    /// Whether an operation that is ready, if it can be [left](Operation::CAN_BE_LEFT), is left to whoever has polled it, who drops it
+    /// by [`VTable::drop`].
     ///
     /// So a large value is written where it is answered: nothing stands between the body's return and that of the poll. Dropping by
     /// another call costs less than a copy of it.
@@ -86,10 +89,15 @@ impl<T> Header<T> {
 /// # Safety
 ///
 /// The pointer of [`into_header`](Self::into_header) is to a header made by [`Header::of`] this very type, which may be read until
-/// [`from_header`](Self::from_header) has made the owner anew and that is polled or dropped.
+/// [`from_header`](Self::from_header) has made the owner anew and that is polled or dropped. Where it
+/// [`CAN_BE_LEFT`](Self::CAN_BE_LEFT), the owner may be forgotten when it was ready, and one that is made anew then is dropped in its
+/// place.
 pub(crate) unsafe trait Operation: Sized {
     /// What it yields.
     type Output;
+
+    /// Whether all that its owner knows lies behind the header, so that it can be made anew when it was ready, too, to be dropped.
+    const CAN_BE_LEFT: bool;
 
     /// Gives the operation up to its header.
     fn into_header(self) -> NonNull<Header<Self::Output>>;
@@ -116,14 +124,18 @@ impl<O: Operation> Functions<O> {
         } else {
             Polls { plain: Self::poll }
         },
+        is_left: Self::IS_LEFT,
         drop: Self::drop,
     };
+
+    /// See [`VTable::is_left`].
+    const IS_LEFT: bool = Polls::<O::Output>::IS_LEFT && O::CAN_BE_LEFT;
 
     /// See [`VTable::poll`].
     unsafe fn poll(header: NonNull<()>, cx: &mut Context<'_>) -> Poll<O::Output> {
         // SAFETY: the contract of `VTable`, whose functions for `O` are only ever named by the header of an `O`.
         let mut owned = unsafe { O::from_header(header) };
-        if Polls::<O::Output>::IS_LEFT {
+        if Self::IS_LEFT {
             // Dropped here only if it panics.
             let polled = Self::poll_in_place(&mut owned, cx);
             mem::forget(owned);
@@ -211,6 +223,8 @@ unsafe impl<F: Future + Send> Send for Owned<F> {}
 // SAFETY: the header is written where the slot begins, and the slot stays until it is dropped.
 unsafe impl<F: Future> Operation for Owned<F> {
     type Output = F::Output;
+
+    const CAN_BE_LEFT: bool = true;
 
     /// Writes the header, which a future that is ready at once can do without.
     #[cfg_attr(not(debug_assertions), inline(always))]
@@ -316,16 +330,19 @@ impl<'a, T> Machine<'a, T> {
         // SAFETY: the invariant of `Polls`.
         let poll = unsafe { polls.plain };
         // SAFETY: the contract of `VTable`, as above.
-        self.settled(header, unsafe { poll(header.cast(), cx) })
+        let polled = unsafe { poll(header.cast(), cx) };
+        // SAFETY: as above. The header itself may be gone.
+        let is_left = Polls::<T>::IS_LEFT && unsafe { (*vtable).is_left };
+        self.settled(header, is_left, polled)
     }
 
     /// What a future has answered; the machine goes on if that is `Pending`. Apart from `poll`, so that none of this is on the stack, where
     /// nothing is optimised, while a future runs.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn settled(&mut self, header: NonNull<Header<T>>, polled: Poll<T>) -> Poll<T> {
+    fn settled(&mut self, header: NonNull<Header<T>>, is_left: bool, polled: Poll<T>) -> Poll<T> {
         if polled.is_pending() {
             self.header = header;
-        } else if Polls::<T>::IS_LEFT {
+        } else if is_left {
             // The contract of `VTable`: it was given back, so the machine that is dropped here is live once more.
             drop(Self::from_header(header));
         }

@@ -29,6 +29,28 @@ fn a_value_that_comes_first_is_there_at_the_first_poll() {
 }
 
 #[test]
+fn a_value_of_any_size_is_taken_once_and_its_lease_used_again() {
+    fn of_this_size<const N: usize>() {
+        let pool = CompletionPool::<[String; N]>::new();
+        let value = |round: usize| std::array::from_fn(|n| format!("{round}, {n}"));
+        for round in 0..4 {
+            let (completer, mut reply) = pool.lease();
+            if round % 2 == 1 {
+                assert!(poll(&mut reply).is_pending());
+            }
+            completer.complete(value(round)).unwrap();
+            assert_eq!(poll(&mut reply), Poll::Ready(Ok(value(round))));
+        }
+    }
+
+    of_this_size::<1>();
+    of_this_size::<16>();
+    of_this_size::<43>();
+    of_this_size::<44>();
+    of_this_size::<64>();
+}
+
+#[test]
 fn a_dropped_completer_wakes_and_says_so() {
     let (completer, mut reply) = POOL.lease();
     let (woken, waker) = Wakes::new();

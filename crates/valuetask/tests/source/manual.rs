@@ -23,6 +23,28 @@ fn a_fresh_source_is_pending_at_version_0_and_each_reset_adds_one() {
     assert_eq!(format!("{source:?}"), "ManualResetSource { version: 3, status: Pending, .. }");
 }
 
+#[test]
+fn a_value_of_any_size_is_taken_once() {
+    fn of_this_size<const N: usize>() {
+        let mut source = ManualResetSource::<[String; N]>::new();
+        let value = || std::array::from_fn(|n| n.to_string());
+        for waits in [false, true] {
+            let (completer, mut task) = source.begin();
+            if waits {
+                assert!(poll(&mut task).is_pending());
+            }
+            completer.complete(value());
+            assert_eq!(poll(&mut task), Poll::Ready(value()));
+        }
+    }
+
+    of_this_size::<1>();
+    of_this_size::<16>();
+    of_this_size::<43>();
+    of_this_size::<44>();
+    of_this_size::<64>();
+}
+
 /// B-SRC-006, B-VT-011: a cancellation is a kind of its own.
 #[test]
 fn how_it_was_completed_is_its_status() {

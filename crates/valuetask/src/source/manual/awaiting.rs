@@ -57,6 +57,9 @@ impl<'a, T, const LOCAL: bool> Awaiting<'a, T, LOCAL> {
 // SAFETY: a source has a header for each `LOCAL`, which `new` has made for this type and nobody changes. It is borrowed
 // for `'a`.
 unsafe impl<T, const LOCAL: bool> Operation for Awaiting<'_, T, LOCAL> {
+    /// The owner alone knows that it is done.
+    const CAN_BE_LEFT: bool = false;
+
     type Output = T;
 
     #[inline]
