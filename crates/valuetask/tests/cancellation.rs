@@ -4,6 +4,7 @@
 
 mod util;
 
+use std::cell::RefCell;
 use std::future::{Future, pending};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
@@ -38,6 +39,37 @@ fn canceled() -> CancellationToken {
     let token = CancellationToken::new();
     token.cancel();
     token
+}
+
+#[test]
+fn a_token_is_canceled_by_the_destructor_of_a_thread_local() {
+    struct Cancels(CancellationToken);
+    impl Drop for Cancels {
+        fn drop(&mut self) {
+            self.0.cancel();
+        }
+    }
+    thread_local! {
+        static LAST: RefCell<Option<Cancels>> = const { RefCell::new(None) };
+    }
+
+    let token = CancellationToken::new();
+    let linked = LinkedToken::new([&token]);
+    let called = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&called);
+    let _registration = linked.register(move || {
+        counted.fetch_add(1, SeqCst);
+    });
+    thread::spawn(move || {
+        // Made before what the library keeps for the thread, so that it goes after that.
+        LAST.with(|last| *last.borrow_mut() = Some(Cancels(token.clone())));
+        let root = CancellationToken::new();
+        let _linked = LinkedToken::new([&root]);
+        root.cancel();
+    })
+    .join()
+    .expect("no panic");
+    assert_eq!(called.load(SeqCst), 1);
 }
 
 #[test]

@@ -28,24 +28,31 @@ pub(super) fn collect(cancel: impl FnOnce()) -> Callbacks {
 
     impl Drop for Collecting {
         fn drop(&mut self) {
-            if let Some(left) = COLLECTED.replace(self.0.take()) {
+            if let Some(left) = exchange(self.0.take()) {
                 Callbacks(left).call_in_order(forget_panic);
             }
         }
     }
 
-    let _collecting = Collecting(COLLECTED.replace(Some(Vec::new())));
+    let _collecting = Collecting(exchange(Some(Vec::new())));
     cancel();
-    Callbacks(COLLECTED.take().unwrap_or_default())
+    Callbacks(exchange(None).unwrap_or_default())
+}
+
+/// Changes where callbacks go. In a thread that is over, past its destructors, they are called as they are woken.
+fn exchange(collected: Option<Vec<Arc<Entry>>>) -> Option<Vec<Arc<Entry>>> {
+    COLLECTED.try_with(|place| place.replace(collected)).unwrap_or_default()
 }
 
 /// Whether somebody collects: then the callback isn't to be called now.
 pub(super) fn defer(entry: &Arc<Entry>) -> bool {
-    COLLECTED.with_borrow_mut(|collected| {
-        let Some(collected) = collected else { return false };
+    let deferred = COLLECTED.try_with(|place| {
+        let mut place = place.borrow_mut();
+        let Some(collected) = &mut *place else { return false };
         collected.push(Arc::clone(entry));
         true
-    })
+    });
+    deferred.unwrap_or(false)
 }
 
 impl Callbacks {

@@ -413,6 +413,8 @@ impl<T, F: Future<Output = Outcome<T>>> Drop for Turn<'_, T, F> {
     fn drop(&mut self) {
         let mut drive = lock(&self.0.drive);
         drive.driving = false;
-        self.0.wake_armed(drive);
+        // A panic is on its way: one of a waker would be the second.
+        let woken = catch_unwind(AssertUnwindSafe(|| self.0.wake_armed(drive)));
+        woken.unwrap_or_else(discard);
     }
 }
