@@ -1,4 +1,5 @@
 //! No expansion of a native trait brings a warning into code that denies them all.
+#![deny(unsafe_code, clippy::undocumented_unsafe_blocks, clippy::missing_safety_doc)]
 #![deny(clippy::pedantic, clippy::nursery, clippy::missing_inline_in_public_items, elided_lifetimes_in_paths)]
 #![deny(single_use_lifetimes, unused_lifetimes, unused_qualifications, trivial_casts, missing_docs, unreachable_pub)]
 
@@ -92,6 +93,26 @@ impl Open for Nothing {
     }
 }
 
+/// Is unsafe to implement, which is allowed here alone.
+///
+/// # Safety
+///
+/// The answer is what the number says.
+#[value_task(dyn = DynTrusted)]
+#[allow(unsafe_code, reason = "a trait that is unsafe to implement")]
+unsafe trait Trusted {
+    async fn answer(&self) -> u8;
+}
+
+// SAFETY: the answer is the number.
+#[allow(unsafe_code, reason = "a trait that is unsafe to implement")]
+#[value_task(dyn)]
+unsafe impl Trusted for Nothing {
+    async fn answer(&self) -> u8 {
+        self.0
+    }
+}
+
 #[test]
 fn nothing_warns() {
     let mut object: Box<dyn DynLookup<u32, Value = u8>> = Box::new(Nothing(7));
@@ -110,4 +131,6 @@ fn nothing_warns() {
     assert_eq!(pollster::block_on(object.boxed()), 7);
     let open: Arc<dyn DynOpen + Send + Sync> = Arc::new(Nothing(7));
     assert_eq!(pollster::block_on(open.get("a")), None);
+    let trusted: &dyn DynTrusted = &Nothing(7);
+    assert_eq!(trusted.answer().try_result().ok(), Some(7));
 }

@@ -197,13 +197,13 @@ impl<'a> Companion<'a> {
         )
     }
 
-    /// Declares the companion.
+    /// Declares the companion, which is unsafe to implement where the trait is: an object of it is taken for one.
     pub(super) fn declaration(&self) -> TokenStream {
         let Self { item, name, supertraits, .. } = self;
         let copied = |attr: &&Attribute| is_of_the_language(attr.path());
         let attrs = item.attrs.iter().filter(copied);
         let docs = self.documentation();
-        let vis = &item.vis;
+        let (vis, unsafety) = (&item.vis, &item.unsafety);
         let mut generics = item.generics.clone();
         self.types_as(false).visit_generics_mut(&mut generics);
         let where_clause = &generics.where_clause;
@@ -223,14 +223,14 @@ impl<'a> Companion<'a> {
             #(#attrs)*
             #docs
             #quiet
-            #vis trait #name #generics #colon #(#supertraits)+* #where_clause {
+            #vis #unsafety trait #name #generics #colon #(#supertraits)+* #where_clause {
                 #(#types)*
                 #(#methods)*
             }
         }
     }
 
-    /// Implements the companion for all that implement the trait.
+    /// Implements the companion for all that implement the trait, and so have kept what an unsafe one asks.
     pub(super) fn blanket(&self) -> TokenStream {
         let (of, path, cfg) = (self.of(), self.path(), &self.cfg);
         let implementer = format_ident!("{HIDDEN_TYPE}Implementer");
@@ -241,6 +241,7 @@ impl<'a> Companion<'a> {
             let name = &ty.ident;
             quote!(type #name = <#implementer as #of>::#name;)
         });
+        let unsafety = self.item.unsafety.map(|_| quote!(unsafe));
         let quiet = self.quiet();
         let methods = self.dyn_methods().map(|(method, dyn_method)| {
             let cfg = &method.cfg;
@@ -258,7 +259,7 @@ impl<'a> Companion<'a> {
             #(#cfg)*
             #[automatically_derived]
             #quiet
-            impl #params #path for #implementer #where_clause {
+            #unsafety impl #params #path for #implementer #where_clause {
                 #(#types)*
                 #(#methods)*
             }
