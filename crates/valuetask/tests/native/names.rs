@@ -86,6 +86,31 @@ fn raw_names_and_conditions_are_kept() {
     assert_eq!(pollster::block_on(Raw::under(&1, 5)), 5);
 }
 
+/// Methods whose names begin as those of the hidden methods do.
+#[value_task(dyn = DynHidden)]
+trait Hidden: Send + Sync {
+    async fn __valuetask_1(&self) -> u64;
+    async fn __valuetask_(&self) -> u64;
+}
+
+#[value_task(dyn)]
+impl Hidden for u64 {
+    async fn __valuetask_1(&self) -> u64 {
+        *self + 1
+    }
+
+    async fn __valuetask_(&self) -> u64 {
+        *self
+    }
+}
+
+#[test]
+fn a_name_may_begin_as_a_hidden_one_does() {
+    let hidden: &dyn DynHidden = &7;
+    assert_eq!(hidden.__valuetask_1().try_result().ok(), Some(8));
+    assert_eq!(hidden.__valuetask_().try_result().ok(), Some(7));
+}
+
 /// The trait of a macro, of names that it is given.
 macro_rules! declare {
     ($vis:vis $Trait:ident, $Companion:ident, $method:ident($key:ident: $Key:ty) -> $Value:ty $body:block) => {

@@ -209,8 +209,10 @@ fn hidden_method(
     let (name, path, arguments) = (&sig.ident, &around.path, arguments(&written.hot));
     let this = this(&written.hot);
     let make = mode.starting(Start::Lazy).maker(name.span());
-    let quiet =
-        quiet(false, [quote!(deprecated, clippy::multiple_bound_locations, clippy::missing_errors_doc,)].into_iter());
+    let quiet = quiet(
+        false,
+        [quote!(deprecated, non_snake_case, clippy::multiple_bound_locations, clippy::missing_errors_doc,)].into_iter(),
+    );
     parse_quote! {
         #(#cfg)*
         #[doc(hidden)]

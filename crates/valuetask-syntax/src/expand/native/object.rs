@@ -186,6 +186,7 @@ impl<'a> Companion<'a> {
             false,
             [quote! {
                 deprecated,
+                non_snake_case,
                 clippy::multiple_bound_locations,
                 clippy::missing_errors_doc,
                 clippy::missing_panics_doc,
