@@ -7,10 +7,10 @@ use syn::{
     WherePredicate, parse_quote,
 };
 
-use super::hidden;
 use super::reason::{can_be_hidden, why_native};
 use super::receiver::{AutoTraits, this};
 use super::signature::{Written, bind, future_of, value_of};
+use super::{conditions, hidden};
 use crate::analyse::analyse;
 use crate::args::{Mode, Start, take_ours};
 use crate::expand::{body, quiet, validate};
@@ -92,11 +92,9 @@ impl Method {
             errors.push(error);
             around.mode.clone()
         });
-        let of = |names: &str| {
-            let named = |attr: &&Attribute| last_is_among(names, attr.path());
-            method.attrs.iter().filter(named).cloned().collect::<Vec<_>>()
-        };
-        let (cfg, docs) = (of("cfg"), of("doc deprecated"));
+        let is_shown = |attr: &&Attribute| last_is_among("doc deprecated", attr.path());
+        let docs = method.attrs.iter().filter(is_shown).cloned().collect();
+        let cfg = conditions::of(&method.attrs);
         let name = method.sig.ident.clone();
         let why = why_native(&method.sig, around);
         let left = match () {
