@@ -32,6 +32,17 @@ trait Lookup<K: Display + Send>: Send + Sync {
     async fn generic<D: Display + Sync>(&self, shown: &D) -> String {
         format!("{shown}{}", self.plain())
     }
+    async fn silent(
+        &self,
+        #[allow(unused_variables, reason = "it is here")] one: u8,
+        #[expect(unused_variables, reason = "it is here")] two: u8,
+        #[cfg_attr(all(), deny(unused_variables))] three: u8,
+    ) -> u8 {
+        three
+    }
+    fn plain_silent(&self, #[expect(unused_variables, reason = "it is here")] key: u8) -> usize {
+        self.plain()
+    }
     fn plain(&self) -> usize;
     #[deprecated = "it is old"]
     async fn old(&self) -> usize {
@@ -74,6 +85,10 @@ impl Lookup<u32> for Nothing {
 
     async fn boxed(self: Box<Self>) -> usize {
         self.plain()
+    }
+
+    async fn silent(&self, _: u8, #[expect(unused_variables, reason = "it is here")] two: u8, three: u8) -> u8 {
+        three + 1
     }
 
     fn plain(&self) -> usize {
@@ -126,6 +141,8 @@ fn nothing_warns() {
     assert_eq!(pollster::block_on(old), 10);
     assert_eq!(pollster::block_on(Nothing(7).generic(&"n")), "n7");
     assert_eq!(object.plain(), 10);
+    assert_eq!(object.plain_silent(1), 10);
+    assert_eq!(object.silent(1, 2, 3).try_result().ok(), Some(4));
     assert_eq!(pollster::block_on(object.close()), 10);
     let object: Box<dyn DynLookup<u32, Value = u8>> = Box::new(Nothing(7));
     assert_eq!(pollster::block_on(object.boxed()), 7);

@@ -57,6 +57,8 @@ trait r#Raw: Send + Sync {
     async fn r#type(&self, r#fn: u64) -> u64;
     #[cfg(any())]
     async fn left_out(&self) -> Missing;
+    #[cfg_attr(all(), cfg(any()), doc = "It isn't there.")]
+    async fn left_out_by_another(&self) -> Missing;
     #[cfg(not(any()))]
     async fn left_in(&self) -> u64 {
         self.r#type(2).await
@@ -74,6 +76,11 @@ impl Raw for u64 {
 
     #[cfg(any())]
     async fn left_out(&self) -> Missing {
+        Missing
+    }
+
+    #[cfg_attr(all(), cfg(any()))]
+    async fn left_out_by_another(&self) -> Missing {
         Missing
     }
 }

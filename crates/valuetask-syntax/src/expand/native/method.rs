@@ -135,6 +135,7 @@ impl Dyn {
     fn of_task(written: &Written, mode: &Mode) -> Self {
         let mut object = written.hot.clone();
         object.ident = hidden(&object.ident);
+        strip(&mut object);
         if let Some(FnArg::Receiver(receiver)) = object.inputs.first_mut()
             && matches!(receiver.kind, ReceiverKind::Value)
         {
@@ -145,8 +146,10 @@ impl Dyn {
         let mut native = written.native.clone();
         native.generics.where_clause.clone_from(&written.user_where);
         bind(&mut native, &written.hot);
+        strip(&mut native);
         let mut hot = object.clone();
         hot.inputs.clone_from(&written.hot.inputs);
+        strip(&mut hot);
         hot.generics.make_where_clause().predicates.push(sized(mode));
         let value = value_of(&written.hot.output);
         let task = Task { hot, value, refined: written.refined.clone(), send: mode.send };
@@ -155,6 +158,7 @@ impl Dyn {
 
     fn of_plain(sig: &Signature) -> Self {
         let mut native = sig.clone();
+        strip(&mut native);
         for (index, arg) in native.inputs.iter_mut().enumerate() {
             match arg {
                 FnArg::Receiver(receiver) => receiver.mutability = None,
@@ -180,6 +184,14 @@ pub(super) fn arguments(sig: &Signature) -> impl Iterator<Item = &Pat> {
     })
 }
 
+/// Takes the attributes of the arguments, which are lints, from a signature whose body uses each of them.
+fn strip(sig: &mut Signature) {
+    sig.inputs.iter_mut().for_each(|arg| match arg {
+        FnArg::Receiver(receiver) => receiver.attrs.clear(),
+        FnArg::Typed(arg) => arg.attrs.clear(),
+    });
+}
+
 fn sized(mode: &Mode) -> WherePredicate {
     let core = mode.core(Span::mixed_site());
     parse_quote!(Self: #core::marker::Sized)
@@ -200,6 +212,7 @@ fn hidden_method(
     mode: &Mode,
 ) -> TraitItemFn {
     let mut hot = written.hot.clone();
+    strip(&mut hot);
     hot.ident = hidden(&hot.ident);
     if !is_sized(sig) {
         hot.generics.make_where_clause().predicates.push(sized(mode));
