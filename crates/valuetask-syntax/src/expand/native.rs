@@ -25,6 +25,7 @@ mod conditions;
 mod hot;
 mod method;
 mod object;
+mod once;
 mod page;
 mod pointers;
 mod reason;
@@ -32,7 +33,6 @@ mod receiver;
 mod self_types;
 mod signature;
 mod spans;
-mod statics;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident};
