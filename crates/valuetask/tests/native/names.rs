@@ -111,11 +111,18 @@ impl Hidden for u64 {
     }
 }
 
+/// One that isn't native.
+#[value_task]
+async fn __valuetask_2() -> u64 {
+    2
+}
+
 #[test]
 fn a_name_may_begin_as_a_hidden_one_does() {
     let hidden: &dyn DynHidden = &7;
     assert_eq!(hidden.__valuetask_1().try_result().ok(), Some(8));
     assert_eq!(hidden.__valuetask_().try_result().ok(), Some(7));
+    assert_eq!(__valuetask_2().try_result().ok(), Some(2));
 }
 
 /// The trait of a macro, of names that it is given.

@@ -47,11 +47,12 @@ mod tests {
 
     #[test]
     fn of_each_attribute_only_conditions_are_left() {
-        let attrs: [Attribute; 6] = [
+        let attrs: [Attribute; 7] = [
             parse_quote!(#[cfg(a)]),
             parse_quote!(#[cfg_attr(all(a, b), cfg(c), inline)]),
             parse_quote!(#[cfg_attr(a, cfg_attr(b, doc = "cfg", cfg(c), cfg(d)),)]),
             parse_quote!(#[cfg_attr(a, inline)]),
+            parse_quote!(#[cfg_attr(a, unsafe(no_mangle), cfg(b))]),
             parse_quote!(#[cfg_attr(cfg)]),
             parse_quote!(#[allow(cfg)]),
         ];
@@ -60,6 +61,7 @@ mod tests {
             quote!(#[cfg(a)]),
             quote!(#[cfg_attr(all(a, b), cfg(c))]),
             quote!(#[cfg_attr(a, cfg_attr(b, cfg(c), cfg(d)))]),
+            quote!(#[cfg_attr(a, cfg(b))]),
         ];
         assert_eq!(left, expected.map(|attr| attr.to_string()));
     }
