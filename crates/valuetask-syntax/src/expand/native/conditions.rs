@@ -16,8 +16,8 @@ pub(super) fn of(attrs: &[Attribute]) -> Vec<Attribute> {
     conditions.collect()
 }
 
-/// What `change` makes of an attribute, or, in a `cfg_attr`, of each that it stands for. Nothing, if nothing is left, or
-/// the `cfg_attr` can't be read.
+/// What `change` makes of an attribute, or, in a `cfg_attr`, of each that it stands for. Nothing, if nothing is left
+/// or the `cfg_attr` can't be read.
 pub(super) fn each(meta: Meta, change: &dyn Fn(Meta) -> Option<Meta>) -> Option<Meta> {
     match meta {
         Meta::List(mut list) if list.path.is_ident("cfg_attr") => {

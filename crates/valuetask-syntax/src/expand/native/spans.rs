@@ -68,8 +68,8 @@ mod tests {
             (parse_quote!(#[instrument("mine")]), parse_quote!(#[instrument("mine")])),
             (parse_quote!(#[cfg_attr(a, instrument)]), parse_quote!(#[cfg_attr(a, instrument(name = "get",))])),
             (
-                parse_quote!(#[cfg_attr(instrument, cfg_attr(a, inline, tracing::instrument(skip(self))))]),
-                parse_quote!(#[cfg_attr(instrument, cfg_attr(a, inline, tracing::instrument(name = "get", skip(self))))]),
+                parse_quote!(#[cfg_attr(instrument, cfg_attr(a, inline, tracing::instrument(err)))]),
+                parse_quote!(#[cfg_attr(instrument, cfg_attr(a, inline, tracing::instrument(name = "get", err)))]),
             ),
             (parse_quote!(#[cfg(instrument)]), parse_quote!(#[cfg(instrument)])),
             (parse_quote!(#[cfg_attr(instrument, inline)]), parse_quote!(#[cfg_attr(instrument, inline)])),
