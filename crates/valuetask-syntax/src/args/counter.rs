@@ -5,7 +5,7 @@
 //! __private::counted({ static METHOD: __private::Counters = ..; &METHOD }, async move { body })
 //! ```
 
-use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::{LitStr, Path, Signature, Token};
@@ -65,14 +65,19 @@ impl ToTokens for Counter {
 
 /// What the calls of a method are counted under, if this crate is built for that: `<Cache<S> as Names>::name`.
 pub(crate) fn counted_name(sig: &Signature, scope: &Scope) -> Option<String> {
-    let name = sig.ident.to_string();
-    let method =
-        name.strip_prefix(HIDDEN).map_or_else(|| sig.ident.clone(), |shown| Ident::new(shown, sig.ident.span()));
-    let path = match &scope.owner {
-        Some(owner) => quote!(#owner::#method),
-        None => quote!(#method),
-    };
-    cfg!(feature = "stats").then(|| written(path))
+    cfg!(feature = "stats").then(|| full_name(sig, scope))
+}
+
+/// The name of a method, with the type and the trait that it is of; that of a hidden one is the one it stands beside.
+fn full_name(sig: &Signature, scope: &Scope) -> String {
+    let own = sig.ident.to_string();
+    // A user may have a name that begins as the hidden ones do, but goes on as none can.
+    let begins = |shown: &&str| shown.starts_with(|first: char| first.is_alphabetic() || first == '_');
+    let name = own.strip_prefix(HIDDEN).filter(begins).unwrap_or(&own);
+    match &scope.owner {
+        Some(owner) => written(quote!(#owner::)) + name,
+        None => name.to_owned(),
+    }
 }
 
 /// Tokens as one writes them in a path: words are apart, and what follows a comma.
@@ -104,8 +109,28 @@ fn written(tokens: TokenStream) -> String {
 #[cfg(test)]
 mod tests {
     use quote::quote;
+    use syn::{Signature, parse_quote};
 
-    use super::written;
+    use super::{full_name, written};
+    use crate::parse::Scope;
+
+    #[test]
+    fn a_hidden_method_is_called_like_the_one_that_it_stands_beside() {
+        let scope = Scope::of_trait(&parse_quote!(
+            trait Store {}
+        ));
+        let methods: [(Signature, &str); 6] = [
+            (parse_quote!(fn get()), "Store::get"),
+            (parse_quote!(fn __valuetask_get()), "Store::get"),
+            (parse_quote!(fn __valuetask_type()), "Store::type"),
+            (parse_quote!(fn __valuetask__own()), "Store::_own"),
+            (parse_quote!(fn __valuetask_1()), "Store::__valuetask_1"),
+            (parse_quote!(fn __valuetask_()), "Store::__valuetask_"),
+        ];
+        for (sig, expected) in methods {
+            assert_eq!(full_name(&sig, &scope), expected);
+        }
+    }
 
     #[test]
     fn a_path_is_written_as_one_writes_it() {

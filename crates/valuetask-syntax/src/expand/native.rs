@@ -21,9 +21,11 @@
 //! companion has, [`signature`] how their signatures read; [`object`] writes the companion, and [`pointers`] the
 //! implementations for its object and for what leads to that.
 
+mod conditions;
 mod hot;
 mod method;
 mod object;
+mod once;
 mod page;
 mod pointers;
 mod reason;
@@ -31,7 +33,6 @@ mod receiver;
 mod self_types;
 mod signature;
 mod spans;
-mod statics;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident};

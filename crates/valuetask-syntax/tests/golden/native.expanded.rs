@@ -27,6 +27,7 @@ pub trait Store: Send + Sync {
     #[doc(hidden)]
     #[allow(
         deprecated,
+        non_snake_case,
         clippy::multiple_bound_locations,
         clippy::missing_errors_doc,
         elided_named_lifetimes,
@@ -79,6 +80,7 @@ pub trait Store: Send + Sync {
     #[doc(hidden)]
     #[allow(
         deprecated,
+        non_snake_case,
         clippy::multiple_bound_locations,
         clippy::missing_errors_doc,
         elided_named_lifetimes,
@@ -131,6 +133,7 @@ pub trait Store: Send + Sync {
 /// Neither `dyn DynStore` nor a pointer to it implements `Store`: a method that a `dyn` can't have has no default body.
 #[allow(
     deprecated,
+    non_snake_case,
     clippy::multiple_bound_locations,
     clippy::missing_errors_doc,
     clippy::missing_panics_doc,
@@ -158,6 +161,7 @@ pub trait DynStore: Send + Sync {
 #[automatically_derived]
 #[allow(
     deprecated,
+    non_snake_case,
     clippy::multiple_bound_locations,
     clippy::missing_errors_doc,
     clippy::missing_panics_doc,
@@ -191,6 +195,7 @@ impl<__ValuetaskImplementer: Store> DynStore for __ValuetaskImplementer {
 #[allow(dead_code)]
 #[allow(
     deprecated,
+    non_snake_case,
     clippy::multiple_bound_locations,
     clippy::missing_errors_doc,
     clippy::missing_panics_doc,

@@ -1,4 +1,5 @@
 //! No expansion of a native trait brings a warning into code that denies them all.
+#![deny(unsafe_code, clippy::undocumented_unsafe_blocks, clippy::missing_safety_doc)]
 #![deny(clippy::pedantic, clippy::nursery, clippy::missing_inline_in_public_items, elided_lifetimes_in_paths)]
 #![deny(single_use_lifetimes, unused_lifetimes, unused_qualifications, trivial_casts, missing_docs, unreachable_pub)]
 
@@ -30,6 +31,17 @@ trait Lookup<K: Display + Send>: Send + Sync {
     async fn unit(&self) {}
     async fn generic<D: Display + Sync>(&self, shown: &D) -> String {
         format!("{shown}{}", self.plain())
+    }
+    async fn silent(
+        &self,
+        #[allow(unused_variables, reason = "it is here")] one: u8,
+        #[expect(unused_variables, reason = "it is here")] two: u8,
+        #[cfg_attr(all(), deny(unused_variables))] three: u8,
+    ) -> u8 {
+        three
+    }
+    fn plain_silent(&self, #[expect(unused_variables, reason = "it is here")] key: u8) -> usize {
+        self.plain()
     }
     fn plain(&self) -> usize;
     #[deprecated = "it is old"]
@@ -75,6 +87,10 @@ impl Lookup<u32> for Nothing {
         self.plain()
     }
 
+    async fn silent(&self, _: u8, #[expect(unused_variables, reason = "it is here")] two: u8, three: u8) -> u8 {
+        three + 1
+    }
+
     fn plain(&self) -> usize {
         usize::from(self.0)
     }
@@ -92,6 +108,26 @@ impl Open for Nothing {
     }
 }
 
+/// Is unsafe to implement, which is allowed here alone.
+///
+/// # Safety
+///
+/// The answer is what the number says.
+#[value_task(dyn = DynTrusted)]
+#[allow(unsafe_code, reason = "a trait that is unsafe to implement")]
+unsafe trait Trusted {
+    async fn answer(&self) -> u8;
+}
+
+// SAFETY: the answer is the number.
+#[allow(unsafe_code, reason = "a trait that is unsafe to implement")]
+#[value_task(dyn)]
+unsafe impl Trusted for Nothing {
+    async fn answer(&self) -> u8 {
+        self.0
+    }
+}
+
 #[test]
 fn nothing_warns() {
     let mut object: Box<dyn DynLookup<u32, Value = u8>> = Box::new(Nothing(7));
@@ -105,9 +141,13 @@ fn nothing_warns() {
     assert_eq!(pollster::block_on(old), 10);
     assert_eq!(pollster::block_on(Nothing(7).generic(&"n")), "n7");
     assert_eq!(object.plain(), 10);
+    assert_eq!(object.plain_silent(1), 10);
+    assert_eq!(object.silent(1, 2, 3).try_result().ok(), Some(4));
     assert_eq!(pollster::block_on(object.close()), 10);
     let object: Box<dyn DynLookup<u32, Value = u8>> = Box::new(Nothing(7));
     assert_eq!(pollster::block_on(object.boxed()), 7);
     let open: Arc<dyn DynOpen + Send + Sync> = Arc::new(Nothing(7));
     assert_eq!(pollster::block_on(open.get("a")), None);
+    let trusted: &dyn DynTrusted = &Nothing(7);
+    assert_eq!(trusted.answer().try_result().ok(), Some(7));
 }

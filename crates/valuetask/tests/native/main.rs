@@ -1,5 +1,5 @@
 //! Native traits, their companions, and what leads to an object of one.
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 #![deny(warnings)]
 
 mod defaults;

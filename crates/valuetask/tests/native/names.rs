@@ -57,6 +57,8 @@ trait r#Raw: Send + Sync {
     async fn r#type(&self, r#fn: u64) -> u64;
     #[cfg(any())]
     async fn left_out(&self) -> Missing;
+    #[cfg_attr(all(), cfg(any()), doc = "It isn't there.")]
+    async fn left_out_by_another(&self) -> Missing;
     #[cfg(not(any()))]
     async fn left_in(&self) -> u64 {
         self.r#type(2).await
@@ -76,6 +78,11 @@ impl Raw for u64 {
     async fn left_out(&self) -> Missing {
         Missing
     }
+
+    #[cfg_attr(all(), cfg(any()))]
+    async fn left_out_by_another(&self) -> Missing {
+        Missing
+    }
 }
 
 #[test]
@@ -84,6 +91,38 @@ fn raw_names_and_conditions_are_kept() {
     assert_eq!(raw.r#type(2).try_result().ok(), Some(3));
     assert_eq!(pollster::block_on(raw.left_in()), 3);
     assert_eq!(pollster::block_on(Raw::under(&1, 5)), 5);
+}
+
+/// Methods whose names begin as those of the hidden methods do.
+#[value_task(dyn = DynHidden)]
+trait Hidden: Send + Sync {
+    async fn __valuetask_1(&self) -> u64;
+    async fn __valuetask_(&self) -> u64;
+}
+
+#[value_task(dyn)]
+impl Hidden for u64 {
+    async fn __valuetask_1(&self) -> u64 {
+        *self + 1
+    }
+
+    async fn __valuetask_(&self) -> u64 {
+        *self
+    }
+}
+
+/// One that isn't native.
+#[value_task]
+async fn __valuetask_2() -> u64 {
+    2
+}
+
+#[test]
+fn a_name_may_begin_as_a_hidden_one_does() {
+    let hidden: &dyn DynHidden = &7;
+    assert_eq!(hidden.__valuetask_1().try_result().ok(), Some(8));
+    assert_eq!(hidden.__valuetask_().try_result().ok(), Some(7));
+    assert_eq!(__valuetask_2().try_result().ok(), Some(2));
 }
 
 /// The trait of a macro, of names that it is given.

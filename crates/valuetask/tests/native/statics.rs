@@ -1,4 +1,4 @@
-//! A body that holds a static stands once: whoever calls it, and however, it is one static.
+//! A body that holds a static, or an item that others see, stands once: whoever calls it, and however, it is one.
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -75,4 +75,56 @@ fn only_a_body_with_a_static_waits_for_its_poll() {
     let object: &dyn DynCount = &Counter;
     assert!(!object.by_static().is_completed());
     assert_eq!(object.without("four").try_result().ok(), Some(4));
+}
+
+/// Bodies with items that there can be only one of.
+#[value_task(dyn = DynItems)]
+trait Items: Send + Sync {
+    async fn conversion(&self) -> u64;
+    async fn exported(&self) -> u64;
+    async fn its_own(&self) -> u64;
+}
+
+#[value_task(dyn)]
+impl Items for Counter {
+    async fn conversion(&self) -> u64 {
+        #[allow(non_local_definitions, reason = "it is what is tested")]
+        impl From<Counter> for u64 {
+            fn from(_: Counter) -> Self {
+                7
+            }
+        }
+        Counter.into()
+    }
+
+    async fn exported(&self) -> u64 {
+        /// Eight.
+        #[allow(non_local_definitions, reason = "it is what is tested")]
+        #[macro_export]
+        macro_rules! eight {
+            () => {
+                8
+            };
+        }
+        eight!()
+    }
+
+    async fn its_own(&self) -> u64 {
+        struct Nine;
+        impl Nine {
+            fn get(self) -> u64 {
+                9
+            }
+        }
+        Nine.get()
+    }
+}
+
+#[test]
+fn an_item_that_others_see_is_there_once() {
+    let object: &dyn DynItems = &Counter;
+    assert_eq!(pollster::block_on(Counter.conversion()), 7);
+    assert_eq!(pollster::block_on(object.conversion()), 7);
+    assert_eq!(pollster::block_on(object.exported()), 8);
+    assert_eq!(object.its_own().try_result().ok(), Some(9), "it stands twice, and starts hot");
 }

@@ -10,13 +10,14 @@
 //! ```
 //!
 //! The native method stays as it was written, for those who know the type. The body stands twice, as in the hidden one
-//! each await asks first; a body that holds a static stands once, and is lazy behind `dyn`: see [`has_static`].
+//! each await asks first; one that can't, as it holds a static, stands once, and is lazy behind `dyn`: see
+//! [`stands_once`].
 
 use syn::{Attribute, Error, ImplItem, Item, ItemImpl};
 
+use super::once::stands_once;
 use super::reason::can_be_hidden;
 use super::signature::outlive;
-use super::statics::has_static;
 use super::{hidden, spans};
 use crate::args::{Mode, Start, take_ours};
 use crate::expand::expand_method;
@@ -35,7 +36,7 @@ pub(super) fn expand(mut item: ItemImpl, mode: &Mode, errors: &mut Vec<Error>) -
             mode.clone()
         });
         let is_hot = method.sig.asyncness.is_some() && own.start == Start::Hot;
-        if !is_hot || !can_be_hidden(&method.sig) || has_static(&method.block) {
+        if !is_hot || !can_be_hidden(&method.sig) || stands_once(&method.block) {
             continue;
         }
         copy.sig.ident = hidden(&copy.sig.ident);

@@ -7,10 +7,10 @@ use syn::{
     WherePredicate, parse_quote,
 };
 
-use super::hidden;
 use super::reason::{can_be_hidden, why_native};
 use super::receiver::{AutoTraits, this};
 use super::signature::{Written, bind, future_of, value_of};
+use super::{conditions, hidden};
 use crate::analyse::analyse;
 use crate::args::{Mode, Start, take_ours};
 use crate::expand::{body, quiet, validate};
@@ -92,11 +92,9 @@ impl Method {
             errors.push(error);
             around.mode.clone()
         });
-        let of = |names: &str| {
-            let named = |attr: &&Attribute| last_is_among(names, attr.path());
-            method.attrs.iter().filter(named).cloned().collect::<Vec<_>>()
-        };
-        let (cfg, docs) = (of("cfg"), of("doc deprecated"));
+        let is_shown = |attr: &&Attribute| last_is_among("doc deprecated", attr.path());
+        let docs = method.attrs.iter().filter(is_shown).cloned().collect();
+        let cfg = conditions::of(&method.attrs);
         let name = method.sig.ident.clone();
         let why = why_native(&method.sig, around);
         let left = match () {
@@ -137,6 +135,7 @@ impl Dyn {
     fn of_task(written: &Written, mode: &Mode) -> Self {
         let mut object = written.hot.clone();
         object.ident = hidden(&object.ident);
+        strip(&mut object);
         if let Some(FnArg::Receiver(receiver)) = object.inputs.first_mut()
             && matches!(receiver.kind, ReceiverKind::Value)
         {
@@ -147,8 +146,10 @@ impl Dyn {
         let mut native = written.native.clone();
         native.generics.where_clause.clone_from(&written.user_where);
         bind(&mut native, &written.hot);
+        strip(&mut native);
         let mut hot = object.clone();
         hot.inputs.clone_from(&written.hot.inputs);
+        strip(&mut hot);
         hot.generics.make_where_clause().predicates.push(sized(mode));
         let value = value_of(&written.hot.output);
         let task = Task { hot, value, refined: written.refined.clone(), send: mode.send };
@@ -157,6 +158,7 @@ impl Dyn {
 
     fn of_plain(sig: &Signature) -> Self {
         let mut native = sig.clone();
+        strip(&mut native);
         for (index, arg) in native.inputs.iter_mut().enumerate() {
             match arg {
                 FnArg::Receiver(receiver) => receiver.mutability = None,
@@ -182,6 +184,14 @@ pub(super) fn arguments(sig: &Signature) -> impl Iterator<Item = &Pat> {
     })
 }
 
+/// Takes the attributes of the arguments, which are lints, from a signature whose body uses each of them.
+fn strip(sig: &mut Signature) {
+    sig.inputs.iter_mut().for_each(|arg| match arg {
+        FnArg::Receiver(receiver) => receiver.attrs.clear(),
+        FnArg::Typed(arg) => arg.attrs.clear(),
+    });
+}
+
 fn sized(mode: &Mode) -> WherePredicate {
     let core = mode.core(Span::mixed_site());
     parse_quote!(Self: #core::marker::Sized)
@@ -202,6 +212,7 @@ fn hidden_method(
     mode: &Mode,
 ) -> TraitItemFn {
     let mut hot = written.hot.clone();
+    strip(&mut hot);
     hot.ident = hidden(&hot.ident);
     if !is_sized(sig) {
         hot.generics.make_where_clause().predicates.push(sized(mode));
@@ -209,8 +220,10 @@ fn hidden_method(
     let (name, path, arguments) = (&sig.ident, &around.path, arguments(&written.hot));
     let this = this(&written.hot);
     let make = mode.starting(Start::Lazy).maker(name.span());
-    let quiet =
-        quiet(false, [quote!(deprecated, clippy::multiple_bound_locations, clippy::missing_errors_doc,)].into_iter());
+    let quiet = quiet(
+        false,
+        [quote!(deprecated, non_snake_case, clippy::multiple_bound_locations, clippy::missing_errors_doc,)].into_iter(),
+    );
     parse_quote! {
         #(#cfg)*
         #[doc(hidden)]

@@ -10,6 +10,7 @@ use syn::{
     TypeParamBound, WherePredicate, parse_quote,
 };
 
+use super::conditions;
 use super::method::{Becomes, Dyn, Method, arguments};
 use super::receiver::{AutoTraits, Called, this};
 use super::self_types::{SelfTypes, parameter};
@@ -36,7 +37,7 @@ pub(super) struct Companion<'a> {
     /// The auto traits among them.
     pub(super) auto: AutoTraits,
     /// The conditions that the trait stands under.
-    pub(super) cfg: Vec<&'a Attribute>,
+    pub(super) cfg: Vec<Attribute>,
 }
 
 /// The associated types of a native trait that its companion may have: those without parameters.
@@ -84,7 +85,7 @@ impl<'a> Companion<'a> {
         let says = |name: &str| supertraits.iter().any(|bound| is_bound(name, bound));
         let auto = AutoTraits { send: says("Send"), sync: says("Sync") };
         let base = native.supertraits.first().map(|(_, companion)| companion);
-        let cfg = item.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).collect();
+        let cfg = conditions::of(&item.attrs);
         Self { item, name, methods, mode, types: types(item), supertraits, base, pointers: native.pointers, auto, cfg }
     }
 
@@ -186,6 +187,7 @@ impl<'a> Companion<'a> {
             false,
             [quote! {
                 deprecated,
+                non_snake_case,
                 clippy::multiple_bound_locations,
                 clippy::missing_errors_doc,
                 clippy::missing_panics_doc,
@@ -197,13 +199,13 @@ impl<'a> Companion<'a> {
         )
     }
 
-    /// Declares the companion.
+    /// Declares the companion, which is unsafe to implement where the trait is: an object of it is taken for one.
     pub(super) fn declaration(&self) -> TokenStream {
         let Self { item, name, supertraits, .. } = self;
-        let copied = |attr: &&Attribute| is_of_the_language(attr.path());
+        let copied = |attr: &&Attribute| is_of_the_language(attr.path()) && !attr.path().is_ident("cfg");
         let attrs = item.attrs.iter().filter(copied);
-        let docs = self.documentation();
-        let vis = &item.vis;
+        let (cfg, docs) = (&self.cfg, self.documentation());
+        let (vis, unsafety) = (&item.vis, &item.unsafety);
         let mut generics = item.generics.clone();
         self.types_as(false).visit_generics_mut(&mut generics);
         let where_clause = &generics.where_clause;
@@ -220,17 +222,18 @@ impl<'a> Companion<'a> {
             quote!(#(#cfg)* #[doc(hidden)] #sig;)
         });
         quote! {
+            #(#cfg)*
             #(#attrs)*
             #docs
             #quiet
-            #vis trait #name #generics #colon #(#supertraits)+* #where_clause {
+            #vis #unsafety trait #name #generics #colon #(#supertraits)+* #where_clause {
                 #(#types)*
                 #(#methods)*
             }
         }
     }
 
-    /// Implements the companion for all that implement the trait.
+    /// Implements the companion for all that implement the trait, and so have kept what an unsafe one asks.
     pub(super) fn blanket(&self) -> TokenStream {
         let (of, path, cfg) = (self.of(), self.path(), &self.cfg);
         let implementer = format_ident!("{HIDDEN_TYPE}Implementer");
@@ -241,6 +244,7 @@ impl<'a> Companion<'a> {
             let name = &ty.ident;
             quote!(type #name = <#implementer as #of>::#name;)
         });
+        let unsafety = self.item.unsafety.map(|_| quote!(unsafe));
         let quiet = self.quiet();
         let methods = self.dyn_methods().map(|(method, dyn_method)| {
             let cfg = &method.cfg;
@@ -258,7 +262,7 @@ impl<'a> Companion<'a> {
             #(#cfg)*
             #[automatically_derived]
             #quiet
-            impl #params #path for #implementer #where_clause {
+            #unsafety impl #params #path for #implementer #where_clause {
                 #(#types)*
                 #(#methods)*
             }

@@ -1,11 +1,13 @@
 //! Which methods are the companion's, too, and why the others aren't.
 
 use syn::visit::Visit;
-use syn::{FnArg, GenericParam, ReceiverKind, ReturnType, Safety, Signature, TypeImplTrait};
+use syn::{FnArg, GenericParam, Meta, ReceiverKind, ReturnType, Safety, Signature, TypeImplTrait};
 
+use super::conditions;
 use super::method::Around;
 use super::self_types::Says;
 use super::signature::future_of;
+use crate::known::last_is_among;
 use crate::signature::is_sized;
 
 /// Why a method can't be one of the companion, if it can't.
@@ -32,12 +34,10 @@ pub(super) fn why_native(sig: &Signature, around: &Around<'_>) -> Option<&'stati
         Some("it speaks of `Self`")
     } else if says.names.iter().any(|name| !around.types.contains(name)) {
         Some("it speaks of an associated item that a `dyn` can't have")
-    } else if has_cfg(sig) {
-        Some("it has arguments under a `cfg`")
     } else if is_unsafe(sig) {
         Some("it is unsafe")
     } else {
-        None
+        why_attributes(sig)
     }
 }
 
@@ -46,19 +46,28 @@ pub(super) fn can_be_hidden(sig: &Signature) -> bool {
     sig.receiver().is_some()
         && sig.generics.params.iter().all(|param| matches!(param, GenericParam::Lifetime(_)))
         && !arguments_are_opaque(sig)
-        && !has_cfg(sig)
         && !is_unsafe(sig)
+        && why_attributes(sig).is_none()
 }
 
 fn is_unsafe(sig: &Signature) -> bool {
     matches!(sig.safety, Safety::Unsafe(_))
 }
 
-fn has_cfg(sig: &Signature) -> bool {
-    sig.inputs.iter().any(|arg| match arg {
-        FnArg::Receiver(receiver) => !receiver.attrs.is_empty(),
-        FnArg::Typed(arg) => arg.attrs.iter().any(|attr| !attr.path().is_ident("allow")),
-    })
+/// Why a method can't be copied, if attributes of its arguments are that: lints are none of it.
+fn why_attributes(sig: &Signature) -> Option<&'static str> {
+    let is_other = |meta: Meta| (!last_is_among("allow deny expect forbid warn", meta.path())).then_some(meta);
+    let mut attrs = sig.inputs.iter().map(|arg| match arg {
+        FnArg::Receiver(receiver) => &receiver.attrs,
+        FnArg::Typed(arg) => &arg.attrs,
+    });
+    if attrs.clone().any(|attrs| !conditions::of(attrs).is_empty()) {
+        Some("it has arguments under a `cfg`")
+    } else if attrs.any(|attrs| attrs.iter().any(|attr| conditions::each(attr.meta.clone(), &is_other).is_some())) {
+        Some("it has arguments with attributes other than lints")
+    } else {
+        None
+    }
 }
 
 fn arguments_are_opaque(sig: &Signature) -> bool {

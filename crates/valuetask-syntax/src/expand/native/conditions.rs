@@ -1,0 +1,68 @@
+//! Attributes under conditions: what a `cfg_attr` stands for, and what of an attribute is a `cfg`.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
+use syn::parse::{ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Meta, Token};
+
+/// The conditions that attributes put on what they stand on: each `cfg`, and of a `cfg_attr` no more than those in it.
+pub(super) fn of(attrs: &[Attribute]) -> Vec<Attribute> {
+    let is_cfg = |meta: Meta| meta.path().is_ident("cfg").then_some(meta);
+    let conditions = attrs.iter().filter_map(|attr| {
+        let meta = each(attr.meta.clone(), &is_cfg)?;
+        Some(Attribute { meta, ..attr.clone() })
+    });
+    conditions.collect()
+}
+
+/// What `change` makes of an attribute, or, in a `cfg_attr`, of each that it stands for. Nothing, if nothing is left
+/// or the `cfg_attr` can't be read.
+pub(super) fn each(meta: Meta, change: &dyn Fn(Meta) -> Option<Meta>) -> Option<Meta> {
+    match meta {
+        Meta::List(mut list) if list.path.is_ident("cfg_attr") => {
+            let (predicate, attrs) = conditional.parse2(list.tokens).ok()?;
+            let attrs: Vec<_> = attrs.into_iter().filter_map(|meta| each(meta, change)).collect();
+            list.tokens = quote!(#predicate, #(#attrs),*);
+            (!attrs.is_empty()).then_some(Meta::List(list))
+        }
+        meta => change(meta),
+    }
+}
+
+/// Parses what a `cfg_attr` holds: its predicate, and attributes.
+fn conditional(input: ParseStream<'_>) -> syn::Result<(TokenStream, Punctuated<Meta, Token![,]>)> {
+    let mut predicate = TokenStream::new();
+    while !input.peek(Token![,]) && !input.is_empty() {
+        predicate.extend([input.parse::<TokenTree>()?]);
+    }
+    input.parse::<Option<Token![,]>>()?;
+    Ok((predicate, Punctuated::parse_terminated(input)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::{ToTokens, quote};
+    use syn::{Attribute, parse_quote};
+
+    #[test]
+    fn of_each_attribute_only_conditions_are_left() {
+        let attrs: [Attribute; 7] = [
+            parse_quote!(#[cfg(a)]),
+            parse_quote!(#[cfg_attr(all(a, b), cfg(c), inline)]),
+            parse_quote!(#[cfg_attr(a, cfg_attr(b, doc = "cfg", cfg(c), cfg(d)),)]),
+            parse_quote!(#[cfg_attr(a, inline)]),
+            parse_quote!(#[cfg_attr(a, unsafe(no_mangle), cfg(b))]),
+            parse_quote!(#[cfg_attr(cfg)]),
+            parse_quote!(#[allow(cfg)]),
+        ];
+        let left: Vec<_> = super::of(&attrs).iter().map(|attr| attr.to_token_stream().to_string()).collect();
+        let expected = [
+            quote!(#[cfg(a)]),
+            quote!(#[cfg_attr(all(a, b), cfg(c))]),
+            quote!(#[cfg_attr(a, cfg_attr(b, cfg(c), cfg(d)))]),
+            quote!(#[cfg_attr(a, cfg(b))]),
+        ];
+        assert_eq!(left, expected.map(|attr| attr.to_string()));
+    }
+}
