@@ -1,6 +1,6 @@
 //! The files that are changed: what was in them, what was written, and the way back.
 //!
-//! A file is written only while it holds what is thought to be in it, beside itself first, and takes its own place then.
+//! A file is written only while it holds what is thought to be in it: beside itself first, which then takes its place.
 //! What was there stays in a folder of its own until all is done, for whoever is interrupted.
 
 #![forbid(unsafe_code)]

@@ -204,7 +204,8 @@ mod tests {
 
     #[test]
     fn a_feature_that_a_dependency_is_by_its_name_stays_one() {
-        let old = "[dependencies]\nasync-trait = { version = \"0.1\", optional = true }\n\n[features]\nall = [\"async-trait\"]\n";
+        let old = "[dependencies]\nasync-trait = { version = \"0.1\", optional = true }\n\n\
+                   [features]\nall = [\"async-trait\"]\n";
         let new = made(old, true);
         assert!(new.contains("all = [\"async-trait\"]\nasync-trait = [\"dep:valuetask\"]\n"), "{new}");
         assert!(!new.contains("async-trait = {"), "{new}");

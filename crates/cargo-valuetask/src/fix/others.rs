@@ -1,5 +1,5 @@
-//! What a package consists of beside its modules: examples in Markdown, sources that tests compile, and files that its code
-//! includes.
+//! What a package consists of beside its modules: examples in Markdown, sources that tests compile, and files that its
+//! code includes.
 
 #![forbid(unsafe_code)]
 

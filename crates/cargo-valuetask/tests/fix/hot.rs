@@ -48,8 +48,14 @@ fn a_method_that_may_do_something_to_others_is_not() {
 #[test]
 fn a_method_whose_callee_may_do_something_is_not() {
     let shop = Shop::new();
-    let more = "\npub struct Counted(std::sync::atomic::AtomicU32);\n\n#[async_trait::async_trait]\nimpl shop::Store for Counted {\n    \
-                async fn get(&self, _key: u32) -> Option<String> { self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed); None }\n}\n";
+    let more = r#"
+pub struct Counted(std::sync::Mutex<u32>);
+
+#[async_trait::async_trait]
+impl shop::Store for Counted {
+    async fn get(&self, _key: u32) -> Option<String> { *self.0.lock().unwrap() += 1; None }
+}
+"#;
     let app = APP.replace("{ None }", "{ self.0.get(1).await }").replace("Nothing;", "Nothing(Counted);");
     shop.write("app/src/lib.rs", &format!("{app}{more}"));
     let shown = succeeds(&mut shop.fix(&["--dry-run", "--hot"]));
