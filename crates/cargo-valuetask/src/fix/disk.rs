@@ -163,7 +163,7 @@ impl Disk {
             self.keep();
             return Ok(());
         }
-        let what = format_args!("these files couldn't be put back: {}", stay.join(", ")).to_string();
+        let what = format!("these files couldn't be put back: {}", stay.join(", "));
         Err(Error::failure(what, self.originals.display(), "their originals are in this folder"))
     }
 
@@ -209,7 +209,7 @@ impl Disk {
             }
         };
         place.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&place, bytes)).map_err(|error| {
-            let what = format_args!("can't keep the original of {}: {error}", path.display()).to_string();
+            let what = format!("can't keep the original of {}: {error}", path.display());
             Error::failure(what, place.display(), "see the rights of the folder")
         })
     }

@@ -15,26 +15,29 @@ use syn::{Arm, Block, Expr, ExprCall, ExprClosure, ExprForLoop, ExprLet, Item, L
 use super::effects;
 use super::shared::Names;
 
-/// Methods that read what they are called on, turn it into something else, or wait for a turn to read.
+/// Methods that read what they are called on, or turn it into something else.
 const READS: &str = "\
     abs all and and_then any as_bytes as_deref as_mut as_ref as_slice as_str borrow bytes capacity chars \
     checked_add checked_div checked_mul checked_sub clone cloned cmp collect contains contains_key copied count \
     ends_with enumerate eq err expect filter filter_map find first flat_map flatten fold get get_key_value into \
-    into_iter is_empty is_err is_none is_ok is_some is_some_and iter keys last len lines load lock map map_err \
-    map_or map_or_else max min ne ok ok_or ok_or_else or or_else partial_cmp position range read rev skip split \
+    into_iter is_empty is_err is_none is_ok is_some is_some_and iter keys last len lines load map map_err \
+    map_or map_or_else max min ne ok ok_or ok_or_else or or_else partial_cmp position range rev skip split \
     starts_with sum take_while to_owned to_string to_vec trim try_into unwrap unwrap_or unwrap_or_default \
     unwrap_or_else values zip";
+
+/// Methods without arguments that wait for a turn.
+const WAITS: &str = "lock read";
 
 /// Types of the standard library whose constructors do nothing to others.
 const TYPES: &str = "Arc BTreeMap BTreeSet Box Cow Duration HashMap HashSet Option Rc Result String Vec VecDeque";
 /// Their constructors.
 const MAKES: &str = "clone default from from_millis from_secs new with_capacity";
 
-/// Macros that write logs or texts, make a value of what they are given, or end the program.
+/// Macros that write logs or texts, make a value of what they are given, or assert something.
 const MACROS: &str = "\
     assert assert_eq assert_ne concat debug debug_assert debug_assert_eq debug_assert_ne env error file format \
-    format_args include_bytes include_str info line log matches module_path panic stringify todo trace \
-    unimplemented unreachable vec warn";
+    format_args include_bytes include_str info line log matches module_path stringify trace \
+    unreachable vec warn";
 
 /// The names of the methods that a body calls, if nothing else of it does or could do something to others.
 pub(super) fn calls(sig: &Signature, body: &Block) -> Option<BTreeSet<String>> {
@@ -69,7 +72,9 @@ impl Visit<'_> for Walk {
         self.harmless &= match expr {
             Expr::MethodCall(call) => {
                 self.calls.insert(call.method.to_string());
-                is_among(READS, &call.method)
+                let waits = is_among(WAITS, &call.method) && call.args.is_empty();
+                waits
+                    || is_among(READS, &call.method)
                     || !self.names.is_shared(&call.receiver) && !is_among(effects::STARTS, &call.method)
             }
             Expr::Call(call) => is_constructor(call),
