@@ -146,7 +146,8 @@ fn add(table: &mut Item, requirement: &Requirement, remove: bool) -> Option<Foun
     }
     let is_optional = |item: &Item| item.get("optional").and_then(Item::as_bool) == Some(true);
     let optional = is_optional(&old) && entries.get(NEW).is_some_and(is_optional);
-    if remove {
+    // Where valuetask was there before and isn't optional, what turns async-trait on has nothing else to turn on.
+    if remove && (optional || !is_optional(&old)) {
         entries.remove(&key);
     }
     if sorted {
@@ -211,6 +212,12 @@ mod tests {
         assert!(!new.contains("async-trait = {"), "{new}");
         let both = made(old, false);
         assert!(both.contains("async-trait = [\"dep:async-trait\", \"dep:valuetask\"]\n"), "{both}");
+    }
+
+    #[test]
+    fn an_optional_dependency_stays_beside_valuetask_that_is_not() {
+        let old = "[dependencies]\nasync-trait = { version = \"0.1\", optional = true }\nvaluetask = \"0.1\"\n";
+        assert_eq!(made(old, true), old);
     }
 
     #[test]
