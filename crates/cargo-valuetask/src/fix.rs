@@ -14,13 +14,12 @@ mod disk;
 mod edits;
 mod hot;
 mod manifest;
+mod others;
 mod plan;
 mod report;
 mod source;
 mod whole;
 
-use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 pub(crate) use args::Args;
@@ -65,15 +64,21 @@ pub(crate) fn run(args: &Args, paths: &[PathBuf]) -> Result<(), Error> {
         active: (0..plan.groups.len()).collect(),
         keep: false,
     };
-    let mut disk = Disk::default();
+    let mut disk = Disk::new(root)?;
     let (changed, taken_back) = if args.dry_run || plan.groups.is_empty() {
         (change.make(&mut disk)?, Vec::new())
     } else {
-        compiled(&mut change, &mut disk, root, args)?
+        let done = compiled(&mut change, &mut disk, root, args);
+        if let Err(error) = &done {
+            disk.restore().map_err(|more| {
+                Error::failure(format_args!("{error}; and then {more}"), root.display(), "put these back by hand")
+            })?;
+        }
+        done?
     };
-    let files = disk.count(&changed.texts);
+    let files = disk.changed(&changed.texts).count();
     output::print(&disk.diff(&changed.texts, root))?;
-    output::print(&report::report(&change, &taken_back, files, root, args.dry_run))
+    output::print(&report::report(&change, &taken_back, files, root, args))
 }
 
 fn folder(path: &Path) -> Result<PathBuf, Error> {
@@ -82,36 +87,42 @@ fn folder(path: &Path) -> Result<PathBuf, Error> {
     })
 }
 
-/// Writes the changes, and takes back those that don't compile until what is left does.
+/// Writes the changes, and takes back those that don't compile until what is left does. Whoever calls it puts everything
+/// back where it fails.
 fn compiled(
     change: &mut Change<'_>,
     disk: &mut Disk,
     root: &Path,
     args: &Args,
 ) -> Result<(Changed, Vec<TakenBack>), Error> {
+    let planned = change.make(disk)?;
+    if !args.allow_dirty {
+        clean::require_held(disk.changed(&planned.texts))?;
+    }
+    disk.open()?;
     match check::check(root, &args.check)? {
         Checked::Compiles => {}
         Checked::Refused(findings) => return Err(not_compiling(&findings[0].place, &findings[0].message)),
         Checked::Failed(said) => return Err(not_compiling(&root.display().to_string(), &said)),
     }
-    let lock = root.join("Cargo.lock");
-    let locked = fs::read(&lock).ok();
     let mut taken_back = Vec::new();
     loop {
         let changed = change.make(disk)?;
-        disk.write(&changed.texts)?;
         if change.active.is_empty() {
-            if let Some(locked) = &locked {
-                fs::write(&lock, locked).map_err(|error| Error::failure(error, lock.display(), "see its rights"))?;
-            }
+            disk.restore()?;
             return Ok((changed, taken_back));
         }
+        disk.write(&changed.texts)?;
         match check::check(root, &args.check)? {
-            Checked::Compiles => return Ok((changed, taken_back)),
-            Checked::Refused(findings) if !change.keep && findings.iter().any(misses_crate) => change.keep = true,
+            Checked::Compiles => {
+                disk.keep();
+                return Ok((changed, taken_back));
+            }
+            Checked::Refused(findings) if !change.keep && findings.iter().any(|found| misses_crate(found, change)) => {
+                change.keep = true;
+            }
             Checked::Refused(findings) => take_back(change, &findings, &changed, &mut taken_back),
             Checked::Failed(said) => {
-                disk.write(&BTreeMap::new())?;
                 let what = format!("cargo can't check it with the dependency on valuetask: {said}");
                 return Err(Error::failure(what, root.display(), "everything is as it was; see --path"));
             }
@@ -123,11 +134,14 @@ fn not_compiling(place: &str, said: &str) -> Error {
     Error::failure(format_args!("it doesn't compile as it is: {said}"), place, "correct it first")
 }
 
-/// Whether an error is that async-trait is no dependency any more.
-fn misses_crate(finding: &Finding) -> bool {
-    let unresolved =
-        ["error[E0432]", "error[E0433]", "error[E0463]"].iter().any(|code| finding.message.starts_with(code));
-    unresolved && finding.message.contains("`async_trait`") || finding.message.contains("`async_trait::")
+/// Whether an error is that async-trait is no dependency any more, under a name that some package has for it.
+fn misses_crate(finding: &Finding, change: &Change<'_>) -> bool {
+    let message = &finding.message;
+    let unresolved = ["error[E0432]", "error[E0433]", "error[E0463]"].iter().any(|code| message.starts_with(code));
+    let packages = change.workspace.packages.iter().filter(|package| package.member);
+    packages
+        .flat_map(|package| package.names_of("async-trait"))
+        .any(|name| unresolved && message.contains(&format!("`{name}`")) || message.contains(&format!("`{name}::")))
 }
 
 /// Leaves out the groups that the errors come from.

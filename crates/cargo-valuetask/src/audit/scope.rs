@@ -72,6 +72,8 @@ pub(crate) struct Import {
     pub(crate) macro_use: bool,
     /// The whole item, from its visibility to the semicolon; attributes stand before it.
     pub(crate) item: Range<usize>,
+    /// Where the word `use` or `extern` ends in that.
+    pub(crate) keyword_end: usize,
     /// Its own part in that: `async_trait as asynchronous`.
     pub(crate) leaf: Range<usize>,
     /// Other names stand in the same item.
@@ -300,6 +302,7 @@ impl Visit<'_> for Reader {
             extern_crate: false,
             macro_use: false,
             item: start..self.scope.bytes(item.semi_token.span).end,
+            keyword_end: self.scope.bytes(item.use_token.span).end,
             leaf: 0..0,
             shared: false,
         };
@@ -322,6 +325,7 @@ impl Visit<'_> for Reader {
             extern_crate: true,
             macro_use: item.attrs.iter().any(|attr| attr.path().is_ident("macro_use")),
             item: self.scope.bytes(item.extern_token.span).start..bytes.end,
+            keyword_end: self.scope.bytes(item.extern_token.span).end,
             leaf: self.scope.bytes(item.ident.span()),
             shared: false,
         };

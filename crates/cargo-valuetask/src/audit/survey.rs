@@ -13,6 +13,7 @@ mod returns;
 mod size;
 mod worth;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 pub(crate) use advice::{Advice, Rule};
@@ -117,6 +118,8 @@ pub(crate) struct Body {
     pub(crate) fast_path: bool,
     /// What it does to others before the first await.
     pub(crate) effects: Vec<Effect>,
+    /// The methods it calls, if nothing else of it, behind its awaits as well, could do something to others.
+    pub(crate) harmless: Option<BTreeSet<String>>,
     /// The line before which a macro call ends the part that runs at the call.
     pub(crate) gate: Option<usize>,
 }

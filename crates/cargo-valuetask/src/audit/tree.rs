@@ -254,13 +254,25 @@ impl Tree {
             let inside = (folder.join(name).join("mod.rs"), folder.join(name));
             let candidates = named.chain([beside, inside]);
             let found: Vec<_> = candidates.filter(|(path, _)| path.is_file()).collect();
+            let mut files = Vec::new();
             for (path, folder) in found {
-                if let Some(file) = self.read(&path) {
+                // A file is one module under a name, and never within itself.
+                if let Some(file) = self.read(&path)
+                    && !files.contains(&file)
+                    && !self.is_within(module, file)
+                {
+                    files.push(file);
                     let child = self.mount(file, krate, Some(module), folder, &outline.cfg);
                     self.modules[module].children.entry(name.clone()).or_default().push(child);
                 }
             }
         }
+    }
+
+    /// Whether a module is of a file, or in a module that is.
+    fn is_within(&self, module: ModuleId, file: FileId) -> bool {
+        let of = |module: &ModuleId| self.modules[*module].parent;
+        std::iter::successors(Some(module), of).any(|module| self.modules[module].file == file)
     }
 
     /// Reads all modules in `root`, itself included.

@@ -114,6 +114,12 @@ impl Package {
         self.manifest.parent().unwrap_or(&self.manifest)
     }
 
+    /// The names that its code has for another package.
+    pub(crate) fn names_of<'p>(&'p self, package: &'p str) -> impl Iterator<Item = &'p str> {
+        let listed = self.dependencies.iter().filter(move |listed| listed.package == package);
+        listed.map(|listed| listed.extern_name.as_str())
+    }
+
     /// The library that others depend on, a procedural macro or not.
     pub(crate) fn lib(&self) -> Option<&Target> {
         self.targets.iter().find(|target| matches!(target.kind, TargetKind::Lib | TargetKind::ProcMacro))

@@ -10,7 +10,7 @@ use super::edits::Edits;
 use super::hot::Hot;
 use super::manifest::{self, Requirement};
 use super::plan::{Plan, packages_of};
-use super::{source, whole};
+use super::{others, source, whole};
 use crate::audit::resolve::Resolver;
 use crate::audit::tree::FileId;
 use crate::audit::workspace::Workspace;
@@ -47,15 +47,12 @@ impl Change<'_> {
         let mut packages = BTreeSet::new();
         for (file, edits) in &edits {
             let read = &tree.files[*file];
+            disk.read_earlier(&read.path, &read.text);
             texts.insert(read.path.clone(), edits.apply(&read.text));
             packages.extend(packages_of(tree, *file));
         }
         for package in packages {
-            let package_texts = || {
-                let own = self.resolver.own_files().filter(|file| packages_of(tree, *file).contains(&package));
-                own.map(|file| texts.get(&tree.files[file].path).unwrap_or(&tree.files[file].text))
-            };
-            let remove = !self.keep && !package_texts().any(|text| names_crate(text));
+            let remove = !self.keep && !self.names_crate(package, &texts);
             let place = &self.workspace.packages[package].manifest;
             let text = texts.get(place).cloned().map_or_else(|| disk.before(place), Ok)?;
             let root = self
@@ -75,6 +72,19 @@ impl Change<'_> {
         Ok(Changed { texts, edits })
     }
 
+    /// Whether something of a package, as it becomes, names async-trait.
+    fn names_crate(&self, package: usize, texts: &BTreeMap<PathBuf, String>) -> bool {
+        let tree = &self.resolver.tree;
+        let package_at = &self.workspace.packages[package];
+        let own = self.resolver.own_files().filter(|file| packages_of(tree, *file).contains(&package));
+        let own: BTreeMap<_, _> = own.map(|file| (tree.files[file].path.as_path(), &tree.files[file].text)).collect();
+        let new = |path: &Path, text: &str| texts.get(path).map_or_else(|| text.to_owned(), Clone::clone);
+        let others = others::texts(package_at.folder(), &own).into_iter();
+        let mut all =
+            own.iter().map(|(path, text)| new(path, text)).chain(others.map(|(path, text)| new(&path, &text)));
+        all.any(|text| package_at.names_of("async-trait").any(|name| names(&text, name)))
+    }
+
     fn of_workspace(&self, place: &Path, disk: &mut Disk, texts: &mut BTreeMap<PathBuf, String>) -> Result<(), Error> {
         let text = texts.get(place).cloned().map_or_else(|| disk.before(place), Ok)?;
         let new = manifest::changed_workspace(&text, place, self.requirement)?;
@@ -85,17 +95,17 @@ impl Change<'_> {
     }
 }
 
-/// Whether a text names the crate async-trait, in code or in an example.
-fn names_crate(text: &str) -> bool {
-    text.match_indices("async_trait").any(|(at, word)| {
+/// Whether a text names a crate, in code or in an example.
+fn names(text: &str, krate: &str) -> bool {
+    text.match_indices(krate).any(|(at, word)| {
         let (before, after) = (&text[..at], &text[at + word.len()..]);
-        let first = !before.ends_with(|letter: char| letter.is_alphanumeric() || letter == '_');
-        let path = before.strip_suffix("::");
-        let in_another =
-            path.is_some_and(|path| path.ends_with(|letter: char| letter.is_alphanumeric() || letter == '_'));
-        let is_root = after.starts_with("::") && !in_another;
-        let brought = before.ends_with("extern crate ") || (before.ends_with("use ") && !after.starts_with("::"));
-        first && (is_root || brought)
+        let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
+        let whole = !before.ends_with(is_letter) && !after.starts_with(is_letter);
+        let in_another = before.trim_end().strip_suffix("::").is_some_and(|path| path.trim_end().ends_with(is_letter));
+        let is_root = after.trim_start().starts_with("::") && !in_another;
+        let said = before.trim_end();
+        let brought = said.ends_with("extern crate") || said.ends_with("use") || said.ends_with("use ::");
+        whole && (is_root || brought)
     })
 }
 
@@ -110,13 +120,15 @@ mod tests {
             "use ::async_trait::async_trait;",
             "extern crate async_trait;",
             "pub use async_trait;",
+            "use async_trait as at;",
+            "use async_trait :: async_trait;",
         ] {
-            assert!(names_crate(text), "{text}");
+            assert!(names(text, "async_trait"), "{text}");
         }
         for text in
             ["#[async_trait]", "use valuetask::async_trait;", "#[crate::async_trait::async_trait]", "my_async_trait::x"]
         {
-            assert!(!names_crate(text), "{text}");
+            assert!(!names(text, "async_trait"), "{text}");
         }
     }
 }

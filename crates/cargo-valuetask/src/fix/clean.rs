@@ -7,16 +7,14 @@ use std::process::Command;
 
 use crate::error::Error;
 
+const REMEDY: &str = "commit or stash them, or say --allow-dirty";
+
 /// Refuses a folder with changes that aren't committed, or that no git looks after.
 pub(super) fn require(root: &Path) -> Result<(), Error> {
-    const REMEDY: &str = "commit or stash them, or say --allow-dirty";
-    let output = Command::new("git").current_dir(root).args(["status", "--porcelain", "--", "."]).output();
-    let output = output.ok().filter(|output| output.status.success());
-    let Some(output) = output else {
+    let Some(text) = git(root, &["status", "--porcelain", "--", "."]) else {
         let what = "git doesn't look after this folder, so that nothing could be taken back later";
         return Err(Error::failure(what, root.display(), "put it under git, or say --allow-dirty"));
     };
-    let text = String::from_utf8_lossy(&output.stdout);
     let mut files = text.lines().map(|line| line.get(3..).unwrap_or(line));
     match (files.next(), files.count()) {
         (None, _) => Ok(()),
@@ -26,4 +24,27 @@ pub(super) fn require(root: &Path) -> Result<(), Error> {
             Err(Error::failure(what, root.display(), REMEDY))
         }
     }
+}
+
+/// Refuses files that git ignores or doesn't hold, wherever they are, and those with changes that aren't committed.
+pub(super) fn require_held<'p>(files: impl Iterator<Item = &'p Path>) -> Result<(), Error> {
+    for file in files {
+        let (Some(folder), Some(name)) = (file.parent(), file.file_name().and_then(|name| name.to_str())) else {
+            continue;
+        };
+        if git(folder, &["ls-files", "--error-unmatch", "--", name]).is_none() {
+            let what = "git doesn't hold this file, so that it couldn't be taken back later";
+            return Err(Error::failure(what, file.display(), "commit it, or say --allow-dirty"));
+        }
+        if git(folder, &["status", "--porcelain", "--", name]).is_none_or(|text| !text.is_empty()) {
+            return Err(Error::failure("it isn't committed", file.display(), REMEDY));
+        }
+    }
+    Ok(())
+}
+
+/// What git says; nothing if it fails.
+fn git(folder: &Path, args: &[&str]) -> Option<String> {
+    let output = Command::new("git").current_dir(folder).arg("--literal-pathspecs").args(args).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }

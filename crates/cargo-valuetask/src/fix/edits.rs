@@ -18,7 +18,7 @@ impl Edit {
     }
 }
 
-/// The changes of a file: no two of them overlap.
+/// The changes of a file. Where two overlap, the first one is made.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Edits(Vec<Edit>);
 
@@ -30,10 +30,20 @@ impl Edits {
         }
     }
 
+    /// The changes that are made: one that begins within another is left out.
+    fn made(&self) -> impl Iterator<Item = &Edit> {
+        let mut at = 0;
+        self.0.iter().filter(move |edit| {
+            let follows = edit.start >= at;
+            at = if follows { edit.end } else { at };
+            follows
+        })
+    }
+
     /// `text` with the changes made.
     pub(super) fn apply(&self, text: &str) -> String {
         let (mut changed, mut at) = (String::with_capacity(text.len()), 0);
-        for Edit { start, end, text: new } in &self.0 {
+        for Edit { start, end, text: new } in self.made() {
             changed.push_str(&text[at..*start]);
             changed.push_str(new);
             at = *end;
@@ -45,7 +55,7 @@ impl Edits {
     /// Where a byte of the changed text was before; within what is new, where that was put.
     pub(super) fn before(&self, at: usize) -> usize {
         let (mut added, mut removed) = (0, 0);
-        for Edit { start, end, text } in &self.0 {
+        for Edit { start, end, text } in self.made() {
             let new_start = start + added - removed;
             if at < new_start {
                 break;
@@ -73,5 +83,14 @@ mod tests {
         assert_eq!(edits.apply("one two 3 four"), "1 two three four");
         let places: Vec<_> = [2, 6, 8, 12].into_iter().map(|at| edits.before(at)).collect();
         assert_eq!(places, [4, 8, 8, 10]);
+    }
+
+    #[test]
+    fn a_change_within_another_is_left_out() {
+        let mut edits = Edits::default();
+        edits.add(Edit::new(0..5, "1"));
+        edits.add(Edit::new(2..7, "2"));
+        edits.add(Edit::new(6..7, "3"));
+        assert_eq!((edits.apply("one two"), edits.before(2)), ("1w3".to_owned(), 6));
     }
 }

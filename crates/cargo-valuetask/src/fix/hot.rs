@@ -8,7 +8,7 @@ use std::ops::Range;
 use valuetask_syntax::analyse::Mechanism;
 
 use crate::audit::resolve::Resolver;
-use crate::audit::survey::{self, Place};
+use crate::audit::survey::{self, Body, Place};
 use crate::audit::tree::FileId;
 use crate::audit::workspace::Workspace;
 
@@ -20,12 +20,13 @@ const ANSWERED: u8 = 2;
 pub(super) struct Hot(BTreeSet<(FileId, usize)>);
 
 impl Hot {
-    /// Asks the audit: nothing happens to others before the first await, and a call could be answered at once.
+    /// Asks the audit: nothing in the body could do something to others, and a call could be answered at once.
     pub(super) fn of(workspace: &Workspace, resolver: &mut Resolver<'_>) -> Self {
         let (survey, _) = survey::survey(workspace, resolver);
+        let harmful = harmful(&survey.places);
         let is_hot = |place: &&Place| {
-            let starts = place.body.as_ref().is_some_and(|body| body.when_hot != Mechanism::Lazy);
-            starts && place.is_safe_to_start() && place.worth >= ANSWERED
+            let starts = |body: &Body| body.when_hot != Mechanism::Lazy && !is_harmful(body, &harmful);
+            place.body.as_ref().is_some_and(starts) && place.is_safe_to_start() && place.worth >= ANSWERED
         };
         // The last byte of a method is its own, whatever stands before it.
         Self(survey.places.iter().filter(is_hot).map(|place| (place.file, place.bytes.end - 1)).collect())
@@ -35,4 +36,26 @@ impl Hot {
     pub(super) fn holds(&self, file: FileId, bytes: &Range<usize>) -> bool {
         self.0.range((file, bytes.start)..(file, bytes.end)).next().is_some()
     }
+}
+
+/// The names of methods of which one could do something to others, itself or by another method that it calls.
+fn harmful(places: &[Place]) -> BTreeSet<&str> {
+    let mut names = BTreeSet::new();
+    loop {
+        let before = names.len();
+        for place in places {
+            let is_harmful =
+                place.mistake.is_some() || place.body.as_ref().is_some_and(|body| is_harmful(body, &names));
+            if is_harmful {
+                names.insert(place.name.as_str());
+            }
+        }
+        if names.len() == before {
+            return names;
+        }
+    }
+}
+
+fn is_harmful(body: &Body, names: &BTreeSet<&str>) -> bool {
+    body.harmless.as_ref().is_none_or(|calls| calls.iter().any(|call| names.contains(call.as_str())))
 }

@@ -10,6 +10,8 @@ use crate::error::Error;
 
 const OLD: &str = "async-trait";
 const NEW: &str = "valuetask";
+/// What may stand before a text in UTF-8.
+const MARK: char = '\u{feff}';
 
 /// What is written for the dependency.
 #[derive(Clone, Debug)]
@@ -69,6 +71,9 @@ impl Requirement {
     }
 }
 
+/// A dependency on async-trait that was found: its name, and whether valuetask is optional beside it.
+type Found = (String, bool);
+
 /// Adds the dependency to a manifest, wherever async-trait is one; `remove`s that, if it is said.
 ///
 /// # Errors
@@ -76,28 +81,28 @@ impl Requirement {
 /// A manifest that isn't TOML.
 pub(super) fn changed(text: &str, place: &Path, requirement: &Requirement, remove: bool) -> Result<String, Error> {
     let mut manifest = parse(text, place)?;
-    let mut found = false;
-    let implicit = !mentions_dep(&manifest);
+    let mut found = Vec::new();
     for name in ["dependencies", "dev-dependencies"] {
-        found |= manifest.get_mut(name).is_some_and(|table| add(table, requirement, remove));
+        found.extend(manifest.get_mut(name).and_then(|table| add(table, requirement, remove)));
     }
     if let Some(targets) = manifest.get_mut("target").and_then(Item::as_table_like_mut) {
         for (_, target) in targets.iter_mut() {
             for name in ["dependencies", "dev-dependencies"] {
-                found |= target.get_mut(name).is_some_and(|table| add(table, requirement, remove));
+                found.extend(target.get_mut(name).and_then(|table| add(table, requirement, remove)));
             }
         }
     }
-    if found {
-        add_to_features(&mut manifest, remove, implicit);
-    } else {
+    if found.is_empty() {
         let table = manifest.entry("dependencies").or_insert_with(|| Item::Table(Table::new()));
         let table = table.as_table_like_mut().ok_or_else(|| refused("`dependencies` isn't a table", place))?;
         if !table.contains_key(NEW) {
             table.insert(NEW, Item::Value(requirement.value()));
         }
     }
-    Ok(manifest.to_string())
+    for (name, _) in found.iter().filter(|(_, optional)| *optional) {
+        add_to_features(&mut manifest, name, remove, place)?;
+    }
+    Ok(with_ends_of(text, manifest.to_string()))
 }
 
 /// Adds the dependency to those of a workspace, where async-trait is one of these.
@@ -110,7 +115,13 @@ pub(super) fn changed_workspace(text: &str, place: &Path, requirement: &Requirem
     if let Some(table) = manifest.get_mut("workspace").and_then(|workspace| workspace.get_mut("dependencies")) {
         add(table, requirement, false);
     }
-    Ok(manifest.to_string())
+    Ok(with_ends_of(text, manifest.to_string()))
+}
+
+/// A new text with the line ends and the mark of its encoding that the old one has; line ends of both kinds become one.
+fn with_ends_of(old: &str, new: String) -> String {
+    let new = if old.contains("\r\n") { new.replace("\r\n", "\n").replace('\n', "\r\n") } else { new };
+    if old.starts_with(MARK) && !new.starts_with(MARK) { format!("{MARK}{new}") } else { new }
 }
 
 fn parse(text: &str, place: &Path) -> Result<DocumentMut, Error> {
@@ -121,27 +132,28 @@ fn refused(what: &str, place: &Path) -> Error {
     Error::failure(what, place.display(), "correct the manifest")
 }
 
-/// Adds the dependency to a table that has async-trait, under whatever name. False if it hasn't.
-fn add(table: &mut Item, requirement: &Requirement, remove: bool) -> bool {
-    let Some(entries) = table.as_table_like_mut() else { return false };
+/// Adds the dependency to a table that has async-trait, under whatever name. Nothing if it hasn't.
+fn add(table: &mut Item, requirement: &Requirement, remove: bool) -> Option<Found> {
+    let entries = table.as_table_like_mut()?;
     let is_it = |(key, item): &(&str, &Item)| {
         item.get("package").and_then(Item::as_str).map_or(*key == OLD, |package| package == OLD)
     };
-    let Some((key, old)) = entries.iter().find(is_it).map(|(key, old)| (key.to_owned(), old.clone())) else {
-        return false;
-    };
+    let (key, old) = entries.iter().find(is_it).map(|(key, old)| (key.to_owned(), old.clone()))?;
     let keys: Vec<_> = entries.iter().map(|(key, _)| key.to_owned()).collect();
     let sorted = keys.is_sorted();
     if !entries.contains_key(NEW) {
         entries.insert(NEW, requirement.like(&old));
     }
-    if remove {
+    let is_optional = |item: &Item| item.get("optional").and_then(Item::as_bool) == Some(true);
+    let optional = is_optional(&old) && entries.get(NEW).is_some_and(is_optional);
+    // Where valuetask was there before and isn't optional, what turns async-trait on has nothing else to turn on.
+    if remove && (optional || !is_optional(&old)) {
         entries.remove(&key);
     }
     if sorted {
         sort(table);
     }
-    true
+    Some((key, optional))
 }
 
 fn sort(table: &mut Item) {
@@ -152,18 +164,20 @@ fn sort(table: &mut Item) {
     }
 }
 
-/// Whether some feature says `dep:async-trait`: the dependency then isn't a feature by its own name.
-fn mentions_dep(manifest: &DocumentMut) -> bool {
-    let features = manifest.get("features").and_then(Item::as_table_like);
-    let lists = features.into_iter().flat_map(|features| features.iter()).filter_map(|(_, list)| list.as_array());
-    lists.flat_map(Array::iter).any(|entry| entry.as_str() == Some("dep:async-trait"))
-}
-
-/// Features that turn async-trait on turn valuetask on.
-fn add_to_features(manifest: &mut DocumentMut, remove: bool, implicit: bool) {
-    let Some(features) = manifest.get_mut("features").and_then(Item::as_table_like_mut) else { return };
-    let old = if implicit { OLD.to_owned() } else { format!("dep:{OLD}") };
-    let new = old.replace(OLD, NEW);
+/// Features that turn async-trait on, under its name here, turn valuetask on. Where no feature says `dep:` of it, it is a
+/// feature by its own name, which stays one.
+fn add_to_features(manifest: &mut DocumentMut, name: &str, remove: bool, place: &Path) -> Result<(), Error> {
+    let features = manifest.entry("features").or_insert_with(|| Item::Table(Table::new()));
+    let features = features.as_table_like_mut().ok_or_else(|| refused("`features` isn't a table", place))?;
+    let (old, new) = (format!("dep:{name}"), format!("dep:{NEW}"));
+    let says_dep = |(_, list): (&str, &Item)| {
+        list.as_array().is_some_and(|list| list.iter().any(|entry| entry.as_str() == Some(&old)))
+    };
+    if !features.iter().any(says_dep) {
+        let needed = if remove { vec![new] } else { vec![old, new] };
+        features.insert(name, Item::Value(needed.into_iter().collect::<Array>().into()));
+        return Ok(());
+    }
     for (_, list) in features.iter_mut() {
         let Some(list) = list.as_array_mut() else { continue };
         let Some(at) = list.iter().position(|entry| entry.as_str() == Some(&old)) else { continue };
@@ -177,5 +191,47 @@ fn add_to_features(manifest: &mut DocumentMut, remove: bool, implicit: bool) {
             entry.decor_mut().set_prefix(before.unwrap_or(" "));
             list.insert_formatted(at + 1, entry);
         }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made(text: &str, remove: bool) -> String {
+        changed(text, Path::new("Cargo.toml"), &Requirement::new(None), remove).expect("TOML")
+    }
+
+    #[test]
+    fn a_feature_that_a_dependency_is_by_its_name_stays_one() {
+        let old = "[dependencies]\nasync-trait = { version = \"0.1\", optional = true }\n\n\
+                   [features]\nall = [\"async-trait\"]\n";
+        let new = made(old, true);
+        assert!(new.contains("all = [\"async-trait\"]\nasync-trait = [\"dep:valuetask\"]\n"), "{new}");
+        assert!(!new.contains("async-trait = {"), "{new}");
+        let both = made(old, false);
+        assert!(both.contains("async-trait = [\"dep:async-trait\", \"dep:valuetask\"]\n"), "{both}");
+    }
+
+    #[test]
+    fn an_optional_dependency_stays_beside_valuetask_that_is_not() {
+        let old = "[dependencies]\nasync-trait = { version = \"0.1\", optional = true }\nvaluetask = \"0.1\"\n";
+        assert_eq!(made(old, true), old);
+    }
+
+    #[test]
+    fn a_renamed_dependency_has_its_features_under_its_name() {
+        let old = "[dependencies]\nat = { package = \"async-trait\", version = \"0.1\", optional = true }\n";
+        let new = made(&format!("{old}\n[features]\nall = [\"dep:at\"]\n"), true);
+        assert!(new.contains("all = [\"dep:valuetask\"]") && !new.contains("dep:at"), "{new}");
+    }
+
+    #[test]
+    fn line_ends_and_the_mark_of_the_encoding_stay() {
+        let new = made("\u{feff}[dependencies]\r\nasync-trait = \"0.1\"\r\n", false);
+        assert!(new.starts_with("\u{feff}[dependencies]\r\n"), "{new:?}");
+        assert_eq!(new.matches('\n').count(), new.matches("\r\n").count(), "{new:?}");
+        assert!(new.contains("valuetask = \"0.1\""), "{new}");
     }
 }

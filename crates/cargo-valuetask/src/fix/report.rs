@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use super::apply::Change;
+use super::args::Args;
 use super::check::Finding;
 
 /// A group that doesn't compile when it is changed.
@@ -16,13 +17,7 @@ pub(super) struct TakenBack {
 }
 
 /// The summary: one line for what was changed, one for each trait that was taken back, and for each attribute that is left.
-pub(super) fn report(
-    change: &Change<'_>,
-    taken_back: &[TakenBack],
-    files: usize,
-    root: &Path,
-    dry_run: bool,
-) -> String {
+pub(super) fn report(change: &Change<'_>, taken_back: &[TakenBack], files: usize, root: &Path, args: &Args) -> String {
     let groups = &change.plan.groups;
     let count = |traits: bool| {
         let uses = change.active.iter().flat_map(|group| &groups[*group].uses);
@@ -33,7 +28,7 @@ pub(super) fn report(
         .iter()
         .flat_map(|group| &groups[*group].uses)
         .flat_map(|used| used.methods.iter().filter(|method| change.hot.holds(used.file, &method.bytes)));
-    let (verb, hot) = (if dry_run { "would change" } else { "changed" }, hot.count());
+    let (verb, hot) = (if args.dry_run { "would change" } else { "changed" }, hot.count());
     let mut text = match (change.active.is_empty(), hot) {
         (true, _) if groups.is_empty() => "nothing to change\n".to_owned(),
         (true, _) => "changed nothing\n".to_owned(),
@@ -48,6 +43,9 @@ pub(super) fn report(
             counted(files, "file")
         ),
     };
+    if !args.dry_run && !change.active.is_empty() {
+        text.push_str("not checked: other features, code for other platforms, and packages outside of the workspace\n");
+    }
     for TakenBack { group, finding } in taken_back {
         let group = &groups[*group];
         let implemented = group.uses.iter().filter(|used| !used.is_trait).count();

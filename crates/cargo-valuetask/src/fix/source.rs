@@ -36,8 +36,7 @@ pub(super) fn edits(plan: &Plan, active: &BTreeSet<usize>, hot: &Hot, tree: &Tre
 
 /// `use async_trait::async_trait as name;` becomes `use valuetask::async_trait as name;`.
 pub(super) fn import(import: &Import, text: &str) -> Edit {
-    let head = &text[import.item.start..import.leaf.start];
-    let start = import.item.start + head.rfind("use").map_or(head.len(), |at| at + "use".len());
+    let start = import.keyword_end;
     let blank = text[start..].len() - text[start..].trim_start().len();
     let end = import.item.end - usize::from(text[..import.item.end].ends_with(';'));
     Edit::new(start + blank..end, format!("valuetask::{}", &text[import.leaf.clone()]))
@@ -46,11 +45,12 @@ pub(super) fn import(import: &Import, text: &str) -> Edit {
 /// Says `hot` above the methods that are to start at the call.
 fn add_hot(edits: &mut Edits, used: &Use, hot: &Hot, by_import: bool, text: &str) {
     let name = if by_import { &text[used.place.path_bytes.clone()] } else { LAZY };
+    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     for method in used.methods.iter().filter(|method| hot.holds(used.file, &method.bytes)) {
         let start = method.bytes.start;
         let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let indent = &text[line..start];
-        let between = if indent.trim().is_empty() { format!("\n{indent}") } else { " ".to_owned() };
+        let between = if indent.trim().is_empty() { format!("{end}{indent}") } else { " ".to_owned() };
         edits.add(Edit::new(start..start, format!("#[{name}(hot)]{between}")));
     }
 }

@@ -4,6 +4,9 @@
 #![forbid(unsafe_code)]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use super::edits::{Edit, Edits};
 use super::plan::{Plan, packages_of};
@@ -56,23 +59,55 @@ pub(super) fn add(
 /// Whether an import hands the attribute on, and nothing else.
 pub(super) fn is_re_export(import: &Import, package: &Package) -> bool {
     let [krate, name] = &import.path[..] else { return false };
-    let mut dependencies = package.dependencies.iter().filter(|listed| listed.package == "async-trait");
-    let is_crate = dependencies.any(|listed| listed.extern_name == *krate);
+    let is_crate = package.names_of("async-trait").any(|extern_name| extern_name == krate);
     is_crate && name == "async_trait" && import.public && !import.shared && !import.extern_crate
 }
 
-/// The attribute in comments that are documentation.
+/// The attribute in what is documentation to the compiler: not in a string that looks like it.
 fn examples(text: &str) -> Vec<Edit> {
-    let mut found = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        if ["///", "//!"].iter().any(|mark| line.trim_start().starts_with(mark)) {
-            for (old, new) in IN_EXAMPLES {
-                let places = line.match_indices(old).map(|(at, _)| start + at..start + at + old.len());
-                found.extend(places.map(|range| Edit::new(range, new)));
-            }
+    let rest = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let Ok(tokens) = rest.parse::<TokenStream>() else { return Vec::new() };
+    let (mut found, first) = (Vec::new(), text.len() - rest.len());
+    let mut docs = Vec::new();
+    documentation(tokens, &mut docs);
+    for bytes in docs {
+        let start = first + bytes.start;
+        let Some(comment) = text.get(start..first + bytes.end) else { continue };
+        for (old, new) in IN_EXAMPLES {
+            let places = comment.match_indices(old).map(|(at, _)| start + at..start + at + old.len());
+            found.extend(places.map(|range| Edit::new(range, new)));
         }
-        start += line.len();
     }
     found
+}
+
+/// The bytes of each `doc = ".."` in brackets; of a comment, the whole comment.
+fn documentation(tokens: TokenStream, docs: &mut Vec<Range<usize>>) {
+    for group in tokens.into_iter() {
+        let TokenTree::Group(group) = group else { continue };
+        let inner: Vec<_> = group.stream().into_iter().collect();
+        match &inner[..] {
+            [TokenTree::Ident(word), TokenTree::Punct(_), TokenTree::Literal(said)]
+                if word == "doc" && group.delimiter() == Delimiter::Bracket =>
+            {
+                docs.push(said.span().byte_range());
+            }
+            _ => documentation(group.stream(), docs),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn examples_are_in_documentation_and_not_in_strings() {
+        let line = "/// #[async_trait::async_trait]\n";
+        let text = format!("\u{feff}//! use async_trait::async_trait;\n{line}fn a() {{ b(r#\"\n{line}\"#) }}\n");
+        let mut edits = Edits::default();
+        examples(&text).into_iter().for_each(|edit| edits.add(edit));
+        let new = format!("\u{feff}//! use valuetask::async_trait;\n{}", line.replace("async_trait::", "valuetask::"));
+        assert_eq!(edits.apply(&text), format!("{new}fn a() {{ b(r#\"\n{line}\"#) }}\n"));
+    }
 }

@@ -5,7 +5,7 @@ use std::fs;
 use tempfile::TempDir;
 
 use crate::run::{error_line, fails, says};
-use crate::util::{audit_in, text};
+use crate::util::{audit_in, json, text};
 
 fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = TempDir::new().expect("a temporary folder");
@@ -106,4 +106,13 @@ fn a_module_that_is_made_of_itself_ends() {
         ),
     ]);
     crate::run::succeeds(&mut audit_in(folder.path(), []));
+}
+
+#[test]
+fn a_file_that_declares_itself_as_its_own_children_is_read_once() {
+    let lib = "#[path = \"own.rs\"]\nmod own;\n";
+    let own = "#[path = \"own.rs\"]\nmod one;\n#[path = \"./own.rs\"]\nmod two;\nasync fn free() {}\n";
+    let folder = folder(&[("Cargo.toml", PACKAGE), ("src/lib.rs", lib), ("src/own.rs", own)]);
+    let report = json(&mut audit_in(folder.path(), ["."]));
+    assert_eq!(report["files"], 2, "{report}");
 }

@@ -181,3 +181,19 @@ fn attributes_of_several_configurations_are_all_told() {
     assert_eq!(mixed["allocations"], json!({ "least": 0, "most": 1 }));
     assert!(rules(mixed).contains(&"mixed-attribute"));
 }
+
+#[test]
+fn a_break_leaves_the_loop_or_block_of_its_label() {
+    assert_eq!(effects("'l: loop { loop { break 'l; } } self.map.insert(1); g().await"), ["write"]);
+    assert_eq!(effects("'b: { if self.warm { break 'b; } g().await; } self.map.insert(1); 7"), ["write"]);
+    assert!(effects("'l: loop { g().await; loop { break 'l; } } self.map.insert(1); 7").is_empty());
+    assert!(fast_path("'b: { if self.warm { break 'b; } g().await; } 7"));
+}
+
+#[test]
+fn a_huge_array_is_large() {
+    let report = of_text(
+        "struct Huge { a: [u64; 0x1FFF_FFFF_FFFF_FFFF], b: [u8; 7] }\n#[valuetask::value_task]\nimpl S { async fn f(&self) -> Huge { todo!() } }",
+    );
+    assert!(rules(place(&report, "f")).contains(&"large-result"), "{report}");
+}

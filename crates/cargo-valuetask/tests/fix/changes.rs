@@ -50,3 +50,26 @@ fn hot_is_said_of_methods_that_have_their_answer_at_hand() {
     assert!(shown.contains(hot), "no hot method in\n{shown}");
     assert!(shown.contains("of which 1 method hot"), "{shown}");
 }
+
+#[test]
+fn a_dependency_by_another_name_is_followed_and_stays_where_an_example_needs_it() {
+    let shop = Shop::new();
+    let manifest = shop.read("store/Cargo.toml").replace("async-trait = {", "house = { package = \"async-trait\",");
+    shop.write("store/Cargo.toml", &manifest.replace("dep:async-trait", "dep:house"));
+    shop.write("store/src/lib.rs", &STORE.replace("async_trait::async_trait", "house::async_trait"));
+    let shown = succeeds(&mut shop.fix(&["--dry-run"]));
+    for line in
+        ["-pub use house::async_trait; ", "+pub use valuetask::async_trait; ", "-house = {", "[\"dep:valuetask\"]"]
+    {
+        assert!(shown.contains(line), "no `{line}` in\n{shown}");
+    }
+    for (path, needs) in [("README.md", "use house::async_trait;\n"), ("tests/ui/box.rs", "#[house::async_trait]\n")] {
+        shop.write(&format!("store/{path}"), needs);
+        let shown = succeeds(&mut shop.fix(&["--dry-run"]));
+        assert!(
+            !shown.contains("-house = {") && shown.contains("[\"dep:house\", \"dep:valuetask\"]"),
+            "{path}\n{shown}"
+        );
+        std::fs::remove_file(shop.path(&format!("store/{path}"))).expect("the file");
+    }
+}

@@ -5,6 +5,8 @@
 #![forbid(unsafe_code)]
 
 mod changes;
+mod disk;
+mod hot;
 mod refusals;
 #[path = "../run/run.rs"]
 mod run;

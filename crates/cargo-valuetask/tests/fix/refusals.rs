@@ -1,6 +1,8 @@
 //! When nothing is changed at all.
 
-use crate::run::{fails, says};
+use std::process::Command;
+
+use crate::run::{binary, fails, says};
 use crate::shop::{STORE, Shop};
 
 #[test]
@@ -8,9 +10,7 @@ fn changes_that_are_not_committed_are_refused_and_so_is_a_folder_without_git() {
     let shop = Shop::new();
     let error = fails(&mut shop.fix(&[]), 1);
     says(&error, &["git doesn't look after this folder", "--allow-dirty"]);
-    shop.git(&["init", "--quiet"]);
-    shop.git(&["add", "."]);
-    shop.git(&["commit", "--quiet", "--message", "as it is"]);
+    shop.commit("/target\n");
     shop.write("store/src/lib.rs", &format!("{STORE}\n// more\n"));
     let error = fails(&mut shop.fix(&[]), 1);
     says(&error, &["store/src/lib.rs isn't committed; commit or stash them, or say --allow-dirty"]);
@@ -29,13 +29,11 @@ fn a_workspace_that_does_not_compile_as_it_is_stays_as_it_is() {
 #[test]
 fn its_options_are_refused_without_fix() {
     let shop = Shop::new();
-    let mut command = shop.fix(&["--hot"]);
-    let args: Vec<_> = command.get_args().filter(|arg| *arg != "--fix").map(ToOwned::to_owned).collect();
-    let mut without = std::process::Command::new(command.get_program());
-    without.current_dir(shop.path("")).args(args);
-    command = without;
-    let error = fails(&mut command, 2);
-    says(&error, &["--fix"]);
+    for option in [&["--hot"][..], &["--allow-dirty"], &["--dry-run"], &["--path", "."], &["--", "--workspace"]] {
+        let mut without = Command::new(binary());
+        let error = fails(without.current_dir(shop.path("")).arg("audit").args(option), 2);
+        says(&error, &["--fix"]);
+    }
 }
 
 #[test]

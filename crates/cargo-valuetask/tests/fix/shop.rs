@@ -141,6 +141,14 @@ impl Shop {
         command
     }
 
+    /// Commits all but what git is to ignore.
+    pub(crate) fn commit(&self, ignored: &str) {
+        self.write(".gitignore", ignored);
+        self.git(&["init", "--quiet"]);
+        self.git(&["add", "."]);
+        self.git(&["commit", "--quiet", "--message", "as it is"]);
+    }
+
     pub(crate) fn git(&self, args: &[&str]) {
         let author = ["-c", "user.name=shop", "-c", "user.email=shop@localhost"];
         let status = Command::new("git").current_dir(self.0.path()).args(author).args(args).status();

@@ -6,12 +6,13 @@
 #![forbid(unsafe_code)]
 
 mod effects;
+mod harmless;
 mod shared;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, Item, Local, Macro, Signature, Stmt};
+use syn::{Block, Expr, Item, Label, Local, Macro, Signature, Stmt};
 
 use effects::{effect_of_call, effect_of_method};
 use shared::Names;
@@ -43,12 +44,14 @@ pub(super) struct Before {
     /// A path leads through the body without an await.
     pub(super) fast_path: bool,
     pub(super) effects: Vec<Effect>,
+    /// The methods it calls, if nothing else of it, behind its awaits as well, could do something to others.
+    pub(super) harmless: Option<BTreeSet<String>>,
 }
 
 /// Reads a body. `hidden` are the first bytes of the macro calls that may hide an await.
 pub(super) fn read(sig: &Signature, body: &Block, hidden: &HashSet<usize>) -> Before {
     let mut walk = Walk {
-        before: Before::default(),
+        before: Before { harmless: harmless::calls(sig, body), ..Before::default() },
         live: true,
         breaks: Vec::new(),
         names: Names::of(sig),
@@ -67,15 +70,32 @@ struct Walk<'h> {
     before: Before,
     /// What is read can be reached without an await.
     live: bool,
-    /// Whether the loops around can be left without an await, innermost last.
-    breaks: Vec<bool>,
+    /// The loops and labelled blocks around, innermost last.
+    breaks: Vec<Left>,
     names: Names,
     hidden: &'h HashSet<usize>,
     /// The expression that is read is what an await awaits: the call itself only makes a future.
     awaited: bool,
 }
 
+/// What a `break` leaves.
+struct Left {
+    label: Option<String>,
+    /// A `break` without a label leaves it as well.
+    looped: bool,
+    /// It can be left by a `break` without an await.
+    live: bool,
+}
+
 impl Walk<'_> {
+    /// Reads what a `break` within can leave; says whether one does without an await.
+    fn leaving(&mut self, label: Option<&Label>, looped: bool, visit: impl FnOnce(&mut Self)) -> bool {
+        let label = label.map(|label| label.name.ident.to_string());
+        self.breaks.push(Left { label, looped, live: false });
+        visit(self);
+        self.breaks.pop().is_some_and(|left| left.live)
+    }
+
     /// Reads branches of which one is taken.
     fn branches(&mut self, branches: Vec<Branch<'_, Self>>) {
         let (before, mut after) = (self.live, false);
@@ -119,8 +139,10 @@ impl<'a> Visit<'a> for Walk<'_> {
             }
             Expr::Break(inner) => {
                 inner.expr.iter().for_each(|expr| self.visit_expr(expr));
-                if let Some(left) = self.breaks.last_mut() {
-                    *left |= self.live;
+                let label = inner.label.as_ref().map(|label| label.ident.to_string());
+                let is_it = |left: &&mut Left| if label.is_some() { left.label == label } else { left.looped };
+                if let Some(left) = self.breaks.iter_mut().rev().find(is_it) {
+                    left.live |= self.live;
                 }
                 self.live = false;
             }
@@ -145,21 +167,25 @@ impl<'a> Visit<'a> for Walk<'_> {
             }
             Expr::While(looped) => {
                 self.visit_expr(&looped.cond);
-                self.breaks.push(false);
-                self.perhaps(|walk| walk.visit_block(&looped.body));
-                self.breaks.pop();
+                let left = self.leaving(looped.label.as_ref(), true, |walk| {
+                    walk.perhaps(|walk| walk.visit_block(&looped.body));
+                });
+                self.live |= left;
             }
             Expr::ForLoop(looped) => {
                 self.visit_expr(&looped.expr);
                 self.names.bind(&looped.pat, self.names.is_shared(&looped.expr));
-                self.breaks.push(false);
-                self.perhaps(|walk| walk.visit_block(&looped.body));
-                self.breaks.pop();
+                let left = self.leaving(looped.label.as_ref(), true, |walk| {
+                    walk.perhaps(|walk| walk.visit_block(&looped.body));
+                });
+                self.live |= left;
             }
             Expr::Loop(looped) => {
-                self.breaks.push(false);
-                self.visit_block(&looped.body);
-                self.live = self.breaks.pop().unwrap_or(false);
+                self.live = self.leaving(looped.label.as_ref(), true, |walk| walk.visit_block(&looped.body));
+            }
+            Expr::Block(block) if block.label.is_some() => {
+                let left = self.leaving(block.label.as_ref(), false, |walk| walk.visit_block(&block.block));
+                self.live |= left;
             }
             Expr::Let(bound) => {
                 self.visit_expr(&bound.expr);

@@ -148,7 +148,7 @@ fn together(parts: impl Iterator<Item = Layout>) -> Layout {
         align: sum.align.max(part.align),
         known: sum.known && part.known,
     });
-    Layout { size: sum.size.next_multiple_of(sum.align), ..sum }
+    Layout { size: sum.size.checked_next_multiple_of(sum.align).unwrap_or(u64::MAX), ..sum }
 }
 
 /// Parts of which one is there. What tells which takes no room of its own where it may find some in a part.
@@ -158,7 +158,11 @@ fn one_of(parts: impl IntoIterator<Item = Layout>, niche: bool) -> Layout {
         align: largest.align.max(part.align),
         known: largest.known && part.known,
     });
-    Layout { size: largest.size.next_multiple_of(largest.align), known: largest.known && niche, ..largest }
+    Layout {
+        size: largest.size.checked_next_multiple_of(largest.align).unwrap_or(u64::MAX),
+        known: largest.known && niche,
+        ..largest
+    }
 }
 
 /// A struct, an enum or an alias of the workspace.

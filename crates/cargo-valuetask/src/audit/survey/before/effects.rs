@@ -29,7 +29,7 @@ const COUNTS: &str = "\
     record";
 
 /// Methods and functions that start something.
-const STARTS: &str = "spawn spawn_blocking spawn_local spawn_on";
+pub(super) const STARTS: &str = "spawn spawn_blocking spawn_local spawn_on";
 
 fn is_among(words: &str, name: &str) -> bool {
     words.split(' ').any(|word| word == name)

@@ -81,6 +81,7 @@ fn body(sig: &Signature, block: &Block, analysis: &analyse::Analysis, mechanism:
         awaits: awaits::read(block, &analysis.awaits),
         fast_path: before.fast_path,
         effects: before.effects,
+        harmless: before.harmless,
         gate: analysis.gates.first().map(|gate| gate.span.start().line),
     }
 }
