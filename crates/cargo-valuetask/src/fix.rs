@@ -87,8 +87,11 @@ fn folder(path: &Path) -> Result<PathBuf, Error> {
     })
 }
 
-/// Writes the changes, and takes back those that don't compile until what is left does. Whoever calls it puts everything
-/// back where it fails.
+/// Writes the changes, and takes back those that don't compile until what is left does.
+///
+/// # Errors
+///
+/// As [`run`]: whoever calls it puts everything back then.
 fn compiled(
     change: &mut Change<'_>,
     disk: &mut Disk,

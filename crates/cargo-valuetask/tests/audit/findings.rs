@@ -193,7 +193,8 @@ fn a_break_leaves_the_loop_or_block_of_its_label() {
 #[test]
 fn a_huge_array_is_large() {
     let report = of_text(
-        "struct Huge { a: [u64; 0x1FFF_FFFF_FFFF_FFFF], b: [u8; 7] }\n#[valuetask::value_task]\nimpl S { async fn f(&self) -> Huge { todo!() } }",
+        "struct Huge { a: [u64; 0x1FFF_FFFF_FFFF_FFFF], b: [u8; 7] }\n#[valuetask::value_task]\n\
+         impl S { async fn f(&self) -> Huge { todo!() } }",
     );
     assert!(rules(place(&report, "f")).contains(&"large-result"), "{report}");
 }
