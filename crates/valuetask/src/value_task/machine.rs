@@ -330,19 +330,17 @@ impl<'a, T> Machine<'a, T> {
         // SAFETY: the invariant of `Polls`.
         let poll = unsafe { polls.plain };
         // SAFETY: the contract of `VTable`, as above.
-        let polled = unsafe { poll(header.cast(), cx) };
-        // SAFETY: as above. The header itself may be gone.
-        let is_left = Polls::<T>::IS_LEFT && unsafe { (*vtable).is_left };
-        self.settled(header, is_left, polled)
+        self.settled(header, vtable, unsafe { poll(header.cast(), cx) })
     }
 
     /// What a future has answered; the machine goes on if that is `Pending`. Apart from `poll`, so that none of this is on the stack, where
     /// nothing is optimised, while a future runs.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn settled(&mut self, header: NonNull<Header<T>>, is_left: bool, polled: Poll<T>) -> Poll<T> {
+    fn settled(&mut self, header: NonNull<Header<T>>, vtable: *const VTable<T>, polled: Poll<T>) -> Poll<T> {
         if polled.is_pending() {
             self.header = header;
-        } else if is_left {
+        // SAFETY: a `VTABLE` lives for ever, also where the header is gone.
+        } else if Polls::<T>::IS_LEFT && unsafe { (*vtable).is_left } {
             // The contract of `VTable`: it was given back, so the machine that is dropped here is live once more.
             drop(Self::from_header(header));
         }
