@@ -2,7 +2,12 @@
 
 #![forbid(unsafe_code)]
 
+use std::fmt::Display;
+
 use proc_macro2::Span;
+
+/// A table with a line above, below and under the header, and nothing else: for comfy-table's `load_preset`.
+pub(crate) const LINES: &str = "  ── ──      ──    ";
 
 /// Columns of a line where nothing says how wide the reader's are.
 const USUAL: usize = 80;
@@ -54,4 +59,27 @@ pub(crate) fn line(text: &mut String, width: usize, indent: usize, content: &str
         column += length;
     }
     text.push('\n');
+}
+
+/// A number with a comma after every three digits.
+pub(crate) fn grouped(number: impl Display) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() * 4 / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn digits_are_grouped_by_three() {
+        assert_eq!([1, 12, 123, 1234, 1_234_567].map(grouped), ["1", "12", "123", "1,234", "1,234,567"]);
+    }
 }

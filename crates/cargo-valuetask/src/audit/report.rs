@@ -9,10 +9,8 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 use super::summary::{kind, summary};
 use super::survey::{Answer, Awaited, Place, Rule, Survey};
 use super::tree::{FileId, Tree};
-use crate::text::line;
+use crate::text::{LINES, grouped, line};
 
-/// A line above, below and under the header, and nothing else.
-const LINES: &str = "  ── ──      ──    ";
 /// Narrower than this, the summary is a list.
 const TABLE_FROM: usize = 66;
 /// How many places are shown, unless all are.
@@ -173,18 +171,5 @@ fn answer(awaited: &Awaited) -> String {
 }
 
 fn count(number: u64, what: &str) -> String {
-    format!("{} {what}{}", grouped(number as usize), if number == 1 { "" } else { "s" })
-}
-
-/// A number with a comma after every three digits.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" })
 }

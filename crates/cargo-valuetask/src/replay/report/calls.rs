@@ -4,8 +4,8 @@
 
 use valuetask::stats::{Method, Snapshot};
 
-use super::table::{grouped, percent};
-use crate::text::line;
+use super::table::percent;
+use crate::text::{grouped, line};
 
 /// A sentence a method that was called.
 pub(super) fn report(calls: &Snapshot, width: usize) -> String {
@@ -18,7 +18,7 @@ pub(super) fn report(calls: &Snapshot, width: usize) -> String {
 fn sentence(method: &Method) -> String {
     let share = percent(method.share_at_call().unwrap_or(0.0));
     let [calls, suspended, polls, in_flight] =
-        [method.calls(), method.suspended(), method.polls(), method.in_flight()].map(|count| grouped(count as u64));
+        [method.calls(), method.suspended(), method.polls(), method.in_flight()].map(grouped);
     let name = method.name();
     format!(
         "{name}: {calls}, {share} answered at the call; {suspended} suspended, polls: {polls}, in flight: {in_flight}"

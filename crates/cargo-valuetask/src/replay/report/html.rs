@@ -4,8 +4,9 @@
 #![forbid(unsafe_code)]
 
 use super::plot;
-use super::table::{ROWS, grouped};
+use super::table::ROWS;
 use crate::replay::figures::Figures;
+use crate::text::grouped;
 
 const STYLE: &str = "\
 :root { color-scheme: light dark; --ink: #333a45; --soft: #66707f; --line: #e3e6ea; --page: #f5f6f8; --sheet: #fff; --tint: #eaf4f1; --accent: #2f7d6d; }
@@ -61,10 +62,10 @@ pub(super) fn page(figures: &Figures) -> String {
          <div class=\"table\">\n<table>\n<thead><tr><th></th>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n</div>\n\
          <p class=\"note\">Bars are medians over the rounds, lines go from the lowest to the highest. The heap is counted exactly, \
          on the threads that look up. Checksum of the values: {checksum}.</p>\n</main>\n</body>\n</html>\n",
-        lookups = grouped(workload.lookups as u64),
-        distinct = grouped(workload.distinct as u64),
+        lookups = grouped(workload.lookups),
+        distinct = grouped(workload.distinct),
         keys = escaped(&workload.keys),
-        capacity = grouped(workload.capacity as u64),
+        capacity = grouped(workload.capacity),
         store = escaped(&workload.store),
         rounds = workload.rounds,
         threads = workload.threads,

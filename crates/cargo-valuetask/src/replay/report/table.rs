@@ -5,10 +5,8 @@
 use comfy_table::{Cell, CellAlignment, Table};
 
 use crate::replay::figures::{Figures, PerLookup, Spread, Way, Workload};
-use crate::text::line;
+use crate::text::{LINES, grouped, line};
 
-/// A line above, below and under the header, and nothing else: see [`Table::load_preset`].
-const LINES: &str = "  ── ──      ──    ";
 /// The ways stand side by side from this number of columns on.
 const SIDE_BY_SIDE: usize = 78;
 
@@ -33,7 +31,7 @@ pub(super) const ROWS: [Row; 11] = [
 /// What is about to be replayed.
 pub(super) fn introduction(workload: &Workload, width: usize) -> String {
     let Workload { keys, distinct, lookups, store, capacity, threads, rounds, .. } = workload;
-    let [lookups, distinct, capacity] = [*lookups, *distinct, *capacity].map(|count| grouped(count as u64));
+    let [lookups, distinct, capacity] = [lookups, distinct, capacity].map(grouped);
     let mut text = String::new();
     line(&mut text, width, 0, &format!("Replaying {lookups} lookups of {distinct} keys ({keys})"));
     line(&mut text, width, 0, &format!("through a cache of {capacity} in front of {store}"));
@@ -114,30 +112,4 @@ fn heap(heap: Option<PerLookup>, figure: fn(PerLookup) -> f64, decimals: usize) 
 
 pub(super) fn percent(share: f64) -> String {
     format!("{:.2} %", share * 100.0)
-}
-
-/// A number with a comma after every three digits.
-pub(super) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() * 4 / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::grouped;
-
-    #[test]
-    fn digits_are_grouped_by_three() {
-        assert_eq!(
-            ["1", "12", "123", "1234", "1234567"].map(|n| grouped(n.parse().expect("a number"))),
-            ["1", "12", "123", "1,234", "1,234,567"]
-        );
-    }
 }

@@ -7,8 +7,8 @@
 
 use core::cmp::Ordering;
 
-use super::table::grouped;
 use crate::replay::figures::{Spread, Way, Workload};
+use crate::text::grouped;
 
 const MILLION: f64 = 1_000_000.0;
 
