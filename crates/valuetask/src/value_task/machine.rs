@@ -20,6 +20,7 @@ use core::ptr::{self, NonNull};
 use core::task::{Context, Poll};
 
 use super::copy::{self, Aligned};
+use super::state::not_there;
 use crate::pool;
 
 /// What the functions of one type of operation share. `header` is that of a live [`Operation`] of that type, which the caller owns
@@ -164,13 +165,18 @@ impl<O: Operation> Functions<O> {
         let polled = owned.poll(cx);
         if polled.is_pending() {
             mem::forget(owned);
-            return Poll::Pending;
+            let pending = ManuallyDrop::new(Poll::Pending);
+            // SAFETY: as below. Whoever polls loads the chunk in which the tag is, so all of that chunk is stored, and no other.
+            return unsafe { copy::lift(&raw const *pending) };
         }
         // As in `poll`.
         drop(owned);
-        let polled = ManuallyDrop::new(polled.map(Aligned));
+        let polled = ManuallyDrop::new(polled);
+        let Poll::Ready(value) = &*polled else { not_there() };
+        // SAFETY: `polled` is forgotten as it is.
+        let ready = ManuallyDrop::new(Poll::Ready(Aligned(unsafe { ptr::read(value) })));
         // SAFETY: it is forgotten as it is; `in_chunks` holds by `Polls::IN_CHUNKS`.
-        unsafe { copy::settle(&raw const *polled) }
+        unsafe { copy::settle(&raw const *ready) }
     }
 
     /// See [`VTable::drop`].
