@@ -8,7 +8,9 @@ use crate::way::Case;
 /// Calls, at most; a case of long calls has fewer in a round.
 const MANY: u64 = 12_000;
 
-/// Instructions a call of one way, or `None` where valgrind isn't installed.
+/// Instructions a call of one way, to a tenth, or `None` where valgrind isn't installed.
+///
+/// What else the program does differs by some instructions from run to run, as with the length of its environment.
 pub(crate) fn instructions(case: &Case, way: &str) -> Option<f64> {
     let many = MANY.min(case.calls);
     let few = many / 6;
@@ -22,7 +24,8 @@ pub(crate) fn instructions(case: &Case, way: &str) -> Option<f64> {
         let report = String::from_utf8(output.stderr).ok()?;
         report.lines().find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok())
     };
-    Some((total(many)? as f64 - total(few)? as f64) / (many - few) as f64)
+    let a_call = (total(many)? as f64 - total(few)? as f64) / (many - few) as f64;
+    Some((a_call * 10.0).round() / 10.0)
 }
 
 /// What the program does under callgrind: warm one way up and run it so many times.
