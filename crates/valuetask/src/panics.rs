@@ -10,7 +10,8 @@ use std::panic::catch_unwind;
 /// What a panic leaves.
 pub(crate) type Payload = Box<dyn Any + Send>;
 
-/// Drops what a panic left, and what its destructor left if that panics, too. What comes after that is leaked, as it might go on for ever.
+/// Drops what a panic left, and what its destructor left if that panics, too. What comes after that is leaked, as it
+/// might go on for ever.
 #[cold]
 pub(crate) fn discard(payload: Payload) {
     let dropped = |payload: Payload| catch_unwind(AssertUnwindSafe(|| drop(payload)));

@@ -1,5 +1,5 @@
-//! Attributes of arguments: what they say of lints holds where the body binds them, and conditions hold throughout, as in an `async fn`
-//! of the language.
+//! Attributes of arguments: what they say of lints holds where the body binds them, and conditions hold throughout, as
+//! in an `async fn` of the language.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 
@@ -18,34 +18,34 @@ macro_rules! methods {
             impl Store {
                 pub(super) async fn unused(
                     &self,
-                    #[expect(unused_variables)] number: u64,
-                    #[expect(unused_variables)] list: Vec<u8>,
-                    #[allow(unused_variables)] text: &str,
-                    #[cfg_attr(all(), expect(unused_variables, reason = "later"))] name: String,
+                    #[expect(unused_variables, reason = "on purpose")] number: u64,
+                    #[expect(unused_variables, reason = "on purpose")] list: Vec<u8>,
+                    #[allow(unused_variables, reason = "on purpose")] text: &str,
+                    #[cfg_attr(all(), expect(unused_variables, reason = "on purpose"))] name: String,
                 ) {
                     pause().await;
                 }
 
-                pub(super) async fn of_parts(&self, #[expect(unused)] (mut list, text): (Vec<u8>, String)) {}
+                pub(super) async fn of_parts(&self, #[expect(unused, reason = "on purpose")] (mut list, text): (Vec<u8>, String)) {}
 
-                pub(super) async fn never_changed(&self, #[expect(unused_mut)] mut list: Vec<u8>) -> usize {
+                pub(super) async fn never_changed(&self, #[expect(unused_mut, reason = "on purpose")] mut list: Vec<u8>) -> usize {
                     pause().await;
                     list.len()
                 }
 
-                pub(super) async fn overwritten(&self, #[expect(unused_assignments)] mut list: Vec<u8>) -> usize {
+                pub(super) async fn overwritten(&self, #[expect(unused_assignments, reason = "on purpose")] mut list: Vec<u8>) -> usize {
                     list = vec![1];
                     list.len()
                 }
 
-                pub(super) async fn named(&self, #[expect(non_snake_case)] List: Vec<u8>) -> usize {
+                pub(super) async fn named(&self, #[expect(non_snake_case, reason = "on purpose")] List: Vec<u8>) -> usize {
                     List.len()
                 }
 
                 pub(super) async fn under_conditions(
                     &self,
                     #[cfg_attr(all(), cfg(any()))] left: Out,
-                    #[cfg_attr(all(), cfg_attr(all(), cfg(all()), expect(unused_mut)))] mut list: Vec<u8>,
+                    #[cfg_attr(all(), cfg_attr(all(), cfg(all()), expect(unused_mut, reason = "on purpose")))] mut list: Vec<u8>,
                 ) -> usize {
                     list.len()
                 }
