@@ -26,26 +26,40 @@ macro_rules! methods {
                     pause().await;
                 }
 
-                pub(super) async fn of_parts(&self, #[expect(unused, reason = "on purpose")] (mut list, text): (Vec<u8>, String)) {}
+                pub(super) async fn of_parts(
+                    &self,
+                    #[expect(unused, reason = "on purpose")] (mut list, text): (Vec<u8>, String),
+                ) {
+                }
 
-                pub(super) async fn never_changed(&self, #[expect(unused_mut, reason = "on purpose")] mut list: Vec<u8>) -> usize {
+                pub(super) async fn never_changed(
+                    &self,
+                    #[expect(unused_mut, reason = "on purpose")] mut list: Vec<u8>,
+                ) -> usize {
                     pause().await;
                     list.len()
                 }
 
-                pub(super) async fn overwritten(&self, #[expect(unused_assignments, reason = "on purpose")] mut list: Vec<u8>) -> usize {
+                pub(super) async fn overwritten(
+                    &self,
+                    #[expect(unused_assignments, reason = "on purpose")] mut list: Vec<u8>,
+                ) -> usize {
                     list = vec![1];
                     list.len()
                 }
 
-                pub(super) async fn named(&self, #[expect(non_snake_case, reason = "on purpose")] List: Vec<u8>) -> usize {
+                pub(super) async fn named(
+                    &self,
+                    #[expect(non_snake_case, reason = "on purpose")] List: Vec<u8>,
+                ) -> usize {
                     List.len()
                 }
 
                 pub(super) async fn under_conditions(
                     &self,
                     #[cfg_attr(all(), cfg(any()))] left: Out,
-                    #[cfg_attr(all(), cfg_attr(all(), cfg(all()), expect(unused_mut, reason = "on purpose")))] mut list: Vec<u8>,
+                    #[cfg_attr(all(), cfg_attr(all(), cfg(all()), expect(unused_mut, reason = "on purpose")))]
+                            mut list: Vec<u8>,
                 ) -> usize {
                     list.len()
                 }
