@@ -46,7 +46,7 @@ pub(crate) use memory::live;
 #[cfg(feature = "std")]
 const NO_POOL: bool = cfg!(any(valuetask_no_pool, valuetask_loom));
 
-/// Memory for a machine of this layout; the layout must have a size.
+/// Takes memory for a machine of this layout; the layout must have a size.
 ///
 /// Never unwinds, and the compiler knows: between making a machine and storing it nothing can go wrong.
 #[inline(always)]
@@ -74,7 +74,7 @@ pub(crate) unsafe fn give(memory: NonNull<u8>, layout: Layout) {
         // SAFETY: the same, and `take` chose the same class from the same layout.
         return unsafe { local::give(class, memory) };
     }
-    // SAFETY: the same, and `take` asked the global allocator with the same layout.
+    // SAFETY: the same, and `take` had it from the global allocator with the same layout.
     unsafe { memory::free(memory, layout) }
 }
 
@@ -117,15 +117,15 @@ impl Retention {
 pub struct Stats {
     /// Free slots kept by the calling thread.
     pub thread_slots: usize,
-    /// Their bytes.
+    /// Bytes of the free slots kept by the calling thread.
     pub thread_bytes: usize,
     /// Free blocks kept by the calling thread.
     pub thread_blocks: usize,
-    /// Their bytes.
+    /// Bytes of the free blocks kept by the calling thread.
     pub thread_block_bytes: usize,
     /// Free slots in the shared stash, and those that a thread is just putting there or taking out.
     pub shared_slots: usize,
-    /// Their bytes.
+    /// Bytes of the free slots in the shared stash.
     pub shared_bytes: usize,
     /// Slots and blocks that came from the global allocator since the process started, on all threads. Stands still in steady
     /// state.

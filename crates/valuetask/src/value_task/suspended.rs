@@ -15,20 +15,20 @@ macro_rules! suspended {
         pub struct $Suspended<'a, T>(Machine<'a, T>);
 
         impl<'a, T> $Task<'a, T> {
-            /// Whether the value is there, and the task.
+            /// Asks whether the value is there, and gives the task back.
             #[cfg_attr(not(debug_assertions), inline(always))]
             pub(crate) fn ask(self) -> (bool, Self) {
                 let (there, state) = self.state.ask();
                 (there, Self { state })
             }
 
-            /// The value.
+            /// Takes the value.
             #[cfg_attr(not(debug_assertions), inline(always))]
             pub(crate) fn value(self) -> T {
                 self.state.value()
             }
 
-            /// What it will come from.
+            /// Takes what the value will come from.
             #[cfg_attr(not(debug_assertions), inline(always))]
             pub(crate) fn suspended(self) -> $Suspended<'a, T> {
                 $Suspended(self.state.machine())
