@@ -37,7 +37,7 @@ pub trait Store: Send + Sync {
         clippy::unused_self,
     )]
     #[inline]
-    fn __valuetask_get<'task>(
+    fn __valuetask_native_get<'task>(
         &'task self,
         key: &'task str,
     ) -> ::valuetask::ValueTask<'task, Option<Self::Value>>
@@ -90,7 +90,7 @@ pub trait Store: Send + Sync {
         clippy::unused_self,
     )]
     #[inline]
-    fn __valuetask_put(&mut self, __arg1: (u8, u8)) -> ::valuetask::ValueTask<'_, ()>
+    fn __valuetask_native_put(&mut self, __arg1: (u8, u8)) -> ::valuetask::ValueTask<'_, ()>
     where
         Self: ::valuetask::__private::core::marker::Sized,
     {
@@ -149,14 +149,14 @@ pub trait Store: Send + Sync {
 pub trait DynStore: Send + Sync {
     type Value: Send;
     #[doc(hidden)]
-    fn __valuetask_get<'task>(
+    fn __valuetask_native_get<'task>(
         &'task self,
         key: &'task str,
     ) -> ::valuetask::ValueTask<'task, Option<Self::Value>>;
     #[doc(hidden)]
-    fn __valuetask_put(&mut self, __arg1: (u8, u8)) -> ::valuetask::ValueTask<'_, ()>;
+    fn __valuetask_native_put(&mut self, __arg1: (u8, u8)) -> ::valuetask::ValueTask<'_, ()>;
     #[doc(hidden)]
-    fn __valuetask_name(&self) -> &str;
+    fn __valuetask_native_name(&self) -> &str;
 }
 #[automatically_derived]
 #[allow(
@@ -177,18 +177,18 @@ pub trait DynStore: Send + Sync {
 impl<__ValuetaskImplementer: Store> DynStore for __ValuetaskImplementer {
     type Value = <__ValuetaskImplementer as Store>::Value;
     #[inline]
-    fn __valuetask_get<'task>(
+    fn __valuetask_native_get<'task>(
         &'task self,
         key: &'task str,
     ) -> ::valuetask::ValueTask<'task, Option<Self::Value>> {
-        <__ValuetaskImplementer as Store>::__valuetask_get(self, key)
+        <__ValuetaskImplementer as Store>::__valuetask_native_get(self, key)
     }
     #[inline]
-    fn __valuetask_put(&mut self, __arg1: (u8, u8)) -> ::valuetask::ValueTask<'_, ()> {
-        <__ValuetaskImplementer as Store>::__valuetask_put(self, __arg1)
+    fn __valuetask_native_put(&mut self, __arg1: (u8, u8)) -> ::valuetask::ValueTask<'_, ()> {
+        <__ValuetaskImplementer as Store>::__valuetask_native_put(self, __arg1)
     }
     #[inline]
-    fn __valuetask_name(&self) -> &str {
+    fn __valuetask_native_name(&self) -> &str {
         <__ValuetaskImplementer as Store>::name(self)
     }
 }
@@ -218,17 +218,17 @@ impl<
         &'task self,
         key: &'task str,
     ) -> ::valuetask::ValueTask<'task, Option<__ValuetaskValue>> {
-        <Self as DynStore>::__valuetask_get(self, key)
+        <Self as DynStore>::__valuetask_native_get(self, key)
     }
     /// Calls [`Store::put`] of what this is.
     #[inline]
     pub fn put(&mut self, __arg1: (u8, u8)) -> ::valuetask::ValueTask<'_, ()> {
-        <Self as DynStore>::__valuetask_put(self, __arg1)
+        <Self as DynStore>::__valuetask_native_put(self, __arg1)
     }
     /// Calls [`Store::name`] of what this is.
     #[inline]
     pub fn name(&self) -> &str {
-        <Self as DynStore>::__valuetask_name(self)
+        <Self as DynStore>::__valuetask_native_name(self)
     }
 }
 impl Store for Map {
@@ -257,7 +257,7 @@ impl Store for Map {
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
-    fn __valuetask_get<'task>(
+    fn __valuetask_native_get<'task>(
         &'task self,
         key: &'task str,
     ) -> ::valuetask::ValueTask<'task, Option<u64>> {

@@ -200,7 +200,7 @@ fn sized(mode: &Mode) -> WherePredicate {
 /// Writes the hidden method: a lazy task of the native method's future.
 ///
 /// ```text
-/// fn __valuetask_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> where Self: Sized {
+/// fn __valuetask_native_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> where Self: Sized {
 ///     ValueTask::from_future(<Self as Store>::get(self, key))
 /// }
 /// ```
