@@ -18,9 +18,10 @@
 //! An implementation under `#[value_task(dyn)]` has the hidden method, too, and starts hot in it: see [`hot`].
 //!
 //! The modules are read in this order: [`method`] says what becomes of each method, [`reason`] which of them the
-//! companion has, [`signature`] how their signatures read; [`object`] writes the companion, and [`pointers`] the
+//! companion has, [`signature`] how their signatures read, [`boxed`] which results it boxes; [`object`] writes the companion, and [`pointers`] the
 //! implementations for its object and for what leads to that.
 
+mod boxed;
 mod conditions;
 mod hot;
 mod method;

@@ -90,7 +90,10 @@ pub trait Store: Send + Sync {
         clippy::unused_self,
     )]
     #[inline]
-    fn __valuetask_native_put(&mut self, __arg1: (u8, u8)) -> ::valuetask::ValueTask<'_, ()>
+    fn __valuetask_native_put(
+        &mut self,
+        __arg1: (u8, u8),
+    ) -> ::valuetask::ValueTask<'_, ()>
     where
         Self: ::valuetask::__private::core::marker::Sized,
     {
@@ -119,6 +122,12 @@ pub trait Store: Send + Sync {
     ) -> impl ::valuetask::__private::core::future::Future<
         Output = (),
     > + ::valuetask::__private::core::marker::Send;
+    fn keys<'task>(&'task self, from: &'task str) -> impl Stream<Item = String> + Send;
+    #[doc(hidden)]
+    #[inline]
+    fn __valuetask_is_native_store(&self) -> ::valuetask::__private::Native {
+        ::valuetask::__private::Native
+    }
 }
 /// Values by their keys.
 ///
@@ -154,9 +163,19 @@ pub trait DynStore: Send + Sync {
         key: &'task str,
     ) -> ::valuetask::ValueTask<'task, Option<Self::Value>>;
     #[doc(hidden)]
-    fn __valuetask_native_put(&mut self, __arg1: (u8, u8)) -> ::valuetask::ValueTask<'_, ()>;
+    fn __valuetask_native_put(
+        &mut self,
+        __arg1: (u8, u8),
+    ) -> ::valuetask::ValueTask<'_, ()>;
     #[doc(hidden)]
     fn __valuetask_native_name(&self) -> &str;
+    #[doc(hidden)]
+    fn __valuetask_native_keys<'task>(
+        &'task self,
+        from: &'task str,
+    ) -> ::valuetask::__private::core::pin::Pin<
+        ::valuetask::__private::Box<dyn Stream<Item = String> + Send + 'task>,
+    >;
 }
 #[automatically_derived]
 #[allow(
@@ -184,12 +203,26 @@ impl<__ValuetaskImplementer: Store> DynStore for __ValuetaskImplementer {
         <__ValuetaskImplementer as Store>::__valuetask_native_get(self, key)
     }
     #[inline]
-    fn __valuetask_native_put(&mut self, __arg1: (u8, u8)) -> ::valuetask::ValueTask<'_, ()> {
+    fn __valuetask_native_put(
+        &mut self,
+        __arg1: (u8, u8),
+    ) -> ::valuetask::ValueTask<'_, ()> {
         <__ValuetaskImplementer as Store>::__valuetask_native_put(self, __arg1)
     }
     #[inline]
     fn __valuetask_native_name(&self) -> &str {
         <__ValuetaskImplementer as Store>::name(self)
+    }
+    #[inline]
+    fn __valuetask_native_keys<'task>(
+        &'task self,
+        from: &'task str,
+    ) -> ::valuetask::__private::core::pin::Pin<
+        ::valuetask::__private::Box<dyn Stream<Item = String> + Send + 'task>,
+    > {
+        ::valuetask::__private::Box::pin(
+            <__ValuetaskImplementer as Store>::keys(self, from),
+        )
     }
 }
 #[allow(dead_code)]
@@ -229,6 +262,16 @@ impl<
     #[inline]
     pub fn name(&self) -> &str {
         <Self as DynStore>::__valuetask_native_name(self)
+    }
+    /// Calls [`Store::keys`] of what this is.
+    #[inline]
+    pub fn keys<'task>(
+        &'task self,
+        from: &'task str,
+    ) -> ::valuetask::__private::core::pin::Pin<
+        ::valuetask::__private::Box<dyn Stream<Item = String> + Send + 'task>,
+    > {
+        <Self as DynStore>::__valuetask_native_keys(self, from)
     }
 }
 impl Store for Map {

@@ -8,16 +8,14 @@ pub struct Native;
 #[derive(Debug)]
 pub struct Unmarked;
 
-/// What the trait of an implementation without `dyn` may be.
+/// What the trait of an implementation without `dyn` gives.
 #[diagnostic::on_unimplemented(
-    message = "the trait is native, as it says `dyn = ..`, and this implementation of it doesn't say `dyn`",
-    label = "write `#[value_task(dyn)]` to start at the call behind `dyn`, or no attribute to start lazily",
-    note = "an implementation of a native trait keeps its `async fn`s as they are; the attribute adds a hot start \
-            for calls through `dyn`"
+    message = "the trait is native, as it says `dyn = ..`, but this implementation of it doesn't say `dyn`",
+    label = "write `#[value_task(dyn)]` to start at the call behind `dyn`, or no attribute to start lazily"
 )]
 pub trait WithoutDyn {}
 
 impl WithoutDyn for Unmarked {}
 
-/// Takes what the mark gives, unless that is a native trait's.
+/// Takes what the trait of an implementation gives that doesn't say `dyn`.
 pub fn without_dyn<M: WithoutDyn>(_: M) {}

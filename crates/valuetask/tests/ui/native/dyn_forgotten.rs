@@ -1,6 +1,8 @@
 //! An implementation of a native trait whose attribute doesn't say `dyn`.
 use valuetask::{async_trait, value_task};
 
+use stores::Store;
+
 mod stores {
     #[valuetask::value_task(dyn = DynStore)]
     pub trait Store<K: Send + Sync>: Send + Sync {
@@ -19,7 +21,7 @@ trait Counts: Send + Sync {
 struct Map;
 
 #[value_task]
-impl stores::Store<u8> for Map {
+impl Store<u8> for Map {
     async fn open() -> Self {
         Self
     }
@@ -30,7 +32,7 @@ impl stores::Store<u8> for Map {
 }
 
 #[value_task]
-impl stores::Store<u16> for Map {
+impl Store<u16> for Map {
     async fn get(&self, key: &u16) -> u64 {
         u64::from(*key)
     }
