@@ -5,6 +5,7 @@
 mod awaits;
 mod body;
 mod decide;
+mod mark;
 mod native;
 
 use proc_macro2::TokenStream;
@@ -68,6 +69,7 @@ fn expand_as(name: &str, args: TokenStream, item: TokenStream, mode: &Mode) -> T
         let errors = errors.iter().map(Error::to_compile_error);
         return quote!(#(#errors)* #items);
     }
+    let asking = mark::asking(&parsed, &mode);
     let alone = !matches!(parsed, Item::Trait(_) | Item::Impl(_));
     methods(&mut parsed, |method, scope| {
         if alone && method.sig.asyncness.is_none() {
@@ -76,6 +78,9 @@ fn expand_as(name: &str, args: TokenStream, item: TokenStream, mode: &Mode) -> T
         }
         errors.extend(expand_method(method, scope, &mode).err());
     });
+    if let Some(asking) = asking {
+        mark::ask(&mut parsed, asking, &mode);
+    }
     let errors = errors.iter().map(Error::to_compile_error);
     quote!(#(#errors)* #parsed)
 }

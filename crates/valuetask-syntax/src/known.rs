@@ -11,7 +11,10 @@ use syn::{Attribute, Ident, Path, Type, TypePath};
 const OURS: &str = "async_trait value_task async_method";
 
 /// How the names of the hidden methods of native traits begin.
-pub(crate) const HIDDEN: &str = "__valuetask_";
+pub(crate) const HIDDEN: &str = "__valuetask_native_";
+
+/// How the name of a native trait's mark begins, before that of the trait.
+pub(crate) const MARK: &str = "__valuetask_is_native_";
 
 /// How the names of the type parameters begin that implementations for native traits add to the user's.
 pub(crate) const HIDDEN_TYPE: &str = "__Valuetask";

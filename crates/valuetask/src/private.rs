@@ -5,6 +5,7 @@ mod asked;
 mod counted;
 mod declared;
 mod gate;
+mod mark;
 mod native;
 mod pinned;
 
@@ -23,6 +24,7 @@ pub use core;
 pub use counted::{Counted, Counters, counted};
 pub use declared::{AnyTask, Runs, Value, declared_hot, declared_lazy, declared_ready};
 pub use gate::{Gate, gate};
+pub use mark::{Native, Unmarked, WithoutDyn, without_dyn};
 pub use native::{Arc, Box, Rc};
 pub use pinned::{declared_hot, declared_lazy, hot, hot_local, lazy, lazy_local};
 #[cfg(feature = "macros")]

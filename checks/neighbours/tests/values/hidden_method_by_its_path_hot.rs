@@ -26,7 +26,7 @@ fn with<'s>(key: &'s str, name: impl FnOnce(&'static Db, &'s str) -> ValueTask<'
 }
 
 fn escape(key: &str) -> ValueTask<'static, String> {
-    with(key, Names::__valuetask_name)
+    with(key, Names::__valuetask_native_name)
 }
 
 fn main() {

@@ -25,7 +25,7 @@ fn with<D: 'static, K>(object: &'static D, key: K, name: impl FnOnce(&'static D,
 }
 
 fn call<K: AsRef<str> + Send, D: Names<K> + 'static>(object: &'static D, key: K) -> ValueTask<'static, String> {
-    with(object, key, D::__valuetask_name)
+    with(object, key, D::__valuetask_native_name)
 }
 
 fn escape(key: &str) -> ValueTask<'static, String> {

@@ -22,7 +22,7 @@ impl<K: AsRef<str> + Send> Names<K> for Db {
 static DB: Db = Db;
 
 fn escape<'s>(key: &'s str) -> ValueTask<'static, String> {
-    let name: for<'vt> fn(&'vt Db, &'s str) -> ValueTask<'vt, String> = <Db as Names<&'s str>>::__valuetask_name;
+    let name: for<'vt> fn(&'vt Db, &'s str) -> ValueTask<'vt, String> = <Db as Names<&'s str>>::__valuetask_native_name;
     name(&DB, key)
 }
 

@@ -22,7 +22,7 @@ fn escape<'s>(key: &'s str) -> ValueTask<'static, String> {
     fn with<V>(view: V, name: impl FnOnce(V) -> ValueTask<'static, String>) -> ValueTask<'static, String> {
         name(view)
     }
-    with(std::sync::Arc::new(View(key)), Names::__valuetask_name)
+    with(std::sync::Arc::new(View(key)), Names::__valuetask_native_name)
 }
 
 fn main() {

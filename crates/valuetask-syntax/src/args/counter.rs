@@ -118,11 +118,11 @@ mod tests {
         let owner = quote!(Store);
         let methods: [(Signature, &str); 6] = [
             (parse_quote!(fn get()), "Store::get"),
-            (parse_quote!(fn __valuetask_get()), "Store::get"),
-            (parse_quote!(fn __valuetask_type()), "Store::type"),
-            (parse_quote!(fn __valuetask__own()), "Store::_own"),
-            (parse_quote!(fn __valuetask_1()), "Store::__valuetask_1"),
-            (parse_quote!(fn __valuetask_()), "Store::__valuetask_"),
+            (parse_quote!(fn __valuetask_native_get()), "Store::get"),
+            (parse_quote!(fn __valuetask_native_type()), "Store::type"),
+            (parse_quote!(fn __valuetask_native__own()), "Store::_own"),
+            (parse_quote!(fn __valuetask_native_1()), "Store::__valuetask_native_1"),
+            (parse_quote!(fn __valuetask_native_()), "Store::__valuetask_native_"),
         ];
         for (sig, expected) in methods {
             assert_eq!(full_name(&sig, Some(&owner)), expected);

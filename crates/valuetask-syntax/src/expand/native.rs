@@ -6,10 +6,10 @@
 //!
 //! trait Store {
 //!     fn get<'task>(&'task self, key: &'task str) -> impl Future<Output = u64> + Send;
-//!     fn __valuetask_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64>
+//!     fn __valuetask_native_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64>
 //!     where Self: Sized { from_future(self.get(key)) }
 //! }
-//! trait DynStore { fn __valuetask_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64>; }
+//! trait DynStore { fn __valuetask_native_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64>; }
 //! impl<__ValuetaskImplementer: Store> DynStore for __ValuetaskImplementer { .. }
 //! impl dyn DynStore { fn get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> { .. } }
 //! impl Store for dyn DynStore, Box<dyn DynStore>, Arc<dyn DynStore>, .. { .. }
@@ -18,9 +18,10 @@
 //! An implementation under `#[value_task(dyn)]` has the hidden method, too, and starts hot in it: see [`hot`].
 //!
 //! The modules are read in this order: [`method`] says what becomes of each method, [`reason`] which of them the
-//! companion has, [`signature`] how their signatures read; [`object`] writes the companion, and [`pointers`] the
+//! companion has, [`signature`] how their signatures read, [`boxed`] which results it boxes; [`object`] writes the companion, and [`pointers`] the
 //! implementations for its object and for what leads to that.
 
+mod boxed;
 mod hot;
 mod method;
 mod object;
@@ -38,6 +39,7 @@ use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
 use syn::{Error, Item, ItemTrait, TraitItem, TypeParamBound};
 
+use super::mark;
 use crate::args::{Mode, Native};
 use crate::known::HIDDEN;
 use crate::parse::Scope;
@@ -76,7 +78,7 @@ pub(super) fn expand(item: Item, native: &Native, mode: &Mode, errors: &mut Vec<
             if item.trait_.is_none() {
                 refuse(OF_NO_TRAIT);
             }
-            hot::expand(item, mode, errors).into_token_stream()
+            hot::expand(item, native.at, mode, errors).into_token_stream()
         }
         (item, _) => {
             refuse(ON_A_FUNCTION);
@@ -114,6 +116,7 @@ fn expand_trait(
             other => items.push(other),
         }
     }
+    items.push(TraitItem::Fn(mark::of(&item.ident, mode)));
     item.items = items;
     for (base, _) in &native.supertraits {
         let is_it = |bound: &TypeParamBound| bound.to_token_stream().to_string() == base.to_token_stream().to_string();

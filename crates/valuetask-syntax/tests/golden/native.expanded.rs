@@ -37,7 +37,7 @@ pub trait Store: Send + Sync {
         clippy::unused_self,
     )]
     #[inline]
-    fn __valuetask_get<'task>(
+    fn __valuetask_native_get<'task>(
         &'task self,
         key: &'task str,
     ) -> ::valuetask::ValueTask<'task, Option<Self::Value>>
@@ -90,7 +90,10 @@ pub trait Store: Send + Sync {
         clippy::unused_self,
     )]
     #[inline]
-    fn __valuetask_put(&mut self, __arg1: (u8, u8)) -> ::valuetask::ValueTask<'_, ()>
+    fn __valuetask_native_put(
+        &mut self,
+        __arg1: (u8, u8),
+    ) -> ::valuetask::ValueTask<'_, ()>
     where
         Self: ::valuetask::__private::core::marker::Sized,
     {
@@ -119,6 +122,12 @@ pub trait Store: Send + Sync {
     ) -> impl ::valuetask::__private::core::future::Future<
         Output = (),
     > + ::valuetask::__private::core::marker::Send;
+    fn keys<'task>(&'task self, from: &'task str) -> impl Stream<Item = String> + Send;
+    #[doc(hidden)]
+    #[inline]
+    fn __valuetask_is_native_store(&self) -> ::valuetask::__private::Native {
+        ::valuetask::__private::Native
+    }
 }
 /// Values by their keys.
 ///
@@ -149,14 +158,24 @@ pub trait Store: Send + Sync {
 pub trait DynStore: Send + Sync {
     type Value: Send;
     #[doc(hidden)]
-    fn __valuetask_get<'task>(
+    fn __valuetask_native_get<'task>(
         &'task self,
         key: &'task str,
     ) -> ::valuetask::ValueTask<'task, Option<Self::Value>>;
     #[doc(hidden)]
-    fn __valuetask_put(&mut self, __arg1: (u8, u8)) -> ::valuetask::ValueTask<'_, ()>;
+    fn __valuetask_native_put(
+        &mut self,
+        __arg1: (u8, u8),
+    ) -> ::valuetask::ValueTask<'_, ()>;
     #[doc(hidden)]
-    fn __valuetask_name(&self) -> &str;
+    fn __valuetask_native_name(&self) -> &str;
+    #[doc(hidden)]
+    fn __valuetask_native_keys<'task>(
+        &'task self,
+        from: &'task str,
+    ) -> ::valuetask::__private::core::pin::Pin<
+        ::valuetask::__private::Box<dyn Stream<Item = String> + Send + 'task>,
+    >;
 }
 #[automatically_derived]
 #[allow(
@@ -177,19 +196,33 @@ pub trait DynStore: Send + Sync {
 impl<__ValuetaskImplementer: Store> DynStore for __ValuetaskImplementer {
     type Value = <__ValuetaskImplementer as Store>::Value;
     #[inline]
-    fn __valuetask_get<'task>(
+    fn __valuetask_native_get<'task>(
         &'task self,
         key: &'task str,
     ) -> ::valuetask::ValueTask<'task, Option<Self::Value>> {
-        <__ValuetaskImplementer as Store>::__valuetask_get(self, key)
+        <__ValuetaskImplementer as Store>::__valuetask_native_get(self, key)
     }
     #[inline]
-    fn __valuetask_put(&mut self, __arg1: (u8, u8)) -> ::valuetask::ValueTask<'_, ()> {
-        <__ValuetaskImplementer as Store>::__valuetask_put(self, __arg1)
+    fn __valuetask_native_put(
+        &mut self,
+        __arg1: (u8, u8),
+    ) -> ::valuetask::ValueTask<'_, ()> {
+        <__ValuetaskImplementer as Store>::__valuetask_native_put(self, __arg1)
     }
     #[inline]
-    fn __valuetask_name(&self) -> &str {
+    fn __valuetask_native_name(&self) -> &str {
         <__ValuetaskImplementer as Store>::name(self)
+    }
+    #[inline]
+    fn __valuetask_native_keys<'task>(
+        &'task self,
+        from: &'task str,
+    ) -> ::valuetask::__private::core::pin::Pin<
+        ::valuetask::__private::Box<dyn Stream<Item = String> + Send + 'task>,
+    > {
+        ::valuetask::__private::Box::pin(
+            <__ValuetaskImplementer as Store>::keys(self, from),
+        )
     }
 }
 #[allow(dead_code)]
@@ -218,17 +251,27 @@ impl<
         &'task self,
         key: &'task str,
     ) -> ::valuetask::ValueTask<'task, Option<__ValuetaskValue>> {
-        <Self as DynStore>::__valuetask_get(self, key)
+        <Self as DynStore>::__valuetask_native_get(self, key)
     }
     /// Calls [`Store::put`] of what this is.
     #[inline]
     pub fn put(&mut self, __arg1: (u8, u8)) -> ::valuetask::ValueTask<'_, ()> {
-        <Self as DynStore>::__valuetask_put(self, __arg1)
+        <Self as DynStore>::__valuetask_native_put(self, __arg1)
     }
     /// Calls [`Store::name`] of what this is.
     #[inline]
     pub fn name(&self) -> &str {
-        <Self as DynStore>::__valuetask_name(self)
+        <Self as DynStore>::__valuetask_native_name(self)
+    }
+    /// Calls [`Store::keys`] of what this is.
+    #[inline]
+    pub fn keys<'task>(
+        &'task self,
+        from: &'task str,
+    ) -> ::valuetask::__private::core::pin::Pin<
+        ::valuetask::__private::Box<dyn Stream<Item = String> + Send + 'task>,
+    > {
+        <Self as DynStore>::__valuetask_native_keys(self, from)
     }
 }
 impl Store for Map {
@@ -257,7 +300,7 @@ impl Store for Map {
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
-    fn __valuetask_get<'task>(
+    fn __valuetask_native_get<'task>(
         &'task self,
         key: &'task str,
     ) -> ::valuetask::ValueTask<'task, Option<u64>> {

@@ -11,6 +11,7 @@ pub trait Store: Send + Sync {
     }
     fn name(&self) -> &str;
     async fn each<F: Fn(u8) + Send>(&self, each: F);
+    fn keys(&self, from: &str) -> impl Stream<Item = String> + Send;
 }
 
 #[value_task(dyn)]

@@ -11,6 +11,7 @@ mod bodies;
 mod boxed;
 mod drop_order;
 mod hot_start;
+mod impl_heads;
 mod layers;
 mod lints;
 mod machine_size;

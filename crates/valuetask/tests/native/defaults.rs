@@ -153,22 +153,3 @@ fn a_default_body_coerces_and_ends_early() {
     let panics = std::panic::catch_unwind(|| pollster::block_on(Coerces::never(&())));
     assert!(panics.is_err());
 }
-
-/// An implementation whose author has forgotten `dyn`: tasks by both ways, which a `dyn` call only wraps.
-struct Forgotten;
-
-#[value_task]
-impl Coerces for Forgotten {
-    async fn parse(&self, text: &str, times: u8) -> Result<u32, Box<dyn Error + Send + Sync>> {
-        Ok(text.parse::<u32>()? * u32::from(times))
-    }
-}
-
-#[test]
-fn an_implementation_that_forgets_dyn_gives_tasks_everywhere() {
-    assert!(Forgotten.parse("7", 2).is_completed());
-    let object: &dyn DynCoerces = &Forgotten;
-    let task = object.parse("7", 2);
-    assert!(!task.is_completed());
-    assert_eq!(pollster::block_on(task).unwrap(), 14);
-}

@@ -44,6 +44,11 @@ trait Lookup<K: Display + Send>: Send + Sync {
         self.plain()
     }
     fn plain(&self) -> usize;
+    /// Yields numbers.
+    fn numbers(&self, from: &u8) -> impl Iterator<Item = u8> + Send;
+    fn words<'k>(&'k self, (from, to): (&'k str, &'k str)) -> impl Iterator<Item = &'k str> {
+        from.split(" ").chain(std::iter::once(to))
+    }
     #[deprecated = "it is old"]
     async fn old(&self) -> usize {
         let _ = self.named("old").await;
@@ -94,6 +99,10 @@ impl Lookup<u32> for Nothing {
     fn plain(&self) -> usize {
         usize::from(self.0)
     }
+
+    fn numbers(&self, from: &u8) -> impl Iterator<Item = u8> + Send {
+        *from..self.0
+    }
 }
 
 /// Says nothing of `Send` or `Sync`.
@@ -142,6 +151,7 @@ fn nothing_warns() {
     assert_eq!(pollster::block_on(Nothing(7).generic(&"n")), "n7");
     assert_eq!(object.plain(), 10);
     assert_eq!(object.plain_silent(1), 10);
+    assert_eq!(object.numbers(&7).count() + object.words(("a", "b")).count(), 5);
     assert_eq!(object.silent(1, 2, 3).try_result().ok(), Some(4));
     assert_eq!(pollster::block_on(object.close()), 10);
     let object: Box<dyn DynLookup<u32, Value = u8>> = Box::new(Nothing(7));

@@ -10,6 +10,7 @@ mod sendness;
 mod shapes;
 mod simple;
 mod statics;
+mod streams;
 mod supertraits;
 #[path = "../util/mod.rs"]
 mod util;

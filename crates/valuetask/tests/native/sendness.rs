@@ -165,3 +165,75 @@ fn what_is_written_by_hand_says_whether_it_is_send() {
     let sent: ValueTask<'_, u32> = object.sent();
     assert_eq!(pollster::block_on(local) + pollster::block_on(is_send(sent)), 14);
 }
+
+/// A concrete result that isn't `Send`, of an implementer that isn't either, by whatever leads to an object.
+#[value_task(dyn = DynLends, ?Send)]
+trait Lends {
+    async fn lend(&self) -> Rc<u32>;
+    async fn lend_mut(&mut self) -> Option<Rc<u32>> {
+        Some(self.lend().await)
+    }
+}
+
+#[value_task(dyn = DynGives, ?Send)]
+trait Gives {
+    async fn give(&self) -> Rc<u32>;
+}
+
+struct Shares(Rc<u32>);
+
+#[value_task(dyn, ?Send)]
+impl Lends for Shares {
+    async fn lend(&self) -> Rc<u32> {
+        Rc::clone(&self.0)
+    }
+}
+
+impl Gives for Shares {
+    async fn give(&self) -> Rc<u32> {
+        Once::default().await;
+        Rc::clone(&self.0)
+    }
+}
+
+async fn lent<L: Lends + ?Sized>(lends: &mut L) -> u32 {
+    *lends.lend().await + *lends.lend_mut().await.unwrap_or_default()
+}
+
+async fn given<G: Gives + ?Sized>(gives: &G) -> u32 {
+    *gives.give().await
+}
+
+#[test]
+fn what_stays_on_its_thread_is_given_by_whatever_leads_to_an_object() {
+    let shares = || Shares(Rc::new(7));
+    let mut boxed: Box<dyn DynLends> = Box::new(shares());
+    let task: LocalValueTask<'_, Rc<u32>> = boxed.lend();
+    assert!(task.is_completed());
+    drop(task);
+    assert_eq!(pollster::block_on(lent(&mut boxed)), 14);
+    assert_eq!(pollster::block_on(lent(&mut *boxed)), 14);
+    let mut lender: &mut dyn DynLends = &mut shares();
+    assert_eq!(pollster::block_on(lent(&mut lender)), 14);
+
+    let boxed: Box<dyn DynGives> = Box::new(shares());
+    let shared: Rc<dyn DynGives> = Rc::new(shares());
+    let synced: Arc<dyn DynGives> = Arc::new(Threadless);
+    let lent: &dyn DynGives = &shares();
+    assert_eq!(pollster::block_on(given(&boxed)), 7);
+    assert_eq!(pollster::block_on(given(&*boxed)), 7);
+    assert_eq!(pollster::block_on(given(&shared)), 7);
+    assert_eq!(pollster::block_on(given(&lent)), 7);
+    assert_eq!(pollster::block_on(given(&synced)), 9);
+    let task: LocalValueTask<'_, Rc<u32>> = shared.give();
+    assert_eq!(*pollster::block_on(task), 7);
+}
+
+/// An implementer that is `Send` and `Sync`, whose results aren't.
+struct Threadless;
+
+impl Gives for Threadless {
+    async fn give(&self) -> Rc<u32> {
+        Rc::new(9)
+    }
+}

@@ -5,7 +5,7 @@
 //!
 //! impl Store for Map {
 //!     async fn get(&self, key: &str) -> u64 { body }
-//!     fn __valuetask_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> { hot(async move { body }) }
+//!     fn __valuetask_native_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> { hot(async move { body }) }
 //! }
 //! ```
 //!
@@ -13,6 +13,8 @@
 //! each await asks first; one that can't, as it holds a static, stands once, and is lazy behind `dyn`: see
 //! [`stands_once`].
 
+use proc_macro2::Span;
+use syn::token::Brace;
 use syn::{Attribute, Error, ImplItem, Item, ItemImpl};
 
 use super::once::stands_once;
@@ -23,9 +25,10 @@ use crate::args::{Mode, Start, take_ours};
 use crate::expand::expand_method;
 use crate::known::last_is_among;
 use crate::parse::{Method, methods};
+use crate::tokens::located;
 
-/// Adds the hidden methods that start hot.
-pub(super) fn expand(mut item: ItemImpl, mode: &Mode, errors: &mut Vec<Error>) -> Item {
+/// Adds the hidden methods that start hot. That a trait has no such methods is shown at `at`, where `dyn` stands.
+pub(super) fn expand(mut item: ItemImpl, at: Span, mode: &Mode, errors: &mut Vec<Error>) -> Item {
     let mut copies = Vec::new();
     let mut names = Vec::new();
     for part in &mut item.items {
@@ -49,8 +52,12 @@ pub(super) fn expand(mut item: ItemImpl, mode: &Mode, errors: &mut Vec<Error>) -
     let mut item = Item::Impl(item);
     methods(&mut item, |method, scope| {
         if names.contains(&method.sig.ident) {
-            let Method { attrs, sig, body } = method;
-            errors.extend(expand_method(Method { attrs, sig: &mut *sig, body }, scope, mode).err());
+            let Method { attrs, sig, mut body } = method;
+            errors.extend(expand_method(Method { attrs, sig, body: body.as_deref_mut() }, scope, mode).err());
+            sig.fn_token.span = located(at);
+            if let Some(body) = body {
+                body.brace_token = Brace(located(at));
+            }
             if scope.has_parameters {
                 outlive(sig, scope);
             }

@@ -7,10 +7,11 @@ use syn::{
     WherePredicate, parse_quote,
 };
 
+use super::boxed::Boxed;
 use super::hidden;
 use super::reason::{can_be_hidden, why_native};
 use super::receiver::{AutoTraits, this};
-use super::signature::{Written, bind, future_of, value_of};
+use super::signature::{Returned, Written, bind, future_of, task_lifetime, value_of};
 use crate::analyse::analyse;
 use crate::args::{Mode, Start, take_ours};
 use crate::conditions;
@@ -60,8 +61,19 @@ pub(super) struct Dyn {
     pub(super) object: Signature,
     /// What is its own of a method that returns a task.
     pub(super) task: Option<Task>,
+    /// What is its own of a method whose result is boxed.
+    pub(super) boxes: Option<Boxes>,
     /// Whether a default body of it asks that `Self` is `Send`, or `Sync`.
     pub(super) bound: AutoTraits,
+}
+
+/// What a method has whose result the companion boxes.
+pub(super) struct Boxes {
+    /// The function that makes the box.
+    pub(super) make: TokenStream,
+    /// The box, as what the native method may return where the companion's object implements it: if it is for one
+    /// lifetime.
+    pub(super) refined: Option<ReturnType>,
 }
 
 /// What a method has that returns a task.
@@ -122,9 +134,20 @@ impl Method {
             native = vec![method];
             native.extend(hot);
         } else {
-            becomes = match why {
-                None => Becomes::Dyn(Box::new(Dyn::of_plain(&method.sig))),
-                Some(why) => Becomes::Native { why, left },
+            becomes = match (why, Boxed::of(&method.sig)) {
+                (Some(why), _) => Becomes::Native { why, left },
+                (None, None) => Becomes::Dyn(Box::new(Dyn::of_plain(&method.sig))),
+                (None, Some(boxed)) => {
+                    let (returned, body) = (Returned::boxed(&boxed), method.default.as_ref());
+                    let written = Written::of(&method.sig, Some(returned), body, around.scope, &mode);
+                    let becomes = Dyn::of_boxed(&written, &boxed, &mode);
+                    if let Some(task) = written.refined.as_ref().and_then(task_lifetime) {
+                        let mut native = Signature { output: boxed.native(&task), ..written.native };
+                        bind(&mut native, &method.sig);
+                        method.sig = native;
+                    }
+                    Becomes::Dyn(Box::new(becomes))
+                }
             };
             native = vec![method];
         }
@@ -154,7 +177,16 @@ impl Dyn {
         hot.generics.make_where_clause().predicates.push(sized(mode));
         let value = value_of(&written.hot.output);
         let task = Task { hot, value, refined: written.refined.clone(), send: mode.send };
-        Self { native, object, task: Some(task), bound: written.bound }
+        Self { native, object, task: Some(task), boxes: None, bound: written.bound }
+    }
+
+    /// A method whose result is boxed.
+    fn of_boxed(written: &Written, boxed: &Boxed, mode: &Mode) -> Self {
+        let output = |task: &ReturnType| Some(boxed.object(&task_lifetime(task)?, mode));
+        let boxes = Boxes { make: boxed.maker(mode), refined: written.refined.as_ref().and_then(output) };
+        let mut this = Self { task: None, boxes: Some(boxes), ..Self::of_task(written, mode) };
+        this.object.output = output(&written.hot.output).unwrap_or(ReturnType::Default);
+        this
     }
 
     fn of_plain(sig: &Signature) -> Self {
@@ -173,7 +205,7 @@ impl Dyn {
             }
         }
         let object = Signature { ident: hidden(&sig.ident), ..native.clone() };
-        Self { native, object, task: None, bound: AutoTraits::default() }
+        Self { native, object, task: None, boxes: None, bound: AutoTraits::default() }
     }
 }
 
@@ -201,7 +233,7 @@ fn sized(mode: &Mode) -> WherePredicate {
 /// Writes the hidden method: a lazy task of the native method's future.
 ///
 /// ```text
-/// fn __valuetask_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> where Self: Sized {
+/// fn __valuetask_native_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> where Self: Sized {
 ///     ValueTask::from_future(<Self as Store>::get(self, key))
 /// }
 /// ```

@@ -252,10 +252,13 @@ impl<'a> Companion<'a> {
             let called = if dyn_method.task.is_some() { &sig.ident } else { &dyn_method.native.ident };
             let by_value = matches!(Called::of(&dyn_method.native), Called::ByValue).then(|| quote!(*));
             let (this, arguments) = (this(&sig), arguments(&sig));
+            let call = quote!(<#implementer as #of>::#called(#by_value #this #(, #arguments)*));
+            let make = dyn_method.boxes.as_ref().map(|boxes| &boxes.make);
+            let call = make.map_or_else(|| call.clone(), |make| quote!(#make(#call)));
             quote! {
                 #(#cfg)*
                 #[inline]
-                #sig { <#implementer as #of>::#called(#by_value #this #(, #arguments)*) }
+                #sig { #call }
             }
         });
         quote! {

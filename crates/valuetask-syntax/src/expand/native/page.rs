@@ -5,7 +5,7 @@ use quote::quote;
 use syn::TraitItem;
 use syn::ext::IdentExt;
 
-use super::method::{Becomes, Left, Method};
+use super::method::{Becomes, Dyn, Left, Method};
 use super::object::Companion;
 
 impl Companion<'_> {
@@ -56,6 +56,10 @@ impl Companion<'_> {
         let all = |method: &Method| matches!(method.becomes, Becomes::Native { left: Left::All, .. });
         if self.methods.iter().any(all) {
             return Some("a method that a `dyn` can't have has no default body");
+        }
+        let is_for_two = |(_, dyn_method): (_, &Dyn)| dyn_method.boxes.as_ref().is_some_and(|it| it.refined.is_none());
+        if self.dyn_methods().any(is_for_two) {
+            return Some("what a method returns as an `impl Trait` may borrow from more than one place");
         }
         self.item.items.iter().find_map(|part| match part {
             TraitItem::Const(_) => Some("it has an associated constant"),

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! impl<'object> Store for Box<dyn DynStore + 'object> {
-//!     fn get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> { DynStore::__valuetask_get(&**self, key) }
+//!     fn get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> { DynStore::__valuetask_native_get(&**self, key) }
 //! }
 //! ```
 
@@ -166,6 +166,9 @@ fn implementation(companion: &Companion<'_>, auto: AutoTraits, pointer: Pointer)
         let arguments: Vec<_> = arguments(&dyn_method.object).collect();
         let call = quote!(<#object as #path>::#hidden(#receiver #(, #arguments)*));
         let mut hot = None;
+        if let Some(refined) = dyn_method.boxes.as_ref().and_then(|boxes| boxes.refined.as_ref()) {
+            sig.output.clone_from(refined);
+        }
         let body = match &dyn_method.task {
             None => call,
             Some(task) => {

@@ -3,6 +3,7 @@
 use syn::visit::Visit;
 use syn::{FnArg, GenericParam, Meta, ReceiverKind, ReturnType, Safety, Signature, TypeImplTrait};
 
+use super::boxed::Boxed;
 use super::method::Around;
 use super::self_types::Says;
 use super::signature::future_of;
@@ -26,7 +27,7 @@ pub(super) fn why_native(sig: &Signature, around: &Around<'_>) -> Option<&'stati
         Some("it is generic")
     } else if arguments_are_opaque(sig) {
         Some("it takes an `impl Trait`")
-    } else if !is_task && is_opaque(&sig.output) {
+    } else if !is_task && is_opaque(&sig.output) && Boxed::of(sig).is_none() {
         Some("it returns an `impl Trait`")
     } else if is_sized(sig) {
         Some("it asks for `Self: Sized`")

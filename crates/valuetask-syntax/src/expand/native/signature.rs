@@ -12,6 +12,7 @@ use syn::{
     parse_quote, parse_quote_spanned,
 };
 
+use super::boxed::Boxed;
 use super::reason::can_be_hidden;
 use super::receiver::AutoTraits;
 use crate::args::Mode;
@@ -21,14 +22,22 @@ use crate::parse::{Kind, Scope};
 use crate::signature::{self, Outline};
 use crate::tokens::{located, say};
 
-/// The future that a signature returns by its own words.
-pub(super) struct Future {
+/// What a signature returns by its own words, where that is a future, or is boxed.
+pub(super) struct Returned {
     value: Type,
     pub(super) is_send: bool,
+    is_boxed: bool,
+}
+
+impl Returned {
+    /// What is boxed, whose own bounds say whether it is `Send`.
+    pub(super) fn boxed(boxed: &Boxed) -> Self {
+        Self { value: boxed.item.clone(), is_send: false, is_boxed: true }
+    }
 }
 
 /// What `sig` returns, if that is written as `impl Future<Output = T>`.
-pub(super) fn future_of(sig: &Signature) -> Option<Future> {
+pub(super) fn future_of(sig: &Signature) -> Option<Returned> {
     let ReturnType::Type(_, ty) = &sig.output else { return None };
     let Type::ImplTrait(opaque) = &**ty else { return None };
     let mut value = None;
@@ -43,7 +52,7 @@ pub(super) fn future_of(sig: &Signature) -> Option<Future> {
             value = value.or_else(|| arguments.args.iter().find_map(output));
         }
     }
-    value.map(|value| Future { value, is_send })
+    value.map(|value| Returned { value, is_send, is_boxed: false })
 }
 
 fn output(argument: &GenericArgument) -> Option<Type> {
@@ -70,28 +79,30 @@ pub(super) struct Written {
 }
 
 impl Written {
-    /// Writes `sig`, which returns `future`, or what an async function does.
+    /// Writes `sig`, which returns what is `returned`, or what an async function does.
     pub(super) fn of(
         sig: &Signature,
-        future: Option<Future>,
+        returned: Option<Returned>,
         body: Option<&Block>,
         scope: &Scope,
         mode: &Mode,
     ) -> Self {
-        let is_async = future.is_none();
+        let is_async = returned.is_none();
         let mut written = sig.clone();
-        if let Some(future) = future {
+        let mut may_be_unified = is_async;
+        if let Some(returned) = returned {
             let arrow = parse_quote_spanned!(sig.output.span()=> ->);
-            written.output = ReturnType::Type(arrow, Box::new(future.value));
+            written.output = ReturnType::Type(arrow, Box::new(returned.value));
+            may_be_unified = returned.is_boxed;
         }
         let mut hot = written.clone();
         leave_out(&mut hot, body);
         signature::rewrite(&mut hot, scope, mode, None);
-        let is_refined = can_be_hidden(sig) && lends_for_one(&hot, &written, is_async);
+        let is_refined = can_be_hidden(sig) && lends_for_one(&hot, &written, may_be_unified);
         let refined = is_refined.then(|| hot.output.clone());
         let user_where = sig.generics.where_clause.clone();
 
-        let mut native = if is_refined && is_async { hot.clone() } else { written.clone() };
+        let mut native = if is_refined && may_be_unified { hot.clone() } else { written.clone() };
         native.asyncness = None;
         native.generics.where_clause.clone_from(&user_where);
         let value = if is_refined && is_async { value_of(&hot.output) } else { plain(&written) };
@@ -122,12 +133,12 @@ impl Written {
 }
 
 /// Whether what `hot` lends is lent for the task's lifetime, and the signature that is `written` may say so.
-fn lends_for_one(hot: &Signature, written: &Signature, is_async: bool) -> bool {
+fn lends_for_one(hot: &Signature, written: &Signature, may_be_unified: bool) -> bool {
     let is_lent = written.receiver().is_some_and(is_reference);
     let task = task_lifetime(&hot.output);
     let own = || hot.generics.lifetimes().map(|param| &param.lifetime);
     let is_written = |lifetime: &Lifetime| written.generics.lifetimes().any(|param| param.lifetime == *lifetime);
-    is_lent && own().all(|lifetime| Some(lifetime) == task.as_ref() && (is_async || is_written(lifetime)))
+    is_lent && own().all(|lifetime| Some(lifetime) == task.as_ref() && (may_be_unified || is_written(lifetime)))
 }
 
 /// The lifetime of the task that a rewritten signature returns.

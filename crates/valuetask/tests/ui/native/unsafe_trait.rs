@@ -25,11 +25,11 @@ impl Seven for Eight {
 struct Nine;
 
 impl DynSeven for Nine {
-    fn __valuetask_get<'task>(&'task self) -> ValueTask<'task, u64> {
+    fn __valuetask_native_get<'task>(&'task self) -> ValueTask<'task, u64> {
         ValueTask::ready(9)
     }
 
-    fn __valuetask_plain(&self) -> u64 {
+    fn __valuetask_native_plain(&self) -> u64 {
         9
     }
 }

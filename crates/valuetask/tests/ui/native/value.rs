@@ -111,11 +111,11 @@ fn escape_of_a_box<'k>(store: &'static Box<dyn DynStore>, key: &'k str) -> Escap
 }
 
 fn escape_hidden_of_the_trait(key: &str) -> Escaped {
-    call(Store::__valuetask_lifetime, &DISK, Key(key))
+    call(Store::__valuetask_native_lifetime, &DISK, Key(key))
 }
 
 fn escape_hidden_of_the_companion(key: &str) -> Escaped {
-    call(DynStore::__valuetask_lifetime, &DISK, Key(key))
+    call(DynStore::__valuetask_native_lifetime, &DISK, Key(key))
 }
 
 fn escape_parameter(key: &str) -> Escaped {
@@ -123,7 +123,7 @@ fn escape_parameter(key: &str) -> Escaped {
 }
 
 fn escape_hidden_parameter(key: &str) -> Escaped {
-    call(Names::__valuetask_name, &DISK, key)
+    call(Names::__valuetask_native_name, &DISK, key)
 }
 
 fn escape_parameter_of_the_trait(key: &str) -> Escaped {
@@ -152,7 +152,7 @@ fn escape_object_for_any(key: &str) -> Escaped {
 }
 
 fn escape_hidden_for_any(key: &str) -> Escaped {
-    call_for_any(<Disk as Names<&str>>::__valuetask_name, key)
+    call_for_any(<Disk as Names<&str>>::__valuetask_native_name, key)
 }
 
 fn escape_box(key: &str) -> Escaped {
@@ -166,7 +166,7 @@ fn escape_boxed(key: &str) -> Escaped {
 }
 
 fn escape_hidden_self(key: &str) -> Escaped {
-    call(Owns::__valuetask_owned, Own(key), &DISK)
+    call(Owns::__valuetask_native_owned, Own(key), &DISK)
 }
 
 fn main() {}
