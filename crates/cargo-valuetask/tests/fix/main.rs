@@ -7,6 +7,7 @@
 mod changes;
 mod disk;
 mod hot;
+mod interrupt;
 mod refusals;
 #[path = "../run/run.rs"]
 mod run;
