@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 
 use super::summary::{kind, summary};
-use super::survey::{Answer, Awaited, Place, Rule, Survey};
+use super::survey::{Answer, Awaited, Companion, Cost, Maker, Place, Rule, Survey};
 use super::tree::{FileId, Tree};
 use crate::text::{LINES, grouped, line};
 
@@ -128,8 +128,12 @@ fn describe(place: &Place, paths: &Paths<'_>, width: usize, text: &mut String) {
         _ => "of unknown size".to_owned(),
     };
     let cfg = place.cfg.iter().map(|cfg| format!("; cfg({})", cfg.split_whitespace().collect::<Vec<_>>().join(" ")));
-    let (kind, cost, cfg) = (kind(place), place.cost, cfg.collect::<String>());
-    line(text, width, 2, &format!("{kind}; allocations a call: {cost}; result {result}{cfg}"));
+    let (kind, cfg) = (kind(place), cfg.collect::<String>());
+    let (cost, through) = match &place.companion {
+        None => (place.cost, String::new()),
+        Some(found) => (Cost::exactly(0), format!(", {} through `{}`", through_dyn(found), found.shown())),
+    };
+    line(text, width, 2, &format!("{kind}; allocations a call: {cost}{through}; result {result}{cfg}"));
     if let Some(body) = &place.body {
         if body.awaits.is_empty() {
             line(text, width, 2, "awaits nothing");
@@ -156,12 +160,21 @@ fn describe(place: &Place, paths: &Paths<'_>, width: usize, text: &mut String) {
     }
 }
 
+/// What a call through a companion allocates.
+fn through_dyn(companion: &Companion) -> String {
+    match companion.maker {
+        Maker::ValueTask => "as many".to_owned(),
+        Maker::Dynosaur | Maker::Dynify | Maker::Hand => companion.cost().to_string(),
+    }
+}
+
 fn answer(awaited: &Awaited) -> String {
     match &awaited.answer {
         Answer::Task(name) => format!("{name}: answered at the call where it is complete"),
         Answer::LazyTask(name) => format!("{name}: lazy, never answered at the call"),
         Answer::Boxed(name) => format!("{name}: a box, never answered at the call"),
         Answer::AsyncFn(name) => format!("{name}: an async fn, never answered at the call"),
+        Answer::Native(name) => format!("{name}: answered at the call through `dyn` alone, where it is complete"),
         Answer::Lock { attempt } => format!("seems to be a lock: not answered at the call, unlike `{attempt}`"),
         Answer::Channel { attempt } => format!("seems to be a channel: not answered at the call, unlike `{attempt}`"),
         Answer::Time => "waits for its time: not answered at the call".to_owned(),

@@ -8,6 +8,7 @@ mod bad_input;
 mod deny;
 mod findings;
 mod names;
+mod native;
 mod report;
 #[path = "../run/run.rs"]
 mod run;

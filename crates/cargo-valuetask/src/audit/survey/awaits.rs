@@ -33,6 +33,8 @@ pub(crate) enum Answer {
     Boxed(Named),
     /// The future of an `async fn`.
     AsyncFn(Named),
+    /// That of a native method, or, through `dyn`, its task.
+    Native(Named),
     /// It looks like a lock: this may be tried first.
     Lock {
         attempt: String,
@@ -53,7 +55,7 @@ impl Answer {
     pub(crate) fn is_at_the_call(&self) -> Option<bool> {
         match self {
             Self::Task(_) => Some(true),
-            Self::Unknown => None,
+            Self::Unknown | Self::Native(_) => None,
             _ => Some(false),
         }
     }

@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use syn::Signature;
 
 use super::awaits::{Answer, Awaited, Named};
+use super::companion::Companions;
 use super::size::Declared;
 
 /// How a method of a name returns what is awaited.
@@ -19,6 +20,8 @@ pub(super) enum Made {
     LazyTask,
     Box,
     Native,
+    /// As [`Native`](Self::Native) by a static call, and as a task through `dyn`.
+    NativeTask,
     AsyncFn,
     /// By an attribute that isn't known.
     Unknown,
@@ -28,6 +31,8 @@ pub(super) enum Made {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Known {
     made: Made,
+    /// The trait or type it is of; nothing for a function.
+    owner: String,
     /// As a reader calls it: `Store::get`.
     full: String,
     /// It is called on something.
@@ -40,6 +45,7 @@ pub(crate) struct Index {
     /// Nothing where several types have the name.
     types: HashMap<String, Option<Declared>>,
     methods: HashMap<String, Vec<Known>>,
+    pub(super) companions: Companions,
 }
 
 impl Index {
@@ -51,7 +57,7 @@ impl Index {
     pub(super) fn add_method(&mut self, sig: &Signature, owner: &str, made: Made) {
         let name = sig.ident.to_string();
         let full = if owner.is_empty() { name.clone() } else { format!("{owner}::{name}") };
-        let new = Known { made, full, receiver: sig.receiver().is_some() };
+        let new = Known { made, owner: owner.to_owned(), full, receiver: sig.receiver().is_some() };
         let known = self.methods.entry(name).or_default();
         if !known.contains(&new) {
             known.push(new);
@@ -77,15 +83,20 @@ impl Index {
             awaited.answer = call.usual();
             return;
         };
-        if known.iter().any(|other| other.made != first.made) {
+        let made = |known: &Known| match known.made {
+            Made::Native if self.companions.is_ours(&known.owner) => Made::NativeTask,
+            made => made,
+        };
+        if known.iter().any(|other| made(other) != made(first)) {
             return;
         }
         let named = Named { name: first.full.clone(), among_others: known.len() > 1 };
-        awaited.answer = match first.made {
+        awaited.answer = match made(first) {
             Made::HotTask => Answer::Task(named),
             Made::LazyTask => Answer::LazyTask(named),
             Made::Box => Answer::Boxed(named),
             Made::Native | Made::AsyncFn => Answer::AsyncFn(named),
+            Made::NativeTask => Answer::Native(named),
             Made::Unknown => Answer::Unknown,
         };
     }
