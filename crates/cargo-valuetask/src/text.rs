@@ -27,7 +27,8 @@ pub(crate) fn width() -> usize {
 /// The source at `span` on one line, its middle left out where it is long.
 pub(crate) fn collapsed(span: Span) -> String {
     let text = span.source_text().unwrap_or_default();
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace(" .", ".");
+    let code: Vec<_> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let text = code.join(" ").split_whitespace().collect::<Vec<_>>().join(" ").replace(" .", ".");
     let length = text.chars().count();
     if length <= LONGEST {
         return text;

@@ -17,7 +17,7 @@ mod worth;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-pub(crate) use advice::{Advice, Rule};
+pub(crate) use advice::{Advice, Rule, unknown};
 pub(crate) use awaits::{Answer, Awaited};
 pub(crate) use before::{Effect, EffectKind};
 pub(crate) use companion::{Companion, Maker};
@@ -64,6 +64,8 @@ pub(crate) struct Place {
     /// From its first attribute to its end.
     pub(crate) bytes: Range<usize>,
     pub(crate) shape: Shape,
+    /// The path of its attribute, or of its item's, as it is written.
+    pub(crate) attribute: Option<String>,
     /// Its attribute, one of ours, starts it at the call.
     pub(crate) hot: bool,
     /// What `#[cfg]` says of it and of what is around it.

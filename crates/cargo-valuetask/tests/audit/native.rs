@@ -154,10 +154,25 @@ fn a_companion_by_hand_is_found_by_its_blanket_impl() {
         let advice = made["findings"][0]["text"].as_str().expect("a text");
         assert!(advice.contains("`Store`") && advice.contains("`#[value_task(dyn = AnyStore)]`"), "{advice}");
     }
+    let around = by_hand("impl<T> AnyStore for Any<T> where T: Store", "Box::pin(self.0.get())");
+    assert_eq!(of_item(&around, "trait Store", "get")["through_dyn"], Value::Null, "a layer, by another name");
     let other = by_hand("impl<T: Store> AnyStore for T", "Box::pin(self.elsewhere())");
     assert_eq!(of_item(&other, "trait Store", "get")["through_dyn"], Value::Null);
     let one = by_hand("impl AnyStore for Plain", "Box::pin(self.get())");
     assert_eq!(of_item(&one, "trait Store", "get")["through_dyn"], Value::Null, "for one type");
+}
+
+#[test]
+fn a_companion_by_hand_may_be_for_a_type_around_the_native_one() {
+    let report = of_text(
+        "trait Store { fn get(&self) -> impl Future<Output = u64> + Send; }\n\
+         trait AnyStore { fn get(&self) -> BoxFuture<'_, u64>; }\n\
+         impl<T: Store> AnyStore for ToAny<T> { fn get(&self) -> BoxFuture<'_, u64> { self.0.get().boxed() } }\n\
+         impl Store for Plain { async fn get(&self) -> u64 { 7 } }",
+    );
+    boxes(&report, "trait Store", "hand", "AnyStore", 1);
+    boxes(&report, "impl Store for Plain", "hand", "AnyStore", 1);
+    assert_eq!(of_item(&report, "impl<T: Store> AnyStore for ToAny<T>", "get")["companion_of"], "Store");
 }
 
 #[test]

@@ -23,29 +23,10 @@ pub(crate) fn conditional_metas(meta: &Meta) -> Option<Punctuated<Meta, Token![,
 
 /// Whether an attribute is one of the language or of a tool: no macro, whatever is imported.
 pub(super) fn is_of_the_language(path: &Path) -> bool {
-    const BUILT_IN: [&str; 20] = [
-        "allow",
-        "cfg",
-        "cold",
-        "deny",
-        "deprecated",
-        "derive",
-        "diagnostic",
-        "doc",
-        "expect",
-        "forbid",
-        "inline",
-        "must_use",
-        "no_mangle",
-        "rustfmt",
-        "clippy",
-        "target_feature",
-        "test",
-        "track_caller",
-        "warn",
-        "macro_use",
-    ];
-    path.segments.first().is_some_and(|first| BUILT_IN.iter().any(|name| first.ident == name))
+    const BUILT_IN: &str = "\
+        allow cfg cold coverage deny deprecated derive diagnostic doc expect export_name forbid ignore inline link_section \
+        macro_use must_use no_mangle optimize rustfmt clippy should_panic target_feature test track_caller unsafe warn";
+    path.segments.first().is_some_and(|first| BUILT_IN.split(' ').any(|name| first.ident == name))
 }
 
 pub(super) fn words(path: &Path) -> Vec<String> {

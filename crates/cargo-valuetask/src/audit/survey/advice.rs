@@ -55,8 +55,7 @@ pub(super) fn advise(place: &mut Place) {
     if let Shape::Attribute(meanings) = &place.shape {
         let known = |meaning: &&Meaning| !matches!(meaning, Meaning::Unknown | Meaning::Foreign { .. });
         if meanings.iter().filter(known).count() < meanings.len() {
-            let what = meanings.iter().map(ToString::to_string).collect::<Vec<_>>().join(", or ");
-            add(Rule::UnknownAttribute, place.line, format!("what its attribute makes of it isn't known ({what})"));
+            add(Rule::UnknownAttribute, place.line, format!("what {} makes of it isn't known", unknown(place)));
         } else if meanings.len() > 1 {
             let what = meanings.iter().map(ToString::to_string).collect::<Vec<_>>().join(", or ");
             add(Rule::MixedAttribute, place.line, format!("by configuration, its attribute is {what}"));
@@ -110,6 +109,15 @@ pub(super) fn advise(place: &mut Place) {
         );
     }
     place.advice = all;
+}
+
+/// An attribute that isn't known, as it is written, and whose it is where that is known.
+pub(crate) fn unknown(place: &Place) -> String {
+    let Shape::Attribute(meanings) = &place.shape else { return String::new() };
+    let of = meanings.iter().filter(|meaning| **meaning != Meaning::Unknown).map(ToString::to_string);
+    let of: Vec<_> = of.collect();
+    let of = if of.is_empty() { String::new() } else { format!(" ({})", of.join(", or ")) };
+    format!("`#[{}]`{of}", place.attribute.as_deref().unwrap_or_default())
 }
 
 fn boxed_call(place: &Place) -> String {

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod effects;
+mod errors;
 mod harmless;
 mod shared;
 
@@ -57,7 +58,9 @@ pub(super) fn read(sig: &Signature, body: &Block, hidden: &HashSet<usize>) -> Be
         names: Names::of(sig),
         hidden,
         awaited: false,
+        errors: HashSet::new(),
     };
+    errors::of_block(body, &mut walk.errors);
     walk.visit_block(body);
     walk.before.fast_path |= walk.live;
     walk.before
@@ -76,6 +79,8 @@ struct Walk<'h> {
     hidden: &'h HashSet<usize>,
     /// The expression that is read is what an await awaits: the call itself only makes a future.
     awaited: bool,
+    /// The expressions that the body may end in with an error: that is no answer.
+    errors: HashSet<*const Expr>,
 }
 
 /// What a `break` leaves.
@@ -133,7 +138,10 @@ impl<'a> Visit<'a> for Walk<'_> {
                 self.live = false;
             }
             Expr::Return(inner) => {
-                inner.expr.iter().for_each(|expr| self.visit_expr(expr));
+                if let Some(expr) = &inner.expr {
+                    errors::of_expr(expr, &mut self.errors);
+                    self.visit_expr(expr);
+                }
                 self.before.fast_path |= self.live;
                 self.live = false;
             }
@@ -210,6 +218,7 @@ impl<'a> Visit<'a> for Walk<'_> {
                 if let Some(kind) = effect {
                     self.effect(kind, syn::spanned::Spanned::span(expr));
                 }
+                self.live &= !errors::is_raised(expr) && !self.errors.contains(&std::ptr::from_ref(expr));
             }
         }
     }
@@ -231,7 +240,8 @@ impl<'a> Visit<'a> for Walk<'_> {
 
     fn visit_macro(&mut self, mac: &'a Macro) {
         // What may hide an await, a counter of a macro as well, has the part that runs at the call end before it.
-        if self.hidden.contains(&syn::spanned::Spanned::span(&mac.path).byte_range().start) {
+        let is_hidden = self.hidden.contains(&syn::spanned::Spanned::span(&mac.path).byte_range().start);
+        if is_hidden || errors::is_panic(mac) {
             self.live = false;
         }
     }

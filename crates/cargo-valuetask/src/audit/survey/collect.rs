@@ -157,6 +157,7 @@ impl Collector<'_> {
                 return;
             }
         };
+        let attribute = around.speaking.as_ref().or(own.as_ref()).map(|speaking| speaking.written.clone());
         let name = sig.ident.to_string();
         if !test {
             self.index.add_method(sig, &around.owner, made);
@@ -193,6 +194,7 @@ impl Collector<'_> {
             name,
             bytes,
             shape,
+            attribute,
             hot,
             cfg,
             test,

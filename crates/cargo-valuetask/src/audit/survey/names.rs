@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use syn::Signature;
 
-use super::awaits::{Answer, Awaited, Named};
+use super::awaits::{Answer, Awaited, Call, Named};
 use super::companion::Companions;
 use super::size::Declared;
 
@@ -37,6 +37,16 @@ struct Known {
     full: String,
     /// It is called on something.
     receiver: bool,
+    /// How many arguments it has beside that.
+    arguments: usize,
+}
+
+impl Known {
+    /// Whether a call gives it what it asks for.
+    fn takes(&self, call: &Call) -> bool {
+        let receiver = usize::from(self.receiver && !call.method);
+        (self.receiver || !call.method) && call.arguments == self.arguments + receiver
+    }
 }
 
 /// What there is of each name.
@@ -57,7 +67,9 @@ impl Index {
     pub(super) fn add_method(&mut self, sig: &Signature, owner: &str, made: Made) {
         let name = sig.ident.to_string();
         let full = if owner.is_empty() { name.clone() } else { format!("{owner}::{name}") };
-        let new = Known { made, owner: owner.to_owned(), full, receiver: sig.receiver().is_some() };
+        let receiver = sig.receiver().is_some();
+        let arguments = sig.inputs.len() - usize::from(receiver);
+        let new = Known { made, owner: owner.to_owned(), full, receiver, arguments };
         let known = self.methods.entry(name).or_default();
         if !known.contains(&new) {
             known.push(new);
@@ -74,11 +86,26 @@ impl Index {
         self.types.contains_key(name)
     }
 
+    /// Whether a call by a path can be of a method, by what stands before its name.
+    fn is_of(&self, known: &Known, call: &Call) -> bool {
+        match call.qualifier.as_deref() {
+            _ if call.method => true,
+            Some("Self") => !known.owner.is_empty(),
+            Some(owner) if owner.starts_with(char::is_uppercase) => {
+                let own = self.methods.get(&call.name).into_iter().flatten().any(|other| other.owner == owner);
+                // A type of the workspace may implement a trait's method.
+                known.owner == owner || !own && self.declares(owner) && !known.owner.is_empty()
+            }
+            // A module, or nothing.
+            _ => known.owner.is_empty(),
+        }
+    }
+
     /// Says what is known of the call that is awaited.
     pub(super) fn answer(&self, awaited: &mut Awaited) {
         let Some(call) = awaited.call.as_ref().filter(|_| awaited.answer == Answer::Unknown) else { return };
-        let known = self.methods.get(&call.name).into_iter().flatten().filter(|known| known.receiver || !call.method);
-        let known: Vec<_> = known.collect();
+        let known = self.methods.get(&call.name).into_iter().flatten();
+        let known: Vec<_> = known.filter(|known| known.takes(call) && self.is_of(known, call)).collect();
         let Some(first) = known.first() else {
             awaited.answer = call.usual();
             return;

@@ -42,6 +42,8 @@ pub(super) fn effect_of_method(call: &ExprMethodCall, names: &Names) -> Option<E
         name if is_among(STARTS, name) => return Some(EffectKind::Spawn),
         name if is_among(SENDS, name) => EffectKind::Send,
         name if is_among(COUNTS, name) => EffectKind::Counter,
+        // Without an argument, it is a lock's.
+        "write" if call.args.is_empty() => return None,
         name if is_among(WRITES, name) || CHANGES.iter().any(|start| name.starts_with(start)) => EffectKind::Write,
         _ => return None,
     };

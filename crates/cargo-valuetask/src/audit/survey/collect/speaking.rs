@@ -16,10 +16,14 @@ use crate::audit::resolve::Meaning;
 use crate::audit::scope::conditional_metas;
 
 /// Attribute macros that leave what a method returns as it is, by their last word.
-const HARMLESS: &str = "auto_impl automock autoimpl delegatable_trait enum_dispatch framed instrument test trace";
+const HARMLESS: &str = "\
+    auto_impl automock autoimpl delegatable_trait enum_dispatch framed instrument main test test_log trace \
+    wasm_bindgen_test";
 
 /// An attribute that speaks for methods.
 pub(super) struct Speaking {
+    /// Its path, as it is written.
+    pub(super) written: String,
     /// It, and others that do as much under other configurations, among those of its item.
     pub(super) at: Vec<usize>,
     pub(super) meanings: Vec<Meaning>,
@@ -52,7 +56,12 @@ impl Collector<'_> {
                     continue;
                 }
                 let args = self.args(&attr.meta, found.place.path_bytes.start).unwrap_or_default();
-                let speaking = Speaking { at: vec![at], meanings: found.meanings.clone(), args };
+                let speaking = Speaking {
+                    written: found.place.path.join("::"),
+                    at: vec![at],
+                    meanings: found.meanings.clone(),
+                    args,
+                };
                 match &mut known {
                     _ if of_others => {
                         unknown.get_or_insert(speaking);
@@ -61,7 +70,7 @@ impl Collector<'_> {
                     // Trait-variant adds to what another makes of a trait.
                     Some(known) if known.meanings == [Meaning::TraitVariant] => {
                         known.at.push(at);
-                        (known.meanings, known.args) = (speaking.meanings, speaking.args);
+                        *known = Speaking { at: std::mem::take(&mut known.at), ..speaking };
                     }
                     Some(known) if speaking.meanings == [Meaning::TraitVariant] => known.at.push(at),
                     Some(known) => {
