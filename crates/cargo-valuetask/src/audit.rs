@@ -91,5 +91,6 @@ fn unread(survey: &Survey, paths: &Paths<'_>) -> Result<(), Error> {
         more => format!(", and {more} more"),
     };
     let what = format!("{}{line}: {}{others}", paths.shown(&first.path), first.why);
-    Err(Error::usage(what, "the other files were audited"))
+    let remedy = if survey.files == 0 { "give Rust source files" } else { "the other files were audited" };
+    Err(Error::usage(what, remedy))
 }

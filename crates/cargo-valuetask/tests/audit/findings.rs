@@ -100,6 +100,13 @@ fn a_lock_is_no_effect_and_what_is_done_under_it_is_one() {
 }
 
 #[test]
+fn an_effect_under_a_configuration_is_named_without_that() {
+    let place = hot("#[cfg(feature = \"log\")]\n    self.log.push(7);\n    g().await");
+    let effect = &place["body"]["effects"][0];
+    assert_eq!((&effect["source"], effect["line"].as_u64()), (&json!("self.log.push(7)"), Some(4)));
+}
+
+#[test]
 fn a_call_by_a_path_is_of_what_its_path_names() {
     let report = of_text(
         "struct Disk;\ntrait Reads { async fn read(&self, path: &str) -> u8; }\n\

@@ -9,6 +9,8 @@ mod deny;
 mod findings;
 mod names;
 mod native;
+#[path = "../run/pipe.rs"]
+mod pipe;
 mod report;
 #[path = "../run/run.rs"]
 mod run;

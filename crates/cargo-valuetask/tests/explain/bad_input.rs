@@ -20,7 +20,7 @@ fn a_file_that_is_missing_is_named() {
 
 #[test]
 fn a_file_that_is_not_text_is_refused_by_line() {
-    refuses(b"fn f() {}\n// \xff\n", "", 1, &["given.rs: line 2 isn't UTF-8", "give a Rust source file"]);
+    refuses(b"fn f() {}\n// \xff\n", "", 1, &["given.rs:2: this isn't UTF-8", "FILE:LINE"]);
 }
 
 #[test]
@@ -86,4 +86,22 @@ fn a_full_disk_under_standard_output_is_named() {
     let Ok(full) = OpenOptions::new().write(true).open("/dev/full") else { return };
     let output = explain("store.rs").stdout(full).output().expect("the binary runs");
     says(&error_line(&output, 1), &["standard output", "No space left"]);
+}
+
+#[test]
+fn what_is_no_source_file_is_refused_before_it_is_read() {
+    let (folder, _) = explain_text("", "");
+    crate::pipe::make(&folder.path().join("pipe.rs"));
+    let huge = std::fs::File::create(folder.path().join("huge.rs")).expect("a file");
+    huge.set_len((1 << 26) + 1).expect("a size");
+    for (path, part) in [("pipe.rs", "this is a pipe"), ("huge.rs", "this has 67,108,865 bytes")] {
+        says(&fails(explain(path).current_dir(folder.path()), 1), &[path, part, "FILE or FILE:LINE"]);
+    }
+    says(&fails(explain("").current_dir(folder.path()), 2), &["a path is empty"]);
+}
+
+#[test]
+fn a_long_line_that_is_not_rust_is_shown_in_short() {
+    let (_folder, mut command) = explain_text("(x) ".repeat(10_000), "");
+    assert!(fails(&mut command, 1).len() < 400);
 }

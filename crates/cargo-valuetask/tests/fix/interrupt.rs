@@ -20,7 +20,7 @@ const BUILD: &str = r#"fn main() {
 fn interrupted(shop: &Shop, build: &str, signal: &str) -> Output {
     shop.write("app/build.rs", build);
     for pipe in ["alive", "never"] {
-        assert!(Command::new("mkfifo").arg(shop.path(pipe)).status().expect("mkfifo").success());
+        crate::pipe::make(&shop.path(pipe));
     }
     let mut fix = shop.fix(&["--allow-dirty"]);
     let running = fix.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary runs");

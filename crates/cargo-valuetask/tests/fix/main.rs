@@ -8,6 +8,8 @@ mod changes;
 mod disk;
 mod hot;
 mod interrupt;
+#[path = "../run/pipe.rs"]
+mod pipe;
 mod refusals;
 #[path = "../run/run.rs"]
 mod run;

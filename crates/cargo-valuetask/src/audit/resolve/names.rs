@@ -10,8 +10,8 @@ use std::rc::Rc;
 use super::known::meaning;
 use super::{Attribute, Meaning, Via};
 use crate::audit::scope::Import;
-use crate::audit::tree::{FileId, ModuleId, Tree};
-use crate::audit::workspace::{Package, Workspace};
+use crate::audit::tree::{FileId, ModuleId, Tree, Unread};
+use crate::audit::workspace::{Package, Workspace, sources_in};
 
 /// Looks names up in the modules of a workspace.
 pub(crate) struct Resolver<'w> {
@@ -84,8 +84,14 @@ impl<'w> Resolver<'w> {
             if !workspace.selection.holds(&package.manifest) {
                 continue;
             }
-            for file in crate::audit::workspace::sources_in(&package.folder().join("src")) {
-                self.tree.add_stray(&file, Some((index, package)));
+            let folder = package.folder().join("src");
+            match sources_in(&folder) {
+                Ok(files) => files.iter().for_each(|file| self.tree.add_stray(file, Some((index, package)))),
+                // A package may have none.
+                Err(error) if folder.exists() => {
+                    self.tree.unread.push(Unread { path: folder, line: None, why: error.to_string() });
+                }
+                Err(_) => {}
             }
         }
     }

@@ -12,6 +12,8 @@ mod shared;
 
 use std::collections::{BTreeSet, HashSet};
 
+use proc_macro2::Span;
+use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, Item, Label, Local, Macro, Signature, Stmt};
 
@@ -119,10 +121,24 @@ impl Walk<'_> {
         self.live = before;
     }
 
-    fn effect(&mut self, kind: EffectKind, span: proc_macro2::Span) {
+    fn effect(&mut self, kind: EffectKind, span: Span) {
         if self.live {
             self.before.effects.push(Effect { line: span.start().line, kind, text: collapsed(span) });
         }
+    }
+}
+
+/// The place of an expression, without what `#[cfg]` says of it.
+fn without_attributes(expr: &Expr) -> Span {
+    let through = |first: Span, last: Span| first.join(last).unwrap_or(last);
+    match expr {
+        Expr::MethodCall(call) => through(without_attributes(&call.receiver), call.paren_token.span.close()),
+        Expr::Call(call) => through(without_attributes(&call.func), call.paren_token.span.close()),
+        Expr::Assign(assigned) => through(without_attributes(&assigned.left), assigned.right.span()),
+        Expr::Binary(binary) => through(without_attributes(&binary.left), binary.right.span()),
+        Expr::Field(field) => through(without_attributes(&field.base), field.member.span()),
+        Expr::Path(path) => path.path.span(),
+        expr => expr.span(),
     }
 }
 
@@ -216,7 +232,7 @@ impl<'a> Visit<'a> for Walk<'_> {
                     _ => None,
                 };
                 if let Some(kind) = effect {
-                    self.effect(kind, syn::spanned::Spanned::span(expr));
+                    self.effect(kind, without_attributes(expr));
                 }
                 self.live &= !errors::is_raised(expr) && !self.errors.contains(&std::ptr::from_ref(expr));
             }
@@ -240,7 +256,7 @@ impl<'a> Visit<'a> for Walk<'_> {
 
     fn visit_macro(&mut self, mac: &'a Macro) {
         // What may hide an await, a counter of a macro as well, has the part that runs at the call end before it.
-        let is_hidden = self.hidden.contains(&syn::spanned::Spanned::span(&mac.path).byte_range().start);
+        let is_hidden = self.hidden.contains(&mac.path.span().byte_range().start);
         if is_hidden || errors::is_panic(mac) {
             self.live = false;
         }

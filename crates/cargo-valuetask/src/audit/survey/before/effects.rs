@@ -16,7 +16,7 @@ const WRITES: &str = "\
     write_str";
 
 /// How the names of methods begin that change what they are called on.
-const CHANGES: [&str; 6] = ["add_", "delete_", "insert_", "remove_", "set_", "update_"];
+const CHANGES: [&str; 8] = ["add_", "clear_", "delete_", "insert_", "push_", "remove_", "set_", "update_"];
 
 /// Methods that hand something to others.
 const SENDS: &str = "\
