@@ -52,7 +52,9 @@ fn notes(workspace: &Workspace, survey: &Survey) -> Vec<String> {
     let mut notes = Vec::new();
     let is_unknown = survey.places.iter().any(|place| place.shape.is_unknown());
     if let Some(why) = workspace.without_dependencies.as_ref().filter(|_| is_unknown) {
-        notes.push(format!("dependencies aren't at hand, so that what they re-export isn't known: {why}"));
+        notes.push(format!(
+            "dependencies aren't at hand, so that what they re-export isn't known; `cargo fetch` brings them: {why}"
+        ));
     }
     if workspace.packages.is_empty() {
         notes.push("no Cargo.toml: names of crates are taken for those of packages".to_owned());
@@ -89,5 +91,6 @@ fn unread(survey: &Survey, paths: &Paths<'_>) -> Result<(), Error> {
         more => format!(", and {more} more"),
     };
     let what = format!("{}{line}: {}{others}", paths.shown(&first.path), first.why);
-    Err(Error::usage(what, "the other files were audited"))
+    let remedy = if survey.files == 0 { "give Rust source files" } else { "the other files were audited" };
+    Err(Error::usage(what, remedy))
 }

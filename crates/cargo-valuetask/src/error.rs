@@ -18,7 +18,6 @@ struct Inner {
 enum Kind {
     Usage,
     Failure,
-    #[cfg(feature = "replay")]
     Interrupted,
 }
 
@@ -34,16 +33,19 @@ impl Error {
     }
 
     /// Ctrl-C.
-    #[cfg(feature = "replay")]
     pub(crate) fn interrupted() -> Self {
-        Self::new(Kind::Interrupted, "interrupted; nothing was measured, run again to start over".to_owned())
+        Self::new(Kind::Interrupted, "interrupted".to_owned())
+    }
+
+    /// This error, and what else there is to say.
+    pub(crate) fn with(&self, more: impl fmt::Display) -> Self {
+        Self::new(self.0.kind, format!("{self}; {more}"))
     }
 
     pub(crate) fn exit_code(&self) -> u8 {
         match self.0.kind {
             Kind::Failure => 1,
             Kind::Usage => 2,
-            #[cfg(feature = "replay")]
             Kind::Interrupted => 130,
         }
     }

@@ -27,25 +27,38 @@ use crate::output;
 /// Runs the subcommand.
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
-    let mut sources = Vec::new();
+    let (mut sources, mut refused) = (Vec::new(), Vec::new());
     for place in &args.places {
         let (path, line) = source::parse(place)?;
         for file in files_of(&path)? {
             // What a glob gives is absolute: a reader has it from the current folder.
             let shown = if path.is_absolute() { None } else { file.strip_prefix(&here).map(Path::to_owned).ok() };
-            sources.push(Source::read(shown.unwrap_or(file), line)?);
+            match Source::read(shown.unwrap_or(file), line) {
+                Ok(source) => sources.push(source),
+                Err(error) => refused.push(error),
+            }
         }
+    }
+    if let (Some(first), true) = (refused.first(), sources.is_empty()) {
+        return Err(first.clone());
     }
     let files: Vec<_> = sources.iter().map(|source| source.path.clone()).collect();
     let workspace = Workspace::around(&files);
     let mut resolver = Resolver::of_files(&workspace);
-    let alone = sources.len() == 1;
+    let alone = sources.len() == 1 && refused.is_empty();
     let mut texts = Vec::new();
     for source in &sources {
         let items = Items::of(&source.file, Meanings::of(&mut resolver, &source.path));
         let start = args.start.map(Start::from);
-        let groups =
-            items.found.iter().map(|found| methods::of(found, start, source)).collect::<Result<Vec<_>, _>>()?;
+        let groups: Result<Vec<_>, _> = items.found.iter().map(|found| methods::of(found, start, source)).collect();
+        let groups = match groups {
+            Ok(groups) => groups,
+            Err(error) if alone => return Err(error),
+            Err(error) => {
+                refused.push(error);
+                continue;
+            }
+        };
         match choice::choose(&groups, &items, source) {
             Ok(choice) => texts.push(text::report(&choice, &items, source)),
             // Of several files, one without async methods is left out.
@@ -53,9 +66,14 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
             Err(_) => {}
         }
     }
-    if texts.is_empty() {
+    if texts.is_empty() && refused.is_empty() {
         let what = "there is no async method with a body in a trait or an impl, in any of these files";
         return Err(Error::failure(what, "explain", "give files with one"));
     }
-    output::print(&texts.join("\n"))
+    output::print(&texts.join("\n"))?;
+    match &refused[..] {
+        [] => Ok(()),
+        [only] => Err(only.with("the other files were explained")),
+        [first, more @ ..] => Err(first.with(format_args!("and {} more; the other files were explained", more.len()))),
+    }
 }

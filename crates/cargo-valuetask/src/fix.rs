@@ -13,6 +13,7 @@ mod clean;
 mod disk;
 mod edits;
 mod hot;
+mod interrupt;
 mod manifest;
 mod others;
 mod plan;
@@ -28,6 +29,7 @@ use apply::{Change, Changed};
 use check::{Checked, Finding};
 use disk::Disk;
 use hot::Hot;
+use interrupt::Interrupts;
 use manifest::Requirement;
 use plan::Plan;
 use report::TakenBack;
@@ -41,7 +43,8 @@ use crate::output;
 ///
 /// # Errors
 ///
-/// Files with changes that aren't committed, a workspace that doesn't compile as it is, and files that can't be written.
+/// Files with changes that aren't committed, a workspace that doesn't compile as it is, files that can't be written, and
+/// Ctrl-C.
 pub(crate) fn run(args: &Args, paths: &[PathBuf]) -> Result<(), Error> {
     let workspace = Workspace::read(paths)?;
     let [root] = &workspace.roots[..] else {
@@ -69,12 +72,11 @@ pub(crate) fn run(args: &Args, paths: &[PathBuf]) -> Result<(), Error> {
         (change.make(&mut disk)?, Vec::new())
     } else {
         let done = compiled(&mut change, &mut disk, root, args);
-        if let Err(error) = &done {
-            disk.restore().map_err(|more| {
-                Error::failure(format_args!("{error}; and then {more}"), root.display(), "put these back by hand")
-            })?;
-        }
-        done?
+        done.map_err(|error| match disk.restore() {
+            Ok(true) => error.with("what was written is put back"),
+            Ok(false) => error,
+            Err(more) => error.with(format_args!("and then {more}")),
+        })?
     };
     let files = disk.changed(&changed.texts).count();
     output::print(&disk.diff(&changed.texts, root))?;
@@ -102,8 +104,9 @@ fn compiled(
     if !args.allow_dirty {
         clean::require_held(disk.changed(&planned.texts))?;
     }
+    let interrupts = Interrupts::notice()?;
     disk.open()?;
-    match check::check(root, &args.check)? {
+    match check::check(root, &args.check, &interrupts)? {
         Checked::Compiles => {}
         Checked::Refused(findings) => return Err(not_compiling(&findings[0].place, &findings[0].message)),
         Checked::Failed(said) => return Err(not_compiling(&root.display().to_string(), &said)),
@@ -116,7 +119,7 @@ fn compiled(
             return Ok((changed, taken_back));
         }
         disk.write(&changed.texts)?;
-        match check::check(root, &args.check)? {
+        match check::check(root, &args.check, &interrupts)? {
             Checked::Compiles => {
                 disk.keep();
                 return Ok((changed, taken_back));
@@ -127,7 +130,7 @@ fn compiled(
             Checked::Refused(findings) => take_back(change, &findings, &changed, &mut taken_back),
             Checked::Failed(said) => {
                 let what = format!("cargo can't check it with the dependency on valuetask: {said}");
-                return Err(Error::failure(what, root.display(), "everything is as it was; see --path"));
+                return Err(Error::failure(what, root.display(), "see --path"));
             }
         }
     }

@@ -12,6 +12,7 @@ mod fix;
 mod output;
 #[cfg(feature = "replay")]
 mod replay;
+mod source;
 mod text;
 
 use std::process::ExitCode;

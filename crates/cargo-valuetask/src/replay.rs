@@ -70,7 +70,7 @@ async fn or_interrupted<T>(work: impl Future<Output = Result<T, Error>>) -> Resu
     tokio::select! {
         biased;
         listened = tokio::signal::ctrl_c() => Err(match listened {
-            Ok(()) => Error::interrupted(),
+            Ok(()) => Error::interrupted().with("nothing was measured, run again to start over"),
             Err(error) => Error::failure(format_args!("can't listen for Ctrl-C: {error}"), "replay", "run again"),
         }),
         outcome = work => outcome,

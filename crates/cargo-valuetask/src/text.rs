@@ -27,7 +27,13 @@ pub(crate) fn width() -> usize {
 /// The source at `span` on one line, its middle left out where it is long.
 pub(crate) fn collapsed(span: Span) -> String {
     let text = span.source_text().unwrap_or_default();
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace(" .", ".");
+    let code: Vec<_> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    shortened(&code.join(" ").split_whitespace().collect::<Vec<_>>().join(" ").replace(" .", "."))
+}
+
+/// A text on one line, its middle left out where it is long.
+pub(crate) fn shortened(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let length = text.chars().count();
     if length <= LONGEST {
         return text;

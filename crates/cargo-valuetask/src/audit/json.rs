@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::report::Paths;
 use super::summary::{Line, summary};
-use super::survey::{Answer, Awaited, Body, Cost, Effect, EffectKind, Place, Rule, Shape, Survey};
+use super::survey::{Answer, Awaited, Body, Companion, Cost, Effect, EffectKind, Maker, Place, Rule, Shape, Survey};
 use valuetask_syntax::analyse::Mechanism;
 
 #[derive(Serialize)]
@@ -38,6 +38,8 @@ struct PlaceOut<'s> {
     cfg: &'s [String],
     test: bool,
     allocations: Option<Allocations>,
+    through_dyn: Option<ThroughDyn<'s>>,
+    companion_of: Option<&'s str>,
     hot: bool,
     answered_at_the_call: bool,
     safe_to_start: Option<bool>,
@@ -51,6 +53,14 @@ struct PlaceOut<'s> {
 struct Allocations {
     least: u8,
     most: u8,
+}
+
+/// A native method called where the type isn't known.
+#[derive(Serialize)]
+struct ThroughDyn<'s> {
+    companion: Option<&'s str>,
+    by: &'static str,
+    allocations: Option<Allocations>,
 }
 
 #[derive(Serialize)]
@@ -139,7 +149,7 @@ fn place_out<'s>(place: &'s Place, paths: &Paths<'_>) -> PlaceOut<'s> {
     let (kind, attribute, returns) = match &place.shape {
         Shape::Attribute(meanings) => ("attribute", Some(meanings.iter().map(ToString::to_string).collect()), None),
         Shape::Boxed { written } => ("boxed", None, Some(written.as_str())),
-        Shape::Native => ("native", None, None),
+        Shape::Native { .. } => ("native", None, None),
     };
     PlaceOut {
         file: paths.of(place.file),
@@ -153,10 +163,9 @@ fn place_out<'s>(place: &'s Place, paths: &Paths<'_>) -> PlaceOut<'s> {
         returns,
         cfg: &place.cfg,
         test: place.test,
-        allocations: match place.cost {
-            Cost::Allocations { least, most } => Some(Allocations { least, most }),
-            Cost::Unknown => None,
-        },
+        allocations: allocations(place.cost),
+        through_dyn: place.companion.as_ref().map(through_dyn),
+        companion_of: place.companion_of.as_deref(),
         hot: place.is_hot(),
         answered_at_the_call: place.is_answered_now(),
         safe_to_start: place.body.is_some().then(|| place.is_safe_to_start()),
@@ -173,6 +182,23 @@ fn place_out<'s>(place: &'s Place, paths: &Paths<'_>) -> PlaceOut<'s> {
             .collect(),
         worth: place.worth,
     }
+}
+
+fn allocations(cost: Cost) -> Option<Allocations> {
+    match cost {
+        Cost::Allocations { least, most } => Some(Allocations { least, most }),
+        Cost::Unknown => None,
+    }
+}
+
+fn through_dyn(companion: &Companion) -> ThroughDyn<'_> {
+    let by = match companion.maker {
+        Maker::ValueTask => "valuetask::value_task",
+        Maker::Dynosaur => "dynosaur::dynosaur",
+        Maker::Dynify => "dynify::dynify",
+        Maker::Hand => "hand",
+    };
+    ThroughDyn { companion: companion.name.as_deref(), by, allocations: allocations(companion.cost()) }
 }
 
 fn body_out(body: &Body) -> BodyOut<'_> {
@@ -200,6 +226,7 @@ fn await_out(awaited: &Awaited) -> AwaitOut<'_> {
         Answer::LazyTask(named) => ("lazy-task", Some(named), None),
         Answer::Boxed(named) => ("boxed", Some(named), None),
         Answer::AsyncFn(named) => ("async-fn", Some(named), None),
+        Answer::Native(named) => ("native", Some(named), None),
         Answer::Lock { attempt } => ("lock", None, Some(attempt.as_str())),
         Answer::Channel { attempt } => ("channel", None, Some(attempt.as_str())),
         Answer::Time => ("time", None, None),

@@ -2,12 +2,13 @@
 
 #![forbid(unsafe_code)]
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 
 use super::summary::{kind, summary};
-use super::survey::{Answer, Awaited, Place, Rule, Survey};
+use super::survey::{self, Answer, Awaited, Companion, Cost, Maker, Place, Rule, Survey};
 use super::tree::{FileId, Tree};
 use crate::text::{LINES, grouped, line};
 
@@ -51,8 +52,9 @@ pub(super) fn report(survey: &Survey, paths: &Paths<'_>, notes: &[String], all: 
         text.push('\n');
         if width >= TABLE_FROM { table(survey, width, &mut text) } else { list(survey, width, &mut text) }
     }
-    let says_more =
-        |place: &Place| place.advice.iter().any(|found| !matches!(found.rule, Rule::BoxedCall | Rule::NoFastPath));
+    // What one line says of all methods of an attribute isn't said of each.
+    let of_many = |rule| matches!(rule, Rule::BoxedCall | Rule::NoFastPath | Rule::UnknownAttribute);
+    let says_more = |place: &Place| place.advice.iter().any(|found| !of_many(found.rule));
     let worthy: Vec<_> = survey.places.iter().filter(|place| all || place.worth > 0 || says_more(place)).collect();
     let shown = if all { worthy.len() } else { worthy.len().min(SHOWN) };
     let mut heading = None;
@@ -76,12 +78,30 @@ pub(super) fn report(survey: &Survey, paths: &Paths<'_>, notes: &[String], all: 
         let place = unread.line.map_or_else(String::new, |line| format!(":{line}"));
         format!("{}{place}: not audited: {}", paths.shown(&unread.path), unread.why)
     });
-    let notes: Vec<_> = unread.chain(unseen).chain(notes.iter().cloned()).collect();
+    let unknown = if all { Vec::new() } else { unknown(survey, paths) };
+    let notes: Vec<_> = unread.chain(unknown).chain(unseen).chain(notes.iter().cloned()).collect();
     if !notes.is_empty() {
         text.push('\n');
         notes.iter().for_each(|note| line(&mut text, width, 0, note));
     }
     text
+}
+
+/// A sentence on each attribute that isn't known.
+fn unknown(survey: &Survey, paths: &Paths<'_>) -> Vec<String> {
+    let mut by_attribute = BTreeMap::<String, Vec<&Place>>::new();
+    for place in survey.places.iter().filter(|place| place.shape.is_unknown()) {
+        by_attribute.entry(survey::unknown(place)).or_default().push(place);
+    }
+    let sentence = |(attribute, places): (String, Vec<&Place>)| {
+        let first = format!("{}:{}", paths.of(places[0].file), places[0].line);
+        let (methods, more) = match places.len() {
+            1 => ("one method", ""),
+            _ => (&*count(places.len() as u64, "method"), "the first at "),
+        };
+        format!("{attribute}: what it makes of {methods} isn't known, {more}{first}; --all shows each")
+    };
+    by_attribute.into_iter().map(sentence).collect()
 }
 
 /// What a worth means, in a few words.
@@ -128,8 +148,12 @@ fn describe(place: &Place, paths: &Paths<'_>, width: usize, text: &mut String) {
         _ => "of unknown size".to_owned(),
     };
     let cfg = place.cfg.iter().map(|cfg| format!("; cfg({})", cfg.split_whitespace().collect::<Vec<_>>().join(" ")));
-    let (kind, cost, cfg) = (kind(place), place.cost, cfg.collect::<String>());
-    line(text, width, 2, &format!("{kind}; allocations a call: {cost}; result {result}{cfg}"));
+    let (kind, cfg) = (kind(place), cfg.collect::<String>());
+    let (cost, through) = match &place.companion {
+        None => (place.cost, String::new()),
+        Some(found) => (Cost::exactly(0), format!(", {} through `{}`", through_dyn(found), found.shown())),
+    };
+    line(text, width, 2, &format!("{kind}; allocations a call: {cost}{through}; result {result}{cfg}"));
     if let Some(body) = &place.body {
         if body.awaits.is_empty() {
             line(text, width, 2, "awaits nothing");
@@ -156,12 +180,21 @@ fn describe(place: &Place, paths: &Paths<'_>, width: usize, text: &mut String) {
     }
 }
 
+/// What a call through a companion allocates.
+fn through_dyn(companion: &Companion) -> String {
+    match companion.maker {
+        Maker::ValueTask => "as many".to_owned(),
+        Maker::Dynosaur | Maker::Dynify | Maker::Hand => companion.cost().to_string(),
+    }
+}
+
 fn answer(awaited: &Awaited) -> String {
     match &awaited.answer {
         Answer::Task(name) => format!("{name}: answered at the call where it is complete"),
         Answer::LazyTask(name) => format!("{name}: lazy, never answered at the call"),
         Answer::Boxed(name) => format!("{name}: a box, never answered at the call"),
         Answer::AsyncFn(name) => format!("{name}: an async fn, never answered at the call"),
+        Answer::Native(name) => format!("{name}: answered at the call through `dyn` alone, where it is complete"),
         Answer::Lock { attempt } => format!("seems to be a lock: not answered at the call, unlike `{attempt}`"),
         Answer::Channel { attempt } => format!("seems to be a channel: not answered at the call, unlike `{attempt}`"),
         Answer::Time => "waits for its time: not answered at the call".to_owned(),

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::resolve::Meaning;
-use super::survey::{Cost, Place, Shape, Survey};
+use super::survey::{Cost, Maker, Place, Shape, Survey};
 
 /// One kind of methods.
 #[derive(Debug, Serialize)]
@@ -61,8 +61,16 @@ fn allocations(places: &[&Place]) -> String {
 /// What a reader calls the kind of a method.
 pub(super) fn kind(place: &Place) -> String {
     let start = if place.is_hot() { "hot" } else { "lazy" };
+    if let Some(companion) = &place.companion {
+        return match companion.maker {
+            Maker::ValueTask => format!("#[value_task(dyn)], {start}"),
+            Maker::Dynosaur => "#[dynosaur]".to_owned(),
+            Maker::Dynify => "#[dynify]".to_owned(),
+            Maker::Hand => "async fn, a companion by hand".to_owned(),
+        };
+    }
     match &place.shape {
-        Shape::Native => "async fn in a trait".to_owned(),
+        Shape::Native { .. } => "async fn in a trait".to_owned(),
         Shape::Boxed { .. } => "a boxed future".to_owned(),
         Shape::Attribute(_) if place.shape.is_unknown() => "an attribute that isn't known".to_owned(),
         Shape::Attribute(meanings) => match &meanings[..] {

@@ -7,6 +7,7 @@ mod advice;
 mod awaits;
 mod before;
 mod collect;
+mod companion;
 mod cost;
 mod names;
 mod returns;
@@ -16,9 +17,10 @@ mod worth;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-pub(crate) use advice::{Advice, Rule};
+pub(crate) use advice::{Advice, Rule, unknown};
 pub(crate) use awaits::{Answer, Awaited};
 pub(crate) use before::{Effect, EffectKind};
+pub(crate) use companion::{Companion, Maker};
 pub(crate) use cost::Cost;
 pub(crate) use size::Size;
 use valuetask_syntax::Start;
@@ -56,10 +58,14 @@ pub(crate) struct Place {
     pub(crate) line: usize,
     /// What it is in: `impl Store for Cached`; nothing for a function.
     pub(crate) item: String,
+    /// The trait that is, or is implemented.
+    pub(crate) of_trait: Option<String>,
     pub(crate) name: String,
     /// From its first attribute to its end.
     pub(crate) bytes: Range<usize>,
     pub(crate) shape: Shape,
+    /// The path of its attribute, or of its item's, as it is written.
+    pub(crate) attribute: Option<String>,
     /// Its attribute, one of ours, starts it at the call.
     pub(crate) hot: bool,
     /// What `#[cfg]` says of it and of what is around it.
@@ -67,6 +73,12 @@ pub(crate) struct Place {
     /// It is in a test, an example or a bench.
     pub(crate) test: bool,
     pub(crate) cost: Cost,
+    /// An object can have it: it has a receiver, and no parameters for types.
+    pub(crate) fits_objects: bool,
+    /// What it is called through where the type isn't known, if it is native.
+    pub(crate) companion: Option<Companion>,
+    /// The native trait whose companion, written by hand, this one's trait is.
+    pub(crate) companion_of: Option<String>,
     /// That of what it results in.
     pub(crate) result: Size,
     /// Nothing where it has none, or where that can't be read.
@@ -89,7 +101,10 @@ pub(crate) enum Shape {
         written: String,
     },
     /// It is an `async fn` of a trait, or of an impl of one, that no attribute changes.
-    Native,
+    Native {
+        /// It says `-> impl Future` itself.
+        written: bool,
+    },
 }
 
 impl Shape {
@@ -129,6 +144,17 @@ impl Place {
     pub(crate) fn is_hot(&self) -> bool {
         let mechanism = self.body.as_ref().and_then(|body| body.mechanism);
         self.shape.is_ours() && mechanism.map_or(self.hot, |mechanism| mechanism != Mechanism::Lazy)
+    }
+
+    /// Whether it makes a task that doesn't start before it is polled.
+    pub(crate) fn is_lazy_task(&self) -> bool {
+        let by_companion = self.companion.as_ref().is_some_and(|companion| companion.maker == Maker::ValueTask);
+        (self.shape.is_ours() || by_companion) && !self.is_hot()
+    }
+
+    /// Whether it is native, and nothing but a call of a known type leads to it.
+    pub(crate) fn is_static(&self) -> bool {
+        matches!(self.shape, Shape::Native { .. }) && self.companion.is_none()
     }
 
     /// Whether a call, as it is, can be answered without a poll.
@@ -171,6 +197,7 @@ pub(crate) fn survey(workspace: &Workspace, resolver: &mut Resolver<'_>) -> (Sur
             body.awaits.iter_mut().for_each(|awaited| index.answer(awaited));
         }
         place.result.settle(&index);
+        index.companions.settle(place);
         advice::advise(place);
         place.worth = worth::of(place);
     }

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use super::scope::{Node, Scope};
 use super::workspace::{Package, Target};
+use crate::source;
 
 pub(crate) type FileId = usize;
 pub(crate) type ModuleId = usize;
@@ -292,12 +293,7 @@ impl Tree {
 /// The text of a file, and what it is as Rust.
 fn parse(path: &Path) -> Result<(String, syn::File), Unread> {
     let unread = |line, why| Unread { path: path.to_owned(), line, why };
-    let bytes = fs::read(path).map_err(|error| unread(None, format!("can't read it: {error}")))?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = 1 + valid.iter().filter(|byte| **byte == b'\n').count();
-        unread(Some(line), "this isn't UTF-8".to_owned())
-    })?;
+    let text = source::read(path).map_err(|refused| unread(refused.line, refused.why))?;
     let syntax = syn::parse_file(&text)
         .map_err(|error| unread(Some(error.span().start().line), format!("this isn't Rust: {error}")))?;
     Ok((text, syntax))

@@ -3,10 +3,11 @@
 #![forbid(unsafe_code)]
 
 use std::ffi::OsStr;
-use std::fs;
 use std::path::PathBuf;
 
 use crate::error::Error;
+use crate::source;
+use crate::text::shortened;
 
 /// A file that is there and is Rust.
 pub(super) struct Source {
@@ -20,15 +21,10 @@ pub(super) struct Source {
 impl Source {
     /// Reads a file, of which this line was asked for.
     pub(super) fn read(path: PathBuf, line: Option<usize>) -> Result<Self, Error> {
-        let bytes = fs::read(&path).map_err(|error| {
-            let remedy = "give the path of a Rust source file, as FILE or FILE:LINE";
-            Error::failure(format_args!("can't read the file: {error}"), path.display(), remedy)
-        })?;
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let line =
-                1 + error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
-            let what = format!("line {line} isn't UTF-8");
-            Error::failure(what, path.display(), "give a Rust source file")
+        let text = source::read(&path).map_err(|refused| {
+            let place = refused.line.map_or_else(String::new, |line| format!(":{line}"));
+            let place = format!("{}{place}", path.display());
+            Error::failure(refused.why, place, "give the path of a Rust source file, as FILE or FILE:LINE")
         })?;
         let lines = text.lines().count();
         if let Some(line) = line
@@ -40,7 +36,7 @@ impl Source {
         let file = syn::parse_file(&text).map_err(|error| {
             let (start, what) = (error.span().start(), format!("this isn't Rust: {error}"));
             let (line, column) = (start.line, start.column + 1);
-            let shown = text.lines().nth(line.saturating_sub(1)).map_or("", str::trim);
+            let shown = shortened(text.lines().nth(line.saturating_sub(1)).unwrap_or_default());
             let place = format!("{}:{line}:{column}", path.display());
             Error::failure(format_args!("{what}, in `{shown}`"), place, "correct it, or see what rustc says of it")
         })?;
@@ -56,6 +52,9 @@ impl Source {
 
 /// The path and the line that `place`, `PATH`, `FILE:LINE` or `FILE:LINE:COLUMN`, names. A file whose name ends in a colon and a number is that file.
 pub(super) fn parse(place: &OsStr) -> Result<(PathBuf, Option<usize>), Error> {
+    if place.is_empty() {
+        return Err(Error::usage("a path is empty", "give a source file, a folder or a glob"));
+    }
     let whole = PathBuf::from(place);
     let Some(text) = place.to_str().filter(|_| !whole.exists()) else { return Ok((whole, None)) };
     let numbered = |text: &str| {

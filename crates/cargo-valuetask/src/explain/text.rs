@@ -74,6 +74,9 @@ fn describe(method: &Method, source: &Source, text: &mut String) {
     text.push('\n');
     line(text, 2, &format!("{name}, line {}", at.start().line));
     line(text, 4, &mechanism.to_string());
+    if awaits.is_empty() && *mechanism == Mechanism::HotMachine {
+        line(text, 8, "no await is seen in it: then a call runs to its end");
+    }
     for found in awaits {
         line(text, 4, &format!("line {}: {}", found.at.start().line, collapsed(found.span)));
         if *mechanism == Mechanism::Lazy {

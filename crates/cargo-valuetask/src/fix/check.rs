@@ -5,11 +5,12 @@
 use std::ffi::OsString;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use cargo_metadata::Message;
 use cargo_metadata::diagnostic::{Diagnostic, DiagnosticLevel, DiagnosticSpan};
 
+use super::interrupt::{Failed, Interrupts};
 use crate::error::Error;
 
 /// An error of the compiler.
@@ -43,20 +44,23 @@ pub(super) enum Checked {
 }
 
 /// Checks a workspace.
-pub(super) fn check(root: &Path, args: &[OsString]) -> Result<Checked, Error> {
+///
+/// # Errors
+///
+/// A cargo that can't be run, and the user, who may end it.
+pub(super) fn check(root: &Path, args: &[OsString], interrupts: &Interrupts) -> Result<Checked, Error> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.current_dir(root).args(["check", "--quiet", "--keep-going", "--message-format=json"]);
     let usual = ["--workspace", "--all-targets"].map(OsString::from);
     command.args(if args.is_empty() { &usual[..] } else { args });
-    let failed = |error| {
-        Error::failure(
-            format_args!("can't run `cargo check`: {error}"),
-            root.display(),
-            "see whether cargo is installed",
-        )
-    };
-    let output = command.stdin(Stdio::null()).output().map_err(failed)?;
+    let output = interrupts.output(&mut command).map_err(|failed| match failed {
+        Failed::Interrupted => Error::interrupted(),
+        Failed::Io(error) => {
+            let what = format!("can't run `cargo check`: {error}");
+            Error::failure(what, root.display(), "see whether cargo is installed")
+        }
+    })?;
     if output.status.success() {
         return Ok(Checked::Compiles);
     }

@@ -1,7 +1,7 @@
 //! The files that are changed: what was in them, what was written, and the way back.
 //!
 //! A file is written only while it holds what is thought to be in it: beside itself first, which then takes its place.
-//! What was there stays in a folder of its own until all is done, for whoever is interrupted.
+//! What was there stays in a folder of its own until all is done, for whom the power fails.
 
 #![forbid(unsafe_code)]
 
@@ -129,14 +129,14 @@ impl Disk {
         drop(fs::remove_dir_all(&self.originals));
     }
 
-    /// Puts everything back, but for files that somebody else has changed meanwhile.
+    /// Puts everything back, but for files that somebody else has changed meanwhile; says whether there was anything to.
     ///
     /// # Errors
     ///
     /// Files that aren't as they were: their originals stay in their folder.
-    pub(super) fn restore(&mut self) -> Result<(), Error> {
+    pub(super) fn restore(&mut self) -> Result<bool, Error> {
         if !std::mem::replace(&mut self.open, false) {
-            return Ok(());
+            return Ok(false);
         }
         let mut stay = Vec::new();
         for (path, Versions { before, now }) in &mut self.files {
@@ -161,7 +161,7 @@ impl Disk {
         }
         if stay.is_empty() {
             self.keep();
-            return Ok(());
+            return Ok(true);
         }
         let what = format!("these files couldn't be put back: {}", stay.join(", "));
         Err(Error::failure(what, self.originals.display(), "their originals are in this folder"))

@@ -66,7 +66,7 @@ fn a_file_that_is_not_rust_is_named_and_the_others_are_audited() {
     says(&error_line(&output, 2), &["src/b", ": this isn't", "and 1 more", "the other files were audited"]);
     let report = String::from_utf8(output.stdout).expect("text");
     says(&report, &["src/broken.rs:2: not audited: this isn't Rust", "src/bytes.rs:1: not audited: this isn't UTF-8"]);
-    says(&report, &["src/lib.rs:4 f, impl S"]);
+    says(&report, &["what it makes of one method isn't known,\n    src/lib.rs:4; --all"]);
 }
 
 #[test]
@@ -115,4 +115,15 @@ fn a_file_that_declares_itself_as_its_own_children_is_read_once() {
     let folder = folder(&[("Cargo.toml", PACKAGE), ("src/lib.rs", lib), ("src/own.rs", own)]);
     let report = json(&mut audit_in(folder.path(), ["."]));
     assert_eq!(report["files"], 2, "{report}");
+}
+
+#[test]
+fn what_is_no_source_file_is_refused_before_it_is_read() {
+    let folder = folder(&[("Cargo.toml", PACKAGE), ("src/lib.rs", ""), ("empty/read.me", "")]);
+    crate::pipe::make(&folder.path().join("pipe.rs"));
+    fs::File::create(folder.path().join("huge.rs")).expect("a file").set_len((1 << 26) + 1).expect("a size");
+    let refused = |path| error_line(&audit_in(folder.path(), [path]).output().expect("the binary runs"), 2);
+    says(&refused("pipe.rs"), &["pipe.rs: this is a pipe", "give Rust source files"]);
+    says(&refused("huge.rs"), &["huge.rs: this has 67,108,865 bytes", "67,108,864"]);
+    says(&refused("empty"), &["empty: no Rust file is in this folder", "the files themselves"]);
 }

@@ -81,6 +81,68 @@ fn a_path_past_the_awaits_is_found() {
 }
 
 #[test]
+fn an_error_or_a_panic_at_the_end_is_no_answer() {
+    assert!(!fast_path("if self.closed { return Err(Closed); } g().await"));
+    assert!(!fast_path("match self.inner { Inner::Here(inner) => inner.g().await, Inner::Gone => Err(Gone) }"));
+    assert!(!fast_path("if self.here { g().await } else { unsafe { note() }; { (Err(Gone)) } }"));
+    assert!(!fast_path("if self.closed { Err(Closed)?; } g().await"));
+    assert!(!fast_path("if self.closed { panic!() } g().await"));
+    assert!(!fast_path("return match self.kind { Kind::No => Err(No), Kind::Yes => g().await }"));
+    assert!(fast_path("let known: Result<u8, u8> = Err(7); if self.hit { return known; } g().await"));
+    assert!(fast_path("match self.inner { Inner::Here => Ok(7), Inner::Gone => Err(Gone), Inner::Far => g().await }"));
+}
+
+#[test]
+fn a_lock_is_no_effect_and_what_is_done_under_it_is_one() {
+    assert!(effects("let table = self.table.write(); g(table.get(&1)).await").is_empty());
+    assert_eq!(effects("let mut table = self.table.write(); table.insert(1); g().await"), ["write"]);
+    assert_eq!(effects("self.file.write(&buffer); g().await"), ["write"]);
+}
+
+#[test]
+fn an_effect_under_a_configuration_is_named_without_that() {
+    let place = hot("#[cfg(feature = \"log\")]\n    self.log.push(7);\n    g().await");
+    let effect = &place["body"]["effects"][0];
+    assert_eq!((&effect["source"], effect["line"].as_u64()), (&json!("self.log.push(7)"), Some(4)));
+}
+
+#[test]
+fn a_call_by_a_path_is_of_what_its_path_names() {
+    let report = of_text(
+        "struct Disk;\ntrait Reads { async fn read(&self, path: &str) -> u8; }\n\
+         impl Disk { async fn write(path: &str) {} }\n\
+         async fn free(path: &str) {}\n\
+         #[valuetask::value_task]\nimpl S {\n\
+         async fn by_module(&self) { elsewhere::fs::read(&self.path).await }\n\
+         async fn by_a_type_of_others(&self) { Socket::write(&self.path).await }\n\
+         async fn by_the_type(&self) { Disk::write(&self.path).await }\n\
+         async fn by_the_trait(&self) { Reads::read(self, &self.path).await }\n\
+         async fn by_what_implements_it(&self) { Disk::read(self, &self.path).await }\n\
+         async fn by_a_function(&self) { free(&self.path).await }\n\
+         async fn by_another_number_of_arguments(&self) { self.inner.read().await }\n\
+         async fn by_a_method(&self) { self.inner.read(&self.path).await }\n}",
+    );
+    for (name, named) in [
+        ("by_module", Value::Null),
+        ("by_a_type_of_others", Value::Null),
+        ("by_the_type", json!("Disk::write")),
+        ("by_the_trait", json!("Reads::read")),
+        ("by_what_implements_it", json!("Reads::read")),
+        ("by_a_function", json!("free")),
+        ("by_another_number_of_arguments", Value::Null),
+        ("by_a_method", json!("Reads::read")),
+    ] {
+        assert_eq!(place(&report, name)["body"]["awaits"][0]["name"], named, "{name}");
+    }
+}
+
+#[test]
+fn a_comment_is_no_part_of_what_is_awaited() {
+    let place = hot("self.client\n    // By its name.\n    .g()\n    .await");
+    assert_eq!(place["body"]["awaits"][0]["source"], "self.client.g().await");
+}
+
+#[test]
 fn the_first_await_says_what_would_bring_it_nearer() {
     let first = |body: &str| {
         let place = hot(body);

@@ -8,6 +8,9 @@ mod bad_input;
 mod deny;
 mod findings;
 mod names;
+mod native;
+#[path = "../run/pipe.rs"]
+mod pipe;
 mod report;
 #[path = "../run/run.rs"]
 mod run;

@@ -20,7 +20,7 @@ fn a_file_that_is_missing_is_named() {
 
 #[test]
 fn a_file_that_is_not_text_is_refused_by_line() {
-    refuses(b"fn f() {}\n// \xff\n", "", 1, &["given.rs: line 2 isn't UTF-8", "give a Rust source file"]);
+    refuses(b"fn f() {}\n// \xff\n", "", 1, &["given.rs:2: this isn't UTF-8", "FILE:LINE"]);
 }
 
 #[test]
@@ -86,4 +86,44 @@ fn a_full_disk_under_standard_output_is_named() {
     let Ok(full) = OpenOptions::new().write(true).open("/dev/full") else { return };
     let output = explain("store.rs").stdout(full).output().expect("the binary runs");
     says(&error_line(&output, 1), &["standard output", "No space left"]);
+}
+
+#[test]
+fn what_is_no_source_file_is_refused_before_it_is_read() {
+    let (folder, _) = explain_text("", "");
+    crate::pipe::make(&folder.path().join("pipe.rs"));
+    let huge = std::fs::File::create(folder.path().join("huge.rs")).expect("a file");
+    huge.set_len((1 << 26) + 1).expect("a size");
+    for (path, part) in [("pipe.rs", "this is a pipe"), ("huge.rs", "this has 67,108,865 bytes")] {
+        says(&fails(explain(path).current_dir(folder.path()), 1), &[path, part, "FILE or FILE:LINE"]);
+    }
+    says(&fails(explain("").current_dir(folder.path()), 2), &["a path is empty"]);
+}
+
+#[test]
+fn a_long_line_that_is_not_rust_is_shown_in_short() {
+    let (_folder, mut command) = explain_text("(x) ".repeat(10_000), "");
+    assert!(fails(&mut command, 1).len() < 400);
+}
+
+#[test]
+fn of_several_files_those_that_can_be_explained_are() {
+    let (folder, _) = explain_text("#[valuetask::value_task]\nimpl S { async fn good(&self) {} }\n", "");
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("a file");
+    write("broken.rs", "fn (");
+    let run = |path: &str| explain(path).current_dir(folder.path()).output().expect("the binary runs");
+    let output = run("*.rs");
+    says(&error_line(&output, 1), &["broken.rs:1:4: this isn't Rust", "; the other files were explained"]);
+    assert!(String::from_utf8_lossy(&output.stdout).contains("good, line 2"));
+    write("mistaken.rs", "#[valuetask::value_task(hasty)]\nimpl S { async fn bad(&self) {} }\n");
+    let output = run(".");
+    says(&error_line(&output, 1), &["broken.rs", "and 1 more; the other files were explained"]);
+    assert!(String::from_utf8_lossy(&output.stdout).contains("good, line 2"));
+}
+
+#[test]
+fn a_body_whose_macros_await_nothing_is_said_to_run_to_its_end() {
+    let (_folder, mut command) = explain_text("impl S { async fn f(&self) -> String { format!(\"{}\", self.0) } }", "");
+    let text = crate::run::succeeds(&mut command);
+    assert!(text.contains("no await is seen in it: then a call runs to its end"), "{text}");
 }

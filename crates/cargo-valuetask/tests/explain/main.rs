@@ -6,6 +6,8 @@
 
 mod agreement;
 mod bad_input;
+#[path = "../run/pipe.rs"]
+mod pipe;
 mod report;
 #[path = "../run/run.rs"]
 mod run;

@@ -74,7 +74,7 @@ fn all_is_as_it_was_where_cargo_fails_on_the_changed_files() {
     fs::remove_file(shop.path("Cargo.lock")).expect("a lock file");
     let cargo = cargo_that(&shop, "if grep -q valuetask app/Cargo.toml; then echo no more >&2; exit 101; fi");
     let error = fails(shop.fix(&["--allow-dirty"]).env("CARGO", cargo), 1);
-    says(&error, &["cargo can't check it with the dependency on valuetask: no more", "everything is as it was"]);
+    says(&error, &["cargo can't check it with the dependency on valuetask: no more", "what was written is put back"]);
     assert!(is_as_it_was(&shop));
     assert!(!shop.path("Cargo.lock").exists());
 }

@@ -7,6 +7,9 @@
 mod changes;
 mod disk;
 mod hot;
+mod interrupt;
+#[path = "../run/pipe.rs"]
+mod pipe;
 mod refusals;
 #[path = "../run/run.rs"]
 mod run;

@@ -2,17 +2,16 @@
 
 #![forbid(unsafe_code)]
 
+mod crates;
+
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use super::known::{is_known, meaning};
+use super::known::meaning;
 use super::{Attribute, Meaning, Via};
 use crate::audit::scope::Import;
-use crate::audit::tree::{FileId, ModuleId, Tree};
-use crate::audit::workspace::{Package, TargetKind, Workspace};
-
-/// The crates that are there without a dependency.
-const STANDARD: [&str; 5] = ["std", "core", "alloc", "proc_macro", "test"];
+use crate::audit::tree::{FileId, ModuleId, Tree, Unread};
+use crate::audit::workspace::{Package, Workspace, sources_in};
 
 /// Looks names up in the modules of a workspace.
 pub(crate) struct Resolver<'w> {
@@ -85,8 +84,14 @@ impl<'w> Resolver<'w> {
             if !workspace.selection.holds(&package.manifest) {
                 continue;
             }
-            for file in crate::audit::workspace::sources_in(&package.folder().join("src")) {
-                self.tree.add_stray(&file, Some((index, package)));
+            let folder = package.folder().join("src");
+            match sources_in(&folder) {
+                Ok(files) => files.iter().for_each(|file| self.tree.add_stray(file, Some((index, package)))),
+                // A package may have none.
+                Err(error) if folder.exists() => {
+                    self.tree.unread.push(Unread { path: folder, line: None, why: error.to_string() });
+                }
+                Err(_) => {}
             }
         }
     }
@@ -258,86 +263,6 @@ impl<'w> Resolver<'w> {
             hit.via.insert(0, via.clone());
         }
         hits
-    }
-
-    /// The macros of crates that were brought in by `#[macro_use]`.
-    fn of_macro_use(&mut self, from: ModuleId, name: &str, open: &mut Open) -> Vec<Hit> {
-        let root = self.root_of(from);
-        let imports: Vec<_> = self.tree.node(root).imports.iter().filter(|import| import.macro_use).cloned().collect();
-        let mut found = Vec::new();
-        for import in imports {
-            for hit in self.outside(root, &import.path[0]) {
-                let via = Via { file: self.tree.modules[root].file, import: import.clone() };
-                let hit = Hit { via: vec![via], ..hit };
-                // Only what is known to be there: any other crate may have brought it.
-                let hits = self.inside(hit, name, Space::Macros, open).into_iter().filter(|hit| match &hit.target {
-                    Target::Outside { package, stand_in, path } => {
-                        !matches!(meaning(package, path, *stand_in), Meaning::Foreign { .. })
-                    }
-                    _ => true,
-                });
-                found.extend(hits);
-            }
-        }
-        found
-    }
-
-    /// The crate that a name of a dependency means: its root, where its source is at hand and has to be read.
-    fn outside(&mut self, from: ModuleId, name: &str) -> Vec<Hit> {
-        let outside = |package: &str, stand_in| Hit {
-            target: Target::Outside { package: package.into(), stand_in, path: Vec::new() },
-            via: Vec::new(),
-        };
-        let krate = &self.tree.crates[self.tree.modules[from].krate];
-        let Some(own) = krate.package else {
-            // A file of no package: names of crates are taken for those of packages.
-            let known = |package: &&str| package.replace('-', "_") == name && is_known(package);
-            let known = ["valuetask", "async-trait", "trait-variant", "dynosaur", "dynify", "async-recursion"]
-                .into_iter()
-                .find(known);
-            return vec![outside(known.unwrap_or(name), false)];
-        };
-        let package = &self.packages[own];
-        if matches!(krate.target.kind, TargetKind::Binary | TargetKind::Test)
-            && let Some(lib) = package.lib().filter(|lib| lib.name == name)
-        {
-            let lib = lib.clone();
-            return self.tree.add_crate(Some(own), &lib).into_iter().map(module).collect();
-        }
-        if STANDARD.contains(&name) {
-            return vec![outside(name, false)];
-        }
-        let Some(dependency) = package.dependencies.iter().find(|listed| listed.extern_name == name) else {
-            return self.of_extern_crate(from, name);
-        };
-        let found = dependency.at.map(|at| (at, &self.packages[at]));
-        let stand_in = found.is_some_and(|(_, package)| package.stand_in);
-        match found.and_then(|(at, package)| Some((at, package.lib()?.clone()))) {
-            Some((at, lib)) if lib.kind == TargetKind::Lib && !is_known(&dependency.package) => {
-                let root = self.tree.add_crate(Some(at), &lib);
-                root.map_or_else(|| vec![outside(&dependency.package, stand_in)], |root| vec![module(root)])
-            }
-            _ => vec![outside(&dependency.package, stand_in)],
-        }
-    }
-
-    /// The crate that an `extern crate` at the root gives a name, in all modules.
-    fn of_extern_crate(&mut self, from: ModuleId, name: &str) -> Vec<Hit> {
-        let root = self.root_of(from);
-        let is_it = |import: &&Import| import.extern_crate && import.name.as_deref() == Some(name);
-        let Some(import) = self.tree.node(root).imports.iter().find(is_it).cloned() else { return Vec::new() };
-        if import.path[0] == name {
-            return Vec::new();
-        }
-        let mut hits = self.outside(root, &import.path[0]);
-        let via = Via { file: self.tree.modules[root].file, import };
-        hits.iter_mut().for_each(|hit| hit.via.insert(0, via.clone()));
-        hits
-    }
-
-    fn is_2015(&self, from: ModuleId) -> bool {
-        let krate = &self.tree.crates[self.tree.modules[from].krate];
-        krate.package.is_some_and(|package| self.packages[package].edition_2015)
     }
 
     fn root_of(&self, from: ModuleId) -> ModuleId {

@@ -5,7 +5,7 @@
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::{Answer, Body, EffectKind, Place, Shape};
+use super::{Answer, Body, EffectKind, Maker, Place, Shape};
 use crate::audit::resolve::Meaning;
 
 /// What is found of a place. Names are stable; more may come.
@@ -55,8 +55,7 @@ pub(super) fn advise(place: &mut Place) {
     if let Shape::Attribute(meanings) = &place.shape {
         let known = |meaning: &&Meaning| !matches!(meaning, Meaning::Unknown | Meaning::Foreign { .. });
         if meanings.iter().filter(known).count() < meanings.len() {
-            let what = meanings.iter().map(ToString::to_string).collect::<Vec<_>>().join(", or ");
-            add(Rule::UnknownAttribute, place.line, format!("what its attribute makes of it isn't known ({what})"));
+            add(Rule::UnknownAttribute, place.line, format!("what {} makes of it isn't known", unknown(place)));
         } else if meanings.len() > 1 {
             let what = meanings.iter().map(ToString::to_string).collect::<Vec<_>>().join(", or ");
             add(Rule::MixedAttribute, place.line, format!("by configuration, its attribute is {what}"));
@@ -66,18 +65,21 @@ pub(super) fn advise(place: &mut Place) {
         place.advice = all;
         return;
     }
-    let is_native = place.shape == Shape::Native;
+    let is_static = place.is_static();
     if place.cost.is_some() {
         add(Rule::BoxedCall, place.line, boxed_call(place));
     }
-    if let Some(body) = place.body.as_ref().filter(|_| !is_native) {
-        if place.shape.is_ours() && !place.is_hot() && (body.awaits.is_empty() || body.fast_path) {
+    if let Some(body) = place.body.as_ref().filter(|_| !is_static) {
+        if place.is_lazy_task() && (body.awaits.is_empty() || body.fast_path) {
+            let word = if place.shape.is_ours() { "`hot`" } else { "`#[value_task(dyn)]` on the impl" };
             let text = if place.is_safe_to_start() {
-                "say `hot`: a call could be answered at once, and does nothing to others before its first await"
+                format!(
+                    "say {word}: a call could be answered at once, and does nothing to others before its first await"
+                )
             } else {
-                "say `hot`, if what it does before its first await may happen at the call"
+                format!("say {word}, if what it does before its first await may happen at the call")
             };
-            add(Rule::LazyMethod, place.line, text.to_owned());
+            add(Rule::LazyMethod, place.line, text);
         }
         first_await(body, &mut add);
         if place.is_hot()
@@ -97,7 +99,7 @@ pub(super) fn advise(place: &mut Place) {
             add(Rule::EffectBeforeAwait, effect.line, text);
         }
     }
-    if place.result.is_large() && !is_native {
+    if place.result.is_large() && !is_static {
         let (written, least) = (&place.result.written, place.result.at_least);
         let size = if place.result.known { format!("{least} bytes") } else { format!("{least} bytes or more") };
         add(
@@ -109,20 +111,33 @@ pub(super) fn advise(place: &mut Place) {
     place.advice = all;
 }
 
+/// An attribute that isn't known, as it is written, and whose it is where that is known.
+pub(crate) fn unknown(place: &Place) -> String {
+    let Shape::Attribute(meanings) = &place.shape else { return String::new() };
+    let of = meanings.iter().filter(|meaning| **meaning != Meaning::Unknown).map(ToString::to_string);
+    let of: Vec<_> = of.collect();
+    let of = if of.is_empty() { String::new() } else { format!(" ({})", of.join(", or ")) };
+    format!("`#[{}]`{of}", place.attribute.as_deref().unwrap_or_default())
+}
+
 fn boxed_call(place: &Place) -> String {
+    let through_dyn = |name: &str| format!("`#[value_task(dyn = {name})]` gives a dyn companion without allocation");
+    if let Some(companion) = place.companion.as_ref().filter(|found| found.maker != Maker::ValueTask) {
+        return format!("native trait: {}", through_dyn(companion.name.as_deref().unwrap_or("Name")));
+    }
+    if let (Some(native), Some(own)) = (&place.companion_of, &place.of_trait) {
+        return format!("the companion of the native `{native}`, by hand: there, {}", through_dyn(own));
+    }
     let change = match &place.shape {
         Shape::Attribute(meanings) => match meanings.first() {
             Some(Meaning::AsyncTrait) => "`#[valuetask::async_trait]` saves the box, lazy as before",
-            Some(Meaning::Dynosaur | Meaning::Dynify) => {
-                "a call through the companion trait allocates, a static call doesn't"
-            }
             Some(Meaning::AsyncRecursion) => "`#[value_task]` on the function saves the box",
             Some(Meaning::StandIn) => "a call allocates in the mode `boxed` alone",
             _ if meanings.len() > 1 => "a call allocates in some configurations",
             _ => "leave out `boxed`, unless the type is somebody else's contract",
         },
         Shape::Boxed { .. } => "an `async fn` under `#[value_task]`, or a `ValueTask`, saves the box",
-        Shape::Native => "",
+        Shape::Native { .. } => "",
     };
     change.to_owned()
 }
@@ -146,6 +161,11 @@ fn first_await(body: &Body, add: &mut impl FnMut(Rule, usize, String)) {
             let text = format!(
                 "give {name} the attribute, or await `ValueTask::start(..)` of it: then this can be answered at the call"
             );
+            add(Rule::InnerBox, line, text);
+        }
+        Answer::Native(name) => {
+            let text =
+                format!("call {name} through `dyn`, where it is a task: a static call is never answered at the call");
             add(Rule::InnerBox, line, text);
         }
         Answer::LazyTask(name) => {

@@ -33,6 +33,8 @@ pub(crate) enum Answer {
     Boxed(Named),
     /// The future of an `async fn`.
     AsyncFn(Named),
+    /// That of a native method, or, through `dyn`, its task.
+    Native(Named),
     /// It looks like a lock: this may be tried first.
     Lock {
         attempt: String,
@@ -53,7 +55,7 @@ impl Answer {
     pub(crate) fn is_at_the_call(&self) -> Option<bool> {
         match self {
             Self::Task(_) => Some(true),
-            Self::Unknown => None,
+            Self::Unknown | Self::Native(_) => None,
             _ => Some(false),
         }
     }
@@ -79,7 +81,9 @@ impl fmt::Display for Named {
 pub(super) struct Call {
     pub(super) name: String,
     pub(super) method: bool,
-    arguments: usize,
+    /// What stands before the name: `Store` in `Store::get`.
+    pub(super) qualifier: Option<String>,
+    pub(super) arguments: usize,
 }
 
 impl Call {
@@ -134,12 +138,13 @@ impl Visit<'_> for Calls {
 fn call(expr: &Expr) -> Option<Call> {
     match expr {
         Expr::MethodCall(call) => {
-            Some(Call { name: call.method.to_string(), method: true, arguments: call.args.len() })
+            Some(Call { name: call.method.to_string(), method: true, qualifier: None, arguments: call.args.len() })
         }
         Expr::Call(called) => match &*called.func {
             Expr::Path(path) => {
-                let last = path.path.segments.last()?;
-                Some(Call { name: last.ident.to_string(), method: false, arguments: called.args.len() })
+                let mut words = path.path.segments.iter().rev().map(|segment| segment.ident.to_string());
+                let (name, qualifier) = (words.next()?, words.next());
+                Some(Call { name, method: false, qualifier, arguments: called.args.len() })
             }
             _ => None,
         },

@@ -6,11 +6,14 @@
 #![forbid(unsafe_code)]
 
 mod effects;
+mod errors;
 mod harmless;
 mod shared;
 
 use std::collections::{BTreeSet, HashSet};
 
+use proc_macro2::Span;
+use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, Item, Label, Local, Macro, Signature, Stmt};
 
@@ -57,7 +60,9 @@ pub(super) fn read(sig: &Signature, body: &Block, hidden: &HashSet<usize>) -> Be
         names: Names::of(sig),
         hidden,
         awaited: false,
+        errors: HashSet::new(),
     };
+    errors::of_block(body, &mut walk.errors);
     walk.visit_block(body);
     walk.before.fast_path |= walk.live;
     walk.before
@@ -76,6 +81,8 @@ struct Walk<'h> {
     hidden: &'h HashSet<usize>,
     /// The expression that is read is what an await awaits: the call itself only makes a future.
     awaited: bool,
+    /// The expressions that the body may end in with an error: that is no answer.
+    errors: HashSet<*const Expr>,
 }
 
 /// What a `break` leaves.
@@ -114,10 +121,24 @@ impl Walk<'_> {
         self.live = before;
     }
 
-    fn effect(&mut self, kind: EffectKind, span: proc_macro2::Span) {
+    fn effect(&mut self, kind: EffectKind, span: Span) {
         if self.live {
             self.before.effects.push(Effect { line: span.start().line, kind, text: collapsed(span) });
         }
+    }
+}
+
+/// The place of an expression, without what `#[cfg]` says of it.
+fn without_attributes(expr: &Expr) -> Span {
+    let through = |first: Span, last: Span| first.join(last).unwrap_or(last);
+    match expr {
+        Expr::MethodCall(call) => through(without_attributes(&call.receiver), call.paren_token.span.close()),
+        Expr::Call(call) => through(without_attributes(&call.func), call.paren_token.span.close()),
+        Expr::Assign(assigned) => through(without_attributes(&assigned.left), assigned.right.span()),
+        Expr::Binary(binary) => through(without_attributes(&binary.left), binary.right.span()),
+        Expr::Field(field) => through(without_attributes(&field.base), field.member.span()),
+        Expr::Path(path) => path.path.span(),
+        expr => expr.span(),
     }
 }
 
@@ -133,7 +154,10 @@ impl<'a> Visit<'a> for Walk<'_> {
                 self.live = false;
             }
             Expr::Return(inner) => {
-                inner.expr.iter().for_each(|expr| self.visit_expr(expr));
+                if let Some(expr) = &inner.expr {
+                    errors::of_expr(expr, &mut self.errors);
+                    self.visit_expr(expr);
+                }
                 self.before.fast_path |= self.live;
                 self.live = false;
             }
@@ -208,8 +232,9 @@ impl<'a> Visit<'a> for Walk<'_> {
                     _ => None,
                 };
                 if let Some(kind) = effect {
-                    self.effect(kind, syn::spanned::Spanned::span(expr));
+                    self.effect(kind, without_attributes(expr));
                 }
+                self.live &= !errors::is_raised(expr) && !self.errors.contains(&std::ptr::from_ref(expr));
             }
         }
     }
@@ -231,7 +256,8 @@ impl<'a> Visit<'a> for Walk<'_> {
 
     fn visit_macro(&mut self, mac: &'a Macro) {
         // What may hide an await, a counter of a macro as well, has the part that runs at the call end before it.
-        if self.hidden.contains(&syn::spanned::Spanned::span(&mac.path).byte_range().start) {
+        let is_hidden = self.hidden.contains(&mac.path.span().byte_range().start);
+        if is_hidden || errors::is_panic(mac) {
             self.live = false;
         }
     }

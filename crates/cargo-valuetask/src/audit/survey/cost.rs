@@ -18,7 +18,7 @@ pub(crate) enum Cost {
 }
 
 impl Cost {
-    pub(super) const fn exactly(number: u8) -> Self {
+    pub(crate) const fn exactly(number: u8) -> Self {
         Self::Allocations { least: number, most: number }
     }
 

@@ -20,10 +20,9 @@ pub(super) fn of(place: &Place) -> u8 {
 }
 
 fn known(place: &Place) -> u8 {
-    let costs = place.cost.is_some() && !matches!(place.shape, super::Shape::Native);
+    let costs = place.cost.is_some();
     let Some(body) = &place.body else { return 0 };
-    let lazy = place.shape.is_ours() && !place.is_hot();
-    if costs || lazy {
+    if costs || place.is_lazy_task() {
         return match answered(body) {
             worth @ 2.. => worth,
             _ => u8::from(costs),
@@ -40,7 +39,7 @@ fn answered(body: &Body) -> u8 {
         None => 3,
         Some(_) if body.fast_path => 3,
         Some(Answer::Task(_) | Answer::Boxed(_) | Answer::AsyncFn(_)) => 2,
-        Some(Answer::Lock { .. } | Answer::Channel { .. } | Answer::LazyTask(_)) => 2,
+        Some(Answer::Lock { .. } | Answer::Channel { .. } | Answer::LazyTask(_) | Answer::Native(_)) => 2,
         Some(Answer::Time | Answer::Hidden | Answer::Unknown) => 1,
     }
 }

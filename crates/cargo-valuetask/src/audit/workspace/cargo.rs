@@ -19,7 +19,7 @@ pub(super) fn add(workspace: &mut Workspace, manifest: &Path) -> Result<(), Erro
             workspace.without_dependencies = Some(reason);
             MetadataCommand::new().manifest_path(manifest).no_deps().exec().map_err(|error| {
                 let what = format!("cargo can't read the workspace: {}", said(&error));
-                Error::usage(format_args!("{}: {what}", manifest.display()), "correct the manifest")
+                Error::usage(format_args!("{}: {what}", manifest.display()), "correct the manifest, or what it names")
             })?
         }
     };
@@ -67,12 +67,15 @@ fn host() -> Option<String> {
     text.lines().find_map(|line| line.strip_prefix("host: ")).map(str::to_owned)
 }
 
-/// What cargo itself says, without the words around it.
+/// What cargo itself says, without the words around it: neither what it reminds of nor where in its code that was.
 fn said(error: &cargo_metadata::Error) -> String {
     let text = match error {
         cargo_metadata::Error::CargoMetadata { stderr } => stderr.clone(),
         error => error.to_string(),
     };
+    let text = ["As a reminder", "Stack backtrace", "\nhelp:"]
+        .iter()
+        .fold(&*text, |text, more| text.split_once(more).map_or(text, |(before, _)| before));
     let text = text.trim();
     text.strip_prefix("error: ").unwrap_or(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -45,7 +45,7 @@ pub(super) fn select(paths: &[PathBuf]) -> Result<(Selection, BTreeSet<PathBuf>)
                 if manifest.parent() == Some(&folder) {
                     selection.folders.insert(folder);
                 } else {
-                    selection.files.extend(sources_in(&folder));
+                    selection.files.extend(some_in(path, &folder)?);
                 }
                 manifests.insert(manifest);
             }
@@ -77,18 +77,48 @@ fn manifest_of(folder: &Path) -> Option<PathBuf> {
 }
 
 /// The Rust files in a folder, but for hidden ones and those that git ignores.
-pub(crate) fn sources_in(folder: &Path) -> Vec<PathBuf> {
-    let walk = WalkBuilder::new(folder).sort_by_file_path(Path::cmp).build();
-    let files = walk.filter_map(Result::ok).filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
-    files.map(ignore::DirEntry::into_path).filter(|path| path.extension().is_some_and(|end| end == "rs")).collect()
+///
+/// # Errors
+///
+/// A folder in it that can't be looked into.
+pub(crate) fn sources_in(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let mut files = Vec::new();
+    for entry in WalkBuilder::new(folder).sort_by_file_path(Path::cmp).build() {
+        let entry = entry.map_err(|error| {
+            let what = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+            let place = place_of(&error).unwrap_or(folder);
+            Error::failure(format_args!("can't look into it: {what}"), place.display(), "see its rights")
+        })?;
+        let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+        if is_file && entry.path().extension().is_some_and(|end| end == "rs") {
+            files.push(entry.into_path());
+        }
+    }
+    Ok(files)
+}
+
+fn place_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => place_of(err),
+        _ => None,
+    }
+}
+
+/// Those in a folder that the user calls `shown`: one at the least.
+fn some_in(shown: &Path, folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let files = sources_in(folder)?;
+    if !files.is_empty() {
+        return Ok(files);
+    }
+    let what = format!("{}: no Rust file is in this folder that git doesn't ignore", shown.display());
+    Err(Error::usage(what, "give a folder with source files, or the files themselves"))
 }
 
 /// The Rust files that a folder or a glob stands for, in the order of their paths, or the file itself.
 pub(crate) fn files_of(path: &Path) -> Result<Vec<PathBuf>, Error> {
     if path.is_dir() {
-        let files = sources_in(path);
-        let none = || Error::usage(format_args!("{}: no Rust file is in this folder", path.display()), "see --help");
-        return if files.is_empty() { Err(none()) } else { Ok(files) };
+        return some_in(path, path);
     }
     if !path.exists() && is_glob(path) { matching(path) } else { Ok(vec![path.to_owned()]) }
 }
@@ -108,6 +138,6 @@ fn matching(pattern: &Path) -> Result<Vec<PathBuf>, Error> {
     let glob = GlobBuilder::new(&rest.to_string_lossy()).literal_separator(true).build();
     let glob = glob.map_err(|error| refuse(format!("this is no pattern: {}", error.kind())))?.compile_matcher();
     let matches = |path: &PathBuf| path.strip_prefix(&base).is_ok_and(|path| glob.is_match(path));
-    let files: Vec<_> = sources_in(&base).into_iter().filter(matches).collect();
+    let files: Vec<_> = sources_in(&base)?.into_iter().filter(matches).collect();
     if files.is_empty() { Err(refuse("no Rust file matches".to_owned())) } else { Ok(files) }
 }

@@ -16,7 +16,7 @@ const WRITES: &str = "\
     write_str";
 
 /// How the names of methods begin that change what they are called on.
-const CHANGES: [&str; 6] = ["add_", "delete_", "insert_", "remove_", "set_", "update_"];
+const CHANGES: [&str; 8] = ["add_", "clear_", "delete_", "insert_", "push_", "remove_", "set_", "update_"];
 
 /// Methods that hand something to others.
 const SENDS: &str = "\
@@ -42,6 +42,8 @@ pub(super) fn effect_of_method(call: &ExprMethodCall, names: &Names) -> Option<E
         name if is_among(STARTS, name) => return Some(EffectKind::Spawn),
         name if is_among(SENDS, name) => EffectKind::Send,
         name if is_among(COUNTS, name) => EffectKind::Counter,
+        // Without an argument, it is a lock's.
+        "write" if call.args.is_empty() => return None,
         name if is_among(WRITES, name) || CHANGES.iter().any(|start| name.starts_with(start)) => EffectKind::Write,
         _ => return None,
     };

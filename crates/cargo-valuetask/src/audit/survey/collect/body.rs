@@ -11,7 +11,7 @@ use syn::{Block, Expr, ExprAsync, ReturnType, Signature, Stmt, Type};
 use valuetask_syntax::Start;
 use valuetask_syntax::analyse::{self, Mechanism};
 
-use super::super::cost::{Cost, says};
+use super::super::cost::Cost;
 use super::super::{Body, awaits, before, returns, start_of};
 use crate::audit::resolve::Meaning;
 
@@ -43,9 +43,7 @@ impl Analysed {
             && meaning.is_ours()
         {
             let declared = *meaning == Meaning::AsyncMethod;
-            // A trait that stays native has a companion: its argument says nothing of the bodies.
-            let args = if says(args, "dyn") { TokenStream::new() } else { args.clone() };
-            match analyse::methods(args, tokens.clone(), start_of(meaning), declared) {
+            match analyse::methods((*args).clone(), tokens.clone(), start_of(meaning), declared) {
                 Ok(methods) => {
                     analysed.now.extend(methods.into_iter().map(|method| (at(&method), method.analysis.mechanism)));
                 }

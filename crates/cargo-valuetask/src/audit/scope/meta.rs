@@ -1,0 +1,63 @@
+//! What attributes say of modules and items before any macro runs: which are the language's own, what `cfg_attr` puts there,
+//! `cfg` and `path`.
+
+#![forbid(unsafe_code)]
+
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned as _;
+use syn::{Attribute, Meta, Path, Token};
+
+/// The attributes that a `cfg_attr` puts there; none if it isn't one.
+pub(crate) fn conditional_metas(meta: &Meta) -> Option<Punctuated<Meta, Token![,]>> {
+    let Meta::List(list) = meta else { return None };
+    if !list.path.is_ident("cfg_attr") {
+        return None;
+    }
+    let parser = |input: syn::parse::ParseStream<'_>| {
+        input.parse::<Meta>()?;
+        input.parse::<Option<Token![,]>>()?;
+        Punctuated::parse_terminated(input)
+    };
+    Some(list.parse_args_with(parser).unwrap_or_default())
+}
+
+/// Whether an attribute is one of the language or of a tool: no macro, whatever is imported.
+pub(super) fn is_of_the_language(path: &Path) -> bool {
+    const BUILT_IN: &str = "\
+        allow cfg cold coverage deny deprecated derive diagnostic doc expect export_name forbid ignore inline link_section \
+        macro_use must_use no_mangle optimize rustfmt clippy should_panic target_feature test track_caller unsafe warn";
+    path.segments.first().is_some_and(|first| BUILT_IN.split(' ').any(|name| first.ident == name))
+}
+
+pub(super) fn words(path: &Path) -> Vec<String> {
+    path.segments.iter().map(|segment| word(&segment.ident)).collect()
+}
+
+pub(super) fn word(ident: &proc_macro2::Ident) -> String {
+    let text = ident.to_string();
+    text.strip_prefix("r#").map_or(text.clone(), str::to_owned)
+}
+
+/// What stands in `#[cfg(…)]`.
+pub(crate) fn conditions(attrs: &[Attribute]) -> Vec<String> {
+    let lists =
+        attrs.iter().filter(|attr| attr.path().is_ident("cfg")).filter_map(|attr| attr.meta.require_list().ok());
+    lists.map(|list| list.tokens.span().source_text().unwrap_or_else(|| list.tokens.to_string())).collect()
+}
+
+/// The files that `#[path]` names.
+pub(super) fn paths(attrs: &[Attribute]) -> Vec<String> {
+    fn add(meta: &Meta, all: &mut Vec<String>) {
+        if let Some(metas) = conditional_metas(meta) {
+            metas.iter().for_each(|meta| add(meta, all));
+        } else if let Meta::NameValue(pair) = meta
+            && pair.path.is_ident("path")
+            && let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = &pair.value
+        {
+            all.push(text.value());
+        }
+    }
+    let mut all = Vec::new();
+    attrs.iter().for_each(|attr| add(&attr.meta, &mut all));
+    all
+}

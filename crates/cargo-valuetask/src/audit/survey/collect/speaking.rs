@@ -1,0 +1,120 @@
+//! Which attribute decides what a method returns, and how those who await it get that.
+
+#![forbid(unsafe_code)]
+
+use proc_macro2::TokenStream;
+use syn::Meta;
+use syn::spanned::Spanned as _;
+use valuetask_syntax::Start;
+
+use super::super::companion::{Companion, is_native};
+use super::super::cost::says;
+use super::super::names::Made;
+use super::super::start_of;
+use super::Collector;
+use crate::audit::resolve::Meaning;
+use crate::audit::scope::conditional_metas;
+
+/// Attribute macros that leave what a method returns as it is, by their last word.
+const HARMLESS: &str = "\
+    auto_impl automock autoimpl delegatable_trait enum_dispatch framed instrument main test test_log trace \
+    wasm_bindgen_test";
+
+/// An attribute that speaks for methods.
+pub(super) struct Speaking {
+    /// Its path, as it is written.
+    pub(super) written: String,
+    /// It, and others that do as much under other configurations, among those of its item.
+    pub(super) at: Vec<usize>,
+    pub(super) meanings: Vec<Meaning>,
+    pub(super) args: TokenStream,
+}
+
+impl Speaking {
+    /// Whether it leaves a trait native.
+    pub(super) fn is_native(&self) -> bool {
+        is_native(&self.meanings, &self.args)
+    }
+
+    /// What it makes of a trait of this name, or says of an impl, for `dyn`.
+    pub(super) fn companion(&self, native: &str) -> Option<Companion> {
+        Companion::of_attribute(&self.meanings, &self.args, native)
+    }
+}
+
+impl Collector<'_> {
+    /// The attribute among `attrs` that decides what a method returns, or might.
+    pub(super) fn speaking(&self, attrs: &[syn::Attribute]) -> Option<Speaking> {
+        let (mut known, mut unknown) = (None::<Speaking>, None);
+        for (at, attr) in attrs.iter().enumerate() {
+            let start = self.scope.bytes(attr.span()).start;
+            for found in self.by_start.get(&start).into_iter().flatten() {
+                let name = found.place.path.last().map_or("", String::as_str);
+                let of_others =
+                    found.meanings.iter().all(|meaning| matches!(meaning, Meaning::Unknown | Meaning::Foreign { .. }));
+                if of_others && HARMLESS.split(' ').any(|harmless| harmless == name) {
+                    continue;
+                }
+                let args = self.args(&attr.meta, found.place.path_bytes.start).unwrap_or_default();
+                let speaking = Speaking {
+                    written: found.place.path.join("::"),
+                    at: vec![at],
+                    meanings: found.meanings.clone(),
+                    args,
+                };
+                match &mut known {
+                    _ if of_others => {
+                        unknown.get_or_insert(speaking);
+                    }
+                    None => known = Some(speaking),
+                    // Trait-variant adds to what another makes of a trait.
+                    Some(known) if known.meanings == [Meaning::TraitVariant] => {
+                        known.at.push(at);
+                        *known = Speaking { at: std::mem::take(&mut known.at), ..speaking };
+                    }
+                    Some(known) if speaking.meanings == [Meaning::TraitVariant] => known.at.push(at),
+                    Some(known) => {
+                        known.at.push(at);
+                        known.meanings.extend(speaking.meanings);
+                        known.meanings.sort();
+                        known.meanings.dedup();
+                    }
+                }
+            }
+        }
+        known.or(unknown)
+    }
+
+    /// The arguments of the attribute whose path begins at a byte.
+    fn args(&self, meta: &Meta, start: usize) -> Option<TokenStream> {
+        if let Some(metas) = conditional_metas(meta) {
+            return metas.iter().find_map(|meta| self.args(meta, start));
+        }
+        let is_it = self.scope.bytes(meta.path().span()).start == start;
+        is_it.then(|| meta.require_list().map(|list| list.tokens.clone()).unwrap_or_default())
+    }
+}
+
+/// How those who await a method get its future; what its own attribute says counts before that of its item.
+pub(super) fn made_by(meanings: &[Meaning], args: &TokenStream, own: &TokenStream) -> Made {
+    match meanings {
+        _ if says(args, "boxed") || says(own, "boxed") => Made::Box,
+        [Meaning::AsyncTrait | Meaning::AsyncRecursion] => Made::Box,
+        [Meaning::TraitVariant | Meaning::Dynosaur | Meaning::Dynify] => Made::Native,
+        _ if is_native(meanings, args) => Made::NativeTask,
+        [meaning] if meaning.is_ours() => {
+            if starts_hot(meaning, args, own) {
+                Made::HotTask
+            } else {
+                Made::LazyTask
+            }
+        }
+        _ => Made::Unknown,
+    }
+}
+
+/// Whether a method under one of our attributes starts at the call.
+fn starts_hot(meaning: &Meaning, args: &TokenStream, own: &TokenStream) -> bool {
+    let said = |args| says(args, "hot").then_some(true).or_else(|| says(args, "lazy").then_some(false));
+    said(own).or_else(|| said(args)).unwrap_or(start_of(meaning) == Start::Hot)
+}

@@ -1,0 +1,36 @@
+//! The types that a file declares, for the sizes of results.
+
+#![forbid(unsafe_code)]
+
+use syn::visit::{self, Visit};
+use syn::{Item, ItemEnum, ItemStruct, ItemType};
+
+use super::super::names::Index;
+use super::super::size::{Declared, types_of};
+use crate::audit::tree::{FileId, Tree};
+
+/// Adds the types that a file declares.
+pub(in super::super) fn declare(file: FileId, tree: &Tree, index: &mut Index) {
+    struct Types<'i>(&'i mut Index);
+    impl Visit<'_> for Types<'_> {
+        fn visit_item(&mut self, item: &Item) {
+            match item {
+                Item::Struct(ItemStruct { ident, fields, .. }) => {
+                    self.0.add_type(ident.to_string(), Declared::Struct(types_of(fields)));
+                }
+                Item::Enum(ItemEnum { ident, variants, .. }) => {
+                    let variants = variants.iter().map(|variant| types_of(&variant.fields)).collect();
+                    self.0.add_type(ident.to_string(), Declared::Enum(variants));
+                }
+                Item::Type(ItemType { ident, ty, .. }) => {
+                    self.0.add_type(ident.to_string(), Declared::Alias(ty.clone()));
+                }
+                _ => {}
+            }
+            visit::visit_item(self, item);
+        }
+    }
+    if let Some(syntax) = &tree.files[file].syntax {
+        Types(index).visit_file(syntax);
+    }
+}
