@@ -13,6 +13,7 @@ mod clean;
 mod disk;
 mod edits;
 mod hot;
+mod macros;
 mod manifest;
 mod others;
 mod plan;
