@@ -14,6 +14,7 @@ mod disk;
 mod edits;
 mod hot;
 mod interrupt;
+mod macros;
 mod manifest;
 mod others;
 mod plan;

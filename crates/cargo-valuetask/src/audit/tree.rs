@@ -127,7 +127,12 @@ impl Tree {
                 for name in between.iter().filter_map(|name| name.to_str()) {
                     parent = self.children(parent, name).first().copied().unwrap_or(parent);
                 }
-                self.mount(file, krate, Some(parent), folder, &[])
+                let stray = self.mount(file, krate, Some(parent), folder, &[]);
+                // A macro may declare it: names that lead to it are found by where it is.
+                if let Some(name) = path.file_stem().and_then(|name| name.to_str()) {
+                    self.modules[parent].children.entry(name.to_owned()).or_default().push(stray);
+                }
+                stray
             }
             None => {
                 let target = Target {

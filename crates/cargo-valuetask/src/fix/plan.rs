@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use syn::spanned::Spanned as _;
 
+use super::macros::{self, InMacro};
 use crate::audit::resolve::{Attribute, Meaning, Resolver, Via};
 use crate::audit::scope::AttributeUse;
 use crate::audit::tree::{FileId, Tree};
@@ -96,6 +97,14 @@ impl Plan {
                 None => plan.leave(&attribute, "it stands on neither a trait nor an impl of one".to_owned()),
             }
         }
+        for file in resolver.own_files() {
+            for InMacro { place, of } in macros::impls(&resolver.tree.files[file]) {
+                let attribute = resolver.attribute(file, place);
+                if attribute.meaning() == Some(&Meaning::AsyncTrait) {
+                    impls.push((attribute, of.words.join("::"), of.words, of.global, Vec::new()));
+                }
+            }
+        }
         for (attribute, written, path, global, methods) in impls {
             let declared = declared(resolver, &attribute, &path, global);
             match declared.iter().find(|key| found.contains_key(*key)) {
@@ -173,6 +182,7 @@ fn declared(resolver: &mut Resolver<'_>, attribute: &Attribute, path: &[String],
 
 fn why_left(written: &str, declared: Option<&Declared>, resolver: &Resolver<'_>) -> String {
     match declared {
+        None if written.is_empty() => "the macro that it is in is given the trait".to_owned(),
         None => format!("where `{written}` is declared isn't known: another crate's trait stays as it is"),
         Some((file, ..)) if !resolver.own_files().contains(file) => format!("`{written}` is another crate's trait"),
         Some(_) => format!("`{written}` itself isn't under `async_trait`"),

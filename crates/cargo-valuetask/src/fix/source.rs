@@ -34,12 +34,17 @@ pub(super) fn edits(plan: &Plan, active: &BTreeSet<usize>, hot: &Hot, tree: &Tre
     all
 }
 
-/// `use async_trait::async_trait as name;` becomes `use valuetask::async_trait as name;`.
+/// `use async_trait::async_trait as name;` becomes `use valuetask::async_trait as name;`, and `use async_trait as name;`
+/// `use valuetask as name;`.
 pub(super) fn import(import: &Import, text: &str) -> Edit {
     let start = import.keyword_end;
     let blank = text[start..].len() - text[start..].trim_start().len();
     let end = import.item.end - usize::from(text[..import.item.end].ends_with(';'));
-    Edit::new(start + blank..end, format!("valuetask::{}", &text[import.leaf.clone()]))
+    let new = match (&import.path[..], &import.name) {
+        ([_], Some(name)) => format!("valuetask as {name}"),
+        _ => format!("valuetask::{}", &text[import.leaf.clone()]),
+    };
+    Edit::new(start + blank..end, new)
 }
 
 /// Says `hot` above the methods that are to start at the call.

@@ -56,11 +56,15 @@ pub(super) fn add(
     }
 }
 
-/// Whether an import hands the attribute on, and nothing else.
+/// Whether an import hands the attribute on, or its crate, and nothing else.
 pub(super) fn is_re_export(import: &Import, package: &Package) -> bool {
-    let [krate, name] = &import.path[..] else { return false };
+    let krate = match &import.path[..] {
+        [krate] if import.name.is_some() => krate,
+        [krate, name] if name == "async_trait" => krate,
+        _ => return false,
+    };
     let is_crate = package.names_of("async-trait").any(|extern_name| extern_name == krate);
-    is_crate && name == "async_trait" && import.public && !import.shared && !import.extern_crate
+    is_crate && import.public && !import.shared && !import.extern_crate
 }
 
 /// The attribute in what is documentation to the compiler: not in a string that looks like it.

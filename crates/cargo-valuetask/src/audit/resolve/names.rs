@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use super::known::meaning;
 use super::{Attribute, Meaning, Via};
-use crate::audit::scope::Import;
+use crate::audit::scope::{AttributeUse, Import};
 use crate::audit::tree::{FileId, ModuleId, Tree, Unread};
 use crate::audit::workspace::{Package, Workspace, sources_in};
 
@@ -108,31 +108,33 @@ impl<'w> Resolver<'w> {
 
     /// Those of one file.
     pub(crate) fn attributes_of(&mut self, file: FileId) -> Vec<Attribute> {
-        let mut all = Vec::new();
-        for place in self.tree.files[file].scope.attributes.clone() {
-            let modules: Vec<_> = self.tree.modules_of(file, place.node).collect();
-            let (mut meanings, mut via) = (Vec::new(), Vec::<Via>::new());
-            for module in modules {
-                let hits = self.path(module, &place.path, place.global, Space::Macros, &mut Open::new());
-                meanings.extend(hits.iter().map(|hit| match &hit.target {
-                    Target::Outside { package, stand_in, path } => meaning(package, path, *stand_in),
-                    Target::Module(_) | Target::Type(..) => Meaning::Unknown,
-                }));
-                for hit in hits {
-                    let is_new =
-                        |new: &Via| !via.iter().any(|old| (old.file, &old.import.leaf) == (new.file, &new.import.leaf));
-                    let new: Vec<_> = hit.via.into_iter().filter(is_new).collect();
-                    via.extend(new);
-                }
+        let places = self.tree.files[file].scope.attributes.clone();
+        places.into_iter().map(|place| self.attribute(file, place)).collect()
+    }
+
+    /// What an attribute at a place of a file means.
+    pub(crate) fn attribute(&mut self, file: FileId, place: AttributeUse) -> Attribute {
+        let modules: Vec<_> = self.tree.modules_of(file, place.node).collect();
+        let (mut meanings, mut via) = (Vec::new(), Vec::<Via>::new());
+        for module in modules {
+            let hits = self.path(module, &place.path, place.global, Space::Macros, &mut Open::new());
+            meanings.extend(hits.iter().map(|hit| match &hit.target {
+                Target::Outside { package, stand_in, path } => meaning(package, path, *stand_in),
+                Target::Module(_) | Target::Type(..) => Meaning::Unknown,
+            }));
+            for hit in hits {
+                let is_new =
+                    |new: &Via| !via.iter().any(|old| (old.file, &old.import.leaf) == (new.file, &new.import.leaf));
+                let new: Vec<_> = hit.via.into_iter().filter(is_new).collect();
+                via.extend(new);
             }
-            meanings.sort();
-            meanings.dedup();
-            if meanings.is_empty() {
-                meanings.push(Meaning::Unknown);
-            }
-            all.push(Attribute { file, place, meanings, via });
         }
-        all
+        meanings.sort();
+        meanings.dedup();
+        if meanings.is_empty() {
+            meanings.push(Meaning::Unknown);
+        }
+        Attribute { file, place, meanings, via }
     }
 
     /// The types and traits that a path leads to from a node of a file, by the modules that declare them.

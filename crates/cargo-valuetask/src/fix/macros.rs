@@ -1,0 +1,195 @@
+//! Attributes in the definitions of macros. What these make isn't seen, but an `impl` in one mostly says of which trait it is.
+
+#![forbid(unsafe_code)]
+
+use std::ops::Range;
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+use crate::audit::scope::AttributeUse;
+use crate::audit::tree::File;
+
+/// An attribute on an `impl` of a trait, in a `macro_rules!`.
+#[derive(Debug)]
+pub(super) struct InMacro {
+    pub(super) place: AttributeUse,
+    /// The trait.
+    pub(super) of: Words,
+}
+
+/// A path in tokens.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    /// None where a parameter of the macro is part of it.
+    pub(super) words: Vec<String>,
+    pub(super) global: bool,
+    bytes: Range<usize>,
+}
+
+/// Reads the attributes, whatever they mean, that stand on implementations with `async fn`.
+pub(super) fn impls(file: &File) -> Vec<InMacro> {
+    let skipped = file.scope.skipped();
+    let mut found = Vec::new();
+    if file.text.contains("macro_rules")
+        && let Ok(tokens) = file.text[skipped..].parse()
+    {
+        walk(tokens, false, &mut found);
+    }
+    for InMacro { place, .. } in &mut found {
+        for range in [&mut place.bytes, &mut place.path_bytes, &mut place.item] {
+            *range = range.start + skipped..range.end + skipped;
+        }
+        place.node = file.scope.node_at(place.bytes.start);
+    }
+    found
+}
+
+/// Goes through tokens; `defines` says that they are a macro's definition.
+fn walk(tokens: TokenStream, defines: bool, found: &mut Vec<InMacro>) {
+    let tokens: Vec<_> = tokens.into_iter().collect();
+    for (at, token) in tokens.iter().enumerate() {
+        if let TokenTree::Group(group) = token {
+            let rules = at.checked_sub(3).is_some_and(|start| is_word(&tokens[start], "macro_rules"));
+            walk(group.stream(), defines || rules, found);
+        }
+        if defines {
+            found.extend(implementation(&tokens[at..]));
+        }
+    }
+}
+
+/// `#[path(..)] impl<..> path for .. { .. async fn .. }`, with other attributes between them.
+fn implementation(tokens: &[TokenTree]) -> Option<InMacro> {
+    let own = words(attribute(tokens)?.into_iter());
+    let mut rest = &tokens[2..];
+    while attribute(rest).is_some() {
+        rest = &rest[2..];
+    }
+    let (keyword, after) = rest.split_first()?;
+    if !is_word(keyword, "impl") {
+        return None;
+    }
+    let head = &after[generics(after)..];
+    let (of, implementor) = head.split_at(head.iter().position(|token| is_word(token, "for"))?);
+    let body = implementor.iter().find_map(braced)?;
+    if own.words.is_empty() || !has_async(body.stream()) {
+        return None;
+    }
+    let at = |token: &TokenTree| token.span().byte_range();
+    let place = AttributeUse {
+        node: 0,
+        path: own.words,
+        global: own.global,
+        line: tokens[0].span().start().line,
+        bytes: at(&tokens[0]).start..at(&tokens[1]).end,
+        path_bytes: own.bytes,
+        item: at(&tokens[0]).start..body.span().byte_range().end,
+    };
+    Some(InMacro { place, of: words(of.iter().cloned()) })
+}
+
+/// What stands in `#[..]`, if tokens begin with one.
+fn attribute(tokens: &[TokenTree]) -> Option<TokenStream> {
+    match tokens {
+        [hash, TokenTree::Group(group), ..] if is_punct(hash, '#') && group.delimiter() == Delimiter::Bracket => {
+            Some(group.stream())
+        }
+        _ => None,
+    }
+}
+
+/// How many tokens `<..>` takes at the beginning.
+fn generics(tokens: &[TokenTree]) -> usize {
+    let (mut depth, mut arrow) = (0_usize, false);
+    for (at, token) in tokens.iter().enumerate() {
+        match token {
+            _ if is_punct(token, '<') => depth += 1,
+            _ if is_punct(token, '>') && !arrow => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            return if at == 0 { 0 } else { at + 1 };
+        }
+        arrow = is_punct(token, '-');
+    }
+    0
+}
+
+/// The path that tokens begin with, `$crate` as `crate`.
+fn words(tokens: impl Iterator<Item = TokenTree>) -> Words {
+    let mut path = Words::default();
+    let mut parameter = false;
+    for token in tokens {
+        let bytes = token.span().byte_range();
+        match &token {
+            TokenTree::Ident(word) if parameter && word != "crate" => return Words::default(),
+            TokenTree::Ident(word) => {
+                path.words.push(word.to_string());
+                parameter = false;
+            }
+            _ if is_punct(&token, ':') => path.global |= path.words.is_empty(),
+            _ if is_punct(&token, '$') => parameter = true,
+            _ => break,
+        }
+        path.bytes = if path.bytes.is_empty() { bytes } else { path.bytes.start..bytes.end };
+    }
+    path
+}
+
+/// Whether an `async fn` stands in these tokens, at any depth.
+fn has_async(tokens: TokenStream) -> bool {
+    let tokens: Vec<_> = tokens.into_iter().collect();
+    let is_async = |pair: &[TokenTree]| is_word(&pair[0], "async") && is_word(&pair[1], "fn");
+    let within = |token: &TokenTree| matches!(token, TokenTree::Group(group) if has_async(group.stream()));
+    tokens.windows(2).any(is_async) || tokens.iter().any(within)
+}
+
+fn braced(token: &TokenTree) -> Option<&proc_macro2::Group> {
+    match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => Some(group),
+        _ => None,
+    }
+}
+
+fn is_word(token: &TokenTree, word: &str) -> bool {
+    matches!(token, TokenTree::Ident(ident) if ident == word)
+}
+
+fn is_punct(token: &TokenTree, punct: char) -> bool {
+    matches!(token, TokenTree::Punct(found) if found.as_char() == punct)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        walk(text.parse().expect("tokens"), false, &mut found);
+        found.iter().map(|one| (text[one.place.path_bytes.clone()].to_owned(), one.of.words.join("::"))).collect()
+    }
+
+    #[test]
+    fn an_impl_in_a_definition_is_found_with_its_trait() {
+        let body = "for $T where $($T: Send,)+ { async fn go(&self) {} }";
+        for (head, attribute, of) in [
+            ("#[at::async_trait(?Send)] #[cfg(x)] impl<$($T,)+> Go", "at::async_trait", "Go"),
+            ("#[$crate::at] impl<F: Fn() -> u8, T: Into<Vec<u8>>> $crate::a::Go<T>", "$crate::at", "crate::a::Go"),
+            ("#[at] impl $of", "at", ""),
+        ] {
+            let text = format!("mod inner {{ macro_rules! all {{ ($($T:ident),+) => {{ $({head} {body})+ }} }} }}");
+            assert_eq!(found(&text)[0], (attribute.to_owned(), of.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_called_and_what_is_not_async_is_left() {
+        for text in [
+            "quote! { #[at] impl Go for X { async fn go(&self) {} } }",
+            "macro_rules! all { () => { #[at] impl Go for X { fn go(&self) {} } } }",
+            "macro_rules! all { () => { #[at] impl X { async fn go(&self) {} } } }",
+        ] {
+            assert_eq!(found(text), [], "{text}");
+        }
+    }
+}
