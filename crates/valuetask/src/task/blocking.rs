@@ -5,15 +5,14 @@ use alloc::sync::Arc;
 use alloc::task::Wake;
 use core::future::Future;
 use core::pin::pin;
-use core::sync::atomic::AtomicBool;
 use core::sync::atomic::Ordering::Relaxed;
 use core::task::{Context, Poll, Waker};
 use core::time::Duration;
-use std::thread::{self, Thread};
 use std::time::Instant;
 
 use super::cell::Outcome;
 use super::{Task, TaskError, drives};
+use crate::sync::{AtomicBool, Thread, current_thread, park, park_timeout};
 
 /// A thread that waits, for one thing: what else it waits for within has another of these.
 struct Parked {
@@ -27,9 +26,9 @@ impl Parked {
         // ORDERING: Relaxed: parking and unparking hand over what happened before.
         while !self.woken.swap(false, Relaxed) {
             match deadline {
-                None => thread::park(),
+                None => park(),
                 Some(deadline) => match deadline.checked_duration_since(Instant::now()) {
-                    Some(left) if !left.is_zero() => thread::park_timeout(left),
+                    Some(left) if !left.is_zero() => park_timeout(left),
                     _ => return false,
                 },
             }
@@ -108,7 +107,7 @@ impl<T> Task<T> {
         if self.is_completed() {
             return self.result();
         }
-        let parked = Arc::new(Parked { thread: thread::current(), woken: AtomicBool::new(false) });
+        let parked = Arc::new(Parked { thread: current_thread(), woken: AtomicBool::new(false) });
         let waker = Waker::from(Arc::clone(&parked));
         let mut get = pin!(self.get());
         loop {

@@ -8,6 +8,7 @@
 //! | sets the source           | two await, one gives up            | the other is woken                                   |
 //! | sets the source           | sets it, too                       | one does, the other has its value back               |
 //! | sets the source           | looks                              | the result is whole, or not there                    |
+//! | sets the source           | blocks                             | is let go                                            |
 //! | drops the source          | awaits by value                    | is woken, and takes the error out                    |
 //! | drops the last handle     | drops the last handle              | the result is dropped once                           |
 //! | sets the source           | has code run, or takes it out      | it runs once, or never                               |
@@ -15,6 +16,7 @@
 //! | wakes a driven task       | drives it                          | is woken, or polls again                             |
 //! | drives and gives up       | drives                             | whoever is left completes it                         |
 //! | wakes and drops the waker | drops the last handle              | the memory goes once                                 |
+//! | wakes and drops the waker | drives it alone                    | what the one has left, the other finds               |
 //!
 //! A thread that has nothing to do parks, so that a wake-up which is lost is a deadlock.
 
@@ -150,6 +152,11 @@ fn set(source: TaskCompletionSource<Box<u32>>) {
 #[test]
 fn models_an_awaiter_is_woken_and_reads_the_result() {
     with_source(set, |task| assert_eq!(finish(task.get()), Ok(&Box::new(7))));
+}
+
+#[test]
+fn models_a_thread_that_blocks_is_let_go() {
+    with_source(set, |task| assert_eq!(task.wait(), Ok(&Box::new(7))));
 }
 
 #[test]

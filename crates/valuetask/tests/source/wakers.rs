@@ -12,7 +12,7 @@ use std::thread::{self, ThreadId};
 use valuetask::source::SourceStatus;
 use valuetask::{CompletionPool, ManualResetSource, Token, ValueTaskSource};
 
-use crate::util::poll;
+use crate::util::{poll, unclonable};
 use crate::{Wakes, elsewhere, poll_with};
 
 /// Does something when it is woken.
@@ -127,13 +127,6 @@ fn a_waker_that_panics_leaves_the_completion_as_it_is() {
     assert!(Pin::new(&mut reply).poll(&mut Context::from_waker(&waker)).is_pending());
     assert_eq!(completer.complete(8), Ok(()));
     assert_eq!(poll(&mut reply), Poll::Ready(Ok(8)));
-}
-
-/// A waker that panics when it is cloned.
-fn unclonable() -> Waker {
-    const VTABLE: RawWakerVTable = RawWakerVTable::new(|_| panic!("in a clone"), |_| {}, |_| {}, |_| {});
-    // SAFETY: none of the functions looks at the pointer.
-    unsafe { Waker::from_raw(RawWaker::new(std::ptr::null(), &VTABLE)) }
 }
 
 #[test]

@@ -10,5 +10,6 @@ mod errors;
 mod hot;
 mod parity_table;
 mod unobserved;
+mod unwinding;
 
 pub(crate) use crate::util::{Wakes, poll_with};

@@ -6,7 +6,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-use std::task::{Context, Poll, Wake, Waker};
+use std::task::{Context, Poll, RawWaker, RawWakerVTable, Wake, Waker};
 
 /// Counts how often what it handed out was dropped.
 #[derive(Clone, Default)]
@@ -65,6 +65,13 @@ pub(crate) fn poll<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
 /// Polls once, with this waker.
 pub(crate) fn poll_with<F: Future + Unpin>(future: &mut F, waker: &Waker) -> Poll<F::Output> {
     Pin::new(future).poll(&mut Context::from_waker(waker))
+}
+
+/// A waker that panics when it is cloned.
+pub(crate) fn unclonable() -> Waker {
+    const VTABLE: RawWakerVTable = RawWakerVTable::new(|_| panic!("in a clone"), |_| {}, |_| {}, |_| {});
+    // SAFETY: none of the functions looks at the pointer.
+    unsafe { Waker::from_raw(RawWaker::new(std::ptr::null(), &VTABLE)) }
 }
 
 /// Pending the first time, ready the second.

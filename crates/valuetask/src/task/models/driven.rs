@@ -144,6 +144,23 @@ fn models_another_takes_over_from_a_driver_that_gives_up() {
 }
 
 #[test]
+fn models_a_driver_that_gives_up_after_it_was_woken_by_itself_leaves_the_other() {
+    model(|| {
+        let mut polls = 0;
+        let task = Task::from_future(poll_fn(move |cx| {
+            polls += 1;
+            cx.waker().wake_by_ref();
+            if polls > 1 { Poll::Ready(Box::new(7)) } else { Poll::Pending }
+        }));
+        let other = task.clone();
+        let thread = spawn(move || assert_eq!(finish(other.get()), Ok(&Box::new(7))));
+        let _ = poll(&mut task.get(), Waker::noop());
+        drop(task);
+        thread.join().expect("no panic");
+    });
+}
+
+#[test]
 fn models_an_awaiter_that_is_woken_and_never_polls_again_holds_up_nobody() {
     model(|| {
         let gate = Gate::new();
@@ -209,6 +226,22 @@ fn models_a_handle_alone_drives_what_others_have_driven() {
         if polled.is_pending() {
             assert_eq!(finish(future), Ok(Box::new(7)));
         }
+    });
+}
+
+#[test]
+fn models_a_handle_alone_comes_after_the_last_waker() {
+    model(|| {
+        let gate = Gate::new();
+        let task = gate.task();
+        let _ = poll(&mut task.get(), Waker::noop());
+        let waker = gate.0.lock().expect("no panic").1.take().expect("it was polled");
+        let thread = spawn(move || waker.wake());
+        let mut future = task.into_future();
+        let _ = poll(&mut future, Waker::noop());
+        thread.join().expect("no panic");
+        gate.open();
+        assert_eq!(finish(future), Ok(Box::new(7)));
     });
 }
 
