@@ -5,14 +5,14 @@ use alloc::sync::Arc;
 use alloc::task::Wake;
 use core::future::Future;
 use core::pin::pin;
-use core::sync::atomic::Ordering::Relaxed;
+use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use core::task::{Context, Poll, Waker};
 use core::time::Duration;
 use std::time::Instant;
 
 use super::cell::Outcome;
 use super::{Task, TaskError, drives};
-use crate::sync::{AtomicBool, Thread, current_thread, park, park_timeout};
+use crate::sync::{AtomicBool, Thread, current_thread, park, park_timeout, yield_now};
 
 /// A thread that waits, for one thing: what else it waits for within has another of these.
 struct Parked {
@@ -21,10 +21,21 @@ struct Parked {
 }
 
 impl Parked {
+    /// Whether the thread was woken since it was asked last.
+    fn take(&self) -> bool {
+        // ORDERING: Relaxed, a hint that spares the exchange: who parks is handed the rest. Acquire takes what happened before the wake
+        // from the Release in `wake_by_ref`, also where there was no need to park.
+        self.woken.load(Relaxed) && self.woken.swap(false, Acquire)
+    }
+
     /// Parks the calling thread until it is woken: whether it was, before the deadline.
     fn park(&self, deadline: Option<Instant>) -> bool {
-        // ORDERING: Relaxed: parking and unparking hand over what happened before.
-        while !self.woken.swap(false, Relaxed) {
+        if self.take() {
+            // Perhaps by itself, while a completer moves its result in; and that has to come to its turn.
+            yield_now();
+            return true;
+        }
+        while !self.take() {
             match deadline {
                 None => park(),
                 Some(deadline) => match deadline.checked_duration_since(Instant::now()) {
@@ -43,8 +54,8 @@ impl Wake for Parked {
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        // ORDERING: Relaxed, as in `park`.
-        self.woken.store(true, Relaxed);
+        // ORDERING: Release hands what happened before, the completion, to the Acquire in `park`.
+        self.woken.store(true, Release);
         self.thread.unpark();
     }
 }
