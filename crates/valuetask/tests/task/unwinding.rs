@@ -12,7 +12,8 @@ use std::thread;
 use valuetask::Task;
 
 use super::{Wakes, poll_with};
-use crate::util::{poll, unclonable};
+use crate::unclonable::unclonable;
+use crate::util::poll;
 
 /// Polls with a waker that panics when it is cloned, and goes on.
 fn poll_in_vain<F: Future>(future: F) {
