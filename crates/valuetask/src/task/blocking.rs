@@ -15,14 +15,19 @@ use super::{Task, TaskError, drives};
 use crate::sync::{AtomicBool, Thread, current_thread, park, park_timeout, yield_now};
 
 /// A thread that waits, for one thing: what else it waits for within has another of these.
-struct Parked {
+pub(super) struct Parked {
     thread: Thread,
     woken: AtomicBool,
 }
 
 impl Parked {
+    /// Of the calling thread.
+    pub(super) fn new() -> Self {
+        Self { thread: current_thread(), woken: AtomicBool::new(false) }
+    }
+
     /// Whether the thread was woken since it was asked last.
-    fn take(&self) -> bool {
+    pub(super) fn take(&self) -> bool {
         // ORDERING: Relaxed, a hint that spares the exchange: who parks is handed the rest. Acquire takes what happened before the wake
         // from the Release in `wake_by_ref`, also where there was no need to park.
         self.woken.load(Relaxed) && self.woken.swap(false, Acquire)
@@ -118,7 +123,7 @@ impl<T> Task<T> {
         if self.is_completed() {
             return self.result();
         }
-        let parked = Arc::new(Parked { thread: current_thread(), woken: AtomicBool::new(false) });
+        let parked = Arc::new(Parked::new());
         let waker = Waker::from(Arc::clone(&parked));
         let mut get = pin!(self.get());
         loop {

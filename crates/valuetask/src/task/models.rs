@@ -28,10 +28,12 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 
+use ::loom::cell::UnsafeCell;
 use ::loom::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use ::loom::sync::{Condvar, Mutex};
 use ::loom::thread;
 
+use super::blocking::Parked;
 use super::callback::Manner;
 use super::status::Phase;
 use super::{Task, TaskCompletionSource};
@@ -157,6 +159,26 @@ fn models_an_awaiter_is_woken_and_reads_the_result() {
 #[test]
 fn models_a_thread_that_blocks_is_let_go() {
     with_source(set, |task| assert_eq!(task.wait(), Ok(&Box::new(7))));
+}
+
+#[test]
+fn models_a_thread_that_is_woken_before_it_parks_sees_what_was_done() {
+    model(|| {
+        let (parked, done) = (Arc::new(Parked::new()), Arc::new(UnsafeCell::new(false)));
+        let thread = spawn({
+            let (parked, done) = (Arc::clone(&parked), Arc::clone(&done));
+            move || {
+                // SAFETY: loom sees to it that nobody else is there meanwhile.
+                done.with_mut(|done| unsafe { *done = true });
+                parked.wake_by_ref();
+            }
+        });
+        if parked.take() {
+            // SAFETY: the same.
+            assert!(done.with(|done| unsafe { *done }));
+        }
+        thread.join().expect("no panic");
+    });
 }
 
 #[test]

@@ -3,8 +3,6 @@
 use std::future::poll_fn;
 use std::mem::ManuallyDrop;
 
-use ::loom::cell::UnsafeCell;
-
 use super::*;
 
 /// A future that is ready once it was told to be.
@@ -99,13 +97,19 @@ fn models_one_drives_at_a_time() {
             if self.1 == 1 { Poll::Pending } else { Poll::Ready(Box::new(7)) }
         }
     }
-    model(|| {
-        let task = Task::from_future(Exclusive(UnsafeCell::new(()), 0));
-        let other = task.clone();
-        let thread = spawn(move || assert_eq!(finish(other.get()), Ok(&Box::new(7))));
-        assert_eq!(finish(task.get()), Ok(&Box::new(7)));
-        thread.join().expect("no panic");
-    });
+    for by_value in [false, true] {
+        model(move || {
+            let task = Task::from_future(Exclusive(UnsafeCell::new(()), 0));
+            let other = task.clone();
+            let thread = spawn(move || assert_eq!(finish(other.get()), Ok(&Box::new(7))));
+            if by_value {
+                assert_eq!(finish(task.into_future()), Ok(Box::new(7)));
+            } else {
+                assert_eq!(finish(task.get()), Ok(&Box::new(7)));
+            }
+            thread.join().expect("no panic");
+        });
+    }
 }
 
 #[test]
