@@ -29,8 +29,14 @@ impl Parked {
     /// Whether the thread was woken since it was asked last.
     pub(super) fn take(&self) -> bool {
         // ORDERING: Relaxed, a hint that spares the exchange: who parks is handed the rest. Acquire takes what happened before the wake
-        // from the Release in `wake_by_ref`, also where there was no need to park.
+        // from the Release in `tell`, also where there was no need to park.
         self.woken.load(Relaxed) && self.woken.swap(false, Acquire)
+    }
+
+    /// Says that the thread is woken, but doesn't unpark it.
+    pub(super) fn tell(&self) {
+        // ORDERING: Release hands what happened before, the completion, to the Acquire in `take`.
+        self.woken.store(true, Release);
     }
 
     /// Parks the calling thread until it is woken: whether it was, before the deadline.
@@ -59,8 +65,7 @@ impl Wake for Parked {
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        // ORDERING: Release hands what happened before, the completion, to the Acquire in `park`.
-        self.woken.store(true, Release);
+        self.tell();
         self.thread.unpark();
     }
 }
