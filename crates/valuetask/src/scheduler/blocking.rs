@@ -126,6 +126,21 @@ mod tests {
     }
 
     #[test]
+    fn a_thread_that_has_nothing_to_do_is_told_of_work() {
+        static PATIENT: Blocking = Blocking::new(Duration::from_secs(3600));
+        for _ in 0..2 {
+            let (say, said) = mpsc::channel();
+            PATIENT.submit(Box::new(move || say.send(()).expect("somebody listens")));
+            // Long, as nothing is measured: only that it isn't for ever.
+            assert_eq!(said.recv_timeout(Duration::from_secs(60)), Ok(()));
+            while PATIENT.lock().idle == 0 {
+                thread::yield_now();
+            }
+            assert_eq!(PATIENT.lock().started, 1);
+        }
+    }
+
+    #[test]
     fn work_is_given_up_only_if_no_thread_is_there_to_do_it() {
         static NONE: Blocking = Blocking::new(Duration::ZERO);
         let (say, said) = mpsc::channel();

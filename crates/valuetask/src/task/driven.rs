@@ -217,6 +217,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
             Some(unsafe { this.poll_future(cx) })
         })?;
         let Some(result) = polled else {
+            this.witness.written();
             // SAFETY: the same; nothing that was lent of the cell is used again.
             let drive = unsafe { &mut (*cell.cast::<Self>().as_ptr()).drive };
             alone(drive).forget();

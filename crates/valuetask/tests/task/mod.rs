@@ -11,5 +11,6 @@ mod hot;
 mod parity_table;
 mod payloads;
 mod unobserved;
+mod unwinding;
 
 pub(crate) use crate::util::{Wakes, poll_with};
