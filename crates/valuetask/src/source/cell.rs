@@ -81,7 +81,7 @@ impl<T> Cell<T> {
     /// # Safety
     ///
     /// As for [`poll`](Self::poll).
-    #[inline(never)]
+    #[inline]
     unsafe fn wait<const LOCAL: bool>(&self, seen: Snapshot, cx: &mut Context<'_>) -> Poll<Outcome> {
         if seen.is_parked() {
             // SAFETY: the contract of this function.
@@ -344,12 +344,7 @@ pub(super) fn wake(waker: Option<Waker>) {
         use core::panic::AssertUnwindSafe;
         use std::panic::catch_unwind;
 
-        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| waker.wake()))
-            // What it panicked with may panic when it is dropped.
-            && let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(payload)))
-        {
-            core::mem::forget(payload);
-        }
+        catch_unwind(AssertUnwindSafe(|| waker.wake())).unwrap_or_else(crate::panics::discard);
     }
     #[cfg(not(feature = "std"))]
     waker.wake();
