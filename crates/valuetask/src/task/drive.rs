@@ -52,15 +52,7 @@ impl Drive {
     }
 
     const fn of(notified: bool, driving: bool) -> Self {
-        Self {
-            notified,
-            driving,
-            queued: 0,
-            armed: List::new(),
-            parked: List::new(),
-            within: None,
-            queued_by: None,
-        }
+        Self { notified, driving, queued: 0, armed: List::new(), parked: List::new(), within: None, queued_by: None }
     }
 
     /// Transition 1, if it may be taken.
