@@ -12,17 +12,18 @@ use core::future::Future;
 use core::mem;
 use core::panic::AssertUnwindSafe;
 use core::pin::Pin;
+use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use core::task::{Context, Waker};
 use std::panic::{catch_unwind, resume_unwind};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::{self, ThreadId};
 
 use tokio_util::sync::WaitForCancellationFutureOwned;
 
 use super::CancellationToken;
 use super::callbacks::{self, Callbacks};
-use crate::TaskCompletionSource;
 use crate::panics::{self, Payload};
+use crate::{Task, TaskCompletionSource};
 
 /// What is registered. What it gives is behind it, and to be called next.
 type Work = Box<dyn FnOnce() -> Callbacks + Send>;
@@ -30,58 +31,72 @@ type Work = Box<dyn FnOnce() -> Callbacks + Send>;
 /// What the token's waker and the registration share.
 pub(super) struct Entry {
     place: Mutex<Place>,
-    /// Set when the callback has returned, or panicked, or was taken out.
-    over: TaskCompletionSource,
+    /// The place is `Over`, where it stays: a hint that spares the lock.
+    is_over: AtomicBool,
 }
 
 enum Place {
     Registered(Work),
-    /// By this thread.
-    Called(ThreadId),
+    /// By this thread. The source is there once somebody waits for the end of it.
+    Called(ThreadId, Option<TaskCompletionSource>),
+    /// The callback has returned, or panicked, or was taken out.
     Over,
 }
 
 impl Entry {
-    fn replace(&self, place: Place) -> Place {
-        mem::replace(&mut *self.place.lock().unwrap_or_else(PoisonError::into_inner), place)
+    fn place(&self) -> MutexGuard<'_, Place> {
+        self.place.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Calls the callback, unless it was called or taken out. What comes back is behind it.
     pub(super) fn call(&self) -> Result<Callbacks, Payload> {
-        let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut place = self.place();
         if !matches!(*place, Place::Registered(_)) {
             return Ok(Callbacks::default());
         }
-        let before = mem::replace(&mut *place, Place::Called(thread::current().id()));
+        let before = mem::replace(&mut *place, Place::Called(thread::current().id(), None));
         drop(place);
         let Place::Registered(callback) = before else { unreachable!("it was just looked at") };
         let called = catch_unwind(AssertUnwindSafe(callback));
-        self.replace(Place::Over);
-        self.end();
+        let before = self.end(&mut self.place());
+        if let Place::Called(_, Some(over)) = before {
+            // It is set once, as the place is left once.
+            let _ = over.set_result(());
+        }
         called
     }
 
     /// Takes the callback out: whether it was there.
     fn take_out(&self) -> bool {
-        let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
+        // ORDERING: Relaxed: nothing is read that somebody else has written.
+        if self.is_over.load(Relaxed) {
+            return false;
+        }
+        let mut place = self.place();
         if !matches!(*place, Place::Registered(_)) {
             return false;
         }
-        let callback = mem::replace(&mut *place, Place::Over);
+        let callback = self.end(&mut place);
         drop(place);
-        self.end();
         drop(callback);
         true
     }
 
-    fn end(&self) {
-        // It is set once, as the place is left once.
-        let _ = self.over.set_result(());
+    /// What was there before it was over.
+    fn end(&self, place: &mut Place) -> Place {
+        // ORDERING: Relaxed, as in `take_out`.
+        self.is_over.store(true, Relaxed);
+        mem::replace(place, Place::Over)
     }
 
-    fn is_called_here(&self) -> bool {
-        let place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
-        matches!(*place, Place::Called(thread) if thread == thread::current().id())
+    /// What ends with the callback, if another thread is just calling it.
+    fn end_elsewhere(&self) -> Option<Task> {
+        match &mut *self.place() {
+            Place::Called(thread, over) if *thread != thread::current().id() => {
+                Some(over.get_or_insert_default().task().clone())
+            }
+            _ => None,
+        }
     }
 }
 
@@ -125,7 +140,7 @@ impl Registration {
 
     fn of(token: &CancellationToken, work: Work) -> Self {
         let place = Mutex::new(Place::Registered(work));
-        let entry = Arc::new(Entry { place, over: TaskCompletionSource::new() });
+        let entry = Arc::new(Entry { place, is_over: AtomicBool::new(false) });
         let mut waits = Box::pin(token.clone().cancelled_owned());
         let waker = Waker::from(Arc::clone(&entry));
         if waits.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
@@ -150,8 +165,8 @@ impl Registration {
     /// The callback is taken out in the first poll; what is lost by dropping the future is the wait.
     pub async fn unregister_and_wait(&self) -> bool {
         let was_there = self.unregister();
-        if !self.entry.is_called_here() {
-            self.entry.over.task().join().await;
+        if let Some(end) = self.entry.end_elsewhere() {
+            end.join().await;
         }
         was_there
     }
@@ -159,9 +174,9 @@ impl Registration {
     /// As [`unregister_and_wait`](Self::unregister_and_wait), but blocks the thread. In the callback itself it doesn't wait.
     pub fn unregister_and_block(&self) -> bool {
         let was_there = self.unregister();
-        if !self.entry.is_called_here() {
+        if let Some(end) = self.entry.end_elsewhere() {
             // It never fails.
-            let _ = self.entry.over.task().wait();
+            let _ = end.wait();
         }
         was_there
     }
@@ -175,6 +190,8 @@ impl Drop for Registration {
 
 impl fmt::Debug for Registration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Registration").field("over", &self.entry.over.task().is_completed()).finish_non_exhaustive()
+        f.debug_struct("Registration")
+            .field("over", &matches!(*self.entry.place(), Place::Over))
+            .finish_non_exhaustive()
     }
 }

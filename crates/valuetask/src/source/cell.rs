@@ -81,7 +81,7 @@ impl<T> Cell<T> {
     /// # Safety
     ///
     /// As for [`poll`](Self::poll).
-    #[inline(never)]
+    #[inline]
     unsafe fn wait<const LOCAL: bool>(&self, seen: Snapshot, cx: &mut Context<'_>) -> Poll<Outcome> {
         if seen.is_parked() {
             // SAFETY: the contract of this function.

@@ -64,6 +64,45 @@ impl<T> Leased<T> {
         drop(place);
     }
 
+    /// What it has come to.
+    ///
+    /// # Safety
+    ///
+    /// The caller is the awaiter, to whom the completer has published this outcome, and is the last of the two. It uses
+    /// the memory no more.
+    #[inline]
+    unsafe fn finish(leased: NonNull<Self>, outcome: Outcome) -> Result<T, Abandoned> {
+        if !has_value(outcome) {
+            // SAFETY: the contract of this function; the value slot was never filled.
+            unsafe { Self::recycle(leased) };
+            return Err(Abandoned);
+        }
+        // SAFETY: ours alone, by the contract of this function.
+        let cell = unsafe { &leased.as_ref().cell };
+        // SAFETY: the outcome has a value, and this is its only read.
+        let value = unsafe { cell.read() };
+        // SAFETY: the contract of this function; the value slot was just emptied.
+        unsafe { Self::recycle(leased) };
+        Ok(value)
+    }
+
+    /// Ends the awaiter's part before it is done.
+    ///
+    /// # Safety
+    ///
+    /// The caller is the awaiter, which hasn't left and wasn't told of an outcome. It uses the memory no more.
+    #[inline(never)]
+    unsafe fn leave(leased: NonNull<Self>) {
+        // SAFETY: in use until the awaiter leaves, by the contract of this function.
+        let cell = unsafe { &leased.as_ref().cell };
+        // SAFETY: the contract of this function.
+        match unsafe { Cell::leave(NonNull::from(cell)) } {
+            Left::First(waker) => drop(waker),
+            // SAFETY: the completer has published, so the caller is the last.
+            Left::Last(outcome) => drop(unsafe { Self::finish(leased, outcome) }),
+        }
+    }
+
     /// The value of a lease whose awaiter is out.
     ///
     /// # Safety
@@ -211,31 +250,8 @@ unsafe impl<T> Operation for Awaiting<T> {
             Poll::Pending => Poll::Pending,
             Poll::Ready(outcome) => {
                 self.done = true;
-                // SAFETY: the outcome has a value, and this is its only read.
-                let value = has_value(outcome).then(|| unsafe { cell.read() });
-                // SAFETY: the completer has published, so we are the last; the slot was emptied, or was never filled.
-                unsafe { Leased::recycle(self.leased) };
-                Poll::Ready(value.ok_or(Abandoned))
-            }
-        }
-    }
-}
-
-impl<T> Awaiting<T> {
-    /// Ends it before it is done.
-    #[inline(never)]
-    fn leave(&mut self) {
-        // SAFETY: in use, by the invariant.
-        let cell = unsafe { &self.leased.as_ref().cell };
-        // SAFETY: we are the awaiter, and this is the end of it.
-        match unsafe { Cell::leave(NonNull::from(cell)) } {
-            Left::First(waker) => drop(waker),
-            Left::Last(outcome) => {
-                // SAFETY: as in `poll`.
-                let value = has_value(outcome).then(|| unsafe { cell.read() });
-                // SAFETY: as in `poll`.
-                unsafe { Leased::recycle(self.leased) };
-                drop(value);
+                // SAFETY: the completer has published this, so we are the last; it isn't looked at again.
+                Poll::Ready(unsafe { Leased::finish(self.leased, outcome) })
             }
         }
     }
@@ -245,7 +261,8 @@ impl<T> Drop for Awaiting<T> {
     #[inline]
     fn drop(&mut self) {
         if !self.done {
-            self.leave();
+            // SAFETY: in use, by the invariant. We are the awaiter, and this is the end of it.
+            unsafe { Leased::leave(self.leased) };
         }
     }
 }

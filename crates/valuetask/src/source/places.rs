@@ -136,6 +136,16 @@ impl Shared {
         if left & GONE == 0 || left >= ONE_PLACE {
             return;
         }
+        // SAFETY: the caller's promise: nobody is left.
+        unsafe { Self::free(shared) };
+    }
+
+    /// # Safety
+    ///
+    /// The pool is gone, and the caller's change with Release has made the count 0.
+    #[cold]
+    #[inline(never)]
+    unsafe fn free(shared: NonNull<Self>) {
         // SAFETY: nobody else frees it: the count doesn't become 0 again once the pool is gone.
         let count = unsafe { &(*shared.as_ptr()).count };
         // ORDERING: Acquire takes what the others did here from the Release of their changes of the count.
@@ -173,10 +183,8 @@ impl Drop for Place {
         loop {
             #[cfg(feature = "std")]
             if seen & WAITED_FOR != 0 && seen / ONE_PLACE <= shared.capacity {
-                let place = Self(self.0);
-                match alloc::sync::Arc::clone(&shared.queue).hand_over(place, &shared.count) {
-                    None => return,
-                    Some(place) => core::mem::forget(place),
+                if self.hand_over() {
+                    return;
                 }
                 // ORDERING: as above.
                 seen = shared.count.load(Relaxed);
@@ -187,6 +195,24 @@ impl Drop for Place {
                 // SAFETY: the place was ours, and is gone.
                 Ok(_) => return unsafe { Shared::free_if_last(self.0, seen - ONE_PLACE) },
                 Err(now) => seen = now,
+            }
+        }
+    }
+}
+
+impl Place {
+    /// Hands this to whoever waits longest. If nobody does, it is still to be given back.
+    #[cfg(feature = "std")]
+    #[cold]
+    #[inline(never)]
+    fn hand_over(&self) -> bool {
+        // SAFETY: there, by the invariant: this place is counted.
+        let shared = unsafe { self.0.as_ref() };
+        match alloc::sync::Arc::clone(&shared.queue).hand_over(Self(self.0), &shared.count) {
+            None => true,
+            Some(place) => {
+                core::mem::forget(place);
+                false
             }
         }
     }

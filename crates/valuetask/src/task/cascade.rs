@@ -203,21 +203,14 @@ pub(super) fn wake<A>(what: A, now: impl FnOnce(A), later: impl FnOnce(A) -> Wak
 #[inline]
 pub(super) unsafe fn complete(mut waiting: List, cell: NonNull<Header>) {
     let mut panics = Panics::default();
-    let mut inline = List::new();
-    while let Some(next) = waiting.pop() {
-        if next.is_inline() {
-            inline.push(next);
-        } else {
-            // SAFETY: the caller's promise.
-            panics.catch(|| unsafe { next.fire(cell) });
-        }
-    }
-    if !inline.is_empty() {
+    // SAFETY: the caller's promise.
+    waiting.leave_inline(|next| panics.catch(|| unsafe { next.fire(cell) }));
+    if !waiting.is_empty() {
         // SAFETY: the caller's promise.
         let now = |inline| unsafe { run(inline, cell) };
         // SAFETY: the same.
         let later = |inline| Wake::Inline(inline, unsafe { Handle::on(cell) });
-        panics.catch(|| Cascade::nest(&WAKES, inline, now, later, Wake::work));
+        panics.catch(|| Cascade::nest(&WAKES, waiting, now, later, Wake::work));
     }
     panics.resume();
 }

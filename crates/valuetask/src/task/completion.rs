@@ -59,12 +59,10 @@ impl<T> TaskCompletionSource<T> {
         Self::of(Task::pending(1, Phase::Running))
     }
 
-    /// A source of a task with a handle of its own: one step less than cloning the source's.
+    /// A source of a task with a handle of its own.
     #[inline]
     pub(crate) fn pair(phase: Phase) -> (Self, Task<T>) {
-        let task = Task::pending(2, phase);
-        // SAFETY: the cell has two handles, and this is the second.
-        let second = unsafe { Task::from_header(task.header()) };
+        let (task, second) = twice(phase);
         (Self::of(task), second)
     }
 
@@ -219,14 +217,56 @@ impl<T> TaskCompletionSource<T> {
     }
 }
 
+/// Two handles on a pending task: one step less than cloning the first.
+#[inline]
+fn twice<T>(phase: Phase) -> (Task<T>, Task<T>) {
+    let task = Task::pending(2, phase);
+    // SAFETY: the cell has two handles, and this is the second.
+    let second = unsafe { Task::from_header(task.header()) };
+    (task, second)
+}
+
+/// A source of one word, for code that has it alone and sets it once.
+pub(super) struct OwnSource<T>(Task<T>, PhantomData<fn(T)>);
+
+impl<T> OwnSource<T> {
+    /// A source of a task with a handle of its own.
+    #[inline]
+    pub(super) fn pair(phase: Phase) -> (Self, Task<T>) {
+        let (task, second) = twice(phase);
+        (Self(task, PhantomData), second)
+    }
+
+    #[inline]
+    pub(super) fn set(self, outcome: Outcome<T>) {
+        // Nobody else could have set it.
+        let _ = self.0.complete(outcome);
+    }
+}
+
+impl<T> Drop for OwnSource<T> {
+    #[inline]
+    fn drop(&mut self) {
+        if is_abandoned(&self.0) {
+            let _ = self.0.complete(Err(TaskError::new(Abandoned)));
+        }
+    }
+}
+
+/// Whether a task whose source is dropped has to be faulted: it wasn't set, and somebody may hear of it.
+#[inline]
+fn is_abandoned<T>(task: &Task<T>) -> bool {
+    // Nobody else has the source: if it isn't set, nobody is about to.
+    !task.is_completed() && !task.is_unknown()
+}
+
 // As for `Task`: what is shared is lent. A scheduler is only ever called through a reference.
 impl<T: RefUnwindSafe> UnwindSafe for TaskCompletionSource<T> {}
 impl<T: RefUnwindSafe> RefUnwindSafe for TaskCompletionSource<T> {}
 
 impl<T> Drop for TaskCompletionSource<T> {
     fn drop(&mut self) {
-        // Nobody else has the source: if it isn't set, nobody is about to.
-        if !self.task.is_completed() && !self.task.is_unknown() {
+        if is_abandoned(&self.task) {
             let _ = self.set_error(TaskError::new(Abandoned));
         }
     }

@@ -7,9 +7,10 @@
 use core::panic::AssertUnwindSafe;
 use std::panic::catch_unwind;
 
+use super::completion::OwnSource;
 use super::status::Phase;
 use super::waited::Waited;
-use super::{Manner, Task, TaskCompletionSource, TaskError};
+use super::{Manner, Task, TaskError};
 
 /// What a continuation that is made from this task comes to; a panic is its error.
 pub(super) fn run<T, U>(code: impl FnOnce(&Task<T>) -> Result<U, TaskError>, task: &Task<T>) -> Result<U, TaskError> {
@@ -30,12 +31,11 @@ impl<T: Send + Sync + 'static> Task<T> {
             let task = Waited::new(self.clone());
             return Task::from_fallible(async move { code(&task.await) });
         }
-        let (source, continuation) = TaskCompletionSource::pair(Phase::Running);
+        let (source, continuation) = OwnSource::pair(Phase::Running);
         let kept = self.kept();
         let attended = self.attend(Manner::Inline, move |task: &Self| {
             drop(kept);
-            // Nobody else has the source.
-            let _ = source.set(run(code, task));
+            source.set(run(code, task));
         });
         if let Err(code) = attended {
             code(self);

@@ -43,15 +43,16 @@ pub(super) struct Drive {
 impl Drive {
     /// Of a future that was never polled.
     pub(super) const fn new() -> Self {
-        Self {
-            notified: true,
-            driving: false,
-            queued: 0,
-            armed: List::new(),
-            parked: List::new(),
-            within: None,
-            queued_by: None,
-        }
+        Self::of(true, false)
+    }
+
+    /// Of a future that is polled by whoever makes the cell.
+    pub(super) const fn begun() -> Self {
+        Self::of(false, true)
+    }
+
+    const fn of(notified: bool, driving: bool) -> Self {
+        Self { notified, driving, queued: 0, armed: List::new(), parked: List::new(), within: None, queued_by: None }
     }
 
     /// Transition 1, if it may be taken.

@@ -52,24 +52,24 @@ pub(super) struct DrivenCell<T, F> {
 /// Stores a cell with its future, and one handle.
 #[inline]
 pub(super) fn store<T, F: Future<Output = Outcome<T>>>(future: F) -> NonNull<Header> {
-    stored(future, false)
+    stored(future, Drive::new(), false)
 }
 
 /// As [`store`], eagerly.
 #[inline]
 pub(super) fn store_eager<T, F: Future<Output = Outcome<T>>>(future: F) -> NonNull<Header> {
-    let cell = stored(future, true);
-    // SAFETY: there is a handle, which isn't given away yet.
-    drives::drive(|_| unsafe { DrivenCell::<T, F>::run(cell) });
+    let cell = stored(future, Drive::begun(), true);
+    // SAFETY: there is a handle, which isn't given away yet; the cell was made as one that is being driven.
+    drives::drive(|_| unsafe { DrivenCell::<T, F>::run_on(cell) });
     cell
 }
 
 #[inline]
-fn stored<T, F: Future<Output = Outcome<T>>>(future: F, is_eager: bool) -> NonNull<Header> {
+fn stored<T, F: Future<Output = Outcome<T>>>(future: F, drive: Drive, is_eager: bool) -> NonNull<Header> {
     let memory = pool::take(Layout::new::<DrivenCell<T, F>>()).cast::<DrivenCell<T, F>>();
     let cell = Cell::pending(1, Phase::Created, DrivenCell::<T, F>::VTABLE);
     let future = UnsafeCell::new(ManuallyDrop::new(future));
-    let (wakers, drive, witness) = (AtomicUsize::new(1), Mutex::new(Drive::new()), Witness::of_a_write());
+    let (wakers, drive, witness) = (AtomicUsize::new(1), Mutex::new(drive), Witness::of_a_write());
     let driven = DrivenCell { cell, wakers, drive, witness, future, is_eager };
     // SAFETY: memory of this layout, which is ours alone.
     unsafe { memory.write(driven) };
@@ -109,9 +109,17 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
             registration.forget();
             return Poll::Ready(());
         }
+        let mut fresh = None;
+        if registration.is_nowhere() && !matches!(this.cell.header.phase(), Phase::Created) {
+            // Somebody has polled it, so most likely there is nothing to do but to wait.
+            match this.join_in(&mut registration.place, Waiting::new(cx.waker().clone())) {
+                Ok(()) => return Poll::Pending,
+                Err(waiting) => fresh = Some(waiting),
+            }
+        }
         // SAFETY: the same.
         let polled =
-            drives::drive(|standing| unsafe { Self::poll_within(cell, standing, &mut registration.place, cx) });
+            drives::drive(|standing| unsafe { Self::poll_within(cell, standing, &mut registration.place, fresh, cx) });
         if polled.is_pending() && !this.is_complete() {
             return Poll::Pending;
         }
@@ -120,26 +128,24 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         Poll::Ready(())
     }
 
-    /// Polls the future if it is this one's turn, and waits if it isn't or the future is pending.
+    /// Polls the future if it is this one's turn, and waits if it isn't or the future is pending: as `fresh`, if that is there.
     ///
     /// # Safety
     ///
     /// The contract of [`Driven`].
-    unsafe fn poll_within(cell: NonNull<Header>, at: Standing, place: &mut Place, cx: &mut Context<'_>) -> Poll<()> {
+    unsafe fn poll_within(
+        cell: NonNull<Header>,
+        at: Standing,
+        place: &mut Place,
+        fresh: Option<Waiting>,
+        cx: &mut Context<'_>,
+    ) -> Poll<()> {
         // SAFETY: the caller's promise.
         let this = unsafe { Self::of(cell) };
         let is_deep = at == Standing::Deep;
         if this.is_eager && !is_deep {
             // SAFETY: the caller's promise.
             unsafe { Self::run(cell) };
-        }
-        let mut fresh = None;
-        if *place == Place::Nowhere && !matches!(this.cell.header.phase(), Phase::Created) {
-            // Somebody has polled it, so most likely there is nothing to do but to wait.
-            match this.join_in(place, Waiting::new(cx.waker().clone())) {
-                Ok(()) => return Poll::Pending,
-                Err(waiting) => fresh = Some(waiting),
-            }
         }
         let mut drive = lock(&this.drive);
         if this.is_complete() {
@@ -233,21 +239,41 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         // SAFETY: the contract of `Driven`.
         let this = unsafe { Self::of(cell) };
         this.witness.read();
-        while !this.is_complete() && lock(&this.drive).begin() {
-            let turn = Turn(this);
+        if this.begin() {
             // SAFETY: the contract of `Driven`, and it has just begun.
+            unsafe { Self::run_on(cell) };
+        }
+    }
+
+    /// Transition 1 of a cell that isn't complete, if it may be taken.
+    fn begin(&self) -> bool {
+        let mut drive = lock(&self.drive);
+        // Under the lock: a future that was woken in its last poll is gone, and its cell notified for ever.
+        !self.is_complete() && drive.begin()
+    }
+
+    /// Drives the cell; an eager one for as long as it is woken meanwhile.
+    ///
+    /// # Safety
+    ///
+    /// The contract of [`Driven`], and the caller has begun to drive.
+    unsafe fn run_on(cell: NonNull<Header>) {
+        // SAFETY: the caller's promise.
+        let this = unsafe { Self::of(cell) };
+        loop {
+            let turn = Turn(this);
+            // SAFETY: the contract of `Driven`, and it has begun: before this was called, or below.
             if let Some(outcome) = unsafe { Self::advance(cell) } {
                 // SAFETY: the same.
                 return unsafe { Self::finish(cell, Some(turn), outcome) };
             }
-            drop(turn);
-            if !this.is_eager {
+            if !turn.end_and_wake() || !this.is_eager {
                 return;
             }
-            // It goes round again only if it was woken meanwhile: perhaps by itself, because another thread is just completing what it
-            // waits for.
-            if lock(&this.drive).is_due() {
-                yield_now();
+            // It was woken meanwhile: perhaps by itself, because another thread is just completing what it waits for.
+            yield_now();
+            if !this.begin() {
+                return;
             }
         }
     }
@@ -407,14 +433,29 @@ impl<T, F: Future<Output = Outcome<T>>> Turn<'_, T, F> {
         drive.driving = false;
         core::mem::forget(self);
     }
+
+    /// Transition 2. If somebody has to poll now, all who are armed are woken: whether that is so.
+    fn end_and_wake(self) -> bool {
+        let is_due = self.give_up();
+        core::mem::forget(self);
+        is_due
+    }
+
+    fn give_up(&self) -> bool {
+        let mut drive = lock(&self.0.drive);
+        drive.driving = false;
+        let is_due = drive.is_due();
+        if is_due {
+            // Where a panic is on its way, one of a waker would be the second.
+            let woken = catch_unwind(AssertUnwindSafe(|| self.0.wake_armed(drive)));
+            woken.unwrap_or_else(panics::discard);
+        }
+        is_due
+    }
 }
 
 impl<T, F: Future<Output = Outcome<T>>> Drop for Turn<'_, T, F> {
     fn drop(&mut self) {
-        let mut drive = lock(&self.0.drive);
-        drive.driving = false;
-        // A panic is on its way: one of a waker would be the second.
-        let woken = catch_unwind(AssertUnwindSafe(|| self.0.wake_armed(drive)));
-        woken.unwrap_or_else(panics::discard);
+        self.give_up();
     }
 }

@@ -43,6 +43,12 @@ impl Node {
         Self { waiter: Some(waiter), before: nobody, after: nobody, witness: Witness::of_a_write() }
     }
 
+    /// Whether this is code that runs after all others were woken.
+    #[inline]
+    fn is_inline(&self) -> bool {
+        matches!(self.waiter, Some(Waiter::Code(code)) if code.manner == Manner::Inline)
+    }
+
     /// Whose memory is given up.
     #[inline]
     pub(super) fn into_waiter(self) -> Option<Waiter> {
@@ -118,10 +124,9 @@ impl Waiting {
         }
     }
 
-    /// Whether this is code that runs after all others were woken.
     #[inline]
     pub(super) fn is_inline(&self) -> bool {
-        self.code().is_some_and(|code| code.manner == Manner::Inline)
+        self.node().is_inline()
     }
 
     /// Wakes or runs it.
@@ -227,6 +232,27 @@ impl List {
         let head = NonNull::new(self.head)?;
         // SAFETY: the head is in the list, by the invariant.
         Some(unsafe { self.remove(head) })
+    }
+
+    /// Takes out all but code that is inline, in their order, and hands each on. What stays isn't linked anew.
+    pub(super) fn leave_inline(&mut self, mut hand_on: impl FnMut(Waiting)) {
+        let Some(head) = NonNull::new(self.head) else { return };
+        // SAFETY: the head is in the list, by the invariant.
+        let last = unsafe { (*head.as_ptr()).before };
+        let mut node = head;
+        loop {
+            // SAFETY: it is in the list: the head, or one behind it that was not yet come to.
+            let this = unsafe { node.as_ref() };
+            let (after, is_inline) = (this.after, this.is_inline());
+            if !is_inline {
+                // SAFETY: the same.
+                hand_on(unsafe { self.remove(node) });
+            }
+            if node == last {
+                return;
+            }
+            node = after;
+        }
     }
 
     /// Puts the nodes of another list behind all others.

@@ -98,8 +98,10 @@ impl Word {
     /// Transition 1: whether the word took the node. If not, it's still the caller's.
     #[inline]
     pub(super) fn register(&self, node: NonNull<Node>) -> bool {
-        // ORDERING: Release hands the node to the Acquire in `begin`. Relaxed: on refusal the lock is taken, and the word asked again.
-        self.0.compare_exchange(EMPTY, node.as_ptr(), Release, Relaxed).is_ok()
+        // ORDERING: Relaxed, a hint that spares whoever waits next an exchange: on refusal the lock is taken, and the word asked again.
+        let is_empty = self.0.load(Relaxed) == EMPTY;
+        // ORDERING: Release hands the node to the Acquire in `begin`. Relaxed, as above.
+        is_empty && self.0.compare_exchange(EMPTY, node.as_ptr(), Release, Relaxed).is_ok()
     }
 
     /// Transition 2: whether the node is the caller's again. Otherwise a completer has it.

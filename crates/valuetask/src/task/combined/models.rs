@@ -10,10 +10,11 @@
 //! | sets one, far down     | awaits the combinator by value        | what is queued has its cell                             |
 //! | sets one input of each | sets the other                        | both are yielded, and whoever waits was woken           |
 //! | sets the source        | continues the task                    | the code has run once                                   |
+//! | wakes a combinator     | awaits it, and wakes it meanwhile     | its future isn't polled again once it is ready          |
 //!
 //! A combinator of tasks that go on by themselves is complete without being awaited.
 
-use std::future::{Future, IntoFuture};
+use std::future::{Future, IntoFuture, poll_fn};
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 
@@ -206,5 +207,29 @@ fn a_continuation_runs_once() {
         let continued = task.on_success(|number| number + 1);
         thread.join().expect("no panic");
         assert_eq!(continued.result(), Some(Ok(&2)));
+    });
+}
+
+#[test]
+fn a_future_that_was_woken_in_its_last_poll_isnt_polled_again() {
+    model(|| {
+        let waker = Arc::new(::loom::sync::Mutex::new(None));
+        let kept = Arc::clone(&waker);
+        let mut polls = 0;
+        let task = Task::from_eager(poll_fn(move |cx| {
+            polls += 1;
+            assert!(polls <= 2, "polled after it was ready");
+            if polls == 1 {
+                *kept.lock().expect("no panic") = Some(cx.waker().clone());
+                return Poll::Pending;
+            }
+            cx.waker().wake_by_ref();
+            Poll::Ready(Ok(7))
+        }));
+        let waker: Option<Waker> = waker.lock().expect("no panic").take();
+        let thread = thread::spawn(move || waker.expect("it was polled").wake());
+        let _ = std::pin::Pin::new(&mut task.get()).poll(&mut Context::from_waker(Waker::noop()));
+        thread.join().expect("no panic");
+        assert_eq!(task.result(), Some(Ok(&7)));
     });
 }
