@@ -2,7 +2,7 @@
 //!
 //! A hot machine is polled once at the call, under this waker. What its awaits do then is up to the wrappers that the
 //! macro puts around them: the value of a task is handed over if it is [there](crate::private::Asked); everything else
-//! is behind a [`Gate`](crate::private::Gate), which answers `Pending` without touching what it holds. So the method's
+//! is behind a [`Gate`](crate::private::Gate), which is `Pending` without touching what it holds. So the method's
 //! own code runs, and no future behind a gate sees the hot waker.
 
 use core::ptr;
@@ -22,7 +22,7 @@ pub(crate) fn waker() -> &'static Waker {
     &HOT
 }
 
-/// Whether a machine is polled with it.
+/// Whether a machine is polled with the hot waker.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn is_hot(cx: &Context<'_>) -> bool {
     ptr::eq(cx.waker(), &HOT)

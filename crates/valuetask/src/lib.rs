@@ -14,6 +14,8 @@ mod hot;
 #[cfg(feature = "io")]
 pub mod io;
 pub mod join;
+#[cfg(feature = "std")]
+mod panics;
 pub mod pool;
 mod private;
 #[cfg(feature = "task")]

@@ -74,7 +74,7 @@ pub(crate) unsafe fn give(memory: NonNull<u8>, layout: Layout) {
         // SAFETY: the same, and `take` chose the same class from the same layout.
         return unsafe { local::give(class, memory) };
     }
-    // SAFETY: the same, and `take` asked the global allocator with the same layout.
+    // SAFETY: the same, and `take` had it from the global allocator with the same layout.
     unsafe { memory::free(memory, layout) }
 }
 

@@ -1,4 +1,4 @@
-//! [`TaskSlot`]: an object's own place for the machine of one task at a time. All of its unsafe code is here.
+//! [`TaskSlot`]: an object's own slot for the machine of one task at a time. All of its unsafe code is here.
 //!
 //! ```text
 //!   TaskSlot ──▶ ┌────────┬──────┬──────────────────────┐
@@ -23,7 +23,7 @@ use core::task::{Context, Poll};
 use crate::ValueTask;
 use crate::value_task::{Header, Operation};
 
-/// A place for the machine of one task at a time, for an object that has one operation at a time: a connection that
+/// A slot for the machine of one task at a time, for an object that has one operation at a time: a connection that
 /// reads.
 ///
 /// Its memory is used again by each task, and by nobody else: it never goes to the [pool](crate::pool), nor to another
@@ -36,8 +36,8 @@ use crate::value_task::{Header, Operation};
 /// # Why it is a method call
 ///
 /// [`#[value_task]`](macro@crate::value_task) doesn't use a slot. It moves `self` into the body as a whole, so that a
-/// body means what it would mean in any `async fn`; and a body that has all of `&mut self` can't lie in a place that is
-/// borrowed from `self` besides, unless unsafe code says that it doesn't reach that place. An `async` block that names
+/// body means what it would mean in any `async fn`; and a body that has all of `&mut self` can't lie in memory that is
+/// borrowed from `self` besides, unless unsafe code says that it doesn't reach that memory. An `async` block that names
 /// the fields it uses borrows these alone, and the compiler sees that the slot isn't among them. A method of a trait is
 /// written that way, too: as a plain `fn` that returns the [`ValueTask`], beside those that are `async`.
 ///
@@ -91,7 +91,7 @@ struct Memory<const SIZE: usize> {
     room: MaybeUninit<[u8; SIZE]>,
 }
 
-/// A future in its place.
+/// A future in its slot.
 #[repr(C)]
 struct Housed<F: Future> {
     header: Header<F::Output>,

@@ -1,9 +1,9 @@
-//! The thread's own part of the pool: the way in and out that takes no lock and no atomic.
+//! The thread's own part of the pool: the path in and out that takes no lock and no atomic.
 //!
 //! | thread-local | holds                                           | destructor                           |
 //! |--------------|-------------------------------------------------|--------------------------------------|
 //! | [`OWN`]      | the thread's [`Shelves`]                        | frees them, and resets `NEAR` before |
-//! | [`NEAR`]     | where the shelves are that may be used, a pointer | none, so reading it asks nothing     |
+//! | [`NEAR`]     | where the shelves are that may be used, a pointer | none, so reading it checks nothing   |
 //!
 //! `NEAR` points to [`CLOSED`], which keeps nothing, until `OWN` is used for the first time and after it is gone. So a task may
 //! be made or dropped by the destructor of any other thread-local. What ends first makes no difference either: where
@@ -22,7 +22,7 @@ use super::stash::shared;
 /// Shelves that keep nothing, for all threads.
 struct Closed(Shelves);
 
-// SAFETY: it's only met on the short way, by `NEAR`. That changes nothing, as there is no slot and no room.
+// SAFETY: it's only met on the fast path, by `NEAR`. That changes nothing, as there is no slot and no room.
 unsafe impl Sync for Closed {}
 
 static CLOSED: Closed = Closed(Shelves::new());
@@ -45,18 +45,18 @@ impl Drop for Own {
 /// Slots and blocks that came from the global allocator.
 static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
 
-/// The shelves for the short way.
+/// The shelves of the fast path.
 #[inline(always)]
 fn near<R>(short_way: impl FnOnce(&Shelves) -> R) -> R {
     let near = NEAR.try_with(Cell::get).unwrap_or(&raw const CLOSED.0);
-    // SAFETY: the invariant of `NEAR`; `OWN` isn't destroyed on the short way, which calls nobody.
+    // SAFETY: the invariant of `NEAR`; `OWN` isn't destroyed on the fast path, which calls nobody.
     short_way(unsafe { &*near })
 }
 
-/// The thread's own shelves, for the long way; `None` while or after they are destroyed.
+/// The thread's own shelves, for the slow path; `None` while or after they are destroyed.
 fn own<R>(long_way: impl FnOnce(&Shelves) -> R) -> Option<R> {
     let open = |own: &Own| {
-        // If `NEAR` is just being freed, the next one finds the long way again.
+        // If `NEAR` is just being freed, the next one finds the slow path again.
         let _ = NEAR.try_with(|near| near.set(&raw const own.0));
         long_way(&own.0)
     };
@@ -86,7 +86,7 @@ pub(super) unsafe fn give(class: Class, memory: NonNull<u8>) {
     }
 }
 
-/// The long way out. `extern "C"` so that it doesn't unwind, see [`memory`]: a panic, of which there is none, would abort.
+/// The slow path out. `extern "C"` so that it doesn't unwind, see [`memory`]: a panic, of which there is none, would abort.
 #[cold]
 #[inline(never)]
 extern "C" fn find(class: Class) -> NonNull<u8> {
@@ -97,7 +97,7 @@ extern "C" fn find(class: Class) -> NonNull<u8> {
     })
 }
 
-/// The long way in. `extern "C"` as for [`find`].
+/// The slow path in. `extern "C"` as for [`find`].
 ///
 /// # Safety
 ///

@@ -2,7 +2,7 @@
 //!
 //! The free slot on top of a magazine carries, in its own memory, the link to the slot below it and the number of slots
 //! from there down to the bottom, so that a push knows whether the magazine is full without a counter beside it. At the
-//! bottom is [`BOTTOM`], which is no slot: an empty magazine is read like any other, and a push asks nothing about it.
+//! bottom is [`BOTTOM`], which is no slot: an empty magazine is read like any other, and a push needs no check for it.
 //!
 //! The scheme of magazines that travel whole between threads is Bonwick and Adams, "Magazines and Vmem", USENIX 2001.
 

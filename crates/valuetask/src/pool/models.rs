@@ -4,7 +4,7 @@
 //! |--------------------------|----------------------------------|----------------------------------------------------|
 //! | gives more than it keeps | takes, gives, and ends           | each slot is found once, and is freed or kept      |
 //! | gives more than it keeps | sets a lower bound for the stash | the stash stays within it                          |
-//! | gives more than it keeps | sets a lower bound for threads   | so does the thread, once it goes the long way      |
+//! | gives more than it keeps | sets a lower bound for threads   | so does the thread, once it takes the slow path    |
 //! | gives more than it keeps | empties the stash                | nothing is lost                                    |
 //! | fills the last room      | fills it, too                    | the stash stays within its bound                   |
 //!

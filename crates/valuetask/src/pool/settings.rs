@@ -59,7 +59,7 @@ impl Settings {
 
     /// Slots that the stash may keep of one class: all classes share its bytes alike.
     pub(super) fn shared_slots(&self, class: Class) -> usize {
-        // ORDERING: Relaxed: at least as new as the swap that emptied the cell which was filled before, see `Rack::insert`.
+        // ORDERING: Relaxed: at least as new as the swap that emptied the peg which was filled before, see `Rack::insert`.
         self.shared.load(Relaxed) / (SLOTS * class.size())
     }
 }

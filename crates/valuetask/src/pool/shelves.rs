@@ -5,10 +5,10 @@
 //!
 //! | `capacity` | meaning                                                | a returned slot              |
 //! |------------|--------------------------------------------------------|------------------------------|
-//! | 0          | nothing is kept, or the bounds are yet to be taken over | goes the long way            |
+//! | 0          | nothing is kept, or the bounds are yet to be taken over | takes the slow path          |
 //! | n          | the slots that one magazine of this class may hold      | is pushed while there's room |
 //!
-//! The long way, in or out, begins with the bounds: if they were set since, all that was kept under others is freed.
+//! The slow path, in or out, begins with the bounds: if they were set since, all that was kept under others is freed.
 
 use core::cell::Cell;
 use core::ptr::NonNull;
@@ -28,7 +28,7 @@ pub(super) struct Shelves {
 }
 
 impl Shelves {
-    /// Nothing, and nothing is kept until the long way was gone once.
+    /// Shelves without a slot, which keep none until the slow path was taken once.
     pub(super) const fn new() -> Self {
         const fn shelf(index: usize) -> Shelf {
             Shelf::new(Class::slot(index))
@@ -37,13 +37,13 @@ impl Shelves {
         Self { slots, blocks: Blocks::new(), generation: Cell::new(0) }
     }
 
-    /// The short way out: a slot that is at hand. Changes nothing if there is none.
+    /// The fast path out: a slot that is at hand. Changes nothing if there is none.
     #[inline(always)]
     pub(super) fn take(&self, class: Class) -> Option<NonNull<u8>> {
         self.slots[class.index().ok()?].loaded.pop()
     }
 
-    /// The short way in: says whether there was room. Changes nothing if there was none.
+    /// The fast path in: says whether there was room. Changes nothing if there was none.
     ///
     /// # Safety
     ///
@@ -58,7 +58,7 @@ impl Shelves {
         unsafe { shelf.loaded.push(memory, shelf.capacity.get()) }
     }
 
-    /// The long way out: anything of this class that this thread or the stash keeps.
+    /// The slow path out: anything of this class that this thread or the stash keeps.
     pub(super) fn find(&self, class: Class, stash: &Stash) -> Option<NonNull<u8>> {
         self.adopt(&stash.settings);
         match class.index() {
@@ -67,7 +67,7 @@ impl Shelves {
         }
     }
 
-    /// The long way in: says whether this thread keeps it.
+    /// The slow path in: says whether this thread keeps it.
     ///
     /// # Safety
     ///

@@ -1,6 +1,6 @@
 //! The shared stash: full magazines on their way from threads that finish tasks to threads that make them.
 //!
-//! A rack a class, and a row of cells in each. A cell is null or owns a magazine, and changes by one atomic exchange:
+//! A rack a class, and a row of pegs on each. A peg is null or owns a magazine, and changes by one atomic exchange:
 //!
 //! 1. `insert`: null → magazine, by a thread that has one too many.
 //! 2. `remove`: magazine → null, by a thread that has none.
@@ -18,7 +18,7 @@ use super::settings::Settings;
 use crate::sync::{AtomicPtr, AtomicUsize, const_fn, nulls, shared_static};
 
 /// Magazines of a class that the stash has room for.
-const CELLS: usize = if cfg!(valuetask_loom) { 2 } else { 64 };
+const PEGS: usize = if cfg!(valuetask_loom) { 2 } else { 64 };
 
 /// What all threads share.
 pub(super) struct Stash {
@@ -49,7 +49,7 @@ impl Stash {
         }
     }
 
-    /// A magazine that isn't empty, if there is one.
+    /// Takes a magazine that isn't empty, if there is one.
     pub(super) fn remove(&self, class: Class) -> Option<Magazine> {
         self.racks[class.index().ok()?].remove()
     }
@@ -84,10 +84,10 @@ impl Stash {
 
 /// The magazines of one class.
 ///
-/// Invariant: a cell is null, or came from [`Magazine::into_top`] of this class and owns that magazine.
+/// Invariant: a peg is null, or came from [`Magazine::into_top`] of this class and owns that magazine.
 struct Rack {
-    cells: [AtomicPtr<Node>; CELLS],
-    /// Slots in all cells, and those that are just going in or out.
+    pegs: [AtomicPtr<Node>; PEGS],
+    /// Slots on all pegs, and those that are just going in or out.
     slots: AtomicUsize,
     class: Class,
 }
@@ -95,7 +95,7 @@ struct Rack {
 impl Rack {
     const_fn! {
         fn new(class: Class) -> Self {
-            Self { cells: nulls(), slots: AtomicUsize::new(0), class }
+            Self { pegs: nulls(), slots: AtomicUsize::new(0), class }
         }
     }
 
@@ -112,26 +112,26 @@ impl Rack {
         if reserved > settings.shared_slots(self.class) {
             // ORDERING: Relaxed, as above.
             self.slots.fetch_sub(depth, Relaxed);
-        } else if let Some(magazine) = self.place(magazine) {
+        } else if let Some(magazine) = self.put(magazine) {
             // ORDERING: Relaxed, as above.
             self.slots.fetch_sub(depth, Relaxed);
             drop(magazine);
         } else if reserved > settings.shared_slots(self.class) {
-            // A lower bound was set since. Whoever set it may have emptied the cell before we filled it.
+            // A lower bound was set since. Whoever set it may have emptied the peg before we filled it.
             self.empty();
         }
     }
 
-    /// Transition 1, or the magazine back if all cells are full. An empty one is kept by any.
-    fn place(&self, magazine: Magazine) -> Option<Magazine> {
+    /// Transition 1, or the magazine back if all pegs are full. An empty one is kept by any.
+    fn put(&self, magazine: Magazine) -> Option<Magazine> {
         let top = magazine.into_top();
-        // ORDERING: Release hands the magazine to the Acquire in `empty_cell`. Acquire takes the bound from the Release in
-        // `empty_cell`: where the cell was emptied after a bound was set, that bound is seen.
-        let placed = |cell: &AtomicPtr<Node>| cell.compare_exchange(ptr::null_mut(), top, AcqRel, Relaxed).is_ok();
-        if self.cells.iter().any(placed) {
+        // ORDERING: Release hands the magazine to the Acquire in `empty_peg`. Acquire takes the bound from the Release in
+        // `empty_peg`: where the peg was emptied after a bound was set, that bound is seen.
+        let put = |peg: &AtomicPtr<Node>| peg.compare_exchange(ptr::null_mut(), top, AcqRel, Relaxed).is_ok();
+        if self.pegs.iter().any(put) {
             return None;
         }
-        // SAFETY: turned into `top` above, on this thread, and no cell has it.
+        // SAFETY: turned into `top` above, on this thread, and no peg has it.
         unsafe { Magazine::from_top(top, self.class) }
     }
 
@@ -141,18 +141,18 @@ impl Rack {
         if self.slots.load(Relaxed) == 0 {
             return None;
         }
-        self.cells.iter().filter(|cell| !cell.load(Relaxed).is_null()).find_map(|cell| self.empty_cell(cell))
+        self.pegs.iter().filter(|peg| !peg.load(Relaxed).is_null()).find_map(|peg| self.empty_peg(peg))
     }
 
-    /// Transition 3. Asks nothing first: an exchange of null for null, too, tells who fills the cell of the bound.
+    /// Transition 3. Checks nothing first: an exchange of null for null, too, tells who fills the peg of the bound.
     fn empty(&self) {
-        self.cells.iter().for_each(|cell| drop(self.empty_cell(cell)));
+        self.pegs.iter().for_each(|peg| drop(self.empty_peg(peg)));
     }
 
-    fn empty_cell(&self, cell: &AtomicPtr<Node>) -> Option<Magazine> {
-        // ORDERING: Acquire takes the magazine from the Release in `place`; Release hands it the bound that was set before.
-        let top = cell.swap(ptr::null_mut(), AcqRel);
-        // SAFETY: the cell owned it by the invariant of `Rack`, and the exchange gave it to us alone.
+    fn empty_peg(&self, peg: &AtomicPtr<Node>) -> Option<Magazine> {
+        // ORDERING: Acquire takes the magazine from the Release in `put`; Release hands it the bound that was set before.
+        let top = peg.swap(ptr::null_mut(), AcqRel);
+        // SAFETY: the peg owned it by the invariant of `Rack`, and the exchange gave it to us alone.
         let magazine = unsafe { Magazine::from_top(top, self.class) }?;
         // ORDERING: Relaxed, as in `insert`.
         self.slots.fetch_sub(magazine.depth(), Relaxed);

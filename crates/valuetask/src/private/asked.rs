@@ -15,11 +15,11 @@
 //! further than [`Awaited`]: a reference to a task isn't a task.
 //!
 //! The `match` keeps the operand's temporaries as an await would. What it binds is never borrowed, as `there` is a
-//! copy, and is moved as a whole on both ways, so a machine has room for what is pending and for nothing else.
+//! copy, and is moved as a whole in both arms, so a machine has room for what is pending and for nothing else.
 //! (Whatever else says the same, a `match` on the two or a scope that borrows, takes longer to check or makes the
 //! machine larger.)
 //!
-//! Here and in what a task is made of, functions are inlined without being asked for only where code is optimised:
+//! Here and in what a task is made of, functions are inlined at all costs only where code is optimised:
 //! elsewhere each adds its locals to the machine's stack frame, which a deep recursion has many of.
 #![forbid(unsafe_code)]
 
@@ -149,14 +149,14 @@ impl<F: IntoFuture> OtherFuture for Awaited<F> {
 /// A future whose value is never there before it is polled.
 #[derive(Debug)]
 pub struct Whole<F, T> {
-    /// Never.
+    /// Always `false`.
     pub there: bool,
     future: F,
     value: PhantomData<T>,
 }
 
 impl<F, T> Whole<F, T> {
-    /// Nothing, as no value is there.
+    /// Panics, as no value is there.
     ///
     /// # Panics
     ///

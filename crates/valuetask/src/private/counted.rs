@@ -24,18 +24,18 @@ pub struct Counters {
     pub(crate) name: &'static str,
     /// Calls that returned with the value.
     pub(crate) at_call: AtomicUsize,
-    /// The other calls.
+    /// Calls that returned without it.
     pub(crate) pending: AtomicUsize,
-    /// Those of them that have given their value, or were dropped.
+    /// Pending calls that have given their value, or were dropped.
     pub(crate) ended: AtomicUsize,
-    /// Those of them that were pending at a poll.
+    /// Pending calls that were pending at a poll, too.
     pub(crate) suspended: AtomicUsize,
     pub(crate) polls: AtomicUsize,
     listed: Once,
 }
 
 impl Counters {
-    /// Those of a method that wasn't called yet.
+    /// Counters of a method that wasn't called yet.
     #[must_use]
     pub const fn new(module: &'static str, name: &'static str) -> Self {
         Self {
@@ -51,7 +51,7 @@ impl Counters {
     }
 }
 
-/// Adds one.
+/// Adds one to a counter.
 #[inline]
 fn add(counter: &AtomicUsize) {
     // ORDERING: a number by itself, by which nobody concludes on anything else.
@@ -99,8 +99,8 @@ impl<F: Future> Future for Counted<F> {
             }
             add(&method.polls);
         }
-        let answer = future.poll(cx);
-        match (&answer, hot) {
+        let polled = future.poll(cx);
+        match (&polled, hot) {
             // One that gives values again and again has been counted.
             _ if *stage == Stage::Ended => {}
             (Poll::Ready(_), true) => {
@@ -122,7 +122,7 @@ impl<F: Future> Future for Counted<F> {
                 }
             }
         }
-        answer
+        polled
     }
 }
 

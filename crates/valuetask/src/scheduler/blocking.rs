@@ -76,7 +76,7 @@ impl Blocking {
     fn work(&self) {
         while let Some(work) = self.next() {
             if let Err(payload) = catch_unwind(AssertUnwindSafe(work)) {
-                super::forget_panic(payload);
+                crate::panics::discard(payload);
             }
         }
     }

@@ -344,12 +344,7 @@ pub(super) fn wake(waker: Option<Waker>) {
         use core::panic::AssertUnwindSafe;
         use std::panic::catch_unwind;
 
-        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| waker.wake()))
-            // What it panicked with may panic when it is dropped.
-            && let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(payload)))
-        {
-            core::mem::forget(payload);
-        }
+        catch_unwind(AssertUnwindSafe(|| waker.wake())).unwrap_or_else(crate::panics::discard);
     }
     #[cfg(not(feature = "std"))]
     waker.wake();

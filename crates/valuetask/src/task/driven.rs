@@ -27,12 +27,11 @@ use super::cascade::{self, Handle, Panics};
 use super::cell::{Cell, Driven, Header, Outcome, VTable};
 use super::drive::Drive;
 use super::drives::{self, Standing};
-use super::error::discard;
 use super::registration::{Place, Registration};
 use super::status::Phase;
 use super::waiters::Waiting;
-use crate::pool;
 use crate::sync::{AtomicUsize, Mutex, MutexGuard, Witness, alone, lock, yield_now};
+use crate::{panics, pool};
 
 /// Wakers that are woken at once, with the lock taken once. Few cells have more.
 const BATCH: usize = 4;
@@ -302,7 +301,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
             // SAFETY: the caller's promise; it isn't used again.
             let dropped = catch_unwind(AssertUnwindSafe(|| unsafe { self.drop_future() }));
             // What is raised by dropping what has panicked says nothing new.
-            dropped.unwrap_or_else(discard);
+            dropped.unwrap_or_else(panics::discard);
         }
         Some(Err(TaskError::panicked(payload)))
     }
@@ -415,6 +414,6 @@ impl<T, F: Future<Output = Outcome<T>>> Drop for Turn<'_, T, F> {
         drive.driving = false;
         // A panic is on its way: one of a waker would be the second.
         let woken = catch_unwind(AssertUnwindSafe(|| self.0.wake_armed(drive)));
-        woken.unwrap_or_else(discard);
+        woken.unwrap_or_else(panics::discard);
     }
 }

@@ -12,12 +12,12 @@
 //! | [`lift`]   | chunks                | chunks | what was stored in chunks, from the same beginning                      |
 //! | [`gather`] | words, each by itself | chunks | what was stored in chunks from another beginning, as a value behind its |
 //! |            |                       |        | tag; and all that `settle` moves by words                               |
-//! | plain      | the compiler's choice | same   | all for which [`in_chunks`] doesn't hold: what is in registers, isn't   |
+//! | the others | the compiler's choice | same   | all for which [`in_chunks`] doesn't hold: what is in registers, isn't   |
 //! |            |                       |        | made of words, or is large; all on targets that nobody measured; and all |
-//! |            |                       |        | without optimisation, which would give each unit a place on the stack    |
+//! |            |                       |        | without optimisation, which would give each unit room on the stack       |
 //!
 //! Each is a typed move by other means. *Bytes*: all are copied, those without a value too, as the units are `MaybeUninit`.
-//! *Provenance*: a copy of a `MaybeUninit` keeps that of each byte, whatever type it is a place for. *Layout*: nothing is assumed
+//! *Provenance*: a copy of a `MaybeUninit` keeps that of each byte, whatever type it is memory for. *Layout*: nothing is assumed
 //! about where anything lies in a value; it is copied whole, from its own beginning.
 //!
 //! The copies are written out by macros within one function each. A loop is unrolled, and a function called from here inlined,
@@ -26,7 +26,7 @@
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2", any(miri, not(debug_assertions))))]
 mod chunks;
 #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2", any(miri, not(debug_assertions)))))]
-mod plain;
+mod whole;
 
 use core::mem::ManuallyDrop;
 use core::ptr;
@@ -35,39 +35,39 @@ use core::task::Poll;
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2", any(miri, not(debug_assertions))))]
 pub(super) use chunks::{gather, in_chunks, lift, settle};
 #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2", any(miri, not(debug_assertions)))))]
-pub(super) use plain::{in_chunks, read as gather, read as lift, read as settle};
+pub(super) use whole::{in_chunks, read as gather, read as lift, read as settle};
 
 /// What is larger is never copied in chunks: there is one line of a macro for each.
 pub(super) const LARGEST: usize = 65 * 16;
 
-/// A value in a task, or in what a machine answers: it begins at a word, and its place ends with one.
+/// A value in a task, or in what a machine's poll returns: it begins at a word, and ends with one.
 ///
-/// So all of it can be copied in chunks, whatever it is made of; and a small one lies where the machine would, instead of across half of
+/// All of it can be copied in chunks, whatever it is made of; and a small one lies where the machine would, instead of across half of
 /// that, so that a move of the task moves either as one word.
 #[cfg_attr(target_pointer_width = "64", repr(align(8)))]
 pub(super) struct Aligned<T>(pub(super) T);
 
-/// Whether what a `T` is stored in, a task or what a machine answers, may be copied in chunks: a word beside its tag is in two
+/// Whether what a `T` is stored in, a task or what a machine's poll returns, may be copied in chunks: a word beside its tag is in two
 /// registers.
 pub(super) const fn is_wide<T>() -> bool {
     size_of::<T>() > 8
 }
 
-/// A copy of the value in `whole`, a task or what a machine answers, that has been stored in chunks if they are for a `V`.
+/// Copies the value out of `all`, a task or what a machine's poll has returned, which was stored in chunks if a `V` is.
 ///
 /// # Safety
 ///
 /// As for [`read`](core::ptr::read).
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(super) unsafe fn take<V, T>(whole: &V, value: *const Aligned<T>) -> T {
+pub(super) unsafe fn take<V, T>(all: &V, value: *const Aligned<T>) -> T {
     if !(is_wide::<T>() && in_chunks::<V>() && in_chunks::<Aligned<T>>()) {
         // SAFETY: the caller's promise.
         return unsafe { value.read() }.0;
     }
     // Known when the layout is, so one of the two is left.
-    let begins_with_value = value.addr() == ptr::from_ref(whole).addr();
+    let begins_with_value = value.addr() == ptr::from_ref(all).addr();
     if begins_with_value {
-        // SAFETY: the caller's promise; `in_chunks` was asked.
+        // SAFETY: the caller's promise; `in_chunks` holds, as was checked.
         unsafe { lift(value) }.0
     } else {
         // SAFETY: the same.
@@ -75,9 +75,9 @@ pub(super) unsafe fn take<V, T>(whole: &V, value: *const Aligned<T>) -> T {
     }
 }
 
-/// A value that was just [taken](take), as a poll answers it.
+/// Makes what a poll returns of a value that was just [taken](take).
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(super) fn answer<T>(value: T) -> Poll<T> {
+pub(super) fn ready<T>(value: T) -> Poll<T> {
     let ready = ManuallyDrop::new(Poll::Ready(value));
     if const { is_wide::<T>() && size_of::<Poll<T>>() == size_of::<T>() && in_chunks::<T>() } {
         // Begins as the value does, and so is stored as it was.

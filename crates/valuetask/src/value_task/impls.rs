@@ -72,8 +72,8 @@ macro_rules! implement {
 implement!(ValueTask, Send);
 implement!(LocalValueTask);
 
-// SAFETY: a machine in a `ValueTask` was made by `from_future`, `start`, `from_poll` or `hot`, each of which asks for `Send`,
-// and a slot may be returned on any thread (`pool::give`). `LocalValueTask` asks for nothing, and stays as the raw pointer
+// SAFETY: a machine in a `ValueTask` was made by `from_future`, `start`, `from_poll` or `hot`, each of which requires `Send`,
+// and a slot may be returned on any thread (`pool::give`). `LocalValueTask` requires nothing, and stays as the raw pointer
 // in its machine makes it: `!Send` and `!Sync`.
 unsafe impl<T: Send> Send for ValueTask<'_, T> {}
 

@@ -27,7 +27,7 @@ use crate::pool;
 /// and hands over with the call. Its type is erased altogether: a function that takes a `T`, in whatever form, would make a task
 /// invariant.
 struct VTable<T> {
-    /// Gives the operation back if it answers `Pending`, and where [`is_left`](Self::is_left) also if it answers a value. Otherwise,
+    /// Gives the operation back if it returns `Pending`, and where [`is_left`](Self::is_left) also if it returns a value. Otherwise,
     /// by return or by panic, it is gone.
     poll: Polls<T>,
     /// Whether the operation is still there when it is ready, for whoever has polled it to drop.
@@ -36,12 +36,12 @@ struct VTable<T> {
     drop: unsafe fn(header: NonNull<()>),
 }
 
-/// The function that polls: it answers a `T` that is copied [in chunks](copy) in a place for that, and any other as polls do.
+/// The function that polls: it returns a `T` that is copied [in chunks](copy) as [`Aligned`], and any other as it is.
 ///
-/// Invariant: the field is `in_chunks` if [`IN_CHUNKS`](Self::IN_CHUNKS), and `plain` otherwise.
+/// Invariant: the field is `in_chunks` if [`IN_CHUNKS`](Self::IN_CHUNKS), and `whole` otherwise.
 union Polls<T> {
     in_chunks: unsafe fn(header: NonNull<()>, cx: &mut Context<'_>) -> Poll<Aligned<T>>,
-    plain: unsafe fn(header: NonNull<()>, cx: &mut Context<'_>) -> Poll<T>,
+    whole: unsafe fn(header: NonNull<()>, cx: &mut Context<'_>) -> Poll<T>,
 }
 
 impl<T> Clone for Polls<T> {
@@ -58,7 +58,7 @@ impl<T> Polls<T> {
     /// Whether an operation that is ready, if it can be [left](Operation::CAN_BE_LEFT), is left to whoever has polled it, who drops it
     /// by [`VTable::drop`].
     ///
-    /// So a large value is written where it is answered: nothing stands between the body's return and that of the poll. Dropping by
+    /// A large value is then written where it is returned: nothing stands between the body's return and that of the poll. Dropping by
     /// another call costs less than a copy of it.
     const IS_LEFT: bool = !Self::IN_CHUNKS && size_of::<T>() > copy::LARGEST;
 }
@@ -71,13 +71,13 @@ pub(crate) struct Header<T> {
     vtable: *const VTable<T>,
 }
 
-// SAFETY: it is never written once it is made, and the functions that it names ask for what they need by their own contract.
+// SAFETY: it is never written once it is made, and the functions that it names require what they need by their own contract.
 unsafe impl<T> Send for Header<T> {}
 // SAFETY: the same.
 unsafe impl<T> Sync for Header<T> {}
 
 impl<T> Header<T> {
-    /// That of operations of this type.
+    /// Makes the header of operations of this type.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) const fn of<O: Operation<Output = T>>() -> Self {
         Self { vtable: Functions::<O>::VTABLE }
@@ -91,8 +91,7 @@ impl<T> Header<T> {
 ///
 /// The pointer of [`into_header`](Self::into_header) is to a header made by [`Header::of`] this very type, which may be read until
 /// [`from_header`](Self::from_header) has made the owner anew and that is polled or dropped. Where it
-/// [`CAN_BE_LEFT`](Self::CAN_BE_LEFT), the owner may be forgotten when it was ready, and one that is made anew then is dropped in its
-/// place.
+/// [`CAN_BE_LEFT`](Self::CAN_BE_LEFT), the owner may be forgotten when it was ready, and one that is made anew then is dropped instead.
 pub(crate) unsafe trait Operation: Sized {
     /// What it yields.
     type Output;
@@ -103,7 +102,7 @@ pub(crate) unsafe trait Operation: Sized {
     /// Gives the operation up to its header.
     fn into_header(self) -> NonNull<Header<Self::Output>>;
 
-    /// The owner again.
+    /// Makes the owner anew.
     ///
     /// # Safety
     ///
@@ -123,7 +122,7 @@ impl<O: Operation> Functions<O> {
         poll: if Polls::<O::Output>::IN_CHUNKS {
             Polls { in_chunks: Self::poll_in_chunks }
         } else {
-            Polls { plain: Self::poll }
+            Polls { whole: Self::poll }
         },
         is_left: Self::IS_LEFT,
         drop: Self::drop,
@@ -152,7 +151,7 @@ impl<O: Operation> Functions<O> {
         polled
     }
 
-    /// A call of its own, which can be told where its answer goes: what is inlined is put together first, and then moved.
+    /// A call of its own, which can be told where its result goes: what is inlined is put together first, and then moved.
     #[inline(never)]
     fn poll_in_place(owned: &mut O, cx: &mut Context<'_>) -> Poll<O::Output> {
         owned.poll(cx)
@@ -209,10 +208,10 @@ impl<F: Future> Owned<F> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn new(future: F) -> Self {
         let slot = pool::take(Slot::<F>::LAYOUT).cast::<Slot<F>>();
-        // SAFETY: `take` gave memory of a `Slot<F>`'s layout, so the place is in bounds of it.
-        let place = unsafe { &raw mut (*slot.as_ptr()).future };
+        // SAFETY: `take` gave memory of a `Slot<F>`'s layout, so the field is in bounds of it.
+        let memory = unsafe { &raw mut (*slot.as_ptr()).future };
         // SAFETY: the memory is ours alone.
-        unsafe { place.write(future) };
+        unsafe { memory.write(future) };
         Self(slot)
     }
 
@@ -331,18 +330,18 @@ impl<'a, T> Machine<'a, T> {
             // SAFETY: the invariant of `Polls`.
             let poll = unsafe { polls.in_chunks };
             // SAFETY: the contract of `VTable`: live, and just taken out of the machine, so it is ours to hand over.
-            return self.settled_in_chunks(header, unsafe { poll(header.cast(), cx) });
+            return self.after_poll_in_chunks(header, unsafe { poll(header.cast(), cx) });
         }
         // SAFETY: the invariant of `Polls`.
-        let poll = unsafe { polls.plain };
+        let poll = unsafe { polls.whole };
         // SAFETY: the contract of `VTable`, as above.
-        self.settled(header, vtable, unsafe { poll(header.cast(), cx) })
+        self.after_poll(header, vtable, unsafe { poll(header.cast(), cx) })
     }
 
-    /// What a future has answered; the machine goes on if that is `Pending`. Apart from `poll`, so that none of this is on the stack, where
-    /// nothing is optimised, while a future runs.
+    /// Takes what a poll has returned; the machine goes on if that is `Pending`. Apart from `poll`, so that none of this is
+    /// on the stack, where nothing is optimised, while a future runs.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn settled(&mut self, header: NonNull<Header<T>>, vtable: *const VTable<T>, polled: Poll<T>) -> Poll<T> {
+    fn after_poll(&mut self, header: NonNull<Header<T>>, vtable: *const VTable<T>, polled: Poll<T>) -> Poll<T> {
         if polled.is_pending() {
             self.header = header;
         // SAFETY: a `VTABLE` lives for ever, also where the header is gone.
@@ -353,18 +352,18 @@ impl<'a, T> Machine<'a, T> {
         polled
     }
 
-    /// As [`settled`](Self::settled), of what was answered in chunks.
+    /// As [`after_poll`](Self::after_poll), of what was returned in chunks.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn settled_in_chunks(&mut self, header: NonNull<Header<T>>, polled: Poll<Aligned<T>>) -> Poll<T> {
+    fn after_poll_in_chunks(&mut self, header: NonNull<Header<T>>, polled: Poll<Aligned<T>>) -> Poll<T> {
         let polled = ManuallyDrop::new(polled);
-        // SAFETY: forgotten when it has been asked; `in_chunks` holds by `Polls::IN_CHUNKS`.
+        // SAFETY: forgotten once it was looked at; `in_chunks` holds by `Polls::IN_CHUNKS`.
         let is_pending = ManuallyDrop::new(unsafe { copy::lift(&raw const *polled) }).is_pending();
         if is_pending {
             self.header = header;
         }
         match &*polled {
             // SAFETY: `polled` is forgotten as it is.
-            Poll::Ready(value) if !is_pending => copy::answer(unsafe { copy::take(&*polled, value) }),
+            Poll::Ready(value) if !is_pending => copy::ready(unsafe { copy::take(&*polled, value) }),
             _ => Poll::Pending,
         }
     }

@@ -1,6 +1,6 @@
 //! What both kinds of task are: the value, or the machine that will yield it.
 //!
-//! Where a state is [copied in chunks](copy), nothing matches on it by value: it would be split at its tag. It is asked by
+//! Where a state is [copied in chunks](copy), nothing matches on it by value: it would be split at its tag. It is looked at by
 //! reference, and what it holds is copied out of it.
 
 use core::fmt;
@@ -22,14 +22,14 @@ pub(super) enum State<'a, T> {
 
 /// A task of either kind, which is its state and nothing else.
 ///
-/// Whatever makes a state on several ways makes the task on each of them. Then each way writes what it has made where the task
-/// is returned; were the task made of the state, all ways would meet before that, with all bytes of either state in hand.
+/// Whatever makes a state on several paths makes the task on each of them. Then each path writes what it has made where the task
+/// is returned; were the task made of the state, all paths would meet before that, with all bytes of either state in hand.
 pub(super) trait Holds<'a, T> {
     fn of(state: State<'a, T>) -> Self;
 }
 
 impl<'a, T> State<'a, T> {
-    /// The value has been given. No constant, all of whose bytes would be copied.
+    /// A task whose value has been given. No constant, all of whose bytes would be copied.
     #[cfg_attr(not(debug_assertions), inline(always))]
     const fn taken() -> Self {
         Self::Pending(Machine::FINISHED)
@@ -55,13 +55,13 @@ impl<'a, T> State<'a, T> {
         H: Holds<'a, T>,
     {
         let polled = operation.poll(&mut Context::from_waker(waker));
-        Self::settled(operation, polled)
+        Self::after_poll(operation, polled)
     }
 
-    /// What an operation comes to that has answered this. Apart from `started`, so that none of this is on the stack, where nothing is
-    /// optimised, while a future runs.
+    /// Makes the task of an operation whose first poll has returned this. Apart from `started`, so that none of this is on
+    /// the stack, where nothing is optimised, while a future runs.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn settled<O, H>(owned: O, polled: Poll<T>) -> H
+    fn after_poll<O, H>(owned: O, polled: Poll<T>) -> H
     where
         O: Operation<Output = T> + 'a,
         H: Holds<'a, T>,
@@ -104,17 +104,17 @@ impl<'a, T> State<'a, T> {
         matches!(self, Self::Ready(_))
     }
 
-    /// As [`is_ready`](Self::is_ready), where the value is taken next: asks what is loaded for that.
+    /// As [`is_ready`](Self::is_ready), where the value is taken next: looks at what is loaded for that.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn is_there(&self) -> bool {
         if !Self::IN_CHUNKS {
             return self.is_ready();
         }
-        // SAFETY: forgotten when it has been asked; `in_chunks` holds by `IN_CHUNKS`.
+        // SAFETY: forgotten once it was looked at; `in_chunks` holds by `IN_CHUNKS`.
         ManuallyDrop::new(unsafe { copy::lift(self) }).is_ready()
     }
 
-    /// Whether the value is there, and the state in the copy that was made to ask it.
+    /// Asks whether the value is there, and gives the state back, in the copy that was made for that.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn ask(self) -> (bool, Self) {
         if !Self::IN_CHUNKS {
@@ -143,7 +143,7 @@ impl<'a, T> State<'a, T> {
         if !state.is_there() {
             not_there();
         }
-        // SAFETY: it was just asked, and is forgotten.
+        // SAFETY: it is there, as was just checked, and is forgotten.
         unsafe { state.copy() }
     }
 
@@ -186,17 +186,17 @@ impl<'a, T> State<'a, T> {
         self.give()
     }
 
-    /// The value, which is there, as a poll answers it.
+    /// Gives the value out, which is there, as a poll returns it.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn give(&mut self) -> Poll<T> {
         if !copy::is_wide::<T>() {
             return Poll::Ready(mem::replace(self, Self::taken()).value());
         }
-        // SAFETY: it was just asked; the value here is overwritten.
+        // SAFETY: it is there, as the caller has checked; the value here is overwritten.
         let value = unsafe { self.copy() };
         // SAFETY: without dropping the value, which was copied.
         unsafe { ptr::write(self, Self::taken()) };
-        copy::answer(value)
+        copy::ready(value)
     }
 }
 

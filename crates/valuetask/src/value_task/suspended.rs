@@ -15,7 +15,7 @@ macro_rules! suspended {
         pub struct $Suspended<'a, T>(Machine<'a, T>);
 
         impl<'a, T> $Task<'a, T> {
-            /// Whether the value is there, and the task.
+            /// Asks whether the value is there, and gives the task back.
             #[cfg_attr(not(debug_assertions), inline(always))]
             pub(crate) fn ask(self) -> (bool, Self) {
                 let (there, state) = self.state.ask();

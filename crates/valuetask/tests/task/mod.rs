@@ -9,6 +9,7 @@ mod driven;
 mod errors;
 mod hot;
 mod parity_table;
+mod payloads;
 mod unobserved;
 
 pub(crate) use crate::util::{Wakes, poll_with};

@@ -8,7 +8,7 @@ use super::LARGEST;
 /// Values of more than this are moved by vectors before they get here.
 const LARGEST_BY_WORDS: usize = 144;
 
-/// A part of a value that is loaded and stored on its own. A float's place, as the compiler puts integers together from parts.
+/// A part of a value that is loaded and stored on its own. A float, as the compiler puts integers together from parts.
 type Word = MaybeUninit<f64>;
 
 /// Two words that are loaded and stored as one; a field of a packed struct, as a move of the struct would be a `memcpy`.
@@ -125,7 +125,7 @@ pub(in super::super) unsafe fn gather<V>(from: *const V) -> V {
     unsafe { value.assume_init() }
 }
 
-/// As `from.read()`, of what anyone has stored in any way.
+/// As `from.read()`, of what anyone has stored, however.
 ///
 /// # Safety
 ///

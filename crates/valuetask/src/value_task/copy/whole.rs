@@ -1,6 +1,6 @@
 //! The copies where nothing is copied in chunks: the compiler's.
 
-/// Nothing is.
+/// Whether a `V` is copied in chunks: none is.
 pub(in super::super) const fn in_chunks<V>() -> bool {
     let _ = size_of::<V>();
     false
