@@ -39,7 +39,12 @@ fn code_is_no_wider_than_the_page_it_is_shown_on() {
 fn a_crate_with_the_lines_for_cargo_toml_builds_and_runs() {
     // The lines are for the published crate: until then, and in this test, the checkout stands in for it.
     let checkout = Path::new(ROOT).canonicalize().unwrap();
-    for page in ["crates/valuetask/docs/guide/adopting.md", "crates/valuetask/docs/guide/elsewhere.md", "README.md"] {
+    for page in [
+        "crates/valuetask/docs/front.md",
+        "crates/valuetask/docs/guide/adopting.md",
+        "crates/valuetask/docs/guide/elsewhere.md",
+        "README.md",
+    ] {
         let blocks = blocks(page);
         let (_, dependencies) = blocks.iter().find(|(language, _)| language == "toml").expect(page);
         let folder = tempfile::tempdir().unwrap();

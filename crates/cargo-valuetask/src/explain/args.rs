@@ -16,19 +16,21 @@ Examples:
 
 What it says of a method:
 
-  impl Store for Cached, line 8: `#[value_task]`, hot unless it says otherwise
-
-    get, line 9
-      hot machine: runs at the call up to the first await that isn't complete
-      line 14: self.load(key).await
-          answered if it is a task that is complete; anything else ends the part that runs at the call
-      line 15: select!
-          may hide an await: the part that runs at the call ends before this statement
-          cheaper: put the macro call into an async method of its own, and await that
+  total, line 34
+    hot machine: runs at the call up to the first await that isn't complete
+    line 39: self.first().await
+        answered if it is a task that is complete, unless the part that runs at
+            the call has ended before line 35
+    line 40: tokio::select! { second = self.second() => fir … closed() => first,
+        }
+        may hide an await: the part that runs at the call ends before line 35,
+            `let table = self.table.lock();`
+        cheaper: put the macro call into an async method of its own, and await
+            that
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.";
 
-/// Say for each async method of a file what becomes of it, and why, and what would make a hit cheaper.
+/// Say for each async method of these files what becomes of it, and why, and what would make a hit cheaper.
 ///
 /// The methods are those under valuetask's attributes, whatever their names are where they stand. Where a file has none of
 /// these, they are those of its traits and impls, as if value_task stood there. It is the analysis that the attribute itself
