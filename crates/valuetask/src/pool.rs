@@ -47,7 +47,7 @@ pub(crate) use memory::live;
 #[cfg(feature = "std")]
 const NO_POOL: bool = cfg!(any(valuetask_no_pool, valuetask_loom));
 
-/// Memory for a machine of this layout; the layout must have a size.
+/// Takes memory for a machine of this layout; the layout must have a size.
 ///
 /// Never unwinds, and the compiler knows: between making a machine and storing it nothing can go wrong.
 #[inline(always)]
@@ -118,15 +118,15 @@ impl Retention {
 pub struct Stats {
     /// Free slots kept by the calling thread.
     pub thread_slots: usize,
-    /// Bytes of the calling thread's free slots.
+    /// Bytes of the free slots kept by the calling thread.
     pub thread_bytes: usize,
     /// Free blocks kept by the calling thread.
     pub thread_blocks: usize,
-    /// Bytes of the calling thread's free blocks.
+    /// Bytes of the free blocks kept by the calling thread.
     pub thread_block_bytes: usize,
     /// Free slots in the shared stash, and those that a thread is just putting there or taking out.
     pub shared_slots: usize,
-    /// Bytes of the shared stash's slots.
+    /// Bytes of the free slots in the shared stash.
     pub shared_bytes: usize,
     /// Slots and blocks that came from the global allocator since the process started, on all threads. Stands still in steady
     /// state.

@@ -17,7 +17,7 @@ pub(super) struct Blocks {
 }
 
 impl Blocks {
-    /// No blocks, and none will be kept.
+    /// Lists without a block, which keep none.
     pub(super) const fn new() -> Self {
         const fn list(index: usize) -> Magazine {
             Magazine::new(Class::block(index))
@@ -32,7 +32,7 @@ impl Blocks {
         self.bound.set(bound);
     }
 
-    /// A free block of the class with this index.
+    /// Takes a free block of the class with this index.
     pub(super) fn take(&self, index: usize) -> Option<NonNull<u8>> {
         let list = &self.lists[index];
         let block = list.pop()?;

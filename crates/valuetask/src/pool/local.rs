@@ -63,7 +63,7 @@ fn own<R>(long_way: impl FnOnce(&Shelves) -> R) -> Option<R> {
     OWN.try_with(open).ok()
 }
 
-/// Free memory of this class. Never unwinds, see [`memory`].
+/// Takes free memory of this class. Never unwinds, see [`memory`].
 #[inline(always)]
 pub(super) fn take(class: Class) -> NonNull<u8> {
     match near(|shelves| shelves.take(class)) {

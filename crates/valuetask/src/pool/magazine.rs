@@ -20,7 +20,7 @@ use crate::sync::Witness;
 /// of the magazine's class, may be reached through its pointer from the first byte to the last, holds nothing else, and is
 /// reachable from that one magazine alone.
 pub(super) struct Node {
-    /// Null in `BOTTOM` alone.
+    /// The node below; null in `BOTTOM` alone.
     below: *mut Node,
     /// Slots from this one to the bottom, this one included.
     depth: usize,
@@ -50,7 +50,7 @@ pub(super) struct Magazine {
 }
 
 impl Magazine {
-    /// No slots of this class.
+    /// An empty magazine for slots of this class.
     pub(super) const fn new(class: Class) -> Self {
         match NonNull::new((&raw const BOTTOM.0).cast_mut()) {
             Some(bottom) => Self { top: Cell::new(bottom), class },
@@ -70,7 +70,7 @@ impl Magazine {
         unsafe { (*top.as_ptr()).depth }
     }
 
-    /// The topmost slot, which is the caller's from now on.
+    /// Pops the topmost slot, which is the caller's from now on.
     #[inline(always)]
     pub(super) fn pop(&self) -> Option<NonNull<u8>> {
         let top = self.top.get();
@@ -115,7 +115,7 @@ impl Magazine {
         while self.depth() > depth && self.free_one() {}
     }
 
-    /// What this holds; it is empty from now on.
+    /// Takes out all that this holds; it is empty from now on.
     pub(super) fn take(&self) -> Self {
         let empty = Self::new(self.class);
         self.swap(&empty);
@@ -132,13 +132,13 @@ impl Magazine {
         self.top.swap(&other.top);
     }
 
-    /// The magazine as a pointer, which owns it from now on; null if it is empty.
+    /// Turns the magazine into a pointer, which owns it from now on; null if it is empty.
     pub(super) fn into_top(self) -> *mut Node {
         let magazine = ManuallyDrop::new(self);
         if magazine.depth() == 0 { ptr::null_mut() } else { magazine.top.get().as_ptr() }
     }
 
-    /// The magazine that was turned into `top`; none for null.
+    /// Makes the magazine again that was turned into `top`; none for null.
     ///
     /// # Safety
     ///

@@ -7,7 +7,7 @@ use alloc::alloc::{alloc, dealloc, handle_alloc_error};
 use core::alloc::Layout;
 use core::ptr::NonNull;
 
-/// Memory straight from the global allocator.
+/// Takes memory straight from the global allocator.
 ///
 /// Never returns null: a failed allocation goes to [`handle_alloc_error`].
 #[inline(always)]

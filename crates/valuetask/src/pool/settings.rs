@@ -39,7 +39,7 @@ impl Settings {
         self.generation.fetch_add(1, Release);
     }
 
-    /// Never 0.
+    /// The generation of the bounds, never 0.
     pub(super) fn generation(&self) -> usize {
         // ORDERING: Acquire takes `thread` from the Release in `set`.
         self.generation.load(Acquire)

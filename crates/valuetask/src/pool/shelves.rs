@@ -171,7 +171,7 @@ mod tests {
         magazine
     }
 
-    /// It was on its way into the stash while the bounds were set.
+    /// A magazine is kept within bounds that were set while it was on its way into the stash.
     #[test]
     fn a_magazine_that_was_filled_under_a_larger_bound_is_cut_down() {
         let stash = Stash::new(Retention { thread: 14 * 64 * 3, shared: 7 * 64 * 8 });

@@ -72,7 +72,7 @@ impl Stash {
         self.racks.iter().for_each(Rack::empty);
     }
 
-    /// Slots and bytes in the stash.
+    /// How many slots are in the stash, and their bytes.
     pub(super) fn retained(&self) -> (usize, usize) {
         self.racks.iter().fold((0, 0), |(slots, bytes), rack| {
             // ORDERING: Relaxed, a number to be shown.

@@ -31,7 +31,7 @@ impl<F: Future> Future for Gate<F> {
     }
 }
 
-/// Awaited before a statement whose macros may hide an await: `Pending` in the hot poll, ready in every other.
+/// A gate before a statement whose macros may hide an await: `Pending` in the hot poll, ready in every other.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn gate() -> Gate<core::future::Ready<()>> {
     Gate(core::future::ready(()))

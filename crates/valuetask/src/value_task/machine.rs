@@ -32,7 +32,7 @@ struct VTable<T> {
     poll: Polls<T>,
     /// Whether the operation is still there when it is ready, for whoever has polled it to drop.
     is_left: bool,
-    /// The operation is gone when it returns or panics.
+    /// Drops the operation, which is gone when this returns or panics.
     drop: unsafe fn(header: NonNull<()>),
 }
 
@@ -93,7 +93,7 @@ impl<T> Header<T> {
 /// [`from_header`](Self::from_header) has made the owner anew and that is polled or dropped. Where it
 /// [`CAN_BE_LEFT`](Self::CAN_BE_LEFT), the owner may be forgotten when it was ready, and one that is made anew then is dropped instead.
 pub(crate) unsafe trait Operation: Sized {
-    /// What it yields.
+    /// What the operation yields.
     type Output;
 
     /// Whether all that its owner knows lies behind the header, so that it can be made anew when it was ready, too, to be dropped.
@@ -109,7 +109,7 @@ pub(crate) unsafe trait Operation: Sized {
     /// The pointer came from [`into_header`](Self::into_header) of this type, and is the caller's to give away.
     unsafe fn from_header(header: NonNull<()>) -> Self;
 
-    /// Polls it. Once it is ready, or has panicked, all that is left to do is to drop it.
+    /// Polls the operation. Once it is ready, or has panicked, all that is left to do is to drop it.
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Self::Output>;
 }
 
@@ -117,7 +117,7 @@ pub(crate) unsafe trait Operation: Sized {
 struct Functions<O>(PhantomData<O>);
 
 impl<O: Operation> Functions<O> {
-    /// A temporary of a constant's value lives for ever.
+    /// Functions in a temporary of a constant's value, which lives for ever.
     const VTABLE: *const VTable<O::Output> = &VTable {
         poll: if Polls::<O::Output>::IN_CHUNKS {
             Polls { in_chunks: Self::poll_in_chunks }
@@ -288,10 +288,10 @@ pub(crate) struct Machine<'a, T> {
 }
 
 impl<'a, T> Machine<'a, T> {
-    /// Owns nothing any more.
+    /// A machine that owns nothing any more.
     pub(crate) const FINISHED: Self = Self::from_header(Self::NOWHERE);
 
-    /// The address is odd, so it can't be that of a header.
+    /// An odd address, which can't be that of a header.
     const NOWHERE: NonNull<Header<T>> = match NonNull::new(ptr::without_provenance_mut(1)) {
         Some(header) => header,
         None => unreachable!(),
@@ -310,7 +310,7 @@ impl<'a, T> Machine<'a, T> {
         self.header == Self::NOWHERE
     }
 
-    /// The value, and the machine is finished; or `Pending`.
+    /// Polls the machine, which is finished once it has given its value.
     ///
     /// # Panics
     ///

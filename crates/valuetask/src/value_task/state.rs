@@ -14,7 +14,7 @@ use core::task::{Context, Poll, Waker};
 use super::copy::{self, Aligned};
 use super::machine::{Machine, Operation};
 
-/// A machine is one word, so that a task of a `u64` is returned in two registers.
+/// What a task holds. A machine is one word, so that a task of a `u64` is returned in two registers.
 pub(super) enum State<'a, T> {
     Ready(Aligned<T>),
     Pending(Machine<'a, T>),
@@ -47,7 +47,7 @@ impl<'a, T> State<'a, T> {
         Self::pending(Machine::new(operation))
     }
 
-    /// Polls once, now, under this waker.
+    /// Polls an operation once, now, under this waker.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn started<O, H>(mut operation: O, waker: &Waker) -> H
     where
@@ -126,7 +126,7 @@ impl<'a, T> State<'a, T> {
         (state.is_ready(), state)
     }
 
-    /// The value that is there.
+    /// Takes the value that is there.
     ///
     /// # Panics
     ///
@@ -147,7 +147,7 @@ impl<'a, T> State<'a, T> {
         unsafe { state.copy() }
     }
 
-    /// The machine.
+    /// Takes the machine.
     ///
     /// # Panics
     ///
@@ -160,7 +160,7 @@ impl<'a, T> State<'a, T> {
         }
     }
 
-    /// A copy of the value.
+    /// Copies the value.
     ///
     /// # Safety
     ///
@@ -226,7 +226,7 @@ impl<S, T> Future for FromPoll<'_, S, T> {
     }
 }
 
-/// What was asked for first isn't there now.
+/// Panics where a value or a machine is taken that isn't there.
 #[cold]
 #[inline(never)]
 pub(crate) fn not_there() -> ! {

@@ -22,13 +22,13 @@ macro_rules! suspended {
                 (there, Self { state })
             }
 
-            /// The value.
+            /// Takes the value.
             #[cfg_attr(not(debug_assertions), inline(always))]
             pub(crate) fn value(self) -> T {
                 self.state.value()
             }
 
-            /// What it will come from.
+            /// Takes what the value will come from.
             #[cfg_attr(not(debug_assertions), inline(always))]
             pub(crate) fn suspended(self) -> $Suspended<'a, T> {
                 $Suspended(self.state.machine())
