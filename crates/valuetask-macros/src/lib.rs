@@ -81,13 +81,14 @@ use valuetask_syntax::Start;
 /// # The body
 ///
 /// A call runs the method's own code up to the first await that can't be answered at once. An await of a `ValueTask`,
-/// or of a shared `Task`, that is complete is answered; no other future is polled before the task is, so none ever sees a waker that isn't its
-/// caller's. If the body ends before that, the task has its value, and neither future nor allocation was made to last.
+/// or of a shared `Task`, that is complete is answered; no other future is polled before the task is, so none ever
+/// sees a waker that isn't its caller's. If the body ends before that, the task has its value, and neither future nor
+/// allocation was made to last.
 ///
 /// Values, the order in which things are dropped, and what borrows from what are those of a plain `async fn`.
 ///
 /// A macro call may hide an await. One whose name isn't known for awaiting nothing (those of std, log, tracing, anyhow
-/// and serde_json are) ends the part that runs at the call. `cargo valuetask explain FILE` says where that is.
+/// and serde_json are) ends the part that runs at the call. `cargo valuetask explain PATH` says where that is.
 ///
 /// # What a hit costs
 ///
@@ -174,8 +175,8 @@ use valuetask_syntax::Start;
 ///
 /// `dyn Name`, and `Box`, `Arc`, `Rc`, `&` and `&mut` of it, implement the trait in turn. A supertrait that is
 /// native, too, stands before the name with its companion: `dyn(Base = DynBase) = DynStore`. With
-/// `dyn(no_pointers) = Name`, only `dyn Name` implements the trait, which leaves the pointers to the crate. What a `dyn`
-/// can't have stays on the native trait; the documentation of the companion lists it. The module
+/// `dyn(no_pointers) = Name`, only `dyn Name` implements the trait, which leaves the pointers to the crate. What a
+/// `dyn` can't have stays on the native trait; the documentation of the companion lists it. The module
 /// `valuetask::guide::native` has all of it, says which mode is for what, and how to move to it from other crates.
 ///
 /// # Attributes
@@ -200,8 +201,8 @@ use valuetask_syntax::Start;
 ///
 /// # What a hot start changes for a caller
 ///
-/// `lazy` on the trait, the impl or the method turns it off; for one caller, an async block around the call does. The page
-/// `waiting` of the crate's guide has an example of each.
+/// `lazy` on the trait, the impl or the method turns it off; for one caller, an async block around the call does. The
+/// page `waiting` of the crate's guide has an example of each.
 ///
 /// | what a caller does | lazy | hot |
 /// |---|---|---|

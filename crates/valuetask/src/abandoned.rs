@@ -4,7 +4,7 @@
 use core::error::Error;
 use core::fmt;
 
-/// Whoever was to give a value was dropped without having done so.
+/// The error of a value that nobody is left to give: whoever had to was dropped without having done so.
 ///
 /// What a lease of a [`CompletionPool`](crate::CompletionPool) yields then, and why a shared task is faulted: there
 /// `TaskError::downcast_ref` finds it.

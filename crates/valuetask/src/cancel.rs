@@ -25,7 +25,7 @@ pub use linked::LinkedToken;
 pub use registration::Registration;
 pub use tokio_util::sync::CancellationToken;
 
-/// What is added to a [`CancellationToken`].
+/// The methods that are added to a [`CancellationToken`].
 ///
 /// # Examples
 ///
@@ -49,7 +49,7 @@ pub use tokio_util::sync::CancellationToken;
 /// assert_eq!(error.cancellation_token(), Some(&token));
 /// ```
 pub trait CancellationTokenExt: private::Sealed {
-    /// Whether to go on.
+    /// Checks whether to go on: an error if the token is canceled.
     ///
     /// # Errors
     ///
@@ -67,7 +67,7 @@ pub trait CancellationTokenExt: private::Sealed {
         self.cancel_after_on(&Ambient, duration);
     }
 
-    /// As [`cancel_after`](Self::cancel_after), with the time of this scheduler.
+    /// Cancels the token once this much time has passed on this scheduler, as [`cancel_after`](Self::cancel_after).
     fn cancel_after_on(&self, scheduler: &(impl TaskScheduler + ?Sized), duration: Duration);
 
     /// Has this called when the token is canceled, by the thread that cancels it and before its call returns; or in this call, if the

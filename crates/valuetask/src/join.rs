@@ -39,7 +39,7 @@ pub trait Join: Sized {
     fn join(self) -> Self::Joined;
 }
 
-/// As [`Join`], of tasks whose values are `Result`s with one type of error.
+/// A tuple of tasks whose values are `Result`s with one type of error, for [`try_join`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be joined",
     note = "`try_join` takes tuples of one to twelve `ValueTask`s of `Result`s with one type of error, or of as many `LocalValueTask`s; a \

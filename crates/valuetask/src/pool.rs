@@ -1,9 +1,10 @@
-//! The pool that pending tasks are stored in.
+//! The pool that machines are kept in.
 //!
-//! A state machine that suspends needs memory that stays where it is. The pool keeps that memory, in seven classes of
-//! slots from 64 to 4,096 bytes: a thread takes from and returns to its own free slots, without a lock or an atomic. A task
-//! that is finished on another thread leaves its slot there; threads even out through a shared stash, many slots at a time,
-//! so a thread that only makes tasks and one that only finishes them also stop allocating.
+//! A machine, the state machine of a body, needs memory that stays where it is. The pool keeps that memory, in seven
+//! classes of slots from 64 to 4,096 bytes: a thread takes from and returns to its own free slots, without a lock or
+//! an atomic. A task that is finished on another thread leaves its slot there; threads even out through a shared
+//! stash, many slots at a time, so a thread that only makes tasks and one that only finishes them also stop
+//! allocating.
 //!
 //! A machine of more than 4,096 bytes takes a block: a power of two, up to 1 MiB. A thread keeps some of those, too, for its own
 //! use. A machine of more than 1 MiB, or aligned to more than 16, is stored by the global allocator.
@@ -82,7 +83,7 @@ pub(crate) unsafe fn give(memory: NonNull<u8>, layout: Layout) {
 #[cfg(feature = "std")]
 const POISON: u8 = 0xDB;
 
-/// How many bytes of free memory the pool may keep.
+/// A bound on the bytes of free memory that the pool may keep.
 ///
 /// ```
 /// use valuetask::pool::{self, Retention};
@@ -110,7 +111,7 @@ impl Retention {
     pub const DEFAULT: Self = Self { thread: 64 * 1024, shared: 1024 * 1024 };
 }
 
-/// What the pool holds at one moment.
+/// The contents of the pool at one moment.
 #[cfg(feature = "std")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -132,7 +133,7 @@ pub struct Stats {
     pub allocations: usize,
 }
 
-/// What the pool holds now.
+/// Counts what the pool holds now.
 ///
 /// Never waits. In the child of a fork, slots that another thread of the parent was just moving still count as shared.
 ///

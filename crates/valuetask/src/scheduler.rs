@@ -81,7 +81,7 @@ pub use self::tokio::TokioScheduler;
 #[cfg(feature = "rt")]
 pub use default::DefaultScheduler;
 
-/// Where spawned work and timers go.
+/// A place where spawned work and timers go.
 ///
 /// Work that a scheduler is given catches its own panics. A scheduler may drop work that it can't do, because it is shutting down, say:
 /// the task is faulted with [`Abandoned`](crate::Abandoned) then.
@@ -158,7 +158,7 @@ impl<S> fmt::Display for AlreadyInstalled<S> {
 
 impl<S> core::error::Error for AlreadyInstalled<S> {}
 
-/// Whichever scheduler there is where it is used: see the [module](self).
+/// The scheduler that there is where it is used: see the [module](self).
 ///
 /// # Panics
 ///

@@ -1,9 +1,10 @@
 //! What becomes of calls while a program runs: for each attributed method, how many were answered at the call.
 //!
-//! With the feature `stats`, `#[value_task]`, `#[async_method]` and `async_trait` count the calls of every method that
-//! they expand, in all crates of the build. A hit costs one relaxed atomic add more, and a look at whether the method is listed; a pending call a few; the machine of
-//! a method is two words larger, and its first call enters it into a list. Without the feature expansions are what they were. Methods under `boxed` aren't
-//! counted, nor are those that another attribute has made into something else than a future.
+//! With the feature `stats`, `#[value_task]`, `#[async_method]` and `async_trait` count the calls of every method
+//! that they expand, in all crates of the build. A hit costs one relaxed atomic add more, and a look at whether the
+//! method is listed; a pending call a few; the machine of a method is two words larger, and its first call enters it
+//! into a list. Without the feature expansions are what they were. Methods under `boxed` aren't counted, nor are
+//! those that another attribute has made into something else than a future.
 //!
 //! ```
 //! use valuetask::{stats, value_task};
@@ -28,9 +29,9 @@
 //!
 //! # The rule of thumb
 //!
-//! A hot value task is at its best where nineteen calls of twenty have their answer at hand, and worth it from nine of
-//! ten on. A method far below that waits for something that is worth more attention than its return type is. The example
-//! `stats` applies it to a running service.
+//! A hot value task is at its best where nineteen calls of twenty have their answer at hand, and worth it from nine
+//! of ten on. A method far below that waits for something that is worth more attention than its return type is. The
+//! example `stats` applies it to a running service.
 #![forbid(unsafe_code)]
 
 #[cfg(feature = "metrics")]

@@ -199,8 +199,8 @@ impl<T> Task<T> {
         Self { header: driven::store(outcomes::Infallible(future)), marker: PhantomData }
     }
 
-    /// As [`from_future`](Self::from_future), for a future that may fail: its error is the task's. An error that is a cancellation cancels
-    /// the task.
+    /// Makes a task of a future that may fail, as [`from_future`](Self::from_future): its error is the task's, and
+    /// one that is a cancellation cancels it.
     ///
     /// # Examples
     ///
@@ -308,7 +308,7 @@ impl<T> Task<T> {
         }
     }
 
-    /// How far the task has come.
+    /// Says how far the task has come.
     pub fn status(&self) -> TaskStatus {
         match (self.outcome(), self.cell()) {
             (Some(Ok(_)), _) => TaskStatus::RanToCompletion,

@@ -30,7 +30,8 @@ pub use suspended::{LocalSuspended, Suspended};
 ///
 /// # Allocation
 ///
-/// A ready task never allocates. A pending one takes a slot of the [pool](crate::pool): none in steady state.
+/// A ready task never allocates. A pending one, and the body of a hot method while it runs, takes a slot of the
+/// [pool](crate::pool), or over 4,088 bytes a block: none in steady state, up to what the pool keeps.
 ///
 /// # Examples
 ///
@@ -120,7 +121,8 @@ impl<'a, T> ValueTask<'a, T> {
         Self::from_future(FromPoll { state, poll })
     }
 
-    /// Whether the value is there, so that [`try_result`](Self::try_result) gives it and awaiting doesn't suspend.
+    /// Asks whether the value is there, so that [`try_result`](Self::try_result) gives it and awaiting doesn't
+    /// suspend.
     ///
     /// False again once polling has given the value out.
     #[cfg_attr(not(debug_assertions), inline(always))]
@@ -128,7 +130,7 @@ impl<'a, T> ValueTask<'a, T> {
         self.state.is_ready()
     }
 
-    /// The value if it is there, or the task back. Never blocks and never polls.
+    /// Gives the value if it is there, or the task back. Never blocks and never polls.
     ///
     /// # Errors
     ///

@@ -171,7 +171,8 @@ impl Registration {
         was_there
     }
 
-    /// As [`unregister_and_wait`](Self::unregister_and_wait), but blocks the thread. In the callback itself it doesn't wait.
+    /// Takes the callback out, and blocks while it is just being called on another thread. In the callback itself it
+    /// doesn't wait. Whether it was there, as [`unregister_and_wait`](Self::unregister_and_wait) says.
     pub fn unregister_and_block(&self) -> bool {
         let was_there = self.unregister();
         if let Some(end) = self.entry.end_elsewhere() {

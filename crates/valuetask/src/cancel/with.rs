@@ -9,8 +9,8 @@ use crate::scheduler::{Ambient, TaskScheduler};
 use crate::{Task, TaskError};
 
 impl<T: Send + Sync + 'static> Task<T> {
-    /// As [`spawn`](Self::spawn), until the token is canceled: then the future is dropped where it stands, and the task is canceled with
-    /// this token. If the token is canceled already, the future isn't polled.
+    /// Spawns a future, as [`spawn`](Self::spawn), until the token is canceled: then the future is dropped where it
+    /// stands, and the task is canceled with this token. If the token is canceled already, the future isn't polled.
     ///
     /// # Panics
     ///
@@ -34,7 +34,7 @@ impl<T: Send + Sync + 'static> Task<T> {
         Self::spawn_with_on(&Ambient, token, future)
     }
 
-    /// As [`spawn_with`](Self::spawn_with), on this scheduler.
+    /// Gives the future to this scheduler until the token is canceled, as [`spawn_with`](Self::spawn_with).
     pub fn spawn_with_on<F>(scheduler: &(impl TaskScheduler + ?Sized), token: &CancellationToken, future: F) -> Self
     where
         F: Future<Output = T> + Send + 'static,
@@ -49,7 +49,8 @@ impl<T: Send + Sync + 'static> Task<T> {
         })
     }
 
-    /// As [`run`](Self::run), unless the token is canceled before the closure is called: then the task is canceled with this token.
+    /// Runs a closure, as [`run`](Self::run), unless the token is canceled before it is called: then the task is
+    /// canceled with this token.
     ///
     /// A closure that is to stop when the token is canceled later has to [check](CancellationTokenExt::check) it, and be given to
     /// [`try_run`](Self::try_run).
@@ -67,7 +68,8 @@ impl<T: Send + Sync + 'static> Task<T> {
 }
 
 impl Task {
-    /// As [`delay`](Self::delay), unless the token is canceled first: then the task is canceled with this token.
+    /// Makes a task that is complete after this much time, as [`delay`](Self::delay), unless the token is canceled
+    /// first: then the task is canceled with this token.
     ///
     /// # Panics
     ///

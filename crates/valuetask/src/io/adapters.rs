@@ -16,23 +16,24 @@ macro_rules! adapters {
 
         impl<T> $From<T> {
             #[doc = concat!(
-                "Wraps it. What isn't `Unpin` has to be pinned before: `", stringify!($From), "::new(Box::pin(stream))`."
+                "Wraps a reader or writer. What isn't `Unpin` has to be pinned before: `", stringify!($From),
+                "::new(Box::pin(stream))`."
             )]
             pub fn new(inner: T) -> Self {
                 Self(inner)
             }
 
-            /// What is within.
+            /// Lends the writer or reader within.
             pub fn get_ref(&self) -> &T {
                 &self.0
             }
 
-            /// What is within.
+            /// Lends the writer or reader within, to be changed.
             pub fn get_mut(&mut self) -> &mut T {
                 &mut self.0
             }
 
-            /// What is within.
+            /// Gives the writer or reader within back.
             pub fn into_inner(self) -> T {
                 self.0
             }
@@ -63,7 +64,7 @@ macro_rules! adapters {
         pub struct $Reader<'a, R>(DrivenReader<'a, R>);
 
         impl<'a, R: ValueBufRead + 'a> $Reader<'a, R> {
-            /// Wraps it.
+            /// Wraps a reader.
             pub fn new(reader: R) -> Self {
                 Self(DrivenReader::new(reader))
             }
@@ -84,7 +85,7 @@ macro_rules! adapters {
         pub struct $Writer<'a, W>(DrivenWriter<'a, W>);
 
         impl<'a, W: ValueWrite + 'a> $Writer<'a, W> {
-            /// Wraps it.
+            /// Wraps a writer.
             pub fn new(writer: W) -> Self {
                 Self(DrivenWriter::new(writer))
             }

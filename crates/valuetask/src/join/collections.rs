@@ -211,14 +211,14 @@ collections! {
 collections! {
     LocalValueTask;
 
-    /// As [`ValueTask::when_all`], for tasks that stay on their thread.
+    /// Waits for all the tasks, which stay on their thread, as [`ValueTask::when_all`].
     ///
     /// # Panics
     ///
     /// As there.
     when_all;
 
-    /// As [`ValueTask::try_when_all`], for tasks that stay on their thread.
+    /// Waits for all the tasks, which stay on their thread, or for the first error, as [`ValueTask::try_when_all`].
     ///
     /// # Errors
     ///
@@ -229,7 +229,7 @@ collections! {
     /// As there.
     try_when_all;
 
-    /// As [`ValueTask::when_any`], for tasks that stay on their thread.
+    /// Waits for the first of the tasks, which stay on their thread, as [`ValueTask::when_any`].
     ///
     /// # Panics
     ///

@@ -29,7 +29,7 @@ impl<T> Future for Timed<'_, T> {
 }
 
 impl<'a, T: Send + 'a> ValueTask<'a, T> {
-    /// The same with a bound on its time, which begins now: once that has passed, the task is dropped where it stands.
+    /// Bounds the time of this task, which begins now: once that has passed, the task is dropped where it stands.
     ///
     /// Ready if the task is. A task that gets its value at the moment when its time is up has it in time. Without any time, one that is
     /// pending is dropped unpolled.

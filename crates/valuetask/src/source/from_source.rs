@@ -62,7 +62,7 @@ impl<'a, T> ValueTask<'a, T> {
         over(source, token)
     }
 
-    /// As [`from_source`](Self::from_source), of a source that the task keeps alive.
+    /// A task over an operation of a source that the task keeps alive, as [`from_source`](Self::from_source).
     ///
     /// # Panics
     ///
@@ -75,7 +75,7 @@ impl<'a, T> ValueTask<'a, T> {
         Self::try_from_shared_source(source, token).unwrap_or_else(|stale| panic!("{stale}"))
     }
 
-    /// As [`try_from_source`](Self::try_from_source), of a source that the task keeps alive.
+    /// A task over an operation of a source that the task keeps alive, as [`try_from_source`](Self::try_from_source).
     ///
     /// # Errors
     ///

@@ -361,8 +361,8 @@ impl<T: Send> ManualResetSource<T> {
 }
 
 impl<T> ManualResetSource<T> {
-    /// As [`begin`](Self::begin), for two sides that stay on this thread, and a value that may have to. No step of
-    /// either is an atomic exchange.
+    /// Begins an operation whose two sides stay on this thread, as [`begin`](Self::begin); its value may have to. No
+    /// step of either is an atomic exchange.
     ///
     /// # Allocation
     ///

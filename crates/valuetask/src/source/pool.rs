@@ -157,7 +157,7 @@ impl<T> fmt::Debug for CompletionPool<T> {
     }
 }
 
-/// What a [`CompletionPool`] with a capacity has out at one moment.
+/// The leases of a [`CompletionPool`] with a capacity, at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
@@ -169,7 +169,7 @@ pub struct Stats {
     pub waiting: usize,
 }
 
-/// As many operations of a [`CompletionPool`] are leased as its capacity has.
+/// The refusal of a lease beyond the capacity of a [`CompletionPool`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Full {
     capacity: usize,

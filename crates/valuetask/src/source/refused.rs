@@ -6,14 +6,14 @@ use core::fmt;
 
 use super::StaleToken;
 
-/// A source has refused a call, and nothing was changed. Gives back what it was given.
+/// The refusal of a source's call, with what it was given; nothing was changed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Refused<V = ()> {
     reason: Refusal,
     value: V,
 }
 
-/// Why a source refuses a call.
+/// The reason why a source refuses a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refusal {
@@ -32,13 +32,13 @@ impl<V> Refused<V> {
         Self { reason, value }
     }
 
-    /// Why it was refused.
+    /// The reason why the call was refused.
     #[must_use]
     pub const fn reason(&self) -> Refusal {
         self.reason
     }
 
-    /// What the source was given.
+    /// Gives back what the source was given.
     pub fn into_value(self) -> V {
         self.value
     }

@@ -4,7 +4,7 @@
 use core::error::Error;
 use core::fmt;
 
-/// Which operation of a reusable source is meant: the version that the source had when the operation began.
+/// The operation of a reusable source that is meant, by the version that the source had when the operation began.
 ///
 /// A source's version goes up by one with each reset, and never comes round: at a reset each nanosecond, its 62 bits
 /// last for 146 years. (Where the target has no 64-bit atomics, a source of this crate counts with 30 bits, which do
@@ -53,7 +53,7 @@ impl fmt::Display for Token {
     }
 }
 
-/// A token was given to a source that is at another version. Nothing was changed.
+/// The error of a token that was given to a source at another version; nothing was changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StaleToken {
     source: &'static str,

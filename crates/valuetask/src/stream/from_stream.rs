@@ -47,12 +47,12 @@ pub struct FromStream<S: Stream> {
 }
 
 impl<S: Stream> FromStream<S> {
-    /// Wraps it. What isn't `Unpin` has to be pinned before: `FromStream::new(Box::pin(stream))`.
+    /// Wraps a stream. What isn't `Unpin` has to be pinned before: `FromStream::new(Box::pin(stream))`.
     pub fn new(stream: S) -> Self {
         Self::read_ahead(0, stream)
     }
 
-    /// Wraps it, and takes up to so many items more, when it is polled for one, as are ready then.
+    /// Wraps a stream, and takes up to so many items more, when it is polled for one, as are ready then.
     ///
     /// Their effects happen before they are asked for, and the polls are one task's: leave that out for a stream whose
     /// items are costly or belong to a moment.

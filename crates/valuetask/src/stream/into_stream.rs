@@ -47,7 +47,7 @@ enum State<'a, S: ValueStream> {
 impl<S: ValueStream> Unpin for IntoStream<'_, S> {}
 
 impl<'a, S: ValueStream + 'a> IntoStream<'a, S> {
-    /// Wraps it.
+    /// Wraps a stream.
     pub fn new(stream: S) -> Self {
         Self { state: State::Here(stream) }
     }

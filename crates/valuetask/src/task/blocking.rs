@@ -104,7 +104,8 @@ impl<T> Task<T> {
         }
     }
 
-    /// As [`wait`](Self::wait), for no longer than this; `None` if the task is still pending then.
+    /// Blocks until the task is complete, as [`wait`](Self::wait), for no longer than this; `None` if the task is
+    /// still pending then.
     ///
     /// A task that is complete is never late, also after no time at all. A time that is longer than any clock tells is for ever.
     ///

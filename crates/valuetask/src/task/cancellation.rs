@@ -87,8 +87,8 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
 }
 
 impl<T: Send + Sync + 'static> Task<T> {
-    /// As [`continue_with`](Self::continue_with), unless the token is canceled before this task is complete: then the code is dropped, and the
-    /// task that this returns is canceled, at once.
+    /// Runs code once the task is complete, as [`continue_with`](Self::continue_with), unless the token is canceled
+    /// before: then the code is dropped, and the task that this returns is canceled, at once.
     ///
     /// # Errors
     ///

@@ -96,7 +96,8 @@ impl<T> TaskCompletionSource<T> {
         Self::scheduled_on(Ambient)
     }
 
-    /// As [`scheduled`](Self::scheduled), on this scheduler.
+    /// Makes a source whose task's awaiters and continuations run on this scheduler, as
+    /// [`scheduled`](Self::scheduled).
     ///
     /// # Allocation
     ///
@@ -287,7 +288,7 @@ impl<T> fmt::Debug for TaskCompletionSource<T> {
 /// The refusal of a completion source that is set already, with what it should have been set to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct AlreadyCompleted<V>(
-    /// What wasn't made use of.
+    /// The value that wasn't made use of.
     pub V,
 );
 

@@ -19,7 +19,7 @@ use crate::panics::{self, Payload};
 /// What any error can be boxed as.
 type Boxed = Box<dyn Error + Send + Sync>;
 
-/// Why a task has no result: it failed, it was canceled, or it panicked.
+/// The reason why a task has no result: it failed, it was canceled, or it panicked.
 ///
 /// One word, and cheap to clone: clones share what they hold. There is one rule for everything that completes a task: an error
 /// that [is a cancellation](Self::is_canceled) makes it [`Canceled`](super::TaskStatus::Canceled), any other
@@ -252,7 +252,7 @@ impl From<io::Error> for TaskError {
     }
 }
 
-/// Why a task failed that was given a time to complete in, and didn't.
+/// The error of a task that didn't complete in the time that it was given.
 ///
 /// Found by [`TaskError::downcast_ref`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

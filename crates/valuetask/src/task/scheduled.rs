@@ -35,8 +35,8 @@ impl<T: Send + Sync + 'static> Task<T> {
         continuation
     }
 
-    /// As [`continue_with`](Self::continue_with), where this scheduler runs the code: never within this call, nor within the one that
-    /// completes the task.
+    /// Runs code on this scheduler once the task is complete, as [`continue_with`](Self::continue_with): never within
+    /// this call, nor within the one that completes the task.
     ///
     /// Of all that waits for a task, what is scheduled goes before what runs inline. A task that is [driven](Self::from_future) is driven by the
     /// scheduler from now on, if nobody else does it. The scheduler is kept until the task is complete:
@@ -73,7 +73,8 @@ impl<T: Send + Sync + 'static> Task<T> {
         self.then_on(scheduler, move |task| Ok(code(task)))
     }
 
-    /// As [`on_success`](Self::on_success), where a scheduler runs the code, as by [`continue_with_on`](Self::continue_with_on).
+    /// Runs code on a scheduler once the task has a result: [`on_success`](Self::on_success), as by
+    /// [`continue_with_on`](Self::continue_with_on).
     ///
     /// # Errors
     ///
@@ -86,7 +87,8 @@ impl<T: Send + Sync + 'static> Task<T> {
         self.then_on(scheduler, success(code))
     }
 
-    /// As [`on_faulted`](Self::on_faulted), where a scheduler runs the code, as by [`continue_with_on`](Self::continue_with_on).
+    /// Runs code on a scheduler once the task is faulted: [`on_faulted`](Self::on_faulted), as by
+    /// [`continue_with_on`](Self::continue_with_on).
     ///
     /// # Errors
     ///
@@ -102,7 +104,8 @@ impl<T: Send + Sync + 'static> Task<T> {
         self.then_on(scheduler, fault(code))
     }
 
-    /// As [`on_canceled`](Self::on_canceled), where a scheduler runs the code, as by [`continue_with_on`](Self::continue_with_on).
+    /// Runs code on a scheduler once the task is canceled: [`on_canceled`](Self::on_canceled), as by
+    /// [`continue_with_on`](Self::continue_with_on).
     ///
     /// # Errors
     ///

@@ -114,7 +114,7 @@ impl<T: Send + Sync + 'static> Task<T> {
         Self::spawn_on(&Ambient, future)
     }
 
-    /// As [`spawn`](Self::spawn), on this scheduler.
+    /// Gives the future to this scheduler, as [`spawn`](Self::spawn).
     #[inline]
     pub fn spawn_on<F>(scheduler: &(impl TaskScheduler + ?Sized), future: F) -> Self
     where
@@ -123,7 +123,8 @@ impl<T: Send + Sync + 'static> Task<T> {
         Self::launch(scheduler, future, Ok)
     }
 
-    /// As [`spawn`](Self::spawn), for a future that may fail: an error faults the task, and one that is a cancellation cancels it.
+    /// Spawns a future that may fail, as [`spawn`](Self::spawn): an error faults the task, and one that is a
+    /// cancellation cancels it.
     ///
     /// # Errors
     ///
@@ -152,7 +153,7 @@ impl<T: Send + Sync + 'static> Task<T> {
         Self::try_spawn_on(&Ambient, future)
     }
 
-    /// As [`try_spawn`](Self::try_spawn), on this scheduler.
+    /// Gives a future that may fail to this scheduler, as [`try_spawn`](Self::try_spawn).
     ///
     /// # Errors
     ///
@@ -203,7 +204,7 @@ impl<T: Send + Sync + 'static> Task<T> {
         Self::run_on(&Ambient, work)
     }
 
-    /// As [`run`](Self::run), on this scheduler.
+    /// Gives the closure to this scheduler, as [`run`](Self::run).
     pub fn run_on<F>(scheduler: &(impl TaskScheduler + ?Sized), work: F) -> Self
     where
         F: FnOnce() -> T + Send + 'static,
@@ -211,7 +212,8 @@ impl<T: Send + Sync + 'static> Task<T> {
         Self::try_run_on(scheduler, || Ok::<T, TaskError>(work()))
     }
 
-    /// As [`run`](Self::run), for a closure that may fail: an error faults the task, and one that is a cancellation cancels it.
+    /// Runs a closure that may fail, as [`run`](Self::run): an error faults the task, and one that is a cancellation
+    /// cancels it.
     ///
     /// # Errors
     ///
@@ -228,7 +230,7 @@ impl<T: Send + Sync + 'static> Task<T> {
         Self::try_run_on(&Ambient, work)
     }
 
-    /// As [`try_run`](Self::try_run), on this scheduler.
+    /// Gives a closure that may fail to this scheduler, as [`try_run`](Self::try_run).
     ///
     /// # Errors
     ///
@@ -273,7 +275,7 @@ impl Task {
         Self::delay_on(&Ambient, duration)
     }
 
-    /// As [`delay`](Self::delay), on this scheduler.
+    /// Makes a task that is complete after this much time on this scheduler, as [`delay`](Self::delay).
     pub fn delay_on(scheduler: &(impl TaskScheduler + ?Sized), duration: Duration) -> Self {
         if duration.is_zero() {
             return Self::completed();

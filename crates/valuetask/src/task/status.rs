@@ -1,7 +1,7 @@
 //! [`TaskStatus`]: how far a task has come.
 #![forbid(unsafe_code)]
 
-/// How far a task has come.
+/// The stage that a task has come to.
 ///
 /// It only goes forwards, and what comes after `Running` is for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -73,7 +73,8 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
         self.with_timeout_on(&Ambient, timeout)
     }
 
-    /// As [`with_timeout`](Self::with_timeout), where this scheduler keeps the time.
+    /// Bounds the time that is waited for the task, as [`with_timeout`](Self::with_timeout), by the time of this
+    /// scheduler.
     ///
     /// # Errors
     ///

@@ -8,7 +8,7 @@ use core::sync::atomic::Ordering::Relaxed;
 use super::TaskError;
 use super::word::Snapshot;
 
-/// What is called with an error that nobody has seen.
+/// A function that is called with an error that nobody has seen.
 pub type UnobservedHook = fn(&TaskError);
 
 /// Null, or an [`UnobservedHook`].

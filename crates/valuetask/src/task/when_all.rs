@@ -227,7 +227,8 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
         Self::when_all(tasks).waited()
     }
 
-    /// As [`wait_all`](Self::wait_all), for no longer than this; `None` if one of the tasks is still pending then.
+    /// Blocks until all tasks are complete, as [`wait_all`](Self::wait_all), for no longer than this; `None` if one
+    /// of the tasks is still pending then.
     ///
     /// # Errors
     ///

@@ -102,7 +102,8 @@ impl<T: Send + Sync + 'static> Task<T> {
         Self::when_any(tasks).waited()
     }
 
-    /// As [`wait_any`](Self::wait_any), for no longer than this; `None` if all are still pending then.
+    /// Blocks until one task is complete, as [`wait_any`](Self::wait_any), for no longer than this; `None` if all are
+    /// still pending then.
     ///
     /// # Errors
     ///

@@ -28,19 +28,19 @@ pub struct LocalValueTask<'a, T = ()> {
 }
 
 impl<'a, T> LocalValueTask<'a, T> {
-    /// As [`ValueTask::ready`].
+    /// A task that has its value, as [`ValueTask::ready`].
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub const fn ready(value: T) -> Self {
         Self { state: State::ready(value) }
     }
 
-    /// As [`ValueTask::from_future`], for a future that need not be `Send`.
+    /// Stores a future that runs when the task is polled, as [`ValueTask::from_future`]; it need not be `Send`.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn from_future<F: Future<Output = T> + 'a>(future: F) -> Self {
         Self { state: State::operated(Owned::new(future)) }
     }
 
-    /// As [`ValueTask::start`], for a future that need not be `Send`.
+    /// Stores a future and polls it once, now, as [`ValueTask::start`]; it need not be `Send`.
     ///
     /// # Panics
     ///
@@ -50,7 +50,8 @@ impl<'a, T> LocalValueTask<'a, T> {
         State::started(Owned::new(future), Waker::noop())
     }
 
-    /// As [`ValueTask::from_poll`], for a state that need not be `Send`.
+    /// A task over an operation that its owner keeps and drives, as [`ValueTask::from_poll`]; its state need not be
+    /// `Send`.
     pub fn from_poll<S>(state: &'a mut S, poll: fn(&mut S, &mut Context<'_>) -> Poll<T>) -> Self
     where
         T: 'a,
@@ -58,13 +59,13 @@ impl<'a, T> LocalValueTask<'a, T> {
         Self::from_future(FromPoll { state, poll })
     }
 
-    /// As [`ValueTask::is_completed`].
+    /// Asks whether the value is there, as [`ValueTask::is_completed`].
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub const fn is_completed(&self) -> bool {
         self.state.is_ready()
     }
 
-    /// As [`ValueTask::try_result`].
+    /// Gives the value if it is there, or the task back, as [`ValueTask::try_result`].
     ///
     /// # Errors
     ///
