@@ -104,9 +104,15 @@ mod value_task {
         }
     }
 
+    async fn sum<N: Numbers>(numbers: N) -> u32 {
+        numbers.numbers().fold(0, async |sum, number| sum + number).await
+    }
+
     #[test]
-    fn a_stream_is_returned() {
-        let numbers = Upto(3);
+    fn a_stream_is_called_through_dyn() {
+        let numbers: Box<dyn DynNumbers> = Box::new(Upto(3));
         assert_eq!(finish(numbers.numbers().collect::<Vec<_>>()), [0, 1, 2]);
+        assert_eq!(finish(sum(numbers)), 3);
+        assert_eq!(finish(sum(Upto(3))), 3);
     }
 }
