@@ -59,7 +59,7 @@ macro_rules! methods {
                     &self,
                     #[cfg_attr(all(), cfg(any()))] left: Out,
                     #[cfg_attr(all(), cfg_attr(all(), cfg(all()), expect(unused_mut, reason = "on purpose")))]
-                                            mut list: Vec<u8>,
+                                                            mut list: Vec<u8>,
                 ) -> usize {
                     list.len()
                 }
