@@ -44,8 +44,8 @@ use crate::output;
 ///
 /// # Errors
 ///
-/// Files with changes that aren't committed, a workspace that doesn't compile as it is, files that can't be written, and
-/// Ctrl-C.
+/// Files with changes that aren't committed, a workspace that doesn't compile as it is, files that can't be written,
+/// and Ctrl-C.
 pub(crate) fn run(args: &Args, paths: &[PathBuf]) -> Result<(), Error> {
     let workspace = Workspace::read(paths)?;
     let [root] = &workspace.roots[..] else {

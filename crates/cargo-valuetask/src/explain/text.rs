@@ -63,7 +63,13 @@ fn head(group: &Group<'_>) -> String {
         Some(ours) => {
             let by_name = if ours.by_name { ", taken by its name" } else { "" };
             let supposed = if group.supposed { "as if it were " } else { "" };
-            format!("{head}, line {line}: `{}`{by_name}, {supposed}{start} unless it says otherwise", ours.written)
+            let is_native = ours.args.clone().into_iter().any(|word| word.to_string() == "dyn");
+            // Whoever knows the type calls an `async fn`.
+            let native = if is_native { "; calls through `dyn` alone, others are those of an `async fn`" } else { "" };
+            format!(
+                "{head}, line {line}: `{}`{by_name}, {supposed}{start} unless it says otherwise{native}",
+                ours.written
+            )
         }
     }
 }

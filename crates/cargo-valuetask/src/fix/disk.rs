@@ -129,7 +129,7 @@ impl Disk {
         drop(fs::remove_dir_all(&self.originals));
     }
 
-    /// Puts everything back, but for files that somebody else has changed meanwhile; says whether there was anything to.
+    /// Puts everything back, but for files that somebody else has changed meanwhile; says whether it had to.
     ///
     /// # Errors
     ///

@@ -99,3 +99,11 @@ fn files_folders_and_globs_are_explained_one_after_the_other() {
     let folder = succeeds(&mut explain("."));
     assert!(names().iter().all(|name| folder.contains(name.as_str())), "{folder}");
 }
+
+#[test]
+fn of_a_native_trait_it_is_said_to_be_about_calls_through_dyn() {
+    let source = "#[valuetask::value_task(dyn)]\nimpl S for T { async fn f(&self) {} }\n";
+    let (_folder, mut command) = crate::util::explain_text(source, "");
+    let text = succeeds(command.env("COLUMNS", "100"));
+    assert!(text.contains("`dyn` alone, others are those of an `async fn`"), "{text}");
+}

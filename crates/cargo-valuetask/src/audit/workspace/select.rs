@@ -85,7 +85,7 @@ pub(crate) fn sources_in(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut files = Vec::new();
     for entry in WalkBuilder::new(folder).sort_by_file_path(Path::cmp).build() {
         let entry = entry.map_err(|error| {
-            let what = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+            let what = error.io_error().map_or_else(|| error.to_string(), |error| error.kind().to_string());
             let place = place_of(&error).unwrap_or(folder);
             Error::failure(format_args!("can't look into it: {what}"), place.display(), "see its rights")
         })?;

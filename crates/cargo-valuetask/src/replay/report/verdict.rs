@@ -1,6 +1,6 @@
 //! The verdict: what was measured, weighed against the rule of thumb, and what a million lookups would save.
 //!
-//! The rule: return a `ValueTask` where 90 to 95 % of the calls or more complete synchronously, or where calls are many.
+//! The rule: return a `ValueTask` where 90 to 95 % of the calls or more complete synchronously, or calls are many.
 //! It doesn't stand against a clock that says otherwise, and a clock whose readings overlap says nothing.
 
 #![forbid(unsafe_code)]

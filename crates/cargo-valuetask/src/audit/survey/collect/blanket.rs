@@ -1,4 +1,5 @@
-//! Impls of one trait for every type that has another, or for a type around that: how a companion of a native trait is written by hand.
+//! Impls of one trait for every type that has another, or for a type around that: how a companion of a native trait is
+//! written by hand.
 
 #![forbid(unsafe_code)]
 
@@ -11,8 +12,8 @@ use super::super::companion::Blanket;
 
 /// Reads an impl, of which methods without `async` return a box if `boxes` says so, and all others if `boxed`.
 ///
-/// It is one for a parameter itself, or for a type around one, as in `impl<T: Store> DynStore for ToDyn<T>`. Of the latter,
-/// only methods count that call one of their own name: what else there is may be a layer over the other trait.
+/// It is one for a parameter itself, or for a type around one, as in `impl<T: Store> DynStore for ToDyn<T>`. Of the
+/// latter, only methods count that call one of their own name: what else there is may be a layer over the other trait.
 pub(super) fn read(item: &ItemImpl, boxed: bool, boxes: impl Fn(&ReturnType) -> bool) -> Option<Blanket> {
     let name = item.trait_.as_ref()?.0.segments.last()?.ident.to_string();
     let mut words = Words::default();
