@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Handle, Runtime};
 use valuetask::cancel::{CancellationToken, CancellationTokenExt};
 use valuetask::scheduler::TokioScheduler;
-use valuetask::{Abandoned, Task, TaskStatus};
+use valuetask::{Abandoned, Task, TaskCompletionSource, TaskStatus};
 
 fn runtime() -> Runtime {
     Builder::new_multi_thread().worker_threads(2).enable_time().thread_name("of-tokio").build().expect("a runtime")
@@ -37,6 +37,22 @@ fn a_runtime_is_a_scheduler_from_outside() {
     let token = CancellationToken::new();
     token.cancel_after_on(&scheduler, Duration::from_millis(1));
     runtime.block_on(token.cancelled());
+}
+
+#[test]
+fn a_time_limit_is_set_where_tokios_budget_is_spent() {
+    let more_than_the_budget = 1_000;
+    runtime().block_on(async {
+        let source = TaskCompletionSource::<u32>::new();
+        let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
+        for number in 0..more_than_the_budget {
+            sender.send(number).expect("it is received");
+        }
+        for number in 0..more_than_the_budget {
+            assert_eq!(receiver.recv().await, Some(number));
+            drop(source.task().with_timeout(Duration::from_secs(60)));
+        }
+    });
 }
 
 #[test]

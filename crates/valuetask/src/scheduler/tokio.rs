@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 use core::time::Duration;
 
 use ::tokio::runtime::Handle;
-use ::tokio::time;
+use ::tokio::{task, time};
 
 use super::TaskScheduler;
 use crate::ValueTask;
@@ -64,6 +64,8 @@ impl TaskScheduler for TokioScheduler {
     /// If the runtime doesn't keep time.
     fn delay(&self, duration: Duration) -> ValueTask<'static> {
         let _entered = self.0.enter();
-        ValueTask::from_future(time::sleep(duration))
+        // Without tokio's budget: it would be that of whoever polls. Where that is spent, in a `block_on` of a runtime with several threads,
+        // the sleep wakes whoever polls at once, again and again.
+        ValueTask::from_future(task::unconstrained(time::sleep(duration)))
     }
 }

@@ -158,7 +158,7 @@ fn every_head_is_taken() {
     assert_eq!(block_on(7_u8.take(&Box::new(1_u8), &[1])), 8);
     let shown: &(dyn Display + Send + Sync) = &"shown";
     assert_eq!(block_on(Takes::take(shown, "is ", &[1])), 8);
-    #[allow(deprecated)]
+    #[expect(deprecated, reason = "it is what is tested")]
     let old = block_on(Old::get(&7));
     assert_eq!(old, 7);
 }

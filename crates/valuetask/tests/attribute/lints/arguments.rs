@@ -58,8 +58,7 @@ macro_rules! methods {
                 pub(super) async fn under_conditions(
                     &self,
                     #[cfg_attr(all(), cfg(any()))] left: Out,
-                    #[cfg_attr(all(), cfg_attr(all(), cfg(all()), expect(unused_mut, reason = "on purpose")))]
-                                                            mut list: Vec<u8>,
+                    #[cfg_attr(all(), cfg_attr(all(), cfg(all()), expect(unused_mut, reason = "a")))] mut list: Vec<u8>,
                 ) -> usize {
                     list.len()
                 }
