@@ -4,6 +4,7 @@ mod block_on;
 mod cancellation;
 mod combinators;
 mod cross_thread;
+mod in_flight;
 mod io;
 mod layers;
 mod lookups;
@@ -25,6 +26,7 @@ pub(crate) fn all() -> Vec<Case> {
     let mut cases = lookups::cases();
     cases.push(layers::case());
     cases.push(cross_thread::case());
+    cases.extend(in_flight::cases());
     cases.push(io::case());
     cases.extend(streams::cases());
     cases.extend(tasks::cases());
