@@ -233,7 +233,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         // SAFETY: the contract of `Driven`.
         let this = unsafe { Self::of(cell) };
         this.witness.read();
-        while !this.is_complete() && lock(&this.drive).begin() {
+        while this.begin() {
             let turn = Turn(this);
             // SAFETY: the contract of `Driven`, and it has just begun.
             if let Some(outcome) = unsafe { Self::advance(cell) } {
@@ -250,6 +250,13 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
                 yield_now();
             }
         }
+    }
+
+    /// Transition 1 of the drive, unless the cell is complete. That is asked under the lock: whoever completes it drives until it has that,
+    /// and may have been notified meanwhile.
+    fn begin(&self) -> bool {
+        let mut drive = lock(&self.drive);
+        !self.is_complete() && drive.begin()
     }
 
     /// See [`Driven::is_eager`].
