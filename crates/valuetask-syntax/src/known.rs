@@ -21,6 +21,9 @@ const ATTRIBUTES: &str = "\
     allow cfg cold deny deprecated doc expect export_name forbid inline link_section must_use no_mangle \
     target_feature track_caller unsafe warn";
 
+/// Attributes that set the level of lints.
+const LEVELS: &str = "allow deny expect forbid warn";
+
 /// Tools whose attributes the compiler knows, and no macro expands.
 const TOOLS: &str = "clippy diagnostic miri rust_analyzer rustfmt";
 
@@ -71,6 +74,11 @@ pub(crate) fn is_of_declared(attr: &Attribute) -> bool {
 pub(crate) fn is_of_the_language(path: &Path) -> bool {
     let known = if path.segments.len() == 1 { ATTRIBUTES } else { TOOLS };
     path.segments.first().is_some_and(|first| is_among(known, &first.ident.to_string()))
+}
+
+/// Whether an attribute of this path sets the level of lints.
+pub(crate) fn is_level(path: &Path) -> bool {
+    path.get_ident().is_some_and(|name| is_among(LEVELS, &name.to_string()))
 }
 
 /// Whether an attribute macro of this path only notes when the body is polled.

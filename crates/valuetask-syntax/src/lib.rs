@@ -6,12 +6,13 @@
 //! Modules use those that stand before them, and no others:
 //!
 //! ```text
-//! tokens, known ─ parse ─ args ─ foreign ─ analyse ─ lifetimes ─ signature ─ expand
+//! tokens, known, conditions ─ parse ─ args ─ foreign ─ analyse ─ lifetimes ─ signature ─ expand
 //! ```
 #![forbid(unsafe_code)]
 
 pub mod analyse;
 mod args;
+mod conditions;
 mod expand;
 mod foreign;
 mod known;

@@ -45,7 +45,7 @@ pub(crate) fn item(tokens: TokenStream, declared: bool) -> syn::Result<Item> {
 /// What stands around a method.
 pub(crate) struct Scope {
     pub(crate) kind: Kind,
-    /// The surrounding item, as a path names it.
+    /// The surrounding item, as a path names it; only where calls are counted under such names.
     pub(crate) owner: Option<TokenStream>,
     /// The type parameters of the surrounding item.
     pub(crate) types: Vec<Ident>,
@@ -69,10 +69,10 @@ pub(crate) enum Kind {
 }
 
 impl Scope {
-    fn new(kind: Kind, owner: Option<TokenStream>, generics: &Generics) -> Self {
+    fn new(kind: Kind, generics: &Generics) -> Self {
         Self {
             kind,
-            owner,
+            owner: None,
             types: generics.type_params().map(|param| param.ident.clone()).collect(),
             lifetimes: generics.lifetimes().map(|param| param.lifetime.clone()).collect(),
             has_parameters: kind == Kind::Trait && !generics.params.is_empty(),
@@ -81,8 +81,14 @@ impl Scope {
         }
     }
 
+    /// The same, in an item that is named so.
+    fn owned_by(mut self, name: impl FnOnce() -> TokenStream) -> Self {
+        self.owner = cfg!(feature = "stats").then(name);
+        self
+    }
+
     pub(crate) fn of_trait(item: &ItemTrait) -> Self {
-        let mut scope = Self::new(Kind::Trait, Some(item.ident.to_token_stream()), &item.generics);
+        let mut scope = Self::new(Kind::Trait, &item.generics).owned_by(|| item.ident.to_token_stream());
         for bound in item.supertraits.iter().chain(bounds_of_self(&item.generics)) {
             if let TypeParamBound::Trait(bound) = bound {
                 scope.self_send |= last_is_among("Send", &bound.path);
@@ -128,8 +134,8 @@ pub(crate) fn methods(item: &mut Item, mut each: impl FnMut(Method<'_>, &Scope))
         Item::Impl(item) => {
             let kind = if item.trait_.is_some() { Kind::TraitImpl } else { Kind::Inherent };
             let ty = &item.self_ty;
-            let owner = item.trait_.as_ref().map_or_else(|| quote!(#ty), |(path, _)| quote!(<#ty as #path>));
-            let mut scope = Scope::new(kind, Some(owner), &item.generics);
+            let name = || item.trait_.as_ref().map_or_else(|| quote!(#ty), |(path, _)| quote!(<#ty as #path>));
+            let mut scope = Scope::new(kind, &item.generics).owned_by(name);
             let path = item.trait_.as_ref().and_then(|(path, _)| path.segments.last());
             scope.has_parameters = path.is_some_and(|last| !last.arguments.is_empty());
             for method in &mut item.items {
@@ -144,11 +150,11 @@ pub(crate) fn methods(item: &mut Item, mut each: impl FnMut(Method<'_>, &Scope))
             }
         }
         Item::Fn(item) => {
-            let scope = Scope::new(Kind::Inherent, None, &Generics::default());
+            let scope = Scope::new(Kind::Inherent, &Generics::default());
             let body = Some(&mut *item.block);
             each(Method { attrs: &mut item.attrs, sig: &mut item.sig, body }, &scope);
         }
-        Item::Verbatim(tokens) => bodiless(tokens, &Scope::new(Kind::Trait, None, &Generics::default()), &mut each),
+        Item::Verbatim(tokens) => bodiless(tokens, &Scope::new(Kind::Trait, &Generics::default()), &mut each),
         _ => {}
     }
 }

@@ -212,12 +212,3 @@ fn nobody() -> ! {
 pub(crate) fn is_endless(duration: Duration) -> bool {
     duration.checked_mul(2).and_then(|twice| Instant::now().checked_add(twice)).is_none()
 }
-
-/// Drops what a panic left, and what its destructor left if that panics, too. What comes after that is leaked, as it might go on.
-#[cfg(any(feature = "cancel", feature = "rt"))]
-pub(crate) fn forget_panic(payload: Box<dyn core::any::Any + Send>) {
-    let dropped = |payload| std::panic::catch_unwind(core::panic::AssertUnwindSafe(|| drop(payload)));
-    if let Err(payload) = dropped(payload) {
-        core::mem::forget(dropped(payload));
-    }
-}

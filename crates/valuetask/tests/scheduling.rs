@@ -13,7 +13,7 @@ use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::Duration;
 
-use util::Drops;
+use util::{Bomb, Drops};
 use valuetask::scheduler::{Ambient, DefaultScheduler, TaskScheduler};
 use valuetask::{Abandoned, Task, TaskCompletionSource, TaskError, TaskStatus, TimedOut, ValueTask};
 
@@ -81,15 +81,9 @@ fn a_panic_faults_the_task_with_its_message_and_the_thread_goes_on() {
 
 #[test]
 fn foreign_work_that_panics_leaves_the_workers_alone() {
-    struct Bomb;
-    impl Drop for Bomb {
-        fn drop(&mut self) {
-            panic!("the payload, too");
-        }
-    }
     for _ in 0..8 {
-        DefaultScheduler.schedule(ValueTask::from_future(async { std::panic::panic_any(Bomb) }));
-        DefaultScheduler.schedule_blocking(Box::new(|| std::panic::panic_any(Bomb)));
+        DefaultScheduler.schedule(ValueTask::from_future(async { Bomb::raise() }));
+        DefaultScheduler.schedule_blocking(Box::new(|| Bomb::raise()));
     }
     assert_eq!(Task::spawn(async { 1 }).wait(), Ok(&1));
     assert_eq!(Task::run(|| 1).wait(), Ok(&1));

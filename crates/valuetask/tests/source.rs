@@ -29,6 +29,8 @@ mod slots;
 mod tokens;
 #[path = "source/traits.rs"]
 mod traits;
+#[path = "util/unclonable.rs"]
+mod unclonable;
 mod util;
 #[path = "source/wakers.rs"]
 mod wakers;

@@ -2,4 +2,6 @@
 
 #[path = "task/mod.rs"]
 mod subjects;
+#[path = "util/unclonable.rs"]
+mod unclonable;
 mod util;

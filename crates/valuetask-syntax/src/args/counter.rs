@@ -65,16 +65,16 @@ impl ToTokens for Counter {
 
 /// What the calls of a method are counted under, if this crate is built for that: `<Cache<S> as Names>::name`.
 pub(crate) fn counted_name(sig: &Signature, scope: &Scope) -> Option<String> {
-    cfg!(feature = "stats").then(|| full_name(sig, scope))
+    cfg!(feature = "stats").then(|| full_name(sig, scope.owner.as_ref()))
 }
 
 /// The name of a method, with the type and the trait that it is of; that of a hidden one is the one it stands beside.
-fn full_name(sig: &Signature, scope: &Scope) -> String {
+fn full_name(sig: &Signature, owner: Option<&TokenStream>) -> String {
     let own = sig.ident.to_string();
     // A user may have a name that begins as the hidden ones do, but goes on as none can.
     let begins = |shown: &&str| shown.starts_with(|first: char| first.is_alphabetic() || first == '_');
     let name = own.strip_prefix(HIDDEN).filter(begins).unwrap_or(&own);
-    match &scope.owner {
+    match owner {
         Some(owner) => written(quote!(#owner::)) + name,
         None => name.to_owned(),
     }
@@ -112,13 +112,10 @@ mod tests {
     use syn::{Signature, parse_quote};
 
     use super::{full_name, written};
-    use crate::parse::Scope;
 
     #[test]
     fn a_hidden_method_is_called_like_the_one_that_it_stands_beside() {
-        let scope = Scope::of_trait(&parse_quote!(
-            trait Store {}
-        ));
+        let owner = quote!(Store);
         let methods: [(Signature, &str); 6] = [
             (parse_quote!(fn get()), "Store::get"),
             (parse_quote!(fn __valuetask_get()), "Store::get"),
@@ -128,7 +125,7 @@ mod tests {
             (parse_quote!(fn __valuetask_()), "Store::__valuetask_"),
         ];
         for (sig, expected) in methods {
-            assert_eq!(full_name(&sig, &scope), expected);
+            assert_eq!(full_name(&sig, Some(&owner)), expected);
         }
     }
 

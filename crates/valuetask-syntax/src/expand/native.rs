@@ -21,7 +21,6 @@
 //! companion has, [`signature`] how their signatures read; [`object`] writes the companion, and [`pointers`] the
 //! implementations for its object and for what leads to that.
 
-mod conditions;
 mod hot;
 mod method;
 mod object;

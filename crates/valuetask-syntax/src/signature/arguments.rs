@@ -4,15 +4,16 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Attribute, FnArg, Pat, PatIdent, Signature, Type, parse_quote};
+use syn::{Attribute, FnArg, Meta, Pat, PatIdent, Signature, Type, parse_quote};
 
-use crate::known::is_scalar;
+use crate::conditions;
+use crate::known::{is_level, is_scalar};
 use crate::tokens::located;
 
 /// An argument, as the outer function receives it and as the body sees it.
 pub(crate) struct Argument {
-    /// The `#[cfg]` that it stands under.
-    cfg: Vec<Attribute>,
+    /// The conditions that it stands under, and the levels of lints that are said for it.
+    attrs: Vec<Attribute>,
     outer: Ident,
     inner: Pat,
 }
@@ -26,7 +27,9 @@ impl Argument {
     ///
     /// `quiet` where it isn't for the compiler to say that one is unused.
     pub(crate) fn rebind(&self, quiet: bool) -> TokenStream {
-        let Self { cfg, outer, inner } = self;
+        let Self { attrs, outer, inner } = self;
+        let cfg = conditions::of(attrs);
+        let levels = if quiet { conditions::changed(attrs, lenient) } else { attrs.clone() };
         let quiet = quiet.then(|| quote!(#[allow(unused_mut, unused_variables)]));
         let whole = match inner {
             Pat::Ident(ident) if ident.ident == *outer => None,
@@ -35,7 +38,7 @@ impl Argument {
                 Some(quote!(#(#cfg)* let #mutable #outer = #outer;))
             }
         };
-        quote!(#whole #(#cfg)* #quiet let #inner = #outer;)
+        quote!(#whole #(#levels)* #quiet let #inner = #outer;)
     }
 }
 
@@ -57,15 +60,44 @@ pub(super) fn name(sig: &mut Signature, has_body: bool) -> Vec<Argument> {
         if has_body && (matches!(*arg.ty, Type::Reference(_)) || is_scalar(&arg.ty)) {
             continue;
         }
-        let cfg = arg.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).cloned().collect();
+        let attrs = conditions::changed(&arg.attrs, of_a_binding);
+        if has_body {
+            // What is expected of the binding is found where the machine binds it.
+            arg.attrs.iter_mut().for_each(|attr| {
+                if let Some(meta) = conditions::each(attr.meta.clone(), &|meta| Some(unexpecting(meta))) {
+                    attr.meta = meta;
+                }
+            });
+        }
         let outer = match &*arg.pat {
             Pat::Ident(PatIdent { by_ref: None, subpat: None, ident, .. }) => ident.clone(),
             pat => format_ident!("__arg{}", index, span = located(pat.span())),
         };
         let inner = std::mem::replace(&mut *arg.pat, parse_quote!(#outer));
-        arguments.push(Argument { cfg, outer, inner });
+        arguments.push(Argument { attrs, outer, inner });
     }
     arguments
+}
+
+/// An attribute of an argument that concerns its binding: a condition, or the level of a lint.
+fn of_a_binding(meta: Meta) -> Option<Meta> {
+    (conditions::is_one(&meta) || is_level(meta.path())).then_some(meta)
+}
+
+/// Such an attribute, unless it makes the compiler say more.
+fn lenient(meta: Meta) -> Option<Meta> {
+    let meta = unexpecting(meta);
+    (conditions::is_one(&meta) || meta.path().is_ident("allow")).then_some(meta)
+}
+
+/// An attribute that allows what it expected.
+fn unexpecting(mut meta: Meta) -> Meta {
+    if let Meta::List(list) = &mut meta
+        && list.path.is_ident("expect")
+    {
+        list.path = Ident::new("allow", list.path.span()).into();
+    }
+    meta
 }
 
 /// Whether a pattern borrows exclusively from what it takes apart.

@@ -223,3 +223,83 @@ pub trait Repo<K>: Sync {
     }
     fn plain(&self) -> usize;
 }
+/// What is said of lints holds where the machine binds an argument, and nothing is expected where it doesn't.
+impl Store {
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    fn attributes(
+        &self,
+        #[expect(unused_variables)]
+        number: u64,
+        #[allow(unused_mut, reason = "later")]
+        list: Vec<u8>,
+        #[cfg_attr(all(), cfg(any()), allow(unused), doc = "text")]
+        __arg3: (u8, String),
+    ) -> ::valuetask::ValueTask<'_, ()> {
+        ::valuetask::ValueTask::ready(
+            ::valuetask::__private::value_of(async move {
+                #[expect(unused_mut, reason = "later")]
+                let mut list = list;
+                #[cfg_attr(all(), cfg(any()))]
+                let __arg3 = __arg3;
+                #[cfg_attr(all(), cfg(any()), expect(unused))]
+                let (a, b) = __arg3;
+                #[allow(unused_braces)]
+                let (): () = {};
+            }),
+        )
+    }
+    #[instrument]
+    #[::valuetask::__private::finish(
+        ::valuetask::__private::hot,
+        50usize,
+        ::valuetask::__private::hot
+    )]
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    fn seen(
+        &self,
+        #[allow(unused)]
+        list: Vec<u8>,
+        #[deny(unused)]
+        #[cfg(all())]
+        text: String,
+    ) -> ::valuetask::ValueTask<'_, ()> {
+        ::valuetask::__private::hot::Box::pin(async move {
+            #[allow(unused)]
+            #[allow(unused_mut, unused_variables)]
+            let list = list;
+            #[cfg(all())]
+            #[allow(unused_mut, unused_variables)]
+            let text = text;
+            #[allow(unused_braces)]
+            let (): () = {};
+        })
+    }
+}

@@ -27,3 +27,18 @@ pub trait Repo<K>: Sync {
     }
     fn plain(&self) -> usize;
 }
+
+/// What is said of lints holds where the machine binds an argument, and nothing is expected where it doesn't.
+#[value_task]
+impl Store {
+    async fn attributes(
+        &self,
+        #[expect(unused_variables)] number: u64,
+        #[expect(unused_mut, reason = "later")] mut list: Vec<u8>,
+        #[cfg_attr(all(), cfg(any()), expect(unused), doc = "text")] (a, b): (u8, String),
+    ) {
+    }
+
+    #[instrument]
+    async fn seen(&self, #[expect(unused)] list: Vec<u8>, #[deny(unused)] #[cfg(all())] text: String) {}
+}

@@ -7,9 +7,9 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cell::RefCell;
 
-use super::registration::{Entry, Payload};
+use super::registration::Entry;
 use crate::TaskError;
-use crate::scheduler::forget_panic;
+use crate::panics::{self, Payload};
 
 std::thread_local! {
     /// Where the callbacks go that are woken on this thread, while somebody collects them.
@@ -29,7 +29,7 @@ pub(super) fn collect(cancel: impl FnOnce()) -> Callbacks {
     impl Drop for Collecting {
         fn drop(&mut self) {
             if let Some(left) = exchange(self.0.take()) {
-                Callbacks(left).call_in_order(forget_panic);
+                Callbacks(left).call_in_order(panics::discard);
             }
         }
     }

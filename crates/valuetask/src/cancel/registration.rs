@@ -7,7 +7,6 @@
 use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::task::Wake;
-use core::any::Any;
 use core::fmt;
 use core::future::Future;
 use core::mem;
@@ -23,11 +22,8 @@ use tokio_util::sync::WaitForCancellationFutureOwned;
 
 use super::CancellationToken;
 use super::callbacks::{self, Callbacks};
-use crate::scheduler::forget_panic;
+use crate::panics::{self, Payload};
 use crate::{Task, TaskCompletionSource};
-
-/// What a panic leaves.
-pub(super) type Payload = Box<dyn Any + Send>;
 
 /// What is registered. What it gives is behind it, and to be called next.
 type Work = Box<dyn FnOnce() -> Callbacks + Send>;
@@ -110,8 +106,8 @@ impl Wake for Entry {
         if !callbacks::defer(&self) {
             // The panic hook has told of it, and the token has to go on: others wait for it, too.
             match self.call() {
-                Ok(behind) => behind.call_in_order(forget_panic),
-                Err(payload) => forget_panic(payload),
+                Ok(behind) => behind.call_in_order(panics::discard),
+                Err(payload) => panics::discard(payload),
             }
         }
     }
@@ -151,7 +147,7 @@ impl Registration {
             return Self { entry, _waits: Some(waits) };
         }
         match entry.call() {
-            Ok(behind) => behind.call_in_order(forget_panic),
+            Ok(behind) => behind.call_in_order(panics::discard),
             Err(payload) => resume_unwind(payload),
         }
         Self { entry, _waits: None }

@@ -9,6 +9,7 @@
 //! | each of these                   | they wake without going, then go   | the same                                |
 //! | is dropped                      | each of these                      | the memory is freed once, after all     |
 //! | polls an element a second time  | its first waker wakes              | it is polled again                      |
+//! | parks again, after each of these |                                   | the parent isn't woken                  |
 //!
 //! In each, what a waker's thread did before it woke is seen by the poll that follows, and nothing stays allocated.
 
@@ -123,6 +124,9 @@ fn woken_while_parking(len: usize, elements: &'static [usize], spurious: bool, w
             join.poll_woken();
         }
         assert_eq!(join.polled, elements.len(), "each is polled once");
+        let (woken, waker) = parent();
+        join.wakers.park(&waker);
+        assert_eq!(woken.0.load(Relaxed), 0, "nothing is left to be heard");
     });
 }
 

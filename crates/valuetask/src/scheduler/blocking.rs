@@ -76,7 +76,7 @@ impl Blocking {
     fn work(&self) {
         while let Some(work) = self.next() {
             if let Err(payload) = catch_unwind(AssertUnwindSafe(work)) {
-                super::forget_panic(payload);
+                crate::panics::discard(payload);
             }
         }
     }
@@ -122,6 +122,21 @@ mod tests {
             }
             let state = IMPATIENT.lock();
             assert_eq!((state.started, state.idle, state.queue.len()), (started, 0, 0));
+        }
+    }
+
+    #[test]
+    fn a_thread_that_has_nothing_to_do_is_told_of_work() {
+        static PATIENT: Blocking = Blocking::new(Duration::from_secs(3600));
+        for _ in 0..2 {
+            let (say, said) = mpsc::channel();
+            PATIENT.submit(Box::new(move || say.send(()).expect("somebody listens")));
+            // Long, as nothing is measured: only that it isn't for ever.
+            assert_eq!(said.recv_timeout(Duration::from_secs(60)), Ok(()));
+            while PATIENT.lock().idle == 0 {
+                thread::yield_now();
+            }
+            assert_eq!(PATIENT.lock().started, 1);
         }
     }
 

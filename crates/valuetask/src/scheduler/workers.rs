@@ -86,7 +86,7 @@ impl Workers {
             let _waker = runnable.waker();
             // What tasks are made of catches panics; other work may not, and the thread goes on all the same.
             if let Err(payload) = catch_unwind(AssertUnwindSafe(|| runnable.run())) {
-                super::forget_panic(payload);
+                crate::panics::discard(payload);
             }
         }
     }

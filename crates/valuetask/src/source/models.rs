@@ -10,9 +10,15 @@
 //! | asks for the status            | resets                              | it is that of the token's operation                     |
 //! | takes a task                   | takes a task                        | one of the two has it                                   |
 //! | polls by token                 | completes                           | as by a task                                            |
+//! | polls by token                 | resets                              | it is polled, or refused: never the next                |
+//! | gives up by token              | resets, polls by the next token     | the next waits on                                       |
+//! | drops its task                 | polls by token                      | whoever was polled last waits on                        |
+//! | polls                          | polls by token                      | one of the two has the value                            |
 //! | polls                          | two of them complete                | one value arrives, the other comes back                 |
 //! | polls, drops a lease           | completes, drops                    | the value arrives, comes back or is dropped, once       |
 //! | waits for a place              | gives one back                      | it has it, or its waker was woken                       |
+
+mod by_token;
 
 use core::future::Future;
 use core::pin::Pin;
@@ -214,30 +220,6 @@ fn one_of_two_gets_the_task() {
         });
         let taken = [take(&source), other.join().expect("no panic")];
         assert_eq!(taken.iter().flatten().count(), 1);
-    });
-}
-
-#[test]
-fn a_poll_by_token() {
-    ::loom::model(|| {
-        let (source, waking) = (source(), Waking::new());
-        let completer = thread::spawn({
-            let source = Arc::clone(&source);
-            move || source.complete(7).expect("pending")
-        });
-        let poll = |waking: &Waking| {
-            source.poll_result(Token::new(0), &mut Context::from_waker(&Waker::from(Arc::clone(&waking.0))))
-        };
-        let first = poll(&waking);
-        if first.is_pending() {
-            assert!(matches!(source.try_reset(), Ok(_) | Err(_)));
-        }
-        completer.join().expect("no panic");
-        if first.is_pending() && source.token() == Token::new(0) {
-            assert!(waking.is_woken());
-            assert_eq!(poll(&waking), Poll::Ready(7));
-        }
-        assert!(waking.is_alone());
     });
 }
 

@@ -1,4 +1,4 @@
-//! Locks, and what waits for them.
+//! Locks, and threads that wait: for them, or for one another.
 #![forbid(unsafe_code)]
 
 use std::sync::PoisonError;
@@ -8,13 +8,13 @@ pub(crate) use loom::sync::Condvar;
 #[cfg(valuetask_loom)]
 pub(crate) use loom::sync::{Mutex, MutexGuard};
 #[cfg(all(feature = "task", valuetask_loom))]
-pub(crate) use loom::thread::yield_now;
+pub(crate) use loom::thread::{Thread, current as current_thread, park, yield_now};
 #[cfg(all(feature = "rt", not(valuetask_loom)))]
 pub(crate) use std::sync::Condvar;
 #[cfg(not(valuetask_loom))]
 pub(crate) use std::sync::{Mutex, MutexGuard};
 #[cfg(all(feature = "task", not(valuetask_loom)))]
-pub(crate) use std::thread::yield_now;
+pub(crate) use std::thread::{Thread, current as current_thread, park, park_timeout, yield_now};
 
 /// Locks. Nothing that could panic runs under a lock of this crate, so none is ever poisoned.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -31,4 +31,10 @@ pub(crate) fn wait<'m, T>(notified: &Condvar, guard: MutexGuard<'m, T>) -> Mutex
 #[cfg(feature = "task")]
 pub(crate) fn alone<T>(mutex: &mut Mutex<T>) -> &mut T {
     mutex.get_mut().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Under loom there is no time: it goes by when others have had their turn.
+#[cfg(all(feature = "task", valuetask_loom))]
+pub(crate) fn park_timeout(_: core::time::Duration) {
+    yield_now();
 }

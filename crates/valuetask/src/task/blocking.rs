@@ -5,31 +5,52 @@ use alloc::sync::Arc;
 use alloc::task::Wake;
 use core::future::Future;
 use core::pin::pin;
-use core::sync::atomic::AtomicBool;
-use core::sync::atomic::Ordering::Relaxed;
+use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use core::task::{Context, Poll, Waker};
 use core::time::Duration;
-use std::thread::{self, Thread};
 use std::time::Instant;
 
 use super::cell::Outcome;
 use super::{Task, TaskError, drives};
+use crate::sync::{AtomicBool, Thread, current_thread, park, park_timeout, yield_now};
 
 /// A thread that waits, for one thing: what else it waits for within has another of these.
-struct Parked {
+pub(super) struct Parked {
     thread: Thread,
     woken: AtomicBool,
 }
 
 impl Parked {
+    /// Of the calling thread.
+    pub(super) fn new() -> Self {
+        Self { thread: current_thread(), woken: AtomicBool::new(false) }
+    }
+
+    /// Whether the thread was woken since it was asked last.
+    pub(super) fn take(&self) -> bool {
+        // ORDERING: Relaxed, a hint that spares the exchange: who parks is handed the rest. Acquire takes what happened before the wake
+        // from the Release in `tell`, also where there was no need to park.
+        self.woken.load(Relaxed) && self.woken.swap(false, Acquire)
+    }
+
+    /// Says that the thread is woken, but doesn't unpark it.
+    pub(super) fn tell(&self) {
+        // ORDERING: Release hands what happened before, the completion, to the Acquire in `take`.
+        self.woken.store(true, Release);
+    }
+
     /// Parks the calling thread until it is woken: whether it was, before the deadline.
     fn park(&self, deadline: Option<Instant>) -> bool {
-        // ORDERING: Relaxed: parking and unparking hand over what happened before.
-        while !self.woken.swap(false, Relaxed) {
+        if self.take() {
+            // Perhaps by itself, while a completer moves its result in; and that has to come to its turn.
+            yield_now();
+            return true;
+        }
+        while !self.take() {
             match deadline {
-                None => thread::park(),
+                None => park(),
                 Some(deadline) => match deadline.checked_duration_since(Instant::now()) {
-                    Some(left) if !left.is_zero() => thread::park_timeout(left),
+                    Some(left) if !left.is_zero() => park_timeout(left),
                     _ => return false,
                 },
             }
@@ -44,8 +65,7 @@ impl Wake for Parked {
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        // ORDERING: Relaxed, as in `park`.
-        self.woken.store(true, Relaxed);
+        self.tell();
         self.thread.unpark();
     }
 }
@@ -108,7 +128,7 @@ impl<T> Task<T> {
         if self.is_completed() {
             return self.result();
         }
-        let parked = Arc::new(Parked { thread: thread::current(), woken: AtomicBool::new(false) });
+        let parked = Arc::new(Parked::new());
         let waker = Waker::from(Arc::clone(&parked));
         let mut get = pin!(self.get());
         loop {

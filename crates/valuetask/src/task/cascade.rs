@@ -6,9 +6,7 @@
 //!
 //! Panics wait, too: the first one goes on once all the rest is done.
 
-use alloc::boxed::Box;
 use alloc::collections::VecDeque;
-use core::any::Any;
 use core::cell::{Cell, RefCell};
 use core::panic::AssertUnwindSafe;
 use core::ptr::{self, NonNull};
@@ -17,6 +15,7 @@ use std::panic::{catch_unwind, resume_unwind};
 
 use super::cell::Header;
 use super::waiters::{List, Waiting};
+use crate::panics::{self, Payload};
 use crate::sync::thread_static;
 
 /// Levels that are nested before anything is queued.
@@ -66,13 +65,16 @@ thread_static! {
 
 /// A panic that is to go on later.
 #[derive(Default)]
-pub(super) struct Panics(Option<Box<dyn Any + Send>>);
+pub(super) struct Panics(Option<Payload>);
 
 impl Panics {
     /// Does it; a panic is kept, unless there is one already.
     pub(super) fn catch(&mut self, work: impl FnOnce()) {
         if let Err(payload) = catch_unwind(AssertUnwindSafe(work)) {
-            self.0.get_or_insert(payload);
+            match self.0 {
+                None => self.0 = Some(payload),
+                Some(_) => panics::discard(payload),
+            }
         }
     }
 
@@ -80,6 +82,15 @@ impl Panics {
     pub(super) fn resume(self) {
         if let Some(payload) = self.0 {
             resume_unwind(payload);
+        }
+    }
+
+    /// Goes on with the panic that was kept, unless another is on its way already.
+    pub(super) fn resume_alone(self) {
+        if !std::thread::panicking() {
+            self.resume();
+        } else if let Some(payload) = self.0 {
+            panics::discard(payload);
         }
     }
 }

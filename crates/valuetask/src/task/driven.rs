@@ -27,12 +27,11 @@ use super::cascade::{self, Handle, Panics};
 use super::cell::{Cell, Driven, Header, Outcome, VTable};
 use super::drive::Drive;
 use super::drives::{self, Standing};
-use super::error::discard;
 use super::registration::{Place, Registration};
 use super::status::Phase;
 use super::waiters::Waiting;
-use crate::pool;
 use crate::sync::{AtomicUsize, Mutex, MutexGuard, Witness, alone, lock, yield_now};
+use crate::{panics, pool};
 
 /// Wakers that are woken at once, with the lock taken once. Few cells have more.
 const BATCH: usize = 4;
@@ -224,6 +223,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
             Some(unsafe { this.poll_future(cx) })
         })?;
         let Some(result) = polled else {
+            this.witness.written();
             // SAFETY: the same; nothing that was lent of the cell is used again.
             let drive = unsafe { &mut (*cell.cast::<Self>().as_ptr()).drive };
             alone(drive).forget();
@@ -243,13 +243,6 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
             // SAFETY: the contract of `Driven`, and it has just begun.
             unsafe { Self::run_on(cell) };
         }
-    }
-
-    /// Transition 1 of a cell that isn't complete, if it may be taken.
-    fn begin(&self) -> bool {
-        let mut drive = lock(&self.drive);
-        // Under the lock: a future that was woken in its last poll is gone, and its cell notified for ever.
-        !self.is_complete() && drive.begin()
     }
 
     /// Drives the cell; an eager one for as long as it is woken meanwhile.
@@ -276,6 +269,13 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
                 return;
             }
         }
+    }
+
+    /// Transition 1 of the drive, unless the cell is complete. That is asked under the lock: whoever completes it drives until it has that,
+    /// and may have been notified meanwhile.
+    fn begin(&self) -> bool {
+        let mut drive = lock(&self.drive);
+        !self.is_complete() && drive.begin()
     }
 
     /// See [`Driven::is_eager`].
@@ -328,7 +328,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
             // SAFETY: the caller's promise; it isn't used again.
             let dropped = catch_unwind(AssertUnwindSafe(|| unsafe { self.drop_future() }));
             // What is raised by dropping what has panicked says nothing new.
-            dropped.unwrap_or_else(discard);
+            dropped.unwrap_or_else(panics::discard);
         }
         Some(Err(TaskError::panicked(payload)))
     }
@@ -448,7 +448,7 @@ impl<T, F: Future<Output = Outcome<T>>> Turn<'_, T, F> {
         if is_due {
             // Where a panic is on its way, one of a waker would be the second.
             let woken = catch_unwind(AssertUnwindSafe(|| self.0.wake_armed(drive)));
-            woken.unwrap_or_else(discard);
+            woken.unwrap_or_else(panics::discard);
         }
         is_due
     }

@@ -104,9 +104,7 @@ impl Drives {
         while let Some(handle) = self.queue.pop() {
             panics.catch(|| handle.run());
         }
-        if !std::thread::panicking() {
-            panics.resume();
-        }
+        panics.resume_alone();
     }
 }
 

@@ -6,15 +6,15 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
-use core::any::Any;
 use core::error::Error;
-use core::panic::{AssertUnwindSafe, RefUnwindSafe, UnwindSafe};
+use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::{fmt, slice};
 use std::io;
-use std::panic::catch_unwind;
 
 #[cfg(feature = "cancel")]
 use tokio_util::sync::CancellationToken;
+
+use crate::panics::{self, Payload};
 
 /// What any error can be boxed as.
 type Boxed = Box<dyn Error + Send + Sync>;
@@ -80,13 +80,13 @@ impl TaskError {
     }
 
     /// A panic with this payload.
-    pub(crate) fn panicked(payload: Box<dyn Any + Send>) -> Self {
+    pub(crate) fn panicked(payload: Payload) -> Self {
         let message = match payload.downcast::<&'static str>() {
             Ok(message) => Some(Cow::Borrowed(*message)),
             Err(payload) => match payload.downcast::<String>() {
                 Ok(message) => Some(Cow::Owned(*message)),
                 Err(payload) => {
-                    discard(payload);
+                    panics::discard(payload);
                     None
                 }
             },
@@ -174,13 +174,6 @@ impl TaskError {
             Some(Cause::Several(errors)) => errors,
             _ => slice::from_ref(self),
         }
-    }
-}
-
-/// Drops the payload of a panic that nobody wants, and what its destructor raises, of which that holds, too.
-pub(super) fn discard(mut payload: Box<dyn Any + Send>) {
-    while let Err(raised) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
-        payload = raised;
     }
 }
 

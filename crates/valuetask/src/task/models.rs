@@ -8,6 +8,7 @@
 //! | sets the source           | two await, one gives up            | the other is woken                                   |
 //! | sets the source           | sets it, too                       | one does, the other has its value back               |
 //! | sets the source           | looks                              | the result is whole, or not there                    |
+//! | sets the source           | blocks                             | is let go                                            |
 //! | drops the source          | awaits by value                    | is woken, and takes the error out                    |
 //! | drops the last handle     | drops the last handle              | the result is dropped once                           |
 //! | sets the source           | has code run, or takes it out      | it runs once, or never                               |
@@ -15,6 +16,7 @@
 //! | wakes a driven task       | drives it                          | is woken, or polls again                             |
 //! | drives and gives up       | drives                             | whoever is left completes it                         |
 //! | wakes and drops the waker | drops the last handle              | the memory goes once                                 |
+//! | wakes and drops the waker | drives it alone                    | what the one has left, the other finds               |
 //!
 //! A thread that has nothing to do parks, so that a wake-up which is lost is a deadlock.
 
@@ -26,10 +28,12 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 
+use ::loom::cell::UnsafeCell;
 use ::loom::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use ::loom::sync::{Condvar, Mutex};
 use ::loom::thread;
 
+use super::blocking::Parked;
 use super::callback::Manner;
 use super::status::Phase;
 use super::{Task, TaskCompletionSource};
@@ -150,6 +154,29 @@ fn set(source: TaskCompletionSource<Box<u32>>) {
 #[test]
 fn models_an_awaiter_is_woken_and_reads_the_result() {
     with_source(set, |task| assert_eq!(finish(task.get()), Ok(&Box::new(7))));
+}
+
+#[test]
+fn models_a_thread_that_blocks_is_let_go() {
+    with_source(set, |task| assert_eq!(task.wait(), Ok(&Box::new(7))));
+}
+
+#[test]
+fn models_a_thread_that_is_woken_before_it_parks_sees_what_was_done() {
+    model(|| {
+        let (parked, done) = (Arc::new(Parked::new()), Arc::new(UnsafeCell::new(false)));
+        let thread = spawn({
+            let (parked, done) = (Arc::clone(&parked), Arc::clone(&done));
+            move || {
+                // SAFETY: loom sees to it that nobody else is there meanwhile.
+                done.with_mut(|done| unsafe { *done = true });
+                parked.tell();
+            }
+        });
+        // SAFETY: the same.
+        assert!(!parked.take() || done.with(|done| unsafe { *done }));
+        thread.join().expect("no panic");
+    });
 }
 
 #[test]

@@ -12,7 +12,8 @@ use std::thread::{self, ThreadId};
 use valuetask::source::SourceStatus;
 use valuetask::{CompletionPool, ManualResetSource, Token, ValueTaskSource};
 
-use crate::util::poll;
+use crate::unclonable::unclonable;
+use crate::util::{Bomb, poll};
 use crate::{Wakes, elsewhere, poll_with};
 
 /// Does something when it is woken.
@@ -116,24 +117,18 @@ fn an_awaiter_and_a_completer_at_once_meet_once_a_round() {
 /// B-SRC-022: a waker that panics reaches neither the completer nor the source.
 #[test]
 fn a_waker_that_panics_leaves_the_completion_as_it_is() {
-    let source = ManualResetSource::new();
-    let mut task = source.task();
-    let waker = doing(|| panic!("in a waker"));
-    assert!(Pin::new(&mut task).poll(&mut Context::from_waker(&waker)).is_pending());
-    assert!(source.complete(7).is_ok());
-    assert_eq!(poll(&mut task), Poll::Ready(7));
+    for waker in [doing(|| panic!("in a waker")), Bomb::waker()] {
+        let source = ManualResetSource::new();
+        let mut task = source.task();
+        assert!(poll_with(&mut task, &waker).is_pending());
+        assert!(source.complete(7).is_ok());
+        assert_eq!(poll(&mut task), Poll::Ready(7));
 
-    let (completer, mut reply) = CompletionPool::new().lease();
-    assert!(Pin::new(&mut reply).poll(&mut Context::from_waker(&waker)).is_pending());
-    assert_eq!(completer.complete(8), Ok(()));
-    assert_eq!(poll(&mut reply), Poll::Ready(Ok(8)));
-}
-
-/// A waker that panics when it is cloned.
-fn unclonable() -> Waker {
-    const VTABLE: RawWakerVTable = RawWakerVTable::new(|_| panic!("in a clone"), |_| {}, |_| {}, |_| {});
-    // SAFETY: none of the functions looks at the pointer.
-    unsafe { Waker::from_raw(RawWaker::new(std::ptr::null(), &VTABLE)) }
+        let (completer, mut reply) = CompletionPool::new().lease();
+        assert!(poll_with(&mut reply, &waker).is_pending());
+        assert_eq!(completer.complete(8), Ok(()));
+        assert_eq!(poll(&mut reply), Poll::Ready(Ok(8)));
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Chains of tasks, each of which awaits the one before: flat on the stack, and linear in time.
 //!
 //! by value · by reference · shared · complete at the end, from the start, on another thread · abandoned: whole, half-way, unpolled ·
-//! a tree · two tasks that wake one another
+//! a tree · two tasks that wake one another · awaited within a drive and elsewhere, or not at all
 
 use std::future::{IntoFuture, poll_fn};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
@@ -191,4 +191,33 @@ fn two_tasks_that_wake_one_another_let_the_executor_have_its_turn() {
     assert_eq!(wakes.count(), 1);
     while poll_with(&mut get, &waker).is_pending() {}
     assert!(polls.load(SeqCst) >= 1000);
+}
+
+/// What a drive wakes is polled there only for those who wait within it: not for somebody else, and not for nobody.
+#[test]
+fn what_is_awaited_elsewhere_is_polled_there() {
+    for elsewhere in [true, false] {
+        let (polls, kept) = (Arc::<AtomicUsize>::default(), Arc::<Mutex<Option<Waker>>>::default());
+        let (counted, noted) = (Arc::clone(&polls), Arc::clone(&kept));
+        let inner = Task::from_future(poll_fn(move |cx| {
+            counted.fetch_add(1, SeqCst);
+            *noted.lock().expect("no panic") = Some(cx.waker().clone());
+            Poll::<()>::Pending
+        }));
+        let (wakes, waker) = Wakes::new();
+        let mut get = inner.get();
+        assert!(!elsewhere || poll_with(&mut get, &waker).is_pending());
+        let shared = inner.clone();
+        let outer = Task::from_future(async move {
+            let mut get = shared.get();
+            poll_fn(|cx| Poll::Ready(poll_with(&mut get, cx.waker()).is_pending())).await;
+            if !elsewhere {
+                drop(get);
+            }
+            let woken = kept.lock().expect("no panic").take();
+            woken.into_iter().for_each(Waker::wake);
+        });
+        assert!(poll(&mut outer.into_future()).is_ready());
+        assert_eq!((polls.load(SeqCst), wakes.count()), (1, usize::from(elsewhere)));
+    }
 }

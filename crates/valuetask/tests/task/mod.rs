@@ -9,6 +9,8 @@ mod driven;
 mod errors;
 mod hot;
 mod parity_table;
+mod payloads;
 mod unobserved;
+mod unwinding;
 
 pub(crate) use crate::util::{Wakes, poll_with};

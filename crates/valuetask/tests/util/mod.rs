@@ -1,8 +1,9 @@
-//! What the tests share: futures whose polls and drops can be counted, and polling by hand.
+//! What the tests share: futures whose polls and drops can be counted, polling by hand, and what panics where it shouldn't.
 
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
 use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
@@ -88,4 +89,40 @@ impl Future for Once {
 /// Suspends once.
 pub(crate) async fn pause() {
     Once::default().await;
+}
+
+/// The payload of a panic whose destructor panics with another one, and so on for ever.
+pub(crate) struct Bomb;
+
+impl Bomb {
+    pub(crate) fn raise() -> ! {
+        resume_unwind(Box::new(Self))
+    }
+
+    /// A waker that panics with one.
+    pub(crate) fn waker() -> Waker {
+        struct Raises;
+
+        impl Wake for Raises {
+            fn wake(self: Arc<Self>) {
+                Bomb::raise();
+            }
+        }
+
+        Waker::from(Arc::new(Raises))
+    }
+
+    /// Whether this panics with one. That one is leaked.
+    pub(crate) fn is_raised_by<R>(work: impl FnOnce() -> R) -> bool {
+        let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(work()))) else { return false };
+        let is_one = payload.is::<Self>();
+        std::mem::forget(payload);
+        is_one
+    }
+}
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        Self::raise();
+    }
 }

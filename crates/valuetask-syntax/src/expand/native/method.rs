@@ -7,12 +7,13 @@ use syn::{
     WherePredicate, parse_quote,
 };
 
+use super::hidden;
 use super::reason::{can_be_hidden, why_native};
 use super::receiver::{AutoTraits, this};
 use super::signature::{Written, bind, future_of, value_of};
-use super::{conditions, hidden};
 use crate::analyse::analyse;
 use crate::args::{Mode, Start, take_ours};
+use crate::conditions;
 use crate::expand::{body, quiet, validate};
 use crate::known::last_is_among;
 use crate::parse::Scope;

@@ -10,11 +10,11 @@ use syn::{
     TypeParamBound, WherePredicate, parse_quote,
 };
 
-use super::conditions;
 use super::method::{Becomes, Dyn, Method, arguments};
 use super::receiver::{AutoTraits, Called, this};
 use super::self_types::{SelfTypes, parameter};
 use crate::args::{Mode, Native};
+use crate::conditions;
 use crate::expand::quiet;
 use crate::known::{HIDDEN_TYPE, is_of_the_language, last_is_among};
 use crate::lifetimes::lend_for;

@@ -3,10 +3,10 @@
 use syn::visit::Visit;
 use syn::{FnArg, GenericParam, Meta, ReceiverKind, ReturnType, Safety, Signature, TypeImplTrait};
 
-use super::conditions;
 use super::method::Around;
 use super::self_types::Says;
 use super::signature::future_of;
+use crate::conditions;
 use crate::known::last_is_among;
 use crate::signature::is_sized;
 

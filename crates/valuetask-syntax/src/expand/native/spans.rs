@@ -5,7 +5,7 @@ use quote::quote;
 use syn::ext::IdentExt;
 use syn::{Attribute, Meta, parse_quote};
 
-use super::conditions;
+use crate::conditions;
 use crate::known::last_is_among;
 use crate::tokens::is_punct;
 

@@ -7,6 +7,7 @@
 //! | sets an input          | makes the combinator                  | complete                                                |
 //! | sets an input          | drops the last handle                 | nothing is lost, nothing is left                        |
 //! | sets an input          | awaits the combinator                 | is woken, or finds it complete                          |
+//! | sets one input of any  | sets the other; a third awaits        | it isn't polled again once it is complete               |
 //! | sets one, far down     | awaits the combinator by value        | what is queued has its cell                             |
 //! | sets one input of each | sets the other                        | both are yielded, and whoever waits was woken           |
 //! | sets the source        | continues the task                    | the code has run once                                   |
@@ -153,6 +154,25 @@ fn whoever_awaits_a_combinator_is_woken() {
     });
 }
 
+#[test]
+fn a_combinator_that_is_complete_is_not_polled_again() {
+    // With two preemptions: of three threads' there are enough.
+    let mut builder = ::loom::model::Builder::new();
+    builder.preemption_bound = Some(2);
+    builder.check(|| {
+        let alive = live::count();
+        let ([first, second], tasks) = sources();
+        let any = Task::when_any(tasks);
+        let threads = [(first, 1), (second, 2)].map(|(source, number)| thread::spawn(move || set(source, number)));
+        let _ = std::pin::Pin::new(&mut any.get()).poll(&mut Context::from_waker(Waker::noop()));
+        for thread in threads {
+            thread.join().expect("no panic");
+        }
+        drop(any);
+        assert_eq!(live::count(), alive, "allocated, and not freed");
+    });
+}
+
 /// Does it where a thread drives so deep that what is woken is queued.
 fn far_down(levels: usize, work: impl FnOnce()) {
     fn nest(levels: usize, work: &mut dyn FnMut()) {
@@ -187,9 +207,9 @@ fn each_of_two_is_yielded_and_whoever_waits_is_woken() {
         let wakes = Arc::new(Wakes(AtomicUsize::new(0)));
         let waker = Waker::from(Arc::clone(&wakes));
         let polled = each.poll_next(&mut Context::from_waker(&waker));
-        set(second, 2);
         thread.join().expect("no panic");
         assert!(polled.is_ready() || wakes.0.load(SeqCst) > 0);
+        set(second, 2);
         let left = if polled.is_ready() { 1 } else { 2 };
         for _ in 0..left {
             assert!(matches!(each.poll_next(&mut Context::from_waker(Waker::noop())), Poll::Ready(Some(_))));

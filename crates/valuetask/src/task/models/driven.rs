@@ -3,8 +3,6 @@
 use std::future::poll_fn;
 use std::mem::ManuallyDrop;
 
-use ::loom::cell::UnsafeCell;
-
 use super::*;
 
 /// A future that is ready once it was told to be.
@@ -99,13 +97,19 @@ fn models_one_drives_at_a_time() {
             if self.1 == 1 { Poll::Pending } else { Poll::Ready(Box::new(7)) }
         }
     }
-    model(|| {
-        let task = Task::from_future(Exclusive(UnsafeCell::new(()), 0));
-        let other = task.clone();
-        let thread = spawn(move || assert_eq!(finish(other.get()), Ok(&Box::new(7))));
-        assert_eq!(finish(task.get()), Ok(&Box::new(7)));
-        thread.join().expect("no panic");
-    });
+    for by_value in [false, true] {
+        model(move || {
+            let task = Task::from_future(Exclusive(UnsafeCell::new(()), 0));
+            let other = task.clone();
+            let thread = spawn(move || assert_eq!(finish(other.get()), Ok(&Box::new(7))));
+            if by_value {
+                assert_eq!(finish(task.into_future()), Ok(Box::new(7)));
+            } else {
+                assert_eq!(finish(task.get()), Ok(&Box::new(7)));
+            }
+            thread.join().expect("no panic");
+        });
+    }
 }
 
 #[test]
@@ -138,6 +142,23 @@ fn models_another_takes_over_from_a_driver_that_gives_up() {
         let _ = poll(&mut get, Waker::noop());
         gate.open();
         drop(get);
+        drop(task);
+        thread.join().expect("no panic");
+    });
+}
+
+#[test]
+fn models_a_driver_that_gives_up_after_it_was_woken_by_itself_leaves_the_other() {
+    model(|| {
+        let mut polls = 0;
+        let task = Task::from_future(poll_fn(move |cx| {
+            polls += 1;
+            cx.waker().wake_by_ref();
+            if polls > 1 { Poll::Ready(Box::new(7)) } else { Poll::Pending }
+        }));
+        let other = task.clone();
+        let thread = spawn(move || assert_eq!(finish(other.get()), Ok(&Box::new(7))));
+        let _ = poll(&mut task.get(), Waker::noop());
         drop(task);
         thread.join().expect("no panic");
     });
@@ -209,6 +230,22 @@ fn models_a_handle_alone_drives_what_others_have_driven() {
         if polled.is_pending() {
             assert_eq!(finish(future), Ok(Box::new(7)));
         }
+    });
+}
+
+#[test]
+fn models_a_handle_alone_comes_after_the_last_waker() {
+    model(|| {
+        let gate = Gate::new();
+        let task = gate.task();
+        let _ = poll(&mut task.get(), Waker::noop());
+        let waker = gate.0.lock().expect("no panic").1.take().expect("it was polled");
+        let thread = spawn(move || waker.wake());
+        let mut future = task.into_future();
+        let _ = poll(&mut future, Waker::noop());
+        thread.join().expect("no panic");
+        gate.open();
+        assert_eq!(finish(future), Ok(Box::new(7)));
     });
 }
 

@@ -7,18 +7,27 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Meta, Token};
 
 /// The conditions that attributes put on what they stand on: each `cfg`, and of a `cfg_attr` no more than those in it.
-pub(super) fn of(attrs: &[Attribute]) -> Vec<Attribute> {
-    let is_cfg = |meta: Meta| meta.path().is_ident("cfg").then_some(meta);
-    let conditions = attrs.iter().filter_map(|attr| {
-        let meta = each(attr.meta.clone(), &is_cfg)?;
+pub(crate) fn of(attrs: &[Attribute]) -> Vec<Attribute> {
+    changed(attrs, |meta| is_one(&meta).then_some(meta))
+}
+
+/// Whether an attribute is a `cfg`.
+pub(crate) fn is_one(meta: &Meta) -> bool {
+    meta.path().is_ident("cfg")
+}
+
+/// What `change` makes of [each](each()) of these attributes.
+pub(crate) fn changed(attrs: &[Attribute], change: impl Fn(Meta) -> Option<Meta>) -> Vec<Attribute> {
+    let changed = attrs.iter().filter_map(|attr| {
+        let meta = each(attr.meta.clone(), &change)?;
         Some(Attribute { meta, ..attr.clone() })
     });
-    conditions.collect()
+    changed.collect()
 }
 
 /// What `change` makes of an attribute, or, in a `cfg_attr`, of each that it stands for. Nothing, if nothing is left
 /// or the `cfg_attr` can't be read.
-pub(super) fn each(meta: Meta, change: &dyn Fn(Meta) -> Option<Meta>) -> Option<Meta> {
+pub(crate) fn each(meta: Meta, change: &dyn Fn(Meta) -> Option<Meta>) -> Option<Meta> {
     match meta {
         Meta::List(mut list) if list.path.is_ident("cfg_attr") => {
             let (predicate, attrs) = conditional.parse2(list.tokens).ok()?;

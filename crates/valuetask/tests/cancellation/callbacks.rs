@@ -1,0 +1,173 @@
+//! Callbacks of a token: which are called, where, in which order, and what comes of one that panics.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, mpsc};
+use std::task::{Context, Poll, Waker};
+use std::thread;
+
+use valuetask::cancel::{CancellationToken, CancellationTokenExt, LinkedToken};
+use valuetask::{Task, TaskCompletionSource, TaskError};
+
+use crate::util::Bomb;
+use crate::{Calls, canceled};
+
+#[test]
+fn b_cancel_001_a_token_that_nobody_cancels_calls_nothing() {
+    let (token, calls) = (CancellationToken::new(), Calls::default());
+    let registration = token.register(calls.callback(1));
+    assert!(!token.is_cancelled());
+    assert_eq!(token.check(), Ok(()));
+    drop((registration, token));
+    assert_eq!(calls.taken(), []);
+}
+
+#[test]
+fn b_cancel_002_a_canceled_token_calls_in_the_call_that_registers() {
+    let calls = Calls::default();
+    let registration = canceled().register(calls.callback(1));
+    assert_eq!(calls.taken(), [1]);
+    assert!(!registration.unregister());
+    let panics = || drop(canceled().register(|| panic!("in the call")));
+    assert!(catch_unwind(panics).is_err());
+}
+
+#[test]
+fn b_cancel_003_callbacks_see_the_token_canceled_and_are_called_before_cancel_returns() {
+    let token = CancellationToken::new();
+    let (say, said) = mpsc::channel();
+    let inside = token.clone();
+    let _registration = token.register(move || {
+        say.send((inside.is_cancelled(), thread::current().id())).expect("somebody listens");
+    });
+    token.cancel();
+    assert_eq!(said.try_recv(), Ok((true, thread::current().id())));
+}
+
+#[test]
+fn b_cancel_004_callbacks_are_called_in_reverse_by_try_cancel_and_in_order_by_cancel() {
+    for (in_reverse, expected) in [(true, [3, 2, 1]), (false, [1, 2, 3])] {
+        let (token, calls) = (CancellationToken::new(), Calls::default());
+        let _registrations = [1, 2, 3].map(|n| token.register(calls.callback(n)));
+        if in_reverse {
+            token.try_cancel().expect("none panics");
+        } else {
+            token.cancel();
+        }
+        assert_eq!(calls.taken(), expected);
+    }
+}
+
+#[test]
+fn callbacks_of_a_token_that_is_canceled_by_what_another_ones_try_cancel_wakes_are_called_with_those_of_the_other() {
+    let ((outer, inner), calls) = ((CancellationToken::new(), CancellationToken::new()), Calls::default());
+    let _registrations = [outer.register(calls.callback(1)), inner.register(calls.callback(2))];
+    let source = TaskCompletionSource::<u32>::new();
+    let continued = source.task().with_cancellation(&outer).continue_with({
+        let calls = calls.clone();
+        move |_| {
+            inner.cancel();
+            calls.callback(0)();
+        }
+    });
+    outer.try_cancel().expect("none panics");
+    assert!(continued.is_completed());
+    assert_eq!(calls.taken(), [0, 2, 1]);
+}
+
+#[test]
+fn b_cancel_006_a_callback_that_panics_keeps_no_other_from_being_called() {
+    for reported in [true, false] {
+        let (token, calls) = (CancellationToken::new(), Calls::default());
+        let woken = Task::spawn({
+            let token = token.clone();
+            async move { token.cancelled().await }
+        });
+        let _registrations = [
+            token.register(calls.callback(1)),
+            token.register(|| panic!("the second")),
+            token.register(calls.callback(3)),
+            token.register(|| panic!("the fourth")),
+        ];
+        if reported {
+            let error = token.try_cancel().expect_err("two panic");
+            let messages: Vec<_> = error.errors().iter().map(TaskError::panic_message).collect();
+            assert_eq!(messages, [Some("the fourth"), Some("the second")]);
+            assert_eq!(calls.taken(), [3, 1]);
+        } else {
+            token.cancel();
+            assert_eq!(calls.taken(), [1, 3]);
+        }
+        assert!(token.is_cancelled());
+        assert_eq!(woken.wait(), Ok(&()));
+    }
+}
+
+#[test]
+fn callbacks_may_cancel_and_register_and_a_token_may_be_canceled_twice() {
+    let (token, calls) = (CancellationToken::new(), Calls::default());
+    let (again, inner, deferred) = (token.clone(), calls.callback(2), calls.callback(1));
+    let _registration = token.register(move || {
+        again.cancel();
+        again.try_cancel().expect("it is canceled already");
+        drop(again.register(inner));
+        deferred();
+    });
+    token.try_cancel().expect("no panic");
+    assert_eq!(calls.taken(), [2, 1]);
+    token.cancel();
+    assert_eq!(calls.taken(), []);
+}
+
+#[test]
+fn a_panic_of_a_foreign_waker_leaves_callbacks_as_they_were() {
+    struct Panics;
+    impl std::task::Wake for Panics {
+        fn wake(self: Arc<Self>) {
+            panic!("a waker");
+        }
+    }
+    let (token, calls) = (CancellationToken::new(), Calls::default());
+    let mut waits = Box::pin(token.clone().cancelled_owned());
+    let polled = waits.as_mut().poll(&mut Context::from_waker(&Waker::from(Arc::new(Panics))));
+    assert_eq!(polled, Poll::Pending);
+    let _behind = token.child_token().register(calls.callback(2));
+    assert!(catch_unwind(AssertUnwindSafe(|| token.try_cancel())).is_err());
+    assert_eq!(calls.taken(), [2], "it was woken before the panic");
+    // Whoever cancels another token next has its callbacks called.
+    let other = CancellationToken::new();
+    let _registration = other.register(calls.callback(1));
+    other.cancel();
+    assert_eq!(calls.taken(), [1]);
+}
+
+#[test]
+fn callbacks_whose_payloads_panic_for_ever_keep_no_other_from_being_called() {
+    for reported in [true, false] {
+        let (token, calls) = (CancellationToken::new(), Calls::default());
+        let linked = LinkedToken::new([&token]);
+        let _registrations = [
+            token.register(|| Bomb::raise()),
+            linked.register(|| Bomb::raise()),
+            linked.register(calls.callback(1)),
+            token.register(calls.callback(2)),
+        ];
+        if reported {
+            let error = token.try_cancel().expect_err("two panic");
+            assert!(error.errors().len() == 2 && error.errors().iter().all(TaskError::is_panicked));
+        } else {
+            token.cancel();
+        }
+        assert_eq!(calls.taken().len(), 2);
+    }
+}
+
+#[test]
+fn a_foreign_waker_and_a_callback_may_both_panic_for_ever() {
+    let (token, calls) = (CancellationToken::new(), Calls::default());
+    let mut waits = Box::pin(token.clone().cancelled_owned());
+    assert!(waits.as_mut().poll(&mut Context::from_waker(&Bomb::waker())).is_pending());
+    let behind = token.child_token();
+    let _registrations = [behind.register(|| Bomb::raise()), behind.register(calls.callback(1))];
+    assert!(Bomb::is_raised_by(|| token.try_cancel()));
+    assert_eq!(calls.taken(), [1]);
+}

@@ -1,0 +1,125 @@
+//! Linked tokens: canceled with others, and what is registered with them called where the link stands.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::thread;
+
+use valuetask::TaskError;
+use valuetask::cancel::{CancellationToken, CancellationTokenExt, LinkedToken};
+use valuetask::scheduler::DefaultScheduler;
+
+use crate::Calls;
+
+#[test]
+fn a_linked_token_is_canceled_with_any_and_cancels_none() {
+    let tokens = [(); 3].map(|()| CancellationToken::new());
+    let (first, second) = (LinkedToken::new(&tokens), LinkedToken::new(&tokens[..2]));
+    tokens[2].cancel();
+    assert!(first.is_cancelled() && !second.is_cancelled());
+    second.cancel();
+    assert!(!tokens[0].is_cancelled() && !tokens[1].is_cancelled());
+    assert!(LinkedToken::new(&tokens).is_cancelled());
+
+    let unlinked = LinkedToken::new(&tokens[..1]);
+    let kept = unlinked.clone();
+    drop(unlinked);
+    tokens[0].cancel();
+    assert!(!kept.is_cancelled());
+}
+
+#[test]
+fn callbacks_behind_a_link_are_called_where_the_link_stands() {
+    for (way, expected) in [(0, [5, 4, 3, 2, 1]), (1, [1, 2, 3, 4, 5]), (2, [5, 4, 3, 2, 1])] {
+        let (token, calls) = (CancellationToken::new(), Calls::default());
+        let first = token.register(calls.callback(1));
+        let (linked, last) = (LinkedToken::new([&token]), token.register(calls.callback(5)));
+        let behind = [2, 3, 4].map(|n| linked.register(calls.callback(n)));
+        match way {
+            0 => token.try_cancel().expect("none panics"),
+            1 => token.cancel(),
+            _ => assert_eq!(token.cancel_on(&DefaultScheduler).wait(), Ok(&())),
+        }
+        assert!(linked.is_cancelled());
+        assert_eq!(calls.taken(), expected);
+        drop((first, last, behind));
+    }
+}
+
+#[test]
+fn panics_behind_a_link_are_reported_with_the_others_and_keep_none_from_being_called() {
+    for in_reverse in [true, false] {
+        let (token, calls) = (CancellationToken::new(), Calls::default());
+        let linked = LinkedToken::new([&token]);
+        let twice = LinkedToken::new([&*linked]);
+        let _registrations = [
+            linked.register(calls.callback(1)),
+            linked.register(|| panic!("behind the first link")),
+            twice.register(|| panic!("behind the second")),
+            twice.register(calls.callback(2)),
+            token.register(|| panic!("before any")),
+            token.register(calls.callback(3)),
+        ];
+        if in_reverse {
+            let error = token.try_cancel().expect_err("three panic");
+            let messages: Vec<_> = error.errors().iter().map(TaskError::panic_message).collect();
+            assert_eq!(messages, [Some("before any"), Some("behind the first link"), Some("behind the second")]);
+            assert_eq!(calls.taken(), [3, 1, 2]);
+        } else {
+            token.cancel();
+            assert_eq!(calls.taken(), [2, 1, 3]);
+        }
+    }
+}
+
+#[test]
+fn a_chain_of_100_000_links_is_canceled_on_a_flat_stack() {
+    const LINKS: usize = if cfg!(miri) { 200 } else { 100_000 };
+    for in_reverse in [true, false] {
+        let (token, calls) = (CancellationToken::new(), Calls::default());
+        let mut chain = vec![LinkedToken::new([&token])];
+        for before in 0..LINKS - 1 {
+            chain.push(LinkedToken::new([&*chain[before]]));
+        }
+        let last = chain.last().expect("there are some");
+        let _registration = last.register(calls.callback(1));
+        if in_reverse {
+            token.try_cancel().expect("none panics");
+        } else {
+            token.cancel();
+        }
+        assert!(chain.iter().all(|linked| linked.is_cancelled()));
+        assert_eq!(calls.taken(), [1]);
+    }
+}
+
+#[test]
+fn a_token_is_canceled_by_the_destructor_of_a_thread_local() {
+    struct Cancels(CancellationToken);
+    impl Drop for Cancels {
+        fn drop(&mut self) {
+            self.0.cancel();
+        }
+    }
+    thread_local! {
+        static LAST: RefCell<Option<Cancels>> = const { RefCell::new(None) };
+    }
+
+    let token = CancellationToken::new();
+    let linked = LinkedToken::new([&token]);
+    let called = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&called);
+    let _registration = linked.register(move || {
+        counted.fetch_add(1, SeqCst);
+    });
+    thread::spawn(move || {
+        // Made before what the library keeps for the thread, so that it goes after that.
+        LAST.with(|last| *last.borrow_mut() = Some(Cancels(token.clone())));
+        let root = CancellationToken::new();
+        let _linked = LinkedToken::new([&root]);
+        root.cancel();
+    })
+    .join()
+    .expect("no panic");
+    assert_eq!(called.load(SeqCst), 1);
+}

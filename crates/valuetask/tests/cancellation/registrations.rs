@@ -1,0 +1,110 @@
+//! Registrations: callbacks that are taken out before they are called, while they run, and after.
+
+use std::pin::pin;
+use std::sync::mpsc;
+use std::task::{Context, Waker};
+use std::thread;
+
+use valuetask::cancel::{CancellationToken, CancellationTokenExt, Registration};
+
+use crate::Calls;
+use crate::util::Drops;
+
+#[test]
+fn b_cancel_008_a_callback_that_was_taken_out_isnt_called() {
+    let (token, calls) = (CancellationToken::new(), Calls::default());
+    let first = token.register(calls.callback(1));
+    assert_eq!((first.unregister(), first.unregister()), (true, false));
+    let drops = Drops::default();
+    let held = drops.value();
+    drop(token.register(move || drop(held)));
+    assert_eq!(drops.count(), 1, "what it held is dropped");
+    token.cancel();
+    assert_eq!(calls.taken(), []);
+}
+
+#[test]
+fn a_registration_that_a_callback_drops_isnt_called_after_it() {
+    let (token, calls) = (CancellationToken::new(), Calls::default());
+    let first = token.register(calls.callback(1));
+    assert_eq!(format!("{first:?}"), "Registration { over: false, .. }");
+    let _last = token.register(move || drop(first));
+    token.try_cancel().expect("none panics");
+    assert_eq!(calls.taken(), []);
+}
+
+/// A token that is being canceled on another thread: its callback has begun and goes on when told to.
+fn a_callback_that_runs() -> (Registration, mpsc::Sender<()>, thread::JoinHandle<()>, Calls) {
+    let (token, calls) = (CancellationToken::new(), Calls::default());
+    let (begun, has_begun) = mpsc::channel();
+    let (go_on, goes_on) = mpsc::channel();
+    let end = calls.callback(1);
+    let registration = token.register(move || {
+        begun.send(()).expect("somebody listens");
+        goes_on.recv().expect("somebody says so");
+        end();
+    });
+    let canceler = thread::spawn(move || token.cancel());
+    has_begun.recv().expect("it begins");
+    (registration, go_on, canceler, calls)
+}
+
+#[test]
+fn b_cancel_010_taking_out_a_callback_that_runs_waits_for_its_end_only_if_asked_to() {
+    let (registration, go_on, canceler, calls) = a_callback_that_runs();
+    assert!(!registration.unregister(), "it isn't waited for, or this would never return");
+    let waiter = thread::spawn(move || (registration.unregister_and_block(), calls.taken()));
+    go_on.send(()).expect("it listens");
+    assert_eq!(waiter.join().expect("no panic"), (false, vec![1]));
+    canceler.join().expect("no panic");
+}
+
+#[test]
+fn b_cancel_010_dropping_the_registration_of_a_callback_that_runs_doesnt_wait() {
+    let (registration, go_on, canceler, calls) = a_callback_that_runs();
+    drop(registration);
+    assert_eq!(calls.taken(), []);
+    go_on.send(()).expect("it listens");
+    canceler.join().expect("no panic");
+    assert_eq!(calls.taken(), [1]);
+}
+
+#[test]
+fn b_cancel_022_an_async_wait_for_a_callback_ends_after_it() {
+    let (registration, go_on, canceler, calls) = a_callback_that_runs();
+    let mut over = pin!(registration.unregister_and_wait());
+    let mut cx = Context::from_waker(Waker::noop());
+    assert!(over.as_mut().poll(&mut cx).is_pending());
+    go_on.send(()).expect("it listens");
+    assert!(!pollster::block_on(over));
+    assert_eq!(calls.taken(), [1]);
+    canceler.join().expect("no panic");
+    let fresh = CancellationToken::new();
+    let registration = fresh.register(|| ());
+    assert!(pollster::block_on(registration.unregister_and_wait()));
+    assert!(!registration.unregister_and_block());
+}
+
+#[test]
+fn a_callback_may_wait_for_its_own_registration() {
+    let token = CancellationToken::new();
+    let (give, given) = mpsc::channel::<Registration>();
+    let (say, said) = mpsc::channel();
+    let registration = token.register(move || {
+        let own = given.recv().expect("it is sent before");
+        say.send((own.unregister_and_block(), pollster::block_on(own.unregister_and_wait()))).expect("heard");
+    });
+    give.send(registration).expect("it listens");
+    token.cancel();
+    assert_eq!(said.try_recv(), Ok((false, false)));
+}
+
+#[test]
+fn a_registration_outlives_its_token_and_the_token_of_a_child_hears_its_parent() {
+    let calls = Calls::default();
+    let parent = CancellationToken::new();
+    let registration = parent.child_token().register(calls.callback(1));
+    parent.cancel();
+    assert_eq!(calls.taken(), [1]);
+    drop(registration);
+}

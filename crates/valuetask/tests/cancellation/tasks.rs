@@ -1,0 +1,82 @@
+//! Work and delays that end with a token.
+
+use std::future::pending;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::Duration;
+
+use valuetask::cancel::{CancellationToken, CancellationTokenExt};
+use valuetask::{Task, TaskCompletionSource, TaskError, TaskStatus};
+
+use crate::canceled;
+use crate::util::Drops;
+
+#[test]
+fn b_task_009_010_a_closure_that_returns_a_cancellation_is_canceled_by_whichever_token() {
+    for same in [true, false] {
+        let (token, other) = (CancellationToken::new(), canceled());
+        let checked = if same { token.clone() } else { other.clone() };
+        let canceler = token.clone();
+        let task = Task::<()>::try_run(move || {
+            canceler.cancel();
+            checked.check()
+        });
+        let error = task.wait().expect_err("canceled");
+        assert_eq!(error.cancellation_token(), Some(if same { &token } else { &other }));
+        assert_eq!(task.status(), TaskStatus::Canceled);
+    }
+}
+
+#[test]
+fn a_spawned_future_is_dropped_when_its_token_is_canceled() {
+    let (token, drops) = (CancellationToken::new(), Drops::default());
+    let (held, source) = (drops.value(), TaskCompletionSource::new());
+    let begun = source.task().clone();
+    let task = Task::<()>::spawn_with(&token, async move {
+        let _held = held;
+        source.set_result(()).expect("the first");
+        pending().await
+    });
+    assert_eq!(begun.wait(), Ok(&()));
+    token.cancel();
+    assert_eq!(task.wait().expect_err("canceled").cancellation_token(), Some(&token));
+    assert_eq!((task.status(), drops.count()), (TaskStatus::Canceled, 1));
+    assert_eq!(Task::spawn_with(&CancellationToken::new(), async { 1 }).wait(), Ok(&1));
+}
+
+#[test]
+fn work_with_a_canceled_token_never_begins() {
+    let (token, ran) = (canceled(), Arc::new(AtomicUsize::new(0)));
+    let run = || {
+        let ran = Arc::clone(&ran);
+        move || ran.fetch_add(1, SeqCst)
+    };
+    let spawned = run();
+    let tasks = [Task::spawn_with(&token, async move { spawned() }), Task::run_with(&token, run())];
+    assert!(tasks.iter().all(|task| task.is_canceled()));
+    assert!(Task::delay_with(&token, Duration::ZERO).is_canceled());
+    assert_eq!(ran.load(SeqCst), 0);
+    assert_eq!(Task::run_with(&CancellationToken::new(), run()).wait(), Ok(&0));
+}
+
+#[test]
+fn b_task_029_a_canceled_delay_ends_with_its_token_and_not_in_the_call_that_cancels() {
+    let token = CancellationToken::new();
+    let delay = Task::delay_with(&token, Duration::from_secs(3600));
+    let (say, said) = mpsc::channel();
+    let awaited = delay.clone();
+    let awaits = Task::spawn(async move {
+        say.send(()).expect("somebody listens");
+        let ended = awaited.get().await.err().and_then(TaskError::cancellation_token).cloned();
+        (ended, thread::current().id())
+    });
+    said.recv().expect("it begins");
+    token.cancel();
+    let (ended, thread) = awaits.wait().expect("no panic");
+    assert_eq!(ended.as_ref(), Some(&token));
+    assert_ne!(*thread, thread::current().id());
+    assert!(delay.is_canceled());
+    let in_time = Task::delay_with(&CancellationToken::new(), Duration::from_millis(1));
+    assert_eq!(in_time.wait(), Ok(&()));
+}

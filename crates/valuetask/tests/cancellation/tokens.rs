@@ -1,0 +1,93 @@
+//! Tokens by themselves: checked, compared, reset, canceled after a time or on a scheduler.
+
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use valuetask::TaskError;
+use valuetask::cancel::{CancellationToken, CancellationTokenExt};
+use valuetask::scheduler::DefaultScheduler;
+
+use crate::{Calls, canceled};
+
+#[test]
+fn b_cancel_012_check_gives_the_cancellation_with_its_token() {
+    let token = canceled();
+    let error = token.check().expect_err("canceled");
+    assert!(error.is_canceled());
+    assert_eq!(error.cancellation_token(), Some(&token));
+    assert_eq!(TaskError::canceled().cancellation_token(), None);
+}
+
+#[test]
+fn b_cancel_014_no_time_cancels_at_once_and_endless_time_never() {
+    let (now, never) = (CancellationToken::new(), CancellationToken::new());
+    now.cancel_after(Duration::ZERO);
+    never.cancel_after(Duration::MAX);
+    assert!(now.is_cancelled() && !never.is_cancelled());
+}
+
+#[test]
+fn b_cancel_015_a_token_is_canceled_after_its_time_and_calls_on_a_thread_of_the_scheduler() {
+    let token = CancellationToken::new();
+    let (say, said) = mpsc::channel();
+    let _registration = token.register(move || {
+        say.send(thread::current().name().map(str::to_owned)).expect("somebody listens");
+    });
+    token.cancel_after(Duration::from_millis(1));
+    let thread = said.recv().expect("called").expect("named");
+    assert!(thread.starts_with("valuetask-worker-"), "{thread}");
+    assert!(token.is_cancelled());
+}
+
+#[test]
+fn a_token_that_is_canceled_before_its_time_isnt_kept_for_it() {
+    let token = CancellationToken::new();
+    token.cancel_after(Duration::from_secs(3600));
+    token.cancel();
+    assert!(token.is_cancelled());
+}
+
+#[test]
+fn b_cancel_016_a_reset_token_is_another_unless_it_was_canceled() {
+    let (mut token, calls) = (CancellationToken::new(), Calls::default());
+    let _registration = token.register(calls.callback(1));
+    let old = token.clone();
+    assert!(token.try_reset());
+    token.cancel();
+    assert!(!old.is_cancelled());
+    assert_eq!(calls.taken(), [], "the old callback is forgotten");
+    assert!(!token.try_reset());
+    assert!(token.is_cancelled());
+}
+
+#[test]
+fn b_cancel_018_cancel_on_cancels_at_once_and_calls_on_the_scheduler() {
+    let (token, calls) = (CancellationToken::new(), Calls::default());
+    let (go_on, goes_on) = mpsc::channel::<()>();
+    let _registrations = [
+        token.register(calls.callback(1)),
+        token.register(move || goes_on.recv().expect("somebody says so")),
+        token.register(calls.callback(3)),
+    ];
+    let called = token.cancel_on(&DefaultScheduler);
+    assert!(token.is_cancelled() && !called.is_completed());
+    go_on.send(()).expect("it listens");
+    assert_eq!(called.wait(), Ok(&()));
+    assert_eq!(calls.taken(), [3, 1]);
+
+    assert!(CancellationToken::new().cancel_on(&DefaultScheduler).is_completed_successfully());
+
+    let token = CancellationToken::new();
+    let _registration = token.register(|| panic!("called"));
+    let called = token.cancel_on(&DefaultScheduler);
+    assert_eq!(called.wait().expect_err("it panics").panic_message(), Some("called"));
+    assert!(called.is_faulted());
+}
+
+#[test]
+fn b_cancel_019_clones_are_equal_and_others_arent() {
+    let token = CancellationToken::new();
+    assert!(token == token.clone());
+    assert!(token != CancellationToken::new() && token != token.child_token());
+}

@@ -1,0 +1,127 @@
+//! Payloads of panics whose destructors panic, for ever: nobody who drops one goes on with it, or for ever.
+//!
+//! of a future, of its destructor after it · of a continuation · of several wakers · of a waker while another panic is on its way, by
+//! who drives, by what was queued
+
+use std::future::{Future, IntoFuture, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
+
+use valuetask::task::TaskFuture;
+use valuetask::{Task, TaskCompletionSource, TaskStatus};
+
+use super::poll_with;
+use crate::unclonable::unclonable;
+use crate::util::{Bomb, poll};
+
+#[test]
+fn a_future_faults_its_task_without_a_message() {
+    let alone = Task::<()>::from_future(async { Bomb::raise() });
+    let shared = Task::<()>::from_future(async { Bomb::raise() });
+    let errors = [pollster::block_on(alone).expect_err("faulted"), shared.wait().expect_err("faulted").clone()];
+    for error in errors {
+        assert!(error.is_panicked());
+        assert_eq!(error.panic_message(), None);
+    }
+}
+
+#[test]
+fn a_continuation_faults_its_task_and_no_other() {
+    let source = TaskCompletionSource::new();
+    let continued = source.task().continue_with(|_| -> u32 { Bomb::raise() });
+    source.set_result(7).expect("the first");
+    assert_eq!((continued.status(), source.task().result()), (TaskStatus::Faulted, Some(Ok(&7))));
+}
+
+#[test]
+fn a_future_that_panics_and_is_dropped_faults_its_task_with_its_own_panic() {
+    struct Fails;
+
+    impl Future for Fails {
+        type Output = ();
+
+        fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+            panic!("the first")
+        }
+    }
+
+    impl Drop for Fails {
+        fn drop(&mut self) {
+            Bomb::raise();
+        }
+    }
+
+    let task = Task::from_future(Fails);
+    assert_eq!(task.wait().expect_err("faulted").panic_message(), Some("the first"));
+}
+
+#[test]
+fn of_several_wakers_the_first_panic_goes_on() {
+    let source = TaskCompletionSource::new();
+    let mut gets = [(); 3].map(|()| source.task().get());
+    gets.iter_mut().for_each(|get| assert!(poll_with(get, &Bomb::waker()).is_pending()));
+    assert!(Bomb::is_raised_by(|| source.set_result(7)));
+    assert!(gets.iter_mut().all(|get| poll(get) == Poll::Ready(Ok(&7))));
+}
+
+/// An awaiter that something else polls.
+type Lent<T> = Arc<Mutex<Option<TaskFuture<T>>>>;
+
+/// Polls it with a waker that panics.
+fn poll_by_a_bomb<T: Clone + Unpin>(lent: &Lent<T>) {
+    let mut lent = lent.lock().expect("no panic");
+    assert!(poll_with(lent.as_mut().expect("lent"), &Bomb::waker()).is_pending());
+}
+
+/// Polls it with a waker that can't be cloned, so that the poll panics when it is through.
+fn fails_to_wait<T>(task: &Task<T>) {
+    let polled = catch_unwind(AssertUnwindSafe(|| poll_with(&mut task.get(), &unclonable()).is_pending()));
+    assert_eq!(polled.expect_err("it panics").downcast_ref(), Some(&"in a clone"));
+}
+
+#[test]
+fn who_drives_and_panics_wakes_those_who_came_meanwhile() {
+    let lent = Lent::<u32>::default();
+    let mut polls = 0;
+    let task = Task::from_future({
+        let lent = Arc::clone(&lent);
+        poll_fn(move |cx| {
+            polls += 1;
+            if polls > 1 {
+                return Poll::Ready(7);
+            }
+            poll_by_a_bomb(&lent);
+            cx.waker().wake_by_ref();
+            Poll::Pending
+        })
+    });
+    *lent.lock().expect("no panic") = Some(task.clone().into_future());
+    fails_to_wait(&task);
+    assert_eq!(task.wait(), Ok(&7));
+}
+
+#[test]
+fn what_was_queued_within_a_drive_that_panics_is_completed() {
+    let (lent, kept) = (Lent::<u32>::default(), Arc::new(Mutex::new(None::<Waker>)));
+    let mut polls = 0;
+    let inner = Task::from_future({
+        let kept = Arc::clone(&kept);
+        poll_fn(move |cx| {
+            polls += 1;
+            *kept.lock().expect("no panic") = Some(cx.waker().clone());
+            if polls == 2 { Poll::Ready(7) } else { Poll::Pending }
+        })
+    });
+    *lent.lock().expect("no panic") = Some(inner.clone().into_future());
+    let outer = Task::<()>::from_future(poll_fn(move |_| {
+        poll_by_a_bomb(&lent);
+        // Its only awaiter is of this drive, so it is queued, and the waker is called once it is complete.
+        let waker = kept.lock().expect("no panic").take();
+        waker.expect("polled").wake();
+        Poll::Pending
+    }));
+    fails_to_wait(&outer);
+    assert_eq!(inner.result(), Some(Ok(&7)));
+}
