@@ -139,7 +139,7 @@ impl<T> Cell<T> {
             Parked::Waits => Poll::Pending,
             Parked::Ready(outcome) => {
                 // SAFETY: it was filled just now, and not given up.
-                drop(unsafe { self.waker.copy().into_waker() });
+                unsafe { self.waker.clear() };
                 Poll::Ready(outcome)
             }
         }
@@ -311,6 +311,17 @@ impl WakerSlot {
         let data = self.data.load(Relaxed);
         // ORDERING: the same.
         Copied { data, vtable: self.vtable.load(Relaxed) }
+    }
+
+    /// Drops the waker that lies here. Apart from whoever parks, as a value seldom comes just then.
+    ///
+    /// # Safety
+    ///
+    /// It is the caller's.
+    #[cold]
+    unsafe fn clear(&self) {
+        // SAFETY: the contract of this function.
+        drop(unsafe { self.copy().into_waker() });
     }
 
     /// Whether it is this waker that lies here; asked by the awaiter, which alone fills the slot.

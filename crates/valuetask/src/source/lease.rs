@@ -49,19 +49,46 @@ impl<T> Leased<T> {
     /// The caller is the last of the two, the value slot is empty, and nobody uses the memory any more.
     #[inline]
     unsafe fn recycle(leased: NonNull<Self>) {
-        let leased_at = leased.as_ptr();
         // SAFETY: ours alone, by the contract of this function.
-        let place = unsafe { &raw mut (*leased_at).place };
+        let place = unsafe { &(*leased.as_ptr()).place };
+        if place.is_some() {
+            // SAFETY: the contract of this function.
+            return unsafe { Self::recycle_with_place(leased) };
+        }
+        // SAFETY: the same.
+        unsafe { Self::give(leased) };
+    }
+
+    /// As [`recycle`](Self::recycle). Apart from it, as most leases have no place.
+    ///
+    /// # Safety
+    ///
+    /// As for [`recycle`](Self::recycle).
+    #[inline(never)]
+    unsafe fn recycle_with_place(leased: NonNull<Self>) {
+        // SAFETY: ours alone, by the contract of this function.
+        let place = unsafe { &raw mut (*leased.as_ptr()).place };
         // SAFETY: in use until now, and read this once.
         let place = unsafe { place.read() };
-        // SAFETY: as for the place.
-        let cell = unsafe { &raw mut (*leased_at).cell };
-        // SAFETY: the same; nothing is left in its slots.
+        // SAFETY: the contract of this function.
+        unsafe { Self::give(leased) };
+        // Last, as it may wake somebody.
+        drop(place);
+    }
+
+    /// Gives the memory back, in which no place is left.
+    ///
+    /// # Safety
+    ///
+    /// As for [`recycle`](Self::recycle).
+    #[inline]
+    unsafe fn give(leased: NonNull<Self>) {
+        // SAFETY: ours alone, by the contract of this function.
+        let cell = unsafe { &raw mut (*leased.as_ptr()).cell };
+        // SAFETY: in use until now; nothing is left in its slots.
         unsafe { ptr::drop_in_place(cell) };
         // SAFETY: memory that `lease` took with this layout, and that holds nothing any more.
         unsafe { pool::give(leased.cast(), Self::LAYOUT) };
-        // Last, as it may wake somebody.
-        drop(place);
     }
 
     /// What it has come to.

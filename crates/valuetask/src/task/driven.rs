@@ -245,13 +245,6 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         }
     }
 
-    /// Transition 1 of a cell that isn't complete, if it may be taken.
-    fn begin(&self) -> bool {
-        let mut drive = lock(&self.drive);
-        // Under the lock: a future that was woken in its last poll is gone, and its cell notified for ever.
-        !self.is_complete() && drive.begin()
-    }
-
     /// Drives the cell; an eager one for as long as it is woken meanwhile.
     ///
     /// # Safety
@@ -276,6 +269,13 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
                 return;
             }
         }
+    }
+
+    /// Transition 1 of the drive, unless the cell is complete. That is asked under the lock: whoever completes it drives until it has that,
+    /// and may have been notified meanwhile.
+    fn begin(&self) -> bool {
+        let mut drive = lock(&self.drive);
+        !self.is_complete() && drive.begin()
     }
 
     /// See [`Driven::is_eager`].
