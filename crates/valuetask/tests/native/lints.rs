@@ -47,7 +47,7 @@ trait Lookup<K: Display + Send>: Send + Sync {
     /// Yields numbers.
     fn numbers(&self, from: &u8) -> impl Iterator<Item = u8> + Send;
     fn words<'k>(&'k self, (from, to): (&'k str, &'k str)) -> impl Iterator<Item = &'k str> {
-        from.split(" ").chain(std::iter::once(to))
+        from.split(' ').chain(std::iter::once(to))
     }
     #[deprecated = "it is old"]
     async fn old(&self) -> usize {
