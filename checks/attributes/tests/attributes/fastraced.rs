@@ -125,3 +125,37 @@ fn what_runs_at_the_call_is_in_the_span() {
     }
     assert!(spans.iter().any(|span| span.ends_with(" > before")), "{spans:#?}");
 }
+
+mod native {
+    use fastrace::trace;
+    use valuetask::value_task;
+
+    #[value_task(dyn = DynStore)]
+    pub(super) trait Store: Send + Sync {
+        async fn get(&self, id: u64) -> u64;
+    }
+
+    pub(super) struct Doubles;
+
+    #[value_task(dyn)]
+    impl Store for Doubles {
+        #[trace(short_name = true)]
+        async fn get(&self, id: u64) -> u64 {
+            id * 2
+        }
+    }
+}
+
+#[test]
+fn a_short_name_is_that_of_the_native_method_by_both_ways_to_call_it() {
+    use native::{Doubles, DynStore, Store};
+    let by_type = reported(|| {
+        let _ = drive(Doubles.get(1), || ());
+    });
+    assert_eq!(by_type, ["root", "root > get"]);
+    let object: &dyn DynStore = &Doubles;
+    let by_object = reported(|| {
+        let _ = drive(object.get(1), || ());
+    });
+    assert_eq!(by_object, by_type);
+}

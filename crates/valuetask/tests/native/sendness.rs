@@ -93,6 +93,43 @@ fn a_local_trait_takes_what_stays_on_its_thread() {
     assert_eq!(pollster::block_on(task), 8);
 }
 
+/// A method asks by a clause that `Self` is `Sync`: what leads to an object that says so implements the trait.
+#[value_task(dyn = DynClause)]
+trait Clause {
+    async fn get(&self) -> u32
+    where
+        Self: Sync;
+    async fn set(&mut self, value: u32)
+    where
+        Self: Send;
+}
+
+#[value_task(dyn)]
+impl Clause for u32 {
+    async fn get(&self) -> u32 {
+        *self
+    }
+
+    async fn set(&mut self, value: u32) {
+        *self = value;
+    }
+}
+
+async fn reset<C: Clause + Send + Sync>(mut clause: C) -> u32 {
+    clause.set(8).await;
+    clause.get().await
+}
+
+#[test]
+fn a_clause_of_a_method_is_kept() {
+    let object: Box<dyn DynClause + Send + Sync> = Box::new(7);
+    assert_eq!(object.get().try_result().ok(), Some(7));
+    assert_eq!(pollster::block_on(reset(object)), 8);
+    let mut object: Box<dyn DynClause + Send> = Box::new(7);
+    assert!(object.set(8).is_completed());
+    assert_eq!(pollster::block_on(reset(7)), 8);
+}
+
 /// What decides by the target.
 #[value_task(dyn = DynSomewhere, Send = cfg(not(any())))]
 trait Somewhere: Sync {

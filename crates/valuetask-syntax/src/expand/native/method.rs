@@ -63,7 +63,7 @@ pub(super) struct Dyn {
     pub(super) task: Option<Task>,
     /// What is its own of a method whose result is boxed.
     pub(super) boxes: Option<Boxes>,
-    /// Whether a default body of it asks that `Self` is `Send`, or `Sync`.
+    /// Whether a clause or a default body of it asks that `Self` is `Send`, or `Sync`.
     pub(super) bound: AutoTraits,
 }
 

@@ -12,7 +12,7 @@ use syn::{
 
 use super::method::{Becomes, Dyn, Method, arguments};
 use super::receiver::{AutoTraits, Called, this};
-use super::self_types::{SelfTypes, parameter};
+use super::self_types::{As, SelfTypes, parameter};
 use crate::args::{Mode, Native};
 use crate::conditions;
 use crate::expand::quiet;
@@ -142,7 +142,7 @@ impl<'a> Companion<'a> {
             let (name, bounds) = (parameter(&ty.ident), &ty.bounds);
             generics.params.push(parse_quote!(#name: #bounds));
         }
-        self.types_as(true).visit_generics_mut(&mut generics);
+        self.types_as(As::Parameter).visit_generics_mut(&mut generics);
         generics
     }
 
@@ -153,7 +153,7 @@ impl<'a> Companion<'a> {
         let mut values: Vec<Type> = Vec::new();
         for task in self.dyn_methods().filter_map(|(_, dyn_method)| dyn_method.task.as_ref()).filter(|task| task.send) {
             let mut value = task.value.clone();
-            self.types_as(true).visit_type_mut(&mut value);
+            self.types_as(As::Parameter).visit_type_mut(&mut value);
             lend_for(&mut value, &any);
             let has = |name: &Ident| say(value.to_token_stream(), &name.to_string());
             let depends = self.types.iter().any(|ty| has(&parameter(&ty.ident)))
@@ -170,14 +170,14 @@ impl<'a> Companion<'a> {
     }
 
     /// What writes the associated types in a copy of a signature.
-    fn types_as(&self, as_parameters: bool) -> SelfTypes<'_> {
-        SelfTypes { of: &self.item.ident, names: self.type_names(), as_parameters }
+    fn types_as(&self, write: As) -> SelfTypes<'_> {
+        SelfTypes { of: &self.item.ident, names: self.type_names(), write }
     }
 
     /// The signature of a method, as the companion says it.
     fn declared(&self, dyn_method: &Dyn) -> Signature {
         let mut sig = dyn_method.object.clone();
-        self.types_as(false).visit_signature_mut(&mut sig);
+        self.types_as(As::Own).visit_signature_mut(&mut sig);
         sig
     }
 
@@ -207,13 +207,17 @@ impl<'a> Companion<'a> {
         let (cfg, docs) = (&self.cfg, self.documentation());
         let (vis, unsafety) = (&item.vis, &item.unsafety);
         let mut generics = item.generics.clone();
-        self.types_as(false).visit_generics_mut(&mut generics);
+        self.types_as(As::Own).visit_generics_mut(&mut generics);
+        if let Some(clause) = &mut generics.where_clause {
+            let said = std::mem::take(&mut clause.predicates);
+            clause.predicates = said.into_iter().filter(|predicate| !is_about_self(predicate)).collect();
+        }
         let where_clause = &generics.where_clause;
         let colon = (!supertraits.is_empty()).then(|| quote!(:));
         let types = self.types.iter().map(|ty| {
             let mut ty = TraitItemType::clone(ty);
             ty.default = None;
-            self.types_as(false).visit_trait_item_type_mut(&mut ty);
+            self.types_as(As::Own).visit_trait_item_type_mut(&mut ty);
             ty
         });
         let quiet = self.quiet();
@@ -238,6 +242,8 @@ impl<'a> Companion<'a> {
         let (of, path, cfg) = (self.of(), self.path(), &self.cfg);
         let implementer = format_ident!("{HIDDEN_TYPE}Implementer");
         let mut generics = self.item.generics.clone();
+        // A clause on a type of the companion's would be about the implementation that it stands on.
+        self.types_as(As::Native(of.clone())).visit_generics_mut(&mut generics);
         generics.params.push(parse_quote!(#implementer: #of));
         let (params, _, where_clause) = generics.split_for_impl();
         let types = self.types.iter().map(|ty| {
@@ -281,7 +287,7 @@ impl<'a> Companion<'a> {
         let methods = self.dyn_methods().map(|(method, dyn_method)| {
             let Method { name, cfg, docs, .. } = method;
             let mut sig = dyn_method.object.clone();
-            self.types_as(true).visit_signature_mut(&mut sig);
+            self.types_as(As::Parameter).visit_signature_mut(&mut sig);
             let hidden = std::mem::replace(&mut sig.ident, name.clone());
             let (this, arguments) = (this(&dyn_method.object), arguments(&dyn_method.object));
             let text = format!(" Calls [`{}::{}`] of what this is.", self.item.ident.unraw(), name.unraw());
@@ -331,6 +337,12 @@ impl<'a> Companion<'a> {
             }
         })
     }
+}
+
+/// Whether a clause says something of a type to `Self`, as no clause of a trait may that a `dyn` can have. What
+/// implements the native trait keeps it nevertheless.
+fn is_about_self(predicate: &WherePredicate) -> bool {
+    matches!(predicate, WherePredicate::Type(said) if say(said.bounds.to_token_stream(), "Self"))
 }
 
 /// For how long an object lives.

@@ -14,13 +14,24 @@ pub(super) fn parameter(name: &Ident) -> Ident {
     format_ident!("{}{}", HIDDEN_TYPE, name.unraw(), span = name.span())
 }
 
-/// Writes `Self::Key` for `<Self as Store>::Key`, or, where `as_parameters`, a parameter for either.
+/// How an associated type is written.
+#[derive(Clone)]
+pub(super) enum As {
+    /// As that of the companion: `Self::Key`.
+    Own,
+    /// As a type parameter.
+    Parameter,
+    /// As that of the native trait, which this is the path of: `<Self as Store>::Key`.
+    Native(TokenStream),
+}
+
+/// Writes associated types in one way, whether they are `Self::Key` or `<Self as Store>::Key`.
 pub(super) struct SelfTypes<'a> {
     /// The trait that has them.
     pub(super) of: &'a Ident,
     /// Those that the companion has, too.
     pub(super) names: Vec<Ident>,
-    pub(super) as_parameters: bool,
+    pub(super) write: As,
 }
 
 impl VisitMut for SelfTypes<'_> {
@@ -28,11 +39,13 @@ impl VisitMut for SelfTypes<'_> {
         if let Type::Path(path) = ty
             && let Some(name) = self.name(path)
         {
-            *ty = if self.as_parameters {
-                let name = parameter(&name);
-                parse_quote!(#name)
-            } else {
-                parse_quote!(Self::#name)
+            *ty = match &self.write {
+                As::Own => parse_quote!(Self::#name),
+                As::Parameter => {
+                    let name = parameter(&name);
+                    parse_quote!(#name)
+                }
+                As::Native(of) => parse_quote!(<Self as #of>::#name),
             };
         }
         visit_mut::visit_type_mut(self, ty);

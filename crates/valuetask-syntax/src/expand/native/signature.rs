@@ -74,7 +74,7 @@ pub(super) struct Written {
     pub(super) outline: Option<Outline>,
     /// What the user says in a where-clause.
     pub(super) user_where: Option<WhereClause>,
-    /// What a default body asks of `Self`.
+    /// What a clause or a default body asks of `Self`.
     pub(super) bound: AutoTraits,
 }
 
@@ -109,7 +109,7 @@ impl Written {
         native.output = if is_async { return_future(&written, value, mode) } else { sig.output.clone() };
 
         let mut outline = None;
-        let mut bound = AutoTraits::default();
+        let mut bound = asked_of_self(&hot);
         if is_async {
             let mut full = written;
             leave_out(&mut full, body);
@@ -130,6 +130,20 @@ impl Written {
         }
         Self { native, hot, refined, outline, user_where, bound }
     }
+}
+
+/// What a signature asks of `Self` by its own clauses.
+fn asked_of_self(sig: &Signature) -> AutoTraits {
+    let mut asked = AutoTraits::default();
+    for predicate in sig.generics.where_clause.iter().flat_map(|clause| &clause.predicates) {
+        if let WherePredicate::Type(said) = predicate
+            && matches!(&said.bounded_ty, Type::Path(ty) if ty.path.is_ident("Self"))
+        {
+            asked.send |= say(said.bounds.to_token_stream(), "Send");
+            asked.sync |= say(said.bounds.to_token_stream(), "Sync");
+        }
+    }
+    asked
 }
 
 /// Whether what `hot` lends is lent for the task's lifetime, and the signature that is `written` may say so.

@@ -1,4 +1,5 @@
-//! The name of a span: tracing's `#[instrument]` takes that of the function, which is hidden here.
+//! The name of a span: tracing's `#[instrument]` takes that of the function, which is hidden here, and fastrace's
+//! `#[trace]` where it says `short_name = true`.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
@@ -14,6 +15,9 @@ use crate::tokens::is_punct;
 /// ```text
 /// #[instrument(skip(self))]
 /// #[instrument(name = "get", skip(self))]
+///
+/// #[trace(short_name = true)]
+/// #[trace(name = "get")]
 /// ```
 pub(super) fn name(attr: &mut Attribute, name: &Ident) {
     if let Some(named) = conditions::each(attr.meta.clone(), &|meta| Some(named(meta, name))) {
@@ -22,6 +26,9 @@ pub(super) fn name(attr: &mut Attribute, name: &Ident) {
 }
 
 fn named(meta: Meta, name: &Ident) -> Meta {
+    if last_is_among("trace", meta.path()) {
+        return with_short_name(meta, name);
+    }
     if !last_is_among("instrument", meta.path()) {
         return meta;
     }
@@ -36,6 +43,24 @@ fn named(meta: Meta, name: &Ident) -> Meta {
         }
         meta => meta,
     }
+}
+
+/// The attribute with a name in place of the argument that asks for that of the function.
+fn with_short_name(meta: Meta, name: &Ident) -> Meta {
+    let Meta::List(mut list) = meta else { return meta };
+    let tokens: Vec<_> = list.tokens.clone().into_iter().collect();
+    let asks = |window: &[TokenTree]| match window {
+        [TokenTree::Ident(word), equals, TokenTree::Ident(value)] => {
+            word == "short_name" && is_punct(equals, '=') && value == "true"
+        }
+        _ => false,
+    };
+    if let Some(at) = tokens.windows(3).position(asks) {
+        let (before, after) = (&tokens[..at], &tokens[at + 3..]);
+        let name = name.unraw().to_string();
+        list.tokens = quote!(#(#before)* name = #name #(#after)*);
+    }
+    Meta::List(list)
 }
 
 /// The arguments with a name, unless they have one, by its word or as a literal.
@@ -61,7 +86,7 @@ mod tests {
 
     #[test]
     fn a_span_is_named_after_the_method_unless_it_has_a_name() {
-        let cases: [(Attribute, Attribute); 11] = [
+        let cases: [(Attribute, Attribute); 14] = [
             (parse_quote!(#[instrument]), parse_quote!(#[instrument(name = "get",)])),
             (parse_quote!(#[tracing::instrument(err)]), parse_quote!(#[tracing::instrument(name = "get", err)])),
             (parse_quote!(#[instrument(err, name = "mine")]), parse_quote!(#[instrument(err, name = "mine")])),
@@ -72,6 +97,12 @@ mod tests {
                 parse_quote!(#[cfg_attr(instrument, cfg_attr(a, inline, tracing::instrument(name = "get", err)))]),
             ),
             (parse_quote!(#[cfg(instrument)]), parse_quote!(#[cfg(instrument)])),
+            (parse_quote!(#[trace]), parse_quote!(#[trace])),
+            (parse_quote!(#[trace(short_name = false)]), parse_quote!(#[trace(short_name = false)])),
+            (
+                parse_quote!(#[fastrace::trace(enter_on_poll = true, short_name = true, crate = f)]),
+                parse_quote!(#[fastrace::trace(enter_on_poll = true, name = "get", crate = f)]),
+            ),
             (parse_quote!(#[cfg_attr(instrument, inline)]), parse_quote!(#[cfg_attr(instrument, inline)])),
             (parse_quote!(#[instrument::cached(skip)]), parse_quote!(#[instrument::cached(skip)])),
             (parse_quote!(#[metered(instrument)]), parse_quote!(#[metered(instrument)])),
