@@ -131,7 +131,7 @@ trait Old {
 }
 
 #[value_task]
-#[allow(deprecated)]
+#[expect(deprecated, reason = "it is what is tested")]
 impl Old for u8 {
     async fn get(&self) -> u8 {
         *self
