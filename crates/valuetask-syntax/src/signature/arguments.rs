@@ -46,7 +46,8 @@ impl Argument {
 /// it names, and takes the patterns of those that the machine has to bind.
 ///
 /// References and numbers keep their patterns, and the body captures what it uses of them: nothing of them is dropped,
-/// and what is captured and bound again would lie in the machine twice.
+/// and what is captured and bound again would lie in the machine twice. One that is itself borrowed by its pattern has
+/// to lie in the machine.
 pub(super) fn name(sig: &mut Signature, has_body: bool) -> Vec<Argument> {
     let mut arguments = Vec::new();
     for (index, arg) in sig.inputs.iter_mut().enumerate() {
@@ -57,7 +58,8 @@ pub(super) fn name(sig: &mut Signature, has_body: bool) -> Vec<Argument> {
                 continue;
             }
         };
-        if has_body && (matches!(*arg.ty, Type::Reference(_)) || is_scalar(&arg.ty)) {
+        let is_plain = matches!(*arg.ty, Type::Reference(_)) || is_scalar(&arg.ty);
+        if has_body && is_plain && !borrows(&arg.pat) {
             continue;
         }
         let attrs = conditions::changed(&arg.attrs, of_a_binding);
@@ -98,6 +100,16 @@ fn unexpecting(mut meta: Meta) -> Meta {
         list.path = Ident::new("allow", list.path.span()).into();
     }
     meta
+}
+
+/// Whether a pattern of a reference or a number borrows that itself, not what it leads to.
+fn borrows(pat: &Pat) -> bool {
+    match pat {
+        Pat::Ident(pat) => pat.by_ref.is_some() || pat.subpat.as_ref().is_some_and(|(_, pat)| borrows(pat)),
+        Pat::Paren(pat) => borrows(&pat.pat),
+        Pat::Or(pat) => pat.cases.iter().any(borrows),
+        _ => false,
+    }
 }
 
 /// Whether a pattern borrows exclusively from what it takes apart.

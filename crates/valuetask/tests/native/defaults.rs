@@ -136,6 +136,13 @@ trait Coerces: Send + Sync {
     async fn replace(&mut self, &(a, b): &(u8, u8), [c, ..]: [u8; 2]) -> u8 {
         a + b + c
     }
+
+    #[allow(clippy::needless_borrow, reason = "a pattern that no style wants is one")]
+    async fn borrow(&self, ref mut number: u64, ref text: &str, whole @ ref inner: u64) -> u64 {
+        Once::default().await;
+        *number += whole + *inner;
+        *number + text.len() as u64
+    }
 }
 
 impl Coerces for () {}
@@ -150,6 +157,8 @@ fn a_default_body_coerces_and_ends_early() {
     assert_eq!(pollster::block_on(object.any(true)).to_string(), "7");
     assert_eq!(pollster::block_on(object.any(false)).to_string(), "seven");
     assert_eq!(pollster::block_on(object.replace(&(1, 2), [3, 4])), 6);
+    assert_eq!(pollster::block_on(object.borrow(1, "abc", 2)), 8);
+    assert_eq!(pollster::block_on(Coerces::borrow(&(), 1, "abc", 2)), 8);
     let panics = std::panic::catch_unwind(|| pollster::block_on(Coerces::never(&())));
     assert!(panics.is_err());
 }
