@@ -18,10 +18,12 @@
 //! An implementation under `#[value_task(dyn)]` has the hidden method, too, and starts hot in it: see [`hot`].
 //!
 //! The modules are read in this order: [`method`] says what becomes of each method, [`reason`] which of them the
-//! companion has, [`signature`] how their signatures read, [`boxed`] which results it boxes; [`object`] writes the companion, and [`pointers`] the
-//! implementations for its object and for what leads to that.
+//! companion has, [`clause`] what their where-clauses ask, [`signature`] how their signatures read, [`boxed`] which
+//! results it boxes; [`object`] writes the companion, and [`pointers`] the implementations for its object and for what
+//! leads to that.
 
 mod boxed;
+mod clause;
 mod hot;
 mod method;
 mod object;

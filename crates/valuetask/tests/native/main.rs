@@ -3,6 +3,7 @@
 #![deny(warnings)]
 
 mod defaults;
+mod left_native;
 mod lints;
 mod names;
 mod own_pointers;

@@ -8,6 +8,7 @@ use syn::{
 };
 
 use super::boxed::Boxed;
+use super::clause::Clause;
 use super::hidden;
 use super::reason::{can_be_hidden, why_native};
 use super::receiver::{AutoTraits, this};
@@ -205,7 +206,7 @@ impl Dyn {
             }
         }
         let object = Signature { ident: hidden(&sig.ident), ..native.clone() };
-        Self { native, object, task: None, boxes: None, bound: AutoTraits::default() }
+        Self { native, object, task: None, boxes: None, bound: Clause::of(sig).auto }
     }
 }
 

@@ -1,10 +1,12 @@
 //! Which methods are the companion's, too, and why the others aren't.
 
 use syn::visit::Visit;
-use syn::{FnArg, GenericParam, Meta, ReceiverKind, ReturnType, Safety, Signature, TypeImplTrait};
+use syn::{FnArg, GenericParam, Meta, ReceiverKind, Safety, Signature, TypeImplTrait};
 
 use super::boxed::Boxed;
+use super::clause::Clause;
 use super::method::Around;
+use super::receiver::can_be_dispatched;
 use super::self_types::Says;
 use super::signature::future_of;
 use crate::conditions;
@@ -13,8 +15,9 @@ use crate::signature::is_sized;
 
 /// Why a method can't be one of the companion, if it can't.
 pub(super) fn why_native(sig: &Signature, around: &Around<'_>) -> Option<&'static str> {
-    let says = Says::of(sig);
+    let (says, clause) = (Says::of(sig), Clause::of(sig));
     let is_task = sig.asyncness.is_some() || future_of(sig).is_some();
+    let names = || says.names.iter().chain(&clause.says.names);
     let is_generic = |param: &GenericParam| !matches!(param, GenericParam::Lifetime(_));
     match sig.receiver() {
         None => return Some("it has no receiver"),
@@ -27,13 +30,17 @@ pub(super) fn why_native(sig: &Signature, around: &Around<'_>) -> Option<&'stati
         Some("it is generic")
     } else if arguments_are_opaque(sig) {
         Some("it takes an `impl Trait`")
-    } else if !is_task && is_opaque(&sig.output) && Boxed::of(sig).is_none() {
+    } else if result_is_opaque(sig) {
         Some("it returns an `impl Trait`")
     } else if is_sized(sig) {
         Some("it asks for `Self: Sized`")
+    } else if !can_be_dispatched(sig) {
+        Some("its receiver can't be dispatched")
     } else if says.itself {
         Some("it speaks of `Self`")
-    } else if says.names.iter().any(|name| !around.types.contains(name)) {
+    } else if clause.is_more {
+        Some("it has a where-clause on `Self`")
+    } else if names().any(|name| !around.types.contains(name)) {
         Some("it speaks of an associated item that a `dyn` can't have")
     } else if is_unsafe(sig) {
         Some("it is unsafe")
@@ -77,9 +84,14 @@ fn arguments_are_opaque(sig: &Signature) -> bool {
     opaque.0
 }
 
-fn is_opaque(output: &ReturnType) -> bool {
+/// Whether a method returns something opaque that is neither boxed nor the future itself.
+fn result_is_opaque(sig: &Signature) -> bool {
     let mut opaque = Opaque(false);
-    opaque.visit_return_type(output);
+    match future_of(sig) {
+        Some(future) => opaque.visit_type(&future.value),
+        None if sig.asyncness.is_none() && Boxed::of(sig).is_some() => {}
+        None => opaque.visit_return_type(&sig.output),
+    }
     opaque.0
 }
 

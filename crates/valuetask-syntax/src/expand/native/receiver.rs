@@ -1,7 +1,7 @@
 //! How a method is called, and what that takes.
 
 use quote::quote;
-use syn::{PathArguments, ReceiverKind, Signature, Token, Type};
+use syn::{GenericArgument, PathArguments, ReceiverKind, Signature, Token, Type};
 
 /// The receiver of a signature, as its body names it.
 pub(super) fn this(sig: &Signature) -> Token![self] {
@@ -64,6 +64,41 @@ impl Called {
             },
             _ => Self::Else,
         }
+    }
+}
+
+/// Whether what leads to an object may stand for the receiver: one pointer to `Self`, pinned or not, or `Self`.
+///
+/// A name that isn't known is that of a pointer, as no other type of a crate's own can be a receiver.
+pub(super) fn can_be_dispatched(sig: &Signature) -> bool {
+    match sig.receiver().map(|receiver| &receiver.kind) {
+        Some(ReceiverKind::Typed(_, ty)) => is_self(ty) || leads_to_self(ty),
+        _ => true,
+    }
+}
+
+fn leads_to_self(ty: &Type) -> bool {
+    match ty {
+        Type::Group(ty) => leads_to_self(&ty.elem),
+        Type::Paren(ty) => leads_to_self(&ty.elem),
+        Type::Reference(ty) => is_self(&ty.elem),
+        Type::Path(ty) => ty.path.segments.last().is_some_and(|last| {
+            let PathArguments::AngleBracketed(arguments) = &last.arguments else { return false };
+            arguments.args.iter().any(|argument| match argument {
+                GenericArgument::Type(ty) => is_self(ty) || last.ident == "Pin" && leads_to_self(ty),
+                _ => false,
+            })
+        }),
+        _ => false,
+    }
+}
+
+fn is_self(ty: &Type) -> bool {
+    match ty {
+        Type::Group(ty) => is_self(&ty.elem),
+        Type::Paren(ty) => is_self(&ty.elem),
+        Type::Path(ty) => ty.path.is_ident("Self"),
+        _ => false,
     }
 }
 

@@ -13,6 +13,7 @@ use syn::{
 };
 
 use super::boxed::Boxed;
+use super::clause::Clause;
 use super::reason::can_be_hidden;
 use super::receiver::AutoTraits;
 use crate::args::Mode;
@@ -24,7 +25,8 @@ use crate::tokens::{located, say};
 
 /// What a signature returns by its own words, where that is a future, or is boxed.
 pub(super) struct Returned {
-    value: Type,
+    /// What it yields.
+    pub(super) value: Type,
     pub(super) is_send: bool,
     is_boxed: bool,
 }
@@ -36,8 +38,11 @@ impl Returned {
     }
 }
 
-/// What `sig` returns, if that is written as `impl Future<Output = T>`.
+/// What `sig` returns, if it isn't async and that is written as `impl Future<Output = T>`.
 pub(super) fn future_of(sig: &Signature) -> Option<Returned> {
+    if sig.asyncness.is_some() {
+        return None;
+    }
     let ReturnType::Type(_, ty) = &sig.output else { return None };
     let Type::ImplTrait(opaque) = &**ty else { return None };
     let mut value = None;
@@ -109,7 +114,7 @@ impl Written {
         native.output = if is_async { return_future(&written, value, mode) } else { sig.output.clone() };
 
         let mut outline = None;
-        let mut bound = asked_of_self(&hot);
+        let mut bound = Clause::of(sig).auto;
         if is_async {
             let mut full = written;
             leave_out(&mut full, body);
@@ -130,20 +135,6 @@ impl Written {
         }
         Self { native, hot, refined, outline, user_where, bound }
     }
-}
-
-/// What a signature asks of `Self` by its own clauses.
-fn asked_of_self(sig: &Signature) -> AutoTraits {
-    let mut asked = AutoTraits::default();
-    for predicate in sig.generics.where_clause.iter().flat_map(|clause| &clause.predicates) {
-        if let WherePredicate::Type(said) = predicate
-            && matches!(&said.bounded_ty, Type::Path(ty) if ty.path.is_ident("Self"))
-        {
-            asked.send |= say(said.bounds.to_token_stream(), "Send");
-            asked.sync |= say(said.bounds.to_token_stream(), "Sync");
-        }
-    }
-    asked
 }
 
 /// Whether what `hot` lends is lent for the task's lifetime, and the signature that is `written` may say so.

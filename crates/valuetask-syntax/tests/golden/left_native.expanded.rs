@@ -1,0 +1,424 @@
+trait Shop {
+    #[allow(
+        clippy::manual_async_fn,
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    fn rows(
+        &self,
+    ) -> impl ::valuetask::__private::core::future::Future<
+        Output = impl Iterator<Item = u32> + Send,
+    > + ::valuetask::__private::core::marker::Send;
+    #[doc(hidden)]
+    #[allow(
+        deprecated,
+        non_snake_case,
+        clippy::multiple_bound_locations,
+        clippy::missing_errors_doc,
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[inline]
+    fn __valuetask_native_rows(
+        &self,
+    ) -> ::valuetask::ValueTask<'_, impl Iterator<Item = u32> + Send>
+    where
+        Self: ::valuetask::__private::core::marker::Sized,
+    {
+        ::valuetask::__private::lazy(<Self as Shop>::rows(self))
+    }
+    fn by_hand(&self) -> impl Future<Output = impl Send> + Send;
+    #[doc(hidden)]
+    #[allow(
+        deprecated,
+        non_snake_case,
+        clippy::multiple_bound_locations,
+        clippy::missing_errors_doc,
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[inline]
+    fn __valuetask_native_by_hand(&self) -> ::valuetask::ValueTask<'_, impl Send>
+    where
+        Self: ::valuetask::__private::core::marker::Sized,
+    {
+        ::valuetask::__private::lazy(<Self as Shop>::by_hand(self))
+    }
+    #[allow(
+        clippy::manual_async_fn,
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    fn shown(
+        &self,
+    ) -> impl ::valuetask::__private::core::future::Future<
+        Output = u32,
+    > + ::valuetask::__private::core::marker::Send
+    where
+        Self: Debug;
+    #[doc(hidden)]
+    #[allow(
+        deprecated,
+        non_snake_case,
+        clippy::multiple_bound_locations,
+        clippy::missing_errors_doc,
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[inline]
+    fn __valuetask_native_shown(&self) -> ::valuetask::ValueTask<'_, u32>
+    where
+        Self: Debug,
+        Self: ::valuetask::__private::core::marker::Sized,
+    {
+        ::valuetask::__private::lazy(<Self as Shop>::shown(self))
+    }
+    #[allow(
+        clippy::manual_async_fn,
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    fn lent(
+        self: &Arc<Self>,
+    ) -> impl ::valuetask::__private::core::future::Future<
+        Output = (),
+    > + ::valuetask::__private::core::marker::Send;
+    #[doc(hidden)]
+    #[allow(
+        deprecated,
+        non_snake_case,
+        clippy::multiple_bound_locations,
+        clippy::missing_errors_doc,
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[inline]
+    fn __valuetask_native_lent(self: &Arc<Self>) -> ::valuetask::ValueTask<'_, ()>
+    where
+        Self: ::valuetask::__private::core::marker::Sized,
+    {
+        ::valuetask::__private::lazy(<Self as Shop>::lent(self))
+    }
+    #[allow(
+        clippy::manual_async_fn,
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    fn each<F: Fn(u32)>(
+        &self,
+        each: F,
+    ) -> impl ::valuetask::__private::core::future::Future<
+        Output = (),
+    > + ::valuetask::__private::core::marker::Send;
+    #[allow(
+        clippy::manual_async_fn,
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    fn open() -> impl ::valuetask::__private::core::future::Future<
+        Output = u32,
+    > + ::valuetask::__private::core::marker::Send;
+    #[allow(
+        clippy::manual_async_fn,
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    fn equal<'task>(
+        &'task self,
+        other: &'task Self,
+    ) -> impl ::valuetask::__private::core::future::Future<
+        Output = bool,
+    > + ::valuetask::__private::core::marker::Send;
+    #[doc(hidden)]
+    #[allow(
+        deprecated,
+        non_snake_case,
+        clippy::multiple_bound_locations,
+        clippy::missing_errors_doc,
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[inline]
+    fn __valuetask_native_equal<'task>(
+        &'task self,
+        other: &'task Self,
+    ) -> ::valuetask::ValueTask<'task, bool>
+    where
+        Self: ::valuetask::__private::core::marker::Sized,
+    {
+        ::valuetask::__private::lazy(<Self as Shop>::equal(self, other))
+    }
+    #[allow(
+        clippy::manual_async_fn,
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    fn sent(
+        &self,
+    ) -> impl ::valuetask::__private::core::future::Future<
+        Output = (),
+    > + ::valuetask::__private::core::marker::Send
+    where
+        Self: Sync;
+    #[doc(hidden)]
+    #[allow(
+        deprecated,
+        non_snake_case,
+        clippy::multiple_bound_locations,
+        clippy::missing_errors_doc,
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[inline]
+    fn __valuetask_native_sent(&self) -> ::valuetask::ValueTask<'_, ()>
+    where
+        Self: Sync,
+        Self: ::valuetask::__private::core::marker::Sized,
+    {
+        ::valuetask::__private::lazy(<Self as Shop>::sent(self))
+    }
+    #[doc(hidden)]
+    #[inline]
+    fn __valuetask_is_native_shop(&self) -> ::valuetask::__private::Native {
+        ::valuetask::__private::Native
+    }
+}
+///
+/// # As `dyn DynShop`
+///
+/// The companion of [`Shop`] that is dyn-compatible: all that implements `Shop` and is `Sized` implements it, and its methods are those of `dyn DynShop`, whose tasks are `ValueTask`s.
+///
+/// Methods of `Shop` that a `dyn DynShop` doesn't have:
+///
+/// - `rows`: it returns an `impl Trait`
+/// - `by_hand`: it returns an `impl Trait`
+/// - `shown`: it has a where-clause on `Self`
+/// - `lent`: its receiver can't be dispatched
+/// - `each`: it is generic
+/// - `open`: it has no receiver
+/// - `equal`: it speaks of `Self`
+///
+/// Neither `dyn DynShop` nor a pointer to it implements `Shop`: a method that a `dyn` can't have has no default body.
+#[allow(
+    deprecated,
+    non_snake_case,
+    clippy::multiple_bound_locations,
+    clippy::missing_errors_doc,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::elidable_lifetime_names,
+    clippy::needless_lifetimes,
+    elided_named_lifetimes,
+    clippy::needless_arbitrary_self_type,
+    clippy::type_complexity,
+    clippy::type_repetition_in_bounds,
+    clippy::unused_self,
+)]
+trait DynShop {
+    #[doc(hidden)]
+    fn __valuetask_native_sent(&self) -> ::valuetask::ValueTask<'_, ()>
+    where
+        Self: Sync;
+}
+#[automatically_derived]
+#[allow(
+    deprecated,
+    non_snake_case,
+    clippy::multiple_bound_locations,
+    clippy::missing_errors_doc,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::elidable_lifetime_names,
+    clippy::needless_lifetimes,
+    elided_named_lifetimes,
+    clippy::needless_arbitrary_self_type,
+    clippy::type_complexity,
+    clippy::type_repetition_in_bounds,
+    clippy::unused_self,
+)]
+impl<__ValuetaskImplementer: Shop> DynShop for __ValuetaskImplementer {
+    #[inline]
+    fn __valuetask_native_sent(&self) -> ::valuetask::ValueTask<'_, ()>
+    where
+        Self: Sync,
+    {
+        <__ValuetaskImplementer as Shop>::__valuetask_native_sent(self)
+    }
+}
+#[allow(dead_code)]
+#[allow(
+    deprecated,
+    non_snake_case,
+    clippy::multiple_bound_locations,
+    clippy::missing_errors_doc,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::elidable_lifetime_names,
+    clippy::needless_lifetimes,
+    elided_named_lifetimes,
+    clippy::needless_arbitrary_self_type,
+    clippy::type_complexity,
+    clippy::type_repetition_in_bounds,
+    clippy::unused_self,
+)]
+impl<'__valuetask_object> dyn DynShop + '__valuetask_object {
+    /// Calls [`Shop::sent`] of what this is.
+    #[inline]
+    fn sent(&self) -> ::valuetask::ValueTask<'_, ()>
+    where
+        Self: Sync,
+    {
+        <Self as DynShop>::__valuetask_native_sent(self)
+    }
+}
+#[allow(dead_code)]
+#[allow(
+    deprecated,
+    non_snake_case,
+    clippy::multiple_bound_locations,
+    clippy::missing_errors_doc,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::elidable_lifetime_names,
+    clippy::needless_lifetimes,
+    elided_named_lifetimes,
+    clippy::needless_arbitrary_self_type,
+    clippy::type_complexity,
+    clippy::type_repetition_in_bounds,
+    clippy::unused_self,
+)]
+impl<
+    '__valuetask_object,
+> dyn DynShop + ::valuetask::__private::core::marker::Send + '__valuetask_object {
+    /// Calls [`Shop::sent`] of what this is.
+    #[inline]
+    fn sent(&self) -> ::valuetask::ValueTask<'_, ()>
+    where
+        Self: Sync,
+    {
+        <Self as DynShop>::__valuetask_native_sent(self)
+    }
+}
+#[allow(dead_code)]
+#[allow(
+    deprecated,
+    non_snake_case,
+    clippy::multiple_bound_locations,
+    clippy::missing_errors_doc,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::elidable_lifetime_names,
+    clippy::needless_lifetimes,
+    elided_named_lifetimes,
+    clippy::needless_arbitrary_self_type,
+    clippy::type_complexity,
+    clippy::type_repetition_in_bounds,
+    clippy::unused_self,
+)]
+impl<
+    '__valuetask_object,
+> dyn DynShop + ::valuetask::__private::core::marker::Send + ::valuetask::__private::core::marker::Sync + '__valuetask_object {
+    /// Calls [`Shop::sent`] of what this is.
+    #[inline]
+    fn sent(&self) -> ::valuetask::ValueTask<'_, ()>
+    where
+        Self: Sync,
+    {
+        <Self as DynShop>::__valuetask_native_sent(self)
+    }
+}
