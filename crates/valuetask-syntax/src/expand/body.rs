@@ -76,13 +76,15 @@ fn typed(body: &Block, outline: &Outline, span: Span) -> TokenStream {
     // can't be told from one that is written.
     match &outline.value {
         Some(value) if is_unit(value) => quote_spanned!(span=> #[allow(unused_braces)] let (): () = #body;),
-        Some(value) => quote_spanned! {span=>
-            #[allow(unused_braces)]
-            let __ret: #value = #body;
-            #[allow(unreachable_code)]
-            __ret
-        },
-        None => quote!(#body),
+        value => {
+            let ty = value.as_ref().map(|value| quote_spanned!(span=> : #value));
+            quote_spanned! {span=>
+                #[allow(unused_braces)]
+                let __ret #ty = #body;
+                #[allow(unreachable_code)]
+                __ret
+            }
+        }
     }
 }
 

@@ -125,3 +125,13 @@ fn every_mechanism_is_quiet_under_denied_warnings() {
     assert_eq!(block_on(store.one_line()), 1);
     assert_eq!(block_on(Box::new(store).machine(vec![1])), 2);
 }
+
+/// A body on one line, of which no type can be written in the body.
+#[value_task]
+#[rustfmt::skip]
+async fn opaque(up_to: u32) -> impl Iterator<Item = u32> + Send + use<> { 0..up_to }
+
+#[test]
+fn an_opaque_result_of_one_expression_brings_no_warning() {
+    assert_eq!(block_on(opaque(3)).sum::<u32>(), 3);
+}
