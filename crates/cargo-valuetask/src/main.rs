@@ -9,6 +9,7 @@ mod cli;
 mod error;
 mod explain;
 mod fix;
+mod nesting;
 mod output;
 #[cfg(feature = "replay")]
 mod replay;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use super::scope::{Node, Scope};
 use super::workspace::{Package, Target};
-use crate::source;
+use crate::{nesting, source};
 
 pub(crate) type FileId = usize;
 pub(crate) type ModuleId = usize;
@@ -299,7 +299,6 @@ impl Tree {
 fn parse(path: &Path) -> Result<(String, syn::File), Unread> {
     let unread = |line, why| Unread { path: path.to_owned(), line, why };
     let text = source::read(path).map_err(|refused| unread(refused.line, refused.why))?;
-    let syntax = syn::parse_file(&text)
-        .map_err(|error| unread(Some(error.span().start().line), format!("this isn't Rust: {error}")))?;
+    let syntax = nesting::parse(&text).map_err(|error| unread(Some(error.span().start().line), error.to_string()))?;
     Ok((text, syntax))
 }

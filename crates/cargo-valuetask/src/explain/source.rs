@@ -6,8 +6,8 @@ use std::ffi::OsStr;
 use std::path::PathBuf;
 
 use crate::error::Error;
-use crate::source;
 use crate::text::shortened;
+use crate::{nesting, source};
 
 /// A file that is there and is Rust.
 pub(super) struct Source {
@@ -33,12 +33,11 @@ impl Source {
             let what = format!("{}: there is no line {line}: the file has {lines}", path.display());
             return Err(Error::usage(what, "give one of them"));
         }
-        let file = syn::parse_file(&text).map_err(|error| {
-            let (start, what) = (error.span().start(), format!("this isn't Rust: {error}"));
-            let (line, column) = (start.line, start.column + 1);
+        let file = nesting::parse(&text).map_err(|error| {
+            let (line, column) = (error.span().start().line, error.span().start().column + 1);
             let shown = shortened(text.lines().nth(line.saturating_sub(1)).unwrap_or_default());
             let place = format!("{}:{line}:{column}", path.display());
-            Error::failure(format_args!("{what}, in `{shown}`"), place, "correct it, or see what rustc says of it")
+            Error::failure(format_args!("{error}, in `{shown}`"), place, "correct it, or see what rustc says of it")
         })?;
         Ok(Self { path, line, text, file })
     }

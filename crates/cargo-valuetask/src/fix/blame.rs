@@ -29,7 +29,7 @@ pub(super) fn blamed(
         let words: BTreeSet<_> = words(&span.text).collect();
         of(&|group| {
             let methods = || group.uses.iter().flat_map(|used| &used.methods);
-            words.contains(group.name.as_str()) || methods().any(|method| words.contains(method.name.as_str()))
+            words.contains(group.name.as_str()) || methods().any(|method| is_about(&span.text, &method.name))
         })
     };
     let primary = || finding.spans.iter().filter(|span| span.primary);
@@ -50,5 +50,41 @@ pub(super) fn blamed(
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').filter(|word| !word.is_empty())
+    text.split(|letter| !is_of_a_word(letter)).filter(|word| !word.is_empty())
+}
+
+fn is_of_a_word(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_'
+}
+
+/// Whether a method of this name is called, named by a path or declared in a text. A variable or a field may have that name, too.
+fn is_about(text: &str, method: &str) -> bool {
+    text.match_indices(method).any(|(start, _)| {
+        let (before, after) = (&text[..start], &text[start + method.len()..]);
+        if before.ends_with(is_of_a_word) || after.starts_with(is_of_a_word) {
+            return false;
+        }
+        let (before, after) = (before.trim_end(), after.trim_start());
+        let called = before.ends_with('.') && (after.starts_with('(') || after.starts_with("::"));
+        called || before.ends_with("::") || words(before).last() == Some("fn") && before.ends_with("fn")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_about;
+
+    #[test]
+    fn a_text_is_about_the_methods_that_it_calls_names_or_declares() {
+        for text in ["    s.b()", "x.b::<u8>(1)", "    .b ()", "map(S::b)", "S::b(&s)", "async fn b(&self);"] {
+            assert!(is_about(text, "b"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_variable_or_a_field_or_a_part_of_a_word_of_that_name_is_no_method() {
+        for text in ["s.b()", "x.s", "let s = t;", "s(1)", "x.ss()", "x.s_s()", "x._s()", "gfn s", "a . ß . s"] {
+            assert!(!is_about(text, "s"), "{text}");
+        }
+    }
 }

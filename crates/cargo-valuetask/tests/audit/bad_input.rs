@@ -5,7 +5,7 @@ use std::fs;
 use tempfile::TempDir;
 
 use crate::run::{error_line, fails, says};
-use crate::util::{audit_in, json, text};
+use crate::util::{audit_in, json, of_text, places, text};
 
 fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = TempDir::new().expect("a temporary folder");
@@ -67,6 +67,36 @@ fn a_file_that_is_not_rust_is_named_and_the_others_are_audited() {
     let report = String::from_utf8(output.stdout).expect("text");
     says(&report, &["src/broken.rs:2: not audited: this isn't Rust", "src/bytes.rs:1: not audited: this isn't UTF-8"]);
     says(&report, &["what it makes of one method isn't known,\n    src/lib.rs:4; --all"]);
+}
+
+/// Sources of one function that nest this often: a sum, a chain of methods, `else if`, parentheses.
+fn nested(times: usize) -> [String; 4] {
+    let sum = format!("1{}", " + 1".repeat(times));
+    let chain = format!("a{}", ".a()".repeat(times));
+    let branches = format!("{}{{}}", "if a {} else ".repeat(times));
+    let groups = format!("{}1{}", "(".repeat(times), ")".repeat(times));
+    [sum, chain, branches, groups]
+        .map(|body| format!("#[async_trait::async_trait]\nimpl S {{ async fn f(&self) {{\n{body};\n}} }}\n"))
+}
+
+#[test]
+fn what_is_nested_deep_is_audited() {
+    for source in nested(1_500) {
+        let report = of_text(&source);
+        assert_eq!(places(&report).len(), 1, "{}", &source[..80]);
+    }
+}
+
+#[test]
+fn a_file_that_is_nested_too_deep_is_named_and_the_others_are_audited() {
+    let lib = "mod deep;\n#[async_trait::async_trait]\nimpl S { async fn f(&self) {} }\n";
+    for source in nested(20_000) {
+        let folder = folder(&[("Cargo.toml", PACKAGE), ("src/lib.rs", lib), ("src/deep.rs", &source)]);
+        let output = audit_in(folder.path(), []).output().expect("the binary runs");
+        says(&error_line(&output, 2), &["src/deep.rs:3: this is nested too deep", "the other files were audited"]);
+        let report = String::from_utf8(output.stdout).expect("text");
+        says(&report, &["src/deep.rs:3: not audited: this is nested too deep", "src/lib.rs:3; --all"]);
+    }
 }
 
 #[test]

@@ -101,6 +101,14 @@ fn what_is_no_source_file_is_refused_before_it_is_read() {
 }
 
 #[test]
+fn what_is_nested_deep_is_explained_and_too_deep_is_refused_where_it_is() {
+    let source = |times| format!("impl S {{\nasync fn f() {{\nlet a = 1{};\n}}\n}}\n", " + 1".repeat(times));
+    let (_folder, mut command) = explain_text(source(5_000), "");
+    crate::run::succeeds(&mut command);
+    refuses(source(20_000), "", 1, &["given.rs:3:", ": this is nested too deep to be looked at, in `let a = 1 + 1"]);
+}
+
+#[test]
 fn a_long_line_that_is_not_rust_is_shown_in_short() {
     let (_folder, mut command) = explain_text("(x) ".repeat(10_000), "");
     assert!(fails(&mut command, 1).len() < 400);

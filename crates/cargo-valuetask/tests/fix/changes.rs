@@ -39,6 +39,28 @@ fn a_trait_changes_with_its_impls_in_all_members_and_one_that_does_not_compile_i
 }
 
 #[test]
+fn an_error_at_a_call_takes_back_the_trait_of_the_method_and_not_one_whose_method_is_called_as_a_variable_is() {
+    let shop = Shop::new();
+    let more = "
+#[async_trait::async_trait]
+pub trait Shared { async fn s(&self) -> u8; }
+
+#[async_trait::async_trait]
+pub trait Boxed { async fn b(&self) -> u8; }
+
+pub fn boxed(s: &(dyn Boxed + Sync)) -> std::pin::Pin<Box<dyn std::future::Future<Output = u8> + Send + '_>> {
+    s.b()
+}
+";
+    shop.write("store/src/lib.rs", &format!("{STORE}{more}"));
+    let report = succeeds(&mut shop.fix(&["--allow-dirty"]));
+    let store = shop.read("store/src/lib.rs");
+    assert!(store.contains("#[valuetask::async_trait]\npub trait Shared"), "{report}");
+    assert!(store.contains("#[async_trait::async_trait]\npub trait Boxed"), "{report}");
+    assert!(report.contains("taken back: `Boxed` with 0 impls") && !report.contains("`Shared`"), "{report}");
+}
+
+#[test]
 fn a_dry_run_shows_the_import_the_dependency_and_the_feature_and_writes_nothing() {
     let shop = Shop::new();
     let shown = succeeds(&mut shop.fix(&["--dry-run"]));

@@ -79,6 +79,14 @@ fn a_line_that_is_no_arc_line_is_refused_by_line() {
 }
 
 #[test]
+fn an_arc_line_of_more_keys_than_a_replay_has_is_refused_by_line() {
+    let place = Place::new();
+    let path = place.file("trace", "1 2 0 0\n1 300000000 0 0\n");
+    let line = fails(place.replay().args(["--trace-format", "arc", "--keys"]).arg(path), 1);
+    says(&line, &["line 2", "more than 268435456 keys", "--ops"]);
+}
+
+#[test]
 fn an_unknown_kind_of_store_is_refused_with_the_known_ones() {
     let place = Place::new();
     for store in ["mysql://host/db", "nonsense", "sqlite:"] {

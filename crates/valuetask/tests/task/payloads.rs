@@ -14,7 +14,7 @@ use valuetask::{Task, TaskCompletionSource, TaskStatus};
 
 use super::poll_with;
 use crate::unclonable::unclonable;
-use crate::util::{Bomb, poll};
+use crate::util::{Bomb, Wakes, poll};
 
 #[test]
 fn a_future_faults_its_task_without_a_message() {
@@ -64,6 +64,30 @@ fn of_several_wakers_the_first_panic_goes_on() {
     gets.iter_mut().for_each(|get| assert!(poll_with(get, &Bomb::waker()).is_pending()));
     assert!(Bomb::is_raised_by(|| source.set_result(7)));
     assert!(gets.iter_mut().all(|get| poll(get) == Poll::Ready(Ok(&7))));
+}
+
+#[test]
+fn of_several_wakers_that_panic_none_keeps_the_others_from_being_woken() {
+    let source = TaskCompletionSource::new();
+    let driven = Task::from_future({
+        let task = source.task().clone();
+        async move { task.await.ok() }
+    });
+    let [plain, through] = [(); 2].map(|()| [(); 2].map(|()| Wakes::new()));
+    let mut gets = [(); 4].map(|()| (source.task().get(), driven.get()));
+    let (bombs, waiting) = gets.split_at_mut(2);
+    for (get, driven) in bombs {
+        assert!(poll_with(get, &Bomb::waker()).is_pending());
+        assert!(poll_with(driven, &Bomb::waker()).is_pending());
+    }
+    for ((get, driven), ((_, one), (_, other))) in waiting.iter_mut().zip(plain.iter().zip(&through)) {
+        assert!(poll_with(get, one).is_pending());
+        assert!(poll_with(driven, other).is_pending());
+    }
+    assert!(Bomb::is_raised_by(|| source.set_result(7)));
+    assert_eq!(plain.map(|(woken, _)| woken.count()), [1, 1]);
+    assert_eq!(through.map(|(woken, _)| woken.count()), [1, 1]);
+    assert!(gets.iter_mut().all(|(get, driven)| poll(get) == Poll::Ready(Ok(&7)) && poll(driven).is_ready()));
 }
 
 /// An awaiter that something else polls.

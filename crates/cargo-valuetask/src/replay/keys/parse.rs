@@ -45,11 +45,17 @@ impl Parser {
     }
 
     fn push(&mut self, key: &str) -> Result<(), Error> {
-        if self.keys.order.len() == LONGEST_STREAM {
-            return Err(self.wrong(format!("more than {LONGEST_STREAM} keys so far"), "replay fewer with --ops"));
-        }
+        self.make_room(1)?;
         let index = self.keys.intern(key)?;
         self.keys.order.push(index);
+        Ok(())
+    }
+
+    /// Refuses keys that are too many with those so far.
+    fn make_room(&self, more: u64) -> Result<(), Error> {
+        if more > (LONGEST_STREAM - self.keys.order.len()) as u64 {
+            return Err(self.wrong(format!("more than {LONGEST_STREAM} keys so far"), "replay fewer with --ops"));
+        }
         Ok(())
     }
 
@@ -60,10 +66,11 @@ impl Parser {
             let what = "this isn't a line of an ARC trace (start and length)".to_owned();
             return Err(self.wrong(what, "leave out --trace-format arc for a trace with one key a line"));
         };
-        for key in start..start.saturating_add(length) {
-            if self.is_full() {
-                break;
-            }
+        let taken = length.min(self.most.saturating_sub(self.keys.order.len()) as u64);
+        let keys = start..start.saturating_add(taken);
+        // Before the first of them is kept: there may be billions.
+        self.make_room(keys.end - keys.start)?;
+        for key in keys {
             self.push(&key.to_string())?;
         }
         Ok(())
@@ -76,7 +83,7 @@ impl Parser {
 
 #[cfg(test)]
 mod tests {
-    use super::{Keys, Parser, TraceFormat};
+    use super::{Keys, LONGEST_STREAM, Parser, TraceFormat};
 
     fn parsed(format: TraceFormat, most: usize, lines: &[&str]) -> Vec<String> {
         let mut parser = Parser::new(Keys::new("a trace".to_owned()), format, most);
@@ -95,5 +102,21 @@ mod tests {
     #[test]
     fn an_arc_line_is_a_run_of_keys() {
         assert_eq!(parsed(TraceFormat::Arc, 4, &["7 3 0 0", "1 9 0 1"]), ["7", "8", "9", "1"]);
+    }
+
+    #[test]
+    fn an_arc_line_of_too_many_keys_is_refused_before_any_of_them_is_kept() {
+        for length in [LONGEST_STREAM as u64 - 1, u64::MAX - 1] {
+            let mut parser = Parser::new(Keys::new("a trace".to_owned()), TraceFormat::Arc, usize::MAX);
+            parser.line(b"7 2 0 0").expect("two keys");
+            let error = parser.line(format!("1 {length} 0 0").as_bytes()).expect_err("too many").to_string();
+            assert!(error.starts_with("a trace, line 2: more than 268435456 keys so far"), "{error}");
+            assert_eq!(parser.finish().distinct(), 2);
+        }
+    }
+
+    #[test]
+    fn of_an_arc_line_no_more_is_taken_than_was_asked_for() {
+        assert_eq!(parsed(TraceFormat::Arc, 3, &["7 1 0 0", "1 18446744073709551615 0 1"]), ["7", "1", "2"]);
     }
 }
