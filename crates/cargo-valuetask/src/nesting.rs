@@ -1,7 +1,7 @@
 //! How deep source may be nested, and a stack that holds whatever is no deeper.
 //!
-//! Parsing Rust, and looking at what was parsed, goes one call deeper for each thing within another: a group in a group, but
-//! also each `+` of a sum, each call of a chain of methods and each `else if`.
+//! Parsing Rust, and looking at what was parsed, goes one call deeper for each thing within another: a group in a
+//! group, but also each `+` of a sum, each call of a chain of methods and each `else if`.
 
 #![forbid(unsafe_code)]
 
@@ -20,7 +20,8 @@ const DEEPEST: usize = 1 << 14;
 const GROUP: usize = 8;
 /// What a `<` weighs on what is in it, for the same reason.
 const ANGLE: usize = 2;
-/// Bytes of stack for [`DEEPEST`], at most 40 KiB for each of it, in a build without optimisation, too. It is set aside, and not touched before it's needed.
+/// Bytes of stack: 64 KiB for each of [`DEEPEST`], which takes up to 40 in a build without optimisation. They are set
+/// aside, and not touched before they are needed.
 const STACK: usize = 1 << 30;
 
 /// Does something where source may be nested.
@@ -106,7 +107,7 @@ impl Open {
         self.since += usize::from(!self.attribute);
         (self.attribute, self.arrow) = (false, false);
         let inner = Self::new(group.stream(), self.weight() + GROUP);
-        // After a block an expression goes on by `else`, `as` or a sign: another word or an attribute begins something new.
+        // After a block an expression goes on by `else`, `as` or a sign: another word or an attribute begins anew.
         let ends = match self.rest.peek() {
             Some(TokenTree::Ident(word)) => word != "else" && word != "as",
             Some(TokenTree::Punct(sign)) => sign.as_char() == '#',
@@ -120,8 +121,8 @@ impl Open {
     }
 }
 
-/// The first token, if there is one, that too much is around: the groups that it is in, and in each of them all that isn't
-/// separated from it.
+/// The first token, if there is one, that too much is around: the groups that it is in, and in each of them all that
+/// isn't separated from it.
 fn too_deep(tokens: TokenStream) -> Option<Span> {
     let mut open = vec![Open::new(tokens, 0)];
     while let Some(innermost) = open.last_mut() {

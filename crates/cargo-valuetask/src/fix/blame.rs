@@ -57,7 +57,8 @@ fn is_of_a_word(letter: char) -> bool {
     letter.is_alphanumeric() || letter == '_'
 }
 
-/// Whether a method of this name is called, named by a path or declared in a text. A variable or a field may have that name, too.
+/// Whether a method of this name is called, named by a path or declared in a text. A variable or a field may have that
+/// name, too.
 fn is_about(text: &str, method: &str) -> bool {
     text.match_indices(method).any(|(start, _)| {
         let (before, after) = (&text[..start], &text[start + method.len()..]);
