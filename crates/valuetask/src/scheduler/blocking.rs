@@ -126,6 +126,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "its thread lasts as long as the process, which Miri takes for a leak")]
     fn a_thread_that_has_nothing_to_do_is_told_of_work() {
         static PATIENT: Blocking = Blocking::new(Duration::from_secs(3600));
         for _ in 0..2 {
