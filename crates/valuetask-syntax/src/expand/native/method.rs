@@ -142,7 +142,10 @@ impl Method {
                     let (returned, body) = (Returned::boxed(&boxed), method.default.as_ref());
                     let written = Written::of(&method.sig, Some(returned), body, around.scope, &mode);
                     let becomes = if written.refined.is_none() && left == Left::Nothing {
-                        Becomes::Native { why: "what it returns may borrow from more than one place", left }
+                        Becomes::Native {
+                            why: "it returns an `impl Trait` that one reference alone doesn't lend",
+                            left,
+                        }
                     } else {
                         Becomes::Dyn(Box::new(Dyn::of_boxed(&written, &boxed, &mode)))
                     };
