@@ -1,4 +1,4 @@
-//! Clauses of a trait about its associated types: those that a `dyn` may have, and what an object does without the others.
+//! Clauses of a trait about its associated types: those that a `dyn` may have, and an object without the others.
 
 use std::fmt::Display;
 
