@@ -1,8 +1,8 @@
 //! The mark of a native trait, and how an implementation without `dyn` finds it.
 //!
-//! An attribute on an implementation sees the path of the trait, and not the trait. So a native trait has a hidden method
-//! that is named after it, and an implementation that is expanded as one of a changed trait calls a method of that name
-//! in a closure that never runs. Where the trait has no mark, a trait of the closure's answers for it.
+//! An attribute on an implementation sees the path of the trait, and not the trait. So a native trait has a hidden
+//! method that is named after it, and an implementation that is expanded as one of a changed trait calls a method of
+//! that name in a closure that never runs. Where the trait has no mark, a trait of the closure's answers for it.
 //!
 //! ```text
 //! trait Store { fn __valuetask_is_native_store(&self) -> Native { Native } }
@@ -21,10 +21,15 @@
 //! traits that `Self` implements may be in scope. The trait itself is, where its path is one name; it isn't asked
 //! otherwise, as an import for this would be unused in all that is right, and a crate may forbid that. Nor is it asked
 //! by a bound, which a trait with clauses of its own may not take.
+//!
+//! Nor does a type parameter ask, or an object: their bounds offer the methods of traits that are not in scope, among
+//! which may be another of that name. What is left is another of that name that is imported by a new one, or by none,
+//! and that `Self` implements, too: there a path of two words is what doesn't ask.
 
 use proc_macro2::{Ident, Span};
 use quote::{format_ident, quote_spanned};
-use syn::{Expr, ImplItem, Item, ItemImpl, Stmt, TraitItemFn, parse_quote};
+use syn::ext::IdentExt;
+use syn::{Expr, Generics, ImplItem, Item, ItemImpl, Stmt, TraitItemFn, Type, parse_quote};
 
 use crate::args::Mode;
 use crate::foreign::is_foreign;
@@ -49,8 +54,11 @@ fn named(name: &Ident, span: Span) -> Ident {
 
 /// Which item of an implementation of a trait is a method that can ask: one whose body no other attribute sees.
 pub(super) fn asking(item: &Item, mode: &Mode) -> Option<usize> {
-    let Item::Impl(ItemImpl { trait_: Some((path, _)), items, .. }) = item else { return None };
+    let Item::Impl(ItemImpl { trait_: Some((path, _)), items, generics, self_ty, .. }) = item else { return None };
     if !mode.library || mode.declared || mode.boxed || path.leading_colon.is_some() || path.segments.len() > 1 {
+        return None;
+    }
+    if is_bound(self_ty, generics) {
         return None;
     }
     items.iter().position(|part| match part {
@@ -59,6 +67,20 @@ pub(super) fn asking(item: &Item, mode: &Mode) -> Option<usize> {
         }
         _ => false,
     })
+}
+
+/// Whether a type has the methods of its bounds, imported or not: a parameter, or an object.
+fn is_bound(ty: &Type, generics: &Generics) -> bool {
+    match ty {
+        Type::Group(ty) => is_bound(&ty.elem, generics),
+        Type::Paren(ty) => is_bound(&ty.elem, generics),
+        Type::Path(ty) => {
+            let name = ty.path.get_ident().map(Ident::unraw);
+            generics.type_params().any(|param| Some(param.ident.unraw()) == name)
+        }
+        Type::TraitObject(_) => true,
+        _ => false,
+    }
 }
 
 /// Lets the method that [`asking()`] has found ask whether the trait is native.

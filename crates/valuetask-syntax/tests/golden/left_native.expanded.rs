@@ -272,6 +272,9 @@ trait Shop {
     {
         ::valuetask::__private::lazy(<Self as Shop>::sent(self))
     }
+    fn of_two<'k>(&self, key: &'k str) -> impl Iterator<Item = &'k str> {
+        key.split(' ')
+    }
     #[doc(hidden)]
     #[inline]
     fn __valuetask_is_native_shop(&self) -> ::valuetask::__private::Native {
@@ -292,6 +295,7 @@ trait Shop {
 /// - `each`: it is generic
 /// - `open`: it has no receiver
 /// - `equal`: it speaks of `Self`
+/// - `of_two`: it returns an `impl Trait` that one reference alone doesn't lend
 ///
 /// Neither `dyn DynShop` nor a pointer to it implements `Shop`: a method that a `dyn` can't have has no default body.
 #[allow(

@@ -14,4 +14,7 @@ trait Shop {
     async fn sent(&self)
     where
         Self: Sync;
+    fn of_two<'k>(&self, key: &'k str) -> impl Iterator<Item = &'k str> {
+        key.split(' ')
+    }
 }

@@ -11,7 +11,8 @@ pub struct Unmarked;
 /// What the trait of an implementation without `dyn` gives.
 #[diagnostic::on_unimplemented(
     message = "the trait is native, as it says `dyn = ..`, but this implementation of it doesn't say `dyn`",
-    label = "write `#[value_task(dyn)]` to start at the call behind `dyn`, or no attribute to start lazily"
+    label = "write `#[value_task(dyn)]` to start at the call behind `dyn`, or no attribute to start lazily",
+    note = "if it is another trait of this name that is native, write `impl self::Store for ..`: two words aren't asked"
 )]
 pub trait WithoutDyn {}
 

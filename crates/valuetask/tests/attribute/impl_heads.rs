@@ -97,29 +97,105 @@ impl Asks for u8 {
     }
 }
 
-/// A native trait of the same name is in scope beside it, and implemented.
+/// A native trait of the same name is in scope beside it. What implements both names its own by two words.
 mod of_two {
     use super::{Named, value_task};
 
-    pub(super) mod native {
-        #[valuetask::value_task(dyn = DynAsks)]
-        pub(in super::super) trait Asks {
-            async fn ask_natively(&self) -> u8;
+    mod native {
+        #[valuetask::value_task(dyn = DynNamed)]
+        pub(super) trait Named {
+            async fn name_natively(&self) -> u8;
         }
     }
-    #[allow(unused_imports, reason = "it is only in the way")]
-    use native::Asks;
+    use native::Named as _;
 
-    impl Asks for () {
-        async fn ask_natively(&self) -> u8 {
+    impl native::Named for () {
+        async fn name_natively(&self) -> u8 {
             8
         }
     }
 
     #[value_task]
-    impl Named<()> for () {
+    impl super::Named<()> for () {
         async fn name(&self, key: u8) -> u8 {
-            self.ask_natively().await + key
+            self.name_natively().await + key
+        }
+    }
+
+    #[value_task]
+    impl Named<()> for u16 {
+        async fn name(&self, key: u8) -> u8 {
+            ().name_natively().await + key + 1
+        }
+    }
+}
+
+/// A native trait of the same name is what a type parameter is bound by, or an object, whatever is imported.
+mod over_native {
+    use valuetask::value_task;
+
+    pub(super) mod v1 {
+        #[valuetask::value_task(dyn = DynStore)]
+        pub(crate) trait Store: Send + Sync {
+            async fn get(&self) -> u64;
+        }
+
+        pub(crate) trait Cached: Store {}
+
+        /// One that is itself behind `dyn`, as nothing in it is async.
+        #[valuetask::value_task(dyn = DynSized)]
+        pub(crate) trait Sized: Send + Sync {
+            fn size(&self) -> u64;
+        }
+    }
+
+    #[value_task]
+    pub(super) trait Store<K>: Send + Sync {
+        async fn get(&self, key: K) -> u64;
+    }
+
+    #[value_task]
+    impl<T: v1::Store> Store<()> for T {
+        async fn get(&self, (): ()) -> u64 {
+            v1::Store::get(self).await
+        }
+    }
+
+    #[value_task]
+    impl<r#T> Store<u8> for T
+    where
+        r#T: v1::Cached,
+    {
+        async fn get(&self, key: u8) -> u64 {
+            v1::Store::get(self).await + u64::from(key)
+        }
+    }
+
+    #[value_task]
+    pub(super) trait Sized {
+        async fn size(&self) -> u64;
+    }
+
+    #[value_task]
+    impl Sized for dyn v1::Sized {
+        async fn size(&self) -> u64 {
+            v1::Sized::size(self) + 1
+        }
+    }
+
+    pub(super) struct Seven;
+
+    impl v1::Store for Seven {
+        async fn get(&self) -> u64 {
+            7
+        }
+    }
+
+    impl v1::Cached for Seven {}
+
+    impl v1::Sized for Seven {
+        fn size(&self) -> u64 {
+            8
         }
     }
 }
@@ -152,7 +228,7 @@ fn every_head_is_taken() {
     let key = 1_u8;
     assert_eq!(block_on(Lent(&1).name(2)), 3);
     assert_eq!(block_on(7_u8.ask()), 7);
-    assert_eq!(block_on(().name(1)), 9);
+    assert_eq!((block_on(().name(1)), block_on(1_u16.name(1))), (9, 10));
     let map = HashMap::from([(&key, 2_u8)]);
     assert_eq!(block_on(map.take(&(12, 3), &[1, 2, 3])), 5);
     assert_eq!(block_on(7_u8.take(&Box::new(1_u8), &[1])), 8);
@@ -161,4 +237,13 @@ fn every_head_is_taken() {
     #[expect(deprecated, reason = "it is what is tested")]
     let old = block_on(Old::get(&7));
     assert_eq!(old, 7);
+}
+
+#[test]
+fn what_is_bound_by_a_native_trait_of_the_same_name_is_no_implementation_of_it() {
+    use over_native::{Seven, Sized, Store, v1};
+    assert_eq!(block_on(Store::get(&Seven, ())), 7);
+    assert_eq!(block_on(Store::get(&Seven, 2_u8)), 9);
+    let object: &dyn v1::Sized = &Seven;
+    assert_eq!(block_on(Sized::size(object)), 9);
 }

@@ -2,6 +2,7 @@
 #![deny(unsafe_code)]
 #![deny(warnings)]
 
+mod clauses;
 mod defaults;
 mod left_native;
 mod lints;

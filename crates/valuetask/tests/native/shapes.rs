@@ -249,47 +249,6 @@ fn a_trait_may_have_parameters_and_types() {
     assert_eq!(object.len().try_result().ok(), Some(3));
 }
 
-/// Clauses about an associated type, in both ways to write it.
-#[value_task(dyn = DynAsks)]
-trait Asks<K>: Send + Sync
-where
-    Self::Item: Display + Send,
-    <Self as Asks<K>>::Item: Clone,
-    Option<Self::Item>: From<Self::Item>,
-{
-    type Item;
-    async fn ask(&self, key: K) -> Option<Self::Item>;
-    async fn twice(&self) -> usize {
-        self.name().len() * 2
-    }
-    fn name(&self) -> &str;
-}
-
-#[value_task(dyn)]
-impl Asks<u8> for Words {
-    type Item = char;
-
-    async fn ask(&self, key: u8) -> Option<char> {
-        self.0.chars().nth(usize::from(key))
-    }
-
-    fn name(&self) -> &str {
-        &self.0
-    }
-}
-
-async fn ask<A: Asks<u8, Item = char>>(asks: A) -> (Option<char>, usize) {
-    (asks.ask(1).await, asks.twice().await)
-}
-
-#[test]
-fn a_trait_may_have_clauses_about_its_types() {
-    let object: Box<dyn DynAsks<u8, Item = char>> = Box::new(Words("words".to_owned()));
-    assert_eq!(object.ask(0).try_result().ok(), Some(Some('w')));
-    assert_eq!(pollster::block_on(ask(object)), (Some('o'), 10));
-    assert_eq!(pollster::block_on(ask(Words("words".to_owned()))), (Some('o'), 10));
-}
-
 /// What an object can't have, with a default body or without.
 #[value_task(dyn = DynPart)]
 trait Part: Send + Sync {

@@ -195,3 +195,38 @@ fn an_object_boxes_what_borrows_from_more_than_one_place() {
     assert_eq!(format!("{:?} {}", upto().shown(), upto().nested().count()), "2 2");
     assert_eq!(pollster::block_on(upto().by_value().collect::<Vec<_>>()), [0, 1]);
 }
+
+/// With a default body, what isn't lent for one lifetime alone stays native.
+#[value_task(dyn = DynSplits)]
+trait Splits: Send + Sync {
+    fn of_two<'k>(&self, key: &'k str) -> impl Iterator<Item = &'k str> {
+        key.split(' ')
+    }
+    fn shared(self: Arc<Self>) -> impl Stream<Item = u32> {
+        stream::iter(0..self.limit().count().try_into().unwrap_or(0))
+    }
+    fn limit(&self) -> impl Iterator<Item = u32>;
+}
+
+impl Splits for Upto {
+    fn of_two<'k>(&self, key: &'k str) -> impl Iterator<Item = &'k str> {
+        key.split(' ').take(self.0 as usize)
+    }
+
+    fn limit(&self) -> impl Iterator<Item = u32> {
+        0..self.0
+    }
+}
+
+fn split<S: Splits + ?Sized>(splits: &S) -> (usize, usize) {
+    (splits.of_two("a b c").count(), splits.limit().count())
+}
+
+#[test]
+fn what_leads_to_an_object_has_the_default_of_what_borrows_from_more_than_one_place() {
+    let upto = || Upto(2, String::new());
+    assert_eq!(split(&upto()), (2, 2));
+    let boxed: Box<dyn DynSplits> = Box::new(upto());
+    assert_eq!((split(&*boxed), split(&boxed)), ((3, 2), (3, 2)));
+    assert_eq!(pollster::block_on(Arc::new(boxed).shared().collect::<Vec<_>>()), [0, 1]);
+}

@@ -1,7 +1,7 @@
 //! Payloads of panics whose destructors panic, for ever: nobody who drops one goes on with it, or for ever.
 //!
-//! of a future, of its destructor after it · of a continuation · of several wakers · of a waker while another panic is on its way, by
-//! who drives, by what was queued
+//! of a future, of its destructor after it · of a continuation · of several wakers · of a waker while another panic is
+//! on its way, by who drives, by what was queued
 
 use std::future::{Future, IntoFuture, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -63,7 +63,7 @@ impl Wake for Panics {
     }
 }
 
-/// The one joins while the other drives, and the task wakes itself meanwhile: so it has to be polled by whoever is left.
+/// The one joins while the other drives, and the task wakes itself meanwhile: so whoever is left has to poll it.
 #[test]
 fn who_panics_after_it_drove_wakes_the_others_even_if_they_panic_then() {
     for panics in [false, true] {

@@ -1,4 +1,5 @@
-//! What the tests share: futures whose polls and drops can be counted, polling by hand, and what panics where it shouldn't.
+//! What the tests share: futures whose polls and drops can be counted, polling by hand, and what panics where it
+//! shouldn't.
 
 #![allow(dead_code, reason = "each test binary uses its own part")]
 

@@ -1,11 +1,14 @@
-//! What the where-clause of a method asks of `Self`.
+//! What clauses say of `Self`: the where-clause of a method, and those of a trait.
 
+use quote::ToTokens;
+use syn::punctuated::Punctuated;
 use syn::visit::Visit;
-use syn::{PredicateType, Signature, Type, TypeParamBound, WherePredicate};
+use syn::{Generics, PredicateType, Signature, Token, Type, TypeParamBound, WherePredicate};
 
 use super::receiver::AutoTraits;
 use super::self_types::Says;
 use crate::known::last_is_among;
+use crate::tokens::say;
 
 /// What a where-clause asks of `Self`. Lifetimes and `Sized` aren't in it.
 #[derive(Default)]
@@ -46,4 +49,30 @@ impl Clause {
             _ => self.is_more = true,
         }
     }
+}
+
+/// Takes from the generics of a trait what they ask by `Self`, as no bound of a trait may that a `dyn` can have. What
+/// implements the native trait keeps it nevertheless.
+pub(super) fn keep_dyn(generics: &mut Generics) {
+    for param in generics.type_params_mut() {
+        param.bounds = without_self(&param.bounds);
+    }
+    let Some(clause) = &mut generics.where_clause else { return };
+    let said = std::mem::take(&mut clause.predicates);
+    let kept = said.into_iter().filter_map(|mut predicate| {
+        if let WherePredicate::Type(PredicateType { bounds, .. }) = &mut predicate {
+            let kept = without_self(bounds);
+            if kept.is_empty() && !bounds.is_empty() {
+                return None;
+            }
+            *bounds = kept;
+        }
+        Some(predicate)
+    });
+    clause.predicates = kept.collect();
+}
+
+/// The bounds that don't say `Self`.
+fn without_self(bounds: &Punctuated<TypeParamBound, Token![+]>) -> Punctuated<TypeParamBound, Token![+]> {
+    bounds.iter().filter(|bound| !say(bound.to_token_stream(), "Self")).cloned().collect()
 }

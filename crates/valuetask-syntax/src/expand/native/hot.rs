@@ -5,7 +5,9 @@
 //!
 //! impl Store for Map {
 //!     async fn get(&self, key: &str) -> u64 { body }
-//!     fn __valuetask_native_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> { hot(async move { body }) }
+//!     fn __valuetask_native_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> {
+//!         hot(async move { body })
+//!     }
 //! }
 //! ```
 //!

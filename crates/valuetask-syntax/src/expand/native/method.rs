@@ -141,13 +141,20 @@ impl Method {
                 (None, Some(boxed)) => {
                     let (returned, body) = (Returned::boxed(&boxed), method.default.as_ref());
                     let written = Written::of(&method.sig, Some(returned), body, around.scope, &mode);
-                    let becomes = Dyn::of_boxed(&written, &boxed, &mode);
+                    let becomes = if written.refined.is_none() && left == Left::Nothing {
+                        Becomes::Native {
+                            why: "it returns an `impl Trait` that one reference alone doesn't lend",
+                            left,
+                        }
+                    } else {
+                        Becomes::Dyn(Box::new(Dyn::of_boxed(&written, &boxed, &mode)))
+                    };
                     if let Some(task) = written.refined.as_ref().and_then(task_lifetime) {
                         let mut native = Signature { output: boxed.native(&task), ..written.native };
                         bind(&mut native, &method.sig);
                         method.sig = native;
                     }
-                    Becomes::Dyn(Box::new(becomes))
+                    becomes
                 }
             };
             native = vec![method];

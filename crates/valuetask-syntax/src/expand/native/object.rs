@@ -10,6 +10,7 @@ use syn::{
     TypeParamBound, WherePredicate, parse_quote,
 };
 
+use super::clause::keep_dyn;
 use super::method::{Becomes, Dyn, Method, arguments};
 use super::receiver::{AutoTraits, Called, this};
 use super::self_types::{As, SelfTypes, parameter};
@@ -208,10 +209,7 @@ impl<'a> Companion<'a> {
         let (vis, unsafety) = (&item.vis, &item.unsafety);
         let mut generics = item.generics.clone();
         self.types_as(As::Own).visit_generics_mut(&mut generics);
-        if let Some(clause) = &mut generics.where_clause {
-            let said = std::mem::take(&mut clause.predicates);
-            clause.predicates = said.into_iter().filter(|predicate| !is_about_self(predicate)).collect();
-        }
+        keep_dyn(&mut generics);
         let where_clause = &generics.where_clause;
         let colon = (!supertraits.is_empty()).then(|| quote!(:));
         let types = self.types.iter().map(|ty| {
@@ -337,12 +335,6 @@ impl<'a> Companion<'a> {
             }
         })
     }
-}
-
-/// Whether a clause says something of a type to `Self`, as no clause of a trait may that a `dyn` can have. What
-/// implements the native trait keeps it nevertheless.
-fn is_about_self(predicate: &WherePredicate) -> bool {
-    matches!(predicate, WherePredicate::Type(said) if say(said.bounds.to_token_stream(), "Self"))
 }
 
 /// For how long an object lives.

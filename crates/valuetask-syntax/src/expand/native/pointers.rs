@@ -2,7 +2,9 @@
 //!
 //! ```text
 //! impl<'object> Store for Box<dyn DynStore + 'object> {
-//!     fn get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> { DynStore::__valuetask_native_get(&**self, key) }
+//!     fn get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> {
+//!         DynStore::__valuetask_native_get(&**self, key)
+//!     }
 //! }
 //! ```
 

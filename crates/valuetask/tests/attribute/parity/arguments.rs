@@ -92,84 +92,85 @@ fn an_argument_may_be_taken_apart_where_it_is_declared() {
     assert_eq!(block_on(object.constant(())), 3);
 }
 
-/// Numbers and references that their patterns borrow, and what those lead to.
-#[attribute]
-#[allow(
-    clippy::needless_borrow,
-    clippy::needless_borrowed_reference,
-    clippy::ref_binding_to_reference,
-    clippy::unnested_or_patterns,
-    reason = "patterns that no style wants are patterns"
-)]
-trait Borrowed: Sync {
-    async fn number(&self, number: u64) -> u64;
-    async fn text(&self, text: &str) -> usize;
-    async fn whole(&self, number: u64) -> u64;
-    async fn either(&self, number: u64) -> u64;
-    async fn behind(&self, number: &u64, other: &mut u64) -> u64;
-    async fn at_once(&self, number: u64) -> u64;
-    async fn default(&self, ref mut number: u64, ref text: &str) -> u64 {
-        pause().await;
-        *number += 1;
-        *number + text.len() as u64
-    }
-}
+mod borrowed {
+    #![allow(
+        clippy::needless_borrow,
+        clippy::needless_borrowed_reference,
+        clippy::ref_binding_to_reference,
+        clippy::unnested_or_patterns,
+        reason = "patterns that no style wants are patterns"
+    )]
 
-#[attribute]
-#[allow(
-    clippy::needless_borrow,
-    clippy::needless_borrowed_reference,
-    clippy::ref_binding_to_reference,
-    clippy::unnested_or_patterns,
-    reason = "patterns that no style wants are patterns"
-)]
-impl Borrowed for Store {
-    async fn number(&self, ref mut number: u64) -> u64 {
-        pause().await;
-        *number += 1;
-        *number
+    use pollster::block_on;
+
+    use super::{Store, attribute};
+    use crate::util::pause;
+
+    /// Numbers and references that their patterns borrow, and what those lead to.
+    #[attribute]
+    trait Borrowed: Sync {
+        async fn number(&self, number: u64) -> u64;
+        async fn text(&self, text: &str) -> usize;
+        async fn whole(&self, number: u64) -> u64;
+        async fn either(&self, number: u64) -> u64;
+        async fn behind(&self, number: &u64, other: &mut u64) -> u64;
+        async fn at_once(&self, number: u64) -> u64;
+        async fn default(&self, ref mut number: u64, ref text: &str) -> u64 {
+            pause().await;
+            *number += 1;
+            *number + text.len() as u64
+        }
     }
 
-    async fn text(&self, ref text: &str) -> usize {
-        pause().await;
-        text.len()
+    #[attribute]
+    impl Borrowed for Store {
+        async fn number(&self, ref mut number: u64) -> u64 {
+            pause().await;
+            *number += 1;
+            *number
+        }
+
+        async fn text(&self, ref text: &str) -> usize {
+            pause().await;
+            text.len()
+        }
+
+        async fn whole(&self, mut whole @ ref inner: u64) -> u64 {
+            pause().await;
+            whole += 1;
+            whole + *inner
+        }
+
+        async fn either(&self, (ref number @ ..=9 | ref number @ 10..): u64) -> u64 {
+            pause().await;
+            *number
+        }
+
+        async fn behind(&self, &ref number: &u64, &mut ref mut other: &mut u64) -> u64 {
+            pause().await;
+            *other += 1;
+            *number + *other
+        }
+
+        async fn at_once(&self, ref mut number: u64) -> u64 {
+            *number += 1;
+            *number
+        }
     }
 
-    async fn whole(&self, mut whole @ ref inner: u64) -> u64 {
-        pause().await;
-        whole += 1;
-        whole + *inner
+    #[test]
+    fn an_argument_may_be_borrowed_where_it_is_declared() {
+        let object: &dyn Borrowed = &Store;
+        assert_eq!(block_on(object.number(1)), 2);
+        assert_eq!(block_on(object.text("abc")), 3);
+        assert_eq!(block_on(object.whole(2)), 5);
+        assert_eq!(block_on(object.either(4)), 4);
+        let mut other = 1;
+        assert_eq!(block_on(object.behind(&5, &mut other)), 7);
+        assert_eq!(other, 2);
+        assert_eq!(block_on(object.at_once(6)), 7);
+        assert_eq!(block_on(object.default(1, "ab")), 4);
     }
-
-    async fn either(&self, (ref number @ ..=9 | ref number @ 10..): u64) -> u64 {
-        pause().await;
-        *number
-    }
-
-    async fn behind(&self, &ref number: &u64, &mut ref mut other: &mut u64) -> u64 {
-        pause().await;
-        *other += 1;
-        *number + *other
-    }
-
-    async fn at_once(&self, ref mut number: u64) -> u64 {
-        *number += 1;
-        *number
-    }
-}
-
-#[test]
-fn an_argument_may_be_borrowed_where_it_is_declared() {
-    let object: &dyn Borrowed = &Store;
-    assert_eq!(block_on(object.number(1)), 2);
-    assert_eq!(block_on(object.text("abc")), 3);
-    assert_eq!(block_on(object.whole(2)), 5);
-    assert_eq!(block_on(object.either(4)), 4);
-    let mut other = 1;
-    assert_eq!(block_on(object.behind(&5, &mut other)), 7);
-    assert_eq!(other, 2);
-    assert_eq!(block_on(object.at_once(6)), 7);
-    assert_eq!(block_on(object.default(1, "ab")), 4);
 }
 
 #[attribute]
