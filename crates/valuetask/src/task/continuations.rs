@@ -58,8 +58,8 @@ impl<T: Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// Two slots of the [pool](crate::pool): for the code, with its place among those who wait, and for the task. None in
-    /// steady state.
+    /// Two slots of the [pool](crate::pool): for the code, with its place among those who wait, and for the task. None
+    /// in steady state.
     ///
     /// # Examples
     ///

@@ -447,8 +447,8 @@ impl<T, F: Future<Output = Outcome<T>>> Turn<'_, T, F> {
         drive.driving = false;
         let is_due = drive.is_due();
         if is_due {
-            // Where a panic is on its way, one of a waker would be the second. Where none is, it is swallowed, too: it isn't to
-            // keep an eager cell from being driven on.
+            // Where a panic is on its way, one of a waker would be the second. Where none is, it is swallowed, too: it
+            // isn't to keep an eager cell from being driven on.
             let woken = catch_unwind(AssertUnwindSafe(|| self.0.wake_armed(drive)));
             woken.unwrap_or_else(panics::discard);
         }

@@ -200,8 +200,8 @@ fn a_combinator_that_is_queued_is_there_until_its_turn() {
     });
 }
 
-/// Waits for each of two while another thread sets the first. The second is set by this one: early, while the other is at it, or
-/// later.
+/// Waits for each of two while another thread sets the first. The second is set by this one: early, while the other is
+/// at it, or later.
 fn waits_for_each(is_early: bool) {
     model(move || {
         let ([first, second], tasks) = sources();
