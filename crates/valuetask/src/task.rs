@@ -217,7 +217,7 @@ impl<T> Task<T> {
 
     /// As [`from_fallible`](Self::from_fallible), of a future that is polled now, and by whoever wakes it.
     fn from_eager<F: Future<Output = Outcome<T>> + Send + 'static>(future: F) -> Self {
-        Self { header: driven::store_eager(future), marker: PhantomData }
+        driven::eager(future)
     }
 
     /// Whether the cell's future is eager, if there is one.
@@ -343,10 +343,8 @@ impl<T> Task<T> {
 
     /// Whether nobody but the owner of this handle will ever hear of a pending task: there is no other handle, and nobody waits.
     fn is_unknown(&self) -> bool {
-        self.cell().is_some_and(|cell| {
-            let now = cell.header.word.load();
-            cell.header.is_alone() && now.first().is_none() && !now.has_more()
-        })
+        // The count first: once the others have left, all that they have put into the word is seen in it.
+        self.cell().is_some_and(|cell| cell.header.is_alone() && cell.header.word.load().is_empty())
     }
 
     /// Whether two handles are on the same task. All tasks that needed no cell are the same.

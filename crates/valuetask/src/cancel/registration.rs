@@ -60,8 +60,12 @@ impl Entry {
         let called = catch_unwind(AssertUnwindSafe(callback));
         let before = self.end(&mut self.place());
         if let Place::Called(_, Some(over)) = before {
-            // It is set once, as the place is left once.
-            let _ = over.set_result(());
+            let set = catch_unwind(AssertUnwindSafe(|| {
+                // It is set once, as the place is left once.
+                let _ = over.set_result(());
+            }));
+            // A panic of a waker that waited for the end is nothing to whoever cancels, nor to what is behind.
+            set.unwrap_or_else(panics::discard);
         }
         called
     }

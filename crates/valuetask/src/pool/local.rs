@@ -47,18 +47,18 @@ static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
 
 /// The shelves of the fast path.
 #[inline(always)]
-fn near<R>(short_way: impl FnOnce(&Shelves) -> R) -> R {
+fn near<R>(fast_path: impl FnOnce(&Shelves) -> R) -> R {
     let near = NEAR.try_with(Cell::get).unwrap_or(&raw const CLOSED.0);
     // SAFETY: the invariant of `NEAR`; `OWN` isn't destroyed on the fast path, which calls nobody.
-    short_way(unsafe { &*near })
+    fast_path(unsafe { &*near })
 }
 
 /// The thread's own shelves, for the slow path; `None` while or after they are destroyed.
-fn own<R>(long_way: impl FnOnce(&Shelves) -> R) -> Option<R> {
+fn own<R>(slow_path: impl FnOnce(&Shelves) -> R) -> Option<R> {
     let open = |own: &Own| {
         // If `NEAR` is just being freed, the next one finds the slow path again.
         let _ = NEAR.try_with(|near| near.set(&raw const own.0));
-        long_way(&own.0)
+        slow_path(&own.0)
     };
     OWN.try_with(open).ok()
 }

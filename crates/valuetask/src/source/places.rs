@@ -165,7 +165,7 @@ impl Drop for Places {
     /// Transition 5.
     #[inline]
     fn drop(&mut self) {
-        // ORDERING: Release hands what the pool did to the Acquire in `free_if_last`.
+        // ORDERING: Release hands what the pool did to the Acquire in `free`.
         let before = self.shared().count.fetch_or(GONE, Release);
         // SAFETY: the pool reaches it no more.
         unsafe { Shared::free_if_last(self.0, before + GONE) };
@@ -190,7 +190,7 @@ impl Drop for Place {
                 seen = shared.count.load(Relaxed);
                 continue;
             }
-            // ORDERING: Release hands what was done with the place to the Acquire in `free_if_last`.
+            // ORDERING: Release hands what was done with the place to the Acquire in `free`.
             match shared.count.compare_exchange_weak(seen, seen - ONE_PLACE, Release, Relaxed) {
                 // SAFETY: the place was ours, and is gone.
                 Ok(_) => return unsafe { Shared::free_if_last(self.0, seen - ONE_PLACE) },

@@ -26,7 +26,7 @@ impl Parked {
         Self { thread: current_thread(), woken: AtomicBool::new(false) }
     }
 
-    /// Whether the thread was woken since it was asked last.
+    /// Whether the thread was woken since this was looked at last.
     pub(super) fn take(&self) -> bool {
         // ORDERING: Relaxed, a hint that spares the exchange: who parks is handed the rest. Acquire takes what happened before the wake
         // from the Release in `tell`, also where there was no need to park.
@@ -133,10 +133,12 @@ impl<T> Task<T> {
         let waker = Waker::from(Arc::clone(&parked));
         let mut get = pin!(self.get());
         loop {
+            // Looked at before the poll: what that finds complete isn't late. Who keeps being woken never gets to park.
+            let is_last = deadline.is_some_and(|deadline| deadline <= Instant::now());
             if let Poll::Ready(outcome) = drives::apart(|| get.as_mut().poll(&mut Context::from_waker(&waker))) {
                 return Some(outcome);
             }
-            if !parked.park(deadline) {
+            if is_last || !parked.park(deadline) {
                 return None;
             }
         }

@@ -58,7 +58,8 @@ impl<T: Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// Slots of the [pool](crate::pool): for the code, for its place among those who wait, and for the task. None in steady state.
+    /// Two slots of the [pool](crate::pool): for the code, with its place among those who wait, and for the task. None
+    /// in steady state.
     ///
     /// # Examples
     ///

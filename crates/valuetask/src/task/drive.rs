@@ -7,8 +7,9 @@
 //! | no       | yes     | is being polled                         | sleep                                       |
 //! | yes      | yes     | is being polled, and has to be again    | are woken by the driver when it's through   |
 //!
-//! 1. `begin`   notified, not driving → driving, by an awaiter who polls.
-//! 2. `end`     driving → not driving, by that awaiter.
+//! 1. `begin`   notified, not driving → driving, by whoever drives: an awaiter who polls, a drive that has the cell
+//!    queued, who wakes an eager cell. Whoever makes an eager cell makes it driving.
+//! 2. `end`     driving → not driving, by whoever began.
 //! 3. `notify`  → notified, by the future's waker. All who are armed are woken, not one of them: whichever is polled drives, and one
 //!    that is dropped or never polled again holds up nobody.
 //!

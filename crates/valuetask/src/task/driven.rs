@@ -22,7 +22,6 @@ use core::sync::atomic::Ordering::Acquire;
 use core::task::{Context, Poll, Waker};
 use std::panic::catch_unwind;
 
-use super::TaskError;
 use super::cascade::{self, Handle, Panics};
 use super::cell::{Cell, Driven, Header, Outcome, VTable};
 use super::drive::Drive;
@@ -30,6 +29,7 @@ use super::drives::{self, Standing};
 use super::registration::{Place, Registration};
 use super::status::Phase;
 use super::waiters::Waiting;
+use super::{Task, TaskError};
 use crate::sync::{AtomicUsize, Mutex, MutexGuard, Witness, alone, lock, yield_now};
 use crate::{panics, pool};
 
@@ -55,13 +55,14 @@ pub(super) fn store<T, F: Future<Output = Outcome<T>>>(future: F) -> NonNull<Hea
     stored(future, Drive::new(), false)
 }
 
-/// As [`store`], eagerly.
+/// A task with an eager cell, which is driven before this returns.
 #[inline]
-pub(super) fn store_eager<T, F: Future<Output = Outcome<T>>>(future: F) -> NonNull<Header> {
-    let cell = stored(future, Drive::begun(), true);
-    // SAFETY: there is a handle, which isn't given away yet; the cell was made as one that is being driven.
-    drives::drive(|_| unsafe { DrivenCell::<T, F>::run_on(cell) });
-    cell
+pub(super) fn eager<T, F: Future<Output = Outcome<T>>>(future: F) -> Task<T> {
+    // SAFETY: the cell's only handle. It is dropped, too, if what was queued meanwhile panics.
+    let task = unsafe { Task::<T>::from_header(stored(future, Drive::begun(), true)) };
+    // SAFETY: the handle is there; the cell was made as one that is being driven.
+    drives::drive(|_| unsafe { DrivenCell::<T, F>::run_on(task.header()) });
+    task
 }
 
 #[inline]
@@ -446,7 +447,8 @@ impl<T, F: Future<Output = Outcome<T>>> Turn<'_, T, F> {
         drive.driving = false;
         let is_due = drive.is_due();
         if is_due {
-            // Where a panic is on its way, one of a waker would be the second.
+            // Where a panic is on its way, one of a waker would be the second. Where none is, it is swallowed, too: it
+            // isn't to keep an eager cell from being driven on.
             let woken = catch_unwind(AssertUnwindSafe(|| self.0.wake_armed(drive)));
             woken.unwrap_or_else(panics::discard);
         }

@@ -135,3 +135,33 @@ pub(super) fn apart<R>(poll: impl FnOnce() -> R) -> R {
     let _set = Set::new(&DRIVES, ptr::null());
     poll()
 }
+
+#[cfg(all(test, not(valuetask_loom)))]
+mod tests {
+    use alloc::sync::Arc;
+    use core::future::poll_fn;
+    use core::panic::AssertUnwindSafe;
+    use core::task::Poll;
+    use std::panic::catch_unwind;
+
+    use super::super::{Manner, Task};
+    use super::*;
+
+    #[test]
+    fn a_panic_of_what_was_queued_leaves_no_eager_cell_behind() {
+        let queued = Task::from_future(async {});
+        assert!(queued.attend(Manner::Inline, |_| panic!("a callback")).is_ok());
+        let held = Arc::new(());
+        let holds = Arc::clone(&held);
+        let made = catch_unwind(AssertUnwindSafe(|| {
+            Task::<()>::from_eager(poll_fn(move |_| {
+                let _ = &holds;
+                // SAFETY: a live cell, by its handle.
+                queue(unsafe { Handle::on(queued.header()) });
+                Poll::Pending
+            }))
+        }));
+        assert_eq!(made.expect_err("the callback's").downcast_ref(), Some(&"a callback"));
+        assert_eq!(Arc::strong_count(&held), 1);
+    }
+}

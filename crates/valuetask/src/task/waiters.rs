@@ -124,6 +124,7 @@ impl Waiting {
         }
     }
 
+    /// Whether it is code that runs after all others were woken.
     #[inline]
     pub(super) fn is_inline(&self) -> bool {
         self.node().is_inline()

@@ -52,6 +52,11 @@ impl Snapshot {
         self.0 == COMPLETE || self.0 == OBSERVED
     }
 
+    /// The result isn't there, nor being written, and nobody waits.
+    pub(super) fn is_empty(self) -> bool {
+        self.0 == EMPTY
+    }
+
     /// Nobody registers any more: the result is there, or is being written.
     pub(super) fn is_over(self) -> bool {
         self.0.addr() & TAGS & !MORE != 0

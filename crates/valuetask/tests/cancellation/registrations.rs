@@ -8,7 +8,7 @@ use std::thread;
 use valuetask::cancel::{CancellationToken, CancellationTokenExt, Registration};
 
 use crate::Calls;
-use crate::util::Drops;
+use crate::util::{Bomb, Drops};
 
 #[test]
 fn b_cancel_008_a_callback_that_was_taken_out_isnt_called() {
@@ -83,6 +83,30 @@ fn b_cancel_022_an_async_wait_for_a_callback_ends_after_it() {
     let registration = fresh.register(|| ());
     assert!(pollster::block_on(registration.unregister_and_wait()));
     assert!(!registration.unregister_and_block());
+}
+
+#[test]
+fn a_panic_of_a_waker_that_waits_for_a_callback_doesnt_reach_who_cancels() {
+    let (token, calls) = (CancellationToken::new(), Calls::default());
+    let (begun, has_begun) = mpsc::channel();
+    let (go_on, goes_on) = mpsc::channel::<()>();
+    let registrations = [
+        token.register(calls.callback(1)),
+        token.register(move || {
+            begun.send(()).expect("somebody listens");
+            goes_on.recv().expect("somebody says so");
+        }),
+        token.register(calls.callback(2)),
+    ];
+    let canceler = thread::spawn(move || token.cancel());
+    has_begun.recv().expect("it begins");
+    let mut over = pin!(registrations[1].unregister_and_wait());
+    let waker = Bomb::waker();
+    assert!(over.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+    go_on.send(()).expect("it listens");
+    canceler.join().expect("no panic");
+    assert!(!pollster::block_on(over));
+    assert_eq!(calls.taken().len(), 2, "all others are called");
 }
 
 #[test]

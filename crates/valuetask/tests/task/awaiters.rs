@@ -184,6 +184,26 @@ fn a_wait_with_a_time_ends_with_it() {
 }
 
 #[test]
+fn a_wait_with_a_time_ends_with_it_though_the_task_keeps_waking_itself() {
+    let restless = || {
+        Task::from_future(poll_fn(|cx| {
+            cx.waker().wake_by_ref();
+            Poll::<()>::Pending
+        }))
+    };
+    assert_eq!(restless().wait_timeout(Duration::ZERO), None);
+    assert_eq!(restless().wait_timeout(Duration::from_millis(1)), None);
+    assert_eq!(Task::wait_all_timeout([restless(), restless()], Duration::from_millis(1)), None);
+    assert!(Task::wait_any_timeout([restless(), restless()], Duration::from_millis(1)).is_none());
+}
+
+#[test]
+fn what_the_last_poll_within_a_time_finds_is_not_late() {
+    assert_eq!(Task::from_result(7).wait_timeout(Duration::ZERO), Some(Ok(&7)));
+    assert_eq!(Task::from_future(async { 7 }).wait_timeout(Duration::ZERO), Some(Ok(&7)));
+}
+
+#[test]
 fn a_wait_with_all_the_time_there_is_ends_when_the_task_does() {
     let source = TaskCompletionSource::new();
     thread::scope(|scope| {

@@ -9,8 +9,10 @@
 //! | sets an input          | awaits the combinator                 | is woken, or finds it complete                          |
 //! | sets one input of any  | sets the other; a third awaits        | it isn't polled again once it is complete               |
 //! | sets one, far down     | awaits the combinator by value        | what is queued has its cell                             |
-//! | sets one input of each | sets the other                        | both are yielded, and whoever waits was woken           |
+//! | sets one input of each | sets the other, waits for each        | both are yielded, and whoever waits was woken           |
+//! | sets an input of each  | waits for each                        | it is yielded, or whoever waits was woken               |
 //! | sets the source        | continues the task                    | the code has run once                                   |
+//! | drops the source       | continues the task, drops its handles | the code has run once                                   |
 //! | wakes a combinator     | awaits it, and wakes it meanwhile     | its future isn't polled again once it is ready          |
 //!
 //! A combinator of tasks that go on by themselves is complete without being awaited.
@@ -198,24 +200,42 @@ fn a_combinator_that_is_queued_is_there_until_its_turn() {
     });
 }
 
-#[test]
-fn each_of_two_is_yielded_and_whoever_waits_is_woken() {
-    model(|| {
+/// Waits for each of two while another thread sets the first. The second is set by this one: early, while the other is
+/// at it, or later.
+fn waits_for_each(is_early: bool) {
+    model(move || {
         let ([first, second], tasks) = sources();
         let mut each = Task::when_each(tasks);
         let thread = thread::spawn(move || set(first, 1));
         let wakes = Arc::new(Wakes(AtomicUsize::new(0)));
         let waker = Waker::from(Arc::clone(&wakes));
         let polled = each.poll_next(&mut Context::from_waker(&waker));
+        let mut second = Some(second);
+        if is_early && let Some(second) = second.take() {
+            set(second, 2);
+        }
         thread.join().expect("no panic");
+        // Unless the second was set early, it is the first that has woken.
         assert!(polled.is_ready() || wakes.0.load(SeqCst) > 0);
-        set(second, 2);
+        if let Some(second) = second {
+            set(second, 2);
+        }
         let left = if polled.is_ready() { 1 } else { 2 };
         for _ in 0..left {
             assert!(matches!(each.poll_next(&mut Context::from_waker(Waker::noop())), Poll::Ready(Some(_))));
         }
         assert!(matches!(each.poll_next(&mut Context::from_waker(Waker::noop())), Poll::Ready(None)));
     });
+}
+
+#[test]
+fn each_of_two_is_yielded_and_whoever_waits_is_woken() {
+    waits_for_each(true);
+}
+
+#[test]
+fn whoever_waits_for_each_is_woken_by_the_first() {
+    waits_for_each(false);
 }
 
 #[test]
@@ -227,6 +247,24 @@ fn a_continuation_runs_once() {
         let continued = task.on_success(|number| number + 1);
         thread.join().expect("no panic");
         assert_eq!(continued.result(), Some(Ok(&2)));
+    });
+}
+
+#[test]
+fn a_continuation_runs_though_source_and_handles_are_dropped() {
+    model(|| {
+        let source = Source::new();
+        let task = source.task().clone();
+        let thread = thread::spawn(move || drop(source));
+        let runs = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&runs);
+        drop(task.continue_with(move |task| {
+            assert!(task.is_faulted());
+            counted.fetch_add(1, SeqCst);
+        }));
+        drop(task);
+        thread.join().expect("no panic");
+        assert_eq!(runs.load(SeqCst), 1);
     });
 }
 
