@@ -6,7 +6,7 @@
 use std::future::{Future, IntoFuture, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
 use valuetask::task::TaskFuture;
@@ -197,18 +197,22 @@ fn a_task_alone_whose_drive_panics_after_it_is_dropped_once() {
     assert_eq!((futures.count(), results.count()), (1, 1));
 }
 
-/// Does it where a thread drives so deep that what is polled is queued.
-fn far_down(levels: usize, mut work: Box<dyn FnMut() + Send>) {
-    let mut nested = Task::from_future(poll_fn(move |_| {
-        if levels == 0 {
-            work();
+/// Tasks that a thread nests; what they poll then is queued.
+const NESTED: usize = 16;
+
+/// Does it in this many tasks that await one another.
+fn nested(levels: usize, work: impl FnOnce() + Send + 'static) {
+    let mut work: Option<Box<dyn FnOnce() + Send>> = Some(Box::new(work));
+    let task = Task::from_future(poll_fn(move |_| {
+        let work = work.take().expect("polled once");
+        if levels > 1 {
+            nested(levels - 1, work)
         } else {
-            far_down(levels - 1, std::mem::replace(&mut work, Box::new(|| ())));
+            work()
         }
         Poll::Ready(())
-    }))
-    .into_future();
-    assert!(poll(&mut nested).is_ready());
+    }));
+    assert_eq!(poll(&mut task.into_future()), Poll::Ready(Ok(())));
 }
 
 #[test]
@@ -224,17 +228,13 @@ fn a_task_alone_whose_drive_panics_after_it_is_polled_again_by_whoever_comes() {
     }));
     // From now on it isn't polled unless it was woken, or by the only one who has it.
     assert!(poll(&mut task.get()).is_pending());
-    let outer = Arc::new(Mutex::new(task.into_future()));
-    assert!(Bomb::is_raised_by(|| poll(&mut *outer.lock().unwrap_or_else(PoisonError::into_inner))));
+    let mut outer = task.into_future();
+    assert!(Bomb::is_raised_by(|| poll(&mut outer)));
+    let outer = Arc::new(Mutex::new(outer));
     let (wakes, waker) = Wakes::new();
     let again = Arc::clone(&outer);
-    far_down(
-        20,
-        Box::new(move || {
-            let mut again = again.lock().unwrap_or_else(PoisonError::into_inner);
-            assert!(poll_with(&mut *again, &waker).is_pending());
-        }),
-    );
+    nested(NESTED, move || assert!(poll_with(&mut *again.lock().expect("no panic"), &waker).is_pending()));
     assert_eq!(wakes.count(), 1);
-    assert_eq!(poll(&mut *outer.lock().unwrap_or_else(PoisonError::into_inner)), Poll::Ready(Ok(7)));
+    let polled = poll(&mut *outer.lock().expect("no panic"));
+    assert_eq!(polled, Poll::Ready(Ok(7)));
 }
