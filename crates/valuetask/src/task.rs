@@ -13,6 +13,7 @@ mod continuations;
 mod conversions;
 mod drive;
 mod driven;
+mod driven_alone;
 mod driven_waker;
 mod drives;
 mod error;

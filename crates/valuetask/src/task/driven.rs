@@ -4,9 +4,6 @@
 //! future has made of the cell keep no more than its memory, and all handles together count as one of them. So a future that is
 //! waited for by nobody is dropped, although its waker lies somewhere.
 //!
-//! Where one future alone awaits a task of which there is no other handle and no waker, it polls what is in the cell as if that were
-//! its own: with the waker that it's polled with itself.
-//!
 //! The future of an *eager* cell is polled as soon as it is there, and by whoever wakes it, whether or not anybody awaits the task. It
 //! is one of ours, which waits for tasks that go on by themselves, and runs no code of anybody else but for cloning results, and for the
 //! continuation that a token may cancel.
@@ -18,19 +15,18 @@ use core::mem::ManuallyDrop;
 use core::panic::AssertUnwindSafe;
 use core::pin::Pin;
 use core::ptr::NonNull;
-use core::sync::atomic::Ordering::Acquire;
 use core::task::{Context, Poll, Waker};
 use std::panic::catch_unwind;
 
 use super::cascade::{self, Handle, Panics};
 use super::cell::{Cell, Driven, Header, Outcome, VTable};
 use super::drive::Drive;
-use super::drives::{self, Standing};
+use super::drives::{self, Queued, Standing};
 use super::registration::{Place, Registration};
 use super::status::Phase;
 use super::waiters::Waiting;
 use super::{Task, TaskError};
-use crate::sync::{AtomicUsize, Mutex, MutexGuard, Witness, alone, lock, yield_now};
+use crate::sync::{AtomicUsize, Mutex, MutexGuard, Witness, lock, yield_now};
 use crate::{panics, pool};
 
 /// Wakers that are woken at once, with the lock taken once. Few cells have more.
@@ -39,8 +35,10 @@ const BATCH: usize = 4;
 /// A cell of a `T`, and the future that it comes from.
 #[repr(C)]
 pub(super) struct DrivenCell<T, F> {
-    cell: Cell<T>,
+    pub(super) cell: Cell<T>,
     /// Wakers made of this cell, and one for all handles together.
+    ///
+    /// Invariant: a handle that was made by means of a waker goes before that waker does, or before a clone of it.
     pub(super) wakers: AtomicUsize,
     pub(super) drive: Mutex<Drive>,
     pub(super) witness: Witness,
@@ -192,7 +190,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         drop(before);
         if is_due {
             // SAFETY: the caller has a handle.
-            drives::queue(unsafe { Handle::on(cell) });
+            drives::queue(Queued::by_a_handle(unsafe { Handle::on(cell) }));
         }
         Poll::Pending
     }
@@ -206,33 +204,6 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         let before = drive.arm(place, waiting, drives::stamp());
         debug_assert!(before.is_none(), "nobody was there");
         Ok(())
-    }
-
-    /// See [`Driven::poll_alone`].
-    unsafe fn poll_alone(cell: NonNull<Header>, cx: &mut Context<'_>, outcome: NonNull<()>) -> Option<Poll<()>> {
-        // SAFETY: the contract of `Driven`.
-        let this = unsafe { Self::of(cell) };
-        // ORDERING: Acquire, with the Release in `drop_waker`: what was written under the lock by whoever had a waker is over.
-        if !this.cell.header.is_alone() || this.wakers.load(Acquire) != 1 || this.is_complete() {
-            return None;
-        }
-        let polled = drives::drive(|standing| {
-            if standing == Standing::Deep {
-                return None;
-            }
-            // SAFETY: the contract of `Driven`; nobody else can drive, as nobody else has the cell.
-            Some(unsafe { this.poll_future(cx) })
-        })?;
-        let Some(result) = polled else {
-            this.witness.written();
-            // SAFETY: the same; nothing that was lent of the cell is used again.
-            let drive = unsafe { &mut (*cell.cast::<Self>().as_ptr()).drive };
-            alone(drive).forget();
-            return Some(Poll::Pending);
-        };
-        // SAFETY: the caller's promise.
-        unsafe { outcome.cast::<Outcome<T>>().write(result) };
-        Some(Poll::Ready(()))
     }
 
     /// See [`Driven::run`].
@@ -305,7 +276,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
     /// # Safety
     ///
     /// The future is there, and the caller has it to itself.
-    unsafe fn poll_future(&self, cx: &mut Context<'_>) -> Option<Outcome<T>> {
+    pub(super) unsafe fn poll_future(&self, cx: &mut Context<'_>) -> Option<Outcome<T>> {
         if matches!(self.cell.header.phase(), Phase::Created) {
             self.cell.header.set_phase(Phase::Running);
         }

@@ -9,7 +9,7 @@ use core::task::{RawWaker, RawWakerVTable, Waker};
 use super::cascade::{self, Handle};
 use super::cell::{self, Cell, Header, Outcome};
 use super::driven::DrivenCell;
-use super::drives;
+use super::drives::{self, Queued};
 use crate::pool;
 use crate::sync::lock;
 
@@ -87,9 +87,12 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
 
     /// Transition 3 of the [drive](super::drive).
     ///
+    /// A handle that is made here goes before a waker does: before the caller's if it is used at once, and otherwise before a clone
+    /// that is queued with it.
+    ///
     /// # Safety
     ///
-    /// `cell` is the data of one of the cell's wakers.
+    /// `cell` is the data of one of the cell's wakers, which is there until this returns.
     unsafe fn notify(cell: *const ()) {
         // SAFETY: the caller's promise.
         let cell = unsafe { Self::header(cell) };
@@ -104,6 +107,8 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         if drive.driving {
             return;
         }
+        // SAFETY: the caller's promise.
+        let waker = || unsafe { Waker::from_raw(Self::clone_waker(cell.as_ptr().cast())) };
         if this.is_eager {
             // Under the lock, as nobody can complete it meanwhile: whoever awaits it later sees that it isn't the only one who has the cell,
             // and so leaves it there for as long as it's queued.
@@ -111,7 +116,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
             let handle = unsafe { Handle::upgrade(cell) };
             drop(drive);
             if let Some(handle) = handle {
-                drives::run(handle);
+                drives::run(handle, waker);
             }
             return;
         }
@@ -121,7 +126,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
             && let Some(handle) = unsafe { Handle::upgrade(cell) }
         {
             drop(drive);
-            return drives::queue(handle);
+            return drives::queue(Queued::by_a_waker(handle, waker()));
         }
         this.wake_armed(drive);
     }

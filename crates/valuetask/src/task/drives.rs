@@ -10,6 +10,7 @@ use core::num::NonZeroU64;
 use core::ptr;
 use core::sync::atomic::AtomicUsize;
 use core::sync::atomic::Ordering::Relaxed;
+use core::task::Waker;
 
 use super::cascade::{DEEPEST, Handle, Level, Outermost, Panics, Queue, Set, get};
 use crate::sync::thread_static;
@@ -23,7 +24,7 @@ struct Drives {
     /// `None` until somebody asks.
     stamp: Cell<Option<Stamp>>,
     depth: Cell<usize>,
-    queue: Queue<Handle>,
+    queue: Queue<Queued>,
 }
 
 thread_static! {
@@ -79,9 +80,39 @@ pub(super) fn drive<R>(work: impl FnOnce(Standing) -> R) -> R {
     work(Standing::Shallow)
 }
 
-/// Drives a cell, now or, if that would be too deep, by the outermost.
-pub(super) fn run(handle: Handle) {
-    drive(|standing| if standing == Standing::Deep { queue(handle) } else { handle.run() });
+/// A cell that is to be driven.
+pub(super) struct Queued {
+    handle: Handle,
+    /// What the handle was made by, if that was a waker: it goes after the handle. So nobody who finds no waker has overlooked the handle.
+    _waker: Option<Waker>,
+}
+
+impl Queued {
+    /// By whoever has a handle, which is another.
+    pub(super) fn by_a_handle(handle: Handle) -> Self {
+        Self { handle, _waker: None }
+    }
+
+    /// By whoever has no more than a waker, of which this is a clone.
+    pub(super) fn by_a_waker(handle: Handle, waker: Waker) -> Self {
+        Self { handle, _waker: Some(waker) }
+    }
+
+    fn run(self) {
+        self.handle.run();
+    }
+}
+
+/// Drives a cell, now or, if that would be too deep, by the outermost. The caller has the waker that the handle was made by until this
+/// returns; `waker` is a clone.
+pub(super) fn run(handle: Handle, waker: impl FnOnce() -> Waker) {
+    drive(|standing| {
+        if standing == Standing::Deep {
+            queue(Queued::by_a_waker(handle, waker()));
+        } else {
+            handle.run();
+        }
+    });
 }
 
 /// Works the queue off when it goes.
@@ -101,18 +132,18 @@ impl Drives {
     #[inline(never)]
     fn drain(&self) {
         let mut panics = Panics::default();
-        while let Some(handle) = self.queue.pop() {
-            panics.catch(|| handle.run());
+        while let Some(queued) = self.queue.pop() {
+            panics.catch(|| queued.run());
         }
         panics.resume_alone();
     }
 }
 
 /// Has a cell polled by the thread's outermost drive. Nothing happens if there is none.
-pub(super) fn queue(handle: Handle) {
+pub(super) fn queue(queued: Queued) {
     // SAFETY: the invariant of `Outermost`.
     if let Some(drives) = unsafe { get(&DRIVES).as_ref() } {
-        drives.queue.push(handle);
+        drives.queue.push(queued);
     }
 }
 

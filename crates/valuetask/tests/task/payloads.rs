@@ -1,7 +1,7 @@
 //! Payloads of panics whose destructors panic, for ever: nobody who drops one goes on with it, or for ever.
 //!
 //! of a future, of its destructor after it · of a continuation · of several wakers · of a waker while another panic is
-//! on its way, by who drives, by what was queued
+//! on its way, by who drives, by what was queued · of what was queued, on whoever is alone
 
 use std::future::{Future, IntoFuture, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,7 +14,7 @@ use valuetask::{Task, TaskCompletionSource, TaskStatus};
 
 use super::poll_with;
 use crate::unclonable::unclonable;
-use crate::util::{Bomb, Wakes, poll};
+use crate::util::{Bomb, Drops, Wakes, poll};
 
 #[test]
 fn a_future_faults_its_task_without_a_message() {
@@ -126,8 +126,8 @@ fn who_drives_and_panics_wakes_those_who_came_meanwhile() {
     assert_eq!(task.wait(), Ok(&7));
 }
 
-#[test]
-fn what_was_queued_within_a_drive_that_panics_is_completed() {
+/// A task, an awaiter that is to be kept, and what queues the task within a drive, so that it wakes a bomb at the end of that.
+fn queued() -> (Task<u32>, Lent<u32>, impl FnMut()) {
     let (lent, kept) = (Lent::<u32>::default(), Arc::new(Mutex::new(None::<Waker>)));
     let mut polls = 0;
     let inner = Task::from_future({
@@ -139,13 +139,102 @@ fn what_was_queued_within_a_drive_that_panics_is_completed() {
         })
     });
     *lent.lock().expect("no panic") = Some(inner.clone().into_future());
+    let wake = {
+        let lent = Arc::clone(&lent);
+        move || {
+            poll_by_a_bomb(&lent);
+            // Its only awaiter is of this drive, so it is queued, and the bomb is called once it is complete.
+            let waker = kept.lock().expect("no panic").take();
+            waker.expect("polled").wake();
+        }
+    };
+    (inner, lent, wake)
+}
+
+#[test]
+fn what_was_queued_within_a_drive_that_panics_is_completed() {
+    let (inner, _lent, mut wake) = queued();
     let outer = Task::<()>::from_future(poll_fn(move |_| {
-        poll_by_a_bomb(&lent);
-        // Its only awaiter is of this drive, so it is queued, and the waker is called once it is complete.
-        let waker = kept.lock().expect("no panic").take();
-        waker.expect("polled").wake();
+        wake();
         Poll::Pending
     }));
     fails_to_wait(&outer);
     assert_eq!(inner.result(), Some(Ok(&7)));
+}
+
+#[test]
+fn a_task_alone_whose_drive_panics_after_it_keeps_its_result() {
+    let (inner, _lent, mut wake) = queued();
+    let drops = Drops::default();
+    let counted = drops.value();
+    let mut outer = Task::from_future(poll_fn(move |_| {
+        let _ = &counted;
+        wake();
+        Poll::Ready(String::from("seven"))
+    }))
+    .into_future();
+    assert!(Bomb::is_raised_by(|| poll(&mut outer)));
+    assert_eq!((inner.result(), drops.count()), (Some(Ok(&7)), 1));
+    assert_eq!(poll(&mut outer), Poll::Ready(Ok(String::from("seven"))));
+    assert_eq!(drops.count(), 1);
+}
+
+#[test]
+fn a_task_alone_whose_drive_panics_after_it_is_dropped_once() {
+    let (_inner, _lent, mut wake) = queued();
+    let (futures, results) = (Drops::default(), Drops::default());
+    let (counted, result) = (futures.value(), Arc::new(results.value()));
+    let mut result = Some(result);
+    let mut outer = Task::from_future(poll_fn(move |_| {
+        let _ = &counted;
+        wake();
+        Poll::Ready(result.take().expect("polled once"))
+    }))
+    .into_future();
+    assert!(Bomb::is_raised_by(|| poll(&mut outer)));
+    assert_eq!((futures.count(), results.count()), (1, 0));
+    drop(outer);
+    assert_eq!((futures.count(), results.count()), (1, 1));
+}
+
+/// Tasks that a thread nests; what they poll then is queued.
+const NESTED: usize = 16;
+
+/// Does it in this many tasks that await one another.
+fn nested(levels: usize, work: impl FnOnce() + Send + 'static) {
+    let mut work: Option<Box<dyn FnOnce() + Send>> = Some(Box::new(work));
+    let task = Task::from_future(poll_fn(move |_| {
+        let work = work.take().expect("polled once");
+        if levels > 1 {
+            nested(levels - 1, work)
+        } else {
+            work()
+        }
+        Poll::Ready(())
+    }));
+    assert_eq!(poll(&mut task.into_future()), Poll::Ready(Ok(())));
+}
+
+#[test]
+fn a_task_alone_whose_drive_panics_after_it_is_polled_again_by_whoever_comes() {
+    let (_inner, _lent, mut wake) = queued();
+    let mut polls = 0;
+    let task = Task::from_future(poll_fn(move |_| {
+        polls += 1;
+        if polls == 2 {
+            wake();
+        }
+        if polls > 2 { Poll::Ready(7) } else { Poll::Pending }
+    }));
+    // From now on it isn't polled unless it was woken, or by the only one who has it.
+    assert!(poll(&mut task.get()).is_pending());
+    let mut outer = task.into_future();
+    assert!(Bomb::is_raised_by(|| poll(&mut outer)));
+    let outer = Arc::new(Mutex::new(outer));
+    let (wakes, waker) = Wakes::new();
+    let again = Arc::clone(&outer);
+    nested(NESTED, move || assert!(poll_with(&mut *again.lock().expect("no panic"), &waker).is_pending()));
+    assert_eq!(wakes.count(), 1);
+    let polled = poll(&mut *outer.lock().expect("no panic"));
+    assert_eq!(polled, Poll::Ready(Ok(7)));
 }
