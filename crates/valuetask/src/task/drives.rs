@@ -188,7 +188,7 @@ mod tests {
             Task::<()>::from_eager(poll_fn(move |_| {
                 let _ = &holds;
                 // SAFETY: a live cell, by its handle.
-                queue(unsafe { Handle::on(queued.header()) });
+                queue(Queued::by_a_handle(unsafe { Handle::on(queued.header()) }));
                 Poll::Pending
             }))
         }));
