@@ -17,6 +17,7 @@
 //! | drives and gives up       | drives                             | whoever is left completes it                         |
 //! | wakes and drops the waker | drops the last handle              | the memory goes once                                 |
 //! | wakes and drops the waker | drives it alone                    | what the one has left, the other finds               |
+//! | queues it, woken by that  | drives it, with the only handle    | it isn't alone until the queued one has had its turn |
 //!
 //! A thread that has nothing to do parks, so that a wake-up which is lost is a deadlock.
 

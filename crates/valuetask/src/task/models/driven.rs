@@ -276,6 +276,30 @@ fn models_a_leaked_awaiter_brings_no_task_back() {
 }
 
 #[test]
+fn models_a_task_that_is_queued_for_a_leaked_awaiter_is_nobodys_alone() {
+    model(|| {
+        let waker = Arc::new(std::sync::Mutex::new(None));
+        let kept = Arc::clone(&waker);
+        let task = Task::from_future(poll_fn(move |cx| {
+            *kept.lock().expect("no panic") = Some(cx.waker().clone());
+            Poll::<Box<u32>>::Pending
+        }));
+        let mut task = Some(task);
+        let outer = Task::from_future(poll_fn(move |cx| {
+            let task = task.take().expect("polled once");
+            let _ = poll(&mut *ManuallyDrop::new(task.get()), cx.waker());
+            let waker: Option<Waker> = waker.lock().expect("no panic").take();
+            let thread = spawn(move || drop(poll(&mut task.into_future(), Waker::noop())));
+            waker.into_iter().for_each(Waker::wake);
+            Poll::Ready(Arc::new(std::sync::Mutex::new(Some(thread))))
+        }));
+        let thread = finish(outer.into_future()).expect("no error");
+        let thread = thread.lock().expect("no panic").take();
+        thread.expect("spawned").join().expect("no panic");
+    });
+}
+
+#[test]
 fn models_who_waits_for_code_of_a_driven_task_is_served() {
     model(|| {
         let gate = Gate::new();
