@@ -79,8 +79,8 @@ fn places_are_the_bytes_of_the_file() {
 #[test]
 fn attributes_of_tests_and_of_the_language_say_nothing_of_what_is_returned() {
     let report = of_text(
-        "#[tokio::test]\n#[should_panic]\nasync fn fails() {}\n#[ignore = \"slow\"]\n#[smol_potat::test]\nasync fn slow() {}\n\
-         #[tokio::main]\nasync fn main() {}\n#[macros::handler]\nasync fn handled() {}",
+        "#[tokio::test]\n#[should_panic]\nasync fn fails() {}\n#[ignore = \"slow\"]\n#[smol_potat::test]\n\
+         async fn slow() {}\n#[tokio::main]\nasync fn main() {}\n#[macros::handler]\nasync fn handled() {}",
     );
     let names: Vec<_> = places(&report).into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["handled"]);
@@ -92,8 +92,8 @@ fn an_attribute_that_is_not_known_has_one_line_for_all_of_its_methods() {
         (0..30).map(|number| format!("#[macros::handler] async fn f{number}() {{ g().await }}\n")).collect();
     let (_folder, mut command) = crate::util::text(methods);
     let report = crate::run::succeeds(&mut command);
-    let line = "`#[macros::handler]` (macros: handler): what it makes of 30 methods isn't known,\n    the first at given.rs:1; \
-                --all shows each\n";
+    let line = "`#[macros::handler]` (macros: handler): what it makes of 30 methods isn't known,\n    the first at \
+                given.rs:1; --all shows each\n";
     assert!(report.contains(line) && !report.contains("Worth 0"), "{report}");
     let report = crate::run::succeeds(command.arg("--all"));
     assert_eq!(report.matches("unknown-attribute: what `#[macros::handler]`").count(), 30, "{report}");

@@ -180,7 +180,8 @@ fn an_async_trait_by_hand_is_a_companion_too() {
     let report = of_text(
         "trait Store { async fn get(&self) -> u64; }\n\
          #[async_trait::async_trait] trait AnyStore { async fn get_any(&self) -> u64; }\n\
-         #[async_trait::async_trait] impl<T: Store + Sync> AnyStore for T { async fn get_any(&self) -> u64 { self.get().await } }",
+         #[async_trait::async_trait]\n\
+         impl<T: Store + Sync> AnyStore for T { async fn get_any(&self) -> u64 { self.get().await } }",
     );
     boxes(&report, "trait Store", "hand", "AnyStore", 1);
     assert_eq!(of_item(&report, "trait AnyStore", "get_any")["companion_of"], "Store");
