@@ -16,13 +16,15 @@ mod replay;
 mod source;
 mod text;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     match cli::run(std::env::args_os()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error}");
+            // Where nobody reads it, as after the end of the terminal, the exit code says it.
+            writeln!(std::io::stderr(), "error: {error}").ok();
             ExitCode::from(error.exit_code())
         }
     }

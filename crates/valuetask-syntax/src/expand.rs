@@ -8,6 +8,7 @@ mod decide;
 mod mark;
 mod native;
 
+pub use native::not_in_companion;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Attribute, Error, Item, Signature, parse_quote};

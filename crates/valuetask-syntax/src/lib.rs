@@ -22,5 +22,5 @@ mod signature;
 mod tokens;
 
 pub use args::Start;
-pub use expand::{expand, expand_alone, expand_declared};
+pub use expand::{expand, expand_alone, expand_declared, not_in_companion};
 pub use foreign::finish;

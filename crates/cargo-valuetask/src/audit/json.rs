@@ -149,7 +149,7 @@ fn place_out<'s>(place: &'s Place, paths: &Paths<'_>) -> PlaceOut<'s> {
     let (kind, attribute, returns) = match &place.shape {
         Shape::Attribute(meanings) => ("attribute", Some(meanings.iter().map(ToString::to_string).collect()), None),
         Shape::Boxed { written } => ("boxed", None, Some(written.as_str())),
-        Shape::Native { .. } => ("native", None, None),
+        Shape::Native => ("native", None, None),
     };
     PlaceOut {
         file: paths.of(place.file),

@@ -70,7 +70,7 @@ pub(super) fn kind(place: &Place) -> String {
         };
     }
     match &place.shape {
-        Shape::Native { .. } => "async fn in a trait".to_owned(),
+        Shape::Native => "async fn in a trait".to_owned(),
         Shape::Boxed { .. } => "a boxed future".to_owned(),
         Shape::Attribute(_) if place.shape.is_unknown() => "an attribute that isn't known".to_owned(),
         Shape::Attribute(meanings) => match &meanings[..] {

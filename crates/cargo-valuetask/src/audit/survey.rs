@@ -73,7 +73,7 @@ pub(crate) struct Place {
     /// It is in a test, an example or a bench.
     pub(crate) test: bool,
     pub(crate) cost: Cost,
-    /// An object can have it: it has a receiver, and no parameters for types.
+    /// An object can have it, for all that its signature says: it has a receiver, and no parameters for types.
     pub(crate) fits_objects: bool,
     /// What it is called through where the type isn't known, if it is native.
     pub(crate) companion: Option<Companion>,
@@ -101,10 +101,7 @@ pub(crate) enum Shape {
         written: String,
     },
     /// It is an `async fn` of a trait, or of an impl of one, that no attribute changes.
-    Native {
-        /// It says `-> impl Future` itself.
-        written: bool,
-    },
+    Native,
 }
 
 impl Shape {
@@ -154,7 +151,7 @@ impl Place {
 
     /// Whether it is native, and nothing but a call of a known type leads to it.
     pub(crate) fn is_static(&self) -> bool {
-        matches!(self.shape, Shape::Native { .. }) && self.companion.is_none()
+        matches!(self.shape, Shape::Native) && self.companion.is_none()
     }
 
     /// Whether a call, as it is, can be answered without a poll.

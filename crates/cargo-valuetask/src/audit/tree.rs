@@ -119,18 +119,23 @@ impl Tree {
                 .position(|krate| krate.package == Some(index) && krate.target.root == target.root)?;
             Some((krate, target.root.parent()?))
         });
-        let folder = path.with_extension("");
+        // A `mod.rs` is the module of its folder.
+        let folder = match path.parent() {
+            Some(folder) if path.file_name().is_some_and(|name| name == "mod.rs") => folder.to_owned(),
+            _ => path.with_extension(""),
+        };
         let module = match home {
             Some((krate, base)) => {
                 let mut parent = self.crates[krate].root;
-                let between = path.strip_prefix(base).ok().and_then(Path::parent).unwrap_or(Path::new(""));
+                let between = folder.strip_prefix(base).ok().and_then(Path::parent).unwrap_or(Path::new(""));
                 for name in between.iter().filter_map(|name| name.to_str()) {
                     parent = self.children(parent, name).first().copied().unwrap_or(parent);
                 }
+                let name = folder.file_name().and_then(|name| name.to_str()).map(str::to_owned);
                 let stray = self.mount(file, krate, Some(parent), folder, &[]);
                 // A macro may declare it: names that lead to it are found by where it is.
-                if let Some(name) = path.file_stem().and_then(|name| name.to_str()) {
-                    self.modules[parent].children.entry(name.to_owned()).or_default().push(stray);
+                if let Some(name) = name {
+                    self.modules[parent].children.entry(name).or_default().push(stray);
                 }
                 stray
             }

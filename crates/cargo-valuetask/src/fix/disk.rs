@@ -129,7 +129,8 @@ impl Disk {
         drop(fs::remove_dir_all(&self.originals));
     }
 
-    /// Puts everything back, but for files that somebody else has changed meanwhile; says whether it had to.
+    /// Puts everything back, but for files that somebody else has changed meanwhile; says whether a file was
+    /// written.
     ///
     /// # Errors
     ///
@@ -138,11 +139,12 @@ impl Disk {
         if !std::mem::replace(&mut self.open, false) {
             return Ok(false);
         }
-        let mut stay = Vec::new();
+        let (mut written, mut stay) = (false, Vec::new());
         for (path, Versions { before, now }) in &mut self.files {
             let is_ours = || fs::read(path).is_ok_and(|bytes| bytes == now.as_bytes());
             if now != before {
                 if is_ours() && replace(path, before.as_bytes()).is_ok() {
+                    written = true;
                     now.clone_from(before);
                 } else {
                     stay.push(path.display().to_string());
@@ -161,7 +163,7 @@ impl Disk {
         }
         if stay.is_empty() {
             self.keep();
-            return Ok(true);
+            return Ok(written);
         }
         let what = format!("these files couldn't be put back: {}", stay.join(", "));
         Err(Error::failure(what, self.originals.display(), "their originals are in this folder"))

@@ -1,4 +1,5 @@
-//! Attributes in the definitions of macros. What these make isn't seen, but an `impl` in one mostly says of which trait it is.
+//! Attributes in the definitions of macros. What these make isn't seen, but an `impl` in one mostly says of which trait
+//! it is.
 
 #![forbid(unsafe_code)]
 

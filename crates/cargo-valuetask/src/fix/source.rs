@@ -34,8 +34,8 @@ pub(super) fn edits(plan: &Plan, active: &BTreeSet<usize>, hot: &Hot, tree: &Tre
     all
 }
 
-/// `use async_trait::async_trait as name;` becomes `use valuetask::async_trait as name;`, and `use async_trait as name;`
-/// `use valuetask as name;`.
+/// `use async_trait::async_trait as name;` becomes `use valuetask::async_trait as name;`, and
+/// `use async_trait as name;` `use valuetask as name;`.
 pub(super) fn import(import: &Import, text: &str) -> Edit {
     let start = import.keyword_end;
     let blank = text[start..].len() - text[start..].trim_start().len();

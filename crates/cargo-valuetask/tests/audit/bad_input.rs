@@ -100,6 +100,44 @@ fn a_file_that_is_nested_too_deep_is_named_and_the_others_are_audited() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_stack_that_can_not_be_had_is_halved_and_the_bound_with_it() {
+    let within = |kibibytes: u32, source: &str| {
+        let (folder, _) = text(source);
+        let mut shell = std::process::Command::new("sh");
+        shell.current_dir(folder.path()).args(["-c", &format!("ulimit -v {kibibytes}; exec \"$0\" audit given.rs")]);
+        shell.arg(crate::run::binary()).output().expect("the binary runs")
+    };
+    let [shallow, deep] = [1_500, 6_000].map(|times| nested(times)[0].clone());
+    for kibibytes in [8 << 20, 1_000_000, 400_000] {
+        let output = within(kibibytes, &shallow);
+        assert!(output.status.success(), "{kibibytes}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    assert!(within(8 << 20, &deep).status.success());
+    says(&error_line(&within(400_000, &deep), 2), &["given.rs:3: this is nested too deep"]);
+    says(&error_line(&within(50_000, &shallow), 1), &["can't start a thread with a stack of 64 MiB", "ulimit -v"]);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn an_error_that_can_not_be_written_is_told_by_the_exit_code() {
+    let folder = folder(&[]);
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("a device");
+    let status = audit_in(folder.path(), ["no/such.rs"]).stderr(full).status().expect("the binary runs");
+    assert_eq!(status.code(), Some(2));
+}
+
+#[test]
+fn long_lists_are_not_taken_for_nested() {
+    let list = |what: &str| what.repeat(20_000);
+    let table = format!("const TABLE: &[u64] = &[{}];\n", list("1 << 3, "));
+    let arms = format!("fn arms(a: E) {{ match a {{ {} }} }}\n", list("E::A | E::B => {}, "));
+    let given = format!("m! {{ {} }}\n", list("a + "));
+    let report = of_text(&format!("{table}{arms}{given}#[macros::handler]\nasync fn handled() {{}}\n"));
+    assert_eq!(places(&report).len(), 1);
+}
+
+#[test]
 fn a_denied_rule_counts_before_a_file_that_can_not_be_read() {
     let (folder, mut command) = text("#[async_trait::async_trait]\nimpl S { async fn f(&self) {} }");
     fs::write(folder.path().join("broken.rs"), "fn").expect("a file");

@@ -79,11 +79,39 @@ fn places_are_the_bytes_of_the_file() {
 #[test]
 fn attributes_of_tests_and_of_the_language_say_nothing_of_what_is_returned() {
     let report = of_text(
-        "#[tokio::test]\n#[should_panic]\nasync fn fails() {}\n#[ignore = \"slow\"]\n#[smol_potat::test]\nasync fn slow() {}\n\
-         #[tokio::main]\nasync fn main() {}\n#[macros::handler]\nasync fn handled() {}",
+        "#[tokio::test]\n#[should_panic]\nasync fn fails() {}\n#[ignore = \"slow\"]\n#[smol_potat::test]\n\
+         async fn slow() {}\n#[tokio::main]\nasync fn main() {}\n#[macros::handler]\nasync fn handled() {}",
     );
     let names: Vec<_> = places(&report).into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["handled"]);
+}
+
+#[test]
+fn a_module_that_a_macro_declares_is_found_by_its_place() {
+    let manifest = "[package]\nname = \"p\"\nversion = \"0.0.0\"\nedition = \"2021\"\n[workspace]\n\
+                    [dependencies]\nasync-trait = \"0.1\"\n";
+    let imports = "pub use async_trait::async_trait as at;\n";
+    for far in ["far.rs", "far/mod.rs"] {
+        let folder = tempfile::TempDir::new().expect("a temporary folder");
+        for (path, text) in [
+            ("Cargo.toml", manifest),
+            ("src/lib.rs", "cfg_if! { mod far; }\n#[far::near::at] trait Store { async fn get(&self); }\n"),
+            (&format!("src/{far}"), "pub mod near;\n#[near::at] trait Far { async fn far(&self); }\n"),
+            ("src/far/near.rs", imports),
+        ] {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            std::fs::write(path, text).expect("a file");
+        }
+        let report = json(&mut crate::util::audit_in(folder.path(), []));
+        for name in ["get", "far"] {
+            assert_eq!(
+                place(&report, name)["attribute"],
+                serde_json::json!(["async_trait::async_trait"]),
+                "{far}: {name}"
+            );
+        }
+    }
 }
 
 #[test]
@@ -92,8 +120,8 @@ fn an_attribute_that_is_not_known_has_one_line_for_all_of_its_methods() {
         (0..30).map(|number| format!("#[macros::handler] async fn f{number}() {{ g().await }}\n")).collect();
     let (_folder, mut command) = crate::util::text(methods);
     let report = crate::run::succeeds(&mut command);
-    let line = "`#[macros::handler]` (macros: handler): what it makes of 30 methods isn't known,\n    the first at given.rs:1; \
-                --all shows each\n";
+    let line = "`#[macros::handler]` (macros: handler): what it makes of 30 methods isn't known,\n    the first at \
+                given.rs:1; --all shows each\n";
     assert!(report.contains(line) && !report.contains("Worth 0"), "{report}");
     let report = crate::run::succeeds(command.arg("--all"));
     assert_eq!(report.matches("unknown-attribute: what `#[macros::handler]`").count(), 30, "{report}");

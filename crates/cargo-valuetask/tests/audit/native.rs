@@ -60,11 +60,57 @@ fn a_native_trait_of_ours_is_static_and_pooled_and_hot_where_the_impl_says_so() 
     assert_eq!(hot("impl Store for Plain", "get"), (Some(false), Some(false)));
     assert_eq!(hot("trait Store", "get"), (Some(false), Some(false)), "an impl decides");
     assert_eq!(hot("trait Store", "twice").0, Some(true), "a default body starts at the call");
-    for name in ["generic", "stream"] {
-        let place = of_item(&report, "impl Store for Plain", name);
-        assert_eq!((&place["kind"], &place["through_dyn"]), (&json!("native"), &Value::Null), "static alone");
+    for item in ["trait Store", "impl Store for Plain"] {
+        let [stream, generic] = ["stream", "generic"].map(|name| of_item(&report, item, name));
+        assert_eq!((&stream["kind"], &stream["through_dyn"]), (&json!("native"), &in_slots), "{item}");
+        assert_eq!((&generic["kind"], &generic["through_dyn"]), (&json!("native"), &Value::Null), "{item}");
     }
-    assert_eq!(of_item(&report, "trait Store", "generic")["through_dyn"], Value::Null);
+}
+
+#[test]
+fn what_a_companion_of_ours_has_not_is_static_alone() {
+    let report = of_text(
+        "#[valuetask::value_task(dyn = DynPart)]
+        trait Part {
+            type Guard<'g> where Self: 'g;
+            type Item;
+            async fn item(&self) -> Self::Item;
+            async fn sized(&self) where Self: Sized;
+            async fn shown(&self) where Self: Debug;
+            async fn shared(self: &Arc<Self>);
+            async fn equal(&self, other: &Self) -> bool;
+            async fn each(&self) -> impl Iterator<Item = u8>;
+            async fn guard(&self) -> Self::Guard<'_>;
+            async fn given(&self, all: Vec<impl Display>);
+        }
+        #[valuetask::value_task(dyn)]
+        impl Part for Hot {
+            type Guard<'g> = &'g u8;
+            type Item = u8;
+            async fn item(&self) -> u8 { 1 }
+            async fn sized(&self) {}
+            async fn equal(&self, other: &Hot) -> bool { true }
+            async fn guard(&self) -> &u8 { &self.0 }
+        }",
+    );
+    for (name, of_impl) in [
+        ("sized", true),
+        ("shown", false),
+        ("shared", false),
+        ("equal", true),
+        ("each", false),
+        ("guard", true),
+        ("given", false),
+    ] {
+        for item in ["trait Part", "impl Part for Hot"].into_iter().take(1 + usize::from(of_impl)) {
+            let place = of_item(&report, item, name);
+            let found = (&place["kind"], &place["through_dyn"], &place["hot"], rules(place).len());
+            assert_eq!(found, (&json!("native"), &Value::Null, &json!(false), 0), "{item}: {name}");
+        }
+    }
+    for item in ["trait Part", "impl Part for Hot"] {
+        assert_eq!(of_item(&report, item, "item")["through_dyn"]["companion"], "DynPart", "{item}");
+    }
 }
 
 #[test]
@@ -180,7 +226,8 @@ fn an_async_trait_by_hand_is_a_companion_too() {
     let report = of_text(
         "trait Store { async fn get(&self) -> u64; }\n\
          #[async_trait::async_trait] trait AnyStore { async fn get_any(&self) -> u64; }\n\
-         #[async_trait::async_trait] impl<T: Store + Sync> AnyStore for T { async fn get_any(&self) -> u64 { self.get().await } }",
+         #[async_trait::async_trait]\n\
+         impl<T: Store + Sync> AnyStore for T { async fn get_any(&self) -> u64 { self.get().await } }",
     );
     boxes(&report, "trait Store", "hand", "AnyStore", 1);
     assert_eq!(of_item(&report, "trait AnyStore", "get_any")["companion_of"], "Store");

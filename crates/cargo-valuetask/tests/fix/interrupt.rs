@@ -1,8 +1,9 @@
 //! Ctrl-C while the workspace is checked with the changes in place.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::Read as _;
 use std::process::{Command, Output, Stdio};
+use std::thread;
 
 use crate::run::{error_line, says};
 use crate::shop::{APP, STORE, Shop};
@@ -24,12 +25,19 @@ fn interrupted(shop: &Shop, build: &str, signal: &str) -> Output {
     }
     let mut fix = shop.fix(&["--allow-dirty"]);
     let running = fix.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary runs");
+    let (id, pipe) = (running.id().to_string(), shop.path("alive"));
+    let ended = thread::spawn(move || {
+        let output = running.wait_with_output().expect("an end");
+        // Where no build script has opened it, the other end waits no longer.
+        drop(OpenOptions::new().write(true).open(pipe).expect("a pipe"));
+        output
+    });
     // Both ends wait for each other: from here on, the build script is there.
     let mut alive = File::open(shop.path("alive")).expect("a pipe");
     assert_ne!(shop.read("app/src/lib.rs"), APP, "the changes are in place");
-    let killed = Command::new("kill").arg(format!("-{signal}")).arg(running.id().to_string()).status();
+    let killed = Command::new("kill").arg(format!("-{signal}")).arg(id).status();
     assert!(killed.expect("kill").success());
-    let output = running.wait_with_output().expect("an end");
+    let output = ended.join().expect("no panic");
     // The pipe ends when nobody has it open any more.
     alive.read_to_end(&mut Vec::new()).expect("the end of the build script");
     output

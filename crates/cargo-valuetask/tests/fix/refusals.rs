@@ -23,6 +23,7 @@ fn a_workspace_that_does_not_compile_as_it_is_stays_as_it_is() {
     shop.write("store/src/lib.rs", &broken);
     let error = fails(&mut shop.fix(&["--allow-dirty"]), 1);
     says(&error, &["it doesn't compile as it is: error[E0308]: mismatched types"]);
+    assert!(!error.contains("put back"), "nothing was written: {error}");
     assert_eq!(shop.read("store/src/lib.rs"), broken);
 }
 

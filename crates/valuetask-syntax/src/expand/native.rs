@@ -47,6 +47,7 @@ use crate::known::HIDDEN;
 use crate::parse::Scope;
 use method::{Around, Method};
 use object::Companion;
+pub use reason::not_in_companion;
 
 const ON_A_TRAIT: &str =
     "a native trait has to say what its companion is called, as in `#[value_task(dyn = DynStore)]`";

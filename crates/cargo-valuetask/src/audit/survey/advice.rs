@@ -137,7 +137,7 @@ fn boxed_call(place: &Place) -> String {
             _ => "leave out `boxed`, unless the type is somebody else's contract",
         },
         Shape::Boxed { .. } => "an `async fn` under `#[value_task]`, or a `ValueTask`, saves the box",
-        Shape::Native { .. } => "",
+        Shape::Native => "",
     };
     change.to_owned()
 }

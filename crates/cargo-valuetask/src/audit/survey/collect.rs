@@ -148,7 +148,7 @@ impl Collector<'_> {
             }
             _ if around.of_trait && (is_async || returns::opaque(&sig.output).is_some()) => {
                 let result = if is_async { output } else { returns::opaque(&sig.output) };
-                (Shape::Native { written: !is_async }, Cost::exactly(0), result, Made::Native)
+                (Shape::Native, Cost::exactly(0), result, Made::Native)
             }
             _ => {
                 if is_async && !test {
@@ -184,7 +184,7 @@ impl Collector<'_> {
             }
             (_, Some(block), None) => (analysed.body(sig, block), None),
         };
-        let is_native = matches!(shape, Shape::Native { .. });
+        let is_native = matches!(shape, Shape::Native);
         let body = body.map(|body| Body { mechanism: body.mechanism.filter(|_| !is_native), ..body });
         self.found.places.push(Place {
             file: self.file,

@@ -7,7 +7,8 @@
 use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{TokenStream, TokenTree};
-use syn::{FnArg, GenericParam, Signature, Type};
+use syn::{FnArg, GenericParam, ItemTrait, Signature, Type};
+use valuetask_syntax::not_in_companion;
 
 use super::cost::{Cost, says};
 use super::{Place, Shape};
@@ -93,7 +94,7 @@ fn behind_dyn(args: &TokenStream) -> Option<String> {
     }
 }
 
-/// Whether an object can have a method: called on something, and without parameters for types.
+/// Whether an object can have a method, for all that its signature says: called on something, and without parameters for types.
 pub(super) fn fits(sig: &Signature) -> bool {
     let generic = |param: &GenericParam| !matches!(param, GenericParam::Lifetime(_));
     let opaque = |arg: &FnArg| matches!(arg, FnArg::Typed(arg) if matches!(*arg.ty, Type::ImplTrait(_)));
@@ -118,6 +119,8 @@ pub(crate) struct Companions {
     blankets: Vec<Blanket>,
     /// The async methods of native traits.
     natives: HashMap<String, HashSet<String>>,
+    /// The methods that a companion of ours hasn't, by the trait.
+    lacking: HashMap<String, HashSet<String>>,
 }
 
 impl Companions {
@@ -127,6 +130,12 @@ impl Companions {
         if *known != new {
             *known = None;
         }
+    }
+
+    /// Adds what a companion of ours hasn't of a trait.
+    pub(super) fn add_lacking(&mut self, native: &ItemTrait) {
+        let names = not_in_companion(native).into_iter().map(|(name, _)| name.to_string());
+        self.lacking.entry(native.ident.to_string()).or_default().extend(names);
     }
 
     pub(super) fn add_blanket(&mut self, blanket: Blanket) {
@@ -142,10 +151,16 @@ impl Companions {
         matches!(self.made.get(native), Some(Some(Companion { maker: Maker::ValueTask, .. })))
     }
 
+    /// Whether a companion of ours hasn't this method of its trait.
+    fn lacks(&self, native: &str, method: &str) -> bool {
+        self.lacking.get(native).is_some_and(|lacking| lacking.contains(method))
+    }
+
     /// What a method of a native trait is called through.
     fn of(&self, native: &str, method: &str) -> Option<Companion> {
         if let Some(made) = self.made.get(native) {
-            return made.clone();
+            let has_it = |made: &&Companion| made.maker != Maker::ValueTask || !self.lacks(native, method);
+            return made.as_ref().filter(has_it).cloned();
         }
         let is_it =
             |blanket: &&Blanket| blanket.bounds.iter().any(|bound| bound == native) && blanket.calls.contains(method);
@@ -168,12 +183,15 @@ impl Companions {
     /// Says of a place what its native trait is called through, or of which one it is the companion.
     pub(super) fn settle(&self, place: &mut Place) {
         let Some(own) = &place.of_trait else { return };
+        let is_ours = place.companion.as_ref().is_some_and(|companion| companion.maker == Maker::ValueTask);
+        if is_ours && self.lacks(own, &place.name) {
+            // The trait may say what the signature of an implementation doesn't.
+            (place.shape, place.companion, place.hot) = (Shape::Native, None, false);
+            place.body.iter_mut().for_each(|body| body.mechanism = None);
+            return;
+        }
         match &place.shape {
-            Shape::Native { written } => {
-                let companion = self.of(own, &place.name).filter(|_| place.fits_objects);
-                // A method that says `-> impl Future` itself isn't in a companion of ours.
-                place.companion = companion.filter(|found| found.maker != Maker::ValueTask || !written);
-            }
+            Shape::Native => place.companion = self.of(own, &place.name).filter(|_| place.fits_objects),
             Shape::Attribute(meanings) => match &meanings[..] {
                 [Meaning::TraitVariant | Meaning::Dynosaur | Meaning::Dynify] if place.fits_objects => {
                     place.companion = self.of(own, &place.name);

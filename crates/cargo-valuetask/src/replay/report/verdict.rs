@@ -66,8 +66,8 @@ fn weighed(boxed: &Way, value: &Way) -> Vec<String> {
             )
         }
         _ => format!(
-            "Not needed here unless calls are many: {seen}. The rule of thumb asks for 90 to 95 %; a larger --capacity may \
-             get there."
+            "Not needed here unless calls are many: {seen}. The rule of thumb asks for 90 to 95 %; a larger --capacity \
+             may get there."
         ),
     };
     let times = timed.iter().map(|(what, value, boxed)| {

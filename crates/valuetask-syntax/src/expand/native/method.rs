@@ -110,7 +110,7 @@ impl Method {
         let docs = method.attrs.iter().filter(is_shown).cloned().collect();
         let cfg = conditions::of(&method.attrs);
         let name = method.sig.ident.clone();
-        let why = why_native(&method.sig, around);
+        let why = why_native(&method.sig, around.types);
         let left = match () {
             () if method.default.is_some() => Left::Nothing,
             () if is_sized(&method.sig) => Left::WhereSized,

@@ -1,11 +1,11 @@
 //! Which methods are the companion's, too, and why the others aren't.
 
 use syn::visit::Visit;
-use syn::{FnArg, GenericParam, Meta, ReceiverKind, Safety, Signature, TypeImplTrait};
+use syn::{FnArg, GenericParam, Ident, ItemTrait, Meta, ReceiverKind, Safety, Signature, TraitItem, TypeImplTrait};
 
 use super::boxed::Boxed;
 use super::clause::Clause;
-use super::method::Around;
+use super::object::types;
 use super::receiver::can_be_dispatched;
 use super::self_types::Says;
 use super::signature::future_of;
@@ -13,8 +13,18 @@ use crate::conditions;
 use crate::known::last_is_among;
 use crate::signature::is_sized;
 
-/// Why a method can't be one of the companion, if it can't.
-pub(super) fn why_native(sig: &Signature, around: &Around<'_>) -> Option<&'static str> {
+/// Names the methods of a native trait that its companion hasn't, each with the reason for it.
+pub fn not_in_companion(item: &ItemTrait) -> Vec<(&Ident, &'static str)> {
+    let types: Vec<_> = types(item).into_iter().map(|ty| ty.ident.clone()).collect();
+    let methods = item.items.iter().filter_map(|part| match part {
+        TraitItem::Fn(method) => Some((&method.sig.ident, why_native(&method.sig, &types)?)),
+        _ => None,
+    });
+    methods.collect()
+}
+
+/// Why a method can't be one of the companion, which has these associated types, if it can't.
+pub(super) fn why_native(sig: &Signature, types: &[Ident]) -> Option<&'static str> {
     let (says, clause) = (Says::of(sig), Clause::of(sig));
     let is_task = sig.asyncness.is_some() || future_of(sig).is_some();
     let names = || says.names.iter().chain(&clause.says.names);
@@ -40,7 +50,7 @@ pub(super) fn why_native(sig: &Signature, around: &Around<'_>) -> Option<&'stati
         Some("it speaks of `Self`")
     } else if clause.is_more {
         Some("it has a where-clause on `Self`")
-    } else if names().any(|name| !around.types.contains(name)) {
+    } else if names().any(|name| !types.contains(name)) {
         Some("it speaks of an associated item that a `dyn` can't have")
     } else if is_unsafe(sig) {
         Some("it is unsafe")

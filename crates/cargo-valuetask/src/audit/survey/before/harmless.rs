@@ -14,6 +14,7 @@ use syn::{Arm, Block, Expr, ExprCall, ExprClosure, ExprForLoop, ExprLet, Item, L
 
 use super::effects;
 use super::shared::Names;
+use crate::nesting;
 
 /// Methods that read what they are called on, or turn it into something else.
 const READS: &str = "\
@@ -115,6 +116,10 @@ impl Visit<'_> for Walk {
 
     fn visit_macro(&mut self, mac: &Macro) {
         self.harmless &= mac.path.segments.last().is_some_and(|last| is_among(MACROS, &last.ident));
+        if !self.harmless || !nesting::is_shallow(&mac.tokens) {
+            self.harmless = false;
+            return;
+        }
         match Punctuated::<Expr, Token![,]>::parse_terminated.parse2(mac.tokens.clone()) {
             Ok(args) => {
                 args.iter().for_each(|arg| self.visit_expr(arg));

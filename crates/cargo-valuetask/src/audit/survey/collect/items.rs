@@ -32,6 +32,9 @@ impl Visit<'_> for Collector<'_> {
         if let Some(companion) = speaking.as_ref().and_then(|speaking| speaking.companion(&name)) {
             self.index.companions.add_made(&name, companion);
         }
+        if speaking.as_ref().is_some_and(Speaking::is_native) {
+            self.index.companions.add_lacking(item);
+        }
         let around = Around {
             head: collapsed(through(item.trait_token.span, item.ident.span())),
             owner: name,
