@@ -107,8 +107,12 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         if drive.driving {
             return;
         }
-        // SAFETY: the caller's promise.
-        let waker = || unsafe { Waker::from_raw(Self::clone_waker(cell.as_ptr().cast())) };
+        let waker = || {
+            // SAFETY: the caller's promise.
+            let clone = unsafe { Self::clone_waker(cell.as_ptr().cast()) };
+            // SAFETY: it was just made, with the table that goes with the cell.
+            unsafe { Waker::from_raw(clone) }
+        };
         if this.is_eager {
             // Under the lock, as nobody can complete it meanwhile: whoever awaits it later sees that it isn't the only one who has the cell,
             // and so leaves it there for as long as it's queued.
