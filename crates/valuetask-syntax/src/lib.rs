@@ -1,7 +1,7 @@
 //! Parse, analyse and expand async methods: what `#[value_task]` does, as plain functions over token streams.
 //!
 //! [`expand()`] is the whole macro, [`expand_declared`] that of `#[async_method]`. [`analyse::methods`] says what
-//! becomes of each method.
+//! becomes of each method, [`not_in_companion`] which of them aren't behind `dyn`.
 //!
 //! Modules use those that stand before them, and no others:
 //!

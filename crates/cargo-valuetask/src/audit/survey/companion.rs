@@ -94,7 +94,8 @@ fn behind_dyn(args: &TokenStream) -> Option<String> {
     }
 }
 
-/// Whether an object can have a method, for all that its signature says: called on something, and without parameters for types.
+/// Whether an object can have a method, for all that its signature says: called on something, and without parameters
+/// for types.
 pub(super) fn fits(sig: &Signature) -> bool {
     let generic = |param: &GenericParam| !matches!(param, GenericParam::Lifetime(_));
     let opaque = |arg: &FnArg| matches!(arg, FnArg::Typed(arg) if matches!(*arg.ty, Type::ImplTrait(_)));
