@@ -63,8 +63,8 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         let cell = unsafe { Self::header(cell) }.cast::<Self>();
         // SAFETY: the same. No more than the count is referred to: once it is changed the rest may go.
         let wakers = unsafe { &(*cell.as_ptr()).wakers };
-        // ORDERING: Acquire takes what others have done with the cell from the Release below. Whoever has the only one isn't joined by
-        // others.
+        // ORDERING: Acquire takes what others have done with the cell from the Release below. Whoever has the only one
+        // isn't joined by others.
         if wakers.load(Acquire) != 1 {
             // ORDERING: Release hands what was done with the cell to the Acquire of the last one.
             if wakers.fetch_sub(1, Release) != 1 {
@@ -87,8 +87,8 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
 
     /// Transition 3 of the [drive](super::drive).
     ///
-    /// A handle that is made here goes before a waker does: before the caller's if it is used at once, and otherwise before a clone
-    /// that is queued with it.
+    /// A handle that is made here goes before a waker does: before the caller's if it is used at once, and otherwise
+    /// before a clone that is queued with it.
     ///
     /// # Safety
     ///
