@@ -107,8 +107,12 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         if drive.driving {
             return;
         }
-        // SAFETY: the caller's promise.
-        let waker = || unsafe { Waker::from_raw(Self::clone_waker(cell.as_ptr().cast())) };
+        let waker = || {
+            // SAFETY: the caller's promise.
+            let raw = unsafe { Self::clone_waker(cell.as_ptr().cast()) };
+            // SAFETY: a waker of this cell that was just made, and is had by nobody else.
+            unsafe { Waker::from_raw(raw) }
+        };
         if this.is_eager {
             // Under the lock, as nobody can complete it meanwhile: whoever awaits it later sees that it isn't the only one who has the cell,
             // and so leaves it there for as long as it's queued.
