@@ -39,7 +39,8 @@ pub(crate) fn park_timeout(_: core::time::Duration) {
     yield_now();
 }
 
-/// Between two uses of atomics that others may come between: loom, which knows no more than the last use of each, tries that.
+/// Between two uses of atomics that others may come between: loom, which knows no more than the last use of each, tries
+/// that.
 #[cfg(feature = "task")]
 #[inline(always)]
 pub(crate) fn between() {

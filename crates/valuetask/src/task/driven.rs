@@ -1,12 +1,12 @@
 //! Cells that hold the future which their result comes from. It is polled by whoever awaits the task.
 //!
-//! The cell has two counts. Handles keep what is in it: when the last one goes, future and result are destroyed. Wakers that the
-//! future has made of the cell keep no more than its memory, and all handles together count as one of them. So a future that is
-//! waited for by nobody is dropped, although its waker lies somewhere.
+//! The cell has two counts. Handles keep what is in it: when the last one goes, future and result are destroyed. Wakers
+//! that the future has made of the cell keep no more than its memory, and all handles together count as one of them. So
+//! a future that is waited for by nobody is dropped, although its waker lies somewhere.
 //!
-//! The future of an *eager* cell is polled as soon as it is there, and by whoever wakes it, whether or not anybody awaits the task. It
-//! is one of ours, which waits for tasks that go on by themselves, and runs no code of anybody else but for cloning results, and for the
-//! continuation that a token may cancel.
+//! The future of an *eager* cell is polled as soon as it is there, and by whoever wakes it, whether or not anybody
+//! awaits the task. It is one of ours, which waits for tasks that go on by themselves, and runs no code of anybody else
+//! but for cloning results, and for the continuation that a token may cancel.
 
 use core::alloc::Layout;
 use core::cell::UnsafeCell;
@@ -42,7 +42,8 @@ pub(super) struct DrivenCell<T, F> {
     pub(super) wakers: AtomicUsize,
     pub(super) drive: Mutex<Drive>,
     pub(super) witness: Witness,
-    /// Invariant: there until the word is complete, and pinned. Whoever has begun to drive has it to itself; so has the last handle.
+    /// Invariant: there until the word is complete, and pinned. Whoever has begun to drive has it to itself; so has the
+    /// last handle.
     future: UnsafeCell<ManuallyDrop<F>>,
     pub(super) is_eager: bool,
 }
@@ -127,7 +128,8 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         Poll::Ready(())
     }
 
-    /// Polls the future if it is this one's turn, and waits if it isn't or the future is pending: as `fresh`, if that is there.
+    /// Polls the future if it is this one's turn, and waits if it isn't or the future is pending: as `fresh`, if that
+    /// is there.
     ///
     /// # Safety
     ///
@@ -195,7 +197,8 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         Poll::Pending
     }
 
-    /// Waits at no place yet, with the lock taken once, unless the cell is complete or to be polled: then what would wait comes back.
+    /// Waits at no place yet, with the lock taken once, unless the cell is complete or to be polled: then what would
+    /// wait comes back.
     fn join_in(&self, place: &mut Place, waiting: Waiting) -> Result<(), Waiting> {
         let mut drive = lock(&self.drive);
         if self.is_complete() || drive.is_due() {
@@ -243,8 +246,8 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         }
     }
 
-    /// Transition 1 of the drive, unless the cell is complete. That is asked under the lock: whoever completes it drives until it has that,
-    /// and may have been notified meanwhile.
+    /// Transition 1 of the drive, unless the cell is complete. That is asked under the lock: whoever completes it
+    /// drives until it has that, and may have been notified meanwhile.
     fn begin(&self) -> bool {
         let mut drive = lock(&self.drive);
         !self.is_complete() && drive.begin()
@@ -264,8 +267,8 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
     unsafe fn advance(cell: NonNull<Header>) -> Option<Outcome<T>> {
         // SAFETY: the caller's promise.
         let this = unsafe { Self::of(cell) };
-        // SAFETY: the functions of `WAKER` take such a cell. The waker isn't counted, and isn't dropped; while it's used, the caller's
-        // handle keeps the memory.
+        // SAFETY: the functions of `WAKER` take such a cell. The waker isn't counted, and isn't dropped; while it's
+        // used, the caller's handle keeps the memory.
         let waker = ManuallyDrop::new(unsafe { Waker::new(cell.as_ptr().cast(), Self::WAKER) });
         // SAFETY: the caller's promise.
         unsafe { this.poll_future(&mut Context::from_waker(&waker)) }

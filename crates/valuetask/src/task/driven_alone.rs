@@ -1,8 +1,8 @@
-//! Driven cells that one has to itself. Where one future alone awaits a task of which there is no other handle and no waker, it polls
-//! what is in the cell as if that were its own: with the waker that it's polled with itself.
+//! Driven cells that one has to itself. Where one future alone awaits a task of which there is no other handle and no
+//! waker, it polls what is in the cell as if that were its own: with the waker that it's polled with itself.
 //!
-//! That is so where there is one handle, and after that no waker but the one that handles have together. Only by a waker could there
-//! be another handle by then, and that one would go before the waker does.
+//! That is so where there is one handle, and after that no waker but the one that handles have together. Only by a
+//! waker could there be another handle by then, and that one would go before the waker does.
 
 use core::future::Future;
 use core::mem;
@@ -46,7 +46,8 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         let polled = polled.end()?;
         if polled.is_pending() {
             this.witness.written();
-            // SAFETY: the contract of `Driven`, and nobody else has the cell; nothing that was lent of it is used again.
+            // SAFETY: the contract of `Driven`, and nobody else has the cell; nothing that was lent of it is used
+            // again.
             let drive = unsafe { &mut (*cell.cast::<Self>().as_ptr()).drive };
             alone(drive).forget();
         }
@@ -59,14 +60,15 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
             return false;
         }
         between();
-        // ORDERING: Acquire, with the Release in `drop_waker`: what was done under the lock, or by means of a handle, by whoever had a
-        // waker is over. It comes after the load of the handles: those that have been made since then were made by means of a waker, and
-        // by the invariant of `wakers` they are gone where that is.
+        // ORDERING: Acquire, with the Release in `drop_waker`: what was done under the lock, or by means of a handle,
+        // by whoever had a waker is over. It comes after the load of the handles: those that have been made since then
+        // were made by means of a waker, and by the invariant of `wakers` they are gone where that is.
         self.wakers.load(Acquire) == 1
     }
 }
 
-/// What one who is alone has polled. If what was queued meanwhile panics, that is put into the cell, as nobody else would hear of it.
+/// What one who is alone has polled. If what was queued meanwhile panics, that is put into the cell, as nobody else
+/// would hear of it.
 struct Polled<'a, T, F: Future<Output = Outcome<T>>> {
     this: &'a DrivenCell<T, F>,
     /// Invariant: full if `polled` is ready.
@@ -92,7 +94,8 @@ impl<T, F: Future<Output = Outcome<T>>> Drop for Polled<'_, T, F> {
             Some(Poll::Ready(())) => {
                 // SAFETY: the invariant of `outcome`, which isn't used again.
                 let outcome = unsafe { self.outcome.read() };
-                // SAFETY: whoever has the cell to itself is the only one to fill the slot, and the future gives its outcome once.
+                // SAFETY: whoever has the cell to itself is the only one to fill the slot, and the future gives its
+                // outcome once.
                 unsafe { self.this.cell.fill(outcome) };
             }
         }

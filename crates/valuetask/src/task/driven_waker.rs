@@ -63,8 +63,8 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         let cell = unsafe { Self::header(cell) }.cast::<Self>();
         // SAFETY: the same. No more than the count is referred to: once it is changed the rest may go.
         let wakers = unsafe { &(*cell.as_ptr()).wakers };
-        // ORDERING: Acquire takes what others have done with the cell from the Release below. Whoever has the only one isn't joined by
-        // others.
+        // ORDERING: Acquire takes what others have done with the cell from the Release below. Whoever has the only one
+        // isn't joined by others.
         if wakers.load(Acquire) != 1 {
             // ORDERING: Release hands what was done with the cell to the Acquire of the last one.
             if wakers.fetch_sub(1, Release) != 1 {
@@ -87,8 +87,8 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
 
     /// Transition 3 of the [drive](super::drive).
     ///
-    /// A handle that is made here goes before a waker does: before the caller's if it is used at once, and otherwise before a clone
-    /// that is queued with it.
+    /// A handle that is made here goes before a waker does: before the caller's if it is used at once, and otherwise
+    /// before a clone that is queued with it.
     ///
     /// # Safety
     ///
@@ -109,9 +109,9 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         }
         let waker = || {
             // SAFETY: the caller's promise.
-            let clone = unsafe { Self::clone_waker(cell.as_ptr().cast()) };
-            // SAFETY: it was just made, with the table that goes with the cell.
-            unsafe { Waker::from_raw(clone) }
+            let raw = unsafe { Self::clone_waker(cell.as_ptr().cast()) };
+            // SAFETY: a waker of this cell that was just made, and is had by nobody else.
+            unsafe { Waker::from_raw(raw) }
         };
         if this.is_eager {
             // Under the lock, as nobody can complete it meanwhile: whoever awaits it later sees that it isn't the only one who has the cell,

@@ -1,9 +1,9 @@
 //! Cells that are driven from within one another, on a stack that stays flat.
 //!
-//! Polling a cell may poll the cell that its future awaits, and so on. Up to [`DEEPEST`] levels are nested as plain futures are. Beyond
-//! that a cell is queued, and the outermost polls it from the bottom of the stack before it returns. A cell that is woken meanwhile is
-//! queued, too, if all who wait for it do so within the same drive: so a chain of any length is completed in one go, each link
-//! polled once or twice.
+//! Polling a cell may poll the cell that its future awaits, and so on. Up to [`DEEPEST`] levels are nested as plain
+//! futures are. Beyond that a cell is queued, and the outermost polls it from the bottom of the stack before it
+//! returns. A cell that is woken meanwhile is queued, too, if all who wait for it do so within the same drive: so a
+//! chain of any length is completed in one go, each link polled once or twice.
 
 use core::cell::Cell;
 use core::num::NonZeroU64;
@@ -64,7 +64,8 @@ pub(super) enum Standing {
     Deep,
 }
 
-/// Drives something, from within what the thread drives already or as the outermost, who works the queue off at the end.
+/// Drives something, from within what the thread drives already or as the outermost, who works the queue off at the
+/// end.
 #[inline]
 pub(super) fn drive<R>(work: impl FnOnce(Standing) -> R) -> R {
     // SAFETY: the invariant of `Outermost`.
@@ -83,7 +84,8 @@ pub(super) fn drive<R>(work: impl FnOnce(Standing) -> R) -> R {
 /// A cell that is to be driven.
 pub(super) struct Queued {
     handle: Handle,
-    /// What the handle was made by, if that was a waker: it goes after the handle. So nobody who finds no waker has overlooked the handle.
+    /// What the handle was made by, if that was a waker: it goes after the handle. So nobody who finds no waker has
+    /// overlooked the handle.
     _waker: Option<Waker>,
 }
 
@@ -103,8 +105,8 @@ impl Queued {
     }
 }
 
-/// Drives a cell, now or, if that would be too deep, by the outermost. The caller has the waker that the handle was made by until this
-/// returns; `waker` is a clone.
+/// Drives a cell, now or, if that would be too deep, by the outermost. The caller has the waker that the handle was
+/// made by until this returns; `waker` is a clone.
 pub(super) fn run(handle: Handle, waker: impl FnOnce() -> Waker) {
     drive(|standing| {
         if standing == Standing::Deep {
@@ -156,8 +158,8 @@ pub(super) fn stamp() -> Option<Stamp> {
     Some(stamp)
 }
 
-/// Polls as if the thread drove nothing, for whoever blocks until that is ready: what is queued is worked off first, as nobody could
-/// do that meanwhile.
+/// Polls as if the thread drove nothing, for whoever blocks until that is ready: what is queued is worked off first, as
+/// nobody could do that meanwhile.
 pub(super) fn apart<R>(poll: impl FnOnce() -> R) -> R {
     // SAFETY: the invariant of `Outermost`.
     if let Some(drives) = unsafe { get(&DRIVES).as_ref() } {

@@ -126,7 +126,8 @@ fn who_drives_and_panics_wakes_those_who_came_meanwhile() {
     assert_eq!(task.wait(), Ok(&7));
 }
 
-/// A task, an awaiter that is to be kept, and what queues the task within a drive, so that it wakes a bomb at the end of that.
+/// A task, an awaiter that is to be kept, and what queues the task within a drive, so that it wakes a bomb at the end
+/// of that.
 fn queued() -> (Task<u32>, Lent<u32>, impl FnMut()) {
     let (lent, kept) = (Lent::<u32>::default(), Arc::new(Mutex::new(None::<Waker>)));
     let mut polls = 0;
