@@ -74,7 +74,8 @@ impl<T> TaskCompletionSource<T> {
     /// run, on the [ambient scheduler](crate::scheduler).
     ///
     /// Its task is complete all the same when the call returns. For a caller who holds a lock, say, or has a deadline. Who waits isn't lost
-    /// where the scheduler drops its work: then that is done where it's dropped.
+    /// where the scheduler drops its work: then that is done where it's dropped. A waker's panic is lost; one of the scheduler comes out of
+    /// the call that sets the source.
     ///
     /// # Examples
     ///
