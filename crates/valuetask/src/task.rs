@@ -368,7 +368,10 @@ impl<T> Task<T> {
         if !waiting.is_empty() {
             // SAFETY: those of this cell, which this handle keeps, and which is complete; the rest is the caller's promise.
             let deferred = unsafe { cascade::Deferred::new(waiting, self.header) };
-            scheduler.schedule(ValueTask::from_future(async move { drop(deferred) }));
+            // A source may be dropped by a panic, which isn't to be joined by one of the scheduler.
+            let mut panics = cascade::Panics::default();
+            panics.catch(|| scheduler.schedule(ValueTask::from_future(async move { drop(deferred) })));
+            panics.resume();
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Wakers that panic while their awaiter drives: the panic is the awaiter's, and everybody else goes on.
 //!
 //! the driver's: when it is cloned, when it is dropped · and one that it wakes on the way out · what was queued meanwhile, and panics,
-//! too · one that a destructor wakes on the way out of another panic · one of many that are waited for
+//! too · one that a destructor wakes on the way out of another panic, and a scheduler there · one of many that are waited for
 
 use std::future::{Future, IntoFuture, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,8 +10,10 @@ use std::ptr;
 use std::sync::{Arc, Mutex, OnceLock, mpsc};
 use std::task::{Context, Poll, RawWaker, RawWakerVTable, Wake, Waker};
 use std::thread;
+use std::time::Duration;
 
-use valuetask::{Task, TaskCompletionSource};
+use valuetask::scheduler::TaskScheduler;
+use valuetask::{Task, TaskCompletionSource, ValueTask};
 
 use super::{Wakes, poll_with};
 use crate::unclonable::unclonable;
@@ -177,6 +179,38 @@ fn a_waker_that_panics_while_a_source_is_dropped_by_another_panic_is_told_and_no
     assert_eq!(panicked.expect_err("the first").downcast_ref(), Some(&"the first"));
     assert_eq!((first.count(), second.count()), (1, 1));
     assert!(task.is_faulted());
+}
+
+/// A scheduler that panics.
+struct Refuses;
+
+impl TaskScheduler for Refuses {
+    fn schedule(&self, _: ValueTask<'static>) {
+        panic!("not now");
+    }
+
+    fn schedule_blocking(&self, _: Box<dyn FnOnce() + Send>) {
+        panic!("not now");
+    }
+
+    fn delay(&self, _: Duration) -> ValueTask<'static> {
+        panic!("not now");
+    }
+}
+
+#[test]
+fn a_scheduler_that_panics_while_a_source_is_dropped_by_another_panic_is_told_and_no_more() {
+    for is_unwinding in [true, false] {
+        let source = TaskCompletionSource::<u32>::scheduled_on(Refuses);
+        let continued = source.task().continue_with(|task| task.is_faulted());
+        let panicked = catch_unwind(AssertUnwindSafe(move || {
+            let _source = source;
+            assert!(!is_unwinding, "the first");
+        }));
+        let message = if is_unwinding { "the first" } else { "not now" };
+        assert_eq!(panicked.expect_err("one of them").downcast_ref(), Some(&message));
+        assert_eq!(continued.result(), Some(Ok(&true)));
+    }
 }
 
 /// Of many driven tasks that are waited for together all are woken; and whenever one of them is driven to its end, somebody else's
