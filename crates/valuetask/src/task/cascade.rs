@@ -333,7 +333,7 @@ impl Drop for Handle {
     fn drop(&mut self) {
         // SAFETY: the handle is this one's, and isn't used again.
         if unsafe { Header::leave(self.0) } {
-            // SAFETY: it was the last.
+            // SAFETY: it was the last; a cell is made for a `'static` result.
             unsafe { destroy(self.0) };
         }
     }
@@ -355,11 +355,12 @@ impl Last {
     }
 }
 
-/// Destroys what is in a cell, and gives its memory up.
+/// Destroys what is in a cell, and gives its memory up: far down, after this has returned.
 ///
 /// # Safety
 ///
-/// The last handle is gone.
+/// The last handle is gone; and a result that is in the cell was made as a `'static` one, whatever a handle says, so that it may be
+/// destroyed when what the caller has borrowed is gone.
 pub(super) unsafe fn destroy(cell: NonNull<Header>) {
     Cascade::nest(&DROPS, Last(cell), Last::work, |last| last, Last::work);
 }
