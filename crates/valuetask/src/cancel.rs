@@ -97,7 +97,8 @@ pub trait CancellationTokenExt: private::Sealed {
 
     /// Cancels the token before this returns; callbacks are called by the scheduler, the last registered first.
     ///
-    /// The task ends after the last of them; it is faulted with the panics of those that panicked. Without any it is complete.
+    /// The task ends after the last of them; it is faulted with the panics of those that panicked. Without any it is complete. Where the
+    /// scheduler drops that work, or panics, they are called there, and their panics are lost.
     fn cancel_on(&self, scheduler: &(impl TaskScheduler + ?Sized)) -> Task;
 
     /// Makes this a new token, unless it is canceled: whoever has the old one isn't canceled by the new one, and callbacks that were

@@ -83,8 +83,8 @@ pub use default::DefaultScheduler;
 
 /// A place where spawned work and timers go.
 ///
-/// Work that a scheduler is given catches its own panics. A scheduler may drop work that it can't do, because it is shutting down, say:
-/// the task is faulted with [`Abandoned`](crate::Abandoned) then.
+/// Work that a scheduler is given catches its own panics, and those of whoever is woken when it ends. A scheduler may drop work that
+/// it can't do, because it is shutting down, say: the task is faulted with [`Abandoned`](crate::Abandoned) then.
 ///
 /// The [module](self) has an example.
 pub trait TaskScheduler: Send + Sync {

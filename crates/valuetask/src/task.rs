@@ -101,7 +101,8 @@ pub use when_each::WhenEach;
 /// ```
 #[must_use = "a task that nobody awaits may go no further"]
 pub struct Task<T = ()> {
-    /// Invariant: [`NOWHERE`](Self::NOWHERE), or a live cell of a `T` on which this is one of the counted handles.
+    /// Invariant: [`NOWHERE`](Self::NOWHERE), or a live cell of a `T` on which this is one of the counted handles. A result that is in
+    /// it, or may come to be, was made as a `'static` one: see [`cascade::destroy`].
     header: NonNull<Header>,
     marker: PhantomData<T>,
 }
@@ -151,11 +152,16 @@ impl<T> Task<T> {
 
     /// A task that has its result.
     ///
+    /// The result may not borrow: where the last handle is dropped deep within other drops, it is destroyed when those are through.
+    ///
     /// # Allocation
     ///
     /// One slot of the [pool](crate::pool); none for a result without size and destructor.
     #[inline]
-    pub fn from_result(result: T) -> Self {
+    pub fn from_result(result: T) -> Self
+    where
+        T: 'static,
+    {
         if Self::NEEDS_NO_CELL {
             // It is wherever one looks.
             let _ = ManuallyDrop::new(result);
@@ -166,7 +172,8 @@ impl<T> Task<T> {
 
     /// A task that has failed with this error, or is canceled if the error is a cancellation.
     pub fn from_error(error: impl Into<TaskError>) -> Self {
-        Self::from_outcome(Err(error.into()))
+        // Without a result, so it need not be a `'static` one.
+        Self { header: Cell::<T>::stored_complete(Err(error.into())), marker: PhantomData }
     }
 
     /// A task that is canceled.
@@ -229,13 +236,19 @@ impl<T> Task<T> {
     }
 
     #[inline]
-    pub(crate) fn from_outcome(outcome: Outcome<T>) -> Self {
+    pub(crate) fn from_outcome(outcome: Outcome<T>) -> Self
+    where
+        T: 'static,
+    {
         Self { header: Cell::stored_complete(outcome), marker: PhantomData }
     }
 
     /// A pending task that counts so many handles.
     #[inline]
-    fn pending(refs: usize, phase: Phase) -> Self {
+    fn pending(refs: usize, phase: Phase) -> Self
+    where
+        T: 'static,
+    {
         Self { header: Cell::<T>::stored_pending(refs, phase), marker: PhantomData }
     }
 
@@ -368,7 +381,10 @@ impl<T> Task<T> {
         if !waiting.is_empty() {
             // SAFETY: those of this cell, which this handle keeps, and which is complete; the rest is the caller's promise.
             let deferred = unsafe { cascade::Deferred::new(waiting, self.header) };
-            scheduler.schedule(ValueTask::from_future(async move { drop(deferred) }));
+            // A source may be dropped by a panic, which isn't to be joined by one of the scheduler.
+            let mut panics = cascade::Panics::default();
+            panics.catch(|| scheduler.schedule(ValueTask::from_future(async move { drop(deferred) })));
+            panics.resume();
         }
         Ok(())
     }
@@ -416,7 +432,7 @@ impl<T> Drop for Task<T> {
             // SAFETY: the same, and nothing is left in the cell.
             unsafe { Cell::<T>::release(self.header) };
         } else {
-            // SAFETY: the same.
+            // SAFETY: the same, and the invariant of `header`.
             unsafe { cascade::destroy(self.header) };
         }
     }

@@ -8,7 +8,7 @@ use std::future::{Future, pending, poll_fn};
 use std::io;
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-use std::sync::{Arc, Barrier, Mutex, mpsc};
+use std::sync::{Arc, Barrier, Mutex, OnceLock, mpsc};
 use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::Duration;
@@ -218,6 +218,53 @@ fn a_task_waits_to_run_runs_and_is_complete() {
     let work = scheduler.blocking.lock().expect("no panic").remove(0);
     work();
     assert_eq!((run.result(), seen.try_recv().ok()), (Some(Ok(&true)), Some(1)));
+}
+
+/// Scheduled work neither panics if its own end wakes somebody who does, nor is it told of what waits for a source.
+#[test]
+fn a_panic_of_who_waits_for_scheduled_work_is_nothing_to_the_scheduler() {
+    struct Panics;
+
+    impl std::task::Wake for Panics {
+        fn wake(self: Arc<Self>) {
+            panic!("a waker");
+        }
+    }
+
+    let scheduler = Arc::new(Keeps::default());
+    let source = TaskCompletionSource::<()>::scheduled_on(Arc::clone(&scheduler));
+    let tasks = [
+        Task::spawn_on(&scheduler, async {}),
+        Task::run_on(&scheduler, || ()),
+        Task::completed().continue_with_on(Arc::clone(&scheduler), |_| ()),
+        source.task().clone(),
+    ];
+    let mut gets = tasks.each_ref().map(Task::get);
+    let waker = Waker::from(Arc::new(Panics));
+    let mut cx = Context::from_waker(&waker);
+    assert!(gets.each_mut().into_iter().all(|get| pin!(get).poll(&mut cx).is_pending()));
+    source.set_result(()).expect("it's the first");
+    let work = std::mem::take(&mut *scheduler.work.lock().expect("no panic"));
+    assert_eq!(work.len(), 3);
+    for work in work {
+        assert!(pin!(work).poll(&mut Context::from_waker(Waker::noop())).is_ready());
+    }
+    let work = scheduler.blocking.lock().expect("no panic").remove(0);
+    work();
+    assert!(tasks.iter().all(Task::is_completed_successfully));
+}
+
+#[test]
+fn a_scheduled_continuation_is_running_once_it_was_begun() {
+    let (scheduler, itself) = (Arc::new(Keeps::default()), Arc::new(OnceLock::<Task<TaskStatus>>::new()));
+    let inside = Arc::clone(&itself);
+    let continued = Task::completed()
+        .continue_with_on(Arc::clone(&scheduler), move |_| inside.get().expect("it was put there").status());
+    assert_eq!(continued.status(), TaskStatus::WaitingToRun);
+    itself.set(continued.clone()).expect("it's the first");
+    let work = scheduler.work.lock().expect("no panic").remove(0);
+    assert!(pin!(work).poll(&mut Context::from_waker(Waker::noop())).is_ready());
+    assert_eq!(continued.result(), Some(Ok(&TaskStatus::Running)));
 }
 
 #[test]

@@ -84,6 +84,14 @@ fn time_passes_although_nobody_awaits() {
 }
 
 #[test]
+fn time_passes_although_nobody_awaits_what_is_driven() {
+    let late = Task::from_future(std::future::pending::<u32>()).with_timeout(SOON);
+    Task::delay(2 * SOON).wait().expect("it's just a delay");
+    let polled = std::pin::Pin::new(&mut late.get()).poll(&mut Context::from_waker(Waker::noop()));
+    assert!(matches!(polled, Poll::Ready(Err(error)) if error.downcast_ref::<TimedOut>().is_some()));
+}
+
+#[test]
 fn a_task_in_time_ends_as_itself() {
     let source = TaskCompletionSource::new();
     let (in_time, failed) = (source.task().with_timeout(LATE), TaskCompletionSource::<u32>::new());

@@ -6,6 +6,7 @@
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cell::RefCell;
+use core::mem;
 
 use super::registration::Entry;
 use crate::TaskError;
@@ -16,10 +17,17 @@ std::thread_local! {
     static COLLECTED: RefCell<Option<Vec<Arc<Entry>>>> = const { RefCell::new(None) };
 }
 
-/// Those that were collected, in the order of their registration.
+/// Those that were collected, in the order of their registration. Dropped, they are called all the same, as their tokens
+/// are canceled and won't call them: a scheduler may drop what it is given, or panic.
 #[derive(Default)]
 #[must_use]
 pub(super) struct Callbacks(Vec<Arc<Entry>>);
+
+impl Drop for Callbacks {
+    fn drop(&mut self) {
+        self.call_from_the_last(panics::discard);
+    }
+}
 
 /// Collects what `cancel` would have called.
 pub(super) fn collect(cancel: impl FnOnce()) -> Callbacks {
@@ -60,16 +68,25 @@ impl Callbacks {
         self.0.is_empty()
     }
 
+    /// Those that are left, of which none is called here any more.
+    fn take(&mut self) -> Vec<Arc<Entry>> {
+        mem::take(&mut self.0)
+    }
+
     /// Calls all of them, the last one first.
     pub(super) fn call(mut self) -> Result<(), TaskError> {
         let mut panics = Vec::new();
+        self.call_from_the_last(|payload| panics.push(payload));
+        TaskError::several(panics.into_iter().map(TaskError::panicked)).map_or(Ok(()), Err)
+    }
+
+    fn call_from_the_last(&mut self, mut panicked: impl FnMut(Payload)) {
         while let Some(entry) = self.0.pop() {
             match entry.call() {
-                Ok(behind) => self.0.extend(behind.0),
-                Err(payload) => panics.push(payload),
+                Ok(mut behind) => self.0.extend(behind.take()),
+                Err(payload) => panicked(payload),
             }
         }
-        TaskError::several(panics.into_iter().map(TaskError::panicked)).map_or(Ok(()), Err)
     }
 
     /// Calls all of them, the first one first, and gives their panics away.
@@ -77,7 +94,7 @@ impl Callbacks {
         self.0.reverse();
         while let Some(entry) = self.0.pop() {
             match entry.call() {
-                Ok(behind) => self.0.extend(behind.0.into_iter().rev()),
+                Ok(mut behind) => self.0.extend(behind.take().into_iter().rev()),
                 Err(payload) => panicked(payload),
             }
         }

@@ -67,17 +67,20 @@ impl<E: Element> Elements<E> {
             }
             return Ok(tasks.pending == 0);
         }
-        let wakers = match &mut self.wakers {
-            Some(wakers) if wakers.is_parked_for(cx.waker()) => return Ok(false),
-            Some(wakers) => {
+        if self.wakers.as_ref().is_some_and(|wakers| wakers.is_parked_for(cx.waker())) {
+            return Ok(false);
+        }
+        // Put back below, unless a poll panics: then it isn't known any more who was woken, and all are polled anew.
+        let mut wakers = match self.wakers.take() {
+            Some(mut wakers) => {
                 let poll = |index, cx: &mut Context<'_>| tasks.advance(index, |task| advance(index, task, cx)).err();
                 match wakers.poll_woken(poll) {
                     Some(enough) => return Err(enough),
                     None => wakers,
                 }
             }
-            first => {
-                let wakers = first.insert(Wakers::new(tasks.all.len()));
+            None => {
+                let mut wakers = Wakers::new(tasks.all.len());
                 for start in (0..tasks.all.len()).step_by(ELEMENTS) {
                     let of_group = start..tasks.all.len().min(start + ELEMENTS);
                     let pending = tasks.all[of_group.clone()].iter().filter(|task| !task.is_ready()).count();
@@ -92,6 +95,7 @@ impl<E: Element> Elements<E> {
         if tasks.pending > 0 {
             wakers.park(cx.waker());
         }
+        self.wakers = Some(wakers);
         Ok(tasks.pending == 0)
     }
 }

@@ -78,19 +78,17 @@ impl Panics {
         }
     }
 
-    /// Goes on with the panic that was kept.
-    pub(super) fn resume(self) {
-        if let Some(payload) = self.0 {
-            resume_unwind(payload);
-        }
+    /// Drops the panic that was kept.
+    fn discard(self) {
+        self.0.into_iter().for_each(panics::discard);
     }
 
-    /// Goes on with the panic that was kept, unless another is on its way already.
-    pub(super) fn resume_alone(self) {
-        if !std::thread::panicking() {
-            self.resume();
-        } else if let Some(payload) = self.0 {
-            panics::discard(payload);
+    /// Goes on with the panic that was kept, unless another is on its way already: a second one would end the process.
+    pub(super) fn resume(self) {
+        match self.0 {
+            None => {}
+            Some(payload) if std::thread::panicking() => panics::discard(payload),
+            Some(payload) => resume_unwind(payload),
         }
     }
 }
@@ -146,12 +144,36 @@ impl<J> Cascade<J> {
         let set = Set::new(key, &raw const cascade);
         let mut panics = Panics::default();
         panics.catch(now);
-        while let Some(job) = cascade.queue.pop() {
-            panics.catch(|| work(job));
-        }
+        cascade.work_off(&mut panics, work);
         drop(set);
         panics.resume();
     }
+
+    /// Does what was put off.
+    #[inline]
+    fn work_off(&self, panics: &mut Panics, work: fn(J)) {
+        while let Some(job) = self.queue.pop() {
+            panics.catch(|| work(job));
+        }
+    }
+
+    /// See [`apart`].
+    fn apart<R>(key: &'static Key<Self>, now: impl FnOnce() -> R, work: fn(J)) -> R {
+        // SAFETY: the invariant of `Outermost`.
+        if let Some(cascade) = unsafe { get(key).as_ref() } {
+            let mut panics = Panics::default();
+            cascade.work_off(&mut panics, work);
+            panics.resume();
+        }
+        let _set = Set::new(key, ptr::null());
+        now()
+    }
+}
+
+/// Does it as if the thread had begun nothing, for whoever blocks until something is done: what was put off is done
+/// first, as nobody could do that meanwhile.
+pub(super) fn apart<R>(now: impl FnOnce() -> R) -> R {
+    Cascade::apart(&WAKES, || Cascade::apart(&DROPS, now, Last::work), Wake::work)
 }
 
 /// One level deeper, until it goes.
@@ -261,10 +283,13 @@ impl Deferred {
     }
 }
 
+/// A panic of what waits is nothing to the scheduler.
 impl Drop for Deferred {
     fn drop(&mut self) {
+        let mut panics = Panics::default();
         // SAFETY: the promise made to `new`; the handle keeps the cell.
-        unsafe { complete(self.0.take(), self.1.0) };
+        panics.catch(|| unsafe { complete(self.0.take(), self.1.0) });
+        panics.discard();
     }
 }
 
@@ -308,7 +333,7 @@ impl Drop for Handle {
     fn drop(&mut self) {
         // SAFETY: the handle is this one's, and isn't used again.
         if unsafe { Header::leave(self.0) } {
-            // SAFETY: it was the last.
+            // SAFETY: it was the last; a cell is made for a `'static` result.
             unsafe { destroy(self.0) };
         }
     }
@@ -330,11 +355,12 @@ impl Last {
     }
 }
 
-/// Destroys what is in a cell, and gives its memory up.
+/// Destroys what is in a cell, and gives its memory up: far down, after this has returned.
 ///
 /// # Safety
 ///
-/// The last handle is gone.
+/// The last handle is gone; and a result that is in the cell was made as a `'static` one, whatever a handle says, so that it may be
+/// destroyed when what the caller has borrowed is gone.
 pub(super) unsafe fn destroy(cell: NonNull<Header>) {
     Cascade::nest(&DROPS, Last(cell), Last::work, |last| last, Last::work);
 }

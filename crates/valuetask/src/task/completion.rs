@@ -53,15 +53,21 @@ pub struct TaskCompletionSource<T = ()> {
 }
 
 impl<T> TaskCompletionSource<T> {
-    /// A source with its task, which is pending.
+    /// A source with its task, which is pending. As the [result of any task](Task::from_result), one that it's set to may not borrow.
     #[inline]
-    pub fn new() -> Self {
+    pub fn new() -> Self
+    where
+        T: 'static,
+    {
         Self::of(Task::pending(1, Phase::Running))
     }
 
     /// A source of a task with a handle of its own.
     #[inline]
-    pub(crate) fn pair(phase: Phase) -> (Self, Task<T>) {
+    pub(crate) fn pair(phase: Phase) -> (Self, Task<T>)
+    where
+        T: 'static,
+    {
         let (task, second) = twice(phase);
         (Self::of(task), second)
     }
@@ -74,7 +80,8 @@ impl<T> TaskCompletionSource<T> {
     /// run, on the [ambient scheduler](crate::scheduler).
     ///
     /// Its task is complete all the same when the call returns. For a caller who holds a lock, say, or has a deadline. Who waits isn't lost
-    /// where the scheduler drops its work: then that is done where it's dropped.
+    /// where the scheduler drops its work: then that is done where it's dropped. A waker's panic is lost; one of the scheduler comes out of
+    /// the call that sets the source.
     ///
     /// # Examples
     ///
@@ -220,7 +227,7 @@ impl<T> TaskCompletionSource<T> {
 
 /// Two handles on a pending task: one step less than cloning the first.
 #[inline]
-fn twice<T>(phase: Phase) -> (Task<T>, Task<T>) {
+fn twice<T: 'static>(phase: Phase) -> (Task<T>, Task<T>) {
     let task = Task::pending(2, phase);
     // SAFETY: the cell has two handles, and this is the second.
     let second = unsafe { Task::from_header(task.header()) };
@@ -230,7 +237,7 @@ fn twice<T>(phase: Phase) -> (Task<T>, Task<T>) {
 /// A source of one word, for code that has it alone and sets it once.
 pub(super) struct OwnSource<T>(Task<T>, PhantomData<fn(T)>);
 
-impl<T> OwnSource<T> {
+impl<T: 'static> OwnSource<T> {
     /// A source of a task with a handle of its own.
     #[inline]
     pub(super) fn pair(phase: Phase) -> (Self, Task<T>) {
@@ -273,7 +280,7 @@ impl<T> Drop for TaskCompletionSource<T> {
     }
 }
 
-impl<T> Default for TaskCompletionSource<T> {
+impl<T: 'static> Default for TaskCompletionSource<T> {
     fn default() -> Self {
         Self::new()
     }

@@ -49,6 +49,9 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// was woken. So it should be short; see [`continue_with_on`](Self::continue_with_on) for the rest. Continuations run in the order in
     /// which they were made. Dropping the handle that this returns doesn't stop the code from running.
     ///
+    /// Code that has to block on a task does so by [`wait`](Self::wait). Far down a chain of continuations wake-ups are put off until the
+    /// chain is through, which `wait` knows of, and the `block_on` of an executor doesn't.
+    ///
     /// A continuation of a task that is [driven](Self::from_future) by whoever awaits it is so itself: awaiting it drives both, and
     /// the code runs when it is awaited.
     ///

@@ -144,6 +144,9 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         // SAFETY: the caller's promise.
         let this = unsafe { Self::of(cell) };
         let is_deep = at == Standing::Deep;
+        // An eager cell is driven until nobody has woken it meanwhile, as whoever awaits it may never come back: by `run`
+        // alone, here or, where it is woken after that, by who wakes it, or by the outermost.
+        let is_ours = !is_deep && !this.is_eager;
         if this.is_eager && !is_deep {
             // SAFETY: the caller's promise.
             unsafe { Self::run(cell) };
@@ -153,7 +156,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
             return Poll::Ready(());
         }
         let mut turn = None;
-        if !is_deep && drive.begin() {
+        if is_ours && drive.begin() {
             drop(drive);
             turn = Some(Turn(this));
             // SAFETY: the caller's promise, and it has just begun.
@@ -175,15 +178,16 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         if let Some(turn) = turn {
             turn.end(&mut drive);
         }
-        if drive.is_due() && !is_deep {
+        if drive.is_due() && is_ours {
             // It woke itself, or somebody did meanwhile: whoever waits may come, and so do we.
             let is_awaited = drive.is_awaited();
             drop(drive);
-            drop(waiting);
             if is_awaited {
                 this.wake_armed(lock(&this.drive));
             }
             cx.waker().wake_by_ref();
+            // Last, as a waker's destructor may panic.
+            drop(waiting);
             return Poll::Pending;
         }
         let before = drive.arm(place, waiting, drives::stamp());

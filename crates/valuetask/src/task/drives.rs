@@ -12,7 +12,7 @@ use core::sync::atomic::AtomicUsize;
 use core::sync::atomic::Ordering::Relaxed;
 use core::task::Waker;
 
-use super::cascade::{DEEPEST, Handle, Level, Outermost, Panics, Queue, Set, get};
+use super::cascade::{self, DEEPEST, Handle, Level, Outermost, Panics, Queue, Set, get};
 use crate::sync::thread_static;
 
 /// A name for one outermost drive, which no other ever has.
@@ -35,24 +35,26 @@ thread_static! {
     static STAMPS: Cell<u64> = Cell::new(0);
 }
 
-/// Threads that have driven anything.
-static THREADS: AtomicUsize = AtomicUsize::new(0);
+/// Numbers that threads have taken.
+static NUMBERS: AtomicUsize = AtomicUsize::new(0);
 
-/// Stamps of one thread.
-const STAMPS_OF_A_THREAD: u32 = 44;
+/// Each number is good for two to the power of this many stamps; a thread takes another one then. So neither threads nor
+/// stamps of one thread can use them up.
+const STAMPS_OF_A_NUMBER: u32 = 20;
 
 impl Stamp {
-    fn next() -> Self {
+    /// `None` where the thread is over, past its destructors.
+    fn next() -> Option<Self> {
         let next = |stamps: &Cell<u64>| {
-            if stamps.get().trailing_zeros() >= STAMPS_OF_A_THREAD {
-                // ORDERING: Relaxed: each thread gets another number.
-                let thread = THREADS.fetch_add(1, Relaxed) as u64 + 1;
-                stamps.set(thread << STAMPS_OF_A_THREAD);
+            if stamps.get().trailing_zeros() >= STAMPS_OF_A_NUMBER {
+                // ORDERING: Relaxed: each gets another number.
+                let number = NUMBERS.fetch_add(1, Relaxed) as u64;
+                stamps.set(number << STAMPS_OF_A_NUMBER);
             }
             stamps.set(stamps.get() + 1);
             NonZeroU64::new(stamps.get())
         };
-        Self(STAMPS.try_with(next).ok().flatten().unwrap_or(NonZeroU64::MAX))
+        STAMPS.try_with(next).ok().flatten().map(Self)
     }
 }
 
@@ -137,7 +139,7 @@ impl Drives {
         while let Some(queued) = self.queue.pop() {
             panics.catch(|| queued.run());
         }
-        panics.resume_alone();
+        panics.resume();
     }
 }
 
@@ -153,20 +155,20 @@ pub(super) fn queue(queued: Queued) {
 pub(super) fn stamp() -> Option<Stamp> {
     // SAFETY: the invariant of `Outermost`.
     let drives = unsafe { get(&DRIVES).as_ref() }?;
-    let stamp = drives.stamp.get().unwrap_or_else(Stamp::next);
-    drives.stamp.set(Some(stamp));
-    Some(stamp)
+    let stamp = drives.stamp.get().or_else(Stamp::next);
+    drives.stamp.set(stamp);
+    stamp
 }
 
-/// Polls as if the thread drove nothing, for whoever blocks until that is ready: what is queued is worked off first, as
-/// nobody could do that meanwhile.
+/// Polls as if the thread drove, woke and dropped nothing, for whoever blocks until that is ready: what is queued is worked
+/// off first, as nobody could do that meanwhile.
 pub(super) fn apart<R>(poll: impl FnOnce() -> R) -> R {
     // SAFETY: the invariant of `Outermost`.
     if let Some(drives) = unsafe { get(&DRIVES).as_ref() } {
         drives.drain();
     }
     let _set = Set::new(&DRIVES, ptr::null());
-    poll()
+    cascade::apart(poll)
 }
 
 #[cfg(all(test, not(valuetask_loom)))]

@@ -8,7 +8,8 @@ impl<T: Clone + Send + Sync + 'static> Task<Task<T>> {
     /// A task that ends as the inner one does, or as this one if that has no result.
     ///
     /// If this one is complete, it is the inner task itself. If this one goes on by itself, so does what this returns: an inner task that is
-    /// [driven](Self::from_future) is then driven by whoever wakes it.
+    /// [driven](Self::from_future) is then driven by whoever wakes it, for as long as it wakes itself. One that yields again and again until
+    /// something else has happened holds up the call that completes this one.
     ///
     /// # Errors
     ///

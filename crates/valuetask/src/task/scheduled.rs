@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 use super::continuations::{cancellation, fault, run, success};
+use super::spawn::{begin, complete};
 use super::status::Phase;
 use super::waited::Waited;
 use super::{Manner, Task, TaskCompletionSource, TaskError};
@@ -16,8 +17,11 @@ impl<T: Send + Sync + 'static> Task<T> {
         code: impl FnOnce(&Self) -> Result<U, TaskError> + Send + 'static,
     ) -> Task<U> {
         let (source, continuation) = TaskCompletionSource::pair(Phase::WaitingToRun);
-        // Nobody else has the source. A scheduler that drops the work abandons it.
-        let work = move |task: &Self| drop(source.set(run(code, task)));
+        // A scheduler that drops the work abandons it.
+        let work = move |task: &Self| {
+            begin(&source);
+            complete(&source, run(code, task));
+        };
         if self.is_driven() {
             let task = Waited::new(self.clone());
             scheduler.schedule(ValueTask::from_future(async move { work(&task.await) }));

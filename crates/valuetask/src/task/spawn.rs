@@ -11,8 +11,8 @@ use std::panic::catch_unwind;
 use super::cell::Outcome;
 use super::status::Phase;
 use super::{Task, TaskCompletionSource, TaskError};
-use crate::ValueTask;
 use crate::scheduler::{Ambient, TaskScheduler, is_endless};
+use crate::{ValueTask, panics};
 
 /// What catches a panic makes of it.
 fn caught<R>(work: impl FnOnce() -> R) -> Result<R, TaskError> {
@@ -65,15 +65,17 @@ impl<F: Future, T> Drop for Spawned<F, T> {
 }
 
 /// The work of a task has begun.
-fn begin<T>(source: &TaskCompletionSource<T>) {
+pub(super) fn begin<T>(source: &TaskCompletionSource<T>) {
     if let Some(cell) = source.task().cell() {
         cell.header.set_phase(Phase::Running);
     }
 }
 
-fn complete<T>(source: &TaskCompletionSource<T>, outcome: Outcome<T>) {
+/// Completes the task of work that a scheduler does: a panic of whoever waits for it is nothing to the scheduler.
+pub(super) fn complete<T>(source: &TaskCompletionSource<T>, outcome: Outcome<T>) {
     // Nobody else has the source, so it isn't refused.
-    let _ = source.set(outcome);
+    let set = catch_unwind(AssertUnwindSafe(|| drop(source.set(outcome))));
+    set.unwrap_or_else(panics::discard);
 }
 
 impl<T: Send + Sync + 'static> Task<T> {

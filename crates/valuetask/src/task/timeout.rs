@@ -39,8 +39,8 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// A task that ends as this one does, or fails with [`TimedOut`] if this one is still pending once that much time has passed.
     ///
     /// This one goes on all the same, and can be awaited. For `Duration::MAX`, or if this one is complete, it is this one itself. Time
-    /// passes from the call on, whether anybody awaits it or not, unless this one is [driven](Self::from_future): then it passes from the first
-    /// poll. The [ambient scheduler](crate::scheduler) keeps it.
+    /// passes from the call on, and ends it whether anybody awaits it or not; where this one is [driven](Self::from_future), nobody looks at
+    /// either before it is awaited. The [ambient scheduler](crate::scheduler) keeps the time.
     ///
     /// # Errors
     ///

@@ -15,14 +15,14 @@ pub(super) struct Waited<T> {
     /// `None` once it was yielded.
     task: Option<Task<T>>,
     registration: Registration,
-    /// Whether the task has been found complete. It changes in a poll only, so that it can be counted.
+    /// Whether the task has been found complete. It changes in a poll only, so that it can be counted, and so that a combinator never
+    /// passes over one that has become complete since it was looked at.
     is_over: bool,
 }
 
 impl<T> Waited<T> {
     pub(super) fn new(task: Task<T>) -> Self {
-        let is_over = task.is_completed();
-        Self { task: Some(task), registration: Registration::NOWHERE, is_over }
+        Self { task: Some(task), registration: Registration::NOWHERE, is_over: false }
     }
 
     pub(super) fn task(&self) -> &Task<T> {

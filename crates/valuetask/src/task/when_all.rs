@@ -240,3 +240,24 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
         Self::when_all(tasks).waited_for(timeout)
     }
 }
+
+#[cfg(all(test, not(valuetask_loom)))]
+mod tests {
+    use alloc::string::ToString;
+    use core::task::Waker;
+
+    use super::super::status::Phase;
+    use super::*;
+
+    /// As where another thread sets it between the look at the call and the first poll.
+    #[test]
+    fn an_error_that_is_there_before_the_first_poll_is_the_first() {
+        for count in [1, 20] {
+            let mut tasks: Vec<_> = (0..count).map(|_| Task::<u32>::pending(1, Phase::Running)).collect();
+            tasks.push(Task::from_error("lost"));
+            let mut all = OrFirstError(together(tasks));
+            let polled = Pin::new(&mut all).poll(&mut Context::from_waker(Waker::noop()));
+            assert!(matches!(polled, Poll::Ready(Err(error)) if error.to_string() == "lost"));
+        }
+    }
+}

@@ -115,3 +115,23 @@ impl<T: Send + Sync + 'static> Task<T> {
         Self::when_any(tasks).waited_for(timeout)
     }
 }
+
+#[cfg(all(test, not(valuetask_loom)))]
+mod tests {
+    use core::task::Waker;
+
+    use super::super::status::Phase;
+    use super::*;
+
+    /// As where another thread completes it between the look at the call and the first poll.
+    #[test]
+    fn one_that_has_become_complete_before_the_first_poll_is_first() {
+        for count in [1, 20] {
+            let mut waited: Vec<_> = (0..count).map(|_| Waited::new(Task::pending(1, Phase::Running))).collect();
+            waited.push(Waited::new(Task::from_result(7)));
+            let mut first = First(Elements::new(waited));
+            let polled = Pin::new(&mut first).poll(&mut Context::from_waker(Waker::noop()));
+            assert!(matches!(polled, Poll::Ready(Ok((index, _))) if index == count));
+        }
+    }
+}

@@ -1,12 +1,13 @@
 //! Tokens by themselves: checked, compared, reset, canceled after a time or on a scheduler.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use valuetask::TaskError;
-use valuetask::cancel::{CancellationToken, CancellationTokenExt};
-use valuetask::scheduler::DefaultScheduler;
+use valuetask::cancel::{CancellationToken, CancellationTokenExt, LinkedToken};
+use valuetask::scheduler::{DefaultScheduler, TaskScheduler};
+use valuetask::{TaskError, ValueTask};
 
 use crate::{Calls, canceled};
 
@@ -83,6 +84,44 @@ fn b_cancel_018_cancel_on_cancels_at_once_and_calls_on_the_scheduler() {
     let called = token.cancel_on(&DefaultScheduler);
     assert_eq!(called.wait().expect_err("it panics").panic_message(), Some("called"));
     assert!(called.is_faulted());
+}
+
+/// Drops the work, or panics.
+struct Unwilling {
+    panics: bool,
+}
+
+impl TaskScheduler for Unwilling {
+    fn schedule(&self, _: ValueTask<'static>) {
+        assert!(!self.panics, "not now");
+    }
+
+    fn schedule_blocking(&self, _: Box<dyn FnOnce() + Send>) {
+        assert!(!self.panics, "not now");
+    }
+
+    fn delay(&self, _: Duration) -> ValueTask<'static> {
+        unreachable!("nobody asks for the time")
+    }
+}
+
+/// Also those behind a link.
+#[test]
+fn callbacks_are_called_although_a_scheduler_drops_them_or_panics() {
+    for panics in [false, true] {
+        let (token, calls) = (CancellationToken::new(), Calls::default());
+        let linked = LinkedToken::new([&token]);
+        let _registrations = [
+            token.register(calls.callback(1)),
+            token.register(|| panic!("a callback")),
+            linked.register(calls.callback(2)),
+        ];
+        let canceled = catch_unwind(AssertUnwindSafe(|| token.cancel_on(&Unwilling { panics })));
+        assert_eq!(calls.taken(), [1, 2], "the link was made first, so it is called last");
+        assert!(linked.is_cancelled());
+        assert_eq!(canceled.is_err(), panics);
+        assert!(canceled.is_ok_and(|task| task.is_faulted()) || panics);
+    }
 }
 
 #[test]

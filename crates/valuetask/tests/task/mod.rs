@@ -1,6 +1,7 @@
 //! The subjects, and what they share.
 
 mod awaiters;
+mod blocking;
 mod chains;
 mod combining;
 mod completion;

@@ -1,15 +1,19 @@
 //! Wakers that panic while their awaiter drives: the panic is the awaiter's, and everybody else goes on.
 //!
-//! the driver's · and one that it wakes on the way out · what was queued meanwhile, and panics, too
+//! the driver's: when it is cloned, when it is dropped · and one that it wakes on the way out · what was queued meanwhile, and panics,
+//! too · one that a destructor wakes on the way out of another panic, and a scheduler there · one of many that are waited for
 
-use std::future::{Future, poll_fn};
+use std::future::{Future, IntoFuture, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
-use std::sync::{Arc, Mutex, mpsc};
-use std::task::{Context, Poll, Wake, Waker};
+use std::ptr;
+use std::sync::{Arc, Mutex, OnceLock, mpsc};
+use std::task::{Context, Poll, RawWaker, RawWakerVTable, Wake, Waker};
 use std::thread;
+use std::time::Duration;
 
-use valuetask::Task;
+use valuetask::scheduler::TaskScheduler;
+use valuetask::{Task, TaskCompletionSource, ValueTask};
 
 use super::{Wakes, poll_with};
 use crate::unclonable::unclonable;
@@ -121,4 +125,130 @@ fn what_was_queued_has_its_turn_though_a_panic_ends_the_drive() {
         poll_in_vain(outer.get());
         assert_eq!(poll(&mut outer.get()), Poll::Ready(Ok(&7)));
     }
+}
+
+/// A waker whose clones panic when they are dropped.
+fn panics_when_dropped() -> Waker {
+    const VTABLE: RawWakerVTable = RawWakerVTable::new(|_| CLONE, |_| {}, |_| {}, |_| {});
+    const OF_CLONES: RawWakerVTable = RawWakerVTable::new(|_| CLONE, |_| {}, |_| {}, |_| panic!("in a drop"));
+    const CLONE: RawWaker = RawWaker::new(ptr::null(), &OF_CLONES);
+    // SAFETY: none of the functions looks at the pointer.
+    unsafe { Waker::from_raw(RawWaker::new(ptr::null(), &VTABLE)) }
+}
+
+/// As above, but it is the clone of the driver's waker that panics, when it is dropped unused.
+#[test]
+fn whose_waker_panics_when_it_is_dropped_wakes_the_others_before() {
+    let (begin, begun) = mpsc::channel();
+    let (join, joined) = mpsc::channel();
+    let task = Task::from_future(poll_fn(move |cx| {
+        cx.waker().wake_by_ref();
+        if begin.send(()).is_ok() {
+            joined.recv().expect("it joins");
+        }
+        Poll::<()>::Pending
+    }));
+    let (wakes, waker) = Wakes::new();
+    let mut get = task.get();
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            begun.recv().expect("it is driven");
+            assert!(poll_with(&mut get, &waker).is_pending());
+            drop(begun);
+            join.send(()).expect("it waits");
+        });
+        let polled = catch_unwind(AssertUnwindSafe(|| poll_with(&mut task.get(), &panics_when_dropped())));
+        assert_eq!(polled.expect_err("the waker's").downcast_ref(), Some(&"in a drop"));
+    });
+    assert_eq!(wakes.count(), 1);
+}
+
+#[test]
+fn a_waker_that_panics_while_a_source_is_dropped_by_another_panic_is_told_and_no_more() {
+    let (first, second) = (Wakes::new().0, Wakes::new().0);
+    let source = TaskCompletionSource::<u32>::new();
+    let task = source.task().clone();
+    let mut gets = [task.get(), task.get()];
+    for (get, wakes) in gets.iter_mut().zip([&first, &second]) {
+        assert!(poll_with(get, &Waker::from(Arc::new(Panics(Arc::clone(wakes))))).is_pending());
+    }
+    let panicked = catch_unwind(AssertUnwindSafe(move || {
+        let _source = source;
+        panic!("the first");
+    }));
+    assert_eq!(panicked.expect_err("the first").downcast_ref(), Some(&"the first"));
+    assert_eq!((first.count(), second.count()), (1, 1));
+    assert!(task.is_faulted());
+}
+
+/// A scheduler that panics.
+struct Refuses;
+
+impl TaskScheduler for Refuses {
+    fn schedule(&self, _: ValueTask<'static>) {
+        panic!("not now");
+    }
+
+    fn schedule_blocking(&self, _: Box<dyn FnOnce() + Send>) {
+        panic!("not now");
+    }
+
+    fn delay(&self, _: Duration) -> ValueTask<'static> {
+        panic!("not now");
+    }
+}
+
+#[test]
+fn a_scheduler_that_panics_while_a_source_is_dropped_by_another_panic_is_told_and_no_more() {
+    for is_unwinding in [true, false] {
+        let source = TaskCompletionSource::<u32>::scheduled_on(Refuses);
+        let continued = source.task().continue_with(|task| task.is_faulted());
+        let panicked = catch_unwind(AssertUnwindSafe(move || {
+            let _source = source;
+            assert!(!is_unwinding, "the first");
+        }));
+        let message = if is_unwinding { "the first" } else { "not now" };
+        assert_eq!(panicked.expect_err("one of them").downcast_ref(), Some(&message));
+        assert_eq!(continued.result(), Some(Ok(&true)));
+    }
+}
+
+/// Of many driven tasks that are waited for together all are woken; and whenever one of them is driven to its end, somebody else's
+/// waker panics.
+#[test]
+fn who_waits_for_many_goes_on_with_all_of_them_after_a_panic() {
+    const MANY: usize = 40;
+    let others = Arc::new(Mutex::new(Vec::new()));
+    let kept: Vec<Kept> = (0..MANY).map(|_| Kept::default()).collect();
+    let each_task = |(number, kept): (usize, &Kept)| {
+        let (kept, others, itself) = (Arc::clone(kept), Arc::clone(&others), Arc::new(OnceLock::<Task<usize>>::new()));
+        let (inside, mut is_first) = (Arc::clone(&itself), true);
+        let task = Task::from_future(poll_fn(move |cx| {
+            if std::mem::replace(&mut is_first, false) {
+                keep(&kept, cx.waker());
+                return Poll::Pending;
+            }
+            // Somebody else begins to wait for this one just now.
+            let mut other = inside.get().expect("it was put there").clone().into_future();
+            assert!(poll_with(&mut other, &Waker::from(Arc::new(Panics(Wakes::new().0)))).is_pending());
+            others.lock().expect("no panic").push(other);
+            Poll::Ready(number)
+        }));
+        itself.set(task.clone()).expect("it's the first");
+        task
+    };
+    let mut each = Task::when_each(kept.iter().enumerate().map(each_task));
+    let mut poll = || each.poll_next(&mut Context::from_waker(Waker::noop()));
+    assert!(poll().is_pending());
+    kept.iter().for_each(wake);
+    let (mut seen, mut panics) = (Vec::new(), 0);
+    for _ in 0..2 * MANY {
+        match catch_unwind(AssertUnwindSafe(&mut poll)) {
+            Ok(Poll::Ready(Some((index, _)))) => seen.push(index),
+            Ok(_) => {}
+            Err(_) => panics += 1,
+        }
+    }
+    seen.sort_unstable();
+    assert_eq!((seen, panics), (Vec::from_iter(0..MANY), MANY));
 }

@@ -5,6 +5,8 @@
 //! | sets one input of all  | sets the other                        | complete once both have returned, with both results     |
 //! | sets one input of any  | sets the other                        | complete, and one has won                               |
 //! | sets an input          | makes the combinator                  | complete                                                |
+//! | sets an error          | makes one that ends with the first    | complete                                                |
+//! | sets both inputs       | awaits all once, and gives up         | complete                                                |
 //! | sets an input          | drops the last handle                 | nothing is lost, nothing is left                        |
 //! | sets an input          | awaits the combinator                 | is woken, or finds it complete                          |
 //! | sets one input of any  | sets the other; a third awaits        | it isn't polled again once it is complete               |
@@ -123,6 +125,46 @@ fn all_of_an_input_that_is_just_being_set_are_there() {
         let all = Task::when_all([task]);
         thread.join().expect("no panic");
         assert_eq!(all.result(), Some(Ok(&vec![1])));
+    });
+}
+
+#[test]
+fn any_of_an_input_that_is_just_being_set_is_there() {
+    model(|| {
+        let ([first, _second], tasks) = sources();
+        let thread = thread::spawn(move || set(first, 1));
+        let any = Task::when_any(tasks);
+        thread.join().expect("no panic");
+        assert!(any.result().expect("complete").expect("there are tasks").1.is_completed());
+    });
+}
+
+#[test]
+fn an_error_that_is_just_being_set_ends_all() {
+    model(|| {
+        let ([first, _second], tasks) = sources();
+        let thread = thread::spawn(move || first.set_error("lost").expect("it's the first"));
+        let all = Task::try_when_all(tasks);
+        thread.join().expect("no panic");
+        assert!(all.is_faulted());
+    });
+}
+
+#[test]
+fn all_are_there_though_whoever_polled_them_meanwhile_gave_up() {
+    model(|| {
+        let ([first, second], tasks) = sources();
+        let all = Task::when_all(tasks);
+        let mut get = all.get();
+        let mut poll = || std::pin::Pin::new(&mut get).poll(&mut Context::from_waker(Waker::noop()));
+        assert!(poll().is_pending());
+        let thread = thread::spawn(move || {
+            set(second, 2);
+            set(first, 1);
+        });
+        let _ = poll();
+        thread.join().expect("no panic");
+        assert_eq!(all.result(), Some(Ok(&vec![1, 2])));
     });
 }
 
