@@ -11,11 +11,11 @@ pub(crate) use core::sync::atomic as atomics;
 #[cfg(valuetask_loom)]
 pub(crate) use loom::sync::atomic as atomics;
 
-#[cfg(feature = "task")]
-pub(crate) use atomics::AtomicU8;
 #[cfg(feature = "rt")]
 pub(crate) use atomics::fence;
-pub(crate) use atomics::{AtomicBool, AtomicPtr, AtomicUsize};
+#[cfg(feature = "task")]
+pub(crate) use atomics::{AtomicBool, AtomicU8};
+pub(crate) use atomics::{AtomicPtr, AtomicUsize};
 
 #[cfg(feature = "rt")]
 pub(crate) use locks::{Condvar, wait};
