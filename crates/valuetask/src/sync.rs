@@ -22,8 +22,8 @@ pub(crate) use locks::{Condvar, wait};
 #[cfg(feature = "std")]
 pub(crate) use locks::{Mutex, lock};
 #[cfg(feature = "task")]
-pub(crate) use locks::{MutexGuard, Thread, alone, between, current_thread, park, park_timeout, yield_now};
-pub(crate) use place::{Place, Witness, retire};
+pub(crate) use locks::{MutexGuard, Thread, alone, current_thread, park, park_timeout, yield_now};
+pub(crate) use place::{Place, Witness, between, retire};
 pub(crate) use statics::const_fn;
 #[cfg(feature = "std")]
 pub(crate) use statics::{nulls, shared_static, thread_static};

@@ -101,10 +101,8 @@ fn polled_by_token_after_its_value_or_after_abandon() {
 #[test]
 fn a_task_and_a_poll_by_token_dont_share_an_operation() {
     let source = ManualResetSource::<u32>::new();
-    let ways: [fn(&ManualResetSource<u32>) -> ValueTask<'_, u32>; 2] =
-        [ManualResetSource::task, ManualResetSource::next_task];
-    for way in ways {
-        let mut task = way(&source);
+    for is_next in [false, true] {
+        let mut task = if is_next { source.next_task() } else { source.task() };
         let by_token = message_of(|| source.poll_result(source.token(), &mut Context::from_waker(Waker::noop())));
         assert!(by_token.ends_with("refuses a poll by token: somebody awaits this operation already"), "{by_token}");
         source.abandon(source.token());

@@ -8,6 +8,7 @@ use core::task::{Context, Poll};
 use super::ManualResetSource;
 use crate::source::sides::{Awaiter, Side};
 use crate::source::{Refusal, Token};
+use crate::sync::between;
 use crate::value_task::{Header, Operation};
 
 /// The awaiter of the current operation.
@@ -110,6 +111,7 @@ impl<T> ManualResetSource<T> {
     pub(super) fn awaiting(&self, take: fn(&Awaiter, Side) -> bool) -> Result<Awaiting<'_, T>, Refusal> {
         loop {
             let side = self.awaiter.look();
+            between();
             if !side.is_free() || self.cell.snapshot().is_waited_for() {
                 return Err(Refusal::Awaited);
             }
@@ -124,6 +126,7 @@ impl<T> ManualResetSource<T> {
     pub(in crate::source) fn awaiting_by(&self, token: Token) -> Result<Option<Awaiting<'_, T>>, Refusal> {
         loop {
             let side = self.awaiter.look();
+            between();
             token.check(Self::name(), self.token()).map_err(Refusal::Stale)?;
             if side.is_beginning() {
                 return Ok(None);
@@ -141,6 +144,7 @@ impl<T> ManualResetSource<T> {
     pub(in crate::source) fn abandon_by(&self, token: Token) {
         loop {
             let side = self.awaiter.look();
+            between();
             if token != self.token() || !side.is_free() || !self.cell.snapshot().is_waited_for() {
                 return;
             }
