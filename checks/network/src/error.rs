@@ -31,6 +31,13 @@ pub enum Error {
     Io(ErrorKind),
 }
 
+impl Error {
+    /// A payload of so many bytes is longer than is allowed.
+    pub(crate) fn too_long(payload: usize, limit: usize) -> Self {
+        Self::TooLong { length: u32::try_from(payload.saturating_add(8)).unwrap_or(u32::MAX), limit }
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -26,19 +26,21 @@ pub use in_flight::InFlight;
 
 use std::time::Duration;
 
-/// What a connection is allowed.
+/// What a connection is allowed, and how many there may be.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// The longest payload, in bytes.
     pub payload: usize,
     /// So many requests are handled at once, 64 at most; whoever sends more waits.
     pub in_flight: usize,
+    /// A server has so many connections at once, and one at least; whoever connects then waits.
+    pub connections: usize,
     /// How long a frame may take to arrive, beginning with the one before; and how long a reply may take to leave.
     pub idle: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { payload: 64 * 1024, in_flight: 64, idle: Duration::from_secs(60) }
+        Self { payload: 64 * 1024, in_flight: 64, connections: 1024, idle: Duration::from_secs(60) }
     }
 }

@@ -6,6 +6,7 @@ use std::task::{Context, Poll};
 
 use axum::body::HttpBody;
 use bytes::Bytes;
+use http::header::{AUTHORIZATION, CACHE_CONTROL, COOKIE, SET_COOKIE, VARY};
 use http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt, Either, Full};
 use tower::{Layer, Service};
@@ -14,7 +15,9 @@ use valuetask::ValueTask;
 /// Keeps responses to `GET`, by their path and query, and answers with them from then on.
 ///
 /// Kept are responses of status 200 whose bodies say how long they are, up to a bound, and as many as there is room
-/// for. Everything else passes through as it comes.
+/// for; and only what is everybody's: a request with credentials or a cookie is neither answered from the cache nor is
+/// its response kept, and a response isn't that sets a cookie, varies, or says itself who may keep it. Everything else
+/// passes through as it comes.
 #[derive(Clone, Debug)]
 pub struct CacheLayer {
     kept: Arc<Kept>,
@@ -63,7 +66,8 @@ where
     }
 
     fn call(&mut self, request: Request<A>) -> Self::Future {
-        if request.method() != Method::GET {
+        let is_of_one = [AUTHORIZATION, COOKIE].iter().any(|name| request.headers().contains_key(name));
+        if request.method() != Method::GET || is_of_one {
             let response = self.inner.call(request);
             return ValueTask::from_future(async move { Ok(response.await?.map(Either::Right)) });
         }
@@ -96,7 +100,8 @@ impl Kept {
         response: Response<B>,
     ) -> Response<Either<Full<Bytes>, B>> {
         let length = response.body().size_hint().exact();
-        if response.status() != StatusCode::OK || length.is_none_or(|length| length > self.longest) {
+        let is_for_one = [SET_COOKIE, VARY, CACHE_CONTROL].iter().any(|name| response.headers().contains_key(name));
+        if response.status() != StatusCode::OK || is_for_one || length.is_none_or(|length| length > self.longest) {
             return response.map(Either::Right);
         }
         let (parts, body) = response.into_parts();

@@ -11,19 +11,19 @@ pub(crate) use core::sync::atomic as atomics;
 #[cfg(valuetask_loom)]
 pub(crate) use loom::sync::atomic as atomics;
 
-#[cfg(feature = "task")]
-pub(crate) use atomics::AtomicU8;
 #[cfg(feature = "rt")]
 pub(crate) use atomics::fence;
-pub(crate) use atomics::{AtomicBool, AtomicPtr, AtomicUsize};
+#[cfg(feature = "task")]
+pub(crate) use atomics::{AtomicBool, AtomicU8};
+pub(crate) use atomics::{AtomicPtr, AtomicUsize};
 
 #[cfg(feature = "rt")]
 pub(crate) use locks::{Condvar, wait};
 #[cfg(feature = "std")]
 pub(crate) use locks::{Mutex, lock};
 #[cfg(feature = "task")]
-pub(crate) use locks::{MutexGuard, Thread, alone, between, current_thread, park, park_timeout, yield_now};
-pub(crate) use place::{Place, Witness, retire};
+pub(crate) use locks::{MutexGuard, Thread, alone, current_thread, park, park_timeout, yield_now};
+pub(crate) use place::{Place, Witness, between, retire};
 pub(crate) use statics::const_fn;
 #[cfg(feature = "std")]
 pub(crate) use statics::{nulls, shared_static, thread_static};

@@ -28,16 +28,22 @@ pub struct Client {
 
 struct Shared {
     state: Mutex<State>,
+    /// The longest request.
+    limit: usize,
     replies: Replies<Vec<u8>>,
     /// There is something to send.
     sends: Notify,
 }
 
+#[derive(Default)]
 struct State {
     /// Requests that aren't sent.
     outgoing: Vec<(u64, Vec<u8>)>,
     /// Requests that aren't answered.
     waiting: HashMap<u64, Completer<Vec<u8>>>,
+    /// As many have waited at once.
+    most: usize,
+    /// Buffers for replies: no more than have waited at once, as those of replies that nobody waits for stay.
     buffers: Vec<Vec<u8>>,
     next_id: u64,
     ended: Option<Error>,
@@ -52,9 +58,9 @@ impl Client {
     pub async fn connect(server: impl ToSocketAddrs, limits: Limits) -> Result<Self, Error> {
         let socket = TcpStream::connect(server).await?;
         socket.set_nodelay(true)?;
-        let state = State { outgoing: vec![], waiting: HashMap::new(), buffers: vec![], next_id: 0, ended: None };
-        let shared = Arc::new(Shared { state: Mutex::new(state), replies: Replies::new(), sends: Notify::new() });
-        let driver = tokio::spawn(drive(socket, Arc::clone(&shared), limits));
+        let (limit, state) = (limits.payload, Mutex::default());
+        let shared = Arc::new(Shared { state, limit, replies: Replies::new(), sends: Notify::new() });
+        let driver = tokio::spawn(drive(socket, Driving(Arc::clone(&shared)), limits));
         Ok(Self { shared, driver })
     }
 }
@@ -84,6 +90,10 @@ impl Shared {
 
     /// Puts a request among those to be sent.
     fn begin(&self, request: Vec<u8>) -> Result<super::replies::Reply<Vec<u8>>, Error> {
+        if request.len() > self.limit {
+            // The server would end the connection, and with that the calls of others.
+            return Err(Error::too_long(request.len(), self.limit));
+        }
         let mut state = self.state();
         if let Some(error) = state.ended {
             return Err(error);
@@ -92,10 +102,40 @@ impl Shared {
         let id = state.next_id;
         state.next_id += 1;
         state.waiting.insert(id, completer);
+        state.most = state.most.max(state.waiting.len());
         state.outgoing.push((id, request));
         drop(state);
         self.sends.notify_one();
         Ok(reply)
+    }
+
+    /// No request is sent or answered any more, for this reason unless there was one before.
+    fn end(&self, reason: Error) {
+        let waiting = {
+            let mut state = self.state();
+            state.ended.get_or_insert(reason);
+            std::mem::take(&mut state.waiting)
+        };
+        // Whoever waits is told, without the lock.
+        drop(waiting);
+    }
+}
+
+impl State {
+    /// Keeps a buffer for a reply.
+    fn keep(&mut self, buffer: Vec<u8>) {
+        if self.buffers.len() < self.most {
+            self.buffers.push(buffer);
+        }
+    }
+}
+
+/// The driver's part: without the driver, whose runtime may be gone before the client is, nobody answers.
+struct Driving(Arc<Shared>);
+
+impl Drop for Driving {
+    fn drop(&mut self) {
+        self.0.end(Error::Closed);
     }
 }
 
@@ -105,17 +145,13 @@ impl Drop for Client {
     }
 }
 
-async fn drive(socket: TcpStream, shared: Arc<Shared>, limits: Limits) {
+async fn drive(socket: TcpStream, driving: Driving, limits: Limits) {
+    let shared = &*driving.0;
     let (read, write) = socket.into_split();
     let (mut frames, mut sink) = (frames(read, &limits), frame_sink(write));
-    let ended = tokio::try_join!(receiving(&mut *frames, &shared), sending(&mut *sink, &shared));
-    let waiting = {
-        let mut state = shared.state();
-        state.ended = Some(ended.err().unwrap_or(Error::Closed));
-        std::mem::take(&mut state.waiting)
-    };
-    // Whoever waits is told, without the lock.
-    drop(waiting);
+    if let Err(error) = tokio::try_join!(receiving(&mut *frames, shared), sending(&mut *sink, shared)) {
+        shared.end(error);
+    }
 }
 
 async fn sending(sink: &mut dyn FrameSink, shared: &Shared) -> Result<(), Error> {
@@ -130,7 +166,8 @@ async fn sending(sink: &mut dyn FrameSink, shared: &Shared) -> Result<(), Error>
             sink.send(*id, request).await?;
         }
         sink.flush().await?;
-        shared.state().buffers.extend(outgoing.drain(..).map(|(_, request)| request));
+        let mut state = shared.state();
+        outgoing.drain(..).for_each(|(_, request)| state.keep(request));
     }
 }
 
@@ -140,7 +177,7 @@ async fn receiving(frames: &mut dyn Frames, shared: &Shared) -> Result<(), Error
         let id = frames.next(&mut reply).await?.ok_or(Error::Closed)?;
         let completer = shared.state().waiting.remove(&id).ok_or(Error::Unasked(id))?;
         if let Err(unwanted) = completer.complete(reply) {
-            shared.state().buffers.push(unwanted);
+            shared.state().keep(unwanted);
         }
     }
 }

@@ -72,8 +72,8 @@ struct FrameWriter {
 #[dynamic]
 impl FrameSink for FrameWriter {
     async fn send(&mut self, id: u64, payload: &[u8]) -> Result<(), Error> {
-        let length =
-            u32::try_from(NUMBER + payload.len()).map_err(|_| Error::TooLong { length: u32::MAX, limit: 0 })?;
+        let most = u32::MAX as usize - NUMBER;
+        let length = u32::try_from(NUMBER + payload.len()).map_err(|_| Error::too_long(payload.len(), most))?;
         let mut header = [0; LENGTH + NUMBER];
         header[..LENGTH].copy_from_slice(&length.to_be_bytes());
         header[LENGTH..].copy_from_slice(&id.to_be_bytes());

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::future::poll_fn;
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::task::{Poll, Waker};
@@ -36,8 +37,12 @@ pub async fn serve(
     let mut peers = HashMap::new();
     loop {
         tokio::select! {
-            accepted = listener.accept() => {
-                let (socket, peer) = accepted?;
+            accepted = listener.accept(), if connections.len() < limits.connections.max(1) => {
+                let (socket, peer) = match accepted {
+                    // Somebody left before it was let in: that is no reason to send away the others.
+                    Err(error) if error.kind() == ErrorKind::ConnectionAborted => continue,
+                    accepted => accepted?,
+                };
                 let handler = Arc::clone(&handler);
                 let task = connections.spawn(async move { connection(socket, &*handler, &limits).await });
                 peers.insert(task.id(), peer);

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use network::with_value_tasks::client::Caller;
 use network::{Error, Limits};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -173,6 +174,59 @@ async fn a_handler_that_panics_ends_its_own_connection() {
     drop((good, bad));
     let ends = [serving.any_end().await, serving.any_end().await];
     assert!(ends.contains(&Err(Error::Panicked)), "{ends:?}");
+}
+
+#[tokio::test]
+async fn one_that_asks_too_much_is_refused_before_it_is_sent() {
+    let serving = Serving::new(Limits::default()).await;
+    let client = serving.client().await;
+    let other = client.call(b"abc".to_vec());
+    let too_long = soon("a call", client.call(vec![b'a'; 65_537])).await;
+    assert_eq!(too_long, Err(Error::TooLong { length: 65_537 + 8, limit: 65_536 }));
+    assert_eq!(soon("a call", other).await, Ok(b"cba".to_vec()), "it was under way meanwhile");
+    let longest = soon("a call", client.call(vec![b'a'; 65_536])).await;
+    assert_eq!(longest.map(|reply| reply.len()), Ok(65_536));
+}
+
+#[tokio::test]
+async fn those_beyond_the_limit_wait_until_others_leave() {
+    let mut serving = Serving::new(Limits { connections: 2, ..Limits::default() }).await;
+    let (first, second, third) = (serving.client().await, serving.client().await, serving.client().await);
+    asks(&first, "first").await;
+    asks(&second, "second").await;
+    let mut waiting = third.call(b"abc".to_vec());
+    tokio::select! {
+        biased;
+        reply = &mut waiting => panic!("it wasn't let in yet: {reply:?}"),
+        // A whole round trip of somebody else.
+        () = asks(&first, "meanwhile") => {}
+    }
+    drop(second);
+    assert_eq!(serving.any_end().await, Ok(()));
+    assert_eq!(soon("a call", waiting).await, Ok(b"cba".to_vec()));
+}
+
+#[tokio::test]
+async fn one_with_thousands_of_requests_in_flight_gets_all_its_replies() {
+    let serving = Serving::new(Limits::default()).await;
+    let client = serving.client().await;
+    let texts: Vec<_> = (0..5_000).map(|request| format!("{request} is this one's number")).collect();
+    let asking = join_all(texts.iter().map(|text| asks(&client, text)));
+    asking.await;
+}
+
+#[tokio::test]
+async fn one_that_is_dropped_with_requests_in_flight_harms_nobody() {
+    let mut serving = Serving::new(Limits::default()).await;
+    let (good, bad) = (serving.client().await, serving.client().await);
+    drop((0..1_000).map(|_| bad.call(b"abc".to_vec())).collect::<Vec<_>>());
+    asks(&bad, "the next one").await;
+    drop((0..1_000).map(|_| bad.call(b"abc".to_vec())).collect::<Vec<_>>());
+    drop(bad);
+    asks(&good, "meanwhile").await;
+    let end = serving.any_end().await;
+    assert!(matches!(end, Ok(()) | Err(Error::Io(_) | Error::Truncated)), "{end:?}");
+    asks(&good, "after").await;
 }
 
 #[tokio::test]

@@ -9,9 +9,10 @@ use network::with_value_tasks::server::{Handler, serve};
 use network::{Error, Limits};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Runtime};
 use valuetask::value_task;
 
-use crate::util::soon;
+use crate::util::{Serving, soon};
 
 /// What becomes of two calls when the server answers the first with these bytes, and leaves.
 async fn answered_by(bytes: &[u8]) -> [Result<Vec<u8>, Error>; 2] {
@@ -103,6 +104,27 @@ async fn one_that_is_shut_down_with_requests_in_flight_ends_every_call_and_every
     .await;
     for client in &clients {
         soon("a call", client.call(b"b".to_vec())).await.expect_err("nobody serves");
+    }
+}
+
+/// A runtime that runs nothing of its own accord.
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().build().expect("a runtime")
+}
+
+#[test]
+fn a_client_whose_own_runtime_is_gone_ends_every_call() {
+    for runs_before in [false, true] {
+        let (servers, clients) = (runtime(), runtime());
+        let serving = servers.block_on(Serving::new(Limits::default()));
+        let client = clients.block_on(serving.client());
+        if runs_before {
+            clients.block_on(tokio::task::yield_now());
+        }
+        let call = client.call(b"abc".to_vec());
+        drop(clients);
+        assert_eq!(servers.block_on(soon("a call", call)), Err(Error::Closed), "runs before: {runs_before}");
+        assert_eq!(servers.block_on(soon("a call", client.call(b"abc".to_vec()))), Err(Error::Closed));
     }
 }
 

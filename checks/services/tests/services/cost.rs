@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use axum::body::{Bytes, HttpBody as Body};
+use http::header::{AUTHORIZATION, CACHE_CONTROL, COOKIE, HeaderName, HeaderValue, SET_COOKIE, VARY};
 use http::{Request, Response, StatusCode, Uri};
 use http_body::{Frame, SizeHint};
 use http_body_util::{BodyExt, Full};
@@ -137,4 +138,39 @@ fn a_body_that_fails_is_a_bad_gateway_and_is_not_kept() {
     let answer = block_on(cached.call(get(&uri("/")))).expect("it is infallible");
     assert_eq!(answer.status(), StatusCode::BAD_GATEWAY);
     assert!(!cached.call(get(&uri("/"))).is_completed());
+}
+
+#[test]
+fn what_is_one_users_is_neither_kept_nor_answered_from_the_cache() {
+    let seven = uri("/users/7");
+    for name in [AUTHORIZATION, COOKIE] {
+        let mut cached = CacheLayer::new(10, 100).layer(users());
+        let mut call = |is_of_one: bool| {
+            let mut request = get(&seven);
+            if is_of_one {
+                request.headers_mut().insert(&name, HeaderValue::from_static("one"));
+            }
+            let response = cached.call(request);
+            let is_kept = response.is_completed();
+            block_on(response).expect("it is infallible");
+            is_kept
+        };
+        assert_eq!([true, false, true, false].map(&mut call), [false, false, false, true], "{name}");
+    }
+}
+
+#[test]
+fn what_a_response_says_is_for_one_is_not_kept() {
+    for name in [SET_COOKIE, VARY, CACHE_CONTROL] {
+        let respond = |name: HeaderName| {
+            service_fn(move |_: Request<()>| {
+                let mut response = Response::new(Full::new(Bytes::from_static(b"one's own")));
+                response.headers_mut().insert(&name, HeaderValue::from_static("private"));
+                ready(Ok::<_, Infallible>(response))
+            })
+        };
+        let mut cached = CacheLayer::new(10, 100).layer(respond(name));
+        block_on(cached.call(get(&uri("/")))).expect("it is infallible");
+        assert!(!cached.call(get(&uri("/"))).is_completed());
+    }
 }

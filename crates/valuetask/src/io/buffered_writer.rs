@@ -183,6 +183,7 @@ impl<W: ValueWrite> ValueWrite for BufferedWriter<W> {
     }
 }
 
+/// How many bytes are in these, or more than fit anywhere: one that is lent often may count more than there is memory.
 fn length_of(bufs: &[IoSlice<'_>]) -> usize {
-    bufs.iter().map(|buf| buf.len()).sum()
+    bufs.iter().fold(0, |length, buf| length.saturating_add(buf.len()))
 }

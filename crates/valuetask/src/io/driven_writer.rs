@@ -3,7 +3,7 @@
 use core::mem;
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
-use std::io;
+use std::io::{self, ErrorKind};
 
 use super::{CAPACITY, ValueWrite};
 use crate::{ValueTask, value_task};
@@ -11,14 +11,23 @@ use crate::{ValueTask, value_task};
 /// A writer that is here between calls, and in a task of its own while it works.
 ///
 /// Whoever polls may come back with other bytes, or with none. So what is taken is copied, and counts as written; the
-/// task that writes it owns writer and copy, and what it fails with is the answer to the next call.
+/// task that writes it owns writer and copy, and what it fails with is the answer to the next call. What wasn't written
+/// by then stays in the copy, and the call after that goes on with it: who has been told that bytes are taken, and goes
+/// on after an error, finds none of them missing.
 #[derive(Debug)]
 pub(super) struct DrivenWriter<'a, W> {
     state: State<'a, W>,
 }
 
-/// A writer, and a buffer that is empty unless it is being written.
-type Kit<W> = (W, Vec<u8>);
+/// A writer, and what was taken for it.
+#[derive(Debug)]
+struct Kit<W> {
+    writer: W,
+    /// Empty once all of it is written.
+    bytes: Vec<u8>,
+    /// So many of them were written.
+    written: usize,
+}
 
 #[derive(Debug)]
 enum State<'a, W> {
@@ -31,6 +40,7 @@ enum State<'a, W> {
 /// What a task does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Work {
+    /// A part of what was taken.
     Write,
     Flush,
     Shutdown,
@@ -40,19 +50,38 @@ pub(super) enum Work {
 impl<W> Unpin for DrivenWriter<'_, W> {}
 
 #[value_task(crate = crate)]
-async fn work<W: ValueWrite>(work: Work, mut writer: W, mut bytes: Vec<u8>) -> (Kit<W>, io::Result<()>) {
+async fn work<W: ValueWrite>(work: Work, mut kit: Kit<W>) -> (Kit<W>, io::Result<()>) {
     let done = match work {
-        Work::Write => writer.write_all(&bytes).await,
-        Work::Flush => writer.flush().await,
-        Work::Shutdown => writer.shutdown().await,
+        Work::Write => match kit.writer.write(&kit.bytes[kit.written..]).await {
+            Ok(count) => kit.wrote(count),
+            Err(error) => Err(error),
+        },
+        Work::Flush => kit.writer.flush().await,
+        Work::Shutdown => kit.writer.shutdown().await,
     };
-    bytes.clear();
-    ((writer, bytes), done)
+    (kit, done)
+}
+
+impl<W> Kit<W> {
+    fn wrote(&mut self, count: usize) -> io::Result<()> {
+        assert!(count <= self.bytes.len() - self.written, "a writer says that it wrote more than there was");
+        self.written += count;
+        if self.written == self.bytes.len() {
+            self.forget();
+        }
+        if count == 0 { Err(ErrorKind::WriteZero.into()) } else { Ok(()) }
+    }
+
+    /// Forgets what was taken.
+    fn forget(&mut self) {
+        self.bytes.clear();
+        self.written = 0;
+    }
 }
 
 impl<'a, W: ValueWrite + 'a> DrivenWriter<'a, W> {
     pub(super) fn new(writer: W) -> Self {
-        Self { state: State::Here((writer, vec![])) }
+        Self { state: State::Here(Kit { writer, bytes: vec![], written: 0 }) }
     }
 
     /// Takes up to 8 KiB, once what was taken before is written.
@@ -63,11 +92,16 @@ impl<'a, W: ValueWrite + 'a> DrivenWriter<'a, W> {
             return Poll::Ready(Ok(0));
         }
         self.begin(Work::Write, taken);
-        // Polled here, so that it is under way. What it says now is about these bytes; later it is for the next call.
-        match self.poll_here(cx) {
-            Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
-            Poll::Ready(Ok(())) | Poll::Pending => Poll::Ready(Ok(taken.len())),
-        }
+        // Polled here, so that it is under way. What it says now is about these bytes, of which the caller keeps what
+        // isn't written; later it is for the next call.
+        Poll::Ready(match self.poll_task(cx) {
+            Poll::Ready(Ok(())) => Ok(taken.len() - self.give_back()),
+            Poll::Ready(Err(error)) => {
+                self.give_back();
+                Err(error)
+            }
+            Poll::Pending => Ok(taken.len()),
+        })
     }
 
     /// Flushes, or shuts down, once what was taken is written.
@@ -76,20 +110,38 @@ impl<'a, W: ValueWrite + 'a> DrivenWriter<'a, W> {
             ready!(self.poll_here(cx))?;
             self.begin(wanted, &[]);
         }
-        self.poll_here(cx)
+        self.poll_task(cx)
     }
 
     fn begin(&mut self, what: Work, bytes: &[u8]) {
-        let State::Here((writer, mut buffer)) = mem::replace(&mut self.state, State::Away) else { panicked() };
-        buffer.extend_from_slice(bytes);
-        self.state = State::Working(what, work(what, writer, buffer));
+        let State::Here(mut kit) = mem::replace(&mut self.state, State::Away) else { panicked() };
+        kit.bytes.extend_from_slice(bytes);
+        self.state = State::Working(what, work(what, kit));
     }
 
-    /// Nothing is under way.
+    /// Takes back what was taken and isn't written, and says how much that is.
+    fn give_back(&mut self) -> usize {
+        let State::Here(kit) = &mut self.state else { panicked() };
+        let left = kit.bytes.len() - kit.written;
+        kit.forget();
+        left
+    }
+
+    /// Nothing is under way, and all that was taken is written.
     fn poll_here(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        if matches!(self.state, State::Here(_)) {
-            return Poll::Ready(Ok(()));
+        loop {
+            match &self.state {
+                State::Here(kit) if kit.bytes.is_empty() => return Poll::Ready(Ok(())),
+                State::Here(_) => self.begin(Work::Write, &[]),
+                State::Working(..) => {}
+                State::Away => panicked(),
+            }
+            ready!(self.poll_task(cx))?;
         }
+    }
+
+    /// What is under way is done.
+    fn poll_task(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let State::Working(what, mut task) = mem::replace(&mut self.state, State::Away) else { panicked() };
         match Pin::new(&mut task).poll(cx) {
             Poll::Pending => {

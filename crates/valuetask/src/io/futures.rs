@@ -70,7 +70,7 @@ adapters! {
     /// futures' [`AsyncWrite`] of a writer: `feature = "futures"`.
     ///
     /// Bytes that it takes are copied, and count as written; the writer's error about them may be the answer to a later
-    /// call. Flush or close to know.
+    /// call. Flush or close to know. What wasn't written then is kept, and the next call goes on with it.
     ///
     /// # Panics
     ///

@@ -16,7 +16,7 @@ use crate::{ValueStream, value_task};
 ///
 /// # Allocation
 ///
-/// One for each line, and those of the reader.
+/// One for each line, which grows where the line doesn't lie in the reader's buffer as a whole; and those of the reader.
 ///
 /// # Examples
 ///

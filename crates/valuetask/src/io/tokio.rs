@@ -70,7 +70,7 @@ adapters! {
     /// tokio's [`AsyncWrite`] of a writer: `feature = "tokio"`.
     ///
     /// Bytes that it takes are copied, and count as written; the writer's error about them may be the answer to a later
-    /// call. Flush or shut down to know.
+    /// call. Flush or shut down to know. What wasn't written then is kept, and the next call goes on with it.
     ///
     /// # Panics
     ///

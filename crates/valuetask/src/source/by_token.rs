@@ -1,7 +1,7 @@
 //! A [`ManualResetSource`] behind the trait: whoever has the token may be its awaiter, for one call at a time.
 //!
 //! Between the calls the waker lies in the source, and nobody is the awaiter; while it lies there, a task and a reset
-//! are refused.
+//! are refused. A reset that is still to be refused keeps out whoever polls, who then asks again at once.
 #![forbid(unsafe_code)]
 
 use core::task::{Context, Poll};
@@ -18,15 +18,12 @@ impl<T: Send> ValueTaskSource<T> for ManualResetSource<T> {
     ///
     /// If the token is stale, if somebody else is the awaiter, and if the value was taken.
     fn poll_result(&self, token: Token, cx: &mut Context<'_>) -> Poll<T> {
-        let check = || {
-            if let Err(stale) = token.check(Self::name(), self.token()) {
-                refuse(Self::name(), Refusal::Stale(stale));
-            }
+        let awaiting = self.awaiting_by(token).unwrap_or_else(|reason| refuse(Self::name(), reason));
+        let Some(mut awaiting) = awaiting else {
+            // What becomes of it is known in a moment.
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
         };
-        check();
-        let mut awaiting = self.awaiting().unwrap_or_else(|reason| refuse(Self::name(), reason));
-        // Once more: from here on nobody resets.
-        check();
         if self.is_taken() {
             refuse(Self::name(), Refusal::Taken);
         }
@@ -38,16 +35,7 @@ impl<T: Send> ValueTaskSource<T> for ManualResetSource<T> {
     }
 
     fn abandon(&self, token: Token) {
-        if token == self.token()
-            && let Ok(awaiting) = self.awaiting()
-        {
-            if token == self.token() {
-                // Takes the waker along.
-                drop(awaiting);
-            } else {
-                awaiting.set_down(());
-            }
-        }
+        self.abandon_by(token);
     }
 }
 

@@ -153,7 +153,7 @@ impl<T> Cell<T> {
     #[inline]
     pub(super) unsafe fn unpark<const LOCAL: bool>(&self) -> Option<Waker> {
         let seen = self.word.load();
-        if !seen.is_parked() || seen.is_ready() || self.word.unpark::<LOCAL>(seen).is_err() {
+        if !seen.is_waited_for() || self.word.unpark::<LOCAL>(seen).is_err() {
             return None;
         }
         // SAFETY: as in `poll`.
@@ -270,7 +270,7 @@ impl<T> Cell<T> {
         // SAFETY: row `ready`: full, and the awaiter's.
         let value = full.then(|| unsafe { self.read() });
         // SAFETY: row `parked`: full, and the caller's, who is both sides.
-        let waker = (seen.is_parked() && !seen.is_ready()).then(|| unsafe { self.waker.copy().into_waker() });
+        let waker = seen.is_waited_for().then(|| unsafe { self.waker.copy().into_waker() });
         self.word.reset();
         (value, waker)
     }

@@ -17,7 +17,8 @@ impl<'a, T> ValueTask<'a, T> {
     ///
     /// # Panics
     ///
-    /// If the token is stale. Polling the task panics if it has become stale since.
+    /// If the token is stale, and as [`try_from_source`](Self::try_from_source) does. Polling the task panics if the
+    /// token has become stale since.
     #[track_caller]
     pub fn from_source(source: &'a dyn ValueTaskSource<T>, token: Token) -> Self
     where
@@ -32,6 +33,11 @@ impl<'a, T> ValueTask<'a, T> {
     /// # Errors
     ///
     /// [`StaleToken`], if the source is at another operation. Nothing of that was touched.
+    ///
+    /// # Panics
+    ///
+    /// If the source does when it is asked for the value of an operation that is completed: a
+    /// [`ManualResetSource`](crate::ManualResetSource) if somebody has taken that, is just taking it, or resets.
     ///
     /// # Cancel safety
     ///
@@ -78,6 +84,10 @@ impl<'a, T> ValueTask<'a, T> {
     /// A task over an operation of a source that the task keeps alive, as [`try_from_source`](Self::try_from_source).
     ///
     /// # Errors
+    ///
+    /// As [`try_from_source`](Self::try_from_source).
+    ///
+    /// # Panics
     ///
     /// As [`try_from_source`](Self::try_from_source).
     pub fn try_from_shared_source(source: Arc<dyn ValueTaskSource<T> + 'a>, token: Token) -> Result<Self, StaleToken>

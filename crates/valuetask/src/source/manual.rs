@@ -116,18 +116,12 @@ impl<T> ManualResetSource<T> {
         }
         let status = self.current_status();
         // Once more: it may have been the status of the next operation.
-        token.check(Self::name(), self.token())?;
+        token.check(Self::name(), self.version.look().0)?;
         Ok(status)
     }
 
     pub(super) fn name() -> &'static str {
         type_name::<Self>()
-    }
-
-    /// Makes the caller the awaiter, who is the only one until it is dropped.
-    #[inline]
-    pub(super) fn awaiting(&self) -> Result<Awaiting<'_, T>, Refusal> {
-        if self.awaiter.take() { Ok(Awaiting::new(self)) } else { Err(Refusal::Awaited) }
     }
 
     #[inline]
@@ -182,7 +176,7 @@ impl<T: Send> ManualResetSource<T> {
     /// What happens before the completion happens before the task is ready.
     #[inline]
     pub fn try_task(&self) -> Result<ValueTask<'_, T>, Refused> {
-        let awaiting = self.awaiting().map_err(refused)?;
+        let awaiting = self.awaiting(Awaiter::take).map_err(refused)?;
         let seen = self.cell.snapshot();
         if seen.is_taken() {
             return Err(refused(Refusal::Taken));
@@ -190,9 +184,6 @@ impl<T: Send> ManualResetSource<T> {
         if seen.is_ready() {
             // SAFETY: `awaiting` is the awaiter, and the value is there and not taken.
             return Ok(ValueTask::ready(unsafe { self.cell.take() }));
-        }
-        if seen.is_parked() {
-            return awaiting.set_down(Err(refused(Refusal::Awaited)));
         }
         Ok(ValueTask::from_operation(awaiting))
     }
@@ -219,9 +210,10 @@ impl<T: Send> ManualResetSource<T> {
     /// None.
     #[inline]
     pub fn try_next_task(&self) -> Result<ValueTask<'_, T>, Refused> {
-        let awaiting = self.awaiting().map_err(refused)?;
+        let awaiting = self.awaiting(Awaiter::take_to_begin).map_err(refused)?;
         match self.reset_by(&awaiting) {
             Ok((_, value)) => {
+                self.awaiter.keep();
                 drop(value);
                 Ok(ValueTask::from_operation(awaiting))
             }
@@ -237,7 +229,8 @@ impl<T: Send> ManualResetSource<T> {
     ///
     /// # Errors
     ///
-    /// [`Refusal::Completed`], with the value, if the operation is completed already, or just being completed.
+    /// [`Refusal::Completed`], with the value, if the operation is completed already, just being completed, or just being
+    /// ended by a reset.
     ///
     /// # Allocation
     ///
@@ -281,7 +274,7 @@ impl<T: Send> ManualResetSource<T> {
     /// None.
     #[inline]
     pub fn try_reset(&self) -> Result<Token, Refused> {
-        let awaiting = self.awaiting().map_err(refused)?;
+        let awaiting = self.awaiting(Awaiter::take_to_begin).map_err(refused)?;
         match self.reset_by(&awaiting) {
             Ok((token, value)) => {
                 drop(awaiting);
@@ -342,12 +335,8 @@ impl<T: Send> ManualResetSource<T> {
     /// What [`try_reset`](Self::try_reset) does; the value is to be dropped.
     #[inline]
     fn reset_by(&self, _: &Awaiting<'_, T>) -> Result<(Token, Option<T>), Refusal> {
-        let seen = self.cell.snapshot();
-        if seen.is_parked() && !seen.is_ready() {
-            return Err(Refusal::Awaited);
-        }
         // What has been published needs no completer any more; what hasn't gets us, or waits for who has begun.
-        if !seen.is_ready()
+        if !self.cell.snapshot().is_ready()
             && let Err(reason) = self.version.claim(None, Self::name())
             && !self.cell.snapshot().is_ready()
         {

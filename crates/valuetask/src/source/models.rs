@@ -8,10 +8,14 @@
 //! | polls, resets, goes on         | completes twice, by token           | each operation gets its own value                       |
 //! | resets                         | completes by token                  | the value is kept, dropped or refused, and never another's |
 //! | asks for the status            | resets                              | it is that of the token's operation                     |
+//! | asks for the status            | resets, completes, takes            | the same                                                |
+//! | resets                         | asks for the token, completes       | by the token of an operation that has begun             |
 //! | takes a task                   | takes a task                        | one of the two has it                                   |
 //! | polls by token                 | completes                           | as by a task                                            |
 //! | polls by token                 | resets                              | it is polled, or refused: never the next                |
+//! | polls by a stale token         | resets, polls by the next token     | the next waits on                                       |
 //! | gives up by token              | resets, polls by the next token     | the next waits on                                       |
+//! | polls by token again, gives up | is refused a reset, or a task       | as if nobody had asked                                  |
 //! | drops its task                 | polls by token                      | whoever was polled last waits on                        |
 //! | polls                          | polls by token                      | one of the two has the value                            |
 //! | polls                          | two of them complete                | one value arrives, the other comes back                 |
@@ -205,6 +209,41 @@ fn a_status_is_that_of_its_own_operation() {
         let [last, next] = asking.join().expect("no panic");
         assert!(matches!(last, Ok(SourceStatus::Succeeded) | Err(_)), "{last:?}");
         assert!(matches!(next, Ok(SourceStatus::Pending) | Err(_)), "{next:?}");
+    });
+}
+
+#[test]
+fn a_status_isnt_that_of_a_later_operation_whose_value_was_taken() {
+    ::loom::model(|| {
+        let source = source();
+        let asking = thread::spawn({
+            let source = Arc::clone(&source);
+            move || source.status(Token::new(0))
+        });
+        source.reset();
+        source.complete(7).expect("pending");
+        assert_eq!(source.task().try_result().ok(), Some(7));
+        let asked = asking.join().expect("no panic");
+        assert!(matches!(asked, Ok(SourceStatus::Pending) | Err(_)), "{asked:?}");
+    });
+}
+
+#[test]
+fn a_token_is_of_an_operation_that_has_begun() {
+    ::loom::model(|| {
+        let source = source();
+        let completing = thread::spawn({
+            let source = Arc::clone(&source);
+            move || {
+                let token = source.token();
+                (token, source.complete_for(token, 7).map_err(|refused| refused.reason()))
+            }
+        });
+        let reset = source.try_reset().is_ok();
+        let (token, completed) = completing.join().expect("no panic");
+        let is_current = token == source.token();
+        assert_eq!(source.is_completed(), is_current, "{completed:?}");
+        assert!(completed.is_ok() || (reset && !is_current), "{completed:?}");
     });
 }
 

@@ -17,11 +17,12 @@ pub struct Refused<V = ()> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refusal {
-    /// Somebody awaits this operation already: it has one awaiter, who has to be done or gone first.
+    /// Somebody awaits this operation already, or is just about to begin the next: it has one awaiter, who has to be done
+    /// or gone first.
     Awaited,
     /// The value of this operation was taken: the source has to be reset first.
     Taken,
-    /// This operation is completed already, or just being completed.
+    /// This operation is completed already, or just being completed, or just being ended by a reset.
     Completed,
     /// The token is of another operation.
     Stale(StaleToken),

@@ -2,21 +2,35 @@
 //!
 //! | side      | is taken by                          | is given back by                                             |
 //! |-----------|--------------------------------------|--------------------------------------------------------------|
-//! | awaiter   | one exchange of a flag               | a store, when the task is done or dropped                    |
+//! | awaiter   | one exchange of its word             | a store, when the task is done or dropped, or the call over  |
 //! | completer | one exchange of the version's word   | the next version, which both sides begin; or a store, if the |
 //! |           |                                      | completer gives up                                           |
 //!
 //! ```text
 //! ┌──────────────────────────────────────────┬───┬───┐
+//! │          times it was given back         │ B │ H │   H: a task, or who polls by token, is the awaiter
+//! └──────────────────────────────────────────┴───┴───┘   B: a call is that is about to begin the next version
+//! ┌──────────────────────────────────────────┬───┬───┐
 //! │                  version                 │ R │ C │   C: this version has its completer
 //! └──────────────────────────────────────────┴───┴───┘   R: the slots are still those of the version before
 //! ```
+//!
+//! Whoever wants to be the awaiter looks at that word, then at what may refuse it (the version, a waker that lies in
+//! the cell), and takes the word as it was seen. Only an awaiter begins a version, or leaves a waker: so what was seen
+//! in between holds, and a call that is refused was never the awaiter, whom others would have found.
 #![forbid(unsafe_code)]
 
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 use super::{Refusal, Token};
-use crate::sync::{AtomicBool, AtomicCount, Count, const_fn};
+use crate::sync::{AtomicCount, Count, const_fn};
+
+/// A task, or who polls by token, is the awaiter.
+const HELD: Count = 1 << 0;
+/// A call is the awaiter that is about to begin the next version.
+const BEGINNING: Count = 1 << 1;
+/// Who is the awaiter, if anybody is. The times that the side was given back fill the bits from here up.
+const HOLDER: Count = HELD | BEGINNING;
 
 /// This version has its completer.
 const CLAIMED: Count = 1 << 0;
@@ -26,36 +40,82 @@ const RESETTING: Count = 1 << 1;
 const ONE_VERSION: Count = 1 << 2;
 
 /// Whether somebody is the awaiter.
-pub(super) struct Awaiter(AtomicBool);
+pub(super) struct Awaiter(AtomicCount);
+
+/// One reading of it.
+#[derive(Clone, Copy)]
+pub(super) struct Side(Count);
+
+impl Side {
+    /// Nobody is the awaiter.
+    #[inline]
+    pub(super) const fn is_free(self) -> bool {
+        self.0 & HOLDER == 0
+    }
+
+    /// The awaiter is a call that is about to begin the next version.
+    #[inline]
+    pub(super) const fn is_beginning(self) -> bool {
+        self.0 & BEGINNING != 0
+    }
+}
 
 impl Awaiter {
     const_fn! {
         #[inline]
         pub(super) fn new() -> Self {
-            Self(AtomicBool::new(false))
+            Self(AtomicCount::new(0))
         }
     }
 
-    /// Makes the caller the awaiter, unless somebody is.
     #[inline]
-    pub(super) fn take(&self) -> bool {
-        // ORDERING: Relaxed, a hint that spares the exchange. Acquire takes what the last awaiter did from the Release
-        // in `give`.
-        !self.0.load(Relaxed) && !self.0.swap(true, Acquire)
+    pub(super) fn look(&self) -> Side {
+        // ORDERING: Acquire takes the version, and the waker that the last awaiter has left, from the Release in `give`.
+        Side(self.0.load(Acquire))
+    }
+
+    /// Makes the caller the awaiter, if nobody has been since this was seen.
+    #[inline]
+    pub(super) fn take(&self, seen: Side) -> bool {
+        self.take_as(HELD, seen)
+    }
+
+    /// Makes the caller the awaiter, as [`take`](Self::take), who is about to begin the next version.
+    #[inline]
+    pub(super) fn take_to_begin(&self, seen: Side) -> bool {
+        self.take_as(BEGINNING, seen)
+    }
+
+    #[inline]
+    fn take_as(&self, holder: Count, seen: Side) -> bool {
+        debug_assert!(seen.is_free(), "it is somebody's");
+        // ORDERING: Acquire takes what the last awaiter did from the Release in `give`: once more, as the count may have
+        // come round where it is narrow. There is nothing to hand over, and a refusal reads nothing but this.
+        self.0.compare_exchange(seen.0, seen.0 | holder, Acquire, Relaxed).is_ok()
+    }
+
+    /// The caller, who has begun the next version, remains its awaiter.
+    #[inline]
+    pub(super) fn keep(&self) {
+        // ORDERING: Relaxed, here and below: nobody else changes a side that is taken, and there is nothing to hand over.
+        let taken = self.0.load(Relaxed);
+        self.0.store((taken & !HOLDER) | HELD, Relaxed);
     }
 
     /// Nobody is the awaiter any more; called by who was.
     #[inline]
     pub(super) fn give(&self) {
-        // ORDERING: Release hands what the awaiter did to the Acquire in `take`.
-        self.0.store(false, Release);
+        // ORDERING: Relaxed: nobody else changes a side that is taken.
+        let taken = self.0.load(Relaxed);
+        // ORDERING: Release hands what the awaiter did to the Acquire in `look` and `take_as`.
+        self.0.store((taken | HOLDER).wrapping_add(1), Release);
     }
 
     /// Makes the caller, who has the source alone, the awaiter.
     #[inline]
     pub(super) fn seize(&mut self) {
-        // ORDERING: Relaxed: nobody else has the source.
-        self.0.store(true, Relaxed);
+        // ORDERING: Relaxed: nobody else has the source, or has seen a side that is to be taken.
+        self.0.store(HELD, Relaxed);
     }
 }
 
@@ -70,10 +130,12 @@ impl Version {
         }
     }
 
+    /// The version that was begun last; one that is just being begun can't be completed yet.
     #[inline]
     pub(super) fn token(&self) -> Token {
         // ORDERING: Relaxed, a number: whoever is given it looks again.
-        token_of(self.0.load(Relaxed))
+        let seen = self.0.load(Relaxed);
+        token_of(seen.wrapping_sub((seen & RESETTING) * (ONE_VERSION / RESETTING)))
     }
 
     /// The version, and whether the slots are still those of the one before.
@@ -161,10 +223,26 @@ mod tests {
     fn while_it_is_reset_a_version_says_so_and_has_its_completer() {
         let version = Version::new();
         version.advance(|| {
-            assert_eq!(version.look(), (Token::new(1), true));
+            assert_eq!((version.look(), version.token()), ((Token::new(1), true), Token::new(0)));
             assert_eq!(version.claim(None, "it"), Err(Refusal::Completed));
         });
-        assert_eq!(version.look(), (Token::new(1), false));
+        assert_eq!((version.look(), version.token()), ((Token::new(1), false), Token::new(1)));
+    }
+
+    #[test]
+    fn a_side_is_taken_as_it_was_seen() {
+        let awaiter = Awaiter::new();
+        let seen = awaiter.look();
+        assert!(seen.is_free() && awaiter.take(seen));
+        assert!(!awaiter.look().is_free() && !awaiter.look().is_beginning());
+        awaiter.give();
+        assert!(!awaiter.take(seen), "somebody had it since");
+        assert!(awaiter.take_to_begin(awaiter.look()));
+        assert!(awaiter.look().is_beginning() && !awaiter.look().is_free());
+        awaiter.keep();
+        assert!(!awaiter.look().is_beginning() && !awaiter.look().is_free());
+        awaiter.give();
+        assert!(awaiter.look().is_free());
     }
 
     #[test]

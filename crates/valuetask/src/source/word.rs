@@ -155,14 +155,15 @@ impl Word {
     #[inline]
     pub(super) fn take(&self, seen: Snapshot) {
         debug_assert!(seen.is_ready() && !seen.is_taken(), "taken from {seen:?}");
-        // ORDERING: Relaxed: whoever uses the slots next is handed them with one of the sides.
-        self.0.store((seen.0 & !PARKED) | TAKEN, Relaxed);
+        // ORDERING: Release tells whoever finds the value taken, by the Acquire in `load`, of the version that it was
+        // of, as `reset` does. Whoever uses the slots next is handed them with one of the sides.
+        self.0.store((seen.0 & !PARKED) | TAKEN, Release);
     }
 
     /// Transitions 3 and 4, by who is both sides and has the word alone.
     #[inline]
     pub(super) fn taken(&mut self, outcome: Outcome) {
-        // ORDERING: Relaxed, as for `take`.
+        // ORDERING: Relaxed: nobody else has the source.
         self.0.store(READY | TAKEN | (outcome as usize) << OUTCOME, Relaxed);
     }
 
@@ -204,6 +205,12 @@ impl Snapshot {
     #[inline]
     pub(super) const fn is_parked(self) -> bool {
         self.0 & PARKED != 0
+    }
+
+    /// A waker lies in the waker slot: whose it is waits for an outcome.
+    #[inline]
+    pub(super) const fn is_waited_for(self) -> bool {
+        self.0 & (PARKED | READY) == PARKED
     }
 
     #[inline]

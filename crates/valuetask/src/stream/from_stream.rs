@@ -3,7 +3,7 @@
 use alloc::collections::VecDeque;
 use core::future::poll_fn;
 use core::pin::Pin;
-use core::task::{Context, Poll};
+use core::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
@@ -56,8 +56,13 @@ impl<S: Stream> FromStream<S> {
     ///
     /// Their effects happen before they are asked for, and the polls are one task's: leave that out for a stream whose
     /// items are costly or belong to a moment.
+    ///
+    /// # Panics
+    ///
+    /// If so many items don't fit into the address space: there is room for all of them from the beginning.
     pub fn read_ahead(items: usize, stream: S) -> Self {
-        Self { stream, items: VecDeque::with_capacity(items), ahead: items, ended: false }
+        let room = if items == 0 { 0 } else { items.saturating_add(1) };
+        Self { stream, items: VecDeque::with_capacity(room), ahead: items, ended: false }
     }
 
     /// The stream, and what was read ahead of it.
@@ -68,17 +73,20 @@ impl<S: Stream> FromStream<S> {
 
 impl<S: Stream + Unpin> FromStream<S> {
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<S::Item>> {
-        let next = Pin::new(&mut self.stream).poll_next(cx);
-        if matches!(next, Poll::Ready(Some(_))) {
-            while self.items.len() < self.ahead && !self.ended {
-                match Pin::new(&mut self.stream).poll_next(cx) {
-                    Poll::Ready(Some(item)) => self.items.push_back(item),
-                    Poll::Ready(None) => self.ended = true,
-                    Poll::Pending => break,
-                }
+        let Some(item) = ready!(Pin::new(&mut self.stream).poll_next(cx)) else { return Poll::Ready(None) };
+        if self.ahead == 0 {
+            return Poll::Ready(Some(item));
+        }
+        // It lies here meanwhile, as the stream may panic when it is asked for the next.
+        self.items.push_back(item);
+        while self.items.len() <= self.ahead && !self.ended {
+            match Pin::new(&mut self.stream).poll_next(cx) {
+                Poll::Ready(Some(item)) => self.items.push_back(item),
+                Poll::Ready(None) => self.ended = true,
+                Poll::Pending => break,
             }
         }
-        next
+        Poll::Ready(self.items.pop_front())
     }
 }
 

@@ -38,12 +38,3 @@ pub(crate) fn alone<T>(mutex: &mut Mutex<T>) -> &mut T {
 pub(crate) fn park_timeout(_: core::time::Duration) {
     yield_now();
 }
-
-/// Between two uses of atomics that others may come between: loom, which knows no more than the last use of each, tries
-/// that.
-#[cfg(feature = "task")]
-#[inline(always)]
-pub(crate) fn between() {
-    #[cfg(valuetask_loom)]
-    yield_now();
-}

@@ -1,4 +1,4 @@
-//! Plain memory that threads hand one another. Under loom each use of it is seen.
+//! Plain memory that threads hand one another, each use of which loom sees; and what loom has to be told of atomics.
 #![forbid(unsafe_code)]
 
 use super::{AtomicUsize, const_fn};
@@ -76,4 +76,12 @@ impl Witness {
             place.0.with(|_| ());
         }
     }
+}
+
+/// Between two uses of atomics that others may come between: loom, which knows no more than the last use of each, tries
+/// that.
+#[inline(always)]
+pub(crate) fn between() {
+    #[cfg(valuetask_loom)]
+    loom::thread::yield_now();
 }

@@ -113,16 +113,36 @@ fn a_writer_serves_tokio() {
 }
 
 #[test]
-fn what_a_writer_fails_with_later_is_the_answer_to_the_next_call() {
-    let mut writer = TokioWriter::new(Script::new([Pause, Fail, Fail]));
+fn what_a_writer_fails_with_later_is_the_answer_to_the_next_call_and_nothing_is_missing() {
+    let mut script = Script::new([Pause, Take(1), Fail, Fail]);
+    let mut writer = TokioWriter::new(&mut script);
     block_on(async {
         writer.write_all(b"abc").await.expect("it is taken");
         assert_eq!(writer.flush().await.expect_err("it failed").kind(), ErrorKind::ConnectionReset);
-        assert_eq!(writer.write(b"d").await.expect_err("it fails at once").kind(), ErrorKind::ConnectionReset);
-        assert_eq!(writer.write(&[]).await.expect("nothing is to be written"), 0);
+        let again = writer.write(b"d").await.expect_err("what was taken comes first, and fails again");
+        assert_eq!(again.kind(), ErrorKind::ConnectionReset);
+        assert_eq!(writer.write(&[]).await.expect("it doesn't fail a third time"), 0);
         writer.write_all(b"e").await.expect("it doesn't fail again");
         writer.flush().await.expect("it doesn't fail again");
     });
+    drop(writer);
+    assert_eq!((script.written.as_slice(), script.flushed), (&b"abce"[..], 1));
+}
+
+#[test]
+fn what_a_writer_says_at_once_is_about_the_bytes_of_the_call() {
+    let mut script = Script::new([Fail, Take(0), Take(2), Fail]);
+    let mut writer = TokioWriter::new(&mut script);
+    block_on(async {
+        assert_eq!(writer.write(b"abc").await.expect_err("it fails").kind(), ErrorKind::ConnectionReset);
+        assert_eq!(writer.write(b"abc").await.expect_err("it takes none").kind(), ErrorKind::WriteZero);
+        assert_eq!(writer.write(b"abc").await.expect("it takes some"), 2);
+        writer.write(b"c").await.expect_err("it fails");
+        writer.write_all(b"d").await.expect("it doesn't fail again");
+        writer.shutdown().await.expect("it doesn't fail");
+    });
+    drop(writer);
+    assert_eq!(script.written, b"abd", "what a call failed with isn't written later");
 }
 
 #[test]

@@ -101,12 +101,14 @@ fn polled_by_token_after_its_value_or_after_abandon() {
 #[test]
 fn a_task_and_a_poll_by_token_dont_share_an_operation() {
     let source = ManualResetSource::<u32>::new();
-    let mut task = source.task();
-    let by_token = message_of(|| source.poll_result(source.token(), &mut Context::from_waker(Waker::noop())));
-    assert!(by_token.ends_with("refuses a poll by token: somebody awaits this operation already"), "{by_token}");
-    source.abandon(source.token());
-    source.complete(7).unwrap();
-    assert_eq!(poll(&mut task), Poll::Ready(7));
+    for is_next in [false, true] {
+        let mut task = if is_next { source.next_task() } else { source.task() };
+        let by_token = message_of(|| source.poll_result(source.token(), &mut Context::from_waker(Waker::noop())));
+        assert!(by_token.ends_with("refuses a poll by token: somebody awaits this operation already"), "{by_token}");
+        source.abandon(source.token());
+        source.complete(7).unwrap();
+        assert_eq!(poll(&mut task), Poll::Ready(7));
+    }
 }
 
 #[test]
@@ -147,6 +149,16 @@ fn polls_by_token_from_two_threads_at_once_are_taken_in_turn_or_refused() {
     });
     source.complete(7).unwrap();
     assert_eq!(source.task().try_result().ok(), Some(7));
+}
+
+#[test]
+fn a_task_by_the_token_of_a_value_that_was_taken_is_the_sources_panic() {
+    let source = ManualResetSource::new();
+    source.complete(7).unwrap();
+    assert_eq!(source.task().try_result().ok(), Some(7));
+    let message = message_of(|| drop(ValueTask::try_from_source(&source, source.token())));
+    assert!(message.ends_with("the value of this operation was taken: reset the source first"), "{message}");
+    assert_eq!(source.reset().version(), 1, "nobody is its awaiter");
 }
 
 #[test]

@@ -86,6 +86,28 @@ fn nothing_is_read_ahead_where_there_is_nothing() {
 }
 
 #[test]
+fn an_item_that_was_there_before_reading_ahead_panicked_comes_next() {
+    /// One, a panic, and the end.
+    struct Breaks(u32);
+
+    impl Stream for Breaks {
+        type Item = u32;
+
+        fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<u32>> {
+            self.0 += 1;
+            match self.0 {
+                2 => panic!("no second item"),
+                polls => Poll::Ready((polls == 1).then_some(polls)),
+            }
+        }
+    }
+
+    let mut stream = FromStream::read_ahead(4, Breaks(0));
+    catch_unwind(AssertUnwindSafe(|| block_on(stream.next()))).expect_err("it panics");
+    assert_eq!((block_on(stream.next()), block_on(stream.next())), (Some(1), None));
+}
+
+#[test]
 fn what_was_read_ahead_is_given_back_with_the_stream() {
     let mut stream = FromStream::read_ahead(2, stream::iter([1, 2, 3, 4]));
     assert_eq!(block_on(stream.next()), Some(1));

@@ -1,4 +1,4 @@
-//! The awaiter's side of a [`ManualResetSource`], and the machine of a task that stands on a source.
+//! The awaiter's side of a [`ManualResetSource`], the machine of a task that stands on a source, and how one gets it.
 
 use core::marker::PhantomData;
 use core::mem;
@@ -6,6 +6,9 @@ use core::ptr::NonNull;
 use core::task::{Context, Poll};
 
 use super::ManualResetSource;
+use crate::source::sides::{Awaiter, Side};
+use crate::source::{Refusal, Token};
+use crate::sync::between;
 use crate::value_task::{Header, Operation};
 
 /// The awaiter of the current operation.
@@ -98,6 +101,57 @@ impl<T, const LOCAL: bool> Drop for Awaiting<'_, T, LOCAL> {
     fn drop(&mut self) {
         if !self.done {
             self.leave();
+        }
+    }
+}
+
+impl<T> ManualResetSource<T> {
+    /// Makes the caller the awaiter, who is the only one until it is dropped, by this exchange.
+    #[inline]
+    pub(super) fn awaiting(&self, take: fn(&Awaiter, Side) -> bool) -> Result<Awaiting<'_, T>, Refusal> {
+        loop {
+            let side = self.awaiter.look();
+            between();
+            if !side.is_free() || self.cell.snapshot().is_waited_for() {
+                return Err(Refusal::Awaited);
+            }
+            if take(&self.awaiter, side) {
+                return Ok(Awaiting::new(self));
+            }
+        }
+    }
+
+    /// Makes the caller the awaiter of the operation of this token; `None` while somebody is about to begin the next,
+    /// or to be refused that.
+    pub(in crate::source) fn awaiting_by(&self, token: Token) -> Result<Option<Awaiting<'_, T>>, Refusal> {
+        loop {
+            let side = self.awaiter.look();
+            between();
+            token.check(Self::name(), self.token()).map_err(Refusal::Stale)?;
+            if side.is_beginning() {
+                return Ok(None);
+            }
+            if !side.is_free() {
+                return Err(Refusal::Awaited);
+            }
+            if self.awaiter.take(side) {
+                return Ok(Some(Awaiting::new(self)));
+            }
+        }
+    }
+
+    /// Drops the waker that lies here for the operation of this token, if one does and nobody is just using it.
+    pub(in crate::source) fn abandon_by(&self, token: Token) {
+        loop {
+            let side = self.awaiter.look();
+            between();
+            if token != self.token() || !side.is_free() || !self.cell.snapshot().is_waited_for() {
+                return;
+            }
+            if self.awaiter.take(side) {
+                // Takes the waker along.
+                return drop(Awaiting::<T, false>::new(self));
+            }
         }
     }
 }

@@ -43,8 +43,12 @@ fn a_poll_by_token_is_of_its_own_operation() {
             let source = Arc::clone(&source);
             move || source.try_reset().is_ok()
         });
-        let polled = poll_by_token(&source, 0, Waker::noop());
+        let mut polled = poll_by_token(&source, 0, Waker::noop());
         let reset = resetting.join().expect("no panic");
+        if polled == Some(Poll::Pending) {
+            // In the middle of the reset: it is to ask again.
+            polled = poll_by_token(&source, 0, Waker::noop());
+        }
         assert!(polled == Some(Poll::Ready(7)) || (polled.is_none() && reset), "{polled:?}");
     });
 }
@@ -57,11 +61,112 @@ fn who_gives_up_by_token_leaves_the_next_operation() {
             let (source, waker) = (Arc::clone(&source), Waker::from(Arc::clone(&waking.0)));
             move || source.try_reset().ok().and_then(|_| poll_by_token(&source, 1, &waker))
         });
+        // Loom looks for who else uses a word no further back than its last use: so it is told to try this.
+        thread::yield_now();
         source.abandon(Token::new(0));
-        let polled = next.join().expect("no panic");
+        assert_eq!(next.join().expect("no panic"), Some(Poll::Pending), "nobody else is its awaiter");
         source.complete(7).expect("pending");
-        assert_eq!(waking.is_woken(), polled.is_some());
+        assert!(waking.is_woken());
     });
+}
+
+#[test]
+fn who_polls_by_a_stale_token_leaves_the_next_operation() {
+    ::loom::model(|| {
+        let (source, waking) = (source(), Waking::new());
+        let next = thread::spawn({
+            let (source, waker) = (Arc::clone(&source), Waker::from(Arc::clone(&waking.0)));
+            move || source.try_reset().ok().map(|_| poll_by_token(&source, 1, &waker))
+        });
+        let stale = poll_by_token(&source, 0, Waker::noop());
+        match next.join().expect("no panic") {
+            Some(polled) => {
+                assert_eq!(polled, Some(Poll::Pending), "nobody else is its awaiter");
+                source.complete(7).expect("pending");
+                assert!(waking.is_woken());
+            }
+            None => assert_eq!(stale, Some(Poll::Pending), "nobody was in the way of the reset"),
+        }
+    });
+}
+
+/// What others ask of an operation while somebody polls it by token, and is to be refused.
+fn is_refused(source: &ManualResetSource<u32>, resets: bool) -> bool {
+    if resets { source.try_reset().is_err() } else { source.try_task().is_err() }
+}
+
+fn a_refusal_leaves_who_polls_by_token(resets: bool) {
+    ::loom::model(move || {
+        let (source, one, other) = (source(), Waking::new(), Waking::new());
+        let poll = |waking: &Waking| poll_by_token(&source, 0, &Waker::from(Arc::clone(&waking.0)));
+        assert_eq!(poll(&one), Some(Poll::Pending));
+        let refused = thread::spawn({
+            let source = Arc::clone(&source);
+            move || is_refused(&source, resets)
+        });
+        assert_eq!(poll(&other), Some(Poll::Pending), "it is the awaiter");
+        assert!(refused.join().expect("no panic"));
+        source.complete(7).expect("pending");
+        assert!(other.is_woken() && !one.is_woken());
+        assert_eq!(poll(&other), Some(Poll::Ready(7)));
+    });
+}
+
+#[test]
+fn a_reset_that_is_refused_leaves_who_polls_by_token() {
+    a_refusal_leaves_who_polls_by_token(true);
+}
+
+#[test]
+fn a_task_that_is_refused_leaves_who_polls_by_token() {
+    a_refusal_leaves_who_polls_by_token(false);
+}
+
+#[test]
+fn a_reset_that_is_refused_by_who_completes_leaves_who_polls_by_token() {
+    ::loom::model(|| {
+        let (source, waking) = (source(), Waking::new());
+        let completing = thread::spawn({
+            let source = Arc::clone(&source);
+            move || source.complete_for(Token::new(0), 7).is_ok()
+        });
+        let resetting = thread::spawn({
+            let source = Arc::clone(&source);
+            move || source.try_reset().is_ok()
+        });
+        let polled = poll_by_token(&source, 0, &Waker::from(Arc::clone(&waking.0)));
+        let (completed, reset) = (completing.join().expect("no panic"), resetting.join().expect("no panic"));
+        assert!(polled.is_some() || reset, "nobody else is its awaiter");
+        if !reset {
+            assert!(completed && (polled == Some(Poll::Ready(7)) || waking.is_woken()));
+        }
+    });
+}
+
+fn who_gives_up_by_token_leaves_nothing(resets: bool) {
+    ::loom::model(move || {
+        let (source, waking) = (source(), Waking::new());
+        let asking = thread::spawn({
+            let source = Arc::clone(&source);
+            move || is_refused(&source, resets)
+        });
+        let polled = poll_by_token(&source, 0, &Waker::from(Arc::clone(&waking.0)));
+        source.abandon(Token::new(0));
+        let refused = asking.join().expect("no panic");
+        assert!(polled == Some(Poll::Pending) || !refused, "one of the two is let in");
+        assert!(waking.is_alone());
+        assert!(source.try_reset().is_ok(), "nobody awaits it");
+    });
+}
+
+#[test]
+fn who_gives_up_by_token_while_a_reset_is_refused_leaves_nothing() {
+    who_gives_up_by_token_leaves_nothing(true);
+}
+
+#[test]
+fn who_gives_up_by_token_while_a_task_is_refused_leaves_nothing() {
+    who_gives_up_by_token_leaves_nothing(false);
 }
 
 #[test]
