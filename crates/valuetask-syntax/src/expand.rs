@@ -9,9 +9,10 @@ mod mark;
 mod native;
 
 pub use native::not_in_companion;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{Attribute, Error, Item, Signature, parse_quote};
+use syn::token::{Bracket, Paren};
+use syn::{AttrStyle, Attribute, Error, Item, MacroDelimiter, Meta, MetaList, Signature, Token};
 
 use crate::analyse::{Mechanism, analyse};
 use crate::args::{Args, Mode, Start, counted_name, take_ours};
@@ -121,10 +122,10 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
     let finish =
         body.zip(analysis).and_then(|(body, analysis)| body::rewrite(body, &analysis, &outline, seen_by, &mode));
     attrs.extend(finish);
-    let must_use = must_use.then(|| quote!(clippy::double_must_use,));
+    let must_use = if must_use { "clippy::double_must_use," } else { "" };
     // What outlives the task is said after the bounds that are the user's.
-    let bounds = sig.generics.where_clause.is_some().then(|| quote!(clippy::multiple_bound_locations,));
-    attrs.push(quiet(has_body, must_use.into_iter().chain(bounds)));
+    let bounds = if sig.generics.where_clause.is_some() { "clippy::multiple_bound_locations," } else { "" };
+    attrs.push(quiet(has_body, &[must_use, bounds].concat()));
     valid.and(declares).and(own.map(drop))
 }
 
@@ -142,31 +143,35 @@ fn validate(sig: &mut Signature) -> syn::Result<()> {
     }
 }
 
-/// Allows lints that speak of what the expansion looks like, not of what the user wrote.
-fn quiet(has_body: bool, some: impl Iterator<Item = TokenStream>) -> Attribute {
+/// Allows lints that speak of what the expansion looks like, not of what the user wrote; and `more`, of which each ends
+/// with a comma.
+fn quiet(has_body: bool, more: &str) -> Attribute {
     // An await becomes a `match`, whose semicolon is the user's.
-    let body = has_body.then(|| {
-        quote! {
-            clippy::async_yields_async,
-            clippy::diverging_sub_expression,
-            clippy::implicit_return,
-            clippy::let_unit_value,
-            clippy::no_effect_underscore_binding,
-            clippy::shadow_same,
-            clippy::unnecessary_semicolon,
-            clippy::used_underscore_binding,
-        }
-    });
+    const OF_A_BODY: &str = "
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
+    ";
     // A lifetime that the user has left out is named: a lint, by the first name that it had, which all compilers know.
-    parse_quote! {
-        #[allow(
-            #(#some)*
-            #body
-            elided_named_lifetimes,
-            clippy::needless_arbitrary_self_type,
-            clippy::type_complexity,
-            clippy::type_repetition_in_bounds,
-            clippy::unused_self,
-        )]
-    }
+    const OF_A_SIGNATURE: &str = "
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    ";
+    // Lexed by the compiler, and not parsed: made token by token, they would take as long as all of a short method.
+    let names = [more, if has_body { OF_A_BODY } else { "" }, OF_A_SIGNATURE].concat();
+    let list = MetaList {
+        path: Ident::new("allow", Span::call_site()).into(),
+        delimiter: MacroDelimiter::Paren(Paren::default()),
+        tokens: names.parse().expect("names of lints are tokens"),
+    };
+    let (pound_token, bracket_token) = (Token![#](Span::call_site()), Bracket::default());
+    Attribute { pound_token, style: AttrStyle::Outer, bracket_token, meta: Meta::List(list) }
 }

@@ -25,6 +25,7 @@
 
 use core::future::IntoFuture;
 use core::marker::PhantomData;
+use core::mem::ManuallyDrop;
 
 use super::Gate;
 use crate::value_task::{LocalSuspended, Suspended, not_there};
@@ -34,12 +35,24 @@ use crate::{LocalValueTask, ValueTask};
 #[derive(Debug)]
 pub struct Awaited<F>(pub F);
 
-/// A task, and whether it has its value.
+/// A task, and whether it has its value. One of the two functions of it is called: dropped, it leaks the task.
 #[derive(Debug)]
 pub struct Asked<F> {
     /// The value is there: it may be taken, and the task isn't awaited.
     pub there: bool,
-    task: F,
+    task: ManuallyDrop<F>,
+}
+
+impl<F> Asked<F> {
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn new(there: bool, task: F) -> Self {
+        Self { there, task: ManuallyDrop::new(task) }
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn task(self) -> F {
+        ManuallyDrop::into_inner(self.task)
+    }
 }
 
 macro_rules! asked {
@@ -49,7 +62,7 @@ macro_rules! asked {
             #[cfg_attr(not(debug_assertions), inline(always))]
             pub fn __valuetask_ask(self) -> Asked<$Task<'a, T>> {
                 let (there, task) = self.0.ask();
-                Asked { there, task }
+                Asked::new(there, task)
             }
         }
 
@@ -61,7 +74,7 @@ macro_rules! asked {
             /// If it isn't.
             #[cfg_attr(not(debug_assertions), inline(always))]
             pub fn value(self) -> T {
-                self.task.value()
+                self.task().value()
             }
 
             /// What the value will come from.
@@ -71,7 +84,7 @@ macro_rules! asked {
             /// If the value is there.
             #[cfg_attr(not(debug_assertions), inline(always))]
             pub fn pending(self) -> Gate<$Suspended<'a, T>> {
-                Gate::new(self.task.suspended())
+                Gate::new(self.task().suspended())
             }
         }
     };
@@ -94,7 +107,7 @@ mod shared {
                 /// Asks whether the task is complete.
                 #[cfg_attr(not(debug_assertions), inline(always))]
                 pub fn __valuetask_ask(self) -> Asked<$Task> {
-                    Asked { there: self.0.is_completed(), task: self.0 }
+                    Asked::new(self.0.is_completed(), self.0)
                 }
             }
 
@@ -110,13 +123,13 @@ mod shared {
                 /// If it isn't complete.
                 #[cfg_attr(not(debug_assertions), inline(always))]
                 pub fn value(self) -> Result<T, TaskError> {
-                    $value(self.task)
+                    $value(self.task())
                 }
 
                 /// What waits for it.
                 #[cfg_attr(not(debug_assertions), inline(always))]
                 pub fn pending(self) -> Gate<$Future> {
-                    Gate::new(self.task.into_future())
+                    Gate::new(self.task().into_future())
                 }
             }
         };
