@@ -3,7 +3,7 @@
 //! ```text
 //! operand.await
 //!
-//! match Awaited(operand).__valuetask_ask() {
+//! match awaited(operand).__valuetask_ask() {
 //!     asked => if asked.there { asked.value() } else { asked.pending().await }
 //! }
 //! ```
@@ -133,7 +133,7 @@ fn asked(ExprAwait { attrs, base, dot_token, await_token }: ExprAwait, mode: &Mo
     let mut tokens = TokenStream::new();
     tokens.append_all(attrs);
     tokens.append(Ident::new("match", first));
-    mode.write_private("Awaited", span, &mut tokens);
+    mode.write_private("awaited", span, &mut tokens);
     tokens.append(group(Delimiter::Parenthesis, operand.into_token_stream(), span));
     Token![.](end).to_tokens(&mut tokens);
     tokens.append(Ident::new("__valuetask_ask", end));

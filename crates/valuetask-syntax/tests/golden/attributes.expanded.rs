@@ -63,7 +63,7 @@ impl Store {
             }
             #[allow(unused_braces)]
             let __ret: u32 = {
-                match ::valuetask::__private::Awaited(self.load(key)).__valuetask_ask() {
+                match ::valuetask::__private::awaited(self.load(key)).__valuetask_ask() {
                     __asked => {
                         if __asked.there {
                             __asked.value()
@@ -150,7 +150,7 @@ impl Store {
             }
             #[allow(unused_braces)]
             let __ret: u32 = {
-                match ::valuetask::__private::Awaited(self.load(1)).__valuetask_ask() {
+                match ::valuetask::__private::awaited(self.load(1)).__valuetask_ask() {
                     __asked => {
                         if __asked.there {
                             __asked.value()
@@ -209,7 +209,7 @@ trait Source {
             }
             #[allow(unused_braces)]
             let __ret: u32 = {
-                match mine::valuetask::__private::Awaited(self.required())
+                match mine::valuetask::__private::awaited(self.required())
                     .__valuetask_ask()
                 {
                     __asked => {

@@ -113,7 +113,7 @@ pub trait Service<'t, K>: Sync {
             let (one, two) = __arg1;
             #[allow(unused_braces)]
             let __ret: Response<Self::Stream> = {
-                match ::valuetask::__private::Awaited(self.local()).__valuetask_ask() {
+                match ::valuetask::__private::awaited(self.local()).__valuetask_ask() {
                     __asked => {
                         if __asked.there {
                             __asked.value()
@@ -182,7 +182,7 @@ impl Service<'_, u32> for Server {
             #[allow(unused_braces)]
             let __ret: Result<u32, Status> = {
                 let found = self.find(key)?;
-                match ::valuetask::__private::Awaited(self.read(found)).__valuetask_ask()
+                match ::valuetask::__private::awaited(self.read(found)).__valuetask_ask()
                 {
                     __asked => {
                         if __asked.there {

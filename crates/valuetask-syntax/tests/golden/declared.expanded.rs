@@ -55,7 +55,7 @@ impl<K> Index<K> {
             }
             #[allow(unused_braces)]
             let __ret: ::valuetask::__private::Value<BoxFuture<'task, Option<usize>>> = {
-                let at = match ::valuetask::__private::Awaited(self.find(key))
+                let at = match ::valuetask::__private::awaited(self.find(key))
                     .__valuetask_ask()
                 {
                     __asked => {
@@ -110,7 +110,7 @@ impl<K> Index<K> {
             let __ret: ::valuetask::__private::Value<
                 Pin<Box<dyn Future<Output = usize> + Send + 'task>>,
             > = {
-                match ::valuetask::__private::Awaited(self.insert(key, name))
+                match ::valuetask::__private::awaited(self.insert(key, name))
                     .__valuetask_ask()
                 {
                     __asked => {
@@ -150,7 +150,7 @@ impl<K> Index<K> {
             }
             #[allow(unused_braces)]
             let __ret: ::valuetask::__private::Value<Own<'k, Self>> = {
-                match ::valuetask::__private::Awaited(self.find(key)).__valuetask_ask() {
+                match ::valuetask::__private::awaited(self.find(key)).__valuetask_ask() {
                     __asked => {
                         if __asked.there {
                             __asked.value()

@@ -39,7 +39,7 @@ impl Store {
             let __ret: Result<u32, Error> = {
                 let inner = async { never_wrapped().await };
                 b
-                    += match ::valuetask::__private::Awaited(self.next(c))
+                    += match ::valuetask::__private::awaited(self.next(c))
                         .__valuetask_ask()
                     {
                         __asked => {
@@ -50,7 +50,7 @@ impl Store {
                             }
                         }
                     }?
-                        + match ::valuetask::__private::Awaited(inner).__valuetask_ask()
+                        + match ::valuetask::__private::awaited(inner).__valuetask_ask()
                         {
                             __asked => {
                                 if __asked.there {

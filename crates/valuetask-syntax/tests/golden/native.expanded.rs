@@ -313,7 +313,7 @@ impl Store for Map {
             }
             #[allow(unused_braces)]
             let __ret: Option<u64> = {
-                match ::valuetask::__private::Awaited(self.load(key)).__valuetask_ask() {
+                match ::valuetask::__private::awaited(self.load(key)).__valuetask_ask() {
                     __asked => {
                         if __asked.there {
                             __asked.value()

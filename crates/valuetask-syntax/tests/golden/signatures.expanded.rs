@@ -163,7 +163,7 @@ pub trait Repo<K>: Sync {
             }
             #[allow(unused_braces)]
             let __ret: usize = {
-                match ::valuetask::__private::Awaited(self.len()).__valuetask_ask() {
+                match ::valuetask::__private::awaited(self.len()).__valuetask_ask() {
                     __asked => {
                         if __asked.there {
                             __asked.value()
@@ -208,7 +208,7 @@ pub trait Repo<K>: Sync {
             let _ = &self;
             #[allow(unused_braces)]
             let __ret: usize = {
-                match ::valuetask::__private::Awaited(self.len()).__valuetask_ask() {
+                match ::valuetask::__private::awaited(self.len()).__valuetask_ask() {
                     __asked => {
                         if __asked.there {
                             __asked.value()
