@@ -122,10 +122,10 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
     let finish =
         body.zip(analysis).and_then(|(body, analysis)| body::rewrite(body, &analysis, &outline, seen_by, &mode));
     attrs.extend(finish);
-    let must_use = if must_use { "clippy::double_must_use," } else { "" };
+    let must_use = must_use.then(|| quote!(clippy::double_must_use,));
     // What outlives the task is said after the bounds that are the user's.
-    let bounds = if sig.generics.where_clause.is_some() { "clippy::multiple_bound_locations," } else { "" };
-    attrs.push(quiet(has_body, &[must_use, bounds].concat()));
+    let bounds = sig.generics.where_clause.is_some().then(|| quote!(clippy::multiple_bound_locations,));
+    attrs.push(quiet(has_body, must_use.into_iter().chain(bounds)));
     valid.and(declares).and(own.map(drop))
 }
 
@@ -143,35 +143,34 @@ fn validate(sig: &mut Signature) -> syn::Result<()> {
     }
 }
 
-/// Allows lints that speak of what the expansion looks like, not of what the user wrote; and `more`, of which each ends
-/// with a comma.
-fn quiet(has_body: bool, more: &str) -> Attribute {
+/// Allows lints that speak of what the expansion looks like, not of what the user wrote.
+fn quiet(has_body: bool, some: impl Iterator<Item = TokenStream>) -> Attribute {
     // An await becomes a `match`, whose semicolon is the user's.
-    const OF_A_BODY: &str = "
-        clippy::async_yields_async,
-        clippy::diverging_sub_expression,
-        clippy::implicit_return,
-        clippy::let_unit_value,
-        clippy::no_effect_underscore_binding,
-        clippy::shadow_same,
-        clippy::unnecessary_semicolon,
-        clippy::used_underscore_binding,
-    ";
+    let body = has_body.then(|| {
+        quote! {
+            clippy::async_yields_async,
+            clippy::diverging_sub_expression,
+            clippy::implicit_return,
+            clippy::let_unit_value,
+            clippy::no_effect_underscore_binding,
+            clippy::shadow_same,
+            clippy::unnecessary_semicolon,
+            clippy::used_underscore_binding,
+        }
+    });
     // A lifetime that the user has left out is named: a lint, by the first name that it had, which all compilers know.
-    const OF_A_SIGNATURE: &str = "
+    let lints = quote! {
+        #(#some)*
+        #body
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
-    ";
-    // Lexed by the compiler, and not parsed: made token by token, they would take as long as all of a short method.
-    let names = [more, if has_body { OF_A_BODY } else { "" }, OF_A_SIGNATURE].concat();
-    let list = MetaList {
-        path: Ident::new("allow", Span::call_site()).into(),
-        delimiter: MacroDelimiter::Paren(Paren::default()),
-        tokens: names.parse().expect("names of lints are tokens"),
     };
+    // Not parsed, which would take as long as making it.
+    let path = Ident::new("allow", Span::call_site()).into();
+    let list = MetaList { path, delimiter: MacroDelimiter::Paren(Paren::default()), tokens: lints };
     let (pound_token, bracket_token) = (Token![#](Span::call_site()), Bracket::default());
     Attribute { pound_token, style: AttrStyle::Outer, bracket_token, meta: Meta::List(list) }
 }

@@ -1,6 +1,7 @@
 //! What becomes of each method of a native trait: itself, a hidden method beside it, and one of the companion.
 
 use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
 use syn::{
     Attribute, Block, Error, Expr, FnArg, Pat, ReceiverKind, ReturnType, Signature, Stmt, TraitItemFn, Type,
     WherePredicate, parse_quote,
@@ -260,8 +261,10 @@ fn hidden_method(
     let (name, path, arguments) = (&sig.ident, &around.path, arguments(&written.hot));
     let this = this(&written.hot);
     let make = mode.starting(Start::Lazy).maker(name.span());
-    let quiet =
-        quiet(false, "deprecated, non_snake_case, clippy::multiple_bound_locations, clippy::missing_errors_doc,");
+    let quiet = quiet(
+        false,
+        [quote!(deprecated, non_snake_case, clippy::multiple_bound_locations, clippy::missing_errors_doc,)].into_iter(),
+    );
     parse_quote! {
         #(#cfg)*
         #[doc(hidden)]
@@ -287,7 +290,7 @@ fn write_native(method: &mut TraitItemFn, written: Written, mode: &Mode) {
         *block = as_body(block, future);
     }
     method.sig = native;
-    method.attrs.push(quiet(true, "clippy::manual_async_fn,"));
+    method.attrs.push(quiet(true, [quote!(clippy::manual_async_fn,)].into_iter()));
 }
 
 fn as_body(block: &Block, tail: TokenStream) -> Block {

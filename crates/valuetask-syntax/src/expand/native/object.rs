@@ -186,7 +186,7 @@ impl<'a> Companion<'a> {
     fn quiet(&self) -> Attribute {
         quiet(
             false,
-            "
+            [quote! {
                 deprecated,
                 non_snake_case,
                 clippy::multiple_bound_locations,
@@ -195,7 +195,8 @@ impl<'a> Companion<'a> {
                 clippy::must_use_candidate,
                 clippy::elidable_lifetime_names,
                 clippy::needless_lifetimes,
-            ",
+            }]
+            .into_iter(),
         )
     }
 

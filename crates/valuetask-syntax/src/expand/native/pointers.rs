@@ -153,11 +153,12 @@ fn implementation(companion: &Companion<'_>, auto: AutoTraits, pointer: Pointer)
     });
     let quiet = quiet(
         false,
-        "
+        [quote! {
             deprecated, refining_impl_trait_internal, refining_impl_trait_reachable,
             clippy::manual_async_fn, clippy::multiple_bound_locations, clippy::elidable_lifetime_names,
             clippy::needless_lifetimes,
-        ",
+        }]
+        .into_iter(),
     );
     let methods = companion.dyn_methods().map(|(method, dyn_method)| {
         let cfg = &method.cfg;
