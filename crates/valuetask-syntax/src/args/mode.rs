@@ -49,9 +49,15 @@ impl Mode {
 
     /// The path of the library, so that errors about what it names are shown at `span`.
     pub(crate) fn krate(&self, span: Span) -> TokenStream {
+        let mut path = TokenStream::new();
+        self.write_krate(span, &mut path);
+        path
+    }
+
+    fn write_krate(&self, span: Span, tokens: &mut TokenStream) {
         match &self.krate {
-            Some(path) => quote_spanned!(span=> #path),
-            None => quote_spanned!(span=> ::valuetask),
+            Some(path) => path.to_tokens(tokens),
+            None => write_segment("valuetask", span, tokens),
         }
     }
 
@@ -64,10 +70,7 @@ impl Mode {
 
     /// Writes the path of an item that only expansions name.
     pub(crate) fn write_private(&self, name: &str, span: Span, tokens: &mut TokenStream) {
-        match &self.krate {
-            Some(path) => path.to_tokens(tokens),
-            None => write_segment("valuetask", span, tokens),
-        }
+        self.write_krate(span, tokens);
         write_segment("__private", span, tokens);
         write_segment(name, span, tokens);
     }
