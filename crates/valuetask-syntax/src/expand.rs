@@ -9,9 +9,10 @@ mod mark;
 mod native;
 
 pub use native::not_in_companion;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{Attribute, Error, Item, Signature, parse_quote};
+use syn::token::{Bracket, Paren};
+use syn::{AttrStyle, Attribute, Error, Item, MacroDelimiter, Meta, MetaList, Signature, Token};
 
 use crate::analyse::{Mechanism, analyse};
 use crate::args::{Args, Mode, Start, counted_name, take_ours};
@@ -158,15 +159,18 @@ fn quiet(has_body: bool, some: impl Iterator<Item = TokenStream>) -> Attribute {
         }
     });
     // A lifetime that the user has left out is named: a lint, by the first name that it had, which all compilers know.
-    parse_quote! {
-        #[allow(
-            #(#some)*
-            #body
-            elided_named_lifetimes,
-            clippy::needless_arbitrary_self_type,
-            clippy::type_complexity,
-            clippy::type_repetition_in_bounds,
-            clippy::unused_self,
-        )]
-    }
+    let lints = quote! {
+        #(#some)*
+        #body
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    };
+    // Not parsed, which would take as long as making it.
+    let path = Ident::new("allow", Span::call_site()).into();
+    let list = MetaList { path, delimiter: MacroDelimiter::Paren(Paren::default()), tokens: lints };
+    let (pound_token, bracket_token) = (Token![#](Span::call_site()), Bracket::default());
+    Attribute { pound_token, style: AttrStyle::Outer, bracket_token, meta: Meta::List(list) }
 }

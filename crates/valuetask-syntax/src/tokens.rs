@@ -1,10 +1,18 @@
 //! Small helpers over tokens and their places.
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, TokenStreamExt};
+use syn::Token;
 
 /// The macro's own hygiene at the user's place.
 pub(crate) fn located(span: Span) -> Span {
     Span::mixed_site().located_at(span)
+}
+
+/// Writes `::name`.
+pub(crate) fn write_segment(name: &str, span: Span, tokens: &mut TokenStream) {
+    Token![::](span).to_tokens(tokens);
+    tokens.append(Ident::new(name, span));
 }
 
 /// Whether tokens say the word `name`, not as a lifetime, at any depth.
@@ -55,11 +63,16 @@ pub(crate) fn change_last(tokens: TokenStream, change: impl FnOnce(Group) -> Gro
     tokens.into_iter().collect()
 }
 
+/// A group at a place.
+pub(crate) fn group(delimiter: Delimiter, stream: TokenStream, span: Span) -> Group {
+    let mut group = Group::new(delimiter, stream);
+    group.set_span(span);
+    group
+}
+
 /// A group like another one, of other tokens.
 pub(crate) fn refilled(like: &Group, stream: TokenStream) -> Group {
-    let mut group = Group::new(like.delimiter(), stream);
-    group.set_span(like.span());
-    group
+    group(like.delimiter(), stream, like.span())
 }
 
 pub(crate) fn is_punct(token: &TokenTree, char: char) -> bool {

@@ -18,7 +18,7 @@ use crate::value_task::Owned;
 pub use crate::value_task::{LocalSuspended, Suspended};
 use crate::{LocalValueTask, ValueTask};
 
-pub use asked::{Asked, Awaited, NoFuture, OtherFuture, Whole};
+pub use asked::{Asked, Awaited, NoFuture, OtherFuture, Whole, awaited};
 pub use core;
 #[cfg(feature = "stats")]
 pub use counted::{Counted, Counters, counted};

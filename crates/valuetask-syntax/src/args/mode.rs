@@ -1,11 +1,12 @@
 //! What holds for one method, and the paths that its expansion names.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote_spanned;
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
 use syn::Path;
 
 use super::condition::Decided;
 use super::counter::Counter;
+use crate::tokens::write_segment;
 
 /// When a method's own code begins to run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,16 +49,30 @@ impl Mode {
 
     /// The path of the library, so that errors about what it names are shown at `span`.
     pub(crate) fn krate(&self, span: Span) -> TokenStream {
+        let mut path = TokenStream::new();
+        self.write_krate(span, &mut path);
+        path
+    }
+
+    fn write_krate(&self, span: Span, tokens: &mut TokenStream) {
         match &self.krate {
-            Some(path) => quote_spanned!(span=> #path),
-            None => quote_spanned!(span=> ::valuetask),
+            Some(path) => path.to_tokens(tokens),
+            None => write_segment("valuetask", span, tokens),
         }
     }
 
     /// The path of an item that only expansions name.
     pub(crate) fn private(&self, name: &str, span: Span) -> TokenStream {
-        let (krate, name) = (self.krate(span), Ident::new(name, span));
-        quote_spanned!(span=> #krate::__private::#name)
+        let mut path = TokenStream::new();
+        self.write_private(name, span, &mut path);
+        path
+    }
+
+    /// Writes the path of an item that only expansions name.
+    pub(crate) fn write_private(&self, name: &str, span: Span, tokens: &mut TokenStream) {
+        self.write_krate(span, tokens);
+        write_segment("__private", span, tokens);
+        write_segment(name, span, tokens);
     }
 
     /// The path of `core`: a boxed method needs no other crate.

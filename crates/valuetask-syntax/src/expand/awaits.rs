@@ -3,20 +3,20 @@
 //! ```text
 //! operand.await
 //!
-//! match Awaited(operand).__valuetask_ask() {
+//! match awaited(operand).__valuetask_ask() {
 //!     asked => if asked.there { asked.value() } else { asked.pending().await }
 //! }
 //! ```
 
-use proc_macro2::{Delimiter, Group, Ident};
-use quote::quote_spanned;
+use proc_macro2::{Delimiter, Ident, TokenStream};
+use quote::{ToTokens, TokenStreamExt, quote_spanned};
 use syn::token::Paren;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Arm, Attribute, Block, Expr, ExprAwait, ExprParen, Item, Pat, Stmt, Token, Type};
 
 use crate::analyse::{Gate, first_span};
 use crate::args::Mode;
-use crate::tokens::located;
+use crate::tokens::{group, located};
 
 /// Rewrites the awaits of `body` itself, not those of blocks and closures in it, and puts `gates` between its
 /// statements.
@@ -122,14 +122,22 @@ fn asked(ExprAwait { attrs, base, dot_token, await_token }: ExprAwait, mode: &Mo
         Expr::Paren(ExprParen { attrs, expr, .. }) if attrs.is_empty() => expr,
         other => Box::new(other),
     };
-    let (wrapper, ask) = (mode.private("Awaited", span), quote_spanned!(end=> .__valuetask_ask()));
     // What lints say of a future that is awaited is to be said of this one, at the user's place. Not at the operand's:
     // the compiler would suggest to write `ref` there.
     let asked = Ident::new("__asked", await_token.span);
-    let value =
-        quote_spanned!(span=> if #asked.there { #asked.value() } else { #asked.pending() #dot_token #await_token });
-    let mut arm = Group::new(Delimiter::Brace, quote_spanned!(span=> #asked => #value));
-    arm.set_span(await_token.span);
-    let asked = Token![match](first);
-    Expr::Verbatim(quote_spanned!(span=> #(#attrs)* #asked #wrapper(#operand) #ask #arm))
+    let arm = quote_spanned! {span=>
+        #asked => if #asked.there { #asked.value() } else { #asked.pending() #dot_token #await_token }
+    };
+    // One stream, to which each part is written at once: a stream that is put in another is copied, and bodies have
+    // many awaits.
+    let mut tokens = TokenStream::new();
+    tokens.append_all(attrs);
+    tokens.append(Ident::new("match", first));
+    mode.write_private("awaited", span, &mut tokens);
+    tokens.append(group(Delimiter::Parenthesis, operand.into_token_stream(), span));
+    Token![.](end).to_tokens(&mut tokens);
+    tokens.append(Ident::new("__valuetask_ask", end));
+    tokens.append(group(Delimiter::Parenthesis, TokenStream::new(), end));
+    tokens.append(group(Delimiter::Brace, arm, await_token.span));
+    Expr::Verbatim(tokens)
 }

@@ -64,7 +64,7 @@ pub(super) fn machine(
     let gate = gated.then(|| quote_spanned!(span=> #krate::__private::gate().await;));
     let receiver = &outline.receiver;
     let arguments = outline.arguments.iter().map(|argument| argument.rebind(quiet));
-    let hint = return_hint(outline, mode);
+    let hint = return_hint(outline);
     let value = typed(body, outline, span);
     quote_spanned!(outline.at=> async move { #import #hint #gate #receiver #(#arguments)* #value })
 }
@@ -89,15 +89,12 @@ fn typed(body: &Block, outline: &Outline, span: Span) -> TokenStream {
 }
 
 /// Tells what `return` returns, so that it coerces as the tail does. Never run.
-fn return_hint(outline: &Outline, mode: &Mode) -> Option<TokenStream> {
+fn return_hint(outline: &Outline) -> Option<TokenStream> {
     outline.value.as_ref().filter(|value| !is_unit(value)).map(|value| {
-        let span = located(value.span());
-        let core = mode.core(span);
-        quote_spanned! {span=>
-            if let #core::option::Option::Some(__ret)
-                = #core::option::Option::None::<#value>
-            {
-                #[allow(unreachable_code)]
+        quote_spanned! {located(value.span())=>
+            #[allow(unreachable_code)]
+            if false {
+                let __ret: #value = loop {};
                 return __ret;
             }
         }

@@ -103,17 +103,17 @@ pub trait Service<'t, K>: Sync {
     {
         Box::pin(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
-            if let ::core::option::Option::Some(__ret) = ::core::option::Option::None::<
-                Response<Self::Stream>,
-            > {
-                #[allow(unreachable_code)] return __ret;
+            #[allow(unreachable_code)]
+            if false {
+                let __ret: Response<Self::Stream> = loop {};
+                return __ret;
             }
             let _ = &mut self;
             let __arg1 = __arg1;
             let (one, two) = __arg1;
             #[allow(unused_braces)]
             let __ret: Response<Self::Stream> = {
-                match ::valuetask::__private::Awaited(self.local()).__valuetask_ask() {
+                match ::valuetask::__private::awaited(self.local()).__valuetask_ask() {
                     __asked => {
                         if __asked.there {
                             __asked.value()
@@ -174,15 +174,15 @@ impl Service<'_, u32> for Server {
     {
         Box::pin(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
-            if let ::core::option::Option::Some(__ret) = ::core::option::Option::None::<
-                Result<u32, Status>,
-            > {
-                #[allow(unreachable_code)] return __ret;
+            #[allow(unreachable_code)]
+            if false {
+                let __ret: Result<u32, Status> = loop {};
+                return __ret;
             }
             #[allow(unused_braces)]
             let __ret: Result<u32, Status> = {
                 let found = self.find(key)?;
-                match ::valuetask::__private::Awaited(self.read(found)).__valuetask_ask()
+                match ::valuetask::__private::awaited(self.read(found)).__valuetask_ask()
                 {
                     __asked => {
                         if __asked.there {

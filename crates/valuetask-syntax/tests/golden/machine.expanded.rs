@@ -27,10 +27,10 @@ impl Store {
     {
         ::valuetask::__private::hot(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
-            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
-                Result<u32, Error>,
-            > {
-                #[allow(unreachable_code)] return __ret;
+            #[allow(unreachable_code)]
+            if false {
+                let __ret: Result<u32, Error> = loop {};
+                return __ret;
             }
             let _ = &self;
             let __arg1 = __arg1;
@@ -39,7 +39,7 @@ impl Store {
             let __ret: Result<u32, Error> = {
                 let inner = async { never_wrapped().await };
                 b
-                    += match ::valuetask::__private::Awaited(self.next(c))
+                    += match ::valuetask::__private::awaited(self.next(c))
                         .__valuetask_ask()
                     {
                         __asked => {
@@ -50,7 +50,7 @@ impl Store {
                             }
                         }
                     }?
-                        + match ::valuetask::__private::Awaited(inner).__valuetask_ask()
+                        + match ::valuetask::__private::awaited(inner).__valuetask_ask()
                         {
                             __asked => {
                                 if __asked.there {
@@ -84,10 +84,10 @@ impl Store {
     )]
     fn hidden(&self) -> ::valuetask::ValueTask<'_, u32> {
         ::valuetask::__private::hot(async move {
-            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
-                u32,
-            > {
-                #[allow(unreachable_code)] return __ret;
+            #[allow(unreachable_code)]
+            if false {
+                let __ret: u32 = loop {};
+                return __ret;
             }
             #[allow(unused_braces)]
             let __ret: u32 = {

@@ -306,14 +306,14 @@ impl Store for Map {
     ) -> ::valuetask::ValueTask<'task, Option<u64>> {
         ::valuetask::__private::hot(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
-            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
-                Option<u64>,
-            > {
-                #[allow(unreachable_code)] return __ret;
+            #[allow(unreachable_code)]
+            if false {
+                let __ret: Option<u64> = loop {};
+                return __ret;
             }
             #[allow(unused_braces)]
             let __ret: Option<u64> = {
-                match ::valuetask::__private::Awaited(self.load(key)).__valuetask_ask() {
+                match ::valuetask::__private::awaited(self.load(key)).__valuetask_ask() {
                     __asked => {
                         if __asked.there {
                             __asked.value()

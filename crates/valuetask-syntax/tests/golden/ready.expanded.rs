@@ -32,10 +32,10 @@ impl Cache for Memory {
         };
         ::valuetask::ValueTask::ready(
             ::valuetask::__private::value_of(async move {
-                if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
-                    Option<u64>,
-                > {
-                    #[allow(unreachable_code)] return __ret;
+                #[allow(unreachable_code)]
+                if false {
+                    let __ret: Option<u64> = loop {};
+                    return __ret;
                 }
                 #[allow(unused_braces)]
                 let __ret: Option<u64> = {

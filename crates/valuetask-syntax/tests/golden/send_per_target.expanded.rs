@@ -50,10 +50,10 @@ pub trait Holds {
         Self: ::valuetask::__private::core::marker::Sync,
     {
         ::valuetask::__private::lazy(async move {
-            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
-                usize,
-            > {
-                #[allow(unreachable_code)] return __ret;
+            #[allow(unreachable_code)]
+            if false {
+                let __ret: usize = loop {};
+                return __ret;
             }
             #[allow(unused_braces)]
             let __ret: usize = { 7 };
@@ -79,10 +79,10 @@ pub trait HoldsNot {
     )]
     fn get(&self) -> ::valuetask::LocalValueTask<'_, usize> {
         ::valuetask::__private::lazy_local(async move {
-            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
-                usize,
-            > {
-                #[allow(unreachable_code)] return __ret;
+            #[allow(unreachable_code)]
+            if false {
+                let __ret: usize = loop {};
+                return __ret;
             }
             #[allow(unused_braces)]
             let __ret: usize = { 7 };

@@ -156,14 +156,14 @@ pub trait Repo<K>: Sync {
     fn defaulted(&self) -> ::valuetask::ValueTask<'_, usize> {
         ::valuetask::__private::lazy(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
-            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
-                usize,
-            > {
-                #[allow(unreachable_code)] return __ret;
+            #[allow(unreachable_code)]
+            if false {
+                let __ret: usize = loop {};
+                return __ret;
             }
             #[allow(unused_braces)]
             let __ret: usize = {
-                match ::valuetask::__private::Awaited(self.len()).__valuetask_ask() {
+                match ::valuetask::__private::awaited(self.len()).__valuetask_ask() {
                     __asked => {
                         if __asked.there {
                             __asked.value()
@@ -200,15 +200,15 @@ pub trait Repo<K>: Sync {
     {
         ::valuetask::__private::lazy(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
-            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
-                usize,
-            > {
-                #[allow(unreachable_code)] return __ret;
+            #[allow(unreachable_code)]
+            if false {
+                let __ret: usize = loop {};
+                return __ret;
             }
             let _ = &self;
             #[allow(unused_braces)]
             let __ret: usize = {
-                match ::valuetask::__private::Awaited(self.len()).__valuetask_ask() {
+                match ::valuetask::__private::awaited(self.len()).__valuetask_ask() {
                     __asked => {
                         if __asked.there {
                             __asked.value()

@@ -5,7 +5,7 @@
 //! expansion, `operand.await` reads
 //!
 //! ```text
-//! match Awaited(operand).__valuetask_ask() {
+//! match awaited(operand).__valuetask_ask() {
 //!     asked => if asked.there { asked.value() } else { asked.pending().await },
 //! }
 //! ```
@@ -19,27 +19,56 @@
 //! (Whatever else says the same, a `match` on the two or a scope that borrows, takes longer to check or makes the
 //! machine larger.)
 //!
+//! What is kept between the calls has no destructor, as the next call takes it at once. For each value that had one the
+//! compiler would write, and then check and remove, a drop on every way out.
+//!
 //! Here and in what a task is made of, functions are inlined at all costs only where code is optimised:
 //! elsewhere each adds its locals to the machine's stack frame, which a deep recursion has many of.
 #![forbid(unsafe_code)]
 
 use core::future::IntoFuture;
 use core::marker::PhantomData;
+use core::mem::ManuallyDrop;
 
 use super::Gate;
 use crate::value_task::{LocalSuspended, Suspended, not_there};
 use crate::{LocalValueTask, ValueTask};
 
-/// What is awaited.
+/// What is awaited, until it is asked: dropped before that, it leaks.
 #[derive(Debug)]
-pub struct Awaited<F>(pub F);
+pub struct Awaited<F>(ManuallyDrop<F>);
 
-/// A task, and whether it has its value.
+/// Wraps what is awaited.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn awaited<F>(operand: F) -> Awaited<F> {
+    Awaited(ManuallyDrop::new(operand))
+}
+
+impl<F> Awaited<F> {
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn operand(self) -> F {
+        ManuallyDrop::into_inner(self.0)
+    }
+}
+
+/// A task, and whether it has its value. One of the two functions of it is called: dropped, it leaks the task.
 #[derive(Debug)]
 pub struct Asked<F> {
     /// The value is there: it may be taken, and the task isn't awaited.
     pub there: bool,
-    task: F,
+    task: ManuallyDrop<F>,
+}
+
+impl<F> Asked<F> {
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn new(there: bool, task: F) -> Self {
+        Self { there, task: ManuallyDrop::new(task) }
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn task(self) -> F {
+        ManuallyDrop::into_inner(self.task)
+    }
 }
 
 macro_rules! asked {
@@ -48,8 +77,8 @@ macro_rules! asked {
             /// Asks whether the value is there.
             #[cfg_attr(not(debug_assertions), inline(always))]
             pub fn __valuetask_ask(self) -> Asked<$Task<'a, T>> {
-                let (there, task) = self.0.ask();
-                Asked { there, task }
+                let (there, task) = self.operand().ask();
+                Asked::new(there, task)
             }
         }
 
@@ -61,7 +90,7 @@ macro_rules! asked {
             /// If it isn't.
             #[cfg_attr(not(debug_assertions), inline(always))]
             pub fn value(self) -> T {
-                self.task.value()
+                self.task().value()
             }
 
             /// What the value will come from.
@@ -71,7 +100,7 @@ macro_rules! asked {
             /// If the value is there.
             #[cfg_attr(not(debug_assertions), inline(always))]
             pub fn pending(self) -> Gate<$Suspended<'a, T>> {
-                Gate::new(self.task.suspended())
+                Gate::new(self.task().suspended())
             }
         }
     };
@@ -94,7 +123,8 @@ mod shared {
                 /// Asks whether the task is complete.
                 #[cfg_attr(not(debug_assertions), inline(always))]
                 pub fn __valuetask_ask(self) -> Asked<$Task> {
-                    Asked { there: self.0.is_completed(), task: self.0 }
+                    let task = self.operand();
+                    Asked::new(task.is_completed(), task)
                 }
             }
 
@@ -110,13 +140,13 @@ mod shared {
                 /// If it isn't complete.
                 #[cfg_attr(not(debug_assertions), inline(always))]
                 pub fn value(self) -> Result<T, TaskError> {
-                    $value(self.task)
+                    $value(self.task())
                 }
 
                 /// What waits for it.
                 #[cfg_attr(not(debug_assertions), inline(always))]
                 pub fn pending(self) -> Gate<$Future> {
-                    Gate::new(self.task.into_future())
+                    Gate::new(self.task().into_future())
                 }
             }
         };
@@ -142,7 +172,7 @@ impl<F: IntoFuture> OtherFuture for Awaited<F> {
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn __valuetask_ask(self) -> Whole<Gate<F::IntoFuture>, F::Output> {
-        Whole { there: false, future: Gate::new(self.0.into_future()), value: PhantomData }
+        Whole { there: false, future: Gate::new(self.operand().into_future()), value: PhantomData }
     }
 }
 

@@ -9,7 +9,7 @@ use futures_core::{FusedStream, Stream};
 
 use super::ValueStream;
 use crate::ValueTask;
-use crate::private::Awaited;
+use crate::private::awaited;
 
 /// A [`Stream`] made of a [`ValueStream`]: `feature = "futures"`.
 ///
@@ -59,7 +59,7 @@ where
     S::Item: Send,
 {
     crate::private::hot(async move {
-        let next = Awaited(stream.next()).__valuetask_ask();
+        let next = awaited(stream.next()).__valuetask_ask();
         let item = if next.there { next.value() } else { next.pending().await };
         (stream, item)
     })

@@ -8,7 +8,7 @@ use std::pin::Pin;
 use std::task::Poll;
 
 use crate::util::{Once, pause, poll};
-use valuetask::__private::Awaited;
+use valuetask::__private::awaited;
 use valuetask::{LocalValueTask, ValueTask};
 
 #[test]
@@ -157,7 +157,7 @@ fn a_local_task_is_completed_when_its_value_is_there_and_not_before() {
 
 #[test]
 fn what_is_kept_over_an_await_says_where_it_stands() {
-    let asked = Awaited(ValueTask::from_future(std::future::ready(7))).__valuetask_ask();
+    let asked = awaited(ValueTask::from_future(std::future::ready(7))).__valuetask_ask();
     let mut pending = asked.pending();
     assert!(format!("{pending:?}").contains("Pending"), "{pending:?}");
     assert_eq!(poll(&mut pending), Poll::Ready(7));
