@@ -16,7 +16,7 @@ use syn::{Attribute, Error, Item, Signature, parse_quote};
 use crate::analyse::{Mechanism, analyse};
 use crate::args::{Args, Mode, Start, counted_name, take_ours};
 use crate::foreign::{is_foreign, is_must_use};
-use crate::lifetimes::leave_out;
+use crate::lifetimes::{check_elided, leave_out};
 use crate::parse::{Method, Scope, methods, unparsed};
 use crate::signature::{self, check_declared};
 
@@ -105,6 +105,7 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
     // Then it returns a task, so that this is the only error about it.
     mode.declared &= declares.is_ok();
     let valid = validate(sig);
+    let says = if mode.declared || mode.boxed { Ok(()) } else { check_elided(sig, scope) };
 
     let analysis = body.as_ref().map(|body| analyse(sig, attrs, body, &mode));
     if analysis.as_ref().is_some_and(|analysis| analysis.mechanism == Mechanism::Lazy) {
@@ -124,8 +125,9 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
     let must_use = must_use.then(|| quote!(clippy::double_must_use,));
     // What outlives the task is said after the bounds that are the user's.
     let bounds = sig.generics.where_clause.is_some().then(|| quote!(clippy::multiple_bound_locations,));
-    attrs.push(quiet(has_body, must_use.into_iter().chain(bounds)));
-    valid.and(declares).and(own.map(drop))
+    // Before those of the user, which so have the last word on the same lints.
+    attrs.insert(0, quiet(has_body, must_use.into_iter().chain(bounds)));
+    valid.and(declares).and(says).and(own.map(drop))
 }
 
 /// Refuses what no async function can be, and takes it away.

@@ -1,7 +1,4 @@
 impl Store {
-    ///What isn't a macro stays as it is.
-    #[cold]
-    #[must_use]
     #[allow(
         clippy::double_must_use,
         clippy::async_yields_async,
@@ -18,6 +15,9 @@ impl Store {
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
+    ///What isn't a macro stays as it is.
+    #[cold]
+    #[must_use]
     fn plain(&self) -> ::valuetask::ValueTask<'_, u32> {
         ::valuetask::ValueTask::ready(
             ::valuetask::__private::value_of(async move {
@@ -32,12 +32,6 @@ impl Store {
             }),
         )
     }
-    #[tracing::instrument(skip(self))]
-    #[::valuetask::__private::finish(
-        ::valuetask::__private::hot,
-        134usize,
-        ::valuetask::__private::hot
-    )]
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
@@ -52,6 +46,12 @@ impl Store {
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
+    )]
+    #[tracing::instrument(skip(self))]
+    #[::valuetask::__private::finish(
+        ::valuetask::__private::hot,
+        134usize,
+        ::valuetask::__private::hot
     )]
     fn traced(&self, key: u32) -> ::valuetask::ValueTask<'_, u32> {
         ::valuetask::__private::hot::Box::pin(async move {
@@ -76,12 +76,6 @@ impl Store {
             #[allow(unreachable_code)] __ret
         })
     }
-    #[cfg_attr(feature = "frames", async_backtrace::framed)]
-    #[::valuetask::__private::finish(
-        ::valuetask::__private::hot,
-        102usize,
-        ::valuetask::__private::lazy
-    )]
     #[allow(
         clippy::multiple_bound_locations,
         clippy::async_yields_async,
@@ -97,6 +91,12 @@ impl Store {
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
+    )]
+    #[cfg_attr(feature = "frames", async_backtrace::framed)]
+    #[::valuetask::__private::finish(
+        ::valuetask::__private::hot,
+        102usize,
+        ::valuetask::__private::lazy
     )]
     fn framed<'task>(self, name: String) -> ::valuetask::ValueTask<'task, u32>
     where
@@ -119,12 +119,6 @@ impl Store {
             #[allow(unreachable_code)] __ret
         })
     }
-    #[instrument]
-    #[::valuetask::__private::finish(
-        ::valuetask::__private::lazy_local,
-        134usize,
-        ::valuetask::__private::lazy_local
-    )]
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
@@ -139,6 +133,12 @@ impl Store {
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
+    )]
+    #[instrument]
+    #[::valuetask::__private::finish(
+        ::valuetask::__private::lazy_local,
+        134usize,
+        ::valuetask::__private::lazy_local
     )]
     fn lazy(&self) -> ::valuetask::LocalValueTask<'_, u32> {
         ::valuetask::__private::lazy_local::Box::pin(async move {
@@ -165,7 +165,6 @@ impl Store {
     }
 }
 trait Source {
-    #[instrument]
     #[allow(
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
@@ -173,13 +172,8 @@ trait Source {
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
-    fn required(&self) -> mine::valuetask::ValueTask<'_, u32>;
     #[instrument]
-    #[mine::valuetask::__private::finish(
-        mine::valuetask::__private::hot,
-        137usize,
-        mine::valuetask::__private::hot
-    )]
+    fn required(&self) -> mine::valuetask::ValueTask<'_, u32>;
     #[allow(
         clippy::multiple_bound_locations,
         clippy::async_yields_async,
@@ -195,6 +189,12 @@ trait Source {
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
+    )]
+    #[instrument]
+    #[mine::valuetask::__private::finish(
+        mine::valuetask::__private::hot,
+        137usize,
+        mine::valuetask::__private::hot
     )]
     fn provided(&self) -> mine::valuetask::ValueTask<'_, u32>
     where

@@ -190,12 +190,6 @@ impl<K> Index<K> {
             #[allow(unreachable_code)] __ret
         })
     }
-    #[instrument]
-    #[::valuetask::__private::finish(
-        ::valuetask::__private::declared_hot,
-        116usize,
-        ::valuetask::__private::declared_hot
-    )]
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
@@ -210,6 +204,12 @@ impl<K> Index<K> {
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
+    )]
+    #[instrument]
+    #[::valuetask::__private::finish(
+        ::valuetask::__private::declared_hot,
+        116usize,
+        ::valuetask::__private::declared_hot
     )]
     fn seen(&self) -> ValueTask<'_, usize> {
         ::valuetask::__private::declared_hot::Box::pin(async move {
