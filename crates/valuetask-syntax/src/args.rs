@@ -9,6 +9,7 @@ mod native;
 use proc_macro2::TokenStream;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
+use syn::token::Paren;
 use syn::{Attribute, Error, Ident, Meta, Path, Token};
 
 pub(crate) use condition::Condition;
@@ -37,6 +38,7 @@ const UNKNOWN: &str = "unknown argument: expected `lazy`, `hot`, `?Send`, `Send`
 const AGAIN: &str = "this argument contradicts or repeats an earlier one: remove one of them";
 const NO_EQUALS: &str = "expected `=` before the companion's name, as in `dyn = DynStore`";
 const NO_PATH: &str = "the companion is declared beside the trait: say a name, and no path";
+const NO_OPTIONS: &str = "options stand before the companion's name, as in `dyn(Base = DynBase) = DynStore`";
 const NO_VALUE: &str = "this argument takes no value: remove the `=` and what follows it";
 const NO_COMMA: &str = "expected `,` between two arguments";
 const BOXED_IS_LAZY: &str = "`boxed` is always lazy, as a boxed future has no room for a value that is there: \
@@ -90,6 +92,7 @@ impl Args {
         match &self.native {
             Some(Native { companion: None, .. }) if input.peek(Ident) => NO_EQUALS,
             Some(Native { companion: Some(_), .. }) if input.peek(Token![::]) => NO_PATH,
+            Some(Native { companion: Some(_), .. }) if input.peek(Paren) => NO_OPTIONS,
             _ if input.peek(Token![=]) => NO_VALUE,
             _ => NO_COMMA,
         }

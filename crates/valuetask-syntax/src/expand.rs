@@ -16,6 +16,7 @@ use syn::{Attribute, Error, Item, Signature, parse_quote};
 use crate::analyse::{Mechanism, analyse};
 use crate::args::{Args, Mode, Start, counted_name, take_ours};
 use crate::foreign::{is_foreign, is_must_use};
+use crate::known::is_ours;
 use crate::lifetimes::{check_elided, leave_out};
 use crate::parse::{Method, Scope, methods, unparsed};
 use crate::signature::{self, check_declared};
@@ -59,6 +60,7 @@ fn expand_as(name: &str, args: TokenStream, item: TokenStream, mode: &Mode) -> T
         errors.push(error);
         Args::default()
     });
+    errors.extend(twice(&mut parsed).err());
     let undecided = decide::undecided(&read, &mut parsed);
     let native = read.native.clone();
     let mode = read.over(mode);
@@ -84,6 +86,19 @@ fn expand_as(name: &str, args: TokenStream, item: TokenStream, mode: &Mode) -> T
     }
     let errors = errors.iter().map(Error::to_compile_error);
     quote!(#(#errors)* #parsed)
+}
+
+/// Refuses, and takes from a trait or an impl, a second attribute like the one that is being expanded: it would find
+/// no async method, and what it says would hold for none.
+fn twice(item: &mut Item) -> syn::Result<()> {
+    const TWICE: &str = "the item is under such an attribute already: keep one of them, which says all of it";
+    let attrs = match item {
+        Item::Trait(item) => &mut item.attrs,
+        Item::Impl(item) => &mut item.attrs,
+        _ => return Ok(()),
+    };
+    let second = attrs.extract_if(.., |attr| is_ours(attr)).last();
+    second.map_or(Ok(()), |attr| Err(Error::new_spanned(attr, TWICE)))
 }
 
 /// Expands one method in place.
