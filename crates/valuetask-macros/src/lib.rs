@@ -238,6 +238,9 @@ use valuetask_syntax::Start;
 /// | E0195, a bound makes `'task` early-bound | the two sides write an argument's type or lifetime differently |
 /// | "future cannot be sent between threads" | what is named is kept over an await: drop it before, or say `?Send` |
 /// | "expected `ValueTask`, found `u32`", in a body | the method declares a task: declare its value |
+/// | E0407, `__valuetask_native_get` is not a member | `dyn` stands on the impl of a trait that isn't native: remove it, or say `dyn = Name` on the trait |
+/// | E0038, a native trait is not dyn compatible | its companion is what goes behind `dyn`: `dyn DynStore` |
+/// | E0034, multiple `__valuetask_ask` | the type of what is awaited isn't known there: say it before |
 /// | E0119, at `dyn = Name` | the crate implements the trait for a `Box`, or the like, itself: say `dyn(no_pointers)` |
 ///
 /// # Limits

@@ -9,6 +9,7 @@ mod native;
 use proc_macro2::TokenStream;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
+use syn::token::Paren;
 use syn::{Attribute, Error, Ident, Meta, Path, Token};
 
 pub(crate) use condition::Condition;
@@ -35,6 +36,11 @@ pub(crate) struct Args {
 
 const UNKNOWN: &str = "unknown argument: expected `lazy`, `hot`, `?Send`, `Send`, `Send = cfg(..)`, `boxed`, `dyn`, `dyn = Name` or `crate = path`";
 const AGAIN: &str = "this argument contradicts or repeats an earlier one: remove one of them";
+const NO_EQUALS: &str = "expected `=` before the companion's name, as in `dyn = DynStore`";
+const NO_PATH: &str = "the companion is declared beside the trait: say a name, and no path";
+const NO_OPTIONS: &str = "options stand before the companion's name, as in `dyn(Base = DynBase) = DynStore`";
+const NO_VALUE: &str = "this argument takes no value: remove the `=` and what follows it";
+const NO_COMMA: &str = "expected `,` between two arguments";
 const BOXED_IS_LAZY: &str = "`boxed` is always lazy, as a boxed future has no room for a value that is there: \
                              remove `hot`, or `boxed` to return a `ValueTask`";
 const DECLARES_SEND: &str = "the declared return type says whether the future has to be `Send`: \
@@ -59,8 +65,8 @@ impl Args {
                     return Err(at.error(AGAIN));
                 } else if args.boxed.is_some() && args.start == Some(Start::Hot) {
                     return Err(at.error(BOXED_IS_LAZY));
-                } else if !input.is_empty() {
-                    input.parse::<Token![,]>()?;
+                } else if !input.is_empty() && input.parse::<Token![,]>().is_err() {
+                    return Err(input.error(args.not_over(input)));
                 }
             }
             Ok(args)
@@ -79,6 +85,17 @@ impl Args {
             return Err(Error::new(native.at, native::ON_A_METHOD));
         }
         Ok(args)
+    }
+
+    /// What is wrong with `input`, which goes on behind an argument without a comma.
+    fn not_over(&self, input: ParseStream<'_>) -> &'static str {
+        match &self.native {
+            Some(Native { companion: None, .. }) if input.peek(Ident) => NO_EQUALS,
+            Some(Native { companion: Some(_), .. }) if input.peek(Token![::]) => NO_PATH,
+            Some(Native { companion: Some(_), .. }) if input.peek(Paren) => NO_OPTIONS,
+            _ if input.peek(Token![=]) => NO_VALUE,
+            _ => NO_COMMA,
+        }
     }
 
     /// Parses one argument, and says whether another has said the same or the contrary.

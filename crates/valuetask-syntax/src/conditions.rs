@@ -4,7 +4,8 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Meta, Token};
+use syn::spanned::Spanned;
+use syn::{Attribute, Ident, Meta, Token};
 
 /// The conditions that attributes put on what they stand on: each `cfg`, and of a `cfg_attr` no more than those in it.
 pub(crate) fn of(attrs: &[Attribute]) -> Vec<Attribute> {
@@ -23,6 +24,25 @@ pub(crate) fn changed(attrs: &[Attribute], change: impl Fn(Meta) -> Option<Meta>
         Some(Attribute { meta, ..attr.clone() })
     });
     changed.collect()
+}
+
+/// Makes attributes allow what they expect, each where it stands: for a copy of what may fulfil them.
+pub(crate) fn unexpect(attrs: &mut [Attribute]) {
+    for attr in attrs {
+        if let Some(meta) = each(attr.meta.clone(), &|meta| Some(unexpecting(meta))) {
+            attr.meta = meta;
+        }
+    }
+}
+
+/// An attribute that allows what it expected.
+pub(crate) fn unexpecting(mut meta: Meta) -> Meta {
+    if let Meta::List(list) = &mut meta
+        && list.path.is_ident("expect")
+    {
+        list.path = Ident::new("allow", list.path.span()).into();
+    }
+    meta
 }
 
 /// What `change` makes of an attribute, or, in a `cfg_attr`, of each that it stands for. Nothing, if nothing is left

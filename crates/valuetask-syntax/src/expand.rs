@@ -17,7 +17,8 @@ use syn::{AttrStyle, Attribute, Error, Item, MacroDelimiter, Meta, MetaList, Sig
 use crate::analyse::{Mechanism, analyse};
 use crate::args::{Args, Mode, Start, counted_name, take_ours};
 use crate::foreign::{is_foreign, is_must_use};
-use crate::lifetimes::leave_out;
+use crate::known::is_ours;
+use crate::lifetimes::{check_elided, leave_out};
 use crate::parse::{Method, Scope, methods, unparsed};
 use crate::signature::{self, check_declared};
 
@@ -60,6 +61,7 @@ fn expand_as(name: &str, args: TokenStream, item: TokenStream, mode: &Mode) -> T
         errors.push(error);
         Args::default()
     });
+    errors.extend(twice(&mut parsed).err());
     let undecided = decide::undecided(&read, &mut parsed);
     let native = read.native.clone();
     let mode = read.over(mode);
@@ -87,6 +89,19 @@ fn expand_as(name: &str, args: TokenStream, item: TokenStream, mode: &Mode) -> T
     quote!(#(#errors)* #parsed)
 }
 
+/// Refuses, and takes from a trait or an impl, a second attribute like the one that is being expanded: it would find
+/// no async method, and what it says would hold for none.
+fn twice(item: &mut Item) -> syn::Result<()> {
+    const TWICE: &str = "the item is under such an attribute already: keep one of them, which says all of it";
+    let attrs = match item {
+        Item::Trait(item) => &mut item.attrs,
+        Item::Impl(item) => &mut item.attrs,
+        _ => return Ok(()),
+    };
+    let second = attrs.extract_if(.., |attr| is_ours(attr)).last();
+    second.map_or(Ok(()), |attr| Err(Error::new_spanned(attr, TWICE)))
+}
+
 /// Expands one method in place.
 ///
 /// ```text
@@ -106,6 +121,7 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
     // Then it returns a task, so that this is the only error about it.
     mode.declared &= declares.is_ok();
     let valid = validate(sig);
+    let says = if mode.declared || mode.boxed { Ok(()) } else { check_elided(sig, scope) };
 
     let analysis = body.as_ref().map(|body| analyse(sig, attrs, body, &mode));
     if analysis.as_ref().is_some_and(|analysis| analysis.mechanism == Mechanism::Lazy) {
@@ -125,8 +141,9 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
     let must_use = must_use.then(|| quote!(clippy::double_must_use,));
     // What outlives the task is said after the bounds that are the user's.
     let bounds = sig.generics.where_clause.is_some().then(|| quote!(clippy::multiple_bound_locations,));
-    attrs.push(quiet(has_body, must_use.into_iter().chain(bounds)));
-    valid.and(declares).and(own.map(drop))
+    // Before those of the user, which so have the last word on the same lints.
+    attrs.insert(0, quiet(has_body, must_use.into_iter().chain(bounds)));
+    valid.and(declares).and(says).and(own.map(drop))
 }
 
 /// Refuses what no async function can be, and takes it away.

@@ -25,7 +25,7 @@ mod walk;
 use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::visit::Visit;
-use syn::{FnArg, GenericParam, Lifetime, LifetimeParam, Pat, ReturnType, Signature, Token, Type};
+use syn::{Error, FnArg, GenericParam, Lifetime, LifetimeParam, Pat, ReturnType, Signature, Token, Type};
 
 pub(crate) use clauses::bound_impl_traits;
 pub(crate) use leave_out::leave_out;
@@ -52,6 +52,24 @@ pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetime {
     clauses::add(sig, scope, &survey, &task, &names.new);
     declare(sig, names.new);
     task
+}
+
+/// Refuses an output that borrows without saying from which of several arguments. The compiler would, too, but propose
+/// the task's lifetime, which can't be written.
+pub(crate) fn check_elided(sig: &Signature, scope: &Scope) -> syn::Result<()> {
+    const UNSAID: &str = "the result borrows from one of several arguments, and it isn't said from which: \
+                          name that lifetime, as in `async fn longest<'a>(a: &'a str, b: &'a str) -> &'a str`";
+    let mut sig = sig.clone();
+    let survey = Survey::of(&mut sig, scope);
+    let mut elided = None;
+    if let (None, 2.., ReturnType::Type(_, ty)) = (&survey.receiver, survey.total(), &mut sig.output) {
+        walk(ty, &mut |_, slot| {
+            if is_elided(slot) {
+                elided.get_or_insert(slot.span());
+            }
+        });
+    }
+    elided.map_or(Ok(()), |at| Err(Error::new(at, UNSAID)))
 }
 
 /// Names the lifetimes of `sig`, whose output is `declared`, if that elides one: all arguments have to outlive it.
@@ -144,8 +162,9 @@ fn name(sig: &mut Signature, survey: &Survey, task: &Lifetime, names: &mut Names
             _ => fill(slot, task),
         });
     }
-    // What an elided lifetime in the output stands for.
-    let output = receiver.or_else(|| (survey.total() == 1).then_some(lone));
+    // What an elided lifetime in the output stands for, or may where that is refused.
+    let one = || if survey.total() == 1 { Some(lone) } else { (survey.total() > 1).then(|| task.clone()) };
+    let output = receiver.or_else(one);
     if let (Some(output), ReturnType::Type(_, ty)) = (output, &mut sig.output) {
         walk(ty, &mut |_, slot| fill(slot, &output));
     }
@@ -156,13 +175,20 @@ pub(crate) fn fill_all(ty: &mut Type, name: &Lifetime) {
     walk(ty, &mut |_, slot| fill(slot, name));
 }
 
-/// Makes a type borrow for `lifetime` whatever it borrows for less than ever.
-pub(crate) fn lend_for(ty: &mut Type, lifetime: &Lifetime) {
+/// Renames whatever a type borrows for, but for ever, and gives the new names.
+pub(crate) fn rename(ty: &mut Type, name: impl Fn(usize) -> Lifetime) -> Vec<Lifetime> {
+    let (mut old, mut new) = (Vec::new(), Vec::new());
     walk(ty, &mut |_, slot| {
         if slot.ident != "static" {
-            *slot = lifetime.clone();
+            let known = old.iter().position(|lifetime| lifetime == slot).unwrap_or_else(|| {
+                old.push(slot.clone());
+                new.push(name(new.len()));
+                new.len() - 1
+            });
+            *slot = new[known].clone();
         }
     });
+    new
 }
 
 /// Gives an elided lifetime its name, at its place.

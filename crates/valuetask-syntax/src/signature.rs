@@ -65,6 +65,14 @@ pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
     Outline { at, value: nameable.then_some(value), receiver, arguments }
 }
 
+/// A type as it may be written among generic arguments, where the language has no `!` yet.
+pub(crate) fn argument(value: &Type, mode: &Mode) -> Type {
+    match value {
+        Type::Never(_) if mode.library => Type::Verbatim(mode.private("Never", located(value.span()))),
+        value => value.clone(),
+    }
+}
+
 /// Makes `sig` return a task, and says of which value.
 fn return_task(sig: &mut Signature, scope: &Scope, mode: &Mode) -> Type {
     let mut lifetime = lifetimes::resolve(sig, scope);
@@ -82,8 +90,8 @@ fn return_task(sig: &mut Signature, scope: &Scope, mode: &Mode) -> Type {
     };
     let span = located(value.span());
     lifetime.set_span(span);
-    let (task, close) = (mode.task(span), Token![>](located(end)));
-    let task = syn::parse2(quote_spanned!(span=> #task<#lifetime, #value #close));
+    let (task, close, yielded) = (mode.task(span), Token![>](located(end)), argument(&value, mode));
+    let task = syn::parse2(quote_spanned!(span=> #task<#lifetime, #yielded #close));
     sig.output = ReturnType::Type(arrow, Box::new(task.expect("a path with generic arguments is a type")));
     if scope.kind == Kind::Trait && sized::has_to_be(&value) && !sized::is_said(sig) {
         let core = mode.core(located(end));

@@ -7,6 +7,7 @@ mod declared;
 mod gate;
 mod mark;
 mod native;
+mod never;
 mod pinned;
 
 use core::future::Future;
@@ -26,6 +27,7 @@ pub use declared::{AnyTask, Runs, Value, declared_hot, declared_lazy, declared_r
 pub use gate::{Gate, gate};
 pub use mark::{Native, Unmarked, WithoutDyn, without_dyn};
 pub use native::{Arc, Box, Rc};
+pub use never::{Never, Returns};
 pub use pinned::{declared_hot, declared_lazy, hot, hot_local, lazy, lazy_local};
 #[cfg(feature = "macros")]
 pub use valuetask_macros::finish;

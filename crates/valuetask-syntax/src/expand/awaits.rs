@@ -12,7 +12,7 @@ use proc_macro2::{Delimiter, Ident, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote_spanned};
 use syn::token::Paren;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Arm, Attribute, Block, Expr, ExprAwait, ExprParen, Item, Pat, Stmt, Token, Type};
+use syn::{Arm, Attribute, Block, Expr, ExprAwait, ExprParen, ExprRange, Item, Pat, Stmt, Token, Type};
 
 use crate::analyse::{Gate, first_span};
 use crate::args::Mode;
@@ -98,7 +98,16 @@ fn parenthesize_first(expr: &mut Expr) {
             Expr::Field(expr) => &mut expr.base,
             Expr::Index(expr) => &mut expr.expr,
             Expr::MethodCall(expr) => &mut expr.receiver,
+            Expr::RawAddr(expr) => &mut expr.expr,
+            Expr::Reference(expr) => &mut expr.expr,
             Expr::Try(expr) => &mut expr.expr,
+            Expr::Unary(expr) => &mut expr.expr,
+            // An end of one is read as a statement begins, too.
+            Expr::Range(ExprRange { start, end, .. }) => {
+                end.iter_mut().for_each(|end| parenthesize_first(end));
+                let Some(start) = start else { return };
+                start
+            }
             Expr::Verbatim(_) => {
                 let paren_token = Paren(first_span(first));
                 let expr = Box::new(std::mem::replace(first, Expr::PLACEHOLDER));

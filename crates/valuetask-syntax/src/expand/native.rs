@@ -56,6 +56,7 @@ const OF_NO_TRAIT: &str = "`dyn` is for an impl of a trait that says `dyn = Name
 const DECLARED: &str =
     "`dyn` is an argument of `#[value_task]`: methods of a native trait declare the value, not the task";
 const NO_SUPERTRAIT: &str = "the trait has no such supertrait: write it as it stands there";
+const SAME_NAME: &str = "the companion stands beside the trait: give it a name of its own, as in `dyn = DynStore`";
 const BOXED: &str = "`dyn` and `boxed` contradict each other: a native trait returns no box, and its companion tasks";
 
 /// Expands a native trait, or an impl of one.
@@ -70,9 +71,11 @@ pub(super) fn expand(item: Item, native: &Native, mode: &Mode, errors: &mut Vec<
     (plain.declared, plain.boxed) = (false, false);
     let mode = &plain;
     match (item, &native.companion) {
-        (Item::Trait(item), Some(companion)) => expand_trait(item, native, companion, mode, errors),
-        (Item::Trait(item), None) => {
-            refuse(ON_A_TRAIT);
+        (Item::Trait(item), Some(companion)) if *companion != item.ident => {
+            expand_trait(item, native, companion, mode, errors)
+        }
+        (Item::Trait(item), companion) => {
+            refuse(if companion.is_some() { SAME_NAME } else { ON_A_TRAIT });
             let companion = format_ident!("Dyn{}", item.ident.unraw());
             expand_trait(item, native, &companion, mode, errors)
         }

@@ -69,7 +69,7 @@ pub(super) fn add(sig: &mut Signature, scope: &Scope, survey: &Survey, task: &Li
                 if survey.whole[index] && nameless {
                     parts.outer(scope).iter().for_each(|outer| clauses.say(outer, at));
                 } else if survey.whole[index] {
-                    clauses.say(&arg.ty, at);
+                    clauses.say(&subject(&arg.ty), at);
                 }
                 // An implementation may see parts of `Self` in what its trait calls `Self::Key`.
                 if survey.whole[index] && survey.without_self() && parts.names.iter().any(|name| name == "Self") {
@@ -80,6 +80,15 @@ pub(super) fn add(sig: &mut Signature, scope: &Scope, survey: &Survey, task: &Li
         }
     }
     clauses.write(sig, task);
+}
+
+/// A type as what a clause is about: one that begins with `for<..>` in parentheses, as that would be the clause's.
+fn subject(ty: &Type) -> Type {
+    match ty {
+        Type::Group(ty) => subject(&ty.elem),
+        Type::FnPtr(pointer) if pointer.lifetimes.is_some() => parse_quote!((#ty)),
+        ty => ty.clone(),
+    }
 }
 
 /// What is said to outlive the task, each once.

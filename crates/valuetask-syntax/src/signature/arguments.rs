@@ -65,11 +65,7 @@ pub(super) fn name(sig: &mut Signature, has_body: bool) -> Vec<Argument> {
         let attrs = conditions::changed(&arg.attrs, of_a_binding);
         if has_body {
             // What is expected of the binding is found where the machine binds it.
-            arg.attrs.iter_mut().for_each(|attr| {
-                if let Some(meta) = conditions::each(attr.meta.clone(), &|meta| Some(unexpecting(meta))) {
-                    attr.meta = meta;
-                }
-            });
+            conditions::unexpect(&mut arg.attrs);
         }
         let outer = match &*arg.pat {
             Pat::Ident(PatIdent { by_ref: None, subpat: None, ident, .. }) => ident.clone(),
@@ -88,18 +84,8 @@ fn of_a_binding(meta: Meta) -> Option<Meta> {
 
 /// Such an attribute, unless it makes the compiler say more.
 fn lenient(meta: Meta) -> Option<Meta> {
-    let meta = unexpecting(meta);
+    let meta = conditions::unexpecting(meta);
     (conditions::is_one(&meta) || meta.path().is_ident("allow")).then_some(meta)
-}
-
-/// An attribute that allows what it expected.
-fn unexpecting(mut meta: Meta) -> Meta {
-    if let Meta::List(list) = &mut meta
-        && list.path.is_ident("expect")
-    {
-        list.path = Ident::new("allow", list.path.span()).into();
-    }
-    meta
 }
 
 /// Whether a pattern of a reference or a number borrows that itself, not what it leads to.

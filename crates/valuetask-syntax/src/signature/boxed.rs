@@ -19,6 +19,7 @@ use syn::{
     TypeReference, parse_quote,
 };
 
+use super::argument;
 use crate::args::Mode;
 use crate::lifetimes::{bound_impl_traits, is_elided};
 use crate::parse::{Kind, Scope};
@@ -66,8 +67,8 @@ pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
         ReturnType::Default => (Default::default(), parse_quote!(())),
         ReturnType::Type(arrow, ty) => (*arrow, Type::clone(ty)),
     };
-    let send = mode.send.then(|| quote!(::core::marker::Send+));
-    let boxed = parse_quote!(::core::pin::Pin<Box<dyn ::core::future::Future<Output = #value> + #send #future>>);
+    let (send, yielded) = (mode.send.then(|| quote!(::core::marker::Send+)), argument(&value, mode));
+    let boxed = parse_quote!(::core::pin::Pin<Box<dyn ::core::future::Future<Output = #yielded> + #send #future>>);
     sig.output = ReturnType::Type(arrow, Box::new(boxed));
     value
 }

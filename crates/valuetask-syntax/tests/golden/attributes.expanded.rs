@@ -1,7 +1,4 @@
 impl Store {
-    ///What isn't a macro stays as it is.
-    #[cold]
-    #[must_use]
     #[allow(
         clippy::double_must_use,
         clippy::async_yields_async,
@@ -18,13 +15,16 @@ impl Store {
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
+    ///What isn't a macro stays as it is.
+    #[cold]
+    #[must_use]
     fn plain(&self) -> ::valuetask::ValueTask<'_, u32> {
         ::valuetask::ValueTask::ready(
             ::valuetask::__private::value_of(async move {
-                #[allow(unreachable_code)]
-                if false {
-                    let __ret: u32 = loop {};
-                    return __ret;
+                if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                    u32,
+                > {
+                    #[allow(unreachable_code)] return __ret;
                 }
                 #[allow(unused_braces)]
                 let __ret: u32 = { 7 };
@@ -32,12 +32,6 @@ impl Store {
             }),
         )
     }
-    #[tracing::instrument(skip(self))]
-    #[::valuetask::__private::finish(
-        ::valuetask::__private::hot,
-        98usize,
-        ::valuetask::__private::hot
-    )]
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
@@ -53,17 +47,23 @@ impl Store {
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
+    #[tracing::instrument(skip(self))]
+    #[::valuetask::__private::finish(
+        ::valuetask::__private::hot,
+        134usize,
+        ::valuetask::__private::hot
+    )]
     fn traced(&self, key: u32) -> ::valuetask::ValueTask<'_, u32> {
         ::valuetask::__private::hot::Box::pin(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
-            #[allow(unreachable_code)]
-            if false {
-                let __ret: u32 = loop {};
-                return __ret;
+            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                u32,
+            > {
+                #[allow(unreachable_code)] return __ret;
             }
             #[allow(unused_braces)]
             let __ret: u32 = {
-                match ::valuetask::__private::awaited(self.load(key)).__valuetask_ask() {
+                match ::valuetask::__private::Awaited(self.load(key)).__valuetask_ask() {
                     __asked => {
                         if __asked.there {
                             __asked.value()
@@ -76,12 +76,6 @@ impl Store {
             #[allow(unreachable_code)] __ret
         })
     }
-    #[cfg_attr(feature = "frames", async_backtrace::framed)]
-    #[::valuetask::__private::finish(
-        ::valuetask::__private::hot,
-        66usize,
-        ::valuetask::__private::lazy
-    )]
     #[allow(
         clippy::multiple_bound_locations,
         clippy::async_yields_async,
@@ -98,15 +92,21 @@ impl Store {
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
+    #[cfg_attr(feature = "frames", async_backtrace::framed)]
+    #[::valuetask::__private::finish(
+        ::valuetask::__private::hot,
+        102usize,
+        ::valuetask::__private::lazy
+    )]
     fn framed<'task>(self, name: String) -> ::valuetask::ValueTask<'task, u32>
     where
         Self: 'task,
     {
         ::valuetask::__private::hot::Box::pin(async move {
-            #[allow(unreachable_code)]
-            if false {
-                let __ret: u32 = loop {};
-                return __ret;
+            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                u32,
+            > {
+                #[allow(unreachable_code)] return __ret;
             }
             let _ = &self;
             #[allow(unused_mut, unused_variables)]
@@ -119,12 +119,6 @@ impl Store {
             #[allow(unreachable_code)] __ret
         })
     }
-    #[instrument]
-    #[::valuetask::__private::finish(
-        ::valuetask::__private::lazy_local,
-        98usize,
-        ::valuetask::__private::lazy_local
-    )]
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
@@ -140,17 +134,23 @@ impl Store {
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
+    #[instrument]
+    #[::valuetask::__private::finish(
+        ::valuetask::__private::lazy_local,
+        134usize,
+        ::valuetask::__private::lazy_local
+    )]
     fn lazy(&self) -> ::valuetask::LocalValueTask<'_, u32> {
         ::valuetask::__private::lazy_local::Box::pin(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
-            #[allow(unreachable_code)]
-            if false {
-                let __ret: u32 = loop {};
-                return __ret;
+            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                u32,
+            > {
+                #[allow(unreachable_code)] return __ret;
             }
             #[allow(unused_braces)]
             let __ret: u32 = {
-                match ::valuetask::__private::awaited(self.load(1)).__valuetask_ask() {
+                match ::valuetask::__private::Awaited(self.load(1)).__valuetask_ask() {
                     __asked => {
                         if __asked.there {
                             __asked.value()
@@ -165,7 +165,6 @@ impl Store {
     }
 }
 trait Source {
-    #[instrument]
     #[allow(
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
@@ -173,13 +172,8 @@ trait Source {
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
-    fn required(&self) -> mine::valuetask::ValueTask<'_, u32>;
     #[instrument]
-    #[mine::valuetask::__private::finish(
-        mine::valuetask::__private::hot,
-        99usize,
-        mine::valuetask::__private::hot
-    )]
+    fn required(&self) -> mine::valuetask::ValueTask<'_, u32>;
     #[allow(
         clippy::multiple_bound_locations,
         clippy::async_yields_async,
@@ -196,20 +190,26 @@ trait Source {
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
+    #[instrument]
+    #[mine::valuetask::__private::finish(
+        mine::valuetask::__private::hot,
+        137usize,
+        mine::valuetask::__private::hot
+    )]
     fn provided(&self) -> mine::valuetask::ValueTask<'_, u32>
     where
         Self: mine::valuetask::__private::core::marker::Sync,
     {
         mine::valuetask::__private::hot::Box::pin(async move {
             use mine::valuetask::__private::{NoFuture as _, OtherFuture as _};
-            #[allow(unreachable_code)]
-            if false {
-                let __ret: u32 = loop {};
-                return __ret;
+            if let mine::valuetask::__private::core::option::Option::Some(__ret) = mine::valuetask::__private::core::option::Option::None::<
+                u32,
+            > {
+                #[allow(unreachable_code)] return __ret;
             }
             #[allow(unused_braces)]
             let __ret: u32 = {
-                match mine::valuetask::__private::awaited(self.required())
+                match mine::valuetask::__private::Awaited(self.required())
                     .__valuetask_ask()
                 {
                     __asked => {

@@ -142,7 +142,6 @@ pub trait Service<'t, K>: Sync {
     >;
 }
 impl Service<'_, u32> for Server {
-    #[instrument]
     #[allow(
         clippy::multiple_bound_locations,
         clippy::async_yields_async,
@@ -159,6 +158,7 @@ impl Service<'_, u32> for Server {
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
+    #[instrument]
     fn call<'life0: 'async_trait, 'life1: 'async_trait, 'async_trait>(
         &'life0 self,
         key: &'life1 str,

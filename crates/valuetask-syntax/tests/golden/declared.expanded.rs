@@ -16,10 +16,10 @@ impl<K> Index<K> {
     )]
     fn ready(&self) -> ValueTask<'_, usize> {
         ::valuetask::__private::declared_ready(async move {
-            #[allow(unreachable_code)]
-            if false {
-                let __ret: ::valuetask::__private::Value<ValueTask<'_, usize>> = loop {};
-                return __ret;
+            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                ::valuetask::__private::Value<ValueTask<'_, usize>>,
+            > {
+                #[allow(unreachable_code)] return __ret;
             }
             #[allow(unused_braces)]
             let __ret: ::valuetask::__private::Value<ValueTask<'_, usize>> = {
@@ -46,16 +46,14 @@ impl<K> Index<K> {
     fn awaits<'task>(&'task self, key: &'task str) -> BoxFuture<'task, Option<usize>> {
         ::valuetask::__private::declared_hot(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
-            #[allow(unreachable_code)]
-            if false {
-                let __ret: ::valuetask::__private::Value<
-                    BoxFuture<'task, Option<usize>>,
-                > = loop {};
-                return __ret;
+            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                ::valuetask::__private::Value<BoxFuture<'task, Option<usize>>>,
+            > {
+                #[allow(unreachable_code)] return __ret;
             }
             #[allow(unused_braces)]
             let __ret: ::valuetask::__private::Value<BoxFuture<'task, Option<usize>>> = {
-                let at = match ::valuetask::__private::awaited(self.find(key))
+                let at = match ::valuetask::__private::Awaited(self.find(key))
                     .__valuetask_ask()
                 {
                     __asked => {
@@ -97,12 +95,12 @@ impl<K> Index<K> {
     {
         ::valuetask::__private::declared_hot(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
-            #[allow(unreachable_code)]
-            if false {
-                let __ret: ::valuetask::__private::Value<
+            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                ::valuetask::__private::Value<
                     Pin<Box<dyn Future<Output = usize> + Send + 'task>>,
-                > = loop {};
-                return __ret;
+                >,
+            > {
+                #[allow(unreachable_code)] return __ret;
             }
             let _ = &mut self;
             let key = key;
@@ -110,7 +108,7 @@ impl<K> Index<K> {
             let __ret: ::valuetask::__private::Value<
                 Pin<Box<dyn Future<Output = usize> + Send + 'task>>,
             > = {
-                match ::valuetask::__private::awaited(self.insert(key, name))
+                match ::valuetask::__private::Awaited(self.insert(key, name))
                     .__valuetask_ask()
                 {
                     __asked => {
@@ -143,14 +141,14 @@ impl<K> Index<K> {
     fn names<'k>(&'k self, key: &'k str) -> Own<'k, Self> {
         ::valuetask::__private::declared_hot(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
-            #[allow(unreachable_code)]
-            if false {
-                let __ret: ::valuetask::__private::Value<Own<'k, Self>> = loop {};
-                return __ret;
+            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                ::valuetask::__private::Value<Own<'k, Self>>,
+            > {
+                #[allow(unreachable_code)] return __ret;
             }
             #[allow(unused_braces)]
             let __ret: ::valuetask::__private::Value<Own<'k, Self>> = {
-                match ::valuetask::__private::awaited(self.find(key)).__valuetask_ask() {
+                match ::valuetask::__private::Awaited(self.find(key)).__valuetask_ask() {
                     __asked => {
                         if __asked.there {
                             __asked.value()
@@ -180,10 +178,10 @@ impl<K> Index<K> {
     )]
     fn lazy(&self) -> ValueTask<'_, usize> {
         ::valuetask::__private::declared_lazy(async move {
-            #[allow(unreachable_code)]
-            if false {
-                let __ret: ::valuetask::__private::Value<ValueTask<'_, usize>> = loop {};
-                return __ret;
+            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                ::valuetask::__private::Value<ValueTask<'_, usize>>,
+            > {
+                #[allow(unreachable_code)] return __ret;
             }
             #[allow(unused_braces)]
             let __ret: ::valuetask::__private::Value<ValueTask<'_, usize>> = {
@@ -192,12 +190,6 @@ impl<K> Index<K> {
             #[allow(unreachable_code)] __ret
         })
     }
-    #[instrument]
-    #[::valuetask::__private::finish(
-        ::valuetask::__private::declared_hot,
-        80usize,
-        ::valuetask::__private::declared_hot
-    )]
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
@@ -213,12 +205,18 @@ impl<K> Index<K> {
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
+    #[instrument]
+    #[::valuetask::__private::finish(
+        ::valuetask::__private::declared_hot,
+        116usize,
+        ::valuetask::__private::declared_hot
+    )]
     fn seen(&self) -> ValueTask<'_, usize> {
         ::valuetask::__private::declared_hot::Box::pin(async move {
-            #[allow(unreachable_code)]
-            if false {
-                let __ret: ::valuetask::__private::Value<ValueTask<'_, usize>> = loop {};
-                return __ret;
+            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                ::valuetask::__private::Value<ValueTask<'_, usize>>,
+            > {
+                #[allow(unreachable_code)] return __ret;
             }
             #[allow(unused_braces)]
             let __ret: ::valuetask::__private::Value<ValueTask<'_, usize>> = {
@@ -248,10 +246,10 @@ impl<K> Index<K> {
     ) -> ::valuetask::ValueTask<'task, usize> {
         ::valuetask::ValueTask::ready(
             ::valuetask::__private::value_of(async move {
-                #[allow(unreachable_code)]
-                if false {
-                    let __ret: usize = loop {};
-                    return __ret;
+                if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
+                    usize,
+                > {
+                    #[allow(unreachable_code)] return __ret;
                 }
                 #[allow(unused_braces)]
                 let __ret: usize = { key.len() };

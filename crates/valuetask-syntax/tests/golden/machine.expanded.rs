@@ -1,5 +1,4 @@
 impl Store {
-    #[inline]
     #[allow(
         clippy::multiple_bound_locations,
         clippy::async_yields_async,
@@ -16,6 +15,7 @@ impl Store {
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
+    #[inline]
     pub fn run<'task>(
         mut self: Box<Self>,
         __arg1: (u32, u32),

@@ -1,7 +1,6 @@
 /// Values by their keys.
 pub trait Store: Send + Sync {
     type Value: Send;
-    /// Finds a value.
     #[allow(
         clippy::manual_async_fn,
         clippy::async_yields_async,
@@ -18,6 +17,7 @@ pub trait Store: Send + Sync {
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
+    /// Finds a value.
     fn get<'task>(
         &'task self,
         key: &'task str,

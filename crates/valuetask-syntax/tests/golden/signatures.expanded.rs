@@ -1,5 +1,4 @@
 pub trait Repo<K>: Sync {
-    /// Only `&self`: nothing is named.
     #[allow(
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
@@ -7,6 +6,7 @@ pub trait Repo<K>: Sync {
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
+    /// Only `&self`: nothing is named.
     fn len(&self) -> ::valuetask::ValueTask<'_, usize>;
     #[allow(
         elided_named_lifetimes,
@@ -47,7 +47,6 @@ pub trait Repo<K>: Sync {
     ) -> ::valuetask::ValueTask<'task, &'k str>
     where
         'k: 'task;
-    /// Named, but only where it could be left out.
     #[allow(
         clippy::multiple_bound_locations,
         elided_named_lifetimes,
@@ -56,6 +55,7 @@ pub trait Repo<K>: Sync {
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
+    /// Named, but only where it could be left out.
     fn named_once<'s, 'task>(
         &'s self,
         key: &'task str,
@@ -262,12 +262,6 @@ impl Store {
             }),
         )
     }
-    #[instrument]
-    #[::valuetask::__private::finish(
-        ::valuetask::__private::hot,
-        50usize,
-        ::valuetask::__private::hot
-    )]
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
@@ -282,6 +276,12 @@ impl Store {
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
+    )]
+    #[instrument]
+    #[::valuetask::__private::finish(
+        ::valuetask::__private::hot,
+        50usize,
+        ::valuetask::__private::hot
     )]
     fn seen(
         &self,

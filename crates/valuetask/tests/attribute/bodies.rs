@@ -178,3 +178,106 @@ fn types_are_inferred_across_an_await() {
     assert!(typed_by_the_rest(0).is_completed());
     assert_eq!(block_on(typed_by_the_rest(3)), [3, 2]);
 }
+
+/// What never yields: the language has no `!` among generic arguments yet.
+#[value_task]
+trait Serving: Sync {
+    async fn serve(&self, left: u32) -> !;
+    #[value_task(boxed)]
+    async fn serve_boxed(&self) -> !;
+    async fn serve_by_default(&self) -> ! {
+        self.serve(2).await
+    }
+}
+
+#[value_task]
+impl Serving for u32 {
+    async fn serve(&self, mut left: u32) -> ! {
+        loop {
+            pause().await;
+            if left == 0 {
+                panic!("served");
+            }
+            left -= 1;
+        }
+    }
+
+    #[value_task(boxed)]
+    async fn serve_boxed(&self) -> ! {
+        self.serve(0).await
+    }
+}
+
+#[value_task]
+async fn serve_unless(over: bool, server: &dyn Serving) -> u32 {
+    if !over {
+        server.serve_by_default().await
+    }
+    let left: u32 = if over { 7 } else { server.serve(0).await };
+    left
+}
+
+#[test]
+fn a_method_may_never_yield() {
+    assert_eq!(block_on(serve_unless(true, &1)), 7);
+    let message = |served: std::thread::Result<u32>| *served.expect_err("it never yields").downcast::<&str>().unwrap();
+    for server in [
+        || block_on(serve_unless(false, &1)),
+        || block_on(Serving::serve(&1, 0)),
+        || block_on(Serving::serve_boxed(&1)),
+    ] {
+        assert_eq!(message(std::panic::catch_unwind(server)), "served");
+    }
+}
+
+struct Bounds(u32, u32);
+
+#[value_task]
+impl Bounds {
+    async fn low(&self) -> u32 {
+        pause().await;
+        self.0
+    }
+
+    async fn range(&self) -> std::ops::Range<u32> {
+        self.low().await..self.1
+    }
+
+    async fn open(&self, open: bool) -> Vec<u32> {
+        let range = match open {
+            true => self.low().await..u32::MAX,
+            false => self.low().await..self.low().await + 1,
+        };
+        range.take(2).collect()
+    }
+
+    async fn pair(&self) -> [i32; 2] {
+        pause().await;
+        [3, 5]
+    }
+
+    async fn negated(&self, way: u8) -> i32 {
+        match way {
+            0 => -self.pair().await[0],
+            1 => !self.pair().await[1],
+            2 => *&self.pair().await[1] + self.pair().await[0],
+            _ => {
+                pause().await;
+                -self.pair().await[1]
+            }
+        }
+    }
+
+    async fn up_to(&self) -> std::ops::RangeTo<i32> {
+        ..self.pair().await[1] + 1
+    }
+}
+
+#[test]
+fn an_await_may_stand_where_a_block_would_end_a_statement() {
+    let negated = |way| block_on(Bounds(0, 0).negated(way));
+    assert_eq!((0..4).map(negated).collect::<Vec<_>>(), [-3, !5, 8, -5]);
+    assert_eq!(block_on(Bounds(0, 0).up_to()), ..6);
+    assert_eq!(block_on(Bounds(1, 3).range()), 1..3);
+    assert_eq!((block_on(Bounds(4, 0).open(true)), block_on(Bounds(4, 0).open(false))), (vec![4, 5], vec![4]));
+}

@@ -28,7 +28,14 @@ trait Lookup<K: Display + Send>: Send + Sync {
     async fn change(&mut self, text: String, (a, b): (u8, u8)) -> Option<&str>;
     async fn close(self) -> usize;
     async fn boxed(self: Box<Self>) -> usize;
-    async fn unit(&self) {}
+    async fn unit(&self) {
+        //! It does nothing.
+    }
+    #[expect(clippy::type_complexity, reason = "it is here")]
+    async fn complex(&self) -> Option<Result<Box<dyn Fn(u8, &str) -> Option<Vec<(u8, String)>> + Send>, Vec<Vec<u8>>>> {
+        None
+    }
+    async fn loud(&self, one: u8) -> u8;
     async fn generic<D: Display + Sync>(&self, shown: &D) -> String {
         format!("{shown}{}", self.plain())
     }
@@ -100,9 +107,21 @@ impl Lookup<u32> for Nothing {
         usize::from(self.0)
     }
 
+    #[expect(unused_variables, reason = "it is here")]
+    async fn loud(&self, one: u8) -> u8 {
+        self.0
+    }
+
     fn numbers(&self, from: &u8) -> impl Iterator<Item = u8> + Send {
         *from..self.0
     }
+}
+
+/// What is expected of it isn't of its companion.
+#[expect(non_camel_case_types, reason = "it is here")]
+#[value_task(dyn = DynSmall)]
+trait small: Send + Sync {
+    async fn get(&self) -> u8;
 }
 
 /// Says nothing of `Send` or `Sync`.

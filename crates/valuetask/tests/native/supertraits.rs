@@ -120,3 +120,25 @@ fn a_trait_of_sized_types_has_objects() {
     let object: Arc<dyn DynMade> = Arc::new(7_u32);
     assert_eq!(pollster::block_on(object.size()), 4);
 }
+
+/// It asks for what no object has, which is dropped for the companion: a pointer to one may have it.
+#[value_task(dyn = DynShared)]
+trait Shared: Clone + PartialEq + Send + Sync + 'static {
+    async fn next(&self) -> u32;
+}
+
+impl Shared for u32 {
+    async fn next(&self) -> u32 {
+        self + 1
+    }
+}
+
+#[derive(Clone)]
+struct Service(Arc<dyn DynShared>);
+
+#[test]
+fn a_trait_of_types_that_are_cloned_has_objects() {
+    let service = Service(Arc::new(7_u32));
+    let clone = service.clone();
+    assert_eq!(pollster::block_on(clone.0.next()) + pollster::block_on(service.0.next()), 16);
+}

@@ -24,6 +24,7 @@ use super::reason::can_be_hidden;
 use super::signature::outlive;
 use super::{hidden, spans};
 use crate::args::{Mode, Start, take_ours};
+use crate::conditions;
 use crate::expand::expand_method;
 use crate::known::last_is_among;
 use crate::parse::{Method, methods};
@@ -46,6 +47,7 @@ pub(super) fn expand(mut item: ItemImpl, at: Span, mode: &Mode, errors: &mut Vec
         }
         copy.sig.ident = hidden(&copy.sig.ident);
         copy.attrs.retain(|attr| !is_about_the_name(attr));
+        conditions::unexpect(&mut copy.attrs);
         copy.attrs.iter_mut().for_each(|attr| spans::name(attr, &method.sig.ident));
         names.push(copy.sig.ident.clone());
         copies.push(ImplItem::Fn(copy));

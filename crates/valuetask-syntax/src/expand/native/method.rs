@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::{
-    Attribute, Block, Error, Expr, FnArg, Pat, ReceiverKind, ReturnType, Signature, Stmt, TraitItemFn, Type,
+    AttrStyle, Attribute, Block, Error, Expr, FnArg, Pat, ReceiverKind, ReturnType, Signature, Stmt, TraitItemFn, Type,
     WherePredicate, parse_quote,
 };
 
@@ -106,7 +106,8 @@ impl Method {
             errors.push(error);
             around.mode.clone()
         });
-        let is_shown = |attr: &&Attribute| last_is_among("doc deprecated", attr.path());
+        let is_outer = |attr: &Attribute| matches!(attr.style, AttrStyle::Outer);
+        let is_shown = |attr: &&Attribute| is_outer(attr) && last_is_among("doc deprecated", attr.path());
         let docs = method.attrs.iter().filter(is_shown).cloned().collect();
         let cfg = conditions::of(&method.attrs);
         let name = method.sig.ident.clone();
@@ -290,7 +291,7 @@ fn write_native(method: &mut TraitItemFn, written: Written, mode: &Mode) {
         *block = as_body(block, future);
     }
     method.sig = native;
-    method.attrs.push(quiet(true, [quote!(clippy::manual_async_fn,)].into_iter()));
+    method.attrs.insert(0, quiet(true, [quote!(clippy::manual_async_fn,)].into_iter()));
 }
 
 fn as_body(block: &Block, tail: TokenStream) -> Block {

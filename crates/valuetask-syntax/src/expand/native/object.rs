@@ -18,7 +18,7 @@ use crate::args::{Mode, Native};
 use crate::conditions;
 use crate::expand::quiet;
 use crate::known::{HIDDEN_TYPE, is_of_the_language, last_is_among};
-use crate::lifetimes::lend_for;
+use crate::lifetimes::rename;
 use crate::tokens::say;
 
 /// A companion, and what it is made of.
@@ -80,7 +80,7 @@ impl<'a> Companion<'a> {
         let supertraits = item
             .supertraits
             .iter()
-            .filter(|bound| !is_bound("Sized", bound))
+            .filter(|bound| !is_of_sized(bound))
             .map(|bound| companion(bound).map_or_else(|| bound.clone(), |companion| parse_quote!(#companion)));
         let supertraits: Vec<_> = supertraits.collect();
         let says = |name: &str| supertraits.iter().any(|bound| is_bound(name, bound));
@@ -150,20 +150,20 @@ impl<'a> Companion<'a> {
     /// What has to be `Send` for the tasks of an object to be: values that depend on a parameter, for any lifetime.
     pub(super) fn sendable(&self) -> Vec<WherePredicate> {
         let core = self.mode.core(Span::mixed_site());
-        let any = Lifetime::new("'__valuetask_any", Span::mixed_site());
-        let mut values: Vec<Type> = Vec::new();
+        let any = |index| Lifetime::new(&format!("'__valuetask_any{index}"), Span::mixed_site());
+        let mut values: Vec<(Vec<Lifetime>, Type)> = Vec::new();
         for task in self.dyn_methods().filter_map(|(_, dyn_method)| dyn_method.task.as_ref()).filter(|task| task.send) {
             let mut value = task.value.clone();
             self.types_as(As::Parameter).visit_type_mut(&mut value);
-            lend_for(&mut value, &any);
+            let lifetimes = rename(&mut value, any);
             let has = |name: &Ident| say(value.to_token_stream(), &name.to_string());
             let depends = self.types.iter().any(|ty| has(&parameter(&ty.ident)))
                 || self.item.generics.type_params().any(|param| has(&param.ident));
-            if depends && !values.contains(&value) {
-                values.push(value);
+            if depends && values.iter().all(|(_, other)| *other != value) {
+                values.push((lifetimes, value));
             }
         }
-        values.iter().map(|value| parse_quote!(for<#any> #value: #core::marker::Send)).collect()
+        values.iter().map(|(any, value)| parse_quote!(for<#(#any),*> #value: #core::marker::Send)).collect()
     }
 
     fn type_names(&self) -> Vec<Ident> {
@@ -204,7 +204,8 @@ impl<'a> Companion<'a> {
     pub(super) fn declaration(&self) -> TokenStream {
         let Self { item, name, supertraits, .. } = self;
         let copied = |attr: &&Attribute| is_of_the_language(attr.path()) && !attr.path().is_ident("cfg");
-        let attrs = item.attrs.iter().filter(copied);
+        let mut attrs: Vec<_> = item.attrs.iter().filter(copied).cloned().collect();
+        conditions::unexpect(&mut attrs);
         let (cfg, docs) = (&self.cfg, self.documentation());
         let (vis, unsafety) = (&item.vis, &item.unsafety);
         let mut generics = item.generics.clone();
@@ -340,6 +341,14 @@ impl<'a> Companion<'a> {
 /// For how long an object lives.
 fn object_lifetime() -> Lifetime {
     Lifetime::new("'__valuetask_object", Span::mixed_site())
+}
+
+/// Whether a bound is that of a trait which no object has, and only what is `Sized`.
+pub(super) fn is_of_sized(bound: &TypeParamBound) -> bool {
+    let names = ["Clone", "Copy", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd", "Sized"];
+    let TypeParamBound::Trait(of) = bound else { return false };
+    let is_plain = of.path.segments.last().is_some_and(|last| last.arguments.is_empty());
+    is_plain && names.iter().any(|name| is_bound(name, bound))
 }
 
 /// Whether a bound is that of a trait of this name.

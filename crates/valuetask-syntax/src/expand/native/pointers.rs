@@ -13,7 +13,7 @@ use quote::quote;
 use syn::{Token, parse_quote};
 
 use super::method::{Becomes, Dyn, Left, Method, arguments};
-use super::object::{Companion, is_bound};
+use super::object::{Companion, is_bound, is_of_sized};
 use super::receiver::{AutoTraits, Called, kept, this};
 use crate::expand::quiet;
 
@@ -102,7 +102,7 @@ impl Pointer {
             };
             self.call(called, Default::default()).is_some() && dyn_method.bound.within(object) && kept.within(own)
         };
-        let is_sized = companion.item.supertraits.iter().any(|bound| is_bound("Sized", bound));
+        let is_sized = companion.item.supertraits.iter().any(is_of_sized);
         let left = |method: &Method| matches!(method.becomes, Becomes::Native { left: Left::WhereSized, .. });
         let fits_itself = match self {
             Self::Itself => !is_sized,

@@ -196,7 +196,7 @@ fn return_future(written: &Signature, value: Type, mode: &Mode) -> ReturnType {
     };
     let span = located(value.span());
     let core = mode.core(span);
-    let close = Token![>](end);
+    let (close, value) = (Token![>](end), signature::argument(&value, mode));
     let send = mode.send.then(|| quote_spanned!(span=> + #core::marker::Send));
     let future = quote_spanned!(span=> impl #core::future::Future<Output = #value #close #send);
     let future = syn::parse2(future).expect("an `impl Future` is a type");

@@ -242,3 +242,21 @@ fn a_closure_may_be_async() {
     });
     assert_eq!(block_on(lengths), 3);
 }
+
+#[attribute]
+trait Pointed<T>: Sync {
+    async fn through(&self, value: T, pick: for<'a> fn(&'a str, &str) -> &'a str) -> usize;
+}
+
+#[attribute]
+impl Pointed<u8> for () {
+    async fn through(&self, value: u8, pick: for<'a> fn(&'a str, &str) -> &'a str) -> usize {
+        pause().await;
+        pick("one", "").len() + usize::from(value)
+    }
+}
+
+#[test]
+fn a_pointer_to_a_function_of_any_lifetime_is_held_by_value() {
+    assert_eq!(block_on(Pointed::through(&(), 4, |first, _| first)), 7);
+}
