@@ -88,6 +88,18 @@ fn what_is_nested_deep_is_audited() {
 }
 
 #[test]
+fn a_long_chain_of_awaits_on_one_line_is_audited() {
+    let (links, long) = (3_000, "b".repeat(300));
+    let chain = format!("self.a(){}", format!(".{long}().await").repeat(links));
+    let report = of_text(&format!("#[async_trait::async_trait]\nimpl S {{ async fn f(&self) {{ {chain}; }} }}\n"));
+    let awaits = places(&report)[0].1["body"]["awaits"].as_array().expect("awaits");
+    assert_eq!(awaits.len(), links);
+    let mut shown = awaits.iter().map(|awaited| awaited["source"].as_str().expect("source"));
+    let expected = format!("self.a().{} … {}().await", "b".repeat(37), "b".repeat(12));
+    assert!(shown.all(|text| text == expected), "{expected}");
+}
+
+#[test]
 fn a_file_that_is_nested_too_deep_is_named_and_the_others_are_audited() {
     let lib = "mod deep;\n#[async_trait::async_trait]\nimpl S { async fn f(&self) {} }\n";
     for source in nested(20_000) {
