@@ -164,8 +164,8 @@ fn sort(table: &mut Item) {
     }
 }
 
-/// Features that turn async-trait on, under its name here, turn valuetask on. Where no feature says `dep:` of it, it is a
-/// feature by its own name, which stays one.
+/// Features that turn async-trait on, under its name here, turn valuetask on. Where no feature says `dep:` of it, it is
+/// a feature by its own name, which stays one.
 fn add_to_features(manifest: &mut DocumentMut, name: &str, remove: bool, place: &Path) -> Result<(), Error> {
     let features = manifest.entry("features").or_insert_with(|| Item::Table(Table::new()));
     let features = features.as_table_like_mut().ok_or_else(|| refused("`features` isn't a table", place))?;

@@ -143,7 +143,7 @@ impl Plan {
 
     /// The packages of a group's files.
     pub(super) fn packages(tree: &Tree, group: &Group) -> BTreeSet<usize> {
-        group.uses.iter().flat_map(|used| packages_of(tree, used.file)).collect()
+        group.uses.iter().flat_map(|used| tree.packages_of(used.file)).collect()
     }
 
     /// For each import, the groups that use it.
@@ -156,11 +156,6 @@ impl Plan {
         }
         by_import
     }
-}
-
-/// The packages that a file is compiled for.
-pub(super) fn packages_of(tree: &Tree, file: FileId) -> BTreeSet<usize> {
-    tree.modules_of(file, 0).filter_map(|module| tree.crates[tree.modules[module].krate].package).collect()
 }
 
 /// Whether an import is the workspace's own, and brings the attribute and nothing else.

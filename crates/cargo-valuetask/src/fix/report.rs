@@ -16,7 +16,8 @@ pub(super) struct TakenBack {
     pub(super) finding: Finding,
 }
 
-/// The summary: one line for what was changed, one for each trait that was taken back, and for each attribute that is left.
+/// The summary: one line for what was changed, one for each trait that was taken back, and for each attribute that is
+/// left.
 pub(super) fn report(change: &Change<'_>, taken_back: &[TakenBack], files: usize, root: &Path, args: &Args) -> String {
     let groups = &change.plan.groups;
     let count = |traits: bool| {
