@@ -115,7 +115,8 @@ fn what_it_does(found: &Await, method: &Method, source: &Source) -> String {
             "answered if it is a task that is complete; anything else ends the part that runs at the call".to_owned()
         }
         (false, Some(gate)) => format!(
-            "answered if it is a task that is complete, unless the part that runs at the call has ended before line {gate}"
+            "answered if it is a task that is complete, unless the part that runs at the call has ended before line \
+             {gate}"
         ),
         (true, None) => "may hide an await: the part that runs at the call ends before this statement".to_owned(),
         (true, Some(gate)) => {

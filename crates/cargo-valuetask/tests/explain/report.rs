@@ -46,9 +46,11 @@ fn a_lazy_item_can_be_explained_as_if_it_were_hot() {
     let (_folder, mut command) = explain_text(source, "");
     assert_eq!(
         succeeds(command.args(["--start", "hot"])),
-        "given.rs\n\nimpl T for S, line 2: `#[async_trait]`, taken by its name, as if it were hot\n    unless it says otherwise\n\
+        "given.rs\n\nimpl T for S, line 2: `#[async_trait]`, taken by its name, as if it were hot\n    \
+         unless it says otherwise\n\
          \n  a, line 3\n    ready: nothing is awaited, so the body runs at the call\n\
-         \n  b, line 4\n    lazy: nothing runs before the first poll\n    cheaper: say `hot` where the attribute says `lazy`\n"
+         \n  b, line 4\n    lazy: nothing runs before the first poll\n    \
+         cheaper: say `hot` where the attribute says `lazy`\n"
     );
 }
 
