@@ -61,7 +61,8 @@ impl Change<'_> {
                 .iter()
                 .filter(|root| place.starts_with(root))
                 .max_by_key(|root| root.as_os_str().len());
-            texts.insert(place.clone(), manifest::changed(&text, place, self.requirement, remove)?);
+            let names: Vec<_> = self.workspace.packages[package].names_of("async-trait").collect();
+            texts.insert(place.clone(), manifest::changed(&text, place, self.requirement, remove, &names)?);
             if let Some(root) = root {
                 self.of_workspace(&root.join("Cargo.toml"), disk, &mut texts)?;
             }
