@@ -23,7 +23,7 @@ pub(super) fn report(choice: &Choice<'_>, items: &Items, source: &Source) -> Str
     for (group, methods) in &choice.groups {
         text.push('\n');
         line(&mut text, 0, &head(group));
-        methods.iter().for_each(|method| describe(method, source, &mut text));
+        methods.iter().for_each(|method| describe(method, items, source, &mut text));
     }
     let mut notes = Vec::new();
     if choice.left_out > 0 {
@@ -74,7 +74,7 @@ fn head(group: &Group<'_>) -> String {
     }
 }
 
-fn describe(method: &Method, source: &Source, text: &mut String) {
+fn describe(method: &Method, items: &Items, source: &Source, text: &mut String) {
     let Analysed { name, at, analysis, .. } = &method.analysed;
     let Analysis { mechanism, reasons, awaits, .. } = analysis;
     text.push('\n');
@@ -98,7 +98,11 @@ fn describe(method: &Method, source: &Source, text: &mut String) {
         line(text, 8, &format!("cheaper: {}", reason.why.advice()));
     }
     if *mechanism == Mechanism::Lazy {
-        let advice = if method.lazy_as_written {
+        let unreadable = items.unreadable.iter().map(|span| span.start().line).find(|line| method.contains(*line));
+        let unreadable = unreadable.map(|line| format!("the attribute can't read line {line}: it stays lazy"));
+        let advice = if let Some(why) = &unreadable {
+            why
+        } else if method.lazy_as_written {
             "cheaper: say `hot` where the attribute says `lazy`"
         } else {
             "cheaper: say `hot` in the attribute; --start hot shows what becomes of it then"

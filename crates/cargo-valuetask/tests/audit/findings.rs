@@ -94,6 +94,12 @@ fn a_closure_that_a_call_is_given_runs_in_it() {
 }
 
 #[test]
+fn nothing_is_said_of_a_body_that_the_attribute_can_not_read() {
+    let place = hot("become g()");
+    assert_eq!((&place["body"], &place["worth"]), (&Value::Null, &json!(0)));
+}
+
+#[test]
 fn a_lazy_method_that_changes_a_static_is_not_called_safe_to_start() {
     let report = of_text(
         "static hits: AtomicU64 = AtomicU64::new(0);\n#[async_trait::async_trait]\nimpl S {\n\

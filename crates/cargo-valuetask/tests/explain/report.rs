@@ -55,6 +55,15 @@ fn a_lazy_item_can_be_explained_as_if_it_were_hot() {
 }
 
 #[test]
+fn a_body_that_the_attribute_can_not_read_is_said_to_stay_lazy() {
+    let source = "#[value_task]\nimpl S {\n async fn a(&self) {\n  become g()\n }\n async fn b(&self) {}\n}";
+    let (_folder, mut command) = explain_text(source, "");
+    let text = succeeds(&mut command);
+    assert!(text.contains("first poll\n    the attribute can't read line 4: it stays lazy\n"), "{text}");
+    assert!(text.contains("b, line 6\n    ready"), "{text}");
+}
+
+#[test]
 fn a_hot_item_can_be_explained_as_if_it_were_lazy() {
     let (_folder, mut command) = explain_text("#[value_task]\nimpl S { async fn a(&self) -> u8 { 1 } }", "");
     let text = succeeds(command.args(["--start", "lazy"]));

@@ -58,9 +58,23 @@ impl Analysed {
     /// What is known of a method's body, in a workspace with these statics.
     pub(super) fn body(&self, sig: &Signature, block: &Block, statics: &HashSet<String>) -> Option<Body> {
         let at = sig.ident.span().byte_range().start;
-        let analysis = self.when_hot.get(&at)?;
+        let analysis = self.when_hot.get(&at).filter(|_| is_readable(block))?;
         Some(body(sig, block, analysis, self.now.get(&at).copied(), statics))
     }
+}
+
+/// Whether all that a body holds is known to the attribute, which leaves it lazy otherwise.
+fn is_readable(block: &Block) -> bool {
+    struct Known(bool);
+    impl Visit<'_> for Known {
+        fn visit_expr(&mut self, expr: &Expr) {
+            self.0 &= !matches!(expr, Expr::Verbatim(_));
+            visit::visit_expr(self, expr);
+        }
+    }
+    let mut known = Known(true);
+    known.visit_block(block);
+    known.0
 }
 
 fn body(
