@@ -28,6 +28,14 @@ pub(super) struct Found {
     pub(super) tokens: TokenStream,
 }
 
+impl Found {
+    /// Whether its attribute leaves it native: whoever knows the type calls an `async fn`.
+    pub(super) fn is_native(&self) -> bool {
+        let mut args = self.attribute.iter().flat_map(|ours| ours.args.clone());
+        args.any(|word| word.to_string() == "dyn")
+    }
+}
+
 /// What a file holds.
 #[derive(Default)]
 pub(super) struct Items {

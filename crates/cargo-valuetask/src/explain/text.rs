@@ -63,9 +63,11 @@ fn head(group: &Group<'_>) -> String {
         Some(ours) => {
             let by_name = if ours.by_name { ", taken by its name" } else { "" };
             let supposed = if group.supposed { "as if it were " } else { "" };
-            let is_native = ours.args.clone().into_iter().any(|word| word.to_string() == "dyn");
-            // Whoever knows the type calls an `async fn`.
-            let native = if is_native { "; calls through `dyn` alone, others are those of an `async fn`" } else { "" };
+            let native = if group.found.is_native() {
+                "; calls through `dyn` alone, others are those of an `async fn`"
+            } else {
+                ""
+            };
             format!(
                 "{head}, line {line}: `{}`{by_name}, {supposed}{start} unless it says otherwise{native}",
                 ours.written
@@ -79,6 +81,9 @@ fn describe(method: &Method, items: &Items, source: &Source, text: &mut String) 
     let Analysis { mechanism, reasons, awaits, .. } = analysis;
     text.push('\n');
     line(text, 2, &format!("{name}, line {}", at.start().line));
+    if method.stays_native {
+        return line(text, 4, "an `async fn`, which its trait's companion for `dyn` hasn't got");
+    }
     line(text, 4, &mechanism.to_string());
     if awaits.is_empty() && *mechanism == Mechanism::HotMachine {
         line(text, 8, "no await is seen in it: then a call runs to its end");

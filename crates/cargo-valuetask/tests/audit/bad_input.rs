@@ -43,6 +43,13 @@ fn a_manifest_that_cargo_refuses_is_named_with_its_reason() {
 }
 
 #[test]
+fn a_cargo_that_can_not_be_run_is_named() {
+    let folder = folder(&[("Cargo.toml", PACKAGE), ("src/lib.rs", "")]);
+    let mut command = audit_in(folder.path(), []);
+    says(&fails(command.env("CARGO", "/no/such"), 1), &["can't run `cargo metadata`", "whether cargo is installed"]);
+}
+
+#[test]
 fn a_workspace_without_members_is_refused() {
     let folder = folder(&[("Cargo.toml", "[workspace]\nmembers = []\n")]);
     says(&fails(&mut audit_in(folder.path(), []), 2), &["the workspace has no members"]);
