@@ -52,7 +52,8 @@ struct Counting;
 
 #[inline]
 fn count(bytes: usize) {
-    // Const-initialised and without a destructor: reachable at any time in a thread's life, and never allocating itself.
+    // Const-initialised and without a destructor: reachable at any time in a thread's life, and never allocating
+    // itself.
     ALLOCATIONS.set(ALLOCATIONS.get() + 1);
     BYTES.set(BYTES.get() + bytes as u64);
 }

@@ -1,4 +1,5 @@
-//! `cargo valuetask audit`: what the async methods of a whole workspace cost, and what would bring them nearer to nothing.
+//! `cargo valuetask audit`: what the async methods of a whole workspace cost, and what would bring them nearer to
+//! nothing.
 //!
 //! ```text
 //! workspace ─ scope ─ tree ─ resolve ─ survey ─ summary ─ report, json

@@ -1,7 +1,7 @@
 //! `cargo valuetask audit --fix`: `async_trait` becomes valuetask's lazy alias, trait by trait, as far as it compiles.
 //!
-//! A trait and its implementations are changed together and taken back together. Every change is made from the text as it
-//! was found, so that to take one back is to make the others again.
+//! A trait and its implementations are changed together and taken back together. Every change is made from the text as
+//! it was found, so that to take one back is to make the others again.
 
 #![forbid(unsafe_code)]
 
@@ -90,7 +90,8 @@ fn folder(path: &Path) -> Result<PathBuf, Error> {
     })
 }
 
-/// Writes the changes, and takes back those that don't compile until what is left does.
+/// Writes the changes, and takes back those that don't compile until what is left does; then tries again what wasn't
+/// taken back alone.
 ///
 /// # Errors
 ///
@@ -112,29 +113,59 @@ fn compiled(
         Checked::Refused(findings) => return Err(not_compiling(&findings[0].place, &findings[0].message)),
         Checked::Failed(said) => return Err(not_compiling(&root.display().to_string(), &said)),
     }
-    let mut taken_back = Vec::new();
-    loop {
+    let (mut taken_back, mut last_round) = (Vec::new(), 0);
+    let changed = loop {
         let changed = change.make(disk)?;
-        if change.active.is_empty() {
-            disk.restore()?;
-            return Ok((changed, taken_back));
-        }
         disk.write(&changed.texts)?;
+        if change.active.is_empty() {
+            break changed;
+        }
         match check::check(root, &args.check, &interrupts)? {
-            Checked::Compiles => {
-                disk.keep();
-                return Ok((changed, taken_back));
-            }
+            Checked::Compiles => break changed,
             Checked::Refused(findings) if !change.keep && findings.iter().any(|found| misses_crate(found, change)) => {
                 change.keep = true;
             }
-            Checked::Refused(findings) => take_back(change, &findings, &changed, &mut taken_back),
+            Checked::Refused(findings) => last_round = take_back(change, &findings, &changed, &mut taken_back),
             Checked::Failed(said) => {
                 let what = format!("cargo can't check it with the dependency on valuetask: {said}");
                 return Err(Error::failure(what, root.display(), "see --path"));
             }
         }
+    };
+    // What was taken back last, and alone, is at fault.
+    let sure = taken_back.split_off(taken_back.len() - usize::from(last_round == 1));
+    let check = || check::check(root, &args.check, &interrupts);
+    let changed = try_again(change, disk, changed, &mut taken_back, check)?;
+    taken_back.extend(sure);
+    if change.active.is_empty() {
+        disk.restore()?;
+    } else {
+        disk.keep();
     }
+    Ok((changed, taken_back))
+}
+
+/// Makes those changes again, one by one, that were taken back beside others: these may have been at fault alone.
+fn try_again(
+    change: &mut Change<'_>,
+    disk: &mut Disk,
+    mut changed: Changed,
+    taken_back: &mut Vec<TakenBack>,
+    check: impl Fn() -> Result<Checked, Error>,
+) -> Result<Changed, Error> {
+    for taken in std::mem::take(taken_back) {
+        change.active.insert(taken.group);
+        let again = change.make(disk)?;
+        disk.write(&again.texts)?;
+        if let Checked::Compiles = check()? {
+            changed = again;
+        } else {
+            change.active.remove(&taken.group);
+            taken_back.push(taken);
+        }
+    }
+    disk.write(&changed.texts)?;
+    Ok(changed)
 }
 
 fn not_compiling(place: &str, said: &str) -> Error {
@@ -151,13 +182,19 @@ fn misses_crate(finding: &Finding, change: &Change<'_>) -> bool {
         .any(|name| unresolved && message.contains(&format!("`{name}`")) || message.contains(&format!("`{name}::")))
 }
 
-/// Leaves out the groups that the errors come from.
-fn take_back(change: &mut Change<'_>, findings: &[Finding], changed: &Changed, taken_back: &mut Vec<TakenBack>) {
-    let was = change.active.clone();
+/// Leaves out the groups that the errors come from; says how many.
+fn take_back(
+    change: &mut Change<'_>,
+    findings: &[Finding],
+    changed: &Changed,
+    taken_back: &mut Vec<TakenBack>,
+) -> usize {
+    let (was, before) = (change.active.clone(), taken_back.len());
     for finding in findings {
         let blamed = blame::blamed(finding, change.plan, &was, &changed.edits, &change.resolver.tree);
         for group in blamed.into_iter().filter(|group| change.active.remove(group)).collect::<Vec<_>>() {
             taken_back.push(TakenBack { group, finding: finding.clone() });
         }
     }
+    taken_back.len() - before
 }

@@ -13,6 +13,8 @@ mod nesting;
 mod output;
 #[cfg(feature = "replay")]
 mod replay;
+#[cfg(unix)]
+mod signals;
 mod source;
 mod text;
 

@@ -1,16 +1,23 @@
-//! Standard output, which may be closed or full.
+//! Standard output, which may be full, and whose reader may leave.
 
 #![forbid(unsafe_code)]
 
-use std::io::{self, Write as _};
+use std::io::{self, ErrorKind, Write as _};
 
 use crate::error::Error;
 
-/// Prints `text`, whole.
+/// Prints `text`, whole, or as much as its reader wants: one such as `head` closes the pipe when it has had enough.
+///
+/// # Errors
+///
+/// An output that is full.
 pub(crate) fn print(text: &str) -> Result<(), Error> {
     let mut output = io::stdout().lock();
-    output.write_all(text.as_bytes()).and_then(|()| output.flush()).map_err(|error| {
-        let remedy = "keep it open, on a disk with space left";
-        Error::failure(format_args!("can't write the report: {error}"), "standard output", remedy)
-    })
+    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            let remedy = "keep it open, on a disk with space left";
+            Err(Error::failure(format_args!("can't write the report: {error}"), "standard output", remedy))
+        }
+        _ => Ok(()),
+    }
 }

@@ -1,5 +1,5 @@
-//! The survey as JSON. The form is documented in docs/audit.md of this crate, and `version` counts its changes: one that
-//! adds a field isn't one.
+//! The survey as JSON. The form is documented in docs/audit.md of this crate, and `version` counts its changes: one
+//! that adds a field isn't one.
 
 #![forbid(unsafe_code)]
 

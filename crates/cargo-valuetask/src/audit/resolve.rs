@@ -1,17 +1,19 @@
-//! What each attribute means: the macro that its path leads to, through `use`, renames, re-exports, `extern crate` and the
-//! names of dependencies.
+//! What each attribute means: the macro that its path leads to, through `use`, renames, re-exports, `extern crate` and
+//! the names of dependencies.
 //!
 //! # What others may rely on
 //!
 //! [`Resolver::attributes`] names every attribute, not of the language, that stands on a trait, an impl, a method or a
 //! function with `async fn`, in the order of files and places. Each [`Attribute`] has
 //!
-//! - [`Meaning`]s: one, or several where that depends on the configuration. `Unknown` is said, never guessed from a name;
+//! - [`Meaning`]s: one, or several where that depends on the configuration. `Unknown` is said, never guessed from a
+//!   name;
 //! - the places of the attribute and of its path in [`AttributeUse`], as byte ranges of the file's text;
 //! - the `use` and `extern crate` items that were gone through, the one in its own scope first, as [`Import`]s with the
 //!   byte ranges of the item and of the name's own part in it. `Import::shared` says that the item brings other names.
 //!
-//! Ranges are of the file as it is on the disk ([`File::text`]), and stay true until something writes to it. Nothing here writes.
+//! Ranges are of the file as it is on the disk ([`File::text`]), and stay true until something writes to it. Nothing
+//! here writes.
 //!
 //! [`File::text`]: super::tree::File::text
 

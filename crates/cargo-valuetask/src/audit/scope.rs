@@ -1,5 +1,5 @@
-//! What a file declares that names depend on: modules, `use` items, `extern crate`, and the attributes of items with async
-//! methods. All places are byte ranges of the file as it is on the disk.
+//! What a file declares that names depend on: modules, `use` items, `extern crate`, and the attributes of items with
+//! async methods. All places are byte ranges of the file as it is on the disk.
 
 #![forbid(unsafe_code)]
 

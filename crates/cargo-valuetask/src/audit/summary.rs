@@ -1,5 +1,5 @@
-//! The summary: how many methods there are of each kind, what a call of them costs, and how many are or could be answered
-//! at the call.
+//! The summary: how many methods there are of each kind, what a call of them costs, and how many are or could be
+//! answered at the call.
 
 #![forbid(unsafe_code)]
 

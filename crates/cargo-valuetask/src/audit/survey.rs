@@ -1,5 +1,5 @@
-//! The survey: every async method behind an attribute, every function that returns a boxed future, every `async fn` in a
-//! trait; what a call of each costs, and what its body does before it first awaits.
+//! The survey: every async method behind an attribute, every function that returns a boxed future, every `async fn` in
+//! a trait; what a call of each costs, and what its body does before it first awaits.
 
 #![forbid(unsafe_code)]
 
@@ -203,19 +203,15 @@ pub(crate) fn survey(workspace: &Workspace, resolver: &mut Resolver<'_>) -> (Sur
         let order = |place: &Place| (std::cmp::Reverse(place.worth), place.test);
         order(one).cmp(&order(other)).then_with(|| path(one).cmp(path(other))).then(one.line.cmp(&other.line))
     });
-    let held: Vec<_> = resolver
-        .own_files()
-        .map(|file| &resolver.tree.files[file])
-        .filter(|file| workspace.selection.holds(&file.path))
-        .collect();
-    let folders =
-        workspace.members().filter(|(_, package)| held.iter().any(|file| file.path.starts_with(package.folder())));
+    let tree = &resolver.tree;
+    let held: Vec<_> = resolver.own_files().filter(|file| workspace.selection.holds(&tree.files[*file].path)).collect();
+    let packages: BTreeSet<_> = held.iter().flat_map(|file| tree.packages_of(*file)).collect();
     let survey = Survey {
         unseen,
         unread: resolver.tree.unread.iter().filter(|unread| workspace.selection.holds(&unread.path)).cloned().collect(),
         files: held.len(),
-        lines: held.iter().map(|file| file.text.lines().count()).sum(),
-        packages: folders.count(),
+        lines: held.iter().map(|file| tree.files[*file].text.lines().count()).sum(),
+        packages: packages.len(),
         places,
     };
     (survey, attributes)

@@ -169,6 +169,11 @@ impl Tree {
         self.mounts.get(&file).into_iter().flatten().map(move |first| first + node)
     }
 
+    /// The packages that a file is compiled for.
+    pub(crate) fn packages_of(&self, file: FileId) -> impl Iterator<Item = usize> {
+        self.modules_of(file, 0).filter_map(|module| self.crates[self.modules[module].krate].package)
+    }
+
     /// Whether some module is made of this file.
     pub(crate) fn file_at(&self, path: &Path) -> Option<FileId> {
         self.by_path.get(path).copied().flatten()
@@ -232,7 +237,8 @@ impl Tree {
                         cfg: [outer_module.cfg.clone(), node.cfg.clone()].concat(),
                         children: HashMap::new(),
                         complete: false,
-                        path_base: folder.clone(),
+                        // A block is no part of a path.
+                        path_base: if node.block { outer_module.path_base.clone() } else { folder.clone() },
                         folder,
                         depth,
                     }

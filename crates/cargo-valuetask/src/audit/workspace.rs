@@ -1,7 +1,9 @@
-//! The workspaces that are audited: packages, targets and dependencies as cargo names them, and which files were asked for.
+//! The workspaces that are audited: packages, targets and dependencies as cargo names them, and which files were asked
+//! for.
 //!
-//! Nothing here is compiled, fetched or written: cargo is asked with `--frozen`, and where it can't answer from what is at
-//! hand, for the members alone. Then [`Package::dependencies`] lead to no package, and what they re-export isn't known.
+//! Nothing here is compiled, fetched or written: cargo is asked with `--frozen`, and where it can't answer from what is
+//! at hand, for the members alone. Then [`Package::dependencies`] lead to no package, and what they re-export isn't
+//! known.
 
 #![forbid(unsafe_code)]
 
@@ -74,14 +76,15 @@ pub(crate) enum TargetKind {
 }
 
 impl Workspace {
-    /// Reads the workspaces of `paths`: folders, source files, manifests and globs; without any, that of the current folder.
+    /// Reads the workspaces of `paths`: folders, source files, manifests and globs; without any, that of the current
+    /// folder.
     ///
     /// A file that belongs to no package is in none: [`Selection::files`] alone names it.
     ///
     /// # Errors
     ///
-    /// A path that doesn't exist, a folder without a Cargo.toml in or above it, a workspace without members, and whatever
-    /// cargo says of a manifest.
+    /// A path that doesn't exist, a folder without a Cargo.toml in or above it, a workspace without members, and
+    /// whatever cargo says of a manifest.
     pub(crate) fn read(paths: &[PathBuf]) -> Result<Self, Error> {
         let mut workspace = Self::default();
         let (selection, manifests) = select::select(paths)?;

@@ -32,14 +32,14 @@ Exit codes: 0 done, 1 failed, 2 wrong usage.";
 
 /// Say for each async method of these files what becomes of it, and why, and what would make a hit cheaper.
 ///
-/// The methods are those under valuetask's attributes, whatever their names are where they stand. Where a file has none of
-/// these, they are those of its traits and impls, as if value_task stood there. It is the analysis that the attribute itself
-/// makes; the file isn't compiled, and code that a macro makes isn't seen.
+/// The methods are those under valuetask's attributes, whatever their names are where they stand. Where a file has none
+/// of these, they are those of its traits and impls, as if value_task stood there. It is the analysis that the
+/// attribute itself makes; the file isn't compiled, and code that a macro makes isn't seen.
 #[derive(Clone, Debug, Parser)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// Source files, folders of them, or globs; a file with a line is only the method that the line is in, or that begins
-    /// before it
+    /// Source files, folders of them, or globs; a file with a line is only the method that the line is in, or that
+    /// begins before it
     #[arg(value_name = "PATH[:LINE]", required = true)]
     pub(crate) places: Vec<OsString>,
 

@@ -6,7 +6,9 @@ use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
-use syn::{Attribute, ImplItem, ImplItemFn, ItemFn, ItemImpl, ItemMacro, ItemTrait, Macro, TraitItem, TraitItemFn};
+use syn::{
+    Attribute, Expr, ImplItem, ImplItemFn, ItemFn, ItemImpl, ItemMacro, ItemTrait, Macro, TraitItem, TraitItemFn,
+};
 
 use super::attribute::{self, Meanings, Others, Ours};
 use crate::text::collapsed;
@@ -26,6 +28,14 @@ pub(super) struct Found {
     pub(super) tokens: TokenStream,
 }
 
+impl Found {
+    /// Whether its attribute leaves it native: whoever knows the type calls an `async fn`.
+    pub(super) fn is_native(&self) -> bool {
+        let mut args = self.attribute.iter().flat_map(|ours| ours.args.clone());
+        args.any(|word| word.to_string() == "dyn")
+    }
+}
+
 /// What a file holds.
 #[derive(Default)]
 pub(super) struct Items {
@@ -35,6 +45,8 @@ pub(super) struct Items {
     pub(super) declared: Vec<(String, Span)>,
     /// The names and lines of the macros with an attribute in what they are given or defined as.
     pub(super) hidden: Vec<(String, usize)>,
+    /// The places of expressions that the attribute can't read, as of a newer edition of the language.
+    pub(super) unreadable: Vec<Span>,
     /// What is visited is a method of an item with the attribute.
     covered: bool,
 }
@@ -114,6 +126,13 @@ impl Visit<'_> for Items {
             }
         }
         self.inside(false, |items| visit::visit_item_fn(items, function));
+    }
+
+    fn visit_expr(&mut self, expr: &Expr) {
+        if let Expr::Verbatim(tokens) = expr {
+            self.unreadable.push(tokens.span());
+        }
+        visit::visit_expr(self, expr);
     }
 
     fn visit_item_macro(&mut self, item: &ItemMacro) {

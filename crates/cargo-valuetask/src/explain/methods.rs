@@ -3,8 +3,9 @@
 #![forbid(unsafe_code)]
 
 use proc_macro2::TokenStream;
-use valuetask_syntax::Start;
+use syn::ItemTrait;
 use valuetask_syntax::analyse::{Analysed, Mechanism, methods};
+use valuetask_syntax::{Start, not_in_companion};
 
 use super::items::Found;
 use super::source::Source;
@@ -25,6 +26,8 @@ pub(super) struct Method {
     pub(super) analysed: Analysed,
     /// It is lazy because an attribute says so.
     pub(super) lazy_as_written: bool,
+    /// Its trait has a companion without it: it stays an `async fn` and nothing else.
+    pub(super) stays_native: bool,
 }
 
 impl Method {
@@ -63,9 +66,14 @@ pub(super) fn of<'f>(found: &'f Found, start: Option<Start>, source: &Source) ->
         }
         analysed => Ok(analysed.unwrap_or_default()),
     };
+    let natives = match syn::parse2::<ItemTrait>(found.tokens.clone()) {
+        Ok(item) if found.is_native() => not_in_companion(&item).iter().map(|(name, _)| name.to_string()).collect(),
+        _ => Vec::new(),
+    };
     let methods = analyse(start)?.into_iter().zip(analyse(Start::Hot)?).map(|(analysed, when_hot)| {
         let lazy_as_written = when_hot.analysis.mechanism == Mechanism::Lazy;
-        Method { analysed, lazy_as_written }
+        let stays_native = natives.contains(&analysed.name);
+        Method { analysed, lazy_as_written, stays_native }
     });
     Ok(Group { found, start, supposed, methods: methods.collect() })
 }

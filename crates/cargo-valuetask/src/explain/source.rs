@@ -49,7 +49,8 @@ impl Source {
     }
 }
 
-/// The path and the line that `place`, `PATH`, `FILE:LINE` or `FILE:LINE:COLUMN`, names. A file whose name ends in a colon and a number is that file.
+/// The path and the line that `place`, `PATH`, `FILE:LINE` or `FILE:LINE:COLUMN`, names. A file whose name ends in a
+/// colon and a number is that file.
 pub(super) fn parse(place: &OsStr) -> Result<(PathBuf, Option<usize>), Error> {
     if place.is_empty() {
         return Err(Error::usage("a path is empty", "give a source file, a folder or a glob"));

@@ -23,7 +23,7 @@ pub(super) fn report(choice: &Choice<'_>, items: &Items, source: &Source) -> Str
     for (group, methods) in &choice.groups {
         text.push('\n');
         line(&mut text, 0, &head(group));
-        methods.iter().for_each(|method| describe(method, source, &mut text));
+        methods.iter().for_each(|method| describe(method, items, source, &mut text));
     }
     let mut notes = Vec::new();
     if choice.left_out > 0 {
@@ -63,9 +63,11 @@ fn head(group: &Group<'_>) -> String {
         Some(ours) => {
             let by_name = if ours.by_name { ", taken by its name" } else { "" };
             let supposed = if group.supposed { "as if it were " } else { "" };
-            let is_native = ours.args.clone().into_iter().any(|word| word.to_string() == "dyn");
-            // Whoever knows the type calls an `async fn`.
-            let native = if is_native { "; calls through `dyn` alone, others are those of an `async fn`" } else { "" };
+            let native = if group.found.is_native() {
+                "; calls through `dyn` alone, others are those of an `async fn`"
+            } else {
+                ""
+            };
             format!(
                 "{head}, line {line}: `{}`{by_name}, {supposed}{start} unless it says otherwise{native}",
                 ours.written
@@ -74,11 +76,14 @@ fn head(group: &Group<'_>) -> String {
     }
 }
 
-fn describe(method: &Method, source: &Source, text: &mut String) {
+fn describe(method: &Method, items: &Items, source: &Source, text: &mut String) {
     let Analysed { name, at, analysis, .. } = &method.analysed;
     let Analysis { mechanism, reasons, awaits, .. } = analysis;
     text.push('\n');
     line(text, 2, &format!("{name}, line {}", at.start().line));
+    if method.stays_native {
+        return line(text, 4, "an `async fn`, which its trait's companion for `dyn` hasn't got");
+    }
     line(text, 4, &mechanism.to_string());
     if awaits.is_empty() && *mechanism == Mechanism::HotMachine {
         line(text, 8, "no await is seen in it: then a call runs to its end");
@@ -98,7 +103,11 @@ fn describe(method: &Method, source: &Source, text: &mut String) {
         line(text, 8, &format!("cheaper: {}", reason.why.advice()));
     }
     if *mechanism == Mechanism::Lazy {
-        let advice = if method.lazy_as_written {
+        let unreadable = items.unreadable.iter().map(|span| span.start().line).find(|line| method.contains(*line));
+        let unreadable = unreadable.map(|line| format!("the attribute can't read line {line}: it stays lazy"));
+        let advice = if let Some(why) = &unreadable {
+            why
+        } else if method.lazy_as_written {
             "cheaper: say `hot` where the attribute says `lazy`"
         } else {
             "cheaper: say `hot` in the attribute; --start hot shows what becomes of it then"
@@ -115,7 +124,8 @@ fn what_it_does(found: &Await, method: &Method, source: &Source) -> String {
             "answered if it is a task that is complete; anything else ends the part that runs at the call".to_owned()
         }
         (false, Some(gate)) => format!(
-            "answered if it is a task that is complete, unless the part that runs at the call has ended before line {gate}"
+            "answered if it is a task that is complete, unless the part that runs at the call has ended before line \
+             {gate}"
         ),
         (true, None) => "may hide an await: the part that runs at the call ends before this statement".to_owned(),
         (true, Some(gate)) => {

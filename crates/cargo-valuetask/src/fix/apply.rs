@@ -9,7 +9,7 @@ use super::disk::Disk;
 use super::edits::Edits;
 use super::hot::Hot;
 use super::manifest::{self, Requirement};
-use super::plan::{Plan, packages_of};
+use super::plan::Plan;
 use super::{others, source, whole};
 use crate::audit::resolve::Resolver;
 use crate::audit::tree::FileId;
@@ -49,7 +49,7 @@ impl Change<'_> {
             let read = &tree.files[*file];
             disk.read_earlier(&read.path, &read.text);
             texts.insert(read.path.clone(), edits.apply(&read.text));
-            packages.extend(packages_of(tree, *file));
+            packages.extend(tree.packages_of(*file));
         }
         for package in packages {
             let remove = !self.keep && !self.names_crate(package, &texts);
@@ -61,7 +61,8 @@ impl Change<'_> {
                 .iter()
                 .filter(|root| place.starts_with(root))
                 .max_by_key(|root| root.as_os_str().len());
-            texts.insert(place.clone(), manifest::changed(&text, place, self.requirement, remove)?);
+            let names: Vec<_> = self.workspace.packages[package].names_of("async-trait").collect();
+            texts.insert(place.clone(), manifest::changed(&text, place, self.requirement, remove, &names)?);
             if let Some(root) = root {
                 self.of_workspace(&root.join("Cargo.toml"), disk, &mut texts)?;
             }
@@ -76,7 +77,7 @@ impl Change<'_> {
     fn names_crate(&self, package: usize, texts: &BTreeMap<PathBuf, String>) -> bool {
         let tree = &self.resolver.tree;
         let package_at = &self.workspace.packages[package];
-        let own = self.resolver.own_files().filter(|file| packages_of(tree, *file).contains(&package));
+        let own = self.resolver.own_files().filter(|file| tree.packages_of(*file).any(|at| at == package));
         let own: BTreeMap<_, _> = own.map(|file| (tree.files[file].path.as_path(), &tree.files[file].text)).collect();
         let new = |path: &Path, text: &str| texts.get(path).map_or_else(|| text.to_owned(), Clone::clone);
         let others = others::texts(package_at.folder(), &own).into_iter();

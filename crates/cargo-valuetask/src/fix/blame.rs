@@ -1,4 +1,5 @@
-//! Which changes an error comes from: those at its place, else those whose methods it is about, else those near by.
+//! Which changes an error comes from, by the narrowest that it says: what stands at its place, else what it is about,
+//! be that shown at another place of it as well, else what is near by.
 
 #![forbid(unsafe_code)]
 
@@ -6,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::check::{Finding, Span};
 use super::edits::Edits;
-use super::plan::{Group, Plan, packages_of};
+use super::plan::{Group, Plan};
 use crate::audit::tree::{FileId, Tree};
 
 /// The groups, of those that are changed, that an error comes from; never none of them if there are any.
@@ -27,22 +28,28 @@ pub(super) fn blamed(
     };
     let about = |span: &Span| {
         let words: BTreeSet<_> = words(&span.text).collect();
-        of(&|group| {
-            let methods = || group.uses.iter().flat_map(|used| &used.methods);
-            words.contains(group.name.as_str()) || methods().any(|method| is_about(&span.text, &method.name))
-        })
+        let called = of(&|group| {
+            let mut methods = group.uses.iter().flat_map(|used| &used.methods);
+            methods.any(|method| is_about(&span.text, &method.name))
+        });
+        let named = of(&|group| words.contains(group.name.as_str()));
+        [&called & &named, called, named].into_iter().find(|groups| !groups.is_empty()).unwrap_or_default()
     };
     let primary = || finding.spans.iter().filter(|span| span.primary);
+    let at_any = || finding.spans.iter().flat_map(at).collect::<BTreeSet<_>>();
+    let about_primary = || primary().flat_map(about).collect::<BTreeSet<_>>();
     let files = || finding.spans.iter().filter_map(|span| tree.file_at(&span.file));
     let near = || of(&|group| files().any(|file| group.uses.iter().any(|used| used.file == file)));
     let same_package = || {
-        let packages: BTreeSet<_> = files().flat_map(|file| packages_of(tree, file)).collect();
+        let packages: BTreeSet<_> = files().flat_map(|file| tree.packages_of(file)).collect();
         of(&|group| !Plan::packages(tree, group).is_disjoint(&packages))
     };
-    let steps: [&dyn Fn() -> BTreeSet<usize>; 5] = [
+    let steps: [&dyn Fn() -> BTreeSet<usize>; 7] = [
         &|| primary().flat_map(at).collect(),
-        &|| primary().flat_map(about).collect(),
-        &|| finding.spans.iter().flat_map(|span| at(span).into_iter().chain(about(span))).collect(),
+        &|| &about_primary() & &at_any(),
+        &about_primary,
+        &at_any,
+        &|| finding.spans.iter().flat_map(about).collect(),
         &near,
         &same_package,
     ];

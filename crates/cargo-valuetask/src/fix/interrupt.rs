@@ -36,7 +36,7 @@ impl From<io::Error> for Failed {
     }
 }
 
-/// Notices Ctrl-C, a request to terminate, and the end of the terminal.
+/// Notices Ctrl-C, a request to terminate, and the end of the terminal: on Unix, all but what it was started to ignore.
 pub(super) struct Interrupts {
     sender: Sender<Event>,
     events: Receiver<Event>,
@@ -52,7 +52,12 @@ impl Interrupts {
         let (sender, events) = mpsc::channel();
         let asked = sender.clone();
         // Where nobody receives, the run is over.
-        ctrlc::set_handler(move || drop(asked.send(Event::Asked))).map_err(|error| {
+        let notice = move || drop(asked.send(Event::Asked));
+        #[cfg(unix)]
+        let listening = crate::signals::listen(notice);
+        #[cfg(not(unix))]
+        let listening = ctrlc::set_handler(notice);
+        listening.map_err(|error| {
             Error::failure(format_args!("can't listen for Ctrl-C: {error}"), "audit --fix", "run again")
         })?;
         Ok(Self { sender, events })

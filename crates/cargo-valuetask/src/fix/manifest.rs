@@ -74,21 +74,28 @@ impl Requirement {
 /// A dependency on async-trait that was found: its name, and whether valuetask is optional beside it.
 type Found = (String, bool);
 
-/// Adds the dependency to a manifest, wherever async-trait is one; `remove`s that, if it is said.
+/// Adds the dependency to a manifest, wherever async-trait is one; `remove`s that, if it is said. `names` are those that
+/// code has for async-trait: a workspace may rename it.
 ///
 /// # Errors
 ///
 /// A manifest that isn't TOML.
-pub(super) fn changed(text: &str, place: &Path, requirement: &Requirement, remove: bool) -> Result<String, Error> {
+pub(super) fn changed(
+    text: &str,
+    place: &Path,
+    requirement: &Requirement,
+    remove: bool,
+    names: &[&str],
+) -> Result<String, Error> {
     let mut manifest = parse(text, place)?;
     let mut found = Vec::new();
     for name in ["dependencies", "dev-dependencies"] {
-        found.extend(manifest.get_mut(name).and_then(|table| add(table, requirement, remove)));
+        found.extend(manifest.get_mut(name).and_then(|table| add(table, requirement, remove, names)));
     }
     if let Some(targets) = manifest.get_mut("target").and_then(Item::as_table_like_mut) {
         for (_, target) in targets.iter_mut() {
             for name in ["dependencies", "dev-dependencies"] {
-                found.extend(target.get_mut(name).and_then(|table| add(table, requirement, remove)));
+                found.extend(target.get_mut(name).and_then(|table| add(table, requirement, remove, names)));
             }
         }
     }
@@ -113,7 +120,7 @@ pub(super) fn changed(text: &str, place: &Path, requirement: &Requirement, remov
 pub(super) fn changed_workspace(text: &str, place: &Path, requirement: &Requirement) -> Result<String, Error> {
     let mut manifest = parse(text, place)?;
     if let Some(table) = manifest.get_mut("workspace").and_then(|workspace| workspace.get_mut("dependencies")) {
-        add(table, requirement, false);
+        add(table, requirement, false, &[]);
     }
     Ok(with_ends_of(text, manifest.to_string()))
 }
@@ -133,10 +140,12 @@ fn refused(what: &str, place: &Path) -> Error {
 }
 
 /// Adds the dependency to a table that has async-trait, under whatever name. Nothing if it hasn't.
-fn add(table: &mut Item, requirement: &Requirement, remove: bool) -> Option<Found> {
+fn add(table: &mut Item, requirement: &Requirement, remove: bool, names: &[&str]) -> Option<Found> {
     let entries = table.as_table_like_mut()?;
     let is_it = |(key, item): &(&str, &Item)| {
-        item.get("package").and_then(Item::as_str).map_or(*key == OLD, |package| package == OLD)
+        let is_of_workspace = || item.get("workspace").and_then(Item::as_bool) == Some(true);
+        let is_named = || *key == OLD || is_of_workspace() && names.contains(&&*key.replace('-', "_"));
+        item.get("package").and_then(Item::as_str).map_or_else(is_named, |package| package == OLD)
     };
     let (key, old) = entries.iter().find(is_it).map(|(key, old)| (key.to_owned(), old.clone()))?;
     let keys: Vec<_> = entries.iter().map(|(key, _)| key.to_owned()).collect();
@@ -164,8 +173,8 @@ fn sort(table: &mut Item) {
     }
 }
 
-/// Features that turn async-trait on, under its name here, turn valuetask on. Where no feature says `dep:` of it, it is a
-/// feature by its own name, which stays one.
+/// Features that turn async-trait on, under its name here, turn valuetask on. Where no feature says `dep:` of it, it is
+/// a feature by its own name, which stays one.
 fn add_to_features(manifest: &mut DocumentMut, name: &str, remove: bool, place: &Path) -> Result<(), Error> {
     let features = manifest.entry("features").or_insert_with(|| Item::Table(Table::new()));
     let features = features.as_table_like_mut().ok_or_else(|| refused("`features` isn't a table", place))?;
@@ -200,7 +209,7 @@ mod tests {
     use super::*;
 
     fn made(text: &str, remove: bool) -> String {
-        changed(text, Path::new("Cargo.toml"), &Requirement::new(None), remove).expect("TOML")
+        changed(text, Path::new("Cargo.toml"), &Requirement::new(None), remove, &["at"]).expect("TOML")
     }
 
     #[test]
@@ -225,6 +234,13 @@ mod tests {
         let old = "[dependencies]\nat = { package = \"async-trait\", version = \"0.1\", optional = true }\n";
         let new = made(&format!("{old}\n[features]\nall = [\"dep:at\"]\n"), true);
         assert!(new.contains("all = [\"dep:valuetask\"]") && !new.contains("dep:at"), "{new}");
+    }
+
+    #[test]
+    fn a_dependency_that_the_workspace_renames_is_found_by_its_name_in_code() {
+        let new = made("[dependencies]\nat = { workspace = true, optional = true }\nbt.workspace = true\n", true);
+        assert!(new.contains("valuetask = { workspace = true, optional = true }\n"), "{new}");
+        assert!(new.contains("at = [\"dep:valuetask\"]") && new.contains("bt.workspace = true"), "{new}");
     }
 
     #[test]

@@ -56,6 +56,8 @@ pub(super) struct Plan {
     pub(super) groups: Vec<Group>,
     pub(super) left: Vec<Left>,
     pub(super) imports: BTreeMap<Place, Via>,
+    /// Imports that stay, as they name an attribute that does.
+    kept: BTreeSet<Place>,
 }
 
 /// A trait, by the file and the node that declare it.
@@ -119,22 +121,31 @@ impl Plan {
         for group in found.into_values() {
             if group.uses.iter().all(|used| asked_for(used.file)) {
                 plan.groups.push(group);
-            } else if let Some(used) = group.uses.iter().find(|used| asked_for(used.file)) {
+                continue;
+            }
+            plan.kept.extend(group.uses.iter().filter_map(|used| used.import));
+            if let Some(used) = group.uses.iter().find(|used| asked_for(used.file)) {
                 let why = format!("`{}` is used in files that weren't asked for", group.name);
                 plan.left.push(Left { file: used.file, line: used.place.line, why });
             }
         }
         plan.left.retain(|left| asked_for(left.file));
+        let Self { groups, imports, kept, .. } = &mut plan;
+        imports.retain(|place, _| !kept.contains(place));
+        for used in groups.iter_mut().flat_map(|group| &mut group.uses) {
+            used.import = used.import.filter(|place| !kept.contains(place));
+        }
         plan
     }
 
     fn leave(&mut self, attribute: &Attribute, why: String) {
+        self.kept.extend(attribute.via.iter().map(place_of));
         self.left.push(Left { file: attribute.file, line: attribute.place.line, why });
     }
 
     fn accept(&mut self, attribute: Attribute, is_trait: bool, methods: Vec<Method>, resolver: &Resolver<'_>) -> Use {
         let import = attribute.via.last().filter(|via| can_change(via, resolver)).map(|via| {
-            let place = (via.file, (via.import.leaf.start, via.import.leaf.end));
+            let place = place_of(via);
             self.imports.insert(place, via.clone());
             place
         });
@@ -143,7 +154,7 @@ impl Plan {
 
     /// The packages of a group's files.
     pub(super) fn packages(tree: &Tree, group: &Group) -> BTreeSet<usize> {
-        group.uses.iter().flat_map(|used| packages_of(tree, used.file)).collect()
+        group.uses.iter().flat_map(|used| tree.packages_of(used.file)).collect()
     }
 
     /// For each import, the groups that use it.
@@ -158,9 +169,8 @@ impl Plan {
     }
 }
 
-/// The packages that a file is compiled for.
-pub(super) fn packages_of(tree: &Tree, file: FileId) -> BTreeSet<usize> {
-    tree.modules_of(file, 0).filter_map(|module| tree.crates[tree.modules[module].krate].package).collect()
+fn place_of(via: &Via) -> Place {
+    (via.file, (via.import.leaf.start, via.import.leaf.end))
 }
 
 /// Whether an import is the workspace's own, and brings the attribute and nothing else.

@@ -16,7 +16,8 @@ pub(super) struct TakenBack {
     pub(super) finding: Finding,
 }
 
-/// The summary: one line for what was changed, one for each trait that was taken back, and for each attribute that is left.
+/// The summary: one line for what was changed, one for each trait that was taken back, and for each attribute or file
+/// that is left.
 pub(super) fn report(change: &Change<'_>, taken_back: &[TakenBack], files: usize, root: &Path, args: &Args) -> String {
     let groups = &change.plan.groups;
     let count = |traits: bool| {
@@ -52,14 +53,14 @@ pub(super) fn report(change: &Change<'_>, taken_back: &[TakenBack], files: usize
         text.push_str(&format!("taken back: `{}` with {}\n", group.name, impls(implemented)));
         text.push_str(&format!("  {}: {}\n", finding.place, finding.message));
     }
+    let tree = &change.resolver.tree;
+    let shown = |file: &Path| file.strip_prefix(root).unwrap_or(file).display().to_string();
     for left in &change.plan.left {
-        let file = &change.resolver.tree.files[left.file].path;
-        text.push_str(&format!(
-            "left: {}:{}: {}\n",
-            file.strip_prefix(root).unwrap_or(file).display(),
-            left.line,
-            left.why
-        ));
+        text.push_str(&format!("left: {}:{}: {}\n", shown(&tree.files[left.file].path), left.line, left.why));
+    }
+    for unread in tree.unread.iter().filter(|unread| change.workspace.selection.holds(&unread.path)) {
+        let line = unread.line.map_or_else(String::new, |line| format!(":{line}"));
+        text.push_str(&format!("left: {}{line}: {}\n", shown(&unread.path), unread.why));
     }
     text
 }

@@ -1,5 +1,5 @@
-//! What changes when all traits of a package do: re-exports of the attribute that no attribute here goes through, for others
-//! who implement the traits by it, and the examples in the documentation.
+//! What changes when all traits of a package do: re-exports of the attribute that no attribute here goes through, for
+//! others who implement the traits by it, and the examples in the documentation.
 
 #![forbid(unsafe_code)]
 
@@ -9,7 +9,7 @@ use std::ops::Range;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use super::edits::{Edit, Edits};
-use super::plan::{Plan, packages_of};
+use super::plan::Plan;
 use super::source;
 use crate::audit::resolve::Resolver;
 use crate::audit::scope::Import;
@@ -27,7 +27,7 @@ pub(super) fn packages(plan: &Plan, active: &BTreeSet<usize>, resolver: &Resolve
     let tree = &resolver.tree;
     let of = |index: &usize| Plan::packages(tree, &plan.groups[*index]);
     let mut whole: BTreeSet<_> = active.iter().flat_map(of).collect();
-    let left = plan.left.iter().flat_map(|left| packages_of(tree, left.file));
+    let left = plan.left.iter().flat_map(|left| tree.packages_of(left.file));
     let inactive = (0..plan.groups.len()).filter(|index| !active.contains(index));
     for package in inactive.flat_map(|index| of(&index)).chain(left) {
         whole.remove(&package);
@@ -44,7 +44,7 @@ pub(super) fn add(
 ) {
     for file in resolver.own_files() {
         let read = &resolver.tree.files[file];
-        let packages: BTreeSet<_> = packages_of(&resolver.tree, file).intersection(whole).copied().collect();
+        let packages: BTreeSet<_> = resolver.tree.packages_of(file).filter(|at| whole.contains(at)).collect();
         if packages.is_empty() || !workspace.selection.holds(&read.path) {
             continue;
         }

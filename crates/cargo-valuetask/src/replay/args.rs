@@ -28,12 +28,14 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted by Ctrl-C.";
 
 /// Replay a stream of keys through a cache in front of a store, the trait's method returning its answer four ways.
 ///
-/// The ways are a boxed future, through async-trait; a shared task, futures' `Shared`; a shared task, `Task`; and `ValueTask`. They
-/// run in turn in every round, each with a cache of its own, and every value that comes back is checked against the store.
+/// The ways are a boxed future, through async-trait; a shared task, futures' `Shared`; a shared task, `Task`; and
+/// `ValueTask`. They run in turn in every round, each with a cache of its own, and every value that comes back is
+/// checked against the store.
 #[derive(Clone, Debug, Parser)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// Where the values are: sqlite:PATH, postgres://… or redis://… [default: a SQLite file in the user's cache directory]
+    /// Where the values are: sqlite:PATH, postgres://… or redis://… [default: a SQLite file in the user's cache
+    /// directory]
     ///
     /// The replay keeps to a table, or a key prefix, named valuetask_replay.
     #[arg(long, value_name = "URL")]

@@ -60,7 +60,8 @@ impl Crew {
 
 fn hire() -> std::io::Result<mpsc::Sender<Job>> {
     let (jobs, received) = mpsc::channel::<Job>();
-    // No I/O on this thread, the drivers have their own: it then waits on a condition, which is woken faster than a poll is.
+    // No I/O on this thread, the drivers have their own: it then waits on a condition, which is woken faster than a
+    // poll is.
     let runtime = Builder::new_current_thread().enable_time().build()?;
     thread::Builder::new().name("lookup".to_owned()).spawn(move || {
         for job in received {

@@ -1,9 +1,9 @@
 //! The schedule: a warm-up, rounds over the stream, a pass that watches the heap, rounds over the hits.
 //!
-//! The warm-up is one pass with each way, not measured, so that every cache is as full as the stream makes it. In each round the
-//! ways take turns, and each round starts with another way (1 2 3 4, 2 3 4 1, …), so that whatever drifts hits all of
-//! them alike. The rounds over the hits look up those keys of the stream that the cache then holds, without the store's noise;
-//! they come last because they would change what the cache holds on to.
+//! The warm-up is one pass with each way, not measured, so that every cache is as full as the stream makes it. In each
+//! round the ways take turns, and each round starts with another way (1 2 3 4, 2 3 4 1, …), so that whatever drifts
+//! hits all of them alike. The rounds over the hits look up those keys of the stream that the cache then holds, without
+//! the store's noise; they come last because they would change what the cache holds on to.
 
 #![forbid(unsafe_code)]
 

@@ -35,7 +35,8 @@ pub(crate) trait Store: Send + Sync + 'static {
     fn place(&self) -> &str;
 }
 
-/// Puts the keys that are missing into the store, and reads every value back: a digest for each key, in the order of the keys.
+/// Puts the keys that are missing into the store, and reads every value back: a digest for each key, in the order of
+/// the keys.
 pub(crate) async fn fill(store: &impl Store, keys: &Keys, progress: &Progress) -> Result<Vec<u64>, Error> {
     let names: Vec<&str> = keys.names().collect();
     let mut digests = Vec::with_capacity(names.len());

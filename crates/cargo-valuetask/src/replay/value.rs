@@ -49,7 +49,8 @@ impl Value {
     }
 }
 
-/// A sum over (position, value) pairs that doesn't depend on the order they are added in, so that threads can share one.
+/// A sum over (position, value) pairs that doesn't depend on the order they are added in, so that threads can share
+/// one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Checksum(u64);
 

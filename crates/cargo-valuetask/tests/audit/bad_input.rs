@@ -43,6 +43,13 @@ fn a_manifest_that_cargo_refuses_is_named_with_its_reason() {
 }
 
 #[test]
+fn a_cargo_that_can_not_be_run_is_named() {
+    let folder = folder(&[("Cargo.toml", PACKAGE), ("src/lib.rs", "")]);
+    let mut command = audit_in(folder.path(), []);
+    says(&fails(command.env("CARGO", "/no/such"), 1), &["can't run `cargo metadata`", "whether cargo is installed"]);
+}
+
+#[test]
 fn a_workspace_without_members_is_refused() {
     let folder = folder(&[("Cargo.toml", "[workspace]\nmembers = []\n")]);
     says(&fails(&mut audit_in(folder.path(), []), 2), &["the workspace has no members"]);
@@ -85,6 +92,18 @@ fn what_is_nested_deep_is_audited() {
         let report = of_text(&source);
         assert_eq!(places(&report).len(), 1, "{}", &source[..80]);
     }
+}
+
+#[test]
+fn a_long_chain_of_awaits_on_one_line_is_audited() {
+    let (links, long) = (3_000, "b".repeat(300));
+    let chain = format!("self.a(){}", format!(".{long}().await").repeat(links));
+    let report = of_text(&format!("#[async_trait::async_trait]\nimpl S {{ async fn f(&self) {{ {chain}; }} }}\n"));
+    let awaits = places(&report)[0].1["body"]["awaits"].as_array().expect("awaits");
+    assert_eq!(awaits.len(), links);
+    let mut shown = awaits.iter().map(|awaited| awaited["source"].as_str().expect("source"));
+    let expected = format!("self.a().{} … {}().await", "b".repeat(37), "b".repeat(12));
+    assert!(shown.all(|text| text == expected), "{expected}");
 }
 
 #[test]

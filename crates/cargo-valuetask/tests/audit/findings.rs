@@ -7,7 +7,8 @@ use crate::util::{of_text, place, rules};
 /// The report of one hot method with this body.
 fn hot(body: &str) -> Value {
     let report = of_text(&format!(
-        "struct Large {{ a: [u64; 8], b: u8 }}\n#[valuetask::value_task]\nimpl S {{ async fn f(&self, by_value: Vec<u8>, by_reference: &Cell) -> u8 {{ {body} }} }}"
+        "struct Large {{ a: [u64; 8], b: u8 }}\n#[valuetask::value_task]\n\
+         impl S {{ async fn f(&self, by_value: Vec<u8>, by_reference: &Cell) -> u8 {{ {body} }} }}"
     ));
     place(&report, "f").clone()
 }
@@ -37,6 +38,76 @@ fn a_write_a_send_a_counter_and_a_start_are_effects() {
     assert_eq!(effects("let mut map = self.map.lock().unwrap(); map.insert(1, 2); g().await"), ["write"]);
     assert_eq!(effects("if let Some(slot) = self.slots.get_mut(0) { *slot = 7; } g().await"), ["write"]);
     assert_eq!(effects("self.table.insert(1)"), ["write"], "a body without an await is all before it");
+}
+
+#[test]
+fn what_is_done_to_a_static_is_an_effect() {
+    for (body, kind) in [
+        ("N.fetch_add(1, Relaxed);", "counter"),
+        ("hits.fetch_add(1, Relaxed);", "counter"),
+        ("crate::hits.store(7, Relaxed);", "write"),
+        ("AtomicU64::fetch_add(&N, 1, Relaxed);", "counter"),
+        ("unsafe { hits += 1 };", "counter"),
+        ("N.compare_exchange(0, 1, Relaxed, Relaxed).ok();", "write"),
+        ("let all = ALL.get_or_init(Vec::new);", "write"),
+        ("*COUNT.lock().unwrap() += 1;", "counter"),
+        ("let mut count = COUNT.lock().unwrap(); *count = 7;", "write"),
+        ("drop(std::mem::take(&mut *COUNT.lock().unwrap()));", "write"),
+        ("table().lock().unwrap().insert(1, 2);", "write"),
+        ("let mut table = table().write().unwrap(); table.clear();", "write"),
+        ("hits().fetch_add(1, Relaxed);", "counter"),
+        ("LOCAL.with(|count| count.set(count.get() + 1));", "write"),
+        ("LOCAL.with_borrow_mut(|all| all.push(1));", "write"),
+        ("START.call_once(|| {});", "write"),
+    ] {
+        assert_eq!(effects(&format!("static N: X = X; static hits: X = X; {body} g().await")), [kind], "{body}");
+    }
+}
+
+#[test]
+fn what_is_read_of_a_static_is_no_effect() {
+    for body in [
+        "let n = N.load(Relaxed) + LIMIT;",
+        "let found = COUNT.lock().unwrap().get(&1).cloned();",
+        "let own = ALL.get().cloned();",
+        "let hits = 0; hits += 1;",
+        "let hits; hits = 7;",
+        "let n = LOCAL.with(|count| count.get());",
+        "let first = ALL.iter().take(3).map(|one| { let mut own = Vec::new(); own.push(one); own });",
+        "let text = NAME.replace(\"a\", \"b\");",
+    ] {
+        assert!(effects(&format!("static N: X = X; static hits: X = X; {body} g().await")).is_empty(), "{body}");
+    }
+}
+
+#[test]
+fn a_closure_that_a_call_is_given_runs_in_it() {
+    assert_eq!(effects("self.all.iter().for_each(|one| one.notify()); g().await"), ["send"]);
+    assert_eq!(effects("Some(1).map(|one| self.all.lock().push(one)); g().await"), ["write"]);
+    assert_eq!(effects("let one = by_value.get(0).map(|all| all.push(1)); self.log.push(one); 7"), ["write"]);
+    assert!(effects("by_value.iter_mut().for_each(|one| one.push(1)); g().await").is_empty());
+    assert!(effects("let all = Vec::new(); self.all.iter().map(|all| all.len()); all.push(1); g().await").is_empty());
+    assert_eq!(effects("std::thread::spawn(|| self.all.push(1)); g().await"), ["spawn"]);
+    assert!(effects("g(|| self.all.push(1)).await").is_empty(), "it may run when it is polled");
+    assert!(effects("g(|| async { self.all.push(1) }, async || self.all.push(1)); h().await").is_empty());
+    assert!(fast_path("Some(1).map(|one| { return one }); 7") && !fast_path("h(|| { return 1 }); g().await"));
+}
+
+#[test]
+fn nothing_is_said_of_a_body_that_the_attribute_can_not_read() {
+    let place = hot("become g()");
+    assert_eq!((&place["body"], &place["worth"]), (&Value::Null, &json!(0)));
+}
+
+#[test]
+fn a_lazy_method_that_changes_a_static_is_not_called_safe_to_start() {
+    let report = of_text(
+        "static hits: AtomicU64 = AtomicU64::new(0);\n#[async_trait::async_trait]\nimpl S {\n\
+             async fn counts(&self) -> u64 { hits.fetch_add(1, Relaxed) }\n\
+             async fn reads(&self) -> u64 { hits.load(Relaxed) }\n}",
+    );
+    assert_eq!(place(&report, "counts")["safe_to_start"], false);
+    assert_eq!(place(&report, "reads")["safe_to_start"], true);
 }
 
 #[test]
@@ -162,7 +233,8 @@ fn the_first_await_says_what_would_bring_it_nearer() {
 fn sizes_are_said_as_far_as_they_are_known() {
     let size = |output: &str| {
         let report = of_text(&format!(
-            "struct Large {{ a: [u64; 8], b: u8 }}\nstruct Odd {{ a: u8, b: u64, c: u8 }}\nenum Either {{ A(Odd), B }}\n\
+            "struct Large {{ a: [u64; 8], b: u8 }}\nstruct Odd {{ a: u8, b: u64, c: u8 }}\n\
+             enum Either {{ A(Odd), B }}\n\
              type Named = Result<Large, Theirs>;\nstruct Pair<T>(T, T);\n\
              #[valuetask::value_task]\nimpl S {{ async fn f(&self) -> {output} {{ todo!() }} }}"
         ));
@@ -187,13 +259,15 @@ fn sizes_are_said_as_far_as_they_are_known() {
 #[test]
 fn allocations_are_those_of_the_signature() {
     let report = of_text(
-        "trait T { async fn native(&self); fn opaque(&self) -> impl Future<Output = u8>; fn declared(&self) -> BoxFuture<'_, u8>; }\n\
+        "trait T { async fn native(&self); fn opaque(&self) -> impl Future<Output = u8>;\n\
+           fn declared(&self) -> BoxFuture<'_, u8>; }\n\
          impl T for S { fn makes(&self) -> BoxFuture<'_, u8> { async { 7 }.boxed() }\n\
            fn hands_on(&self) -> Pin<Box<dyn Future<Output = u8> + '_>> { self.0.hands_on() } }\n\
          #[valuetask::value_task]\nimpl S { async fn task(&self) {}\n#[value_task(boxed)] async fn boxed(&self) {} }\n\
          #[async_trait::async_trait]\nimpl S { async fn real(&self) {} }\n\
          #[dynosaur::dynosaur(DynU)]\ntrait U { async fn companion(&self); }\n\
-         #[valuetask::async_method]\nimpl S { async fn method(&self) -> ValueTask<'_, u8> { 7 } async fn own(&self) -> Own<u8> { 7 } }\n\
+         #[valuetask::async_method]\nimpl S { async fn method(&self) -> ValueTask<'_, u8> { 7 }\n\
+           async fn own(&self) -> Own<u8> { 7 } }\n\
          #[async_recursion::async_recursion]\nasync fn recursive() {}\n\
          async fn free() {}\nimpl S { async fn inherent(&self) {} }",
     );
@@ -230,8 +304,10 @@ fn a_method_of_the_workspace_is_known_by_its_name_unless_there_are_others() {
 #[test]
 fn attributes_of_several_configurations_are_all_told() {
     let report = of_text(
-        "#[cfg_attr(wasm, async_trait::async_trait(?Send))]\n#[cfg_attr(not(wasm), async_trait::async_trait)]\nimpl S { async fn same(&self) {} }\n\
-         #[cfg_attr(wasm, async_trait::async_trait(?Send))]\n#[cfg_attr(not(wasm), valuetask::value_task)]\nimpl S { async fn mixed(&self) {} }",
+        "#[cfg_attr(wasm, async_trait::async_trait(?Send))]\n#[cfg_attr(not(wasm), async_trait::async_trait)]\n\
+         impl S { async fn same(&self) {} }\n\
+         #[cfg_attr(wasm, async_trait::async_trait(?Send))]\n#[cfg_attr(not(wasm), valuetask::value_task)]\n\
+         impl S { async fn mixed(&self) {} }",
     );
     let same = place(&report, "same");
     assert_eq!(

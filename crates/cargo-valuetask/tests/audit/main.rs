@@ -1,5 +1,5 @@
-//! Runs the binary's `audit` as a user does, on the workspaces beside this file: what each attribute is found to mean, what is said
-//! of each place, as text and as JSON, which rules fail a run, and what it says when something is wrong.
+//! Runs the binary's `audit` as a user does, on the workspaces beside this file: what each attribute is found to mean,
+//! what is said of each place, as text and as JSON, which rules fail a run, and what it says when something is wrong.
 
 #![cfg(unix)]
 #![forbid(unsafe_code)]

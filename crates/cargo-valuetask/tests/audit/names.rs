@@ -57,7 +57,8 @@ fn one_file_of_a_package_is_resolved_as_in_all_of_it() {
 #[test]
 fn without_a_package_names_of_crates_are_those_of_packages() {
     let report = of_text(
-        "use async_trait::async_trait as a;\n#[a]\nimpl S { async fn real(&self) {} }\n#[other::async_trait]\nimpl S { async fn other(&self) {} }",
+        "use async_trait::async_trait as a;\n#[a]\nimpl S { async fn real(&self) {} }\n\
+         #[other::async_trait]\nimpl S { async fn other(&self) {} }",
     );
     assert_eq!(place(&report, "real")["attribute"], serde_json::json!(["async_trait::async_trait"]));
     assert_eq!(place(&report, "other")["attribute"], serde_json::json!(["other: async_trait"]));

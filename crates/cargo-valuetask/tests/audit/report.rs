@@ -1,4 +1,5 @@
-//! What is said of a whole workspace, to the letter, at two widths and as JSON. Set `VALUETASK_BLESS` to record it anew.
+//! What is said of a whole workspace, to the letter, at two widths and as JSON. Set `VALUETASK_BLESS` to record it
+//! anew.
 
 use std::fs;
 
@@ -29,12 +30,26 @@ fn a_workspace_is_reported_as_recorded() {
 
 #[test]
 fn lines_are_no_wider_than_asked_for() {
-    for (columns, most) in [("40", 40), ("60", 60), ("66", 66), ("80", 80), ("300", 100), ("nonsense", 80)] {
+    for (columns, most) in [("20", 20), ("40", 40), ("60", 60), ("66", 66), ("80", 80), ("300", 100), ("nonsense", 80)]
+    {
         let text = succeeds(audit(["shop"]).env("COLUMNS", columns));
         let widest = text.lines().map(|line| line.chars().count()).max().expect("lines");
         // A word is never broken.
         let longest_word = text.split_whitespace().map(|word| word.chars().count() + 8).max().expect("words");
         assert!(widest <= most.max(longest_word), "{widest} columns for {columns}:\n{text}");
+    }
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_no_failure() {
+    for args in [&["--all"][..], &["--json"], &["--deny", "boxed-call"]] {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let output = audit(["shop"]).args(args).stdout(writer).output().expect("the binary runs");
+        match args {
+            ["--deny", _] => drop(crate::run::error_line(&output, 1)),
+            _ => assert_eq!((output.status.code(), &*output.stderr), (Some(0), &b""[..]), "{args:?}"),
+        }
     }
 }
 

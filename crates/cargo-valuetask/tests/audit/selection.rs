@@ -28,6 +28,31 @@ fn the_current_folder_is_what_nothing_chooses() {
 }
 
 #[test]
+fn the_package_around_another_is_counted_where_it_is_asked_for() {
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let package = |name: &str, more: &str| format!("[package]\nname = \"{name}\"\nedition = \"2021\"\n{more}");
+    for (path, text) in [
+        ("Cargo.toml", package("outer", "[workspace]\nmembers = [\"inner\"]\n")),
+        ("src/lib.rs", String::new()),
+        ("inner/Cargo.toml", package("inner", "")),
+        ("inner/src/lib.rs", "fn f() { #[path = \"f/beside.rs\"] mod beside; }\nmod g;\n".to_owned()),
+        ("inner/src/f/beside.rs", "trait T { async fn in_a_block(&self); }\n".to_owned()),
+        ("inner/src/g.rs", "fn f() { #[path = \"g_beside.rs\"] mod beside; }\n".to_owned()),
+        ("inner/src/g_beside.rs", "trait T { async fn beside_the_file(&self); }\n".to_owned()),
+    ] {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("inside")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    }
+    for (path, packages, files) in [(".", 2, 5), ("inner", 1, 4)] {
+        let report = json(&mut audit_in(folder.path(), [path]));
+        assert_eq!((&report["packages"], &report["files"]), (&packages.into(), &files.into()), "{path}");
+    }
+    let found = names(&mut audit_in(folder.path(), ["inner/src/lib.rs", "inner/src/g_beside.rs"]));
+    assert_eq!(found, ["beside_the_file"]);
+}
+
+#[test]
 fn several_workspaces_are_audited_together() {
     let report = json(&mut audit(["names/legacy", "shop"]));
     assert_eq!(report["packages"], 2);

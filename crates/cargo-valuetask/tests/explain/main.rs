@@ -1,5 +1,5 @@
-//! Runs the binary's `explain` as a user does: what it says of a file, which method a line chooses, what it says when something is
-//! wrong, and that all of this is what the attribute does.
+//! Runs the binary's `explain` as a user does: what it says of a file, which method a line chooses, what it says when
+//! something is wrong, and that all of this is what the attribute does.
 
 #![cfg(unix)]
 #![forbid(unsafe_code)]

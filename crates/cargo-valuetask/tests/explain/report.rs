@@ -46,9 +46,32 @@ fn a_lazy_item_can_be_explained_as_if_it_were_hot() {
     let (_folder, mut command) = explain_text(source, "");
     assert_eq!(
         succeeds(command.args(["--start", "hot"])),
-        "given.rs\n\nimpl T for S, line 2: `#[async_trait]`, taken by its name, as if it were hot\n    unless it says otherwise\n\
+        "given.rs\n\nimpl T for S, line 2: `#[async_trait]`, taken by its name, as if it were hot\n    \
+         unless it says otherwise\n\
          \n  a, line 3\n    ready: nothing is awaited, so the body runs at the call\n\
-         \n  b, line 4\n    lazy: nothing runs before the first poll\n    cheaper: say `hot` where the attribute says `lazy`\n"
+         \n  b, line 4\n    lazy: nothing runs before the first poll\n    \
+         cheaper: say `hot` where the attribute says `lazy`\n"
+    );
+}
+
+#[test]
+fn a_body_that_the_attribute_can_not_read_is_said_to_stay_lazy() {
+    let source = "#[value_task]\nimpl S {\n async fn a(&self) {\n  become g()\n }\n async fn b(&self) {}\n}";
+    let (_folder, mut command) = explain_text(source, "");
+    let text = succeeds(&mut command);
+    assert!(text.contains("first poll\n    the attribute can't read line 4: it stays lazy\n"), "{text}");
+    assert!(text.contains("b, line 6\n    ready"), "{text}");
+}
+
+#[test]
+fn a_method_that_a_companion_has_not_got_is_said_to_stay_native() {
+    let source = "#[value_task(dyn = DynT)]\ntrait T {\n async fn a(&self) {}\n async fn b<X>(&self, x: X) {}\n}";
+    let (_folder, mut command) = explain_text(source, "");
+    let text = succeeds(&mut command);
+    assert!(text.contains("a, line 3\n    ready"), "{text}");
+    assert!(
+        text.contains("b, line 4\n    an `async fn`, which its trait's companion for `dyn` hasn't got\n"),
+        "{text}"
     );
 }
 

@@ -61,6 +61,17 @@ pub fn boxed(s: &(dyn Boxed + Sync)) -> std::pin::Pin<Box<dyn std::future::Futur
 }
 
 #[test]
+fn an_import_that_names_the_attribute_of_an_impl_that_stays_is_left() {
+    let shop = Shop::new();
+    let app = APP.replace("use outside", "use async_trait::async_trait;\nuse outside").replace("#[async_trait::", "#[");
+    shop.write("app/src/lib.rs", &app);
+    let shown = succeeds(&mut shop.fix(&["--dry-run"]));
+    assert!(shown.contains("-#[async_trait] // by its path\n+#[valuetask::async_trait] // by its path\n"), "{shown}");
+    assert!(!shown.contains("-use async_trait"), "{shown}");
+    assert!(shown.contains("left: app/src/lib.rs:13: `Outside` is another crate's trait"), "{shown}");
+}
+
+#[test]
 fn a_dry_run_shows_the_import_the_dependency_and_the_feature_and_writes_nothing() {
     let shop = Shop::new();
     let shown = succeeds(&mut shop.fix(&["--dry-run"]));

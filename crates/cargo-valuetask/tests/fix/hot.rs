@@ -39,6 +39,10 @@ fn a_method_that_may_do_something_to_others_is_not() {
         "count!(self.seen); None",
         "Some(1).map(|one| self.seen.lock().unwrap().push(one)); None",
         "let seen = &self.seen; { let seen = Vec::<u32>::new(); } seen.push(1); None",
+        // To a static.
+        "crate::hits.fetch_add(1, std::sync::atomic::Ordering::Relaxed); None",
+        "unsafe { total += 1 }; None",
+        "ALL.get_or_init(Vec::new).first().map(ToString::to_string)",
     ] {
         let shown = shown(body);
         assert!(!shown.contains("(hot)"), "{body}\n{shown}");

@@ -3,7 +3,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::Read as _;
 use std::process::{Command, Output, Stdio};
-use std::thread;
+use std::thread::{self, JoinHandle};
 
 use crate::run::{error_line, says};
 use crate::shop::{APP, STORE, Shop};
@@ -17,35 +17,58 @@ const BUILD: &str = r#"fn main() {
 }
 "#;
 
+/// A run that waits for its build script, with the changes in place.
+struct Waiting {
+    id: String,
+    ended: JoinHandle<Output>,
+    /// What the build script keeps open.
+    alive: File,
+}
+
+impl Waiting {
+    fn start(shop: &Shop, build: &str, fix: &mut Command) -> Self {
+        shop.write("app/build.rs", build);
+        for pipe in ["alive", "never"] {
+            crate::pipe::make(&shop.path(pipe));
+        }
+        let running = fix.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary runs");
+        let (id, pipe) = (running.id().to_string(), shop.path("alive"));
+        let ended = thread::spawn(move || {
+            let output = running.wait_with_output().expect("an end");
+            // Where no build script has opened it, the other end waits no longer.
+            drop(OpenOptions::new().write(true).open(pipe).expect("a pipe"));
+            output
+        });
+        // Both ends wait for each other: from here on, the build script is there.
+        let alive = File::open(shop.path("alive")).expect("a pipe");
+        assert_ne!(shop.read("app/src/lib.rs"), APP, "the changes are in place");
+        Self { id, ended, alive }
+    }
+
+    fn signal(&self, signal: &str) {
+        let killed = Command::new("kill").arg(format!("-{signal}")).arg(&self.id).status();
+        assert!(killed.expect("kill").success());
+    }
+
+    /// How it ends, once the build script has.
+    fn end(mut self) -> Output {
+        let output = self.ended.join().expect("no panic");
+        // The pipe ends when nobody has it open any more.
+        self.alive.read_to_end(&mut Vec::new()).expect("the end of the build script");
+        output
+    }
+}
+
 /// Interrupts a run whose check hangs in this build script, by this signal, and says how it has ended.
 fn interrupted(shop: &Shop, build: &str, signal: &str) -> Output {
-    shop.write("app/build.rs", build);
-    for pipe in ["alive", "never"] {
-        crate::pipe::make(&shop.path(pipe));
-    }
-    let mut fix = shop.fix(&["--allow-dirty"]);
-    let running = fix.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary runs");
-    let (id, pipe) = (running.id().to_string(), shop.path("alive"));
-    let ended = thread::spawn(move || {
-        let output = running.wait_with_output().expect("an end");
-        // Where no build script has opened it, the other end waits no longer.
-        drop(OpenOptions::new().write(true).open(pipe).expect("a pipe"));
-        output
-    });
-    // Both ends wait for each other: from here on, the build script is there.
-    let mut alive = File::open(shop.path("alive")).expect("a pipe");
-    assert_ne!(shop.read("app/src/lib.rs"), APP, "the changes are in place");
-    let killed = Command::new("kill").arg(format!("-{signal}")).arg(id).status();
-    assert!(killed.expect("kill").success());
-    let output = ended.join().expect("no panic");
-    // The pipe ends when nobody has it open any more.
-    alive.read_to_end(&mut Vec::new()).expect("the end of the build script");
-    output
+    let waiting = Waiting::start(shop, build, &mut shop.fix(&["--allow-dirty"]));
+    waiting.signal(signal);
+    waiting.end()
 }
 
 #[test]
 fn ctrl_c_puts_everything_back_and_ends_what_was_started() {
-    for signal in ["INT", "TERM"] {
+    for signal in ["INT", "TERM", "HUP"] {
         let shop = Shop::new();
         let paths = ["Cargo.lock", "app/Cargo.toml", "store/Cargo.toml"];
         let before = paths.map(|path| shop.read(path));
@@ -68,4 +91,36 @@ fn what_could_not_be_put_back_is_named_after_ctrl_c() {
     assert_eq!(shop.read("app/src/lib.rs"), "// theirs");
     let original = fs::read_to_string(shop.path("target/valuetask-fix/app/src/lib.rs")).expect("the original");
     assert_eq!(original, APP);
+}
+
+/// The same command, started to ignore a signal.
+fn ignoring(signal: &str, command: &Command) -> Command {
+    let mut shell = Command::new("sh");
+    shell.arg("-c").arg(format!("trap '' {signal}; exec \"$0\" \"$@\""));
+    shell.arg(command.get_program()).args(command.get_args());
+    shell.current_dir(command.get_current_dir().expect("a folder"));
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => shell.env(name, value),
+            None => shell.env_remove(name),
+        };
+    }
+    shell
+}
+
+#[test]
+fn a_signal_that_is_ignored_from_the_start_stays_so() {
+    for signal in ["HUP", "INT"] {
+        let shop = Shop::new();
+        let waiting = Waiting::start(&shop, BUILD, &mut ignoring(signal, &shop.fix(&["--allow-dirty"])));
+        waiting.signal(signal);
+        let never = OpenOptions::new().write(true).open(shop.path("never")).expect("a pipe");
+        // Whoever reads it from here on doesn't wait.
+        fs::remove_file(shop.path("never")).expect("a pipe");
+        shop.write("never", "");
+        drop(never);
+        let output = waiting.end();
+        assert!(output.status.success(), "{signal}: {}", String::from_utf8_lossy(&output.stderr));
+        assert_ne!(shop.read("app/src/lib.rs"), APP, "{signal}");
+    }
 }

@@ -1,9 +1,10 @@
-//! Runs the binary's `audit --fix` as a user does, on a small workspace: what it changes, what it takes back and why, and
-//! when it refuses to begin.
+//! Runs the binary's `audit --fix` as a user does, on a small workspace: what it changes, what it takes back and why,
+//! and when it refuses to begin.
 
 #![cfg(unix)]
 #![forbid(unsafe_code)]
 
+mod blame;
 mod changes;
 mod disk;
 mod hot;

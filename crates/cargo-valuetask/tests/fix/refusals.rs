@@ -28,6 +28,13 @@ fn a_workspace_that_does_not_compile_as_it_is_stays_as_it_is() {
 }
 
 #[test]
+fn a_file_that_is_not_rust_is_named() {
+    let shop = Shop::new();
+    shop.write("store/src/lib.rs", "fn f() {}\nfn g( {\n");
+    says(&crate::run::succeeds(&mut shop.fix(&["--dry-run"])), &["left: store/src/lib.rs:2: this isn't Rust"]);
+}
+
+#[test]
 fn its_options_are_refused_without_fix() {
     let shop = Shop::new();
     for option in [&["--hot"][..], &["--allow-dirty"], &["--dry-run"], &["--path", "."], &["--", "--workspace"]] {

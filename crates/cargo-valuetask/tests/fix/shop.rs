@@ -112,11 +112,15 @@ impl Shop {
             shop.write(path, text);
         }
         fs::copy(repository().join("Cargo.lock"), shop.path("Cargo.lock")).expect("the lock file");
-        // Leaves of it what these packages need.
-        let mut locked = Command::new(env!("CARGO"));
-        locked.current_dir(shop.path("")).args(["update", "--workspace", "--offline", "--quiet"]);
-        assert!(locked.status().expect("cargo").success());
+        shop.lock();
         shop
+    }
+
+    /// Leaves of the lock file what the packages need.
+    pub(crate) fn lock(&self) {
+        let mut locked = Command::new(env!("CARGO"));
+        locked.current_dir(self.path("")).args(["update", "--workspace", "--offline", "--quiet"]);
+        assert!(locked.status().expect("cargo").success());
     }
 
     pub(crate) fn path(&self, path: &str) -> PathBuf {

@@ -43,7 +43,8 @@ fn the_counts_are_exact() {
     let figures = place.figures(place.replay().args(FEW));
     let ways = figures["ways"].as_array().expect("four ways");
     let allocations: Vec<_> = ways.iter().map(|way| way["heap_per_hit"]["allocations"].as_f64()).collect();
-    // async-trait: the box. Shared: two reference counts and its list of wakers. Task: a slot of the pool. ValueTask: nothing.
+    // async-trait: the box. Shared: two reference counts and its list of wakers. Task: a slot of the pool. ValueTask:
+    // nothing.
     assert_eq!(allocations, [Some(1.0), Some(3.0), Some(0.0), Some(0.0)]);
     assert_eq!(ways[3]["heap_per_hit"]["bytes"].as_f64(), Some(0.0));
 }

@@ -52,13 +52,14 @@ enum Space {
 type Open = HashSet<(ModuleId, String, Space)>;
 
 impl<'w> Resolver<'w> {
-    /// A resolver over the members of `workspace`, and over the files in `strays` that none of their modules is made of.
+    /// A resolver over the members of `workspace`, and over the files in `strays` that none of their modules is made
+    /// of.
     pub(crate) fn new(workspace: &'w Workspace) -> Self {
         Self::over(workspace, |_| true)
     }
 
-    /// As [`new`](Self::new), but of the members reads only those that files were asked for of; the others as names lead
-    /// into them.
+    /// As [`new`](Self::new), but of the members reads only those that files were asked for of; the others as names
+    /// lead into them.
     pub(crate) fn of_files(workspace: &'w Workspace) -> Self {
         Self::over(workspace, |package| workspace.selection.files.iter().any(|file| file.starts_with(package.folder())))
     }
@@ -290,7 +291,8 @@ fn module(at: ModuleId) -> Hit {
     Hit { target: Target::Module(at), via: Vec::new() }
 }
 
-/// Whether what was found can have a name of this kind: an attribute that is known is no module, and no module an attribute.
+/// Whether what was found can have a name of this kind: an attribute that is known is no module, and no module an
+/// attribute.
 fn fits(hit: &Hit, space: Space) -> bool {
     match (&hit.target, space) {
         (Target::Module(_) | Target::Type(..), space) => space == Space::Types,

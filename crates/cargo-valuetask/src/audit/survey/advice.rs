@@ -92,8 +92,8 @@ pub(super) fn advise(place: &mut Place) {
                 EffectKind::Spawn => "spawns",
             };
             let text = format!(
-                "{what} at the call, before its first await: `{}`; a `select!` branch that is switched off makes the call, \
-                 too. If that matters, say `lazy`, or do it behind the first await",
+                "{what} at the call, before its first await: `{}`; a `select!` branch that is switched off makes the \
+                 call, too. If that matters, say `lazy`, or do it behind the first await",
                 effect.text
             );
             add(Rule::EffectBeforeAwait, effect.line, text);
@@ -149,7 +149,8 @@ fn first_await(body: &Body, add: &mut impl FnMut(Rule, usize, String)) {
     match &first.answer {
         Answer::Lock { attempt } | Answer::Channel { attempt } => {
             let text = format!(
-                "try `{attempt}` first and await where it fails; or await `ValueTask::start(..)` of it, which polls it at the call"
+                "try `{attempt}` first and await where it fails; or await `ValueTask::start(..)` of it, which polls it \
+                 at the call"
             );
             add(Rule::LockAwait, line, text);
         }
@@ -159,7 +160,8 @@ fn first_await(body: &Body, add: &mut impl FnMut(Rule, usize, String)) {
         }
         Answer::AsyncFn(name) => {
             let text = format!(
-                "give {name} the attribute, or await `ValueTask::start(..)` of it: then this can be answered at the call"
+                "give {name} the attribute, or await `ValueTask::start(..)` of it: then this can be answered at the \
+                 call"
             );
             add(Rule::InnerBox, line, text);
         }

@@ -15,7 +15,7 @@ use std::collections::{BTreeSet, HashSet};
 use proc_macro2::Span;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, Item, Label, Local, Macro, Signature, Stmt};
+use syn::{Block, Expr, ExprClosure, Item, Label, Local, Macro, Signature, Stmt};
 
 use effects::{effect_of_call, effect_of_method};
 use shared::Names;
@@ -51,13 +51,14 @@ pub(super) struct Before {
     pub(super) harmless: Option<BTreeSet<String>>,
 }
 
-/// Reads a body. `hidden` are the first bytes of the macro calls that may hide an await.
-pub(super) fn read(sig: &Signature, body: &Block, hidden: &HashSet<usize>) -> Before {
+/// Reads a body. `hidden` are the first bytes of the macro calls that may hide an await, `statics` the names of
+/// statics.
+pub(super) fn read(sig: &Signature, body: &Block, hidden: &HashSet<usize>, statics: &HashSet<String>) -> Before {
     let mut walk = Walk {
-        before: Before { harmless: harmless::calls(sig, body), ..Before::default() },
+        before: Before { harmless: harmless::calls(sig, body, statics), ..Before::default() },
         live: true,
         breaks: Vec::new(),
-        names: Names::of(sig),
+        names: Names::of(sig, statics),
         hidden,
         awaited: false,
         errors: HashSet::new(),
@@ -77,7 +78,7 @@ struct Walk<'h> {
     live: bool,
     /// The loops and labelled blocks around, innermost last.
     breaks: Vec<Left>,
-    names: Names,
+    names: Names<'h>,
     hidden: &'h HashSet<usize>,
     /// The expression that is read is what an await awaits: the call itself only makes a future.
     awaited: bool,
@@ -119,6 +120,19 @@ impl Walk<'_> {
         let before = self.live;
         visit(self);
         self.live = before;
+    }
+
+    /// Reads the closures that a call is given as what it runs: with an item of what it is called on, for all that is
+    /// known. What they return, and where they fail, is their own.
+    fn closures<'c>(&mut self, given: impl Iterator<Item = &'c Expr>, shared: bool) {
+        for closure in given {
+            let Expr::Closure(closure @ ExprClosure { asyncness: None, .. }) = closure else { continue };
+            let names = self.names.clone();
+            let (live, fast_path, breaks) = (self.live, self.before.fast_path, std::mem::take(&mut self.breaks));
+            closure.inputs.iter().for_each(|pat| self.names.bind(pat, shared));
+            self.visit_expr(&closure.body);
+            (self.names, self.live, self.before.fast_path, self.breaks) = (names, live, fast_path, breaks);
+        }
     }
 
     fn effect(&mut self, kind: EffectKind, span: Span) {
@@ -223,8 +237,19 @@ impl<'a> Visit<'a> for Walk<'_> {
                 visit::visit_expr(self, expr);
                 let effect = match expr {
                     _ if awaited => None,
-                    Expr::MethodCall(call) => effect_of_method(call, &self.names),
-                    Expr::Call(call) => effect_of_call(call),
+                    Expr::MethodCall(call) => {
+                        if !effects::starts(&call.method) {
+                            self.closures(call.args.iter(), self.names.is_shared(&call.receiver));
+                        }
+                        effect_of_method(call, &self.names)
+                    }
+                    Expr::Call(call) => {
+                        let effect = effect_of_call(call, &self.names);
+                        if effect != Some(EffectKind::Spawn) {
+                            self.closures(call.args.iter(), false);
+                        }
+                        effect
+                    }
                     Expr::Assign(assigned) => self.names.changes(&assigned.left).then_some(EffectKind::Write),
                     Expr::Binary(binary) if effects::assigns(&binary.op) => {
                         self.names.changes(&binary.left).then_some(EffectKind::Counter)
@@ -245,7 +270,7 @@ impl<'a> Visit<'a> for Walk<'_> {
     }
 
     fn visit_local(&mut self, local: &'a Local) {
-        let Some(init) = &local.init else { return };
+        let Some(init) = &local.init else { return self.names.bind(&local.pat, false) };
         self.visit_expr(&init.expr);
         let shared = self.names.is_shared(&init.expr);
         if let Some((_, otherwise)) = &init.diverge {

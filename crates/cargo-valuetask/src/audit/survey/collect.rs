@@ -167,22 +167,23 @@ impl Collector<'_> {
         }
         let hot = made == Made::HotTask;
         let speaks_alone = own.filter(|_| around.speaking.is_none());
+        let statics = &self.index.statics;
         let (body, mistake) = match (&shape, block, &speaks_alone) {
             (_, None, _) => (None, None),
-            (Shape::Boxed { .. }, Some(block), _) => (body::of_boxed(sig, block), None),
+            (Shape::Boxed { .. }, Some(block), _) => (body::of_boxed(sig, block, statics), None),
             (_, Some(block), Some(own)) => {
                 let tokens = body::alone(sig, attrs, &own.at, block);
                 let analysed = body::Analysed::of(Some((&own.meanings, &own.args)), &tokens);
-                (analysed.body(sig, block), analysed.mistake)
+                (analysed.body(sig, block, statics), analysed.mistake)
             }
             // A mistake of one method is its own.
             (_, Some(block), None) if is_async && analysed.mistake.is_some() => {
                 let tokens = body::alone(sig, attrs, &[], block);
                 let speaking = around.speaking.as_ref().map(|own| (&own.meanings[..], &own.args));
                 let analysed = body::Analysed::of(speaking, &tokens);
-                (analysed.body(sig, block), analysed.mistake)
+                (analysed.body(sig, block, statics), analysed.mistake)
             }
-            (_, Some(block), None) => (analysed.body(sig, block), None),
+            (_, Some(block), None) => (analysed.body(sig, block, statics), None),
         };
         let is_native = matches!(shape, Shape::Native);
         let body = body.map(|body| Body { mechanism: body.mechanism.filter(|_| !is_native), ..body });

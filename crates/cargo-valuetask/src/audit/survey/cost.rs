@@ -1,4 +1,5 @@
-//! How many allocations a call makes, by the shape of its signature: what the method itself asks for, not what its body does.
+//! How many allocations a call makes, by the shape of its signature: what the method itself asks for, not what its body
+//! does.
 
 #![forbid(unsafe_code)]
 

@@ -5,7 +5,7 @@
 
 #![forbid(unsafe_code)]
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use syn::Signature;
 
@@ -55,6 +55,7 @@ pub(crate) struct Index {
     /// Nothing where several types have the name.
     types: HashMap<String, Option<Declared>>,
     methods: HashMap<String, Vec<Known>>,
+    pub(super) statics: HashSet<String>,
     pub(super) companions: Companions,
 }
 

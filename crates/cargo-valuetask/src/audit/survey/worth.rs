@@ -2,7 +2,7 @@
 //!
 //! | worth | means |
 //! |---|---|
-//! | 3 | a call allocates or waits to be polled, and could be answered at once: it awaits nothing, or a path leads past its awaits |
+//! | 3 | it costs or waits for a poll, and could be answered at once: no await, or a path past its awaits |
 //! | 2 | the same, where its first await can be answered at the call, or could after a change |
 //! | 1 | a call allocates, and what it awaits isn't known; or only a later await can be brought nearer |
 //! | 0 | nothing, a declaration, or not known what it is |

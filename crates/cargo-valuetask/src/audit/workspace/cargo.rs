@@ -18,6 +18,10 @@ pub(super) fn add(workspace: &mut Workspace, manifest: &Path) -> Result<(), Erro
         Err(reason) => {
             workspace.without_dependencies = Some(reason);
             MetadataCommand::new().manifest_path(manifest).no_deps().exec().map_err(|error| {
+                if let cargo_metadata::Error::Io(error) = &error {
+                    let what = format_args!("can't run `cargo metadata`: {error}");
+                    return Error::failure(what, manifest.display(), "see whether cargo is installed");
+                }
                 let what = format!("cargo can't read the workspace: {}", said(&error));
                 Error::usage(format_args!("{}: {what}", manifest.display()), "correct the manifest, or what it names")
             })?

@@ -6,6 +6,9 @@ use super::{Keys, LONGEST_KEY};
 use crate::error::Error;
 use crate::replay::args::{LONGEST_STREAM, TraceFormat};
 
+/// What may stand before a text in UTF-8.
+const MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// Takes lines until it has as many keys as it may.
 pub(super) struct Parser {
     keys: Keys,
@@ -30,7 +33,8 @@ impl Parser {
     /// Adds the keys of a line. An empty one has none.
     pub(super) fn line(&mut self, line: &[u8]) -> Result<(), Error> {
         self.line_number += 1;
-        let line = line.trim_ascii();
+        let is_first = self.line_number == 1;
+        let line = line.strip_prefix(MARK).filter(|_| is_first).unwrap_or(line).trim_ascii();
         if line.len() > LONGEST_KEY {
             let what = format!("the key is longer than {LONGEST_KEY} bytes");
             return Err(self.wrong(what, "shorten it, for example to a hash of itself"));
@@ -96,7 +100,7 @@ mod tests {
 
     #[test]
     fn a_line_is_a_key_and_an_empty_one_is_none() {
-        assert_eq!(parsed(TraceFormat::Lines, 9, &["a b\r\n", "\n", "c\n", "a b"]), ["a b", "c", "a b"]);
+        assert_eq!(parsed(TraceFormat::Lines, 9, &["\u{feff}a b\r\n", "\n", "c\n", "a b"]), ["a b", "c", "a b"]);
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! The generated stream: few keys that are asked for often, scattered over the key space.
 //!
-//! A scrambled zipfian as YCSB's core workload C uses it (Cooper et al., "Benchmarking cloud serving systems with YCSB", 2010; the
-//! skew after Gray et al., "Quickly generating billion-record synthetic databases", 1994): a rank is drawn from a Zipf
-//! distribution with constant 0.99 and its FNV-1a hash, modulo the number of items, is the item. Ranks are drawn from as many as
-//! there are items.
+//! A scrambled zipfian as YCSB's core workload C uses it (Cooper et al., "Benchmarking cloud serving systems with
+//! YCSB", 2010; the skew after Gray et al., "Quickly generating billion-record synthetic databases", 1994): a rank is
+//! drawn from a Zipf distribution with constant 0.99 and its FNV-1a hash, modulo the number of items, is the item.
+//! Ranks are drawn from as many as there are items.
 
 #![forbid(unsafe_code)]
 

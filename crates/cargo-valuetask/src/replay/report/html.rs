@@ -1,5 +1,5 @@
-//! The report as one page: the plots, the table and the verdict, with nothing fetched from elsewhere, light or dark, and from
-//! 390 pixels up.
+//! The report as one page: the plots, the table and the verdict, with nothing fetched from elsewhere, light or dark,
+//! and from 390 pixels up.
 
 #![forbid(unsafe_code)]
 
@@ -9,13 +9,15 @@ use crate::replay::figures::Figures;
 use crate::text::grouped;
 
 const STYLE: &str = "\
-:root { color-scheme: light dark; --ink: #333a45; --soft: #66707f; --line: #e3e6ea; --page: #f5f6f8; --sheet: #fff; --tint: #eaf4f1; --accent: #2f7d6d; }
+:root { color-scheme: light dark; --ink: #333a45; --soft: #66707f; --line: #e3e6ea; --page: #f5f6f8;
+  --sheet: #fff; --tint: #eaf4f1; --accent: #2f7d6d; }
 @media (prefers-color-scheme: dark) {
-  :root { --ink: #dde2ea; --soft: #98a2b3; --line: #363c47; --page: #15181d; --sheet: #1d2128; --tint: #1f302d; --accent: #54b39e; }
+  :root { --ink: #dde2ea; --soft: #98a2b3; --line: #363c47; --page: #15181d; --sheet: #1d2128;
+    --tint: #1f302d; --accent: #54b39e; }
 }
 body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--page); margin: 0; }
-main { max-width: 960px; box-sizing: border-box; margin: 2rem auto; padding: 1.5rem 2.5rem 2rem; background: var(--sheet);
-  border: 1px solid var(--line); border-radius: 8px; }
+main { max-width: 960px; box-sizing: border-box; margin: 2rem auto; padding: 1.5rem 2.5rem 2rem;
+  background: var(--sheet); border: 1px solid var(--line); border-radius: 8px; }
 h1 { font-size: 1.5rem; margin: 0 0 .25rem; }
 p { margin: .5rem 0; }
 .workload { color: var(--soft); overflow-wrap: anywhere; }
@@ -55,13 +57,14 @@ pub(super) fn page(figures: &Figures) -> String {
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>valuetask replay</title>\n\
          <style>\n{STYLE}\n</style>\n</head>\n<body>\n<main>\n<h1>Four ways to return an answer</h1>\n\
-         <p class=\"workload\">{lookups} lookups of {distinct} keys ({keys}) through a cache of {capacity} in front of {store}. \
-         Rounds: {rounds}, threads: {threads}.</p>\n\
+         <p class=\"workload\">{lookups} lookups of {distinct} keys ({keys}) through a cache of {capacity} in front of \
+         {store}. Rounds: {rounds}, threads: {threads}.</p>\n\
          <div class=\"verdict\">{verdict}\n<p>A million lookups with ValueTask:</p><ul>{savings}</ul></div>\n\
          <div class=\"plots\">\n{plots}</div>\n\
-         <div class=\"table\">\n<table>\n<thead><tr><th></th>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n</div>\n\
-         <p class=\"note\">Bars are medians over the rounds, lines go from the lowest to the highest. The heap is counted exactly, \
-         on the threads that look up. Checksum of the values: {checksum}.</p>\n</main>\n</body>\n</html>\n",
+         <div class=\"table\">\n<table>\n<thead><tr><th></th>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n\
+         </div>\n\
+         <p class=\"note\">Bars are medians over the rounds, lines go from the lowest to the highest. The heap is \
+         counted exactly, on the threads that look up. Checksum of the values: {checksum}.</p>\n</main>\n</body>\n</html>\n",
         lookups = grouped(workload.lookups),
         distinct = grouped(workload.distinct),
         keys = escaped(&workload.keys),

@@ -1,4 +1,5 @@
-//! The plots: three panels of four bars each, as SVG. The page recolours ink and lines, which it finds by their colours here.
+//! The plots: three panels of four bars each, as SVG. The page recolours ink and lines, which it finds by their colours
+//! here.
 
 #![forbid(unsafe_code)]
 

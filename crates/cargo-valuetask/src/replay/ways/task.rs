@@ -1,6 +1,7 @@
 //! The method returns this project's shared task, a `Task`.
 //!
-//! A hit is a task that has its result; a miss is one over the load, which whoever awaits it drives, and anybody may await.
+//! A hit is a task that has its result; a miss is one over the load, which whoever awaits it drives, and anybody may
+//! await.
 
 #![forbid(unsafe_code)]
 

@@ -11,9 +11,10 @@ use super::shared::Names;
 
 /// Methods that change what they are called on. Also what begins with one of [`CHANGES`].
 const WRITES: &str = "\
-    append clear drain extend insert or_default or_insert or_insert_with pop pop_back pop_front push push_back \
-    push_front push_str put remove replace retain save set store swap take truncate update upsert write write_all \
-    write_str";
+    append call_once clear compare_exchange compare_exchange_weak drain extend get_or_init get_or_insert \
+    get_or_insert_with get_or_try_init insert insert_entry or_default or_insert or_insert_with or_insert_with_key pop \
+    pop_back pop_front push push_back push_front push_str put remove replace retain save set store swap take truncate \
+    try_insert update upsert write write_all write_str";
 
 /// How the names of methods begin that change what they are called on.
 const CHANGES: [&str; 8] = ["add_", "clear_", "delete_", "insert_", "push_", "remove_", "set_", "update_"];
@@ -25,44 +26,68 @@ const SENDS: &str = "\
 
 /// Methods that count.
 const COUNTS: &str = "\
-    dec decrement fetch_add fetch_and fetch_max fetch_min fetch_or fetch_sub fetch_update inc inc_by increment observe \
-    record";
+    dec decrement fetch_add fetch_and fetch_max fetch_min fetch_nand fetch_or fetch_sub fetch_update fetch_xor inc \
+    inc_by increment observe record";
 
 /// Methods and functions that start something.
-pub(super) const STARTS: &str = "spawn spawn_blocking spawn_local spawn_on";
+const STARTS: &str = "spawn spawn_blocking spawn_local spawn_on";
 
 fn is_among(words: &str, name: &str) -> bool {
     words.split(' ').any(|word| word == name)
 }
 
-/// What a method call does to what it is called on, if that is shared.
-pub(super) fn effect_of_method(call: &ExprMethodCall, names: &Names) -> Option<EffectKind> {
-    let name = call.method.to_string();
-    let kind = match name.as_str() {
-        name if is_among(STARTS, name) => return Some(EffectKind::Spawn),
-        name if is_among(SENDS, name) => EffectKind::Send,
-        name if is_among(COUNTS, name) => EffectKind::Counter,
-        // Without an argument, it is a lock's.
-        "write" if call.args.is_empty() => return None,
-        name if is_among(WRITES, name) || CHANGES.iter().any(|start| name.starts_with(start)) => EffectKind::Write,
-        _ => return None,
-    };
-    names.is_shared(&call.receiver).then_some(kind)
+/// Whether a call of this name starts something, which runs the closures that it is given elsewhere.
+pub(super) fn starts(name: &impl ToString) -> bool {
+    is_among(STARTS, &name.to_string())
 }
 
-/// What a call of a function does.
-pub(super) fn effect_of_call(call: &ExprCall) -> Option<EffectKind> {
+/// What a call of this name does to what it is called on, or given first, if that is shared; `others` is how many
+/// arguments it has beside that.
+fn effect_of_name(name: &str, others: usize) -> Option<EffectKind> {
+    match name {
+        name if is_among(SENDS, name) => Some(EffectKind::Send),
+        name if is_among(COUNTS, name) => Some(EffectKind::Counter),
+        // That of a lock, of an iterator, of a text.
+        "write" if others == 0 => None,
+        "take" if others == 1 => None,
+        "replace" if others == 2 => None,
+        name if is_among(WRITES, name) || CHANGES.iter().any(|start| name.starts_with(start)) => {
+            Some(EffectKind::Write)
+        }
+        _ => None,
+    }
+}
+
+/// What a method call does to what it is called on, if that is shared.
+pub(super) fn effect_of_method(call: &ExprMethodCall, names: &Names<'_>) -> Option<EffectKind> {
+    let name = call.method.to_string();
+    if starts(&name) {
+        return Some(EffectKind::Spawn);
+    }
+    effect_of_name(&name, call.args.len()).filter(|_| {
+        // Nobody counts by an atomic that a function has only just made.
+        let counts = || name.starts_with("fetch_") && matches!(*call.receiver, Expr::Call(_));
+        names.is_shared(&call.receiver) || counts()
+    })
+}
+
+/// What a call of a function does; one by the path of a type or a module may be of a method.
+pub(super) fn effect_of_call(call: &ExprCall, names: &Names<'_>) -> Option<EffectKind> {
     let Expr::Path(path) = &*call.func else { return None };
     let mut words = path.path.segments.iter().rev().map(|segment| segment.ident.to_string());
     let (last, before) = (words.next()?, words.next());
     match before.as_deref() {
-        _ if is_among(STARTS, &last) => Some(EffectKind::Spawn),
+        _ if starts(&last) => Some(EffectKind::Spawn),
         Some("fs")
             if !matches!(last.as_str(), "read" | "read_to_string" | "metadata" | "read_dir" | "canonicalize") =>
         {
             Some(EffectKind::Write)
         }
-        _ => None,
+        Some(_) => {
+            call.args.first().filter(|first| names.is_shared(first))?;
+            effect_of_name(&last, call.args.len() - 1)
+        }
+        None => None,
     }
 }
 

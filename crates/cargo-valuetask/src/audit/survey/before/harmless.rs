@@ -5,7 +5,7 @@
 
 #![forbid(unsafe_code)]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
@@ -41,14 +41,14 @@ const MACROS: &str = "\
     unreachable vec warn";
 
 /// The names of the methods that a body calls, if nothing else of it does or could do something to others.
-pub(super) fn calls(sig: &Signature, body: &Block) -> Option<BTreeSet<String>> {
-    let mut walk = Walk { names: Names::strict(sig), harmless: true, calls: BTreeSet::new() };
+pub(super) fn calls(sig: &Signature, body: &Block, statics: &HashSet<String>) -> Option<BTreeSet<String>> {
+    let mut walk = Walk { names: Names::strict(sig, statics), harmless: true, calls: BTreeSet::new() };
     walk.visit_block(body);
     walk.harmless.then_some(walk.calls)
 }
 
-struct Walk {
-    names: Names,
+struct Walk<'s> {
+    names: Names<'s>,
     harmless: bool,
     calls: BTreeSet<String>,
 }
@@ -67,8 +67,11 @@ fn is_constructor(call: &ExprCall) -> bool {
     of_std || last.to_string().starts_with(char::is_uppercase)
 }
 
-impl Visit<'_> for Walk {
+impl Visit<'_> for Walk<'_> {
     fn visit_expr(&mut self, expr: &Expr) {
+        if !self.harmless {
+            return;
+        }
         visit::visit_expr(self, expr);
         self.harmless &= match expr {
             Expr::MethodCall(call) => {
@@ -76,7 +79,7 @@ impl Visit<'_> for Walk {
                 let waits = is_among(WAITS, &call.method) && call.args.is_empty();
                 waits
                     || is_among(READS, &call.method)
-                    || !self.names.is_shared(&call.receiver) && !is_among(effects::STARTS, &call.method)
+                    || !self.names.is_shared(&call.receiver) && !effects::starts(&call.method)
             }
             Expr::Call(call) => is_constructor(call),
             Expr::Assign(assigned) => !self.names.changes(&assigned.left),

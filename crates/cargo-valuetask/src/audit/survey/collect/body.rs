@@ -55,18 +55,38 @@ impl Analysed {
         analysed
     }
 
-    /// What is known of a method's body.
-    pub(super) fn body(&self, sig: &Signature, block: &Block) -> Option<Body> {
+    /// What is known of a method's body, in a workspace with these statics.
+    pub(super) fn body(&self, sig: &Signature, block: &Block, statics: &HashSet<String>) -> Option<Body> {
         let at = sig.ident.span().byte_range().start;
-        let analysis = self.when_hot.get(&at)?;
-        Some(body(sig, block, analysis, self.now.get(&at).copied()))
+        let analysis = self.when_hot.get(&at).filter(|_| is_readable(block))?;
+        Some(body(sig, block, analysis, self.now.get(&at).copied(), statics))
     }
 }
 
-fn body(sig: &Signature, block: &Block, analysis: &analyse::Analysis, mechanism: Option<Mechanism>) -> Body {
+/// Whether all that a body holds is known to the attribute, which leaves it lazy otherwise.
+fn is_readable(block: &Block) -> bool {
+    struct Known(bool);
+    impl Visit<'_> for Known {
+        fn visit_expr(&mut self, expr: &Expr) {
+            self.0 &= !matches!(expr, Expr::Verbatim(_));
+            visit::visit_expr(self, expr);
+        }
+    }
+    let mut known = Known(true);
+    known.visit_block(block);
+    known.0
+}
+
+fn body(
+    sig: &Signature,
+    block: &Block,
+    analysis: &analyse::Analysis,
+    mechanism: Option<Mechanism>,
+    statics: &HashSet<String>,
+) -> Body {
     let hidden: HashSet<_> =
         analysis.awaits.iter().filter(|found| found.hidden).map(|found| found.at.byte_range().start).collect();
-    let before = before::read(sig, block, &hidden);
+    let before = before::read(sig, block, &hidden, statics);
     let when_hot = match analysis.mechanism {
         // The method says itself that it is lazy: what its body is remains.
         Mechanism::Lazy if analysis.awaits.is_empty() => Mechanism::Ready,
@@ -91,7 +111,7 @@ pub(super) fn alone(sig: &Signature, attrs: &[syn::Attribute], left_out: &[usize
 }
 
 /// That of the async block which a function puts into a box; nothing if there isn't one such block.
-pub(super) fn of_boxed(sig: &Signature, block: &Block) -> Option<Body> {
+pub(super) fn of_boxed(sig: &Signature, block: &Block, statics: &HashSet<String>) -> Option<Body> {
     struct Blocks<'b>(Vec<&'b ExprAsync>);
     impl<'b> Visit<'b> for Blocks<'b> {
         fn visit_expr(&mut self, expr: &'b Expr) {
@@ -108,7 +128,7 @@ pub(super) fn of_boxed(sig: &Signature, block: &Block) -> Option<Body> {
     let made = Signature { asyncness: Some(syn::token::Async::default()), output: ReturnType::Default, ..sig.clone() };
     let inner_block = &inner.block;
     let analysed = analyse::methods(TokenStream::new(), quote!(#made #inner_block), Start::Hot, false).ok()?;
-    Some(body(sig, &inner.block, &analysed.first()?.analysis, None))
+    Some(body(sig, &inner.block, &analysed.first()?.analysis, None, statics))
 }
 
 /// Whether a body makes a box of a future, rather than handing on another's.

@@ -1,15 +1,15 @@
-//! The types that a file declares, for the sizes of results.
+//! The types that a file declares, for the sizes of results, and its statics, for what is done to them.
 
 #![forbid(unsafe_code)]
 
 use syn::visit::{self, Visit};
-use syn::{Item, ItemEnum, ItemStruct, ItemType};
+use syn::{Item, ItemEnum, ItemStatic, ItemStruct, ItemType};
 
 use super::super::names::Index;
 use super::super::size::{Declared, types_of};
 use crate::audit::tree::{FileId, Tree};
 
-/// Adds the types that a file declares.
+/// Adds the types and the statics that a file declares.
 pub(in super::super) fn declare(file: FileId, tree: &Tree, index: &mut Index) {
     struct Types<'i>(&'i mut Index);
     impl Visit<'_> for Types<'_> {
@@ -24,6 +24,9 @@ pub(in super::super) fn declare(file: FileId, tree: &Tree, index: &mut Index) {
                 }
                 Item::Type(ItemType { ident, ty, .. }) => {
                     self.0.add_type(ident.to_string(), Declared::Alias(ty.clone()));
+                }
+                Item::Static(ItemStatic { ident, .. }) => {
+                    self.0.statics.insert(ident.to_string());
                 }
                 _ => {}
             }
