@@ -39,10 +39,12 @@ pub(super) fn blamed(
         let packages: BTreeSet<_> = files().flat_map(|file| packages_of(tree, file)).collect();
         of(&|group| !Plan::packages(tree, group).is_disjoint(&packages))
     };
-    let steps: [&dyn Fn() -> BTreeSet<usize>; 5] = [
+    let steps: [&dyn Fn() -> BTreeSet<usize>; 6] = [
         &|| primary().flat_map(at).collect(),
         &|| primary().flat_map(about).collect(),
-        &|| finding.spans.iter().flat_map(|span| at(span).into_iter().chain(about(span))).collect(),
+        // A method may name another trait, as a bound: its own trait comes first.
+        &|| finding.spans.iter().flat_map(at).collect(),
+        &|| finding.spans.iter().flat_map(about).collect(),
         &near,
         &same_package,
     ];
