@@ -72,6 +72,44 @@ fn an_import_that_names_the_attribute_of_an_impl_that_stays_is_left() {
 }
 
 #[test]
+fn an_error_in_what_a_macro_makes_takes_back_its_trait_and_not_one_that_a_method_has_as_a_bound() {
+    let shop = Shop::new();
+    let more = "
+#[async_trait::async_trait]
+pub trait Far { async fn far(&self) -> u8; }
+
+#[async_trait::async_trait]
+pub trait Uses { async fn uses<F: Far + Sync>(&self, far: &F); }
+
+macro_rules! by_hand {
+    ($method:ident) => {
+        impl Uses for ByHand {
+            fn $method<'s, 'x, 'f, F>(
+                &'s self,
+                _far: &'x F,
+            ) -> std::pin::Pin<Box<dyn std::future::Future<Output = ()> + Send + 'f>>
+            where
+                F: 'f + Far + Sync,
+                's: 'f,
+                'x: 'f,
+                Self: 'f,
+            {
+                Box::pin(async {})
+            }
+        }
+    };
+}
+by_hand!(uses);
+";
+    shop.write("store/src/lib.rs", &format!("{STORE}{more}"));
+    let report = succeeds(&mut shop.fix(&["--allow-dirty"]));
+    let store = shop.read("store/src/lib.rs");
+    assert!(store.contains("#[valuetask::async_trait]\npub trait Far"), "{report}");
+    assert!(store.contains("#[async_trait::async_trait]\npub trait Uses"), "{report}");
+    assert!(report.contains("taken back: `Uses` with 0 impls") && !report.contains("`Far`"), "{report}");
+}
+
+#[test]
 fn a_dry_run_shows_the_import_the_dependency_and_the_feature_and_writes_nothing() {
     let shop = Shop::new();
     let shown = succeeds(&mut shop.fix(&["--dry-run"]));
