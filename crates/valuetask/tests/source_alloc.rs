@@ -107,6 +107,25 @@ fn a_pool_with_a_capacity_is_two_allocations_and_one_without_is_none() {
 }
 
 #[test]
+fn nothing_is_left_of_a_pool_that_is_gone_before_its_leases() {
+    let round = || {
+        let pool = CompletionPool::<u64>::with_capacity(2);
+        let leases = [pool.try_lease(), pool.try_lease()];
+        drop(pool);
+        drop(leases);
+    };
+    round();
+    assert_eq!(bytes_kept(round), 0);
+}
+
+#[test]
+fn a_pool_that_is_trimmed_gives_memory_back() {
+    let pool = CompletionPool::<[u64; 32]>::new();
+    drop(pool.lease());
+    assert!(bytes_kept(|| pool.trim()) < 0);
+}
+
+#[test]
 fn a_hundred_at_once_stop_allocating_but_for_the_list_of_the_test() {
     let pool = CompletionPool::with_capacity(100);
     burst(&pool, 100);

@@ -215,6 +215,18 @@ fn a_table_has_a_line_a_method_and_the_most_called_first() {
 }
 
 #[test]
+fn a_method_that_was_not_called_has_no_share_and_no_line() {
+    #[value_task]
+    async fn before_only() {}
+
+    drop(before_only());
+    let before = snapshot();
+    assert_counted("before_only", &before, [0; 5]);
+    assert_eq!(counted("before_only", &before).and_then(|method| method.share_at_call()), None);
+    assert!(!snapshot().since(&before).to_string().contains("before_only"));
+}
+
+#[test]
 fn a_recorder_is_told_all_figures() {
     use std::sync::{Arc, Mutex};
 

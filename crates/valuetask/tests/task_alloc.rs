@@ -66,6 +66,11 @@ fn a_result_that_is_there_stops_allocating_after_the_first() {
 }
 
 #[test]
+fn a_source_whose_task_nobody_knows_makes_no_error_when_it_is_dropped() {
+    assert_eq!(steady(SOME, || drop(TaskCompletionSource::<u64>::new())), 0);
+}
+
+#[test]
 fn a_source_that_is_awaited_and_set_stops_allocating_after_the_first() {
     let whole = |awaiters: usize| {
         let source = TaskCompletionSource::new();

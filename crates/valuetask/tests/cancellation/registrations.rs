@@ -1,6 +1,8 @@
 //! Registrations: callbacks that are taken out before they are called, while they run, and after.
 
+use std::cell::RefCell;
 use std::pin::pin;
+use std::rc::Rc;
 use std::sync::mpsc;
 use std::task::{Context, Waker};
 use std::thread;
@@ -21,6 +23,30 @@ fn b_cancel_008_a_callback_that_was_taken_out_isnt_called() {
     assert_eq!(drops.count(), 1, "what it held is dropped");
     token.cancel();
     assert_eq!(calls.taken(), []);
+}
+
+/// It is dropped under no lock.
+#[test]
+fn what_a_callback_held_may_ask_for_its_registration_while_that_is_taken_out() {
+    thread_local! {
+        static OWN: RefCell<Option<Rc<Registration>>> = const { RefCell::new(None) };
+    }
+
+    struct Asks;
+
+    impl Drop for Asks {
+        fn drop(&mut self) {
+            let own = OWN.take().expect("it is there before");
+            assert!(!own.unregister_and_block());
+            assert_eq!(format!("{own:?}"), "Registration { over: true, .. }");
+        }
+    }
+
+    let (token, asks) = (CancellationToken::new(), Asks);
+    let registration = Rc::new(token.register(move || drop(asks)));
+    OWN.set(Some(Rc::clone(&registration)));
+    assert!(registration.unregister_and_block());
+    assert!(OWN.take().is_none(), "asked");
 }
 
 #[test]

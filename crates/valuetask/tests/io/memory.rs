@@ -45,6 +45,7 @@ fn a_vector_is_a_writer() {
     assert_eq!(writer.write(b"ab").try_result().expect("it is ready").expect("it doesn't fail"), 2);
     assert_eq!(block_on(writer.write_vectored(&[IoSlice::new(b"c"), IoSlice::new(b"d")])).expect("it doesn't fail"), 2);
     assert!(writer.write_all(b"e").is_completed());
+    assert_eq!(block_on(writer.write_vectored(&[IoSlice::new(b"fg")])).expect("it doesn't fail"), 2);
     assert!(writer.flush().is_completed() && writer.shutdown().is_completed());
-    assert_eq!(bytes, b"abcde");
+    assert_eq!(bytes, b"abcdefg");
 }

@@ -1,8 +1,9 @@
 //! The wakers of a join's elements and of its parent: how many there are, and who wakes them when.
 
-use std::future::pending;
+use std::future::{pending, poll_fn};
 use std::pin::Pin;
 use std::ptr;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::task::{Context, Poll, RawWaker, RawWakerVTable, Waker};
 use std::thread;
@@ -82,6 +83,59 @@ fn an_element_that_clones_its_waker_twice_or_never_is_counted_right() {
     drop(first);
     kept.into_iter().for_each(Waker::wake);
     doors.iter().for_each(|door| door.open(0));
+}
+
+#[test]
+fn elements_that_all_clone_their_wakers_twice_are_counted_right() {
+    let doors = doors(40);
+    let twice = |pair: &[Door]| {
+        let (first, second) = (pair[0].task(), pair[1].task());
+        ValueTask::from_future(async move { join((first, second)).await.0 })
+    };
+    let mut first = ValueTask::when_any(doors.chunks(2).map(twice)).expect("there are tasks");
+    assert!(poll(&mut first).is_pending());
+    doors[6..8].iter().for_each(|door| door.open(3));
+    assert_eq!(poll(&mut first), Poll::Ready((3, 3)));
+    drop(first);
+    doors.iter().for_each(|door| door.open(0));
+}
+
+/// A join of many, one of whose elements keeps its waker.
+fn with_a_door() -> (ValueTask<'static, Vec<usize>>, Door) {
+    let door = Door::default();
+    let never = (0..20).map(|_| ValueTask::from_future(pending()));
+    let mut all = ValueTask::when_all([door.task()].into_iter().chain(never));
+    assert!(poll(&mut all).is_pending());
+    (all, door)
+}
+
+/// Nobody takes them for wakers of the join that is being polled, which are counted beforehand. If somebody did, the count
+/// would fall below zero, and the next clone would be one too many.
+#[test]
+fn wakers_of_another_join_that_are_cloned_in_a_first_poll_are_counted() {
+    let (_before, door) = with_a_door();
+    let within = Mutex::new(None);
+    let clones = |_| {
+        ValueTask::from_future(poll_fn(|_| {
+            let mut within = within.lock().expect("no panic");
+            let (_, other) = within.get_or_insert_with(with_a_door);
+            drop([door.waker(), other.waker()]);
+            Poll::<()>::Pending
+        }))
+    };
+    assert!(poll(&mut ValueTask::when_all((0..20).map(clones))).is_pending());
+    let (_within, other) = within.into_inner().expect("no panic").expect("polled");
+    drop([door.waker(), other.waker()]);
+}
+
+#[test]
+fn an_element_that_is_woken_twice_by_value_is_polled() {
+    let doors = doors(20);
+    let mut all = ValueTask::when_all(doors.iter().map(Door::task));
+    assert!(poll(&mut all).is_pending());
+    [doors[1].waker(), doors[1].waker()].into_iter().for_each(Waker::wake);
+    assert!(poll(&mut all).is_pending());
+    assert_eq!(doors[1].polls(), 2);
 }
 
 #[test]

@@ -161,6 +161,13 @@ fn those_who_wait_are_served_in_order_and_one_that_gives_up_is_passed_over() {
 }
 
 #[test]
+fn who_is_refused_is_told_how_many_are_leased() {
+    let pool = CompletionPool::<u32>::with_capacity(2);
+    let _leases = [pool.try_lease().unwrap(), pool.try_lease().unwrap()];
+    assert_eq!(pool.try_lease().unwrap_err().to_string(), "all 2 operations of the pool are leased");
+}
+
+#[test]
 fn a_pool_may_be_gone_before_its_leases() {
     let pool = CompletionPool::with_capacity(2);
     let leases: [(Completer<u32>, _); 2] = [pool.try_lease().unwrap(), pool.try_lease().unwrap()];

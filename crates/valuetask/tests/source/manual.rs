@@ -110,6 +110,7 @@ fn a_value_is_taken_once() {
     let refused = source.try_task().unwrap_err();
     assert_eq!(refused.reason(), Refusal::Taken);
     assert_eq!(refused.to_string(), "the value of this operation was taken: reset the source first");
+    assert_eq!(format!("{refused:?}"), "Refused { reason: Taken, .. }");
     assert_eq!(source.complete(8).unwrap_err().into_value(), 8);
 }
 
@@ -181,6 +182,7 @@ fn both_sides_of_a_source_that_is_ones_own() {
         assert_eq!(poll(&mut task), Poll::Ready(value));
     }
     let (completer, task) = source.begin();
+    assert_eq!(format!("{completer:?}"), "SourceCompleter(3)");
     drop((completer, task));
     source.complete(30).unwrap();
     assert_eq!((source.token(), source.task().try_result().ok()), (Token::new(3), Some(30)));
@@ -209,11 +211,15 @@ fn both_sides_on_one_thread_with_a_value_that_stays_there() {
     drop(task);
     assert_eq!(woken.kept(), 0);
     completer.fail("nobody waits");
+    assert!(source.is_completed());
     let (completer, task) = source.begin_local();
     completer.cancel("canceled");
     assert_eq!(pollster::block_on(task), Err("canceled"));
     drop(source.begin_local());
     assert_eq!(format!("{source:?}"), "ManualResetSource { version: 6, status: Pending, .. }");
+    let (completer, task) = source.begin_local();
+    completer.fail("broken");
+    assert_eq!(pollster::block_on(task), Err("broken"));
 }
 
 #[test]
@@ -240,6 +246,7 @@ fn begun_and_completed_at_once() {
     completer.fail("broken");
     assert_eq!(pollster::block_on(task), Err("broken"));
     assert_eq!((source.token(), status(&source)), (Token::new(2), SourceStatus::Faulted));
+    assert_eq!(source.complete(Ok(1)).unwrap_err().reason(), Refusal::Completed);
     assert_eq!(pollster::block_on(source.next_task_after_cancel()), Err("canceled"));
 }
 

@@ -44,6 +44,11 @@ fn a_method_of_a_dyn_trait_keeps_its_machine_in_the_object() {
 }
 
 #[test]
+fn a_slot_can_be_printed() {
+    assert_eq!(format!("{:?}", TaskSlot::<64>::new()), "TaskSlot { size: 64, .. }");
+}
+
+#[test]
 fn lazy_runs_nothing_before_the_first_poll() {
     let (mut slot, mut ran) = (TaskSlot::<64>::new(), false);
     let mut task = slot.lazy(async { ran = true });

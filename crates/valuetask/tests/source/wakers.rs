@@ -80,6 +80,26 @@ fn the_waker_of_the_last_poll_is_woken_once() {
 }
 
 #[test]
+fn a_waker_that_is_there_already_is_not_cloned_again() {
+    static CLONES: AtomicUsize = AtomicUsize::new(0);
+    const VTABLE: &RawWakerVTable = &RawWakerVTable::new(clone, |_| (), |_| (), |_| ());
+
+    fn clone(data: *const ()) -> RawWaker {
+        CLONES.fetch_add(1, SeqCst);
+        RawWaker::new(data, VTABLE)
+    }
+
+    let source = ManualResetSource::<u32>::new();
+    let mut task = source.task();
+    // SAFETY: none of the functions of `VTABLE` uses its data.
+    let waker = unsafe { Waker::new(std::ptr::null(), VTABLE) };
+    for _ in 0..3 {
+        assert!(poll_with(&mut task, &waker).is_pending());
+        assert_eq!(CLONES.load(SeqCst), 1);
+    }
+}
+
+#[test]
 fn a_dropped_task_takes_its_waker_along() {
     let (source, (woken, waker)) = (ManualResetSource::new(), Wakes::new());
     let mut task = source.task();

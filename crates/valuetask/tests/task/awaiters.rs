@@ -34,7 +34,7 @@ fn everybody_gets_the_same_result_before_and_after_completion() {
 }
 
 /// Notes its number when it's woken.
-struct Note(usize, Arc<Mutex<Vec<usize>>>);
+pub(super) struct Note(pub(super) usize, pub(super) Arc<Mutex<Vec<usize>>>);
 
 impl Wake for Note {
     fn wake(self: Arc<Self>) {
@@ -348,5 +348,6 @@ fn tasks_and_sources_can_be_printed() {
         format!("{:?} {:?}", source.task().get(), source.task().clone().into_future()),
         "Get(Task(RanToCompletion)) TaskFuture(Some(Task(RanToCompletion)))"
     );
-    assert_eq!(format!("{:?}", source.set_result(8)), "Err(AlreadyCompleted(..))");
+    let refused = source.set_result(8).expect_err("it has one");
+    assert_eq!(format!("{refused:?}, {refused}"), "AlreadyCompleted(..), the task is complete already");
 }

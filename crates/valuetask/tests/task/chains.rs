@@ -1,7 +1,7 @@
 //! Chains of tasks, each of which awaits the one before: flat on the stack, and linear in time.
 //!
 //! by value · by reference · shared · complete at the end, from the start, on another thread · abandoned: whole, half-way, unpolled ·
-//! a tree · two tasks that wake one another · awaited within a drive and elsewhere, or not at all
+//! a tree · two tasks that wake one another · awaited within a drive and elsewhere, on another thread, or not at all
 
 use std::future::{IntoFuture, poll_fn};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
@@ -193,17 +193,25 @@ fn two_tasks_that_wake_one_another_let_the_executor_have_its_turn() {
     assert!(polls.load(SeqCst) >= 1000);
 }
 
+type Kept = Arc<Mutex<Option<Waker>>>;
+
+/// Never ready; counts how often it is polled, and keeps the waker that it was polled with last.
+fn noted() -> (Task<()>, Arc<AtomicUsize>, Kept) {
+    let (polls, kept) = (Arc::<AtomicUsize>::default(), Kept::default());
+    let (counted, noted) = (Arc::clone(&polls), Arc::clone(&kept));
+    let task = Task::from_future(poll_fn(move |cx| {
+        counted.fetch_add(1, SeqCst);
+        *noted.lock().expect("no panic") = Some(cx.waker().clone());
+        Poll::<()>::Pending
+    }));
+    (task, polls, kept)
+}
+
 /// What a drive wakes is polled there only for those who wait within it: not for somebody else, and not for nobody.
 #[test]
 fn what_is_awaited_elsewhere_is_polled_there() {
     for elsewhere in [true, false] {
-        let (polls, kept) = (Arc::<AtomicUsize>::default(), Arc::<Mutex<Option<Waker>>>::default());
-        let (counted, noted) = (Arc::clone(&polls), Arc::clone(&kept));
-        let inner = Task::from_future(poll_fn(move |cx| {
-            counted.fetch_add(1, SeqCst);
-            *noted.lock().expect("no panic") = Some(cx.waker().clone());
-            Poll::<()>::Pending
-        }));
+        let (inner, polls, kept) = noted();
         let (wakes, waker) = Wakes::new();
         let mut get = inner.get();
         assert!(!elsewhere || poll_with(&mut get, &waker).is_pending());
@@ -220,4 +228,26 @@ fn what_is_awaited_elsewhere_is_polled_there() {
         assert!(poll(&mut outer.into_future()).is_ready());
         assert_eq!((polls.load(SeqCst), wakes.count()), (1, usize::from(elsewhere)));
     }
+}
+
+/// The drives of two threads are two also where both are the first of their thread.
+#[test]
+fn what_is_awaited_in_a_drive_of_another_thread_is_polled_there() {
+    let (inner, polls, kept) = noted();
+    let outer = Task::from_future(async move { inner.get().await.is_ok() });
+    let (wakes, waker) = Wakes::new();
+    let first = move || {
+        let mut future = outer.into_future();
+        assert!(poll_with(&mut future, &waker).is_pending());
+        future
+    };
+    let waits = thread::spawn(first).join().expect("no panic");
+    let wakes_it = Task::from_future(async move {
+        let woken = kept.lock().expect("no panic").take();
+        woken.into_iter().for_each(Waker::wake);
+    });
+    let second = move || assert!(poll(&mut wakes_it.into_future()).is_ready());
+    thread::spawn(second).join().expect("no panic");
+    assert_eq!((polls.load(SeqCst), wakes.count()), (1, 1));
+    drop(waits);
 }

@@ -3,14 +3,14 @@
 //! the order of results · all errors · fail-fast · the same task twice · of nothing · the winner of any · dropped, abandoned, panicking
 //! and driven inputs · a combinator that is dropped · blocking, with a time · on threads
 
-use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll, RawWaker, RawWakerVTable, Waker};
+use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::thread;
 use std::time::Duration;
 
 use valuetask::{Abandoned, Task, TaskCompletionSource, TaskError, TaskStatus};
 
-use super::{Wakes, poll_with};
+use super::{Wakes, completes_when_cloned, poll_with};
 use crate::util::{Drops, pause, poll};
 
 fn sources<const N: usize>() -> [TaskCompletionSource<usize>; N] {
@@ -275,6 +275,19 @@ fn driven_tasks_are_driven_by_whoever_awaits_the_combinator() {
 }
 
 #[test]
+fn driven_tasks_are_driven_by_nobody_before_the_combinator_is_awaited() {
+    let tasks = driven(2);
+    let made = (
+        Task::when_all(tasks.clone()),
+        Task::try_when_all(tasks.clone()),
+        Task::when_any(tasks.clone()),
+        Task::when_each(tasks.clone()),
+    );
+    assert!(tasks.iter().all(|task| task.status() == TaskStatus::Created));
+    drop(made);
+}
+
+#[test]
 fn driven_and_other_tasks_are_combined() {
     let [source] = sources();
     let all = Task::when_all(driven(2).into_iter().chain([source.task().clone()]));
@@ -340,20 +353,9 @@ fn each_that_is_dropped_or_raced_leaves_the_tasks_as_they_are() {
 /// A waker's `clone` is anybody's code, and none of it runs under a lock.
 #[test]
 fn each_is_polled_with_a_waker_that_completes_a_task_while_it_is_cloned() {
-    static SOURCE: Mutex<Option<TaskCompletionSource<usize>>> = Mutex::new(None);
-    const COMPLETING: &RawWakerVTable = &RawWakerVTable::new(clone, |_| (), |_| (), |_| ());
-
-    fn clone(data: *const ()) -> RawWaker {
-        let source = SOURCE.lock().expect("no panic").take();
-        source.iter().for_each(|source| set(source, 7));
-        RawWaker::new(data, COMPLETING)
-    }
-
     let [source] = sources();
     let mut each = Task::when_each([source.task().clone()]);
-    *SOURCE.lock().expect("no panic") = Some(source);
-    // SAFETY: none of the functions of `COMPLETING` uses its data.
-    let waker = unsafe { Waker::new(std::ptr::null(), COMPLETING) };
+    let waker = completes_when_cloned(source);
     assert!(matches!(each.poll_next(&mut Context::from_waker(&waker)), Poll::Ready(Some((0, _)))));
 }
 

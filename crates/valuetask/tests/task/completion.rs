@@ -36,6 +36,7 @@ fn a_new_source_has_one_task_which_is_pending() {
     let source = TaskCompletionSource::<u32>::new();
     assert_eq!(source.task().status(), TaskStatus::Running);
     assert!(source.task().ptr_eq(&source.task().clone()));
+    assert!(!source.task().ptr_eq(TaskCompletionSource::new().task()));
     assert_eq!(source.task().result(), None);
 }
 

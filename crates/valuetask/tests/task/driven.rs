@@ -117,11 +117,13 @@ fn a_task_that_wakes_itself_is_polled_again() {
 
 #[test]
 fn a_task_alone_wakes_with_the_awaiters_own_waker() {
-    let task = Task::from_future(async {
+    let (wakes, waker) = Wakes::new();
+    let own = waker.clone();
+    let task = Task::from_future(async move {
+        poll_fn(|cx| Poll::Ready(assert!(cx.waker().will_wake(&own)))).await;
         Once::default().await;
         7
     });
-    let (wakes, waker) = Wakes::new();
     let mut future = task.into_future();
     assert!(poll_with(&mut future, &waker).is_pending());
     assert_eq!(wakes.count(), 1);

@@ -1,8 +1,9 @@
 //! [`TaskError`]: what it is made of, and what it says.
 //!
-//! a message, a box, an I/O error · a task error in a box, in an I/O error · a cancellation · a panic · several, nested
+//! a message, a box, an I/O error · a task error in a box, in an I/O error · with a cause · a cancellation · a panic · several, nested
 
 use std::error::Error;
+use std::fmt;
 use std::io;
 
 use valuetask::{Abandoned, Task, TaskCompletionSource, TaskError, TimedOut};
@@ -28,6 +29,28 @@ fn an_error_says_what_the_one_within_says() {
     assert_eq!(TaskError::new(TimedOut).to_string(), "timed out");
     assert_eq!(TaskError::canceled().to_string(), "canceled");
     assert_eq!(format!("{:?} {:?}", TaskError::canceled(), TaskError::new(TimedOut)), "Canceled Faulted(TimedOut)");
+}
+
+#[test]
+fn the_cause_of_an_error_is_that_of_the_one_within() {
+    #[derive(Debug)]
+    struct Caused;
+
+    impl fmt::Display for Caused {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("caused")
+        }
+    }
+
+    impl Error for Caused {
+        fn source(&self) -> Option<&(dyn Error + 'static)> {
+            Some(&TimedOut)
+        }
+    }
+
+    let error = TaskError::new(Caused);
+    assert!(error.source().is_some_and(|cause| cause.is::<TimedOut>()));
+    assert!(TaskError::canceled().source().is_none());
 }
 
 #[test]
