@@ -21,10 +21,10 @@ impl Store {
     fn plain(&self) -> ::valuetask::ValueTask<'_, u32> {
         ::valuetask::ValueTask::ready(
             ::valuetask::__private::value_of(async move {
-                if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
-                    u32,
-                > {
-                    #[allow(unreachable_code)] return __ret;
+                #[allow(unreachable_code)]
+                if false {
+                    let __ret: u32 = loop {};
+                    return __ret;
                 }
                 #[allow(unused_braces)]
                 let __ret: u32 = { 7 };
@@ -50,20 +50,20 @@ impl Store {
     #[tracing::instrument(skip(self))]
     #[::valuetask::__private::finish(
         ::valuetask::__private::hot,
-        134usize,
+        98usize,
         ::valuetask::__private::hot
     )]
     fn traced(&self, key: u32) -> ::valuetask::ValueTask<'_, u32> {
         ::valuetask::__private::hot::Box::pin(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
-            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
-                u32,
-            > {
-                #[allow(unreachable_code)] return __ret;
+            #[allow(unreachable_code)]
+            if false {
+                let __ret: u32 = loop {};
+                return __ret;
             }
             #[allow(unused_braces)]
             let __ret: u32 = {
-                match ::valuetask::__private::Awaited(self.load(key)).__valuetask_ask() {
+                match ::valuetask::__private::awaited(self.load(key)).__valuetask_ask() {
                     __asked => {
                         if __asked.there {
                             __asked.value()
@@ -95,7 +95,7 @@ impl Store {
     #[cfg_attr(feature = "frames", async_backtrace::framed)]
     #[::valuetask::__private::finish(
         ::valuetask::__private::hot,
-        102usize,
+        66usize,
         ::valuetask::__private::lazy
     )]
     fn framed<'task>(self, name: String) -> ::valuetask::ValueTask<'task, u32>
@@ -103,10 +103,10 @@ impl Store {
         Self: 'task,
     {
         ::valuetask::__private::hot::Box::pin(async move {
-            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
-                u32,
-            > {
-                #[allow(unreachable_code)] return __ret;
+            #[allow(unreachable_code)]
+            if false {
+                let __ret: u32 = loop {};
+                return __ret;
             }
             let _ = &self;
             #[allow(unused_mut, unused_variables)]
@@ -137,20 +137,20 @@ impl Store {
     #[instrument]
     #[::valuetask::__private::finish(
         ::valuetask::__private::lazy_local,
-        134usize,
+        98usize,
         ::valuetask::__private::lazy_local
     )]
     fn lazy(&self) -> ::valuetask::LocalValueTask<'_, u32> {
         ::valuetask::__private::lazy_local::Box::pin(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
-            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
-                u32,
-            > {
-                #[allow(unreachable_code)] return __ret;
+            #[allow(unreachable_code)]
+            if false {
+                let __ret: u32 = loop {};
+                return __ret;
             }
             #[allow(unused_braces)]
             let __ret: u32 = {
-                match ::valuetask::__private::Awaited(self.load(1)).__valuetask_ask() {
+                match ::valuetask::__private::awaited(self.load(1)).__valuetask_ask() {
                     __asked => {
                         if __asked.there {
                             __asked.value()
@@ -193,7 +193,7 @@ trait Source {
     #[instrument]
     #[mine::valuetask::__private::finish(
         mine::valuetask::__private::hot,
-        137usize,
+        99usize,
         mine::valuetask::__private::hot
     )]
     fn provided(&self) -> mine::valuetask::ValueTask<'_, u32>
@@ -202,14 +202,14 @@ trait Source {
     {
         mine::valuetask::__private::hot::Box::pin(async move {
             use mine::valuetask::__private::{NoFuture as _, OtherFuture as _};
-            if let mine::valuetask::__private::core::option::Option::Some(__ret) = mine::valuetask::__private::core::option::Option::None::<
-                u32,
-            > {
-                #[allow(unreachable_code)] return __ret;
+            #[allow(unreachable_code)]
+            if false {
+                let __ret: u32 = loop {};
+                return __ret;
             }
             #[allow(unused_braces)]
             let __ret: u32 = {
-                match mine::valuetask::__private::Awaited(self.required())
+                match mine::valuetask::__private::awaited(self.required())
                     .__valuetask_ask()
                 {
                     __asked => {

@@ -16,10 +16,10 @@ impl<K> Index<K> {
     )]
     fn ready(&self) -> ValueTask<'_, usize> {
         ::valuetask::__private::declared_ready(async move {
-            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
-                ::valuetask::__private::Value<ValueTask<'_, usize>>,
-            > {
-                #[allow(unreachable_code)] return __ret;
+            #[allow(unreachable_code)]
+            if false {
+                let __ret: ::valuetask::__private::Value<ValueTask<'_, usize>> = loop {};
+                return __ret;
             }
             #[allow(unused_braces)]
             let __ret: ::valuetask::__private::Value<ValueTask<'_, usize>> = {
@@ -46,14 +46,16 @@ impl<K> Index<K> {
     fn awaits<'task>(&'task self, key: &'task str) -> BoxFuture<'task, Option<usize>> {
         ::valuetask::__private::declared_hot(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
-            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
-                ::valuetask::__private::Value<BoxFuture<'task, Option<usize>>>,
-            > {
-                #[allow(unreachable_code)] return __ret;
+            #[allow(unreachable_code)]
+            if false {
+                let __ret: ::valuetask::__private::Value<
+                    BoxFuture<'task, Option<usize>>,
+                > = loop {};
+                return __ret;
             }
             #[allow(unused_braces)]
             let __ret: ::valuetask::__private::Value<BoxFuture<'task, Option<usize>>> = {
-                let at = match ::valuetask::__private::Awaited(self.find(key))
+                let at = match ::valuetask::__private::awaited(self.find(key))
                     .__valuetask_ask()
                 {
                     __asked => {
@@ -95,12 +97,12 @@ impl<K> Index<K> {
     {
         ::valuetask::__private::declared_hot(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
-            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
-                ::valuetask::__private::Value<
+            #[allow(unreachable_code)]
+            if false {
+                let __ret: ::valuetask::__private::Value<
                     Pin<Box<dyn Future<Output = usize> + Send + 'task>>,
-                >,
-            > {
-                #[allow(unreachable_code)] return __ret;
+                > = loop {};
+                return __ret;
             }
             let _ = &mut self;
             let key = key;
@@ -108,7 +110,7 @@ impl<K> Index<K> {
             let __ret: ::valuetask::__private::Value<
                 Pin<Box<dyn Future<Output = usize> + Send + 'task>>,
             > = {
-                match ::valuetask::__private::Awaited(self.insert(key, name))
+                match ::valuetask::__private::awaited(self.insert(key, name))
                     .__valuetask_ask()
                 {
                     __asked => {
@@ -141,14 +143,14 @@ impl<K> Index<K> {
     fn names<'k>(&'k self, key: &'k str) -> Own<'k, Self> {
         ::valuetask::__private::declared_hot(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
-            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
-                ::valuetask::__private::Value<Own<'k, Self>>,
-            > {
-                #[allow(unreachable_code)] return __ret;
+            #[allow(unreachable_code)]
+            if false {
+                let __ret: ::valuetask::__private::Value<Own<'k, Self>> = loop {};
+                return __ret;
             }
             #[allow(unused_braces)]
             let __ret: ::valuetask::__private::Value<Own<'k, Self>> = {
-                match ::valuetask::__private::Awaited(self.find(key)).__valuetask_ask() {
+                match ::valuetask::__private::awaited(self.find(key)).__valuetask_ask() {
                     __asked => {
                         if __asked.there {
                             __asked.value()
@@ -178,10 +180,10 @@ impl<K> Index<K> {
     )]
     fn lazy(&self) -> ValueTask<'_, usize> {
         ::valuetask::__private::declared_lazy(async move {
-            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
-                ::valuetask::__private::Value<ValueTask<'_, usize>>,
-            > {
-                #[allow(unreachable_code)] return __ret;
+            #[allow(unreachable_code)]
+            if false {
+                let __ret: ::valuetask::__private::Value<ValueTask<'_, usize>> = loop {};
+                return __ret;
             }
             #[allow(unused_braces)]
             let __ret: ::valuetask::__private::Value<ValueTask<'_, usize>> = {
@@ -208,15 +210,15 @@ impl<K> Index<K> {
     #[instrument]
     #[::valuetask::__private::finish(
         ::valuetask::__private::declared_hot,
-        116usize,
+        80usize,
         ::valuetask::__private::declared_hot
     )]
     fn seen(&self) -> ValueTask<'_, usize> {
         ::valuetask::__private::declared_hot::Box::pin(async move {
-            if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
-                ::valuetask::__private::Value<ValueTask<'_, usize>>,
-            > {
-                #[allow(unreachable_code)] return __ret;
+            #[allow(unreachable_code)]
+            if false {
+                let __ret: ::valuetask::__private::Value<ValueTask<'_, usize>> = loop {};
+                return __ret;
             }
             #[allow(unused_braces)]
             let __ret: ::valuetask::__private::Value<ValueTask<'_, usize>> = {
@@ -246,10 +248,10 @@ impl<K> Index<K> {
     ) -> ::valuetask::ValueTask<'task, usize> {
         ::valuetask::ValueTask::ready(
             ::valuetask::__private::value_of(async move {
-                if let ::valuetask::__private::core::option::Option::Some(__ret) = ::valuetask::__private::core::option::Option::None::<
-                    usize,
-                > {
-                    #[allow(unreachable_code)] return __ret;
+                #[allow(unreachable_code)]
+                if false {
+                    let __ret: usize = loop {};
+                    return __ret;
                 }
                 #[allow(unused_braces)]
                 let __ret: usize = { key.len() };
