@@ -1,15 +1,17 @@
 //! What waiting does, and what it leaves alone.
 //!
-//! polled again unwoken: the future, the place in the order · given up by value · completed by its own waker · blocked for long enough
+//! polled again unwoken: the future, the place in the order · given up by value · completed by its own waker · blocked for long enough · woken while it is dropped · ended or not
 
-use std::future::{IntoFuture, poll_fn};
+use std::future::{Future, IntoFuture, poll_fn};
+use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex, mpsc};
-use std::task::{Poll, Waker};
+use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::Duration;
 
-use valuetask::{Task, TaskCompletionSource};
+use valuetask::scheduler::TaskScheduler;
+use valuetask::{Task, TaskCompletionSource, TaskStatus, ValueTask};
 
 use super::awaiters::Note;
 use super::{Wakes, completes_when_cloned, poll_with};
@@ -86,4 +88,57 @@ fn a_wait_that_is_long_enough_ends_with_the_task() {
     }
     drop(begun);
     setter.join().expect("no panic");
+}
+
+/// Wakes while it is dropped the task that it was polled by last, and counts its polls.
+struct Timer(Arc<AtomicUsize>, Option<Waker>);
+
+impl Future for Timer {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        self.0.fetch_add(1, SeqCst);
+        self.1 = Some(cx.waker().clone());
+        Poll::Pending
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        self.1.take().into_iter().for_each(Waker::wake);
+    }
+}
+
+/// Has nothing but such timers.
+struct Timers(Arc<AtomicUsize>);
+
+impl TaskScheduler for Timers {
+    fn schedule(&self, _: ValueTask<'static>) {
+        unreachable!("there is nothing to run")
+    }
+
+    fn schedule_blocking(&self, _: Box<dyn FnOnce() + Send>) {
+        unreachable!("there is nothing to run")
+    }
+
+    fn delay(&self, _: Duration) -> ValueTask<'static> {
+        ValueTask::from_future(Timer(Arc::clone(&self.0), None))
+    }
+}
+
+#[test]
+fn a_task_that_is_woken_while_it_is_dropped_stays_dropped() {
+    let (source, polls) = (TaskCompletionSource::<u32>::new(), Arc::default());
+    let limited = source.task().with_timeout_on(&Timers(Arc::clone(&polls)), Duration::from_secs(3600));
+    assert_eq!(polls.load(SeqCst), 1);
+    drop(limited);
+    assert_eq!(polls.load(SeqCst), 1);
+}
+
+#[test]
+fn a_status_says_whether_it_is_an_end() {
+    let ends = [TaskStatus::RanToCompletion, TaskStatus::Faulted, TaskStatus::Canceled];
+    let others = [TaskStatus::Created, TaskStatus::WaitingToRun, TaskStatus::Running];
+    assert!(ends.into_iter().all(TaskStatus::is_completed));
+    assert!(!others.into_iter().any(TaskStatus::is_completed));
 }
