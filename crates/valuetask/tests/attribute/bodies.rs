@@ -256,7 +256,7 @@ impl Bounds {
         [3, 5]
     }
 
-    #[allow(clippy::deref_addrof)]
+    #[allow(clippy::deref_addrof, reason = "an operand that begins with a sign and an await")]
     async fn negated(&self, way: u8) -> i32 {
         match way {
             0 => -self.pair().await[0],
