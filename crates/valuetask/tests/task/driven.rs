@@ -120,7 +120,7 @@ fn a_task_alone_wakes_with_the_awaiters_own_waker() {
     let (wakes, waker) = Wakes::new();
     let own = waker.clone();
     let task = Task::from_future(async move {
-        poll_fn(|cx| Poll::Ready(assert!(cx.waker().will_wake(&own)))).await;
+        assert!(poll_fn(|cx| Poll::Ready(cx.waker().will_wake(&own))).await);
         Once::default().await;
         7
     });
