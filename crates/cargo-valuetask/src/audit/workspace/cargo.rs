@@ -19,7 +19,7 @@ pub(super) fn add(workspace: &mut Workspace, manifest: &Path) -> Result<(), Erro
             workspace.without_dependencies = Some(reason);
             MetadataCommand::new().manifest_path(manifest).no_deps().exec().map_err(|error| {
                 if let cargo_metadata::Error::Io(error) = &error {
-                    let what = format_args!("can't run `cargo metadata`: {error}");
+                    let what = format!("can't run `cargo metadata`: {error}");
                     return Error::failure(what, manifest.display(), "see whether cargo is installed");
                 }
                 let what = format!("cargo can't read the workspace: {}", said(&error));
