@@ -41,6 +41,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { payload: 64 * 1024, in_flight: 64, connections: 1024, idle: Duration::from_secs(60) }
+        Self { payload: 64 * 1024, in_flight: 64, connections: 512, idle: Duration::from_secs(60) }
     }
 }

@@ -157,12 +157,17 @@ fn try_again(
         change.active.insert(taken.group);
         let again = change.make(disk)?;
         disk.write(&again.texts)?;
-        if let Checked::Compiles = check()? {
-            changed = again;
-        } else {
-            change.active.remove(&taken.group);
-            taken_back.push(taken);
-        }
+        let finding = match check()? {
+            Checked::Compiles => {
+                changed = again;
+                continue;
+            }
+            // All else compiles: this error is its own.
+            Checked::Refused(findings) => findings.into_iter().next(),
+            Checked::Failed(_) => None,
+        };
+        change.active.remove(&taken.group);
+        taken_back.push(TakenBack { finding: finding.unwrap_or(taken.finding), ..taken });
     }
     disk.write(&changed.texts)?;
     Ok(changed)

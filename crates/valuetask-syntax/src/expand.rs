@@ -141,8 +141,9 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<
     let must_use = must_use.then(|| quote!(clippy::double_must_use,));
     // What outlives the task is said after the bounds that are the user's.
     let bounds = sig.generics.where_clause.is_some().then(|| quote!(clippy::multiple_bound_locations,));
-    // Before those of the user, which so have the last word on the same lints.
-    attrs.insert(0, quiet(has_body, must_use.into_iter().chain(bounds)));
+    // Before those of the user, who may expect the same of a signature; but what a body has become is ours alone.
+    attrs.insert(0, quiet(must_use.into_iter().chain(bounds)));
+    attrs.extend(has_body.then(|| quiet_body(None)));
     valid.and(declares).and(says).and(own.map(drop))
 }
 
@@ -160,31 +161,37 @@ fn validate(sig: &mut Signature) -> syn::Result<()> {
     }
 }
 
-/// Allows lints that speak of what the expansion looks like, not of what the user wrote.
-fn quiet(has_body: bool, some: impl Iterator<Item = TokenStream>) -> Attribute {
-    // An await becomes a `match`, whose semicolon is the user's.
-    let body = has_body.then(|| {
-        quote! {
-            clippy::async_yields_async,
-            clippy::diverging_sub_expression,
-            clippy::implicit_return,
-            clippy::let_unit_value,
-            clippy::no_effect_underscore_binding,
-            clippy::shadow_same,
-            clippy::unnecessary_semicolon,
-            clippy::used_underscore_binding,
-        }
-    });
+/// Allows lints that speak of what a signature has become, not of what the user wrote.
+fn quiet(some: impl IntoIterator<Item = TokenStream>) -> Attribute {
+    let some = some.into_iter();
     // A lifetime that the user has left out is named: a lint, by the first name that it had, which all compilers know.
-    let lints = quote! {
+    allow(quote! {
         #(#some)*
-        #body
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
-    };
+    })
+}
+
+/// Allows lints that speak of what a body has become.
+fn quiet_body(some: Option<TokenStream>) -> Attribute {
+    // An await becomes a `match`, whose semicolon is the user's.
+    allow(quote! {
+        #some
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
+    })
+}
+
+fn allow(lints: TokenStream) -> Attribute {
     // Not parsed, which would take as long as making it.
     let path = Ident::new("allow", Span::call_site()).into();
     let list = MetaList { path, delimiter: MacroDelimiter::Paren(Paren::default()), tokens: lints };

@@ -203,7 +203,10 @@ impl<T> Task<T> {
     /// let both = pollster::block_on(async { (task.clone().await, (&task).await) });
     /// assert_eq!(both, (Ok(7), Ok(7)));
     /// ```
-    pub fn from_future<F: Future<Output = T> + Send + 'static>(future: F) -> Self {
+    pub fn from_future<F: Future<Output = T> + Send + 'static>(future: F) -> Self
+    where
+        T: 'static,
+    {
         Self { header: driven::store(outcomes::Infallible(future)), marker: PhantomData }
     }
 
@@ -219,12 +222,18 @@ impl<T> Task<T> {
     /// assert!(pollster::block_on(&task).is_err());
     /// assert!(task.is_faulted());
     /// ```
-    pub fn from_fallible<E: Into<TaskError>, F: Future<Output = Result<T, E>> + Send + 'static>(future: F) -> Self {
+    pub fn from_fallible<E: Into<TaskError>, F: Future<Output = Result<T, E>> + Send + 'static>(future: F) -> Self
+    where
+        T: 'static,
+    {
         Self { header: driven::store(outcomes::Fallible(future)), marker: PhantomData }
     }
 
     /// As [`from_fallible`](Self::from_fallible), of a future that is polled now, and by whoever wakes it.
-    fn from_eager<F: Future<Output = Outcome<T>> + Send + 'static>(future: F) -> Self {
+    fn from_eager<F: Future<Output = Outcome<T>> + Send + 'static>(future: F) -> Self
+    where
+        T: 'static,
+    {
         driven::eager(future)
     }
 

@@ -42,7 +42,8 @@ impl Change<'_> {
         let tree = &self.resolver.tree;
         let mut edits = source::edits(self.plan, &self.active, self.hot, tree);
         let whole = whole::packages(self.plan, &self.active, self.resolver);
-        whole::add(&mut edits, &whole, self.resolver, self.workspace);
+        let stay = self.plan.stay(&self.active);
+        whole::add(&mut edits, &whole, &stay, self.resolver, self.workspace);
         let mut texts = BTreeMap::new();
         let mut packages = BTreeSet::new();
         for (file, edits) in &edits {

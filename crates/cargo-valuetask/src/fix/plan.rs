@@ -20,6 +20,8 @@ pub(super) struct Use {
     pub(super) place: AttributeUse,
     /// The import that gives it its name, if that can be changed in its stead.
     pub(super) import: Option<Place>,
+    /// All imports that it is named through.
+    via: Vec<Place>,
     pub(super) is_trait: bool,
     pub(super) methods: Vec<Method>,
 }
@@ -123,7 +125,7 @@ impl Plan {
                 plan.groups.push(group);
                 continue;
             }
-            plan.kept.extend(group.uses.iter().filter_map(|used| used.import));
+            plan.kept.extend(group.uses.iter().flat_map(|used| &used.via));
             if let Some(used) = group.uses.iter().find(|used| asked_for(used.file)) {
                 let why = format!("`{}` is used in files that weren't asked for", group.name);
                 plan.left.push(Left { file: used.file, line: used.place.line, why });
@@ -149,12 +151,20 @@ impl Plan {
             self.imports.insert(place, via.clone());
             place
         });
-        Use { file: attribute.file, place: attribute.place, import, is_trait, methods }
+        let via = attribute.via.iter().map(place_of).collect();
+        Use { file: attribute.file, place: attribute.place, import, via, is_trait, methods }
     }
 
     /// The packages of a group's files.
     pub(super) fn packages(tree: &Tree, group: &Group) -> BTreeSet<usize> {
         group.uses.iter().flat_map(|used| tree.packages_of(used.file)).collect()
+    }
+
+    /// Imports that name an attribute which stays, where these groups change.
+    pub(super) fn stay(&self, active: &BTreeSet<usize>) -> BTreeSet<Place> {
+        let others = self.groups.iter().enumerate().filter(|(index, _)| !active.contains(index));
+        let via = others.flat_map(|(_, group)| &group.uses).flat_map(|used| &used.via);
+        via.chain(&self.kept).copied().collect()
     }
 
     /// For each import, the groups that use it.

@@ -9,7 +9,7 @@ use std::ops::Range;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use super::edits::{Edit, Edits};
-use super::plan::Plan;
+use super::plan::{Place, Plan};
 use super::source;
 use crate::audit::resolve::Resolver;
 use crate::audit::scope::Import;
@@ -35,10 +35,11 @@ pub(super) fn packages(plan: &Plan, active: &BTreeSet<usize>, resolver: &Resolve
     whole
 }
 
-/// Adds the changes of these packages.
+/// Adds the changes of these packages, but for imports that stay.
 pub(super) fn add(
     edits: &mut BTreeMap<FileId, Edits>,
     whole: &BTreeSet<usize>,
+    stay: &BTreeSet<Place>,
     resolver: &Resolver<'_>,
     workspace: &Workspace,
 ) {
@@ -50,7 +51,9 @@ pub(super) fn add(
         }
         let imports = read.scope.nodes.iter().flat_map(|node| &node.imports);
         let is_it = |import: &&Import| packages.iter().any(|at| is_re_export(import, &workspace.packages[*at]));
-        for edit in imports.filter(is_it).map(|import| source::import(import, &read.text)).chain(examples(&read.text)) {
+        let imports = imports.filter(is_it);
+        let changes = imports.filter(|import| !stay.contains(&(file, (import.leaf.start, import.leaf.end))));
+        for edit in changes.map(|import| source::import(import, &read.text)).chain(examples(&read.text)) {
             edits.entry(file).or_default().add(edit);
         }
     }

@@ -1,14 +1,6 @@
 impl Store {
     #[allow(
         clippy::double_must_use,
-        clippy::async_yields_async,
-        clippy::diverging_sub_expression,
-        clippy::implicit_return,
-        clippy::let_unit_value,
-        clippy::no_effect_underscore_binding,
-        clippy::shadow_same,
-        clippy::unnecessary_semicolon,
-        clippy::used_underscore_binding,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -18,6 +10,16 @@ impl Store {
     ///What isn't a macro stays as it is.
     #[cold]
     #[must_use]
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
+    )]
     fn plain(&self) -> ::valuetask::ValueTask<'_, u32> {
         ::valuetask::ValueTask::ready(
             ::valuetask::__private::value_of(async move {
@@ -33,14 +35,6 @@ impl Store {
         )
     }
     #[allow(
-        clippy::async_yields_async,
-        clippy::diverging_sub_expression,
-        clippy::implicit_return,
-        clippy::let_unit_value,
-        clippy::no_effect_underscore_binding,
-        clippy::shadow_same,
-        clippy::unnecessary_semicolon,
-        clippy::used_underscore_binding,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -52,6 +46,16 @@ impl Store {
         ::valuetask::__private::hot,
         98usize,
         ::valuetask::__private::hot
+    )]
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
     )]
     fn traced(&self, key: u32) -> ::valuetask::ValueTask<'_, u32> {
         ::valuetask::__private::hot::Box::pin(async move {
@@ -78,14 +82,6 @@ impl Store {
     }
     #[allow(
         clippy::multiple_bound_locations,
-        clippy::async_yields_async,
-        clippy::diverging_sub_expression,
-        clippy::implicit_return,
-        clippy::let_unit_value,
-        clippy::no_effect_underscore_binding,
-        clippy::shadow_same,
-        clippy::unnecessary_semicolon,
-        clippy::used_underscore_binding,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -97,6 +93,16 @@ impl Store {
         ::valuetask::__private::hot,
         66usize,
         ::valuetask::__private::lazy
+    )]
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
     )]
     fn framed<'task>(self, name: String) -> ::valuetask::ValueTask<'task, u32>
     where
@@ -120,14 +126,6 @@ impl Store {
         })
     }
     #[allow(
-        clippy::async_yields_async,
-        clippy::diverging_sub_expression,
-        clippy::implicit_return,
-        clippy::let_unit_value,
-        clippy::no_effect_underscore_binding,
-        clippy::shadow_same,
-        clippy::unnecessary_semicolon,
-        clippy::used_underscore_binding,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -139,6 +137,16 @@ impl Store {
         ::valuetask::__private::lazy_local,
         98usize,
         ::valuetask::__private::lazy_local
+    )]
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
     )]
     fn lazy(&self) -> ::valuetask::LocalValueTask<'_, u32> {
         ::valuetask::__private::lazy_local::Box::pin(async move {
@@ -176,14 +184,6 @@ trait Source {
     fn required(&self) -> mine::valuetask::ValueTask<'_, u32>;
     #[allow(
         clippy::multiple_bound_locations,
-        clippy::async_yields_async,
-        clippy::diverging_sub_expression,
-        clippy::implicit_return,
-        clippy::let_unit_value,
-        clippy::no_effect_underscore_binding,
-        clippy::shadow_same,
-        clippy::unnecessary_semicolon,
-        clippy::used_underscore_binding,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -195,6 +195,16 @@ trait Source {
         mine::valuetask::__private::hot,
         99usize,
         mine::valuetask::__private::hot
+    )]
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
     )]
     fn provided(&self) -> mine::valuetask::ValueTask<'_, u32>
     where

@@ -73,6 +73,13 @@ pub trait Service<'t, K>: Sync {
         Self: 'async_trait;
     #[allow(
         clippy::multiple_bound_locations,
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -81,11 +88,6 @@ pub trait Service<'t, K>: Sync {
         clippy::shadow_same,
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
-        elided_named_lifetimes,
-        clippy::needless_arbitrary_self_type,
-        clippy::type_complexity,
-        clippy::type_repetition_in_bounds,
-        clippy::unused_self,
     )]
     fn defaulted<'life0: 'async_trait, 'async_trait>(
         mut self: &'life0 mut Self,
@@ -144,6 +146,14 @@ pub trait Service<'t, K>: Sync {
 impl Service<'_, u32> for Server {
     #[allow(
         clippy::multiple_bound_locations,
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[instrument]
+    #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -152,13 +162,7 @@ impl Service<'_, u32> for Server {
         clippy::shadow_same,
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
-        elided_named_lifetimes,
-        clippy::needless_arbitrary_self_type,
-        clippy::type_complexity,
-        clippy::type_repetition_in_bounds,
-        clippy::unused_self,
     )]
-    #[instrument]
     fn call<'life0: 'async_trait, 'life1: 'async_trait, 'async_trait>(
         &'life0 self,
         key: &'life1 str,

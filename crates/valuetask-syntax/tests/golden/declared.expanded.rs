@@ -1,5 +1,12 @@
 impl<K> Index<K> {
     #[allow(
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -8,11 +15,6 @@ impl<K> Index<K> {
         clippy::shadow_same,
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
-        elided_named_lifetimes,
-        clippy::needless_arbitrary_self_type,
-        clippy::type_complexity,
-        clippy::type_repetition_in_bounds,
-        clippy::unused_self,
     )]
     fn ready(&self) -> ValueTask<'_, usize> {
         ::valuetask::__private::declared_ready(async move {
@@ -29,6 +31,13 @@ impl<K> Index<K> {
         })
     }
     #[allow(
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -37,11 +46,6 @@ impl<K> Index<K> {
         clippy::shadow_same,
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
-        elided_named_lifetimes,
-        clippy::needless_arbitrary_self_type,
-        clippy::type_complexity,
-        clippy::type_repetition_in_bounds,
-        clippy::unused_self,
     )]
     fn awaits<'task>(&'task self, key: &'task str) -> BoxFuture<'task, Option<usize>> {
         ::valuetask::__private::declared_hot(async move {
@@ -73,6 +77,13 @@ impl<K> Index<K> {
     }
     #[allow(
         clippy::multiple_bound_locations,
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -81,11 +92,6 @@ impl<K> Index<K> {
         clippy::shadow_same,
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
-        elided_named_lifetimes,
-        clippy::needless_arbitrary_self_type,
-        clippy::type_complexity,
-        clippy::type_repetition_in_bounds,
-        clippy::unused_self,
     )]
     fn holds<'task>(
         mut self: &'task mut Self,
@@ -126,6 +132,13 @@ impl<K> Index<K> {
         })
     }
     #[allow(
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -134,11 +147,6 @@ impl<K> Index<K> {
         clippy::shadow_same,
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
-        elided_named_lifetimes,
-        clippy::needless_arbitrary_self_type,
-        clippy::type_complexity,
-        clippy::type_repetition_in_bounds,
-        clippy::unused_self,
     )]
     fn names<'k>(&'k self, key: &'k str) -> Own<'k, Self> {
         ::valuetask::__private::declared_hot(async move {
@@ -164,6 +172,13 @@ impl<K> Index<K> {
         })
     }
     #[allow(
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -172,11 +187,6 @@ impl<K> Index<K> {
         clippy::shadow_same,
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
-        elided_named_lifetimes,
-        clippy::needless_arbitrary_self_type,
-        clippy::type_complexity,
-        clippy::type_repetition_in_bounds,
-        clippy::unused_self,
     )]
     fn lazy(&self) -> ValueTask<'_, usize> {
         ::valuetask::__private::declared_lazy(async move {
@@ -193,14 +203,6 @@ impl<K> Index<K> {
         })
     }
     #[allow(
-        clippy::async_yields_async,
-        clippy::diverging_sub_expression,
-        clippy::implicit_return,
-        clippy::let_unit_value,
-        clippy::no_effect_underscore_binding,
-        clippy::shadow_same,
-        clippy::unnecessary_semicolon,
-        clippy::used_underscore_binding,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -212,6 +214,16 @@ impl<K> Index<K> {
         ::valuetask::__private::declared_hot,
         80usize,
         ::valuetask::__private::declared_hot
+    )]
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
     )]
     fn seen(&self) -> ValueTask<'_, usize> {
         ::valuetask::__private::declared_hot::Box::pin(async move {
@@ -228,6 +240,13 @@ impl<K> Index<K> {
         })
     }
     #[allow(
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -236,11 +255,6 @@ impl<K> Index<K> {
         clippy::shadow_same,
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
-        elided_named_lifetimes,
-        clippy::needless_arbitrary_self_type,
-        clippy::type_complexity,
-        clippy::type_repetition_in_bounds,
-        clippy::unused_self,
     )]
     fn task<'task>(
         &'task self,

@@ -1,5 +1,12 @@
 trait Shop {
     #[allow(
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[allow(
         clippy::manual_async_fn,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
@@ -9,11 +16,6 @@ trait Shop {
         clippy::shadow_same,
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
-        elided_named_lifetimes,
-        clippy::needless_arbitrary_self_type,
-        clippy::type_complexity,
-        clippy::type_repetition_in_bounds,
-        clippy::unused_self,
     )]
     fn rows(
         &self,
@@ -62,6 +64,13 @@ trait Shop {
         ::valuetask::__private::lazy(<Self as Shop>::by_hand(self))
     }
     #[allow(
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[allow(
         clippy::manual_async_fn,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
@@ -71,11 +80,6 @@ trait Shop {
         clippy::shadow_same,
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
-        elided_named_lifetimes,
-        clippy::needless_arbitrary_self_type,
-        clippy::type_complexity,
-        clippy::type_repetition_in_bounds,
-        clippy::unused_self,
     )]
     fn shown(
         &self,
@@ -105,6 +109,13 @@ trait Shop {
         ::valuetask::__private::lazy(<Self as Shop>::shown(self))
     }
     #[allow(
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[allow(
         clippy::manual_async_fn,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
@@ -114,11 +125,6 @@ trait Shop {
         clippy::shadow_same,
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
-        elided_named_lifetimes,
-        clippy::needless_arbitrary_self_type,
-        clippy::type_complexity,
-        clippy::type_repetition_in_bounds,
-        clippy::unused_self,
     )]
     fn lent(
         self: &Arc<Self>,
@@ -145,6 +151,13 @@ trait Shop {
         ::valuetask::__private::lazy(<Self as Shop>::lent(self))
     }
     #[allow(
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[allow(
         clippy::manual_async_fn,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
@@ -154,11 +167,6 @@ trait Shop {
         clippy::shadow_same,
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
-        elided_named_lifetimes,
-        clippy::needless_arbitrary_self_type,
-        clippy::type_complexity,
-        clippy::type_repetition_in_bounds,
-        clippy::unused_self,
     )]
     fn each<F: Fn(u32)>(
         &self,
@@ -167,24 +175,12 @@ trait Shop {
         Output = (),
     > + ::valuetask::__private::core::marker::Send;
     #[allow(
-        clippy::manual_async_fn,
-        clippy::async_yields_async,
-        clippy::diverging_sub_expression,
-        clippy::implicit_return,
-        clippy::let_unit_value,
-        clippy::no_effect_underscore_binding,
-        clippy::shadow_same,
-        clippy::unnecessary_semicolon,
-        clippy::used_underscore_binding,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
-    fn open() -> impl ::valuetask::__private::core::future::Future<
-        Output = u32,
-    > + ::valuetask::__private::core::marker::Send;
     #[allow(
         clippy::manual_async_fn,
         clippy::async_yields_async,
@@ -195,11 +191,27 @@ trait Shop {
         clippy::shadow_same,
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
+    )]
+    fn open() -> impl ::valuetask::__private::core::future::Future<
+        Output = u32,
+    > + ::valuetask::__private::core::marker::Send;
+    #[allow(
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
+    )]
+    #[allow(
+        clippy::manual_async_fn,
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
     )]
     fn equal<'task>(
         &'task self,
@@ -230,6 +242,13 @@ trait Shop {
         ::valuetask::__private::lazy(<Self as Shop>::equal(self, other))
     }
     #[allow(
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[allow(
         clippy::manual_async_fn,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
@@ -239,11 +258,6 @@ trait Shop {
         clippy::shadow_same,
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
-        elided_named_lifetimes,
-        clippy::needless_arbitrary_self_type,
-        clippy::type_complexity,
-        clippy::type_repetition_in_bounds,
-        clippy::unused_self,
     )]
     fn sent(
         &self,

@@ -1,6 +1,14 @@
 impl Store {
     #[allow(
         clippy::multiple_bound_locations,
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[inline]
+    #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -9,13 +17,7 @@ impl Store {
         clippy::shadow_same,
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
-        elided_named_lifetimes,
-        clippy::needless_arbitrary_self_type,
-        clippy::type_complexity,
-        clippy::type_repetition_in_bounds,
-        clippy::unused_self,
     )]
-    #[inline]
     pub fn run<'task>(
         mut self: Box<Self>,
         __arg1: (u32, u32),
@@ -68,6 +70,13 @@ impl Store {
         })
     }
     #[allow(
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -76,11 +85,6 @@ impl Store {
         clippy::shadow_same,
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
-        elided_named_lifetimes,
-        clippy::needless_arbitrary_self_type,
-        clippy::type_complexity,
-        clippy::type_repetition_in_bounds,
-        clippy::unused_self,
     )]
     fn hidden(&self) -> ::valuetask::ValueTask<'_, u32> {
         ::valuetask::__private::hot(async move {

@@ -2,6 +2,14 @@
 pub trait Store: Send + Sync {
     type Value: Send;
     #[allow(
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    /// Finds a value.
+    #[allow(
         clippy::manual_async_fn,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
@@ -11,13 +19,7 @@ pub trait Store: Send + Sync {
         clippy::shadow_same,
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
-        elided_named_lifetimes,
-        clippy::needless_arbitrary_self_type,
-        clippy::type_complexity,
-        clippy::type_repetition_in_bounds,
-        clippy::unused_self,
     )]
-    /// Finds a value.
     fn get<'task>(
         &'task self,
         key: &'task str,
@@ -47,6 +49,13 @@ pub trait Store: Send + Sync {
         ::valuetask::__private::lazy(<Self as Store>::get(self, key))
     }
     #[allow(
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[allow(
         clippy::manual_async_fn,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
@@ -56,11 +65,6 @@ pub trait Store: Send + Sync {
         clippy::shadow_same,
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
-        elided_named_lifetimes,
-        clippy::needless_arbitrary_self_type,
-        clippy::type_complexity,
-        clippy::type_repetition_in_bounds,
-        clippy::unused_self,
     )]
     fn put(
         &mut self,
@@ -101,6 +105,13 @@ pub trait Store: Send + Sync {
     }
     fn name(&self) -> &str;
     #[allow(
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[allow(
         clippy::manual_async_fn,
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
@@ -110,11 +121,6 @@ pub trait Store: Send + Sync {
         clippy::shadow_same,
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
-        elided_named_lifetimes,
-        clippy::needless_arbitrary_self_type,
-        clippy::type_complexity,
-        clippy::type_repetition_in_bounds,
-        clippy::unused_self,
     )]
     fn each<F: Fn(u8) + Send>(
         &self,
@@ -286,6 +292,13 @@ impl Store for Map {
         each(7);
     }
     #[allow(
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -294,11 +307,6 @@ impl Store for Map {
         clippy::shadow_same,
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
-        elided_named_lifetimes,
-        clippy::needless_arbitrary_self_type,
-        clippy::type_complexity,
-        clippy::type_repetition_in_bounds,
-        clippy::unused_self,
     )]
     fn __valuetask_native_get<'task>(
         &'task self,

@@ -1,5 +1,12 @@
 impl Cache for Memory {
     #[allow(
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -8,11 +15,6 @@ impl Cache for Memory {
         clippy::shadow_same,
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
-        elided_named_lifetimes,
-        clippy::needless_arbitrary_self_type,
-        clippy::type_complexity,
-        clippy::type_repetition_in_bounds,
-        clippy::unused_self,
     )]
     fn get<'task>(
         &'task self,

@@ -139,6 +139,13 @@ pub trait Repo<K>: Sync {
         key: &'task str,
     ) -> ::valuetask::LocalValueTask<'task, ()>;
     #[allow(
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -147,11 +154,6 @@ pub trait Repo<K>: Sync {
         clippy::shadow_same,
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
-        elided_named_lifetimes,
-        clippy::needless_arbitrary_self_type,
-        clippy::type_complexity,
-        clippy::type_repetition_in_bounds,
-        clippy::unused_self,
     )]
     fn defaulted(&self) -> ::valuetask::ValueTask<'_, usize> {
         ::valuetask::__private::lazy(async move {
@@ -178,6 +180,13 @@ pub trait Repo<K>: Sync {
     }
     #[allow(
         clippy::multiple_bound_locations,
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -186,11 +195,6 @@ pub trait Repo<K>: Sync {
         clippy::shadow_same,
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
-        elided_named_lifetimes,
-        clippy::needless_arbitrary_self_type,
-        clippy::type_complexity,
-        clippy::type_repetition_in_bounds,
-        clippy::unused_self,
     )]
     fn consumed<'task>(self) -> ::valuetask::ValueTask<'task, usize>
     where
@@ -226,6 +230,13 @@ pub trait Repo<K>: Sync {
 /// What is said of lints holds where the machine binds an argument, and nothing is expected where it doesn't.
 impl Store {
     #[allow(
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
         clippy::implicit_return,
@@ -234,11 +245,6 @@ impl Store {
         clippy::shadow_same,
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
-        elided_named_lifetimes,
-        clippy::needless_arbitrary_self_type,
-        clippy::type_complexity,
-        clippy::type_repetition_in_bounds,
-        clippy::unused_self,
     )]
     fn attributes(
         &self,
@@ -263,14 +269,6 @@ impl Store {
         )
     }
     #[allow(
-        clippy::async_yields_async,
-        clippy::diverging_sub_expression,
-        clippy::implicit_return,
-        clippy::let_unit_value,
-        clippy::no_effect_underscore_binding,
-        clippy::shadow_same,
-        clippy::unnecessary_semicolon,
-        clippy::used_underscore_binding,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -282,6 +280,16 @@ impl Store {
         ::valuetask::__private::hot,
         50usize,
         ::valuetask::__private::hot
+    )]
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
     )]
     fn seen(
         &self,

@@ -29,7 +29,7 @@ use crate::{LocalValueTask, ValueTask};
 /// source's [version](Token) counts them. Whoever may come late, and so find the next operation where its own was,
 /// completes [by token](Self::complete_for).
 ///
-/// Neither side ever waits for the other, and whoever has completed an operation touches nothing of the source any
+/// Neither side ever waits for the other, but that who polls by token in the middle of a reset is to ask again. Whoever has completed an operation touches nothing of the source any
 /// more: the awaiter may take the value, reset, and begin the next operation before `complete` has returned.
 ///
 /// # Allocation

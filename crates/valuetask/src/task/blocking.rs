@@ -74,7 +74,9 @@ impl<T> Task<T> {
     /// Blocks the thread until the task is complete, and lends what it has come to.
     ///
     /// Drives the task if it was [made from a future](Self::from_future). Not for use within an executor, whose thread it would hold up:
-    /// there, await the task or [`get`](Self::get). Nor for use in what has to return before the task can complete.
+    /// there, await the task or [`get`](Self::get). Nor for use in what has to return before the task can complete. Where it's called far
+    /// down, in a continuation of a continuation and so on, what was put off until those are over runs here, before it blocks: hold no
+    /// lock then that such code may want.
     ///
     /// # Errors
     ///

@@ -160,12 +160,14 @@ impl<J> Cascade<J> {
     /// See [`apart`].
     fn apart<R>(key: &'static Key<Self>, now: impl FnOnce() -> R, work: fn(J)) -> R {
         // SAFETY: the invariant of `Outermost`.
-        if let Some(cascade) = unsafe { get(key).as_ref() } {
+        let cascade = unsafe { get(key).as_ref() };
+        // First: a job that blocks, too, does no more than what it has put off itself.
+        let _set = Set::new(key, ptr::null());
+        if let Some(cascade) = cascade {
             let mut panics = Panics::default();
             cascade.work_off(&mut panics, work);
             panics.resume();
         }
-        let _set = Set::new(key, ptr::null());
         now()
     }
 }
@@ -244,7 +246,8 @@ pub(super) unsafe fn complete(mut waiting: List, cell: NonNull<Header>) {
 /// As for [`complete`].
 #[inline]
 pub(super) unsafe fn complete_one(waiting: Waiting, cell: NonNull<Header>) {
-    if waiting.is_inline() {
+    // A panic that comes on top of another would end the process.
+    if waiting.is_inline() || std::thread::panicking() {
         // SAFETY: the caller's promise.
         unsafe { complete(List::of(waiting), cell) };
     } else {

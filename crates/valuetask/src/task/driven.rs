@@ -48,15 +48,16 @@ pub(super) struct DrivenCell<T, F> {
     pub(super) is_eager: bool,
 }
 
-/// Stores a cell with its future, and one handle.
+/// Stores a cell with its future, and one handle. That the future is `'static` doesn't say that its result is: one may
+/// be yielded that it doesn't hold.
 #[inline]
-pub(super) fn store<T, F: Future<Output = Outcome<T>>>(future: F) -> NonNull<Header> {
+pub(super) fn store<T: 'static, F: Future<Output = Outcome<T>>>(future: F) -> NonNull<Header> {
     stored(future, Drive::new(), false)
 }
 
 /// A task with an eager cell, which is driven before this returns.
 #[inline]
-pub(super) fn eager<T, F: Future<Output = Outcome<T>>>(future: F) -> Task<T> {
+pub(super) fn eager<T: 'static, F: Future<Output = Outcome<T>>>(future: F) -> Task<T> {
     // SAFETY: the cell's only handle. It is dropped, too, if what was queued meanwhile panics.
     let task = unsafe { Task::<T>::from_header(stored(future, Drive::begun(), true)) };
     // SAFETY: the handle is there; the cell was made as one that is being driven.
@@ -65,7 +66,7 @@ pub(super) fn eager<T, F: Future<Output = Outcome<T>>>(future: F) -> Task<T> {
 }
 
 #[inline]
-fn stored<T, F: Future<Output = Outcome<T>>>(future: F, drive: Drive, is_eager: bool) -> NonNull<Header> {
+fn stored<T: 'static, F: Future<Output = Outcome<T>>>(future: F, drive: Drive, is_eager: bool) -> NonNull<Header> {
     let memory = pool::take(Layout::new::<DrivenCell<T, F>>()).cast::<DrivenCell<T, F>>();
     let cell = Cell::pending(1, Phase::Created, DrivenCell::<T, F>::VTABLE);
     let future = UnsafeCell::new(ManuallyDrop::new(future));

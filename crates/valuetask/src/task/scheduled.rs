@@ -2,10 +2,9 @@
 #![forbid(unsafe_code)]
 
 use super::continuations::{cancellation, fault, run, success};
-use super::spawn::{begin, complete};
-use super::status::Phase;
+use super::spawn::Work;
 use super::waited::Waited;
-use super::{Manner, Task, TaskCompletionSource, TaskError};
+use super::{Manner, Task, TaskError};
 use crate::ValueTask;
 use crate::scheduler::TaskScheduler;
 
@@ -16,11 +15,13 @@ impl<T: Send + Sync + 'static> Task<T> {
         scheduler: impl TaskScheduler + 'static,
         code: impl FnOnce(&Self) -> Result<U, TaskError> + Send + 'static,
     ) -> Task<U> {
-        let (source, continuation) = TaskCompletionSource::pair(Phase::WaitingToRun);
+        let (mut source, continuation) = Work::pair();
         // A scheduler that drops the work abandons it.
         let work = move |task: &Self| {
-            begin(&source);
-            complete(&source, run(code, task));
+            // What is named first goes first, where the scheduler drops this.
+            let code = code;
+            source.begin();
+            source.complete(run(code, task));
         };
         if self.is_driven() {
             let task = Waited::new(self.clone());

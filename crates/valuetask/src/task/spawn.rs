@@ -26,7 +26,7 @@ struct Spawned<F: Future, T> {
     /// Pinned. `None` once it has its output, or has panicked.
     future: Option<F>,
     finish: fn(F::Output) -> Outcome<T>,
-    source: TaskCompletionSource<T>,
+    source: Work<T>,
 }
 
 impl<F: Future, T> Future for Spawned<F, T> {
@@ -38,7 +38,7 @@ impl<F: Future, T> Future for Spawned<F, T> {
         // SAFETY: `this` was pinned, and the field is never reached in any other way.
         let mut pinned = unsafe { Pin::new_unchecked(&mut this.future) };
         let Some(future) = pinned.as_mut().as_pin_mut() else { return Poll::Ready(()) };
-        begin(&this.source);
+        this.source.begin();
         let output = match caught(|| future.poll(cx)) {
             Ok(Poll::Pending) => return Poll::Pending,
             Ok(Poll::Ready(output)) => Ok(output),
@@ -46,7 +46,7 @@ impl<F: Future, T> Future for Spawned<F, T> {
         };
         let dropped = caught(|| pinned.set(None));
         let outcome = output.and_then(|output| caught(|| (this.finish)(output))?);
-        complete(&this.source, outcome.and_then(|result| dropped.map(|()| result)));
+        this.source.complete(outcome.and_then(|result| dropped.map(|()| result)));
         Poll::Ready(())
     }
 }
@@ -58,24 +58,50 @@ impl<F: Future, T> Drop for Spawned<F, T> {
             // SAFETY: it was pinned if it was polled, and goes where it is.
             let mut pinned = unsafe { Pin::new_unchecked(&mut self.future) };
             if let Err(panicked) = caught(|| pinned.set(None)) {
-                complete(&self.source, Err(panicked));
+                self.source.complete(Err(panicked));
             }
         }
     }
 }
 
-/// The work of a task has begun.
-pub(super) fn begin<T>(source: &TaskCompletionSource<T>) {
-    if let Some(cell) = source.task().cell() {
-        cell.header.set_phase(Phase::Running);
+/// The source of work that a scheduler does or drops: a panic of whoever waits for it is nothing to the scheduler.
+pub(super) struct Work<T>(Option<TaskCompletionSource<T>>);
+
+impl<T: 'static> Work<T> {
+    /// Work that waits to run, and its task.
+    pub(super) fn pair() -> (Self, Task<T>) {
+        let (source, task) = TaskCompletionSource::pair(Phase::WaitingToRun);
+        (Self(Some(source)), task)
     }
 }
 
-/// Completes the task of work that a scheduler does: a panic of whoever waits for it is nothing to the scheduler.
-pub(super) fn complete<T>(source: &TaskCompletionSource<T>, outcome: Outcome<T>) {
-    // Nobody else has the source, so it isn't refused.
-    let set = catch_unwind(AssertUnwindSafe(|| drop(source.set(outcome))));
-    set.unwrap_or_else(panics::discard);
+impl<T> Work<T> {
+    /// The work has begun.
+    pub(super) fn begin(&self) {
+        if let Some(cell) = self.0.as_ref().and_then(|source| source.task().cell()) {
+            cell.header.set_phase(Phase::Running);
+        }
+    }
+
+    /// Completes the task, once.
+    pub(super) fn complete(&mut self, outcome: Outcome<T>) {
+        if let Some(source) = self.0.take() {
+            // Nobody else has the source, so it isn't refused.
+            quietly(|| drop(source.set(outcome)));
+        }
+    }
+}
+
+/// The task of work that was dropped is abandoned.
+impl<T> Drop for Work<T> {
+    fn drop(&mut self) {
+        let source = self.0.take();
+        quietly(|| drop(source));
+    }
+}
+
+fn quietly(wake: impl FnOnce()) {
+    catch_unwind(AssertUnwindSafe(wake)).unwrap_or_else(panics::discard);
 }
 
 impl<T: Send + Sync + 'static> Task<T> {
@@ -173,7 +199,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     where
         F: Future + Send + 'static,
     {
-        let (source, task) = TaskCompletionSource::pair(Phase::WaitingToRun);
+        let (source, task) = Work::pair();
         scheduler.schedule(ValueTask::from_future(Spawned { future: Some(future), finish, source }));
         task
     }
@@ -242,11 +268,13 @@ impl<T: Send + Sync + 'static> Task<T> {
         F: FnOnce() -> Result<T, E> + Send + 'static,
         E: Into<TaskError>,
     {
-        let (source, task) = TaskCompletionSource::pair(Phase::WaitingToRun);
+        let (mut source, task) = Work::pair();
         scheduler.schedule_blocking(Box::new(move || {
-            begin(&source);
+            // What is named first goes first, where the scheduler drops this: the work before its task is complete.
+            let work = work;
+            source.begin();
             let outcome = caught(|| work().map_err(Into::into));
-            complete(&source, outcome.and_then(|outcome| outcome));
+            source.complete(outcome.and_then(|outcome| outcome));
         }));
         task
     }

@@ -165,20 +165,22 @@ fn whose_waker_panics_when_it_is_dropped_wakes_the_others_before() {
 
 #[test]
 fn a_waker_that_panics_while_a_source_is_dropped_by_another_panic_is_told_and_no_more() {
-    let (first, second) = (Wakes::new().0, Wakes::new().0);
-    let source = TaskCompletionSource::<u32>::new();
-    let task = source.task().clone();
-    let mut gets = [task.get(), task.get()];
-    for (get, wakes) in gets.iter_mut().zip([&first, &second]) {
-        assert!(poll_with(get, &Waker::from(Arc::new(Panics(Arc::clone(wakes))))).is_pending());
+    for awaiters in [1, 2] {
+        let wakes = Wakes::new().0;
+        let source = TaskCompletionSource::<u32>::new();
+        let task = source.task().clone();
+        let mut gets: Vec<_> = (0..awaiters).map(|_| task.get()).collect();
+        for get in &mut gets {
+            assert!(poll_with(get, &Waker::from(Arc::new(Panics(Arc::clone(&wakes))))).is_pending());
+        }
+        let panicked = catch_unwind(AssertUnwindSafe(move || {
+            let _source = source;
+            panic!("the first");
+        }));
+        assert_eq!(panicked.expect_err("the first").downcast_ref(), Some(&"the first"));
+        assert_eq!(wakes.count(), awaiters);
+        assert!(task.is_faulted());
     }
-    let panicked = catch_unwind(AssertUnwindSafe(move || {
-        let _source = source;
-        panic!("the first");
-    }));
-    assert_eq!(panicked.expect_err("the first").downcast_ref(), Some(&"the first"));
-    assert_eq!((first.count(), second.count()), (1, 1));
-    assert!(task.is_faulted());
 }
 
 /// A scheduler that panics.

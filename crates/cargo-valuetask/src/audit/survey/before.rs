@@ -238,7 +238,8 @@ impl<'a> Visit<'a> for Walk<'_> {
                 let effect = match expr {
                     _ if awaited => None,
                     Expr::MethodCall(call) => {
-                        if !effects::starts(&call.method) {
+                        let given = call.args.iter().any(|arg| matches!(arg, Expr::Closure(_)));
+                        if given && !effects::starts(&call.method) {
                             self.closures(call.args.iter(), self.names.is_shared(&call.receiver));
                         }
                         effect_of_method(call, &self.names)

@@ -16,7 +16,7 @@ use super::signature::{Returned, Written, bind, future_of, task_lifetime, value_
 use crate::analyse::analyse;
 use crate::args::{Mode, Start, take_ours};
 use crate::conditions;
-use crate::expand::{body, quiet, validate};
+use crate::expand::{body, quiet, quiet_body, validate};
 use crate::known::last_is_among;
 use crate::parse::Scope;
 use crate::signature::is_sized;
@@ -262,10 +262,8 @@ fn hidden_method(
     let (name, path, arguments) = (&sig.ident, &around.path, arguments(&written.hot));
     let this = this(&written.hot);
     let make = mode.starting(Start::Lazy).maker(name.span());
-    let quiet = quiet(
-        false,
-        [quote!(deprecated, non_snake_case, clippy::multiple_bound_locations, clippy::missing_errors_doc,)].into_iter(),
-    );
+    let quiet =
+        quiet([quote!(deprecated, non_snake_case, clippy::multiple_bound_locations, clippy::missing_errors_doc,)]);
     parse_quote! {
         #(#cfg)*
         #[doc(hidden)]
@@ -291,7 +289,8 @@ fn write_native(method: &mut TraitItemFn, written: Written, mode: &Mode) {
         *block = as_body(block, future);
     }
     method.sig = native;
-    method.attrs.insert(0, quiet(true, [quote!(clippy::manual_async_fn,)].into_iter()));
+    method.attrs.insert(0, quiet(None));
+    method.attrs.push(quiet_body(Some(quote!(clippy::manual_async_fn,))));
 }
 
 fn as_body(block: &Block, tail: TokenStream) -> Block {

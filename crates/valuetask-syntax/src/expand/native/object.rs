@@ -184,20 +184,16 @@ impl<'a> Companion<'a> {
 
     /// The attributes of what is copied from a method.
     fn quiet(&self) -> Attribute {
-        quiet(
-            false,
-            [quote! {
-                deprecated,
-                non_snake_case,
-                clippy::multiple_bound_locations,
-                clippy::missing_errors_doc,
-                clippy::missing_panics_doc,
-                clippy::must_use_candidate,
-                clippy::elidable_lifetime_names,
-                clippy::needless_lifetimes,
-            }]
-            .into_iter(),
-        )
+        quiet([quote! {
+            deprecated,
+            non_snake_case,
+            clippy::multiple_bound_locations,
+            clippy::missing_errors_doc,
+            clippy::missing_panics_doc,
+            clippy::must_use_candidate,
+            clippy::elidable_lifetime_names,
+            clippy::needless_lifetimes,
+        }])
     }
 
     /// Declares the companion, which is unsafe to implement where the trait is: an object of it is taken for one.
@@ -348,7 +344,10 @@ pub(super) fn is_of_sized(bound: &TypeParamBound) -> bool {
     let names = ["Clone", "Copy", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd", "Sized"];
     let TypeParamBound::Trait(of) = bound else { return false };
     let is_plain = of.path.segments.last().is_some_and(|last| last.arguments.is_empty());
-    is_plain && names.iter().any(|name| is_bound(name, bound))
+    // By its path, a trait of that name may be anybody's.
+    let first = &of.path.segments[0].ident;
+    let is_known = of.path.segments.len() == 1 || first == "std" || first == "core";
+    is_plain && is_known && names.iter().any(|name| is_bound(name, bound))
 }
 
 /// Whether a bound is that of a trait of this name.

@@ -151,15 +151,11 @@ fn implementation(companion: &Companion<'_>, auto: AutoTraits, pointer: Pointer)
         let (name, parameter) = (&own.ident, super::self_types::parameter(&own.ident));
         quote!(type #name = #parameter;)
     });
-    let quiet = quiet(
-        false,
-        [quote! {
-            deprecated, refining_impl_trait_internal, refining_impl_trait_reachable,
-            clippy::manual_async_fn, clippy::multiple_bound_locations, clippy::elidable_lifetime_names,
-            clippy::needless_lifetimes,
-        }]
-        .into_iter(),
-    );
+    let quiet = quiet([quote! {
+        deprecated, refining_impl_trait_internal, refining_impl_trait_reachable,
+        clippy::manual_async_fn, clippy::multiple_bound_locations, clippy::elidable_lifetime_names,
+        clippy::needless_lifetimes,
+    }]);
     let methods = companion.dyn_methods().map(|(method, dyn_method)| {
         let cfg = &method.cfg;
         let mut sig = dyn_method.native.clone();

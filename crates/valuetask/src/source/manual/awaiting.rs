@@ -127,7 +127,7 @@ impl<T> ManualResetSource<T> {
         loop {
             let side = self.awaiter.look();
             between();
-            token.check(Self::name(), self.token()).map_err(Refusal::Stale)?;
+            token.check(Self::name(), self.version.look().0).map_err(Refusal::Stale)?;
             if side.is_beginning() {
                 return Ok(None);
             }
