@@ -220,7 +220,7 @@ fn a_task_waits_to_run_runs_and_is_complete() {
     assert_eq!((run.result(), seen.try_recv().ok()), (Some(Ok(&true)), Some(1)));
 }
 
-/// Scheduled work neither panics if its own end wakes somebody who does, nor is it told of what waits for a source.
+/// Scheduled work, done or dropped, neither panics if its own end wakes somebody who does, nor is it told of what waits for a source.
 #[test]
 fn a_panic_of_who_waits_for_scheduled_work_is_nothing_to_the_scheduler() {
     struct Panics;
@@ -231,27 +231,36 @@ fn a_panic_of_who_waits_for_scheduled_work_is_nothing_to_the_scheduler() {
         }
     }
 
-    let scheduler = Arc::new(Keeps::default());
-    let source = TaskCompletionSource::<()>::scheduled_on(Arc::clone(&scheduler));
-    let tasks = [
-        Task::spawn_on(&scheduler, async {}),
-        Task::run_on(&scheduler, || ()),
-        Task::completed().continue_with_on(Arc::clone(&scheduler), |_| ()),
-        source.task().clone(),
-    ];
-    let mut gets = tasks.each_ref().map(Task::get);
-    let waker = Waker::from(Arc::new(Panics));
-    let mut cx = Context::from_waker(&waker);
-    assert!(gets.each_mut().into_iter().all(|get| pin!(get).poll(&mut cx).is_pending()));
-    source.set_result(()).expect("it's the first");
-    let work = std::mem::take(&mut *scheduler.work.lock().expect("no panic"));
-    assert_eq!(work.len(), 3);
-    for work in work {
-        assert!(pin!(work).poll(&mut Context::from_waker(Waker::noop())).is_ready());
+    for is_dropped in [false, true] {
+        let scheduler = Arc::new(Keeps::default());
+        let source = TaskCompletionSource::<()>::scheduled_on(Arc::clone(&scheduler));
+        let tasks = [
+            Task::spawn_on(&scheduler, async {}),
+            Task::run_on(&scheduler, || ()),
+            Task::completed().continue_with_on(Arc::clone(&scheduler), |_| ()),
+            source.task().clone(),
+        ];
+        let mut gets = tasks.each_ref().map(Task::get);
+        let waker = Waker::from(Arc::new(Panics));
+        let mut cx = Context::from_waker(&waker);
+        assert!(gets.each_mut().into_iter().all(|get| pin!(get).poll(&mut cx).is_pending()));
+        source.set_result(()).expect("it's the first");
+        let work = std::mem::take(&mut *scheduler.work.lock().expect("no panic"));
+        assert_eq!(work.len(), 3);
+        for work in work {
+            assert!(is_dropped || pin!(work).poll(&mut Context::from_waker(Waker::noop())).is_ready());
+        }
+        let work = scheduler.blocking.lock().expect("no panic").remove(0);
+        if is_dropped {
+            drop(work)
+        } else {
+            work()
+        }
+        drop(gets);
+        let [of_work @ .., of_source] = tasks;
+        assert!(of_work.iter().all(|task| task.is_completed() && task.is_faulted() == is_dropped));
+        assert!(of_source.is_completed_successfully());
     }
-    let work = scheduler.blocking.lock().expect("no panic").remove(0);
-    work();
-    assert!(tasks.iter().all(Task::is_completed_successfully));
 }
 
 #[test]

@@ -72,6 +72,19 @@ fn an_import_that_names_the_attribute_of_an_impl_that_stays_is_left() {
 }
 
 #[test]
+fn a_re_export_through_which_an_attribute_that_stays_is_named_is_left() {
+    let shop = Shop::new();
+    let changed = "-pub use async_trait::async_trait; // handed on";
+    let shown = succeeds(&mut shop.fix(&["--dry-run"]));
+    assert!(shown.contains(changed), "{shown}");
+    let through_it = "use store::async_trait;\n#[async_trait]\nimpl Outside";
+    shop.write("app/src/lib.rs", &APP.replace("#[async_trait::async_trait]\nimpl Outside", through_it));
+    let shown = succeeds(&mut shop.fix(&["--dry-run", "--allow-dirty"]));
+    assert!(!shown.contains(changed), "{shown}");
+    assert!(shown.contains("`Outside` is another crate's trait"), "{shown}");
+}
+
+#[test]
 fn an_error_in_what_a_macro_makes_takes_back_its_trait_and_not_one_that_a_method_has_as_a_bound() {
     let shop = Shop::new();
     let more = "
