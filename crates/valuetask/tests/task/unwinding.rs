@@ -254,3 +254,22 @@ fn who_waits_for_many_goes_on_with_all_of_them_after_a_panic() {
     seen.sort_unstable();
     assert_eq!((seen, panics), (Vec::from_iter(0..MANY), MANY));
 }
+
+#[test]
+fn a_waker_that_panics_while_a_task_goes_on_by_itself_doesnt_end_that() {
+    let outer = TaskCompletionSource::<Task<u32>>::new();
+    let inner = outer.task().flatten();
+    let wakes = Wakes::new().0;
+    let mut get = inner.get();
+    assert!(poll_with(&mut get, &Waker::from(Arc::new(Panics(Arc::clone(&wakes))))).is_pending());
+    let mut is_first = true;
+    let wakes_itself = Task::from_future(poll_fn(move |cx| {
+        if !std::mem::replace(&mut is_first, false) {
+            return Poll::Ready(7);
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    }));
+    outer.set_result(wakes_itself).expect("it's the first");
+    assert_eq!((inner.result(), wakes.count()), (Some(Ok(&7)), 1));
+}
