@@ -9,7 +9,7 @@ use syn::spanned::Spanned as _;
 
 use super::macros::{self, InMacro};
 use crate::audit::resolve::{Attribute, Meaning, Resolver, Via};
-use crate::audit::scope::AttributeUse;
+use crate::audit::scope::{AttributeUse, Import};
 use crate::audit::tree::{FileId, Tree};
 use crate::audit::workspace::Workspace;
 
@@ -141,17 +141,17 @@ impl Plan {
     }
 
     fn leave(&mut self, attribute: &Attribute, why: String) {
-        self.kept.extend(attribute.via.iter().map(place_of));
+        self.kept.extend(attribute.via.iter().map(|via| place_of(via.file, &via.import)));
         self.left.push(Left { file: attribute.file, line: attribute.place.line, why });
     }
 
     fn accept(&mut self, attribute: Attribute, is_trait: bool, methods: Vec<Method>, resolver: &Resolver<'_>) -> Use {
         let import = attribute.via.last().filter(|via| can_change(via, resolver)).map(|via| {
-            let place = place_of(via);
+            let place = place_of(via.file, &via.import);
             self.imports.insert(place, via.clone());
             place
         });
-        let via = attribute.via.iter().map(place_of).collect();
+        let via = attribute.via.iter().map(|via| place_of(via.file, &via.import)).collect();
         Use { file: attribute.file, place: attribute.place, import, via, is_trait, methods }
     }
 
@@ -179,8 +179,9 @@ impl Plan {
     }
 }
 
-fn place_of(via: &Via) -> Place {
-    (via.file, (via.import.leaf.start, via.import.leaf.end))
+/// Where an import is.
+pub(super) fn place_of(file: FileId, import: &Import) -> Place {
+    (file, (import.leaf.start, import.leaf.end))
 }
 
 /// Whether an import is the workspace's own, and brings the attribute and nothing else.

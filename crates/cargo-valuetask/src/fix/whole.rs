@@ -9,7 +9,7 @@ use std::ops::Range;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use super::edits::{Edit, Edits};
-use super::plan::{Place, Plan};
+use super::plan::{Place, Plan, place_of};
 use super::source;
 use crate::audit::resolve::Resolver;
 use crate::audit::scope::Import;
@@ -52,7 +52,7 @@ pub(super) fn add(
         let imports = read.scope.nodes.iter().flat_map(|node| &node.imports);
         let is_it = |import: &&Import| packages.iter().any(|at| is_re_export(import, &workspace.packages[*at]));
         let imports = imports.filter(is_it);
-        let changes = imports.filter(|import| !stay.contains(&(file, (import.leaf.start, import.leaf.end))));
+        let changes = imports.filter(|import| !stay.contains(&place_of(file, import)));
         for edit in changes.map(|import| source::import(import, &read.text)).chain(examples(&read.text)) {
             edits.entry(file).or_default().add(edit);
         }
