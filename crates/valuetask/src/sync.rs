@@ -1,6 +1,8 @@
 //! The synchronisation primitives, from core or, under `--cfg valuetask_loom`, from loom. No other file asks which, but for
 //! the models themselves.
 
+#[cfg(feature = "task")]
+pub(crate) mod latch;
 #[cfg(feature = "std")]
 mod locks;
 mod place;
@@ -22,7 +24,7 @@ pub(crate) use locks::{Condvar, wait};
 #[cfg(feature = "std")]
 pub(crate) use locks::{Mutex, lock};
 #[cfg(feature = "task")]
-pub(crate) use locks::{MutexGuard, Thread, alone, between, current_thread, park, park_timeout, yield_now};
+pub(crate) use locks::{Thread, between, current_thread, park, park_timeout, yield_now};
 pub(crate) use place::{Place, Witness, retire};
 pub(crate) use statics::const_fn;
 #[cfg(feature = "std")]

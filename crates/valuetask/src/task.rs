@@ -10,6 +10,7 @@ mod cell;
 mod combined;
 mod completion;
 mod continuations;
+mod continued;
 mod conversions;
 mod drive;
 mod driven;

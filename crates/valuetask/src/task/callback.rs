@@ -95,31 +95,33 @@ impl<T: 'static> Task<T> {
     where
         F: FnOnce(&Self) + Send + 'static,
     {
-        let Some(cell) = self.cell() else { return Err(code) };
         if self.is_completed() {
             return Err(code);
         }
-        let waiting = Slot::<T, F>::store(manner, code);
+        let entered = self.enter(Slot::<T, F>::store(manner, code));
+        // SAFETY: stored right here, and given back.
+        entered.map_err(|waiting| unsafe { Slot::<T, F>::take(waiting.into_node()) })
+    }
+}
+
+impl<T> Task<T> {
+    /// Puts code for this type of task among those who wait, or gives it back if the task is complete.
+    #[inline]
+    pub(super) fn enter(&self, waiting: Waiting) -> Result<Registration, Waiting> {
+        let Some(cell) = self.cell() else { return Err(waiting) };
         let entered = match cell.header.vtable.driven {
             // SAFETY: a live cell, by the handle, and its own functions.
             Some(driven) => unsafe { (driven.attend)(self.header(), waiting) },
             None => cell.header.enter(waiting),
         };
-        match entered {
-            Ok(place) => Ok(Registration::at(place)),
-            Err(waiting) => {
-                while !self.is_completed() {
-                    // Another thread is just moving the result in.
-                    yield_now();
-                }
-                // SAFETY: stored right here, and given back.
-                Err(unsafe { Slot::<T, F>::take(waiting.into_node()) })
+        entered.map(Registration::at).inspect_err(|_| {
+            while !self.is_completed() {
+                // Another thread is just moving the result in.
+                yield_now();
             }
-        }
+        })
     }
-}
 
-impl<T> Task<T> {
     /// Takes code out again: whether it was still there. If not, it has run, or is just about to.
     pub(crate) fn dismiss(&self, mut registration: Registration) -> bool {
         self.withdraw(&mut registration).is_some()

@@ -22,7 +22,8 @@ use super::status::Phase;
 use super::waiters::{List, Waiting};
 use super::word::Word;
 use crate::pool;
-use crate::sync::{AtomicU8, AtomicUsize, Mutex, Witness, lock};
+use crate::sync::latch::{Latch, lock};
+use crate::sync::{AtomicU8, AtomicUsize, Witness};
 
 /// What a task comes to.
 pub(super) type Outcome<T> = Result<T, TaskError>;
@@ -33,6 +34,8 @@ pub(super) struct VTable {
     pub(super) destroy: unsafe fn(cell: NonNull<Header>),
     /// Gives the memory up, in which nothing is left that has to be destroyed; called once, by the last handle.
     pub(super) release: unsafe fn(cell: NonNull<Header>),
+    /// Whether the cell is a [`Cell`] and nothing more.
+    pub(super) is_plain: bool,
     /// How the cell is driven by whoever awaits it, if it is.
     pub(super) driven: Option<&'static Driven>,
 }
@@ -63,7 +66,7 @@ pub(super) struct Header {
     refs: AtomicUsize,
     pub(super) word: Word,
     pub(super) vtable: &'static VTable,
-    pub(super) overflow: Mutex<List>,
+    pub(super) overflow: Latch<List>,
     phase: AtomicU8,
 }
 
@@ -77,7 +80,7 @@ impl Header {
             refs: AtomicUsize::new(refs),
             word,
             vtable,
-            overflow: Mutex::new(List::new()),
+            overflow: Latch::new(List::new()),
             phase: AtomicU8::new(phase as u8),
         }
     }
@@ -165,7 +168,8 @@ pub(super) struct Cell<T> {
 const _: () = assert!(cfg!(valuetask_loom) || cfg!(not(target_pointer_width = "64")) || size_of::<Cell<u64>>() == 64);
 
 impl<T> Cell<T> {
-    const VTABLE: &'static VTable = &VTable { destroy: Self::destroy, release: Self::release, driven: None };
+    const VTABLE: &'static VTable =
+        &VTable { destroy: Self::destroy, release: Self::release, is_plain: true, driven: None };
 
     /// A cell that somebody is to complete.
     #[inline(always)]
@@ -250,7 +254,7 @@ impl<T> Cell<T> {
         }
     }
 
-    /// Whether nothing is in the cell that has to be destroyed.
+    /// Whether it is a plain cell, and nothing is in it that has to be destroyed.
     ///
     /// # Safety
     ///
@@ -259,14 +263,14 @@ impl<T> Cell<T> {
     pub(super) unsafe fn is_bare(cell: NonNull<Header>) -> bool {
         // SAFETY: the caller's promise.
         let this = unsafe { cell.cast::<Self>().as_ref() };
-        if needs_drop::<T>() || this.header.vtable.driven.is_some() || !this.header.word.load_alone().is_complete() {
+        if needs_drop::<T>() || !this.header.vtable.is_plain || !this.header.word.load_alone().is_complete() {
             return false;
         }
         // SAFETY: complete.
         unsafe { this.outcome() }.is_ok()
     }
 
-    /// Ends the life of a header, with its lock.
+    /// Ends the life of a header, with its latch.
     ///
     /// # Safety
     ///

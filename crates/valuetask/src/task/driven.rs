@@ -26,10 +26,11 @@ use super::registration::{Place, Registration};
 use super::status::Phase;
 use super::waiters::Waiting;
 use super::{Task, TaskError};
-use crate::sync::{AtomicUsize, Mutex, MutexGuard, Witness, lock, yield_now};
+use crate::sync::latch::{Latch, Latched, lock};
+use crate::sync::{AtomicUsize, Witness, yield_now};
 use crate::{panics, pool};
 
-/// Wakers that are woken at once, with the lock taken once. Few cells have more.
+/// Wakers that are woken at once, with the latch taken once. Few cells have more.
 const BATCH: usize = 4;
 
 /// A cell of a `T`, and the future that it comes from.
@@ -40,7 +41,7 @@ pub(super) struct DrivenCell<T, F> {
     ///
     /// Invariant: a handle that was made by means of a waker goes before that waker does, or before a clone of it.
     pub(super) wakers: AtomicUsize,
-    pub(super) drive: Mutex<Drive>,
+    pub(super) drive: Latch<Drive>,
     pub(super) witness: Witness,
     /// Invariant: there until the word is complete, and pinned. Whoever has begun to drive has it to itself; so has the
     /// last handle.
@@ -69,7 +70,7 @@ fn stored<T, F: Future<Output = Outcome<T>>>(future: F, drive: Drive, is_eager: 
     let memory = pool::take(Layout::new::<DrivenCell<T, F>>()).cast::<DrivenCell<T, F>>();
     let cell = Cell::pending(1, Phase::Created, DrivenCell::<T, F>::VTABLE);
     let future = UnsafeCell::new(ManuallyDrop::new(future));
-    let (wakers, drive, witness) = (AtomicUsize::new(1), Mutex::new(drive), Witness::of_a_write());
+    let (wakers, drive, witness) = (AtomicUsize::new(1), Latch::new(drive), Witness::of_a_write());
     let driven = DrivenCell { cell, wakers, drive, witness, future, is_eager };
     // SAFETY: memory of this layout, which is ours alone.
     unsafe { memory.write(driven) };
@@ -79,7 +80,7 @@ fn stored<T, F: Future<Output = Outcome<T>>>(future: F, drive: Drive, is_eager: 
 impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
     pub(super) const LAYOUT: Layout = Layout::new::<Self>();
     const VTABLE: &'static VTable =
-        &VTable { destroy: Self::destroy, release: Self::release, driven: Some(Self::DRIVEN) };
+        &VTable { destroy: Self::destroy, release: Self::release, is_plain: false, driven: Some(Self::DRIVEN) };
     const DRIVEN: &'static Driven = &Driven {
         poll: Self::poll,
         poll_alone: Self::poll_alone,
@@ -197,7 +198,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         Poll::Pending
     }
 
-    /// Waits at no place yet, with the lock taken once, unless the cell is complete or to be polled: then what would
+    /// Waits at no place yet, with the latch taken once, unless the cell is complete or to be polled: then what would
     /// wait comes back.
     fn join_in(&self, place: &mut Place, waiting: Waiting) -> Result<(), Waiting> {
         let mut drive = lock(&self.drive);
@@ -246,7 +247,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         }
     }
 
-    /// Transition 1 of the drive, unless the cell is complete. That is asked under the lock: whoever completes it
+    /// Transition 1 of the drive, unless the cell is complete. That is asked under the latch: whoever completes it
     /// drives until it has that, and may have been notified meanwhile.
     fn begin(&self) -> bool {
         let mut drive = lock(&self.drive);
@@ -339,7 +340,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
     }
 
     /// Wakes all who are armed, as long as somebody has to poll.
-    pub(super) fn wake_armed<'a>(&'a self, mut drive: MutexGuard<'a, Drive>) {
+    pub(super) fn wake_armed<'a>(&'a self, mut drive: Latched<'a, Drive>) {
         let mut panics = Panics::default();
         loop {
             if !drive.is_due() {
@@ -379,7 +380,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
     unsafe fn destroy(cell: NonNull<Header>) {
         // SAFETY: the contract of `VTable`.
         let this = unsafe { Self::of(cell) };
-        // Only what was leaked still waits. Its wakers may want the lock.
+        // Only what was leaked still waits. Its wakers may want the latch.
         let waiting = lock(&this.drive).all();
         let mut panics = Panics::default();
         panics.catch(|| drop(waiting));

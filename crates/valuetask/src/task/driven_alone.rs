@@ -13,7 +13,8 @@ use core::task::{Context, Poll};
 use super::cell::{Header, Outcome};
 use super::driven::DrivenCell;
 use super::drives::{self, Standing};
-use crate::sync::{alone, between, lock};
+use crate::sync::between;
+use crate::sync::latch::{alone, lock};
 
 impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
     /// See [`Driven::poll_alone`](super::cell::Driven::poll_alone).
@@ -60,7 +61,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
             return false;
         }
         between();
-        // ORDERING: Acquire, with the Release in `drop_waker`: what was done under the lock, or by means of a handle,
+        // ORDERING: Acquire, with the Release in `drop_waker`: what was done under the latch, or by means of a handle,
         // by whoever had a waker is over. It comes after the load of the handles: those that have been made since then
         // were made by means of a waker, and by the invariant of `wakers` they are gone where that is.
         self.wakers.load(Acquire) == 1

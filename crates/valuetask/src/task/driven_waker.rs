@@ -11,7 +11,7 @@ use super::cell::{self, Cell, Header, Outcome};
 use super::driven::DrivenCell;
 use super::drives::{self, Queued};
 use crate::pool;
-use crate::sync::lock;
+use crate::sync::latch::lock;
 
 /// The data of a waker is the address of the cell.
 impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
@@ -114,7 +114,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
             unsafe { Waker::from_raw(raw) }
         };
         if this.is_eager {
-            // Under the lock, as nobody can complete it meanwhile: whoever awaits it later sees that it isn't the only one who has the cell,
+            // Under the latch, as nobody can complete it meanwhile: whoever awaits it later sees that it isn't the only one who has the cell,
             // and so leaves it there for as long as it's queued.
             // SAFETY: the waker keeps the memory.
             let handle = unsafe { Handle::upgrade(cell) };

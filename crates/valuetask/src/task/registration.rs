@@ -1,7 +1,7 @@
 //! How one waits for a cell, and stops waiting.
 //!
-//! Whoever waits first stands in the [word](super::word); everybody after that in the overflow list, under its lock. No waker is
-//! cloned, woken or dropped under a lock.
+//! Whoever waits first stands in the [word](super::word); everybody after that in the overflow list, under its latch. No waker is
+//! cloned, woken or dropped under a latch.
 
 use core::mem;
 use core::ptr::{self, NonNull};
@@ -10,11 +10,11 @@ use core::task::{Poll, RawWakerVTable, Waker};
 use super::cell::Header;
 use super::waiters::{List, Node, Waiting};
 use super::word::Snapshot;
-use crate::sync::lock;
+use crate::sync::latch::lock;
 
 /// Where somebody waits, as that somebody knows it.
 ///
-/// A node named here belongs to the cell. It is touched only after it was taken out of the word, or under the lock of the list while
+/// A node named here belongs to the cell. It is touched only after it was taken out of the word, or under the latch of the list while
 /// the cell isn't complete: until then nobody else takes it.
 pub(crate) struct Registration {
     pub(super) place: Place,

@@ -2,7 +2,7 @@
 //! of the [code's slot](super::callback). All other unsafe code about nodes is here.
 //!
 //! A node is owned by a [`Waiting`], by the [`List`] that it is linked in, or by the word of a cell. Whoever registered it keeps
-//! its address, to take it out again: the word, or the lock of the list, says whether it's still there.
+//! its address, to take it out again: the word, or the latch of the list, says whether it's still there.
 
 use core::alloc::Layout;
 use core::mem::{self, ManuallyDrop};
@@ -41,6 +41,17 @@ impl Node {
     pub(super) fn new(waiter: Waiter) -> Self {
         let nobody = NonNull::dangling();
         Self { waiter: Some(waiter), before: nobody, after: nobody, witness: Witness::of_a_write() }
+    }
+
+    /// The waker, so that there is none any more.
+    fn disarm(&mut self) -> Option<Waker> {
+        match self.waiter.take() {
+            Some(Waiter::Waker(waker)) => Some(waker),
+            other => {
+                self.waiter = other;
+                None
+            }
+        }
     }
 
     /// Whether this is code that runs after all others were woken.
@@ -109,19 +120,6 @@ impl Waiting {
     fn node(&self) -> &Node {
         // SAFETY: the invariant.
         unsafe { self.0.as_ref() }
-    }
-
-    /// The waker, so that there is none any more.
-    pub(super) fn disarm(&mut self) -> Option<Waker> {
-        // SAFETY: the invariant.
-        let node = unsafe { self.0.as_mut() };
-        match node.waiter.take() {
-            Some(Waiter::Waker(waker)) => Some(waker),
-            other => {
-                node.waiter = other;
-                None
-            }
-        }
     }
 
     /// Whether it is code that runs after all others were woken.
@@ -271,6 +269,31 @@ impl List {
         unsafe { link(our_last, theirs) };
         // SAFETY: the same.
         unsafe { link(their_last, ours) };
+    }
+
+    /// Takes the wakers of the nodes, which have one each, from the front on, as many as there are places. Those nodes go behind all
+    /// others of another list, in their order.
+    pub(super) fn disarm<const PLACES: usize>(&mut self, places: &mut [Option<Waker>; PLACES], others: &mut Self) {
+        const { assert!(PLACES > 0) };
+        let Some(head) = NonNull::new(self.head) else { return };
+        // SAFETY: the head is in the list, by the invariant.
+        let last = unsafe { (*head.as_ptr()).before };
+        let (mut disarmed, mut next) = (head, head);
+        for place in places {
+            // SAFETY: it is in the list: the head, or one behind it that was not yet come to.
+            let node = unsafe { next.as_mut() };
+            *place = node.disarm();
+            (disarmed, next) = (next, node.after);
+            if disarmed == last {
+                return others.append(self);
+            }
+        }
+        // SAFETY: both stay in this list.
+        unsafe { link(last, next) };
+        self.head = next.as_ptr();
+        // SAFETY: both go to another, which is a ring of its own until then.
+        unsafe { link(disarmed, head) };
+        others.append(&mut Self { head: head.as_ptr() });
     }
 
     /// Gives the ring up.

@@ -12,7 +12,7 @@
 //!
 //! 1. `register`  `EMPTY` → node, by whoever waits first.
 //! 2. `withdraw`  node → `EMPTY`, or node, `MORE` → `MORE`: it is the waiter's again.
-//! 3. `more`      sets `MORE`, by whoever waits next, under the lock of the overflow list. It stays set.
+//! 3. `more`      sets `MORE`, by whoever waits next, under the latch of the overflow list. It stays set.
 //! 4. `begin`     anything pending → `COMPLETING`, by one completer. The others are refused.
 //! 5. `finish`    `COMPLETING` → `COMPLETE`, by that completer, once the slot is full. Nobody else changes the word meanwhile.
 //! 6. `observe`   `COMPLETE` → `OBSERVED`.
@@ -103,7 +103,7 @@ impl Word {
     /// Transition 1: whether the word took the node. If not, it's still the caller's.
     #[inline]
     pub(super) fn register(&self, node: NonNull<Node>) -> bool {
-        // ORDERING: Relaxed, a hint that spares whoever waits next an exchange: on refusal the lock is taken, and the word asked again.
+        // ORDERING: Relaxed, a hint that spares whoever waits next an exchange: on refusal the latch is taken, and the word asked again.
         let is_empty = self.0.load(Relaxed) == EMPTY;
         // ORDERING: Release hands the node to the Acquire in `begin`. Relaxed, as above.
         is_empty && self.0.compare_exchange(EMPTY, node.as_ptr(), Release, Relaxed).is_ok()
@@ -118,9 +118,9 @@ impl Word {
         alone || self.0.compare_exchange(with_more, EMPTY.map_addr(|_| MORE), Relaxed, Relaxed).is_ok()
     }
 
-    /// Transition 3, unless `MORE` is set: whether it is now. If not, it is too late. The caller holds the lock of the overflow list.
+    /// Transition 3, unless `MORE` is set: whether it is now. If not, it is too late. The caller holds the latch of the overflow list.
     ///
-    /// Once this has succeeded whoever begins to complete takes the list, after the caller has let go of the lock.
+    /// Once this has succeeded whoever begins to complete takes the list, after the caller has let go of the latch.
     pub(super) fn more(&self) -> bool {
         // ORDERING: Relaxed, a guess that the exchange confirms; `COMPLETING` and `COMPLETE` stay.
         let mut now = self.0.load(Relaxed);
@@ -129,7 +129,7 @@ impl Word {
                 return !Snapshot(now).is_over();
             }
             let with_more = now.map_addr(|address| address | MORE);
-            // ORDERING: Relaxed: an exchange goes on with the Release of `register`, and the lock hands over the list. Relaxed: another
+            // ORDERING: Relaxed: an exchange goes on with the Release of `register`, and the latch hands over the list. Relaxed: another
             // guess.
             match self.0.compare_exchange(now, with_more, Relaxed, Relaxed) {
                 Ok(_) => return true,
