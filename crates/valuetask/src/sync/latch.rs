@@ -110,12 +110,12 @@ fn back_off(tries: u64) {
     use std::thread;
 
     const SPINS: u64 = 64;
-    const YIELDS: u64 = 64;
+    const SPINS_AND_YIELDS: u64 = 2 * SPINS;
     const NAP: Duration = Duration::from_micros(50);
 
     match tries {
         0..SPINS => spin_loop(),
-        SPINS..const { SPINS + YIELDS } => thread::yield_now(),
+        SPINS..SPINS_AND_YIELDS => thread::yield_now(),
         _ => thread::sleep(NAP),
     }
 }
