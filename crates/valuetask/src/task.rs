@@ -415,7 +415,7 @@ impl<T> Drop for Task<T> {
         // SAFETY: it was the last.
         if unsafe { Cell::<T>::is_bare(self.header) } {
             // SAFETY: the same, and nothing is left in the cell.
-            unsafe { Cell::<T>::release(self.header) };
+            unsafe { Cell::<T>::release_any(self.header) };
         } else {
             // SAFETY: the same.
             unsafe { cascade::destroy(self.header) };

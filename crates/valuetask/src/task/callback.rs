@@ -7,7 +7,7 @@ use core::ptr::NonNull;
 
 use super::Task;
 use super::cell::Header;
-use super::registration::Registration;
+use super::registration::{Place, Registration};
 use super::waiters::{Node, Waiter, Waiting};
 use crate::pool;
 use crate::sync::yield_now;
@@ -98,28 +98,31 @@ impl<T: 'static> Task<T> {
         if self.is_completed() {
             return Err(code);
         }
-        let entered = self.enter(Slot::<T, F>::store(manner, code));
-        // SAFETY: stored right here, and given back.
-        entered.map_err(|waiting| unsafe { Slot::<T, F>::take(waiting.into_node()) })
+        match self.enter(Slot::<T, F>::store(manner, code)) {
+            Ok(place) => Ok(Registration::at(place)),
+            // SAFETY: stored right here, and given back.
+            Err(waiting) => Err(unsafe { Slot::<T, F>::take(waiting.into_node()) }),
+        }
     }
 }
 
 impl<T> Task<T> {
     /// Puts code for this type of task among those who wait, or gives it back if the task is complete.
     #[inline]
-    pub(super) fn enter(&self, waiting: Waiting) -> Result<Registration, Waiting> {
+    pub(super) fn enter(&self, waiting: Waiting) -> Result<Place, Waiting> {
         let Some(cell) = self.cell() else { return Err(waiting) };
         let entered = match cell.header.vtable.driven {
             // SAFETY: a live cell, by the handle, and its own functions.
             Some(driven) => unsafe { (driven.attend)(self.header(), waiting) },
             None => cell.header.enter(waiting),
         };
-        entered.map(Registration::at).inspect_err(|_| {
+        if entered.is_err() {
             while !self.is_completed() {
                 // Another thread is just moving the result in.
                 yield_now();
             }
-        })
+        }
+        entered
     }
 
     /// Takes code out again: whether it was still there. If not, it has run, or is just about to.

@@ -85,6 +85,7 @@ impl Header {
         }
     }
 
+    #[inline]
     pub(super) fn phase(&self) -> Phase {
         // ORDERING: Relaxed, a byte to be shown.
         Phase::of(self.phase.load(Relaxed))
@@ -254,7 +255,7 @@ impl<T> Cell<T> {
         }
     }
 
-    /// Whether it is a plain cell, and nothing is in it that has to be destroyed.
+    /// Whether nothing is in the cell that has to be destroyed.
     ///
     /// # Safety
     ///
@@ -263,7 +264,15 @@ impl<T> Cell<T> {
     pub(super) unsafe fn is_bare(cell: NonNull<Header>) -> bool {
         // SAFETY: the caller's promise.
         let this = unsafe { cell.cast::<Self>().as_ref() };
-        if needs_drop::<T>() || !this.header.vtable.is_plain || !this.header.word.load_alone().is_complete() {
+        let word = this.header.word.load_alone();
+        if this.header.vtable.driven.is_some() {
+            return false;
+        }
+        if word.is_empty() {
+            // It will never be complete, and nobody waits.
+            return true;
+        }
+        if needs_drop::<T>() || !word.is_complete() {
             return false;
         }
         // SAFETY: complete.
@@ -280,9 +289,27 @@ impl<T> Cell<T> {
         unsafe { cell.as_ptr().drop_in_place() };
     }
 
+    /// Gives up the memory of a cell of any kind. That of a plain one, which most are, goes without a call.
+    ///
+    /// # Safety
+    ///
+    /// As for [`VTable::release`].
+    #[inline]
+    pub(super) unsafe fn release_any(cell: NonNull<Header>) {
+        // SAFETY: the caller's promise.
+        let vtable = unsafe { cell.as_ref() }.vtable;
+        if vtable.is_plain {
+            // SAFETY: the same.
+            unsafe { Self::release(cell) };
+        } else {
+            // SAFETY: the same.
+            unsafe { (vtable.release)(cell) };
+        }
+    }
+
     /// See [`VTable::release`].
     #[inline]
-    pub(super) unsafe fn release(cell: NonNull<Header>) {
+    unsafe fn release(cell: NonNull<Header>) {
         // SAFETY: the contract of `VTable`.
         unsafe { Self::drop_header(cell) };
         // SAFETY: the contract of `VTable`: memory of this layout, and nobody has it any more.

@@ -108,3 +108,25 @@ impl<T, U, F: FnOnce(&Task<T>) -> Result<U, TaskError>> Continued<T, U, F> {
         unsafe { pool::give(cell.cast(), Self::LAYOUT) };
     }
 }
+
+#[cfg(all(test, not(valuetask_loom)))]
+mod tests {
+    use alloc::sync::Arc;
+
+    use super::*;
+
+    #[test]
+    fn code_that_never_runs_is_dropped_and_its_task_has_failed() {
+        let held = Arc::new(());
+        let other = Task::from_future(core::future::pending::<u32>());
+        let code = Arc::clone(&held);
+        let continuation = after(&other, move |_| {
+            drop(code);
+            Ok(7)
+        });
+        assert!(!continuation.is_completed());
+        drop(other);
+        assert_eq!(Arc::strong_count(&held), 1);
+        assert!(continuation.is_faulted());
+    }
+}

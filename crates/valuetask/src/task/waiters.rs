@@ -44,6 +44,7 @@ impl Node {
     }
 
     /// The waker, so that there is none any more.
+    #[inline]
     fn disarm(&mut self) -> Option<Waker> {
         match self.waiter.take() {
             Some(Waiter::Waker(waker)) => Some(waker),
@@ -126,6 +127,12 @@ impl Waiting {
     #[inline]
     pub(super) fn is_inline(&self) -> bool {
         self.node().is_inline()
+    }
+
+    /// Whether it was woken already.
+    #[inline]
+    pub(super) fn is_parked(&self) -> bool {
+        self.node().waiter.is_none()
     }
 
     /// Wakes or runs it.
