@@ -14,7 +14,7 @@
 #[cfg(not(valuetask_loom))]
 mod spinning;
 
-use core::sync::atomic::Ordering::{Acquire, Release};
+use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 use super::{AtomicBool, const_fn};
 
@@ -39,8 +39,8 @@ impl Word {
     /// Makes the content the caller's, unless it is somebody's.
     #[inline]
     fn try_take(&self) -> bool {
-        // ORDERING: Acquire takes what was done to the content from the Release in `give`.
-        !self.0.swap(true, Acquire)
+        // ORDERING: Acquire takes what was done to the content from the Release in `give`. Relaxed: a refusal reads nothing.
+        self.0.compare_exchange(false, true, Acquire, Relaxed).is_ok()
     }
 
     /// Called by whoever has taken it.
