@@ -13,6 +13,7 @@ use crate::way::{Case, Goal, ONESHOT, Run, TOKIO, VALUE_TASK, Way};
 
 const SOURCE: &str = "ManualResetSource";
 const ALONE: &str = "ManualResetSource, had alone";
+const LOCAL: &str = "ManualResetSource, on one thread";
 const POOL: &str = "CompletionPool";
 
 fn futures_set_first() -> Run {
@@ -73,6 +74,21 @@ fn set_first_alone() -> Run {
     })
 }
 
+fn set_first_local() -> Run {
+    let mut source = ManualResetSource::new();
+    Box::new(move |calls| {
+        block_on(async {
+            let mut sum: u64 = 0;
+            for id in 0..calls {
+                let (completer, task) = source.begin_local();
+                completer.complete(id);
+                sum += task.await;
+            }
+            sum
+        })
+    })
+}
+
 fn futures_awaited_first() -> Run {
     Box::new(|calls| {
         let each = |id: u64| {
@@ -117,6 +133,20 @@ fn awaited_first_alone() -> Run {
     Box::new(move |calls| {
         let each = |id: u64| {
             let (completer, task) = source.begin();
+            let mut awaiting = pin!(task);
+            pending(awaiting.as_mut());
+            completer.complete(id);
+            finished(awaiting)
+        };
+        (0..calls).map(each).sum()
+    })
+}
+
+fn awaited_first_local() -> Run {
+    let mut source = ManualResetSource::new();
+    Box::new(move |calls| {
+        let each = |id: u64| {
+            let (completer, task) = source.begin_local();
             let mut awaiting = pin!(task);
             pending(awaiting.as_mut());
             completer.complete(id);
@@ -231,12 +261,14 @@ pub(super) fn cases() -> Vec<Case> {
         way(TOKIO, tokio_set_first, &[]),
         way(SOURCE, set_first, &[]),
         way(ALONE, set_first_alone, &[]),
+        way(LOCAL, set_first_local, &[]),
     ];
     let awaited_first = vec![
         way(ONESHOT, futures_awaited_first, &[]),
         way(TOKIO, tokio_awaited_first, &[]),
         way(SOURCE, awaited_first, &[]),
         way(ALONE, awaited_first_alone, &[]),
+        way(LOCAL, awaited_first_local, &[]),
         way(POOL, leased, FASTER),
         way("CompletionPool, bounded", leased_with_capacity, FASTER),
     ];

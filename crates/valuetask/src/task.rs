@@ -10,6 +10,7 @@ mod cell;
 mod combined;
 mod completion;
 mod continuations;
+mod continued;
 mod conversions;
 mod drive;
 mod driven;
@@ -439,7 +440,7 @@ impl<T> Drop for Task<T> {
         // SAFETY: it was the last.
         if unsafe { Cell::<T>::is_bare(self.header) } {
             // SAFETY: the same, and nothing is left in the cell.
-            unsafe { Cell::<T>::release(self.header) };
+            unsafe { Cell::<T>::release_any(self.header) };
         } else {
             // SAFETY: the same, and the invariant of `header`.
             unsafe { cascade::destroy(self.header) };

@@ -164,9 +164,14 @@ impl<T> TaskFuture<T> {
     /// Polls a cell that is this future's alone, if it is driven: with the caller's own waker, without registering anybody.
     #[inline]
     fn poll_alone(&mut self, cx: &mut Context<'_>) -> Option<Poll<Outcome<T>>> {
-        let task = self.task.as_ref()?;
-        let driven = task.cell()?.header.vtable.driven?;
         if !self.registration.is_nowhere() {
+            return None;
+        }
+        let task = self.task.as_ref()?;
+        let header = &task.cell()?.header;
+        let driven = header.vtable.driven?;
+        // A hint, which spares a call.
+        if !header.is_alone() {
             return None;
         }
         let mut outcome = MaybeUninit::<Outcome<T>>::uninit();

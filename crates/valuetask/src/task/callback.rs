@@ -7,7 +7,7 @@ use core::ptr::NonNull;
 
 use super::Task;
 use super::cell::Header;
-use super::registration::Registration;
+use super::registration::{Place, Registration};
 use super::waiters::{Node, Waiter, Waiting};
 use crate::pool;
 use crate::sync::yield_now;
@@ -95,31 +95,36 @@ impl<T: 'static> Task<T> {
     where
         F: FnOnce(&Self) + Send + 'static,
     {
-        let Some(cell) = self.cell() else { return Err(code) };
         if self.is_completed() {
             return Err(code);
         }
-        let waiting = Slot::<T, F>::store(manner, code);
-        let entered = match cell.header.vtable.driven {
-            // SAFETY: a live cell, by the handle, and its own functions.
-            Some(driven) => unsafe { (driven.attend)(self.header(), waiting) },
-            None => cell.header.enter(waiting),
-        };
-        match entered {
+        match self.enter(Slot::<T, F>::store(manner, code)) {
             Ok(place) => Ok(Registration::at(place)),
-            Err(waiting) => {
-                while !self.is_completed() {
-                    // Another thread is just moving the result in.
-                    yield_now();
-                }
-                // SAFETY: stored right here, and given back.
-                Err(unsafe { Slot::<T, F>::take(waiting.into_node()) })
-            }
+            // SAFETY: stored right here, and given back.
+            Err(waiting) => Err(unsafe { Slot::<T, F>::take(waiting.into_node()) }),
         }
     }
 }
 
 impl<T> Task<T> {
+    /// Puts code for this type of task among those who wait, or gives it back if the task is complete.
+    #[inline]
+    pub(super) fn enter(&self, waiting: Waiting) -> Result<Place, Waiting> {
+        let Some(cell) = self.cell() else { return Err(waiting) };
+        let entered = match cell.header.vtable.driven {
+            // SAFETY: a live cell, by the handle, and its own functions.
+            Some(driven) => unsafe { (driven.attend)(self.header(), waiting) },
+            None => cell.header.enter(waiting),
+        };
+        if entered.is_err() {
+            while !self.is_completed() {
+                // Another thread is just moving the result in.
+                yield_now();
+            }
+        }
+        entered
+    }
+
     /// Takes code out again: whether it was still there. If not, it has run, or is just about to.
     pub(crate) fn dismiss(&self, mut registration: Registration) -> bool {
         self.withdraw(&mut registration).is_some()

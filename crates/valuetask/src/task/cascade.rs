@@ -227,8 +227,12 @@ pub(super) fn wake<A>(what: A, now: impl FnOnce(A), later: impl FnOnce(A) -> Wak
 #[inline]
 pub(super) unsafe fn complete(mut waiting: List, cell: NonNull<Header>) {
     let mut panics = Panics::default();
-    // SAFETY: the caller's promise.
-    waiting.leave_inline(|next| panics.catch(|| unsafe { next.fire(cell) }));
+    waiting.leave_inline(|next| {
+        if !next.is_parked() {
+            // SAFETY: the caller's promise.
+            panics.catch(|| unsafe { next.fire(cell) });
+        }
+    });
     if !waiting.is_empty() {
         // SAFETY: the caller's promise.
         let now = |inline| unsafe { run(inline, cell) };

@@ -33,6 +33,8 @@ pub(super) struct VTable {
     pub(super) destroy: unsafe fn(cell: NonNull<Header>),
     /// Gives the memory up, in which nothing is left that has to be destroyed; called once, by the last handle.
     pub(super) release: unsafe fn(cell: NonNull<Header>),
+    /// Whether the cell is a [`Cell`] and nothing more.
+    pub(super) is_plain: bool,
     /// How the cell is driven by whoever awaits it, if it is.
     pub(super) driven: Option<&'static Driven>,
 }
@@ -82,6 +84,7 @@ impl Header {
         }
     }
 
+    #[inline]
     pub(super) fn phase(&self) -> Phase {
         // ORDERING: Relaxed, a byte to be shown.
         Phase::of(self.phase.load(Relaxed))
@@ -165,7 +168,8 @@ pub(super) struct Cell<T> {
 const _: () = assert!(cfg!(valuetask_loom) || cfg!(not(target_pointer_width = "64")) || size_of::<Cell<u64>>() == 64);
 
 impl<T> Cell<T> {
-    const VTABLE: &'static VTable = &VTable { destroy: Self::destroy, release: Self::release, driven: None };
+    const VTABLE: &'static VTable =
+        &VTable { destroy: Self::destroy, release: Self::release, is_plain: true, driven: None };
 
     /// A cell that somebody is to complete.
     #[inline(always)]
@@ -259,7 +263,15 @@ impl<T> Cell<T> {
     pub(super) unsafe fn is_bare(cell: NonNull<Header>) -> bool {
         // SAFETY: the caller's promise.
         let this = unsafe { cell.cast::<Self>().as_ref() };
-        if needs_drop::<T>() || this.header.vtable.driven.is_some() || !this.header.word.load_alone().is_complete() {
+        let word = this.header.word.load_alone();
+        if this.header.vtable.driven.is_some() {
+            return false;
+        }
+        if word.is_empty() {
+            // It will never be complete, and nobody waits.
+            return true;
+        }
+        if needs_drop::<T>() || !word.is_complete() {
             return false;
         }
         // SAFETY: complete.
@@ -276,9 +288,27 @@ impl<T> Cell<T> {
         unsafe { cell.as_ptr().drop_in_place() };
     }
 
+    /// Gives up the memory of a cell of any kind. That of a plain one, which most are, goes without a call.
+    ///
+    /// # Safety
+    ///
+    /// As for [`VTable::release`].
+    #[inline]
+    pub(super) unsafe fn release_any(cell: NonNull<Header>) {
+        // SAFETY: the caller's promise.
+        let vtable = unsafe { cell.as_ref() }.vtable;
+        if vtable.is_plain {
+            // SAFETY: the same.
+            unsafe { Self::release(cell) };
+        } else {
+            // SAFETY: the same.
+            unsafe { (vtable.release)(cell) };
+        }
+    }
+
     /// See [`VTable::release`].
     #[inline]
-    pub(super) unsafe fn release(cell: NonNull<Header>) {
+    unsafe fn release(cell: NonNull<Header>) {
         // SAFETY: the contract of `VTable`.
         unsafe { Self::drop_header(cell) };
         // SAFETY: the contract of `VTable`: memory of this layout, and nobody has it any more.

@@ -68,7 +68,9 @@ impl<T> TaskCompletionSource<T> {
     where
         T: 'static,
     {
-        let (task, second) = twice(phase);
+        let task = Task::pending(2, phase);
+        // SAFETY: the cell has two handles, and this is the second.
+        let second = unsafe { Task::from_header(task.header()) };
         (Self::of(task), second)
     }
 
@@ -225,24 +227,14 @@ impl<T> TaskCompletionSource<T> {
     }
 }
 
-/// Two handles on a pending task: one step less than cloning the first.
-#[inline]
-fn twice<T: 'static>(phase: Phase) -> (Task<T>, Task<T>) {
-    let task = Task::pending(2, phase);
-    // SAFETY: the cell has two handles, and this is the second.
-    let second = unsafe { Task::from_header(task.header()) };
-    (task, second)
-}
-
 /// A source of one word, for code that has it alone and sets it once.
 pub(super) struct OwnSource<T>(Task<T>, PhantomData<fn(T)>);
 
-impl<T: 'static> OwnSource<T> {
-    /// A source of a task with a handle of its own.
+impl<T> OwnSource<T> {
+    /// The source of a task that has no other, with a handle on it.
     #[inline]
-    pub(super) fn pair(phase: Phase) -> (Self, Task<T>) {
-        let (task, second) = twice(phase);
-        (Self(task, PhantomData), second)
+    pub(super) fn of(task: Task<T>) -> Self {
+        Self(task, PhantomData)
     }
 
     #[inline]

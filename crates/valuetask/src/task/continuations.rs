@@ -7,10 +7,8 @@
 use core::panic::AssertUnwindSafe;
 use std::panic::catch_unwind;
 
-use super::completion::OwnSource;
-use super::status::Phase;
 use super::waited::Waited;
-use super::{Manner, Task, TaskError};
+use super::{Task, TaskError, continued};
 
 /// What a continuation that is made from this task comes to; a panic is its error.
 pub(super) fn run<T, U>(code: impl FnOnce(&Task<T>) -> Result<U, TaskError>, task: &Task<T>) -> Result<U, TaskError> {
@@ -31,16 +29,11 @@ impl<T: Send + Sync + 'static> Task<T> {
             let task = Waited::new(self.clone());
             return Task::from_fallible(async move { code(&task.await) });
         }
-        let (source, continuation) = OwnSource::pair(Phase::Running);
         let kept = self.kept();
-        let attended = self.attend(Manner::Inline, move |task: &Self| {
+        continued::after(self, move |task| {
             drop(kept);
-            source.set(run(code, task));
-        });
-        if let Err(code) = attended {
-            code(self);
-        }
-        continuation
+            code(task)
+        })
     }
 
     /// Runs code with this task once it is complete, however it ended, and gives a task for what the code returns.
@@ -61,8 +54,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// Two slots of the [pool](crate::pool): for the code, with its place among those who wait, and for the task. None
-    /// in steady state.
+    /// One slot or block of the [pool](crate::pool), for the task, and the code with its place among those who wait; none in steady state.
     ///
     /// # Examples
     ///

@@ -116,13 +116,11 @@ impl Drive {
 
     /// Parks some of those who are armed, if the future is to be polled: their wakers.
     pub(super) fn park<const MOST: usize>(&mut self) -> [Option<Waker>; MOST] {
-        let mut next = || {
-            let mut waiting = if self.notified { self.armed.pop()? } else { return None };
-            let waker = waiting.disarm();
-            self.parked.push(waiting);
-            waker
-        };
-        core::array::from_fn(|_| next())
+        let mut wakers = [const { None }; MOST];
+        if self.notified {
+            self.armed.disarm(&mut wakers, &mut self.parked);
+        }
+        wakers
     }
 
     /// Everybody who waits, in the order in which they came: for the completer, or for whoever has the cell to itself.

@@ -80,7 +80,7 @@ fn stored<T: 'static, F: Future<Output = Outcome<T>>>(future: F, drive: Drive, i
 impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
     pub(super) const LAYOUT: Layout = Layout::new::<Self>();
     const VTABLE: &'static VTable =
-        &VTable { destroy: Self::destroy, release: Self::release, driven: Some(Self::DRIVEN) };
+        &VTable { destroy: Self::destroy, release: Self::release, is_plain: false, driven: Some(Self::DRIVEN) };
     const DRIVEN: &'static Driven = &Driven {
         poll: Self::poll,
         poll_alone: Self::poll_alone,

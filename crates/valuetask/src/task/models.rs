@@ -12,6 +12,7 @@
 //! | drops the source          | awaits by value                    | is woken, and takes the error out                    |
 //! | drops the last handle     | drops the last handle              | the result is dropped once                           |
 //! | sets the source           | has code run, or takes it out      | it runs once, or never                               |
+//! | sets the source           | continues it, keeps that or drops  | the code runs once, the memory goes once             |
 //! | awaits (the first)        | awaits (the second), third waits   | all are woken                                        |
 //! | wakes a driven task       | drives it                          | is woken, or polls again                             |
 //! | drives and gives up       | drives                             | whoever is left completes it                         |
@@ -343,6 +344,25 @@ fn models_code_that_waits_runs_once_or_is_taken_out() {
                     code(&task);
                     assert_eq!(runs.load(SeqCst), 1);
                 }
+            }
+        });
+    }
+}
+
+#[test]
+fn models_a_continuation_runs_once_and_its_memory_goes_once() {
+    for is_kept in [false, true] {
+        with_source(set, move |task| {
+            let runs = Arc::new(AtomicUsize::new(0));
+            let counts = Arc::clone(&runs);
+            let continuation = task.continue_with(move |task| {
+                counts.fetch_add(1, SeqCst);
+                task.result() == Some(Ok(&Box::new(7)))
+            });
+            drop(task);
+            if is_kept {
+                assert_eq!(finish(continuation.into_future()), Ok(true));
+                assert_eq!(runs.load(SeqCst), 1);
             }
         });
     }

@@ -53,8 +53,9 @@ impl Registration {
         mem::replace(&mut self.place, Place::Nowhere)
     }
 
+    #[inline]
     pub(super) fn is_nowhere(&self) -> bool {
-        self.place == Place::Nowhere
+        matches!(self.place, Place::Nowhere)
     }
 }
 

@@ -37,6 +37,7 @@ pub(crate) enum Phase {
 }
 
 impl Phase {
+    #[inline]
     pub(super) const fn of(byte: u8) -> Self {
         match byte {
             0 => Self::Created,

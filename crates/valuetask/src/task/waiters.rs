@@ -43,6 +43,18 @@ impl Node {
         Self { waiter: Some(waiter), before: nobody, after: nobody, witness: Witness::of_a_write() }
     }
 
+    /// The waker, so that there is none any more.
+    #[inline]
+    fn disarm(&mut self) -> Option<Waker> {
+        match self.waiter.take() {
+            Some(Waiter::Waker(waker)) => Some(waker),
+            other => {
+                self.waiter = other;
+                None
+            }
+        }
+    }
+
     /// Whether this is code that runs after all others were woken.
     #[inline]
     fn is_inline(&self) -> bool {
@@ -111,23 +123,16 @@ impl Waiting {
         unsafe { self.0.as_ref() }
     }
 
-    /// The waker, so that there is none any more.
-    pub(super) fn disarm(&mut self) -> Option<Waker> {
-        // SAFETY: the invariant.
-        let node = unsafe { self.0.as_mut() };
-        match node.waiter.take() {
-            Some(Waiter::Waker(waker)) => Some(waker),
-            other => {
-                node.waiter = other;
-                None
-            }
-        }
-    }
-
     /// Whether it is code that runs after all others were woken.
     #[inline]
     pub(super) fn is_inline(&self) -> bool {
         self.node().is_inline()
+    }
+
+    /// Whether it was woken already.
+    #[inline]
+    pub(super) fn is_parked(&self) -> bool {
+        self.node().waiter.is_none()
     }
 
     /// Wakes or runs it.
@@ -271,6 +276,31 @@ impl List {
         unsafe { link(our_last, theirs) };
         // SAFETY: the same.
         unsafe { link(their_last, ours) };
+    }
+
+    /// Takes the wakers of the nodes, which have one each, from the front on, as many as there are places. Those nodes go behind all
+    /// others of another list, in their order.
+    pub(super) fn disarm<const PLACES: usize>(&mut self, places: &mut [Option<Waker>; PLACES], others: &mut Self) {
+        const { assert!(PLACES > 0) };
+        let Some(head) = NonNull::new(self.head) else { return };
+        // SAFETY: the head is in the list, by the invariant.
+        let last = unsafe { (*head.as_ptr()).before };
+        let (mut disarmed, mut next) = (head, head);
+        for place in places {
+            // SAFETY: it is in the list: the head, or one behind it that was not yet come to.
+            let node = unsafe { next.as_mut() };
+            *place = node.disarm();
+            (disarmed, next) = (next, node.after);
+            if disarmed == last {
+                return others.append(self);
+            }
+        }
+        // SAFETY: both stay in this list.
+        unsafe { link(last, next) };
+        self.head = next.as_ptr();
+        // SAFETY: both go to another, which is a ring of its own until then.
+        unsafe { link(disarmed, head) };
+        others.append(&mut Self { head: head.as_ptr() });
     }
 
     /// Gives the ring up.
