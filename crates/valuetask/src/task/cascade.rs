@@ -41,13 +41,17 @@ impl<J> Queue<J> {
     }
 
     #[inline]
-    pub(super) fn pop(&self) -> Option<J> {
-        self.0.borrow_mut().as_mut()?.pop_front()
-    }
-
-    #[inline]
     pub(super) fn is_empty(&self) -> bool {
         self.0.borrow().as_ref().is_none_or(|jobs| jobs.is_empty())
+    }
+
+    /// Does what was put off, and what comes of that.
+    #[inline]
+    pub(super) fn work_off(&self, panics: &mut Panics, work: impl Fn(J)) {
+        let next = || self.0.borrow_mut().as_mut()?.pop_front();
+        while let Some(job) = next() {
+            panics.catch(|| work(job));
+        }
     }
 }
 
@@ -144,17 +148,9 @@ impl<J> Cascade<J> {
         let set = Set::new(key, &raw const cascade);
         let mut panics = Panics::default();
         panics.catch(now);
-        cascade.work_off(&mut panics, work);
+        cascade.queue.work_off(&mut panics, work);
         drop(set);
         panics.resume();
-    }
-
-    /// Does what was put off.
-    #[inline]
-    fn work_off(&self, panics: &mut Panics, work: fn(J)) {
-        while let Some(job) = self.queue.pop() {
-            panics.catch(|| work(job));
-        }
     }
 
     /// See [`apart`].
@@ -165,7 +161,7 @@ impl<J> Cascade<J> {
         let _set = Set::new(key, ptr::null());
         if let Some(cascade) = cascade {
             let mut panics = Panics::default();
-            cascade.work_off(&mut panics, work);
+            cascade.queue.work_off(&mut panics, work);
             panics.resume();
         }
         now()

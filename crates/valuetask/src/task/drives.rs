@@ -136,9 +136,7 @@ impl Drives {
     #[inline(never)]
     fn drain(&self) {
         let mut panics = Panics::default();
-        while let Some(queued) = self.queue.pop() {
-            panics.catch(|| queued.run());
-        }
+        self.queue.work_off(&mut panics, Queued::run);
         panics.resume();
     }
 }
@@ -164,10 +162,12 @@ pub(super) fn stamp() -> Option<Stamp> {
 /// off first, as nobody could do that meanwhile.
 pub(super) fn apart<R>(poll: impl FnOnce() -> R) -> R {
     // SAFETY: the invariant of `Outermost`.
-    if let Some(drives) = unsafe { get(&DRIVES).as_ref() } {
+    let drives = unsafe { get(&DRIVES).as_ref() };
+    // First: what is queued is polled from here, and what blocks in that, too, does no more than what it has queued itself.
+    let _set = Set::new(&DRIVES, ptr::null());
+    if let Some(drives) = drives {
         drives.drain();
     }
-    let _set = Set::new(&DRIVES, ptr::null());
     cascade::apart(poll)
 }
 
