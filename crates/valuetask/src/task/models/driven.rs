@@ -249,15 +249,21 @@ fn models_a_handle_alone_comes_after_the_last_waker() {
     });
 }
 
+/// A task that is never ready, and where it keeps its waker.
+fn keeping() -> (Task<Box<u32>>, Arc<std::sync::Mutex<Option<Waker>>>) {
+    let kept = Arc::new(std::sync::Mutex::new(None));
+    let keeps = Arc::clone(&kept);
+    let task = Task::from_future(poll_fn(move |cx| {
+        *keeps.lock().expect("no panic") = Some(cx.waker().clone());
+        Poll::Pending
+    }));
+    (task, kept)
+}
+
 #[test]
 fn models_a_leaked_awaiter_brings_no_task_back() {
     model(|| {
-        let waker = Arc::new(std::sync::Mutex::new(None));
-        let kept = Arc::clone(&waker);
-        let task = Task::from_future(poll_fn(move |cx| {
-            *kept.lock().expect("no panic") = Some(cx.waker().clone());
-            Poll::<Box<u32>>::Pending
-        }));
+        let (task, kept) = keeping();
         let other = task.clone();
         let thread = spawn(move || drop(other));
         // Within one drive, so that the task would be queued.
@@ -266,7 +272,7 @@ fn models_a_leaked_awaiter_brings_no_task_back() {
             let task = task.take().expect("polled once");
             let _ = poll(&mut *ManuallyDrop::new(task.get()), cx.waker());
             drop(task);
-            let waker: Option<Waker> = waker.lock().expect("no panic").take();
+            let waker = kept.lock().expect("no panic").take();
             waker.into_iter().for_each(Waker::wake);
             Poll::Ready(())
         }));
@@ -278,17 +284,12 @@ fn models_a_leaked_awaiter_brings_no_task_back() {
 #[test]
 fn models_a_task_that_is_queued_for_a_leaked_awaiter_is_nobodys_alone() {
     model(|| {
-        let waker = Arc::new(std::sync::Mutex::new(None));
-        let kept = Arc::clone(&waker);
-        let task = Task::from_future(poll_fn(move |cx| {
-            *kept.lock().expect("no panic") = Some(cx.waker().clone());
-            Poll::<Box<u32>>::Pending
-        }));
+        let (task, kept) = keeping();
         let mut task = Some(task);
         let outer = Task::from_future(poll_fn(move |cx| {
             let task = task.take().expect("polled once");
             let _ = poll(&mut *ManuallyDrop::new(task.get()), cx.waker());
-            let waker: Option<Waker> = waker.lock().expect("no panic").take();
+            let waker = kept.lock().expect("no panic").take();
             let thread = spawn(move || drop(poll(&mut task.into_future(), Waker::noop())));
             waker.into_iter().for_each(Waker::wake);
             Poll::Ready(Arc::new(std::sync::Mutex::new(Some(thread))))

@@ -1,0 +1,74 @@
+//! Delays, and what has only so much time.
+
+use std::future::pending;
+use std::thread;
+use std::time::Duration;
+
+use valuetask::{Abandoned, Task, TaskCompletionSource, TimedOut, ValueTask};
+
+use crate::util::Drops;
+
+#[test]
+fn b_task_027_no_delay_is_complete_and_an_endless_one_never_is() {
+    assert!(Task::delay(Duration::ZERO).is_completed_successfully());
+    let never = Task::delay(Duration::MAX);
+    assert!(!never.is_completed());
+    assert_eq!(never.wait_timeout(Duration::from_millis(1)), None);
+    let almost_never = Task::delay(Duration::MAX - Duration::from_nanos(1));
+    assert_eq!(almost_never.wait_timeout(Duration::from_millis(1)), None);
+    assert_eq!(Task::delay(Duration::from_millis(1)).wait(), Ok(&()));
+}
+
+#[test]
+fn what_waits_for_an_endless_delay_among_others_goes_on_by_itself_as_with_any_delay() {
+    for length in [Duration::from_secs(3600), Duration::MAX] {
+        let source = TaskCompletionSource::new();
+        let any = Task::when_any([Task::delay(length), source.task().clone()]);
+        source.set_result(()).expect("it's the first");
+        assert!(matches!(any.result(), Some(Ok((1, _)))), "{length:?}");
+    }
+}
+
+#[test]
+fn what_continues_an_endless_delay_that_nobody_has_any_more_has_failed() {
+    let drops = Drops::default();
+    let held = drops.value();
+    let never = Task::delay(Duration::MAX);
+    let continuation = never.continue_with(move |_| drop(held));
+    let second = never.continue_with(|_| ());
+    drop(never);
+    assert_eq!(drops.count(), 1);
+    let is_abandoned =
+        |task: &Task| matches!(task.result(), Some(Err(error)) if error.downcast_ref::<Abandoned>().is_some());
+    assert!(is_abandoned(&continuation) && is_abandoned(&second));
+}
+
+#[test]
+fn delays_end_in_the_order_of_their_lengths_whether_awaited_or_not() {
+    let (long, short) = (Task::delay(Duration::from_secs(3600)), Task::delay(Duration::from_millis(2)));
+    assert_eq!(short.wait(), Ok(&()));
+    assert!(!long.is_completed());
+    let timed = Task::delay(Duration::from_micros(10));
+    while !timed.is_completed() {
+        thread::yield_now();
+    }
+}
+
+#[test]
+fn b_comb_027_a_value_task_gets_so_much_time() {
+    let in_time = ValueTask::from_future(async { 1 }).with_timeout(Duration::from_secs(3600));
+    assert_eq!(pollster::block_on(in_time), Ok(1));
+    let drops = Drops::default();
+    let held = drops.value();
+    let late = ValueTask::from_future(async move {
+        let _held = held;
+        pending::<()>().await;
+    });
+    let mut late = late.with_timeout(Duration::from_millis(1));
+    assert_eq!(pollster::block_on(&mut late), Err(TimedOut));
+    assert_eq!(drops.count(), 1);
+    assert_eq!(pollster::block_on(ValueTask::ready(1).with_timeout(Duration::ZERO)), Ok(1));
+    let no_time = ValueTask::<u8>::from_future(async { unreachable!() }).with_timeout(Duration::ZERO);
+    assert_eq!(no_time.try_result().ok(), Some(Err(TimedOut)));
+    assert_eq!(pollster::block_on(ValueTask::from_future(async { 1 }).with_timeout(Duration::MAX)), Ok(1));
+}

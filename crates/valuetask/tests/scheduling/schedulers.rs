@@ -1,0 +1,148 @@
+//! Schedulers of one's own: what they do with work, what they drop, how they are given.
+
+use std::future::{pending, poll_fn};
+use std::io;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, OnceLock, mpsc};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use valuetask::scheduler::{Ambient, DefaultScheduler, TaskScheduler};
+use valuetask::{Abandoned, Task, TaskCompletionSource, TaskStatus, ValueTask};
+
+/// A scheduler that keeps its work.
+#[derive(Default)]
+struct Keeps {
+    work: Mutex<Vec<ValueTask<'static>>>,
+    blocking: Mutex<Vec<Box<dyn FnOnce() + Send>>>,
+}
+
+impl TaskScheduler for Keeps {
+    fn schedule(&self, work: ValueTask<'static>) {
+        self.work.lock().expect("no panic").push(work);
+    }
+
+    fn schedule_blocking(&self, work: Box<dyn FnOnce() + Send>) {
+        self.blocking.lock().expect("no panic").push(work);
+    }
+
+    fn delay(&self, _: Duration) -> ValueTask<'static> {
+        ValueTask::from_future(pending())
+    }
+}
+
+#[test]
+fn a_task_waits_to_run_runs_and_is_complete() {
+    let scheduler = Keeps::default();
+    let mut polls = 0;
+    let task = Task::spawn_on(
+        &scheduler,
+        poll_fn(move |_| {
+            polls += 1;
+            if polls == 2 { Poll::Ready("done") } else { Poll::Pending }
+        }),
+    );
+    assert_eq!(task.status(), TaskStatus::WaitingToRun);
+    let mut work = pin!(scheduler.work.lock().expect("no panic").remove(0));
+    let mut cx = Context::from_waker(Waker::noop());
+    assert!(work.as_mut().poll(&mut cx).is_pending());
+    assert_eq!(task.status(), TaskStatus::Running);
+    assert!(work.as_mut().poll(&mut cx).is_ready());
+    assert_eq!(task.status(), TaskStatus::RanToCompletion);
+    assert_eq!(task.result(), Some(Ok(&"done")));
+
+    let (said, seen) = mpsc::channel();
+    let run = Task::run_on(&scheduler, move || said.send(1).is_ok());
+    assert_eq!((run.status(), seen.try_recv().ok()), (TaskStatus::WaitingToRun, None));
+    let work = scheduler.blocking.lock().expect("no panic").remove(0);
+    work();
+    assert_eq!((run.result(), seen.try_recv().ok()), (Some(Ok(&true)), Some(1)));
+}
+
+/// Scheduled work, done or dropped, neither panics if its own end wakes somebody who does, nor is it told of what waits for a source.
+#[test]
+fn a_panic_of_who_waits_for_scheduled_work_is_nothing_to_the_scheduler() {
+    struct Panics;
+
+    impl std::task::Wake for Panics {
+        fn wake(self: Arc<Self>) {
+            panic!("a waker");
+        }
+    }
+
+    for is_dropped in [false, true] {
+        let scheduler = Arc::new(Keeps::default());
+        let source = TaskCompletionSource::<()>::scheduled_on(Arc::clone(&scheduler));
+        let tasks = [
+            Task::spawn_on(&scheduler, async {}),
+            Task::run_on(&scheduler, || ()),
+            Task::completed().continue_with_on(Arc::clone(&scheduler), |_| ()),
+            source.task().clone(),
+        ];
+        let mut gets = tasks.each_ref().map(Task::get);
+        let waker = Waker::from(Arc::new(Panics));
+        let mut cx = Context::from_waker(&waker);
+        assert!(gets.each_mut().into_iter().all(|get| pin!(get).poll(&mut cx).is_pending()));
+        source.set_result(()).expect("it's the first");
+        let work = std::mem::take(&mut *scheduler.work.lock().expect("no panic"));
+        assert_eq!(work.len(), 3);
+        for work in work {
+            assert!(is_dropped || pin!(work).poll(&mut Context::from_waker(Waker::noop())).is_ready());
+        }
+        let work = scheduler.blocking.lock().expect("no panic").remove(0);
+        if is_dropped {
+            drop(work)
+        } else {
+            work()
+        }
+        drop(gets);
+        let [of_work @ .., of_source] = tasks;
+        assert!(of_work.iter().all(|task| task.is_completed() && task.is_faulted() == is_dropped));
+        assert!(of_source.is_completed_successfully());
+    }
+}
+
+#[test]
+fn a_scheduled_continuation_is_running_once_it_was_begun() {
+    let (scheduler, itself) = (Arc::new(Keeps::default()), Arc::new(OnceLock::<Task<TaskStatus>>::new()));
+    let inside = Arc::clone(&itself);
+    let continued = Task::completed()
+        .continue_with_on(Arc::clone(&scheduler), move |_| inside.get().expect("it was put there").status());
+    assert_eq!(continued.status(), TaskStatus::WaitingToRun);
+    itself.set(continued.clone()).expect("it's the first");
+    let work = scheduler.work.lock().expect("no panic").remove(0);
+    assert!(pin!(work).poll(&mut Context::from_waker(Waker::noop())).is_ready());
+    assert_eq!(continued.result(), Some(Ok(&TaskStatus::Running)));
+}
+
+#[test]
+fn work_that_a_scheduler_drops_faults_its_task() {
+    let scheduler = Keeps::default();
+    let tasks = [
+        Task::spawn_on(&scheduler, async {}),
+        Task::run_on(&scheduler, || ()),
+        Task::delay_on(&scheduler, Duration::from_secs(1)),
+    ];
+    drop(scheduler);
+    for task in tasks {
+        assert_eq!(task.wait().expect_err("dropped").downcast_ref(), Some(&Abandoned));
+    }
+}
+
+#[test]
+fn an_endless_delay_asks_nothing_of_its_scheduler() {
+    let scheduler = Keeps::default();
+    let never = Task::delay_on(&scheduler, Duration::MAX);
+    drop(scheduler);
+    assert!(!never.is_completed(), "nothing of it was dropped");
+}
+
+#[test]
+fn a_scheduler_may_be_shared_boxed_or_unsized() {
+    let schedulers: [Arc<dyn TaskScheduler>; 2] = [Arc::new(DefaultScheduler), Arc::new(Box::new(&Ambient))];
+    for scheduler in schedulers {
+        assert_eq!(Task::spawn_on(&*scheduler, async { 1 }).wait(), Ok(&1));
+        assert_eq!(Task::try_run_on(&scheduler, || Ok::<_, io::Error>(2)).wait(), Ok(&2));
+        assert_eq!(Task::delay_on(&scheduler, Duration::from_micros(1)).wait(), Ok(&()));
+    }
+}

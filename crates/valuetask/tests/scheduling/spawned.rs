@@ -1,0 +1,207 @@
+//! What comes of a future or closure that is spawned: its output, its error, its panic.
+
+use std::future::{pending, poll_fn};
+use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, mpsc};
+use std::task::Poll;
+use std::thread;
+
+use valuetask::{Abandoned, Task, TaskCompletionSource, TaskError, TaskStatus};
+
+use crate::thread_name;
+use crate::util::Drops;
+
+#[test]
+fn b_task_013_a_spawned_future_yields_its_output() {
+    assert_eq!(Task::spawn(async { 42 }).wait(), Ok(&42));
+    assert_eq!(pollster::block_on(Task::spawn(async { String::from("42") })), Ok(String::from("42")));
+    assert_eq!(Task::run(|| 42).wait(), Ok(&42));
+}
+
+#[test]
+fn b_task_007_a_cancellation_that_a_future_returns_cancels_its_task() {
+    let task = Task::<u32>::try_spawn(async { Err(TaskError::canceled()) });
+    assert!(task.wait().expect_err("canceled").is_canceled());
+    assert_eq!(task.status(), TaskStatus::Canceled);
+}
+
+#[test]
+fn b_task_008_010_011_a_cancellation_cancels_the_task_whoever_returns_it() {
+    // Also as another error that it was made into on its way.
+    let boxed = || Err::<u32, _>(Box::<dyn std::error::Error + Send + Sync>::from(TaskError::canceled()));
+    let tasks =
+        [Task::try_run(|| Err(TaskError::canceled())), Task::try_run(boxed), Task::try_spawn(async move { boxed() })];
+    for task in tasks {
+        assert!(task.wait().is_err());
+        assert_eq!(task.status(), TaskStatus::Canceled);
+    }
+}
+
+#[test]
+fn an_error_faults_the_task_and_can_be_found_in_it() {
+    let task = Task::<u32>::try_spawn(async { Err(io::Error::from(io::ErrorKind::NotFound)) });
+    let error = task.wait().expect_err("faulted");
+    assert_eq!(error.downcast_ref::<io::Error>().map(io::Error::kind), Some(io::ErrorKind::NotFound));
+    assert_eq!(task.status(), TaskStatus::Faulted);
+    assert_eq!(Task::try_run(|| Ok::<_, io::Error>(1)).wait(), Ok(&1));
+}
+
+#[test]
+fn a_panic_faults_the_task_with_its_message_and_the_thread_goes_on() {
+    for _ in 0..100 {
+        let task = Task::<()>::spawn(async { panic!("spawned {}", 1) });
+        let error = task.wait().expect_err("panicked").clone();
+        assert!(error.is_panicked() && task.is_faulted());
+        assert_eq!(error.panic_message(), Some("spawned 1"));
+        let task = Task::<()>::run(|| panic!("run"));
+        assert_eq!(task.wait().expect_err("panicked").panic_message(), Some("run"));
+    }
+    let name = Task::spawn(async { thread_name() });
+    let number = name.wait().expect("no panic").trim_start_matches("valuetask-worker-").parse::<usize>();
+    assert!(number.expect("a number") < thread::available_parallelism().expect("known").get());
+}
+
+#[test]
+fn a_future_that_nothing_can_wake_any_more_is_dropped_and_its_task_abandoned() {
+    let drops = Drops::default();
+    let held = drops.value();
+    let task = Task::<()>::spawn(async move {
+        let _held = held;
+        pending().await
+    });
+    assert_eq!(task.wait().expect_err("dropped").downcast_ref(), Some(&Abandoned));
+    assert_eq!(drops.count(), 1);
+
+    // The same once its last waker goes, by whoever has that.
+    let (give, given) = mpsc::channel();
+    let held = drops.value();
+    let task = Task::<()>::spawn(poll_fn(move |cx| {
+        let _held = &held;
+        give.send(cx.waker().clone()).expect("somebody listens");
+        Poll::Pending
+    }));
+    let waker = given.recv().expect("it is polled");
+    assert_eq!((task.status(), drops.count()), (TaskStatus::Running, 1));
+    drop(waker);
+    assert_eq!(task.wait().expect_err("dropped").downcast_ref(), Some(&Abandoned));
+    assert_eq!(drops.count(), 2);
+}
+
+#[test]
+fn a_future_whose_task_nobody_keeps_goes_on_as_long_as_it_can_be_woken() {
+    let (source, (say, said)) = (TaskCompletionSource::new(), mpsc::channel());
+    let awaited = source.task().clone();
+    drop(Task::spawn(async move { say.send(awaited.await) }));
+    source.set_result(7).expect("the first");
+    assert_eq!(said.recv(), Ok(Ok(7)));
+}
+
+#[test]
+fn a_panic_while_a_future_is_dropped_that_never_ended_faults_the_task() {
+    struct Bomb;
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            panic!("in the destructor");
+        }
+    }
+    let bomb = Bomb;
+    let task = Task::<()>::spawn(async move {
+        let _held = bomb;
+        pending().await
+    });
+    assert_eq!(task.wait().expect_err("panicked").panic_message(), Some("in the destructor"));
+    assert_eq!(Task::spawn(async { 1 }).wait(), Ok(&1));
+}
+
+#[test]
+fn what_a_future_holds_is_dropped_before_its_task_is_complete() {
+    let drops = Drops::default();
+    let held = drops.value();
+    let task = Task::spawn(async move {
+        let _held = held;
+        Task::yield_now().await;
+    });
+    assert_eq!(task.wait(), Ok(&()));
+    assert_eq!(drops.count(), 1);
+}
+
+#[test]
+fn a_panic_while_the_future_is_dropped_faults_the_task() {
+    struct Bomb;
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            panic!("in the destructor");
+        }
+    }
+    let bomb = Bomb;
+    let mut done = false;
+    let task = Task::spawn(poll_fn(move |_| {
+        let _held = &bomb;
+        assert!(!std::mem::replace(&mut done, true));
+        Poll::Ready(1)
+    }));
+    assert_eq!(task.wait().expect_err("panicked").panic_message(), Some("in the destructor"));
+}
+
+#[test]
+fn dropping_the_task_doesnt_stop_the_work() {
+    let (said, heard) = mpsc::channel();
+    let also_said = said.clone();
+    drop(Task::spawn(async move {
+        Task::yield_now().await;
+        said.send("spawned").expect("somebody listens");
+    }));
+    assert_eq!(heard.recv(), Ok("spawned"));
+    drop(Task::run(move || also_said.send("run").expect("somebody listens")));
+    assert_eq!(heard.recv(), Ok("run"));
+}
+
+#[test]
+fn many_tasks_are_spawned_from_everywhere_and_all_of_them_end() {
+    let count = if cfg!(miri) { 20 } else { 2_000 };
+    let ended = Arc::new(AtomicUsize::new(0));
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                let tasks = Vec::from_iter((0..count).map(|n| {
+                    let ended = Arc::clone(&ended);
+                    Task::spawn(async move {
+                        let inner = Task::spawn(async move {
+                            Task::yield_now().await;
+                            n
+                        });
+                        let also = Arc::clone(&ended);
+                        drop(Task::spawn(async move { also.fetch_add(1, SeqCst) }));
+                        let n = inner.await;
+                        ended.fetch_add(1, SeqCst);
+                        n
+                    })
+                }));
+                for (n, task) in tasks.iter().enumerate() {
+                    assert_eq!(task.wait(), Ok(&Ok(n)));
+                }
+            });
+        }
+    });
+    while ended.load(SeqCst) < 8 * count {
+        thread::yield_now();
+    }
+}
+
+#[test]
+fn b_comb_028_a_lazy_task_runs_its_factory_once_for_all_who_await_it() {
+    let made = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&made);
+    let lazy = Task::from_future(async move {
+        Task::yield_now().await;
+        counted.fetch_add(1, SeqCst) + 1
+    });
+    assert_eq!(made.load(SeqCst), 0);
+    let awaits = Vec::from_iter((0..10).map(|_| {
+        let lazy = lazy.clone();
+        Task::try_spawn(async move { (&lazy).await })
+    }));
+    assert!(awaits.iter().all(|task| task.wait() == Ok(&1)));
+    assert_eq!(made.load(SeqCst), 1);
+}
