@@ -107,8 +107,8 @@ pub struct Retention {
 
 #[cfg(feature = "std")]
 impl Retention {
-    /// 64 KiB of slots and so 256 KiB of blocks a thread, 1 MiB in the stash.
-    pub const DEFAULT: Self = Self { thread: 64 * 1024, shared: 1024 * 1024 };
+    /// 64 KiB of slots and so 256 KiB of blocks a thread, 1.75 MiB in the stash: 256 KiB of each class.
+    pub const DEFAULT: Self = Self { thread: 64 * 1024, shared: 7 * 256 * 1024 };
 }
 
 /// The contents of the pool at one moment.
