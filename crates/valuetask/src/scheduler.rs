@@ -211,6 +211,12 @@ fn nobody() -> ! {
     )
 }
 
+/// For a thread that is about to block until something is done: what it has at hand may be that.
+pub(crate) fn hand_over() {
+    #[cfg(feature = "rt")]
+    workers::Workers::hand_over();
+}
+
 /// Whether this much time is more than can be measured, by whoever adds it to a later moment than this.
 pub(crate) fn is_endless(duration: Duration) -> bool {
     duration.checked_mul(2).and_then(|twice| Instant::now().checked_add(twice)).is_none()

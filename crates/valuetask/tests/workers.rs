@@ -42,6 +42,15 @@ fn a_worker_does_next_what_it_has_spawned_last() {
     alone_on_a_worker(work, || assert_eq!(said.iter().collect::<Vec<_>>(), [2, 0, 1]));
 }
 
+#[test]
+fn a_worker_that_blocks_leaves_what_it_has_spawned_to_the_others() {
+    let _workers = WORKERS.lock().expect("no test has failed");
+    if thread::available_parallelism().is_ok_and(|count| count.get() > 1) {
+        let waits = Task::spawn(async { Task::spawn(async {}).wait().is_ok() });
+        assert_eq!(waits.wait(), Ok(&true));
+    }
+}
+
 /// Spawns work that spawns the next, a hundred times.
 fn chain(n: u32, say: mpsc::Sender<u32>) {
     drop(Task::spawn(async move {

@@ -71,6 +71,15 @@ impl Workers {
         }
     }
 
+    /// Leaves what this thread would do next to the others, if it is a worker.
+    pub(super) fn hand_over() {
+        if let Some(number) = NUMBER.get()
+            && let Some(runnable) = AT_ONCE.take()
+        {
+            Self::get().0.push(Some(number), runnable);
+        }
+    }
+
     fn work(&self, number: usize) {
         NUMBER.set(Some(number));
         let (mut done, mut at_hand) = (0_u32, 0);

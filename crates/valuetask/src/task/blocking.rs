@@ -12,6 +12,7 @@ use std::time::Instant;
 
 use super::cell::Outcome;
 use super::{Task, TaskError, drives};
+use crate::scheduler;
 use crate::sync::{AtomicBool, Thread, current_thread, park, park_timeout, yield_now};
 
 /// A thread that waits, for one thing: what else it waits for within has another of these.
@@ -74,7 +75,8 @@ impl<T> Task<T> {
     /// Blocks the thread until the task is complete, and lends what it has come to.
     ///
     /// Drives the task if it was [made from a future](Self::from_future). Not for use within an executor, whose thread it would hold up:
-    /// there, await the task or [`get`](Self::get). Nor for use in what has to return before the task can complete. Where it's called far
+    /// there, await the task or [`get`](Self::get). (A worker of the [default scheduler](crate::scheduler::DefaultScheduler) leaves what it
+    /// has spawned to the others; if all of them block, nobody is left to do it.) Nor for use in what has to return before the task can complete. Where it's called far
     /// down, in a continuation of a continuation and so on, what was put off until those are over runs here, before it blocks: hold no
     /// lock then that such code may want.
     ///
@@ -140,7 +142,11 @@ impl<T> Task<T> {
             if let Poll::Ready(outcome) = drives::apart(|| get.as_mut().poll(&mut Context::from_waker(&waker))) {
                 return Some(outcome);
             }
-            if is_last || !parked.park(deadline) {
+            if is_last {
+                return None;
+            }
+            scheduler::hand_over();
+            if !parked.park(deadline) {
                 return None;
             }
         }
