@@ -12,6 +12,7 @@ mod completion;
 mod continuations;
 mod continued;
 mod conversions;
+mod delay;
 mod drive;
 mod driven;
 mod driven_alone;
@@ -19,6 +20,8 @@ mod driven_waker;
 mod drives;
 mod error;
 mod flatten;
+mod levels;
+mod made;
 #[cfg(all(test, valuetask_loom))]
 mod models;
 mod outcomes;
@@ -27,6 +30,7 @@ mod scheduled;
 mod spawn;
 mod status;
 mod timeout;
+mod turn;
 mod unobserved;
 mod waited;
 mod waiters;
@@ -36,9 +40,8 @@ mod when_each;
 mod word;
 
 use core::fmt;
-use core::future::Future;
 use core::marker::PhantomData;
-use core::mem::{ManuallyDrop, needs_drop};
+use core::mem::needs_drop;
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::ptr::{self, NonNull};
 
@@ -54,8 +57,8 @@ use crate::scheduler::TaskScheduler;
 pub use crate::Abandoned;
 pub use awaiting::{Get, Join, TaskFuture, TaskRefFuture};
 pub use completion::{AlreadyCompleted, TaskCompletionSource};
+pub use delay::YieldNow;
 pub use error::{TaskError, TimedOut};
-pub use spawn::YieldNow;
 pub use status::TaskStatus;
 pub use unobserved::{UnobservedHook, set_unobserved_hook};
 pub use when_each::WhenEach;
@@ -120,27 +123,6 @@ impl<T> Unpin for Task<T> {}
 impl<T: RefUnwindSafe> UnwindSafe for Task<T> {}
 impl<T: RefUnwindSafe> RefUnwindSafe for Task<T> {}
 
-impl Task {
-    /// The task that is complete.
-    ///
-    /// # Allocation
-    ///
-    /// None.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use valuetask::Task;
-    ///
-    /// const DONE: Task = Task::completed();
-    /// assert!(DONE.is_completed_successfully());
-    /// ```
-    #[inline]
-    pub const fn completed() -> Self {
-        Self { header: Self::NOWHERE, marker: PhantomData }
-    }
-}
-
 impl<T> Task<T> {
     /// A handle on no cell: the result has no size and no destructor, and is there.
     const NOWHERE: NonNull<Header> = match NonNull::new(ptr::without_provenance_mut(1)) {
@@ -151,115 +133,11 @@ impl<T> Task<T> {
     /// Whether a result needs no cell.
     const NEEDS_NO_CELL: bool = size_of::<T>() == 0 && !needs_drop::<T>();
 
-    /// A task that has its result.
-    ///
-    /// The result may not borrow: where the last handle is dropped deep within other drops, it is destroyed when those are through.
-    ///
-    /// # Allocation
-    ///
-    /// One slot of the [pool](crate::pool); none for a result without size and destructor.
-    #[inline]
-    pub fn from_result(result: T) -> Self
-    where
-        T: 'static,
-    {
-        if Self::NEEDS_NO_CELL {
-            // It is wherever one looks.
-            let _ = ManuallyDrop::new(result);
-            return Self { header: Self::NOWHERE, marker: PhantomData };
-        }
-        Self::from_outcome(Ok(result))
-    }
-
-    /// A task that has failed with this error, or is canceled if the error is a cancellation.
-    pub fn from_error(error: impl Into<TaskError>) -> Self {
-        // Without a result, so it need not be a `'static` one.
-        Self { header: Cell::<T>::stored_complete(Err(error.into())), marker: PhantomData }
-    }
-
-    /// A task that is canceled.
-    pub fn canceled() -> Self {
-        Self::from_error(TaskError::canceled())
-    }
-
-    /// A task whose result is what this future yields. It runs when the task is awaited, and is driven by whoever awaits it: if that one
-    /// is dropped, by any other.
-    ///
-    /// The future is dropped as soon as it is ready, or when the last handle goes. If it panics, the task has failed with
-    /// [that](TaskError::is_panicked). An error of its own is part of its result: see [`from_fallible`](Self::from_fallible).
-    ///
-    /// It must not await its own task, which would never be complete.
-    ///
-    /// # Allocation
-    ///
-    /// One slot or block of the [pool](crate::pool), for the future and all that belongs to the task; none in steady state.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use valuetask::{Task, TaskStatus};
-    ///
-    /// let task = Task::from_future(async { 7 });
-    /// assert_eq!(task.status(), TaskStatus::Created);
-    /// let both = pollster::block_on(async { (task.clone().await, (&task).await) });
-    /// assert_eq!(both, (Ok(7), Ok(7)));
-    /// ```
-    pub fn from_future<F: Future<Output = T> + Send + 'static>(future: F) -> Self
-    where
-        T: 'static,
-    {
-        Self { header: driven::store(outcomes::Infallible(future)), marker: PhantomData }
-    }
-
-    /// Makes a task of a future that may fail, as [`from_future`](Self::from_future): its error is the task's, and
-    /// one that is a cancellation cancels it.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use valuetask::Task;
-    ///
-    /// let task = Task::from_fallible(async { "x".parse::<u32>().map_err(|error| error.to_string()) });
-    /// assert!(pollster::block_on(&task).is_err());
-    /// assert!(task.is_faulted());
-    /// ```
-    pub fn from_fallible<E: Into<TaskError>, F: Future<Output = Result<T, E>> + Send + 'static>(future: F) -> Self
-    where
-        T: 'static,
-    {
-        Self { header: driven::store(outcomes::Fallible(future)), marker: PhantomData }
-    }
-
-    /// As [`from_fallible`](Self::from_fallible), of a future that is polled now, and by whoever wakes it.
-    fn from_eager<F: Future<Output = Outcome<T>> + Send + 'static>(future: F) -> Self
-    where
-        T: 'static,
-    {
-        driven::eager(future)
-    }
-
     /// Whether the cell's future is eager, if there is one.
     fn eagerness(&self) -> Option<bool> {
         let driven = self.cell()?.header.vtable.driven?;
         // SAFETY: a live cell, by the handle, and its own functions.
         Some(unsafe { (driven.is_eager)(self.header) })
-    }
-
-    #[inline]
-    pub(crate) fn from_outcome(outcome: Outcome<T>) -> Self
-    where
-        T: 'static,
-    {
-        Self { header: Cell::stored_complete(outcome), marker: PhantomData }
-    }
-
-    /// A pending task that counts so many handles.
-    #[inline]
-    fn pending(refs: usize, phase: Phase) -> Self
-    where
-        T: 'static,
-    {
-        Self { header: Cell::<T>::stored_pending(refs, phase), marker: PhantomData }
     }
 
     /// # Safety
@@ -392,7 +270,7 @@ impl<T> Task<T> {
             // SAFETY: those of this cell, which this handle keeps, and which is complete; the rest is the caller's promise.
             let deferred = unsafe { cascade::Deferred::new(waiting, self.header) };
             // A source may be dropped by a panic, which isn't to be joined by one of the scheduler.
-            let mut panics = cascade::Panics::default();
+            let mut panics = levels::Panics::default();
             panics.catch(|| scheduler.schedule(ValueTask::from_future(async move { drop(deferred) })));
             panics.resume();
         }

@@ -6,20 +6,14 @@
 //!
 //! Panics wait, too: the first one goes on once all the rest is done.
 
-use alloc::collections::VecDeque;
-use core::cell::{Cell, RefCell};
-use core::panic::AssertUnwindSafe;
+use core::cell::Cell;
 use core::ptr::{self, NonNull};
 use core::task::Waker;
-use std::panic::{catch_unwind, resume_unwind};
 
 use super::cell::Header;
+use super::levels::{DEEPEST, Key, Level, Outermost, Panics, Queue, Set, get};
 use super::waiters::{List, Waiting};
-use crate::panics::{self, Payload};
 use crate::sync::thread_static;
-
-/// Levels that are nested before anything is queued.
-pub(super) const DEEPEST: usize = 16;
 
 /// What a thread has begun, and what it has put off until the stack is flat again.
 struct Cascade<J> {
@@ -27,103 +21,11 @@ struct Cascade<J> {
     queue: Queue<J>,
 }
 
-/// What is put off. Most threads never put anything off, so there is nothing to make or to destroy until it's needed.
-pub(super) struct Queue<J>(RefCell<Option<VecDeque<J>>>);
-
-impl<J> Queue<J> {
-    pub(super) const fn new() -> Self {
-        Self(RefCell::new(None))
-    }
-
-    #[cold]
-    pub(super) fn push(&self, job: J) {
-        self.0.borrow_mut().get_or_insert_default().push_back(job);
-    }
-
-    #[inline]
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.borrow().as_ref().is_none_or(|jobs| jobs.is_empty())
-    }
-
-    /// Does what was put off, and what comes of that.
-    #[inline]
-    pub(super) fn work_off(&self, panics: &mut Panics, work: impl Fn(J)) {
-        let next = || self.0.borrow_mut().as_mut()?.pop_front();
-        while let Some(job) = next() {
-            panics.catch(|| work(job));
-        }
-    }
-}
-
-/// Where what the thread began outermost is; null if it has begun nothing.
-///
-/// Invariant: what it points to lives on the stack of this thread, further down, and is only used by reference.
-pub(super) type Outermost<T> = Cell<*const T>;
-
 thread_static! {
     static WAKES: Outermost<Cascade<Wake>> = Cell::new(ptr::null());
 }
 thread_static! {
     static DROPS: Outermost<Cascade<Last>> = Cell::new(ptr::null());
-}
-
-/// A panic that is to go on later.
-#[derive(Default)]
-pub(super) struct Panics(Option<Payload>);
-
-impl Panics {
-    /// Does it; a panic is kept, unless there is one already.
-    pub(super) fn catch(&mut self, work: impl FnOnce()) {
-        if let Err(payload) = catch_unwind(AssertUnwindSafe(work)) {
-            match self.0 {
-                None => self.0 = Some(payload),
-                Some(_) => panics::discard(payload),
-            }
-        }
-    }
-
-    /// Drops the panic that was kept.
-    fn discard(self) {
-        self.0.into_iter().for_each(panics::discard);
-    }
-
-    /// Goes on with the panic that was kept, unless another is on its way already: a second one would end the process.
-    pub(super) fn resume(self) {
-        match self.0 {
-            None => {}
-            Some(payload) if std::thread::panicking() => panics::discard(payload),
-            Some(payload) => resume_unwind(payload),
-        }
-    }
-}
-
-#[cfg(not(valuetask_loom))]
-type Key<T> = std::thread::LocalKey<Outermost<T>>;
-#[cfg(valuetask_loom)]
-type Key<T> = loom::thread::LocalKey<Outermost<T>>;
-
-/// The thread's outermost cascade, or null; null, too, while the thread's last destructors run.
-#[inline]
-pub(super) fn get<T>(key: &'static Key<T>) -> *const T {
-    key.try_with(Cell::get).unwrap_or(ptr::null())
-}
-
-/// Sets it until the guard goes.
-pub(super) struct Set<T: 'static>(&'static Key<T>, *const T);
-
-impl<T> Set<T> {
-    #[inline]
-    pub(super) fn new(key: &'static Key<T>, to: *const T) -> Self {
-        // Where it can't be set any more, nothing is nested.
-        Self(key, key.try_with(|outermost| outermost.replace(to)).unwrap_or(ptr::null()))
-    }
-}
-
-impl<T> Drop for Set<T> {
-    #[inline]
-    fn drop(&mut self) {
-        let _ = self.0.try_with(|outermost| outermost.set(self.1));
-    }
 }
 
 impl<J> Cascade<J> {
@@ -172,24 +74,6 @@ impl<J> Cascade<J> {
 /// first, as nobody could do that meanwhile.
 pub(super) fn apart<R>(now: impl FnOnce() -> R) -> R {
     Cascade::apart(&WAKES, || Cascade::apart(&DROPS, now, Last::work), Wake::work)
-}
-
-/// One level deeper, until it goes.
-pub(super) struct Level<'a>(&'a Cell<usize>);
-
-impl<'a> Level<'a> {
-    #[inline]
-    pub(super) fn enter(depth: &'a Cell<usize>) -> Self {
-        depth.set(depth.get() + 1);
-        Self(depth)
-    }
-}
-
-impl Drop for Level<'_> {
-    #[inline]
-    fn drop(&mut self) {
-        self.0.set(self.0.get() - 1);
-    }
 }
 
 /// Something to be woken or run.

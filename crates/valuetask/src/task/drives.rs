@@ -12,7 +12,8 @@ use core::sync::atomic::AtomicUsize;
 use core::sync::atomic::Ordering::Relaxed;
 use core::task::Waker;
 
-use super::cascade::{self, DEEPEST, Handle, Level, Outermost, Panics, Queue, Set, get};
+use super::cascade::{self, Handle};
+use super::levels::{DEEPEST, Level, Outermost, Panics, Queue, Set, get};
 use crate::sync::thread_static;
 
 /// A name for one outermost drive, which no other ever has.

@@ -5,13 +5,12 @@ use core::future::Future;
 use core::panic::AssertUnwindSafe;
 use core::pin::Pin;
 use core::task::{Context, Poll};
-use core::time::Duration;
 use std::panic::catch_unwind;
 
 use super::cell::Outcome;
 use super::status::Phase;
 use super::{Task, TaskCompletionSource, TaskError};
-use crate::scheduler::{Ambient, TaskScheduler, is_endless};
+use crate::scheduler::{Ambient, TaskScheduler};
 use crate::{ValueTask, panics};
 
 /// What catches a panic makes of it.
@@ -277,80 +276,5 @@ impl<T: Send + Sync + 'static> Task<T> {
             source.complete(outcome.and_then(|outcome| outcome));
         }));
         task
-    }
-}
-
-impl Task {
-    /// A task that is complete once this much time has passed: at once if that is none, and never if it is `Duration::MAX`, or more than
-    /// can be measured.
-    ///
-    /// Time passes whether anybody awaits the task or not. The [ambient scheduler](crate::scheduler) keeps it.
-    ///
-    /// # Panics
-    ///
-    /// If there is [no scheduler](Ambient), or it keeps no time.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # #[cfg(feature = "rt")] {
-    /// use std::time::Duration;
-    /// use valuetask::Task;
-    ///
-    /// assert!(Task::delay(Duration::ZERO).is_completed());
-    /// assert!(pollster::block_on(Task::delay(Duration::from_millis(1))).is_ok());
-    /// # }
-    /// ```
-    pub fn delay(duration: Duration) -> Self {
-        Self::delay_on(&Ambient, duration)
-    }
-
-    /// Makes a task that is complete after this much time on this scheduler, as [`delay`](Self::delay).
-    pub fn delay_on(scheduler: &(impl TaskScheduler + ?Sized), duration: Duration) -> Self {
-        if duration.is_zero() {
-            return Self::completed();
-        }
-        if is_endless(duration) {
-            // Without a source nobody completes it; and it isn't driven, as no other delay is.
-            return Self::pending(1, Phase::Running);
-        }
-        Self::spawn_on(scheduler, scheduler.delay(duration))
-    }
-
-    /// Suspends whoever awaits this, once, and lets the executor do other things before it goes on.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use valuetask::Task;
-    ///
-    /// pollster::block_on(async {
-    ///     for _ in 0..3 {
-    ///         Task::yield_now().await;
-    ///     }
-    /// });
-    /// ```
-    #[inline]
-    pub const fn yield_now() -> YieldNow {
-        YieldNow { yielded: false }
-    }
-}
-
-/// Suspends whoever awaits it, once. Made by [`Task::yield_now`].
-#[derive(Debug)]
-#[must_use = "futures do nothing unless awaited"]
-pub struct YieldNow {
-    yielded: bool,
-}
-
-impl Future for YieldNow {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        if core::mem::replace(&mut self.yielded, true) {
-            return Poll::Ready(());
-        }
-        cx.waker().wake_by_ref();
-        Poll::Pending
     }
 }

@@ -26,8 +26,8 @@ use std::task::{Context, Poll, Wake, Waker};
 use ::loom::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use ::loom::thread;
 
-use super::super::cascade::DEEPEST;
 use super::super::drives;
+use super::super::levels::DEEPEST;
 use super::super::{Task, TaskCompletionSource};
 use crate::pool::live;
 

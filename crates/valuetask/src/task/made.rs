@@ -1,0 +1,136 @@
+//! How a task is made without a source: of what it has come to, or of a future.
+#![forbid(unsafe_code)]
+
+use core::future::Future;
+use core::marker::PhantomData;
+use core::mem::ManuallyDrop;
+
+use super::cell::{Cell, Outcome};
+use super::{Phase, Task, TaskError, driven, outcomes};
+
+impl Task {
+    /// The task that is complete.
+    ///
+    /// # Allocation
+    ///
+    /// None.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::Task;
+    ///
+    /// const DONE: Task = Task::completed();
+    /// assert!(DONE.is_completed_successfully());
+    /// ```
+    #[inline]
+    pub const fn completed() -> Self {
+        Self { header: Self::NOWHERE, marker: PhantomData }
+    }
+}
+
+impl<T> Task<T> {
+    /// A task that has its result.
+    ///
+    /// The result may not borrow: where the last handle is dropped deep within other drops, it is destroyed when those are through.
+    ///
+    /// # Allocation
+    ///
+    /// One slot of the [pool](crate::pool); none for a result without size and destructor.
+    #[inline]
+    pub fn from_result(result: T) -> Self
+    where
+        T: 'static,
+    {
+        if Self::NEEDS_NO_CELL {
+            // It is wherever one looks.
+            let _ = ManuallyDrop::new(result);
+            return Self { header: Self::NOWHERE, marker: PhantomData };
+        }
+        Self::from_outcome(Ok(result))
+    }
+
+    /// A task that has failed with this error, or is canceled if the error is a cancellation.
+    pub fn from_error(error: impl Into<TaskError>) -> Self {
+        // Without a result, so it need not be a `'static` one.
+        Self { header: Cell::<T>::stored_complete(Err(error.into())), marker: PhantomData }
+    }
+
+    /// A task that is canceled.
+    pub fn canceled() -> Self {
+        Self::from_error(TaskError::canceled())
+    }
+
+    /// A task whose result is what this future yields. It runs when the task is awaited, and is driven by whoever awaits it: if that one
+    /// is dropped, by any other.
+    ///
+    /// The future is dropped as soon as it is ready, or when the last handle goes. If it panics, the task has failed with
+    /// [that](TaskError::is_panicked). An error of its own is part of its result: see [`from_fallible`](Self::from_fallible).
+    ///
+    /// It must not await its own task, which would never be complete.
+    ///
+    /// # Allocation
+    ///
+    /// One slot or block of the [pool](crate::pool), for the future and all that belongs to the task; none in steady state.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::{Task, TaskStatus};
+    ///
+    /// let task = Task::from_future(async { 7 });
+    /// assert_eq!(task.status(), TaskStatus::Created);
+    /// let both = pollster::block_on(async { (task.clone().await, (&task).await) });
+    /// assert_eq!(both, (Ok(7), Ok(7)));
+    /// ```
+    pub fn from_future<F: Future<Output = T> + Send + 'static>(future: F) -> Self
+    where
+        T: 'static,
+    {
+        Self { header: driven::store(outcomes::Infallible(future)), marker: PhantomData }
+    }
+
+    /// Makes a task of a future that may fail, as [`from_future`](Self::from_future): its error is the task's, and
+    /// one that is a cancellation cancels it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::Task;
+    ///
+    /// let task = Task::from_fallible(async { "x".parse::<u32>().map_err(|error| error.to_string()) });
+    /// assert!(pollster::block_on(&task).is_err());
+    /// assert!(task.is_faulted());
+    /// ```
+    pub fn from_fallible<E: Into<TaskError>, F: Future<Output = Result<T, E>> + Send + 'static>(future: F) -> Self
+    where
+        T: 'static,
+    {
+        Self { header: driven::store(outcomes::Fallible(future)), marker: PhantomData }
+    }
+
+    /// As [`from_fallible`](Self::from_fallible), of a future that is polled now, and by whoever wakes it.
+    pub(super) fn from_eager<F: Future<Output = Outcome<T>> + Send + 'static>(future: F) -> Self
+    where
+        T: 'static,
+    {
+        driven::eager(future)
+    }
+
+    #[inline]
+    pub(crate) fn from_outcome(outcome: Outcome<T>) -> Self
+    where
+        T: 'static,
+    {
+        Self { header: Cell::stored_complete(outcome), marker: PhantomData }
+    }
+
+    /// A pending task that counts so many handles.
+    #[inline]
+    pub(super) fn pending(refs: usize, phase: Phase) -> Self
+    where
+        T: 'static,
+    {
+        Self { header: Cell::<T>::stored_pending(refs, phase), marker: PhantomData }
+    }
+}

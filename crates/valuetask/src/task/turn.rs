@@ -1,0 +1,140 @@
+//! How a cell is driven: from when somebody has begun until that one has ended, or has completed the cell.
+
+use core::future::Future;
+use core::panic::AssertUnwindSafe;
+use core::ptr::NonNull;
+use std::panic::catch_unwind;
+
+use super::cascade;
+use super::cell::{Header, Outcome};
+use super::drive::Drive;
+use super::driven::DrivenCell;
+use super::levels::Panics;
+use crate::panics;
+use crate::sync::{MutexGuard, lock, yield_now};
+
+/// Wakers that are woken at once, with the lock taken once. Few cells have more.
+const BATCH: usize = 4;
+
+/// Has begun to drive. Ended by [`end`](Self::end), or on the way out if somebody's code panics.
+pub(super) struct Turn<'a, T, F: Future<Output = Outcome<T>>>(pub(super) &'a DrivenCell<T, F>);
+
+impl<T, F: Future<Output = Outcome<T>>> Turn<'_, T, F> {
+    /// Transition 2.
+    pub(super) fn end(self, drive: &mut Drive) {
+        drive.driving = false;
+        core::mem::forget(self);
+    }
+
+    /// Transition 2. If somebody has to poll now, all who are armed are woken: whether that is so.
+    fn end_and_wake(self) -> bool {
+        let is_due = self.give_up();
+        core::mem::forget(self);
+        is_due
+    }
+
+    fn give_up(&self) -> bool {
+        let mut drive = lock(&self.0.drive);
+        drive.driving = false;
+        let is_due = drive.is_due();
+        if is_due {
+            // Where a panic is on its way, one of a waker would be the second. Where none is, it is swallowed, too: it
+            // isn't to keep an eager cell from being driven on.
+            let woken = catch_unwind(AssertUnwindSafe(|| self.0.wake_armed(drive)));
+            woken.unwrap_or_else(panics::discard);
+        }
+        is_due
+    }
+}
+
+impl<T, F: Future<Output = Outcome<T>>> Drop for Turn<'_, T, F> {
+    fn drop(&mut self) {
+        self.give_up();
+    }
+}
+
+impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
+    /// See [`Driven::run`](super::cell::Driven::run).
+    pub(super) unsafe fn run(cell: NonNull<Header>) {
+        // SAFETY: the contract of `Driven`.
+        let this = unsafe { Self::of(cell) };
+        this.witness.read();
+        if this.begin() {
+            // SAFETY: the contract of `Driven`, and it has just begun.
+            unsafe { Self::run_on(cell) };
+        }
+    }
+
+    /// Drives the cell; an eager one for as long as it is woken meanwhile.
+    ///
+    /// # Safety
+    ///
+    /// The contract of [`Driven`](super::cell::Driven), and the caller has begun to drive.
+    pub(super) unsafe fn run_on(cell: NonNull<Header>) {
+        // SAFETY: the caller's promise.
+        let this = unsafe { Self::of(cell) };
+        loop {
+            let turn = Turn(this);
+            // SAFETY: the contract of `Driven`, and it has begun: before this was called, or below.
+            if let Some(outcome) = unsafe { Self::advance(cell) } {
+                // SAFETY: the same.
+                return unsafe { Self::finish(cell, Some(turn), outcome) };
+            }
+            if !turn.end_and_wake() || !this.is_eager {
+                return;
+            }
+            // It was woken meanwhile: perhaps by itself, because another thread is just completing what it waits for.
+            yield_now();
+            if !this.begin() {
+                return;
+            }
+        }
+    }
+
+    /// Transition 1 of the drive, unless the cell is complete. That is asked under the lock: whoever completes it
+    /// drives until it has that, and may have been notified meanwhile.
+    fn begin(&self) -> bool {
+        let mut drive = lock(&self.drive);
+        !self.is_complete() && drive.begin()
+    }
+
+    /// Completes the cell, and wakes everybody.
+    ///
+    /// # Safety
+    ///
+    /// The contract of [`Driven`](super::cell::Driven), the caller has begun to drive, and the future is gone.
+    pub(super) unsafe fn finish(cell: NonNull<Header>, turn: Option<Turn<'_, T, F>>, outcome: Outcome<T>) {
+        // SAFETY: the caller's promise.
+        let this = unsafe { Self::of(cell) };
+        // SAFETY: whoever drives is the only one to fill the slot, and does it once.
+        unsafe { this.cell.fill(outcome) };
+        let mut drive = lock(&this.drive);
+        if let Some(turn) = turn {
+            turn.end(&mut drive);
+        }
+        let waiting = drive.all();
+        drop(drive);
+        // SAFETY: those of this cell, which is complete, and which the caller has a handle on.
+        unsafe { cascade::complete(waiting, cell) };
+    }
+
+    /// Wakes all who are armed, as long as somebody has to poll.
+    pub(super) fn wake_armed<'a>(&'a self, mut drive: MutexGuard<'a, Drive>) {
+        let mut panics = Panics::default();
+        loop {
+            if !drive.is_due() {
+                drop(drive);
+                break;
+            }
+            let wakers = drive.park::<BATCH>();
+            drop(drive);
+            let is_full = wakers.last().is_some_and(Option::is_some);
+            wakers.into_iter().flatten().for_each(|waker| panics.catch(|| waker.wake()));
+            if !is_full {
+                break;
+            }
+            drive = lock(&self.drive);
+        }
+        panics.resume();
+    }
+}
