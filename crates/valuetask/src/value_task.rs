@@ -4,6 +4,7 @@ mod copy;
 mod impls;
 mod local;
 mod machine;
+mod owned;
 mod state;
 mod suspended;
 
@@ -11,7 +12,8 @@ use core::future::Future;
 use core::task::{Context, Poll, Waker};
 
 pub use local::LocalValueTask;
-pub(crate) use machine::{Header, Operation, Owned};
+pub(crate) use machine::{Header, Operation};
+pub(crate) use owned::Owned;
 pub(crate) use state::not_there;
 use state::{FromPoll, State};
 pub use suspended::{LocalSuspended, Suspended};

@@ -3,7 +3,8 @@
 use core::future::Future;
 use core::task::{Context, Poll, Waker};
 
-use super::machine::{Operation, Owned};
+use super::machine::Operation;
+use super::owned::Owned;
 use super::state::{FromPoll, State};
 #[cfg(doc)]
 use crate::ValueTask;

@@ -1,4 +1,4 @@
-//! The pending half of a task: one word that owns a type-erased state machine. All of its unsafe code is here.
+//! The pending half of a task: one word that owns a type-erased state machine.
 //!
 //! ```text
 //!   Machine ──▶ ┌─────────────┬──────────────────────────┐
@@ -10,18 +10,14 @@
 //! A machine is *live* until a poll is ready, panics, or it is dropped: each of the three destroys the future and returns the
 //! slot exactly once. (Of a large value's machine a poll that is ready leaves that to a drop that follows it at once.) [`Machine::FINISHED`] owns nothing.
 
-use core::alloc::Layout;
 use core::fmt;
-use core::future::Future;
 use core::marker::PhantomData;
 use core::mem::{self, ManuallyDrop};
-use core::pin::Pin;
 use core::ptr::{self, NonNull};
 use core::task::{Context, Poll};
 
 use super::copy::{self, Aligned};
 use super::state::not_there;
-use crate::pool;
 
 /// What the functions of one type of operation share. `header` is that of a live [`Operation`] of that type, which the caller owns
 /// and hands over with the call. Its type is erased altogether: a function that takes a `T`, in whatever form, would make a task
@@ -182,96 +178,6 @@ impl<O: Operation> Functions<O> {
     unsafe fn drop(header: NonNull<()>) {
         // SAFETY: as in `poll`.
         drop(unsafe { O::from_header(header) });
-    }
-}
-
-#[repr(C)]
-struct Slot<F: Future> {
-    header: Header<F::Output>,
-    future: F,
-}
-
-impl<F: Future> Slot<F> {
-    const LAYOUT: Layout = Layout::new::<Self>();
-}
-
-/// A live slot whose type is still known.
-///
-/// Invariant: the pointer is to memory from [`pool::take`] for a `Slot<F>`, with a live future pinned in it, and nobody else
-/// uses it. Its header need not be written yet.
-pub(crate) struct Owned<F: Future>(NonNull<Slot<F>>);
-
-impl<F: Future> Owned<F> {
-    /// Puts the future into a slot. Inlined with the call that makes the future, it is built in place.
-    ///
-    /// Called by whoever is given the future: where nothing is optimised, each function that hands it on has a copy on its stack.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn new(future: F) -> Self {
-        let slot = pool::take(Slot::<F>::LAYOUT).cast::<Slot<F>>();
-        // SAFETY: `take` gave memory of a `Slot<F>`'s layout, so the field is in bounds of it.
-        let memory = unsafe { &raw mut (*slot.as_ptr()).future };
-        // SAFETY: the memory is ours alone.
-        unsafe { memory.write(future) };
-        Self(slot)
-    }
-
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    fn future(&self) -> *mut F {
-        // SAFETY: in bounds of the slot's memory, by the invariant of `Owned`.
-        unsafe { &raw mut (*self.0.as_ptr()).future }
-    }
-}
-
-// SAFETY: it owns its future, and a slot may be used and returned on any thread (`pool::give`).
-unsafe impl<F: Future + Send> Send for Owned<F> {}
-
-// SAFETY: the header is written where the slot begins, and the slot stays until it is dropped.
-unsafe impl<F: Future> Operation for Owned<F> {
-    type Output = F::Output;
-
-    const CAN_BE_LEFT: bool = true;
-
-    /// Writes the header, which a future that is ready at once can do without.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    fn into_header(self) -> NonNull<Header<F::Output>> {
-        let header = ManuallyDrop::new(self).0.cast::<Header<F::Output>>();
-        // SAFETY: the slot is ours by the invariant of `Owned`, and begins with its header.
-        unsafe { header.write(Header::of::<Self>()) };
-        header
-    }
-
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    unsafe fn from_header(header: NonNull<()>) -> Self {
-        Self(header.cast())
-    }
-
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<F::Output> {
-        // SAFETY: live and ours alone, by the invariant of `Owned`.
-        let future = unsafe { &mut *self.future() };
-        // SAFETY: it stays in its slot until it is dropped there.
-        let future = unsafe { Pin::new_unchecked(future) };
-        future.poll(cx)
-    }
-}
-
-impl<F: Future> Drop for Owned<F> {
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    fn drop(&mut self) {
-        /// Returns the slot also when the future's destructor panics.
-        struct Return<F: Future>(NonNull<Slot<F>>);
-
-        impl<F: Future> Drop for Return<F> {
-            #[cfg_attr(not(debug_assertions), inline(always))]
-            fn drop(&mut self) {
-                // SAFETY: memory from `take` with this layout, by the invariant of `Owned`; its future was just dropped.
-                unsafe { pool::give(self.0.cast(), Slot::<F>::LAYOUT) };
-            }
-        }
-
-        let _return = Return(self.0);
-        // SAFETY: live and ours alone, by the invariant of `Owned`, and never used again.
-        unsafe { ptr::drop_in_place(self.future()) };
     }
 }
 
