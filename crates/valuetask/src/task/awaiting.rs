@@ -170,12 +170,11 @@ impl<T> TaskFuture<T> {
         let task = self.task.as_ref()?;
         let header = &task.cell()?.header;
         let driven = header.vtable.driven?;
-        // A hint, which spares a call.
         if !header.is_alone() {
             return None;
         }
         let mut outcome = MaybeUninit::<Outcome<T>>::uninit();
-        // SAFETY: a live cell, by the handle, and its own functions; a place for what it comes to.
+        // SAFETY: a live cell, by the handle, which is the only one, and its own functions; a place for what it comes to.
         let polled = unsafe { (driven.poll_alone)(task.header(), cx, NonNull::from(&mut outcome).cast()) }?;
         if polled.is_pending() {
             return Some(Poll::Pending);

@@ -12,14 +12,15 @@ use super::waiters::{Node, Waiter, Waiting};
 use crate::pool;
 use crate::sync::yield_now;
 
-/// What code of one type is, whatever it holds. `slot` begins a [`Slot`] of that type, which the caller owns and gives up.
+/// What code of one type is, whatever it holds. `node` is in a [`Slot`] of that type, or in the [cell](super::continued) of a continuation by
+/// it; the caller owns the node, and gives it up.
 pub(super) struct Code {
     pub(super) manner: Manner,
     /// Runs the code with a handle on the cell.
     ///
     /// The header is that of a cell of the type that the code was made for, and complete; the cell isn't freed before this returns.
-    pub(super) run: unsafe fn(slot: NonNull<Node>, cell: NonNull<Header>),
-    pub(super) drop: unsafe fn(slot: NonNull<Node>),
+    pub(super) run: unsafe fn(node: NonNull<Node>, cell: NonNull<Header>),
+    pub(super) drop: unsafe fn(node: NonNull<Node>),
 }
 
 /// When code runs, of all that a completion sets off.
@@ -98,7 +99,8 @@ impl<T: 'static> Task<T> {
         if self.is_completed() {
             return Err(code);
         }
-        match self.enter(Slot::<T, F>::store(manner, code)) {
+        // SAFETY: code for a task of a `T`.
+        match unsafe { self.enter(Slot::<T, F>::store(manner, code)) } {
             Ok(place) => Ok(Registration::at(place)),
             // SAFETY: stored right here, and given back.
             Err(waiting) => Err(unsafe { Slot::<T, F>::take(waiting.into_node()) }),
@@ -107,9 +109,13 @@ impl<T: 'static> Task<T> {
 }
 
 impl<T> Task<T> {
-    /// Puts code for this type of task among those who wait, or gives it back if the task is complete.
+    /// Puts code among those who wait, or gives it back if the task is complete.
+    ///
+    /// # Safety
+    ///
+    /// The code is for a task of a `T`.
     #[inline]
-    pub(super) fn enter(&self, waiting: Waiting) -> Result<Place, Waiting> {
+    pub(super) unsafe fn enter(&self, waiting: Waiting) -> Result<Place, Waiting> {
         let Some(cell) = self.cell() else { return Err(waiting) };
         let entered = match cell.header.vtable.driven {
             // SAFETY: a live cell, by the handle, and its own functions.

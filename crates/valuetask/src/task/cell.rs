@@ -1,13 +1,13 @@
 //! The cell that the handles of a task share: counts, state word, waiters, result. One slot of the pool.
 //!
 //! ```text
-//!   Task<T> ──▶ ┌────────┬───────────┬───────────────────────────┐
-//!               │ Header │ result    │ what drives it, if it is  │
-//!               └────────┴───────────┴───────────────────────────┘
+//!   Task<T> ──▶ ┌────────┬───────────┬────────────────────────────────────────────────────────────┐
+//!               │ Header │ result    │ what drives it, or the code that it waits with, if any     │
+//!               └────────┴───────────┴────────────────────────────────────────────────────────────┘
 //! ```
 //!
 //! Who may use the result slot is what the [word](super::word) says. The memory belongs to the handles together: the last one
-//! destroys what is in it, and gives it back.
+//! destroys what is in it, and gives it back. (Code is destroyed by whoever has the [node](super::continued) that goes with it.)
 
 use core::alloc::Layout;
 use core::cell::UnsafeCell;
@@ -47,7 +47,8 @@ pub(super) struct Driven {
     /// Polls for the completion of a cell that others may have, too.
     pub(super) poll:
         unsafe fn(cell: NonNull<Header>, registration: &mut Registration, cx: &mut Context<'_>) -> Poll<()>,
-    /// Polls for the result of a cell whose only handle the caller has, if nothing else refers to it either, and `None` otherwise.
+    /// Polls for the result of a cell whose only handle the caller has, as that has just [seen](Header::is_alone), if nothing else refers
+    /// to it either, and `None` otherwise.
     /// Once this has answered `Ready`, the result is at `outcome`, and nothing is left in the cell that has to be destroyed.
     pub(super) poll_alone: PollAlone,
     /// Drives the cell, if that is due, for nobody in particular.
@@ -258,7 +259,7 @@ impl<T> Cell<T> {
     ///
     /// # Safety
     ///
-    /// The last handle is gone.
+    /// It is a cell of a `T`, and the last handle is gone.
     #[inline]
     pub(super) unsafe fn is_bare(cell: NonNull<Header>) -> bool {
         // SAFETY: the caller's promise.
@@ -292,7 +293,7 @@ impl<T> Cell<T> {
     ///
     /// # Safety
     ///
-    /// As for [`VTable::release`].
+    /// As for [`VTable::release`], of a cell of a `T`.
     #[inline]
     pub(super) unsafe fn release_any(cell: NonNull<Header>) {
         // SAFETY: the caller's promise.

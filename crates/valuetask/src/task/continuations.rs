@@ -55,6 +55,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// # Allocation
     ///
     /// One slot or block of the [pool](crate::pool), for the task, and the code with its place among those who wait; none in steady state.
+    /// It is kept as long as the task is, also what the code took of it.
     ///
     /// # Examples
     ///

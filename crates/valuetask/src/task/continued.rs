@@ -51,7 +51,8 @@ where
     let node = unsafe { memory.byte_add(offset_of!(Continued<T, U, F>, node)) };
     // SAFETY: a new node, which is ours alone, and goes with the second handle.
     let waiting = unsafe { Waiting::from_node(node.cast()) };
-    if let Err(waiting) = other.enter(waiting) {
+    // SAFETY: code for a task of a `T`.
+    if let Err(waiting) = unsafe { other.enter(waiting) } {
         // SAFETY: the other is complete, the caller has a handle on it, and the code is for its type.
         unsafe { waiting.fire(other.header()) };
     }

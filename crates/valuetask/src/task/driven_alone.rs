@@ -54,11 +54,8 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         Some(polled)
     }
 
-    /// Whether the caller, who has a handle, has the cell to itself.
+    /// Whether the caller, who has just seen that its handle is the only one, has the cell to itself.
     fn is_alone(&self) -> bool {
-        if !self.cell.header.is_alone() {
-            return false;
-        }
         between();
         // ORDERING: Acquire, with the Release in `drop_waker`: what was done under the lock, or by means of a handle,
         // by whoever had a waker is over. It comes after the load of the handles: those that have been made since then

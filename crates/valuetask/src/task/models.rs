@@ -12,7 +12,7 @@
 //! | drops the source          | awaits by value                    | is woken, and takes the error out                    |
 //! | drops the last handle     | drops the last handle              | the result is dropped once                           |
 //! | sets the source           | has code run, or takes it out      | it runs once, or never                               |
-//! | sets the source           | continues it, keeps that or drops  | the code runs once, the memory goes once             |
+//! | sets or drops the source  | continues it, keeps that or drops  | the code runs once, the memory goes once             |
 //! | awaits (the first)        | awaits (the second), third waits   | all are woken                                        |
 //! | wakes a driven task       | drives it                          | is woken, or polls again                             |
 //! | drives and gives up       | drives                             | whoever is left completes it                         |
@@ -349,20 +349,21 @@ fn models_code_that_waits_runs_once_or_is_taken_out() {
     }
 }
 
+/// What is kept in the end: nothing, what continues the task, or what continues that.
 #[test]
-fn models_a_continuation_runs_once_and_its_memory_goes_once() {
-    for is_kept in [false, true] {
-        with_source(set, move |task| {
-            let runs = Arc::new(AtomicUsize::new(0));
-            let counts = Arc::clone(&runs);
-            let continuation = task.continue_with(move |task| {
-                counts.fetch_add(1, SeqCst);
-                task.result() == Some(Ok(&Box::new(7)))
-            });
+fn models_continuations_run_once_and_their_memory_goes_once() {
+    let ends: [(bool, fn(TaskCompletionSource<Box<u32>>)); 2] = [(true, set), (false, drop)];
+    for ((is_set, end), kept) in ends.into_iter().flat_map(|end| [(end, 0), (end, 1), (end, 2)]) {
+        with_source(end, move |task| {
+            let first = task.continue_with(|task| Box::new(task.is_completed_successfully()));
             drop(task);
-            if is_kept {
-                assert_eq!(finish(continuation.into_future()), Ok(true));
-                assert_eq!(runs.load(SeqCst), 1);
+            if kept == 1 {
+                return assert_eq!(finish(first.into_future()), Ok(Box::new(is_set)));
+            }
+            let second = first.continue_with(|first| first.result().is_some_and(|result| result.is_ok()));
+            drop(first);
+            if kept == 2 {
+                assert_eq!(finish(second.into_future()), Ok(true));
             }
         });
     }

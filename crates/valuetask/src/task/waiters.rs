@@ -1,5 +1,5 @@
-//! Who waits for a cell: nodes of the pool, alone or linked in a list. A node is a slot of its own, or where code waits, the beginning
-//! of the [code's slot](super::callback). All other unsafe code about nodes is here.
+//! Who waits for a cell: nodes of the pool, alone or linked in a list. A node is a slot of its own, or where code waits, a part of
+//! the [code's slot](super::callback) or of its [continuation's cell](super::continued). All other unsafe code about nodes is here.
 //!
 //! A node is owned by a [`Waiting`], by the [`List`] that it is linked in, or by the word of a cell. Whoever registered it keeps
 //! its address, to take it out again: the word, or the lock of the list, says whether it's still there.
@@ -11,6 +11,7 @@ use core::task::Waker;
 
 use super::callback::{Code, Manner};
 use super::cell::Header;
+use super::levels::Panics;
 use crate::pool;
 use crate::sync::Witness;
 
@@ -18,7 +19,7 @@ use crate::sync::Witness;
 pub(super) enum Waiter {
     /// A future that is to be polled again.
     Waker(Waker),
-    /// Code that is to run once the cell is complete: the node is the beginning of a slot that holds it.
+    /// Code that is to run once the cell is complete: what the node is a part of holds it.
     Code(&'static Code),
 }
 
@@ -71,7 +72,7 @@ impl Node {
 
 /// A node that is in no list and no word.
 ///
-/// Invariant: it is memory of the pool which nobody else uses, and holds a node, alone or at the beginning of its code's slot.
+/// Invariant: it is a node in memory of the pool which nobody else uses, alone in a slot of its own or a part of what holds its code.
 pub(super) struct Waiting(NonNull<Node>);
 
 impl Waiting {
@@ -92,7 +93,7 @@ impl Waiting {
     /// # Safety
     ///
     /// The node came from [`into_node`](Self::into_node), and whatever it was given up to has given it back to the caller alone; or it
-    /// begins a new slot of code, which is the caller's alone.
+    /// is a part of what is new, holds its code, and is the caller's alone.
     #[inline]
     pub(super) unsafe fn from_node(node: NonNull<Node>) -> Self {
         Self(node)
@@ -143,7 +144,7 @@ impl Waiting {
     #[inline]
     pub(super) unsafe fn fire(self, cell: NonNull<Header>) {
         if let Some(code) = self.code() {
-            // SAFETY: the invariant; put in by `attend`, for the type of this cell; the rest is the caller's promise.
+            // SAFETY: the invariant; put in by `Task::enter`, for the type of this cell; the rest is the caller's promise.
             return unsafe { (code.run)(self.into_node(), cell) };
         }
         if let Some(Waiter::Waker(waker)) = self.into_waiter() {
@@ -315,9 +316,11 @@ impl List {
 
     #[cold]
     fn clear(&mut self) {
+        let mut panics = Panics::default();
         while let Some(waiting) = self.pop() {
-            drop(waiting);
+            panics.catch(|| drop(waiting));
         }
+        panics.resume();
     }
 
     /// Who waits at a node of the list.

@@ -96,7 +96,7 @@ impl Word {
 
     /// The word, asked by the last who has the cell.
     pub(super) fn load_alone(&self) -> Snapshot {
-        // ORDERING: Relaxed: whoever changed it has given the cell up before, see `Refs`.
+        // ORDERING: Relaxed: whoever changed it has given the cell up before, by `Header::leave`.
         Snapshot(self.0.load(Relaxed))
     }
 

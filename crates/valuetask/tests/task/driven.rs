@@ -16,15 +16,17 @@ use crate::util::{Counted, Drops, Once, pause, poll};
 
 /// A future that is ready once it was told to be, with the waker that it was polled with last.
 #[derive(Clone, Default)]
-struct Gate(Arc<Mutex<(bool, Option<Waker>)>>);
+pub(super) struct Gate(Arc<Mutex<(bool, Option<Waker>)>>);
 
 impl Gate {
-    fn open(&self) {
-        let waker = {
-            let mut gate = self.0.lock().expect("no panic");
-            gate.0 = true;
-            gate.1.take()
-        };
+    pub(super) fn open(&self) {
+        self.0.lock().expect("no panic").0 = true;
+        self.knock();
+    }
+
+    /// Wakes whoever is before it, which stays closed.
+    pub(super) fn knock(&self) {
+        let waker = self.0.lock().expect("no panic").1.take();
         waker.into_iter().for_each(Waker::wake);
     }
 
@@ -40,7 +42,7 @@ impl Gate {
         .await;
     }
 
-    fn task(&self) -> Task<u32> {
+    pub(super) fn task(&self) -> Task<u32> {
         let gate = self.clone();
         Task::from_future(async move {
             gate.pass().await;

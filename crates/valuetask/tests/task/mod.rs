@@ -6,6 +6,7 @@ mod chains;
 mod combining;
 mod completion;
 mod continuing;
+mod crowds;
 mod driven;
 mod errors;
 mod hot;
