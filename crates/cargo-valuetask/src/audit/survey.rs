@@ -83,6 +83,9 @@ pub(crate) struct Place {
     pub(crate) result: Size,
     /// Nothing where it has none, or where that can't be read.
     pub(crate) body: Option<Body>,
+    /// The methods that it calls, if nothing else of all that it does, behind its awaits as well, could do something to
+    /// others: none of a declaration. Nothing where that isn't known, or where its body can't be read.
+    pub(crate) harmless: Option<BTreeSet<String>>,
     /// What is wrong with its attribute, if something is.
     pub(crate) mistake: Option<String>,
     pub(crate) advice: Vec<Advice>,
@@ -130,8 +133,6 @@ pub(crate) struct Body {
     pub(crate) fast_path: bool,
     /// What it does to others before the first await.
     pub(crate) effects: Vec<Effect>,
-    /// The methods it calls, if nothing else of it, behind its awaits as well, could do something to others.
-    pub(crate) harmless: Option<BTreeSet<String>>,
     /// The line before which a macro call ends the part that runs at the call.
     pub(crate) gate: Option<usize>,
 }

@@ -8,13 +8,14 @@ mod items;
 mod speaking;
 mod types;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use proc_macro2::{Span, TokenStream};
 use syn::spanned::Spanned as _;
 use syn::visit::Visit;
 use syn::{Block, ReturnType, Signature, Type};
 
+use super::before::harmless;
 use super::companion;
 use super::cost::Cost;
 use super::names::{Index, Made};
@@ -185,6 +186,7 @@ impl Collector<'_> {
             }
             (_, Some(block), None) => (analysed.body(sig, block, statics), None),
         };
+        let harmless = block.map_or_else(|| Some(BTreeSet::new()), |block| harmless::calls(sig, block, statics));
         let is_native = matches!(shape, Shape::Native);
         let body = body.map(|body| Body { mechanism: body.mechanism.filter(|_| !is_native), ..body });
         self.found.places.push(Place {
@@ -205,6 +207,7 @@ impl Collector<'_> {
             companion_of: None,
             result: Size::of(result),
             body,
+            harmless,
             mistake,
             advice: Vec::new(),
             worth: 0,
