@@ -84,8 +84,10 @@ pub(crate) fn run(args: &Args, paths: &[PathBuf]) -> Result<(), Error> {
         done?
     };
     let files = disk.changed(&changed.texts).count();
-    output::print(&disk.diff(&changed.texts, root))?;
-    output::print(&report::report(&change, &taken_back, files, root, args))
+    let report = report::report(&change, &taken_back, files, root, args);
+    let is_kept = !args.dry_run && !change.active.is_empty();
+    output::print(&(disk.diff(&changed.texts, root) + &report))
+        .map_err(|error| if is_kept { error.with("all that compiles is changed, and stays so") } else { error })
 }
 
 fn folder(path: &Path) -> Result<PathBuf, Error> {

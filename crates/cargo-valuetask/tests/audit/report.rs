@@ -54,6 +54,16 @@ fn a_reader_that_leaves_early_is_no_failure() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_under_standard_output_is_named() {
+    for args in [&["shop"][..], &["shop", "--json"], &["--help"]] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("a device");
+        let output = audit(args.iter().copied()).stdout(full).output().expect("the binary runs");
+        crate::run::says(&crate::run::error_line(&output, 1), &["standard output", "No space left"]);
+    }
+}
+
+#[test]
 fn the_first_twenty_are_shown_unless_all_are_asked_for() {
     let methods: String = (0..25).map(|number| format!("async fn f{number}(&self) {{}}\n")).collect();
     let (_folder, mut command) = crate::util::text(format!("#[async_trait::async_trait]\nimpl S {{ {methods} }}"));
