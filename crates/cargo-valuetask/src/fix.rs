@@ -1,6 +1,7 @@
 //! `cargo valuetask audit --fix`: `async_trait` becomes valuetask's lazy alias, trait by trait, as far as it compiles.
 //!
-//! A trait and its implementations are changed together and taken back together. Every change is made from the text as
+//! A trait and its implementations are changed together and taken back together. Where an attribute has no async method
+//! to change, it goes. Every change is made from the text as
 //! it was found, so that to take one back is to make the others again.
 
 #![forbid(unsafe_code)]
@@ -16,6 +17,7 @@ mod hot;
 mod interrupt;
 mod macros;
 mod manifest;
+mod needless;
 mod others;
 mod plan;
 mod report;

@@ -37,6 +37,8 @@ pub(crate) struct Survey {
     pub(crate) places: Vec<Place>,
     /// Macros that hold an attribute of ours in what they are given or defined as: what they make isn't seen.
     pub(crate) unseen: Vec<Unseen>,
+    /// Attributes that have nothing to do.
+    pub(crate) needless: Vec<Needless>,
     pub(crate) unread: Vec<Unread>,
     pub(crate) files: usize,
     pub(crate) lines: usize,
@@ -49,6 +51,19 @@ pub(crate) struct Unseen {
     pub(crate) file: FileId,
     pub(crate) line: usize,
     pub(crate) name: String,
+}
+
+/// An attribute on a trait, or an impl of one, without an async method.
+#[derive(Debug)]
+pub(crate) struct Needless {
+    pub(crate) file: FileId,
+    pub(crate) line: usize,
+    /// What it stands on: `impl Marker for Cached`.
+    pub(crate) item: String,
+    /// Its path, as it is written.
+    pub(crate) attribute: String,
+    /// It is in a test, an example or a bench.
+    pub(crate) test: bool,
 }
 
 /// A method or function.
@@ -179,15 +194,16 @@ pub(crate) fn start_of(meaning: &Meaning) -> Start {
 /// Surveys what was asked for.
 pub(crate) fn survey(workspace: &Workspace, resolver: &mut Resolver<'_>) -> (Survey, Vec<Attribute>) {
     let attributes = resolver.attributes();
+    let all_needless = resolver.needless();
     let mut index = names::Index::default();
     resolver.own_files().for_each(|file| collect::declare(file, &resolver.tree, &mut index));
-    let mut unseen = Vec::new();
-    let mut places = Vec::new();
+    let (mut places, mut unseen, mut needless) = (Vec::new(), Vec::new(), Vec::new());
     for file in resolver.own_files() {
-        let found = collect::collect(file, resolver, &attributes, &mut index);
+        let found = collect::collect(file, resolver, &attributes, &all_needless, &mut index);
         if workspace.selection.holds(&resolver.tree.files[file].path) {
             places.extend(found.places);
             unseen.extend(found.unseen);
+            needless.extend(found.needless);
         }
     }
     for place in &mut places {
@@ -209,6 +225,7 @@ pub(crate) fn survey(workspace: &Workspace, resolver: &mut Resolver<'_>) -> (Sur
     let packages: BTreeSet<_> = held.iter().flat_map(|file| tree.packages_of(*file)).collect();
     let survey = Survey {
         unseen,
+        needless,
         unread: resolver.tree.unread.iter().filter(|unread| workspace.selection.holds(&unread.path)).cloned().collect(),
         files: held.len(),
         lines: held.iter().map(|file| tree.files[*file].text.lines().count()).sum(),

@@ -85,6 +85,7 @@ fn implementation(tokens: &[TokenTree]) -> Option<InMacro> {
         bytes: at(&tokens[0]).start..at(&tokens[1]).end,
         path_bytes: own.bytes,
         item: at(&tokens[0]).start..body.span().byte_range().end,
+        without_async: false,
     };
     Some(InMacro { place, of: words(of.iter().cloned()) })
 }
