@@ -115,9 +115,13 @@ impl Plan {
             }
         }
         for file in resolver.own_files() {
-            for InMacro { place, of } in macros::impls(&resolver.tree.files[file]) {
+            for InMacro { place, of, is_async } in macros::impls(&resolver.tree.files[file]) {
                 let attribute = resolver.attribute(file, place);
-                if attribute.meaning() == Some(&Meaning::AsyncTrait) {
+                if attribute.meaning() != Some(&Meaning::AsyncTrait) {
+                    continue;
+                } else if !is_async {
+                    plan.leave(&attribute, "no async method is seen in it, and it is in a macro".to_owned());
+                } else {
                     impls.push((attribute, of.words.join("::"), of.words, of.global, Vec::new()));
                 }
             }

@@ -81,6 +81,16 @@ fn one_that_may_have_something_to_do_is_left_and_said_to_be() {
 }
 
 #[test]
+fn one_in_a_macro_is_left_and_said_to_be() {
+    let app = "pub trait Marker {}\nmacro_rules! marked {\n    ($name:ident $($fn:item)*) => {\n        \
+               #[async_trait::async_trait]\n        impl Marker for $name { $($fn)* }\n    };\n}\n\
+               pub struct Nothing;\nmarked!(Nothing);\n";
+    let shown = succeeds(&mut with_app(app).fix(&["--dry-run"]));
+    says(&shown, &["left: app/src/lib.rs:4: no async method is seen in it, and it is in a macro"]);
+    assert!(!shown.contains("a/app/"), "{shown}");
+}
+
+#[test]
 fn where_it_does_not_compile_without_it_is_taken_back_and_all_else_stays_changed() {
     let more = "mod inner;\nuse async_trait::async_trait;\n#[async_trait]\npub trait Marker {}\n";
     let app = format!("{}{more}", APP.split("#[async_trait::async_trait]\nimpl Outside").next().unwrap_or_default());
