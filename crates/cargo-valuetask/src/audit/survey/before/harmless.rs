@@ -12,7 +12,7 @@ use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
 use syn::{Arm, Block, Expr, ExprCall, ExprClosure, ExprForLoop, ExprLet, Item, Local, Macro, Signature, Token};
 
-use super::effects;
+use super::effects::{self, is_among};
 use super::shared::Names;
 use crate::nesting;
 
@@ -52,11 +52,6 @@ struct Walk<'s> {
     names: Names<'s>,
     harmless: bool,
     calls: BTreeSet<String>,
-}
-
-fn is_among(words: &str, name: &impl ToString) -> bool {
-    let name = name.to_string();
-    words.split(' ').any(|word| word == name)
 }
 
 /// Whether a call makes a value and does nothing else: `Some(..)`, `Error::Missing(..)`, `Vec::new()`.
