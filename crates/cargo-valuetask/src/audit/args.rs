@@ -36,7 +36,7 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) json: bool,
 
-    /// Show every place that is worth a change, not only the first twenty
+    /// Show every place and each attribute, not only the first twenty places that are worth a change
     #[arg(long, conflicts_with = "json")]
     pub(crate) all: bool,
 

@@ -1,4 +1,5 @@
-//! Reads a file's scope: its modules and blocks, what these import, and the attributes of what is async in them.
+//! Reads a file's scope: its modules and blocks, what these import, and the attributes of what is async in them, and
+//! of traits and impls.
 
 #![forbid(unsafe_code)]
 
