@@ -20,8 +20,8 @@ fn it_goes_with_the_import_and_the_dependency_and_what_is_left_compiles() {
     );
     let manifest = shop.read("app/Cargo.toml");
     let report = succeeds(&mut shop.fix(&["--allow-dirty"]));
-    let app = "//! An app.\nuse store as shop;\n\n/// A mark.\n// by its name\npub trait Marker {\n    fn mark(&self) {}\n}\n\n\
-               pub struct Nothing;\n\nimpl Marker for Nothing {}\n\nimpl Marker for dyn shop::Store {}\n";
+    let app = "//! An app.\nuse store as shop;\n\n/// A mark.\n// by its name\npub trait Marker {\n    \
+               fn mark(&self) {}\n}\n\npub struct Nothing;\n\nimpl Marker for Nothing {}\n\nimpl Marker for dyn shop::Store {}\n";
     assert_eq!(shop.read("app/src/lib.rs"), app);
     // Nothing of it needs valuetask.
     assert_eq!(shop.read("app/Cargo.toml"), manifest.replace("async-trait = \"0.1\"\n", ""));
@@ -31,8 +31,9 @@ fn it_goes_with_the_import_and_the_dependency_and_what_is_left_compiles() {
 
 #[test]
 fn where_an_impl_is_async_as_well_the_import_changes() {
-    let app = "use async_trait::async_trait;\n\npub struct Nothing;\n\n#[async_trait]\nimpl store::Store for Nothing {\n    \
-               async fn get(&self, _key: u32) -> Option<String> { None }\n}\n\n#[async_trait]\npub trait Marker {}\n";
+    let app = "use async_trait::async_trait;\n\npub struct Nothing;\n\n#[async_trait]\n\
+               impl store::Store for Nothing {\n    async fn get(&self, _key: u32) -> Option<String> { None }\n}\n\n\
+               #[async_trait]\npub trait Marker {}\n";
     let shown = succeeds(&mut with_app(app).fix(&["--dry-run"]));
     says(
         &shown,
