@@ -71,6 +71,10 @@ fn denied(args: &Args, survey: &Survey) -> Result<(), Error> {
             *found.entry(advice.rule).or_default() += 1;
         }
     }
+    let needless = survey.needless.iter().filter(|needless| !needless.test).count();
+    if needless > 0 && args.deny.contains(&survey::Rule::NeedlessAttribute) {
+        found.insert(survey::Rule::NeedlessAttribute, needless);
+    }
     if found.is_empty() {
         return Ok(());
     }

@@ -10,7 +10,7 @@ use clap::{Parser, Subcommand};
 use crate::error::Error;
 #[cfg(feature = "replay")]
 use crate::replay;
-use crate::{audit, explain, nesting};
+use crate::{audit, explain, nesting, output};
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted by Ctrl-C. \
@@ -51,9 +51,8 @@ pub(crate) fn run(given: impl Iterator<Item = OsString>) -> Result<(), Error> {
             let remedy = "install it with its default features: cargo install cargo-valuetask";
             Err(Error::usage("this cargo-valuetask was built without the feature `replay`", remedy))
         }
-        Err(help) if !help.use_stderr() || help.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            help.exit()
-        }
+        Err(help) if !help.use_stderr() => output::printed(help.print()),
+        Err(help) if help.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => help.exit(),
         Err(error) => Err(one_line(&error)),
     }
 }

@@ -1,6 +1,7 @@
 //! `cargo valuetask audit --fix`: `async_trait` becomes valuetask's lazy alias, trait by trait, as far as it compiles.
 //!
-//! A trait and its implementations are changed together and taken back together. Every change is made from the text as
+//! A trait and its implementations are changed together and taken back together. Where an attribute has no async method
+//! to change, it goes. Every change is made from the text as
 //! it was found, so that to take one back is to make the others again.
 
 #![forbid(unsafe_code)]
@@ -16,6 +17,7 @@ mod hot;
 mod interrupt;
 mod macros;
 mod manifest;
+mod needless;
 mod others;
 mod plan;
 mod report;
@@ -72,16 +74,22 @@ pub(crate) fn run(args: &Args, paths: &[PathBuf]) -> Result<(), Error> {
     let (changed, taken_back) = if args.dry_run || plan.groups.is_empty() {
         (change.make(&mut disk)?, Vec::new())
     } else {
-        let done = compiled(&mut change, &mut disk, root, args);
-        done.map_err(|error| match disk.restore() {
+        let interrupts = Interrupts::notice()?;
+        let done = compiled(&mut change, &mut disk, root, args, &interrupts);
+        let done = done.map_err(|error| match disk.restore() {
             Ok(true) => error.with("what was written is put back"),
             Ok(false) => error,
             Err(more) => error.with(format_args!("and then {more}")),
-        })?
+        });
+        // From here on nothing is half done: Ctrl-C may end it.
+        drop(interrupts);
+        done?
     };
     let files = disk.changed(&changed.texts).count();
-    output::print(&disk.diff(&changed.texts, root))?;
-    output::print(&report::report(&change, &taken_back, files, root, args))
+    let report = report::report(&change, &taken_back, files, root, args);
+    let is_kept = !args.dry_run && !change.active.is_empty();
+    output::print(&(disk.diff(&changed.texts, root) + &report))
+        .map_err(|error| if is_kept { error.with("all that compiles is changed, and stays so") } else { error })
 }
 
 fn folder(path: &Path) -> Result<PathBuf, Error> {
@@ -101,14 +109,14 @@ fn compiled(
     disk: &mut Disk,
     root: &Path,
     args: &Args,
+    interrupts: &Interrupts,
 ) -> Result<(Changed, Vec<TakenBack>), Error> {
     let planned = change.make(disk)?;
     if !args.allow_dirty {
         clean::require_held(disk.changed(&planned.texts))?;
     }
-    let interrupts = Interrupts::notice()?;
     disk.open()?;
-    match check::check(root, &args.check, &interrupts)? {
+    match check::check(root, &args.check, interrupts)? {
         Checked::Compiles => {}
         Checked::Refused(findings) => return Err(not_compiling(&findings[0].place, &findings[0].message)),
         Checked::Failed(said) => return Err(not_compiling(&root.display().to_string(), &said)),
@@ -120,7 +128,7 @@ fn compiled(
         if change.active.is_empty() {
             break changed;
         }
-        match check::check(root, &args.check, &interrupts)? {
+        match check::check(root, &args.check, interrupts)? {
             Checked::Compiles => break changed,
             Checked::Refused(findings) if !change.keep && findings.iter().any(|found| misses_crate(found, change)) => {
                 change.keep = true;
@@ -134,9 +142,12 @@ fn compiled(
     };
     // What was taken back last, and alone, is at fault.
     let sure = taken_back.split_off(taken_back.len() - usize::from(last_round == 1));
-    let check = || check::check(root, &args.check, &interrupts);
+    let check = || check::check(root, &args.check, interrupts);
     let changed = try_again(change, disk, changed, &mut taken_back, check)?;
     taken_back.extend(sure);
+    if interrupts.are_there() {
+        return Err(Error::interrupted());
+    }
     if change.active.is_empty() {
         disk.restore()?;
     } else {

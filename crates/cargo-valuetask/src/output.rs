@@ -12,11 +12,19 @@ use crate::error::Error;
 ///
 /// An output that is full.
 pub(crate) fn print(text: &str) -> Result<(), Error> {
-    let mut output = io::stdout().lock();
-    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+    printed(io::stdout().lock().write_all(text.as_bytes()))
+}
+
+/// What becomes of a text that was printed, with `written`: as [`print`].
+///
+/// # Errors
+///
+/// An output that is full.
+pub(crate) fn printed(written: io::Result<()>) -> Result<(), Error> {
+    match written.and_then(|()| io::stdout().flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             let remedy = "keep it open, on a disk with space left";
-            Err(Error::failure(format_args!("can't write the report: {error}"), "standard output", remedy))
+            Err(Error::failure(format_args!("can't write to it: {error}"), "standard output", remedy))
         }
         _ => Ok(()),
     }

@@ -9,16 +9,24 @@ use std::{io, ptr, thread};
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
 
-/// Calls `notice`, on a thread of its own, for each of them. None of them ends the program by itself any more.
+/// Calls `notice`, on a thread of its own, for each of them. None of them ends the program by itself any more, but where
+/// `notice` says that nobody notices it: then it does what it always does.
 ///
 /// # Errors
 ///
 /// A system that doesn't let it.
-pub(crate) fn listen(notice: impl Fn() + Send + 'static) -> io::Result<()> {
+pub(crate) fn listen(notice: impl Fn() -> bool + Send + 'static) -> io::Result<()> {
     let asked = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|signal| !is_ignored(*signal));
     let mut signals = Signals::new(asked)?;
-    thread::Builder::new().spawn(move || signals.forever().for_each(|_| notice())).map(drop)
+    let each = move |signal| {
+        if !notice() {
+            // It is one of the three, which are known: it ends the program.
+            emulate_default_handler(signal).ok();
+        }
+    };
+    thread::Builder::new().spawn(move || signals.forever().for_each(each)).map(drop)
 }
 
 fn is_ignored(signal: c_int) -> bool {

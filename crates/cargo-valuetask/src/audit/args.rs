@@ -17,7 +17,7 @@ Examples:
   cargo valuetask audit --fix -- --workspace --all-targets --all-features
 
 Exit codes: 0 done, 1 a denied rule was found or --fix failed, 2 wrong usage or a file that can't be read, \
-130 --fix was interrupted, and everything is put back.";
+130 --fix was interrupted before it was done, and everything is put back.";
 
 /// Survey a workspace: what a call of each async method costs, and what would bring its answer nearer.
 ///
@@ -36,7 +36,7 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) json: bool,
 
-    /// Show every place that is worth a change, not only the first twenty
+    /// Show every place and each attribute, not only the first twenty places that are worth a change
     #[arg(long, conflicts_with = "json")]
     pub(crate) all: bool,
 

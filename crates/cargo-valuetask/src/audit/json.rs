@@ -7,7 +7,9 @@ use serde::Serialize;
 
 use super::report::Paths;
 use super::summary::{Line, summary};
-use super::survey::{Answer, Awaited, Body, Companion, Cost, Effect, EffectKind, Maker, Place, Rule, Shape, Survey};
+use super::survey::{
+    Answer, Awaited, Body, Companion, Cost, Effect, EffectKind, Maker, Needless, Place, Rule, Shape, Survey,
+};
 use valuetask_syntax::analyse::Mechanism;
 
 #[derive(Serialize)]
@@ -19,6 +21,7 @@ struct Report<'s> {
     summary: Vec<Line>,
     places: Vec<PlaceOut<'s>>,
     unseen_macros: Vec<UnseenOut<'s>>,
+    needless_attributes: Vec<NeedlessOut<'s>>,
     unread: Vec<UnreadOut<'s>>,
     notes: Vec<String>,
 }
@@ -113,6 +116,15 @@ struct UnseenOut<'s> {
 }
 
 #[derive(Serialize)]
+struct NeedlessOut<'s> {
+    file: String,
+    line: usize,
+    item: &'s str,
+    attribute: &'s str,
+    test: bool,
+}
+
+#[derive(Serialize)]
 struct UnreadOut<'s> {
     file: String,
     line: Option<usize>,
@@ -133,6 +145,7 @@ pub(super) fn json(survey: &Survey, paths: &Paths<'_>, notes: &[String]) -> Stri
             .iter()
             .map(|unseen| UnseenOut { file: paths.of(unseen.file), line: unseen.line, r#macro: &unseen.name })
             .collect(),
+        needless_attributes: survey.needless.iter().map(|needless| needless_out(needless, paths)).collect(),
         unread: survey
             .unread
             .iter()
@@ -143,6 +156,11 @@ pub(super) fn json(survey: &Survey, paths: &Paths<'_>, notes: &[String]) -> Stri
     let mut text = serde_json::to_string_pretty(&report).unwrap_or_else(|_| unreachable!("strings and numbers alone"));
     text.push('\n');
     text
+}
+
+fn needless_out<'s>(needless: &'s Needless, paths: &Paths<'_>) -> NeedlessOut<'s> {
+    let Needless { line, test, .. } = *needless;
+    NeedlessOut { file: paths.of(needless.file), line, item: &needless.item, attribute: &needless.attribute, test }
 }
 
 fn place_out<'s>(place: &'s Place, paths: &Paths<'_>) -> PlaceOut<'s> {

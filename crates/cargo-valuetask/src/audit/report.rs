@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 
 use super::summary::{kind, summary};
-use super::survey::{self, Answer, Awaited, Companion, Cost, Maker, Place, Rule, Survey};
+use super::survey::{self, Answer, Awaited, Companion, Cost, Maker, Needless, Place, Rule, Survey};
 use super::tree::{FileId, Tree};
 use crate::text::{LINES, grouped, line};
 
@@ -79,12 +79,27 @@ pub(super) fn report(survey: &Survey, paths: &Paths<'_>, notes: &[String], all: 
         format!("{}{place}: not audited: {}", paths.shown(&unread.path), unread.why)
     });
     let unknown = if all { Vec::new() } else { unknown(survey, paths) };
-    let notes: Vec<_> = unread.chain(unknown).chain(unseen).chain(notes.iter().cloned()).collect();
+    let needless = needless(survey, paths, all);
+    let notes: Vec<_> = unread.chain(needless).chain(unknown).chain(unseen).chain(notes.iter().cloned()).collect();
     if !notes.is_empty() {
         text.push('\n');
         notes.iter().for_each(|note| line(&mut text, width, 0, note));
     }
     text
+}
+
+/// A sentence on each attribute that can go; of several, on the first alone, unless all are shown.
+fn needless(survey: &Survey, paths: &Paths<'_>, all: bool) -> Vec<String> {
+    let sentence = |found: &Needless| {
+        let at = paths.of(found.file);
+        format!("{at}:{}: `{}` has no async method: `#[{}]` can go", found.line, found.item, found.attribute)
+    };
+    match &survey.needless[..] {
+        [first, others @ ..] if !all && !others.is_empty() => {
+            vec![format!("{}, as {} more can; --all shows each", sentence(first), grouped(others.len()))]
+        }
+        each => each.iter().map(sentence).collect(),
+    }
 }
 
 /// A sentence on each attribute that isn't known.

@@ -12,6 +12,8 @@
 //! - the `use` and `extern crate` items that were gone through, the one in its own scope first, as [`Import`]s with the
 //!   byte ranges of the item and of the name's own part in it. `Import::shared` says that the item brings other names.
 //!
+//! [`Resolver::needless`] names those of async-trait that stand on a trait, or an impl of one, without an async method.
+//!
 //! Ranges are of the file as it is on the disk ([`File::text`]), and stay true until something writes to it. Nothing
 //! here writes.
 //!
@@ -100,6 +102,14 @@ impl Attribute {
             _ => None,
         }
     }
+}
+
+/// An attribute of async-trait where nothing is async, and so nothing for it to do.
+#[derive(Clone, Debug)]
+pub(crate) struct Needless {
+    pub(crate) attribute: Attribute,
+    /// Why it may have something to do after all.
+    pub(crate) doubt: Option<String>,
 }
 
 /// An item that a name came through.

@@ -1,5 +1,5 @@
 //! What a file declares that names depend on: modules, `use` items, `extern crate`, and the attributes of items with
-//! async methods. All places are byte ranges of the file as it is on the disk.
+//! async methods, and of traits and impls without. All places are byte ranges of the file as it is on the disk.
 
 #![forbid(unsafe_code)]
 
@@ -70,6 +70,8 @@ pub(crate) struct Import {
     pub(crate) macro_use: bool,
     /// The whole item, from its visibility to the semicolon; attributes stand before it.
     pub(crate) item: Range<usize>,
+    /// The item with its attributes.
+    pub(crate) with_attributes: Range<usize>,
     /// Where the word `use` or `extern` ends in that.
     pub(crate) keyword_end: usize,
     /// Its own part in that: `async_trait as asynchronous`.
@@ -78,7 +80,7 @@ pub(crate) struct Import {
     pub(crate) shared: bool,
 }
 
-/// An attribute that may be a macro, on something async.
+/// An attribute that may be a macro, on something async, or on a trait or an impl.
 #[derive(Clone, Debug)]
 pub(crate) struct AttributeUse {
     /// The node that it stands in.
@@ -93,6 +95,8 @@ pub(crate) struct AttributeUse {
     pub(crate) path_bytes: Range<usize>,
     /// The item with all of its attributes.
     pub(crate) item: Range<usize>,
+    /// That is a trait, or an impl of one, in which nothing is async.
+    pub(crate) without_async: bool,
 }
 
 impl Scope {

@@ -37,6 +37,8 @@ pub(crate) struct Survey {
     pub(crate) places: Vec<Place>,
     /// Macros that hold an attribute of ours in what they are given or defined as: what they make isn't seen.
     pub(crate) unseen: Vec<Unseen>,
+    /// Attributes that have nothing to do.
+    pub(crate) needless: Vec<Needless>,
     pub(crate) unread: Vec<Unread>,
     pub(crate) files: usize,
     pub(crate) lines: usize,
@@ -49,6 +51,19 @@ pub(crate) struct Unseen {
     pub(crate) file: FileId,
     pub(crate) line: usize,
     pub(crate) name: String,
+}
+
+/// An attribute on a trait, or an impl of one, without an async method.
+#[derive(Debug)]
+pub(crate) struct Needless {
+    pub(crate) file: FileId,
+    pub(crate) line: usize,
+    /// What it stands on: `impl Marker for Cached`.
+    pub(crate) item: String,
+    /// Its path, as it is written.
+    pub(crate) attribute: String,
+    /// It is in a test, an example or a bench.
+    pub(crate) test: bool,
 }
 
 /// A method or function.
@@ -83,6 +98,9 @@ pub(crate) struct Place {
     pub(crate) result: Size,
     /// Nothing where it has none, or where that can't be read.
     pub(crate) body: Option<Body>,
+    /// The methods that it calls, if nothing else of all that it does, behind its awaits as well, could do something to
+    /// others: none of a declaration. Nothing where that isn't known, or where its body can't be read.
+    pub(crate) harmless: Option<BTreeSet<String>>,
     /// What is wrong with its attribute, if something is.
     pub(crate) mistake: Option<String>,
     pub(crate) advice: Vec<Advice>,
@@ -130,8 +148,6 @@ pub(crate) struct Body {
     pub(crate) fast_path: bool,
     /// What it does to others before the first await.
     pub(crate) effects: Vec<Effect>,
-    /// The methods it calls, if nothing else of it, behind its awaits as well, could do something to others.
-    pub(crate) harmless: Option<BTreeSet<String>>,
     /// The line before which a macro call ends the part that runs at the call.
     pub(crate) gate: Option<usize>,
 }
@@ -178,15 +194,16 @@ pub(crate) fn start_of(meaning: &Meaning) -> Start {
 /// Surveys what was asked for.
 pub(crate) fn survey(workspace: &Workspace, resolver: &mut Resolver<'_>) -> (Survey, Vec<Attribute>) {
     let attributes = resolver.attributes();
+    let all_needless = resolver.needless();
     let mut index = names::Index::default();
     resolver.own_files().for_each(|file| collect::declare(file, &resolver.tree, &mut index));
-    let mut unseen = Vec::new();
-    let mut places = Vec::new();
+    let (mut places, mut unseen, mut needless) = (Vec::new(), Vec::new(), Vec::new());
     for file in resolver.own_files() {
-        let found = collect::collect(file, resolver, &attributes, &mut index);
+        let found = collect::collect(file, resolver, &attributes, &all_needless, &mut index);
         if workspace.selection.holds(&resolver.tree.files[file].path) {
             places.extend(found.places);
             unseen.extend(found.unseen);
+            needless.extend(found.needless);
         }
     }
     for place in &mut places {
@@ -208,6 +225,7 @@ pub(crate) fn survey(workspace: &Workspace, resolver: &mut Resolver<'_>) -> (Sur
     let packages: BTreeSet<_> = held.iter().flat_map(|file| tree.packages_of(*file)).collect();
     let survey = Survey {
         unseen,
+        needless,
         unread: resolver.tree.unread.iter().filter(|unread| workspace.selection.holds(&unread.path)).cloned().collect(),
         files: held.len(),
         lines: held.iter().map(|file| tree.files[*file].text.lines().count()).sum(),

@@ -45,14 +45,19 @@ impl Change<'_> {
         let stay = self.plan.stay(&self.active);
         whole::add(&mut edits, &whole, &stay, self.resolver, self.workspace);
         let mut texts = BTreeMap::new();
-        let mut packages = BTreeSet::new();
+        let lazy = self.active.iter().map(|index| &self.plan.groups[*index]).filter(|group| !group.is_needless());
+        let lazy: BTreeSet<_> = lazy.flat_map(|group| &group.uses).map(|used| used.file).collect();
+        // The packages of these files, and whether they need valuetask.
+        let mut packages = BTreeMap::<usize, bool>::new();
         for (file, edits) in &edits {
             let read = &tree.files[*file];
             disk.read_earlier(&read.path, &read.text);
-            texts.insert(read.path.clone(), edits.apply(&read.text));
-            packages.extend(tree.packages_of(*file));
+            let text = edits.apply(&read.text);
+            let needs = lazy.contains(file) || names(&text, "valuetask");
+            tree.packages_of(*file).for_each(|package| *packages.entry(package).or_default() |= needs);
+            texts.insert(read.path.clone(), text);
         }
-        for package in packages {
+        for (package, needs) in packages {
             let remove = !self.keep && !self.names_crate(package, &texts);
             let place = &self.workspace.packages[package].manifest;
             let text = texts.get(place).cloned().map_or_else(|| disk.before(place), Ok)?;
@@ -63,8 +68,9 @@ impl Change<'_> {
                 .filter(|root| place.starts_with(root))
                 .max_by_key(|root| root.as_os_str().len());
             let names: Vec<_> = self.workspace.packages[package].names_of("async-trait").collect();
-            texts.insert(place.clone(), manifest::changed(&text, place, self.requirement, remove, &names)?);
-            if let Some(root) = root {
+            let requirement = needs.then_some(self.requirement);
+            texts.insert(place.clone(), manifest::changed(&text, place, requirement, remove, &names)?);
+            if let Some(root) = root.filter(|_| needs) {
                 self.of_workspace(&root.join("Cargo.toml"), disk, &mut texts)?;
             }
         }

@@ -32,7 +32,7 @@ pub(super) fn blamed(
             let mut methods = group.uses.iter().flat_map(|used| &used.methods);
             methods.any(|method| is_about(&span.text, &method.name))
         });
-        let named = of(&|group| words.contains(group.name.as_str()));
+        let named = of(&|group| group.name.as_deref().is_some_and(|name| words.contains(name)));
         [&called & &named, called, named].into_iter().find(|groups| !groups.is_empty()).unwrap_or_default()
     };
     let primary = || finding.spans.iter().filter(|span| span.primary);

@@ -13,10 +13,16 @@ use cargo_metadata::diagnostic::{Diagnostic, DiagnosticLevel, DiagnosticSpan};
 use super::interrupt::{Failed, Interrupts};
 use crate::error::Error;
 
+/// How the names of the methods begin that `#[value_task(dyn)]` writes into an impl.
+const NATIVE: &str = "__valuetask_native_";
+/// What an error says that names one.
+const NOT_NATIVE: &str =
+    ": `dyn` stands on the impl of a trait that isn't native; leave it out, or say `dyn = Name` on the trait";
+
 /// An error of the compiler.
 #[derive(Clone, Debug)]
 pub(super) struct Finding {
-    /// Its first line, with its code.
+    /// Its first line, with its code, and what that means where it speaks of what an attribute has written.
     pub(super) message: String,
     /// Where it is, as `file:line`.
     pub(super) place: String,
@@ -94,7 +100,8 @@ fn finding(diagnostic: &Diagnostic, root: &Path) -> Finding {
     let first = diagnostic.spans.iter().find(|span| span.is_primary).or(diagnostic.spans.first());
     let place = first.map_or_else(String::new, |span| format!("{}:{}", span.file_name, span.line_start));
     let line = diagnostic.message.lines().next().unwrap_or_default();
-    Finding { message: format!("error{code}: {line}"), place, spans }
+    let meant = if line.contains(NATIVE) { NOT_NATIVE } else { "" };
+    Finding { message: format!("error{code}: {line}{meant}"), place, spans }
 }
 
 /// Adds a place, and those that the macro it is in was called at.

@@ -25,8 +25,9 @@ impl Hot {
         let (survey, _) = survey::survey(workspace, resolver);
         let harmful = harmful(&survey.places);
         let is_hot = |place: &&Place| {
-            let starts = |body: &Body| body.when_hot != Mechanism::Lazy && !is_harmful(body, &harmful);
-            place.body.as_ref().is_some_and(starts) && place.is_safe_to_start() && place.worth >= ANSWERED
+            let starts = |body: &Body| body.when_hot != Mechanism::Lazy;
+            let safe = place.is_safe_to_start() && !is_harmful(place, &harmful);
+            place.body.as_ref().is_some_and(starts) && safe && place.worth >= ANSWERED
         };
         // The last byte of a method is its own, whatever stands before it.
         Self(survey.places.iter().filter(is_hot).map(|place| (place.file, place.bytes.end - 1)).collect())
@@ -42,20 +43,17 @@ impl Hot {
 fn harmful(places: &[Place]) -> BTreeSet<&str> {
     let mut names = BTreeSet::new();
     loop {
+        let more: Vec<_> = places.iter().filter(|place| is_harmful(place, &names)).collect();
         let before = names.len();
-        for place in places {
-            let is_harmful =
-                place.mistake.is_some() || place.body.as_ref().is_some_and(|body| is_harmful(body, &names));
-            if is_harmful {
-                names.insert(place.name.as_str());
-            }
-        }
+        names.extend(more.into_iter().map(|place| place.name.as_str()));
         if names.len() == before {
             return names;
         }
     }
 }
 
-fn is_harmful(body: &Body, names: &BTreeSet<&str>) -> bool {
-    body.harmless.as_ref().is_none_or(|calls| calls.iter().any(|call| names.contains(call.as_str())))
+/// Whether a method could do something to others, itself or by one of these. Where that isn't known, it could.
+fn is_harmful(place: &Place, names: &BTreeSet<&str>) -> bool {
+    let calls_one = |calls: &BTreeSet<String>| calls.iter().any(|call| names.contains(call.as_str()));
+    place.mistake.is_some() || place.harmless.as_ref().is_none_or(calls_one)
 }

@@ -37,13 +37,14 @@ impl From<io::Error> for Failed {
 }
 
 /// Notices Ctrl-C, a request to terminate, and the end of the terminal: on Unix, all but what it was started to ignore.
+/// Once it is dropped, they end the program as they always do.
 pub(super) struct Interrupts {
     sender: Sender<Event>,
     events: Receiver<Event>,
 }
 
 impl Interrupts {
-    /// Begins to notice them: from here on, none of them ends the program by itself.
+    /// Begins to notice them: from here on until it is dropped, none of them ends the program by itself.
     ///
     /// # Errors
     ///
@@ -52,15 +53,24 @@ impl Interrupts {
         let (sender, events) = mpsc::channel();
         let asked = sender.clone();
         // Where nobody receives, the run is over.
-        let notice = move || drop(asked.send(Event::Asked));
+        let notice = move || asked.send(Event::Asked).is_ok();
         #[cfg(unix)]
         let listening = crate::signals::listen(notice);
         #[cfg(not(unix))]
-        let listening = ctrlc::set_handler(notice);
+        let listening = ctrlc::set_handler(move || {
+            if !notice() {
+                std::process::exit(Error::interrupted().exit_code().into());
+            }
+        });
         listening.map_err(|error| {
             Error::failure(format_args!("can't listen for Ctrl-C: {error}"), "audit --fix", "run again")
         })?;
         Ok(Self { sender, events })
+    }
+
+    /// Whether the user has asked for the end since the last command.
+    pub(super) fn are_there(&self) -> bool {
+        self.events.try_recv().is_ok()
     }
 
     /// Runs a command to its end, or ends it, and all that it has started, where the user asks for that.
@@ -69,7 +79,7 @@ impl Interrupts {
     ///
     /// A command that can't be run, or is ended.
     pub(super) fn output(&self, command: &mut Command) -> Result<Output, Failed> {
-        if self.events.try_recv().is_ok() {
+        if self.are_there() {
             return Err(Failed::Interrupted);
         }
         // Ctrl-C of a terminal goes to the group in front: it is passed on from here.

@@ -16,6 +16,8 @@ pub(super) struct InMacro {
     pub(super) place: AttributeUse,
     /// The trait.
     pub(super) of: Words,
+    /// An `async fn` is seen in it.
+    pub(super) is_async: bool,
 }
 
 /// A path in tokens.
@@ -27,7 +29,7 @@ pub(super) struct Words {
     bytes: Range<usize>,
 }
 
-/// Reads the attributes, whatever they mean, that stand on implementations with `async fn`.
+/// Reads the attributes, whatever they mean, that stand on implementations.
 pub(super) fn impls(file: &File) -> Vec<InMacro> {
     let skipped = file.scope.skipped();
     let mut found = Vec::new();
@@ -59,7 +61,7 @@ fn walk(tokens: TokenStream, defines: bool, found: &mut Vec<InMacro>) {
     }
 }
 
-/// `#[path(..)] impl<..> path for .. { .. async fn .. }`, with other attributes between them.
+/// `#[path(..)] impl<..> path for .. { .. }`, with other attributes between them.
 fn implementation(tokens: &[TokenTree]) -> Option<InMacro> {
     let own = words(attribute(tokens)?.into_iter());
     let mut rest = &tokens[2..];
@@ -73,7 +75,7 @@ fn implementation(tokens: &[TokenTree]) -> Option<InMacro> {
     let head = &after[generics(after)..];
     let (of, implementor) = head.split_at(head.iter().position(|token| is_word(token, "for"))?);
     let body = implementor.iter().find_map(braced)?;
-    if own.words.is_empty() || !has_async(body.stream()) {
+    if own.words.is_empty() {
         return None;
     }
     let at = |token: &TokenTree| token.span().byte_range();
@@ -85,8 +87,9 @@ fn implementation(tokens: &[TokenTree]) -> Option<InMacro> {
         bytes: at(&tokens[0]).start..at(&tokens[1]).end,
         path_bytes: own.bytes,
         item: at(&tokens[0]).start..body.span().byte_range().end,
+        without_async: false,
     };
-    Some(InMacro { place, of: words(of.iter().cloned()) })
+    Some(InMacro { place, of: words(of.iter().cloned()), is_async: has_async(body.stream()) })
 }
 
 /// What stands in `#[..]`, if tokens begin with one.
@@ -184,10 +187,19 @@ mod tests {
     }
 
     #[test]
-    fn what_is_called_and_what_is_not_async_is_left() {
+    fn an_async_method_is_seen_at_any_depth() {
+        for (body, is_async) in [("fn go(&self) {}", false), ("$go", false), ("$(async fn $go(&self) {})+", true)] {
+            let text = format!("macro_rules! all {{ () => {{ #[at] impl Go for X {{ {body} }} }} }}");
+            let mut found = Vec::new();
+            walk(text.parse().expect("tokens"), false, &mut found);
+            assert_eq!(found[0].is_async, is_async, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_called_and_what_is_no_impl_of_a_trait_is_left() {
         for text in [
             "quote! { #[at] impl Go for X { async fn go(&self) {} } }",
-            "macro_rules! all { () => { #[at] impl Go for X { fn go(&self) {} } } }",
             "macro_rules! all { () => { #[at] impl X { async fn go(&self) {} } } }",
         ] {
             assert_eq!(found(text), [], "{text}");

@@ -1,4 +1,5 @@
-//! The changes of Cargo.toml: valuetask beside async-trait, or in its place where nothing else uses that.
+//! The changes of Cargo.toml: valuetask beside async-trait, or in its place where nothing else uses that; or async-trait
+//! goes, where nothing uses valuetask either.
 
 #![forbid(unsafe_code)]
 
@@ -71,11 +72,11 @@ impl Requirement {
     }
 }
 
-/// A dependency on async-trait that was found: its name, and whether valuetask is optional beside it.
+/// A dependency on async-trait that was found: its name, and whether features have to say what becomes of it.
 type Found = (String, bool);
 
-/// Adds the dependency to a manifest, wherever async-trait is one; `remove`s that, if it is said. `names` are those that
-/// code has for async-trait: a workspace may rename it.
+/// Adds the dependency to a manifest, wherever async-trait is one, if there is something to add; `remove`s that, if it is
+/// said. `names` are those that code has for async-trait: a workspace may rename it.
 ///
 /// # Errors
 ///
@@ -83,10 +84,13 @@ type Found = (String, bool);
 pub(super) fn changed(
     text: &str,
     place: &Path,
-    requirement: &Requirement,
+    requirement: Option<&Requirement>,
     remove: bool,
     names: &[&str],
 ) -> Result<String, Error> {
+    if requirement.is_none() && !remove {
+        return Ok(text.to_owned());
+    }
     let mut manifest = parse(text, place)?;
     let mut found = Vec::new();
     for name in ["dependencies", "dev-dependencies"] {
@@ -99,7 +103,7 @@ pub(super) fn changed(
             }
         }
     }
-    if found.is_empty() {
+    if let Some(requirement) = requirement.filter(|_| found.is_empty()) {
         let table = manifest.entry("dependencies").or_insert_with(|| Item::Table(Table::new()));
         let table = table.as_table_like_mut().ok_or_else(|| refused("`dependencies` isn't a table", place))?;
         if !table.contains_key(NEW) {
@@ -107,7 +111,7 @@ pub(super) fn changed(
         }
     }
     for (name, _) in found.iter().filter(|(_, optional)| *optional) {
-        add_to_features(&mut manifest, name, remove, place)?;
+        add_to_features(&mut manifest, name, requirement.is_some(), remove, place)?;
     }
     Ok(with_ends_of(text, manifest.to_string()))
 }
@@ -120,7 +124,7 @@ pub(super) fn changed(
 pub(super) fn changed_workspace(text: &str, place: &Path, requirement: &Requirement) -> Result<String, Error> {
     let mut manifest = parse(text, place)?;
     if let Some(table) = manifest.get_mut("workspace").and_then(|workspace| workspace.get_mut("dependencies")) {
-        add(table, requirement, false, &[]);
+        add(table, Some(requirement), false, &[]);
     }
     Ok(with_ends_of(text, manifest.to_string()))
 }
@@ -140,7 +144,7 @@ fn refused(what: &str, place: &Path) -> Error {
 }
 
 /// Adds the dependency to a table that has async-trait, under whatever name. Nothing if it hasn't.
-fn add(table: &mut Item, requirement: &Requirement, remove: bool, names: &[&str]) -> Option<Found> {
+fn add(table: &mut Item, requirement: Option<&Requirement>, remove: bool, names: &[&str]) -> Option<Found> {
     let entries = table.as_table_like_mut()?;
     let is_it = |(key, item): &(&str, &Item)| {
         let is_of_workspace = || item.get("workspace").and_then(Item::as_bool) == Some(true);
@@ -150,11 +154,12 @@ fn add(table: &mut Item, requirement: &Requirement, remove: bool, names: &[&str]
     let (key, old) = entries.iter().find(is_it).map(|(key, old)| (key.to_owned(), old.clone()))?;
     let keys: Vec<_> = entries.iter().map(|(key, _)| key.to_owned()).collect();
     let sorted = keys.is_sorted();
-    if !entries.contains_key(NEW) {
+    if let Some(requirement) = requirement.filter(|_| !entries.contains_key(NEW)) {
         entries.insert(NEW, requirement.like(&old));
     }
     let is_optional = |item: &Item| item.get("optional").and_then(Item::as_bool) == Some(true);
-    let optional = is_optional(&old) && entries.get(NEW).is_some_and(is_optional);
+    let beside = || requirement.is_none() || entries.get(NEW).is_some_and(is_optional);
+    let optional = is_optional(&old) && beside();
     // Where valuetask was there before and isn't optional, what turns async-trait on has nothing else to turn on.
     if remove && (optional || !is_optional(&old)) {
         entries.remove(&key);
@@ -173,9 +178,15 @@ fn sort(table: &mut Item) {
     }
 }
 
-/// Features that turn async-trait on, under its name here, turn valuetask on. Where no feature says `dep:` of it, it is
-/// a feature by its own name, which stays one.
-fn add_to_features(manifest: &mut DocumentMut, name: &str, remove: bool, place: &Path) -> Result<(), Error> {
+/// Features that turn async-trait on, under its name here, turn valuetask on, if that `is_added`. Where no feature says
+/// `dep:` of it, it is a feature by its own name, which stays one.
+fn add_to_features(
+    manifest: &mut DocumentMut,
+    name: &str,
+    is_added: bool,
+    remove: bool,
+    place: &Path,
+) -> Result<(), Error> {
     let features = manifest.entry("features").or_insert_with(|| Item::Table(Table::new()));
     let features = features.as_table_like_mut().ok_or_else(|| refused("`features` isn't a table", place))?;
     let (old, new) = (format!("dep:{name}"), format!("dep:{NEW}"));
@@ -183,15 +194,21 @@ fn add_to_features(manifest: &mut DocumentMut, name: &str, remove: bool, place: 
         list.as_array().is_some_and(|list| list.iter().any(|entry| entry.as_str() == Some(&old)))
     };
     if !features.iter().any(says_dep) {
-        let needed = if remove { vec![new] } else { vec![old, new] };
-        features.insert(name, Item::Value(needed.into_iter().collect::<Array>().into()));
+        let needed = [(old, !remove), (new, is_added)].into_iter().filter(|(_, is_needed)| *is_needed);
+        features.insert(name, Item::Value(needed.map(|(entry, _)| entry).collect::<Array>().into()));
         return Ok(());
     }
     for (_, list) in features.iter_mut() {
         let Some(list) = list.as_array_mut() else { continue };
         let Some(at) = list.iter().position(|entry| entry.as_str() == Some(&old)) else { continue };
-        let mut entry = Value::from(new.as_str());
         let decor = list.get(at).map(|entry| entry.decor().clone()).unwrap_or_default();
+        if !is_added {
+            list.remove(at);
+            // The one behind it stands where it stood.
+            list.get_mut(at).into_iter().for_each(|next| *next.decor_mut() = decor.clone());
+            continue;
+        }
+        let mut entry = Value::from(new.as_str());
         if remove {
             *entry.decor_mut() = decor;
             list.replace_formatted(at, entry);
@@ -209,7 +226,22 @@ mod tests {
     use super::*;
 
     fn made(text: &str, remove: bool) -> String {
-        changed(text, Path::new("Cargo.toml"), &Requirement::new(None), remove, &["at"]).expect("TOML")
+        changed(text, Path::new("Cargo.toml"), Some(&Requirement::new(None)), remove, &["at"]).expect("TOML")
+    }
+
+    fn without(text: &str) -> String {
+        changed(text, Path::new("Cargo.toml"), None, true, &["at"]).expect("TOML")
+    }
+
+    #[test]
+    fn where_nothing_needs_valuetask_async_trait_goes_and_nothing_comes() {
+        let rest = "[dependencies]\nserde = \"1\"\n";
+        assert_eq!(without(&format!("{rest}async-trait = \"0.1\"\n")), rest);
+        let optional = format!("{rest}async-trait = {{ version = \"0.1\", optional = true }}\n\n[features]\n");
+        let said = without(&format!("{optional}all = [\"dep:async-trait\", \"serde\"]\n"));
+        assert_eq!(said, format!("{rest}\n[features]\nall = [\"serde\"]\n"));
+        let by_its_name = without(&format!("{optional}all = [\"async-trait\"]\n"));
+        assert_eq!(by_its_name, format!("{rest}\n[features]\nall = [\"async-trait\"]\nasync-trait = []\n"));
     }
 
     #[test]

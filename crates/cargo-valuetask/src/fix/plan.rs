@@ -1,4 +1,5 @@
-//! What there is to change: traits under `async_trait`, each with all of its implementations, as these have to agree.
+//! What there is to change: traits under `async_trait`, each with all of its implementations, as these have to agree; and
+//! what there is to take away, the attributes that have nothing to do.
 
 #![forbid(unsafe_code)]
 
@@ -8,7 +9,8 @@ use std::ops::Range;
 use syn::spanned::Spanned as _;
 
 use super::macros::{self, InMacro};
-use crate::audit::resolve::{Attribute, Meaning, Resolver, Via};
+use super::needless::{self, Unused};
+use crate::audit::resolve::{Attribute, Meaning, Needless, Resolver, Via};
 use crate::audit::scope::{AttributeUse, Import};
 use crate::audit::tree::{FileId, Tree};
 use crate::audit::workspace::Workspace;
@@ -21,7 +23,7 @@ pub(super) struct Use {
     /// The import that gives it its name, if that can be changed in its stead.
     pub(super) import: Option<Place>,
     /// All imports that it is named through.
-    via: Vec<Place>,
+    pub(super) via: Vec<Place>,
     pub(super) is_trait: bool,
     pub(super) methods: Vec<Method>,
 }
@@ -37,11 +39,20 @@ pub(super) struct Method {
 /// An import, by its file and its own part of the item.
 pub(super) type Place = (FileId, (usize, usize));
 
-/// A trait and its implementations: changed together, taken back together.
+/// A trait and its implementations: changed together, taken back together. Or the attributes of an item without an async
+/// method, which go.
 #[derive(Debug)]
 pub(super) struct Group {
-    pub(super) name: String,
+    /// The trait; nothing where the attributes go.
+    pub(super) name: Option<String>,
     pub(super) uses: Vec<Use>,
+}
+
+impl Group {
+    /// Whether its attributes have nothing to do, and go.
+    pub(super) fn is_needless(&self) -> bool {
+        self.name.is_none()
+    }
 }
 
 /// An attribute that stays, and why.
@@ -58,6 +69,8 @@ pub(super) struct Plan {
     pub(super) groups: Vec<Group>,
     pub(super) left: Vec<Left>,
     pub(super) imports: BTreeMap<Place, Via>,
+    /// Imports that nothing uses once attributes have gone.
+    pub(super) unused: Vec<Unused>,
     /// Imports that stay, as they name an attribute that does.
     kept: BTreeSet<Place>,
 }
@@ -92,7 +105,7 @@ impl Plan {
             match item(text, &attribute.place) {
                 Some(Item::Trait(name, methods)) => {
                     let key = (attribute.file, attribute.place.node, name.clone());
-                    let group = found.entry(key).or_insert_with(|| Group { name, uses: Vec::new() });
+                    let group = found.entry(key).or_insert_with(|| Group { name: Some(name), uses: Vec::new() });
                     group.uses.push(plan.accept(attribute, true, methods, resolver));
                 }
                 Some(Item::Impl(written, path, global, methods)) => {
@@ -102,9 +115,13 @@ impl Plan {
             }
         }
         for file in resolver.own_files() {
-            for InMacro { place, of } in macros::impls(&resolver.tree.files[file]) {
+            for InMacro { place, of, is_async } in macros::impls(&resolver.tree.files[file]) {
                 let attribute = resolver.attribute(file, place);
-                if attribute.meaning() == Some(&Meaning::AsyncTrait) {
+                if attribute.meaning() != Some(&Meaning::AsyncTrait) {
+                    continue;
+                } else if !is_async {
+                    plan.leave(&attribute, "no async method is seen in it, and it is in a macro".to_owned());
+                } else {
                     impls.push((attribute, of.words.join("::"), of.words, of.global, Vec::new()));
                 }
             }
@@ -119,15 +136,16 @@ impl Plan {
                 None => plan.leave(&attribute, why_left(&written, declared.first(), resolver)),
             }
         }
+        let needless = plan.needless(resolver);
         let asked_for = |file: FileId| workspace.selection.holds(&resolver.tree.files[file].path);
-        for group in found.into_values() {
+        for group in found.into_values().chain(needless) {
             if group.uses.iter().all(|used| asked_for(used.file)) {
                 plan.groups.push(group);
                 continue;
             }
             plan.kept.extend(group.uses.iter().flat_map(|used| &used.via));
-            if let Some(used) = group.uses.iter().find(|used| asked_for(used.file)) {
-                let why = format!("`{}` is used in files that weren't asked for", group.name);
+            if let (Some(used), Some(name)) = (group.uses.iter().find(|used| asked_for(used.file)), &group.name) {
+                let why = format!("`{name}` is used in files that weren't asked for");
                 plan.left.push(Left { file: used.file, line: used.place.line, why });
             }
         }
@@ -137,7 +155,24 @@ impl Plan {
         for used in groups.iter_mut().flat_map(|group| &mut group.uses) {
             used.import = used.import.filter(|place| !kept.contains(place));
         }
+        plan.unused = needless::unused(&plan, &plan.kept, resolver);
         plan
+    }
+
+    /// The attributes that have nothing to do, by the items that they stand on.
+    fn needless(&mut self, resolver: &mut Resolver<'_>) -> impl Iterator<Item = Group> + use<> {
+        let mut groups: BTreeMap<(FileId, usize), Group> = BTreeMap::new();
+        for Needless { attribute, doubt } in resolver.needless() {
+            let text = &resolver.tree.files[attribute.file].text;
+            if let Some(why) = doubt.or_else(|| needless::why_left(text, &attribute.place)) {
+                self.leave(&attribute, why);
+                continue;
+            }
+            let key = (attribute.file, attribute.place.item.start);
+            let used = self.accept(attribute, false, Vec::new(), resolver);
+            groups.entry(key).or_insert_with(|| Group { name: None, uses: Vec::new() }).uses.push(used);
+        }
+        groups.into_values()
     }
 
     fn leave(&mut self, attribute: &Attribute, why: String) {

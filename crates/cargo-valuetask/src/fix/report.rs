@@ -7,6 +7,7 @@ use std::path::Path;
 use super::apply::Change;
 use super::args::Args;
 use super::check::Finding;
+use super::plan::Use;
 
 /// A group that doesn't compile when it is changed.
 #[derive(Clone, Debug)]
@@ -20,41 +21,44 @@ pub(super) struct TakenBack {
 /// that is left.
 pub(super) fn report(change: &Change<'_>, taken_back: &[TakenBack], files: usize, root: &Path, args: &Args) -> String {
     let groups = &change.plan.groups;
-    let count = |traits: bool| {
-        let uses = change.active.iter().flat_map(|group| &groups[*group].uses);
-        uses.filter(|used| used.is_trait == traits).count()
-    };
-    let hot = change
-        .active
-        .iter()
-        .flat_map(|group| &groups[*group].uses)
-        .flat_map(|used| used.methods.iter().filter(|method| change.hot.holds(used.file, &method.bytes)));
-    let (verb, hot) = (if args.dry_run { "would change" } else { "changed" }, hot.count());
-    let mut text = match (change.active.is_empty(), hot) {
-        (true, _) if groups.is_empty() => "nothing to change\n".to_owned(),
-        (true, _) => "changed nothing\n".to_owned(),
-        (false, 0) => {
-            format!("{verb}: {}, {}, in {}\n", traits(count(true)), impls(count(false)), counted(files, "file"))
-        }
-        (false, hot) => format!(
-            "{verb}: {}, {}, of which {} hot, in {}\n",
-            traits(count(true)),
-            impls(count(false)),
-            counted(hot, "method"),
-            counted(files, "file")
-        ),
+    let (needless, active): (Vec<_>, Vec<_>) =
+        change.active.iter().map(|group| &groups[*group]).partition(|group| group.is_needless());
+    let uses = || active.iter().flat_map(|group| &group.uses);
+    let hot = |used: &Use| used.methods.iter().filter(|method| change.hot.holds(used.file, &method.bytes)).count();
+    let (hot, gone) = (uses().map(hot).sum(), needless.iter().map(|group| group.uses.len()).sum());
+    let of_traits = uses().filter(|used| used.is_trait).count();
+    let parts = [
+        (!active.is_empty()).then(|| traits(of_traits)),
+        (!active.is_empty()).then(|| impls(uses().count() - of_traits)),
+        (hot > 0).then(|| format!("of which {} hot", counted(hot, "method"))),
+        (gone > 0).then(|| format!("{} that had no async method taken away", counted(gone, "attribute"))),
+        Some(format!("in {}", counted(files, "file"))),
+    ];
+    let verb = if args.dry_run { "would change" } else { "changed" };
+    let mut text = match change.active.is_empty() {
+        true if groups.is_empty() => "nothing to change\n".to_owned(),
+        true => "changed nothing\n".to_owned(),
+        false => format!("{verb}: {}\n", parts.into_iter().flatten().collect::<Vec<_>>().join(", ")),
     };
     if !args.dry_run && !change.active.is_empty() {
         text.push_str("not checked: other features, code for other platforms, and packages outside of the workspace\n");
     }
-    for TakenBack { group, finding } in taken_back {
-        let group = &groups[*group];
-        let implemented = group.uses.iter().filter(|used| !used.is_trait).count();
-        text.push_str(&format!("taken back: `{}` with {}\n", group.name, impls(implemented)));
-        text.push_str(&format!("  {}: {}\n", finding.place, finding.message));
-    }
     let tree = &change.resolver.tree;
     let shown = |file: &Path| file.strip_prefix(root).unwrap_or(file).display().to_string();
+    for TakenBack { group, finding } in taken_back {
+        let group = &groups[*group];
+        let what = match &group.name {
+            Some(name) => {
+                format!("`{name}` with {}", impls(group.uses.iter().filter(|used| !used.is_trait).count()))
+            }
+            None => {
+                let Use { file, place, .. } = &group.uses[0];
+                format!("{}:{}: an attribute that has no async method", shown(&tree.files[*file].path), place.line)
+            }
+        };
+        text.push_str(&format!("taken back: {what}\n"));
+        text.push_str(&format!("  {}: {}\n", finding.place, finding.message));
+    }
     for left in &change.plan.left {
         text.push_str(&format!("left: {}:{}: {}\n", shown(&tree.files[left.file].path), left.line, left.why));
     }

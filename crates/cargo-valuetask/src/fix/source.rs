@@ -1,4 +1,4 @@
-//! The changes of source files: the attribute's path, or the import that gives it its name.
+//! The changes of source files: the attribute's path, or the import that gives it its name; and attributes that go.
 
 #![forbid(unsafe_code)]
 
@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::edits::{Edit, Edits};
 use super::hot::Hot;
+use super::needless;
 use super::plan::{Place, Plan, Use};
 use crate::audit::scope::Import;
 use crate::audit::tree::{FileId, Tree};
@@ -17,19 +18,34 @@ const LAZY: &str = "valuetask::async_trait";
 pub(super) fn edits(plan: &Plan, active: &BTreeSet<usize>, hot: &Hot, tree: &Tree) -> BTreeMap<FileId, Edits> {
     let mut all = BTreeMap::<FileId, Edits>::new();
     let by_import = plan.by_import();
-    // An import serves all of its users: it changes if all of them do.
-    let changes = |place: &Place| by_import.get(place).is_some_and(|groups| groups.is_subset(active));
+    // An import serves all of its users: it changes if all of them do. Those that go don't need it.
+    let is_needless = |group: &usize| plan.groups[*group].is_needless();
+    let changes = |place: &Place| {
+        let users = by_import.get(place);
+        users.is_some_and(|groups| groups.is_subset(active) && !groups.iter().all(is_needless))
+    };
     for (place, via) in plan.imports.iter().filter(|(place, _)| changes(place)) {
         all.entry(place.0).or_default().add(import(&via.import, &tree.files[place.0].text));
     }
-    for used in active.iter().flat_map(|group| &plan.groups[*group].uses) {
-        let text = &tree.files[used.file].text;
-        let edits = all.entry(used.file).or_default();
-        let by_import = used.import.as_ref().is_some_and(changes);
-        if !by_import {
-            edits.add(Edit::new(used.place.path_bytes.clone(), LAZY));
+    for unused in plan.unused.iter().filter(|unused| unused.groups.is_subset(active)) {
+        all.entry(unused.file).or_default().add(unused.edit());
+    }
+    for group in active.iter().map(|index| &plan.groups[*index]) {
+        if group.is_needless() {
+            let file = group.uses[0].file;
+            let edits = all.entry(file).or_default();
+            needless::edits(&group.uses, &tree.files[file].text).into_iter().for_each(|edit| edits.add(edit));
+            continue;
         }
-        add_hot(edits, used, hot, by_import, text);
+        for used in &group.uses {
+            let text = &tree.files[used.file].text;
+            let edits = all.entry(used.file).or_default();
+            let by_import = used.import.as_ref().is_some_and(changes);
+            if !by_import {
+                edits.add(Edit::new(used.place.path_bytes.clone(), LAZY));
+            }
+            add_hot(edits, used, hot, by_import, text);
+        }
     }
     all
 }

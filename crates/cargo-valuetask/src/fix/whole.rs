@@ -22,11 +22,12 @@ const IN_EXAMPLES: [(&str, &str); 2] = [
     ("use async_trait::async_trait;", "use valuetask::async_trait;"),
 ];
 
-/// Packages of which every trait that was found is changed, and no attribute is left.
+/// Packages that have a trait which is changed, all that were found are, and no attribute is left.
 pub(super) fn packages(plan: &Plan, active: &BTreeSet<usize>, resolver: &Resolver<'_>) -> BTreeSet<usize> {
     let tree = &resolver.tree;
     let of = |index: &usize| Plan::packages(tree, &plan.groups[*index]);
-    let mut whole: BTreeSet<_> = active.iter().flat_map(of).collect();
+    let changed = active.iter().filter(|index| !plan.groups[**index].is_needless());
+    let mut whole: BTreeSet<_> = changed.flat_map(of).collect();
     let left = plan.left.iter().flat_map(|left| tree.packages_of(left.file));
     let inactive = (0..plan.groups.len()).filter(|index| !active.contains(index));
     for package in inactive.flat_map(|index| of(&index)).chain(left) {

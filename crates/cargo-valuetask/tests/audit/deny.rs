@@ -17,6 +17,17 @@ fn a_denied_rule_that_is_not_found_fails_nothing() {
 }
 
 #[test]
+fn an_attribute_without_an_async_method_can_be_denied_but_not_in_tests() {
+    let rule = ["--deny", "needless-attribute"];
+    let (_folder, mut command) = text("#[async_trait::async_trait]\ntrait Marker {}");
+    let output = command.args(rule).output().expect("the binary runs");
+    says(&error_line(&output, 1), &["denied, and found: needless-attribute (1)"]);
+    for source in ["#[async_trait::async_trait]\n#[cfg(test)]\ntrait Marker {}", "trait Marker {}"] {
+        succeeds(text(source).1.args(rule));
+    }
+}
+
+#[test]
 fn tests_may_do_what_is_denied() {
     succeeds(audit(["names/app/tests"]).args(["--deny", "boxed-call"]));
 }

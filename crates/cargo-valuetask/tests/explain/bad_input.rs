@@ -89,6 +89,14 @@ fn a_full_disk_under_standard_output_is_named() {
 }
 
 #[test]
+fn a_reader_that_leaves_early_is_no_failure() {
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let output = explain("store.rs").stdout(writer).output().expect("the binary runs");
+    assert_eq!((output.status.code(), &*output.stderr), (Some(0), &b""[..]));
+}
+
+#[test]
 fn what_is_no_source_file_is_refused_before_it_is_read() {
     let (folder, _) = explain_text("", "");
     crate::pipe::make(&folder.path().join("pipe.rs"));

@@ -2,9 +2,9 @@
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-use crate::run::{fails, says, succeeds};
+use crate::run::{error_line, fails, says, succeeds};
 use crate::shop::{APP, STORE, Shop};
 
 /// `cargo`, which does something of its own before it checks.
@@ -101,4 +101,23 @@ fn line_ends_of_windows_stay() {
     let added = app.flat_map(|part| part.split_inclusive('\n')).filter(|line| line.starts_with('+'));
     let bare: Vec<_> = added.filter(|line| !line.ends_with("\r\n")).collect();
     assert!(bare.is_empty(), "{bare:?}");
+}
+
+#[test]
+fn what_is_changed_stays_where_nobody_reads_the_difference_or_it_can_not_be_written() {
+    let changed = |shop: &Shop| {
+        let (store, app) = (shop.read("store/src/lib.rs"), shop.read("app/src/lib.rs"));
+        store.contains("#[valuetask::async_trait]\npub trait Store") && app.contains("#[valuetask::async_trait] //")
+    };
+    let shop = Shop::new();
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let output = shop.fix(&["--allow-dirty"]).stdout(writer).output().expect("the binary runs");
+    assert_eq!((output.status.code(), &*output.stderr), (Some(0), &b""[..]));
+    assert!(changed(&shop) && !shop.path("target/valuetask-fix").exists());
+    let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else { return };
+    let shop = Shop::new();
+    let output = shop.fix(&["--allow-dirty"]).stdout(full).stderr(Stdio::piped()).output().expect("the binary runs");
+    says(&error_line(&output, 1), &["standard output", "No space left", "all that compiles is changed, and stays so"]);
+    assert!(changed(&shop) && !shop.path("target/valuetask-fix").exists());
 }

@@ -49,19 +49,52 @@ fn a_method_that_may_do_something_to_others_is_not() {
     }
 }
 
+/// What is shown for an app whose method calls one of the same name, in an impl or a trait that is added.
+fn shown_with_callee(more: &str) -> String {
+    let shop = Shop::new();
+    let app = APP.replace("{ None }", "{ self.0.get(1).await }").replace("Nothing;", "Nothing(Counted);");
+    shop.write("app/src/lib.rs", &format!("{app}\npub struct Counted(std::sync::Mutex<u32>);\n{more}"));
+    succeeds(&mut shop.fix(&["--dry-run", "--hot"]))
+}
+
+/// The callee, with this body.
+fn counted(body: &str) -> String {
+    format!(
+        "#[async_trait::async_trait]\nimpl shop::Store for Counted {{\n    \
+         async fn get(&self, _key: u32) -> Option<String> {{ {body} }}\n}}\n"
+    )
+}
+
+#[test]
+fn a_method_whose_callee_reads_is_hot() {
+    let shown = shown_with_callee(&counted("Some(self.0.lock().unwrap().to_string())"));
+    assert!(shown.contains("2 impls, of which 2 methods hot"), "{shown}");
+    let boxed = "impl Counted { fn get(&self, _key: u32) -> BoxFuture<'_, Option<String>> { BODY } }";
+    for body in ["Box::pin(async { None })", "async move { None }.boxed()"] {
+        let shown = shown_with_callee(&boxed.replace("BODY", body));
+        assert!(shown.contains("of which 1 method hot"), "{body}\n{shown}");
+    }
+}
+
 #[test]
 fn a_method_whose_callee_may_do_something_is_not() {
-    let shop = Shop::new();
-    let more = r#"
-pub struct Counted(std::sync::Mutex<u32>);
-
-#[async_trait::async_trait]
-impl shop::Store for Counted {
-    async fn get(&self, _key: u32) -> Option<String> { *self.0.lock().unwrap() += 1; None }
-}
-"#;
-    let app = APP.replace("{ None }", "{ self.0.get(1).await }").replace("Nothing;", "Nothing(Counted);");
-    shop.write("app/src/lib.rs", &format!("{app}{more}"));
-    let shown = succeeds(&mut shop.fix(&["--dry-run", "--hot"]));
+    let shown = shown_with_callee(&counted("*self.0.lock().unwrap() += 1; None"));
     assert!(shown.contains("2 impls") && !shown.contains("(hot)"), "{shown}");
+}
+
+#[test]
+fn a_method_whose_callee_can_not_be_read_is_not() {
+    for body in ["become count(self)", "if true { return None } become count(self)"] {
+        let shown = shown_with_callee(&counted(body));
+        assert!(shown.contains("2 impls") && !shown.contains("(hot)"), "{body}\n{shown}");
+    }
+}
+
+#[test]
+fn a_method_whose_callee_does_something_before_it_makes_its_box_is_not() {
+    for body in ["*self.0.lock().unwrap() += 1; Box::pin(async { None })", "count(self)"] {
+        let more = "impl Counted { fn get(&self, _key: u32) -> BoxFuture<'_, Option<String>> { BODY } }";
+        let shown = shown_with_callee(&more.replace("BODY", body));
+        assert!(shown.contains("1 impl") && !shown.contains("(hot)"), "{body}\n{shown}");
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Read as _;
+use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Command, Output, Stdio};
 use std::thread::{self, JoinHandle};
 
@@ -122,5 +123,25 @@ fn a_signal_that_is_ignored_from_the_start_stays_so() {
         let output = waiting.end();
         assert!(output.status.success(), "{signal}: {}", String::from_utf8_lossy(&output.stderr));
         assert_ne!(shop.read("app/src/lib.rs"), APP, "{signal}");
+    }
+}
+
+#[test]
+fn once_it_is_done_a_signal_ends_it_as_ever_and_the_changes_stay() {
+    for (signal, number) in [("INT", 2), ("TERM", 15)] {
+        let shop = Shop::new();
+        // A line that the difference shows, and that no pipe holds as a whole.
+        let long = format!("// {}\n#[async_trait::async_trait] //", "long ".repeat(1 << 17));
+        shop.write("app/src/lib.rs", &APP.replacen("#[async_trait::async_trait] //", &long, 1));
+        let mut running = shop.fix(&["--allow-dirty"]).stdout(Stdio::piped()).spawn().expect("the binary runs");
+        let mut output = running.stdout.take().expect("a pipe");
+        output.read_exact(&mut [0]).expect("a first letter");
+        let killed = Command::new("kill").arg(format!("-{signal}")).arg(running.id().to_string()).status();
+        assert!(killed.expect("kill").success());
+        // Nobody reads the rest: it can't end by itself.
+        let status = running.wait().expect("an end");
+        assert_eq!(status.signal(), Some(number), "{status:?}");
+        assert!(shop.read("app/src/lib.rs").contains("#[valuetask::async_trait] // by its path"));
+        assert!(!shop.path("target/valuetask-fix").exists());
     }
 }

@@ -9,6 +9,7 @@ mod changes;
 mod disk;
 mod hot;
 mod interrupt;
+mod needless;
 #[path = "../run/pipe.rs"]
 mod pipe;
 mod refusals;

@@ -141,7 +141,7 @@ impl Shop {
     pub(crate) fn fix(&self, args: &[&str]) -> Command {
         let mut command = Command::new(binary());
         command.current_dir(self.0.path()).env("CARGO_NET_OFFLINE", "true").env_remove("CARGO_TARGET_DIR");
-        command.args(["audit", "--fix", "--path"]).arg(repository().join("crates/valuetask")).args(args);
+        command.args(["audit", "--fix", "--path"]).arg(valuetask()).args(args);
         command
     }
 
@@ -158,6 +158,11 @@ impl Shop {
         let status = Command::new("git").current_dir(self.0.path()).args(author).args(args).status();
         assert!(status.expect("git").success(), "git {args:?}");
     }
+}
+
+/// The crate that traits are changed to.
+pub(crate) fn valuetask() -> PathBuf {
+    repository().join("crates/valuetask")
 }
 
 fn repository() -> PathBuf {

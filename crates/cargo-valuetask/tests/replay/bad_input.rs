@@ -154,3 +154,16 @@ fn a_full_disk_under_standard_output_is_named() {
     let output = output.expect("the binary runs").wait_with_output().expect("the binary ends");
     says(&error_line(&output, 1), &["standard output", "No space left"]);
 }
+
+#[test]
+fn a_reader_that_leaves_early_is_no_failure_and_the_files_are_written() {
+    let place = Place::new();
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let mut command = place.replay();
+    command.args(FEW).arg("--json").arg(place.path("figures.json")).stdout(writer).stderr(Stdio::piped());
+    let output = command.spawn().expect("the binary runs").wait_with_output().expect("the binary ends");
+    assert_eq!((output.status.code(), &*output.stderr), (Some(0), &b""[..]));
+    let figures = std::fs::read(place.path("figures.json")).expect("a file");
+    serde_json::from_slice::<serde_json::Value>(&figures).expect("JSON");
+}

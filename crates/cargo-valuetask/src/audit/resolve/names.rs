@@ -5,10 +5,11 @@
 mod crates;
 
 use std::collections::HashSet;
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::known::meaning;
-use super::{Attribute, Meaning, Via};
+use super::{Attribute, Meaning, Needless, Via};
 use crate::audit::scope::{AttributeUse, Import};
 use crate::audit::tree::{FileId, ModuleId, Tree, Unread};
 use crate::audit::workspace::{Package, Workspace, sources_in};
@@ -109,8 +110,39 @@ impl<'w> Resolver<'w> {
 
     /// Those of one file.
     pub(crate) fn attributes_of(&mut self, file: FileId) -> Vec<Attribute> {
-        let places = self.tree.files[file].scope.attributes.clone();
+        let places = self.tree.files[file].scope.attributes.iter().filter(|place| !place.without_async);
+        let places: Vec<_> = places.cloned().collect();
         places.into_iter().map(|place| self.attribute(file, place)).collect()
+    }
+
+    /// Those of async-trait, in the files that were read for themselves, that have nothing async to change.
+    pub(crate) fn needless(&mut self) -> Vec<Needless> {
+        self.own_files().flat_map(|file| self.needless_of(file)).collect()
+    }
+
+    fn needless_of(&mut self, file: FileId) -> Vec<Needless> {
+        let places = self.tree.files[file].scope.attributes.iter().filter(|place| place.without_async);
+        let (places, mut found): (Vec<_>, _) = (places.cloned().collect(), Vec::new());
+        // What stands before it on an item runs first.
+        let mut before: Option<(Range<usize>, String)> = None;
+        for place in places {
+            let (item, written) = (place.item.clone(), place.path.join("::"));
+            let attribute = self.attribute(file, place);
+            let is_it = attribute.meaning() == Some(&Meaning::AsyncTrait);
+            if attribute.meanings.contains(&Meaning::AsyncTrait) {
+                let first = before.as_ref().filter(|(before, _)| *before == item);
+                let doubt = if is_it {
+                    first.map(|(_, first)| format!("`#[{first}]` before it may make async methods"))
+                } else {
+                    Some("what its name means depends on the configuration".to_owned())
+                };
+                found.push(Needless { attribute, doubt });
+            }
+            if !is_it {
+                before = Some((item, written));
+            }
+        }
+        found
     }
 
     /// What an attribute at a place of a file means.

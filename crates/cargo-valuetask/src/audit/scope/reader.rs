@@ -1,4 +1,5 @@
-//! Reads a file's scope: its modules and blocks, what these import, and the attributes of what is async in them.
+//! Reads a file's scope: its modules and blocks, what these import, and the attributes of what is async in them, and
+//! of traits and impls.
 
 #![forbid(unsafe_code)]
 
@@ -39,17 +40,17 @@ impl Reader {
         &mut self.scope.nodes[self.node]
     }
 
-    fn attributes(&mut self, attrs: &[Attribute], item: Span) {
+    fn attributes(&mut self, attrs: &[Attribute], item: Span, without_async: bool) {
         let item = self.scope.bytes(item);
         for attr in attrs {
-            self.attribute(attr, &attr.meta, &item);
+            self.attribute(attr, &attr.meta, &item, without_async);
         }
     }
 
-    fn attribute(&mut self, attr: &Attribute, meta: &Meta, item: &Range<usize>) {
+    fn attribute(&mut self, attr: &Attribute, meta: &Meta, item: &Range<usize>, without_async: bool) {
         let path = meta.path();
         if let Some(metas) = conditional_metas(meta) {
-            metas.iter().for_each(|meta| self.attribute(attr, meta, item));
+            metas.iter().for_each(|meta| self.attribute(attr, meta, item, without_async));
         } else if !is_of_the_language(path) {
             let path_bytes = self.scope.bytes(path.span());
             self.scope.attributes.push(AttributeUse {
@@ -60,6 +61,7 @@ impl Reader {
                 bytes: self.scope.bytes(attr.span()),
                 path_bytes,
                 item: item.clone(),
+                without_async,
             });
         }
     }
@@ -118,6 +120,7 @@ impl Visit<'_> for Reader {
             extern_crate: false,
             macro_use: false,
             item: start..self.scope.bytes(item.semi_token.span).end,
+            with_attributes: self.scope.bytes(item.span()),
             keyword_end: self.scope.bytes(item.use_token.span).end,
             leaf: 0..0,
             shared: false,
@@ -141,6 +144,7 @@ impl Visit<'_> for Reader {
             extern_crate: true,
             macro_use: item.attrs.iter().any(|attr| attr.path().is_ident("macro_use")),
             item: self.scope.bytes(item.extern_token.span).start..bytes.end,
+            with_attributes: bytes,
             keyword_end: self.scope.bytes(item.extern_token.span).end,
             leaf: self.scope.bytes(item.ident.span()),
             shared: false,
@@ -149,36 +153,42 @@ impl Visit<'_> for Reader {
     }
 
     fn visit_item_trait(&mut self, item: &ItemTrait) {
-        if item.items.iter().any(|item| matches!(item, TraitItem::Fn(method) if method.sig.asyncness.is_some())) {
-            self.attributes(&item.attrs, item.span());
+        let is_async = |item: &TraitItem| matches!(item, TraitItem::Fn(method) if method.sig.asyncness.is_some());
+        let is_known = |item: &TraitItem| !matches!(item, TraitItem::Verbatim(_));
+        let any = item.items.iter().any(is_async);
+        if any || item.items.iter().all(is_known) {
+            self.attributes(&item.attrs, item.span(), !any);
         }
         visit::visit_item_trait(self, item);
     }
 
     fn visit_item_impl(&mut self, item: &ItemImpl) {
-        if item.items.iter().any(|item| matches!(item, ImplItem::Fn(method) if method.sig.asyncness.is_some())) {
-            self.attributes(&item.attrs, item.span());
+        let is_async = |item: &ImplItem| matches!(item, ImplItem::Fn(method) if method.sig.asyncness.is_some());
+        let is_known = |item: &ImplItem| !matches!(item, ImplItem::Verbatim(_));
+        let any = item.items.iter().any(is_async);
+        if any || item.trait_.is_some() && item.items.iter().all(is_known) {
+            self.attributes(&item.attrs, item.span(), !any);
         }
         visit::visit_item_impl(self, item);
     }
 
     fn visit_trait_item_fn(&mut self, method: &TraitItemFn) {
         if method.sig.asyncness.is_some() {
-            self.attributes(&method.attrs, method.span());
+            self.attributes(&method.attrs, method.span(), false);
         }
         visit::visit_trait_item_fn(self, method);
     }
 
     fn visit_impl_item_fn(&mut self, method: &ImplItemFn) {
         if method.sig.asyncness.is_some() {
-            self.attributes(&method.attrs, method.span());
+            self.attributes(&method.attrs, method.span(), false);
         }
         visit::visit_impl_item_fn(self, method);
     }
 
     fn visit_item_fn(&mut self, function: &ItemFn) {
         if function.sig.asyncness.is_some() {
-            self.attributes(&function.attrs, function.span());
+            self.attributes(&function.attrs, function.span(), false);
         }
         visit::visit_item_fn(self, function);
     }

@@ -34,6 +34,8 @@ pub(crate) enum Rule {
     MixedAttribute,
     /// The attribute or its item has a mistake
     WrongAttribute,
+    /// async-trait's attribute stands on a trait or an impl without an async method
+    NeedlessAttribute,
 }
 
 /// What one rule says of a place.

@@ -7,10 +7,10 @@
 
 mod effects;
 mod errors;
-mod harmless;
+pub(super) mod harmless;
 mod shared;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use proc_macro2::Span;
 use syn::spanned::Spanned as _;
@@ -47,15 +47,13 @@ pub(super) struct Before {
     /// A path leads through the body without an await.
     pub(super) fast_path: bool,
     pub(super) effects: Vec<Effect>,
-    /// The methods it calls, if nothing else of it, behind its awaits as well, could do something to others.
-    pub(super) harmless: Option<BTreeSet<String>>,
 }
 
 /// Reads a body. `hidden` are the first bytes of the macro calls that may hide an await, `statics` the names of
 /// statics.
 pub(super) fn read(sig: &Signature, body: &Block, hidden: &HashSet<usize>, statics: &HashSet<String>) -> Before {
     let mut walk = Walk {
-        before: Before { harmless: harmless::calls(sig, body, statics), ..Before::default() },
+        before: Before::default(),
         live: true,
         breaks: Vec::new(),
         names: Names::of(sig, statics),

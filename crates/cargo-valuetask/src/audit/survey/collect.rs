@@ -8,19 +8,20 @@ mod items;
 mod speaking;
 mod types;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use proc_macro2::{Span, TokenStream};
 use syn::spanned::Spanned as _;
 use syn::visit::Visit;
 use syn::{Block, ReturnType, Signature, Type};
 
+use super::before::harmless;
 use super::companion;
 use super::cost::Cost;
 use super::names::{Index, Made};
 use super::size::{Declared, Size};
-use super::{Body, Place, Shape, Unseen, returns};
-use crate::audit::resolve::{Attribute, Meaning, Resolver};
+use super::{Body, Needless, Place, Shape, Unseen, returns};
+use crate::audit::resolve::{self, Attribute, Meaning, Resolver};
 use crate::audit::scope::{Scope, conditions};
 use crate::audit::tree::{FileId, ModuleId};
 use crate::audit::workspace::TargetKind;
@@ -33,6 +34,7 @@ pub(super) use types::declare;
 pub(super) struct Collected {
     pub(super) places: Vec<Place>,
     pub(super) unseen: Vec<Unseen>,
+    pub(super) needless: Vec<Needless>,
 }
 
 /// Reads a file, whose syntax isn't needed after that.
@@ -40,6 +42,7 @@ pub(super) fn collect(
     file: FileId,
     resolver: &mut Resolver<'_>,
     attributes: &[Attribute],
+    needless: &[resolve::Needless],
     index: &mut Index,
 ) -> Collected {
     let Some(syntax) = resolver.tree.files[file].syntax.take() else { return Collected::default() };
@@ -50,13 +53,23 @@ pub(super) fn collect(
     for attribute in attributes[first..].iter().take_while(|attribute| attribute.file == file) {
         by_start.entry(attribute.place.bytes.start).or_default().push(attribute);
     }
+    let here = needless.iter().filter(|found| found.attribute.file == file && found.doubt.is_none());
+    let needless = here.map(|found| (found.attribute.place.bytes.start, &found.attribute)).collect();
     let is_test = |module: ModuleId| tree.crates[tree.modules[module].krate].target.kind == TargetKind::Test;
     let test = tree.modules_of(file, 0).all(is_test);
     let node_cfg = (0..scope.nodes.len()).map(|node| {
         tree.modules_of(file, node).next().map(|module| tree.modules[module].cfg.clone()).unwrap_or_default()
     });
-    let mut collector =
-        Collector { file, scope, by_start, test, node_cfg: node_cfg.collect(), index, found: Collected::default() };
+    let mut collector = Collector {
+        file,
+        scope,
+        by_start,
+        needless,
+        test,
+        node_cfg: node_cfg.collect(),
+        index,
+        found: Collected::default(),
+    };
     collector.visit_file(&syntax);
     collector.found
 }
@@ -65,6 +78,7 @@ struct Collector<'c> {
     file: FileId,
     scope: &'c Scope,
     by_start: HashMap<usize, Vec<&'c Attribute>>,
+    needless: HashMap<usize, &'c Attribute>,
     test: bool,
     node_cfg: Vec<Vec<String>>,
     index: &'c mut Index,
@@ -110,10 +124,8 @@ impl Collector<'_> {
     fn method(&mut self, around: &Around<'_>, method: Method<'_>, analysed: &body::Analysed) {
         let Method { attrs, sig, block, span } = method;
         let bytes = self.scope.bytes(span);
-        let mut cfg = self.node_cfg[self.scope.node_at(bytes.start)].clone();
-        cfg.extend(conditions(around.attrs));
-        cfg.extend(conditions(attrs));
-        let test = self.test || cfg.iter().any(|cfg| cfg == "test" || cfg.starts_with("all(test"));
+        let cfg = self.cfg(bytes.start, [around.attrs, attrs]);
+        let test = self.is_test(&cfg);
         let is_async = sig.asyncness.is_some();
         let own = if is_async { self.speaking(attrs) } else { None };
         let boxed = if is_async { None } else { self.boxed(&sig.output) };
@@ -185,6 +197,7 @@ impl Collector<'_> {
             }
             (_, Some(block), None) => (analysed.body(sig, block, statics), None),
         };
+        let harmless = block.map_or_else(|| Some(BTreeSet::new()), |block| harmless::calls(sig, block, statics));
         let is_native = matches!(shape, Shape::Native);
         let body = body.map(|body| Body { mechanism: body.mechanism.filter(|_| !is_native), ..body });
         self.found.places.push(Place {
@@ -205,10 +218,34 @@ impl Collector<'_> {
             companion_of: None,
             result: Size::of(result),
             body,
+            harmless,
             mistake,
             advice: Vec::new(),
             worth: 0,
         });
+    }
+
+    /// Notes the attributes of an item that have nothing to do there.
+    fn add_needless(&mut self, attrs: &[syn::Attribute], head: &str) {
+        for attr in attrs {
+            let start = self.scope.bytes(attr.span()).start;
+            if let Some(found) = self.needless.get(&start) {
+                let place = &found.place;
+                let test = self.is_test(&self.cfg(start, [attrs]));
+                let (item, attribute) = (head.to_owned(), place.path.join("::"));
+                self.found.needless.push(Needless { file: self.file, line: place.line, item, attribute, test });
+            }
+        }
+    }
+
+    /// What `#[cfg]` says of what begins at a byte, and has these attributes.
+    fn cfg<'a>(&self, at: usize, attrs: impl IntoIterator<Item = &'a [syn::Attribute]>) -> Vec<String> {
+        let around = self.node_cfg[self.scope.node_at(at)].iter().cloned();
+        around.chain(attrs.into_iter().flat_map(conditions)).collect()
+    }
+
+    fn is_test(&self, cfg: &[String]) -> bool {
+        self.test || cfg.iter().any(|cfg| cfg == "test" || cfg.starts_with("all(test"))
     }
 
     /// What a boxed future results in, if the type is one, also by an alias of the workspace.

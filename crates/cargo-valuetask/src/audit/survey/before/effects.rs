@@ -32,13 +32,14 @@ const COUNTS: &str = "\
 /// Methods and functions that start something.
 const STARTS: &str = "spawn spawn_blocking spawn_local spawn_on";
 
-fn is_among(words: &str, name: &str) -> bool {
-    words.split(' ').any(|word| word == name)
+/// Whether a name is one of these words.
+pub(super) fn is_among(words: &str, name: &(impl PartialEq<str> + ?Sized)) -> bool {
+    words.split(' ').any(|word| *name == *word)
 }
 
 /// Whether a call of this name starts something, which runs the closures that it is given elsewhere.
-pub(super) fn starts(name: &impl ToString) -> bool {
-    is_among(STARTS, &name.to_string())
+pub(super) fn starts(name: &(impl PartialEq<str> + ?Sized)) -> bool {
+    is_among(STARTS, name)
 }
 
 /// What a call of this name does to what it is called on, or given first, if that is shared; `others` is how many
@@ -61,7 +62,7 @@ fn effect_of_name(name: &str, others: usize) -> Option<EffectKind> {
 /// What a method call does to what it is called on, if that is shared.
 pub(super) fn effect_of_method(call: &ExprMethodCall, names: &Names<'_>) -> Option<EffectKind> {
     let name = call.method.to_string();
-    if starts(&name) {
+    if starts(&*name) {
         return Some(EffectKind::Spawn);
     }
     effect_of_name(&name, call.args.len()).filter(|_| {
@@ -77,7 +78,7 @@ pub(super) fn effect_of_call(call: &ExprCall, names: &Names<'_>) -> Option<Effec
     let mut words = path.path.segments.iter().rev().map(|segment| segment.ident.to_string());
     let (last, before) = (words.next()?, words.next());
     match before.as_deref() {
-        _ if starts(&last) => Some(EffectKind::Spawn),
+        _ if starts(&*last) => Some(EffectKind::Spawn),
         Some("fs")
             if !matches!(last.as_str(), "read" | "read_to_string" | "metadata" | "read_dir" | "canonicalize") =>
         {

@@ -12,13 +12,13 @@ use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
 use syn::{Arm, Block, Expr, ExprCall, ExprClosure, ExprForLoop, ExprLet, Item, Local, Macro, Signature, Token};
 
-use super::effects;
+use super::effects::{self, is_among};
 use super::shared::Names;
 use crate::nesting;
 
 /// Methods that read what they are called on, or turn it into something else.
 const READS: &str = "\
-    abs all and and_then any as_bytes as_deref as_mut as_ref as_slice as_str borrow bytes capacity chars \
+    abs all and and_then any as_bytes as_deref as_mut as_ref as_slice as_str borrow boxed boxed_local bytes capacity chars \
     checked_add checked_div checked_mul checked_sub clone cloned cmp collect contains contains_key copied count \
     ends_with enumerate eq err expect filter filter_map find first flat_map flatten fold get get_key_value into \
     into_iter is_empty is_err is_none is_ok is_some is_some_and iter keys last len lines load map map_err \
@@ -32,7 +32,7 @@ const WAITS: &str = "lock read";
 /// Types of the standard library whose constructors do nothing to others.
 const TYPES: &str = "Arc BTreeMap BTreeSet Box Cow Duration HashMap HashSet Option Rc Result String Vec VecDeque";
 /// Their constructors.
-const MAKES: &str = "clone default from from_millis from_secs new with_capacity";
+const MAKES: &str = "clone default from from_millis from_secs new pin with_capacity";
 
 /// Macros that write logs or texts, make a value of what they are given, or assert something.
 const MACROS: &str = "\
@@ -40,8 +40,9 @@ const MACROS: &str = "\
     format_args include_bytes include_str info line log matches module_path stringify trace \
     unreachable vec warn";
 
-/// The names of the methods that a body calls, if nothing else of it does or could do something to others.
-pub(super) fn calls(sig: &Signature, body: &Block, statics: &HashSet<String>) -> Option<BTreeSet<String>> {
+/// The names of the methods that a body calls, if nothing else of it does or could do something to others. Of what can't
+/// be read that isn't known.
+pub(in super::super) fn calls(sig: &Signature, body: &Block, statics: &HashSet<String>) -> Option<BTreeSet<String>> {
     let mut walk = Walk { names: Names::strict(sig, statics), harmless: true, calls: BTreeSet::new() };
     walk.visit_block(body);
     walk.harmless.then_some(walk.calls)
@@ -51,11 +52,6 @@ struct Walk<'s> {
     names: Names<'s>,
     harmless: bool,
     calls: BTreeSet<String>,
-}
-
-fn is_among(words: &str, name: &impl ToString) -> bool {
-    let name = name.to_string();
-    words.split(' ').any(|word| word == name)
 }
 
 /// Whether a call makes a value and does nothing else: `Some(..)`, `Error::Missing(..)`, `Vec::new()`.

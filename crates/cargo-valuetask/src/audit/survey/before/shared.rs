@@ -8,6 +8,8 @@ use std::collections::{HashMap, HashSet};
 use syn::visit::{self, Visit};
 use syn::{Expr, FnArg, Pat, PatIdent, Path, Signature, Type};
 
+use super::effects::is_among;
+
 /// Methods whose result belongs to the one who calls them.
 const OWNING: &str = "clone cloned collect copied into_inner len to_owned to_string to_vec";
 /// Those whose result has nothing of what they are called on, whatever that holds.
@@ -66,9 +68,9 @@ impl<'s> Names<'s> {
         match expr {
             Expr::Path(path) => self.known(&path.path).unwrap_or_else(|| self.is_shared_elsewhere(&path.path)),
             Expr::MethodCall(call) => {
-                let is_among = |words: &str| words.split(' ').any(|name| call.method == name);
-                let waits = || matches!(*call.receiver, Expr::Call(_)) && call.args.is_empty() && is_among(TURNS);
-                !is_among(if self.strict { COUNTING } else { OWNING }) && (waits() || self.is_shared(&call.receiver))
+                let is_in = |words: &str| is_among(words, &call.method);
+                let waits = || matches!(*call.receiver, Expr::Call(_)) && call.args.is_empty() && is_in(TURNS);
+                !is_in(if self.strict { COUNTING } else { OWNING }) && (waits() || self.is_shared(&call.receiver))
             }
             Expr::Field(field) => self.is_shared(&field.base),
             Expr::Index(indexed) => self.is_shared(&indexed.expr),
@@ -116,9 +118,7 @@ fn is_in_capitals(name: &str) -> bool {
 fn is_handle(ty: &Type) -> bool {
     match ty {
         Type::Reference(_) => true,
-        Type::Path(path) => {
-            path.path.segments.last().is_some_and(|last| HANDLES.split(' ').any(|name| last.ident == name))
-        }
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| is_among(HANDLES, &last.ident)),
         _ => false,
     }
 }

@@ -99,7 +99,6 @@ fn body(
         awaits: awaits::read(block, &analysis.awaits),
         fast_path: before.fast_path,
         effects: before.effects,
-        harmless: before.harmless,
         gate: analysis.gates.first().map(|gate| gate.span.start().line),
     }
 }

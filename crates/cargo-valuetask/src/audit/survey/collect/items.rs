@@ -43,6 +43,7 @@ impl Visit<'_> for Collector<'_> {
             speaking,
             tokens: tokens_if(&methods, || ItemTrait { attrs, ..item.clone() }),
         };
+        self.add_needless(&item.attrs, &around.head);
         self.methods(&around, &methods);
         visit::visit_item_trait(self, item);
     }
@@ -75,6 +76,7 @@ impl Visit<'_> for Collector<'_> {
             speaking,
             tokens: tokens_if(&methods, || ItemImpl { attrs, ..item.clone() }),
         };
+        self.add_needless(&item.attrs, &around.head);
         self.methods(&around, &methods);
         visit::visit_item_impl(self, item);
     }
