@@ -176,8 +176,9 @@ impl<T: Send> ManualResetSource<T> {
     /// What happens before the completion happens before the task is ready.
     #[inline]
     pub fn try_task(&self) -> Result<ValueTask<'_, T>, Refused> {
-        let awaiting = self.awaiting(Awaiter::take).map_err(refused)?;
+        let awaiting = self.awaiting::<false>().map_err(refused)?;
         let seen = self.cell.snapshot();
+        // Seen before by `awaiting`, unless the count of the side has come round since.
         if seen.is_taken() {
             return Err(refused(Refusal::Taken));
         }
@@ -210,7 +211,7 @@ impl<T: Send> ManualResetSource<T> {
     /// None.
     #[inline]
     pub fn try_next_task(&self) -> Result<ValueTask<'_, T>, Refused> {
-        let awaiting = self.awaiting(Awaiter::take_to_begin).map_err(refused)?;
+        let awaiting = self.awaiting::<true>().map_err(refused)?;
         match self.reset_by(&awaiting) {
             Ok((_, value)) => {
                 self.awaiter.keep();
@@ -274,7 +275,7 @@ impl<T: Send> ManualResetSource<T> {
     /// None.
     #[inline]
     pub fn try_reset(&self) -> Result<Token, Refused> {
-        let awaiting = self.awaiting(Awaiter::take_to_begin).map_err(refused)?;
+        let awaiting = self.awaiting::<true>().map_err(refused)?;
         match self.reset_by(&awaiting) {
             Ok((token, value)) => {
                 drop(awaiting);
