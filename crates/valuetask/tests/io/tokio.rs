@@ -214,7 +214,7 @@ fn a_shutdown_beside_which_nothing_is_written_is_asked_to_its_end_by_the_next_ca
 }
 
 #[test]
-fn a_flush_that_tokio_stops_asking_for_is_finished_before_the_next_write() {
+fn a_flush_is_asked_to_its_end_also_by_the_next_write() {
     struct SlowFlush(Vec<&'static str>);
 
     #[valuetask::value_task]
@@ -235,9 +235,11 @@ fn a_flush_that_tokio_stops_asking_for_is_finished_before_the_next_write() {
     let mut writer = TokioWriter::new(&mut slow);
     let mut cx = Context::from_waker(Waker::noop());
     assert!(Pin::new(&mut writer).poll_flush(&mut cx).is_pending());
+    assert!(Pin::new(&mut writer).poll_flush(&mut cx).is_ready());
+    assert!(Pin::new(&mut writer).poll_flush(&mut cx).is_pending());
     assert!(matches!(Pin::new(&mut writer).poll_write(&mut cx, b"a"), Poll::Ready(Ok(1))));
     drop(writer);
-    assert_eq!(slow.0, ["flush", "write"]);
+    assert_eq!(slow.0, ["flush", "flush", "write"]);
 }
 
 #[test]
