@@ -28,14 +28,14 @@ use super::{Refusal, Token};
 use crate::sync::{AtomicCount, Count, const_fn};
 
 /// A task, or who polls by token, is the awaiter.
-const HELD: Count = 1 << 0;
+const HELD: Count = 1;
 /// A call is the awaiter that is about to begin the next version.
 const BEGINNING: Count = 1 << 1;
 /// Who is the awaiter, if anybody is. The times that the side was given back fill the bits from here up.
 const HOLDER: Count = HELD | BEGINNING;
 
 /// This version has its completer.
-const CLAIMED: Count = 1 << 0;
+const CLAIMED: Count = 1;
 /// The slots are still those of the version before, and this version has its completer: who resets them.
 const RESETTING: Count = 1 << 1;
 /// One version. They fill the bits from here up.

@@ -35,7 +35,7 @@ use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 use crate::sync::{AtomicUsize, const_fn, retire};
 
 /// The completer has published.
-const READY: usize = 1 << 0;
+const READY: usize = 1;
 /// A waker lies in the waker slot.
 const PARKED: usize = 1 << 1;
 /// The awaiter is out, and doesn't come back.
