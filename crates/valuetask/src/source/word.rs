@@ -210,7 +210,7 @@ impl Snapshot {
     /// A waker lies in the waker slot: whose it is waits for an outcome.
     #[inline]
     pub(super) const fn is_waited_for(self) -> bool {
-        self.0 & (PARKED | READY) == PARKED
+        self.is_parked() && !self.is_ready()
     }
 
     #[inline]
