@@ -22,6 +22,13 @@ async fn abandon(client: &dyn Caller, calls: usize) {
     }
 }
 
+/// Calls that are given up before the driver of the client has run, so that none of them is sent.
+fn abandon_unsent(client: &dyn Caller, calls: usize) {
+    for _ in 0..calls {
+        drop(client.call(vec![b'a'; 1_000]));
+    }
+}
+
 #[test]
 fn a_client_keeps_no_buffer_for_each_call_that_was_given_up() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
@@ -33,5 +40,11 @@ fn a_client_keeps_no_buffer_for_each_call_that_was_given_up() {
         abandon(&client, 400).await;
         let more = live_bytes() - before;
         assert!(more < 100_000, "{more} bytes more after 400 calls of 1,000 bytes each");
+
+        let before = live_bytes();
+        abandon_unsent(&client, 400);
+        let more = live_bytes() - before;
+        assert!(more < 100_000, "{more} bytes more after 400 calls of 1,000 bytes each, none of which was sent");
+        asks(&client, "the next one").await;
     });
 }

@@ -1,6 +1,6 @@
 //! The client: requests from anywhere, over one connection that a task of its own drives.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 
 use super::dynamic;
 use super::frames::{FrameSink, Frames, frame_sink, frames};
-use super::replies::{Completer, Replies};
+use super::replies::{Completer, Replies, Reply};
 use crate::{Error, Limits};
 
 /// Makes requests.
@@ -37,8 +37,8 @@ struct Shared {
 
 #[derive(Default)]
 struct State {
-    /// Requests that aren't sent.
-    outgoing: Vec<(u64, Vec<u8>)>,
+    /// Requests that aren't sent, by number, which grow from the front to the back.
+    outgoing: VecDeque<(u64, Vec<u8>)>,
     /// Requests that aren't answered.
     waiting: HashMap<u64, Completer<Vec<u8>>>,
     /// As many have waited at once.
@@ -75,11 +75,8 @@ impl fmt::Debug for Client {
 #[dynamic]
 impl Caller for Client {
     async fn call(&self, request: Vec<u8>) -> Result<Vec<u8>, Error> {
-        let reply = self.shared.begin(request)?;
-        match reply.await {
-            Ok(reply) => Ok(reply),
-            Err(_) => Err(self.shared.state().ended.unwrap_or(Error::Closed)),
-        }
+        let (_asking, reply) = self.shared.begin(request)?;
+        reply.await.map_err(|_| self.shared.reason())
     }
 }
 
@@ -89,7 +86,7 @@ impl Shared {
     }
 
     /// Puts a request among those to be sent.
-    fn begin(&self, request: Vec<u8>) -> Result<super::replies::Reply<Vec<u8>>, Error> {
+    fn begin(&self, request: Vec<u8>) -> Result<(Asking<'_>, Reply<Vec<u8>>), Error> {
         if request.len() > self.limit {
             // The server would end the connection, and with that the calls of others.
             return Err(Error::too_long(request.len(), self.limit));
@@ -103,10 +100,15 @@ impl Shared {
         state.next_id += 1;
         state.waiting.insert(id, completer);
         state.most = state.most.max(state.waiting.len());
-        state.outgoing.push((id, request));
+        state.outgoing.push_back((id, request));
         drop(state);
         self.sends.notify_one();
-        Ok(reply)
+        Ok((Asking { shared: self, id }, reply))
+    }
+
+    /// Why nobody answers any more.
+    fn reason(&self) -> Error {
+        self.state().ended.unwrap_or(Error::Closed)
     }
 
     /// No request is sent or answered any more, for this reason unless there was one before.
@@ -118,6 +120,25 @@ impl Shared {
         };
         // Whoever waits is told, without the lock.
         drop(waiting);
+    }
+}
+
+/// A call. If it is given up before its request was sent, that isn't sent any more.
+struct Asking<'a> {
+    shared: &'a Shared,
+    id: u64,
+}
+
+impl Drop for Asking<'_> {
+    fn drop(&mut self) {
+        let mut state = self.shared.state();
+        let Ok(place) = state.outgoing.binary_search_by_key(&self.id, |(id, _)| *id) else { return };
+        let request = state.outgoing.remove(place);
+        let completer = state.waiting.remove(&self.id);
+        request.into_iter().for_each(|(_, request)| state.keep(request));
+        // It wakes whoever waits: that is done without the lock.
+        drop(state);
+        drop(completer);
     }
 }
 
@@ -155,19 +176,15 @@ async fn drive(socket: TcpStream, driving: Driving, limits: Limits) {
 }
 
 async fn sending(sink: &mut dyn FrameSink, shared: &Shared) -> Result<(), Error> {
-    let mut outgoing = vec![];
     loop {
-        std::mem::swap(&mut outgoing, &mut shared.state().outgoing);
-        if outgoing.is_empty() {
+        let next = shared.state().outgoing.pop_front();
+        if let Some((id, request)) = next {
+            sink.send(id, &request).await?;
+            shared.state().keep(request);
+        } else {
+            sink.flush().await?;
             shared.sends.notified().await;
-            continue;
         }
-        for (id, request) in &outgoing {
-            sink.send(*id, request).await?;
-        }
-        sink.flush().await?;
-        let mut state = shared.state();
-        outgoing.drain(..).for_each(|(_, request)| state.keep(request));
     }
 }
 

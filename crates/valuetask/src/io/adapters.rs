@@ -97,11 +97,11 @@ macro_rules! adapters {
             }
 
             fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-                self.0.poll_work(cx, Work::Flush)
+                self.0.poll_flush(cx)
             }
 
             fn $shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-                self.0.poll_work(cx, Work::Shutdown)
+                self.0.poll_shutdown(cx)
             }
         }
     };

@@ -17,6 +17,10 @@ use crate::{ValueTask, value_task};
 #[derive(Debug)]
 pub(super) struct DrivenWriter<'a, W> {
     state: State<'a, W>,
+    /// A shutdown has failed to write what was taken, and nothing has succeeded since.
+    stuck: bool,
+    /// What the shutdown that is under way answers with, as it couldn't write what was taken.
+    unwritten: Option<io::Error>,
 }
 
 /// A writer, and what was taken for it.
@@ -39,7 +43,7 @@ enum State<'a, W> {
 
 /// What a task does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Work {
+enum Work {
     /// A part of what was taken.
     Write,
     Flush,
@@ -81,7 +85,7 @@ impl<W> Kit<W> {
 
 impl<'a, W: ValueWrite + 'a> DrivenWriter<'a, W> {
     pub(super) fn new(writer: W) -> Self {
-        Self { state: State::Here(Kit { writer, bytes: vec![], written: 0 }) }
+        Self { state: State::Here(Kit { writer, bytes: vec![], written: 0 }), stuck: false, unwritten: None }
     }
 
     /// Takes up to 8 KiB, once what was taken before is written.
@@ -104,13 +108,32 @@ impl<'a, W: ValueWrite + 'a> DrivenWriter<'a, W> {
         })
     }
 
-    /// Flushes, or shuts down, once what was taken is written.
-    pub(super) fn poll_work(&mut self, cx: &mut Context<'_>, wanted: Work) -> Poll<io::Result<()>> {
-        if !matches!(&self.state, State::Working(work, _) if *work == wanted) {
+    /// Flushes, once what was taken is written.
+    pub(super) fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if !self.is_at(Work::Flush) {
             ready!(self.poll_here(cx))?;
-            self.begin(wanted, &[]);
+            self.begin(Work::Flush, &[]);
         }
         self.poll_task(cx)
+    }
+
+    /// Shuts down, once what was taken is written, or can't be: the second shutdown in a row that fails before it comes to
+    /// that goes on, and answers with that failure in the end.
+    pub(super) fn poll_shutdown(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if !self.is_at(Work::Shutdown) {
+            if let Err(error) = ready!(self.poll_here(cx)) {
+                if !mem::replace(&mut self.stuck, true) {
+                    return Poll::Ready(Err(error));
+                }
+                self.unwritten = Some(error);
+            }
+            self.begin(Work::Shutdown, &[]);
+        }
+        self.poll_task(cx)
+    }
+
+    fn is_at(&self, what: Work) -> bool {
+        matches!(&self.state, State::Working(work, _) if *work == what)
     }
 
     fn begin(&mut self, what: Work, bytes: &[u8]) {
@@ -150,7 +173,8 @@ impl<'a, W: ValueWrite + 'a> DrivenWriter<'a, W> {
             }
             Poll::Ready((kit, done)) => {
                 self.state = State::Here(kit);
-                Poll::Ready(done)
+                self.stuck &= done.is_err();
+                Poll::Ready(self.unwritten.take().map_or(done, Err))
             }
         }
     }

@@ -9,7 +9,7 @@ use futures_io::{AsyncBufRead, AsyncRead, AsyncWrite};
 
 use super::adapters::adapters;
 use super::driven_reader::DrivenReader;
-use super::driven_writer::{DrivenWriter, Work};
+use super::driven_writer::DrivenWriter;
 use super::{ValueBufRead, ValueRead, ValueWrite};
 use crate::ValueTask;
 
@@ -70,7 +70,11 @@ adapters! {
     /// futures' [`AsyncWrite`] of a writer: `feature = "futures"`.
     ///
     /// Bytes that it takes are copied, and count as written; the writer's error about them may be the answer to a later
-    /// call. Flush or close to know. What wasn't written then is kept, and the next call goes on with it.
+    /// call. Flush or close to know. What wasn't written then is kept, and the next call goes on with it; it is lost
+    /// when this is dropped.
+    ///
+    /// A close that fails to write what is kept doesn't shut the writer down, and may be tried again. The second in a row
+    /// that fails so shuts the writer down nevertheless, and answers with the error of the write.
     ///
     /// # Panics
     ///

@@ -66,7 +66,7 @@ enum Stage {
     Ended,
 }
 
-/// A future whose polls are counted.
+/// A future whose polls are counted: those of a body, which isn't polled again once it has given its value.
 #[derive(Debug)]
 #[must_use = "futures do nothing unless awaited"]
 pub struct Counted<F> {
@@ -101,8 +101,6 @@ impl<F: Future> Future for Counted<F> {
         }
         let polled = future.poll(cx);
         match (&polled, hot) {
-            // One that gives values again and again has been counted.
-            _ if *stage == Stage::Ended => {}
             (Poll::Ready(_), true) => {
                 add(&method.at_call);
                 *stage = Stage::Ended;

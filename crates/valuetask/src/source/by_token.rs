@@ -24,6 +24,7 @@ impl<T: Send> ValueTaskSource<T> for ManualResetSource<T> {
             cx.waker().wake_by_ref();
             return Poll::Pending;
         };
+        // Seen before by `awaiting_by`, unless the count of the side has come round since.
         if self.is_taken() {
             refuse(Self::name(), Refusal::Taken);
         }

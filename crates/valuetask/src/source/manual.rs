@@ -1,13 +1,14 @@
 //! [`ManualResetSource`]: one operation after another, each with a completer and an awaiter, in one place.
 //!
-//! Who is which side of its [`Cell`] is settled here; what each side does then is in [`awaiting`] and [`completers`].
+//! Who is which side of its [`Cell`] is settled here, and in [`alone`] where nobody else has the source; what each side
+//! does then is in [`awaiting`] and [`completers`].
 
+mod alone;
 mod awaiting;
 mod completers;
 
 use core::any::type_name;
 use core::fmt;
-use core::mem;
 
 use awaiting::Awaiting;
 pub use completers::{LocalCompleter, SourceCompleter};
@@ -16,9 +17,9 @@ use super::cell::Cell;
 use super::sides::{Awaiter, Version};
 use super::word::Outcome;
 use super::{Refusal, Refused, SourceStatus, StaleToken, Token};
+use crate::ValueTask;
 use crate::sync::const_fn;
 use crate::value_task::Header;
-use crate::{LocalValueTask, ValueTask};
 
 /// A completion that is used again and again: a task for whoever waits, and a value from whoever has it.
 ///
@@ -29,8 +30,9 @@ use crate::{LocalValueTask, ValueTask};
 /// source's [version](Token) counts them. Whoever may come late, and so find the next operation where its own was,
 /// completes [by token](Self::complete_for).
 ///
-/// Neither side ever waits for the other, but that who polls by token in the middle of a reset is to ask again. Whoever has completed an operation touches nothing of the source any
-/// more: the awaiter may take the value, reset, and begin the next operation before `complete` has returned.
+/// Neither side ever waits for the other, but that who polls by token in the middle of a reset is to ask again. Whoever
+/// has completed an operation touches nothing of the source any more: the awaiter may take the value, reset, and begin
+/// the next operation before `complete` has returned.
 ///
 /// # Allocation
 ///
@@ -176,8 +178,9 @@ impl<T: Send> ManualResetSource<T> {
     /// What happens before the completion happens before the task is ready.
     #[inline]
     pub fn try_task(&self) -> Result<ValueTask<'_, T>, Refused> {
-        let awaiting = self.awaiting(Awaiter::take).map_err(refused)?;
+        let awaiting = self.awaiting::<false>().map_err(refused)?;
         let seen = self.cell.snapshot();
+        // Seen before by `awaiting`, unless the count of the side has come round since.
         if seen.is_taken() {
             return Err(refused(Refusal::Taken));
         }
@@ -210,7 +213,7 @@ impl<T: Send> ManualResetSource<T> {
     /// None.
     #[inline]
     pub fn try_next_task(&self) -> Result<ValueTask<'_, T>, Refused> {
-        let awaiting = self.awaiting(Awaiter::take_to_begin).map_err(refused)?;
+        let awaiting = self.awaiting::<true>().map_err(refused)?;
         match self.reset_by(&awaiting) {
             Ok((_, value)) => {
                 self.awaiter.keep();
@@ -274,7 +277,7 @@ impl<T: Send> ManualResetSource<T> {
     /// None.
     #[inline]
     pub fn try_reset(&self) -> Result<Token, Refused> {
-        let awaiting = self.awaiting(Awaiter::take_to_begin).map_err(refused)?;
+        let awaiting = self.awaiting::<true>().map_err(refused)?;
         match self.reset_by(&awaiting) {
             Ok((token, value)) => {
                 drop(awaiting);
@@ -283,53 +286,6 @@ impl<T: Send> ManualResetSource<T> {
             }
             Err(reason) => awaiting.set_down(Err(refused(reason))),
         }
-    }
-
-    /// Begins the next operation of a source that nobody else has, and hands out both sides of it.
-    ///
-    /// Never refused: no task, and no completer, can be left of what was before. (One may have been leaked.) As nobody
-    /// has to be asked for a side, this is the cheapest operation; and where the value is there already,
-    /// `completer.complete(value)` and the task are a few plain stores and loads.
-    ///
-    /// # Allocation
-    ///
-    /// None.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::thread;
-    /// use valuetask::ManualResetSource;
-    ///
-    /// let mut source = ManualResetSource::new();
-    /// for answer in [1, 2, 3] {
-    ///     let (completer, task) = source.begin();
-    ///     thread::scope(|scope| {
-    ///         scope.spawn(move || completer.complete(answer));
-    ///         assert_eq!(pollster::block_on(task), answer);
-    ///     });
-    /// }
-    /// ```
-    #[inline]
-    pub fn begin(&mut self) -> (SourceCompleter<'_, T>, ValueTask<'_, T>) {
-        let source = self.renew();
-        (SourceCompleter::new(source), ValueTask::from_operation(Awaiting::<T>::new(source)))
-    }
-
-    /// Begins the next operation of a source that nobody else has, completed already with this value, and is its task.
-    ///
-    /// What is needed where an operation turns out to be done at once: its status and its version are as those of any
-    /// other.
-    ///
-    /// # Allocation
-    ///
-    /// None.
-    #[inline]
-    pub fn begin_completed(&mut self, value: T) -> ValueTask<'_, T> {
-        self.renew();
-        self.awaiter.give();
-        self.cell.taken(Outcome::Succeeded);
-        ValueTask::ready(value)
     }
 
     /// What [`try_reset`](Self::try_reset) does; the value is to be dropped.
@@ -346,55 +302,6 @@ impl<T: Send> ManualResetSource<T> {
         let (token, (value, waker)) = self.version.advance(|| unsafe { self.cell.reset() });
         debug_assert!(waker.is_none(), "reset under a waker");
         Ok((token, value))
-    }
-}
-
-impl<T> ManualResetSource<T> {
-    /// Begins an operation whose two sides stay on this thread, as [`begin`](Self::begin); its value may have to. No
-    /// step of either is an atomic exchange.
-    ///
-    /// # Allocation
-    ///
-    /// None.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::rc::Rc;
-    /// use valuetask::ManualResetSource;
-    ///
-    /// let mut source = ManualResetSource::new();
-    /// let (completer, task) = source.begin_local();
-    /// completer.complete(Rc::new(7));
-    /// assert_eq!(*pollster::block_on(task), 7);
-    /// ```
-    #[inline]
-    pub fn begin_local(&mut self) -> (LocalCompleter<'_, T>, LocalValueTask<'_, T>) {
-        let source = self.renew();
-        (LocalCompleter::new(source), LocalValueTask::from_operation(Awaiting::<T, true>::new(source)))
-    }
-
-    /// Begins the next operation, whose sides are both the caller's.
-    #[inline]
-    fn renew(&mut self) -> &Self {
-        /// Gives both sides back where the last value panics when it is dropped, as nobody would have them.
-        struct Free<'a, T>(&'a ManualResetSource<T>);
-
-        impl<T> Drop for Free<'_, T> {
-            fn drop(&mut self) {
-                self.0.version.unclaim();
-                self.0.awaiter.give();
-            }
-        }
-
-        // SAFETY: the source is the caller's alone, so both sides are, and no completer is left.
-        let before = unsafe { self.cell.reset() };
-        self.version.seize();
-        self.awaiter.seize();
-        let free = Free(self);
-        drop(before);
-        mem::forget(free);
-        self
     }
 }
 

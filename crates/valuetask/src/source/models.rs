@@ -16,6 +16,7 @@
 //! | polls by a stale token         | resets, polls by the next token     | the next waits on                                       |
 //! | gives up by token              | resets, polls by the next token     | the next waits on                                       |
 //! | polls by token again, gives up | is refused a reset, or a task       | as if nobody had asked                                  |
+//! | polls or takes a task too late | resets                              | it is reset, and who is refused is told the truth       |
 //! | drops its task                 | polls by token                      | whoever was polled last waits on                        |
 //! | polls                          | polls by token                      | one of the two has the value                            |
 //! | polls                          | two of them complete                | one value arrives, the other comes back                 |

@@ -30,7 +30,7 @@ use super::Stats;
 use crate::sync::{AtomicUsize, retire};
 
 /// The pool is gone.
-const GONE: usize = 1 << 0;
+const GONE: usize = 1;
 /// Somebody waits.
 #[cfg(feature = "std")]
 const WAITED_FOR: usize = 1 << 1;

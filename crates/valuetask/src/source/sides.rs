@@ -16,8 +16,10 @@
 //! ```
 //!
 //! Whoever wants to be the awaiter looks at that word, then at what may refuse it (the version, a waker that lies in
-//! the cell), and takes the word as it was seen. Only an awaiter begins a version, or leaves a waker: so what was seen
-//! in between holds, and a call that is refused was never the awaiter, whom others would have found.
+//! the cell, a value that was taken), and takes the word as it was seen. Only an awaiter begins a version, leaves a waker
+//! or takes a value: so what was seen in between holds, and a call that is refused was never the awaiter, whom others
+//! would have found. (Where the count is narrow it may have come round in between. So before a value is taken, it is
+//! looked at once more.)
 #![forbid(unsafe_code)]
 
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
@@ -26,14 +28,14 @@ use super::{Refusal, Token};
 use crate::sync::{AtomicCount, Count, const_fn};
 
 /// A task, or who polls by token, is the awaiter.
-const HELD: Count = 1 << 0;
+const HELD: Count = 1;
 /// A call is the awaiter that is about to begin the next version.
 const BEGINNING: Count = 1 << 1;
 /// Who is the awaiter, if anybody is. The times that the side was given back fill the bits from here up.
 const HOLDER: Count = HELD | BEGINNING;
 
 /// This version has its completer.
-const CLAIMED: Count = 1 << 0;
+const CLAIMED: Count = 1;
 /// The slots are still those of the version before, and this version has its completer: who resets them.
 const RESETTING: Count = 1 << 1;
 /// One version. They fill the bits from here up.
@@ -43,7 +45,7 @@ const ONE_VERSION: Count = 1 << 2;
 pub(super) struct Awaiter(AtomicCount);
 
 /// One reading of it.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Side(Count);
 
 impl Side {

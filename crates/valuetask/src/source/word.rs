@@ -10,8 +10,8 @@
 //! |---------|--------|---------------|-----------------------------------------------------|
 //! | 0 0 0 0 | idle   | completer     | awaiter                                             |
 //! | 0 0 1 0 | parked | completer     | full: it is the side's that takes the word from here |
-//! | 0 0 0 1 | ready  | awaiter, full | awaiter                                             |
-//! | 1 0 0 1 | taken  | nobody, empty | awaiter                                             |
+//! | 0 0 · 1 | ready  | awaiter, full | awaiter                                             |
+//! | 1 0 · 1 | taken  | nobody, empty | awaiter                                             |
 //! | 0 1 0 0 | out    | completer     | nobody, empty                                       |
 //!
 //! One awaiter and one completer at a time: who they are is settled elsewhere. Each step is one exchange, and no side
@@ -19,8 +19,8 @@
 //!
 //! Where both sides are on one thread (`LOCAL`), each step is a load and a store.
 //!
-//! 1. `park`    idle → parked, by the awaiter, once it has filled the waker slot. From ready it changes nothing but the
-//!    count.
+//! 1. `park`    idle → parked, by the awaiter, once it has filled the waker slot. From ready it changes no row: `P` says
+//!    nothing there.
 //! 2. `unpark`  parked → idle, by the awaiter, before it changes its waker. The waker is its own again.
 //! 3. `publish` idle or parked → ready, by the completer, once it has filled the value slot, and copied the waker of
 //!    the parked row. The waker is its own then: the count says that it is the one which was copied.
@@ -35,7 +35,7 @@ use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 use crate::sync::{AtomicUsize, const_fn, retire};
 
 /// The completer has published.
-const READY: usize = 1 << 0;
+const READY: usize = 1;
 /// A waker lies in the waker slot.
 const PARKED: usize = 1 << 1;
 /// The awaiter is out, and doesn't come back.
@@ -129,7 +129,7 @@ impl Word {
     #[inline]
     pub(super) fn publish<const LOCAL: bool>(&self, seen: Snapshot, outcome: Outcome) -> Result<(), Snapshot> {
         debug_assert!(!seen.is_ready() && !seen.is_out(), "published from {seen:?}");
-        let ready = (seen.0 & !PARKED) | READY | (outcome as usize) << OUTCOME;
+        let ready = seen.0 | READY | (outcome as usize) << OUTCOME;
         if LOCAL {
             self.exchange(|_| ready);
             return Ok(());
@@ -157,7 +157,7 @@ impl Word {
         debug_assert!(seen.is_ready() && !seen.is_taken(), "taken from {seen:?}");
         // ORDERING: Release tells whoever finds the value taken, by the Acquire in `load`, of the version that it was
         // of, as `reset` does. Whoever uses the slots next is handed them with one of the sides.
-        self.0.store((seen.0 & !PARKED) | TAKEN, Release);
+        self.0.store(seen.0 | TAKEN, Release);
     }
 
     /// Transitions 3 and 4, by who is both sides and has the word alone.
@@ -210,7 +210,7 @@ impl Snapshot {
     /// A waker lies in the waker slot: whose it is waits for an outcome.
     #[inline]
     pub(super) const fn is_waited_for(self) -> bool {
-        self.0 & (PARKED | READY) == PARKED
+        self.is_parked() && !self.is_ready()
     }
 
     #[inline]

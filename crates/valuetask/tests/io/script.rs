@@ -27,13 +27,13 @@ pub(crate) struct Script {
     pub(crate) calls: usize,
     pub(crate) written: Vec<u8>,
     pub(crate) flushed: usize,
-    pub(crate) shut_down: bool,
+    pub(crate) shut_down: usize,
 }
 
 impl Script {
     pub(crate) fn new(steps: impl IntoIterator<Item = Step>) -> Self {
         let steps = steps.into_iter().collect();
-        Self { steps, calls: 0, written: vec![], flushed: 0, shut_down: false }
+        Self { steps, calls: 0, written: vec![], flushed: 0, shut_down: 0 }
     }
 }
 
@@ -85,7 +85,7 @@ impl ValueWrite for Script {
     }
 
     async fn shutdown(&mut self) -> io::Result<()> {
-        self.shut_down = true;
+        self.shut_down += 1;
         Ok(())
     }
 }

@@ -109,7 +109,7 @@ fn a_writer_serves_tokio() {
     });
     drop(writer);
     assert_eq!((&script.written[..5], script.written.len()), (&b"abcde"[..], 20_005));
-    assert_eq!((script.flushed, script.shut_down), (1, true));
+    assert_eq!((script.flushed, script.shut_down), (1, 1));
 }
 
 #[test]
@@ -145,8 +145,76 @@ fn what_a_writer_says_at_once_is_about_the_bytes_of_the_call() {
     assert_eq!(script.written, b"abd", "what a call failed with isn't written later");
 }
 
+/// The kind of error that a shutdown answers with, if it does.
+fn shut_down<'a, W: ValueWrite + 'a>(writer: &mut TokioWriter<'a, W>) -> Result<(), ErrorKind> {
+    block_on(writer.shutdown()).map_err(|error| error.kind())
+}
+
 #[test]
-fn a_flush_that_tokio_stops_asking_for_is_finished_before_the_next_write() {
+fn a_writer_whose_writes_fail_for_good_is_shut_down_by_the_second_shutdown() {
+    let mut script = Script::new([Pause, Take(1), Fail, Fail, Take(0)]);
+    let mut writer = TokioWriter::new(&mut script);
+    block_on(writer.write_all(b"abc")).expect("it is taken");
+    block_on(writer.flush()).expect_err("it fails");
+    assert_eq!(
+        shut_down(&mut writer),
+        Err(ErrorKind::ConnectionReset),
+        "what was taken is kept, and may be tried again"
+    );
+    assert_eq!(shut_down(&mut writer), Err(ErrorKind::WriteZero), "nothing was written but the writer is shut down");
+    drop(writer);
+    assert_eq!((script.written.as_slice(), script.shut_down), (&b"a"[..], 1));
+}
+
+#[test]
+fn a_shutdown_that_fails_to_write_is_tried_again_and_nothing_is_missing() {
+    let mut script = Script::new([Pause, Fail, Take(1), Fail, Take(1), Fail]);
+    let mut writer = TokioWriter::new(&mut script);
+    block_on(writer.write_all(b"abc")).expect("it is taken");
+    for _ in 0..3 {
+        assert_eq!(shut_down(&mut writer), Err(ErrorKind::ConnectionReset), "each has written something");
+    }
+    assert_eq!(shut_down(&mut writer), Ok(()));
+    drop(writer);
+    assert_eq!((script.written.as_slice(), script.shut_down), (&b"abc"[..], 1));
+}
+
+#[test]
+fn a_shutdown_beside_which_nothing_is_written_is_asked_to_its_end_by_the_next_call() {
+    struct Stuck(usize);
+
+    #[valuetask::value_task]
+    impl ValueWrite for Stuck {
+        async fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+            crate::util::pause().await;
+            Err(ErrorKind::BrokenPipe.into())
+        }
+
+        async fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+
+        async fn shutdown(&mut self) -> std::io::Result<()> {
+            crate::util::pause().await;
+            self.0 += 1;
+            Err(ErrorKind::NotConnected.into())
+        }
+    }
+
+    let mut stuck = Stuck(0);
+    let mut writer = TokioWriter::new(&mut stuck);
+    let mut cx = Context::from_waker(Waker::noop());
+    block_on(writer.write_all(b"abc")).expect("it is taken");
+    assert_eq!(shut_down(&mut writer), Err(ErrorKind::BrokenPipe));
+    assert!(Pin::new(&mut writer).poll_shutdown(&mut cx).is_pending(), "it writes");
+    assert!(Pin::new(&mut writer).poll_shutdown(&mut cx).is_pending(), "it shuts down");
+    assert_eq!(block_on(writer.write(b"d")).expect_err("bytes are missing").kind(), ErrorKind::BrokenPipe);
+    drop(writer);
+    assert_eq!(stuck.0, 1);
+}
+
+#[test]
+fn a_flush_is_asked_to_its_end_also_by_the_next_write() {
     struct SlowFlush(Vec<&'static str>);
 
     #[valuetask::value_task]
@@ -167,9 +235,11 @@ fn a_flush_that_tokio_stops_asking_for_is_finished_before_the_next_write() {
     let mut writer = TokioWriter::new(&mut slow);
     let mut cx = Context::from_waker(Waker::noop());
     assert!(Pin::new(&mut writer).poll_flush(&mut cx).is_pending());
+    assert!(Pin::new(&mut writer).poll_flush(&mut cx).is_ready());
+    assert!(Pin::new(&mut writer).poll_flush(&mut cx).is_pending());
     assert!(matches!(Pin::new(&mut writer).poll_write(&mut cx, b"a"), Poll::Ready(Ok(1))));
     drop(writer);
-    assert_eq!(slow.0, ["flush", "write"]);
+    assert_eq!(slow.0, ["flush", "flush", "write"]);
 }
 
 #[test]

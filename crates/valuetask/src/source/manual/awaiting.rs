@@ -6,7 +6,6 @@ use core::ptr::NonNull;
 use core::task::{Context, Poll};
 
 use super::ManualResetSource;
-use crate::source::sides::{Awaiter, Side};
 use crate::source::{Refusal, Token};
 use crate::sync::between;
 use crate::value_task::{Header, Operation};
@@ -106,16 +105,22 @@ impl<T, const LOCAL: bool> Drop for Awaiting<'_, T, LOCAL> {
 }
 
 impl<T> ManualResetSource<T> {
-    /// Makes the caller the awaiter, who is the only one until it is dropped, by this exchange.
+    /// Makes the caller the awaiter, who is the only one until it is dropped: of the current operation, unless the value
+    /// of that was taken; or, with `BEGINS`, to begin the next.
     #[inline]
-    pub(super) fn awaiting(&self, take: fn(&Awaiter, Side) -> bool) -> Result<Awaiting<'_, T>, Refusal> {
+    pub(super) fn awaiting<const BEGINS: bool>(&self) -> Result<Awaiting<'_, T>, Refusal> {
         loop {
             let side = self.awaiter.look();
             between();
-            if !side.is_free() || self.cell.snapshot().is_waited_for() {
+            let seen = self.cell.snapshot();
+            if !side.is_free() || seen.is_waited_for() {
                 return Err(Refusal::Awaited);
             }
-            if take(&self.awaiter, side) {
+            if !BEGINS && seen.is_taken() {
+                return Err(Refusal::Taken);
+            }
+            let is_ours = if BEGINS { self.awaiter.take_to_begin(side) } else { self.awaiter.take(side) };
+            if is_ours {
                 return Ok(Awaiting::new(self));
             }
         }
@@ -134,7 +139,12 @@ impl<T> ManualResetSource<T> {
             if !side.is_free() {
                 return Err(Refusal::Awaited);
             }
-            if self.awaiter.take(side) {
+            if self.is_taken() {
+                // That was the value of this operation, unless somebody has been the awaiter since.
+                if self.awaiter.look() == side {
+                    return Err(Refusal::Taken);
+                }
+            } else if self.awaiter.take(side) {
                 return Ok(Some(Awaiting::new(self)));
             }
         }

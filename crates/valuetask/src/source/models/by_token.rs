@@ -200,3 +200,64 @@ fn a_value_is_taken_by_one_of_two() {
         assert_eq!(other.join().expect("no panic"), None);
     });
 }
+
+/// A source whose value was taken.
+fn taken() -> Arc<ManualResetSource<u32>> {
+    let source = source();
+    source.complete(7).expect("pending");
+    assert_eq!(source.task().try_result().ok(), Some(7));
+    source
+}
+
+/// What a poll by token is refused with.
+fn refusal(source: &ManualResetSource<u32>, version: u64) -> Option<String> {
+    let poll = || source.poll_result(Token::new(version), &mut Context::from_waker(Waker::noop()));
+    let panic = catch_unwind(AssertUnwindSafe(poll)).err()?;
+    Some(*panic.downcast::<String>().expect("a text"))
+}
+
+fn who_comes_when_the_value_was_taken_isnt_in_the_way_of_a_reset(by_token: bool) {
+    ::loom::model(move || {
+        let source = taken();
+        let coming = thread::spawn({
+            let source = Arc::clone(&source);
+            move || {
+                if by_token {
+                    poll_by_token(&source, 0, Waker::noop()).is_some_and(|polled| polled.is_ready())
+                } else {
+                    source.try_task().is_ok_and(|task| task.is_completed())
+                }
+            }
+        });
+        assert!(source.try_reset().is_ok(), "nobody awaits it");
+        assert!(!coming.join().expect("no panic"));
+    });
+}
+
+#[test]
+fn who_polls_by_token_when_the_value_was_taken_isnt_in_the_way_of_a_reset() {
+    who_comes_when_the_value_was_taken_isnt_in_the_way_of_a_reset(true);
+}
+
+#[test]
+fn who_takes_a_task_when_the_value_was_taken_isnt_in_the_way_of_a_reset() {
+    who_comes_when_the_value_was_taken_isnt_in_the_way_of_a_reset(false);
+}
+
+#[test]
+fn who_polls_by_the_last_token_isnt_told_that_the_next_value_was_taken() {
+    ::loom::model(|| {
+        let source = source();
+        source.complete(7).expect("pending");
+        let polling = thread::spawn({
+            let source = Arc::clone(&source);
+            move || refusal(&source, 0)
+        });
+        if source.try_reset().is_ok() {
+            source.complete(8).expect("pending");
+            assert_eq!(source.task().try_result().ok(), Some(8));
+            let refused = polling.join().expect("no panic");
+            assert!(refused.as_ref().is_none_or(|refused| refused.contains("is stale")), "{refused:?}");
+        }
+    });
+}
