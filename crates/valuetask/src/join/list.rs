@@ -20,7 +20,7 @@ use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 
 use crate::sync::AtomicUsize;
 
-const PARKED: usize = 1 << 0;
+const PARKED: usize = 1;
 const WAKING: usize = 1 << 1;
 const CLOSED: usize = 1 << 2;
 /// One place. What is above is the number of the first group, counted from one.
