@@ -18,7 +18,7 @@
 //! Whoever wants to be the awaiter looks at that word, then at what may refuse it (the version, a waker that lies in
 //! the cell, a value that was taken), and takes the word as it was seen. Only an awaiter begins a version, leaves a waker
 //! or takes a value: so what was seen in between holds, and a call that is refused was never the awaiter, whom others
-//! would have found. (Where the count is narrow it may have come round in between. So before a value is taken, it is
+//! would have found. One who is refused for a value that was taken makes sure of that by an exchange of the word for itself. (Where the count is narrow it may have come round in between. So before a value is taken, it is
 //! looked at once more.)
 #![forbid(unsafe_code)]
 
@@ -45,7 +45,7 @@ const ONE_VERSION: Count = 1 << 2;
 pub(super) struct Awaiter(AtomicCount);
 
 /// One reading of it.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) struct Side(Count);
 
 impl Side {
@@ -86,6 +86,13 @@ impl Awaiter {
     #[inline]
     pub(super) fn take_to_begin(&self, seen: Side) -> bool {
         self.take_as(BEGINNING, seen)
+    }
+
+    /// Whether nobody has been the awaiter since this was seen: so that whatever was seen after it is of that time.
+    #[inline]
+    pub(super) fn is_still(&self, seen: Side) -> bool {
+        // ORDERING: Relaxed: nothing is read by it. An exchange finds what the side is now, where a load may find what it was.
+        self.0.compare_exchange(seen.0, seen.0, Relaxed, Relaxed).is_ok()
     }
 
     #[inline]

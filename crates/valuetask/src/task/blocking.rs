@@ -77,8 +77,8 @@ impl<T> Task<T> {
     /// Drives the task if it was [made from a future](Self::from_future). Not for use within an executor, whose thread it would hold up:
     /// there, await the task or [`get`](Self::get). (A worker of the [default scheduler](crate::scheduler::DefaultScheduler) leaves what it
     /// has spawned to the others; if all of them block, nobody is left to do it.) Nor for use in what has to return before the task can complete. Where it's called far
-    /// down, in a continuation of a continuation and so on, what was put off until those are over runs here, before it blocks: hold no
-    /// lock then that such code may want.
+    /// down, in a continuation of a continuation and so on, what was put off until those are over runs here, before it blocks (where that
+    /// blocks, too, down to 16 within one another): hold no lock then that such code may want.
     ///
     /// # Errors
     ///

@@ -59,13 +59,12 @@ impl<J> Cascade<J> {
     fn apart<R>(key: &'static Key<Self>, now: impl FnOnce() -> R, work: fn(J)) -> R {
         // SAFETY: the invariant of `Outermost`.
         let cascade = unsafe { get(key).as_ref() };
-        // First: a job that blocks, too, does no more than what it has put off itself.
-        let _set = Set::new(key, ptr::null());
         if let Some(cascade) = cascade {
             let mut panics = Panics::default();
             cascade.queue.work_off(&mut panics, work);
             panics.resume();
         }
+        let _set = Set::new(key, ptr::null());
         now()
     }
 }

@@ -22,7 +22,7 @@ use super::status::Phase;
 use super::waiters::{List, Waiting};
 use super::word::Word;
 use crate::pool;
-use crate::sync::{AtomicU8, AtomicUsize, Mutex, Witness, lock};
+use crate::sync::{AtomicU8, AtomicUsize, Mutex, Witness};
 
 /// What a task comes to.
 pub(super) type Outcome<T> = Result<T, TaskError>;
@@ -320,11 +320,6 @@ impl<T> Cell<T> {
 impl Header {
     /// Drops who still waits: code for a completion that never came, as no handle is left to bring it about.
     fn abandon(&self) {
-        if let Some(node) = self.word.load_alone().first() {
-            // SAFETY: it was given up to the word, which nobody reads any more.
-            drop(unsafe { Waiting::from_node(node) });
-        }
-        let waiting = lock(&self.overflow).take();
-        drop(waiting);
+        drop(self.all(self.word.load_alone()));
     }
 }

@@ -164,11 +164,10 @@ pub(super) fn stamp() -> Option<Stamp> {
 pub(super) fn apart<R>(poll: impl FnOnce() -> R) -> R {
     // SAFETY: the invariant of `Outermost`.
     let drives = unsafe { get(&DRIVES).as_ref() };
-    // First: what is queued is polled from here, and what blocks in that, too, does no more than what it has queued itself.
-    let _set = Set::new(&DRIVES, ptr::null());
     if let Some(drives) = drives {
         drives.drain();
     }
+    let _set = Set::new(&DRIVES, ptr::null());
     cascade::apart(poll)
 }
 

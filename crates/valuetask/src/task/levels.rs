@@ -18,27 +18,35 @@ pub(super) const DEEPEST: usize = 16;
 pub(super) type Outermost<T> = Cell<*const T>;
 
 /// What is put off. Most threads never put anything off, so there is nothing to make or to destroy until it's needed.
-pub(super) struct Queue<J>(RefCell<Option<VecDeque<J>>>);
+pub(super) struct Queue<J> {
+    jobs: RefCell<Option<VecDeque<J>>>,
+    /// How many are working it off, each within a job of the one before.
+    levels: Cell<usize>,
+}
 
 impl<J> Queue<J> {
     pub(super) const fn new() -> Self {
-        Self(RefCell::new(None))
+        Self { jobs: RefCell::new(None), levels: Cell::new(0) }
     }
 
     #[cold]
     pub(super) fn push(&self, job: J) {
-        self.0.borrow_mut().get_or_insert_default().push_back(job);
+        self.jobs.borrow_mut().get_or_insert_default().push_back(job);
     }
 
     #[inline]
     pub(super) fn is_empty(&self) -> bool {
-        self.0.borrow().as_ref().is_none_or(|jobs| jobs.is_empty())
+        self.jobs.borrow().as_ref().is_none_or(|jobs| jobs.is_empty())
     }
 
-    /// Does what was put off, and what comes of that.
+    /// Does what was put off, and what comes of that. A job that blocks does so, too, up to [`DEEPEST`] of them within one another.
     #[inline]
     pub(super) fn work_off(&self, panics: &mut Panics, work: impl Fn(J)) {
-        let next = || self.0.borrow_mut().as_mut()?.pop_front();
+        if self.levels.get() >= DEEPEST {
+            return;
+        }
+        let _level = Level::enter(&self.levels);
+        let next = || self.jobs.borrow_mut().as_mut()?.pop_front();
         while let Some(job) = next() {
             panics.catch(|| work(job));
         }

@@ -125,11 +125,12 @@ impl Header {
         Some(unsafe { overflow.remove(node) })
     }
 
-    /// Everybody who waited, in the order in which they came, for a completer that found this and `MORE` in the word.
+    /// Everybody who waited, in the order in which they came, for a completer that found this and `MORE` in the word, or for the last who
+    /// has the cell.
     pub(super) fn all(&self, before: Snapshot) -> List {
         let mut waiting = lock(&self.overflow).take();
         if let Some(node) = before.first() {
-            // SAFETY: it was given up to the word, and from that to the completer.
+            // SAFETY: it was given up to the word, and from that to the caller.
             waiting.push_front(unsafe { Waiting::from_node(node) });
         }
         waiting

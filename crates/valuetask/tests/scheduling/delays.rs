@@ -1,6 +1,7 @@
 //! Delays, and what has only so much time.
 
 use std::future::pending;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::thread;
 use std::time::Duration;
 
@@ -41,6 +42,27 @@ fn what_continues_an_endless_delay_that_nobody_has_any_more_has_failed() {
     let is_abandoned =
         |task: &Task| matches!(task.result(), Some(Err(error)) if error.downcast_ref::<Abandoned>().is_some());
     assert!(is_abandoned(&continuation) && is_abandoned(&second));
+}
+
+/// Panics with its number when it goes.
+struct Raises(u32);
+
+impl Drop for Raises {
+    fn drop(&mut self) {
+        resume_unwind(Box::new(self.0));
+    }
+}
+
+#[test]
+fn of_two_continuations_that_panic_when_they_go_the_first_is_heard_of_and_nothing_is_kept() {
+    let never = Task::delay(Duration::MAX);
+    let continuations = [1, 2].map(|number| {
+        let raises = Raises(number);
+        never.continue_with(move |_| drop(raises))
+    });
+    let panicked = catch_unwind(AssertUnwindSafe(|| drop(never))).expect_err("both do");
+    assert_eq!(panicked.downcast_ref(), Some(&1_u32));
+    assert!(continuations.iter().all(Task::is_faulted));
 }
 
 #[test]

@@ -1,9 +1,13 @@
 //! Threads that block far down: where a thread is so deep in wakes, continuations or drops that what comes up is put off, whoever blocks
 //! has that done first, and what comes up within is done on the spot.
 //!
-//! in a continuation: what is driven and wakes itself, what the continuation has set off before · in a destructor: what it has dropped
+//! in a continuation: what is driven and wakes itself, what the continuation has set off before · in a destructor: what it has dropped ·
+//! in what was put off: on what was put off after it · in very much of that
 
+use std::future::{Future, IntoFuture, poll_fn};
+use std::pin::Pin;
 use std::sync::{Arc, Mutex};
+use std::task::Poll;
 
 use valuetask::{Abandoned, Task, TaskCompletionSource};
 
@@ -74,4 +78,83 @@ fn a_destructor_may_block_on_what_it_has_dropped() {
     });
     drop(chain);
     assert_eq!(*seen.lock().expect("no panic"), LEVELS);
+}
+
+/// Awaits all, polling each in their order whenever it is polled.
+async fn each_of(tasks: &[Task<()>]) {
+    let mut left: Vec<_> = tasks.iter().map(|task| task.clone().into_future()).collect();
+    poll_fn(|cx| {
+        left.retain_mut(|task| Pin::new(task).poll(cx).is_pending());
+        if left.is_empty() { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+}
+
+/// Blocks until a task is complete that drives another, which drives another, and so on, down to this future.
+fn so_far_down(levels: usize, future: impl Future<Output = ()> + Send + 'static) {
+    let next = |task: Task<()>, _| Task::from_future(async move { task.await.expect("no error") });
+    assert_eq!((0..levels).fold(Task::from_future(future), next).wait(), Ok(&()));
+}
+
+/// Blocks for a moment when it is driven.
+fn blocking() -> Task<()> {
+    Task::from_future(async { Task::from_future(async {}).wait().copied().expect("no error") })
+}
+
+#[test]
+fn what_was_put_off_may_block_on_what_was_put_off_after_it() {
+    for levels in 0..LEVELS {
+        let last = Task::from_future(async {});
+        let before = Task::from_future(async move { each_of(&[last]).await });
+        let awaited = before.clone();
+        let waits = Task::from_future(async move { awaited.wait().copied().expect("no error") });
+        let both = [blocking(), waits];
+        let within = Task::from_future(async move { each_of(&both).await });
+        so_far_down(levels, async move { each_of(&[within, before]).await });
+    }
+}
+
+/// Whether what is set off here is put off.
+fn is_far_down() -> bool {
+    let source = TaskCompletionSource::new();
+    let continued = source.task().continue_with(|_| ());
+    source.set_result(()).expect("the first");
+    !continued.is_completed()
+}
+
+#[test]
+fn what_was_put_off_may_block_on_what_is_set_by_what_was_put_off_after_it() {
+    let mut put_off = 0;
+    for levels in 0..LEVELS {
+        let sources = [(); 3].map(|()| TaskCompletionSource::new());
+        let target = TaskCompletionSource::new();
+        let awaited = target.task().clone();
+        let continuations = [
+            sources[0].task().continue_with(|_| blocking().wait().is_ok()),
+            sources[1].task().continue_with(move |_| awaited.wait().is_ok()),
+            sources[2].task().continue_with(move |_| target.set_result(()).is_ok()),
+        ];
+        let begin = TaskCompletionSource::new();
+        let deep = (0..levels).fold(begin.task().clone(), |task, _| task.continue_with(|_| ()));
+        // Where it isn't put off the second would wait for what comes after it.
+        let end = deep.continue_with(move |_| {
+            let is_far_down = is_far_down();
+            let order = if is_far_down { [0, 1, 2] } else { [2, 1, 0] };
+            order.into_iter().for_each(|each| sources[each].set_result(()).expect("the first"));
+            usize::from(is_far_down)
+        });
+        begin.set_result(()).expect("the first");
+        put_off += end.result().expect("complete").expect("no panic");
+        assert!(continuations.iter().all(|each| each.result() == Some(Ok(&true))));
+    }
+    assert!(put_off > 0);
+}
+
+#[test]
+fn very_many_may_block_in_what_was_put_off() {
+    let count = if cfg!(miri) { 100 } else { 20_000 };
+    for levels in 14..18 {
+        let jobs: Vec<_> = (0..count).map(|_| blocking()).collect();
+        so_far_down(levels, async move { each_of(&jobs).await });
+    }
 }

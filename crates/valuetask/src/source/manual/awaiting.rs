@@ -117,7 +117,10 @@ impl<T> ManualResetSource<T> {
                 return Err(Refusal::Awaited);
             }
             if !BEGINS && seen.is_taken() {
-                return Err(Refusal::Taken);
+                if self.awaiter.is_still(side) {
+                    return Err(Refusal::Taken);
+                }
+                continue;
             }
             let is_ours = if BEGINS { self.awaiter.take_to_begin(side) } else { self.awaiter.take(side) };
             if is_ours {
@@ -141,7 +144,7 @@ impl<T> ManualResetSource<T> {
             }
             if self.is_taken() {
                 // That was the value of this operation, unless somebody has been the awaiter since.
-                if self.awaiter.look() == side {
+                if self.awaiter.is_still(side) {
                     return Err(Refusal::Taken);
                 }
             } else if self.awaiter.take(side) {
