@@ -1,6 +1,7 @@
 //! Spawning inside a tokio runtime, and onto one.
 
 use std::future::pending;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle, Runtime};
@@ -77,9 +78,57 @@ fn what_a_runtime_leaves_undone_is_abandoned() {
 }
 
 #[test]
+fn what_a_runtime_was_to_bound_goes_on_without_a_limit_when_that_shuts_down() {
+    let builders = [Builder::new_multi_thread, Builder::new_current_thread];
+    for runtime in builders.map(|builder| builder().enable_time().build().expect("a runtime")) {
+        let source = TaskCompletionSource::new();
+        let long = Duration::from_secs(3600);
+        let inside = {
+            let _entered = runtime.enter();
+            source.task().with_timeout(long)
+        };
+        // Polled by the runtime, and not yet.
+        runtime.block_on(async { assert_eq!(Task::delay(Duration::from_millis(1)).await, Ok(())) });
+        let scheduler = TokioScheduler::new(runtime.handle().clone());
+        let unpolled = source.task().with_timeout_on(&scheduler, long);
+        let token = CancellationToken::new();
+        token.cancel_after_on(&scheduler, long);
+        let delay = Task::delay_on(&scheduler, long);
+        drop(runtime);
+        let late = source.task().with_timeout_on(&scheduler, long);
+        let tasks = [inside, unpolled, late];
+        assert_eq!(tasks.each_ref().map(Task::status), [TaskStatus::Running; 3]);
+        source.set_result(7).expect("the first");
+        assert!(tasks.iter().all(|task| task.result() == Some(Ok(&7))));
+        assert_eq!(delay.wait().expect_err("dropped").downcast_ref(), Some(&Abandoned));
+        assert!(!token.is_cancelled());
+    }
+}
+
+#[test]
+fn a_time_limit_that_nobody_needs_any_more_is_taken_from_the_runtime() {
+    let runtime = runtime();
+    let timers = || runtime.metrics().num_alive_tasks();
+    let scheduler = TokioScheduler::new(runtime.handle().clone());
+    let source = TaskCompletionSource::<u32>::new();
+    let bounded = source.task().with_timeout_on(&scheduler, Duration::from_secs(3600));
+    assert_eq!(timers(), 1);
+    drop(bounded);
+    while timers() > 0 {
+        std::thread::yield_now();
+    }
+}
+
+#[test]
 fn a_runtime_that_keeps_no_time_says_so() {
     let runtime = Builder::new_current_thread().build().expect("a runtime");
     let scheduler = TokioScheduler::new(runtime.handle().clone());
-    let delayed = std::panic::catch_unwind(|| Task::delay_on(&scheduler, Duration::from_secs(1)));
-    assert!(delayed.is_err());
+    let pending = TaskCompletionSource::<u32>::new();
+    let delays: [&dyn Fn(Duration) -> Option<()>; 2] =
+        [&|long| Task::delay_on(&scheduler, long).result().map(drop), &|long| {
+            pending.task().with_timeout_on(&scheduler, long).result().map(drop)
+        }];
+    for delay in delays {
+        assert!(catch_unwind(AssertUnwindSafe(|| delay(Duration::from_secs(1)))).is_err());
+    }
 }

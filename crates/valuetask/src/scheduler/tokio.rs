@@ -2,9 +2,11 @@
 #![forbid(unsafe_code)]
 
 use alloc::boxed::Box;
+use core::future::pending;
 use core::time::Duration;
 
 use ::tokio::runtime::Handle;
+use ::tokio::task::JoinHandle;
 use ::tokio::{task, time};
 
 use super::TaskScheduler;
@@ -13,7 +15,13 @@ use crate::ValueTask;
 /// A tokio runtime, as a scheduler.
 ///
 /// Work that it's given once the runtime has shut down is dropped, and so is work that it has and didn't finish then. For delays, its
-/// driver of time has to be enabled.
+/// driver of time has to be enabled. A runtime that has shut down keeps no time any more: a delay of it that wasn't over then never is.
+/// So what [`with_timeout`](crate::Task::with_timeout) has bounded by it waits without a limit from then on, and a token that was to be canceled
+/// [after a time](crate::cancel::CancellationTokenExt::cancel_after) isn't. But [`Task::delay`](crate::Task::delay) is work of the runtime, and faulted.
+///
+/// # Allocation
+///
+/// One of the runtime for each piece of work, and for each delay.
 ///
 /// # Examples
 ///
@@ -64,8 +72,23 @@ impl TaskScheduler for TokioScheduler {
     /// If the runtime doesn't keep time.
     fn delay(&self, duration: Duration) -> ValueTask<'static> {
         let _entered = self.0.enter();
+        let mut timer = Timer(self.0.spawn(time::sleep(duration)));
         // Without tokio's budget: it would be that of whoever polls. Where that is spent, in a `block_on` of a runtime with several threads,
-        // the sleep wakes whoever polls at once, again and again.
-        ValueTask::from_future(task::unconstrained(time::sleep(duration)))
+        // the timer wakes whoever polls at once, again and again.
+        ValueTask::from_future(task::unconstrained(async move {
+            if (&mut timer.0).await.is_err() {
+                // The runtime has dropped it.
+                pending().await
+            }
+        }))
+    }
+}
+
+/// A sleep that the runtime polls, and drops when it shuts down: polled by anybody else, it would panic from then on. It ends with this.
+struct Timer(JoinHandle<()>);
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
