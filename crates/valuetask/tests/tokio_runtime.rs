@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Handle, Runtime};
 use valuetask::cancel::{CancellationToken, CancellationTokenExt};
 use valuetask::scheduler::TokioScheduler;
-use valuetask::{Abandoned, Task, TaskCompletionSource, TaskStatus};
+use valuetask::{Abandoned, Task, TaskCompletionSource, TaskStatus, TimedOut};
 
 fn runtime() -> Runtime {
     Builder::new_multi_thread().worker_threads(2).enable_time().thread_name("of-tokio").build().expect("a runtime")
@@ -103,6 +103,21 @@ fn what_a_runtime_was_to_bound_goes_on_without_a_limit_when_that_shuts_down() {
         assert_eq!(delay.wait().expect_err("dropped").downcast_ref(), Some(&Abandoned));
         assert!(!token.is_cancelled());
     }
+}
+
+#[test]
+fn a_time_limit_holds_for_a_worker_that_blocks() {
+    let runtime = runtime();
+    let late = runtime.block_on(runtime.spawn(async {
+        let source = TaskCompletionSource::<u32>::new();
+        // Nothing that this worker has at hand is done meanwhile.
+        source
+            .task()
+            .with_timeout(Duration::from_millis(1))
+            .wait()
+            .is_err_and(|error| error.downcast_ref::<TimedOut>().is_some())
+    }));
+    assert!(late.expect("no panic"));
 }
 
 #[test]

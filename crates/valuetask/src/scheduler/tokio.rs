@@ -2,7 +2,10 @@
 #![forbid(unsafe_code)]
 
 use alloc::boxed::Box;
-use core::future::pending;
+use alloc::sync::Arc;
+use core::future::{Future, pending, poll_fn};
+use core::pin::pin;
+use core::task::Poll;
 use core::time::Duration;
 
 use ::tokio::runtime::Handle;
@@ -11,6 +14,7 @@ use ::tokio::{task, time};
 
 use super::TaskScheduler;
 use crate::ValueTask;
+use crate::sync::{Mutex, lock};
 
 /// A tokio runtime, as a scheduler.
 ///
@@ -21,7 +25,7 @@ use crate::ValueTask;
 ///
 /// # Allocation
 ///
-/// One of the runtime for each piece of work, and for each delay.
+/// One for each piece of work, and two for each delay: a task of the runtime, that hears of its end, and what the two share.
 ///
 /// # Examples
 ///
@@ -72,23 +76,55 @@ impl TaskScheduler for TokioScheduler {
     /// If the runtime doesn't keep time.
     fn delay(&self, duration: Duration) -> ValueTask<'static> {
         let _entered = self.0.enter();
-        let mut timer = Timer(self.0.spawn(time::sleep(duration)));
+        let (sleep, watch) = (time::sleep(duration), Watch::new(&self.0));
         // Without tokio's budget: it would be that of whoever polls. Where that is spent, in a `block_on` of a runtime with several threads,
-        // the timer wakes whoever polls at once, again and again.
+        // the sleep wakes whoever polls at once, again and again.
         ValueTask::from_future(task::unconstrained(async move {
-            if (&mut timer.0).await.is_err() {
-                // The runtime has dropped it.
-                pending().await
-            }
+            let mut sleep = pin!(sleep);
+            poll_fn(|cx| watch.while_it_runs(|| sleep.as_mut().poll(cx))).await;
         }))
     }
 }
 
-/// A sleep that the runtime polls, and drops when it shuts down: polled by anybody else, it would panic from then on. It ends with this.
-struct Timer(JoinHandle<()>);
+/// Watches for the end of a runtime: a sleep that is polled after it panics.
+///
+/// A task of the runtime that is never ready tells of it, as the runtime drops all of those before it stops keeping time. It doesn't have
+/// to be polled for that, so a worker that blocks holds nothing up.
+struct Watch {
+    /// Locked during each poll, so that the runtime can't end meanwhile. Of others nothing runs under it but what clones and drops wakers.
+    has_ended: Arc<Mutex<bool>>,
+    task: JoinHandle<()>,
+}
 
-impl Drop for Timer {
+/// Says so when it's dropped.
+struct Ends(Arc<Mutex<bool>>);
+
+impl Watch {
+    fn new(runtime: &Handle) -> Self {
+        let has_ended = Arc::new(Mutex::new(false));
+        let ends = Ends(Arc::clone(&has_ended));
+        let task = runtime.spawn(async move {
+            let _ends = ends;
+            pending().await
+        });
+        Self { has_ended, task }
+    }
+
+    /// What this gives, or nothing ever again once the runtime has ended.
+    fn while_it_runs(&self, poll: impl FnOnce() -> Poll<()>) -> Poll<()> {
+        let has_ended = lock(&self.has_ended);
+        if *has_ended { Poll::Pending } else { poll() }
+    }
+}
+
+impl Drop for Watch {
     fn drop(&mut self) {
-        self.0.abort();
+        self.task.abort();
+    }
+}
+
+impl Drop for Ends {
+    fn drop(&mut self) {
+        *lock(&self.0) = true;
     }
 }
