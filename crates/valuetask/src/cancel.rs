@@ -18,7 +18,7 @@ mod with;
 
 use core::time::Duration;
 
-use crate::scheduler::{Ambient, TaskScheduler};
+use crate::scheduler::{Ambient, TaskScheduler, is_endless};
 use crate::{Task, TaskError, ValueTask};
 
 pub use linked::LinkedToken;
@@ -56,9 +56,12 @@ pub trait CancellationTokenExt: private::Sealed {
     /// The cancellation error with this token, if it is canceled.
     fn check(&self) -> Result<(), TaskError>;
 
-    /// Cancels the token once this much time has passed: at once if that is none, and never if it is `Duration::MAX`.
+    /// Cancels the token once this much time has passed: at once if that is none, and never if it is `Duration::MAX`, or more than can be
+    /// measured.
     ///
-    /// Callbacks are called by the thread of the [ambient scheduler](crate::scheduler) that cancels it. The token is kept until then.
+    /// Callbacks are called by the thread of the [ambient scheduler](crate::scheduler) that cancels it. The token is kept until then. Each call
+    /// adds a time, and the first that has passed counts: a later call doesn't put off what an earlier one has set. If the scheduler
+    /// doesn't keep time to its end, as a tokio runtime that shuts down before, the token isn't canceled by it.
     ///
     /// # Panics
     ///
@@ -101,8 +104,11 @@ pub trait CancellationTokenExt: private::Sealed {
     /// scheduler drops that work, or panics, they are called there, and their panics are lost.
     fn cancel_on(&self, scheduler: &(impl TaskScheduler + ?Sized)) -> Task;
 
-    /// Makes this a new token, unless it is canceled: whoever has the old one isn't canceled by the new one, and callbacks that were
-    /// registered are forgotten. Whether it was.
+    /// Makes this a new token, unless it is canceled. Whether it was made one.
+    ///
+    /// The new token has no parent, no time and no callbacks. All that stays with the old one, of which this was one clone: the others, its
+    /// parent and a [time](Self::cancel_after) that was set still cancel that, and its callbacks are called then. Whoever has the old one
+    /// isn't canceled by the new one.
     fn try_reset(&mut self) -> bool;
 }
 
@@ -121,7 +127,7 @@ impl CancellationTokenExt for CancellationToken {
         if duration.is_zero() {
             return self.cancel();
         }
-        if duration == Duration::MAX {
+        if is_endless(duration) {
             return;
         }
         let (token, elapsed) = (self.clone(), scheduler.delay(duration));

@@ -69,6 +69,7 @@ mod workers;
 
 use alloc::boxed::Box;
 use alloc::sync::Arc;
+use core::any::TypeId;
 use core::fmt;
 use core::time::Duration;
 use std::sync::OnceLock;
@@ -131,7 +132,16 @@ static INSTALLED: OnceLock<Box<dyn TaskScheduler>> = OnceLock::new();
 /// # Errors
 ///
 /// If one is installed already: the new one is given back.
+///
+/// # Panics
+///
+/// If it is [`Ambient`], which asks the one that is installed. One that has it inside, such as a boxed one, isn't recognised, and asks
+/// itself until the stack overflows: install what does the work.
 pub fn install<S: TaskScheduler + 'static>(scheduler: S) -> Result<(), AlreadyInstalled<S>> {
+    assert!(
+        TypeId::of::<S>() != TypeId::of::<Ambient>(),
+        "valuetask's `Ambient` asks the scheduler that is installed: install one that does the work"
+    );
     let mut refused = Some(scheduler);
     INSTALLED.get_or_init(|| match refused.take() {
         Some(scheduler) => Box::new(scheduler),

@@ -1,9 +1,10 @@
 //! A scheduler that was installed is asked before any other. Alone in its process, as it is installed for good.
 
+use std::panic::catch_unwind;
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use std::time::Duration;
 
-use valuetask::scheduler::{self, TaskScheduler};
+use valuetask::scheduler::{self, Ambient, TaskScheduler};
 use valuetask::{Task, ValueTask};
 
 static ASKED: AtomicU32 = AtomicU32::new(0);
@@ -31,6 +32,10 @@ impl TaskScheduler for AtOnce {
 
 #[test]
 fn an_installed_scheduler_is_asked_first_and_a_second_one_is_given_back() {
+    let itself = catch_unwind(|| scheduler::install(Ambient)).expect_err("it would ask itself");
+    let message = itself.downcast_ref::<&str>().copied().unwrap_or_default();
+    assert!(message.contains("`Ambient`") && message.contains("install one"), "{message}");
+
     scheduler::install(AtOnce).expect("the first");
     assert_eq!(Task::spawn(async { 2 }).result(), Some(Ok(&2)));
     assert_eq!(ASKED.swap(0, SeqCst), 1);

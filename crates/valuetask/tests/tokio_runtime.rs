@@ -1,12 +1,13 @@
 //! Spawning inside a tokio runtime, and onto one.
 
 use std::future::pending;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle, Runtime};
 use valuetask::cancel::{CancellationToken, CancellationTokenExt};
 use valuetask::scheduler::TokioScheduler;
-use valuetask::{Abandoned, Task, TaskCompletionSource, TaskStatus};
+use valuetask::{Abandoned, Task, TaskCompletionSource, TaskStatus, TimedOut};
 
 fn runtime() -> Runtime {
     Builder::new_multi_thread().worker_threads(2).enable_time().thread_name("of-tokio").build().expect("a runtime")
@@ -77,9 +78,72 @@ fn what_a_runtime_leaves_undone_is_abandoned() {
 }
 
 #[test]
+fn what_a_runtime_was_to_bound_goes_on_without_a_limit_when_that_shuts_down() {
+    let builders = [Builder::new_multi_thread, Builder::new_current_thread];
+    for runtime in builders.map(|builder| builder().enable_time().build().expect("a runtime")) {
+        let source = TaskCompletionSource::new();
+        let long = Duration::from_secs(3600);
+        let inside = {
+            let _entered = runtime.enter();
+            source.task().with_timeout(long)
+        };
+        // Polled by the runtime, and not yet.
+        runtime.block_on(async { assert_eq!(Task::delay(Duration::from_millis(1)).await, Ok(())) });
+        let scheduler = TokioScheduler::new(runtime.handle().clone());
+        let unpolled = source.task().with_timeout_on(&scheduler, long);
+        let token = CancellationToken::new();
+        token.cancel_after_on(&scheduler, long);
+        let delay = Task::delay_on(&scheduler, long);
+        drop(runtime);
+        let late = source.task().with_timeout_on(&scheduler, long);
+        let tasks = [inside, unpolled, late];
+        assert_eq!(tasks.each_ref().map(Task::status), [TaskStatus::Running; 3]);
+        source.set_result(7).expect("the first");
+        assert!(tasks.iter().all(|task| task.result() == Some(Ok(&7))));
+        assert_eq!(delay.wait().expect_err("dropped").downcast_ref(), Some(&Abandoned));
+        assert!(!token.is_cancelled());
+    }
+}
+
+#[test]
+fn a_time_limit_holds_for_a_worker_that_blocks() {
+    let runtime = runtime();
+    let late = runtime.block_on(runtime.spawn(async {
+        let source = TaskCompletionSource::<u32>::new();
+        // Nothing that this worker has at hand is done meanwhile.
+        source
+            .task()
+            .with_timeout(Duration::from_millis(1))
+            .wait()
+            .is_err_and(|error| error.downcast_ref::<TimedOut>().is_some())
+    }));
+    assert!(late.expect("no panic"));
+}
+
+#[test]
+fn a_time_limit_that_nobody_needs_any_more_is_taken_from_the_runtime() {
+    let runtime = runtime();
+    let timers = || runtime.metrics().num_alive_tasks();
+    let scheduler = TokioScheduler::new(runtime.handle().clone());
+    let source = TaskCompletionSource::<u32>::new();
+    let bounded = source.task().with_timeout_on(&scheduler, Duration::from_secs(3600));
+    assert_eq!(timers(), 1);
+    drop(bounded);
+    while timers() > 0 {
+        std::thread::yield_now();
+    }
+}
+
+#[test]
 fn a_runtime_that_keeps_no_time_says_so() {
     let runtime = Builder::new_current_thread().build().expect("a runtime");
     let scheduler = TokioScheduler::new(runtime.handle().clone());
-    let delayed = std::panic::catch_unwind(|| Task::delay_on(&scheduler, Duration::from_secs(1)));
-    assert!(delayed.is_err());
+    let pending = TaskCompletionSource::<u32>::new();
+    let delays: [&dyn Fn(Duration) -> Option<()>; 2] =
+        [&|long| Task::delay_on(&scheduler, long).result().map(drop), &|long| {
+            pending.task().with_timeout_on(&scheduler, long).result().map(drop)
+        }];
+    for delay in delays {
+        assert!(catch_unwind(AssertUnwindSafe(|| delay(Duration::from_secs(1)))).is_err());
+    }
 }

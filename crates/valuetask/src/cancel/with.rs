@@ -5,7 +5,7 @@ use core::future::Future;
 use core::time::Duration;
 
 use super::{CancellationToken, CancellationTokenExt};
-use crate::scheduler::{Ambient, TaskScheduler};
+use crate::scheduler::{Ambient, TaskScheduler, is_endless};
 use crate::{Task, TaskError};
 
 impl<T: Send + Sync + 'static> Task<T> {
@@ -39,13 +39,60 @@ impl<T: Send + Sync + 'static> Task<T> {
     where
         F: Future<Output = T> + Send + 'static,
     {
+        Self::launch_with(scheduler, token, future, Ok)
+    }
+
+    /// Spawns a future that may fail, as [`try_spawn`](Self::try_spawn), until the token is canceled, as
+    /// [`spawn_with`](Self::spawn_with).
+    ///
+    /// # Errors
+    ///
+    /// The task's, not the call's.
+    ///
+    /// # Panics
+    ///
+    /// As [`spawn`](Self::spawn).
+    pub fn try_spawn_with<F, E>(token: &CancellationToken, future: F) -> Self
+    where
+        F: Future<Output = Result<T, E>> + Send + 'static,
+        E: Into<TaskError>,
+    {
+        Self::try_spawn_with_on(&Ambient, token, future)
+    }
+
+    /// Gives a future that may fail to this scheduler until the token is canceled, as [`try_spawn_with`](Self::try_spawn_with).
+    ///
+    /// # Errors
+    ///
+    /// The task's, not the call's.
+    pub fn try_spawn_with_on<F, E>(
+        scheduler: &(impl TaskScheduler + ?Sized),
+        token: &CancellationToken,
+        future: F,
+    ) -> Self
+    where
+        F: Future<Output = Result<T, E>> + Send + 'static,
+        E: Into<TaskError>,
+    {
+        Self::launch_with(scheduler, token, future, |output| output.map_err(Into::into))
+    }
+
+    fn launch_with<F>(
+        scheduler: &(impl TaskScheduler + ?Sized),
+        token: &CancellationToken,
+        future: F,
+        finish: fn(F::Output) -> Result<T, TaskError>,
+    ) -> Self
+    where
+        F: Future + Send + 'static,
+    {
         if token.is_cancelled() {
             return Self::from_error(TaskError::canceled_with(token));
         }
         let token = token.clone();
         Self::try_spawn_on(scheduler, async move {
             token.check()?;
-            token.run_until_cancelled(future).await.ok_or_else(|| TaskError::canceled_with(&token))
+            token.run_until_cancelled(future).await.map_or_else(|| Err(TaskError::canceled_with(&token)), finish)
         })
     }
 
@@ -53,23 +100,66 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// canceled with this token.
     ///
     /// A closure that is to stop when the token is canceled later has to [check](CancellationTokenExt::check) it, and be given to
-    /// [`try_run`](Self::try_run).
+    /// [`try_run_with`](Self::try_run_with).
     ///
     /// # Panics
     ///
     /// As [`run`](Self::run).
     pub fn run_with<F: FnOnce() -> T + Send + 'static>(token: &CancellationToken, work: F) -> Self {
+        Self::try_run_with(token, || Ok::<T, TaskError>(work()))
+    }
+
+    /// Runs a closure that may fail, as [`try_run`](Self::try_run), unless the token is canceled before it is called, as
+    /// [`run_with`](Self::run_with).
+    ///
+    /// # Errors
+    ///
+    /// The task's, not the call's.
+    ///
+    /// # Panics
+    ///
+    /// As [`run`](Self::run).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[cfg(feature = "rt")] {
+    /// use valuetask::cancel::{CancellationToken, CancellationTokenExt};
+    /// use valuetask::{Task, TaskError};
+    ///
+    /// let token = CancellationToken::new();
+    /// let asked = token.clone();
+    /// let task = Task::try_run_with(&token, move || -> Result<u32, TaskError> {
+    ///     loop {
+    ///         asked.check()?;
+    ///     }
+    /// });
+    /// token.cancel();
+    /// assert_eq!(task.wait().unwrap_err().cancellation_token(), Some(&token));
+    /// # }
+    /// ```
+    pub fn try_run_with<F, E>(token: &CancellationToken, work: F) -> Self
+    where
+        F: FnOnce() -> Result<T, E> + Send + 'static,
+        E: Into<TaskError>,
+    {
         if token.is_cancelled() {
             return Self::from_error(TaskError::canceled_with(token));
         }
         let token = token.clone();
-        Self::try_run(move || token.check().map(|()| work()))
+        Self::try_run(move || {
+            token.check()?;
+            work().map_err(Into::into)
+        })
     }
 }
 
 impl Task {
     /// Makes a task that is complete after this much time, as [`delay`](Self::delay), unless the token is canceled
     /// first: then the task is canceled with this token.
+    ///
+    /// The scheduler ends it then, and not the call that cancels the token. But one that is endless is nothing to the scheduler: it ends in that
+    /// call, and is gone with its last handle.
     ///
     /// # Panics
     ///
@@ -80,6 +170,10 @@ impl Task {
         }
         if duration.is_zero() {
             return Self::completed();
+        }
+        if is_endless(duration) {
+            // Spawned, it would keep the token, and the token's list of wakers would keep it.
+            return Self::delay(duration).with_cancellation(token);
         }
         Self::spawn_with(token, Ambient.delay(duration))
     }

@@ -52,7 +52,7 @@ impl Blocking {
         if state.threads < MOST_THREADS {
             state.threads += 1;
             state.started += 1;
-            let named = thread::Builder::new().name(format!("valuetask-blocking-{}", state.started));
+            let named = thread::Builder::new().name(format!("valuetask-b-{}", state.started));
             drop(state);
             if let Err(error) = named.spawn(|| self.work()) {
                 self.not_started(&error);

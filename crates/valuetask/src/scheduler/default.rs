@@ -12,14 +12,25 @@ use super::workers::Workers;
 use super::{TaskScheduler, is_endless};
 use crate::ValueTask;
 
-/// The scheduler of this crate: a worker for each core, threads for blocking work as they are needed, and a timer.
+/// The scheduler of this crate: a worker for each core, up to 512 threads for blocking work, and a timer.
 ///
-/// Everything is started when it is first used, and stays until the process ends; threads for blocking work end when they have had
-/// nothing to do for a while. Threads are named `valuetask-worker-N` and `valuetask-blocking-N`.
+/// Everything is started when it is first used, and stays until the process ends; threads for blocking work are started as they are needed,
+/// and end when they have had nothing to do for a while. Workers are named `valuetask-w-N`, threads for blocking work `valuetask-b-N`, and
+/// the timer's thread `futures-timer`.
 ///
 /// A worker that schedules work, or wakes it, does it next, on the same core; what is more than one piece lies in a queue that idle
 /// workers help themselves from. Work that wakes itself goes to the end of the queue. Work that is pending and has no waker left anywhere
 /// could never go on, and is dropped.
+///
+/// # Work that blocks
+///
+/// What a worker has scheduled or woken last nobody else takes until the piece that it is doing suspends or ends. So a piece that blocks until
+/// that is done, by an executor's `block_on` or a channel, blocks for ever; and one that computes for long holds it up. Within spawned work
+/// block by [`wait`](crate::Task::wait) and its like, which leave it to the other workers first, and compute in [`Task::run`](crate::Task::run).
+/// There are no more workers than cores: if all of them block, nothing that is spawned goes on.
+///
+/// Nor are there more than 512 threads for blocking work. What is beyond that waits until one of them is free: if all 512 block until
+/// such work is done, as closures do that run and wait for one another to that depth, they block for ever.
 ///
 /// # Panics
 ///

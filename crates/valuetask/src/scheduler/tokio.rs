@@ -2,18 +2,30 @@
 #![forbid(unsafe_code)]
 
 use alloc::boxed::Box;
+use alloc::sync::Arc;
+use core::future::{Future, pending, poll_fn};
+use core::pin::pin;
+use core::task::Poll;
 use core::time::Duration;
 
 use ::tokio::runtime::Handle;
+use ::tokio::task::JoinHandle;
 use ::tokio::{task, time};
 
 use super::TaskScheduler;
 use crate::ValueTask;
+use crate::sync::{Mutex, lock};
 
 /// A tokio runtime, as a scheduler.
 ///
 /// Work that it's given once the runtime has shut down is dropped, and so is work that it has and didn't finish then. For delays, its
-/// driver of time has to be enabled.
+/// driver of time has to be enabled. A runtime that has shut down keeps no time any more: a delay of it that wasn't over then never is.
+/// So what [`with_timeout`](crate::Task::with_timeout) has bounded by it waits without a limit from then on, and a token that was to be canceled
+/// [after a time](crate::cancel::CancellationTokenExt::cancel_after) isn't. But [`Task::delay`](crate::Task::delay) is work of the runtime, and faulted.
+///
+/// # Allocation
+///
+/// One for each piece of work, and two for each delay: a task of the runtime, that hears of its end, and what the two share.
 ///
 /// # Examples
 ///
@@ -64,8 +76,55 @@ impl TaskScheduler for TokioScheduler {
     /// If the runtime doesn't keep time.
     fn delay(&self, duration: Duration) -> ValueTask<'static> {
         let _entered = self.0.enter();
+        let (sleep, watch) = (time::sleep(duration), Watch::new(&self.0));
         // Without tokio's budget: it would be that of whoever polls. Where that is spent, in a `block_on` of a runtime with several threads,
         // the sleep wakes whoever polls at once, again and again.
-        ValueTask::from_future(task::unconstrained(time::sleep(duration)))
+        ValueTask::from_future(task::unconstrained(async move {
+            let mut sleep = pin!(sleep);
+            poll_fn(|cx| watch.while_it_runs(|| sleep.as_mut().poll(cx))).await;
+        }))
+    }
+}
+
+/// Watches for the end of a runtime: a sleep that is polled after it panics.
+///
+/// A task of the runtime that is never ready tells of it, as the runtime drops all of those before it stops keeping time. It doesn't have
+/// to be polled for that, so a worker that blocks holds nothing up.
+struct Watch {
+    /// Locked during each poll, so that the runtime can't end meanwhile. Of others nothing runs under it but what clones and drops wakers.
+    has_ended: Arc<Mutex<bool>>,
+    task: JoinHandle<()>,
+}
+
+/// Says so when it's dropped.
+struct Ends(Arc<Mutex<bool>>);
+
+impl Watch {
+    fn new(runtime: &Handle) -> Self {
+        let has_ended = Arc::new(Mutex::new(false));
+        let ends = Ends(Arc::clone(&has_ended));
+        let task = runtime.spawn(async move {
+            let _ends = ends;
+            pending().await
+        });
+        Self { has_ended, task }
+    }
+
+    /// What this gives, or nothing ever again once the runtime has ended.
+    fn while_it_runs(&self, poll: impl FnOnce() -> Poll<()>) -> Poll<()> {
+        let has_ended = lock(&self.has_ended);
+        if *has_ended { Poll::Pending } else { poll() }
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Drop for Ends {
+    fn drop(&mut self) {
+        *lock(&self.0) = true;
     }
 }

@@ -45,7 +45,7 @@ impl Workers {
         let count = thread::available_parallelism().map_or(1, usize::from);
         let workers: &'static Self = Box::leak(Box::new(Self(Shared::new(count))));
         for number in 0..count {
-            let named = thread::Builder::new().name(format!("valuetask-worker-{number}"));
+            let named = thread::Builder::new().name(format!("valuetask-w-{number}"));
             let started = named.spawn(move || workers.work(number));
             assert!(number > 0 || started.is_ok(), "valuetask can't start a worker thread: {started:?}");
         }

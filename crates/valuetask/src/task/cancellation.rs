@@ -61,7 +61,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// Two slots of the [pool](crate::pool), none in steady state, and two allocations for the token and its waiter.
+    /// Two slots of the [pool](crate::pool), none in steady state, and one allocation for the error that knows the token.
     ///
     /// # Examples
     ///
@@ -89,6 +89,9 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
 impl<T: Send + Sync + 'static> Task<T> {
     /// Runs code once the task is complete, as [`continue_with`](Self::continue_with), unless the token is canceled
     /// before: then the code is dropped, and the task that this returns is canceled, at once.
+    ///
+    /// Until either happens this task, the token and the code are kept, also if nobody else has them: of an endless
+    /// [`delay`](Task::delay), for ever, unless the token is canceled.
     ///
     /// # Errors
     ///

@@ -85,6 +85,12 @@ impl<T> TaskCompletionSource<T> {
     /// where the scheduler drops its work: then that is done where it's dropped. A waker's panic is lost; one of the scheduler comes out of
     /// the call that sets the source.
     ///
+    /// # Panics
+    ///
+    /// Not this call, but the one that sets the source: if there is [no scheduler](Ambient) where that is made, as on a thread outside of any
+    /// tokio runtime without the feature `rt`. A source that other threads may set is better made inside the runtime, by
+    /// [`scheduled_on`](Self::scheduled_on) and what `TokioScheduler::try_current()` finds there.
+    ///
     /// # Examples
     ///
     /// ```

@@ -53,7 +53,8 @@ impl<T: Send + Sync + 'static> Task<T> {
     ///
     /// # Panics
     ///
-    /// If the scheduler does: the ambient one does where there is none.
+    /// If the scheduler does, here or in the call that completes the task: the ambient one does where there is none, as on a thread outside of
+    /// any tokio runtime without the feature `rt`. Where such a thread may complete the task, give what `TokioScheduler::try_current()` finds.
     ///
     /// # Allocation
     ///

@@ -40,7 +40,8 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// This one goes on all the same, and can be awaited. For `Duration::MAX`, or if this one is complete, it is this one itself. Time
     /// passes from the call on, and ends it whether anybody awaits it or not; where this one is [driven](Self::from_future), nobody looks at
-    /// either before it is awaited. The [ambient scheduler](crate::scheduler) keeps the time.
+    /// either before it is awaited. The [ambient scheduler](crate::scheduler) keeps the time. If it stops doing so before, as a tokio runtime that
+    /// shuts down, there is no limit any more.
     ///
     /// # Errors
     ///

@@ -1,12 +1,14 @@
 //! Work and delays that end with a token.
 
 use std::future::pending;
+use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
 use valuetask::cancel::{CancellationToken, CancellationTokenExt};
+use valuetask::scheduler::DefaultScheduler;
 use valuetask::{Task, TaskCompletionSource, TaskError, TaskStatus};
 
 use crate::canceled;
@@ -46,6 +48,44 @@ fn a_spawned_future_is_dropped_when_its_token_is_canceled() {
 }
 
 #[test]
+fn work_that_may_fail_is_canceled_by_its_own_check_and_faulted_by_its_error() {
+    let (token, gate) = (CancellationToken::new(), TaskCompletionSource::<u32>::new());
+    let work = || {
+        let (open, token) = (gate.task().clone(), token.clone());
+        move || -> Result<u32, TaskError> {
+            let seven = *open.wait().map_err(TaskError::clone)?;
+            token.check()?;
+            Ok(seven)
+        }
+    };
+    let task = Task::try_run_with(&token, work());
+    while task.status() != TaskStatus::Running {
+        thread::yield_now();
+    }
+    token.cancel();
+    gate.set_result(7).expect("the first");
+    assert_eq!(task.wait().expect_err("canceled").cancellation_token(), Some(&token));
+    assert_eq!(task.status(), TaskStatus::Canceled);
+    assert!(Task::try_run_with(&token, work()).is_canceled());
+
+    let live = CancellationToken::new();
+    let fails = || Err::<u32, _>(io::Error::from(io::ErrorKind::NotFound));
+    let tasks = [
+        Task::try_run_with(&live, fails),
+        Task::try_spawn_with(&live, async move { fails() }),
+        Task::try_spawn_with_on(&DefaultScheduler, &live, async move { fails() }),
+    ];
+    for task in tasks {
+        assert!(task.wait().expect_err("it fails").downcast_ref::<io::Error>().is_some());
+    }
+    assert_eq!(Task::try_spawn_with(&live, async { Ok::<_, io::Error>(7) }).wait(), Ok(&7));
+    assert_eq!(Task::try_run_with(&live, || Ok::<_, io::Error>(7)).wait(), Ok(&7));
+    let never = Task::<u32>::try_spawn_with(&live, pending::<Result<u32, io::Error>>());
+    live.cancel();
+    assert_eq!(never.wait().expect_err("canceled").cancellation_token(), Some(&live));
+}
+
+#[test]
 fn work_with_a_canceled_token_never_begins() {
     let (token, ran) = (canceled(), Arc::new(AtomicUsize::new(0)));
     let run = || {
@@ -77,6 +117,13 @@ fn b_task_029_a_canceled_delay_ends_with_its_token_and_not_in_the_call_that_canc
     assert_eq!(ended.as_ref(), Some(&token));
     assert_ne!(*thread, thread::current().id());
     assert!(delay.is_canceled());
+    for endless in [Duration::MAX, Duration::from_secs(u64::MAX / 4)] {
+        let token = CancellationToken::new();
+        let delay = Task::delay_with(&token, endless);
+        assert!(!delay.is_completed());
+        token.cancel();
+        assert_eq!(delay.wait().expect_err("canceled").cancellation_token(), Some(&token));
+    }
     let in_time = Task::delay_with(&CancellationToken::new(), Duration::from_millis(1));
     assert_eq!(in_time.wait(), Ok(&()));
 }

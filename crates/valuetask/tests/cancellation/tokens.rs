@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use valuetask::cancel::{CancellationToken, CancellationTokenExt, LinkedToken};
 use valuetask::scheduler::{DefaultScheduler, TaskScheduler};
-use valuetask::{TaskError, ValueTask};
+use valuetask::{TaskCompletionSource, TaskError, ValueTask};
 
+use crate::util::Drops;
 use crate::{Calls, canceled};
 
 #[test]
@@ -37,16 +38,64 @@ fn b_cancel_015_a_token_is_canceled_after_its_time_and_calls_on_a_thread_of_the_
     });
     token.cancel_after(Duration::from_millis(1));
     let thread = said.recv().expect("called").expect("named");
-    assert!(thread.starts_with("valuetask-worker-"), "{thread}");
+    assert!(thread.starts_with("valuetask-w-"), "{thread}");
     assert!(token.is_cancelled());
+}
+
+/// Gives its work to the default scheduler. Time passes by hand: all at once. Counts the delays that are dropped.
+#[derive(Default)]
+struct ByHand {
+    time: TaskCompletionSource,
+    drops: Drops,
+}
+
+impl TaskScheduler for ByHand {
+    fn schedule(&self, work: ValueTask<'static>) {
+        DefaultScheduler.schedule(work);
+    }
+
+    fn schedule_blocking(&self, _: Box<dyn FnOnce() + Send>) {
+        unreachable!("nobody blocks")
+    }
+
+    fn delay(&self, _: Duration) -> ValueTask<'static> {
+        let (time, held) = (self.time.task().clone(), self.drops.value());
+        ValueTask::from_future(async move {
+            let _held = held;
+            time.join().await;
+        })
+    }
 }
 
 #[test]
 fn a_token_that_is_canceled_before_its_time_isnt_kept_for_it() {
-    let token = CancellationToken::new();
-    token.cancel_after(Duration::from_secs(3600));
+    let (token, scheduler) = (CancellationToken::new(), ByHand::default());
+    token.cancel_after_on(&scheduler, Duration::from_secs(3600));
+    assert_eq!(scheduler.drops.count(), 0);
     token.cancel();
-    assert!(token.is_cancelled());
+    while scheduler.drops.count() == 0 {
+        thread::yield_now();
+    }
+}
+
+#[test]
+fn no_time_is_kept_that_is_more_than_can_be_measured() {
+    let token = CancellationToken::new();
+    for endless in [Duration::MAX, Duration::from_secs(u64::MAX / 4)] {
+        token.cancel_after_on(&Unwilling { panics: true }, endless);
+    }
+    assert!(!token.is_cancelled());
+}
+
+#[test]
+fn of_several_times_the_first_that_has_passed_counts() {
+    let (token, first, second) = (CancellationToken::new(), ByHand::default(), ByHand::default());
+    token.cancel_after_on(&first, Duration::from_secs(1));
+    token.cancel_after_on(&second, Duration::from_secs(2));
+    token.cancel_after(Duration::MAX);
+    assert!(!token.is_cancelled());
+    first.time.set_result(()).expect("the first");
+    pollster::block_on(token.cancelled());
 }
 
 #[test]
@@ -57,9 +106,31 @@ fn b_cancel_016_a_reset_token_is_another_unless_it_was_canceled() {
     assert!(token.try_reset());
     token.cancel();
     assert!(!old.is_cancelled());
-    assert_eq!(calls.taken(), [], "the old callback is forgotten");
+    assert_eq!(calls.taken(), [], "the callback stays with the old one");
     assert!(!token.try_reset());
     assert!(token.is_cancelled());
+    old.cancel();
+    assert_eq!(calls.taken(), [1]);
+}
+
+#[test]
+fn what_was_to_cancel_a_token_cancels_the_old_one_after_a_reset() {
+    let (parent, calls) = (CancellationToken::new(), Calls::default());
+    let mut child = parent.child_token();
+    let _registration = child.register(calls.callback(1));
+    assert!(child.try_reset());
+    parent.cancel();
+    assert!(!child.is_cancelled());
+    assert_eq!(calls.taken(), [1]);
+
+    let (mut token, scheduler) = (CancellationToken::new(), ByHand::default());
+    let (say, said) = mpsc::channel();
+    let _registration = token.register(move || say.send(()).expect("somebody listens"));
+    token.cancel_after_on(&scheduler, Duration::from_secs(1));
+    assert!(token.try_reset());
+    scheduler.time.set_result(()).expect("the first");
+    assert_eq!(said.recv(), Ok(()));
+    assert!(!token.is_cancelled());
 }
 
 #[test]

@@ -58,7 +58,7 @@ fn a_panic_faults_the_task_with_its_message_and_the_thread_goes_on() {
         assert_eq!(task.wait().expect_err("panicked").panic_message(), Some("run"));
     }
     let name = Task::spawn(async { thread_name() });
-    let number = name.wait().expect("no panic").trim_start_matches("valuetask-worker-").parse::<usize>();
+    let number = name.wait().expect("no panic").trim_start_matches("valuetask-w-").parse::<usize>();
     assert!(number.expect("a number") < thread::available_parallelism().expect("known").get());
 }
 

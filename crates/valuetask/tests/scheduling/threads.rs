@@ -15,9 +15,9 @@ use crate::util::{Bomb, poll};
 #[test]
 fn b_task_014_spawned_work_runs_on_named_workers_and_blocking_work_on_threads_of_its_own() {
     let spawned = Task::spawn(async { thread_name() });
-    assert!(spawned.wait().expect("no panic").starts_with("valuetask-worker-"));
+    assert!(spawned.wait().expect("no panic").starts_with("valuetask-w-"));
     let run = Task::run(thread_name);
-    assert!(run.wait().expect("no panic").starts_with("valuetask-blocking-"));
+    assert!(run.wait().expect("no panic").starts_with("valuetask-b-"));
 }
 
 #[test]
