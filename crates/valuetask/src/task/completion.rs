@@ -144,7 +144,8 @@ impl<T> TaskCompletionSource<T> {
         }
     }
 
-    /// Completes the task with an error. One that is a cancellation cancels it.
+    /// Completes the task with an error. One that is a cancellation cancels it. An error type that isn't `Into<TaskError>` is made
+    /// one by [`TaskError::new`].
     ///
     /// # Errors
     ///
