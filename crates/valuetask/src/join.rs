@@ -19,6 +19,8 @@ mod tuples;
 mod wakers;
 
 #[cfg(feature = "task")]
+pub(crate) use collections::collect;
+#[cfg(feature = "task")]
 pub(crate) use element::Element;
 #[cfg(feature = "task")]
 pub(crate) use elements::Elements;
@@ -26,10 +28,11 @@ pub(crate) use elements::Elements;
 #[cfg(doc)]
 use crate::ValueTask;
 
-/// Tuples of one to twelve [`ValueTask`]s, or of as many [`LocalValueTask`](crate::LocalValueTask)s.
+/// Tuples of one to twelve [`ValueTask`]s, or of as many [`LocalValueTask`](crate::LocalValueTask)s or `Task`s.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be joined",
-    note = "`join` takes tuples of one to twelve `ValueTask`s, or of as many `LocalValueTask`s; a collection has `ValueTask::when_all`"
+    note = "`join` takes tuples of one to twelve `ValueTask`s, or of as many `LocalValueTask`s or `Task`s; a collection has \
+            `ValueTask::when_all`"
 )]
 pub trait Join: Sized {
     /// The task of a tuple of their values.
@@ -39,11 +42,11 @@ pub trait Join: Sized {
     fn join(self) -> Self::Joined;
 }
 
-/// A tuple of tasks whose values are `Result`s with one type of error, for [`try_join`].
+/// A tuple of tasks whose values are `Result`s with one type of error, or of `Task`s, for [`try_join`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be joined",
-    note = "`try_join` takes tuples of one to twelve `ValueTask`s of `Result`s with one type of error, or of as many `LocalValueTask`s; a \
-            collection has `ValueTask::try_when_all`"
+    note = "`try_join` takes tuples of one to twelve `ValueTask`s of `Result`s with one type of error, or of as many `LocalValueTask`s, or \
+            of `Task`s; a collection has `ValueTask::try_when_all`"
 )]
 pub trait TryJoin: Sized {
     /// The task of a tuple of their values, or of an error.
@@ -60,6 +63,8 @@ pub trait TryJoin: Sized {
 /// Waits for all tasks of a tuple: the value is a tuple of theirs.
 ///
 /// Ready if all of them are. Otherwise all that are pending are polled whenever this is.
+///
+/// Of `Task`s, which are shared, it waits for what each has come to: a `Result` each, which is cloned unless nobody else has the task.
 ///
 /// # Panics
 ///
@@ -95,7 +100,7 @@ pub fn join<T: Join>(tasks: T) -> T::Joined {
 ///
 /// # Errors
 ///
-/// The value of the task is the first error.
+/// The value of the task is the first error. Of `Task`s that is a `TaskError`.
 ///
 /// # Panics
 ///

@@ -103,7 +103,7 @@ pub use when_each::WhenEach;
 /// assert_eq!(task.result(), Some(Ok(&"seven".to_owned())));
 /// assert_eq!(pollster::block_on(&task), Ok("seven".to_owned()));
 /// ```
-#[must_use = "a task that nobody awaits may go no further"]
+#[must_use = "unless it is awaited, what its awaiters drive goes no further, and the error of what goes on is lost"]
 pub struct Task<T = ()> {
     /// Invariant: [`NOWHERE`](Self::NOWHERE), or a live cell of a `T` on which this is one of the counted handles. A result that is in
     /// it, or may come to be, was made as a `'static` one: see [`cascade::destroy`].

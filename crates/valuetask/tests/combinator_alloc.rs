@@ -77,6 +77,17 @@ fn any_of_ten_is_one_allocation_for_the_tasks() {
     assert_eq!(in_steady_state(round), 1);
 }
 
+#[test]
+fn any_is_no_allocation_where_the_first_is_complete_already() {
+    let (complete, pending) = (Task::from_result(7), TaskCompletionSource::<usize>::new());
+    let round = || {
+        let any = Task::when_any([complete.clone(), pending.task().clone()]);
+        assert!(any.is_completed_successfully());
+        assert_eq!(Task::wait_any(std::iter::repeat_n(complete.clone(), usize::MAX)).map(|winner| winner.0), Ok(0));
+    };
+    assert_eq!(in_steady_state(round), 0);
+}
+
 /// B-COMB-017
 #[test]
 fn nothing_is_left_of_a_million_combinators_of_one_pending_task() {

@@ -97,6 +97,17 @@ fn any_of_many_is_one_allocation() {
 }
 
 #[test]
+fn any_is_no_allocation_where_the_first_is_ready_already() {
+    let round = || {
+        let any = ValueTask::when_any(std::iter::repeat_with(|| ValueTask::ready(black_box(1)))).expect("endless");
+        assert_eq!(any.try_result().ok(), Some((0, 1)));
+        let all = ValueTask::try_when_all(std::iter::repeat_with(|| ValueTask::ready(Err::<u8, _>(black_box(1)))));
+        assert_eq!(all.try_result().ok(), Some(Err(1)));
+    };
+    assert_eq!(in_steady_state(round), 0);
+}
+
+#[test]
 fn all_or_an_error_is_one_allocation() {
     let all = || {
         let mut all = ValueTask::try_when_all((0..100).map(fallible));

@@ -66,12 +66,22 @@ impl<E> Unpin for WhenAll<E> {}
 impl<E> Unpin for TryWhenAll<E> {}
 impl<E> Unpin for WhenAny<E> {}
 
-/// The tasks that are pending or have a value that goes on; or the first that ends it all.
-fn collect<E, B>(tasks: impl IntoIterator<Item = E>, check: impl Fn(usize, E) -> Result<E, B>) -> Result<Vec<E>, B> {
-    let tasks = tasks.into_iter();
-    let mut all = Vec::with_capacity(tasks.size_hint().0);
-    for (index, task) in tasks.enumerate() {
-        all.push(check(index, task)?);
+/// Room for no more than so many tasks is made on an iterator's word, which may be endless.
+const FORESEEN: usize = 1024;
+
+/// What `check` makes of the tasks that are waited for; or of the first that ends it all. Nothing is allocated before the first of the former.
+pub(crate) fn collect<T, E, B>(
+    tasks: impl IntoIterator<Item = T>,
+    mut check: impl FnMut(usize, T) -> Result<E, B>,
+) -> Result<Vec<E>, B> {
+    let mut tasks = tasks.into_iter();
+    let mut all = Vec::new();
+    while let Some(task) = tasks.next() {
+        let element = check(all.len(), task)?;
+        if all.is_empty() {
+            all.reserve_exact(tasks.size_hint().0.saturating_add(1).min(FORESEEN));
+        }
+        all.push(element);
     }
     Ok(all)
 }
@@ -163,7 +173,8 @@ collections! {
     ///
     /// # Allocation
     ///
-    /// As [`when_all`](Self::when_all), and one for the tasks also if they come in a `Vec`.
+    /// As [`when_all`](Self::when_all), and for the tasks also if they come in a `Vec`: one, and a few more for more than 1024. None if
+    /// the first has an error at the call.
     ///
     /// # Examples
     ///
@@ -192,7 +203,8 @@ collections! {
     ///
     /// # Allocation
     ///
-    /// One, for the tasks. The rest takes memory of the [pool](crate::pool): none in steady state.
+    /// One, for the tasks, and a few more for more than 1024. The rest takes memory of the [pool](crate::pool): none in steady state. None
+    /// if the first is ready at the call.
     ///
     /// # Examples
     ///

@@ -8,6 +8,8 @@ use core::task::{Context, Poll};
 use super::element::{Element, Fallible};
 use super::{Join, TryJoin};
 use crate::{LocalValueTask, ValueTask};
+#[cfg(feature = "task")]
+use crate::{Task, TaskError};
 
 /// Waits for all. All that are pending are polled whenever it is: see `elements::FEW`.
 struct All<T>(T);
@@ -85,11 +87,37 @@ macro_rules! joins {
     };
 }
 
+/// As value tasks of their results.
+#[cfg(feature = "task")]
+macro_rules! shared {
+    ($($T:ident $task:ident),+) => {
+        impl<$($T: Clone + Send + Sync + 'static),+> Join for ($(Task<$T>,)+) {
+            type Joined = ValueTask<'static, ($(Result<$T, TaskError>,)+)>;
+
+            fn join(self) -> Self::Joined {
+                let ($($task,)+) = self;
+                ($(ValueTask::from($task),)+).join()
+            }
+        }
+
+        impl<$($T: Clone + Send + Sync + 'static),+> TryJoin for ($(Task<$T>,)+) {
+            type Joined = ValueTask<'static, Result<($($T,)+), TaskError>>;
+
+            fn try_join(self) -> Self::Joined {
+                let ($($task,)+) = self;
+                ($(ValueTask::from($task),)+).try_join()
+            }
+        }
+    };
+}
+
 macro_rules! tuples {
     ($(($($T:ident $task:ident $index:tt),+))+) => {$(
         futures!($($T $index),+);
         joins!(ValueTask of Send; $($T $task),+);
         joins!(LocalValueTask of Sized; $($T $task),+);
+        #[cfg(feature = "task")]
+        shared!($($T $task),+);
     )+};
 }
 

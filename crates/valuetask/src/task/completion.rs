@@ -150,7 +150,8 @@ impl<T> TaskCompletionSource<T> {
         }
     }
 
-    /// Completes the task with an error. One that is a cancellation cancels it.
+    /// Completes the task with an error. One that is a cancellation cancels it. An error type that isn't `Into<TaskError>` is made
+    /// one by [`TaskError::new`].
     ///
     /// # Errors
     ///
@@ -290,7 +291,10 @@ impl<T> fmt::Debug for TaskCompletionSource<T> {
     }
 }
 
-/// The refusal of a completion source that is set already, with what it should have been set to.
+/// The refusal of a completion source, with what it should have been set to.
+///
+/// The source is set already. Or there was nothing to set it to: another task that is [pending](TaskCompletionSource::set_from_task), or
+/// [no errors](TaskCompletionSource::set_errors).
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct AlreadyCompleted<V>(
     /// The value that wasn't made use of.
@@ -305,7 +309,7 @@ impl<V> fmt::Debug for AlreadyCompleted<V> {
 
 impl<V> fmt::Display for AlreadyCompleted<V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the task is complete already")
+        f.write_str("refused: the task is complete already, or there was nothing to set it to")
     }
 }
 

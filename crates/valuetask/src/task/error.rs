@@ -23,8 +23,12 @@ type Boxed = Box<dyn Error + Send + Sync>;
 ///
 /// One word, and cheap to clone: clones share what they hold. There is one rule for everything that completes a task: an error
 /// that [is a cancellation](Self::is_canceled) makes it [`Canceled`](super::TaskStatus::Canceled), any other
-/// [`Faulted`](super::TaskStatus::Faulted). An error is never wrapped twice: a `TaskError` that was boxed as another error on its way
-/// is itself again when it is made into one.
+/// [`Faulted`](super::TaskStatus::Faulted). An error is never wrapped twice: a `TaskError` that was boxed as another error on its way,
+/// or put into an [`io::Error`], is itself again when it is made into one.
+///
+/// Strings, boxed errors and `io::Error` become one by `?` and `into()`. Any other error does by [`TaskError::new`], as in
+/// `.map_err(TaskError::new)?`, or by an `impl From<MyError> for TaskError` of its own crate. So does a reference to one, which is
+/// cloned: `task.wait()?`.
 ///
 /// # Examples
 ///
@@ -60,10 +64,34 @@ impl RefUnwindSafe for TaskError {}
 
 impl TaskError {
     /// A failure with this error, or the cancellation or panic that the error is one of.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::{Task, TaskError};
+    ///
+    /// let task = Task::from_fallible(async {
+    ///     let number = "x".parse::<u32>().map_err(TaskError::new)?;
+    ///     Ok::<_, TaskError>(number + 1)
+    /// });
+    /// let error = task.wait().expect_err("no number");
+    /// assert!(error.downcast_ref::<std::num::ParseIntError>().is_some());
+    /// ```
     pub fn new(error: impl Into<Boxed>) -> Self {
-        match error.into().downcast::<Self>() {
-            Ok(same) => *same,
-            Err(error) => Self::of(Cause::Failed(error)),
+        let error = error.into();
+        match Self::within(&*error) {
+            Some(same) => same.clone(),
+            None => Self::of(Cause::Failed(error)),
+        }
+    }
+
+    /// The one that this error is, or that an I/O error holds.
+    fn within<'e>(mut error: &'e (dyn Error + Send + Sync + 'static)) -> Option<&'e Self> {
+        loop {
+            if let Some(same) = error.downcast_ref() {
+                return Some(same);
+            }
+            error = error.downcast_ref::<io::Error>()?.get_ref()?;
         }
     }
 
@@ -248,7 +276,14 @@ impl From<String> for TaskError {
 impl From<io::Error> for TaskError {
     /// The error itself, or the `TaskError` that was made into it.
     fn from(error: io::Error) -> Self {
-        error.downcast::<Self>().unwrap_or_else(Self::new)
+        Self::within(&error).cloned().unwrap_or_else(|| Self::new(error))
+    }
+}
+
+/// A clone, so that `?` takes what a task lends.
+impl From<&Self> for TaskError {
+    fn from(error: &Self) -> Self {
+        error.clone()
     }
 }
 

@@ -51,6 +51,8 @@ impl<T> Task<T> {
     }
 
     /// A task that has failed with this error, or is canceled if the error is a cancellation.
+    ///
+    /// An error type that isn't `Into<TaskError>` is made one by [`TaskError::new`].
     pub fn from_error(error: impl Into<TaskError>) -> Self {
         // Without a result, so it need not be a `'static` one.
         Self { header: Cell::<T>::stored_complete(Err(error.into())), marker: PhantomData }
@@ -91,7 +93,7 @@ impl<T> Task<T> {
     }
 
     /// Makes a task of a future that may fail, as [`from_future`](Self::from_future): its error is the task's, and
-    /// one that is a cancellation cancels it.
+    /// one that is a cancellation cancels it. An error type that isn't `Into<TaskError>` is made one by [`TaskError::new`].
     ///
     /// # Examples
     ///

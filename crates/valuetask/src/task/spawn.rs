@@ -151,7 +151,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     }
 
     /// Spawns a future that may fail, as [`spawn`](Self::spawn): an error faults the task, and one that is a
-    /// cancellation cancels it.
+    /// cancellation cancels it. An error type that isn't `Into<TaskError>` is made one by [`TaskError::new`]: `.map_err(TaskError::new)?`.
     ///
     /// # Errors
     ///
@@ -240,7 +240,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     }
 
     /// Runs a closure that may fail, as [`run`](Self::run): an error faults the task, and one that is a cancellation
-    /// cancels it.
+    /// cancels it. An error type that isn't `Into<TaskError>` is made one by [`TaskError::new`]: `.map_err(TaskError::new)?`.
     ///
     /// # Errors
     ///

@@ -18,8 +18,9 @@ static HOOK: AtomicPtr<()> = AtomicPtr::new(ptr::null_mut());
 ///
 /// It is called once for each such task, by the thread that drops its last handle, and shouldn't panic: that would come out of the
 /// drop. An error was seen by whoever got it from [`result`](super::Task::result), [`get`](super::Task::get),
-/// [`wait`](super::Task::wait) or an await, or awaited [`join`](super::Task::join). A cancellation isn't reported. Returns what was set
-/// before. Off by default, for the whole process.
+/// [`wait`](super::Task::wait) or an await, or awaited [`join`](super::Task::join); and by whoever turned a task that had failed into a
+/// [`ValueTask`](crate::ValueTask), whose value is the error from then on, awaited or not. A cancellation isn't reported. Returns what was
+/// set before. Off by default, for the whole process.
 ///
 /// # Examples
 ///

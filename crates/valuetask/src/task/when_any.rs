@@ -1,7 +1,6 @@
 //! [`Task::when_any`], which waits for one.
 #![forbid(unsafe_code)]
 
-use alloc::vec::Vec;
 use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
@@ -10,7 +9,7 @@ use core::time::Duration;
 use super::cell::Outcome;
 use super::waited::Waited;
 use super::{Task, TaskError};
-use crate::join::Elements;
+use crate::join::{Elements, collect};
 
 /// Which task was first, and the task.
 type Winner<T> = (usize, Task<T>);
@@ -50,7 +49,8 @@ impl<T: Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// One for the tasks, and a slot of the [pool](crate::pool). For more than a few tasks, some memory of the pool beside.
+    /// One for the tasks (a few for more than 1024), and a slot of the [pool](crate::pool). For more than a few tasks, some memory of the
+    /// pool beside. None but a slot if the first is complete at the call.
     ///
     /// # Examples
     ///
@@ -65,20 +65,19 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// assert_eq!((*index, task.result()), (1, Some(Ok(&"an answer"))));
     /// ```
     pub fn when_any(tasks: impl IntoIterator<Item = Self>) -> Task<(usize, Self)> {
-        let tasks = tasks.into_iter();
-        let mut waited = Vec::with_capacity(tasks.size_hint().0);
         let mut is_driven = false;
-        for (index, task) in tasks.enumerate() {
+        let waited = collect(tasks, |index, task| {
             if task.is_completed() {
-                return Task::from_result((index, task));
+                return Err((index, task));
             }
             is_driven |= task.is_driven();
-            waited.push(Waited::new(task));
+            Ok(Waited::new(task))
+        });
+        match waited {
+            Err(winner) => Task::from_result(winner),
+            Ok(none) if none.is_empty() => Task::from_error("none of no tasks is ever the first"),
+            Ok(waited) => Task::combined(is_driven, First(Elements::new(waited))),
         }
-        if waited.is_empty() {
-            return Task::from_error("none of no tasks is ever the first");
-        }
-        Task::combined(is_driven, First(Elements::new(waited)))
     }
 
     /// Blocks the thread until one of the tasks is complete: its index, and the task.
@@ -118,6 +117,7 @@ impl<T: Send + Sync + 'static> Task<T> {
 
 #[cfg(all(test, not(valuetask_loom)))]
 mod tests {
+    use alloc::vec::Vec;
     use core::task::Waker;
 
     use super::super::status::Phase;

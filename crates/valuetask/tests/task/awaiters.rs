@@ -349,5 +349,9 @@ fn tasks_and_sources_can_be_printed() {
         "Get(Task(RanToCompletion)) TaskFuture(Some(Task(RanToCompletion)))"
     );
     let refused = source.set_result(8).expect_err("it has one");
-    assert_eq!(format!("{refused:?}, {refused}"), "AlreadyCompleted(..), the task is complete already");
+    let message = "refused: the task is complete already, or there was nothing to set it to";
+    assert_eq!(format!("{refused:?}, {refused}"), format!("AlreadyCompleted(..), {message}"));
+    let pending = TaskCompletionSource::<u32>::new();
+    assert_eq!(pending.set_from_task(pending.task()).expect_err("it is pending").to_string(), message);
+    assert_eq!(pending.set_errors(<[&str; 0]>::default()).expect_err("none").to_string(), message);
 }

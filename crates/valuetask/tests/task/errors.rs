@@ -1,6 +1,6 @@
 //! [`TaskError`]: what it is made of, and what it says.
 //!
-//! a message, a box, an I/O error · a task error in a box, in an I/O error · with a cause · a cancellation · a panic · several, nested
+//! a message, a box, an I/O error · a task error in a box, in an I/O error, lent · with a cause · a cancellation · a panic · several, nested
 
 use std::error::Error;
 use std::fmt;
@@ -12,10 +12,38 @@ use valuetask::{Abandoned, Task, TaskCompletionSource, TaskError, TimedOut};
 fn an_error_is_never_wrapped_twice() {
     let inner = TaskError::new(TimedOut);
     let boxed: Box<dyn Error + Send + Sync> = Box::new(inner.clone());
-    for outer in [TaskError::from(boxed), TaskError::new(inner.clone()), io::Error::other(inner.clone()).into()] {
+    let in_io = || io::Error::other(inner.clone());
+    let boxed_io: Box<dyn Error + Send + Sync> = Box::new(in_io());
+    for outer in [
+        TaskError::from(boxed),
+        TaskError::new(inner.clone()),
+        in_io().into(),
+        TaskError::new(in_io()),
+        TaskError::from(boxed_io),
+        io::Error::other(in_io()).into(),
+    ] {
         assert_eq!(outer, inner);
         assert_eq!(outer.downcast_ref(), Some(&TimedOut));
     }
+    assert!(Task::<()>::from_error(TaskError::new(io::Error::other(TaskError::canceled()))).is_canceled());
+}
+
+#[test]
+fn what_a_task_lends_can_be_handed_on() {
+    fn next(task: &Task<u32>) -> Result<u32, TaskError> {
+        Ok(task.wait()? + 1)
+    }
+    fn next_of_complete(task: &Task<u32>) -> Result<Option<u32>, Box<dyn Error + Send + Sync>> {
+        let number = task.result().transpose().map_err(TaskError::from)?;
+        Ok(number.map(|number| number + 1))
+    }
+
+    assert_eq!(next(&Task::from_result(7)), Ok(8));
+    let failed = Task::from_error(TaskError::new(TimedOut));
+    assert_eq!(next(&failed).as_ref(), failed.wait().map(|_| &0));
+    assert_eq!(next_of_complete(&Task::from_result(7)).expect("a result"), Some(8));
+    let got = pollster::block_on(async { Ok::<_, TaskError>(failed.get().await? + 1) });
+    assert_eq!(got, next(&failed));
 }
 
 #[test]

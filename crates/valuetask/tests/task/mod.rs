@@ -10,6 +10,7 @@ mod crowds;
 mod driven;
 mod errors;
 mod hot;
+mod inputs;
 mod parity_table;
 mod payloads;
 mod unobserved;
