@@ -180,9 +180,9 @@ impl Build {
             self.canceled.check()?;
             let text = text.trim();
             match text.split_once(' ').unwrap_or((text, "")) {
+                ("" | "say", "") => (),
                 ("say", words) => said.push(words),
                 ("wait", "") => Task::delay(Duration::MAX).with_cancellation(&self.canceled).await?,
-                ("", _) => (),
                 _ => {
                     return Err(failure(Failure::Instruction {
                         unit: unit.to_owned(),
@@ -243,11 +243,13 @@ pub(crate) const DEMONSTRATION: [(&str, &str); 7] = [
     ("slow", "needs words\nwait"),
 ];
 
-/// Writes the units of the demonstration to a new folder.
-pub(crate) fn demonstration(name: &str) -> io::Result<PathBuf> {
+/// Writes units to a new folder.
+pub(crate) fn folder_of(name: &str, units: &[(impl AsRef<str>, impl AsRef<str>)]) -> io::Result<PathBuf> {
     let folder = env::temp_dir().join(format!("valuetask-{name}-{}", process::id()));
     fs::create_dir_all(&folder)?;
-    DEMONSTRATION.iter().try_for_each(|(unit, text)| fs::write(folder.join(unit).with_extension("unit"), text))?;
+    for (unit, text) in units {
+        fs::write(folder.join(format!("{}.unit", unit.as_ref())), text.as_ref())?;
+    }
     Ok(folder)
 }
 
@@ -255,7 +257,7 @@ fn run() -> Result<String, Box<dyn Error>> {
     let print = |line| println!("{line}");
     let mut arguments = env::args_os().skip(1);
     let Some(folder) = arguments.next() else {
-        let folder = demonstration("example")?;
+        let folder = folder_of("example", &DEMONSTRATION)?;
         let units = DEMONSTRATION.map(|(unit, _)| unit);
         let ended = pollster::block_on(build(&folder, &units, Task::delay(Duration::from_millis(500)), print));
         fs::remove_dir_all(folder)?;
