@@ -104,7 +104,7 @@ fn a_circle_beside_the_way_to_it_fails() {
 
 #[test]
 #[cfg_attr(miri, ignore = "writes files")]
-fn a_circle_is_told_at_its_shortest_and_to_all_that_need_it() {
+fn a_circle_fails_all_that_need_it_and_nobody_waits_in_it() {
     let units = [
         ("a", "needs d c"),
         ("c", "needs e"),
