@@ -1,4 +1,4 @@
-//! Ctrl-C while the workspace is checked with the changes in place.
+//! Ctrl-C while git is asked, and while the workspace is checked with the changes in place.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Read as _;

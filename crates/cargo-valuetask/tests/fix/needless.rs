@@ -129,16 +129,20 @@ fn of_imports_in_several_modules_those_go_that_nothing_names_any_more() {
 
 #[test]
 fn an_import_that_another_one_which_stays_names_is_left() {
-    let makes = "macro_rules! marked { ($name:ident) => { #[async_trait] pub trait $name {} } }\n    marked!(Made);";
-    for import in ["use super::async_trait;", "use {store::Store as _, super::async_trait};"] {
+    let makes = "macro_rules! marked { ($name:ident) => { #[at] pub trait $name {} } }\n    marked!(Made);";
+    for (import, makes, stay) in [
+        ("use super::async_trait as at;", makes, true),
+        ("use {store::Store as _, super::async_trait as at};", makes, true),
+        ("use super::async_trait as at;", "", false),
+    ] {
         let app = format!(
             "use async_trait::async_trait;\n\n#[async_trait]\npub trait Marker {{}}\n\n\
-             pub mod inner {{\n    {import}\n\n    #[async_trait]\n    pub trait Other {{}}\n    {makes}\n}}\n"
+             pub mod inner {{\n    {import}\n\n    #[at]\n    pub trait Other {{}}\n    {makes}\n}}\n"
         );
-        let shop = with_app(&app);
-        succeeds(&mut shop.fix(&["--allow-dirty"]));
-        let left = app.replacen("#[async_trait]\npub", "pub", 1).replacen("    #[async_trait]\n    pub", "    pub", 1);
-        assert_eq!(shop.read("app/src/lib.rs"), left);
+        let shown = succeeds(&mut with_app(&app).fix(&["--dry-run"]));
+        says(&shown, &["-#[async_trait]\n pub trait Marker", "-    #[at]\n     pub trait Other"]);
+        let goes = |import: &str| shown.contains(&format!("\n-{import}\n"));
+        assert_eq!((goes("use async_trait::async_trait;"), goes(&format!("    {import}"))), (!stay, !stay), "{shown}");
     }
 }
 
