@@ -113,7 +113,7 @@ fn compiled(
 ) -> Result<(Changed, Vec<TakenBack>), Error> {
     let planned = change.make(disk)?;
     if !args.allow_dirty {
-        clean::require_held(disk.changed(&planned.texts))?;
+        clean::require_held(disk.changed(&planned.texts), interrupts)?;
     }
     disk.open()?;
     match check::check(root, &args.check, interrupts)? {
@@ -135,8 +135,12 @@ fn compiled(
             }
             Checked::Refused(findings) => last_round = take_back(change, &findings, &changed, &mut taken_back),
             Checked::Failed(said) => {
-                let what = format!("cargo can't check it with the dependency on valuetask: {said}");
-                return Err(Error::failure(what, root.display(), "see --path"));
+                let adds = change.active.iter().any(|group| !change.plan.groups[*group].is_needless());
+                let (what, remedy) = match adds {
+                    true => ("it with the dependency on valuetask", "see --path"),
+                    false => ("what is changed", "see --dry-run"),
+                };
+                return Err(Error::failure(format_args!("cargo can't check {what}: {said}"), root.display(), remedy));
             }
         }
     };

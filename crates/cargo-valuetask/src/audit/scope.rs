@@ -97,9 +97,16 @@ pub(crate) struct AttributeUse {
     pub(crate) item: Range<usize>,
     /// That is a trait, or an impl of one, in which nothing is async.
     pub(crate) without_async: bool,
+    /// The first attribute of the modules around it, in this file, that may be a macro: its path.
+    pub(crate) within: Option<String>,
 }
 
 impl Scope {
+    /// All that the file imports.
+    pub(crate) fn imports(&self) -> impl Iterator<Item = &Import> {
+        self.nodes.iter().flat_map(|node| &node.imports)
+    }
+
     /// Reads a file that was parsed from `text`.
     pub(crate) fn of(file: &syn::File, text: &str) -> Self {
         reader::read(file, Self { skipped: skipped(text), nodes: vec![Node::default()], ..Self::default() })

@@ -39,6 +39,8 @@ pub(crate) struct Survey {
     pub(crate) unseen: Vec<Unseen>,
     /// Attributes that have nothing to do.
     pub(crate) needless: Vec<Needless>,
+    /// Of each method of the workspace, whatever was asked for: as [`Place::harmless`].
+    pub(crate) calls: Vec<(String, Option<BTreeSet<String>>)>,
     pub(crate) unread: Vec<Unread>,
     pub(crate) files: usize,
     pub(crate) lines: usize,
@@ -226,6 +228,7 @@ pub(crate) fn survey(workspace: &Workspace, resolver: &mut Resolver<'_>) -> (Sur
     let survey = Survey {
         unseen,
         needless,
+        calls: index.calls,
         unread: resolver.tree.unread.iter().filter(|unread| workspace.selection.holds(&unread.path)).cloned().collect(),
         files: held.len(),
         lines: held.iter().map(|file| tree.files[*file].text.lines().count()).sum(),

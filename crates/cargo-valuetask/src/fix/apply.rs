@@ -53,7 +53,7 @@ impl Change<'_> {
             let read = &tree.files[*file];
             disk.read_earlier(&read.path, &read.text);
             let text = edits.apply(&read.text);
-            let needs = lazy.contains(file) || names(&text, "valuetask");
+            let needs = lazy.contains(file) || edits.bring("valuetask");
             tree.packages_of(*file).for_each(|package| *packages.entry(package).or_default() |= needs);
             texts.insert(read.path.clone(), text);
         }

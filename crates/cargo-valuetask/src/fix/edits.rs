@@ -40,6 +40,11 @@ impl Edits {
         })
     }
 
+    /// Whether a word is in what they put in.
+    pub(super) fn bring(&self, word: &str) -> bool {
+        self.made().any(|edit| edit.text.contains(word))
+    }
+
     /// `text` with the changes made.
     pub(super) fn apply(&self, text: &str) -> String {
         let (mut changed, mut at) = (String::with_capacity(text.len()), 0);

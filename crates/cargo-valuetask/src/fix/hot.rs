@@ -8,7 +8,7 @@ use std::ops::Range;
 use valuetask_syntax::analyse::Mechanism;
 
 use crate::audit::resolve::Resolver;
-use crate::audit::survey::{self, Body, Place};
+use crate::audit::survey::{self, Body, Place, Survey};
 use crate::audit::tree::FileId;
 use crate::audit::workspace::Workspace;
 
@@ -23,7 +23,7 @@ impl Hot {
     /// Asks the audit: nothing in the body could do something to others, and a call could be answered at once.
     pub(super) fn of(workspace: &Workspace, resolver: &mut Resolver<'_>) -> Self {
         let (survey, _) = survey::survey(workspace, resolver);
-        let harmful = harmful(&survey.places);
+        let harmful = harmful(&survey);
         let is_hot = |place: &&Place| {
             let starts = |body: &Body| body.when_hot != Mechanism::Lazy;
             let safe = place.is_safe_to_start() && !is_harmful(place, &harmful);
@@ -40,12 +40,13 @@ impl Hot {
 }
 
 /// The names of methods of which one could do something to others, itself or by another method that it calls.
-fn harmful(places: &[Place]) -> BTreeSet<&str> {
-    let mut names = BTreeSet::new();
+fn harmful(survey: &Survey) -> BTreeSet<&str> {
+    let mistaken = survey.places.iter().filter(|place| place.mistake.is_some());
+    let mut names: BTreeSet<_> = mistaken.map(|place| place.name.as_str()).collect();
     loop {
-        let more: Vec<_> = places.iter().filter(|place| is_harmful(place, &names)).collect();
+        let more: Vec<_> = survey.calls.iter().filter(|(_, calls)| could_harm(calls.as_ref(), &names)).collect();
         let before = names.len();
-        names.extend(more.into_iter().map(|place| place.name.as_str()));
+        names.extend(more.into_iter().map(|(name, _)| name.as_str()));
         if names.len() == before {
             return names;
         }
@@ -54,6 +55,9 @@ fn harmful(places: &[Place]) -> BTreeSet<&str> {
 
 /// Whether a method could do something to others, itself or by one of these. Where that isn't known, it could.
 fn is_harmful(place: &Place, names: &BTreeSet<&str>) -> bool {
-    let calls_one = |calls: &BTreeSet<String>| calls.iter().any(|call| names.contains(call.as_str()));
-    place.mistake.is_some() || place.harmless.as_ref().is_none_or(calls_one)
+    place.mistake.is_some() || could_harm(place.harmless.as_ref(), names)
+}
+
+fn could_harm(calls: Option<&BTreeSet<String>>, names: &BTreeSet<&str>) -> bool {
+    calls.is_none_or(|calls| calls.iter().any(|call| names.contains(call.as_str())))
 }

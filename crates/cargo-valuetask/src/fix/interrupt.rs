@@ -92,7 +92,11 @@ impl Interrupts {
             .map_err(Failed::Io)
             .and_then(|()| self.until_both_end());
         match started {
-            Ok((stdout, stderr)) => Ok(Output { status: child.wait()?, stdout, stderr }),
+            Ok((stdout, stderr)) => {
+                let status = child.wait()?;
+                // Where it hears Ctrl-C, too, it has ended by that.
+                if self.are_there() { Err(Failed::Interrupted) } else { Ok(Output { status, stdout, stderr }) }
+            }
             Err(failed) => {
                 end(&mut child);
                 Err(failed)

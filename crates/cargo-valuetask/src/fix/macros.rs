@@ -88,6 +88,7 @@ fn implementation(tokens: &[TokenTree]) -> Option<InMacro> {
         path_bytes: own.bytes,
         item: at(&tokens[0]).start..body.span().byte_range().end,
         without_async: false,
+        within: None,
     };
     Some(InMacro { place, of: words(of.iter().cloned()), is_async: has_async(body.stream()) })
 }

@@ -3,9 +3,10 @@
 
 #![forbid(unsafe_code)]
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, Value};
+use toml_edit::{Array, Decor, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
 use crate::error::Error;
 
@@ -110,7 +111,9 @@ pub(super) fn changed(
             table.insert(NEW, Item::Value(requirement.value()));
         }
     }
-    for (name, _) in found.iter().filter(|(_, optional)| *optional) {
+    // The same name in tables of several targets is one feature.
+    let optional: BTreeSet<_> = found.iter().filter(|(_, optional)| *optional).map(|(name, _)| name).collect();
+    for name in optional {
         add_to_features(&mut manifest, name, requirement.is_some(), remove, place)?;
     }
     Ok(with_ends_of(text, manifest.to_string()))
@@ -154,7 +157,8 @@ fn add(table: &mut Item, requirement: Option<&Requirement>, remove: bool, names:
     let (key, old) = entries.iter().find(is_it).map(|(key, old)| (key.to_owned(), old.clone()))?;
     let keys: Vec<_> = entries.iter().map(|(key, _)| key.to_owned()).collect();
     let sorted = keys.is_sorted();
-    if let Some(requirement) = requirement.filter(|_| !entries.contains_key(NEW)) {
+    let added = requirement.filter(|_| !entries.contains_key(NEW));
+    if let Some(requirement) = added {
         entries.insert(NEW, requirement.like(&old));
     }
     let is_optional = |item: &Item| item.get("optional").and_then(Item::as_bool) == Some(true);
@@ -162,12 +166,26 @@ fn add(table: &mut Item, requirement: Option<&Requirement>, remove: bool, names:
     let optional = is_optional(&old) && beside();
     // Where valuetask was there before and isn't optional, what turns async-trait on has nothing else to turn on.
     if remove && (optional || !is_optional(&old)) {
+        let above = entries.key(&key).map(|key| key.leaf_decor().clone());
         entries.remove(&key);
+        if added.is_some() {
+            move_comments(entries, above, &old);
+        }
     }
     if sorted {
         sort(table);
     }
     Some((key, optional))
+}
+
+/// What stood above the line of async-trait and behind it stands so of the one in its place.
+fn move_comments(entries: &mut dyn TableLike, above: Option<Decor>, old: &Item) {
+    if let (Some(above), Some(mut key)) = (above, entries.key_mut(NEW)) {
+        *key.leaf_decor_mut() = above;
+    }
+    if let (Some(old), Some(new)) = (old.as_value(), entries.get_mut(NEW).and_then(Item::as_value_mut)) {
+        *new.decor_mut() = old.decor().clone();
+    }
 }
 
 fn sort(table: &mut Item) {
@@ -253,6 +271,39 @@ mod tests {
         assert!(!new.contains("async-trait = {"), "{new}");
         let both = made(old, false);
         assert!(both.contains("async-trait = [\"dep:async-trait\", \"dep:valuetask\"]\n"), "{both}");
+    }
+
+    #[test]
+    fn comments_above_the_line_and_behind_it_stay_where_valuetask_takes_its_place() {
+        for (line, new) in [
+            ("async-trait = \"0.1\" # why", "valuetask = \"0.1\" # why"),
+            ("async-trait = { version = \"0.1\" } # why", "valuetask = \"0.1\" # why"),
+            (
+                "async-trait = { version = \"0.1\", optional = true } # why",
+                "valuetask = { optional = true, version = \"0.1\" } # why",
+            ),
+            ("async-trait.workspace = true # why", "valuetask.workspace = true # why"),
+        ] {
+            let text = |line: &str| format!("[dependencies]\nanyhow = \"1\"\n\n# Of traits.\n# All.\n{line}\n");
+            let changed = made(&text(line), true);
+            assert!(changed.starts_with(&text(new)), "{changed}");
+        }
+        let table = made("# Of traits.\n[dependencies.async-trait] # why\nversion = \"0.1\"\n", true);
+        assert_eq!(table, "# Of traits.\n[dependencies.valuetask] # why\nversion = \"0.1\"\n");
+    }
+
+    #[test]
+    fn a_dependency_of_several_targets_makes_no_feature_that_was_not_there() {
+        let target = |name: &str| {
+            format!("[target.'cfg({name})'.dependencies]\nasync-trait = {{ version = \"0.1\", optional = true }}\n\n")
+        };
+        let old =
+            format!("{}{}[features]\nx = [\"dep:async-trait\", \"y\"]\ny = []\n", target("unix"), target("windows"));
+        let features = |text: &str| text.split_once("[features]\n").expect("features").1.to_owned();
+        assert_eq!(features(&made(&old, true)), "x = [\"dep:valuetask\", \"y\"]\ny = []\n");
+        let gone = changed(&old, Path::new("Cargo.toml"), None, true, &[]).expect("TOML");
+        assert_eq!(features(&gone), "x = [\"y\"]\ny = []\n");
+        assert!(!gone.contains("async-trait"), "{gone}");
     }
 
     #[test]

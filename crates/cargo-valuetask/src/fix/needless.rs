@@ -64,34 +64,64 @@ pub(super) fn unused(plan: &Plan, kept: &BTreeSet<Place>, resolver: &Resolver<'_
         let all_needless = groups.iter().all(|index| plan.groups[*index].is_needless());
         all_needless && !kept.contains(place) && resolver.own_files().contains(&place.0)
     });
-    let mut found = Vec::new();
+    let mut going = Vec::new();
     for (place, groups) in users {
         let file = &resolver.tree.files[place.0];
-        let mut imports = file.scope.nodes.iter().flat_map(|node| &node.imports);
-        let import = imports.find(|import| place_of(place.0, import) == place);
-        let Some((import, name)) = import.and_then(|import| Some((import, import.name.as_deref()?))) else { continue };
+        let import = file.scope.imports().find(|import| place_of(place.0, import) == place);
+        let Some(import) = import.filter(|import| import.name.is_some()) else { continue };
         if import.public || import.extern_crate {
             continue;
         }
-        // What these attributes are named through is known.
-        let attributes = plan.groups.iter().flat_map(|group| &group.uses).filter(|used| used.file == place.0);
-        let known = attributes.map(|used| used.place.path_bytes.clone()).chain([import.with_attributes.clone()]);
-        let known: Vec<_> = known.collect();
-        if let Some(bytes) = part_of(&file.text, import).filter(|_| !is_named(file, name, &known)) {
-            found.push(Unused { file: place.0, bytes, groups });
+        if let Some(bytes) = part_of(&file.text, import) {
+            going.push((import, Unused { file: place.0, bytes, groups }));
         }
     }
-    found
+    // One that is named by another which stays does so, too.
+    loop {
+        let is_unused = |(import, unused): &(&Import, Unused)| {
+            let file = &resolver.tree.files[unused.file];
+            // What attributes are named through is known, and no path from a crate on names an import.
+            let attributes = plan.paths.iter().filter(|(at, _)| *at == unused.file).map(|(_, path)| path);
+            let others = file.scope.imports().filter(|other| is_item_of_crates(file, other));
+            let others = others.map(|other| &other.with_attributes);
+            let gone = going.iter().filter(|(_, other)| other.file == unused.file).map(|(_, other)| &other.bytes);
+            let known: Vec<_> = attributes.chain(others).chain(gone).cloned().collect();
+            import.name.as_deref().is_some_and(|name| !is_named(file, name, &known))
+        };
+        let unused: Vec<_> = going.iter().map(is_unused).collect();
+        if unused.iter().all(|unused| *unused) {
+            return going.into_iter().map(|(_, unused)| unused).collect();
+        }
+        let mut unused = unused.into_iter();
+        going.retain(|_| unused.next() == Some(true));
+    }
+}
+
+/// Whether an import, and all that stand in the same item, begin at a crate or at a module that is named, not at one
+/// around it.
+fn is_item_of_crates(file: &File, import: &Import) -> bool {
+    let begins_there = |import: &Import| {
+        let around = |first: &String| matches!(first.as_str(), "self" | "super" | "crate");
+        import.global || import.path.len() > 1 && !import.path.first().is_some_and(around)
+    };
+    file.scope.imports().filter(|other| other.item == import.item).all(begins_there)
 }
 
 /// What of a file is an import and nothing else.
 fn part_of(text: &str, import: &Import) -> Option<Range<usize>> {
     if !import.shared {
-        return Some(with_its_line(text, import.with_attributes.clone()));
+        // A comment among its attributes may be about something else.
+        let attributes = &text[import.with_attributes.start..import.item.start];
+        let has_comment = ["//", "/*"].iter().any(|comment| attributes.contains(comment));
+        return (!has_comment).then(|| with_its_line(text, import.with_attributes.clone()));
     }
     let in_path = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == ':';
     let start = text[..import.leaf.start].trim_end_matches(in_path).len();
     let (before, after) = (text[..start].trim_end(), text[import.leaf.end..].trim_start());
+    // Of a path with blanks in it, a part would stay.
+    if before.ends_with(':') || text[start..].starts_with("::") {
+        return None;
+    }
     let blanks = |rest: &str| rest.len() - rest.trim_start().len();
     if let Some(rest) = after.strip_prefix(',') {
         // The last of several lines leaves its own.
@@ -159,8 +189,16 @@ mod tests {
         ] {
             assert_eq!(without(text).as_deref(), Some(left), "{text}");
         }
-        // With a group of its own, or a comment, it can't be told apart by letters.
-        for text in ["use {a::{x}, b};", "use a::{b, x /* y */};"] {
+        // With a group of its own, a comment, or blanks in its path, it can't be told apart by letters.
+        for text in [
+            "use {a::{x}, b};",
+            "use a::{b, x /* y */};",
+            "#[cfg(test)]\n// of tests\nuse a::x;",
+            "#[cfg(test)] /* of tests */ use a::x;",
+            "use {a :: x, b};",
+            "use {a:: x, b};",
+            "use {a ::x, b};",
+        ] {
             assert_eq!(without(text), None, "{text}");
         }
     }

@@ -73,6 +73,8 @@ pub(super) struct Plan {
     pub(super) unused: Vec<Unused>,
     /// Imports that stay, as they name an attribute that does.
     kept: BTreeSet<Place>,
+    /// The paths of all attributes that were found, whatever becomes of them.
+    pub(super) paths: Vec<(FileId, Range<usize>)>,
 }
 
 /// A trait, by the file and the node that declare it.
@@ -177,6 +179,7 @@ impl Plan {
 
     fn leave(&mut self, attribute: &Attribute, why: String) {
         self.kept.extend(attribute.via.iter().map(|via| place_of(via.file, &via.import)));
+        self.paths.push((attribute.file, attribute.place.path_bytes.clone()));
         self.left.push(Left { file: attribute.file, line: attribute.place.line, why });
     }
 
@@ -187,6 +190,7 @@ impl Plan {
             place
         });
         let via = attribute.via.iter().map(|via| place_of(via.file, &via.import)).collect();
+        self.paths.push((attribute.file, attribute.place.path_bytes.clone()));
         Use { file: attribute.file, place: attribute.place, import, via, is_trait, methods }
     }
 

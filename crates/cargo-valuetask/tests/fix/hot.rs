@@ -98,3 +98,28 @@ fn a_method_whose_callee_does_something_before_it_makes_its_box_is_not() {
         assert!(shown.contains("1 impl") && !shown.contains("(hot)"), "{body}\n{shown}");
     }
 }
+
+#[test]
+fn a_method_whose_callee_does_something_is_not_whatever_the_callee_is_and_wherever() {
+    let callees = [
+        "pub async fn get(&self) -> u32 { *self.0.lock().unwrap() += 1; 1 }",
+        "pub fn get(&self) -> u32 { *self.0.lock().unwrap() += 1; 1 }",
+        "pub fn get(&self) -> u32 { self.map() } fn map(&self) -> u32 { count() }",
+        "pub fn get(&self) -> std::pin::Pin<Box<dyn Future<Output = u32> + Send>> { count(self) }",
+    ];
+    let app = "pub mod other;\n#[async_trait::async_trait]\npub trait Finds { async fn find(&self) -> u32; }\n\n\
+               #[async_trait::async_trait]\nimpl Finds for other::Counted {\n    \
+               async fn find(&self) -> u32 { if true { return 1 } self.get().await }\n}\n";
+    let reads = "pub async fn get(&self) -> u32 { *self.0.lock().unwrap() }";
+    for (callee, is_hot) in callees.into_iter().map(|callee| (callee, false)).chain([(reads, true)]) {
+        let shop = Shop::new();
+        shop.write("app/src/lib.rs", app);
+        let other = format!("pub struct Counted(std::sync::Mutex<u32>);\nimpl Counted {{ {callee} }}\n");
+        shop.write("app/src/other.rs", &other);
+        for paths in [&[][..], &["app/src/lib.rs"]] {
+            let shown = succeeds(&mut shop.fix(&[&["--dry-run", "--hot"], paths].concat()));
+            assert!(shown.contains("impl, ") || shown.contains("impls, "), "{shown}");
+            assert_eq!(shown.contains("async_trait(hot)]\n     async fn find"), is_hot, "{callee} {paths:?}\n{shown}");
+        }
+    }
+}

@@ -1,8 +1,9 @@
-//! Ctrl-C while the workspace is checked with the changes in place.
+//! Ctrl-C while git is asked, and while the workspace is checked with the changes in place.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Read as _;
-use std::os::unix::process::ExitStatusExt as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::process::{Command, Output, Stdio};
 use std::thread::{self, JoinHandle};
 
@@ -81,6 +82,34 @@ fn ctrl_c_puts_everything_back_and_ends_what_was_started() {
         assert_eq!(paths.map(|path| shop.read(path)), before);
         assert!(!shop.path("target/valuetask-fix").exists(), "the next run may begin");
     }
+}
+
+/// Waits for ever where it is asked which files it holds.
+const GIT: &str = "#!/bin/sh\ncase \"$*\" in *ls-files*) exec 3> ALIVE; read never < NEVER;; esac\n\
+                   PATH=${PATH#*:}\nexec git \"$@\"\n";
+
+#[test]
+fn ctrl_c_while_git_runs_is_no_failure_of_git() {
+    let shop = Shop::new();
+    let [alive, never] = ["alive", "never"].map(|pipe| shop.path(&format!("bin/{pipe}")));
+    let git = GIT.replace("ALIVE", &alive.display().to_string()).replace("NEVER", &never.display().to_string());
+    shop.write("bin/git", &git);
+    fs::set_permissions(shop.path("bin/git"), fs::Permissions::from_mode(0o755)).expect("a program");
+    shop.commit("/target\n/bin\n");
+    [&alive, &never].into_iter().for_each(|pipe| crate::pipe::make(pipe));
+    let path = format!("{}:{}", shop.path("bin").display(), std::env::var("PATH").expect("a path"));
+    let mut fix = shop.fix(&[]);
+    fix.env("PATH", path).process_group(0).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let running = fix.spawn().expect("the binary runs");
+    // Both ends wait for each other: from here on, git is there.
+    let mut alive = File::open(alive).expect("a pipe");
+    // A terminal sends it to the whole group.
+    let killed = Command::new("kill").args(["-INT", "--", &format!("-{}", running.id())]).status();
+    assert!(killed.expect("kill").success());
+    let output = running.wait_with_output().expect("an end");
+    assert_eq!(error_line(&output, 130), "error: interrupted");
+    alive.read_to_end(&mut Vec::new()).expect("the end of git");
+    assert_eq!(shop.read("app/src/lib.rs"), APP);
 }
 
 #[test]

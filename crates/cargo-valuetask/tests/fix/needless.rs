@@ -1,6 +1,6 @@
 //! Attributes of traits and impls that have no async method: they go, with what only they needed.
 
-use crate::run::{says, succeeds};
+use crate::run::{fails, says, succeeds};
 use crate::shop::{APP, STORE, Shop};
 
 /// A shop whose app is this.
@@ -79,6 +79,91 @@ fn one_that_may_have_something_to_do_is_left_and_said_to_be() {
         let line = if attributes.contains('\n') { 4 } else { 3 };
         says(&shown, &[&format!("left: app/src/lib.rs:{line}: "), why]);
     }
+}
+
+#[test]
+fn one_in_a_module_that_a_macro_may_change_is_left_and_said_to_be() {
+    for (attributes, left) in [
+        ("#[other::makes]", true),
+        ("#[cfg_attr(all(), allow(unused), other::makes)]", true),
+        ("#[cfg(all())]\n#[allow(unused)]\n#[path = \"x\"]\n#[no_implicit_prelude]", false),
+    ] {
+        let marker = "#[async_trait::async_trait]\n    pub trait Marker {}";
+        let app = format!("{attributes}\npub mod outer {{ pub mod inner {{\n    {marker}\n}} }}\n");
+        let shown = succeeds(&mut with_app(&app).fix(&["--dry-run"]));
+        let why = "left: app/src/lib.rs:3: `#[other::makes]` around it may make async methods";
+        assert_eq!((shown.contains(why), shown.contains("a/app/")), (left, !left), "{shown}");
+    }
+    let app = "#[other::makes]\npub mod before {}\n#[async_trait::async_trait]\npub trait Marker {}\n";
+    says(&succeeds(&mut with_app(app).fix(&["--dry-run"])), &["-#[async_trait::async_trait]\n pub trait Marker"]);
+}
+
+#[test]
+fn of_imports_in_several_modules_those_go_that_nothing_names_any_more() {
+    let top = "#![deny(warnings)]\nuse async_trait::async_trait;\n\n#[async_trait]\npub trait Marker {}\n\n";
+    let inner = "pub mod inner {\n    use async_trait::async_trait;\n\n    #[async_trait]\n    pub trait Other";
+    let of_outside = "pub struct Nothing;\n#[async_trait::async_trait]\n\
+                      impl outside::Outside for Nothing { async fn out(&self) {} }\n";
+    let top_left = "#![deny(warnings)]\n\npub trait Marker {}\n\n";
+    for (more, left) in [
+        // Both have nothing to do.
+        (format!("{inner} {{}}\n}}\n"), "pub mod inner {\n\n    pub trait Other {}\n}\n".to_owned()),
+        // The inner one is imported from the outer one.
+        (
+            format!("{} {{}}\n}}\n", inner.replace("use async_trait::", "use super::")),
+            "pub mod inner {\n\n    pub trait Other {}\n}\n".to_owned(),
+        ),
+        // The inner one changes.
+        (
+            format!("{inner} {{ async fn go(&self); }}\n}}\n"),
+            format!("{} {{ async fn go(&self); }}\n}}\n", inner.replace("async_trait::", "valuetask::")),
+        ),
+        // Another stays, by its path.
+        (of_outside.to_owned(), of_outside.to_owned()),
+    ] {
+        let shop = with_app(&format!("{top}{more}"));
+        let report = succeeds(&mut shop.fix(&["--allow-dirty", "--", "-p", "app"]));
+        assert_eq!(shop.read("app/src/lib.rs"), format!("{top_left}{left}"), "{report}");
+    }
+}
+
+#[test]
+fn an_import_that_another_one_which_stays_names_is_left() {
+    let makes = "macro_rules! marked { ($name:ident) => { #[at] pub trait $name {} } }\n    marked!(Made);";
+    for (import, makes, stay) in [
+        ("use super::async_trait as at;", makes, true),
+        ("use {store::Store as _, super::async_trait as at};", makes, true),
+        ("use super::async_trait as at;", "", false),
+    ] {
+        let app = format!(
+            "use async_trait::async_trait;\n\n#[async_trait]\npub trait Marker {{}}\n\n\
+             pub mod inner {{\n    {import}\n\n    #[at]\n    pub trait Other {{}}\n    {makes}\n}}\n"
+        );
+        let shown = succeeds(&mut with_app(&app).fix(&["--dry-run"]));
+        says(&shown, &["-#[async_trait]\n pub trait Marker", "-    #[at]\n     pub trait Other"]);
+        let goes = |import: &str| shown.contains(&format!("\n-{import}\n"));
+        assert_eq!((goes("use async_trait::async_trait;"), goes(&format!("    {import}"))), (!stay, !stay), "{shown}");
+    }
+}
+
+#[test]
+fn a_package_that_only_speaks_of_valuetask_gets_no_dependency_on_it() {
+    let shop = with_app("// use valuetask::ValueTask; one day\n#[async_trait::async_trait]\npub trait Marker {}\n");
+    let manifest = shop.read("app/Cargo.toml");
+    succeeds(&mut shop.fix(&["--allow-dirty"]));
+    assert_eq!(shop.read("app/Cargo.toml"), manifest.replace("async-trait = \"0.1\"\n", ""));
+}
+
+#[test]
+fn where_cargo_can_not_check_without_async_trait_valuetask_is_not_spoken_of() {
+    let shop = with_app("#[async_trait::async_trait]\npub trait Marker {}\n");
+    shop.write("Cargo.toml", &shop.read("Cargo.toml").replace("\"store\", ", ""));
+    let manifest = shop.read("app/Cargo.toml").replace("store = { path = \"../store\" }\n", "");
+    shop.write("app/Cargo.toml", &manifest.replace("outside = { path = \"../outside\" }\n", ""));
+    shop.lock();
+    let error = fails(&mut shop.fix(&["--allow-dirty", "--", "-p", "async-trait"]), 1);
+    says(&error, &["cargo can't check what is changed: ", "see --dry-run; what was written is put back"]);
+    assert!(!error.contains("valuetask"), "{error}");
 }
 
 #[test]

@@ -131,8 +131,10 @@ impl<'w> Resolver<'w> {
             let is_it = attribute.meaning() == Some(&Meaning::AsyncTrait);
             if attribute.meanings.contains(&Meaning::AsyncTrait) {
                 let first = before.as_ref().filter(|(before, _)| *before == item);
+                let around = attribute.place.within.as_ref();
                 let doubt = if is_it {
-                    first.map(|(_, first)| format!("`#[{first}]` before it may make async methods"))
+                    let first = first.map(|(_, first)| format!("`#[{first}]` before it may make async methods"));
+                    first.or_else(|| around.map(|around| format!("`#[{around}]` around it may make async methods")))
                 } else {
                     Some("what its name means depends on the configuration".to_owned())
                 };

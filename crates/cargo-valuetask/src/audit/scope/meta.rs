@@ -25,8 +25,8 @@ pub(crate) fn conditional_metas(meta: &Meta) -> Option<Punctuated<Meta, Token![,
 pub(super) fn is_of_the_language(path: &Path) -> bool {
     const BUILT_IN: &str = "\
         allow cfg cold coverage deny deprecated derive diagnostic doc expect export_name forbid ignore inline \
-        link_section macro_use must_use no_mangle optimize rustfmt clippy should_panic target_feature test \
-        track_caller unsafe warn";
+        link_section macro_use must_use no_implicit_prelude no_mangle optimize path rustfmt clippy should_panic \
+        target_feature test track_caller unsafe warn";
     path.segments.first().is_some_and(|first| BUILT_IN.split(' ').any(|name| first.ident == name))
 }
 

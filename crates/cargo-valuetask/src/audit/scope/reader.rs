@@ -18,7 +18,7 @@ use super::{AttributeUse, Import, Node, Outline, Scope};
 
 /// Adds to a scope, which has the file's own module and nothing else, what the file declares.
 pub(super) fn read(file: &syn::File, scope: Scope) -> Scope {
-    let mut reader = Reader { scope, node: 0 };
+    let mut reader = Reader { scope, node: 0, within: None };
     reader.visit_file(file);
     reader.scope
 }
@@ -26,6 +26,7 @@ pub(super) fn read(file: &syn::File, scope: Scope) -> Scope {
 struct Reader {
     scope: Scope,
     node: usize,
+    within: Option<String>,
 }
 
 impl Reader {
@@ -62,6 +63,7 @@ impl Reader {
                 path_bytes,
                 item: item.clone(),
                 without_async,
+                within: self.within.clone(),
             });
         }
     }
@@ -89,7 +91,10 @@ impl Visit<'_> for Reader {
             Some(_) => {
                 let bytes = self.scope.bytes(item.span());
                 let node = Node { name, paths, cfg, bytes, ..Node::default() };
+                let around = self.within.clone();
+                self.within = around.clone().or_else(|| first_macro(&item.attrs));
                 self.enter(node, |reader| visit::visit_item_mod(reader, item));
+                self.within = around;
             }
         }
     }
@@ -192,6 +197,17 @@ impl Visit<'_> for Reader {
         }
         visit::visit_item_fn(self, function);
     }
+}
+
+/// The path of the first attribute that may be a macro.
+fn first_macro(attrs: &[Attribute]) -> Option<String> {
+    fn first(meta: &Meta) -> Option<String> {
+        match conditional_metas(meta) {
+            Some(metas) => metas.iter().find_map(first),
+            None => (!is_of_the_language(meta.path())).then(|| words(meta.path()).join("::")),
+        }
+    }
+    attrs.iter().find_map(|attr| first(&attr.meta))
 }
 
 /// The names that a tree of `use` brings.

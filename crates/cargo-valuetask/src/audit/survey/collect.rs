@@ -127,6 +127,11 @@ impl Collector<'_> {
         let cfg = self.cfg(bytes.start, [around.attrs, attrs]);
         let test = self.is_test(&cfg);
         let is_async = sig.asyncness.is_some();
+        let statics = &self.index.statics;
+        let harmless = block.map_or_else(|| Some(BTreeSet::new()), |block| harmless::calls(sig, block, statics));
+        if sig.receiver().is_some() {
+            self.index.calls.push((sig.ident.to_string(), harmless.clone()));
+        }
         let own = if is_async { self.speaking(attrs) } else { None };
         let boxed = if is_async { None } else { self.boxed(&sig.output) };
         let output = match &sig.output {
@@ -197,7 +202,6 @@ impl Collector<'_> {
             }
             (_, Some(block), None) => (analysed.body(sig, block, statics), None),
         };
-        let harmless = block.map_or_else(|| Some(BTreeSet::new()), |block| harmless::calls(sig, block, statics));
         let is_native = matches!(shape, Shape::Native);
         let body = body.map(|body| Body { mechanism: body.mechanism.filter(|_| !is_native), ..body });
         self.found.places.push(Place {

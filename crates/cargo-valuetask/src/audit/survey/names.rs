@@ -5,7 +5,7 @@
 
 #![forbid(unsafe_code)]
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use syn::Signature;
 
@@ -56,6 +56,8 @@ pub(crate) struct Index {
     types: HashMap<String, Option<Declared>>,
     methods: HashMap<String, Vec<Known>>,
     pub(super) statics: HashSet<String>,
+    /// Of each method of the workspace, the methods that it calls, if nothing else of it could do something to others.
+    pub(super) calls: Vec<(String, Option<BTreeSet<String>>)>,
     pub(super) companions: Companions,
 }
 
