@@ -76,7 +76,8 @@ pub trait TryJoin: Sized {
 ///
 /// # Allocation
 ///
-/// None if all are ready. Otherwise a slot of the [pool](crate::pool): none in steady state.
+/// None if all are ready. Otherwise a slot of the [pool](crate::pool), and one more for each [`Task`](crate::Task) that is pending: none in
+/// steady state.
 ///
 /// # Examples
 ///

@@ -25,7 +25,8 @@ use crate::sync::{Mutex, lock};
 ///
 /// # Allocation
 ///
-/// One for each piece of work, and two for each delay: a task of the runtime, that hears of its end, and what the two share.
+/// One for each piece of work, and two for each delay: a task of the runtime, that hears of its end, and what the two share. That task is
+/// freed when the delay is dropped, or on a runtime of one thread, when that runs next.
 ///
 /// # Examples
 ///
@@ -91,7 +92,8 @@ impl TaskScheduler for TokioScheduler {
 /// A task of the runtime that is never ready tells of it, as the runtime drops all of those before it stops keeping time. It doesn't have
 /// to be polled for that, so a worker that blocks holds nothing up.
 struct Watch {
-    /// Locked during each poll, so that the runtime can't end meanwhile. Of others nothing runs under it but what clones and drops wakers.
+    /// Locked during each poll, so that the runtime can't end meanwhile. Of others nothing runs under it but what clones, drops and wakes wakers:
+    /// one that waits for the end of the runtime there would wait for ever.
     has_ended: Arc<Mutex<bool>>,
     task: JoinHandle<()>,
 }

@@ -16,7 +16,7 @@ pub(crate) use std::sync::{Mutex, MutexGuard};
 #[cfg(all(feature = "task", not(valuetask_loom)))]
 pub(crate) use std::thread::{Thread, current as current_thread, park, park_timeout, yield_now};
 
-/// Locks. Nothing that could panic runs under a lock of this crate, so none is ever poisoned.
+/// Locks. Nothing that panics leaves what a lock of this crate guards half done, so one that is poisoned is taken as it is.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -60,8 +60,11 @@ impl<J> Cascade<J> {
         // SAFETY: the invariant of `Outermost`.
         let cascade = unsafe { get(key).as_ref() };
         if let Some(cascade) = cascade {
+            // As the outermost: this far down a waker would only be put off again.
+            let depth = cascade.depth.replace(1);
             let mut panics = Panics::default();
             cascade.queue.work_off(&mut panics, work);
+            cascade.depth.set(depth);
             panics.resume();
         }
         let _set = Set::new(key, ptr::null());

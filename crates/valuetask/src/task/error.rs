@@ -27,8 +27,8 @@ type Boxed = Box<dyn Error + Send + Sync>;
 /// or put into an [`io::Error`], is itself again when it is made into one.
 ///
 /// Strings, boxed errors and `io::Error` become one by `?` and `into()`. Any other error does by [`TaskError::new`], as in
-/// `.map_err(TaskError::new)?`, or by an `impl From<MyError> for TaskError` of its own crate. So does a reference to one, which is
-/// cloned: `task.wait()?`.
+/// `.map_err(TaskError::new)?`, or by an `impl From<MyError> for TaskError` of its own crate. A `&TaskError`
+/// becomes a clone: `task.wait()?`.
 ///
 /// # Examples
 ///

@@ -51,6 +51,16 @@ fn a_continuation_may_block_on_what_it_has_set_off() {
     });
 }
 
+#[test]
+fn a_continuation_may_block_on_what_is_woken_by_what_it_has_set() {
+    in_continuations(|| {
+        let source = TaskCompletionSource::new();
+        let all = Task::when_all([source.task().clone()]);
+        source.set_result(7).expect("it's the first");
+        all.wait().expect("no error")[0]
+    });
+}
+
 /// Drops the source within a task, and blocks until that is over.
 struct Link {
     _next: Option<Task<Link>>,
