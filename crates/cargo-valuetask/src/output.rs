@@ -15,7 +15,7 @@ pub(crate) fn print(text: &str) -> Result<(), Error> {
     printed(io::stdout().lock().write_all(text.as_bytes()))
 }
 
-/// What becomes of a text that was printed, with `written`: as [`print`].
+/// What becomes of a text that was printed, with `written`: as [`print()`].
 ///
 /// # Errors
 ///
