@@ -68,16 +68,27 @@ impl Subject {
 }
 
 struct Source {
-    source: Arc<TaskCompletionSource<Arc<Numbered>>>,
+    /// `None` once it's dropped.
+    source: Option<Arc<TaskCompletionSource<Arc<Numbered>>>>,
     known: Known,
 }
 
+impl Source {
+    fn new(source: Arc<TaskCompletionSource<Arc<Numbered>>>, known: Known) -> Self {
+        Self { source: Some(source), known }
+    }
+
+    fn get(&self) -> &Arc<TaskCompletionSource<Arc<Numbered>>> {
+        self.source.as_ref().expect("it isn't dropped")
+    }
+}
+
 impl Drop for Source {
-    /// The last of those who share it abandons it.
+    /// The last of those who share it abandons it: one of them is, also where several drop it at once.
     fn drop(&mut self) {
-        if let Some(source) = Arc::get_mut(&mut self.source) {
+        if let Some(source) = self.source.take().and_then(Arc::into_inner) {
             let unset = !source.task().is_completed();
-            drop(std::mem::take(source));
+            drop(source);
             if unset {
                 assert_eq!(self.known.swap(ABANDONED, SeqCst), PENDING);
             }
@@ -182,7 +193,7 @@ fn make(random: &mut Random, held: &mut Held, drops: &Drops) {
         _ => {
             let source = TaskCompletionSource::new();
             held.subjects.push(Subject { task: source.task().clone(), known: Arc::clone(&known) });
-            held.sources.push(Source { source: Arc::new(source), known });
+            held.sources.push(Source::new(Arc::new(source), known));
         }
     }
 }
@@ -212,7 +223,7 @@ fn step(random: &mut Random, held: &mut Held, between: &Between, drops: &Drops) 
             if let Some(source) = any(random, &mut held.sources) {
                 let result = numbered(drops);
                 let number = result.0;
-                if source.source.set_result(result).is_ok() {
+                if source.get().set_result(result).is_ok() {
                     assert_eq!(source.known.swap(number + 1, SeqCst), PENDING);
                 }
             }
@@ -223,7 +234,7 @@ fn step(random: &mut Random, held: &mut Held, between: &Between, drops: &Drops) 
         82..84 => {
             // Two setters of one source.
             if let Some(source) = any(random, &mut held.sources) {
-                let twin = Source { source: Arc::clone(&source.source), known: Arc::clone(&source.known) };
+                let twin = Source::new(Arc::clone(source.get()), Arc::clone(&source.known));
                 held.sources.push(source);
                 between.lock().expect("no panic").sources.push(twin);
             }
