@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
+use std::thread;
 
 use valuetask::source::{Refusal, SourceStatus};
 use valuetask::{ManualResetSource, Token, ValueTask, ValueTaskSource};
@@ -142,4 +143,45 @@ fn a_token_that_becomes_stale_meanwhile_panics_in_the_poll() {
     );
     let message = message_of(|| poll(&mut task));
     assert!(message.starts_with("a ValueTask was polled after"), "{message}");
+}
+
+/// How often it is tried what a thread may see of a reset beside it. Miri lets it see what was there before.
+const ROUNDS: usize = if cfg!(miri) { 200 } else { 500 };
+
+#[test]
+fn beside_a_reset_a_status_is_that_of_its_own_operation() {
+    for _ in 0..ROUNDS {
+        let source = ManualResetSource::new();
+        source.complete(7).expect("pending");
+        thread::scope(|scope| {
+            let asking = scope.spawn(|| {
+                let mut status = source.status(Token::new(0));
+                while matches!(status, Ok(SourceStatus::Succeeded)) {
+                    status = source.status(Token::new(0));
+                }
+                status
+            });
+            source.reset();
+            assert!(asking.join().expect("no panic").is_err());
+        });
+    }
+}
+
+#[test]
+fn no_value_was_taken_of_an_operation_whose_token_was_told() {
+    for _ in 0..ROUNDS {
+        let source = ManualResetSource::new();
+        source.complete(7).expect("pending");
+        assert_eq!(poll(&mut source.task()), Poll::Ready(7));
+        thread::scope(|scope| {
+            let asking = scope.spawn(|| {
+                while source.token() == Token::new(0) {
+                    thread::yield_now();
+                }
+                source.try_task().err().map(|refused| refused.reason())
+            });
+            source.reset();
+            assert_ne!(asking.join().expect("no panic"), Some(Refusal::Taken));
+        });
+    }
 }
