@@ -59,34 +59,30 @@ fn set_first() -> Run {
     })
 }
 
-fn set_first_alone() -> Run {
-    let mut source = ManualResetSource::new();
-    Box::new(move |calls| {
-        block_on(async {
-            let mut sum: u64 = 0;
-            for id in 0..calls {
-                let (completer, task) = source.begin();
-                completer.complete(id);
-                sum += task.await;
-            }
-            sum
+/// The value is there when the task is awaited, of a source that nobody else has, by this method.
+macro_rules! set_first_of_own {
+    ($begin:ident) => {{
+        let mut source = ManualResetSource::new();
+        Box::new(move |calls| {
+            block_on(async {
+                let mut sum: u64 = 0;
+                for id in 0..calls {
+                    let (completer, task) = source.$begin();
+                    completer.complete(id);
+                    sum += task.await;
+                }
+                sum
+            })
         })
-    })
+    }};
+}
+
+fn set_first_alone() -> Run {
+    set_first_of_own!(begin)
 }
 
 fn set_first_local() -> Run {
-    let mut source = ManualResetSource::new();
-    Box::new(move |calls| {
-        block_on(async {
-            let mut sum: u64 = 0;
-            for id in 0..calls {
-                let (completer, task) = source.begin_local();
-                completer.complete(id);
-                sum += task.await;
-            }
-            sum
-        })
-    })
+    set_first_of_own!(begin_local)
 }
 
 fn futures_awaited_first() -> Run {
@@ -128,32 +124,29 @@ fn awaited_first() -> Run {
     })
 }
 
+/// The task is pending when it's first polled, of a source that nobody else has, by this method.
+macro_rules! awaited_first_of_own {
+    ($begin:ident) => {{
+        let mut source = ManualResetSource::new();
+        Box::new(move |calls| {
+            let each = |id: u64| {
+                let (completer, task) = source.$begin();
+                let mut awaiting = pin!(task);
+                pending(awaiting.as_mut());
+                completer.complete(id);
+                finished(awaiting)
+            };
+            (0..calls).map(each).sum()
+        })
+    }};
+}
+
 fn awaited_first_alone() -> Run {
-    let mut source = ManualResetSource::new();
-    Box::new(move |calls| {
-        let each = |id: u64| {
-            let (completer, task) = source.begin();
-            let mut awaiting = pin!(task);
-            pending(awaiting.as_mut());
-            completer.complete(id);
-            finished(awaiting)
-        };
-        (0..calls).map(each).sum()
-    })
+    awaited_first_of_own!(begin)
 }
 
 fn awaited_first_local() -> Run {
-    let mut source = ManualResetSource::new();
-    Box::new(move |calls| {
-        let each = |id: u64| {
-            let (completer, task) = source.begin_local();
-            let mut awaiting = pin!(task);
-            pending(awaiting.as_mut());
-            completer.complete(id);
-            finished(awaiting)
-        };
-        (0..calls).map(each).sum()
-    })
+    awaited_first_of_own!(begin_local)
 }
 
 fn leased() -> Run {

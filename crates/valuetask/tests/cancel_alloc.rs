@@ -6,22 +6,12 @@ mod counting;
 
 use std::time::Duration;
 
-use counting::{Counting, allocations, bytes_kept};
+use counting::{Counting, ROUNDS, bytes_kept, in_steady_state};
 use valuetask::cancel::{CancellationToken, CancellationTokenExt};
 use valuetask::{Task, TaskCompletionSource};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
-
-const ROUNDS: usize = if cfg!(miri) { 3 } else { 1000 };
-
-/// Allocations of each of many rounds, once the pool has what it takes.
-fn in_steady_state(round: impl Fn()) -> usize {
-    round();
-    let count = allocations(|| (0..ROUNDS).for_each(|_| round()));
-    assert_eq!(count % ROUNDS, 0, "{count} allocations in {ROUNDS} rounds");
-    count / ROUNDS
-}
 
 #[test]
 fn a_task_that_a_token_cancels_is_one_allocation_for_its_error() {

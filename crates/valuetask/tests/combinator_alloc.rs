@@ -6,21 +6,11 @@ mod counting;
 
 use std::hint::black_box;
 
-use counting::{Counting, allocations, bytes_kept};
+use counting::{Counting, bytes_kept, in_steady_state};
 use valuetask::{Task, TaskCompletionSource};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
-
-const ROUNDS: usize = if cfg!(miri) { 3 } else { 1000 };
-
-/// Allocations of each of many rounds, once the pool has what it takes.
-fn in_steady_state(round: impl Fn()) -> usize {
-    round();
-    let count = allocations(|| (0..ROUNDS).for_each(|_| round()));
-    assert_eq!(count % ROUNDS, 0, "{count} allocations in {ROUNDS} rounds");
-    count / ROUNDS
-}
 
 /// A hundred sources, set while `combined` makes something of their tasks, and dropped. Counts what isn't the sources' own.
 fn of_a_hundred<R>(combined: impl Fn(Vec<Task<usize>>) -> R) -> usize {

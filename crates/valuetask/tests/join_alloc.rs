@@ -7,15 +7,13 @@ mod util;
 
 use std::hint::black_box;
 
-use counting::{Counting, allocations, bytes_kept};
+use counting::{Counting, ROUNDS, allocations, bytes_kept, in_steady_state};
 use util::{pause, poll};
 use valuetask::ValueTask;
 use valuetask::join::{join, try_join};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
-
-const ROUNDS: usize = if cfg!(miri) { 3 } else { 1000 };
 
 fn number(n: u64) -> ValueTask<'static, u64> {
     ValueTask::from_future(async move {
@@ -29,14 +27,6 @@ fn fallible(n: u64) -> ValueTask<'static, Result<u64, String>> {
         pause().await;
         Ok(n)
     })
-}
-
-/// Allocations of each of many rounds, once the pool has what it takes.
-fn in_steady_state(round: impl Fn()) -> usize {
-    round();
-    let count = allocations(|| (0..ROUNDS).for_each(|_| round()));
-    assert_eq!(count % ROUNDS, 0, "{count} allocations in {ROUNDS} rounds");
-    count / ROUNDS
 }
 
 #[test]

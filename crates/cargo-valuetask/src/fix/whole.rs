@@ -50,9 +50,8 @@ pub(super) fn add(
         if packages.is_empty() || !workspace.selection.holds(&read.path) {
             continue;
         }
-        let imports = read.scope.nodes.iter().flat_map(|node| &node.imports);
         let is_it = |import: &&Import| packages.iter().any(|at| is_re_export(import, &workspace.packages[*at]));
-        let imports = imports.filter(is_it);
+        let imports = read.scope.imports().filter(is_it);
         let changes = imports.filter(|import| !stay.contains(&place_of(file, import)));
         for edit in changes.map(|import| source::import(import, &read.text)).chain(examples(&read.text)) {
             edits.entry(file).or_default().add(edit);

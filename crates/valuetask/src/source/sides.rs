@@ -18,8 +18,8 @@
 //! Whoever wants to be the awaiter looks at that word, then at what may refuse it (the version, a waker that lies in
 //! the cell, a value that was taken), and takes the word as it was seen. Only an awaiter begins a version, leaves a waker
 //! or takes a value: so what was seen in between holds, and a call that is refused was never the awaiter, whom others
-//! would have found. One who is refused for a value that was taken makes sure of that by an exchange of the word for itself. (Where the count is narrow it may have come round in between. So before a value is taken, it is
-//! looked at once more.)
+//! would have found. Who is refused for a value that was taken makes sure of that by an exchange of the word for itself.
+//! (Where the count is narrow it may have come round in between. So before a value is taken, it is looked at once more.)
 #![forbid(unsafe_code)]
 
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};

@@ -276,7 +276,7 @@ impl From<String> for TaskError {
 impl From<io::Error> for TaskError {
     /// The error itself, or the `TaskError` that was made into it.
     fn from(error: io::Error) -> Self {
-        Self::within(&error).cloned().unwrap_or_else(|| Self::new(error))
+        Self::new(error)
     }
 }
 

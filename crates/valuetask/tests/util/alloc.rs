@@ -41,3 +41,14 @@ pub(crate) fn bytes_kept(work: impl FnOnce()) -> isize {
     work();
     LIVE.get() - before
 }
+
+/// How often something is done of which each time is to allocate as much.
+pub(crate) const ROUNDS: usize = if cfg!(miri) { 3 } else { 1000 };
+
+/// Allocations of each of many rounds, once the pool has what it takes.
+pub(crate) fn in_steady_state(round: impl Fn()) -> usize {
+    round();
+    let count = allocations(|| (0..ROUNDS).for_each(|_| round()));
+    assert_eq!(count % ROUNDS, 0, "{count} allocations in {ROUNDS} rounds");
+    count / ROUNDS
+}
