@@ -81,7 +81,7 @@ fn a_token_that_is_canceled_before_its_time_isnt_kept_for_it() {
 #[test]
 fn no_time_is_kept_that_is_more_than_can_be_measured() {
     let token = CancellationToken::new();
-    for endless in [Duration::MAX, Duration::from_secs(u64::MAX / 4)] {
+    for endless in [Duration::MAX, Duration::from_secs(u64::MAX / 3)] {
         token.cancel_after_on(&Unwilling { panics: true }, endless);
     }
     assert!(!token.is_cancelled());
