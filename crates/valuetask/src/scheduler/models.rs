@@ -6,6 +6,7 @@
 //! | one falls asleep, twice     | two pieces come                              | both are done                       |
 //! | two fall asleep             | two pieces come, and each worker does one    | both are done: one wakes the other  |
 //! | one falls asleep            | another one that is busy puts work in its own | it is helped                       |
+//! | one falls asleep            | another one takes a share of what came       | it is helped with that share        |
 
 use std::sync::Arc;
 use std::vec::Vec;
@@ -50,5 +51,16 @@ fn a_worker_that_falls_asleep_helps_one_that_is_busy() {
         let helper = worker(&shared, 0, 1);
         shared.push(Some(1), 7);
         assert_eq!(helper.join().expect("no panic"), 7);
+    });
+}
+
+#[test]
+fn a_worker_that_falls_asleep_helps_one_that_has_taken_more_than_it_does() {
+    ::loom::model(|| {
+        let shared = Arc::new(Shared::new(2));
+        (1..=3).for_each(|piece| shared.push(None, piece));
+        let helper = worker(&shared, 0, 2);
+        let own = shared.find(1, false).expect("there is more than the helper does");
+        assert_eq!(own + helper.join().expect("no panic"), 1 + 2 + 3);
     });
 }

@@ -34,7 +34,12 @@ impl<W> Shared<W> {
         let own = &self.queues[number];
         let others = || {
             let steal = |step: usize| self.queues[(number + step) % count].share(2, own);
-            self.outside.share(count, own).or_else(|| (1..count).find_map(steal))
+            let found = self.outside.share(count, own).or_else(|| (1..count).find_map(steal));
+            if found.is_some() && !own.is_empty() {
+                // Whoever looked while the share was on its way saw neither queue with it.
+                self.sleepers.wake_one();
+            }
+            found
         };
         if others_first { others().or_else(|| own.pop()) } else { own.pop().or_else(others) }
     }
