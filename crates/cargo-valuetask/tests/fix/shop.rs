@@ -1,8 +1,9 @@
 //! The workspace that is fixed: two members, and a crate outside whose trait stays as it is.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Mutex;
+use std::{fs, mem};
 
 use tempfile::TempDir;
 
@@ -92,14 +93,30 @@ async-trait = "0.1"
 
 const OUTSIDE: &str = "#[async_trait::async_trait]\npub trait Outside {\n    async fn out(&self);\n}\n";
 
+/// Folders that cargo has built in and that no workspace has now, and how many there are in all.
+static BUILDS: Mutex<(Vec<PathBuf>, usize)> = Mutex::new((Vec::new(), 0));
+
+/// A folder for cargo to build in, so that what all workspaces depend on is compiled once for many. The workspace has to be written after
+/// this, as cargo takes for built what is older than a build of the same name.
+fn build_folder() -> PathBuf {
+    let (free, count) = &mut *BUILDS.lock().expect("nobody panics with the lock");
+    free.pop().unwrap_or_else(|| {
+        *count += 1;
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("fix-{count}"))
+    })
+}
+
 /// A copy of the workspace.
-pub(crate) struct Shop(TempDir);
+pub(crate) struct Shop {
+    folder: TempDir,
+    build: PathBuf,
+}
 
 impl Shop {
     /// Writes it, with the versions of dependencies that this repository has.
     pub(crate) fn new() -> Self {
         let folder = TempDir::new().expect("a temporary folder");
-        let shop = Self(folder);
+        let shop = Self { build: build_folder(), folder };
         for (path, text) in [
             ("Cargo.toml", WORKSPACE),
             ("store/Cargo.toml", STORE_MANIFEST),
@@ -124,7 +141,7 @@ impl Shop {
     }
 
     pub(crate) fn path(&self, path: &str) -> PathBuf {
-        self.0.path().join(path)
+        self.folder.path().join(path)
     }
 
     pub(crate) fn read(&self, path: &str) -> String {
@@ -140,7 +157,8 @@ impl Shop {
     /// `audit --fix` with these arguments.
     pub(crate) fn fix(&self, args: &[&str]) -> Command {
         let mut command = Command::new(binary());
-        command.current_dir(self.0.path()).env("CARGO_NET_OFFLINE", "true").env_remove("CARGO_TARGET_DIR");
+        command.current_dir(self.folder.path()).env("CARGO_NET_OFFLINE", "true").env_remove("CARGO_TARGET_DIR");
+        command.env("CARGO_BUILD_BUILD_DIR", &self.build).env("CARGO_PROFILE_DEV_DEBUG", "0");
         command.args(["audit", "--fix", "--path"]).arg(valuetask()).args(args);
         command
     }
@@ -155,8 +173,14 @@ impl Shop {
 
     pub(crate) fn git(&self, args: &[&str]) {
         let author = ["-c", "user.name=shop", "-c", "user.email=shop@localhost"];
-        let status = Command::new("git").current_dir(self.0.path()).args(author).args(args).status();
+        let status = Command::new("git").current_dir(self.folder.path()).args(author).args(args).status();
         assert!(status.expect("git").success(), "git {args:?}");
+    }
+}
+
+impl Drop for Shop {
+    fn drop(&mut self) {
+        BUILDS.lock().expect("nobody panics with the lock").0.push(mem::take(&mut self.build));
     }
 }
 
