@@ -18,6 +18,8 @@ use crate::sync::thread_static;
 /// What a thread has begun, and what it has put off until the stack is flat again.
 struct Cascade<J> {
     depth: Cell<usize>,
+    /// Whether a list of wakers is being woken on this stack: see [`hold`](Self::hold).
+    held: Cell<bool>,
     queue: Queue<J>,
 }
 
@@ -30,23 +32,47 @@ thread_static! {
 
 impl<J> Cascade<J> {
     /// Does `what` by `now` if the thread isn't too deep in cascades of this kind, and queues it as what `later` makes of it
-    /// otherwise. The outermost works off what was queued.
+    /// otherwise, as it does what may wait while that is held. The outermost works off what was queued.
     #[inline]
-    fn nest<A>(key: &'static Key<Self>, what: A, now: impl FnOnce(A), later: impl FnOnce(A) -> J, work: fn(J)) {
+    fn nest<A>(
+        key: &'static Key<Self>,
+        may_wait: bool,
+        what: A,
+        now: impl FnOnce(A),
+        later: impl FnOnce(A) -> J,
+        work: fn(J),
+    ) {
         // SAFETY: the invariant of `Outermost`.
         let Some(cascade) = (unsafe { get(key).as_ref() }) else { return Self::begin(key, || now(what), work) };
-        let depth = cascade.depth.get();
-        if depth >= DEEPEST {
+        if cascade.depth.get() >= DEEPEST || may_wait && cascade.held.get() {
             return cascade.queue.push(later(what));
         }
         let _level = Level::enter(&cascade.depth);
         now(what);
     }
 
+    /// Puts off what may wait and comes up within this, until it is through: it may run code that blocks until the rest of this is done.
+    fn hold(key: &'static Key<Self>, now: impl FnOnce(), work: fn(J)) {
+        // SAFETY: the invariant of `Outermost`.
+        let Some(cascade) = (unsafe { get(key).as_ref() }) else {
+            return Self::begin(key, || Self::hold(key, now, work), work);
+        };
+        let was_held = cascade.held.replace(true);
+        let mut panics = Panics::default();
+        panics.catch(now);
+        cascade.held.set(was_held);
+        let _level = Level::enter(&cascade.depth);
+        // Too far down all of it would only be put off again.
+        if !was_held && cascade.depth.get() < DEEPEST {
+            cascade.queue.work_off(&mut panics, work);
+        }
+        panics.resume();
+    }
+
     /// The outermost.
     #[inline]
     fn begin(key: &'static Key<Self>, now: impl FnOnce(), work: fn(J)) {
-        let cascade = Self { depth: Cell::new(1), queue: Queue::new() };
+        let cascade = Self { depth: Cell::new(1), held: Cell::new(false), queue: Queue::new() };
         let set = Set::new(key, &raw const cascade);
         let mut panics = Panics::default();
         panics.catch(now);
@@ -61,10 +87,11 @@ impl<J> Cascade<J> {
         let cascade = unsafe { get(key).as_ref() };
         if let Some(cascade) = cascade {
             // As the outermost: this far down a waker would only be put off again.
-            let depth = cascade.depth.replace(1);
+            let (depth, was_held) = (cascade.depth.replace(1), cascade.held.replace(false));
             let mut panics = Panics::default();
             cascade.queue.work_off(&mut panics, work);
             cascade.depth.set(depth);
+            cascade.held.set(was_held);
             panics.resume();
         }
         let _set = Set::new(key, ptr::null());
@@ -89,16 +116,27 @@ impl Wake {
     fn work(self) {
         match self {
             Self::Waker(waker) => waker.wake(),
-            // SAFETY: the list is that of this cell, which the handle keeps.
-            Self::Inline(inline, cell) => unsafe { run(inline, cell.0) },
+            Self::Inline(inline, cell) => {
+                let mut panics = Panics::default();
+                // SAFETY: the list is that of this cell, which the handle keeps.
+                panics.catch(|| unsafe { run(inline, cell.0) });
+                // Whoever works this off may be anybody's waker.
+                panics.discard();
+            }
         }
     }
 }
 
-/// Wakes what a driven cell's waker stands for, by `now`, or later by the waker that `later` makes.
+/// Wakes what a driven cell's waker stands for, by `now`, or later by the waker that `later` makes. An eager cell, which may complete
+/// by that and have code run, waits until a list of wakers is through.
 #[inline]
-pub(super) fn wake<A>(what: A, now: impl FnOnce(A), later: impl FnOnce(A) -> Waker) {
-    Cascade::nest(&WAKES, what, now, |what| Wake::Waker(later(what)), Wake::work);
+pub(super) fn wake<A>(is_eager: bool, what: A, now: impl FnOnce(A), later: impl FnOnce(A) -> Waker) {
+    Cascade::nest(&WAKES, is_eager, what, now, |what| Wake::Waker(later(what)), Wake::work);
+}
+
+/// Wakes several by `now`, and eager cells among them after that.
+pub(super) fn hold(now: impl FnOnce()) {
+    Cascade::hold(&WAKES, now, Wake::work);
 }
 
 /// Wakes everybody who waited for a cell that is complete; runs what isn't done by that after it.
@@ -108,19 +146,24 @@ pub(super) fn wake<A>(what: A, now: impl FnOnce(A), later: impl FnOnce(A) -> Wak
 /// The list is that of the cell, which is complete, and the caller has a handle on it.
 #[inline]
 pub(super) unsafe fn complete(mut waiting: List, cell: NonNull<Header>) {
-    let mut panics = Panics::default();
-    waiting.leave_inline(|next| {
-        if !next.is_parked() {
-            // SAFETY: the caller's promise.
-            panics.catch(|| unsafe { next.fire(cell) });
-        }
-    });
+    let (mut panics, is_one) = (Panics::default(), waiting.is_one());
+    let mut wake = || {
+        let mut panics = Panics::default();
+        waiting.leave_inline(|next| {
+            if !next.is_parked() {
+                // SAFETY: the caller's promise.
+                panics.catch(|| unsafe { next.fire(cell) });
+            }
+        });
+        panics.resume();
+    };
+    panics.catch(|| if is_one { wake() } else { hold(wake) });
     if !waiting.is_empty() {
         // SAFETY: the caller's promise.
         let now = |inline| unsafe { run(inline, cell) };
         // SAFETY: the same.
         let later = |inline| Wake::Inline(inline, unsafe { Handle::on(cell) });
-        panics.catch(|| Cascade::nest(&WAKES, waiting, now, later, Wake::work));
+        panics.catch(|| Cascade::nest(&WAKES, false, waiting, now, later, Wake::work));
     }
     panics.resume();
 }
@@ -251,5 +294,5 @@ impl Last {
 /// The last handle is gone; and a result that is in the cell was made as a `'static` one, whatever a handle says, so that it may be
 /// destroyed when what the caller has borrowed is gone.
 pub(super) unsafe fn destroy(cell: NonNull<Header>) {
-    Cascade::nest(&DROPS, Last(cell), Last::work, |last| last, Last::work);
+    Cascade::nest(&DROPS, false, Last(cell), Last::work, |last| last, Last::work);
 }

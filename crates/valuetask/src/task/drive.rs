@@ -77,6 +77,11 @@ impl Drive {
         !self.armed.is_empty()
     }
 
+    /// Whether more than one is armed.
+    pub(super) fn is_awaited_by_several(&self) -> bool {
+        self.is_awaited() && !self.armed.is_one()
+    }
+
     /// Whether somebody has to poll now.
     pub(super) fn is_due(&self) -> bool {
         self.notified && !self.driving

@@ -10,6 +10,7 @@ use super::cascade::{self, Handle};
 use super::cell::{self, Cell, Header, Outcome};
 use super::driven::DrivenCell;
 use super::drives::{self, Queued};
+use super::levels::Panics;
 use crate::pool;
 use crate::sync::lock;
 
@@ -30,6 +31,16 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         unsafe { NonNull::new_unchecked(cell.cast_mut().cast()) }
     }
 
+    /// # Safety
+    ///
+    /// `cell` is the data of one of the cell's wakers, which is there until this returns.
+    unsafe fn is_eager_one(cell: *const ()) -> bool {
+        // SAFETY: the caller's promise.
+        let cell = unsafe { Self::header(cell) };
+        // SAFETY: the same.
+        unsafe { Self::of(cell) }.is_eager
+    }
+
     unsafe fn clone_waker(cell: *const ()) -> RawWaker {
         // SAFETY: the contract of wakers.
         let header = unsafe { Self::header(cell) };
@@ -47,7 +58,9 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         let waker = unsafe { Waker::from_raw(Self::waker(cell)) };
         // SAFETY: it is a waker of this cell, and isn't dropped before.
         let now = |waker: Waker| unsafe { Self::notify(waker.data()) };
-        cascade::wake(waker, now, |waker| waker);
+        // SAFETY: the same.
+        let is_eager = unsafe { Self::is_eager_one(waker.data()) };
+        cascade::wake(is_eager, waker, now, |waker| waker);
     }
 
     unsafe fn wake_by_ref(cell: *const ()) {
@@ -55,7 +68,9 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         let waker = ManuallyDrop::new(unsafe { Waker::from_raw(Self::waker(cell)) });
         // SAFETY: it is a waker of this cell, and isn't dropped.
         let now = |waker: &Waker| unsafe { Self::notify(waker.data()) };
-        cascade::wake(&*waker, now, Waker::clone);
+        // SAFETY: the same.
+        let is_eager = unsafe { Self::is_eager_one(waker.data()) };
+        cascade::wake(is_eager, &*waker, now, Waker::clone);
     }
 
     pub(super) unsafe fn drop_waker(cell: *const ()) {
@@ -120,7 +135,10 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
             let handle = unsafe { Handle::upgrade(cell) };
             drop(drive);
             if let Some(handle) = handle {
-                drives::run(handle, waker);
+                // A panic of who waits for the cell is nothing to whoever has the waker: a timer, or a token with more to wake.
+                let mut panics = Panics::default();
+                panics.catch(|| drives::run(handle, waker));
+                panics.discard();
             }
             return;
         }

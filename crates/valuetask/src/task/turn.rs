@@ -119,7 +119,15 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
     }
 
     /// Wakes all who are armed, as long as somebody has to poll.
-    pub(super) fn wake_armed<'a>(&'a self, mut drive: MutexGuard<'a, Drive>) {
+    pub(super) fn wake_armed<'a>(&'a self, drive: MutexGuard<'a, Drive>) {
+        if drive.is_awaited_by_several() {
+            cascade::hold(|| self.wake_each_armed(drive));
+        } else {
+            self.wake_each_armed(drive);
+        }
+    }
+
+    fn wake_each_armed<'a>(&'a self, mut drive: MutexGuard<'a, Drive>) {
         let mut panics = Panics::default();
         loop {
             if !drive.is_due() {

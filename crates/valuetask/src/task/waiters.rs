@@ -192,6 +192,13 @@ impl List {
         self.head.is_null()
     }
 
+    /// Whether there is one alone.
+    #[inline]
+    pub(super) fn is_one(&self) -> bool {
+        // SAFETY: the head is in the list, by the invariant.
+        NonNull::new(self.head).is_some_and(|head| unsafe { head.as_ref() }.after == head)
+    }
+
     /// Puts a node behind all others. Its address is what [`remove`](Self::remove) takes.
     #[inline]
     pub(super) fn push(&mut self, waiting: Waiting) -> NonNull<Node> {
