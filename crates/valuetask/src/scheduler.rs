@@ -71,11 +71,13 @@ use alloc::boxed::Box;
 use alloc::sync::Arc;
 use core::any::TypeId;
 use core::fmt;
+use core::panic::AssertUnwindSafe;
 use core::time::Duration;
+use std::panic::catch_unwind;
 use std::sync::OnceLock;
 use std::time::Instant;
 
-use crate::ValueTask;
+use crate::{ValueTask, panics};
 
 #[cfg(feature = "tokio")]
 pub use self::tokio::TokioScheduler;
@@ -198,20 +200,33 @@ impl TaskScheduler for Ambient {
 /// Asks the first scheduler that there is.
 #[inline]
 fn ask<R>(question: impl FnOnce(&dyn TaskScheduler) -> R) -> R {
+    ask_if_any(question).unwrap_or_else(|| nobody())
+}
+
+/// As [`ask`], if there is one.
+#[inline]
+fn ask_if_any<R>(question: impl FnOnce(&dyn TaskScheduler) -> R) -> Option<R> {
     if let Some(installed) = INSTALLED.get() {
-        return question(&**installed);
+        return Some(question(&**installed));
     }
     #[cfg(feature = "tokio")]
     if let Some(surrounding) = TokioScheduler::try_current() {
-        return question(&surrounding);
+        return Some(question(&surrounding));
     }
     #[cfg(feature = "rt")]
-    return question(&DefaultScheduler);
+    return Some(question(&DefaultScheduler));
     #[cfg(not(feature = "rt"))]
-    nobody()
+    None
 }
 
-#[cfg(not(feature = "rt"))]
+/// Has work done later, where there is a scheduler: whether there is. One that panics drops the work.
+pub(crate) fn schedule_if_any(work: impl FnOnce() -> ValueTask<'static>) -> bool {
+    let schedule = |scheduler: &dyn TaskScheduler| {
+        catch_unwind(AssertUnwindSafe(|| scheduler.schedule(work()))).unwrap_or_else(panics::discard);
+    };
+    ask_if_any(schedule).is_some()
+}
+
 #[cold]
 #[inline(never)]
 fn nobody() -> ! {

@@ -2,6 +2,7 @@
 
 use std::future::pending;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle, Runtime};
@@ -53,6 +54,33 @@ fn a_time_limit_is_set_where_tokios_budget_is_spent() {
             assert_eq!(receiver.recv().await, Some(number));
             drop(source.task().with_timeout(Duration::from_secs(60)));
         }
+    });
+}
+
+#[test]
+fn who_completes_a_task_goes_on_where_one_inside_has_spent_tokios_budget() {
+    let more_than_the_budget = 300;
+    runtime().block_on(async {
+        let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
+        let flat: Vec<_> = (0..more_than_the_budget)
+            .map(|_| {
+                let outer = TaskCompletionSource::<Task<u32>>::new();
+                let flat = outer.task().flatten();
+                sender.send(outer).expect("it is received");
+                flat
+            })
+            .collect();
+        drop(sender);
+        let lock = Arc::new(tokio::sync::Mutex::new(0));
+        while let Some(outer) = receiver.recv().await {
+            let lock = Arc::clone(&lock);
+            let counts = Task::from_future(async move {
+                *lock.lock().await += 1;
+                *lock.lock().await
+            });
+            outer.set_result(counts).expect("it's the first");
+        }
+        assert_eq!(Task::when_all(flat).await.map(|counts| counts.len()), Ok(more_than_the_budget));
     });
 }
 

@@ -43,7 +43,7 @@ impl<J> Cascade<J> {
         work: fn(J),
     ) {
         // SAFETY: the invariant of `Outermost`.
-        let Some(cascade) = (unsafe { get(key).as_ref() }) else { return Self::begin(key, || now(what), work) };
+        let Some(cascade) = (unsafe { get(key).as_ref() }) else { return Self::begin(key, |_| now(what), work) };
         if cascade.depth.get() >= DEEPEST || may_wait && cascade.held.get() {
             return cascade.queue.push(later(what));
         }
@@ -54,28 +54,33 @@ impl<J> Cascade<J> {
     /// Puts off what may wait and comes up within this, until it is through: it may run code that blocks until the rest of this is done.
     fn hold(key: &'static Key<Self>, now: impl FnOnce(), work: fn(J)) {
         // SAFETY: the invariant of `Outermost`.
-        let Some(cascade) = (unsafe { get(key).as_ref() }) else {
-            return Self::begin(key, || Self::hold(key, now, work), work);
-        };
-        let was_held = cascade.held.replace(true);
+        match unsafe { get(key).as_ref() } {
+            Some(cascade) => cascade.held(now, work),
+            None => Self::begin(key, |cascade| cascade.held(now, work), work),
+        }
+    }
+
+    /// See [`hold`](Self::hold).
+    fn held(&self, now: impl FnOnce(), work: fn(J)) {
+        let was_held = self.held.replace(true);
         let mut panics = Panics::default();
         panics.catch(now);
-        cascade.held.set(was_held);
-        let _level = Level::enter(&cascade.depth);
+        self.held.set(was_held);
+        let _level = Level::enter(&self.depth);
         // Too far down all of it would only be put off again.
-        if !was_held && cascade.depth.get() < DEEPEST {
-            cascade.queue.work_off(&mut panics, work);
+        if !was_held && self.depth.get() < DEEPEST {
+            self.queue.work_off(&mut panics, work);
         }
         panics.resume();
     }
 
     /// The outermost.
     #[inline]
-    fn begin(key: &'static Key<Self>, now: impl FnOnce(), work: fn(J)) {
+    fn begin(key: &'static Key<Self>, now: impl FnOnce(&Self), work: fn(J)) {
         let cascade = Self { depth: Cell::new(1), held: Cell::new(false), queue: Queue::new() };
         let set = Set::new(key, &raw const cascade);
         let mut panics = Panics::default();
-        panics.catch(now);
+        panics.catch(|| now(&cascade));
         cascade.queue.work_off(&mut panics, work);
         drop(set);
         panics.resume();

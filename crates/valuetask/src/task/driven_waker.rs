@@ -41,7 +41,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         unsafe { Self::of(cell) }.is_eager
     }
 
-    unsafe fn clone_waker(cell: *const ()) -> RawWaker {
+    pub(super) unsafe fn clone_waker(cell: *const ()) -> RawWaker {
         // SAFETY: the contract of wakers.
         let header = unsafe { Self::header(cell) };
         // SAFETY: the same.

@@ -108,6 +108,31 @@ impl Queued {
     }
 }
 
+/// A cell that is to be driven where this is dropped.
+pub(super) struct Postponed(Option<Queued>);
+
+// SAFETY: the cell may, by the promise made to `new`; a waker may.
+unsafe impl Send for Postponed {}
+
+impl Postponed {
+    /// # Safety
+    ///
+    /// The cell is of a type that may be sent and shared, and its future may be sent.
+    pub(super) unsafe fn new(queued: Queued) -> Self {
+        Self(Some(queued))
+    }
+}
+
+/// A panic of who waits for it is nothing to the scheduler.
+impl Drop for Postponed {
+    fn drop(&mut self) {
+        let Some(queued) = self.0.take() else { return };
+        let mut panics = Panics::default();
+        panics.catch(|| drive(|standing| if standing == Standing::Deep { queue(queued) } else { queued.run() }));
+        panics.discard();
+    }
+}
+
 /// Drives a cell, now or, if that would be too deep, by the outermost. The caller has the waker that the handle was
 /// made by until this returns; `waker` is a clone.
 pub(super) fn run(handle: Handle, waker: impl FnOnce() -> Waker) {

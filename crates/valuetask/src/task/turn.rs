@@ -3,15 +3,21 @@
 use core::future::Future;
 use core::panic::AssertUnwindSafe;
 use core::ptr::NonNull;
+use core::task::Waker;
 use std::panic::catch_unwind;
 
-use super::cascade;
+use super::cascade::{self, Handle};
 use super::cell::{Header, Outcome};
 use super::drive::Drive;
 use super::driven::DrivenCell;
+use super::drives::{Postponed, Queued};
 use super::levels::Panics;
-use crate::panics;
 use crate::sync::{MutexGuard, lock, yield_now};
+use crate::{ValueTask, panics, scheduler};
+
+/// How often an eager cell that keeps waking itself is polled before the scheduler is asked to go on: what it waits for may be done only
+/// once the caller has returned.
+const ROUNDS: u32 = 64;
 
 /// Wakers that are woken at once, with the lock taken once. Few cells have more.
 const BATCH: usize = 4;
@@ -73,6 +79,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
     pub(super) unsafe fn run_on(cell: NonNull<Header>) {
         // SAFETY: the caller's promise.
         let this = unsafe { Self::of(cell) };
+        let mut rounds = 0_u32;
         loop {
             let turn = Turn(this);
             // SAFETY: the contract of `Driven`, and it has begun: before this was called, or below.
@@ -84,11 +91,34 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
                 return;
             }
             // It was woken meanwhile: perhaps by itself, because another thread is just completing what it waits for.
+            rounds = rounds.wrapping_add(1);
+            // SAFETY: the caller's promise.
+            if rounds.is_multiple_of(ROUNDS) && scheduler::schedule_if_any(|| unsafe { Self::postpone(cell) }) {
+                return;
+            }
             yield_now();
             if !this.begin() {
                 return;
             }
         }
+    }
+
+    /// Work that drives an eager cell on.
+    ///
+    /// # Safety
+    ///
+    /// The contract of [`Driven`](super::cell::Driven).
+    #[cold]
+    unsafe fn postpone(cell: NonNull<Header>) -> ValueTask<'static> {
+        // SAFETY: the caller's promise.
+        let handle = unsafe { Handle::on(cell) };
+        // SAFETY: the same. The caller's handle may have been made by a waker, which goes before this one.
+        let raw = unsafe { Self::clone_waker(cell.as_ptr().cast()) };
+        // SAFETY: a waker of this cell that was just made, and is had by nobody else.
+        let waker = unsafe { Waker::from_raw(raw) };
+        // SAFETY: an eager cell, which is made of what may be sent and shared alone.
+        let postponed = unsafe { Postponed::new(Queued::by_a_waker(handle, waker)) };
+        ValueTask::from_future(async move { drop(postponed) })
     }
 
     /// Transition 1 of the drive, unless the cell is complete. That is asked under the lock: whoever completes it

@@ -11,8 +11,9 @@ use valuetask::cancel::{CancellationToken, CancellationTokenExt};
 use valuetask::scheduler::DefaultScheduler;
 use valuetask::{Task, TaskCompletionSource, TaskError, TaskStatus};
 
-use crate::canceled;
-use crate::util::Drops;
+use crate::tokens::Unwilling;
+use crate::util::{Drops, Wakes, poll_with};
+use crate::{Calls, canceled};
 
 #[test]
 fn b_task_009_010_a_closure_that_returns_a_cancellation_is_canceled_by_whichever_token() {
@@ -126,4 +127,27 @@ fn b_task_029_a_canceled_delay_ends_with_its_token_and_not_in_the_call_that_canc
     }
     let in_time = Task::delay_with(&CancellationToken::new(), Duration::from_millis(1));
     assert_eq!(in_time.wait(), Ok(&()));
+}
+
+#[test]
+fn code_that_a_token_may_cancel_runs_after_everybody_who_awaits_was_woken() {
+    let (source, token) = (TaskCompletionSource::<u32>::new(), CancellationToken::new());
+    let ((wakes, waker), mut awaits) = (Wakes::new(), source.task().clone().into_future());
+    let continuation = source.task().continue_with_token(&token, move |_| wakes.count());
+    assert!(poll_with(&mut awaits, &waker).is_pending());
+    source.set_result(7).expect("it's the first");
+    assert_eq!(continuation.result(), Some(Ok(&1)));
+}
+
+#[test]
+fn a_scheduler_that_panics_keeps_nobody_from_hearing_of_a_cancellation() {
+    let (token, source, calls) = (CancellationToken::new(), TaskCompletionSource::<u32>::new(), Calls::default());
+    let first = source.task().with_cancellation(&token);
+    let continued = first.continue_with_on(Unwilling { panics: true }, |_| ());
+    let second = source.task().with_cancellation(&token);
+    let _registration = token.register(calls.callback(1));
+    let spawned = Task::<()>::spawn_with(&token, pending());
+    token.cancel();
+    assert!(first.is_canceled() && second.is_canceled() && continued.is_faulted());
+    assert_eq!((spawned.wait().expect_err("canceled").is_canceled(), calls.taken()), (true, vec![1]));
 }

@@ -158,8 +158,8 @@ fn b_cancel_018_cancel_on_cancels_at_once_and_calls_on_the_scheduler() {
 }
 
 /// Drops the work, or panics.
-struct Unwilling {
-    panics: bool,
+pub(crate) struct Unwilling {
+    pub(crate) panics: bool,
 }
 
 impl TaskScheduler for Unwilling {

@@ -1,13 +1,15 @@
 //! On which threads work runs, and that none keeps other work from running.
 
-use std::pin::pin;
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::future::{IntoFuture, poll_fn};
+use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Barrier, mpsc};
 use std::task::{Context, Poll, Waker};
 use std::thread;
+use std::time::Duration;
 
 use valuetask::scheduler::{DefaultScheduler, TaskScheduler};
-use valuetask::{Task, ValueTask};
+use valuetask::{Task, TaskCompletionSource, ValueTask};
 
 use crate::thread_name;
 use crate::util::{Bomb, poll};
@@ -101,4 +103,57 @@ fn b_task_039_a_yield_before_an_await_suspends_once() {
     let mut cx = Context::from_waker(Waker::noop());
     assert!(after_a_yield.as_mut().poll(&mut cx).is_pending());
     assert_eq!(after_a_yield.as_mut().poll(&mut cx), Poll::Ready(Ok(1)));
+}
+
+/// Code that continues `first` blocks until somebody else is done who waits for the same task, and has done so for less long.
+fn continuation_that_blocks(task: &Task<u32>, first: &Task<u32>, complete: impl FnOnce()) -> Task<u32> {
+    let (send, receive) = mpsc::channel::<Task<u32>>();
+    let continuation = first.continue_with(move |_| *receive.recv().expect("sent").wait().expect("complete"));
+    let ((waits, is_waiting), mut task) = (mpsc::channel(), task.clone().into_future());
+    let other = Task::try_spawn(poll_fn(move |cx| {
+        let polled = Pin::new(&mut task).poll(cx).map_ok(|result| result + 1);
+        waits.send(polled.is_pending()).expect("somebody asks");
+        polled
+    }));
+    assert_eq!(is_waiting.recv(), Ok(true));
+    send.send(other).expect("the code has the other end");
+    complete();
+    continuation
+}
+
+#[test]
+fn code_that_blocks_holds_up_nobody_else_who_waits_for_the_same_task() {
+    for is_timed in [false, true] {
+        let source = TaskCompletionSource::new();
+        let task = source.task().clone();
+        let first = if is_timed {
+            task.with_timeout(Duration::from_secs(3600))
+        } else {
+            Task::when_all([task.clone()]).on_success(|results| results[0])
+        };
+        let complete = || source.set_result(7).expect("it's the first");
+        assert_eq!(continuation_that_blocks(&task, &first, complete).wait(), Ok(&8));
+    }
+
+    let (source, outer) = (TaskCompletionSource::new(), TaskCompletionSource::new());
+    let (result, flat) = (source.task().clone(), outer.task().flatten());
+    let driven = Task::from_fallible(result.into_future());
+    outer.set_result(driven.clone()).expect("it's the first");
+    let complete = || source.set_result(7).expect("it's the first");
+    assert_eq!(continuation_that_blocks(&driven, &flat, complete).wait(), Ok(&8));
+}
+
+#[test]
+fn who_completes_a_task_isnt_held_up_by_one_inside_that_yields_until_that_has_returned() {
+    let (outer, is_over) = (TaskCompletionSource::new(), Arc::new(AtomicBool::new(false)));
+    let (flat, over) = (outer.task().flatten(), Arc::clone(&is_over));
+    let yields = Task::from_future(async move {
+        while !over.load(SeqCst) {
+            Task::yield_now().await;
+        }
+        7
+    });
+    outer.set_result(yields).expect("it's the first");
+    is_over.store(true, SeqCst);
+    assert_eq!(flat.wait(), Ok(&7));
 }

@@ -2,12 +2,12 @@
 //! has that done first, and what comes up within is done on the spot.
 //!
 //! in a continuation: what is driven and wakes itself, what the continuation has set off before · in a destructor: what it has dropped ·
-//! in what was put off: on what was put off after it · in very much of that
+//! in what was put off: on what was put off after it · in very much of that · in a waker: on what is put off until all were woken
 
 use std::future::{Future, IntoFuture, poll_fn};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
-use std::task::Poll;
+use std::task::{Context, Poll, Wake, Waker};
 
 use valuetask::{Abandoned, Task, TaskCompletionSource};
 
@@ -167,4 +167,24 @@ fn very_many_may_block_in_what_was_put_off() {
         let jobs: Vec<_> = (0..count).map(|_| blocking()).collect();
         so_far_down(levels, async move { each_of(&jobs).await });
     }
+}
+
+/// Blocks until a task is complete.
+struct Blocks(Task<u32>);
+
+impl Wake for Blocks {
+    fn wake(self: Arc<Self>) {
+        assert_eq!(self.0.wait(), Ok(&7));
+    }
+}
+
+#[test]
+fn a_waker_may_block_on_a_task_that_comes_of_what_it_waits_for() {
+    let source = TaskCompletionSource::<u32>::new();
+    let all = Task::when_all([source.task().clone()]).on_success(|results| results[0]);
+    let mut awaits = source.task().clone().into_future();
+    let waker = Waker::from(Arc::new(Blocks(all.clone())));
+    assert!(Pin::new(&mut awaits).poll(&mut Context::from_waker(&waker)).is_pending());
+    source.set_result(7).expect("it's the first");
+    assert_eq!(all.result(), Some(Ok(&7)));
 }
