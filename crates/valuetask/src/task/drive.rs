@@ -18,7 +18,7 @@
 use core::ptr::NonNull;
 use core::task::Waker;
 
-use super::drives::Stamp;
+use super::drives::{Stamp, Within};
 use super::registration::Place;
 use super::waiters::{List, Node, Waiter, Waiting};
 
@@ -35,8 +35,8 @@ pub(super) struct Drive {
     armed: List,
     /// Those who are parked, and code that runs once the cell is complete.
     parked: List,
-    /// The drive within which all who are armed were armed, if it was one.
-    within: Option<Stamp>,
+    /// The drive within which all who are armed were armed, if it was one; and whether all of them were direct.
+    within: Option<Within>,
     /// The drive that has queued this cell last.
     queued_by: Option<Stamp>,
 }
@@ -95,9 +95,9 @@ impl Drive {
     }
 
     /// Arms a waiter, behind all others, in place of the one at `place`, which is returned.
-    pub(super) fn arm(&mut self, place: &mut Place, waiting: Waiting, stamp: Option<Stamp>) -> Option<Waiting> {
+    pub(super) fn arm(&mut self, place: &mut Place, waiting: Waiting, within: Option<Within>) -> Option<Waiting> {
         let before = self.remove(*place);
-        self.within = if self.armed.is_empty() || self.within == stamp { stamp } else { None };
+        self.within = if self.armed.is_empty() { within } else { Within::both(self.within, within) };
         *place = Place::Listed(self.armed.push(waiting));
         before
     }
@@ -135,15 +135,13 @@ impl Drive {
         all
     }
 
-    /// Whether a cell that was just woken is to be queued in this drive, instead of waking whoever waits.
-    pub(super) fn is_queued_by(&mut self, stamp: Stamp) -> bool {
-        if self.armed.is_empty() || self.within != Some(stamp) {
-            return false;
-        }
+    /// Whether a cell that was just woken is to be queued in this drive; and then, whether that will do, and nobody has to be woken.
+    pub(super) fn is_queued_by(&mut self, stamp: Stamp) -> Option<bool> {
+        let within = self.within.filter(|within| within.stamp == stamp && !self.armed.is_empty())?;
         if self.queued_by.replace(stamp) != Some(stamp) {
             self.queued = 0;
         }
-        self.queued += 1;
-        self.queued <= MOST_IN_ONE_DRIVE
+        self.queued = self.queued.saturating_add(1);
+        (self.queued <= MOST_IN_ONE_DRIVE).then_some(within.is_direct)
     }
 }

@@ -29,7 +29,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         }
         let outcome = outcome.cast::<Outcome<T>>();
         let mut polled = Polled { this, outcome, polled: None };
-        drives::drive(|standing| {
+        drives::drive(Some(cx.waker()), |standing| {
             if standing == Standing::Deep {
                 return;
             }

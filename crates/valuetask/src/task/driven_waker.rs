@@ -143,12 +143,14 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
             return;
         }
         if let Some(stamp) = drives::stamp()
-            && drive.is_queued_by(stamp)
+            && let Some(will_do) = drive.is_queued_by(stamp)
             // SAFETY: the waker keeps the memory.
             && let Some(handle) = unsafe { Handle::upgrade(cell) }
         {
-            drop(drive);
-            return drives::queue(Queued::by_a_waker(handle, waker()));
+            drives::queue(Queued::by_a_waker(handle, waker()));
+            if will_do {
+                return;
+            }
         }
         this.wake_armed(drive);
     }

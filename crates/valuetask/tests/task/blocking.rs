@@ -2,7 +2,8 @@
 //! has that done first, and what comes up within is done on the spot.
 //!
 //! in a continuation: what is driven and wakes itself, what the continuation has set off before · in a destructor: what it has dropped ·
-//! in what was put off: on what was put off after it · in very much of that · in a waker: on what is put off until all were woken
+//! in what was put off: on what was put off after it · in very much of that · in a waker: on what is put off until all were woken ·
+//! in a future, by somebody who knows nothing of tasks
 
 use std::future::{Future, IntoFuture, poll_fn};
 use std::pin::Pin;
@@ -187,4 +188,17 @@ fn a_waker_may_block_on_a_task_that_comes_of_what_it_waits_for() {
     assert!(Pin::new(&mut awaits).poll(&mut Context::from_waker(&waker)).is_pending());
     source.set_result(7).expect("it's the first");
     assert_eq!(all.result(), Some(Ok(&7)));
+}
+
+/// That is by somebody who knows nothing of tasks.
+#[test]
+fn a_future_of_a_task_may_block_on_a_task_that_is_completed_meanwhile() {
+    let outer = Task::from_future(async {
+        let source = TaskCompletionSource::new();
+        let result = source.task().clone();
+        let driven = Task::from_fallible(result.into_future());
+        let completes = async { source.set_result(7).expect("it's the first") };
+        pollster::block_on(futures_util::future::join(driven.clone().into_future(), completes)).0
+    });
+    assert_eq!(pollster::block_on(outer.into_future()), Ok(Ok(7)));
 }

@@ -126,9 +126,9 @@ fn who_drives_and_panics_wakes_those_who_came_meanwhile() {
     assert_eq!(task.wait(), Ok(&7));
 }
 
-/// A task, an awaiter that is to be kept, and what queues the task within a drive, so that it wakes a bomb at the end
-/// of that.
-fn queued() -> (Task<u32>, Lent<u32>, impl FnMut()) {
+/// A task, an awaiter that is to be kept, and what queues the task within a drive, so that it calls this waker, which the drive polls by,
+/// at the end of that.
+fn queued() -> (Task<u32>, Lent<u32>, impl FnMut(&Waker)) {
     let (lent, kept) = (Lent::<u32>::default(), Arc::new(Mutex::new(None::<Waker>)));
     let mut polls = 0;
     let inner = Task::from_future({
@@ -142,9 +142,9 @@ fn queued() -> (Task<u32>, Lent<u32>, impl FnMut()) {
     *lent.lock().expect("no panic") = Some(inner.clone().into_future());
     let wake = {
         let lent = Arc::clone(&lent);
-        move || {
-            poll_by_a_bomb(&lent);
-            // Its only awaiter is of this drive, so it is queued, and the bomb is called once it is complete.
+        move |driver: &Waker| {
+            assert!(poll_with(lent.lock().expect("no panic").as_mut().expect("lent"), driver).is_pending());
+            // Its only awaiter is of this drive, so it is queued, and the waker is called once it is complete.
             let waker = kept.lock().expect("no panic").take();
             waker.expect("polled").wake();
         }
@@ -155,8 +155,8 @@ fn queued() -> (Task<u32>, Lent<u32>, impl FnMut()) {
 #[test]
 fn what_was_queued_within_a_drive_that_panics_is_completed() {
     let (inner, _lent, mut wake) = queued();
-    let outer = Task::<()>::from_future(poll_fn(move |_| {
-        wake();
+    let outer = Task::<()>::from_future(poll_fn(move |cx| {
+        wake(cx.waker());
         Poll::Pending
     }));
     fails_to_wait(&outer);
@@ -168,13 +168,13 @@ fn a_task_alone_whose_drive_panics_after_it_keeps_its_result() {
     let (inner, _lent, mut wake) = queued();
     let drops = Drops::default();
     let counted = drops.value();
-    let mut outer = Task::from_future(poll_fn(move |_| {
+    let mut outer = Task::from_future(poll_fn(move |cx| {
         let _ = &counted;
-        wake();
+        wake(cx.waker());
         Poll::Ready(String::from("seven"))
     }))
     .into_future();
-    assert!(Bomb::is_raised_by(|| poll(&mut outer)));
+    assert!(Bomb::is_raised_by(|| poll_with(&mut outer, &Bomb::waker())));
     assert_eq!((inner.result(), drops.count()), (Some(Ok(&7)), 1));
     assert_eq!(poll(&mut outer), Poll::Ready(Ok(String::from("seven"))));
     assert_eq!(drops.count(), 1);
@@ -186,13 +186,13 @@ fn a_task_alone_whose_drive_panics_after_it_is_dropped_once() {
     let (futures, results) = (Drops::default(), Drops::default());
     let (counted, result) = (futures.value(), Arc::new(results.value()));
     let mut result = Some(result);
-    let mut outer = Task::from_future(poll_fn(move |_| {
+    let mut outer = Task::from_future(poll_fn(move |cx| {
         let _ = &counted;
-        wake();
+        wake(cx.waker());
         Poll::Ready(result.take().expect("polled once"))
     }))
     .into_future();
-    assert!(Bomb::is_raised_by(|| poll(&mut outer)));
+    assert!(Bomb::is_raised_by(|| poll_with(&mut outer, &Bomb::waker())));
     assert_eq!((futures.count(), results.count()), (1, 0));
     drop(outer);
     assert_eq!((futures.count(), results.count()), (1, 1));
@@ -220,17 +220,17 @@ fn nested(levels: usize, work: impl FnOnce() + Send + 'static) {
 fn a_task_alone_whose_drive_panics_after_it_is_polled_again_by_whoever_comes() {
     let (_inner, _lent, mut wake) = queued();
     let mut polls = 0;
-    let task = Task::from_future(poll_fn(move |_| {
+    let task = Task::from_future(poll_fn(move |cx| {
         polls += 1;
         if polls == 2 {
-            wake();
+            wake(cx.waker());
         }
         if polls > 2 { Poll::Ready(7) } else { Poll::Pending }
     }));
     // From now on it isn't polled unless it was woken, or by the only one who has it.
     assert!(poll(&mut task.get()).is_pending());
     let mut outer = task.into_future();
-    assert!(Bomb::is_raised_by(|| poll(&mut outer)));
+    assert!(Bomb::is_raised_by(|| poll_with(&mut outer, &Bomb::waker())));
     let outer = Arc::new(Mutex::new(outer));
     let (wakes, waker) = Wakes::new();
     let again = Arc::clone(&outer);

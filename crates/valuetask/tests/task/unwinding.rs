@@ -116,7 +116,9 @@ fn what_was_queued_has_its_turn_though_a_panic_ends_the_drive() {
                 if polls == 1 {
                     assert!(polled.is_pending());
                     assert!(!panics || poll_with(&mut other, &waking).is_pending());
-                    wake(&kept);
+                    // Who isn't of the drive is woken at once.
+                    let woken = catch_unwind(AssertUnwindSafe(|| wake(&kept)));
+                    assert_eq!(woken.is_err(), panics);
                 }
                 polled
             });
