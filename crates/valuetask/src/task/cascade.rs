@@ -43,7 +43,7 @@ impl<J> Cascade<J> {
         work: fn(J),
     ) {
         // SAFETY: the invariant of `Outermost`.
-        let Some(cascade) = (unsafe { get(key).as_ref() }) else { return Self::begin(key, |_| now(what), work) };
+        let Some(cascade) = (unsafe { get(key).as_ref() }) else { return Self::begin(key, || now(what), work) };
         if cascade.depth.get() >= DEEPEST || may_wait && cascade.held.get() {
             return cascade.queue.push(later(what));
         }
@@ -51,36 +51,43 @@ impl<J> Cascade<J> {
         now(what);
     }
 
-    /// Puts off what may wait and comes up within this, until it is through: it may run code that blocks until the rest of this is done.
-    fn hold(key: &'static Key<Self>, now: impl FnOnce(), work: fn(J)) {
+    /// Puts off what may wait and comes up within this, which doesn't panic, until it is through: it may run code that blocks until the
+    /// rest of this is done.
+    #[inline]
+    fn hold(key: &'static Key<Self>, panics: &mut Panics, now: impl FnOnce(&mut Panics), work: fn(J)) {
         // SAFETY: the invariant of `Outermost`.
-        match unsafe { get(key).as_ref() } {
-            Some(cascade) => cascade.held(now, work),
-            None => Self::begin(key, |cascade| cascade.held(now, work), work),
+        if let Some(cascade) = unsafe { get(key).as_ref() } {
+            return cascade.held(panics, now, work);
         }
+        let cascade = Self::new();
+        let _set = Set::new(key, &raw const cascade);
+        cascade.held(panics, now, work);
     }
 
     /// See [`hold`](Self::hold).
-    fn held(&self, now: impl FnOnce(), work: fn(J)) {
+    #[inline]
+    fn held(&self, panics: &mut Panics, now: impl FnOnce(&mut Panics), work: fn(J)) {
         let was_held = self.held.replace(true);
-        let mut panics = Panics::default();
-        panics.catch(now);
+        now(panics);
         self.held.set(was_held);
         let _level = Level::enter(&self.depth);
         // Too far down all of it would only be put off again.
-        if !was_held && self.depth.get() < DEEPEST {
-            self.queue.work_off(&mut panics, work);
+        if !was_held && !self.queue.is_empty() && self.depth.get() < DEEPEST {
+            self.queue.work_off(panics, work);
         }
-        panics.resume();
+    }
+
+    fn new() -> Self {
+        Self { depth: Cell::new(1), held: Cell::new(false), queue: Queue::new() }
     }
 
     /// The outermost.
     #[inline]
-    fn begin(key: &'static Key<Self>, now: impl FnOnce(&Self), work: fn(J)) {
-        let cascade = Self { depth: Cell::new(1), held: Cell::new(false), queue: Queue::new() };
+    fn begin(key: &'static Key<Self>, now: impl FnOnce(), work: fn(J)) {
+        let cascade = Self::new();
         let set = Set::new(key, &raw const cascade);
         let mut panics = Panics::default();
-        panics.catch(|| now(&cascade));
+        panics.catch(now);
         cascade.queue.work_off(&mut panics, work);
         drop(set);
         panics.resume();
@@ -139,9 +146,10 @@ pub(super) fn wake<A>(is_eager: bool, what: A, now: impl FnOnce(A), later: impl 
     Cascade::nest(&WAKES, is_eager, what, now, |what| Wake::Waker(later(what)), Wake::work);
 }
 
-/// Wakes several by `now`, and eager cells among them after that.
-pub(super) fn hold(now: impl FnOnce()) {
-    Cascade::hold(&WAKES, now, Wake::work);
+/// Wakes several by `now`, which keeps what panics, and eager cells among them after that.
+#[inline]
+pub(super) fn hold(panics: &mut Panics, now: impl FnOnce(&mut Panics)) {
+    Cascade::hold(&WAKES, panics, now, Wake::work);
 }
 
 /// Wakes everybody who waited for a cell that is complete; runs what isn't done by that after it.
@@ -152,17 +160,19 @@ pub(super) fn hold(now: impl FnOnce()) {
 #[inline]
 pub(super) unsafe fn complete(mut waiting: List, cell: NonNull<Header>) {
     let (mut panics, is_one) = (Panics::default(), waiting.is_one());
-    let mut wake = || {
-        let mut panics = Panics::default();
+    let mut wake = |panics: &mut Panics| {
         waiting.leave_inline(|next| {
             if !next.is_parked() {
                 // SAFETY: the caller's promise.
                 panics.catch(|| unsafe { next.fire(cell) });
             }
         });
-        panics.resume();
     };
-    panics.catch(|| if is_one { wake() } else { hold(wake) });
+    if is_one {
+        wake(&mut panics)
+    } else {
+        hold(&mut panics, wake)
+    }
     if !waiting.is_empty() {
         // SAFETY: the caller's promise.
         let now = |inline| unsafe { run(inline, cell) };

@@ -150,29 +150,25 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
 
     /// Wakes all who are armed, as long as somebody has to poll.
     pub(super) fn wake_armed<'a>(&'a self, drive: MutexGuard<'a, Drive>) {
+        let mut panics = Panics::default();
         if drive.is_awaited_by_several() {
-            cascade::hold(|| self.wake_each_armed(drive));
+            cascade::hold(&mut panics, |panics| self.wake_each_armed(drive, panics));
         } else {
-            self.wake_each_armed(drive);
+            self.wake_each_armed(drive, &mut panics);
         }
+        panics.resume();
     }
 
-    fn wake_each_armed<'a>(&'a self, mut drive: MutexGuard<'a, Drive>) {
-        let mut panics = Panics::default();
-        loop {
-            if !drive.is_due() {
-                drop(drive);
-                break;
-            }
+    fn wake_each_armed<'a>(&'a self, mut drive: MutexGuard<'a, Drive>, panics: &mut Panics) {
+        while drive.is_due() {
             let wakers = drive.park::<BATCH>();
             drop(drive);
             let is_full = wakers.last().is_some_and(Option::is_some);
             wakers.into_iter().flatten().for_each(|waker| panics.catch(|| waker.wake()));
             if !is_full {
-                break;
+                return;
             }
             drive = lock(&self.drive);
         }
-        panics.resume();
     }
 }
