@@ -117,11 +117,12 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// complete at the same time on several threads any may come first, also where one has waited for the other. Tasks that
     /// are complete at the call come first, in the order of the arguments. One that has failed or was canceled is yielded as any other;
     /// one that is given twice is yielded twice. Tasks that are [driven](Self::from_future) are driven while the next one is
-    /// waited for.
+    /// waited for. Of a task that was yielded nothing is kept.
     ///
     /// # Allocation
     ///
-    /// Three for all tasks, four if some are driven, and for each that is pending two slots of the [pool](crate::pool).
+    /// Three for all tasks, four if some are driven; and for each that is pending a slot of the [pool](crate::pool), or two if it's driven. For
+    /// more than a few that are driven, some memory of the pool beside.
     ///
     /// # Examples
     ///
