@@ -154,8 +154,8 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// One for the tasks, unless they come in a `Vec`, one for the results, and two slots of the [pool](crate::pool). If some are driven, one
-    /// allocation more, a slot for each that is pending, and for more than a few some memory of the pool beside.
+    /// One for the tasks (a few, if the iterator doesn't know how many there are; none, if it's that of a `Vec`), one for the results, and two
+    /// slots of the [pool](crate::pool). If some are driven, one allocation more, a slot for each that is pending, and for more than a few some memory of the pool beside.
     ///
     /// # Examples
     ///
@@ -192,8 +192,8 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// One for the tasks, unless they come in a `Vec`, one to wait for all of them, and one for the results; a slot of the
-    /// [pool](crate::pool), one for each that is pending, and for more than a few some memory of the pool beside.
+    /// For the tasks and the results as [`when_all`](Self::when_all), and one allocation more; a slot of the [pool](crate::pool), one for each that is
+    /// pending, and for more than a few some memory of the pool beside.
     ///
     /// # Examples
     ///

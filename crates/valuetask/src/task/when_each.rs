@@ -55,10 +55,11 @@ impl<T: 'static> Place<T> {
 impl<T> Drop for Place<T> {
     fn drop(&mut self) {
         if let Some(task) = &self.task {
-            drop(task.withdraw(&mut self.polled));
             if let Some(noted) = self.noted.take() {
                 task.dismiss(noted);
             }
+            // Last, as a waker's destructor may panic.
+            drop(task.withdraw(&mut self.polled));
         }
     }
 }
@@ -121,8 +122,8 @@ impl<T: Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// Three for all tasks, four if some are driven; and for each that is pending a slot of the [pool](crate::pool), or two if it's driven. For
-    /// more than a few that are driven, some memory of the pool beside.
+    /// Three for all tasks, four if some are driven, and a few more if the iterator doesn't know how many there are; and for each that is pending
+    /// a slot of the [pool](crate::pool), or two if it's driven. For more than a few that are driven, some memory of the pool beside.
     ///
     /// # Examples
     ///
