@@ -155,7 +155,8 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// # Allocation
     ///
     /// One for the tasks (a few, if the iterator doesn't know how many there are; none, if it's that of a `Vec`), one for the results, and two
-    /// slots of the [pool](crate::pool). If some are driven, one allocation more, a slot for each that is pending, and for more than a few some memory of the pool beside.
+    /// slots of the [pool](crate::pool). If some are driven, one allocation more, a slot for each that is pending, and for more than a few
+    /// some memory of the pool beside.
     ///
     /// # Examples
     ///
