@@ -352,6 +352,9 @@ pub fn async_trait(args: TokenStream, item: TokenStream) -> TokenStream {
 ///   type parameter of the surrounding item is only known to the macro if the attribute stands on that item.
 /// - Where it has none, the signature stays as it is written: what outlives what is yours to say.
 ///
+/// A `Task` owns what it runs: its arguments are owned, and `self` is `self: Arc<Self>`. Where its body has `?`, declare
+/// `Task<Result<T, E>>`, and have `flatten_result` make the error the task's own.
+///
 /// # The body
 ///
 /// A `ValueTask` or `LocalValueTask`, also inside a type of your own, starts at the call, as with [`macro@value_task`]:

@@ -9,6 +9,30 @@
 //! [`CancellationToken::cancel`] itself calls them in the order of their registration, and has no way to tell of a panic.
 //! [`try_cancel`](CancellationTokenExt::try_cancel) and [`cancel_on`](CancellationTokenExt::cancel_on) do both: the last
 //! registered is called first, and panics come out as an error. A callback that panics never keeps the others from being called.
+//!
+//! Behind a [child](CancellationToken::child_token) it is another order, whenever the child was made: `cancel` calls what is behind
+//! children before the parent's own callbacks, the other two after them. Of one token it's always as above; in which order the children come,
+//! tokio-util decides. What is behind a [`LinkedToken`] is called where the link stands among the callbacks.
+//!
+//! ```
+//! use std::sync::mpsc;
+//! use valuetask::cancel::{CancellationToken, CancellationTokenExt};
+//!
+//! let order = |cancel: fn(&CancellationToken)| {
+//!     let (called, order) = mpsc::channel();
+//!     let note = |name| {
+//!         let called = called.clone();
+//!         move || called.send(name).expect("it's received below")
+//!     };
+//!     let parent = CancellationToken::new();
+//!     let child = parent.child_token();
+//!     let _kept = [parent.register(note("first")), child.register(note("child's")), parent.register(note("last"))];
+//!     cancel(&parent);
+//!     Vec::from_iter(order.try_iter())
+//! };
+//! assert_eq!(order(|token| token.cancel()), ["child's", "first", "last"]);
+//! assert_eq!(order(|token| token.try_cancel().expect("none panics")), ["last", "first", "child's"]);
+//! ```
 #![forbid(unsafe_code)]
 
 mod callbacks;
@@ -91,14 +115,15 @@ pub trait CancellationTokenExt: private::Sealed {
     /// Three: the callback, what is shared with the token, and the token's own part.
     fn register(&self, callback: impl FnOnce() + Send + 'static) -> Registration;
 
-    /// Cancels the token, and calls all callbacks, the last registered first, before it returns.
+    /// Cancels the token, and calls all callbacks before it returns, the last registered first; those behind
+    /// [children](CancellationToken::child_token) [after its own](self).
     ///
     /// # Errors
     ///
     /// The panics of all callbacks that panicked, in the order in which they were called.
     fn try_cancel(&self) -> Result<(), TaskError>;
 
-    /// Cancels the token before this returns; callbacks are called by the scheduler, the last registered first.
+    /// Cancels the token before this returns; callbacks are called by the scheduler, in the order of [`try_cancel`](Self::try_cancel).
     ///
     /// The task ends after the last of them; it is faulted with the panics of those that panicked. Without any it is complete. Where the
     /// scheduler drops that work, or panics, they are called there, and their panics are lost.

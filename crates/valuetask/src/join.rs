@@ -64,7 +64,7 @@ pub trait TryJoin: Sized {
 ///
 /// Ready if all of them are. Otherwise all that are pending are polled whenever this is.
 ///
-/// Of `Task`s, which are shared, it waits for what each has come to: a `Result` each, which is cloned unless nobody else has the task.
+/// Of `Task`s, which are shared, it waits for what each has come to: a `Result` each, which is cloned unless nobody else has the task then.
 ///
 /// # Panics
 ///

@@ -5,29 +5,90 @@
 mod counting;
 
 use std::hint::black_box;
+use std::task::{Context, Poll, Waker};
 
 use counting::{Counting, bytes_kept, in_steady_state};
+use valuetask::task::WhenEach;
 use valuetask::{Task, TaskCompletionSource};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// A hundred sources, set while `combined` makes something of their tasks, and dropped. Counts what isn't the sources' own.
-fn of_a_hundred<R>(combined: impl Fn(Vec<Task<usize>>) -> R) -> usize {
-    let round = |make: bool| {
-        let sources: Vec<_> = (0..100).map(|_| TaskCompletionSource::<usize>::new()).collect();
-        let tasks: Vec<_> = sources.iter().map(|source| source.task().clone()).collect();
-        let kept = if make { Some(combined(tasks)) } else { None };
+/// So many that they are polled each by its own waker, and that the pool keeps what they take.
+const MANY: usize = 30;
+
+/// Many tasks, completed while `combined` makes something of them, and dropped. Counts what isn't the tasks' own.
+fn of_many<R>(
+    make: impl Fn() -> (Vec<TaskCompletionSource<usize>>, Vec<Task<usize>>),
+    combined: impl Fn(Vec<Task<usize>>) -> R,
+    end: impl Fn(R),
+) -> usize {
+    let round = |is_combined: bool| {
+        let (sources, tasks) = make();
+        let combined = is_combined.then(|| combined(tasks));
         sources.iter().enumerate().for_each(|(index, source)| source.set_result(index).expect("it's the first"));
-        drop(kept);
+        combined.into_iter().for_each(&end);
     };
     in_steady_state(|| round(true)) - in_steady_state(|| round(false))
 }
 
+/// Tasks that complete by themselves.
+fn of_sources() -> (Vec<TaskCompletionSource<usize>>, Vec<Task<usize>>) {
+    let sources: Vec<_> = (0..MANY).map(|_| TaskCompletionSource::new()).collect();
+    let tasks = sources.iter().map(|source| source.task().clone()).collect();
+    (sources, tasks)
+}
+
+/// Tasks that whoever awaits them drives.
+fn of_futures() -> (Vec<TaskCompletionSource<usize>>, Vec<Task<usize>>) {
+    (Vec::new(), (0..MANY).map(|number| Task::from_future(async move { number })).collect())
+}
+
+/// Who has no `Vec`.
+fn by_iterator(tasks: Vec<Task<usize>>) -> impl Iterator<Item = Task<usize>> {
+    let mut tasks = tasks;
+    (0..tasks.len()).map(move |_| tasks.pop().expect("one of them"))
+}
+
+fn all(all: Task<Vec<usize>>) {
+    assert_eq!(all.wait().map(Vec::len), Ok(MANY));
+}
+
+fn each(mut each: WhenEach<usize>) {
+    let mut next = || each.poll_next(&mut Context::from_waker(Waker::noop()));
+    while let Poll::Ready(Some((_, task))) = next() {
+        assert!(task.is_completed_successfully());
+    }
+    assert_eq!(each.remaining(), 0);
+}
+
 #[test]
-fn all_of_a_hundred_is_one_allocation_for_the_results() {
-    // The pool keeps a hundred cells beside what it takes.
-    assert_eq!(of_a_hundred(Task::when_all), 1);
+fn all_of_many_is_one_allocation_for_the_results_and_one_for_the_tasks_unless_they_are_in_a_vec() {
+    assert_eq!(of_many(of_sources, Task::when_all, all), 1);
+    assert_eq!(of_many(of_sources, |tasks| Task::when_all(by_iterator(tasks)), all), 2);
+}
+
+#[test]
+fn all_or_the_first_error_is_one_allocation_more() {
+    assert_eq!(of_many(of_sources, Task::try_when_all, all), 2);
+    assert_eq!(of_many(of_sources, |tasks| Task::try_when_all(by_iterator(tasks)), all), 3);
+}
+
+#[test]
+fn all_of_those_that_are_driven_is_one_allocation_more() {
+    // And one for the thread that waits.
+    assert_eq!(of_many(of_futures, Task::when_all, all), 1 + 2);
+    assert_eq!(of_many(of_futures, |tasks| Task::when_all(by_iterator(tasks)), all), 1 + 3);
+    assert_eq!(of_many(of_futures, Task::try_when_all, all), 1 + 2);
+    assert_eq!(of_many(of_futures, |tasks| Task::try_when_all(by_iterator(tasks)), all), 1 + 3);
+}
+
+#[test]
+fn each_of_many_is_three_allocations_and_one_more_if_they_are_driven() {
+    assert_eq!(of_many(of_sources, Task::when_each, each), 3);
+    assert_eq!(of_many(of_sources, |tasks| Task::when_each(by_iterator(tasks)), each), 3);
+    assert_eq!(of_many(of_futures, Task::when_each, each), 4);
+    assert_eq!(of_many(of_futures, |tasks| Task::when_each(by_iterator(tasks)), each), 4);
 }
 
 #[test]

@@ -8,7 +8,8 @@ use super::{CancellationToken, Registration};
 
 /// A token that is canceled when any of several others is, or when it is itself, which doesn't cancel the others.
 ///
-/// It derefs to the [`CancellationToken`], which can be cloned. Dropping this unlinks the clones from the others.
+/// It derefs to the [`CancellationToken`], which can be cloned. Dropping this unlinks the clones from the others. So keep this for as long
+/// as they are to hear of the others: `LinkedToken::new([&a, &b]).clone()` is a clone of the plain token, and its link is dropped at once.
 ///
 /// Where another one is canceled by [`try_cancel`](super::CancellationTokenExt::try_cancel) or
 /// [`cancel_on`](super::CancellationTokenExt::cancel_on), the callbacks of this one are called in the same way, and their panics reported with those

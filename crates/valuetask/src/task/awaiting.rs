@@ -150,7 +150,9 @@ impl<T> Task<T> {
 
 /// Waits for a task and yields what it has come to. Made by awaiting a task.
 ///
-/// The result is moved out if nobody else has the task any more, and cloned otherwise.
+/// The result is moved out if nobody else has the task when this finds it complete, and cloned otherwise. Whoever completes a task has it
+/// until all who wait for it are woken; so where another thread is just doing that, the result is cloned, too. Where it is large, let
+/// it be an `Arc`.
 #[must_use = "futures do nothing unless awaited"]
 pub struct TaskFuture<T> {
     /// `None` once the result has been given.

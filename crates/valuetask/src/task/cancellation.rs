@@ -49,7 +49,8 @@ impl<T, U, F: FnOnce(&Task<T>) -> U> Future for Cancelable<T, F> {
 impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// A task that ends as this one does, or is canceled by the token if that is canceled first.
     ///
-    /// This one goes on all the same, and can be awaited. If it is complete, it is returned itself, whatever the token is.
+    /// This one goes on all the same, and can be awaited. If it is complete, it is returned itself, whatever the token is. Otherwise the
+    /// result is that of this one, cloned: also if nobody else has this one. Where it is large, let it be an `Arc`.
     ///
     /// # Errors
     ///

@@ -201,7 +201,7 @@ impl<T> TaskCompletionSource<T> {
         self.set_error(TaskError::canceled()).map_err(|_| AlreadyCompleted(()))
     }
 
-    /// Completes the task with what another has come to: its result, its error with all that it consists of, its cancellation.
+    /// Completes the task with what another has come to: its result, which is cloned, its error with all that it consists of, its cancellation.
     ///
     /// # Errors
     ///

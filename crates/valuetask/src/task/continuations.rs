@@ -42,8 +42,9 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// was woken. So it should be short; see [`continue_with_on`](Self::continue_with_on) for the rest. Continuations run in the order in
     /// which they were made. Dropping the handle that this returns doesn't stop the code from running.
     ///
-    /// Code that has to block on a task does so by [`wait`](Self::wait). Far down a chain of continuations wake-ups are put off until the
-    /// chain is through, which `wait` knows of, and the `block_on` of an executor doesn't.
+    /// Code that has to block on a task does so by [`wait`](Self::wait). What its thread wakes may be put off until the call that runs the code is
+    /// through: at any level where a task is just being driven, as this one may be, or one of [others](Self::when_all), and otherwise far down a chain
+    /// of continuations. `wait` knows of that; the `block_on` of an executor doesn't, and may hang.
     ///
     /// A continuation of a task that is [driven](Self::from_future) by whoever awaits it is so itself: awaiting it drives both, and
     /// the code runs when it is awaited.
@@ -97,8 +98,8 @@ impl<T: Send + Sync + 'static> Task<T> {
         self.then(success(code))
     }
 
-    /// Runs code with the error of a failure, and gives a task for the result that the code returns in its place; a result or a
-    /// cancellation is carried on.
+    /// Runs code with the error of a failure, and gives a task for the result that the code returns in its place; a result, which is
+    /// cloned, or a cancellation is carried on.
     ///
     /// Otherwise as [`continue_with`](Self::continue_with).
     ///
@@ -121,8 +122,8 @@ impl<T: Send + Sync + 'static> Task<T> {
         self.then(fault(code))
     }
 
-    /// Runs code if the task was canceled, and gives a task for the result that the code returns in its place; a result or a failure is
-    /// carried on.
+    /// Runs code if the task was canceled, and gives a task for the result that the code returns in its place; a result, which is cloned,
+    /// or a failure is carried on.
     ///
     /// Otherwise as [`continue_with`](Self::continue_with).
     ///

@@ -11,6 +11,8 @@ impl<T: Clone + Send + Sync + 'static> Task<Task<T>> {
     /// [driven](Self::from_future) is then driven by whoever wakes it, for as long as it wakes itself. One that yields again and again until
     /// something else has happened holds up the call that completes this one.
     ///
+    /// The inner task's result is moved or cloned, as [where it is awaited](super::TaskFuture).
+    ///
     /// # Errors
     ///
     /// Those of the inner task, or of this one.
@@ -49,7 +51,7 @@ where
     T: Clone + Send + Sync + 'static,
     E: Clone + Into<TaskError> + Send + Sync + 'static,
 {
-    /// A task whose failure is the error that is the value of this one.
+    /// A task whose failure is the error that is the value of this one. Result and error are cloned.
     ///
     /// # Errors
     ///

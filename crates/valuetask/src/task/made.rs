@@ -69,7 +69,8 @@ impl<T> Task<T> {
     /// The future is dropped as soon as it is ready, or when the last handle goes. If it panics, the task has failed with
     /// [that](TaskError::is_panicked). An error of its own is part of its result: see [`from_fallible`](Self::from_fallible).
     ///
-    /// It must not await its own task, which would never be complete.
+    /// It must not await its own task, which would never be complete. If it has to block, it does so by [`wait`](Self::wait): what is woken by
+    /// the thread that drives it may be put off until the outermost drive is through, and another `block_on` that waits for that hangs.
     ///
     /// # Allocation
     ///
@@ -94,6 +95,7 @@ impl<T> Task<T> {
 
     /// Makes a task of a future that may fail, as [`from_future`](Self::from_future): its error is the task's, and
     /// one that is a cancellation cancels it. An error type that isn't `Into<TaskError>` is made one by [`TaskError::new`].
+    /// If it has to block, it does so by [`wait`](Self::wait), as there.
     ///
     /// # Examples
     ///

@@ -114,6 +114,10 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// long as anything may wake it. The [default scheduler](crate::scheduler::DefaultScheduler) drops it when its last waker is gone; tokio's
     /// when the runtime shuts down.
     ///
+    /// A waker that lies in what the future itself keeps is never gone, as in a ring of `Arc`s: `Task::delay(Duration::MAX).await`, a wait for a
+    /// task whose source the future has, or for a pending [driven](Self::from_future) task of which it has two handles. Such a future lasts for ever.
+    /// To let it end, [spawn it with a token](Self::spawn_with), or await [`pending`](core::future::pending) in place of an endless delay.
+    ///
     /// # Panics
     ///
     /// If there is [no scheduler](Ambient).

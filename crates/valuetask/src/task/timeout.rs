@@ -43,6 +43,8 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// either before it is awaited. The [ambient scheduler](crate::scheduler) keeps the time. If it stops doing so before, as a tokio runtime that
     /// shuts down, there is no limit any more.
     ///
+    /// The result is that of this one, cloned: also if nobody else has this one. Where it is large, let it be an `Arc`.
+    ///
     /// # Errors
     ///
     /// Those of this task, and [`TimedOut`].

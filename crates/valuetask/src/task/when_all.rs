@@ -136,8 +136,12 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// It is complete within the call that completes the last of them; an error of one doesn't end it before that. To be told of the
     /// first error there is [`try_when_all`](Self::try_when_all); where a [`ValueTask`](crate::ValueTask) is at hand,
-    /// [`ValueTask::when_all`](crate::ValueTask::when_all) needs no task for each. A result whose task nobody else has is moved, and
-    /// cloned otherwise. If one of the tasks is [driven](Self::from_future) by whoever awaits it, so is this.
+    /// [`ValueTask::when_all`](crate::ValueTask::when_all) needs no task for each. If one of the tasks is [driven](Self::from_future) by whoever
+    /// awaits it, so is this.
+    ///
+    /// A result is moved if nobody else has its task when all are complete, and cloned otherwise. Whoever completes a task has it until all
+    /// who wait for it are woken. So where none is driven, the result of the one that this waits for last is always cloned; and so is that of another
+    /// whose completer hasn't woken all yet. Where results are large, let them be `Arc`s.
     ///
     /// # Errors
     ///
@@ -150,8 +154,9 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// One for the tasks, unless they come in a `Vec`, one for the results, and a slot of the [pool](crate::pool). If some are driven, some
-    /// memory of the pool beside, and one allocation.
+    /// One for the tasks (a few, if the iterator doesn't know how many there are; none, if it's that of a `Vec`), one for the results, and two
+    /// slots of the [pool](crate::pool). If some are driven, one allocation more, a slot for each that is pending, and for more than a few
+    /// some memory of the pool beside.
     ///
     /// # Examples
     ///
@@ -188,7 +193,8 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// As [`when_all`](Self::when_all).
+    /// For the tasks and the results as [`when_all`](Self::when_all), and one allocation more; a slot of the [pool](crate::pool), one for each that is
+    /// pending, and for more than a few some memory of the pool beside.
     ///
     /// # Examples
     ///

@@ -5,13 +5,11 @@ use alloc::collections::VecDeque;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
-#[cfg(feature = "futures")]
+use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 
-use super::Task;
-use super::waited::{Waited, together};
-use super::{Manner, Registration};
+use super::{Manner, Registration, Task, awaiting};
 use crate::join::{Element, Elements};
 use crate::sync::{Mutex, lock};
 
@@ -22,27 +20,76 @@ struct Shared {
     waker: Option<Waker>,
 }
 
-/// A task, and how its code is taken out; `None` once it was yielded, or where there is no code.
+/// A task, and how what waits for it is taken out: nothing of it is left once it was yielded.
 struct Place<T> {
+    /// `None` once it was yielded.
     task: Option<Task<T>>,
-    registration: Option<Registration>,
+    /// That of the code that notes its end, if there is any.
+    noted: Option<Registration>,
+    /// That of whoever polls it, if it's driven.
+    polled: Registration,
+}
+
+impl<T> Place<T> {
+    const fn new(task: Task<T>) -> Self {
+        Self { task: Some(task), noted: None, polled: Registration::NOWHERE }
+    }
+
+    /// Drives the task. Whether there is nothing to drive any more.
+    fn advance(&mut self, cx: &mut Context<'_>) -> bool {
+        self.task.as_ref().is_none_or(|task| awaiting::poll(task, &mut self.polled, cx).is_ready())
+    }
 }
 
 impl<T: 'static> Place<T> {
-    /// Has it noted at an index when the task is complete, or at once if it is.
-    fn new(task: Task<T>, index: usize, shared: &Arc<Mutex<Shared>>) -> Self {
-        let attending = Arc::clone(shared);
-        let attended = task.attend(Manner::Schedules, move |_: &Task<T>| completed(&attending, index));
-        let registration = attended.map_err(|code| code(&task));
-        Self { task: Some(task), registration: registration.ok() }
+    /// Has it noted at this index when the task is complete, or at once if it is.
+    fn note(&mut self, index: usize, shared: &Arc<Mutex<Shared>>) {
+        if let Some(task) = &self.task {
+            let shared = Arc::clone(shared);
+            let attended = task.attend(Manner::Schedules, move |_: &Task<T>| completed(&shared, index));
+            self.noted = attended.map_err(|code| code(task)).ok();
+        }
     }
 }
 
 impl<T> Drop for Place<T> {
     fn drop(&mut self) {
-        if let (Some(task), Some(registration)) = (&self.task, self.registration.take()) {
-            task.dismiss(registration);
+        if let Some(task) = &self.task {
+            if let Some(noted) = self.noted.take() {
+                task.dismiss(noted);
+            }
+            // Last, as a waker's destructor may panic.
+            drop(task.withdraw(&mut self.polled));
         }
+    }
+}
+
+/// One that is driven, among those that are polled together: where it stands. The task is in its place alone, which lets it go when
+/// it is yielded.
+struct Driven {
+    index: usize,
+    is_over: bool,
+}
+
+impl Future for Driven {
+    type Output = usize;
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<usize> {
+        if self.is_over { Poll::Ready(self.index) } else { Poll::Pending }
+    }
+}
+
+impl Element for Driven {
+    fn ready(index: usize) -> Self {
+        Self { index, is_over: true }
+    }
+
+    fn is_ready(&self) -> bool {
+        self.is_over
+    }
+
+    fn value(self) -> usize {
+        self.index
     }
 }
 
@@ -56,10 +103,10 @@ impl<T> Drop for Place<T> {
 /// Dropping it leaves the tasks as they are, and nothing behind.
 #[must_use = "tasks are yielded when it is polled"]
 pub struct WhenEach<T> {
-    tasks: Vec<Place<T>>,
+    places: Vec<Place<T>>,
     shared: Arc<Mutex<Shared>>,
     /// Those that are polled as long as they are pending, if there are any.
-    driven: Option<Elements<Waited<T>>>,
+    driven: Option<Elements<Driven>>,
     /// How many weren't yielded yet.
     left: usize,
 }
@@ -71,11 +118,12 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// complete at the same time on several threads any may come first, also where one has waited for the other. Tasks that
     /// are complete at the call come first, in the order of the arguments. One that has failed or was canceled is yielded as any other;
     /// one that is given twice is yielded twice. Tasks that are [driven](Self::from_future) are driven while the next one is
-    /// waited for.
+    /// waited for. Of a task that was yielded nothing is kept.
     ///
     /// # Allocation
     ///
-    /// Three for all tasks, four if some are driven, and for each that is pending two slots of the [pool](crate::pool).
+    /// Three for all tasks, four if some are driven, and a few more if the iterator doesn't know how many there are; and for each that is pending
+    /// a slot of the [pool](crate::pool), or two if it's driven. For more than a few that are driven, some memory of the pool beside.
     ///
     /// # Examples
     ///
@@ -96,12 +144,18 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// assert_eq!(order, [2, 0, 1]);
     /// ```
     pub fn when_each(tasks: impl IntoIterator<Item = Self>) -> WhenEach<T> {
-        let tasks = Vec::from_iter(tasks);
-        let left = tasks.len();
-        let driven: Vec<_> = tasks.iter().filter(|task| task.is_driven()).cloned().collect();
+        let mut places: Vec<_> = tasks.into_iter().map(Place::new).collect();
+        let left = places.len();
+        let is_driven = |place: &Place<T>| place.task.as_ref().is_some_and(Self::is_driven);
+        let mut driven = Vec::with_capacity(places.iter().filter(|place| is_driven(place)).count());
         let shared = Arc::new(Mutex::new(Shared { completed: VecDeque::with_capacity(left), waker: None }));
-        let tasks = tasks.into_iter().enumerate().map(|(index, task)| Place::new(task, index, &shared)).collect();
-        WhenEach { tasks, shared, driven: (!driven.is_empty()).then(|| together(driven)), left }
+        for (index, place) in places.iter_mut().enumerate() {
+            if is_driven(place) {
+                driven.push(Driven { index, is_over: false });
+            }
+            place.note(index, &shared);
+        }
+        WhenEach { places, shared, driven: (!driven.is_empty()).then(|| Elements::new(driven)), left }
     }
 }
 
@@ -142,7 +196,10 @@ impl<T> WhenEach<T> {
         drop(former);
         if let Some(driven) = &mut self.driven {
             // Whether any was is said by its code.
-            let _ = driven.poll(cx, |_, task, cx| Ok::<_, ()>(task.advance(cx)));
+            let _ = driven.poll(cx, |_, driven, cx| {
+                driven.is_over = self.places[driven.index].advance(cx);
+                Ok::<_, ()>(driven.is_over)
+            });
         }
         match self.take_next() {
             Some(next) => Poll::Ready(Some(next)),
@@ -154,7 +211,7 @@ impl<T> WhenEach<T> {
     fn take_next(&mut self) -> Option<(usize, Task<T>)> {
         let index = lock(&self.shared).completed.pop_front()?;
         self.left -= 1;
-        let task = self.tasks[index].task.take().expect("each is complete once");
+        let task = self.places[index].task.take().expect("each is complete once");
         Some((index, task))
     }
 

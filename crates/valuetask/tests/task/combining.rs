@@ -228,16 +228,17 @@ fn an_input_that_is_abandoned_fails() {
     assert!(any.is_completed_successfully());
 }
 
+/// A result that isn't to be cloned.
+struct Loud;
+
+impl Clone for Loud {
+    fn clone(&self) -> Self {
+        panic!("not to be cloned")
+    }
+}
+
 #[test]
 fn a_result_whose_clone_panics_is_an_error_of_the_combinator_alone() {
-    struct Loud;
-
-    impl Clone for Loud {
-        fn clone(&self) -> Self {
-            panic!("not to be cloned")
-        }
-    }
-
     let source = TaskCompletionSource::new();
     let all = Task::when_all([source.task().clone()]);
     assert!(source.set_result(Loud).is_ok());
@@ -245,15 +246,14 @@ fn a_result_whose_clone_panics_is_an_error_of_the_combinator_alone() {
     assert!(source.task().is_completed_successfully());
 }
 
+async fn ready_later<T>(value: T) -> T {
+    pause().await;
+    value
+}
+
 /// Driven tasks, each of which suspends once.
 fn driven(count: usize) -> Vec<Task<usize>> {
-    let each = |number| {
-        Task::from_future(async move {
-            pause().await;
-            number
-        })
-    };
-    (0..count).map(each).collect()
+    (0..count).map(|number| Task::from_future(ready_later(number))).collect()
 }
 
 #[test]
@@ -348,6 +348,39 @@ fn each_that_is_dropped_or_raced_leaves_the_tasks_as_they_are() {
     }
     set(&source, 7);
     assert!(matches!(pollster::block_on(each.next()), Some((0, _))));
+}
+
+/// Whoever drove it: when all are polled, or before, by somebody who awaits it.
+#[test]
+fn each_keeps_nothing_of_a_driven_task_that_was_yielded() {
+    for count in [1, 3, 40] {
+        for is_complete in [false, true] {
+            let result = Arc::new(());
+            let task = || Task::from_future(ready_later(Arc::clone(&result)));
+            let tasks: Vec<_> = std::iter::repeat_with(task).take(count).collect();
+            let mut each = Task::when_each(tasks.clone());
+            if is_complete {
+                assert!(tasks.iter().all(|task| task.wait().is_ok()));
+            }
+            drop(tasks);
+            while let Some((_, task)) = pollster::block_on(each.next()) {
+                let yielded = pollster::block_on(task).expect("a result");
+                assert_eq!(Arc::strong_count(&yielded), 2 + each.remaining());
+            }
+            assert_eq!(Arc::strong_count(&result), 1);
+        }
+    }
+}
+
+/// Nobody else has it: the combinator has let it go, and whoever drove it, too.
+#[test]
+fn each_yields_driven_tasks_whose_results_are_moved_out() {
+    for count in [1, 3, 40] {
+        let mut each = Task::when_each((0..count).map(|_| Task::from_future(ready_later(Loud))));
+        while let Some((_, task)) = pollster::block_on(each.next()) {
+            assert!(pollster::block_on(task).is_ok());
+        }
+    }
 }
 
 /// A waker's `clone` is anybody's code, and none of it runs under a lock.
