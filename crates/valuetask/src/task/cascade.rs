@@ -70,9 +70,16 @@ impl<J> Cascade<J> {
         let was_held = self.held.replace(true);
         now(panics);
         self.held.set(was_held);
+        if !was_held && !self.queue.is_empty() {
+            self.let_go(panics, work);
+        }
+    }
+
+    /// Does what was put off, unless that is too far down, where it would only be put off again.
+    #[cold]
+    fn let_go(&self, panics: &mut Panics, work: fn(J)) {
         let _level = Level::enter(&self.depth);
-        // Too far down all of it would only be put off again.
-        if !was_held && !self.queue.is_empty() && self.depth.get() < DEEPEST {
+        if self.depth.get() < DEEPEST {
             self.queue.work_off(panics, work);
         }
     }

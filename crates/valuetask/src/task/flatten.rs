@@ -8,8 +8,8 @@ impl<T: Clone + Send + Sync + 'static> Task<Task<T>> {
     /// A task that ends as the inner one does, or as this one if that has no result.
     ///
     /// If this one is complete, it is the inner task itself. If this one goes on by itself, so does what this returns: an inner task that is
-    /// [driven](Self::from_future) is then driven by whoever wakes it, for as long as it wakes itself. One that yields again and again until
-    /// something else has happened holds up the call that completes this one.
+    /// [driven](Self::from_future) is then driven by whoever wakes it, for as long as it wakes itself. One that yields again and again is handed
+    /// to the [scheduler](crate::scheduler) after some rounds; where there is none, it holds up the call that completes this one.
     ///
     /// The inner task's result is moved or cloned, as [where it is awaited](super::TaskFuture).
     ///

@@ -69,8 +69,8 @@ impl<T> Task<T> {
     /// The future is dropped as soon as it is ready, or when the last handle goes. If it panics, the task has failed with
     /// [that](TaskError::is_panicked). An error of its own is part of its result: see [`from_fallible`](Self::from_fallible).
     ///
-    /// It must not await its own task, which would never be complete. If it has to block, it does so by [`wait`](Self::wait): what is woken by
-    /// the thread that drives it may be put off until the outermost drive is through, and another `block_on` that waits for that hangs.
+    /// It must not await its own task, which would never be complete. If it has to block, it does so by [`wait`](Self::wait): another `block_on`
+    /// may hang far down a chain of tasks, where what the thread drives and wakes is put off until the outermost is through.
     ///
     /// # Allocation
     ///
