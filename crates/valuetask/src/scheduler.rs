@@ -62,6 +62,8 @@ mod queue;
 mod shared;
 #[cfg(feature = "rt")]
 mod sleepers;
+#[cfg(feature = "rt")]
+mod timer;
 #[cfg(feature = "tokio")]
 mod tokio;
 #[cfg(feature = "rt")]

@@ -5,9 +5,8 @@ use alloc::boxed::Box;
 use core::future::pending;
 use core::time::Duration;
 
-use futures_timer::Delay;
-
 use super::blocking::BLOCKING;
+use super::timer::Timer;
 use super::workers::Workers;
 use super::{TaskScheduler, is_endless};
 use crate::ValueTask;
@@ -59,6 +58,6 @@ impl TaskScheduler for DefaultScheduler {
         if is_endless(duration) {
             return ValueTask::from_future(pending());
         }
-        ValueTask::from_future(Delay::new(duration))
+        ValueTask::from_future(Timer::new(duration))
     }
 }

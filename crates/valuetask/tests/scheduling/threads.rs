@@ -1,16 +1,21 @@
 //! On which threads work runs, and that none keeps other work from running.
 
+use std::future::{pending, poll_fn};
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Barrier, mpsc};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll, Wake, Waker};
 use std::thread;
+use std::time::Duration;
 
 use valuetask::scheduler::{DefaultScheduler, TaskScheduler};
-use valuetask::{Task, ValueTask};
+use valuetask::{Task, TaskCompletionSource, ValueTask};
 
 use crate::thread_name;
-use crate::util::{Bomb, poll};
+use crate::util::{Bomb, Wakes, poll, poll_with};
+
+const SOON: Duration = Duration::from_millis(2);
+const LATE: Duration = Duration::from_secs(3600);
 
 #[test]
 fn b_task_014_spawned_work_runs_on_named_workers_and_blocking_work_on_threads_of_its_own() {
@@ -101,4 +106,90 @@ fn b_task_039_a_yield_before_an_await_suspends_once() {
     let mut cx = Context::from_waker(Waker::noop());
     assert!(after_a_yield.as_mut().poll(&mut cx).is_pending());
     assert_eq!(after_a_yield.as_mut().poll(&mut cx), Poll::Ready(Ok(1)));
+}
+
+#[test]
+fn what_follows_a_time_limit_runs_on_a_worker_and_may_wait_there_for_a_delay() {
+    if thread::available_parallelism().map_or(1, usize::from) < 2 {
+        return;
+    }
+    let source = TaskCompletionSource::<u32>::new();
+    let followed = source.task().with_timeout(SOON).continue_with(|late| {
+        assert!(late.is_faulted() && Task::delay(SOON).wait().is_ok());
+        thread_name()
+    });
+    assert!(followed.wait().expect("no panic").starts_with("valuetask-w-"));
+    assert_eq!(Task::delay(SOON).wait(), Ok(&()));
+}
+
+/// An eager task drives what it is given: its code follows the time that a value task within has.
+#[test]
+fn so_does_what_follows_within_a_task_that_another_one_drives() {
+    let outer = TaskCompletionSource::new();
+    let name = outer.task().flatten();
+    let late = ValueTask::<()>::from_future(pending()).with_timeout(SOON);
+    let inner = Task::from_future(async move { late.await.map_err(|_| thread_name()) });
+    outer.set_result(inner).expect("it's the first");
+    assert!(name.wait().expect("no panic").clone().expect_err("late").starts_with("valuetask-w-"));
+}
+
+/// Says on which thread it is woken.
+struct Says(mpsc::Sender<String>);
+
+impl Wake for Says {
+    fn wake(self: Arc<Self>) {
+        self.0.send(thread_name()).expect("somebody listens");
+    }
+}
+
+fn says() -> (Waker, mpsc::Receiver<String>) {
+    let (say, said) = mpsc::channel();
+    (Waker::from(Arc::new(Says(say))), said)
+}
+
+#[test]
+fn a_delay_wakes_on_a_worker_whoever_polled_it_last_and_a_panic_of_theirs_stops_none() {
+    let (last, said) = says();
+    let ((first, before), raises) = (Wakes::new(), Bomb::waker());
+    let (mut delay, mut another) = (DefaultScheduler.delay(SOON), DefaultScheduler.delay(SOON));
+    assert!(poll_with(&mut another, &raises).is_pending());
+    // One that is over already is polled no more.
+    if poll_with(&mut delay, &before).is_pending() && poll_with(&mut delay, &last).is_pending() {
+        assert!(said.recv().expect("it is woken").starts_with("valuetask-w-"));
+        assert_eq!(first.count(), 0);
+        assert!(poll(&mut delay).is_ready());
+    }
+    assert_eq!(Task::delay(2 * SOON).wait(), Ok(&()));
+    assert!(poll(&mut another).is_ready());
+}
+
+#[test]
+fn a_delay_that_spawned_work_has_polled_wakes_whoever_polls_it_then() {
+    let (give, given) = mpsc::channel();
+    drop(Task::spawn(async move {
+        let mut delay = DefaultScheduler.delay(50 * SOON);
+        poll_fn(|cx| Poll::Ready(assert!(pin!(&mut delay).poll(cx).is_pending()))).await;
+        give.send(delay).expect("somebody listens");
+    }));
+    let mut delay = given.recv().expect("it is sent");
+    let (waker, said) = says();
+    if poll_with(&mut delay, &waker).is_pending() {
+        assert!(said.recv().expect("it is woken").starts_with("valuetask-w-"));
+    }
+    // And the other way round.
+    let mut delay = DefaultScheduler.delay(50 * SOON);
+    let (wakes, waker) = Wakes::new();
+    let is_pending = poll_with(&mut delay, &waker).is_pending();
+    assert_eq!(Task::spawn(delay).wait(), Ok(&()));
+    assert_eq!((wakes.count(), wakes.kept()), (0, 0), "{is_pending}");
+}
+
+#[test]
+fn a_delay_that_is_dropped_keeps_nobody_who_polled_it() {
+    let (wakes, waker) = Wakes::new();
+    let mut delay = DefaultScheduler.delay(LATE);
+    assert!(poll_with(&mut delay, &waker).is_pending());
+    assert_eq!(wakes.kept(), 1);
+    drop(delay);
+    assert_eq!((wakes.kept(), wakes.count()), (0, 0));
 }
