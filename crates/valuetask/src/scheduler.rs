@@ -99,7 +99,8 @@ pub trait TaskScheduler: Send + Sync {
 
     /// A task that is ready once this much time has passed; never, if that is more than can be measured.
     ///
-    /// It wakes whoever polls it when it's time. `with_timeout` and its like poll it in their call, again for as long as it wakes
+    /// It wakes whoever polls it when it's time, which may call inline continuations: what else keeps time should not depend on that thread.
+    /// `with_timeout` and its like poll it in their call, again for as long as it wakes
     /// itself, so one that does so meanwhile holds that call up.
     fn delay(&self, duration: Duration) -> ValueTask<'static>;
 }

@@ -21,6 +21,10 @@ use crate::ValueTask;
 /// workers help themselves from. Work that wakes itself goes to the end of the queue. Work that is pending and has no waker left anywhere
 /// could never go on, and is dropped.
 ///
+/// The timer's thread runs no code of others. Spawned work that polls a [delay](TaskScheduler::delay) is only scheduled by it; any other
+/// waker is woken by a worker, and so what [`with_timeout`](crate::Task::with_timeout) has ended by then goes on there: its inline
+/// continuations, and whoever awaits it.
+///
 /// # Work that blocks
 ///
 /// What a worker has scheduled or woken last nobody else takes until the piece that it is doing suspends or ends. So a piece that blocks until
@@ -37,7 +41,8 @@ use crate::ValueTask;
 ///
 /// # Allocation
 ///
-/// One for each piece of work.
+/// One for each piece of work, and one for each delay; for a delay that is polled with another waker than that of a piece of work, one
+/// more, and when it wakes that, a piece of work.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DefaultScheduler;
 
