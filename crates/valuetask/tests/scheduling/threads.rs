@@ -192,7 +192,8 @@ impl Wake for Goes {
 
 impl Drop for Goes {
     fn drop(&mut self) {
-        self.0.send(thread::current().id()).expect("somebody listens");
+        // Nobody listens any more if that is late.
+        let _ = self.0.send(thread::current().id());
     }
 }
 
