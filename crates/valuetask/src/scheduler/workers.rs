@@ -113,25 +113,19 @@ impl Workers {
             let _waker = runnable.waker();
             // What tasks are made of catches panics; other work may not, and the thread goes on all the same.
             if let Err(payload) = catch_unwind(AssertUnwindSafe(|| runnable.run())) {
+                POLLED_WITH.set(ptr::null());
                 crate::panics::discard(payload);
             }
         }
     }
 }
 
-/// Polls a piece of work, and has its waker [recognised](Workers::only_schedules) meanwhile.
+/// Polls a piece of work, and has its waker [recognised](Workers::only_schedules) meanwhile. If it panics,
+/// [`work`](Workers::work) ends that.
 #[inline]
 fn poll(work: &mut ValueTask<'static>, cx: &mut Context<'_>) -> Poll<()> {
-    /// Also where the work panics.
-    struct Polled;
-
-    impl Drop for Polled {
-        fn drop(&mut self) {
-            POLLED_WITH.set(ptr::null());
-        }
-    }
-
     POLLED_WITH.set(cx.waker());
-    let _polled = Polled;
-    Pin::new(work).poll(cx)
+    let polled = Pin::new(work).poll(cx);
+    POLLED_WITH.set(ptr::null());
+    polled
 }
