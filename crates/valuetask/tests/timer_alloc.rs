@@ -1,5 +1,5 @@
 //! What delays of the default scheduler allocate, and what has only so much time; and that they leave nothing.
-#![cfg(not(valuetask_no_pool))]
+#![cfg(not(any(valuetask_no_pool, miri)))]
 
 #[path = "util/alloc.rs"]
 mod counting;
