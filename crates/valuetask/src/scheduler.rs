@@ -62,6 +62,8 @@ mod queue;
 mod shared;
 #[cfg(feature = "rt")]
 mod sleepers;
+#[cfg(feature = "rt")]
+mod timer;
 #[cfg(feature = "tokio")]
 mod tokio;
 #[cfg(feature = "rt")]
@@ -99,8 +101,9 @@ pub trait TaskScheduler: Send + Sync {
 
     /// A task that is ready once this much time has passed; never, if that is more than can be measured.
     ///
-    /// It wakes whoever polls it when it's time. `with_timeout` and its like poll it in their call, again for as long as it wakes
-    /// itself, so one that does so meanwhile holds that call up, until it is [scheduled](Self::schedule) after some rounds.
+    /// It wakes whoever polls it when it's time, which may run inline continuations: what else keeps time should not depend on that thread.
+    /// `with_timeout` and its like poll it in their call, again for as long as it wakes itself, so one that does so meanwhile holds that
+    /// call up, until it is [scheduled](Self::schedule) after some rounds.
     fn delay(&self, duration: Duration) -> ValueTask<'static>;
 }
 

@@ -5,9 +5,8 @@ use alloc::boxed::Box;
 use core::future::pending;
 use core::time::Duration;
 
-use futures_timer::Delay;
-
 use super::blocking::BLOCKING;
+use super::timer::Timer;
 use super::workers::Workers;
 use super::{TaskScheduler, is_endless};
 use crate::ValueTask;
@@ -21,6 +20,10 @@ use crate::ValueTask;
 /// A worker that schedules work, or wakes it, does it next, on the same core; what is more than one piece lies in a queue that idle
 /// workers help themselves from. Work that wakes itself goes to the end of the queue. Work that is pending and has no waker left anywhere
 /// could never go on, and is dropped.
+///
+/// The timer's thread runs no code of others. Spawned work that polls a [delay](TaskScheduler::delay) is only scheduled by it; any other
+/// waker is woken by a worker, and so what [`with_timeout`](crate::Task::with_timeout) has ended by then goes on there: its inline
+/// continuations, and whoever awaits it.
 ///
 /// # Work that blocks
 ///
@@ -38,7 +41,8 @@ use crate::ValueTask;
 ///
 /// # Allocation
 ///
-/// One for each piece of work.
+/// One for each piece of work, and one for each delay; for a delay that is polled with another waker than that of a piece of work, one
+/// more, and when it wakes that, a piece of work.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DefaultScheduler;
 
@@ -59,6 +63,6 @@ impl TaskScheduler for DefaultScheduler {
         if is_endless(duration) {
             return ValueTask::from_future(pending());
         }
-        ValueTask::from_future(Delay::new(duration))
+        ValueTask::from_future(Timer::new(duration))
     }
 }

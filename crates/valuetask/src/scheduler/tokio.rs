@@ -23,6 +23,10 @@ use crate::sync::{Mutex, lock};
 /// So what [`with_timeout`](crate::Task::with_timeout) has bounded by it waits without a limit from then on, and a token that was to be canceled
 /// [after a time](crate::cancel::CancellationTokenExt::cancel_after) isn't. But [`Task::delay`](crate::Task::delay) is work of the runtime, and faulted.
 ///
+/// The runtime's driver of time wakes whoever polls a delay, on a thread of the runtime: so what follows a `with_timeout` inline runs there,
+/// holds up its timers while it blocks, and blocks for ever if it [waits](crate::Task::wait) for one of them. Continue it
+/// [on the scheduler](crate::Task::continue_with_on) instead.
+///
 /// # Allocation
 ///
 /// One for each piece of work, and two for each delay: a task of the runtime, that hears of its end, and what the two share. That task is

@@ -7,7 +7,11 @@
 use alloc::boxed::Box;
 use alloc::format;
 use core::cell::Cell;
+use core::future::{Future, poll_fn};
 use core::panic::AssertUnwindSafe;
+use core::pin::Pin;
+use core::ptr;
+use core::task::{Context, Poll, Waker};
 use std::panic::catch_unwind;
 use std::sync::OnceLock;
 use std::thread;
@@ -28,6 +32,8 @@ std::thread_local! {
     static NUMBER: Cell<Option<usize>> = const { Cell::new(None) };
     /// What it does next.
     static AT_ONCE: Cell<Option<Runnable>> = const { Cell::new(None) };
+    /// Where the waker lies that it polls a piece of work with; null while it doesn't.
+    static POLLED_WITH: Cell<*const Waker> = const { Cell::new(ptr::null()) };
 }
 
 /// All of them.
@@ -38,10 +44,15 @@ impl Workers {
     #[inline]
     fn get() -> &'static Self {
         static WORKERS: OnceLock<&'static Workers> = OnceLock::new();
-        WORKERS.get_or_init(Self::start)
+        WORKERS.get_or_init(Self::all)
     }
 
-    fn start() -> &'static Self {
+    /// Has them started if they aren't yet, for who can't later.
+    pub(super) fn start() {
+        Self::get();
+    }
+
+    fn all() -> &'static Self {
         let count = thread::available_parallelism().map_or(1, usize::from);
         let workers: &'static Self = Box::leak(Box::new(Self(Shared::new(count))));
         for number in 0..count {
@@ -53,12 +64,19 @@ impl Workers {
     }
 
     #[inline]
-    pub(super) fn spawn(work: ValueTask<'static>) {
+    pub(super) fn spawn(mut work: ValueTask<'static>) {
         let workers = Self::get();
         let schedule = WithInfo(move |runnable, info| workers.schedule(runnable, info));
-        let (runnable, task) = Builder::new().spawn(|()| work, schedule);
+        let (runnable, task) = Builder::new().spawn(|()| poll_fn(move |cx| poll(&mut work, cx)), schedule);
         task.detach();
         runnable.schedule();
+    }
+
+    /// Whether this is the very waker that this thread polls a piece of work with. All that does is to schedule it.
+    ///
+    /// A clone of it isn't recognised.
+    pub(super) fn only_schedules(waker: &Waker) -> bool {
+        ptr::eq(waker, POLLED_WITH.get())
     }
 
     #[inline]
@@ -95,8 +113,19 @@ impl Workers {
             let _waker = runnable.waker();
             // What tasks are made of catches panics; other work may not, and the thread goes on all the same.
             if let Err(payload) = catch_unwind(AssertUnwindSafe(|| runnable.run())) {
+                POLLED_WITH.set(ptr::null());
                 crate::panics::discard(payload);
             }
         }
     }
+}
+
+/// Polls a piece of work, and has its waker [recognised](Workers::only_schedules) meanwhile. If it panics,
+/// [`work`](Workers::work) ends that.
+#[inline]
+fn poll(work: &mut ValueTask<'static>, cx: &mut Context<'_>) -> Poll<()> {
+    POLLED_WITH.set(cx.waker());
+    let polled = Pin::new(work).poll(cx);
+    POLLED_WITH.set(ptr::null());
+    polled
 }

@@ -59,7 +59,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// A slot of the [pool](crate::pool), none in steady state, and what the scheduler takes for its timer.
+    /// A slot of the [pool](crate::pool), none in steady state, and what the scheduler takes for its timer: the default one twice.
     ///
     /// # Examples
     ///

@@ -1,10 +1,10 @@
 //! On which threads work runs, and that none keeps other work from running.
 
-use std::future::{IntoFuture, poll_fn};
+use std::future::{IntoFuture, pending, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Barrier, mpsc};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll, Wake, Waker};
 use std::thread;
 use std::time::Duration;
 
@@ -12,7 +12,10 @@ use valuetask::scheduler::{DefaultScheduler, TaskScheduler};
 use valuetask::{Task, TaskCompletionSource, ValueTask};
 
 use crate::thread_name;
-use crate::util::{Bomb, poll};
+use crate::util::{Bomb, Wakes, poll, poll_with};
+
+const SOON: Duration = Duration::from_millis(2);
+const LATE: Duration = Duration::from_secs(3600);
 
 #[test]
 fn b_task_014_spawned_work_runs_on_named_workers_and_blocking_work_on_threads_of_its_own() {
@@ -156,4 +159,102 @@ fn who_completes_a_task_isnt_held_up_by_one_inside_that_yields_until_that_has_re
     outer.set_result(yields).expect("it's the first");
     is_over.store(true, SeqCst);
     assert_eq!(flat.wait(), Ok(&7));
+
+#[test]
+fn what_follows_a_time_limit_runs_on_a_worker_and_may_wait_there_for_a_delay() {
+    if thread::available_parallelism().map_or(1, usize::from) < 2 {
+        return;
+    }
+    let source = TaskCompletionSource::<u32>::new();
+    let followed = source.task().with_timeout(SOON).continue_with(|late| {
+        assert!(late.is_faulted() && Task::delay(SOON).wait().is_ok());
+        thread_name()
+    });
+    assert!(followed.wait().expect("no panic").starts_with("valuetask-w-"));
+    assert_eq!(Task::delay(SOON).wait(), Ok(&()));
+}
+
+/// An eager task drives what it is given: its code follows the time that a value task within has.
+#[test]
+fn so_does_what_follows_within_a_task_that_another_one_drives() {
+    let outer = TaskCompletionSource::new();
+    let name = outer.task().flatten();
+    let late = ValueTask::<()>::from_future(pending()).with_timeout(SOON);
+    let inner = Task::from_future(async move { late.await.map_err(|_| thread_name()) });
+    outer.set_result(inner).expect("it's the first");
+    assert!(name.wait().expect("no panic").clone().expect_err("late").starts_with("valuetask-w-"));
+}
+
+/// Says on which thread it is woken.
+struct Says(mpsc::Sender<String>);
+
+impl Wake for Says {
+    fn wake(self: Arc<Self>) {
+        self.0.send(thread_name()).expect("somebody listens");
+    }
+}
+
+fn says() -> (Waker, mpsc::Receiver<String>) {
+    let (say, said) = mpsc::channel();
+    (Waker::from(Arc::new(Says(say))), said)
+}
+
+#[test]
+fn a_delay_wakes_on_a_worker_whoever_polled_it_last_and_a_panic_of_theirs_stops_none() {
+    let (last, said) = says();
+    let ((first, before), raises) = (Wakes::new(), Bomb::waker());
+    let (mut delay, mut another) = (DefaultScheduler.delay(SOON), DefaultScheduler.delay(SOON));
+    assert!(poll_with(&mut another, &raises).is_pending());
+    // One that is over already is polled no more.
+    if poll_with(&mut delay, &before).is_pending() && poll_with(&mut delay, &last).is_pending() {
+        assert!(said.recv().expect("it is woken").starts_with("valuetask-w-"));
+        assert_eq!(first.count(), 0);
+        assert!(poll(&mut delay).is_ready());
+    }
+    assert_eq!(Task::delay(2 * SOON).wait(), Ok(&()));
+    assert!(poll(&mut another).is_ready());
+}
+
+#[test]
+fn a_delay_that_spawned_work_has_polled_wakes_whoever_polls_it_then_and_the_other_way_round() {
+    let (give, given) = mpsc::channel();
+    let mut delay = DefaultScheduler.delay(10 * SOON);
+    drop(Task::spawn(async move {
+        poll_fn(|cx| Poll::Ready(pin!(&mut delay).poll(cx).is_ready())).await;
+        give.send(delay).expect("somebody listens");
+    }));
+    let mut delay = given.recv().expect("it is sent");
+    let (waker, said) = says();
+    // One that was over already has nothing more to say.
+    if poll_with(&mut delay, &waker).is_pending() {
+        assert!(said.recv().expect("it is woken").starts_with("valuetask-w-"));
+    }
+    let mut delay = DefaultScheduler.delay(10 * SOON);
+    if poll(&mut delay).is_pending() {
+        assert_eq!(Task::spawn(delay).wait(), Ok(&()));
+    }
+}
+
+/// Says on which thread it goes.
+struct Goes(mpsc::Sender<thread::ThreadId>);
+
+impl Wake for Goes {
+    fn wake(self: Arc<Self>) {}
+}
+
+impl Drop for Goes {
+    fn drop(&mut self) {
+        // Nobody listens any more if that is late.
+        let _ = self.0.send(thread::current().id());
+    }
+}
+
+#[test]
+fn a_delay_that_is_dropped_drops_whoever_polled_it_there() {
+    let (say, said) = mpsc::channel();
+    let mut delay = DefaultScheduler.delay(LATE);
+    assert!(poll_with(&mut delay, &Waker::from(Arc::new(Goes(say)))).is_pending());
+    assert!(said.try_recv().is_err());
+    drop(delay);
+    assert_eq!(said.try_recv(), Ok(thread::current().id()));
 }
