@@ -159,6 +159,7 @@ fn who_completes_a_task_isnt_held_up_by_one_inside_that_yields_until_that_has_re
     outer.set_result(yields).expect("it's the first");
     is_over.store(true, SeqCst);
     assert_eq!(flat.wait(), Ok(&7));
+}
 
 #[test]
 fn what_follows_a_time_limit_runs_on_a_worker_and_may_wait_there_for_a_delay() {
