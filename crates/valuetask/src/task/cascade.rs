@@ -52,26 +52,43 @@ impl<J> Cascade<J> {
     }
 
     /// Puts off what may wait and comes up within this, which doesn't panic, until it is through: it may run code that blocks until the
-    /// rest of this is done.
+    /// rest of this is done. If anything was put off, so is what `rest` gives, behind it.
     #[inline]
-    fn hold(key: &'static Key<Self>, panics: &mut Panics, now: impl FnOnce(&mut Panics), work: fn(J)) {
+    fn hold<A>(
+        key: &'static Key<Self>,
+        panics: &mut Panics,
+        what: &mut A,
+        now: impl FnOnce(&mut A, &mut Panics),
+        rest: impl FnOnce(&mut A) -> Option<J>,
+        work: fn(J),
+    ) {
         // SAFETY: the invariant of `Outermost`.
         if let Some(cascade) = unsafe { get(key).as_ref() } {
-            return cascade.held(panics, now, work);
+            return cascade.held(panics, what, now, rest, work);
         }
         let cascade = Self::new();
         let _set = Set::new(key, &raw const cascade);
-        cascade.held(panics, now, work);
+        cascade.held(panics, what, now, rest, work);
     }
 
     /// See [`hold`](Self::hold).
     #[inline]
-    fn held(&self, panics: &mut Panics, now: impl FnOnce(&mut Panics), work: fn(J)) {
+    fn held<A>(
+        &self,
+        panics: &mut Panics,
+        what: &mut A,
+        now: impl FnOnce(&mut A, &mut Panics),
+        rest: impl FnOnce(&mut A) -> Option<J>,
+        work: fn(J),
+    ) {
         let was_held = self.held.replace(true);
-        now(panics);
+        now(what, panics);
         self.held.set(was_held);
-        if !was_held && !self.queue.is_empty() {
-            self.let_go(panics, work);
+        if !self.queue.is_empty() {
+            rest(what).into_iter().for_each(|rest| self.queue.push(rest));
+            if !was_held {
+                self.let_go(panics, work);
+            }
         }
     }
 
@@ -80,7 +97,7 @@ impl<J> Cascade<J> {
     fn let_go(&self, panics: &mut Panics, work: fn(J)) {
         let _level = Level::enter(&self.depth);
         if self.depth.get() < DEEPEST {
-            self.queue.work_off(panics, work);
+            self.queue.work_off_all(panics, work);
         }
     }
 
@@ -147,16 +164,23 @@ impl Wake {
 }
 
 /// Wakes what a driven cell's waker stands for, by `now`, or later by the waker that `later` makes. An eager cell, which may complete
-/// by that and have code run, waits until a list of wakers is through.
+/// by that and have code run, waits until a list of wakers is through. A panic of who waits for it is nothing to whoever has its waker:
+/// a timer, or a token with more to wake.
 #[inline]
 pub(super) fn wake<A>(is_eager: bool, what: A, now: impl FnOnce(A), later: impl FnOnce(A) -> Waker) {
-    Cascade::nest(&WAKES, is_eager, what, now, |what| Wake::Waker(later(what)), Wake::work);
+    let wake = || Cascade::nest(&WAKES, is_eager, what, now, |what| Wake::Waker(later(what)), Wake::work);
+    if !is_eager {
+        return wake();
+    }
+    let mut panics = Panics::default();
+    panics.catch(wake);
+    panics.discard();
 }
 
 /// Wakes several by `now`, which keeps what panics, and eager cells among them after that.
 #[inline]
 pub(super) fn hold(panics: &mut Panics, now: impl FnOnce(&mut Panics)) {
-    Cascade::hold(&WAKES, panics, now, Wake::work);
+    Cascade::hold(&WAKES, panics, &mut (), |(), panics| now(panics), |()| None, Wake::work);
 }
 
 /// Wakes everybody who waited for a cell that is complete; runs what isn't done by that after it.
@@ -167,7 +191,7 @@ pub(super) fn hold(panics: &mut Panics, now: impl FnOnce(&mut Panics)) {
 #[inline]
 pub(super) unsafe fn complete(mut waiting: List, cell: NonNull<Header>) {
     let (mut panics, is_one) = (Panics::default(), waiting.is_one());
-    let mut wake = |panics: &mut Panics| {
+    let wake = |waiting: &mut List, panics: &mut Panics| {
         waiting.leave_inline(|next| {
             if !next.is_parked() {
                 // SAFETY: the caller's promise.
@@ -175,16 +199,17 @@ pub(super) unsafe fn complete(mut waiting: List, cell: NonNull<Header>) {
             }
         });
     };
+    // SAFETY: the caller's promise.
+    let later = |inline| Wake::Inline(inline, unsafe { Handle::on(cell) });
     if is_one {
-        wake(&mut panics)
+        wake(&mut waiting, &mut panics);
     } else {
-        hold(&mut panics, wake)
+        let rest = |waiting: &mut List| (!waiting.is_empty()).then(|| later(waiting.take()));
+        Cascade::hold(&WAKES, &mut panics, &mut waiting, wake, rest, Wake::work);
     }
     if !waiting.is_empty() {
         // SAFETY: the caller's promise.
         let now = |inline| unsafe { run(inline, cell) };
-        // SAFETY: the same.
-        let later = |inline| Wake::Inline(inline, unsafe { Handle::on(cell) });
         panics.catch(|| Cascade::nest(&WAKES, false, waiting, now, later, Wake::work));
     }
     panics.resume();

@@ -3,7 +3,7 @@
 //! | notified | driving | the future                              | armed waiters                               |
 //! |----------|---------|-----------------------------------------|---------------------------------------------|
 //! | no       | no      | will wake the cell                      | sleep until it does                         |
-//! | yes      | no      | is to be polled, by any who comes along | were woken, or their drive has it queued    |
+//! | yes      | no      | is to be polled, by any who comes along | were woken; their drive may have it queued  |
 //! | no       | yes     | is being polled                         | sleep                                       |
 //! | yes      | yes     | is being polled, and has to be again    | are woken by the driver when it's through   |
 //!
@@ -18,12 +18,11 @@
 use core::ptr::NonNull;
 use core::task::Waker;
 
-use super::drives::{Stamp, Within};
+use super::drives::Stamp;
 use super::registration::Place;
 use super::waiters::{List, Node, Waiter, Waiting};
 
-/// How often a cell is queued in one drive before it wakes its waiters instead: two cells that keep waking one another don't
-/// keep the thread.
+/// How often a cell is queued in one drive: two cells that keep waking one another don't keep the thread.
 const MOST_IN_ONE_DRIVE: u32 = 32;
 
 /// See the table.
@@ -35,8 +34,8 @@ pub(super) struct Drive {
     armed: List,
     /// Those who are parked, and code that runs once the cell is complete.
     parked: List,
-    /// The drive within which all who are armed were armed, if it was one; and whether all of them were direct.
-    within: Option<Within>,
+    /// The drive within which all who are armed were armed, if it was one.
+    within: Option<Stamp>,
     /// The drive that has queued this cell last.
     queued_by: Option<Stamp>,
 }
@@ -95,9 +94,9 @@ impl Drive {
     }
 
     /// Arms a waiter, behind all others, in place of the one at `place`, which is returned.
-    pub(super) fn arm(&mut self, place: &mut Place, waiting: Waiting, within: Option<Within>) -> Option<Waiting> {
+    pub(super) fn arm(&mut self, place: &mut Place, waiting: Waiting, stamp: Option<Stamp>) -> Option<Waiting> {
         let before = self.remove(*place);
-        self.within = if self.armed.is_empty() { within } else { Within::both(self.within, within) };
+        self.within = if self.armed.is_empty() || self.within == stamp { stamp } else { None };
         *place = Place::Listed(self.armed.push(waiting));
         before
     }
@@ -135,13 +134,15 @@ impl Drive {
         all
     }
 
-    /// Whether a cell that was just woken is to be queued in this drive; and then, whether that will do, and nobody has to be woken.
-    pub(super) fn is_queued_by(&mut self, stamp: Stamp) -> Option<bool> {
-        let within = self.within.filter(|within| within.stamp == stamp && !self.armed.is_empty())?;
+    /// Whether a cell that was just woken is to be queued in this drive.
+    pub(super) fn is_queued_by(&mut self, stamp: Stamp) -> bool {
+        if self.armed.is_empty() || self.within != Some(stamp) {
+            return false;
+        }
         if self.queued_by.replace(stamp) != Some(stamp) {
             self.queued = 0;
         }
         self.queued = self.queued.saturating_add(1);
-        (self.queued <= MOST_IN_ONE_DRIVE).then_some(within.is_direct)
+        self.queued <= MOST_IN_ONE_DRIVE
     }
 }

@@ -60,7 +60,7 @@ pub(super) fn eager<T: 'static, F: Future<Output = Outcome<T>>>(future: F) -> Ta
     // SAFETY: the cell's only handle. It is dropped, too, if what was queued meanwhile panics.
     let task = unsafe { Task::<T>::from_header(stored(future, Drive::begun(), true)) };
     // SAFETY: the handle is there; the cell was made as one that is being driven.
-    drives::drive(None, |_| unsafe { DrivenCell::<T, F>::run_on(task.header()) });
+    drives::drive(|_| unsafe { DrivenCell::<T, F>::run_on(task.header()) });
     task
 }
 
@@ -112,15 +112,14 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         let mut fresh = None;
         if registration.is_nowhere() && !matches!(this.cell.header.phase(), Phase::Created) {
             // Somebody has polled it, so most likely there is nothing to do but to wait.
-            match this.join_in(&mut registration.place, cx) {
+            match this.join_in(&mut registration.place, Waiting::new(cx.waker().clone())) {
                 Ok(()) => return Poll::Pending,
                 Err(waiting) => fresh = Some(waiting),
             }
         }
-        let polled = drives::drive(Some(cx.waker()), |standing| {
-            // SAFETY: the same.
-            unsafe { Self::poll_within(cell, standing, &mut registration.place, fresh, cx) }
-        });
+        // SAFETY: the same.
+        let polled =
+            drives::drive(|standing| unsafe { Self::poll_within(cell, standing, &mut registration.place, fresh, cx) });
         if polled.is_pending() && !this.is_complete() {
             return Poll::Pending;
         }
@@ -191,7 +190,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
             drop(waiting);
             return Poll::Pending;
         }
-        let before = drive.arm(place, waiting, drives::within(cx.waker()));
+        let before = drive.arm(place, waiting, drives::stamp());
         let is_due = drive.is_due();
         drop(drive);
         drop(before);
@@ -204,13 +203,12 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
 
     /// Waits at no place yet, with the lock taken once, unless the cell is complete or to be polled: then what would
     /// wait comes back.
-    fn join_in(&self, place: &mut Place, cx: &Context<'_>) -> Result<(), Waiting> {
-        let waiting = Waiting::new(cx.waker().clone());
+    fn join_in(&self, place: &mut Place, waiting: Waiting) -> Result<(), Waiting> {
         let mut drive = lock(&self.drive);
         if self.is_complete() || drive.is_due() {
             return Err(waiting);
         }
-        let before = drive.arm(place, waiting, drives::within(cx.waker()));
+        let before = drive.arm(place, waiting, drives::stamp());
         debug_assert!(before.is_none(), "nobody was there");
         Ok(())
     }
@@ -233,7 +231,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         // used, the caller's handle keeps the memory.
         let waker = ManuallyDrop::new(unsafe { Waker::new(cell.as_ptr().cast(), Self::WAKER) });
         // SAFETY: the caller's promise.
-        drives::polled_with(&waker, || unsafe { this.poll_future(&mut Context::from_waker(&waker)) })
+        unsafe { this.poll_future(&mut Context::from_waker(&waker)) }
     }
 
     /// Polls the future. When this gives its outcome, the future is gone.

@@ -29,7 +29,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         }
         let outcome = outcome.cast::<Outcome<T>>();
         let mut polled = Polled { this, outcome, polled: None };
-        drives::drive(Some(cx.waker()), |standing| {
+        drives::drive(|standing| {
             if standing == Standing::Deep {
                 return;
             }

@@ -10,7 +10,6 @@ use super::cascade::{self, Handle};
 use super::cell::{self, Cell, Header, Outcome};
 use super::driven::DrivenCell;
 use super::drives::{self, Queued};
-use super::levels::Panics;
 use crate::pool;
 use crate::sync::lock;
 
@@ -135,22 +134,17 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
             let handle = unsafe { Handle::upgrade(cell) };
             drop(drive);
             if let Some(handle) = handle {
-                // A panic of who waits for the cell is nothing to whoever has the waker: a timer, or a token with more to wake.
-                let mut panics = Panics::default();
-                panics.catch(|| drives::run(handle, waker));
-                panics.discard();
+                drives::run(handle, waker);
             }
             return;
         }
+        // It is polled in this drive, without whoever waits; who is woken all the same, as one of those who drive may block meanwhile.
         if let Some(stamp) = drives::stamp()
-            && let Some(will_do) = drive.is_queued_by(stamp)
+            && drive.is_queued_by(stamp)
             // SAFETY: the waker keeps the memory.
             && let Some(handle) = unsafe { Handle::upgrade(cell) }
         {
             drives::queue(Queued::by_a_waker(handle, waker()));
-            if will_do {
-                return;
-            }
         }
         this.wake_armed(drive);
     }

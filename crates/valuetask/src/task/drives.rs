@@ -3,7 +3,7 @@
 //! Polling a cell may poll the cell that its future awaits, and so on. Up to [`DEEPEST`] levels are nested as plain
 //! futures are. Beyond that a cell is queued, and the outermost polls it from the bottom of the stack before it
 //! returns. A cell that is woken meanwhile is queued, too, if all who wait for it do so within the same drive: so a
-//! chain of any length is completed in one go, each link polled once or twice.
+//! chain of any length is completed in one go, each link polled once or twice. Who waits is woken all the same.
 
 use core::cell::Cell;
 use core::num::NonZeroU64;
@@ -24,8 +24,6 @@ pub(super) struct Stamp(NonZeroU64);
 struct Drives {
     /// `None` until somebody asks.
     stamp: Cell<Option<Stamp>>,
-    /// The data of the waker that a future is polled with just now, innermost.
-    polled_with: Cell<*const ()>,
     depth: Cell<usize>,
     queue: Queue<Queued>,
 }
@@ -69,18 +67,17 @@ pub(super) enum Standing {
     Deep,
 }
 
-/// Drives something for whoever awaits it by this waker, if anybody: from within what the thread drives already or as the outermost, who
-/// works the queue off at the end.
+/// Drives something, from within what the thread drives already or as the outermost, who works the queue off at the
+/// end.
 #[inline]
-pub(super) fn drive<R>(awaiter: Option<&Waker>, work: impl FnOnce(Standing) -> R) -> R {
+pub(super) fn drive<R>(work: impl FnOnce(Standing) -> R) -> R {
     // SAFETY: the invariant of `Outermost`.
     if let Some(drives) = unsafe { get(&DRIVES).as_ref() } {
         let standing = if drives.depth.get() >= DEEPEST { Standing::Deep } else { Standing::Shallow };
         let _level = Level::enter(&drives.depth);
         return work(standing);
     }
-    let polled_with = Cell::new(awaiter.map_or(ptr::null(), Waker::data));
-    let drives = Drives { stamp: Cell::new(None), polled_with, depth: Cell::new(1), queue: Queue::new() };
+    let drives = Drives { stamp: Cell::new(None), depth: Cell::new(1), queue: Queue::new() };
     let _set = Set::new(&DRIVES, &raw const drives);
     // Also if a waker panics: whoever waits for what is queued waits for this drive.
     let _drain = Drain(&drives);
@@ -111,8 +108,8 @@ impl Queued {
     }
 }
 
-/// A cell that is to be driven where this is dropped.
-pub(super) struct Postponed(Option<Queued>);
+/// A cell that the scheduler is to drive.
+pub(super) struct Postponed(Queued);
 
 // SAFETY: the cell may, by the promise made to `new`; a waker may.
 unsafe impl Send for Postponed {}
@@ -122,16 +119,13 @@ impl Postponed {
     ///
     /// The cell is of a type that may be sent and shared, and its future may be sent.
     pub(super) unsafe fn new(queued: Queued) -> Self {
-        Self(Some(queued))
+        Self(queued)
     }
-}
 
-/// A panic of who waits for it is nothing to the scheduler.
-impl Drop for Postponed {
-    fn drop(&mut self) {
-        let Some(queued) = self.0.take() else { return };
+    /// A panic of who waits for the cell is nothing to the scheduler.
+    pub(super) fn run(self) {
         let mut panics = Panics::default();
-        panics.catch(|| drive(None, |standing| if standing == Standing::Deep { queue(queued) } else { queued.run() }));
+        panics.catch(|| drive(|standing| if standing == Standing::Deep { queue(self.0) } else { self.0.run() }));
         panics.discard();
     }
 }
@@ -139,7 +133,7 @@ impl Drop for Postponed {
 /// Drives a cell, now or, if that would be too deep, by the outermost. The caller has the waker that the handle was
 /// made by until this returns; `waker` is a clone.
 pub(super) fn run(handle: Handle, waker: impl FnOnce() -> Waker) {
-    drive(None, |standing| {
+    drive(|standing| {
         if standing == Standing::Deep {
             queue(Queued::by_a_waker(handle, waker()));
         } else {
@@ -161,12 +155,6 @@ impl Drop for Drain<'_> {
 }
 
 impl Drives {
-    fn stamp(&self) -> Option<Stamp> {
-        let stamp = self.stamp.get().or_else(Stamp::next);
-        self.stamp.set(stamp);
-        stamp
-    }
-
     #[cold]
     #[inline(never)]
     fn drain(&self) {
@@ -184,46 +172,13 @@ pub(super) fn queue(queued: Queued) {
     }
 }
 
-/// Polls a cell's future with the cell's waker, and doesn't panic.
-#[inline]
-pub(super) fn polled_with<R>(waker: &Waker, poll: impl FnOnce() -> R) -> R {
-    // SAFETY: the invariant of `Outermost`.
-    let Some(drives) = (unsafe { get(&DRIVES).as_ref() }) else { return poll() };
-    let before = drives.polled_with.replace(waker.data());
-    let polled = poll();
-    drives.polled_with.set(before);
-    polled
-}
-
-/// Where somebody waits: the stamp of what the thread drives.
-#[derive(Clone, Copy)]
-pub(super) struct Within {
-    pub(super) stamp: Stamp,
-    /// Whether this is the waker of the future that is polled, so that who waits has nothing to do until the drive is over. Otherwise
-    /// it may be somebody who blocks meanwhile.
-    pub(super) is_direct: bool,
-}
-
-impl Within {
-    /// Of two, if they wait in the same drive.
-    pub(super) fn both(one: Option<Self>, other: Option<Self>) -> Option<Self> {
-        let (one, other) = (one?, other?);
-        (one.stamp == other.stamp).then_some(Self { is_direct: one.is_direct && other.is_direct, ..one })
-    }
-}
-
-/// Of one who waits by this waker.
-pub(super) fn within(waker: &Waker) -> Option<Within> {
-    // SAFETY: the invariant of `Outermost`.
-    let drives = unsafe { get(&DRIVES).as_ref() }?;
-    let is_direct = drives.polled_with.get() == waker.data();
-    drives.stamp().map(|stamp| Within { stamp, is_direct })
-}
-
 /// The stamp of what the thread drives.
 pub(super) fn stamp() -> Option<Stamp> {
     // SAFETY: the invariant of `Outermost`.
-    unsafe { get(&DRIVES).as_ref() }?.stamp()
+    let drives = unsafe { get(&DRIVES).as_ref() }?;
+    let stamp = drives.stamp.get().or_else(Stamp::next);
+    drives.stamp.set(stamp);
+    stamp
 }
 
 /// Polls as if the thread drove, woke and dropped nothing, for whoever blocks until that is ready: what is queued is worked

@@ -46,6 +46,12 @@ impl<J> Queue<J> {
             return;
         }
         let _level = Level::enter(&self.levels);
+        self.work_off_all(panics, work);
+    }
+
+    /// As [`work_off`](Self::work_off), for who bounds otherwise how far down that goes.
+    #[inline]
+    pub(super) fn work_off_all(&self, panics: &mut Panics, work: impl Fn(J)) {
         let next = || self.jobs.borrow_mut().as_mut()?.pop_front();
         while let Some(job) = next() {
             panics.catch(|| work(job));

@@ -16,8 +16,8 @@ use crate::sync::{MutexGuard, lock, yield_now};
 use crate::{ValueTask, panics, scheduler};
 
 /// How often an eager cell that keeps waking itself is polled before the scheduler is asked to go on: what it waits for may be done only
-/// once the caller has returned.
-const ROUNDS: u32 = 64;
+/// once the caller has returned. More often than one that has something to do would yield, as the scheduler may not be running.
+const ROUNDS: u32 = 4096;
 
 /// Wakers that are woken at once, with the lock taken once. Few cells have more.
 const BATCH: usize = 4;
@@ -118,7 +118,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         let waker = unsafe { Waker::from_raw(raw) };
         // SAFETY: an eager cell, which is made of what may be sent and shared alone.
         let postponed = unsafe { Postponed::new(Queued::by_a_waker(handle, waker)) };
-        ValueTask::from_future(async move { drop(postponed) })
+        ValueTask::from_future(async move { postponed.run() })
     }
 
     /// Transition 1 of the drive, unless the cell is complete. That is asked under the lock: whoever completes it

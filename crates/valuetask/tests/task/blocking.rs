@@ -3,7 +3,7 @@
 //!
 //! in a continuation: what is driven and wakes itself, what the continuation has set off before · in a destructor: what it has dropped ·
 //! in what was put off: on what was put off after it · in very much of that · in a waker: on what is put off until all were woken ·
-//! in a future, by somebody who knows nothing of tasks
+//! in a future, by somebody who knows nothing of tasks · in a continuation: on another one of the same task
 
 use std::future::{Future, IntoFuture, poll_fn};
 use std::pin::Pin;
@@ -190,15 +190,35 @@ fn a_waker_may_block_on_a_task_that_comes_of_what_it_waits_for() {
     assert_eq!(all.result(), Some(Ok(&7)));
 }
 
-/// That is by somebody who knows nothing of tasks.
+/// That is by somebody who knows nothing of tasks; and by way of another task, which somebody else may have asked for before.
 #[test]
 fn a_future_of_a_task_may_block_on_a_task_that_is_completed_meanwhile() {
-    let outer = Task::from_future(async {
-        let source = TaskCompletionSource::new();
-        let result = source.task().clone();
-        let driven = Task::from_fallible(result.into_future());
-        let completes = async { source.set_result(7).expect("it's the first") };
-        pollster::block_on(futures_util::future::join(driven.clone().into_future(), completes)).0
-    });
-    assert_eq!(pollster::block_on(outer.into_future()), Ok(Ok(7)));
+    for (links, is_begun) in [(0, false), (1, false), (1, true), (LEVELS / 4, true)] {
+        let outer = Task::from_future(async move {
+            let source = TaskCompletionSource::new();
+            let first = Task::from_fallible(source.task().clone().into_future());
+            let linked = |task: Task<u32>, _| Task::from_fallible(task.into_future());
+            let (last, kept) = ((0..links).fold(first.clone(), linked), first);
+            if is_begun {
+                let is_pending = poll_fn(|cx| Poll::Ready(Pin::new(&mut last.get()).poll(cx).is_pending())).await;
+                assert!(is_pending);
+            }
+            let completes = async { source.set_result(7).expect("it's the first") };
+            let result =
+                pollster::block_on(futures_util::future::join(last.get(), completes)).0.copied().map_err(Clone::clone);
+            drop(kept);
+            result
+        });
+        assert_eq!(pollster::block_on(outer.into_future()), Ok(Ok(7)), "{links} {is_begun}");
+    }
+}
+
+/// It lies between two others who wait for the same task.
+#[test]
+fn a_continuation_may_block_on_one_that_comes_after_it() {
+    let source = TaskCompletionSource::<u32>::new();
+    let (all, waits) = (Task::when_all([source.task().clone()]), source.task().continue_with(|_| 7));
+    let blocks = all.continue_with(move |_| *waits.wait().expect("it's complete"));
+    source.set_result(0).expect("it's the first");
+    assert_eq!(blocks.result(), Some(Ok(&7)));
 }

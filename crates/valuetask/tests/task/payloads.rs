@@ -126,73 +126,76 @@ fn who_drives_and_panics_wakes_those_who_came_meanwhile() {
     assert_eq!(task.wait(), Ok(&7));
 }
 
-/// A task, an awaiter that is to be kept, and what queues the task within a drive, so that it calls this waker, which the drive polls by,
-/// at the end of that.
-fn queued() -> (Task<u32>, Lent<u32>, impl FnMut(&Waker)) {
-    let (lent, kept) = (Lent::<u32>::default(), Arc::new(Mutex::new(None::<Waker>)));
-    let mut polls = 0;
-    let inner = Task::from_future({
-        let kept = Arc::clone(&kept);
-        poll_fn(move |cx| {
-            polls += 1;
-            *kept.lock().expect("no panic") = Some(cx.waker().clone());
-            if polls == 2 { Poll::Ready(7) } else { Poll::Pending }
-        })
-    });
-    *lent.lock().expect("no panic") = Some(inner.clone().into_future());
-    let wake = {
-        let lent = Arc::clone(&lent);
-        move |driver: &Waker| {
-            assert!(poll_with(lent.lock().expect("no panic").as_mut().expect("lent"), driver).is_pending());
-            // Its only awaiter is of this drive, so it is queued, and the waker is called once it is complete.
-            let waker = kept.lock().expect("no panic").take();
-            waker.expect("polled").wake();
-        }
-    };
-    (inner, lent, wake)
-}
-
 #[test]
 fn what_was_queued_within_a_drive_that_panics_is_completed() {
-    let (inner, _lent, mut wake) = queued();
-    let outer = Task::<()>::from_future(poll_fn(move |cx| {
-        wake(cx.waker());
+    let kept = Arc::new(Mutex::new(None::<Waker>));
+    let (inside, mut polls) = (Arc::clone(&kept), 0);
+    let inner = Task::from_future(poll_fn(move |cx| {
+        polls += 1;
+        *inside.lock().expect("no panic") = Some(cx.waker().clone());
+        if polls == 2 { Poll::Ready(7) } else { Poll::Pending }
+    }));
+    let mut get = inner.clone().into_future();
+    let outer = Task::<()>::from_future(poll_fn(move |_| {
+        assert!(poll(&mut get).is_pending());
+        // Its only awaiter is of this drive, so it is queued.
+        let waker = kept.lock().expect("no panic").take();
+        waker.expect("polled").wake();
         Poll::Pending
     }));
     fails_to_wait(&outer);
     assert_eq!(inner.result(), Some(Ok(&7)));
 }
 
+/// Queues a task within a drive, of which nobody has a handle any more: at the end of the drive it goes, which panics.
+fn queues_a_bomb() -> impl FnMut() {
+    let kept = Arc::new(Mutex::new(None::<Waker>));
+    let (inside, bomb) = (Arc::clone(&kept), Bomb);
+    let task = Task::<u32>::from_future(poll_fn(move |cx| {
+        let _ = &bomb;
+        *inside.lock().expect("no panic") = Some(cx.waker().clone());
+        Poll::Pending
+    }));
+    // Not alone, so it is polled with a waker of its own.
+    let mut both = Some((task.clone().into_future(), task));
+    move || {
+        let (mut get, _task) = both.take().expect("called once");
+        assert!(poll(&mut get).is_pending());
+        // Its only awaiter is of this drive, so it is queued.
+        let waker = kept.lock().expect("no panic").take();
+        waker.expect("polled").wake();
+    }
+}
+
 #[test]
 fn a_task_alone_whose_drive_panics_after_it_keeps_its_result() {
-    let (inner, _lent, mut wake) = queued();
-    let drops = Drops::default();
+    let (drops, mut queues) = (Drops::default(), queues_a_bomb());
     let counted = drops.value();
-    let mut outer = Task::from_future(poll_fn(move |cx| {
+    let mut outer = Task::from_future(poll_fn(move |_| {
         let _ = &counted;
-        wake(cx.waker());
+        queues();
         Poll::Ready(String::from("seven"))
     }))
     .into_future();
-    assert!(Bomb::is_raised_by(|| poll_with(&mut outer, &Bomb::waker())));
-    assert_eq!((inner.result(), drops.count()), (Some(Ok(&7)), 1));
+    assert!(Bomb::is_raised_by(|| poll(&mut outer)));
+    assert_eq!(drops.count(), 1);
     assert_eq!(poll(&mut outer), Poll::Ready(Ok(String::from("seven"))));
     assert_eq!(drops.count(), 1);
 }
 
 #[test]
 fn a_task_alone_whose_drive_panics_after_it_is_dropped_once() {
-    let (_inner, _lent, mut wake) = queued();
+    let mut queues = queues_a_bomb();
     let (futures, results) = (Drops::default(), Drops::default());
     let (counted, result) = (futures.value(), Arc::new(results.value()));
     let mut result = Some(result);
-    let mut outer = Task::from_future(poll_fn(move |cx| {
+    let mut outer = Task::from_future(poll_fn(move |_| {
         let _ = &counted;
-        wake(cx.waker());
+        queues();
         Poll::Ready(result.take().expect("polled once"))
     }))
     .into_future();
-    assert!(Bomb::is_raised_by(|| poll_with(&mut outer, &Bomb::waker())));
+    assert!(Bomb::is_raised_by(|| poll(&mut outer)));
     assert_eq!((futures.count(), results.count()), (1, 0));
     drop(outer);
     assert_eq!((futures.count(), results.count()), (1, 1));
@@ -218,19 +221,18 @@ fn nested(levels: usize, work: impl FnOnce() + Send + 'static) {
 
 #[test]
 fn a_task_alone_whose_drive_panics_after_it_is_polled_again_by_whoever_comes() {
-    let (_inner, _lent, mut wake) = queued();
-    let mut polls = 0;
-    let task = Task::from_future(poll_fn(move |cx| {
+    let (mut queues, mut polls) = (queues_a_bomb(), 0);
+    let task = Task::from_future(poll_fn(move |_| {
         polls += 1;
         if polls == 2 {
-            wake(cx.waker());
+            queues();
         }
         if polls > 2 { Poll::Ready(7) } else { Poll::Pending }
     }));
     // From now on it isn't polled unless it was woken, or by the only one who has it.
     assert!(poll(&mut task.get()).is_pending());
     let mut outer = task.into_future();
-    assert!(Bomb::is_raised_by(|| poll_with(&mut outer, &Bomb::waker())));
+    assert!(Bomb::is_raised_by(|| poll(&mut outer)));
     let outer = Arc::new(Mutex::new(outer));
     let (wakes, waker) = Wakes::new();
     let again = Arc::clone(&outer);

@@ -220,7 +220,7 @@ fn a_combinator_that_is_complete_is_not_polled_again() {
 /// Does it where a thread drives so deep that what is woken is queued.
 fn far_down(levels: usize, work: impl FnOnce()) {
     fn nest(levels: usize, work: &mut dyn FnMut()) {
-        if levels == 0 { work() } else { drives::drive(None, |_| nest(levels - 1, work)) }
+        if levels == 0 { work() } else { drives::drive(|_| nest(levels - 1, work)) }
     }
     let mut work = Some(work);
     nest(levels, &mut || work.take().expect("once")());
