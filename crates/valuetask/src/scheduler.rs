@@ -103,7 +103,7 @@ pub trait TaskScheduler: Send + Sync {
     ///
     /// It wakes whoever polls it when it's time, which may run inline continuations: what else keeps time should not depend on that thread.
     /// `with_timeout` and its like poll it in their call, again for as long as it wakes itself, so one that does so meanwhile holds that
-    /// call up, until it is [scheduled](Self::schedule) after some rounds.
+    /// call up, until the [surrounding](Ambient) scheduler goes on with it after some rounds, if there is one.
     fn delay(&self, duration: Duration) -> ValueTask<'static>;
 }
 

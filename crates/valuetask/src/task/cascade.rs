@@ -4,7 +4,8 @@
 //! What comes up within is done on the spot up to [`DEEPEST`] levels, in the order in which plain calls would do it. Beyond that it
 //! is queued, and whoever began works it off before returning.
 //!
-//! Panics wait, too: the first one goes on once all the rest is done.
+//! Panics wait, too: the first one goes on once all the rest is done. Those of code that was put off, and of what the waker of an eager
+//! cell sets off, are dropped.
 
 use core::cell::Cell;
 use core::ptr::{self, NonNull};
@@ -81,23 +82,24 @@ impl<J> Cascade<J> {
         rest: impl FnOnce(&mut A) -> Option<J>,
         work: fn(J),
     ) {
-        let was_held = self.held.replace(true);
+        let (before, was_held) = (self.queue.len(), self.held.replace(true));
         now(what, panics);
         self.held.set(was_held);
-        if !self.queue.is_empty() {
+        if self.queue.len() > before {
             rest(what).into_iter().for_each(|rest| self.queue.push(rest));
             if !was_held {
-                self.let_go(panics, work);
+                self.let_go(before, panics, work);
             }
         }
     }
 
-    /// Does what was put off, unless that is too far down, where it would only be put off again.
+    /// Does what was put off behind the first so many, unless that is too far down, where it would only be put off again. What was there
+    /// before isn't the caller's: code that runs now may have a lock that it wants.
     #[cold]
-    fn let_go(&self, panics: &mut Panics, work: fn(J)) {
+    fn let_go(&self, before: usize, panics: &mut Panics, work: fn(J)) {
         let _level = Level::enter(&self.depth);
         if self.depth.get() < DEEPEST {
-            self.queue.work_off_all(panics, work);
+            self.queue.work_off_behind(before, panics, work);
         }
     }
 
@@ -295,6 +297,11 @@ impl Handle {
     pub(super) unsafe fn upgrade(cell: NonNull<Header>) -> Option<Self> {
         // SAFETY: the caller's promise.
         unsafe { cell.as_ref() }.try_retain().then_some(Self(cell))
+    }
+
+    /// The cell, which is there for as long as this is.
+    pub(super) fn header(&self) -> NonNull<Header> {
+        self.0
     }
 
     /// Drives the cell, if that is due.

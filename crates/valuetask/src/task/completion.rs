@@ -140,7 +140,7 @@ impl<T> TaskCompletionSource<T> {
     ///
     /// # Panics
     ///
-    /// If a waker does, after all others were woken.
+    /// If the waker of somebody who awaits this task does, after all others were woken.
     #[inline]
     pub fn set_result(&self, result: T) -> Result<(), AlreadyCompleted<T>> {
         match self.complete(Ok(result)) {

@@ -29,6 +29,8 @@ const MOST_IN_ONE_DRIVE: u32 = 32;
 pub(super) struct Drive {
     pub(super) notified: bool,
     pub(super) driving: bool,
+    /// Whether the scheduler has work that drives this cell, which is eager.
+    pub(super) postponed: bool,
     /// How often the drive `queued_by` has queued this cell.
     queued: u32,
     armed: List,
@@ -52,7 +54,16 @@ impl Drive {
     }
 
     const fn of(notified: bool, driving: bool) -> Self {
-        Self { notified, driving, queued: 0, armed: List::new(), parked: List::new(), within: None, queued_by: None }
+        Self {
+            notified,
+            driving,
+            postponed: false,
+            queued: 0,
+            armed: List::new(),
+            parked: List::new(),
+            within: None,
+            queued_by: None,
+        }
     }
 
     /// Transition 1, if it may be taken.

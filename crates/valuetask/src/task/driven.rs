@@ -6,7 +6,8 @@
 //!
 //! The future of an *eager* cell is polled as soon as it is there, and by whoever wakes it, whether or not anybody
 //! awaits the task. It is one of ours, which waits for tasks that go on by themselves, and runs no code of anybody else
-//! but for cloning results, and for the continuation that a token may cancel.
+//! but for cloning results, the continuation that a token may cancel, the delay of somebody's scheduler, and the inner task of one that
+//! is flattened.
 
 use core::alloc::Layout;
 use core::cell::UnsafeCell;

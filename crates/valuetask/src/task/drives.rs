@@ -3,16 +3,17 @@
 //! Polling a cell may poll the cell that its future awaits, and so on. Up to [`DEEPEST`] levels are nested as plain
 //! futures are. Beyond that a cell is queued, and the outermost polls it from the bottom of the stack before it
 //! returns. A cell that is woken meanwhile is queued, too, if all who wait for it do so within the same drive: so a
-//! chain of any length is completed in one go, each link polled once or twice. Who waits is woken all the same.
+//! chain of any length is completed in one go, each link that doesn't yield polled once or twice. Who waits is woken all the same.
 
 use core::cell::Cell;
 use core::num::NonZeroU64;
-use core::ptr;
+use core::ptr::{self, NonNull};
 use core::sync::atomic::AtomicUsize;
 use core::sync::atomic::Ordering::Relaxed;
 use core::task::Waker;
 
 use super::cascade::{self, Handle};
+use super::cell::Header;
 use super::levels::{DEEPEST, Level, Outermost, Panics, Queue, Set, get};
 use crate::sync::thread_static;
 
@@ -109,7 +110,12 @@ impl Queued {
 }
 
 /// A cell that the scheduler is to drive.
-pub(super) struct Postponed(Queued);
+pub(super) struct Postponed {
+    /// `None` once that has begun.
+    queued: Option<Queued>,
+    /// Called with the cell before it is driven, or where this is dropped.
+    is_over: unsafe fn(NonNull<Header>),
+}
 
 // SAFETY: the cell may, by the promise made to `new`; a waker may.
 unsafe impl Send for Postponed {}
@@ -117,16 +123,30 @@ unsafe impl Send for Postponed {}
 impl Postponed {
     /// # Safety
     ///
-    /// The cell is of a type that may be sent and shared, and its future may be sent.
-    pub(super) unsafe fn new(queued: Queued) -> Self {
-        Self(queued)
+    /// The cell is of a type that may be sent and shared, and its future may be sent. The function may be called with the cell.
+    pub(super) unsafe fn new(queued: Queued, is_over: unsafe fn(NonNull<Header>)) -> Self {
+        Self { queued: Some(queued), is_over }
     }
 
     /// A panic of who waits for the cell is nothing to the scheduler.
-    pub(super) fn run(self) {
+    pub(super) fn run(mut self) {
+        let Some(queued) = self.take() else { return };
         let mut panics = Panics::default();
-        panics.catch(|| drive(|standing| if standing == Standing::Deep { queue(self.0) } else { self.0.run() }));
+        panics.catch(|| drive(|standing| if standing == Standing::Deep { queue(queued) } else { queued.run() }));
         panics.discard();
+    }
+
+    fn take(&mut self) -> Option<Queued> {
+        let queued = self.queued.take()?;
+        // SAFETY: the promise made to `new`; the handle keeps the cell.
+        unsafe { (self.is_over)(queued.handle.header()) };
+        Some(queued)
+    }
+}
+
+impl Drop for Postponed {
+    fn drop(&mut self) {
+        drop(self.take());
     }
 }
 

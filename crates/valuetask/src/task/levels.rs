@@ -36,7 +36,12 @@ impl<J> Queue<J> {
 
     #[inline]
     pub(super) fn is_empty(&self) -> bool {
-        self.jobs.borrow().as_ref().is_none_or(|jobs| jobs.is_empty())
+        self.len() == 0
+    }
+
+    #[inline]
+    pub(super) fn len(&self) -> usize {
+        self.jobs.borrow().as_ref().map_or(0, VecDeque::len)
     }
 
     /// Does what was put off, and what comes of that. A job that blocks does so, too, up to [`DEEPEST`] of them within one another.
@@ -46,13 +51,13 @@ impl<J> Queue<J> {
             return;
         }
         let _level = Level::enter(&self.levels);
-        self.work_off_all(panics, work);
+        self.work_off_behind(0, panics, work);
     }
 
-    /// As [`work_off`](Self::work_off), for who bounds otherwise how far down that goes.
+    /// As [`work_off`](Self::work_off), of what is behind the first so many; for who bounds otherwise how far down that goes.
     #[inline]
-    pub(super) fn work_off_all(&self, panics: &mut Panics, work: impl Fn(J)) {
-        let next = || self.jobs.borrow_mut().as_mut()?.pop_front();
+    pub(super) fn work_off_behind(&self, first: usize, panics: &mut Panics, work: impl Fn(J)) {
+        let next = || self.jobs.borrow_mut().as_mut()?.remove(first);
         while let Some(job) = next() {
             panics.catch(|| work(job));
         }

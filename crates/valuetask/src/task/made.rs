@@ -70,7 +70,8 @@ impl<T> Task<T> {
     /// [that](TaskError::is_panicked). An error of its own is part of its result: see [`from_fallible`](Self::from_fallible).
     ///
     /// It must not await its own task, which would never be complete. If it has to block, it does so by [`wait`](Self::wait): another `block_on`
-    /// may hang far down a chain of tasks, where what the thread drives and wakes is put off until the outermost is through.
+    /// may hang far down a chain of tasks, or in a task within [one](Self::flatten) that others wait for, too, as there what the thread drives and
+    /// wakes may be put off until the outermost is through.
     ///
     /// # Allocation
     ///

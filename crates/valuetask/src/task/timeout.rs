@@ -59,7 +59,8 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// A slot of the [pool](crate::pool), none in steady state, and what the scheduler takes for its timer: the default one twice.
+    /// A slot of the [pool](crate::pool), none in steady state, and what the scheduler takes for its timer: the default one
+    /// two allocations, and a piece of work when the time is up.
     ///
     /// # Examples
     ///

@@ -1,6 +1,7 @@
 //! How a cell is driven: from when somebody has begun until that one has ended, or has completed the cell.
 
 use core::future::Future;
+use core::mem;
 use core::panic::AssertUnwindSafe;
 use core::ptr::NonNull;
 use core::task::Waker;
@@ -29,13 +30,13 @@ impl<T, F: Future<Output = Outcome<T>>> Turn<'_, T, F> {
     /// Transition 2.
     pub(super) fn end(self, drive: &mut Drive) {
         drive.driving = false;
-        core::mem::forget(self);
+        mem::forget(self);
     }
 
     /// Transition 2. If somebody has to poll now, all who are armed are woken: whether that is so.
     fn end_and_wake(self) -> bool {
         let is_due = self.give_up();
-        core::mem::forget(self);
+        mem::forget(self);
         is_due
     }
 
@@ -93,7 +94,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
             // It was woken meanwhile: perhaps by itself, because another thread is just completing what it waits for.
             rounds = rounds.wrapping_add(1);
             // SAFETY: the caller's promise.
-            if rounds.is_multiple_of(ROUNDS) && scheduler::schedule_if_any(|| unsafe { Self::postpone(cell) }) {
+            if rounds.is_multiple_of(ROUNDS) && unsafe { Self::postpone(cell) } {
                 return;
             }
             yield_now();
@@ -103,22 +104,47 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         }
     }
 
-    /// Work that drives an eager cell on.
+    /// Has an eager cell driven on by the scheduler: whether it is, or was to be already.
     ///
     /// # Safety
     ///
     /// The contract of [`Driven`](super::cell::Driven).
     #[cold]
-    unsafe fn postpone(cell: NonNull<Header>) -> ValueTask<'static> {
+    unsafe fn postpone(cell: NonNull<Header>) -> bool {
+        // SAFETY: the caller's promise.
+        let this = unsafe { Self::of(cell) };
+        if mem::replace(&mut lock(&this.drive).postponed, true) {
+            return true;
+        }
+        // SAFETY: the same.
+        let is_scheduled = scheduler::schedule_if_any(|| unsafe { Self::postponed(cell) });
+        if !is_scheduled {
+            lock(&this.drive).postponed = false;
+        }
+        is_scheduled
+    }
+
+    /// # Safety
+    ///
+    /// The contract of [`Driven`](super::cell::Driven).
+    unsafe fn postponed(cell: NonNull<Header>) -> ValueTask<'static> {
         // SAFETY: the caller's promise.
         let handle = unsafe { Handle::on(cell) };
         // SAFETY: the same. The caller's handle may have been made by a waker, which goes before this one.
         let raw = unsafe { Self::clone_waker(cell.as_ptr().cast()) };
         // SAFETY: a waker of this cell that was just made, and is had by nobody else.
         let waker = unsafe { Waker::from_raw(raw) };
-        // SAFETY: an eager cell, which is made of what may be sent and shared alone.
-        let postponed = unsafe { Postponed::new(Queued::by_a_waker(handle, waker)) };
+        // SAFETY: an eager cell, which is made of what may be sent and shared alone; the function takes such cells.
+        let postponed = unsafe { Postponed::new(Queued::by_a_waker(handle, waker), Self::is_postponed_no_more) };
         ValueTask::from_future(async move { postponed.run() })
+    }
+
+    /// # Safety
+    ///
+    /// The cell is a live one of this type.
+    unsafe fn is_postponed_no_more(cell: NonNull<Header>) {
+        // SAFETY: the caller's promise.
+        lock(&unsafe { Self::of(cell) }.drive).postponed = false;
     }
 
     /// Transition 1 of the drive, unless the cell is complete. That is asked under the lock: whoever completes it

@@ -222,3 +222,23 @@ fn a_continuation_may_block_on_one_that_comes_after_it() {
     source.set_result(0).expect("it's the first");
     assert_eq!(blocks.result(), Some(Ok(&7)));
 }
+
+/// What others wait for is left alone meanwhile.
+#[test]
+fn a_continuation_may_have_a_lock_that_another_one_wants_while_it_completes_a_task() {
+    let (source, second, lock) = (TaskCompletionSource::<u32>::new(), TaskCompletionSource::new(), Arc::default());
+    let awaited = second.task().clone();
+    let mut gets = [(); 2].map(|()| awaited.get());
+    for get in &mut gets {
+        assert!(Pin::new(get).poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    }
+    let [first, other] = [(); 2].map(|()| Task::when_all([source.task().clone()]));
+    let taken: Arc<Mutex<()>> = Arc::clone(&lock);
+    let completes = first.continue_with(move |_| {
+        let _taken = taken.lock().expect("no panic");
+        second.set_result(7).expect("it's the first");
+    });
+    let finds_it_free = other.continue_with(move |_| lock.try_lock().is_ok());
+    source.set_result(7).expect("it's the first");
+    assert_eq!((completes.result(), finds_it_free.result()), (Some(Ok(&())), Some(Ok(&true))));
+}
