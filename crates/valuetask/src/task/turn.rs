@@ -17,9 +17,8 @@ use crate::sync::{MutexGuard, lock, yield_now};
 use crate::{ValueTask, panics, scheduler};
 
 /// How often an eager cell that keeps waking itself is polled before the scheduler is asked to go on: what it waits for may be done only
-/// once the caller has returned. More often than one that has something to do would yield, as the scheduler may not be running; Miri takes
-/// seconds for that.
-const ROUNDS: u32 = if cfg!(miri) { 64 } else { 4096 };
+/// once the caller has returned. More often than one that has something to do would yield, as the scheduler may not be running.
+const ROUNDS: u32 = 256;
 
 /// Wakers that are woken at once, with the lock taken once. Few cells have more.
 const BATCH: usize = 4;

@@ -161,29 +161,44 @@ fn who_completes_a_task_isnt_held_up_by_one_inside_that_yields_until_that_has_re
     assert_eq!(flat.wait(), Ok(&7));
 }
 
+/// The name of the thread that something runs on when this much time has passed. Of more, if that has passed before this thread was ready.
+fn thread_after(begin: impl Fn(Duration) -> Task<String>) -> String {
+    let lengths = (0..).map(|doubled| SOON * (1_u32 << doubled));
+    let names = lengths.map(|length| begin(length).wait().expect("no error").clone());
+    names.into_iter().find(|name| *name != thread_name()).expect("time is always up after some")
+}
+
 #[test]
 fn what_follows_a_time_limit_runs_on_a_worker_and_may_wait_there_for_a_delay() {
     if thread::available_parallelism().map_or(1, usize::from) < 2 {
         return;
     }
     let source = TaskCompletionSource::<u32>::new();
-    let followed = source.task().with_timeout(SOON).continue_with(|late| {
-        assert!(late.is_faulted() && Task::delay(SOON).wait().is_ok());
-        thread_name()
+    let name = thread_after(|length| {
+        source.task().with_timeout(length).continue_with(|late| {
+            assert!(late.is_faulted() && Task::delay(SOON).wait().is_ok());
+            thread_name()
+        })
     });
-    assert!(followed.wait().expect("no panic").starts_with("valuetask-w-"));
+    assert!(name.starts_with("valuetask-w-"), "{name}");
     assert_eq!(Task::delay(SOON).wait(), Ok(&()));
 }
 
 /// An eager task drives what it is given: its code follows the time that a value task within has.
 #[test]
 fn so_does_what_follows_within_a_task_that_another_one_drives() {
-    let outer = TaskCompletionSource::new();
-    let name = outer.task().flatten();
-    let late = ValueTask::<()>::from_future(pending()).with_timeout(SOON);
-    let inner = Task::from_future(async move { late.await.map_err(|_| thread_name()) });
-    outer.set_result(inner).expect("it's the first");
-    assert!(name.wait().expect("no panic").clone().expect_err("late").starts_with("valuetask-w-"));
+    let name = thread_after(|length| {
+        let outer = TaskCompletionSource::new();
+        let name = outer.task().flatten();
+        let late = ValueTask::<()>::from_future(pending()).with_timeout(length);
+        let inner = Task::from_future(async move {
+            assert!(late.await.is_err());
+            thread_name()
+        });
+        outer.set_result(inner).expect("it's the first");
+        name
+    });
+    assert!(name.starts_with("valuetask-w-"), "{name}");
 }
 
 /// Says on which thread it is woken.
@@ -200,28 +215,35 @@ fn says() -> (Waker, mpsc::Receiver<String>) {
     (Waker::from(Arc::new(Says(say))), said)
 }
 
+/// A delay that this waker waits for: a longer one, if the time is up when it is polled.
+fn awaited_by(waker: &Waker) -> ValueTask<'static> {
+    let awaited = |doubled| {
+        let mut delay = DefaultScheduler.delay(SOON * (1_u32 << doubled));
+        poll_with(&mut delay, waker).is_pending().then_some(delay)
+    };
+    (0..).find_map(awaited).expect("one is long enough")
+}
+
 #[test]
 fn a_delay_wakes_on_a_worker_whoever_polled_it_last_and_a_panic_of_theirs_stops_none() {
     let (last, said) = says();
-    let ((first, before), raises) = (Wakes::new(), Bomb::waker());
-    let (mut delay, mut another) = (DefaultScheduler.delay(SOON), DefaultScheduler.delay(SOON));
-    assert!(poll_with(&mut another, &raises).is_pending());
-    // One that is over already is polled no more.
-    if poll_with(&mut delay, &before).is_pending() && poll_with(&mut delay, &last).is_pending() {
+    let ((first, before), another) = (Wakes::new(), awaited_by(&Bomb::waker()));
+    let mut delay = awaited_by(&before);
+    // One that is over by now is polled no more.
+    if poll_with(&mut delay, &last).is_pending() {
         assert!(said.recv().expect("it is woken").starts_with("valuetask-w-"));
         assert_eq!(first.count(), 0);
         assert!(poll(&mut delay).is_ready());
     }
     assert_eq!(Task::delay(2 * SOON).wait(), Ok(&()));
-    assert!(poll(&mut another).is_ready());
+    assert_eq!(Task::spawn(another).wait(), Ok(&()));
 }
 
 #[test]
 fn a_delay_that_spawned_work_has_polled_wakes_whoever_polls_it_then_and_the_other_way_round() {
     let (give, given) = mpsc::channel();
-    let mut delay = DefaultScheduler.delay(10 * SOON);
     drop(Task::spawn(async move {
-        poll_fn(|cx| Poll::Ready(pin!(&mut delay).poll(cx).is_ready())).await;
+        let delay = poll_fn(|cx| Poll::Ready(awaited_by(cx.waker()))).await;
         give.send(delay).expect("somebody listens");
     }));
     let mut delay = given.recv().expect("it is sent");
@@ -230,10 +252,7 @@ fn a_delay_that_spawned_work_has_polled_wakes_whoever_polls_it_then_and_the_othe
     if poll_with(&mut delay, &waker).is_pending() {
         assert!(said.recv().expect("it is woken").starts_with("valuetask-w-"));
     }
-    let mut delay = DefaultScheduler.delay(10 * SOON);
-    if poll(&mut delay).is_pending() {
-        assert_eq!(Task::spawn(delay).wait(), Ok(&()));
-    }
+    assert_eq!(Task::spawn(awaited_by(Waker::noop())).wait(), Ok(&()));
 }
 
 /// Says on which thread it goes.
