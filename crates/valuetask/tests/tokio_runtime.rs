@@ -43,7 +43,7 @@ fn a_runtime_is_a_scheduler_from_outside() {
 
 #[test]
 fn a_time_limit_is_set_where_tokios_budget_is_spent() {
-    let more_than_the_budget = 1_000;
+    let more_than_the_budget = 200;
     runtime().block_on(async {
         let source = TaskCompletionSource::<u32>::new();
         let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
