@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::time::Duration;
 
-use util::poll;
+use util::{poll, yields_until};
 use valuetask::scheduler::{self, TaskScheduler};
 use valuetask::{Task, TaskCompletionSource, ValueTask};
 
@@ -44,13 +44,7 @@ fn it_is_had_once_by_the_scheduler_and_left_to_whoever_awaits_it_where_that_drop
     assert!(scheduler::install(Keeps).is_ok());
     let (outer, is_over) = (TaskCompletionSource::new(), Arc::new(AtomicBool::new(false)));
     let (flat, over) = (outer.task().flatten(), Arc::clone(&is_over));
-    let yields = Task::from_future(async move {
-        while !over.load(SeqCst) {
-            Task::yield_now().await;
-        }
-        7
-    });
-    outer.set_result(yields).expect("it's the first");
+    outer.set_result(Task::from_future(yields_until(over))).expect("it's the first");
     let first = work(1);
     let mut get = flat.get();
     for _ in 0..3 {

@@ -40,7 +40,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         unsafe { Self::of(cell) }.is_eager
     }
 
-    pub(super) unsafe fn clone_waker(cell: *const ()) -> RawWaker {
+    unsafe fn clone_waker(cell: *const ()) -> RawWaker {
         // SAFETY: the contract of wakers.
         let header = unsafe { Self::header(cell) };
         // SAFETY: the same.
@@ -50,6 +50,18 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
             std::process::abort();
         }
         Self::waker(cell)
+    }
+
+    /// One waker more.
+    ///
+    /// # Safety
+    ///
+    /// The memory of the cell is kept by the caller.
+    pub(super) unsafe fn new_waker(cell: NonNull<Header>) -> Waker {
+        // SAFETY: the caller's promise.
+        let raw = unsafe { Self::clone_waker(cell.as_ptr().cast()) };
+        // SAFETY: a waker of this cell that was just made, and is had by nobody else.
+        unsafe { Waker::from_raw(raw) }
     }
 
     unsafe fn wake(cell: *const ()) {
@@ -121,12 +133,8 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         if drive.driving {
             return;
         }
-        let waker = || {
-            // SAFETY: the caller's promise.
-            let raw = unsafe { Self::clone_waker(cell.as_ptr().cast()) };
-            // SAFETY: a waker of this cell that was just made, and is had by nobody else.
-            unsafe { Waker::from_raw(raw) }
-        };
+        // SAFETY: the caller's promise.
+        let waker = || unsafe { Self::new_waker(cell) };
         if this.is_eager {
             // Under the lock, as nobody can complete it meanwhile: whoever awaits it later sees that it isn't the only one who has the cell,
             // and so leaves it there for as long as it's queued.

@@ -4,7 +4,6 @@ use core::future::Future;
 use core::mem;
 use core::panic::AssertUnwindSafe;
 use core::ptr::NonNull;
-use core::task::Waker;
 use std::panic::catch_unwind;
 
 use super::cascade::{self, Handle};
@@ -131,9 +130,7 @@ impl<T, F: Future<Output = Outcome<T>>> DrivenCell<T, F> {
         // SAFETY: the caller's promise.
         let handle = unsafe { Handle::on(cell) };
         // SAFETY: the same. The caller's handle may have been made by a waker, which goes before this one.
-        let raw = unsafe { Self::clone_waker(cell.as_ptr().cast()) };
-        // SAFETY: a waker of this cell that was just made, and is had by nobody else.
-        let waker = unsafe { Waker::from_raw(raw) };
+        let waker = unsafe { Self::new_waker(cell) };
         // SAFETY: an eager cell, which is made of what may be sent and shared alone; the function takes such cells.
         let postponed = unsafe { Postponed::new(Queued::by_a_waker(handle, waker), Self::is_postponed_no_more) };
         ValueTask::from_future(async move { postponed.run() })

@@ -12,7 +12,7 @@ use valuetask::scheduler::{DefaultScheduler, TaskScheduler};
 use valuetask::{Task, TaskCompletionSource, ValueTask};
 
 use crate::thread_name;
-use crate::util::{Bomb, Wakes, poll, poll_with};
+use crate::util::{Bomb, Wakes, poll, poll_with, yields_until};
 
 const SOON: Duration = Duration::from_millis(2);
 const LATE: Duration = Duration::from_secs(3600);
@@ -150,13 +150,7 @@ fn code_that_blocks_holds_up_nobody_else_who_waits_for_the_same_task() {
 fn who_completes_a_task_isnt_held_up_by_one_inside_that_yields_until_that_has_returned() {
     let (outer, is_over) = (TaskCompletionSource::new(), Arc::new(AtomicBool::new(false)));
     let (flat, over) = (outer.task().flatten(), Arc::clone(&is_over));
-    let yields = Task::from_future(async move {
-        while !over.load(SeqCst) {
-            Task::yield_now().await;
-        }
-        7
-    });
-    outer.set_result(yields).expect("it's the first");
+    outer.set_result(Task::from_future(yields_until(over))).expect("it's the first");
     is_over.store(true, SeqCst);
     assert_eq!(flat.wait(), Ok(&7));
 }

@@ -7,7 +7,7 @@ use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::task::{Context, Poll, Wake, Waker};
 
 /// Counts how often what it handed out was dropped.
@@ -126,4 +126,12 @@ impl Drop for Bomb {
     fn drop(&mut self) {
         Self::raise();
     }
+}
+
+/// Yields again and again, until this is so: then it gives 7.
+pub(crate) async fn yields_until(over: Arc<AtomicBool>) -> u32 {
+    while !over.load(SeqCst) {
+        valuetask::Task::yield_now().await;
+    }
+    7
 }
