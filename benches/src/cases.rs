@@ -4,6 +4,7 @@ mod block_on;
 mod cancellation;
 mod combinators;
 mod cross_thread;
+mod growth;
 mod in_flight;
 mod io;
 mod layers;
@@ -28,6 +29,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.push(cross_thread::case());
     cases.extend(in_flight::cases());
     cases.push(io::case());
+    cases.extend(growth::cases());
     cases.extend(streams::cases());
     cases.extend(tasks::cases());
     cases.extend(many_tasks::cases());

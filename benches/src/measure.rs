@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::way::{ASYNC_TRAIT, Case, Goal, LAZY, PLAIN, VALUE_TASK, Way};
+use crate::way::{ALIAS, ASYNC_TRAIT, Case, Goal, PLAIN, VALUE_TASK, Way};
 use crate::{alloc, callgrind};
 
 /// What one way cost.
@@ -106,5 +106,5 @@ fn empty(case: &Case, way: &Way, instructions: bool) -> Figures {
 
 /// Whether a way's instructions are counted: by shape, those of ours alone.
 pub(crate) fn is_counted(case: &Case, way: &Way) -> bool {
-    case.bytes.is_none() || [VALUE_TASK, LAZY].contains(&way.name)
+    case.bytes.is_none() || [VALUE_TASK, ALIAS].contains(&way.name)
 }

@@ -4,7 +4,7 @@ use comfy_table::{CellAlignment, Table, presets};
 
 use crate::alloc;
 use crate::measure::{Figures, Measured};
-use crate::way::{ASYNC_TRAIT, LAZY, Measure, PLAIN, VALUE_TASK};
+use crate::way::{ALIAS, ASYNC_TRAIT, Measure, PLAIN, VALUE_TASK};
 
 /// The cases of every way, a row each; then those by shape, a row a case.
 pub(crate) fn tables(results: &[Measured]) -> String {
@@ -24,10 +24,10 @@ pub(crate) fn tables(results: &[Measured]) -> String {
             "value_task",
             "share",
             "× async-trait",
-            "lazy",
+            "alias",
             "× async-trait",
             "instr.",
-            "lazy",
+            "alias",
             "not met",
         ];
         report += &table(&head, 1, shapes.iter().map(|measured| shape(measured)));
@@ -66,8 +66,8 @@ fn peer(measured: &Measured, figures: &Figures) -> Vec<String> {
 /// One case in all four ways, and which goals aren't met.
 fn shape(measured: &Measured) -> Vec<String> {
     let way = |name| measured.way(name).expect("a case by shape has this way");
-    let (plain, boxed, hot, lazy) = (way(PLAIN), way(ASYNC_TRAIT), way(VALUE_TASK), way(LAZY));
-    let missed = [hot, lazy].into_iter().flat_map(|figures| goals(measured, figures, false));
+    let (plain, boxed, hot, alias) = (way(PLAIN), way(ASYNC_TRAIT), way(VALUE_TASK), way(ALIAS));
+    let missed = [hot, alias].into_iter().flat_map(|figures| goals(measured, figures, false));
     vec![
         measured.case.into(),
         number(measured.bytes.map(|bytes| bytes as f64), 0),
@@ -76,10 +76,10 @@ fn shape(measured: &Measured) -> Vec<String> {
         number(Some(hot.median()), 1),
         number(measured.share(hot), 2),
         number(measured.ratio(hot, ASYNC_TRAIT), 2),
-        number(Some(lazy.median()), 1),
-        number(measured.ratio(lazy, ASYNC_TRAIT), 2),
+        number(Some(alias.median()), 1),
+        number(measured.ratio(alias, ASYNC_TRAIT), 2),
         number(hot.instructions, 0),
-        number(lazy.instructions, 0),
+        number(alias.instructions, 0),
         missed.collect::<Vec<_>>().join("; "),
     ]
 }

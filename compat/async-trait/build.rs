@@ -5,16 +5,16 @@
 
 use std::env;
 
-const MODES: [&str; 3] = ["boxed", "hot", "value-task"];
+const MODES: [&str; 4] = ["boxed", "exact", "hot", "value-task"];
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-env-changed=VALUETASK_COMPAT");
-    println!("cargo::rustc-check-cfg=cfg(mode, values(\"boxed\", \"hot\", \"value-task\"))");
+    println!("cargo::rustc-check-cfg=cfg(mode, values(\"boxed\", \"exact\", \"hot\", \"value-task\"))");
     let mode = match env::var("VALUETASK_COMPAT") {
         Ok(asked) if MODES.contains(&asked.as_str()) => asked,
         Ok(asked) if !asked.is_empty() => {
-            println!("cargo::error=VALUETASK_COMPAT={asked}: expected one of `boxed`, `hot`, `value-task`");
+            println!("cargo::error=VALUETASK_COMPAT={asked}: expected one of `boxed`, `exact`, `hot`, `value-task`");
             return;
         }
         _ => by_feature().to_owned(),

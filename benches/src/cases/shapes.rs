@@ -9,7 +9,7 @@ use valuetask::value_task;
 
 use super::block_on::{Suspend, block_on};
 use super::values::{Left, Right, Table, Value};
-use crate::way::{ASYNC_TRAIT, Case, Goal, LAZY, PLAIN, Run, VALUE_TASK, Way};
+use crate::way::{ALIAS, ASYNC_TRAIT, Case, Goal, PLAIN, Run, VALUE_TASK, Way};
 
 /// A table behind a lock, as a cache has one.
 struct Locked<V>(RwLock<Table<V>>);
@@ -129,19 +129,19 @@ macro_rules! objects {
 
 /// A situation in all ways, with the goals of the last two.
 macro_rules! case {
-    ($name:expr, $situation:ident, $hot:expr, $lazy:expr) => {{
+    ($name:expr, $situation:ident, $hot:expr, $alias:expr) => {{
         let prepares: [fn() -> Run; 4] = [
             case!(@ Plain, $situation, drive_plain),
             case!(@ Boxed, $situation, drive_boxed),
             case!(@ Hot, $situation, drive_hot),
-            case!(@ Lazy, $situation, drive_lazy),
+            case!(@ Alias, $situation, drive_alias),
         ];
-        let [plain, boxed, hot, lazy] = prepares;
+        let [plain, boxed, hot, alias] = prepares;
         let ways = vec![
             Way { name: PLAIN, prepare: plain, goals: &[] },
             Way { name: ASYNC_TRAIT, prepare: boxed, goals: &[] },
             Way { name: VALUE_TASK, prepare: hot, goals: $hot },
-            Way { name: LAZY, prepare: lazy, goals: $lazy },
+            Way { name: ALIAS, prepare: alias, goals: $alias },
         ];
         Case { name: $name, calls: 200_000, bytes: Some(size_of::<Yielded>()), ways }
     }};
@@ -153,8 +153,8 @@ macro_rules! case {
     };
 }
 
-/// What a lazy call may take of async-trait's time, by the size of its result.
-const fn lazy(bytes: usize) -> &'static [Goal] {
+/// What a call of the alias may take of async-trait's time, by the size of its result.
+const fn alias(bytes: usize) -> &'static [Goal] {
     if bytes <= 72 { const { &[Goal::ratio(ASYNC_TRAIT, 0.85)] } } else { const { &[Goal::ratio(ASYNC_TRAIT, 1.05)] } }
 }
 
@@ -180,14 +180,14 @@ macro_rules! shapes {
             way!(Plain: drive_plain, [] |value| value, else (), by block_on);
             way!(Boxed: drive_boxed, #[async_trait::async_trait] [async] |call| call.await, else Suspend::once().await, by block_on);
             way!(Hot: drive_hot, #[value_task] [async] |call| call.await, else Suspend::once().await, by block_on);
-            way!(Lazy: drive_lazy, #[valuetask::async_trait] [async] |call| call.await, else Suspend::once().await, by block_on);
+            way!(Alias: drive_alias, #[valuetask::async_trait] [async] |call| call.await, else Suspend::once().await, by block_on);
 
             pub(super) fn cases() -> [Case; 4] {
-                let lazy = lazy(size_of::<Yielded>());
+                let alias = alias(size_of::<Yielded>());
                 [
-                    case!(concat!($name, ", hit"), hit, const { &[Goal::share(0.6)] }, lazy),
-                    case!(concat!($name, ", three layers"), layers, const { &[Goal::share(0.5)] }, lazy),
-                    case!(concat!($name, ", service"), service, const { &[Goal::ratio(ASYNC_TRAIT, 0.6)] }, lazy),
+                    case!(concat!($name, ", hit"), hit, const { &[Goal::share(0.6)] }, alias),
+                    case!(concat!($name, ", three layers"), layers, const { &[Goal::share(0.5)] }, alias),
+                    case!(concat!($name, ", service"), service, const { &[Goal::ratio(ASYNC_TRAIT, 0.6)] }, alias),
                     case!(concat!($name, ", suspended"), suspended, const { &[Goal::ratio(ASYNC_TRAIT, 0.85)] }, &[]),
                 ]
             }

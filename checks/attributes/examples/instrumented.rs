@@ -54,7 +54,7 @@ macro_rules! ways {
 
 ways! {
     hot: valuetask::value_task, tracing::instrument(skip_all);
-    lazy: valuetask::async_trait, tracing::instrument(skip_all);
+    pooled: valuetask::async_trait, tracing::instrument(skip_all);
     boxed: async_trait::async_trait, tracing::instrument(skip_all);
     hot_bare: valuetask::value_task;
     boxed_bare: async_trait::async_trait;

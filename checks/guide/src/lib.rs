@@ -27,6 +27,7 @@ pages! {
     Mocks: "crates/valuetask/docs/guide/mocks.md",
     Native: "crates/valuetask/docs/guide/native.md",
     Neighbours: "crates/valuetask/docs/guide/neighbours.md",
+    Parity: "crates/valuetask/docs/guide/parity.md",
     Readme: "README.md",
     Spawning: "crates/valuetask/docs/guide/spawning.md",
     Waiting: "crates/valuetask/docs/guide/waiting.md",

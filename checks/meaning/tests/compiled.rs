@@ -114,9 +114,11 @@ fn a_body_is_send_under_the_attribute_if_it_is_without() {
     };
     let plain = is_send(Crate { name: "unsent_plain", attribute: "", sends: true }.compile(UNSENT));
     assert!((1..UNSENT.len()).contains(&plain.len()), "{} of {} aren't `Send`", plain.len(), UNSENT.len());
-    for (name, attribute) in
-        [("unsent_hot", "#[valuetask::value_task]"), ("unsent_lazy", "#[valuetask::value_task(lazy)]")]
-    {
+    for (name, attribute) in [
+        ("unsent_hot", "#[valuetask::value_task]"),
+        ("unsent_lazy", "#[valuetask::value_task(lazy)]"),
+        ("unsent_pooled", "#[valuetask::async_trait]"),
+    ] {
         let ours = is_send(Crate { name, attribute, sends: false }.compile(UNSENT));
         let differ: Vec<_> = ours.symmetric_difference(&plain).map(|body| UNSENT[*body].0).collect();
         assert!(differ.is_empty(), "{attribute}: {} differ: {differ:#?}", differ.len());
@@ -128,9 +130,11 @@ fn a_body_has_the_warnings_under_the_attribute_that_it_has_without() {
     let plain = Crate { name: "linted_plain", attribute: "", sends: false }.compile(LINTED);
     let kinds: BTreeSet<_> = plain.iter().map(|(_, what, ..)| what).collect();
     assert!(kinds.len() > 10, "{kinds:?}");
-    for (name, attribute) in
-        [("linted_hot", "#[valuetask::value_task]"), ("linted_lazy", "#[valuetask::value_task(lazy)]")]
-    {
+    for (name, attribute) in [
+        ("linted_hot", "#[valuetask::value_task]"),
+        ("linted_lazy", "#[valuetask::value_task(lazy)]"),
+        ("linted_pooled", "#[valuetask::async_trait]"),
+    ] {
         let ours = Crate { name, attribute, sends: false }.compile(LINTED);
         assert!(ours == plain, "{attribute}: {}", differences(&ours, &plain, LINTED));
     }

@@ -1,7 +1,7 @@
-//! Whatever a body is, hot, lazy and plain `async fn` give the same value, effects and drop order.
+//! Whatever a body is, hot, lazy, pooled and plain `async fn` give the same value, effects and drop order.
 
 use meaning::BODIES;
-use valuetask_syntax::Start;
+use valuetask_syntax::Name;
 use valuetask_syntax::analyse::{Mechanism, methods};
 
 /// What is true, fails and suspends, in patterns that differ from body to body.
@@ -43,7 +43,7 @@ fn the_bodies_take_every_mechanism() {
         .iter()
         .flat_map(|body| {
             let method = body.method.parse().expect("a method");
-            methods(Default::default(), method, Start::Hot, false).expect("a method that the macro takes")
+            methods(Name::ValueTask, Default::default(), method).expect("a method that the macro takes")
         })
         .map(|method| method.analysis.mechanism)
         .collect();

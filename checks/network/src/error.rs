@@ -17,7 +17,7 @@ pub enum Error {
     TooShort(u32),
     /// The other side left within a frame.
     Truncated,
-    /// Nothing, or not all of a frame, came for too long.
+    /// Nothing, or not all of a frame, came for too long while no request was being handled.
     Idle,
     /// A reply wasn't taken for too long.
     Unread,

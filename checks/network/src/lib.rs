@@ -35,7 +35,8 @@ pub struct Limits {
     pub in_flight: usize,
     /// A server has so many connections at once, and one at least; whoever connects then waits.
     pub connections: usize,
-    /// How long a frame may take to arrive, beginning with the one before; and how long a reply may take to leave.
+    /// How long a frame may take to arrive, beginning with the one before or with the last reply, and counted only while
+    /// the server handles none of the connection's requests; and how long a reply may take to leave.
     pub idle: Duration,
 }
 

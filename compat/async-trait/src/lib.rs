@@ -4,10 +4,12 @@
 
 #[cfg(mode = "boxed")]
 pub use valuetask_async_trait_macros::boxed as async_trait;
+#[cfg(mode = "exact")]
+pub use valuetask_async_trait_macros::exact as async_trait;
 #[cfg(mode = "hot")]
 pub use valuetask_async_trait_macros::hot as async_trait;
 #[cfg(mode = "value-task")]
-pub use valuetask_async_trait_macros::lazy as async_trait;
+pub use valuetask_async_trait_macros::pooled as async_trait;
 
 /// This crate under the macro's name: `pub use async_trait::async_trait` hands it on together with the macro, so that
 /// expansions find it in a crate that depends on no more than the re-export.

@@ -17,7 +17,6 @@ use attribute::Meanings;
 pub(crate) use attribute::hidden_in;
 use items::Items;
 use source::Source;
-use valuetask_syntax::Start;
 
 use crate::audit::resolve::Resolver;
 use crate::audit::workspace::{Workspace, files_of};
@@ -49,8 +48,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let mut texts = Vec::new();
     for source in &sources {
         let items = Items::of(&source.file, Meanings::of(&mut resolver, &source.path));
-        let start = args.start.map(Start::from);
-        let groups: Result<Vec<_>, _> = items.found.iter().map(|found| methods::of(found, start, source)).collect();
+        let groups: Result<Vec<_>, _> = items.found.iter().map(|found| methods::of(found, args.hot, source)).collect();
         let groups = match groups {
             Ok(groups) => groups,
             Err(error) if alone => return Err(error),

@@ -1,4 +1,4 @@
-//! `cargo valuetask audit --fix`: `async_trait` becomes valuetask's lazy alias, trait by trait, as far as it compiles.
+//! `cargo valuetask audit --fix`: `async_trait` becomes valuetask's, trait by trait, as far as it compiles.
 //!
 //! A trait and its implementations are changed together and taken back together. Where an attribute has no async method
 //! to change, it goes. Every change is made from the text as
@@ -20,6 +20,7 @@ mod manifest;
 mod needless;
 mod others;
 mod plan;
+mod remedy;
 mod report;
 mod source;
 mod whole;
@@ -35,6 +36,7 @@ use hot::Hot;
 use interrupt::Interrupts;
 use manifest::Requirement;
 use plan::Plan;
+use remedy::Remedies;
 use report::TakenBack;
 
 use crate::audit::resolve::Resolver;
@@ -60,13 +62,14 @@ pub(crate) fn run(args: &Args, paths: &[PathBuf]) -> Result<(), Error> {
     let requirement = Requirement::new(path.as_deref());
     let mut resolver = Resolver::new(&workspace);
     let plan = Plan::of(&mut resolver, &workspace);
-    let hot = if args.hot { Hot::of(&workspace, &mut resolver) } else { Hot::default() };
+    let hot = if args.hot { Hot::of(&workspace, &mut resolver, &plan) } else { Hot::default() };
     let mut change = Change {
         plan: &plan,
         resolver: &resolver,
         workspace: &workspace,
         requirement: &requirement,
-        hot: &hot,
+        hot,
+        remedies: Remedies::default(),
         active: (0..plan.groups.len()).collect(),
         keep: false,
     };
@@ -98,8 +101,8 @@ fn folder(path: &Path) -> Result<PathBuf, Error> {
     })
 }
 
-/// Writes the changes, and takes back those that don't compile until what is left does; then tries again what wasn't
-/// taken back alone.
+/// Writes the changes, with what the errors ask for, and takes back those that don't compile until what is left does; then tries again what
+/// wasn't taken back alone.
 ///
 /// # Errors
 ///
@@ -121,19 +124,29 @@ fn compiled(
         Checked::Refused(findings) => return Err(not_compiling(&findings[0].place, &findings[0].message)),
         Checked::Failed(said) => return Err(not_compiling(&root.display().to_string(), &said)),
     }
-    let (mut taken_back, mut last_round) = (Vec::new(), 0);
-    let changed = loop {
+    let attempt = |change: &Change<'_>, disk: &mut Disk| {
         let changed = change.make(disk)?;
-        disk.write(&changed.texts)?;
-        if change.active.is_empty() {
-            break changed;
+        if !args.allow_dirty {
+            let more = disk.changed(&changed.texts).filter(|path| !planned.texts.contains_key(*path));
+            clean::require_held(more, interrupts)?;
         }
-        match check::check(root, &args.check, interrupts)? {
+        disk.write(&changed.texts)?;
+        let nothing = change.active.is_empty();
+        Ok((changed, if nothing { Checked::Compiles } else { check::check(root, &args.check, interrupts)? }))
+    };
+    let (mut taken_back, mut cooled, mut last_round) = (Vec::new(), Vec::new(), 0);
+    let changed = loop {
+        let (changed, checked) = attempt(change, disk)?;
+        match checked {
             Checked::Compiles => break changed,
             Checked::Refused(findings) if !change.keep && findings.iter().any(|found| misses_crate(found, change)) => {
                 change.keep = true;
             }
-            Checked::Refused(findings) => last_round = take_back(change, &findings, &changed, &mut taken_back),
+            Checked::Refused(findings) => {
+                if !mend(change, &findings, &changed, &mut cooled) {
+                    last_round = take_back(change, &findings, &changed, &mut taken_back);
+                }
+            }
             Checked::Failed(said) => {
                 let adds = change.active.iter().any(|group| !change.plan.groups[*group].is_needless());
                 let (what, remedy) = match adds {
@@ -146,9 +159,9 @@ fn compiled(
     };
     // What was taken back last, and alone, is at fault.
     let sure = taken_back.split_off(taken_back.len() - usize::from(last_round == 1));
-    let check = || check::check(root, &args.check, interrupts);
-    let changed = try_again(change, disk, changed, &mut taken_back, check)?;
-    taken_back.extend(sure);
+    let changed = try_again(change, disk, changed, &mut taken_back, &mut cooled, attempt)?;
+    let cooled = cooled.into_iter().filter(|taken| change.active.contains(&taken.group));
+    taken_back.extend(sure.into_iter().chain(cooled));
     if interrupts.are_there() {
         return Err(Error::interrupted());
     }
@@ -166,26 +179,54 @@ fn try_again(
     disk: &mut Disk,
     mut changed: Changed,
     taken_back: &mut Vec<TakenBack>,
-    check: impl Fn() -> Result<Checked, Error>,
+    cooled: &mut Vec<TakenBack>,
+    attempt: impl Fn(&Change<'_>, &mut Disk) -> Result<(Changed, Checked), Error>,
 ) -> Result<Changed, Error> {
     for taken in std::mem::take(taken_back) {
+        let (remedies, hot) = (change.remedies.clone(), change.hot.clone());
         change.active.insert(taken.group);
-        let again = change.make(disk)?;
-        disk.write(&again.texts)?;
-        let finding = match check()? {
-            Checked::Compiles => {
-                changed = again;
-                continue;
+        let finding = loop {
+            let (again, checked) = attempt(change, disk)?;
+            match checked {
+                Checked::Compiles => {
+                    changed = again;
+                    break None;
+                }
+                Checked::Refused(findings) if mend(change, &findings, &again, cooled) => {}
+                // All else compiles: this error is its own.
+                Checked::Refused(findings) => break findings.into_iter().next(),
+                Checked::Failed(_) => break Some(taken.finding.clone()),
             }
-            // All else compiles: this error is its own.
-            Checked::Refused(findings) => findings.into_iter().next(),
-            Checked::Failed(_) => None,
         };
-        change.active.remove(&taken.group);
-        taken_back.push(TakenBack { finding: finding.unwrap_or(taken.finding), ..taken });
+        if let Some(finding) = finding {
+            change.active.remove(&taken.group);
+            (change.remedies, change.hot) = (remedies, hot);
+            taken_back.push(TakenBack { finding, ..taken });
+        }
     }
     disk.write(&changed.texts)?;
     Ok(changed)
+}
+
+/// Adds what errors ask for before a trait is taken back: other code in their places; methods that aren't hot; or, where lifetimes of a trait and its
+/// implementation differ, those of async-trait. Says whether any of it is new.
+fn mend(change: &mut Change<'_>, findings: &[Finding], changed: &Changed, cooled: &mut Vec<TakenBack>) -> bool {
+    let mut any = false;
+    for finding in findings {
+        if change.remedy(finding, changed) {
+            any = true;
+            continue;
+        }
+        for group in blame::blamed(finding, change.plan, &change.active, &changed.edits, &change.resolver.tree) {
+            if change.hot.cool(group) {
+                cooled.push(TakenBack { group, finding: finding.clone(), hot: true });
+                any = true;
+            } else if finding.message.starts_with("error[E0195]") {
+                any |= change.remedies.exact.insert(group);
+            }
+        }
+    }
+    any
 }
 
 fn not_compiling(place: &str, said: &str) -> Error {
@@ -202,7 +243,7 @@ fn misses_crate(finding: &Finding, change: &Change<'_>) -> bool {
         .any(|name| unresolved && message.contains(&format!("`{name}`")) || message.contains(&format!("`{name}::")))
 }
 
-/// Leaves out the groups that the errors come from; says how many.
+/// Leaves out the groups that the errors come from; says how many. What else errors asked for is found again where it is still needed.
 fn take_back(
     change: &mut Change<'_>,
     findings: &[Finding],
@@ -210,10 +251,11 @@ fn take_back(
     taken_back: &mut Vec<TakenBack>,
 ) -> usize {
     let (was, before) = (change.active.clone(), taken_back.len());
+    change.remedies = Remedies::default();
     for finding in findings {
         let blamed = blame::blamed(finding, change.plan, &was, &changed.edits, &change.resolver.tree);
         for group in blamed.into_iter().filter(|group| change.active.remove(group)).collect::<Vec<_>>() {
-            taken_back.push(TakenBack { group, finding: finding.clone() });
+            taken_back.push(TakenBack { group, finding: finding.clone(), hot: false });
         }
     }
     taken_back.len() - before

@@ -16,8 +16,9 @@ pub(crate) use body::first_span;
 pub use body::{Await, Gate};
 pub use mechanism::{Mechanism, Reason, Why};
 
-use crate::args::{Args, Mode, Start, take_ours};
+use crate::args::{Args, Mode, Returns, Start, take_ours};
 use crate::foreign::{is_foreign, opaque};
+use crate::known::Name;
 use crate::parse;
 
 /// What becomes of the body of one method.
@@ -42,19 +43,22 @@ pub struct Analysed {
     pub at: Span,
     /// From its first attribute to the end of its body.
     pub span: Span,
+    /// What it returns; of a native method, what an attribute without `dyn` would say.
+    pub returns: Returns,
+    /// What it returns has to be `Send`.
+    pub send: bool,
     /// What becomes of it.
     pub analysis: Analysis,
 }
 
-/// Analyses the async methods of `item` under an attribute with `args`, that of `declared` return types or another;
-/// `start` is what holds where the arguments don't say.
+/// Analyses the async methods of `item` under an attribute of this name with `args`.
 ///
 /// # Errors
 ///
 /// The first mistake in `args` or `item`, at its place.
-pub fn methods(args: TokenStream, item: TokenStream, start: Start, declared: bool) -> syn::Result<Vec<Analysed>> {
-    let mode = Args::read(args, declared)?.over(&Mode::new(start, declared));
-    let mut item = parse::item(item, declared)?;
+pub fn methods(name: Name, args: TokenStream, item: TokenStream) -> syn::Result<Vec<Analysed>> {
+    let mode = Args::read(args, name)?.over(&Mode::new(name));
+    let mut item = parse::item(item, mode.is_declared())?;
     let mut all = Vec::new();
     let mut result = Ok(());
     parse::methods(&mut item, |method, _| {
@@ -66,7 +70,8 @@ pub fn methods(args: TokenStream, item: TokenStream, start: Start, declared: boo
             Ok(mode) => {
                 let (name, at) = (sig.ident.to_string(), sig.ident.span());
                 let span = first.join(body.brace_token.span.close()).unwrap_or(first);
-                all.push(Analysed { name, at, span, analysis: analyse(sig, attrs, body, &mode) });
+                let Mode { returns, send, .. } = mode;
+                all.push(Analysed { name, at, span, returns, send, analysis: analyse(sig, attrs, body, &mode) });
             }
             Err(error) if result.is_ok() => result = Err(error),
             Err(_) => {}
@@ -93,7 +98,7 @@ pub(crate) fn analyse(sig: &Signature, attrs: &[Attribute], body: &Block, mode: 
         let path = attr.path().to_token_stream().to_string().replace(' ', "");
         analysis.reasons.push(Reason { why: Why::UnknownAttribute(path), span: attr.span() });
     }
-    if mode.declared {
+    if mode.is_declared() {
         analysis.reasons.push(Reason { why: Why::DeclaredReturn, span: sig.output.span() });
     }
     analysis

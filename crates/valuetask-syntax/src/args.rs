@@ -1,4 +1,4 @@
-//! The arguments of the attribute: `lazy`, `hot`, `?Send`, `Send`, `Send = cfg(..)`, `boxed`, `dyn`, `dyn = Name`,
+//! The arguments of the attribute: `lazy`, `hot`, `exact`, `?Send`, `Send`, `Send = cfg(..)`, `boxed`, `dyn`, `dyn = Name`,
 //! `crate = path`.
 
 mod condition;
@@ -15,11 +15,11 @@ use syn::{Attribute, Error, Ident, Meta, Path, Token};
 pub(crate) use condition::Condition;
 use condition::Decided;
 pub(crate) use counter::{Counter, counted_name};
-pub(crate) use mode::Mode;
-pub use mode::Start;
+pub use mode::Returns;
+pub(crate) use mode::{Mode, Start};
 pub(crate) use native::Native;
 
-use crate::known::{is_of_declared, is_ours};
+use crate::known::{Name, is_ours};
 
 /// What one attribute says; what it leaves open is `None`.
 #[derive(Default)]
@@ -28,6 +28,7 @@ pub(crate) struct Args {
     /// Whether the future has to be `Send`, and under which condition.
     send: Option<(bool, Option<Condition>)>,
     boxed: Option<()>,
+    exact: Option<()>,
     krate: Option<Path>,
     decided: Vec<Decided>,
     /// What `dyn` says: the trait stays native.
@@ -35,6 +36,15 @@ pub(crate) struct Args {
 }
 
 const UNKNOWN: &str = "unknown argument: expected `lazy`, `hot`, `?Send`, `Send`, `Send = cfg(..)`, `boxed`, `dyn`, `dyn = Name` or `crate = path`";
+const UNKNOWN_TO_ASYNC_TRAIT: &str = "unknown argument: expected `?Send`, `Send`, `Send = cfg(..)`, `exact`, `boxed`, `dyn`, `dyn = Name` or `crate = path`";
+const HOT_IS_A_TASK: &str = "a method of `#[async_trait]` starts when it is polled: \
+                             write `#[value_task]`, whose methods return a `ValueTask` and start at the call";
+const LAZY_BY_NAME: &str = "a method of `#[async_trait]` starts when it is polled: remove `lazy`";
+const EXACT_IS_POOLED: &str =
+    "`exact` is for `#[async_trait]`, whose signatures it makes those of the crate async-trait: remove it";
+const BOXED_IS_EXACT: &str =
+    "the signature of a `boxed` method is that of the crate async-trait already: remove `exact`";
+const NATIVE_IS_WRITTEN: &str = "`dyn` leaves the signature of a method as it is written: remove `exact`";
 const AGAIN: &str = "this argument contradicts or repeats an earlier one: remove one of them";
 const NO_EQUALS: &str = "expected `=` before the companion's name, as in `dyn = DynStore`";
 const NO_PATH: &str = "the companion is declared beside the trait: say a name, and no path";
@@ -49,22 +59,18 @@ const DECLARES_BOXED: &str =
     "the declared return type says whether it is boxed: remove this argument, and return a `BoxFuture`";
 
 impl Args {
-    /// Parses the arguments of an attribute of declared return types, or of another.
-    pub(crate) fn read(tokens: TokenStream, declared: bool) -> syn::Result<Self> {
+    /// Parses the arguments of an attribute of this name.
+    pub(crate) fn read(tokens: TokenStream, name: Name) -> syn::Result<Self> {
         let parse = |input: ParseStream<'_>| {
             let mut args = Self::default();
             while !input.is_empty() {
                 let at = input.fork();
                 at.parse::<Option<Token![?]>>()?;
-                let again = args.parse_one(input)?;
-                if declared && args.send.is_some() {
-                    return Err(at.error(DECLARES_SEND));
-                } else if declared && args.boxed.is_some() {
-                    return Err(at.error(DECLARES_BOXED));
+                let again = args.parse_one(input, name)?;
+                if let Some(message) = args.refused(name) {
+                    return Err(at.error(message));
                 } else if again {
                     return Err(at.error(AGAIN));
-                } else if args.boxed.is_some() && args.start == Some(Start::Hot) {
-                    return Err(at.error(BOXED_IS_LAZY));
                 } else if !input.is_empty() && input.parse::<Token![,]>().is_err() {
                     return Err(input.error(args.not_over(input)));
                 }
@@ -74,13 +80,29 @@ impl Args {
         parse.parse2(tokens)
     }
 
+    /// What is wrong with these arguments of an attribute of this name.
+    fn refused(&self, name: Name) -> Option<&'static str> {
+        let (boxed, exact, hot) = (self.boxed.is_some(), self.exact.is_some(), self.start == Some(Start::Hot));
+        match name {
+            Name::AsyncMethod if self.send.is_some() => Some(DECLARES_SEND),
+            Name::AsyncMethod if boxed => Some(DECLARES_BOXED),
+            Name::AsyncTrait if hot => Some(HOT_IS_A_TASK),
+            Name::AsyncTrait if self.start.is_some() => Some(LAZY_BY_NAME),
+            Name::AsyncTrait if boxed && exact => Some(BOXED_IS_EXACT),
+            Name::AsyncTrait if self.native.is_some() && exact => Some(NATIVE_IS_WRITTEN),
+            Name::ValueTask | Name::AsyncMethod if exact => Some(EXACT_IS_POOLED),
+            _ if boxed && hot => Some(BOXED_IS_LAZY),
+            _ => None,
+        }
+    }
+
     /// Parses the arguments of an attribute of a method.
-    fn of(attr: &Attribute) -> syn::Result<Self> {
+    fn of(attr: &Attribute, name: Name) -> syn::Result<Self> {
         let tokens = match &attr.meta {
             Meta::Path(_) => TokenStream::new(),
             meta => meta.require_list()?.tokens.clone(),
         };
-        let args = Self::read(tokens, is_of_declared(attr))?;
+        let args = Self::read(tokens, name)?;
         if let Some(native) = &args.native {
             return Err(Error::new(native.at, native::ON_A_METHOD));
         }
@@ -99,14 +121,16 @@ impl Args {
     }
 
     /// Parses one argument, and says whether another has said the same or the contrary.
-    fn parse_one(&mut self, input: ParseStream<'_>) -> syn::Result<bool> {
+    fn parse_one(&mut self, input: ParseStream<'_>, name: Name) -> syn::Result<bool> {
+        let unknown = if name == Name::AsyncTrait { UNKNOWN_TO_ASYNC_TRAIT } else { UNKNOWN };
         let at = input.fork();
         let negated = input.parse::<Option<Token![?]>>()?.is_some();
-        let Ok(word) = input.call(Ident::parse_any) else { return Err(at.error(UNKNOWN)) };
+        let Ok(word) = input.call(Ident::parse_any) else { return Err(at.error(unknown)) };
         Ok(match (word.to_string().as_str(), negated) {
             ("lazy", false) => self.start.replace(Start::Lazy).is_some(),
             ("hot", false) => self.start.replace(Start::Hot).is_some(),
             ("boxed", false) => self.boxed.replace(()).is_some(),
+            ("exact", false) => self.exact.replace(()).is_some(),
             ("Send", true) => self.send.replace((false, None)).is_some(),
             ("Send", false) => {
                 let when = input.parse::<Option<Token![=]>>()?.map(|_| input.parse()).transpose()?;
@@ -123,7 +147,7 @@ impl Args {
                     .map_err(|error| Error::new(error.span(), "expected a path, as in `crate = ::mine::valuetask`"))?;
                 self.krate.replace(path).is_some()
             }
-            _ => return Err(at.error(UNKNOWN)),
+            _ => return Err(at.error(unknown)),
         })
     }
 
@@ -142,10 +166,11 @@ impl Args {
             // Where nobody decides, as in an analysis, what is usual holds.
             Some((send, condition)) => condition.and_then(|condition| condition.holds(&decided)).unwrap_or(send),
         };
-        let boxed = self.boxed.is_some() || mode.boxed;
-        let start = if boxed { Start::Lazy } else { self.start.unwrap_or(mode.start) };
+        let returns = if self.boxed.is_some() { Returns::Boxed } else { mode.returns };
+        let start = if returns == Returns::Boxed { Start::Lazy } else { self.start.unwrap_or(mode.start) };
+        let exact = self.exact.is_some() || mode.exact;
         let krate = self.krate.or_else(|| mode.krate.clone());
-        Mode { start, boxed, send, decided, krate, counted: mode.counted.clone(), ..*mode }
+        Mode { returns, start, exact, send, decided, krate, counted: mode.counted.clone(), ..*mode }
     }
 }
 
@@ -154,10 +179,10 @@ pub(crate) fn take_ours(attrs: &mut Vec<Attribute>, mode: &Mode) -> syn::Result<
     let mut mode = mode.clone();
     let mut result = Ok(());
     for attr in attrs.extract_if(.., |attr| is_ours(attr)) {
-        mode.declared = is_of_declared(&attr);
-        mode.boxed &= !mode.declared;
-        match Args::of(&attr) {
-            Ok(args) if args.start == Some(Start::Hot) && mode.boxed => {
+        let Some(name) = Name::of(attr.path()) else { continue };
+        mode = mode.under(name);
+        match Args::of(&attr, name) {
+            Ok(args) if args.start == Some(Start::Hot) && mode.is_boxed() => {
                 result = Err(Error::new_spanned(attr, BOXED_IS_LAZY));
             }
             Ok(args) => mode = args.over(&mode),
@@ -169,5 +194,5 @@ pub(crate) fn take_ours(attrs: &mut Vec<Attribute>, mode: &Mode) -> syn::Result<
 
 /// The arguments of the attributes among `attrs` that speak to this macro, but for those with mistakes.
 pub(crate) fn ours(attrs: &[Attribute]) -> impl Iterator<Item = Args> {
-    attrs.iter().filter(|attr| is_ours(attr)).filter_map(|attr| Args::of(attr).ok())
+    attrs.iter().filter_map(|attr| Args::of(attr, Name::of(attr.path())?).ok())
 }

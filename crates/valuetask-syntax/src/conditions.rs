@@ -7,9 +7,17 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Attribute, Ident, Meta, Token};
 
+use crate::known::is_level;
+
 /// The conditions that attributes put on what they stand on: each `cfg`, and of a `cfg_attr` no more than those in it.
 pub(crate) fn of(attrs: &[Attribute]) -> Vec<Attribute> {
     changed(attrs, |meta| is_one(&meta).then_some(meta))
+}
+
+/// The conditions of what attributes stand on, and the levels that they set for lints: for what has to compile beside it. What is expected
+/// there is only allowed here.
+pub(crate) fn and_levels(attrs: &[Attribute]) -> Vec<Attribute> {
+    changed(attrs, |meta| (is_one(&meta) || is_level(meta.path())).then(|| unexpecting(meta)))
 }
 
 /// Whether an attribute is a `cfg`.

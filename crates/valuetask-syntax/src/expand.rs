@@ -4,52 +4,48 @@
 
 mod awaits;
 mod body;
+mod closures;
 mod decide;
 mod mark;
 mod native;
+mod returned;
 
 pub use native::not_in_companion;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::token::{Bracket, Paren};
-use syn::{AttrStyle, Attribute, Error, Item, MacroDelimiter, Meta, MetaList, Signature, Token};
+use syn::{AttrStyle, Attribute, Error, FnArg, Item, MacroDelimiter, Meta, MetaList, Signature, Token, parse_quote};
 
 use crate::analyse::{Mechanism, analyse};
-use crate::args::{Args, Mode, Start, counted_name, take_ours};
+use crate::args::{Args, Mode, Returns, Start, counted_name, take_ours};
+use crate::conditions;
 use crate::foreign::{is_foreign, is_must_use};
-use crate::known::is_ours;
+use crate::known::{Name, is_ours, last_is_among};
 use crate::lifetimes::{check_elided, leave_out};
-use crate::parse::{Method, Scope, methods, unparsed};
+use crate::parse::{Kind, Method, Scope, methods, unparsed};
 use crate::signature::{self, check_declared};
 
-/// Expands the attribute on `item`; `start` is what holds where the arguments don't say.
+/// Expands the attribute of this name on `item`.
 ///
 /// A mistake becomes a `compile_error!` at its place, beside the item, so that not every use of the item is an error
 /// too.
 #[must_use]
-pub fn expand(args: TokenStream, item: TokenStream, start: Start) -> TokenStream {
-    let name = if start == Start::Lazy { "async_trait" } else { "value_task" };
-    expand_as(name, args, item, &Mode::new(start, false))
+pub fn expand(name: Name, args: TokenStream, item: TokenStream) -> TokenStream {
+    expand_as(name, args, item, &Mode::new(name))
 }
 
-/// Expands the attribute on `item` as [`expand()`] does, to code that names no other crate than `core`: for arguments
+/// Expands `#[async_trait]` on `item` as [`expand()`] does, to code that names no other crate than `core`: for arguments
 /// that say `boxed`.
 #[must_use]
 pub fn expand_alone(args: TokenStream, item: TokenStream) -> TokenStream {
-    let mut mode = Mode::new(Start::Lazy, false);
+    let mut mode = Mode::new(Name::AsyncTrait);
     mode.library = false;
-    expand_as("async_trait", args, item, &mode)
+    expand_as(Name::AsyncTrait, args, item, &mode)
 }
 
-/// Expands `#[async_method]` on `item`, whose async methods return what they declare; as [`expand()`] in all else.
-#[must_use]
-pub fn expand_declared(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand_as("async_method", args, item, &Mode::new(Start::Hot, true))
-}
-
-/// Expands the attribute that is called `name`; `mode` is what holds where the arguments don't say.
-fn expand_as(name: &str, args: TokenStream, item: TokenStream, mode: &Mode) -> TokenStream {
-    let mut parsed = match unparsed::parse(item.clone(), mode.declared) {
+/// Expands the attribute; `mode` is what holds where the arguments don't say.
+fn expand_as(name: Name, args: TokenStream, item: TokenStream, mode: &Mode) -> TokenStream {
+    let mut parsed = match unparsed::parse(item.clone(), mode.is_declared()) {
         Ok(parsed) => parsed,
         Err(error) => {
             let error = error.to_compile_error();
@@ -57,7 +53,7 @@ fn expand_as(name: &str, args: TokenStream, item: TokenStream, mode: &Mode) -> T
         }
     };
     let mut errors = Vec::new();
-    let read = Args::read(args.clone(), mode.declared).unwrap_or_else(|error| {
+    let read = Args::read(args.clone(), name).unwrap_or_else(|error| {
         errors.push(error);
         Args::default()
     });
@@ -66,27 +62,51 @@ fn expand_as(name: &str, args: TokenStream, item: TokenStream, mode: &Mode) -> T
     let native = read.native.clone();
     let mode = read.over(mode);
     if let (Some(condition), true) = (undecided, errors.is_empty()) {
-        return decide::by_compiler(&condition, name, &args, &item, &mode);
+        return decide::by_compiler(&condition, name.as_str(), &args, &item, &mode);
     }
     if let Some(native) = native {
-        let items = native::expand(parsed, &native, &mode, &mut errors);
+        let items = native::expand(name, parsed, &native, &mode, &mut errors);
         let errors = errors.iter().map(Error::to_compile_error);
         return quote!(#(#errors)* #items);
     }
     let asking = mark::asking(&parsed, &mode);
     let alone = !matches!(parsed, Item::Trait(_) | Item::Impl(_));
+    let mut beside = matches!(parsed, Item::Trait(_)).then(Beside::default);
     methods(&mut parsed, |method, scope| {
         if alone && method.sig.asyncness.is_none() {
             let message = "this function isn't async: add `async`, or remove the attribute";
             errors.push(Error::new_spanned(method.sig.fn_token, message));
         }
-        errors.extend(expand_method(method, scope, &mode).err());
+        errors.extend(expand_method(method, scope, &mode, beside.as_mut()).err());
     });
     if let Some(asking) = asking {
         mark::ask(&mut parsed, asking, &mode);
     }
     let errors = errors.iter().map(Error::to_compile_error);
-    quote!(#(#errors)* #parsed)
+    let beside = beside.map(|beside| beside.of(&parsed));
+    quote!(#(#errors)* #parsed #beside)
+}
+
+/// What has to compile beside a trait, for its methods without a body.
+#[derive(Default)]
+struct Beside {
+    items: TokenStream,
+    /// Methods of a subtrait.
+    methods: TokenStream,
+}
+
+impl Beside {
+    fn of(&self, item: &Item) -> Option<TokenStream> {
+        let Item::Trait(item) = item else { return None };
+        let (around, Self { items, methods }) = (conditions::and_levels(&item.attrs), self);
+        let subtrait = (!methods.is_empty()).then(|| {
+            let (name, (generics, arguments, clause)) = (&item.ident, item.generics.split_for_impl());
+            let deprecated = item.attrs.iter().any(|attr| last_is_among("deprecated", attr.path()));
+            let quiet = deprecated.then(|| quote!(#[allow(deprecated)]));
+            quote!(#quiet trait __Held #generics: #name #arguments #clause { #methods })
+        });
+        (!items.is_empty() || subtrait.is_some()).then(|| quote!(#(#around)* const _: () = { #items #subtrait };))
+    }
 }
 
 /// Refuses, and takes from a trait or an impl, a second attribute like the one that is being expanded: it would find
@@ -110,52 +130,76 @@ fn twice(item: &mut Item) -> syn::Result<()> {
 /// #[allow(lints)]
 /// fn get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> { hot(async move { self.load(key).await }) }
 /// ```
-fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode) -> syn::Result<()> {
-    let Method { attrs, sig, body } = method;
+///
+/// What has to compile, too, goes into the body; of a method without one, `beside` its trait, or where the method stands
+/// by itself, into its signature.
+fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, beside: Option<&mut Beside>) -> syn::Result<()> {
+    let Method { attrs, sig, mut body } = method;
     let own = take_ours(attrs, mode);
     if sig.asyncness.is_none() {
         return own.map(drop);
     }
     let mut mode = own.as_ref().unwrap_or(mode).clone();
-    let declares = if mode.declared { check_declared(sig) } else { Ok(()) };
-    // Then it returns a task, so that this is the only error about it.
-    mode.declared &= declares.is_ok();
-    let valid = validate(sig);
-    let says = if mode.declared || mode.boxed { Ok(()) } else { check_elided(sig, scope) };
+    let returns = body.as_mut().map_or(Ok(()), |body| returned::check(sig, body, &mode));
+    let declares = if mode.is_declared() { check_declared(sig) } else { Ok(()) };
+    if declares.is_err() {
+        // So that this is the only error about it.
+        mode = mode.returning(Returns::Task);
+    }
+    let valid = validate(sig, mode.is_as_async_trait());
+    let says = if mode.is_declared() || mode.is_exact() { Ok(()) } else { check_elided(sig, scope) };
 
-    let analysis = body.as_ref().map(|body| analyse(sig, attrs, body, &mode));
+    let analysis = body.as_ref().filter(|_| mode.asks()).map(|body| analyse(sig, attrs, body, &mode));
     if analysis.as_ref().is_some_and(|analysis| analysis.mechanism == Mechanism::Lazy) {
         mode.start = Start::Lazy;
     }
     mode.counted = counted_name(sig, scope);
-    if !mode.boxed {
+    if !mode.is_exact() {
         leave_out(sig, body.as_deref());
     }
     let must_use = attrs.iter().any(is_must_use);
     let outline = signature::rewrite(sig, scope, &mode, body.as_deref());
     let seen_by = attrs.iter().any(is_foreign).then_some(attrs.as_slice());
     let has_body = body.is_some();
-    let finish =
-        body.zip(analysis).and_then(|(body, analysis)| body::rewrite(body, &analysis, &outline, seen_by, &mode));
+    if !has_body && scope.kind == Kind::Trait {
+        let (items, around) = (&outline.spelled.items, conditions::and_levels(attrs));
+        match beside {
+            Some(beside) => {
+                beside.methods.extend(outline.spelled.methods(sig, &around));
+                beside.items.extend((!items.is_empty()).then(|| quote!(#(#around)* const _: () = { #items };)));
+            }
+            None if items.is_empty() => {}
+            None => sig.generics.make_where_clause().predicates.push(parse_quote!([(); { #items 0 }]:)),
+        }
+    }
+    let finish = body.and_then(|body| body::rewrite(body, analysis.as_ref(), &outline, seen_by, &mode));
     attrs.extend(finish);
     let must_use = must_use.then(|| quote!(clippy::double_must_use,));
     // What outlives the task is said after the bounds that are the user's.
     let bounds = sig.generics.where_clause.is_some().then(|| quote!(clippy::multiple_bound_locations,));
+    // An async function isn't taken for a method of one of std's traits.
+    let is_inherent = scope.kind == Kind::Inherent && sig.receiver().is_some();
+    let inherent = is_inherent.then(|| quote!(clippy::should_implement_trait,));
     // Before those of the user, who may expect the same of a signature; but what a body has become is ours alone.
-    attrs.insert(0, quiet(must_use.into_iter().chain(bounds)));
+    attrs.insert(0, quiet(must_use.into_iter().chain(bounds).chain(inherent)));
     attrs.extend(has_body.then(|| quiet_body(None)));
-    valid.and(declares).and(says).and(own.map(drop))
+    valid.and(declares).and(says).and(returns).and(own.map(drop))
 }
 
-/// Refuses what no async function can be, and takes it away.
-fn validate(sig: &mut Signature) -> syn::Result<()> {
+/// Refuses what no async function can be, and takes it away. An ABI may be kept, as the crate async-trait does.
+fn validate(sig: &mut Signature, keeps_abi: bool) -> syn::Result<()> {
     let refused = |what: &dyn ToTokens, message| Err(Error::new_spanned(what, message));
     if let Some(constness) = sig.constness.take() {
         refused(&constness, "an async function can't be const: remove `const`")
-    } else if let Some(abi) = sig.abi.take() {
+    } else if let Some(abi) = sig.abi.take_if(|_| !keeps_abi) {
         refused(&abi, "an async function can't be extern: remove the ABI")
     } else if let Some(variadic) = sig.variadic.take() {
         refused(&variadic, "an async function can't be variadic: remove the `...`")
+    } else if let Some(FnArg::Receiver(receiver)) = sig.inputs.first_mut()
+        && let Some(condition) = conditions::of(&receiver.attrs).first()
+    {
+        receiver.attrs.clear();
+        refused(condition, "a receiver can't stand under a condition: put the `cfg` on the method")
     } else {
         Ok(())
     }

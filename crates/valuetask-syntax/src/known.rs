@@ -5,10 +5,40 @@
 //! one's own that is called as one that awaits nothing, and a type of one's own, with a destructor, that is called as a
 //! number.
 
+use proc_macro2::TokenStream;
 use syn::{Attribute, Ident, Path, Type, TypePath};
 
-/// The attributes that this crate expands; the last is that of declared return types.
-const OURS: &str = "async_trait value_task async_method";
+use crate::tokens::say;
+
+/// The attributes that this crate expands. The name says what methods return.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Name {
+    /// `#[value_task]`: a `ValueTask`, whose first part runs at the call.
+    ValueTask,
+    /// `#[async_trait]`: a `PooledFuture`, which runs when it is polled.
+    AsyncTrait,
+    /// `#[async_method]`: what the method declares.
+    AsyncMethod,
+}
+
+impl Name {
+    /// The attribute's name in code.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ValueTask => "value_task",
+            Self::AsyncTrait => "async_trait",
+            Self::AsyncMethod => "async_method",
+        }
+    }
+
+    /// That of an attribute, by the last word of its path.
+    #[must_use]
+    pub fn of(path: &Path) -> Option<Self> {
+        let last = &path.segments.last()?.ident;
+        [Self::ValueTask, Self::AsyncTrait, Self::AsyncMethod].into_iter().find(|name| last == name.as_str())
+    }
+}
 
 /// How the names of the hidden methods of native traits begin.
 pub(crate) const HIDDEN: &str = "__valuetask_native_";
@@ -55,22 +85,27 @@ const COVARIANT: &str = "Arc BTreeMap BTreeSet Box HashMap HashSet Option Pin Rc
 /// Types of std whose size is that of a pointer, whatever that leads to.
 const POINTERS: &str = "Arc Box Pin Rc Weak";
 
+/// Types with a lifetime that run the body of a method.
+const TASKS: &str = "BoxFuture LocalBoxFuture LocalPooledFuture LocalValueTask Pin PooledFuture ValueTask";
+
+/// Traits of std that others are often built on.
+const TRAITS: &str = "\
+    Any Clone Copy Debug Default Display Eq Error Hash Ord PartialEq PartialOrd Send Sized Sync Unpin UnwindSafe";
+
+/// Types of std that aren't `Send`, whatever they hold.
+const UNSENT: &str = "MutexGuard Rc RwLockReadGuard RwLockWriteGuard";
+
 /// How the names of types end that are known for a lifetime.
 const BORROWING: &str = "Cursor Guard Iter Iterator Ref RefMut Rows Slice View";
 
 /// Whether an attribute is one that this crate expands, by whatever path.
 pub(crate) fn is_ours(attr: &Attribute) -> bool {
-    last_is_among(OURS, attr.path())
+    Name::of(attr.path()).is_some()
 }
 
 /// Whether a struct or module of this name seems to be made by mockall.
 pub(crate) fn is_mock(name: &Ident) -> bool {
     name.to_string().trim_start_matches("__mock_").starts_with("Mock")
-}
-
-/// Whether an attribute is that of declared return types.
-pub(crate) fn is_of_declared(attr: &Attribute) -> bool {
-    last_is_among("async_method", attr.path())
 }
 
 /// Whether an attribute of this path is one of the language or of a tool, and no macro.
@@ -105,9 +140,24 @@ pub(crate) fn is_covariant(ty: &TypePath) -> bool {
     ty.qself.is_none() && last_is_among(COVARIANT, &ty.path)
 }
 
+/// Whether a type seems to be one with a lifetime that runs the body of a method.
+pub(crate) fn is_task(ty: &TypePath) -> bool {
+    ty.qself.is_none() && last_is_among(TASKS, &ty.path)
+}
+
 /// Whether a type has one size, whatever it points to.
 pub(crate) fn is_pointer(ty: &TypePath) -> bool {
     last_is_among(POINTERS, &ty.path)
+}
+
+/// Whether a trait seems to be one of std.
+pub(crate) fn is_of_std(path: &Path) -> bool {
+    last_is_among(TRAITS, path)
+}
+
+/// Whether tokens name a type that seems not to be `Send`.
+pub(crate) fn seem_unsent(tokens: &TokenStream) -> bool {
+    UNSENT.split(' ').any(|name| say(tokens.clone(), name))
 }
 
 /// Whether a type of this name seems to have a lifetime.

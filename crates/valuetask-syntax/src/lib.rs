@@ -1,6 +1,6 @@
 //! Parse, analyse and expand async methods: what `#[value_task]` does, as plain functions over token streams.
 //!
-//! [`expand()`] is the whole macro, [`expand_declared`] that of `#[async_method]`. [`analyse::methods`] says what
+//! [`expand()`] is the whole macro. [`analyse::methods`] says what
 //! becomes of each method, [`not_in_companion`] which of them aren't behind `dyn`.
 //!
 //! Modules use those that stand before them, and no others:
@@ -21,6 +21,7 @@ mod parse;
 mod signature;
 mod tokens;
 
-pub use args::Start;
-pub use expand::{expand, expand_alone, expand_declared, not_in_companion};
+pub use args::Returns;
+pub use expand::{expand, expand_alone, not_in_companion};
 pub use foreign::finish;
+pub use known::Name;

@@ -2,7 +2,7 @@
 //!
 //! All elided references of a signature share the task's lifetime; that they outlive it needs no saying. Of what a
 //! method takes by value a clause says it, which makes the task's lifetime early-bound, so that a trait and its
-//! implementations must either all say one or none: see [`clauses`].
+//! implementations must either all say one or none: see [`demands`].
 //!
 //! ```text
 //! async fn f()                            fn f() -> ValueTask<'static, ()>
@@ -15,20 +15,29 @@
 //!                                             -> ValueTask<'task, &'of_self str> where 'of_self: 'task
 //! ```
 
-mod clauses;
-mod hidden;
+mod declared;
+mod demands;
 mod leave_out;
-mod parts;
+mod mentions;
+mod opaque;
+mod spelled;
 mod survey;
 mod walk;
 
 use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::visit::Visit;
-use syn::{Error, FnArg, GenericParam, Lifetime, LifetimeParam, Pat, ReturnType, Signature, Token, Type};
+use syn::{
+    Error, FnArg, GenericParam, Lifetime, LifetimeParam, Pat, ReturnType, Signature, Token, Type, WherePredicate,
+    parse_quote,
+};
 
-pub(crate) use clauses::bound_impl_traits;
+pub(crate) use declared::{constrained, resolve_declared};
+use demands::Demands;
+pub(crate) use demands::is_held;
 pub(crate) use leave_out::leave_out;
+pub(crate) use opaque::bound_impl_traits;
+pub(crate) use spelled::Spelled;
 use survey::{Shape, Survey};
 pub(crate) use walk::is_elided;
 use walk::{Held, walk, walk_arg};
@@ -49,9 +58,35 @@ pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetime {
         _ => names.free("task", own),
     };
     name(sig, &survey, &task, &mut names);
-    clauses::add(sig, scope, &survey, &task, &names.new);
+    demand(sig, scope, &task, &names.new, true);
     declare(sig, names.new);
     task
+}
+
+/// Demands of all that a task holds that it outlives the task; `new` are names still to be declared, and `leads` says that
+/// a receiver which is a reference outlives the task.
+fn demand(sig: &mut Signature, scope: &Scope, task: &Lifetime, new: &[Lifetime], leads: bool) {
+    let demands = Demands::of(sig, scope, new, leads);
+    for arg in &mut sig.inputs {
+        if let FnArg::Typed(arg) = arg
+            && is_held(&arg.ty)
+        {
+            bound_impl_traits(&mut arg.ty, task);
+        }
+    }
+    demands.write(sig, task);
+}
+
+/// Says of what is declared around a method that it outlives the task of `sig`, as far as the method holds it.
+pub(crate) fn demand_outer(sig: &mut Signature, scope: &Scope, task: &Lifetime) {
+    let demands = Demands::of(sig, scope, &[], true);
+    for subject in demands.outer() {
+        let clause: WherePredicate = parse_quote!(#subject: #task);
+        let predicates = &mut sig.generics.make_where_clause().predicates;
+        if !predicates.iter().any(|other| *other == clause) {
+            predicates.push(clause);
+        }
+    }
 }
 
 /// Refuses an output that borrows without saying from which of several arguments. The compiler would, too, but propose
@@ -62,7 +97,7 @@ pub(crate) fn check_elided(sig: &Signature, scope: &Scope) -> syn::Result<()> {
     let mut sig = sig.clone();
     let survey = Survey::of(&mut sig, scope);
     let mut elided = None;
-    if let (None, 2.., ReturnType::Type(_, ty)) = (&survey.receiver, survey.total(), &mut sig.output) {
+    if let (None, 2.., ReturnType::Type(_, ty)) = (&survey.receiver, survey.lenders, &mut sig.output) {
         walk(ty, &mut |_, slot| {
             if is_elided(slot) {
                 elided.get_or_insert(slot.span());
@@ -70,22 +105,6 @@ pub(crate) fn check_elided(sig: &Signature, scope: &Scope) -> syn::Result<()> {
         });
     }
     elided.map_or(Ok(()), |at| Err(Error::new(at, UNSAID)))
-}
-
-/// Names the lifetimes of `sig`, whose output is `declared`, if that elides one: all arguments have to outlive it.
-///
-/// A declared type that names its lifetimes says itself what outlives what.
-pub(crate) fn resolve_declared(sig: &mut Signature, declared: &mut Type, scope: &Scope) {
-    let mut elides = false;
-    walk(declared, &mut |_, lifetime| elides |= is_elided(lifetime));
-    if !elides {
-        return;
-    }
-    let task = resolve(sig, scope);
-    // Where nothing is borrowed, the compiler says best what an elided lifetime lacks.
-    if task.ident != "static" {
-        walk(declared, &mut |_, lifetime| fill(lifetime, &task));
-    }
 }
 
 /// A lifetime for the task that `sig` returns, which nothing in it or around it is called like.
@@ -149,22 +168,32 @@ fn name(sig: &mut Signature, survey: &Survey, task: &Lifetime, names: &mut Names
         _ if survey.output_elided && survey.total() > 1 => names.free("of_self", None),
         _ => task.clone(),
     });
-    let mut lone = survey.named.first().unwrap_or(task).clone();
+    let own: Vec<_> = sig.generics.lifetimes().map(|param| param.lifetime.clone()).collect();
+    // The result outlives what else the task holds if it borrows from one argument alone.
+    let outlives = survey.output_elided && survey.lenders == 1;
+    let mut lender = task.clone();
     for arg in &mut sig.inputs {
         let (of_receiver, called) = (matches!(arg, FnArg::Receiver(_)), called_of(arg));
-        walk_arg(arg, &mut |held, slot| match &receiver {
-            _ if !is_elided(slot) || held == Held::Beneath => {}
-            Some(receiver) if of_receiver => fill(slot, receiver),
-            _ if held == Held::ByValue && !alone => {
-                lone = names.free(&called, None);
-                fill(slot, &lone);
+        walk_arg(arg, &mut |held, slot| {
+            let (is_elided, lends) = (is_elided(slot), held != Held::Opaque);
+            match &receiver {
+                _ if !is_elided => {}
+                Some(receiver) if of_receiver => fill(slot, receiver),
+                _ if (held != Held::Outer || outlives) && !alone => fill(slot, &names.free(&called, None)),
+                _ => fill(slot, task),
             }
-            _ => fill(slot, task),
+            if lends && (is_elided || own.contains(slot)) {
+                lender = slot.clone();
+            }
         });
     }
     // What an elided lifetime in the output stands for, or may where that is refused.
-    let one = || if survey.total() == 1 { Some(lone) } else { (survey.total() > 1).then(|| task.clone()) };
-    let output = receiver.or_else(one);
+    let of_arguments = || match survey.lenders {
+        0 => None,
+        1 => Some(lender),
+        _ => Some(task.clone()),
+    };
+    let output = receiver.or_else(of_arguments);
     if let (Some(output), ReturnType::Type(_, ty)) = (output, &mut sig.output) {
         walk(ty, &mut |_, slot| fill(slot, &output));
     }

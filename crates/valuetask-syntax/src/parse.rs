@@ -1,14 +1,19 @@
 //! From an item to its async methods, and what surrounds them.
 
+mod hidden;
 pub(crate) mod unparsed;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::parse::{ParseStream, Parser};
+use syn::token::Brace;
 use syn::{
     Attribute, Block, Error, Generics, Ident, ImplItem, Item, ItemMod, ItemStruct, ItemTrait, Lifetime, PredicateType,
     Signature, Token, TraitItem, TraitItemFn, Type, TypeParamBound, Visibility, WherePredicate,
 };
+
+pub(crate) use hidden::seems_to_hide_lifetime;
+use hidden::whole;
 
 use crate::known::{is_mock, last_is_among};
 
@@ -16,6 +21,8 @@ const OTHER: &str = "expected a trait, an impl or an async function: put the att
 const BODILESS: &str = "a method without a body has to agree with its implementations: put the attribute on the trait";
 const MOCKED: &str = "mockall knows this attribute by the name `async_trait` alone: import it by that, as in \
                       `use valuetask::value_task as async_trait`, and write `#[async_trait]` below `#[automock]`";
+const MOCKED_METHOD: &str = "mockall copies what a method is given to where no attribute can stand: \
+                             write this on the trait, or on an impl of it";
 
 /// Parses an item that the attribute may stand on. A method of a trait by itself, without a body, is one where its
 /// return type is `declared`.
@@ -24,7 +31,11 @@ pub(crate) fn item(tokens: TokenStream, declared: bool) -> syn::Result<Item> {
         let ahead = input.fork();
         ahead.call(Attribute::parse_outer)?;
         ahead.parse::<Visibility>()?;
-        // mockall hands the attributes of a trait on, to what it makes of it and to a statement in that.
+        // mockall hands the attributes of a trait on, to what it makes of it and to a statement in that; those of a
+        // method to a block, too.
+        if ahead.peek(Brace) {
+            return Err(Error::new(Span::call_site(), MOCKED_METHOD));
+        }
         let item = input.parse().map_err(|error| if ahead.peek(Token![self]) { ahead.error(MOCKED) } else { error })?;
         match item {
             item @ (Item::Trait(_) | Item::Impl(_) | Item::Fn(_)) => Ok(item),
@@ -49,8 +60,18 @@ pub(crate) struct Scope {
     pub(crate) owner: Option<TokenStream>,
     /// The type parameters of the surrounding item.
     pub(crate) types: Vec<Ident>,
+    /// The constant parameters of the surrounding item.
+    pub(crate) consts: Vec<Ident>,
     /// The lifetimes of the surrounding item.
     pub(crate) lifetimes: Vec<Lifetime>,
+    /// Types that are known to have no lifetime, though their names are those of types that have one.
+    pub(crate) whole: Vec<Ident>,
+    /// The parameters of the surrounding item, with their bounds.
+    pub(crate) generics: Generics,
+    /// There is a `Self`, as the surrounding item shows.
+    pub(crate) has_self: bool,
+    /// The attribute stands on the method itself, which doesn't show what is around it.
+    pub(crate) is_alone: bool,
     /// The trait has parameters, or an impl of it arguments for them: the two may see different types.
     pub(crate) has_parameters: bool,
     /// `Self` is known to be `Send`, as a supertrait says.
@@ -74,7 +95,12 @@ impl Scope {
             kind,
             owner: None,
             types: generics.type_params().map(|param| param.ident.clone()).collect(),
+            consts: generics.const_params().map(|param| param.ident.clone()).collect(),
             lifetimes: generics.lifetimes().map(|param| param.lifetime.clone()).collect(),
+            whole: Vec::new(),
+            generics: generics.clone(),
+            has_self: true,
+            is_alone: false,
             has_parameters: kind == Kind::Trait && !generics.params.is_empty(),
             self_send: false,
             self_sync: false,
@@ -138,6 +164,7 @@ pub(crate) fn methods(item: &mut Item, mut each: impl FnMut(Method<'_>, &Scope))
             let mut scope = Scope::new(kind, &item.generics).owned_by(name);
             let path = item.trait_.as_ref().and_then(|(path, _)| path.segments.last());
             scope.has_parameters = path.is_some_and(|last| !last.arguments.is_empty());
+            scope.whole = whole(item);
             for method in &mut item.items {
                 match method {
                     ImplItem::Fn(method) => {
@@ -150,11 +177,14 @@ pub(crate) fn methods(item: &mut Item, mut each: impl FnMut(Method<'_>, &Scope))
             }
         }
         Item::Fn(item) => {
-            let scope = Scope::new(Kind::Inherent, &Generics::default());
+            let scope = Scope { has_self: false, is_alone: true, ..Scope::new(Kind::Inherent, &Generics::default()) };
             let body = Some(&mut *item.block);
             each(Method { attrs: &mut item.attrs, sig: &mut item.sig, body }, &scope);
         }
-        Item::Verbatim(tokens) => bodiless(tokens, &Scope::new(Kind::Trait, &Generics::default()), &mut each),
+        Item::Verbatim(tokens) => {
+            let scope = Scope { is_alone: true, ..Scope::new(Kind::Trait, &Generics::default()) };
+            bodiless(tokens, &scope, &mut each);
+        }
         _ => {}
     }
 }

@@ -11,16 +11,18 @@
 mod arguments;
 mod boxed;
 mod declared;
+mod opaque;
 mod receiver;
 mod sized;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Block, ReturnType, Signature, Token, Type, parse_quote_spanned};
+use syn::{Block, GenericParam, ReturnType, Signature, Token, Type, parse_quote_spanned};
 
 pub(crate) use arguments::Argument;
 pub(crate) use declared::check as check_declared;
+pub(crate) use opaque::Closures;
 pub(crate) use sized::is_said as is_sized;
 
 use crate::args::Mode;
@@ -33,36 +35,104 @@ pub(crate) struct Outline {
     /// Where what is wrong with the task as a whole is shown: at the `async` of the method, or at the type that it
     /// declares.
     pub(crate) at: Span,
-    /// The type that the body evaluates to, if it can be written in the body.
+    /// The type that the body evaluates to, as far as it can be written in the body.
     pub(crate) value: Option<Type>,
+    /// The closures that it has, and the functions that expect them.
+    pub(crate) closures: Option<(Closures, Vec<TokenStream>)>,
     /// What captures the receiver whole, where the body has to: a `self` of the user's, in its hygiene.
     pub(crate) receiver: Option<TokenStream>,
     /// The arguments that the body binds, in order.
     pub(crate) arguments: Vec<Argument>,
+    /// What doesn't compile if a type that the body holds hides a lifetime.
+    pub(crate) spelled: lifetimes::Spelled,
 }
 
 /// Makes `sig` return a task, a boxed future, or what it declares.
 pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Option<&Block>) -> Outline {
-    let at = located(sig.asyncness.take().map_or_else(|| sig.ident.span(), |asyncness| asyncness.span));
-    let value = if mode.declared {
+    let at = sig.asyncness.take().map_or_else(|| sig.ident.span(), |asyncness| asyncness.span);
+    let end = End::of(sig);
+    let value = if mode.is_declared() {
         declared::rewrite(sig, scope, mode)
-    } else if mode.boxed {
+    } else if mode.is_exact() {
         boxed::rewrite(sig, scope, mode, body)
     } else {
         return_task(sig, scope, mode)
     };
     let has_body = body.is_some();
-    if scope.kind == Kind::Trait && has_body && mode.send && !mode.declared {
-        receiver::bound_self(sig, scope, mode);
+    if !mode.is_declared() && !mode.is_boxed() {
+        sized::demand(sig, scope, mode, &value, end.at);
+    }
+    if let (Kind::Trait, false, Some(body)) = (scope.kind, mode.is_declared(), body.filter(|_| mode.send)) {
+        receiver::bound_self(sig, scope, mode, body);
+    }
+    let mut spelled = lifetimes::Spelled::of(sig, scope);
+    if mode.is_declared() {
+        let lasts = mode.private("lasts", Span::mixed_site());
+        spelled.items.extend(lifetimes::constrained(sig, scope, &lasts));
     }
     let receiver = receiver::captured(sig);
-    let arguments = arguments::name(sig, has_body);
+    let arguments = arguments::name(sig, has_body, mode.is_as_async_trait());
     if has_body {
         receiver::let_be_borrowed(sig);
     }
-    let at = if mode.declared { located(value.span()) } else { at };
-    let nameable = !matches!(value, Type::Never(_)) && !say(value.to_token_stream(), "impl");
-    Outline { at, value: nameable.then_some(value), receiver, arguments }
+    end.close(sig);
+    let at = if mode.is_declared() { located(value.span()) } else { at };
+    let is_opaque = say(value.to_token_stream(), "impl");
+    let mut functions = Vec::new();
+    let closures = if is_opaque { Closures::of(&value, &generic(sig, scope), &mut functions) } else { None };
+    // What is declared may be of a type whose value can't be told without what is opaque in it.
+    let value = if is_opaque && mode.is_declared() { None } else { opaque::named(&value) };
+    Outline { at, value, closures: closures.map(|closures| (closures, functions)), receiver, arguments, spelled }
+}
+
+/// The place of a return type's first and last token. What lints say of a signature is for the user to see, but for one
+/// about an implementation: that a task is what a native trait calls an `impl Future`.
+fn users(span: Span, scope: &Scope) -> Span {
+    if scope.kind == Kind::TraitImpl { located(span) } else { span }
+}
+
+/// Where a signature ends that the user has written.
+pub(crate) struct End {
+    /// The last token of its arguments and its output.
+    pub(crate) at: Span,
+    /// How many predicates it has.
+    predicates: usize,
+}
+
+impl End {
+    pub(crate) fn of(sig: &Signature) -> Self {
+        let last = match &sig.output {
+            ReturnType::Default => None,
+            ReturnType::Type(_, ty) => ty.to_token_stream().into_iter().last(),
+        };
+        let at = last.map_or_else(|| sig.paren_token.span.close(), |last| last.span());
+        Self { at, predicates: predicates(sig) }
+    }
+
+    /// Ends a where-clause that has more predicates by now with a token at the user's place: what is said of the whole
+    /// signature would be shown at the attribute.
+    pub(crate) fn close(&self, sig: &mut Signature) {
+        if predicates(sig) > self.predicates {
+            let clause = sig.generics.make_where_clause();
+            clause.predicates.pop_punct();
+            clause.predicates.push_punct(Token![,](self.at));
+        }
+    }
+}
+
+fn predicates(sig: &Signature) -> usize {
+    sig.generics.where_clause.as_ref().map_or(0, |clause| clause.predicates.len())
+}
+
+/// The names of what is generic in a method.
+fn generic(sig: &Signature, scope: &Scope) -> Vec<Ident> {
+    let own = sig.generics.params.iter().filter_map(|param| match param {
+        GenericParam::Lifetime(_) => None,
+        GenericParam::Type(param) => Some(&param.ident),
+        GenericParam::Const(param) => Some(&param.ident),
+    });
+    let outer = scope.types.iter().chain(&scope.consts);
+    own.chain(outer).cloned().chain([Ident::new("Self", Span::call_site())]).collect()
 }
 
 /// A type as it may be written among generic arguments, where the language has no `!` yet.
@@ -78,24 +148,16 @@ fn return_task(sig: &mut Signature, scope: &Scope, mode: &Mode) -> Type {
     let mut lifetime = lifetimes::resolve(sig, scope);
     // A signature ends with a token at a place of the user's, or errors about all of it would be shown at the
     // attribute.
-    let (arrow, value, end) = match std::mem::replace(&mut sig.output, ReturnType::Default) {
-        ReturnType::Default => {
-            let end = sig.paren_token.span.close();
-            (Token![->](end), parse_quote_spanned!(located(sig.ident.span())=> ()), end)
-        }
-        ReturnType::Type(arrow, ty) => {
-            let last = ty.to_token_stream().into_iter().last();
-            (arrow, *ty, last.map_or(arrow.span(), |last| last.span()))
-        }
+    let end = End::of(sig).at;
+    let (arrow, value) = match std::mem::replace(&mut sig.output, ReturnType::Default) {
+        ReturnType::Default => (Token![->](end), parse_quote_spanned!(sig.ident.span()=> ())),
+        ReturnType::Type(arrow, ty) => (arrow, *ty),
     };
     let span = located(value.span());
     lifetime.set_span(span);
-    let (task, close, yielded) = (mode.task(span), Token![>](located(end)), argument(&value, mode));
+    let (task, close, yielded) =
+        (mode.returned(users(value.span(), scope)), Token![>](users(end, scope)), argument(&value, mode));
     let task = syn::parse2(quote_spanned!(span=> #task<#lifetime, #yielded #close));
     sig.output = ReturnType::Type(arrow, Box::new(task.expect("a path with generic arguments is a type")));
-    if scope.kind == Kind::Trait && sized::has_to_be(&value) && !sized::is_said(sig) {
-        let core = mode.core(located(end));
-        sig.generics.make_where_clause().predicates.push(parse_quote_spanned!(end=> Self: #core::marker::Sized));
-    }
     value
 }

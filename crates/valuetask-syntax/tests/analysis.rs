@@ -1,11 +1,11 @@
 //! What becomes of each kind of body, and what ends the part of it that runs at the call.
 #![forbid(unsafe_code)]
 
-use valuetask_syntax::Start;
+use valuetask_syntax::Name;
 use valuetask_syntax::analyse::{Analysed, Analysis, Mechanism, Why, methods};
 
 fn analysed(item: &str) -> Analysed {
-    methods("".parse().expect("tokens"), item.parse().expect("tokens"), Start::Hot, false).expect("an item").remove(0)
+    methods(Name::ValueTask, "".parse().expect("tokens"), item.parse().expect("tokens")).expect("an item").remove(0)
 }
 
 fn analysis(item: &str) -> Analysis {
@@ -70,11 +70,24 @@ fn an_analysis_says_where_awaits_and_gates_are() {
     assert_eq!((method.span.start().line, method.span.end().line), (1, 6));
 }
 
+/// The lines that gates stand before in a body of these lines.
+fn gates(lines: &str) -> Vec<usize> {
+    let analysis = analysis(&format!("async fn f() {{\n{lines}\n}}"));
+    analysis.gates.iter().map(|gate| gate.span.start().line - 1).collect()
+}
+
+#[test]
+fn gates_for_one_place_are_one_for_each_condition_or_one_for_all() {
+    assert_eq!(gates("let a = g();\n #[cfg(a)] mine!();\n #[cfg(a)] mine!();\n #[cfg(b)] mine!();"), [1, 1]);
+    assert_eq!(gates("let a = g();\n #[cfg(a)] mine!();\n #[inline] mine!();\n #[cfg(b)] mine!();"), [1]);
+    assert_eq!(gates("#[cfg(a)] {\n mine!();\n}\n mine!();"), [2, 4]);
+}
+
 #[test]
 fn every_async_method_of_an_item_is_analysed_by_name() {
     let item = "impl T for S { async fn a(&self) { g().await } fn b(&self) {} async fn c(&self) {} const D: u8 = 1; }";
     let all =
-        methods("lazy".parse().expect("tokens"), item.parse().expect("tokens"), Start::Hot, false).expect("an item");
+        methods(Name::ValueTask, "lazy".parse().expect("tokens"), item.parse().expect("tokens")).expect("an item");
     let names: Vec<_> = all.iter().map(|method| (&*method.name, method.analysis.mechanism)).collect();
     assert_eq!(names, [("a", Mechanism::Lazy), ("c", Mechanism::Lazy)]);
 }
@@ -83,7 +96,7 @@ fn every_async_method_of_an_item_is_analysed_by_name() {
 fn a_declared_return_type_may_not_start_at_the_call() {
     let item = "impl S { async fn awaits(&self) -> Own<u8> { if self.0 { return 1; } b().await } \
                 async fn ready(&self) -> Own<u8> { 1 } #[value_task] async fn task(&self) -> u8 { 1 } }";
-    let all = methods("".parse().expect("tokens"), item.parse().expect("tokens"), Start::Hot, true).expect("an item");
+    let all = methods(Name::AsyncMethod, "".parse().expect("tokens"), item.parse().expect("tokens")).expect("an item");
     let found: Vec<_> = all.iter().map(|method| (method.analysis.mechanism, method.analysis.reasons.len())).collect();
     assert_eq!(found, [(Mechanism::HotMachine, 1), (Mechanism::Ready, 1), (Mechanism::Ready, 0)]);
     assert!(all[0].analysis.reasons.iter().all(|reason| reason.why == Why::DeclaredReturn));

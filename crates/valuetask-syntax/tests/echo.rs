@@ -2,7 +2,7 @@
 #![forbid(unsafe_code)]
 
 use proc_macro2::{LineColumn, TokenStream, TokenTree};
-use valuetask_syntax::{Start, expand};
+use valuetask_syntax::{Name, expand};
 
 /// The names, literals and dots of `tokens`, each with its place.
 fn leaves(tokens: TokenStream) -> Vec<(String, LineColumn)> {
@@ -22,8 +22,8 @@ fn parsed(text: &str) -> TokenStream {
 }
 
 /// What of `item` doesn't come out at its place.
-fn lost(args: &str, item: &str, start: Start) -> Vec<String> {
-    let expansion = leaves(expand(parsed(args), parsed(item), start));
+fn lost(name: Name, args: &str, item: &str) -> Vec<String> {
+    let expansion = leaves(expand(name, parsed(args), parsed(item)));
     let given = leaves(parsed(item)).into_iter();
     given.filter(|leaf| !expansion.contains(leaf)).map(|(text, _)| text).collect()
 }
@@ -51,8 +51,8 @@ const ITEM: &str = "
 
 #[test]
 fn every_name_and_literal_keeps_its_place() {
-    for (args, start) in [("", Start::Hot), ("machine", Start::Hot), ("?Send", Start::Lazy)] {
-        assert_eq!(lost(args, ITEM, start), ["async"], "that of the method without a body: {args}");
+    for (args, name) in [("", Name::ValueTask), ("machine", Name::ValueTask), ("?Send", Name::AsyncTrait)] {
+        assert_eq!(lost(name, args, ITEM), ["async"], "that of the method without a body: {args}");
     }
 }
 
@@ -65,9 +65,9 @@ fn code_that_is_being_typed_comes_out_as_it_is() {
         "async fn get(key: u32) -> u32 { if key. { 1 } }",
     ];
     for half in halves {
-        let lost = lost("", half, Start::Hot);
+        let lost = lost(Name::ValueTask, "", half);
         assert!(lost.iter().all(|text| text == "async"), "{lost:?} of {half}");
-        let expansion = expand(TokenStream::new(), parsed(half), Start::Hot).to_string();
+        let expansion = expand(Name::ValueTask, TokenStream::new(), parsed(half)).to_string();
         assert!(!expansion.contains("compile_error"), "the compiler has said it already: {expansion}");
     }
 }
@@ -75,7 +75,7 @@ fn code_that_is_being_typed_comes_out_as_it_is() {
 #[test]
 fn a_body_that_cannot_be_read_leaves_the_other_methods_in_order() {
     let item = "impl Store { async fn half(&self) -> u32 { self. } async fn whole(&self) -> u32 { self.number } }";
-    let expansion = expand(TokenStream::new(), parsed(item), Start::Hot).to_string();
+    let expansion = expand(Name::ValueTask, TokenStream::new(), parsed(item)).to_string();
     assert!(!expansion.contains("async fn"), "{expansion}");
     assert_eq!(expansion.matches("ValueTask < '_ , u32 >").count(), 2, "{expansion}");
     assert_eq!(expansion.matches(":: lazy (").count(), 1, "what can't be read is lazy: {expansion}");
@@ -89,15 +89,15 @@ fn an_item_that_cannot_be_taken_comes_out_beside_the_error() {
         ("", "trait Store { async fn get(&self, ) -> ; }"),
     ];
     for (args, item) in items {
-        assert_eq!(lost(args, item, Start::Hot), [""; 0], "{item}");
-        let expansion = expand(parsed(args), parsed(item), Start::Hot).to_string();
+        assert_eq!(lost(Name::ValueTask, args, item), [""; 0], "{item}");
+        let expansion = expand(Name::ValueTask, parsed(args), parsed(item)).to_string();
         assert_eq!(expansion.matches("compile_error").count(), 1, "{expansion}");
     }
 }
 
 #[test]
 fn a_mistake_in_the_arguments_leaves_the_item_expanded() {
-    let expansion = expand(parsed("eager"), parsed(ITEM), Start::Hot).to_string();
+    let expansion = expand(Name::ValueTask, parsed("eager"), parsed(ITEM)).to_string();
     assert_eq!(expansion.matches("compile_error").count(), 1, "{expansion}");
-    assert_eq!(lost("eager", ITEM, Start::Hot), ["async"]);
+    assert_eq!(lost(Name::ValueTask, "eager", ITEM), ["async"]);
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Attribute, Item, Meta};
-use valuetask_syntax::{Start, expand, expand_declared};
+use valuetask_syntax::{Name, expand};
 
 /// Expands the attribute at the head of an item, as the compiler would.
 fn expanded(mut item: Item) -> TokenStream {
@@ -29,9 +29,9 @@ fn expanded(mut item: Item) -> TokenStream {
         _ => TokenStream::new(),
     };
     match name.as_deref() {
-        Some("async_method") => expand_declared(args, item.into_token_stream()),
-        Some("async_trait") => expand(args, item.into_token_stream(), Start::Lazy),
-        _ => expand(args, item.into_token_stream(), Start::Hot),
+        Some("async_method") => expand(Name::AsyncMethod, args, item.into_token_stream()),
+        Some("async_trait") => expand(Name::AsyncTrait, args, item.into_token_stream()),
+        _ => expand(Name::ValueTask, args, item.into_token_stream()),
     }
 }
 

@@ -90,6 +90,7 @@ pub trait CancellationTokenExt: private::Sealed {
     /// # Panics
     ///
     /// If there is [no scheduler](Ambient), or it keeps no time.
+    #[track_caller]
     fn cancel_after(&self, duration: Duration) {
         self.cancel_after_on(&Ambient, duration);
     }

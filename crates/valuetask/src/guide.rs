@@ -19,6 +19,8 @@ pub mod mocks {}
 pub mod native {}
 #[doc = include_str!("../docs/guide/neighbours.md")]
 pub mod neighbours {}
+#[doc = include_str!("../docs/guide/parity.md")]
+pub mod parity {}
 #[doc = include_str!("../docs/guide/spawning.md")]
 pub mod spawning {}
 #[doc = include_str!("../docs/guide/waiting.md")]

@@ -1,8 +1,8 @@
 //! Waiting for several tasks at once, without a [`Task`](crate::Task) or a box for each.
 //!
 //! [`join`] and [`try_join`] take tuples of tasks of up to twelve types; [`ValueTask::when_all`], [`ValueTask::try_when_all`] and
-//! [`ValueTask::when_any`] take any number of one type. Tasks that are ready are not polled, and if all of them are, so is what
-//! comes back. Nothing is polled before that is.
+//! [`ValueTask::when_any`] take any number of one type, and so do those of [`PooledFuture`]. Tasks that are ready are not polled, and if
+//! all of them are, so is the returned task. Nothing is polled before that is.
 
 mod collections;
 mod element;
@@ -26,13 +26,13 @@ pub(crate) use element::Element;
 pub(crate) use elements::Elements;
 
 #[cfg(doc)]
-use crate::ValueTask;
+use crate::{PooledFuture, ValueTask};
 
-/// Tuples of one to twelve [`ValueTask`]s, or of as many [`LocalValueTask`](crate::LocalValueTask)s or `Task`s.
+/// Tuples of one to twelve [`ValueTask`]s, or of as many [`PooledFuture`]s, the local ones of either, or `Task`s.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be joined",
-    note = "`join` takes tuples of one to twelve `ValueTask`s, or of as many `LocalValueTask`s or `Task`s; a collection has \
-            `ValueTask::when_all`"
+    note = "`join` takes tuples of one to twelve `ValueTask`s, or of as many `PooledFuture`s, the local ones of either, or `Task`s; \
+            a collection has `ValueTask::when_all`"
 )]
 pub trait Join: Sized {
     /// The task of a tuple of their values.
@@ -45,8 +45,8 @@ pub trait Join: Sized {
 /// A tuple of tasks whose values are `Result`s with one type of error, or of `Task`s, for [`try_join`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be joined",
-    note = "`try_join` takes tuples of one to twelve `ValueTask`s of `Result`s with one type of error, or of as many `LocalValueTask`s, or \
-            of `Task`s; a collection has `ValueTask::try_when_all`"
+    note = "`try_join` takes tuples of one to twelve `ValueTask`s of `Result`s with one type of error, or of as many `PooledFuture`s, the \
+            local ones of either, or `Task`s; a collection has `ValueTask::try_when_all`"
 )]
 pub trait TryJoin: Sized {
     /// The task of a tuple of their values, or of an error.

@@ -42,9 +42,9 @@ pub use source::{CompletionPool, ManualResetSource, Token, ValueTaskSource};
 #[doc(no_inline)]
 pub use stream::ValueStream;
 #[cfg(feature = "task")]
-pub use task::{AlreadyCompleted, Task, TaskCompletionSource, TaskError, TaskStatus, TimedOut};
+pub use task::{AlreadyCompleted, NotSet, Task, TaskCompletionSource, TaskError, TaskStatus, TimedOut};
 pub use task_like::TaskLike;
 pub use task_slot::TaskSlot;
-pub use value_task::{LocalValueTask, ValueTask};
+pub use value_task::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};
 #[cfg(feature = "macros")]
 pub use valuetask_macros::{async_method, async_trait, value_task};

@@ -16,19 +16,18 @@ use core::task::{Context, Poll};
 
 use crate::hot::waker;
 use crate::value_task::Owned;
-pub use crate::value_task::{LocalSuspended, Suspended};
-use crate::{LocalValueTask, ValueTask};
+use crate::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};
 
 pub use asked::{Asked, Awaited, NoFuture, OtherFuture, Whole, awaited};
 pub use core;
 #[cfg(feature = "stats")]
 pub use counted::{Counted, Counters, counted};
-pub use declared::{AnyTask, Runs, Value, declared_hot, declared_lazy, declared_ready};
+pub use declared::{AnyTask, Lasts, Runs, Value, declared_hot, declared_lazy, declared_ready, lasts};
 pub use gate::{Gate, gate};
 pub use mark::{Native, Unmarked, WithoutDyn, without_dyn};
-pub use native::{Arc, Box, Rc};
+pub use native::{Arc, Box, Rc, SendValue};
 pub use never::{Never, Returns};
-pub use pinned::{declared_hot, declared_lazy, hot, hot_local, lazy, lazy_local};
+pub use pinned::{declared_hot, declared_lazy, hot, hot_local, lazy, lazy_local, pooled, pooled_local};
 #[cfg(feature = "macros")]
 pub use valuetask_macros::finish;
 
@@ -62,6 +61,21 @@ where
 #[inline(always)]
 pub fn lazy_local<'a, T, F: Future<Output = T> + 'a>(future: F) -> LocalValueTask<'a, T> {
     LocalValueTask::from_future(future)
+}
+
+/// A pooled future, which runs when it is polled.
+#[inline(always)]
+pub fn pooled<'a, T, F>(future: F) -> PooledFuture<'a, T>
+where
+    F: Future<Output = T> + Send + 'a, // or write `?Send` in the attribute, for a future that stays on its thread
+{
+    PooledFuture::new(future)
+}
+
+/// [`pooled()`] for a future that stays on its thread.
+#[inline(always)]
+pub fn pooled_local<'a, T, F: Future<Output = T> + 'a>(future: F) -> LocalPooledFuture<'a, T> {
+    LocalPooledFuture::new(future)
 }
 
 /// The value of a body in which nothing can suspend, run where it stands.

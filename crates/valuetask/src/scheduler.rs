@@ -187,14 +187,17 @@ pub struct Ambient;
 
 impl TaskScheduler for Ambient {
     #[inline]
+    #[track_caller]
     fn schedule(&self, work: ValueTask<'static>) {
         ask(|scheduler| scheduler.schedule(work));
     }
 
+    #[track_caller]
     fn schedule_blocking(&self, work: Box<dyn FnOnce() + Send>) {
         ask(|scheduler| scheduler.schedule_blocking(work));
     }
 
+    #[track_caller]
     fn delay(&self, duration: Duration) -> ValueTask<'static> {
         ask(|scheduler| scheduler.delay(duration))
     }
@@ -202,8 +205,12 @@ impl TaskScheduler for Ambient {
 
 /// Asks the first scheduler that there is.
 #[inline]
+#[track_caller]
 fn ask<R>(question: impl FnOnce(&dyn TaskScheduler) -> R) -> R {
-    ask_if_any(question).unwrap_or_else(|| nobody())
+    match ask_if_any(question) {
+        Some(answer) => answer,
+        None => nobody(),
+    }
 }
 
 /// As [`ask`], if there is one.
@@ -232,6 +239,7 @@ pub(crate) fn schedule_if_any(work: impl FnOnce() -> ValueTask<'static>) -> bool
 
 #[cold]
 #[inline(never)]
+#[track_caller]
 fn nobody() -> ! {
     panic!(
         "there is no scheduler for a task here: turn on valuetask's feature `rt` for its own, or `tokio` and be inside a tokio runtime, or \

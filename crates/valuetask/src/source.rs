@@ -76,7 +76,8 @@ pub use token::{StaleToken, Token};
 /// assert_eq!(pollster::block_on(ValueTask::from_source(&third, Token::new(0))), 3);
 /// ```
 pub trait ValueTaskSource<T>: Send + Sync {
-    /// How the operation of this token stands. `Pending` until its value can be taken, whatever has been done already.
+    /// How the operation of this token stands. `Pending` until its value can be taken, whatever has been done already. Then how it was
+    /// completed, until the source begins its next operation: also once the value was taken.
     ///
     /// # Errors
     ///
@@ -99,18 +100,18 @@ pub trait ValueTaskSource<T>: Send + Sync {
 /// How an operation stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SourceStatus {
-    /// There is no value yet.
+    /// The operation has no value yet.
     Pending,
-    /// There is a value.
+    /// The operation is completed with a value.
     Succeeded,
-    /// There is a value, which is an error.
+    /// The operation is completed with a value that is an error.
     Faulted,
-    /// There is a value, which says that the operation was canceled.
+    /// The operation is completed with a value that says that it was canceled.
     Canceled,
 }
 
 impl SourceStatus {
-    /// Whether there is a value: all but `Pending`.
+    /// Whether the operation is completed: all but `Pending`. Its value may have been taken since.
     #[must_use]
     pub const fn is_completed(self) -> bool {
         !matches!(self, Self::Pending)

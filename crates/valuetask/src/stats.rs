@@ -1,6 +1,6 @@
 //! What becomes of calls while a program runs: for each attributed method, how many were answered at the call.
 //!
-//! With the feature `stats`, `#[value_task]`, `#[async_method]` and `async_trait` count the calls of every method
+//! With the feature `stats`, `#[value_task]`, `#[async_trait]` and `#[async_method]` count the calls of every method
 //! that they expand, in all crates of the build. A hit costs one relaxed atomic add more, and a look at whether the
 //! method is listed; a pending call a few; the machine of a method is two words larger, and its first call enters it
 //! into a list. Without the feature expansions are what they were. Methods under `boxed` aren't counted, nor are
@@ -29,9 +29,13 @@
 //!
 //! # The rule of thumb
 //!
-//! A hot value task is at its best where nineteen calls of twenty have their answer at hand, and worth it from nine
-//! of ten on. A method far below that waits for something that is worth more attention than its return type is. The
-//! example `stats` applies it to a running service.
+//! `#[value_task]` is at its best where nineteen calls of twenty are answered at the call, and worth it from nine of ten
+//! on. A method far below that waits for something that is worth more attention than its return type is. The example
+//! `stats` applies it to a running service.
+//!
+//! A method under `#[async_trait]` is never answered at the call. There, look at the calls that were
+//! [suspended](Method::suspended): the others were ready at their first poll, and may be answered at the call under
+//! `#[value_task]`.
 #![forbid(unsafe_code)]
 
 #[cfg(feature = "metrics")]
@@ -134,7 +138,7 @@ impl Method {
         self.name
     }
 
-    /// The number of calls. That of a lazy method counts when it is first polled, or dropped.
+    /// The number of calls. One of a lazy method, as under `#[async_trait]`, counts when it is first polled, or dropped.
     #[must_use]
     pub const fn calls(&self) -> usize {
         self.at_call.wrapping_add(self.pending)
@@ -146,7 +150,7 @@ impl Method {
         self.at_call
     }
 
-    /// The number of calls whose value wasn't there at the first poll either.
+    /// The number of calls that weren't ready at the first poll either.
     #[must_use]
     pub const fn suspended(&self) -> usize {
         self.suspended
@@ -158,7 +162,7 @@ impl Method {
         self.polls
     }
 
-    /// The number of tasks that have neither given their value nor been dropped.
+    /// The number of calls that are pending: neither finished nor dropped.
     #[must_use]
     pub const fn in_flight(&self) -> usize {
         self.in_flight

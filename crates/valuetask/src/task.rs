@@ -24,6 +24,7 @@ mod levels;
 mod made;
 #[cfg(all(test, valuetask_loom))]
 mod models;
+mod not_set;
 mod outcomes;
 mod registration;
 mod scheduled;
@@ -56,9 +57,10 @@ use crate::scheduler::TaskScheduler;
 
 pub use crate::Abandoned;
 pub use awaiting::{Get, Join, TaskFuture, TaskRefFuture};
-pub use completion::{AlreadyCompleted, TaskCompletionSource};
+pub use completion::TaskCompletionSource;
 pub use delay::YieldNow;
 pub use error::{TaskError, TimedOut};
+pub use not_set::{AlreadyCompleted, NotSet};
 pub use status::TaskStatus;
 pub use unobserved::{UnobservedHook, set_unobserved_hook};
 pub use when_each::WhenEach;

@@ -6,12 +6,12 @@ use core::future::Future;
 use core::pin::Pin;
 
 use crate::private::AnyTask;
-use crate::{LocalValueTask, ValueTask};
+use crate::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};
 
 /// What an [`#[async_method]`](macro@crate::async_method) may return: whatever can be made from a task.
 ///
-/// Implemented by [`ValueTask`], [`LocalValueTask`] and boxed futures (`Pin<Box<dyn Future>>`, with and without `Send`). For a
-/// type of your own, say in which of these it wants the method's body, and make it from that.
+/// Implemented by [`ValueTask`], [`LocalValueTask`], [`PooledFuture`], [`LocalPooledFuture`] and boxed futures (`Pin<Box<dyn Future>>`, with
+/// and without `Send`). For a type of your own, say in which of these it wants the method's body, and make it from that.
 ///
 /// # Examples
 ///
@@ -53,7 +53,7 @@ pub trait TaskLike: Sized {
     /// The task that runs the body: its output is the value that the body evaluates to.
     ///
     /// A [`ValueTask`], whose future has to be `Send`, or a [`LocalValueTask`] runs the body at the call up to the first await that
-    /// can't be answered at once, unless the method is `lazy`. A boxed future runs nothing before it is polled.
+    /// can't be answered at once, unless the method is `lazy`. A pooled or boxed future runs nothing before it is polled.
     type Task: AnyTask;
 
     /// Makes what the method returns.
@@ -77,6 +77,8 @@ macro_rules! by_itself {
 by_itself!(
     ValueTask<'a, T>,
     LocalValueTask<'a, T>,
+    PooledFuture<'a, T>,
+    LocalPooledFuture<'a, T>,
     Pin<Box<dyn Future<Output = T> + Send + 'a>>,
     Pin<Box<dyn Future<Output = T> + 'a>>
 );

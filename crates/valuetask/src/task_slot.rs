@@ -18,7 +18,6 @@ use core::marker::PhantomData;
 use core::mem::{ManuallyDrop, MaybeUninit};
 use core::pin::Pin;
 use core::ptr::{self, NonNull};
-use core::task::{Context, Poll};
 
 use crate::ValueTask;
 use crate::value_task::{Header, Operation};
@@ -226,6 +225,7 @@ impl<F: Future> InSlot<'_, F> {
 // SAFETY: the header was made for this type in `house`, and the memory stays until the slot, which is borrowed, is
 // dropped.
 unsafe impl<F: Future> Operation for InSlot<'_, F> {
+    type Future = F;
     type Output = F::Output;
 
     const CAN_BE_LEFT: bool = true;
@@ -241,12 +241,11 @@ unsafe impl<F: Future> Operation for InSlot<'_, F> {
     }
 
     #[inline]
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<F::Output> {
+    fn pinned(&mut self) -> Pin<&mut F> {
         // SAFETY: live and ours alone, by the invariant.
         let future = unsafe { &mut *self.future() };
         // SAFETY: it stays there until it is dropped, or for ever.
-        let future = unsafe { Pin::new_unchecked(future) };
-        future.poll(cx)
+        unsafe { Pin::new_unchecked(future) }
     }
 }
 

@@ -5,8 +5,8 @@ mod impls;
 mod local;
 mod machine;
 mod owned;
+mod pooled;
 mod state;
-mod suspended;
 
 use core::future::Future;
 use core::task::{Context, Poll, Waker};
@@ -14,14 +14,14 @@ use core::task::{Context, Poll, Waker};
 pub use local::LocalValueTask;
 pub(crate) use machine::{Header, Operation};
 pub(crate) use owned::Owned;
+pub use pooled::{LocalPooledFuture, PooledFuture};
 pub(crate) use state::not_there;
 use state::{FromPoll, State};
-pub use suspended::{LocalSuspended, Suspended};
 
 /// The value itself when it is there, otherwise a state machine in the pool that will yield it.
 ///
-/// What a method of a `dyn` trait returns when it usually has its answer at hand. A task is awaited once: awaiting it again,
-/// or using it after [`try_result`](Self::try_result), doesn't compile.
+/// What a method of a `dyn` trait returns when its answer is usually ready. Where it seldom is, a [`PooledFuture`] is smaller.
+/// A task is awaited once: awaiting it again, or using it after [`try_result`](Self::try_result), doesn't compile.
 ///
 /// `Send` if the value is, `Sync` if the value is (nothing that is pending can be reached through a reference), and always
 /// `Unpin`. Covariant in both parameters.

@@ -7,20 +7,13 @@ mod util;
 
 use std::hint::black_box;
 
-use counting::{Counting, ROUNDS, allocations, bytes_kept, in_steady_state};
-use util::{pause, poll};
+use counting::{Counting, allocations, in_steady_state};
+use util::{number, pause, poll};
 use valuetask::ValueTask;
 use valuetask::join::{join, try_join};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
-
-fn number(n: u64) -> ValueTask<'static, u64> {
-    ValueTask::from_future(async move {
-        pause().await;
-        n
-    })
-}
 
 fn fallible(n: u64) -> ValueTask<'static, Result<u64, String>> {
     ValueTask::from_future(async move {
@@ -105,19 +98,4 @@ fn all_or_an_error_is_one_allocation() {
         assert!(poll(&mut all).is_ready());
     };
     assert_eq!(in_steady_state(all), 1);
-}
-
-#[test]
-fn joins_that_end_or_are_dropped_keep_nothing() {
-    valuetask::pool::trim();
-    let kept = bytes_kept(|| {
-        for _ in 0..ROUNDS {
-            let mut all = ValueTask::when_all((0..100).map(number));
-            assert!(poll(&mut all).is_pending());
-            drop(all);
-            assert_eq!(pollster::block_on(ValueTask::when_all((0..200).map(number))).len(), 200);
-        }
-        valuetask::pool::trim();
-    });
-    assert_eq!(kept, 0);
 }

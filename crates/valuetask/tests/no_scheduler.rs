@@ -1,11 +1,13 @@
 //! Without a scheduler, spawning says what to do. A binary of its own, run without the features that bring one.
 #![cfg(all(feature = "task", not(any(feature = "rt", feature = "tokio"))))]
 
+use std::cell::RefCell;
+use std::panic::UnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
 use valuetask::scheduler::{self, TaskScheduler};
-use valuetask::{Task, ValueTask};
+use valuetask::{Task, TaskCompletionSource, TaskError, ValueTask};
 
 #[derive(Debug)]
 struct AtOnce;
@@ -24,6 +26,19 @@ impl TaskScheduler for AtOnce {
     }
 }
 
+/// The file and line of the panic that this call raises.
+fn place_of_panic(call: impl FnOnce() + UnwindSafe) -> (String, u32) {
+    thread_local!(static PLACE: RefCell<Option<(String, u32)>> = const { RefCell::new(None) });
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map(|place| (place.file().to_owned(), place.line()));
+        PLACE.with(|last| *last.borrow_mut() = place);
+    }));
+    let outcome = std::panic::catch_unwind(call);
+    drop(std::panic::take_hook());
+    outcome.expect_err("there is no scheduler");
+    PLACE.take().expect("it panicked")
+}
+
 #[test]
 fn spawning_panics_with_the_remedy_until_a_scheduler_is_installed() {
     let spawned = std::panic::catch_unwind(|| Task::spawn(async { 1 }));
@@ -31,6 +46,21 @@ fn spawning_panics_with_the_remedy_until_a_scheduler_is_installed() {
     let message = payload.downcast_ref::<&str>().copied().unwrap_or_default();
     assert!(message.contains("feature `rt`") && message.contains("install"), "{message}");
     assert!(Task::delay(Duration::ZERO).is_completed(), "no time needs nobody to keep it");
+
+    let calls: [fn(); 7] = [
+        || drop(Task::spawn(async { 1 })),
+        || drop(Task::try_spawn(async { Ok::<u8, TaskError>(1) })),
+        || drop(Task::run(|| 1)),
+        || drop(Task::try_run(|| Ok::<u8, TaskError>(1))),
+        || drop(Task::delay(Duration::from_secs(1))),
+        || drop(TaskCompletionSource::<u8>::new().task().with_timeout(Duration::from_secs(1))),
+        || drop(ValueTask::<u8>::from_future(std::future::pending()).with_timeout(Duration::from_secs(1))),
+    ];
+    let places = calls.map(place_of_panic);
+    let first = places[0].1;
+    let expected = [0, 1, 2, 3, 4, 5, 6].map(|line| (file!().to_owned(), first + line));
+    assert_eq!(places, expected, "the place is that of the call");
+    assert!((line!() - 20..line!()).contains(&first));
 
     scheduler::install(Arc::new(AtOnce)).expect("the first");
     assert_eq!(Task::spawn(async { 2 }).result(), Some(Ok(&2)));

@@ -7,6 +7,7 @@
 //! | `tokens`     | which operation is meant; stale tokens                                               |
 //! | `own`        | sources of one's own, in safe code, good and bad                                     |
 //! | `leases`     | many operations at once: either side dropped, bounds, waiting                        |
+//! | `turns`      | whose turn it is to lease, whatever else is given up                                 |
 //! | `slots`      | an object's own place for a task, also when a task is leaked                         |
 //! | `traits`     | what may be sent and shared                                                          |
 //! | `misuse`     | what safe code can do wrong, and what comes of it                                    |
@@ -25,10 +26,14 @@ mod misuse;
 mod own;
 #[path = "source/slots.rs"]
 mod slots;
+#[path = "util/stress.rs"]
+mod stress;
 #[path = "source/tokens.rs"]
 mod tokens;
 #[path = "source/traits.rs"]
 mod traits;
+#[path = "source/turns.rs"]
+mod turns;
 #[path = "util/unclonable.rs"]
 mod unclonable;
 mod util;

@@ -147,6 +147,20 @@ fn waiting_for_a_lease_stops_allocating() {
 }
 
 #[test]
+fn turns_that_are_given_up_between_others_leave_no_room_behind() {
+    let pool = CompletionPool::<u64>::with_capacity(0);
+    let wait = || {
+        let mut waiting = pool.lease_when_free();
+        assert!(poll(&mut waiting).is_pending());
+        waiting
+    };
+    // The first one stays, and the others give up in turn.
+    let mut waiting = [wait(), wait(), wait()];
+    waiting[1] = wait();
+    assert_eq!(allocations(|| (0..1000).for_each(|round| waiting[1 + round % 2] = wait())), 0);
+}
+
+#[test]
 #[cfg_attr(miri, ignore = "takes many leases until the threads have evened out")]
 fn leases_made_on_one_thread_and_finished_on_another_stop_allocating() {
     const LEASES: u64 = 200_000;

@@ -72,10 +72,15 @@ fn a_body_without_an_await() {
 }
 
 #[test]
-fn a_lazy_call_counts_when_it_is_polled_or_dropped() {
+fn a_pooled_call_counts_when_it_is_polled_or_dropped() {
     #[async_trait]
     trait Answers {
         async fn answer(&self) -> u32 {
+            7
+        }
+
+        #[value_task(lazy)]
+        async fn answer_lazily(&self) -> u32 {
             7
         }
     }
@@ -83,10 +88,41 @@ fn a_lazy_call_counts_when_it_is_polled_or_dropped() {
 
     let before = snapshot();
     let (polled, dropped) = (().answer(), ().answer());
+    let (polled_too, dropped_too) = (().answer_lazily(), ().answer_lazily());
     assert_eq!(counted("Answers::answer", &before).map_or(0, |method| method.calls()), 0);
-    assert_eq!(pollster::block_on(polled), 7);
-    drop(dropped);
+    assert_eq!(pollster::block_on(polled) + pollster::block_on(polled_too), 14);
+    drop((dropped, dropped_too));
     assert_counted("Answers::answer", &before, [2, 0, 0, 1, 0]);
+    assert_counted("Answers::answer_lazily", &before, [2, 0, 0, 1, 0]);
+}
+
+#[test]
+fn a_pooled_call_that_suspends_is_in_flight_until_it_ends() {
+    struct Store;
+    #[async_trait(exact)]
+    impl Store {
+        async fn waits(&self, times: u32) -> u32 {
+            for _ in 0..times {
+                once().await;
+            }
+            times
+        }
+
+        #[async_trait(?Send)]
+        async fn waits_locally(&self, times: u32) -> u32 {
+            self.waits(times).await
+        }
+    }
+
+    let before = snapshot();
+    assert_eq!(pollster::block_on(Store.waits(0)) + pollster::block_on(Store.waits_locally(2)), 2);
+    assert_counted("Store::waits", &before, [2, 0, 1, 4, 0]);
+    assert_counted("Store::waits_locally", &before, [1, 0, 1, 3, 0]);
+    let mut kept = Store.waits(1);
+    assert!(kept.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    assert_counted("Store::waits", &before, [3, 0, 2, 5, 1]);
+    drop(kept);
+    assert_counted("Store::waits", &before, [3, 0, 2, 5, 0]);
 }
 
 #[test]

@@ -8,6 +8,7 @@
 //! | `task`     | misuse of shared tasks                                                                                     |
 //! | `mistakes` | what a new user gets wrong: each message says what, where and, as far as the compiler can, what instead    |
 //! | `macro`    | what else the attributes refuse, at the user's own tokens                                                  |
+//! | `pooled`   | misuse of pooled futures, and what `#[async_trait]` refuses                                                 |
 //! | `native`   | the same of native traits: mistakes in them, and what their tasks hold                                     |
 #![forbid(unsafe_code)]
 
@@ -21,5 +22,6 @@ fn what_is_wrong_is_refused_where_it_is_written() {
     cases.compile_fail("tests/ui/mistakes/*.rs");
     cases.compile_fail("tests/ui/macro/*.rs");
     cases.compile_fail("tests/ui/task/*.rs");
+    cases.compile_fail("tests/ui/pooled/*.rs");
     cases.compile_fail("tests/ui/native/*.rs");
 }

@@ -29,15 +29,15 @@ impl Store {
 }
 
 #[async_trait]
-trait Lazy {
+trait Pooled {
     #[instrument(skip_all)]
-    async fn lazy(&self, key: u64) -> u64 {
+    async fn pooled(&self, key: u64) -> u64 {
         pause().await;
         key
     }
 }
 
-impl Lazy for Store {}
+impl Pooled for Store {}
 
 #[test]
 fn a_call_under_an_attribute_allocates_nothing() {
@@ -45,7 +45,7 @@ fn a_call_under_an_attribute_allocates_nothing() {
         assert_eq!(Store.hit(1).try_result().ok(), Some(1));
         assert_eq!(drive(Store.suspended(2), || ()), 2);
         assert_eq!(drive(Store.traced(3), || ()), 3);
-        assert_eq!(drive(Store.lazy(4), || ()), 4);
+        assert_eq!(drive(Store.pooled(4), || ()), 4);
     };
     calls();
     assert_eq!(measure(calls).count_total, 0);

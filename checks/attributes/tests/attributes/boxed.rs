@@ -1,4 +1,4 @@
-//! `#[instrument]` under `boxed`: it records what it records under the real `async_trait`, errors included.
+//! `#[instrument]` under `boxed` and `exact`: it records what it records under the real `async_trait`, errors included.
 
 use std::fmt::Debug;
 use std::future::Future;
@@ -48,7 +48,8 @@ macro_rules! ways {
 
 ways! {
     real: async_trait::async_trait;
-    ours: value_task(boxed);
+    boxed: value_task(boxed);
+    exact: valuetask::async_trait(exact);
 }
 
 #[instrument(err)]
@@ -76,32 +77,33 @@ fn lines<F: Future<Output: Debug>>(make: impl FnOnce() -> F) -> Vec<String> {
 }
 
 /// What is recorded of one call, by each way.
-macro_rules! both {
+macro_rules! all {
     ($($call:tt)*) => {{
-        let real = {
-            use real::{Service, Store};
-            lines(|| Box::leak(Box::new(Store)).$($call)*)
-        };
-        let ours = {
-            use ours::{Service, Store};
-            lines(|| Box::leak(Box::new(Store)).$($call)*)
-        };
-        assert_eq!(ours, real);
-        ours
+        let real = of_way!(real, $($call)*);
+        assert_eq!(of_way!(boxed, $($call)*), real);
+        assert_eq!(of_way!(exact, $($call)*), real);
+        real
+    }};
+}
+
+macro_rules! of_way {
+    ($way:ident, $($call:tt)*) => {{
+        use $way::{Service, Store};
+        lines(|| Box::leak(Box::new(Store)).$($call)*)
     }};
 }
 
 #[test]
 fn an_error_is_recorded_as_it_is_displayed() {
-    assert!(both!(get(0, "no")).contains(&"event ERROR error=no in get".to_owned()));
-    assert!(both!(get(1, "yes")).ends_with(&["Ok(1)".to_owned()]));
+    assert!(all!(get(0, "no")).contains(&"event ERROR error=no in get".to_owned()));
+    assert!(all!(get(1, "yes")).ends_with(&["Ok(1)".to_owned()]));
 }
 
 #[test]
 fn an_error_in_debug_and_a_result_are_recorded() {
-    let recorded = both!(in_debug(("a".to_owned(), "bc".to_owned())));
+    let recorded = all!(in_debug(("a".to_owned(), "bc".to_owned())));
     assert!(recorded.contains(&"event ERROR error=\"bc\" in in_debug".to_owned()), "{recorded:#?}");
-    let recorded = both!(in_debug(("abc".to_owned(), "bc".to_owned())));
+    let recorded = all!(in_debug(("abc".to_owned(), "bc".to_owned())));
     assert!(recorded.iter().any(|line| line.contains("return=1")), "{recorded:#?}");
 }
 

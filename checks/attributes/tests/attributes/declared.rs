@@ -5,7 +5,7 @@ use std::pin::Pin;
 
 use attributes::{drive, pause, record};
 use tracing::{info, instrument};
-use valuetask::{TaskLike, ValueTask, async_method};
+use valuetask::{PooledFuture, TaskLike, ValueTask, async_method};
 
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 type Found = Result<u32, String>;
@@ -46,6 +46,7 @@ stores! {
     #[async_method] Hot -> ValueTask<'_, Found>;
     #[async_method] HotInOwn -> Own<'_, Found>;
     #[async_method(lazy)] Lazy -> ValueTask<'_, Found>;
+    #[async_method] Pooled -> PooledFuture<'_, Found>;
     #[async_method] Boxed -> BoxFuture<'_, Found>;
 }
 
@@ -70,6 +71,7 @@ fn what_starts_when_polled_records_what_a_plain_function_does() {
     for key in [0, 1] {
         let plain = recorded(|| Plain.get(key, "name"));
         assert_eq!(recorded(|| Lazy.get(key, "name")), plain);
+        assert_eq!(recorded(|| Pooled.get(key, "name")), plain);
         assert_eq!(recorded(|| Boxed.get(key, "name")), plain);
     }
 }

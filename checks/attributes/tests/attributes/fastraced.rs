@@ -16,7 +16,7 @@ mod boxed {
 }
 
 #[path = "fastraced"]
-mod lazy {
+mod pooled {
     use valuetask::async_trait;
 
     #[path = "service.rs"]
@@ -65,7 +65,7 @@ fn reported(run: impl FnOnce()) -> Vec<String> {
 
 fn line(span: &SpanRecord, all: &[SpanRecord]) -> String {
     // The path of a function says in which of the modules above it stands.
-    let name = span.name.replace("boxed", "way").replace("lazy", "way").replace("hot", "way");
+    let name = span.name.replace("boxed", "way").replace("pooled", "way").replace("hot", "way");
     let properties: String = span.properties.iter().map(|(key, value)| format!(" {key}={value}")).collect();
     let parent = all.iter().find(|parent| parent.span_id == span.parent_id);
     parent.map_or_else(String::new, |parent| line(parent, all) + " > ") + &name + &properties
@@ -87,7 +87,7 @@ macro_rules! the_same {
         fn $test() {
             let boxed = by!(boxed, |$service| $call);
             assert!(boxed.len() > 1, "nothing reported: {boxed:#?}");
-            assert_eq!(by!(lazy, |$service| $call), boxed);
+            assert_eq!(by!(pooled, |$service| $call), boxed);
             assert_eq!(by!(hot, |$service| $call), boxed);
         }
     )*};
@@ -106,7 +106,7 @@ the_same! {
 fn a_span_for_each_poll() {
     let boxed = by!(boxed, |service| service.polled());
     assert_eq!(boxed, ["root", "root > polled", "root > polled", "root > polled > before"]);
-    assert_eq!(by!(lazy, |service| service.polled()), boxed);
+    assert_eq!(by!(pooled, |service| service.polled()), boxed);
     let hot = by!(hot, |service| service.polled());
     assert_eq!(
         hot,

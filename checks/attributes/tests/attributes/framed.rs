@@ -20,7 +20,7 @@ mod boxed {
 }
 
 #[path = "framed"]
-mod lazy {
+mod pooled {
     use valuetask::async_trait;
 
     #[path = "service.rs"]
@@ -75,7 +75,7 @@ fn a_dump_shows_the_same_frames() {
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let boxed = frames!(boxed);
     assert_eq!((boxed.0.len(), boxed.1.len()), (2, 1), "{boxed:#?}");
-    assert_eq!(frames!(lazy), boxed);
+    assert_eq!(frames!(pooled), boxed);
     assert_eq!(frames!(hot), boxed);
 }
 

@@ -1,4 +1,4 @@
-//! Attributes on async methods, under the real `async_trait`, lazy and hot.
+//! Attributes on async methods, under the real `async_trait`, pooled and hot.
 #![forbid(unsafe_code)]
 
 mod allocations;

@@ -3,7 +3,7 @@
 use attributes::{drive, pause};
 use mockall::{automock, predicate::eq};
 
-mod lazy {
+mod pooled {
     use super::*;
     use valuetask::async_trait;
 
@@ -23,10 +23,10 @@ mod lazy {
 
 mod hot {
     use super::*;
-    use valuetask::async_trait;
+    use valuetask::value_task as async_trait;
 
     #[automock]
-    #[async_trait(hot)]
+    #[async_trait]
     pub(super) trait Store {
         async fn get(&self, key: u32) -> u64;
     }
@@ -40,8 +40,20 @@ mod by_path {
     }
 }
 
-mod by_hand {
+mod exact {
+    use super::*;
     use valuetask::async_trait;
+
+    #[automock]
+    #[async_trait(exact)]
+    pub(super) trait Store: Send + Sync {
+        async fn get(&self, key: &str) -> Option<u64>;
+        async fn total<'a>(&'a self, of: &'a [u64]) -> u64;
+    }
+}
+
+mod by_hand {
+    use valuetask::value_task as async_trait;
 
     mockall::mock! {
         pub(super) Memory {}
@@ -55,7 +67,7 @@ mod by_hand {
 
 #[test]
 fn a_mock_returns_what_it_was_told_to() {
-    use lazy::{MockStore, Store};
+    use pooled::{MockStore, Store};
     let mut mock = MockStore::new();
     mock.expect_get().with(eq("a")).times(2).returning(|_| Some(1));
     mock.expect_put().withf(|key, value| key == "b" && *value == 2).return_once(|_, _| Err("full".into()));
@@ -75,7 +87,7 @@ fn a_mock_returns_what_it_was_told_to() {
 #[test]
 #[should_panic(expected = "No matching expectation found")]
 fn a_mock_refuses_what_it_does_not_expect() {
-    use lazy::{MockStore, Store};
+    use pooled::{MockStore, Store};
     let mut mock = MockStore::new();
     mock.expect_get().with(eq("a")).return_const(None);
     let _ = drive(mock.get("b"), || ());
@@ -87,6 +99,16 @@ fn a_hot_mock_is_complete_at_the_call() {
     let mut mock = MockStore::new();
     mock.expect_get().returning(|key| u64::from(key) + 1);
     assert_eq!(mock.get(1).try_result().ok(), Some(2));
+}
+
+#[test]
+fn a_mock_has_exact_signatures_where_its_trait_has() {
+    use exact::{MockStore, Store};
+    let mut mock = MockStore::new();
+    mock.expect_get().with(eq("a")).return_const(Some(1));
+    mock.expect_total().returning(|of| of.iter().sum());
+    let store: &dyn Store = &mock;
+    assert_eq!((drive(store.get("a"), || ()), drive(store.total(&[1, 2]), || ())), (Some(1), 3));
 }
 
 #[test]

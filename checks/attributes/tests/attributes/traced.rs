@@ -1,6 +1,6 @@
 //! tracing's `#[instrument]`: a subscriber sees what it sees under the real `async_trait`.
 //!
-//! Lazy, it is the same line by line. Hot, the span is entered once more, for the part that runs at the call.
+//! Pooled, it is the same line by line. Hot, the span is entered once more, for the part that runs at the call.
 
 use std::future::Future;
 use std::pin::pin;
@@ -18,7 +18,7 @@ mod boxed {
 }
 
 #[path = "traced"]
-mod lazy {
+mod pooled {
     use valuetask::async_trait;
 
     #[path = "service.rs"]
@@ -59,7 +59,7 @@ macro_rules! the_same {
         fn $test() {
             let boxed = by!(boxed, info_span!("caller"), |$service| $call);
             assert!(boxed.iter().any(|line| line.starts_with("new")), "nothing recorded: {boxed:#?}");
-            assert_eq!(by!(lazy, info_span!("caller"), |$service| $call), boxed);
+            assert_eq!(by!(pooled, info_span!("caller"), |$service| $call), boxed);
 
             let boxed = by!(boxed, Span::none(), |$service| $call);
             let hot = by!(hot, Span::none(), |$service| $call);
@@ -140,8 +140,8 @@ fn the_part_that_runs_at_the_call_is_in_the_span() {
 }
 
 #[test]
-fn lazily_the_span_is_made_by_the_first_poll() {
-    let lines = by!(lazy, info_span!("caller"), |service| service.hit(1));
+fn of_a_pooled_method_the_span_is_made_by_the_first_poll() {
+    let lines = by!(pooled, info_span!("caller"), |service| service.hit(1));
     let expected = ["new INFO caller in no span", "enter caller", "call", "exit caller", "close caller", "poll"];
     assert_eq!(lines[..6], expected);
     assert_eq!(lines[6], "new INFO hit self=Store { id: 0, renames: 0 } key=1 in no span");
@@ -174,6 +174,6 @@ macro_rules! given_up {
 fn a_task_that_is_given_up_closes_its_spans_in_the_same_order() {
     let boxed = given_up!(boxed);
     assert!(boxed.ends_with(&["close get", "exit provided", "close provided", "dropped"].map(String::from)));
-    assert_eq!(given_up!(lazy), boxed);
+    assert_eq!(given_up!(pooled), boxed);
     assert_eq!(at_any_time(given_up!(hot)), at_any_time(boxed));
 }

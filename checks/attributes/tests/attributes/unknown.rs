@@ -13,7 +13,7 @@ use attributes::{drive, pause};
 use fastrace::trace;
 use macro_rules_attribute::apply;
 use tracing::instrument;
-use valuetask::{async_trait, value_task};
+use valuetask::value_task;
 
 thread_local! {
     static STEPS: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) };
@@ -205,7 +205,7 @@ fn code_out_of_a_macro_takes_them_too() {
 
 mod without_box {
     //! Where `Box` is something else, or nothing.
-    use super::{async_trait, instrument, trace};
+    use super::{instrument, trace, value_task};
 
     struct Box;
 
@@ -213,7 +213,7 @@ mod without_box {
         const VALUE: u32 = 7;
     }
 
-    #[async_trait(hot)]
+    #[value_task]
     pub(super) trait Service {
         #[trace]
         async fn traced(&self) -> u32 {

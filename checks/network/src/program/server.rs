@@ -3,10 +3,11 @@
 
 use std::collections::HashMap;
 use std::future::poll_fn;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::task::{Poll, Waker};
+use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
@@ -14,6 +15,9 @@ use tokio::task::JoinSet;
 use super::frames::{FrameSink, Frames, frame_sink, frames};
 use super::{Call, dynamic, within};
 use crate::{Error, InFlight, Limits};
+
+/// How long the server waits before it accepts again, after an error that isn't the new connection's own.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// Answers requests.
 #[dynamic]
@@ -24,25 +28,25 @@ pub trait Handler: Send + Sync {
 
 /// Serves every connection until it is dropped, and reports how each ended.
 ///
+/// Where no descriptor is free, or another error of `accept` may pass, new connections wait: the server accepts again
+/// after a second, or once a connection has ended.
+///
 /// # Errors
 ///
-/// If no connection can be accepted any more.
+/// If the listener can't accept any more: it was shut down, or its runtime is gone.
 pub async fn serve(
     listener: TcpListener,
     handler: Arc<dyn Handler>,
     limits: Limits,
     mut report: impl FnMut(SocketAddr, Result<(), Error>),
-) -> std::io::Result<()> {
+) -> io::Result<()> {
     let mut connections = JoinSet::new();
     let mut peers = HashMap::new();
     loop {
         tokio::select! {
-            accepted = listener.accept(), if connections.len() < limits.connections.max(1) => {
-                let (socket, peer) = match accepted {
-                    // Somebody left before it was let in: that is no reason to send away the others.
-                    Err(error) if error.kind() == ErrorKind::ConnectionAborted => continue,
-                    accepted => accepted?,
-                };
+            // A connection that ends cuts a pause short, as its descriptor is free.
+            accepted = accept(&listener), if connections.len() < limits.connections.max(1) => {
+                let (socket, peer) = accepted?;
                 let handler = Arc::clone(&handler);
                 let task = connections.spawn(async move { connection(socket, &*handler, &limits).await });
                 peers.insert(task.id(), peer);
@@ -58,6 +62,28 @@ pub async fn serve(
             }
         }
     }
+}
+
+/// Accepts a connection, however many errors come before it that pass.
+async fn accept(listener: &TcpListener) -> io::Result<(TcpStream, SocketAddr)> {
+    use ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    loop {
+        match listener.accept().await {
+            // The peer left before it was accepted: the next connection may be ready.
+            Err(error) if matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset) => {}
+            Err(error) if passes(&error) => tokio::time::sleep(PAUSE).await,
+            accepted => return accepted,
+        }
+    }
+}
+
+/// Returns `true` unless an error of `accept` is the listener's own.
+///
+/// The system has many that pass: no descriptor or memory is free, a firewall refuses, and on Linux each error that the new
+/// connection's network has. So those that stay are named. `EINVAL` is the error of a listener that was shut down. Tokio's
+/// error for a runtime that is gone has no number of the system's.
+fn passes(error: &io::Error) -> bool {
+    error.raw_os_error().is_some() && error.kind() != ErrorKind::InvalidInput
 }
 
 async fn connection(socket: TcpStream, handler: &dyn Handler, limits: &Limits) -> Result<(), Error> {
@@ -76,17 +102,27 @@ struct State<'h> {
     requests: InFlight<Call<'h, Vec<u8>>>,
     /// Buffers of requests that were answered.
     buffers: Vec<Vec<u8>>,
+    /// A request is in flight, or its reply is being sent.
+    busy: bool,
     /// No request will come.
     ended: bool,
-    /// Whoever waits for room to read, or for a request to answer.
+    /// The wakers of the waits for room to read, for the end of `busy`, and for a request to answer.
     reading: Option<Waker>,
+    idling: Option<Waker>,
     answering: Option<Waker>,
 }
 
 impl<'h> Shared<'h> {
     fn new(limits: &Limits) -> Self {
-        let requests = InFlight::new(limits.in_flight);
-        Self(Mutex::new(State { requests, buffers: vec![], ended: false, reading: None, answering: None }))
+        Self(Mutex::new(State {
+            requests: InFlight::new(limits.in_flight),
+            buffers: vec![],
+            busy: false,
+            ended: false,
+            reading: None,
+            idling: None,
+            answering: None,
+        }))
     }
 
     fn state(&self) -> MutexGuard<'_, State<'h>> {
@@ -103,6 +139,32 @@ impl<'h> Shared<'h> {
             Poll::Pending
         })
         .await;
+    }
+
+    /// Waits until no request is in flight and every reply is sent, and then as long as the limit.
+    async fn idle(&self, limit: Duration) {
+        poll_fn(|cx| {
+            let mut state = self.state();
+            if !state.busy {
+                return Poll::Ready(());
+            }
+            state.idling = Some(cx.waker().clone());
+            Poll::Pending
+        })
+        .await;
+        // Nothing is in flight before the next frame has come.
+        tokio::time::sleep(limit).await;
+    }
+
+    /// Says that every reply is sent, unless a request has come since.
+    fn flushed(&self) {
+        let mut state = self.state();
+        if state.requests.is_empty() {
+            state.busy = false;
+            if let Some(waker) = state.idling.take() {
+                waker.wake();
+            }
+        }
     }
 
     /// A request that is done, or `None` when all are and no more will come.
@@ -140,10 +202,18 @@ async fn reading<'h>(
     loop {
         shared.room().await;
         let mut request = shared.state().buffers.pop().unwrap_or_default();
-        let next = within(limits.idle, frames.next(&mut request)).await.ok_or(Error::Idle)?;
+        // One read until the whole frame is there: a second one would have lost what the first has read.
+        let next = tokio::select! {
+            biased;
+            next = frames.next(&mut request) => next?,
+            () = shared.idle(limits.idle) => return Err(Error::Idle),
+        };
         let mut state = shared.state();
-        match next? {
-            Some(id) => state.requests.push(id, handler.handle(request)),
+        match next {
+            Some(id) => {
+                state.busy = true;
+                state.requests.push(id, handler.handle(request));
+            }
             None => state.ended = true,
         }
         if let Some(waker) = state.answering.take() {
@@ -173,6 +243,7 @@ async fn answering(sink: &mut dyn FrameSink, shared: &Shared<'_>, limits: &Limit
             }
         }
         within(limits.idle, sink.flush()).await.ok_or(Error::Unread)??;
+        shared.flushed();
     }
     Ok(())
 }

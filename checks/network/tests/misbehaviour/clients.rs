@@ -8,12 +8,7 @@ use network::{Error, Limits};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::util::{Serving, asks, soon};
-
-/// A frame of this length, number and payload.
-fn frame(length: u32, id: u64, payload: &[u8]) -> Vec<u8> {
-    [&length.to_be_bytes(), &id.to_be_bytes()[..], payload].concat()
-}
+use crate::util::{Serving, asks, frame, soon};
 
 /// What becomes of a connection that sends these bytes and no more, while another one is served.
 async fn sends(bytes: &[u8], leaves: bool) -> Result<(), Error> {

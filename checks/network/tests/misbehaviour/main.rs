@@ -4,4 +4,5 @@
 mod util;
 
 mod clients;
+mod idle;
 mod servers;

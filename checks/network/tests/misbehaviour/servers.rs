@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use valuetask::value_task;
 
-use crate::util::{Serving, soon};
+use crate::util::{Reverses, Serving, soon};
 
 /// What becomes of two calls when the server answers the first with these bytes, and leaves.
 async fn answered_by(bytes: &[u8]) -> [Result<Vec<u8>, Error>; 2] {
@@ -126,6 +126,28 @@ fn a_client_whose_own_runtime_is_gone_ends_every_call() {
         assert_eq!(servers.block_on(soon("a call", call)), Err(Error::Closed), "runs before: {runs_before}");
         assert_eq!(servers.block_on(soon("a call", client.call(b"abc".to_vec()))), Err(Error::Closed));
     }
+}
+
+#[test]
+fn one_whose_listeners_runtime_is_gone_ends() {
+    let (listeners, servers) = (runtime(), runtime());
+    let listener = listeners.block_on(TcpListener::bind("127.0.0.1:0")).expect("a free port");
+    drop(listeners);
+    let serving = serve(listener, Arc::new(Reverses), Limits::default(), |_, _| {});
+    servers.block_on(soon("the end of the server", serving)).expect_err("no connection can come");
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn one_whose_listener_is_shut_down_ends() {
+    use std::os::fd::AsFd as _;
+
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let same = listener.as_fd().try_clone_to_owned().expect("a descriptor");
+    let server = tokio::spawn(serve(listener, Arc::new(Reverses), Limits::default(), |_, _| {}));
+    rustix::net::shutdown(same, rustix::net::Shutdown::Both).expect("it listens");
+    let end = soon("the end of the server", server).await.expect("it doesn't panic");
+    end.expect_err("no connection can come");
 }
 
 #[tokio::test]

@@ -51,11 +51,15 @@ pub(crate) struct Serving {
 
 impl Serving {
     pub(crate) async fn new(limits: Limits) -> Self {
+        Self::of(Arc::new(Reverses), limits).await
+    }
+
+    pub(crate) async fn of(handler: Arc<dyn Handler>, limits: Limits) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("it is bound");
         let (report, ends) = unbounded_channel();
         let report = move |peer, end| report.send((peer, end)).expect("the test listens");
-        Self { address, ends, server: tokio::spawn(serve(listener, Arc::new(Reverses), limits, report)) }
+        Self { address, ends, server: tokio::spawn(serve(listener, handler, limits, report)) }
     }
 
     /// How the connection of this peer ended, when it has. Others must not end before.
@@ -79,6 +83,11 @@ impl Drop for Serving {
     fn drop(&mut self) {
         self.server.abort();
     }
+}
+
+/// A frame of this length, number and payload.
+pub(crate) fn frame(length: u32, id: u64, payload: &[u8]) -> Vec<u8> {
+    [&length.to_be_bytes(), &id.to_be_bytes()[..], payload].concat()
 }
 
 /// A call, and whether its reply is right.

@@ -4,35 +4,45 @@
 mod path;
 
 use proc_macro::TokenStream;
-use proc_macro2::TokenTree;
-use quote::quote;
-use valuetask_syntax::{Start, expand, expand_alone};
+use proc_macro2::{Ident, Span, TokenTree};
+use quote::{ToTokens, quote};
+use valuetask_syntax::{Name, expand, expand_alone};
 
-/// Async methods in a trait or an impl: they return a `ValueTask`, and run when it is polled.
+/// Async methods in a trait or an impl: they return a `PooledFuture`.
 #[proc_macro_attribute]
-pub fn lazy(args: TokenStream, item: TokenStream) -> TokenStream {
-    value_task(args, item, Start::Lazy)
+pub fn pooled(args: TokenStream, item: TokenStream) -> TokenStream {
+    expanded(Name::AsyncTrait, args.into(), item)
+}
+
+/// Async methods in a trait or an impl: they return a `PooledFuture`, and their signatures are those of the original.
+#[proc_macro_attribute]
+pub fn exact(args: TokenStream, item: TokenStream) -> TokenStream {
+    expanded(Name::AsyncTrait, with_word(args, "exact"), item)
 }
 
 /// Async methods in a trait or an impl: they return a `ValueTask`, and start at the call.
 #[proc_macro_attribute]
 pub fn hot(args: TokenStream, item: TokenStream) -> TokenStream {
-    value_task(args, item, Start::Hot)
+    expanded(Name::ValueTask, args.into(), item)
 }
 
 /// Async methods in a trait or an impl: they return `Pin<Box<dyn Future + Send>>`, and run when it is polled.
 #[proc_macro_attribute]
 pub fn boxed(args: TokenStream, item: TokenStream) -> TokenStream {
-    let args = proc_macro2::TokenStream::from(args);
-    let says_so = args.clone().into_iter().any(|token| matches!(token, TokenTree::Ident(word) if word == "boxed"));
-    let args = if says_so { args } else { with(args, quote!(boxed)) };
-    expand_alone(args, item.into()).into()
+    expand_alone(with_word(args, "boxed"), item.into()).into()
 }
 
-fn value_task(args: TokenStream, item: TokenStream, start: Start) -> TokenStream {
+fn expanded(name: Name, args: proc_macro2::TokenStream, item: TokenStream) -> TokenStream {
     let item = item.into();
     let library = path::of_valuetask(&item);
-    expand(with(args.into(), quote!(crate = #library)), item, start).into()
+    expand(name, with(args, quote!(crate = #library)), item).into()
+}
+
+/// The user's arguments and this one, unless it is among them.
+fn with_word(args: TokenStream, own: &str) -> proc_macro2::TokenStream {
+    let args = proc_macro2::TokenStream::from(args);
+    let says_so = args.clone().into_iter().any(|token| matches!(token, TokenTree::Ident(word) if word == own));
+    if says_so { args } else { with(args, Ident::new(own, Span::call_site()).into_token_stream()) }
 }
 
 /// The user's arguments and one more.

@@ -241,7 +241,7 @@ fn mechanism(mechanism: Mechanism) -> &'static str {
 fn await_out(awaited: &Awaited) -> AwaitOut<'_> {
     let (awaits, named, first) = match &awaited.answer {
         Answer::Task(named) => ("task", Some(named), None),
-        Answer::LazyTask(named) => ("lazy-task", Some(named), None),
+        Answer::Lazy(named) => ("lazy", Some(named), None),
         Answer::Boxed(named) => ("boxed", Some(named), None),
         Answer::AsyncFn(named) => ("async-fn", Some(named), None),
         Answer::Native(named) => ("native", Some(named), None),

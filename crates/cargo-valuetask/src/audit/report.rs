@@ -206,7 +206,7 @@ fn through_dyn(companion: &Companion) -> String {
 fn answer(awaited: &Awaited) -> String {
     match &awaited.answer {
         Answer::Task(name) => format!("{name}: answered at the call where it is complete"),
-        Answer::LazyTask(name) => format!("{name}: lazy, never answered at the call"),
+        Answer::Lazy(name) => format!("{name}: starts when it is polled, never answered at the call"),
         Answer::Boxed(name) => format!("{name}: a box, never answered at the call"),
         Answer::AsyncFn(name) => format!("{name}: an async fn, never answered at the call"),
         Answer::Native(name) => format!("{name}: answered at the call through `dyn` alone, where it is complete"),

@@ -27,6 +27,7 @@ mod names;
 use std::fmt;
 
 pub(crate) use names::Resolver;
+use valuetask_syntax::Name;
 
 use super::scope::{AttributeUse, Import};
 use super::tree::FileId;
@@ -34,12 +35,8 @@ use super::tree::FileId;
 /// The macro that an attribute is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Meaning {
-    /// `valuetask::value_task`: hot unless it says otherwise.
-    ValueTask,
-    /// `valuetask::async_trait`: lazy unless it says otherwise.
-    LazyAlias,
-    /// `valuetask::async_method`.
-    AsyncMethod,
+    /// One of valuetask's.
+    Ours(Name),
     /// The stand-in for async-trait, a dependency of that name which is valuetask's.
     StandIn,
     /// `async_trait::async_trait` of the crate async-trait.
@@ -59,18 +56,25 @@ pub(crate) enum Meaning {
 }
 
 impl Meaning {
+    /// The attribute of valuetask that makes the methods under it, if one does.
+    pub(crate) fn ours(&self) -> Option<Name> {
+        match self {
+            Self::Ours(name) => Some(*name),
+            Self::StandIn => Some(Name::AsyncTrait),
+            _ => None,
+        }
+    }
+
     /// Whether valuetask makes the methods under it.
     pub(crate) fn is_ours(&self) -> bool {
-        matches!(self, Self::ValueTask | Self::LazyAlias | Self::AsyncMethod | Self::StandIn)
+        self.ours().is_some()
     }
 }
 
 impl fmt::Display for Meaning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::ValueTask => "valuetask::value_task",
-            Self::LazyAlias => "valuetask::async_trait",
-            Self::AsyncMethod => "valuetask::async_method",
+            Self::Ours(name) => return write!(f, "valuetask::{}", name.as_str()),
             Self::StandIn => "valuetask's stand-in for async_trait",
             Self::AsyncTrait => "async_trait::async_trait",
             Self::TraitVariant => "trait_variant::make",

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use valuetask_syntax::Name;
 
 use super::resolve::Meaning;
 use super::survey::{Cost, Maker, Place, Shape, Survey};
@@ -60,10 +61,9 @@ fn allocations(places: &[&Place]) -> String {
 
 /// What a reader calls the kind of a method.
 pub(super) fn kind(place: &Place) -> String {
-    let start = if place.is_hot() { "hot" } else { "lazy" };
     if let Some(companion) = &place.companion {
         return match companion.maker {
-            Maker::ValueTask => format!("#[value_task(dyn)], {start}"),
+            Maker::ValueTask => format!("#[value_task(dyn)], {}", if place.is_hot() { "hot" } else { "lazy" }),
             Maker::Dynosaur => "#[dynosaur]".to_owned(),
             Maker::Dynify => "#[dynify]".to_owned(),
             Maker::Hand => "async fn, a companion by hand".to_owned(),
@@ -75,8 +75,11 @@ pub(super) fn kind(place: &Place) -> String {
         Shape::Attribute(_) if place.shape.is_unknown() => "an attribute that isn't known".to_owned(),
         Shape::Attribute(meanings) => match &meanings[..] {
             [Meaning::AsyncTrait] => "#[async_trait]".to_owned(),
-            [Meaning::ValueTask | Meaning::LazyAlias] => format!("#[value_task], {start}"),
-            [Meaning::AsyncMethod] => "#[async_method]".to_owned(),
+            [Meaning::Ours(Name::AsyncMethod)] => "#[async_method]".to_owned(),
+            [Meaning::Ours(Name::AsyncTrait)] => "#[valuetask::async_trait]".to_owned(),
+            [Meaning::Ours(Name::ValueTask)] if place.cost.is_some() => "#[value_task(boxed)]".to_owned(),
+            [Meaning::Ours(Name::ValueTask)] if place.is_hot() => "#[value_task]".to_owned(),
+            [Meaning::Ours(Name::ValueTask)] => "#[value_task(lazy)]".to_owned(),
             [Meaning::StandIn] => "#[async_trait], the stand-in".to_owned(),
             [Meaning::TraitVariant] => "#[trait_variant::make]".to_owned(),
             [Meaning::Dynosaur] => "#[dynosaur]".to_owned(),

@@ -22,8 +22,8 @@ pub(crate) use awaits::{Answer, Awaited};
 pub(crate) use before::{Effect, EffectKind};
 pub(crate) use companion::{Companion, Maker};
 pub(crate) use cost::Cost;
+pub(crate) use returns::boxed_type;
 pub(crate) use size::Size;
-use valuetask_syntax::Start;
 use valuetask_syntax::analyse::Mechanism;
 
 use super::resolve::{Attribute, Meaning, Resolver};
@@ -161,8 +161,8 @@ impl Place {
         self.shape.is_ours() && mechanism.map_or(self.hot, |mechanism| mechanism != Mechanism::Lazy)
     }
 
-    /// Whether it makes a task that doesn't start before it is polled.
-    pub(crate) fn is_lazy_task(&self) -> bool {
+    /// Whether it returns a task or a pooled future that doesn't start before it is polled.
+    pub(crate) fn is_lazy(&self) -> bool {
         let by_companion = self.companion.as_ref().is_some_and(|companion| companion.maker == Maker::ValueTask);
         (self.shape.is_ours() || by_companion) && !self.is_hot()
     }
@@ -182,14 +182,6 @@ impl Place {
     /// Whether to start it hot changes nothing that others see: nothing happens to them before the first await.
     pub(crate) fn is_safe_to_start(&self) -> bool {
         self.body.as_ref().is_some_and(|body| body.effects.is_empty())
-    }
-}
-
-/// What methods do under an attribute that don't say it.
-pub(crate) fn start_of(meaning: &Meaning) -> Start {
-    match meaning {
-        Meaning::ValueTask | Meaning::AsyncMethod => Start::Hot,
-        _ => Start::Lazy,
     }
 }
 

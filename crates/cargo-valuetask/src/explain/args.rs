@@ -4,19 +4,18 @@
 
 use std::ffi::OsString;
 
-use clap::{Parser, ValueEnum};
-use valuetask_syntax::Start;
+use clap::Parser;
 
 const EXAMPLES: &str = "\
 Examples:
   cargo valuetask explain src/store.rs
   cargo valuetask explain src/store.rs:42
   cargo valuetask explain src 'tests/*.rs'
-  cargo valuetask explain src/store.rs --start hot
+  cargo valuetask explain src/store.rs --hot
 
 What it says of a method:
 
-  total, line 34
+  total, line 34: returns `ValueTask`
     hot machine: runs at the call up to the first await that isn't complete
     line 39: self.first().await
         answered if it is a task that is complete, unless the part that runs at
@@ -43,25 +42,7 @@ pub(crate) struct Args {
     #[arg(value_name = "PATH[:LINE]", required = true)]
     pub(crate) places: Vec<OsString>,
 
-    /// When methods start whose attributes don't say it [default: async_trait lazily, the others hot]
-    #[arg(long, value_enum)]
-    pub(crate) start: Option<When>,
-}
-
-/// When a method's own code begins to run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum When {
-    /// At the call
-    Hot,
-    /// When the task is first polled
-    Lazy,
-}
-
-impl From<When> for Start {
-    fn from(when: When) -> Self {
-        match when {
-            When::Hot => Self::Hot,
-            When::Lazy => Self::Lazy,
-        }
-    }
+    /// Explain what `#[async_trait]` makes lazy as if `#[value_task]` stood there
+    #[arg(long)]
+    pub(crate) hot: bool,
 }

@@ -8,15 +8,11 @@ use std::path::Path;
 use proc_macro2::{TokenStream, TokenTree};
 use syn::spanned::Spanned as _;
 use syn::{Attribute, Meta};
-use valuetask_syntax::Start;
+use valuetask_syntax::Name;
 
 use crate::audit::resolve::{Meaning, Resolver};
 use crate::audit::scope::conditional_metas;
-use crate::audit::survey::start_of;
 use crate::text::collapsed;
-
-/// The names, by the last segment of an attribute's path.
-const NAMES: [&str; 3] = ["value_task", "async_trait", "async_method"];
 
 /// An attribute of an item.
 #[derive(Clone)]
@@ -25,10 +21,7 @@ pub(super) struct Ours {
     pub(super) written: String,
     /// Its path leads nowhere that could be read: it is taken for ours by its name.
     pub(super) by_name: bool,
-    /// What its methods do that don't say it.
-    pub(super) start: Start,
-    /// It is `async_method`: the types that methods declare are what they return.
-    pub(super) declared: bool,
+    pub(super) name: Name,
     pub(super) args: TokenStream,
 }
 
@@ -98,21 +91,14 @@ impl Ours {
     }
 
     fn of(found: &[Meaning], meta: &Meta, attr: &Attribute) -> Option<Self> {
-        let by_name = found == [Meaning::Unknown] && NAMES.iter().any(|name| names(meta.path(), name));
-        let ours = found.iter().find(|meaning| meaning.is_ours());
-        if ours.is_none() && !by_name {
-            return None;
-        }
-        let (start, declared) = match ours {
-            Some(meaning) => (start_of(meaning), *meaning == Meaning::AsyncMethod),
-            None if names(meta.path(), "async_trait") => (Start::Lazy, false),
-            None => (Start::Hot, names(meta.path(), "async_method")),
-        };
+        let ours = found.iter().find_map(Meaning::ours);
+        let by_name = ours.is_none() && found == [Meaning::Unknown];
+        let name = ours.or_else(|| Name::of(meta.path()).filter(|_| by_name))?;
         let args = match meta {
             Meta::List(list) => list.tokens.clone(),
             _ => TokenStream::new(),
         };
-        Some(Self { written: collapsed(attr.span()), by_name, start, declared, args })
+        Some(Self { written: collapsed(attr.span()), by_name, name, args })
     }
 }
 
@@ -125,12 +111,8 @@ fn does_the_same(meaning: &Meaning) -> bool {
 fn speaks(meta: &Meta) -> bool {
     match conditional_metas(meta) {
         Some(metas) => metas.iter().any(speaks),
-        None => NAMES.iter().any(|name| names(meta.path(), name)),
+        None => Name::of(meta.path()).is_some(),
     }
-}
-
-fn names(path: &syn::Path, name: &str) -> bool {
-    path.segments.last().is_some_and(|last| last.ident == name)
 }
 
 /// Whether tokens, which only a macro gives a meaning, hold one of these attributes.

@@ -4,8 +4,8 @@
 
 use proc_macro2::TokenStream;
 use syn::ItemTrait;
-use valuetask_syntax::analyse::{Analysed, Mechanism, methods};
-use valuetask_syntax::{Start, not_in_companion};
+use valuetask_syntax::analyse::{Analysed, methods};
+use valuetask_syntax::{Name, Returns, not_in_companion};
 
 use super::items::Found;
 use super::source::Source;
@@ -14,9 +14,7 @@ use crate::error::Error;
 /// An item and what becomes of its methods.
 pub(super) struct Group<'f> {
     pub(super) found: &'f Found,
-    /// What methods do that don't say it.
-    pub(super) start: Start,
-    /// That isn't what the attribute does by default.
+    /// It is explained as if `#[value_task]` stood there in place of its attribute.
     pub(super) supposed: bool,
     pub(super) methods: Vec<Method>,
 }
@@ -24,13 +22,23 @@ pub(super) struct Group<'f> {
 /// One async method with a body.
 pub(super) struct Method {
     pub(super) analysed: Analysed,
-    /// It is lazy because an attribute says so.
-    pub(super) lazy_as_written: bool,
     /// Its trait has a companion without it: it stays an `async fn` and nothing else.
     pub(super) stays_native: bool,
 }
 
 impl Method {
+    /// The type that it returns, to a reader.
+    pub(super) fn returned(&self, is_native: bool) -> &'static str {
+        match (self.analysed.returns, self.analysed.send) {
+            (Returns::Declared, _) => "what it declares",
+            (Returns::Boxed, _) => "a boxed future",
+            (Returns::Pooled, true) if !is_native => "`PooledFuture`",
+            (Returns::Pooled, false) if !is_native => "`LocalPooledFuture`",
+            (_, true) => "`ValueTask`",
+            (_, false) => "`LocalValueTask`",
+        }
+    }
+
     /// Whether `line` is one of its own.
     pub(super) fn contains(&self, line: usize) -> bool {
         (self.first_line()..=self.analysed.span.end().line).contains(&line)
@@ -52,28 +60,27 @@ impl Method {
     }
 }
 
-/// The methods of `found`; `start` is what they do that don't say it, where it was asked for.
-pub(super) fn of<'f>(found: &'f Found, start: Option<Start>, source: &Source) -> Result<Group<'f>, Error> {
-    let (default, declared, args) = match &found.attribute {
-        Some(ours) => (ours.start, ours.declared, ours.args.clone()),
-        None => (Start::Hot, false, TokenStream::new()),
+/// The methods of `found`; `hot` explains those of `#[async_trait]` as if `#[value_task]` stood there.
+pub(super) fn of<'f>(found: &'f Found, hot: bool, source: &Source) -> Result<Group<'f>, Error> {
+    let own = found.attribute.as_ref();
+    let supposed = hot && own.is_some_and(|own| own.name == Name::AsyncTrait);
+    let (name, args) = match own.filter(|_| !supposed) {
+        Some(ours) => (ours.name, ours.args.clone()),
+        None => (Name::ValueTask, TokenStream::new()),
     };
-    let supposed = start.is_some_and(|start| start != default);
-    let start = start.unwrap_or(default);
-    let analyse = |start| match methods(args.clone(), found.tokens.clone(), start, declared) {
-        Err(error) if found.attribute.is_some() => {
-            Err(source.failure(error.span(), &error.to_string(), "correct the attribute or its item"))
+    let analysed = match methods(name, args, found.tokens.clone()) {
+        Err(error) if own.is_some() => {
+            return Err(source.failure(error.span(), &error.to_string(), "correct the attribute or its item"));
         }
-        analysed => Ok(analysed.unwrap_or_default()),
+        analysed => analysed.unwrap_or_default(),
     };
     let natives = match syn::parse2::<ItemTrait>(found.tokens.clone()) {
         Ok(item) if found.is_native() => not_in_companion(&item).iter().map(|(name, _)| name.to_string()).collect(),
         _ => Vec::new(),
     };
-    let methods = analyse(start)?.into_iter().zip(analyse(Start::Hot)?).map(|(analysed, when_hot)| {
-        let lazy_as_written = when_hot.analysis.mechanism == Mechanism::Lazy;
+    let methods = analysed.into_iter().map(|analysed| {
         let stays_native = natives.contains(&analysed.name);
-        Method { analysed, lazy_as_written, stays_native }
+        Method { analysed, stays_native }
     });
-    Ok(Group { found, start, supposed, methods: methods.collect() })
+    Ok(Group { found, supposed, methods: methods.collect() })
 }

@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use valuetask_syntax::Start;
+use valuetask_syntax::Returns;
 use valuetask_syntax::analyse::{Analysed, Analysis, Await, Mechanism};
 
 use super::attribute::Others;
@@ -23,7 +23,8 @@ pub(super) fn report(choice: &Choice<'_>, items: &Items, source: &Source) -> Str
     for (group, methods) in &choice.groups {
         text.push('\n');
         line(&mut text, 0, &head(group));
-        methods.iter().for_each(|method| describe(method, items, source, &mut text));
+        let is_native = group.found.is_native();
+        methods.iter().for_each(|method| describe(method, is_native, items, source, &mut text));
     }
     let mut notes = Vec::new();
     if choice.left_out > 0 {
@@ -46,44 +47,39 @@ pub(super) fn report(choice: &Choice<'_>, items: &Items, source: &Source) -> Str
     text
 }
 
-/// The item, its attribute, and how its methods start.
+/// The item and its attribute.
 fn head(group: &Group<'_>) -> String {
     let Found { head, line, attribute, others, .. } = group.found;
-    let start = match group.start {
-        Start::Hot => "hot",
-        Start::Lazy => "lazy",
-    };
     match attribute {
         None => match others {
-            None => format!("{head}, line {line}: no attribute; as if `#[value_task]` stood there, {start}"),
-            Some(Others { written, meaning }) => format!(
-                "{head}, line {line}: `{written}` is {meaning}; as if `#[value_task]` stood there instead, {start}"
-            ),
+            None => format!("{head}, line {line}: no attribute; as if `#[value_task]` stood there"),
+            Some(Others { written, meaning }) => {
+                format!("{head}, line {line}: `{written}` is {meaning}; as if `#[value_task]` stood there instead")
+            }
         },
         Some(ours) => {
             let by_name = if ours.by_name { ", taken by its name" } else { "" };
-            let supposed = if group.supposed { "as if it were " } else { "" };
+            let supposed = if group.supposed { "; as if `#[value_task]` stood there instead" } else { "" };
             let native = if group.found.is_native() {
                 "; calls through `dyn` alone, others are those of an `async fn`"
             } else {
                 ""
             };
-            format!(
-                "{head}, line {line}: `{}`{by_name}, {supposed}{start} unless it says otherwise{native}",
-                ours.written
-            )
+            format!("{head}, line {line}: `{}`{by_name}{supposed}{native}", ours.written)
         }
     }
 }
 
-fn describe(method: &Method, items: &Items, source: &Source, text: &mut String) {
-    let Analysed { name, at, analysis, .. } = &method.analysed;
+fn describe(method: &Method, is_native: bool, items: &Items, source: &Source, text: &mut String) {
+    let Analysed { name, at, analysis, returns, .. } = &method.analysed;
     let Analysis { mechanism, reasons, awaits, .. } = analysis;
+    let (line_of, returned) = (at.start().line, method.returned(is_native));
     text.push('\n');
-    line(text, 2, &format!("{name}, line {}", at.start().line));
     if method.stays_native {
+        line(text, 2, &format!("{name}, line {line_of}"));
         return line(text, 4, "an `async fn`, which its trait's companion for `dyn` hasn't got");
     }
+    line(text, 2, &format!("{name}, line {line_of}: returns {returned}"));
     line(text, 4, &mechanism.to_string());
     if awaits.is_empty() && *mechanism == Mechanism::HotMachine {
         line(text, 8, "no await is seen in it: then a call runs to its end");
@@ -105,14 +101,14 @@ fn describe(method: &Method, items: &Items, source: &Source, text: &mut String) 
     if *mechanism == Mechanism::Lazy {
         let unreadable = items.unreadable.iter().map(|span| span.start().line).find(|line| method.contains(*line));
         let unreadable = unreadable.map(|line| format!("the attribute can't read line {line}: it stays lazy"));
-        let advice = if let Some(why) = &unreadable {
-            why
-        } else if method.lazy_as_written {
-            "cheaper: say `hot` where the attribute says `lazy`"
-        } else {
-            "cheaper: say `hot` in the attribute; --start hot shows what becomes of it then"
+        let advice = match returns {
+            Returns::Pooled => {
+                "cheaper: `#[value_task]`, there or on the method; --hot shows what runs at the call then"
+            }
+            Returns::Boxed => "cheaper: leave out `boxed`",
+            Returns::Task | Returns::Declared => "cheaper: leave out `lazy`",
         };
-        line(text, 4, advice);
+        line(text, 4, unreadable.as_deref().unwrap_or(advice));
     }
 }
 

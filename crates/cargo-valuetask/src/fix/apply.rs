@@ -10,6 +10,7 @@ use super::edits::Edits;
 use super::hot::Hot;
 use super::manifest::{self, Requirement};
 use super::plan::Plan;
+use super::remedy::Remedies;
 use super::{others, source, whole};
 use crate::audit::resolve::Resolver;
 use crate::audit::tree::FileId;
@@ -22,7 +23,8 @@ pub(super) struct Change<'a> {
     pub(super) resolver: &'a Resolver<'a>,
     pub(super) workspace: &'a Workspace,
     pub(super) requirement: &'a Requirement,
-    pub(super) hot: &'a Hot,
+    pub(super) hot: Hot,
+    pub(super) remedies: Remedies,
     /// The groups that are changed.
     pub(super) active: BTreeSet<usize>,
     /// Async-trait stays a dependency.
@@ -40,22 +42,30 @@ impl Change<'_> {
     /// Makes the changes, without writing them.
     pub(super) fn make(&self, disk: &mut Disk) -> Result<Changed, Error> {
         let tree = &self.resolver.tree;
-        let mut edits = source::edits(self.plan, &self.active, self.hot, tree);
+        let mut edits = source::edits(self.plan, &self.active, &self.remedies.exact, &self.hot, tree);
         let whole = whole::packages(self.plan, &self.active, self.resolver);
         let stay = self.plan.stay(&self.active);
         whole::add(&mut edits, &whole, &stay, self.resolver, self.workspace);
+        self.remedies.places.iter().for_each(|(file, places)| edits.entry(*file).or_default().add_all(places));
         let mut texts = BTreeMap::new();
-        let lazy = self.active.iter().map(|index| &self.plan.groups[*index]).filter(|group| !group.is_needless());
-        let lazy: BTreeSet<_> = lazy.flat_map(|group| &group.uses).map(|used| used.file).collect();
+        let changed = self.active.iter().map(|index| &self.plan.groups[*index]).filter(|group| !group.is_needless());
+        let changed: BTreeSet<_> = changed.flat_map(|group| &group.uses).map(|used| used.file).collect();
         // The packages of these files, and whether they need valuetask.
         let mut packages = BTreeMap::<usize, bool>::new();
         for (file, edits) in &edits {
             let read = &tree.files[*file];
             disk.read_earlier(&read.path, &read.text);
             let text = edits.apply(&read.text);
-            let needs = lazy.contains(file) || edits.bring("valuetask");
+            let needs = changed.contains(file) || edits.bring("valuetask");
             tree.packages_of(*file).for_each(|package| *packages.entry(package).or_default() |= needs);
             texts.insert(read.path.clone(), text);
+        }
+        for path in whole::guides(&whole, self.resolver, self.workspace) {
+            let text = disk.before(&path)?;
+            let new = whole::guide(&text);
+            if new != text {
+                texts.insert(path, new);
+            }
         }
         for (package, needs) in packages {
             let remove = !self.keep && !self.names_crate(package, &texts);

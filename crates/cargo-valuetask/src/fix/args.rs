@@ -9,11 +9,11 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, Default, clap::Args)]
 #[group(id = "fix-options")]
 pub(crate) struct Args {
-    /// Change `async_trait` into valuetask's lazy alias, in attributes, imports and Cargo.toml, and keep what compiles
+    /// Change `async_trait` into valuetask's, in attributes, imports and Cargo.toml, and keep what compiles
     #[arg(long, conflicts_with_all = ["json", "all", "deny"], help_heading = "Fix")]
     pub(crate) fix: bool,
 
-    /// Start methods at the call where that is safe and worth it
+    /// Write `#[value_task]` on methods where to start at the call is safe and worth it
     #[arg(long, requires = "fix", help_heading = "Fix")]
     pub(crate) hot: bool,
 

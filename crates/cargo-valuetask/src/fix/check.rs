@@ -38,6 +38,10 @@ pub(super) struct Span {
     pub(super) primary: bool,
     /// The source lines.
     pub(super) text: String,
+    /// What the error says of this place.
+    pub(super) label: String,
+    /// What the compiler would write there.
+    pub(super) suggested: Option<String>,
 }
 
 /// Whether it compiles.
@@ -112,6 +116,8 @@ fn add(span: &DiagnosticSpan, root: &Path, spans: &mut Vec<Span>) {
         bytes: span.byte_start as usize..span.byte_end as usize,
         primary: span.is_primary,
         text: span.text.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n"),
+        label: span.label.clone().unwrap_or_default(),
+        suggested: span.suggested_replacement.clone(),
     });
     if let Some(expansion) = &span.expansion {
         let before = spans.len();

@@ -30,6 +30,16 @@ impl Edits {
         }
     }
 
+    /// Adds all of these.
+    pub(super) fn add_all(&mut self, others: &Self) {
+        others.0.iter().for_each(|edit| self.add(edit.clone()));
+    }
+
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// The changes that are made: one that begins within another is left out.
     fn made(&self) -> impl Iterator<Item = &Edit> {
         let mut at = 0;

@@ -1,12 +1,15 @@
 //! The methods that are to start at the call: those of which the audit says that it is safe, and worth it.
+//!
+//! Each gets an attribute of its own, also where all methods of a trait do: it goes by its own name and path, whatever the item's attribute
+//! is called and says. As it changes the type that is returned, the method has one in the trait and in every implementation.
 
 #![forbid(unsafe_code)]
 
-use std::collections::BTreeSet;
-use std::ops::Range;
+use std::collections::{BTreeMap, BTreeSet};
 
 use valuetask_syntax::analyse::Mechanism;
 
+use super::plan::{Group, Method, Plan, Use};
 use crate::audit::resolve::Resolver;
 use crate::audit::survey::{self, Body, Place, Survey};
 use crate::audit::tree::FileId;
@@ -15,13 +18,18 @@ use crate::audit::workspace::Workspace;
 /// The worth, as the audit counts it, from which on a call could be answered at once.
 const ANSWERED: u8 = 2;
 
-/// Methods, by their files and a byte in each.
+/// What starts at the call.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Hot(BTreeSet<(FileId, usize)>);
+pub(super) struct Hot {
+    /// Methods with a body, by their files and a byte in each.
+    starts: BTreeSet<(FileId, usize)>,
+    /// By group, the names of the methods that return a value task: one of that name starts.
+    tasks: BTreeMap<usize, BTreeSet<String>>,
+}
 
 impl Hot {
     /// Asks the audit: nothing in the body could do something to others, and a call could be answered at once.
-    pub(super) fn of(workspace: &Workspace, resolver: &mut Resolver<'_>) -> Self {
+    pub(super) fn of(workspace: &Workspace, resolver: &mut Resolver<'_>, plan: &Plan) -> Self {
         let (survey, _) = survey::survey(workspace, resolver);
         let harmful = harmful(&survey);
         let is_hot = |place: &&Place| {
@@ -30,12 +38,43 @@ impl Hot {
             place.body.as_ref().is_some_and(starts) && safe && place.worth >= ANSWERED
         };
         // The last byte of a method is its own, whatever stands before it.
-        Self(survey.places.iter().filter(is_hot).map(|place| (place.file, place.bytes.end - 1)).collect())
+        let starts = survey.places.iter().filter(is_hot).map(|place| (place.file, place.bytes.end - 1)).collect();
+        let mut hot = Self { starts, tasks: BTreeMap::new() };
+        // What a macro makes can't be given an attribute.
+        let is_seen = |group: &&Group| group.uses.iter().all(|used| !used.methods.is_empty());
+        for (index, group) in plan.groups.iter().enumerate().filter(|(_, group)| is_seen(group)) {
+            let methods = group.uses.iter().flat_map(|used| used.methods.iter().map(move |method| (used, method)));
+            let names: BTreeSet<_> = methods
+                .filter(|(used, method)| hot.starts(used, method))
+                .map(|(_, method)| method.name.clone())
+                .collect();
+            if !names.is_empty() {
+                hot.tasks.insert(index, names);
+            }
+        }
+        hot
     }
 
-    /// Whether a method is among them.
-    pub(super) fn holds(&self, file: FileId, bytes: &Range<usize>) -> bool {
-        self.0.range((file, bytes.start)..(file, bytes.end)).next().is_some()
+    fn starts(&self, used: &Use, method: &Method) -> bool {
+        self.starts.range((used.file, method.bytes.start)..(used.file, method.bytes.end)).next().is_some()
+    }
+
+    /// The attribute of a method's own, if it has one.
+    pub(super) fn attribute(&self, group: usize, used: &Use, method: &Method) -> Option<&'static str> {
+        self.tasks.get(&group).filter(|names| names.contains(&method.name))?;
+        Some(if method.has_body && !self.starts(used, method) { "value_task(lazy)" } else { "value_task" })
+    }
+
+    /// How many methods of a group start at the call.
+    pub(super) fn count(&self, index: usize, group: &Group) -> usize {
+        let starts =
+            |used: &Use, method: &Method| method.has_body && self.attribute(index, used, method) == Some("value_task");
+        group.uses.iter().map(|used| used.methods.iter().filter(|method| starts(used, method)).count()).sum()
+    }
+
+    /// Leaves the methods of a group as they are under the attribute of its items; says whether one would have been hot.
+    pub(super) fn cool(&mut self, group: usize) -> bool {
+        self.tasks.remove(&group).is_some()
     }
 }
 

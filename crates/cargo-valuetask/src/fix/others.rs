@@ -23,7 +23,7 @@ pub(super) fn texts(folder: &Path, own: &BTreeMap<&Path, &String>) -> BTreeMap<P
     let walk = WalkBuilder::new(folder).standard_filters(false).filter_entry(is_package).build();
     let found = walk.filter_map(Result::ok).map(DirEntry::into_path);
     let found = found.filter(|path| path.extension().is_some_and(|end| end == "rs" || end == "md"));
-    let included = own.iter().flat_map(|(path, text)| included(path, text));
+    let included = own.iter().flat_map(|(path, text)| INCLUDES.iter().flat_map(|start| included(path, text, start)));
     let mut texts = BTreeMap::new();
     for path in found.chain(included).filter_map(|path| path.canonicalize().ok()) {
         if !own.contains_key(path.as_path())
@@ -35,10 +35,9 @@ pub(super) fn texts(folder: &Path, own: &BTreeMap<&Path, &String>) -> BTreeMap<P
     texts
 }
 
-/// The files that a text includes.
-fn included(path: &Path, text: &str) -> Vec<PathBuf> {
-    let rests =
-        INCLUDES.iter().flat_map(|start| text.match_indices(start).map(|(at, start)| &text[at + start.len()..]));
+/// The files that a text includes by code that begins so.
+pub(super) fn included(path: &Path, text: &str, start: &str) -> Vec<PathBuf> {
+    let rests = text.match_indices(start).map(|(at, start)| &text[at + start.len()..]);
     let names = rests.filter_map(|rest| rest.split_once('"')).map(|(name, _)| name);
     names.map(|name| path.parent().unwrap_or(path).join(name)).collect()
 }

@@ -34,6 +34,7 @@ pub(super) struct Method {
     pub(super) name: String,
     /// The bytes of its signature and body, without attributes and comments before it.
     pub(super) bytes: Range<usize>,
+    pub(super) has_body: bool,
 }
 
 /// An import, by its file and its own part of the item.
@@ -254,15 +255,16 @@ fn item(text: &str, place: &AttributeUse) -> Option<Item> {
     let source = text.get(place.item.clone())?;
     let at =
         |span: proc_macro2::Span| place.item.start + span.byte_range().start..place.item.start + span.byte_range().end;
-    let method = |sig: &syn::Signature, from: proc_macro2::Span, whole: proc_macro2::Span| Method {
+    let method = |sig: &syn::Signature, from: proc_macro2::Span, whole: proc_macro2::Span, has_body| Method {
         name: sig.ident.to_string(),
         bytes: at(from).start..at(whole).end,
+        has_body,
     };
     match syn::parse_str::<syn::Item>(source).ok()? {
         syn::Item::Trait(item) => {
             let methods = item.items.iter().filter_map(|inner| match inner {
                 syn::TraitItem::Fn(inner) if inner.sig.asyncness.is_some() => {
-                    Some(method(&inner.sig, inner.sig.span(), inner.span()))
+                    Some(method(&inner.sig, inner.sig.span(), inner.span(), inner.default.is_some()))
                 }
                 _ => None,
             });
@@ -274,7 +276,7 @@ fn item(text: &str, place: &AttributeUse) -> Option<Item> {
                 syn::ImplItem::Fn(inner) if inner.sig.asyncness.is_some() => {
                     let from =
                         if let syn::Visibility::Inherited = inner.vis { inner.sig.span() } else { inner.vis.span() };
-                    Some(method(&inner.sig, from, inner.span()))
+                    Some(method(&inner.sig, from, inner.span(), true))
                 }
                 _ => None,
             });

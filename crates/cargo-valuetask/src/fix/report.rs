@@ -13,6 +13,8 @@ use super::plan::Use;
 #[derive(Clone, Debug)]
 pub(super) struct TakenBack {
     pub(super) group: usize,
+    /// It does where its methods aren't hot.
+    pub(super) hot: bool,
     /// What the compiler has against it.
     pub(super) finding: Finding,
 }
@@ -24,13 +26,17 @@ pub(super) fn report(change: &Change<'_>, taken_back: &[TakenBack], files: usize
     let (needless, active): (Vec<_>, Vec<_>) =
         change.active.iter().map(|group| &groups[*group]).partition(|group| group.is_needless());
     let uses = || active.iter().flat_map(|group| &group.uses);
-    let hot = |used: &Use| used.methods.iter().filter(|method| change.hot.holds(used.file, &method.bytes)).count();
-    let (hot, gone) = (uses().map(hot).sum(), needless.iter().map(|group| group.uses.len()).sum());
+    let hot = |index: &usize| change.hot.count(*index, &groups[*index]);
+    let hot = change.active.iter().map(hot).sum();
+    let gone = needless.iter().map(|group| group.uses.len()).sum();
+    let (exact, places) = (change.remedies.exact.len(), change.remedies.count());
     let of_traits = uses().filter(|used| used.is_trait).count();
     let parts = [
         (!active.is_empty()).then(|| traits(of_traits)),
         (!active.is_empty()).then(|| impls(uses().count() - of_traits)),
         (hot > 0).then(|| format!("of which {} hot", counted(hot, "method"))),
+        (exact > 0).then(|| format!("{} `exact`", traits(exact))),
+        (places > 0).then(|| format!("{} that named a box", counted(places, "place"))),
         (gone > 0).then(|| format!("{} that had no async method taken away", counted(gone, "attribute"))),
         Some(format!("in {}", counted(files, "file"))),
     ];
@@ -45,9 +51,10 @@ pub(super) fn report(change: &Change<'_>, taken_back: &[TakenBack], files: usize
     }
     let tree = &change.resolver.tree;
     let shown = |file: &Path| file.strip_prefix(root).unwrap_or(file).display().to_string();
-    for TakenBack { group, finding } in taken_back {
+    for TakenBack { group, hot, finding } in taken_back {
         let group = &groups[*group];
         let what = match &group.name {
+            Some(name) if *hot => format!("hot methods of `{name}`"),
             Some(name) => {
                 format!("`{name}` with {}", impls(group.uses.iter().filter(|used| !used.is_trait).count()))
             }

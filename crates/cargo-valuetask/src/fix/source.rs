@@ -1,4 +1,5 @@
-//! The changes of source files: the attribute's path, or the import that gives it its name; and attributes that go.
+//! The changes of source files: the attribute's path, or the import that gives it its name; what it says, and what methods say of their
+//! own; and attributes that go.
 
 #![forbid(unsafe_code)]
 
@@ -12,10 +13,16 @@ use crate::audit::scope::Import;
 use crate::audit::tree::{FileId, Tree};
 
 /// The attribute, as it is named where no import names it.
-const LAZY: &str = "valuetask::async_trait";
+const ATTRIBUTE: &str = "valuetask::async_trait";
 
-/// What changes in each file if these groups do.
-pub(super) fn edits(plan: &Plan, active: &BTreeSet<usize>, hot: &Hot, tree: &Tree) -> BTreeMap<FileId, Edits> {
+/// What changes in each file if these groups do; the signatures of those in `exact` are to be async-trait's own.
+pub(super) fn edits(
+    plan: &Plan,
+    active: &BTreeSet<usize>,
+    exact: &BTreeSet<usize>,
+    hot: &Hot,
+    tree: &Tree,
+) -> BTreeMap<FileId, Edits> {
     let mut all = BTreeMap::<FileId, Edits>::new();
     let by_import = plan.by_import();
     // An import serves all of its users: it changes if all of them do. Those that go don't need it.
@@ -30,7 +37,7 @@ pub(super) fn edits(plan: &Plan, active: &BTreeSet<usize>, hot: &Hot, tree: &Tre
     for unused in plan.unused.iter().filter(|unused| unused.groups.is_subset(active)) {
         all.entry(unused.file).or_default().add(unused.edit());
     }
-    for group in active.iter().map(|index| &plan.groups[*index]) {
+    for (index, group) in active.iter().map(|index| (*index, &plan.groups[*index])) {
         if group.is_needless() {
             let file = group.uses[0].file;
             let edits = all.entry(file).or_default();
@@ -42,9 +49,12 @@ pub(super) fn edits(plan: &Plan, active: &BTreeSet<usize>, hot: &Hot, tree: &Tre
             let edits = all.entry(used.file).or_default();
             let by_import = used.import.as_ref().is_some_and(changes);
             if !by_import {
-                edits.add(Edit::new(used.place.path_bytes.clone(), LAZY));
+                edits.add(Edit::new(used.place.path_bytes.clone(), ATTRIBUTE));
             }
-            add_hot(edits, used, hot, by_import, text);
+            if exact.contains(&index) {
+                edits.add(say_exact(used.place.path_bytes.end, text));
+            }
+            add_hot(edits, index, used, hot, text);
         }
     }
     all
@@ -63,15 +73,42 @@ pub(super) fn import(import: &Import, text: &str) -> Edit {
     Edit::new(start + blank..end, new)
 }
 
-/// Says `hot` above the methods that are to start at the call.
-fn add_hot(edits: &mut Edits, used: &Use, hot: &Hot, by_import: bool, text: &str) {
-    let name = if by_import { &text[used.place.path_bytes.clone()] } else { LAZY };
+/// Says `exact` in the arguments of the attribute whose path ends at a byte.
+fn say_exact(path_end: usize, text: &str) -> Edit {
+    let rest = &text[path_end..];
+    let Some(args) = rest.trim_start().strip_prefix('(') else { return Edit::new(path_end..path_end, "(exact)") };
+    let start = text.len() - args.len();
+    Edit::new(start..start, if args.trim_start().starts_with(')') { "exact" } else { "exact, " })
+}
+
+/// Writes the attributes of their own above the methods that have one.
+fn add_hot(edits: &mut Edits, group: usize, used: &Use, hot: &Hot, text: &str) {
     let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    for method in used.methods.iter().filter(|method| hot.holds(used.file, &method.bytes)) {
+    for method in &used.methods {
+        let Some(attribute) = hot.attribute(group, used, method) else { continue };
         let start = method.bytes.start;
         let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let indent = &text[line..start];
         let between = if indent.trim().is_empty() { format!("{end}{indent}") } else { " ".to_owned() };
-        edits.add(Edit::new(start..start, format!("#[{name}(hot)]{between}")));
+        edits.add(Edit::new(start..start, format!("#[valuetask::{attribute}]{between}")));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exact_is_said_before_other_arguments() {
+        for (text, changed) in [
+            ("#[at]", "#[at(exact)]"),
+            ("#[at()]", "#[at(exact)]"),
+            ("#[at (?Send)]", "#[at (exact, ?Send)]"),
+            ("#[cfg_attr(x, at)]", "#[cfg_attr(x, at(exact))]"),
+        ] {
+            let mut edits = Edits::default();
+            edits.add(say_exact(text.rfind("at").expect("a path") + 2, text));
+            assert_eq!(edits.apply(text), changed);
+        }
     }
 }

@@ -1,16 +1,17 @@
 //! What changes when all traits of a package do: re-exports of the attribute that no attribute here goes through, for
-//! others who implement the traits by it, and the examples in the documentation.
+//! others who implement the traits by it, and the examples in the documentation, also in Markdown that it includes.
 
 #![forbid(unsafe_code)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::path::PathBuf;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use super::edits::{Edit, Edits};
 use super::plan::{Place, Plan, place_of};
-use super::source;
+use super::{others, source};
 use crate::audit::resolve::Resolver;
 use crate::audit::scope::Import;
 use crate::audit::tree::FileId;
@@ -57,6 +58,19 @@ pub(super) fn add(
             edits.entry(file).or_default().add(edit);
         }
     }
+}
+
+/// The files in Markdown that the documentation of these packages includes.
+pub(super) fn guides(whole: &BTreeSet<usize>, resolver: &Resolver<'_>, workspace: &Workspace) -> BTreeSet<PathBuf> {
+    let files = resolver.own_files().filter(|file| resolver.tree.packages_of(*file).any(|at| whole.contains(&at)));
+    let files = files.map(|file| &resolver.tree.files[file]);
+    let included = files.flat_map(|read| others::included(&read.path, &read.text, "doc = include_str!(\""));
+    included.filter_map(|path| path.canonicalize().ok()).filter(|path| workspace.selection.holds(path)).collect()
+}
+
+/// A text with the attribute changed in all of it.
+pub(super) fn guide(text: &str) -> String {
+    IN_EXAMPLES.iter().fold(text.to_owned(), |text, (old, new)| text.replace(old, new))
 }
 
 /// Whether an import hands the attribute on, or its crate, and nothing else.

@@ -321,6 +321,25 @@ fn attributes_of_several_configurations_are_all_told() {
 }
 
 #[test]
+fn an_attribute_on_a_method_goes_by_its_own_name() {
+    let report = of_text(
+        "#[valuetask::value_task(lazy)]\nimpl S {\n#[valuetask::async_trait] async fn pooled(&self) {}\n\
+         #[valuetask::value_task] async fn lazy(&self) {}\n}\n\
+         #[valuetask::async_trait]\ntrait T {\n#[valuetask::value_task] async fn hot(&self);\nasync fn later(&self);\n}\n\
+         #[valuetask::value_task]\nimpl R {\nasync fn one(&self) { S.hot().await }\nasync fn two(&self) { S.later().await }\n}",
+    );
+    for (name, attribute, hot) in
+        [("pooled", "async_trait", false), ("lazy", "value_task", false), ("hot", "value_task", true)]
+    {
+        let found = place(&report, name);
+        let expected = (&json!([format!("valuetask::{attribute}")]), &json!(hot));
+        assert_eq!((&found["attribute"], &found["hot"]), expected, "{name}");
+    }
+    let first = |name| place(&report, name)["body"]["awaits"][0]["awaits"].clone();
+    assert_eq!((first("one"), first("two")), (json!("task"), json!("lazy")));
+}
+
+#[test]
 fn a_break_leaves_the_loop_or_block_of_its_label() {
     assert_eq!(effects("'l: loop { loop { break 'l; } } self.map.insert(1); g().await"), ["write"]);
     assert_eq!(effects("'b: { if self.warm { break 'b; } g().await; } self.map.insert(1); 7"), ["write"]);

@@ -120,7 +120,7 @@ fn an_impl_of_a_native_trait_is_told_how_to_start_at_the_call() {
     assert_eq!((rules(plain), plain["worth"].as_u64()), (vec!["lazy-method"], Some(3)));
     assert!(plain["findings"][0]["text"].as_str().expect("a text").contains("`#[value_task(dyn)]` on the impl"));
     let lazy = of_item(&report, "impl Store for Lazy", "get");
-    assert!(lazy["findings"][0]["text"].as_str().expect("a text").starts_with("say `hot`"));
+    assert!(lazy["findings"][0]["text"].as_str().expect("a text").starts_with("leave out `lazy`"));
     assert!(rules(of_item(&report, "impl Store for Hot", "get")).is_empty());
 }
 

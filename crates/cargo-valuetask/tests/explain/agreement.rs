@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{File, ImplItem, Item, Signature, TraitItem};
-use valuetask_syntax::{Start, expand};
+use valuetask_syntax::{Name, expand};
 
 use crate::run::succeeds;
 use crate::util::{explain, names, sources};
@@ -28,7 +28,7 @@ impl Made {
         Self {
             runs_plain_code: calls("value_of"),
             has_hot_machine: calls("hot") || calls("hot_local"),
-            is_lazy: calls("lazy") || calls("lazy_local"),
+            is_lazy: ["lazy", "lazy_local", "pooled", "pooled_local"].into_iter().any(calls),
             has_gate: calls("gate"),
         }
     }
@@ -84,12 +84,12 @@ fn expansion(item: &Item) -> Option<TokenStream> {
         Item::Fn(item) if item.sig.asyncness.is_some() => &mut item.attrs,
         _ => return None,
     };
-    let start = match attrs.first() {
-        Some(attr) if attr.to_token_stream().to_string().contains("async_trait") => Start::Lazy,
-        _ => Start::Hot,
+    let name = match attrs.first() {
+        Some(attr) if attr.to_token_stream().to_string().contains("async_trait") => Name::AsyncTrait,
+        _ => Name::ValueTask,
     };
     attrs.clear();
-    Some(expand(TokenStream::new(), item.into_token_stream(), start))
+    Some(expand(name, TokenStream::new(), item.into_token_stream()))
 }
 
 /// What is said of the methods: the mechanism, and whether a macro may hide an await.
@@ -97,7 +97,7 @@ fn said(text: &str) -> BTreeMap<String, Made> {
     let mut said = BTreeMap::new();
     for method in text.split("\n\n  ").skip(1) {
         let mut lines = method.lines();
-        let name = lines.next().expect("a name");
+        let name = lines.next().and_then(|line| line.split(": returns").next()).expect("a name");
         let mechanism = lines.next().and_then(|line| line.split(':').next()).expect("a mechanism").trim();
         said.insert(name.to_owned(), Made::said(mechanism, method.contains("may hide an await")));
     }

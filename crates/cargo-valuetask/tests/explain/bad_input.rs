@@ -76,7 +76,7 @@ fn an_attribute_that_the_compiler_would_refuse_is_refused_where_it_stands() {
 #[test]
 fn wrong_options_are_refused() {
     let mut command = explain("store.rs");
-    says(&fails(command.args(["--start", "never"]), 2), &["--start", "never", "--help"]);
+    says(&fails(command.arg("--cold"), 2), &["--cold", "--help"]);
     says(&fails(explain("store.rs").arg("another.rs"), 1), &["another.rs: can't read"]);
     says(&fails(&mut explain("*.rust"), 2), &["*.rust: no Rust file matches"]);
 }

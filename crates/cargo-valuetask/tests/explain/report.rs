@@ -40,17 +40,16 @@ fn no_line_is_wider_than_asked_for() {
 }
 
 #[test]
-fn a_lazy_item_can_be_explained_as_if_it_were_hot() {
+fn what_async_trait_makes_lazy_can_be_explained_as_if_it_were_hot() {
     let source =
-        "#[async_trait]\nimpl T for S {\n async fn a(&self) -> u8 { 1 }\n #[async_trait(lazy)] async fn b(&self) {}\n}";
+        "#[async_trait]\nimpl T for S {\n async fn a(&self) -> u8 { 1 }\n #[value_task(lazy)] async fn b(&self) {}\n}";
     let (_folder, mut command) = explain_text(source, "");
     assert_eq!(
-        succeeds(command.args(["--start", "hot"])),
-        "given.rs\n\nimpl T for S, line 2: `#[async_trait]`, taken by its name, as if it were hot\n    \
-         unless it says otherwise\n\
-         \n  a, line 3\n    ready: nothing is awaited, so the body runs at the call\n\
-         \n  b, line 4\n    lazy: nothing runs before the first poll\n    \
-         cheaper: say `hot` where the attribute says `lazy`\n"
+        succeeds(command.arg("--hot")),
+        "given.rs\n\nimpl T for S, line 2: `#[async_trait]`, taken by its name; as if `#[value_task]`\n    stood there instead\n\
+         \n  a, line 3: returns `ValueTask`\n    ready: nothing is awaited, so the body runs at the call\n\
+         \n  b, line 4: returns `ValueTask`\n    lazy: nothing runs before the first poll\n    \
+         cheaper: leave out `lazy`\n"
     );
 }
 
@@ -60,7 +59,7 @@ fn a_body_that_the_attribute_can_not_read_is_said_to_stay_lazy() {
     let (_folder, mut command) = explain_text(source, "");
     let text = succeeds(&mut command);
     assert!(text.contains("first poll\n    the attribute can't read line 4: it stays lazy\n"), "{text}");
-    assert!(text.contains("b, line 6\n    ready"), "{text}");
+    assert!(text.contains("b, line 6: returns `ValueTask`\n    ready"), "{text}");
 }
 
 #[test]
@@ -68,7 +67,7 @@ fn a_method_that_a_companion_has_not_got_is_said_to_stay_native() {
     let source = "#[value_task(dyn = DynT)]\ntrait T {\n async fn a(&self) {}\n async fn b<X>(&self, x: X) {}\n}";
     let (_folder, mut command) = explain_text(source, "");
     let text = succeeds(&mut command);
-    assert!(text.contains("a, line 3\n    ready"), "{text}");
+    assert!(text.contains("a, line 3: returns `ValueTask`\n    ready"), "{text}");
     assert!(
         text.contains("b, line 4\n    an `async fn`, which its trait's companion for `dyn` hasn't got\n"),
         "{text}"
@@ -76,10 +75,23 @@ fn a_method_that_a_companion_has_not_got_is_said_to_stay_native() {
 }
 
 #[test]
-fn a_hot_item_can_be_explained_as_if_it_were_lazy() {
-    let (_folder, mut command) = explain_text("#[value_task]\nimpl S { async fn a(&self) -> u8 { 1 } }", "");
-    let text = succeeds(command.args(["--start", "lazy"]));
-    assert!(text.contains("as if it were lazy") && text.contains("lazy: nothing runs"), "{text}");
+fn what_a_method_returns_is_said_by_its_attribute_and_which_one_starts_it_at_the_call() {
+    let method = |name: &str, attribute: &str| format!(" {attribute} async fn {name}(&self) {{}}\n");
+    let source = format!(
+        "#[async_trait(?Send)]\nimpl T for S {{\n{}{}{}}}",
+        method("a", ""),
+        method("b", "#[value_task(Send)]"),
+        method("c", "#[async_trait(boxed)]"),
+    );
+    let (_folder, mut command) = explain_text(&source, "");
+    let text = succeeds(&mut command);
+    for said in [
+        "a, line 3: returns `LocalPooledFuture`\n    lazy: nothing runs before the first poll\n    cheaper: `#[value_task]`",
+        "b, line 4: returns `ValueTask`\n    ready",
+        "c, line 5: returns a boxed future\n    lazy: nothing runs before the first poll\n    cheaper: leave out `boxed`",
+    ] {
+        assert!(text.contains(said), "no `{said}` in\n{text}");
+    }
 }
 
 #[test]
@@ -110,7 +122,7 @@ fn an_attribute_is_what_it_was_renamed_from() {
         "use valuetask::value_task as async_trait;\n#[async_trait]\nimpl T for S {\n async fn a(&self) -> u8 { 1 }\n}";
     let (_folder, mut command) = explain_text(source, "");
     let text = succeeds(&mut command);
-    assert!(text.contains("`#[async_trait]`, hot unless it says otherwise") && text.contains("ready"), "{text}");
+    assert!(text.contains("line 3: `#[async_trait]`\n") && text.contains("ready"), "{text}");
 }
 
 #[test]
@@ -128,5 +140,6 @@ fn of_a_native_trait_it_is_said_to_be_about_calls_through_dyn() {
     let source = "#[valuetask::value_task(dyn)]\nimpl S for T { async fn f(&self) {} }\n";
     let (_folder, mut command) = crate::util::explain_text(source, "");
     let text = succeeds(command.env("COLUMNS", "100"));
-    assert!(text.contains("`dyn` alone, others are those of an `async fn`"), "{text}");
+    let said = text.replace("\n    ", " ");
+    assert!(said.contains("`dyn` alone, others are those of an `async fn`"), "{text}");
 }

@@ -1,7 +1,7 @@
 //! What is changed, and what is taken back.
 
 use crate::run::succeeds;
-use crate::shop::{APP, STORE, Shop};
+use crate::shop::{APP, IS_BOX, STORE, Shop};
 
 /// An implementation that a macro makes, and a module that one declares.
 const IN_MACROS: &str = "
@@ -31,7 +31,7 @@ fn a_trait_changes_with_its_impls_in_all_members_and_one_that_does_not_compile_i
     for line in [
         "changed: 1 trait, 1 impl, in 4 files",
         "taken back: `Known` with 0 impls",
-        "  store/src/lib.rs:17: error[E0195]",
+        "  store/src/lib.rs:15: error[E0308]",
         "left: app/src/lib.rs:12: `Outside` is another crate's trait",
     ] {
         assert!(report.contains(line), "no `{line}` in\n{report}");
@@ -48,11 +48,11 @@ pub trait Shared { async fn s(&self) -> u8; }
 #[async_trait::async_trait]
 pub trait Boxed { async fn b(&self) -> u8; }
 
-pub fn boxed(s: &(dyn Boxed + Sync)) -> std::pin::Pin<Box<dyn std::future::Future<Output = u8> + Send + '_>> {
-    s.b()
+pub fn boxed(s: &(dyn Boxed + Sync)) {
+    is_box(s.b())
 }
 ";
-    shop.write("store/src/lib.rs", &format!("{STORE}{more}"));
+    shop.write("store/src/lib.rs", &format!("{STORE}{IS_BOX}{more}"));
     let report = succeeds(&mut shop.fix(&["--allow-dirty"]));
     let store = shop.read("store/src/lib.rs");
     assert!(store.contains("#[valuetask::async_trait]\npub trait Shared"), "{report}");
@@ -94,13 +94,17 @@ pub trait Far { async fn far(&self) -> u8; }
 #[async_trait::async_trait]
 pub trait Uses { async fn uses<F: Far + Sync>(&self, far: &F); }
 
+pub struct ByHand;
+
+type Boxed<'f> = std::pin::Pin<Box<dyn std::future::Future<Output = ()> + Send + 'f>>;
+
 macro_rules! by_hand {
     ($method:ident) => {
         impl Uses for ByHand {
             fn $method<'s, 'x, 'f, F>(
                 &'s self,
                 _far: &'x F,
-            ) -> std::pin::Pin<Box<dyn std::future::Future<Output = ()> + Send + 'f>>
+            ) -> Boxed<'f>
             where
                 F: 'f + Far + Sync,
                 's: 'f,
@@ -146,8 +150,10 @@ fn a_dry_run_shows_the_import_the_dependency_and_the_feature_and_writes_nothing(
 fn hot_is_said_of_methods_that_have_their_answer_at_hand() {
     let shop = Shop::new();
     let shown = succeeds(&mut shop.fix(&["--dry-run", "--hot"]));
-    let hot = "+    #[valuetask::async_trait(hot)]\n     async fn get(&self, _key: u32) -> Option<String> { None }";
-    assert!(shown.contains(hot), "no hot method in\n{shown}");
+    for hot in ["(&self, _key: u32) -> Option<String> { None }", "(&self, key: u32) -> Option<String>;"] {
+        let hot = format!("+    #[valuetask::value_task]\n     async fn get{hot}");
+        assert!(shown.contains(&hot), "no `{hot}` in\n{shown}");
+    }
     assert!(shown.contains("of which 1 method hot"), "{shown}");
 }
 
@@ -189,6 +195,18 @@ fn an_impl_in_a_macro_is_changed_with_its_trait_and_a_file_that_a_macro_declares
         shop.read("store/src/lib.rs").contains("        #[valuetask::async_trait]\n        impl Store for $T"),
         "{report}"
     );
+}
+
+#[test]
+fn markdown_that_the_documentation_includes_changes_and_other_markdown_does_not() {
+    let shop = Shop::new();
+    let example = "```\nuse async_trait::async_trait;\n```\n";
+    shop.write("store/GUIDE.md", example);
+    shop.write("store/CHANGES.md", example);
+    shop.write("store/src/lib.rs", &format!("#![doc = include_str!(\"../GUIDE.md\")]\n{STORE}"));
+    let shown = succeeds(&mut shop.fix(&["--dry-run"]));
+    assert!(shown.contains("b/store/GUIDE.md") && shown.contains("+use valuetask::async_trait;\n ```"), "{shown}");
+    assert!(!shown.contains("CHANGES.md"), "{shown}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Which methods `--hot` starts at the call, and which it leaves as they may do something to others.
 
-use crate::run::succeeds;
+use crate::run::{says, succeeds};
 use crate::shop::{APP, Shop};
 
 /// What is shown for an app whose method has this body.
@@ -45,7 +45,7 @@ fn a_method_that_may_do_something_to_others_is_not() {
         "ALL.get_or_init(Vec::new).first().map(ToString::to_string)",
     ] {
         let shown = shown(body);
-        assert!(!shown.contains("(hot)"), "{body}\n{shown}");
+        assert!(!shown.contains("[valuetask::value_task"), "{body}\n{shown}");
     }
 }
 
@@ -77,16 +77,34 @@ fn a_method_whose_callee_reads_is_hot() {
 }
 
 #[test]
+fn hot_methods_are_taken_back_where_a_task_is_not_send_and_the_trait_stays_changed() {
+    let shop = Shop::new();
+    let store = "pub use async_trait::async_trait;\n\n#[async_trait]\npub trait Store: Send + Sync {\n    \
+                 async fn get(&self) -> std::rc::Rc<u8>;\n}\n\npub fn sent(store: &'static dyn Store) -> impl Send {\n    \
+                 store.get()\n}\n";
+    shop.write("store/src/lib.rs", store);
+    let app = "pub struct Nothing;\n\n#[store::async_trait]\nimpl store::Store for Nothing {\n    \
+               async fn get(&self) -> std::rc::Rc<u8> { std::rc::Rc::new(7) }\n}\n";
+    shop.write("app/src/lib.rs", app);
+    let shown = succeeds(&mut shop.fix(&["--allow-dirty", "--hot"]));
+    says(
+        &shown,
+        &["changed: 1 trait, 1 impl, in ", "taken back: hot methods of `Store`\n  store/src/lib.rs:9: error[E0277]"],
+    );
+    assert!(!shown.contains("value_task"), "{shown}");
+}
+
+#[test]
 fn a_method_whose_callee_may_do_something_is_not() {
     let shown = shown_with_callee(&counted("*self.0.lock().unwrap() += 1; None"));
-    assert!(shown.contains("2 impls") && !shown.contains("(hot)"), "{shown}");
+    assert!(shown.contains("2 impls") && !shown.contains("valuetask::value_task]"), "{shown}");
 }
 
 #[test]
 fn a_method_whose_callee_can_not_be_read_is_not() {
     for body in ["become count(self)", "if true { return None } become count(self)"] {
         let shown = shown_with_callee(&counted(body));
-        assert!(shown.contains("2 impls") && !shown.contains("(hot)"), "{body}\n{shown}");
+        assert!(shown.contains("2 impls") && !shown.contains("valuetask::value_task]"), "{body}\n{shown}");
     }
 }
 
@@ -95,7 +113,7 @@ fn a_method_whose_callee_does_something_before_it_makes_its_box_is_not() {
     for body in ["*self.0.lock().unwrap() += 1; Box::pin(async { None })", "count(self)"] {
         let more = "impl Counted { fn get(&self, _key: u32) -> BoxFuture<'_, Option<String>> { BODY } }";
         let shown = shown_with_callee(&more.replace("BODY", body));
-        assert!(shown.contains("1 impl") && !shown.contains("(hot)"), "{body}\n{shown}");
+        assert!(shown.contains("1 impl") && !shown.contains("valuetask::value_task]"), "{body}\n{shown}");
     }
 }
 
@@ -119,7 +137,11 @@ fn a_method_whose_callee_does_something_is_not_whatever_the_callee_is_and_wherev
         for paths in [&[][..], &["app/src/lib.rs"]] {
             let shown = succeeds(&mut shop.fix(&[&["--dry-run", "--hot"], paths].concat()));
             assert!(shown.contains("impl, ") || shown.contains("impls, "), "{shown}");
-            assert_eq!(shown.contains("async_trait(hot)]\n     async fn find"), is_hot, "{callee} {paths:?}\n{shown}");
+            assert_eq!(
+                shown.contains("valuetask::value_task]\n     async fn find(&self) -> u32 {"),
+                is_hot,
+                "{callee} {paths:?}\n{shown}"
+            );
         }
     }
 }

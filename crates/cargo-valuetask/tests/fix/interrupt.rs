@@ -5,10 +5,25 @@ use std::io::Read as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
+
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use crate::run::{error_line, says};
 use crate::shop::{APP, STORE, Shop};
+
+/// Lets the runs that are started from here on hear signals, also where the tests were started to ignore them, as `nohup`
+/// does: a process inherits what its parent ignores, but not what its parent handles.
+fn hear_signals() {
+    for (name, signal) in [("INT", SIGINT), ("TERM", SIGTERM), ("HUP", SIGHUP)] {
+        let survived = Command::new("sh").arg("-c").arg(format!("kill -{name} $$")).status();
+        if survived.expect("a shell").success() {
+            // Nothing reads the flag: the tests themselves ignore the signal as before.
+            signal_hook::flag::register(signal, Arc::default()).expect("a handler");
+        }
+    }
+}
 
 /// Waits for ever once the changes are there, and keeps a pipe open as long as it is alive.
 const BUILD: &str = r#"fn main() {
@@ -33,6 +48,7 @@ impl Waiting {
         for pipe in ["alive", "never"] {
             crate::pipe::make(&shop.path(pipe));
         }
+        hear_signals();
         let running = fix.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary runs");
         let (id, pipe) = (running.id().to_string(), shop.path("alive"));
         let ended = thread::spawn(move || {
@@ -100,6 +116,7 @@ fn ctrl_c_while_git_runs_is_no_failure_of_git() {
     let path = format!("{}:{}", shop.path("bin").display(), std::env::var("PATH").expect("a path"));
     let mut fix = shop.fix(&[]);
     fix.env("PATH", path).process_group(0).stdout(Stdio::piped()).stderr(Stdio::piped());
+    hear_signals();
     let running = fix.spawn().expect("the binary runs");
     // Both ends wait for each other: from here on, git is there.
     let mut alive = File::open(alive).expect("a pipe");
@@ -162,6 +179,7 @@ fn once_it_is_done_a_signal_ends_it_as_ever_and_the_changes_stay() {
         // A line that the difference shows, and that no pipe holds as a whole.
         let long = format!("// {}\n#[async_trait::async_trait] //", "long ".repeat(1 << 17));
         shop.write("app/src/lib.rs", &APP.replacen("#[async_trait::async_trait] //", &long, 1));
+        hear_signals();
         let mut running = shop.fix(&["--allow-dirty"]).stdout(Stdio::piped()).spawn().expect("the binary runs");
         let mut output = running.stdout.take().expect("a pipe");
         output.read_exact(&mut [0]).expect("a first letter");

@@ -13,6 +13,7 @@ mod needless;
 #[path = "../run/pipe.rs"]
 mod pipe;
 mod refusals;
+mod remedy;
 #[path = "../run/run.rs"]
 mod run;
 mod shop;

@@ -37,22 +37,21 @@ pub trait Store:   Send + Sync {
     async fn get(&self, key: u32) -> Option<String>;
 }
 
-/// Implemented by hand, by somebody who knows what the attribute makes.
+/// Its method is named as a function, by somebody who knows what the attribute makes.
 #[async_trait]
 pub trait Known { async fn known(&self) -> bool; }
 
-pub struct ByHand;
-
-impl Known for ByHand {
-    fn known<'s, 'f>(&'s self) -> std::pin::Pin<Box<dyn std::future::Future<Output = bool> + Send + 'f>>
-    where
-        's: 'f,
-        Self: 'f,
-    {
-        Box::pin(async { true })
-    }
+pub fn known<K: Known>() -> fn(&'static K) -> std::pin::Pin<Box<dyn std::future::Future<Output = bool> + Send>> {
+    K::known
 }
 "#;
+
+/// What takes a box and nothing else, and no other code would do.
+pub(crate) const IS_BOX: &str = "
+pub trait IsBox {}
+impl<T> IsBox for std::pin::Pin<Box<dyn std::future::Future<Output = T> + Send + '_>> {}
+pub fn is_box(_: impl IsBox) {}
+";
 
 const APP_MANIFEST: &str = r#"[package]
 name = "app"

@@ -2,15 +2,17 @@
 //!
 //! A gate is an await of its own, so nothing may live across it that the user's code doesn't already hold across an
 //! await: it stands before the statement with the macro call, or, when a local lives there, before the one that made
-//! the first.
+//! the first. Under the conditions of the statement, it is only there where the macro call is.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
+use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{Attribute, Block, Expr, FnArg, Item, Macro, Pat, PatIdent, Signature, Stmt, Type};
 
 use super::macros::{may_await, may_bind};
+use crate::conditions;
 use crate::foreign::is_foreign;
 
 /// An await of a method's own body, or a macro call that may hide one.
@@ -32,6 +34,8 @@ pub struct Gate {
     /// The list of statements that it stands in, by the order in which they begin, and how many of the user's it stands
     /// behind. Nothing where it stands before all of the body, and before what that is given.
     pub(crate) at: Option<(usize, usize)>,
+    /// The conditions that it stands under.
+    pub(crate) cfg: Vec<Attribute>,
 }
 
 /// What there is to know about a body, whenever it runs.
@@ -48,11 +52,10 @@ pub(super) struct Read {
 /// Reads the body of a method; awaits and macro calls of its own, not those of blocks and closures in it.
 pub(super) fn read(sig: &Signature, body: &Block) -> Read {
     let mut reader =
-        Reader { read: Read::default(), begun: 0, lists: Vec::new(), bound: takes_apart(sig), gated: false };
+        Reader { read: Read::default(), begun: 0, lists: Vec::new(), bound: takes_apart(sig), gates: Vec::new() };
     reader.visit_block(body);
-    if reader.gated {
-        reader.read.gates = vec![Gate { span: body.span(), at: None }];
-    }
+    let gates = distinct(reader.gates).into_iter().map(|(_, cfg)| Gate { span: body.span(), at: None, cfg });
+    reader.read.gates.extend(gates);
     reader.read
 }
 
@@ -66,71 +69,97 @@ fn takes_apart(sig: &Signature) -> bool {
     })
 }
 
-struct Reader {
+/// A statement that a gate must stand before, and the conditions of that.
+type Place = (usize, Vec<Attribute>);
+
+struct Reader<'a> {
     read: Read,
     /// How many lists of statements have begun.
     begun: usize,
     /// The lists of statements around what is being read, outermost first.
-    lists: Vec<List>,
+    lists: Vec<List<'a>>,
     /// Whether the next list is entered with something alive: a pattern's bindings, an iterator, a scrutinee's
     /// temporaries.
     bound: bool,
-    /// A gate has to stand before all of the body, as a macro call may find what the method takes apart.
-    gated: bool,
+    /// Gates that have to stand before all of the body, as a macro call may find what the method takes apart.
+    gates: Vec<Place>,
 }
 
 /// How far one list of statements has been read.
-struct List {
+struct List<'a> {
     /// Something came alive when the list was entered.
     bound: bool,
     /// The statement being read.
     at: usize,
+    stmt: Option<&'a Stmt>,
     /// The first statement that binds something.
     first_binding: Option<usize>,
-    /// The statements that a gate must stand before.
-    gates: Vec<usize>,
+    gates: Vec<Place>,
 }
 
-impl Reader {
+impl Reader<'_> {
     /// Puts a gate before the macro call that is being read.
     fn gate(&mut self) {
         if self.lists[0].bound {
-            self.gated = true;
-            return;
+            let place = (0, self.conditions(0));
+            return self.gates.push(place);
         }
         let last = self.lists.len() - 1;
         for depth in 0..=last {
             let entered_with_more = self.lists.get(depth + 1).is_some_and(|inner| inner.bound);
-            let list = &mut self.lists[depth];
-            if let Some(at) = list.first_binding {
-                return list.gates.push(at);
-            }
-            if entered_with_more || depth == last {
-                return list.gates.push(list.at);
+            let list = &self.lists[depth];
+            let here = (entered_with_more || depth == last).then_some(list.at);
+            if let Some(at) = list.first_binding.or(here) {
+                let place = (at, self.conditions(depth));
+                return self.lists[depth].gates.push(place);
             }
         }
     }
+
+    /// The conditions of what is being read, from the statement at this depth on.
+    fn conditions(&self, depth: usize) -> Vec<Attribute> {
+        let attrs = |input: ParseStream<'_>| {
+            let attrs = input.call(Attribute::parse_outer)?;
+            input.parse::<TokenStream>()?;
+            Ok(attrs)
+        };
+        let stmts = self.lists[depth..].iter().filter_map(|list| list.stmt);
+        let attrs = stmts.flat_map(|stmt| attrs.parse2(stmt.to_token_stream()).unwrap_or_default());
+        conditions::of(&attrs.collect::<Vec<_>>())
+    }
 }
 
-impl<'a> Visit<'a> for Reader {
+/// Each place once: under no condition, if one is under none.
+fn distinct(mut places: Vec<Place>) -> Vec<Place> {
+    places.sort_by_key(|(at, cfg)| (*at, cfg.len()));
+    let mut distinct: Vec<Place> = Vec::new();
+    for (at, cfg) in places {
+        let is_there = |(other, of): &Place| *other == at && (of.is_empty() || *of == cfg);
+        if !distinct.iter().any(is_there) {
+            distinct.push((at, cfg));
+        }
+    }
+    distinct
+}
+
+impl<'a> Visit<'a> for Reader<'a> {
     fn visit_block(&mut self, block: &'a Block) {
         let bound = std::mem::replace(&mut self.bound, false);
         let number = self.begun;
         self.begun += 1;
-        self.lists.push(List { bound, at: 0, first_binding: None, gates: Vec::new() });
+        self.lists.push(List { bound, at: 0, stmt: None, first_binding: None, gates: Vec::new() });
         for (at, stmt) in block.stmts.iter().enumerate() {
             let depth = self.lists.len() - 1;
             self.lists[depth].at = at;
+            self.lists[depth].stmt = Some(stmt);
             self.visit_stmt(stmt);
             if binds(stmt) {
                 self.lists[depth].first_binding.get_or_insert(at);
             }
         }
-        let mut gates = self.lists.pop().expect("pushed above").gates;
+        let gates = distinct(self.lists.pop().expect("pushed above").gates).into_iter();
         self.bound = bound;
-        gates.sort_unstable();
-        gates.dedup();
-        let gates = gates.into_iter().map(|at| Gate { span: block.stmts[at].span(), at: Some((number, at)) });
+        let gates = gates.map(|(at, cfg)| Gate { span: block.stmts[at].span(), at: Some((number, at)), cfg });
         self.read.gates.extend(gates);
     }
 

@@ -25,7 +25,7 @@ pub(crate) struct Counter {
 impl Counter {
     /// That of a method, if the library counts calls. A box is somebody else's signature, and isn't counted.
     pub(super) fn of(mode: &Mode, span: Span) -> Option<Self> {
-        let name = mode.counted.as_ref().filter(|_| !mode.boxed && mode.library)?;
+        let name = mode.counted.as_ref().filter(|_| !mode.is_boxed() && mode.library)?;
         let krate = mode.krate(span);
         let private = syn::parse2(quote_spanned!(span=> #krate::__private)).expect("the library is named by a path");
         Some(Self { private, name: LitStr::new(name, span) })

@@ -6,27 +6,59 @@ use syn::Path;
 
 use super::condition::Decided;
 use super::counter::Counter;
+use crate::known::Name;
 use crate::tokens::write_segment;
 
 /// When a method's own code begins to run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Start {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Start {
     /// At the call, up to the first await that can't be answered at once.
-    #[default]
     Hot,
     /// When the task is first polled.
     Lazy,
 }
 
+impl Start {
+    /// What an attribute of this name says.
+    pub(crate) fn by_name(name: Name) -> Self {
+        if name == Name::AsyncTrait { Self::Lazy } else { Self::Hot }
+    }
+}
+
+/// What a method returns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Returns {
+    /// A value task: what `#[value_task]` says.
+    Task,
+    /// A pooled future: what `#[async_trait]` says.
+    Pooled,
+    /// A boxed future.
+    Boxed,
+    /// What it declares, which isn't the value then: what `#[async_method]` says.
+    Declared,
+}
+
+impl Returns {
+    /// What an attribute of this name says.
+    pub(crate) fn by_name(name: Name) -> Self {
+        match name {
+            Name::ValueTask => Self::Task,
+            Name::AsyncTrait => Self::Pooled,
+            Name::AsyncMethod => Self::Declared,
+        }
+    }
+}
+
 /// What holds for one method.
 #[derive(Clone)]
 pub(crate) struct Mode {
+    /// The attribute that says so.
+    pub(super) name: Name,
+    pub(crate) returns: Returns,
     pub(crate) start: Start,
     pub(crate) send: bool,
-    /// The method returns a boxed future and not a task.
-    pub(crate) boxed: bool,
-    /// The declared return type is what the method returns, and not the value of a task.
-    pub(crate) declared: bool,
+    /// The signature of a pooled future is that of a boxed one.
+    pub(super) exact: bool,
     /// The expansion may name the library. Where it may not, awaits stay as they are.
     pub(crate) library: bool,
     pub(super) decided: Vec<Decided>,
@@ -37,9 +69,51 @@ pub(crate) struct Mode {
 }
 
 impl Mode {
-    pub(crate) fn new(start: Start, declared: bool) -> Self {
-        let (decided, counted, krate) = (Vec::new(), None, None);
-        Self { start, send: true, boxed: false, declared, library: true, decided, counted, krate }
+    /// What an attribute of this name says without arguments.
+    pub(crate) fn new(name: Name) -> Self {
+        let (returns, start, decided) = (Returns::by_name(name), Start::by_name(name), Vec::new());
+        Self { name, returns, start, send: true, exact: false, library: true, decided, counted: None, krate: None }
+    }
+
+    /// The method returns what it declares.
+    pub(crate) fn is_declared(&self) -> bool {
+        self.returns == Returns::Declared
+    }
+
+    /// The method returns a boxed future.
+    pub(crate) fn is_boxed(&self) -> bool {
+        self.returns == Returns::Boxed
+    }
+
+    /// The signature has the lifetimes that the attribute of the crate async-trait writes.
+    pub(crate) fn is_exact(&self) -> bool {
+        self.is_boxed() || (self.exact && self.returns == Returns::Pooled)
+    }
+
+    /// The method means what it does under the attribute of the crate async-trait, also where an async function means something else.
+    pub(crate) fn is_as_async_trait(&self) -> bool {
+        matches!(self.returns, Returns::Pooled | Returns::Boxed)
+    }
+
+    /// The awaits of the body are asked whether they can be answered at once.
+    pub(crate) fn asks(&self) -> bool {
+        self.library && self.start == Start::Hot
+    }
+
+    /// This mode for a method under an attribute of this name. Where methods are boxed, that of an item stays so unless it is declared.
+    pub(super) fn under(&self, name: Name) -> Self {
+        if name == self.name {
+            return self.clone();
+        }
+        let stays = self.is_boxed() && name != Name::AsyncMethod;
+        let (returns, start) =
+            if stays { (self.returns, self.start) } else { (Returns::by_name(name), Start::by_name(name)) };
+        Self { name, returns, start, ..self.clone() }
+    }
+
+    /// This mode for methods that return something else.
+    pub(crate) fn returning(&self, returns: Returns) -> Self {
+        Self { returns, ..self.clone() }
     }
 
     /// This mode under another start.
@@ -77,19 +151,24 @@ impl Mode {
 
     /// The path of `core`: a boxed method needs no other crate.
     pub(crate) fn core(&self, span: Span) -> TokenStream {
-        if self.boxed { quote_spanned!(span=> ::core) } else { self.private("core", span) }
+        if self.is_boxed() { quote_spanned!(span=> ::core) } else { self.private("core", span) }
     }
 
-    /// The type of task that a method returns.
-    pub(crate) fn task(&self, span: Span) -> TokenStream {
+    /// The type that a method returns, without its arguments.
+    pub(crate) fn returned(&self, span: Span) -> TokenStream {
         let krate = self.krate(span);
-        if self.send { quote_spanned!(span=> #krate::ValueTask) } else { quote_spanned!(span=> #krate::LocalValueTask) }
+        match (self.returns == Returns::Pooled, self.send) {
+            (false, true) => quote_spanned!(span=> #krate::ValueTask),
+            (false, false) => quote_spanned!(span=> #krate::LocalValueTask),
+            (true, true) => quote_spanned!(span=> #krate::PooledFuture),
+            (true, false) => quote_spanned!(span=> #krate::LocalPooledFuture),
+        }
     }
 
-    /// The function that makes the task, or the box, of a future. The module of this name has a `Box::pin` that does
+    /// The function that makes what a method returns of a future. The module of this name has a `Box::pin` that does
     /// the same.
     pub(crate) fn maker(&self, span: Span) -> TokenStream {
-        if self.boxed { quote_spanned!(span=> Box::pin) } else { self.private(self.made(), span) }
+        if self.is_boxed() { quote_spanned!(span=> Box::pin) } else { self.private(self.made(), span) }
     }
 
     /// What counts the calls of the method, where they are counted.
@@ -102,15 +181,17 @@ impl Mode {
         self.counter(span).map_or_else(|| future.clone(), |counter| counter.around(&future))
     }
 
-    /// What the library calls tasks that are made like this.
+    /// What the library calls that function.
     fn made(&self) -> &'static str {
-        match (self.declared, self.start, self.send) {
-            (true, Start::Hot, _) => "declared_hot",
-            (true, Start::Lazy, _) => "declared_lazy",
-            (false, Start::Hot, true) => "hot",
-            (false, Start::Hot, false) => "hot_local",
-            (false, Start::Lazy, true) => "lazy",
-            (false, Start::Lazy, false) => "lazy_local",
+        match (self.returns, self.start, self.send) {
+            (Returns::Declared, Start::Hot, _) => "declared_hot",
+            (Returns::Declared, Start::Lazy, _) => "declared_lazy",
+            (Returns::Pooled, _, true) => "pooled",
+            (Returns::Pooled, _, false) => "pooled_local",
+            (_, Start::Hot, true) => "hot",
+            (_, Start::Hot, false) => "hot_local",
+            (_, Start::Lazy, true) => "lazy",
+            (_, Start::Lazy, false) => "lazy_local",
         }
     }
 }

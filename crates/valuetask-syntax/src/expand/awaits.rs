@@ -45,7 +45,8 @@ impl VisitMut for Rewrite<'_> {
             if let Some((_, before)) = gate.at.filter(|(list, _)| *list == number) {
                 let span = located(gate.span);
                 let name = self.mode.private("gate", span);
-                let gate = Expr::Verbatim(quote_spanned!(span=> #name().await));
+                let cfg = &gate.cfg;
+                let gate = Expr::Verbatim(quote_spanned!(span=> #(#cfg)* #name().await));
                 block.stmts.insert(before, Stmt::Expr(gate, Some(Token![;](span))));
             }
         }

@@ -11,8 +11,8 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Attribute, Block, Expr, Stmt, Type};
 
-use super::awaits;
-use crate::analyse::{Analysis, Mechanism};
+use super::{awaits, closures};
+use crate::analyse::{Analysis, Gate, Mechanism};
 use crate::args::Mode;
 use crate::foreign;
 use crate::signature::Outline;
@@ -23,7 +23,7 @@ use crate::tokens::located;
 /// Where attributes of other crates see it, it is only complete under the attribute that is returned.
 pub(super) fn rewrite(
     body: &mut Block,
-    analysis: &Analysis,
+    analysis: Option<&Analysis>,
     outline: &Outline,
     seen_by: Option<&[Attribute]>,
     mode: &Mode,
@@ -32,7 +32,7 @@ pub(super) fn rewrite(
     let future = machine(body, analysis, outline, mode, seen_by.is_some());
     let (made, finish) = if let Some(attrs) = seen_by {
         foreign::seen(future, attrs, mode, span)
-    } else if analysis.mechanism == Mechanism::Ready {
+    } else if analysis.is_some_and(|analysis| analysis.mechanism == Mechanism::Ready) {
         (ready(&mode.around(future, span), mode, span), None)
     } else {
         let (make, future) = (mode.maker(span), mode.around(future, span));
@@ -45,28 +45,37 @@ pub(super) fn rewrite(
 
 /// Makes the whole body one `async move` block, with every argument in it.
 ///
+/// What an `analysis` has found is asked whether it can be answered at once; without one the body stays as it is.
+///
 /// `quiet` where other code than the body may use the arguments, so that none is to be called unused.
 pub(super) fn machine(
     body: &mut Block,
-    analysis: &Analysis,
+    analysis: Option<&Analysis>,
     outline: &Outline,
     mode: &Mode,
     quiet: bool,
 ) -> TokenStream {
     let span = located(body.brace_token.span.join());
     let krate = mode.krate(span);
-    if mode.library {
-        awaits::rewrite(body, &analysis.gates, mode);
+    let expected = outline.closures.as_ref().map_or(&[][..], |(closures, functions)| {
+        closures::expect(body, closures);
+        functions
+    });
+    let gates = analysis.map_or(&[][..], |analysis| &*analysis.gates);
+    if analysis.is_some() {
+        awaits::rewrite(body, gates, mode);
     }
-    let asks = mode.library && analysis.awaits.iter().any(|found| !found.hidden);
+    let asks = analysis.is_some_and(|analysis| analysis.awaits.iter().any(|found| !found.hidden));
     let import = asks.then(|| quote!(use #krate::__private::{NoFuture as _, OtherFuture as _};));
-    let gated = analysis.gates.iter().any(|gate| gate.at.is_none());
-    let gate = gated.then(|| quote_spanned!(span=> #krate::__private::gate().await;));
-    let receiver = &outline.receiver;
+    let gates = gates
+        .iter()
+        .filter(|gate| gate.at.is_none())
+        .map(|Gate { cfg, .. }| quote_spanned!(span=> #(#cfg)* #krate::__private::gate().await;));
+    let (receiver, spelled) = (&outline.receiver, &outline.spelled);
     let arguments = outline.arguments.iter().map(|argument| argument.rebind(quiet));
     let hint = return_hint(outline);
     let value = typed(body, outline, span);
-    quote_spanned!(outline.at=> async move { #import #hint #gate #receiver #(#arguments)* #value })
+    quote_spanned!(outline.at=> async move { #import #spelled #(#expected)* #hint #(#gates)* #receiver #(#arguments)* #value })
 }
 
 /// Makes `body` evaluate to what the return type says.
@@ -107,10 +116,10 @@ fn is_unit(ty: &Type) -> bool {
 
 /// Makes the task of a body that awaits nothing.
 fn ready(body: &TokenStream, mode: &Mode, span: Span) -> TokenStream {
-    if mode.declared {
+    if mode.is_declared() {
         let make = mode.private("declared_ready", span);
         return quote_spanned!(span=> #make(#body));
     }
-    let (task, value_of) = (mode.task(span), mode.private("value_of", span));
+    let (task, value_of) = (mode.returned(span), mode.private("value_of", span));
     quote_spanned!(span=> #task::ready(#value_of(#body)))
 }

@@ -26,23 +26,65 @@
 //! which may be another of that name. What is left is another of that name that is imported by a new one, or by none,
 //! and that `Self` implements, too: there a path of two words is what doesn't ask.
 
-use proc_macro2::{Ident, Span};
-use quote::{format_ident, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{Expr, Generics, ImplItem, Item, ItemImpl, Stmt, TraitItemFn, Type, parse_quote};
+use syn::spanned::Spanned;
+use syn::{Expr, Generics, ImplItem, Item, ItemImpl, ItemTrait, Path, Stmt, TraitItemFn, Type, parse_quote};
 
 use crate::args::Mode;
 use crate::foreign::is_foreign;
 use crate::known::{HIDDEN_TYPE, MARK, is_ours};
+use crate::tokens::located;
 
-/// The mark of a native trait, as a method of it.
-pub(super) fn of(name: &Ident, mode: &Mode) -> TraitItemFn {
+/// The mark of a native trait that has the companion `name`, as a method of it, which asks whether `unnamed`
+/// supertraits are native.
+pub(super) fn of<'a>(
+    item: &ItemTrait,
+    name: &Ident,
+    unnamed: impl Iterator<Item = &'a Path>,
+    mode: &Mode,
+) -> TraitItemFn {
     let span = Span::mixed_site();
-    let (mark, native) = (named(name, span), mode.private("Native", span));
+    let (mark, native) = (named(&item.ident, span), mode.private("Native", span));
+    let this = Ident::new("__this", span);
+    let asks = unnamed.filter_map(|base| {
+        let last = &base.segments.last()?.ident;
+        let span = located(base.span());
+        let (mark, unmarked, fallback) =
+            (named(last, span), mode.private("Unmarked", span), fallback(last, mode, span));
+        let this = Ident::new("__this", span);
+        let is_named = format_ident!("{HIDDEN_TYPE}Named", span = span);
+        let base = last.unraw();
+        let message = format!(
+            "the supertrait `{base}` is native: name its companion, as in `dyn({base} = Dyn{base}) = {}`",
+            name.unraw()
+        );
+        Some(quote_spanned! {span=> {
+            #fallback
+            #[diagnostic::on_unimplemented(message = #message, label = "its companion isn't named")]
+            trait #is_named {}
+            impl #is_named for #unmarked {}
+            fn named<M: #is_named>(_: M) {}
+            named(#this.#mark());
+        }})
+    });
+    let asks: Vec<_> = asks.collect();
+    let bind = (!asks.is_empty()).then(|| quote!(let #this = self;));
     parse_quote! {
         #[doc(hidden)]
         #[inline]
-        fn #mark(&self) -> #native { #native }
+        fn #mark(&self) -> #native { #bind #(#asks)* #native }
+    }
+}
+
+/// A trait that answers for one called `name` where that has no mark.
+fn fallback(name: &Ident, mode: &Mode, span: Span) -> TokenStream {
+    let (mark, other) = (named(name, span), format_ident!("{HIDDEN_TYPE}Unmarked", span = span));
+    let (core, unmarked) = (mode.core(span), mode.private("Unmarked", span));
+    quote_spanned! {span=>
+        trait #other { fn #mark(&self) -> #unmarked { #unmarked } }
+        impl<T: ?#core::marker::Sized> #other for &T {}
     }
 }
 
@@ -55,7 +97,8 @@ fn named(name: &Ident, span: Span) -> Ident {
 /// Which item of an implementation of a trait is a method that can ask: one whose body no other attribute sees.
 pub(super) fn asking(item: &Item, mode: &Mode) -> Option<usize> {
     let Item::Impl(ItemImpl { trait_: Some((path, _)), items, generics, self_ty, .. }) = item else { return None };
-    if !mode.library || mode.declared || mode.boxed || path.leading_colon.is_some() || path.segments.len() > 1 {
+    if !mode.library || mode.is_declared() || mode.is_boxed() || path.leading_colon.is_some() || path.segments.len() > 1
+    {
         return None;
     }
     if is_bound(self_ty, generics) {
@@ -89,13 +132,11 @@ pub(super) fn ask(item: &mut Item, asking: usize, mode: &Mode) {
     let (Some(last), Some(ImplItem::Fn(method))) = (path.segments.last(), items.get_mut(asking)) else { return };
     // The attribute, as that is what lacks a word.
     let span = Span::call_site();
-    let (mark, other) = (named(&last.ident, span), format_ident!("{HIDDEN_TYPE}Unmarked", span = span));
-    let (core, unmarked) = (mode.core(span), mode.private("Unmarked", span));
+    let (mark, fallback) = (named(&last.ident, span), fallback(&last.ident, mode, span));
     let without_dyn = mode.private("without_dyn", span);
     let asks = quote_spanned! {span=>
         let _ = |__this: &Self| {
-            trait #other { fn #mark(&self) -> #unmarked { #unmarked } }
-            impl<T: ?#core::marker::Sized> #other for &T {}
+            #fallback
             #without_dyn(__this.#mark())
         };
     };

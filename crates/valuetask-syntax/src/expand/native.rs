@@ -39,11 +39,11 @@ mod spans;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
-use syn::{Error, Item, ItemTrait, TraitItem, TypeParamBound};
+use syn::{Error, Item, ItemTrait, Path, TraitItem, Type, TypeParamBound};
 
 use super::mark;
-use crate::args::{Mode, Native};
-use crate::known::HIDDEN;
+use crate::args::{Mode, Native, Returns};
+use crate::known::{HIDDEN, Name, is_mock, is_of_std};
 use crate::parse::Scope;
 use method::{Around, Method};
 use object::Companion;
@@ -55,21 +55,23 @@ const ON_A_FUNCTION: &str = "`dyn` is for a trait or an impl of one: remove it, 
 const OF_NO_TRAIT: &str = "`dyn` is for an impl of a trait that says `dyn = Name`: remove it here";
 const DECLARED: &str =
     "`dyn` is an argument of `#[value_task]`: methods of a native trait declare the value, not the task";
+const NAMED_ON_AN_IMPL: &str = "the trait says what its companion is called: on an impl, write `dyn` alone";
+const LAZY_BY_NAME: &str = "`dyn` on an impl has methods start at the call, and those of `async_trait` are lazy: \
+                            write `#[value_task(dyn)]`, or no attribute";
 const NO_SUPERTRAIT: &str = "the trait has no such supertrait: write it as it stands there";
 const SAME_NAME: &str = "the companion stands beside the trait: give it a name of its own, as in `dyn = DynStore`";
 const BOXED: &str = "`dyn` and `boxed` contradict each other: a native trait returns no box, and its companion tasks";
 
-/// Expands a native trait, or an impl of one.
-pub(super) fn expand(item: Item, native: &Native, mode: &Mode, errors: &mut Vec<Error>) -> TokenStream {
+/// Expands a native trait, or an impl of one, under the attribute of this name.
+pub(super) fn expand(name: Name, item: Item, native: &Native, mode: &Mode, errors: &mut Vec<Error>) -> TokenStream {
     let mut refuse = |message: &str| errors.push(Error::new(native.at, message));
-    if mode.declared {
-        refuse(DECLARED);
-    } else if mode.boxed {
-        refuse(BOXED);
+    match mode.returns {
+        Returns::Declared => refuse(DECLARED),
+        Returns::Boxed => refuse(BOXED),
+        Returns::Task | Returns::Pooled => {}
     }
-    let mut plain = mode.clone();
-    (plain.declared, plain.boxed) = (false, false);
-    let mode = &plain;
+    // A companion returns tasks, which may start at the call.
+    let mode = &mode.returning(Returns::Task);
     match (item, &native.companion) {
         (Item::Trait(item), Some(companion)) if *companion != item.ident => {
             expand_trait(item, native, companion, mode, errors)
@@ -79,10 +81,15 @@ pub(super) fn expand(item: Item, native: &Native, mode: &Mode, errors: &mut Vec<
             let companion = format_ident!("Dyn{}", item.ident.unraw());
             expand_trait(item, native, &companion, mode, errors)
         }
-        // It may repeat the companion's name, as mockall copies the attribute of the trait.
-        (Item::Impl(item), _) => {
+        (Item::Impl(item), companion) => {
+            // mockall copies the attribute of the trait.
+            let is_copied = is_mocked(&item.self_ty);
             if item.trait_.is_none() {
                 refuse(OF_NO_TRAIT);
+            } else if companion.is_some() && !is_copied {
+                refuse(NAMED_ON_AN_IMPL);
+            } else if name == Name::AsyncTrait && !is_copied && !hot::starts(&item, mode) {
+                refuse(LAZY_BY_NAME);
             }
             hot::expand(item, native.at, mode, errors).into_token_stream()
         }
@@ -91,6 +98,24 @@ pub(super) fn expand(item: Item, native: &Native, mode: &Mode, errors: &mut Vec<
             item.into_token_stream()
         }
     }
+}
+
+/// The supertraits that may be native, by their names, and whose companions aren't named.
+fn unnamed<'a>(item: &'a ItemTrait, native: &'a Native) -> impl Iterator<Item = &'a Path> {
+    let is_named = |path: &Path| {
+        let path = path.to_token_stream().to_string();
+        native.supertraits.iter().any(|(base, _)| base.to_token_stream().to_string() == path)
+    };
+    let traits = item.supertraits.iter().filter_map(|bound| match bound {
+        TypeParamBound::Trait(bound) => Some(&bound.path),
+        _ => None,
+    });
+    traits.filter(move |path| !is_of_std(path) && !is_named(path))
+}
+
+/// Whether a type seems to be made by mockall.
+fn is_mocked(ty: &Type) -> bool {
+    matches!(ty, Type::Path(ty) if ty.path.segments.last().is_some_and(|last| is_mock(&last.ident)))
 }
 
 /// What the hidden method beside a method is called, in the trait and in its companion.
@@ -122,7 +147,7 @@ fn expand_trait(
             other => items.push(other),
         }
     }
-    items.push(TraitItem::Fn(mark::of(&item.ident, mode)));
+    items.push(TraitItem::Fn(mark::of(&item, name, unnamed(&item, native), mode)));
     item.items = items;
     for (base, _) in &native.supertraits {
         let is_it = |bound: &TypeParamBound| bound.to_token_stream().to_string() == base.to_token_stream().to_string();
@@ -131,7 +156,8 @@ fn expand_trait(
         }
     }
     let companion = Companion::new(&item, native, name, &methods, mode);
-    let mut expansion = item.to_token_stream();
+    let mut expansion = companion.message().to_token_stream();
+    item.to_tokens(&mut expansion);
     expansion.extend(companion.declaration());
     expansion.extend(companion.blanket());
     expansion.extend(pointers::all(&companion));

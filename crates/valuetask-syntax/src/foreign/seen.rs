@@ -27,7 +27,7 @@ pub(crate) fn seen(
 ) -> (TokenStream, Option<Attribute>) {
     let future = respanned(future, attrs, span);
     let make = mode.maker(span);
-    if mode.boxed {
+    if mode.is_boxed() {
         return (quote_spanned!(span=> #make(#future)), None);
     }
     let changed = if opaque(attrs).is_some() { mode.starting(Start::Lazy).maker(span) } else { make.clone() };

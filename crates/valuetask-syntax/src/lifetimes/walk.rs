@@ -18,6 +18,8 @@ pub(super) enum Held {
     ByValue,
     /// Behind a reference, from whose being well-formed it follows that this one outlives it.
     Beneath,
+    /// In an `impl Trait`. An elided lifetime of the output never stands for this one.
+    Opaque,
 }
 
 /// Calls `each` with every lifetime in `ty`, those bound by `Fn(..)` and `fn(..)` not. One that a reference leaves out
@@ -69,6 +71,11 @@ impl Walk<'_> {
 impl VisitMut for Walk<'_> {
     fn visit_type_mut(&mut self, ty: &mut Type) {
         match ty {
+            Type::ImplTrait(_) => {
+                let held = std::mem::replace(&mut self.held, Held::Opaque);
+                visit_mut::visit_type_mut(self, ty);
+                self.held = held;
+            }
             Type::Reference(_)
             | Type::Paren(_)
             | Type::Group(_)
@@ -83,7 +90,8 @@ impl VisitMut for Walk<'_> {
 
     fn visit_type_reference_mut(&mut self, ty: &mut TypeReference) {
         of_reference(ty.and_token, &mut ty.lifetime, |lifetime| (self.each)(self.held, lifetime));
-        let held = std::mem::replace(&mut self.held, Held::Beneath);
+        let beneath = if self.held == Held::Opaque { Held::Opaque } else { Held::Beneath };
+        let held = std::mem::replace(&mut self.held, beneath);
         self.visit_type_mut(&mut ty.elem);
         self.held = held;
     }

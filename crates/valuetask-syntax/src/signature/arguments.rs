@@ -16,6 +16,8 @@ pub(crate) struct Argument {
     attrs: Vec<Attribute>,
     outer: Ident,
     inner: Pat,
+    /// What its pattern leaves is dropped where it is taken apart, as under async-trait, and not with the argument.
+    at_once: bool,
 }
 
 impl Argument {
@@ -27,10 +29,13 @@ impl Argument {
     ///
     /// `quiet` where it isn't for the compiler to say that one is unused.
     pub(crate) fn rebind(&self, quiet: bool) -> TokenStream {
-        let Self { attrs, outer, inner } = self;
+        let Self { attrs, outer, inner, at_once } = self;
         let cfg = conditions::of(attrs);
         let levels = if quiet { conditions::changed(attrs, lenient) } else { attrs.clone() };
         let quiet = quiet.then(|| quote!(#[allow(unused_mut, unused_variables)]));
+        if *at_once && !matches!(inner, Pat::Ident(_) | Pat::Wild(_)) {
+            return quote!(#(#levels)* #quiet let #inner = { let #outer = #outer; #outer };);
+        }
         let whole = match inner {
             Pat::Ident(ident) if ident.ident == *outer => None,
             _ => {
@@ -48,7 +53,7 @@ impl Argument {
 /// References and numbers keep their patterns, and the body captures what it uses of them: nothing of them is dropped,
 /// and what is captured and bound again would lie in the machine twice. One that is itself borrowed by its pattern has
 /// to lie in the machine.
-pub(super) fn name(sig: &mut Signature, has_body: bool) -> Vec<Argument> {
+pub(super) fn name(sig: &mut Signature, has_body: bool, at_once: bool) -> Vec<Argument> {
     let mut arguments = Vec::new();
     for (index, arg) in sig.inputs.iter_mut().enumerate() {
         let arg = match arg {
@@ -72,7 +77,7 @@ pub(super) fn name(sig: &mut Signature, has_body: bool) -> Vec<Argument> {
             pat => format_ident!("__arg{}", index, span = located(pat.span())),
         };
         let inner = std::mem::replace(&mut *arg.pat, parse_quote!(#outer));
-        arguments.push(Argument { attrs, outer, inner });
+        arguments.push(Argument { attrs, outer, inner, at_once });
     }
     arguments
 }

@@ -4,24 +4,25 @@
 //! ```text
 //! async fn f<T>(&self, x: &T) -> R;
 //!
-//! fn f<'life0: 'async_trait, 'life1: 'async_trait, 'async_trait, T: 'async_trait>(&'life0 self, x: &'life1 T)
+//! fn f<'life0, 'life1, 'async_trait, T: 'async_trait>(&'life0 self, x: &'life1 T)
 //!     -> Pin<Box<dyn Future<Output = R> + Send + 'async_trait>>
-//! where Self: 'async_trait;
+//! where 'life0: 'async_trait, 'life1: 'async_trait, Self: 'async_trait;
 //! ```
 //!
 //! The lifetimes, their order and what is said of them are part of the contract: the clauses make them early-bound.
 
 use proc_macro2::Span;
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote_spanned};
+use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
     Block, FnArg, GenericArgument, GenericParam, Lifetime, Receiver, ReceiverKind, ReturnType, Signature, Token, Type,
-    TypeReference, parse_quote,
+    TypeParamBound, TypeReference, parse_quote, parse_quote_spanned,
 };
 
-use super::argument;
+use super::{End, argument, users};
 use crate::args::Mode;
-use crate::lifetimes::{bound_impl_traits, is_elided};
+use crate::lifetimes::{bound_impl_traits, demand_outer, is_elided, is_held};
 use crate::parse::{Kind, Scope};
 use crate::tokens::{located, say};
 
@@ -33,15 +34,18 @@ pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
         || (scope.kind == Kind::Trait && body.is_some_and(|body| say(body.to_token_stream(), "Self")));
     let here = sig.ident.span();
     let future = Lifetime::new("'async_trait", Span::call_site());
-    let Lifetimes { elided, named } = name_lifetimes(sig, &future);
+    let Lifetimes { elided, named, .. } = name_lifetimes(sig, &future);
 
     // All that is declared here outlives the future, and of what is around it all that is named.
+    let mut declared = Vec::new();
     for param in &mut sig.generics.params {
         match param {
             GenericParam::Type(param) => {
                 param.colon_token.get_or_insert_default();
                 param.bounds.push(parse_quote!(#future));
             }
+            // In a clause, as it counts as a use of the lifetime there: a lint speaks of what is used once.
+            GenericParam::Lifetime(param) if param.attrs.is_empty() => declared.push(param.lifetime.clone()),
             GenericParam::Lifetime(param) => {
                 param.colon_token.get_or_insert_default();
                 param.bounds.push(future.clone());
@@ -51,25 +55,35 @@ pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
     }
     sig.generics.lt_token.get_or_insert(Token![<](located(here)));
     sig.generics.gt_token.get_or_insert(Token![>](located(here)));
-    let elided = elided.iter().map(|lifetime| -> GenericParam { parse_quote!(#lifetime: #future) });
-    sig.generics.params.extend(elided.chain([parse_quote!(#future)]));
-    for lifetime in scope.lifetimes.iter().filter(|lifetime| named.contains(lifetime)) {
+    sig.generics
+        .params
+        .extend(elided.iter().chain([&future]).map(|lifetime| -> GenericParam { parse_quote!(#lifetime) }));
+    let outer = scope.lifetimes.iter().filter(|lifetime| named.contains(lifetime));
+    for lifetime in declared.iter().chain(outer).chain(&elided) {
         sig.generics.make_where_clause().predicates.push(parse_quote!(#lifetime: #future));
     }
     if speaks_of_self {
         sig.generics.make_where_clause().predicates.push(parse_quote!(Self: #future));
     }
-    if mode.send && speaks_of_self && !has_receiver && scope.kind == Kind::Trait && body.is_some() {
-        sig.generics.make_where_clause().predicates.push(parse_quote!(Self: ::core::marker::Send));
-    }
+    demand_outer(sig, scope, &future);
 
+    let end = End::of(sig).at;
     let (arrow, value) = match &sig.output {
-        ReturnType::Default => (Default::default(), parse_quote!(())),
+        ReturnType::Default => (Token![->](end), parse_quote_spanned!(here=> ())),
         ReturnType::Type(arrow, ty) => (*arrow, Type::clone(ty)),
     };
-    let (send, yielded) = (mode.send.then(|| quote!(::core::marker::Send+)), argument(&value, mode));
-    let boxed = parse_quote!(::core::pin::Pin<Box<dyn ::core::future::Future<Output = #yielded> + #send #future>>);
-    sig.output = ReturnType::Type(arrow, Box::new(boxed));
+    let (span, yielded) = (located(value.span()), argument(&value, mode));
+    let send = mode.send.then(|| quote_spanned!(span=> ::core::marker::Send+));
+    let (first, close) = (Token![::](users(value.span(), scope)), Token![>](users(end, scope)));
+    let returned = if mode.is_boxed() {
+        parse_quote_spanned! {span=>
+            #first core::pin::Pin<Box<dyn ::core::future::Future<Output = #yielded> + #send #future> #close
+        }
+    } else {
+        let pooled = mode.returned(users(value.span(), scope));
+        parse_quote_spanned!(span=> #pooled<#future, #yielded #close)
+    };
+    sig.output = ReturnType::Type(arrow, Box::new(returned));
     value
 }
 
@@ -79,6 +93,9 @@ struct Lifetimes {
     /// Those that were elided, by the names that they have now.
     elided: Vec<Lifetime>,
     named: Vec<Lifetime>,
+    /// The future holds the type itself, so no lifetime in it stays elided. Under a reference the contract leaves that of
+    /// a `dyn Trait + '_` as it is.
+    held: bool,
 }
 
 /// Gives each elided lifetime of the arguments a name of its own, and says of each `impl Trait` that it outlives the
@@ -89,8 +106,9 @@ fn name_lifetimes(sig: &mut Signature, future: &Lifetime) -> Lifetimes {
         match arg {
             FnArg::Receiver(receiver) => lifetimes.visit_receiver_mut(receiver),
             FnArg::Typed(arg) => {
+                lifetimes.held = is_held(&arg.ty);
                 lifetimes.visit_type_mut(&mut arg.ty);
-                bound_impl_traits(&mut arg.ty, future, true);
+                bound_impl_traits(&mut arg.ty, future);
             }
         }
     }
@@ -124,6 +142,13 @@ impl VisitMut for Lifetimes {
     fn visit_type_reference_mut(&mut self, ty: &mut TypeReference) {
         self.of_reference(ty.and_token, &mut ty.lifetime);
         self.visit_type_mut(&mut ty.elem);
+    }
+
+    fn visit_type_param_bound_mut(&mut self, bound: &mut TypeParamBound) {
+        match bound {
+            TypeParamBound::Lifetime(lifetime) if self.held => self.name(lifetime),
+            bound => visit_mut::visit_type_param_bound_mut(self, bound),
+        }
     }
 
     fn visit_generic_argument_mut(&mut self, argument: &mut GenericArgument) {

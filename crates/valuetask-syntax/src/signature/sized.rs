@@ -1,13 +1,25 @@
 //! A method of a trait that returns `Self`: the task has room for it, so its size has to be known. A box's doesn't.
 
+use proc_macro2::Span;
 use syn::visit::{self, Visit};
-use syn::{Signature, Type, TypeParamBound, TypePath, TypePtr, TypeReference};
+use syn::{Signature, Type, TypeParamBound, TypePath, TypePtr, TypeReference, parse_quote_spanned};
 
+use crate::args::Mode;
 use crate::known::{is_pointer, last_is_among};
-use crate::parse::bounds_of_self;
+use crate::parse::{Kind, Scope, bounds_of_self};
+use crate::tokens::located;
+
+/// Demands that `Self` is `Sized` of a trait's method that returns a task of `value`, if that has room for one. What the
+/// clause says is shown at `end`.
+pub(super) fn demand(sig: &mut Signature, scope: &Scope, mode: &Mode, value: &Type, end: Span) {
+    if scope.kind == Kind::Trait && has_to_be(value) && !is_said(sig) {
+        let core = mode.core(located(end));
+        sig.generics.make_where_clause().predicates.push(parse_quote_spanned!(end=> Self: #core::marker::Sized));
+    }
+}
 
 /// Whether a task of `value` has room for a `Self`.
-pub(super) fn has_to_be(value: &Type) -> bool {
+fn has_to_be(value: &Type) -> bool {
     let mut found = InPlace(false);
     found.visit_type(value);
     found.0

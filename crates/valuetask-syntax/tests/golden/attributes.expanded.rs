@@ -1,6 +1,7 @@
 impl Store {
     #[allow(
         clippy::double_must_use,
+        clippy::should_implement_trait,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -35,6 +36,7 @@ impl Store {
         )
     }
     #[allow(
+        clippy::should_implement_trait,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -44,7 +46,7 @@ impl Store {
     #[tracing::instrument(skip(self))]
     #[::valuetask::__private::finish(
         ::valuetask::__private::hot,
-        98usize,
+        114usize,
         ::valuetask::__private::hot
     )]
     #[allow(
@@ -60,6 +62,9 @@ impl Store {
     fn traced(&self, key: u32) -> ::valuetask::ValueTask<'_, u32> {
         ::valuetask::__private::hot::Box::pin(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
+            const _: () = {
+                type __Held = (u32,);
+            };
             #[allow(unreachable_code)]
             if false {
                 let __ret: u32 = loop {};
@@ -82,6 +87,7 @@ impl Store {
     }
     #[allow(
         clippy::multiple_bound_locations,
+        clippy::should_implement_trait,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -91,7 +97,7 @@ impl Store {
     #[cfg_attr(feature = "frames", async_backtrace::framed)]
     #[::valuetask::__private::finish(
         ::valuetask::__private::hot,
-        66usize,
+        82usize,
         ::valuetask::__private::lazy
     )]
     #[allow(
@@ -109,6 +115,9 @@ impl Store {
         Self: 'task,
     {
         ::valuetask::__private::hot::Box::pin(async move {
+            const _: () = {
+                type __Held = (String,);
+            };
             #[allow(unreachable_code)]
             if false {
                 let __ret: u32 = loop {};
@@ -126,6 +135,7 @@ impl Store {
         })
     }
     #[allow(
+        clippy::should_implement_trait,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -135,7 +145,7 @@ impl Store {
     #[instrument]
     #[::valuetask::__private::finish(
         ::valuetask::__private::lazy_local,
-        98usize,
+        47usize,
         ::valuetask::__private::lazy_local
     )]
     #[allow(
@@ -150,24 +160,13 @@ impl Store {
     )]
     fn lazy(&self) -> ::valuetask::LocalValueTask<'_, u32> {
         ::valuetask::__private::lazy_local::Box::pin(async move {
-            use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
             #[allow(unreachable_code)]
             if false {
                 let __ret: u32 = loop {};
                 return __ret;
             }
             #[allow(unused_braces)]
-            let __ret: u32 = {
-                match ::valuetask::__private::awaited(self.load(1)).__valuetask_ask() {
-                    __asked => {
-                        if __asked.there {
-                            __asked.value()
-                        } else {
-                            __asked.pending().await
-                        }
-                    }
-                }
-            };
+            let __ret: u32 = { self.load(1).await };
             #[allow(unreachable_code)] __ret
         })
     }

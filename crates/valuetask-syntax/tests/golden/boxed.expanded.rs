@@ -7,7 +7,7 @@ pub trait Service<'t, K>: Sync {
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
-    fn call<'life0: 'async_trait, 'life1: 'async_trait, 'async_trait>(
+    fn call<'life0, 'life1, 'async_trait>(
         &'life0 self,
         key: &'life1 str,
     ) -> ::core::pin::Pin<
@@ -18,6 +18,8 @@ pub trait Service<'t, K>: Sync {
         >,
     >
     where
+        'life0: 'async_trait,
+        'life1: 'async_trait,
         Self: 'async_trait;
     #[allow(
         clippy::multiple_bound_locations,
@@ -27,7 +29,7 @@ pub trait Service<'t, K>: Sync {
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
-    fn named<'a: 'async_trait, 'life0: 'async_trait, 'async_trait>(
+    fn named<'a, 'life0, 'async_trait>(
         &'life0 self,
         one: &'a str,
         text: &'t str,
@@ -39,7 +41,9 @@ pub trait Service<'t, K>: Sync {
         >,
     >
     where
+        'a: 'async_trait,
         't: 'async_trait,
+        'life0: 'async_trait,
         Self: 'async_trait;
     #[allow(
         clippy::multiple_bound_locations,
@@ -49,7 +53,7 @@ pub trait Service<'t, K>: Sync {
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
-    fn generic<'life0: 'async_trait, 'async_trait, T: Send + 'async_trait>(
+    fn generic<'life0, 'async_trait, T: Send + 'async_trait>(
         self,
         value: T,
         other: &'life0 (impl Send + 'async_trait),
@@ -57,6 +61,7 @@ pub trait Service<'t, K>: Sync {
         Box<dyn ::core::future::Future<Output = T> + ::core::marker::Send + 'async_trait>,
     >
     where
+        'life0: 'async_trait,
         Self: 'async_trait;
     #[allow(
         clippy::multiple_bound_locations,
@@ -66,10 +71,11 @@ pub trait Service<'t, K>: Sync {
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
-    fn local<'life0: 'async_trait, 'async_trait>(
+    fn local<'life0, 'async_trait>(
         &'life0 self,
     ) -> ::core::pin::Pin<Box<dyn ::core::future::Future<Output = ()> + 'async_trait>>
     where
+        'life0: 'async_trait,
         Self: 'async_trait;
     #[allow(
         clippy::multiple_bound_locations,
@@ -89,7 +95,7 @@ pub trait Service<'t, K>: Sync {
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
     )]
-    fn defaulted<'life0: 'async_trait, 'async_trait>(
+    fn defaulted<'life0, 'async_trait>(
         mut self: &'life0 mut Self,
         __arg1: (u8, u8),
     ) -> ::core::pin::Pin<
@@ -100,30 +106,27 @@ pub trait Service<'t, K>: Sync {
         >,
     >
     where
+        'life0: 'async_trait,
         Self: 'async_trait,
         Self: ::core::marker::Send,
     {
         Box::pin(async move {
-            use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
+            const _: () = {
+                type __Held = ((u8, u8),);
+            };
             #[allow(unreachable_code)]
             if false {
                 let __ret: Response<Self::Stream> = loop {};
                 return __ret;
             }
             let _ = &mut self;
-            let __arg1 = __arg1;
-            let (one, two) = __arg1;
+            let (one, two) = {
+                let __arg1 = __arg1;
+                __arg1
+            };
             #[allow(unused_braces)]
             let __ret: Response<Self::Stream> = {
-                match ::valuetask::__private::awaited(self.local()).__valuetask_ask() {
-                    __asked => {
-                        if __asked.there {
-                            __asked.value()
-                        } else {
-                            __asked.pending().await
-                        }
-                    }
-                };
+                self.local().await;
             };
             #[allow(unreachable_code)] __ret
         })
@@ -163,7 +166,7 @@ impl Service<'_, u32> for Server {
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
     )]
-    fn call<'life0: 'async_trait, 'life1: 'async_trait, 'async_trait>(
+    fn call<'life0, 'life1, 'async_trait>(
         &'life0 self,
         key: &'life1 str,
     ) -> ::core::pin::Pin<
@@ -174,10 +177,11 @@ impl Service<'_, u32> for Server {
         >,
     >
     where
+        'life0: 'async_trait,
+        'life1: 'async_trait,
         Self: 'async_trait,
     {
         Box::pin(async move {
-            use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
             #[allow(unreachable_code)]
             if false {
                 let __ret: Result<u32, Status> = loop {};
@@ -186,16 +190,7 @@ impl Service<'_, u32> for Server {
             #[allow(unused_braces)]
             let __ret: Result<u32, Status> = {
                 let found = self.find(key)?;
-                match ::valuetask::__private::awaited(self.read(found)).__valuetask_ask()
-                {
-                    __asked => {
-                        if __asked.there {
-                            __asked.value()
-                        } else {
-                            __asked.pending().await
-                        }
-                    }
-                }
+                self.read(found).await
             };
             #[allow(unreachable_code)] __ret
         })

@@ -1,5 +1,6 @@
 impl<K> Index<K> {
     #[allow(
+        clippy::should_implement_trait,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -18,6 +19,11 @@ impl<K> Index<K> {
     )]
     fn ready(&self) -> ValueTask<'_, usize> {
         ::valuetask::__private::declared_ready(async move {
+            const _: () = {
+                fn __returns<'__task>() {
+                    ::valuetask::__private::lasts::<'__task, ValueTask<'__task, ()>>()
+                }
+            };
             #[allow(unreachable_code)]
             if false {
                 let __ret: ::valuetask::__private::Value<ValueTask<'_, usize>> = loop {};
@@ -31,6 +37,7 @@ impl<K> Index<K> {
         })
     }
     #[allow(
+        clippy::should_implement_trait,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -50,6 +57,11 @@ impl<K> Index<K> {
     fn awaits<'task>(&'task self, key: &'task str) -> BoxFuture<'task, Option<usize>> {
         ::valuetask::__private::declared_hot(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
+            const _: () = {
+                fn __returns<'task>() {
+                    ::valuetask::__private::lasts::<'task, BoxFuture<'task, ()>>()
+                }
+            };
             #[allow(unreachable_code)]
             if false {
                 let __ret: ::valuetask::__private::Value<
@@ -77,6 +89,7 @@ impl<K> Index<K> {
     }
     #[allow(
         clippy::multiple_bound_locations,
+        clippy::should_implement_trait,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -103,6 +116,14 @@ impl<K> Index<K> {
     {
         ::valuetask::__private::declared_hot(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
+            const _: () = {
+                fn __returns<'task>() {
+                    ::valuetask::__private::lasts::<
+                        'task,
+                        Pin<Box<dyn Future<Output = ()> + Send + 'task>>,
+                    >()
+                }
+            };
             #[allow(unreachable_code)]
             if false {
                 let __ret: ::valuetask::__private::Value<
@@ -132,6 +153,8 @@ impl<K> Index<K> {
         })
     }
     #[allow(
+        clippy::multiple_bound_locations,
+        clippy::should_implement_trait,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -148,7 +171,10 @@ impl<K> Index<K> {
         clippy::unnecessary_semicolon,
         clippy::used_underscore_binding,
     )]
-    fn names<'k>(&'k self, key: &'k str) -> Own<'k, Self> {
+    fn names<'k>(&'k self, key: &'k str) -> Own<'k, Self>
+    where
+        Own<'k, Self>:,
+    {
         ::valuetask::__private::declared_hot(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
             #[allow(unreachable_code)]
@@ -172,6 +198,7 @@ impl<K> Index<K> {
         })
     }
     #[allow(
+        clippy::should_implement_trait,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -190,6 +217,11 @@ impl<K> Index<K> {
     )]
     fn lazy(&self) -> ValueTask<'_, usize> {
         ::valuetask::__private::declared_lazy(async move {
+            const _: () = {
+                fn __returns<'__task>() {
+                    ::valuetask::__private::lasts::<'__task, ValueTask<'__task, ()>>()
+                }
+            };
             #[allow(unreachable_code)]
             if false {
                 let __ret: ::valuetask::__private::Value<ValueTask<'_, usize>> = loop {};
@@ -203,6 +235,7 @@ impl<K> Index<K> {
         })
     }
     #[allow(
+        clippy::should_implement_trait,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -212,7 +245,7 @@ impl<K> Index<K> {
     #[instrument]
     #[::valuetask::__private::finish(
         ::valuetask::__private::declared_hot,
-        80usize,
+        119usize,
         ::valuetask::__private::declared_hot
     )]
     #[allow(
@@ -227,6 +260,11 @@ impl<K> Index<K> {
     )]
     fn seen(&self) -> ValueTask<'_, usize> {
         ::valuetask::__private::declared_hot::Box::pin(async move {
+            const _: () = {
+                fn __returns<'__task>() {
+                    ::valuetask::__private::lasts::<'__task, ValueTask<'__task, ()>>()
+                }
+            };
             #[allow(unreachable_code)]
             if false {
                 let __ret: ::valuetask::__private::Value<ValueTask<'_, usize>> = loop {};
@@ -240,6 +278,7 @@ impl<K> Index<K> {
         })
     }
     #[allow(
+        clippy::should_implement_trait,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -292,3 +331,16 @@ trait Mixed {
     )]
     fn task<'task>(&'task self, key: &'task str) -> ::valuetask::ValueTask<'task, usize>;
 }
+const _: () = {
+    const _: () = {
+        const _: () = {
+            struct __Method;
+            trait __Returns<__Task: ?::core::marker::Sized> {
+                type Tasks;
+            }
+            impl<'task> __Returns<Own<'task, usize>> for __Method {
+                type Tasks = (&'task (),);
+            }
+        };
+    };
+};

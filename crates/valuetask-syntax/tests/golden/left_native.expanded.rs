@@ -1,3 +1,6 @@
+#[diagnostic::on_unimplemented(
+    note = "`rows` has no default body, so `dyn DynShop` doesn't implement `Shop`; give it one"
+)]
 trait Shop {
     #[allow(
         elided_named_lifetimes,
@@ -28,6 +31,7 @@ trait Shop {
         non_snake_case,
         clippy::multiple_bound_locations,
         clippy::missing_errors_doc,
+        clippy::too_many_arguments,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -50,6 +54,7 @@ trait Shop {
         non_snake_case,
         clippy::multiple_bound_locations,
         clippy::missing_errors_doc,
+        clippy::too_many_arguments,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -94,6 +99,7 @@ trait Shop {
         non_snake_case,
         clippy::multiple_bound_locations,
         clippy::missing_errors_doc,
+        clippy::too_many_arguments,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -137,6 +143,7 @@ trait Shop {
         non_snake_case,
         clippy::multiple_bound_locations,
         clippy::missing_errors_doc,
+        clippy::too_many_arguments,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -144,8 +151,11 @@ trait Shop {
         clippy::unused_self,
     )]
     #[inline]
-    fn __valuetask_native_lent(self: &Arc<Self>) -> ::valuetask::ValueTask<'_, ()>
+    fn __valuetask_native_lent<'task>(
+        self: &'task Arc<Self>,
+    ) -> ::valuetask::ValueTask<'task, ()>
     where
+        Self: 'task,
         Self: ::valuetask::__private::core::marker::Sized,
     {
         ::valuetask::__private::lazy(<Self as Shop>::lent(self))
@@ -225,6 +235,7 @@ trait Shop {
         non_snake_case,
         clippy::multiple_bound_locations,
         clippy::missing_errors_doc,
+        clippy::too_many_arguments,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -272,6 +283,7 @@ trait Shop {
         non_snake_case,
         clippy::multiple_bound_locations,
         clippy::missing_errors_doc,
+        clippy::too_many_arguments,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -321,6 +333,9 @@ trait Shop {
     clippy::must_use_candidate,
     clippy::elidable_lifetime_names,
     clippy::needless_lifetimes,
+    clippy::should_implement_trait,
+    clippy::too_many_arguments,
+    clippy::wrong_self_convention,
     elided_named_lifetimes,
     clippy::needless_arbitrary_self_type,
     clippy::type_complexity,
@@ -343,6 +358,9 @@ trait DynShop {
     clippy::must_use_candidate,
     clippy::elidable_lifetime_names,
     clippy::needless_lifetimes,
+    clippy::should_implement_trait,
+    clippy::too_many_arguments,
+    clippy::wrong_self_convention,
     elided_named_lifetimes,
     clippy::needless_arbitrary_self_type,
     clippy::type_complexity,
@@ -368,6 +386,9 @@ impl<__ValuetaskImplementer: Shop> DynShop for __ValuetaskImplementer {
     clippy::must_use_candidate,
     clippy::elidable_lifetime_names,
     clippy::needless_lifetimes,
+    clippy::should_implement_trait,
+    clippy::too_many_arguments,
+    clippy::wrong_self_convention,
     elided_named_lifetimes,
     clippy::needless_arbitrary_self_type,
     clippy::type_complexity,
@@ -394,6 +415,9 @@ impl<'__valuetask_object> dyn DynShop + '__valuetask_object {
     clippy::must_use_candidate,
     clippy::elidable_lifetime_names,
     clippy::needless_lifetimes,
+    clippy::should_implement_trait,
+    clippy::too_many_arguments,
+    clippy::wrong_self_convention,
     elided_named_lifetimes,
     clippy::needless_arbitrary_self_type,
     clippy::type_complexity,
@@ -422,6 +446,40 @@ impl<
     clippy::must_use_candidate,
     clippy::elidable_lifetime_names,
     clippy::needless_lifetimes,
+    clippy::should_implement_trait,
+    clippy::too_many_arguments,
+    clippy::wrong_self_convention,
+    elided_named_lifetimes,
+    clippy::needless_arbitrary_self_type,
+    clippy::type_complexity,
+    clippy::type_repetition_in_bounds,
+    clippy::unused_self,
+)]
+impl<
+    '__valuetask_object,
+> dyn DynShop + ::valuetask::__private::core::marker::Sync + '__valuetask_object {
+    /// Calls [`Shop::sent`] of what this is.
+    #[inline]
+    fn sent(&self) -> ::valuetask::ValueTask<'_, ()>
+    where
+        Self: Sync,
+    {
+        <Self as DynShop>::__valuetask_native_sent(self)
+    }
+}
+#[allow(dead_code)]
+#[allow(
+    deprecated,
+    non_snake_case,
+    clippy::multiple_bound_locations,
+    clippy::missing_errors_doc,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::elidable_lifetime_names,
+    clippy::needless_lifetimes,
+    clippy::should_implement_trait,
+    clippy::too_many_arguments,
+    clippy::wrong_self_convention,
     elided_named_lifetimes,
     clippy::needless_arbitrary_self_type,
     clippy::type_complexity,

@@ -1,6 +1,7 @@
 impl Store {
     #[allow(
         clippy::multiple_bound_locations,
+        clippy::should_implement_trait,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -29,6 +30,15 @@ impl Store {
     {
         ::valuetask::__private::hot(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
+            const _: () = {
+                type __Held<__ValuetaskSelf> = (
+                    Box<__ValuetaskSelf>,
+                    (u32, u32),
+                    u32,
+                    u32,
+                    __ValuetaskSelf,
+                );
+            };
             #[allow(unreachable_code)]
             if false {
                 let __ret: Result<u32, Error> = loop {};
@@ -70,6 +80,7 @@ impl Store {
         })
     }
     #[allow(
+        clippy::should_implement_trait,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,

@@ -1,3 +1,6 @@
+#[diagnostic::on_unimplemented(
+    note = "`each` has no default body, so `dyn DynStore` doesn't implement `Store`; give it one"
+)]
 /// Values by their keys.
 pub trait Store: Send + Sync {
     type Value: Send;
@@ -32,6 +35,7 @@ pub trait Store: Send + Sync {
         non_snake_case,
         clippy::multiple_bound_locations,
         clippy::missing_errors_doc,
+        clippy::too_many_arguments,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -73,6 +77,9 @@ pub trait Store: Send + Sync {
         Output = (),
     > + ::valuetask::__private::core::marker::Send {
         async move {
+            const _: () = {
+                type __Held = ((u8, u8),);
+            };
             let __arg1 = __arg1;
             let (a, b) = __arg1;
             #[allow(unused_braces)]
@@ -87,6 +94,7 @@ pub trait Store: Send + Sync {
         non_snake_case,
         clippy::multiple_bound_locations,
         clippy::missing_errors_doc,
+        clippy::too_many_arguments,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -101,6 +109,9 @@ pub trait Store: Send + Sync {
     where
         Self: ::valuetask::__private::core::marker::Sized,
     {
+        const _: () = {
+            type __Held = ((u8, u8),);
+        };
         ::valuetask::__private::lazy(<Self as Store>::put(self, __arg1))
     }
     fn name(&self) -> &str;
@@ -155,6 +166,9 @@ pub trait Store: Send + Sync {
     clippy::must_use_candidate,
     clippy::elidable_lifetime_names,
     clippy::needless_lifetimes,
+    clippy::should_implement_trait,
+    clippy::too_many_arguments,
+    clippy::wrong_self_convention,
     elided_named_lifetimes,
     clippy::needless_arbitrary_self_type,
     clippy::type_complexity,
@@ -193,6 +207,9 @@ pub trait DynStore: Send + Sync {
     clippy::must_use_candidate,
     clippy::elidable_lifetime_names,
     clippy::needless_lifetimes,
+    clippy::should_implement_trait,
+    clippy::too_many_arguments,
+    clippy::wrong_self_convention,
     elided_named_lifetimes,
     clippy::needless_arbitrary_self_type,
     clippy::type_complexity,
@@ -241,6 +258,9 @@ impl<__ValuetaskImplementer: Store> DynStore for __ValuetaskImplementer {
     clippy::must_use_candidate,
     clippy::elidable_lifetime_names,
     clippy::needless_lifetimes,
+    clippy::should_implement_trait,
+    clippy::too_many_arguments,
+    clippy::wrong_self_convention,
     elided_named_lifetimes,
     clippy::needless_arbitrary_self_type,
     clippy::type_complexity,

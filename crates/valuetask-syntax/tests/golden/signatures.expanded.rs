@@ -76,8 +76,7 @@ pub trait Repo<K>: Sync {
         value: Self::Value,
     ) -> ::valuetask::ValueTask<'task, ()>
     where
-        K: 'task,
-        Self::Value: 'task;
+        K: 'task;
     #[allow(
         clippy::multiple_bound_locations,
         elided_named_lifetimes,
@@ -86,13 +85,13 @@ pub trait Repo<K>: Sync {
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
-    fn nested<'task>(
+    fn nested<'task, 'of_list>(
         &'task self,
-        list: &'task mut Vec<&str>,
+        list: &'task mut Vec<&'of_list str>,
         one: Option<&'task str>,
     ) -> ::valuetask::ValueTask<'task, ()>
     where
-        Option<&'task str>: 'task;
+        (): 'task;
     #[allow(
         clippy::multiple_bound_locations,
         elided_named_lifetimes,
@@ -157,24 +156,13 @@ pub trait Repo<K>: Sync {
     )]
     fn defaulted(&self) -> ::valuetask::ValueTask<'_, usize> {
         ::valuetask::__private::lazy(async move {
-            use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
             #[allow(unreachable_code)]
             if false {
                 let __ret: usize = loop {};
                 return __ret;
             }
             #[allow(unused_braces)]
-            let __ret: usize = {
-                match ::valuetask::__private::awaited(self.len()).__valuetask_ask() {
-                    __asked => {
-                        if __asked.there {
-                            __asked.value()
-                        } else {
-                            __asked.pending().await
-                        }
-                    }
-                }
-            };
+            let __ret: usize = { self.len().await };
             #[allow(unreachable_code)] __ret
         })
     }
@@ -203,7 +191,6 @@ pub trait Repo<K>: Sync {
         Self: ::valuetask::__private::core::marker::Send,
     {
         ::valuetask::__private::lazy(async move {
-            use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
             #[allow(unreachable_code)]
             if false {
                 let __ret: usize = loop {};
@@ -211,25 +198,28 @@ pub trait Repo<K>: Sync {
             }
             let _ = &self;
             #[allow(unused_braces)]
-            let __ret: usize = {
-                match ::valuetask::__private::awaited(self.len()).__valuetask_ask() {
-                    __asked => {
-                        if __asked.there {
-                            __asked.value()
-                        } else {
-                            __asked.pending().await
-                        }
-                    }
-                }
-            };
+            let __ret: usize = { self.len().await };
             #[allow(unreachable_code)] __ret
         })
     }
     fn plain(&self) -> usize;
 }
+const _: () = {
+    const _: () = {
+        const _: () = {
+            type __Held<'task> = (Option<&'task str>,);
+        };
+    };
+    const _: () = {
+        const _: () = {
+            type __Held<__ValuetaskSelf> = (Box<__ValuetaskSelf>, __ValuetaskSelf);
+        };
+    };
+};
 /// What is said of lints holds where the machine binds an argument, and nothing is expected where it doesn't.
 impl Store {
     #[allow(
+        clippy::should_implement_trait,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -257,6 +247,13 @@ impl Store {
     ) -> ::valuetask::ValueTask<'_, ()> {
         ::valuetask::ValueTask::ready(
             ::valuetask::__private::value_of(async move {
+                #[cfg_attr(all(), cfg(any()))]
+                const _: () = {
+                    type __Held = ((u8, String),);
+                };
+                const _: () = {
+                    type __Held = (u64, Vec<u8>);
+                };
                 #[expect(unused_mut, reason = "later")]
                 let mut list = list;
                 #[cfg_attr(all(), cfg(any()))]
@@ -269,6 +266,7 @@ impl Store {
         )
     }
     #[allow(
+        clippy::should_implement_trait,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -278,7 +276,7 @@ impl Store {
     #[instrument]
     #[::valuetask::__private::finish(
         ::valuetask::__private::hot,
-        50usize,
+        91usize,
         ::valuetask::__private::hot
     )]
     #[allow(
@@ -300,6 +298,13 @@ impl Store {
         text: String,
     ) -> ::valuetask::ValueTask<'_, ()> {
         ::valuetask::__private::hot::Box::pin(async move {
+            #[cfg(all())]
+            const _: () = {
+                type __Held = (String,);
+            };
+            const _: () = {
+                type __Held = (Vec<u8>,);
+            };
             #[allow(unused)]
             #[allow(unused_mut, unused_variables)]
             let list = list;

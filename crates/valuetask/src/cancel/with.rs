@@ -1,7 +1,9 @@
 //! Tasks that a token cancels.
 #![forbid(unsafe_code)]
 
-use core::future::Future;
+use core::future::{Future, poll_fn};
+use core::pin::pin;
+use core::task::Poll;
 use core::time::Duration;
 
 use super::{CancellationToken, CancellationTokenExt};
@@ -10,7 +12,7 @@ use crate::{Task, TaskError};
 
 impl<T: Send + Sync + 'static> Task<T> {
     /// Spawns a future, as [`spawn`](Self::spawn), until the token is canceled: then the future is dropped where it
-    /// stands, and the task is canceled with this token. If the token is canceled already, the future isn't polled.
+    /// stands, and the task is canceled with this token. The token is asked before each poll: once it is canceled, the future isn't polled.
     ///
     /// # Panics
     ///
@@ -30,11 +32,13 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// assert_eq!(error.cancellation_token(), Some(&token));
     /// # }
     /// ```
+    #[track_caller]
     pub fn spawn_with<F: Future<Output = T> + Send + 'static>(token: &CancellationToken, future: F) -> Self {
         Self::spawn_with_on(&Ambient, token, future)
     }
 
     /// Gives the future to this scheduler until the token is canceled, as [`spawn_with`](Self::spawn_with).
+    #[track_caller]
     pub fn spawn_with_on<F>(scheduler: &(impl TaskScheduler + ?Sized), token: &CancellationToken, future: F) -> Self
     where
         F: Future<Output = T> + Send + 'static,
@@ -52,10 +56,11 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// # Panics
     ///
     /// As [`spawn`](Self::spawn).
+    #[track_caller]
     pub fn try_spawn_with<F, E>(token: &CancellationToken, future: F) -> Self
     where
         F: Future<Output = Result<T, E>> + Send + 'static,
-        E: Into<TaskError>,
+        E: Into<TaskError>, // an error of your own becomes one by `.map_err(TaskError::new)`
     {
         Self::try_spawn_with_on(&Ambient, token, future)
     }
@@ -65,6 +70,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// # Errors
     ///
     /// The task's, not the call's.
+    #[track_caller]
     pub fn try_spawn_with_on<F, E>(
         scheduler: &(impl TaskScheduler + ?Sized),
         token: &CancellationToken,
@@ -72,11 +78,12 @@ impl<T: Send + Sync + 'static> Task<T> {
     ) -> Self
     where
         F: Future<Output = Result<T, E>> + Send + 'static,
-        E: Into<TaskError>,
+        E: Into<TaskError>, // an error of your own becomes one by `.map_err(TaskError::new)`
     {
         Self::launch_with(scheduler, token, future, |output| output.map_err(Into::into))
     }
 
+    #[track_caller]
     fn launch_with<F>(
         scheduler: &(impl TaskScheduler + ?Sized),
         token: &CancellationToken,
@@ -91,8 +98,13 @@ impl<T: Send + Sync + 'static> Task<T> {
         }
         let token = token.clone();
         Self::try_spawn_on(scheduler, async move {
-            token.check()?;
-            token.run_until_cancelled(future).await.map_or_else(|| Err(TaskError::canceled_with(&token)), finish)
+            let mut future = pin!(future);
+            // `run_until_cancelled` prefers a future that is ready to a token that is canceled, so the future asks first.
+            let checked = poll_fn(|cx| match token.check() {
+                Ok(()) => future.as_mut().poll(cx).map(finish),
+                Err(error) => Poll::Ready(Err(error)),
+            });
+            token.run_until_cancelled(checked).await.unwrap_or_else(|| Err(TaskError::canceled_with(&token)))
         })
     }
 
@@ -105,6 +117,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// # Panics
     ///
     /// As [`run`](Self::run).
+    #[track_caller]
     pub fn run_with<F: FnOnce() -> T + Send + 'static>(token: &CancellationToken, work: F) -> Self {
         Self::try_run_with(token, || Ok::<T, TaskError>(work()))
     }
@@ -138,10 +151,11 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// assert_eq!(task.wait().unwrap_err().cancellation_token(), Some(&token));
     /// # }
     /// ```
+    #[track_caller]
     pub fn try_run_with<F, E>(token: &CancellationToken, work: F) -> Self
     where
         F: FnOnce() -> Result<T, E> + Send + 'static,
-        E: Into<TaskError>,
+        E: Into<TaskError>, // an error of your own becomes one by `.map_err(TaskError::new)`
     {
         if token.is_cancelled() {
             return Self::from_error(TaskError::canceled_with(token));
@@ -164,6 +178,7 @@ impl Task {
     /// # Panics
     ///
     /// As [`delay`](Self::delay).
+    #[track_caller]
     pub fn delay_with(token: &CancellationToken, duration: Duration) -> Self {
         if token.is_cancelled() {
             return Self::from_error(TaskError::canceled_with(token));

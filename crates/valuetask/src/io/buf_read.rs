@@ -1,6 +1,5 @@
 //! [`ValueBufRead`]: a reader with a buffer that can be looked into.
 
-use core::mem;
 use std::io::{self, ErrorKind};
 
 use super::{Lines, ValueRead};
@@ -95,22 +94,25 @@ pub trait ValueBufRead: ValueRead {
     ///
     /// # Cancel safety
     ///
-    /// None: what a dropped task has read is lost, and `line` is empty. Use [`read_until`](Self::read_until), or
-    /// [`lines`](Self::lines).
+    /// None: what a pending task has read is lost when it is dropped, and `line` is as it was. Use
+    /// [`read_until`](Self::read_until), or [`lines`](Self::lines).
     ///
     /// # Allocation
     ///
-    /// `line` grows as it has to, and without a bound but the reader's own.
+    /// `line` grows as it has to, and without a bound but the reader's own. A line that isn't in the reader's buffer as
+    /// a whole is collected in memory of its own first.
     async fn read_line(&mut self, line: &mut String) -> io::Result<usize> {
-        let mut bytes = mem::take(line).into_bytes();
-        let begin = bytes.len();
-        let read = self.read_until(b'\n', &mut bytes).await;
-        let valid = str::from_utf8(&bytes[begin..]).is_ok();
-        if !valid || read.is_err() {
-            bytes.truncate(begin);
+        self.fill().await?;
+        let buffer = self.buffer();
+        if let Some(end) = buffer.iter().position(|byte| *byte == b'\n') {
+            let text = text(&buffer[..=end]).map(|text| line.push_str(text));
+            self.consume(end + 1);
+            return text.map(|()| end + 1);
         }
-        *line = String::from_utf8(bytes).map_err(|_| ErrorKind::InvalidData)?;
-        if valid { read } else { read.and(Err(ErrorKind::InvalidData.into())) }
+        let mut bytes = vec![];
+        self.read_until(b'\n', &mut bytes).await?;
+        line.push_str(text(&bytes)?);
+        Ok(bytes.len())
     }
 
     /// The lines up to the end, without their `\n` or `\r\n`, as a stream.
@@ -120,6 +122,10 @@ pub trait ValueBufRead: ValueRead {
     {
         Lines::new(self)
     }
+}
+
+fn text(bytes: &[u8]) -> io::Result<&str> {
+    str::from_utf8(bytes).map_err(|_| ErrorKind::InvalidData.into())
 }
 
 /// The buffer of a reader that says that it has filled it.

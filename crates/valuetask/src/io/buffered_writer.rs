@@ -84,12 +84,29 @@ impl<W> BufferedWriter<W> {
         self.capacity - self.bytes.len()
     }
 
+    /// Returns `true` if so many bytes have room, and aren't as many as the whole buffer has room for.
+    #[inline]
+    fn fits(&self, length: usize) -> bool {
+        length <= self.room() && length < self.capacity
+    }
+
+    fn fits_vectored(&self, bufs: &[IoSlice<'_>]) -> bool {
+        is_shorter(bufs, self.capacity.min(self.room() + 1))
+    }
+
     /// Takes as much as there is room for.
     #[inline]
     fn take(&mut self, buf: &[u8]) -> usize {
         let count = buf.len().min(self.room());
         self.bytes.extend_from_slice(&buf[..count]);
         count
+    }
+
+    fn take_vectored(&mut self, bufs: &[IoSlice<'_>]) -> usize {
+        let before = self.bytes.len();
+        // Stops at the first that doesn't fit.
+        let _ = bufs.iter().all(|buf| self.take(buf) == buf.len());
+        self.bytes.len() - before
     }
 }
 
@@ -119,10 +136,12 @@ impl<W: ValueWrite> BufferedWriter<W> {
 
     async fn drain_and_write_vectored(&mut self, bufs: &[IoSlice<'_>]) -> io::Result<usize> {
         self.drain().await?;
-        if self.inner.is_write_vectored() && length_of(bufs) >= self.capacity {
-            return self.inner.write_vectored(bufs).await;
+        let first = bufs.iter().position(|buf| !buf.is_empty()).map_or(0, |at| at + 1);
+        let offered = if self.inner.is_write_vectored() { bufs } else { &bufs[..first] };
+        if !is_shorter(offered, self.capacity) {
+            return self.inner.write_vectored(offered).await;
         }
-        Ok(bufs.iter().map(|buf| self.take(buf)).sum())
+        Ok(self.take_vectored(bufs))
     }
 
     async fn drain_and_write_all(&mut self, buf: &[u8]) -> io::Result<()> {
@@ -148,15 +167,15 @@ impl<W: ValueWrite> BufferedWriter<W> {
 impl<W: ValueWrite> ValueWrite for BufferedWriter<W> {
     #[inline]
     fn write<'a>(&'a mut self, buf: &'a [u8]) -> ValueTask<'a, io::Result<usize>> {
-        if buf.len() <= self.room() {
+        if self.fits(buf.len()) {
             return ValueTask::ready(Ok(self.take(buf)));
         }
         self.drain_and_write(buf)
     }
 
     fn write_vectored<'a>(&'a mut self, bufs: &'a [IoSlice<'_>]) -> ValueTask<'a, io::Result<usize>> {
-        if length_of(bufs) <= self.room() {
-            return ValueTask::ready(Ok(bufs.iter().map(|buf| self.take(buf)).sum()));
+        if self.fits_vectored(bufs) {
+            return ValueTask::ready(Ok(self.take_vectored(bufs)));
         }
         self.drain_and_write_vectored(bufs)
     }
@@ -167,7 +186,7 @@ impl<W: ValueWrite> ValueWrite for BufferedWriter<W> {
 
     #[inline]
     fn write_all<'a>(&'a mut self, buf: &'a [u8]) -> ValueTask<'a, io::Result<()>> {
-        if buf.len() <= self.room() {
+        if self.fits(buf.len()) {
             self.take(buf);
             return ValueTask::ready(Ok(()));
         }
@@ -183,7 +202,12 @@ impl<W: ValueWrite> ValueWrite for BufferedWriter<W> {
     }
 }
 
-/// How many bytes are in these, or more than fit anywhere: one that is lent often may count more than there is memory.
-fn length_of(bufs: &[IoSlice<'_>]) -> usize {
-    bufs.iter().fold(0, |length, buf| length.saturating_add(buf.len()))
+/// Returns `true` if these hold fewer bytes than this, which isn't 0. What is behind so many isn't looked at: there may
+/// be much more.
+fn is_shorter(bufs: &[IoSlice<'_>], length: usize) -> bool {
+    let mut left = length;
+    bufs.iter().all(|buf| {
+        left = left.saturating_sub(buf.len());
+        left > 0
+    })
 }

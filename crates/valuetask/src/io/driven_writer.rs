@@ -17,6 +17,9 @@ use crate::{ValueTask, value_task};
 #[derive(Debug)]
 pub(super) struct DrivenWriter<'a, W> {
     state: State<'a, W>,
+    /// How much is taken of the next bytes, at most: no more than twice what the writer takes at once, as the rest is
+    /// copied in vain.
+    most: usize,
     /// A shutdown has failed to write what was taken, and nothing has succeeded since.
     stuck: bool,
     /// What the shutdown that is under way answers with, as it couldn't write what was taken.
@@ -85,13 +88,14 @@ impl<W> Kit<W> {
 
 impl<'a, W: ValueWrite + 'a> DrivenWriter<'a, W> {
     pub(super) fn new(writer: W) -> Self {
-        Self { state: State::Here(Kit { writer, bytes: vec![], written: 0 }), stuck: false, unwritten: None }
+        let state = State::Here(Kit { writer, bytes: vec![], written: 0 });
+        Self { state, most: CAPACITY, stuck: false, unwritten: None }
     }
 
     /// Takes up to 8 KiB, once what was taken before is written.
     pub(super) fn poll_write(&mut self, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         ready!(self.poll_here(cx))?;
-        let taken = &buf[..buf.len().min(CAPACITY)];
+        let taken = &buf[..buf.len().min(self.most)];
         if taken.is_empty() {
             return Poll::Ready(Ok(0));
         }
@@ -99,7 +103,7 @@ impl<'a, W: ValueWrite + 'a> DrivenWriter<'a, W> {
         // Polled here, so that it is under way. What it says now is about these bytes, of which the caller keeps what
         // isn't written; later it is for the next call.
         Poll::Ready(match self.poll_task(cx) {
-            Poll::Ready(Ok(())) => Ok(taken.len() - self.give_back()),
+            Poll::Ready(Ok(())) => Ok(self.written_of(taken.len())),
             Poll::Ready(Err(error)) => {
                 self.give_back();
                 Err(error)
@@ -140,6 +144,14 @@ impl<'a, W: ValueWrite + 'a> DrivenWriter<'a, W> {
         let State::Here(mut kit) = mem::replace(&mut self.state, State::Away) else { panicked() };
         kit.bytes.extend_from_slice(bytes);
         self.state = State::Working(what, work(what, kit));
+    }
+
+    /// Takes back what isn't written of so many bytes, and returns how many are. Twice as many are taken next time.
+    fn written_of(&mut self, taken: usize) -> usize {
+        let written = taken - self.give_back();
+        let least = if written < taken { 0 } else { self.most };
+        self.most = least.max(2 * written).min(CAPACITY);
+        written
     }
 
     /// Takes back what was taken and isn't written, and says how much that is.

@@ -108,10 +108,10 @@ pub trait ValueRead: Send {
     ///
     /// # Allocation
     ///
-    /// `bytes` grows as it has to.
+    /// `bytes` grows as it has to, and not at all if the rest fits.
     async fn read_to_end(&mut self, bytes: &mut Vec<u8>) -> io::Result<usize> {
         let begin = bytes.len();
-        let mut tail = Tail { used: begin, bytes };
+        let mut tail = Tail::new(bytes);
         loop {
             match self.read(tail.room()).await? {
                 0 => return Ok(tail.used - begin),
@@ -125,13 +125,29 @@ pub trait ValueRead: Send {
 struct Tail<'a> {
     used: usize,
     bytes: &'a mut Vec<u8>,
+    /// What `bytes` had room for in the beginning.
+    capacity: usize,
+    /// Where the reader is asked for more once those are full: the end may have come, and then they don't grow.
+    probe: [u8; 32],
 }
 
-impl Tail<'_> {
+impl<'a> Tail<'a> {
     /// Small enough that a small answer costs little, where a vector comes without room.
     const LEAST: usize = 64;
 
+    fn new(bytes: &'a mut Vec<u8>) -> Self {
+        Self { used: bytes.len(), capacity: bytes.capacity(), bytes, probe: [0; 32] }
+    }
+
+    /// Returns `true` if the bytes are full, and haven't grown.
+    fn is_full(&self) -> bool {
+        self.used == self.capacity && self.bytes.capacity() == self.capacity
+    }
+
     fn room(&mut self) -> &mut [u8] {
+        if self.is_full() {
+            return &mut self.probe;
+        }
         if self.used == self.bytes.len() {
             if self.bytes.capacity() == self.used {
                 self.bytes.reserve(Self::LEAST);
@@ -142,7 +158,11 @@ impl Tail<'_> {
     }
 
     fn advance(&mut self, count: usize) {
-        assert!(count <= self.bytes.len() - self.used, "a reader says that it read more than there was room for");
+        let room = if self.is_full() { self.probe.len() } else { self.bytes.len() - self.used };
+        assert!(count <= room, "a reader says that it read more than there was room for");
+        if self.is_full() {
+            self.bytes.extend_from_slice(&self.probe[..count]);
+        }
         self.used += count;
     }
 }

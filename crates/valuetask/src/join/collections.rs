@@ -8,7 +8,7 @@ use core::task::{Context, Poll};
 
 use super::element::{Element, Fallible};
 use super::elements::Elements;
-use crate::{LocalValueTask, ValueTask};
+use crate::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};
 
 /// Waits for all.
 struct WhenAll<E>(Elements<E>);
@@ -156,8 +156,8 @@ collections! {
 
     /// Waits for all the tasks, or for the first error.
     ///
-    /// Which error is first is a matter of time; of those that are there at once it is the one of the lowest index. The other tasks are
-    /// dropped then, whether pending or not. Otherwise as [`when_all`](Self::when_all).
+    /// Which error is first is a matter of time; of those that are there at once it is often, but not always, the one of the lowest index.
+    /// The other tasks are dropped then, whether pending or not. Otherwise as [`when_all`](Self::when_all).
     ///
     /// # Errors
     ///
@@ -248,3 +248,54 @@ collections! {
     /// As there.
     when_any
 }
+
+macro_rules! pooled {
+    ($Pooled:ident as $Task:ident $(, $Send:ident)?) => {
+        impl<'a, T: $($Send +)? 'a> $Pooled<'a, T> {
+            #[doc = concat!("Waits for all of the futures, as [`", stringify!($Task), "::when_all`] does for tasks that are pending.")]
+            ///
+            /// # Panics
+            ///
+            /// As there.
+            ///
+            /// # Examples
+            ///
+            /// ```
+            #[doc = concat!("use valuetask::", stringify!($Pooled), ";")]
+            ///
+            #[doc = concat!("let squares = ", stringify!($Pooled), "::when_all((0..4).map(|n| ", stringify!($Pooled), "::new(async move { n * n })));")]
+            /// assert_eq!(pollster::block_on(squares), [0, 1, 4, 9]);
+            /// ```
+            pub fn when_all(futures: impl IntoIterator<Item = Self>) -> $Task<'a, Vec<T>> {
+                $Task::when_all(futures.into_iter().map($Task::from))
+            }
+
+            #[doc = concat!("Waits for the first of the futures, as [`", stringify!($Task), "::when_any`] does for tasks that are pending.")]
+            ///
+            /// # Panics
+            ///
+            /// As there.
+            pub fn when_any(futures: impl IntoIterator<Item = Self>) -> Option<$Task<'a, (usize, T)>> {
+                $Task::when_any(futures.into_iter().map($Task::from))
+            }
+        }
+
+        impl<'a, T: $($Send +)? 'a, E: $($Send +)? 'a> $Pooled<'a, Result<T, E>> {
+            #[doc = concat!("Waits for all of the futures, or for the first error, as [`", stringify!($Task), "::try_when_all`].")]
+            ///
+            /// # Errors
+            ///
+            /// As there.
+            ///
+            /// # Panics
+            ///
+            /// As there.
+            pub fn try_when_all(futures: impl IntoIterator<Item = Self>) -> $Task<'a, Result<Vec<T>, E>> {
+                $Task::try_when_all(futures.into_iter().map($Task::from))
+            }
+        }
+    };
+}
+
+pooled!(PooledFuture as ValueTask, Send);
+pooled!(LocalPooledFuture as LocalValueTask);

@@ -62,6 +62,7 @@ impl<'a, T: Send + 'a> ValueTask<'a, T> {
     /// assert_eq!(pollster::block_on(ValueTask::ready(7).with_timeout(Duration::ZERO)), Ok(7));
     /// # }
     /// ```
+    #[track_caller]
     pub fn with_timeout(self, duration: Duration) -> ValueTask<'a, Result<T, TimedOut>> {
         match self.try_result() {
             Ok(value) => ValueTask::ready(Ok(value)),

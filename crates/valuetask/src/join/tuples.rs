@@ -7,7 +7,7 @@ use core::task::{Context, Poll};
 
 use super::element::{Element, Fallible};
 use super::{Join, TryJoin};
-use crate::{LocalValueTask, ValueTask};
+use crate::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};
 #[cfg(feature = "task")]
 use crate::{Task, TaskError};
 
@@ -87,6 +87,31 @@ macro_rules! joins {
     };
 }
 
+/// As tasks that are pending.
+macro_rules! pooled {
+    ($Pooled:ident as $Task:ident of $Kept:ident; $($T:ident $task:ident),+) => {
+        impl<'a, $($T: $Kept + 'a),+> Join for ($($Pooled<'a, $T>,)+) {
+            type Joined = $Task<'a, ($($T,)+)>;
+
+            #[inline]
+            fn join(self) -> Self::Joined {
+                let ($($task,)+) = self;
+                ($($Task::from($task),)+).join()
+            }
+        }
+
+        impl<'a, Error: $Kept + 'a, $($T: $Kept + 'a),+> TryJoin for ($($Pooled<'a, Result<$T, Error>>,)+) {
+            type Joined = $Task<'a, Result<($($T,)+), Error>>;
+
+            #[inline]
+            fn try_join(self) -> Self::Joined {
+                let ($($task,)+) = self;
+                ($($Task::from($task),)+).try_join()
+            }
+        }
+    };
+}
+
 /// As value tasks of their results.
 #[cfg(feature = "task")]
 macro_rules! shared {
@@ -116,6 +141,8 @@ macro_rules! tuples {
         futures!($($T $index),+);
         joins!(ValueTask of Send; $($T $task),+);
         joins!(LocalValueTask of Sized; $($T $task),+);
+        pooled!(PooledFuture as ValueTask of Send; $($T $task),+);
+        pooled!(LocalPooledFuture as LocalValueTask of Sized; $($T $task),+);
         #[cfg(feature = "task")]
         shared!($($T $task),+);
     )+};

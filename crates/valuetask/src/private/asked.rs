@@ -31,8 +31,8 @@ use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
 
 use super::Gate;
-use crate::value_task::{LocalSuspended, Suspended, not_there};
-use crate::{LocalValueTask, ValueTask};
+use crate::value_task::not_there;
+use crate::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};
 
 /// What is awaited, until it is asked: dropped before that, it leaks.
 #[derive(Debug)]
@@ -72,7 +72,7 @@ impl<F> Asked<F> {
 }
 
 macro_rules! asked {
-    ($Task:ident as $Suspended:ident) => {
+    ($Task:ident as $Pooled:ident) => {
         impl<'a, T> Awaited<$Task<'a, T>> {
             /// Asks whether the value is there.
             #[cfg_attr(not(debug_assertions), inline(always))]
@@ -99,15 +99,15 @@ macro_rules! asked {
             ///
             /// If the value is there.
             #[cfg_attr(not(debug_assertions), inline(always))]
-            pub fn pending(self) -> Gate<$Suspended<'a, T>> {
+            pub fn pending(self) -> Gate<$Pooled<'a, T>> {
                 Gate::new(self.task().suspended())
             }
         }
     };
 }
 
-asked!(ValueTask as Suspended);
-asked!(LocalValueTask as LocalSuspended);
+asked!(ValueTask as PooledFuture);
+asked!(LocalValueTask as LocalPooledFuture);
 
 /// A shared task is asked whether it is complete; what it has come to is moved out, or cloned if others have the task, too.
 #[cfg(feature = "task")]

@@ -5,7 +5,7 @@ use core::future::Future;
 use core::pin::Pin;
 
 use super::value_of;
-use crate::{LocalValueTask, TaskLike, ValueTask};
+use crate::{LocalPooledFuture, LocalValueTask, PooledFuture, TaskLike, ValueTask};
 
 /// The value that the body of a method which returns `R` evaluates to.
 pub type Value<R> = <<R as TaskLike>::Task as Future>::Output;
@@ -14,7 +14,8 @@ pub type Value<R> = <<R as TaskLike>::Task as Future>::Output;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't run the body of an `#[async_method]`",
     label = "not one of those that can",
-    note = "`TaskLike::Task` is `ValueTask`, `LocalValueTask`, or `Pin<Box<dyn Future>>` with or without `Send`"
+    note = "`TaskLike::Task` is `ValueTask`, `LocalValueTask`, `PooledFuture`, `LocalPooledFuture`, or `Pin<Box<dyn Future>>` with or \
+            without `Send`"
 )]
 pub trait AnyTask: Future + Sized {}
 
@@ -23,9 +24,26 @@ impl<T> AnyTask for ValueTask<'_, T> {}
 #[diagnostic::do_not_recommend]
 impl<T> AnyTask for LocalValueTask<'_, T> {}
 #[diagnostic::do_not_recommend]
+impl<T> AnyTask for PooledFuture<'_, T> {}
+#[diagnostic::do_not_recommend]
+impl<T> AnyTask for LocalPooledFuture<'_, T> {}
+#[diagnostic::do_not_recommend]
 impl<T> AnyTask for Pin<Box<dyn Future<Output = T> + Send + '_>> {}
 #[diagnostic::do_not_recommend]
 impl<T> AnyTask for Pin<Box<dyn Future<Output = T> + '_>> {}
+
+/// The types that are, or box, a task of the lifetime that is their own argument.
+pub trait Lasts<'a> {}
+
+impl<'a, T> Lasts<'a> for ValueTask<'a, T> {}
+impl<'a, T> Lasts<'a> for LocalValueTask<'a, T> {}
+impl<'a, T> Lasts<'a> for PooledFuture<'a, T> {}
+impl<'a, T> Lasts<'a> for LocalPooledFuture<'a, T> {}
+impl<'a, T> Lasts<'a> for Pin<Box<dyn Future<Output = T> + Send + 'a>> {}
+impl<'a, T> Lasts<'a> for Pin<Box<dyn Future<Output = T> + 'a>> {}
+
+/// Proves that a type has a lifetime as its own argument, whatever it is called. Never run.
+pub fn lasts<'a, T: Lasts<'a>>() {}
 
 /// The types that can run the body `F`.
 pub trait Runs<F>: AnyTask {
@@ -77,6 +95,20 @@ impl<'a, T, F: Future<Output = T> + 'a> Runs<F> for LocalValueTask<'a, T> {
     #[inline(always)]
     fn ready(body: F) -> Self {
         Self::ready(value_of(body))
+    }
+}
+
+impl<'a, T, F: Future<Output = T> + Send + 'a> Runs<F> for PooledFuture<'a, T> {
+    #[inline(always)]
+    fn lazy(body: F) -> Self {
+        Self::new(body)
+    }
+}
+
+impl<'a, T, F: Future<Output = T> + 'a> Runs<F> for LocalPooledFuture<'a, T> {
+    #[inline(always)]
+    fn lazy(body: F) -> Self {
+        Self::new(body)
     }
 }
 

@@ -3,7 +3,7 @@
 use core::future::Future;
 
 use super::Runs;
-use crate::{LocalValueTask, TaskLike, ValueTask};
+use crate::{LocalPooledFuture, LocalValueTask, PooledFuture, TaskLike, ValueTask};
 
 macro_rules! pinned {
     ($(#[$doc:meta] $module:ident: $Task:ident by $make:path $(, $Send:ident)?;)*) => {$(
@@ -16,7 +16,7 @@ macro_rules! pinned {
             pub enum Box {}
 
             impl Box {
-                /// The task of a future.
+                /// What a method returns, of a future.
                 #[inline(always)]
                 pub fn pin<'a, T, F: Future<Output = T> $(+ $Send)? + 'a>(future: F) -> $Task<'a, T> {
                     $make(future)
@@ -35,6 +35,10 @@ pinned! {
     lazy: ValueTask by ValueTask::from_future, Send;
     /// Tasks that start when they are polled, and stay on their thread.
     lazy_local: LocalValueTask by LocalValueTask::from_future;
+    /// Pooled futures.
+    pooled: PooledFuture by PooledFuture::new, Send;
+    /// Pooled futures that stay on their thread.
+    pooled_local: LocalPooledFuture by LocalPooledFuture::new;
 }
 
 macro_rules! pinned_declared {

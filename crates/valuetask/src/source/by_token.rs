@@ -4,10 +4,11 @@
 //! are refused. A reset that is still to be refused keeps out whoever polls, who then asks again at once.
 #![forbid(unsafe_code)]
 
+use core::future::Future;
+use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use super::{ManualResetSource, Refusal, SourceStatus, StaleToken, Token, ValueTaskSource};
-use crate::value_task::Operation;
 
 impl<T: Send> ValueTaskSource<T> for ManualResetSource<T> {
     fn status(&self, token: Token) -> Result<SourceStatus, StaleToken> {
@@ -28,7 +29,7 @@ impl<T: Send> ValueTaskSource<T> for ManualResetSource<T> {
         if self.is_taken() {
             refuse(Self::name(), Refusal::Taken);
         }
-        let polled = awaiting.poll(cx);
+        let polled = Pin::new(&mut awaiting).poll(cx);
         if polled.is_pending() {
             return awaiting.set_down(polled);
         }

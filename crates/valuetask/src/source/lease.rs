@@ -11,7 +11,9 @@
 
 use core::alloc::Layout;
 use core::fmt;
+use core::future::Future;
 use core::mem;
+use core::pin::Pin;
 use core::ptr::{self, NonNull};
 use core::task::{Context, Poll};
 
@@ -256,6 +258,7 @@ unsafe impl<T> Operation for Awaiting<T> {
     /// The owner alone knows that it is done, and the slot may be another's by then.
     const CAN_BE_LEFT: bool = false;
 
+    type Future = Self;
     type Output = Result<T, Abandoned>;
 
     #[inline]
@@ -269,7 +272,16 @@ unsafe impl<T> Operation for Awaiting<T> {
     }
 
     #[inline]
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Self::Output> {
+    fn pinned(&mut self) -> Pin<&mut Self> {
+        Pin::new(self)
+    }
+}
+
+impl<T> Future for Awaiting<T> {
+    type Output = Result<T, Abandoned>;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         // SAFETY: in use, by the invariant.
         let cell = unsafe { &self.leased.as_ref().cell };
         // SAFETY: we are the awaiter, and leave when we are dropped.

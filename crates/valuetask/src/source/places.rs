@@ -18,6 +18,8 @@
 
 #[cfg(feature = "std")]
 mod queue;
+#[cfg(feature = "std")]
+mod waiters;
 
 use alloc::boxed::Box;
 use core::ptr::NonNull;

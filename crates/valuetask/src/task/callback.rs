@@ -10,7 +10,6 @@ use super::cell::Header;
 use super::registration::{Place, Registration};
 use super::waiters::{Node, Waiter, Waiting};
 use crate::pool;
-use crate::sync::yield_now;
 
 /// What code of one type is, whatever it holds. `node` is in a [`Slot`] of that type, or in the [cell](super::continued) of a continuation by
 /// it; the caller owns the node, and gives it up.
@@ -123,10 +122,8 @@ impl<T> Task<T> {
             None => cell.header.enter(waiting),
         };
         if entered.is_err() {
-            while !self.is_completed() {
-                // Another thread is just moving the result in.
-                yield_now();
-            }
+            // Another thread may still be moving the result in, which the code reads.
+            cell.header.word.wait_for_finish();
         }
         entered
     }

@@ -46,11 +46,33 @@ impl<T, U, F: FnOnce(&Task<T>) -> U> Future for Cancelable<T, F> {
     }
 }
 
+/// Waits for a task to complete, or for a cancellation. A task that is pending is polled only if the token isn't canceled.
+struct OrCanceled<T> {
+    task: Waited<T>,
+    canceled: ValueTask<'static, TaskError>,
+}
+
+impl<T: Clone> Future for OrCanceled<T> {
+    type Output = Outcome<T>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Outcome<T>> {
+        if !self.task.task().is_completed()
+            && let Poll::Ready(error) = Pin::new(&mut self.canceled).poll(cx)
+        {
+            return Poll::Ready(Err(error));
+        }
+        if self.task.advance(cx) { Poll::Ready(self.task.outcome().cloned()) } else { Poll::Pending }
+    }
+}
+
 impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// A task that ends as this one does, or is canceled by the token if that is canceled first.
     ///
     /// This one goes on all the same, and can be awaited. If it is complete, it is returned itself, whatever the token is. Otherwise the
     /// result is that of this one, cloned: also if nobody else has this one. Where it is large, let it be an `Arc`.
+    ///
+    /// Each poll asks the token first, unless this task is complete. So a token that is canceled before the first poll wins over
+    /// [a future](Self::from_future) that would be ready at that poll: the future isn't polled.
     ///
     /// # Errors
     ///
@@ -83,7 +105,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
         if token.is_cancelled() {
             return Self::from_error(TaskError::canceled_with(token));
         }
-        self.or(canceled(token))
+        Self::combined(self.is_driven(), OrCanceled { task: Waited::new(self.clone()), canceled: canceled(token) })
     }
 }
 

@@ -5,8 +5,10 @@ use core::marker::PhantomData;
 use core::panic::{RefUnwindSafe, UnwindSafe};
 
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 
 use super::cell::Outcome;
+use super::not_set::{AlreadyCompleted, NotSet};
 use super::status::Phase;
 use super::{Task, TaskError};
 use crate::Abandoned;
@@ -14,8 +16,9 @@ use crate::scheduler::{Ambient, TaskScheduler};
 
 /// Completes a [`Task`] by hand.
 ///
-/// The first who sets a source completes its task; whoever comes later is refused and gets the value back. A source may be shared
-/// between threads, each of which may try.
+/// The first call that sets a source completes its task. A later call returns its value in an error, and by then the task's result can be
+/// read: while another thread moves the result in, the later call waits for that. It doesn't wait for awaiters to be woken. So threads may
+/// share a source, and each may try to set it.
 ///
 /// Whoever awaits the task is woken in the call that sets it. Nothing is locked then, and their code runs where their executor runs
 /// it. A waker that panics doesn't keep the others from being woken; its panic comes out of the call, when the task is complete.
@@ -136,7 +139,7 @@ impl<T> TaskCompletionSource<T> {
     ///
     /// # Errors
     ///
-    /// The result, if the task is complete, or is just being completed by another thread.
+    /// The result, if the task is completed already.
     ///
     /// # Panics
     ///
@@ -155,7 +158,7 @@ impl<T> TaskCompletionSource<T> {
     ///
     /// # Errors
     ///
-    /// The error, if the task is complete, or is just being completed by another thread.
+    /// The error, if the task is completed already.
     ///
     /// # Panics
     ///
@@ -172,8 +175,7 @@ impl<T> TaskCompletionSource<T> {
     ///
     /// # Errors
     ///
-    /// The errors, flat, if the task is complete, or is just being completed by another thread, and also if there are none: then the
-    /// task stays as it is.
+    /// [`NotSet::NoErrors`] if there are none. [`NotSet::AlreadyCompleted`], with the errors, flat, if the task is completed already.
     ///
     /// # Panics
     ///
@@ -181,18 +183,18 @@ impl<T> TaskCompletionSource<T> {
     pub fn set_errors(
         &self,
         errors: impl IntoIterator<Item = impl Into<TaskError>>,
-    ) -> Result<(), AlreadyCompleted<alloc::vec::Vec<TaskError>>> {
+    ) -> Result<(), NotSet<Vec<TaskError>>> {
         let Some(error) = TaskError::several(errors.into_iter().map(Into::into)) else {
-            return Err(AlreadyCompleted(alloc::vec::Vec::new()));
+            return Err(NotSet::NoErrors);
         };
-        self.set_error(error).map_err(|AlreadyCompleted(error)| AlreadyCompleted(error.errors().to_vec()))
+        self.set_error(error).map_err(|AlreadyCompleted(error)| NotSet::AlreadyCompleted(error.errors().to_vec()))
     }
 
     /// Cancels the task.
     ///
     /// # Errors
     ///
-    /// If the task is complete, or is just being completed by another thread.
+    /// If the task is completed already.
     ///
     /// # Panics
     ///
@@ -205,18 +207,19 @@ impl<T> TaskCompletionSource<T> {
     ///
     /// # Errors
     ///
-    /// The other task, if that is pending, or if this one's is complete, or is just being completed by another thread.
+    /// [`NotSet::Pending`] if the other task is pending. [`NotSet::AlreadyCompleted`] if this source's task is completed already. Both hold
+    /// the other task.
     ///
     /// # Panics
     ///
     /// As [`set_result`](Self::set_result); or if cloning the result does, and then the task stays as it is.
-    pub fn set_from_task<'t>(&self, other: &'t Task<T>) -> Result<(), AlreadyCompleted<&'t Task<T>>>
+    pub fn set_from_task<'t>(&self, other: &'t Task<T>) -> Result<(), NotSet<&'t Task<T>>>
     where
         T: Clone,
     {
-        let Some(outcome) = other.result() else { return Err(AlreadyCompleted(other)) };
+        let Some(outcome) = other.result() else { return Err(NotSet::Pending(other)) };
         let outcome = outcome.cloned().map_err(TaskError::clone);
-        self.complete(outcome).map_err(|_| AlreadyCompleted(other))
+        self.complete(outcome).map_err(|_| NotSet::AlreadyCompleted(other))
     }
 
     #[inline]
@@ -290,27 +293,3 @@ impl<T> fmt::Debug for TaskCompletionSource<T> {
         f.debug_struct("TaskCompletionSource").field("task", &self.task).finish()
     }
 }
-
-/// The refusal of a completion source, with what it should have been set to.
-///
-/// The source is set already. Or there was nothing to set it to: another task that is [pending](TaskCompletionSource::set_from_task), or
-/// [no errors](TaskCompletionSource::set_errors).
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct AlreadyCompleted<V>(
-    /// The value that wasn't made use of.
-    pub V,
-);
-
-impl<V> fmt::Debug for AlreadyCompleted<V> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("AlreadyCompleted(..)")
-    }
-}
-
-impl<V> fmt::Display for AlreadyCompleted<V> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("refused: the task is complete already, or there was nothing to set it to")
-    }
-}
-
-impl<V> core::error::Error for AlreadyCompleted<V> {}

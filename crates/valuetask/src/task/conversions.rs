@@ -4,7 +4,7 @@
 use core::future::IntoFuture;
 
 use super::{Task, TaskError};
-use crate::{TaskLike, ValueTask};
+use crate::{PooledFuture, TaskLike, ValueTask};
 
 impl<T> ValueTask<'static, T> {
     /// The shareable form: a [`Task`] that can be cloned and awaited any number of times.
@@ -32,6 +32,38 @@ impl<T> ValueTask<'static, T> {
             Ok(value) => Task::from_result(value),
             Err(pending) => Task::from_future(pending.suspended()),
         }
+    }
+}
+
+impl<T: 'static> PooledFuture<'static, T> {
+    /// The shareable form: a [`Task`] that can be cloned and awaited any number of times.
+    ///
+    /// It is driven by whoever awaits the task, as by [`Task::from_future`].
+    ///
+    /// # Allocation
+    ///
+    /// As [`Task::from_future`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::PooledFuture;
+    ///
+    /// let task = PooledFuture::new(async { 7 }).into_task();
+    /// let (once, again) = pollster::block_on(async { ((&task).await, (&task).await) });
+    /// assert_eq!((once, again), (Ok(7), Ok(7)));
+    /// ```
+    #[inline]
+    pub fn into_task(self) -> Task<T> {
+        Task::from_future(self)
+    }
+}
+
+/// Awaits the task, in a slot of the [pool](crate::pool).
+impl<T: Clone + Send + Sync + 'static> From<Task<T>> for PooledFuture<'static, Result<T, TaskError>> {
+    #[inline]
+    fn from(task: Task<T>) -> Self {
+        Self::new(task.into_future())
     }
 }
 

@@ -31,11 +31,13 @@ impl Task {
     /// assert!(pollster::block_on(Task::delay(Duration::from_millis(1))).is_ok());
     /// # }
     /// ```
+    #[track_caller]
     pub fn delay(duration: Duration) -> Self {
         Self::delay_on(&Ambient, duration)
     }
 
     /// Makes a task that is complete after this much time on this scheduler, as [`delay`](Self::delay).
+    #[track_caller]
     pub fn delay_on(scheduler: &(impl TaskScheduler + ?Sized), duration: Duration) -> Self {
         if duration.is_zero() {
             return Self::completed();

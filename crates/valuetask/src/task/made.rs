@@ -107,9 +107,10 @@ impl<T> Task<T> {
     /// assert!(pollster::block_on(&task).is_err());
     /// assert!(task.is_faulted());
     /// ```
-    pub fn from_fallible<E: Into<TaskError>, F: Future<Output = Result<T, E>> + Send + 'static>(future: F) -> Self
+    pub fn from_fallible<E, F: Future<Output = Result<T, E>> + Send + 'static>(future: F) -> Self
     where
         T: 'static,
+        E: Into<TaskError>, // an error of your own becomes one by `.map_err(TaskError::new)`
     {
         Self { header: driven::store(outcomes::Fallible(future)), marker: PhantomData }
     }

@@ -6,7 +6,7 @@
 //! | sets the source           | awaits, with another waker         | the last waker is woken                              |
 //! | sets the source           | awaits and gives up                | nothing is lost, nothing is left                     |
 //! | sets the source           | two await, one gives up            | the other is woken                                   |
-//! | sets the source           | sets it, too                       | one does, the other has its value back               |
+//! | sets the source           | sets it, too                       | one does, the other finds the result                 |
 //! | sets the source           | looks                              | the result is whole, or not there                    |
 //! | sets the source           | blocks                             | is let go                                            |
 //! | drops the source          | awaits by value                    | is woken, and takes the error out                    |
@@ -271,9 +271,15 @@ fn models_an_awaiter_that_comes_and_goes_leaves_the_one_on_another_thread() {
 fn models_of_two_setters_one_succeeds() {
     model(|| {
         let source = Arc::new(TaskCompletionSource::new());
+        let sets = |source: &TaskCompletionSource<Box<u32>>, number| {
+            let set = source.set_result(Box::new(number)).is_ok();
+            let winner = if set { number } else { 3 - number };
+            assert_eq!(source.task().result(), Some(Ok(&Box::new(winner))), "set or not, it can be read");
+            set
+        };
         let other = Arc::clone(&source);
-        let thread = spawn(move || other.set_result(Box::new(1)).is_ok());
-        let here = source.set_result(Box::new(2)).is_ok();
+        let thread = spawn(move || sets(&other, 1));
+        let here = sets(&source, 2);
         let there = thread.join().expect("no panic");
         assert!(here != there);
         assert_eq!(source.task().result(), Some(Ok(&Box::new(if here { 2 } else { 1 }))));

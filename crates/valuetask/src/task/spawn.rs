@@ -141,12 +141,14 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// # }
     /// ```
     #[inline]
+    #[track_caller]
     pub fn spawn<F: Future<Output = T> + Send + 'static>(future: F) -> Self {
         Self::spawn_on(&Ambient, future)
     }
 
     /// Gives the future to this scheduler, as [`spawn`](Self::spawn).
     #[inline]
+    #[track_caller]
     pub fn spawn_on<F>(scheduler: &(impl TaskScheduler + ?Sized), future: F) -> Self
     where
         F: Future<Output = T> + Send + 'static,
@@ -176,10 +178,11 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// assert!(error.downcast_ref::<std::io::Error>().is_some());
     /// # }
     /// ```
+    #[track_caller]
     pub fn try_spawn<F, E>(future: F) -> Self
     where
         F: Future<Output = Result<T, E>> + Send + 'static,
-        E: Into<TaskError>,
+        E: Into<TaskError>, // an error of your own becomes one by `.map_err(TaskError::new)`
     {
         Self::try_spawn_on(&Ambient, future)
     }
@@ -189,15 +192,17 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// # Errors
     ///
     /// The task's, not the call's.
+    #[track_caller]
     pub fn try_spawn_on<F, E>(scheduler: &(impl TaskScheduler + ?Sized), future: F) -> Self
     where
         F: Future<Output = Result<T, E>> + Send + 'static,
-        E: Into<TaskError>,
+        E: Into<TaskError>, // an error of your own becomes one by `.map_err(TaskError::new)`
     {
         Self::launch(scheduler, future, |output| output.map_err(Into::into))
     }
 
     #[inline]
+    #[track_caller]
     fn launch<F>(scheduler: &(impl TaskScheduler + ?Sized), future: F, finish: fn(F::Output) -> Outcome<T>) -> Self
     where
         F: Future + Send + 'static,
@@ -231,11 +236,13 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// assert_eq!(sum.wait(), Ok(&500_500));
     /// # }
     /// ```
+    #[track_caller]
     pub fn run<F: FnOnce() -> T + Send + 'static>(work: F) -> Self {
         Self::run_on(&Ambient, work)
     }
 
     /// Gives the closure to this scheduler, as [`run`](Self::run).
+    #[track_caller]
     pub fn run_on<F>(scheduler: &(impl TaskScheduler + ?Sized), work: F) -> Self
     where
         F: FnOnce() -> T + Send + 'static,
@@ -253,10 +260,11 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// # Panics
     ///
     /// As [`run`](Self::run).
+    #[track_caller]
     pub fn try_run<F, E>(work: F) -> Self
     where
         F: FnOnce() -> Result<T, E> + Send + 'static,
-        E: Into<TaskError>,
+        E: Into<TaskError>, // an error of your own becomes one by `.map_err(TaskError::new)`
     {
         Self::try_run_on(&Ambient, work)
     }
@@ -266,10 +274,11 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// # Errors
     ///
     /// The task's, not the call's.
+    #[track_caller]
     pub fn try_run_on<F, E>(scheduler: &(impl TaskScheduler + ?Sized), work: F) -> Self
     where
         F: FnOnce() -> Result<T, E> + Send + 'static,
-        E: Into<TaskError>,
+        E: Into<TaskError>, // an error of your own becomes one by `.map_err(TaskError::new)`
     {
         let (mut source, task) = Work::pair();
         scheduler.schedule_blocking(Box::new(move || {

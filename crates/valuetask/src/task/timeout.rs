@@ -1,4 +1,4 @@
-//! [`Task::with_timeout`], and the race that it's made of.
+//! [`Task::with_timeout`].
 #![forbid(unsafe_code)]
 
 use core::future::Future;
@@ -13,10 +13,10 @@ use crate::ValueTask;
 use crate::join::Element;
 use crate::scheduler::{Ambient, TaskScheduler};
 
-/// Waits for a task, or for the error that takes its place. A task that is complete is never late.
+/// Waits for a task to complete, or for its time to pass. A task that is ready at the poll is never late.
 struct Race<T> {
     task: Waited<T>,
-    otherwise: ValueTask<'static, TaskError>,
+    elapsed: ValueTask<'static>,
 }
 
 impl<T: Clone> Future for Race<T> {
@@ -26,16 +26,11 @@ impl<T: Clone> Future for Race<T> {
         if self.task.advance(cx) {
             return Poll::Ready(self.task.outcome().cloned());
         }
-        Pin::new(&mut self.otherwise).poll(cx).map(Err)
+        Pin::new(&mut self.elapsed).poll(cx).map(|()| Err(TaskError::new(TimedOut)))
     }
 }
 
 impl<T: Clone + Send + Sync + 'static> Task<T> {
-    /// A task that ends as this one does, or with this error if that comes first.
-    pub(super) fn or(&self, otherwise: ValueTask<'static, TaskError>) -> Self {
-        Self::combined(self.is_driven(), Race { task: Waited::new(self.clone()), otherwise })
-    }
-
     /// A task that ends as this one does, or fails with [`TimedOut`] if this one is still pending once that much time has passed.
     ///
     /// This one goes on all the same, and can be awaited. For `Duration::MAX`, or if this one is complete, it is this one itself. Time
@@ -73,6 +68,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// let error = late.result().expect("complete").expect_err("it took longer");
     /// assert!(error.downcast_ref::<TimedOut>().is_some());
     /// ```
+    #[track_caller]
     pub fn with_timeout(&self, timeout: Duration) -> Self {
         self.with_timeout_on(&Ambient, timeout)
     }
@@ -83,6 +79,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// # Errors
     ///
     /// Those of [`with_timeout`](Self::with_timeout).
+    #[track_caller]
     pub fn with_timeout_on(&self, scheduler: &(impl TaskScheduler + ?Sized), timeout: Duration) -> Self {
         if self.is_completed() || timeout == Duration::MAX {
             return self.clone();
@@ -91,9 +88,6 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
             return Self::from_error(TaskError::new(TimedOut));
         }
         let elapsed = scheduler.delay(timeout);
-        self.or(ValueTask::from_future(async move {
-            elapsed.await;
-            TaskError::new(TimedOut)
-        }))
+        Self::combined(self.is_driven(), Race { task: Waited::new(self.clone()), elapsed })
     }
 }

@@ -114,7 +114,7 @@ impl<T: Clone> Future for OrFirstError<T> {
     }
 }
 
-/// The results in order; or all errors, failures before cancellations.
+/// The results in order; or the errors of the tasks that failed; or the cancellations, if none has failed.
 fn collect<T: Clone>(tasks: Vec<Task<T>>) -> Outcome<Vec<T>> {
     let mut results = Vec::with_capacity(tasks.len());
     let mut errors = Vec::new();
@@ -125,7 +125,7 @@ fn collect<T: Clone>(tasks: Vec<Task<T>>) -> Outcome<Vec<T>> {
         }
     }
     let (failures, cancellations): (Vec<_>, Vec<_>) = errors.into_iter().partition(TaskError::is_faulted);
-    match TaskError::several(failures.into_iter().chain(cancellations)) {
+    match TaskError::several(if failures.is_empty() { cancellations } else { failures }) {
         None => Ok(results),
         Some(error) => Err(error),
     }
@@ -145,8 +145,8 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// # Errors
     ///
-    /// Those of all tasks, [flat](TaskError::errors): failures in the order of the arguments, then cancellations. So it is canceled
-    /// if tasks were canceled and none has failed.
+    /// Those of all tasks that failed, [flat](TaskError::errors), in the order of the arguments. Tasks that were canceled are left out, unless
+    /// none has failed: then it is canceled, with their cancellations.
     ///
     /// # Cancel safety
     ///

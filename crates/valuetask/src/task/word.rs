@@ -13,8 +13,9 @@
 //! 1. `register`  `EMPTY` → node, by whoever waits first.
 //! 2. `withdraw`  node → `EMPTY`, or node, `MORE` → `MORE`: it is the waiter's again.
 //! 3. `more`      sets `MORE`, by whoever waits next, under the lock of the overflow list. It stays set.
-//! 4. `begin`     anything pending → `COMPLETING`, by one completer. The others are refused.
+//! 4. `begin`     anything pending → `COMPLETING`, by one completer. The others get `None`, once the word is `COMPLETE`.
 //! 5. `finish`    `COMPLETING` → `COMPLETE`, by that completer, once the slot is full. Nobody else changes the word meanwhile.
+//!    In between the completer moves the result, and runs no code of the user: so other threads may wait for it.
 //! 6. `observe`   `COMPLETE` → `OBSERVED`.
 //!
 //! A cell whose future is [driven](super::driven) keeps its waiters elsewhere, and its word goes from `EMPTY` to `COMPLETE`.
@@ -26,7 +27,7 @@ use core::ptr::{self, NonNull};
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
 use super::waiters::Node;
-use crate::sync::AtomicPtr;
+use crate::sync::{AtomicPtr, yield_now};
 
 const EMPTY: *mut Node = ptr::null_mut();
 const MORE: usize = 1;
@@ -138,13 +139,14 @@ impl Word {
         }
     }
 
-    /// Transition 4: what stood here, or a refusal because somebody else completes or has completed.
+    /// Transition 4: what stood here; or `None`, once the result of another completer can be read.
     #[inline]
     pub(super) fn begin(&self) -> Option<Snapshot> {
         // ORDERING: Relaxed, a guess that the exchange confirms.
         let mut now = self.0.load(Relaxed);
         loop {
             if Snapshot(now).is_over() {
+                self.wait_for_finish();
                 return None;
             }
             // ORDERING: Acquire takes the node from the Release in `register`. Relaxed: another guess.
@@ -152,6 +154,14 @@ impl Word {
                 Ok(before) => return Some(Snapshot(before)),
                 Err(other) => now = other,
             }
+        }
+    }
+
+    /// Returns once the result of a completer that has begun can be read.
+    #[cold]
+    pub(super) fn wait_for_finish(&self) {
+        while !self.load().is_complete() {
+            yield_now();
         }
     }
 

@@ -7,10 +7,10 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use super::state::{Holds, State};
-use super::{LocalValueTask, ValueTask};
+use super::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};
 
 macro_rules! implement {
-    ($Task:ident $(, $Send:ident)?) => {
+    ($Task:ident of $Pooled:ident $(, $Send:ident)?) => {
         impl<T> Future for $Task<'_, T> {
             type Output = T;
 
@@ -54,9 +54,9 @@ macro_rules! implement {
         }
 
         /// Stores the box in a slot of the pool; the future stays where it is.
-        impl<'a, T: 'a> From<Pin<Box<dyn Future<Output = T> $(+ $Send)? + 'a>>> for $Task<'a, T> {
+        impl<'a, T> From<Pin<Box<dyn Future<Output = T> $(+ $Send)? + 'a>>> for $Task<'a, T> {
             fn from(future: Pin<Box<dyn Future<Output = T> $(+ $Send)? + 'a>>) -> Self {
-                Self::from_future(future)
+                $Pooled::from(future).into()
             }
         }
 
@@ -69,8 +69,8 @@ macro_rules! implement {
     };
 }
 
-implement!(ValueTask, Send);
-implement!(LocalValueTask);
+implement!(ValueTask of PooledFuture, Send);
+implement!(LocalValueTask of LocalPooledFuture);
 
 // SAFETY: a machine in a `ValueTask` was made by `from_future`, `start`, `from_poll` or `hot`, each of which requires `Send`,
 // and a slot may be returned on any thread (`pool::give`). `LocalValueTask` requires nothing, and stays as the raw pointer

@@ -5,7 +5,6 @@ use core::future::Future;
 use core::mem::ManuallyDrop;
 use core::pin::Pin;
 use core::ptr::{self, NonNull};
-use core::task::{Context, Poll};
 
 use super::machine::{Header, Operation};
 use crate::pool;
@@ -52,6 +51,7 @@ unsafe impl<F: Future + Send> Send for Owned<F> {}
 
 // SAFETY: the header is written where the slot begins, and the slot stays until it is dropped.
 unsafe impl<F: Future> Operation for Owned<F> {
+    type Future = F;
     type Output = F::Output;
 
     const CAN_BE_LEFT: bool = true;
@@ -71,12 +71,11 @@ unsafe impl<F: Future> Operation for Owned<F> {
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<F::Output> {
+    fn pinned(&mut self) -> Pin<&mut F> {
         // SAFETY: live and ours alone, by the invariant of `Owned`.
         let future = unsafe { &mut *self.future() };
         // SAFETY: it stays in its slot until it is dropped there.
-        let future = unsafe { Pin::new_unchecked(future) };
-        future.poll(cx)
+        unsafe { Pin::new_unchecked(future) }
     }
 }
 

@@ -88,7 +88,7 @@ impl<'a, T> State<'a, T> {
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn pending(machine: Machine<'a, T>) -> Self {
+    pub(super) fn pending(machine: Machine<'a, T>) -> Self {
         let pending = ManuallyDrop::new(Self::Pending(machine));
         if Self::IN_CHUNKS {
             // SAFETY: it is forgotten as it is; `in_chunks` holds by `IN_CHUNKS`. A tag and a word are put together in

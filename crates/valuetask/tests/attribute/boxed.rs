@@ -5,6 +5,8 @@
 //! - nothing runs before the first poll, and what is dropped unpolled drops its arguments
 //! - one method of a trait may be boxed, the others not
 //! - the box becomes a task
+//!
+//! Pooled futures under either signature have every shape, too.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 
@@ -187,6 +189,8 @@ macro_rules! contract {
 contract!(ours_by_ours: value_task(boxed), value_task(boxed));
 contract!(ours_by_theirs: value_task(boxed), ::async_trait::async_trait);
 contract!(theirs_by_ours: ::async_trait::async_trait, async_trait(boxed));
+contract!(pooled: async_trait, async_trait);
+contract!(exact: async_trait(exact), async_trait(exact));
 
 #[::async_trait::async_trait(?Send)]
 trait Local {

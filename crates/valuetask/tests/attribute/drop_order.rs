@@ -1,6 +1,6 @@
-//! Hot and lazy give the values and the drop order of a plain async function.
+//! Hot, lazy and pooled methods give the values and the drop order of a plain async function.
 //!
-//! Each body is written once and compiled three ways; what it does is recorded in a trace, which has to be the same. `arguments` is about
+//! Each body is written once and compiled four ways; what it does is recorded in a trace, which has to be the same. `arguments` is about
 //! methods in traits.
 #![forbid(unsafe_code)]
 
@@ -12,11 +12,11 @@ use std::task::{Context, Waker};
 
 use crate::util::pause;
 use pollster::block_on;
-use valuetask::value_task;
+use valuetask::{async_trait, value_task};
 
 #[path = "drop_order"]
-#[allow(clippy::duplicate_mod, reason = "it is there once for each start")]
-mod lazy {
+#[allow(clippy::duplicate_mod, reason = "it is compiled once for each attribute")]
+mod pooled {
     use valuetask::async_trait as attribute;
 
     #[path = "arguments.rs"]
@@ -24,7 +24,7 @@ mod lazy {
 }
 
 #[path = "drop_order"]
-#[allow(clippy::duplicate_mod, reason = "it is there once for each start")]
+#[allow(clippy::duplicate_mod, reason = "it is compiled once for each attribute")]
 mod hot {
     use valuetask::value_task as attribute;
 
@@ -71,7 +71,7 @@ fn abandoned(future: impl Future) {
     let _ = pin!(future).poll(&mut Context::from_waker(Waker::noop()));
 }
 
-macro_rules! three_ways {
+macro_rules! four_ways {
     (async fn $name:ident($($args:tt)*) -> $ret:ty { $($body:tt)* }) => {
         mod $name {
             #[allow(unused_imports, reason = "no body uses all of it")]
@@ -81,6 +81,9 @@ macro_rules! three_ways {
 
             #[value_task(lazy)]
             pub(super) async fn lazy($($args)*) -> $ret { $($body)* }
+
+            #[async_trait]
+            pub(super) async fn pooled($($args)*) -> $ret { $($body)* }
 
             #[value_task]
             pub(super) async fn hot($($args)*) -> $ret { $($body)* }
@@ -92,14 +95,16 @@ macro_rules! agree {
     ($name:ident($($arg:expr),*)) => {{
         let expected = traced(|| block_on($name::plain($($arg),*)));
         assert_eq!(traced(|| block_on($name::lazy($($arg),*))), expected, "lazy");
+        assert_eq!(traced(|| block_on($name::pooled($($arg),*))), expected, "pooled");
         assert_eq!(traced(|| block_on($name::hot($($arg),*))), expected, "hot");
         let expected = traced(|| abandoned($name::plain($($arg),*)));
         assert_eq!(traced(|| abandoned($name::lazy($($arg),*))), expected, "lazy, abandoned");
+        assert_eq!(traced(|| abandoned($name::pooled($($arg),*))), expected, "pooled, abandoned");
         assert_eq!(traced(|| abandoned($name::hot($($arg),*))), expected, "hot, abandoned");
     }};
 }
 
-three_ways! {
+four_ways! {
     async fn early_return(first: Noisy, _: Noisy, key: &str, _third: Noisy) -> Result<usize, String> {
         if key.is_empty() {
             step("leaves");
@@ -124,7 +129,7 @@ fn arguments_are_dropped_in_reverse_whether_the_body_leaves_early_or_not() {
     agree!(early_return(Noisy("a"), Noisy("b"), "12", Noisy("c")));
 }
 
-three_ways! {
+four_ways! {
     async fn carried(list: &[u32], skip: usize, _held: Noisy) -> Option<u32> {
         let mut sum: u32 = 0;
         let list = &list[skip..];
@@ -149,7 +154,7 @@ fn numbers_and_references_live_over_an_await() {
     agree!(carried(&[1, 0, 3], 1, Noisy("held")));
 }
 
-three_ways! {
+four_ways! {
     async fn guarded(leave: bool, argument: Noisy) -> usize {
         let guard = Noisy("guard");
         let view = guard.name();
@@ -171,7 +176,7 @@ fn a_guard_lives_until_the_body_ends() {
     agree!(guarded(false, Noisy("argument")));
 }
 
-three_ways! {
+four_ways! {
     async fn branching(way: u32, text: &str, kept: Noisy) -> String {
         let ten = 10;
         if way == 0 {
@@ -203,7 +208,7 @@ struct Cell {
     noisy: Noisy,
 }
 
-three_ways! {
+four_ways! {
     async fn matching(cell: &Cell, add: u32) -> u32 {
         match cell.value {
             Some(value) if value > 100 => {
@@ -219,13 +224,13 @@ three_ways! {
     }
 }
 
-three_ways! {
+four_ways! {
     async fn if_let(cell: &Cell, add: u32) -> u32 {
         if let Some(value) = &cell.value { *value } else { pause().await; add }
     }
 }
 
-three_ways! {
+four_ways! {
     async fn without_await(cell: &Cell, given: Noisy, early: bool) -> () {
         let local = Noisy("local");
         if early {
@@ -252,24 +257,72 @@ fn a_body_without_an_await_agrees() {
     agree!(without_await(&cell, Noisy("given"), false));
 }
 
-three_ways! {
-    async fn patterns((left, _): (Noisy, Noisy), Cell { noisy, .. }: Cell, early: bool) -> &'static str {
+/// Arguments that are taken apart, in a trait under this attribute.
+macro_rules! apart {
+    ($($name:ident: $attribute:meta;)*) => {$(
+        mod $name {
+            use super::{Cell, Noisy, pause};
+
+            pub(super) struct Apart;
+
+            #[$attribute]
+            pub(super) trait Method {
+                async fn apart(pair: (Noisy, Noisy), cell: Cell, early: bool) -> &'static str;
+            }
+
+            #[$attribute]
+            impl Method for Apart {
+                async fn apart((left, _): (Noisy, Noisy), Cell { noisy, .. }: Cell, early: bool) -> &'static str {
+                    if early {
+                        return "early";
+                    }
+                    pause().await;
+                    if noisy.name() == left.name() { "same" } else { "different" }
+                }
+            }
+        }
+    )*};
+}
+
+apart! {
+    theirs: async_trait::async_trait;
+    pooled_apart: valuetask::async_trait;
+    exact_apart: valuetask::async_trait(exact);
+    lazy_apart: valuetask::value_task(lazy);
+    hot_apart: valuetask::value_task;
+}
+
+/// The one difference of the two: what a pattern leaves is dropped at once under async-trait, with the arguments in an async function.
+#[test]
+fn arguments_taken_apart_are_dropped_as_under_async_trait_or_as_in_an_async_function() {
+    async fn plain((left, _): (Noisy, Noisy), Cell { noisy, .. }: Cell, early: bool) -> &'static str {
         if early {
             return "early";
         }
         pause().await;
         if noisy.name() == left.name() { "same" } else { "different" }
     }
-}
-
-#[test]
-fn arguments_taken_apart_by_patterns_are_dropped_in_the_same_order() {
+    let arguments = || ((Noisy("left"), Noisy("right")), Cell { value: None, noisy: Noisy("cell") });
+    macro_rules! apart {
+        ($name:ident, $early:expr) => {{
+            use $name::{Apart, Method};
+            let (pair, cell) = arguments();
+            traced(|| block_on(Apart::apart(pair, cell, $early)))
+        }};
+    }
     for early in [true, false] {
-        agree!(patterns((Noisy("left"), Noisy("right")), Cell { value: None, noisy: Noisy("cell") }, early));
+        let theirs = apart!(theirs, early);
+        assert_eq!(apart!(pooled_apart, early), theirs);
+        assert_eq!(apart!(exact_apart, early), theirs);
+        let (pair, cell) = arguments();
+        let expected = traced(|| block_on(plain(pair, cell, early)));
+        assert_ne!(theirs, expected);
+        assert_eq!(apart!(lazy_apart, early), expected);
+        assert_eq!(apart!(hot_apart, early), expected);
     }
 }
 
-three_ways! {
+four_ways! {
     async fn looping(mut left: u32, list: &mut Vec<u32>) -> Result<usize, u32> {
         loop {
             let noisy = Noisy("turn");
@@ -295,7 +348,7 @@ fn loops_agree() {
     agree!(looping(0, &mut vec![2]));
 }
 
-three_ways! {
+four_ways! {
     async fn temporaries(leave: bool) -> usize {
         if leave {
             return Noisy("returned").name().len();
@@ -319,7 +372,7 @@ macro_rules! both {
     }};
 }
 
-three_ways! {
+four_ways! {
     async fn hidden(key: &str, _held: Noisy) -> usize {
         let guard = Noisy("guard");
         if key.is_empty() {
@@ -338,7 +391,7 @@ fn awaits_hidden_in_macros_agree() {
     agree!(hidden("a", Noisy("held")));
 }
 
-three_ways! {
+four_ways! {
     async fn exclusive(list: &mut Vec<u32>, limit: usize) -> usize {
         if list[0] == 9 {
             list[0] = 8;
@@ -356,9 +409,10 @@ fn an_exclusive_reference_agrees() {
     agree!(exclusive(&mut vec![1], 1));
 }
 
-fn same<T: PartialEq + Debug>(all: [T; 3]) {
-    assert_eq!(all[0], all[1]);
-    assert_eq!(all[0], all[2]);
+fn same<T: PartialEq + Debug>([expected, others @ ..]: [T; 4]) {
+    for other in others {
+        assert_eq!(other, expected);
+    }
 }
 
 #[test]
@@ -370,6 +424,13 @@ fn a_receiver_taken_by_value_is_dropped_last_and_whole() {
     impl Pair {
         #[value_task(lazy)]
         async fn lazy(self, argument: Noisy) -> usize {
+            pause().await;
+            let taken = self.1;
+            taken.name().len() + argument.name().len()
+        }
+
+        #[async_trait]
+        async fn pooled(self, argument: Noisy) -> usize {
             pause().await;
             let taken = self.1;
             taken.name().len() + argument.name().len()
@@ -395,6 +456,7 @@ fn a_receiver_taken_by_value_is_dropped_last_and_whole() {
     same([
         traced(|| block_on(pair().plain(Noisy("argument")))),
         traced(|| block_on(pair().lazy(Noisy("argument")))),
+        traced(|| block_on(pair().pooled(Noisy("argument")))),
         traced(|| block_on(pair().hot(Noisy("argument")))),
     ]);
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fmt::{Debug, Display};
 
 use pollster::block_on;
-use valuetask::{async_trait, value_task};
+use valuetask::value_task;
 
 /// Takes whatever an implementation gives it.
 #[value_task]
@@ -32,7 +32,7 @@ impl<'t, 'c> Takes<'t, [Cow<'c, str>], 2> for Lent<'_, str> {
 }
 
 /// Clauses, of which one speaks of `Self` and one follows from the head.
-#[async_trait]
+#[value_task(lazy)]
 impl<'t, 'l, K, V, const N: usize> Takes<'t, (K, V), N> for HashMap<&'l K, V>
 where
     K: Debug + Sync + Send + 'l,

@@ -1,17 +1,21 @@
-//! How large machines are: what a plain `async fn` is, and no larger for what is awaited in it.
+//! How large machines are: as large as a plain `async fn`, and no larger for what is awaited in it.
 //!
-//! A box tells the size of what is in it, and a boxed body awaits as every other does.
+//! A box tells the size of what is in it. A box that `#[async_method]` declares has a body whose awaits are rewritten, as those of a hot
+//! method are.
 
 use std::future::{Future, ready};
 use std::pin::Pin;
 
-use valuetask::{LocalValueTask, ValueTask, value_task};
+use valuetask::{LocalValueTask, ValueTask, async_method, async_trait};
 
 type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 type LocalBoxed<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
 /// What an await may cost: an argument is captured, and bound by a name of its own.
 const ROOM: usize = 16;
+
+/// What counts the calls of a method is in its machine, too.
+const COUNTER: usize = if cfg!(feature = "stats") { 2 * size_of::<usize>() } else { 0 };
 
 /// A future of about 1,000 bytes.
 async fn thousand_bytes(seed: u8) -> u8 {
@@ -20,12 +24,12 @@ async fn thousand_bytes(seed: u8) -> u8 {
     bytes[usize::from(seed)]
 }
 
-/// A method body under the attribute and as it is, and the machines of both.
+/// A method body under the attribute and as it is, and the size of the machine of either.
 macro_rules! sizes {
-    ($(#[$attr:meta])* $name:ident() -> $T:ty $body:block) => {{
-        #[value_task(boxed, $($attr)*)]
-        async fn $name() -> $T $body
-        let ours = size_of_val(&*$name());
+    ($name:ident() -> $T:ty $body:block) => {{
+        #[async_method]
+        async fn $name() -> Boxed<'static, $T> $body
+        let ours = size_of_val(&*$name()) - COUNTER;
         let plain = {
             async fn $name() -> $T $body
             size_of_val(&$name())
@@ -75,10 +79,23 @@ fn a_task_that_stays_on_its_thread_is_kept_without_room_for_its_value() {
     fn task() -> LocalValueTask<'static, [u64; 16]> {
         LocalValueTask::ready([0; 16])
     }
-    #[value_task(boxed, ?Send)]
-    async fn awaits_a_task() -> u64 {
+    #[async_method]
+    async fn awaits_a_task() -> LocalBoxed<'static, u64> {
         task().await[1]
     }
-    let machine: LocalBoxed<'_, u64> = awaits_a_task();
-    assert!(size_of_val(&*machine) <= 2 * size_of::<usize>());
+    let machine = awaits_a_task();
+    assert!(size_of_val(&*machine) - COUNTER <= 2 * size_of::<usize>());
+}
+
+#[test]
+fn a_body_whose_awaits_are_not_rewritten_is_that_of_a_plain_function() {
+    #[async_trait(boxed)]
+    async fn ours(seed: u8) -> u8 {
+        thousand_bytes(seed).await + thousand_bytes(2).await
+    }
+    async fn plain(seed: u8) -> u8 {
+        thousand_bytes(seed).await + thousand_bytes(2).await
+    }
+    let (ours, plain) = (size_of_val(&*ours(1)), size_of_val(&plain(1)));
+    assert!(ours <= plain + ROOM, "{ours} {plain}");
 }

@@ -1,7 +1,7 @@
 //! What a user sees of async methods under the attributes, one module a subject.
 //!
-//! `parity` has a module for each shape of method, compiled lazy and hot; `drop_order` all that is about the order in which things are
-//! dropped; `lints` what crates that deny or forbid are spared.
+//! `parity` has a module for each shape of method, compiled under `#[async_trait]` and under `#[value_task]`; `drop_order` all that is
+//! about the order in which things are dropped; `lints` what crates that deny or forbid are spared.
 
 #[path = "../util/mod.rs"]
 mod util;
@@ -10,6 +10,7 @@ mod async_method;
 mod bodies;
 mod boxed;
 mod drop_order;
+mod exact;
 mod hot_start;
 mod impl_heads;
 mod layers;
@@ -19,25 +20,27 @@ mod of_the_language;
 mod send_per_target;
 mod unsent_results;
 
-/// Nothing runs before the first poll.
+/// Methods return a `PooledFuture`: nothing runs before the first poll.
 #[path = "."]
 #[deny(unsafe_code)]
 #[warn(clippy::pedantic)]
-#[allow(clippy::duplicate_mod, reason = "each module is there once for each start")]
-mod lazy {
+#[allow(clippy::duplicate_mod, reason = "each module is compiled once for each attribute")]
+mod pooled {
     use valuetask::async_trait as attribute;
+    use valuetask::{LocalPooledFuture as LocalReturned, PooledFuture as Returned};
 
     #[path = "parity/mod.rs"]
     mod parity;
 }
 
-/// Starts at the call.
+/// Methods return a `ValueTask`: they start at the call.
 #[path = "."]
 #[deny(unsafe_code)]
 #[warn(clippy::pedantic)]
-#[allow(clippy::duplicate_mod, reason = "each module is there once for each start")]
+#[allow(clippy::duplicate_mod, reason = "each module is compiled once for each attribute")]
 mod hot {
     use valuetask::value_task as attribute;
+    use valuetask::{LocalValueTask as LocalReturned, ValueTask as Returned};
 
     #[path = "parity/mod.rs"]
     mod parity;

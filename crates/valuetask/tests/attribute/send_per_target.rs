@@ -1,4 +1,4 @@
-//! `Send = cfg(..)`: where the predicate holds methods return a `ValueTask`, elsewhere a `LocalValueTask`.
+//! `Send = cfg(..)`: where the predicate holds methods return a `ValueTask` or `PooledFuture`, elsewhere a local one.
 //!
 //! Predicates whose answer is known stand for those about the target.
 #![forbid(unsafe_code)]
@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use crate::util::pause;
 use pollster::block_on;
-use valuetask::{LocalValueTask, ValueTask, async_trait, value_task};
+use valuetask::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask, async_trait, value_task};
 
 fn is_send<T: Send>(value: T) -> T {
     value
@@ -97,21 +97,39 @@ fn one_method_has_a_predicate_of_its_own() {
 }
 
 #[async_trait(Send = cfg(not(any())))]
-trait Lazy {
+trait Pooled {
     async fn value(&self) -> usize;
+    #[async_trait(Send = cfg(any()))]
+    async fn local(&self) -> usize;
+    #[value_task(lazy)]
+    async fn lazy(&self) -> usize;
 }
 
 #[async_trait(Send = cfg(not(any())),)]
-impl Lazy for usize {
+impl Pooled for usize {
     #[inline]
     async fn value(&self) -> usize {
+        *self
+    }
+
+    #[async_trait(Send = cfg(any()))]
+    async fn local(&self) -> usize {
+        *Rc::new(*self)
+    }
+
+    #[value_task(lazy)]
+    async fn lazy(&self) -> usize {
         *self
     }
 }
 
 #[test]
-fn asking_the_compiler_keeps_the_start() {
-    assert!(!is_send(1.value()).is_completed());
+fn asking_the_compiler_keeps_what_a_method_returns() {
+    let value: PooledFuture<'_, usize> = is_send(1.value());
+    let local: LocalPooledFuture<'_, usize> = Pooled::local(&2);
+    let lazy: ValueTask<'_, usize> = is_send(3.lazy());
+    assert!(!lazy.is_completed());
+    assert_eq!((block_on(value), block_on(local), block_on(lazy)), (1, 2, 3));
 }
 
 mod reexported {

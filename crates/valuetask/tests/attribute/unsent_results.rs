@@ -78,8 +78,8 @@ macro_rules! mode {
 }
 
 mode!(hot, #[value_task]);
-mode!(lazy, #[value_task(lazy)]);
-mode!(alias, #[async_trait]);
+mode!(pooled, #[async_trait]);
+mode!(exact, #[async_trait(exact)]);
 mode!(boxed, #[value_task(boxed)]);
 
 #[async_method]

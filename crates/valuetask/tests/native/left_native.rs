@@ -101,6 +101,30 @@ fn what_an_async_method_yields_may_be_opaque() {
     assert_eq!(object.rows(), "missing");
 }
 
+/// A closure as a result is of the signature that is declared, also in a default body.
+#[value_task(dyn = DynTrims)]
+trait Trims: Sync {
+    async fn trim(&self) -> impl Fn(&str) -> &str + Send {
+        Once::default().await;
+        |text| text.trim()
+    }
+    async fn measure(&self) -> impl Fn(Vec<u32>) -> usize + Send;
+}
+
+#[value_task(dyn)]
+impl Trims for u32 {
+    async fn measure(&self) -> impl Fn(Vec<u32>) -> usize + Send {
+        let more = *self as usize;
+        move |values| values.len() + more
+    }
+}
+
+#[test]
+fn an_async_method_may_yield_a_closure() {
+    assert_eq!(block_on(7.trim())(" a "), "a");
+    assert_eq!(block_on(7.measure())(vec![1]), 8);
+}
+
 /// With clauses about `Self`, and about what it has.
 #[value_task(dyn = DynShows)]
 trait Shows {

@@ -8,6 +8,7 @@ mod left_native;
 mod lints;
 mod names;
 mod own_pointers;
+mod receivers;
 mod sendness;
 mod shapes;
 mod simple;

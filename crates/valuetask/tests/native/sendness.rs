@@ -130,6 +130,17 @@ fn a_clause_of_a_method_is_kept() {
     assert_eq!(pollster::block_on(reset(7)), 8);
 }
 
+#[test]
+fn an_object_that_is_only_sync_is_called_from_several_threads() {
+    let counter: &(dyn DynCounter<Item = u32> + Sync) = &Upto(4);
+    let peeked = thread::scope(|scope| {
+        let peek = || pollster::block_on(counter.peek()).copied();
+        let other = scope.spawn(peek);
+        (other.join().unwrap(), peek())
+    });
+    assert_eq!(peeked, (Some(4), Some(4)));
+}
+
 /// What decides by the target.
 #[value_task(dyn = DynSomewhere, Send = cfg(not(any())))]
 trait Somewhere: Sync {

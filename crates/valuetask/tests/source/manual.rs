@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
-use std::task::Poll;
+use std::task::{Context, Poll, Waker};
 
 use valuetask::source::{Refusal, SourceStatus};
 use valuetask::{ManualResetSource, Token, ValueTask, ValueTaskSource};
@@ -57,7 +57,39 @@ fn how_it_was_completed_is_its_status() {
     source.reset();
     source.cancel("canceled").unwrap();
     assert_eq!((status(&source), source.task().try_result().ok()), (SourceStatus::Canceled, Some(Err("canceled"))));
-    assert!(status(&source).is_completed(), "taken, and still completed");
+}
+
+/// B-SRC-005
+#[test]
+fn the_status_of_an_operation_stays_when_its_value_was_taken() {
+    type Source = ManualResetSource<Result<u32, u32>>;
+    type End = (fn(&Source), SourceStatus);
+
+    let takes: [fn(&Source) -> bool; 3] = [
+        |source| source.task().try_result().is_ok(),
+        |source| source.poll_result(source.token(), &mut Context::from_waker(Waker::noop())).is_ready(),
+        |source| poll(&mut ValueTask::from_source(source, source.token())).is_ready(),
+    ];
+    let ends: [End; 3] = [
+        (|source| source.complete(Ok(1)).unwrap(), SourceStatus::Succeeded),
+        (|source| source.fail(2).unwrap(), SourceStatus::Faulted),
+        (|source| source.cancel(3).unwrap(), SourceStatus::Canceled),
+    ];
+    let source = Source::new();
+    for (take, (end, ended)) in takes.into_iter().flat_map(|take| ends.map(|end| (take, end))) {
+        end(&source);
+        assert!(take(&source));
+        assert_eq!(source.try_task().unwrap_err().reason(), Refusal::Taken);
+        assert_eq!((status(&source), source.is_completed()), (ended, true));
+        source.reset();
+        assert_eq!((status(&source), source.is_completed()), (SourceStatus::Pending, false));
+    }
+    let mut source = source;
+    let (completer, mut task) = source.begin_local();
+    completer.fail(4);
+    assert_eq!(poll(&mut task), Poll::Ready(Err(4)));
+    drop(task);
+    assert_eq!(status(&source), SourceStatus::Faulted);
 }
 
 /// B-SRC-007, B-SRC-008: the second completion changes nothing, whatever it is.

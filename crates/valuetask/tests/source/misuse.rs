@@ -78,7 +78,7 @@ fn polled_after_its_value_a_task_panics() {
     let mut task = source.task();
     source.complete(7).unwrap();
     assert_eq!(poll(&mut task), Poll::Ready(7));
-    assert!(message_of(|| poll(&mut task)).starts_with("a ValueTask was polled after"));
+    assert!(message_of(|| poll(&mut task)).starts_with("a ValueTask or PooledFuture was polled after"));
     drop(task);
     assert!(source.try_reset().is_ok(), "the source isn't hurt");
 }

@@ -141,7 +141,7 @@ fn one_that_panics_ends_its_own_task() {
     let source = Bad::new(|| Ok(SourceStatus::Pending), |_| panic!("in a source"));
     let mut task = ValueTask::from_source(&source, TOKEN);
     assert_eq!(message_of(|| poll(&mut task)), "in a source");
-    assert!(message_of(|| poll(&mut task)).starts_with("a ValueTask was polled after"));
+    assert!(message_of(|| poll(&mut task)).starts_with("a ValueTask or PooledFuture was polled after"));
     drop(task);
     assert_eq!(source.abandoned.load(SeqCst), 0, "nothing is left to be abandoned");
 }
@@ -257,7 +257,7 @@ fn one_that_panics_when_it_is_abandoned_or_dropped_ends_its_own_task() {
     let mut task = ValueTask::from_shared_source(Arc::new(PanicsAtTheEnd(AtomicUsize::new(0))), TOKEN);
     assert!(poll(&mut task).is_pending());
     assert_eq!(message_of(|| poll(&mut task)), "in a drop");
-    assert!(message_of(|| poll(&mut task)).starts_with("a ValueTask was polled after"));
+    assert!(message_of(|| poll(&mut task)).starts_with("a ValueTask or PooledFuture was polled after"));
     drop(task);
     // What comes after finds the memory as it should be.
     let mut after = [(); 4].map(|()| ValueTask::from_source(&*borrowed, TOKEN));

@@ -142,7 +142,7 @@ fn a_token_that_becomes_stale_meanwhile_panics_in_the_poll() {
             .ends_with("token 0 of valuetask::source::manual::ManualResetSource<u32> is stale: it is at version 1")
     );
     let message = message_of(|| poll(&mut task));
-    assert!(message.starts_with("a ValueTask was polled after"), "{message}");
+    assert!(message.starts_with("a ValueTask or PooledFuture was polled after"), "{message}");
 }
 
 /// How often it is tried what a thread may see of a reset beside it. Miri lets it see what was there before.

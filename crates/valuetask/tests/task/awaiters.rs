@@ -349,9 +349,16 @@ fn tasks_and_sources_can_be_printed() {
         "Get(Task(RanToCompletion)) TaskFuture(Some(Task(RanToCompletion)))"
     );
     let refused = source.set_result(8).expect_err("it has one");
-    let message = "refused: the task is complete already, or there was nothing to set it to";
-    assert_eq!(format!("{refused:?}, {refused}"), format!("AlreadyCompleted(..), {message}"));
+    let completed = "AlreadyCompleted(..), the task of this completion source is completed already: read its result, or make another \
+                     source";
+    assert_eq!(format!("{refused:?}, {refused}"), completed);
+    let refused = source.set_from_task(source.task()).expect_err("it has one");
+    assert_eq!(format!("{refused:?}, {refused}"), completed);
     let pending = TaskCompletionSource::<u32>::new();
-    assert_eq!(pending.set_from_task(pending.task()).expect_err("it is pending").to_string(), message);
-    assert_eq!(pending.set_errors(<[&str; 0]>::default()).expect_err("none").to_string(), message);
+    let refused = pending.set_from_task(pending.task()).expect_err("it is pending");
+    let message = "Pending(..), `set_from_task` was given a task that is pending: await that task first";
+    assert_eq!(format!("{refused:?}, {refused}"), message);
+    let refused = pending.set_errors([""; 0]).expect_err("none");
+    let message = "NoErrors, `set_errors` was given no errors: give one at least, or call `set_canceled`";
+    assert_eq!(format!("{refused:?}, {refused}"), message);
 }

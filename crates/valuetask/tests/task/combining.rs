@@ -95,13 +95,19 @@ fn all_errors_are_flat() {
     assert_eq!(messages(error(&Task::when_all([all.clone(), all]))), ["a", "b", "c", "a", "b", "c"]);
 }
 
+/// B-COMB-006
 #[test]
-fn all_is_canceled_if_none_has_failed_and_a_failure_goes_first() {
-    let canceled = Task::when_all([Task::from_result(1), Task::canceled()]);
-    assert_eq!(canceled.status(), TaskStatus::Canceled);
-    let failed = Task::when_all([Task::<u32>::canceled(), Task::from_error("lost")]);
-    assert_eq!(failed.status(), TaskStatus::Faulted);
-    assert_eq!(messages(error(&failed)), ["lost", "canceled"]);
+fn all_errors_leave_cancellations_out_if_a_task_has_failed() {
+    let driven = || Task::from_fallible(async { Err::<u32, _>(TaskError::canceled()) });
+    for canceled in [Task::canceled, driven] {
+        let failed = Task::when_all([canceled(), Task::from_error("a"), canceled(), Task::from_error("b")]);
+        assert_eq!(failed.wait().expect_err("two have failed").errors().len(), 2);
+        assert_eq!((failed.status(), messages(error(&failed))), (TaskStatus::Faulted, vec!["a".into(), "b".into()]));
+
+        let all = Task::when_all([canceled(), Task::from_result(1), canceled()]);
+        assert_eq!(all.wait().expect_err("two are canceled").errors().len(), 2);
+        assert_eq!(all.status(), TaskStatus::Canceled);
+    }
 }
 
 /// B-COMB-009

@@ -1,16 +1,19 @@
 //! Completion by hand.
 //!
-//! result · error · several errors, none · cancellation · a cancellation set as an error · another task's outcome · twice · by several
-//! threads · dropped unset · leaked
+//! result · error · several errors, none · cancellation · a cancellation set as an error · another task's outcome, a pending one · twice ·
+//! by several threads, at once · dropped unset · leaked
 
 use std::error::Error;
 use std::fmt;
 use std::future::IntoFuture;
+use std::hint;
 use std::mem::ManuallyDrop;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::task::Poll;
 use std::thread;
 
-use valuetask::{Abandoned, AlreadyCompleted, Task, TaskCompletionSource, TaskError, TaskStatus};
+use valuetask::scheduler::Ambient;
+use valuetask::{Abandoned, AlreadyCompleted, NotSet, Task, TaskCompletionSource, TaskError, TaskStatus};
 
 use super::{Wakes, poll_with};
 use crate::util::{Drops, poll};
@@ -64,7 +67,7 @@ fn an_error_faults_the_task_and_is_the_same_to_everybody() {
 #[test]
 fn several_errors_are_kept_in_order_and_none_at_all_are_refused() {
     let source = TaskCompletionSource::<()>::new();
-    assert_eq!(source.set_errors(Vec::<TaskError>::new()).expect_err("refused").0.len(), 0);
+    assert_eq!(source.set_errors(Vec::<TaskError>::new()), Err(NotSet::NoErrors));
     assert_eq!(source.task().status(), TaskStatus::Running);
     source.set_errors([failure(1), failure(2)]).expect("it's the first");
     let error = source.task().result().expect("complete").expect_err("an error");
@@ -119,10 +122,12 @@ fn the_outcome_of_another_task_is_taken_over() {
     assert_eq!(from(several.task().clone()).result().expect("complete").expect_err("an error").errors().len(), 2);
 
     let (pending, source) = (TaskCompletionSource::<u32>::new(), TaskCompletionSource::new());
-    assert!(source.set_from_task(pending.task()).is_err());
+    let refused = source.set_from_task(pending.task());
+    assert!(matches!(refused, Err(NotSet::Pending(task)) if task.ptr_eq(pending.task())));
     assert_eq!(source.task().status(), TaskStatus::Running);
     source.set_result(1).expect("it's the first");
-    assert!(source.set_from_task(&Task::from_result(2)).is_err());
+    let two = Task::from_result(2);
+    assert!(matches!(source.set_from_task(&two), Err(NotSet::AlreadyCompleted(task)) if task.ptr_eq(&two)));
     assert_eq!(source.task().result(), Some(Ok(&1)));
 }
 
@@ -133,7 +138,8 @@ fn whoever_comes_later_is_refused_and_has_the_value_back() {
     assert_eq!(source.set_result(String::from("second")), Err(AlreadyCompleted(String::from("second"))));
     assert_eq!(source.set_error("late").expect_err("refused").0.to_string(), "late");
     assert!(source.set_canceled().is_err());
-    assert_eq!(source.set_errors(["a", "b"]).expect_err("refused").0.len(), 2);
+    assert!(matches!(source.set_errors(["a", "b"]), Err(NotSet::AlreadyCompleted(errors)) if errors.len() == 2));
+    assert_eq!(source.set_errors([""; 0]), Err(NotSet::NoErrors), "the list is looked at first");
     assert_eq!(source.task().result(), Some(Ok(&String::from("first"))));
 }
 
@@ -152,6 +158,56 @@ fn of_several_threads_one_sets_the_source() {
     assert_eq!(set.iter().filter(|set| **set).count(), 1);
     let winner = set.iter().position(|set| *set).expect("there is one");
     assert_eq!(source.task().result(), Some(Ok(&winner)));
+}
+
+/// A way to set a source to a value or to this task's outcome. Returns whether the call set it.
+type Set<T> = fn(&TaskCompletionSource<T>, T, &Task<T>) -> bool;
+
+/// Sets source after source on two threads at once. Returns how many calls set a source, and how many left a task that was pending.
+fn race<T: Copy + Send + Sync + 'static>(
+    rounds: usize,
+    value: T,
+    make: fn() -> TaskCompletionSource<T>,
+) -> (usize, usize) {
+    let sets: [Set<T>; 5] = [
+        |source, value, _| source.set_result(value).is_ok(),
+        |source, _, _| source.set_canceled().is_ok(),
+        |source, _, _| source.set_error(TaskError::canceled()).is_ok(),
+        |source, _, _| source.set_errors([TaskError::canceled()]).is_ok(),
+        |source, _, task| source.set_from_task(task).is_ok(),
+    ];
+    let (task, arrived) = (Task::from_result(value), AtomicUsize::new(0));
+    let sources: Vec<_> = (0..rounds).map(|_| make()).collect();
+    let run = |is_first| {
+        let (mut won, mut pending) = (0, 0);
+        for (round, source) in sources.iter().enumerate() {
+            arrived.fetch_add(1, SeqCst);
+            for spins in 0.. {
+                match arrived.load(SeqCst) {
+                    enough if enough >= 2 * (round + 1) => break,
+                    _ if spins < 100 => hint::spin_loop(),
+                    _ => thread::yield_now(),
+                }
+            }
+            let set = sets[if is_first { 0 } else { round % sets.len() }];
+            won += usize::from(set(source, value, &task));
+            pending += usize::from(!source.task().is_completed() || source.task().result().is_none());
+        }
+        (won, pending)
+    };
+    let [first, second] = thread::scope(|scope| {
+        let threads = [true, false].map(|is_first| scope.spawn(move || run(is_first)));
+        threads.map(|thread| thread.join().expect("no panic"))
+    });
+    (first.0 + second.0, first.1 + second.1)
+}
+
+#[test]
+fn a_setter_that_loses_a_race_finds_the_result_of_the_winner() {
+    let rounds = if cfg!(miri) { 10 } else { 5_000 };
+    assert_eq!(race(rounds, 7, TaskCompletionSource::new), (rounds, 0));
+    assert_eq!(race(rounds, 7, || TaskCompletionSource::scheduled_on(Ambient)), (rounds, 0));
+    assert_eq!(race(rounds, [7_u8; 4096], TaskCompletionSource::new), (rounds, 0));
 }
 
 /// B-TCS-013

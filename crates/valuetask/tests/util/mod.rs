@@ -10,6 +10,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::task::{Context, Poll, Wake, Waker};
 
+use valuetask::ValueTask;
+
 /// Counts how often what it handed out was dropped.
 #[derive(Clone, Default)]
 pub(crate) struct Drops(Arc<AtomicUsize>);
@@ -90,6 +92,14 @@ impl Future for Once {
 /// Suspends once.
 pub(crate) async fn pause() {
     Once::default().await;
+}
+
+/// A task that suspends once and then gives this number.
+pub(crate) fn number(n: u64) -> ValueTask<'static, u64> {
+    ValueTask::from_future(async move {
+        pause().await;
+        n
+    })
 }
 
 /// The payload of a panic whose destructor panics with another one, and so on for ever.

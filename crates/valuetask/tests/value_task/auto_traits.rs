@@ -12,9 +12,12 @@ use std::rc::Rc;
 use std::sync::MutexGuard;
 
 use crate::asserted::{has, lacks};
-use valuetask::__private::{Asked, Awaited, Gate, LocalSuspended, Suspended, Whole};
+use valuetask::__private::{Asked, Awaited, Gate, Whole};
 use valuetask::task::{Get, Join, TaskFuture, TaskRefFuture};
-use valuetask::{AlreadyCompleted, LocalValueTask, Task, TaskCompletionSource, TaskError, TaskStatus, ValueTask};
+use valuetask::{
+    AlreadyCompleted, LocalPooledFuture, LocalValueTask, NotSet, PooledFuture, Task, TaskCompletionSource, TaskError,
+    TaskStatus, ValueTask,
+};
 
 type Sent = Cell<u64>;
 type Shared = MutexGuard<'static, u64>;
@@ -44,18 +47,20 @@ lacks! {
     LocalValueTask<'static, Neither>: Send, Sync;
 }
 
-// A machine without room for a value is `Send` for every value, and never `Sync`: its future may not be.
+// A pooled future holds no value and is `Send` and `Sync`, whatever its value is. It isn't `UnwindSafe`, as its future may hold a
+// unique borrow.
 has! {
-    Suspended<'static, u64>: Send, Unpin;
-    Suspended<'static, Sent>: Send;
-    Suspended<'static, Shared>: Send;
-    Suspended<'static, Neither>: Send, Unpin;
-    Suspended<'static, PhantomPinned>: Unpin;
+    PooledFuture<'static, u64>: Send, Sync, Unpin;
+    PooledFuture<'static, Sent>: Send, Sync;
+    PooledFuture<'static, Shared>: Send, Sync;
+    PooledFuture<'static, Neither>: Send, Sync, Unpin;
+    PooledFuture<'static, PhantomPinned>: Unpin;
+    LocalPooledFuture<'static, PhantomPinned>: Unpin;
 }
 lacks! {
-    Suspended<'static, u64>: Sync, UnwindSafe;
-    Suspended<'static, Sent>: Sync;
-    Suspended<'static, Neither>: Sync;
+    PooledFuture<'static, u64>: UnwindSafe;
+    LocalPooledFuture<'static, u64>: Send, Sync, UnwindSafe;
+    LocalPooledFuture<'static, Neither>: Send, Sync;
 }
 
 /// Wrappers are what they wrap.
@@ -80,15 +85,14 @@ as_what_it_holds! { Asked Awaited Gate }
 
 has! {
     Gate<Ready<()>>: Send, Sync, Unpin, UnwindSafe;
-    Gate<Suspended<'static, Neither>>: Send, Unpin;
+    Gate<PooledFuture<'static, Neither>>: Send, Sync, Unpin;
     Asked<ValueTask<'static, u64>>: Send, Sync, Unpin;
     Whole<u64, u64>: Send, Sync, Unpin, UnwindSafe;
 }
 lacks! {
-    Gate<Suspended<'static, Neither>>: Sync, UnwindSafe;
+    Gate<PooledFuture<'static, Neither>>: UnwindSafe;
     Asked<ValueTask<'static, Neither>>: Send, Sync;
     Asked<LocalValueTask<'static, u64>>: Send, Sync, UnwindSafe;
-    LocalSuspended<'static, u64>: Send, Sync, UnwindSafe;
     Whole<Neither, u64>: Send, Sync;
     Whole<u64, Neither>: Send, Sync;
 }
@@ -114,6 +118,7 @@ has! {
     TaskError: Send, Sync, Unpin, UnwindSafe;
     TaskStatus: Send, Sync, Unpin, UnwindSafe;
     AlreadyCompleted<u64>: Send, Sync, Unpin, UnwindSafe;
+    NotSet<u64>: Send, Sync, Unpin, UnwindSafe;
     Asked<Task<u64>>: Send, Sync, Unpin;
 }
 

@@ -5,9 +5,9 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use crate::asserted::lacks;
-use valuetask::{LocalValueTask, ValueTask};
+use valuetask::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};
 
-/// A pending task is one word, so the value decides the size.
+/// A pending task is one word, so the value decides the size. A pooled future is one word, and so is one that may be missing.
 #[cfg(target_pointer_width = "64")]
 const _: () = {
     assert!(size_of::<ValueTask<'_, ()>>() == 8);
@@ -15,24 +15,38 @@ const _: () = {
     assert!(size_of::<ValueTask<'_, Result<Arc<str>, io::Error>>>() == 24);
     assert!(size_of::<ValueTask<'_, Result<Arc<u64>, io::Error>>>() == 16);
     assert!(size_of::<LocalValueTask<'_, u64>>() == 16);
+    assert!(size_of::<PooledFuture<'_, [u64; 16]>>() == 8);
+    assert!(size_of::<Option<PooledFuture<'_, ()>>>() == 8);
+    assert!(size_of::<LocalPooledFuture<'_, [u64; 16]>>() == 8);
 };
 
 // One owner and one await.
 lacks! {
     ValueTask<'static, u64>: Clone, Copy;
     LocalValueTask<'static, u64>: Clone, Copy;
+    PooledFuture<'static, u64>: Clone, Copy;
+    LocalPooledFuture<'static, u64>: Clone, Copy;
 }
 
+/// What is returned for what is given, of either lifetime, that of the task and that of its value.
+type Each<'task, 'value> = (
+    PhantomData<ValueTask<'task, &'value str>>,
+    PhantomData<LocalValueTask<'task, &'value str>>,
+    PhantomData<PooledFuture<'task, &'value str>>,
+    PhantomData<LocalPooledFuture<'task, &'value str>>,
+);
+
 const fn covariant<'short, 'long: 'short>(
-    task: PhantomData<ValueTask<'long, &'long str>>,
-    local: PhantomData<LocalValueTask<'long, &'long str>>,
-) -> (PhantomData<ValueTask<'short, &'short str>>, PhantomData<LocalValueTask<'short, &'short str>>) {
-    (task, local)
+    of_task: Each<'long, 'short>,
+    of_value: Each<'short, 'long>,
+) -> [Each<'short, 'short>; 2] {
+    [of_task, of_value]
 }
 
 #[test]
 fn a_task_of_a_longer_borrow_is_one_of_a_shorter() {
-    let _ = covariant(PhantomData, PhantomData);
+    const EACH: Each<'static, 'static> = (PhantomData, PhantomData, PhantomData, PhantomData);
+    let _ = covariant(EACH, EACH);
 }
 
 #[test]

@@ -9,4 +9,5 @@ mod auto_traits;
 mod dropping;
 mod layout;
 mod polling;
+mod pooled;
 mod values;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::util::{Drops, pause, poll};
 use pollster::block_on;
-use valuetask::{LocalValueTask, ValueTask, value_task};
+use valuetask::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask, async_trait, value_task};
 
 /// Whether it suspends before it has the value.
 async fn value_of<T: Send>(make: fn() -> T, suspends: bool) -> T {
@@ -43,6 +43,16 @@ async fn lazy_layered<T: Send>(make: fn() -> T, suspends: bool) -> T {
     lazy(make, suspends).await
 }
 
+#[async_trait]
+async fn pooled<T: Send>(make: fn() -> T, suspends: bool) -> T {
+    lazy(make, suspends).await
+}
+
+#[async_trait]
+async fn pooled_layered<T: Send>(make: fn() -> T, suspends: bool) -> T {
+    pooled(make, suspends).await
+}
+
 fn comes_out<T: Debug + PartialEq + Send + 'static>(make: fn() -> T) {
     assert_eq!(ValueTask::ready(make()).try_result().expect("ready"), make());
     assert_eq!(poll(&mut ValueTask::ready(make())), std::task::Poll::Ready(make()));
@@ -55,11 +65,17 @@ fn comes_out<T: Debug + PartialEq + Send + 'static>(make: fn() -> T) {
         assert_eq!(block_on(layered(make, suspends)), make());
         assert_eq!(block_on(lazy(make, suspends)), make());
         assert_eq!(block_on(lazy_layered(make, suspends)), make());
+        assert_eq!(block_on(PooledFuture::new(value_of(make, suspends))), make());
+        assert_eq!(block_on(LocalPooledFuture::new(value_of(make, suspends))), make());
+        assert_eq!(block_on(PooledFuture::from(hot(make, suspends))), make());
+        assert_eq!(block_on(ValueTask::<T>::from(pooled(make, suspends))), make());
+        assert_eq!(block_on(pooled_layered(make, suspends)), make());
         // Moved before it is awaited, as a whole.
         let tasks = [hot(make, suspends), lazy(make, suspends)];
         for task in Vec::from(tasks) {
             assert_eq!(block_on(Box::pin(task)), make());
         }
+        assert_eq!(block_on(Box::pin(pooled(make, suspends))), make());
     }
 }
 

@@ -2,16 +2,18 @@
 
 #![forbid(unsafe_code)]
 
+use valuetask_syntax::Name;
+
 use super::Meaning;
 
 /// Packages, their attributes, and what these mean.
 const KNOWN: [(&str, &str, Meaning); 12] = [
-    ("valuetask", "value_task", Meaning::ValueTask),
-    ("valuetask", "async_trait", Meaning::LazyAlias),
-    ("valuetask", "async_method", Meaning::AsyncMethod),
-    ("valuetask-macros", "value_task", Meaning::ValueTask),
-    ("valuetask-macros", "async_trait", Meaning::LazyAlias),
-    ("valuetask-macros", "async_method", Meaning::AsyncMethod),
+    ("valuetask", "value_task", Meaning::Ours(Name::ValueTask)),
+    ("valuetask", "async_trait", Meaning::Ours(Name::AsyncTrait)),
+    ("valuetask", "async_method", Meaning::Ours(Name::AsyncMethod)),
+    ("valuetask-macros", "value_task", Meaning::Ours(Name::ValueTask)),
+    ("valuetask-macros", "async_trait", Meaning::Ours(Name::AsyncTrait)),
+    ("valuetask-macros", "async_method", Meaning::Ours(Name::AsyncMethod)),
     ("valuetask-async-trait", "async_trait", Meaning::StandIn),
     ("async-trait", "async_trait", Meaning::AsyncTrait),
     ("trait-variant", "make", Meaning::TraitVariant),

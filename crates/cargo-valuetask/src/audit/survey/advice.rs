@@ -4,6 +4,7 @@
 
 use clap::ValueEnum;
 use serde::Serialize;
+use valuetask_syntax::Name;
 
 use super::{Answer, Body, EffectKind, Maker, Place, Shape};
 use crate::audit::resolve::Meaning;
@@ -14,7 +15,7 @@ use crate::audit::resolve::Meaning;
 pub(crate) enum Rule {
     /// A call allocates a box for its future
     BoxedCall,
-    /// The attribute is lazy where a call could be answered at once
+    /// A method starts when it is polled, where a call could be answered at once
     LazyMethod,
     /// Every call gets to an await that isn't known to be answered at the call
     NoFastPath,
@@ -72,16 +73,17 @@ pub(super) fn advise(place: &mut Place) {
         add(Rule::BoxedCall, place.line, boxed_call(place));
     }
     if let Some(body) = place.body.as_ref().filter(|_| !is_static) {
-        if place.is_lazy_task() && (body.awaits.is_empty() || body.fast_path) {
-            let word = if place.shape.is_ours() { "`hot`" } else { "`#[value_task(dyn)]` on the impl" };
-            let text = if place.is_safe_to_start() {
-                format!(
-                    "say {word}: a call could be answered at once, and does nothing to others before its first await"
-                )
-            } else {
-                format!("say {word}, if what it does before its first await may happen at the call")
+        if place.is_lazy() && (body.awaits.is_empty() || body.fast_path) {
+            let remedy = match &place.shape {
+                Shape::Attribute(meanings) if meanings.contains(&Meaning::Ours(Name::ValueTask)) => "leave out `lazy`",
+                Shape::Attribute(_) => "say `#[value_task]`",
+                _ => "say `#[value_task(dyn)]` on the impl",
             };
-            add(Rule::LazyMethod, place.line, text);
+            let why = match place.is_safe_to_start() {
+                true => ": a call could be answered at once, and does nothing to others before its first await",
+                false => ", if what it does before its first await may happen at the call",
+            };
+            add(Rule::LazyMethod, place.line, format!("{remedy}{why}"));
         }
         first_await(body, &mut add);
         if place.is_hot()
@@ -132,7 +134,7 @@ fn boxed_call(place: &Place) -> String {
     }
     let change = match &place.shape {
         Shape::Attribute(meanings) => match meanings.first() {
-            Some(Meaning::AsyncTrait) => "`#[valuetask::async_trait]` saves the box, lazy as before",
+            Some(Meaning::AsyncTrait) => "`#[valuetask::async_trait]` saves the box and means the same",
             Some(Meaning::AsyncRecursion) => "`#[value_task]` on the function saves the box",
             Some(Meaning::StandIn) => "a call allocates in the mode `boxed` alone",
             _ if meanings.len() > 1 => "a call allocates in some configurations",
@@ -172,8 +174,8 @@ fn first_await(body: &Body, add: &mut impl FnMut(Rule, usize, String)) {
                 format!("call {name} through `dyn`, where it is a task: a static call is never answered at the call");
             add(Rule::InnerBox, line, text);
         }
-        Answer::LazyTask(name) => {
-            let text = format!("say `hot` for {name}: then this can be answered at the call");
+        Answer::Lazy(name) => {
+            let text = format!("start {name} at the call, by `#[value_task]`: then this can be answered there");
             add(Rule::InnerBox, line, text);
         }
         Answer::Hidden => {

@@ -27,8 +27,8 @@ pub(crate) struct Awaited {
 pub(crate) enum Answer {
     /// A task of a method that is hot: answered where that is complete.
     Task(Named),
-    /// A task that doesn't start before it is polled.
-    LazyTask(Named),
+    /// A task or a pooled future that doesn't start before it is polled.
+    Lazy(Named),
     /// A boxed future of a method of the workspace.
     Boxed(Named),
     /// The future of an `async fn`.

@@ -14,6 +14,7 @@ use proc_macro2::{Span, TokenStream};
 use syn::spanned::Spanned as _;
 use syn::visit::Visit;
 use syn::{Block, ReturnType, Signature, Type};
+use valuetask_syntax::Name;
 
 use super::before::harmless;
 use super::companion;
@@ -152,16 +153,14 @@ impl Collector<'_> {
             }
             (Some(speaking), _, None) | (None, Some(speaking), None) if is_async && !stays_native => {
                 companion = around.speaking.as_ref().and_then(|own| own.companion(&around.owner));
-                let own = own.as_ref().filter(|_| around.speaking.is_some());
-                let own = own.map(|own| own.args.clone()).unwrap_or_default();
-                let made = made_by(&speaking.meanings, &speaking.args, &own);
-                let mut args = speaking.args.clone();
-                args.extend(own);
+                let (meanings, args) = speaking.with(own.as_ref().filter(|_| around.speaking.is_some()));
+                let made = made_by(&meanings, &args);
                 let declared = body::declared(&sig.output);
-                let costs = speaking.meanings.iter().map(|meaning| Cost::under(meaning, &args, declared));
+                let costs = meanings.iter().map(|meaning| Cost::under(meaning, &args, declared));
                 let cost = costs.reduce(Cost::or).unwrap_or(Cost::Unknown);
-                let result = if speaking.meanings == [Meaning::AsyncMethod] { body::result_of(output) } else { output };
-                (Shape::Attribute(speaking.meanings.clone()), cost, result, made)
+                let is_declared = meanings == [Meaning::Ours(Name::AsyncMethod)];
+                let result = if is_declared { body::result_of(output) } else { output };
+                (Shape::Attribute(meanings), cost, result, made)
             }
             _ if around.of_trait && (is_async || returns::opaque(&sig.output).is_some()) => {
                 let result = if is_async { output } else { returns::opaque(&sig.output) };

@@ -215,6 +215,8 @@ impl Companions {
 
 #[cfg(test)]
 mod tests {
+    use valuetask_syntax::Name;
+
     use super::*;
 
     #[test]
@@ -224,7 +226,7 @@ mod tests {
         };
         let dyn_store = Some("DynStore".to_owned());
         for args in ["dyn = DynStore", "lazy, dyn = DynStore", "dyn(no_pointers, A = DynA) = DynStore, ?Send"] {
-            assert_eq!(name(Meaning::ValueTask, args), dyn_store, "{args}");
+            assert_eq!(name(Meaning::Ours(Name::ValueTask), args), dyn_store, "{args}");
         }
         for args in ["DynStore = dyn(box) Store", "pub DynStore"] {
             assert_eq!(name(Meaning::Dynosaur, args), dyn_store, "{args}");
@@ -232,6 +234,8 @@ mod tests {
         assert_eq!(name(Meaning::Dynify, ""), dyn_store);
         assert_eq!(name(Meaning::Dynify, "Other"), Some("Other".to_owned()));
         assert_eq!(name(Meaning::Dynify, "remote = \"other::Store\""), None);
-        assert_eq!((name(Meaning::ValueTask, "dyn"), name(Meaning::ValueTask, "lazy")), (None, None));
+        for args in ["dyn", "lazy"] {
+            assert_eq!(name(Meaning::Ours(Name::ValueTask), args), None, "{args}");
+        }
     }
 }

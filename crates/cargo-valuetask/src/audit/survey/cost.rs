@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 use proc_macro2::{TokenStream, TokenTree};
+use valuetask_syntax::Name;
 
 use super::super::resolve::Meaning;
 
@@ -27,11 +28,11 @@ impl Cost {
     pub(super) fn under(meaning: &Meaning, args: &TokenStream, declared: Option<Self>) -> Self {
         match meaning {
             Meaning::AsyncTrait | Meaning::AsyncRecursion => Self::exactly(1),
-            Meaning::ValueTask | Meaning::LazyAlias if says(args, "boxed") => Self::exactly(1),
-            Meaning::ValueTask | Meaning::LazyAlias | Meaning::TraitVariant => Self::exactly(0),
+            Meaning::Ours(Name::AsyncMethod) => declared.unwrap_or(Self::Unknown),
+            Meaning::Ours(_) => Self::exactly(u8::from(says(args, "boxed"))),
+            Meaning::TraitVariant => Self::exactly(0),
             // In its mode `boxed`, one.
             Meaning::StandIn => Self::Allocations { least: 0, most: 1 },
-            Meaning::AsyncMethod => declared.unwrap_or(Self::Unknown),
             // None by a static call; through the companion a box, or a place that the caller chooses.
             Meaning::Dynosaur | Meaning::Dynify => Self::Allocations { least: 0, most: 1 },
             Meaning::Foreign { .. } | Meaning::Unknown => Self::Unknown,

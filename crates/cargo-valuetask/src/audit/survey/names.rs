@@ -17,7 +17,8 @@ use super::size::Declared;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Made {
     HotTask,
-    LazyTask,
+    /// A task, or a pooled future, that starts when it is polled.
+    Lazy,
     Box,
     Native,
     /// As [`Native`](Self::Native) by a static call, and as a task through `dyn`.
@@ -123,7 +124,7 @@ impl Index {
         let named = Named { name: first.full.clone(), among_others: known.len() > 1 };
         awaited.answer = match made(first) {
             Made::HotTask => Answer::Task(named),
-            Made::LazyTask => Answer::LazyTask(named),
+            Made::Lazy => Answer::Lazy(named),
             Made::Box => Answer::Boxed(named),
             Made::Native | Made::AsyncFn => Answer::AsyncFn(named),
             Made::NativeTask => Answer::Native(named),

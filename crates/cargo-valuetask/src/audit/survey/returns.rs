@@ -12,7 +12,7 @@ pub(super) fn boxed(output: &ReturnType) -> Option<Type> {
 }
 
 /// As [`boxed`], of a type.
-pub(super) fn boxed_type(ty: &Type) -> Option<Type> {
+pub(crate) fn boxed_type(ty: &Type) -> Option<Type> {
     let (name, args) = last(ty)?;
     match name.as_str() {
         "BoxFuture" | "LocalBoxFuture" => types(args).last().cloned().cloned(),

@@ -22,7 +22,7 @@ pub(super) fn of(place: &Place) -> u8 {
 fn known(place: &Place) -> u8 {
     let costs = place.cost.is_some();
     let Some(body) = &place.body else { return 0 };
-    if costs || place.is_lazy_task() {
+    if costs || place.is_lazy() {
         return match answered(body) {
             worth @ 2.. => worth,
             _ => u8::from(costs),
@@ -39,7 +39,7 @@ fn answered(body: &Body) -> u8 {
         None => 3,
         Some(_) if body.fast_path => 3,
         Some(Answer::Task(_) | Answer::Boxed(_) | Answer::AsyncFn(_)) => 2,
-        Some(Answer::Lock { .. } | Answer::Channel { .. } | Answer::LazyTask(_) | Answer::Native(_)) => 2,
+        Some(Answer::Lock { .. } | Answer::Channel { .. } | Answer::Lazy(_) | Answer::Native(_)) => 2,
         Some(Answer::Time | Answer::Hidden | Answer::Unknown) => 1,
     }
 }

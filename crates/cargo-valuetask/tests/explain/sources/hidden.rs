@@ -9,7 +9,7 @@ mod alias {
             self.client.get(key).await
         }
 
-        #[async_trait(hot)]
+        #[value_task]
         async fn len(&self) -> usize {
             self.length
         }

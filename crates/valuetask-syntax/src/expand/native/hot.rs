@@ -57,7 +57,7 @@ pub(super) fn expand(mut item: ItemImpl, at: Span, mode: &Mode, errors: &mut Vec
     methods(&mut item, |method, scope| {
         if names.contains(&method.sig.ident) {
             let Method { attrs, sig, mut body } = method;
-            errors.extend(expand_method(Method { attrs, sig, body: body.as_deref_mut() }, scope, mode).err());
+            errors.extend(expand_method(Method { attrs, sig, body: body.as_deref_mut() }, scope, mode, None).err());
             sig.fn_token.span = located(at);
             if let Some(body) = body {
                 body.brace_token = Brace(located(at));
@@ -68,6 +68,17 @@ pub(super) fn expand(mut item: ItemImpl, at: Span, mode: &Mode, errors: &mut Vec
         }
     });
     item
+}
+
+/// Whether a method of an implementation starts at the call.
+pub(super) fn starts(item: &ItemImpl, mode: &Mode) -> bool {
+    item.items.iter().any(|part| match part {
+        ImplItem::Fn(method) => {
+            method.sig.asyncness.is_some()
+                && take_ours(&mut method.attrs.clone(), mode).map_or(true, |own| own.start == Start::Hot)
+        }
+        _ => false,
+    })
 }
 
 /// Whether an attribute speaks of the method that a user sees.

@@ -13,13 +13,13 @@ use super::hidden;
 use super::reason::{can_be_hidden, why_native};
 use super::receiver::{AutoTraits, this};
 use super::signature::{Returned, Written, bind, future_of, task_lifetime, value_of};
-use crate::analyse::analyse;
 use crate::args::{Mode, Start, take_ours};
 use crate::conditions;
 use crate::expand::{body, quiet, quiet_body, validate};
 use crate::known::last_is_among;
+use crate::lifetimes::Spelled;
 use crate::parse::Scope;
-use crate::signature::is_sized;
+use crate::signature::{End, is_sized};
 
 /// A method of a native trait.
 pub(super) struct Method {
@@ -122,7 +122,7 @@ impl Method {
         let mut native;
         if method.sig.asyncness.is_some() || future.is_some() {
             if method.sig.asyncness.is_some() {
-                errors.extend(validate(&mut method.sig).err());
+                errors.extend(validate(&mut method.sig, false).err());
             }
             let mut mode = mode;
             mode.send = future.as_ref().map_or(mode.send, |future| future.is_send);
@@ -260,16 +260,19 @@ fn hidden_method(
         hot.generics.make_where_clause().predicates.push(sized(mode));
     }
     let (name, path, arguments) = (&sig.ident, &around.path, arguments(&written.hot));
+    let spelled = Spelled::of(&written.hot, around.scope);
     let this = this(&written.hot);
     let make = mode.starting(Start::Lazy).maker(name.span());
-    let quiet =
-        quiet([quote!(deprecated, non_snake_case, clippy::multiple_bound_locations, clippy::missing_errors_doc,)]);
+    let quiet = quiet([quote! {
+        deprecated, non_snake_case, clippy::multiple_bound_locations, clippy::missing_errors_doc,
+        clippy::too_many_arguments,
+    }]);
     parse_quote! {
         #(#cfg)*
         #[doc(hidden)]
         #quiet
         #[inline]
-        #hot { #make(<Self as #path>::#name(#this #(, #arguments)*)) }
+        #hot { #spelled #make(<Self as #path>::#name(#this #(, #arguments)*)) }
     }
 }
 
@@ -282,13 +285,12 @@ fn write_native(method: &mut TraitItemFn, written: Written, mode: &Mode) {
     };
     let was_async = method.sig.asyncness.is_some();
     if let (Some(block), true) = (&mut method.default, was_async) {
-        let mut lazy = mode.starting(Start::Lazy);
-        lazy.library = false;
-        let analysis = analyse(&method.sig, &method.attrs, block, &lazy);
-        let future = body::machine(block, &analysis, &outline, &lazy, false);
+        let future = body::machine(block, None, &outline, mode, false);
         *block = as_body(block, future);
     }
+    let end = End::of(&method.sig);
     method.sig = native;
+    end.close(&mut method.sig);
     method.attrs.insert(0, quiet(None));
     method.attrs.push(quiet_body(Some(quote!(clippy::manual_async_fn,))));
 }

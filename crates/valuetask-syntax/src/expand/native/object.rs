@@ -1,13 +1,16 @@
 //! The companion of a native trait: its declaration, its implementation for all that implement the trait, and the
 //! methods of its object.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
+use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{
-    Attribute, GenericParam, Generics, ItemTrait, Lifetime, Path, Signature, TraitItem, TraitItemType, Type,
-    TypeParamBound, WherePredicate, parse_quote,
+    Attribute, GenericParam, Generics, ItemTrait, Lifetime, Path, Signature, TraitItem, TraitItemType, TypeParamBound,
+    WherePredicate, parse_quote, parse_quote_spanned,
 };
 
 use super::clause::keep_dyn;
@@ -17,9 +20,9 @@ use super::self_types::{As, SelfTypes, parameter};
 use crate::args::{Mode, Native};
 use crate::conditions;
 use crate::expand::quiet;
-use crate::known::{HIDDEN_TYPE, is_of_the_language, last_is_among};
+use crate::known::{HIDDEN_TYPE, is_of_the_language, last_is_among, seem_unsent};
 use crate::lifetimes::rename;
-use crate::tokens::say;
+use crate::tokens::{located, say};
 
 /// A companion, and what it is made of.
 pub(super) struct Companion<'a> {
@@ -147,11 +150,12 @@ impl<'a> Companion<'a> {
         generics
     }
 
-    /// What has to be `Send` for the tasks of an object to be: values that depend on a parameter, for any lifetime.
+    /// What has to be `Send` for the tasks of an object to be: values that depend on a parameter, for any lifetime. Of
+    /// one that by its name isn't, a trait of the library says what to write instead.
     pub(super) fn sendable(&self) -> Vec<WherePredicate> {
         let core = self.mode.core(Span::mixed_site());
         let any = |index| Lifetime::new(&format!("'__valuetask_any{index}"), Span::mixed_site());
-        let mut values: Vec<(Vec<Lifetime>, Type)> = Vec::new();
+        let mut clauses = BTreeMap::new();
         for task in self.dyn_methods().filter_map(|(_, dyn_method)| dyn_method.task.as_ref()).filter(|task| task.send) {
             let mut value = task.value.clone();
             self.types_as(As::Parameter).visit_type_mut(&mut value);
@@ -159,11 +163,16 @@ impl<'a> Companion<'a> {
             let has = |name: &Ident| say(value.to_token_stream(), &name.to_string());
             let depends = self.types.iter().any(|ty| has(&parameter(&ty.ident)))
                 || self.item.generics.type_params().any(|param| has(&param.ident));
-            if depends && values.iter().all(|(_, other)| *other != value) {
-                values.push((lifetimes, value));
+            let is_unsent = lifetimes.is_empty() && seem_unsent(&value.to_token_stream());
+            let (span, said) = (located(value.span()), quote!(#value).to_string());
+            if !depends && is_unsent {
+                let send = self.mode.private("SendValue", span);
+                clauses.insert(said, parse_quote_spanned!(span=> #value: #send));
+            } else if depends {
+                clauses.insert(said, parse_quote!(for<#(#lifetimes),*> #value: #core::marker::Send));
             }
         }
-        values.iter().map(|(any, value)| parse_quote!(for<#(#any),*> #value: #core::marker::Send)).collect()
+        clauses.into_values().collect()
     }
 
     fn type_names(&self) -> Vec<Ident> {
@@ -193,6 +202,9 @@ impl<'a> Companion<'a> {
             clippy::must_use_candidate,
             clippy::elidable_lifetime_names,
             clippy::needless_lifetimes,
+            clippy::should_implement_trait,
+            clippy::too_many_arguments,
+            clippy::wrong_self_convention,
         }])
     }
 

@@ -2,8 +2,8 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::TraitItem;
 use syn::ext::IdentExt;
+use syn::{Attribute, TraitItem, parse_quote};
 
 use super::method::{Becomes, Dyn, Left, Method};
 use super::object::Companion;
@@ -46,6 +46,21 @@ impl Companion<'_> {
             lines.extend([String::new(), text]);
         }
         quote!(#(#[doc = #lines])*)
+    }
+
+    /// What the compiler says where an object, or something else, doesn't implement the trait, if no object can.
+    pub(super) fn message(&self) -> Option<Attribute> {
+        let why = self.why_no_pointers()?;
+        let (of, name) = (self.item.ident.unraw(), self.name.unraw());
+        let without_body = |method: &&Method| matches!(method.becomes, Becomes::Native { left: Left::All, .. });
+        let note = match self.methods.iter().find(without_body) {
+            Some(Method { name: method, .. }) => {
+                let method = method.unraw();
+                format!("`{method}` has no default body, so `dyn {name}` doesn't implement `{of}`; give it one")
+            }
+            None => format!("`dyn {name}` doesn't implement `{of}`: {why}"),
+        };
+        Some(parse_quote!(#[diagnostic::on_unimplemented(note = #note)]))
     }
 
     /// Why neither an object nor what leads to it can implement the trait, if that is so.

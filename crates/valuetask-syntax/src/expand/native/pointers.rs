@@ -36,7 +36,8 @@ pub(super) fn all(companion: &Companion<'_>) -> TokenStream {
     for auto in variants(companion) {
         all.extend(companion.inherent(auto));
         all.extend(companion.leads(auto));
-        if companion.why_no_pointers().is_none() {
+        let implements = auto.send || !auto.sync;
+        if implements && companion.why_no_pointers().is_none() {
             let has = companion.auto.or(auto);
             let fitting = ALL.into_iter().filter(|pointer| pointer.fits(companion, has));
             all.extend(fitting.map(|pointer| implementation(companion, auto, pointer)));
@@ -46,14 +47,14 @@ pub(super) fn all(companion: &Companion<'_>) -> TokenStream {
 }
 
 /// The auto traits that objects are written with: none beyond those that the trait has, and, where the trait has not
-/// both, `Send`, or `Send` and `Sync`.
+/// both, any of them. An object that is only `Sync` is one to call: it doesn't implement the trait.
 fn variants(companion: &Companion<'_>) -> Vec<AutoTraits> {
     let none = AutoTraits::default();
     let both = AutoTraits { send: true, sync: true };
     if both.within(companion.auto) || !companion.mode.send {
         vec![none]
     } else {
-        vec![none, AutoTraits { send: true, sync: false }, both]
+        vec![none, AutoTraits { send: true, sync: false }, AutoTraits { send: false, sync: true }, both]
     }
 }
 

@@ -4,6 +4,7 @@
 //! object, which has only a task to give, may say that a task is what it returns. Implementations needn't: a method
 //! that lends for several is one that lends for one.
 
+use proc_macro2::Ident;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{
@@ -139,8 +140,12 @@ impl Written {
 
 /// Whether what `hot` lends is lent for the task's lifetime, and the signature that is `written` may say so.
 fn lends_for_one(hot: &Signature, written: &Signature, may_be_unified: bool) -> bool {
-    let is_lent = written.receiver().is_some_and(is_reference);
     let task = task_lifetime(&hot.output);
+    // A receiver that is lent for another lifetime, as that of the trait, doesn't say how long its object lives.
+    let is_lent = hot.receiver().is_some_and(|receiver| match &receiver.kind {
+        ReceiverKind::Reference(_, lifetime, _) => lifetime.is_none() || *lifetime == task,
+        _ => false,
+    });
     let own = || hot.generics.lifetimes().map(|param| &param.lifetime);
     let is_written = |lifetime: &Lifetime| written.generics.lifetimes().any(|param| param.lifetime == *lifetime);
     is_lent && own().all(|lifetime| Some(lifetime) == task.as_ref() && (may_be_unified || is_written(lifetime)))
@@ -197,7 +202,9 @@ fn return_future(written: &Signature, value: Type, mode: &Mode) -> ReturnType {
     let span = located(value.span());
     let core = mode.core(span);
     let (close, value) = (Token![>](end), signature::argument(&value, mode));
-    let send = mode.send.then(|| quote_spanned!(span=> + #core::marker::Send));
+    // A signature ends at a place of the user's.
+    let name = Ident::new("Send", end);
+    let send = mode.send.then(|| quote_spanned!(span=> + #core::marker::#name));
     let future = quote_spanned!(span=> impl #core::future::Future<Output = #value #close #send);
     let future = syn::parse2(future).expect("an `impl Future` is a type");
     ReturnType::Type(arrow, Box::new(future))

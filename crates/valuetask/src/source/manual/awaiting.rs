@@ -1,7 +1,9 @@
 //! The awaiter's side of a [`ManualResetSource`], the machine of a task that stands on a source, and how one gets it.
 
+use core::future::Future;
 use core::marker::PhantomData;
 use core::mem;
+use core::pin::Pin;
 use core::ptr::NonNull;
 use core::task::{Context, Poll};
 
@@ -62,6 +64,7 @@ unsafe impl<T, const LOCAL: bool> Operation for Awaiting<'_, T, LOCAL> {
     /// The owner alone knows that it is done.
     const CAN_BE_LEFT: bool = false;
 
+    type Future = Self;
     type Output = T;
 
     #[inline]
@@ -79,7 +82,16 @@ unsafe impl<T, const LOCAL: bool> Operation for Awaiting<'_, T, LOCAL> {
     }
 
     #[inline]
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<T> {
+    fn pinned(&mut self) -> Pin<&mut Self> {
+        Pin::new(self)
+    }
+}
+
+impl<T, const LOCAL: bool> Future for Awaiting<'_, T, LOCAL> {
+    type Output = T;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
         let source = self.source();
         // SAFETY: we are the awaiter.
         match unsafe { source.cell.poll::<LOCAL>(cx) } {

@@ -3,13 +3,12 @@
 //! User code (a waker's `clone`, `wake` and `drop`) runs only where the lock isn't held.
 #![forbid(unsafe_code)]
 
-use alloc::collections::VecDeque;
-use alloc::vec::Vec;
 use core::future::Future;
 use core::pin::Pin;
 use core::sync::atomic::Ordering::Relaxed;
 use core::task::{Context, Poll, Waker};
 
+use super::waiters::Waiters;
 use super::{Place, Places, WAITED_FOR};
 use crate::source::cell::wake;
 use crate::sync::{AtomicUsize, Mutex, lock};
@@ -17,67 +16,48 @@ use crate::sync::{AtomicUsize, Mutex, lock};
 #[derive(Default)]
 pub(super) struct Queue(Mutex<Waiters>);
 
-#[derive(Default)]
-struct Waiters {
-    /// Who waits, by number, which grow from the front to the back.
-    waiting: VecDeque<(u64, Waker)>,
-    /// Whom a place was handed to, and who hasn't taken it yet.
-    served: Vec<(u64, Place)>,
-    next: u64,
-}
-
-impl Waiters {
-    fn position(&self, number: u64) -> Option<usize> {
-        self.waiting.binary_search_by_key(&number, |(number, _)| *number).ok()
+impl Queue {
+    pub(super) fn waiting(&self) -> usize {
+        lock(&self.0).waiting()
     }
 
-    fn take_place(&mut self, number: u64) -> Option<Place> {
-        let at = self.served.iter().position(|(served, _)| *served == number)?;
-        Some(self.served.swap_remove(at).1)
-    }
-
-    /// Transition 4, if nobody waits.
-    fn rest(&self, count: &AtomicUsize) {
-        if self.waiting.is_empty() {
-            // ORDERING: Relaxed: `W` is only changed under the lock, and whoever sees it takes that.
-            count.fetch_and(!WAITED_FOR, Relaxed);
+    /// Hands a place to the turn that waits longest, or returns it if none waits.
+    pub(super) fn hand_over(&self, place: Place, count: &AtomicUsize) -> Option<Place> {
+        let mut waiters = lock(&self.0);
+        let served = waiters.serve(place);
+        rest(&waiters, count);
+        drop(waiters);
+        match served {
+            Ok(waker) => {
+                wake(waker);
+                None
+            }
+            Err(place) => Some(place),
         }
     }
 }
 
-impl Queue {
-    pub(super) fn waiting(&self) -> usize {
-        lock(&self.0).waiting.len()
-    }
-
-    /// Hands a place to whoever waits longest, or back if nobody does.
-    pub(super) fn hand_over(&self, place: Place, count: &AtomicUsize) -> Option<Place> {
-        let mut waiters = lock(&self.0);
-        let Some((number, waker)) = waiters.waiting.pop_front() else {
-            waiters.rest(count);
-            return Some(place);
-        };
-        waiters.rest(count);
-        waiters.served.push((number, place));
-        drop(waiters);
-        wake(Some(waker));
-        None
+/// Transition 4, if no turn waits.
+fn rest(waiters: &Waiters, count: &AtomicUsize) {
+    if waiters.waiting() == 0 {
+        // ORDERING: Relaxed: `W` is only changed under the lock, and a thread that sees it takes the lock.
+        count.fetch_and(!WAITED_FOR, Relaxed);
     }
 }
 
 /// Waits for a place.
 pub(in super::super) struct Turn<'a> {
     places: &'a Places,
-    /// Our number, from the first poll on until we have a place.
-    number: Option<u64>,
+    /// The index of the turn, from the first poll until the task has a place.
+    index: Option<usize>,
 }
 
 impl<'a> Turn<'a> {
     pub(super) fn new(places: &'a Places) -> Self {
-        Self { places, number: None }
+        Self { places, index: None }
     }
 
-    /// Takes a place, or a number.
+    /// Takes a place, or a turn.
     fn queue_up(&mut self, waker: Waker) -> Poll<Place> {
         let shared = self.places.shared();
         let mut waiters = lock(&shared.queue.0);
@@ -85,15 +65,12 @@ impl<'a> Turn<'a> {
         // after, and `W` is.
         shared.count.fetch_or(WAITED_FOR, Relaxed);
         if let Some(place) = self.places.try_take() {
-            waiters.rest(&shared.count);
+            rest(&waiters, &shared.count);
             drop(waiters);
             drop(waker);
             return Poll::Ready(place);
         }
-        let number = waiters.next;
-        waiters.next += 1;
-        waiters.waiting.push_back((number, waker));
-        self.number = Some(number);
+        self.index = Some(waiters.push(waker));
         Poll::Pending
     }
 }
@@ -103,35 +80,27 @@ impl Future for Turn<'_> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Place> {
         let waker = cx.waker().clone();
-        let Some(number) = self.number else {
+        let Some(index) = self.index else {
             return self.queue_up(waker);
         };
-        let mut waiters = lock(&self.places.shared().queue.0);
-        if let Some(at) = waiters.position(number) {
-            let before = core::mem::replace(&mut waiters.waiting[at].1, waker);
-            drop(waiters);
-            drop(before);
-            return Poll::Pending;
-        }
-        let place = waiters.take_place(number).expect("who doesn't wait any more was served");
-        drop(waiters);
+        let (place, waker) = lock(&self.places.shared().queue.0).take_or_wait(index, waker);
         drop(waker);
-        self.number = None;
+        let Some(place) = place else { return Poll::Pending };
+        self.index = None;
         Poll::Ready(place)
     }
 }
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        let Some(number) = self.number else { return };
+        let Some(index) = self.index else { return };
         let shared = self.places.shared();
         let mut waiters = lock(&shared.queue.0);
-        let waker = waiters.position(number).and_then(|at| waiters.waiting.remove(at));
-        let place = waiters.take_place(number);
-        waiters.rest(&shared.count);
+        let (waker, place) = waiters.remove(index);
+        rest(&waiters, &shared.count);
         drop(waiters);
         drop(waker);
-        // Served in vain: it goes on to the next.
+        // Served in vain: the next turn gets it.
         drop(place);
     }
 }

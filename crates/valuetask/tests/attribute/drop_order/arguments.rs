@@ -21,14 +21,9 @@ impl Drop for Noted<'_> {
     }
 }
 
-fn noted<'l>(log: &'l Log, names: [&'static str; 2]) -> (Noted<'l>, Noted<'l>) {
-    (Noted(names[0], log), Noted(names[1], log))
-}
-
 #[attribute(?Send)]
 trait Method {
     async fn ignored(log: &Log, _: Noted<'_>, named: Noted<'_>, _kept: Noted<'_>);
-    async fn apart(log: &Log, pair: (Noted<'_>, Noted<'_>), last: Noted<'_>);
     async fn locals(self, log: &Log, argument: Noted<'_>)
     where
         Self: Sized;
@@ -40,12 +35,6 @@ impl Method for Noted<'_> {
         drop(named);
         pause().await;
         log.borrow_mut().push("end");
-    }
-
-    async fn apart(log: &Log, (first, _): (Noted<'_>, Noted<'_>), last: Noted<'_>) {
-        drop(last);
-        pause().await;
-        log.borrow_mut().push(first.0);
     }
 
     async fn locals(self, log: &Log, argument: Noted<'_>) {
@@ -61,12 +50,6 @@ async fn ignored(log: &Log, _: Noted<'_>, named: Noted<'_>, _kept: Noted<'_>) {
     drop(named);
     pause().await;
     log.borrow_mut().push("end");
-}
-
-async fn apart(log: &Log, (first, _): (Noted<'_>, Noted<'_>), last: Noted<'_>) {
-    drop(last);
-    pause().await;
-    log.borrow_mut().push(first.0);
 }
 
 async fn locals(this: Noted<'_>, log: &Log, argument: Noted<'_>) {
@@ -91,13 +74,6 @@ fn arguments_that_nobody_names_are_dropped_with_the_others() {
     let expected = traces(&async |log| ignored(log, Noted("a", log), Noted("b", log), Noted("c", log)).await);
     assert_eq!(expected[0], ["b", "end", "c", "a"]);
     let method = traces(&async |log| Noted::ignored(log, Noted("a", log), Noted("b", log), Noted("c", log)).await);
-    assert_eq!(method, expected);
-}
-
-#[test]
-fn an_argument_that_is_taken_apart_is_dropped_in_its_parts() {
-    let expected = traces(&async |log| apart(log, noted(log, ["a", "b"]), Noted("c", log)).await);
-    let method = traces(&async |log| Noted::apart(log, noted(log, ["a", "b"]), Noted("c", log)).await);
     assert_eq!(method, expected);
 }
 

@@ -69,7 +69,9 @@ macro_rules! methods {
 
 methods!(of_the_language: cfg(all()));
 methods!(hot: valuetask::value_task);
-methods!(lazy: valuetask::async_trait);
+methods!(lazy: valuetask::value_task(lazy));
+methods!(pooled: valuetask::async_trait);
+methods!(exact: valuetask::async_trait(exact));
 methods!(boxed: valuetask::async_trait(boxed));
 
 macro_rules! run {
@@ -89,5 +91,7 @@ fn what_an_argument_says_of_lints_and_conditions_holds_in_the_body() {
     run!(of_the_language::Store);
     run!(hot::Store);
     run!(lazy::Store);
+    run!(pooled::Store);
+    run!(exact::Store);
     run!(boxed::Store);
 }

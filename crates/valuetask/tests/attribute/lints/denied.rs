@@ -93,12 +93,12 @@ impl Lookup for Store {
 }
 
 #[async_trait]
-trait Lazy {
+trait Pooled {
     async fn one_line(&self) -> usize;
 }
 
 #[async_trait]
-impl Lazy for Store {
+impl Pooled for Store {
     #[rustfmt::skip]
     async fn one_line(&self) -> usize { self.shards.len() }
 }
@@ -134,4 +134,37 @@ async fn opaque(up_to: u32) -> impl Iterator<Item = u32> + Send + use<> { 0..up_
 #[test]
 fn an_opaque_result_of_one_expression_brings_no_warning() {
     assert_eq!(block_on(opaque(3)).sum::<u32>(), 3);
+}
+
+/// What a user allows of a signature is allowed of what is written beside it.
+#[allow(dead_code, unreachable_pub, reason = "only the warnings of the signatures matter")]
+mod beside {
+    mod old {
+        #[deprecated]
+        pub struct Key;
+    }
+
+    macro_rules! key {
+        () => {
+            u8
+        };
+    }
+
+    #[valuetask::async_trait]
+    pub trait OfOne {
+        #[allow(deprecated, reason = "it is still taken")]
+        async fn get(&self, key: old::Key);
+    }
+
+    #[allow(deprecated, reason = "they are still taken")]
+    #[valuetask::async_trait(exact)]
+    pub trait OfAll {
+        async fn get(&self, key: old::Key);
+    }
+
+    #[deprecated]
+    #[valuetask::async_trait]
+    pub trait Old {
+        async fn get(&self, key: key!());
+    }
 }

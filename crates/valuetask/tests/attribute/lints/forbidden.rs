@@ -54,7 +54,9 @@ macro_rules! every_kind {
 }
 
 every_kind!(hot: value_task);
-every_kind!(lazy: async_trait);
+every_kind!(lazy: value_task(lazy));
+every_kind!(pooled: async_trait);
+every_kind!(exact: async_trait(exact));
 every_kind!(boxed: value_task(boxed));
 
 #[async_method]
@@ -77,6 +79,8 @@ fn bodies_of_every_kind_compile_and_run() {
     }
     run!(hot);
     run!(lazy);
+    run!(pooled);
+    run!(exact);
     run!(boxed);
     assert_eq!(block_on(declared(&Store(5))), 5);
 }

@@ -1,11 +1,12 @@
 //! Implementations that are written as functions, without the attribute.
+#![allow(clippy::useless_conversion, reason = "under one of the attributes it is one")]
 
 use std::cell::Cell;
 
 use pollster::block_on;
-use valuetask::{LocalValueTask, ValueTask};
+use valuetask::{LocalPooledFuture, PooledFuture, ValueTask};
 
-use super::attribute;
+use super::{LocalReturned, Returned, attribute};
 use crate::util::pause;
 
 #[attribute]
@@ -27,30 +28,31 @@ struct Text(String);
 impl Store<u32> for Text {
     type Value = u32;
 
-    fn only_self(&self) -> ValueTask<'_, usize> {
-        ValueTask::ready(self.0.len())
+    fn only_self(&self) -> Returned<'_, usize> {
+        ValueTask::ready(self.0.len()).into()
     }
 
-    fn two<'t>(&'t self, one: &'t str, other: &'t str) -> ValueTask<'t, usize> {
-        ValueTask::from_future(async move {
+    fn two<'t>(&'t self, one: &'t str, other: &'t str) -> Returned<'t, usize> {
+        PooledFuture::new(async move {
             pause().await;
             one.len() + other.len()
         })
+        .into()
     }
 
-    fn part<'s: 't, 't>(&'s self, _: &'t str) -> ValueTask<'t, Option<&'s str>> {
-        ValueTask::ready(Some(&self.0))
+    fn part<'s: 't, 't>(&'s self, _: &'t str) -> Returned<'t, Option<&'s str>> {
+        ValueTask::ready(Some(&*self.0)).into()
     }
 
-    fn keyed<'t>(&'t mut self, key: u32) -> ValueTask<'t, u32>
+    fn keyed<'t>(&'t mut self, key: u32) -> Returned<'t, u32>
     where
         u32: 't,
     {
-        ValueTask::ready(key)
+        ValueTask::ready(key).into()
     }
 
-    fn nothing() -> ValueTask<'static, u8> {
-        ValueTask::ready(1)
+    fn nothing() -> Returned<'static, u8> {
+        ValueTask::ready(1).into()
     }
 }
 
@@ -71,11 +73,12 @@ trait Local {
 }
 
 impl Local for Cell<u32> {
-    fn number(&self) -> LocalValueTask<'_, u32> {
-        LocalValueTask::from_future(async {
+    fn number(&self) -> LocalReturned<'_, u32> {
+        LocalPooledFuture::new(async {
             pause().await;
             self.get()
         })
+        .into()
     }
 }
 
@@ -86,8 +89,8 @@ fn one_that_returns_a_local_task_implements_a_method_that_is_not_send() {
 
 /// Written as functions, implemented by async methods.
 trait Plain {
-    fn get(&self) -> ValueTask<'_, u32>;
-    fn add<'t>(&'t self, more: &'t u32) -> ValueTask<'t, u32>;
+    fn get(&self) -> Returned<'_, u32>;
+    fn add<'t>(&'t self, more: &'t u32) -> Returned<'t, u32>;
 }
 
 #[attribute]

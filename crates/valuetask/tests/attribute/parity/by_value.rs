@@ -267,7 +267,7 @@ fn for_any<F: for<'a> Fn(&'a str) -> T<'a>>(f: F) -> usize {
     block_on(f(&owned))
 }
 
-type T<'a> = valuetask::ValueTask<'a, usize>;
+type T<'a> = super::Returned<'a, usize>;
 
 #[attribute]
 async fn len(text: &str) -> usize {

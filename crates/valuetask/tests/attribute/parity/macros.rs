@@ -34,6 +34,8 @@ where
     type Item;
 
     async fn in_types(&self, text: same!(String)) -> same!(Vec<usize>);
+    #[cfg(any())]
+    async fn left_out(&self, text: same!(Missing));
     async fn of_self(&self) -> u32;
     async fn items(&self) -> u32;
     async fn patterns(&self) -> u32;
@@ -55,6 +57,9 @@ where
 {
     const LIMIT: u32 = 5;
     type Item = u32;
+
+    #[cfg(any())]
+    async fn left_out(&self, text: same!(Missing)) {}
 
     async fn in_types(&self, text: same!(String)) -> same!(Vec<usize>) {
         pause().await;

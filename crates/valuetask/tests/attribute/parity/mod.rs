@@ -1,6 +1,6 @@
-//! The categories, under the attribute that the module around them names.
+//! The categories, under the attribute that the module around them names. It also names the types that methods return.
 
-use super::attribute;
+use super::{LocalReturned, Returned, attribute};
 
 mod arguments;
 mod associated;
@@ -12,6 +12,7 @@ mod defaults;
 mod generics;
 mod hidden_lifetimes;
 mod impls;
+mod indexing;
 mod layers;
 mod lifetimes;
 mod loud;

@@ -7,7 +7,7 @@ use std::thread;
 use pollster::block_on;
 use valuetask::{LocalValueTask, ValueTask};
 
-use super::attribute;
+use super::{LocalReturned, Returned, attribute};
 use crate::util::pause;
 
 #[attribute(?Send)]
@@ -43,7 +43,7 @@ impl Local for u32 {
 #[test]
 fn a_method_may_hold_what_stays_on_its_thread() {
     let cell = Cell::new(0);
-    let task: LocalValueTask<'_, _> = 7.held(&cell);
+    let task: LocalReturned<'_, _> = 7.held(&cell);
     assert_eq!(*block_on(task), 7);
     assert_eq!(cell.get(), 1);
     assert_eq!(*block_on((&7_u32 as &dyn Local).defaulted()), *"text");
@@ -84,7 +84,7 @@ fn one_method_of_a_sent_trait_may_be_local() {
     let number: &dyn Sent = &2;
     let task: LocalValueTask<'_, u32> = number.local();
     assert_eq!(block_on(task), 1);
-    let task: ValueTask<'_, u32> = number.sent();
+    let task: Returned<'_, u32> = number.sent();
     assert_eq!(thread::scope(|scope| scope.spawn(|| block_on(task)).join().expect("no panic")), 4);
 }
 
@@ -99,6 +99,6 @@ async fn consumed(number: u32) -> u32 {
 
 #[test]
 fn what_is_gone_before_an_await_need_not_be_send() {
-    let task: ValueTask<'static, u32> = consumed(3);
+    let task: Returned<'static, u32> = consumed(3);
     assert_eq!(thread::spawn(|| block_on(task)).join().expect("no panic"), 6);
 }

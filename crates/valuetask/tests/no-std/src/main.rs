@@ -11,7 +11,10 @@ use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 
 use platform::blocks;
-use valuetask::{CompletionPool, LocalValueTask, ManualResetSource, TaskSlot, ValueTask, async_method, value_task};
+use valuetask::{
+    CompletionPool, LocalValueTask, ManualResetSource, PooledFuture, TaskSlot, ValueTask, async_method, async_trait,
+    value_task,
+};
 
 /// Pending the first time, ready the second.
 #[derive(Default)]
@@ -72,6 +75,24 @@ async fn declared(step: u32) -> ValueTask<'static, u32> {
     step + 1
 }
 
+#[async_trait]
+trait Pooled: Sync {
+    async fn pooled(&self, step: u32) -> u32;
+
+    #[async_trait(exact, ?Send)]
+    async fn exact(&self, total: &Cell<u32>) -> u32 {
+        self.pooled(total.get()).await
+    }
+}
+
+#[async_trait]
+impl Pooled for Steps {
+    async fn pooled(&self, step: u32) -> u32 {
+        Once::default().await;
+        step + self.0
+    }
+}
+
 /// What is there costs no memory.
 fn ready() {
     assert_eq!(ValueTask::ready(7).try_result().ok(), Some(7));
@@ -96,6 +117,19 @@ fn pending() {
     assert_eq!(finish(counter.count(3)), 3);
     let mut lazy = declared(1);
     assert_eq!(poll(&mut lazy), Poll::Ready(2));
+    assert_eq!(blocks(), 0);
+}
+
+/// A pooled future has a block of its own, whatever it becomes, until it is finished.
+fn pooled() {
+    let steps: &dyn Pooled = &Steps(3);
+    assert_eq!(finish(steps.pooled(4)), 7);
+    let future = PooledFuture::from(ValueTask::from(7));
+    assert_eq!(blocks(), 1);
+    assert_eq!(poll(&mut ValueTask::<u32>::from(future)), Poll::Ready(7));
+    drop(steps.pooled(4).into_boxed());
+    assert_eq!(blocks(), 0);
+    assert_eq!(finish(steps.exact(&Cell::new(4))), 7);
     assert_eq!(blocks(), 0);
 }
 
@@ -190,6 +224,7 @@ fn sources() {
 extern "C" fn main() -> i32 {
     ready();
     pending();
+    pooled();
     started_and_borrowed();
     local();
     dropped();

@@ -18,11 +18,15 @@ trait Source: Send + Sync {
 }
 
 #[async_trait]
-trait Lazy: Source {
-    async fn bound_when_lazy(&self) -> u32 {
+trait Pooled: Source {
+    async fn bound_when_pooled(&self) -> u32 {
         let first = self.shared().await;
         let second = self.shared().await;
         *first + *second
+    }
+
+    async fn a_task_when_pooled(&self) -> u32 {
+        *self.shared().await
     }
 }
 

@@ -10,8 +10,8 @@ trait Store {
 struct Map;
 
 #[async_trait]
-#[value_task(?Send)]
-impl Store for Map {
+#[value_task]
+impl Map {
     async fn get(&self) -> u64 {
         7
     }

@@ -4,7 +4,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use valuetask::{LocalValueTask, TaskLike, ValueTask, async_method, async_trait, value_task};
+use valuetask::{LocalValueTask, PooledFuture, TaskLike, ValueTask, async_method, async_trait, value_task};
 
 struct Store(&'static str);
 struct Key<'k>(&'k str);
@@ -63,14 +63,27 @@ impl Owns for &str {
 }
 
 #[async_trait]
-trait Aliased {
-    async fn aliased(&self, key: Key<'_>) -> usize;
+trait Pooled {
+    async fn pooled(&self, key: Key<'_>) -> usize;
 }
 
 #[async_trait]
-impl Aliased for Store {
-    async fn aliased(&self, key: Key<'_>) -> usize {
+impl Pooled for Store {
+    async fn pooled(&self, key: Key<'_>) -> usize {
         key.0.len()
+    }
+}
+
+#[async_trait]
+trait Exact<K: AsRef<str> + Send> {
+    #[async_trait(exact)]
+    async fn exact(&self, key: K) -> usize;
+}
+
+#[async_trait(exact)]
+impl<K: AsRef<str> + Send> Exact<K> for Store {
+    async fn exact(&self, key: K) -> usize {
+        key.as_ref().len()
     }
 }
 
@@ -103,6 +116,10 @@ impl Store {
     }
 
     async fn task<K: AsRef<str> + Send>(&self, key: K) -> ValueTask<'_, usize> {
+        key.as_ref().len()
+    }
+
+    async fn pooled_of_any<K: AsRef<str> + Send>(&self, key: K) -> PooledFuture<'_, usize> {
         key.as_ref().len()
     }
 
@@ -142,8 +159,12 @@ fn escape_object(key: &str) -> Escaped {
     call(<dyn Names<&str>>::name, names, key)
 }
 
-fn escape_alias(key: &str) -> Escaped {
-    call(Aliased::aliased, &STORE, Key(key))
+fn escape_pooled(key: &str) -> PooledFuture<'static, usize> {
+    call(Pooled::pooled, &STORE, Key(key))
+}
+
+fn escape_exact(key: &str) -> PooledFuture<'static, usize> {
+    call(Exact::exact, &STORE, key)
 }
 
 fn escape_local(key: &str) -> LocalValueTask<'static, usize> {
@@ -160,6 +181,10 @@ fn escape_timed(key: &str) -> Timed<'static, usize> {
 
 fn escape_task(key: &str) -> Escaped {
     call(Store::task, &STORE, key)
+}
+
+fn escape_declared_pooled(key: &str) -> PooledFuture<'static, usize> {
+    call(Store::pooled_of_any, &STORE, key)
 }
 
 fn escape_boxed(key: &str) -> Pin<Box<dyn Future<Output = usize> + Send>> {

@@ -1,7 +1,7 @@
 //! One trait for servers and browsers: `Send` where there are threads, and not on WebAssembly.
 #![forbid(unsafe_code)]
 
-use valuetask::value_task;
+use valuetask::{async_trait, value_task};
 
 /// Fetches a page.
 #[value_task(Send = cfg(not(target_family = "wasm")))]
@@ -15,15 +15,22 @@ pub trait Fetch {
     }
 }
 
+/// Stores a page.
+#[async_trait(Send = cfg(not(target_family = "wasm")))]
+pub trait Store {
+    /// Stores the text of a page, and gives what stood there.
+    async fn store(&self, url: &str, text: String) -> Option<String>;
+}
+
 /// What a browser has: a handle that stays on its thread, held across an await.
 #[cfg(target_family = "wasm")]
 mod page {
     use std::future::ready;
     use std::rc::Rc;
 
-    use valuetask::{LocalValueTask, value_task};
+    use valuetask::{LocalPooledFuture, LocalValueTask, value_task};
 
-    use super::Fetch;
+    use super::{Fetch, Store};
 
     /// A window of a browser.
     #[derive(Debug)]
@@ -42,6 +49,11 @@ mod page {
     pub fn local<'a>(window: &'a dyn Fetch, url: &'a str) -> LocalValueTask<'a, usize> {
         window.length(url)
     }
+
+    /// What pooled methods return here.
+    pub fn local_pooled<'a>(store: &'a dyn Store, url: &'a str) -> LocalPooledFuture<'a, Option<String>> {
+        store.store(url, String::new())
+    }
 }
 
 /// What a server has: tasks that move to another thread.
@@ -49,9 +61,9 @@ mod page {
 mod page {
     use std::future::ready;
 
-    use valuetask::{ValueTask, value_task};
+    use valuetask::{PooledFuture, ValueTask, value_task};
 
-    use super::Fetch;
+    use super::{Fetch, Store};
 
     /// A client that any thread may use.
     #[derive(Debug)]
@@ -71,6 +83,11 @@ mod page {
             value
         }
         is_send(client.length(url))
+    }
+
+    /// What pooled methods return here.
+    pub fn pooled<'a>(store: &'a dyn Store, url: &'a str) -> PooledFuture<'a, Option<String>> {
+        store.store(url, String::new())
     }
 }
 

@@ -7,11 +7,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use direct::Counter;
 use pollster::block_on;
 
-/// The environment wins over the features, and `boxed` over `hot`.
+/// The environment wins over the features, `boxed` over all others, and `exact` over `hot`.
 fn mode() -> &'static str {
     match option_env!("VALUETASK_COMPAT") {
         Some(mode) => mode,
         None if cfg!(feature = "boxed") => "boxed",
+        None if cfg!(feature = "exact") => "exact",
         None if cfg!(feature = "hot") => "hot",
         None => "value-task",
     }
@@ -27,13 +28,14 @@ fn only_the_hot_mode_runs_at_the_call() {
 }
 
 #[test]
-fn only_the_boxed_mode_returns_a_box() {
+fn each_mode_returns_its_type() {
     let counter: &dyn Counter = &AtomicU32::new(0);
     let call = counter.count();
     let name = type_name_of_val(&call);
-    if mode() == "boxed" {
-        assert!(name.starts_with("core::pin::Pin<alloc::boxed::Box<dyn"), "{name}");
-    } else {
-        assert!(name.starts_with("valuetask::value_task::ValueTask<"), "{name}");
-    }
+    let expected = match mode() {
+        "boxed" => "core::pin::Pin<alloc::boxed::Box<dyn",
+        "hot" => "valuetask::value_task::ValueTask<",
+        _ => "valuetask::value_task::pooled::PooledFuture<",
+    };
+    assert!(name.starts_with(expected), "{name}");
 }

@@ -8,11 +8,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, ExprAsync, ReturnType, Signature, Stmt, Type};
-use valuetask_syntax::Start;
+use valuetask_syntax::Name;
 use valuetask_syntax::analyse::{self, Mechanism};
 
 use super::super::cost::Cost;
-use super::super::{Body, awaits, before, returns, start_of};
+use super::super::{Body, awaits, before, returns};
 use crate::audit::resolve::Meaning;
 
 /// What was analysed of an item's methods, by the first byte of their names.
@@ -30,8 +30,7 @@ impl Analysed {
     pub(super) fn of(attribute: Option<(&[Meaning], &TokenStream)>, tokens: &TokenStream) -> Self {
         let mut analysed = Self::default();
         let at = |method: &analyse::Analysed| method.at.byte_range().start;
-        let hot = analyse::methods(TokenStream::new(), tokens.clone(), Start::Hot, false);
-        match hot {
+        match analyse::methods(Name::ValueTask, TokenStream::new(), tokens.clone()) {
             Ok(methods) => analysed.when_hot.extend(methods.into_iter().map(|method| (at(&method), method.analysis))),
             Err(error) => analysed.mistake = Some(error.to_string()),
         }
@@ -40,10 +39,9 @@ impl Analysed {
             return analysed;
         };
         if let [meaning] = meanings
-            && meaning.is_ours()
+            && let Some(name) = meaning.ours()
         {
-            let declared = *meaning == Meaning::AsyncMethod;
-            match analyse::methods((*args).clone(), tokens.clone(), start_of(meaning), declared) {
+            match analyse::methods(name, (*args).clone(), tokens.clone()) {
                 Ok(methods) => {
                     analysed.now.extend(methods.into_iter().map(|method| (at(&method), method.analysis.mechanism)));
                 }
@@ -126,7 +124,7 @@ pub(super) fn of_boxed(sig: &Signature, block: &Block, statics: &HashSet<String>
     let [inner] = blocks.0[..] else { return None };
     let made = Signature { asyncness: Some(syn::token::Async::default()), output: ReturnType::Default, ..sig.clone() };
     let inner_block = &inner.block;
-    let analysed = analyse::methods(TokenStream::new(), quote!(#made #inner_block), Start::Hot, false).ok()?;
+    let analysed = analyse::methods(Name::ValueTask, TokenStream::new(), quote!(#made #inner_block)).ok()?;
     Some(body(sig, &inner.block, &analysed.first()?.analysis, None, statics))
 }
 
@@ -166,7 +164,9 @@ pub(super) fn declared(output: &ReturnType) -> Option<Cost> {
     let ReturnType::Type(_, ty) = output else { return None };
     let Type::Path(path) = &**ty else { return None };
     let last = path.path.segments.last()?;
-    (last.ident == "ValueTask" || last.ident == "LocalValueTask").then_some(Cost::exactly(0))
+    let pooled =
+        ["ValueTask", "LocalValueTask", "PooledFuture", "LocalPooledFuture"].iter().any(|name| last.ident == name);
+    pooled.then_some(Cost::exactly(0))
 }
 
 /// What a declared type results in: its last argument.

@@ -2,15 +2,14 @@
 
 #![forbid(unsafe_code)]
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use syn::Meta;
 use syn::spanned::Spanned as _;
-use valuetask_syntax::Start;
+use valuetask_syntax::Name;
 
 use super::super::companion::{Companion, is_native};
 use super::super::cost::says;
 use super::super::names::Made;
-use super::super::start_of;
 use super::Collector;
 use crate::audit::resolve::Meaning;
 use crate::audit::scope::conditional_metas;
@@ -39,6 +38,24 @@ impl Speaking {
     /// What it makes of a trait of this name, or says of an impl, for `dyn`.
     pub(super) fn companion(&self, native: &str) -> Option<Companion> {
         Companion::of_attribute(&self.meanings, &self.args, native)
+    }
+
+    /// The attribute of valuetask that it is, if it is one under every configuration.
+    fn ours(&self) -> Option<Name> {
+        match &self.meanings[..] {
+            [meaning] => meaning.ours(),
+            _ => None,
+        }
+    }
+
+    /// What holds for a method: where its own attribute is one of ours, that goes by its own name, and what the item's says of the start
+    /// is for methods of the same name alone.
+    pub(super) fn with(&self, own: Option<&Self>) -> (Vec<Meaning>, TokenStream) {
+        let Some(own) = own else { return (self.meanings.clone(), self.args.clone()) };
+        let is_other = own.ours().is_some() && self.ours().is_some() && own.ours() != self.ours();
+        let of_item = self.args.clone().into_iter().filter(|token| !(is_other && start(token).is_some()));
+        let meanings = if is_other { &own.meanings } else { &self.meanings };
+        (meanings.clone(), own.args.clone().into_iter().chain(of_item).collect())
     }
 }
 
@@ -95,26 +112,28 @@ impl Collector<'_> {
     }
 }
 
-/// How those who await a method get its future; what its own attribute says counts before that of its item.
-pub(super) fn made_by(meanings: &[Meaning], args: &TokenStream, own: &TokenStream) -> Made {
+/// How those who await a method get its future.
+pub(super) fn made_by(meanings: &[Meaning], args: &TokenStream) -> Made {
     match meanings {
-        _ if says(args, "boxed") || says(own, "boxed") => Made::Box,
+        _ if says(args, "boxed") => Made::Box,
         [Meaning::AsyncTrait | Meaning::AsyncRecursion] => Made::Box,
         [Meaning::TraitVariant | Meaning::Dynosaur | Meaning::Dynify] => Made::Native,
         _ if is_native(meanings, args) => Made::NativeTask,
-        [meaning] if meaning.is_ours() => {
-            if starts_hot(meaning, args, own) {
-                Made::HotTask
-            } else {
-                Made::LazyTask
-            }
-        }
+        [meaning] => match meaning.ours() {
+            // The method's own attribute says it first.
+            Some(name) => match args.clone().into_iter().find_map(|token| start(&token)) {
+                Some(hot) if hot => Made::HotTask,
+                None if name != Name::AsyncTrait => Made::HotTask,
+                _ => Made::Lazy,
+            },
+            None => Made::Unknown,
+        },
         _ => Made::Unknown,
     }
 }
 
-/// Whether a method under one of our attributes starts at the call.
-fn starts_hot(meaning: &Meaning, args: &TokenStream, own: &TokenStream) -> bool {
-    let said = |args| says(args, "hot").then_some(true).or_else(|| says(args, "lazy").then_some(false));
-    said(own).or_else(|| said(args)).unwrap_or(start_of(meaning) == Start::Hot)
+/// Whether methods start at the call, if an argument says that.
+fn start(token: &TokenTree) -> Option<bool> {
+    let TokenTree::Ident(word) = token else { return None };
+    if word == "hot" { Some(true) } else { (word == "lazy").then_some(false) }
 }

@@ -1,0 +1,68 @@
+//! Compiles many programs at once, each as a module on a line of its own.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+use std::{env, fs};
+
+use serde_json::Value;
+
+const HEAD: &str = include_str!("head.rs.in");
+
+/// Which of `programs` the compiler accepts. What it refuses early hides what it would refuse later, so the rest is
+/// compiled again until all of it is accepted.
+pub(crate) fn accepted(name: &str, programs: &[String]) -> Vec<bool> {
+    let mut accepted = vec![true; programs.len()];
+    loop {
+        let refused = refused(name, programs, &accepted);
+        if refused.is_empty() {
+            return accepted;
+        }
+        refused.into_iter().for_each(|program| accepted[program] = false);
+    }
+}
+
+/// Which of `programs`, of those that are `tried`, the compiler has errors in.
+fn refused(name: &str, programs: &[String], tried: &[bool]) -> BTreeSet<usize> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let manifest = format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n\
+         valuetask = {{ path = {:?} }}\n",
+        here.join("../../crates/valuetask"),
+    );
+    let mut source = HEAD.to_owned();
+    for (index, program) in programs.iter().enumerate() {
+        source += &if tried[index] { format!("mod p{index} {{ use super::*; {program} }}\n") } else { "\n".to_owned() };
+    }
+    fs::create_dir_all(folder.join("src")).expect("cargo's own folder can be written to");
+    fs::write(folder.join("Cargo.toml"), manifest).expect("the same");
+    fs::write(folder.join("src/lib.rs"), source).expect("the same");
+    fs::copy(here.join("../../Cargo.lock"), folder.join("Cargo.lock")).expect("the same");
+    let output = Command::new(env!("CARGO"))
+        .args(["check", "--quiet", "--message-format=json", "--target-dir", "../programs"])
+        .current_dir(&folder)
+        .env("RUSTFLAGS", "")
+        .output()
+        .expect("cargo runs");
+    let said = String::from_utf8(output.stdout).expect("text");
+    let messages = said.lines().map(|line| serde_json::from_str::<Value>(line).expect("cargo writes JSON"));
+    let errors: Vec<_> = messages.filter(|message| message["message"]["level"] == "error").collect();
+    let found = errors.iter().flat_map(lines).map(|line| line - 1 - HEAD.lines().count()).collect::<BTreeSet<_>>();
+    let printed = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(found.is_empty(), output.status.success(), "errors without a place: {errors:#?} {printed}");
+    found
+}
+
+/// The lines of the programs that an error of the compiler's is about.
+fn lines(message: &Value) -> Vec<usize> {
+    let spans = message["message"]["spans"].as_array().into_iter().flatten();
+    spans.filter(|span| span["is_primary"] == true).filter_map(line).collect()
+}
+
+fn line(span: &Value) -> Option<usize> {
+    if span["file_name"] == "src/lib.rs" {
+        return span["line_start"].as_u64().map(|line| line as usize);
+    }
+    line(span.get("expansion").filter(|expansion| !expansion.is_null())?.get("span")?)
+}

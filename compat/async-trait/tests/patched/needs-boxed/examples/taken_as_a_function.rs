@@ -1,8 +1,0 @@
-// E0308
-use needs_boxed::{BoxFuture, Service};
-
-pub fn by_name<S: Service>() -> for<'a> fn(&'a S) -> BoxFuture<'a, String> {
-    |service| S::name(service)
-}
-
-fn main() {}

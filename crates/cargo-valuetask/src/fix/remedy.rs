@@ -1,0 +1,145 @@
+//! What an error asks for beside the attributes: code that names the box of async-trait's methods has one remedy for each way to name it.
+//!
+//! | code | becomes |
+//! |---|---|
+//! | a call whose result is wanted as a box | `call.into_boxed()` |
+//! | a method that is implemented by hand, `-> Pin<Box<dyn Future<Output = T> + Send + 'a>>` or `-> BoxFuture<'a, T>` | `-> valuetask::PooledFuture<'a, T>` |
+//! | the box that such a method makes, `Box::pin(future)` | `valuetask::PooledFuture::new(future)` |
+//! | the box that such a method hands on | `call.into()` |
+//! | a trait whose implementation has other lifetimes (E0195) | `exact` on the trait and all of its implementations |
+//!
+//! A method that is implemented by hand has async-trait's lifetimes, as it compiled: so its trait has to be `exact`, whatever else.
+
+#![forbid(unsafe_code)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use syn::spanned::Spanned as _;
+use syn::visit::{self, Visit};
+use syn::{Expr, Ident, Lifetime, Type};
+
+use super::apply::{Change, Changed};
+use super::check::{Finding, Span};
+use super::edits::{Edit, Edits};
+use crate::audit::survey::boxed_type;
+use crate::audit::tree::FileId;
+
+/// What has been written for errors.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Remedies {
+    /// In code that names the box.
+    pub(super) places: BTreeMap<FileId, Edits>,
+    /// The groups whose signatures have to be async-trait's own.
+    pub(super) exact: BTreeSet<usize>,
+}
+
+impl Remedies {
+    /// How many places in code are changed.
+    pub(super) fn count(&self) -> usize {
+        self.places.values().map(Edits::count).sum()
+    }
+}
+
+impl Change<'_> {
+    /// Adds what an error asks for at its places; says whether that is new.
+    pub(super) fn remedy(&mut self, finding: &Finding, changed: &Changed) -> bool {
+        let before = self.remedies.count();
+        let any = |is_it: &dyn Fn(&Span) -> bool| finding.spans.iter().any(is_it);
+        let is_about_it = any(&|span| span.label.contains("PooledFuture<"));
+        let is_wrapped = any(&|span| span.suggested.as_deref() == Some("Box::pin("));
+        for span in finding.spans.iter().filter(|_| is_about_it) {
+            let Some(file) = self.own(span) else { continue };
+            let edits = changed.edits.get(&file);
+            let before = |at| edits.map_or(at, |edits| edits.before(at));
+            let bytes = before(span.bytes.start)..before(span.bytes.end);
+            let Some(code) = self.resolver.tree.files[file].text.get(bytes.clone()) else { continue };
+            let places = self.remedies.places.entry(file).or_default();
+            for (at, new) in edits_of(span, code, is_wrapped, finding.message.starts_with("error[E0053]")) {
+                places.add(Edit::new(bytes.start + at.start..bytes.start + at.end, new));
+            }
+        }
+        self.remedies.count() > before
+    }
+
+    /// The file of a place, if it may be changed.
+    fn own(&self, span: &Span) -> Option<FileId> {
+        let file = self.resolver.tree.file_at(&span.file)?;
+        (self.resolver.own_files().contains(&file) && self.workspace.selection.holds(&span.file)).then_some(file)
+    }
+}
+
+/// What is changed at a place, by bytes of its code. `is_wrapped` says that the compiler would box a call, `is_signature` that the code is a
+/// type that isn't the trait's.
+fn edits_of(span: &Span, code: &str, is_wrapped: bool, is_signature: bool) -> Vec<(Range<usize>, String)> {
+    let end = code.len()..code.len();
+    match span.suggested.as_deref() {
+        // It would box the call, behind `Box::pin(`, which asks more of types than code may promise.
+        Some(")") if is_wrapped => return vec![(end, ".into_boxed()".to_owned())],
+        Some(".into()") => return vec![(end, ".into()".to_owned())],
+        _ if !span.label.contains("found `Pin<Box<") => return Vec::new(),
+        _ if is_signature => return pooled_type(code).map(|new| (0..code.len(), new)).into_iter().collect(),
+        _ => {}
+    }
+    let Ok(Expr::Call(call)) = syn::parse_str::<Expr>(code) else { return Vec::new() };
+    let made = call.func.span().byte_range();
+    let pooled = pooled(span.label.contains("LocalPooledFuture<"));
+    if code[made.clone()].ends_with("Box::pin") { vec![(made, format!("{pooled}::new"))] } else { Vec::new() }
+}
+
+fn pooled(local: bool) -> &'static str {
+    if local { "valuetask::LocalPooledFuture" } else { "valuetask::PooledFuture" }
+}
+
+/// The pooled future that stands for a boxed one.
+fn pooled_type(code: &str) -> Option<String> {
+    let ty = syn::parse_str::<Type>(code).ok()?;
+    let value = boxed_type(&ty)?.span().byte_range();
+    let mut around = Around { value: value.clone(), lifetime: None, words: Vec::new() };
+    around.visit_type(&ty);
+    let is = |word: &str| around.words.iter().any(|found| found == word);
+    let local = is("LocalBoxFuture") || is("Pin") && !is("Send");
+    let lifetime = around.lifetime.unwrap_or_else(|| "'static".to_owned());
+    Some(format!("{}<{lifetime}, {}>", pooled(local), &code[value]))
+}
+
+/// What a type names around that of its value.
+struct Around {
+    value: Range<usize>,
+    lifetime: Option<String>,
+    words: Vec<String>,
+}
+
+impl Visit<'_> for Around {
+    fn visit_type(&mut self, ty: &Type) {
+        if ty.span().byte_range() != self.value {
+            visit::visit_type(self, ty);
+        }
+    }
+
+    fn visit_lifetime(&mut self, lifetime: &Lifetime) {
+        self.lifetime = Some(lifetime.to_string());
+    }
+
+    fn visit_ident(&mut self, word: &Ident) {
+        self.words.push(word.to_string());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_boxed_type_becomes_a_pooled_one_of_its_lifetime() {
+        for (boxed, pooled) in [
+            ("BoxFuture<'a, Vec<&'b u8>>", "valuetask::PooledFuture<'a, Vec<&'b u8>>"),
+            ("future::LocalBoxFuture<'_, ()>", "valuetask::LocalPooledFuture<'_, ()>"),
+            ("Pin<Box<dyn Future<Output = Option<T>> + Send + 'f>>", "valuetask::PooledFuture<'f, Option<T>>"),
+            ("::std::pin::Pin<Box<dyn Future<Output = Send>>>", "valuetask::LocalPooledFuture<'static, Send>"),
+        ] {
+            assert_eq!(pooled_type(boxed).as_deref(), Some(pooled), "{boxed}");
+        }
+        assert_eq!(pooled_type("Boxed<'a>"), None);
+    }
+}

@@ -1,0 +1,223 @@
+pub trait Store<K>: Sync {
+    #[allow(
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    fn get<'task>(
+        &'task self,
+        key: &'task str,
+    ) -> ::valuetask::PooledFuture<'task, Option<Self::Value>>;
+    #[allow(
+        clippy::multiple_bound_locations,
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    fn put<'task>(
+        &'task mut self,
+        key: K,
+        more: impl Send + 'task,
+    ) -> ::valuetask::PooledFuture<'task, ()>
+    where
+        K: 'task;
+    #[allow(
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
+    )]
+    fn defaulted(&self) -> ::valuetask::PooledFuture<'_, usize> {
+        ::valuetask::__private::pooled(async move {
+            #[allow(unreachable_code)]
+            if false {
+                let __ret: usize = loop {};
+                return __ret;
+            }
+            #[allow(unused_braces)]
+            let __ret: usize = {
+                let value = self.get("key").await?;
+                value.len()
+            };
+            #[allow(unreachable_code)] __ret
+        })
+    }
+    #[allow(
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    fn local<'task>(
+        &'task self,
+        key: &'task str,
+    ) -> ::valuetask::LocalPooledFuture<'task, ()>;
+    #[allow(
+        clippy::multiple_bound_locations,
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    fn exact<'life0, 'life1, 'async_trait, T: 'async_trait>(
+        &'life0 self,
+        key: &'life1 str,
+        value: T,
+    ) -> ::valuetask::PooledFuture<'async_trait, T>
+    where
+        'life0: 'async_trait,
+        'life1: 'async_trait,
+        Self: 'async_trait;
+    #[allow(
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    fn hot<'task>(&'task self, key: &'task str) -> ::valuetask::ValueTask<'task, usize>;
+    #[allow(
+        clippy::multiple_bound_locations,
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    /// A type that a macro stands for, under a condition.
+    #[cfg(unix)]
+    fn placed<'task>(
+        &'task self,
+        #[cfg(all())]
+        at: place!(),
+        key: Key,
+    ) -> ::valuetask::PooledFuture<'task, ()>
+    where
+        K: 'task;
+}
+const _: () = {
+    #[cfg(unix)]
+    const _: () = {
+        const _: () = {
+            type __Held = (Key,);
+        };
+    };
+    trait __Held<K>: Store<K> {
+        #[cfg(unix)]
+        #[cfg(all())]
+        fn __placed0<'task>(_: fn() -> place!())
+        where
+            K: 'task;
+    }
+};
+impl<'s, K: Send> Store<K> for Layer<'s, K> {
+    #[allow(
+        clippy::multiple_bound_locations,
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
+    )]
+    fn put<'life0, 'async_trait>(
+        mut self: &'life0 mut Self,
+        key: K,
+        more: impl Send + 'async_trait,
+    ) -> ::valuetask::PooledFuture<'async_trait, ()>
+    where
+        'life0: 'async_trait,
+        Self: 'async_trait,
+        K: 'async_trait,
+    {
+        let _ = |__this: &Self| {
+            trait __ValuetaskUnmarked {
+                fn __valuetask_is_native_store(
+                    &self,
+                ) -> ::valuetask::__private::Unmarked {
+                    ::valuetask::__private::Unmarked
+                }
+            }
+            impl<T: ?::valuetask::__private::core::marker::Sized> __ValuetaskUnmarked
+            for &T {}
+            ::valuetask::__private::without_dyn(__this.__valuetask_is_native_store())
+        };
+        ::valuetask::__private::pooled(async move {
+            let _ = &mut self;
+            let key = key;
+            let more = more;
+            #[allow(unused_braces)]
+            let (): () = { self.inner.put(key, more).await };
+        })
+    }
+    #[allow(
+        clippy::multiple_bound_locations,
+        elided_named_lifetimes,
+        clippy::needless_arbitrary_self_type,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+        clippy::unused_self,
+    )]
+    #[instrument]
+    #[::valuetask::__private::finish(
+        ::valuetask::__private::pooled,
+        61usize,
+        ::valuetask::__private::pooled
+    )]
+    #[allow(
+        clippy::async_yields_async,
+        clippy::diverging_sub_expression,
+        clippy::implicit_return,
+        clippy::let_unit_value,
+        clippy::no_effect_underscore_binding,
+        clippy::shadow_same,
+        clippy::unnecessary_semicolon,
+        clippy::used_underscore_binding,
+    )]
+    fn get<'life0, 'life1, 'async_trait>(
+        &'life0 self,
+        key: &'life1 str,
+    ) -> ::valuetask::PooledFuture<'async_trait, Option<Self::Value>>
+    where
+        'life0: 'async_trait,
+        'life1: 'async_trait,
+        Self: 'async_trait,
+    {
+        ::valuetask::__private::pooled::Box::pin(async move {
+            #[allow(unreachable_code)]
+            if false {
+                let __ret: Option<Self::Value> = loop {};
+                return __ret;
+            }
+            #[allow(unused_braces)]
+            let __ret: Option<Self::Value> = { self.inner.get(key).await };
+            #[allow(unreachable_code)] __ret
+        })
+    }
+}

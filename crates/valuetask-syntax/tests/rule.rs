@@ -1,0 +1,303 @@
+//! The five lines of the rule by which no borrow escapes, on the expansion of every type of an argument up to four levels.
+//!
+//! `src/lifetimes/demands.rs` has the rule. It is read off the tokens here by other means: an argument is known by its text.
+#![forbid(unsafe_code)]
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::visit::{self, Visit};
+use syn::{
+    BoundLifetimes, FnArg, GenericArgument, Item, Lifetime, ParenthesizedGenericArguments, PathArguments, ReceiverKind,
+    ReturnType, Signature, Type, TypeFnPtr, TypeParamBound, TypeReference, WherePredicate,
+};
+use valuetask_syntax::{Name, expand};
+
+const LEAVES: [&str; 8] = ["u8", "Key", "T", "K", "Self", "Self::Item", "T::Item", "str"];
+
+/// What a level adds: `X` is what is below it.
+const LEVELS: [&str; 16] = [
+    "&X",
+    "&'a X",
+    "&'o mut X",
+    "(X, u8)",
+    "[X; 2]",
+    "Own<X>",
+    "Bor<'_, X>",
+    "Bor<'a, X>",
+    "Option<&X>",
+    "<&'a X as Deref>::Target",
+    "<&X as Deref>::Target",
+    "fn(&X) -> u8",
+    "Box<dyn Eat<X> + '_>",
+    "Box<dyn for<'b> Fn(&'b X, &'o X) -> u8>",
+    "impl Eat<X>",
+    "again!(X)",
+];
+
+/// All types of up to `levels` levels.
+fn types(levels: usize) -> Vec<String> {
+    let mut all: Vec<String> = LEAVES.map(str::to_owned).into();
+    let mut last = all.clone();
+    for _ in 1..levels {
+        last = last.iter().flat_map(|inner| LEVELS.map(|level| level.replace('X', inner))).collect();
+        all.extend(last.iter().cloned());
+    }
+    all
+}
+
+/// Where a method stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Around {
+    Function,
+    Inherent,
+    Trait,
+    TraitWithParameters,
+    WithoutReceiver,
+    Implementation,
+}
+
+const AROUND: [Around; 6] = [
+    Around::Function,
+    Around::Inherent,
+    Around::Trait,
+    Around::TraitWithParameters,
+    Around::WithoutReceiver,
+    Around::Implementation,
+];
+
+impl Around {
+    fn has_receiver(self) -> bool {
+        !matches!(self, Self::Function | Self::WithoutReceiver)
+    }
+
+    /// The lifetimes and types that are declared around the method.
+    fn outer(self) -> [&'static str; 2] {
+        if matches!(self, Self::Function | Self::Trait | Self::WithoutReceiver) { ["", ""] } else { ["o", "K"] }
+    }
+
+    /// The item, with an argument of this type in its method.
+    fn item(self, ty: &str) -> String {
+        let receiver = if self.has_receiver() { "&self, " } else { "" };
+        let method = format!("async fn f<'a, T: Send>({receiver}first: &str, arg: {ty})");
+        match self {
+            Self::Function => format!("{method} {{ wait(arg).await }}"),
+            Self::Inherent => format!("impl<'o, K: Send> Store<'o, K> {{ {method} {{ wait(arg).await }} }}"),
+            Self::Trait | Self::WithoutReceiver => format!("trait Store {{ {method}; }}"),
+            Self::TraitWithParameters => format!("trait Store<'o, K: Send> {{ {method}; }}"),
+            Self::Implementation => {
+                format!("impl<'o, K: Send> Store<'o, K> for S {{ {method} {{ wait(arg).await }} }}")
+            }
+        }
+    }
+}
+
+/// The method of an expansion.
+fn method(items: &[Item]) -> Signature {
+    let found = items.iter().find_map(|item| match item {
+        Item::Fn(item) => Some(item.sig.clone()),
+        Item::Trait(item) => item.items.iter().find_map(|part| match part {
+            syn::TraitItem::Fn(method) => Some(method.sig.clone()),
+            _ => None,
+        }),
+        Item::Impl(item) => item.items.iter().find_map(|part| match part {
+            syn::ImplItem::Fn(method) => Some(method.sig.clone()),
+            _ => None,
+        }),
+        _ => None,
+    });
+    found.expect("a method comes out")
+}
+
+/// The lifetimes of a type, by name; an elided one is `_`.
+#[derive(Default)]
+struct Lifetimes {
+    found: BTreeSet<String>,
+}
+
+impl Visit<'_> for Lifetimes {
+    fn visit_lifetime(&mut self, lifetime: &Lifetime) {
+        self.found.insert(lifetime.ident.to_string());
+    }
+
+    fn visit_type_reference(&mut self, ty: &TypeReference) {
+        if ty.lifetime.is_none() {
+            self.found.insert("_".to_owned());
+        }
+        visit::visit_type_reference(self, ty);
+    }
+
+    // What a `for<..>` binds is called `'b`, and nothing else is.
+    fn visit_bound_lifetimes(&mut self, _: &BoundLifetimes) {}
+
+    // What is elided there is bound there, and what is named is found by its name.
+    fn visit_type_fn_ptr(&mut self, ty: &TypeFnPtr) {
+        self.found.extend(quoted(ty.to_token_stream()));
+    }
+
+    fn visit_parenthesized_generic_arguments(&mut self, arguments: &ParenthesizedGenericArguments) {
+        self.found.extend(quoted(arguments.to_token_stream()));
+    }
+}
+
+fn lifetimes(ty: &Type) -> BTreeSet<String> {
+    let mut lifetimes = Lifetimes::default();
+    lifetimes.visit_type(ty);
+    lifetimes.found.retain(|name| name != "static" && name != "b");
+    lifetimes.found
+}
+
+/// The names in tokens that stand behind a quote, but for `'_`.
+fn quoted(tokens: TokenStream) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut after_quote = false;
+    for token in tokens {
+        let quote = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '\'');
+        match token {
+            TokenTree::Ident(name) if after_quote && name != "_" => names.push(name.to_string()),
+            TokenTree::Group(group) => names.extend(quoted(group.stream())),
+            _ => {}
+        }
+        after_quote = quote;
+    }
+    names
+}
+
+/// The words of tokens.
+fn words(tokens: TokenStream) -> BTreeSet<String> {
+    let words = tokens.into_iter().flat_map(|token| match token {
+        TokenTree::Group(group) => words(group.stream()),
+        TokenTree::Ident(name) => [name.to_string()].into(),
+        _ => BTreeSet::new(),
+    });
+    words.collect()
+}
+
+/// The lifetime of the task.
+fn task(sig: &Signature) -> String {
+    let ReturnType::Type(_, ty) = &sig.output else { panic!("a task is returned") };
+    let Type::Path(ty) = &**ty else { panic!("a task is a path") };
+    let PathArguments::AngleBracketed(arguments) = &ty.path.segments.last().expect("a name").arguments else {
+        panic!("a task has arguments")
+    };
+    match arguments.args.first() {
+        Some(GenericArgument::Lifetime(lifetime)) => lifetime.ident.to_string(),
+        other => panic!("no lifetime: {}", other.to_token_stream()),
+    }
+}
+
+/// What clauses say outlives the task, as text.
+fn clauses(sig: &Signature, task: &str) -> BTreeSet<String> {
+    let predicates = sig.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    let is_task =
+        |bound: &TypeParamBound| matches!(bound, TypeParamBound::Lifetime(lifetime) if lifetime.ident == task);
+    let said = predicates.filter_map(|predicate| match predicate {
+        WherePredicate::Type(said) if said.bounds.iter().any(is_task) => {
+            Some(said.bounded_ty.to_token_stream().to_string())
+        }
+        WherePredicate::Lifetime(said) if said.bounds.iter().any(|bound| bound.ident == task) => {
+            Some(said.lifetime.ident.to_string())
+        }
+        _ => None,
+    });
+    said.collect()
+}
+
+/// Asserts the rule for one method.
+fn check(around: Around, text: &str) {
+    let [lifetime, ty] = around.outer();
+    if lifetime.is_empty() && text.contains("'o") {
+        return;
+    }
+    let item = around.item(text);
+    let expansion = expand(Name::ValueTask, TokenStream::new(), item.parse().expect("tokens"));
+    let items = syn::parse2::<syn::File>(expansion.clone()).unwrap_or_else(|error| panic!("{item}: {error}")).items;
+    let sig = method(&items);
+    let (task, shown) = (task(&sig), sig.to_token_stream().to_string());
+    let clauses = clauses(&sig, &task);
+    let demand = |what: &str| {
+        assert!(what == task || clauses.contains(what), "{item}: nothing says that {what} outlives '{task}: {shown}");
+    };
+    let Some(FnArg::Typed(arg)) = sig.inputs.last() else { panic!("{item}: no argument") };
+
+    // 1. Each lifetime has a name.
+    let named = lifetimes(&arg.ty);
+    assert!(!named.contains("_"), "{item}: a lifetime is elided: {shown}");
+    // 2. A reference demands its own lifetime.
+    if let Type::Reference(TypeReference { lifetime: Some(lifetime), .. }) = &*arg.ty {
+        return demand(&lifetime.ident.to_string());
+    }
+    // 3. Any other type demands all that it mentions; 4. by a clause.
+    let has_macro = text.contains('!');
+    let said: BTreeSet<_> = words(arg.ty.to_token_stream());
+    let mentions = |name: &str| said.contains(name) || has_macro;
+    named.iter().for_each(|name| demand(name));
+    // `'a` is gone where it could as well have been left out.
+    if has_macro && sig.generics.lifetimes().any(|param| param.lifetime.ident == "a") {
+        demand("a");
+    }
+    if mentions("T") {
+        demand("T");
+    }
+    if !ty.is_empty() && mentions(ty) {
+        demand(ty);
+    }
+    if around == Around::WithoutReceiver && mentions("Self") {
+        demand("Self");
+    }
+    let whole = arg.ty.to_token_stream().to_string();
+    // What a macro may consist of has been demanded already.
+    if whole.contains("T :: Item") && !has_macro {
+        demand("T :: Item");
+    }
+    if matches!(around, Around::TraitWithParameters | Around::Implementation) && whole.contains("Self :: Item") {
+        demand("o");
+        demand("K");
+    }
+    // One that a macro makes is refused where the type is written again.
+    let opaque = whole.contains("impl ") && !has_macro;
+    assert!(!opaque || whole.contains(&format!("+ '{task}")), "{item}: an impl Trait has no bound: {shown}");
+    // 5. The type is written again where no lifetime can be hidden.
+    if !text.contains("impl ") && said.contains("Key") {
+        let again = expansion.to_string();
+        // One with a macro as it stands: what a function pointer returns.
+        let is_returned = has_macro && again.contains(&format!("fn () -> {whole}"));
+        let is_in_an_alias = || {
+            let alias = again.split("type __Held").skip(1).filter_map(|after| after.split(';').next());
+            alias.into_iter().any(|alias| alias.contains("Key"))
+        };
+        assert!(is_returned || is_in_an_alias(), "{item}: the type isn't written again: {again}");
+    }
+}
+
+#[test]
+fn the_rule_holds_for_every_type_of_an_argument() {
+    for (index, ty) in types(4).iter().enumerate() {
+        // Of the deepest types each stands in one place, of the others each in all.
+        let all = if index < LEAVES.len() * (1 + LEVELS.len() + LEVELS.len().pow(2)) {
+            &AROUND[..]
+        } else {
+            &AROUND[index % 6..][..1]
+        };
+        all.iter().for_each(|around| check(*around, ty));
+    }
+}
+
+#[test]
+fn the_receivers_that_say_their_type_demand_self() {
+    for (said, demands) in [
+        ("Box<Self>", true),
+        ("Pin<&mut Self>", true),
+        ("&Self", false),
+        ("<&Self as Deref>::Target", true),
+        ("&Box<Self>", true),
+    ] {
+        let item = format!("impl<'o> Store<'o> {{ async fn f(self: {said}) {{ wait().await }} }}");
+        let expansion = expand(Name::ValueTask, TokenStream::new(), item.parse().expect("tokens"));
+        let sig = method(&syn::parse2::<syn::File>(expansion).expect("items").items);
+        let task = task(&sig);
+        assert_eq!(clauses(&sig, &task).contains("Self"), demands, "{}", sig.to_token_stream());
+        assert!(sig.receiver().is_some_and(|receiver| matches!(receiver.kind, ReceiverKind::Typed(..))));
+    }
+}

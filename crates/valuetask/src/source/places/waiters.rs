@@ -1,0 +1,110 @@
+//! The turns of a queue: a doubly linked list in a vector, so that no step looks at more than three of them.
+#![forbid(unsafe_code)]
+
+use alloc::vec::Vec;
+use core::mem;
+use core::task::Waker;
+
+use super::Place;
+
+/// The index behind the last turn and before the first.
+const END: usize = usize::MAX;
+
+/// Turns, each with an index that stays until the turn is removed.
+pub(super) struct Waiters {
+    turns: Vec<Turn>,
+    /// The neighbors of `END`: the last waiting turn is before it, the first one after it.
+    ends: Link,
+    /// The first free turn. Free turns are linked by `after`.
+    free: usize,
+    waiting: usize,
+}
+
+/// A turn that is waiting, and in the list, has a waker. One that was served has a place. A free one has neither.
+struct Turn {
+    link: Link,
+    waker: Option<Waker>,
+    place: Option<Place>,
+}
+
+#[derive(Clone, Copy)]
+struct Link {
+    before: usize,
+    after: usize,
+}
+
+impl Default for Waiters {
+    fn default() -> Self {
+        Self { turns: Vec::new(), ends: Link { before: END, after: END }, free: END, waiting: 0 }
+    }
+}
+
+impl Waiters {
+    /// Returns the number of waiting turns.
+    pub(super) fn waiting(&self) -> usize {
+        self.waiting
+    }
+
+    /// Appends a turn, and returns its index.
+    pub(super) fn push(&mut self, waker: Waker) -> usize {
+        let link = Link { before: self.ends.before, after: END };
+        let turn = Turn { link, waker: Some(waker), place: None };
+        let index = self.free;
+        let index = if let Some(free) = self.turns.get_mut(index) {
+            self.free = mem::replace(free, turn).link.after;
+            index
+        } else {
+            self.turns.push(turn);
+            self.turns.len() - 1
+        };
+        self.link(link.before).after = index;
+        self.ends.before = index;
+        self.waiting += 1;
+        index
+    }
+
+    /// Hands a place to the turn that waits longest and returns its waker, or returns the place if none waits.
+    pub(super) fn serve(&mut self, place: Place) -> Result<Option<Waker>, Place> {
+        let first = self.ends.after;
+        let Some(turn) = self.turns.get_mut(first) else { return Err(place) };
+        turn.place = Some(place);
+        let waker = turn.waker.take();
+        self.unlink(first);
+        Ok(waker)
+    }
+
+    /// Removes a turn that was served and returns its place, or exchanges the waker of one that waits. Returns the waker
+    /// that is no longer needed, too.
+    pub(super) fn take_or_wait(&mut self, index: usize, waker: Waker) -> (Option<Place>, Waker) {
+        match &mut self.turns[index].waker {
+            Some(before) => (None, mem::replace(before, waker)),
+            None => (self.remove(index).1, waker),
+        }
+    }
+
+    /// Removes a turn, and returns what it has.
+    pub(super) fn remove(&mut self, index: usize) -> (Option<Waker>, Option<Place>) {
+        let turn = &mut self.turns[index];
+        let has = (turn.waker.take(), turn.place.take());
+        if has.0.is_some() {
+            self.unlink(index);
+        }
+        self.turns[index].link.after = mem::replace(&mut self.free, index);
+        has
+    }
+
+    /// Takes a turn out of the list.
+    fn unlink(&mut self, index: usize) {
+        let Link { before, after } = self.turns[index].link;
+        self.link(before).after = after;
+        self.link(after).before = before;
+        self.waiting -= 1;
+    }
+
+    fn link(&mut self, index: usize) -> &mut Link {
+        match self.turns.get_mut(index) {
+            Some(turn) => &mut turn.link,
+            None => &mut self.ends,
+        }
+    }
+}

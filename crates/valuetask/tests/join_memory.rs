@@ -1,0 +1,28 @@
+//! What joins keep, exactly. Alone in its process: slots travel between the threads of tests, each of which counts its own.
+#![cfg(not(valuetask_no_pool))]
+
+#[path = "util/alloc.rs"]
+mod counting;
+mod util;
+
+use counting::{Counting, ROUNDS, bytes_kept};
+use util::{number, poll};
+use valuetask::ValueTask;
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+#[test]
+fn joins_that_end_or_are_dropped_keep_nothing() {
+    valuetask::pool::trim();
+    let kept = bytes_kept(|| {
+        for _ in 0..ROUNDS {
+            let mut all = ValueTask::when_all((0..100).map(number));
+            assert!(poll(&mut all).is_pending());
+            drop(all);
+            assert_eq!(pollster::block_on(ValueTask::when_all((0..200).map(number))).len(), 200);
+        }
+        valuetask::pool::trim();
+    });
+    assert_eq!(kept, 0);
+}

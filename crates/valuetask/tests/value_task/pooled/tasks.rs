@@ -1,0 +1,112 @@
+//! To and from a `ValueTask` and a `Task`: the future goes on where it stands.
+
+use std::rc::Rc;
+use std::task::Poll;
+
+use valuetask::{
+    CompletionPool, LocalPooledFuture, LocalValueTask, PooledFuture, Task, TaskCompletionSource, ValueTask,
+};
+
+use super::{drop_at_each_stage, message_of, suspends_once};
+use crate::util::{Counted, Drops, Wakes, pause, poll, poll_with};
+
+#[test]
+fn what_became_a_task_is_dropped_once_at_each_stage() {
+    drop_at_each_stage(|drops| ValueTask::from(PooledFuture::new(suspends_once(drops))));
+    drop_at_each_stage(|drops| LocalValueTask::from(LocalPooledFuture::new(suspends_once(drops))));
+}
+
+#[test]
+fn what_was_a_task_is_dropped_once_at_each_stage() {
+    drop_at_each_stage(|drops| PooledFuture::from(ValueTask::from_future(suspends_once(drops))));
+    drop_at_each_stage(|drops| LocalPooledFuture::from(LocalValueTask::from_future(suspends_once(drops))));
+}
+
+#[test]
+fn one_that_is_suspended_becomes_a_task_that_is_pending() {
+    let drops = Drops::default();
+    let mut future = PooledFuture::new(suspends_once(&drops));
+    assert!(poll(&mut future).is_pending());
+    let Err(task) = ValueTask::<Counted>::from(future).try_result() else { panic!("it is suspended") };
+    drop(pollster::block_on(task));
+    assert_eq!(drops.count(), 2);
+}
+
+#[test]
+fn a_task_that_is_ready_becomes_a_future_with_its_value() {
+    let drops = Drops::default();
+    drop(PooledFuture::from(ValueTask::ready(drops.value())));
+    assert_eq!(drops.count(), 1);
+    let mut future = PooledFuture::from(ValueTask::ready(([7; 512], drops.value())));
+    let Poll::Ready(([7, ..], value)) = poll(&mut future) else { panic!("it was ready") };
+    assert_eq!(drops.count(), 1);
+    drop((value, future));
+    assert_eq!(drops.count(), 2);
+    let local = LocalPooledFuture::from(LocalValueTask::ready(Rc::new(7)));
+    assert_eq!(*pollster::block_on(local), 7);
+}
+
+#[test]
+fn a_task_that_was_started_goes_on_where_it_stands() {
+    let mut steps = 0;
+    let task = ValueTask::start(async {
+        steps += 1;
+        pause().await;
+        steps += 1;
+        steps
+    });
+    assert_eq!(pollster::block_on(PooledFuture::from(task)), 2);
+}
+
+#[test]
+fn a_task_that_gave_its_value_becomes_a_future_that_is_finished() {
+    for mut task in [ValueTask::ready(7), ValueTask::from_future(async { 7 })] {
+        assert_eq!(poll(&mut task), Poll::Ready(7));
+        let mut future = PooledFuture::from(task);
+        assert_eq!(format!("{future:?}"), "PooledFuture(Finished)");
+        assert!(message_of(|| poll(&mut future)).starts_with("a ValueTask or PooledFuture was polled after"));
+    }
+    let mut future = PooledFuture::new(async { 7 });
+    assert_eq!(poll(&mut future), Poll::Ready(7));
+    assert_eq!(format!("{:?}", ValueTask::<u32>::from(future)), "ValueTask(Taken)");
+}
+
+#[test]
+fn a_task_of_a_source_becomes_a_future_of_that_source() {
+    static POOL: CompletionPool<u64> = CompletionPool::new();
+    let (completer, reply) = POOL.lease();
+    let mut future = PooledFuture::from(reply);
+    let (woken, waker) = Wakes::new();
+    assert!(poll_with(&mut future, &waker).is_pending());
+    completer.complete(7).expect("it is awaited");
+    assert_eq!((woken.count(), poll(&mut future)), (1, Poll::Ready(Ok(7))));
+    let (completer, reply) = POOL.lease();
+    drop(PooledFuture::from(reply));
+    assert!(!completer.is_awaited());
+}
+
+#[test]
+fn it_is_shared_as_a_task() {
+    let mut runs = 0;
+    let task = PooledFuture::new(async move {
+        pause().await;
+        runs += 1;
+        runs
+    })
+    .into_task();
+    assert_eq!((pollster::block_on(task.clone()), pollster::block_on(task)), (Ok(1), Ok(1)));
+    let drops = Drops::default();
+    drop(PooledFuture::new(suspends_once(&drops)).into_task());
+    assert_eq!(drops.count(), 2);
+}
+
+#[test]
+fn a_shared_task_is_awaited_as_one() {
+    assert_eq!(poll(&mut PooledFuture::from(Task::from_result(7))), Poll::Ready(Ok(7)));
+    let source = TaskCompletionSource::new();
+    let mut future: PooledFuture<'static, _> = source.task().clone().into();
+    let (woken, waker) = Wakes::new();
+    assert!(poll_with(&mut future, &waker).is_pending());
+    source.set_result(7).expect("it is the first");
+    assert_eq!((woken.count(), poll(&mut future)), (1, Poll::Ready(Ok(7))));
+}
