@@ -1,21 +1,54 @@
-//! What a panic leaves, where nobody is to hear of it.
+//! Payloads of panics that are kept for later, or dropped.
 #![forbid(unsafe_code)]
 
 use alloc::boxed::Box;
 use core::any::Any;
 use core::mem;
 use core::panic::AssertUnwindSafe;
+#[cfg(feature = "task")]
+use std::panic::resume_unwind;
 use std::panic::catch_unwind;
 
-/// What a panic leaves.
+/// The payload of a panic.
 pub(crate) type Payload = Box<dyn Any + Send>;
 
-/// Drops what a panic left, and what its destructor left if that panics, too. What comes after that is leaked, as it
-/// might go on for ever.
+/// Drops a payload, and the payload of its destructor's panic. A third payload is leaked, as there might be no end of them.
 #[cold]
 pub(crate) fn discard(payload: Payload) {
     let dropped = |payload: Payload| catch_unwind(AssertUnwindSafe(|| drop(payload)));
     if let Err(payload) = dropped(payload) {
         mem::forget(dropped(payload));
+    }
+}
+
+/// The first panic of several calls, to be resumed after the last.
+#[cfg(feature = "task")]
+#[derive(Default)]
+pub(crate) struct Panics(Option<Payload>);
+
+#[cfg(feature = "task")]
+impl Panics {
+    /// Calls `work`, and keeps its panic unless there is one already.
+    pub(crate) fn catch(&mut self, work: impl FnOnce()) {
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(work)) {
+            match self.0 {
+                None => self.0 = Some(payload),
+                Some(_) => discard(payload),
+            }
+        }
+    }
+
+    /// Drops the panic that was kept.
+    pub(crate) fn discard(self) {
+        self.0.into_iter().for_each(discard);
+    }
+
+    /// Resumes the panic that was kept. While the thread unwinds it is dropped instead: a second panic would abort the process.
+    pub(crate) fn resume(self) {
+        match self.0 {
+            None => {}
+            Some(payload) if std::thread::panicking() => discard(payload),
+            Some(payload) => resume_unwind(payload),
+        }
     }
 }

@@ -1,40 +1,36 @@
 //! [`Task`]: a result to come, shared by everybody who has a handle.
 
+mod adapters;
 mod awaiting;
 mod blocking;
 mod callback;
 #[cfg(feature = "cancel")]
 mod cancellation;
-mod cascade;
 mod cell;
 mod combined;
 mod completion;
+mod constructors;
 mod continuations;
+mod continue_on;
 mod continued;
 mod conversions;
 mod delay;
-mod drive;
-mod driven;
-mod driven_alone;
-mod driven_waker;
-mod drives;
 mod error;
+mod exclusive_poll;
 mod flatten;
-mod levels;
-mod made;
+mod future_cell;
+mod join_input;
 #[cfg(all(test, valuetask_loom))]
 mod models;
 mod not_set;
-mod outcomes;
 mod registration;
-mod scheduled;
 mod spawn;
 mod status;
 mod timeout;
-mod turn;
+mod trampoline;
 mod unobserved;
-mod waited;
 mod waiters;
+mod weak;
 mod when_all;
 mod when_any;
 mod when_each;
@@ -42,17 +38,16 @@ mod word;
 
 use core::fmt;
 use core::marker::PhantomData;
-use core::mem::needs_drop;
+use core::mem::{ManuallyDrop, needs_drop};
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::ptr::{self, NonNull};
 
-pub(crate) use callback::Manner;
-use cell::{Cell, Header, Outcome};
-pub(crate) use registration::Registration;
+use cell::{Cell, Handle, Header, Kind, Outcome};
 pub(crate) use status::Phase;
-use waiters::Waiting;
+use waiters::{List, Waiting};
 
 use crate::ValueTask;
+use crate::panics::Panics;
 use crate::scheduler::TaskScheduler;
 
 pub use crate::Abandoned;
@@ -108,7 +103,7 @@ pub use when_each::WhenEach;
 #[must_use = "unless it is awaited, what its awaiters drive goes no further, and the error of what goes on is lost"]
 pub struct Task<T = ()> {
     /// Invariant: [`NOWHERE`](Self::NOWHERE), or a live cell of a `T` on which this is one of the counted handles. A result that is in
-    /// it, or may come to be, was made as a `'static` one: see [`cascade::destroy`].
+    /// it, or may come to be, was made as a `'static` one: see [`trampoline::destroy`].
     header: NonNull<Header>,
     marker: PhantomData<T>,
 }
@@ -117,7 +112,7 @@ pub struct Task<T = ()> {
 // drops it, for which it has to be `Send`. A future in the cell is `Send`, and polled by one thread at a time. Everything else in
 // the cell is made for sharing.
 unsafe impl<T: Send + Sync> Send for Task<T> {}
-// SAFETY: a handle can be cloned through a reference, so the same.
+// SAFETY: a shared handle can be cloned, so as for `Send`.
 unsafe impl<T: Send + Sync> Sync for Task<T> {}
 
 impl<T> Unpin for Task<T> {}
@@ -135,11 +130,15 @@ impl<T> Task<T> {
     /// Whether a result needs no cell.
     const NEEDS_NO_CELL: bool = size_of::<T>() == 0 && !needs_drop::<T>();
 
-    /// Whether the cell's future is eager, if there is one.
-    fn eagerness(&self) -> Option<bool> {
-        let driven = self.cell()?.header.vtable.driven?;
-        // SAFETY: a live cell, by the handle, and its own functions.
-        Some(unsafe { (driven.is_eager)(self.header) })
+    /// Returns `true` if the task runs only while it is awaited.
+    fn is_lazy(&self) -> bool {
+        !self.is_completed() && self.cell().is_some_and(|cell| cell.header.future().is_some())
+    }
+
+    /// A handle that code which waits for the task keeps, if nothing else does: a combined task lasts no longer than its handles.
+    fn kept(&self) -> Option<Self> {
+        let is_combined = self.cell().is_some_and(|cell| matches!(cell.header.vtable.kind, Kind::Combined));
+        (is_combined && !self.is_completed()).then(|| self.clone())
     }
 
     /// # Safety
@@ -256,30 +255,28 @@ impl<T> Task<T> {
         self.header == other.header
     }
 
-    /// As [`complete`](Self::complete), where a scheduler wakes and runs what waits.
-    ///
-    /// # Safety
-    ///
-    /// `T` may be sent and shared.
+    /// As [`complete`](Self::complete), where a scheduler wakes and runs the waiters.
     #[cold]
-    unsafe fn complete_on(&self, scheduler: &dyn TaskScheduler, outcome: Outcome<T>) -> Result<(), Outcome<T>> {
+    fn complete_on(&self, scheduler: &dyn TaskScheduler, outcome: Outcome<T>) -> Result<(), Outcome<T>>
+    where
+        T: Send + Sync + 'static,
+    {
         let Some(cell) = self.cell() else { return Err(outcome) };
         let Some(before) = cell.header.word.begin() else { return Err(outcome) };
         // SAFETY: transition 4 has made the slot ours.
         unsafe { cell.fill(outcome) };
         let waiting = cell.header.all(before);
         if !waiting.is_empty() {
-            // SAFETY: those of this cell, which this handle keeps, and which is complete; the rest is the caller's promise.
-            let deferred = unsafe { cascade::Deferred::new(waiting, self.header) };
-            // A source may be dropped by a panic, which isn't to be joined by one of the scheduler.
-            let mut panics = levels::Panics::default();
-            panics.catch(|| scheduler.schedule(ValueTask::from_future(async move { drop(deferred) })));
+            let fired = Fired(waiting, self.clone());
+            // A source may be dropped by a panic. A panic of the scheduler would be the second.
+            let mut panics = Panics::default();
+            panics.catch(|| scheduler.schedule(ValueTask::from_future(async move { drop(fired) })));
             panics.resume();
         }
         Ok(())
     }
 
-    /// Completes a task that has a cell and no future of its own, or gives back what it should have come to.
+    /// Completes a task that has a cell without a future, or returns the outcome if it is complete.
     #[inline]
     fn complete(&self, outcome: Outcome<T>) -> Result<(), Outcome<T>> {
         let Some(cell) = self.cell() else { return Err(outcome) };
@@ -287,15 +284,53 @@ impl<T> Task<T> {
         // SAFETY: transition 4 has made the slot ours.
         unsafe { cell.fill(outcome) };
         if before.has_more() {
-            // SAFETY: the list is that of this cell, which this handle keeps.
-            unsafe { cascade::complete(cell.header.all(before), self.header) };
+            // SAFETY: the waiters of this cell, which is complete, and on which this is a handle.
+            unsafe { trampoline::complete(cell.header.all(before), self.header) };
         } else if let Some(node) = before.first() {
-            // SAFETY: it was given up to the word, and from that to us.
+            // SAFETY: it was given up to the word, and by that to us.
             let only = unsafe { Waiting::from_node(node) };
-            // SAFETY: it waited for this cell, which this handle keeps.
-            unsafe { cascade::complete_one(only, self.header) };
+            // SAFETY: a waiter of this cell, which is complete, and on which this is a handle.
+            unsafe { trampoline::complete_one(only, self.header) };
         }
         Ok(())
+    }
+}
+
+impl<T: Clone> Task<T> {
+    /// The outcome of a complete task: moved out if this is the last handle, and cloned otherwise.
+    #[inline]
+    pub(crate) fn into_outcome(self) -> Outcome<T> {
+        let Some(cell) = self.cell() else { return self.cloned_outcome() };
+        if !cell.header.leave_alone() {
+            return self.cloned_outcome();
+        }
+        let cell = ManuallyDrop::new(self).header.cast::<Cell<T>>();
+        // SAFETY: complete, and as the last handle has just left, ours alone.
+        let outcome = unsafe { cell.as_ref().take() };
+        // SAFETY: the last handle has left, and the result was taken.
+        unsafe { Cell::<T>::discard_taken(cell.cast()) };
+        outcome
+    }
+
+    /// The outcome of a complete task, cloned.
+    #[inline]
+    pub(crate) fn cloned_outcome(&self) -> Outcome<T> {
+        self.result().expect("the task is complete").cloned().map_err(TaskError::clone)
+    }
+}
+
+/// The waiters of a complete task, fired where this is dropped.
+///
+/// Invariant: the list is that of the task.
+struct Fired<T>(List, Task<T>);
+
+/// The panic of a waiter isn't the scheduler's.
+impl<T> Drop for Fired<T> {
+    fn drop(&mut self) {
+        let mut panics = Panics::default();
+        // SAFETY: the invariant of `Fired`.
+        panics.catch(|| unsafe { trampoline::complete(self.0.take(), self.1.header) });
+        panics.discard();
     }
 }
 
@@ -319,11 +354,11 @@ impl<T> Drop for Task<T> {
         }
         // SAFETY: it was the last.
         if unsafe { Cell::<T>::is_bare(self.header) } {
-            // SAFETY: the same, and nothing is left in the cell.
+            // SAFETY: it was the last, and the cell has no content.
             unsafe { Cell::<T>::release_any(self.header) };
         } else {
-            // SAFETY: the same, and the invariant of `header`.
-            unsafe { cascade::destroy(self.header) };
+            // SAFETY: it was the last, and the invariant of `header`.
+            unsafe { trampoline::destroy(self.header) };
         }
     }
 }

@@ -1,94 +1,40 @@
 //! The futures that wait for a task.
+#![forbid(unsafe_code)]
 
 use core::fmt;
 use core::future::{Future, IntoFuture};
-use core::mem::{ManuallyDrop, MaybeUninit};
 use core::pin::Pin;
-use core::ptr::NonNull;
 use core::task::{Context, Poll};
 
-use super::cell::{Cell, Header, Outcome};
-use super::registration::Registration;
-use super::waiters::Waiting;
+use super::registration::Awaiter;
 use super::{Task, TaskError, TaskStatus};
 
-/// Polls for the completion of a task.
+type ByReference<'t, T> = Awaiter<T, &'t Task<T>>;
+
+/// The outcome of a task that was polled `Ready`.
 #[inline]
-pub(super) fn poll<T>(task: &Task<T>, registration: &mut Registration, cx: &mut Context<'_>) -> Poll<()> {
-    let Some(cell) = task.cell() else { return Poll::Ready(()) };
-    if cell.header.word.load().is_complete() {
-        *registration = Registration::NOWHERE;
-        return Poll::Ready(());
-    }
-    match cell.header.vtable.driven {
-        // SAFETY: a live cell, by the handle, and its own functions.
-        Some(driven) => unsafe { (driven.poll)(task.header(), registration, cx) },
-        None => cell.header.wait(registration, cx.waker()),
-    }
-}
-
-impl<T> Task<T> {
-    /// Takes whoever registered out again, unless they have been woken.
-    #[inline]
-    pub(super) fn withdraw(&self, registration: &mut Registration) -> Option<Waiting> {
-        if registration.is_nowhere() {
-            return None;
-        }
-        let cell = self.cell()?;
-        match cell.header.vtable.driven {
-            // SAFETY: a live cell, by the handle, and its own functions.
-            Some(driven) => unsafe { (driven.withdraw)(self.header(), registration) },
-            None => cell.header.withdraw(registration),
-        }
-    }
-}
-
-/// Somebody who awaits a task by reference.
-struct Awaiting<'t, T> {
-    task: &'t Task<T>,
-    registration: Registration,
-}
-
-impl<'t, T> Awaiting<'t, T> {
-    #[inline]
-    fn new(task: &'t Task<T>) -> Self {
-        Self { task, registration: Registration::NOWHERE }
-    }
-
-    #[inline]
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<&'t T, &'t TaskError>> {
-        match poll(self.task, &mut self.registration, cx) {
-            Poll::Ready(()) => Poll::Ready(self.task.result().expect("it's complete")),
-            Poll::Pending => Poll::Pending,
-        }
-    }
-}
-
-impl<T> Drop for Awaiting<'_, T> {
-    #[inline]
-    fn drop(&mut self) {
-        drop(self.task.withdraw(&mut self.registration));
-    }
+fn outcome<'t, T>(awaiter: &ByReference<'t, T>) -> Result<&'t T, &'t TaskError> {
+    awaiter.by_reference().and_then(Task::result).expect("the task is complete")
 }
 
 macro_rules! by_reference {
     ($(#[$attribute:meta])* $Future:ident<$t:lifetime, $T:ident $(: $Bound:ident)?> -> $Output:ty: $value:expr) => {
         $(#[$attribute])*
         #[must_use = "futures do nothing unless awaited"]
-        pub struct $Future<$t, $T>(Awaiting<$t, $T>);
+        pub struct $Future<$t, $T>(ByReference<$t, $T>);
 
         impl<$t, $T $(: $Bound)?> Future for $Future<$t, $T> {
             type Output = $Output;
 
             #[inline]
             fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<$Output> {
-                self.0.poll(cx).map($value)
+                self.0.poll(cx).map(|()| outcome(&self.0)).map($value)
             }
         }
 
         impl<$T> fmt::Debug for $Future<'_, $T> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_tuple(stringify!($Future)).field(self.0.task).finish()
+                f.debug_tuple(stringify!($Future)).field(&self.0.task()).finish()
             }
         }
     };
@@ -127,7 +73,7 @@ impl<T> Task<T> {
     /// ```
     #[inline]
     pub fn get(&self) -> Get<'_, T> {
-        Get(Awaiting::new(self))
+        Get(Awaiter::new(self))
     }
 
     /// Waits for the end of the task, however it ends, and says how it did.
@@ -144,7 +90,7 @@ impl<T> Task<T> {
     /// ```
     #[inline]
     pub fn join(&self) -> Join<'_, T> {
-        Join(Awaiting::new(self))
+        Join(Awaiter::new(self))
     }
 }
 
@@ -154,81 +100,7 @@ impl<T> Task<T> {
 /// until all who wait for it are woken; so where another thread is just doing that, the result is cloned, too. Where it is large, let
 /// it be an `Arc`.
 #[must_use = "futures do nothing unless awaited"]
-pub struct TaskFuture<T> {
-    /// `None` once the result has been given.
-    task: Option<Task<T>>,
-    registration: Registration,
-}
-
-impl<T> Unpin for TaskFuture<T> {}
-
-impl<T> TaskFuture<T> {
-    /// Polls a cell that is this future's alone, if it is driven: with the caller's own waker, without registering anybody.
-    #[inline]
-    fn poll_alone(&mut self, cx: &mut Context<'_>) -> Option<Poll<Outcome<T>>> {
-        if !self.registration.is_nowhere() {
-            return None;
-        }
-        let task = self.task.as_ref()?;
-        let header = &task.cell()?.header;
-        let driven = header.vtable.driven?;
-        if !header.is_alone() {
-            return None;
-        }
-        let mut outcome = MaybeUninit::<Outcome<T>>::uninit();
-        // SAFETY: a live cell, by the handle, which is the only one, and its own functions; a place for what it comes to.
-        let polled = unsafe { (driven.poll_alone)(task.header(), cx, NonNull::from(&mut outcome).cast()) }?;
-        if polled.is_pending() {
-            return Some(Poll::Pending);
-        }
-        let task = ManuallyDrop::new(self.task.take());
-        if let Some(task) = &*task {
-            // SAFETY: the handle was the only one, isn't used again, and nothing is left in the cell.
-            unsafe { release(task.header()) };
-        }
-        // SAFETY: `Ready`, so it was written.
-        Some(Poll::Ready(unsafe { outcome.assume_init() }))
-    }
-}
-
-/// Gives the memory of a cell back.
-///
-/// # Safety
-///
-/// The caller has the last handle, doesn't use it again, and nothing is left in the cell that has to be destroyed.
-#[inline]
-unsafe fn release(cell: NonNull<Header>) {
-    // SAFETY: the caller's promise.
-    let release = unsafe { cell.as_ref() }.vtable.release;
-    // SAFETY: the same.
-    unsafe { release(cell) };
-}
-
-impl<T: Clone> Task<T> {
-    /// What a complete task has come to: moved out if nobody else has the task, and cloned otherwise.
-    #[inline]
-    pub(crate) fn into_outcome(self) -> Outcome<T> {
-        match self.cell() {
-            Some(cell) if cell.header.is_alone() => {
-                let cell = ManuallyDrop::new(self).header().cast::<Cell<T>>();
-                // SAFETY: the handle keeps it.
-                let complete = unsafe { cell.as_ref() };
-                // SAFETY: complete, and the only handle is ours.
-                let outcome = unsafe { complete.take() };
-                // SAFETY: the same; the result has just been taken out.
-                unsafe { release(cell.cast()) };
-                outcome
-            }
-            _ => self.cloned_outcome(),
-        }
-    }
-
-    /// What a complete task has come to.
-    #[inline]
-    pub(crate) fn cloned_outcome(&self) -> Outcome<T> {
-        self.result().expect("it's complete").cloned().map_err(TaskError::clone)
-    }
-}
+pub struct TaskFuture<T>(Awaiter<T>);
 
 impl<T: Clone> Future for TaskFuture<T> {
     type Output = Result<T, TaskError>;
@@ -238,32 +110,22 @@ impl<T: Clone> Future for TaskFuture<T> {
     /// If the result has been given already.
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        if let Some(polled) = self.poll_alone(cx) {
+        if let Some(polled) = self.0.poll_alone(cx) {
             return polled;
         }
-        let Self { task: Some(task), registration } = &mut *self else { polled_after_completion() };
-        match poll(task, registration, cx) {
-            Poll::Ready(()) => {
-                let task = self.task.take().expect("it was just polled");
-                Poll::Ready(task.into_outcome())
-            }
+        match self.0.poll(cx) {
+            Poll::Ready(()) => match self.0.take() {
+                Some(task) => Poll::Ready(task.into_outcome()),
+                None => polled_after_completion(),
+            },
             Poll::Pending => Poll::Pending,
-        }
-    }
-}
-
-impl<T> Drop for TaskFuture<T> {
-    #[inline]
-    fn drop(&mut self) {
-        if let Some(task) = &self.task {
-            drop(task.withdraw(&mut self.registration));
         }
     }
 }
 
 impl<T> fmt::Debug for TaskFuture<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("TaskFuture").field(&self.task).finish()
+        f.debug_tuple("TaskFuture").field(&self.0.task()).finish()
     }
 }
 
@@ -273,7 +135,7 @@ impl<T: Clone> IntoFuture for Task<T> {
 
     #[inline]
     fn into_future(self) -> TaskFuture<T> {
-        TaskFuture { task: Some(self), registration: Registration::NOWHERE }
+        TaskFuture(Awaiter::new(self))
     }
 }
 
@@ -283,7 +145,7 @@ impl<'t, T: Clone> IntoFuture for &'t Task<T> {
 
     #[inline]
     fn into_future(self) -> TaskRefFuture<'t, T> {
-        TaskRefFuture(Awaiting::new(self))
+        TaskRefFuture(Awaiter::new(self))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Code that runs once a cell is complete, in one slot of the pool with the node by which it waits.
+//! Code that runs once a cell is complete, in one slot of the pool with its node.
 
 use core::alloc::Layout;
 use core::marker::PhantomData;
@@ -7,27 +7,27 @@ use core::ptr::NonNull;
 
 use super::Task;
 use super::cell::Header;
-use super::registration::{Place, Registration};
+use super::registration::Place;
 use super::waiters::{Node, Waiter, Waiting};
 use crate::pool;
 
-/// What code of one type is, whatever it holds. `node` is in a [`Slot`] of that type, or in the [cell](super::continued) of a continuation by
-/// it; the caller owns the node, and gives it up.
+/// The functions of code of one type. `node` is in a [`Slot`] of that type, or in the [cell](super::continued) of a continuation with
+/// that code; the caller owns the node, and gives it up.
 pub(super) struct Code {
     pub(super) manner: Manner,
     /// Runs the code with a handle on the cell.
     ///
-    /// The header is that of a cell of the type that the code was made for, and complete; the cell isn't freed before this returns.
+    /// The cell is of the type that the code was made for, complete, and not freed before this returns.
     pub(super) run: unsafe fn(node: NonNull<Node>, cell: NonNull<Header>),
     pub(super) drop: unsafe fn(node: NonNull<Node>),
 }
 
-/// When code runs, of all that a completion sets off.
+/// When a completion runs code.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Manner {
-    /// At once, among the wakers: it does no more than hand something to a scheduler, as they do.
+pub(super) enum Manner {
+    /// Among the wakers: it does no more than hand work to a scheduler, or wake.
     Schedules,
-    /// After all who schedule: it is somebody's continuation.
+    /// After all wakers and all code that schedules.
     Inline,
 }
 
@@ -43,7 +43,7 @@ impl<T, F: FnOnce(&Task<T>)> Slot<T, F> {
     const SCHEDULES: &'static Code = &Code { manner: Manner::Schedules, run: Self::run, drop: Self::drop };
     const INLINE: &'static Code = &Code { manner: Manner::Inline, run: Self::run, drop: Self::drop };
 
-    /// Stores code that waits.
+    /// Stores code with a node.
     fn store(manner: Manner, code: F) -> Waiting
     where
         F: Send,
@@ -53,62 +53,56 @@ impl<T, F: FnOnce(&Task<T>)> Slot<T, F> {
         let filled = Self { node: Node::new(Waiter::Code(what)), code, marker: PhantomData };
         // SAFETY: memory of this layout, which is ours alone.
         unsafe { slot.write(filled) };
-        // SAFETY: the same; a slot begins with its node.
+        // SAFETY: a new node, with which the slot begins.
         unsafe { Waiting::from_node(slot.cast()) }
     }
 
-    /// Takes the code out of its slot, which goes back.
+    /// Takes the code out of its slot, which is freed.
     ///
     /// # Safety
     ///
     /// As for [`Code`].
     unsafe fn take(slot: NonNull<Node>) -> F {
-        // SAFETY: the node of a `Code` for `Self` only ever begins a `Slot` of this type, which the caller gives up.
+        // SAFETY: the contract of `Code`: the node begins a `Slot` of this type, which the caller gives up.
         let Self { node, code, .. } = unsafe { slot.cast::<Self>().read() };
         node.into_waiter();
-        // SAFETY: it came from the pool with this layout, and has just been emptied.
+        // SAFETY: memory of this layout, which has just been emptied.
         unsafe { pool::give(slot.cast(), Self::LAYOUT) };
         code
     }
 
     /// See [`Code::run`].
     unsafe fn run(slot: NonNull<Node>, cell: NonNull<Header>) {
-        // SAFETY: the caller's promise.
+        // SAFETY: the contract of `Code`.
         let code = unsafe { Self::take(slot) };
-        // SAFETY: the caller's promise: the cell is one of `T`, and it is kept until this returns.
+        // SAFETY: the contract of `Code`: the cell is one of a `T`, and kept until this returns. The handle isn't dropped.
         let task = ManuallyDrop::new(unsafe { Task::<T>::from_header(cell) });
         code(&task);
     }
 
     /// See [`Code::drop`].
     unsafe fn drop(slot: NonNull<Node>) {
-        // SAFETY: the caller's promise.
+        // SAFETY: the contract of `Code`.
         drop(unsafe { Self::take(slot) });
     }
 }
 
-impl<T: 'static> Task<T> {
-    /// Has code run, in this manner, by whoever completes the task; or gives it back if the task is complete.
-    ///
-    /// The code has no handle but the one that it's lent. A task that is driven completes only if somebody awaits it.
-    pub(crate) fn attend<F>(&self, manner: Manner, code: F) -> Result<Registration, F>
-    where
-        F: FnOnce(&Self) + Send + 'static,
-    {
-        if self.is_completed() {
-            return Err(code);
-        }
-        // SAFETY: code for a task of a `T`.
-        match unsafe { self.enter(Slot::<T, F>::store(manner, code)) } {
-            Ok(place) => Ok(Registration::at(place)),
-            // SAFETY: stored right here, and given back.
-            Err(waiting) => Err(unsafe { Slot::<T, F>::take(waiting.into_node()) }),
-        }
+/// Registers code that the completer runs, or returns it if the task is complete.
+pub(super) fn attend<T: 'static, F>(task: &Task<T>, manner: Manner, code: F) -> Result<Place, F>
+where
+    F: FnOnce(&Task<T>) + Send + 'static,
+{
+    if task.is_completed() {
+        return Err(code);
     }
+    // SAFETY: code for a task of a `T`.
+    let entered = unsafe { task.enter(Slot::<T, F>::store(manner, code)) };
+    // SAFETY: stored right here, and given back.
+    entered.map_err(|waiting| unsafe { Slot::<T, F>::take(waiting.into_node()) })
 }
 
 impl<T> Task<T> {
-    /// Puts code among those who wait, or gives it back if the task is complete.
+    /// Registers code, or returns it if the task is complete.
     ///
     /// # Safety
     ///
@@ -116,21 +110,16 @@ impl<T> Task<T> {
     #[inline]
     pub(super) unsafe fn enter(&self, waiting: Waiting) -> Result<Place, Waiting> {
         let Some(cell) = self.cell() else { return Err(waiting) };
-        let entered = match cell.header.vtable.driven {
-            // SAFETY: a live cell, by the handle, and its own functions.
-            Some(driven) => unsafe { (driven.attend)(self.header(), waiting) },
+        let entered = match cell.header.future() {
+            // SAFETY: a live cell, by the handle; these are its own functions.
+            Some(future) => unsafe { (future.attend)(self.header(), waiting) },
             None => cell.header.enter(waiting),
         };
         if entered.is_err() {
-            // Another thread may still be moving the result in, which the code reads.
+            // Another thread may be moving the result in, which the code reads.
             cell.header.word.wait_for_finish();
         }
         entered
-    }
-
-    /// Takes code out again: whether it was still there. If not, it has run, or is just about to.
-    pub(crate) fn dismiss(&self, mut registration: Registration) -> bool {
-        self.withdraw(&mut registration).is_some()
     }
 }
 
@@ -138,6 +127,7 @@ impl<T> Task<T> {
 mod tests {
     use std::sync::{Arc, Mutex};
 
+    use super::super::registration::Awaiter;
     use super::*;
     use crate::TaskCompletionSource;
 
@@ -159,8 +149,8 @@ mod tests {
         }
     }
 
-    fn attend(task: &Task<u32>, manner: Manner, code: impl FnOnce(&Task<u32>) + Send + 'static) -> Registration {
-        task.attend(manner, code).unwrap_or_else(|_| panic!("it's pending"))
+    fn attend(task: &Task<u32>, manner: Manner, code: impl FnOnce(&Task<u32>) + Send + 'static) {
+        assert!(super::attend(task, manner, code).is_ok());
     }
 
     /// B-TASK-024, B-TASK-025
@@ -175,24 +165,16 @@ mod tests {
             {
                 attend(&task, manner, trace.note(number as u32));
             }
-            let registration = attend(&task, Manner::Inline, trace.note(4));
-            assert!(task.dismiss(registration));
+            let mut withdrawn = Awaiter::new(&task);
+            assert!(withdrawn.attend(Manner::Inline, trace.note(4)).is_ok());
+            drop(withdrawn);
             source.set_result(7).expect("it's the first");
             assert!(task.wait().is_ok());
             assert_eq!(trace.seen(), [1, 3, 0, 2]);
-            let late = task.attend(Manner::Inline, trace.note(5));
+            let late = super::attend(&task, Manner::Inline, trace.note(5));
             late.err().expect("it comes back")(&task);
             assert_eq!(trace.seen(), [1, 3, 0, 2, 5]);
         }
-    }
-
-    #[test]
-    fn code_that_has_run_is_not_taken_out() {
-        let (source, trace) = (TaskCompletionSource::new(), Trace::default());
-        let registration = attend(source.task(), Manner::Inline, trace.note(1));
-        source.set_result(7).expect("it's the first");
-        assert!(!source.task().dismiss(registration));
-        assert_eq!(trace.seen(), [1]);
     }
 
     #[test]

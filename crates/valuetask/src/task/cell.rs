@@ -1,13 +1,13 @@
-//! The cell that the handles of a task share: counts, state word, waiters, result. One slot of the pool.
+//! The cell that the handles of a task share: handle count, state word, waiters, result. One slot of the pool.
 //!
 //! ```text
-//!   Task<T> ──▶ ┌────────┬───────────┬────────────────────────────────────────────────────────────┐
-//!               │ Header │ result    │ what drives it, or the code that it waits with, if any     │
-//!               └────────┴───────────┴────────────────────────────────────────────────────────────┘
+//!   Task<T> ──▶ ┌────────┬────────┬──────────────────────────────────────────────────────────┐
+//!               │ Header │ result │ a future, the state of a combination, or code, if any     │
+//!               └────────┴────────┴──────────────────────────────────────────────────────────┘
 //! ```
 //!
-//! Who may use the result slot is what the [word](super::word) says. The memory belongs to the handles together: the last one
-//! destroys what is in it, and gives it back. (Code is destroyed by whoever has the [node](super::continued) that goes with it.)
+//! The [word](super::word) says who may use the result slot. The last handle drops the content of the cell and frees its memory.
+//! (Code is dropped by the owner of its [node](super::continued).)
 
 use core::alloc::Layout;
 use core::cell::UnsafeCell;
@@ -19,6 +19,7 @@ use core::task::{Context, Poll};
 use super::TaskError;
 use super::registration::{Place, Registration};
 use super::status::Phase;
+use super::trampoline;
 use super::waiters::{List, Waiting};
 use super::word::Word;
 use crate::pool;
@@ -27,38 +28,48 @@ use crate::sync::{AtomicU8, AtomicUsize, Mutex, Witness};
 /// What a task comes to.
 pub(super) type Outcome<T> = Result<T, TaskError>;
 
-/// What the functions for one type of cell share. `cell` is a live cell of that type.
+/// The functions of one type of cell. `cell` is a live cell of that type.
 pub(super) struct VTable {
-    /// Destroys what is in the cell; called once, by the last handle.
+    /// Drops the content of the cell. Called once, after the last handle is gone.
     pub(super) destroy: unsafe fn(cell: NonNull<Header>),
-    /// Gives the memory up, in which nothing is left that has to be destroyed; called once, by the last handle.
+    /// Frees the memory of the cell, which has no content any more. Called once, after the last handle is gone.
     pub(super) release: unsafe fn(cell: NonNull<Header>),
-    /// Whether the cell is a [`Cell`] and nothing more.
-    pub(super) is_plain: bool,
-    /// How the cell is driven by whoever awaits it, if it is.
-    pub(super) driven: Option<&'static Driven>,
+    pub(super) kind: Kind,
 }
 
-/// See [`Driven::poll_alone`].
+/// What a cell is beside a [`Cell`].
+pub(super) enum Kind {
+    /// Nothing.
+    Plain,
+    /// One that its code completes: a continuation.
+    Continued,
+    /// A [combination](super::combined) of tasks, on which callbacks make handles from weak references.
+    Combined,
+    /// One that [holds a future](super::future_cell), which its awaiters poll.
+    Future(&'static FutureFns),
+}
+
+/// See [`FutureFns::poll_alone`].
 pub(super) type PollAlone = unsafe fn(NonNull<Header>, &mut Context<'_>, outcome: NonNull<()>) -> Option<Poll<()>>;
 
-/// The functions of a cell that holds the future which its result comes from. The caller has a handle.
-pub(super) struct Driven {
-    /// Polls for the completion of a cell that others may have, too.
+/// The functions of a cell that holds a future. The caller has a handle; a registration is one of this cell.
+pub(super) struct FutureFns {
+    /// Polls for the completion of the cell.
     pub(super) poll:
         unsafe fn(cell: NonNull<Header>, registration: &mut Registration, cx: &mut Context<'_>) -> Poll<()>,
-    /// Polls for the result of a cell whose only handle the caller has, as that has just [seen](Header::is_alone), if nothing else refers
-    /// to it either, and `None` otherwise.
-    /// Once this has answered `Ready`, the result is at `outcome`, and nothing is left in the cell that has to be destroyed.
+    /// Polls for the outcome if the caller has the cell to itself, and returns `None` otherwise. The caller has just
+    /// [seen](Header::is_alone) that its handle is the only one.
+    ///
+    /// Once this returns `Ready`, the outcome is written, and the cell has no content any more.
     pub(super) poll_alone: PollAlone,
-    /// Drives the cell, if that is due, for nobody in particular.
-    pub(super) run: unsafe fn(cell: NonNull<Header>),
+    /// Polls the future if the cell is due, for no awaiter. Returns `true` if it was due.
+    pub(super) run: unsafe fn(cell: NonNull<Header>) -> bool,
+    /// Wakes the awaiters if the cell is due.
+    pub(super) wake_armed: unsafe fn(cell: NonNull<Header>),
     /// Takes a waiter out, unless the cell is complete.
     pub(super) withdraw: unsafe fn(cell: NonNull<Header>, registration: &mut Registration) -> Option<Waiting>,
-    /// Puts in code that runs once the cell is complete, unless it is.
+    /// Registers code that runs once the cell is complete, unless it is.
     pub(super) attend: unsafe fn(cell: NonNull<Header>, waiting: Waiting) -> Result<Place, Waiting>,
-    /// Whether the cell goes on by itself.
-    pub(super) is_eager: unsafe fn(cell: NonNull<Header>) -> bool,
 }
 
 /// What every cell begins with.
@@ -66,11 +77,12 @@ pub(super) struct Header {
     refs: AtomicUsize,
     pub(super) word: Word,
     pub(super) vtable: &'static VTable,
-    pub(super) overflow: Mutex<List>,
+    /// The waiters that don't fit in the word. Of a cell with a future: the armed ones.
+    pub(super) waiters: Mutex<List>,
     phase: AtomicU8,
 }
 
-/// More handles than this can only have been forgotten in a loop; one more would overflow before long.
+/// More handles than this can only have been leaked in a loop; the count would overflow before long.
 pub(super) const MOST: usize = isize::MAX as usize;
 
 impl Header {
@@ -80,48 +92,60 @@ impl Header {
             refs: AtomicUsize::new(refs),
             word,
             vtable,
-            overflow: Mutex::new(List::new()),
+            waiters: Mutex::new(List::new()),
             phase: AtomicU8::new(phase as u8),
         }
     }
 
     #[inline]
     pub(super) fn phase(&self) -> Phase {
-        // ORDERING: Relaxed, a byte to be shown.
+        // ORDERING: Relaxed: the byte is only shown.
         Phase::of(self.phase.load(Relaxed))
     }
 
     pub(super) fn set_phase(&self, phase: Phase) {
-        // ORDERING: Relaxed, as above.
+        // ORDERING: Relaxed: the byte is only shown.
         self.phase.store(phase as u8, Relaxed);
     }
 
-    /// One handle more.
+    /// The functions of the cell's future, if it has one.
+    #[inline]
+    pub(super) fn future(&self) -> Option<&'static FutureFns> {
+        match self.vtable.kind {
+            Kind::Future(future) => Some(future),
+            _ => None,
+        }
+    }
+
+    /// Returns `true` if handles are made from weak references.
+    #[inline(always)]
+    fn has_weak_references(&self) -> bool {
+        matches!(self.vtable.kind, Kind::Combined)
+    }
+
+    /// Counts one handle more.
     #[inline(always)]
     pub(super) fn retain(&self) {
-        // ORDERING: Relaxed: whoever makes a handle has one, and hands the new one on by other means.
+        // ORDERING: Relaxed: the caller has a handle, and hands the new one on by other means.
         let before = self.refs.fetch_add(1, Relaxed);
         if before > MOST {
             std::process::abort();
         }
     }
 
-    /// Whether the caller's handle is the only one.
+    /// Returns `true` if the caller's handle is the only one.
     #[inline(always)]
     pub(super) fn is_alone(&self) -> bool {
-        // ORDERING: Acquire takes what others have done with the cell from the Release in `leave`.
+        // ORDERING: Acquire takes what other handles did from the Release in `leave`.
         self.refs.load(Acquire) == 1
     }
 
-    /// One handle more, unless the last has left.
-    ///
-    /// A last handle that moves the result out (`Task::into_outcome`) doesn't leave: the count stays at one. The handle
-    /// that is had here then is on a complete cell that holds nothing: it may be driven, and its result not looked at.
-    pub(super) fn try_retain(&self) -> bool {
+    /// Counts one handle more, unless there is none.
+    pub(super) fn upgrade(&self) -> bool {
         // ORDERING: Relaxed, a guess that the exchange confirms.
         let mut refs = self.refs.load(Relaxed);
         while refs != 0 {
-            // ORDERING: Relaxed, as in `retain`; and another guess.
+            // ORDERING: Relaxed, as in `retain`; on failure, another guess.
             match self.refs.compare_exchange(refs, refs + 1, Relaxed, Relaxed) {
                 Ok(_) => return true,
                 Err(other) => refs = other,
@@ -130,29 +154,99 @@ impl Header {
         false
     }
 
-    /// One handle less: whether it was the last, whose the cell is then alone.
+    /// Gives up the caller's handle if it is the only one. Then the cell is the caller's alone.
+    #[inline]
+    pub(super) fn leave_alone(&self) -> bool {
+        if self.has_weak_references() {
+            // ORDERING: Acquire takes what other handles did from the Release in `leave`. Relaxed: nothing was given up.
+            self.refs.compare_exchange(1, 0, Acquire, Relaxed).is_ok()
+        } else {
+            self.is_alone()
+        }
+    }
+
+    /// Gives up a handle. Returns `true` if it was the last: then the cell is the caller's alone.
     ///
     /// # Safety
     ///
     /// The caller has the handle, and doesn't use it again.
     #[inline(always)]
     pub(super) unsafe fn leave(cell: NonNull<Self>) -> bool {
-        // SAFETY: the caller's promise. No more than the count is referred to: once that is changed, the rest may go.
+        // SAFETY: the caller's handle keeps the cell until the count changes. No more than the count is borrowed beyond that.
         let refs = unsafe { &(*cell.as_ptr()).refs };
-        // SAFETY: the caller's promise: until then it's there.
-        let is_driven = unsafe { (*cell.as_ptr()).vtable }.driven.is_some();
-        // ORDERING: Acquire takes what others have done with the cell from the Release below.
-        if !is_driven && refs.load(Acquire) == 1 {
-            // Nobody is left who could make another. (A waker of a driven cell could.)
+        // SAFETY: the count hasn't changed yet.
+        let has_weak_references = unsafe { cell.as_ref() }.has_weak_references();
+        // ORDERING: Acquire takes what other handles did from the Release below.
+        if !has_weak_references && refs.load(Acquire) == 1 {
+            // No other handle is left that could be cloned.
             return true;
         }
-        // ORDERING: Release hands what was done with the cell to the Acquire of the last one.
+        // ORDERING: Release hands what was done with this handle to the Acquire of the last one.
         if refs.fetch_sub(1, Release) != 1 {
             return false;
         }
-        // ORDERING: Acquire, as above.
+        // ORDERING: Acquire takes what other handles did from the Release above.
         refs.load(Acquire);
         true
+    }
+}
+
+/// A handle on a cell of any type.
+///
+/// Invariant: it is counted.
+pub(super) struct Handle(NonNull<Header>);
+
+impl Handle {
+    /// Counts one handle more.
+    ///
+    /// # Safety
+    ///
+    /// The caller has a handle on the cell.
+    pub(super) unsafe fn on(cell: NonNull<Header>) -> Self {
+        // SAFETY: the caller's handle keeps the cell.
+        unsafe { cell.as_ref() }.retain();
+        Self(cell)
+    }
+
+    /// The cell, which is kept for as long as this is.
+    pub(super) fn header(&self) -> NonNull<Header> {
+        self.0
+    }
+
+    fn future(&self) -> Option<&'static FutureFns> {
+        // SAFETY: the invariant of `Handle`.
+        unsafe { self.0.as_ref() }.future()
+    }
+
+    /// Polls the cell's future if it is due. Returns `true` if it was.
+    pub(super) fn run(&self) -> bool {
+        // SAFETY: the invariant of `Handle`; these are the cell's own functions.
+        self.future().is_some_and(|future| unsafe { (future.run)(self.0) })
+    }
+
+    /// Wakes the awaiters of the cell's future if it is due.
+    pub(super) fn wake_armed(&self) {
+        if let Some(future) = self.future() {
+            // SAFETY: the invariant of `Handle`; these are the cell's own functions.
+            unsafe { (future.wake_armed)(self.0) };
+        }
+    }
+}
+
+impl Clone for Handle {
+    fn clone(&self) -> Self {
+        // SAFETY: the invariant of `Handle`.
+        unsafe { Self::on(self.0) }
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        // SAFETY: the invariant of `Handle`; it isn't used again.
+        if unsafe { Header::leave(self.0) } {
+            // SAFETY: it was the last; cells are made for a `'static` result.
+            unsafe { trampoline::destroy(self.0) };
+        }
     }
 }
 
@@ -170,16 +264,16 @@ const _: () = assert!(cfg!(valuetask_loom) || cfg!(not(target_pointer_width = "6
 
 impl<T> Cell<T> {
     const VTABLE: &'static VTable =
-        &VTable { destroy: Self::destroy, release: Self::release, is_plain: true, driven: None };
+        &VTable { destroy: Self::destroy, release: Self::release, kind: Kind::Plain };
 
-    /// A cell that somebody is to complete.
+    /// A cell without a result.
     #[inline(always)]
     pub(super) fn pending(refs: usize, phase: Phase, vtable: &'static VTable) -> Self {
         let header = Header::new(refs, Word::pending(), phase, vtable);
         Self { header, witness: Witness::of_a_write(), result: UnsafeCell::new(MaybeUninit::uninit()) }
     }
 
-    /// Stores a cell without a future that somebody is to complete.
+    /// Stores a plain cell without a result.
     #[inline(always)]
     pub(super) fn stored_pending(refs: usize, phase: Phase) -> NonNull<Header> {
         let memory = pool::take(Layout::new::<Self>()).cast::<Self>();
@@ -199,15 +293,15 @@ impl<T> Cell<T> {
         memory.cast()
     }
 
-    /// Puts the result in.
+    /// Writes the result, and marks the cell complete.
     ///
     /// # Safety
     ///
-    /// The slot is the caller's, by transition 4 of the word or because the cell is driven by the caller, and is empty.
+    /// The slot is empty, and the caller's: by transition 4 of the word, or as the caller is the one that polls the cell's future.
     #[inline(always)]
     pub(super) unsafe fn fill(&self, outcome: Outcome<T>) {
         self.witness.written();
-        // SAFETY: the caller's promise.
+        // SAFETY: the contract of this function.
         unsafe { self.result.get().write(MaybeUninit::new(outcome)) };
         self.header.word.finish();
     }
@@ -220,9 +314,9 @@ impl<T> Cell<T> {
     #[inline(always)]
     pub(super) unsafe fn outcome(&self) -> &Outcome<T> {
         self.witness.read();
-        // SAFETY: the invariant of `result`.
+        // SAFETY: the invariant of `result`: nobody writes it.
         let result = unsafe { &*self.result.get() };
-        // SAFETY: the same.
+        // SAFETY: the invariant of `result`: it is full.
         unsafe { result.assume_init_ref() }
     }
 
@@ -230,11 +324,11 @@ impl<T> Cell<T> {
     ///
     /// # Safety
     ///
-    /// The word is complete, the caller has the cell to itself, and the result isn't used or destroyed in its place again.
+    /// The word is complete, the cell is the caller's alone, and the result isn't used or dropped in its place again.
     #[inline(always)]
     pub(super) unsafe fn take(&self) -> Outcome<T> {
         self.witness.written();
-        // SAFETY: the invariant of `result`, and the caller's promise.
+        // SAFETY: the invariant of `result`, and the contract of this function.
         unsafe { self.result.get().cast::<Outcome<T>>().read() }
     }
 
@@ -244,7 +338,7 @@ impl<T> Cell<T> {
         let this = unsafe { cell.cast::<Self>().as_ref() };
         let word = this.header.word.load_alone();
         if word.is_complete() {
-            // SAFETY: complete, and nobody has the cell any more.
+            // SAFETY: complete; by the contract of `VTable` the cell is the caller's alone.
             let outcome = unsafe { this.take() };
             if let Err(error) = &outcome {
                 super::unobserved::report(error, word);
@@ -255,21 +349,21 @@ impl<T> Cell<T> {
         }
     }
 
-    /// Whether nothing is in the cell that has to be destroyed.
+    /// Returns `true` if the cell has no content that has to be dropped.
     ///
     /// # Safety
     ///
     /// It is a cell of a `T`, and the last handle is gone.
     #[inline]
     pub(super) unsafe fn is_bare(cell: NonNull<Header>) -> bool {
-        // SAFETY: the caller's promise.
+        // SAFETY: the contract of this function.
         let this = unsafe { cell.cast::<Self>().as_ref() };
-        let word = this.header.word.load_alone();
-        if this.header.vtable.driven.is_some() {
+        if matches!(this.header.vtable.kind, Kind::Future(_) | Kind::Combined) {
             return false;
         }
+        let word = this.header.word.load_alone();
         if word.is_empty() {
-            // It will never be complete, and nobody waits.
+            // Never completed, and without waiters.
             return true;
         }
         if needs_drop::<T>() || !word.is_complete() {
@@ -279,31 +373,50 @@ impl<T> Cell<T> {
         unsafe { this.outcome() }.is_ok()
     }
 
-    /// Ends the life of a header, with its lock.
+    /// Drops the header, with its lock.
     ///
     /// # Safety
     ///
-    /// Nobody has the cell any more.
+    /// The cell is the caller's alone, and isn't used again.
     pub(super) unsafe fn drop_header(cell: NonNull<Header>) {
-        // SAFETY: the caller's promise.
+        // SAFETY: the contract of this function.
         unsafe { cell.as_ptr().drop_in_place() };
     }
 
-    /// Gives up the memory of a cell of any kind. That of a plain one, which most are, goes without a call.
+    /// Frees the memory of a cell of any kind. That of a plain one, as most are, without an indirect call.
     ///
     /// # Safety
     ///
     /// As for [`VTable::release`], of a cell of a `T`.
     #[inline]
     pub(super) unsafe fn release_any(cell: NonNull<Header>) {
-        // SAFETY: the caller's promise.
+        // SAFETY: the contract of this function.
         let vtable = unsafe { cell.as_ref() }.vtable;
-        if vtable.is_plain {
-            // SAFETY: the same.
-            unsafe { Self::release(cell) };
+        match vtable.kind {
+            // SAFETY: the contract of this function; a plain cell is no more than a `Cell`.
+            Kind::Plain => unsafe { Self::release(cell) },
+            // SAFETY: the contract of this function; these are the cell's own functions.
+            _ => unsafe { (vtable.release)(cell) },
+        }
+    }
+
+    /// Frees a cell whose result was taken.
+    ///
+    /// # Safety
+    ///
+    /// It is a complete cell of a `T`, and the last handle is gone; the result isn't used or dropped again.
+    #[inline]
+    pub(super) unsafe fn discard_taken(cell: NonNull<Header>) {
+        // SAFETY: the contract of this function.
+        let header = unsafe { cell.as_ref() };
+        if header.has_weak_references() {
+            // What is combined keeps its state until the end.
+            header.word.forget_result();
+            // SAFETY: the contract of this function; the word says that there is no result.
+            unsafe { trampoline::destroy(cell) };
         } else {
-            // SAFETY: the same.
-            unsafe { (vtable.release)(cell) };
+            // SAFETY: the contract of this function: a complete cell has no other content.
+            unsafe { Self::release_any(cell) };
         }
     }
 
@@ -312,13 +425,13 @@ impl<T> Cell<T> {
     unsafe fn release(cell: NonNull<Header>) {
         // SAFETY: the contract of `VTable`.
         unsafe { Self::drop_header(cell) };
-        // SAFETY: the contract of `VTable`: memory of this layout, and nobody has it any more.
+        // SAFETY: the contract of `VTable`: memory of this layout that isn't used again.
         unsafe { pool::give(cell.cast(), Layout::new::<Self>()) };
     }
 }
 
 impl Header {
-    /// Drops who still waits: code for a completion that never came, as no handle is left to bring it about.
+    /// Drops the remaining waiters: no handle is left to complete the task.
     fn abandon(&self) {
         drop(self.all(self.word.load_alone()));
     }

@@ -4,10 +4,10 @@
 //!   Task<U> ──▶ ┌────────┬────────┬──────┬──────┐
 //!               │ Header │ result │ Node │ code │
 //!               └────────┴────────┴──────┴──────┘
-//!   who waits for the other ──────▶
+//!   waiters of the other task ────▶
 //! ```
 //!
-//! Whoever has the node has one of the cell's handles with it, and is the only one to complete the cell.
+//! The owner of the node has one of the cell's handles with it, and completes the cell.
 
 use core::alloc::Layout;
 use core::marker::PhantomData;
@@ -15,7 +15,7 @@ use core::mem::{ManuallyDrop, offset_of};
 use core::ptr::NonNull;
 
 use super::callback::{Code, Manner};
-use super::cell::{Cell, Header, VTable};
+use super::cell::{Cell, Header, Kind, VTable};
 use super::completion::OwnSource;
 use super::continuations::run;
 use super::status::Phase;
@@ -26,13 +26,13 @@ use crate::pool;
 #[repr(C)]
 struct Continued<T, U, F> {
     cell: Cell<U>,
-    /// This and the code are whoever's has the node.
+    /// Invariant: the owner of this node owns the code, and a handle on the cell.
     node: Node,
     code: ManuallyDrop<F>,
     marker: PhantomData<fn(&Task<T>)>,
 }
 
-/// A task that comes to what this code makes of another, which completes by itself: the code runs inline then, or now.
+/// Makes a task of what code returns for another task, which has no future: the code runs inline once that is complete, or now.
 #[inline]
 pub(super) fn after<T, U, F>(other: &Task<T>, code: F) -> Task<U>
 where
@@ -45,15 +45,15 @@ where
     let node = Node::new(Waiter::Code(Continued::<T, U, F>::CODE));
     // SAFETY: memory of this layout, which is ours alone.
     unsafe { memory.write(Continued { cell, node, code: ManuallyDrop::new(code), marker: PhantomData }) };
-    // SAFETY: it begins with its cell, which has two handles, and this is the first.
+    // SAFETY: it begins with a cell of a `U`, which counts two handles, and this is the first.
     let task = unsafe { Task::from_header(memory.cast()) };
     // SAFETY: in bounds.
     let node = unsafe { memory.byte_add(offset_of!(Continued<T, U, F>, node)) };
-    // SAFETY: a new node, which is ours alone, and goes with the second handle.
+    // SAFETY: a new node, which is ours alone, with the second handle.
     let waiting = unsafe { Waiting::from_node(node.cast()) };
     // SAFETY: code for a task of a `T`.
     if let Err(waiting) = unsafe { other.enter(waiting) } {
-        // SAFETY: the other is complete, the caller has a handle on it, and the code is for its type.
+        // SAFETY: the other is complete, and the caller has a handle on it.
         unsafe { waiting.fire(other.header()) };
     }
     task
@@ -62,7 +62,7 @@ where
 impl<T, U, F: FnOnce(&Task<T>) -> Result<U, TaskError>> Continued<T, U, F> {
     const LAYOUT: Layout = Layout::new::<Self>();
     const VTABLE: &'static VTable =
-        &VTable { destroy: Cell::<U>::destroy, release: Self::release, is_plain: false, driven: None };
+        &VTable { destroy: Cell::<U>::destroy, release: Self::release, kind: Kind::Continued };
     const CODE: &'static Code = &Code { manner: Manner::Inline, run: Self::run, drop: Self::drop };
 
     /// Takes the code out, and the handle.
@@ -71,31 +71,31 @@ impl<T, U, F: FnOnce(&Task<T>) -> Result<U, TaskError>> Continued<T, U, F> {
     ///
     /// As for [`Code`].
     unsafe fn take(node: NonNull<Node>) -> (F, OwnSource<U>) {
-        // SAFETY: the node of a `Code` for `Self` only ever lies in one of these, from the beginning of which `after` has had it.
+        // SAFETY: the contract of `Code`: the node lies in one of these, and `after` made its address from that.
         let this = unsafe { node.byte_sub(offset_of!(Self, node)) }.cast::<Self>();
-        // SAFETY: the caller has the node, and gives it up.
+        // SAFETY: the contract of `Code`: the caller gives the node up.
         unsafe { node.read() }.into_waiter();
-        // SAFETY: in bounds; nobody else uses the code.
+        // SAFETY: in bounds; the invariant of `node`.
         let code = unsafe { &raw mut (*this.as_ptr()).code };
-        // SAFETY: there, as whoever has the node takes it once.
+        // SAFETY: the invariant of `node`, which is given up: so the code is taken once.
         let code = ManuallyDrop::into_inner(unsafe { code.read() });
-        // SAFETY: the handle that goes with the node.
+        // SAFETY: the invariant of `node`: a handle on a cell of a `U`.
         let task = unsafe { Task::from_header(this.cast()) };
         (code, OwnSource::of(task))
     }
 
     /// See [`Code::run`].
     unsafe fn run(node: NonNull<Node>, cell: NonNull<Header>) {
-        // SAFETY: the caller's promise.
+        // SAFETY: the contract of `Code`.
         let (code, source) = unsafe { Self::take(node) };
-        // SAFETY: the caller's promise: the cell is one of `T`, and it is kept until this returns.
+        // SAFETY: the contract of `Code`: the cell is one of a `T`, and kept until this returns. The handle isn't dropped.
         let task = ManuallyDrop::new(unsafe { Task::<T>::from_header(cell) });
         source.set(run(code, &task));
     }
 
     /// See [`Code::drop`].
     unsafe fn drop(node: NonNull<Node>) {
-        // SAFETY: the caller's promise.
+        // SAFETY: the contract of `Code`.
         let (code, source) = unsafe { Self::take(node) };
         drop(code);
         drop(source);
@@ -105,7 +105,7 @@ impl<T, U, F: FnOnce(&Task<T>) -> Result<U, TaskError>> Continued<T, U, F> {
     unsafe fn release(cell: NonNull<Header>) {
         // SAFETY: the contract of `VTable`.
         unsafe { Cell::<U>::drop_header(cell) };
-        // SAFETY: the same: memory of this layout, and nobody has it any more. The code went with its handle.
+        // SAFETY: the contract of `VTable`: memory of this layout that isn't used again. The code went with its handle.
         unsafe { pool::give(cell.cast(), Self::LAYOUT) };
     }
 }

@@ -1,24 +1,27 @@
-//! How one waits for a cell, and stops waiting.
+//! Waiting for a cell: [`Awaiter`], and the registration of a waiter.
 //!
-//! Whoever waits first stands in the [word](super::word); everybody after that in the overflow list, under its lock. No waker is
-//! cloned, woken or dropped under a lock.
+//! The first waiter is stored in the [word](super::word), later ones in a list under a lock. No waker is cloned, woken or dropped under the
+//! lock.
 
-use core::mem;
+use core::marker::PhantomData;
+use core::mem::{self, ManuallyDrop, MaybeUninit};
 use core::ptr::{self, NonNull};
-use core::task::{Poll, RawWakerVTable, Waker};
+use core::task::{Context, Poll, RawWakerVTable, Waker};
 
-use super::cell::Header;
+use super::callback::{self, Manner};
+use super::cell::{Header, Outcome};
 use super::waiters::{List, Node, Waiting};
 use super::word::Snapshot;
+use super::Task;
 use crate::sync::lock;
 
-/// Where somebody waits, as that somebody knows it.
+/// The place of a waiter.
 ///
-/// A node named here belongs to the cell. It is touched only after it was taken out of the word, or under the lock of the list while
-/// the cell isn't complete: until then nobody else takes it.
-pub(crate) struct Registration {
+/// A node that is named here belongs to the cell. It is used only after it was taken out of the word, or under the lock of the list while
+/// the cell isn't complete: until then no other thread takes it.
+pub(super) struct Registration {
     pub(super) place: Place,
-    /// What the waker there is known by, to see whether another one is to be woken.
+    /// Identifies the waker that is registered.
     waker: (*const (), *const RawWakerVTable),
 }
 
@@ -31,23 +34,19 @@ pub(super) enum Place {
     Listed(NonNull<Node>),
 }
 
-// SAFETY: addresses, which are compared, or used where `Registration` says.
+// SAFETY: addresses, which are compared, or used as `Registration` says.
 unsafe impl Send for Registration {}
-// SAFETY: through a reference nothing is used at all.
+// SAFETY: through a shared reference the addresses are only compared.
 unsafe impl Sync for Registration {}
 
 impl Registration {
     pub(super) const NOWHERE: Self = Self { place: Place::Nowhere, waker: (ptr::null(), ptr::null()) };
 
-    pub(super) fn at(place: Place) -> Self {
-        Self { place, ..Self::NOWHERE }
-    }
-
-    fn known_by(waker: &Waker) -> (*const (), *const RawWakerVTable) {
+    fn identity(waker: &Waker) -> (*const (), *const RawWakerVTable) {
         (waker.data(), ptr::from_ref(waker.vtable()))
     }
 
-    /// The place, which isn't known here any more.
+    /// Returns the place, and forgets it.
     #[inline]
     pub(super) fn forget(&mut self) -> Place {
         mem::replace(&mut self.place, Place::Nowhere)
@@ -59,10 +58,167 @@ impl Registration {
     }
 }
 
-impl Header {
-    /// Waits for the completion of a cell that isn't driven.
+/// A handle that an [`Awaiter`] keeps: it is on the same task for as long as it isn't dropped.
+pub(super) trait AsTask<T> {
+    fn as_task(&self) -> &Task<T>;
+}
+
+impl<T> AsTask<T> for Task<T> {
+    #[inline(always)]
+    fn as_task(&self) -> &Task<T> {
+        self
+    }
+}
+
+impl<T> AsTask<T> for &Task<T> {
+    #[inline(always)]
+    fn as_task(&self) -> &Task<T> {
+        self
+    }
+}
+
+/// A waiter of a task: a handle, and a registration. Dropped, it is withdrawn.
+pub(super) struct Awaiter<T, H: AsTask<T> = Task<T>> {
+    /// `None` once it was taken.
+    handle: Option<H>,
+    /// Invariant: nowhere, or one of the cell of `handle`.
+    registration: Registration,
+    marker: PhantomData<fn() -> T>,
+}
+
+impl<T, H: AsTask<T>> Unpin for Awaiter<T, H> {}
+
+impl<T, H: AsTask<T>> Awaiter<T, H> {
     #[inline]
-    pub(super) fn wait(&self, registration: &mut Registration, waker: &Waker) -> Poll<()> {
+    pub(super) const fn new(handle: H) -> Self {
+        Self { handle: Some(handle), registration: Registration::NOWHERE, marker: PhantomData }
+    }
+
+    /// The task, unless it was taken.
+    #[inline]
+    pub(super) fn task(&self) -> Option<&Task<T>> {
+        self.handle.as_ref().map(H::as_task)
+    }
+
+    /// Polls for the completion of the task. One that was taken is complete.
+    #[inline]
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let Some(task) = self.handle.as_ref().map(H::as_task) else { return Poll::Ready(()) };
+        let Some(cell) = task.cell() else { return Poll::Ready(()) };
+        if cell.header.word.load().is_complete() {
+            self.registration.forget();
+            return Poll::Ready(());
+        }
+        match cell.header.future() {
+            // SAFETY: a live cell, by the handle; these are its own functions; the invariant of `registration`.
+            Some(future) => unsafe { (future.poll)(task.header(), &mut self.registration, cx) },
+            // SAFETY: the invariant of `registration`.
+            None => unsafe { cell.header.wait(&mut self.registration, cx.waker()) },
+        }
+    }
+
+    /// Takes the waiter out, and returns the handle.
+    #[inline]
+    pub(super) fn take(&mut self) -> Option<H> {
+        self.withdraw();
+        self.handle.take()
+    }
+
+    /// Takes the waiter out, unless it was fired.
+    #[inline]
+    pub(super) fn withdraw(&mut self) {
+        if !self.registration.is_nowhere() {
+            drop(self.withdrawn());
+        }
+    }
+
+    fn withdrawn(&mut self) -> Option<Waiting> {
+        let task = self.handle.as_ref()?.as_task();
+        let cell = task.cell()?;
+        match cell.header.future() {
+            // SAFETY: a live cell, by the handle; these are its own functions; the invariant of `registration`.
+            Some(future) => unsafe { (future.withdraw)(task.header(), &mut self.registration) },
+            // SAFETY: the invariant of `registration`.
+            None => unsafe { cell.header.withdraw(&mut self.registration) },
+        }
+    }
+
+    /// Registers code that the completer runs, or returns it if the task is complete.
+    ///
+    /// The code is lent a handle, and has none of its own. A task with a future completes only if it is awaited.
+    pub(super) fn attend<F>(&mut self, manner: Manner, code: F) -> Result<(), F>
+    where
+        T: 'static,
+        F: FnOnce(&Task<T>) + Send + 'static,
+    {
+        self.withdraw();
+        let Some(task) = self.handle.as_ref().map(H::as_task) else { return Err(code) };
+        let place = callback::attend(task, manner, code)?;
+        self.registration = Registration { place, ..Registration::NOWHERE };
+        Ok(())
+    }
+}
+
+impl<'t, T> Awaiter<T, &'t Task<T>> {
+    /// The task, for as long as it is borrowed.
+    #[inline]
+    pub(super) fn by_reference(&self) -> Option<&'t Task<T>> {
+        self.handle
+    }
+}
+
+impl<T> Awaiter<T> {
+    /// Polls for the outcome of a task with a future that this alone has: with the caller's own waker, unregistered.
+    #[inline]
+    pub(super) fn poll_alone(&mut self, cx: &mut Context<'_>) -> Option<Poll<Outcome<T>>> {
+        if !self.registration.is_nowhere() {
+            return None;
+        }
+        let task = self.handle.as_ref()?;
+        let header = &task.cell()?.header;
+        let future = header.future()?;
+        if !header.is_alone() {
+            return None;
+        }
+        let mut outcome = MaybeUninit::<Outcome<T>>::uninit();
+        // SAFETY: a live cell, by the handle, which is the only one; these are its own functions; a place for its outcome.
+        let polled = unsafe { (future.poll_alone)(task.header(), cx, NonNull::from(&mut outcome).cast()) }?;
+        if polled.is_pending() {
+            return Some(Poll::Pending);
+        }
+        if let Some(task) = self.handle.take().map(ManuallyDrop::new) {
+            // SAFETY: the only handle, which isn't used again; by the contract of `FutureFns` the cell has no content.
+            unsafe { (header_of(&task).vtable.release)(task.header()) };
+        }
+        // SAFETY: `Ready`, so it was written.
+        Some(Poll::Ready(unsafe { outcome.assume_init() }))
+    }
+}
+
+/// The header of a task that has a cell.
+#[inline]
+fn header_of<T>(task: &Task<T>) -> &Header {
+    match task.cell() {
+        Some(cell) => &cell.header,
+        None => unreachable!("a task with a future has a cell"),
+    }
+}
+
+impl<T, H: AsTask<T>> Drop for Awaiter<T, H> {
+    #[inline]
+    fn drop(&mut self) {
+        self.withdraw();
+    }
+}
+
+impl Header {
+    /// Waits for the completion of a cell without a future.
+    ///
+    /// # Safety
+    ///
+    /// The registration is nowhere, or one of this cell.
+    #[inline]
+    unsafe fn wait(&self, registration: &mut Registration, waker: &Waker) -> Poll<()> {
         loop {
             let now = self.word.load();
             if now.is_complete() {
@@ -70,28 +226,29 @@ impl Header {
                 return Poll::Ready(());
             }
             if now.is_over() {
-                // The completer is just moving the result in. It has our node, or we have none; so we come back by ourselves.
+                // The completer is moving the result in, and has the node, if there is one. So the awaiter polls again.
                 waker.wake_by_ref();
                 return Poll::Pending;
             }
             if !registration.is_nowhere() {
-                if registration.waker == Registration::known_by(waker) {
-                    // Still there while the word is pending, and so is the clone that this is the name of.
+                if registration.waker == Registration::identity(waker) {
+                    // The clone that this identifies is registered, as the word is pending.
                     return Poll::Pending;
                 }
-                drop(self.withdraw(registration));
+                // SAFETY: the contract of this function.
+                drop(unsafe { self.withdraw(registration) });
                 continue;
             }
             let clone = waker.clone();
-            let known_by = Registration::known_by(&clone);
+            let identity = Registration::identity(&clone);
             if let Ok(place) = self.enter(Waiting::new(clone)) {
-                *registration = Registration { place, waker: known_by };
+                *registration = Registration { place, waker: identity };
                 return Poll::Pending;
             }
         }
     }
 
-    /// Puts somebody among those who wait, unless it is too late.
+    /// Registers a waiter, unless the cell is complete or is being completed.
     #[inline]
     pub(super) fn enter(&self, waiting: Waiting) -> Result<Place, Waiting> {
         let node = waiting.into_node();
@@ -100,37 +257,36 @@ impl Header {
         }
         // SAFETY: the word didn't take it.
         let waiting = unsafe { Waiting::from_node(node) };
-        let mut overflow = lock(&self.overflow);
-        // Where it's too late the guard goes before the waiter does.
-        if self.word.more() { Ok(Place::Listed(overflow.push(waiting))) } else { Err(waiting) }
+        let mut listed = lock(&self.waiters);
+        // On failure the guard is dropped before the waiter.
+        if self.word.more() { Ok(Place::Listed(listed.push(waiting))) } else { Err(waiting) }
     }
 
-    /// Takes somebody out again, unless a completer has them already.
-    pub(super) fn withdraw(&self, registration: &mut Registration) -> Option<Waiting> {
-        match registration.forget() {
-            Place::Nowhere => None,
+    /// Takes a waiter out, unless a completer has it.
+    ///
+    /// # Safety
+    ///
+    /// The registration is nowhere, or one of this cell.
+    unsafe fn withdraw(&self, registration: &mut Registration) -> Option<Waiting> {
+        let node = match registration.forget() {
+            Place::Nowhere => return None,
             // SAFETY: the word has given it back.
-            Place::First(node) => self.word.withdraw(node).then(|| unsafe { Waiting::from_node(node) }),
-            Place::Listed(node) => self.unlist(node),
-        }
-    }
-
-    /// Takes a node out of the overflow list, if it's still there.
-    fn unlist(&self, node: NonNull<Node>) -> Option<Waiting> {
-        let mut overflow = lock(&self.overflow);
+            Place::First(node) => return self.word.withdraw(node).then(|| unsafe { Waiting::from_node(node) }),
+            Place::Listed(node) => node,
+        };
+        let mut listed = lock(&self.waiters);
         if self.word.load().is_over() {
             return None;
         }
-        // SAFETY: pending, so nobody has taken it out of the list that it was put into.
-        Some(unsafe { overflow.remove(node) })
+        // SAFETY: pending, so no completer has taken it out of the list, in which it is by the contract of this function.
+        Some(unsafe { listed.remove(node) })
     }
 
-    /// Everybody who waited, in the order in which they came, for a completer that found this and `MORE` in the word, or for the last who
-    /// has the cell.
+    /// All waiters in registration order, for a completer that found `before` in the word, or for the last handle.
     pub(super) fn all(&self, before: Snapshot) -> List {
-        let mut waiting = lock(&self.overflow).take();
+        let mut waiting = lock(&self.waiters).take();
         if let Some(node) = before.first() {
-            // SAFETY: it was given up to the word, and from that to the caller.
+            // SAFETY: it was given up to the word, and by that to the caller.
             waiting.push_front(unsafe { Waiting::from_node(node) });
         }
         waiting

@@ -1,8 +1,8 @@
-//! Who waits for a cell: nodes of the pool, alone or linked in a list. A node is a slot of its own, or where code waits, a part of
-//! the [code's slot](super::callback) or of its [continuation's cell](super::continued). All other unsafe code about nodes is here.
+//! Waiters of a cell: nodes of the pool, alone or linked in a ring. A node of a waker is a slot of its own. A node of code is a part of the
+//! [code's slot](super::callback), or of its [continuation's cell](super::continued).
 //!
-//! A node is owned by a [`Waiting`], by the [`List`] that it is linked in, or by the word of a cell. Whoever registered it keeps
-//! its address, to take it out again: the word, or the lock of the list, says whether it's still there.
+//! A node is owned by a [`Waiting`], by the [`List`] in which it is linked, or by the word of a cell. A [registration](super::registration)
+//! keeps its address, to take it out again: the word, or the lock of the list, says whether it is still there.
 
 use core::alloc::Layout;
 use core::mem::{self, ManuallyDrop};
@@ -11,24 +11,24 @@ use core::task::Waker;
 
 use super::callback::{Code, Manner};
 use super::cell::Header;
-use super::levels::Panics;
+use crate::panics::Panics;
 use crate::pool;
 use crate::sync::Witness;
 
-/// What happens to somebody who waits.
+/// How a waiter is fired.
 pub(super) enum Waiter {
-    /// A future that is to be polled again.
+    /// It is woken.
     Waker(Waker),
-    /// Code that is to run once the cell is complete: what the node is a part of holds it.
+    /// It is run. The node is a part of the memory that holds the code.
     Code(&'static Code),
 }
 
-/// Somebody who waits.
+/// A waiter.
 ///
 /// Aligned so that a word has room for tags beside its address.
 #[repr(align(8))]
 pub(super) struct Node {
-    /// `None` once it was woken without having been removed, which only a driven cell does.
+    /// `None` once it was woken without having been removed: only a cell with a future does that.
     waiter: Option<Waiter>,
     /// The neighbours in the ring; meaningless while the node isn't in a list.
     before: NonNull<Node>,
@@ -40,29 +40,17 @@ impl Node {
     /// In no list.
     #[inline]
     pub(super) fn new(waiter: Waiter) -> Self {
-        let nobody = NonNull::dangling();
-        Self { waiter: Some(waiter), before: nobody, after: nobody, witness: Witness::of_a_write() }
+        let none = NonNull::dangling();
+        Self { waiter: Some(waiter), before: none, after: none, witness: Witness::of_a_write() }
     }
 
-    /// The waker, so that there is none any more.
-    #[inline]
-    fn disarm(&mut self) -> Option<Waker> {
-        match self.waiter.take() {
-            Some(Waiter::Waker(waker)) => Some(waker),
-            other => {
-                self.waiter = other;
-                None
-            }
-        }
-    }
-
-    /// Whether this is code that runs after all others were woken.
+    /// Returns `true` if this is code that runs after all wakers were woken.
     #[inline]
     fn is_inline(&self) -> bool {
         matches!(self.waiter, Some(Waiter::Code(code)) if code.manner == Manner::Inline)
     }
 
-    /// Whose memory is given up.
+    /// Takes the waiter out of memory that is given up.
     #[inline]
     pub(super) fn into_waiter(self) -> Option<Waiter> {
         self.witness.written();
@@ -72,7 +60,7 @@ impl Node {
 
 /// A node that is in no list and no word.
 ///
-/// Invariant: it is a node in memory of the pool which nobody else uses, alone in a slot of its own or a part of what holds its code.
+/// Invariant: the node is this one's alone: a slot of its own if it is that of a waker, or a part of what holds its code.
 pub(super) struct Waiting(NonNull<Node>);
 
 impl Waiting {
@@ -84,7 +72,7 @@ impl Waiting {
         Self(node)
     }
 
-    /// Gives the node up to a word or a list, or to whoever takes code out of its slot.
+    /// Gives the node up to a word or a list, or to the function that takes its code.
     #[inline]
     pub(super) fn into_node(self) -> NonNull<Node> {
         ManuallyDrop::new(self).0
@@ -92,14 +80,14 @@ impl Waiting {
 
     /// # Safety
     ///
-    /// The node came from [`into_node`](Self::into_node), and whatever it was given up to has given it back to the caller alone; or it
-    /// is a part of what is new, holds its code, and is the caller's alone.
+    /// The node came from [`into_node`](Self::into_node) and was given back to the caller alone; or it is new, a part of what holds its
+    /// code, and the caller's alone.
     #[inline]
     pub(super) unsafe fn from_node(node: NonNull<Node>) -> Self {
         Self(node)
     }
 
-    /// The code that waits, if it is code.
+    /// The functions of the code, if it is code.
     #[inline]
     fn code(&self) -> Option<&'static Code> {
         match self.node().waiter {
@@ -108,35 +96,49 @@ impl Waiting {
         }
     }
 
-    /// Who waits, which isn't code. The slot goes back.
+    /// Takes the waiter out, which isn't code, and frees the slot.
     #[inline]
     fn into_waiter(self) -> Option<Waiter> {
         let node = self.into_node();
-        // SAFETY: the invariant; what was read isn't used again.
+        // SAFETY: the invariant of `Waiting`; what was read isn't used again.
         let waiter = unsafe { node.read() }.into_waiter();
-        // SAFETY: the invariant: of a node alone, as it isn't code; it has just been emptied.
+        // SAFETY: the invariant of `Waiting`: not code, so a slot of its own, which has just been emptied.
         unsafe { pool::give(node.cast(), Layout::new::<Node>()) };
         waiter
     }
 
     fn node(&self) -> &Node {
-        // SAFETY: the invariant.
+        // SAFETY: the invariant of `Waiting`.
         unsafe { self.0.as_ref() }
     }
 
-    /// Whether it is code that runs after all others were woken.
+    /// Takes the waker of an awaiter that stays registered.
+    #[inline]
+    pub(super) fn disarm(&mut self) -> Option<Waker> {
+        // SAFETY: the invariant of `Waiting`.
+        let waiter = unsafe { &mut self.0.as_mut().waiter };
+        match waiter.take() {
+            Some(Waiter::Waker(waker)) => Some(waker),
+            other => {
+                *waiter = other;
+                None
+            }
+        }
+    }
+
+    /// Returns `true` if this is code that runs after all wakers were woken.
     #[inline]
     pub(super) fn is_inline(&self) -> bool {
         self.node().is_inline()
     }
 
-    /// Whether it was woken already.
+    /// Returns `true` if the awaiter was woken already.
     #[inline]
     pub(super) fn is_parked(&self) -> bool {
         self.node().waiter.is_none()
     }
 
-    /// Wakes or runs it.
+    /// Wakes or runs the waiter.
     ///
     /// # Safety
     ///
@@ -144,7 +146,8 @@ impl Waiting {
     #[inline]
     pub(super) unsafe fn fire(self, cell: NonNull<Header>) {
         if let Some(code) = self.code() {
-            // SAFETY: the invariant; put in by `Task::enter`, for the type of this cell; the rest is the caller's promise.
+            // SAFETY: the invariant of `Waiting`. It was registered by `Task::enter`, for the type of this cell; the cell is complete, and
+            // kept by the caller.
             return unsafe { (code.run)(self.into_node(), cell) };
         }
         if let Some(Waiter::Waker(waker)) = self.into_waiter() {
@@ -156,10 +159,10 @@ impl Waiting {
 impl Drop for Waiting {
     fn drop(&mut self) {
         if let Some(code) = self.code() {
-            // SAFETY: the invariant, which this one no longer makes use of.
+            // SAFETY: the invariant of `Waiting`; the node isn't used again.
             return unsafe { (code.drop)(self.0) };
         }
-        // SAFETY: the same.
+        // SAFETY: the invariant of `Waiting`, which passes from this one to that.
         let same = unsafe { Self::from_node(self.0) };
         drop(same.into_waiter());
     }
@@ -167,8 +170,8 @@ impl Drop for Waiting {
 
 /// Nodes in the order in which they were put in.
 ///
-/// Invariant: `head` is null, or one of a ring of nodes that the list owns: each is the `before` of its `after`. They are read and
-/// written through the list alone.
+/// Invariant: `head` is null, or one of a ring of nodes that the list owns: each is the `before` of its `after`. They are used by the holder
+/// of the list alone.
 pub(super) struct List {
     head: *mut Node,
 }
@@ -192,13 +195,6 @@ impl List {
         self.head.is_null()
     }
 
-    /// Whether there is one alone.
-    #[inline]
-    pub(super) fn is_one(&self) -> bool {
-        // SAFETY: the head is in the list, by the invariant.
-        NonNull::new(self.head).is_some_and(|head| unsafe { head.as_ref() }.after == head)
-    }
-
     /// Puts a node behind all others. Its address is what [`remove`](Self::remove) takes.
     #[inline]
     pub(super) fn push(&mut self, waiting: Waiting) -> NonNull<Node> {
@@ -209,11 +205,11 @@ impl List {
             unsafe { link(node, node) };
             return node;
         };
-        // SAFETY: the head is in the list, by the invariant.
+        // SAFETY: the invariant of `List`: the head is in the ring.
         let last = unsafe { (*head.as_ptr()).before };
-        // SAFETY: `last` is in the list, too, and `node` was given up to it.
+        // SAFETY: the invariant of `List`: `last` is in the ring; `node` was given up to this list.
         unsafe { link(last, node) };
-        // SAFETY: the same.
+        // SAFETY: `node` was given up to this list, and the head is in the ring.
         unsafe { link(node, head) };
         node
     }
@@ -229,11 +225,11 @@ impl List {
     ///
     /// The node is in this list.
     pub(super) unsafe fn remove(&mut self, node: NonNull<Node>) -> Waiting {
-        // SAFETY: the caller's promise, and so by the invariant it may be read.
+        // SAFETY: by the contract of this function the node is in the ring.
         let before = unsafe { (*node.as_ptr()).before };
-        // SAFETY: the same.
+        // SAFETY: by the contract of this function the node is in the ring.
         let after = unsafe { (*node.as_ptr()).after };
-        // SAFETY: neighbours in the ring are nodes of this list.
+        // SAFETY: the invariant of `List`: neighbours in the ring are nodes of this list.
         unsafe { link(before, after) };
         if self.head == node.as_ptr() {
             self.head = if after == node { ptr::null_mut() } else { after.as_ptr() };
@@ -244,22 +240,22 @@ impl List {
 
     pub(super) fn pop(&mut self) -> Option<Waiting> {
         let head = NonNull::new(self.head)?;
-        // SAFETY: the head is in the list, by the invariant.
+        // SAFETY: the invariant of `List`: the head is in the ring.
         Some(unsafe { self.remove(head) })
     }
 
-    /// Takes out all but code that is inline, in their order, and hands each on. What stays isn't linked anew.
+    /// Takes out all but code that is inline, in order, and hands each on. What stays isn't linked anew.
     pub(super) fn leave_inline(&mut self, mut hand_on: impl FnMut(Waiting)) {
         let Some(head) = NonNull::new(self.head) else { return };
-        // SAFETY: the head is in the list, by the invariant.
+        // SAFETY: the invariant of `List`: the head is in the ring.
         let last = unsafe { (*head.as_ptr()).before };
         let mut node = head;
         loop {
-            // SAFETY: it is in the list: the head, or one behind it that was not yet come to.
+            // SAFETY: the head, or one behind it that this loop hasn't taken out: in the ring.
             let this = unsafe { node.as_ref() };
             let (after, is_inline) = (this.after, this.is_inline());
             if !is_inline {
-                // SAFETY: the same.
+                // SAFETY: the node is in the ring, as it was just read there.
                 hand_on(unsafe { self.remove(node) });
             }
             if node == last {
@@ -271,49 +267,19 @@ impl List {
 
     /// Puts the nodes of another list behind all others.
     pub(super) fn append(&mut self, other: &mut Self) {
-        let Some(theirs) = NonNull::new(other.take().into_head()) else { return };
+        let Some(theirs) = NonNull::new(ManuallyDrop::new(other.take()).head) else { return };
         let Some(ours) = NonNull::new(self.head) else {
             self.head = theirs.as_ptr();
             return;
         };
-        // SAFETY: heads are in their lists, by the invariant, and both lists are this one now.
+        // SAFETY: the invariant of `List`: the head is in the ring.
         let our_last = unsafe { (*ours.as_ptr()).before };
-        // SAFETY: the same.
+        // SAFETY: the invariant of `List`, of the other ring, which was given up to this list.
         let their_last = unsafe { (*theirs.as_ptr()).before };
-        // SAFETY: the same.
+        // SAFETY: both are nodes of this list now.
         unsafe { link(our_last, theirs) };
-        // SAFETY: the same.
+        // SAFETY: both are nodes of this list now.
         unsafe { link(their_last, ours) };
-    }
-
-    /// Takes the wakers of the nodes, which have one each, from the front on, as many as there are places. Those nodes go behind all
-    /// others of another list, in their order.
-    pub(super) fn disarm<const PLACES: usize>(&mut self, places: &mut [Option<Waker>; PLACES], others: &mut Self) {
-        const { assert!(PLACES > 0) };
-        let Some(head) = NonNull::new(self.head) else { return };
-        // SAFETY: the head is in the list, by the invariant.
-        let last = unsafe { (*head.as_ptr()).before };
-        let (mut disarmed, mut next) = (head, head);
-        for place in places {
-            // SAFETY: it is in the list: the head, or one behind it that was not yet come to.
-            let node = unsafe { next.as_mut() };
-            *place = node.disarm();
-            (disarmed, next) = (next, node.after);
-            if disarmed == last {
-                return others.append(self);
-            }
-        }
-        // SAFETY: both stay in this list.
-        unsafe { link(last, next) };
-        self.head = next.as_ptr();
-        // SAFETY: both go to another, which is a ring of its own until then.
-        unsafe { link(disarmed, head) };
-        others.append(&mut Self { head: head.as_ptr() });
-    }
-
-    /// Gives the ring up.
-    fn into_head(self) -> *mut Node {
-        ManuallyDrop::new(self).head
     }
 
     /// All nodes; none are left.
@@ -328,16 +294,6 @@ impl List {
             panics.catch(|| drop(waiting));
         }
         panics.resume();
-    }
-
-    /// Who waits at a node of the list.
-    ///
-    /// # Safety
-    ///
-    /// The node is in this list, or in another that the caller has to itself, too.
-    pub(super) unsafe fn waiter(&mut self, node: NonNull<Node>) -> &mut Option<Waiter> {
-        // SAFETY: the caller's promise; the list is borrowed for as long as this is.
-        unsafe { &mut (*node.as_ptr()).waiter }
     }
 }
 
@@ -354,10 +310,30 @@ impl Drop for List {
 ///
 /// # Safety
 ///
-/// Both belong to the list that this is done for.
+/// Both are nodes of one list, which the caller holds.
 unsafe fn link(before: NonNull<Node>, after: NonNull<Node>) {
-    // SAFETY: the caller's promise.
+    // SAFETY: by the contract of this function the caller may write both.
     unsafe { (*before.as_ptr()).after = after };
-    // SAFETY: the same.
+    // SAFETY: by the contract of this function the caller may write both.
     unsafe { (*after.as_ptr()).before = before };
+}
+
+/// Returns `true` if the node is an awaiter that wasn't woken yet.
+///
+/// # Safety
+///
+/// The node is in a list, whose lock the caller holds.
+pub(super) unsafe fn is_armed(node: NonNull<Node>) -> bool {
+    // SAFETY: the contract of this function.
+    matches!(unsafe { &node.as_ref().waiter }, Some(Waiter::Waker(_)))
+}
+
+/// Returns `true` if the node is an awaiter that wasn't woken yet, with this waker.
+///
+/// # Safety
+///
+/// The node is in a list, whose lock the caller holds.
+pub(super) unsafe fn will_wake(node: NonNull<Node>, waker: &Waker) -> bool {
+    // SAFETY: the contract of this function.
+    matches!(unsafe { &node.as_ref().waiter }, Some(Waiter::Waker(armed)) if armed.will_wake(waker))
 }

@@ -18,7 +18,7 @@
 //!    In between the completer moves the result, and runs no code of the user: so other threads may wait for it.
 //! 6. `observe`   `COMPLETE` → `OBSERVED`.
 //!
-//! A cell whose future is [driven](super::driven) keeps its waiters elsewhere, and its word goes from `EMPTY` to `COMPLETE`.
+//! A cell with a [future](super::future_cell) has no waiter in its word, which goes from `EMPTY` to `COMPLETE`.
 //!
 //! A node is only compared here, never read. Once it was taken the word names no node any more, so an address that is used again
 //! can't be taken for it.
@@ -170,6 +170,12 @@ impl Word {
     pub(super) fn finish(&self) {
         // ORDERING: Release hands the result to the Acquire in `load`.
         self.0.store(COMPLETE, Release);
+    }
+
+    /// Makes the word of a cell whose last handle is gone, and whose result was taken, that of a cell without one.
+    pub(super) fn forget_result(&self) {
+        // ORDERING: Relaxed: no other thread uses the word.
+        self.0.store(EMPTY, Relaxed);
     }
 
     /// Transition 6, of a word that was seen to be complete.

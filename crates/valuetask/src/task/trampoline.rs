@@ -1,0 +1,354 @@
+//! Nested completions, drops and polls on a flat stack.
+//!
+//! Completing a task may complete others, dropping one may drop others, and polling one may poll others. Of each kind, [`DEEPEST`] calls
+//! nest as plain calls do. Deeper completions and drops are queued, and run before the outermost call of their kind returns. A deeper poll
+//! is refused: its cell is pushed on a stack, from which the outermost poll polls it.
+//!
+//! The outermost call of any kind keeps all of this in its own frame, and a thread-local points there.
+
+use alloc::collections::VecDeque;
+use alloc::vec::Vec;
+use core::cell::{Cell, RefCell};
+use core::ptr::{self, NonNull};
+use core::task::{Poll, Waker};
+
+use super::cell::{Handle, Header};
+use super::waiters::{List, Waiting};
+use crate::panics::Panics;
+use crate::sync::thread_static;
+
+/// Calls of one kind that nest before anything is queued.
+pub(super) const DEEPEST: usize = 16;
+
+/// Polls of one cell from the stack: two cells that keep waking one another give the thread back after so many.
+const MOST_POLLS: u32 = 32;
+
+/// A call that was too deep.
+enum Job {
+    Wake(Waker),
+    /// The code that waited for a complete cell.
+    ///
+    /// Invariant: the list is that of the cell.
+    Run(List, Handle),
+    Drop(Last),
+}
+
+impl Job {
+    fn work(self) {
+        match self {
+            Self::Wake(waker) => waker.wake(),
+            // SAFETY: the invariant of `Job::Run`; the handle keeps the cell.
+            Self::Run(code, cell) => unsafe { run_each(code, cell.header()) },
+            Self::Drop(last) => last.work(),
+        }
+    }
+}
+
+/// The calls of one kind.
+#[derive(Default)]
+struct Lane {
+    depth: Cell<usize>,
+    queue: RefCell<VecDeque<Job>>,
+}
+
+impl Lane {
+    /// Runs what is queued, and what is queued by that.
+    fn drain(&self, panics: &mut Panics) {
+        let next = || self.queue.borrow_mut().pop_front();
+        while let Some(job) = next() {
+            panics.catch(|| job.work());
+        }
+    }
+
+    /// As the outermost call of the kind would, for a thread that is about to block.
+    fn flush(&self, panics: &mut Panics) {
+        let depth = self.depth.replace(1);
+        self.drain(panics);
+        self.depth.set(depth);
+    }
+}
+
+/// A cell whose poll was too deep. While it is on the stack its awaiters may be armed though it is due.
+struct Refused {
+    cell: Handle,
+    polls: u32,
+}
+
+/// The calls that are nested on this thread, and those that were too deep.
+#[derive(Default)]
+struct Trampoline {
+    /// Completions, and wakes of cells.
+    runs: Lane,
+    drops: Lane,
+    polls: Cell<usize>,
+    refused: RefCell<Vec<Refused>>,
+    /// Nested calls that block.
+    blocks: Cell<usize>,
+}
+
+thread_static! {
+    /// Null, or the trampoline of the outermost call.
+    ///
+    /// Invariant: it lies in a frame of this thread that doesn't return before this is changed, and is used by shared reference alone.
+    static OUTERMOST: Cell<*const Trampoline> = Cell::new(ptr::null());
+}
+
+/// Changes [`OUTERMOST`] until this is dropped.
+struct Set(*const Trampoline);
+
+impl Set {
+    fn new(to: *const Trampoline) -> Self {
+        // Where the thread-local is gone, nothing is ever nested.
+        Self(OUTERMOST.try_with(|outermost| outermost.replace(to)).unwrap_or(ptr::null()))
+    }
+}
+
+impl Drop for Set {
+    fn drop(&mut self) {
+        let _ = OUTERMOST.try_with(|outermost| outermost.set(self.0));
+    }
+}
+
+/// The trampoline of the outermost call, if there is one.
+#[inline]
+fn with_current<R>(work: impl FnOnce(Option<&Trampoline>) -> R) -> R {
+    let outermost = OUTERMOST.try_with(Cell::get).unwrap_or(ptr::null());
+    // SAFETY: the invariant of `OUTERMOST`: this call is made from the frame in which it lies, or from one further up.
+    work(unsafe { outermost.as_ref() })
+}
+
+/// Calls `work` with the thread's trampoline.
+#[inline]
+fn enter<R>(work: impl FnOnce(&Trampoline) -> R) -> R {
+    with_current(|current| match current {
+        Some(trampoline) => work(trampoline),
+        None => {
+            let trampoline = Trampoline::default();
+            let _set = Set::new(&raw const trampoline);
+            work(&trampoline)
+        }
+    })
+}
+
+/// One level deeper until this is dropped.
+struct Level<'a>(&'a Cell<usize>);
+
+impl<'a> Level<'a> {
+    fn enter(depth: &'a Cell<usize>) -> Self {
+        depth.set(depth.get() + 1);
+        Self(depth)
+    }
+}
+
+impl Drop for Level<'_> {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() - 1);
+    }
+}
+
+/// Calls `now`, or queues what `later` returns if the lane is too deep.
+#[inline]
+fn nest<A>(lane: fn(&Trampoline) -> &Lane, what: A, now: impl FnOnce(A), later: impl FnOnce(A) -> Job) {
+    enter(|trampoline| {
+        let lane = lane(trampoline);
+        let depth = lane.depth.get();
+        if depth >= DEEPEST {
+            return lane.queue.borrow_mut().push_back(later(what));
+        }
+        let _level = Level::enter(&lane.depth);
+        if depth > 0 {
+            return now(what);
+        }
+        let mut panics = Panics::default();
+        panics.catch(|| now(what));
+        lane.drain(&mut panics);
+        panics.resume();
+    });
+}
+
+/// Wakes what a cell's waker stands for by `now`, or later by the waker that `later` returns.
+#[inline]
+pub(super) fn wake<A>(what: A, now: impl FnOnce(A), later: impl FnOnce(A) -> Waker) {
+    nest(|trampoline| &trampoline.runs, what, now, |what| Job::Wake(later(what)));
+}
+
+/// Wakes all waiters of a complete cell, then runs the code among them. The first panic is resumed after that.
+///
+/// # Safety
+///
+/// The list is that of the cell, which is complete; the caller has a handle.
+#[inline]
+pub(super) unsafe fn complete(mut waiting: List, cell: NonNull<Header>) {
+    let mut panics = Panics::default();
+    waiting.leave_inline(|next| {
+        if !next.is_parked() {
+            // SAFETY: the contract of this function.
+            panics.catch(|| unsafe { next.fire(cell) });
+        }
+    });
+    if !waiting.is_empty() {
+        // SAFETY: the contract of this function.
+        let now = |code| unsafe { run_each(code, cell) };
+        // SAFETY: the contract of this function.
+        let later = |code| Job::Run(code, unsafe { Handle::on(cell) });
+        panics.catch(|| nest(|trampoline| &trampoline.runs, waiting, now, later));
+    }
+    panics.resume();
+}
+
+/// As [`complete`], of one waiter.
+///
+/// # Safety
+///
+/// As for [`complete`].
+#[inline]
+pub(super) unsafe fn complete_one(waiting: Waiting, cell: NonNull<Header>) {
+    // While the thread unwinds, a second panic would abort the process.
+    if waiting.is_inline() || std::thread::panicking() {
+        // SAFETY: the contract of this function.
+        unsafe { complete(List::of(waiting), cell) };
+    } else {
+        // SAFETY: the contract of this function.
+        unsafe { waiting.fire(cell) };
+    }
+}
+
+/// Runs code in the order of registration.
+///
+/// # Safety
+///
+/// As for [`complete`].
+unsafe fn run_each(mut code: List, cell: NonNull<Header>) {
+    let mut panics = Panics::default();
+    while let Some(next) = code.pop() {
+        // SAFETY: the contract of this function.
+        panics.catch(|| unsafe { next.fire(cell) });
+    }
+    panics.resume();
+}
+
+/// A cell whose last handle is gone.
+///
+/// Invariant: nobody else uses what is in the cell, which was not destroyed yet.
+struct Last(NonNull<Header>);
+
+impl Last {
+    fn work(self) {
+        // SAFETY: the invariant of `Last`.
+        let vtable = unsafe { self.0.as_ref() }.vtable;
+        let mut panics = Panics::default();
+        // SAFETY: the invariant of `Last`, and these are the cell's own functions.
+        panics.catch(|| unsafe { (vtable.destroy)(self.0) });
+        // SAFETY: it has just been destroyed.
+        unsafe { (vtable.release)(self.0) };
+        panics.resume();
+    }
+}
+
+/// Drops the content of a cell and frees its memory: after this returns, if drops are nested too deep.
+///
+/// # Safety
+///
+/// The last handle is gone, and a result in the cell is a `'static` one whatever the type of the handle says: it may outlive what the
+/// caller has borrowed.
+pub(super) unsafe fn destroy(cell: NonNull<Header>) {
+    nest(|trampoline| &trampoline.drops, Last(cell), Last::work, Job::Drop);
+}
+
+/// Polls by `work`, which is told whether it is too deep to poll any future.
+///
+/// The outermost poll then polls the cells that were [refused](refuse) within it, and calls `work` once more if those may have been what
+/// it waited for.
+#[inline]
+pub(super) fn poll<R>(mut work: impl FnMut(bool) -> Poll<R>) -> Poll<R> {
+    enter(|trampoline| {
+        let depth = trampoline.polls.get();
+        let _level = Level::enter(&trampoline.polls);
+        if depth > 0 {
+            return work(depth >= DEEPEST);
+        }
+        let _give_back = GiveBack(trampoline);
+        let mut polled = work(false);
+        if trampoline.has_refused() {
+            trampoline.poll_refused();
+            if polled.is_pending() {
+                polled = work(false);
+                trampoline.poll_refused();
+            }
+        }
+        polled
+    })
+}
+
+/// Pushes a cell whose poll was too deep. Its awaiter is armed.
+///
+/// Called within a [`poll`].
+#[cold]
+pub(super) fn refuse(cell: Handle) {
+    with_current(|current| match current {
+        Some(trampoline) => trampoline.refused.borrow_mut().push(Refused { cell, polls: 0 }),
+        None => unreachable!("a poll is too deep only within others"),
+    });
+}
+
+impl Trampoline {
+    fn has_refused(&self) -> bool {
+        !self.refused.borrow().is_empty()
+    }
+
+    /// Polls the topmost cell as long as it is due, then those below it.
+    #[cold]
+    fn poll_refused(&self) {
+        let mut panics = Panics::default();
+        let pop = || self.refused.borrow_mut().pop();
+        while let Some(mut top) = pop() {
+            if top.polls == MOST_POLLS {
+                panics.catch(|| top.cell.wake_armed());
+                continue;
+            }
+            top.polls += 1;
+            let cell = top.cell.clone();
+            self.refused.borrow_mut().push(top);
+            let mut was_due = true;
+            panics.catch(|| was_due = cell.run());
+            if !was_due {
+                pop();
+            }
+        }
+        panics.resume();
+    }
+}
+
+/// Wakes the awaiters of what is left on the stack, where a poll has panicked.
+struct GiveBack<'a>(&'a Trampoline);
+
+impl Drop for GiveBack<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        if self.0.has_refused() {
+            let mut panics = Panics::default();
+            let pop = || self.0.refused.borrow_mut().pop();
+            while let Some(refused) = pop() {
+                panics.catch(|| refused.cell.wake_armed());
+            }
+            panics.discard();
+        }
+    }
+}
+
+/// Polls for a thread that blocks until that is ready: what is queued runs first, as other threads may wait for it, and the poll nests in
+/// nothing.
+pub(super) fn apart<R>(poll: impl FnOnce() -> R) -> R {
+    with_current(|current| {
+        let Some(outer) = current else { return poll() };
+        if outer.blocks.get() < DEEPEST {
+            let _level = Level::enter(&outer.blocks);
+            let mut panics = Panics::default();
+            outer.runs.flush(&mut panics);
+            outer.drops.flush(&mut panics);
+            panics.resume();
+        }
+        let _set = Set::new(ptr::null());
+        poll()
+    })
+}
