@@ -151,7 +151,7 @@ impl Build {
         }
         let file = self.folder.join(format!("{name}.unit"));
         let text =
-            Task::try_run(move || fs::read_to_string(&file).map_err(|error| failure(Failure::File(file, error))))
+            Task::try_spawn_blocking(move || fs::read_to_string(&file).map_err(|error| failure(Failure::File(file, error))))
                 .await?;
 
         let (first, instructions) = text.split_once('\n').unwrap_or((&text, ""));
@@ -169,7 +169,7 @@ impl Build {
         let built: Built = said.collect::<Vec<_>>().join(" ").into();
         let (file, written) = (self.folder.join(format!("{name}.out")), Arc::clone(&built));
         self.canceled.check()?;
-        Task::try_run(move || fs::write(&file, &*written).map_err(|error| failure(Failure::File(file, error)))).await?;
+        Task::try_spawn_blocking(move || fs::write(&file, &*written).map_err(|error| failure(Failure::File(file, error)))).await?;
         Ok(built)
     }
 

@@ -174,7 +174,7 @@ impl CancellationTokenExt for CancellationToken {
 
     fn cancel_on(&self, scheduler: &(impl TaskScheduler + ?Sized)) -> Task {
         let called = callbacks::collect(|| self.cancel());
-        if called.is_empty() { Task::completed() } else { Task::try_run_on(scheduler, || called.call()) }
+        if called.is_empty() { Task::completed() } else { Task::blocking_on(scheduler, || called.call()) }
     }
 
     fn try_reset(&mut self) -> bool {

@@ -1,6 +1,6 @@
 //! Where spawned work and timers go: [`TaskScheduler`], and who is asked when none is named.
 //!
-//! [`Task::spawn`](crate::Task::spawn), [`run`](crate::Task::run) and [`delay`](crate::Task::delay) ask the [`Ambient`] scheduler: the
+//! [`Task::spawn`](crate::Task::spawn), [`spawn_blocking`](crate::Task::spawn_blocking) and [`delay`](crate::Task::delay) ask the [`Ambient`] scheduler: the
 //! first of these that there is.
 //!
 //! 1. The one that the application [installed](install).
@@ -46,7 +46,7 @@
 //!
 //! let sum = Task::spawn_on(&Threads, async { 1 + 2 });
 //! assert_eq!(pollster::block_on(sum), Ok(3));
-//! pollster::block_on(Task::delay_on(&Threads, Duration::from_millis(1)))?;
+//! pollster::block_on(Task::spawn_on(&Threads, Threads.delay(Duration::from_millis(1))))?;
 //! # Ok::<(), valuetask::TaskError>(())
 //! ```
 

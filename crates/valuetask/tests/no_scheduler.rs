@@ -50,8 +50,8 @@ fn spawning_panics_with_the_remedy_until_a_scheduler_is_installed() {
     let calls: [fn(); 7] = [
         || drop(Task::spawn(async { 1 })),
         || drop(Task::try_spawn(async { Ok::<u8, TaskError>(1) })),
-        || drop(Task::run(|| 1)),
-        || drop(Task::try_run(|| Ok::<u8, TaskError>(1))),
+        || drop(Task::spawn_blocking(|| 1)),
+        || drop(Task::try_spawn_blocking(|| Ok::<u8, TaskError>(1))),
         || drop(Task::delay(Duration::from_secs(1))),
         || drop(TaskCompletionSource::<u8>::new().task().with_timeout(Duration::from_secs(1))),
         || drop(ValueTask::<u8>::from_future(std::future::pending()).with_timeout(Duration::from_secs(1))),
@@ -64,7 +64,7 @@ fn spawning_panics_with_the_remedy_until_a_scheduler_is_installed() {
 
     scheduler::install(Arc::new(AtOnce)).expect("the first");
     assert_eq!(Task::spawn(async { 2 }).result(), Some(Ok(&2)));
-    assert_eq!(Task::run(|| 3).result(), Some(Ok(&3)));
+    assert_eq!(Task::spawn_blocking(|| 3).result(), Some(Ok(&3)));
     assert!(Task::delay(Duration::from_secs(1)).is_completed());
     let refused = scheduler::install(AtOnce).expect_err("the second");
     assert_eq!(refused.to_string(), "a scheduler is installed already");

@@ -22,7 +22,7 @@ fn thread_name() -> String {
 fn inside_a_runtime_everything_runs_there() {
     runtime().block_on(async {
         assert_eq!(Task::spawn(async { thread_name() }).await.as_deref(), Ok("of-tokio"));
-        assert_eq!(Task::run(thread_name).await.as_deref(), Ok("of-tokio"));
+        assert_eq!(Task::spawn_blocking(thread_name).await.as_deref(), Ok("of-tokio"));
         assert_eq!(Task::delay(Duration::from_millis(1)).await, Ok(()));
         let task = Task::<()>::spawn(async { panic!("caught") });
         assert_eq!(task.await.expect_err("panicked").panic_message(), Some("caught"));
@@ -34,8 +34,11 @@ fn a_runtime_is_a_scheduler_from_outside() {
     let runtime = runtime();
     let scheduler = TokioScheduler::from(runtime.handle().clone());
     assert_eq!(Task::spawn_on(&scheduler, async { Handle::try_current().is_ok() }).wait(), Ok(&true));
-    assert_eq!(Task::run_on(&scheduler, thread_name).wait().map(String::as_str), Ok("of-tokio"));
-    assert_eq!(Task::delay_on(&scheduler, Duration::from_millis(1)).wait(), Ok(&()));
+    assert_eq!(Task::spawn_on(&scheduler, scheduler.delay(Duration::from_millis(1))).wait(), Ok(&()));
+    {
+        let _entered = runtime.enter();
+        assert_eq!(Task::spawn_blocking(thread_name).wait().map(String::as_str), Ok("of-tokio"));
+    }
     let token = CancellationToken::new();
     token.cancel_after_on(&scheduler, Duration::from_millis(1));
     runtime.block_on(token.cancelled());
@@ -119,14 +122,15 @@ fn what_a_runtime_was_to_bound_goes_on_without_a_limit_when_that_shuts_down() {
         // Polled by the runtime, and not yet.
         runtime.block_on(async { assert_eq!(Task::delay(Duration::from_millis(1)).await, Ok(())) });
         let scheduler = TokioScheduler::new(runtime.handle().clone());
-        let unpolled = source.task().with_timeout_on(&scheduler, long);
+        let entered = runtime.enter();
+        let unpolled = source.task().with_timeout(long);
+        drop(entered);
         let token = CancellationToken::new();
         token.cancel_after_on(&scheduler, long);
-        let delay = Task::delay_on(&scheduler, long);
+        let delay = Task::spawn_on(&scheduler, scheduler.delay(long));
         drop(runtime);
-        let late = source.task().with_timeout_on(&scheduler, long);
-        let tasks = [inside, unpolled, late];
-        assert_eq!(tasks.each_ref().map(Task::status), [TaskStatus::Running; 3]);
+        let tasks = [inside, unpolled];
+        assert_eq!(tasks.each_ref().map(Task::status), [TaskStatus::Running; 2]);
         source.set_result(7).expect("the first");
         assert!(tasks.iter().all(|task| task.result() == Some(Ok(&7))));
         assert_eq!(delay.wait().expect_err("dropped").downcast_ref(), Some(&Abandoned));
@@ -153,9 +157,9 @@ fn a_time_limit_holds_for_a_worker_that_blocks() {
 fn a_time_limit_that_nobody_needs_any_more_is_taken_from_the_runtime() {
     let runtime = runtime();
     let timers = || runtime.metrics().num_alive_tasks();
-    let scheduler = TokioScheduler::new(runtime.handle().clone());
+    let _entered = runtime.enter();
     let source = TaskCompletionSource::<u32>::new();
-    let bounded = source.task().with_timeout_on(&scheduler, Duration::from_secs(3600));
+    let bounded = source.task().with_timeout(Duration::from_secs(3600));
     assert_eq!(timers(), 1);
     drop(bounded);
     while timers() > 0 {
@@ -166,12 +170,10 @@ fn a_time_limit_that_nobody_needs_any_more_is_taken_from_the_runtime() {
 #[test]
 fn a_runtime_that_keeps_no_time_says_so() {
     let runtime = Builder::new_current_thread().build().expect("a runtime");
-    let scheduler = TokioScheduler::new(runtime.handle().clone());
+    let _entered = runtime.enter();
     let pending = TaskCompletionSource::<u32>::new();
     let delays: [&dyn Fn(Duration) -> Option<()>; 2] =
-        [&|long| Task::delay_on(&scheduler, long).result().map(drop), &|long| {
-            pending.task().with_timeout_on(&scheduler, long).result().map(drop)
-        }];
+        [&|long| Task::delay(long).result().map(drop), &|long| pending.task().with_timeout(long).result().map(drop)];
     for delay in delays {
         assert!(catch_unwind(AssertUnwindSafe(|| delay(Duration::from_secs(1)))).is_err());
     }

@@ -1,4 +1,4 @@
-//! [`Task::with_cancellation`], and continuations that a token cancels.
+//! [`Task::with_cancellation`].
 #![forbid(unsafe_code)]
 
 use core::future::Future;
@@ -7,7 +7,7 @@ use core::task::{Context, Poll};
 
 use super::cell::Outcome;
 use super::waited::Waited;
-use super::{Manner, Task, TaskError};
+use super::{Task, TaskError};
 use crate::ValueTask;
 use crate::cancel::CancellationToken;
 use crate::join::Element;
@@ -19,31 +19,6 @@ fn canceled(token: &CancellationToken) -> ValueTask<'static, TaskError> {
         canceled.await;
         error
     })
-}
-
-/// Waits for a task to continue, or for a cancellation, which goes first.
-struct Cancelable<T, F> {
-    task: Waited<T>,
-    canceled: ValueTask<'static, TaskError>,
-    /// `None` once it has run.
-    code: Option<F>,
-}
-
-impl<T, F> Unpin for Cancelable<T, F> {}
-
-impl<T, U, F: FnOnce(&Task<T>) -> U> Future for Cancelable<T, F> {
-    type Output = Outcome<U>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Outcome<U>> {
-        if let Poll::Ready(error) = Pin::new(&mut self.canceled).poll(cx) {
-            return Poll::Ready(Err(error));
-        }
-        if !self.task.advance(cx) {
-            return Poll::Pending;
-        }
-        let code = self.code.take().expect("a future isn't polled again once it is ready");
-        Poll::Ready(Ok(code(self.task.task())))
-    }
 }
 
 /// Waits for a task to complete, or for a cancellation. A task that is pending is polled only if the token isn't canceled.
@@ -106,45 +81,5 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
             return Self::from_error(TaskError::canceled_with(token));
         }
         Self::combined(self.is_driven(), OrCanceled { task: Waited::new(self.clone()), canceled: canceled(token) })
-    }
-}
-
-impl<T: Send + Sync + 'static> Task<T> {
-    /// Runs code once the task is complete, as [`continue_with`](Self::continue_with), unless the token is canceled
-    /// before: then the code is dropped, and the task that this returns is canceled, at once.
-    ///
-    /// Until either happens this task, the token and the code are kept, also if nobody else has them: of an endless
-    /// [`delay`](Task::delay), for ever, unless the token is canceled.
-    ///
-    /// # Errors
-    ///
-    /// A panic of the code, and the cancellation, which [knows the token](TaskError::cancellation_token).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use valuetask::TaskCompletionSource;
-    /// use valuetask::cancel::CancellationToken;
-    ///
-    /// let (source, token) = (TaskCompletionSource::<u32>::new(), CancellationToken::new());
-    /// let continued = source.task().continue_with_token(&token, |_| "never");
-    /// token.cancel();
-    /// assert!(continued.is_canceled());
-    /// ```
-    pub fn continue_with_token<U: Send + Sync + 'static>(
-        &self,
-        token: &CancellationToken,
-        code: impl FnOnce(&Self) -> U + Send + 'static,
-    ) -> Task<U> {
-        if token.is_cancelled() {
-            return Task::from_error(TaskError::canceled_with(token));
-        }
-        let (is_driven, task) = (self.is_driven(), Waited::new(self.clone()));
-        let continuation = Task::combined(is_driven, Cancelable { task, canceled: canceled(token), code: Some(code) });
-        if let Some(kept) = continuation.kept() {
-            // It runs also if nobody has a handle; so it has one on itself while it's pending.
-            drop(continuation.attend(Manner::Inline, |_: &Task<U>| drop(kept)));
-        }
-        continuation
     }
 }

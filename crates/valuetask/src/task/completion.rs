@@ -56,6 +56,28 @@ pub struct TaskCompletionSource<T = ()> {
 }
 
 impl<T> TaskCompletionSource<T> {
+    /// Creates a source and a handle on its task.
+    ///
+    /// The same as [`new`](Self::new) and a clone of [`task`](Self::task).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::TaskCompletionSource;
+    ///
+    /// let (source, task) = TaskCompletionSource::channel();
+    /// let thread = std::thread::spawn(move || source.set_result(7));
+    /// assert_eq!(task.wait_owned(), Ok(7));
+    /// # thread.join().unwrap().unwrap();
+    /// ```
+    #[inline]
+    pub fn channel() -> (Self, Task<T>)
+    where
+        T: 'static,
+    {
+        Self::pair(Phase::Running)
+    }
+
     /// A source with its task, which is pending. As the [result of any task](Task::from_result), one that it's set to may not borrow.
     #[inline]
     pub fn new() -> Self

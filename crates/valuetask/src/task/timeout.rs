@@ -70,24 +70,13 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// ```
     #[track_caller]
     pub fn with_timeout(&self, timeout: Duration) -> Self {
-        self.with_timeout_on(&Ambient, timeout)
-    }
-
-    /// Bounds the time that is waited for the task, as [`with_timeout`](Self::with_timeout), by the time of this
-    /// scheduler.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`with_timeout`](Self::with_timeout).
-    #[track_caller]
-    pub fn with_timeout_on(&self, scheduler: &(impl TaskScheduler + ?Sized), timeout: Duration) -> Self {
         if self.is_completed() || timeout == Duration::MAX {
             return self.clone();
         }
         if timeout.is_zero() {
             return Self::from_error(TaskError::new(TimedOut));
         }
-        let elapsed = scheduler.delay(timeout);
+        let elapsed = Ambient.delay(timeout);
         Self::combined(self.is_driven(), Race { task: Waited::new(self.clone()), elapsed })
     }
 }

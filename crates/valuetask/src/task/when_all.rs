@@ -6,7 +6,6 @@ use core::future::Future;
 use core::ops::Range;
 use core::pin::Pin;
 use core::task::{Context, Poll};
-use core::time::Duration;
 
 use super::cell::Outcome;
 use super::waited::{Waited, together};
@@ -211,39 +210,6 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
             return Task::from_error(error.clone());
         }
         Task::combined(tasks.iter().any(Self::is_driven), OrFirstError(together(tasks)))
-    }
-
-    /// Blocks the thread until all the tasks are complete: their results, in the order of the arguments.
-    ///
-    /// Drives those that are driven. Not for use within an executor, as [`wait`](Self::wait).
-    ///
-    /// # Errors
-    ///
-    /// Those of [`when_all`](Self::when_all).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use valuetask::Task;
-    ///
-    /// let tasks = [1, 2].map(|number| Task::from_future(async move { number }));
-    /// assert_eq!(Task::wait_all(tasks), Ok(vec![1, 2]));
-    /// ```
-    pub fn wait_all(tasks: impl IntoIterator<Item = Self>) -> Result<Vec<T>, TaskError> {
-        Self::when_all(tasks).waited()
-    }
-
-    /// Blocks until all tasks are complete, as [`wait_all`](Self::wait_all), for no longer than this; `None` if one
-    /// of the tasks is still pending then.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`when_all`](Self::when_all).
-    pub fn wait_all_timeout(
-        tasks: impl IntoIterator<Item = Self>,
-        timeout: Duration,
-    ) -> Option<Result<Vec<T>, TaskError>> {
-        Self::when_all(tasks).waited_for(timeout)
     }
 }
 

@@ -4,11 +4,10 @@
 use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
-use core::time::Duration;
 
 use super::cell::Outcome;
 use super::waited::Waited;
-use super::{Task, TaskError};
+use super::Task;
 use crate::join::{Elements, collect};
 
 /// Which task was first, and the task.
@@ -78,40 +77,6 @@ impl<T: Send + Sync + 'static> Task<T> {
             Ok(none) if none.is_empty() => Task::from_error("none of no tasks is ever the first"),
             Ok(waited) => Task::combined(is_driven, First(Elements::new(waited))),
         }
-    }
-
-    /// Blocks the thread until one of the tasks is complete: its index, and the task.
-    ///
-    /// Drives those that are driven. Not for use within an executor, as [`wait`](Self::wait).
-    ///
-    /// # Errors
-    ///
-    /// Only if there are no tasks.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use valuetask::{Task, TaskCompletionSource};
-    ///
-    /// let pending = TaskCompletionSource::<u32>::new();
-    /// let (index, task) = Task::wait_any([pending.task().clone(), Task::from_result(7)]).expect("there are tasks");
-    /// assert_eq!((index, task.result()), (1, Some(Ok(&7))));
-    /// ```
-    pub fn wait_any(tasks: impl IntoIterator<Item = Self>) -> Result<(usize, Self), TaskError> {
-        Self::when_any(tasks).waited()
-    }
-
-    /// Blocks until one task is complete, as [`wait_any`](Self::wait_any), for no longer than this; `None` if all are
-    /// still pending then.
-    ///
-    /// # Errors
-    ///
-    /// Only if there are no tasks.
-    pub fn wait_any_timeout(
-        tasks: impl IntoIterator<Item = Self>,
-        timeout: Duration,
-    ) -> Option<Result<(usize, Self), TaskError>> {
-        Self::when_any(tasks).waited_for(timeout)
     }
 }
 

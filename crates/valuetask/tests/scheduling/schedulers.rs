@@ -1,7 +1,6 @@
 //! Schedulers of one's own: what they do with work, what they drop, how they are given.
 
 use std::future::{pending, poll_fn};
-use std::io;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, OnceLock, mpsc};
 use std::task::{Context, Poll, Waker};
@@ -9,6 +8,16 @@ use std::time::Duration;
 
 use valuetask::scheduler::{Ambient, DefaultScheduler, TaskScheduler};
 use valuetask::{Abandoned, Task, TaskCompletionSource, TaskStatus, ValueTask};
+
+/// Has a scheduler call a closure where it may block.
+fn blocking_on<T: Send + Sync + 'static>(
+    scheduler: &dyn TaskScheduler,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Task<T> {
+    let (source, task) = TaskCompletionSource::channel();
+    scheduler.schedule_blocking(Box::new(move || drop(source.set_result(work()))));
+    task
+}
 
 /// A scheduler that keeps its work.
 #[derive(Default)]
@@ -52,8 +61,8 @@ fn a_task_waits_to_run_runs_and_is_complete() {
     assert_eq!(task.result(), Some(Ok(&"done")));
 
     let (said, seen) = mpsc::channel();
-    let run = Task::run_on(&scheduler, move || said.send(1).is_ok());
-    assert_eq!((run.status(), seen.try_recv().ok()), (TaskStatus::WaitingToRun, None));
+    let run = blocking_on(&scheduler, move || said.send(1).is_ok());
+    assert_eq!((run.status(), seen.try_recv().ok()), (TaskStatus::Running, None));
     let work = scheduler.blocking.lock().expect("no panic").remove(0);
     work();
     assert_eq!((run.result(), seen.try_recv().ok()), (Some(Ok(&true)), Some(1)));
@@ -75,7 +84,7 @@ fn a_panic_of_who_waits_for_scheduled_work_is_nothing_to_the_scheduler() {
         let source = TaskCompletionSource::<()>::scheduled_on(Arc::clone(&scheduler));
         let tasks = [
             Task::spawn_on(&scheduler, async {}),
-            Task::run_on(&scheduler, || ()),
+            blocking_on(&scheduler, || ()),
             Task::completed().continue_with_on(Arc::clone(&scheduler), |_| ()),
             source.task().clone(),
         ];
@@ -120,8 +129,8 @@ fn work_that_a_scheduler_drops_faults_its_task() {
     let scheduler = Keeps::default();
     let tasks = [
         Task::spawn_on(&scheduler, async {}),
-        Task::run_on(&scheduler, || ()),
-        Task::delay_on(&scheduler, Duration::from_secs(1)),
+        blocking_on(&scheduler, || ()),
+        Task::spawn_on(&scheduler, scheduler.delay(Duration::from_secs(1))),
     ];
     drop(scheduler);
     for task in tasks {
@@ -130,19 +139,11 @@ fn work_that_a_scheduler_drops_faults_its_task() {
 }
 
 #[test]
-fn an_endless_delay_asks_nothing_of_its_scheduler() {
-    let scheduler = Keeps::default();
-    let never = Task::delay_on(&scheduler, Duration::MAX);
-    drop(scheduler);
-    assert!(!never.is_completed(), "nothing of it was dropped");
-}
-
-#[test]
 fn a_scheduler_may_be_shared_boxed_or_unsized() {
     let schedulers: [Arc<dyn TaskScheduler>; 2] = [Arc::new(DefaultScheduler), Arc::new(Box::new(&Ambient))];
     for scheduler in schedulers {
         assert_eq!(Task::spawn_on(&*scheduler, async { 1 }).wait(), Ok(&1));
-        assert_eq!(Task::try_run_on(&scheduler, || Ok::<_, io::Error>(2)).wait(), Ok(&2));
-        assert_eq!(Task::delay_on(&scheduler, Duration::from_micros(1)).wait(), Ok(&()));
+        assert_eq!(blocking_on(&*scheduler, || 2).wait(), Ok(&2));
+        assert_eq!(Task::spawn_on(&scheduler, scheduler.delay(Duration::from_micros(1))).wait(), Ok(&()));
     }
 }
