@@ -5,9 +5,9 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
+use super::Task;
 use super::cell::Outcome;
 use super::waited::Waited;
-use super::Task;
 use crate::join::{Elements, collect};
 
 /// Which task was first, and the task.

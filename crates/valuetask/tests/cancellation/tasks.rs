@@ -1,16 +1,15 @@
 //! Work and delays that end with a token.
 
-use std::future::{Future, IntoFuture, pending, poll_fn};
+use std::future::{IntoFuture, pending};
 use std::io;
-use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
 use valuetask::cancel::{CancellationToken, CancellationTokenExt};
-use valuetask::scheduler::{DefaultScheduler, TaskScheduler};
-use valuetask::{Task, TaskCompletionSource, TaskError, TaskStatus, ValueTask};
+use valuetask::scheduler::DefaultScheduler;
+use valuetask::{Task, TaskCompletionSource, TaskError, TaskStatus};
 
 use crate::tokens::Unwilling;
 use crate::util::{Drops, Wakes, poll_with};
@@ -47,48 +46,6 @@ fn a_spawned_future_is_dropped_when_its_token_is_canceled() {
     assert_eq!(task.wait().expect_err("canceled").cancellation_token(), Some(&token));
     assert_eq!((task.status(), drops.count()), (TaskStatus::Canceled, 1));
     assert_eq!(Task::spawn_with(&CancellationToken::new(), async { 1 }).wait(), Ok(&1));
-}
-
-/// Keeps the work that it is given last.
-#[derive(Default)]
-struct Keeps(Mutex<Option<ValueTask<'static>>>);
-
-impl TaskScheduler for Keeps {
-    fn schedule(&self, work: ValueTask<'static>) {
-        *self.0.lock().expect("no panic") = Some(work);
-    }
-
-    fn schedule_blocking(&self, _: Box<dyn FnOnce() + Send>) {
-        unreachable!("nothing blocks")
-    }
-
-    fn delay(&self, _: Duration) -> ValueTask<'static> {
-        unreachable!("nothing waits")
-    }
-}
-
-#[test]
-fn a_spawned_future_isnt_polled_once_its_token_is_canceled_also_if_it_would_be_ready() {
-    for polls in [0, 1] {
-        let (token, scheduler) = (CancellationToken::new(), Keeps::default());
-        let (polled, woken) = (Arc::new(AtomicUsize::new(0)), TaskCompletionSource::<()>::new());
-        let future = {
-            let (polled, mut wakes) = (Arc::clone(&polled), woken.task().clone().into_future());
-            poll_fn(move |cx| {
-                polled.fetch_add(1, SeqCst);
-                Pin::new(&mut wakes).poll(cx)
-            })
-        };
-        let task = Task::spawn_with(&token, future);
-        let (_, waker) = Wakes::new();
-        let mut work = scheduler.0.into_inner().expect("no panic").expect("it was spawned");
-        assert!(polls == 0 || poll_with(&mut work, &waker).is_pending());
-        woken.set_result(()).expect("it's the first");
-        token.cancel();
-        assert!(poll_with(&mut work, &waker).is_ready());
-        assert_eq!(task.result().expect("complete").expect_err("canceled").cancellation_token(), Some(&token));
-        assert_eq!(polled.load(SeqCst), polls);
-    }
 }
 
 #[test]

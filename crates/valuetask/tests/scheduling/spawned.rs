@@ -30,8 +30,11 @@ fn b_task_007_a_cancellation_that_a_future_returns_cancels_its_task() {
 fn b_task_008_010_011_a_cancellation_cancels_the_task_whoever_returns_it() {
     // Also as another error that it was made into on its way.
     let boxed = || Err::<u32, _>(Box::<dyn std::error::Error + Send + Sync>::from(TaskError::canceled()));
-    let tasks =
-        [Task::try_spawn_blocking(|| Err(TaskError::canceled())), Task::try_spawn_blocking(boxed), Task::try_spawn(async move { boxed() })];
+    let tasks = [
+        Task::try_spawn_blocking(|| Err(TaskError::canceled())),
+        Task::try_spawn_blocking(boxed),
+        Task::try_spawn(async move { boxed() }),
+    ];
     for task in tasks {
         assert!(task.wait().is_err());
         assert_eq!(task.status(), TaskStatus::Canceled);

@@ -221,18 +221,11 @@ fn a_scheduler_that_panics_while_a_source_is_dropped_by_another_panic_is_told_an
 #[test]
 fn a_waker_that_completes_a_task_isnt_told_of_a_panic_of_who_waits_for_that() {
     for links in [0, 40] {
-        let (kept, outer, mut is_first) = (Kept::default(), TaskCompletionSource::new(), true);
-        let (flat, inside) = (outer.task().flatten(), Arc::clone(&kept));
+        let (kept, outer) = (Kept::default(), TaskCompletionSource::new());
+        let flat = outer.task().flatten();
         let last = (0..links).fold(flat.clone(), |task, _| task.on_success(|result| *result));
         let continued = last.continue_with_on(Refuses, |_| ());
-        let inner = Task::from_future(poll_fn(move |cx| {
-            if std::mem::replace(&mut is_first, false) {
-                keep(&inside, cx.waker());
-                return Poll::Pending;
-            }
-            Poll::Ready(7)
-        }));
-        outer.set_result(inner).expect("it's the first");
+        outer.set_result(keeps_its_waker(&kept)).expect("it's the first");
         wake(&kept);
         assert_eq!(flat.result(), Some(Ok(&7)));
         assert!(continued.is_faulted());

@@ -10,8 +10,7 @@ use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::Duration;
 
-use valuetask::scheduler::TaskScheduler;
-use valuetask::{Task, TaskCompletionSource, TaskStatus, ValueTask};
+use valuetask::{Task, TaskCompletionSource, TaskStatus};
 
 use super::awaiters::Note;
 use super::{Wakes, completes_when_cloned, poll_with};
