@@ -1,15 +1,16 @@
 //! Tokens by themselves: checked, compared, reset, canceled after a time or on a scheduler.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, mpsc};
+use std::task::Waker;
 use std::thread;
 use std::time::Duration;
 
 use valuetask::cancel::{CancellationToken, CancellationTokenExt, LinkedToken};
 use valuetask::scheduler::{DefaultScheduler, TaskScheduler};
-use valuetask::{TaskCompletionSource, TaskError, ValueTask};
+use valuetask::{TaskCompletionSource, TaskError, TaskStatus, ValueTask};
 
-use crate::util::Drops;
+use crate::util::{Drops, poll_with};
 use crate::{Calls, canceled};
 
 #[test]
@@ -173,6 +174,52 @@ impl TaskScheduler for Unwilling {
 
     fn delay(&self, _: Duration) -> ValueTask<'static> {
         unreachable!("nobody asks for the time")
+    }
+}
+
+/// Keeps the last work that may block.
+#[derive(Default)]
+struct Keeps(Mutex<Option<Box<dyn FnOnce() + Send>>>);
+
+impl TaskScheduler for Keeps {
+    fn schedule(&self, _: ValueTask<'static>) {
+        unreachable!("all of it may block")
+    }
+
+    fn schedule_blocking(&self, work: Box<dyn FnOnce() + Send>) {
+        *self.0.lock().expect("no panic") = Some(work);
+    }
+
+    fn delay(&self, _: Duration) -> ValueTask<'static> {
+        unreachable!("nobody asks for the time")
+    }
+}
+
+#[test]
+fn a_scheduler_isnt_told_of_a_panic_of_who_waits_for_callbacks() {
+    struct Panics;
+
+    impl std::task::Wake for Panics {
+        fn wake(self: Arc<Self>) {
+            panic!("a waker");
+        }
+    }
+
+    for is_dropped in [false, true] {
+        let (token, scheduler, calls) = (CancellationToken::new(), Keeps::default(), Calls::default());
+        let _registration = token.register(calls.callback(1));
+        let called = token.cancel_on(&scheduler);
+        assert_eq!(called.status(), TaskStatus::WaitingToRun);
+        let mut get = called.get();
+        assert!(poll_with(&mut get, &Waker::from(Arc::new(Panics))).is_pending());
+        let work = scheduler.0.into_inner().expect("no panic").expect("it has a callback");
+        if is_dropped {
+            drop(work)
+        } else {
+            work()
+        }
+        assert_eq!((called.is_completed(), called.is_faulted()), (true, is_dropped));
+        assert_eq!(calls.taken(), [1]);
     }
 }
 
