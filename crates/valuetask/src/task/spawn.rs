@@ -233,6 +233,9 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// An error faults the task, and a cancellation cancels it. An error type that isn't `Into<TaskError>` is converted by
     /// [`TaskError::new`]: `.map_err(TaskError::new)?`.
     ///
+    /// A closure can't be stopped from outside. To cancel it by a token of the feature `cancel`, let it begin with `token.check()?`, and
+    /// check again where it may stop.
+    ///
     /// # Errors
     ///
     /// The task's, not the call's.
@@ -240,6 +243,25 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// # Panics
     ///
     /// As [`spawn_blocking`](Self::spawn_blocking).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[cfg(all(feature = "cancel", feature = "rt"))] {
+    /// use valuetask::cancel::{CancellationToken, CancellationTokenExt};
+    /// use valuetask::{Task, TaskError};
+    ///
+    /// let token = CancellationToken::new();
+    /// let asked = token.clone();
+    /// let task = Task::try_spawn_blocking(move || -> Result<u32, TaskError> {
+    ///     loop {
+    ///         asked.check()?;
+    ///     }
+    /// });
+    /// token.cancel();
+    /// assert_eq!(task.wait().unwrap_err().cancellation_token(), Some(&token));
+    /// # }
+    /// ```
     #[track_caller]
     pub fn try_spawn_blocking<F, E>(work: F) -> Self
     where
