@@ -1,16 +1,17 @@
 //! Tokens by themselves: checked, compared, reset, canceled after a time or on a scheduler.
 
+use std::future::IntoFuture;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, mpsc};
-use std::task::Waker;
+use std::task::{Wake, Waker};
 use std::thread;
 use std::time::Duration;
 
 use valuetask::cancel::{CancellationToken, CancellationTokenExt, LinkedToken};
 use valuetask::scheduler::{DefaultScheduler, TaskScheduler};
-use valuetask::{TaskCompletionSource, TaskError, TaskStatus, ValueTask};
+use valuetask::{Task, TaskCompletionSource, TaskError, TaskStatus, ValueTask};
 
-use crate::util::{Drops, poll_with};
+use crate::util::{Drops, poll, poll_with};
 use crate::{Calls, canceled};
 
 #[test]
@@ -195,16 +196,35 @@ impl TaskScheduler for Keeps {
     }
 }
 
+struct Panics;
+
+impl Wake for Panics {
+    fn wake(self: Arc<Self>) {
+        panic!("a waker");
+    }
+}
+
+#[test]
+fn a_token_isnt_told_of_a_panic_of_who_waits_for_the_end_of_a_chain() {
+    for links in 0..40 {
+        let (token, source) = (CancellationToken::new(), TaskCompletionSource::<u32>::new());
+        let mut chain = vec![source.task().with_cancellation(&token)];
+        for link in 0..links {
+            let outer = TaskCompletionSource::new();
+            chain.push(outer.task().flatten());
+            outer.set_result(chain[link].clone()).expect("it's the first");
+        }
+        let awaits = Task::from_fallible(chain[links].clone().into_future());
+        let mut get = awaits.get();
+        assert!(poll_with(&mut get, &Waker::from(Arc::new(Panics))).is_pending());
+        token.cancel();
+        assert!(chain.iter().all(Task::is_canceled));
+        assert!(poll(&mut get).is_ready());
+    }
+}
+
 #[test]
 fn a_scheduler_isnt_told_of_a_panic_of_who_waits_for_callbacks() {
-    struct Panics;
-
-    impl std::task::Wake for Panics {
-        fn wake(self: Arc<Self>) {
-            panic!("a waker");
-        }
-    }
-
     for is_dropped in [false, true] {
         let (token, scheduler, calls) = (CancellationToken::new(), Keeps::default(), Calls::default());
         let _registration = token.register(calls.callback(1));
