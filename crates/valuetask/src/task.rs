@@ -56,7 +56,7 @@ use crate::ValueTask;
 use crate::scheduler::TaskScheduler;
 
 pub use crate::Abandoned;
-pub use awaiting::{Get, Join, TaskFuture, TaskRefFuture};
+pub use awaiting::{Get, TaskFuture, TaskJoin, TaskRefFuture};
 pub use completion::TaskCompletionSource;
 pub use delay::YieldNow;
 pub use error::{TaskError, TimedOut};
