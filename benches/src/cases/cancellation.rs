@@ -61,7 +61,9 @@ pub(super) fn cases() -> [Case; 2] {
     let canceled = vec![
         way(WAIT, canceled_wait),
         way("register, cancel", || canceled_callback(CancellationToken::cancel)),
-        way("register, try_cancel", || canceled_callback(|token| token.try_cancel().expect("nothing panics"))),
+        way("register, cancel_and_collect", || {
+            canceled_callback(|token| token.cancel_and_collect().expect("nothing panics"))
+        }),
     ];
     let abandoned = vec![way(WAIT, abandoned_wait), way("register, unregister", abandoned_callback)];
     [

@@ -11,7 +11,7 @@ use super::{CancellationToken, Registration};
 /// It derefs to the [`CancellationToken`], which can be cloned. Dropping this unlinks the clones from the others. So keep this for as long
 /// as they are to hear of the others: `LinkedToken::new([&a, &b]).clone()` is a clone of the plain token, and its link is dropped at once.
 ///
-/// Where another one is canceled by [`try_cancel`](super::CancellationTokenExt::try_cancel) or
+/// Where another one is canceled by [`cancel_and_collect`](super::CancellationTokenExt::cancel_and_collect) or
 /// [`cancel_on`](super::CancellationTokenExt::cancel_on), the callbacks of this one are called in the same way, and their panics reported with those
 /// of the other. Links may be chained to any length.
 ///

@@ -44,12 +44,12 @@ fn b_cancel_003_callbacks_see_the_token_canceled_and_are_called_before_cancel_re
 }
 
 #[test]
-fn b_cancel_004_callbacks_are_called_in_reverse_by_try_cancel_and_in_order_by_cancel() {
+fn b_cancel_004_callbacks_are_called_in_reverse_by_cancel_and_collect_and_in_order_by_cancel() {
     for (in_reverse, expected) in [(true, [3, 2, 1]), (false, [1, 2, 3])] {
         let (token, calls) = (CancellationToken::new(), Calls::default());
         let _registrations = [1, 2, 3].map(|n| token.register(calls.callback(n)));
         if in_reverse {
-            token.try_cancel().expect("none panics");
+            token.cancel_and_collect().expect("none panics");
         } else {
             token.cancel();
         }
@@ -58,7 +58,8 @@ fn b_cancel_004_callbacks_are_called_in_reverse_by_try_cancel_and_in_order_by_ca
 }
 
 #[test]
-fn callbacks_of_a_token_that_is_canceled_by_what_another_ones_try_cancel_wakes_are_called_with_those_of_the_other() {
+fn callbacks_of_a_token_that_is_canceled_by_what_another_ones_cancel_and_collect_wakes_are_called_with_those_of_the_other()
+ {
     let ((outer, inner), calls) = ((CancellationToken::new(), CancellationToken::new()), Calls::default());
     let _registrations = [outer.register(calls.callback(1)), inner.register(calls.callback(2))];
     let source = TaskCompletionSource::<u32>::new();
@@ -69,7 +70,7 @@ fn callbacks_of_a_token_that_is_canceled_by_what_another_ones_try_cancel_wakes_a
             calls.callback(0)();
         }
     });
-    outer.try_cancel().expect("none panics");
+    outer.cancel_and_collect().expect("none panics");
     assert!(continued.is_completed());
     assert_eq!(calls.taken(), [0, 2, 1]);
 }
@@ -89,7 +90,7 @@ fn b_cancel_006_a_callback_that_panics_keeps_no_other_from_being_called() {
             token.register(|| panic!("the fourth")),
         ];
         if reported {
-            let error = token.try_cancel().expect_err("two panic");
+            let error = token.cancel_and_collect().expect_err("two panic");
             let messages: Vec<_> = error.errors().iter().map(TaskError::panic_message).collect();
             assert_eq!(messages, [Some("the fourth"), Some("the second")]);
             assert_eq!(calls.taken(), [3, 1]);
@@ -108,11 +109,11 @@ fn callbacks_may_cancel_and_register_and_a_token_may_be_canceled_twice() {
     let (again, inner, deferred) = (token.clone(), calls.callback(2), calls.callback(1));
     let _registration = token.register(move || {
         again.cancel();
-        again.try_cancel().expect("it is canceled already");
+        again.cancel_and_collect().expect("it is canceled already");
         drop(again.register(inner));
         deferred();
     });
-    token.try_cancel().expect("no panic");
+    token.cancel_and_collect().expect("no panic");
     assert_eq!(calls.taken(), [2, 1]);
     token.cancel();
     assert_eq!(calls.taken(), []);
@@ -131,7 +132,7 @@ fn a_panic_of_a_foreign_waker_leaves_callbacks_as_they_were() {
     let polled = waits.as_mut().poll(&mut Context::from_waker(&Waker::from(Arc::new(Panics))));
     assert_eq!(polled, Poll::Pending);
     let _behind = token.child_token().register(calls.callback(2));
-    assert!(catch_unwind(AssertUnwindSafe(|| token.try_cancel())).is_err());
+    assert!(catch_unwind(AssertUnwindSafe(|| token.cancel_and_collect())).is_err());
     assert_eq!(calls.taken(), [2], "it was woken before the panic");
     // Whoever cancels another token next has its callbacks called.
     let other = CancellationToken::new();
@@ -152,7 +153,7 @@ fn callbacks_whose_payloads_panic_for_ever_keep_no_other_from_being_called() {
             token.register(calls.callback(2)),
         ];
         if reported {
-            let error = token.try_cancel().expect_err("two panic");
+            let error = token.cancel_and_collect().expect_err("two panic");
             assert!(error.errors().len() == 2 && error.errors().iter().all(TaskError::is_panicked));
         } else {
             token.cancel();
@@ -168,6 +169,6 @@ fn a_foreign_waker_and_a_callback_may_both_panic_for_ever() {
     assert!(waits.as_mut().poll(&mut Context::from_waker(&Bomb::waker())).is_pending());
     let behind = token.child_token();
     let _registrations = [behind.register(|| Bomb::raise()), behind.register(calls.callback(1))];
-    assert!(Bomb::is_raised_by(|| token.try_cancel()));
+    assert!(Bomb::is_raised_by(|| token.cancel_and_collect()));
     assert_eq!(calls.taken(), [1]);
 }

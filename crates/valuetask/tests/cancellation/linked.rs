@@ -36,7 +36,7 @@ fn callbacks_behind_a_link_are_called_where_the_link_stands() {
         let (linked, last) = (LinkedToken::new([&token]), token.register(calls.callback(5)));
         let behind = [2, 3, 4].map(|n| linked.register(calls.callback(n)));
         match way {
-            0 => token.try_cancel().expect("none panics"),
+            0 => token.cancel_and_collect().expect("none panics"),
             1 => token.cancel(),
             _ => assert_eq!(token.cancel_on(&DefaultScheduler).wait(), Ok(&())),
         }
@@ -61,7 +61,7 @@ fn panics_behind_a_link_are_reported_with_the_others_and_keep_none_from_being_ca
             token.register(calls.callback(3)),
         ];
         if in_reverse {
-            let error = token.try_cancel().expect_err("three panic");
+            let error = token.cancel_and_collect().expect_err("three panic");
             let messages: Vec<_> = error.errors().iter().map(TaskError::panic_message).collect();
             assert_eq!(messages, [Some("before any"), Some("behind the first link"), Some("behind the second")]);
             assert_eq!(calls.taken(), [3, 1, 2]);
@@ -84,7 +84,7 @@ fn a_chain_of_100_000_links_is_canceled_on_a_flat_stack() {
         let last = chain.last().expect("there are some");
         let _registration = last.register(calls.callback(1));
         if in_reverse {
-            token.try_cancel().expect("none panics");
+            token.cancel_and_collect().expect("none panics");
         } else {
             token.cancel();
         }

@@ -55,7 +55,7 @@ fn a_registration_that_a_callback_drops_isnt_called_after_it() {
     let first = token.register(calls.callback(1));
     assert_eq!(format!("{first:?}"), "Registration { over: false, .. }");
     let _last = token.register(move || drop(first));
-    token.try_cancel().expect("none panics");
+    token.cancel_and_collect().expect("none panics");
     assert_eq!(calls.taken(), []);
 }
 

@@ -105,11 +105,11 @@ fn b_cancel_016_a_reset_token_is_another_unless_it_was_canceled() {
     let (mut token, calls) = (CancellationToken::new(), Calls::default());
     let _registration = token.register(calls.callback(1));
     let old = token.clone();
-    assert!(token.try_reset());
+    assert!(token.renew());
     token.cancel();
     assert!(!old.is_cancelled());
     assert_eq!(calls.taken(), [], "the callback stays with the old one");
-    assert!(!token.try_reset());
+    assert!(!token.renew());
     assert!(token.is_cancelled());
     old.cancel();
     assert_eq!(calls.taken(), [1]);
@@ -120,7 +120,7 @@ fn what_was_to_cancel_a_token_cancels_the_old_one_after_a_reset() {
     let (parent, calls) = (CancellationToken::new(), Calls::default());
     let mut child = parent.child_token();
     let _registration = child.register(calls.callback(1));
-    assert!(child.try_reset());
+    assert!(child.renew());
     parent.cancel();
     assert!(!child.is_cancelled());
     assert_eq!(calls.taken(), [1]);
@@ -129,7 +129,7 @@ fn what_was_to_cancel_a_token_cancels_the_old_one_after_a_reset() {
     let (say, said) = mpsc::channel();
     let _registration = token.register(move || say.send(()).expect("somebody listens"));
     token.cancel_after_on(&scheduler, Duration::from_secs(1));
-    assert!(token.try_reset());
+    assert!(token.renew());
     scheduler.time.set_result(()).expect("the first");
     assert_eq!(said.recv(), Ok(()));
     assert!(!token.is_cancelled());
