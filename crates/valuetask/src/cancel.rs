@@ -97,6 +97,7 @@ pub trait CancellationTokenExt: private::Sealed {
     }
 
     /// Cancels the token once this much time has passed on this scheduler, as [`cancel_after`](Self::cancel_after).
+    #[track_caller]
     fn cancel_after_on(&self, scheduler: &(impl TaskScheduler + ?Sized), duration: Duration);
 
     /// Has this called when the token is canceled, by the thread that cancels it and before its call returns; or in this call, if the
@@ -131,6 +132,7 @@ pub trait CancellationTokenExt: private::Sealed {
     ///
     /// The task ends after the last of them; it is faulted with the panics of those that panicked. Without any it is complete. Where the
     /// scheduler drops that work, or panics, they are called there, and their panics are lost.
+    #[track_caller]
     fn cancel_on(&self, scheduler: &(impl TaskScheduler + ?Sized)) -> Task;
 
     /// Replaces this clone by a new token, unless it is canceled; returns `true` if it was replaced.

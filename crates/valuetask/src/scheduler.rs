@@ -142,6 +142,7 @@ static INSTALLED: OnceLock<Box<dyn TaskScheduler>> = OnceLock::new();
 ///
 /// If it is [`Ambient`], which asks the one that is installed. One that has it inside, such as a boxed one, isn't recognised, and asks
 /// itself until the stack overflows: install what does the work.
+#[track_caller]
 pub fn install<S: TaskScheduler + 'static>(scheduler: S) -> Result<(), AlreadyInstalled<S>> {
     assert!(
         TypeId::of::<S>() != TypeId::of::<Ambient>(),

@@ -27,7 +27,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// Four slots of the [pool](crate::pool), none in steady state, and what the scheduler allocates.
+    /// Up to four slots of the [pool](crate::pool), none in steady state, and what the scheduler allocates.
     ///
     /// # Examples
     ///
@@ -40,6 +40,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// assert_eq!(pollster::block_on(task), Ok(true));
     /// # }
     /// ```
+    #[track_caller]
     pub fn continue_with_on<U: Send + Sync + 'static>(
         &self,
         scheduler: impl TaskScheduler + 'static,
@@ -53,7 +54,7 @@ impl<T: Send + Sync + 'static> Task<T> {
             source.begin();
             source.complete(run(|task| Ok(code(task)), task));
         };
-        if self.is_driven() {
+        if self.is_completed() || self.is_driven() {
             let task = Waited::new(self.clone());
             scheduler.schedule(ValueTask::from_future(async move { work(&task.await) }));
             return continuation;
