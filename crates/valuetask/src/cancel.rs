@@ -6,8 +6,8 @@
 //!
 //! # The order of callbacks
 //!
-//! The token knows no callbacks, only wakers; a [registered](CancellationTokenExt::register) callback is one. So
-//! [`CancellationToken::cancel`] itself calls them in the order of their registration, and has no way to tell of a panic.
+//! The token knows no callbacks, only wakers; a [registered](CancellationTokenExt::callback_guard) callback is one. So
+//! [`CancellationToken::cancel`] itself calls them in the order of their guard, and has no way to tell of a panic.
 //! [`cancel_and_collect`](CancellationTokenExt::cancel_and_collect) and [`cancel_on`](CancellationTokenExt::cancel_on) do both: the last
 //! registered is called first, and panics come out as an error. A callback that panics never keeps the others from being called.
 //!
@@ -27,7 +27,7 @@
 //!     };
 //!     let parent = CancellationToken::new();
 //!     let child = parent.child_token();
-//!     let _kept = [parent.register(note("first")), child.register(note("child's")), parent.register(note("last"))];
+//!     let _kept = [parent.callback_guard(note("first")), child.callback_guard(note("child's")), parent.callback_guard(note("last"))];
 //!     cancel(&parent);
 //!     Vec::from_iter(order.try_iter())
 //! };
@@ -36,9 +36,9 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod callback_guard;
 mod callbacks;
 mod linked;
-mod registration;
 mod with;
 
 use core::time::Duration;
@@ -46,8 +46,8 @@ use core::time::Duration;
 use crate::scheduler::{Ambient, TaskScheduler, is_endless};
 use crate::{Task, TaskError, ValueTask};
 
+pub use callback_guard::CallbackGuard;
 pub use linked::LinkedToken;
-pub use registration::Registration;
 pub use tokio_util::sync::CancellationToken;
 
 /// The methods that are added to a [`CancellationToken`].
@@ -100,14 +100,37 @@ pub trait CancellationTokenExt: private::Sealed {
     #[track_caller]
     fn cancel_after_on(&self, scheduler: &(impl TaskScheduler + ?Sized), duration: Duration);
 
-    /// Has this called when the token is canceled, by the thread that cancels it and before its call returns; or in this call, if the
-    /// token is canceled already. Then what the closure sees is a token that [is canceled](CancellationToken::is_cancelled).
+    /// Registers a callback for as long as the returned guard lives.
+    ///
+    /// The thread that cancels the token calls the callback, before its own call returns. If the token is canceled already, the callback
+    /// is called in this call. The callback sees a token that [is canceled](CancellationToken::is_cancelled).
+    ///
+    /// Dropping the guard takes the callback out, unless it was called or is just being called. So bind the guard to a name: `let _ = ..`
+    /// drops it in the same statement. By default neither rustc nor clippy warns of that; the lint `let_underscore_drop` of rustc does,
+    /// and `clippy::let_underscore_must_use`.
+    ///
+    /// ```
+    /// #![deny(let_underscore_drop)]
+    /// # use valuetask::cancel::{CancellationToken, CancellationTokenExt};
+    /// # let (token, (called, calls)) = (CancellationToken::new(), std::sync::mpsc::channel());
+    /// let _guard = token.callback_guard(move || called.send(()).expect("it's received below"));
+    /// token.cancel();
+    /// assert!(calls.try_recv().is_ok());
+    /// ```
+    ///
+    /// ```compile_fail
+    /// #![deny(let_underscore_drop)]
+    /// # use valuetask::cancel::{CancellationToken, CancellationTokenExt};
+    /// # let (token, (called, calls)) = (CancellationToken::new(), std::sync::mpsc::channel());
+    /// let _ = token.callback_guard(move || called.send(()).expect("it's received below"));
+    /// # token.cancel();
+    /// # assert!(calls.try_recv().is_ok());
+    /// ```
     ///
     /// Where the token is canceled by code that another token's [`cancel_and_collect`](Self::cancel_and_collect) or [`cancel_on`](Self::cancel_on) has just
     /// woken, it's called together with the callbacks of that one, and so only after the inner `cancel` has returned.
     ///
-    /// [In which order](self), the way of canceling decides. Dropping the registration takes the callback out again, unless it was called
-    /// or is just being called.
+    /// [In which order](self) callbacks are called, the way of canceling decides.
     ///
     /// # Panics
     ///
@@ -116,7 +139,7 @@ pub trait CancellationTokenExt: private::Sealed {
     /// # Allocation
     ///
     /// Three: the callback, what is shared with the token, and the token's own part.
-    fn register(&self, callback: impl FnOnce() + Send + 'static) -> Registration;
+    fn callback_guard(&self, callback: impl FnOnce() + Send + 'static) -> CallbackGuard;
 
     /// Cancels the token, calls all callbacks, and returns their panics as one error.
     ///
@@ -170,8 +193,8 @@ impl CancellationTokenExt for CancellationToken {
         }));
     }
 
-    fn register(&self, callback: impl FnOnce() + Send + 'static) -> Registration {
-        Registration::new(self, callback)
+    fn callback_guard(&self, callback: impl FnOnce() + Send + 'static) -> CallbackGuard {
+        CallbackGuard::new(self, callback)
     }
 
     fn cancel_and_collect(&self) -> Result<(), TaskError> {

@@ -4,7 +4,7 @@
 use alloc::vec::Vec;
 use core::ops::Deref;
 
-use super::{CancellationToken, Registration};
+use super::{CallbackGuard, CancellationToken};
 
 /// A token that is canceled when any of several others is, or when it is itself, which doesn't cancel the others.
 ///
@@ -32,14 +32,14 @@ use super::{CancellationToken, Registration};
 #[must_use = "dropping it unlinks it"]
 pub struct LinkedToken {
     token: CancellationToken,
-    _links: Vec<Registration>,
+    _links: Vec<CallbackGuard>,
 }
 
 impl LinkedToken {
     /// Links a new token to these.
     pub fn new<'t>(tokens: impl IntoIterator<Item = &'t CancellationToken>) -> Self {
         let token = CancellationToken::new();
-        let _links = tokens.into_iter().map(|other| Registration::link(other, token.clone())).collect();
+        let _links = tokens.into_iter().map(|other| CallbackGuard::link(other, token.clone())).collect();
         Self { token, _links }
     }
 }

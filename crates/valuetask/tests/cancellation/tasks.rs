@@ -147,7 +147,7 @@ fn a_scheduler_that_panics_keeps_nobody_from_hearing_of_a_cancellation() {
     let first = source.task().with_cancellation(&token);
     let continued = first.continue_with_on(Unwilling { panics: true }, |_| ());
     let second = source.task().with_cancellation(&token);
-    let _registration = token.register(calls.callback(1));
+    let _guard = token.callback_guard(calls.callback(1));
     let spawned = Task::<()>::spawn_with(&token, pending());
     token.cancel();
     assert!(first.is_canceled() && second.is_canceled() && continued.is_faulted());

@@ -35,7 +35,7 @@ fn b_cancel_014_no_time_cancels_at_once_and_endless_time_never() {
 fn b_cancel_015_a_token_is_canceled_after_its_time_and_calls_on_a_thread_of_the_scheduler() {
     let token = CancellationToken::new();
     let (say, said) = mpsc::channel();
-    let _registration = token.register(move || {
+    let _guard = token.callback_guard(move || {
         say.send(thread::current().name().map(str::to_owned)).expect("somebody listens");
     });
     token.cancel_after(Duration::from_millis(1));
@@ -103,7 +103,7 @@ fn of_several_times_the_first_that_has_passed_counts() {
 #[test]
 fn b_cancel_016_a_reset_token_is_another_unless_it_was_canceled() {
     let (mut token, calls) = (CancellationToken::new(), Calls::default());
-    let _registration = token.register(calls.callback(1));
+    let _guard = token.callback_guard(calls.callback(1));
     let old = token.clone();
     assert!(token.renew());
     token.cancel();
@@ -119,7 +119,7 @@ fn b_cancel_016_a_reset_token_is_another_unless_it_was_canceled() {
 fn what_was_to_cancel_a_token_cancels_the_old_one_after_a_reset() {
     let (parent, calls) = (CancellationToken::new(), Calls::default());
     let mut child = parent.child_token();
-    let _registration = child.register(calls.callback(1));
+    let _guard = child.callback_guard(calls.callback(1));
     assert!(child.renew());
     parent.cancel();
     assert!(!child.is_cancelled());
@@ -127,7 +127,7 @@ fn what_was_to_cancel_a_token_cancels_the_old_one_after_a_reset() {
 
     let (mut token, scheduler) = (CancellationToken::new(), ByHand::default());
     let (say, said) = mpsc::channel();
-    let _registration = token.register(move || say.send(()).expect("somebody listens"));
+    let _guard = token.callback_guard(move || say.send(()).expect("somebody listens"));
     token.cancel_after_on(&scheduler, Duration::from_secs(1));
     assert!(token.renew());
     scheduler.time.set_result(()).expect("the first");
@@ -139,10 +139,10 @@ fn what_was_to_cancel_a_token_cancels_the_old_one_after_a_reset() {
 fn b_cancel_018_cancel_on_cancels_at_once_and_calls_on_the_scheduler() {
     let (token, calls) = (CancellationToken::new(), Calls::default());
     let (go_on, goes_on) = mpsc::channel::<()>();
-    let _registrations = [
-        token.register(calls.callback(1)),
-        token.register(move || goes_on.recv().expect("somebody says so")),
-        token.register(calls.callback(3)),
+    let _guards = [
+        token.callback_guard(calls.callback(1)),
+        token.callback_guard(move || goes_on.recv().expect("somebody says so")),
+        token.callback_guard(calls.callback(3)),
     ];
     let called = token.cancel_on(&DefaultScheduler);
     assert!(token.is_cancelled() && !called.is_completed());
@@ -153,7 +153,7 @@ fn b_cancel_018_cancel_on_cancels_at_once_and_calls_on_the_scheduler() {
     assert!(CancellationToken::new().cancel_on(&DefaultScheduler).is_completed_successfully());
 
     let token = CancellationToken::new();
-    let _registration = token.register(|| panic!("called"));
+    let _guard = token.callback_guard(|| panic!("called"));
     let called = token.cancel_on(&DefaultScheduler);
     assert_eq!(called.wait().expect_err("it panics").panic_message(), Some("called"));
     assert!(called.is_faulted());
@@ -227,7 +227,7 @@ fn a_token_isnt_told_of_a_panic_of_who_waits_for_the_end_of_a_chain() {
 fn a_scheduler_isnt_told_of_a_panic_of_who_waits_for_callbacks() {
     for is_dropped in [false, true] {
         let (token, scheduler, calls) = (CancellationToken::new(), Keeps::default(), Calls::default());
-        let _registration = token.register(calls.callback(1));
+        let _guard = token.callback_guard(calls.callback(1));
         let called = token.cancel_on(&scheduler);
         assert_eq!(called.status(), TaskStatus::WaitingToRun);
         let mut get = called.get();
@@ -249,10 +249,10 @@ fn callbacks_are_called_although_a_scheduler_drops_them_or_panics() {
     for panics in [false, true] {
         let (token, calls) = (CancellationToken::new(), Calls::default());
         let linked = LinkedToken::new([&token]);
-        let _registrations = [
-            token.register(calls.callback(1)),
-            token.register(|| panic!("a callback")),
-            linked.register(calls.callback(2)),
+        let _guards = [
+            token.callback_guard(calls.callback(1)),
+            token.callback_guard(|| panic!("a callback")),
+            linked.callback_guard(calls.callback(2)),
         ];
         let canceled = catch_unwind(AssertUnwindSafe(|| token.cancel_on(&Unwilling { panics })));
         assert_eq!(calls.taken(), [1, 2], "the link was made first, so it is called last");
