@@ -31,7 +31,7 @@ fn canceled_callback(cancel: fn(&CancellationToken)) -> Run {
         let sum = Arc::new(AtomicU64::new(0));
         for id in 0..calls {
             let (token, sum) = (CancellationToken::new(), Arc::clone(&sum));
-            let _registration = token.register(move || {
+            let _guard = token.callback_guard(move || {
                 sum.fetch_add(id, Relaxed);
             });
             cancel(&token);
@@ -53,17 +53,19 @@ fn abandoned_wait() -> Run {
 
 fn abandoned_callback() -> Run {
     let token = CancellationToken::new();
-    Box::new(move |calls| (0..calls).map(|id| if token.register(|| ()).unregister() { id } else { 0 }).sum())
+    Box::new(move |calls| (0..calls).map(|id| if token.callback_guard(|| ()).unregister() { id } else { 0 }).sum())
 }
 
 pub(super) fn cases() -> [Case; 2] {
     let way = |name, prepare| Way { name, prepare, goals: &[] };
     let canceled = vec![
         way(WAIT, canceled_wait),
-        way("register, cancel", || canceled_callback(CancellationToken::cancel)),
-        way("register, try_cancel", || canceled_callback(|token| token.try_cancel().expect("nothing panics"))),
+        way("callback_guard, cancel", || canceled_callback(CancellationToken::cancel)),
+        way("callback_guard, cancel_and_collect", || {
+            canceled_callback(|token| token.cancel_and_collect().expect("nothing panics"))
+        }),
     ];
-    let abandoned = vec![way(WAIT, abandoned_wait), way("register, unregister", abandoned_callback)];
+    let abandoned = vec![way(WAIT, abandoned_wait), way("callback_guard, unregister", abandoned_callback)];
     [
         Case { name: "token made, waited for, canceled", calls: 100_000, bytes: None, ways: canceled },
         Case { name: "token waited for and abandoned", calls: 200_000, bytes: None, ways: abandoned },

@@ -50,7 +50,7 @@ fn tokio_run() -> Run {
 }
 
 fn run() -> Run {
-    Box::new(|calls| *Task::spawn(sum!(calls, |id| Task::run(move || id))).wait().expect("it doesn't panic"))
+    Box::new(|calls| *Task::spawn(sum!(calls, |id| Task::spawn_blocking(move || id))).wait().expect("it doesn't panic"))
 }
 
 fn tokio_awaiters() -> Run {
@@ -77,7 +77,7 @@ fn made_of_one(next: fn(&Task<u64>, u64) -> Task<u64>) -> Run {
             let source = TaskCompletionSource::new();
             let after: Vec<_> = (0..MANY).map(|added| next(source.task(), added)).collect();
             source.set_result(id).expect("it's the first");
-            Task::wait_all(after).expect("nothing panics").into_iter().sum::<u64>()
+            Task::when_all(after).wait_owned().expect("nothing panics").into_iter().sum::<u64>()
         };
         (0..calls).map(call).sum()
     })
@@ -105,7 +105,7 @@ pub(super) fn cases() -> [Case; 3] {
     ];
     let run = vec![
         Way { name: BLOCKING, prepare: tokio_run, goals: &[] },
-        Way { name: "Task::run", prepare: run, goals: const { &[Goal::ratio(BLOCKING, 1.0)] } },
+        Way { name: "Task::spawn_blocking", prepare: run, goals: const { &[Goal::ratio(BLOCKING, 1.0)] } },
     ];
     let awaiting = vec![
         Way { name: SPAWN, prepare: tokio_awaiters, goals: &[] },

@@ -150,9 +150,10 @@ impl Build {
             return Err(failure(Failure::Name(name)));
         }
         let file = self.folder.join(format!("{name}.unit"));
-        let text =
-            Task::try_run(move || fs::read_to_string(&file).map_err(|error| failure(Failure::File(file, error))))
-                .await?;
+        let text = Task::try_spawn_blocking(move || {
+            fs::read_to_string(&file).map_err(|error| failure(Failure::File(file, error)))
+        })
+        .await?;
 
         let (first, instructions) = text.split_once('\n').unwrap_or((&text, ""));
         let mut needs = first.split_whitespace();
@@ -169,7 +170,10 @@ impl Build {
         let built: Built = said.collect::<Vec<_>>().join(" ").into();
         let (file, written) = (self.folder.join(format!("{name}.out")), Arc::clone(&built));
         self.canceled.check()?;
-        Task::try_run(move || fs::write(&file, &*written).map_err(|error| failure(Failure::File(file, error)))).await?;
+        Task::try_spawn_blocking(move || {
+            fs::write(&file, &*written).map_err(|error| failure(Failure::File(file, error)))
+        })
+        .await?;
         Ok(built)
     }
 

@@ -7,8 +7,8 @@
 use std::sync::Mutex;
 use std::task::{Context, Poll, Waker};
 
-use valuetask::source::{SourceStatus, StaleToken};
-use valuetask::{Token, ValueTask, ValueTaskSource};
+use valuetask::source::{SourceStatus, StaleToken, Token};
+use valuetask::{ValueTask, ValueTaskSource};
 
 /// The bits of a token that say which timer it is; the others count its uses.
 const TIMER: u64 = 0xFFFF;

@@ -1,13 +1,14 @@
 //! Cancellation by the ecosystem's own token: [`CancellationToken`], and what is added to it.
 //!
 //! Work is canceled by asking it: it gets a token, and [checks](CancellationTokenExt::check) it, awaits
-//! [`cancelled`](CancellationToken::cancelled), or is dropped when the token is canceled ([`Task::spawn_with`]).
+//! [`cancelled`](CancellationToken::cancelled), or is dropped when the token is canceled ([`Task::spawn_with`]). tokio-util's own methods
+//! have two l in `cancelled`; every name of this crate has one, as `is_canceled`.
 //!
 //! # The order of callbacks
 //!
-//! The token knows no callbacks, only wakers; a [registered](CancellationTokenExt::register) callback is one. So
-//! [`CancellationToken::cancel`] itself calls them in the order of their registration, and has no way to tell of a panic.
-//! [`try_cancel`](CancellationTokenExt::try_cancel) and [`cancel_on`](CancellationTokenExt::cancel_on) do both: the last
+//! The token knows no callbacks, only wakers; a [registered](CancellationTokenExt::callback_guard) callback is one. So
+//! [`CancellationToken::cancel`] itself calls them in the order of their guard, and has no way to tell of a panic.
+//! [`cancel_and_collect`](CancellationTokenExt::cancel_and_collect) and [`cancel_on`](CancellationTokenExt::cancel_on) do both: the last
 //! registered is called first, and panics come out as an error. A callback that panics never keeps the others from being called.
 //!
 //! Behind a [child](CancellationToken::child_token) it is another order, whenever the child was made: `cancel` calls what is behind
@@ -26,18 +27,18 @@
 //!     };
 //!     let parent = CancellationToken::new();
 //!     let child = parent.child_token();
-//!     let _kept = [parent.register(note("first")), child.register(note("child's")), parent.register(note("last"))];
+//!     let _kept = [parent.callback_guard(note("first")), child.callback_guard(note("child's")), parent.callback_guard(note("last"))];
 //!     cancel(&parent);
 //!     Vec::from_iter(order.try_iter())
 //! };
 //! assert_eq!(order(|token| token.cancel()), ["child's", "first", "last"]);
-//! assert_eq!(order(|token| token.try_cancel().expect("none panics")), ["last", "first", "child's"]);
+//! assert_eq!(order(|token| token.cancel_and_collect().expect("none panics")), ["last", "first", "child's"]);
 //! ```
 #![forbid(unsafe_code)]
 
+mod callback_guard;
 mod callbacks;
 mod linked;
-mod registration;
 mod with;
 
 use core::time::Duration;
@@ -45,8 +46,8 @@ use core::time::Duration;
 use crate::scheduler::{Ambient, TaskScheduler, is_endless};
 use crate::{Task, TaskError, ValueTask};
 
+pub use callback_guard::CallbackGuard;
 pub use linked::LinkedToken;
-pub use registration::Registration;
 pub use tokio_util::sync::CancellationToken;
 
 /// The methods that are added to a [`CancellationToken`].
@@ -96,16 +97,40 @@ pub trait CancellationTokenExt: private::Sealed {
     }
 
     /// Cancels the token once this much time has passed on this scheduler, as [`cancel_after`](Self::cancel_after).
+    #[track_caller]
     fn cancel_after_on(&self, scheduler: &(impl TaskScheduler + ?Sized), duration: Duration);
 
-    /// Has this called when the token is canceled, by the thread that cancels it and before its call returns; or in this call, if the
-    /// token is canceled already. Then what the closure sees is a token that [is canceled](CancellationToken::is_cancelled).
+    /// Registers a callback for as long as the returned guard lives.
     ///
-    /// Where the token is canceled by code that another token's [`try_cancel`](Self::try_cancel) or [`cancel_on`](Self::cancel_on) has just
+    /// The thread that cancels the token calls the callback, before its own call returns. If the token is canceled already, the callback
+    /// is called in this call. The callback sees a token that [is canceled](CancellationToken::is_cancelled).
+    ///
+    /// Dropping the guard takes the callback out, unless it was called or is just being called. So bind the guard to a name: `let _ = ..`
+    /// drops it in the same statement. By default neither rustc nor clippy warns of that; the lint `let_underscore_drop` of rustc does,
+    /// and `clippy::let_underscore_must_use`.
+    ///
+    /// ```
+    /// #![deny(let_underscore_drop)]
+    /// # use valuetask::cancel::{CancellationToken, CancellationTokenExt};
+    /// # let (token, (called, calls)) = (CancellationToken::new(), std::sync::mpsc::channel());
+    /// let _guard = token.callback_guard(move || called.send(()).expect("it's received below"));
+    /// token.cancel();
+    /// assert!(calls.try_recv().is_ok());
+    /// ```
+    ///
+    /// ```compile_fail
+    /// #![deny(let_underscore_drop)]
+    /// # use valuetask::cancel::{CancellationToken, CancellationTokenExt};
+    /// # let (token, (called, calls)) = (CancellationToken::new(), std::sync::mpsc::channel());
+    /// let _ = token.callback_guard(move || called.send(()).expect("it's received below"));
+    /// # token.cancel();
+    /// # assert!(calls.try_recv().is_ok());
+    /// ```
+    ///
+    /// Where the token is canceled by code that another token's [`cancel_and_collect`](Self::cancel_and_collect) or [`cancel_on`](Self::cancel_on) has just
     /// woken, it's called together with the callbacks of that one, and so only after the inner `cancel` has returned.
     ///
-    /// [In which order](self), the way of canceling decides. Dropping the registration takes the callback out again, unless it was called
-    /// or is just being called.
+    /// [In which order](self) callbacks are called, the way of canceling decides.
     ///
     /// # Panics
     ///
@@ -114,28 +139,32 @@ pub trait CancellationTokenExt: private::Sealed {
     /// # Allocation
     ///
     /// Three: the callback, what is shared with the token, and the token's own part.
-    fn register(&self, callback: impl FnOnce() + Send + 'static) -> Registration;
+    fn callback_guard(&self, callback: impl FnOnce() + Send + 'static) -> CallbackGuard;
 
-    /// Cancels the token, and calls all callbacks before it returns, the last registered first; those behind
-    /// [children](CancellationToken::child_token) [after its own](self).
+    /// Cancels the token, calls all callbacks, and returns their panics as one error.
+    ///
+    /// The callback that was registered last is called first, those behind [children](CancellationToken::child_token)
+    /// [after its own](self).
     ///
     /// # Errors
     ///
     /// The panics of all callbacks that panicked, in the order in which they were called.
-    fn try_cancel(&self) -> Result<(), TaskError>;
+    fn cancel_and_collect(&self) -> Result<(), TaskError>;
 
-    /// Cancels the token before this returns; callbacks are called by the scheduler, in the order of [`try_cancel`](Self::try_cancel).
+    /// Cancels the token before this returns; callbacks are called by the scheduler, in the order of [`cancel_and_collect`](Self::cancel_and_collect).
     ///
     /// The task ends after the last of them; it is faulted with the panics of those that panicked. Without any it is complete. Where the
     /// scheduler drops that work, or panics, they are called there, and their panics are lost.
+    #[track_caller]
     fn cancel_on(&self, scheduler: &(impl TaskScheduler + ?Sized)) -> Task;
 
-    /// Makes this a new token, unless it is canceled. Whether it was made one.
+    /// Replaces this clone by a new token, unless it is canceled; returns `true` if it was replaced.
     ///
-    /// The new token has no parent, no time and no callbacks. All that stays with the old one, of which this was one clone: the others, its
-    /// parent and a [time](Self::cancel_after) that was set still cancel that, and its callbacks are called then. Whoever has the old one
-    /// isn't canceled by the new one.
-    fn try_reset(&mut self) -> bool;
+    /// The new token has no parent, no time and no callbacks. Those stay with the old token: its other clones, its parent and a
+    /// [time](Self::cancel_after) that was set still cancel it, and its callbacks are called then. Canceling the new token doesn't
+    /// cancel the old one.
+    #[must_use = "a token that is canceled wasn't replaced"]
+    fn renew(&mut self) -> bool;
 }
 
 #[expect(unnameable_types, reason = "so that nobody else implements the trait, which may get more methods")]
@@ -164,20 +193,20 @@ impl CancellationTokenExt for CancellationToken {
         }));
     }
 
-    fn register(&self, callback: impl FnOnce() + Send + 'static) -> Registration {
-        Registration::new(self, callback)
+    fn callback_guard(&self, callback: impl FnOnce() + Send + 'static) -> CallbackGuard {
+        CallbackGuard::new(self, callback)
     }
 
-    fn try_cancel(&self) -> Result<(), TaskError> {
+    fn cancel_and_collect(&self) -> Result<(), TaskError> {
         callbacks::collect(|| self.cancel()).call()
     }
 
     fn cancel_on(&self, scheduler: &(impl TaskScheduler + ?Sized)) -> Task {
         let called = callbacks::collect(|| self.cancel());
-        if called.is_empty() { Task::completed() } else { Task::try_run_on(scheduler, || called.call()) }
+        if called.is_empty() { Task::completed() } else { Task::blocking_on(scheduler, || called.call()) }
     }
 
-    fn try_reset(&mut self) -> bool {
+    fn renew(&mut self) -> bool {
         let live = !self.is_cancelled();
         if live {
             *self = Self::new();

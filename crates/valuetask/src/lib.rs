@@ -38,7 +38,7 @@ pub mod __private {
 
 pub use abandoned::Abandoned;
 #[doc(no_inline)]
-pub use source::{CompletionPool, ManualResetSource, Token, ValueTaskSource};
+pub use source::{CompletionPool, ManualResetSource, ValueTaskSource};
 #[doc(no_inline)]
 pub use stream::ValueStream;
 #[cfg(feature = "task")]

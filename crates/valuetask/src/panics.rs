@@ -5,9 +5,9 @@ use alloc::boxed::Box;
 use core::any::Any;
 use core::mem;
 use core::panic::AssertUnwindSafe;
+use std::panic::catch_unwind;
 #[cfg(feature = "task")]
 use std::panic::resume_unwind;
-use std::panic::catch_unwind;
 
 /// The payload of a panic.
 pub(crate) type Payload = Box<dyn Any + Send>;

@@ -1,6 +1,6 @@
 //! Where spawned work and timers go: [`TaskScheduler`], and who is asked when none is named.
 //!
-//! [`Task::spawn`](crate::Task::spawn), [`run`](crate::Task::run) and [`delay`](crate::Task::delay) ask the [`Ambient`] scheduler: the
+//! [`Task::spawn`](crate::Task::spawn), [`spawn_blocking`](crate::Task::spawn_blocking) and [`delay`](crate::Task::delay) ask the [`Ambient`] scheduler: the
 //! first of these that there is.
 //!
 //! 1. The one that the application [installed](install).
@@ -46,7 +46,7 @@
 //!
 //! let sum = Task::spawn_on(&Threads, async { 1 + 2 });
 //! assert_eq!(pollster::block_on(sum), Ok(3));
-//! pollster::block_on(Task::delay_on(&Threads, Duration::from_millis(1)))?;
+//! pollster::block_on(Task::spawn_on(&Threads, Threads.delay(Duration::from_millis(1))))?;
 //! # Ok::<(), valuetask::TaskError>(())
 //! ```
 
@@ -62,6 +62,7 @@ mod queue;
 mod shared;
 #[cfg(feature = "rt")]
 mod sleepers;
+mod surrounding;
 #[cfg(feature = "rt")]
 mod timer;
 #[cfg(feature = "tokio")]
@@ -85,6 +86,7 @@ use crate::{ValueTask, panics};
 pub use self::tokio::TokioScheduler;
 #[cfg(feature = "rt")]
 pub use default::DefaultScheduler;
+pub(crate) use surrounding::Surrounding;
 
 /// A place where spawned work and timers go.
 ///
@@ -142,6 +144,7 @@ static INSTALLED: OnceLock<Box<dyn TaskScheduler>> = OnceLock::new();
 ///
 /// If it is [`Ambient`], which asks the one that is installed. One that has it inside, such as a boxed one, isn't recognised, and asks
 /// itself until the stack overflows: install what does the work.
+#[track_caller]
 pub fn install<S: TaskScheduler + 'static>(scheduler: S) -> Result<(), AlreadyInstalled<S>> {
     assert!(
         TypeId::of::<S>() != TypeId::of::<Ambient>(),
@@ -207,34 +210,17 @@ impl TaskScheduler for Ambient {
 #[inline]
 #[track_caller]
 fn ask<R>(question: impl FnOnce(&dyn TaskScheduler) -> R) -> R {
-    match ask_if_any(question) {
-        Some(answer) => answer,
+    match Surrounding::here() {
+        Some(scheduler) => question(&scheduler),
         None => nobody(),
     }
 }
 
-/// As [`ask`], if there is one.
-#[inline]
-fn ask_if_any<R>(question: impl FnOnce(&dyn TaskScheduler) -> R) -> Option<R> {
-    if let Some(installed) = INSTALLED.get() {
-        return Some(question(&**installed));
-    }
-    #[cfg(feature = "tokio")]
-    if let Some(surrounding) = TokioScheduler::try_current() {
-        return Some(question(&surrounding));
-    }
-    #[cfg(feature = "rt")]
-    return Some(question(&DefaultScheduler));
-    #[cfg(not(feature = "rt"))]
-    None
-}
-
-/// Has work done later, where there is a scheduler: whether there is. One that panics drops the work.
+/// Schedules work on the surrounding scheduler. Returns `false` if there is none. One that panics drops the work.
 pub(crate) fn schedule_if_any(work: impl FnOnce() -> ValueTask<'static>) -> bool {
-    let schedule = |scheduler: &dyn TaskScheduler| {
-        catch_unwind(AssertUnwindSafe(|| scheduler.schedule(work()))).unwrap_or_else(panics::discard);
-    };
-    ask_if_any(schedule).is_some()
+    let Some(scheduler) = Surrounding::here() else { return false };
+    catch_unwind(AssertUnwindSafe(|| scheduler.schedule(work()))).unwrap_or_else(panics::discard);
+    true
 }
 
 #[cold]

@@ -28,7 +28,7 @@ use core::task::{Context, Poll};
 pub use crate::Abandoned;
 pub use lease::{Completer, Lease};
 pub use manual::{LocalCompleter, ManualResetSource, SourceCompleter};
-pub use pool::{CompletionPool, Full, Stats};
+pub use pool::{CompletionPool, Full, LeaseStats};
 pub use refused::{Refusal, Refused};
 pub use token::{StaleToken, Token};
 
@@ -48,7 +48,8 @@ pub use token::{StaleToken, Token};
 /// use std::sync::atomic::{AtomicU32, Ordering};
 /// use std::task::{Context, Poll};
 /// use valuetask::source::{SourceStatus, StaleToken};
-/// use valuetask::{Token, ValueTask, ValueTaskSource};
+/// use valuetask::source::Token;
+/// use valuetask::{ValueTask, ValueTaskSource};
 ///
 /// /// Yields how often it was asked, on every third time.
 /// struct Third(AtomicU32);

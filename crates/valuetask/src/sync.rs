@@ -22,7 +22,7 @@ pub(crate) use locks::{Condvar, wait};
 #[cfg(feature = "std")]
 pub(crate) use locks::{Mutex, lock};
 #[cfg(feature = "task")]
-pub(crate) use locks::{MutexGuard, Thread, alone, current_thread, park, park_timeout, yield_now};
+pub(crate) use locks::{MutexGuard, Thread, current_thread, park, park_timeout, yield_now};
 pub(crate) use place::{Place, Witness, between, retire};
 pub(crate) use statics::const_fn;
 #[cfg(feature = "std")]

@@ -42,7 +42,7 @@ use core::mem::{ManuallyDrop, needs_drop};
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::ptr::{self, NonNull};
 
-use cell::{Cell, Handle, Header, Kind, Outcome};
+use cell::{Cell, Header, Kind, Outcome};
 pub(crate) use status::Phase;
 use waiters::{List, Waiting};
 
@@ -51,7 +51,7 @@ use crate::panics::Panics;
 use crate::scheduler::TaskScheduler;
 
 pub use crate::Abandoned;
-pub use awaiting::{Get, Join, TaskFuture, TaskRefFuture};
+pub use awaiting::{Get, TaskFuture, TaskJoin, TaskRefFuture};
 pub use completion::TaskCompletionSource;
 pub use delay::YieldNow;
 pub use error::{TaskError, TimedOut};

@@ -39,7 +39,7 @@ fn an_installed_scheduler_is_asked_first_and_a_second_one_is_given_back() {
     scheduler::install(AtOnce).expect("the first");
     assert_eq!(Task::spawn(async { 2 }).result(), Some(Ok(&2)));
     assert_eq!(ASKED.swap(0, SeqCst), 1);
-    assert_eq!(Task::run(|| 3).result(), Some(Ok(&3)));
+    assert_eq!(Task::spawn_blocking(|| 3).result(), Some(Ok(&3)));
     assert_eq!(ASKED.swap(0, SeqCst), 10);
     assert!(Task::delay(Duration::from_secs(3600)).is_completed());
     assert_eq!(ASKED.swap(0, SeqCst), 101);

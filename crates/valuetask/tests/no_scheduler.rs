@@ -6,7 +6,7 @@ use std::panic::UnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use valuetask::scheduler::{self, TaskScheduler};
+use valuetask::scheduler::{self, Ambient, TaskScheduler};
 use valuetask::{Task, TaskCompletionSource, TaskError, ValueTask};
 
 #[derive(Debug)]
@@ -47,24 +47,26 @@ fn spawning_panics_with_the_remedy_until_a_scheduler_is_installed() {
     assert!(message.contains("feature `rt`") && message.contains("install"), "{message}");
     assert!(Task::delay(Duration::ZERO).is_completed(), "no time needs nobody to keep it");
 
-    let calls: [fn(); 7] = [
+    let calls: [fn(); 9] = [
         || drop(Task::spawn(async { 1 })),
         || drop(Task::try_spawn(async { Ok::<u8, TaskError>(1) })),
-        || drop(Task::run(|| 1)),
-        || drop(Task::try_run(|| Ok::<u8, TaskError>(1))),
+        || drop(Task::spawn_blocking(|| 1)),
+        || drop(Task::try_spawn_blocking(|| Ok::<u8, TaskError>(1))),
         || drop(Task::delay(Duration::from_secs(1))),
         || drop(TaskCompletionSource::<u8>::new().task().with_timeout(Duration::from_secs(1))),
         || drop(ValueTask::<u8>::from_future(std::future::pending()).with_timeout(Duration::from_secs(1))),
+        || drop(Task::completed().continue_with_on(Ambient, |_| ())),
+        || drop(Task::from_future(async {}).continue_with_on(Ambient, |_| ())),
     ];
     let places = calls.map(place_of_panic);
     let first = places[0].1;
-    let expected = [0, 1, 2, 3, 4, 5, 6].map(|line| (file!().to_owned(), first + line));
+    let expected = [0, 1, 2, 3, 4, 5, 6, 7, 8].map(|line| (file!().to_owned(), first + line));
     assert_eq!(places, expected, "the place is that of the call");
-    assert!((line!() - 20..line!()).contains(&first));
+    assert!((line!() - 22..line!()).contains(&first));
 
     scheduler::install(Arc::new(AtOnce)).expect("the first");
     assert_eq!(Task::spawn(async { 2 }).result(), Some(Ok(&2)));
-    assert_eq!(Task::run(|| 3).result(), Some(Ok(&3)));
+    assert_eq!(Task::spawn_blocking(|| 3).result(), Some(Ok(&3)));
     assert!(Task::delay(Duration::from_secs(1)).is_completed());
     let refused = scheduler::install(AtOnce).expect_err("the second");
     assert_eq!(refused.to_string(), "a scheduler is installed already");

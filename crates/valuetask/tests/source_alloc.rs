@@ -34,7 +34,7 @@ fn a_source_never_allocates_not_even_the_first_time() {
                 assert!(poll(&mut task).is_pending());
                 SOURCE.complete(round).unwrap();
                 assert_eq!(poll(&mut task), Poll::Ready(round));
-                assert!(SOURCE.complete(round).is_err() && SOURCE.try_task().is_err());
+                assert!(SOURCE.complete(round).is_err() && SOURCE.checked_task().is_err());
             }
             let mut own = ManualResetSource::new();
             let (completer, mut task) = own.begin();

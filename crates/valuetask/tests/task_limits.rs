@@ -141,8 +141,8 @@ fn a_token_that_is_canceled_before_the_first_poll_wins_over_a_future_that_would_
         let polled = Arc::clone(&polled);
         Task::from_future(async move { *polled.lock().expect("no panic") += 1 })
     };
-    let tasks =
-        [ready().with_cancellation(&token), ready().continue_with_token(&token, |_| unreachable!("it is canceled"))];
+    let waiting = ready().with_cancellation(&token);
+    let tasks = [waiting.clone(), waiting.on_success(|()| unreachable!("it is canceled"))];
     token.cancel();
     for task in tasks {
         assert_eq!(task.wait().expect_err("canceled").cancellation_token(), Some(&token));
@@ -194,14 +194,15 @@ fn a_token_that_is_never_canceled_changes_nothing() {
 
 /// B-TASK-021
 #[test]
-fn a_continuation_is_canceled_by_its_token_at_once() {
+fn a_continuation_of_a_task_with_a_token_is_canceled_at_once_and_its_code_never_runs() {
     let (source, token) = (TaskCompletionSource::<u32>::new(), CancellationToken::new());
-    let continued = source.task().continue_with_token(&token, |_| -> u32 { unreachable!("it is canceled") });
+    let continue_with_token =
+        || source.task().with_cancellation(&token).on_success(|_| -> u32 { unreachable!("it is canceled") });
+    let continued = continue_with_token();
     assert!(!continued.is_completed());
     token.cancel();
     assert_eq!(error(&continued).cancellation_token(), Some(&token));
-    let never = source.task().continue_with_token(&token, |_| -> u32 { unreachable!("it is canceled") });
-    assert!(never.is_canceled());
+    assert!(continue_with_token().is_canceled());
     source.set_result(7).expect("it's the first");
 }
 
@@ -209,27 +210,28 @@ fn a_continuation_is_canceled_by_its_token_at_once() {
 fn a_continuation_with_a_token_runs_also_without_a_handle() {
     let (source, token) = (TaskCompletionSource::new(), CancellationToken::new());
     let (told, heard) = mpsc::channel();
-    drop(source.task().continue_with_token(&token, move |task| told.send(task.is_completed())));
+    drop(source.task().with_cancellation(&token).on_success(move |result| told.send(*result)));
     source.set_result(7).expect("it's the first");
-    assert_eq!(heard.try_recv(), Ok(true));
+    assert_eq!(heard.try_recv(), Ok(7));
 }
 
 /// B-TASK-017
 #[test]
 fn a_scheduled_continuation_runs_neither_inside_the_call_nor_inside_the_set() {
+    let plus_one = |task: &Task<u32>| task.result().map(|result| result.map_or(0, |number| number + 1));
     let scheduler = ByHand::default();
-    let complete = Task::from_result(7).on_success_on(scheduler.clone(), |number| number + 1);
+    let complete = Task::from_result(7).continue_with_on(scheduler.clone(), plus_one);
     assert_eq!((scheduler.given(), complete.status()), (1, TaskStatus::WaitingToRun));
     scheduler.run();
-    assert_eq!(complete.result(), Some(Ok(&8)));
+    assert_eq!(complete.result(), Some(Ok(&Some(8))));
 
     let source = TaskCompletionSource::new();
-    let pending = source.task().on_success_on(scheduler.clone(), |number| number + 1);
+    let pending = source.task().continue_with_on(scheduler.clone(), plus_one);
     assert_eq!(scheduler.given(), 0);
     source.set_result(7).expect("it's the first");
     assert_eq!((scheduler.given(), pending.is_completed()), (1, false));
     scheduler.run();
-    assert_eq!(pending.result(), Some(Ok(&8)));
+    assert_eq!(pending.result(), Some(Ok(&Some(8))));
 }
 
 /// B-TASK-025
@@ -246,9 +248,12 @@ fn what_is_scheduled_is_so_before_anything_runs_inline() {
 #[test]
 fn a_scheduled_continuation_runs_for_the_way_that_it_is_for() {
     let failed = Task::<u32>::from_error("four");
-    assert_eq!(failed.on_faulted_on(Ambient, |error| error.to_string().len() as u32).wait(), Ok(&4));
-    assert_eq!(Task::canceled().on_canceled_on(Ambient, || 3).wait(), Ok(&3));
-    assert!(failed.on_success_on(Ambient, |number| number + 1).wait().is_err());
+    let replaced = failed.continue_with_on(Ambient, |task| task.on_faulted(|error| error.to_string().len() as u32));
+    assert_eq!(replaced.flatten().wait(), Ok(&4));
+    let canceled = Task::canceled().continue_with_on(Ambient, |task| task.on_canceled(|| 3));
+    assert_eq!(canceled.flatten().wait(), Ok(&3));
+    let carried_on = failed.continue_with_on(Ambient, |task| task.on_success(|number| number + 1));
+    assert!(carried_on.flatten().wait().is_err());
     let panics = Task::from_result(7).continue_with_on(Ambient, |_| -> u32 { panic!("no luck") });
     assert_eq!(panics.wait().err().and_then(TaskError::panic_message), Some("no luck"));
 }

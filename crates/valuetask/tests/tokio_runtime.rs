@@ -1,13 +1,15 @@
 //! Spawning inside a tokio runtime, and onto one.
 
-use std::future::pending;
+use std::future::{Future, IntoFuture, pending, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle, Runtime};
 use valuetask::cancel::{CancellationToken, CancellationTokenExt};
-use valuetask::scheduler::TokioScheduler;
+use valuetask::scheduler::{TaskScheduler, TokioScheduler};
 use valuetask::{Abandoned, Task, TaskCompletionSource, TaskStatus, TimedOut};
 
 fn runtime() -> Runtime {
@@ -22,7 +24,7 @@ fn thread_name() -> String {
 fn inside_a_runtime_everything_runs_there() {
     runtime().block_on(async {
         assert_eq!(Task::spawn(async { thread_name() }).await.as_deref(), Ok("of-tokio"));
-        assert_eq!(Task::run(thread_name).await.as_deref(), Ok("of-tokio"));
+        assert_eq!(Task::spawn_blocking(thread_name).await.as_deref(), Ok("of-tokio"));
         assert_eq!(Task::delay(Duration::from_millis(1)).await, Ok(()));
         let task = Task::<()>::spawn(async { panic!("caught") });
         assert_eq!(task.await.expect_err("panicked").panic_message(), Some("caught"));
@@ -34,8 +36,11 @@ fn a_runtime_is_a_scheduler_from_outside() {
     let runtime = runtime();
     let scheduler = TokioScheduler::from(runtime.handle().clone());
     assert_eq!(Task::spawn_on(&scheduler, async { Handle::try_current().is_ok() }).wait(), Ok(&true));
-    assert_eq!(Task::run_on(&scheduler, thread_name).wait().map(String::as_str), Ok("of-tokio"));
-    assert_eq!(Task::delay_on(&scheduler, Duration::from_millis(1)).wait(), Ok(&()));
+    assert_eq!(Task::spawn_on(&scheduler, scheduler.delay(Duration::from_millis(1))).wait(), Ok(&()));
+    {
+        let _entered = runtime.enter();
+        assert_eq!(Task::spawn_blocking(thread_name).wait().map(String::as_str), Ok("of-tokio"));
+    }
     let token = CancellationToken::new();
     token.cancel_after_on(&scheduler, Duration::from_millis(1));
     runtime.block_on(token.cancelled());
@@ -119,14 +124,15 @@ fn what_a_runtime_was_to_bound_goes_on_without_a_limit_when_that_shuts_down() {
         // Polled by the runtime, and not yet.
         runtime.block_on(async { assert_eq!(Task::delay(Duration::from_millis(1)).await, Ok(())) });
         let scheduler = TokioScheduler::new(runtime.handle().clone());
-        let unpolled = source.task().with_timeout_on(&scheduler, long);
+        let entered = runtime.enter();
+        let unpolled = source.task().with_timeout(long);
+        drop(entered);
         let token = CancellationToken::new();
         token.cancel_after_on(&scheduler, long);
-        let delay = Task::delay_on(&scheduler, long);
+        let delay = Task::spawn_on(&scheduler, scheduler.delay(long));
         drop(runtime);
-        let late = source.task().with_timeout_on(&scheduler, long);
-        let tasks = [inside, unpolled, late];
-        assert_eq!(tasks.each_ref().map(Task::status), [TaskStatus::Running; 3]);
+        let tasks = [inside, unpolled];
+        assert_eq!(tasks.each_ref().map(Task::status), [TaskStatus::Running; 2]);
         source.set_result(7).expect("the first");
         assert!(tasks.iter().all(|task| task.result() == Some(Ok(&7))));
         assert_eq!(delay.wait().expect_err("dropped").downcast_ref(), Some(&Abandoned));
@@ -153,9 +159,9 @@ fn a_time_limit_holds_for_a_worker_that_blocks() {
 fn a_time_limit_that_nobody_needs_any_more_is_taken_from_the_runtime() {
     let runtime = runtime();
     let timers = || runtime.metrics().num_alive_tasks();
-    let scheduler = TokioScheduler::new(runtime.handle().clone());
+    let _entered = runtime.enter();
     let source = TaskCompletionSource::<u32>::new();
-    let bounded = source.task().with_timeout_on(&scheduler, Duration::from_secs(3600));
+    let bounded = source.task().with_timeout(Duration::from_secs(3600));
     assert_eq!(timers(), 1);
     drop(bounded);
     while timers() > 0 {
@@ -166,13 +172,38 @@ fn a_time_limit_that_nobody_needs_any_more_is_taken_from_the_runtime() {
 #[test]
 fn a_runtime_that_keeps_no_time_says_so() {
     let runtime = Builder::new_current_thread().build().expect("a runtime");
-    let scheduler = TokioScheduler::new(runtime.handle().clone());
+    let _entered = runtime.enter();
     let pending = TaskCompletionSource::<u32>::new();
     let delays: [&dyn Fn(Duration) -> Option<()>; 2] =
-        [&|long| Task::delay_on(&scheduler, long).result().map(drop), &|long| {
-            pending.task().with_timeout_on(&scheduler, long).result().map(drop)
-        }];
+        [&|long| Task::delay(long).result().map(drop), &|long| pending.task().with_timeout(long).result().map(drop)];
     for delay in delays {
         assert!(catch_unwind(AssertUnwindSafe(|| delay(Duration::from_secs(1)))).is_err());
+    }
+}
+
+#[test]
+fn a_spawned_future_isnt_polled_once_its_token_is_canceled_also_if_it_would_be_ready() {
+    let runtime = Builder::new_current_thread().build().expect("a runtime");
+    for polls in [0, 1] {
+        let (token, polled) = (CancellationToken::new(), Arc::new(AtomicUsize::new(0)));
+        let (source, woken) = TaskCompletionSource::<u32>::channel();
+        let (counts, mut woken) = (Arc::clone(&polled), woken.into_future());
+        runtime.block_on(async {
+            let task = Task::spawn_with(
+                &token,
+                poll_fn(move |cx| {
+                    counts.fetch_add(1, SeqCst);
+                    Pin::new(&mut woken).poll(cx)
+                }),
+            );
+            for _ in 0..polls {
+                tokio::task::yield_now().await;
+            }
+            assert_eq!(polled.load(SeqCst), polls);
+            source.set_result(7).expect("it's the first");
+            token.cancel();
+            assert_eq!(task.await.expect_err("canceled").cancellation_token(), Some(&token));
+        });
+        assert_eq!(polled.load(SeqCst), polls);
     }
 }

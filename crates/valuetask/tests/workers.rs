@@ -85,7 +85,7 @@ fn no_more_than_512_threads_block() {
     let blocked: Vec<_> = (0..=MOST)
         .map(|_| {
             let (open, begin) = (gate.task().clone(), begin.clone());
-            Task::run(move || {
+            Task::spawn_blocking(move || {
                 begin.send(thread::current().name().map(str::to_owned)).expect("somebody listens");
                 open.wait().is_ok()
             })

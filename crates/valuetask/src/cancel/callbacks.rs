@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use core::cell::RefCell;
 use core::mem;
 
-use super::registration::Entry;
+use super::callback_guard::Entry;
 use crate::TaskError;
 use crate::panics::{self, Payload};
 
@@ -17,7 +17,7 @@ std::thread_local! {
     static COLLECTED: RefCell<Option<Vec<Arc<Entry>>>> = const { RefCell::new(None) };
 }
 
-/// Those that were collected, in the order of their registration. Dropped, they are called all the same, as their tokens
+/// Those that were collected, in the order of their guard. Dropped, they are called all the same, as their tokens
 /// are canceled and won't call them: a scheduler may drop what it is given, or panic.
 #[derive(Default)]
 #[must_use]

@@ -4,14 +4,14 @@
 use alloc::vec::Vec;
 use core::ops::Deref;
 
-use super::{CancellationToken, Registration};
+use super::{CallbackGuard, CancellationToken};
 
 /// A token that is canceled when any of several others is, or when it is itself, which doesn't cancel the others.
 ///
 /// It derefs to the [`CancellationToken`], which can be cloned. Dropping this unlinks the clones from the others. So keep this for as long
 /// as they are to hear of the others: `LinkedToken::new([&a, &b]).clone()` is a clone of the plain token, and its link is dropped at once.
 ///
-/// Where another one is canceled by [`try_cancel`](super::CancellationTokenExt::try_cancel) or
+/// Where another one is canceled by [`cancel_and_collect`](super::CancellationTokenExt::cancel_and_collect) or
 /// [`cancel_on`](super::CancellationTokenExt::cancel_on), the callbacks of this one are called in the same way, and their panics reported with those
 /// of the other. Links may be chained to any length.
 ///
@@ -32,14 +32,14 @@ use super::{CancellationToken, Registration};
 #[must_use = "dropping it unlinks it"]
 pub struct LinkedToken {
     token: CancellationToken,
-    _links: Vec<Registration>,
+    _links: Vec<CallbackGuard>,
 }
 
 impl LinkedToken {
     /// Links a new token to these.
     pub fn new<'t>(tokens: impl IntoIterator<Item = &'t CancellationToken>) -> Self {
         let token = CancellationToken::new();
-        let _links = tokens.into_iter().map(|other| Registration::link(other, token.clone())).collect();
+        let _links = tokens.into_iter().map(|other| CallbackGuard::link(other, token.clone())).collect();
         Self { token, _links }
     }
 }

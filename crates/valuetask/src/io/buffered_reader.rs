@@ -194,6 +194,7 @@ impl<R: ValueRead> ValueBufRead for BufferedReader<R> {
     }
 
     #[inline]
+    #[track_caller]
     fn consume(&mut self, count: usize) {
         assert!(count <= self.end - self.begin, "more is consumed than is buffered");
         self.begin += count;

@@ -29,7 +29,7 @@ use crate::ValueTask;
 ///
 /// What a worker has scheduled or woken last nobody else takes until the piece that it is doing suspends or ends. So a piece that blocks until
 /// that is done, by an executor's `block_on` or a channel, blocks for ever; and one that computes for long holds it up. Within spawned work
-/// block by [`wait`](crate::Task::wait) and its like, which leave it to the other workers first, and compute in [`Task::run`](crate::Task::run).
+/// block by [`wait`](crate::Task::wait) and its like, which leave it to the other workers first, and compute in [`Task::spawn_blocking`](crate::Task::spawn_blocking).
 /// There are no more workers than cores: if all of them block, nothing that is spawned goes on.
 ///
 /// Nor are there more than 512 threads for blocking work. What is beyond that waits until one of them is free: if all 512 block until

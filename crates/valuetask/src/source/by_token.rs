@@ -18,8 +18,12 @@ impl<T: Send> ValueTaskSource<T> for ManualResetSource<T> {
     /// # Panics
     ///
     /// If the token is stale, if somebody else is the awaiter, and if the value was taken.
+    #[track_caller]
     fn poll_result(&self, token: Token, cx: &mut Context<'_>) -> Poll<T> {
-        let awaiting = self.awaiting_by(token).unwrap_or_else(|reason| refuse(Self::name(), reason));
+        let awaiting = match self.awaiting_by(token) {
+            Ok(awaiting) => awaiting,
+            Err(reason) => refuse(Self::name(), reason),
+        };
         let Some(mut awaiting) = awaiting else {
             // What becomes of it is known in a moment.
             cx.waker().wake_by_ref();

@@ -12,19 +12,19 @@ use super::{StaleToken, Token, ValueTaskSource};
 use crate::ValueTask;
 
 impl<'a, T> ValueTask<'a, T> {
-    /// A task over an operation of a source, by its token: [`try_from_source`](Self::try_from_source) where a stale
+    /// A task over an operation of a source, by its token: [`checked_from_source`](Self::checked_from_source) where a stale
     /// token is a bug.
     ///
     /// # Panics
     ///
-    /// If the token is stale, and as [`try_from_source`](Self::try_from_source) does. Polling the task panics if the
+    /// If the token is stale, and as [`checked_from_source`](Self::checked_from_source) does. Polling the task panics if the
     /// token has become stale since.
     #[track_caller]
     pub fn from_source(source: &'a dyn ValueTaskSource<T>, token: Token) -> Self
     where
         T: 'a,
     {
-        Self::try_from_source(source, token).unwrap_or_else(|stale| panic!("{stale}"))
+        Self::checked_from_source(source, token).unwrap_or_else(|stale| panic!("{stale}"))
     }
 
     /// A task over an operation of a source, by its token. It is ready if the source says that the operation is
@@ -58,10 +58,10 @@ impl<'a, T> ValueTask<'a, T> {
     /// source.complete(7).unwrap();
     /// assert_eq!(ValueTask::from_source(&source, second).try_result().ok(), Some(7));
     ///
-    /// let stale = ValueTask::try_from_source(&source, first).unwrap_err();
+    /// let stale = ValueTask::checked_from_source(&source, first).unwrap_err();
     /// assert!(stale.to_string().ends_with("is stale: it is at version 1"));
     /// ```
-    pub fn try_from_source(source: &'a dyn ValueTaskSource<T>, token: Token) -> Result<Self, StaleToken>
+    pub fn checked_from_source(source: &'a dyn ValueTaskSource<T>, token: Token) -> Result<Self, StaleToken>
     where
         T: 'a,
     {
@@ -78,19 +78,22 @@ impl<'a, T> ValueTask<'a, T> {
     where
         T: 'a,
     {
-        Self::try_from_shared_source(source, token).unwrap_or_else(|stale| panic!("{stale}"))
+        Self::checked_from_shared_source(source, token).unwrap_or_else(|stale| panic!("{stale}"))
     }
 
-    /// A task over an operation of a source that the task keeps alive, as [`try_from_source`](Self::try_from_source).
+    /// A task over an operation of a source that the task keeps alive, as [`checked_from_source`](Self::checked_from_source).
     ///
     /// # Errors
     ///
-    /// As [`try_from_source`](Self::try_from_source).
+    /// As [`checked_from_source`](Self::checked_from_source).
     ///
     /// # Panics
     ///
-    /// As [`try_from_source`](Self::try_from_source).
-    pub fn try_from_shared_source(source: Arc<dyn ValueTaskSource<T> + 'a>, token: Token) -> Result<Self, StaleToken>
+    /// As [`checked_from_source`](Self::checked_from_source).
+    pub fn checked_from_shared_source(
+        source: Arc<dyn ValueTaskSource<T> + 'a>,
+        token: Token,
+    ) -> Result<Self, StaleToken>
     where
         T: 'a,
     {

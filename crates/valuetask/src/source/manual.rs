@@ -145,7 +145,7 @@ impl<T> ManualResetSource<T> {
 }
 
 impl<T: Send> ManualResetSource<T> {
-    /// The task of the current operation: [`try_task`](Self::try_task) where a refusal is a bug.
+    /// The task of the current operation: [`checked_task`](Self::checked_task) where a refusal is a bug.
     ///
     /// # Panics
     ///
@@ -153,7 +153,7 @@ impl<T: Send> ManualResetSource<T> {
     #[track_caller]
     #[inline]
     pub fn task(&self) -> ValueTask<'_, T> {
-        self.try_task().unwrap_or_else(|refused| refuse("task", Self::name(), refused.reason()))
+        self.checked_task().unwrap_or_else(|refused| refuse("task", Self::name(), refused.reason()))
     }
 
     /// The task of the current operation, which is the operation's awaiter until it is done or dropped. It is ready if
@@ -177,7 +177,7 @@ impl<T: Send> ManualResetSource<T> {
     ///
     /// What happens before the completion happens before the task is ready.
     #[inline]
-    pub fn try_task(&self) -> Result<ValueTask<'_, T>, Refused> {
+    pub fn checked_task(&self) -> Result<ValueTask<'_, T>, Refused> {
         let awaiting = self.awaiting::<false>().map_err(refused)?;
         let seen = self.cell.snapshot();
         // Seen before by `awaiting`, unless the count of the side has come round since.
@@ -191,7 +191,7 @@ impl<T: Send> ManualResetSource<T> {
         Ok(ValueTask::from_operation(awaiting))
     }
 
-    /// Begins the next operation, and is its task: [`try_next_task`](Self::try_next_task) where a refusal is a bug.
+    /// Begins the next operation, and is its task: [`checked_next_task`](Self::checked_next_task) where a refusal is a bug.
     ///
     /// # Panics
     ///
@@ -199,20 +199,20 @@ impl<T: Send> ManualResetSource<T> {
     #[track_caller]
     #[inline]
     pub fn next_task(&self) -> ValueTask<'_, T> {
-        self.try_next_task().unwrap_or_else(|refused| refuse("next task", Self::name(), refused.reason()))
+        self.checked_next_task().unwrap_or_else(|refused| refuse("next task", Self::name(), refused.reason()))
     }
 
-    /// Begins the next operation, as [`try_reset`](Self::try_reset), and is its task, as [`try_task`](Self::try_task).
+    /// Begins the next operation, as [`checked_reset`](Self::checked_reset), and is its task, as [`checked_task`](Self::checked_task).
     ///
     /// # Errors
     ///
-    /// As [`try_reset`](Self::try_reset).
+    /// As [`checked_reset`](Self::checked_reset).
     ///
     /// # Allocation
     ///
     /// None.
     #[inline]
-    pub fn try_next_task(&self) -> Result<ValueTask<'_, T>, Refused> {
+    pub fn checked_next_task(&self) -> Result<ValueTask<'_, T>, Refused> {
         let awaiting = self.awaiting::<true>().map_err(refused)?;
         match self.reset_by(&awaiting) {
             Ok((_, value)) => {
@@ -254,7 +254,7 @@ impl<T: Send> ManualResetSource<T> {
         self.settle(Some(token), value, Outcome::Succeeded)
     }
 
-    /// Begins the next operation: [`try_reset`](Self::try_reset) where a refusal is a bug.
+    /// Begins the next operation: [`checked_reset`](Self::checked_reset) where a refusal is a bug.
     ///
     /// # Panics
     ///
@@ -262,7 +262,7 @@ impl<T: Send> ManualResetSource<T> {
     #[track_caller]
     #[inline]
     pub fn reset(&self) -> Token {
-        self.try_reset().unwrap_or_else(|refused| refuse("reset", Self::name(), refused.reason()))
+        self.checked_reset().unwrap_or_else(|refused| refuse("reset", Self::name(), refused.reason()))
     }
 
     /// Begins the next operation, and drops the value of the last one if nobody has taken it.
@@ -276,7 +276,7 @@ impl<T: Send> ManualResetSource<T> {
     ///
     /// None.
     #[inline]
-    pub fn try_reset(&self) -> Result<Token, Refused> {
+    pub fn checked_reset(&self) -> Result<Token, Refused> {
         let awaiting = self.awaiting::<true>().map_err(refused)?;
         match self.reset_by(&awaiting) {
             Ok((token, value)) => {
@@ -288,7 +288,7 @@ impl<T: Send> ManualResetSource<T> {
         }
     }
 
-    /// What [`try_reset`](Self::try_reset) does; the value is to be dropped.
+    /// What [`checked_reset`](Self::checked_reset) does; the value is to be dropped.
     #[inline]
     fn reset_by(&self, _: &Awaiting<'_, T>) -> Result<(Token, Option<T>), Refusal> {
         // What has been published needs no completer any more; what hasn't gets us, or waits for who has begun.

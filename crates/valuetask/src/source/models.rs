@@ -185,7 +185,7 @@ fn a_reset_and_a_completion_settle_it() {
             let (source, value) = (Arc::clone(&source), Arc::clone(&value));
             move || source.complete_for(Token::new(0), value).map_err(|refused| refused.reason())
         });
-        let reset = source.try_reset();
+        let reset = source.checked_reset();
         let completed = completer.join().expect("no panic");
         match (&reset, &completed) {
             (Ok(_), Ok(()) | Err(Refusal::Stale(_) | Refusal::Completed)) => {
@@ -240,7 +240,7 @@ fn a_token_is_of_an_operation_that_has_begun() {
                 (token, source.complete_for(token, 7).map_err(|refused| refused.reason()))
             }
         });
-        let reset = source.try_reset().is_ok();
+        let reset = source.checked_reset().is_ok();
         let (token, completed) = completing.join().expect("no panic");
         let is_current = token == source.token();
         assert_eq!(source.is_completed(), is_current, "{completed:?}");
@@ -253,7 +253,7 @@ fn one_of_two_gets_the_task() {
     ::loom::model(|| {
         let source = source();
         source.complete(7).expect("pending");
-        let take = |source: &ManualResetSource<u32>| source.try_task().ok().and_then(|task| task.try_result().ok());
+        let take = |source: &ManualResetSource<u32>| source.checked_task().ok().and_then(|task| task.try_result().ok());
         let other = thread::spawn({
             let source = Arc::clone(&source);
             move || take(&source)

@@ -28,7 +28,7 @@ use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 #[cfg(feature = "std")]
 use queue::Queue;
 
-use super::Stats;
+use super::LeaseStats;
 use crate::sync::{AtomicUsize, retire};
 
 /// The pool is gone.
@@ -116,14 +116,14 @@ impl Places {
         queue::Turn::new(self)
     }
 
-    pub(super) fn stats(&self) -> Stats {
+    pub(super) fn stats(&self) -> LeaseStats {
         let Shared { count, capacity, .. } = self.shared();
         #[cfg(feature = "std")]
         let waiting = self.shared().queue.waiting();
         #[cfg(not(feature = "std"))]
         let waiting = 0;
         // ORDERING: Relaxed, a number to be shown.
-        Stats { leased: count.load(Relaxed) / ONE_PLACE, capacity: *capacity, waiting }
+        LeaseStats { leased: count.load(Relaxed) / ONE_PLACE, capacity: *capacity, waiting }
     }
 }
 

@@ -72,7 +72,7 @@ impl<T> CompletionPool<T> {
 
     /// What is leased at the moment; nothing is known of a pool without a capacity.
     #[must_use]
-    pub fn stats(&self) -> Option<Stats> {
+    pub fn stats(&self) -> Option<LeaseStats> {
         self.places.as_ref().map(Places::stats)
     }
 
@@ -160,7 +160,7 @@ impl<T> fmt::Debug for CompletionPool<T> {
 /// The leases of a [`CompletionPool`] with a capacity, at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Stats {
+pub struct LeaseStats {
     /// Leases of which a side is still there.
     pub leased: usize,
     /// How many there may be, unless it [grows](CompletionPool::lease).

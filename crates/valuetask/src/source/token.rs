@@ -36,7 +36,7 @@ impl Token {
     /// # Examples
     ///
     /// ```
-    /// use valuetask::Token;
+    /// use valuetask::source::Token;
     ///
     /// assert!(Token::new(4).check("timer", Token::new(4)).is_ok());
     /// let stale = Token::new(3).check("timer", Token::new(4)).unwrap_err();

@@ -27,12 +27,6 @@ pub(crate) fn wait<'m, T>(notified: &Condvar, guard: MutexGuard<'m, T>) -> Mutex
     notified.wait(guard).unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What a lock guards that nobody else can take.
-#[cfg(feature = "task")]
-pub(crate) fn alone<T>(mutex: &mut Mutex<T>) -> &mut T {
-    mutex.get_mut().unwrap_or_else(PoisonError::into_inner)
-}
-
 /// Under loom there is no time: it goes by when others have had their turn.
 #[cfg(all(feature = "task", valuetask_loom))]
 pub(crate) fn park_timeout(_: core::time::Duration) {

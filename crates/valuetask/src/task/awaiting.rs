@@ -52,7 +52,7 @@ by_reference! {
 
 by_reference! {
     /// Waits for a task and says how it has ended. Made by [`Task::join`].
-    Join<'t, T> -> TaskStatus: |outcome| match outcome {
+    TaskJoin<'t, T> -> TaskStatus: |outcome| match outcome {
         Ok(_) => TaskStatus::RanToCompletion,
         Err(error) if error.is_canceled() => TaskStatus::Canceled,
         Err(_) => TaskStatus::Faulted,
@@ -89,8 +89,8 @@ impl<T> Task<T> {
     /// assert_eq!(pollster::block_on(task.join()), TaskStatus::Faulted);
     /// ```
     #[inline]
-    pub fn join(&self) -> Join<'_, T> {
-        Join(Awaiter::new(self))
+    pub fn join(&self) -> TaskJoin<'_, T> {
+        TaskJoin(Awaiter::new(self))
     }
 }
 

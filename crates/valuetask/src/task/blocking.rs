@@ -10,8 +10,7 @@ use core::task::{Context, Poll, Waker};
 use core::time::Duration;
 use std::time::Instant;
 
-use super::cell::Outcome;
-use super::{Task, TaskError, drives};
+use super::{Task, TaskError, trampoline};
 use crate::scheduler;
 use crate::sync::{AtomicBool, Thread, current_thread, park, park_timeout, yield_now};
 
@@ -139,7 +138,7 @@ impl<T> Task<T> {
         loop {
             // Looked at before the poll: what that finds complete isn't late. Who keeps being woken never gets to park.
             let is_last = deadline.is_some_and(|deadline| deadline <= Instant::now());
-            if let Poll::Ready(outcome) = drives::apart(|| get.as_mut().poll(&mut Context::from_waker(&waker))) {
+            if let Poll::Ready(outcome) = trampoline::apart(|| get.as_mut().poll(&mut Context::from_waker(&waker))) {
                 return Some(outcome);
             }
             if is_last {
@@ -154,17 +153,27 @@ impl<T> Task<T> {
 }
 
 impl<T: Clone> Task<T> {
-    /// Blocks until the task is complete, for what it has come to.
-    pub(super) fn waited(self) -> Outcome<T> {
-        // Looked at below, by value.
+    /// Blocks the thread until the task is complete, as [`wait`](Self::wait), and returns its result by value.
+    ///
+    /// The result is moved out if this is the last handle, and cloned otherwise.
+    ///
+    /// # Errors
+    ///
+    /// The task's.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::Task;
+    ///
+    /// let tasks = [1, 2].map(|number| Task::from_future(async move { number }));
+    /// let both: Vec<u32> = Task::when_all(tasks).wait_owned()?;
+    /// assert_eq!(both, [1, 2]);
+    /// # Ok::<(), valuetask::TaskError>(())
+    /// ```
+    pub fn wait_owned(self) -> Result<T, TaskError> {
+        // Read below, by value.
         let _ = self.wait();
         self.into_outcome()
-    }
-
-    /// As [`waited`](Self::waited), for no longer than this.
-    pub(super) fn waited_for(self, timeout: Duration) -> Option<Outcome<T>> {
-        // Looked at below, by value.
-        let _ = self.wait_timeout(timeout)?;
-        Some(self.into_outcome())
     }
 }

@@ -1,4 +1,4 @@
-//! [`Task::with_cancellation`], and continuations that a token cancels.
+//! [`Task::with_cancellation`].
 #![forbid(unsafe_code)]
 
 use core::future::Future;
@@ -6,62 +6,80 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use super::cell::Outcome;
-use super::waited::Waited;
-use super::{Manner, Task, TaskError};
+use super::combined::{Input, caught};
+use super::join_input::JoinInput;
+use super::weak::{Combined, State};
+use super::{Task, TaskError};
 use crate::ValueTask;
 use crate::cancel::CancellationToken;
 use crate::join::Element;
+use crate::sync::{Mutex, lock};
 
-/// The error of a token's cancellation, once that is there.
-fn canceled(token: &CancellationToken) -> ValueTask<'static, TaskError> {
-    let (canceled, error) = (token.clone().cancelled_owned(), TaskError::canceled_with(token));
-    ValueTask::from_future(async move {
-        canceled.await;
-        error
-    })
+/// Waits for a token to be canceled.
+fn canceled(token: &CancellationToken) -> ValueTask<'static> {
+    ValueTask::from_future(token.clone().cancelled_owned())
 }
 
-/// Waits for a task to continue, or for a cancellation, which goes first.
-struct Cancelable<T, F> {
-    task: Waited<T>,
-    canceled: ValueTask<'static, TaskError>,
-    /// `None` once it has run.
-    code: Option<F>,
-}
-
-impl<T, F> Unpin for Cancelable<T, F> {}
-
-impl<T, U, F: FnOnce(&Task<T>) -> U> Future for Cancelable<T, F> {
-    type Output = Outcome<U>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Outcome<U>> {
-        if let Poll::Ready(error) = Pin::new(&mut self.canceled).poll(cx) {
-            return Poll::Ready(Err(error));
-        }
-        if !self.task.advance(cx) {
-            return Poll::Pending;
-        }
-        let code = self.code.take().expect("a future isn't polled again once it is ready");
-        Poll::Ready(Ok(code(self.task.task())))
-    }
-}
-
-/// Waits for a task to complete, or for a cancellation. A task that is pending is polled only if the token isn't canceled.
+/// Waits for a lazy task to complete, or for a cancellation. A task that is pending is polled only if the token isn't canceled.
 struct OrCanceled<T> {
-    task: Waited<T>,
-    canceled: ValueTask<'static, TaskError>,
+    task: JoinInput<T>,
+    token: CancellationToken,
+    canceled: ValueTask<'static>,
 }
 
 impl<T: Clone> Future for OrCanceled<T> {
     type Output = Outcome<T>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Outcome<T>> {
-        if !self.task.task().is_completed()
-            && let Poll::Ready(error) = Pin::new(&mut self.canceled).poll(cx)
-        {
-            return Poll::Ready(Err(error));
+        if !self.task.task().is_completed() && Pin::new(&mut self.canceled).poll(cx).is_ready() {
+            return Poll::Ready(Err(TaskError::canceled_with(&self.token)));
         }
         if self.task.advance(cx) { Poll::Ready(self.task.outcome().cloned()) } else { Poll::Pending }
+    }
+}
+
+/// A running task, and the token that cancels the wait for it.
+struct Cancelable<T> {
+    input: Input<T>,
+    token: CancellationToken,
+    /// Keeps the waker with the token.
+    canceled: Mutex<Option<ValueTask<'static>>>,
+}
+
+impl<T: Clone + Send + Sync + 'static> State<T> for Cancelable<T> {
+    fn woken(cancelable: Combined<T, Self>) {
+        is_canceled(&cancelable);
+    }
+}
+
+fn is_canceled<T: Clone + Send + Sync + 'static>(cancelable: &Combined<T, Cancelable<T>>) {
+    cancelable.complete(Err(TaskError::canceled_with(&cancelable.state().token)));
+    end(cancelable);
+}
+
+fn input_is_complete<T: Clone + Send + Sync + 'static>(cancelable: &Combined<T, Cancelable<T>>) {
+    if let Some(task) = cancelable.state().input.take() {
+        cancelable.complete(caught(|| task.into_outcome()));
+        end(cancelable);
+    }
+}
+
+fn end<T: Clone + Send + Sync + 'static>(cancelable: &Combined<T, Cancelable<T>>) {
+    drop(cancelable.state().input.take());
+    let canceled = lock(&cancelable.state().canceled).take();
+    drop(canceled);
+}
+
+/// Leaves a waker with the token.
+fn listen<T: Clone + Send + Sync + 'static>(cancelable: &Combined<T, Cancelable<T>>) {
+    let mut canceled = canceled(&cancelable.state().token);
+    let waker = cancelable.downgrade().into_waker();
+    if Pin::new(&mut canceled).poll(&mut Context::from_waker(&waker)).is_ready() {
+        return is_canceled(cancelable);
+    }
+    *lock(&cancelable.state().canceled) = Some(canceled);
+    if cancelable.is_completed() {
+        end(cancelable);
     }
 }
 
@@ -105,46 +123,17 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
         if token.is_cancelled() {
             return Self::from_error(TaskError::canceled_with(token));
         }
-        Self::combined(self.is_driven(), OrCanceled { task: Waited::new(self.clone()), canceled: canceled(token) })
-    }
-}
-
-impl<T: Send + Sync + 'static> Task<T> {
-    /// Runs code once the task is complete, as [`continue_with`](Self::continue_with), unless the token is canceled
-    /// before: then the code is dropped, and the task that this returns is canceled, at once.
-    ///
-    /// Until either happens this task, the token and the code are kept, also if nobody else has them: of an endless
-    /// [`delay`](Task::delay), for ever, unless the token is canceled.
-    ///
-    /// # Errors
-    ///
-    /// A panic of the code, and the cancellation, which [knows the token](TaskError::cancellation_token).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use valuetask::TaskCompletionSource;
-    /// use valuetask::cancel::CancellationToken;
-    ///
-    /// let (source, token) = (TaskCompletionSource::<u32>::new(), CancellationToken::new());
-    /// let continued = source.task().continue_with_token(&token, |_| "never");
-    /// token.cancel();
-    /// assert!(continued.is_canceled());
-    /// ```
-    pub fn continue_with_token<U: Send + Sync + 'static>(
-        &self,
-        token: &CancellationToken,
-        code: impl FnOnce(&Self) -> U + Send + 'static,
-    ) -> Task<U> {
-        if token.is_cancelled() {
-            return Task::from_error(TaskError::canceled_with(token));
+        if self.is_lazy() {
+            return Self::from_fallible(OrCanceled {
+                task: JoinInput::new(self.clone()),
+                token: token.clone(),
+                canceled: canceled(token),
+            });
         }
-        let (is_driven, task) = (self.is_driven(), Waited::new(self.clone()));
-        let continuation = Task::combined(is_driven, Cancelable { task, canceled: canceled(token), code: Some(code) });
-        if let Some(kept) = continuation.kept() {
-            // It runs also if nobody has a handle; so it has one on itself while it's pending.
-            drop(continuation.attend(Manner::Inline, |_: &Task<U>| drop(kept)));
-        }
-        continuation
+        let cancelable =
+            Combined::new(Cancelable { input: Input::none(), token: token.clone(), canceled: Mutex::new(None) });
+        cancelable.state().input.wait_for(self.clone(), &cancelable, input_is_complete);
+        listen(&cancelable);
+        cancelable.into_task()
     }
 }

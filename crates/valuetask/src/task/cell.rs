@@ -263,8 +263,7 @@ pub(super) struct Cell<T> {
 const _: () = assert!(cfg!(valuetask_loom) || cfg!(not(target_pointer_width = "64")) || size_of::<Cell<u64>>() == 64);
 
 impl<T> Cell<T> {
-    const VTABLE: &'static VTable =
-        &VTable { destroy: Self::destroy, release: Self::release, kind: Kind::Plain };
+    const VTABLE: &'static VTable = &VTable { destroy: Self::destroy, release: Self::release, kind: Kind::Plain };
 
     /// A cell without a result.
     #[inline(always)]

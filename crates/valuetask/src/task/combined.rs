@@ -1,33 +1,107 @@
-//! The tasks that are made of other tasks: eager where those go on by themselves, and driven where one of those is.
+//! What tasks that are combined of running ones have in common: callbacks of the inputs complete them.
+//!
+//! A callback has a weak reference to the combined task, so the inputs don't keep it. The combined task has an [`Awaiter`] of each input that
+//! it waits for, so nothing stays behind in an input when it is dropped. Where an input is lazy, the combined task is a lazy one, made of
+//! a future over [`JoinInput`](super::join_input::JoinInput)s instead.
 #![forbid(unsafe_code)]
 
 #[cfg(all(test, valuetask_loom))]
 mod models;
 
-use core::future::Future;
+use alloc::vec::Vec;
+use core::mem;
+use core::panic::AssertUnwindSafe;
+use std::panic::catch_unwind;
 
-use super::Task;
+use super::callback::Manner;
 use super::cell::Outcome;
+use super::registration::Awaiter;
+use super::weak::{Combined, State};
+use super::{Task, TaskError};
+use crate::sync::{Mutex, lock};
 
-impl<T> Task<T> {
-    /// Whether the task goes on only while somebody awaits it.
-    pub(super) fn is_driven(&self) -> bool {
-        !self.is_completed() && self.eagerness() == Some(false)
+/// What `work` returns, or its panic.
+pub(super) fn caught<T>(work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| Err(TaskError::panicked(payload)))
+}
+
+/// One input that a combined task waits for.
+pub(super) struct Input<T>(Mutex<Option<Awaiter<T>>>);
+
+impl<T: Send + Sync + 'static> Input<T> {
+    pub(super) fn none() -> Self {
+        Self(Mutex::new(None))
     }
 
-    /// A handle for code that waits for the task, if nothing else keeps it going: what it's made of keeps those that are combined of
-    /// others no longer than there are handles.
-    pub(super) fn kept(&self) -> Option<Self> {
-        (self.eagerness() == Some(true)).then(|| self.clone())
+    /// Waits for a task in place of the one before, and calls `code` when it is complete: now, if it is.
+    pub(super) fn wait_for<U, S>(&self, task: Task<T>, combined: &Combined<U, S>, code: fn(&Combined<U, S>))
+    where
+        U: Send + Sync + 'static,
+        S: State<U>,
+    {
+        let (mut awaiter, weak) = (Awaiter::new(task), combined.downgrade());
+        let mut place = lock(&self.0);
+        // The callback takes the awaiter from its place, which is locked until that is there.
+        let attended = awaiter.attend(Manner::Inline, move |_: &Task<T>| weak.upgrade().iter().for_each(code));
+        let before = place.replace(awaiter);
+        drop(place);
+        drop(before);
+        if attended.is_err() {
+            code(combined);
+        }
+    }
+
+    /// Ends the wait. Returns the task, unless this was called before.
+    pub(super) fn take(&self) -> Option<Task<T>> {
+        let taken = lock(&self.0).take();
+        taken?.take()
     }
 }
 
-impl<T: Send + Sync + 'static> Task<T> {
-    /// A task that comes to what this future does, which waits for other tasks.
-    ///
-    /// Where `is_driven`, one of those is driven, and so is this. Otherwise it is polled now, and whenever it is woken. It is dropped when it is
-    /// ready, or with the last handle.
-    pub(super) fn combined(is_driven: bool, future: impl Future<Output = Outcome<T>> + Send + 'static) -> Self {
-        if is_driven { Self::from_fallible(future) } else { Self::from_eager(future) }
+/// The inputs of a combined task that waits for all of them at once, and data of the combination.
+pub(super) struct Inputs<T, D> {
+    awaiters: Mutex<Vec<Awaiter<T>>>,
+    pub(super) data: D,
+}
+
+impl<T, U, D> State<U> for Inputs<T, D>
+where
+    T: Send + Sync + 'static,
+    U: Send + Sync + 'static,
+    D: Send + Sync + 'static,
+{
+    fn woken(_: Combined<U, Self>) {}
+}
+
+impl<T, U, D> Combined<U, Inputs<T, D>>
+where
+    T: Send + Sync + 'static,
+    U: Send + Sync + 'static,
+    D: Send + Sync + 'static,
+{
+    /// Waits for tasks, and calls `code` with each that completes, until the combined task is complete.
+    pub(super) fn of_all(tasks: Vec<Task<T>>, data: D, code: fn(&Self, usize, &Task<T>)) -> Self {
+        let combined = Self::new(Inputs { awaiters: Mutex::new(Vec::with_capacity(tasks.len())), data });
+        for (index, task) in tasks.into_iter().enumerate() {
+            let (mut awaiter, weak) = (Awaiter::new(task), combined.downgrade());
+            let called = move |task: &Task<T>| weak.upgrade().iter().for_each(|combined| code(combined, index, task));
+            let attended = awaiter.attend(Manner::Inline, called);
+            let task = if attended.is_err() { awaiter.task().cloned() } else { None };
+            lock(&combined.state().awaiters).push(awaiter);
+            if let Some(task) = task {
+                code(&combined, index, &task);
+            }
+            if combined.is_completed() {
+                // A callback may have taken the awaiters before the last was there.
+                drop(combined.take_inputs());
+                break;
+            }
+        }
+        combined
+    }
+
+    /// Ends the wait for all inputs. Returns their awaiters, unless this was called before.
+    pub(super) fn take_inputs(&self) -> Vec<Awaiter<T>> {
+        mem::take(&mut *lock(&self.state().awaiters))
     }
 }

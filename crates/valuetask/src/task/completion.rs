@@ -14,6 +14,9 @@ use super::{Task, TaskError};
 use crate::Abandoned;
 use crate::scheduler::{Ambient, TaskScheduler};
 
+/// [`Task::complete_on`], which asks more of `T` than a source does.
+type CompleteOn<T> = fn(&Task<T>, &dyn TaskScheduler, Outcome<T>) -> Result<(), Outcome<T>>;
+
 /// Completes a [`Task`] by hand.
 ///
 /// The first call that sets a source completes its task. A later call returns its value in an error, and by then the task's result can be
@@ -49,20 +52,42 @@ use crate::scheduler::{Ambient, TaskScheduler};
 #[must_use = "dropped unset, it faults its task"]
 pub struct TaskCompletionSource<T = ()> {
     task: Task<T>,
-    /// Who wakes and runs what waits, if it isn't whoever sets the source.
-    scheduler: Option<Box<dyn TaskScheduler>>,
+    /// The scheduler that wakes and runs the waiters, if it isn't the completer.
+    scheduler: Option<(Box<dyn TaskScheduler>, CompleteOn<T>)>,
     /// Takes values in: a source of longer lives isn't one of shorter lives, though its task is.
     marker: PhantomData<fn(T)>,
 }
 
 impl<T> TaskCompletionSource<T> {
+    /// Creates a source and a handle on its task.
+    ///
+    /// The same as [`new`](Self::new) and a clone of [`task`](Self::task).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::TaskCompletionSource;
+    ///
+    /// let (source, task) = TaskCompletionSource::channel();
+    /// let thread = std::thread::spawn(move || source.set_result(7));
+    /// assert_eq!(task.wait_owned(), Ok(7));
+    /// # thread.join().unwrap().unwrap();
+    /// ```
+    #[inline]
+    pub fn channel() -> (Self, Task<T>)
+    where
+        T: 'static,
+    {
+        Self::pair(Phase::Running)
+    }
+
     /// A source with its task, which is pending. As the [result of any task](Task::from_result), one that it's set to may not borrow.
     #[inline]
     pub fn new() -> Self
     where
         T: 'static,
     {
-        Self::of(Task::pending(1, Phase::Running))
+        Self::of(Task::pending(Phase::Running))
     }
 
     /// A source of a task with a handle of its own.
@@ -71,9 +96,7 @@ impl<T> TaskCompletionSource<T> {
     where
         T: 'static,
     {
-        let task = Task::pending(2, phase);
-        // SAFETY: the cell has two handles, and this is the second.
-        let second = unsafe { Task::from_header(task.header()) };
+        let [task, second] = Task::pending_pair(phase);
         (Self::of(task), second)
     }
 
@@ -125,7 +148,7 @@ impl<T> TaskCompletionSource<T> {
         T: Send + Sync + 'static,
     {
         let mut source = Self::new();
-        source.scheduler = Some(Box::new(scheduler));
+        source.scheduler = Some((Box::new(scheduler), Task::complete_on));
         source
     }
 
@@ -226,8 +249,7 @@ impl<T> TaskCompletionSource<T> {
     fn complete(&self, outcome: Outcome<T>) -> Result<(), Outcome<T>> {
         match &self.scheduler {
             None => self.task.complete(outcome),
-            // SAFETY: a source with a scheduler is only made by `scheduled_on`, for a `T` that may be sent and shared.
-            Some(scheduler) => unsafe { self.task.complete_on(scheduler, outcome) },
+            Some((scheduler, complete_on)) => complete_on(&self.task, scheduler, outcome),
         }
     }
 

@@ -6,7 +6,7 @@ use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
 
 use super::cell::{Cell, Outcome};
-use super::{Phase, Task, TaskError, driven, outcomes};
+use super::{Phase, Task, TaskError, adapters, future_cell};
 
 impl Task {
     /// The task that is complete.
@@ -91,7 +91,7 @@ impl<T> Task<T> {
     where
         T: 'static,
     {
-        Self { header: driven::store(outcomes::Infallible(future)), marker: PhantomData }
+        Self { header: future_cell::store(adapters::Infallible(future)), marker: PhantomData }
     }
 
     /// Makes a task of a future that may fail, as [`from_future`](Self::from_future): its error is the task's, and
@@ -112,15 +112,7 @@ impl<T> Task<T> {
         T: 'static,
         E: Into<TaskError>, // an error of your own becomes one by `.map_err(TaskError::new)`
     {
-        Self { header: driven::store(outcomes::Fallible(future)), marker: PhantomData }
-    }
-
-    /// As [`from_fallible`](Self::from_fallible), of a future that is polled now, and by whoever wakes it.
-    pub(super) fn from_eager<F: Future<Output = Outcome<T>> + Send + 'static>(future: F) -> Self
-    where
-        T: 'static,
-    {
-        driven::eager(future)
+        Self { header: future_cell::store(adapters::Fallible(future)), marker: PhantomData }
     }
 
     #[inline]
@@ -131,12 +123,22 @@ impl<T> Task<T> {
         Self { header: Cell::stored_complete(outcome), marker: PhantomData }
     }
 
-    /// A pending task that counts so many handles.
+    /// A pending task.
     #[inline]
-    pub(super) fn pending(refs: usize, phase: Phase) -> Self
+    pub(super) fn pending(phase: Phase) -> Self
     where
         T: 'static,
     {
-        Self { header: Cell::<T>::stored_pending(refs, phase), marker: PhantomData }
+        Self { header: Cell::<T>::stored_pending(1, phase), marker: PhantomData }
+    }
+
+    /// A pending task with two handles.
+    #[inline]
+    pub(super) fn pending_pair(phase: Phase) -> [Self; 2]
+    where
+        T: 'static,
+    {
+        let header = Cell::<T>::stored_pending(2, phase);
+        [header, header].map(|header| Self { header, marker: PhantomData })
     }
 }

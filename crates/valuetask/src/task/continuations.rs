@@ -1,13 +1,12 @@
-//! What goes on when a task is complete: [`Task::continue_with`] and the forms of it that are for one way of ending.
+//! [`Task::continue_with`], and its forms for one way of ending.
 //!
-//! A continuation of a task that completes by itself is code that waits with it. One of a task that is driven is driven, too: it is
-//! a future, and whoever awaits the continuation drives what it continues.
+//! A continuation of a running task is code that is registered with it. One of a lazy task is lazy, too: a future that awaits the task.
 #![forbid(unsafe_code)]
 
 use core::panic::AssertUnwindSafe;
 use std::panic::catch_unwind;
 
-use super::waited::Waited;
+use super::join_input::JoinInput;
 use super::{Task, TaskError, continued};
 
 /// What a continuation that is made from this task comes to; a panic is its error.
@@ -25,8 +24,8 @@ impl<T: Send + Sync + 'static> Task<T> {
         if self.is_completed() {
             return Task::from_outcome(run(code, self));
         }
-        if self.is_driven() {
-            let task = Waited::new(self.clone());
+        if self.is_lazy() {
+            let task = JoinInput::new(self.clone());
             return Task::from_fallible(async move { code(&task.await) });
         }
         let kept = self.kept();

@@ -1,45 +1,15 @@
-//! Continuations that a scheduler runs: [`Task::continue_with_on`] and the forms of it that are for one way of ending.
+//! [`Task::continue_with_on`]: a continuation that a scheduler runs.
 #![forbid(unsafe_code)]
 
-use super::continuations::{cancellation, fault, run, success};
+use super::Task;
+use super::callback::{Manner, attend};
+use super::continuations::run;
+use super::join_input::JoinInput;
 use super::spawn::Work;
-use super::waited::Waited;
-use super::{Manner, Task, TaskError};
 use crate::ValueTask;
 use crate::scheduler::TaskScheduler;
 
 impl<T: Send + Sync + 'static> Task<T> {
-    /// As [`then`](Self::then), where a scheduler runs the code.
-    fn then_on<U: Send + Sync + 'static>(
-        &self,
-        scheduler: impl TaskScheduler + 'static,
-        code: impl FnOnce(&Self) -> Result<U, TaskError> + Send + 'static,
-    ) -> Task<U> {
-        let (mut source, continuation) = Work::pair();
-        // A scheduler that drops the work abandons it.
-        let work = move |task: &Self| {
-            // What is named first goes first, where the scheduler drops this.
-            let code = code;
-            source.begin();
-            source.complete(run(code, task));
-        };
-        if self.is_driven() {
-            let task = Waited::new(self.clone());
-            scheduler.schedule(ValueTask::from_future(async move { work(&task.await) }));
-            return continuation;
-        }
-        let kept = self.kept();
-        let attended = self.attend(Manner::Schedules, move |task: &Self| {
-            drop(kept);
-            let task = task.clone();
-            scheduler.schedule(ValueTask::from_future(async move { work(&task) }));
-        });
-        if let Err(schedule) = attended {
-            schedule(self);
-        }
-        continuation
-    }
-
     /// Runs code on this scheduler once the task is complete, as [`continue_with`](Self::continue_with): never within
     /// this call, nor within the one that completes the task.
     ///
@@ -58,7 +28,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// Four slots of the [pool](crate::pool), none in steady state, and what the scheduler allocates.
+    /// Up to four slots of the [pool](crate::pool), none in steady state, and what the scheduler allocates.
     ///
     /// # Examples
     ///
@@ -71,59 +41,34 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// assert_eq!(pollster::block_on(task), Ok(true));
     /// # }
     /// ```
+    #[track_caller]
     pub fn continue_with_on<U: Send + Sync + 'static>(
         &self,
         scheduler: impl TaskScheduler + 'static,
         code: impl FnOnce(&Self) -> U + Send + 'static,
     ) -> Task<U> {
-        self.then_on(scheduler, move |task| Ok(code(task)))
-    }
-
-    /// Runs code on a scheduler once the task has a result: [`on_success`](Self::on_success), as by
-    /// [`continue_with_on`](Self::continue_with_on).
-    ///
-    /// # Errors
-    ///
-    /// Those of this task, and of [`continue_with_on`](Self::continue_with_on).
-    pub fn on_success_on<U: Send + Sync + 'static>(
-        &self,
-        scheduler: impl TaskScheduler + 'static,
-        code: impl FnOnce(&T) -> U + Send + 'static,
-    ) -> Task<U> {
-        self.then_on(scheduler, success(code))
-    }
-
-    /// Runs code on a scheduler once the task is faulted: [`on_faulted`](Self::on_faulted), as by
-    /// [`continue_with_on`](Self::continue_with_on).
-    ///
-    /// # Errors
-    ///
-    /// The cancellation, if this task was canceled, and those of [`continue_with_on`](Self::continue_with_on).
-    pub fn on_faulted_on(
-        &self,
-        scheduler: impl TaskScheduler + 'static,
-        code: impl FnOnce(&TaskError) -> T + Send + 'static,
-    ) -> Self
-    where
-        T: Clone,
-    {
-        self.then_on(scheduler, fault(code))
-    }
-
-    /// Runs code on a scheduler once the task is canceled: [`on_canceled`](Self::on_canceled), as by
-    /// [`continue_with_on`](Self::continue_with_on).
-    ///
-    /// # Errors
-    ///
-    /// Those of this task but for a cancellation, and those of [`continue_with_on`](Self::continue_with_on).
-    pub fn on_canceled_on(
-        &self,
-        scheduler: impl TaskScheduler + 'static,
-        code: impl FnOnce() -> T + Send + 'static,
-    ) -> Self
-    where
-        T: Clone,
-    {
-        self.then_on(scheduler, cancellation(code))
+        let (mut source, continuation) = Work::pair();
+        // A scheduler that drops the work abandons it.
+        let work = move |task: &Self| {
+            // What is named first goes first, where the scheduler drops this.
+            let code = code;
+            source.begin();
+            source.complete(run(|task| Ok(code(task)), task));
+        };
+        if self.is_completed() || self.is_lazy() {
+            let task = JoinInput::new(self.clone());
+            scheduler.schedule(ValueTask::from_future(async move { work(&task.await) }));
+            return continuation;
+        }
+        let kept = self.kept();
+        let attended = attend(self, Manner::Schedules, move |task: &Self| {
+            drop(kept);
+            let task = task.clone();
+            scheduler.schedule(ValueTask::from_future(async move { work(&task) }));
+        });
+        if let Err(schedule) = attended {
+            schedule(self);
+        }
+        continuation
     }
 }

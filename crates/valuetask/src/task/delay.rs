@@ -33,20 +33,14 @@ impl Task {
     /// ```
     #[track_caller]
     pub fn delay(duration: Duration) -> Self {
-        Self::delay_on(&Ambient, duration)
-    }
-
-    /// Makes a task that is complete after this much time on this scheduler, as [`delay`](Self::delay).
-    #[track_caller]
-    pub fn delay_on(scheduler: &(impl TaskScheduler + ?Sized), duration: Duration) -> Self {
         if duration.is_zero() {
             return Self::completed();
         }
         if is_endless(duration) {
             // Without a source nobody completes it; and it isn't driven, as no other delay is.
-            return Self::pending(1, Phase::Running);
+            return Self::pending(Phase::Running);
         }
-        Self::spawn_on(scheduler, scheduler.delay(duration))
+        Self::spawn(Ambient.delay(duration))
     }
 
     /// Suspends whoever awaits this, once, and lets the executor do other things before it goes on.

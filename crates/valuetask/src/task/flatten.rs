@@ -1,8 +1,48 @@
-//! A task of a task, or of a result, becomes one task.
+//! [`Task::flatten`] and [`Task::flatten_result`]: a task of a task, or of a result, becomes one task.
 #![forbid(unsafe_code)]
 
-use super::waited::Waited;
+use super::combined::{Input, caught};
+use super::join_input::JoinInput;
+use super::weak::{Combined, State};
 use super::{Task, TaskError};
+use crate::ValueTask;
+use crate::scheduler::schedule_if_any;
+
+/// The two tasks that a flat one waits for, one after the other.
+struct Stages<T> {
+    outer: Input<Task<T>>,
+    inner: Input<T>,
+}
+
+impl<T: Clone + Send + Sync + 'static> State<T> for Stages<T> {
+    fn woken(_: Combined<T, Self>) {}
+}
+
+fn outer_is_complete<T: Clone + Send + Sync + 'static>(flat: &Combined<T, Stages<T>>) {
+    let Some(outer) = flat.state().outer.take() else { return };
+    match outer.into_outcome() {
+        Err(error) => flat.complete(Err(error)),
+        Ok(inner) if inner.is_lazy() && !is_driven_by_a_scheduler(&inner) => {
+            flat.complete(Err(TaskError::new(NO_SCHEDULER)));
+        }
+        Ok(inner) => flat.state().inner.wait_for(inner, flat, inner_is_complete),
+    }
+}
+
+fn inner_is_complete<T: Clone + Send + Sync + 'static>(flat: &Combined<T, Stages<T>>) {
+    if let Some(inner) = flat.state().inner.take() {
+        flat.complete(caught(|| inner.into_outcome()));
+    }
+}
+
+const NO_SCHEDULER: &str = "there is no scheduler to run the lazy inner task of a flattened one: turn on valuetask's feature `rt`, or complete the \
+                            outer task inside a tokio runtime, or call valuetask::scheduler::install";
+
+/// Schedules the polling of a lazy task. Returns `false` if there is no scheduler.
+fn is_driven_by_a_scheduler<T: Send + Sync + 'static>(lazy: &Task<T>) -> bool {
+    let input = JoinInput::new(lazy.clone());
+    schedule_if_any(|| ValueTask::from_future(async move { drop(input.await) }))
+}
 
 impl<T: Clone + Send + Sync + 'static> Task<Task<T>> {
     /// A task that ends as the inner one does, or as this one if that has no result.
@@ -35,12 +75,17 @@ impl<T: Clone + Send + Sync + 'static> Task<Task<T>> {
         match self.result() {
             Some(Ok(inner)) => inner.clone(),
             Some(Err(error)) => Task::from_error(error.clone()),
-            None => {
-                let outer = Waited::new(self.clone());
-                Task::combined(self.is_driven(), async move {
+            None if self.is_lazy() => {
+                let outer = JoinInput::new(self.clone());
+                Task::from_fallible(async move {
                     let inner = outer.await.into_outcome()?;
-                    Waited::new(inner).await.into_outcome()
+                    JoinInput::new(inner).await.into_outcome()
                 })
+            }
+            None => {
+                let flat = Combined::new(Stages { outer: Input::none(), inner: Input::none() });
+                flat.state().outer.wait_for(self.clone(), &flat, outer_is_complete);
+                flat.into_task()
             }
         }
     }

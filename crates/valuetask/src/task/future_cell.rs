@@ -60,7 +60,10 @@ struct State {
 #[inline]
 pub(super) fn store<T: 'static, F: Future<Output = Outcome<T>> + 'static>(future: F) -> NonNull<Header> {
     let state = UnsafeCell::new(State { notified: true, running: false, parked: List::new() });
-    WeakCell::<T, Polled<F>>::store(Phase::Created, Polled { state, future: UnsafeCell::new(ManuallyDrop::new(future)) })
+    WeakCell::<T, Polled<F>>::store(
+        Phase::Created,
+        Polled { state, future: UnsafeCell::new(ManuallyDrop::new(future)) },
+    )
 }
 
 /// The state of a cell, locked.

@@ -1,4 +1,4 @@
-//! A task that is waited for, alone or among others: the element of the combinators.
+//! A task among others that a future joins.
 #![forbid(unsafe_code)]
 
 use alloc::vec::Vec;
@@ -6,56 +6,48 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
+use super::Task;
 use super::cell::Outcome;
-use super::{Registration, Task, awaiting};
+use super::registration::Awaiter;
 use crate::join::{Element, Elements};
 
-/// Waits for the end of a task, however it ends, without its error counting as seen. Yields the task.
-pub(super) struct Waited<T> {
-    /// `None` once it was yielded.
-    task: Option<Task<T>>,
-    registration: Registration,
-    /// Whether the task has been found complete. It changes in a poll only, so that it can be counted, and so that a combinator never
-    /// passes over one that has become complete since it was looked at.
+/// Waits for the end of a task, without observing its error. Yields the task.
+pub(super) struct JoinInput<T> {
+    awaiter: Awaiter<T>,
+    /// Set by a poll that finds the task complete, and by nothing else: so a join counts each input once.
     is_over: bool,
 }
 
-impl<T> Waited<T> {
+impl<T> JoinInput<T> {
     pub(super) fn new(task: Task<T>) -> Self {
-        Self { task: Some(task), registration: Registration::NOWHERE, is_over: false }
+        Self { awaiter: Awaiter::new(task), is_over: false }
     }
 
     pub(super) fn task(&self) -> &Task<T> {
-        self.task.as_ref().expect("it wasn't yielded")
+        self.awaiter.task().expect("the task wasn't yielded")
     }
 
-    /// What the task has come to, once it has been found complete.
+    /// The outcome of a task that was found complete.
     pub(super) fn outcome(&self) -> Outcome<&T> {
-        self.task().result().expect("it is complete").map_err(Clone::clone)
+        self.task().result().expect("the task is complete").map_err(Clone::clone)
+    }
+
+    fn take(&mut self) -> Task<T> {
+        self.awaiter.take().expect("the task wasn't yielded")
     }
 }
 
-impl<T> Drop for Waited<T> {
-    fn drop(&mut self) {
-        if let Some(task) = &self.task
-            && !self.is_over
-        {
-            drop(task.withdraw(&mut self.registration));
-        }
-    }
-}
-
-impl<T> Future for Waited<T> {
+impl<T> Future for JoinInput<T> {
     type Output = Task<T>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Task<T>> {
-        if self.advance(cx) { Poll::Ready(self.task.take().expect("it wasn't yielded")) } else { Poll::Pending }
+        if self.advance(cx) { Poll::Ready(self.take()) } else { Poll::Pending }
     }
 }
 
-impl<T> Element for Waited<T> {
+impl<T> Element for JoinInput<T> {
     fn ready(task: Task<T>) -> Self {
-        Self { task: Some(task), registration: Registration::NOWHERE, is_over: true }
+        Self { awaiter: Awaiter::new(task), is_over: true }
     }
 
     fn is_ready(&self) -> bool {
@@ -63,20 +55,18 @@ impl<T> Element for Waited<T> {
     }
 
     fn value(mut self) -> Task<T> {
-        self.task.take().expect("it wasn't yielded")
+        self.take()
     }
 
     fn advance(&mut self, cx: &mut Context<'_>) -> bool {
-        if !self.is_over
-            && let Some(task) = &self.task
-        {
-            self.is_over = awaiting::poll(task, &mut self.registration, cx).is_ready();
+        if !self.is_over {
+            self.is_over = self.awaiter.poll(cx).is_ready();
         }
         self.is_over
     }
 }
 
-/// Waits for these together. Each is polled when it was woken, and not whenever another one was.
-pub(super) fn together<T>(tasks: Vec<Task<T>>) -> Elements<Waited<T>> {
-    Elements::new(tasks.into_iter().map(Waited::new).collect())
+/// Joins tasks. Each is polled when it was woken, and not whenever another one was.
+pub(super) fn join<T>(tasks: Vec<Task<T>>) -> Elements<JoinInput<T>> {
+    Elements::new(tasks.into_iter().map(JoinInput::new).collect())
 }

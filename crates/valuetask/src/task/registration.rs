@@ -8,11 +8,11 @@ use core::mem::{self, ManuallyDrop, MaybeUninit};
 use core::ptr::{self, NonNull};
 use core::task::{Context, Poll, RawWakerVTable, Waker};
 
+use super::Task;
 use super::callback::{self, Manner};
 use super::cell::{Header, Outcome};
 use super::waiters::{List, Node, Waiting};
 use super::word::Snapshot;
-use super::Task;
 use crate::sync::lock;
 
 /// The place of a waiter.

@@ -184,21 +184,7 @@ impl<T: Send + Sync + 'static> Task<T> {
         F: Future<Output = Result<T, E>> + Send + 'static,
         E: Into<TaskError>, // an error of your own becomes one by `.map_err(TaskError::new)`
     {
-        Self::try_spawn_on(&Ambient, future)
-    }
-
-    /// Gives a future that may fail to this scheduler, as [`try_spawn`](Self::try_spawn).
-    ///
-    /// # Errors
-    ///
-    /// The task's, not the call's.
-    #[track_caller]
-    pub fn try_spawn_on<F, E>(scheduler: &(impl TaskScheduler + ?Sized), future: F) -> Self
-    where
-        F: Future<Output = Result<T, E>> + Send + 'static,
-        E: Into<TaskError>, // an error of your own becomes one by `.map_err(TaskError::new)`
-    {
-        Self::launch(scheduler, future, |output| output.map_err(Into::into))
+        Self::launch(&Ambient, future, |output| output.map_err(Into::into))
     }
 
     #[inline]
@@ -212,8 +198,9 @@ impl<T: Send + Sync + 'static> Task<T> {
         task
     }
 
-    /// Calls a closure where it may block or compute for long, on the [ambient scheduler](crate::scheduler): work that was
-    /// [spawned](Self::spawn) isn't held up.
+    /// Calls a closure that may block or compute for long, on the [ambient scheduler](crate::scheduler).
+    ///
+    /// It runs on a thread for blocking work, so [spawned](Self::spawn) futures aren't held up.
     ///
     /// The task has what the closure returns. If it panics, the task is faulted with the [panic](TaskError::is_panicked), and the thread
     /// goes on. Dropping the task doesn't stop the closure.
@@ -232,26 +219,22 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// # #[cfg(feature = "rt")] {
     /// use valuetask::Task;
     ///
-    /// let sum = Task::run(|| (1..=1000_u64).sum::<u64>());
+    /// let sum = Task::spawn_blocking(|| (1..=1000_u64).sum::<u64>());
     /// assert_eq!(sum.wait(), Ok(&500_500));
     /// # }
     /// ```
     #[track_caller]
-    pub fn run<F: FnOnce() -> T + Send + 'static>(work: F) -> Self {
-        Self::run_on(&Ambient, work)
+    pub fn spawn_blocking<F: FnOnce() -> T + Send + 'static>(work: F) -> Self {
+        Self::blocking_on(&Ambient, || Ok(work()))
     }
 
-    /// Gives the closure to this scheduler, as [`run`](Self::run).
-    #[track_caller]
-    pub fn run_on<F>(scheduler: &(impl TaskScheduler + ?Sized), work: F) -> Self
-    where
-        F: FnOnce() -> T + Send + 'static,
-    {
-        Self::try_run_on(scheduler, || Ok::<T, TaskError>(work()))
-    }
-
-    /// Runs a closure that may fail, as [`run`](Self::run): an error faults the task, and one that is a cancellation
-    /// cancels it. An error type that isn't `Into<TaskError>` is made one by [`TaskError::new`]: `.map_err(TaskError::new)?`.
+    /// Calls a closure that may block and may fail, as [`spawn_blocking`](Self::spawn_blocking).
+    ///
+    /// An error faults the task, and a cancellation cancels it. An error type that isn't `Into<TaskError>` is converted by
+    /// [`TaskError::new`]: `.map_err(TaskError::new)?`.
+    ///
+    /// A closure can't be stopped from outside. To cancel it by a token of the feature `cancel`, let it begin with `token.check()?`, and
+    /// check again where it may stop.
     ///
     /// # Errors
     ///
@@ -259,33 +242,47 @@ impl<T: Send + Sync + 'static> Task<T> {
     ///
     /// # Panics
     ///
-    /// As [`run`](Self::run).
+    /// As [`spawn_blocking`](Self::spawn_blocking).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # #[cfg(all(feature = "cancel", feature = "rt"))] {
+    /// use valuetask::cancel::{CancellationToken, CancellationTokenExt};
+    /// use valuetask::{Task, TaskError};
+    ///
+    /// let token = CancellationToken::new();
+    /// let asked = token.clone();
+    /// let task = Task::try_spawn_blocking(move || -> Result<u32, TaskError> {
+    ///     loop {
+    ///         asked.check()?;
+    ///     }
+    /// });
+    /// token.cancel();
+    /// assert_eq!(task.wait().unwrap_err().cancellation_token(), Some(&token));
+    /// # }
+    /// ```
     #[track_caller]
-    pub fn try_run<F, E>(work: F) -> Self
+    pub fn try_spawn_blocking<F, E>(work: F) -> Self
     where
         F: FnOnce() -> Result<T, E> + Send + 'static,
         E: Into<TaskError>, // an error of your own becomes one by `.map_err(TaskError::new)`
     {
-        Self::try_run_on(&Ambient, work)
+        Self::blocking_on(&Ambient, || work().map_err(Into::into))
     }
 
-    /// Gives a closure that may fail to this scheduler, as [`try_run`](Self::try_run).
-    ///
-    /// # Errors
-    ///
-    /// The task's, not the call's.
+    /// Calls a closure where this scheduler lets work block.
     #[track_caller]
-    pub fn try_run_on<F, E>(scheduler: &(impl TaskScheduler + ?Sized), work: F) -> Self
+    pub(crate) fn blocking_on<F>(scheduler: &(impl TaskScheduler + ?Sized), work: F) -> Self
     where
-        F: FnOnce() -> Result<T, E> + Send + 'static,
-        E: Into<TaskError>, // an error of your own becomes one by `.map_err(TaskError::new)`
+        F: FnOnce() -> Outcome<T> + Send + 'static,
     {
         let (mut source, task) = Work::pair();
         scheduler.schedule_blocking(Box::new(move || {
             // What is named first goes first, where the scheduler drops this: the work before its task is complete.
             let work = work;
             source.begin();
-            let outcome = caught(|| work().map_err(Into::into));
+            let outcome = caught(work);
             source.complete(outcome.and_then(|outcome| outcome));
         }));
         task

@@ -2,20 +2,25 @@
 #![forbid(unsafe_code)]
 
 use core::future::Future;
+use core::panic::AssertUnwindSafe;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use core::time::Duration;
+use std::panic::catch_unwind;
 
 use super::cell::Outcome;
-use super::waited::Waited;
+use super::combined::{Input, caught};
+use super::join_input::JoinInput;
+use super::weak::{Combined, State};
 use super::{Task, TaskError, TimedOut};
 use crate::ValueTask;
 use crate::join::Element;
-use crate::scheduler::{Ambient, TaskScheduler};
+use crate::scheduler::{Ambient, Surrounding, TaskScheduler};
+use crate::sync::{Mutex, lock};
 
-/// Waits for a task to complete, or for its time to pass. A task that is ready at the poll is never late.
+/// Waits for a lazy task to complete, or for its time to pass. A task that is ready at the poll is never late.
 struct Race<T> {
-    task: Waited<T>,
+    task: JoinInput<T>,
     elapsed: ValueTask<'static>,
 }
 
@@ -27,6 +32,75 @@ impl<T: Clone> Future for Race<T> {
             return Poll::Ready(self.task.outcome().cloned());
         }
         Pin::new(&mut self.elapsed).poll(cx).map(|()| Err(TaskError::new(TimedOut)))
+    }
+}
+
+/// A running task, and the time that is left to it.
+struct Limited<T> {
+    input: Input<T>,
+    timer: Mutex<Timer>,
+    /// Polls the timer once that was woken. A waker polls nothing.
+    scheduler: Option<Surrounding>,
+}
+
+struct Timer {
+    /// `None` while it is polled, and once either is over.
+    elapsed: Option<ValueTask<'static>>,
+    /// It was woken while it was polled.
+    is_woken: bool,
+}
+
+impl<T: Clone + Send + Sync + 'static> State<T> for Limited<T> {
+    fn woken(limited: Combined<T, Self>) {
+        let weak = limited.downgrade();
+        let poll = ValueTask::from_future(async move { weak.upgrade().iter().for_each(Self::poll_timer) });
+        if let Some(scheduler) = &limited.state().scheduler {
+            scheduler.schedule(poll);
+        }
+    }
+}
+
+fn input_is_complete<T: Clone + Send + Sync + 'static>(limited: &Combined<T, Limited<T>>) {
+    if let Some(task) = limited.state().input.take() {
+        limited.complete(caught(|| task.into_outcome()));
+        let elapsed = lock(&limited.state().timer).elapsed.take();
+        drop(elapsed);
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> Limited<T> {
+    fn poll_timer(limited: &Combined<T, Self>) {
+        let timer = &limited.state().timer;
+        loop {
+            let mut elapsed = {
+                let mut timer = lock(timer);
+                timer.is_woken = timer.elapsed.is_none();
+                match timer.elapsed.take() {
+                    Some(elapsed) => elapsed,
+                    None => return,
+                }
+            };
+            let waker = limited.downgrade().into_waker();
+            let poll = || Pin::new(&mut elapsed).poll(&mut Context::from_waker(&waker));
+            let outcome = match catch_unwind(AssertUnwindSafe(poll)) {
+                Ok(Poll::Ready(())) => Err(TaskError::new(TimedOut)),
+                Err(payload) => Err(TaskError::panicked(payload)),
+                Ok(Poll::Pending) => {
+                    let mut timer = lock(timer);
+                    if limited.is_completed() {
+                        return;
+                    }
+                    timer.elapsed = Some(elapsed);
+                    if timer.is_woken {
+                        continue;
+                    }
+                    return;
+                }
+            };
+            limited.complete(outcome);
+            drop(limited.state().input.take());
+            return;
+        }
     }
 }
 
@@ -70,24 +144,20 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// ```
     #[track_caller]
     pub fn with_timeout(&self, timeout: Duration) -> Self {
-        self.with_timeout_on(&Ambient, timeout)
-    }
-
-    /// Bounds the time that is waited for the task, as [`with_timeout`](Self::with_timeout), by the time of this
-    /// scheduler.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`with_timeout`](Self::with_timeout).
-    #[track_caller]
-    pub fn with_timeout_on(&self, scheduler: &(impl TaskScheduler + ?Sized), timeout: Duration) -> Self {
         if self.is_completed() || timeout == Duration::MAX {
             return self.clone();
         }
         if timeout.is_zero() {
             return Self::from_error(TaskError::new(TimedOut));
         }
-        let elapsed = scheduler.delay(timeout);
-        Self::combined(self.is_driven(), Race { task: Waited::new(self.clone()), elapsed })
+        let elapsed = Ambient.delay(timeout);
+        if self.is_lazy() {
+            return Self::from_fallible(Race { task: JoinInput::new(self.clone()), elapsed });
+        }
+        let timer = Mutex::new(Timer { elapsed: Some(elapsed), is_woken: false });
+        let limited = Combined::new(Limited { input: Input::none(), timer, scheduler: Surrounding::here() });
+        limited.state().input.wait_for(self.clone(), &limited, input_is_complete);
+        Limited::poll_timer(&limited);
+        limited.into_task()
     }
 }

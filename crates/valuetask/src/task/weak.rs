@@ -193,7 +193,10 @@ pub(super) trait State<T>: Send + Sync + 'static {
         Self: Sized;
 }
 
-impl<T: Send + Sync + 'static, S: State<T>> Body<T> for S {
+/// The body of a combined task.
+struct Shared<S>(S);
+
+impl<T: Send + Sync + 'static, S: State<T>> Body<T> for Shared<S> {
     const KIND: Kind = Kind::Combined;
 
     unsafe fn woken(cell: NonNull<Header>) {
@@ -213,24 +216,25 @@ impl<T: Send + Sync + 'static, S: State<T>> Body<T> for S {
 
 /// A handle on a task that is combined of others, with its state.
 ///
-/// Invariant: the task has a `WeakCell<T, S>`.
+/// Invariant: the task has a `WeakCell<T, Shared<S>>`.
 pub(super) struct Combined<T, S>(Task<T>, PhantomData<S>);
 
 impl<T: Send + Sync + 'static, S: State<T>> Combined<T, S> {
     pub(super) fn new(state: S) -> Self {
-        let cell = WeakCell::<T, S>::store(Phase::Running, state);
+        let cell = WeakCell::<T, Shared<S>>::store(Phase::Running, Shared(state));
         // SAFETY: a new cell of a `T`, and its only handle.
         Self(unsafe { Task::from_header(cell) }, PhantomData)
     }
 
-    fn cell(&self) -> &WeakCell<T, S> {
+    fn cell(&self) -> &WeakCell<T, Shared<S>> {
         // SAFETY: the invariant of `Combined`; the handle keeps the cell.
         unsafe { WeakCell::of(self.0.header()) }
     }
 
     pub(super) fn state(&self) -> &S {
         // SAFETY: the handle keeps the content of the cell.
-        unsafe { self.cell().body() }
+        let Shared(state) = unsafe { self.cell().body() };
+        state
     }
 
     /// Completes the task, unless it is complete.
@@ -249,7 +253,7 @@ impl<T: Send + Sync + 'static, S: State<T>> Combined<T, S> {
     /// A reference that doesn't keep the task.
     pub(super) fn downgrade(&self) -> Weak<T, S> {
         // SAFETY: the invariant of `Combined`; the handle keeps the memory.
-        let counted = unsafe { WeakCell::<T, S>::clone_waker(self.0.header().as_ptr().cast()) };
+        let counted = unsafe { WeakCell::<T, Shared<S>>::clone_waker(self.0.header().as_ptr().cast()) };
         let _ = ManuallyDrop::new(counted);
         // SAFETY: it was just counted.
         unsafe { Weak::from_header(self.0.header()) }
@@ -258,7 +262,7 @@ impl<T: Send + Sync + 'static, S: State<T>> Combined<T, S> {
 
 /// A reference to a combined task that doesn't keep it.
 ///
-/// Invariant: it is counted in the memory of a `WeakCell<T, S>`.
+/// Invariant: it is counted in the memory of a `WeakCell<T, Shared<S>>`.
 pub(super) struct Weak<T: Send + Sync + 'static, S: State<T>>(NonNull<Header>, PhantomData<Combined<T, S>>);
 
 // SAFETY: it gives access to a task of a `T` and to an `S`, both of which may be sent and shared.
@@ -267,7 +271,7 @@ unsafe impl<T: Send + Sync + 'static, S: State<T>> Send for Weak<T, S> {}
 impl<T: Send + Sync + 'static, S: State<T>> Weak<T, S> {
     /// # Safety
     ///
-    /// The cell is a `WeakCell<T, S>`, and the caller gives up one count of its memory.
+    /// The cell is a `WeakCell<T, Shared<S>>`, and the caller gives up one count of its memory.
     unsafe fn from_header(cell: NonNull<Header>) -> Self {
         Self(cell, PhantomData)
     }
@@ -284,13 +288,13 @@ impl<T: Send + Sync + 'static, S: State<T>> Weak<T, S> {
     pub(super) fn into_waker(self) -> Waker {
         let cell = ManuallyDrop::new(self).0;
         // SAFETY: the functions of `WAKER` take such a cell; the waker has the count of `self`.
-        unsafe { Waker::new(cell.as_ptr().cast(), WeakCell::<T, S>::WAKER) }
+        unsafe { Waker::new(cell.as_ptr().cast(), WeakCell::<T, Shared<S>>::WAKER) }
     }
 }
 
 impl<T: Send + Sync + 'static, S: State<T>> Drop for Weak<T, S> {
     fn drop(&mut self) {
         // SAFETY: the invariant of `Weak`; it isn't used again.
-        unsafe { WeakCell::<T, S>::drop_waker(self.0.as_ptr().cast()) };
+        unsafe { WeakCell::<T, Shared<S>>::drop_waker(self.0.as_ptr().cast()) };
     }
 }

@@ -3,85 +3,89 @@
 
 use alloc::vec::Vec;
 use core::future::Future;
+use core::mem;
 use core::ops::Range;
 use core::pin::Pin;
+use core::sync::atomic::Ordering::AcqRel;
 use core::task::{Context, Poll};
-use core::time::Duration;
 
+use super::callback::Manner;
 use super::cell::Outcome;
-use super::waited::{Waited, together};
-use super::{Registration, Task, TaskError, awaiting};
+use super::combined::{Inputs, caught};
+use super::join_input::{JoinInput, join};
+use super::registration::Awaiter;
+use super::weak::{Combined, State};
+use super::{Task, TaskError};
 use crate::join::{Element, Elements};
+use crate::sync::{AtomicUsize, Mutex, lock};
 
-/// Waits for tasks that complete by themselves, one at a time, from both ends in turn and the last one first.
+/// Running tasks that are waited for one at a time, from both ends in turn and the last one first.
 ///
-/// All have to be waited for, so it doesn't matter in which order. There is one registration at any time, and as tasks mostly
-/// complete in about the order of the arguments, or against it, those between the ends are mostly found complete.
+/// All have to be complete, in whatever order. Tasks mostly complete in about the order of the arguments, or against it, so those between
+/// the ends are mostly found complete.
 struct InTurn<T> {
     tasks: Vec<Task<T>>,
     /// Those that may be pending. All others are complete.
     left: Range<usize>,
-    /// Whether it is the last of those that is waited for, and not the first.
+    /// Whether the last of those is waited for, or the first.
     from_behind: bool,
-    registration: Registration,
+    awaiter: Option<Awaiter<T>>,
 }
 
-impl<T> InTurn<T> {
-    fn new(tasks: Vec<Task<T>>) -> Self {
+impl<T: Clone + Send + Sync + 'static> State<Vec<T>> for Mutex<InTurn<T>> {
+    fn woken(_: Combined<Vec<T>, Self>) {}
+}
+
+impl<T: Clone + Send + Sync + 'static> InTurn<T> {
+    fn start(tasks: Vec<Task<T>>) -> Task<Vec<T>> {
         let left = 0..tasks.len();
-        Self { tasks, left, from_behind: true, registration: Registration::NOWHERE }
+        let all = Combined::new(Mutex::new(Self { tasks, left, from_behind: true, awaiter: None }));
+        Self::advance(&all);
+        all.into_task()
     }
 
-    /// Whose turn it is.
-    fn at(&self) -> Option<usize> {
-        if self.left.is_empty() {
-            None
-        } else if self.from_behind {
-            Some(self.left.end - 1)
-        } else {
-            Some(self.left.start)
+    /// Waits for the next task that is pending, or completes the combined task. Called by the callback of the one before.
+    fn advance(all: &Combined<Vec<T>, Mutex<Self>>) {
+        let mut this = lock(all.state());
+        if this.awaiter.take().is_some() {
+            this.skip();
+            this.from_behind ^= true;
         }
-    }
-
-    /// Goes on from a task that is complete, at the other end if it had been waited for.
-    fn go_on(&mut self, had_waited: bool) {
-        if self.from_behind {
-            self.left.end -= 1
-        } else {
-            self.left.start += 1
-        }
-        self.from_behind ^= had_waited;
-    }
-}
-
-impl<T> Drop for InTurn<T> {
-    fn drop(&mut self) {
-        if let Some(at) = self.at()
-            && let Some(task) = self.tasks.get(at)
-        {
-            drop(task.withdraw(&mut self.registration));
-        }
-    }
-}
-
-impl<T: Clone> Future for InTurn<T> {
-    type Output = Outcome<Vec<T>>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = &mut *self;
-        while let Some(at) = this.at() {
-            let had_waited = !this.registration.is_nowhere();
-            if awaiting::poll(&this.tasks[at], &mut this.registration, cx).is_pending() {
-                return Poll::Pending;
+        while let Some(task) = this.next() {
+            let (mut awaiter, weak) = (Awaiter::new(task), all.downgrade());
+            let attended =
+                awaiter.attend(Manner::Inline, move |_: &Task<T>| weak.upgrade().iter().for_each(Self::advance));
+            if attended.is_ok() {
+                this.awaiter = Some(awaiter);
+                return;
             }
-            this.go_on(had_waited);
+            this.skip();
         }
-        Poll::Ready(collect(core::mem::take(&mut this.tasks)))
+        let tasks = mem::take(&mut this.tasks);
+        drop(this);
+        all.complete(caught(|| collect(tasks)));
+    }
+
+    /// The next task that is pending.
+    fn next(&mut self) -> Option<Task<T>> {
+        while !self.left.is_empty() {
+            let at = if self.from_behind { self.left.end - 1 } else { self.left.start };
+            let task = self.tasks.get(at)?;
+            if !task.is_completed() {
+                return Some(task.clone());
+            }
+            self.skip();
+        }
+        None
+    }
+
+    fn skip(&mut self) {
+        if self.from_behind { self.left.end -= 1 } else { self.left.start += 1 }
     }
 }
 
-/// Waits for tasks some of which are driven, and so have to be polled together.
-struct AtOnce<T>(Elements<Waited<T>>);
+/// Waits for tasks of which some are lazy, and so are polled.
+struct AtOnce<T>(Elements<JoinInput<T>>);
 
 impl<T: Clone> Future for AtOnce<T> {
     type Output = Outcome<Vec<T>>;
@@ -95,8 +99,8 @@ impl<T: Clone> Future for AtOnce<T> {
     }
 }
 
-/// Waits for all, or for the first error.
-struct OrFirstError<T>(Elements<Waited<T>>);
+/// Waits for tasks of which some are lazy, or for the first error.
+struct OrFirstError<T>(Elements<JoinInput<T>>);
 
 impl<T: Clone> Future for OrFirstError<T> {
     type Output = Outcome<Vec<T>>;
@@ -114,9 +118,32 @@ impl<T: Clone> Future for OrFirstError<T> {
     }
 }
 
+/// Inputs that haven't completed, and one more until all are registered.
+type Left = AtomicUsize;
+
+/// Called with an input that is complete.
+fn has_result<T: Clone + Send + Sync + 'static>(all: &Combined<Vec<T>, Inputs<T, Left>>, _: usize, task: &Task<T>) {
+    match task.result() {
+        Some(Err(error)) => {
+            all.complete(Err(error.clone()));
+            drop(all.take_inputs());
+        }
+        _ => one_less(all),
+    }
+}
+
+fn one_less<T: Clone + Send + Sync + 'static>(all: &Combined<Vec<T>, Inputs<T, Left>>) {
+    // ORDERING: Release hands the awaiters that were put in to the Acquire of the last one.
+    if all.state().data.fetch_sub(1, AcqRel) == 1 {
+        let mut inputs = all.take_inputs();
+        all.complete(caught(|| collect(inputs.iter_mut().filter_map(Awaiter::take))));
+    }
+}
+
 /// The results in order; or the errors of the tasks that failed; or the cancellations, if none has failed.
-fn collect<T: Clone>(tasks: Vec<Task<T>>) -> Outcome<Vec<T>> {
-    let mut results = Vec::with_capacity(tasks.len());
+fn collect<T: Clone>(tasks: impl IntoIterator<Item = Task<T>>) -> Outcome<Vec<T>> {
+    let tasks = tasks.into_iter();
+    let mut results = Vec::with_capacity(tasks.size_hint().1.unwrap_or(0));
     let mut errors = Vec::new();
     for task in tasks {
         match task.into_outcome() {
@@ -172,10 +199,10 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// ```
     pub fn when_all(tasks: impl IntoIterator<Item = Self>) -> Task<Vec<T>> {
         let tasks = Vec::from_iter(tasks);
-        if tasks.iter().any(Self::is_driven) {
-            return Task::combined(true, AtOnce(together(tasks)));
+        if tasks.iter().any(Self::is_lazy) {
+            return Task::from_fallible(AtOnce(join(tasks)));
         }
-        Task::combined(false, InTurn::new(tasks))
+        InTurn::start(tasks)
     }
 
     /// Waits for all the tasks, or for the first that ends with an error.
@@ -210,60 +237,12 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
         if let Some(Err(error)) = tasks.iter().filter_map(Self::result).find(Result::is_err) {
             return Task::from_error(error.clone());
         }
-        Task::combined(tasks.iter().any(Self::is_driven), OrFirstError(together(tasks)))
-    }
-
-    /// Blocks the thread until all the tasks are complete: their results, in the order of the arguments.
-    ///
-    /// Drives those that are driven. Not for use within an executor, as [`wait`](Self::wait).
-    ///
-    /// # Errors
-    ///
-    /// Those of [`when_all`](Self::when_all).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use valuetask::Task;
-    ///
-    /// let tasks = [1, 2].map(|number| Task::from_future(async move { number }));
-    /// assert_eq!(Task::wait_all(tasks), Ok(vec![1, 2]));
-    /// ```
-    pub fn wait_all(tasks: impl IntoIterator<Item = Self>) -> Result<Vec<T>, TaskError> {
-        Self::when_all(tasks).waited()
-    }
-
-    /// Blocks until all tasks are complete, as [`wait_all`](Self::wait_all), for no longer than this; `None` if one
-    /// of the tasks is still pending then.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`when_all`](Self::when_all).
-    pub fn wait_all_timeout(
-        tasks: impl IntoIterator<Item = Self>,
-        timeout: Duration,
-    ) -> Option<Result<Vec<T>, TaskError>> {
-        Self::when_all(tasks).waited_for(timeout)
-    }
-}
-
-#[cfg(all(test, not(valuetask_loom)))]
-mod tests {
-    use alloc::string::ToString;
-    use core::task::Waker;
-
-    use super::super::status::Phase;
-    use super::*;
-
-    /// As where another thread sets it between the look at the call and the first poll.
-    #[test]
-    fn an_error_that_is_there_before_the_first_poll_is_the_first() {
-        for count in [1, 20] {
-            let mut tasks: Vec<_> = (0..count).map(|_| Task::<u32>::pending(1, Phase::Running)).collect();
-            tasks.push(Task::from_error("lost"));
-            let mut all = OrFirstError(together(tasks));
-            let polled = Pin::new(&mut all).poll(&mut Context::from_waker(Waker::noop()));
-            assert!(matches!(polled, Poll::Ready(Err(error)) if error.to_string() == "lost"));
+        if tasks.iter().any(Self::is_lazy) {
+            return Task::from_fallible(OrFirstError(join(tasks)));
         }
+        let left = AtomicUsize::new(tasks.len() + 1);
+        let all = Combined::of_all(tasks, left, has_result);
+        one_less(&all);
+        all.into_task()
     }
 }

@@ -4,18 +4,19 @@
 use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
-use core::time::Duration;
 
+use super::Task;
 use super::cell::Outcome;
-use super::waited::Waited;
-use super::{Task, TaskError};
+use super::combined::Inputs;
+use super::join_input::{JoinInput, join};
+use super::weak::Combined;
 use crate::join::{Elements, collect};
 
-/// Which task was first, and the task.
+/// The index of the first task, and the task.
 type Winner<T> = (usize, Task<T>);
 
-/// Waits for one.
-struct First<T>(Elements<Waited<T>>);
+/// Waits for the first of tasks of which some are lazy, and so are polled.
+struct First<T>(Elements<JoinInput<T>>);
 
 impl<T> Future for First<T> {
     type Output = Outcome<Winner<T>>;
@@ -29,6 +30,14 @@ impl<T> Future for First<T> {
             Ok(_) => Poll::Pending,
             Err(winner) => Poll::Ready(Ok(winner)),
         }
+    }
+}
+
+/// Called with an input that is complete.
+fn is_complete<T: Send + Sync + 'static>(any: &Combined<Winner<T>, Inputs<T, ()>>, index: usize, task: &Task<T>) {
+    if !any.is_completed() {
+        any.complete(Ok((index, task.clone())));
+        drop(any.take_inputs());
     }
 }
 
@@ -65,73 +74,12 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// assert_eq!((*index, task.result()), (1, Some(Ok(&"an answer"))));
     /// ```
     pub fn when_any(tasks: impl IntoIterator<Item = Self>) -> Task<(usize, Self)> {
-        let mut is_driven = false;
-        let waited = collect(tasks, |index, task| {
-            if task.is_completed() {
-                return Err((index, task));
-            }
-            is_driven |= task.is_driven();
-            Ok(Waited::new(task))
-        });
-        match waited {
+        let pending = collect(tasks, |index, task| if task.is_completed() { Err((index, task)) } else { Ok(task) });
+        match pending {
             Err(winner) => Task::from_result(winner),
             Ok(none) if none.is_empty() => Task::from_error("none of no tasks is ever the first"),
-            Ok(waited) => Task::combined(is_driven, First(Elements::new(waited))),
-        }
-    }
-
-    /// Blocks the thread until one of the tasks is complete: its index, and the task.
-    ///
-    /// Drives those that are driven. Not for use within an executor, as [`wait`](Self::wait).
-    ///
-    /// # Errors
-    ///
-    /// Only if there are no tasks.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use valuetask::{Task, TaskCompletionSource};
-    ///
-    /// let pending = TaskCompletionSource::<u32>::new();
-    /// let (index, task) = Task::wait_any([pending.task().clone(), Task::from_result(7)]).expect("there are tasks");
-    /// assert_eq!((index, task.result()), (1, Some(Ok(&7))));
-    /// ```
-    pub fn wait_any(tasks: impl IntoIterator<Item = Self>) -> Result<(usize, Self), TaskError> {
-        Self::when_any(tasks).waited()
-    }
-
-    /// Blocks until one task is complete, as [`wait_any`](Self::wait_any), for no longer than this; `None` if all are
-    /// still pending then.
-    ///
-    /// # Errors
-    ///
-    /// Only if there are no tasks.
-    pub fn wait_any_timeout(
-        tasks: impl IntoIterator<Item = Self>,
-        timeout: Duration,
-    ) -> Option<Result<(usize, Self), TaskError>> {
-        Self::when_any(tasks).waited_for(timeout)
-    }
-}
-
-#[cfg(all(test, not(valuetask_loom)))]
-mod tests {
-    use alloc::vec::Vec;
-    use core::task::Waker;
-
-    use super::super::status::Phase;
-    use super::*;
-
-    /// As where another thread completes it between the look at the call and the first poll.
-    #[test]
-    fn one_that_has_become_complete_before_the_first_poll_is_first() {
-        for count in [1, 20] {
-            let mut waited: Vec<_> = (0..count).map(|_| Waited::new(Task::pending(1, Phase::Running))).collect();
-            waited.push(Waited::new(Task::from_result(7)));
-            let mut first = First(Elements::new(waited));
-            let polled = Pin::new(&mut first).poll(&mut Context::from_waker(Waker::noop()));
-            assert!(matches!(polled, Poll::Ready(Ok((index, _))) if index == count));
+            Ok(tasks) if tasks.iter().any(Self::is_lazy) => Task::from_fallible(First(join(tasks))),
+            Ok(tasks) => Combined::of_all(tasks, (), is_complete).into_task(),
         }
     }
 }

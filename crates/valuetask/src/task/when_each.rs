@@ -9,7 +9,9 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 
-use super::{Manner, Registration, Task, awaiting};
+use super::Task;
+use super::callback::Manner;
+use super::registration::Awaiter;
 use crate::join::{Element, Elements};
 use crate::sync::{Mutex, lock};
 
@@ -20,46 +22,37 @@ struct Shared {
     waker: Option<Waker>,
 }
 
-/// A task, and how what waits for it is taken out: nothing of it is left once it was yielded.
+/// A task that wasn't yielded, and what is registered with it.
 struct Place<T> {
-    /// `None` once it was yielded.
-    task: Option<Task<T>>,
-    /// That of the code that notes its end, if there is any.
-    noted: Option<Registration>,
-    /// That of whoever polls it, if it's driven.
-    polled: Registration,
+    /// Notes the end of the task.
+    noted: Awaiter<T>,
+    /// Polls the task, if it is lazy.
+    polled: Option<Awaiter<T>>,
 }
 
 impl<T> Place<T> {
-    const fn new(task: Task<T>) -> Self {
-        Self { task: Some(task), noted: None, polled: Registration::NOWHERE }
+    fn new(task: Task<T>) -> Self {
+        let polled = task.is_lazy().then(|| Awaiter::new(task.clone()));
+        Self { noted: Awaiter::new(task), polled }
     }
 
-    /// Drives the task. Whether there is nothing to drive any more.
+    /// Polls the task. Returns `true` if there is nothing to poll any more.
     fn advance(&mut self, cx: &mut Context<'_>) -> bool {
-        self.task.as_ref().is_none_or(|task| awaiting::poll(task, &mut self.polled, cx).is_ready())
+        self.polled.as_mut().is_none_or(|polled| polled.poll(cx).is_ready())
+    }
+
+    fn take(&mut self) -> Option<Task<T>> {
+        self.polled = None;
+        self.noted.take()
     }
 }
 
 impl<T: 'static> Place<T> {
-    /// Has it noted at this index when the task is complete, or at once if it is.
+    /// Has the end of the task noted at this index, now if it is complete.
     fn note(&mut self, index: usize, shared: &Arc<Mutex<Shared>>) {
-        if let Some(task) = &self.task {
-            let shared = Arc::clone(shared);
-            let attended = task.attend(Manner::Schedules, move |_: &Task<T>| completed(&shared, index));
-            self.noted = attended.map_err(|code| code(task)).ok();
-        }
-    }
-}
-
-impl<T> Drop for Place<T> {
-    fn drop(&mut self) {
-        if let Some(task) = &self.task {
-            if let Some(noted) = self.noted.take() {
-                task.dismiss(noted);
-            }
-            // Last, as a waker's destructor may panic.
-            drop(task.withdraw(&mut self.polled));
+        let noting = Arc::clone(shared);
+        if self.noted.attend(Manner::Schedules, move |_: &Task<T>| completed(&noting, index)).is_err() {
+            completed(shared, index);
         }
     }
 }
@@ -146,7 +139,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     pub fn when_each(tasks: impl IntoIterator<Item = Self>) -> WhenEach<T> {
         let mut places: Vec<_> = tasks.into_iter().map(Place::new).collect();
         let left = places.len();
-        let is_driven = |place: &Place<T>| place.task.as_ref().is_some_and(Self::is_driven);
+        let is_driven = |place: &Place<T>| place.polled.is_some();
         let mut driven = Vec::with_capacity(places.iter().filter(|place| is_driven(place)).count());
         let shared = Arc::new(Mutex::new(Shared { completed: VecDeque::with_capacity(left), waker: None }));
         for (index, place) in places.iter_mut().enumerate() {
@@ -211,7 +204,7 @@ impl<T> WhenEach<T> {
     fn take_next(&mut self) -> Option<(usize, Task<T>)> {
         let index = lock(&self.shared).completed.pop_front()?;
         self.left -= 1;
-        let task = self.places[index].task.take().expect("each is complete once");
+        let task = self.places[index].take().expect("each is complete once");
         Some((index, task))
     }
 

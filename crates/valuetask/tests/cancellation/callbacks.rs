@@ -14,20 +14,20 @@ use crate::{Calls, canceled};
 #[test]
 fn b_cancel_001_a_token_that_nobody_cancels_calls_nothing() {
     let (token, calls) = (CancellationToken::new(), Calls::default());
-    let registration = token.register(calls.callback(1));
+    let guard = token.callback_guard(calls.callback(1));
     assert!(!token.is_cancelled());
     assert_eq!(token.check(), Ok(()));
-    drop((registration, token));
+    drop((guard, token));
     assert_eq!(calls.taken(), []);
 }
 
 #[test]
 fn b_cancel_002_a_canceled_token_calls_in_the_call_that_registers() {
     let calls = Calls::default();
-    let registration = canceled().register(calls.callback(1));
+    let guard = canceled().callback_guard(calls.callback(1));
     assert_eq!(calls.taken(), [1]);
-    assert!(!registration.unregister());
-    let panics = || drop(canceled().register(|| panic!("in the call")));
+    assert!(!guard.unregister());
+    let panics = || drop(canceled().callback_guard(|| panic!("in the call")));
     assert!(catch_unwind(panics).is_err());
 }
 
@@ -36,7 +36,7 @@ fn b_cancel_003_callbacks_see_the_token_canceled_and_are_called_before_cancel_re
     let token = CancellationToken::new();
     let (say, said) = mpsc::channel();
     let inside = token.clone();
-    let _registration = token.register(move || {
+    let _guard = token.callback_guard(move || {
         say.send((inside.is_cancelled(), thread::current().id())).expect("somebody listens");
     });
     token.cancel();
@@ -44,12 +44,12 @@ fn b_cancel_003_callbacks_see_the_token_canceled_and_are_called_before_cancel_re
 }
 
 #[test]
-fn b_cancel_004_callbacks_are_called_in_reverse_by_try_cancel_and_in_order_by_cancel() {
+fn b_cancel_004_callbacks_are_called_in_reverse_by_cancel_and_collect_and_in_order_by_cancel() {
     for (in_reverse, expected) in [(true, [3, 2, 1]), (false, [1, 2, 3])] {
         let (token, calls) = (CancellationToken::new(), Calls::default());
-        let _registrations = [1, 2, 3].map(|n| token.register(calls.callback(n)));
+        let _guards = [1, 2, 3].map(|n| token.callback_guard(calls.callback(n)));
         if in_reverse {
-            token.try_cancel().expect("none panics");
+            token.cancel_and_collect().expect("none panics");
         } else {
             token.cancel();
         }
@@ -58,9 +58,10 @@ fn b_cancel_004_callbacks_are_called_in_reverse_by_try_cancel_and_in_order_by_ca
 }
 
 #[test]
-fn callbacks_of_a_token_that_is_canceled_by_what_another_ones_try_cancel_wakes_are_called_with_those_of_the_other() {
+fn callbacks_of_a_token_that_is_canceled_by_what_another_ones_cancel_and_collect_wakes_are_called_with_those_of_the_other()
+ {
     let ((outer, inner), calls) = ((CancellationToken::new(), CancellationToken::new()), Calls::default());
-    let _registrations = [outer.register(calls.callback(1)), inner.register(calls.callback(2))];
+    let _guards = [outer.callback_guard(calls.callback(1)), inner.callback_guard(calls.callback(2))];
     let source = TaskCompletionSource::<u32>::new();
     let continued = source.task().with_cancellation(&outer).continue_with({
         let calls = calls.clone();
@@ -69,7 +70,7 @@ fn callbacks_of_a_token_that_is_canceled_by_what_another_ones_try_cancel_wakes_a
             calls.callback(0)();
         }
     });
-    outer.try_cancel().expect("none panics");
+    outer.cancel_and_collect().expect("none panics");
     assert!(continued.is_completed());
     assert_eq!(calls.taken(), [0, 2, 1]);
 }
@@ -82,14 +83,14 @@ fn b_cancel_006_a_callback_that_panics_keeps_no_other_from_being_called() {
             let token = token.clone();
             async move { token.cancelled().await }
         });
-        let _registrations = [
-            token.register(calls.callback(1)),
-            token.register(|| panic!("the second")),
-            token.register(calls.callback(3)),
-            token.register(|| panic!("the fourth")),
+        let _guards = [
+            token.callback_guard(calls.callback(1)),
+            token.callback_guard(|| panic!("the second")),
+            token.callback_guard(calls.callback(3)),
+            token.callback_guard(|| panic!("the fourth")),
         ];
         if reported {
-            let error = token.try_cancel().expect_err("two panic");
+            let error = token.cancel_and_collect().expect_err("two panic");
             let messages: Vec<_> = error.errors().iter().map(TaskError::panic_message).collect();
             assert_eq!(messages, [Some("the fourth"), Some("the second")]);
             assert_eq!(calls.taken(), [3, 1]);
@@ -106,13 +107,13 @@ fn b_cancel_006_a_callback_that_panics_keeps_no_other_from_being_called() {
 fn callbacks_may_cancel_and_register_and_a_token_may_be_canceled_twice() {
     let (token, calls) = (CancellationToken::new(), Calls::default());
     let (again, inner, deferred) = (token.clone(), calls.callback(2), calls.callback(1));
-    let _registration = token.register(move || {
+    let _guard = token.callback_guard(move || {
         again.cancel();
-        again.try_cancel().expect("it is canceled already");
-        drop(again.register(inner));
+        again.cancel_and_collect().expect("it is canceled already");
+        drop(again.callback_guard(inner));
         deferred();
     });
-    token.try_cancel().expect("no panic");
+    token.cancel_and_collect().expect("no panic");
     assert_eq!(calls.taken(), [2, 1]);
     token.cancel();
     assert_eq!(calls.taken(), []);
@@ -130,12 +131,12 @@ fn a_panic_of_a_foreign_waker_leaves_callbacks_as_they_were() {
     let mut waits = Box::pin(token.clone().cancelled_owned());
     let polled = waits.as_mut().poll(&mut Context::from_waker(&Waker::from(Arc::new(Panics))));
     assert_eq!(polled, Poll::Pending);
-    let _behind = token.child_token().register(calls.callback(2));
-    assert!(catch_unwind(AssertUnwindSafe(|| token.try_cancel())).is_err());
+    let _behind = token.child_token().callback_guard(calls.callback(2));
+    assert!(catch_unwind(AssertUnwindSafe(|| token.cancel_and_collect())).is_err());
     assert_eq!(calls.taken(), [2], "it was woken before the panic");
     // Whoever cancels another token next has its callbacks called.
     let other = CancellationToken::new();
-    let _registration = other.register(calls.callback(1));
+    let _guard = other.callback_guard(calls.callback(1));
     other.cancel();
     assert_eq!(calls.taken(), [1]);
 }
@@ -145,14 +146,14 @@ fn callbacks_whose_payloads_panic_for_ever_keep_no_other_from_being_called() {
     for reported in [true, false] {
         let (token, calls) = (CancellationToken::new(), Calls::default());
         let linked = LinkedToken::new([&token]);
-        let _registrations = [
-            token.register(|| Bomb::raise()),
-            linked.register(|| Bomb::raise()),
-            linked.register(calls.callback(1)),
-            token.register(calls.callback(2)),
+        let _guards = [
+            token.callback_guard(|| Bomb::raise()),
+            linked.callback_guard(|| Bomb::raise()),
+            linked.callback_guard(calls.callback(1)),
+            token.callback_guard(calls.callback(2)),
         ];
         if reported {
-            let error = token.try_cancel().expect_err("two panic");
+            let error = token.cancel_and_collect().expect_err("two panic");
             assert!(error.errors().len() == 2 && error.errors().iter().all(TaskError::is_panicked));
         } else {
             token.cancel();
@@ -167,7 +168,7 @@ fn a_foreign_waker_and_a_callback_may_both_panic_for_ever() {
     let mut waits = Box::pin(token.clone().cancelled_owned());
     assert!(waits.as_mut().poll(&mut Context::from_waker(&Bomb::waker())).is_pending());
     let behind = token.child_token();
-    let _registrations = [behind.register(|| Bomb::raise()), behind.register(calls.callback(1))];
-    assert!(Bomb::is_raised_by(|| token.try_cancel()));
+    let _guards = [behind.callback_guard(|| Bomb::raise()), behind.callback_guard(calls.callback(1))];
+    assert!(Bomb::is_raised_by(|| token.cancel_and_collect()));
     assert_eq!(calls.taken(), [1]);
 }

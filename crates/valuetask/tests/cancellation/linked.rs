@@ -32,11 +32,11 @@ fn a_linked_token_is_canceled_with_any_and_cancels_none() {
 fn callbacks_behind_a_link_are_called_where_the_link_stands() {
     for (way, expected) in [(0, [5, 4, 3, 2, 1]), (1, [1, 2, 3, 4, 5]), (2, [5, 4, 3, 2, 1])] {
         let (token, calls) = (CancellationToken::new(), Calls::default());
-        let first = token.register(calls.callback(1));
-        let (linked, last) = (LinkedToken::new([&token]), token.register(calls.callback(5)));
-        let behind = [2, 3, 4].map(|n| linked.register(calls.callback(n)));
+        let first = token.callback_guard(calls.callback(1));
+        let (linked, last) = (LinkedToken::new([&token]), token.callback_guard(calls.callback(5)));
+        let behind = [2, 3, 4].map(|n| linked.callback_guard(calls.callback(n)));
         match way {
-            0 => token.try_cancel().expect("none panics"),
+            0 => token.cancel_and_collect().expect("none panics"),
             1 => token.cancel(),
             _ => assert_eq!(token.cancel_on(&DefaultScheduler).wait(), Ok(&())),
         }
@@ -52,16 +52,16 @@ fn panics_behind_a_link_are_reported_with_the_others_and_keep_none_from_being_ca
         let (token, calls) = (CancellationToken::new(), Calls::default());
         let linked = LinkedToken::new([&token]);
         let twice = LinkedToken::new([&*linked]);
-        let _registrations = [
-            linked.register(calls.callback(1)),
-            linked.register(|| panic!("behind the first link")),
-            twice.register(|| panic!("behind the second")),
-            twice.register(calls.callback(2)),
-            token.register(|| panic!("before any")),
-            token.register(calls.callback(3)),
+        let _guards = [
+            linked.callback_guard(calls.callback(1)),
+            linked.callback_guard(|| panic!("behind the first link")),
+            twice.callback_guard(|| panic!("behind the second")),
+            twice.callback_guard(calls.callback(2)),
+            token.callback_guard(|| panic!("before any")),
+            token.callback_guard(calls.callback(3)),
         ];
         if in_reverse {
-            let error = token.try_cancel().expect_err("three panic");
+            let error = token.cancel_and_collect().expect_err("three panic");
             let messages: Vec<_> = error.errors().iter().map(TaskError::panic_message).collect();
             assert_eq!(messages, [Some("before any"), Some("behind the first link"), Some("behind the second")]);
             assert_eq!(calls.taken(), [3, 1, 2]);
@@ -82,9 +82,9 @@ fn a_chain_of_100_000_links_is_canceled_on_a_flat_stack() {
             chain.push(LinkedToken::new([&*chain[before]]));
         }
         let last = chain.last().expect("there are some");
-        let _registration = last.register(calls.callback(1));
+        let _guard = last.callback_guard(calls.callback(1));
         if in_reverse {
-            token.try_cancel().expect("none panics");
+            token.cancel_and_collect().expect("none panics");
         } else {
             token.cancel();
         }
@@ -109,7 +109,7 @@ fn a_token_is_canceled_by_the_destructor_of_a_thread_local() {
     let linked = LinkedToken::new([&token]);
     let called = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&called);
-    let _registration = linked.register(move || {
+    let _guard = linked.callback_guard(move || {
         counted.fetch_add(1, SeqCst);
     });
     thread::spawn(move || {

@@ -7,7 +7,7 @@ use std::sync::mpsc;
 use std::task::{Context, Waker};
 use std::thread;
 
-use valuetask::cancel::{CancellationToken, CancellationTokenExt, Registration};
+use valuetask::cancel::{CallbackGuard, CancellationToken, CancellationTokenExt};
 
 use crate::Calls;
 use crate::util::{Bomb, Drops};
@@ -15,11 +15,11 @@ use crate::util::{Bomb, Drops};
 #[test]
 fn b_cancel_008_a_callback_that_was_taken_out_isnt_called() {
     let (token, calls) = (CancellationToken::new(), Calls::default());
-    let first = token.register(calls.callback(1));
+    let first = token.callback_guard(calls.callback(1));
     assert_eq!((first.unregister(), first.unregister()), (true, false));
     let drops = Drops::default();
     let held = drops.value();
-    drop(token.register(move || drop(held)));
+    drop(token.callback_guard(move || drop(held)));
     assert_eq!(drops.count(), 1, "what it held is dropped");
     token.cancel();
     assert_eq!(calls.taken(), []);
@@ -29,7 +29,7 @@ fn b_cancel_008_a_callback_that_was_taken_out_isnt_called() {
 #[test]
 fn what_a_callback_held_may_ask_for_its_registration_while_that_is_taken_out() {
     thread_local! {
-        static OWN: RefCell<Option<Rc<Registration>>> = const { RefCell::new(None) };
+        static OWN: RefCell<Option<Rc<CallbackGuard>>> = const { RefCell::new(None) };
     }
 
     struct Asks;
@@ -38,48 +38,48 @@ fn what_a_callback_held_may_ask_for_its_registration_while_that_is_taken_out() {
         fn drop(&mut self) {
             let own = OWN.take().expect("it is there before");
             assert!(!own.unregister_and_block());
-            assert_eq!(format!("{own:?}"), "Registration { over: true, .. }");
+            assert_eq!(format!("{own:?}"), "CallbackGuard { over: true, .. }");
         }
     }
 
     let (token, asks) = (CancellationToken::new(), Asks);
-    let registration = Rc::new(token.register(move || drop(asks)));
-    OWN.set(Some(Rc::clone(&registration)));
-    assert!(registration.unregister_and_block());
+    let guard = Rc::new(token.callback_guard(move || drop(asks)));
+    OWN.set(Some(Rc::clone(&guard)));
+    assert!(guard.unregister_and_block());
     assert!(OWN.take().is_none(), "asked");
 }
 
 #[test]
 fn a_registration_that_a_callback_drops_isnt_called_after_it() {
     let (token, calls) = (CancellationToken::new(), Calls::default());
-    let first = token.register(calls.callback(1));
-    assert_eq!(format!("{first:?}"), "Registration { over: false, .. }");
-    let _last = token.register(move || drop(first));
-    token.try_cancel().expect("none panics");
+    let first = token.callback_guard(calls.callback(1));
+    assert_eq!(format!("{first:?}"), "CallbackGuard { over: false, .. }");
+    let _last = token.callback_guard(move || drop(first));
+    token.cancel_and_collect().expect("none panics");
     assert_eq!(calls.taken(), []);
 }
 
 /// A token that is being canceled on another thread: its callback has begun and goes on when told to.
-fn a_callback_that_runs() -> (Registration, mpsc::Sender<()>, thread::JoinHandle<()>, Calls) {
+fn a_callback_that_runs() -> (CallbackGuard, mpsc::Sender<()>, thread::JoinHandle<()>, Calls) {
     let (token, calls) = (CancellationToken::new(), Calls::default());
     let (begun, has_begun) = mpsc::channel();
     let (go_on, goes_on) = mpsc::channel();
     let end = calls.callback(1);
-    let registration = token.register(move || {
+    let guard = token.callback_guard(move || {
         begun.send(()).expect("somebody listens");
         goes_on.recv().expect("somebody says so");
         end();
     });
     let canceler = thread::spawn(move || token.cancel());
     has_begun.recv().expect("it begins");
-    (registration, go_on, canceler, calls)
+    (guard, go_on, canceler, calls)
 }
 
 #[test]
 fn b_cancel_010_taking_out_a_callback_that_runs_waits_for_its_end_only_if_asked_to() {
-    let (registration, go_on, canceler, calls) = a_callback_that_runs();
-    assert!(!registration.unregister(), "it isn't waited for, or this would never return");
-    let waiter = thread::spawn(move || (registration.unregister_and_block(), calls.taken()));
+    let (guard, go_on, canceler, calls) = a_callback_that_runs();
+    assert!(!guard.unregister(), "it isn't waited for, or this would never return");
+    let waiter = thread::spawn(move || (guard.unregister_and_block(), calls.taken()));
     go_on.send(()).expect("it listens");
     assert_eq!(waiter.join().expect("no panic"), (false, vec![1]));
     canceler.join().expect("no panic");
@@ -87,8 +87,8 @@ fn b_cancel_010_taking_out_a_callback_that_runs_waits_for_its_end_only_if_asked_
 
 #[test]
 fn b_cancel_010_dropping_the_registration_of_a_callback_that_runs_doesnt_wait() {
-    let (registration, go_on, canceler, calls) = a_callback_that_runs();
-    drop(registration);
+    let (guard, go_on, canceler, calls) = a_callback_that_runs();
+    drop(guard);
     assert_eq!(calls.taken(), []);
     go_on.send(()).expect("it listens");
     canceler.join().expect("no panic");
@@ -97,8 +97,8 @@ fn b_cancel_010_dropping_the_registration_of_a_callback_that_runs_doesnt_wait() 
 
 #[test]
 fn b_cancel_022_an_async_wait_for_a_callback_ends_after_it() {
-    let (registration, go_on, canceler, calls) = a_callback_that_runs();
-    let mut over = pin!(registration.unregister_and_wait());
+    let (guard, go_on, canceler, calls) = a_callback_that_runs();
+    let mut over = pin!(guard.unregister_and_wait());
     let mut cx = Context::from_waker(Waker::noop());
     assert!(over.as_mut().poll(&mut cx).is_pending());
     go_on.send(()).expect("it listens");
@@ -106,9 +106,9 @@ fn b_cancel_022_an_async_wait_for_a_callback_ends_after_it() {
     assert_eq!(calls.taken(), [1]);
     canceler.join().expect("no panic");
     let fresh = CancellationToken::new();
-    let registration = fresh.register(|| ());
-    assert!(pollster::block_on(registration.unregister_and_wait()));
-    assert!(!registration.unregister_and_block());
+    let guard = fresh.callback_guard(|| ());
+    assert!(pollster::block_on(guard.unregister_and_wait()));
+    assert!(!guard.unregister_and_block());
 }
 
 #[test]
@@ -116,17 +116,17 @@ fn a_panic_of_a_waker_that_waits_for_a_callback_doesnt_reach_who_cancels() {
     let (token, calls) = (CancellationToken::new(), Calls::default());
     let (begun, has_begun) = mpsc::channel();
     let (go_on, goes_on) = mpsc::channel::<()>();
-    let registrations = [
-        token.register(calls.callback(1)),
-        token.register(move || {
+    let guards = [
+        token.callback_guard(calls.callback(1)),
+        token.callback_guard(move || {
             begun.send(()).expect("somebody listens");
             goes_on.recv().expect("somebody says so");
         }),
-        token.register(calls.callback(2)),
+        token.callback_guard(calls.callback(2)),
     ];
     let canceler = thread::spawn(move || token.cancel());
     has_begun.recv().expect("it begins");
-    let mut over = pin!(registrations[1].unregister_and_wait());
+    let mut over = pin!(guards[1].unregister_and_wait());
     let waker = Bomb::waker();
     assert!(over.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
     go_on.send(()).expect("it listens");
@@ -138,13 +138,13 @@ fn a_panic_of_a_waker_that_waits_for_a_callback_doesnt_reach_who_cancels() {
 #[test]
 fn a_callback_may_wait_for_its_own_registration() {
     let token = CancellationToken::new();
-    let (give, given) = mpsc::channel::<Registration>();
+    let (give, given) = mpsc::channel::<CallbackGuard>();
     let (say, said) = mpsc::channel();
-    let registration = token.register(move || {
+    let guard = token.callback_guard(move || {
         let own = given.recv().expect("it is sent before");
         say.send((own.unregister_and_block(), pollster::block_on(own.unregister_and_wait()))).expect("heard");
     });
-    give.send(registration).expect("it listens");
+    give.send(guard).expect("it listens");
     token.cancel();
     assert_eq!(said.try_recv(), Ok((false, false)));
 }
@@ -153,8 +153,8 @@ fn a_callback_may_wait_for_its_own_registration() {
 fn a_registration_outlives_its_token_and_the_token_of_a_child_hears_its_parent() {
     let calls = Calls::default();
     let parent = CancellationToken::new();
-    let registration = parent.child_token().register(calls.callback(1));
+    let guard = parent.child_token().callback_guard(calls.callback(1));
     parent.cancel();
     assert_eq!(calls.taken(), [1]);
-    drop(registration);
+    drop(guard);
 }

@@ -1,16 +1,15 @@
 //! Work and delays that end with a token.
 
-use std::future::{Future, IntoFuture, pending, poll_fn};
+use std::future::{IntoFuture, pending};
 use std::io;
-use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
 use valuetask::cancel::{CancellationToken, CancellationTokenExt};
-use valuetask::scheduler::{DefaultScheduler, TaskScheduler};
-use valuetask::{Task, TaskCompletionSource, TaskError, TaskStatus, ValueTask};
+use valuetask::scheduler::DefaultScheduler;
+use valuetask::{Task, TaskCompletionSource, TaskError, TaskStatus};
 
 use crate::tokens::Unwilling;
 use crate::util::{Drops, Wakes, poll_with};
@@ -22,7 +21,7 @@ fn b_task_009_010_a_closure_that_returns_a_cancellation_is_canceled_by_whichever
         let (token, other) = (CancellationToken::new(), canceled());
         let checked = if same { token.clone() } else { other.clone() };
         let canceler = token.clone();
-        let task = Task::<()>::try_run(move || {
+        let task = Task::<()>::try_spawn_blocking(move || {
             canceler.cancel();
             checked.check()
         });
@@ -49,48 +48,6 @@ fn a_spawned_future_is_dropped_when_its_token_is_canceled() {
     assert_eq!(Task::spawn_with(&CancellationToken::new(), async { 1 }).wait(), Ok(&1));
 }
 
-/// Keeps the work that it is given last.
-#[derive(Default)]
-struct Keeps(Mutex<Option<ValueTask<'static>>>);
-
-impl TaskScheduler for Keeps {
-    fn schedule(&self, work: ValueTask<'static>) {
-        *self.0.lock().expect("no panic") = Some(work);
-    }
-
-    fn schedule_blocking(&self, _: Box<dyn FnOnce() + Send>) {
-        unreachable!("nothing blocks")
-    }
-
-    fn delay(&self, _: Duration) -> ValueTask<'static> {
-        unreachable!("nothing waits")
-    }
-}
-
-#[test]
-fn a_spawned_future_isnt_polled_once_its_token_is_canceled_also_if_it_would_be_ready() {
-    for polls in [0, 1] {
-        let (token, scheduler) = (CancellationToken::new(), Keeps::default());
-        let (polled, woken) = (Arc::new(AtomicUsize::new(0)), TaskCompletionSource::<()>::new());
-        let future = {
-            let (polled, mut wakes) = (Arc::clone(&polled), woken.task().clone().into_future());
-            poll_fn(move |cx| {
-                polled.fetch_add(1, SeqCst);
-                Pin::new(&mut wakes).poll(cx)
-            })
-        };
-        let task = Task::spawn_with_on(&scheduler, &token, future);
-        let (_, waker) = Wakes::new();
-        let mut work = scheduler.0.into_inner().expect("no panic").expect("it was spawned");
-        assert!(polls == 0 || poll_with(&mut work, &waker).is_pending());
-        woken.set_result(()).expect("it's the first");
-        token.cancel();
-        assert!(poll_with(&mut work, &waker).is_ready());
-        assert_eq!(task.result().expect("complete").expect_err("canceled").cancellation_token(), Some(&token));
-        assert_eq!(polled.load(SeqCst), polls);
-    }
-}
-
 #[test]
 fn work_that_may_fail_is_canceled_by_its_own_check_and_faulted_by_its_error() {
     let (token, gate) = (CancellationToken::new(), TaskCompletionSource::<u32>::new());
@@ -102,7 +59,7 @@ fn work_that_may_fail_is_canceled_by_its_own_check_and_faulted_by_its_error() {
             Ok(seven)
         }
     };
-    let task = Task::try_run_with(&token, work());
+    let task = Task::try_spawn_blocking(work());
     while task.status() != TaskStatus::Running {
         thread::yield_now();
     }
@@ -110,21 +67,19 @@ fn work_that_may_fail_is_canceled_by_its_own_check_and_faulted_by_its_error() {
     gate.set_result(7).expect("the first");
     assert_eq!(task.wait().expect_err("canceled").cancellation_token(), Some(&token));
     assert_eq!(task.status(), TaskStatus::Canceled);
-    assert!(Task::try_run_with(&token, work()).is_canceled());
 
     let live = CancellationToken::new();
     let fails = || Err::<u32, _>(io::Error::from(io::ErrorKind::NotFound));
     let tasks = [
-        Task::try_run_with(&live, fails),
-        Task::try_spawn_with(&live, async move { fails() }),
-        Task::try_spawn_with_on(&DefaultScheduler, &live, async move { fails() }),
+        Task::try_spawn_blocking(fails),
+        Task::spawn_with(&live, async move { fails().map_err(TaskError::new) }).flatten_result(),
+        Task::spawn_on(&DefaultScheduler, async move { fails().map_err(TaskError::new) }).flatten_result(),
     ];
     for task in tasks {
         assert!(task.wait().expect_err("it fails").downcast_ref::<io::Error>().is_some());
     }
-    assert_eq!(Task::try_spawn_with(&live, async { Ok::<_, io::Error>(7) }).wait(), Ok(&7));
-    assert_eq!(Task::try_run_with(&live, || Ok::<_, io::Error>(7)).wait(), Ok(&7));
-    let never = Task::<u32>::try_spawn_with(&live, pending::<Result<u32, io::Error>>());
+    assert_eq!(Task::spawn_with(&live, async { Ok::<_, TaskError>(7) }).flatten_result().wait(), Ok(&7));
+    let never = Task::spawn_with(&live, pending::<Result<u32, TaskError>>()).flatten_result();
     live.cancel();
     assert_eq!(never.wait().expect_err("canceled").cancellation_token(), Some(&live));
 }
@@ -136,12 +91,16 @@ fn work_with_a_canceled_token_never_begins() {
         let ran = Arc::clone(&ran);
         move || ran.fetch_add(1, SeqCst)
     };
+    let blocking = |token: &CancellationToken| {
+        let (token, work) = (token.clone(), run());
+        Task::try_spawn_blocking(move || token.check().map(|()| work()))
+    };
     let spawned = run();
-    let tasks = [Task::spawn_with(&token, async move { spawned() }), Task::run_with(&token, run())];
-    assert!(tasks.iter().all(|task| task.is_canceled()));
+    let tasks = [Task::spawn_with(&token, async move { spawned() }), blocking(&token)];
+    assert!(tasks.iter().all(|task| task.wait().is_err_and(TaskError::is_canceled)));
     assert!(Task::delay_with(&token, Duration::ZERO).is_canceled());
     assert_eq!(ran.load(SeqCst), 0);
-    assert_eq!(Task::run_with(&CancellationToken::new(), run()).wait(), Ok(&0));
+    assert_eq!(blocking(&CancellationToken::new()).wait(), Ok(&0));
 }
 
 #[test]
@@ -176,7 +135,7 @@ fn b_task_029_a_canceled_delay_ends_with_its_token_and_not_in_the_call_that_canc
 fn code_that_a_token_may_cancel_runs_after_everybody_who_awaits_was_woken() {
     let (source, token) = (TaskCompletionSource::<u32>::new(), CancellationToken::new());
     let ((wakes, waker), mut awaits) = (Wakes::new(), source.task().clone().into_future());
-    let continuation = source.task().continue_with_token(&token, move |_| wakes.count());
+    let continuation = source.task().with_cancellation(&token).on_success(move |_| wakes.count());
     assert!(poll_with(&mut awaits, &waker).is_pending());
     source.set_result(7).expect("it's the first");
     assert_eq!(continuation.result(), Some(Ok(&1)));
@@ -188,7 +147,7 @@ fn a_scheduler_that_panics_keeps_nobody_from_hearing_of_a_cancellation() {
     let first = source.task().with_cancellation(&token);
     let continued = first.continue_with_on(Unwilling { panics: true }, |_| ());
     let second = source.task().with_cancellation(&token);
-    let _registration = token.register(calls.callback(1));
+    let _guard = token.callback_guard(calls.callback(1));
     let spawned = Task::<()>::spawn_with(&token, pending());
     token.cancel();
     assert!(first.is_canceled() && second.is_canceled() && continued.is_faulted());

@@ -1,15 +1,17 @@
 //! Tokens by themselves: checked, compared, reset, canceled after a time or on a scheduler.
 
+use std::future::IntoFuture;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, mpsc};
+use std::task::{Wake, Waker};
 use std::thread;
 use std::time::Duration;
 
 use valuetask::cancel::{CancellationToken, CancellationTokenExt, LinkedToken};
 use valuetask::scheduler::{DefaultScheduler, TaskScheduler};
-use valuetask::{TaskCompletionSource, TaskError, ValueTask};
+use valuetask::{Task, TaskCompletionSource, TaskError, TaskStatus, ValueTask};
 
-use crate::util::Drops;
+use crate::util::{Drops, poll, poll_with};
 use crate::{Calls, canceled};
 
 #[test]
@@ -33,7 +35,7 @@ fn b_cancel_014_no_time_cancels_at_once_and_endless_time_never() {
 fn b_cancel_015_a_token_is_canceled_after_its_time_and_calls_on_a_thread_of_the_scheduler() {
     let token = CancellationToken::new();
     let (say, said) = mpsc::channel();
-    let _registration = token.register(move || {
+    let _guard = token.callback_guard(move || {
         say.send(thread::current().name().map(str::to_owned)).expect("somebody listens");
     });
     token.cancel_after(Duration::from_millis(1));
@@ -101,13 +103,13 @@ fn of_several_times_the_first_that_has_passed_counts() {
 #[test]
 fn b_cancel_016_a_reset_token_is_another_unless_it_was_canceled() {
     let (mut token, calls) = (CancellationToken::new(), Calls::default());
-    let _registration = token.register(calls.callback(1));
+    let _guard = token.callback_guard(calls.callback(1));
     let old = token.clone();
-    assert!(token.try_reset());
+    assert!(token.renew());
     token.cancel();
     assert!(!old.is_cancelled());
     assert_eq!(calls.taken(), [], "the callback stays with the old one");
-    assert!(!token.try_reset());
+    assert!(!token.renew());
     assert!(token.is_cancelled());
     old.cancel();
     assert_eq!(calls.taken(), [1]);
@@ -117,17 +119,17 @@ fn b_cancel_016_a_reset_token_is_another_unless_it_was_canceled() {
 fn what_was_to_cancel_a_token_cancels_the_old_one_after_a_reset() {
     let (parent, calls) = (CancellationToken::new(), Calls::default());
     let mut child = parent.child_token();
-    let _registration = child.register(calls.callback(1));
-    assert!(child.try_reset());
+    let _guard = child.callback_guard(calls.callback(1));
+    assert!(child.renew());
     parent.cancel();
     assert!(!child.is_cancelled());
     assert_eq!(calls.taken(), [1]);
 
     let (mut token, scheduler) = (CancellationToken::new(), ByHand::default());
     let (say, said) = mpsc::channel();
-    let _registration = token.register(move || say.send(()).expect("somebody listens"));
+    let _guard = token.callback_guard(move || say.send(()).expect("somebody listens"));
     token.cancel_after_on(&scheduler, Duration::from_secs(1));
-    assert!(token.try_reset());
+    assert!(token.renew());
     scheduler.time.set_result(()).expect("the first");
     assert_eq!(said.recv(), Ok(()));
     assert!(!token.is_cancelled());
@@ -137,10 +139,10 @@ fn what_was_to_cancel_a_token_cancels_the_old_one_after_a_reset() {
 fn b_cancel_018_cancel_on_cancels_at_once_and_calls_on_the_scheduler() {
     let (token, calls) = (CancellationToken::new(), Calls::default());
     let (go_on, goes_on) = mpsc::channel::<()>();
-    let _registrations = [
-        token.register(calls.callback(1)),
-        token.register(move || goes_on.recv().expect("somebody says so")),
-        token.register(calls.callback(3)),
+    let _guards = [
+        token.callback_guard(calls.callback(1)),
+        token.callback_guard(move || goes_on.recv().expect("somebody says so")),
+        token.callback_guard(calls.callback(3)),
     ];
     let called = token.cancel_on(&DefaultScheduler);
     assert!(token.is_cancelled() && !called.is_completed());
@@ -151,7 +153,7 @@ fn b_cancel_018_cancel_on_cancels_at_once_and_calls_on_the_scheduler() {
     assert!(CancellationToken::new().cancel_on(&DefaultScheduler).is_completed_successfully());
 
     let token = CancellationToken::new();
-    let _registration = token.register(|| panic!("called"));
+    let _guard = token.callback_guard(|| panic!("called"));
     let called = token.cancel_on(&DefaultScheduler);
     assert_eq!(called.wait().expect_err("it panics").panic_message(), Some("called"));
     assert!(called.is_faulted());
@@ -176,16 +178,81 @@ impl TaskScheduler for Unwilling {
     }
 }
 
+/// Keeps the last work that may block.
+#[derive(Default)]
+struct Keeps(Mutex<Option<Box<dyn FnOnce() + Send>>>);
+
+impl TaskScheduler for Keeps {
+    fn schedule(&self, _: ValueTask<'static>) {
+        unreachable!("all of it may block")
+    }
+
+    fn schedule_blocking(&self, work: Box<dyn FnOnce() + Send>) {
+        *self.0.lock().expect("no panic") = Some(work);
+    }
+
+    fn delay(&self, _: Duration) -> ValueTask<'static> {
+        unreachable!("nobody asks for the time")
+    }
+}
+
+struct Panics;
+
+impl Wake for Panics {
+    fn wake(self: Arc<Self>) {
+        panic!("a waker");
+    }
+}
+
+#[test]
+fn a_token_isnt_told_of_a_panic_of_who_waits_for_the_end_of_a_chain() {
+    for links in 0..40 {
+        let (token, source) = (CancellationToken::new(), TaskCompletionSource::<u32>::new());
+        let mut chain = vec![source.task().with_cancellation(&token)];
+        for link in 0..links {
+            let outer = TaskCompletionSource::new();
+            chain.push(outer.task().flatten());
+            outer.set_result(chain[link].clone()).expect("it's the first");
+        }
+        let awaits = Task::from_fallible(chain[links].clone().into_future());
+        let mut get = awaits.get();
+        assert!(poll_with(&mut get, &Waker::from(Arc::new(Panics))).is_pending());
+        token.cancel();
+        assert!(chain.iter().all(Task::is_canceled));
+        assert!(poll(&mut get).is_ready());
+    }
+}
+
+#[test]
+fn a_scheduler_isnt_told_of_a_panic_of_who_waits_for_callbacks() {
+    for is_dropped in [false, true] {
+        let (token, scheduler, calls) = (CancellationToken::new(), Keeps::default(), Calls::default());
+        let _guard = token.callback_guard(calls.callback(1));
+        let called = token.cancel_on(&scheduler);
+        assert_eq!(called.status(), TaskStatus::WaitingToRun);
+        let mut get = called.get();
+        assert!(poll_with(&mut get, &Waker::from(Arc::new(Panics))).is_pending());
+        let work = scheduler.0.into_inner().expect("no panic").expect("it has a callback");
+        if is_dropped {
+            drop(work)
+        } else {
+            work()
+        }
+        assert_eq!((called.is_completed(), called.is_faulted()), (true, is_dropped));
+        assert_eq!(calls.taken(), [1]);
+    }
+}
+
 /// Also those behind a link.
 #[test]
 fn callbacks_are_called_although_a_scheduler_drops_them_or_panics() {
     for panics in [false, true] {
         let (token, calls) = (CancellationToken::new(), Calls::default());
         let linked = LinkedToken::new([&token]);
-        let _registrations = [
-            token.register(calls.callback(1)),
-            token.register(|| panic!("a callback")),
-            linked.register(calls.callback(2)),
+        let _guards = [
+            token.callback_guard(calls.callback(1)),
+            token.callback_guard(|| panic!("a callback")),
+            linked.callback_guard(calls.callback(2)),
         ];
         let canceled = catch_unwind(AssertUnwindSafe(|| token.cancel_on(&Unwilling { panics })));
         assert_eq!(calls.taken(), [1, 2], "the link was made first, so it is called last");

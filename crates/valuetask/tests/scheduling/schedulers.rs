@@ -1,9 +1,8 @@
 //! Schedulers of one's own: what they do with work, what they drop, how they are given.
 
 use std::future::{pending, poll_fn};
-use std::io;
 use std::pin::pin;
-use std::sync::{Arc, Mutex, OnceLock, mpsc};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
@@ -14,7 +13,6 @@ use valuetask::{Abandoned, Task, TaskCompletionSource, TaskStatus, ValueTask};
 #[derive(Default)]
 struct Keeps {
     work: Mutex<Vec<ValueTask<'static>>>,
-    blocking: Mutex<Vec<Box<dyn FnOnce() + Send>>>,
 }
 
 impl TaskScheduler for Keeps {
@@ -22,8 +20,8 @@ impl TaskScheduler for Keeps {
         self.work.lock().expect("no panic").push(work);
     }
 
-    fn schedule_blocking(&self, work: Box<dyn FnOnce() + Send>) {
-        self.blocking.lock().expect("no panic").push(work);
+    fn schedule_blocking(&self, _: Box<dyn FnOnce() + Send>) {
+        unreachable!("nothing blocks")
     }
 
     fn delay(&self, _: Duration) -> ValueTask<'static> {
@@ -50,13 +48,6 @@ fn a_task_waits_to_run_runs_and_is_complete() {
     assert!(work.as_mut().poll(&mut cx).is_ready());
     assert_eq!(task.status(), TaskStatus::RanToCompletion);
     assert_eq!(task.result(), Some(Ok(&"done")));
-
-    let (said, seen) = mpsc::channel();
-    let run = Task::run_on(&scheduler, move || said.send(1).is_ok());
-    assert_eq!((run.status(), seen.try_recv().ok()), (TaskStatus::WaitingToRun, None));
-    let work = scheduler.blocking.lock().expect("no panic").remove(0);
-    work();
-    assert_eq!((run.result(), seen.try_recv().ok()), (Some(Ok(&true)), Some(1)));
 }
 
 /// Scheduled work, done or dropped, neither panics if its own end wakes somebody who does, nor is it told of what waits for a source.
@@ -75,7 +66,6 @@ fn a_panic_of_who_waits_for_scheduled_work_is_nothing_to_the_scheduler() {
         let source = TaskCompletionSource::<()>::scheduled_on(Arc::clone(&scheduler));
         let tasks = [
             Task::spawn_on(&scheduler, async {}),
-            Task::run_on(&scheduler, || ()),
             Task::completed().continue_with_on(Arc::clone(&scheduler), |_| ()),
             source.task().clone(),
         ];
@@ -88,12 +78,6 @@ fn a_panic_of_who_waits_for_scheduled_work_is_nothing_to_the_scheduler() {
         assert_eq!(work.len(), 3);
         for work in work {
             assert!(is_dropped || pin!(work).poll(&mut Context::from_waker(Waker::noop())).is_ready());
-        }
-        let work = scheduler.blocking.lock().expect("no panic").remove(0);
-        if is_dropped {
-            drop(work)
-        } else {
-            work()
         }
         drop(gets);
         let [of_work @ .., of_source] = tasks;
@@ -118,11 +102,8 @@ fn a_scheduled_continuation_is_running_once_it_was_begun() {
 #[test]
 fn work_that_a_scheduler_drops_faults_its_task() {
     let scheduler = Keeps::default();
-    let tasks = [
-        Task::spawn_on(&scheduler, async {}),
-        Task::run_on(&scheduler, || ()),
-        Task::delay_on(&scheduler, Duration::from_secs(1)),
-    ];
+    let tasks =
+        [Task::spawn_on(&scheduler, async {}), Task::spawn_on(&scheduler, scheduler.delay(Duration::from_secs(1)))];
     drop(scheduler);
     for task in tasks {
         assert_eq!(task.wait().expect_err("dropped").downcast_ref(), Some(&Abandoned));
@@ -130,19 +111,13 @@ fn work_that_a_scheduler_drops_faults_its_task() {
 }
 
 #[test]
-fn an_endless_delay_asks_nothing_of_its_scheduler() {
-    let scheduler = Keeps::default();
-    let never = Task::delay_on(&scheduler, Duration::MAX);
-    drop(scheduler);
-    assert!(!never.is_completed(), "nothing of it was dropped");
-}
-
-#[test]
 fn a_scheduler_may_be_shared_boxed_or_unsized() {
     let schedulers: [Arc<dyn TaskScheduler>; 2] = [Arc::new(DefaultScheduler), Arc::new(Box::new(&Ambient))];
     for scheduler in schedulers {
         assert_eq!(Task::spawn_on(&*scheduler, async { 1 }).wait(), Ok(&1));
-        assert_eq!(Task::try_run_on(&scheduler, || Ok::<_, io::Error>(2)).wait(), Ok(&2));
-        assert_eq!(Task::delay_on(&scheduler, Duration::from_micros(1)).wait(), Ok(&()));
+        let (source, two) = TaskCompletionSource::channel();
+        scheduler.schedule_blocking(Box::new(move || source.set_result(2).expect("it's the first")));
+        assert_eq!(two.wait(), Ok(&2));
+        assert_eq!(Task::spawn_on(&scheduler, scheduler.delay(Duration::from_micros(1))).wait(), Ok(&()));
     }
 }

@@ -16,7 +16,7 @@ use crate::util::Drops;
 fn b_task_013_a_spawned_future_yields_its_output() {
     assert_eq!(Task::spawn(async { 42 }).wait(), Ok(&42));
     assert_eq!(pollster::block_on(Task::spawn(async { String::from("42") })), Ok(String::from("42")));
-    assert_eq!(Task::run(|| 42).wait(), Ok(&42));
+    assert_eq!(Task::spawn_blocking(|| 42).wait(), Ok(&42));
 }
 
 #[test]
@@ -30,8 +30,11 @@ fn b_task_007_a_cancellation_that_a_future_returns_cancels_its_task() {
 fn b_task_008_010_011_a_cancellation_cancels_the_task_whoever_returns_it() {
     // Also as another error that it was made into on its way.
     let boxed = || Err::<u32, _>(Box::<dyn std::error::Error + Send + Sync>::from(TaskError::canceled()));
-    let tasks =
-        [Task::try_run(|| Err(TaskError::canceled())), Task::try_run(boxed), Task::try_spawn(async move { boxed() })];
+    let tasks = [
+        Task::try_spawn_blocking(|| Err(TaskError::canceled())),
+        Task::try_spawn_blocking(boxed),
+        Task::try_spawn(async move { boxed() }),
+    ];
     for task in tasks {
         assert!(task.wait().is_err());
         assert_eq!(task.status(), TaskStatus::Canceled);
@@ -44,7 +47,7 @@ fn an_error_faults_the_task_and_can_be_found_in_it() {
     let error = task.wait().expect_err("faulted");
     assert_eq!(error.downcast_ref::<io::Error>().map(io::Error::kind), Some(io::ErrorKind::NotFound));
     assert_eq!(task.status(), TaskStatus::Faulted);
-    assert_eq!(Task::try_run(|| Ok::<_, io::Error>(1)).wait(), Ok(&1));
+    assert_eq!(Task::try_spawn_blocking(|| Ok::<_, io::Error>(1)).wait(), Ok(&1));
 }
 
 #[test]
@@ -54,7 +57,7 @@ fn a_panic_faults_the_task_with_its_message_and_the_thread_goes_on() {
         let error = task.wait().expect_err("panicked").clone();
         assert!(error.is_panicked() && task.is_faulted());
         assert_eq!(error.panic_message(), Some("spawned 1"));
-        let task = Task::<()>::run(|| panic!("run"));
+        let task = Task::<()>::spawn_blocking(|| panic!("run"));
         assert_eq!(task.wait().expect_err("panicked").panic_message(), Some("run"));
     }
     let name = Task::spawn(async { thread_name() });
@@ -153,7 +156,7 @@ fn dropping_the_task_doesnt_stop_the_work() {
         said.send("spawned").expect("somebody listens");
     }));
     assert_eq!(heard.recv(), Ok("spawned"));
-    drop(Task::run(move || also_said.send("run").expect("somebody listens")));
+    drop(Task::spawn_blocking(move || also_said.send("run").expect("somebody listens")));
     assert_eq!(heard.recv(), Ok("run"));
 }
 

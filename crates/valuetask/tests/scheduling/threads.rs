@@ -21,7 +21,7 @@ const LATE: Duration = Duration::from_secs(3600);
 fn b_task_014_spawned_work_runs_on_named_workers_and_blocking_work_on_threads_of_its_own() {
     let spawned = Task::spawn(async { thread_name() });
     assert!(spawned.wait().expect("no panic").starts_with("valuetask-w-"));
-    let run = Task::run(thread_name);
+    let run = Task::spawn_blocking(thread_name);
     assert!(run.wait().expect("no panic").starts_with("valuetask-b-"));
 }
 
@@ -32,7 +32,7 @@ fn foreign_work_that_panics_leaves_the_workers_alone() {
         DefaultScheduler.schedule_blocking(Box::new(|| Bomb::raise()));
     }
     assert_eq!(Task::spawn(async { 1 }).wait(), Ok(&1));
-    assert_eq!(Task::run(|| 1).wait(), Ok(&1));
+    assert_eq!(Task::spawn_blocking(|| 1).wait(), Ok(&1));
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn more_blocking_work_than_cores_doesnt_hold_up_spawned_work() {
     let blocked: Vec<_> = (0..count)
         .map(|_| {
             let barrier = Arc::clone(&all_at_once);
-            Task::run(move || barrier.wait().is_leader())
+            Task::spawn_blocking(move || barrier.wait().is_leader())
         })
         .collect();
     // None of them can end before this thread comes.

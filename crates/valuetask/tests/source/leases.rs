@@ -187,7 +187,7 @@ fn a_pool_without_a_capacity_refuses_nobody_and_counts_nothing() {
     drop(leases);
     assert_eq!(
         format!("{:?}", CompletionPool::<u32>::with_capacity(3)),
-        "CompletionPool { stats: Some(Stats { leased: 0, capacity: 3, waiting: 0 }) }"
+        "CompletionPool { stats: Some(LeaseStats { leased: 0, capacity: 3, waiting: 0 }) }"
     );
 }
 

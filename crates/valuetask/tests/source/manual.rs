@@ -4,8 +4,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use valuetask::source::{Refusal, SourceStatus};
-use valuetask::{ManualResetSource, Token, ValueTask, ValueTaskSource};
+use valuetask::source::{Refusal, SourceStatus, Token};
+use valuetask::{ManualResetSource, ValueTask, ValueTaskSource};
 
 use crate::util::{Drops, poll};
 use crate::{Wakes, elsewhere, poll_with};
@@ -79,7 +79,7 @@ fn the_status_of_an_operation_stays_when_its_value_was_taken() {
     for (take, (end, ended)) in takes.into_iter().flat_map(|take| ends.map(|end| (take, end))) {
         end(&source);
         assert!(take(&source));
-        assert_eq!(source.try_task().unwrap_err().reason(), Refusal::Taken);
+        assert_eq!(source.checked_task().unwrap_err().reason(), Refusal::Taken);
         assert_eq!((status(&source), source.is_completed()), (ended, true));
         source.reset();
         assert_eq!((status(&source), source.is_completed()), (SourceStatus::Pending, false));
@@ -113,12 +113,12 @@ fn a_second_completion_is_refused_with_its_value() {
 fn a_reset_is_refused_while_somebody_awaits() {
     let source = ManualResetSource::<u32>::new();
     let mut task = source.task();
-    assert_eq!(source.try_reset().unwrap_err().reason(), Refusal::Awaited, "not polled, and there all the same");
+    assert_eq!(source.checked_reset().unwrap_err().reason(), Refusal::Awaited, "not polled, and there all the same");
     assert!(poll(&mut task).is_pending());
-    assert_eq!(source.try_reset().unwrap_err().reason(), Refusal::Awaited);
-    assert_eq!(source.try_next_task().unwrap_err().reason(), Refusal::Awaited);
+    assert_eq!(source.checked_reset().unwrap_err().reason(), Refusal::Awaited);
+    assert_eq!(source.checked_next_task().unwrap_err().reason(), Refusal::Awaited);
     source.complete(7).unwrap();
-    assert_eq!(source.try_reset().unwrap_err().reason(), Refusal::Awaited, "completed, and not taken");
+    assert_eq!(source.checked_reset().unwrap_err().reason(), Refusal::Awaited, "completed, and not taken");
     assert_eq!(poll(&mut task), Poll::Ready(7));
     assert_eq!(source.reset(), Token::new(1));
 }
@@ -139,7 +139,7 @@ fn a_value_is_taken_once() {
     let source = ManualResetSource::new();
     source.complete(7).unwrap();
     drop(source.task());
-    let refused = source.try_task().unwrap_err();
+    let refused = source.checked_task().unwrap_err();
     assert_eq!(refused.reason(), Refusal::Taken);
     assert_eq!(refused.to_string(), "the value of this operation was taken: reset the source first");
     assert_eq!(format!("{refused:?}"), "Refused { reason: Taken, .. }");
@@ -151,9 +151,9 @@ fn a_value_is_taken_once() {
 fn a_second_task_is_refused_until_the_first_is_gone() {
     let source = ManualResetSource::<u32>::new();
     let task = source.task();
-    assert_eq!(source.try_task().unwrap_err().to_string(), "somebody awaits this operation already");
+    assert_eq!(source.checked_task().unwrap_err().to_string(), "somebody awaits this operation already");
     drop(task);
-    assert!(source.try_task().is_ok());
+    assert!(source.checked_task().is_ok());
 }
 
 /// B-SRC-029: five operations in one place.
@@ -273,7 +273,7 @@ fn begun_and_completed_at_once() {
     let mut source = ManualResetSource::<Result<u32, &str>>::new();
     assert_eq!(source.begin_completed(Ok(7)).try_result().ok(), Some(Ok(7)));
     assert_eq!((source.token(), status(&source)), (Token::new(1), SourceStatus::Succeeded));
-    assert_eq!(source.try_task().unwrap_err().reason(), Refusal::Taken);
+    assert_eq!(source.checked_task().unwrap_err().reason(), Refusal::Taken);
     let (completer, task) = source.begin();
     completer.fail("broken");
     assert_eq!(pollster::block_on(task), Err("broken"));

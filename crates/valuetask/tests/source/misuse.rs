@@ -20,8 +20,8 @@ fn a_leaked_task_remains_the_awaiter_until_the_source_is_had_alone() {
     let mut task = source.task();
     assert!(poll_with(&mut task, &waker).is_pending());
     mem::forget(task);
-    assert_eq!(source.try_task().unwrap_err().reason(), Refusal::Awaited);
-    assert_eq!(source.try_reset().unwrap_err().reason(), Refusal::Awaited);
+    assert_eq!(source.checked_task().unwrap_err().reason(), Refusal::Awaited);
+    assert_eq!(source.checked_reset().unwrap_err().reason(), Refusal::Awaited);
     let (completer, task) = source.begin();
     assert_eq!((woken.count(), woken.kept()), (0, 0), "its waker is gone");
     completer.complete(7);
@@ -29,7 +29,7 @@ fn a_leaked_task_remains_the_awaiter_until_the_source_is_had_alone() {
     let (completer, task) = source.begin();
     drop(completer);
     mem::forget(task);
-    assert_eq!(source.try_task().unwrap_err().reason(), Refusal::Awaited, "also one that was never polled");
+    assert_eq!(source.checked_task().unwrap_err().reason(), Refusal::Awaited, "also one that was never polled");
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn a_leaked_completer_leaves_the_operation_without_one_until_the_source_is_had_a
     mem::forget(completer);
     drop(task);
     assert_eq!(source.complete(7).unwrap_err().reason(), Refusal::Completed);
-    assert_eq!(source.try_reset().unwrap_err().reason(), Refusal::Completed);
+    assert_eq!(source.checked_reset().unwrap_err().reason(), Refusal::Completed);
     let (completer, task) = source.begin();
     completer.complete(8);
     assert_eq!(pollster::block_on(task), 8);
@@ -80,7 +80,7 @@ fn polled_after_its_value_a_task_panics() {
     assert_eq!(poll(&mut task), Poll::Ready(7));
     assert!(message_of(|| poll(&mut task)).starts_with("a ValueTask or PooledFuture was polled after"));
     drop(task);
-    assert!(source.try_reset().is_ok(), "the source isn't hurt");
+    assert!(source.checked_reset().is_ok(), "the source isn't hurt");
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn a_task_by_the_token_of_a_value_that_was_taken_is_the_sources_panic() {
     let source = ManualResetSource::new();
     source.complete(7).unwrap();
     assert_eq!(source.task().try_result().ok(), Some(7));
-    let message = message_of(|| drop(ValueTask::try_from_source(&source, source.token())));
+    let message = message_of(|| drop(ValueTask::checked_from_source(&source, source.token())));
     assert!(message.ends_with("the value of this operation was taken: reset the source first"), "{message}");
     assert_eq!(source.reset().version(), 1, "nobody is its awaiter");
 }

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
-use valuetask::source::{SourceStatus, StaleToken};
-use valuetask::{Token, ValueTask, ValueTaskSource};
+use valuetask::source::{SourceStatus, StaleToken, Token};
+use valuetask::{ValueTask, ValueTaskSource};
 
 use crate::util::poll;
 use crate::{Wakes, message_of, poll_with};
@@ -149,7 +149,7 @@ fn one_that_panics_ends_its_own_task() {
 #[test]
 fn one_that_calls_every_token_stale_has_no_task() {
     let source = Bad::new(|| TOKEN.check("bad", Token::new(9)).map(|()| SourceStatus::Pending), |_| Poll::Ready(7));
-    assert_eq!(ValueTask::try_from_source(&source, TOKEN).unwrap_err().current(), Token::new(9));
+    assert_eq!(ValueTask::checked_from_source(&source, TOKEN).unwrap_err().current(), Token::new(9));
     assert_eq!(message_of(|| ValueTask::from_source(&source, TOKEN)), "token 0 of bad is stale: it is at version 9");
 }
 
@@ -163,9 +163,9 @@ fn one_that_is_ready_for_ever_is_asked_once() {
 #[test]
 fn one_whose_status_panics_or_that_panics_when_it_is_asked_at_the_call_has_no_task() {
     let source = Bad::new(|| panic!("in a status"), |_| Poll::Ready(7));
-    assert_eq!(message_of(|| ValueTask::try_from_source(&source, TOKEN).map(drop)), "in a status");
+    assert_eq!(message_of(|| ValueTask::checked_from_source(&source, TOKEN).map(drop)), "in a status");
     let source = Bad::new(|| Ok(SourceStatus::Faulted), |_| panic!("in a source"));
-    assert_eq!(message_of(|| ValueTask::try_from_source(&source, TOKEN).map(drop)), "in a source");
+    assert_eq!(message_of(|| ValueTask::checked_from_source(&source, TOKEN).map(drop)), "in a source");
     assert_eq!(source.abandoned.load(SeqCst), 0);
 }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::thread;
 
-use valuetask::source::{Refusal, SourceStatus};
-use valuetask::{ManualResetSource, Token, ValueTask, ValueTaskSource};
+use valuetask::source::{Refusal, SourceStatus, Token};
+use valuetask::{ManualResetSource, ValueTask, ValueTaskSource};
 
 use crate::util::poll;
 use crate::{Wakes, message_of, poll_with};
@@ -65,7 +65,7 @@ trait TaskOrRefusal {
 
 impl TaskOrRefusal for ManualResetSource<u32> {
     fn task_or_refusal(&self) -> Result<(), Refusal> {
-        self.try_task().map(drop).map_err(|refused| refused.reason())
+        self.checked_task().map(drop).map_err(|refused| refused.reason())
     }
 }
 
@@ -85,7 +85,7 @@ fn a_completer_that_comes_late_doesnt_find_the_next_operation() {
     let source = ManualResetSource::<Result<u32, u32>>::new();
     let late = source.token();
     source.complete_for(late, Ok(1)).unwrap();
-    let mut next = source.try_next_task().unwrap();
+    let mut next = source.checked_next_task().unwrap();
     assert!(source.complete_for(late, Ok(2)).is_err() && source.fail_for(late, 2).is_err());
     assert!(poll(&mut next).is_pending());
     source.complete_for(source.token(), Ok(3)).unwrap();
@@ -109,7 +109,7 @@ fn a_task_by_token_is_woken_takes_its_value_and_abandons() {
     let (source, (woken, waker)) = (Arc::new(ManualResetSource::<u32>::new()), Wakes::new());
     let mut task = ValueTask::from_source(&*source, source.token());
     assert!(poll_with(&mut task, &waker).is_pending());
-    assert_eq!(source.try_reset().unwrap_err().reason(), Refusal::Awaited, "a waker lies there");
+    assert_eq!(source.checked_reset().unwrap_err().reason(), Refusal::Awaited, "a waker lies there");
     source.complete(7).unwrap();
     assert_eq!((woken.count(), poll_with(&mut task, &waker)), (1, Poll::Ready(7)));
     drop(task);
@@ -129,7 +129,7 @@ fn a_task_over_a_completed_source_is_ready() {
     source.fail("broken").unwrap();
     let task = ValueTask::from_source(&source, source.token());
     assert_eq!(task.try_result().ok(), Some(Err("broken")));
-    assert_eq!(source.try_task().unwrap_err().reason(), Refusal::Taken);
+    assert_eq!(source.checked_task().unwrap_err().reason(), Refusal::Taken);
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn no_value_was_taken_of_an_operation_whose_token_was_told() {
                 while source.token() == Token::new(0) {
                     thread::yield_now();
                 }
-                source.try_task().err().map(|refused| refused.reason())
+                source.checked_task().err().map(|refused| refused.reason())
             });
             source.reset();
             assert_ne!(asking.join().expect("no panic"), Some(Refusal::Taken));

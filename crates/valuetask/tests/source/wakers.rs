@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, RawWaker, RawWakerVTable, Wake, Waker};
 use std::thread::{self, ThreadId};
 
-use valuetask::source::SourceStatus;
-use valuetask::{CompletionPool, ManualResetSource, Token, ValueTaskSource};
+use valuetask::source::{SourceStatus, Token};
+use valuetask::{CompletionPool, ManualResetSource, ValueTaskSource};
 
 use crate::unclonable::unclonable;
 use crate::util::{Bomb, poll};

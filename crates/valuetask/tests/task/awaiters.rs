@@ -193,8 +193,8 @@ fn a_wait_with_a_time_ends_with_it_though_the_task_keeps_waking_itself() {
     };
     assert_eq!(restless().wait_timeout(Duration::ZERO), None);
     assert_eq!(restless().wait_timeout(Duration::from_millis(1)), None);
-    assert_eq!(Task::wait_all_timeout([restless(), restless()], Duration::from_millis(1)), None);
-    assert!(Task::wait_any_timeout([restless(), restless()], Duration::from_millis(1)).is_none());
+    assert_eq!(Task::when_all([restless(), restless()]).wait_timeout(Duration::from_millis(1)), None);
+    assert!(Task::when_any([restless(), restless()]).wait_timeout(Duration::from_millis(1)).is_none());
 }
 
 #[test]

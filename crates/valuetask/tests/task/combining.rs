@@ -129,7 +129,6 @@ fn of_nothing_all_are_there_and_any_is_refused() {
     assert_eq!(Task::when_all(nothing()).result(), Some(Ok(&vec![])));
     assert_eq!(Task::try_when_all(nothing()).result(), Some(Ok(&vec![])));
     assert!(Task::when_any(nothing()).is_faulted());
-    assert!(Task::wait_any(nothing()).is_err());
     assert_eq!(Task::when_each(nothing()).remaining(), 0);
 }
 
@@ -403,20 +402,21 @@ fn each_is_polled_with_a_waker_that_completes_a_task_while_it_is_cloned() {
 fn blocking_forms_wait_for_as_long_as_they_are_given() {
     let sources = sources::<2>();
     let short = Duration::from_millis(1);
-    assert_eq!(Task::wait_all_timeout(tasks(&sources), short), None);
-    assert!(Task::wait_any_timeout(tasks(&sources), short).is_none());
+    assert_eq!(Task::when_all(tasks(&sources)).wait_timeout(short), None);
+    assert!(Task::when_any(tasks(&sources)).wait_timeout(short).is_none());
 
     set(&sources[1], 1);
-    let (index, _) = Task::wait_any(tasks(&sources)).expect("there are tasks");
+    let (index, _) = Task::when_any(tasks(&sources)).wait_owned().expect("there are tasks");
     assert_eq!(index, 1);
-    let any = Task::wait_any_timeout(tasks(&sources), Duration::ZERO).expect("one is complete");
-    assert_eq!(any.expect("there are tasks").0, 1);
+    let any = Task::when_any(tasks(&sources));
+    let (index, _) = any.wait_timeout(Duration::ZERO).expect("one is complete").expect("there are tasks");
+    assert_eq!(*index, 1);
 
     fail(&sources[0], "a");
     let failed = Task::<usize>::from_error("b");
-    let error = Task::wait_all([sources[0].task().clone(), failed]).expect_err("both failed");
+    let error = Task::when_all([sources[0].task().clone(), failed]).wait_owned().expect_err("both failed");
     assert_eq!(messages(&error), ["a", "b"]);
-    assert_eq!(Task::wait_all_timeout([sources[1].task().clone()], short), Some(Ok(vec![1])));
+    assert_eq!(Task::when_all([sources[1].task().clone()]).wait_timeout(short), Some(Ok(&vec![1])));
 }
 
 /// B-COMB-028

@@ -239,54 +239,6 @@ fn a_waker_that_completes_a_task_isnt_told_of_a_panic_of_who_waits_for_that() {
     }
 }
 
-/// Keeps the waker of whoever waits for the time, which is up when that was woken.
-struct Keeps(Kept);
-
-impl TaskScheduler for Keeps {
-    fn schedule(&self, _: ValueTask<'static>) {
-        unreachable!("there is nothing to run")
-    }
-
-    fn schedule_blocking(&self, _: Box<dyn FnOnce() + Send>) {
-        unreachable!("there is nothing to run")
-    }
-
-    fn delay(&self, _: Duration) -> ValueTask<'static> {
-        let (kept, mut is_first) = (Arc::clone(&self.0), true);
-        ValueTask::from_future(poll_fn(move |cx| {
-            if std::mem::replace(&mut is_first, false) {
-                keep(&kept, cx.waker());
-                return Poll::Pending;
-            }
-            Poll::Ready(())
-        }))
-    }
-}
-
-/// It wakes all that is flattened behind it, and at any depth a task whose awaiter's waker panics.
-#[test]
-fn a_waker_that_completes_a_chain_of_tasks_isnt_told_of_a_panic_of_who_waits_for_its_end() {
-    for links in 0..40 {
-        let (kept, source) = (Kept::default(), TaskCompletionSource::<u32>::new());
-        let mut last = source.task().with_timeout_on(&Keeps(Arc::clone(&kept)), Duration::from_secs(1));
-        let mut chain = vec![last.clone()];
-        for _ in 0..links {
-            let outer = TaskCompletionSource::new();
-            let flat = outer.task().flatten();
-            outer.set_result(last).expect("it's the first");
-            chain.push(flat.clone());
-            last = flat;
-        }
-        let awaits = Task::from_fallible(last.into_future());
-        let (wakes, _) = Wakes::new();
-        let mut get = awaits.get();
-        assert!(poll_with(&mut get, &Waker::from(Arc::new(Panics(Arc::clone(&wakes))))).is_pending());
-        wake(&kept);
-        assert_eq!((wakes.count(), poll(&mut get).is_ready()), (1, true));
-        assert!(chain.iter().all(Task::is_faulted));
-    }
-}
-
 /// Of many driven tasks that are waited for together all are woken; and whenever one of them is driven to its end, somebody else's
 /// waker panics.
 #[test]

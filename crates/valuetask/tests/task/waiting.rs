@@ -10,8 +10,7 @@ use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::Duration;
 
-use valuetask::scheduler::TaskScheduler;
-use valuetask::{Task, TaskCompletionSource, TaskStatus, ValueTask};
+use valuetask::{Task, TaskCompletionSource, TaskStatus};
 
 use super::awaiters::Note;
 use super::{Wakes, completes_when_cloned, poll_with};
@@ -110,29 +109,14 @@ impl Drop for Timer {
     }
 }
 
-/// Has nothing but such timers.
-struct Timers(Arc<AtomicUsize>);
-
-impl TaskScheduler for Timers {
-    fn schedule(&self, _: ValueTask<'static>) {
-        unreachable!("there is nothing to run")
-    }
-
-    fn schedule_blocking(&self, _: Box<dyn FnOnce() + Send>) {
-        unreachable!("there is nothing to run")
-    }
-
-    fn delay(&self, _: Duration) -> ValueTask<'static> {
-        ValueTask::from_future(Timer(Arc::clone(&self.0), None))
-    }
-}
-
 #[test]
 fn a_task_that_is_woken_while_it_is_dropped_stays_dropped() {
-    let (source, polls) = (TaskCompletionSource::<u32>::new(), Arc::default());
-    let limited = source.task().with_timeout_on(&Timers(Arc::clone(&polls)), Duration::from_secs(3600));
+    let (source, polls) = (TaskCompletionSource::new(), Arc::default());
+    let flat = source.task().flatten();
+    let inner = Task::from_future(Timer(Arc::clone(&polls), None));
+    source.set_result(inner).expect("it's the first");
     assert_eq!(polls.load(SeqCst), 1);
-    drop(limited);
+    drop((source, flat));
     assert_eq!(polls.load(SeqCst), 1);
 }
 

@@ -17,7 +17,7 @@ fn a_poll_by_token() {
         };
         let first = poll(&waking);
         if first.is_pending() {
-            assert!(matches!(source.try_reset(), Ok(_) | Err(_)));
+            assert!(matches!(source.checked_reset(), Ok(_) | Err(_)));
         }
         completer.join().expect("no panic");
         if first.is_pending() && source.token() == Token::new(0) {
@@ -41,7 +41,7 @@ fn a_poll_by_token_is_of_its_own_operation() {
         source.complete(7).expect("pending");
         let resetting = thread::spawn({
             let source = Arc::clone(&source);
-            move || source.try_reset().is_ok()
+            move || source.checked_reset().is_ok()
         });
         let mut polled = poll_by_token(&source, 0, Waker::noop());
         let reset = resetting.join().expect("no panic");
@@ -59,7 +59,7 @@ fn who_gives_up_by_token_leaves_the_next_operation() {
         let (source, waking) = (source(), Waking::new());
         let next = thread::spawn({
             let (source, waker) = (Arc::clone(&source), Waker::from(Arc::clone(&waking.0)));
-            move || source.try_reset().ok().and_then(|_| poll_by_token(&source, 1, &waker))
+            move || source.checked_reset().ok().and_then(|_| poll_by_token(&source, 1, &waker))
         });
         // Loom looks for who else uses a word no further back than its last use: so it is told to try this.
         thread::yield_now();
@@ -76,7 +76,7 @@ fn who_polls_by_a_stale_token_leaves_the_next_operation() {
         let (source, waking) = (source(), Waking::new());
         let next = thread::spawn({
             let (source, waker) = (Arc::clone(&source), Waker::from(Arc::clone(&waking.0)));
-            move || source.try_reset().ok().map(|_| poll_by_token(&source, 1, &waker))
+            move || source.checked_reset().ok().map(|_| poll_by_token(&source, 1, &waker))
         });
         let stale = poll_by_token(&source, 0, Waker::noop());
         match next.join().expect("no panic") {
@@ -92,7 +92,7 @@ fn who_polls_by_a_stale_token_leaves_the_next_operation() {
 
 /// What others ask of an operation while somebody polls it by token, and is to be refused.
 fn is_refused(source: &ManualResetSource<u32>, resets: bool) -> bool {
-    if resets { source.try_reset().is_err() } else { source.try_task().is_err() }
+    if resets { source.checked_reset().is_err() } else { source.checked_task().is_err() }
 }
 
 fn a_refusal_leaves_who_polls_by_token(resets: bool) {
@@ -132,7 +132,7 @@ fn a_reset_that_is_refused_by_who_completes_leaves_who_polls_by_token() {
         });
         let resetting = thread::spawn({
             let source = Arc::clone(&source);
-            move || source.try_reset().is_ok()
+            move || source.checked_reset().is_ok()
         });
         let polled = poll_by_token(&source, 0, &Waker::from(Arc::clone(&waking.0)));
         let (completed, reset) = (completing.join().expect("no panic"), resetting.join().expect("no panic"));
@@ -155,7 +155,7 @@ fn who_gives_up_by_token_leaves_nothing(resets: bool) {
         let refused = asking.join().expect("no panic");
         assert!(polled == Some(Poll::Pending) || !refused, "one of the two is let in");
         assert!(waking.is_alone());
-        assert!(source.try_reset().is_ok(), "nobody awaits it");
+        assert!(source.checked_reset().is_ok(), "nobody awaits it");
     });
 }
 
@@ -225,11 +225,11 @@ fn who_comes_when_the_value_was_taken_isnt_in_the_way_of_a_reset(by_token: bool)
                 if by_token {
                     poll_by_token(&source, 0, Waker::noop()).is_some_and(|polled| polled.is_ready())
                 } else {
-                    source.try_task().is_ok_and(|task| task.is_completed())
+                    source.checked_task().is_ok_and(|task| task.is_completed())
                 }
             }
         });
-        assert!(source.try_reset().is_ok(), "nobody awaits it");
+        assert!(source.checked_reset().is_ok(), "nobody awaits it");
         assert!(!coming.join().expect("no panic"));
     });
 }
@@ -253,7 +253,7 @@ fn who_polls_by_the_last_token_isnt_told_that_the_next_value_was_taken() {
             let source = Arc::clone(&source);
             move || refusal(&source, 0)
         });
-        if source.try_reset().is_ok() {
+        if source.checked_reset().is_ok() {
             source.complete(8).expect("pending");
             assert_eq!(source.task().try_result().ok(), Some(8));
             let refused = polling.join().expect("no panic");

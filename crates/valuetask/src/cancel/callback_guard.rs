@@ -1,4 +1,4 @@
-//! [`Registration`]: a callback that a token calls when it is canceled.
+//! [`CallbackGuard`]: a callback that a token calls when it is canceled.
 //!
 //! The token holds a waker, and the waker the callback. Whoever takes it out of its place, to call it or to drop it, does so once,
 //! under a lock that no code of others runs under.
@@ -28,7 +28,7 @@ use crate::{Task, TaskCompletionSource};
 /// What is registered. What it gives is behind it, and to be called next.
 type Work = Box<dyn FnOnce() -> Callbacks + Send>;
 
-/// What the token's waker and the registration share.
+/// What the token's waker and the guard share.
 pub(super) struct Entry {
     place: Mutex<Place>,
     /// The place is `Over`, where it stays: a hint that spares the lock.
@@ -117,18 +117,18 @@ impl Wake for Entry {
     }
 }
 
-/// A callback of a [`CancellationToken`], until it is called or taken out. Dropping this takes it out, without waiting for one that is
-/// just being called.
+/// A guard that keeps a callback registered with a [`CancellationToken`].
 ///
-/// Made by [`register`](super::CancellationTokenExt::register).
-#[must_use = "dropping it takes the callback out"]
-pub struct Registration {
+/// Dropping it takes the callback out, without waiting for a callback that is just being called. Made by
+/// [`callback_guard`](super::CancellationTokenExt::callback_guard).
+#[must_use = "dropping the guard takes the callback out: bind it to a name, as in `let _guard = ..`"]
+pub struct CallbackGuard {
     entry: Arc<Entry>,
     /// Keeps the waker with the token. `None` if the token was canceled already.
     _waits: Option<Pin<Box<WaitForCancellationFutureOwned>>>,
 }
 
-impl Registration {
+impl CallbackGuard {
     pub(super) fn new(token: &CancellationToken, callback: impl FnOnce() + Send + 'static) -> Self {
         let work = || {
             callback();
@@ -187,15 +187,15 @@ impl Registration {
     }
 }
 
-impl Drop for Registration {
+impl Drop for CallbackGuard {
     fn drop(&mut self) {
         self.unregister();
     }
 }
 
-impl fmt::Debug for Registration {
+impl fmt::Debug for CallbackGuard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Registration")
+        f.debug_struct("CallbackGuard")
             .field("over", &matches!(*self.entry.place(), Place::Over))
             .finish_non_exhaustive()
     }
