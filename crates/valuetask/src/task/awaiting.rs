@@ -34,7 +34,7 @@ macro_rules! by_reference {
 
         impl<$T> fmt::Debug for $Future<'_, $T> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_tuple(stringify!($Future)).field(&self.0.task()).finish()
+                f.debug_tuple(stringify!($Future)).field(&self.0.by_reference().expect("it is never taken")).finish()
             }
         }
     };

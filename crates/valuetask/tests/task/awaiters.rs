@@ -222,29 +222,6 @@ fn a_task_may_block_for_others_while_it_is_driven() {
     assert_eq!(nested.wait(), Ok(&depth));
 }
 
-/// What it blocks for comes of what was only queued when it began to block.
-#[test]
-fn a_task_that_blocks_does_first_what_was_put_off() {
-    let (source, answer) = (TaskCompletionSource::new(), TaskCompletionSource::new());
-    let (done, is_done) = mpsc::channel();
-    let inner = source.task().clone();
-    let queued = Task::from_future(async move {
-        let _ = inner.await;
-        done.send(()).expect("somebody listens");
-    });
-    let reply = answer.task().clone();
-    let thread = thread::spawn(move || is_done.recv().is_ok_and(|()| answer.set_result(()).is_ok()));
-    let outer = Task::from_future(async move {
-        let mut get = queued.get();
-        let is_pending = poll_fn(|cx| Poll::Ready(poll_with(&mut get, cx.waker()).is_pending())).await;
-        assert!(is_pending);
-        source.set_result(()).expect("it's the first");
-        reply.wait_timeout(Duration::from_secs(20)).is_some()
-    });
-    assert_eq!(outer.wait(), Ok(&true));
-    assert!(thread.join().expect("no panic"));
-}
-
 /// B-TASK-001, B-TASK-003, B-TASK-005
 #[test]
 fn a_task_that_is_complete_from_the_start_says_so() {

@@ -179,17 +179,6 @@ impl Wake for Blocks {
     }
 }
 
-#[test]
-fn a_waker_may_block_on_a_task_that_comes_of_what_it_waits_for() {
-    let source = TaskCompletionSource::<u32>::new();
-    let all = Task::when_all([source.task().clone()]).on_success(|results| results[0]);
-    let mut awaits = source.task().clone().into_future();
-    let waker = Waker::from(Arc::new(Blocks(all.clone())));
-    assert!(Pin::new(&mut awaits).poll(&mut Context::from_waker(&waker)).is_pending());
-    source.set_result(7).expect("it's the first");
-    assert_eq!(all.result(), Some(Ok(&7)));
-}
-
 /// That is by somebody who knows nothing of tasks; and by way of another task, which somebody else may have asked for before.
 #[test]
 fn a_future_of_a_task_may_block_on_a_task_that_is_completed_meanwhile() {
@@ -211,16 +200,6 @@ fn a_future_of_a_task_may_block_on_a_task_that_is_completed_meanwhile() {
         });
         assert_eq!(pollster::block_on(outer.into_future()), Ok(Ok(7)), "{links} {is_begun}");
     }
-}
-
-/// It lies between two others who wait for the same task.
-#[test]
-fn a_continuation_may_block_on_one_that_comes_after_it() {
-    let source = TaskCompletionSource::<u32>::new();
-    let (all, waits) = (Task::when_all([source.task().clone()]), source.task().continue_with(|_| 7));
-    let blocks = all.continue_with(move |_| *waits.wait().expect("it's complete"));
-    source.set_result(0).expect("it's the first");
-    assert_eq!(blocks.result(), Some(Ok(&7)));
 }
 
 /// What others wait for is left alone meanwhile.

@@ -126,54 +126,32 @@ fn who_drives_and_panics_wakes_those_who_came_meanwhile() {
     assert_eq!(task.wait(), Ok(&7));
 }
 
-#[test]
-fn what_was_queued_within_a_drive_that_panics_is_completed() {
-    let kept = Arc::new(Mutex::new(None::<Waker>));
-    let (inside, mut polls) = (Arc::clone(&kept), 0);
-    let inner = Task::from_future(poll_fn(move |cx| {
-        polls += 1;
-        *inside.lock().expect("no panic") = Some(cx.waker().clone());
-        if polls == 2 { Poll::Ready(7) } else { Poll::Pending }
+/// Polls a task too deep within others. The outermost poll polls it afterwards, and a waker panics then.
+fn refuses_a_bomb() -> impl FnMut() {
+    let itself = Arc::new(Mutex::new(None::<Task<u32>>));
+    let (inside, mut others) = (Arc::clone(&itself), Vec::new());
+    let task = Task::from_future(poll_fn(move |_| {
+        // An awaiter that comes during the poll is woken after it.
+        let mut other = inside.lock().expect("no panic").take().expect("polled once").into_future();
+        assert!(poll_with(&mut other, &Bomb::waker()).is_pending());
+        others.push(other);
+        Poll::Ready(7)
     }));
-    let mut get = inner.clone().into_future();
-    let outer = Task::<()>::from_future(poll_fn(move |_| {
-        assert!(poll(&mut get).is_pending());
-        // Its only awaiter is of this drive, so it is queued.
-        let waker = kept.lock().expect("no panic").take();
-        waker.expect("polled").wake();
-        Poll::Pending
-    }));
-    fails_to_wait(&outer);
-    assert_eq!(inner.result(), Some(Ok(&7)));
-}
-
-/// Queues a task within a drive, of which nobody has a handle any more: at the end of the drive it goes, which panics.
-fn queues_a_bomb() -> impl FnMut() {
-    let kept = Arc::new(Mutex::new(None::<Waker>));
-    let (inside, bomb) = (Arc::clone(&kept), Bomb);
-    let task = Task::<u32>::from_future(poll_fn(move |cx| {
-        let _ = &bomb;
-        *inside.lock().expect("no panic") = Some(cx.waker().clone());
-        Poll::Pending
-    }));
-    // Not alone, so it is polled with a waker of its own.
-    let mut both = Some((task.clone().into_future(), task));
+    *itself.lock().expect("no panic") = Some(task.clone());
+    let mut task = Some(task);
     move || {
-        let (mut get, _task) = both.take().expect("called once");
-        assert!(poll(&mut get).is_pending());
-        // Its only awaiter is of this drive, so it is queued.
-        let waker = kept.lock().expect("no panic").take();
-        waker.expect("polled").wake();
+        let task = task.take().expect("called once");
+        nested(NESTED - 1, move || assert!(poll(&mut task.get()).is_pending()));
     }
 }
 
 #[test]
 fn a_task_alone_whose_drive_panics_after_it_keeps_its_result() {
-    let (drops, mut queues) = (Drops::default(), queues_a_bomb());
+    let (drops, mut refuses) = (Drops::default(), refuses_a_bomb());
     let counted = drops.value();
     let mut outer = Task::from_future(poll_fn(move |_| {
         let _ = &counted;
-        queues();
+        refuses();
         Poll::Ready(String::from("seven"))
     }))
     .into_future();
@@ -185,13 +163,13 @@ fn a_task_alone_whose_drive_panics_after_it_keeps_its_result() {
 
 #[test]
 fn a_task_alone_whose_drive_panics_after_it_is_dropped_once() {
-    let mut queues = queues_a_bomb();
+    let mut refuses = refuses_a_bomb();
     let (futures, results) = (Drops::default(), Drops::default());
     let (counted, result) = (futures.value(), Arc::new(results.value()));
     let mut result = Some(result);
     let mut outer = Task::from_future(poll_fn(move |_| {
         let _ = &counted;
-        queues();
+        refuses();
         Poll::Ready(result.take().expect("polled once"))
     }))
     .into_future();
@@ -221,11 +199,11 @@ fn nested(levels: usize, work: impl FnOnce() + Send + 'static) {
 
 #[test]
 fn a_task_alone_whose_drive_panics_after_it_is_polled_again_by_whoever_comes() {
-    let (mut queues, mut polls) = (queues_a_bomb(), 0);
+    let (mut refuses, mut polls) = (refuses_a_bomb(), 0);
     let task = Task::from_future(poll_fn(move |_| {
         polls += 1;
         if polls == 2 {
-            queues();
+            refuses();
         }
         if polls > 2 { Poll::Ready(7) } else { Poll::Pending }
     }));

@@ -217,28 +217,6 @@ fn a_scheduler_that_panics_while_a_source_is_dropped_by_another_panic_is_told_an
     }
 }
 
-/// Neither at once nor so far down a chain that it's put off.
-#[test]
-fn a_waker_that_completes_a_task_isnt_told_of_a_panic_of_who_waits_for_that() {
-    for links in [0, 40] {
-        let (kept, outer, mut is_first) = (Kept::default(), TaskCompletionSource::new(), true);
-        let (flat, inside) = (outer.task().flatten(), Arc::clone(&kept));
-        let last = (0..links).fold(flat.clone(), |task, _| task.on_success(|result| *result));
-        let continued = last.continue_with_on(Refuses, |_| ());
-        let inner = Task::from_future(poll_fn(move |cx| {
-            if std::mem::replace(&mut is_first, false) {
-                keep(&inside, cx.waker());
-                return Poll::Pending;
-            }
-            Poll::Ready(7)
-        }));
-        outer.set_result(inner).expect("it's the first");
-        wake(&kept);
-        assert_eq!(flat.result(), Some(Ok(&7)));
-        assert!(continued.is_faulted());
-    }
-}
-
 /// Of many driven tasks that are waited for together all are woken; and whenever one of them is driven to its end, somebody else's
 /// waker panics.
 #[test]
@@ -279,21 +257,3 @@ fn who_waits_for_many_goes_on_with_all_of_them_after_a_panic() {
     assert_eq!((seen, panics), (Vec::from_iter(0..MANY), MANY));
 }
 
-#[test]
-fn a_waker_that_panics_while_a_task_goes_on_by_itself_doesnt_end_that() {
-    let outer = TaskCompletionSource::<Task<u32>>::new();
-    let inner = outer.task().flatten();
-    let wakes = Wakes::new().0;
-    let mut get = inner.get();
-    assert!(poll_with(&mut get, &Waker::from(Arc::new(Panics(Arc::clone(&wakes))))).is_pending());
-    let mut is_first = true;
-    let wakes_itself = Task::from_future(poll_fn(move |cx| {
-        if !std::mem::replace(&mut is_first, false) {
-            return Poll::Ready(7);
-        }
-        cx.waker().wake_by_ref();
-        Poll::Pending
-    }));
-    outer.set_result(wakes_itself).expect("it's the first");
-    assert_eq!((inner.result(), wakes.count()), (Some(Ok(&7)), 1));
-}

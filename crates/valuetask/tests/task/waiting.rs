@@ -110,17 +110,6 @@ impl Drop for Timer {
 }
 
 #[test]
-fn a_task_that_is_woken_while_it_is_dropped_stays_dropped() {
-    let (source, polls) = (TaskCompletionSource::new(), Arc::default());
-    let flat = source.task().flatten();
-    let inner = Task::from_future(Timer(Arc::clone(&polls), None));
-    source.set_result(inner).expect("it's the first");
-    assert_eq!(polls.load(SeqCst), 1);
-    drop((source, flat));
-    assert_eq!(polls.load(SeqCst), 1);
-}
-
-#[test]
 fn a_status_says_whether_it_is_an_end() {
     let ends = [TaskStatus::RanToCompletion, TaskStatus::Faulted, TaskStatus::Canceled];
     let others = [TaskStatus::Created, TaskStatus::WaitingToRun, TaskStatus::Running];
