@@ -13,6 +13,9 @@ use super::{Manner, Registration, Task, awaiting};
 use crate::join::{Element, Elements};
 use crate::sync::{Mutex, lock};
 
+/// Memory for so many tasks is kept when all were yielded.
+const KEPT: usize = 32;
+
 /// What completed tasks and the one who waits for them share.
 struct Shared {
     /// Indices of those that are complete and weren't yielded, the first first. There is room for all that weren't yielded, so that no
@@ -179,7 +182,8 @@ impl<T: Send + Sync + 'static> WhenEach<T> {
     /// # Allocation
     ///
     /// A slot of the [pool](crate::pool) if the task is pending, or two if it is polled by its awaiters; then the next poll polls all such
-    /// tasks again. The memory of yielded tasks is reused once all that were added before them were yielded, too.
+    /// tasks again. The memory of yielded tasks is
+    /// reused once all that were added before them were yielded, too, and freed once all were.
     ///
     /// # Examples
     ///
@@ -282,6 +286,11 @@ impl<T> WhenEach<T> {
         while self.places.front().is_some_and(|place| place.task.is_none()) {
             self.places.pop_front();
             self.first += 1;
+        }
+        if self.left == 0 && self.places.capacity() > KEPT {
+            self.places = VecDeque::new();
+            self.driven = None;
+            drop(core::mem::take(&mut lock(&self.shared).completed));
         }
         Some((index, task))
     }
