@@ -297,3 +297,29 @@ fn a_waker_that_panics_while_a_task_goes_on_by_itself_doesnt_end_that() {
     outer.set_result(wakes_itself).expect("it's the first");
     assert_eq!((inner.result(), wakes.count()), (Some(Ok(&7)), 1));
 }
+
+/// Panics when it is dropped.
+struct Bomb {
+    inner: Option<Task<Bomb>>,
+    _held: Arc<()>,
+}
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        assert!(self.inner.is_some(), "a destructor");
+    }
+}
+
+/// Also within the results of others.
+#[test]
+fn a_panic_of_a_results_destructor_comes_out_of_the_drop_of_the_last_handle() {
+    for depth in [0, 40] {
+        let held = Arc::new(());
+        let of = |inner| Task::from_result(Bomb { inner, _held: Arc::clone(&held) });
+        let task = (0..depth).fold(of(None), |inner, _| of(Some(inner)));
+        drop(task.clone());
+        let dropped = catch_unwind(AssertUnwindSafe(|| drop(task)));
+        assert_eq!(dropped.expect_err("the innermost panics").downcast_ref(), Some(&"a destructor"));
+        assert_eq!(Arc::strong_count(&held), 1, "all are dropped");
+    }
+}
