@@ -146,7 +146,11 @@ fn nothing_is_kept_of_a_million_tasks_that_were_added_and_yielded() {
     let rounds = if cfg!(miri) { 20 } else { 1_000_000 };
     let mut each = Task::when_each([]);
     let mut round = |number: usize| {
-        each.push(if number % 2 == 0 { Task::from_result(number) } else { Task::from_future(async move { number }) });
+        each.push(if number.is_multiple_of(2) {
+            Task::from_result(number)
+        } else {
+            Task::from_future(async move { number })
+        });
         let next = each.poll_next(&mut Context::from_waker(Waker::noop()));
         assert!(matches!(next, Poll::Ready(Some((index, _))) if index == number));
     };

@@ -1,11 +1,11 @@
-//! What is canceled, or needs its time no more, keeps no timer. Alone in its process, for a scheduler that counts its timers is
-//! installed.
+//! Canceled work is polled no more and keeps no timer. In a process of its own, as a scheduler is installed that runs work by hand and
+//! counts its timers.
 
-use std::future::Future;
+use std::future::{Future, IntoFuture, poll_fn};
 use std::mem;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
@@ -66,9 +66,43 @@ fn run() -> usize {
     TIMERS.load(SeqCst)
 }
 
+/// Installs the scheduler, for one test at a time.
+fn installed() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    // The second test finds it installed.
+    let _ = scheduler::install(ByHand);
+    alone
+}
+
+#[test]
+fn a_spawned_future_isnt_polled_once_its_token_is_canceled_also_if_it_would_be_ready() {
+    let _alone = installed();
+    for polls in [0, 1] {
+        let (token, polled) = (CancellationToken::new(), Arc::new(AtomicUsize::new(0)));
+        let (source, woken) = TaskCompletionSource::<u32>::channel();
+        let (counts, mut woken) = (Arc::clone(&polled), woken.into_future());
+        let task = Task::spawn_with(
+            &token,
+            poll_fn(move |cx| {
+                counts.fetch_add(1, SeqCst);
+                Pin::new(&mut woken).poll(cx)
+            }),
+        );
+        if polls == 1 {
+            run();
+        }
+        source.set_result(7).expect("it's the first");
+        token.cancel();
+        run();
+        assert_eq!(task.result().expect("complete").expect_err("canceled").cancellation_token(), Some(&token));
+        assert_eq!(polled.load(SeqCst), polls);
+    }
+}
+
 #[test]
 fn a_timer_is_dropped_as_soon_as_what_it_was_for_is_canceled_or_complete() {
-    scheduler::install(ByHand).expect("the first");
+    let _alone = installed();
     let hour = Duration::from_secs(3600);
     for is_polled in [false, true] {
         let poll = || if is_polled { run() } else { TIMERS.load(SeqCst) };
