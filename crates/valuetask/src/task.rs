@@ -78,6 +78,11 @@ pub use when_each::WhenEach;
 /// Dropping a future that awaits a task takes it out from among those who wait, and leaves the task as it is. Nothing stays behind,
 /// however often that is done.
 ///
+/// # Panics
+///
+/// The result is dropped with the last handle. If its destructor panics, the panic comes out of that drop, and the memory of the task
+/// is freed all the same. Of handles that are dropped more than 16 deep within the results of others, it comes out of the outermost drop.
+///
 /// # Allocation
 ///
 /// One slot of the [pool](crate::pool) a task, none in steady state. None at all where the result has no size and no destructor and is

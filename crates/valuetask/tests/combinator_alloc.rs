@@ -140,6 +140,38 @@ fn any_is_no_allocation_where_the_first_is_complete_already() {
     assert_eq!(in_steady_state(round), 0);
 }
 
+/// As long as none of them stays pending.
+#[test]
+fn nothing_is_kept_of_a_million_tasks_that_were_added_and_yielded() {
+    let rounds = if cfg!(miri) { 20 } else { 1_000_000 };
+    let mut each = Task::when_each([]);
+    let mut round = |number: usize| {
+        each.push(if number.is_multiple_of(2) {
+            Task::from_result(number)
+        } else {
+            Task::from_future(async move { number })
+        });
+        let next = each.poll_next(&mut Context::from_waker(Waker::noop()));
+        assert!(matches!(next, Poll::Ready(Some((index, _))) if index == number));
+    };
+    (0..8).for_each(&mut round);
+    assert_eq!(bytes_kept(|| (8..8 + rounds).for_each(&mut round)), 0);
+}
+
+#[test]
+fn the_memory_of_many_is_freed_when_the_last_was_yielded() {
+    let many = if cfg!(miri) { 100 } else { 10_000 };
+    let mut each = Task::when_each([]);
+    let kept = bytes_kept(|| {
+        for number in 0..many {
+            each.push(Task::from_result(number));
+        }
+        while let Poll::Ready(Some(_)) = each.poll_next(&mut Context::from_waker(Waker::noop())) {}
+        valuetask::pool::trim();
+    });
+    assert!(kept < 8192, "{kept} bytes are kept");
+}
+
 /// B-COMB-017
 #[test]
 fn nothing_is_left_of_a_million_combinators_of_one_pending_task() {

@@ -47,6 +47,26 @@ fn a_source_never_allocates_not_even_the_first_time() {
 }
 
 #[test]
+fn a_queue_of_a_pool_with_a_capacity_shrinks_after_a_peak() {
+    let (many, pool) = (if cfg!(miri) { 200 } else { 10_000 }, CompletionPool::<u64>::with_capacity(1));
+    let burst = |count: usize| {
+        let held = pool.lease();
+        let mut waiting: Vec<_> = (0..count).map(|_| pool.lease_when_free()).collect();
+        assert!(waiting.iter_mut().all(|task| poll(task).is_pending()));
+        drop(held);
+        assert!(waiting.iter_mut().all(|task| poll(task).is_ready()));
+    };
+    burst(1);
+    pool.trim();
+    let kept = bytes_kept(|| {
+        burst(many);
+        (0..20).for_each(|_| burst(1));
+        pool.trim();
+    });
+    assert!(kept < 4096, "{kept} bytes are kept");
+}
+
+#[test]
 fn a_task_by_token_takes_a_slot_of_the_pool_if_it_is_pending() {
     let source = ManualResetSource::new();
     let round = || {

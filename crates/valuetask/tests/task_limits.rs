@@ -196,13 +196,13 @@ fn a_token_that_is_never_canceled_changes_nothing() {
 #[test]
 fn a_continuation_of_a_task_with_a_token_is_canceled_at_once_and_its_code_never_runs() {
     let (source, token) = (TaskCompletionSource::<u32>::new(), CancellationToken::new());
-    let continue_with_token =
+    let continued_with_the_token =
         || source.task().with_cancellation(&token).on_success(|_| -> u32 { unreachable!("it is canceled") });
-    let continued = continue_with_token();
+    let continued = continued_with_the_token();
     assert!(!continued.is_completed());
     token.cancel();
     assert_eq!(error(&continued).cancellation_token(), Some(&token));
-    assert!(continue_with_token().is_canceled());
+    assert!(continued_with_the_token().is_canceled());
     source.set_result(7).expect("it's the first");
 }
 

@@ -1,10 +1,8 @@
 //! Spawning inside a tokio runtime, and onto one.
 
-use std::future::{Future, IntoFuture, pending, poll_fn};
+use std::future::pending;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle, Runtime};
@@ -178,32 +176,5 @@ fn a_runtime_that_keeps_no_time_says_so() {
         [&|long| Task::delay(long).result().map(drop), &|long| pending.task().with_timeout(long).result().map(drop)];
     for delay in delays {
         assert!(catch_unwind(AssertUnwindSafe(|| delay(Duration::from_secs(1)))).is_err());
-    }
-}
-
-#[test]
-fn a_spawned_future_isnt_polled_once_its_token_is_canceled_also_if_it_would_be_ready() {
-    let runtime = Builder::new_current_thread().build().expect("a runtime");
-    for polls in [0, 1] {
-        let (token, polled) = (CancellationToken::new(), Arc::new(AtomicUsize::new(0)));
-        let (source, woken) = TaskCompletionSource::<u32>::channel();
-        let (counts, mut woken) = (Arc::clone(&polled), woken.into_future());
-        runtime.block_on(async {
-            let task = Task::spawn_with(
-                &token,
-                poll_fn(move |cx| {
-                    counts.fetch_add(1, SeqCst);
-                    Pin::new(&mut woken).poll(cx)
-                }),
-            );
-            for _ in 0..polls {
-                tokio::task::yield_now().await;
-            }
-            assert_eq!(polled.load(SeqCst), polls);
-            source.set_result(7).expect("it's the first");
-            token.cancel();
-            assert_eq!(task.await.expect_err("canceled").cancellation_token(), Some(&token));
-        });
-        assert_eq!(polled.load(SeqCst), polls);
     }
 }

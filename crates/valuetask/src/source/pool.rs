@@ -128,8 +128,8 @@ impl<T: Send + 'static> CompletionPool<T> {
     ///
     /// # Allocation
     ///
-    /// A slot of the [pool](crate::pool) to wait in, and room in a queue that grows and doesn't shrink: none in steady
-    /// state.
+    /// A slot of the [pool](crate::pool) to wait in, and room in a queue: none in steady state. After a peak the queue
+    /// shrinks by half each time nobody waits any more, until it has room for a few times the tasks that waited last.
     #[cfg(feature = "std")]
     pub fn lease_when_free(&self) -> ValueTask<'_, Lease<T>> {
         match &self.places {

@@ -15,14 +15,18 @@ use super::registration::Awaiter;
 use crate::join::{Element, Elements};
 use crate::sync::{Mutex, lock};
 
+/// Memory for so many tasks is kept when all were yielded.
+const KEPT: usize = 32;
+
 /// What completed tasks and the one who waits for them share.
 struct Shared {
-    /// Indices of those that are complete and weren't yielded, the first first. Never grows beyond what it was made for.
+    /// Indices of those that are complete and weren't yielded, the first first. There is room for all that weren't yielded, so that no
+    /// completer allocates.
     completed: VecDeque<usize>,
     waker: Option<Waker>,
 }
 
-/// A task that wasn't yielded, and what is registered with it.
+/// A task, and what is registered with it until it is yielded.
 struct Place<T> {
     /// Notes the end of the task.
     noted: Awaiter<T>,
@@ -34,6 +38,10 @@ impl<T> Place<T> {
     fn new(task: Task<T>) -> Self {
         let polled = task.is_lazy().then(|| Awaiter::new(task.clone()));
         Self { noted: Awaiter::new(task), polled }
+    }
+
+    fn is_yielded(&self) -> bool {
+        self.noted.task().is_none()
     }
 
     /// Polls the task. Returns `true` if there is nothing to poll any more.
@@ -86,7 +94,9 @@ impl Element for Driven {
     }
 }
 
-/// The tasks that [`Task::when_each`] was given, in the order in which they complete.
+/// Tasks in the order in which they complete, made by [`Task::when_each`].
+///
+/// More tasks can be added by [`push`](Self::push).
 ///
 /// With the feature `futures` it is a `Stream`, otherwise there is [`next`](Self::next). It can be sent between threads, and is
 /// `Unpin`.
@@ -96,10 +106,15 @@ impl Element for Driven {
 /// Dropping it leaves the tasks as they are, and nothing behind.
 #[must_use = "tasks are yielded when it is polled"]
 pub struct WhenEach<T> {
-    places: Vec<Place<T>>,
+    /// Those from `first` on. The front one wasn't yielded.
+    places: VecDeque<Place<T>>,
+    /// The index of the front one.
+    first: usize,
     shared: Arc<Mutex<Shared>>,
     /// Those that are polled as long as they are pending, if there are any.
     driven: Option<Elements<Driven>>,
+    /// A driven task was added since `driven` was made.
+    has_new_driven: bool,
     /// How many weren't yielded yet.
     left: usize,
 }
@@ -137,18 +152,74 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// assert_eq!(order, [2, 0, 1]);
     /// ```
     pub fn when_each(tasks: impl IntoIterator<Item = Self>) -> WhenEach<T> {
-        let mut places: Vec<_> = tasks.into_iter().map(Place::new).collect();
-        let left = places.len();
-        let is_driven = |place: &Place<T>| place.polled.is_some();
-        let mut driven = Vec::with_capacity(places.iter().filter(|place| is_driven(place)).count());
-        let shared = Arc::new(Mutex::new(Shared { completed: VecDeque::with_capacity(left), waker: None }));
-        for (index, place) in places.iter_mut().enumerate() {
-            if is_driven(place) {
-                driven.push(Driven { index, is_over: false });
-            }
-            place.note(index, &shared);
+        let tasks = tasks.into_iter();
+        let least = tasks.size_hint().0;
+        let shared = Shared { completed: VecDeque::with_capacity(least), waker: None };
+        let mut each = WhenEach {
+            places: VecDeque::with_capacity(least),
+            first: 0,
+            shared: Arc::new(Mutex::new(shared)),
+            driven: None,
+            has_new_driven: false,
+            left: 0,
+        };
+        for task in tasks {
+            each.push(task);
         }
-        WhenEach { places, shared, driven: (!driven.is_empty()).then(|| Elements::new(driven)), left }
+        each
+    }
+}
+
+impl<T: Send + Sync + 'static> WhenEach<T> {
+    /// Adds a task, and returns its index: the number of tasks that were added before it.
+    ///
+    /// Tasks can be added at any time, also after all others were yielded. If this is being awaited, adding a task that is complete, or
+    /// that is polled by its awaiters, wakes the awaiter.
+    ///
+    /// # Allocation
+    ///
+    /// A slot of the [pool](crate::pool) if the task is pending, or two if it is polled by its awaiters; then the next poll polls all such
+    /// tasks again. The memory of yielded tasks is
+    /// reused once all that were added before them were yielded, too, and freed once all were.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use valuetask::Task;
+    ///
+    /// let mut each = Task::when_each([Task::from_result(3)]);
+    /// let mut sum = 0;
+    /// pollster::block_on(async {
+    ///     while let Some((_, task)) = each.next().await {
+    ///         let number = task.await?;
+    ///         sum += number;
+    ///         if number > 1 {
+    ///             each.push(Task::from_future(async move { number - 1 }));
+    ///         }
+    ///     }
+    ///     Ok::<_, valuetask::TaskError>(())
+    /// })?;
+    /// assert_eq!(sum, 3 + 2 + 1);
+    /// # Ok::<(), valuetask::TaskError>(())
+    /// ```
+    pub fn push(&mut self, task: Task<T>) -> usize {
+        let (index, is_driven) = (self.first + self.places.len(), task.is_lazy());
+        self.left += 1;
+        let waker = {
+            let mut shared = lock(&self.shared);
+            let more = self.left - shared.completed.len();
+            shared.completed.reserve(more);
+            if is_driven { shared.waker.take() } else { None }
+        };
+        self.places.push_back(Place::new(task));
+        if let Some(place) = self.places.back_mut() {
+            place.note(index, &self.shared);
+        }
+        self.has_new_driven |= is_driven;
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+        index
     }
 }
 
@@ -187,10 +258,14 @@ impl<T> WhenEach<T> {
         let waker = cx.waker().clone();
         let former = lock(&self.shared).waker.replace(waker);
         drop(former);
+        if core::mem::take(&mut self.has_new_driven) {
+            self.driven = Some(self.to_poll());
+        }
         if let Some(driven) = &mut self.driven {
             // Whether any was is said by its code.
             let _ = driven.poll(cx, |_, driven, cx| {
-                driven.is_over = self.places[driven.index].advance(cx);
+                let place = driven.index.checked_sub(self.first).and_then(|behind| self.places.get_mut(behind));
+                driven.is_over = place.is_none_or(|place| place.advance(cx));
                 Ok::<_, ()>(driven.is_over)
             });
         }
@@ -204,8 +279,26 @@ impl<T> WhenEach<T> {
     fn take_next(&mut self) -> Option<(usize, Task<T>)> {
         let index = lock(&self.shared).completed.pop_front()?;
         self.left -= 1;
-        let task = self.places[index].take().expect("each is complete once");
+        let task = self.places[index - self.first].take().expect("each is complete once");
+        while self.places.front().is_some_and(|place| place.is_yielded()) {
+            self.places.pop_front();
+            self.first += 1;
+        }
+        if self.left == 0 && self.places.capacity() > KEPT {
+            self.places = VecDeque::new();
+            self.driven = None;
+            drop(core::mem::take(&mut lock(&self.shared).completed));
+        }
         Some((index, task))
+    }
+
+    /// Those that have to be polled.
+    fn to_poll(&self) -> Elements<Driven> {
+        let is_driven = |place: &&Place<T>| place.polled.is_some();
+        let mut driven = Vec::with_capacity(self.places.iter().filter(is_driven).count());
+        let places = self.places.iter().zip(self.first..).filter(|(place, _)| is_driven(place));
+        driven.extend(places.map(|(_, index)| Driven { index, is_over: false }));
+        Elements::new(driven)
     }
 
     /// How many tasks weren't yielded yet.

@@ -85,6 +85,28 @@ fn work_that_may_fail_is_canceled_by_its_own_check_and_faulted_by_its_error() {
 }
 
 #[test]
+fn on_a_named_scheduler_a_future_ends_with_its_token_and_waiting_with_its_time() {
+    let (token, drops) = (CancellationToken::new(), Drops::default());
+    let (inside, held) = (token.clone(), drops.value());
+    let task = Task::spawn_on(&DefaultScheduler, async move {
+        let future = async move {
+            let _held = held;
+            pending::<u32>().await
+        };
+        inside.run_until_cancelled(future).await.ok_or_else(|| TaskError::canceled_with(&inside))
+    });
+    let task = task.flatten_result();
+    token.cancel();
+    assert_eq!(task.wait().expect_err("canceled").cancellation_token(), Some(&token));
+    assert_eq!(drops.count(), 1);
+
+    let (limit, source) = (CancellationToken::new(), TaskCompletionSource::<u32>::new());
+    limit.cancel_after_on(&DefaultScheduler, Duration::from_millis(1));
+    let late = source.task().with_cancellation(&limit);
+    assert_eq!(late.wait().expect_err("late").cancellation_token(), Some(&limit));
+}
+
+#[test]
 fn work_with_a_canceled_token_never_begins() {
     let (token, ran) = (canceled(), Arc::new(AtomicUsize::new(0)));
     let run = || {

@@ -8,7 +8,7 @@
 use std::future::{Future, IntoFuture, poll_fn};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll, Wake, Waker};
+use std::task::{Context, Poll, Waker};
 
 use valuetask::{Abandoned, Task, TaskCompletionSource};
 
@@ -167,15 +167,6 @@ fn very_many_may_block_in_what_was_put_off() {
     for levels in 14..18 {
         let jobs: Vec<_> = (0..count).map(|_| blocking()).collect();
         so_far_down(levels, async move { each_of(&jobs).await });
-    }
-}
-
-/// Blocks until a task is complete.
-struct Blocks(Task<u32>);
-
-impl Wake for Blocks {
-    fn wake(self: Arc<Self>) {
-        assert_eq!(self.0.wait(), Ok(&7));
     }
 }
 

@@ -9,6 +9,7 @@ mod continuing;
 mod crowds;
 mod driven;
 mod errors;
+mod growing;
 mod hot;
 mod inputs;
 mod parity_table;

@@ -7,7 +7,7 @@ use std::future::{Future, IntoFuture, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 
 use valuetask::task::TaskFuture;
 use valuetask::{Task, TaskCompletionSource, TaskStatus};

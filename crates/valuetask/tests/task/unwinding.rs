@@ -257,3 +257,28 @@ fn who_waits_for_many_goes_on_with_all_of_them_after_a_panic() {
     assert_eq!((seen, panics), (Vec::from_iter(0..MANY), MANY));
 }
 
+/// Panics when it is dropped.
+struct Bomb {
+    inner: Option<Task<Bomb>>,
+    _held: Arc<()>,
+}
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        assert!(self.inner.is_some(), "a destructor");
+    }
+}
+
+/// Also within the results of others.
+#[test]
+fn a_panic_of_a_results_destructor_comes_out_of_the_drop_of_the_last_handle() {
+    for depth in [0, 40] {
+        let held = Arc::new(());
+        let of = |inner| Task::from_result(Bomb { inner, _held: Arc::clone(&held) });
+        let task = (0..depth).fold(of(None), |inner, _| of(Some(inner)));
+        drop(task.clone());
+        let dropped = catch_unwind(AssertUnwindSafe(|| drop(task)));
+        assert_eq!(dropped.expect_err("the innermost panics").downcast_ref(), Some(&"a destructor"));
+        assert_eq!(Arc::strong_count(&held), 1, "all are dropped");
+    }
+}

@@ -110,6 +110,21 @@ impl Drop for Timer {
 }
 
 #[test]
+fn an_owned_result_is_moved_out_of_the_last_handle_and_cloned_out_of_others() {
+    for is_last in [true, false] {
+        let (source, task) = TaskCompletionSource::channel();
+        let setter = thread::spawn(move || source.set_result(Arc::new(7)).expect("it's the first"));
+        setter.join().expect("no panic");
+        let other = (!is_last).then(|| task.clone());
+        let result = task.wait_owned().expect("a result");
+        assert_eq!(Arc::strong_count(&result), if is_last { 1 } else { 2 });
+        drop(other);
+    }
+    let failed = Task::<u32>::from_error("lost");
+    assert_eq!(failed.clone().wait_owned().map_err(|error| error.to_string()), Err("lost".to_owned()));
+}
+
+#[test]
 fn a_status_says_whether_it_is_an_end() {
     let ends = [TaskStatus::RanToCompletion, TaskStatus::Faulted, TaskStatus::Canceled];
     let others = [TaskStatus::Created, TaskStatus::WaitingToRun, TaskStatus::Running];

@@ -10,6 +10,9 @@ use super::Place;
 /// The index behind the last turn and before the first.
 const END: usize = usize::MAX;
 
+/// Memory for so many turns is kept.
+const KEPT: usize = 32;
+
 /// Turns, each with an index that stays until the turn is removed.
 pub(super) struct Waiters {
     turns: Vec<Turn>,
@@ -18,6 +21,10 @@ pub(super) struct Waiters {
     /// The first free turn. Free turns are linked by `after`.
     free: usize,
     waiting: usize,
+    /// Turns that aren't free.
+    used: usize,
+    /// The most turns that were used at a time since none was.
+    peak: usize,
 }
 
 /// A turn that is waiting, and in the list, has a waker. One that was served has a place. A free one has neither.
@@ -35,7 +42,7 @@ struct Link {
 
 impl Default for Waiters {
     fn default() -> Self {
-        Self { turns: Vec::new(), ends: Link { before: END, after: END }, free: END, waiting: 0 }
+        Self { turns: Vec::new(), ends: Link { before: END, after: END }, free: END, waiting: 0, used: 0, peak: 0 }
     }
 }
 
@@ -60,6 +67,8 @@ impl Waiters {
         self.link(link.before).after = index;
         self.ends.before = index;
         self.waiting += 1;
+        self.used += 1;
+        self.peak = self.peak.max(self.used);
         index
     }
 
@@ -90,7 +99,20 @@ impl Waiters {
             self.unlink(index);
         }
         self.turns[index].link.after = mem::replace(&mut self.free, index);
+        self.used -= 1;
+        if self.used == 0 {
+            self.shrink();
+        }
         has
+    }
+
+    /// Halves the memory of turns, all of which are free, if a quarter of it would have been enough since this was asked last.
+    fn shrink(&mut self) {
+        let (peak, room) = (mem::take(&mut self.peak), self.turns.capacity());
+        if room > KEPT && peak <= room / 4 {
+            self.turns = Vec::with_capacity(room / 2);
+            self.free = END;
+        }
     }
 
     /// Takes a turn out of the list.

@@ -1,0 +1,131 @@
+//! Canceled work is polled no more and keeps no timer. In a process of its own, as a scheduler is installed that runs work by hand and
+//! counts its timers.
+
+use std::future::{Future, IntoFuture, poll_fn};
+use std::mem;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use valuetask::cancel::{CancellationToken, CancellationTokenExt};
+use valuetask::scheduler::{self, TaskScheduler};
+use valuetask::{Task, TaskCompletionSource, ValueTask};
+
+static TIMERS: AtomicUsize = AtomicUsize::new(0);
+static WORK: Mutex<Vec<ValueTask<'static>>> = Mutex::new(Vec::new());
+
+/// Never elapses.
+struct Timer;
+
+impl Timer {
+    fn new() -> Self {
+        TIMERS.fetch_add(1, SeqCst);
+        Self
+    }
+}
+
+impl Future for Timer {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+        Poll::Pending
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        TIMERS.fetch_sub(1, SeqCst);
+    }
+}
+
+/// Keeps its work until [`run`] is called.
+#[derive(Debug)]
+struct ByHand;
+
+impl TaskScheduler for ByHand {
+    fn schedule(&self, work: ValueTask<'static>) {
+        WORK.lock().unwrap_or_else(PoisonError::into_inner).push(work);
+    }
+
+    fn schedule_blocking(&self, _: Box<dyn FnOnce() + Send>) {
+        unreachable!("nothing blocks")
+    }
+
+    fn delay(&self, _: Duration) -> ValueTask<'static> {
+        ValueTask::from_future(Timer::new())
+    }
+}
+
+/// Polls all work once, and says how many timers there are then.
+fn run() -> usize {
+    let mut work = mem::take(&mut *WORK.lock().unwrap_or_else(PoisonError::into_inner));
+    work.retain_mut(|work| Pin::new(work).poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    WORK.lock().unwrap_or_else(PoisonError::into_inner).append(&mut work);
+    TIMERS.load(SeqCst)
+}
+
+/// Installs the scheduler, for one test at a time.
+fn installed() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    // The second test finds it installed.
+    let _ = scheduler::install(ByHand);
+    alone
+}
+
+#[test]
+fn a_spawned_future_isnt_polled_once_its_token_is_canceled_also_if_it_would_be_ready() {
+    let _alone = installed();
+    for polls in [0, 1] {
+        let (token, polled) = (CancellationToken::new(), Arc::new(AtomicUsize::new(0)));
+        let (source, woken) = TaskCompletionSource::<u32>::channel();
+        let (counts, mut woken) = (Arc::clone(&polled), woken.into_future());
+        let task = Task::spawn_with(
+            &token,
+            poll_fn(move |cx| {
+                counts.fetch_add(1, SeqCst);
+                Pin::new(&mut woken).poll(cx)
+            }),
+        );
+        if polls == 1 {
+            run();
+        }
+        source.set_result(7).expect("it's the first");
+        token.cancel();
+        run();
+        assert_eq!(task.result().expect("complete").expect_err("canceled").cancellation_token(), Some(&token));
+        assert_eq!(polled.load(SeqCst), polls);
+    }
+}
+
+#[test]
+fn a_timer_is_dropped_as_soon_as_what_it_was_for_is_canceled_or_complete() {
+    let _alone = installed();
+    let hour = Duration::from_secs(3600);
+    for is_polled in [false, true] {
+        let poll = || if is_polled { run() } else { TIMERS.load(SeqCst) };
+
+        let token = CancellationToken::new();
+        let delay = Task::delay_with(&token, hour);
+        assert_eq!(poll(), 1, "a delay");
+        token.cancel();
+        assert_eq!(run(), 0, "a canceled delay");
+        assert!(delay.is_canceled());
+
+        let token = CancellationToken::new();
+        token.cancel_after(hour);
+        assert_eq!(poll(), 1, "a token that is canceled later");
+        token.cancel();
+        assert_eq!(run(), 0, "a token that was canceled before");
+
+        let (source, task) = TaskCompletionSource::channel();
+        let [limited, dropped] = [(); 2].map(|()| task.with_timeout(hour));
+        assert_eq!(poll(), 2, "two time limits");
+        drop(dropped);
+        assert_eq!(TIMERS.load(SeqCst), 1, "one whose last handle was dropped");
+        source.set_result(7).expect("it's the first");
+        assert_eq!((limited.result(), TIMERS.load(SeqCst)), (Some(Ok(&7)), 0));
+    }
+}
