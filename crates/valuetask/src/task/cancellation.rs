@@ -6,7 +6,7 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use super::cell::Outcome;
-use super::combined::{Input, caught};
+use super::combined::Input;
 use super::join_input::JoinInput;
 use super::weak::{Combined, State};
 use super::{Task, TaskError};
@@ -48,26 +48,17 @@ struct Cancelable<T> {
 
 impl<T: Clone + Send + Sync + 'static> State<T> for Cancelable<T> {
     fn woken(cancelable: Combined<T, Self>) {
-        is_canceled(&cancelable);
+        end(&cancelable);
     }
 }
 
-fn is_canceled<T: Clone + Send + Sync + 'static>(cancelable: &Combined<T, Cancelable<T>>) {
-    cancelable.complete(Err(TaskError::canceled_with(&cancelable.state().token)));
-    end(cancelable);
-}
-
-fn input_is_complete<T: Clone + Send + Sync + 'static>(cancelable: &Combined<T, Cancelable<T>>) {
-    if let Some(task) = cancelable.state().input.take() {
-        cancelable.complete(caught(|| task.into_outcome()));
-        end(cancelable);
-    }
-}
-
+/// Ends the wait, by the input or by the token.
 fn end<T: Clone + Send + Sync + 'static>(cancelable: &Combined<T, Cancelable<T>>) {
-    drop(cancelable.state().input.take());
-    let canceled = lock(&cancelable.state().canceled).take();
-    drop(canceled);
+    let Cancelable { input, token, canceled } = cancelable.state();
+    if input.end(cancelable, || TaskError::canceled_with(token)) {
+        let canceled = lock(canceled).take();
+        drop(canceled);
+    }
 }
 
 /// Leaves a waker with the token.
@@ -75,11 +66,12 @@ fn listen<T: Clone + Send + Sync + 'static>(cancelable: &Combined<T, Cancelable<
     let mut canceled = canceled(&cancelable.state().token);
     let waker = cancelable.downgrade().into_waker();
     if Pin::new(&mut canceled).poll(&mut Context::from_waker(&waker)).is_ready() {
-        return is_canceled(cancelable);
+        return end(cancelable);
     }
-    *lock(&cancelable.state().canceled) = Some(canceled);
-    if cancelable.is_completed() {
-        end(cancelable);
+    let mut place = lock(&cancelable.state().canceled);
+    // Once the task is complete nothing takes it from there.
+    if !cancelable.is_completed() {
+        *place = Some(canceled);
     }
 }
 
@@ -132,7 +124,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
         }
         let cancelable =
             Combined::new(Cancelable { input: Input::none(), token: token.clone(), canceled: Mutex::new(None) });
-        cancelable.state().input.wait_for(self.clone(), &cancelable, input_is_complete);
+        cancelable.state().input.wait_for(self.clone(), &cancelable, end);
         listen(&cancelable);
         cancelable.into_task()
     }

@@ -56,6 +56,18 @@ impl<T: Send + Sync + 'static> Input<T> {
         let taken = lock(&self.0).take();
         taken?.take()
     }
+
+    /// Ends the wait, and completes the combined task: as the input, if that is complete, and otherwise with what `otherwise` returns.
+    /// Returns `false` if the wait had ended before.
+    pub(super) fn end<S: State<T>>(&self, combined: &Combined<T, S>, otherwise: impl FnOnce() -> TaskError) -> bool
+    where
+        T: Clone,
+    {
+        let Some(task) = self.take() else { return false };
+        let outcome = if task.is_completed() { caught(|| task.into_outcome()) } else { Err(otherwise()) };
+        combined.complete(outcome);
+        true
+    }
 }
 
 /// The inputs of a combined task that waits for all of them at once, and data of the combination.
@@ -80,21 +92,19 @@ where
     D: Send + Sync + 'static,
 {
     /// Waits for tasks, and calls `code` with each that completes, until the combined task is complete.
-    pub(super) fn of_all(tasks: Vec<Task<T>>, data: D, code: fn(&Self, usize, &Task<T>)) -> Self {
-        let combined = Self::new(Inputs { awaiters: Mutex::new(Vec::with_capacity(tasks.len())), data });
-        for (index, task) in tasks.into_iter().enumerate() {
-            let (mut awaiter, weak) = (Awaiter::new(task), combined.downgrade());
+    pub(super) fn of_all(inputs: Vec<Awaiter<T>>, data: D, code: fn(&Self, usize, &Task<T>)) -> Self {
+        let count = inputs.len();
+        let combined = Self::new(Inputs { awaiters: Mutex::new(inputs), data });
+        for index in 0..count {
+            let mut awaiters = lock(&combined.state().awaiters);
+            // Once the combined task is complete, none is left.
+            let Some(awaiter) = awaiters.get_mut(index) else { break };
+            let weak = combined.downgrade();
             let called = move |task: &Task<T>| weak.upgrade().iter().for_each(|combined| code(combined, index, task));
-            let attended = awaiter.attend(Manner::Inline, called);
-            let task = if attended.is_err() { awaiter.task().cloned() } else { None };
-            lock(&combined.state().awaiters).push(awaiter);
-            if let Some(task) = task {
-                code(&combined, index, &task);
-            }
-            if combined.is_completed() {
-                // A callback may have taken the awaiters before the last was there.
-                drop(combined.take_inputs());
-                break;
+            if awaiter.attend(Manner::Inline, called).is_err() {
+                let task = awaiter.task().cloned();
+                drop(awaiters);
+                task.iter().for_each(|task| code(&combined, index, task));
             }
         }
         combined

@@ -1,7 +1,6 @@
 //! A task among others that a future joins.
 #![forbid(unsafe_code)]
 
-use alloc::vec::Vec;
 use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
@@ -67,6 +66,6 @@ impl<T> Element for JoinInput<T> {
 }
 
 /// Joins tasks. Each is polled when it was woken, and not whenever another one was.
-pub(super) fn join<T>(tasks: Vec<Task<T>>) -> Elements<JoinInput<T>> {
-    Elements::new(tasks.into_iter().map(JoinInput::new).collect())
+pub(super) fn join<T>(inputs: impl IntoIterator<Item = Awaiter<T>>) -> Elements<JoinInput<T>> {
+    Elements::new(inputs.into_iter().map(|awaiter| JoinInput { awaiter, is_over: false }).collect())
 }

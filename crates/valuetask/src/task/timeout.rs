@@ -9,7 +9,7 @@ use core::time::Duration;
 use std::panic::catch_unwind;
 
 use super::cell::Outcome;
-use super::combined::{Input, caught};
+use super::combined::Input;
 use super::join_input::JoinInput;
 use super::weak::{Combined, State};
 use super::{Task, TaskError, TimedOut};
@@ -31,7 +31,7 @@ impl<T: Clone> Future for Race<T> {
         if self.task.advance(cx) {
             return Poll::Ready(self.task.outcome().cloned());
         }
-        Pin::new(&mut self.elapsed).poll(cx).map(|()| Err(TaskError::new(TimedOut)))
+        Pin::new(&mut self.elapsed).poll(cx).map(|()| Err(timed_out()))
     }
 }
 
@@ -60,12 +60,20 @@ impl<T: Clone + Send + Sync + 'static> State<T> for Limited<T> {
     }
 }
 
-fn input_is_complete<T: Clone + Send + Sync + 'static>(limited: &Combined<T, Limited<T>>) {
-    if let Some(task) = limited.state().input.take() {
-        limited.complete(caught(|| task.into_outcome()));
+/// Ends the wait: one time, whichever ends it.
+fn end<T: Clone + Send + Sync + 'static>(limited: &Combined<T, Limited<T>>, otherwise: impl FnOnce() -> TaskError) {
+    if limited.state().input.end(limited, otherwise) {
         let elapsed = lock(&limited.state().timer).elapsed.take();
         drop(elapsed);
     }
+}
+
+fn timed_out() -> TaskError {
+    TaskError::new(TimedOut)
+}
+
+fn input_is_complete<T: Clone + Send + Sync + 'static>(limited: &Combined<T, Limited<T>>) {
+    end(limited, timed_out);
 }
 
 impl<T: Clone + Send + Sync + 'static> Limited<T> {
@@ -82,24 +90,19 @@ impl<T: Clone + Send + Sync + 'static> Limited<T> {
             };
             let waker = limited.downgrade().into_waker();
             let poll = || Pin::new(&mut elapsed).poll(&mut Context::from_waker(&waker));
-            let outcome = match catch_unwind(AssertUnwindSafe(poll)) {
-                Ok(Poll::Ready(())) => Err(TaskError::new(TimedOut)),
-                Err(payload) => Err(TaskError::panicked(payload)),
-                Ok(Poll::Pending) => {
-                    let mut timer = lock(timer);
-                    if limited.is_completed() {
-                        return;
-                    }
-                    timer.elapsed = Some(elapsed);
-                    if timer.is_woken {
-                        continue;
-                    }
-                    return;
-                }
-            };
-            limited.complete(outcome);
-            drop(limited.state().input.take());
-            return;
+            match catch_unwind(AssertUnwindSafe(poll)) {
+                Ok(Poll::Ready(())) => return end(limited, timed_out),
+                Err(payload) => return end(limited, || TaskError::panicked(payload)),
+                Ok(Poll::Pending) => {}
+            }
+            let mut timer = lock(timer);
+            if limited.is_completed() {
+                return;
+            }
+            timer.elapsed = Some(elapsed);
+            if !timer.is_woken {
+                return;
+            }
         }
     }
 }
@@ -148,7 +151,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
             return self.clone();
         }
         if timeout.is_zero() {
-            return Self::from_error(TaskError::new(TimedOut));
+            return Self::from_error(timed_out());
         }
         let elapsed = Ambient.delay(timeout);
         if self.is_lazy() {

@@ -151,7 +151,7 @@ impl<T, B: Body<T>> WeakCell<T, B> {
         let waker = unsafe { Waker::new(data, Self::WAKER) };
         // SAFETY: the waker keeps the memory, and isn't dropped before this returns.
         let now = |waker: Waker| unsafe { B::woken(Self::header(waker.data())) };
-        trampoline::wake(waker, now, |waker| waker);
+        Self::quietly(|| trampoline::wake(waker, now, |waker| waker));
     }
 
     unsafe fn wake_by_ref(data: *const ()) {
@@ -159,7 +159,18 @@ impl<T, B: Body<T>> WeakCell<T, B> {
         let waker = ManuallyDrop::new(unsafe { Waker::new(data, Self::WAKER) });
         // SAFETY: the waker keeps the memory until this returns.
         let now = |waker: &Waker| unsafe { B::woken(Self::header(waker.data())) };
-        trampoline::wake(&*waker, now, Waker::clone);
+        Self::quietly(|| trampoline::wake(&*waker, now, Waker::clone));
+    }
+
+    /// Wakes. The waker of a combined task lies with a token or a timer, which has others to wake: that is told of no panic.
+    #[inline]
+    fn quietly(wake: impl FnOnce()) {
+        if !matches!(B::KIND, Kind::Combined) {
+            return wake();
+        }
+        let mut panics = Panics::default();
+        panics.catch(wake);
+        panics.discard();
     }
 
     unsafe fn drop_waker(data: *const ()) {
@@ -202,10 +213,7 @@ impl<T: Send + Sync + 'static, S: State<T>> Body<T> for Shared<S> {
     unsafe fn woken(cell: NonNull<Header>) {
         // SAFETY: the contract of `Body`.
         let weak = ManuallyDrop::new(unsafe { Weak::<T, S>::from_header(cell) });
-        let mut panics = Panics::default();
-        panics.catch(|| weak.upgrade().into_iter().for_each(S::woken));
-        // The waker lies with a token or a timer, which has others to wake.
-        panics.discard();
+        weak.upgrade().into_iter().for_each(S::woken);
     }
 
     unsafe fn destroy(this: &WeakCell<T, Self>) {

@@ -200,7 +200,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     pub fn when_all(tasks: impl IntoIterator<Item = Self>) -> Task<Vec<T>> {
         let tasks = Vec::from_iter(tasks);
         if tasks.iter().any(Self::is_lazy) {
-            return Task::from_fallible(AtOnce(join(tasks)));
+            return Task::from_fallible(AtOnce(join(tasks.into_iter().map(Awaiter::new))));
         }
         InTurn::start(tasks)
     }
@@ -233,15 +233,16 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// assert!(all.is_faulted());
     /// ```
     pub fn try_when_all(tasks: impl IntoIterator<Item = Self>) -> Task<Vec<T>> {
-        let tasks = Vec::from_iter(tasks);
-        if let Some(Err(error)) = tasks.iter().filter_map(Self::result).find(Result::is_err) {
+        let inputs: Vec<_> = tasks.into_iter().map(Awaiter::new).collect();
+        let tasks = || inputs.iter().filter_map(Awaiter::task);
+        if let Some(Err(error)) = tasks().filter_map(Self::result).find(Result::is_err) {
             return Task::from_error(error.clone());
         }
-        if tasks.iter().any(Self::is_lazy) {
-            return Task::from_fallible(OrFirstError(join(tasks)));
+        if tasks().any(Self::is_lazy) {
+            return Task::from_fallible(OrFirstError(join(inputs)));
         }
-        let left = AtomicUsize::new(tasks.len() + 1);
-        let all = Combined::of_all(tasks, left, has_result);
+        let left = AtomicUsize::new(inputs.len() + 1);
+        let all = Combined::of_all(inputs, left, has_result);
         one_less(&all);
         all.into_task()
     }

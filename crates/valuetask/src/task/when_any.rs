@@ -9,6 +9,7 @@ use super::Task;
 use super::cell::Outcome;
 use super::combined::Inputs;
 use super::join_input::{JoinInput, join};
+use super::registration::Awaiter;
 use super::weak::Combined;
 use crate::join::{Elements, collect};
 
@@ -74,12 +75,19 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// assert_eq!((*index, task.result()), (1, Some(Ok(&"an answer"))));
     /// ```
     pub fn when_any(tasks: impl IntoIterator<Item = Self>) -> Task<(usize, Self)> {
-        let pending = collect(tasks, |index, task| if task.is_completed() { Err((index, task)) } else { Ok(task) });
+        let mut is_lazy = false;
+        let pending = collect(tasks, |index, task| {
+            if task.is_completed() {
+                return Err((index, task));
+            }
+            is_lazy |= task.is_lazy();
+            Ok(Awaiter::new(task))
+        });
         match pending {
             Err(winner) => Task::from_result(winner),
             Ok(none) if none.is_empty() => Task::from_error("none of no tasks is ever the first"),
-            Ok(tasks) if tasks.iter().any(Self::is_lazy) => Task::from_fallible(First(join(tasks))),
-            Ok(tasks) => Combined::of_all(tasks, (), is_complete).into_task(),
+            Ok(inputs) if is_lazy => Task::from_fallible(First(join(inputs))),
+            Ok(inputs) => Combined::of_all(inputs, (), is_complete).into_task(),
         }
     }
 }

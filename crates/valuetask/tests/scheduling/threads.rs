@@ -115,7 +115,8 @@ fn continuation_that_blocks(task: &Task<u32>, first: &Task<u32>, complete: impl 
     let ((waits, is_waiting), mut task) = (mpsc::channel(), task.clone().into_future());
     let other = Task::try_spawn(poll_fn(move |cx| {
         let polled = Pin::new(&mut task).poll(cx).map_ok(|result| result + 1);
-        waits.send(polled.is_pending()).expect("somebody asks");
+        // Only the first poll is asked for.
+        let _ = waits.send(polled.is_pending());
         polled
     }));
     assert_eq!(is_waiting.recv(), Ok(true));

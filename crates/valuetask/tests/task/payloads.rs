@@ -127,27 +127,30 @@ fn who_drives_and_panics_wakes_those_who_came_meanwhile() {
 }
 
 /// Polls a task too deep within others. The outermost poll polls it afterwards, and a waker panics then.
-fn refuses_a_bomb() -> impl FnMut() {
-    let itself = Arc::new(Mutex::new(None::<Task<u32>>));
-    let (inside, mut others) = (Arc::clone(&itself), Vec::new());
+///
+/// That waker is one of the awaiters that are returned.
+fn refuses_a_bomb() -> (impl FnMut(), Arc<Mutex<Vec<TaskFuture<u32>>>>) {
+    let (itself, others) = (Arc::new(Mutex::new(None::<Task<u32>>)), Arc::new(Mutex::new(Vec::new())));
+    let (inside, awaiters) = (Arc::clone(&itself), Arc::clone(&others));
     let task = Task::from_future(poll_fn(move |_| {
         // An awaiter that comes during the poll is woken after it.
         let mut other = inside.lock().expect("no panic").take().expect("polled once").into_future();
         assert!(poll_with(&mut other, &Bomb::waker()).is_pending());
-        others.push(other);
+        awaiters.lock().expect("no panic").push(other);
         Poll::Ready(7)
     }));
     *itself.lock().expect("no panic") = Some(task.clone());
     let mut task = Some(task);
-    move || {
+    let refuses = move || {
         let task = task.take().expect("called once");
         nested(NESTED - 1, move || assert!(poll(&mut task.get()).is_pending()));
-    }
+    };
+    (refuses, others)
 }
 
 #[test]
 fn a_task_alone_whose_drive_panics_after_it_keeps_its_result() {
-    let (drops, mut refuses) = (Drops::default(), refuses_a_bomb());
+    let (drops, (mut refuses, _awaiters)) = (Drops::default(), refuses_a_bomb());
     let counted = drops.value();
     let mut outer = Task::from_future(poll_fn(move |_| {
         let _ = &counted;
@@ -163,7 +166,7 @@ fn a_task_alone_whose_drive_panics_after_it_keeps_its_result() {
 
 #[test]
 fn a_task_alone_whose_drive_panics_after_it_is_dropped_once() {
-    let mut refuses = refuses_a_bomb();
+    let (mut refuses, _awaiters) = refuses_a_bomb();
     let (futures, results) = (Drops::default(), Drops::default());
     let (counted, result) = (futures.value(), Arc::new(results.value()));
     let mut result = Some(result);
@@ -199,7 +202,7 @@ fn nested(levels: usize, work: impl FnOnce() + Send + 'static) {
 
 #[test]
 fn a_task_alone_whose_drive_panics_after_it_is_polled_again_by_whoever_comes() {
-    let (mut refuses, mut polls) = (refuses_a_bomb(), 0);
+    let ((mut refuses, _awaiters), mut polls) = (refuses_a_bomb(), 0);
     let task = Task::from_future(poll_fn(move |_| {
         polls += 1;
         if polls == 2 {

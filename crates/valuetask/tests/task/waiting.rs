@@ -90,25 +90,6 @@ fn a_wait_that_is_long_enough_ends_with_the_task() {
     setter.join().expect("no panic");
 }
 
-/// Wakes while it is dropped the task that it was polled by last, and counts its polls.
-struct Timer(Arc<AtomicUsize>, Option<Waker>);
-
-impl Future for Timer {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        self.0.fetch_add(1, SeqCst);
-        self.1 = Some(cx.waker().clone());
-        Poll::Pending
-    }
-}
-
-impl Drop for Timer {
-    fn drop(&mut self) {
-        self.1.take().into_iter().for_each(Waker::wake);
-    }
-}
-
 #[test]
 fn an_owned_result_is_moved_out_of_the_last_handle_and_cloned_out_of_others() {
     for is_last in [true, false] {
