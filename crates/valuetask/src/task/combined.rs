@@ -15,6 +15,7 @@ use std::panic::catch_unwind;
 
 use super::callback::Manner;
 use super::cell::Outcome;
+use super::join_input::JoinInput;
 use super::registration::Awaiter;
 use super::weak::{Combined, State};
 use super::{Task, TaskError};
@@ -72,7 +73,7 @@ impl<T: Send + Sync + 'static> Input<T> {
 
 /// The inputs of a combined task that waits for all of them at once, and data of the combination.
 pub(super) struct Inputs<T, D> {
-    awaiters: Mutex<Vec<Awaiter<T>>>,
+    inputs: Mutex<Vec<JoinInput<T>>>,
     pub(super) data: D,
 }
 
@@ -92,26 +93,26 @@ where
     D: Send + Sync + 'static,
 {
     /// Waits for tasks, and calls `code` with each that completes, until the combined task is complete.
-    pub(super) fn of_all(inputs: Vec<Awaiter<T>>, data: D, code: fn(&Self, usize, &Task<T>)) -> Self {
+    pub(super) fn of_all(inputs: Vec<JoinInput<T>>, data: D, code: fn(&Self, usize, &Task<T>)) -> Self {
         let count = inputs.len();
-        let combined = Self::new(Inputs { awaiters: Mutex::new(inputs), data });
+        let combined = Self::new(Inputs { inputs: Mutex::new(inputs), data });
         for index in 0..count {
-            let mut awaiters = lock(&combined.state().awaiters);
+            let mut inputs = lock(&combined.state().inputs);
             // Once the combined task is complete, none is left.
-            let Some(awaiter) = awaiters.get_mut(index) else { break };
+            let Some(input) = inputs.get_mut(index) else { break };
             let weak = combined.downgrade();
             let called = move |task: &Task<T>| weak.upgrade().iter().for_each(|combined| code(combined, index, task));
-            if awaiter.attend(Manner::Inline, called).is_err() {
-                let task = awaiter.task().cloned();
-                drop(awaiters);
-                task.iter().for_each(|task| code(&combined, index, task));
+            if input.attend(called).is_err() {
+                let task = input.task().clone();
+                drop(inputs);
+                code(&combined, index, &task);
             }
         }
         combined
     }
 
-    /// Ends the wait for all inputs. Returns their awaiters, unless this was called before.
-    pub(super) fn take_inputs(&self) -> Vec<Awaiter<T>> {
-        mem::take(&mut *lock(&self.state().awaiters))
+    /// Returns the inputs, unless this was called before. The wait for them ends where they are dropped.
+    pub(super) fn take_inputs(&self) -> Vec<JoinInput<T>> {
+        mem::take(&mut *lock(&self.state().inputs))
     }
 }

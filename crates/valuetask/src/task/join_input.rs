@@ -1,4 +1,4 @@
-//! A task among others that a future joins.
+//! A task among others that are waited for together, by a future or by callbacks.
 #![forbid(unsafe_code)]
 
 use core::future::Future;
@@ -6,9 +6,10 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use super::Task;
+use super::callback::Manner;
 use super::cell::Outcome;
 use super::registration::Awaiter;
-use crate::join::{Element, Elements};
+use crate::join::Element;
 
 /// Waits for the end of a task, without observing its error. Yields the task.
 pub(super) struct JoinInput<T> {
@@ -31,8 +32,18 @@ impl<T> JoinInput<T> {
         self.task().result().expect("the task is complete").map_err(Clone::clone)
     }
 
-    fn take(&mut self) -> Task<T> {
+    /// Ends the wait, and yields the task.
+    pub(super) fn take(&mut self) -> Task<T> {
         self.awaiter.take().expect("the task wasn't yielded")
+    }
+
+    /// Registers code that the completer runs, or returns it if the task is complete.
+    pub(super) fn attend<F>(&mut self, code: F) -> Result<(), F>
+    where
+        T: 'static,
+        F: FnOnce(&Task<T>) + Send + 'static,
+    {
+        self.awaiter.attend(Manner::Inline, code)
     }
 }
 
@@ -63,9 +74,4 @@ impl<T> Element for JoinInput<T> {
         }
         self.is_over
     }
-}
-
-/// Joins tasks. Each is polled when it was woken, and not whenever another one was.
-pub(super) fn join<T>(inputs: impl IntoIterator<Item = Awaiter<T>>) -> Elements<JoinInput<T>> {
-    Elements::new(inputs.into_iter().map(|awaiter| JoinInput { awaiter, is_over: false }).collect())
 }

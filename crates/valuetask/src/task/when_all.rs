@@ -12,7 +12,7 @@ use core::task::{Context, Poll};
 use super::callback::Manner;
 use super::cell::Outcome;
 use super::combined::{Inputs, caught};
-use super::join_input::{JoinInput, join};
+use super::join_input::JoinInput;
 use super::registration::Awaiter;
 use super::weak::{Combined, State};
 use super::{Task, TaskError};
@@ -136,7 +136,7 @@ fn one_less<T: Clone + Send + Sync + 'static>(all: &Combined<Vec<T>, Inputs<T, L
     // ORDERING: Release hands the awaiters that were put in to the Acquire of the last one.
     if all.state().data.fetch_sub(1, AcqRel) == 1 {
         let mut inputs = all.take_inputs();
-        all.complete(caught(|| collect(inputs.iter_mut().filter_map(Awaiter::take))));
+        all.complete(caught(|| collect(inputs.iter_mut().map(JoinInput::take))));
     }
 }
 
@@ -200,7 +200,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     pub fn when_all(tasks: impl IntoIterator<Item = Self>) -> Task<Vec<T>> {
         let tasks = Vec::from_iter(tasks);
         if tasks.iter().any(Self::is_lazy) {
-            return Task::from_fallible(AtOnce(join(tasks.into_iter().map(Awaiter::new))));
+            return Task::from_fallible(AtOnce(Elements::new(tasks.into_iter().map(JoinInput::new).collect())));
         }
         InTurn::start(tasks)
     }
@@ -233,13 +233,13 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// assert!(all.is_faulted());
     /// ```
     pub fn try_when_all(tasks: impl IntoIterator<Item = Self>) -> Task<Vec<T>> {
-        let inputs: Vec<_> = tasks.into_iter().map(Awaiter::new).collect();
-        let tasks = || inputs.iter().filter_map(Awaiter::task);
+        let inputs: Vec<_> = tasks.into_iter().map(JoinInput::new).collect();
+        let tasks = || inputs.iter().map(JoinInput::task);
         if let Some(Err(error)) = tasks().filter_map(Self::result).find(Result::is_err) {
             return Task::from_error(error.clone());
         }
         if tasks().any(Self::is_lazy) {
-            return Task::from_fallible(OrFirstError(join(inputs)));
+            return Task::from_fallible(OrFirstError(Elements::new(inputs)));
         }
         let left = AtomicUsize::new(inputs.len() + 1);
         let all = Combined::of_all(inputs, left, has_result);

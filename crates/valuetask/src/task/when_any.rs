@@ -8,8 +8,7 @@ use core::task::{Context, Poll};
 use super::Task;
 use super::cell::Outcome;
 use super::combined::Inputs;
-use super::join_input::{JoinInput, join};
-use super::registration::Awaiter;
+use super::join_input::JoinInput;
 use super::weak::Combined;
 use crate::join::{Elements, collect};
 
@@ -81,12 +80,12 @@ impl<T: Send + Sync + 'static> Task<T> {
                 return Err((index, task));
             }
             is_lazy |= task.is_lazy();
-            Ok(Awaiter::new(task))
+            Ok(JoinInput::new(task))
         });
         match pending {
             Err(winner) => Task::from_result(winner),
             Ok(none) if none.is_empty() => Task::from_error("none of no tasks is ever the first"),
-            Ok(inputs) if is_lazy => Task::from_fallible(First(join(inputs))),
+            Ok(inputs) if is_lazy => Task::from_fallible(First(Elements::new(inputs))),
             Ok(inputs) => Combined::of_all(inputs, (), is_complete).into_task(),
         }
     }

@@ -2,11 +2,10 @@
 //!
 //! polled again unwoken: the future, the place in the order · given up by value · completed by its own waker · blocked for long enough · woken while it is dropped · ended or not
 
-use std::future::{Future, IntoFuture, poll_fn};
-use std::pin::Pin;
+use std::future::{IntoFuture, poll_fn};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex, mpsc};
-use std::task::{Context, Poll, Waker};
+use std::task::{Poll, Waker};
 use std::thread;
 use std::time::Duration;
 
