@@ -51,23 +51,13 @@
 //! ```
 
 #[cfg(feature = "rt")]
-mod blocking;
-#[cfg(feature = "rt")]
 mod default;
-#[cfg(all(test, valuetask_loom, feature = "rt"))]
-mod models;
-#[cfg(feature = "rt")]
-mod queue;
-#[cfg(feature = "rt")]
-mod shared;
-#[cfg(feature = "rt")]
-mod sleepers;
-#[cfg(feature = "rt")]
+#[cfg(feature = "tokio")]
 mod timer;
 #[cfg(feature = "tokio")]
 mod tokio;
 #[cfg(feature = "rt")]
-mod workers;
+mod worker;
 
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -85,6 +75,8 @@ use crate::{ValueTask, panics};
 pub use self::tokio::TokioScheduler;
 #[cfg(feature = "rt")]
 pub use default::DefaultScheduler;
+#[cfg(feature = "rt")]
+pub(crate) use worker::block;
 
 /// A place where spawned work and timers go.
 ///
@@ -247,10 +239,10 @@ fn nobody() -> ! {
     )
 }
 
-/// For a thread that is about to block until something is done: what it has at hand may be that.
-pub(crate) fn hand_over() {
-    #[cfg(feature = "rt")]
-    workers::Workers::hand_over();
+/// Calls what blocks the thread.
+#[cfg(not(feature = "rt"))]
+pub(crate) fn block<R>(park: impl FnOnce() -> R) -> R {
+    park()
 }
 
 /// Whether this much time is more than can be measured, by whoever adds it to a later moment than this.

@@ -47,16 +47,18 @@ impl Parked {
             yield_now();
             return true;
         }
-        while !self.take() {
-            match deadline {
-                None => park(),
-                Some(deadline) => match deadline.checked_duration_since(Instant::now()) {
-                    Some(left) if !left.is_zero() => park_timeout(left),
-                    _ => return false,
-                },
+        scheduler::block(|| {
+            while !self.take() {
+                match deadline {
+                    None => park(),
+                    Some(deadline) => match deadline.checked_duration_since(Instant::now()) {
+                        Some(left) if !left.is_zero() => park_timeout(left),
+                        _ => return false,
+                    },
+                }
             }
-        }
-        true
+            true
+        })
     }
 }
 
@@ -145,7 +147,6 @@ impl<T> Task<T> {
             if is_last {
                 return None;
             }
-            scheduler::hand_over();
             if !parked.park(deadline) {
                 return None;
             }
