@@ -3,18 +3,20 @@
 
 use alloc::boxed::Box;
 use alloc::sync::Arc;
-use core::future::pending;
-#[cfg(feature = "rt")]
-use core::{future::Future, future::poll_fn, pin::Pin};
+use core::future::{Future, pending, poll_fn};
+use core::panic::AssertUnwindSafe;
+use core::pin::Pin;
+use core::task::Poll;
 use core::time::Duration;
+use std::panic::catch_unwind;
 
 use ::tokio::runtime::{EnterGuard, Handle};
 
 #[cfg(feature = "rt")]
 use super::worker::Polling;
 use super::{TaskScheduler, timer};
-use crate::ValueTask;
 use crate::sync::{Mutex, lock};
+use crate::{ValueTask, panics};
 
 /// A tokio runtime, as a scheduler.
 ///
@@ -76,14 +78,18 @@ impl From<Handle> for TokioScheduler {
 
 impl TaskScheduler for TokioScheduler {
     #[inline]
-    fn schedule(&self, work: ValueTask<'static>) {
+    fn schedule(&self, mut work: ValueTask<'static>) {
         #[cfg(feature = "rt")]
-        let work = polled_as_work(self, work);
-        drop(self.0.spawn(work));
+        let polling = Polling::of(&self.0);
+        drop(self.0.spawn(poll_fn(move |cx| {
+            #[cfg(feature = "rt")]
+            let _polling = polling.begin();
+            caught(|| Pin::new(&mut work).poll(cx)).unwrap_or(Poll::Ready(()))
+        })));
     }
 
     fn schedule_blocking(&self, work: Box<dyn FnOnce() + Send>) {
-        drop(self.0.spawn_blocking(work));
+        drop(self.0.spawn_blocking(|| caught(work)));
     }
 
     /// # Panics
@@ -94,15 +100,10 @@ impl TaskScheduler for TokioScheduler {
     }
 }
 
-/// During each poll, what blocks knows of the [worker](super::worker).
-#[cfg(feature = "rt")]
+/// Ends a panic here: what it left may panic again when it's dropped, and tokio doesn't survive that.
 #[inline]
-fn polled_as_work(runtime: &TokioScheduler, mut work: ValueTask<'static>) -> impl Future<Output = ()> + Send + 'static {
-    let is_multi_thread = runtime.0.runtime_flavor() == ::tokio::runtime::RuntimeFlavor::MultiThread;
-    poll_fn(move |cx| {
-        let _polling = Polling::begin(is_multi_thread);
-        Pin::new(&mut work).poll(cx)
-    })
+fn caught<R>(work: impl FnOnce() -> R) -> Option<R> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(panics::discard).ok()
 }
 
 impl TokioScheduler {

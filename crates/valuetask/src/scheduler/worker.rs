@@ -11,23 +11,34 @@ use ::tokio::runtime::{Handle, RuntimeFlavor};
 use ::tokio::task::block_in_place;
 
 std::thread_local! {
+    /// Whether the thread polls spawned work, as a worker that can be replaced.
     static POLLS: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Marks the thread as a worker that polls spawned work, until this is dropped.
+/// How a runtime polls spawned work.
+#[derive(Clone, Copy)]
 pub(super) struct Polling {
-    before: bool,
+    is_multi_thread: bool,
 }
 
 impl Polling {
-    /// Of a runtime of one thread the only worker polls: that one can't be replaced.
     #[inline]
-    pub(super) fn begin(is_multi_thread: bool) -> Self {
-        Self { before: POLLS.replace(is_multi_thread) }
+    pub(super) fn of(runtime: &Handle) -> Self {
+        Self { is_multi_thread: runtime.runtime_flavor() == RuntimeFlavor::MultiThread }
+    }
+
+    /// Begins a poll, which ends when this is dropped.
+    #[inline]
+    pub(super) fn begin(self) -> Poll {
+        Poll { before: POLLS.replace(self.is_multi_thread) }
     }
 }
 
-impl Drop for Polling {
+pub(super) struct Poll {
+    before: bool,
+}
+
+impl Drop for Poll {
     #[inline]
     fn drop(&mut self) {
         POLLS.set(self.before);
@@ -36,10 +47,7 @@ impl Drop for Polling {
 
 /// Calls what blocks the thread, after a worker has handed its other work to another thread.
 pub(crate) fn block<R>(park: impl FnOnce() -> R) -> R {
-    if POLLS.get() && is_multi_thread() { block_in_place(park) } else { park() }
-}
-
-/// Spawned work may itself block on a runtime of one thread, in which `block_in_place` panics.
-fn is_multi_thread() -> bool {
-    Handle::try_current().is_ok_and(|runtime| runtime.runtime_flavor() == RuntimeFlavor::MultiThread)
+    // Spawned work may itself block on a runtime of one thread, in which `block_in_place` panics.
+    let is_inside = || Handle::try_current().is_ok_and(|runtime| Polling::of(&runtime).is_multi_thread);
+    if POLLS.get() && is_inside() { block_in_place(park) } else { park() }
 }
