@@ -30,7 +30,7 @@ use crate::ValueTask;
 ///
 /// # Allocation
 ///
-/// One for each piece of work. A delay takes one, and a piece of work when its time is up.
+/// One for each piece of work. A delay takes one, or within spawned work three, and a piece of work when its time is up.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DefaultScheduler;
 
