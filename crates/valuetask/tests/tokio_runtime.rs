@@ -49,13 +49,16 @@ fn a_time_limit_is_set_where_tokios_budget_is_spent() {
     runtime().block_on(async {
         let source = TaskCompletionSource::<u32>::new();
         let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
+        let mut bounded = Vec::new();
         for number in 0..more_than_the_budget {
             sender.send(number).expect("it is received");
         }
         for number in 0..more_than_the_budget {
             assert_eq!(receiver.recv().await, Some(number));
-            drop(source.task().with_timeout(Duration::from_secs(60)));
+            bounded.push(source.task().with_timeout(Duration::from_secs(3600)));
         }
+        assert_eq!(Task::delay(Duration::from_millis(1)).await, Ok(()));
+        assert!(bounded.iter().all(|task| !task.is_completed()));
     });
 }
 

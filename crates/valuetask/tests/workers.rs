@@ -1,7 +1,8 @@
 //! Workers that block by `wait`: what they have spawned, and their timers, go on.
 
-use std::future::IntoFuture;
-use std::sync::{Arc, Barrier};
+use std::future::{Future, IntoFuture};
+use std::sync::{Arc, Barrier, mpsc};
+use std::task::{Context, Wake, Waker};
 use std::thread;
 use std::time::Duration;
 
@@ -99,4 +100,30 @@ fn a_thread_that_may_not_hand_over_its_work_waits_all_the_same() {
     let runtime = of_one_thread();
     let spawned = Task::spawn_on(&TokioScheduler::new(runtime.handle().clone()), async move { wait() });
     assert_eq!(runtime.block_on(spawned.into_future()), Ok(true));
+}
+
+/// A worker that turns its runtime's timer has nothing that it could hand over.
+#[test]
+fn a_waker_that_a_timer_wakes_may_wait_too() {
+    struct Waits(mpsc::Sender<bool>);
+    impl Wake for Waits {
+        fn wake(self: Arc<Self>) {
+            let is_done = Task::run_on(&DefaultScheduler, || ()).wait().is_ok();
+            self.0.send(is_done).expect("the test listens");
+        }
+    }
+
+    let runtime = Builder::new_multi_thread().worker_threads(1).enable_time().build().expect("a runtime");
+    let spawned = Task::spawn_on(&TokioScheduler::new(runtime.handle().clone()), async {});
+    assert_eq!(spawned.wait(), Ok(&()));
+    let (say, said) = mpsc::channel();
+    let waker = Waker::from(Arc::new(Waits(say)));
+    let _entered = runtime.enter();
+    // A sleep that is over when it is polled wakes nothing: then a longer one does.
+    let polled = |doubled| {
+        let mut sleep = Box::pin(tokio::time::sleep(SOON * (1_u32 << doubled)));
+        sleep.as_mut().poll(&mut Context::from_waker(&waker)).is_pending().then_some(sleep)
+    };
+    let _sleep = (0..).find_map(polled);
+    assert_eq!(said.recv(), Ok(true));
 }

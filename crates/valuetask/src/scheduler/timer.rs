@@ -36,13 +36,13 @@ pub(super) fn start(scheduler: &TokioScheduler, duration: Duration) -> ValueTask
     let _entered = scheduler.enter();
     // Without tokio's budget: a sleep that is polled where that is spent isn't registered.
     let sleep = task::unconstrained(time::sleep(duration));
-    let alarm = Alarm(Arc::new(Relay { scheduler: scheduler.clone(), state: Mutex::new(State::Runs(None)) }));
+    let relay = Arc::new(Relay { scheduler: scheduler.clone(), state: Mutex::new(State::Runs(None)) });
     let mut timer = ValueTask::from_future(async move {
         let mut sleep = pin!(sleep);
-        let waker = Waker::from(Arc::clone(&alarm.0));
+        let waker = Waker::from(Arc::clone(&relay));
         if sleep.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
             drop(waker);
-            poll_fn(|cx| alarm.0.poll(cx)).await;
+            poll_fn(|cx| relay.poll(cx)).await;
         }
     });
     match Pin::new(&mut timer).poll(&mut Context::from_waker(Waker::noop())) {
@@ -74,8 +74,11 @@ impl Relay {
         Poll::Pending
     }
 
-    fn replace(&self, state: State) -> State {
-        mem::replace(&mut *lock(&self.state), state)
+    fn elapse(&self) {
+        let before = mem::replace(&mut *lock(&self.state), State::Elapsed);
+        if let State::Runs(Some(waiting)) = before {
+            waiting.wake();
+        }
     }
 }
 
@@ -83,21 +86,8 @@ impl Relay {
 impl Wake for Relay {
     fn wake(self: Arc<Self>) {
         let relay = Arc::clone(&self);
-        let wakes = ValueTask::from_future(async move {
-            if let State::Runs(Some(waiting)) = relay.replace(State::Elapsed) {
-                waiting.wake();
-            }
-        });
+        let wakes = ValueTask::from_future(async move { relay.elapse() });
         // A runtime may have hooks that panic.
         catch_unwind(AssertUnwindSafe(|| self.scheduler.schedule(wakes))).unwrap_or_else(panics::discard);
-    }
-}
-
-/// The awaiter's relay. The awaiter's waker is dropped with this, and not by the thread that keeps time.
-struct Alarm(Arc<Relay>);
-
-impl Drop for Alarm {
-    fn drop(&mut self) {
-        drop(self.0.replace(State::Runs(None)));
     }
 }

@@ -111,7 +111,7 @@ impl TokioScheduler {
         self.0.enter()
     }
 
-    /// Starts a timer unless the runtime has ended, where tokio would panic. It can't end meanwhile.
+    /// Starts a timer unless the runtime has ended, where tokio would panic.
     ///
     /// A task that is never ready tells of the end, as the runtime drops its tasks before its timer. It needs no poll for that.
     fn while_it_runs(&self, start: impl FnOnce() -> ValueTask<'static>) -> ValueTask<'static> {
@@ -121,9 +121,11 @@ impl TokioScheduler {
             let _ends = ends;
             pending::<()>().await
         });
-        let has_ended = lock(&has_ended);
-        let timer = if *has_ended { ValueTask::from_future(pending()) } else { start() };
-        drop(has_ended);
+        // Locked until the timer is started.
+        let timer = match *lock(&has_ended) {
+            false => start(),
+            true => ValueTask::from_future(pending()),
+        };
         task.abort();
         timer
     }
