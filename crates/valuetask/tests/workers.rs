@@ -96,10 +96,14 @@ fn a_thread_that_may_not_hand_over_its_work_waits_all_the_same() {
     });
     assert_eq!(blocking.wait(), Ok(&true));
 
-    // Spawned work on a runtime of one thread.
-    let runtime = of_one_thread();
-    let spawned = Task::spawn_on(&TokioScheduler::new(runtime.handle().clone()), async move { wait() });
-    assert_eq!(runtime.block_on(spawned.into_future()), Ok(true));
+    // Spawned work on a runtime of one thread, also inside of another one.
+    let (one, another) = (of_one_thread(), runtime.handle().clone());
+    let spawned = Task::spawn_on(&TokioScheduler::new(one.handle().clone()), async move {
+        let is_done = wait();
+        let _entered = another.enter();
+        is_done && wait()
+    });
+    assert_eq!(one.block_on(spawned.into_future()), Ok(true));
 }
 
 /// A worker that turns its runtime's timer has nothing that it could hand over.
