@@ -74,7 +74,7 @@ fn a_worker_may_wait_for_what_it_has_just_spawned() {
 /// There `block_in_place` would panic.
 #[test]
 fn a_thread_that_may_not_hand_over_its_work_waits_all_the_same() {
-    let wait = || Task::spawn_on(&DefaultScheduler, async { 7 }).wait().is_ok();
+    let wait = || Task::delay_on(&DefaultScheduler, SOON).wait().is_ok();
     let of_one_thread = || Builder::new_current_thread().enable_time().build().expect("a runtime");
 
     assert!(of_one_thread().block_on(async { wait() }));

@@ -84,12 +84,16 @@ impl TaskScheduler for TokioScheduler {
         drop(self.0.spawn(poll_fn(move |cx| {
             #[cfg(feature = "rt")]
             let _polling = polling.begin();
-            caught(|| Pin::new(&mut work).poll(cx)).unwrap_or(Poll::Ready(()))
+            // What a panic left may panic again when it's dropped, and tokio doesn't survive that.
+            catch_unwind(AssertUnwindSafe(|| Pin::new(&mut work).poll(cx))).unwrap_or_else(|payload| {
+                panics::discard(payload);
+                Poll::Ready(())
+            })
         })));
     }
 
     fn schedule_blocking(&self, work: Box<dyn FnOnce() + Send>) {
-        drop(self.0.spawn_blocking(|| caught(work)));
+        drop(self.0.spawn_blocking(work));
     }
 
     /// # Panics
@@ -98,12 +102,6 @@ impl TaskScheduler for TokioScheduler {
     fn delay(&self, duration: Duration) -> ValueTask<'static> {
         timer::delay(duration, || self.while_it_runs(|| timer::start(self, duration)))
     }
-}
-
-/// Ends a panic here: what it left may panic again when it's dropped, and tokio doesn't survive that.
-#[inline]
-fn caught<R>(work: impl FnOnce() -> R) -> Option<R> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(panics::discard).ok()
 }
 
 impl TokioScheduler {
