@@ -42,6 +42,34 @@ fn spawn() -> Run {
     Box::new(|calls| *Task::spawn(sum!(calls, |id| Task::spawn(async move { id }))).wait().expect("it doesn't panic"))
 }
 
+/// Spawns all of them, then awaits each; each lets others run three times.
+macro_rules! yielding {
+    ($calls:ident, $spawn:path) => {
+        async move {
+            let yields = |id| async move {
+                for _ in 0..3 {
+                    Task::yield_now().await;
+                }
+                id
+            };
+            let spawned: Vec<_> = (0..$calls).map(|id| $spawn(yields(id))).collect();
+            let mut sum: u64 = 0;
+            for task in spawned {
+                sum += task.await.expect("it doesn't panic");
+            }
+            sum
+        }
+    };
+}
+
+fn tokio_yielding() -> Run {
+    Box::new(|calls| RUNTIME.block_on(RUNTIME.spawn(yielding!(calls, tokio::spawn))).expect("it doesn't panic"))
+}
+
+fn yielding() -> Run {
+    Box::new(|calls| *Task::spawn(yielding!(calls, Task::spawn)).wait().expect("it doesn't panic"))
+}
+
 fn tokio_run() -> Run {
     Box::new(|calls| {
         let all = RUNTIME.spawn(sum!(calls, |id| tokio::task::spawn_blocking(move || id)));
@@ -96,12 +124,16 @@ fn continuations() -> Run {
     })
 }
 
-pub(super) fn cases() -> [Case; 3] {
+pub(super) fn cases() -> [Case; 4] {
     const SPAWN: &str = "tokio::spawn";
     const BLOCKING: &str = "tokio's spawn_blocking";
     let spawned = vec![
         Way { name: SPAWN, prepare: tokio_spawn, goals: &[] },
         Way { name: "Task::spawn", prepare: spawn, goals: const { &[Goal::ratio(SPAWN, 1.0)] } },
+    ];
+    let yields = vec![
+        Way { name: SPAWN, prepare: tokio_yielding, goals: &[] },
+        Way { name: "Task::spawn", prepare: yielding, goals: const { &[Goal::ratio(SPAWN, 1.2)] } },
     ];
     let run = vec![
         Way { name: BLOCKING, prepare: tokio_run, goals: &[] },
@@ -115,6 +147,7 @@ pub(super) fn cases() -> [Case; 3] {
     [
         Case { name: "1,000 awaiters in the pool", calls: 200, bytes: None, ways: awaiting },
         Case { name: "spawned, awaited in the pool", calls: 100_000, bytes: None, ways: spawned },
+        Case { name: "spawned at once, each yields three times", calls: 1_000_000, bytes: None, ways: yields },
         Case { name: "blocking work, awaited in the pool", calls: 10_000, bytes: None, ways: run },
     ]
 }

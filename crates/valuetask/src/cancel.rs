@@ -84,7 +84,7 @@ pub trait CancellationTokenExt: private::Sealed {
     /// Cancels the token once this much time has passed: at once if that is none, and never if it is `Duration::MAX`, or more than can be
     /// measured.
     ///
-    /// Callbacks are called by the thread of the [ambient scheduler](crate::scheduler) that cancels it. The token is kept until then. Each call
+    /// Callbacks are called by spawned work of the [ambient scheduler](crate::scheduler). The token is kept until then. Each call
     /// adds a time, and the first that has passed counts: a later call doesn't put off what an earlier one has set. If the scheduler
     /// doesn't keep time to its end, as a tokio runtime that shuts down before, the token isn't canceled by it.
     ///

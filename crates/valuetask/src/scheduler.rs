@@ -5,13 +5,17 @@
 //!
 //! 1. The one that the application [installed](install).
 //! 2. The tokio runtime that surrounds the call (feature `tokio`).
-//! 3. The [default scheduler](DefaultScheduler) of this crate (feature `rt`).
+//! 3. The [default scheduler](DefaultScheduler) of this crate (feature `rt`): a tokio runtime that is started on first use.
 //!
 //! Their `_on` forms take a scheduler.
 //!
+//! The feature `rt` isn't for WebAssembly, where tokio has no threads. There, use the feature `tokio` inside a runtime of one thread, or a
+//! scheduler of your own.
+//!
 //! # A scheduler of one's own
 //!
-//! It has three things to do: poll a future until it's ready, call a closure where blocking is harmless, and keep time.
+//! It has three things to do: poll a future until it's ready, call a closure where blocking is harmless, and keep time. The example
+//! `smol_scheduler` does that with smol's executor.
 //!
 //! ```
 //! use std::thread;
@@ -51,24 +55,14 @@
 //! ```
 
 #[cfg(feature = "rt")]
-mod blocking;
-#[cfg(feature = "rt")]
 mod default;
-#[cfg(all(test, valuetask_loom, feature = "rt"))]
-mod models;
-#[cfg(feature = "rt")]
-mod queue;
-#[cfg(feature = "rt")]
-mod shared;
-#[cfg(feature = "rt")]
-mod sleepers;
 mod surrounding;
-#[cfg(feature = "rt")]
+#[cfg(feature = "tokio")]
 mod timer;
 #[cfg(feature = "tokio")]
 mod tokio;
 #[cfg(feature = "rt")]
-mod workers;
+mod worker;
 
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -87,11 +81,13 @@ pub use self::tokio::TokioScheduler;
 #[cfg(feature = "rt")]
 pub use default::DefaultScheduler;
 pub(crate) use surrounding::Surrounding;
+#[cfg(feature = "rt")]
+pub(crate) use worker::block;
 
 /// A place where spawned work and timers go.
 ///
-/// Work that a scheduler is given catches its own panics, and those of whoever is woken when it ends. A scheduler may drop work that
-/// it can't do, because it is shutting down, say: the task is faulted with [`Abandoned`](crate::Abandoned) then.
+/// Work of a task catches its own panics, and those of the wakers that it wakes when it ends. A scheduler may drop work that it can't do,
+/// because it is shutting down, say: the task is faulted with [`Abandoned`](crate::Abandoned) then.
 ///
 /// The [module](self) has an example.
 pub trait TaskScheduler: Send + Sync {
@@ -101,11 +97,11 @@ pub trait TaskScheduler: Send + Sync {
     /// Has this called where it may block, or compute for long, without holding up what was [scheduled](Self::schedule).
     fn schedule_blocking(&self, work: Box<dyn FnOnce() + Send>);
 
-    /// A task that is ready once this much time has passed; never, if that is more than can be measured.
+    /// Returns a task that is ready once this much time has passed: never, if that is more than can be measured.
     ///
-    /// It wakes whoever polls it when it's time, which may run inline continuations: what else keeps time should not depend on that thread.
-    /// `with_timeout` and its like poll it in their call, again for as long as it wakes itself, so one that does so meanwhile holds that
-    /// call up, until the [surrounding](Ambient) scheduler goes on with it after some rounds, if there is one.
+    /// Time passes from the call on, whether the task is polled or not. When it's time, the waker of the last poll is woken, which may run inline
+    /// continuations: wake it on a thread that may block, and catch its panics. `with_timeout` and its like poll the task in their call, again for
+    /// as long as it wakes itself, until the [surrounding](Ambient) scheduler goes on with it after some rounds, if there is one.
     fn delay(&self, duration: Duration) -> ValueTask<'static>;
 }
 
@@ -233,10 +229,10 @@ fn nobody() -> ! {
     )
 }
 
-/// For a thread that is about to block until something is done: what it has at hand may be that.
-pub(crate) fn hand_over() {
-    #[cfg(feature = "rt")]
-    workers::Workers::hand_over();
+/// Calls what blocks the thread.
+#[cfg(not(feature = "rt"))]
+pub(crate) fn block<R>(park: impl FnOnce() -> R) -> R {
+    park()
 }
 
 /// Whether this much time is more than can be measured, by whoever adds it to a later moment than this.

@@ -11,14 +11,10 @@ pub(crate) use core::sync::atomic as atomics;
 #[cfg(valuetask_loom)]
 pub(crate) use loom::sync::atomic as atomics;
 
-#[cfg(feature = "rt")]
-pub(crate) use atomics::fence;
 #[cfg(feature = "task")]
 pub(crate) use atomics::{AtomicBool, AtomicU8};
 pub(crate) use atomics::{AtomicPtr, AtomicUsize};
 
-#[cfg(feature = "rt")]
-pub(crate) use locks::{Condvar, wait};
 #[cfg(feature = "std")]
 pub(crate) use locks::{Mutex, lock};
 #[cfg(feature = "task")]

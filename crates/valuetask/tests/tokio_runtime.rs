@@ -2,7 +2,9 @@
 
 use std::future::pending;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::pin::pin;
+use std::sync::{Arc, mpsc};
+use std::task::{Context, Waker};
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle, Runtime};
@@ -50,13 +52,16 @@ fn a_time_limit_is_set_where_tokios_budget_is_spent() {
     runtime().block_on(async {
         let source = TaskCompletionSource::<u32>::new();
         let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
+        let mut bounded = Vec::new();
         for number in 0..more_than_the_budget {
             sender.send(number).expect("it is received");
         }
         for number in 0..more_than_the_budget {
             assert_eq!(receiver.recv().await, Some(number));
-            drop(source.task().with_timeout(Duration::from_secs(60)));
+            bounded.push(source.task().with_timeout(Duration::from_secs(3600)));
         }
+        assert_eq!(Task::delay(Duration::from_millis(1)).await, Ok(()));
+        assert!(bounded.iter().all(|task| !task.is_completed()));
     });
 }
 
@@ -110,6 +115,37 @@ fn what_a_runtime_leaves_undone_is_abandoned() {
 }
 
 #[test]
+fn a_worker_that_waits_for_work_of_its_own_runtime_goes_on_when_that_ends() {
+    let runtime = runtime();
+    let (begin, begun) = mpsc::channel();
+    let waits = Task::spawn_on(&TokioScheduler::new(runtime.handle().clone()), async move {
+        let never = Task::<()>::spawn(pending());
+        begin.send(never.clone()).expect("the test listens");
+        never.wait().is_err()
+    });
+    let never = begun.recv().expect("it is sent");
+    drop(runtime);
+    assert_eq!(never.wait().expect_err("dropped").downcast_ref(), Some(&Abandoned));
+    assert_eq!(waits.wait(), Ok(&true));
+}
+
+#[test]
+fn a_delay_whose_runtime_has_ended_stays_pending() {
+    for builder in [Builder::new_multi_thread, Builder::new_current_thread] {
+        let runtime = builder().enable_time().build().expect("a runtime");
+        let scheduler = TokioScheduler::new(runtime.handle().clone());
+        let [mut polled, mut unpolled] = [(); 2].map(|()| scheduler.delay(Duration::from_secs(3600)));
+        let mut cx = Context::from_waker(Waker::noop());
+        assert!(pin!(&mut polled).poll(&mut cx).is_pending());
+        drop(runtime);
+        let mut late = scheduler.delay(Duration::from_millis(1));
+        for delay in [&mut polled, &mut unpolled, &mut late] {
+            assert!(pin!(delay).poll(&mut cx).is_pending());
+        }
+    }
+}
+
+#[test]
 fn what_a_runtime_was_to_bound_goes_on_without_a_limit_when_that_shuts_down() {
     let builders = [Builder::new_multi_thread, Builder::new_current_thread];
     for runtime in builders.map(|builder| builder().enable_time().build().expect("a runtime")) {
@@ -143,7 +179,7 @@ fn a_time_limit_holds_for_a_worker_that_blocks() {
     let runtime = runtime();
     let late = runtime.block_on(runtime.spawn(async {
         let source = TaskCompletionSource::<u32>::new();
-        // Nothing that this worker has at hand is done meanwhile.
+        // The runtime doesn't know that this worker blocks: nothing that it has spawned last is polled meanwhile.
         source
             .task()
             .with_timeout(Duration::from_millis(1))
@@ -154,17 +190,15 @@ fn a_time_limit_holds_for_a_worker_that_blocks() {
 }
 
 #[test]
-fn a_time_limit_that_nobody_needs_any_more_is_taken_from_the_runtime() {
+fn a_time_limit_is_no_task_of_the_runtime() {
     let runtime = runtime();
-    let timers = || runtime.metrics().num_alive_tasks();
     let _entered = runtime.enter();
     let source = TaskCompletionSource::<u32>::new();
     let bounded = source.task().with_timeout(Duration::from_secs(3600));
-    assert_eq!(timers(), 1);
-    drop(bounded);
-    while timers() > 0 {
+    while runtime.metrics().num_alive_tasks() > 0 {
         std::thread::yield_now();
     }
+    assert!(!bounded.is_completed());
 }
 
 #[test]

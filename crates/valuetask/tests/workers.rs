@@ -1,102 +1,133 @@
-//! In what order the default scheduler's workers take their work, and how many threads block. Nothing else may be scheduled meanwhile.
+//! Workers that block by `wait`: what they have spawned, and their timers, go on.
 
-use std::sync::{Mutex, mpsc};
+use std::future::{Future, IntoFuture};
+use std::sync::{Arc, Barrier, mpsc};
+use std::task::{Context, Wake, Waker};
 use std::thread;
+use std::time::Duration;
 
-use valuetask::{Task, TaskCompletionSource};
+use tokio::runtime::{Builder, Handle};
+use tokio::task::{LocalSet, block_in_place};
+use valuetask::scheduler::{DefaultScheduler, TaskScheduler, TokioScheduler};
+use valuetask::{Task, TaskCompletionSource, TimedOut};
 
-/// One test at a time has the workers.
-static WORKERS: Mutex<()> = Mutex::new(());
+const SOON: Duration = Duration::from_millis(2);
 
-/// Runs this on a worker while all the others are held up.
-fn alone_on_a_worker(work: impl FnOnce() + Send + 'static, until: impl FnOnce()) {
-    let _workers = WORKERS.lock().expect("no test has failed");
-    let others = thread::available_parallelism().map_or(1, usize::from) - 1;
-    let (gate, (begin, begun)) = (TaskCompletionSource::new(), mpsc::channel());
-    for _ in 0..others {
-        let (open, begin) = (gate.task().clone(), begin.clone());
-        drop(Task::spawn(async move {
-            begin.send(()).expect("somebody listens");
-            // It holds the worker up, and is meant to.
-            open.wait().is_ok()
-        }));
-    }
-    let worked = Task::spawn(async move {
-        (0..others).for_each(|_| begun.recv().expect("they begin"));
-        work();
-    });
-    assert_eq!(worked.wait(), Ok(&()));
-    until();
-    gate.set_result(()).expect("the first");
+/// More than any runtime here has workers.
+fn many() -> usize {
+    2 * thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// The default scheduler and a runtime of the application, each with its scheduler.
+fn on_each(check: impl Fn(&dyn TaskScheduler)) {
+    check(&DefaultScheduler);
+    let runtime = Builder::new_multi_thread().worker_threads(1).enable_time().build().expect("a runtime");
+    check(&TokioScheduler::new(runtime.handle().clone()));
+}
+
+fn is_late(task: &Task<u32>) -> bool {
+    task.wait().is_err_and(|error| error.downcast_ref::<TimedOut>().is_some())
 }
 
 #[test]
-fn a_worker_does_next_what_it_has_spawned_last() {
-    let (say, said) = mpsc::channel();
-    let work = move || {
-        for n in 0..3 {
-            let say = say.clone();
-            drop(Task::spawn(async move { say.send(n).expect("somebody listens") }));
-        }
-    };
-    alone_on_a_worker(work, || assert_eq!(said.iter().collect::<Vec<_>>(), [2, 0, 1]));
-}
-
-#[test]
-fn a_worker_that_blocks_leaves_what_it_has_spawned_to_the_others() {
-    let _workers = WORKERS.lock().expect("no test has failed");
-    if thread::available_parallelism().is_ok_and(|count| count.get() > 1) {
-        let waits = Task::spawn(async { Task::spawn(async {}).wait().is_ok() });
-        assert_eq!(waits.wait(), Ok(&true));
-    }
-}
-
-/// Spawns work that spawns the next, a hundred times.
-fn chain(n: u32, say: mpsc::Sender<u32>) {
-    drop(Task::spawn(async move {
-        say.send(n).expect("somebody listens");
-        if n < 100 {
-            chain(n + 1, say);
-        }
-    }));
-}
-
-#[test]
-fn what_waits_has_its_turn_after_a_few_that_were_spawned_later() {
-    let (say, said) = mpsc::channel();
-    let work = move || {
-        let waits = say.clone();
-        drop(Task::spawn(async move { waits.send(0).expect("somebody listens") }));
-        chain(1, say);
-    };
-    alone_on_a_worker(work, || {
-        let order: Vec<_> = said.iter().collect();
-        assert_eq!(order.len(), 101);
-        let before = order.iter().position(|n| *n == 0).expect("it had its turn");
-        assert!((1..=16).contains(&before), "{before}");
-    });
-}
-
-#[test]
-#[cfg_attr(miri, ignore = "it starts many threads")]
-fn no_more_than_512_threads_block() {
-    const MOST: usize = 512;
-    let (gate, (begin, begun)) = (TaskCompletionSource::new(), mpsc::channel());
-    let blocked: Vec<_> = (0..=MOST)
-        .map(|_| {
-            let (open, begin) = (gate.task().clone(), begin.clone());
-            Task::spawn_blocking(move || {
-                begin.send(thread::current().name().map(str::to_owned)).expect("somebody listens");
-                open.wait().is_ok()
+fn time_limits_hold_while_all_workers_wait_under_them() {
+    on_each(|scheduler| {
+        // All of them wait at once, and the limits are set on the workers.
+        let all = Arc::new(Barrier::new(many()));
+        let waits = |_| {
+            let all = Arc::clone(&all);
+            Task::spawn_on(scheduler, async move {
+                block_in_place(|| all.wait());
+                is_late(&TaskCompletionSource::new().task().with_timeout(SOON))
             })
-        })
-        .collect();
-    drop(begin);
-    let mut names: Vec<_> = begun.iter().take(MOST).collect();
-    gate.set_result(()).expect("the first");
-    names.extend(begun);
-    names.sort();
-    names.dedup();
-    assert_eq!(names.len(), MOST, "the last one was done by a thread that had done another");
-    assert!(blocked.iter().all(|task| task.wait() == Ok(&true)));
+        };
+        let waits: Vec<_> = (0..many()).map(waits).collect();
+        assert!(waits.iter().all(|task| task.wait() == Ok(&true)));
+    });
+}
+
+#[test]
+fn delays_end_while_all_workers_wait_for_them() {
+    on_each(|scheduler| {
+        let waits = |_| Task::spawn_on(scheduler, async { Task::delay(SOON).wait().is_ok() });
+        let waits: Vec<_> = (0..many()).map(waits).collect();
+        assert!(waits.iter().all(|task| task.wait() == Ok(&true)));
+    });
+}
+
+#[test]
+fn a_worker_may_wait_for_what_it_has_just_spawned() {
+    on_each(|scheduler| {
+        let waits = |_| {
+            Task::spawn_on(scheduler, async {
+                let before = Task::spawn(async { 1 });
+                let last = Task::spawn(async { Task::spawn(async { 2 }).wait().map_or(0, |two| *two) });
+                let timely = last.wait_timeout(Duration::from_secs(3600)).is_some_and(|two| two == Ok(&2));
+                timely && before.wait() == Ok(&1)
+            })
+        };
+        let waits: Vec<_> = (0..many()).map(waits).collect();
+        assert!(waits.iter().all(|task| task.wait() == Ok(&true)));
+    });
+}
+
+/// There `block_in_place` would panic.
+#[test]
+fn a_thread_that_may_not_hand_over_its_work_waits_all_the_same() {
+    let wait = || Task::spawn_on(&DefaultScheduler, DefaultScheduler.delay(SOON)).wait().is_ok();
+    let of_one_thread = || Builder::new_current_thread().enable_time().build().expect("a runtime");
+
+    assert!(of_one_thread().block_on(async { wait() }));
+    assert!(LocalSet::new().block_on(&of_one_thread(), async { wait() }));
+    let runtime = Builder::new_multi_thread().worker_threads(1).build().expect("a runtime");
+    assert!(LocalSet::new().block_on(&runtime, async { wait() }));
+    assert!(runtime.block_on(async { wait() }));
+
+    // Within spawned work, and blocking work.
+    let nested = Task::spawn(async move {
+        let on_itself = block_in_place(|| Handle::current().block_on(LocalSet::new().run_until(async { wait() })));
+        let on_another = block_in_place(|| of_one_thread().block_on(async { wait() }));
+        on_itself && on_another
+    });
+    assert_eq!(nested.wait(), Ok(&true));
+    let handle = runtime.handle().clone();
+    let blocking = Task::spawn_blocking(move || {
+        handle.block_on(LocalSet::new().run_until(async { wait() })) && of_one_thread().block_on(async { wait() })
+    });
+    assert_eq!(blocking.wait(), Ok(&true));
+
+    // Spawned work on a runtime of one thread, also inside of another one.
+    let (one, another) = (of_one_thread(), runtime.handle().clone());
+    let spawned = Task::spawn_on(&TokioScheduler::new(one.handle().clone()), async move {
+        let is_done = wait();
+        let _entered = another.enter();
+        is_done && wait()
+    });
+    assert_eq!(one.block_on(spawned.into_future()), Ok(true));
+}
+
+/// A worker that turns its runtime's timer has nothing that it could hand over.
+#[test]
+fn a_waker_that_a_timer_wakes_may_wait_too() {
+    struct Waits(mpsc::Sender<bool>);
+    impl Wake for Waits {
+        fn wake(self: Arc<Self>) {
+            let is_done = Task::spawn_on(&DefaultScheduler, async {}).wait().is_ok();
+            self.0.send(is_done).expect("the test listens");
+        }
+    }
+
+    let runtime = Builder::new_multi_thread().worker_threads(1).enable_time().build().expect("a runtime");
+    let spawned = Task::spawn_on(&TokioScheduler::new(runtime.handle().clone()), async {});
+    assert_eq!(spawned.wait(), Ok(&()));
+    let (say, said) = mpsc::channel();
+    let waker = Waker::from(Arc::new(Waits(say)));
+    let _entered = runtime.enter();
+    // A sleep that is over when it is polled wakes nothing: then a longer one does.
+    let polled = |doubled| {
+        let mut sleep = Box::pin(tokio::time::sleep(SOON * (1_u32 << doubled)));
+        sleep.as_mut().poll(&mut Context::from_waker(&waker)).is_pending().then_some(sleep)
+    };
+    let _sleep = (0..).find_map(polled);
+    assert_eq!(said.recv(), Ok(true));
 }

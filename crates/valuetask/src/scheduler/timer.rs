@@ -1,92 +1,93 @@
-//! Timers of the default scheduler. They are kept by a thread of futures-timer, on which no code of others runs.
+//! Timers of tokio's runtimes, none of which runs code of others on the thread that keeps time.
 //!
-//! A waker may be anything: that of an eager task polls it, and calls inline continuations. Code that blocks there would stop all timers of
-//! the process, and a panic would end them. So what that thread wakes is a [`Relay`], which has a worker wake whoever waits. The waker of a
-//! piece of work, which only schedules that, needs none.
+//! A sleep is polled once, when it is made, so that its time passes whatever that thread does next. tokio wakes it with a [`Relay`], which
+//! has the runtime wake the awaiter: a panic of the awaiter's waker would end the timer, and one that blocks would hold it up.
 #![forbid(unsafe_code)]
 
 use alloc::sync::Arc;
 use alloc::task::Wake;
-use core::future::Future;
-use core::pin::Pin;
+use core::future::{Future, pending, poll_fn};
+use core::mem;
+use core::panic::AssertUnwindSafe;
+use core::pin::{Pin, pin};
 use core::task::{Context, Poll, Waker};
 use core::time::Duration;
+use std::panic::catch_unwind;
 
-use futures_timer::Delay;
+use ::tokio::{task, time};
 
-use super::workers::Workers;
-use crate::ValueTask;
+use super::{TaskScheduler, TokioScheduler, is_endless};
 use crate::sync::{Mutex, lock};
+use crate::{ValueTask, panics};
 
-/// Is ready after a time.
-pub(super) struct Timer {
-    delay: Delay,
-    /// Made when it is first polled with a waker that isn't that of a piece of work, and used from then on.
-    relay: Option<Arc<Relay>>,
-}
-
-impl Timer {
-    /// A timer that is ready after this much time from now on.
-    pub(super) fn new(duration: Duration) -> Self {
-        // That thread can't, as a panic would end it.
-        Workers::start();
-        Self { delay: Delay::new(duration), relay: None }
+/// A delay: only one that is neither zero nor endless needs a timer.
+pub(super) fn delay(duration: Duration, timer: impl FnOnce() -> ValueTask<'static>) -> ValueTask<'static> {
+    if duration.is_zero() {
+        ValueTask::ready(())
+    } else if is_endless(duration) {
+        ValueTask::from_future(pending())
+    } else {
+        timer()
     }
 }
 
-impl Future for Timer {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let this = &mut *self;
-        if this.relay.is_none() && Workers::only_schedules(cx.waker()) {
-            return Pin::new(&mut this.delay).poll(cx);
+/// Starts a timer of a runtime that hasn't ended.
+pub(super) fn start(scheduler: &TokioScheduler, duration: Duration) -> ValueTask<'static> {
+    let _entered = scheduler.enter();
+    // Without tokio's budget: a sleep that is polled where that is spent isn't registered.
+    let sleep = task::unconstrained(time::sleep(duration));
+    let relay = Arc::new(Relay { scheduler: scheduler.clone(), state: Mutex::new(State::Runs(None)) });
+    let mut timer = ValueTask::from_future(async move {
+        let mut sleep = pin!(sleep);
+        let waker = Waker::from(Arc::clone(&relay));
+        if sleep.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
+            drop(waker);
+            poll_fn(|cx| relay.poll(cx)).await;
         }
-        let relay = this.relay.get_or_insert_with(Relay::new);
-        // Before the timer is asked whether its time is up: the relay that is woken after that finds it.
-        relay.park(cx.waker());
-        let waker = Waker::from(Arc::clone(relay));
-        Pin::new(&mut this.delay).poll(&mut Context::from_waker(&waker))
+    });
+    match Pin::new(&mut timer).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(()) => ValueTask::ready(()),
+        Poll::Pending => timer,
     }
 }
 
-/// Whoever waited is dropped here, and not by the timer's thread, which drops the relay some time after this.
-impl Drop for Timer {
-    fn drop(&mut self) {
-        if let Some(relay) = &self.relay {
-            drop(relay.take());
-        }
-    }
-}
-
-/// The waker that futures-timer's thread wakes and drops.
+/// What tokio wakes when the time is up, or when its runtime ends.
 struct Relay {
-    /// Whoever waits; nobody once it was woken, or doesn't wait any more.
-    waiting: Mutex<Option<Waker>>,
+    scheduler: TokioScheduler,
+    state: Mutex<State>,
+}
+
+enum State {
+    /// With the waker of the awaiter.
+    Runs(Option<Waker>),
+    Elapsed,
 }
 
 impl Relay {
-    fn new() -> Arc<Self> {
-        Arc::new(Self { waiting: Mutex::new(None) })
+    fn poll(&self, cx: &Context<'_>) -> Poll<()> {
+        // Neither cloned nor dropped under the lock, as a waker's code may do anything.
+        let waker = cx.waker().clone();
+        let _before = match &mut *lock(&self.state) {
+            State::Runs(waiting) => waiting.replace(waker),
+            State::Elapsed => return Poll::Ready(()),
+        };
+        Poll::Pending
     }
 
-    /// Has this one wait, instead of whoever did.
-    fn park(&self, waker: &Waker) {
-        let waker = waker.clone();
-        let before = lock(&self.waiting).replace(waker);
-        // Its destructor may do anything, and isn't called under the lock.
-        drop(before);
-    }
-
-    fn take(&self) -> Option<Waker> {
-        lock(&self.waiting).take()
+    fn elapse(&self) {
+        let before = mem::replace(&mut *lock(&self.state), State::Elapsed);
+        if let State::Runs(Some(waiting)) = before {
+            waiting.wake();
+        }
     }
 }
 
+/// A runtime that has ended drops what it is given, so that its delays never elapse.
 impl Wake for Relay {
     fn wake(self: Arc<Self>) {
-        if let Some(waiting) = self.take() {
-            Workers::spawn(ValueTask::from_future(async move { waiting.wake() }));
-        }
+        let relay = Arc::clone(&self);
+        let wakes = ValueTask::from_future(async move { relay.elapse() });
+        // A runtime may have hooks that panic.
+        catch_unwind(AssertUnwindSafe(|| self.scheduler.schedule(wakes))).unwrap_or_else(panics::discard);
     }
 }

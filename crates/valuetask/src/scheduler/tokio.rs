@@ -4,33 +4,42 @@
 use alloc::boxed::Box;
 use alloc::sync::Arc;
 use core::future::{Future, pending, poll_fn};
-use core::pin::pin;
+use core::panic::AssertUnwindSafe;
+use core::pin::Pin;
 use core::task::Poll;
 use core::time::Duration;
+use std::panic::catch_unwind;
 
-use ::tokio::runtime::Handle;
-use ::tokio::task::JoinHandle;
-use ::tokio::{task, time};
+use ::tokio::runtime::{EnterGuard, Handle};
 
-use super::TaskScheduler;
-use crate::ValueTask;
+#[cfg(feature = "rt")]
+use super::worker::Polling;
+use super::{TaskScheduler, timer};
 use crate::sync::{Mutex, lock};
+use crate::{ValueTask, panics};
 
 /// A tokio runtime, as a scheduler.
 ///
-/// Work that it's given once the runtime has shut down is dropped, and so is work that it has and didn't finish then. For delays, its
-/// driver of time has to be enabled. A runtime that has shut down keeps no time any more: a delay of it that wasn't over then never is.
-/// So what [`with_timeout`](crate::Task::with_timeout) has bounded by it waits without a limit from then on, and a token that was to be canceled
-/// [after a time](crate::cancel::CancellationTokenExt::cancel_after) isn't. But [`Task::delay`](crate::Task::delay) is work of the runtime, and faulted.
+/// Work that is pending when the runtime ends is dropped with it, and so is work that is scheduled later: its task is faulted with
+/// [`Abandoned`](crate::Abandoned). Spawned work that nothing can wake lasts as long as its runtime.
 ///
-/// The runtime's driver of time wakes whoever polls a delay, on a thread of the runtime: so what follows a `with_timeout` inline runs there,
-/// holds up its timers while it blocks, and blocks for ever if it [waits](crate::Task::wait) for one of them. Continue it
-/// [on the scheduler](crate::Task::continue_with_on) instead.
+/// Delays need the runtime's time driver. A delay whose runtime has ended stays pending, so
+/// [`with_timeout`](crate::Task::with_timeout) has no limit any more, and a token isn't canceled
+/// [after its time](crate::cancel::CancellationTokenExt::cancel_after). A [`Task::delay`](crate::Task::delay) is work of the runtime, and
+/// is faulted.
+///
+/// The awaiter of a delay is woken by spawned work, so a waker that panics doesn't stop the runtime's timers.
+///
+/// # Work that blocks
+///
+/// With the feature `rt`, [`wait`](crate::Task::wait) hands a worker's other work to another thread before it blocks, if the runtime has
+/// several threads and the worker polls work that this scheduler has spawned. In a task of `tokio::spawn` call it within
+/// `tokio::task::block_in_place`. On a runtime of one thread, `wait` blocks that thread: await the task instead.
 ///
 /// # Allocation
 ///
-/// One for each piece of work, and two for each delay: a task of the runtime, that hears of its end, and what the two share. That task is
-/// freed when the delay is dropped, or on a runtime of one thread, when that runs next.
+/// One for each piece of work. A delay takes three, and a piece of work when its time is up. Two of the three are freed at once, or when
+/// a runtime of one thread runs next.
 ///
 /// # Examples
 ///
@@ -68,8 +77,19 @@ impl From<Handle> for TokioScheduler {
 }
 
 impl TaskScheduler for TokioScheduler {
-    fn schedule(&self, work: ValueTask<'static>) {
-        drop(self.0.spawn(work));
+    #[inline]
+    fn schedule(&self, mut work: ValueTask<'static>) {
+        #[cfg(feature = "rt")]
+        let polling = Polling::of(&self.0);
+        drop(self.0.spawn(poll_fn(move |cx| {
+            #[cfg(feature = "rt")]
+            let _polling = polling.begin();
+            // What a panic left may panic again when it's dropped, and tokio doesn't survive that.
+            catch_unwind(AssertUnwindSafe(|| Pin::new(&mut work).poll(cx))).unwrap_or_else(|payload| {
+                panics::discard(payload);
+                Poll::Ready(())
+            })
+        })));
     }
 
     fn schedule_blocking(&self, work: Box<dyn FnOnce() + Send>) {
@@ -78,56 +98,39 @@ impl TaskScheduler for TokioScheduler {
 
     /// # Panics
     ///
-    /// If the runtime doesn't keep time.
+    /// If the runtime has no time driver.
     fn delay(&self, duration: Duration) -> ValueTask<'static> {
-        let _entered = self.0.enter();
-        let (sleep, watch) = (time::sleep(duration), Watch::new(&self.0));
-        // Without tokio's budget: it would be that of whoever polls. Where that is spent, in a `block_on` of a runtime with several threads,
-        // the sleep wakes whoever polls at once, again and again.
-        ValueTask::from_future(task::unconstrained(async move {
-            let mut sleep = pin!(sleep);
-            poll_fn(|cx| watch.while_it_runs(|| sleep.as_mut().poll(cx))).await;
-        }))
+        timer::delay(duration, || self.while_it_runs(|| timer::start(self, duration)))
     }
 }
 
-/// Watches for the end of a runtime: a sleep that is polled after it panics.
-///
-/// A task of the runtime that is never ready tells of it, as the runtime drops all of those before it stops keeping time. It doesn't have
-/// to be polled for that, so a worker that blocks holds nothing up.
-struct Watch {
-    /// Locked during each poll, so that the runtime can't end meanwhile. Of others nothing runs under it but what clones, drops and wakes wakers:
-    /// one that waits for the end of the runtime there would wait for ever.
-    has_ended: Arc<Mutex<bool>>,
-    task: JoinHandle<()>,
+impl TokioScheduler {
+    pub(super) fn enter(&self) -> EnterGuard<'_> {
+        self.0.enter()
+    }
+
+    /// Starts a timer unless the runtime has ended, where tokio would panic.
+    ///
+    /// A task that is never ready tells of the end, as the runtime drops its tasks before its timer. It needs no poll for that.
+    fn while_it_runs(&self, start: impl FnOnce() -> ValueTask<'static>) -> ValueTask<'static> {
+        let has_ended = Arc::new(Mutex::new(false));
+        let ends = Ends(Arc::clone(&has_ended));
+        let task = self.0.spawn(async move {
+            let _ends = ends;
+            pending::<()>().await
+        });
+        // Locked until the timer is started.
+        let timer = match *lock(&has_ended) {
+            false => start(),
+            true => ValueTask::from_future(pending()),
+        };
+        task.abort();
+        timer
+    }
 }
 
 /// Says so when it's dropped.
 struct Ends(Arc<Mutex<bool>>);
-
-impl Watch {
-    fn new(runtime: &Handle) -> Self {
-        let has_ended = Arc::new(Mutex::new(false));
-        let ends = Ends(Arc::clone(&has_ended));
-        let task = runtime.spawn(async move {
-            let _ends = ends;
-            pending().await
-        });
-        Self { has_ended, task }
-    }
-
-    /// What this gives, or nothing ever again once the runtime has ended.
-    fn while_it_runs(&self, poll: impl FnOnce() -> Poll<()>) -> Poll<()> {
-        let has_ended = lock(&self.has_ended);
-        if *has_ended { Poll::Pending } else { poll() }
-    }
-}
-
-impl Drop for Watch {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
-}
 
 impl Drop for Ends {
     fn drop(&mut self) {

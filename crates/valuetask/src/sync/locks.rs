@@ -3,14 +3,10 @@
 
 use std::sync::PoisonError;
 
-#[cfg(all(feature = "rt", valuetask_loom))]
-pub(crate) use loom::sync::Condvar;
 #[cfg(valuetask_loom)]
 pub(crate) use loom::sync::{Mutex, MutexGuard};
 #[cfg(all(feature = "task", valuetask_loom))]
 pub(crate) use loom::thread::{Thread, current as current_thread, park, yield_now};
-#[cfg(all(feature = "rt", not(valuetask_loom)))]
-pub(crate) use std::sync::Condvar;
 #[cfg(not(valuetask_loom))]
 pub(crate) use std::sync::{Mutex, MutexGuard};
 #[cfg(all(feature = "task", not(valuetask_loom)))]
@@ -19,12 +15,6 @@ pub(crate) use std::thread::{Thread, current as current_thread, park, park_timeo
 /// Locks. Nothing that panics leaves what a lock of this crate guards half done, so one that is poisoned is taken as it is.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Waits to be notified.
-#[cfg(feature = "rt")]
-pub(crate) fn wait<'m, T>(notified: &Condvar, guard: MutexGuard<'m, T>) -> MutexGuard<'m, T> {
-    notified.wait(guard).unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Under loom there is no time: it goes by when others have had their turn.

@@ -46,16 +46,18 @@ impl Parked {
             yield_now();
             return true;
         }
-        while !self.take() {
-            match deadline {
-                None => park(),
-                Some(deadline) => match deadline.checked_duration_since(Instant::now()) {
-                    Some(left) if !left.is_zero() => park_timeout(left),
-                    _ => return false,
-                },
+        scheduler::block(|| {
+            while !self.take() {
+                match deadline {
+                    None => park(),
+                    Some(deadline) => match deadline.checked_duration_since(Instant::now()) {
+                        Some(left) if !left.is_zero() => park_timeout(left),
+                        _ => return false,
+                    },
+                }
             }
-        }
-        true
+            true
+        })
     }
 }
 
@@ -73,9 +75,14 @@ impl Wake for Parked {
 impl<T> Task<T> {
     /// Blocks the thread until the task is complete, and lends what it has come to.
     ///
-    /// Drives the task if it was [made from a future](Self::from_future). Not for use within an executor, whose thread it would hold up:
-    /// there, await the task or [`get`](Self::get). (A worker of the [default scheduler](crate::scheduler::DefaultScheduler) leaves what it
-    /// has spawned to the others; if all of them block, nobody is left to do it.) Nor for use in what has to return before the task can complete. Where it's called far
+    /// Drives the task if it was [made from a future](Self::from_future). Within an executor it holds up the thread: there, await the task
+    /// or [`get`](Self::get).
+    ///
+    /// Spawned work may call it on a tokio runtime of several threads, the [default scheduler](crate::scheduler)'s among them, if the feature
+    /// `rt` is on: the worker's other work and its timers go on, on another thread. For that the runtime needs one of its
+    /// threads for blocking work (512 by default).
+    ///
+    /// Don't call it in what has to return before the task can complete. Where it's called far
     /// down, in a continuation of a continuation and so on, what was put off until those are over runs here, before it blocks (where that
     /// blocks, too, down to 16 within one another): hold no lock then that such code may want.
     ///
@@ -144,7 +151,6 @@ impl<T> Task<T> {
             if is_last {
                 return None;
             }
-            scheduler::hand_over();
             if !parked.park(deadline) {
                 return None;
             }

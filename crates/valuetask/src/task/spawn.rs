@@ -110,13 +110,8 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// scheduler's thread goes on. If the scheduler drops the future, it is faulted with [`Abandoned`](super::Abandoned). What the future
     /// holds is dropped before the task is complete.
     ///
-    /// Nobody has to keep the task: dropping it doesn't stop the future, which ends when it's ready. One that is never ready lasts as
-    /// long as anything may wake it. The [default scheduler](crate::scheduler::DefaultScheduler) drops it when its last waker is gone; tokio's
-    /// when the runtime shuts down.
-    ///
-    /// A waker that lies in what the future itself keeps is never gone, as in a ring of `Arc`s: `Task::delay(Duration::MAX).await`, a wait for a
-    /// task whose source the future has, or for a pending [driven](Self::from_future) task of which it has two handles. Such a future lasts for ever.
-    /// To let it end, [spawn it with a token](Self::spawn_with), or await [`pending`](core::future::pending) in place of an endless delay.
+    /// Dropping the task doesn't stop the future. Spawned work that nothing can wake lasts as long as its runtime: that of the
+    /// [default scheduler](crate::scheduler) until the process ends. To let it end earlier, [spawn it with a token](Self::spawn_with).
     ///
     /// # Panics
     ///
@@ -124,7 +119,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// Two slots of the [pool](crate::pool), and what the scheduler allocates: the default one and tokio's, once.
+    /// Two slots of the [pool](crate::pool), and what the scheduler allocates: tokio's runtimes, once.
     ///
     /// # Examples
     ///

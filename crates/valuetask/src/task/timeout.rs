@@ -131,8 +131,8 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// A slot of the [pool](crate::pool), none in steady state, and what the scheduler takes for its timer: the default one
-    /// two allocations, and a piece of work when the time is up.
+    /// A slot of the [pool](crate::pool), none in steady state, and what the scheduler takes for its timer: a tokio
+    /// runtime up to three allocations, and a piece of work when the time is up.
     ///
     /// # Examples
     ///

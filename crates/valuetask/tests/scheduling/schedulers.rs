@@ -111,6 +111,25 @@ fn work_that_a_scheduler_drops_faults_its_task() {
 }
 
 #[test]
+fn a_panic_while_a_scheduler_drops_pending_work_faults_the_task() {
+    struct Bomb;
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            panic!("in the destructor");
+        }
+    }
+    let (scheduler, bomb) = (Keeps::default(), Bomb);
+    let task = Task::<()>::spawn_on(&scheduler, async move {
+        let _held = bomb;
+        pending().await
+    });
+    let mut work = scheduler.work.lock().expect("no panic").remove(0);
+    assert!(pin!(&mut work).poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    drop(work);
+    assert_eq!(task.wait().expect_err("panicked").panic_message(), Some("in the destructor"));
+}
+
+#[test]
 fn a_scheduler_may_be_shared_boxed_or_unsized() {
     let schedulers: [Arc<dyn TaskScheduler>; 2] = [Arc::new(DefaultScheduler), Arc::new(Box::new(&Ambient))];
     for scheduler in schedulers {
