@@ -309,11 +309,10 @@ impl<T: Clone> Task<T> {
         if !cell.header.leave_alone() {
             return self.cloned_outcome();
         }
-        let cell = ManuallyDrop::new(self).header.cast::<Cell<T>>();
         // SAFETY: complete, and as the last handle has just left, ours alone.
-        let outcome = unsafe { cell.as_ref().take() };
+        let outcome = unsafe { cell.take() };
         // SAFETY: the last handle has left, and the result was taken.
-        unsafe { Cell::<T>::discard_taken(cell.cast()) };
+        unsafe { Cell::<T>::discard_taken(ManuallyDrop::new(self).header) };
         outcome
     }
 

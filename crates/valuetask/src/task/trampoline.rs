@@ -20,8 +20,9 @@ use crate::sync::thread_static;
 /// Calls of one kind that nest before anything is queued.
 pub(super) const DEEPEST: usize = 16;
 
-/// Polls of one cell from the stack: two cells that keep waking one another give the thread back after so many.
-const MOST_POLLS: u32 = 32;
+/// Polls of one cell from the stack, and polls in all for each cell by which the stack has grown. Cells that keep waking themselves, or one
+/// another, give the thread back after so many.
+const MOST_POLLS: usize = 32;
 
 /// A call that was too deep.
 enum Job {
@@ -71,7 +72,17 @@ impl Lane {
 /// A cell whose poll was too deep. While it is on the stack its awaiters may be armed though it is due.
 struct Refused {
     cell: Handle,
-    polls: u32,
+    polls: usize,
+}
+
+/// The poll stack.
+#[derive(Default)]
+struct Stack {
+    cells: Vec<Refused>,
+    /// The greatest height so far.
+    height: usize,
+    /// Polls so far.
+    polls: usize,
 }
 
 /// The calls that are nested on this thread, and those that were too deep.
@@ -81,7 +92,7 @@ struct Trampoline {
     runs: Lane,
     drops: Lane,
     polls: Cell<usize>,
-    refused: RefCell<Vec<Refused>>,
+    refused: RefCell<Stack>,
     /// Nested calls that block.
     blocks: Cell<usize>,
 }
@@ -291,35 +302,56 @@ pub(super) fn refuse(cell: Handle) {
     });
 }
 
-impl Trampoline {
-    fn has_refused(&self) -> bool {
-        !self.refused.borrow().is_empty()
+impl Stack {
+    fn push(&mut self, refused: Refused) {
+        self.cells.push(refused);
+        self.height = self.height.max(self.cells.len());
     }
 
-    /// Polls the topmost cell as long as it is due, then those below it.
-    #[cold]
-    fn poll_refused(&self) {
-        let mut panics = Panics::default();
-        let pop = || self.refused.borrow_mut().pop();
-        while let Some(mut top) = pop() {
-            if top.polls == MOST_POLLS {
-                panics.catch(|| top.cell.wake_armed());
-                continue;
-            }
-            top.polls += 1;
-            let cell = top.cell.clone();
-            self.refused.borrow_mut().push(top);
-            let mut was_due = true;
-            panics.catch(|| was_due = cell.run());
-            if !was_due {
-                pop();
-            }
+    /// The topmost cell, to be polled once more; `None` if there is none, or after too many polls.
+    fn poll_top(&mut self) -> Option<Handle> {
+        let top = self.cells.last_mut()?;
+        if top.polls == MOST_POLLS || self.polls == MOST_POLLS * self.height {
+            return None;
         }
-        panics.resume();
+        top.polls += 1;
+        self.polls += 1;
+        Some(top.cell.clone())
     }
 }
 
-/// Wakes the awaiters of what is left on the stack, where a poll has panicked.
+impl Trampoline {
+    fn has_refused(&self) -> bool {
+        !self.refused.borrow().cells.is_empty()
+    }
+
+    /// Polls the topmost cell as long as it is due, then those below it. After too many polls, all that are left are given back.
+    #[cold]
+    fn poll_refused(&self) {
+        let mut panics = Panics::default();
+        let poll_top = || self.refused.borrow_mut().poll_top();
+        while let Some(cell) = poll_top() {
+            let mut was_due = true;
+            panics.catch(|| was_due = cell.run());
+            if !was_due {
+                let top = self.refused.borrow_mut().cells.pop();
+                drop(top);
+            }
+        }
+        self.give_back(&mut panics);
+        panics.resume();
+    }
+
+    /// Empties the stack. The awaiters of cells that are due are woken, so others poll these.
+    fn give_back(&self, panics: &mut Panics) {
+        let pop = || self.refused.borrow_mut().cells.pop();
+        while let Some(refused) = pop() {
+            panics.catch(|| refused.cell.wake_armed());
+        }
+    }
+}
+
+/// Gives back what is left on the stack, where a poll has panicked.
 struct GiveBack<'a>(&'a Trampoline);
 
 impl Drop for GiveBack<'_> {
@@ -327,10 +359,7 @@ impl Drop for GiveBack<'_> {
     fn drop(&mut self) {
         if self.0.has_refused() {
             let mut panics = Panics::default();
-            let pop = || self.0.refused.borrow_mut().pop();
-            while let Some(refused) = pop() {
-                panics.catch(|| refused.cell.wake_armed());
-            }
+            self.0.give_back(&mut panics);
             panics.discard();
         }
     }

@@ -149,17 +149,27 @@ impl<T, B: Body<T>> WeakCell<T, B> {
     unsafe fn wake(data: *const ()) {
         // SAFETY: the contract of `RawWakerVTable`: the waker is used up.
         let waker = unsafe { Waker::new(data, Self::WAKER) };
-        // SAFETY: the waker keeps the memory, and isn't dropped before this returns.
-        let now = |waker: Waker| unsafe { B::woken(Self::header(waker.data())) };
+        // SAFETY: a waker of such a cell.
+        let now = |waker: Waker| unsafe { Self::woken(&waker) };
         Self::quietly(|| trampoline::wake(waker, now, |waker| waker));
     }
 
     unsafe fn wake_by_ref(data: *const ()) {
         // SAFETY: the contract of `RawWakerVTable`: the waker stays, as it isn't dropped here.
         let waker = ManuallyDrop::new(unsafe { Waker::new(data, Self::WAKER) });
-        // SAFETY: the waker keeps the memory until this returns.
-        let now = |waker: &Waker| unsafe { B::woken(Self::header(waker.data())) };
+        // SAFETY: a waker of such a cell.
+        let now = |waker: &Waker| unsafe { Self::woken(waker) };
         Self::quietly(|| trampoline::wake(&*waker, now, Waker::clone));
+    }
+
+    /// # Safety
+    ///
+    /// It is a waker of such a cell.
+    unsafe fn woken(waker: &Waker) {
+        // SAFETY: the contract of this function.
+        let cell = unsafe { Self::header(waker.data()) };
+        // SAFETY: the waker keeps the memory, and isn't dropped before this returns.
+        unsafe { B::woken(cell) };
     }
 
     /// Wakes. The waker of a combined task lies with a token or a timer, which has others to wake: that is told of no panic.
@@ -217,8 +227,10 @@ impl<T: Send + Sync + 'static, S: State<T>> Body<T> for Shared<S> {
     }
 
     unsafe fn destroy(this: &WeakCell<T, Self>) {
-        // SAFETY: the contract of `Body`.
-        unsafe { ManuallyDrop::drop(&mut *this.body.get()) };
+        // SAFETY: the contract of `Body`: the cell is the caller's alone.
+        let body = unsafe { &mut *this.body.get() };
+        // SAFETY: the contract of `Body`: it isn't used again.
+        unsafe { ManuallyDrop::drop(body) };
     }
 }
 

@@ -193,6 +193,24 @@ fn two_tasks_that_wake_one_another_let_the_executor_have_its_turn() {
     assert!(polls.load(SeqCst) >= 1000);
 }
 
+#[test]
+fn a_future_at_the_end_of_a_chain_that_keeps_waking_itself_lets_the_executor_have_its_turn() {
+    for link in LINKS_OF_EVERY_KIND {
+        let polls = Arc::<AtomicUsize>::default();
+        let counted = Arc::clone(&polls);
+        let first = Task::from_future(poll_fn(move |cx| {
+            counted.fetch_add(1, SeqCst);
+            cx.waker().wake_by_ref();
+            Poll::Pending
+        }));
+        let last = (0..100).fold(first, |before, _| link(before));
+        let (wakes, waker) = Wakes::new();
+        assert!(poll_with(&mut last.get(), &waker).is_pending());
+        assert!((1..1000).contains(&polls.load(SeqCst)), "{polls:?}");
+        assert!(wakes.count() > 0);
+    }
+}
+
 type Kept = Arc<Mutex<Option<Waker>>>;
 
 /// Never ready; counts how often it is polled, and keeps the waker that it was polled with last.
