@@ -9,6 +9,7 @@
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
+use core::mem;
 use core::ptr::{self, NonNull};
 use core::task::{Poll, Waker};
 
@@ -46,16 +47,31 @@ impl Job {
 }
 
 /// The calls of one kind.
-#[derive(Default)]
 struct Lane {
     depth: Cell<usize>,
-    queue: RefCell<VecDeque<Job>>,
+    /// `None` until a call is too deep, which few are.
+    queue: RefCell<Option<VecDeque<Job>>>,
 }
 
 impl Lane {
+    const fn new() -> Self {
+        Self { depth: Cell::new(0), queue: RefCell::new(None) }
+    }
+
+    #[cold]
+    fn push(&self, job: Job) {
+        self.queue.borrow_mut().get_or_insert_default().push_back(job);
+    }
+
+    #[inline]
+    fn is_empty(&self) -> bool {
+        self.queue.borrow().is_none()
+    }
+
     /// Runs what is queued, and what is queued by that.
+    #[cold]
     fn drain(&self, panics: &mut Panics) {
-        let next = || self.queue.borrow_mut().pop_front();
+        let next = || self.queue.borrow_mut().as_mut()?.pop_front();
         while let Some(job) = next() {
             panics.catch(|| job.work());
         }
@@ -86,13 +102,13 @@ struct Stack {
 }
 
 /// The calls that are nested on this thread, and those that were too deep.
-#[derive(Default)]
 struct Trampoline {
     /// Completions, and wakes of cells.
     runs: Lane,
     drops: Lane,
     polls: Cell<usize>,
-    refused: RefCell<Stack>,
+    /// `None` until a poll is too deep, which few are.
+    refused: RefCell<Option<Stack>>,
     /// Nested calls that block.
     blocks: Cell<usize>,
 }
@@ -134,7 +150,7 @@ fn enter<R>(work: impl FnOnce(&Trampoline) -> R) -> R {
     with_current(|current| match current {
         Some(trampoline) => work(trampoline),
         None => {
-            let trampoline = Trampoline::default();
+            let trampoline = Trampoline::new();
             let _set = Set::new(&raw const trampoline);
             work(&trampoline)
         }
@@ -164,7 +180,7 @@ fn nest<A>(lane: fn(&Trampoline) -> &Lane, what: A, now: impl FnOnce(A), later: 
         let lane = lane(trampoline);
         let depth = lane.depth.get();
         if depth >= DEEPEST {
-            return lane.queue.borrow_mut().push_back(later(what));
+            return lane.push(later(what));
         }
         let _level = Level::enter(&lane.depth);
         if depth > 0 {
@@ -172,7 +188,9 @@ fn nest<A>(lane: fn(&Trampoline) -> &Lane, what: A, now: impl FnOnce(A), later: 
         }
         let mut panics = Panics::default();
         panics.catch(|| now(what));
-        lane.drain(&mut panics);
+        if !lane.is_empty() {
+            lane.drain(&mut panics);
+        }
         panics.resume();
     });
 }
@@ -278,7 +296,7 @@ pub(super) fn poll<R>(mut work: impl FnMut(bool) -> Poll<R>) -> Poll<R> {
         if depth > 0 {
             return work(depth >= DEEPEST);
         }
-        let _give_back = GiveBack(trampoline);
+        let give_back = GiveBack(trampoline);
         let mut polled = work(false);
         if trampoline.has_refused() {
             trampoline.poll_refused();
@@ -287,6 +305,7 @@ pub(super) fn poll<R>(mut work: impl FnMut(bool) -> Poll<R>) -> Poll<R> {
                 trampoline.poll_refused();
             }
         }
+        mem::forget(give_back);
         polled
     })
 }
@@ -297,14 +316,14 @@ pub(super) fn poll<R>(mut work: impl FnMut(bool) -> Poll<R>) -> Poll<R> {
 #[cold]
 pub(super) fn refuse(cell: Handle) {
     with_current(|current| match current {
-        Some(trampoline) => trampoline.refused.borrow_mut().push(Refused { cell, polls: 0 }),
+        Some(trampoline) => trampoline.refused.borrow_mut().get_or_insert_default().push(cell),
         None => unreachable!("a poll is too deep only within others"),
     });
 }
 
 impl Stack {
-    fn push(&mut self, refused: Refused) {
-        self.cells.push(refused);
+    fn push(&mut self, cell: Handle) {
+        self.cells.push(Refused { cell, polls: 0 });
         self.height = self.height.max(self.cells.len());
     }
 
@@ -321,21 +340,36 @@ impl Stack {
 }
 
 impl Trampoline {
+    #[inline]
+    const fn new() -> Self {
+        Self {
+            runs: Lane::new(),
+            drops: Lane::new(),
+            polls: Cell::new(0),
+            refused: RefCell::new(None),
+            blocks: Cell::new(0),
+        }
+    }
+
+    #[inline]
     fn has_refused(&self) -> bool {
-        !self.refused.borrow().cells.is_empty()
+        self.refused.borrow().is_some()
+    }
+
+    fn pop(&self) -> Option<Refused> {
+        self.refused.borrow_mut().as_mut()?.cells.pop()
     }
 
     /// Polls the topmost cell as long as it is due, then those below it. After too many polls, all that are left are given back.
     #[cold]
     fn poll_refused(&self) {
         let mut panics = Panics::default();
-        let poll_top = || self.refused.borrow_mut().poll_top();
+        let poll_top = || self.refused.borrow_mut().as_mut()?.poll_top();
         while let Some(cell) = poll_top() {
             let mut was_due = true;
             panics.catch(|| was_due = cell.run());
             if !was_due {
-                let top = self.refused.borrow_mut().cells.pop();
-                drop(top);
+                drop(self.pop());
             }
         }
         self.give_back(&mut panics);
@@ -344,8 +378,7 @@ impl Trampoline {
 
     /// Empties the stack. The awaiters of cells that are due are woken, so others poll these.
     fn give_back(&self, panics: &mut Panics) {
-        let pop = || self.refused.borrow_mut().cells.pop();
-        while let Some(refused) = pop() {
+        while let Some(refused) = self.pop() {
             panics.catch(|| refused.cell.wake_armed());
         }
     }
@@ -355,13 +388,11 @@ impl Trampoline {
 struct GiveBack<'a>(&'a Trampoline);
 
 impl Drop for GiveBack<'_> {
-    #[inline]
+    #[cold]
     fn drop(&mut self) {
-        if self.0.has_refused() {
-            let mut panics = Panics::default();
-            self.0.give_back(&mut panics);
-            panics.discard();
-        }
+        let mut panics = Panics::default();
+        self.0.give_back(&mut panics);
+        panics.discard();
     }
 }
 
