@@ -63,6 +63,6 @@ impl TaskScheduler for DefaultScheduler {
     }
 
     fn delay(&self, duration: Duration) -> ValueTask<'static> {
-        timer::delay(duration, || timer::start(started(), duration))
+        timer::start(started(), duration)
     }
 }
