@@ -24,7 +24,7 @@ pub(super) fn start(scheduler: &TokioScheduler, duration: Duration) -> ValueTask
     if is_endless(duration) {
         return ValueTask::from_future(pending());
     }
-    let _entered = scheduler.enter();
+    let _entered = scheduler.0.enter();
     // Without tokio's budget: a sleep that is polled where that is spent isn't registered.
     let sleep = task::unconstrained(time::sleep(duration));
     let relay = Arc::new(Relay { scheduler: scheduler.clone(), elapsed: TaskCompletionSource::new() });

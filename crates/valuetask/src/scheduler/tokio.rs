@@ -7,7 +7,7 @@ use core::future::{Future, pending, poll_fn};
 use core::pin::Pin;
 use core::time::Duration;
 
-use ::tokio::runtime::{EnterGuard, Handle};
+use ::tokio::runtime::Handle;
 
 use super::{TaskScheduler, timer, worker};
 use crate::ValueTask;
@@ -49,7 +49,7 @@ use crate::sync::{Mutex, lock};
 /// # Ok::<(), std::io::Error>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct TokioScheduler(Handle);
+pub struct TokioScheduler(pub(super) Handle);
 
 impl TokioScheduler {
     /// The runtime with this handle.
@@ -91,10 +91,6 @@ impl TaskScheduler for TokioScheduler {
 }
 
 impl TokioScheduler {
-    pub(super) fn enter(&self) -> EnterGuard<'_> {
-        self.0.enter()
-    }
-
     /// Starts a timer unless the runtime has ended, where tokio would panic.
     ///
     /// A task that is never ready tells of the end, as the runtime drops its tasks before its timer. It needs no poll for that.
