@@ -1,4 +1,4 @@
-//! Timers of tokio's runtimes, none of which runs code of others on the thread that keeps time.
+//! Timers of tokio's runtimes, none of which runs user code on the thread that keeps time.
 //!
 //! A sleep is polled once, when it is made, so that its time passes whatever that thread does next. tokio wakes it with a [`Relay`], which
 //! has the runtime wake the awaiter: a panic of the awaiter's waker would end the timer, and one that blocks would hold it up.
