@@ -61,7 +61,7 @@ mod surrounding;
 mod timer;
 #[cfg(feature = "tokio")]
 mod tokio;
-#[cfg(feature = "rt")]
+#[cfg(feature = "tokio")]
 mod worker;
 
 use alloc::boxed::Box;
@@ -81,8 +81,6 @@ pub use self::tokio::TokioScheduler;
 #[cfg(feature = "rt")]
 pub use default::DefaultScheduler;
 pub(crate) use surrounding::Surrounding;
-#[cfg(feature = "rt")]
-pub(crate) use worker::block;
 
 /// A place where spawned work and timers go.
 ///
@@ -229,9 +227,12 @@ fn nobody() -> ! {
     )
 }
 
-/// Calls what blocks the thread.
-#[cfg(not(feature = "rt"))]
+/// Calls what blocks the thread. A worker hands its other work to another thread first.
 pub(crate) fn block<R>(park: impl FnOnce() -> R) -> R {
+    #[cfg(feature = "rt")]
+    if worker::is_replaceable() {
+        return ::tokio::task::block_in_place(park);
+    }
     park()
 }
 

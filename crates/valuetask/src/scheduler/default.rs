@@ -34,22 +34,17 @@ use crate::ValueTask;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DefaultScheduler;
 
-/// The runtime is kept, as dropping it would end it.
-struct Started {
-    scheduler: TokioScheduler,
-    _runtime: Runtime,
-}
-
 fn started() -> &'static TokioScheduler {
-    static STARTED: OnceLock<Started> = OnceLock::new();
-    &STARTED.get_or_init(start).scheduler
-}
-
-fn start() -> Started {
-    match Builder::new_multi_thread().thread_name("valuetask").enable_time().build() {
-        Ok(runtime) => Started { scheduler: TokioScheduler::new(runtime.handle().clone()), _runtime: runtime },
-        Err(error) => panic!("valuetask can't start the threads of its tokio runtime: {error}"),
-    }
+    // The runtime is kept, as dropping it would end it.
+    static STARTED: OnceLock<(Runtime, TokioScheduler)> = OnceLock::new();
+    let (_, scheduler) = STARTED.get_or_init(|| {
+        let built = Builder::new_multi_thread().thread_name("valuetask").enable_time().build();
+        let runtime =
+            built.unwrap_or_else(|error| panic!("valuetask can't start the threads of its tokio runtime: {error}"));
+        let scheduler = TokioScheduler::new(runtime.handle().clone());
+        (runtime, scheduler)
+    });
+    scheduler
 }
 
 impl TaskScheduler for DefaultScheduler {
@@ -63,6 +58,6 @@ impl TaskScheduler for DefaultScheduler {
     }
 
     fn delay(&self, duration: Duration) -> ValueTask<'static> {
-        timer::delay(duration, || timer::start(started(), duration))
+        timer::start(started(), duration)
     }
 }

@@ -1,4 +1,4 @@
-//! Timers of tokio's runtimes, none of which runs code of others on the thread that keeps time.
+//! Timers of tokio's runtimes, none of which runs user code on the thread that keeps time.
 //!
 //! A sleep is polled once, when it is made, so that its time passes whatever that thread does next. tokio wakes it with a [`Relay`], which
 //! has the runtime wake the awaiter: a panic of the awaiter's waker would end the timer, and one that blocks would hold it up.
@@ -6,88 +6,54 @@
 
 use alloc::sync::Arc;
 use alloc::task::Wake;
-use core::future::{Future, pending, poll_fn};
-use core::mem;
-use core::panic::AssertUnwindSafe;
-use core::pin::{Pin, pin};
-use core::task::{Context, Poll, Waker};
+use core::future::{Future, pending};
+use core::pin::pin;
+use core::task::{Context, Waker};
 use core::time::Duration;
-use std::panic::catch_unwind;
 
 use ::tokio::{task, time};
 
-use super::{TaskScheduler, TokioScheduler, is_endless};
-use crate::sync::{Mutex, lock};
-use crate::{ValueTask, panics};
-
-/// A delay: only one that is neither zero nor endless needs a timer.
-pub(super) fn delay(duration: Duration, timer: impl FnOnce() -> ValueTask<'static>) -> ValueTask<'static> {
-    if duration.is_zero() {
-        ValueTask::ready(())
-    } else if is_endless(duration) {
-        ValueTask::from_future(pending())
-    } else {
-        timer()
-    }
-}
+use super::{TaskScheduler, TokioScheduler, is_endless, worker};
+use crate::{TaskCompletionSource, ValueTask};
 
 /// Starts a timer of a runtime that hasn't ended.
 pub(super) fn start(scheduler: &TokioScheduler, duration: Duration) -> ValueTask<'static> {
-    let _entered = scheduler.enter();
+    if duration.is_zero() {
+        return ValueTask::ready(());
+    }
+    if is_endless(duration) {
+        return ValueTask::from_future(pending());
+    }
+    let _entered = scheduler.0.enter();
     // Without tokio's budget: a sleep that is polled where that is spent isn't registered.
     let sleep = task::unconstrained(time::sleep(duration));
-    let relay = Arc::new(Relay { scheduler: scheduler.clone(), state: Mutex::new(State::Runs(None)) });
-    let mut timer = ValueTask::from_future(async move {
+    let relay = Arc::new(Relay { scheduler: scheduler.clone(), elapsed: TaskCompletionSource::new() });
+    ValueTask::start(async move {
         let mut sleep = pin!(sleep);
         let waker = Waker::from(Arc::clone(&relay));
         if sleep.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
             drop(waker);
-            poll_fn(|cx| relay.poll(cx)).await;
+            // It never fails, as the relay is kept.
+            let _ = relay.elapsed.task().get().await;
         }
-    });
-    match Pin::new(&mut timer).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(()) => ValueTask::ready(()),
-        Poll::Pending => timer,
-    }
+    })
 }
 
 /// What tokio wakes when the time is up, or when its runtime ends.
 struct Relay {
     scheduler: TokioScheduler,
-    state: Mutex<State>,
-}
-
-enum State {
-    /// With the waker of the awaiter.
-    Runs(Option<Waker>),
-    Elapsed,
-}
-
-impl Relay {
-    fn poll(&self, cx: &Context<'_>) -> Poll<()> {
-        // Neither cloned nor dropped under the lock, as a waker's code may do anything.
-        let waker = cx.waker().clone();
-        let _before = match &mut *lock(&self.state) {
-            State::Runs(waiting) => waiting.replace(waker),
-            State::Elapsed => return Poll::Ready(()),
-        };
-        Poll::Pending
-    }
-
-    fn elapse(&self) {
-        let before = mem::replace(&mut *lock(&self.state), State::Elapsed);
-        if let State::Runs(Some(waiting)) = before {
-            waiting.wake();
-        }
-    }
+    elapsed: TaskCompletionSource,
 }
 
 /// A runtime that has ended drops what it is given, so that its delays never elapse.
 impl Wake for Relay {
     fn wake(self: Arc<Self>) {
         let relay = Arc::clone(&self);
-        let wakes = ValueTask::from_future(async move { relay.elapse() });
+        let elapses = ValueTask::from_future(async move {
+            // tokio wakes it once.
+            let _ = relay.elapsed.set_result(());
+        });
         // A runtime may have hooks that panic.
-        catch_unwind(AssertUnwindSafe(|| self.scheduler.schedule(wakes))).unwrap_or_else(panics::discard);
+        worker::catch(|| self.scheduler.schedule(elapses));
     }
 }

@@ -4,19 +4,14 @@
 use alloc::boxed::Box;
 use alloc::sync::Arc;
 use core::future::{Future, pending, poll_fn};
-use core::panic::AssertUnwindSafe;
 use core::pin::Pin;
-use core::task::Poll;
 use core::time::Duration;
-use std::panic::catch_unwind;
 
-use ::tokio::runtime::{EnterGuard, Handle};
+use ::tokio::runtime::Handle;
 
-#[cfg(feature = "rt")]
-use super::worker::Polling;
-use super::{TaskScheduler, timer};
+use super::{TaskScheduler, timer, worker};
+use crate::ValueTask;
 use crate::sync::{Mutex, lock};
-use crate::{ValueTask, panics};
 
 /// A tokio runtime, as a scheduler.
 ///
@@ -54,7 +49,7 @@ use crate::{ValueTask, panics};
 /// # Ok::<(), std::io::Error>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct TokioScheduler(Handle);
+pub struct TokioScheduler(pub(super) Handle);
 
 impl TokioScheduler {
     /// The runtime with this handle.
@@ -79,36 +74,23 @@ impl From<Handle> for TokioScheduler {
 impl TaskScheduler for TokioScheduler {
     #[inline]
     fn schedule(&self, mut work: ValueTask<'static>) {
-        #[cfg(feature = "rt")]
-        let polling = Polling::of(&self.0);
-        drop(self.0.spawn(poll_fn(move |cx| {
-            #[cfg(feature = "rt")]
-            let _polling = polling.begin();
-            // What a panic left may panic again when it's dropped, and tokio doesn't survive that.
-            catch_unwind(AssertUnwindSafe(|| Pin::new(&mut work).poll(cx))).unwrap_or_else(|payload| {
-                panics::discard(payload);
-                Poll::Ready(())
-            })
-        })));
+        let is_multi_thread = worker::is_multi_thread(&self.0);
+        drop(self.0.spawn(poll_fn(move |cx| worker::poll(is_multi_thread, || Pin::new(&mut work).poll(cx)))));
     }
 
     fn schedule_blocking(&self, work: Box<dyn FnOnce() + Send>) {
-        drop(self.0.spawn_blocking(work));
+        drop(self.0.spawn_blocking(|| worker::catch(work)));
     }
 
     /// # Panics
     ///
     /// If the runtime has no time driver.
     fn delay(&self, duration: Duration) -> ValueTask<'static> {
-        timer::delay(duration, || self.while_it_runs(|| timer::start(self, duration)))
+        self.while_it_runs(|| timer::start(self, duration))
     }
 }
 
 impl TokioScheduler {
-    pub(super) fn enter(&self) -> EnterGuard<'_> {
-        self.0.enter()
-    }
-
     /// Starts a timer unless the runtime has ended, where tokio would panic.
     ///
     /// A task that is never ready tells of the end, as the runtime drops its tasks before its timer. It needs no poll for that.

@@ -6,48 +6,42 @@
 #![forbid(unsafe_code)]
 
 use core::cell::Cell;
+use core::panic::AssertUnwindSafe;
+use core::task::Poll;
+use std::panic::catch_unwind;
 
 use ::tokio::runtime::{Handle, RuntimeFlavor};
-use ::tokio::task::block_in_place;
+
+use crate::panics;
 
 std::thread_local! {
     /// Whether the thread polls spawned work, as a worker that can be replaced.
     static POLLS: Cell<bool> = const { Cell::new(false) };
 }
 
-/// How a runtime polls spawned work.
-#[derive(Clone, Copy)]
-pub(super) struct Polling {
-    is_multi_thread: bool,
+/// Ends a panic of work: what it left may panic again when it's dropped, and tokio's threads don't survive that.
+#[inline]
+pub(super) fn catch<R>(work: impl FnOnce() -> R) -> Option<R> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(panics::discard).ok()
 }
 
-impl Polling {
-    #[inline]
-    pub(super) fn of(runtime: &Handle) -> Self {
-        Self { is_multi_thread: runtime.runtime_flavor() == RuntimeFlavor::MultiThread }
-    }
-
-    /// Begins a poll, which ends when this is dropped.
-    #[inline]
-    pub(super) fn begin(self) -> Poll {
-        Poll { before: POLLS.replace(self.is_multi_thread) }
-    }
+/// Polls spawned work.
+#[inline]
+pub(super) fn poll(is_multi_thread: bool, poll: impl FnOnce() -> Poll<()>) -> Poll<()> {
+    let before = POLLS.replace(is_multi_thread);
+    let polled = catch(poll);
+    POLLS.set(before);
+    polled.unwrap_or(Poll::Ready(()))
 }
 
-pub(super) struct Poll {
-    before: bool,
+#[inline]
+pub(super) fn is_multi_thread(runtime: &Handle) -> bool {
+    runtime.runtime_flavor() == RuntimeFlavor::MultiThread
 }
 
-impl Drop for Poll {
-    #[inline]
-    fn drop(&mut self) {
-        POLLS.set(self.before);
-    }
-}
-
-/// Calls what blocks the thread, after a worker has handed its other work to another thread.
-pub(crate) fn block<R>(park: impl FnOnce() -> R) -> R {
-    // Spawned work may itself block on a runtime of one thread, in which `block_in_place` panics.
-    let is_inside = || Handle::try_current().is_ok_and(|runtime| Polling::of(&runtime).is_multi_thread);
-    if POLLS.get() && is_inside() { block_in_place(park) } else { park() }
+/// Whether another thread can take over the work of this one.
+#[cfg(feature = "rt")]
+pub(super) fn is_replaceable() -> bool {
+    // Spawned work may itself block on a runtime of one thread.
+    POLLS.get() && Handle::try_current().is_ok_and(|runtime| is_multi_thread(&runtime))
 }

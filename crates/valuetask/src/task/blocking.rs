@@ -78,9 +78,9 @@ impl<T> Task<T> {
     /// Drives the task if it was [made from a future](Self::from_future). Within an executor it holds up the thread: there, await the task
     /// or [`get`](Self::get).
     ///
-    /// Spawned work may call it on a tokio runtime of several threads, the [default scheduler](crate::scheduler)'s among them, if the feature
-    /// `rt` is on: the worker's other work and its timers go on, on another thread. For that the runtime needs one of its
-    /// threads for blocking work (512 by default).
+    /// With the feature `rt`, work of [`spawn`](Self::spawn) may call it on a tokio runtime of several threads, the
+    /// [default scheduler](crate::scheduler)'s among them: the worker's other work and its timers go on, on one of the threads for blocking work
+    /// (512 by default). In a task of `tokio::spawn`, call it within `tokio::task::block_in_place`.
     ///
     /// Don't call it in what has to return before the task can complete. Where it's called far
     /// down, in a continuation of a continuation and so on, what was put off until those are over runs here, before it blocks (where that
