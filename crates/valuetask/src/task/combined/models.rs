@@ -1,54 +1,56 @@
-//! Combinators and continuations in every interleaving, by pairs of what two threads do with what they are made of.
+//! Combined tasks and continuations in every interleaving, by pairs of what two threads do with their inputs.
 //!
 //! | one                    | the other                             | what holds                                              |
 //! |------------------------|---------------------------------------|---------------------------------------------------------|
 //! | sets one input of all  | sets the other                        | complete once both have returned, with both results     |
 //! | sets one input of any  | sets the other                        | complete, and one has won                               |
-//! | sets an input          | makes the combinator                  | complete                                                |
+//! | sets one input of any  | sets the other, takes the result out  | the callback that has lost uses no result that is gone  |
+//! | sets an input          | makes the combined task               | complete                                                |
 //! | sets an error          | makes one that ends with the first    | complete                                                |
-//! | sets both inputs       | awaits all once, and gives up         | complete                                                |
+//! | sets both inputs       | awaits all once, drops the awaiter    | complete                                                |
 //! | sets an input          | drops the last handle                 | nothing is lost, nothing is left                        |
-//! | sets an input          | awaits the combinator                 | is woken, or finds it complete                          |
-//! | sets one input of any  | sets the other; a third awaits        | it isn't polled again once it is complete               |
-//! | sets one, far down     | awaits the combinator by value        | what is queued has its cell                             |
-//! | sets one input of each | sets the other, waits for each        | both are yielded, and whoever waits was woken           |
-//! | sets an input of each  | waits for each                        | it is yielded, or whoever waits was woken               |
+//! | sets an input          | awaits the combined task              | the awaiter is woken, or finds it complete              |
+//! | sets an input too deep | awaits by value                       | the queued callback finds its cell                      |
+//! | sets one input of each | sets the other, waits for each        | both are yielded, and the awaiter was woken             |
+//! | sets an input of each  | waits for each                        | it is yielded, or the awaiter was woken                 |
+//! | sets the input         | time passes                           | complete, as the input if that was complete             |
+//! | time passes            | drops the last handle                 | nothing is left: neither an awaiter nor a waker         |
+//! | time passes            | sets the input, takes the result out  | the waker that is late uses no result that is gone      |
 //! | sets the source        | continues the task                    | the code has run once                                   |
 //! | drops the source       | continues the task, drops its handles | the code has run once                                   |
-//! | wakes a combinator     | awaits it, and wakes it meanwhile     | its future isn't polled again once it is ready          |
 //!
-//! A combinator of tasks that go on by themselves is complete without being awaited.
+//! A task that is combined of running ones is complete without being awaited.
 
-use std::future::{Future, IntoFuture, poll_fn};
+use std::future::IntoFuture;
 use std::sync::Arc;
-use std::task::{Context, Poll, Wake, Waker};
+use std::task::{Poll, Wake, Waker};
 
 use ::loom::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-use ::loom::thread;
 
-use super::super::drives;
-use super::super::levels::DEEPEST;
-use super::super::{Task, TaskCompletionSource};
-use crate::pool::live;
+use super::super::models::{complete_too_deep, finish, model, model_briefly, poll, spawn};
+use super::super::{Task, TaskCompletionSource, TimedOut};
+use super::{Combined, Input, State, TaskError};
 
 type Source = TaskCompletionSource<usize>;
 
 /// Counts how often it was woken.
 struct Wakes(AtomicUsize);
 
+impl Wakes {
+    fn new() -> (Arc<Self>, Waker) {
+        let wakes = Arc::new(Self(AtomicUsize::new(0)));
+        (Arc::clone(&wakes), Waker::from(wakes))
+    }
+
+    fn were_there(&self) -> bool {
+        self.0.load(SeqCst) > 0
+    }
+}
+
 impl Wake for Wakes {
     fn wake(self: Arc<Self>) {
         self.0.fetch_add(1, SeqCst);
     }
-}
-
-/// Explores; whatever was allocated is freed.
-fn model(explore: impl Fn() + Send + Sync + 'static) {
-    ::loom::model(move || {
-        let alive = live::count();
-        explore();
-        assert_eq!(live::count(), alive, "allocated, and not freed");
-    });
 }
 
 fn sources() -> ([Source; 2], [Task<usize>; 2]) {
@@ -66,7 +68,7 @@ fn both_set<R: 'static>(combine: fn([Task<usize>; 2]) -> R, look: fn(R)) {
     model(move || {
         let ([first, second], tasks) = sources();
         let combined = combine(tasks);
-        let thread = thread::spawn(move || set(first, 1));
+        let thread = spawn(move || set(first, 1));
         set(second, 2);
         thread.join().expect("no panic");
         look(combined);
@@ -78,19 +80,19 @@ fn one_set(other: fn(Task<usize>)) {
     model(move || {
         let source = Source::new();
         let task = source.task().clone();
-        let thread = thread::spawn(move || set(source, 1));
+        let thread = spawn(move || set(source, 1));
         other(task);
         thread.join().expect("no panic");
     });
 }
 
 #[test]
-fn all_are_there_once_both_are_set() {
+fn all_are_complete_once_both_are_set() {
     both_set(Task::when_all, |all| assert_eq!(all.result(), Some(Ok(&vec![1, 2]))));
 }
 
 #[test]
-fn all_or_an_error_are_there_once_both_are_set() {
+fn all_or_an_error_are_complete_once_both_are_set() {
     both_set(Task::try_when_all, |all| assert_eq!(all.result(), Some(Ok(&vec![1, 2]))));
 }
 
@@ -104,12 +106,25 @@ fn any_has_one_winner() {
 }
 
 #[test]
-fn a_flat_task_is_there_once_both_are_set() {
+fn the_winner_is_taken_out_beside_the_callback_of_the_other() {
+    model_briefly(|| {
+        let ([first, second], tasks) = sources();
+        let any = Task::when_any(tasks);
+        let thread = spawn(move || set(first, 1));
+        set(second, 2);
+        let (index, task) = finish(any.into_future()).expect("there are tasks");
+        assert_eq!(task.result(), Some(Ok(&(index + 1))));
+        thread.join().expect("no panic");
+    });
+}
+
+#[test]
+fn a_flat_task_is_complete_once_both_are_set() {
     model(|| {
         let (outer, inner) = (TaskCompletionSource::new(), Source::new());
         let flat = outer.task().flatten();
         let task = inner.task().clone();
-        let thread = thread::spawn(move || outer.set_result(task).expect("it's the first"));
+        let thread = spawn(move || outer.set_result(task).expect("it's the first"));
         set(inner, 1);
         thread.join().expect("no panic");
         assert_eq!(flat.result(), Some(Ok(&1)));
@@ -117,22 +132,22 @@ fn a_flat_task_is_there_once_both_are_set() {
 }
 
 #[test]
-fn all_of_an_input_that_is_just_being_set_are_there() {
+fn all_of_an_input_that_is_just_being_set_are_complete() {
     model(|| {
         let source = Source::new();
         let task = source.task().clone();
-        let thread = thread::spawn(move || set(source, 1));
-        let all = Task::when_all([task]);
+        let thread = spawn(move || set(source, 1));
+        let all = [Task::when_all([task.clone()]), Task::try_when_all([task])];
         thread.join().expect("no panic");
-        assert_eq!(all.result(), Some(Ok(&vec![1])));
+        assert!(all.iter().all(|all| all.result() == Some(Ok(&vec![1]))));
     });
 }
 
 #[test]
-fn any_of_an_input_that_is_just_being_set_is_there() {
+fn any_of_an_input_that_is_just_being_set_is_complete() {
     model(|| {
         let ([first, _second], tasks) = sources();
-        let thread = thread::spawn(move || set(first, 1));
+        let thread = spawn(move || set(first, 1));
         let any = Task::when_any(tasks);
         thread.join().expect("no panic");
         assert!(any.result().expect("complete").expect("there are tasks").1.is_completed());
@@ -143,7 +158,7 @@ fn any_of_an_input_that_is_just_being_set_is_there() {
 fn an_error_that_is_just_being_set_ends_all() {
     model(|| {
         let ([first, _second], tasks) = sources();
-        let thread = thread::spawn(move || first.set_error("lost").expect("it's the first"));
+        let thread = spawn(move || first.set_error("lost").expect("it's the first"));
         let all = Task::try_when_all(tasks);
         thread.join().expect("no panic");
         assert!(all.is_faulted());
@@ -151,145 +166,169 @@ fn an_error_that_is_just_being_set_ends_all() {
 }
 
 #[test]
-fn all_are_there_though_whoever_polled_them_meanwhile_gave_up() {
+fn all_are_complete_though_their_awaiter_was_dropped() {
     model(|| {
         let ([first, second], tasks) = sources();
         let all = Task::when_all(tasks);
         let mut get = all.get();
-        let mut poll = || std::pin::Pin::new(&mut get).poll(&mut Context::from_waker(Waker::noop()));
-        assert!(poll().is_pending());
-        let thread = thread::spawn(move || {
+        assert!(poll(&mut get, Waker::noop()).is_pending());
+        let thread = spawn(move || {
             set(second, 2);
             set(first, 1);
         });
-        let _ = poll();
+        let _ = poll(&mut get, Waker::noop());
+        drop(get);
         thread.join().expect("no panic");
         assert_eq!(all.result(), Some(Ok(&vec![1, 2])));
     });
 }
 
 #[test]
-fn a_combinator_that_is_dropped_while_an_input_is_set_leaves_nothing() {
+fn a_combined_task_that_is_dropped_while_an_input_is_set_leaves_nothing() {
     one_set(|task| drop(Task::when_any([task])));
-    model(|| {
-        let source = Source::new();
-        let all = Task::when_all([source.task().clone()]);
-        let thread = thread::spawn(move || set(source, 1));
-        drop(all);
-        thread.join().expect("no panic");
-    });
+    let combine: [fn(Task<usize>) -> Task<Vec<usize>>; 2] =
+        [|task| Task::when_all([task]), |task| Task::try_when_all([task])];
+    for combine in combine {
+        model(move || {
+            let source = Source::new();
+            let all = combine(source.task().clone());
+            let thread = spawn(move || set(source, 1));
+            drop(all);
+            thread.join().expect("no panic");
+        });
+    }
 }
 
 #[test]
-fn whoever_awaits_a_combinator_is_woken() {
+fn an_awaiter_of_a_combined_task_is_woken() {
     model(|| {
         let source = Source::new();
         let all = Task::when_all([source.task().clone()]);
-        let thread = thread::spawn(move || set(source, 1));
-        let wakes = Arc::new(Wakes(AtomicUsize::new(0)));
+        let thread = spawn(move || set(source, 1));
+        let (wakes, waker) = Wakes::new();
         let mut get = all.get();
-        let polled = {
-            let waker = Waker::from(Arc::clone(&wakes));
-            std::pin::Pin::new(&mut get).poll(&mut Context::from_waker(&waker))
-        };
+        let polled = poll(&mut get, &waker);
         thread.join().expect("no panic");
-        assert!(polled.is_ready() || wakes.0.load(SeqCst) > 0);
+        assert!(polled.is_ready() || wakes.were_there());
         assert_eq!(all.result(), Some(Ok(&vec![1])));
     });
 }
 
 #[test]
-fn a_combinator_that_is_complete_is_not_polled_again() {
-    // With two preemptions: of three threads' there are enough.
-    let mut builder = ::loom::model::Builder::new();
-    builder.preemption_bound = Some(2);
-    builder.check(|| {
-        let alive = live::count();
-        let ([first, second], tasks) = sources();
-        let any = Task::when_any(tasks);
-        let threads = [(first, 1), (second, 2)].map(|(source, number)| thread::spawn(move || set(source, number)));
-        let _ = std::pin::Pin::new(&mut any.get()).poll(&mut Context::from_waker(Waker::noop()));
-        for thread in threads {
-            thread.join().expect("no panic");
-        }
-        drop(any);
-        assert_eq!(live::count(), alive, "allocated, and not freed");
-    });
-}
-
-/// Does it where a thread drives so deep that what is woken is queued.
-fn far_down(levels: usize, work: impl FnOnce()) {
-    fn nest(levels: usize, work: &mut dyn FnMut()) {
-        if levels == 0 { work() } else { drives::drive(|_| nest(levels - 1, work)) }
-    }
-    let mut work = Some(work);
-    nest(levels, &mut || work.take().expect("once")());
-}
-
-#[test]
-fn a_combinator_that_is_queued_is_there_until_its_turn() {
+fn a_callback_that_is_queued_finds_its_cell() {
     model(|| {
         let source = Source::new();
         let mut all = Task::when_all([source.task().clone()]).into_future();
-        let thread = thread::spawn(move || far_down(DEEPEST, || set(source, 1)));
-        let mut poll = || std::pin::Pin::new(&mut all).poll(&mut Context::from_waker(Waker::noop()));
-        let mut polled = poll();
+        let thread = spawn(move || complete_too_deep(|| set(source, 1)));
+        let mut polled = poll(&mut all, Waker::noop());
         thread.join().expect("no panic");
         if polled.is_pending() {
-            polled = poll();
+            polled = poll(&mut all, Waker::noop());
         }
         assert_eq!(polled, Poll::Ready(Ok(vec![1])));
     });
 }
 
-/// Waits for each of two while another thread sets the first. The second is set by this one: early, while the other is
-/// at it, or later.
+/// Waits for each of two while another thread sets the first. This thread sets the second: early, while the other runs, or later.
 fn waits_for_each(is_early: bool) {
     model(move || {
         let ([first, second], tasks) = sources();
         let mut each = Task::when_each(tasks);
-        let thread = thread::spawn(move || set(first, 1));
-        let wakes = Arc::new(Wakes(AtomicUsize::new(0)));
-        let waker = Waker::from(Arc::clone(&wakes));
-        let polled = each.poll_next(&mut Context::from_waker(&waker));
+        let thread = spawn(move || set(first, 1));
+        let (wakes, waker) = Wakes::new();
+        let mut poll = |waker| each.poll_next(&mut std::task::Context::from_waker(waker));
+        let polled = poll(&waker);
         let mut second = Some(second);
         if is_early && let Some(second) = second.take() {
             set(second, 2);
         }
         thread.join().expect("no panic");
         // Unless the second was set early, it is the first that has woken.
-        assert!(polled.is_ready() || wakes.0.load(SeqCst) > 0);
+        assert!(polled.is_ready() || wakes.were_there());
         if let Some(second) = second {
             set(second, 2);
         }
         let left = if polled.is_ready() { 1 } else { 2 };
         for _ in 0..left {
-            assert!(matches!(each.poll_next(&mut Context::from_waker(Waker::noop())), Poll::Ready(Some(_))));
+            assert!(matches!(poll(Waker::noop()), Poll::Ready(Some(_))));
         }
-        assert!(matches!(each.poll_next(&mut Context::from_waker(Waker::noop())), Poll::Ready(None)));
+        assert!(matches!(poll(Waker::noop()), Poll::Ready(None)));
     });
 }
 
 #[test]
-fn each_of_two_is_yielded_and_whoever_waits_is_woken() {
+fn each_of_two_is_yielded_and_the_awaiter_is_woken() {
     waits_for_each(true);
 }
 
 #[test]
-fn whoever_waits_for_each_is_woken_by_the_first() {
+fn the_awaiter_of_each_is_woken_by_the_first() {
     waits_for_each(false);
+}
+
+/// A task that ends as its input does, or as late once its waker is woken.
+struct Limited(Input<usize>);
+
+impl State<usize> for Limited {
+    fn woken(limited: Combined<usize, Self>) {
+        end(&limited);
+    }
+}
+
+fn end(limited: &Combined<usize, Limited>) {
+    limited.state().0.end(limited, || TaskError::new(TimedOut));
+}
+
+/// Returns a task with a limit, and the waker of its timer.
+fn limited(input: Task<usize>) -> (Task<usize>, Waker) {
+    let limited = Combined::new(Limited(Input::none()));
+    limited.state().0.wait_for(input, &limited, end);
+    let waker = limited.downgrade().into_waker();
+    (limited.into_task(), waker)
+}
+
+#[test]
+fn a_task_with_a_limit_ends_as_its_input_or_late() {
+    model(|| {
+        let source = Source::new();
+        let (task, waker) = limited(source.task().clone());
+        let thread = spawn(move || waker.wake());
+        set(source, 1);
+        thread.join().expect("no panic");
+        match task.result().expect("complete") {
+            Ok(result) => assert_eq!(*result, 1),
+            Err(error) => assert!(error.downcast_ref::<TimedOut>().is_some()),
+        }
+    });
+}
+
+#[test]
+fn a_task_with_a_limit_is_dropped_while_its_time_passes() {
+    model(|| {
+        let source = Source::new();
+        let (task, waker) = limited(source.task().clone());
+        let thread = spawn(move || waker.wake());
+        drop(task);
+        thread.join().expect("no panic");
+        drop(source);
+    });
+}
+
+#[test]
+fn a_result_is_taken_out_while_its_time_passes() {
+    model(|| {
+        let source = Source::new();
+        let (task, waker) = limited(source.task().clone());
+        set(source, 1);
+        let thread = spawn(move || waker.wake());
+        assert_eq!(finish(task.into_future()), Ok(1));
+        thread.join().expect("no panic");
+    });
 }
 
 #[test]
 fn a_continuation_runs_once() {
-    model(|| {
-        let source = Source::new();
-        let task = source.task().clone();
-        let thread = thread::spawn(move || set(source, 1));
-        let continued = task.on_success(|number| number + 1);
-        thread.join().expect("no panic");
-        assert_eq!(continued.result(), Some(Ok(&2)));
-    });
+    one_set(|task| assert_eq!(finish(task.on_success(|number| number + 1).into_future()), Ok(2)));
 }
 
 #[test]
@@ -297,7 +336,7 @@ fn a_continuation_runs_though_source_and_handles_are_dropped() {
     model(|| {
         let source = Source::new();
         let task = source.task().clone();
-        let thread = thread::spawn(move || drop(source));
+        let thread = spawn(move || drop(source));
         let runs = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&runs);
         drop(task.continue_with(move |task| {
@@ -307,29 +346,5 @@ fn a_continuation_runs_though_source_and_handles_are_dropped() {
         drop(task);
         thread.join().expect("no panic");
         assert_eq!(runs.load(SeqCst), 1);
-    });
-}
-
-#[test]
-fn a_future_that_was_woken_in_its_last_poll_isnt_polled_again() {
-    model(|| {
-        let waker = Arc::new(::loom::sync::Mutex::new(None));
-        let kept = Arc::clone(&waker);
-        let mut polls = 0;
-        let task = Task::from_eager(poll_fn(move |cx| {
-            polls += 1;
-            assert!(polls <= 2, "polled after it was ready");
-            if polls == 1 {
-                *kept.lock().expect("no panic") = Some(cx.waker().clone());
-                return Poll::Pending;
-            }
-            cx.waker().wake_by_ref();
-            Poll::Ready(Ok(7))
-        }));
-        let waker: Option<Waker> = waker.lock().expect("no panic").take();
-        let thread = thread::spawn(move || waker.expect("it was polled").wake());
-        let _ = std::pin::Pin::new(&mut task.get()).poll(&mut Context::from_waker(Waker::noop()));
-        thread.join().expect("no panic");
-        assert_eq!(task.result(), Some(Ok(&7)));
     });
 }

@@ -1,0 +1,185 @@
+//! | one              | the other                              | what holds                                          |
+//! |------------------|----------------------------------------|-----------------------------------------------------|
+//! | sets the source  | awaits                                 | the awaiter is woken, and reads the result          |
+//! | sets the source  | awaits by value                        | the awaiter is woken, and takes the result out      |
+//! | sets the source  | awaits, then with another waker        | the last waker is woken                             |
+//! | sets the source  | awaits, and drops the awaiter          | nothing is lost, nothing is left                    |
+//! | sets the source  | two await, either is dropped           | the other is woken: in the word, or in the list     |
+//! | sets the source  | awaits; a third awaits, too            | both are woken                                      |
+//! | awaits           | awaits, and drops that; then sets      | the first is woken                                  |
+//! | sets the source  | registers code, and withdraws it       | the code runs once, or is dropped                   |
+//! | sets the source  | blocks                                 | the thread wakes up                                 |
+//! | drops the source | awaits by value                        | the awaiter is woken, and takes the error out       |
+
+use ::loom::cell::UnsafeCell;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+use super::super::blocking::Parked;
+use super::super::callback::Manner;
+use super::super::registration::Awaiter;
+use super::*;
+
+/// Polls, sleeps until woken, and polls again. Not until it is ready: where two threads spin while a third completes, loom never runs the
+/// third.
+fn is_served<F: Future + Unpin>(mut future: F) {
+    let (alarm, waker) = Alarm::new();
+    if poll(&mut future, &waker).is_pending() {
+        let woke_itself = alarm.rings();
+        alarm.sleep();
+        assert!(poll(&mut future, &waker).is_ready() || woke_itself);
+    }
+}
+
+#[test]
+fn an_awaiter_is_woken_and_reads_the_result() {
+    with_source(set, |task| assert_eq!(finish(task.get()), Ok(&Box::new(7))));
+}
+
+#[test]
+fn an_awaiter_by_value_takes_the_result_out() {
+    with_source(set, |task| assert_eq!(finish(task.into_future()), Ok(Box::new(7))));
+}
+
+#[test]
+fn an_awaiter_that_changes_its_waker_is_woken_by_the_last() {
+    with_source(set, |task| {
+        let (_, first) = Alarm::new();
+        let mut get = task.get();
+        if poll(&mut get, &first).is_pending() {
+            assert_eq!(finish(get), Ok(&Box::new(7)));
+        }
+    });
+}
+
+#[test]
+fn an_awaiter_that_is_dropped_leaves_nothing() {
+    with_source(set, |task| {
+        let mut get = task.get();
+        let _ = poll(&mut get, Waker::noop());
+    });
+}
+
+#[test]
+fn the_first_awaiter_is_dropped_and_the_second_is_woken() {
+    with_source(set, |task| {
+        let (mut first, mut second) = (task.get(), task.get());
+        let _ = poll(&mut first, Waker::noop());
+        let _ = poll(&mut second, Waker::noop());
+        drop(first);
+        assert_eq!(finish(second), Ok(&Box::new(7)));
+    });
+}
+
+#[test]
+fn the_second_awaiter_is_dropped_and_the_first_is_woken() {
+    with_source(set, |task| {
+        let (mut first, mut second) = (task.get(), task.get());
+        let _ = poll(&mut first, Waker::noop());
+        let _ = poll(&mut second, Waker::noop());
+        drop(second);
+        assert_eq!(finish(first), Ok(&Box::new(7)));
+    });
+}
+
+#[test]
+fn awaiters_on_two_threads_are_both_woken() {
+    model_briefly(|| {
+        let (source, task) = TaskCompletionSource::pair(Phase::Running);
+        let threads = [task.clone(), task].map(|task| thread::spawn(move || is_served(task.get())));
+        set(source);
+        for thread in threads {
+            thread.join().expect("no panic");
+        }
+    });
+}
+
+#[test]
+fn an_awaiter_that_is_dropped_leaves_the_one_on_another_thread() {
+    model(|| {
+        let (source, task) = TaskCompletionSource::pair(Phase::Running);
+        let other = task.clone();
+        let thread = spawn(move || assert_eq!(finish(other.get()), Ok(&Box::new(7))));
+        let mut get = task.get();
+        let _ = poll(&mut get, Waker::noop());
+        drop(get);
+        set(source);
+        thread.join().expect("no panic");
+    });
+}
+
+/// Registers code while another thread sets the source, behind an awaiter or not, and withdraws it or not.
+fn registers_code(manner: Manner, is_second: bool, is_withdrawn: bool) {
+    model(move || {
+        let (source, task) = TaskCompletionSource::pair(Phase::Running);
+        let mut get = task.get();
+        if is_second {
+            assert!(poll(&mut get, Waker::noop()).is_pending());
+        }
+        let thread = spawn(move || set(source));
+        let runs = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&runs);
+        let code = move |task: &Task<Box<u32>>| {
+            assert_eq!(task.result(), Some(Ok(&Box::new(7))));
+            counted.fetch_add(1, SeqCst);
+        };
+        let mut awaiter = Awaiter::new(&task);
+        if let Err(code) = awaiter.attend(manner, code) {
+            code(&task);
+        }
+        if is_withdrawn {
+            drop(awaiter);
+            // Dropped, unless it runs: then that goes on.
+            let before = (Arc::strong_count(&runs) == 1).then(|| runs.load(SeqCst));
+            thread.join().expect("no panic");
+            assert!(before.is_none_or(|before| runs.load(SeqCst) == before));
+        } else {
+            thread.join().expect("no panic");
+            assert_eq!(runs.load(SeqCst), 1);
+        }
+        assert_eq!(Arc::strong_count(&runs), 1, "run or dropped");
+    });
+}
+
+#[test]
+fn code_runs_once() {
+    for manner in [Manner::Schedules, Manner::Inline] {
+        registers_code(manner, false, false);
+        registers_code(manner, true, false);
+    }
+}
+
+#[test]
+fn code_that_is_withdrawn_has_run_or_is_dropped() {
+    for manner in [Manner::Schedules, Manner::Inline] {
+        registers_code(manner, false, true);
+        registers_code(manner, true, true);
+    }
+}
+
+#[test]
+fn a_thread_that_blocks_wakes_up() {
+    with_source(set, |task| assert_eq!(task.wait(), Ok(&Box::new(7))));
+}
+
+#[test]
+fn a_thread_that_is_woken_before_it_parks_sees_what_was_done() {
+    model(|| {
+        let (parked, done) = (Arc::new(Parked::new()), Arc::new(UnsafeCell::new(false)));
+        let thread = spawn({
+            let (parked, done) = (Arc::clone(&parked), Arc::clone(&done));
+            move || {
+                // SAFETY: loom checks that no other thread uses it.
+                done.with_mut(|done| unsafe { *done = true });
+                parked.tell();
+            }
+        });
+        // SAFETY: loom checks that no other thread writes it.
+        assert!(!parked.take() || done.with(|done| unsafe { *done }));
+        thread.join().expect("no panic");
+    });
+}
+
+#[test]
+fn a_source_that_is_dropped_wakes_the_awaiter() {
+    with_source(drop, |task| assert!(finish(task.into_future()).is_err()));
+}
