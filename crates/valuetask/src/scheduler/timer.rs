@@ -1,7 +1,7 @@
-//! Timers of tokio's runtimes, none of which runs code of others on the thread that keeps time.
+//! Timers of tokio's runtimes. They run no user code on the thread that keeps time.
 //!
-//! A sleep is polled once, when it is made, so that its time passes whatever that thread does next. tokio wakes it with a [`Relay`], which
-//! has the runtime wake the awaiter: a panic of the awaiter's waker would end the timer, and one that blocks would hold it up.
+//! A sleep is polled once, when it is made, which registers it. tokio wakes a [`Relay`], which spawns work that wakes the awaiter: a waker
+//! that panics would end the runtime's timer, and a waker that blocks would hold it up.
 #![forbid(unsafe_code)]
 
 use alloc::sync::Arc;
@@ -20,7 +20,7 @@ use super::{TaskScheduler, TokioScheduler, is_endless};
 use crate::sync::{Mutex, lock};
 use crate::{ValueTask, panics};
 
-/// A delay: only one that is neither zero nor endless needs a timer.
+/// Makes a delay. It needs a timer only if it is neither zero nor endless.
 pub(super) fn delay(duration: Duration, timer: impl FnOnce() -> ValueTask<'static>) -> ValueTask<'static> {
     if duration.is_zero() {
         ValueTask::ready(())
@@ -51,7 +51,7 @@ pub(super) fn start(scheduler: &TokioScheduler, duration: Duration) -> ValueTask
     }
 }
 
-/// What tokio wakes when the time is up, or when its runtime ends.
+/// The waker of a sleep: tokio wakes it when the time is up, or when the runtime ends.
 struct Relay {
     scheduler: TokioScheduler,
     state: Mutex<State>,
@@ -65,7 +65,7 @@ enum State {
 
 impl Relay {
     fn poll(&self, cx: &Context<'_>) -> Poll<()> {
-        // Neither cloned nor dropped under the lock, as a waker's code may do anything.
+        // Neither cloned nor dropped under the lock, as both may run user code.
         let waker = cx.waker().clone();
         let _before = match &mut *lock(&self.state) {
             State::Runs(waiting) => waiting.replace(waker),
@@ -82,7 +82,7 @@ impl Relay {
     }
 }
 
-/// A runtime that has ended drops what it is given, so that its delays never elapse.
+/// A runtime that has ended drops this work, so its delays never elapse.
 impl Wake for Relay {
     fn wake(self: Arc<Self>) {
         let relay = Arc::clone(&self);

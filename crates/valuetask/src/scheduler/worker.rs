@@ -11,11 +11,11 @@ use ::tokio::runtime::{Handle, RuntimeFlavor};
 use ::tokio::task::block_in_place;
 
 std::thread_local! {
-    /// Whether the thread polls spawned work, as a worker that can be replaced.
+    /// The thread polls spawned work, as a worker that can be replaced.
     static POLLS: Cell<bool> = const { Cell::new(false) };
 }
 
-/// How a runtime polls spawned work.
+/// The manner in which a runtime polls spawned work.
 #[derive(Clone, Copy)]
 pub(super) struct Polling {
     is_multi_thread: bool,
@@ -45,7 +45,7 @@ impl Drop for Poll {
     }
 }
 
-/// Calls what blocks the thread, after a worker has handed its other work to another thread.
+/// Calls a closure that blocks the thread, after a worker has handed its other work to another thread.
 pub(crate) fn block<R>(park: impl FnOnce() -> R) -> R {
     // Spawned work may itself block on a runtime of one thread, in which `block_in_place` panics.
     let is_inside = || Handle::try_current().is_ok_and(|runtime| Polling::of(&runtime).is_multi_thread);
