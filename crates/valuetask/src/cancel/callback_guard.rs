@@ -157,14 +157,14 @@ impl CallbackGuard {
         Self { entry, _waits: None }
     }
 
-    /// Removes the callback without waiting; returns `true` if it will never be called.
+    /// Removes the callback without waiting; returns `true` if it was still registered.
     pub fn unregister(&self) -> bool {
         self.entry.take_out()
     }
 
     /// Removes the callback, and waits if another thread is calling it.
     ///
-    /// Returns `true` if the callback will never be called.
+    /// Returns `true` if the callback was still registered: then it is never called.
     ///
     /// # Cancel safety
     ///
@@ -179,7 +179,7 @@ impl CallbackGuard {
 
     /// Removes the callback, and blocks while another thread is calling it.
     ///
-    /// In the callback itself it doesn't block. Returns `true` if the callback will never be called.
+    /// In the callback itself it doesn't block. Returns `true` if the callback was still registered: then it is never called.
     pub fn unregister_and_block(&self) -> bool {
         let was_there = self.unregister();
         if let Some(end) = self.entry.end_elsewhere() {
