@@ -1,19 +1,19 @@
-//! Cancellation by the ecosystem's own token: [`CancellationToken`], and what is added to it.
+//! Cancellation by tokio-util's [`CancellationToken`], with callbacks, timeouts and linked tokens.
 //!
-//! Work is canceled by asking it: it gets a token, and [checks](CancellationTokenExt::check) it, awaits
-//! [`cancelled`](CancellationToken::cancelled), or is dropped when the token is canceled ([`Task::spawn_with`]). tokio-util's own methods
-//! have two l in `cancelled`; every name of this crate has one, as `is_canceled`.
+//! Cancellation is cooperative. Work has a token, and [checks](CancellationTokenExt::check) it or awaits
+//! [`cancelled`](CancellationToken::cancelled). [`Task::spawn_with`] drops a future when its token is canceled. The methods of tokio-util
+//! are spelled `cancelled`. Every name of this crate is spelled `canceled`.
 //!
 //! # The order of callbacks
 //!
-//! The token knows no callbacks, only wakers; a [registered](CancellationTokenExt::callback_guard) callback is one. So
-//! [`CancellationToken::cancel`] itself calls them in the order of their guard, and has no way to tell of a panic.
-//! [`cancel_and_collect`](CancellationTokenExt::cancel_and_collect) and [`cancel_on`](CancellationTokenExt::cancel_on) do both: the last
-//! registered is called first, and panics come out as an error. A callback that panics never keeps the others from being called.
+//! A token has wakers, and a [callback](CancellationTokenExt::callback_guard) is registered as one. So [`CancellationToken::cancel`] calls
+//! callbacks in registration order, and doesn't report their panics.
+//! [`cancel_and_collect`](CancellationTokenExt::cancel_and_collect) and [`cancel_on`](CancellationTokenExt::cancel_on) call the last one
+//! first, and return panics as an error. If a callback panics, the others are called all the same.
 //!
-//! Behind a [child](CancellationToken::child_token) it is another order, whenever the child was made: `cancel` calls what is behind
-//! children before the parent's own callbacks, the other two after them. Of one token it's always as above; in which order the children come,
-//! tokio-util decides. What is behind a [`LinkedToken`] is called where the link stands among the callbacks.
+//! `cancel` calls the callbacks of [children](CancellationToken::child_token) before the parent's own. The other two methods call them
+//! after the parent's own. The order of several children is unspecified. The callbacks of a [`LinkedToken`] are called at the position of
+//! the link among the callbacks.
 //!
 //! ```
 //! use std::sync::mpsc;
@@ -50,7 +50,7 @@ pub use callback_guard::CallbackGuard;
 pub use linked::LinkedToken;
 pub use tokio_util::sync::CancellationToken;
 
-/// The methods that are added to a [`CancellationToken`].
+/// Methods that this crate adds to a [`CancellationToken`].
 ///
 /// # Examples
 ///
@@ -74,19 +74,20 @@ pub use tokio_util::sync::CancellationToken;
 /// assert_eq!(error.cancellation_token(), Some(&token));
 /// ```
 pub trait CancellationTokenExt: private::Sealed {
-    /// Checks whether to go on: an error if the token is canceled.
+    /// Returns an error if the token is canceled.
     ///
     /// # Errors
     ///
     /// The cancellation error with this token, if it is canceled.
     fn check(&self) -> Result<(), TaskError>;
 
-    /// Cancels the token once this much time has passed: at once if that is none, and never if it is `Duration::MAX`, or more than can be
-    /// measured.
+    /// Cancels the token once this much time has passed.
     ///
-    /// Callbacks are called by spawned work of the [ambient scheduler](crate::scheduler). The token is kept until then. Each call
-    /// adds a time, and the first that has passed counts: a later call doesn't put off what an earlier one has set. If the scheduler
-    /// doesn't keep time to its end, as a tokio runtime that shuts down before, the token isn't canceled by it.
+    /// For `Duration::ZERO` the token is canceled at once. For `Duration::MAX`, or more than can be measured, it never is. Each call adds a
+    /// time, and the earliest counts: a later call doesn't replace an earlier one.
+    ///
+    /// Spawned work of the [ambient scheduler](crate::scheduler) calls the callbacks, and keeps the token until then. If the scheduler's
+    /// runtime ends before, the token isn't canceled.
     ///
     /// # Panics
     ///
@@ -105,9 +106,9 @@ pub trait CancellationTokenExt: private::Sealed {
     /// The thread that cancels the token calls the callback, before its own call returns. If the token is canceled already, the callback
     /// is called in this call. The callback sees a token that [is canceled](CancellationToken::is_cancelled).
     ///
-    /// Dropping the guard takes the callback out, unless it was called or is just being called. So bind the guard to a name: `let _ = ..`
-    /// drops it in the same statement. By default neither rustc nor clippy warns of that; the lint `let_underscore_drop` of rustc does,
-    /// and `clippy::let_underscore_must_use`.
+    /// Dropping the guard removes the callback, unless it was called or is being called. So bind the guard to a name: `let _ = ..` drops it
+    /// in the same statement. The lints `let_underscore_drop` of rustc and `clippy::let_underscore_must_use` warn of that. They are off by
+    /// default.
     ///
     /// ```
     /// #![deny(let_underscore_drop)]
@@ -127,10 +128,10 @@ pub trait CancellationTokenExt: private::Sealed {
     /// # assert!(calls.try_recv().is_ok());
     /// ```
     ///
-    /// Where the token is canceled by code that another token's [`cancel_and_collect`](Self::cancel_and_collect) or [`cancel_on`](Self::cancel_on) has just
-    /// woken, it's called together with the callbacks of that one, and so only after the inner `cancel` has returned.
+    /// If a waker of another token cancels this one, during that token's [`cancel_and_collect`](Self::cancel_and_collect) or
+    /// [`cancel_on`](Self::cancel_on), the callbacks of both tokens are called together: after the inner `cancel` has returned.
     ///
-    /// [In which order](self) callbacks are called, the way of canceling decides.
+    /// The [module](self) says in which order callbacks are called.
     ///
     /// # Panics
     ///
@@ -138,36 +139,36 @@ pub trait CancellationTokenExt: private::Sealed {
     ///
     /// # Allocation
     ///
-    /// Three: the callback, what is shared with the token, and the token's own part.
+    /// Three: the callback, an entry that is shared with the token, and the token's future.
     fn callback_guard(&self, callback: impl FnOnce() + Send + 'static) -> CallbackGuard;
 
     /// Cancels the token, calls all callbacks, and returns their panics as one error.
     ///
-    /// The callback that was registered last is called first, those behind [children](CancellationToken::child_token)
-    /// [after its own](self).
+    /// The callback that was registered last is called first. Callbacks of [children](CancellationToken::child_token) are called
+    /// [after those of this token](self).
     ///
     /// # Errors
     ///
     /// The panics of all callbacks that panicked, in the order in which they were called.
     fn cancel_and_collect(&self) -> Result<(), TaskError>;
 
-    /// Cancels the token before this returns; callbacks are called by the scheduler, in the order of [`cancel_and_collect`](Self::cancel_and_collect).
+    /// Cancels the token, and has a scheduler call the callbacks.
     ///
-    /// The task ends after the last of them; it is faulted with the panics of those that panicked. Without any it is complete. Where the
-    /// scheduler drops that work, or panics, they are called there, and their panics are lost.
+    /// The token is canceled when this returns. Callbacks are called in the order of [`cancel_and_collect`](Self::cancel_and_collect). The
+    /// returned task completes after the last of them, and is faulted with their panics. Without callbacks it is complete. If the scheduler
+    /// drops the work or panics, the callbacks are called there, and their panics are lost.
     #[track_caller]
     fn cancel_on(&self, scheduler: &(impl TaskScheduler + ?Sized)) -> Task;
 
     /// Replaces this clone by a new token, unless it is canceled; returns `true` if it was replaced.
     ///
-    /// The new token has no parent, no time and no callbacks. Those stay with the old token: its other clones, its parent and a
-    /// [time](Self::cancel_after) that was set still cancel it, and its callbacks are called then. Canceling the new token doesn't
-    /// cancel the old one.
+    /// The new token has no parent, no time and no callbacks. Other clones still are the old token, which keeps its parent, its
+    /// [time](Self::cancel_after) and its callbacks. Canceling the new token doesn't cancel the old one.
     #[must_use = "a token that is canceled wasn't replaced"]
     fn renew(&mut self) -> bool;
 }
 
-#[expect(unnameable_types, reason = "so that nobody else implements the trait, which may get more methods")]
+#[expect(unnameable_types, reason = "so that no other crate implements the trait, which may get more methods")]
 mod private {
     pub trait Sealed {}
     impl Sealed for super::CancellationToken {}
@@ -216,13 +217,13 @@ impl CancellationTokenExt for CancellationToken {
 }
 
 impl TaskError {
-    /// The cancellation error of this token.
+    /// Creates the cancellation error of a token.
     #[must_use]
     pub fn canceled_with(token: &CancellationToken) -> Self {
         Self::canceled_by(token.clone())
     }
 
-    /// The token that canceled the task, if it was canceled by one.
+    /// Returns the token that canceled the task, if there is one.
     #[must_use]
     pub fn cancellation_token(&self) -> Option<&CancellationToken> {
         self.token()

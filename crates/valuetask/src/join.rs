@@ -1,8 +1,8 @@
-//! Waiting for several tasks at once, without a [`Task`](crate::Task) or a box for each.
+//! Joins of value tasks and pooled futures, without a [`Task`](crate::Task) or a box for each.
 //!
 //! [`join`] and [`try_join`] take tuples of tasks of up to twelve types; [`ValueTask::when_all`], [`ValueTask::try_when_all`] and
-//! [`ValueTask::when_any`] take any number of one type, and so do those of [`PooledFuture`]. Tasks that are ready are not polled, and if
-//! all of them are, so is the returned task. Nothing is polled before that is.
+//! [`ValueTask::when_any`] take any number of one type, and so do those of [`PooledFuture`]. Ready tasks aren't polled. If all tasks are
+//! ready, so is the returned task. The others are polled when the returned task is.
 
 mod collections;
 mod element;
@@ -28,55 +28,59 @@ pub(crate) use elements::Elements;
 #[cfg(doc)]
 use crate::{PooledFuture, ValueTask};
 
-/// Tuples of one to twelve [`ValueTask`]s, or of as many [`PooledFuture`]s, the local ones of either, or `Task`s.
+/// A tuple of one to twelve tasks, for [`join`].
+///
+/// Its elements are [`ValueTask`]s, [`PooledFuture`]s, the local ones of either, or `Task`s.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be joined",
     note = "`join` takes tuples of one to twelve `ValueTask`s, or of as many `PooledFuture`s, the local ones of either, or `Task`s; \
             a collection has `ValueTask::when_all`"
 )]
 pub trait Join: Sized {
-    /// The task of a tuple of their values.
+    /// A task of the tuple of values.
     type Joined;
 
     /// See [`join`].
     fn join(self) -> Self::Joined;
 }
 
-/// A tuple of tasks whose values are `Result`s with one type of error, or of `Task`s, for [`try_join`].
+/// A tuple of one to twelve tasks that may fail, for [`try_join`].
+///
+/// Its elements are `Task`s, or value tasks or pooled futures of `Result`s with one type of error.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be joined",
     note = "`try_join` takes tuples of one to twelve `ValueTask`s of `Result`s with one type of error, or of as many `PooledFuture`s, the \
             local ones of either, or `Task`s; a collection has `ValueTask::try_when_all`"
 )]
 pub trait TryJoin: Sized {
-    /// The task of a tuple of their values, or of an error.
+    /// A task of the tuple of values, or of an error.
     type Joined;
 
     /// See [`try_join`].
     ///
     /// # Errors
     ///
-    /// The task's value is the first error.
+    /// The value of the task is the first error.
     fn try_join(self) -> Self::Joined;
 }
 
-/// Waits for all tasks of a tuple: the value is a tuple of theirs.
+/// Waits for all tasks of a tuple: returns a task of the tuple of their values.
 ///
-/// Ready if all of them are. Otherwise all that are pending are polled whenever this is.
+/// The returned task is ready if all inputs are. Otherwise each poll polls all inputs that are pending.
 ///
-/// Of `Task`s, which are shared, it waits for what each has come to: a `Result` each, which is cloned unless nobody else has the task then.
+/// The value of a `Task` is a `Result`. It is moved if the task has no other handle then, and cloned otherwise.
 ///
 /// # Panics
 ///
-/// When one of the tasks panics, so does this, and all are dropped.
+/// If an input panics, so does the returned task, and all inputs are dropped.
 ///
 /// # Cancel safety
 ///
-/// Dropping this drops all the tasks, in order, and the values of those that had one.
+/// Dropping the returned task drops all inputs, in order, and the values of those that were ready.
 ///
 /// # Allocation
 ///
-/// None if all are ready. Otherwise a slot of the [pool](crate::pool), and one more for each [`Task`](crate::Task) that is pending: none in
+/// None if all inputs are ready. Otherwise a slot of the [pool](crate::pool), and one more for each pending [`Task`](crate::Task), none in
 /// steady state.
 ///
 /// # Examples
@@ -96,12 +100,12 @@ pub fn join<T: Join>(tasks: T) -> T::Joined {
 
 /// Waits for all tasks of a tuple, or for the first error.
 ///
-/// Which error is first is a matter of time; of those that are there at once it is the one that stands first. The other tasks are
-/// dropped then, whether pending or not. Otherwise as [`join`].
+/// If several errors are ready at one poll, the first in the tuple is returned. The other inputs are dropped then, pending or ready.
+/// Otherwise as [`join`].
 ///
 /// # Errors
 ///
-/// The value of the task is the first error. Of `Task`s that is a `TaskError`.
+/// The value of the returned task is the first error. The error of a `Task` is a `TaskError`.
 ///
 /// # Panics
 ///

@@ -1,21 +1,21 @@
-//! Where spawned work and timers go: [`TaskScheduler`], and who is asked when none is named.
+//! Schedulers of spawned work and timers: the trait [`TaskScheduler`], and the [`Ambient`] one.
 //!
-//! [`Task::spawn`](crate::Task::spawn), [`spawn_blocking`](crate::Task::spawn_blocking) and [`delay`](crate::Task::delay) ask the [`Ambient`] scheduler: the
-//! first of these that there is.
+//! [`Task::spawn`](crate::Task::spawn), [`spawn_blocking`](crate::Task::spawn_blocking) and [`delay`](crate::Task::delay) use the
+//! [`Ambient`] scheduler, the first of these that exists:
 //!
-//! 1. The one that the application [installed](install).
+//! 1. The scheduler that the application [installed](install).
 //! 2. The tokio runtime that surrounds the call (feature `tokio`).
 //! 3. The [default scheduler](DefaultScheduler) of this crate (feature `rt`): a tokio runtime that is started on first use.
 //!
-//! Their `_on` forms take a scheduler.
+//! Methods whose names end in `_on` take a scheduler.
 //!
 //! The feature `rt` isn't for WebAssembly, where tokio has no threads. There, use the feature `tokio` inside a runtime of one thread, or a
-//! scheduler of your own.
+//! custom scheduler.
 //!
-//! # A scheduler of one's own
+//! # Custom schedulers
 //!
-//! It has three things to do: poll a future until it's ready, call a closure where blocking is harmless, and keep time. The example
-//! `smol_scheduler` does that with smol's executor.
+//! A scheduler polls futures until they are ready, calls closures on threads that may block, and keeps time. The example `smol_scheduler`
+//! does that with smol's executor.
 //!
 //! ```
 //! use std::thread;
@@ -82,24 +82,26 @@ pub use self::tokio::TokioScheduler;
 pub use default::DefaultScheduler;
 pub(crate) use surrounding::Surrounding;
 
-/// A place where spawned work and timers go.
+/// A scheduler of spawned work and timers.
 ///
-/// Work of a task catches its own panics, and those of the wakers that it wakes when it ends. A scheduler may drop work that it can't do,
-/// because it is shutting down, say: the task is faulted with [`Abandoned`](crate::Abandoned) then.
+/// Work of a task catches its own panics, and those of the wakers that it wakes. A scheduler may drop work, for example because it is
+/// shutting down: the task is faulted with [`Abandoned`](crate::Abandoned) then.
 ///
 /// The [module](self) has an example.
 pub trait TaskScheduler: Send + Sync {
-    /// Has this polled until it is ready. Not in this call.
+    /// Schedules a future to be polled until it is ready, but not in this call.
     fn schedule(&self, work: ValueTask<'static>);
 
-    /// Has this called where it may block, or compute for long, without holding up what was [scheduled](Self::schedule).
+    /// Schedules a closure that may block or compute for long.
+    ///
+    /// It must not hold up [scheduled](Self::schedule) futures.
     fn schedule_blocking(&self, work: Box<dyn FnOnce() + Send>);
 
-    /// Returns a task that is ready once this much time has passed: never, if that is more than can be measured.
+    /// Returns a value task that is ready once this much time has passed.
     ///
-    /// Time passes from the call on, whether the task is polled or not. When it's time, the waker of the last poll is woken, which may run inline
-    /// continuations: wake it on a thread that may block, and catch its panics. `with_timeout` and its like poll the task in their call, again for
-    /// as long as it wakes itself, until the [surrounding](Ambient) scheduler goes on with it after some rounds, if there is one.
+    /// Time passes from the call on, even if the value task isn't polled. If the time is more than can be measured, it is never ready. When
+    /// the time is up, the scheduler wakes the waker of the last poll. A waker may run user code: wake it on a thread that may block, and
+    /// catch its panics.
     fn delay(&self, duration: Duration) -> ValueTask<'static>;
 }
 
@@ -123,26 +125,26 @@ macro_rules! forward {
 
 forward!(&S, Box<S>, Arc<S>);
 
-/// The scheduler that is installed.
+/// The installed scheduler.
 static INSTALLED: OnceLock<Box<dyn TaskScheduler>> = OnceLock::new();
 
-/// Installs the scheduler that is asked when none is named, before any other, for the whole process and for good.
+/// Installs the ambient scheduler of the whole process, for as long as that runs.
 ///
-/// That is for the application to do, at its start, and not for a library.
+/// An application calls this at its start. A library doesn't.
 ///
 /// # Errors
 ///
-/// If one is installed already: the new one is given back.
+/// If a scheduler is installed already. The error holds the new one.
 ///
 /// # Panics
 ///
-/// If it is [`Ambient`], which asks the one that is installed. One that has it inside, such as a boxed one, isn't recognised, and asks
-/// itself until the stack overflows: install what does the work.
+/// If the scheduler is [`Ambient`], which forwards to the installed one. A box of `Ambient` isn't recognised, and forwards to itself until
+/// the stack overflows: install a scheduler that does the work.
 #[track_caller]
 pub fn install<S: TaskScheduler + 'static>(scheduler: S) -> Result<(), AlreadyInstalled<S>> {
     assert!(
         TypeId::of::<S>() != TypeId::of::<Ambient>(),
-        "valuetask's `Ambient` asks the scheduler that is installed: install one that does the work"
+        "valuetask's `Ambient` forwards to the installed scheduler: install one that does the work"
     );
     let mut refused = Some(scheduler);
     INSTALLED.get_or_init(|| match refused.take() {
@@ -152,7 +154,7 @@ pub fn install<S: TaskScheduler + 'static>(scheduler: S) -> Result<(), AlreadyIn
     refused.map_or(Ok(()), |refused| Err(AlreadyInstalled(refused)))
 }
 
-/// The refusal of [`install`], with the scheduler that wasn't installed.
+/// The error of [`install`], with the scheduler that wasn't installed.
 #[derive(Clone, Copy)]
 pub struct AlreadyInstalled<S>(
     /// The scheduler.
@@ -173,12 +175,12 @@ impl<S> fmt::Display for AlreadyInstalled<S> {
 
 impl<S> core::error::Error for AlreadyInstalled<S> {}
 
-/// The scheduler that there is where it is used: see the [module](self).
+/// The ambient scheduler at each call: see the [module](self).
 ///
 /// # Panics
 ///
-/// Each of its methods does where there is none: no scheduler was [installed](install), the call isn't inside a tokio runtime or the feature
-/// `tokio` is off, and the feature `rt` is off.
+/// Its methods panic if there is no scheduler: none was [installed](install), the feature `rt` is off, and the call isn't inside a tokio
+/// runtime with the feature `tokio`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Ambient;
 
@@ -200,17 +202,17 @@ impl TaskScheduler for Ambient {
     }
 }
 
-/// Asks the first scheduler that there is.
+/// Calls the ambient scheduler.
 #[inline]
 #[track_caller]
 fn ask<R>(question: impl FnOnce(&dyn TaskScheduler) -> R) -> R {
     match Surrounding::here() {
         Some(scheduler) => question(&scheduler),
-        None => nobody(),
+        None => no_scheduler(),
     }
 }
 
-/// Schedules work on the surrounding scheduler. Returns `false` if there is none. One that panics drops the work.
+/// Schedules work on the ambient scheduler. Returns `false` if there is none. A scheduler that panics drops the work.
 pub(crate) fn schedule_if_any(work: impl FnOnce() -> ValueTask<'static>) -> bool {
     let Some(scheduler) = Surrounding::here() else { return false };
     catch_unwind(AssertUnwindSafe(|| scheduler.schedule(work()))).unwrap_or_else(panics::discard);
@@ -220,10 +222,10 @@ pub(crate) fn schedule_if_any(work: impl FnOnce() -> ValueTask<'static>) -> bool
 #[cold]
 #[inline(never)]
 #[track_caller]
-fn nobody() -> ! {
+fn no_scheduler() -> ! {
     panic!(
-        "there is no scheduler for a task here: turn on valuetask's feature `rt` for its own, or `tokio` and be inside a tokio runtime, or \
-         call valuetask::scheduler::install"
+        "there is no scheduler for a task here: turn on valuetask's feature `rt`, or call this inside a tokio runtime with the feature \
+         `tokio`, or call valuetask::scheduler::install"
     )
 }
 
@@ -236,7 +238,7 @@ pub(crate) fn block<R>(park: impl FnOnce() -> R) -> R {
     park()
 }
 
-/// Whether this much time is more than can be measured, by whoever adds it to a later moment than this.
+/// Returns `true` if this time is more than can be measured, also when it is added to a later instant.
 pub(crate) fn is_endless(duration: Duration) -> bool {
     duration.checked_mul(2).and_then(|twice| Instant::now().checked_add(twice)).is_none()
 }

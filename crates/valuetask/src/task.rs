@@ -1,4 +1,4 @@
-//! [`Task`]: a result to come, shared by everybody who has a handle.
+//! [`Task`]: a shared result that is computed once and read by every handle.
 
 mod adapters;
 mod awaiting;
@@ -60,33 +60,44 @@ pub use status::TaskStatus;
 pub use unobserved::{UnobservedHook, set_unobserved_hook};
 pub use when_each::WhenEach;
 
-/// A result to come, shared by everybody who has a handle.
+/// A shared result: a handle that can be cloned, kept and awaited any number of times.
 ///
-/// A task can be cloned, kept, asked how far it is, and awaited any number of times, by any number of awaiters on any executor, and
-/// by threads that block. What it comes to is there for ever: a result, or a [`TaskError`]. It is read by reference
-/// ([`result`](Self::result), [`get`](Self::get), [`wait`](Self::wait)), or by value where it's `Clone`, by awaiting the task or a
-/// reference to it.
+/// Once completed, a task keeps its result or [`TaskError`] until the last handle is dropped. Any number of awaiters may await it, on
+/// any executor, and threads may block on it. The result is read by reference ([`result`](Self::result), [`get`](Self::get),
+/// [`wait`](Self::wait)). If `T: Clone`, awaiting the task or a reference to it returns the result by value.
 ///
-/// A task is completed by a [`TaskCompletionSource`], or by the future that it was [made from](Self::from_future), which is driven by
-/// whoever awaits the task. Dropping a handle cancels nothing; only when the last one goes is a future dropped that nobody could
-/// await any more.
+/// A *running* task completes on its own: the task of a [`TaskCompletionSource`], spawned work, a delay. A *lazy* task is made
+/// [from a future](Self::from_future), which is polled by the task's awaiters. A task that is combined of running tasks is running: it
+/// completes when its inputs do, awaited or not. If an input is lazy, so is the combined task.
+///
+/// Dropping a handle cancels nothing. Dropping the last handle of a lazy or combined task drops its future or its wait.
 ///
 /// Covariant in `T`, always `Unpin`; `Send` and `Sync` if `T` is both, as handles on several threads lend and drop the same `T`.
 ///
 /// # Cancel safety
 ///
-/// Dropping a future that awaits a task takes it out from among those who wait, and leaves the task as it is. Nothing stays behind,
-/// however often that is done.
+/// Dropping a future that awaits a task removes its waker, and leaves the task as it is.
 ///
 /// # Panics
 ///
-/// The result is dropped with the last handle. If its destructor panics, the panic comes out of that drop, and the memory of the task
-/// is freed all the same. Of handles that are dropped more than 16 deep within the results of others, it comes out of the outermost drop.
+/// A panic in a future or in a continuation is the error of its task.
+///
+/// If the waker of an awaiter or a destructor panics, all other waiters are woken first. Then the first panic is resumed in the call
+/// that completed or dropped the task. If such calls nest more than 16 deep, that is the outermost one. A timer, and the `cancel` of
+/// a token, are told of no panic.
+///
+/// # Blocking
+///
+/// Await a task where you can. To block a thread, use [`wait`](Self::wait), which runs the thread's queued completions before it parks.
+/// The `block_on` of an executor doesn't know them. It may hang inside completions or polls that nest more than 16 deep.
+///
+/// A [continuation](Self::continue_with) that blocks on a later continuation of the same task, or on a task that is combined of it,
+/// deadlocks: the thread that it blocks would run them next. Use [`continue_with_on`](Self::continue_with_on) for code that blocks.
 ///
 /// # Allocation
 ///
-/// One slot of the [pool](crate::pool) a task, none in steady state. None at all where the result has no size and no destructor and is
-/// there from the start: see [`completed`](Self::completed).
+/// One slot of the [pool](crate::pool) for each task, none in steady state. A task that is made complete allocates nothing if its
+/// result has no size and no destructor: see [`completed`](Self::completed).
 ///
 /// # Synchronization
 ///
@@ -105,42 +116,41 @@ pub use when_each::WhenEach;
 /// assert_eq!(task.result(), Some(Ok(&"seven".to_owned())));
 /// assert_eq!(pollster::block_on(&task), Ok("seven".to_owned()));
 /// ```
-#[must_use = "unless it is awaited, what its awaiters drive goes no further, and the error of what goes on is lost"]
+#[must_use = "a task made from a future does nothing unless awaited, and the error of a running task is lost"]
 pub struct Task<T = ()> {
-    /// Invariant: [`NOWHERE`](Self::NOWHERE), or a live cell of a `T` on which this is one of the counted handles. A result that is in
-    /// it, or may come to be, was made as a `'static` one: see [`trampoline::destroy`].
+    /// Invariant: [`NOWHERE`](Self::NOWHERE), or a live cell of a `T` on which this is one of the counted handles. A result in it,
+    /// now or later, is a `'static` one: see [`trampoline::destroy`].
     header: NonNull<Header>,
     marker: PhantomData<T>,
 }
 
-// SAFETY: as for `Arc`: handles on several threads lend the result to all of them, for which it has to be `Sync`, and the last one
-// drops it, for which it has to be `Send`. A future in the cell is `Send`, and polled by one thread at a time. Everything else in
-// the cell is made for sharing.
+// SAFETY: as for `Arc`: handles on several threads lend the result to all of them, which needs `Sync`, and the last one drops it,
+// which needs `Send`. A future in the cell is `Send`, and polled by one thread at a time. Everything else in the cell may be shared.
 unsafe impl<T: Send + Sync> Send for Task<T> {}
 // SAFETY: a shared handle can be cloned, so as for `Send`.
 unsafe impl<T: Send + Sync> Sync for Task<T> {}
 
 impl<T> Unpin for Task<T> {}
-// What is shared is the result, which is only ever lent; a future that panicked is never polled again.
+// The result is shared by reference alone; a future that panicked is never polled again.
 impl<T: RefUnwindSafe> UnwindSafe for Task<T> {}
 impl<T: RefUnwindSafe> RefUnwindSafe for Task<T> {}
 
 impl<T> Task<T> {
-    /// A handle on no cell: the result has no size and no destructor, and is there.
+    /// A handle on no cell: the task is complete, and its result has no size and no destructor.
     const NOWHERE: NonNull<Header> = match NonNull::new(ptr::without_provenance_mut(1)) {
         Some(header) => header,
         None => unreachable!(),
     };
 
-    /// Whether a result needs no cell.
+    /// A complete task needs no cell.
     const NEEDS_NO_CELL: bool = size_of::<T>() == 0 && !needs_drop::<T>();
 
-    /// Returns `true` if the task runs only while it is awaited.
+    /// Returns `true` if the task is pending, and polled by its awaiters.
     fn is_lazy(&self) -> bool {
         !self.is_completed() && self.cell().is_some_and(|cell| cell.header.future().is_some())
     }
 
-    /// A handle that code which waits for the task keeps, if nothing else does: a combined task lasts no longer than its handles.
+    /// Returns a handle for a continuation to keep, if the task is combined: inputs don't keep a combined task.
     fn kept(&self) -> Option<Self> {
         let is_combined = self.cell().is_some_and(|cell| matches!(cell.header.vtable.kind, Kind::Combined));
         (is_combined && !self.is_completed()).then(|| self.clone())
@@ -169,11 +179,11 @@ impl<T> Task<T> {
         Some(unsafe { self.header.cast().as_ref() })
     }
 
-    /// What the task has come to, without it counting as seen.
+    /// Returns the result if the task has completed, without observing an error.
     #[inline]
     fn outcome(&self) -> Option<Result<&T, &TaskError>> {
         let Some(cell) = self.cell() else {
-            // SAFETY: it has no size, and was given to `from_result`, or is `()`. Nobody drops it.
+            // SAFETY: it has no size, and was moved into `from_result`, or is `()`. It is never dropped.
             return Some(Ok(unsafe { NonNull::dangling().as_ref() }));
         };
         if !cell.header.word.load().is_complete() {
@@ -183,7 +193,9 @@ impl<T> Task<T> {
         Some(unsafe { cell.outcome() }.as_ref())
     }
 
-    /// What the task has come to, or `None` if it's pending. Never blocks and never polls.
+    /// Returns the result by reference, or an error if the task failed; `None` if it is pending.
+    ///
+    /// Never blocks or polls.
     ///
     /// # Examples
     ///
@@ -206,7 +218,7 @@ impl<T> Task<T> {
         outcome
     }
 
-    /// Notes that the error has been seen.
+    /// Marks the error as observed.
     #[cold]
     fn observe(&self) {
         if let Some(cell) = self.cell()
@@ -216,7 +228,7 @@ impl<T> Task<T> {
         }
     }
 
-    /// Says how far the task has come.
+    /// Returns the status of the task.
     pub fn status(&self) -> TaskStatus {
         match (self.outcome(), self.cell()) {
             (Some(Ok(_)), _) => TaskStatus::RanToCompletion,
@@ -227,40 +239,40 @@ impl<T> Task<T> {
         }
     }
 
-    /// Whether the task is complete: awaiting it doesn't suspend, and [`result`](Self::result) gives what it has come to.
+    /// Returns `true` if the task has completed: awaiting it doesn't suspend.
     #[inline]
     pub fn is_completed(&self) -> bool {
         self.cell().is_none_or(|cell| cell.header.word.load().is_complete())
     }
 
-    /// Whether the task is complete and has a result.
+    /// Returns `true` if the task has completed with a result.
     #[inline]
     pub fn is_completed_successfully(&self) -> bool {
         matches!(self.outcome(), Some(Ok(_)))
     }
 
-    /// Whether the task is complete and has an error that isn't a cancellation.
+    /// Returns `true` if the task has completed with an error that isn't a cancellation.
     pub fn is_faulted(&self) -> bool {
         matches!(self.outcome(), Some(Err(error)) if error.is_faulted())
     }
 
-    /// Whether the task is complete and was canceled.
+    /// Returns `true` if the task was canceled.
     pub fn is_canceled(&self) -> bool {
         matches!(self.outcome(), Some(Err(error)) if error.is_canceled())
     }
 
-    /// Whether nobody but the owner of this handle will ever hear of a pending task: there is no other handle, and nobody waits.
+    /// Returns `true` if the task is pending, this is its only handle, and there is no waiter.
     fn is_unknown(&self) -> bool {
-        // The count first: once the others have left, all that they have put into the word is seen in it.
+        // The count first: all that other handles have put into the word is seen once they have left.
         self.cell().is_some_and(|cell| cell.header.is_alone() && cell.header.word.load().is_empty())
     }
 
-    /// Whether two handles are on the same task. All tasks that needed no cell are the same.
+    /// Returns `true` if two handles are on the same task. All tasks without a cell are the same.
     pub fn ptr_eq(&self, other: &Self) -> bool {
         self.header == other.header
     }
 
-    /// As [`complete`](Self::complete), where a scheduler wakes and runs the waiters.
+    /// Completes as [`complete`](Self::complete), but has a scheduler wake and run the waiters.
     #[cold]
     fn complete_on(&self, scheduler: &dyn TaskScheduler, outcome: Outcome<T>) -> Result<(), Outcome<T>>
     where
@@ -273,7 +285,7 @@ impl<T> Task<T> {
         let waiting = cell.header.all(before);
         if !waiting.is_empty() {
             let fired = Fired(waiting, self.clone());
-            // A source may be dropped by a panic. A panic of the scheduler would be the second.
+            // A panic may drop a source. A panic of the scheduler would be the second.
             let mut panics = Panics::default();
             panics.catch(|| scheduler.schedule(ValueTask::from_future(async move { drop(fired) })));
             panics.resume();

@@ -1,7 +1,7 @@
 //! [`CallbackGuard`]: a callback that a token calls when it is canceled.
 //!
-//! The token holds a waker, and the waker the callback. Whoever takes it out of its place, to call it or to drop it, does so once,
-//! under a lock that no code of others runs under.
+//! The token holds a waker, and the waker holds the callback. The callback is taken once, to be called or dropped, under a lock under
+//! which no user code runs.
 #![forbid(unsafe_code)]
 
 use alloc::boxed::Box;
@@ -25,10 +25,10 @@ use super::callbacks::{self, Callbacks};
 use crate::panics::{self, Payload};
 use crate::{Task, TaskCompletionSource};
 
-/// What is registered. What it gives is behind it, and to be called next.
+/// The registered callback. It returns the callbacks that are to be called next.
 type Work = Box<dyn FnOnce() -> Callbacks + Send>;
 
-/// What the token's waker and the guard share.
+/// The state that is shared by the token's waker and the guard.
 pub(super) struct Entry {
     place: Mutex<Place>,
     /// The place is `Over`, where it stays: a hint that spares the lock.
@@ -37,9 +37,9 @@ pub(super) struct Entry {
 
 enum Place {
     Registered(Work),
-    /// By this thread. The source is there once somebody waits for the end of it.
+    /// Being called by this thread. The source is set at the end, if a thread waits for it.
     Called(ThreadId, Option<TaskCompletionSource>),
-    /// The callback has returned, or panicked, or was taken out.
+    /// The callback has returned or panicked, or was removed.
     Over,
 }
 
@@ -48,7 +48,7 @@ impl Entry {
         self.place.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Calls the callback, unless it was called or taken out. What comes back is behind it.
+    /// Calls the callback, unless it was called or removed. Returns the callbacks that are to be called next.
     pub(super) fn call(&self) -> Result<Callbacks, Payload> {
         let mut place = self.place();
         if !matches!(*place, Place::Registered(_)) {
@@ -56,23 +56,23 @@ impl Entry {
         }
         let before = mem::replace(&mut *place, Place::Called(thread::current().id(), None));
         drop(place);
-        let Place::Registered(callback) = before else { unreachable!("it was just looked at") };
+        let Place::Registered(callback) = before else { unreachable!("it was just matched") };
         let called = catch_unwind(AssertUnwindSafe(callback));
         let before = self.end(&mut self.place());
         if let Place::Called(_, Some(over)) = before {
             let set = catch_unwind(AssertUnwindSafe(|| {
-                // It is set once, as the place is left once.
+                // The place is left once, so this succeeds.
                 let _ = over.set_result(());
             }));
-            // A panic of a waker that waited for the end is nothing to whoever cancels, nor to what is behind.
+            // A panic of a waker that waited for the end doesn't reach the canceling call, nor the next callbacks.
             set.unwrap_or_else(panics::discard);
         }
         called
     }
 
-    /// Takes the callback out: whether it was there.
+    /// Removes the callback. Returns `true` if it was registered.
     fn take_out(&self) -> bool {
-        // ORDERING: Relaxed: nothing is read that somebody else has written.
+        // ORDERING: Relaxed: nothing is read that another thread has written.
         if self.is_over.load(Relaxed) {
             return false;
         }
@@ -86,14 +86,14 @@ impl Entry {
         true
     }
 
-    /// What was there before it was over.
+    /// Marks the place as over, and returns its former state.
     fn end(&self, place: &mut Place) -> Place {
         // ORDERING: Relaxed, as in `take_out`.
         self.is_over.store(true, Relaxed);
         mem::replace(place, Place::Over)
     }
 
-    /// What ends with the callback, if another thread is just calling it.
+    /// Returns a task that completes with the callback, if another thread is calling it.
     fn end_elsewhere(&self) -> Option<Task> {
         match &mut *self.place() {
             Place::Called(thread, over) if *thread != thread::current().id() => {
@@ -104,11 +104,11 @@ impl Entry {
     }
 }
 
-/// What the token wakes.
+/// The waker that the token has.
 impl Wake for Entry {
     fn wake(self: Arc<Self>) {
         if !callbacks::defer(&self) {
-            // The panic hook has told of it, and the token has to go on: others wait for it, too.
+            // The panic hook has reported it, and the token has other waiters to wake.
             match self.call() {
                 Ok(behind) => behind.call_in_order(panics::discard),
                 Err(payload) => panics::discard(payload),
@@ -119,12 +119,12 @@ impl Wake for Entry {
 
 /// A guard that keeps a callback registered with a [`CancellationToken`].
 ///
-/// Dropping it takes the callback out, without waiting for a callback that is just being called. Made by
+/// Dropping the guard removes the callback. It doesn't wait for a callback that is being called. Made by
 /// [`callback_guard`](super::CancellationTokenExt::callback_guard).
-#[must_use = "dropping the guard takes the callback out: bind it to a name, as in `let _guard = ..`"]
+#[must_use = "dropping the guard removes the callback: bind it to a name, as in `let _guard = ..`"]
 pub struct CallbackGuard {
     entry: Arc<Entry>,
-    /// Keeps the waker with the token. `None` if the token was canceled already.
+    /// Keeps the waker registered. `None` if the token was canceled already.
     _waits: Option<Pin<Box<WaitForCancellationFutureOwned>>>,
 }
 
@@ -157,16 +157,18 @@ impl CallbackGuard {
         Self { entry, _waits: None }
     }
 
-    /// Takes the callback out, without waiting: whether it was there, so that it will never be called.
+    /// Removes the callback without waiting; returns `true` if it was still registered.
     pub fn unregister(&self) -> bool {
         self.entry.take_out()
     }
 
-    /// Takes the callback out, and waits if it is just being called on another thread. Whether it was there.
+    /// Removes the callback, and waits if another thread is calling it.
+    ///
+    /// Returns `true` if the callback was still registered: then it is never called.
     ///
     /// # Cancel safety
     ///
-    /// The callback is taken out in the first poll; what is lost by dropping the future is the wait.
+    /// The first poll removes the callback. Dropping the future after that ends the wait.
     pub async fn unregister_and_wait(&self) -> bool {
         let was_there = self.unregister();
         if let Some(end) = self.entry.end_elsewhere() {
@@ -175,8 +177,9 @@ impl CallbackGuard {
         was_there
     }
 
-    /// Takes the callback out, and blocks while it is just being called on another thread. In the callback itself it
-    /// doesn't wait. Whether it was there, as [`unregister_and_wait`](Self::unregister_and_wait) says.
+    /// Removes the callback, and blocks while another thread is calling it.
+    ///
+    /// In the callback itself it doesn't block. Returns `true` if the callback was still registered: then it is never called.
     pub fn unregister_and_block(&self) -> bool {
         let was_there = self.unregister();
         if let Some(end) = self.entry.end_elsewhere() {

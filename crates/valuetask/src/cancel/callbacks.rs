@@ -1,6 +1,6 @@
 //! Callbacks that are called together, instead of each as its token wakes it.
 //!
-//! What is behind a link is called where the link stands, by a loop: a chain of links takes no more stack than one.
+//! A link is replaced by the callbacks of its token, by a loop: a chain of links takes no more stack than one.
 #![forbid(unsafe_code)]
 
 use alloc::sync::Arc;
@@ -13,12 +13,13 @@ use crate::TaskError;
 use crate::panics::{self, Payload};
 
 std::thread_local! {
-    /// Where the callbacks go that are woken on this thread, while somebody collects them.
+    /// The callbacks that are woken on this thread, while a call collects them.
     static COLLECTED: RefCell<Option<Vec<Arc<Entry>>>> = const { RefCell::new(None) };
 }
 
-/// Those that were collected, in the order of their guard. Dropped, they are called all the same, as their tokens
-/// are canceled and won't call them: a scheduler may drop what it is given, or panic.
+/// Collected callbacks, in registration order.
+///
+/// If this is dropped, they are called all the same, as their tokens won't call them: a scheduler may drop its work, or panic.
 #[derive(Default)]
 #[must_use]
 pub(super) struct Callbacks(Vec<Arc<Entry>>);
@@ -29,9 +30,9 @@ impl Drop for Callbacks {
     }
 }
 
-/// Collects what `cancel` would have called.
+/// Collects the callbacks that `cancel` would call.
 pub(super) fn collect(cancel: impl FnOnce()) -> Callbacks {
-    /// Puts back what was there before. If a foreign waker panics, what was collected is called on the way out.
+    /// Restores the outer collection. If a foreign waker panics, the collected callbacks are called during the unwinding.
     struct Collecting(Option<Vec<Arc<Entry>>>);
 
     impl Drop for Collecting {
@@ -47,12 +48,12 @@ pub(super) fn collect(cancel: impl FnOnce()) -> Callbacks {
     Callbacks(exchange(None).unwrap_or_default())
 }
 
-/// Changes where callbacks go. In a thread that is over, past its destructors, they are called as they are woken.
+/// Replaces the collection. In a thread whose thread-locals are destroyed, callbacks are called as they are woken.
 fn exchange(collected: Option<Vec<Arc<Entry>>>) -> Option<Vec<Arc<Entry>>> {
     COLLECTED.try_with(|place| place.replace(collected)).unwrap_or_default()
 }
 
-/// Whether somebody collects: then the callback isn't to be called now.
+/// Collects the callback. Returns `false` if no call collects: then it has to be called now.
 pub(super) fn defer(entry: &Arc<Entry>) -> bool {
     let deferred = COLLECTED.try_with(|place| {
         let mut place = place.borrow_mut();
@@ -68,12 +69,12 @@ impl Callbacks {
         self.0.is_empty()
     }
 
-    /// Those that are left, of which none is called here any more.
+    /// Takes the remaining callbacks.
     fn take(&mut self) -> Vec<Arc<Entry>> {
         mem::take(&mut self.0)
     }
 
-    /// Calls all of them, the last one first.
+    /// Calls all, the last one first. Returns their panics as an error.
     pub(super) fn call(mut self) -> Result<(), TaskError> {
         let mut panics = Vec::new();
         self.call_from_the_last(|payload| panics.push(payload));
@@ -89,7 +90,7 @@ impl Callbacks {
         }
     }
 
-    /// Calls all of them, the first one first, and gives their panics away.
+    /// Calls all in registration order, and hands their panics to `panicked`.
     pub(super) fn call_in_order(mut self, mut panicked: impl FnMut(Payload)) {
         self.0.reverse();
         while let Some(entry) = self.0.pop() {

@@ -6,14 +6,14 @@ use core::ops::Deref;
 
 use super::{CallbackGuard, CancellationToken};
 
-/// A token that is canceled when any of several others is, or when it is itself, which doesn't cancel the others.
+/// A token that is canceled with any of several others.
 ///
-/// It derefs to the [`CancellationToken`], which can be cloned. Dropping this unlinks the clones from the others. So keep this for as long
-/// as they are to hear of the others: `LinkedToken::new([&a, &b]).clone()` is a clone of the plain token, and its link is dropped at once.
+/// Canceling this token doesn't cancel the others. It derefs to its [`CancellationToken`], which can be cloned. Dropping the `LinkedToken`
+/// unlinks the clones: keep it as long as the link is needed. `LinkedToken::new([&a, &b]).clone()` drops the link at once.
 ///
-/// Where another one is canceled by [`cancel_and_collect`](super::CancellationTokenExt::cancel_and_collect) or
-/// [`cancel_on`](super::CancellationTokenExt::cancel_on), the callbacks of this one are called in the same way, and their panics reported with those
-/// of the other. Links may be chained to any length.
+/// If another token is canceled by [`cancel_and_collect`](super::CancellationTokenExt::cancel_and_collect) or
+/// [`cancel_on`](super::CancellationTokenExt::cancel_on), the callbacks of this one are called in the same way. Their panics are in the
+/// same error. Links may be chained to any length.
 ///
 /// A token with one parent needs no more than [`CancellationToken::child_token`].
 ///
@@ -29,14 +29,14 @@ use super::{CallbackGuard, CancellationToken};
 /// assert!(!user.is_cancelled());
 /// ```
 #[derive(Debug)]
-#[must_use = "dropping it unlinks it"]
+#[must_use = "dropping a linked token unlinks it"]
 pub struct LinkedToken {
     token: CancellationToken,
     _links: Vec<CallbackGuard>,
 }
 
 impl LinkedToken {
-    /// Links a new token to these.
+    /// Creates a token that is linked to these.
     pub fn new<'t>(tokens: impl IntoIterator<Item = &'t CancellationToken>) -> Self {
         let token = CancellationToken::new();
         let _links = tokens.into_iter().map(|other| CallbackGuard::link(other, token.clone())).collect();

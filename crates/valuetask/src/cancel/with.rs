@@ -11,8 +11,9 @@ use crate::scheduler::{Ambient, TaskScheduler, is_endless};
 use crate::{Task, TaskError};
 
 impl<T: Send + Sync + 'static> Task<T> {
-    /// Spawns a future, as [`spawn`](Self::spawn), until the token is canceled: then the future is dropped where it
-    /// stands, and the task is canceled with this token. The token is asked before each poll: once it is canceled, the future isn't polled.
+    /// Spawns a future, as [`spawn`](Self::spawn), and drops it when the token is canceled.
+    ///
+    /// The task is canceled with this token then. The token is checked before each poll: once it is canceled, the future isn't polled.
     ///
     /// # Panics
     ///
@@ -40,7 +41,7 @@ impl<T: Send + Sync + 'static> Task<T> {
         let token = token.clone();
         Self::try_spawn(async move {
             let mut future = pin!(future);
-            // `run_until_cancelled` prefers a future that is ready to a token that is canceled, so the future asks first.
+            // `run_until_cancelled` prefers a future that is ready to a token that is canceled, so the token is checked first.
             let checked = poll_fn(|cx| match token.check() {
                 Ok(()) => future.as_mut().poll(cx).map(Ok),
                 Err(error) => Poll::Ready(Err(error)),
@@ -51,11 +52,10 @@ impl<T: Send + Sync + 'static> Task<T> {
 }
 
 impl Task {
-    /// Makes a task that is complete after this much time, as [`delay`](Self::delay), unless the token is canceled
-    /// first: then the task is canceled with this token.
+    /// Returns a task that completes after this much time, as [`delay`](Self::delay), or is canceled.
     ///
-    /// The scheduler ends it then, and not the call that cancels the token. But one that is endless is nothing to the scheduler: it ends in that
-    /// call, and is gone with its last handle.
+    /// When the token is canceled, the scheduler drops the timer and cancels the task with this token. A delay that is endless has no timer:
+    /// the token's `cancel` completes its task.
     ///
     /// # Panics
     ///

@@ -25,7 +25,7 @@ impl<E: Element> Future for WhenAll<E> {
     }
 }
 
-/// What doesn't happen.
+/// The error of a join that can't fail.
 enum Never {}
 
 /// Waits for all, or for the first error.
@@ -61,15 +61,15 @@ impl<E: Element> Future for WhenAny<E> {
     }
 }
 
-// What is pinned lies in the slots of the elements.
+// Pinned futures lie in the slots of the elements.
 impl<E> Unpin for WhenAll<E> {}
 impl<E> Unpin for TryWhenAll<E> {}
 impl<E> Unpin for WhenAny<E> {}
 
-/// Room for no more than so many tasks is made on an iterator's word, which may be endless.
+/// Capacity is reserved for this many tasks at most, as the size hint of an iterator may be huge.
 const FORESEEN: usize = 1024;
 
-/// What `check` makes of the tasks that are waited for; or of the first that ends it all. Nothing is allocated before the first of the former.
+/// Collects the elements that `check` makes of tasks, or returns its first `Err`. Allocates with the first element.
 pub(crate) fn collect<T, E, B>(
     tasks: impl IntoIterator<Item = T>,
     mut check: impl FnMut(usize, T) -> Result<E, B>,
@@ -124,25 +124,25 @@ macro_rules! collections {
 collections! {
     ValueTask, Send;
 
-    /// Waits for all the tasks: the value is theirs, in the order of the tasks.
+    /// Waits for all tasks: returns a task of their values, in the order of the tasks.
     ///
-    /// Ready if all of them are. Otherwise those that are pending are polled together, when this is. Of more than a few tasks only those
-    /// are polled again that were woken.
+    /// The returned task is ready if all inputs are. Otherwise its polls poll the pending inputs. If there are more than twelve inputs, only
+    /// those that were woken are polled again.
     ///
-    /// For a few tasks of different types there is [`join`](crate::join::join).
+    /// For a few tasks of different types use [`join`](crate::join::join).
     ///
     /// # Panics
     ///
-    /// If there are 2^32 tasks or more. When one of the tasks panics, so does this, and all are dropped.
+    /// If there are 2^32 tasks or more. If an input panics, so does the returned task, and all inputs are dropped.
     ///
     /// # Cancel safety
     ///
-    /// Dropping this drops all the tasks, in order, and the values of those that had one.
+    /// Dropping the returned task drops all inputs, in order, and the values of those that were ready.
     ///
     /// # Allocation
     ///
-    /// One, for the tasks, unless they come in a `Vec`. The values lie in the same memory, where they fit (otherwise it is allocated
-    /// anew). Pending, the rest takes memory of the [pool](crate::pool): none in steady state.
+    /// One for the tasks, unless they are in a `Vec`. The values reuse that memory if they fit, and are allocated otherwise. If an input is
+    /// pending, memory of the [pool](crate::pool), none in steady state.
     ///
     /// # Examples
     ///
@@ -154,14 +154,14 @@ collections! {
     /// ```
     when_all;
 
-    /// Waits for all the tasks, or for the first error.
+    /// Waits for all tasks, or for the first error.
     ///
-    /// Which error is first is a matter of time; of those that are there at once it is often, but not always, the one of the lowest index.
-    /// The other tasks are dropped then, whether pending or not. Otherwise as [`when_all`](Self::when_all).
+    /// If several errors are ready at one poll, any of them is returned. The other inputs are dropped then, pending or ready. Otherwise as
+    /// [`when_all`](Self::when_all).
     ///
     /// # Errors
     ///
-    /// The value of the task is the first error. One that is there at the call ends it: what the iterator has left isn't asked for.
+    /// The value of the returned task is the first error. If an error is ready at the call, the rest of the iterator isn't consumed.
     ///
     /// # Panics
     ///
@@ -173,8 +173,8 @@ collections! {
     ///
     /// # Allocation
     ///
-    /// As [`when_all`](Self::when_all), and for the tasks also if they come in a `Vec`: one, and a few more for more than 1024. None if
-    /// the first has an error at the call.
+    /// As [`when_all`](Self::when_all), but one for the tasks also if they are in a `Vec`, and a few more for more than 1024. None if the
+    /// error of the first task is ready at the call.
     ///
     /// # Examples
     ///
@@ -186,12 +186,12 @@ collections! {
     /// ```
     try_when_all;
 
-    /// Waits for the first of the tasks: the value is its index and its value. `None` if there are no tasks.
+    /// Waits for the first task that is ready: returns a task of its index and value, or `None` without tasks.
     ///
-    /// Which is first is a matter of time; of those that are there at once it is often, but not always, the one of the lowest index. The
-    /// other tasks are dropped before the value is given: what they would have yielded, errors too, is never seen.
+    /// If several inputs are ready at one poll, any of them is returned. The other inputs are dropped before the value is returned, with
+    /// their values and errors.
     ///
-    /// A task that is ready at the call ends it: what the iterator has left isn't asked for.
+    /// If an input is ready at the call, the rest of the iterator isn't consumed.
     ///
     /// # Panics
     ///
@@ -199,12 +199,12 @@ collections! {
     ///
     /// # Cancel safety
     ///
-    /// Dropping this drops all the tasks, in order.
+    /// Dropping the returned task drops all inputs, in order.
     ///
     /// # Allocation
     ///
-    /// One, for the tasks, and a few more for more than 1024. The rest takes memory of the [pool](crate::pool): none in steady state. None
-    /// if the first is ready at the call.
+    /// One for the tasks, and a few more for more than 1024. Memory of the [pool](crate::pool), none in steady state. None if the first task
+    /// is ready at the call.
     ///
     /// # Examples
     ///
@@ -227,25 +227,25 @@ collections! {
     ///
     /// # Panics
     ///
-    /// As there.
+    /// As [`ValueTask::when_all`].
     when_all;
 
     /// Waits for all the tasks, which stay on their thread, or for the first error, as [`ValueTask::try_when_all`].
     ///
     /// # Errors
     ///
-    /// As there.
+    /// As [`ValueTask::try_when_all`].
     ///
     /// # Panics
     ///
-    /// As there.
+    /// As [`ValueTask::try_when_all`].
     try_when_all;
 
     /// Waits for the first of the tasks, which stay on their thread, as [`ValueTask::when_any`].
     ///
     /// # Panics
     ///
-    /// As there.
+    /// As [`ValueTask::when_any`].
     when_any
 }
 
@@ -256,7 +256,7 @@ macro_rules! pooled {
             ///
             /// # Panics
             ///
-            /// As there.
+            #[doc = concat!("As [`", stringify!($Task), "::when_all`].")]
             ///
             /// # Examples
             ///
@@ -274,7 +274,7 @@ macro_rules! pooled {
             ///
             /// # Panics
             ///
-            /// As there.
+            #[doc = concat!("As [`", stringify!($Task), "::when_any`].")]
             pub fn when_any(futures: impl IntoIterator<Item = Self>) -> Option<$Task<'a, (usize, T)>> {
                 $Task::when_any(futures.into_iter().map($Task::from))
             }
@@ -285,11 +285,11 @@ macro_rules! pooled {
             ///
             /// # Errors
             ///
-            /// As there.
+            #[doc = concat!("As [`", stringify!($Task), "::try_when_all`].")]
             ///
             /// # Panics
             ///
-            /// As there.
+            #[doc = concat!("As [`", stringify!($Task), "::try_when_all`].")]
             pub fn try_when_all(futures: impl IntoIterator<Item = Self>) -> $Task<'a, Result<Vec<T>, E>> {
                 $Task::try_when_all(futures.into_iter().map($Task::from))
             }

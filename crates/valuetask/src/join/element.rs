@@ -1,4 +1,4 @@
-//! What the joins ask of a task: the same of both kinds.
+//! The elements of a join: value tasks of both kinds, and tasks.
 #![forbid(unsafe_code)]
 
 use core::future::Future;
@@ -13,7 +13,7 @@ pub(crate) trait Element: Future + Unpin {
     fn is_ready(&self) -> bool;
     fn value(self) -> Self::Output;
 
-    /// Polls it unless its value is there. Whether it is now.
+    /// Polls the task unless it is ready. Returns `true` if it is ready.
     fn advance(&mut self, cx: &mut Context<'_>) -> bool
     where
         Self: Sized,
@@ -25,7 +25,7 @@ pub(crate) trait Element: Future + Unpin {
         true
     }
 
-    /// Takes out the value that is there.
+    /// Takes the value of a ready task.
     fn take(&mut self, cx: &mut Context<'_>) -> Self::Output
     where
         Self: Sized,
@@ -42,7 +42,7 @@ pub(crate) trait Fallible: Element<Output = Result<Self::Value, Self::Error>> {
     type Value;
     type Error;
 
-    /// The error, if it is there; otherwise the task.
+    /// Returns the task, or its error if that is ready.
     fn checked(self) -> Result<Self, Self::Error>
     where
         Self: Sized,
@@ -53,7 +53,7 @@ pub(crate) trait Fallible: Element<Output = Result<Self::Value, Self::Error>> {
         self.value().map(|value| Self::ready(Ok(value)))
     }
 
-    /// As [`advance`](Element::advance), but an error comes out.
+    /// Polls the task as [`advance`](Element::advance), but returns an error at once.
     fn try_advance(&mut self, cx: &mut Context<'_>) -> Result<bool, Self::Error>
     where
         Self: Sized,

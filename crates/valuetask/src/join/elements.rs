@@ -1,4 +1,4 @@
-//! Any number of tasks that are polled together.
+//! Collections of tasks that are polled together.
 #![forbid(unsafe_code)]
 
 use alloc::vec::Vec;
@@ -9,25 +9,26 @@ use super::element::Element;
 use super::group::ELEMENTS;
 use super::wakers::Wakers;
 
-/// Up to so many tasks are polled with the waker of who awaits them, and all that are pending whenever it is woken. A poll in
-/// vain costs less than a waker of one's own, which is counted, marked and put on a list.
+/// Up to this many tasks are polled with the awaiter's own waker, and all pending ones at each poll.
+///
+/// A poll in vain costs less than a waker for each, which is counted, marked and put on a list.
 const FEW: usize = 12;
 
 /// The tasks, and the wakers that the pending ones were polled with.
 pub(crate) struct Elements<E> {
     tasks: Tasks<E>,
-    /// Those of more than a [`FEW`] tasks, once these have been polled.
+    /// The wakers of more than [`FEW`] tasks, once these were polled.
     wakers: Option<Wakers>,
 }
 
 struct Tasks<E> {
     all: Vec<E>,
-    /// How many have no value yet.
+    /// The number of tasks without a value.
     pending: usize,
 }
 
 impl<E: Element> Tasks<E> {
-    /// Polls this one unless its value is there: a waker may be woken late, or twice.
+    /// Polls a task unless it is ready: a waker may be woken late, or twice.
     fn advance<B>(&mut self, index: usize, advance: impl FnOnce(&mut E) -> Result<bool, B>) -> Result<(), B> {
         let task = &mut self.all[index];
         if !task.is_ready() && advance(task)? {
@@ -47,15 +48,14 @@ impl<E: Element> Elements<E> {
         self.tasks.pending == 0
     }
 
-    /// The values, all of which are there, in the order of the tasks. The memory of the tasks becomes that of the values, where
-    /// those fit.
+    /// Takes the values of tasks that are all ready, in order. They reuse the memory of the tasks if they fit.
     pub(crate) fn values(&mut self) -> Vec<E::Output> {
         mem::take(&mut self.tasks.all).into_iter().map(E::value).collect()
     }
 
-    /// Polls those that can go on. `advance` polls one and says whether it has its value now, or why the others needn't go on.
+    /// Polls the pending tasks that may have been woken. Returns `true` if all are ready.
     ///
-    /// Whether all have their values.
+    /// `advance` polls a task and returns `true` if it is ready, or an `Err` that ends the join.
     pub(crate) fn poll<B, A>(&mut self, cx: &mut Context<'_>, mut advance: A) -> Result<bool, B>
     where
         A: FnMut(usize, &mut E, &mut Context<'_>) -> Result<bool, B>,
@@ -70,7 +70,7 @@ impl<E: Element> Elements<E> {
         if self.wakers.as_ref().is_some_and(|wakers| wakers.is_parked_for(cx.waker())) {
             return Ok(false);
         }
-        // Put back below, unless a poll panics: then it isn't known any more who was woken, and all are polled anew.
+        // Put back below, unless a poll panics: then the woken ones aren't known any more, and all are polled again.
         let mut wakers = match self.wakers.take() {
             Some(mut wakers) => {
                 let poll = |index, cx: &mut Context<'_>| tasks.advance(index, |task| advance(index, task, cx)).err();

@@ -1,4 +1,4 @@
-//! The word of a group of elements: which of them were woken, and how many wakers they have.
+//! The word of a group of elements: the woken ones, and the number of their wakers.
 //!
 //! ```text
 //! ┌──────────────────────────────┬───┬──────────────────────┐
@@ -6,12 +6,12 @@
 //! └──────────────────────────────┴───┴──────────────────────┘
 //! ```
 //!
-//! The first bit that is set puts the group on the [list](super::list) of groups that the join looks at, and the join clears
-//! all of them when it takes the group off. `O`: the join is gone, and the last waker of the group leaves the memory.
+//! The waker that sets the first bit puts the group on the [list](super::list) of the join, which clears all bits when it takes the
+//! group off. `O`: the join is dropped, and the last waker of the group leaves the memory.
 //!
-//! 1. `lend`, `add`   more wakers, by the join and by whoever clones one.
+//! 1. `lend`, `add`   more wakers, by the join and by the clone of a waker.
 //! 2. `mark`          sets a bit, by a waker that stays.
-//! 3. `mark_and_drop` the same, by a waker that goes unless it has to put the group on the list first.
+//! 3. `mark_and_drop` sets a bit, by a waker that is dropped, unless it has to put the group on the list first.
 //! 4. `drop_wakers`   fewer wakers.
 //! 5. `take`          clears the bits, by the join.
 //! 6. `orphan`        sets `O`, by the join when it is dropped.
@@ -21,24 +21,24 @@ use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 
 use crate::sync::AtomicUsize;
 
-/// How many elements share a word: half of it or less, so that the count of wakers can't overflow unnoticed.
+/// The number of elements of a word: half of its bits or less, so that the count of wakers can't overflow unnoticed.
 pub(super) const ELEMENTS: usize = if usize::BITS >= 64 { 32 } else { 8 };
 const WOKEN: usize = (1 << ELEMENTS) - 1;
 const ORPHANED: usize = 1 << ELEMENTS;
 /// One waker. The count fills the bits from here up.
 const WAKER: usize = ORPHANED << 1;
-/// Nobody has as many; beyond it the process ends, as with an `Arc`.
+/// Beyond this count the process ends, as with an `Arc`.
 const TOO_MANY: usize = usize::MAX / 2;
 
 const _: () = assert!(WAKER == WOKEN + ORPHANED + 1);
 
-/// What a waker owes once it has said that its element was woken.
+/// The duty of a waker that has marked its element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub(super) enum Marked {
-    /// Put the group on the list. The waker that was to go is still counted.
+    /// Put the group on the list. The waker is still counted.
     PutOnList,
-    /// Nothing: somebody else has put it there, or will.
+    /// Nothing: another waker puts the group on the list.
     Done,
     /// Leave the memory: it was the last waker of a group without a join.
     Leave,
@@ -53,9 +53,9 @@ impl Group {
         Self(AtomicUsize::new(0))
     }
 
-    /// Transition 1, before any element of the group is polled, so that nobody else knows of the group.
+    /// Transition 1, before any element of the group is polled: no other thread uses the word.
     pub(super) fn lend(&self, wakers: usize) {
-        // ORDERING: Relaxed, as whoever gets a waker gets it after this.
+        // ORDERING: Relaxed, as the wakers are made after this.
         self.0.store(wakers * WAKER, Relaxed);
     }
 
@@ -93,11 +93,11 @@ impl Group {
         }
     }
 
-    /// Transition 4. Whether they were the last of a group without a join: then the caller leaves the memory.
+    /// Transition 4. Returns `true` if they were the last of an orphaned group: then the caller leaves the memory.
     #[inline]
     #[must_use]
     pub(super) fn drop_wakers(&self, wakers: usize) -> bool {
-        // ORDERING: Release hands what this waker did to the Acquire of whoever frees the memory: here and in `orphan`.
+        // ORDERING: Release hands what this waker did to the Acquire of the one that frees the memory: here or in `orphan`.
         let after = self.0.fetch_sub(wakers * WAKER, AcqRel) - wakers * WAKER;
         is_last(after)
     }
@@ -109,14 +109,14 @@ impl Group {
         self.0.fetch_and(!WOKEN, Acquire) & WOKEN
     }
 
-    /// Transition 6: whether there are wakers, the last of which will leave the memory.
+    /// Transition 6. Returns `true` if the group has wakers, the last of which leaves the memory.
     pub(super) fn orphan(&self) -> bool {
         // ORDERING: Acquire takes what the last waker did from the Release in `drop_wakers`. Without a waker there never is one
         // again, as they are cloned from one another.
         if self.0.load(Acquire) < WAKER {
             return false;
         }
-        // ORDERING: Acquire as above. What the join did goes to who frees the memory by another word.
+        // ORDERING: Acquire as above. What the join did goes to the last waker by `Header::orphans`.
         self.0.fetch_or(ORPHANED, Acquire) >= WAKER
     }
 }

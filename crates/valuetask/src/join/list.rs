@@ -1,9 +1,9 @@
-//! The list of groups that hold woken elements, and with it the word that says whose the parent's waker is.
+//! The list of groups with woken elements, in a word that also names the owner of the parent's waker.
 //!
 //! | list and bits   | the join                     | the slot of the parent's waker                 |
 //! |-----------------|------------------------------|------------------------------------------------|
 //! | list            | is polled, or was woken      | the join's                                     |
-//! | `PARKED`        | waits, and the list is empty | full; whoever changes the word gets it         |
+//! | `PARKED`        | waits, and the list is empty | full; the thread that changes the word gets it |
 //! | list, `WAKING`  | is woken now                 | that of the waker that put the first group there |
 //! | `CLOSED`        | is gone                      | the join's, or as with `WAKING` if that was set |
 //!
@@ -13,7 +13,7 @@
 //! 4. `park`  empty → `PARKED`, by the join once it has filled the slot.
 //! 5. `close` everything → `CLOSED`, by the join.
 //!
-//! Nobody waits for anybody: a join that finds `WAKING` where it wants to park is polled again instead.
+//! No thread waits for another: a join that finds `WAKING` when it parks is polled again instead.
 #![forbid(unsafe_code)]
 
 use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
@@ -28,7 +28,7 @@ const PLACE: usize = 1 << 3;
 
 const _: () = assert!(PLACE == (PARKED | WAKING | CLOSED) + 1);
 
-/// What came of putting a group on the list.
+/// The duty of a waker that has pushed its group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub(super) enum Pushed {
@@ -81,26 +81,26 @@ impl List {
         self.0.fetch_and(WAKING, Acquire) / PLACE
     }
 
-    /// Whether the join waits.
+    /// Returns `true` if the join is parked.
     pub(super) fn is_parked(&self) -> bool {
-        // ORDERING: Relaxed: nothing is read by reason of it. Who unparks the join later wakes it.
+        // ORDERING: Relaxed: nothing is read by reason of it. A waker that unparks the join later wakes it.
         self.0.load(Relaxed) == PARKED
     }
 
-    /// Whether the slot is the join's, which has taken the list.
+    /// Returns `true` if the slot is the join's, which has taken the list.
     pub(super) fn slot_is_free(&self) -> bool {
         // ORDERING: Acquire takes the slot from the Release in `leave`.
         self.0.load(Acquire) & WAKING == 0
     }
 
-    /// Transition 4. Whether nobody has put a group there meanwhile; otherwise the slot is still the join's.
+    /// Transition 4. Returns `false` if a group was pushed meanwhile: then the slot is still the join's.
     #[must_use]
     pub(super) fn park(&self) -> bool {
         // ORDERING: Release hands the full slot to the Acquire in `push`.
         self.0.compare_exchange(0, PARKED, Release, Relaxed).is_ok()
     }
 
-    /// Transition 5: whether the slot is the join's.
+    /// Transition 5. Returns `true` if the slot is the join's.
     #[must_use]
     pub(super) fn close(&self) -> bool {
         // ORDERING: Acquire takes the slot from the Release in `leave`.

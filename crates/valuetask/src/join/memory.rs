@@ -7,8 +7,8 @@
 //!                  └ a waker of element 1
 //! ```
 //!
-//! A waker points at the number of its element, and finds everything else from there. What is shared is words and the parent's
-//! waker, never an element: elements may borrow, and wakers live as long as they like.
+//! A waker points at the number of its element, and finds everything else from there. It shares words and the parent's waker, never an
+//! element: elements may borrow, and wakers live for any time.
 
 use core::alloc::Layout;
 use core::ptr::NonNull;
@@ -20,32 +20,32 @@ use super::list::List;
 use crate::pool;
 use crate::sync::{AtomicUsize, Place, Witness};
 
-/// What the wakers of all elements share; numbers and groups follow it in memory.
+/// The state that all wakers share. Numbers and groups follow it in memory.
 pub(super) struct Header {
     pub(super) list: List,
-    /// The parent's waker. Whose this is, the list says.
+    /// The parent's waker. The list names its owner.
     parent: Place<Option<Waker>>,
-    /// How many groups have wakers, once the join is gone, less those that have left.
+    /// The number of groups with wakers once the join is dropped, less those that have left.
     pub(super) orphans: AtomicUsize,
-    /// How many elements.
+    /// The number of elements.
     len: usize,
-    /// Where the groups begin, in bytes from here.
+    /// The offset of the groups, in bytes.
     groups: usize,
-    /// Read by whoever uses the memory, written by who frees it.
+    /// Read by each use of the memory, written when it is freed.
     witness: Witness,
 }
 
-/// A group, and its link on the list, which is the property of whoever puts the group there, and then of the join.
+/// A group, and its link on the list. The waker that pushes the group owns the link, and after that the join.
 pub(super) struct Linked {
     pub(super) group: Group,
     pub(super) next: AtomicUsize,
 }
 
-/// Where the numbers begin.
+/// The offset of the numbers.
 const NUMBERS: usize = size_of::<Header>();
 const _: () = assert!(NUMBERS.is_multiple_of(align_of::<u32>()));
 
-/// The whole, and where in it the groups begin.
+/// The layout of the memory, and the offset of the groups.
 fn layout(len: usize) -> (Layout, usize) {
     let parts = || {
         let (numbers, _) = Layout::new::<Header>().extend(Layout::array::<u32>(len).ok()?).ok()?;
@@ -105,18 +105,18 @@ impl Memory {
         unsafe { slice::from_raw_parts(self.groups_start().as_ptr(), self.header().len.div_ceil(ELEMENTS)) }
     }
 
-    /// Where the number of an element lies.
+    /// Returns the address of the number of an element.
     ///
     /// # Safety
     ///
-    /// There is such an element.
+    /// The element exists.
     #[inline]
     pub(super) unsafe fn number(self, element: usize) -> NonNull<u32> {
         // SAFETY: in bounds of the memory, by the invariant and the contract of this function.
         unsafe { self.0.byte_add(NUMBERS + element * size_of::<u32>()) }.cast()
     }
 
-    /// The memory in which this number lies, and the number.
+    /// Returns the memory that holds this number, and the number.
     ///
     /// # Safety
     ///
@@ -125,14 +125,14 @@ impl Memory {
     pub(super) unsafe fn of_number(place: NonNull<u32>) -> (Self, usize) {
         // SAFETY: written, by the invariant.
         let element = unsafe { place.read() } as usize;
-        // SAFETY: the way back that `number` came.
+        // SAFETY: in bounds: `number` has added as much.
         let start = unsafe { place.byte_sub(NUMBERS + element * size_of::<u32>()) };
         let memory = Self(start.cast());
         memory.header().witness.read();
         (memory, element)
     }
 
-    /// Works on the slot of the parent's waker. User code doesn't run in there.
+    /// Accesses the slot of the parent's waker. `access` runs no user code.
     ///
     /// # Safety
     ///
@@ -140,26 +140,26 @@ impl Memory {
     #[inline]
     pub(super) unsafe fn with_parent<R>(self, access: impl FnOnce(&mut Option<Waker>) -> R) -> R {
         self.header().parent.with(|parent| {
-            // SAFETY: nobody else uses it, by the contract of this function, and it isn't freed.
+            // SAFETY: the slot is the caller's alone, by the contract of this function, and it isn't freed.
             access(unsafe { &mut *parent })
         })
     }
 
-    /// Frees it.
+    /// Frees the memory.
     ///
     /// # Safety
     ///
-    /// Nobody uses it again.
+    /// It isn't used again.
     pub(super) unsafe fn free(self) {
         let (len, whole) = (self.header().len, layout(self.header().len).0);
         self.header().witness.written();
         for place in 0..len.div_ceil(ELEMENTS) {
             // SAFETY: there are as many, by `layout`.
             let linked = unsafe { self.groups_start().add(place) };
-            // SAFETY: written, by the invariant, and nobody else uses it.
+            // SAFETY: written, by the invariant, and not used again.
             unsafe { linked.drop_in_place() };
         }
-        // SAFETY: the same.
+        // SAFETY: written, by the invariant, and not used again.
         unsafe { self.0.drop_in_place() };
         // SAFETY: from `take` with this layout, by the invariant.
         unsafe { pool::give(self.0.cast(), whole) };

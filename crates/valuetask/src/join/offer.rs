@@ -1,7 +1,7 @@
-//! What the thread offers to the elements of a group that it polls: wakers that are counted already.
+//! Wakers that are counted beforehand, which a thread offers to the elements that it polls.
 //!
-//! Counting costs a read-modify-write. The first clone of a waker is mostly made by the thread that polls, in the poll: it takes
-//! one of what is offered there. Any other clone is counted as it is made.
+//! Counting costs a read-modify-write. The polling thread mostly makes the first clone of a waker, in the poll: it takes one that is
+//! offered. Any other clone is counted when it is made.
 #![forbid(unsafe_code)]
 
 #[cfg(feature = "std")]
@@ -22,14 +22,14 @@ impl Wakers {
 
 #[cfg(feature = "std")]
 crate::sync::thread_static! {
-    /// What is offered now.
+    /// The current offer.
     static OFFERED: Cell<Wakers> = Cell::new(Wakers::NONE);
 }
 
-/// Without std there is no thread to ask, and nothing is offered.
+/// Without std there are no thread-locals, and nothing is offered.
 pub(super) const IS_MADE: bool = cfg!(feature = "std");
 
-/// An offer; the one that it stands before comes back when it is withdrawn.
+/// An offer, which restores the outer one when it is withdrawn.
 pub(super) struct Offer {
     outer: Wakers,
 }
@@ -39,14 +39,14 @@ impl Offer {
         Self { outer: replace(Wakers { group, left }) }
     }
 
-    /// How many nobody has accepted. Called once.
+    /// Returns the number of wakers that weren't accepted. Called once.
     pub(super) fn withdraw(&mut self) -> usize {
         let outer = core::mem::replace(&mut self.outer, Wakers::NONE);
         replace(outer).left
     }
 }
 
-/// Whether a waker with this data is offered; then there is one less.
+/// Accepts a waker with this data. Returns `false` if none is offered.
 #[inline]
 pub(super) fn accept(data: *const ()) -> bool {
     #[cfg(feature = "std")]

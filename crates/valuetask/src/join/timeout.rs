@@ -1,4 +1,4 @@
-//! A value task that has so much time.
+//! [`ValueTask::with_timeout`].
 #![forbid(unsafe_code)]
 
 use core::future::Future;
@@ -9,7 +9,7 @@ use core::time::Duration;
 use crate::scheduler::{Ambient, TaskScheduler};
 use crate::{TimedOut, ValueTask};
 
-/// A task, and the time that it has.
+/// A task, and its timer.
 struct Timed<'a, T> {
     task: ValueTask<'a, T>,
     elapsed: ValueTask<'static>,
@@ -29,14 +29,14 @@ impl<T> Future for Timed<'_, T> {
 }
 
 impl<'a, T: Send + 'a> ValueTask<'a, T> {
-    /// Bounds the time of this task, which begins now: once that has passed, the task is dropped where it stands.
+    /// Limits the time of this task from now on: when it is up, the task is dropped.
     ///
-    /// Ready if the task is. A task that gets its value at the moment when its time is up has it in time. Without any time, one that is
-    /// pending is dropped unpolled.
+    /// The returned task is ready if this one is. If a poll finds this task ready and the time up, the value counts. For `Duration::ZERO` a
+    /// pending task is dropped without a poll.
     ///
     /// # Errors
     ///
-    /// The value of the task is [`TimedOut`] if it took longer.
+    /// The value of the returned task is [`TimedOut`] if the time was up first.
     ///
     /// # Panics
     ///
@@ -44,11 +44,11 @@ impl<'a, T: Send + 'a> ValueTask<'a, T> {
     ///
     /// # Cancel safety
     ///
-    /// Dropping this drops the task, as usual.
+    /// Dropping the returned task drops this one.
     ///
     /// # Allocation
     ///
-    /// A slot of the [pool](crate::pool), none in steady state, and what the scheduler's timer takes.
+    /// A slot of the [pool](crate::pool), none in steady state, and the scheduler's timer.
     ///
     /// # Examples
     ///

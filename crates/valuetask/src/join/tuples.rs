@@ -11,13 +11,13 @@ use crate::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};
 #[cfg(feature = "task")]
 use crate::{Task, TaskError};
 
-/// Waits for all. All that are pending are polled whenever it is: see `elements::FEW`.
+/// Waits for all. Each poll polls all that are pending: see `elements::FEW`.
 struct All<T>(T);
 
 /// Waits for all, or for the first error.
 struct TryAll<T>(T);
 
-// What is pinned lies in the slots of the elements.
+// Pinned futures lie in the slots of the elements.
 impl<T> Unpin for All<T> {}
 impl<T> Unpin for TryAll<T> {}
 
@@ -87,7 +87,7 @@ macro_rules! joins {
     };
 }
 
-/// As tasks that are pending.
+/// Joins pooled futures as pending value tasks.
 macro_rules! pooled {
     ($Pooled:ident as $Task:ident of $Kept:ident; $($T:ident $task:ident),+) => {
         impl<'a, $($T: $Kept + 'a),+> Join for ($($Pooled<'a, $T>,)+) {
@@ -112,7 +112,7 @@ macro_rules! pooled {
     };
 }
 
-/// As value tasks of their results.
+/// Joins tasks as value tasks of their results.
 #[cfg(feature = "task")]
 macro_rules! shared {
     ($($T:ident $task:ident),+) => {

@@ -1,7 +1,7 @@
-//! The wakers of many elements: each says which one it was, so that a join polls no others.
+//! The wakers of many elements: each marks its element, so that a join polls woken elements only.
 //!
-//! The memory is freed by the join when it is dropped, unless there are wakers: then by the last of them. A group whose wakers
-//! are gone is never heard of again, so a join whose elements were all woken frees it without a read-modify-write.
+//! The join frees the memory when it is dropped. If wakers are left, the last of them frees it. A group without wakers never has one
+//! again, so a join whose elements were all woken frees the memory without a read-modify-write.
 
 use core::mem::ManuallyDrop;
 use core::ptr::{self, NonNull};
@@ -13,7 +13,7 @@ use super::list::Pushed;
 use super::memory::Memory;
 use super::offer::{self, Offer};
 
-/// What a waker points at: the number of its element.
+/// The data of a waker: a pointer to the number of its element.
 ///
 /// Invariant: in [`Memory`] that is not freed, as the waker is counted by its group, or is borrowed from a poll of the join.
 #[derive(Clone, Copy)]
@@ -27,7 +27,7 @@ impl Element {
     ///
     /// `data` is that of a waker with this vtable, which has not been dropped.
     unsafe fn from_data(data: *const ()) -> Self {
-        // SAFETY: `waker` made it of what isn't null.
+        // SAFETY: `waker` made it of a pointer that isn't null.
         Self(unsafe { NonNull::new_unchecked(data.cast_mut()) }.cast())
     }
 
@@ -38,12 +38,12 @@ impl Element {
     /// A waker that isn't counted, unless the caller has counted it.
     #[inline]
     fn waker(self) -> Waker {
-        // SAFETY: the vtable's functions keep to the contract of `RawWakerVTable`: they may be called on any thread, and what a
-        // clone points at is there until it is dropped, by the invariant.
+        // SAFETY: the vtable's functions keep to the contract of `RawWakerVTable`: they may be called on any thread, and a clone points
+        // at memory that isn't freed before the clone is dropped, by the invariant.
         unsafe { Waker::from_raw(RawWaker::new(self.data(), Self::VTABLE)) }
     }
 
-    /// Its memory, the place of its group, and which of the group it is.
+    /// Returns the memory, the place of the group, and the index in the group.
     #[inline]
     fn locate(self) -> (Memory, usize, usize) {
         // SAFETY: not freed, by the invariant.
@@ -66,11 +66,11 @@ impl Element {
         let (memory, place, element) = unsafe { Self::from_data(data) }.locate();
         match memory.groups()[place].group.mark_and_drop(element) {
             Marked::Done => {}
-            // SAFETY: it was the last, as it says.
+            // SAFETY: it was the last waker of an orphaned group, by `Marked::Leave`.
             Marked::Leave => unsafe { leave(memory) },
             Marked::PutOnList => {
                 let parent = put_on_list(memory, place);
-                // SAFETY: still counted, as it says.
+                // SAFETY: still counted, by `Marked::PutOnList`.
                 unsafe { drop_one(memory, place) };
                 wake_parent(parent);
             }
@@ -93,7 +93,7 @@ impl Element {
     }
 }
 
-/// Puts a group on the list whose first bit was just set by the caller. What comes back is to be woken.
+/// Puts a group whose first bit the caller has just set on the list. Returns the parent's waker if that has to be woken.
 fn put_on_list(memory: Memory, place: usize) -> Option<Waker> {
     let list = &memory.header().list;
     match list.push(place + 1, &memory.groups()[place].next) {
@@ -129,26 +129,26 @@ unsafe fn drop_one(memory: Memory, place: usize) {
 ///
 /// # Safety
 ///
-/// The group's last waker calls this, after the group was orphaned, and nobody uses the group again.
+/// The group's last waker calls this, after the group was orphaned. The group isn't used again.
 unsafe fn leave(memory: Memory) {
-    // ORDERING: Release hands what the group's wakers did to the Acquire of whoever frees the memory: here and in `Wakers::drop`.
+    // ORDERING: Release hands what the group's wakers did to the Acquire of the one that frees the memory: here or in `Wakers::drop`.
     if memory.header().orphans.fetch_sub(1, AcqRel) == 1 {
         // SAFETY: the join has added its groups, so it is gone, and this was the last of them.
         unsafe { memory.free() };
     }
 }
 
-/// The join's side: it hands wakers to the elements that it polls, and hears which were woken.
+/// The join's side: it hands wakers to the elements that it polls, and takes those that were woken.
 ///
 /// Invariant: the memory is not freed, and there is one of these for it.
 pub(super) struct Wakers {
     memory: Memory,
-    /// What the parent's waker was when it was last parked, to be compared with and for nothing else.
+    /// The parent's waker when it was last parked. Only compared with.
     parked: (*const (), *const RawWakerVTable),
 }
 
-// SAFETY: what is shared through the memory is words, and the parent's waker, which is `Send`; the pointers in `parked` are
-// never followed. Not `Sync`: nobody needs it.
+// SAFETY: the memory shares words, and the parent's waker, which is `Send`. The pointers in `parked` are never followed. Not `Sync`, as
+// no code needs it.
 unsafe impl Send for Wakers {}
 
 impl Wakers {
@@ -156,7 +156,7 @@ impl Wakers {
         Self { memory: Memory::new(elements), parked: (ptr::null(), ptr::null()) }
     }
 
-    /// For the first polls of elements of this group, of which so many are pending.
+    /// Prepares the first polls of the elements of a group with this many pending ones.
     ///
     /// Their wakers are counted beforehand, so that none of them is when it is cloned.
     pub(super) fn lend(&mut self, place: usize, pending: usize) -> Lent<'_> {
@@ -167,14 +167,13 @@ impl Wakers {
         Lent { wakers: self, group, offer: Offer::make(first..first + ELEMENTS * size_of::<u32>(), left) }
     }
 
-    /// Takes the elements that were woken, in no order, and hands each to `poll` with the context to poll it in; until it says
-    /// that this is enough.
+    /// Takes the elements that were woken, in no order, and polls each by `poll`, until that returns `Some`.
     pub(super) fn poll_woken<B>(&mut self, mut poll: impl FnMut(usize, &mut Context<'_>) -> Option<B>) -> Option<B> {
         let groups = self.memory.groups();
         let mut place = self.memory.header().list.take();
         while let Some(linked) = place.checked_sub(1).map(|place| &groups[place]) {
             let first = (place - 1) * ELEMENTS;
-            // Before the bits are taken: then the link is that of whoever sets the next.
+            // Read before the bits are taken: after that, the waker that sets the first bit owns the link.
             // ORDERING: Relaxed, as `List::take` took it from the Release in `push`.
             place = linked.next.load(Relaxed);
             let mut woken = linked.group.take();
@@ -203,12 +202,12 @@ impl Wakers {
         Element(unsafe { self.memory.number(element) })
     }
 
-    /// Whether nothing was woken, and the parent that waits is this one: then there is nothing to do.
+    /// Returns `true` if nothing was woken and this parent is parked: then there is nothing to do.
     pub(super) fn is_parked_for(&self, parent: &Waker) -> bool {
         self.memory.header().list.is_parked() && self.parked == (parent.data(), ptr::from_ref(parent.vtable()))
     }
 
-    /// Has the parent woken when an element is, or now if one was.
+    /// Parks the parent until an element is woken, or wakes it now if one was.
     ///
     /// The list was taken since it was last parked.
     pub(super) fn park(&mut self, parent: &Waker) {
@@ -232,7 +231,7 @@ impl Drop for Wakers {
         let memory = self.memory;
         let slot_is_free = memory.header().list.close();
         let take_parent = || {
-            // SAFETY: `close` said that it's the join's. A waker that has the slot is counted by its group.
+            // SAFETY: the slot is the join's, as `close` returned. A waker that has the slot is counted by its group.
             unsafe { memory.with_parent(Option::take) }
         };
         let parent = if slot_is_free { take_parent() } else { None };
@@ -262,13 +261,13 @@ impl Lent<'_> {
     }
 }
 
-/// Also when a poll panics.
+/// Withdraws the offer, also if a poll panics.
 impl Drop for Lent<'_> {
     fn drop(&mut self) {
         let left = self.offer.withdraw();
         if left > 0 {
             let last = self.group.drop_wakers(left);
-            debug_assert!(!last, "the join is there");
+            debug_assert!(!last, "the join isn't dropped");
         }
     }
 }

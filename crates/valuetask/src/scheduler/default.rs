@@ -16,13 +16,14 @@ use crate::ValueTask;
 /// the environment variable `TOKIO_WORKER_THREADS` says), up to 512 threads for blocking work, and a timer. It has no I/O driver. All its
 /// threads are named `valuetask`.
 ///
-/// Spawned work that nothing can wake lasts as long as its runtime, so here until the process ends. A process that forks without `exec`
-/// isn't supported, as in tokio: the child has no workers.
+/// Spawned work that nothing can wake lasts until the process ends. As in tokio, a fork without `exec` isn't supported: the child has no
+/// workers.
 ///
 /// # Work that blocks
 ///
-/// Within spawned work, block by [`wait`](crate::Task::wait) and its like: they hand the worker's other work to another thread first. Work
-/// that blocks in another way, or computes for long, holds up what it has spawned last. Do that in [`Task::spawn_blocking`](crate::Task::spawn_blocking).
+/// Spawned work that blocks uses [`wait`](crate::Task::wait), [`wait_timeout`](crate::Task::wait_timeout) or
+/// [`wait_owned`](crate::Task::wait_owned): they hand the worker's other work to another thread first. Work that blocks in another way, or
+/// computes for long, holds up the last work that it has spawned. Use [`Task::spawn_blocking`](crate::Task::spawn_blocking) for it.
 ///
 /// # Panics
 ///
@@ -30,7 +31,7 @@ use crate::ValueTask;
 ///
 /// # Allocation
 ///
-/// One for each piece of work. A delay takes one, or within spawned work three, and a piece of work when its time is up.
+/// One for each piece of work. One for a delay, and one for a piece of work when its time is up.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DefaultScheduler;
 

@@ -1,4 +1,4 @@
-//! The scheduler that is ambient at a call, kept for later.
+//! The ambient scheduler of a call, kept for later.
 #![forbid(unsafe_code)]
 
 use alloc::boxed::Box;
@@ -21,7 +21,7 @@ pub(crate) enum Surrounding {
 }
 
 impl Surrounding {
-    /// The scheduler that a call asks here, if there is one.
+    /// Returns the ambient scheduler of this call, if there is one.
     #[inline]
     pub(crate) fn here() -> Option<Self> {
         if let Some(installed) = INSTALLED.get() {

@@ -1,7 +1,7 @@
 //! Timers of tokio's runtimes, none of which runs user code on the thread that keeps time.
 //!
-//! A sleep is polled once, when it is made, so that its time passes whatever that thread does next. tokio wakes it with a [`Relay`], which
-//! has the runtime wake the awaiter: a panic of the awaiter's waker would end the timer, and one that blocks would hold it up.
+//! A sleep is polled once, when it is made, which registers it. tokio wakes a [`Relay`], which spawns work that wakes the awaiter: a waker
+//! that panics would end the runtime's timer, and a waker that blocks would hold it up.
 #![forbid(unsafe_code)]
 
 use alloc::sync::Arc;
@@ -39,13 +39,13 @@ pub(super) fn start(scheduler: &TokioScheduler, duration: Duration) -> ValueTask
     })
 }
 
-/// What tokio wakes when the time is up, or when its runtime ends.
+/// The waker of a sleep: tokio wakes it when the time is up, or when the runtime ends.
 struct Relay {
     scheduler: TokioScheduler,
     elapsed: TaskCompletionSource,
 }
 
-/// A runtime that has ended drops what it is given, so that its delays never elapse.
+/// A runtime that has ended drops this work, so its delays never elapse.
 impl Wake for Relay {
     fn wake(self: Arc<Self>) {
         let relay = Arc::clone(&self);

@@ -18,17 +18,16 @@ use crate::sync::{Mutex, lock};
 /// Work that is pending when the runtime ends is dropped with it, and so is work that is scheduled later: its task is faulted with
 /// [`Abandoned`](crate::Abandoned). Spawned work that nothing can wake lasts as long as its runtime.
 ///
-/// Delays need the runtime's time driver. A delay whose runtime has ended stays pending, so
-/// [`with_timeout`](crate::Task::with_timeout) has no limit any more, and a token isn't canceled
-/// [after its time](crate::cancel::CancellationTokenExt::cancel_after). A [`Task::delay`](crate::Task::delay) is work of the runtime, and
-/// is faulted.
+/// Delays need the runtime's time driver. A delay whose runtime has ended stays pending: [`with_timeout`](crate::Task::with_timeout) has no
+/// limit any more, and [`cancel_after`](crate::cancel::CancellationTokenExt::cancel_after) doesn't cancel its token. A
+/// [`Task::delay`](crate::Task::delay) is work of the runtime, and is faulted.
 ///
 /// The awaiter of a delay is woken by spawned work, so a waker that panics doesn't stop the runtime's timers.
 ///
 /// # Work that blocks
 ///
 /// With the feature `rt`, [`wait`](crate::Task::wait) hands a worker's other work to another thread before it blocks, if the runtime has
-/// several threads and the worker polls work that this scheduler has spawned. In a task of `tokio::spawn` call it within
+/// several threads and the worker polls work that this scheduler has spawned. In a task of `tokio::spawn`, call `wait` within
 /// `tokio::task::block_in_place`. On a runtime of one thread, `wait` blocks that thread: await the task instead.
 ///
 /// # Allocation
@@ -52,13 +51,13 @@ use crate::sync::{Mutex, lock};
 pub struct TokioScheduler(pub(super) Handle);
 
 impl TokioScheduler {
-    /// The runtime with this handle.
+    /// Creates the scheduler of the runtime with this handle.
     #[must_use]
     pub fn new(handle: Handle) -> Self {
         Self(handle)
     }
 
-    /// The runtime that surrounds the call, if it is inside one.
+    /// Returns the scheduler of the runtime that surrounds the call, if there is one.
     #[must_use]
     pub fn try_current() -> Option<Self> {
         Handle::try_current().ok().map(Self)
@@ -93,7 +92,7 @@ impl TaskScheduler for TokioScheduler {
 impl TokioScheduler {
     /// Starts a timer unless the runtime has ended, where tokio would panic.
     ///
-    /// A task that is never ready tells of the end, as the runtime drops its tasks before its timer. It needs no poll for that.
+    /// The drop of a pending task marks the end: the runtime drops its tasks before its timer. The task needs no poll for that.
     fn while_it_runs(&self, start: impl FnOnce() -> ValueTask<'static>) -> ValueTask<'static> {
         let has_ended = Arc::new(Mutex::new(false));
         let ends = Ends(Arc::clone(&has_ended));
@@ -111,7 +110,7 @@ impl TokioScheduler {
     }
 }
 
-/// Says so when it's dropped.
+/// Sets the flag when it is dropped.
 struct Ends(Arc<Mutex<bool>>);
 
 impl Drop for Ends {

@@ -15,7 +15,7 @@ use ::tokio::runtime::{Handle, RuntimeFlavor};
 use crate::panics;
 
 std::thread_local! {
-    /// Whether the thread polls spawned work, as a worker that can be replaced.
+    /// The thread polls spawned work, as a worker that can be replaced.
     static POLLS: Cell<bool> = const { Cell::new(false) };
 }
 

@@ -1,4 +1,4 @@
-//! What a future yields, as what its task comes to.
+//! Adapters from the output of a future to the outcome of its task.
 
 use core::future::Future;
 use core::pin::Pin;
@@ -7,7 +7,7 @@ use core::task::{Context, Poll};
 use super::TaskError;
 use super::cell::Outcome;
 
-/// The future of a task whose future can't fail but by panicking.
+/// The future of a task that fails only by a panic.
 pub(super) struct Infallible<F>(pub(super) F);
 
 impl<F: Future> Future for Infallible<F> {
@@ -20,7 +20,7 @@ impl<F: Future> Future for Infallible<F> {
     }
 }
 
-/// The future of a task whose future says itself whether it failed.
+/// The future of a task that fails with the error of its future.
 pub(super) struct Fallible<F>(pub(super) F);
 
 impl<T, E: Into<TaskError>, F: Future<Output = Result<T, E>>> Future for Fallible<F> {
@@ -28,7 +28,7 @@ impl<T, E: Into<TaskError>, F: Future<Output = Result<T, E>>> Future for Fallibl
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        // SAFETY: as in `Infallible`.
+        // SAFETY: the field is pinned as its struct is: nothing moves out of it, and there is no destructor.
         unsafe { self.map_unchecked_mut(|this| &mut this.0) }.poll(cx).map_err(Into::into).map_ok(|value| value)
     }
 }

@@ -41,17 +41,17 @@ macro_rules! by_reference {
 }
 
 by_reference! {
-    /// Waits for a task and lends what it has come to. Made by [`Task::get`].
+    /// Waits for a task, and returns its result by reference. Made by [`Task::get`].
     Get<'t, T> -> Result<&'t T, &'t TaskError>: |outcome| outcome
 }
 
 by_reference! {
-    /// Waits for a task and clones what it has come to. Made by awaiting a reference to a task.
+    /// Waits for a task, and returns a clone of its result. Made by awaiting a reference to a task.
     TaskRefFuture<'t, T: Clone> -> Result<T, TaskError>: |outcome| outcome.cloned().map_err(TaskError::clone)
 }
 
 by_reference! {
-    /// Waits for a task and says how it has ended. Made by [`Task::join`].
+    /// Waits for a task, and returns its status. Made by [`Task::join`].
     TaskJoin<'t, T> -> TaskStatus: |outcome| match outcome {
         Ok(_) => TaskStatus::RanToCompletion,
         Err(error) if error.is_canceled() => TaskStatus::Canceled,
@@ -60,7 +60,7 @@ by_reference! {
 }
 
 impl<T> Task<T> {
-    /// Waits for the task and lends what it has come to: no `T: Clone`.
+    /// Waits for the task, and returns its result by reference, without `T: Clone`.
     ///
     /// # Examples
     ///
@@ -76,9 +76,9 @@ impl<T> Task<T> {
         Get(Awaiter::new(self))
     }
 
-    /// Waits for the end of the task, however it ends, and says how it did.
+    /// Waits until the task has completed, in any way, and returns its status.
     ///
-    /// An error counts as seen, as far as [unobserved errors](super::set_unobserved_hook) go.
+    /// An error counts as [observed](super::set_unobserved_hook).
     ///
     /// # Examples
     ///
@@ -94,11 +94,10 @@ impl<T> Task<T> {
     }
 }
 
-/// Waits for a task and yields what it has come to. Made by awaiting a task.
+/// Waits for a task, and returns its result by value. Made by awaiting a task.
 ///
-/// The result is moved out if nobody else has the task when this finds it complete, and cloned otherwise. Whoever completes a task has it
-/// until all who wait for it are woken; so where another thread is just doing that, the result is cloned, too. Where it is large, let
-/// it be an `Arc`.
+/// The result is moved out if the task has no other handle when this finds it complete, and cloned otherwise. A completer keeps a handle
+/// until all waiters are woken, so a result may be cloned even if this was the last handle but that one. If it is large, use an `Arc`.
 #[must_use = "futures do nothing unless awaited"]
 pub struct TaskFuture<T>(Awaiter<T>);
 
@@ -107,7 +106,7 @@ impl<T: Clone> Future for TaskFuture<T> {
 
     /// # Panics
     ///
-    /// If the result has been given already.
+    /// If it is polled again after it returned `Ready`.
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         if let Some(polled) = self.0.poll_alone(cx) {
@@ -153,5 +152,5 @@ impl<'t, T: Clone> IntoFuture for &'t Task<T> {
 #[inline(never)]
 #[track_caller]
 fn polled_after_completion() -> ! {
-    panic!("a Task's future was polled after it had given its result: await the Task, or a reference to it, again")
+    panic!("a Task's future was polled after it returned its result: await the Task, or a reference to it, again")
 }

@@ -14,35 +14,35 @@ use super::{Task, TaskError, trampoline};
 use crate::scheduler;
 use crate::sync::{AtomicBool, Thread, current_thread, park, park_timeout, yield_now};
 
-/// A thread that waits, for one thing: what else it waits for within has another of these.
+/// A thread that blocks in one call. A nested call that blocks has its own.
 pub(super) struct Parked {
     thread: Thread,
     woken: AtomicBool,
 }
 
 impl Parked {
-    /// Of the calling thread.
+    /// Creates one for the calling thread.
     pub(super) fn new() -> Self {
         Self { thread: current_thread(), woken: AtomicBool::new(false) }
     }
 
-    /// Whether the thread was woken since this was looked at last.
+    /// Returns `true` if the thread was woken since the last call.
     pub(super) fn take(&self) -> bool {
-        // ORDERING: Relaxed, a hint that spares the exchange: who parks is handed the rest. Acquire takes what happened before the wake
-        // from the Release in `tell`, also where there was no need to park.
+        // ORDERING: Relaxed, a hint that spares the exchange: parking synchronizes otherwise. Acquire takes what happened before the wake
+        // from the Release in `tell`, also if the thread didn't park.
         self.woken.load(Relaxed) && self.woken.swap(false, Acquire)
     }
 
-    /// Says that the thread is woken, but doesn't unpark it.
+    /// Marks the thread as woken, but doesn't unpark it.
     pub(super) fn tell(&self) {
-        // ORDERING: Release hands what happened before, the completion, to the Acquire in `take`.
+        // ORDERING: Release hands the completion to the Acquire in `take`.
         self.woken.store(true, Release);
     }
 
-    /// Parks the calling thread until it is woken: whether it was, before the deadline.
+    /// Parks the calling thread. Returns `true` if it was woken before the deadline.
     fn park(&self, deadline: Option<Instant>) -> bool {
         if self.take() {
-            // Perhaps by itself, while a completer moves its result in; and that has to come to its turn.
+            // Perhaps by its own poll, while a completer moves the result in: that thread has to run.
             yield_now();
             return true;
         }
@@ -73,26 +73,25 @@ impl Wake for Parked {
 }
 
 impl<T> Task<T> {
-    /// Blocks the thread until the task is complete, and lends what it has come to.
+    /// Blocks the thread until the task is complete, and returns its result by reference.
     ///
-    /// Drives the task if it was [made from a future](Self::from_future). Within an executor it holds up the thread: there, await the task
-    /// or [`get`](Self::get).
+    /// A [lazy](Self::from_future) task is polled by this thread. On a thread of an executor, await the task or [`get`](Self::get) instead:
+    /// this blocks the executor.
     ///
     /// With the feature `rt`, work of [`spawn`](Self::spawn) may call it on a tokio runtime of several threads, the
     /// [default scheduler](crate::scheduler)'s among them: the worker's other work and its timers go on, on one of the threads for blocking work
     /// (512 by default). In a task of `tokio::spawn`, call it within `tokio::task::block_in_place`.
     ///
-    /// Don't call it in what has to return before the task can complete. Where it's called far
-    /// down, in a continuation of a continuation and so on, what was put off until those are over runs here, before it blocks (where that
-    /// blocks, too, down to 16 within one another): hold no lock then that such code may want.
+    /// Before the thread parks, it runs the completions that are queued on it: don't hold a lock that a continuation takes. See
+    /// [Blocking](Task#blocking) for calls that can deadlock.
     ///
     /// # Errors
     ///
-    /// The task's.
+    /// The error of the task.
     ///
     /// # Allocation
     ///
-    /// One allocation if the task is pending.
+    /// One if the task is pending.
     ///
     /// # Examples
     ///
@@ -114,10 +113,9 @@ impl<T> Task<T> {
         }
     }
 
-    /// Blocks until the task is complete, as [`wait`](Self::wait), for no longer than this; `None` if the task is
-    /// still pending then.
+    /// Blocks as [`wait`](Self::wait), for this much time at most; returns `None` if the task is pending then.
     ///
-    /// A task that is complete is never late, also after no time at all. A time that is longer than any clock tells is for ever.
+    /// The result of a complete task is returned even if the time is zero. A time that is more than can be measured is endless.
     ///
     /// # Examples
     ///
@@ -143,7 +141,7 @@ impl<T> Task<T> {
         let waker = Waker::from(Arc::clone(&parked));
         let mut get = pin!(self.get());
         loop {
-            // Looked at before the poll: what that finds complete isn't late. Who keeps being woken never gets to park.
+            // Compared before the poll, so that a task that this finds complete isn't late. A task that keeps waking itself never parks.
             let is_last = deadline.is_some_and(|deadline| deadline <= Instant::now());
             if let Poll::Ready(outcome) = trampoline::apart(|| get.as_mut().poll(&mut Context::from_waker(&waker))) {
                 return Some(outcome);
@@ -159,13 +157,13 @@ impl<T> Task<T> {
 }
 
 impl<T: Clone> Task<T> {
-    /// Blocks the thread until the task is complete, as [`wait`](Self::wait), and returns its result by value.
+    /// Blocks the thread as [`wait`](Self::wait), and returns the result by value.
     ///
     /// The result is moved out if this is the last handle, and cloned otherwise.
     ///
     /// # Errors
     ///
-    /// The task's.
+    /// The error of the task.
     ///
     /// # Examples
     ///
@@ -178,7 +176,7 @@ impl<T: Clone> Task<T> {
     /// # Ok::<(), valuetask::TaskError>(())
     /// ```
     pub fn wait_owned(self) -> Result<T, TaskError> {
-        // Read below, by value.
+        // The outcome is read below.
         let _ = self.wait();
         self.into_outcome()
     }

@@ -131,7 +131,7 @@ mod tests {
     use super::*;
     use crate::TaskCompletionSource;
 
-    /// What has run, in its order.
+    /// The numbers of what has run, in order.
     #[derive(Clone, Default)]
     struct Trace(Arc<Mutex<Vec<u32>>>);
 
@@ -156,10 +156,10 @@ mod tests {
     /// B-TASK-024, B-TASK-025
     #[test]
     fn code_that_schedules_runs_first_and_each_in_the_order_of_registration() {
-        for driven in [false, true] {
+        for is_lazy in [false, true] {
             let (source, trace) = (TaskCompletionSource::new(), Trace::default());
             let inner = source.task().clone();
-            let task = if driven { Task::from_fallible(async move { inner.await }) } else { inner };
+            let task = if is_lazy { Task::from_fallible(async move { inner.await }) } else { inner };
             for (number, manner) in
                 [Manner::Inline, Manner::Schedules, Manner::Inline, Manner::Schedules].into_iter().enumerate()
             {

@@ -15,7 +15,7 @@ use crate::cancel::CancellationToken;
 use crate::join::Element;
 use crate::sync::{Mutex, lock};
 
-/// Waits for a token to be canceled.
+/// Returns a task that is ready once the token is canceled.
 fn canceled(token: &CancellationToken) -> ValueTask<'static> {
     ValueTask::from_future(token.clone().cancelled_owned())
 }
@@ -42,7 +42,7 @@ impl<T: Clone> Future for OrCanceled<T> {
 struct Cancelable<T> {
     input: Input<T>,
     token: CancellationToken,
-    /// Keeps the waker with the token.
+    /// Keeps the waker registered with the token.
     canceled: Mutex<Option<ValueTask<'static>>>,
 }
 
@@ -61,7 +61,7 @@ fn end<T: Clone + Send + Sync + 'static>(cancelable: &Combined<T, Cancelable<T>>
     }
 }
 
-/// Leaves a waker with the token.
+/// Registers a waker with the token.
 fn listen<T: Clone + Send + Sync + 'static>(cancelable: &Combined<T, Cancelable<T>>) {
     let mut canceled = canceled(&cancelable.state().token);
     let waker = cancelable.downgrade().into_waker();
@@ -76,25 +76,27 @@ fn listen<T: Clone + Send + Sync + 'static>(cancelable: &Combined<T, Cancelable<
 }
 
 impl<T: Clone + Send + Sync + 'static> Task<T> {
-    /// A task that ends as this one does, or is canceled by the token if that is canceled first.
+    /// Returns a task that completes as this one, or is canceled as soon as the token is.
     ///
-    /// This one goes on all the same, and can be awaited. If it is complete, it is returned itself, whatever the token is. Otherwise the
-    /// result is that of this one, cloned: also if nobody else has this one. Where it is large, let it be an `Arc`.
+    /// The token's `cancel` completes the returned task before it returns. If this task is complete by then, its result counts. This task
+    /// itself isn't canceled, and can be awaited. If this task is complete at the call, this returns a clone of it.
     ///
-    /// Each poll asks the token first, unless this task is complete. So a token that is canceled before the first poll wins over
-    /// [a future](Self::from_future) that would be ready at that poll: the future isn't polled.
+    /// If this task is [lazy](Self::from_future), so is the returned one. Each poll checks the token first: once it is canceled, the
+    /// future of this task isn't polled.
+    ///
+    /// The result is a clone of that of this task. If it is large, use an `Arc`.
     ///
     /// # Errors
     ///
-    /// Those of this task, and the cancellation, which [knows the token](TaskError::cancellation_token).
+    /// The error of this task, or the cancellation, which [has the token](TaskError::cancellation_token).
     ///
     /// # Cancel safety
     ///
-    /// Dropping the last handle before it is complete leaves this task and the token as they are, and nothing behind.
+    /// Dropping the last handle of the returned task ends the wait, and leaves this task and the token as they are.
     ///
     /// # Allocation
     ///
-    /// Two slots of the [pool](crate::pool), none in steady state, and one allocation for the error that knows the token.
+    /// Up to three slots of the [pool](crate::pool), none in steady state. One allocation, for the error, if the token is canceled.
     ///
     /// # Examples
     ///

@@ -6,7 +6,7 @@
 //!               └────────┴────────┴──────────────────────────────────────────────────────────┘
 //! ```
 //!
-//! The [word](super::word) says who may use the result slot. The last handle drops the content of the cell and frees its memory.
+//! The [word](super::word) names the owner of the result slot. The last handle drops the content of the cell and frees its memory.
 //! (Code is dropped by the owner of its [node](super::continued).)
 
 use core::alloc::Layout;
@@ -25,7 +25,7 @@ use super::word::Word;
 use crate::pool;
 use crate::sync::{AtomicU8, AtomicUsize, Mutex, Witness};
 
-/// What a task comes to.
+/// The result of a task, or its error.
 pub(super) type Outcome<T> = Result<T, TaskError>;
 
 /// The functions of one type of cell. `cell` is a live cell of that type.
@@ -37,7 +37,7 @@ pub(super) struct VTable {
     pub(super) kind: Kind,
 }
 
-/// What a cell is beside a [`Cell`].
+/// What a cell has beside a [`Cell`].
 pub(super) enum Kind {
     /// Nothing.
     Plain,
@@ -313,7 +313,7 @@ impl<T> Cell<T> {
     #[inline(always)]
     pub(super) unsafe fn outcome(&self) -> &Outcome<T> {
         self.witness.read();
-        // SAFETY: the invariant of `result`: nobody writes it.
+        // SAFETY: the invariant of `result`: it isn't written any more.
         let result = unsafe { &*self.result.get() };
         // SAFETY: the invariant of `result`: it is full.
         unsafe { result.assume_init_ref() }
@@ -409,7 +409,7 @@ impl<T> Cell<T> {
         // SAFETY: the contract of this function.
         let header = unsafe { cell.as_ref() };
         if header.has_weak_references() {
-            // What is combined keeps its state until the end.
+            // The state of the combination is dropped with the content.
             header.word.forget_result();
             // SAFETY: the contract of this function; the word says that there is no result.
             unsafe { trampoline::destroy(cell) };

@@ -1,4 +1,4 @@
-//! What tasks that are combined of running ones have in common: callbacks of the inputs complete them.
+//! Tasks that are combined of running tasks: callbacks of the inputs complete them.
 //!
 //! A callback has a weak reference to the combined task, so the inputs don't keep it. The combined task has an [`Awaiter`] of each input that
 //! it waits for, so nothing stays behind in an input when it is dropped. Where an input is lazy, the combined task is a lazy one, made of
@@ -21,7 +21,7 @@ use super::weak::{Combined, State};
 use super::{Task, TaskError};
 use crate::sync::{Mutex, lock};
 
-/// What `work` returns, or its panic.
+/// Returns the outcome of `work`, or its panic as an error.
 pub(super) fn caught<T>(work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| Err(TaskError::panicked(payload)))
 }
@@ -34,7 +34,7 @@ impl<T: Send + Sync + 'static> Input<T> {
         Self(Mutex::new(None))
     }
 
-    /// Waits for a task in place of the one before, and calls `code` when it is complete: now, if it is.
+    /// Waits for a task in place of the one before, and calls `code` once it is complete, or now if it is.
     pub(super) fn wait_for<U, S>(&self, task: Task<T>, combined: &Combined<U, S>, code: fn(&Combined<U, S>))
     where
         U: Send + Sync + 'static,
@@ -42,7 +42,7 @@ impl<T: Send + Sync + 'static> Input<T> {
     {
         let (mut awaiter, weak) = (Awaiter::new(task), combined.downgrade());
         let mut place = lock(&self.0);
-        // The callback takes the awaiter from its place, which is locked until that is there.
+        // The callback takes the awaiter from its place, which is locked until the awaiter is in it.
         let attended = awaiter.attend(Manner::Inline, move |_: &Task<T>| weak.upgrade().iter().for_each(code));
         let before = place.replace(awaiter);
         drop(place);
@@ -58,8 +58,9 @@ impl<T: Send + Sync + 'static> Input<T> {
         taken?.take()
     }
 
-    /// Ends the wait, and completes the combined task: as the input, if that is complete, and otherwise with what `otherwise` returns.
-    /// Returns `false` if the wait had ended before.
+    /// Ends the wait, and completes the combined task. Returns `false` if the wait had ended before.
+    ///
+    /// If the input is complete, its outcome counts; if not, the error that `otherwise` returns.
     pub(super) fn end<S: State<T>>(&self, combined: &Combined<T, S>, otherwise: impl FnOnce() -> TaskError) -> bool
     where
         T: Clone,

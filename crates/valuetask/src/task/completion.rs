@@ -14,25 +14,24 @@ use super::{Task, TaskError};
 use crate::Abandoned;
 use crate::scheduler::{Ambient, TaskScheduler};
 
-/// [`Task::complete_on`], which asks more of `T` than a source does.
+/// [`Task::complete_on`], whose bounds on `T` are stricter than those of a source.
 type CompleteOn<T> = fn(&Task<T>, &dyn TaskScheduler, Outcome<T>) -> Result<(), Outcome<T>>;
 
 /// Completes a [`Task`] by hand.
 ///
-/// The first call that sets a source completes its task. A later call returns its value in an error, and by then the task's result can be
-/// read: while another thread moves the result in, the later call waits for that. It doesn't wait for awaiters to be woken. So threads may
-/// share a source, and each may try to set it.
+/// The first call that sets a source completes its task. A later call returns its value in an error; by then the task's result can be
+/// read. Threads may share a source, and each may try to set it.
 ///
-/// Whoever awaits the task is woken in the call that sets it. Nothing is locked then, and their code runs where their executor runs
-/// it. A waker that panics doesn't keep the others from being woken; its panic comes out of the call, when the task is complete.
+/// The call that sets a source wakes the awaiters of its task, then runs its continuations, in registration order. No lock is held
+/// meanwhile. If completions nest more than 16 deep, continuations are queued and run when the outermost call returns.
 ///
-/// A source that was made to be [scheduled](Self::scheduled) leaves all that waits to a scheduler instead.
+/// A [scheduled](Self::scheduled) source leaves both to a scheduler.
 ///
-/// A source that is dropped before it was set faults its task with [`Abandoned`]. One that is leaked leaves it pending.
+/// A source that is dropped before it was set faults its task with [`Abandoned`]. A source that is leaked leaves it pending.
 ///
 /// # Allocation
 ///
-/// One slot of the [pool](crate::pool) for a source and its task together: none in steady state. Who waits takes another.
+/// One slot of the [pool](crate::pool) for a source and its task together, none in steady state. Each waiter takes another.
 ///
 /// # Synchronization
 ///
@@ -49,12 +48,12 @@ type CompleteOn<T> = fn(&Task<T>, &dyn TaskScheduler, Outcome<T>) -> Result<(), 
 /// assert_eq!(pollster::block_on(task), Ok(7));
 /// # thread.join().unwrap().unwrap();
 /// ```
-#[must_use = "dropped unset, it faults its task"]
+#[must_use = "a source that is dropped before it is set faults its task"]
 pub struct TaskCompletionSource<T = ()> {
     task: Task<T>,
-    /// The scheduler that wakes and runs the waiters, if it isn't the completer.
+    /// The scheduler that wakes and runs the waiters, unless the completer does.
     scheduler: Option<(Box<dyn TaskScheduler>, CompleteOn<T>)>,
-    /// Takes values in: a source of longer lives isn't one of shorter lives, though its task is.
+    /// A source consumes values, so it isn't covariant in `T`, though its task is.
     marker: PhantomData<fn(T)>,
 }
 
@@ -81,7 +80,7 @@ impl<T> TaskCompletionSource<T> {
         Self::pair(Phase::Running)
     }
 
-    /// A source with its task, which is pending. As the [result of any task](Task::from_result), one that it's set to may not borrow.
+    /// Creates a source with its task, which is pending.
     #[inline]
     pub fn new() -> Self
     where
@@ -90,7 +89,7 @@ impl<T> TaskCompletionSource<T> {
         Self::of(Task::pending(Phase::Running))
     }
 
-    /// A source of a task with a handle of its own.
+    /// Creates a source, and a second handle on its task.
     #[inline]
     pub(crate) fn pair(phase: Phase) -> (Self, Task<T>)
     where
@@ -104,18 +103,17 @@ impl<T> TaskCompletionSource<T> {
         Self { task, scheduler: None, marker: PhantomData }
     }
 
-    /// A source that runs nothing of anybody else's in the call that sets it: whoever awaits its task is woken, and continuations
-    /// run, on the [ambient scheduler](crate::scheduler).
+    /// Creates a source whose continuations run on the ambient scheduler, never inside `set_result`.
     ///
-    /// Its task is complete all the same when the call returns. For a caller who holds a lock, say, or has a deadline. Who waits isn't lost
-    /// where the scheduler drops its work: then that is done where it's dropped. A waker's panic is lost; one of the scheduler comes out of
-    /// the call that sets the source.
+    /// The [scheduler](crate::scheduler) also wakes the awaiters. The task is complete when the call that sets the source returns. Use it
+    /// if the caller holds a lock or has a deadline.
+    ///
+    /// If the scheduler drops this work, the waiters are woken and run where it is dropped. A panic of a waker is lost.
     ///
     /// # Panics
     ///
-    /// Not this call, but the one that sets the source: if there is [no scheduler](Ambient) where that is made, as on a thread outside of any
-    /// tokio runtime without the feature `rt`. A source that other threads may set is better made inside the runtime, by
-    /// [`scheduled_on`](Self::scheduled_on) and what `TokioScheduler::try_current()` finds there.
+    /// The call that sets the source panics if the scheduler does, or if there is [no scheduler](Ambient) on its thread. If such a thread may set
+    /// the source, use [`scheduled_on`](Self::scheduled_on) with what `TokioScheduler::try_current()` returns inside the runtime.
     ///
     /// # Examples
     ///
@@ -137,12 +135,11 @@ impl<T> TaskCompletionSource<T> {
         Self::scheduled_on(Ambient)
     }
 
-    /// Makes a source whose task's awaiters and continuations run on this scheduler, as
-    /// [`scheduled`](Self::scheduled).
+    /// Creates a source whose continuations run on this scheduler, as [`scheduled`](Self::scheduled).
     ///
     /// # Allocation
     ///
-    /// One beside the source's, if the scheduler has a size.
+    /// As a source, and one allocation if the scheduler has a size.
     pub fn scheduled_on(scheduler: impl TaskScheduler + 'static) -> Self
     where
         T: Send + Sync + 'static,
@@ -152,7 +149,7 @@ impl<T> TaskCompletionSource<T> {
         source
     }
 
-    /// The task, to be cloned by whoever keeps it.
+    /// Returns the task by reference. Clone it to keep it.
     #[inline]
     pub const fn task(&self) -> &Task<T> {
         &self.task
@@ -166,7 +163,7 @@ impl<T> TaskCompletionSource<T> {
     ///
     /// # Panics
     ///
-    /// If the waker of somebody who awaits this task does, after all others were woken.
+    /// If the waker of an awaiter does, after all others were woken: see [`Task`](Task#panics).
     #[inline]
     pub fn set_result(&self, result: T) -> Result<(), AlreadyCompleted<T>> {
         match self.complete(Ok(result)) {
@@ -176,8 +173,9 @@ impl<T> TaskCompletionSource<T> {
         }
     }
 
-    /// Completes the task with an error. One that is a cancellation cancels it. An error type that isn't `Into<TaskError>` is made
-    /// one by [`TaskError::new`].
+    /// Completes the task with an error, or cancels it if the error is a cancellation.
+    ///
+    /// Convert an error that isn't `Into<TaskError>` by [`TaskError::new`].
     ///
     /// # Errors
     ///
@@ -194,11 +192,13 @@ impl<T> TaskCompletionSource<T> {
         }
     }
 
-    /// Completes the task with several errors: an await gives the first, and [`TaskError::errors`] has all of them.
+    /// Completes the task with several errors.
+    ///
+    /// Awaiting the task returns one error that stands for the first. [`TaskError::errors`] has all of them.
     ///
     /// # Errors
     ///
-    /// [`NotSet::NoErrors`] if there are none. [`NotSet::AlreadyCompleted`], with the errors, flat, if the task is completed already.
+    /// [`NotSet::NoErrors`] if there are none. [`NotSet::AlreadyCompleted`], with the flat list of errors, if the task is completed already.
     ///
     /// # Panics
     ///
@@ -226,7 +226,7 @@ impl<T> TaskCompletionSource<T> {
         self.set_error(TaskError::canceled()).map_err(|_| AlreadyCompleted(()))
     }
 
-    /// Completes the task with what another has come to: its result, which is cloned, its error with all that it consists of, its cancellation.
+    /// Completes the task as another one: with its result, which is cloned, or with its error.
     ///
     /// # Errors
     ///
@@ -235,7 +235,7 @@ impl<T> TaskCompletionSource<T> {
     ///
     /// # Panics
     ///
-    /// As [`set_result`](Self::set_result); or if cloning the result does, and then the task stays as it is.
+    /// As [`set_result`](Self::set_result). If cloning the result panics, the task stays pending.
     pub fn set_from_task<'t>(&self, other: &'t Task<T>) -> Result<(), NotSet<&'t Task<T>>>
     where
         T: Clone,
@@ -253,17 +253,17 @@ impl<T> TaskCompletionSource<T> {
         }
     }
 
-    /// Completes the task with either.
+    /// Completes the task with a result or an error.
     pub(crate) fn set(&self, outcome: Outcome<T>) -> Result<(), AlreadyCompleted<Outcome<T>>> {
         self.complete(outcome).map_err(AlreadyCompleted)
     }
 }
 
-/// A source of one word, for code that has it alone and sets it once.
+/// A source of one word, which is set once by its only owner.
 pub(super) struct OwnSource<T>(Task<T>, PhantomData<fn(T)>);
 
 impl<T> OwnSource<T> {
-    /// The source of a task that has no other, with a handle on it.
+    /// Makes the only source of a task.
     #[inline]
     pub(super) fn of(task: Task<T>) -> Self {
         Self(task, PhantomData)
@@ -271,7 +271,7 @@ impl<T> OwnSource<T> {
 
     #[inline]
     pub(super) fn set(self, outcome: Outcome<T>) {
-        // Nobody else could have set it.
+        // This is the only source.
         let _ = self.0.complete(outcome);
     }
 }
@@ -285,14 +285,14 @@ impl<T> Drop for OwnSource<T> {
     }
 }
 
-/// Whether a task whose source is dropped has to be faulted: it wasn't set, and somebody may hear of it.
+/// Returns `true` if a task whose source is dropped has to be faulted: it wasn't set, and it has another handle or a waiter.
 #[inline]
 fn is_abandoned<T>(task: &Task<T>) -> bool {
-    // Nobody else has the source: if it isn't set, nobody is about to.
+    // The caller has the source alone, so no other thread is about to set it.
     !task.is_completed() && !task.is_unknown()
 }
 
-// As for `Task`: what is shared is lent. A scheduler is only ever called through a reference.
+// As for `Task`: the result is shared by reference alone, and so is the scheduler.
 impl<T: RefUnwindSafe> UnwindSafe for TaskCompletionSource<T> {}
 impl<T: RefUnwindSafe> RefUnwindSafe for TaskCompletionSource<T> {}
 

@@ -1,4 +1,4 @@
-//! How a task is made without a source: of what it has come to, or of a future.
+//! Constructors of tasks without a source: complete ones, and lazy ones.
 #![forbid(unsafe_code)]
 
 use core::future::Future;
@@ -9,7 +9,7 @@ use super::cell::{Cell, Outcome};
 use super::{Phase, Task, TaskError, adapters, future_cell};
 
 impl Task {
-    /// The task that is complete.
+    /// Returns a task that has completed with `()`.
     ///
     /// # Allocation
     ///
@@ -30,9 +30,9 @@ impl Task {
 }
 
 impl<T> Task<T> {
-    /// A task that has its result.
+    /// Creates a task that has completed with a result.
     ///
-    /// The result may not borrow: where the last handle is dropped deep within other drops, it is destroyed when those are through.
+    /// The result is `'static`: if drops nest more than 16 deep, it is dropped when the outermost one returns.
     ///
     /// # Allocation
     ///
@@ -43,35 +43,33 @@ impl<T> Task<T> {
         T: 'static,
     {
         if Self::NEEDS_NO_CELL {
-            // It is wherever one looks.
+            // A value without a size needs no memory.
             let _ = ManuallyDrop::new(result);
             return Self { header: Self::NOWHERE, marker: PhantomData };
         }
         Self::from_outcome(Ok(result))
     }
 
-    /// A task that has failed with this error, or is canceled if the error is a cancellation.
+    /// Creates a task that has failed with an error, or is canceled if that is a cancellation.
     ///
-    /// An error type that isn't `Into<TaskError>` is made one by [`TaskError::new`].
+    /// Convert an error that isn't `Into<TaskError>` by [`TaskError::new`].
     pub fn from_error(error: impl Into<TaskError>) -> Self {
         // Without a result, so it need not be a `'static` one.
         Self { header: Cell::<T>::stored_complete(Err(error.into())), marker: PhantomData }
     }
 
-    /// A task that is canceled.
+    /// Creates a task that is canceled.
     pub fn canceled() -> Self {
         Self::from_error(TaskError::canceled())
     }
 
-    /// A task whose result is what this future yields. It runs when the task is awaited, and is driven by whoever awaits it: if that one
-    /// is dropped, by any other.
+    /// Creates a lazy task from a future: the future is polled by the task's awaiters.
     ///
-    /// The future is dropped as soon as it is ready, or when the last handle goes. If it panics, the task has failed with
-    /// [that](TaskError::is_panicked). An error of its own is part of its result: see [`from_fallible`](Self::from_fallible).
+    /// If the awaiter that is polling it is dropped, another one takes over. The future is dropped as soon as it is ready, or with the
+    /// last handle. If it panics, the task fails with the [panic](TaskError::is_panicked). If its output is a `Result`, so is the
+    /// result of the task: see [`from_fallible`](Self::from_fallible).
     ///
-    /// It must not await its own task, which would never be complete. If it has to block, it does so by [`wait`](Self::wait): another `block_on`
-    /// may hang far down a chain of tasks, or in a task within [one](Self::flatten) that others wait for, too, as there what the thread drives and
-    /// wakes may be put off until the outermost is through.
+    /// A future that awaits its own task never completes. A future that blocks uses [`wait`](Self::wait): see [Blocking](Task#blocking).
     ///
     /// # Allocation
     ///
@@ -94,9 +92,10 @@ impl<T> Task<T> {
         Self { header: future_cell::store(adapters::Infallible(future)), marker: PhantomData }
     }
 
-    /// Makes a task of a future that may fail, as [`from_future`](Self::from_future): its error is the task's, and
-    /// one that is a cancellation cancels it. An error type that isn't `Into<TaskError>` is made one by [`TaskError::new`].
-    /// If it has to block, it does so by [`wait`](Self::wait), as there.
+    /// Creates a lazy task from a future that may fail, as [`from_future`](Self::from_future).
+    ///
+    /// The error of the future is the error of the task. A cancellation cancels the task. Convert an error that isn't `Into<TaskError>` by
+    /// [`TaskError::new`].
     ///
     /// # Examples
     ///
@@ -123,7 +122,7 @@ impl<T> Task<T> {
         Self { header: Cell::stored_complete(outcome), marker: PhantomData }
     }
 
-    /// A pending task.
+    /// Creates a pending task.
     #[inline]
     pub(super) fn pending(phase: Phase) -> Self
     where
@@ -132,7 +131,7 @@ impl<T> Task<T> {
         Self { header: Cell::<T>::stored_pending(1, phase), marker: PhantomData }
     }
 
-    /// A pending task with two handles.
+    /// Creates a pending task with two handles.
     #[inline]
     pub(super) fn pending_pair(phase: Phase) -> [Self; 2]
     where

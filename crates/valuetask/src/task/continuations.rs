@@ -1,6 +1,6 @@
-//! [`Task::continue_with`], and its forms for one way of ending.
+//! [`Task::continue_with`], and its forms for success, failure and cancellation.
 //!
-//! A continuation of a running task is code that is registered with it. One of a lazy task is lazy, too: a future that awaits the task.
+//! A continuation of a running task is code that is registered with it. A continuation of a lazy task is lazy: a future that awaits the task.
 #![forbid(unsafe_code)]
 
 use core::panic::AssertUnwindSafe;
@@ -9,14 +9,14 @@ use std::panic::catch_unwind;
 use super::join_input::JoinInput;
 use super::{Task, TaskError, continued};
 
-/// What a continuation that is made from this task comes to; a panic is its error.
+/// Runs the code of a continuation. A panic is its error.
 pub(super) fn run<T, U>(code: impl FnOnce(&Task<T>) -> Result<U, TaskError>, task: &Task<T>) -> Result<U, TaskError> {
-    // Whatever the code has left half done is dropped with it, or was shared by its own choice.
+    // What the code left half done is dropped with it, or was shared by its own choice.
     catch_unwind(AssertUnwindSafe(|| code(task))).unwrap_or_else(|payload| Err(TaskError::panicked(payload)))
 }
 
 impl<T: Send + Sync + 'static> Task<T> {
-    /// What comes of this task by code that may fail.
+    /// Continues this task by code that may fail.
     pub(super) fn then<U: Send + Sync + 'static>(
         &self,
         code: impl FnOnce(&Self) -> Result<U, TaskError> + Send + 'static,
@@ -35,26 +35,23 @@ impl<T: Send + Sync + 'static> Task<T> {
         })
     }
 
-    /// Runs code with this task once it is complete, however it ended, and gives a task for what the code returns.
+    /// Runs code once this task has completed, in any way, and returns a task for its result.
     ///
-    /// The code runs inline: at once if the task is complete, otherwise within the call that completes it, after everybody who awaits
-    /// was woken. So it should be short; see [`continue_with_on`](Self::continue_with_on) for the rest. Continuations run in the order in
-    /// which they were made. Dropping the handle that this returns doesn't stop the code from running.
+    /// The code runs inline: at once if the task is complete, otherwise within the call that completes it, after all awaiters were
+    /// woken. Continuations run in registration order. If completions nest more than 16 deep, they are queued and run when the outermost
+    /// call returns. Dropping the returned handle doesn't stop the code from running.
     ///
-    /// Code that has to block on a task does so by [`wait`](Self::wait). Where several wait for one task, and far down a chain of continuations, what
-    /// the thread has to wake is put off until others were woken: `wait` knows of that; the `block_on` of an executor doesn't, and may hang.
+    /// The code should be short. For code that [blocks](Task#blocking) or takes long, use [`continue_with_on`](Self::continue_with_on).
     ///
-    /// A continuation of a task that is [driven](Self::from_future) by whoever awaits it is so itself: awaiting it drives both, and
-    /// the code runs when it is awaited.
+    /// A continuation of a [lazy](Self::from_future) task is lazy, too: both run when the continuation is awaited.
     ///
     /// # Errors
     ///
-    /// A panic of the code is the [error](TaskError::is_panicked) of the task that this returns; whoever completes this task doesn't see it.
+    /// A panic of the code is the [error](TaskError::is_panicked) of the returned task. The completer of this task isn't told.
     ///
     /// # Allocation
     ///
-    /// One slot or block of the [pool](crate::pool), for the task, and the code with its place among those who wait; none in steady state.
-    /// It is kept as long as the task is, also what the code took of it.
+    /// One slot or block of the [pool](crate::pool) for task and code, none in steady state. It is freed with the last handle.
     ///
     /// # Examples
     ///
@@ -73,9 +70,9 @@ impl<T: Send + Sync + 'static> Task<T> {
         self.then(move |task| Ok(code(task)))
     }
 
-    /// Runs code with the result, if there is one, and gives a task for what the code returns; an error is carried on.
+    /// Runs code with the result of this task if it succeeds, and returns a task for its result.
     ///
-    /// Otherwise as [`continue_with`](Self::continue_with).
+    /// An error of this task is the error of the returned one. Otherwise as [`continue_with`](Self::continue_with).
     ///
     /// # Errors
     ///
@@ -96,10 +93,10 @@ impl<T: Send + Sync + 'static> Task<T> {
         self.then(success(code))
     }
 
-    /// Runs code with the error of a failure, and gives a task for the result that the code returns in its place; a result, which is
-    /// cloned, or a cancellation is carried on.
+    /// Runs code with the error of this task if it fails, and returns a task for its result.
     ///
-    /// Otherwise as [`continue_with`](Self::continue_with).
+    /// If this task doesn't fail, the returned task has its result, which is cloned, or its cancellation. Otherwise as
+    /// [`continue_with`](Self::continue_with).
     ///
     /// # Errors
     ///
@@ -120,10 +117,10 @@ impl<T: Send + Sync + 'static> Task<T> {
         self.then(fault(code))
     }
 
-    /// Runs code if the task was canceled, and gives a task for the result that the code returns in its place; a result, which is cloned,
-    /// or a failure is carried on.
+    /// Runs code if this task is canceled, and returns a task for its result.
     ///
-    /// Otherwise as [`continue_with`](Self::continue_with).
+    /// If this task isn't canceled, the returned task has its result, which is cloned, or its failure. Otherwise as
+    /// [`continue_with`](Self::continue_with).
     ///
     /// # Errors
     ///
@@ -145,17 +142,17 @@ impl<T: Send + Sync + 'static> Task<T> {
     }
 }
 
-/// What a complete task has come to.
+/// Returns the outcome of a complete task.
 pub(super) fn outcome<T>(task: &Task<T>) -> Result<&T, &TaskError> {
     task.result().expect("it is complete")
 }
 
-/// Code for a task that may have failed, of code for a result.
+/// Makes code for any task of code for a result.
 pub(super) fn success<T, U>(code: impl FnOnce(&T) -> U) -> impl FnOnce(&Task<T>) -> Result<U, TaskError> {
     move |task| outcome(task).map(code).map_err(TaskError::clone)
 }
 
-/// Code for a task that may have a result, of code for a failure.
+/// Makes code for any task of code for a failure.
 pub(super) fn fault<T: Clone>(code: impl FnOnce(&TaskError) -> T) -> impl FnOnce(&Task<T>) -> Result<T, TaskError> {
     move |task| match outcome(task) {
         Err(error) if error.is_faulted() => Ok(code(error)),
@@ -163,7 +160,7 @@ pub(super) fn fault<T: Clone>(code: impl FnOnce(&TaskError) -> T) -> impl FnOnce
     }
 }
 
-/// Code for a task that may have ended in another way, of code for a cancellation.
+/// Makes code for any task of code for a cancellation.
 pub(super) fn cancellation<T: Clone>(code: impl FnOnce() -> T) -> impl FnOnce(&Task<T>) -> Result<T, TaskError> {
     move |task| match outcome(task) {
         Err(error) if error.is_canceled() => Ok(code()),

@@ -10,12 +10,13 @@ use crate::ValueTask;
 use crate::scheduler::TaskScheduler;
 
 impl<T: Send + Sync + 'static> Task<T> {
-    /// Runs code on this scheduler once the task is complete, as [`continue_with`](Self::continue_with): never within
-    /// this call, nor within the one that completes the task.
+    /// Runs code on a scheduler once this task has completed, as [`continue_with`](Self::continue_with).
     ///
-    /// Of all that waits for a task, what is scheduled goes before what runs inline. A task that is [driven](Self::from_future) is driven by the
-    /// scheduler from now on, if nobody else does it. The scheduler is kept until the task is complete:
-    /// [`Ambient`](crate::scheduler::Ambient) is the one that there is then.
+    /// The code never runs within this call, nor within the call that completes the task. So it may [block](Task#blocking) where the
+    /// scheduler lets its work block. The code is scheduled before any inline continuation runs.
+    ///
+    /// If this task is [lazy](Self::from_future), the scheduler awaits it from now on. [`Ambient`](crate::scheduler::Ambient) stands for the
+    /// scheduler that is ambient when the work is scheduled: now if this task is complete or lazy, otherwise when it completes.
     ///
     /// # Errors
     ///
@@ -23,12 +24,12 @@ impl<T: Send + Sync + 'static> Task<T> {
     ///
     /// # Panics
     ///
-    /// If the scheduler does, here or in the call that completes the task: the ambient one does where there is none, as on a thread outside of
-    /// any tokio runtime without the feature `rt`. Where such a thread may complete the task, give what `TokioScheduler::try_current()` finds.
+    /// If the scheduler does, in this call or in the one that completes the task. [`Ambient`](crate::scheduler::Ambient) panics on a thread
+    /// without a scheduler. If such a thread may complete the task, use what `TokioScheduler::try_current()` returns inside the runtime.
     ///
     /// # Allocation
     ///
-    /// Up to four slots of the [pool](crate::pool), none in steady state, and what the scheduler allocates.
+    /// Up to three slots or blocks of the [pool](crate::pool), none in steady state, and what the scheduler allocates.
     ///
     /// # Examples
     ///
@@ -50,7 +51,7 @@ impl<T: Send + Sync + 'static> Task<T> {
         let (mut source, continuation) = Work::pair();
         // A scheduler that drops the work abandons it.
         let work = move |task: &Self| {
-            // What is named first goes first, where the scheduler drops this.
+            // Dropped first if the scheduler drops this closure, as it is captured first.
             let code = code;
             source.begin();
             source.complete(run(|task| Ok(code(task)), task));

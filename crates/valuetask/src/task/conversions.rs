@@ -1,4 +1,4 @@
-//! Between [`Task`] and [`ValueTask`], and what an `#[async_method]` makes of the latter.
+//! Conversions between [`Task`], [`ValueTask`] and [`PooledFuture`], and `#[async_method]` for [`Task`].
 #![forbid(unsafe_code)]
 
 use core::future::IntoFuture;
@@ -7,9 +7,9 @@ use super::{Task, TaskError};
 use crate::{PooledFuture, TaskLike, ValueTask};
 
 impl<T> ValueTask<'static, T> {
-    /// The shareable form: a [`Task`] that can be cloned and awaited any number of times.
+    /// Converts this into a [`Task`], which can be cloned and awaited any number of times.
     ///
-    /// A value that is there becomes its result; what is pending is driven by whoever awaits the task, as by [`Task::from_future`].
+    /// A value that is ready becomes the result. A pending task becomes a lazy one, as by [`Task::from_future`].
     ///
     /// # Allocation
     ///
@@ -36,9 +36,9 @@ impl<T> ValueTask<'static, T> {
 }
 
 impl<T: 'static> PooledFuture<'static, T> {
-    /// The shareable form: a [`Task`] that can be cloned and awaited any number of times.
+    /// Converts this into a [`Task`], which can be cloned and awaited any number of times.
     ///
-    /// It is driven by whoever awaits the task, as by [`Task::from_future`].
+    /// The task is lazy, as by [`Task::from_future`].
     ///
     /// # Allocation
     ///
@@ -67,7 +67,7 @@ impl<T: Clone + Send + Sync + 'static> From<Task<T>> for PooledFuture<'static, R
     }
 }
 
-/// Awaits the task. One that is complete is ready at once.
+/// Awaits the task. If the task is complete, the value task is ready.
 impl<T: Clone + Send + Sync + 'static> From<Task<T>> for ValueTask<'static, Result<T, TaskError>> {
     #[inline]
     fn from(task: Task<T>) -> Self {
@@ -78,7 +78,7 @@ impl<T: Clone + Send + Sync + 'static> From<Task<T>> for ValueTask<'static, Resu
     }
 }
 
-/// Runs the body at the call, up to the first await that can't be answered at once. The rest is driven by whoever awaits the task.
+/// Runs the body at the call, up to the first await that is pending. The rest is polled by the awaiters of the task.
 #[diagnostic::do_not_recommend]
 impl<T: 'static> TaskLike for Task<T> {
     type Task = ValueTask<'static, T>;

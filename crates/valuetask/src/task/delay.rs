@@ -1,4 +1,4 @@
-//! Tasks that only let time pass, and awaits that only let others run.
+//! [`Task::delay`] and [`Task::yield_now`].
 #![forbid(unsafe_code)]
 
 use core::future::Future;
@@ -11,10 +11,10 @@ use super::status::Phase;
 use crate::scheduler::{Ambient, TaskScheduler, is_endless};
 
 impl Task {
-    /// A task that is complete once this much time has passed: at once if that is none, and never if it is `Duration::MAX`, or more than
-    /// can be measured.
+    /// Returns a running task that completes once this much time has passed.
     ///
-    /// Time passes whether anybody awaits the task or not. The [ambient scheduler](crate::scheduler) keeps it.
+    /// The [ambient scheduler](crate::scheduler) keeps the time, from the call on. For `Duration::ZERO` the task is complete. For
+    /// `Duration::MAX`, or more than can be measured, it never completes.
     ///
     /// # Panics
     ///
@@ -37,13 +37,13 @@ impl Task {
             return Self::completed();
         }
         if is_endless(duration) {
-            // Without a source nobody completes it; and it isn't driven, as no other delay is.
+            // Without a source it is never completed. It isn't lazy, as other delays aren't.
             return Self::pending(Phase::Running);
         }
         Self::spawn(Ambient.delay(duration))
     }
 
-    /// Suspends whoever awaits this, once, and lets the executor do other things before it goes on.
+    /// Returns a future that suspends its awaiter once, so that the executor can poll other tasks.
     ///
     /// # Examples
     ///
@@ -62,7 +62,7 @@ impl Task {
     }
 }
 
-/// Suspends whoever awaits it, once. Made by [`Task::yield_now`].
+/// Suspends its awaiter once. Made by [`Task::yield_now`].
 #[derive(Debug)]
 #[must_use = "futures do nothing unless awaited"]
 pub struct YieldNow {

@@ -1,4 +1,4 @@
-//! [`TaskError`]: why a task has no result.
+//! [`TaskError`]: a failure, a cancellation or a panic.
 #![forbid(unsafe_code)]
 
 use alloc::borrow::Cow;
@@ -16,19 +16,20 @@ use tokio_util::sync::CancellationToken;
 
 use crate::panics::{self, Payload};
 
-/// What any error can be boxed as.
+/// Any error, boxed.
 type Boxed = Box<dyn Error + Send + Sync>;
 
-/// The reason why a task has no result: it failed, it was canceled, or it panicked.
+/// The error of a task: it failed, it was canceled, or it panicked.
 ///
-/// One word, and cheap to clone: clones share what they hold. There is one rule for everything that completes a task: an error
-/// that [is a cancellation](Self::is_canceled) makes it [`Canceled`](super::TaskStatus::Canceled), any other
-/// [`Faulted`](super::TaskStatus::Faulted). An error is never wrapped twice: a `TaskError` that was boxed as another error on its way,
-/// or put into an [`io::Error`], is itself again when it is made into one.
+/// One word, and cheap to clone: clones share their content.
 ///
-/// Strings, boxed errors and `io::Error` become one by `?` and `into()`. Any other error does by [`TaskError::new`], as in
-/// `.map_err(TaskError::new)?`, or by an `impl From<MyError> for TaskError` of its own crate. A `&TaskError`
-/// becomes a clone: `task.wait()?`.
+/// An error that [is a cancellation](Self::is_canceled) makes a task [`Canceled`](super::TaskStatus::Canceled). Any other makes it
+/// [`Faulted`](super::TaskStatus::Faulted). An error is never wrapped twice: converting a boxed `TaskError`, or an [`io::Error`] that
+/// holds one, returns the original.
+///
+/// Strings, boxed errors and `io::Error` are converted by `?` and `into()`. Convert any other error by [`TaskError::new`], as in
+/// `.map_err(TaskError::new)?`, or write `impl From<MyError> for TaskError` in the crate of `MyError`. A `&TaskError` converts into a
+/// clone: `task.wait()?`.
 ///
 /// # Examples
 ///
@@ -43,27 +44,27 @@ type Boxed = Box<dyn Error + Send + Sync>;
 /// ```
 #[derive(Clone)]
 pub struct TaskError(
-    /// `None` is a cancellation without a token, which is shared without being stored.
+    /// `None` is a cancellation without a token.
     Option<Arc<Cause>>,
 );
 
 enum Cause {
-    /// By this token.
+    /// With its token.
     #[cfg(feature = "cancel")]
     Canceled(CancellationToken),
     Failed(Boxed),
-    /// With this message, if the payload was one.
+    /// With its message, if the payload was a string.
     Panicked(Option<Cow<'static, str>>),
     /// Of several tasks, or several set together; not empty, and none of them is `Several`.
     Several(Vec<TaskError>),
 }
 
-// What it holds is only ever lent.
+// The content is shared by reference alone.
 impl UnwindSafe for TaskError {}
 impl RefUnwindSafe for TaskError {}
 
 impl TaskError {
-    /// A failure with this error, or the cancellation or panic that the error is one of.
+    /// Converts any error into a failure. A `TaskError` in it is returned as it is.
     ///
     /// # Examples
     ///
@@ -85,7 +86,7 @@ impl TaskError {
         }
     }
 
-    /// The one that this error is, or that an I/O error holds.
+    /// Returns the `TaskError` that this error is, or that an I/O error holds.
     fn within<'e>(mut error: &'e (dyn Error + Send + Sync + 'static)) -> Option<&'e Self> {
         loop {
             if let Some(same) = error.downcast_ref() {
@@ -95,19 +96,19 @@ impl TaskError {
         }
     }
 
-    /// The cancellation error, without a token.
+    /// Creates a cancellation without a token.
     #[must_use]
     pub const fn canceled() -> Self {
         Self(None)
     }
 
-    /// The cancellation error of a token.
+    /// Creates the cancellation of a token.
     #[cfg(feature = "cancel")]
     pub(crate) fn canceled_by(token: CancellationToken) -> Self {
         Self::of(Cause::Canceled(token))
     }
 
-    /// A panic with this payload.
+    /// Creates the error of a panic.
     pub(crate) fn panicked(payload: Payload) -> Self {
         let message = match payload.downcast::<&'static str>() {
             Ok(message) => Some(Cow::Borrowed(*message)),
@@ -122,7 +123,7 @@ impl TaskError {
         Self::of(Cause::Panicked(message))
     }
 
-    /// All of these, flat; `None` if there are none. One alone is itself.
+    /// Creates one error of several, flat; `None` if there are none. A single error is returned as it is.
     pub(crate) fn several(errors: impl IntoIterator<Item = Self>) -> Option<Self> {
         let mut flat = Vec::new();
         errors.into_iter().for_each(|error| flat.extend_from_slice(error.errors()));
@@ -137,14 +138,14 @@ impl TaskError {
         self.0.as_deref()
     }
 
-    /// The first of several, or this.
+    /// Returns the first of several errors, or this one.
     fn first(&self) -> &Self {
         self.errors().first().unwrap_or(self)
     }
 
-    /// Whether this is a cancellation.
+    /// Returns `true` if this is a cancellation.
     ///
-    /// Several errors are one only if all of them are.
+    /// Several errors are a cancellation if all of them are.
     #[must_use]
     pub fn is_canceled(&self) -> bool {
         match self.cause() {
@@ -156,19 +157,19 @@ impl TaskError {
         }
     }
 
-    /// Whether this is anything but a cancellation.
+    /// Returns `true` if this isn't a cancellation.
     #[must_use]
     pub fn is_faulted(&self) -> bool {
         !self.is_canceled()
     }
 
-    /// Whether this, or the first of several, is a panic.
+    /// Returns `true` if this, or the first of several errors, is a panic.
     #[must_use]
     pub fn is_panicked(&self) -> bool {
         matches!(self.first().cause(), Some(Cause::Panicked(_)))
     }
 
-    /// The message of the panic, if there is one: the payload was a string.
+    /// Returns the message of the panic, if its payload was a string.
     #[must_use]
     pub fn panic_message(&self) -> Option<&str> {
         match self.first().cause() {
@@ -177,7 +178,7 @@ impl TaskError {
         }
     }
 
-    /// The error that the task failed with, or the first of several, if it is an `E`.
+    /// Returns the error of the failure, or of the first of several, if it is an `E`.
     #[must_use]
     pub fn downcast_ref<E: Error + 'static>(&self) -> Option<&E> {
         match self.first().cause() {
@@ -186,7 +187,7 @@ impl TaskError {
         }
     }
 
-    /// The token that canceled the task, if it was one.
+    /// Returns the token of the cancellation, if it has one.
     #[cfg(feature = "cancel")]
     pub(crate) fn token(&self) -> Option<&CancellationToken> {
         match self.first().cause() {
@@ -195,7 +196,7 @@ impl TaskError {
         }
     }
 
-    /// All errors, flat and in order: one, unless several were put together.
+    /// Returns all errors, flat and in order: one, unless there are several.
     #[must_use]
     pub fn errors(&self) -> &[Self] {
         match self.cause() {
@@ -205,7 +206,7 @@ impl TaskError {
     }
 }
 
-/// Clones of one error are the same, and so are all cancellations without a token.
+/// Clones of one error are equal, and so are all cancellations without a token.
 impl PartialEq for TaskError {
     fn eq(&self, other: &Self) -> bool {
         self.0.as_ref().map(Arc::as_ptr) == other.0.as_ref().map(Arc::as_ptr)
@@ -246,7 +247,7 @@ impl fmt::Debug for TaskError {
 }
 
 impl Error for TaskError {
-    /// That of the error that the task failed with, which this stands for.
+    /// Returns the source of the error that the task failed with.
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self.first().cause() {
             Some(Cause::Failed(error)) => error.source(),
@@ -274,20 +275,20 @@ impl From<String> for TaskError {
 }
 
 impl From<io::Error> for TaskError {
-    /// The error itself, or the `TaskError` that was made into it.
+    /// Converts the error, or returns the `TaskError` in it.
     fn from(error: io::Error) -> Self {
         Self::new(error)
     }
 }
 
-/// A clone, so that `?` takes what a task lends.
+/// Clones the error, so that `?` converts the reference that a task returns.
 impl From<&Self> for TaskError {
     fn from(error: &Self) -> Self {
         error.clone()
     }
 }
 
-/// The error of a task that didn't complete in the time that it was given.
+/// The error of a task that didn't complete before its timeout.
 ///
 /// Found by [`TaskError::downcast_ref`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

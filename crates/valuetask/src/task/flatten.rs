@@ -8,7 +8,7 @@ use super::{Task, TaskError};
 use crate::ValueTask;
 use crate::scheduler::schedule_if_any;
 
-/// The two tasks that a flat one waits for, one after the other.
+/// The two tasks that a flat task waits for, one after the other.
 struct Stages<T> {
     outer: Input<Task<T>>,
     inner: Input<T>,
@@ -22,7 +22,7 @@ fn outer_is_complete<T: Clone + Send + Sync + 'static>(flat: &Combined<T, Stages
     let Some(outer) = flat.state().outer.take() else { return };
     match outer.into_outcome() {
         Err(error) => flat.complete(Err(error)),
-        Ok(inner) if inner.is_lazy() && !is_driven_by_a_scheduler(&inner) => {
+        Ok(inner) if inner.is_lazy() && !is_scheduled(&inner) => {
             flat.complete(Err(TaskError::new(NO_SCHEDULER)));
         }
         Ok(inner) => flat.state().inner.wait_for(inner, flat, inner_is_complete),
@@ -35,31 +35,33 @@ fn inner_is_complete<T: Clone + Send + Sync + 'static>(flat: &Combined<T, Stages
     }
 }
 
-const NO_SCHEDULER: &str = "there is no scheduler to run the lazy inner task of a flattened one: turn on valuetask's feature `rt`, or complete the \
-                            outer task inside a tokio runtime, or call valuetask::scheduler::install";
+const NO_SCHEDULER: &str = "there is no scheduler to poll the lazy inner task of a flattened task: turn on valuetask's feature `rt`, complete \
+                            the outer task inside a tokio runtime with the feature `tokio`, or call valuetask::scheduler::install";
 
 /// Schedules the polling of a lazy task. Returns `false` if there is no scheduler.
-fn is_driven_by_a_scheduler<T: Send + Sync + 'static>(lazy: &Task<T>) -> bool {
+fn is_scheduled<T: Send + Sync + 'static>(lazy: &Task<T>) -> bool {
     let input = JoinInput::new(lazy.clone());
     schedule_if_any(|| ValueTask::from_future(async move { drop(input.await) }))
 }
 
 impl<T: Clone + Send + Sync + 'static> Task<Task<T>> {
-    /// A task that ends as the inner one does, or as this one if that has no result.
+    /// Returns a task that completes as the inner task, or as this one if it fails.
     ///
-    /// If this one is complete, it is the inner task itself. If this one goes on by itself, so does what this returns: an inner task that is
-    /// [driven](Self::from_future) is then driven by whoever wakes it, for as long as it wakes itself. One that yields again and again is handed
-    /// to the [scheduler](crate::scheduler) after some rounds; where there is none, it holds up the call that completes this one.
+    /// If this task is complete, this returns the inner task itself. If this task is running, so is the returned one: a
+    /// [lazy](Self::from_future) inner task is spawned on the [ambient scheduler](crate::scheduler) by the call that completes this task.
+    /// If this task is lazy, so is the returned one.
     ///
-    /// The inner task's result is moved or cloned, as [where it is awaited](super::TaskFuture).
+    /// The inner task's result is moved or cloned, as if it is [awaited](super::TaskFuture).
     ///
     /// # Errors
     ///
-    /// Those of the inner task, or of this one.
+    /// The error of the inner task, or of this one. If a running task completes with a lazy inner task and there is no scheduler, an error
+    /// that says so: enable the feature `rt`, complete the task inside a tokio runtime, or install a scheduler.
     ///
     /// # Allocation
     ///
-    /// A slot of the [pool](crate::pool); none if this is complete and has a result.
+    /// Two slots of the [pool](crate::pool), none in steady state, and what the scheduler allocates for a lazy inner task. None if this task
+    /// is complete with a result.
     ///
     /// # Examples
     ///
@@ -96,7 +98,9 @@ where
     T: Clone + Send + Sync + 'static,
     E: Clone + Into<TaskError> + Send + Sync + 'static,
 {
-    /// A task whose failure is the error that is the value of this one. Result and error are cloned.
+    /// Returns a task that fails with the error in the result of this one.
+    ///
+    /// Result and error are cloned.
     ///
     /// # Errors
     ///

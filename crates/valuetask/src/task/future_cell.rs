@@ -44,7 +44,7 @@ const BATCH: usize = 4;
 pub(super) struct Polled<F> {
     /// Invariant: used by the holder of the lock of the header's waiters alone.
     state: UnsafeCell<State>,
-    /// Invariant: there until the cell is complete, and pinned. It is used by the one that has begun to poll, or that has the cell to itself.
+    /// Invariant: not dropped before the cell is complete, and pinned. Used by the poller that has begun, or the owner of the whole cell.
     future: UnsafeCell<ManuallyDrop<F>>,
 }
 
@@ -190,7 +190,7 @@ impl<T, F: Future<Output = Outcome<T>>> Body<T> for Polled<F> {
         let mut panics = Panics::default();
         panics.catch(|| drop(waiting));
         if !this.is_complete() {
-            // SAFETY: not complete, so the future is there; by the contract of `Body` the cell is the caller's alone.
+            // SAFETY: not complete, so the future isn't dropped; by the contract of `Body` the cell is the caller's alone.
             panics.catch(|| unsafe { this.drop_future() });
         }
         panics.resume();
@@ -238,7 +238,7 @@ impl<T, F: Future<Output = Outcome<T>>> WeakCell<T, Polled<F>> {
         Poll::Ready(())
     }
 
-    /// Polls the future if it is due, and otherwise waits: as `fresh`, if that is there.
+    /// Polls the future if it is due, and otherwise waits: as `fresh`, if that is `Some`.
     ///
     /// # Safety
     ///
@@ -439,7 +439,7 @@ impl<T, F: Future<Output = Outcome<T>>> WeakCell<T, Polled<F>> {
     unsafe fn finish(cell: NonNull<Header>, turn: Turn<'_, T, F>, outcome: Outcome<T>) {
         // SAFETY: the contract of this function.
         let this = unsafe { Self::of(cell) };
-        // SAFETY: the one that has begun fills the slot, once.
+        // SAFETY: the poller that has begun fills the slot, once.
         unsafe { this.cell.fill(outcome) };
         let mut locked = this.lock();
         turn.end(&mut locked);
@@ -455,7 +455,7 @@ impl<T, F: Future<Output = Outcome<T>>> WeakCell<T, Polled<F>> {
     ///
     /// The caller has the cell to itself.
     pub(super) unsafe fn make_due(&self) {
-        // SAFETY: the contract of this function: nobody else could hold the lock.
+        // SAFETY: the contract of this function: no other thread can hold the lock.
         unsafe { (*self.polled().state.get()).notified = true };
     }
 

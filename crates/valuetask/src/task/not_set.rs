@@ -1,4 +1,4 @@
-//! [`AlreadyCompleted`] and [`NotSet`]: why a completion source left its task as it was.
+//! [`AlreadyCompleted`] and [`NotSet`]: errors of a completion source.
 #![forbid(unsafe_code)]
 
 use core::error::Error;
@@ -7,10 +7,10 @@ use core::fmt;
 const ALREADY_COMPLETED: &str =
     "the task of this completion source is completed already: read its result, or make another source";
 
-/// The error of a completion source whose task is completed already, with the value that the call was given.
+/// The error of a completion source whose task is completed already, with the rejected value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct AlreadyCompleted<V>(
-    /// The value that the task wasn't completed with.
+    /// The rejected value.
     pub V,
 );
 
@@ -28,8 +28,9 @@ impl<V> fmt::Display for AlreadyCompleted<V> {
 
 impl<V> Error for AlreadyCompleted<V> {}
 
-/// The reason why [`set_from_task`](super::TaskCompletionSource::set_from_task) or [`set_errors`](super::TaskCompletionSource::set_errors) left a task as
-/// it was.
+/// The reason why a completion source didn't complete its task.
+///
+/// Returned by [`set_from_task`](super::TaskCompletionSource::set_from_task) and [`set_errors`](super::TaskCompletionSource::set_errors).
 ///
 /// # Examples
 ///
@@ -44,11 +45,11 @@ impl<V> Error for AlreadyCompleted<V> {}
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NotSet<V> {
-    /// The task is completed already. Holds what the call was given.
+    /// The task is completed already. Holds the argument of the call.
     AlreadyCompleted(V),
-    /// The other task is pending, so it has nothing to copy. Holds that task. Await it first.
+    /// The other task is pending. Holds that task. Await it first.
     Pending(V),
-    /// The list of errors is empty. Give one error at least, or cancel the task.
+    /// The list of errors is empty. Pass one error at least, or cancel the task.
     NoErrors,
 }
 
@@ -66,8 +67,8 @@ impl<V> fmt::Display for NotSet<V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::AlreadyCompleted(_) => ALREADY_COMPLETED,
-            Self::Pending(_) => "`set_from_task` was given a task that is pending: await that task first",
-            Self::NoErrors => "`set_errors` was given no errors: give one at least, or call `set_canceled`",
+            Self::Pending(_) => "`set_from_task` was called with a task that is pending: await that task first",
+            Self::NoErrors => "`set_errors` was called without errors: pass one at least, or call `set_canceled`",
         })
     }
 }

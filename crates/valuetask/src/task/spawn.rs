@@ -13,14 +13,14 @@ use super::{Task, TaskCompletionSource, TaskError};
 use crate::scheduler::{Ambient, TaskScheduler};
 use crate::{ValueTask, panics};
 
-/// What catches a panic makes of it.
+/// Calls a closure, and returns its panic as an error.
 fn caught<R>(work: impl FnOnce() -> R) -> Result<R, TaskError> {
     catch_unwind(AssertUnwindSafe(work)).map_err(TaskError::panicked)
 }
 
-/// A future that completes a task with what `finish` makes of its output.
+/// A future that completes a task with what `finish` returns for its output.
 ///
-/// The future is dropped before the task is complete. If this is dropped before, so is the source, unset.
+/// The future is dropped before the task is completed. If this is dropped earlier, so is the source, unset.
 struct Spawned<F: Future, T> {
     /// Pinned. `None` once it has its output, or has panicked.
     future: Option<F>,
@@ -32,7 +32,7 @@ impl<F: Future, T> Future for Spawned<F, T> {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        // SAFETY: nothing is moved out of it but by way of the pin below, and nothing else in it is pinned.
+        // SAFETY: `future` is used through the pin below alone, and no other field is pinned.
         let this = unsafe { self.get_unchecked_mut() };
         // SAFETY: `this` was pinned, and the field is never reached in any other way.
         let mut pinned = unsafe { Pin::new_unchecked(&mut this.future) };
@@ -50,11 +50,11 @@ impl<F: Future, T> Future for Spawned<F, T> {
     }
 }
 
-/// A destructor that panics, where the scheduler drops work, faults the task with that.
+/// If the scheduler drops work whose destructor panics, the panic is the error of the task.
 impl<F: Future, T> Drop for Spawned<F, T> {
     fn drop(&mut self) {
         if self.future.is_some() {
-            // SAFETY: it was pinned if it was polled, and goes where it is.
+            // SAFETY: it was pinned if it was polled, and is dropped in place.
             let mut pinned = unsafe { Pin::new_unchecked(&mut self.future) };
             if let Err(panicked) = caught(|| pinned.set(None)) {
                 self.source.complete(Err(panicked));
@@ -63,11 +63,11 @@ impl<F: Future, T> Drop for Spawned<F, T> {
     }
 }
 
-/// The source of work that a scheduler does or drops: a panic of whoever waits for it is nothing to the scheduler.
+/// The source of work that a scheduler runs or drops. The scheduler isn't told of panics of the waiters.
 pub(super) struct Work<T>(Option<TaskCompletionSource<T>>);
 
 impl<T: 'static> Work<T> {
-    /// Work that waits to run, and its task.
+    /// Creates work that isn't running yet, and its task.
     pub(super) fn pair() -> (Self, Task<T>) {
         let (source, task) = TaskCompletionSource::pair(Phase::WaitingToRun);
         (Self(Some(source)), task)
@@ -85,13 +85,13 @@ impl<T> Work<T> {
     /// Completes the task, once.
     pub(super) fn complete(&mut self, outcome: Outcome<T>) {
         if let Some(source) = self.0.take() {
-            // Nobody else has the source, so it isn't refused.
+            // This is the only source, so the call succeeds.
             quietly(|| drop(source.set(outcome)));
         }
     }
 }
 
-/// The task of work that was dropped is abandoned.
+/// If work is dropped, its task is faulted with `Abandoned`.
 impl<T> Drop for Work<T> {
     fn drop(&mut self) {
         let source = self.0.take();
@@ -104,14 +104,14 @@ fn quietly(wake: impl FnOnce()) {
 }
 
 impl<T: Send + Sync + 'static> Task<T> {
-    /// Runs a future on the [ambient scheduler](crate::scheduler), whether anybody awaits the task or not.
+    /// Spawns a future on the ambient scheduler, and returns a running task for its output.
     ///
-    /// The task has the future's output. If the future panics, the task is faulted with the [panic](TaskError::is_panicked), and the
-    /// scheduler's thread goes on. If the scheduler drops the future, it is faulted with [`Abandoned`](super::Abandoned). What the future
-    /// holds is dropped before the task is complete.
+    /// If the future panics, the task is faulted with the [panic](TaskError::is_panicked), and the thread of the
+    /// [scheduler](crate::scheduler) continues. If the scheduler drops the future, the task is faulted with [`Abandoned`](super::Abandoned).
+    /// The future is dropped before the task is completed.
     ///
-    /// Dropping the task doesn't stop the future. Spawned work that nothing can wake lasts as long as its runtime: that of the
-    /// [default scheduler](crate::scheduler) until the process ends. To let it end earlier, [spawn it with a token](Self::spawn_with).
+    /// Dropping the task doesn't stop the future. Spawned work that nothing can wake lasts as long as its runtime; that of the
+    /// [default scheduler](crate::scheduler) lasts until the process ends. To end it earlier, [spawn it with a token](Self::spawn_with).
     ///
     /// # Panics
     ///
@@ -141,7 +141,7 @@ impl<T: Send + Sync + 'static> Task<T> {
         Self::spawn_on(&Ambient, future)
     }
 
-    /// Gives the future to this scheduler, as [`spawn`](Self::spawn).
+    /// Spawns a future on this scheduler, as [`spawn`](Self::spawn).
     #[inline]
     #[track_caller]
     pub fn spawn_on<F>(scheduler: &(impl TaskScheduler + ?Sized), future: F) -> Self
@@ -151,12 +151,14 @@ impl<T: Send + Sync + 'static> Task<T> {
         Self::launch(scheduler, future, Ok)
     }
 
-    /// Spawns a future that may fail, as [`spawn`](Self::spawn): an error faults the task, and one that is a
-    /// cancellation cancels it. An error type that isn't `Into<TaskError>` is made one by [`TaskError::new`]: `.map_err(TaskError::new)?`.
+    /// Spawns a future that may fail, as [`spawn`](Self::spawn).
+    ///
+    /// An error faults the task, and a cancellation cancels it. Convert an error that isn't `Into<TaskError>` by [`TaskError::new`]:
+    /// `.map_err(TaskError::new)?`.
     ///
     /// # Errors
     ///
-    /// The task's, not the call's.
+    /// The error of the task is that of the future. The call itself doesn't fail.
     ///
     /// # Panics
     ///
@@ -193,12 +195,13 @@ impl<T: Send + Sync + 'static> Task<T> {
         task
     }
 
-    /// Calls a closure that may block or compute for long, on the [ambient scheduler](crate::scheduler).
+    /// Calls a closure on a thread for blocking work, and returns a running task for its result.
     ///
-    /// It runs on a thread for blocking work, so [spawned](Self::spawn) futures aren't held up.
+    /// The closure may block or compute for long: it doesn't hold up [spawned](Self::spawn) futures. The
+    /// [ambient scheduler](crate::scheduler) has the thread.
     ///
-    /// The task has what the closure returns. If it panics, the task is faulted with the [panic](TaskError::is_panicked), and the thread
-    /// goes on. Dropping the task doesn't stop the closure.
+    /// If the closure panics, the task is faulted with the [panic](TaskError::is_panicked), and the thread continues. Dropping the task
+    /// doesn't stop the closure.
     ///
     /// # Panics
     ///
@@ -225,15 +228,15 @@ impl<T: Send + Sync + 'static> Task<T> {
 
     /// Calls a closure that may block and may fail, as [`spawn_blocking`](Self::spawn_blocking).
     ///
-    /// An error faults the task, and a cancellation cancels it. An error type that isn't `Into<TaskError>` is converted by
-    /// [`TaskError::new`]: `.map_err(TaskError::new)?`.
+    /// An error faults the task, and a cancellation cancels it. Convert an error that isn't `Into<TaskError>` by [`TaskError::new`]:
+    /// `.map_err(TaskError::new)?`.
     ///
-    /// A closure can't be stopped from outside. To cancel it by a token of the feature `cancel`, let it begin with `token.check()?`, and
-    /// check again where it may stop.
+    /// A closure can't be stopped from outside. To cancel it by a token (feature `cancel`), begin it with `token.check()?`, and check
+    /// again where it may stop.
     ///
     /// # Errors
     ///
-    /// The task's, not the call's.
+    /// The error of the task is that of the closure. The call itself doesn't fail.
     ///
     /// # Panics
     ///
@@ -266,7 +269,7 @@ impl<T: Send + Sync + 'static> Task<T> {
         Self::blocking_on(&Ambient, || work().map_err(Into::into))
     }
 
-    /// Calls a closure where this scheduler lets work block.
+    /// Calls a closure on a thread for blocking work of this scheduler.
     #[track_caller]
     pub(crate) fn blocking_on<F>(scheduler: &(impl TaskScheduler + ?Sized), work: F) -> Self
     where
@@ -274,7 +277,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     {
         let (mut source, task) = Work::pair();
         scheduler.schedule_blocking(Box::new(move || {
-            // What is named first goes first, where the scheduler drops this: the work before its task is complete.
+            // Captured first, so dropped first if the scheduler drops this closure: the work before its source.
             let work = work;
             source.begin();
             let outcome = caught(work);

@@ -1,34 +1,34 @@
-//! [`TaskStatus`]: how far a task has come.
+//! [`TaskStatus`]: created, running or completed.
 #![forbid(unsafe_code)]
 
-/// The stage that a task has come to.
+/// The stage of a task.
 ///
-/// It only goes forwards, and what comes after `Running` is for ever.
+/// A task never returns to an earlier stage. The last three are final.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TaskStatus {
-    /// Driven by whoever awaits it, and nobody has polled it yet.
+    /// Lazy, and not polled yet.
     Created,
-    /// Handed to a scheduler, and not begun yet.
+    /// Handed to a scheduler, and not running yet.
     WaitingToRun,
-    /// Begun; or made by a completion source that isn't set.
+    /// Running, or waiting for its completion source to be set.
     Running,
-    /// Complete, with a result.
+    /// Completed with a result.
     RanToCompletion,
-    /// Complete, with an error that isn't a cancellation.
+    /// Completed with an error that isn't a cancellation.
     Faulted,
-    /// Complete, with a cancellation.
+    /// Completed with a cancellation.
     Canceled,
 }
 
 impl TaskStatus {
-    /// Whether the task is complete: `RanToCompletion`, `Faulted` or `Canceled`.
+    /// Returns `true` if the task has completed: `RanToCompletion`, `Faulted` or `Canceled`.
     #[must_use]
     pub const fn is_completed(self) -> bool {
         matches!(self, Self::RanToCompletion | Self::Faulted | Self::Canceled)
     }
 }
 
-/// How far a task has come that isn't complete.
+/// The stage of a pending task.
 #[derive(Clone, Copy)]
 pub(crate) enum Phase {
     Created = 0,

@@ -18,7 +18,7 @@ use crate::join::Element;
 use crate::scheduler::{Ambient, Surrounding, TaskScheduler};
 use crate::sync::{Mutex, lock};
 
-/// Waits for a lazy task to complete, or for its time to pass. A task that is ready at the poll is never late.
+/// Waits for a lazy task to complete, or for the timer to expire. A task that is complete at the poll counts.
 struct Race<T> {
     task: JoinInput<T>,
     elapsed: ValueTask<'static>,
@@ -39,12 +39,12 @@ impl<T: Clone> Future for Race<T> {
 struct Limited<T> {
     input: Input<T>,
     timer: Mutex<Timer>,
-    /// Polls the timer once that was woken. A waker polls nothing.
+    /// Polls the timer after that was woken. A waker polls nothing.
     scheduler: Option<Surrounding>,
 }
 
 struct Timer {
-    /// `None` while it is polled, and once either is over.
+    /// `None` while it is polled, and after the wait has ended.
     elapsed: Option<ValueTask<'static>>,
     /// It was woken while it was polled.
     is_woken: bool,
@@ -60,7 +60,7 @@ impl<T: Clone + Send + Sync + 'static> State<T> for Limited<T> {
     }
 }
 
-/// Ends the wait: one time, whichever ends it.
+/// Ends the wait, once.
 fn end<T: Clone + Send + Sync + 'static>(limited: &Combined<T, Limited<T>>, otherwise: impl FnOnce() -> TaskError) {
     if limited.state().input.end(limited, otherwise) {
         let elapsed = lock(&limited.state().timer).elapsed.take();
@@ -108,31 +108,34 @@ impl<T: Clone + Send + Sync + 'static> Limited<T> {
 }
 
 impl<T: Clone + Send + Sync + 'static> Task<T> {
-    /// A task that ends as this one does, or fails with [`TimedOut`] if this one is still pending once that much time has passed.
+    /// Returns a task that completes as this one, or fails with [`TimedOut`] when the time is up.
     ///
-    /// This one goes on all the same, and can be awaited. For `Duration::MAX`, or if this one is complete, it is this one itself. Time
-    /// passes from the call on, and ends it whether anybody awaits it or not; where this one is [driven](Self::from_future), nobody looks at
-    /// either before it is awaited. The [ambient scheduler](crate::scheduler) keeps the time. If it stops doing so before, as a tokio runtime that
-    /// shuts down, there is no limit any more.
+    /// This task isn't canceled, and can be awaited. Time passes from the call on. When it is up, a worker of the
+    /// [ambient scheduler](crate::scheduler) completes the returned task, awaited or not. If this task is complete by then, its result counts.
     ///
-    /// The result is that of this one, cloned: also if nobody else has this one. Where it is large, let it be an `Arc`.
+    /// If this task is [lazy](Self::from_future), so is the returned one: both time and task are looked at when it is awaited.
+    ///
+    /// For `Duration::MAX`, or if this task is complete, this returns a clone of this task. If the scheduler's runtime ends before the time
+    /// is up, there is no limit any more.
+    ///
+    /// The result is a clone of that of this task. If it is large, use an `Arc`.
     ///
     /// # Errors
     ///
-    /// Those of this task, and [`TimedOut`].
+    /// The error of this task, or [`TimedOut`].
     ///
     /// # Panics
     ///
-    /// If there is [no scheduler](Ambient), or it keeps no time, unless it isn't needed.
+    /// If a timer is needed, and there is [no scheduler](Ambient) or it keeps no time.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the last handle before it is complete leaves this task as it is, and neither a waiter nor a timer behind.
+    /// Dropping the last handle of the returned task drops its timer and leaves this task as it is.
     ///
     /// # Allocation
     ///
-    /// A slot of the [pool](crate::pool), none in steady state, and what the scheduler takes for its timer: a tokio
-    /// runtime up to three allocations, and a piece of work when the time is up.
+    /// Up to three slots of the [pool](crate::pool), none in steady state, and the scheduler's timer: up to three allocations of a tokio
+    /// runtime. When the time is up, one for the error, and two pieces of spawned work.
     ///
     /// # Examples
     ///

@@ -77,7 +77,7 @@ impl Lane {
         }
     }
 
-    /// As the outermost call of the kind would, for a thread that is about to block.
+    /// Runs what is queued as the outermost call would, for a thread that is about to block.
     fn flush(&self, panics: &mut Panics) {
         let depth = self.depth.replace(1);
         self.drain(panics);
@@ -195,7 +195,7 @@ fn nest<A>(lane: fn(&Trampoline) -> &Lane, what: A, now: impl FnOnce(A), later: 
     });
 }
 
-/// Wakes what a cell's waker stands for by `now`, or later by the waker that `later` returns.
+/// Wakes a cell by `now`, or later by the waker that `later` returns.
 #[inline]
 pub(super) fn wake<A>(what: A, now: impl FnOnce(A), later: impl FnOnce(A) -> Waker) {
     nest(|trampoline| &trampoline.runs, what, now, |what| Job::Wake(later(what)));
@@ -225,7 +225,7 @@ pub(super) unsafe fn complete(mut waiting: List, cell: NonNull<Header>) {
     panics.resume();
 }
 
-/// As [`complete`], of one waiter.
+/// Wakes or runs the only waiter of a complete cell, as [`complete`].
 ///
 /// # Safety
 ///
@@ -258,7 +258,7 @@ unsafe fn run_each(mut code: List, cell: NonNull<Header>) {
 
 /// A cell whose last handle is gone.
 ///
-/// Invariant: nobody else uses what is in the cell, which was not destroyed yet.
+/// Invariant: no other code uses the content of the cell, which isn't destroyed yet.
 struct Last(NonNull<Header>);
 
 impl Last {
@@ -274,20 +274,20 @@ impl Last {
     }
 }
 
-/// Drops the content of a cell and frees its memory: after this returns, if drops are nested too deep.
+/// Drops the content of a cell and frees its memory. If drops nest too deep, that is queued.
 ///
 /// # Safety
 ///
-/// The last handle is gone, and a result in the cell is a `'static` one whatever the type of the handle says: it may outlive what the
-/// caller has borrowed.
+/// The last handle is gone, and a result in the cell is `'static` even if the type of the handle isn't: it may outlive borrows of the
+/// caller.
 pub(super) unsafe fn destroy(cell: NonNull<Header>) {
     nest(|trampoline| &trampoline.drops, Last(cell), Last::work, Job::Drop);
 }
 
 /// Polls by `work`, which is told whether it is too deep to poll any future.
 ///
-/// The outermost poll then polls the cells that were [refused](refuse) within it, and calls `work` once more if those may have been what
-/// it waited for.
+/// The outermost poll then polls the cells that were [refused](refuse) within it. If it is pending, it calls `work` once more, as it may
+/// have waited for those.
 #[inline]
 pub(super) fn poll<R>(mut work: impl FnMut(bool) -> Poll<R>) -> Poll<R> {
     enter(|trampoline| {
@@ -396,8 +396,9 @@ impl Drop for GiveBack<'_> {
     }
 }
 
-/// Polls for a thread that blocks until that is ready: what is queued runs first, as other threads may wait for it, and the poll nests in
-/// nothing.
+/// Polls for a thread that blocks until the poll is ready.
+///
+/// Queued jobs run first, as other threads may wait for them. The poll starts a trampoline of its own.
 pub(super) fn apart<R>(poll: impl FnOnce() -> R) -> R {
     with_current(|current| {
         let Some(outer) = current else { return poll() };

@@ -1,4 +1,4 @@
-//! The hook for tasks that failed and whose error nobody has seen.
+//! The hook for failed tasks that are dropped before their error was observed.
 
 use core::mem;
 use core::ptr;
@@ -8,19 +8,19 @@ use core::sync::atomic::Ordering::Relaxed;
 use super::TaskError;
 use super::word::Snapshot;
 
-/// A function that is called with an error that nobody has seen.
+/// A function that is called with an unobserved error.
 pub type UnobservedHook = fn(&TaskError);
 
 /// Null, or an [`UnobservedHook`].
 static HOOK: AtomicPtr<()> = AtomicPtr::new(ptr::null_mut());
 
-/// Sets what is called with the error of a task that was dropped before anybody saw that it had failed; `None` for nothing.
+/// Sets the hook for errors of tasks that are dropped unobserved, and returns the previous hook.
 ///
-/// It is called once for each such task, by the thread that drops its last handle, and shouldn't panic: that would come out of the
-/// drop. An error was seen by whoever got it from [`result`](super::Task::result), [`get`](super::Task::get),
-/// [`wait`](super::Task::wait) or an await, or awaited [`join`](super::Task::join); and by whoever turned a task that had failed into a
-/// [`ValueTask`](crate::ValueTask), whose value is the error from then on, awaited or not. A cancellation isn't reported. Returns what was
-/// set before. Off by default, for the whole process.
+/// The hook is one for the whole process, and `None` by default. The thread that drops the last handle of a failed task calls it, once
+/// for each task. A panic of the hook is resumed from that drop. A cancellation isn't reported.
+///
+/// An error is observed once it is returned by [`result`](super::Task::result), [`get`](super::Task::get), [`wait`](super::Task::wait) or
+/// an await; by awaiting [`join`](super::Task::join); or by converting the failed task into a [`ValueTask`](crate::ValueTask).
 ///
 /// # Examples
 ///
@@ -28,13 +28,13 @@ static HOOK: AtomicPtr<()> = AtomicPtr::new(ptr::null_mut());
 /// use valuetask::Task;
 /// use valuetask::task::set_unobserved_hook;
 ///
-/// set_unobserved_hook(Some(|error| eprintln!("nobody looked: {error}")));
-/// drop(Task::<()>::from_error("lost")); // nobody looked: lost
+/// set_unobserved_hook(Some(|error| eprintln!("unobserved: {error}")));
+/// drop(Task::<()>::from_error("lost")); // unobserved: lost
 /// # set_unobserved_hook(None);
 /// ```
 pub fn set_unobserved_hook(hook: Option<UnobservedHook>) -> Option<UnobservedHook> {
     let hook = hook.map_or(ptr::null_mut(), |hook| hook as *mut ());
-    // ORDERING: Relaxed: a function is there from the start.
+    // ORDERING: Relaxed: a function exists from the start.
     hook_at(HOOK.swap(hook, Relaxed))
 }
 
@@ -43,7 +43,7 @@ fn hook_at(hook: *mut ()) -> Option<UnobservedHook> {
     unsafe { mem::transmute::<*mut (), Option<UnobservedHook>>(hook) }
 }
 
-/// Reports the error of a task whose last handle is gone, unless it was seen.
+/// Reports the error of a task whose last handle is gone, unless it was observed.
 pub(super) fn report(error: &TaskError, word: Snapshot) {
     // ORDERING: Relaxed, as above.
     if let Some(hook) = hook_at(HOOK.load(Relaxed))

@@ -2,7 +2,7 @@
 //! [code's slot](super::callback), or of its [continuation's cell](super::continued).
 //!
 //! A node is owned by a [`Waiting`], by the [`List`] in which it is linked, or by the word of a cell. A [registration](super::registration)
-//! keeps its address, to take it out again: the word, or the lock of the list, says whether it is still there.
+//! keeps its address, to take it out again: if the word still has it, or the list under its lock.
 
 use core::alloc::Layout;
 use core::mem::{self, ManuallyDrop};

@@ -1,7 +1,7 @@
 //! Cells whose memory outlives their handles, as wakers and weak references keep it.
 //!
 //! Such a cell has two counts. Handles keep its content: the last one drops it. Wakers and weak references keep no more than the memory,
-//! and all handles together count as one of them. So a task that nobody can await is dropped, though a waker of it lies somewhere.
+//! and all handles together count as one of them. So a task that can't be awaited any more is dropped, though a waker of it is left.
 
 use core::alloc::Layout;
 use core::cell::UnsafeCell;

@@ -19,15 +19,15 @@ use super::{Task, TaskError};
 use crate::join::{Element, Elements};
 use crate::sync::{AtomicUsize, Mutex, lock};
 
-/// Running tasks that are waited for one at a time, from both ends in turn and the last one first.
+/// Running tasks that are waited for one at a time: the last, then the first of those that are left, and so on.
 ///
-/// All have to be complete, in whatever order. Tasks mostly complete in about the order of the arguments, or against it, so those between
-/// the ends are mostly found complete.
+/// All have to complete, so the order of waiting is free. Tasks mostly complete in about the order of the arguments, or in reverse. So
+/// those between the ends are mostly found complete.
 struct InTurn<T> {
     tasks: Vec<Task<T>>,
-    /// Those that may be pending. All others are complete.
+    /// The tasks that may be pending. All others are complete.
     left: Range<usize>,
-    /// Whether the last of those is waited for, or the first.
+    /// The last of those is waited for, not the first.
     from_behind: bool,
     awaiter: Option<Awaiter<T>>,
 }
@@ -66,7 +66,7 @@ impl<T: Clone + Send + Sync + 'static> InTurn<T> {
         all.complete(caught(|| collect(tasks)));
     }
 
-    /// The next task that is pending.
+    /// Returns the next task that is pending.
     fn next(&mut self) -> Option<Task<T>> {
         while !self.left.is_empty() {
             let at = if self.from_behind { self.left.end - 1 } else { self.left.start };
@@ -84,7 +84,7 @@ impl<T: Clone + Send + Sync + 'static> InTurn<T> {
     }
 }
 
-/// Waits for tasks of which some are lazy, and so are polled.
+/// Waits for tasks of which some are lazy: polls them.
 struct AtOnce<T>(Elements<JoinInput<T>>);
 
 impl<T: Clone> Future for AtOnce<T> {
@@ -140,7 +140,7 @@ fn one_less<T: Clone + Send + Sync + 'static>(all: &Combined<Vec<T>, Inputs<T, L
     }
 }
 
-/// The results in order; or the errors of the tasks that failed; or the cancellations, if none has failed.
+/// Returns the results in order, or the failures of the tasks, or their cancellations if none has failed.
 fn collect<T: Clone>(tasks: impl IntoIterator<Item = Task<T>>) -> Outcome<Vec<T>> {
     let tasks = tasks.into_iter();
     let mut results = Vec::with_capacity(tasks.size_hint().1.unwrap_or(0));
@@ -159,31 +159,29 @@ fn collect<T: Clone>(tasks: impl IntoIterator<Item = Task<T>>) -> Outcome<Vec<T>
 }
 
 impl<T: Clone + Send + Sync + 'static> Task<T> {
-    /// Waits for all the tasks: the result is theirs, in the order of the arguments.
+    /// Waits for all tasks: returns a task for their results, in the order of the arguments.
     ///
-    /// It is complete within the call that completes the last of them; an error of one doesn't end it before that. To be told of the
-    /// first error there is [`try_when_all`](Self::try_when_all); where a [`ValueTask`](crate::ValueTask) is at hand,
-    /// [`ValueTask::when_all`](crate::ValueTask::when_all) needs no task for each. If one of the tasks is [driven](Self::from_future) by whoever
-    /// awaits it, so is this.
+    /// The call that completes the last input completes the returned task. An error of one input doesn't end the wait: use
+    /// [`try_when_all`](Self::try_when_all) to stop at the first. If an input is [lazy](Self::from_future), so is the returned task.
+    /// [`ValueTask::when_all`](crate::ValueTask::when_all) waits for value tasks, without a `Task` for each.
     ///
-    /// A result is moved if nobody else has its task when all are complete, and cloned otherwise. Whoever completes a task has it until all
-    /// who wait for it are woken. So where none is driven, the result of the one that this waits for last is always cloned; and so is that of another
-    /// whose completer hasn't woken all yet. Where results are large, let them be `Arc`s.
+    /// A result is moved if its task has no other handle when all inputs are complete, and cloned otherwise. A completer keeps a handle until
+    /// all waiters are woken. So the result of the running input that completes last is always cloned. If results are large, use `Arc`s.
     ///
     /// # Errors
     ///
-    /// Those of all tasks that failed, [flat](TaskError::errors), in the order of the arguments. Tasks that were canceled are left out, unless
-    /// none has failed: then it is canceled, with their cancellations.
+    /// The errors of all inputs that failed, [flat](TaskError::errors), in the order of the arguments. If none has failed and some were
+    /// canceled, the cancellations.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the last handle before it is complete leaves the tasks as they are, and nothing behind.
+    /// Dropping the last handle of the returned task ends the wait and leaves the inputs as they are.
     ///
     /// # Allocation
     ///
-    /// One for the tasks (a few, if the iterator doesn't know how many there are; none, if it's that of a `Vec`), one for the results, and two
-    /// slots of the [pool](crate::pool). If some are driven, one allocation more, a slot for each that is pending, and for more than a few
-    /// some memory of the pool beside.
+    /// One for the inputs (a few if the iterator doesn't know their number, none if it is that of a `Vec`), one for the results, and two
+    /// slots of the [pool](crate::pool). If some inputs are lazy: one allocation more, a slot for each pending input, and more memory of the
+    /// pool if there are more than twelve.
     ///
     /// # Examples
     ///
@@ -205,10 +203,10 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
         InTurn::start(tasks)
     }
 
-    /// Waits for all the tasks, or for the first that ends with an error.
+    /// Waits for all tasks, or for the first that fails or is canceled.
     ///
-    /// The others go on, and nobody waits for them any more. Of errors that are there at once the first is the one of the lowest
-    /// index. Otherwise as [`when_all`](Self::when_all).
+    /// After the first error the other inputs aren't waited for. They are not canceled. Of errors that are ready at the call, the one with
+    /// the lowest index is returned. Otherwise as [`when_all`](Self::when_all).
     ///
     /// # Errors
     ///
@@ -220,8 +218,8 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// For the tasks and the results as [`when_all`](Self::when_all), and one allocation more; a slot of the [pool](crate::pool), one for each that is
-    /// pending, and for more than a few some memory of the pool beside.
+    /// One for the inputs (a few if the iterator doesn't know their number), one for the results, and a slot of the [pool](crate::pool) for the
+    /// task and for each pending input. If some inputs are lazy and there are more than twelve, more memory of the pool.
     ///
     /// # Examples
     ///

@@ -12,10 +12,10 @@ use super::join_input::JoinInput;
 use super::weak::Combined;
 use crate::join::{Elements, collect};
 
-/// The index of the first task, and the task.
+/// The index of the first task that completes, and the task.
 type Winner<T> = (usize, Task<T>);
 
-/// Waits for the first of tasks of which some are lazy, and so are polled.
+/// Waits for the first of tasks of which some are lazy: polls them.
 struct First<T>(Elements<JoinInput<T>>);
 
 impl<T> Future for First<T> {
@@ -42,24 +42,26 @@ fn is_complete<T: Send + Sync + 'static>(any: &Combined<Winner<T>, Inputs<T, ()>
 }
 
 impl<T: Send + Sync + 'static> Task<T> {
-    /// Waits for the first of the tasks to be complete, however it ends: the result is its index, and the task.
+    /// Waits for the first task that completes, in any way: returns a task for its index and itself.
     ///
-    /// So this never ends with an error of one of the tasks. The others go on; they are no longer waited for when this is complete, so
-    /// it can be used again and again on one task that is pending for long. Of tasks that are complete at the call the first is the one of
-    /// the lowest index, and what the iterator has left isn't asked for. If one of the tasks is [driven](Self::from_future) by whoever awaits it, so is this.
+    /// An error of an input isn't an error of the returned task. The other inputs aren't canceled, and aren't waited for once the returned
+    /// task is complete. So one input that is pending for long can be used in any number of calls.
+    ///
+    /// If an input is complete at the call, the one with the lowest index is returned, and the rest of the iterator isn't consumed. If an
+    /// input is [lazy](Self::from_future), so is the returned task.
     ///
     /// # Errors
     ///
-    /// Only if there are no tasks: then it has failed at once.
+    /// If there are no tasks, the returned task has failed.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the last handle before it is complete leaves the tasks as they are, and nothing behind.
+    /// Dropping the last handle of the returned task ends the wait and leaves the inputs as they are.
     ///
     /// # Allocation
     ///
-    /// One for the tasks (a few for more than 1024), and a slot of the [pool](crate::pool). For more than a few tasks, some memory of the
-    /// pool beside. None but a slot if the first is complete at the call.
+    /// One for the inputs (a few for more than 1024), and a slot of the [pool](crate::pool) for the task and for each input. If some inputs
+    /// are lazy and there are more than twelve, more memory of the pool. If the first input is complete at the call, one slot.
     ///
     /// # Examples
     ///
@@ -84,7 +86,7 @@ impl<T: Send + Sync + 'static> Task<T> {
         });
         match pending {
             Err(winner) => Task::from_result(winner),
-            Ok(none) if none.is_empty() => Task::from_error("none of no tasks is ever the first"),
+            Ok(none) if none.is_empty() => Task::from_error("`when_any` was called without tasks: pass one at least"),
             Ok(inputs) if is_lazy => Task::from_fallible(First(Elements::new(inputs))),
             Ok(inputs) => Combined::of_all(inputs, (), is_complete).into_task(),
         }

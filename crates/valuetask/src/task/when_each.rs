@@ -15,18 +15,18 @@ use super::registration::Awaiter;
 use crate::join::{Element, Elements};
 use crate::sync::{Mutex, lock};
 
-/// Memory for so many tasks is kept when all were yielded.
+/// Memory for this many tasks is kept when all were yielded.
 const KEPT: usize = 32;
 
-/// What completed tasks and the one who waits for them share.
+/// The state that completed tasks share with the stream.
 struct Shared {
-    /// Indices of those that are complete and weren't yielded, the first first. There is room for all that weren't yielded, so that no
-    /// completer allocates.
+    /// Indices of tasks that are complete and weren't yielded, in the order of completion. It has capacity for all that weren't yielded,
+    /// so that no completer allocates.
     completed: VecDeque<usize>,
     waker: Option<Waker>,
 }
 
-/// A task, and what is registered with it until it is yielded.
+/// A task, and its waiters until it is yielded.
 struct Place<T> {
     /// Notes the end of the task.
     noted: Awaiter<T>,
@@ -56,7 +56,7 @@ impl<T> Place<T> {
 }
 
 impl<T: 'static> Place<T> {
-    /// Has the end of the task noted at this index, now if it is complete.
+    /// Has the completion of the task noted at this index, or notes it now if the task is complete.
     fn note(&mut self, index: usize, shared: &Arc<Mutex<Shared>>) {
         let noting = Arc::clone(shared);
         if self.noted.attend(Manner::Schedules, move |_: &Task<T>| completed(&noting, index)).is_err() {
@@ -65,14 +65,13 @@ impl<T: 'static> Place<T> {
     }
 }
 
-/// One that is driven, among those that are polled together: where it stands. The task is in its place alone, which lets it go when
-/// it is yielded.
-struct Driven {
+/// The index of a lazy task among those that are polled together. Its place alone keeps the task, until it is yielded.
+struct LazyIndex {
     index: usize,
     is_over: bool,
 }
 
-impl Future for Driven {
+impl Future for LazyIndex {
     type Output = usize;
 
     fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<usize> {
@@ -80,7 +79,7 @@ impl Future for Driven {
     }
 }
 
-impl Element for Driven {
+impl Element for LazyIndex {
     fn ready(index: usize) -> Self {
         Self { index, is_over: true }
     }
@@ -98,40 +97,39 @@ impl Element for Driven {
 ///
 /// More tasks can be added by [`push`](Self::push).
 ///
-/// With the feature `futures` it is a `Stream`, otherwise there is [`next`](Self::next). It can be sent between threads, and is
-/// `Unpin`.
+/// With the feature `futures` it is a `Stream`. Without, use [`next`](Self::next). It is `Unpin`, and can be sent between threads.
 ///
 /// # Cancel safety
 ///
-/// Dropping it leaves the tasks as they are, and nothing behind.
-#[must_use = "tasks are yielded when it is polled"]
+/// Dropping it leaves the tasks as they are.
+#[must_use = "streams do nothing unless polled"]
 pub struct WhenEach<T> {
-    /// Those from `first` on. The front one wasn't yielded.
+    /// The tasks from index `first` on. The front one wasn't yielded.
     places: VecDeque<Place<T>>,
-    /// The index of the front one.
+    /// The index of the front place.
     first: usize,
     shared: Arc<Mutex<Shared>>,
-    /// Those that are polled as long as they are pending, if there are any.
-    driven: Option<Elements<Driven>>,
-    /// A driven task was added since `driven` was made.
-    has_new_driven: bool,
-    /// How many weren't yielded yet.
+    /// The lazy tasks, which are polled until they are complete.
+    lazy: Option<Elements<LazyIndex>>,
+    /// A lazy task was added since `lazy` was made.
+    has_new_lazy: bool,
+    /// The number of tasks that weren't yielded yet.
     left: usize,
 }
 
 impl<T: Send + Sync + 'static> Task<T> {
     /// Yields the tasks in the order in which they complete, each once, with its index.
     ///
-    /// All are waited for from this call on: the order is that of their completion also if nobody asks for them meanwhile. Of tasks that
-    /// complete at the same time on several threads any may come first, also where one has waited for the other. Tasks that
-    /// are complete at the call come first, in the order of the arguments. One that has failed or was canceled is yielded as any other;
-    /// one that is given twice is yielded twice. Tasks that are [driven](Self::from_future) are driven while the next one is
-    /// waited for. Of a task that was yielded nothing is kept.
+    /// Tasks that are complete at the call come first, in the order of the arguments. The others come in the order of their completion,
+    /// even if the stream isn't polled meanwhile. Tasks that complete at the same time on several threads come in any order.
+    ///
+    /// A task that failed or was canceled is yielded as any other. A task that is passed twice is yielded twice. [Lazy](Self::from_future)
+    /// tasks are polled while the stream is awaited. A yielded task isn't kept.
     ///
     /// # Allocation
     ///
-    /// Three for all tasks, four if some are driven, and a few more if the iterator doesn't know how many there are; and for each that is pending
-    /// a slot of the [pool](crate::pool), or two if it's driven. For more than a few that are driven, some memory of the pool beside.
+    /// Three, four if some tasks are lazy, and a few more if the iterator doesn't know their number. A slot of the [pool](crate::pool) for
+    /// each pending task, or two if it is lazy. If more than twelve are lazy, more memory of the pool.
     ///
     /// # Examples
     ///
@@ -159,8 +157,8 @@ impl<T: Send + Sync + 'static> Task<T> {
             places: VecDeque::with_capacity(least),
             first: 0,
             shared: Arc::new(Mutex::new(shared)),
-            driven: None,
-            has_new_driven: false,
+            lazy: None,
+            has_new_lazy: false,
             left: 0,
         };
         for task in tasks {
@@ -173,14 +171,13 @@ impl<T: Send + Sync + 'static> Task<T> {
 impl<T: Send + Sync + 'static> WhenEach<T> {
     /// Adds a task, and returns its index: the number of tasks that were added before it.
     ///
-    /// Tasks can be added at any time, also after all others were yielded. If this is being awaited, adding a task that is complete, or
-    /// that is polled by its awaiters, wakes the awaiter.
+    /// Tasks can be added at any time, also after all others were yielded. If the task is complete or lazy, the awaiter of the stream is
+    /// woken. After a lazy task was added, the next poll polls all lazy tasks.
     ///
     /// # Allocation
     ///
-    /// A slot of the [pool](crate::pool) if the task is pending, or two if it is polled by its awaiters; then the next poll polls all such
-    /// tasks again. The memory of yielded tasks is
-    /// reused once all that were added before them were yielded, too, and freed once all were.
+    /// A slot of the [pool](crate::pool) if the task is pending, or two if it is lazy. The memory of a yielded task is reused once all
+    /// tasks before it were yielded, and freed once all tasks were.
     ///
     /// # Examples
     ///
@@ -203,19 +200,19 @@ impl<T: Send + Sync + 'static> WhenEach<T> {
     /// # Ok::<(), valuetask::TaskError>(())
     /// ```
     pub fn push(&mut self, task: Task<T>) -> usize {
-        let (index, is_driven) = (self.first + self.places.len(), task.is_lazy());
+        let (index, is_lazy) = (self.first + self.places.len(), task.is_lazy());
         self.left += 1;
         let waker = {
             let mut shared = lock(&self.shared);
             let more = self.left - shared.completed.len();
             shared.completed.reserve(more);
-            if is_driven { shared.waker.take() } else { None }
+            if is_lazy { shared.waker.take() } else { None }
         };
         self.places.push_back(Place::new(task));
         if let Some(place) = self.places.back_mut() {
             place.note(index, &self.shared);
         }
-        self.has_new_driven |= is_driven;
+        self.has_new_lazy |= is_lazy;
         if let Some(waker) = waker {
             waker.wake();
         }
@@ -236,16 +233,16 @@ fn completed(shared: &Mutex<Shared>, index: usize) {
 }
 
 impl<T> WhenEach<T> {
-    /// Waits for the next task to be complete; `None` once all were yielded.
+    /// Waits for the next task that completes; returns `None` once all were yielded.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future loses nothing: the task is yielded by the next one.
+    /// Dropping the future loses nothing: the next call yields the task.
     pub async fn next(&mut self) -> Option<(usize, Task<T>)> {
         core::future::poll_fn(|cx| self.poll_next(cx)).await
     }
 
-    /// Polls for the next task; `Ready(None)` once all were yielded.
+    /// Polls for the next task; returns `Ready(None)` once all were yielded.
     pub fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<(usize, Task<T>)>> {
         if self.left == 0 {
             return Poll::Ready(None);
@@ -253,20 +250,20 @@ impl<T> WhenEach<T> {
         if let Some(next) = self.take_next() {
             return Poll::Ready(Some(next));
         }
-        // Before those that are driven are polled, as that may complete one.
-        // Cloned before the lock is taken: a waker may complete a task while it's cloned.
+        // Registered before lazy tasks are polled, as that may complete one.
+        // Cloned before the lock is taken, as the clone may complete a task.
         let waker = cx.waker().clone();
         let former = lock(&self.shared).waker.replace(waker);
         drop(former);
-        if core::mem::take(&mut self.has_new_driven) {
-            self.driven = Some(self.to_poll());
+        if core::mem::take(&mut self.has_new_lazy) {
+            self.lazy = Some(self.to_poll());
         }
-        if let Some(driven) = &mut self.driven {
-            // Whether any was is said by its code.
-            let _ = driven.poll(cx, |_, driven, cx| {
-                let place = driven.index.checked_sub(self.first).and_then(|behind| self.places.get_mut(behind));
-                driven.is_over = place.is_none_or(|place| place.advance(cx));
-                Ok::<_, ()>(driven.is_over)
+        if let Some(lazy) = &mut self.lazy {
+            // The callbacks of the tasks note which have completed.
+            let _ = lazy.poll(cx, |_, lazy, cx| {
+                let place = lazy.index.checked_sub(self.first).and_then(|behind| self.places.get_mut(behind));
+                lazy.is_over = place.is_none_or(|place| place.advance(cx));
+                Ok::<_, ()>(lazy.is_over)
             });
         }
         match self.take_next() {
@@ -275,7 +272,7 @@ impl<T> WhenEach<T> {
         }
     }
 
-    /// The next one that is complete, if there is one.
+    /// Returns the next task that is complete, if there is one.
     fn take_next(&mut self) -> Option<(usize, Task<T>)> {
         let index = lock(&self.shared).completed.pop_front()?;
         self.left -= 1;
@@ -286,22 +283,22 @@ impl<T> WhenEach<T> {
         }
         if self.left == 0 && self.places.capacity() > KEPT {
             self.places = VecDeque::new();
-            self.driven = None;
+            self.lazy = None;
             drop(core::mem::take(&mut lock(&self.shared).completed));
         }
         Some((index, task))
     }
 
-    /// Those that have to be polled.
-    fn to_poll(&self) -> Elements<Driven> {
-        let is_driven = |place: &&Place<T>| place.polled.is_some();
-        let mut driven = Vec::with_capacity(self.places.iter().filter(is_driven).count());
-        let places = self.places.iter().zip(self.first..).filter(|(place, _)| is_driven(place));
-        driven.extend(places.map(|(_, index)| Driven { index, is_over: false }));
-        Elements::new(driven)
+    /// Returns the indices of lazy tasks.
+    fn to_poll(&self) -> Elements<LazyIndex> {
+        let is_lazy = |place: &&Place<T>| place.polled.is_some();
+        let mut lazy = Vec::with_capacity(self.places.iter().filter(is_lazy).count());
+        let places = self.places.iter().zip(self.first..).filter(|(place, _)| is_lazy(place));
+        lazy.extend(places.map(|(_, index)| LazyIndex { index, is_over: false }));
+        Elements::new(lazy)
     }
 
-    /// How many tasks weren't yielded yet.
+    /// Returns the number of tasks that weren't yielded yet.
     #[must_use]
     pub const fn remaining(&self) -> usize {
         self.left

@@ -1,4 +1,4 @@
-//! The state word of a cell: who owns its result slot, and whether anybody waits.
+//! The state word of a cell: the owner of its result slot, and the first waiter.
 //!
 //! | word              | result slot               | waiters                                                          |
 //! |-------------------|---------------------------|------------------------------------------------------------------|
@@ -6,22 +6,22 @@
 //! | node              | empty                     | the node, which is the cell's                                    |
 //! | `MORE`            | empty                     | those in the overflow list                                       |
 //! | node, `MORE`      | empty                     | the node, and those in the overflow list                         |
-//! | `COMPLETING`      | the completer's           | the completer's, and so is the node that stood here              |
-//! | `COMPLETE`        | full, everybody's to read | the completer's, who wakes them                                  |
-//! | `OBSERVED`        | the same                  | the same; somebody has seen the error                            |
+//! | `COMPLETING`      | the completer's           | the completer's, and so is the node that was in the word         |
+//! | `COMPLETE`        | full, read by all handles | the completer's, which wakes them                                |
+//! | `OBSERVED`        | full, its error observed  | as `COMPLETE`                                                    |
 //!
-//! 1. `register`  `EMPTY` → node, by whoever waits first.
+//! 1. `register`  `EMPTY` → node, by the first waiter.
 //! 2. `withdraw`  node → `EMPTY`, or node, `MORE` → `MORE`: it is the waiter's again.
-//! 3. `more`      sets `MORE`, by whoever waits next, under the lock of the overflow list. It stays set.
+//! 3. `more`      sets `MORE`, by a later waiter, under the lock of the overflow list. It stays set.
 //! 4. `begin`     anything pending → `COMPLETING`, by one completer. The others get `None`, once the word is `COMPLETE`.
-//! 5. `finish`    `COMPLETING` → `COMPLETE`, by that completer, once the slot is full. Nobody else changes the word meanwhile.
-//!    In between the completer moves the result, and runs no code of the user: so other threads may wait for it.
+//! 5. `finish`    `COMPLETING` → `COMPLETE`, by that completer, once the slot is full. No other thread changes the word meanwhile.
+//!    In between the completer moves the result and runs no user code, so other threads may wait for it.
 //! 6. `observe`   `COMPLETE` → `OBSERVED`.
 //!
 //! A cell with a [future](super::future_cell) has no waiter in its word, which goes from `EMPTY` to `COMPLETE`.
 //!
-//! A node is only compared here, never read. Once it was taken the word names no node any more, so an address that is used again
-//! can't be taken for it.
+//! A node is only compared here, never read. A word whose node was taken never holds one again, so a reused address isn't mistaken for
+//! it.
 
 use core::ptr::{self, NonNull};
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
@@ -48,17 +48,17 @@ pub(super) struct Word(AtomicPtr<Node>);
 pub(super) struct Snapshot(*mut Node);
 
 impl Snapshot {
-    /// The result is there.
+    /// The cell has its result.
     pub(super) fn is_complete(self) -> bool {
         self.0 == COMPLETE || self.0 == OBSERVED
     }
 
-    /// The result isn't there, nor being written, and nobody waits.
+    /// The cell is pending, and has no waiters.
     pub(super) fn is_empty(self) -> bool {
         self.0 == EMPTY
     }
 
-    /// Nobody registers any more: the result is there, or is being written.
+    /// The cell takes no waiters any more: it has its result, or a completer is moving it in.
     pub(super) fn is_over(self) -> bool {
         self.0.addr() & TAGS & !MORE != 0
     }
@@ -67,12 +67,12 @@ impl Snapshot {
         self.0 == OBSERVED
     }
 
-    /// The node that stands in the word, if one does.
+    /// The node in the word, if there is one.
     pub(super) fn first(self) -> Option<NonNull<Node>> {
         if self.is_over() { None } else { NonNull::new(self.0.map_addr(|address| address & !TAGS)) }
     }
 
-    /// There may be somebody in the overflow list.
+    /// The overflow list may have waiters.
     pub(super) fn has_more(self) -> bool {
         self.0.addr() & MORE != 0
     }
@@ -84,7 +84,7 @@ impl Word {
         Self(AtomicPtr::new(EMPTY))
     }
 
-    /// Of a cell that is made with its result.
+    /// The word of a cell that is made with its result.
     pub(super) fn complete() -> Self {
         Self(AtomicPtr::new(COMPLETE))
     }
@@ -95,33 +95,33 @@ impl Word {
         Snapshot(self.0.load(Acquire))
     }
 
-    /// The word, asked by the last who has the cell.
+    /// Loads the word, for the owner of the last handle.
     pub(super) fn load_alone(&self) -> Snapshot {
-        // ORDERING: Relaxed: whoever changed it has given the cell up before, by `Header::leave`.
+        // ORDERING: Relaxed: `Header::leave` hands over all earlier changes.
         Snapshot(self.0.load(Relaxed))
     }
 
-    /// Transition 1: whether the word took the node. If not, it's still the caller's.
+    /// Transition 1. Returns `true` if the word took the node, which is the caller's otherwise.
     #[inline]
     pub(super) fn register(&self, node: NonNull<Node>) -> bool {
-        // ORDERING: Relaxed, a hint that spares whoever waits next an exchange: on refusal the lock is taken, and the word asked again.
+        // ORDERING: Relaxed, a hint that spares a later waiter the exchange: that takes the lock, and loads the word again.
         let is_empty = self.0.load(Relaxed) == EMPTY;
         // ORDERING: Release hands the node to the Acquire in `begin`. Relaxed, as above.
         is_empty && self.0.compare_exchange(EMPTY, node.as_ptr(), Release, Relaxed).is_ok()
     }
 
-    /// Transition 2: whether the node is the caller's again. Otherwise a completer has it.
+    /// Transition 2. Returns `true` if the node is the caller's again, and `false` if a completer has it.
     pub(super) fn withdraw(&self, node: NonNull<Node>) -> bool {
         let with_more = node.as_ptr().map_addr(|address| address | MORE);
-        // ORDERING: Relaxed: nobody has read the node, and nothing is handed over.
+        // ORDERING: Relaxed: no thread has read the node, and nothing is handed over.
         let alone = self.0.compare_exchange(node.as_ptr(), EMPTY, Relaxed, Relaxed).is_ok();
         // ORDERING: Relaxed, as above.
         alone || self.0.compare_exchange(with_more, EMPTY.map_addr(|_| MORE), Relaxed, Relaxed).is_ok()
     }
 
-    /// Transition 3, unless `MORE` is set: whether it is now. If not, it is too late. The caller holds the lock of the overflow list.
+    /// Transition 3, unless `MORE` is set. Returns `false` if the cell takes no waiters any more.
     ///
-    /// Once this has succeeded whoever begins to complete takes the list, after the caller has let go of the lock.
+    /// The caller holds the lock of the overflow list. If this returns `true`, a later completer takes the list under that lock.
     pub(super) fn more(&self) -> bool {
         // ORDERING: Relaxed, a guess that the exchange confirms; `COMPLETING` and `COMPLETE` stay.
         let mut now = self.0.load(Relaxed);
@@ -139,7 +139,7 @@ impl Word {
         }
     }
 
-    /// Transition 4: what stood here; or `None`, once the result of another completer can be read.
+    /// Transition 4. Returns the word before, or `None` once the result of another completer can be read.
     #[inline]
     pub(super) fn begin(&self) -> Option<Snapshot> {
         // ORDERING: Relaxed, a guess that the exchange confirms.
