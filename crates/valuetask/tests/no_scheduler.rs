@@ -39,6 +39,13 @@ fn place_of_panic(call: impl FnOnce() + UnwindSafe) -> (String, u32) {
     PLACE.take().expect("it panicked")
 }
 
+/// A source of a task, and the flat one.
+fn nested() -> (TaskCompletionSource<Task<u8>>, Task<u8>) {
+    let outer = TaskCompletionSource::new();
+    let flat = outer.task().flatten();
+    (outer, flat)
+}
+
 #[test]
 fn spawning_panics_with_the_remedy_until_a_scheduler_is_installed() {
     let spawned = std::panic::catch_unwind(|| Task::spawn(async { 1 }));
@@ -64,7 +71,15 @@ fn spawning_panics_with_the_remedy_until_a_scheduler_is_installed() {
     assert_eq!(places, expected, "the place is that of the call");
     assert!((line!() - 22..line!()).contains(&first));
 
+    let (outer, flat) = nested();
+    outer.set_result(Task::from_future(async { 1 })).expect("the first");
+    let message = flat.result().and_then(Result::err).map(ToString::to_string).unwrap_or_default();
+    assert!(message.contains("feature `rt`") && message.contains("install"), "{message}");
+
     scheduler::install(Arc::new(AtOnce)).expect("the first");
+    let (outer, flat) = nested();
+    outer.set_result(Task::from_future(async { 1 })).expect("the first");
+    assert_eq!(flat.result(), Some(Ok(&1)));
     assert_eq!(Task::spawn(async { 2 }).result(), Some(Ok(&2)));
     assert_eq!(Task::spawn_blocking(|| 3).result(), Some(Ok(&3)));
     assert!(Task::delay(Duration::from_secs(1)).is_completed());
