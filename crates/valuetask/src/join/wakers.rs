@@ -197,8 +197,8 @@ impl Wakers {
 
     #[inline]
     fn element(&self, element: usize) -> Element {
-        debug_assert!(element / ELEMENTS < self.memory.groups().len(), "no such element");
-        // SAFETY: there is, as it was polled before or was woken.
+        assert!(element / ELEMENTS < self.memory.groups().len(), "no such element");
+        // SAFETY: the number is one of the memory's, as was just asserted.
         Element(unsafe { self.memory.number(element) })
     }
 
