@@ -23,6 +23,7 @@ impl<T, F: Future<Output = Outcome<T>>> WeakCell<T, Polled<F>> {
         if !this.has_no_wakers() || this.is_complete() {
             return None;
         }
+        this.witness.written();
         let mut unclaimed = Unclaimed { this, outcome: outcome.cast(), is_ready: false };
         let mut is_refused = false;
         let polled = trampoline::poll(|is_too_deep| {
