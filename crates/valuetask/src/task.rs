@@ -322,8 +322,10 @@ impl<T: Clone> Task<T> {
             return self.cloned_outcome();
         }
         let cell = ManuallyDrop::new(self).header.cast::<Cell<T>>();
-        // SAFETY: complete, and as the last handle has just left, ours alone.
-        let outcome = unsafe { cell.as_ref().take() };
+        // SAFETY: the last handle has just left, and only the code below frees the cell.
+        let live = unsafe { cell.as_ref() };
+        // SAFETY: complete, and ours alone.
+        let outcome = unsafe { live.take() };
         // SAFETY: the last handle has left, and the result was taken.
         unsafe { Cell::<T>::discard_taken(cell.cast()) };
         outcome

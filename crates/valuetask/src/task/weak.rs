@@ -149,16 +149,24 @@ impl<T, B: Body<T>> WeakCell<T, B> {
     unsafe fn wake(data: *const ()) {
         // SAFETY: the contract of `RawWakerVTable`: the waker is used up.
         let waker = unsafe { Waker::new(data, Self::WAKER) };
-        // SAFETY: the waker keeps the memory, and isn't dropped before this returns.
-        let now = |waker: Waker| unsafe { B::woken(Self::header(waker.data())) };
+        let now = |waker: Waker| {
+            // SAFETY: a waker of such a cell.
+            let cell = unsafe { Self::header(waker.data()) };
+            // SAFETY: the waker keeps the memory, and isn't dropped before this returns.
+            unsafe { B::woken(cell) };
+        };
         Self::quietly(|| trampoline::wake(waker, now, |waker| waker));
     }
 
     unsafe fn wake_by_ref(data: *const ()) {
         // SAFETY: the contract of `RawWakerVTable`: the waker stays, as it isn't dropped here.
         let waker = ManuallyDrop::new(unsafe { Waker::new(data, Self::WAKER) });
-        // SAFETY: the waker keeps the memory until this returns.
-        let now = |waker: &Waker| unsafe { B::woken(Self::header(waker.data())) };
+        let now = |waker: &Waker| {
+            // SAFETY: a waker of such a cell.
+            let cell = unsafe { Self::header(waker.data()) };
+            // SAFETY: the waker keeps the memory until this returns.
+            unsafe { B::woken(cell) };
+        };
         Self::quietly(|| trampoline::wake(&*waker, now, Waker::clone));
     }
 
@@ -217,8 +225,10 @@ impl<T: Send + Sync + 'static, S: State<T>> Body<T> for Shared<S> {
     }
 
     unsafe fn destroy(this: &WeakCell<T, Self>) {
-        // SAFETY: the contract of `Body`.
-        unsafe { ManuallyDrop::drop(&mut *this.body.get()) };
+        // SAFETY: the contract of `Body`: the body is the caller's alone.
+        let body = unsafe { &mut *this.body.get() };
+        // SAFETY: the contract of `Body`: it isn't destroyed again.
+        unsafe { ManuallyDrop::drop(body) };
     }
 }
 
