@@ -32,19 +32,19 @@ fn of_many<R>(
     in_steady_state(|| round(true)) - in_steady_state(|| round(false))
 }
 
-/// Tasks that complete by themselves.
+/// Running tasks.
 fn of_sources() -> (Vec<TaskCompletionSource<usize>>, Vec<Task<usize>>) {
     let sources: Vec<_> = (0..MANY).map(|_| TaskCompletionSource::new()).collect();
     let tasks = sources.iter().map(|source| source.task().clone()).collect();
     (sources, tasks)
 }
 
-/// Tasks that whoever awaits them drives.
+/// Lazy tasks.
 fn of_futures() -> (Vec<TaskCompletionSource<usize>>, Vec<Task<usize>>) {
     (Vec::new(), (0..MANY).map(|number| Task::from_future(async move { number })).collect())
 }
 
-/// Who has no `Vec`.
+/// An iterator that isn't that of a `Vec`.
 fn by_iterator(tasks: Vec<Task<usize>>) -> impl Iterator<Item = Task<usize>> {
     let mut tasks = tasks;
     (0..tasks.len()).map(move |_| tasks.pop().expect("one of them"))
@@ -75,7 +75,7 @@ fn all_or_the_first_error_is_one_allocation_for_the_results_and_one_for_the_task
 }
 
 #[test]
-fn all_of_those_that_are_driven_is_one_allocation_more() {
+fn all_of_many_is_one_allocation_more_if_they_are_lazy() {
     // And one for the thread that waits.
     assert_eq!(of_many(of_futures, Task::when_all, all), 1 + 2);
     assert_eq!(of_many(of_futures, |tasks| Task::when_all(by_iterator(tasks)), all), 1 + 3);
@@ -84,7 +84,7 @@ fn all_of_those_that_are_driven_is_one_allocation_more() {
 }
 
 #[test]
-fn each_of_many_is_three_allocations_and_one_more_if_they_are_driven() {
+fn each_of_many_is_three_allocations_and_one_more_if_they_are_lazy() {
     assert_eq!(of_many(of_sources, Task::when_each, each), 3);
     assert_eq!(of_many(of_sources, |tasks| Task::when_each(by_iterator(tasks)), each), 3);
     assert_eq!(of_many(of_futures, Task::when_each, each), 4);

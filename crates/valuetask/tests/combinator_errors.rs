@@ -17,7 +17,7 @@ fn reported() -> Vec<String> {
 }
 
 #[test]
-fn an_error_that_is_handed_on_is_reported_by_whoever_has_it_last() {
+fn an_error_that_is_handed_on_is_reported_by_its_last_task() {
     set_unobserved_hook(Some(report));
 
     // A continuation that looks has seen it.

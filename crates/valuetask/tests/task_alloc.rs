@@ -66,7 +66,7 @@ fn a_result_that_is_there_stops_allocating_after_the_first() {
 }
 
 #[test]
-fn a_source_whose_task_nobody_knows_makes_no_error_when_it_is_dropped() {
+fn a_source_without_other_handles_makes_no_error_when_it_is_dropped() {
     assert_eq!(steady(SOME, || drop(TaskCompletionSource::<u64>::new())), 0);
 }
 
@@ -85,7 +85,7 @@ fn a_source_that_is_awaited_and_set_stops_allocating_after_the_first() {
 }
 
 #[test]
-fn a_future_that_is_driven_stops_allocating_after_the_first() {
+fn a_lazy_task_stops_allocating_after_the_first() {
     let suspends = || Task::from_future(async { Once::default().await });
     let alone = || {
         let mut future = suspends().into_future();
@@ -149,8 +149,8 @@ fn a_short_chain_stops_allocating_after_the_first() {
 #[test]
 fn a_task_that_is_awaited_and_abandoned_a_million_times_does_not_grow() {
     let source = TaskCompletionSource::<u32>::new();
-    let driven = Task::from_future(std::future::pending::<u32>());
-    for task in [source.task(), &driven] {
+    let lazy = Task::from_future(std::future::pending::<u32>());
+    for task in [source.task(), &lazy] {
         let come_and_go = || {
             let (mut first, mut second) = (task.get(), task.get());
             assert!(poll(&mut first).is_pending());

@@ -75,7 +75,7 @@ fn a_task_that_is_late_goes_on() {
 }
 
 #[test]
-fn time_passes_although_nobody_awaits() {
+fn time_passes_without_an_awaiter() {
     let source = TaskCompletionSource::<u32>::new();
     let (told, heard) = mpsc::channel();
     let late = source.task().with_timeout(SOON);
@@ -84,7 +84,7 @@ fn time_passes_although_nobody_awaits() {
 }
 
 #[test]
-fn time_passes_although_nobody_awaits_what_is_driven() {
+fn time_of_a_lazy_task_passes_without_an_awaiter() {
     let late = Task::from_future(std::future::pending::<u32>()).with_timeout(SOON);
     Task::delay(2 * SOON).wait().expect("it's just a delay");
     let polled = std::pin::Pin::new(&mut late.get()).poll(&mut Context::from_waker(Waker::noop()));
@@ -259,10 +259,10 @@ fn a_scheduled_continuation_runs_for_the_way_that_it_is_for() {
 }
 
 #[test]
-fn a_scheduled_continuation_drives_what_it_continues() {
-    let driven = Task::from_future(async { 7 });
+fn a_scheduled_continuation_polls_the_lazy_task_that_it_continues() {
+    let lazy = Task::from_future(async { 7 });
     let (told, heard) = mpsc::channel();
-    let _telling = driven.continue_with_on(Ambient, move |task| told.send(task.is_completed_successfully()));
+    let _telling = lazy.continue_with_on(Ambient, move |task| told.send(task.is_completed_successfully()));
     assert_eq!(heard.recv(), Ok(true));
 }
 

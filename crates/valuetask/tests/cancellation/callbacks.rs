@@ -12,7 +12,7 @@ use crate::util::Bomb;
 use crate::{Calls, canceled};
 
 #[test]
-fn b_cancel_001_a_token_that_nobody_cancels_calls_nothing() {
+fn b_cancel_001_a_token_that_isnt_canceled_calls_nothing() {
     let (token, calls) = (CancellationToken::new(), Calls::default());
     let guard = token.callback_guard(calls.callback(1));
     assert!(!token.is_cancelled());

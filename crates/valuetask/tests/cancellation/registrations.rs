@@ -112,7 +112,7 @@ fn b_cancel_022_an_async_wait_for_a_callback_ends_after_it() {
 }
 
 #[test]
-fn a_panic_of_a_waker_that_waits_for_a_callback_doesnt_reach_who_cancels() {
+fn a_panic_of_a_waker_that_waits_for_a_callback_doesnt_reach_the_canceling_call() {
     let (token, calls) = (CancellationToken::new(), Calls::default());
     let (begun, has_begun) = mpsc::channel();
     let (go_on, goes_on) = mpsc::channel::<()>();

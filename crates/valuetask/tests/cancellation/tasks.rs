@@ -154,7 +154,7 @@ fn b_task_029_a_canceled_delay_ends_with_its_token_and_not_in_the_call_that_canc
 }
 
 #[test]
-fn code_that_a_token_may_cancel_runs_after_everybody_who_awaits_was_woken() {
+fn code_that_a_token_may_cancel_runs_after_all_awaiters_were_woken() {
     let (source, token) = (TaskCompletionSource::<u32>::new(), CancellationToken::new());
     let ((wakes, waker), mut awaits) = (Wakes::new(), source.task().clone().into_future());
     let continuation = source.task().with_cancellation(&token).on_success(move |_| wakes.count());
@@ -164,7 +164,7 @@ fn code_that_a_token_may_cancel_runs_after_everybody_who_awaits_was_woken() {
 }
 
 #[test]
-fn a_scheduler_that_panics_keeps_nobody_from_hearing_of_a_cancellation() {
+fn a_scheduler_that_panics_keeps_no_waiter_from_a_cancellation() {
     let (token, source, calls) = (CancellationToken::new(), TaskCompletionSource::<u32>::new(), Calls::default());
     let first = source.task().with_cancellation(&token);
     let continued = first.continue_with_on(Unwilling { panics: true }, |_| ());

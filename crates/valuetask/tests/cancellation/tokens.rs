@@ -204,7 +204,7 @@ impl Wake for Panics {
 }
 
 #[test]
-fn a_token_isnt_told_of_a_panic_of_who_waits_for_the_end_of_a_chain() {
+fn a_token_isnt_told_of_a_panic_at_the_end_of_a_chain() {
     for links in 0..40 {
         let (token, source) = (CancellationToken::new(), TaskCompletionSource::<u32>::new());
         let mut chain = vec![source.task().with_cancellation(&token)];
@@ -223,7 +223,7 @@ fn a_token_isnt_told_of_a_panic_of_who_waits_for_the_end_of_a_chain() {
 }
 
 #[test]
-fn a_scheduler_isnt_told_of_a_panic_of_who_waits_for_callbacks() {
+fn a_scheduler_isnt_told_of_a_panic_of_an_awaiter_of_callbacks() {
     for is_dropped in [false, true] {
         let (token, scheduler, calls) = (CancellationToken::new(), Keeps::default(), Calls::default());
         let _guard = token.callback_guard(calls.callback(1));

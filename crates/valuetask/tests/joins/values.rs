@@ -68,7 +68,7 @@ fn tasks_may_borrow_what_outlives_the_join() {
 }
 
 #[test]
-fn values_come_in_the_order_of_the_tasks_whatever_the_order_of_their_ends() {
+fn values_come_in_the_order_of_the_tasks_in_any_order_of_completion() {
     for count in [1, 2, 12, 13, 33, 100] {
         let doors = doors(count);
         let mut all = ValueTask::when_all(doors.iter().map(Door::task));

@@ -31,7 +31,7 @@ fn what_waits_for_an_endless_delay_among_others_goes_on_by_itself_as_with_any_de
 }
 
 #[test]
-fn what_continues_an_endless_delay_that_nobody_has_any_more_has_failed() {
+fn a_continuation_of_an_endless_delay_that_is_dropped_has_failed() {
     let drops = Drops::default();
     let held = drops.value();
     let never = Task::delay(Duration::MAX);

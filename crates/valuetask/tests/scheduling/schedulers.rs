@@ -52,7 +52,7 @@ fn a_task_waits_to_run_runs_and_is_complete() {
 
 /// Scheduled work, done or dropped, neither panics if its own end wakes somebody who does, nor is it told of what waits for a source.
 #[test]
-fn a_panic_of_who_waits_for_scheduled_work_is_nothing_to_the_scheduler() {
+fn a_panic_of_an_awaiter_of_scheduled_work_doesnt_reach_the_scheduler() {
     struct Panics;
 
     impl std::task::Wake for Panics {

@@ -27,7 +27,7 @@ fn b_task_007_a_cancellation_that_a_future_returns_cancels_its_task() {
 }
 
 #[test]
-fn b_task_008_010_011_a_cancellation_cancels_the_task_whoever_returns_it() {
+fn b_task_008_010_011_a_cancellation_cancels_the_task_of_any_producer() {
     // Also as another error that it was made into on its way.
     let boxed = || Err::<u32, _>(Box::<dyn std::error::Error + Send + Sync>::from(TaskError::canceled()));
     let tasks = [
@@ -64,7 +64,7 @@ fn a_panic_faults_the_task_with_its_message_and_the_thread_goes_on() {
 }
 
 #[test]
-fn a_future_whose_task_nobody_keeps_goes_on_as_long_as_it_can_be_woken() {
+fn a_future_whose_task_is_dropped_runs_as_long_as_it_can_be_woken() {
     let (source, (say, said)) = (TaskCompletionSource::new(), mpsc::channel());
     let awaited = source.task().clone();
     drop(Task::spawn(async move { say.send(awaited.await) }));
@@ -148,7 +148,7 @@ fn many_tasks_are_spawned_from_everywhere_and_all_of_them_end() {
 }
 
 #[test]
-fn b_comb_028_a_lazy_task_runs_its_factory_once_for_all_who_await_it() {
+fn b_comb_028_a_lazy_task_runs_its_factory_once_for_all_awaiters() {
     let made = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&made);
     let lazy = Task::from_future(async move {

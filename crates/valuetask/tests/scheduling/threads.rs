@@ -107,7 +107,7 @@ fn continuation_that_blocks(task: &Task<u32>, first: &Task<u32>, complete: impl 
 }
 
 #[test]
-fn code_that_blocks_holds_up_nobody_else_who_waits_for_the_same_task() {
+fn code_that_blocks_holds_up_no_other_waiter_of_the_same_task() {
     for is_timed in [false, true] {
         let source = TaskCompletionSource::new();
         let task = source.task().clone();
@@ -159,7 +159,7 @@ fn what_follows_a_time_limit_runs_on_a_worker_and_may_wait_there_for_a_delay() {
 
 /// An eager task drives what it is given: its code follows the time that a value task within has.
 #[test]
-fn so_does_what_follows_within_a_task_that_another_one_drives() {
+fn so_does_what_follows_within_a_task_that_another_one_polls() {
     let name = thread_after(|length| {
         let outer = TaskCompletionSource::new();
         let name = outer.task().flatten();
@@ -198,7 +198,7 @@ fn awaited_by(waker: &Waker) -> ValueTask<'static> {
 }
 
 #[test]
-fn a_delay_wakes_on_a_worker_whoever_polled_it_last_and_a_panic_of_theirs_stops_none() {
+fn a_delay_wakes_its_last_awaiter_on_a_worker_and_a_panic_of_one_stops_no_other() {
     let (last, said) = says();
     let ((first, before), another) = (Wakes::new(), awaited_by(&Bomb::waker()));
     let mut delay = awaited_by(&before);
@@ -213,7 +213,7 @@ fn a_delay_wakes_on_a_worker_whoever_polled_it_last_and_a_panic_of_theirs_stops_
 }
 
 #[test]
-fn a_delay_that_spawned_work_has_polled_wakes_whoever_polls_it_then_and_the_other_way_round() {
+fn a_delay_wakes_its_last_awaiter_inside_and_outside_of_spawned_work() {
     let (give, given) = mpsc::channel();
     drop(Task::spawn(async move {
         let delay = poll_fn(|cx| Poll::Ready(awaited_by(cx.waker()))).await;
@@ -243,7 +243,7 @@ impl Drop for Goes {
 }
 
 #[test]
-fn a_delay_that_is_dropped_drops_whoever_polled_it_there() {
+fn a_delay_that_is_dropped_drops_the_waker_of_its_awaiter() {
     let (say, said) = mpsc::channel();
     let mut delay = DefaultScheduler.delay(LATE);
     assert!(poll_with(&mut delay, &Waker::from(Arc::new(Goes(say)))).is_pending());

@@ -20,7 +20,7 @@ use crate::util::poll;
 
 /// B-TASK-047
 #[test]
-fn everybody_gets_the_same_result_before_and_after_completion() {
+fn all_awaiters_get_the_same_result_before_and_after_completion() {
     let source = TaskCompletionSource::new();
     let mut before: Vec<_> = (0..100).map(|_| source.task().get()).collect();
     before.iter_mut().for_each(|get| assert!(poll(get).is_pending()));
@@ -60,7 +60,7 @@ fn awaiters_are_woken_in_the_order_in_which_they_came() {
 }
 
 #[test]
-fn whoever_gives_up_is_not_woken_and_the_others_are() {
+fn an_awaiter_that_is_dropped_is_not_woken_and_the_others_are() {
     for gone in 0..3 {
         let source = TaskCompletionSource::new();
         let wakes = [(); 3].map(|()| Wakes::new());
@@ -77,7 +77,7 @@ fn whoever_gives_up_is_not_woken_and_the_others_are() {
 }
 
 #[test]
-fn whoever_polls_again_is_woken_once_by_the_waker_of_the_last_poll() {
+fn an_awaiter_that_polls_again_is_woken_once_by_the_waker_of_the_last_poll() {
     let source = TaskCompletionSource::new();
     let ((before, before_waker), (after, after_waker)) = (Wakes::new(), Wakes::new());
     let mut gets = [source.task().get(), source.task().get()];
@@ -99,11 +99,11 @@ impl Wake for Panics {
 }
 
 #[test]
-fn a_waker_that_panics_keeps_nobody_from_being_woken() {
-    for driven in [false, true] {
+fn a_waker_that_panics_keeps_no_other_from_being_woken() {
+    for lazy in [false, true] {
         let source = TaskCompletionSource::new();
         let inner = source.task().clone();
-        let task = if driven { Task::from_fallible(async move { (&inner).await }) } else { inner };
+        let task = if lazy { Task::from_fallible(async move { (&inner).await }) } else { inner };
         let ((first, first_waker), (last, last_waker)) = (Wakes::new(), Wakes::new());
         let mut gets = [task.get(), task.get(), task.get(), task.get()];
         let panics = Waker::from(Arc::new(Panics));
@@ -142,10 +142,10 @@ impl Drop for Curious {
 
 #[test]
 fn wakers_may_use_the_task_that_wakes_or_drops_them() {
-    for driven in [false, true] {
+    for lazy in [false, true] {
         let source = TaskCompletionSource::new();
         let inner = source.task().clone();
-        let task = if driven { Task::from_fallible(async move { (&inner).await }) } else { inner };
+        let task = if lazy { Task::from_fallible(async move { (&inner).await }) } else { inner };
         let mut gets = [task.get(), task.get(), task.get()];
         for get in &mut gets {
             assert!(poll_with(get, &Waker::from(Arc::new(Curious(task.clone(), AtomicUsize::new(0))))).is_pending());
@@ -214,7 +214,7 @@ fn a_wait_with_all_the_time_there_is_ends_when_the_task_does() {
 }
 
 #[test]
-fn a_task_may_block_for_others_while_it_is_driven() {
+fn a_task_may_block_for_others_while_it_is_polled() {
     let depth = 40;
     let nested = (0..depth).fold(Task::from_result(0), |before, _| {
         Task::from_future(async move { before.wait().map_or(0, |value| value + 1) })
@@ -255,7 +255,7 @@ fn of_several_errors_an_await_gives_the_first_and_all() {
 
 /// B-TASK-038
 #[test]
-fn join_waits_for_the_end_whatever_it_is() {
+fn join_waits_for_completion_of_any_kind() {
     assert_eq!(block_on(Task::<()>::from_error("no").join()), TaskStatus::Faulted);
     assert_eq!(block_on(Task::<()>::canceled().join()), TaskStatus::Canceled);
     assert_eq!(block_on(Task::from_result(7).join()), TaskStatus::RanToCompletion);
@@ -291,12 +291,12 @@ impl Clone for Cloned {
 }
 
 #[test]
-fn a_result_is_moved_out_of_a_task_that_nobody_else_has_and_cloned_otherwise() {
+fn a_result_is_moved_out_of_the_last_handle_and_cloned_otherwise() {
     let clones = Arc::default();
     let make = || Task::from_result(Cloned(Arc::clone(&clones)));
     drop(block_on(make()));
-    let driven = Cloned(Arc::clone(&clones));
-    drop(block_on(Task::from_future(async move { driven })));
+    let lazy = Cloned(Arc::clone(&clones));
+    drop(block_on(Task::from_future(async move { lazy })));
     assert_eq!(clones.load(SeqCst), 0);
     let task = make();
     drop(block_on(task.clone()));

@@ -1,7 +1,7 @@
 //! Threads that block far down: where a thread is so deep in wakes, continuations or drops that what comes up is put off, whoever blocks
 //! has that done first, and what comes up within is done on the spot.
 //!
-//! in a continuation: what is driven and wakes itself, what the continuation has set off before · in a destructor: what it has dropped ·
+//! in a continuation: a lazy task that wakes itself, what the continuation has set off before · in a destructor: what it has dropped ·
 //! in what was put off: on what was put off after it · in very much of that · in a waker: on what is put off until all were woken ·
 //! in a future, by somebody who knows nothing of tasks · in a continuation: on another one of the same task
 
@@ -32,13 +32,13 @@ fn in_continuations(work: impl Fn() -> u32 + Clone + Send + 'static) {
 }
 
 #[test]
-fn a_continuation_may_block_on_what_wakes_itself_while_it_is_driven() {
+fn a_continuation_may_block_on_a_future_that_wakes_itself_while_it_is_polled() {
     in_continuations(|| {
-        let driven = Task::from_future(async {
+        let lazy = Task::from_future(async {
             Task::yield_now().await;
             7
         });
-        driven.wait().copied().expect("no error")
+        lazy.wait().copied().expect("no error")
     });
 }
 
@@ -101,13 +101,13 @@ async fn each_of(tasks: &[Task<()>]) {
     .await;
 }
 
-/// Blocks until a task is complete that drives another, which drives another, and so on, down to this future.
+/// Blocks until a task is complete that polls another, which polls another, and so on, down to this future.
 fn so_far_down(levels: usize, future: impl Future<Output = ()> + Send + 'static) {
     let next = |task: Task<()>, _| Task::from_future(async move { task.await.expect("no error") });
     assert_eq!((0..levels).fold(Task::from_future(future), next).wait(), Ok(&()));
 }
 
-/// Blocks for a moment when it is driven.
+/// Blocks for a moment when it is polled.
 fn blocking() -> Task<()> {
     Task::from_future(async { Task::from_future(async {}).wait().copied().expect("no error") })
 }

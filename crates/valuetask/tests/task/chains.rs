@@ -1,7 +1,7 @@
 //! Chains of tasks, each of which awaits the one before: flat on the stack, and linear in time.
 //!
 //! by value · by reference · shared · complete at the end, from the start, on another thread · abandoned: whole, half-way, unpolled ·
-//! a tree · two tasks that wake one another · awaited within a drive and elsewhere, on another thread, or not at all
+//! a tree · two tasks that wake one another · awaited within a poll and elsewhere, on another thread, or not at all
 
 use std::future::{IntoFuture, poll_fn};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
@@ -225,7 +225,7 @@ fn noted() -> (Task<()>, Arc<AtomicUsize>, Kept) {
     (task, polls, kept)
 }
 
-/// What a drive wakes is polled there only for those who wait within it: not for somebody else, and not for nobody.
+/// A woken task is polled by its awaiters, not by the poll that wakes it.
 #[test]
 fn what_is_awaited_elsewhere_is_polled_there() {
     for elsewhere in [true, false] {
@@ -248,9 +248,9 @@ fn what_is_awaited_elsewhere_is_polled_there() {
     }
 }
 
-/// The drives of two threads are two also where both are the first of their thread.
+/// The outermost polls of two threads have two stacks.
 #[test]
-fn what_is_awaited_in_a_drive_of_another_thread_is_polled_there() {
+fn what_is_awaited_in_a_poll_of_another_thread_is_polled_there() {
     let (inner, polls, kept) = noted();
     let outer = Task::from_future(async move { inner.get().await.is_ok() });
     let (wakes, waker) = Wakes::new();

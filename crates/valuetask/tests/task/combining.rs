@@ -1,7 +1,7 @@
 //! Combinators: all, all or the first error, any, each.
 //!
 //! the order of results · all errors · fail-fast · the same task twice · of nothing · the winner of any · dropped, abandoned, panicking
-//! and driven inputs · a combinator that is dropped · blocking, with a time · on threads
+//! and lazy inputs · a combinator that is dropped · blocking, with a time · on threads
 
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -98,8 +98,8 @@ fn all_errors_are_flat() {
 /// B-COMB-006
 #[test]
 fn all_errors_leave_cancellations_out_if_a_task_has_failed() {
-    let driven = || Task::from_fallible(async { Err::<u32, _>(TaskError::canceled()) });
-    for canceled in [Task::canceled, driven] {
+    let lazy = || Task::from_fallible(async { Err::<u32, _>(TaskError::canceled()) });
+    for canceled in [Task::canceled, lazy] {
         let failed = Task::when_all([canceled(), Task::from_error("a"), canceled(), Task::from_error("b")]);
         assert_eq!(failed.wait().expect_err("two have failed").errors().len(), 2);
         assert_eq!((failed.status(), messages(error(&failed))), (TaskStatus::Faulted, vec!["a".into(), "b".into()]));
@@ -133,7 +133,7 @@ fn of_nothing_all_are_there_and_any_is_refused() {
 }
 
 #[test]
-fn the_results_of_all_are_moved_where_nobody_else_has_the_task() {
+fn the_results_of_all_are_moved_out_of_the_last_handles() {
     let [kept, given] = [(); 2].map(|()| Arc::new(()));
     let shared = Task::from_result(Arc::clone(&kept));
     let all = Task::when_all([shared.clone(), Task::from_result(Arc::clone(&given))]);
@@ -256,19 +256,19 @@ async fn ready_later<T>(value: T) -> T {
     value
 }
 
-/// Driven tasks, each of which suspends once.
-fn driven(count: usize) -> Vec<Task<usize>> {
+/// Lazy tasks, each of which suspends once.
+fn lazy(count: usize) -> Vec<Task<usize>> {
     (0..count).map(|number| Task::from_future(ready_later(number))).collect()
 }
 
 #[test]
-fn driven_tasks_are_driven_by_whoever_awaits_the_combinator() {
+fn lazy_tasks_are_polled_by_the_awaiter_of_the_combined_task() {
     for count in [1, 3, 40] {
         let numbers: Vec<_> = (0..count).collect();
-        assert_eq!(Task::when_all(driven(count)).wait(), Ok(&numbers));
-        assert_eq!(Task::try_when_all(driven(count)).wait(), Ok(&numbers));
-        assert!(Task::when_any(driven(count)).wait().is_ok());
-        let mut each = Task::when_each(driven(count));
+        assert_eq!(Task::when_all(lazy(count)).wait(), Ok(&numbers));
+        assert_eq!(Task::try_when_all(lazy(count)).wait(), Ok(&numbers));
+        assert!(Task::when_any(lazy(count)).wait().is_ok());
+        let mut each = Task::when_each(lazy(count));
         let mut seen = Vec::new();
         while let Some((index, task)) = pollster::block_on(each.next()) {
             assert_eq!(task.result(), Some(Ok(&index)));
@@ -280,8 +280,8 @@ fn driven_tasks_are_driven_by_whoever_awaits_the_combinator() {
 }
 
 #[test]
-fn driven_tasks_are_driven_by_nobody_before_the_combinator_is_awaited() {
-    let tasks = driven(2);
+fn lazy_tasks_are_not_polled_before_the_combined_task_is_awaited() {
+    let tasks = lazy(2);
     let made = (
         Task::when_all(tasks.clone()),
         Task::try_when_all(tasks.clone()),
@@ -293,9 +293,9 @@ fn driven_tasks_are_driven_by_nobody_before_the_combinator_is_awaited() {
 }
 
 #[test]
-fn driven_and_other_tasks_are_combined() {
+fn lazy_and_running_tasks_are_combined() {
     let [source] = sources();
-    let all = Task::when_all(driven(2).into_iter().chain([source.task().clone()]));
+    let all = Task::when_all(lazy(2).into_iter().chain([source.task().clone()]));
     assert!(poll(&mut all.get()).is_pending());
     assert!(!all.is_completed());
     set(&source, 2);
@@ -357,7 +357,7 @@ fn each_that_is_dropped_or_raced_leaves_the_tasks_as_they_are() {
 
 /// Whoever drove it: when all are polled, or before, by somebody who awaits it.
 #[test]
-fn each_keeps_nothing_of_a_driven_task_that_was_yielded() {
+fn each_keeps_nothing_of_a_lazy_task_that_was_yielded() {
     for count in [1, 3, 40] {
         for is_complete in [false, true] {
             let result = Arc::new(());
@@ -379,7 +379,7 @@ fn each_keeps_nothing_of_a_driven_task_that_was_yielded() {
 
 /// Nobody else has it: the combinator has let it go, and whoever drove it, too.
 #[test]
-fn each_yields_driven_tasks_whose_results_are_moved_out() {
+fn each_yields_lazy_tasks_whose_results_are_moved_out() {
     for count in [1, 3, 40] {
         let mut each = Task::when_each((0..count).map(|_| Task::from_future(ready_later(Loud))));
         while let Some((_, task)) = pollster::block_on(each.next()) {

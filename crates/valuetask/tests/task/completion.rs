@@ -54,7 +54,7 @@ fn a_result_completes_the_task() {
 
 /// B-TCS-004
 #[test]
-fn an_error_faults_the_task_and_is_the_same_to_everybody() {
+fn an_error_faults_the_task_and_is_the_same_for_all_handles() {
     let source = TaskCompletionSource::<()>::new();
     source.set_error(failure(1)).expect("it's the first");
     let errors = [(); 2].map(|()| source.task().result().expect("complete").expect_err("an error"));
@@ -132,7 +132,7 @@ fn the_outcome_of_another_task_is_taken_over() {
 }
 
 #[test]
-fn whoever_comes_later_is_refused_and_has_the_value_back() {
+fn a_later_completer_gets_its_value_back() {
     let source = TaskCompletionSource::new();
     source.set_result(String::from("first")).expect("it's the first");
     assert_eq!(source.set_result(String::from("second")), Err(AlreadyCompleted(String::from("second"))));

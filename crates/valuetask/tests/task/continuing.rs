@@ -1,6 +1,6 @@
 //! Continuations that run inline.
 //!
-//! on a pending and a complete task · by how it ended · the order · a panic · dropped handles · what is driven · flatten · long chains
+//! on a pending and a complete task · by how it ended · the order · a panic · dropped handles · lazy tasks · flatten · long chains
 
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -67,7 +67,7 @@ fn continuations_run_in_the_order_in_which_they_were_made() {
 
 /// B-TASK-025
 #[test]
-fn whoever_awaits_is_woken_before_a_continuation_runs() {
+fn awaiters_are_woken_before_a_continuation_runs() {
     let source = TaskCompletionSource::<()>::new();
     let (wakes, waker) = Wakes::new();
     let seen = Arc::clone(&wakes);
@@ -118,7 +118,7 @@ fn a_continuation_runs_for_the_way_that_it_is_for() {
 }
 
 #[test]
-fn a_panic_of_a_continuation_is_its_own_error_and_nobody_elses() {
+fn a_panic_of_a_continuation_is_its_own_error_only() {
     let source = TaskCompletionSource::new();
     let panics = source.task().continue_with(|_| -> u32 { panic!("no luck") });
     let goes_on = source.task().on_success(|number| number + 1);
@@ -153,8 +153,8 @@ fn a_continuation_of_an_abandoned_source_sees_that() {
 fn code_that_never_runs_is_dropped_with_the_task() {
     let drops = Drops::default();
     let kept = drops.value();
-    let driven = Task::from_future(std::future::pending::<()>());
-    drop(driven.continue_with(move |_| drop(kept)));
+    let lazy = Task::from_future(std::future::pending::<()>());
+    drop(lazy.continue_with(move |_| drop(kept)));
     assert_eq!(drops.count(), 1);
 
     let kept = drops.value();
@@ -169,12 +169,12 @@ fn code_that_never_runs_is_dropped_with_the_task() {
 }
 
 #[test]
-fn a_continuation_of_a_driven_task_is_driven_with_it() {
-    let driven = Task::from_future(async { 7 });
-    let continued = driven.on_success(|number| number + 1);
-    assert_eq!((driven.is_completed(), continued.is_completed()), (false, false));
+fn a_continuation_of_a_lazy_task_is_lazy() {
+    let lazy = Task::from_future(async { 7 });
+    let continued = lazy.on_success(|number| number + 1);
+    assert_eq!((lazy.is_completed(), continued.is_completed()), (false, false));
     assert_eq!(continued.wait(), Ok(&8));
-    assert_eq!(driven.result(), Some(Ok(&7)));
+    assert_eq!(lazy.result(), Some(Ok(&7)));
 }
 
 #[test]
@@ -262,7 +262,7 @@ fn a_long_chain_of_continuations_is_abandoned_on_a_flat_stack() {
 }
 
 #[test]
-fn a_long_chain_of_driven_continuations_runs_and_is_dropped_on_a_flat_stack() {
+fn a_long_chain_of_lazy_continuations_runs_and_is_dropped_on_a_flat_stack() {
     on_a_small_stack(|| {
         let long = || (0..LINKS).fold(Task::from_future(async { 0 }), |last, _| last.on_success(|number| number + 1));
         assert_eq!(long().wait(), Ok(&LINKS));

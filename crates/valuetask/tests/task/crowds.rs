@@ -7,7 +7,7 @@ use std::task::{Poll, Wake, Waker};
 use valuetask::Task;
 use valuetask::task::Get;
 
-use super::driven::Gate;
+use super::lazy::Gate;
 use super::{Wakes, poll_with};
 use crate::util::{Bomb, poll};
 

@@ -54,9 +54,9 @@ fn a_pending_task_is_waited_for() {
     assert_eq!(results, [Ok(8), Ok(14), Ok(7)]);
 }
 
-/// A task that is driven isn't polled before there is a waker.
+/// A lazy task isn't polled before there is a waker.
 #[test]
-fn a_task_made_of_a_future_is_not_driven_by_the_call() {
+fn a_task_made_of_a_future_is_not_polled_by_the_call() {
     let task = Task::from_future(async { 7 });
     let mut waiting = Plain.by_value(task.clone());
     assert!(!waiting.is_completed());

@@ -1,7 +1,7 @@
 //! Payloads of panics whose destructors panic, for ever: nobody who drops one goes on with it, or for ever.
 //!
 //! of a future, of its destructor after it · of a continuation · of several wakers · of a waker while another panic is
-//! on its way, by who drives, by what was queued · of what was queued, on whoever is alone
+//! on its way, by the poller, by what was queued · of what was queued, on the only awaiter
 
 use std::future::{Future, IntoFuture, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -69,25 +69,25 @@ fn of_several_wakers_the_first_panic_goes_on() {
 #[test]
 fn of_several_wakers_that_panic_none_keeps_the_others_from_being_woken() {
     let source = TaskCompletionSource::new();
-    let driven = Task::from_future({
+    let lazy = Task::from_future({
         let task = source.task().clone();
         async move { task.await.ok() }
     });
     let [plain, through] = [(); 2].map(|()| [(); 2].map(|()| Wakes::new()));
-    let mut gets = [(); 4].map(|()| (source.task().get(), driven.get()));
+    let mut gets = [(); 4].map(|()| (source.task().get(), lazy.get()));
     let (bombs, waiting) = gets.split_at_mut(2);
-    for (get, driven) in bombs {
+    for (get, lazy) in bombs {
         assert!(poll_with(get, &Bomb::waker()).is_pending());
-        assert!(poll_with(driven, &Bomb::waker()).is_pending());
+        assert!(poll_with(lazy, &Bomb::waker()).is_pending());
     }
-    for ((get, driven), ((_, one), (_, other))) in waiting.iter_mut().zip(plain.iter().zip(&through)) {
+    for ((get, lazy), ((_, one), (_, other))) in waiting.iter_mut().zip(plain.iter().zip(&through)) {
         assert!(poll_with(get, one).is_pending());
-        assert!(poll_with(driven, other).is_pending());
+        assert!(poll_with(lazy, other).is_pending());
     }
     assert!(Bomb::is_raised_by(|| source.set_result(7)));
     assert_eq!(plain.map(|(woken, _)| woken.count()), [1, 1]);
     assert_eq!(through.map(|(woken, _)| woken.count()), [1, 1]);
-    assert!(gets.iter_mut().all(|(get, driven)| poll(get) == Poll::Ready(Ok(&7)) && poll(driven).is_ready()));
+    assert!(gets.iter_mut().all(|(get, lazy)| poll(get) == Poll::Ready(Ok(&7)) && poll(lazy).is_ready()));
 }
 
 /// An awaiter that something else polls.
@@ -106,7 +106,7 @@ fn fails_to_wait<T>(task: &Task<T>) {
 }
 
 #[test]
-fn who_drives_and_panics_wakes_those_who_came_meanwhile() {
+fn an_awaiter_that_polls_and_panics_wakes_later_ones() {
     let lent = Lent::<u32>::default();
     let mut polls = 0;
     let task = Task::from_future({
@@ -149,7 +149,7 @@ fn refuses_a_bomb() -> (impl FnMut(), Arc<Mutex<Vec<TaskFuture<u32>>>>) {
 }
 
 #[test]
-fn a_task_alone_whose_drive_panics_after_it_keeps_its_result() {
+fn a_task_alone_whose_poll_panics_after_it_keeps_its_result() {
     let (drops, (mut refuses, _awaiters)) = (Drops::default(), refuses_a_bomb());
     let counted = drops.value();
     let mut outer = Task::from_future(poll_fn(move |_| {
@@ -165,7 +165,7 @@ fn a_task_alone_whose_drive_panics_after_it_keeps_its_result() {
 }
 
 #[test]
-fn a_task_alone_whose_drive_panics_after_it_is_dropped_once() {
+fn a_task_alone_whose_poll_panics_after_it_is_dropped_once() {
     let (mut refuses, _awaiters) = refuses_a_bomb();
     let (futures, results) = (Drops::default(), Drops::default());
     let (counted, result) = (futures.value(), Arc::new(results.value()));
@@ -201,7 +201,7 @@ fn nested(levels: usize, work: impl FnOnce() + Send + 'static) {
 }
 
 #[test]
-fn a_task_alone_whose_drive_panics_after_it_is_polled_again_by_whoever_comes() {
+fn a_task_alone_whose_poll_panics_after_it_is_polled_by_a_later_awaiter() {
     let ((mut refuses, _awaiters), mut polls) = (refuses_a_bomb(), 0);
     let task = Task::from_future(poll_fn(move |_| {
         polls += 1;

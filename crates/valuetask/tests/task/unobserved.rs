@@ -25,7 +25,7 @@ fn reports(name: &str, seen: impl FnOnce(&Task<u32>)) -> usize {
 
 /// B-TASK-042
 #[test]
-fn an_error_that_nobody_has_seen_is_reported_once() {
+fn an_unobserved_error_is_reported_once() {
     assert!(set_unobserved_hook(Some(note)).is_none());
     assert_eq!(reports("unseen", |_| ()), 1);
     assert_eq!(reports("by status", |task| assert!(task.is_faulted())), 1);

@@ -1,4 +1,4 @@
-//! Wakers that panic while their awaiter drives: the panic is the awaiter's, and everybody else goes on.
+//! Wakers that panic while their awaiter polls: the panic is the awaiter's, and the others continue.
 //!
 //! the driver's: when it is cloned, when it is dropped · and one that it wakes on the way out · what was queued meanwhile, and panics,
 //! too · one that a destructor wakes on the way out of another panic, and a scheduler there · one of many that are waited for
@@ -67,7 +67,7 @@ impl Wake for Panics {
     }
 }
 
-/// The one joins while the other drives, and the task wakes itself meanwhile: so whoever is left has to poll it.
+/// One awaiter joins while another polls, and the task wakes itself meanwhile: so the one that is left has to poll it.
 #[test]
 fn who_panics_after_it_drove_wakes_the_others_even_if_they_panic_then() {
     for panics in [false, true] {
@@ -85,7 +85,7 @@ fn who_panics_after_it_drove_wakes_the_others_even_if_they_panic_then() {
         let mut get = task.get();
         thread::scope(|scope| {
             scope.spawn(|| {
-                begun.recv().expect("it is driven");
+                begun.recv().expect("it is polled");
                 assert!(poll_with(&mut get, &waker).is_pending());
                 drop(begun);
                 join.send(()).expect("it waits");
@@ -96,9 +96,9 @@ fn who_panics_after_it_drove_wakes_the_others_even_if_they_panic_then() {
     }
 }
 
-/// Within one drive a task is awaited and then woken, so it is queued; and before its turn the drive ends with a panic.
+/// Within a poll a task is awaited and then woken, so it is queued; the poll ends with a panic before its turn.
 #[test]
-fn what_was_queued_has_its_turn_though_a_panic_ends_the_drive() {
+fn what_was_queued_has_its_turn_though_a_panic_ends_the_poll() {
     for panics in [false, true] {
         let (kept, mut polls) = (Kept::default(), 0);
         let inside = Arc::clone(&kept);
@@ -116,7 +116,7 @@ fn what_was_queued_has_its_turn_though_a_panic_ends_the_drive() {
                 if polls == 1 {
                     assert!(polled.is_pending());
                     assert!(!panics || poll_with(&mut other, &waking).is_pending());
-                    // Who isn't of the drive is woken at once.
+                    // An awaiter outside of the poll is woken at once.
                     let woken = catch_unwind(AssertUnwindSafe(|| wake(&kept)));
                     assert_eq!(woken.is_err(), panics);
                 }
@@ -154,7 +154,7 @@ fn whose_waker_panics_when_it_is_dropped_wakes_the_others_before() {
     let mut get = task.get();
     thread::scope(|scope| {
         scope.spawn(|| {
-            begun.recv().expect("it is driven");
+            begun.recv().expect("it is polled");
             assert!(poll_with(&mut get, &waker).is_pending());
             drop(begun);
             join.send(()).expect("it waits");
@@ -217,10 +217,9 @@ fn a_scheduler_that_panics_while_a_source_is_dropped_by_another_panic_is_told_an
     }
 }
 
-/// Of many driven tasks that are waited for together all are woken; and whenever one of them is driven to its end, somebody else's
-/// waker panics.
+/// Of many lazy tasks that are waited for together all are woken, though the waker of another awaiter panics whenever one completes.
 #[test]
-fn who_waits_for_many_goes_on_with_all_of_them_after_a_panic() {
+fn an_awaiter_of_many_waits_for_all_of_them_after_a_panic() {
     const MANY: usize = 40;
     let others = Arc::new(Mutex::new(Vec::new()));
     let kept: Vec<Kept> = (0..MANY).map(|_| Kept::default()).collect();

@@ -1,4 +1,4 @@
-//! Tasks made of a future, which is driven by whoever awaits them.
+//! Lazy tasks: those made of a future, which their awaiters poll.
 //!
 //! an awaiter that is woken and never polls again · the driver dropped · a change of wakers · woken while it runs · waking itself · panics,
 //! in poll and in drop · errors of its own · dropped unpolled, suspended, by its last handle · from a value task · by `#[async_method]`
@@ -54,7 +54,7 @@ impl Gate {
 /// The scenario of futures-rs issue 2706: of two who wait, the one that is woken is busy with something else and never polls again. The
 /// other one has to be woken, too.
 #[test]
-fn an_awaiter_that_is_woken_and_never_polls_again_holds_up_nobody() {
+fn an_awaiter_that_is_woken_and_never_polls_again_holds_up_no_other() {
     let gate = Gate::default();
     let task = gate.task();
     let ((first_wakes, first_waker), (second_wakes, second_waker)) = (Wakes::new(), Wakes::new());
@@ -69,7 +69,7 @@ fn an_awaiter_that_is_woken_and_never_polls_again_holds_up_nobody() {
 }
 
 #[test]
-fn another_awaiter_takes_over_from_a_driver_that_is_dropped() {
+fn another_awaiter_takes_over_from_one_that_is_dropped() {
     for dropped_before in [true, false] {
         let gate = Gate::default();
         let task = gate.task();
@@ -133,9 +133,9 @@ fn a_task_alone_wakes_with_the_awaiters_own_waker() {
     assert_eq!(poll_with(&mut future, &waker), Poll::Ready(Ok(7)));
 }
 
-/// Driven by several, then alone with the awaiter's own waker, then by somebody else, however deep in other tasks.
+/// Polled by several awaiters, then by one with its own waker, then by another one, at any depth in other tasks.
 #[test]
-fn whoever_polls_last_is_woken_whoever_polled_before() {
+fn the_last_awaiter_to_poll_is_woken() {
     for depth in 0..40 {
         let gate = Gate::default();
         let task = gate.task();
@@ -278,7 +278,7 @@ fn a_waker_that_is_kept_keeps_no_future() {
 }
 
 #[test]
-fn an_awaiter_that_is_leaked_is_woken_by_nobody_any_more() {
+fn an_awaiter_that_is_leaked_is_not_woken_any_more() {
     let gate = Gate::default();
     let task = gate.task();
     let (wakes, waker) = Wakes::new();
