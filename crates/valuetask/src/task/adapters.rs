@@ -1,11 +1,14 @@
-//! Adapters from the output of a future to the outcome of its task.
+//! The futures of tasks: adapters from the output of a future to the outcome of its task.
 
 use core::future::Future;
+use core::panic::AssertUnwindSafe;
 use core::pin::Pin;
 use core::task::{Context, Poll};
+use std::panic::catch_unwind;
 
 use super::TaskError;
 use super::cell::Outcome;
+use super::spawn::Work;
 
 /// The future of a task that fails only by a panic.
 pub(super) struct Infallible<F>(pub(super) F);
@@ -30,5 +33,62 @@ impl<T, E: Into<TaskError>, F: Future<Output = Result<T, E>>> Future for Fallibl
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         // SAFETY: the field is pinned as its struct is: nothing moves out of it, and there is no destructor.
         unsafe { self.map_unchecked_mut(|this| &mut this.0) }.poll(cx).map_err(Into::into).map_ok(|value| value)
+    }
+}
+
+/// Calls a closure, and returns its panic as an error.
+pub(super) fn caught<R>(work: impl FnOnce() -> R) -> Result<R, TaskError> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(TaskError::panicked)
+}
+
+/// A future that completes a task with what `finish` returns for its output.
+///
+/// The future is dropped before the task is completed. If this is dropped earlier, so is the source, unset.
+pub(super) struct Spawned<F: Future, T> {
+    /// Pinned. `None` once it has its output, or has panicked.
+    future: Option<F>,
+    finish: fn(F::Output) -> Outcome<T>,
+    source: Work<T>,
+}
+
+impl<F: Future, T> Spawned<F, T> {
+    #[inline]
+    pub(super) fn new(future: F, finish: fn(F::Output) -> Outcome<T>, source: Work<T>) -> Self {
+        Self { future: Some(future), finish, source }
+    }
+}
+
+impl<F: Future, T> Future for Spawned<F, T> {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        // SAFETY: `future` is used through the pin below alone, and no other field is pinned.
+        let this = unsafe { self.get_unchecked_mut() };
+        // SAFETY: `this` was pinned, and the field is never reached in any other way.
+        let mut pinned = unsafe { Pin::new_unchecked(&mut this.future) };
+        let Some(future) = pinned.as_mut().as_pin_mut() else { return Poll::Ready(()) };
+        this.source.begin();
+        let output = match caught(|| future.poll(cx)) {
+            Ok(Poll::Pending) => return Poll::Pending,
+            Ok(Poll::Ready(output)) => Ok(output),
+            Err(panicked) => Err(panicked),
+        };
+        let dropped = caught(|| pinned.set(None));
+        let outcome = output.and_then(|output| caught(|| (this.finish)(output))?);
+        this.source.complete(outcome.and_then(|result| dropped.map(|()| result)));
+        Poll::Ready(())
+    }
+}
+
+/// If the scheduler drops work whose destructor panics, the panic is the error of the task.
+impl<F: Future, T> Drop for Spawned<F, T> {
+    fn drop(&mut self) {
+        if self.future.is_some() {
+            // SAFETY: it was pinned if it was polled, and is dropped in place.
+            let mut pinned = unsafe { Pin::new_unchecked(&mut self.future) };
+            if let Err(panicked) = caught(|| pinned.set(None)) {
+                self.source.complete(Err(panicked));
+            }
+        }
     }
 }

@@ -1,67 +1,17 @@
 //! Tasks of spawned work: futures and closures that a scheduler runs.
+#![forbid(unsafe_code)]
 
 use alloc::boxed::Box;
 use core::future::Future;
 use core::panic::AssertUnwindSafe;
-use core::pin::Pin;
-use core::task::{Context, Poll};
 use std::panic::catch_unwind;
 
+use super::adapters::{Spawned, caught};
 use super::cell::Outcome;
 use super::status::Phase;
 use super::{Task, TaskCompletionSource, TaskError};
 use crate::scheduler::{Ambient, TaskScheduler};
 use crate::{ValueTask, panics};
-
-/// Calls a closure, and returns its panic as an error.
-fn caught<R>(work: impl FnOnce() -> R) -> Result<R, TaskError> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(TaskError::panicked)
-}
-
-/// A future that completes a task with what `finish` returns for its output.
-///
-/// The future is dropped before the task is completed. If this is dropped earlier, so is the source, unset.
-struct Spawned<F: Future, T> {
-    /// Pinned. `None` once it has its output, or has panicked.
-    future: Option<F>,
-    finish: fn(F::Output) -> Outcome<T>,
-    source: Work<T>,
-}
-
-impl<F: Future, T> Future for Spawned<F, T> {
-    type Output = ();
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        // SAFETY: `future` is used through the pin below alone, and no other field is pinned.
-        let this = unsafe { self.get_unchecked_mut() };
-        // SAFETY: `this` was pinned, and the field is never reached in any other way.
-        let mut pinned = unsafe { Pin::new_unchecked(&mut this.future) };
-        let Some(future) = pinned.as_mut().as_pin_mut() else { return Poll::Ready(()) };
-        this.source.begin();
-        let output = match caught(|| future.poll(cx)) {
-            Ok(Poll::Pending) => return Poll::Pending,
-            Ok(Poll::Ready(output)) => Ok(output),
-            Err(panicked) => Err(panicked),
-        };
-        let dropped = caught(|| pinned.set(None));
-        let outcome = output.and_then(|output| caught(|| (this.finish)(output))?);
-        this.source.complete(outcome.and_then(|result| dropped.map(|()| result)));
-        Poll::Ready(())
-    }
-}
-
-/// If the scheduler drops work whose destructor panics, the panic is the error of the task.
-impl<F: Future, T> Drop for Spawned<F, T> {
-    fn drop(&mut self) {
-        if self.future.is_some() {
-            // SAFETY: it was pinned if it was polled, and is dropped in place.
-            let mut pinned = unsafe { Pin::new_unchecked(&mut self.future) };
-            if let Err(panicked) = caught(|| pinned.set(None)) {
-                self.source.complete(Err(panicked));
-            }
-        }
-    }
-}
 
 /// The source of work that a scheduler runs or drops. The scheduler isn't told of panics of the waiters.
 pub(super) struct Work<T>(Option<TaskCompletionSource<T>>);
@@ -191,7 +141,7 @@ impl<T: Send + Sync + 'static> Task<T> {
         F: Future + Send + 'static,
     {
         let (source, task) = Work::pair();
-        scheduler.schedule(ValueTask::from_future(Spawned { future: Some(future), finish, source }));
+        scheduler.schedule(ValueTask::from_future(Spawned::new(future, finish, source)));
         task
     }
 

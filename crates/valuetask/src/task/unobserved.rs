@@ -1,9 +1,8 @@
 //! The hook for failed tasks that are dropped before their error was observed.
+#![forbid(unsafe_code)]
 
 use core::mem;
-use core::ptr;
-use core::sync::atomic::AtomicPtr;
-use core::sync::atomic::Ordering::Relaxed;
+use std::sync::{PoisonError, RwLock};
 
 use super::TaskError;
 use super::word::Snapshot;
@@ -11,8 +10,7 @@ use super::word::Snapshot;
 /// A function that is called with an unobserved error.
 pub type UnobservedHook = fn(&TaskError);
 
-/// Null, or an [`UnobservedHook`].
-static HOOK: AtomicPtr<()> = AtomicPtr::new(ptr::null_mut());
+static HOOK: RwLock<Option<UnobservedHook>> = RwLock::new(None);
 
 /// Sets the hook for errors of tasks that are dropped unobserved, and returns the previous hook.
 ///
@@ -33,23 +31,16 @@ static HOOK: AtomicPtr<()> = AtomicPtr::new(ptr::null_mut());
 /// # set_unobserved_hook(None);
 /// ```
 pub fn set_unobserved_hook(hook: Option<UnobservedHook>) -> Option<UnobservedHook> {
-    let hook = hook.map_or(ptr::null_mut(), |hook| hook as *mut ());
-    // ORDERING: Relaxed: a function exists from the start.
-    hook_at(HOOK.swap(hook, Relaxed))
-}
-
-fn hook_at(hook: *mut ()) -> Option<UnobservedHook> {
-    // SAFETY: null, or made of an `UnobservedHook`; an `Option` of one is null for `None`.
-    unsafe { mem::transmute::<*mut (), Option<UnobservedHook>>(hook) }
+    mem::replace(&mut *HOOK.write().unwrap_or_else(PoisonError::into_inner), hook)
 }
 
 /// Reports the error of a task whose last handle is gone, unless it was observed.
 pub(super) fn report(error: &TaskError, word: Snapshot) {
-    // ORDERING: Relaxed, as above.
-    if let Some(hook) = hook_at(HOOK.load(Relaxed))
-        && !word.is_observed()
-        && error.is_faulted()
-    {
+    if word.is_observed() || !error.is_faulted() {
+        return;
+    }
+    let hook = *HOOK.read().unwrap_or_else(PoisonError::into_inner);
+    if let Some(hook) = hook {
         hook(error);
     }
 }
