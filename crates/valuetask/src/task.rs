@@ -252,7 +252,7 @@ impl<T> Task<T> {
     /// Whether nobody but the owner of this handle will ever hear of a pending task: there is no other handle, and nobody waits.
     fn is_unknown(&self) -> bool {
         // The count first: once the others have left, all that they have put into the word is seen in it.
-        self.cell().is_some_and(|cell| cell.header.is_alone() && cell.header.word.load().is_empty())
+        self.cell().is_some_and(|cell| cell.header.is_alone() && cell.header.has_no_waiters())
     }
 
     /// Whether two handles are on the same task. All tasks that needed no cell are the same.

@@ -58,6 +58,11 @@ impl Snapshot {
         self.0 == EMPTY
     }
 
+    /// No node stands in the word, but there may be somebody in the overflow list.
+    pub(super) fn is_only_more(self) -> bool {
+        self.0.addr() == MORE
+    }
+
     /// Nobody registers any more: the result is there, or is being written.
     pub(super) fn is_over(self) -> bool {
         self.0.addr() & TAGS & !MORE != 0
