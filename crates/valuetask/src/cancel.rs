@@ -43,6 +43,7 @@ mod with;
 
 use core::time::Duration;
 
+use crate::panics::contained;
 use crate::scheduler::{Ambient, TaskScheduler, is_endless};
 use crate::{Task, TaskError, ValueTask};
 
@@ -187,11 +188,11 @@ impl CancellationTokenExt for CancellationToken {
             return;
         }
         let (token, elapsed) = (self.clone(), scheduler.delay(duration));
-        scheduler.schedule(ValueTask::from_future(async move {
+        scheduler.schedule(ValueTask::from_future(contained(async move {
             if token.run_until_cancelled(elapsed).await.is_some() {
                 token.cancel();
             }
-        }));
+        })));
     }
 
     fn callback_guard(&self, callback: impl FnOnce() + Send + 'static) -> CallbackGuard {

@@ -3,8 +3,14 @@
 
 use alloc::boxed::Box;
 use core::any::Any;
+#[cfg(feature = "task")]
+use core::future::{Future, poll_fn};
 use core::mem;
 use core::panic::AssertUnwindSafe;
+#[cfg(feature = "task")]
+use core::pin::pin;
+#[cfg(feature = "task")]
+use core::task::Poll;
 use std::panic::catch_unwind;
 #[cfg(feature = "task")]
 use std::panic::resume_unwind;
@@ -19,6 +25,19 @@ pub(crate) fn discard(payload: Payload) {
     if let Err(payload) = dropped(payload) {
         mem::forget(dropped(payload));
     }
+}
+
+/// Polls work for a scheduler, which hears of no panic: the work ends with its first one.
+#[cfg(feature = "task")]
+pub(crate) async fn contained(work: impl Future<Output = ()>) {
+    let mut work = pin!(work);
+    poll_fn(|cx| {
+        catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(cx))).unwrap_or_else(|payload| {
+            discard(payload);
+            Poll::Ready(())
+        })
+    })
+    .await;
 }
 
 /// The first panic of several calls, to be resumed after the last.

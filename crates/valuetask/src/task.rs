@@ -264,7 +264,7 @@ impl<T> Task<T> {
     /// Returns `true` if the task is pending, this is its only handle, and there is no waiter.
     fn is_unknown(&self) -> bool {
         // The count first: all that other handles have put into the word is seen once they have left.
-        self.cell().is_some_and(|cell| cell.header.is_alone() && cell.header.word.load().is_empty())
+        self.cell().is_some_and(|cell| cell.header.is_alone() && cell.header.has_no_waiters())
     }
 
     /// Returns `true` if two handles are on the same task. All tasks without a cell are the same.

@@ -7,6 +7,7 @@ use super::continuations::run;
 use super::join_input::JoinInput;
 use super::spawn::Work;
 use crate::ValueTask;
+use crate::panics::contained;
 use crate::scheduler::TaskScheduler;
 
 impl<T: Send + Sync + 'static> Task<T> {
@@ -58,14 +59,14 @@ impl<T: Send + Sync + 'static> Task<T> {
         };
         if self.is_completed() || self.is_lazy() {
             let task = JoinInput::new(self.clone());
-            scheduler.schedule(ValueTask::from_future(async move { work(&task.await) }));
+            scheduler.schedule(ValueTask::from_future(contained(async move { work(&task.await) })));
             return continuation;
         }
         let kept = self.kept();
         let attended = attend(self, Manner::Schedules, move |task: &Self| {
             drop(kept);
             let task = task.clone();
-            scheduler.schedule(ValueTask::from_future(async move { work(&task) }));
+            scheduler.schedule(ValueTask::from_future(contained(async move { work(&task) })));
         });
         if let Err(schedule) = attended {
             schedule(self);

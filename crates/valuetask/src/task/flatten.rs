@@ -6,6 +6,7 @@ use super::join_input::JoinInput;
 use super::weak::{Combined, State};
 use super::{Task, TaskError};
 use crate::ValueTask;
+use crate::panics::contained;
 use crate::scheduler::schedule_if_any;
 
 /// The two tasks that a flat task waits for, one after the other.
@@ -41,7 +42,7 @@ const NO_SCHEDULER: &str = "there is no scheduler to poll the lazy inner task of
 /// Schedules the polling of a lazy task. Returns `false` if there is no scheduler.
 fn is_scheduled<T: Send + Sync + 'static>(lazy: &Task<T>) -> bool {
     let input = JoinInput::new(lazy.clone());
-    schedule_if_any(|| ValueTask::from_future(async move { drop(input.await) }))
+    schedule_if_any(|| ValueTask::from_future(contained(async move { drop(input.await) })))
 }
 
 impl<T: Clone + Send + Sync + 'static> Task<Task<T>> {

@@ -282,6 +282,13 @@ impl Header {
         Some(unsafe { listed.remove(node) })
     }
 
+    /// Returns `true` if a pending cell has no waiters.
+    #[inline]
+    pub(super) fn has_no_waiters(&self) -> bool {
+        let now = self.word.load();
+        now.is_empty() || now.is_only_more() && lock(&self.waiters).is_empty()
+    }
+
     /// All waiters in registration order, for a completer that found `before` in the word, or for the last handle.
     pub(super) fn all(&self, before: Snapshot) -> List {
         let mut waiting = lock(&self.waiters).take();

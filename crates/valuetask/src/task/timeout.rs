@@ -15,6 +15,7 @@ use super::weak::{Combined, State};
 use super::{Task, TaskError, TimedOut};
 use crate::ValueTask;
 use crate::join::Element;
+use crate::panics::contained;
 use crate::scheduler::{Ambient, Surrounding, TaskScheduler};
 use crate::sync::{Mutex, lock};
 
@@ -53,9 +54,9 @@ struct Timer {
 impl<T: Clone + Send + Sync + 'static> State<T> for Limited<T> {
     fn woken(limited: Combined<T, Self>) {
         let weak = limited.downgrade();
-        let poll = ValueTask::from_future(async move { weak.upgrade().iter().for_each(Self::poll_timer) });
+        let poll = contained(async move { weak.upgrade().iter().for_each(Self::poll_timer) });
         if let Some(scheduler) = &limited.state().scheduler {
-            scheduler.schedule(poll);
+            scheduler.schedule(ValueTask::from_future(poll));
         }
     }
 }

@@ -58,6 +58,11 @@ impl Snapshot {
         self.0 == EMPTY
     }
 
+    /// No node stands in the word, but waiters may be in the overflow list.
+    pub(super) fn is_only_more(self) -> bool {
+        self.0.addr() == MORE
+    }
+
     /// The cell takes no waiters any more: it has its result, or a completer is moving it in.
     pub(super) fn is_over(self) -> bool {
         self.0.addr() & TAGS & !MORE != 0

@@ -1,9 +1,12 @@
 //! The hook for errors that nobody has seen. It is the process's, so one test has all cases:
 //!
 //! never looked at · looked at by status alone · seen by `result`, `get`, an await, `wait`, `join` · set from another task · canceled · a
-//! result · seen through another handle · turned off
+//! result · seen through another handle · of a source whose awaiters are gone · turned off
 
+use std::cell::Cell;
+use std::future::Future;
 use std::sync::Mutex;
+use std::task::{Context, Waker};
 
 use pollster::block_on;
 use valuetask::task::set_unobserved_hook;
@@ -11,7 +14,13 @@ use valuetask::{Task, TaskCompletionSource, TaskError, TaskStatus};
 
 static REPORTED: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
+thread_local! {
+    /// The reports on this thread. Other tests drop tasks on theirs.
+    static REPORTS: Cell<usize> = const { Cell::new(0) };
+}
+
 fn note(error: &TaskError) {
+    REPORTS.set(REPORTS.get() + 1);
     REPORTED.lock().expect("no panic").push(error.to_string());
 }
 
@@ -43,6 +52,17 @@ fn an_unobserved_error_is_reported_once() {
         }),
         0
     );
+    let reports_before = REPORTS.get();
+    for awaiters in 0..3 {
+        let source = TaskCompletionSource::<u32>::new();
+        let mut waiting: Vec<_> = (0..awaiters).map(|_| Box::pin(source.task().get())).collect();
+        for awaiter in &mut waiting {
+            assert!(awaiter.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        }
+        drop(waiting);
+        drop(source);
+    }
+    assert_eq!(REPORTS.get(), reports_before, "no awaiter was left");
     let before = REPORTED.lock().expect("no panic").len();
     drop(Task::<u32>::canceled());
     drop(Task::from_result(7));
