@@ -6,7 +6,6 @@ use core::future::Future;
 use core::mem;
 use core::ops::Range;
 use core::pin::Pin;
-use core::sync::atomic::Ordering::AcqRel;
 use core::task::{Context, Poll};
 
 use super::callback::Manner;
@@ -17,7 +16,7 @@ use super::registration::Awaiter;
 use super::weak::{Combined, State};
 use super::{Task, TaskError};
 use crate::join::{Element, Elements};
-use crate::sync::{AtomicUsize, Mutex, lock};
+use crate::sync::{Mutex, lock};
 
 /// Running tasks that are waited for one at a time: the last, then the first of those that are left, and so on.
 ///
@@ -119,7 +118,7 @@ impl<T: Clone> Future for OrFirstError<T> {
 }
 
 /// Inputs that haven't completed, and one more until all are registered.
-type Left = AtomicUsize;
+type Left = Mutex<usize>;
 
 /// Called with an input that is complete.
 fn has_result<T: Clone + Send + Sync + 'static>(all: &Combined<Vec<T>, Inputs<T, Left>>, _: usize, task: &Task<T>) {
@@ -133,8 +132,12 @@ fn has_result<T: Clone + Send + Sync + 'static>(all: &Combined<Vec<T>, Inputs<T,
 }
 
 fn one_less<T: Clone + Send + Sync + 'static>(all: &Combined<Vec<T>, Inputs<T, Left>>) {
-    // ORDERING: Release hands the awaiters that were put in to the Acquire of the last one.
-    if all.state().data.fetch_sub(1, AcqRel) == 1 {
+    let is_last = {
+        let mut left = lock(&all.state().data);
+        *left -= 1;
+        *left == 0
+    };
+    if is_last {
         let mut inputs = all.take_inputs();
         all.complete(caught(|| collect(inputs.iter_mut().map(JoinInput::take))));
     }
@@ -239,7 +242,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
         if tasks().any(Self::is_lazy) {
             return Task::from_fallible(OrFirstError(Elements::new(inputs)));
         }
-        let left = AtomicUsize::new(inputs.len() + 1);
+        let left = Mutex::new(inputs.len() + 1);
         let all = Combined::of_all(inputs, left, has_result);
         one_less(&all);
         all.into_task()

@@ -2,6 +2,7 @@
 //! |---------------------------------|---------------------------------|------------------------------------------------------|
 //! | polls too deep, twice           | awaits                          | both are served: from the poll stack, or elsewhere   |
 //! | polls too deep                  | opens the gate                  | the awaiter is served                                |
+//! | polls too deep, and panics      | opens the gate                  | the awaiter is woken                                 |
 //! | polls too deep, and panics      | awaits                          | both are served                                      |
 //! | polls too deep, leaks that      | polls with the only handle      | it isn't alone while the cell is on the poll stack   |
 //! | sets a source too deep          | takes the result by value       | the queued code finds its cell                       |
@@ -43,14 +44,13 @@ fn a_refused_cell_that_is_woken_meanwhile_wakes_its_awaiter() {
     });
 }
 
-#[test]
-fn the_awaiters_of_a_refused_cell_are_woken_if_the_outermost_poll_panics() {
-    model(|| {
+/// Polls too deep and panics, while another thread does something with the gate and its task.
+fn panics_too_deep(other: fn(Gate, Task<Box<u32>>)) {
+    model(move || {
         let gate = Gate::new();
-        gate.open();
         let task = gate.task();
-        let other = task.clone();
-        let thread = spawn(move || assert_eq!(finish(other.get()), Ok(&Box::new(7))));
+        let shared = task.clone();
+        let thread = spawn(move || other(gate, shared));
         let (alarm, waker) = Alarm::new();
         let mut get = task.get();
         let polled = catch_unwind(AssertUnwindSafe(|| {
@@ -66,6 +66,19 @@ fn the_awaiters_of_a_refused_cell_are_woken_if_the_outermost_poll_panics() {
             assert_eq!(finish(get), Ok(&Box::new(7)));
         }
         thread.join().expect("no panic");
+    });
+}
+
+#[test]
+fn the_awaiter_of_a_refused_cell_is_woken_if_the_outermost_poll_panics() {
+    panics_too_deep(|gate, _| gate.open());
+}
+
+#[test]
+fn another_awaiter_is_served_if_the_outermost_poll_panics() {
+    panics_too_deep(|gate, task| {
+        gate.open();
+        assert_eq!(finish(task.get()), Ok(&Box::new(7)));
     });
 }
 
