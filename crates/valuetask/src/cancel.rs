@@ -98,7 +98,9 @@ pub trait CancellationTokenExt: private::Sealed {
         self.cancel_after_on(&Ambient, duration);
     }
 
-    /// Cancels the token once this much time has passed on this scheduler, as [`cancel_after`](Self::cancel_after).
+    /// Cancels the token once this much time has passed on a scheduler.
+    ///
+    /// Otherwise as [`cancel_after`](Self::cancel_after).
     #[track_caller]
     fn cancel_after_on(&self, scheduler: &(impl TaskScheduler + ?Sized), duration: Duration);
 
@@ -161,9 +163,9 @@ pub trait CancellationTokenExt: private::Sealed {
     #[track_caller]
     fn cancel_on(&self, scheduler: &(impl TaskScheduler + ?Sized)) -> Task;
 
-    /// Replaces this clone by a new token, unless it is canceled; returns `true` if it was replaced.
+    /// Replaces this clone by a new token, unless it is canceled.
     ///
-    /// The new token has no parent, no time and no callbacks. Other clones still are the old token, which keeps its parent, its
+    /// Returns `true` if it was replaced. The new token has no parent, no time and no callbacks. Other clones still are the old token, which keeps its parent, its
     /// [time](Self::cancel_after) and its callbacks. Canceling the new token doesn't cancel the old one.
     #[must_use = "a token that is canceled wasn't replaced"]
     fn renew(&mut self) -> bool;

@@ -91,8 +91,9 @@ pub use when_each::WhenEach;
 /// Await a task where you can. To block a thread, use [`wait`](Self::wait), which runs the thread's queued completions before it parks.
 /// The `block_on` of an executor doesn't know them. It may hang inside completions or polls that nest more than 16 deep.
 ///
-/// A [continuation](Self::continue_with) that blocks on a later continuation of the same task, or on a task that is combined of it,
-/// deadlocks: the thread that it blocks would run them next. Use [`continue_with_on`](Self::continue_with_on) for code that blocks.
+/// A [continuation](Self::continue_with) runs inside the call that completes its task: a `set_result`, or the poll of a lazy task's awaiter.
+/// It deadlocks if it blocks on code that this call runs next: a later continuation of the same task, a task that is combined of it, or
+/// that awaiter. Use [`continue_with_on`](Self::continue_with_on) for code that blocks.
 ///
 /// # Allocation
 ///

@@ -52,9 +52,9 @@ impl<T: Send + Sync + 'static> Task<T> {
 }
 
 impl Task {
-    /// Returns a task that completes after this much time, as [`delay`](Self::delay), or is canceled.
+    /// Returns a task that completes after this much time, or is canceled by a token.
     ///
-    /// When the token is canceled, the scheduler drops the timer and cancels the task with this token. A delay that is endless has no timer:
+    /// It keeps time as [`delay`](Self::delay). When the token is canceled, the scheduler drops the timer and cancels the task with this token. A delay that is endless has no timer:
     /// the token's `cancel` completes its task.
     ///
     /// # Panics

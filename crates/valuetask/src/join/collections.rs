@@ -186,7 +186,9 @@ collections! {
     /// ```
     try_when_all;
 
-    /// Waits for the first task that is ready: returns a task of its index and value, or `None` without tasks.
+    /// Waits for the first task that is ready: returns a task of its index and value.
+    ///
+    /// Returns `None` if there are no tasks.
     ///
     /// If several inputs are ready at one poll, any of them is returned. The other inputs are dropped before the value is returned, with
     /// their values and errors.
@@ -223,14 +225,14 @@ collections! {
 collections! {
     LocalValueTask;
 
-    /// Waits for all the tasks, which stay on their thread, as [`ValueTask::when_all`].
+    /// Waits for all tasks, as [`ValueTask::when_all`].
     ///
     /// # Panics
     ///
     /// As [`ValueTask::when_all`].
     when_all;
 
-    /// Waits for all the tasks, which stay on their thread, or for the first error, as [`ValueTask::try_when_all`].
+    /// Waits for all tasks, or for the first error, as [`ValueTask::try_when_all`].
     ///
     /// # Errors
     ///
@@ -241,7 +243,7 @@ collections! {
     /// As [`ValueTask::try_when_all`].
     try_when_all;
 
-    /// Waits for the first of the tasks, which stay on their thread, as [`ValueTask::when_any`].
+    /// Waits for the first task that is ready, as [`ValueTask::when_any`].
     ///
     /// # Panics
     ///

@@ -10,7 +10,7 @@ use ::tokio::runtime::{Builder, Runtime};
 use super::{TaskScheduler, TokioScheduler, timer};
 use crate::ValueTask;
 
-/// The scheduler that is used outside of any tokio runtime: a multi-thread runtime of this crate's own.
+/// The scheduler outside of any tokio runtime: a multi-thread runtime of this crate.
 ///
 /// The runtime is started on first use and runs until the process ends. It has tokio's defaults: a worker for each core (or as many as
 /// the environment variable `TOKIO_WORKER_THREADS` says), up to 512 threads for blocking work, and a timer. It has no I/O driver. All its

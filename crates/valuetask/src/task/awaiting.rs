@@ -46,7 +46,7 @@ by_reference! {
 }
 
 by_reference! {
-    /// Waits for a task, and returns a clone of its result. Made by awaiting a reference to a task.
+    /// Waits for a task, and returns a clone of its result. Made by awaiting a reference.
     TaskRefFuture<'t, T: Clone> -> Result<T, TaskError>: |outcome| outcome.cloned().map_err(TaskError::clone)
 }
 

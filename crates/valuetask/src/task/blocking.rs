@@ -113,8 +113,9 @@ impl<T> Task<T> {
         }
     }
 
-    /// Blocks as [`wait`](Self::wait), for this much time at most; returns `None` if the task is pending then.
+    /// Blocks as [`wait`](Self::wait), for this much time at most.
     ///
+    /// Returns `None` if the task is pending when the time is up.
     /// The result of a complete task is returned even if the time is zero. A time that is more than can be measured is endless.
     ///
     /// # Examples

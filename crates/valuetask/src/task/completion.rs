@@ -103,9 +103,9 @@ impl<T> TaskCompletionSource<T> {
         Self { task, scheduler: None, marker: PhantomData }
     }
 
-    /// Creates a source whose continuations run on the ambient scheduler, never inside `set_result`.
+    /// Creates a source whose continuations never run inside `set_result`.
     ///
-    /// The [scheduler](crate::scheduler) also wakes the awaiters. The task is complete when the call that sets the source returns. Use it
+    /// The [ambient scheduler](crate::scheduler) runs them, and wakes the awaiters. The task is complete when the call that sets the source returns. Use it
     /// if the caller holds a lock or has a deadline.
     ///
     /// If the scheduler drops this work, the waiters are woken and run where it is dropped. A panic of a waker is lost.
@@ -135,7 +135,7 @@ impl<T> TaskCompletionSource<T> {
         Self::scheduled_on(Ambient)
     }
 
-    /// Creates a source whose continuations run on this scheduler, as [`scheduled`](Self::scheduled).
+    /// Creates a source whose continuations run on a scheduler, as [`scheduled`](Self::scheduled).
     ///
     /// # Allocation
     ///

@@ -11,9 +11,9 @@ use crate::panics::contained;
 use crate::scheduler::TaskScheduler;
 
 impl<T: Send + Sync + 'static> Task<T> {
-    /// Runs code on a scheduler once this task has completed, as [`continue_with`](Self::continue_with).
+    /// Runs code on a scheduler once this task has completed, in any way.
     ///
-    /// The code never runs within this call, nor within the call that completes the task. So it may [block](Task#blocking) where the
+    /// As [`continue_with`](Self::continue_with), but the code never runs within this call, nor within the call that completes the task. So it may [block](Task#blocking) where the
     /// scheduler lets its work block. The code is scheduled before any inline continuation runs.
     ///
     /// If this task is [lazy](Self::from_future), the scheduler awaits it from now on. [`Ambient`](crate::scheduler::Ambient) stands for the

@@ -78,7 +78,9 @@ impl<T: Clone + Send + Sync + 'static> From<Task<T>> for ValueTask<'static, Resu
     }
 }
 
-/// Runs the body at the call, up to the first await that is pending. The rest is polled by the awaiters of the task.
+/// Runs the body at the call, up to the first await that is pending.
+///
+/// The rest is polled by the awaiters of the task.
 #[diagnostic::do_not_recommend]
 impl<T: 'static> TaskLike for Task<T> {
     type Task = ValueTask<'static, T>;

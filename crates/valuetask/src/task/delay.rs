@@ -43,7 +43,9 @@ impl Task {
         Self::spawn(Ambient.delay(duration))
     }
 
-    /// Returns a future that suspends its awaiter once, so that the executor can poll other tasks.
+    /// Returns a future that suspends its awaiter once.
+    ///
+    /// So the executor can poll other tasks.
     ///
     /// # Examples
     ///

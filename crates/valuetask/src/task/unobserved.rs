@@ -12,9 +12,9 @@ pub type UnobservedHook = fn(&TaskError);
 
 static HOOK: RwLock<Option<UnobservedHook>> = RwLock::new(None);
 
-/// Sets the hook for errors of tasks that are dropped unobserved, and returns the previous hook.
+/// Sets the hook for unobserved errors, and returns the previous hook.
 ///
-/// The hook is one for the whole process, and `None` by default. The thread that drops the last handle of a failed task calls it, once
+/// It is called with the error of a failed task that is dropped before its error was observed. The hook is one for the whole process, and `None` by default. The thread that drops the last handle of a failed task calls it, once
 /// for each task. A panic of the hook is resumed from that drop. A cancellation isn't reported.
 ///
 /// An error is observed once it is returned by [`result`](super::Task::result), [`get`](super::Task::get), [`wait`](super::Task::wait) or

@@ -42,7 +42,9 @@ fn is_complete<T: Send + Sync + 'static>(any: &Combined<Winner<T>, Inputs<T, ()>
 }
 
 impl<T: Send + Sync + 'static> Task<T> {
-    /// Waits for the first task that completes, in any way: returns a task for its index and itself.
+    /// Waits for the first task that completes, in any way.
+    ///
+    /// The result of the returned task is the index of the input, and the input itself.
     ///
     /// An error of an input isn't an error of the returned task. The other inputs aren't canceled, and aren't waited for once the returned
     /// task is complete. So one input that is pending for long can be used in any number of calls.

@@ -89,7 +89,7 @@ fn b_task_039_a_yield_before_an_await_suspends_once() {
     assert_eq!(after_a_yield.as_mut().poll(&mut cx), Poll::Ready(Ok(1)));
 }
 
-/// Code that continues `first` blocks until somebody else is done who waits for the same task, and has done so for less long.
+/// A continuation of `first` blocks until spawned work is complete that awaits the same task, and has registered later.
 fn continuation_that_blocks(task: &Task<u32>, first: &Task<u32>, complete: impl FnOnce()) -> Task<u32> {
     let (send, receive) = mpsc::channel::<Task<u32>>();
     let continuation = first.continue_with(move |_| *receive.recv().expect("sent").wait().expect("complete"));
@@ -119,13 +119,6 @@ fn code_that_blocks_holds_up_no_other_waiter_of_the_same_task() {
         let complete = || source.set_result(7).expect("it's the first");
         assert_eq!(continuation_that_blocks(&task, &first, complete).wait(), Ok(&8));
     }
-
-    let (source, outer) = (TaskCompletionSource::new(), TaskCompletionSource::new());
-    let (result, flat) = (source.task().clone(), outer.task().flatten());
-    let driven = Task::from_fallible(result.into_future());
-    outer.set_result(driven.clone()).expect("it's the first");
-    let complete = || source.set_result(7).expect("it's the first");
-    assert_eq!(continuation_that_blocks(&driven, &flat, complete).wait(), Ok(&8));
 }
 
 #[test]
@@ -157,7 +150,7 @@ fn what_follows_a_time_limit_runs_on_a_worker_and_may_wait_there_for_a_delay() {
     assert_eq!(Task::delay(SOON).wait(), Ok(&()));
 }
 
-/// An eager task drives what it is given: its code follows the time that a value task within has.
+/// The lazy inner task of a flattened one is polled by a worker, also after the timeout of a value task in it.
 #[test]
 fn so_does_what_follows_within_a_task_that_another_one_polls() {
     let name = thread_after(|length| {

@@ -333,9 +333,9 @@ fn tasks_and_sources_can_be_printed() {
     assert_eq!(format!("{refused:?}, {refused}"), completed);
     let pending = TaskCompletionSource::<u32>::new();
     let refused = pending.set_from_task(pending.task()).expect_err("it is pending");
-    let message = "Pending(..), `set_from_task` was given a task that is pending: await that task first";
+    let message = "Pending(..), `set_from_task` was called with a task that is pending: await that task first";
     assert_eq!(format!("{refused:?}, {refused}"), message);
     let refused = pending.set_errors([""; 0]).expect_err("none");
-    let message = "NoErrors, `set_errors` was given no errors: give one at least, or call `set_canceled`";
+    let message = "NoErrors, `set_errors` was called without errors: pass one at least, or call `set_canceled`";
     assert_eq!(format!("{refused:?}, {refused}"), message);
 }
