@@ -68,13 +68,11 @@ use alloc::boxed::Box;
 use alloc::sync::Arc;
 use core::any::TypeId;
 use core::fmt;
-use core::panic::AssertUnwindSafe;
 use core::time::Duration;
-use std::panic::catch_unwind;
 use std::sync::OnceLock;
 use std::time::Instant;
 
-use crate::{ValueTask, panics};
+use crate::ValueTask;
 
 #[cfg(feature = "tokio")]
 pub use self::tokio::TokioScheduler;
@@ -213,12 +211,6 @@ fn ask<R>(question: impl FnOnce(&dyn TaskScheduler) -> R) -> R {
 }
 
 /// Schedules work on the ambient scheduler. Returns `false` if there is none. A scheduler that panics drops the work.
-pub(crate) fn schedule_if_any(work: impl FnOnce() -> ValueTask<'static>) -> bool {
-    let Some(scheduler) = Surrounding::here() else { return false };
-    catch_unwind(AssertUnwindSafe(|| scheduler.schedule(work()))).unwrap_or_else(panics::discard);
-    true
-}
-
 #[cold]
 #[inline(never)]
 #[track_caller]

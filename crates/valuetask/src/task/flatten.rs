@@ -1,13 +1,14 @@
 //! [`Task::flatten`] and [`Task::flatten_result`]: a task of a task, or of a result, becomes one task.
 #![forbid(unsafe_code)]
 
+use core::future::IntoFuture;
+
+use super::cell::Outcome;
 use super::combined::{Input, caught};
 use super::join_input::JoinInput;
 use super::weak::{Combined, State};
 use super::{Task, TaskError};
-use crate::ValueTask;
-use crate::panics::contained;
-use crate::scheduler::schedule_if_any;
+use crate::scheduler::Surrounding;
 
 /// The two tasks that a flat task waits for, one after the other.
 struct Stages<T> {
@@ -23,9 +24,10 @@ fn outer_is_complete<T: Clone + Send + Sync + 'static>(flat: &Combined<T, Stages
     let Some(outer) = flat.state().outer.take() else { return };
     match outer.into_outcome() {
         Err(error) => flat.complete(Err(error)),
-        Ok(inner) if inner.is_lazy() && !is_scheduled(&inner) => {
-            flat.complete(Err(TaskError::new(NO_SCHEDULER)));
-        }
+        Ok(lazy) if lazy.is_lazy() => match caught(|| spawned(lazy)) {
+            Ok(running) => flat.state().inner.wait_for(running, flat, inner_is_complete),
+            Err(error) => flat.complete(Err(error)),
+        },
         Ok(inner) => flat.state().inner.wait_for(inner, flat, inner_is_complete),
     }
 }
@@ -39,10 +41,10 @@ fn inner_is_complete<T: Clone + Send + Sync + 'static>(flat: &Combined<T, Stages
 const NO_SCHEDULER: &str = "there is no scheduler to poll the lazy inner task of a flattened task: turn on valuetask's feature `rt`, complete \
                             the outer task inside a tokio runtime with the feature `tokio`, or call valuetask::scheduler::install";
 
-/// Schedules the polling of a lazy task. Returns `false` if there is no scheduler.
-fn is_scheduled<T: Send + Sync + 'static>(lazy: &Task<T>) -> bool {
-    let input = JoinInput::new(lazy.clone());
-    schedule_if_any(|| ValueTask::from_future(contained(async move { drop(input.await) })))
+/// Spawns the polling of a lazy task.
+fn spawned<T: Clone + Send + Sync + 'static>(lazy: Task<T>) -> Outcome<Task<T>> {
+    let scheduler = Surrounding::here().ok_or_else(|| TaskError::new(NO_SCHEDULER))?;
+    Ok(Task::launch(&scheduler, lazy.into_future(), |outcome| outcome))
 }
 
 impl<T: Clone + Send + Sync + 'static> Task<Task<T>> {
@@ -61,7 +63,7 @@ impl<T: Clone + Send + Sync + 'static> Task<Task<T>> {
     ///
     /// # Allocation
     ///
-    /// Two slots of the [pool](crate::pool), none in steady state, and what the scheduler allocates for a lazy inner task. None if this task
+    /// Two slots of the [pool](crate::pool), none in steady state, and what [`spawn`](Task::spawn) allocates for a lazy inner task. None if this task
     /// is complete with a result.
     ///
     /// # Examples

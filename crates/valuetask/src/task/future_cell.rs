@@ -396,29 +396,30 @@ impl<T, F: Future<Output = Outcome<T>>> WeakCell<T, Polled<F>> {
         if matches!(self.cell.header.phase(), Phase::Created) {
             self.cell.header.set_phase(Phase::Running);
         }
-        let mut is_dropped = false;
         let polled = catch_unwind(AssertUnwindSafe(|| {
             // SAFETY: the invariant of `Polled::future`, by the contract of this function.
             let future = unsafe { &mut *self.polled().future.get() };
             // SAFETY: it stays in the cell until it is dropped there.
-            let future = unsafe { Pin::new_unchecked(&mut **future) };
-            let Poll::Ready(outcome) = future.poll(cx) else { return None };
-            is_dropped = true;
-            // SAFETY: the contract of this function; the caller completes the cell.
-            unsafe { self.drop_future() };
-            Some(outcome)
+            unsafe { Pin::new_unchecked(&mut **future) }.poll(cx)
         }));
-        let payload = match polled {
-            Ok(polled) => return polled,
-            Err(payload) => payload,
-        };
-        if !is_dropped {
-            // SAFETY: the contract of this function; the caller completes the cell.
-            let dropped = catch_unwind(AssertUnwindSafe(|| unsafe { self.drop_future() }));
-            // The panic of the poll is the error of the task.
-            dropped.unwrap_or_else(panics::discard);
+        if matches!(polled, Ok(Poll::Pending)) {
+            return None;
         }
-        Some(Err(TaskError::panicked(payload)))
+        // SAFETY: the contract of this function; the caller completes the cell.
+        let dropped = catch_unwind(AssertUnwindSafe(|| unsafe { self.drop_future() }));
+        match (polled, dropped) {
+            (Ok(Poll::Pending), _) => None,
+            (Ok(Poll::Ready(outcome)), Ok(())) => Some(outcome),
+            (Ok(unclaimed), Err(payload)) => {
+                catch_unwind(AssertUnwindSafe(|| drop(unclaimed))).unwrap_or_else(panics::discard);
+                Some(Err(TaskError::panicked(payload)))
+            }
+            // The panic of the poll is the error of the task.
+            (Err(payload), dropped) => {
+                dropped.unwrap_or_else(panics::discard);
+                Some(Err(TaskError::panicked(payload)))
+            }
+        }
     }
 
     /// # Safety

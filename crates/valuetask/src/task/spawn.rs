@@ -136,7 +136,11 @@ impl<T: Send + Sync + 'static> Task<T> {
 
     #[inline]
     #[track_caller]
-    fn launch<F>(scheduler: &(impl TaskScheduler + ?Sized), future: F, finish: fn(F::Output) -> Outcome<T>) -> Self
+    pub(super) fn launch<F>(
+        scheduler: &(impl TaskScheduler + ?Sized),
+        future: F,
+        finish: fn(F::Output) -> Outcome<T>,
+    ) -> Self
     where
         F: Future + Send + 'static,
     {

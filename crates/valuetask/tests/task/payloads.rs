@@ -58,6 +58,31 @@ fn a_future_that_panics_and_is_dropped_faults_its_task_with_its_own_panic() {
 }
 
 #[test]
+fn a_future_and_its_output_that_both_panic_in_drop_fault_the_task() {
+    struct Fails;
+
+    impl Drop for Fails {
+        fn drop(&mut self) {
+            Bomb::raise();
+        }
+    }
+
+    struct Ends(Fails);
+
+    impl Future for Ends {
+        type Output = Arc<Fails>;
+
+        fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Arc<Fails>> {
+            let _ = &self.0;
+            Poll::Ready(Arc::new(Fails))
+        }
+    }
+
+    let task = Task::from_future(Ends(Fails));
+    assert_eq!(pollster::block_on(task.join()), TaskStatus::Faulted);
+}
+
+#[test]
 fn of_several_wakers_the_first_panic_goes_on() {
     let source = TaskCompletionSource::new();
     let mut gets = [(); 3].map(|()| source.task().get());
