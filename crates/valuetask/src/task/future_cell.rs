@@ -34,7 +34,7 @@ use super::status::Phase;
 use super::waiters::{List, Waiting, is_armed, will_wake};
 use super::weak::{Body, WeakCell};
 use super::{TaskError, trampoline};
-use crate::panics::{self, Panics};
+use crate::panics::Panics;
 use crate::sync::{MutexGuard, lock};
 
 /// Wakers that are taken out with the lock taken once. Few cells have more.
@@ -396,30 +396,27 @@ impl<T, F: Future<Output = Outcome<T>>> WeakCell<T, Polled<F>> {
         if matches!(self.cell.header.phase(), Phase::Created) {
             self.cell.header.set_phase(Phase::Running);
         }
+        let mut ready = None;
         let polled = catch_unwind(AssertUnwindSafe(|| {
             // SAFETY: the invariant of `Polled::future`, by the contract of this function.
             let future = unsafe { &mut *self.polled().future.get() };
             // SAFETY: it stays in the cell until it is dropped there.
-            unsafe { Pin::new_unchecked(&mut **future) }.poll(cx)
+            if let Poll::Ready(outcome) = unsafe { Pin::new_unchecked(&mut **future) }.poll(cx) {
+                ready = Some(outcome);
+                // SAFETY: the contract of this function; the caller completes the cell.
+                unsafe { self.drop_future() };
+            }
         }));
-        if matches!(polled, Ok(Poll::Pending)) {
-            return None;
+        let Err(payload) = polled else { return ready };
+        // The first panic is the error of the task.
+        let mut others = Panics::default();
+        if ready.is_none() {
+            // SAFETY: the contract of this function; the caller completes the cell.
+            others.catch(|| unsafe { self.drop_future() });
         }
-        // SAFETY: the contract of this function; the caller completes the cell.
-        let dropped = catch_unwind(AssertUnwindSafe(|| unsafe { self.drop_future() }));
-        match (polled, dropped) {
-            (Ok(Poll::Pending), _) => None,
-            (Ok(Poll::Ready(outcome)), Ok(())) => Some(outcome),
-            (Ok(unclaimed), Err(payload)) => {
-                catch_unwind(AssertUnwindSafe(|| drop(unclaimed))).unwrap_or_else(panics::discard);
-                Some(Err(TaskError::panicked(payload)))
-            }
-            // The panic of the poll is the error of the task.
-            (Err(payload), dropped) => {
-                dropped.unwrap_or_else(panics::discard);
-                Some(Err(TaskError::panicked(payload)))
-            }
-        }
+        others.catch(|| drop(ready));
+        others.discard();
+        Some(Err(TaskError::panicked(payload)))
     }
 
     /// # Safety

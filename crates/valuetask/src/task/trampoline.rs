@@ -289,13 +289,21 @@ pub(super) unsafe fn destroy(cell: NonNull<Header>) {
 /// The outermost poll then polls the cells that were [refused](refuse) within it. If it is pending, it calls `work` once more, as it may
 /// have waited for those.
 #[inline]
-pub(super) fn poll<R>(mut work: impl FnMut(bool) -> Poll<R>) -> Poll<R> {
-    enter(|trampoline| {
-        let depth = trampoline.polls.get();
-        let _level = Level::enter(&trampoline.polls);
-        if depth > 0 {
-            return work(depth >= DEEPEST);
+pub(super) fn poll(mut work: impl FnMut(bool) -> Poll<()>) -> Poll<()> {
+    with_current(|current| match current {
+        Some(trampoline) if trampoline.polls.get() > 0 => {
+            let is_too_deep = trampoline.polls.get() >= DEEPEST;
+            let _level = Level::enter(&trampoline.polls);
+            work(is_too_deep)
         }
+        _ => poll_outermost(&mut work),
+    })
+}
+
+#[inline(never)]
+fn poll_outermost(work: &mut dyn FnMut(bool) -> Poll<()>) -> Poll<()> {
+    enter(|trampoline| {
+        let _level = Level::enter(&trampoline.polls);
         let give_back = GiveBack(trampoline);
         let mut polled = work(false);
         if trampoline.has_refused() {
