@@ -92,6 +92,20 @@ fn of_several_wakers_the_first_panic_goes_on() {
 }
 
 #[test]
+fn a_waker_that_panics_while_its_source_is_dropped_by_another_panic_hides_none() {
+    let source = TaskCompletionSource::<u32>::new();
+    let task = source.task().clone();
+    let mut get = task.get();
+    assert!(poll_with(&mut get, &Bomb::waker()).is_pending());
+    let panicked = catch_unwind(AssertUnwindSafe(move || {
+        let _source = source;
+        panic!("the first");
+    }));
+    assert_eq!(panicked.expect_err("the first").downcast_ref(), Some(&"the first"));
+    assert!(poll(&mut get).is_ready());
+}
+
+#[test]
 fn of_several_wakers_that_panic_none_keeps_the_others_from_being_woken() {
     let source = TaskCompletionSource::new();
     let lazy = Task::from_future({
