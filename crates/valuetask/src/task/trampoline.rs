@@ -384,11 +384,12 @@ impl Trampoline {
         panics.resume();
     }
 
-    /// Empties the stack. The awaiters of cells that are due are woken, so others poll these.
+    /// Ends the stack. The awaiters of cells that are due are woken, so others poll these.
     fn give_back(&self, panics: &mut Panics) {
         while let Some(refused) = self.pop() {
             panics.catch(|| refused.cell.wake_armed());
         }
+        self.refused.replace(None);
     }
 }
 
