@@ -49,6 +49,12 @@ impl<T: Send + Sync + 'static> Task<T> {
     ///
     /// A panic of the code is the [error](TaskError::is_panicked) of the returned task. The completer of this task isn't told.
     ///
+    /// # Cancel safety
+    ///
+    /// Dropping the returned task doesn't stop the code. A continuation of a combined task keeps that task and its inputs until it runs. If an
+    /// input never completes, such as an endless [`delay`](Task::delay), they are never freed. Combine it with a
+    /// [token](Self::with_cancellation) instead.
+    ///
     /// # Allocation
     ///
     /// One slot or block of the [pool](crate::pool) for task and code, none in steady state. It is freed with the last handle.
