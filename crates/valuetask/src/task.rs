@@ -325,7 +325,7 @@ impl<T: Clone> Task<T> {
         // SAFETY: complete, and as the last handle has just left, ours alone.
         let outcome = unsafe { cell.take() };
         // SAFETY: the last handle has left, and the result was taken.
-        unsafe { Cell::<T>::discard_taken(ManuallyDrop::new(self).header) };
+        unsafe { trampoline::discard_taken::<T>(ManuallyDrop::new(self).header) };
         outcome
     }
 

@@ -6,9 +6,10 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 use std::panic::catch_unwind;
 
-use super::TaskError;
 use super::cell::Outcome;
-use super::spawn::Work;
+use super::status::Phase;
+use super::{Task, TaskCompletionSource, TaskError};
+use crate::panics;
 
 /// The future of a task that fails only by a panic.
 pub(super) struct Infallible<F>(pub(super) F);
@@ -91,4 +92,44 @@ impl<F: Future, T> Drop for Spawned<F, T> {
             }
         }
     }
+}
+
+/// The source of work that a scheduler runs or drops. The scheduler isn't told of panics of the waiters.
+pub(super) struct Work<T>(Option<TaskCompletionSource<T>>);
+
+impl<T: 'static> Work<T> {
+    /// Creates work that isn't running yet, and its task.
+    pub(super) fn pair() -> (Self, Task<T>) {
+        let (source, task) = TaskCompletionSource::pair(Phase::WaitingToRun);
+        (Self(Some(source)), task)
+    }
+}
+
+impl<T> Work<T> {
+    /// The work has begun.
+    pub(super) fn begin(&self) {
+        if let Some(cell) = self.0.as_ref().and_then(|source| source.task().cell()) {
+            cell.header.set_phase(Phase::Running);
+        }
+    }
+
+    /// Completes the task, once.
+    pub(super) fn complete(&mut self, outcome: Outcome<T>) {
+        if let Some(source) = self.0.take() {
+            // This is the only source, so the call succeeds.
+            quietly(|| drop(source.set(outcome)));
+        }
+    }
+}
+
+/// If work is dropped, its task is faulted with `Abandoned`.
+impl<T> Drop for Work<T> {
+    fn drop(&mut self) {
+        let source = self.0.take();
+        quietly(|| drop(source));
+    }
+}
+
+fn quietly(wake: impl FnOnce()) {
+    catch_unwind(AssertUnwindSafe(wake)).unwrap_or_else(panics::discard);
 }

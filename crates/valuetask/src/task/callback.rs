@@ -7,29 +7,8 @@ use core::ptr::NonNull;
 
 use super::Task;
 use super::cell::Header;
-use super::registration::Place;
-use super::waiters::{Node, Waiter, Waiting};
+use super::waiters::{Code, Manner, Node, Place, Waiter, Waiting};
 use crate::pool;
-
-/// The functions of code of one type. `node` is in a [`Slot`] of that type, or in the [cell](super::continued) of a continuation with
-/// that code; the caller owns the node, and gives it up.
-pub(super) struct Code {
-    pub(super) manner: Manner,
-    /// Runs the code with a handle on the cell.
-    ///
-    /// The cell is of the type that the code was made for, complete, and not freed before this returns.
-    pub(super) run: unsafe fn(node: NonNull<Node>, cell: NonNull<Header>),
-    pub(super) drop: unsafe fn(node: NonNull<Node>),
-}
-
-/// When a completion runs code.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Manner {
-    /// Among the wakers: it does no more than hand work to a scheduler, or wake.
-    Schedules,
-    /// After all wakers and all code that schedules.
-    Inline,
-}
 
 #[repr(C)]
 struct Slot<T, F> {

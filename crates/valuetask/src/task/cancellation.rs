@@ -84,7 +84,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// If this task is [lazy](Self::from_future), so is the returned one. Each poll checks the token first: once it is canceled, the
     /// future of this task isn't polled.
     ///
-    /// The result is a clone of that of this task. If it is large, use an `Arc`.
+    /// The result is moved or cloned, as if this task is [awaited](super::TaskFuture). If it is large, use an `Arc`.
     ///
     /// # Errors
     ///

@@ -17,10 +17,8 @@ use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use core::task::{Context, Poll};
 
 use super::TaskError;
-use super::registration::{Place, Registration};
 use super::status::Phase;
-use super::trampoline;
-use super::waiters::{List, Waiting};
+use super::waiters::{List, Place, Registration, Waiting};
 use super::word::Word;
 use crate::pool;
 use crate::sync::{AtomicU8, AtomicUsize, Mutex, Witness};
@@ -119,7 +117,7 @@ impl Header {
 
     /// Returns `true` if handles are made from weak references.
     #[inline(always)]
-    fn has_weak_references(&self) -> bool {
+    pub(super) fn has_weak_references(&self) -> bool {
         matches!(self.vtable.kind, Kind::Combined)
     }
 
@@ -188,65 +186,6 @@ impl Header {
         // ORDERING: Acquire takes what other handles did from the Release above.
         refs.load(Acquire);
         true
-    }
-}
-
-/// A handle on a cell of any type.
-///
-/// Invariant: it is counted.
-pub(super) struct Handle(NonNull<Header>);
-
-impl Handle {
-    /// Counts one handle more.
-    ///
-    /// # Safety
-    ///
-    /// The caller has a handle on the cell.
-    pub(super) unsafe fn on(cell: NonNull<Header>) -> Self {
-        // SAFETY: the caller's handle keeps the cell.
-        unsafe { cell.as_ref() }.retain();
-        Self(cell)
-    }
-
-    /// The cell, which is kept for as long as this is.
-    pub(super) fn header(&self) -> NonNull<Header> {
-        self.0
-    }
-
-    fn future(&self) -> Option<&'static FutureFns> {
-        // SAFETY: the invariant of `Handle`.
-        unsafe { self.0.as_ref() }.future()
-    }
-
-    /// Polls the cell's future if it is due. Returns `true` if it was.
-    pub(super) fn run(&self) -> bool {
-        // SAFETY: the invariant of `Handle`; these are the cell's own functions.
-        self.future().is_some_and(|future| unsafe { (future.run)(self.0) })
-    }
-
-    /// Wakes the awaiters of the cell's future if it is due.
-    pub(super) fn wake_armed(&self) {
-        if let Some(future) = self.future() {
-            // SAFETY: the invariant of `Handle`; these are the cell's own functions.
-            unsafe { (future.wake_armed)(self.0) };
-        }
-    }
-}
-
-impl Clone for Handle {
-    fn clone(&self) -> Self {
-        // SAFETY: the invariant of `Handle`.
-        unsafe { Self::on(self.0) }
-    }
-}
-
-impl Drop for Handle {
-    fn drop(&mut self) {
-        // SAFETY: the invariant of `Handle`; it isn't used again.
-        if unsafe { Header::leave(self.0) } {
-            // SAFETY: it was the last; cells are made for a `'static` result.
-            unsafe { trampoline::destroy(self.0) };
-        }
     }
 }
 
@@ -396,26 +335,6 @@ impl<T> Cell<T> {
             Kind::Plain => unsafe { Self::release(cell) },
             // SAFETY: the contract of this function; these are the cell's own functions.
             _ => unsafe { (vtable.release)(cell) },
-        }
-    }
-
-    /// Frees a cell whose result was taken.
-    ///
-    /// # Safety
-    ///
-    /// It is a complete cell of a `T`, and the last handle is gone; the result isn't used or dropped again.
-    #[inline]
-    pub(super) unsafe fn discard_taken(cell: NonNull<Header>) {
-        // SAFETY: the contract of this function.
-        let header = unsafe { cell.as_ref() };
-        if header.has_weak_references() {
-            // The state of the combination is dropped with the content.
-            header.word.forget_result();
-            // SAFETY: the contract of this function; the word says that there is no result.
-            unsafe { trampoline::destroy(cell) };
-        } else {
-            // SAFETY: the contract of this function: a complete cell has no other content.
-            unsafe { Self::release_any(cell) };
         }
     }
 

@@ -13,10 +13,10 @@ use core::mem;
 use core::panic::AssertUnwindSafe;
 use std::panic::catch_unwind;
 
-use super::callback::Manner;
 use super::cell::Outcome;
 use super::join_input::JoinInput;
 use super::registration::Awaiter;
+use super::waiters::Manner;
 use super::weak::{Combined, State};
 use super::{Task, TaskError};
 use crate::sync::{Mutex, lock};

@@ -3,17 +3,9 @@
 //! A continuation of a running task is code that is registered with it. A continuation of a lazy task is lazy: a future that awaits the task.
 #![forbid(unsafe_code)]
 
-use core::panic::AssertUnwindSafe;
-use std::panic::catch_unwind;
-
+use super::continued::{self, run};
 use super::join_input::JoinInput;
-use super::{Task, TaskError, continued};
-
-/// Runs the code of a continuation. A panic is its error.
-pub(super) fn run<T, U>(code: impl FnOnce(&Task<T>) -> Result<U, TaskError>, task: &Task<T>) -> Result<U, TaskError> {
-    // What the code left half done is dropped with it, or was shared by its own choice.
-    catch_unwind(AssertUnwindSafe(|| code(task))).unwrap_or_else(|payload| Err(TaskError::panicked(payload)))
-}
+use super::{Task, TaskError};
 
 impl<T: Send + Sync + 'static> Task<T> {
     /// Continues this task by code that may fail.

@@ -2,10 +2,11 @@
 #![forbid(unsafe_code)]
 
 use super::Task;
-use super::callback::{Manner, attend};
-use super::continuations::run;
+use super::adapters::Work;
+use super::callback::attend;
+use super::continued::run;
 use super::join_input::JoinInput;
-use super::spawn::Work;
+use super::waiters::Manner;
 use crate::ValueTask;
 use crate::panics::contained;
 use crate::scheduler::TaskScheduler;

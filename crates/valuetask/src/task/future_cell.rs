@@ -28,10 +28,9 @@ use core::ptr::NonNull;
 use core::task::{Context, Poll, Waker};
 use std::panic::catch_unwind;
 
-use super::cell::{FutureFns, Handle, Header, Kind, Outcome};
-use super::registration::{Place, Registration};
+use super::cell::{FutureFns, Header, Kind, Outcome};
 use super::status::Phase;
-use super::waiters::{List, Waiting, is_armed, will_wake};
+use super::waiters::{List, Place, Registration, Waiting, is_armed, will_wake};
 use super::weak::{Body, WeakCell};
 use super::{TaskError, trampoline};
 use crate::panics::Panics;
@@ -280,7 +279,7 @@ impl<T, F: Future<Output = Outcome<T>>> WeakCell<T, Polled<F>> {
             drop(locked);
             if is_due {
                 // SAFETY: the caller has a handle.
-                trampoline::refuse(unsafe { Handle::on(cell) });
+                trampoline::refuse(unsafe { trampoline::Handle::on(cell) });
             }
             drop(before);
             return Poll::Pending;

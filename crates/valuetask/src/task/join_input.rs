@@ -6,9 +6,9 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use super::Task;
-use super::callback::Manner;
 use super::cell::Outcome;
 use super::registration::Awaiter;
+use super::waiters::Manner;
 use crate::join::Element;
 
 /// Waits for the end of a task, without observing its error. Yields the task.

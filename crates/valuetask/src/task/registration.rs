@@ -4,59 +4,16 @@
 //! lock.
 
 use core::marker::PhantomData;
-use core::mem::{self, ManuallyDrop, MaybeUninit};
-use core::ptr::{self, NonNull};
-use core::task::{Context, Poll, RawWakerVTable, Waker};
+use core::mem::{ManuallyDrop, MaybeUninit};
+use core::ptr::NonNull;
+use core::task::{Context, Poll, Waker};
 
 use super::Task;
-use super::callback::{self, Manner};
+use super::callback;
 use super::cell::{Header, Outcome};
-use super::waiters::{List, Node, Waiting};
+use super::waiters::{List, Manner, Place, Registration, Waiting};
 use super::word::Snapshot;
 use crate::sync::lock;
-
-/// The place of a waiter.
-///
-/// A node that is named here belongs to the cell. It is used only after it was taken out of the word, or under the lock of the list while
-/// the cell isn't complete: until then no other thread takes it.
-pub(super) struct Registration {
-    pub(super) place: Place,
-    /// Identifies the waker that is registered.
-    waker: (*const (), *const RawWakerVTable),
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    Nowhere,
-    /// In the word.
-    First(NonNull<Node>),
-    /// In a list.
-    Listed(NonNull<Node>),
-}
-
-// SAFETY: addresses, which are compared, or used as `Registration` says.
-unsafe impl Send for Registration {}
-// SAFETY: through a shared reference the addresses are only compared.
-unsafe impl Sync for Registration {}
-
-impl Registration {
-    pub(super) const NOWHERE: Self = Self { place: Place::Nowhere, waker: (ptr::null(), ptr::null()) };
-
-    fn identity(waker: &Waker) -> (*const (), *const RawWakerVTable) {
-        (waker.data(), ptr::from_ref(waker.vtable()))
-    }
-
-    /// Returns the place, and forgets it.
-    #[inline]
-    pub(super) fn forget(&mut self) -> Place {
-        mem::replace(&mut self.place, Place::Nowhere)
-    }
-
-    #[inline]
-    pub(super) fn is_nowhere(&self) -> bool {
-        matches!(self.place, Place::Nowhere)
-    }
-}
 
 /// A handle that an [`Awaiter`] keeps: it is on the same task for as long as it isn't dropped.
 pub(super) trait AsTask<T> {
@@ -154,7 +111,7 @@ impl<T, H: AsTask<T>> Awaiter<T, H> {
         self.withdraw();
         let Some(task) = self.handle.as_ref().map(H::as_task) else { return Err(code) };
         let place = callback::attend(task, manner, code)?;
-        self.registration = Registration { place, ..Registration::NOWHERE };
+        self.registration = Registration::of_code(place);
         Ok(())
     }
 }
@@ -231,7 +188,7 @@ impl Header {
                 return Poll::Pending;
             }
             if !registration.is_nowhere() {
-                if registration.waker == Registration::identity(waker) {
+                if registration.is_of(waker) {
                     // The clone that this identifies is registered, as the word is pending.
                     return Poll::Pending;
                 }
@@ -240,9 +197,10 @@ impl Header {
                 continue;
             }
             let clone = waker.clone();
-            let identity = Registration::identity(&clone);
+            let mut registered = Registration::of(&clone);
             if let Ok(place) = self.enter(Waiting::new(clone)) {
-                *registration = Registration { place, waker: identity };
+                registered.place = place;
+                *registration = registered;
                 return Poll::Pending;
             }
         }

@@ -3,55 +3,12 @@
 
 use alloc::boxed::Box;
 use core::future::Future;
-use core::panic::AssertUnwindSafe;
-use std::panic::catch_unwind;
 
-use super::adapters::{Spawned, caught};
+use super::adapters::{Spawned, Work, caught};
 use super::cell::Outcome;
-use super::status::Phase;
-use super::{Task, TaskCompletionSource, TaskError};
+use super::{Task, TaskError};
+use crate::ValueTask;
 use crate::scheduler::{Ambient, TaskScheduler};
-use crate::{ValueTask, panics};
-
-/// The source of work that a scheduler runs or drops. The scheduler isn't told of panics of the waiters.
-pub(super) struct Work<T>(Option<TaskCompletionSource<T>>);
-
-impl<T: 'static> Work<T> {
-    /// Creates work that isn't running yet, and its task.
-    pub(super) fn pair() -> (Self, Task<T>) {
-        let (source, task) = TaskCompletionSource::pair(Phase::WaitingToRun);
-        (Self(Some(source)), task)
-    }
-}
-
-impl<T> Work<T> {
-    /// The work has begun.
-    pub(super) fn begin(&self) {
-        if let Some(cell) = self.0.as_ref().and_then(|source| source.task().cell()) {
-            cell.header.set_phase(Phase::Running);
-        }
-    }
-
-    /// Completes the task, once.
-    pub(super) fn complete(&mut self, outcome: Outcome<T>) {
-        if let Some(source) = self.0.take() {
-            // This is the only source, so the call succeeds.
-            quietly(|| drop(source.set(outcome)));
-        }
-    }
-}
-
-/// If work is dropped, its task is faulted with `Abandoned`.
-impl<T> Drop for Work<T> {
-    fn drop(&mut self) {
-        let source = self.0.take();
-        quietly(|| drop(source));
-    }
-}
-
-fn quietly(wake: impl FnOnce()) {
-    catch_unwind(AssertUnwindSafe(wake)).unwrap_or_else(panics::discard);
-}
 
 impl<T: Send + Sync + 'static> Task<T> {
     /// Spawns a future on the ambient scheduler, and returns a running task for its output.

@@ -119,7 +119,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// For `Duration::MAX`, or if this task is complete, this returns a clone of this task. If the scheduler's runtime ends before the time
     /// is up, there is no limit any more.
     ///
-    /// The result is a clone of that of this task. If it is large, use an `Arc`.
+    /// The result is moved or cloned, as if this task is [awaited](super::TaskFuture). If it is large, use an `Arc`.
     ///
     /// # Errors
     ///

@@ -13,7 +13,7 @@ use core::mem;
 use core::ptr::{self, NonNull};
 use core::task::{Poll, Waker};
 
-use super::cell::{Handle, Header};
+use super::cell::{Cell as TaskCell, FutureFns, Header};
 use super::waiters::{List, Waiting};
 use crate::panics::Panics;
 use crate::sync::thread_static;
@@ -24,6 +24,65 @@ pub(super) const DEEPEST: usize = 16;
 /// Polls of one cell from the stack, and polls in all for each cell by which the stack has grown. Cells that keep waking themselves, or one
 /// another, give the thread back after so many.
 const MOST_POLLS: usize = 32;
+
+/// A handle on a cell of any type.
+///
+/// Invariant: it is counted.
+pub(super) struct Handle(NonNull<Header>);
+
+impl Handle {
+    /// Counts one handle more.
+    ///
+    /// # Safety
+    ///
+    /// The caller has a handle on the cell.
+    pub(super) unsafe fn on(cell: NonNull<Header>) -> Self {
+        // SAFETY: the caller's handle keeps the cell.
+        unsafe { cell.as_ref() }.retain();
+        Self(cell)
+    }
+
+    /// The cell, which is kept for as long as this is.
+    pub(super) fn header(&self) -> NonNull<Header> {
+        self.0
+    }
+
+    fn future(&self) -> Option<&'static FutureFns> {
+        // SAFETY: the invariant of `Handle`.
+        unsafe { self.0.as_ref() }.future()
+    }
+
+    /// Polls the cell's future if it is due. Returns `true` if it was.
+    pub(super) fn run(&self) -> bool {
+        // SAFETY: the invariant of `Handle`; these are the cell's own functions.
+        self.future().is_some_and(|future| unsafe { (future.run)(self.0) })
+    }
+
+    /// Wakes the awaiters of the cell's future if it is due.
+    pub(super) fn wake_armed(&self) {
+        if let Some(future) = self.future() {
+            // SAFETY: the invariant of `Handle`; these are the cell's own functions.
+            unsafe { (future.wake_armed)(self.0) };
+        }
+    }
+}
+
+impl Clone for Handle {
+    fn clone(&self) -> Self {
+        // SAFETY: the invariant of `Handle`.
+        unsafe { Self::on(self.0) }
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        // SAFETY: the invariant of `Handle`; it isn't used again.
+        if unsafe { Header::leave(self.0) } {
+            // SAFETY: it was the last; cells are made for a `'static` result.
+            unsafe { destroy(self.0) };
+        }
+    }
+}
 
 /// A call that was too deep.
 enum Job {
@@ -282,6 +341,26 @@ impl Last {
 /// caller.
 pub(super) unsafe fn destroy(cell: NonNull<Header>) {
     nest(|trampoline| &trampoline.drops, Last(cell), Last::work, Job::Drop);
+}
+
+/// Frees a cell whose result was taken.
+///
+/// # Safety
+///
+/// It is a complete cell of a `T`, and the last handle is gone; the result isn't used or dropped again.
+#[inline]
+pub(super) unsafe fn discard_taken<T>(cell: NonNull<Header>) {
+    // SAFETY: the contract of this function.
+    let header = unsafe { cell.as_ref() };
+    if header.has_weak_references() {
+        // The state of the combination is dropped with the content.
+        header.word.forget_result();
+        // SAFETY: the contract of this function; the word says that there is no result.
+        unsafe { destroy(cell) };
+    } else {
+        // SAFETY: the contract of this function: a complete cell has no other content.
+        unsafe { TaskCell::<T>::release_any(cell) };
+    }
 }
 
 /// Polls by `work`, which is told whether it is too deep to poll any future.

@@ -7,13 +7,32 @@
 use core::alloc::Layout;
 use core::mem::{self, ManuallyDrop};
 use core::ptr::{self, NonNull};
-use core::task::Waker;
+use core::task::{RawWakerVTable, Waker};
 
-use super::callback::{Code, Manner};
 use super::cell::Header;
 use crate::panics::Panics;
 use crate::pool;
 use crate::sync::Witness;
+
+/// The functions of code of one type. `node` is in a [slot](super::callback) of that type, or in the [cell](super::continued) of a continuation with
+/// that code; the caller owns the node, and gives it up.
+pub(super) struct Code {
+    pub(super) manner: Manner,
+    /// Runs the code with a handle on the cell.
+    ///
+    /// The cell is of the type that the code was made for, complete, and not freed before this returns.
+    pub(super) run: unsafe fn(node: NonNull<Node>, cell: NonNull<Header>),
+    pub(super) drop: unsafe fn(node: NonNull<Node>),
+}
+
+/// When a completion runs code.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// Among the wakers: it does no more than hand work to a scheduler, or wake.
+    Schedules,
+    /// After all wakers and all code that schedules.
+    Inline,
+}
 
 /// How a waiter is fired.
 pub(super) enum Waiter {
@@ -336,4 +355,58 @@ pub(super) unsafe fn is_armed(node: NonNull<Node>) -> bool {
 pub(super) unsafe fn will_wake(node: NonNull<Node>, waker: &Waker) -> bool {
     // SAFETY: the contract of this function.
     matches!(unsafe { &node.as_ref().waiter }, Some(Waiter::Waker(armed)) if armed.will_wake(waker))
+}
+
+/// The place of a waiter.
+///
+/// A node that is named here belongs to the cell. It is used only after it was taken out of the word, or under the lock of the list while
+/// the cell isn't complete: until then no other thread takes it.
+pub(super) struct Registration {
+    pub(super) place: Place,
+    /// Identifies the waker that is registered.
+    waker: (*const (), *const RawWakerVTable),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Nowhere,
+    /// In the word.
+    First(NonNull<Node>),
+    /// In a list.
+    Listed(NonNull<Node>),
+}
+
+// SAFETY: addresses, which are compared, or used as `Registration` says.
+unsafe impl Send for Registration {}
+// SAFETY: through a shared reference the addresses are only compared.
+unsafe impl Sync for Registration {}
+
+impl Registration {
+    pub(super) const NOWHERE: Self = Self { place: Place::Nowhere, waker: (ptr::null(), ptr::null()) };
+
+    /// One of this waker, which isn't registered yet.
+    pub(super) fn of(waker: &Waker) -> Self {
+        Self { place: Place::Nowhere, waker: (waker.data(), ptr::from_ref(waker.vtable())) }
+    }
+
+    /// One of code, at a place.
+    pub(super) fn of_code(place: Place) -> Self {
+        Self { place, ..Self::NOWHERE }
+    }
+
+    /// Returns `true` if this is of that waker.
+    pub(super) fn is_of(&self, waker: &Waker) -> bool {
+        self.waker == (waker.data(), ptr::from_ref(waker.vtable()))
+    }
+
+    /// Returns the place, and forgets it.
+    #[inline]
+    pub(super) fn forget(&mut self) -> Place {
+        mem::replace(&mut self.place, Place::Nowhere)
+    }
+
+    #[inline]
+    pub(super) fn is_nowhere(&self) -> bool {
+        matches!(self.place, Place::Nowhere)
+    }
 }

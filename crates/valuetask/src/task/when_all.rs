@@ -8,11 +8,11 @@ use core::ops::Range;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use super::callback::Manner;
 use super::cell::Outcome;
 use super::combined::{Inputs, caught};
 use super::join_input::JoinInput;
 use super::registration::Awaiter;
+use super::waiters::Manner;
 use super::weak::{Combined, State};
 use super::{Task, TaskError};
 use crate::join::{Element, Elements};

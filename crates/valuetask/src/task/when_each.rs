@@ -10,8 +10,8 @@ use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 
 use super::Task;
-use super::callback::Manner;
 use super::registration::Awaiter;
+use super::waiters::Manner;
 use crate::join::{Element, Elements};
 use crate::sync::{Mutex, lock};
 

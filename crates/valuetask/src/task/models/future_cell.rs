@@ -16,8 +16,8 @@ use std::future::poll_fn;
 use ::loom::cell::UnsafeCell;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
-use super::super::callback::Manner;
 use super::super::registration::Awaiter;
+use super::super::waiters::Manner;
 use super::*;
 
 #[test]

@@ -15,8 +15,8 @@ use ::loom::cell::UnsafeCell;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use super::super::blocking::Parked;
-use super::super::callback::Manner;
 use super::super::registration::Awaiter;
+use super::super::waiters::Manner;
 use super::*;
 
 /// Polls, sleeps until woken, and polls again. Not until it is ready: where two threads spin while a third completes, loom never runs the
