@@ -486,7 +486,7 @@ impl Drop for GiveBack<'_> {
 
 /// Polls for a thread that blocks until the poll is ready.
 ///
-/// Queued jobs run first, as other threads may wait for them. The poll starts a trampoline of its own.
+/// Queued jobs run first, and refused cells are polled, as other threads may wait for them. The poll starts a trampoline of its own.
 pub(super) fn apart<R>(poll: impl FnOnce() -> R) -> R {
     with_current(|current| {
         let Some(outer) = current else { return poll() };
@@ -495,6 +495,9 @@ pub(super) fn apart<R>(poll: impl FnOnce() -> R) -> R {
             let mut panics = Panics::default();
             outer.runs.flush(&mut panics);
             outer.drops.flush(&mut panics);
+            let polls = outer.polls.replace(1);
+            panics.catch(|| outer.poll_refused());
+            outer.polls.set(polls);
             panics.resume();
         }
         let _set = Set::new(ptr::null());

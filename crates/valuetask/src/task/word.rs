@@ -111,7 +111,7 @@ impl Word {
     pub(super) fn register(&self, node: NonNull<Node>) -> bool {
         // ORDERING: Relaxed, a hint that spares a later waiter the exchange: that takes the lock, and loads the word again.
         let is_empty = self.0.load(Relaxed) == EMPTY;
-        // ORDERING: Release hands the node to the Acquire in `begin`. Relaxed, as above.
+        // ORDERING: Release hands the node to the Acquire in `begin`. Relaxed: nothing is handed over on failure.
         is_empty && self.0.compare_exchange(EMPTY, node.as_ptr(), Release, Relaxed).is_ok()
     }
 
@@ -120,7 +120,7 @@ impl Word {
         let with_more = node.as_ptr().map_addr(|address| address | MORE);
         // ORDERING: Relaxed: no thread has read the node, and nothing is handed over.
         let alone = self.0.compare_exchange(node.as_ptr(), EMPTY, Relaxed, Relaxed).is_ok();
-        // ORDERING: Relaxed, as above.
+        // ORDERING: Relaxed: nobody has read the node, and nothing is handed over.
         alone || self.0.compare_exchange(with_more, EMPTY.map_addr(|_| MORE), Relaxed, Relaxed).is_ok()
     }
 

@@ -7,8 +7,10 @@
 
 use std::future::{Future, IntoFuture, poll_fn};
 use std::pin::Pin;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 use std::task::{Context, Poll, Waker};
+use std::thread;
+use std::time::Duration;
 
 use valuetask::{Abandoned, Task, TaskCompletionSource};
 
@@ -211,4 +213,26 @@ fn a_continuation_may_have_a_lock_that_another_one_wants_while_it_completes_a_ta
     let finds_it_free = other.continue_with(move |_| lock.try_lock().is_ok());
     source.set_result(7).expect("it's the first");
     assert_eq!((completes.result(), finds_it_free.result()), (Some(Ok(&())), Some(Ok(&true))));
+}
+
+/// The chain is longer than polls nest, so its end waits for the outermost poll of this thread, which blocks.
+#[test]
+fn a_future_may_block_on_a_thread_that_awaits_what_the_future_has_polled() {
+    let link = |before: Task<u32>, _| Task::from_future(async move { (&before).await.map_or(0, |value| value + 1) });
+    let chain = (0..LEVELS as u32).fold(Task::from_future(async { 0 }), link);
+    let (answer, reply) = TaskCompletionSource::channel();
+    let (begin, begun) = mpsc::channel();
+    let awaited = chain.clone();
+    let thread = thread::spawn(move || {
+        begun.recv().expect("it is polled");
+        answer.set_result(*awaited.wait().expect("no error")).is_ok()
+    });
+    let outer = Task::from_future(async move {
+        let mut get = chain.get();
+        assert!(poll_fn(|cx| Poll::Ready(Pin::new(&mut get).poll(cx).is_pending())).await);
+        begin.send(()).expect("the thread listens");
+        reply.wait_timeout(Duration::from_secs(20)).map(|answer| *answer.expect("no error"))
+    });
+    assert_eq!(pollster::block_on(outer), Ok(Some(LEVELS as u32)));
+    assert!(thread.join().expect("no panic"));
 }
