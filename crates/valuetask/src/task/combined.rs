@@ -2,7 +2,7 @@
 //!
 //! A callback has a weak reference to the combined task, so the inputs don't keep it. The combined task has an [`Awaiter`] of each input that
 //! it waits for, so nothing stays behind in an input when it is dropped. Where an input is lazy, the combined task is a lazy one, made of
-//! a future over [`JoinInput`](super::join_input::JoinInput)s instead.
+//! a future over [`JoinInput`]s instead.
 #![forbid(unsafe_code)]
 
 #[cfg(all(test, valuetask_loom))]

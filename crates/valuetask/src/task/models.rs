@@ -120,8 +120,8 @@ pub(super) fn finish<F: Future + Unpin>(mut future: F) -> F::Output {
 }
 
 /// Polls within so many polls that no future is polled any deeper: a due cell is refused.
-fn poll_too_deep<R>(work: &mut dyn FnMut() -> Poll<R>) -> Poll<R> {
-    fn nest<R>(levels: usize, work: &mut dyn FnMut() -> Poll<R>) -> Poll<R> {
+fn poll_too_deep(work: &mut dyn FnMut() -> Poll<()>) -> Poll<()> {
+    fn nest(levels: usize, work: &mut dyn FnMut() -> Poll<()>) -> Poll<()> {
         if levels == 0 { work() } else { stack::poll(|_| nest(levels - 1, work)) }
     }
     nest(DEEPEST, work)

@@ -55,7 +55,7 @@ fn panics_too_deep(other: fn(Gate, Task<Box<u32>>)) {
         let mut get = task.get();
         let polled = catch_unwind(AssertUnwindSafe(|| {
             stack::poll(|_| -> Poll<()> {
-                if poll_too_deep(&mut || poll(&mut get, &waker)).is_pending() {
+                if poll_too_deep(&mut || poll(&mut get, &waker).map(drop)).is_pending() {
                     resume_unwind(Box::new(()));
                 }
                 Poll::Ready(())
