@@ -10,20 +10,18 @@ mod models;
 
 use alloc::vec::Vec;
 use core::mem;
-use core::panic::AssertUnwindSafe;
-use std::panic::catch_unwind;
 
 use super::cell::Outcome;
 use super::join_input::JoinInput;
 use super::registration::Awaiter;
 use super::waiters::Manner;
 use super::weak::{Combined, State};
-use super::{Task, TaskError};
+use super::{Task, TaskError, adapters};
 use crate::sync::{Mutex, lock};
 
 /// Returns the outcome of `work`, or its panic as an error.
 pub(super) fn caught<T>(work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| Err(TaskError::panicked(payload)))
+    adapters::caught(work)?
 }
 
 /// One input that a combined task waits for.

@@ -12,11 +12,10 @@
 use core::alloc::Layout;
 use core::marker::PhantomData;
 use core::mem::{ManuallyDrop, offset_of};
-use core::panic::AssertUnwindSafe;
 use core::ptr::NonNull;
-use std::panic::catch_unwind;
 
 use super::cell::{Cell, Header, Kind, VTable};
+use super::combined::caught;
 use super::completion::OwnSource;
 use super::status::Phase;
 use super::waiters::{Code, Manner, Node, Waiter, Waiting};
@@ -61,8 +60,7 @@ where
 
 /// Runs the code of a continuation. A panic is its error.
 pub(super) fn run<T, U>(code: impl FnOnce(&Task<T>) -> Result<U, TaskError>, task: &Task<T>) -> Result<U, TaskError> {
-    // What the code left half done is dropped with it, or was shared by its own choice.
-    catch_unwind(AssertUnwindSafe(|| code(task))).unwrap_or_else(|payload| Err(TaskError::panicked(payload)))
+    caught(|| code(task))
 }
 
 impl<T, U, F: FnOnce(&Task<T>) -> Result<U, TaskError>> Continued<T, U, F> {

@@ -120,7 +120,7 @@ impl Word {
         let with_more = node.as_ptr().map_addr(|address| address | MORE);
         // ORDERING: Relaxed: no thread has read the node, and nothing is handed over.
         let alone = self.0.compare_exchange(node.as_ptr(), EMPTY, Relaxed, Relaxed).is_ok();
-        // ORDERING: Relaxed: nobody has read the node, and nothing is handed over.
+        // ORDERING: Relaxed: no thread has read the node, and nothing is handed over.
         alone || self.0.compare_exchange(with_more, EMPTY.map_addr(|_| MORE), Relaxed, Relaxed).is_ok()
     }
 
