@@ -11,15 +11,15 @@
 
 mod by_token;
 mod cell;
+mod claims;
 mod from_source;
 mod lease;
 mod manual;
 #[cfg(all(test, valuetask_loom))]
 mod models;
-mod places;
+mod permits;
 mod pool;
 mod refused;
-mod sides;
 mod token;
 mod word;
 

@@ -20,11 +20,11 @@ impl<T: Send> ValueTaskSource<T> for ManualResetSource<T> {
     /// If the token is stale, if somebody else is the awaiter, and if the value was taken.
     #[track_caller]
     fn poll_result(&self, token: Token, cx: &mut Context<'_>) -> Poll<T> {
-        let awaiting = match self.awaiting_by(token) {
-            Ok(awaiting) => awaiting,
+        let awaiter = match self.claim_awaiter_for(token) {
+            Ok(awaiter) => awaiter,
             Err(reason) => refuse(Self::name(), reason),
         };
-        let Some(mut awaiting) = awaiting else {
+        let Some(mut awaiter) = awaiter else {
             // What becomes of it is known in a moment.
             cx.waker().wake_by_ref();
             return Poll::Pending;
@@ -33,15 +33,15 @@ impl<T: Send> ValueTaskSource<T> for ManualResetSource<T> {
         if self.is_taken() {
             refuse(Self::name(), Refusal::Taken);
         }
-        let polled = Pin::new(&mut awaiting).poll(cx);
+        let polled = Pin::new(&mut awaiter).poll(cx);
         if polled.is_pending() {
-            return awaiting.set_down(polled);
+            return awaiter.release_with(polled);
         }
         polled
     }
 
     fn abandon(&self, token: Token) {
-        self.abandon_by(token);
+        self.abandon_for(token);
     }
 }
 

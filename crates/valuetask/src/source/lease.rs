@@ -2,11 +2,11 @@
 //!
 //! ```text
 //!   Completer ──┐   ┌────────┬──────────────────────┬───────┐
-//!               ├──▶│ Header │ Cell: word and slots │ place │  one slot of the crate's pool
+//!               ├──▶│ Header │ Cell: word and slots │ permit │  one slot of the crate's pool
 //!   task ───────┘   └────────┴──────────────────────┴───────┘
 //! ```
 //!
-//! The last of the two to be done with it gives the memory back, and the place that it takes up in a pool with a bound.
+//! The last of the two to be done with it gives the memory back, and the permit that it takes up in a pool with a bound.
 //! All unsafe code of leases is here.
 
 use core::alloc::Layout;
@@ -18,7 +18,7 @@ use core::ptr::{self, NonNull};
 use core::task::{Context, Poll};
 
 use super::cell::{Cell, Left, wake};
-use super::places::Place;
+use super::permits::Permit;
 use super::word::Outcome;
 use crate::value_task::{Header, Operation};
 use crate::{Abandoned, ValueTask, pool};
@@ -30,11 +30,11 @@ pub type Lease<T> = (Completer<T>, ValueTask<'static, Result<T, Abandoned>>);
 struct Leased<T> {
     /// The machine of the task. First, as the machine looks for its header there.
     header: Header<Result<T, Abandoned>>,
-    /// Invariant: its completer is the `Completer`, its awaiter the `Awaiting`, which are made together and of which
+    /// Invariant: its completer is the `Completer`, its awaiter the `LeaseAwaiter`, which are made together and of which
     /// there is one each.
     cell: Cell<T>,
     /// Given back with the memory.
-    place: Option<Place>,
+    permit: Option<Permit>,
 }
 
 /// A lease of a word fits the smallest slot.
@@ -44,7 +44,7 @@ const _: () = assert!(size_of::<Leased<u64>>() <= 64);
 impl<T> Leased<T> {
     const LAYOUT: Layout = Layout::new::<Self>();
 
-    /// Gives memory and place back.
+    /// Gives memory and permit back.
     ///
     /// # Safety
     ///
@@ -52,33 +52,33 @@ impl<T> Leased<T> {
     #[inline]
     unsafe fn recycle(leased: NonNull<Self>) {
         // SAFETY: ours alone, by the contract of this function.
-        let place = unsafe { &(*leased.as_ptr()).place };
-        if place.is_some() {
+        let permit = unsafe { &(*leased.as_ptr()).permit };
+        if permit.is_some() {
             // SAFETY: the contract of this function.
-            return unsafe { Self::recycle_with_place(leased) };
+            return unsafe { Self::recycle_with_permit(leased) };
         }
         // SAFETY: the same.
         unsafe { Self::give(leased) };
     }
 
-    /// As [`recycle`](Self::recycle). Apart from it, as most leases have no place.
+    /// As [`recycle`](Self::recycle). Apart from it, as most leases have no permit.
     ///
     /// # Safety
     ///
     /// As for [`recycle`](Self::recycle).
     #[inline(never)]
-    unsafe fn recycle_with_place(leased: NonNull<Self>) {
+    unsafe fn recycle_with_permit(leased: NonNull<Self>) {
         // SAFETY: ours alone, by the contract of this function.
-        let place = unsafe { &raw mut (*leased.as_ptr()).place };
+        let permit = unsafe { &raw mut (*leased.as_ptr()).permit };
         // SAFETY: in use until now, and read this once.
-        let place = unsafe { place.read() };
+        let permit = unsafe { permit.read() };
         // SAFETY: the contract of this function.
         unsafe { Self::give(leased) };
         // Last, as it may wake somebody.
-        drop(place);
+        drop(permit);
     }
 
-    /// Gives the memory back, in which no place is left.
+    /// Gives the memory back, in which no permit is left.
     ///
     /// # Safety
     ///
@@ -150,13 +150,13 @@ impl<T> Leased<T> {
     }
 }
 
-/// A new lease, which takes up this place.
+/// A new lease, which takes up this permit.
 #[inline]
-pub(super) fn lease<T: Send + 'static>(place: Option<Place>) -> Lease<T> {
+pub(super) fn lease<T: Send + 'static>(permit: Option<Permit>) -> Lease<T> {
     let leased = pool::take(Leased::<T>::LAYOUT).cast::<Leased<T>>();
     // SAFETY: the memory is ours, and of this layout.
-    unsafe { leased.write(Leased { header: Header::of::<Awaiting<T>>(), cell: Cell::new(), place }) };
-    (Completer { leased }, ValueTask::from_operation(Awaiting { leased, done: false }))
+    unsafe { leased.write(Leased { header: Header::of::<LeaseAwaiter<T>>(), cell: Cell::new(), permit }) };
+    (Completer { leased }, ValueTask::from_operation(LeaseAwaiter { leased, done: false }))
 }
 
 /// The side of a lease that gives the value.
@@ -244,17 +244,17 @@ impl<T> fmt::Debug for Completer<T> {
 /// The side of a lease that takes the value.
 ///
 /// Invariant: in use until this is `done`.
-struct Awaiting<T> {
+struct LeaseAwaiter<T> {
     leased: NonNull<Leased<T>>,
     done: bool,
 }
 
 // SAFETY: it takes a `T` out, and may be the one that returns the memory, on any thread (`pool::give`).
-unsafe impl<T: Send> Send for Awaiting<T> {}
+unsafe impl<T: Send> Send for LeaseAwaiter<T> {}
 
 // SAFETY: a lease begins with its header, which `lease` has made for this type and nobody changes. It is in use until
 // this is dropped.
-unsafe impl<T> Operation for Awaiting<T> {
+unsafe impl<T> Operation for LeaseAwaiter<T> {
     /// The owner alone knows that it is done, and the slot may be another's by then.
     const CAN_BE_LEFT: bool = false;
 
@@ -277,7 +277,7 @@ unsafe impl<T> Operation for Awaiting<T> {
     }
 }
 
-impl<T> Future for Awaiting<T> {
+impl<T> Future for LeaseAwaiter<T> {
     type Output = Result<T, Abandoned>;
 
     #[inline]
@@ -296,7 +296,7 @@ impl<T> Future for Awaiting<T> {
     }
 }
 
-impl<T> Drop for Awaiting<T> {
+impl<T> Drop for LeaseAwaiter<T> {
     #[inline]
     fn drop(&mut self) {
         if !self.done {

@@ -3,18 +3,18 @@
 //! Who is which side of its [`Cell`] is settled here, and in [`alone`] where nobody else has the source; what each side
 //! does then is in [`awaiting`] and [`completers`].
 
-mod alone;
-mod awaiting;
+mod awaiter;
 mod completers;
+mod exclusive;
 
 use core::any::type_name;
 use core::fmt;
 
-use awaiting::Awaiting;
+use awaiter::SourceAwaiter;
 pub use completers::{LocalCompleter, SourceCompleter};
 
 use super::cell::Cell;
-use super::sides::{Awaiter, Version};
+use super::claims::{AwaiterClaim, Version};
 use super::word::Outcome;
 use super::{Refusal, Refused, SourceStatus, StaleToken, Token};
 use crate::ValueTask;
@@ -59,7 +59,7 @@ pub struct ManualResetSource<T> {
     header: Header<T>,
     /// That of a task whose completer is on the same thread.
     local_header: Header<T>,
-    awaiter: Awaiter,
+    awaiter: AwaiterClaim,
     version: Version,
     /// Invariant: its awaiter is whoever has taken `awaiter`, its completer whoever has claimed the `version`.
     cell: Cell<T>,
@@ -71,9 +71,9 @@ impl<T> ManualResetSource<T> {
         #[must_use]
         pub fn new() -> Self {
             Self {
-                header: Header::of::<Awaiting<'_, T, false>>(),
-                local_header: Header::of::<Awaiting<'_, T, true>>(),
-                awaiter: Awaiter::new(),
+                header: Header::of::<SourceAwaiter<'_, T, false>>(),
+                local_header: Header::of::<SourceAwaiter<'_, T, true>>(),
+                awaiter: AwaiterClaim::new(),
                 version: Version::new(),
                 cell: Cell::new(),
             }
@@ -178,7 +178,7 @@ impl<T: Send> ManualResetSource<T> {
     /// What happens before the completion happens before the task is ready.
     #[inline]
     pub fn checked_task(&self) -> Result<ValueTask<'_, T>, Refused> {
-        let awaiting = self.awaiting::<false>().map_err(refused)?;
+        let awaiter = self.claim_awaiter::<false>().map_err(refused)?;
         let seen = self.cell.snapshot();
         // Seen before by `awaiting`, unless the count of the side has come round since.
         if seen.is_taken() {
@@ -188,7 +188,7 @@ impl<T: Send> ManualResetSource<T> {
             // SAFETY: `awaiting` is the awaiter, and the value is there and not taken.
             return Ok(ValueTask::ready(unsafe { self.cell.take() }));
         }
-        Ok(ValueTask::from_operation(awaiting))
+        Ok(ValueTask::from_operation(awaiter))
     }
 
     /// Begins the next operation, and is its task: [`checked_next_task`](Self::checked_next_task) where a refusal is a bug.
@@ -213,14 +213,14 @@ impl<T: Send> ManualResetSource<T> {
     /// None.
     #[inline]
     pub fn checked_next_task(&self) -> Result<ValueTask<'_, T>, Refused> {
-        let awaiting = self.awaiting::<true>().map_err(refused)?;
-        match self.reset_by(&awaiting) {
+        let awaiter = self.claim_awaiter::<true>().map_err(refused)?;
+        match self.reset_by(&awaiter) {
             Ok((_, value)) => {
                 self.awaiter.keep();
                 drop(value);
-                Ok(ValueTask::from_operation(awaiting))
+                Ok(ValueTask::from_operation(awaiter))
             }
-            Err(reason) => awaiting.set_down(Err(refused(reason))),
+            Err(reason) => awaiter.release_with(Err(refused(reason))),
         }
     }
 
@@ -277,20 +277,20 @@ impl<T: Send> ManualResetSource<T> {
     /// None.
     #[inline]
     pub fn checked_reset(&self) -> Result<Token, Refused> {
-        let awaiting = self.awaiting::<true>().map_err(refused)?;
-        match self.reset_by(&awaiting) {
+        let awaiter = self.claim_awaiter::<true>().map_err(refused)?;
+        match self.reset_by(&awaiter) {
             Ok((token, value)) => {
-                drop(awaiting);
+                drop(awaiter);
                 drop(value);
                 Ok(token)
             }
-            Err(reason) => awaiting.set_down(Err(refused(reason))),
+            Err(reason) => awaiter.release_with(Err(refused(reason))),
         }
     }
 
     /// What [`checked_reset`](Self::checked_reset) does; the value is to be dropped.
     #[inline]
-    fn reset_by(&self, _: &Awaiting<'_, T>) -> Result<(Token, Option<T>), Refusal> {
+    fn reset_by(&self, _: &SourceAwaiter<'_, T>) -> Result<(Token, Option<T>), Refusal> {
         // What has been published needs no completer any more; what hasn't gets us, or waits for who has begun.
         if !self.cell.snapshot().is_ready()
             && let Err(reason) = self.version.claim(None, Self::name())

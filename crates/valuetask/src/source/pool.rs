@@ -6,7 +6,7 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use super::lease::{Lease, lease};
-use super::places::Places;
+use super::permits::Permits;
 #[cfg(feature = "std")]
 use crate::ValueTask;
 
@@ -47,7 +47,7 @@ use crate::ValueTask;
 /// ```
 pub struct CompletionPool<T> {
     /// What is counted, if anything is.
-    places: Option<Places>,
+    permits: Option<Permits>,
     marker: PhantomData<fn() -> T>,
 }
 
@@ -55,7 +55,7 @@ impl<T> CompletionPool<T> {
     /// A pool without a bound, which counts nothing.
     #[must_use]
     pub const fn new() -> Self {
-        Self { places: None, marker: PhantomData }
+        Self { permits: None, marker: PhantomData }
     }
 
     /// A pool for so many leases at a time, which counts them. Counting costs each lease two atomic exchanges.
@@ -67,13 +67,13 @@ impl<T> CompletionPool<T> {
     /// Two, for what is counted.
     #[must_use]
     pub fn with_capacity(capacity: usize) -> Self {
-        Self { places: Some(Places::new(capacity)), marker: PhantomData }
+        Self { permits: Some(Permits::new(capacity)), marker: PhantomData }
     }
 
     /// What is leased at the moment; nothing is known of a pool without a capacity.
     #[must_use]
     pub fn stats(&self) -> Option<LeaseStats> {
-        self.places.as_ref().map(Places::stats)
+        self.permits.as_ref().map(Permits::stats)
     }
 
     /// Gives memory that isn't leased back to the global allocator: that of the calling thread and what threads share,
@@ -97,7 +97,7 @@ impl<T: Send + 'static> CompletionPool<T> {
     /// A slot of the [pool](crate::pool): none in steady state.
     #[inline]
     pub fn lease(&self) -> Lease<T> {
-        lease(self.places.as_ref().map(Places::take))
+        lease(self.permits.as_ref().map(Permits::take))
     }
 
     /// Leases an operation within the capacity.
@@ -110,10 +110,10 @@ impl<T: Send + 'static> CompletionPool<T> {
     ///
     /// As [`lease`](Self::lease).
     pub fn try_lease(&self) -> Result<Lease<T>, Full> {
-        match &self.places {
+        match &self.permits {
             None => Ok(lease(None)),
-            Some(places) => {
-                places.try_take().map(|place| lease(Some(place))).ok_or(Full { capacity: places.capacity() })
+            Some(permits) => {
+                permits.try_take().map(|permit| lease(Some(permit))).ok_or(Full { capacity: permits.capacity() })
             }
         }
     }
@@ -132,12 +132,12 @@ impl<T: Send + 'static> CompletionPool<T> {
     /// shrinks by half each time nobody waits any more, until it has room for a few times the tasks that waited last.
     #[cfg(feature = "std")]
     pub fn lease_when_free(&self) -> ValueTask<'_, Lease<T>> {
-        match &self.places {
+        match &self.permits {
             None => ValueTask::ready(lease(None)),
-            Some(places) => match places.try_take() {
-                Some(place) => ValueTask::ready(lease(Some(place))),
+            Some(permits) => match permits.try_take() {
+                Some(permit) => ValueTask::ready(lease(Some(permit))),
                 None => {
-                    let turn = places.turn();
+                    let turn = permits.turn();
                     ValueTask::from_future(async { lease(Some(turn.await)) })
                 }
             },

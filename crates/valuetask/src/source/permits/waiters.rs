@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::mem;
 use core::task::Waker;
 
-use super::Place;
+use super::Permit;
 
 /// The index behind the last turn and before the first.
 const END: usize = usize::MAX;
@@ -27,11 +27,11 @@ pub(super) struct Waiters {
     peak: usize,
 }
 
-/// A turn that is waiting, and in the list, has a waker. One that was served has a place. A free one has neither.
+/// A turn that is waiting, and in the list, has a waker. One that was served has a permit. A free one has neither.
 struct Turn {
     link: Link,
     waker: Option<Waker>,
-    place: Option<Place>,
+    permit: Option<Permit>,
 }
 
 #[derive(Clone, Copy)]
@@ -55,7 +55,7 @@ impl Waiters {
     /// Appends a turn, and returns its index.
     pub(super) fn push(&mut self, waker: Waker) -> usize {
         let link = Link { before: self.ends.before, after: END };
-        let turn = Turn { link, waker: Some(waker), place: None };
+        let turn = Turn { link, waker: Some(waker), permit: None };
         let index = self.free;
         let index = if let Some(free) = self.turns.get_mut(index) {
             self.free = mem::replace(free, turn).link.after;
@@ -72,19 +72,19 @@ impl Waiters {
         index
     }
 
-    /// Hands a place to the turn that waits longest and returns its waker, or returns the place if none waits.
-    pub(super) fn serve(&mut self, place: Place) -> Result<Option<Waker>, Place> {
+    /// Hands a permit to the turn that waits longest and returns its waker, or returns the permit if none waits.
+    pub(super) fn serve(&mut self, permit: Permit) -> Result<Option<Waker>, Permit> {
         let first = self.ends.after;
-        let Some(turn) = self.turns.get_mut(first) else { return Err(place) };
-        turn.place = Some(place);
+        let Some(turn) = self.turns.get_mut(first) else { return Err(permit) };
+        turn.permit = Some(permit);
         let waker = turn.waker.take();
         self.unlink(first);
         Ok(waker)
     }
 
-    /// Removes a turn that was served and returns its place, or exchanges the waker of one that waits. Returns the waker
+    /// Removes a turn that was served and returns its permit, or exchanges the waker of one that waits. Returns the waker
     /// that is no longer needed, too.
-    pub(super) fn take_or_wait(&mut self, index: usize, waker: Waker) -> (Option<Place>, Waker) {
+    pub(super) fn take_or_wait(&mut self, index: usize, waker: Waker) -> (Option<Permit>, Waker) {
         match &mut self.turns[index].waker {
             Some(before) => (None, mem::replace(before, waker)),
             None => (self.remove(index).1, waker),
@@ -92,9 +92,9 @@ impl Waiters {
     }
 
     /// Removes a turn, and returns what it has.
-    pub(super) fn remove(&mut self, index: usize) -> (Option<Waker>, Option<Place>) {
+    pub(super) fn remove(&mut self, index: usize) -> (Option<Waker>, Option<Permit>) {
         let turn = &mut self.turns[index];
-        let has = (turn.waker.take(), turn.place.take());
+        let has = (turn.waker.take(), turn.permit.take());
         if has.0.is_some() {
             self.unlink(index);
         }

@@ -1,4 +1,4 @@
-//! The awaiter's side of a [`ManualResetSource`], the machine of a task that stands on a source, and how one gets it.
+//! The awaiter's claim of a [`ManualResetSource`], the machine of a task that stands on a source, and how one gets it.
 
 use core::future::Future;
 use core::marker::PhantomData;
@@ -16,17 +16,17 @@ use crate::value_task::{Header, Operation};
 ///
 /// Invariant: until it is `done`, we have taken the source's `awaiter`, and the value is not taken. With `LOCAL` we
 /// stay on the thread of the completer, who is there by `begin_local`.
-pub(in crate::source) struct Awaiting<'a, T, const LOCAL: bool = false> {
+pub(in crate::source) struct SourceAwaiter<'a, T, const LOCAL: bool = false> {
     source: NonNull<ManualResetSource<T>>,
-    /// The side was given back.
+    /// The claim was given back.
     done: bool,
     marker: PhantomData<&'a ()>,
 }
 
 // SAFETY: what it reaches is the source, which is `Sync` where `T` is `Send`, and it takes a `T` out.
-unsafe impl<T: Send> Send for Awaiting<'_, T, false> {}
+unsafe impl<T: Send> Send for SourceAwaiter<'_, T, false> {}
 
-impl<'a, T, const LOCAL: bool> Awaiting<'a, T, LOCAL> {
+impl<'a, T, const LOCAL: bool> SourceAwaiter<'a, T, LOCAL> {
     /// The `awaiter` has just been taken for this.
     #[inline]
     pub(super) fn new(source: &'a ManualResetSource<T>) -> Self {
@@ -39,28 +39,28 @@ impl<'a, T, const LOCAL: bool> Awaiting<'a, T, LOCAL> {
         unsafe { self.source.as_ref() }
     }
 
-    /// Gives the side back, and leaves the waker where it is.
+    /// Gives the claim back, and leaves the waker where it is.
     #[inline]
-    pub(in crate::source) fn set_down<R>(mut self, answer: R) -> R {
+    pub(in crate::source) fn release_with<R>(mut self, answer: R) -> R {
         self.done = true;
-        self.source().awaiter.give();
+        self.source().awaiter.release();
         answer
     }
 
-    /// Gives the side back, and takes the waker along.
+    /// Gives the claim back, and takes the waker along.
     #[inline(never)]
     fn leave(&mut self) {
         let source = self.source();
         // SAFETY: we are the awaiter, until the next line.
         let waker = unsafe { source.cell.unpark::<LOCAL>() };
-        source.awaiter.give();
+        source.awaiter.release();
         drop(waker);
     }
 }
 
 // SAFETY: a source has a header for each `LOCAL`, which `new` has made for this type and nobody changes. It is borrowed
 // for `'a`.
-unsafe impl<T, const LOCAL: bool> Operation for Awaiting<'_, T, LOCAL> {
+unsafe impl<T, const LOCAL: bool> Operation for SourceAwaiter<'_, T, LOCAL> {
     /// The owner alone knows that it is done.
     const CAN_BE_LEFT: bool = false;
 
@@ -87,7 +87,7 @@ unsafe impl<T, const LOCAL: bool> Operation for Awaiting<'_, T, LOCAL> {
     }
 }
 
-impl<T, const LOCAL: bool> Future for Awaiting<'_, T, LOCAL> {
+impl<T, const LOCAL: bool> Future for SourceAwaiter<'_, T, LOCAL> {
     type Output = T;
 
     #[inline]
@@ -99,7 +99,7 @@ impl<T, const LOCAL: bool> Future for Awaiting<'_, T, LOCAL> {
             Poll::Ready(_) => {
                 // SAFETY: the same, and sources only publish outcomes that have a value. It isn't polled again.
                 let value = unsafe { source.cell.take() };
-                source.awaiter.give();
+                source.awaiter.release();
                 self.done = true;
                 Poll::Ready(value)
             }
@@ -107,7 +107,7 @@ impl<T, const LOCAL: bool> Future for Awaiting<'_, T, LOCAL> {
     }
 }
 
-impl<T, const LOCAL: bool> Drop for Awaiting<'_, T, LOCAL> {
+impl<T, const LOCAL: bool> Drop for SourceAwaiter<'_, T, LOCAL> {
     #[inline]
     fn drop(&mut self) {
         if !self.done {
@@ -120,62 +120,62 @@ impl<T> ManualResetSource<T> {
     /// Makes the caller the awaiter, who is the only one until it is dropped: of the current operation, unless the value
     /// of that was taken; or, with `BEGINS`, to begin the next.
     #[inline]
-    pub(super) fn awaiting<const BEGINS: bool>(&self) -> Result<Awaiting<'_, T>, Refusal> {
+    pub(super) fn claim_awaiter<const BEGINS: bool>(&self) -> Result<SourceAwaiter<'_, T>, Refusal> {
         loop {
-            let side = self.awaiter.look();
+            let claim = self.awaiter.look();
             between();
             let seen = self.cell.snapshot();
-            if !side.is_free() || seen.is_waited_for() {
+            if !claim.is_free() || seen.is_waited_for() {
                 return Err(Refusal::Awaited);
             }
             if !BEGINS && seen.is_taken() {
-                if self.awaiter.is_still(side) {
+                if self.awaiter.is_still(claim) {
                     return Err(Refusal::Taken);
                 }
                 continue;
             }
-            let is_ours = if BEGINS { self.awaiter.take_to_begin(side) } else { self.awaiter.take(side) };
+            let is_ours = if BEGINS { self.awaiter.take_to_begin(claim) } else { self.awaiter.take(claim) };
             if is_ours {
-                return Ok(Awaiting::new(self));
+                return Ok(SourceAwaiter::new(self));
             }
         }
     }
 
     /// Makes the caller the awaiter of the operation of this token; `None` while somebody is about to begin the next,
     /// or to be refused that.
-    pub(in crate::source) fn awaiting_by(&self, token: Token) -> Result<Option<Awaiting<'_, T>>, Refusal> {
+    pub(in crate::source) fn claim_awaiter_for(&self, token: Token) -> Result<Option<SourceAwaiter<'_, T>>, Refusal> {
         loop {
-            let side = self.awaiter.look();
+            let claim = self.awaiter.look();
             between();
             token.check(Self::name(), self.version.look().0).map_err(Refusal::Stale)?;
-            if side.is_beginning() {
+            if claim.is_beginning() {
                 return Ok(None);
             }
-            if !side.is_free() {
+            if !claim.is_free() {
                 return Err(Refusal::Awaited);
             }
             if self.is_taken() {
                 // That was the value of this operation, unless somebody has been the awaiter since.
-                if self.awaiter.is_still(side) {
+                if self.awaiter.is_still(claim) {
                     return Err(Refusal::Taken);
                 }
-            } else if self.awaiter.take(side) {
-                return Ok(Some(Awaiting::new(self)));
+            } else if self.awaiter.take(claim) {
+                return Ok(Some(SourceAwaiter::new(self)));
             }
         }
     }
 
     /// Drops the waker that lies here for the operation of this token, if one does and nobody is just using it.
-    pub(in crate::source) fn abandon_by(&self, token: Token) {
+    pub(in crate::source) fn abandon_for(&self, token: Token) {
         loop {
-            let side = self.awaiter.look();
+            let claim = self.awaiter.look();
             between();
-            if token != self.token() || !side.is_free() || !self.cell.snapshot().is_waited_for() {
+            if token != self.token() || !claim.is_free() || !self.cell.snapshot().is_waited_for() {
                 return;
             }
-            if self.awaiter.take(side) {
+            if self.awaiter.take(claim) {
                 // Takes the waker along.
-                return drop(Awaiting::<T, false>::new(self));
+                return drop(SourceAwaiter::<T, false>::new(self));
             }
         }
     }

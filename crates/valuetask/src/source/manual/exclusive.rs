@@ -2,7 +2,7 @@
 
 use core::mem;
 
-use super::awaiting::Awaiting;
+use super::awaiter::SourceAwaiter;
 use super::{LocalCompleter, ManualResetSource, SourceCompleter};
 use crate::source::word::Outcome;
 use crate::{LocalValueTask, ValueTask};
@@ -36,7 +36,7 @@ impl<T: Send> ManualResetSource<T> {
     #[inline]
     pub fn begin(&mut self) -> (SourceCompleter<'_, T>, ValueTask<'_, T>) {
         let source = self.renew();
-        (SourceCompleter::new(source), ValueTask::from_operation(Awaiting::<T>::new(source)))
+        (SourceCompleter::new(source), ValueTask::from_operation(SourceAwaiter::<T>::new(source)))
     }
 
     /// Begins the next operation of a source that nobody else has, completed already with this value, and is its task.
@@ -50,7 +50,7 @@ impl<T: Send> ManualResetSource<T> {
     #[inline]
     pub fn begin_completed(&mut self, value: T) -> ValueTask<'_, T> {
         self.renew();
-        self.awaiter.give();
+        self.awaiter.release();
         self.cell.taken(Outcome::Succeeded);
         ValueTask::ready(value)
     }
@@ -78,7 +78,7 @@ impl<T> ManualResetSource<T> {
     #[inline]
     pub fn begin_local(&mut self) -> (LocalCompleter<'_, T>, LocalValueTask<'_, T>) {
         let source = self.renew();
-        (LocalCompleter::new(source), LocalValueTask::from_operation(Awaiting::<T, true>::new(source)))
+        (LocalCompleter::new(source), LocalValueTask::from_operation(SourceAwaiter::<T, true>::new(source)))
     }
 
     /// Begins the next operation, whose sides are both the caller's.
@@ -90,7 +90,7 @@ impl<T> ManualResetSource<T> {
         impl<T> Drop for Free<'_, T> {
             fn drop(&mut self) {
                 self.0.version.unclaim();
-                self.0.awaiter.give();
+                self.0.awaiter.release();
             }
         }
 

@@ -1,4 +1,4 @@
-//! Who waits for a place: a queue behind a lock, which nobody takes unless somebody waits.
+//! Who waits for a permit: a queue behind a lock, which nobody takes unless somebody waits.
 //!
 //! User code (a waker's `clone`, `wake` and `drop`) runs only where the lock isn't held.
 #![forbid(unsafe_code)]
@@ -9,7 +9,7 @@ use core::sync::atomic::Ordering::Relaxed;
 use core::task::{Context, Poll, Waker};
 
 use super::waiters::Waiters;
-use super::{Place, Places, WAITED_FOR};
+use super::{Permit, Permits, WAITED_FOR};
 use crate::source::cell::wake;
 use crate::sync::{AtomicUsize, Mutex, lock};
 
@@ -21,10 +21,10 @@ impl Queue {
         lock(&self.0).waiting()
     }
 
-    /// Hands a place to the turn that waits longest, or returns it if none waits.
-    pub(super) fn hand_over(&self, place: Place, count: &AtomicUsize) -> Option<Place> {
+    /// Hands a permit to the turn that waits longest, or returns it if none waits.
+    pub(super) fn hand_over(&self, permit: Permit, count: &AtomicUsize) -> Option<Permit> {
         let mut waiters = lock(&self.0);
-        let served = waiters.serve(place);
+        let served = waiters.serve(permit);
         rest(&waiters, count);
         drop(waiters);
         match served {
@@ -32,7 +32,7 @@ impl Queue {
                 wake(waker);
                 None
             }
-            Err(place) => Some(place),
+            Err(permit) => Some(permit),
         }
     }
 }
@@ -45,30 +45,30 @@ fn rest(waiters: &Waiters, count: &AtomicUsize) {
     }
 }
 
-/// Waits for a place.
+/// Waits for a permit.
 pub(in super::super) struct Turn<'a> {
-    places: &'a Places,
-    /// The index of the turn, from the first poll until the task has a place.
+    permits: &'a Permits,
+    /// The index of the turn, from the first poll until the task has a permit.
     index: Option<usize>,
 }
 
 impl<'a> Turn<'a> {
-    pub(super) fn new(places: &'a Places) -> Self {
-        Self { places, index: None }
+    pub(super) fn new(permits: &'a Permits) -> Self {
+        Self { permits, index: None }
     }
 
-    /// Takes a place, or a turn.
-    fn queue_up(&mut self, waker: Waker) -> Poll<Place> {
-        let shared = self.places.shared();
+    /// Takes a permit, or a turn.
+    fn queue_up(&mut self, waker: Waker) -> Poll<Permit> {
+        let shared = self.permits.shared();
         let mut waiters = lock(&shared.queue.0);
-        // ORDERING: Relaxed. Whoever gives a place back changes the same word: before this, and the place is found; or
+        // ORDERING: Relaxed. Whoever gives a permit back changes the same word: before this, and the permit is found; or
         // after, and `W` is.
         shared.count.fetch_or(WAITED_FOR, Relaxed);
-        if let Some(place) = self.places.try_take() {
+        if let Some(permit) = self.permits.try_take() {
             rest(&waiters, &shared.count);
             drop(waiters);
             drop(waker);
-            return Poll::Ready(place);
+            return Poll::Ready(permit);
         }
         self.index = Some(waiters.push(waker));
         Poll::Pending
@@ -76,31 +76,31 @@ impl<'a> Turn<'a> {
 }
 
 impl Future for Turn<'_> {
-    type Output = Place;
+    type Output = Permit;
 
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Place> {
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Permit> {
         let waker = cx.waker().clone();
         let Some(index) = self.index else {
             return self.queue_up(waker);
         };
-        let (place, waker) = lock(&self.places.shared().queue.0).take_or_wait(index, waker);
+        let (permit, waker) = lock(&self.permits.shared().queue.0).take_or_wait(index, waker);
         drop(waker);
-        let Some(place) = place else { return Poll::Pending };
+        let Some(permit) = permit else { return Poll::Pending };
         self.index = None;
-        Poll::Ready(place)
+        Poll::Ready(permit)
     }
 }
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
         let Some(index) = self.index else { return };
-        let shared = self.places.shared();
+        let shared = self.permits.shared();
         let mut waiters = lock(&shared.queue.0);
-        let (waker, place) = waiters.remove(index);
+        let (waker, permit) = waiters.remove(index);
         rest(&waiters, &shared.count);
         drop(waiters);
         drop(waker);
         // Served in vain: the next turn gets it.
-        drop(place);
+        drop(permit);
     }
 }

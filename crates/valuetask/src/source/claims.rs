@@ -42,13 +42,13 @@ const RESETTING: Count = 1 << 1;
 const ONE_VERSION: Count = 1 << 2;
 
 /// Whether somebody is the awaiter.
-pub(super) struct Awaiter(AtomicCount);
+pub(super) struct AwaiterClaim(AtomicCount);
 
 /// One reading of it.
 #[derive(Clone, Copy)]
-pub(super) struct Side(Count);
+pub(super) struct ClaimSnapshot(Count);
 
-impl Side {
+impl ClaimSnapshot {
     /// Nobody is the awaiter.
     #[inline]
     pub(super) const fn is_free(self) -> bool {
@@ -62,7 +62,7 @@ impl Side {
     }
 }
 
-impl Awaiter {
+impl AwaiterClaim {
     const_fn! {
         #[inline]
         pub(super) fn new() -> Self {
@@ -71,32 +71,32 @@ impl Awaiter {
     }
 
     #[inline]
-    pub(super) fn look(&self) -> Side {
+    pub(super) fn look(&self) -> ClaimSnapshot {
         // ORDERING: Acquire takes the version, and the waker that the last awaiter has left, from the Release in `give`.
-        Side(self.0.load(Acquire))
+        ClaimSnapshot(self.0.load(Acquire))
     }
 
     /// Makes the caller the awaiter, if nobody has been since this was seen.
     #[inline]
-    pub(super) fn take(&self, seen: Side) -> bool {
+    pub(super) fn take(&self, seen: ClaimSnapshot) -> bool {
         self.take_as(HELD, seen)
     }
 
     /// Makes the caller the awaiter, as [`take`](Self::take), who is about to begin the next version.
     #[inline]
-    pub(super) fn take_to_begin(&self, seen: Side) -> bool {
+    pub(super) fn take_to_begin(&self, seen: ClaimSnapshot) -> bool {
         self.take_as(BEGINNING, seen)
     }
 
     /// Whether nobody has been the awaiter since this was seen: so that whatever was seen after it is of that time.
     #[inline]
-    pub(super) fn is_still(&self, seen: Side) -> bool {
+    pub(super) fn is_still(&self, seen: ClaimSnapshot) -> bool {
         // ORDERING: Relaxed: nothing is read by it. An exchange finds what the side is now, where a load may find what it was.
         self.0.compare_exchange(seen.0, seen.0, Relaxed, Relaxed).is_ok()
     }
 
     #[inline]
-    fn take_as(&self, holder: Count, seen: Side) -> bool {
+    fn take_as(&self, holder: Count, seen: ClaimSnapshot) -> bool {
         debug_assert!(seen.is_free(), "it is somebody's");
         // ORDERING: Acquire takes what the last awaiter did from the Release in `give`: once more, as the count may have
         // come round where it is narrow. There is nothing to hand over, and a refusal reads nothing but this.
@@ -113,7 +113,7 @@ impl Awaiter {
 
     /// Nobody is the awaiter any more; called by who was.
     #[inline]
-    pub(super) fn give(&self) {
+    pub(super) fn release(&self) {
         // ORDERING: Relaxed: nobody else changes a side that is taken.
         let taken = self.0.load(Relaxed);
         // ORDERING: Release hands what the awaiter did to the Acquire in `look` and `take_as`.
@@ -240,17 +240,17 @@ mod tests {
 
     #[test]
     fn a_side_is_taken_as_it_was_seen() {
-        let awaiter = Awaiter::new();
+        let awaiter = AwaiterClaim::new();
         let seen = awaiter.look();
         assert!(seen.is_free() && awaiter.take(seen));
         assert!(!awaiter.look().is_free() && !awaiter.look().is_beginning());
-        awaiter.give();
+        awaiter.release();
         assert!(!awaiter.take(seen), "somebody had it since");
         assert!(awaiter.take_to_begin(awaiter.look()));
         assert!(awaiter.look().is_beginning() && !awaiter.look().is_free());
         awaiter.keep();
         assert!(!awaiter.look().is_beginning() && !awaiter.look().is_free());
-        awaiter.give();
+        awaiter.release();
         assert!(awaiter.look().is_free());
     }
 

@@ -2,14 +2,14 @@
 //!
 //! ```text
 //! ┌──────────────────────────────────────────────┬───┬───┐
-//! │                 places taken                 │ W │ G │   W: somebody waits   G: the pool is gone
+//! │                 permits taken                 │ W │ G │   W: somebody waits   G: the pool is gone
 //! └──────────────────────────────────────────────┴───┴───┘
 //! ```
 //!
-//! 1. `take`     one place more, with or without a bound.
-//! 2. `give`     one place less, where nobody waits, or more are taken than there should be. Otherwise the place is
+//! 1. `take`     one permit more, with or without a bound.
+//! 2. `give`     one permit less, where nobody waits, or more are taken than there should be. Otherwise the permit is
 //!    handed to whoever waits longest, and the count stays.
-//! 3. `wait`     sets `W`, by whoever then looks for a place once more, and queues if there is none.
+//! 3. `wait`     sets `W`, by whoever then looks for a permit once more, and queues if there is none.
 //! 4. `rest`     clears `W`, by whoever leaves the queue empty, under its lock.
 //! 5. `go`       sets `G`, by the pool.
 //!
@@ -36,8 +36,8 @@ const GONE: usize = 1;
 /// Somebody waits.
 #[cfg(feature = "std")]
 const WAITED_FOR: usize = 1 << 1;
-/// One place. The count fills the bits from here up.
-const ONE_PLACE: usize = 1 << 2;
+/// One permit. The count fills the bits from here up.
+const ONE_PERMIT: usize = 1 << 2;
 
 struct Shared {
     count: AtomicUsize,
@@ -49,21 +49,21 @@ struct Shared {
 /// The pool's part.
 ///
 /// Invariant: `Shared` is there until `G` is set and the count is 0.
-pub(super) struct Places(NonNull<Shared>);
+pub(super) struct Permits(NonNull<Shared>);
 
 /// One that is taken. Dropping it gives it back.
 ///
 /// Invariant: counted in `Shared`, which therefore is there.
-pub(super) struct Place(NonNull<Shared>);
+pub(super) struct Permit(NonNull<Shared>);
 
 // SAFETY: both reach nothing but `Shared`, which is `Sync`: atomics, a constant, and a queue behind a lock.
-unsafe impl Send for Places {}
+unsafe impl Send for Permits {}
 // SAFETY: the same.
-unsafe impl Sync for Places {}
+unsafe impl Sync for Permits {}
 // SAFETY: the same.
-unsafe impl Send for Place {}
+unsafe impl Send for Permit {}
 
-impl Places {
+impl Permits {
     pub(super) fn new(capacity: usize) -> Self {
         let shared = Shared {
             count: AtomicUsize::new(0),
@@ -87,30 +87,30 @@ impl Places {
 
     /// Transition 1, whatever the capacity is.
     #[inline]
-    pub(super) fn take(&self) -> Place {
-        // ORDERING: Relaxed, as for `Arc`: whoever takes a place has the pool, which keeps all of this there.
-        self.shared().count.fetch_add(ONE_PLACE, Relaxed);
-        Place(self.0)
+    pub(super) fn take(&self) -> Permit {
+        // ORDERING: Relaxed, as for `Arc`: whoever takes a permit has the pool, which keeps all of this there.
+        self.shared().count.fetch_add(ONE_PERMIT, Relaxed);
+        Permit(self.0)
     }
 
     /// Transition 1, within the capacity.
     #[inline]
-    pub(super) fn try_take(&self) -> Option<Place> {
+    pub(super) fn try_take(&self) -> Option<Permit> {
         let Shared { count, capacity, .. } = self.shared();
         // ORDERING: Relaxed: a number that each change of it finds again. What it keeps there is the pool's, see
         // `take`.
         let mut seen = count.load(Relaxed);
-        while seen / ONE_PLACE < *capacity {
+        while seen / ONE_PERMIT < *capacity {
             // ORDERING: the same.
-            match count.compare_exchange_weak(seen, seen + ONE_PLACE, Relaxed, Relaxed) {
-                Ok(_) => return Some(Place(self.0)),
+            match count.compare_exchange_weak(seen, seen + ONE_PERMIT, Relaxed, Relaxed) {
+                Ok(_) => return Some(Permit(self.0)),
                 Err(now) => seen = now,
             }
         }
         None
     }
 
-    /// What waits for a place.
+    /// What waits for a permit.
     #[cfg(feature = "std")]
     pub(super) fn turn(&self) -> queue::Turn<'_> {
         queue::Turn::new(self)
@@ -123,7 +123,7 @@ impl Places {
         #[cfg(not(feature = "std"))]
         let waiting = 0;
         // ORDERING: Relaxed, a number to be shown.
-        LeaseStats { leased: count.load(Relaxed) / ONE_PLACE, capacity: *capacity, waiting }
+        LeaseStats { leased: count.load(Relaxed) / ONE_PERMIT, capacity: *capacity, waiting }
     }
 }
 
@@ -135,7 +135,7 @@ impl Shared {
     /// `left` is what the caller's change with Release has made of the count, and the caller reaches this no more.
     #[inline]
     unsafe fn free_if_last(shared: NonNull<Self>, left: usize) {
-        if left & GONE == 0 || left >= ONE_PLACE {
+        if left & GONE == 0 || left >= ONE_PERMIT {
             return;
         }
         // SAFETY: the caller's promise: nobody is left.
@@ -163,7 +163,7 @@ impl Drop for Shared {
     }
 }
 
-impl Drop for Places {
+impl Drop for Permits {
     /// Transition 5.
     #[inline]
     fn drop(&mut self) {
@@ -174,17 +174,17 @@ impl Drop for Places {
     }
 }
 
-impl Drop for Place {
-    /// Transition 2. Apart from what drops it, as most leases have no place.
+impl Drop for Permit {
+    /// Transition 2. Apart from what drops it, as most leases have no permit.
     #[inline(never)]
     fn drop(&mut self) {
-        // SAFETY: there, by the invariant: this place is counted.
+        // SAFETY: there, by the invariant: this permit is counted.
         let shared = unsafe { self.0.as_ref() };
         // ORDERING: Relaxed: what is seen counts only if the exchange finds it again.
         let mut seen = shared.count.load(Relaxed);
         loop {
             #[cfg(feature = "std")]
-            if seen & WAITED_FOR != 0 && seen / ONE_PLACE <= shared.capacity {
+            if seen & WAITED_FOR != 0 && seen / ONE_PERMIT <= shared.capacity {
                 if self.hand_over() {
                     return;
                 }
@@ -192,28 +192,28 @@ impl Drop for Place {
                 seen = shared.count.load(Relaxed);
                 continue;
             }
-            // ORDERING: Release hands what was done with the place to the Acquire in `free`.
-            match shared.count.compare_exchange_weak(seen, seen - ONE_PLACE, Release, Relaxed) {
-                // SAFETY: the place was ours, and is gone.
-                Ok(_) => return unsafe { Shared::free_if_last(self.0, seen - ONE_PLACE) },
+            // ORDERING: Release hands what was done with the permit to the Acquire in `free`.
+            match shared.count.compare_exchange_weak(seen, seen - ONE_PERMIT, Release, Relaxed) {
+                // SAFETY: the permit was ours, and is gone.
+                Ok(_) => return unsafe { Shared::free_if_last(self.0, seen - ONE_PERMIT) },
                 Err(now) => seen = now,
             }
         }
     }
 }
 
-impl Place {
+impl Permit {
     /// Hands this to whoever waits longest. If nobody does, it is still to be given back.
     #[cfg(feature = "std")]
     #[cold]
     #[inline(never)]
     fn hand_over(&self) -> bool {
-        // SAFETY: there, by the invariant: this place is counted.
+        // SAFETY: there, by the invariant: this permit is counted.
         let shared = unsafe { self.0.as_ref() };
         match alloc::sync::Arc::clone(&shared.queue).hand_over(Self(self.0), &shared.count) {
             None => true,
-            Some(place) => {
-                core::mem::forget(place);
+            Some(permit) => {
+                core::mem::forget(permit);
                 false
             }
         }

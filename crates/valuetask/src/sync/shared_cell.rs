@@ -4,12 +4,12 @@
 use super::{AtomicUsize, const_fn};
 
 /// A place whose owner is known by other means, which loom checks.
-pub(crate) struct Place<T>(
+pub(crate) struct SharedCell<T>(
     #[cfg(not(valuetask_loom))] core::cell::UnsafeCell<T>,
     #[cfg(valuetask_loom)] loom::cell::UnsafeCell<T>,
 );
 
-impl<T> Place<T> {
+impl<T> SharedCell<T> {
     const_fn! {
         pub(crate) fn new(content: T) -> Self {
             #[cfg(not(valuetask_loom))]
@@ -36,9 +36,9 @@ pub(crate) fn retire(_atomic: &mut AtomicUsize) {
     _atomic.with_mut(|_| ());
 }
 
-/// A [`Place`] of nothing, which lies in memory that isn't one as a whole, so that loom sees each use of that; nothing
+/// A [`SharedCell`] of nothing, which lies in memory that isn't one as a whole, so that loom sees each use of that; nothing
 /// outside of loom.
-pub(crate) struct Witness(#[cfg(valuetask_loom)] Option<Place<()>>);
+pub(crate) struct Witness(#[cfg(valuetask_loom)] Option<SharedCell<()>>);
 
 impl Witness {
     /// For memory that is never written.
@@ -53,7 +53,7 @@ impl Witness {
     pub(crate) fn of_a_write() -> Self {
         let witness = Self(
             #[cfg(valuetask_loom)]
-            Some(Place::new(())),
+            Some(SharedCell::new(())),
         );
         witness.written();
         witness
@@ -63,8 +63,8 @@ impl Witness {
     #[inline(always)]
     pub(crate) fn written(&self) {
         #[cfg(valuetask_loom)]
-        if let Some(place) = &self.0 {
-            place.with(|_| ());
+        if let Some(cell) = &self.0 {
+            cell.with(|_| ());
         }
     }
 
@@ -72,8 +72,8 @@ impl Witness {
     #[inline(always)]
     pub(crate) fn read(&self) {
         #[cfg(valuetask_loom)]
-        if let Some(place) = &self.0 {
-            place.0.with(|_| ());
+        if let Some(cell) = &self.0 {
+            cell.0.with(|_| ());
         }
     }
 }
