@@ -1,25 +1,25 @@
-//! The two sides of a reusable source: who may be its awaiter, and who its completer.
+//! The two claims on a reusable source: one awaiter and one completer for each version.
 //!
-//! | side      | is taken by                          | is given back by                                             |
+//! | claim     | is taken by                          | is released by                                               |
 //! |-----------|--------------------------------------|--------------------------------------------------------------|
-//! | awaiter   | one exchange of its word             | a store, when the task is done or dropped, or the call over  |
-//! | completer | one exchange of the version's word   | the next version, which both sides begin; or a store, if the |
-//! |           |                                      | completer gives up                                           |
+//! | awaiter   | one exchange of its word             | a store, when the task is done or dropped or the call ends   |
+//! | completer | one exchange of the version's word   | the next version, which needs both claims; or a store, if    |
+//! |           |                                      | the completer is dropped without a value                     |
 //!
 //! ```text
 //! ┌──────────────────────────────────────────┬───┬───┐
-//! │          times it was given back         │ B │ H │   H: a task, or who polls by token, is the awaiter
-//! └──────────────────────────────────────────┴───┴───┘   B: a call is that is about to begin the next version
+//! │              release count               │ B │ H │   H: held by a task, or by a poll by token
+//! └──────────────────────────────────────────┴───┴───┘   B: held by a call that is about to begin the next version
 //! ┌──────────────────────────────────────────┬───┬───┐
-//! │                  version                 │ R │ C │   C: this version has its completer
-//! └──────────────────────────────────────────┴───┴───┘   R: the slots are still those of the version before
+//! │                  version                 │ R │ C │   C: the completer of this version is claimed
+//! └──────────────────────────────────────────┴───┴───┘   R: the slots still belong to the version before
 //! ```
 //!
-//! Whoever wants to be the awaiter looks at that word, then at what may refuse it (the version, a waker that lies in
-//! the cell, a value that was taken), and takes the word as it was seen. Only an awaiter begins a version, leaves a waker
-//! or takes a value: so what was seen in between holds, and a call that is refused was never the awaiter, whom others
-//! would have found. Who is refused for a value that was taken makes sure of that by an exchange of the word for itself.
-//! (Where the count is narrow it may have come round in between. So before a value is taken, it is looked at once more.)
+//! To claim the awaiter, a call reads that word, then checks for a refusal (the version, a registered waker, a taken
+//! value), and exchanges the word from the value it has read. Only the awaiter begins a version, registers a waker or
+//! takes a value, so the checks still hold if the exchange succeeds. A refused call never holds the claim, so no other
+//! call is refused because of it. A refusal because of a taken value is confirmed by an exchange of the word for itself.
+//! (A narrow count may wrap in between. So each taker checks again before it takes a value.)
 #![forbid(unsafe_code)]
 
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
@@ -27,35 +27,35 @@ use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use super::{Refusal, Token};
 use crate::sync::{AtomicCount, Count, const_fn};
 
-/// A task, or who polls by token, is the awaiter.
+/// Held by a task, or by a poll by token.
 const HELD: Count = 1;
-/// A call is the awaiter that is about to begin the next version.
+/// Held by a call that is about to begin the next version.
 const BEGINNING: Count = 1 << 1;
-/// Who is the awaiter, if anybody is. The times that the side was given back fill the bits from here up.
+/// The bits of a held claim. The release count fills the bits above them.
 const HOLDER: Count = HELD | BEGINNING;
 
-/// This version has its completer.
+/// Set once the completer of this version is claimed.
 const CLAIMED: Count = 1;
-/// The slots are still those of the version before, and this version has its completer: who resets them.
+/// Set while the slots still belong to the version before. The call that resets them holds the completer's claim.
 const RESETTING: Count = 1 << 1;
-/// One version. They fill the bits from here up.
+/// One version. The versions fill this bit and all above it.
 const ONE_VERSION: Count = 1 << 2;
 
-/// Whether somebody is the awaiter.
+/// The claim of the awaiter.
 pub(super) struct AwaiterClaim(AtomicCount);
 
-/// One reading of it.
+/// One value of the [`AwaiterClaim`].
 #[derive(Clone, Copy)]
 pub(super) struct ClaimSnapshot(Count);
 
 impl ClaimSnapshot {
-    /// Nobody is the awaiter.
+    /// Returns `true` if the awaiter isn't claimed.
     #[inline]
     pub(super) const fn is_free(self) -> bool {
         self.0 & HOLDER == 0
     }
 
-    /// The awaiter is a call that is about to begin the next version.
+    /// Returns `true` if a call holds the claim to begin the next version.
     #[inline]
     pub(super) const fn is_beginning(self) -> bool {
         self.0 & BEGINNING != 0
@@ -72,63 +72,63 @@ impl AwaiterClaim {
 
     #[inline]
     pub(super) fn look(&self) -> ClaimSnapshot {
-        // ORDERING: Acquire takes the version, and the waker that the last awaiter has left, from the Release in `give`.
+        // ORDERING: Acquire takes the version, and the waker of the last awaiter, from the Release in `release`.
         ClaimSnapshot(self.0.load(Acquire))
     }
 
-    /// Makes the caller the awaiter, if nobody has been since this was seen.
+    /// Claims the awaiter if the claim hasn't changed hands since `seen`.
     #[inline]
     pub(super) fn take(&self, seen: ClaimSnapshot) -> bool {
         self.take_as(HELD, seen)
     }
 
-    /// Makes the caller the awaiter, as [`take`](Self::take), who is about to begin the next version.
+    /// Claims the awaiter, as [`take`](Self::take), to begin the next version.
     #[inline]
     pub(super) fn take_to_begin(&self, seen: ClaimSnapshot) -> bool {
         self.take_as(BEGINNING, seen)
     }
 
-    /// Whether nobody has been the awaiter since this was seen: so that whatever was seen after it is of that time.
+    /// Returns `true` if the claim hasn't changed hands since `seen`, so that all reads since then are of one version.
     #[inline]
     pub(super) fn is_still(&self, seen: ClaimSnapshot) -> bool {
-        // ORDERING: Relaxed: nothing is read by it. An exchange finds what the side is now, where a load may find what it was.
+        // ORDERING: Relaxed: no other memory is read by it. An exchange finds the newest value, a load may find an older one.
         self.0.compare_exchange(seen.0, seen.0, Relaxed, Relaxed).is_ok()
     }
 
     #[inline]
     fn take_as(&self, holder: Count, seen: ClaimSnapshot) -> bool {
-        debug_assert!(seen.is_free(), "it is somebody's");
-        // ORDERING: Acquire takes what the last awaiter did from the Release in `give`: once more, as the count may have
-        // come round where it is narrow. There is nothing to hand over, and a refusal reads nothing but this.
+        debug_assert!(seen.is_free(), "the awaiter is claimed already");
+        // ORDERING: Acquire takes the last awaiter's writes from the Release in `release`: again, as a narrow count may have
+        // wrapped since. There is nothing to hand over, and a refusal reads nothing but this.
         self.0.compare_exchange(seen.0, seen.0 | holder, Acquire, Relaxed).is_ok()
     }
 
-    /// The caller, who has begun the next version, remains its awaiter.
+    /// Keeps the claim for the version that the caller has begun.
     #[inline]
     pub(super) fn keep(&self) {
-        // ORDERING: Relaxed, here and below: nobody else changes a side that is taken, and there is nothing to hand over.
+        // ORDERING: Relaxed, here and below: only its holder changes a held claim, and there is nothing to hand over.
         let taken = self.0.load(Relaxed);
         self.0.store((taken & !HOLDER) | HELD, Relaxed);
     }
 
-    /// Nobody is the awaiter any more; called by who was.
+    /// Releases the claim. The caller holds it.
     #[inline]
     pub(super) fn release(&self) {
-        // ORDERING: Relaxed: nobody else changes a side that is taken.
+        // ORDERING: Relaxed: only its holder changes a held claim.
         let taken = self.0.load(Relaxed);
-        // ORDERING: Release hands what the awaiter did to the Acquire in `look` and `take_as`.
+        // ORDERING: Release hands the awaiter's writes to the Acquire in `look` and `take_as`.
         self.0.store((taken | HOLDER).wrapping_add(1), Release);
     }
 
-    /// Makes the caller, who has the source alone, the awaiter.
+    /// Claims the awaiter with exclusive access.
     #[inline]
     pub(super) fn seize(&mut self) {
-        // ORDERING: Relaxed: nobody else has the source, or has seen a side that is to be taken.
+        // ORDERING: Relaxed: the access is exclusive, so no call is about to take the claim.
         self.0.store(HELD, Relaxed);
     }
 }
 
-/// The version, and whether it has its completer.
+/// The version, and the claim of its completer.
 pub(super) struct Version(AtomicCount);
 
 impl Version {
@@ -139,26 +139,26 @@ impl Version {
         }
     }
 
-    /// The version that was begun last; one that is just being begun can't be completed yet.
+    /// Returns the version that was begun last. A version whose reset isn't over doesn't count.
     #[inline]
     pub(super) fn token(&self) -> Token {
-        // ORDERING: Relaxed, a number: whoever is given it looks again.
+        // ORDERING: Relaxed: a number, which each call that it is passed to checks again.
         let seen = self.0.load(Relaxed);
         token_of(seen.wrapping_sub((seen & RESETTING) * (ONE_VERSION / RESETTING)))
     }
 
-    /// The version, and whether the slots are still those of the one before.
+    /// Returns the version, and `true` if the slots still belong to the one before.
     #[inline]
     pub(super) fn look(&self) -> (Token, bool) {
-        // ORDERING: Acquire takes the slots, as the reset has left them, from the Release in `advance`.
+        // ORDERING: Acquire takes the reset slots from the Release in `advance`.
         let seen = self.0.load(Acquire);
         (token_of(seen), seen & RESETTING != 0)
     }
 
-    /// Makes the caller the completer of this version, or of whatever version it is.
+    /// Claims the completer of this token's version, or of the current one.
     #[inline]
     pub(super) fn claim(&self, token: Option<Token>, source: &'static str) -> Result<(), Refusal> {
-        // ORDERING: Relaxed: what is seen counts only if the exchange finds it again; a refusal reads nothing but this.
+        // ORDERING: Relaxed: the exchange below confirms this value; a refusal reads nothing but this.
         let mut seen = self.0.load(Relaxed);
         loop {
             if let Some(token) = token {
@@ -175,33 +175,33 @@ impl Version {
         }
     }
 
-    /// Leaves this version without a completer again; called by who was.
+    /// Releases the claim of the completer. The caller holds it.
     #[inline]
     pub(super) fn unclaim(&self) {
-        // ORDERING: Relaxed: nobody else changes a version that is claimed.
+        // ORDERING: Relaxed: only its holder changes a claimed version.
         let claimed = self.0.load(Relaxed);
-        // ORDERING: Relaxed: it has used no slot, and the source is lent to its task until both are gone.
+        // ORDERING: Relaxed: the completer has used no slot.
         self.0.store(claimed & !CLAIMED, Relaxed);
     }
 
-    /// Begins the next version, whose completer is the caller, who has the source alone.
+    /// Begins the next version and claims its completer, with exclusive access.
     #[inline]
     pub(super) fn seize(&mut self) -> Token {
-        // ORDERING: Relaxed, here and below: nobody else has the source.
+        // ORDERING: Relaxed, here and below: the access is exclusive.
         let next = (self.0.load(Relaxed) | CLAIMED).wrapping_add(ONE_VERSION);
         self.0.store(next, Relaxed);
         token_of(next)
     }
 
-    /// Begins the next version; called by who is both sides of this one. `reset` empties the slots.
+    /// Begins the next version. The caller holds both claims, and `reset` empties the slots.
     #[inline]
     pub(super) fn advance<R>(&self, reset: impl FnOnce() -> R) -> (Token, R) {
-        // ORDERING: Relaxed: nobody changes a version that is claimed.
+        // ORDERING: Relaxed: only the claims' holder changes the version.
         let next = (self.0.load(Relaxed) & !CLAIMED).wrapping_add(ONE_VERSION);
-        // ORDERING: Relaxed: whoever sees the slots reset sees this, by the Release in `Word::reset`.
+        // ORDERING: Relaxed: a thread that sees the slots reset sees this, too, by the Release in `Word::reset`.
         self.0.store(next | CLAIMED | RESETTING, Relaxed);
         let was = reset();
-        // ORDERING: Release hands the slots, as the reset has left them, to the Acquire in `claim` and `look`.
+        // ORDERING: Release hands the reset slots to the Acquire in `claim` and `look`.
         self.0.store(next, Release);
         (token_of(next), was)
     }
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn while_it_is_reset_a_version_says_so_and_has_its_completer() {
+    fn a_version_is_resetting_and_claimed_during_its_reset() {
         let version = Version::new();
         version.advance(|| {
             assert_eq!((version.look(), version.token()), ((Token::new(1), true), Token::new(0)));
@@ -239,13 +239,13 @@ mod tests {
     }
 
     #[test]
-    fn a_side_is_taken_as_it_was_seen() {
+    fn a_claim_is_only_taken_from_the_value_that_was_read() {
         let awaiter = AwaiterClaim::new();
         let seen = awaiter.look();
         assert!(seen.is_free() && awaiter.take(seen));
         assert!(!awaiter.look().is_free() && !awaiter.look().is_beginning());
         awaiter.release();
-        assert!(!awaiter.take(seen), "somebody had it since");
+        assert!(!awaiter.take(seen), "the claim was held since");
         assert!(awaiter.take_to_begin(awaiter.look()));
         assert!(awaiter.look().is_beginning() && !awaiter.look().is_free());
         awaiter.keep();

@@ -1,20 +1,20 @@
-//! How many leases a pool with a capacity has out, and who waits for one.
+//! The permits of a pool with a capacity: one for each lease, and a queue of tasks that wait for one.
 //!
 //! ```text
 //! ┌──────────────────────────────────────────────┬───┬───┐
-//! │                 permits taken                 │ W │ G │   W: somebody waits   G: the pool is gone
+//! │                permits taken                 │ W │ G │   W: the queue isn't empty   G: the pool is dropped
 //! └──────────────────────────────────────────────┴───┴───┘
 //! ```
 //!
-//! 1. `take`     one permit more, with or without a bound.
-//! 2. `give`     one permit less, where nobody waits, or more are taken than there should be. Otherwise the permit is
-//!    handed to whoever waits longest, and the count stays.
-//! 3. `wait`     sets `W`, by whoever then looks for a permit once more, and queues if there is none.
-//! 4. `rest`     clears `W`, by whoever leaves the queue empty, under its lock.
-//! 5. `go`       sets `G`, by the pool.
+//! 1. `take`     adds a permit, within the capacity or beyond it.
+//! 2. `release`  subtracts a permit if the queue is empty or the count is above the capacity. Otherwise the permit goes to
+//!    the first task of the queue, and the count stays.
+//! 3. `wait`     sets `W`. The task then tries to take a permit once more, and queues if there is none.
+//! 4. `rest`     clears `W`, under the lock, by the thread that has emptied the queue.
+//! 5. `close`    sets `G`, when the pool is dropped.
 //!
-//! Whoever makes the count 0 with `G` set, frees this. The queue has an owner for each that is just using it, so nobody
-//! holds a lock in memory that is freed.
+//! The thread that makes the count 0 with `G` set frees [`Shared`]. A thread that hands a permit over holds the queue by an
+//! `Arc` of its own, so the lock outlives its use.
 
 #[cfg(feature = "std")]
 mod queue;
@@ -31,14 +31,17 @@ use queue::Queue;
 use super::LeaseStats;
 use crate::sync::{AtomicUsize, retire};
 
-/// The pool is gone.
+/// Set once the pool is dropped.
 const GONE: usize = 1;
-/// Somebody waits.
+/// Set while the queue isn't empty.
 #[cfg(feature = "std")]
 const WAITED_FOR: usize = 1 << 1;
-/// One permit. The count fills the bits from here up.
+/// One permit. The count fills this bit and all above it.
 const ONE_PERMIT: usize = 1 << 2;
 
+/// The count and the queue, which the pool and its permits share.
+///
+/// Invariant: allocated until `G` is set and the count is 0.
 struct Shared {
     count: AtomicUsize,
     capacity: usize,
@@ -46,21 +49,21 @@ struct Shared {
     queue: alloc::sync::Arc<Queue>,
 }
 
-/// The pool's part.
+/// The permits of a pool.
 ///
-/// Invariant: `Shared` is there until `G` is set and the count is 0.
+/// Invariant: `G` isn't set, so `Shared` is alive.
 pub(super) struct Permits(NonNull<Shared>);
 
-/// One that is taken. Dropping it gives it back.
+/// A permit for one lease. Dropping it releases it.
 ///
-/// Invariant: counted in `Shared`, which therefore is there.
+/// Invariant: counted in `Shared`, which therefore is alive.
 pub(super) struct Permit(NonNull<Shared>);
 
-// SAFETY: both reach nothing but `Shared`, which is `Sync`: atomics, a constant, and a queue behind a lock.
+// SAFETY: all access goes to `Shared`, which is `Sync`: atomics, a constant, and a queue behind a lock.
 unsafe impl Send for Permits {}
-// SAFETY: the same.
+// SAFETY: `Shared` is `Sync`.
 unsafe impl Sync for Permits {}
-// SAFETY: the same.
+// SAFETY: `Shared` is `Sync`.
 unsafe impl Send for Permit {}
 
 impl Permits {
@@ -76,7 +79,7 @@ impl Permits {
 
     #[inline]
     fn shared(&self) -> &Shared {
-        // SAFETY: there, by the invariant: `G` isn't set yet.
+        // SAFETY: alive, by the invariant of `Permits`.
         unsafe { self.0.as_ref() }
     }
 
@@ -85,23 +88,22 @@ impl Permits {
         self.shared().capacity
     }
 
-    /// Transition 1, whatever the capacity is.
+    /// Makes transition 1, beyond the capacity, too.
     #[inline]
     pub(super) fn take(&self) -> Permit {
-        // ORDERING: Relaxed, as for `Arc`: whoever takes a permit has the pool, which keeps all of this there.
+        // ORDERING: Relaxed, as in `Arc::clone`: the caller has the pool, which keeps `Shared` alive.
         self.shared().count.fetch_add(ONE_PERMIT, Relaxed);
         Permit(self.0)
     }
 
-    /// Transition 1, within the capacity.
+    /// Makes transition 1 within the capacity.
     #[inline]
     pub(super) fn try_take(&self) -> Option<Permit> {
         let Shared { count, capacity, .. } = self.shared();
-        // ORDERING: Relaxed: a number that each change of it finds again. What it keeps there is the pool's, see
-        // `take`.
+        // ORDERING: Relaxed: the exchange below confirms this number, and the pool keeps `Shared` alive.
         let mut seen = count.load(Relaxed);
         while seen / ONE_PERMIT < *capacity {
-            // ORDERING: the same.
+            // ORDERING: Relaxed, both: a number; the pool keeps `Shared` alive.
             match count.compare_exchange_weak(seen, seen + ONE_PERMIT, Relaxed, Relaxed) {
                 Ok(_) => return Some(Permit(self.0)),
                 Err(now) => seen = now,
@@ -110,7 +112,7 @@ impl Permits {
         None
     }
 
-    /// What waits for a permit.
+    /// Returns a future that waits for a permit.
     #[cfg(feature = "std")]
     pub(super) fn turn(&self) -> queue::Turn<'_> {
         queue::Turn::new(self)
@@ -122,37 +124,39 @@ impl Permits {
         let waiting = self.shared().queue.waiting();
         #[cfg(not(feature = "std"))]
         let waiting = 0;
-        // ORDERING: Relaxed, a number to be shown.
+        // ORDERING: Relaxed: a number for the user.
         LeaseStats { leased: count.load(Relaxed) / ONE_PERMIT, capacity: *capacity, waiting }
     }
 }
 
 impl Shared {
-    /// Frees this, if this change of the count has left nobody.
+    /// Frees `Shared` if the pool is dropped and no permit is left.
     ///
     /// # Safety
     ///
-    /// `left` is what the caller's change with Release has made of the count, and the caller reaches this no more.
+    /// `left` is the count after the caller's change with Release, and the caller doesn't access `Shared` again.
     #[inline]
     unsafe fn free_if_last(shared: NonNull<Self>, left: usize) {
         if left & GONE == 0 || left >= ONE_PERMIT {
             return;
         }
-        // SAFETY: the caller's promise: nobody is left.
+        // SAFETY: `left` is the count after the caller's change: the pool is dropped and no permit is left.
         unsafe { Self::free(shared) };
     }
 
+    /// Frees `Shared`.
+    ///
     /// # Safety
     ///
-    /// The pool is gone, and the caller's change with Release has made the count 0.
+    /// The pool is dropped, and the caller's change with Release has made the count 0.
     #[cold]
     #[inline(never)]
     unsafe fn free(shared: NonNull<Self>) {
-        // SAFETY: nobody else frees it: the count doesn't become 0 again once the pool is gone.
+        // SAFETY: the count becomes 0 only once after the pool was dropped, so only this call frees it.
         let count = unsafe { &(*shared.as_ptr()).count };
-        // ORDERING: Acquire takes what the others did here from the Release of their changes of the count.
+        // ORDERING: Acquire takes all earlier accesses to `Shared` from the Release of each change of the count.
         count.load(Acquire);
-        // SAFETY: from `new`, and nobody is left.
+        // SAFETY: the box of `new`, which neither the pool nor a permit uses any more.
         drop(unsafe { Box::from_raw(shared.as_ptr()) });
     }
 }
@@ -164,23 +168,23 @@ impl Drop for Shared {
 }
 
 impl Drop for Permits {
-    /// Transition 5.
+    /// Makes transition 5.
     #[inline]
     fn drop(&mut self) {
-        // ORDERING: Release hands what the pool did to the Acquire in `free`.
+        // ORDERING: Release hands the pool's accesses to the Acquire in `free`.
         let before = self.shared().count.fetch_or(GONE, Release);
-        // SAFETY: the pool reaches it no more.
+        // SAFETY: the count after the change above; `self` doesn't access `Shared` again.
         unsafe { Shared::free_if_last(self.0, before + GONE) };
     }
 }
 
 impl Drop for Permit {
-    /// Transition 2. Apart from what drops it, as most leases have no permit.
+    /// Makes transition 2. Not inlined, as most leases have no permit.
     #[inline(never)]
     fn drop(&mut self) {
-        // SAFETY: there, by the invariant: this permit is counted.
+        // SAFETY: alive, by the invariant of `Permit`.
         let shared = unsafe { self.0.as_ref() };
-        // ORDERING: Relaxed: what is seen counts only if the exchange finds it again.
+        // ORDERING: Relaxed: the exchange below confirms this value.
         let mut seen = shared.count.load(Relaxed);
         loop {
             #[cfg(feature = "std")]
@@ -188,13 +192,13 @@ impl Drop for Permit {
                 if self.hand_over() {
                     return;
                 }
-                // ORDERING: as above.
+                // ORDERING: Relaxed: the exchange below confirms this value.
                 seen = shared.count.load(Relaxed);
                 continue;
             }
-            // ORDERING: Release hands what was done with the permit to the Acquire in `free`.
+            // ORDERING: Release hands the accesses of this permit to the Acquire in `free`.
             match shared.count.compare_exchange_weak(seen, seen - ONE_PERMIT, Release, Relaxed) {
-                // SAFETY: the permit was ours, and is gone.
+                // SAFETY: the count after the exchange; this permit doesn't access `Shared` again.
                 Ok(_) => return unsafe { Shared::free_if_last(self.0, seen - ONE_PERMIT) },
                 Err(now) => seen = now,
             }
@@ -203,12 +207,12 @@ impl Drop for Permit {
 }
 
 impl Permit {
-    /// Hands this to whoever waits longest. If nobody does, it is still to be given back.
+    /// Hands this permit to the first task of the queue, or returns `false` if the queue is empty.
     #[cfg(feature = "std")]
     #[cold]
     #[inline(never)]
     fn hand_over(&self) -> bool {
-        // SAFETY: there, by the invariant: this permit is counted.
+        // SAFETY: alive, by the invariant of `Permit`.
         let shared = unsafe { self.0.as_ref() };
         match alloc::sync::Arc::clone(&shared.queue).hand_over(Self(self.0), &shared.count) {
             None => true,

@@ -151,7 +151,7 @@ fn a_value_is_taken_once() {
 fn a_second_task_is_refused_until_the_first_is_gone() {
     let source = ManualResetSource::<u32>::new();
     let task = source.task();
-    assert_eq!(source.checked_task().unwrap_err().to_string(), "somebody awaits this operation already");
+    assert_eq!(source.checked_task().unwrap_err().to_string(), "this operation is awaited already");
     drop(task);
     assert!(source.checked_task().is_ok());
 }

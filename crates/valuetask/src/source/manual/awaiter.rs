@@ -1,4 +1,4 @@
-//! The awaiter's claim of a [`ManualResetSource`], the machine of a task that stands on a source, and how one gets it.
+//! The awaiter of a [`ManualResetSource`], which is also the machine of a source's task, and its claim.
 
 use core::future::Future;
 use core::marker::PhantomData;
@@ -14,20 +14,20 @@ use crate::value_task::{Header, Operation};
 
 /// The awaiter of the current operation.
 ///
-/// Invariant: until it is `done`, we have taken the source's `awaiter`, and the value is not taken. With `LOCAL` we
-/// stay on the thread of the completer, who is there by `begin_local`.
+/// Invariant: until this is `done`, it holds the source's awaiter claim, and the value isn't taken. With `LOCAL`, made by
+/// `begin_local`, it stays on the completer's thread.
 pub(in crate::source) struct SourceAwaiter<'a, T, const LOCAL: bool = false> {
     source: NonNull<ManualResetSource<T>>,
-    /// The claim was given back.
+    /// `true` once the claim is released.
     done: bool,
     marker: PhantomData<&'a ()>,
 }
 
-// SAFETY: what it reaches is the source, which is `Sync` where `T` is `Send`, and it takes a `T` out.
+// SAFETY: all access goes to the source, which is `Sync` if `T: Send`, and a `T` is taken out.
 unsafe impl<T: Send> Send for SourceAwaiter<'_, T, false> {}
 
 impl<'a, T, const LOCAL: bool> SourceAwaiter<'a, T, LOCAL> {
-    /// The `awaiter` has just been taken for this.
+    /// Creates the awaiter. The caller has taken the claim for it.
     #[inline]
     pub(super) fn new(source: &'a ManualResetSource<T>) -> Self {
         Self { source: NonNull::from(source), done: false, marker: PhantomData }
@@ -35,11 +35,11 @@ impl<'a, T, const LOCAL: bool> SourceAwaiter<'a, T, LOCAL> {
 
     #[inline]
     fn source(&self) -> &ManualResetSource<T> {
-        // SAFETY: borrowed for `'a`, which we don't outlive.
+        // SAFETY: borrowed for `'a`, which outlives this.
         unsafe { self.source.as_ref() }
     }
 
-    /// Gives the claim back, and leaves the waker where it is.
+    /// Releases the claim, leaves the waker registered, and returns `answer`.
     #[inline]
     pub(in crate::source) fn release_with<R>(mut self, answer: R) -> R {
         self.done = true;
@@ -47,21 +47,21 @@ impl<'a, T, const LOCAL: bool> SourceAwaiter<'a, T, LOCAL> {
         answer
     }
 
-    /// Gives the claim back, and takes the waker along.
+    /// Releases the claim, and drops the waker.
     #[inline(never)]
     fn leave(&mut self) {
         let source = self.source();
-        // SAFETY: we are the awaiter, until the next line.
+        // SAFETY: `self` holds the claim until the next line.
         let waker = unsafe { source.cell.unpark::<LOCAL>() };
         source.awaiter.release();
         drop(waker);
     }
 }
 
-// SAFETY: a source has a header for each `LOCAL`, which `new` has made for this type and nobody changes. It is borrowed
-// for `'a`.
+// SAFETY: a source has a header for each `LOCAL`, which `new` makes for this type and no code changes. The source is
+// borrowed for `'a`.
 unsafe impl<T, const LOCAL: bool> Operation for SourceAwaiter<'_, T, LOCAL> {
-    /// The owner alone knows that it is done.
+    /// Only the owner knows that this is done.
     const CAN_BE_LEFT: bool = false;
 
     type Future = Self;
@@ -70,7 +70,7 @@ unsafe impl<T, const LOCAL: bool> Operation for SourceAwaiter<'_, T, LOCAL> {
     #[inline]
     fn into_header(self) -> NonNull<Header<T>> {
         let source = mem::ManuallyDrop::new(self).source.cast::<Header<T>>();
-        // SAFETY: in bounds of the source: the second of its headers if it isn't the first.
+        // SAFETY: in bounds of the source, which begins with two headers.
         unsafe { source.add(usize::from(LOCAL)) }
     }
 
@@ -93,11 +93,12 @@ impl<T, const LOCAL: bool> Future for SourceAwaiter<'_, T, LOCAL> {
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
         let source = self.source();
-        // SAFETY: we are the awaiter.
+        // SAFETY: by the invariant, `self` is the awaiter.
         match unsafe { source.cell.poll::<LOCAL>(cx) } {
             Poll::Pending => Poll::Pending,
             Poll::Ready(_) => {
-                // SAFETY: the same, and sources only publish outcomes that have a value. It isn't polled again.
+                // SAFETY: by the invariant, `self` is the awaiter. Sources publish only outcomes with a value, and a `done`
+                // awaiter isn't polled again.
                 let value = unsafe { source.cell.take() };
                 source.awaiter.release();
                 self.done = true;
@@ -117,8 +118,9 @@ impl<T, const LOCAL: bool> Drop for SourceAwaiter<'_, T, LOCAL> {
 }
 
 impl<T> ManualResetSource<T> {
-    /// Makes the caller the awaiter, who is the only one until it is dropped: of the current operation, unless the value
-    /// of that was taken; or, with `BEGINS`, to begin the next.
+    /// Claims the awaiter of the current operation, or, with `BEGINS`, claims it to begin the next one.
+    ///
+    /// Without `BEGINS`, a taken value refuses the claim.
     #[inline]
     pub(super) fn claim_awaiter<const BEGINS: bool>(&self) -> Result<SourceAwaiter<'_, T>, Refusal> {
         loop {
@@ -141,8 +143,7 @@ impl<T> ManualResetSource<T> {
         }
     }
 
-    /// Makes the caller the awaiter of the operation of this token; `None` while somebody is about to begin the next,
-    /// or to be refused that.
+    /// Claims the awaiter of the token's operation. Returns `None` during a reset that isn't decided yet.
     pub(in crate::source) fn claim_awaiter_for(&self, token: Token) -> Result<Option<SourceAwaiter<'_, T>>, Refusal> {
         loop {
             let claim = self.awaiter.look();
@@ -155,7 +156,7 @@ impl<T> ManualResetSource<T> {
                 return Err(Refusal::Awaited);
             }
             if self.is_taken() {
-                // That was the value of this operation, unless somebody has been the awaiter since.
+                // The value was this operation's, unless the claim has changed hands since.
                 if self.awaiter.is_still(claim) {
                     return Err(Refusal::Taken);
                 }
@@ -165,7 +166,7 @@ impl<T> ManualResetSource<T> {
         }
     }
 
-    /// Drops the waker that lies here for the operation of this token, if one does and nobody is just using it.
+    /// Drops the registered waker of the token's operation, unless the claim is held.
     pub(in crate::source) fn abandon_for(&self, token: Token) {
         loop {
             let claim = self.awaiter.look();
@@ -174,7 +175,7 @@ impl<T> ManualResetSource<T> {
                 return;
             }
             if self.awaiter.take(claim) {
-                // Takes the waker along.
+                // Drops the waker.
                 return drop(SourceAwaiter::<T, false>::new(self));
             }
         }

@@ -1,6 +1,6 @@
-//! Who waits for a permit: a queue behind a lock, which nobody takes unless somebody waits.
+//! The queue of tasks that wait for a permit. Its lock is only taken while a task waits.
 //!
-//! User code (a waker's `clone`, `wake` and `drop`) runs only where the lock isn't held.
+//! User code (a waker's `clone`, `wake` and `drop`) runs only while the lock isn't held.
 #![forbid(unsafe_code)]
 
 use core::future::Future;
@@ -13,10 +13,12 @@ use super::{Permit, Permits, WAITED_FOR};
 use crate::source::cell::wake;
 use crate::sync::{AtomicUsize, Mutex, lock};
 
+/// The waiting turns, behind a lock.
 #[derive(Default)]
 pub(super) struct Queue(Mutex<Waiters>);
 
 impl Queue {
+    /// Returns the number of waiting turns.
     pub(super) fn waiting(&self) -> usize {
         lock(&self.0).waiting()
     }
@@ -37,7 +39,7 @@ impl Queue {
     }
 }
 
-/// Transition 4, if no turn waits.
+/// Makes transition 4 if no turn waits.
 fn rest(waiters: &Waiters, count: &AtomicUsize) {
     if waiters.waiting() == 0 {
         // ORDERING: Relaxed: `W` is only changed under the lock, and a thread that sees it takes the lock.
@@ -45,7 +47,7 @@ fn rest(waiters: &Waiters, count: &AtomicUsize) {
     }
 }
 
-/// Waits for a permit.
+/// A future that waits for a permit.
 pub(in super::super) struct Turn<'a> {
     permits: &'a Permits,
     /// The index of the turn, from the first poll until the task has a permit.
@@ -61,8 +63,8 @@ impl<'a> Turn<'a> {
     fn queue_up(&mut self, waker: Waker) -> Poll<Permit> {
         let shared = self.permits.shared();
         let mut waiters = lock(&shared.queue.0);
-        // ORDERING: Relaxed. Whoever gives a permit back changes the same word: before this, and the permit is found; or
-        // after, and `W` is.
+        // ORDERING: Relaxed. A release changes this word, too: before this, and `try_take` finds the permit; or after, and
+        // the release finds `W`.
         shared.count.fetch_or(WAITED_FOR, Relaxed);
         if let Some(permit) = self.permits.try_take() {
             rest(&waiters, &shared.count);
@@ -100,7 +102,7 @@ impl Drop for Turn<'_> {
         rest(&waiters, &shared.count);
         drop(waiters);
         drop(waker);
-        // Served in vain: the next turn gets it.
+        // A permit that this turn didn't use goes to the next turn.
         drop(permit);
     }
 }

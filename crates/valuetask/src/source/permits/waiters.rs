@@ -1,4 +1,4 @@
-//! The turns of a queue: a doubly linked list in a vector, so that no step looks at more than three of them.
+//! The turns of a queue: a doubly linked list in a vector, so that no step accesses more than three of them.
 #![forbid(unsafe_code)]
 
 use alloc::vec::Vec;
@@ -10,7 +10,7 @@ use super::Permit;
 /// The index behind the last turn and before the first.
 const END: usize = usize::MAX;
 
-/// Memory for so many turns is kept.
+/// The number of turns whose memory is always kept.
 const KEPT: usize = 32;
 
 /// Turns, each with an index that stays until the turn is removed.
@@ -27,7 +27,7 @@ pub(super) struct Waiters {
     peak: usize,
 }
 
-/// A turn that is waiting, and in the list, has a waker. One that was served has a permit. A free one has neither.
+/// A turn. It has a waker while it waits, in the list; a permit once it is served; neither if it is free.
 struct Turn {
     link: Link,
     waker: Option<Waker>,
@@ -82,8 +82,9 @@ impl Waiters {
         Ok(waker)
     }
 
-    /// Removes a turn that was served and returns its permit, or exchanges the waker of one that waits. Returns the waker
-    /// that is no longer needed, too.
+    /// Removes a served turn and returns its permit, or exchanges the waker of a waiting turn.
+    ///
+    /// Also returns the waker that is no longer needed.
     pub(super) fn take_or_wait(&mut self, index: usize, waker: Waker) -> (Option<Permit>, Waker) {
         match &mut self.turns[index].waker {
             Some(before) => (None, mem::replace(before, waker)),
@@ -91,7 +92,7 @@ impl Waiters {
         }
     }
 
-    /// Removes a turn, and returns what it has.
+    /// Removes a turn, and returns its waker or its permit.
     pub(super) fn remove(&mut self, index: usize) -> (Option<Waker>, Option<Permit>) {
         let turn = &mut self.turns[index];
         let has = (turn.waker.take(), turn.permit.take());
@@ -106,7 +107,7 @@ impl Waiters {
         has
     }
 
-    /// Halves the memory of turns, all of which are free, if a quarter of it would have been enough since this was asked last.
+    /// Halves the memory if a quarter of it would have been enough since the last call. All turns are free.
     fn shrink(&mut self) {
         let (peak, room) = (mem::take(&mut self.peak), self.turns.capacity());
         if room > KEPT && peak <= room / 4 {
