@@ -31,7 +31,7 @@ use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
 
 use super::Gate;
-use crate::value_task::not_there;
+use crate::value_task::misread;
 use crate::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};
 
 /// What is awaited, until it is asked: dropped before that, it leaks.
@@ -193,7 +193,7 @@ impl<F, T> Whole<F, T> {
     /// Always.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn value(self) -> T {
-        not_there()
+        misread()
     }
 
     /// The future.
