@@ -1,5 +1,6 @@
-//! The synchronisation primitives, from core or, under `--cfg valuetask_loom`, from loom. No other file asks which, but for
-//! the models themselves.
+//! The synchronisation primitives, from core or, under `--cfg valuetask_loom`, from loom.
+//!
+//! No other file but the models has this `cfg`.
 
 #[cfg(feature = "std")]
 mod locks;
