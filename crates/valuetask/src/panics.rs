@@ -18,8 +18,7 @@ use std::panic::resume_unwind;
 /// The payload of a panic.
 pub(crate) type Payload = Box<dyn Any + Send>;
 
-/// Drops a payload, and the payload of its destructor's panic. A third payload is leaked, as there might be more and
-/// more.
+/// Drops a payload, and the payload of its destructor's panic. A third payload is leaked, as there might be no end of them.
 #[cold]
 pub(crate) fn discard(payload: Payload) {
     let dropped = |payload: Payload| catch_unwind(AssertUnwindSafe(|| drop(payload)));
@@ -28,7 +27,7 @@ pub(crate) fn discard(payload: Payload) {
     }
 }
 
-/// Polls work for a scheduler, and catches its panic. The work ends with its first panic.
+/// Polls work for a scheduler, which hears of no panic: the work ends with its first one.
 #[cfg(feature = "task")]
 pub(crate) async fn contained(work: impl Future<Output = ()>) {
     let mut work = pin!(work);
@@ -48,7 +47,7 @@ pub(crate) struct Panics(Option<Payload>);
 
 #[cfg(feature = "task")]
 impl Panics {
-    /// Calls `work`, and keeps its panic if it is the first.
+    /// Calls `work`, and keeps its panic unless there is one already.
     pub(crate) fn catch(&mut self, work: impl FnOnce()) {
         if let Err(payload) = catch_unwind(AssertUnwindSafe(work)) {
             match self.0 {
@@ -58,12 +57,12 @@ impl Panics {
         }
     }
 
-    /// Drops the panic.
+    /// Drops the panic that was kept.
     pub(crate) fn discard(self) {
         self.0.into_iter().for_each(discard);
     }
 
-    /// Resumes the panic. Drops it while the thread unwinds, as a second panic would abort the process.
+    /// Resumes the panic that was kept. While the thread unwinds it is dropped instead: a second panic would abort the process.
     pub(crate) fn resume(self) {
         match self.0 {
             None => {}
