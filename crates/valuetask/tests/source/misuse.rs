@@ -1,4 +1,4 @@
-//! What safe code can do wrong, and what comes of it: nothing, a refusal, or a panic of who did it. What doesn't
+//! Misuse of sources in safe code, and its effect: none, a refusal, or a panic of the misusing call. What doesn't
 //! compile is in `ui/misuse`.
 #![forbid(unsafe_code)]
 
@@ -158,7 +158,7 @@ fn a_task_by_the_token_of_a_value_that_was_taken_is_the_sources_panic() {
     assert_eq!(source.task().try_result().ok(), Some(7));
     let message = message_of(|| drop(ValueTask::checked_from_source(&source, source.token())));
     assert!(message.ends_with("the value of this operation was taken: reset the source first"), "{message}");
-    assert_eq!(source.reset().version(), 1, "nobody is its awaiter");
+    assert_eq!(source.reset().version(), 1, "the operation has no awaiter");
 }
 
 #[test]

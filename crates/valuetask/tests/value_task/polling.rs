@@ -12,7 +12,7 @@ use valuetask::__private::awaited;
 use valuetask::{LocalValueTask, ValueTask};
 
 #[test]
-fn a_ready_task_gives_its_value_to_whoever_asks_first() {
+fn a_ready_task_returns_its_value_to_the_first_poll() {
     assert!(ValueTask::ready(7).is_completed());
     assert_eq!(ValueTask::ready(7).try_result().ok(), Some(7));
     assert_eq!(poll(&mut ValueTask::ready(7)), Poll::Ready(7));
