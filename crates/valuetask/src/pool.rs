@@ -106,7 +106,9 @@ pub struct Retention {
 
 #[cfg(feature = "std")]
 impl Retention {
-    /// 64 KiB of slots and 256 KiB of blocks for each thread, 1.75 MiB in the stash: 256 KiB of each class.
+    /// 64 KiB of slots and 256 KiB of blocks for each thread, and 1.75 MiB in the stash.
+    ///
+    /// The stash may keep 256 KiB of each class.
     pub const DEFAULT: Self = Self { thread: 64 * 1024, shared: 7 * 256 * 1024 };
 }
 
@@ -127,7 +129,9 @@ pub struct Stats {
     pub shared_slots: usize,
     /// Bytes of the free slots in the shared stash.
     pub shared_bytes: usize,
-    /// Slots and blocks from the global allocator since the process started, on all threads. Constant in steady state.
+    /// Slots and blocks from the global allocator since the process started, on all threads.
+    ///
+    /// Constant in steady state.
     pub allocations: usize,
 }
 

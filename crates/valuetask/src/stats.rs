@@ -140,7 +140,9 @@ impl Method {
         self.name
     }
 
-    /// Returns the number of calls. A call of a lazy method counts once its task is polled or dropped.
+    /// Returns the number of calls.
+    ///
+    /// A call of a lazy method counts once its task is polled or dropped.
     #[must_use]
     pub const fn calls(&self) -> usize {
         self.at_call.wrapping_add(self.pending)
@@ -170,7 +172,9 @@ impl Method {
         self.in_flight
     }
 
-    /// Returns the share of calls that completed synchronously, from 0 to 1, or `None` without a call.
+    /// Returns the share of calls that completed synchronously, from 0 to 1.
+    ///
+    /// Returns `None` without a call.
     #[must_use]
     pub fn share_at_call(&self) -> Option<f64> {
         #[expect(clippy::cast_precision_loss, reason = "a share of more calls than an f64 counts is as good")]

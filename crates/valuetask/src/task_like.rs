@@ -8,7 +8,7 @@ use core::pin::Pin;
 use crate::private::AnyTask;
 use crate::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};
 
-/// A type that an [`#[async_method]`](macro@crate::async_method) can return, as it can be made from a task.
+/// A type that an [`#[async_method]`](macro@crate::async_method) can return.
 ///
 /// Implemented by [`ValueTask`], [`LocalValueTask`], [`PooledFuture`], [`LocalPooledFuture`] and boxed futures
 /// (`Pin<Box<dyn Future>>`, with and without `Send`). To implement it for your type, name one of these as the

@@ -22,9 +22,11 @@ use core::ptr::{self, NonNull};
 use crate::ValueTask;
 use crate::value_task::{Header, Operation};
 
-/// Memory for one task at a time, for an object with one operation at a time, such as a connection that reads.
+/// Memory for one task at a time, in an object that carries out one operation at a time.
 ///
-/// Each task reuses the memory, which never goes to the [pool](crate::pool) or to another thread. A future of more than
+/// Use it for a connection that reads, for example.
+///
+/// Each task reuses the memory, which never goes to the [pool](crate::pool). A future of more than
 /// `SIZE` bytes, or aligned to more than 16, takes a slot of the pool.
 ///
 /// The task borrows the slot, so a second task at a time doesn't compile. In a method, borrow the rest of the object
@@ -82,8 +84,9 @@ unsafe impl<const SIZE: usize> Sync for TaskSlot<SIZE> {}
 #[repr(C, align(16))]
 struct Memory<const SIZE: usize> {
     header: MaybeUninit<*const ()>,
-    /// Not 0 while a future is stored. As wide as a pointer, so that the future of a `Housed` begins where the room
-    /// does.
+    /// Not 0 while a future is stored.
+    ///
+    /// As wide as a pointer, so that the future of a `Housed` begins where the room does.
     busy: usize,
     room: MaybeUninit<[u8; SIZE]>,
 }
@@ -113,7 +116,9 @@ impl<const SIZE: usize> TaskSlot<SIZE> {
         }
     }
 
-    /// Creates a task from a future, and polls the future once in this call, as [`ValueTask::start`] does.
+    /// Creates a task from a future, and polls the future once in this call.
+    ///
+    /// See [`ValueTask::start`].
     ///
     /// # Panics
     ///

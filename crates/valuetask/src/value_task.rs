@@ -160,7 +160,7 @@ impl<'a, T> ValueTask<'a, T> {
         Self { state: State::operated(operation) }
     }
 
-    /// Creates a task over an operation, and polls it once in this call, as [`start`](Self::start) does.
+    /// Creates a task over an operation, and polls it once in this call.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn start_operation<O: Operation<Output = T> + Send + 'a>(operation: O) -> Self {
         State::started(operation, Waker::noop())

@@ -1,7 +1,8 @@
 //! The common code of the adapters for tokio's and futures' traits: all but the functions with different signatures.
 
-/// Defines three types and their traits, by the names in scope of the call. `$shutdown` is the trait's name for it, and
-/// `$vectored` is what a wrapped writer returns for `is_write_vectored`.
+/// Defines three types and their traits, by the names in scope of the call.
+///
+/// `$shutdown` is the trait's name for it, and `$vectored` is what a wrapped writer returns for `is_write_vectored`.
 macro_rules! adapters {
     (
         $(#[$from:meta])* from $From:ident;

@@ -55,7 +55,9 @@ pub trait ValueBufRead: ValueRead {
     /// Panics if the buffer has fewer bytes.
     fn consume(&mut self, count: usize);
 
-    /// Appends all bytes up to and including `delimiter`, or up to the end, and yields their number.
+    /// Appends all bytes up to and including `delimiter`, and yields their number.
+    ///
+    /// Without a `delimiter`, appends all bytes up to the end.
     ///
     /// # Errors
     ///
@@ -84,7 +86,9 @@ pub trait ValueBufRead: ValueRead {
         Ok(bytes.len() - begin)
     }
 
-    /// Appends the next line with its `\n`, or the rest before the end, and yields its number of bytes.
+    /// Appends the next line with its `\n`, and yields its number of bytes.
+    ///
+    /// The last line may have no `\n`.
     ///
     /// # Errors
     ///

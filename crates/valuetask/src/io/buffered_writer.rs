@@ -114,8 +114,9 @@ impl<W> BufferedWriter<W> {
 
 #[value_task(crate = crate)]
 impl<W: ValueWrite> BufferedWriter<W> {
-    /// Writes the buffered bytes. Their state is in the writer and not in the machine, so another call goes on after a
-    /// dropped one.
+    /// Writes the buffered bytes.
+    ///
+    /// Their state is in the writer and not in the machine, so another call goes on after a dropped one.
     async fn drain(&mut self) -> io::Result<()> {
         while self.written < self.bytes.len() {
             match self.inner.write(&self.bytes[self.written..]).await? {
@@ -204,8 +205,9 @@ impl<W: ValueWrite> ValueWrite for BufferedWriter<W> {
     }
 }
 
-/// Returns `true` if the buffers have fewer than `length` bytes in total, which isn't 0. Stops at that length, as there
-/// may be many more.
+/// Returns `true` if the buffers have fewer than `length` bytes in total, which isn't 0.
+///
+/// Stops at that length, as there may be many more.
 fn is_shorter(bufs: &[IoSlice<'_>], length: usize) -> bool {
     let mut left = length;
     bufs.iter().all(|buf| {

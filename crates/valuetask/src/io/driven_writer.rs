@@ -16,8 +16,9 @@ use crate::{ValueTask, value_task};
 #[derive(Debug)]
 pub(super) struct DrivenWriter<'a, W> {
     state: State<'a, W>,
-    /// The most bytes of the next write that are taken: no more than twice what the writer takes at once, as the rest
-    /// is copied in vain.
+    /// The most bytes of the next write that are taken.
+    ///
+    /// No more than twice what the writer takes at once, as the rest is copied in vain.
     most: usize,
     /// `true` if a shutdown has failed to write the copy, and no call has succeeded since.
     stuck: bool,
@@ -146,8 +147,9 @@ impl<'a, W: ValueWrite + 'a> DrivenWriter<'a, W> {
         self.state = State::Working(what, work(what, kit));
     }
 
-    /// Takes back the bytes that aren't written, and returns the number of those that are. Doubles the size of the next
-    /// copy.
+    /// Takes back the bytes that aren't written, and returns the number of those that are.
+    ///
+    /// Doubles the size of the next copy.
     fn written_of(&mut self, taken: usize) -> usize {
         let written = taken - self.give_back();
         let least = if written < taken { 0 } else { self.most };

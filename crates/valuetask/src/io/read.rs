@@ -121,7 +121,9 @@ pub trait ValueRead: Send {
     }
 }
 
-/// The room after the content of a vector. The unused part is cut off in the end, also when a task is dropped.
+/// The room after the content of a vector.
+///
+/// The unused part is cut off in the end, also when a task is dropped.
 struct Tail<'a> {
     used: usize,
     bytes: &'a mut Vec<u8>,

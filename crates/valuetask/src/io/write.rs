@@ -30,7 +30,9 @@ use crate::{ValueTask, value_task};
 /// ```
 #[value_task(crate = crate)]
 pub trait ValueWrite: Send {
-    /// Writes bytes of `buf`, and yields their number: 0 only if `buf` is empty or no more can be written.
+    /// Writes bytes of `buf`, and yields their number.
+    ///
+    /// Yields 0 only if `buf` is empty or no more can be written.
     ///
     /// # Errors
     ///
@@ -76,7 +78,9 @@ pub trait ValueWrite: Send {
     /// After a dropped task, call again to go on.
     async fn flush(&mut self) -> io::Result<()>;
 
-    /// Flushes, and ends the output. The writer decides what that means: the default only flushes.
+    /// Flushes, and ends the output.
+    ///
+    /// The writer decides what that means: the default only flushes.
     ///
     /// # Errors
     ///
@@ -131,8 +135,9 @@ pub trait ValueWrite: Send {
     }
 }
 
-/// Cuts `taken` bytes off the front, and returns the buffers from the first that isn't empty on. Empties those before,
-/// unlike [`IoSlice::advance_slices`].
+/// Cuts `taken` bytes off the front, and returns the buffers from the first that isn't empty on.
+///
+/// Empties those before, unlike [`IoSlice::advance_slices`].
 fn cut<'a, 'b>(bufs: &'a mut [IoSlice<'b>], mut taken: usize) -> &'a mut [IoSlice<'b>] {
     let mut empty = 0;
     for buf in bufs.iter_mut() {

@@ -86,8 +86,9 @@ pub(super) unsafe fn give(class: Class, memory: NonNull<u8>) {
     }
 }
 
-/// The slow path of `take`. `extern "C"`, as it doesn't unwind, see [`memory`]: a panic, of which there is none, would
-/// abort.
+/// The slow path of `take`.
+///
+/// `extern "C"`, as it doesn't unwind, see [`memory`]: a panic, of which there is none, would abort.
 #[cold]
 #[inline(never)]
 extern "C" fn find(class: Class) -> NonNull<u8> {

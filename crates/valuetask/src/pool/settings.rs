@@ -15,8 +15,9 @@ const BLOCK_BYTES_A_SLOT_BYTE: usize = 4;
 pub(super) struct Settings {
     thread: AtomicUsize,
     shared: AtomicUsize,
-    /// One more than the number of times that the bounds were set. A thread with another number hasn't applied them
-    /// yet.
+    /// One more than the number of times that the bounds were set.
+    ///
+    /// A thread with another number hasn't applied them yet.
     generation: AtomicUsize,
 }
 
@@ -58,7 +59,9 @@ impl Settings {
         self.thread.load(Relaxed).saturating_mul(BLOCK_BYTES_A_SLOT_BYTE)
     }
 
-    /// Returns the slots that the stash may keep of one class: all classes have equal shares of its bytes.
+    /// Returns the slots that the stash may keep of one class.
+    ///
+    /// All classes have equal shares of its bytes.
     pub(super) fn shared_slots(&self, class: Class) -> usize {
         // ORDERING: Relaxed: at least as new as the swap that emptied the peg which was filled before, see
         // `Rack::insert`.

@@ -43,7 +43,9 @@ impl Shelves {
         self.slots[class.index().ok()?].loaded.pop()
     }
 
-    /// The fast path of `give`: returns `true` if the loaded magazine had room. Changes nothing otherwise.
+    /// The fast path of `give`: returns `true` if the loaded magazine had room.
+    ///
+    /// Changes nothing otherwise.
     ///
     /// # Safety
     ///
@@ -140,8 +142,9 @@ impl Shelf {
         })
     }
 
-    /// Pushes a slot onto the loaded magazine. If that is full, it becomes the spare, and a full spare goes to the
-    /// stash.
+    /// Pushes a slot onto the loaded magazine.
+    ///
+    /// If that is full, it becomes the spare, and a full spare goes to the stash.
     ///
     /// # Safety
     ///

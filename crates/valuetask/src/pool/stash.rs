@@ -124,7 +124,9 @@ impl Rack {
         }
     }
 
-    /// Makes transition 1, or returns the magazine if all pegs are full. Any peg keeps an empty magazine.
+    /// Makes transition 1, or returns the magazine if all pegs are full.
+    ///
+    /// Any peg keeps an empty magazine.
     fn put(&self, magazine: Magazine) -> Option<Magazine> {
         let top = magazine.into_top();
         // ORDERING: Release hands the magazine to the Acquire in `empty_peg`. Acquire takes the bound from the Release
@@ -150,8 +152,9 @@ impl Rack {
         self.pegs.iter().filter(|peg| !peg.load(Relaxed).is_null()).find_map(|peg| self.empty_peg(peg))
     }
 
-    /// Makes transition 3. Without a check before: an exchange of null for null, too, publishes the bound to the next
-    /// `put`.
+    /// Makes transition 3.
+    ///
+    /// Without a check before: an exchange of null for null, too, publishes the bound to the next `put`.
     fn empty(&self) {
         self.pegs.iter().for_each(|peg| drop(self.empty_peg(peg)));
     }

@@ -202,7 +202,7 @@ impl<F, T> Whole<F, T> {
     }
 }
 
-/// The fallback for operands that aren't futures, so that the compiler's error is about the operand.
+/// The fallback for operands that aren't futures: the compiler's error is about the operand.
 pub trait NoFuture {
     /// The operand.
     type Operand;

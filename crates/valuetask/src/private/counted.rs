@@ -66,7 +66,9 @@ enum Stage {
     Ended,
 }
 
-/// A future of a body whose polls are counted. It isn't polled again once it has returned its value.
+/// A future of a body whose polls are counted.
+///
+/// It isn't polled again once it has returned its value.
 #[derive(Debug)]
 #[must_use = "futures do nothing unless awaited"]
 pub struct Counted<F> {

@@ -31,7 +31,9 @@ impl<F: Future> Future for Gate<F> {
     }
 }
 
-/// Returns a gate for a statement whose macros may hide an await: `Pending` in the hot poll, ready in any other.
+/// Returns a gate for a statement whose macros may hide an await.
+///
+/// It is `Pending` in the hot poll, and ready in any other.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn gate() -> Gate<core::future::Ready<()>> {
     Gate(core::future::ready(()))

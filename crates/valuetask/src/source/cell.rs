@@ -34,7 +34,9 @@ unsafe impl<T: Send> Sync for Cell<T> {}
 /// The state that a leaving awaiter finds.
 #[must_use]
 pub(super) enum Left {
-    /// The operation is pending, and the completer uses the cell last. The parked waker is the awaiter's.
+    /// The operation is pending, and the completer uses the cell last.
+    ///
+    /// The parked waker is the awaiter's.
     First(Option<Waker>),
     /// The completer has published this outcome, and the awaiter uses the cell last.
     Last(Outcome),
@@ -287,7 +289,9 @@ struct WakerSlot {
     vtable: AtomicPtr<RawWakerVTable>,
 }
 
-/// A copy of the slot. Its parts may be of two different wakers, until a transition of the word succeeds.
+/// A copy of the slot.
+///
+/// Its parts may be of two different wakers, until a transition of the word succeeds.
 struct Copied {
     data: *const (),
     vtable: *const RawWakerVTable,
@@ -318,7 +322,9 @@ impl WakerSlot {
         Copied { data, vtable: self.vtable.load(Relaxed) }
     }
 
-    /// Drops the waker in the slot. Cold: an operation is rarely completed while its awaiter parks.
+    /// Drops the waker in the slot.
+    ///
+    /// Cold: an operation is rarely completed while its awaiter parks.
     ///
     /// # Safety
     ///
@@ -329,7 +335,9 @@ impl WakerSlot {
         drop(unsafe { self.copy().into_waker() });
     }
 
-    /// Returns `true` if the slot has this waker. Called by the awaiter, which alone fills the slot.
+    /// Returns `true` if the slot has this waker.
+    ///
+    /// Called by the awaiter, which alone fills the slot.
     #[inline]
     fn holds(&self, waker: &Waker) -> bool {
         let Copied { data, vtable } = self.copy();
@@ -352,7 +360,9 @@ impl Copied {
     }
 }
 
-/// Wakes the awaiter. With std, a panic of the waker ends here, so that it doesn't reach the completer.
+/// Wakes the awaiter.
+///
+/// With std, a panic of the waker ends here, so that it doesn't reach the completer.
 #[inline]
 pub(super) fn wake(waker: Option<Waker>) {
     let Some(waker) = waker else { return };

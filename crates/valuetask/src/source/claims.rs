@@ -36,7 +36,9 @@ const HOLDER: Count = HELD | BEGINNING;
 
 /// Set once the completer of this version is claimed.
 const CLAIMED: Count = 1;
-/// Set while the slots still belong to the version before. The call that resets them holds the completer's claim.
+/// Set while the slots still belong to the version before.
+///
+/// The call that resets them holds the completer's claim.
 const RESETTING: Count = 1 << 1;
 /// One version. The versions fill this bit and all above it.
 const ONE_VERSION: Count = 1 << 2;
@@ -88,7 +90,9 @@ impl AwaiterClaim {
         self.take_as(BEGINNING, seen)
     }
 
-    /// Returns `true` if the claim hasn't changed hands since `seen`, so that all reads since then are of one version.
+    /// Returns `true` if the claim hasn't changed hands since `seen`.
+    ///
+    /// Then all reads since `seen` are of one version.
     #[inline]
     pub(super) fn is_still(&self, seen: ClaimSnapshot) -> bool {
         // ORDERING: Relaxed: no other memory is read by it. An exchange finds the newest value, a load may find an older one.

@@ -28,7 +28,9 @@ pub type Lease<T> = (Completer<T>, ValueTask<'static, Result<T, Abandoned>>);
 
 #[repr(C)]
 struct Leased<T> {
-    /// The header of the task's machine. First, so that a pointer to the lease is a pointer to its header.
+    /// The header of the task's machine.
+    ///
+    /// First, so that a pointer to the lease is a pointer to its header.
     header: Header<Result<T, Abandoned>>,
     /// Invariant: its completer is the one `Completer`, its awaiter the one `LeaseAwaiter`, which are made together.
     cell: Cell<T>,

@@ -55,7 +55,9 @@ use crate::value_task::Header;
 /// ```
 #[repr(C)]
 pub struct ManualResetSource<T> {
-    /// The header of a task that borrows this. First, so that a pointer to the source is a pointer to its header.
+    /// The header of a task that borrows this.
+    ///
+    /// First, so that a pointer to the source is a pointer to its header.
     header: Header<T>,
     /// The header of a task whose completer is on the task's thread.
     local_header: Header<T>,
@@ -158,7 +160,9 @@ impl<T: Send> ManualResetSource<T> {
         self.checked_task().unwrap_or_else(|refused| refuse("task", Self::name(), refused.reason()))
     }
 
-    /// Returns the task of the current operation. The task is ready if the operation is completed.
+    /// Returns the task of the current operation.
+    ///
+    /// The task is ready if the operation is completed.
     ///
     /// The task is the operation's awaiter until it is done or dropped.
     ///

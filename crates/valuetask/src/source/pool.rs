@@ -10,7 +10,9 @@ use super::permits::Permits;
 #[cfg(feature = "std")]
 use crate::ValueTask;
 
-/// Leases operations, each with a completer and a task: oneshot channels without allocation in steady state.
+/// Oneshot channels without allocation in steady state.
+///
+/// A lease is an operation with a completer and a task.
 ///
 /// A lease takes its memory from the crate's [pool](crate::pool). Its completer or its task, the one that is done last,
 /// returns the memory there, on any thread. The retained memory is bounded by [`Retention`](crate::pool::Retention).

@@ -6,7 +6,9 @@ use core::fmt;
 
 use super::StaleToken;
 
-/// The error of a call that a source refuses, with the value that was passed. The call changed nothing.
+/// The error of a call that a source refuses, with the value that was passed.
+///
+/// The call changed nothing.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Refused<V = ()> {
     reason: Refusal,
@@ -17,7 +19,9 @@ pub struct Refused<V = ()> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refusal {
-    /// Another awaiter has the operation, or is about to begin the next one. Wait until it is done, or drop it.
+    /// Another awaiter has the operation, or is about to begin the next one.
+    ///
+    /// Wait until it is done, or drop it.
     Awaited,
     /// The value of the operation was taken. Reset the source first.
     Taken,

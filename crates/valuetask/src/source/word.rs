@@ -109,7 +109,7 @@ impl Word {
         if before.is_ready() { Parked::Ready(before.outcome()) } else { Parked::Waits }
     }
 
-    /// Makes transition 2 from the parked row, or returns the outcome if the operation is completed.
+    /// Makes transition 2 from the parked row, or returns the outcome of a completed operation.
     #[inline]
     pub(super) fn unpark<const LOCAL: bool>(&self, seen: Snapshot) -> Result<(), Outcome> {
         debug_assert!(seen.is_parked() && !seen.is_ready(), "unparked from {seen:?}");

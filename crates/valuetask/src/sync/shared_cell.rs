@@ -36,7 +36,9 @@ pub(crate) fn retire(_atomic: &mut AtomicUsize) {
     _atomic.with_mut(|_| ());
 }
 
-/// A [`SharedCell`] without content, in memory whose accesses loom should check. Empty outside of loom.
+/// A [`SharedCell`] without content, in memory whose accesses loom should check.
+///
+/// Empty outside of loom.
 pub(crate) struct Witness(#[cfg(valuetask_loom)] Option<SharedCell<()>>);
 
 impl Witness {
@@ -77,7 +79,9 @@ impl Witness {
     }
 }
 
-/// Makes loom try other threads between two accesses. Loom by itself knows only the last access of each atomic.
+/// Makes loom try other threads between two accesses.
+///
+/// Loom by itself knows only the last access of each atomic.
 #[inline(always)]
 pub(crate) fn between() {
     #[cfg(valuetask_loom)]

@@ -40,7 +40,9 @@ pub(super) use whole::{in_chunks, read as gather, read as lift, read as settle};
 /// The size of the largest value that is copied in chunks: a macro has one line for each chunk.
 pub(super) const LARGEST: usize = 65 * 16;
 
-/// A value in a task, or in the result of a machine's poll. It begins and ends at a word boundary.
+/// A value in a task, or in the result of a machine's poll.
+///
+/// It begins and ends at a word boundary.
 ///
 /// So all of it can be copied in chunks. A small value starts where a machine would, not across half of it, so that a
 /// move of the task moves either as one word.
@@ -54,7 +56,9 @@ pub(super) const fn is_wide<T>() -> bool {
     size_of::<T>() > 8
 }
 
-/// Copies the value out of `all`, a task or a poll result, which was stored in chunks if [`in_chunks`] holds for `V`.
+/// Copies the value out of `all`, a task or a poll result.
+///
+/// `all` was stored in chunks if [`in_chunks`] holds for `V`.
 ///
 /// # Safety
 ///

@@ -25,14 +25,19 @@ use core::task::{Context, Poll};
 use super::copy::{self, Aligned};
 use super::state::misread;
 
-/// The functions of one type of operation. `header` is that of a live [`Operation`] of this type, which the caller
-/// owns.
+/// The functions of one type of operation.
+///
+/// `header` is that of a live [`Operation`] of this type, which the caller owns.
 ///
 /// The operation's type is erased altogether: a function with a `T` among its parameters would make a task invariant.
 struct VTable<T> {
+    /// Polls the operation.
+    ///
     /// Leaves the header if it returns `Pending`, and where the operation is [left](Polls::IS_LEFT) also if it returns
-    /// a value. Otherwise the operation is dropped: the header is [`NOWHERE`] if the function returns, and not read if
-    /// it panics.
+    /// a value.
+    ///
+    /// Otherwise the operation is dropped: the header is [`NOWHERE`] if the function returns, and not read if it
+    /// panics.
     poll: Polls<T>,
     /// Drops the operation, also if it panics.
     drop: unsafe fn(header: NonNull<()>),
@@ -44,7 +49,9 @@ const NOWHERE: NonNull<()> = match NonNull::new(ptr::without_provenance_mut(1)) 
     None => unreachable!(),
 };
 
-/// The function that polls. It returns a `T` that is copied [in chunks](copy) as [`Aligned`], any other as it is.
+/// The function that polls.
+///
+/// It returns a `T` that is copied [in chunks](copy) as [`Aligned`], any other as it is.
 ///
 /// Invariant: the field is `in_chunks` if [`IN_CHUNKS`](Self::IN_CHUNKS), and `whole` otherwise.
 union Polls<T> {
@@ -63,7 +70,7 @@ impl<T> Copy for Polls<T> {}
 impl<T> Polls<T> {
     const IN_CHUNKS: bool = copy::is_wide::<T>() && copy::in_chunks::<Poll<Aligned<T>>>();
 
-    /// `true` if an operation that is ready and can be [left](Operation::CAN_BE_LEFT) is dropped by the machine.
+    /// `true` if the machine drops ready operations that can be [left](Operation::CAN_BE_LEFT).
     ///
     /// The machine calls [`VTable::drop`] after the poll. So a large value is written where it is returned, with no
     /// code between the return of the body and that of the poll. Another call costs less than a copy of the value.
@@ -91,7 +98,9 @@ impl<T> Header<T> {
     }
 }
 
-/// The owner of a pinned value that begins with a [`Header`]. Dropping the owner gives the operation up.
+/// The owner of a pinned value that begins with a [`Header`].
+///
+/// Dropping the owner gives the operation up.
 ///
 /// # Safety
 ///
@@ -106,8 +115,9 @@ pub(crate) unsafe trait Operation: Sized {
     /// The output of the future.
     type Output;
 
-    /// `true` if the header is all that the owner knows, so that it can be made again after it was ready, to be
-    /// dropped.
+    /// `true` if the header is all that the owner knows.
+    ///
+    /// Then the owner can be made again after it was ready, to be dropped.
     const CAN_BE_LEFT: bool;
 
     /// Turns the owner into a pointer to its header.
@@ -123,7 +133,9 @@ pub(crate) unsafe trait Operation: Sized {
     /// Returns the future. Once it is ready, the operation is only dropped.
     fn pinned(&mut self) -> Pin<&mut Self::Future>;
 
-    /// Polls the future. A separate function, so that optimised code writes the result where the caller's result is.
+    /// Polls the future.
+    ///
+    /// A separate function, so that optimised code writes the result where the caller's result is.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Self::Output> {
         self.pinned().poll(cx)
@@ -165,8 +177,9 @@ impl<O: Operation> Functions<O> {
         polled
     }
 
-    /// Polls in a call of its own, which gets the address of the result. An inlined poll builds its result first and
-    /// then moves it.
+    /// Polls in a call of its own, which gets the address of the result.
+    ///
+    /// An inlined poll builds its result first and then moves it.
     #[inline(never)]
     fn poll_in_place(owned: &mut O, cx: &mut Context<'_>) -> Poll<O::Output> {
         owned.poll(cx)
@@ -277,7 +290,9 @@ impl<'a, T> Machine<'a, T> {
         drop(mem::replace(self, Self::FINISHED));
     }
 
-    /// Takes the header into a local variable: a state whose address is known is moved without registers.
+    /// Takes the header into a local variable.
+    ///
+    /// A state whose address is known is moved without registers.
     ///
     /// While the future runs, the machine owns nothing: after a panic there is nothing to poll or drop.
     #[cfg_attr(not(debug_assertions), inline(always))]

@@ -26,7 +26,9 @@ impl<F: Future> Slot<F> {
 pub(crate) struct Owned<F: Future>(NonNull<Slot<F>>);
 
 impl<F: Future> Owned<F> {
-    /// Moves the future into a slot. Inlined with the call that makes the future, it is built in place.
+    /// Moves the future into a slot.
+    ///
+    /// Inlined with the call that makes the future, it is built in place.
     ///
     /// Called where the future comes in: without optimisation, each function that passes it on has a copy on its stack.
     #[cfg_attr(not(debug_assertions), inline(always))]

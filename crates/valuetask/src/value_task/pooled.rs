@@ -250,8 +250,10 @@ macro_rules! pooled {
                 self.state.value()
             }
 
-            /// Takes the future out of a task. An await of a `ValueTask<T>` keeps a task that might hold a `T`. An
-            /// await of this keeps a future that was `Send` when it was stored.
+            /// Takes the future out of a task.
+            ///
+            /// An await of a `ValueTask<T>` keeps a task that might hold a `T`. An await of this keeps a future that
+            /// was `Send` when it was stored.
             #[cfg_attr(not(debug_assertions), inline(always))]
             pub(crate) fn suspended(self) -> $Pooled<'a, T> {
                 $Pooled(self.state.machine())

@@ -14,7 +14,9 @@ use core::task::{Context, Poll, Waker};
 use super::copy::{self, Aligned};
 use super::machine::{Machine, Operation};
 
-/// The state of a task. A machine is one word, so that a task of a `u64` is returned in two registers.
+/// The state of a task.
+///
+/// A machine is one word, so that a task of a `u64` is returned in two registers.
 pub(super) enum State<'a, T> {
     Ready(Aligned<T>),
     Pending(Machine<'a, T>),
@@ -29,7 +31,9 @@ pub(super) trait Holds<'a, T> {
 }
 
 impl<'a, T> State<'a, T> {
-    /// Creates a task whose value was returned. Not a constant, all of whose bytes would be copied.
+    /// Creates a task whose value was returned.
+    ///
+    /// Not a constant, all of whose bytes would be copied.
     #[cfg_attr(not(debug_assertions), inline(always))]
     const fn taken() -> Self {
         Self::Pending(Machine::FINISHED)
@@ -58,8 +62,9 @@ impl<'a, T> State<'a, T> {
         Self::after_poll(operation, polled)
     }
 
-    /// Makes the task of an operation after its first poll. Not part of `started`, so that none of this is on the
-    /// unoptimised stack while a future runs.
+    /// Makes the task of an operation after its first poll.
+    ///
+    /// Not part of `started`, so that none of this is on the unoptimised stack while a future runs.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn after_poll<O, H>(owned: O, polled: Poll<T>) -> H
     where

@@ -118,7 +118,7 @@ impl<T, const LOCAL: bool> Drop for SourceAwaiter<'_, T, LOCAL> {
 }
 
 impl<T> ManualResetSource<T> {
-    /// Claims the awaiter of the current operation, or, with `BEGINS`, claims it to begin the next one.
+    /// Claims the awaiter of the current operation, or to begin the next one with `BEGINS`.
     ///
     /// Without `BEGINS`, a taken value refuses the claim.
     #[inline]
@@ -143,7 +143,9 @@ impl<T> ManualResetSource<T> {
         }
     }
 
-    /// Claims the awaiter of the token's operation. Returns `None` during a reset that isn't decided yet.
+    /// Claims the awaiter of the token's operation.
+    ///
+    /// Returns `None` during a reset that isn't decided yet.
     pub(in crate::source) fn claim_awaiter_for(&self, token: Token) -> Result<Option<SourceAwaiter<'_, T>>, Refusal> {
         loop {
             let claim = self.awaiter.look();

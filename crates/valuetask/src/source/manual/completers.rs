@@ -10,7 +10,9 @@ use crate::source::cell::{Cell, wake};
 use crate::source::word::Outcome;
 use crate::source::{Refused, Token};
 
-/// The completer of one operation of a [`ManualResetSource`], from [`begin`](ManualResetSource::begin).
+/// The completer of one operation of a [`ManualResetSource`].
+///
+/// Created by [`begin`](ManualResetSource::begin).
 ///
 /// If the completer is dropped without a value, the operation stays pending.
 #[must_use = "the operation stays pending unless `complete` is called"]

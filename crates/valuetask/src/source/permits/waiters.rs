@@ -27,7 +27,9 @@ pub(super) struct Waiters {
     peak: usize,
 }
 
-/// A turn. It has a waker while it waits, in the list; a permit once it is served; neither if it is free.
+/// A turn.
+///
+/// It has a waker while it waits, in the list; a permit once it is served; neither if it is free.
 struct Turn {
     link: Link,
     waker: Option<Waker>,
@@ -72,7 +74,9 @@ impl Waiters {
         index
     }
 
-    /// Hands a permit to the turn that waits longest and returns its waker, or returns the permit if none waits.
+    /// Hands a permit to the turn that waits longest, and returns its waker.
+    ///
+    /// Returns the permit if no turn waits.
     pub(super) fn serve(&mut self, permit: Permit) -> Result<Option<Waker>, Permit> {
         let first = self.ends.after;
         let Some(turn) = self.turns.get_mut(first) else { return Err(permit) };
@@ -107,7 +111,9 @@ impl Waiters {
         has
     }
 
-    /// Halves the memory if a quarter of it would have been enough since the last call. All turns are free.
+    /// Halves the memory if a quarter of it would have been enough since the last call.
+    ///
+    /// All turns are free.
     fn shrink(&mut self) {
         let (peak, room) = (mem::take(&mut self.peak), self.turns.capacity());
         if room > KEPT && peak <= room / 4 {

@@ -8,11 +8,14 @@ use super::LARGEST;
 /// The size up to which `settle` copies words. Larger values were moved by vectors already.
 const LARGEST_BY_WORDS: usize = 144;
 
-/// A part of a value that is loaded and stored on its own. A float, as the compiler combines integers from parts.
+/// A part of a value that is loaded and stored on its own.
+///
+/// A float, as the compiler combines integers from parts.
 type Word = MaybeUninit<f64>;
 
-/// Two words that are loaded and stored as one. A field of a packed struct, as a move of the struct would be a
-/// `memcpy`.
+/// Two words that are loaded and stored as one.
+///
+/// A field of a packed struct, as a move of the struct would be a `memcpy`.
 #[repr(C, packed(8))]
 struct Chunk(MaybeUninit<__m128i>);
 
@@ -21,7 +24,9 @@ pub(in super::super) const fn in_chunks<V>() -> bool {
     align_of::<V>() == 8 && size_of::<V>() >= 16 && size_of::<V>() <= LARGEST
 }
 
-/// Repeats for each chunk of a `V`, with `$at` as its first word, and `$last` for a single word at the end.
+/// Repeats code for each chunk of a `V`, whose first word is `$at`.
+///
+/// `$last` is for a single word at the end.
 macro_rules! each {
     ($V:ty, $at:ident => $chunk:expr, last $last:expr) => {
         each!(@ $V, $at => $chunk, $last;
@@ -94,7 +99,9 @@ pub(in super::super) unsafe fn lift<V>(from: *const V) -> V {
     unsafe { value.assume_init() }
 }
 
-/// Copies a `V` that was stored in words, or in chunks from another beginning, as `from.read()` does.
+/// Copies a `V` that was stored in words, or in chunks from another beginning.
+///
+/// Otherwise as `from.read()`.
 ///
 /// # Safety
 ///
