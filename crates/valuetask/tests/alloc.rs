@@ -99,7 +99,7 @@ fn a_call_that_suspends_stops_allocating_after_the_first() {
 }
 
 #[test]
-fn a_dropped_call_gives_its_slot_back() {
+fn a_dropped_call_returns_its_slot() {
     drop(Even.get(3));
     assert_eq!(allocations(|| (0..1000).for_each(|_| drop(Even.get(3)))), 0);
 }

@@ -65,7 +65,7 @@ fn everything_is_reported_as_it_went() {
 
 #[test]
 #[cfg_attr(miri, ignore = "writes files")]
-fn what_can_be_built_is() {
+fn every_unit_that_can_be_built_is_built() {
     let (lines, ended, built) = build("some", &example::DEMONSTRATION, &["app"], usize::MAX);
     assert_eq!(lines, ["app: hello world !"]);
     assert_eq!(ended, Ok("1 of 1 units built".to_owned()));
@@ -121,7 +121,7 @@ fn a_circle_fails_all_that_need_it_and_none_waits_in_it() {
 /// A unit with many paths to a failed one prints one line for it. A dependency that is named twice isn't a circle.
 #[test]
 #[cfg_attr(miri, ignore = "writes files")]
-fn a_reason_is_told_once() {
+fn a_reason_is_printed_once() {
     let layers = 40;
     let mut units =
         vec![("left-0".to_owned(), "needs lost".to_owned()), ("right-0".to_owned(), "needs lost".to_owned())];
@@ -135,7 +135,7 @@ fn a_reason_is_told_once() {
 
 #[test]
 #[cfg_attr(miri, ignore = "writes files")]
-fn what_is_wrong_with_a_unit_is_told() {
+fn the_error_of_a_unit_is_printed() {
     let units = [
         ("v1.2", "needs v1.3\r\n\r\n  say two\r\n"),
         ("v1.3", "needs\nsay\nsay three"),

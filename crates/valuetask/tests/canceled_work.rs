@@ -101,7 +101,7 @@ fn a_spawned_future_isnt_polled_once_its_token_is_canceled_also_if_it_would_be_r
 }
 
 #[test]
-fn a_timer_is_dropped_as_soon_as_what_it_was_for_is_canceled_or_complete() {
+fn a_timer_is_dropped_as_soon_as_its_task_is_canceled_or_complete() {
     let _alone = installed();
     let hour = Duration::from_secs(3600);
     for is_polled in [false, true] {

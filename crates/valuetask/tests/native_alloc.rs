@@ -104,7 +104,7 @@ fn three_layers_of_objects_allocate_nothing_and_answer_at_the_call() {
 }
 
 #[test]
-fn generic_code_allocates_nothing_by_what_leads_to_an_object() {
+fn generic_code_allocates_nothing_through_pointers_to_an_object() {
     async fn both<S: Store + ?Sized>(store: &S) -> u64 {
         store.get(2).await + store.get(3).await
     }

@@ -54,7 +54,7 @@ fn a_burst_of_live_tasks_leaves_no_more_than_the_bounds() {
 }
 
 #[test]
-fn trim_gives_back_what_this_thread_and_the_stash_keep() {
+fn trim_frees_the_memory_of_this_thread_and_the_stash() {
     let _turn = alone();
     burst(MANY);
     pool::trim();
@@ -159,7 +159,7 @@ const LARGE: Retention = Retention { thread: 1024 * 1024, shared: 1024 * 1024 };
 const SMALL: Retention = Retention { thread: 16 * 1024, shared: 16 * 1024 };
 
 #[test]
-fn another_thread_keeps_what_it_had_until_it_has_no_slot_at_hand() {
+fn another_thread_keeps_its_memory_until_it_has_no_free_slot() {
     let _turn = alone();
     pool::set_retention(LARGE);
     let other = Other::new();
@@ -172,7 +172,7 @@ fn another_thread_keeps_what_it_had_until_it_has_no_slot_at_hand() {
 }
 
 #[test]
-fn another_thread_keeps_what_it_had_until_it_has_no_room() {
+fn another_thread_keeps_its_memory_until_it_has_no_room() {
     let _turn = alone();
     pool::set_retention(SMALL);
     let other = Other::new();
@@ -213,7 +213,7 @@ fn a_magazine_has_a_fourteenth_of_a_threads_bytes_and_a_thread_has_two_of_a_clas
 }
 
 #[test]
-fn all_that_a_thread_keeps_serves_it_again() {
+fn a_thread_reuses_all_memory_that_it_keeps() {
     let _turn = alone();
     let kept = 2 * (Retention::DEFAULT.thread / 14 / 64);
     burst_of::<8>(kept);

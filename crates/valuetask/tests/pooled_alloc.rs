@@ -66,7 +66,7 @@ fn so_does_the_memory_of_a_large_future() {
 struct Aligned(u8);
 
 #[test]
-fn one_that_is_more_aligned_than_a_slot_allocates() {
+fn a_future_more_aligned_than_a_slot_allocates() {
     let aligned = |held: Aligned| async move {
         let held = held;
         pause().await;

@@ -139,7 +139,7 @@ fn nothing_is_left_of_a_pool_that_is_gone_before_its_leases() {
 }
 
 #[test]
-fn a_pool_that_is_trimmed_gives_memory_back() {
+fn a_trimmed_pool_frees_memory() {
     let pool = CompletionPool::<[u64; 32]>::new();
     drop(pool.lease());
     assert!(bytes_kept(|| pool.trim()) < 0);
@@ -242,7 +242,7 @@ fn a_slot_of_an_object_allocates_once() {
 }
 
 #[test]
-fn what_is_larger_than_a_slot_lies_in_the_pool() {
+fn a_future_larger_than_the_slot_is_stored_in_the_pool() {
     let mut slot = TaskSlot::<16>::new();
     let mut round = || {
         let large = [7_u8; 100];

@@ -60,7 +60,7 @@ fn a_task_is_one_allocation_where_the_pool_has_none() {
 }
 
 #[test]
-fn a_result_that_is_there_stops_allocating_after_the_first() {
+fn a_ready_result_stops_allocating_after_the_first() {
     assert_eq!(steady(SOME, || assert!(poll(&mut Task::from_result(7).into_future()).is_ready())), 0);
     assert_eq!(steady(SOME, || drop(Task::from_result(String::new()))), 0);
 }

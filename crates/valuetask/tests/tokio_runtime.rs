@@ -102,7 +102,7 @@ fn tokio_time_that_is_paused_counts_for_delays() {
 }
 
 #[test]
-fn what_a_runtime_leaves_undone_is_abandoned() {
+fn work_that_a_runtime_leaves_is_abandoned() {
     let runtime = runtime();
     let scheduler = TokioScheduler::new(runtime.handle().clone());
     let pending = Task::<()>::spawn_on(&scheduler, pending());
@@ -115,7 +115,7 @@ fn what_a_runtime_leaves_undone_is_abandoned() {
 }
 
 #[test]
-fn a_worker_that_waits_for_work_of_its_own_runtime_goes_on_when_that_ends() {
+fn a_worker_that_waits_for_work_of_its_runtime_goes_on_when_the_runtime_ends() {
     let runtime = runtime();
     let (begin, begun) = mpsc::channel();
     let waits = Task::spawn_on(&TokioScheduler::new(runtime.handle().clone()), async move {
@@ -146,7 +146,7 @@ fn a_delay_whose_runtime_has_ended_stays_pending() {
 }
 
 #[test]
-fn what_a_runtime_was_to_bound_goes_on_without_a_limit_when_that_shuts_down() {
+fn a_task_bounded_by_a_runtime_goes_on_without_a_limit_after_its_shutdown() {
     let builders = [Builder::new_multi_thread, Builder::new_current_thread];
     for runtime in builders.map(|builder| builder().enable_time().build().expect("a runtime")) {
         let source = TaskCompletionSource::new();

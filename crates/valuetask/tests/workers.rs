@@ -56,7 +56,7 @@ fn delays_end_while_all_workers_wait_for_them() {
 }
 
 #[test]
-fn a_worker_may_wait_for_what_it_has_just_spawned() {
+fn a_worker_may_wait_for_work_that_it_has_just_spawned() {
     on_each(|scheduler| {
         let waits = |_| {
             Task::spawn_on(scheduler, async {

@@ -198,7 +198,7 @@ fn a_task_starts_at_the_call_and_a_boxed_future_when_polled() {
 }
 
 #[test]
-fn a_value_that_is_there_goes_through_layers_at_the_call() {
+fn a_ready_value_passes_through_layers_at_the_call() {
     #[async_method]
     async fn twice(by: u32) -> ValueTask<'static, u32> {
         let first = never_awaits().await;
@@ -330,7 +330,7 @@ impl<K: Send + PartialEq> Cache<K> for Vec<K> {
 }
 
 #[test]
-fn generics_of_the_item_and_arguments_by_value_outlive_what_is_returned() {
+fn generics_of_the_item_and_arguments_by_value_outlive_the_returned_task() {
     let first = String::from("first");
     let mut list: Box<dyn Cache<&str>> = Box::new(Vec::new());
     assert_eq!(block_on(list.put(&first, "name")), 5);

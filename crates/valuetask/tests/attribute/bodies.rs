@@ -158,7 +158,7 @@ async fn with_a_macro(plus: u32) -> u32 {
 }
 
 #[test]
-fn a_macro_call_that_is_not_there_ends_nothing() {
+fn a_macro_call_that_is_configured_out_ends_nothing() {
     assert_eq!(without_its_macros((1, 7)).try_result().ok(), Some(21));
     assert_eq!(without_its_macros((3, 7)).try_result().ok(), Some(3));
     assert!(!with_a_macro(1).is_completed());

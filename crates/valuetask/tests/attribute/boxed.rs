@@ -208,7 +208,7 @@ impl Local for Number {
 }
 
 #[test]
-fn what_is_not_send_is_boxed_without_send() {
+fn a_future_that_isnt_send_is_boxed_without_send() {
     let local: &dyn Local = &Number(3);
     assert_eq!(block_on(local.count(Rc::new(4))), 7);
 }

@@ -71,7 +71,7 @@ async fn lazy_scope() -> Option<u32> {
 }
 
 #[test]
-fn a_scope_around_the_call_is_not_there_in_the_first_segment() {
+fn a_scope_around_the_call_doesnt_cover_the_first_segment() {
     assert_eq!(block_on(Scoped { value: 7, inner: scope() }), None);
     assert_eq!(block_on(Scoped { value: 7, inner: lazy_scope() }), Some(7));
 }
@@ -180,7 +180,7 @@ fn a_branch_of_a_select_that_is_switched_off_has_run_its_first_segment() {
 }
 
 #[test]
-fn what_catches_panics_of_the_future_catches_none_of_its_first_segment() {
+fn catch_unwind_on_the_future_catches_no_panic_of_its_first_segment() {
     #[value_task]
     async fn hot() {
         panic!("first segment");

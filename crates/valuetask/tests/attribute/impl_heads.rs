@@ -240,7 +240,7 @@ fn every_head_is_taken() {
 }
 
 #[test]
-fn what_is_bound_by_a_native_trait_of_the_same_name_is_no_implementation_of_it() {
+fn a_bound_by_a_native_trait_of_this_name_is_no_implementation() {
     use over_native::{Seven, Sized, Store, v1};
     assert_eq!(block_on(Store::get(&Seven, ())), 7);
     assert_eq!(block_on(Store::get(&Seven, 2_u8)), 9);

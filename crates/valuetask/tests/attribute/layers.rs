@@ -163,7 +163,7 @@ async fn of_another_kind_then_more(number: u32) -> u32 {
 }
 
 #[test]
-fn a_call_that_gives_something_else_than_the_methods_task_is_awaited() {
+fn a_call_that_returns_another_type_than_the_methods_task_is_awaited() {
     assert!(coerced(1).is_completed());
     assert_eq!(block_on(coerced(0)).to_string(), "0");
     assert!(!of_another_kind(1).is_completed());
@@ -196,7 +196,7 @@ async fn handed_on(value: Counted, drops: Drops, wait: bool) -> bool {
 }
 
 #[test]
-fn what_is_handed_on_by_value_lives_as_long_as_the_inner_call_wants() {
+fn an_argument_passed_on_by_value_lives_as_long_as_the_inner_call() {
     for wait in [false, true] {
         let drops = Drops::default();
         let (value, seen) = (drops.value(), drops.clone());
@@ -262,7 +262,7 @@ fn a_reader_whose_buffer_has_enough_answers_at_the_call() {
 }
 
 #[test]
-fn a_reader_whose_buffer_has_not_goes_on_where_it_stopped() {
+fn a_reader_whose_buffer_is_empty_goes_on_where_it_stopped() {
     let mut reader = Reader::default();
     assert!(!reader.one().is_completed());
     assert_eq!(block_on(reader.one()), Ok(0));

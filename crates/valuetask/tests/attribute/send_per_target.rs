@@ -56,7 +56,7 @@ impl Nowhere for Rc<usize> {
 }
 
 #[test]
-fn where_it_does_not_a_task_may_hold_what_is_not_send() {
+fn a_local_target_lets_a_task_hold_a_value_that_isnt_send() {
     let shared = Rc::new(1);
     let task: LocalValueTask<'_, usize> = shared.get("ab");
     assert_eq!(block_on(task) + block_on(shared.twice("ab")), 9);
@@ -124,7 +124,7 @@ impl Pooled for usize {
 }
 
 #[test]
-fn asking_the_compiler_keeps_what_a_method_returns() {
+fn checking_send_keeps_the_return_type_of_a_method() {
     let value: PooledFuture<'_, usize> = is_send(1.value());
     let local: LocalPooledFuture<'_, usize> = Pooled::local(&2);
     let lazy: ValueTask<'_, usize> = is_send(3.lazy());
@@ -142,7 +142,7 @@ async fn free(value: &usize) -> usize {
 }
 
 #[test]
-fn it_stands_on_functions_and_beside_other_arguments() {
+fn the_predicate_works_on_functions_and_beside_other_arguments() {
     assert_eq!(is_send(free(&3)).try_result().ok(), Some(3));
 }
 

@@ -27,7 +27,7 @@ fn b_cancel_008_a_callback_that_was_taken_out_isnt_called() {
 
 /// It is dropped under no lock.
 #[test]
-fn what_a_callback_held_may_ask_for_its_registration_while_that_is_taken_out() {
+fn a_callbacks_captured_value_may_use_the_registration_during_its_removal() {
     thread_local! {
         static OWN: RefCell<Option<Rc<CallbackGuard>>> = const { RefCell::new(None) };
     }

@@ -15,7 +15,7 @@ use crate::util::{Drops, poll, poll_with};
 use crate::{Calls, canceled};
 
 #[test]
-fn b_cancel_012_check_gives_the_cancellation_with_its_token() {
+fn b_cancel_012_check_returns_the_cancellation_with_its_token() {
     let token = canceled();
     let error = token.check().expect_err("canceled");
     assert!(error.is_canceled());
@@ -115,7 +115,7 @@ fn b_cancel_016_a_reset_token_is_another_unless_it_was_canceled() {
 }
 
 #[test]
-fn what_was_to_cancel_a_token_cancels_the_old_one_after_a_reset() {
+fn a_pending_cancellation_cancels_the_old_token_after_a_reset() {
     let (parent, calls) = (CancellationToken::new(), Calls::default());
     let mut child = parent.child_token();
     let _guard = child.callback_guard(calls.callback(1));
@@ -204,7 +204,7 @@ impl Wake for Panics {
 }
 
 #[test]
-fn a_token_isnt_told_of_a_panic_at_the_end_of_a_chain() {
+fn a_panic_at_the_end_of_a_chain_doesnt_reach_the_token() {
     for links in 0..40 {
         let (token, source) = (CancellationToken::new(), TaskCompletionSource::<u32>::new());
         let mut chain = vec![source.task().with_cancellation(&token)];
@@ -223,7 +223,7 @@ fn a_token_isnt_told_of_a_panic_at_the_end_of_a_chain() {
 }
 
 #[test]
-fn a_scheduler_isnt_told_of_a_panic_of_an_awaiter_of_callbacks() {
+fn a_panic_of_an_awaiter_of_callbacks_doesnt_reach_the_scheduler() {
     for is_dropped in [false, true] {
         let (token, scheduler, calls) = (CancellationToken::new(), Keeps::default(), Calls::default());
         let _guard = token.callback_guard(calls.callback(1));

@@ -74,7 +74,7 @@ mod by_tokio {
     }
 
     #[test]
-    fn a_copy_whose_reader_waits_flushes_what_it_has() {
+    fn a_copy_whose_reader_waits_flushes_its_bytes() {
         // What the copy writes comes back to its reader: without a flush, both would wait for ever.
         let (there, here) = duplex(1024);
         let mut reader = TokioReader::new(BufferedReader::new(FromTokio::new(there.take(1024))));

@@ -87,7 +87,7 @@ fn some_polls<T>(task: impl Future<Output = io::Result<T>>, polls: usize) -> Opt
 }
 
 #[test]
-fn what_a_reader_with_a_buffer_gives_is_what_there_was() {
+fn a_buffered_reader_loses_no_byte_to_dropped_tasks() {
     for seed in 0..ROUNDS {
         let mut random = Random(seed);
         let inner = Unsteady { random: seed, place: 0, fails: true };
@@ -132,7 +132,7 @@ fn what_a_reader_with_a_buffer_gives_is_what_there_was() {
 }
 
 #[test]
-fn what_a_writer_with_a_buffer_took_is_written_or_in_the_buffer() {
+fn bytes_taken_by_a_buffered_writer_are_written_or_in_the_buffer() {
     for seed in 0..ROUNDS {
         let mut random = Random(seed);
         let inner = Unsteady { random: seed, place: 0, fails: true };
@@ -170,7 +170,7 @@ fn what_a_writer_with_a_buffer_took_is_written_or_in_the_buffer() {
 
 #[cfg(feature = "tokio")]
 #[test]
-fn what_tokio_is_given_is_whole_whenever_it_stops_asking() {
+fn bytes_for_tokio_are_complete_after_any_stop() {
     use tokio::io::{AsyncBufReadExt, AsyncReadExt};
     use valuetask::io::TokioReader;
 

@@ -35,7 +35,7 @@ fn b_comb_026_an_error_ends_the_join_and_drops_every_other_element() {
 }
 
 #[test]
-fn b_comb_026_an_error_that_is_there_at_the_call_ends_it_at_once() {
+fn b_comb_026_an_error_that_is_ready_at_the_call_ends_the_join_at_once() {
     let drops = Drops::default();
     let held = drops.value();
     let waits = ValueTask::<Result<u8, &str>>::from_future(async move {

@@ -73,7 +73,7 @@ fn a_future_whose_task_is_dropped_runs_as_long_as_it_can_be_woken() {
 }
 
 #[test]
-fn what_a_future_holds_is_dropped_before_its_task_is_complete() {
+fn the_content_of_a_future_is_dropped_before_its_task_is_complete() {
     let drops = Drops::default();
     let held = drops.value();
     let task = Task::spawn(async move {

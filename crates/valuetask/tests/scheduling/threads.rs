@@ -53,7 +53,7 @@ fn more_blocking_work_than_cores_doesnt_hold_up_spawned_work() {
 }
 
 #[test]
-fn b_task_030_a_yield_is_never_answered_at_once_and_lets_others_go_on() {
+fn b_task_030_a_yield_is_never_ready_at_once_and_lets_others_run() {
     let mut yielded = pin!(Task::yield_now());
     let woken = poll(&mut yielded);
     assert!(woken.is_pending());
@@ -138,7 +138,7 @@ fn thread_after(begin: impl Fn(Duration) -> Task<String>) -> String {
 }
 
 #[test]
-fn what_follows_a_time_limit_runs_on_a_worker_and_may_wait_there_for_a_delay() {
+fn code_after_a_time_limit_runs_on_a_worker_and_may_wait_there_for_a_delay() {
     let source = TaskCompletionSource::<u32>::new();
     let name = thread_after(|length| {
         source.task().with_timeout(length).continue_with(|late| {
@@ -152,7 +152,7 @@ fn what_follows_a_time_limit_runs_on_a_worker_and_may_wait_there_for_a_delay() {
 
 /// The lazy inner task of a flattened one is polled by a worker, also after the timeout of a value task in it.
 #[test]
-fn so_does_what_follows_within_a_task_that_another_one_polls() {
+fn code_after_a_time_limit_within_another_task_runs_on_a_worker_too() {
     let name = thread_after(|length| {
         let outer = TaskCompletionSource::new();
         let name = outer.task().flatten();

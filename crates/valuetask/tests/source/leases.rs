@@ -21,7 +21,7 @@ fn a_value_goes_from_one_thread_to_another() {
 }
 
 #[test]
-fn a_value_that_comes_first_is_there_at_the_first_poll() {
+fn a_value_that_comes_first_is_ready_at_the_first_poll() {
     let (completer, mut reply) = POOL.lease();
     assert!(completer.is_awaited());
     elsewhere(|| completer.complete(7)).unwrap();
@@ -68,7 +68,7 @@ fn a_dropped_completer_wakes_and_says_so() {
 }
 
 #[test]
-fn a_dropped_task_gives_the_value_back() {
+fn a_dropped_task_returns_the_value_to_the_completer() {
     let (completer, mut reply) = POOL.lease();
     let (woken, waker) = Wakes::new();
     assert!(poll_with(&mut reply, &waker).is_pending());

@@ -221,7 +221,7 @@ fn both_sides_of_a_source_that_is_ones_own() {
 }
 
 #[test]
-fn both_sides_on_one_thread_with_a_value_that_stays_there() {
+fn both_sides_may_stay_on_one_thread_with_a_local_value() {
     let mut source = ManualResetSource::new();
     let ((woken, waker), (other, other_waker)) = (Wakes::new(), Wakes::new());
     for round in 1..=3_u64 {

@@ -168,7 +168,7 @@ fn beside_a_reset_a_status_is_that_of_its_own_operation() {
 }
 
 #[test]
-fn no_value_was_taken_of_an_operation_whose_token_was_told() {
+fn no_value_is_taken_of_an_operation_whose_token_was_read() {
     for _ in 0..ROUNDS {
         let source = ManualResetSource::new();
         source.complete(7).expect("pending");

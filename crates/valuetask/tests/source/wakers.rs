@@ -80,7 +80,7 @@ fn the_waker_of_the_last_poll_is_woken_once() {
 }
 
 #[test]
-fn a_waker_that_is_there_already_is_not_cloned_again() {
+fn a_registered_waker_is_not_cloned_again() {
     static CLONES: AtomicUsize = AtomicUsize::new(0);
     const VTABLE: &RawWakerVTable = &RawWakerVTable::new(clone, |_| (), |_| (), |_| ());
 
@@ -173,7 +173,7 @@ fn a_waker_that_panics_when_it_is_cloned_ends_the_task_and_nothing_else() {
 }
 
 #[test]
-fn a_waker_may_complete_what_it_is_cloned_for() {
+fn a_waker_may_complete_its_operation_when_it_is_cloned() {
     static SOURCE: ManualResetSource<u32> = ManualResetSource::new();
     static CLONED: AtomicBool = AtomicBool::new(false);
     fn clone(_: *const ()) -> RawWaker {

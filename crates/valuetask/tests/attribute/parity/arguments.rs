@@ -273,6 +273,6 @@ impl<T> TakesRef<(T, T)> for Unshared {
 }
 
 #[test]
-fn a_reference_is_taken_apart_where_it_is_given() {
+fn a_reference_is_destructured_in_the_signature() {
     assert_eq!(block_on(Unshared.take(&(std::cell::Cell::new(1), std::cell::Cell::new(2)))), 2);
 }

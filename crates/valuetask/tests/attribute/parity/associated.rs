@@ -215,7 +215,7 @@ impl Builder for Parts {
 }
 
 #[test]
-fn a_type_with_a_lifetime_is_given_to_a_method_that_takes_self() {
+fn a_type_with_a_lifetime_is_passed_to_a_method_that_takes_self() {
     let context = String::from("here");
     assert_eq!(block_on(Parts(2).build("parts", &context)), Ok("2 parts here".to_owned()));
     let found = block_on(Box::new(Parts(2)).found(&context));

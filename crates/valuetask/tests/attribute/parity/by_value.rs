@@ -242,7 +242,7 @@ async fn counted<K: Ord + Send, V: Sync>(
 }
 
 #[test]
-fn what_a_type_or_a_function_declares_is_held_by_value() {
+fn arguments_of_declared_types_are_held_by_value() {
     let (text, owned) = (String::from("text"), String::from("key"));
     let mut holder = block_on(Holder::made(&text, Some(String::new())));
     assert_eq!(block_on(holder.beside_self(String::from("a"), &text)).1, ["text", "text"]);
@@ -343,7 +343,7 @@ trait NoParameters {
 of_any_arguments!();
 
 #[test]
-fn what_is_beneath_or_beside_has_a_lifetime_of_its_own() {
+fn nested_and_neighbouring_types_have_their_own_lifetimes() {
     let (one, own) = (1, String::from("own"));
     let mut names = vec!["a", &own];
     assert_eq!(block_on(Holder(&one).find(Some(&names), &own)), 3);

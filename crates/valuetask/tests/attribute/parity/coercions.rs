@@ -143,7 +143,7 @@ fn panics<T>(run: impl FnOnce() -> T) -> bool {
 }
 
 #[test]
-fn a_body_may_never_come_to_a_result() {
+fn a_body_may_never_return() {
     assert!(panics(|| block_on(Thing.unit())));
     assert!(panics(|| block_on(Thing.written_unit())));
     assert!(panics(|| block_on(Thing.value())));

@@ -212,7 +212,7 @@ impl<S: Store> Layer<S> {
 }
 
 #[test]
-fn an_await_gives_the_same_value_wherever_it_stands_first() {
+fn an_await_yields_one_value_in_every_first_position() {
     let inner = Arc::new(Numbers);
     let mut layer = Layer { seen: Mutex::default(), names: Vec::new(), inner: Arc::clone(&inner) };
     for (key, value) in [("4", 4), ("0", 0)] {

@@ -106,7 +106,7 @@ fn elided_lifetimes_may_stand_in_references_and_in_types() {
 }
 
 #[test]
-fn what_a_method_gives_may_outlive_the_arguments_it_does_not_borrow() {
+fn a_result_may_outlive_the_arguments_it_does_not_borrow() {
     let text = String::from("some text");
     let part = {
         let key = String::from("te");

@@ -201,7 +201,7 @@ impl Coerced for Store {
 }
 
 #[test]
-fn what_stands_beside_the_opaque_part_coerces() {
+fn types_beside_the_opaque_part_coerce() {
     let outcome = |number| block_on(Store(number).boxed()).map(|text| text.as_ref().len());
     assert_eq!(outcome(2).ok(), Some(4));
     assert_eq!([0, 1].map(|number| format!("{:?}", outcome(number).unwrap_err())), ["0", "\"one\""]);

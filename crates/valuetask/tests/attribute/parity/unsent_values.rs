@@ -67,7 +67,7 @@ fn assert_send<T: Send>(value: T) -> T {
 }
 
 #[test]
-fn a_generic_method_awaits_what_only_its_caller_knows_to_be_send() {
+fn a_generic_method_awaits_a_value_that_only_its_caller_knows_to_be_send() {
     for suspends in [false, true] {
         let transport = Retrying(Counting(suspends));
         assert_eq!(block_on(assert_send(transport.send("four"))), Ok(4));

@@ -15,7 +15,7 @@ use super::{BoxFuture, LocalBoxFuture, drop_at_each_stage, suspends_once};
 use crate::util::{Drops, pause, poll};
 
 #[test]
-fn what_is_boxed_is_dropped_once_at_each_stage() {
+fn a_boxed_future_is_dropped_once_at_each_stage() {
     drop_at_each_stage(|drops| PooledFuture::new(suspends_once(drops)).into_boxed());
     drop_at_each_stage(|drops| LocalPooledFuture::new(suspends_once(drops)).into_boxed());
     drop_at_each_stage(|drops| BoxFuture::from(PooledFuture::new(suspends_once(drops))));
@@ -23,14 +23,14 @@ fn what_is_boxed_is_dropped_once_at_each_stage() {
 }
 
 #[test]
-fn what_was_boxed_is_dropped_once_at_each_stage() {
+fn a_future_from_a_box_is_dropped_once_at_each_stage() {
     drop_at_each_stage(|drops| PooledFuture::from(Box::pin(suspends_once(drops)) as BoxFuture<'_, _>));
     drop_at_each_stage(|drops| LocalPooledFuture::from(Box::pin(suspends_once(drops)) as LocalBoxFuture<'_, _>));
     drop_at_each_stage(|drops| PooledFuture::from(PooledFuture::new(suspends_once(drops)).into_boxed()));
 }
 
 #[test]
-fn it_may_be_boxed_at_each_stage() {
+fn a_pooled_future_may_be_boxed_at_each_stage() {
     let drops = Drops::default();
     let mut future = PooledFuture::new(suspends_once(&drops));
     assert!(poll(&mut future).is_pending());

@@ -59,7 +59,7 @@ macro_rules! stages {
             }
 
             #[test]
-            fn what_it_holds_is_dropped_once_at_each_stage() {
+            fn the_content_of_a_future_is_dropped_once_at_each_stage() {
                 drop_at_each_stage(|drops| $Pooled::new(suspends_once(drops)));
             }
 
@@ -89,7 +89,7 @@ macro_rules! stages {
             }
 
             #[test]
-            fn a_large_value_is_given_when_the_future_is_gone() {
+            fn a_large_value_is_returned_after_the_future_is_dropped() {
                 let drops = Drops::default();
                 let mut future = $Pooled::new(Holds(drops.value(), drops.clone(), large));
                 let Poll::Ready((numbers, value)) = poll(&mut future) else { panic!("it never suspends") };
@@ -101,7 +101,7 @@ macro_rules! stages {
             }
 
             #[test]
-            fn it_may_move_between_polls() {
+            fn a_pooled_future_may_move_between_polls() {
                 let mut future = $Pooled::new(async {
                     let value = 7;
                     let borrow = &value;
@@ -134,7 +134,7 @@ macro_rules! stages {
             }
 
             #[test]
-            fn polled_after_its_value_it_panics_and_says_what_to_do() {
+            fn a_poll_after_the_value_panics_with_a_remedy() {
                 let mut future = $Pooled::new(async { 7 });
                 assert_eq!(poll(&mut future), Poll::Ready(7));
                 for _ in 0..2 {
@@ -168,7 +168,7 @@ macro_rules! stages {
             }
 
             #[test]
-            fn a_panic_of_what_it_holds_comes_out_of_its_drop() {
+            fn a_panic_of_the_content_propagates_from_the_drop() {
                 for polls in 0..2 {
                     let drops = Drops::default();
                     let held = PanicsInDrop(Some(drops.value()));
@@ -183,7 +183,7 @@ macro_rules! stages {
             }
 
             #[test]
-            fn a_panic_of_what_it_holds_drops_the_value_just_made() {
+            fn a_panic_of_the_content_drops_the_new_value() {
                 fn ends<V>(make: fn(Counted) -> V) {
                     let drops = Drops::default();
                     let held = PanicsInDrop(Some(drops.value()));
