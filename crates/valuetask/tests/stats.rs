@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 use valuetask::stats::{Method, Snapshot, snapshot};
 use valuetask::{ValueTask, async_method, async_trait, value_task};
 
-/// The figures of this file's method `name`, and nothing before `earlier`.
+/// Returns the counts of this file's method `name` since `earlier`.
 fn counted(name: &str, earlier: &Snapshot) -> Option<Method> {
     let since = snapshot().since(earlier);
     since.methods().iter().find(|method| method.module() == module_path!() && method.name() == name).copied()

@@ -1,4 +1,4 @@
-//! Tokens by themselves: checked, compared, reset, canceled after a time or on a scheduler.
+//! Single tokens: checked, compared, reset, canceled after a time or on a scheduler.
 
 use std::future::IntoFuture;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -43,7 +43,8 @@ fn b_cancel_015_a_token_is_canceled_after_its_time_and_calls_on_a_thread_of_the_
     assert!(token.is_cancelled());
 }
 
-/// Gives its work to the default scheduler. Time passes by hand: all at once. Counts the delays that are dropped.
+/// Passes its work to the default scheduler. Its time is moved by hand, all at once. Counts the delays that are
+/// dropped.
 #[derive(Default)]
 struct ByHand {
     time: TaskCompletionSource,
@@ -242,7 +243,7 @@ fn a_panic_of_an_awaiter_of_callbacks_doesnt_reach_the_scheduler() {
     }
 }
 
-/// Also those behind a link.
+/// Also callbacks behind a link.
 #[test]
 fn callbacks_are_called_although_a_scheduler_drops_them_or_panics() {
     for panics in [false, true] {

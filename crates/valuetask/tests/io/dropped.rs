@@ -1,5 +1,5 @@
-//! Tasks that are dropped at any point, over readers and writers that do a part, pause and fail at random: not a byte is
-//! lost, comes twice, or out of order.
+//! Tasks that are dropped at any point, over readers and writers that do a part, pause and fail at random. No byte is
+//! lost, duplicated or out of order.
 
 use std::io::{self, ErrorKind, IoSlice, IoSliceMut};
 use std::pin::pin;
@@ -14,7 +14,7 @@ use crate::util::pause;
 
 const ROUNDS: u64 = if cfg!(miri) { 3 } else { 100 };
 const LENGTH: usize = 400;
-/// More steps than it can take.
+/// More steps than a run can take.
 const MANY: usize = 100 * LENGTH;
 
 fn byte(place: usize) -> u8 {
@@ -25,7 +25,7 @@ fn byte(place: usize) -> u8 {
 #[derive(Debug)]
 struct Unsteady {
     random: u64,
-    /// So many bytes were read, or written.
+    /// The number of bytes that were read or written.
     place: usize,
     fails: bool,
 }
@@ -38,7 +38,7 @@ impl Unsteady {
         chance
     }
 
-    /// Pauses, fails, or says how many bytes are done of so many.
+    /// Pauses, fails, or returns how many of so many bytes are done.
     async fn step(&mut self, most: usize) -> io::Result<usize> {
         while self.chance(3) == 0 {
             pause().await;
@@ -76,7 +76,7 @@ impl ValueWrite for Unsteady {
     }
 }
 
-/// Polls up to so many times; what is still pending is dropped.
+/// Polls up to so many times, and drops a future that is still pending.
 fn some_polls<T>(task: impl Future<Output = io::Result<T>>, polls: usize) -> Option<T> {
     let mut task = pin!(task);
     let polled = (0..polls).find_map(|_| match task.as_mut().poll(&mut Context::from_waker(Waker::noop())) {

@@ -1,4 +1,4 @@
-//! The halves of a stream that is read and written: tokio's and futures' by our traits.
+//! The halves of a split stream: tokio's and futures' by our traits.
 
 use pollster::block_on;
 use valuetask::io::{ValueRead, ValueWrite};

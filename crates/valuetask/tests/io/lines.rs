@@ -1,4 +1,4 @@
-//! Lines and other parts with an end, by our traits and by those of tokio and futures, over readers that pause and fail.
+//! Lines and other delimited parts, by our traits and by those of tokio and futures, over readers that pause and fail.
 
 use std::io::ErrorKind;
 
@@ -13,7 +13,7 @@ fn reader(steps: impl IntoIterator<Item = Step>) -> BufferedReader<Script> {
     BufferedReader::new(Script::new(steps))
 }
 
-/// The lines of what these steps read.
+/// Returns the lines of these steps' bytes.
 fn lines(steps: impl IntoIterator<Item = Step>) -> Vec<Result<String, ErrorKind>> {
     let mut lines = reader(steps).lines();
     std::iter::from_fn(|| block_on(lines.next())).map(|line| line.map_err(|error| error.kind())).collect()

@@ -22,7 +22,7 @@ impl ValueRead for Pausing {
     }
 }
 
-/// Every kind of reader over these bytes that a buffer may stand before.
+/// Returns every kind of reader over these bytes that can have a buffer.
 fn readers(text: &'static [u8]) -> Vec<Box<dyn ValueRead>> {
     vec![
         Box::new(text),
@@ -45,7 +45,7 @@ fn readers(text: &'static [u8]) -> Vec<Box<dyn ValueRead>> {
 fn reads_go_past_the_buffer_fill_it_and_empty_it() {
     for inner in readers(TEXT) {
         let mut reader = BufferedReader::with_capacity(2, inner);
-        // How many bytes are asked for, what is read, and what is buffered then.
+        // The requested length, the read bytes, and the buffered bytes after that.
         let sequence: [(usize, &[u8], &[u8]); 5] =
             [(3, b"efg", b""), (1, b"a", b"b"), (3, b"b", b""), (2, b"cd", b""), (1, b"", b"")];
         for (room, read, buffered) in sequence {

@@ -1,4 +1,4 @@
-//! What every reader does by the traits' own methods.
+//! The default methods of readers.
 
 use std::io::{self, ErrorKind, IoSliceMut};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -146,7 +146,7 @@ fn lines_come_one_by_one_also_when_their_tasks_are_dropped() {
     assert!(block_on(stream.next()).is_none());
 }
 
-/// Says that it has filled its buffer, which is empty.
+/// Reports a filled buffer, but has an empty one.
 struct Hollow;
 
 #[value_task]

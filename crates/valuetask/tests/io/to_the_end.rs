@@ -1,4 +1,4 @@
-//! Reading to the end: how a vector grows, and how it doesn't.
+//! Reads to the end, with and without growth of the vector.
 
 use pollster::block_on;
 use valuetask::io::{BufferedReader, ValueRead};
@@ -76,7 +76,7 @@ fn bytes_with_room_need_no_allocation() {
         let count = reader.read_to_end(bytes).try_result().expect("it is ready at the call");
         assert_eq!(count.expect("it doesn't fail"), TEXT.len());
     };
-    // The first calls take the memory for their machines.
+    // The first calls allocate for their machines.
     for expected in [None, Some(0)] {
         let mut buffered = BufferedReader::with_capacity(7, &TEXT[..]);
         let mut none = vec![];

@@ -1,4 +1,4 @@
-//! From and to tokio's traits.
+//! Adapters from and to tokio's traits.
 
 use std::io::{ErrorKind, IoSlice};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -145,7 +145,7 @@ fn a_synchronous_result_is_about_the_bytes_of_the_call() {
     assert_eq!(script.written, b"abd", "what a call failed with isn't written later");
 }
 
-/// The kind of error that a shutdown answers with, if it does.
+/// Returns the kind of a shutdown's error, if it fails.
 fn shut_down<'a, W: ValueWrite + 'a>(writer: &mut TokioWriter<'a, W>) -> Result<(), ErrorKind> {
     block_on(writer.shutdown()).map_err(|error| error.kind())
 }
@@ -245,7 +245,7 @@ fn a_flush_is_asked_to_its_end_also_by_the_next_write() {
 #[test]
 #[cfg(not(valuetask_no_pool))]
 fn buffered_bytes_are_read_by_tokio_without_a_slot_of_the_pool() {
-    // A thread that has never touched the pool allocates when it does.
+    // The first use of the pool allocates on a new thread.
     let reading = thread::spawn(|| {
         let mut reader = TokioReader::new(&b"abcd"[..]);
         let mut cx = Context::from_waker(Waker::noop());
@@ -274,7 +274,7 @@ fn neither_way_allocates_in_steady_state() {
         });
     };
     (0..4).for_each(|_| round());
-    // pollster makes its waker anew for each call.
+    // pollster makes a new waker for each call.
     let pollsters = allocations(|| block_on(async {}));
     assert_eq!(allocations(|| (0..100).for_each(|_| round())), 100 * pollsters);
 }

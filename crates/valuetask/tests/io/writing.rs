@@ -1,4 +1,4 @@
-//! What every writer does by the trait's own methods.
+//! The default methods of writers.
 
 use std::io::{ErrorKind, IoSlice};
 

@@ -1,4 +1,4 @@
-//! What is joined, and what the join yields: all values, in the order of the tasks.
+//! The inputs of joins, and their values in the order of the inputs.
 
 use std::cell::Cell;
 use std::rc::Rc;

@@ -1,4 +1,4 @@
-//! Delays, and what has only so much time.
+//! Delays, and time limits.
 
 use std::future::pending;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -44,7 +44,7 @@ fn a_continuation_of_an_endless_delay_that_is_dropped_has_failed() {
     assert!(is_abandoned(&continuation) && is_abandoned(&second));
 }
 
-/// Panics with its number when it goes.
+/// Panics with its number when it is dropped.
 struct Raises(u32);
 
 impl Drop for Raises {

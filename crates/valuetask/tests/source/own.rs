@@ -1,4 +1,4 @@
-//! Sources of one's own, in safe code: a good one, and some that don't keep the contract.
+//! Custom sources in safe code: a correct one, and some that break the contract.
 #![forbid(unsafe_code)]
 
 use std::mem::ManuallyDrop;
@@ -84,7 +84,7 @@ fn a_mailbox_yields_each_letter_to_one_reader() {
     assert!(mailbox.0.lock().unwrap().reader.is_none(), "abandoned");
 }
 
-/// Does what the test says.
+/// A source that runs the test's closures.
 struct Bad {
     status: fn() -> Result<SourceStatus, StaleToken>,
     poll: fn(usize) -> Poll<u32>,
@@ -177,7 +177,7 @@ fn a_source_with_a_wrong_status_returns_its_value_when_polled() {
     assert_eq!(poll(&mut task), Poll::Ready(7));
 }
 
-/// Does at each call what else can be done with a source in safe code: everything, in the middle of that.
+/// Uses the source in every safe way during each call.
 #[derive(Default)]
 struct Restless {
     depth: AtomicUsize,
@@ -224,7 +224,7 @@ fn a_source_that_uses_itself_and_keeps_every_waker_does_no_harm() {
     assert_eq!(woken.kept(), 0);
 }
 
-/// Ready the second time it is polled; panics wherever else it can.
+/// Ready at the second poll. Panics in every other call.
 struct PanicsAtTheEnd(AtomicUsize);
 
 impl ValueTaskSource<u32> for PanicsAtTheEnd {
@@ -259,12 +259,12 @@ fn a_source_that_panics_when_abandoned_or_dropped_ends_its_own_task() {
     assert_eq!(message_of(|| poll(&mut task)), "in a drop");
     assert!(message_of(|| poll(&mut task)).starts_with("a ValueTask or PooledFuture was polled after"));
     drop(task);
-    // What comes after finds the memory as it should be.
+    // Later tasks find the memory unharmed.
     let mut after = [(); 4].map(|()| ValueTask::from_source(&*borrowed, TOKEN));
     assert!(after.iter_mut().all(|task| poll(task) == Poll::Ready(7)));
 }
 
-/// Gives the task that awaits it up in the middle of a poll of that, by dropping all else that keeps it.
+/// Drops, in the middle of a poll, all other owners of the task that awaits it.
 #[test]
 fn a_source_that_only_its_task_keeps_lives_as_long_as_the_task() {
     struct Last(Mutex<Option<Arc<Self>>>);

@@ -1,4 +1,4 @@
-//! An object's own place for a task.
+//! `TaskSlot`: memory in an object for a task.
 
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -1,4 +1,4 @@
-//! From and to `futures_core::Stream`.
+//! Adapters from and to `futures_core::Stream`.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,7 +17,7 @@ use crate::counting::allocations;
 use crate::util::poll;
 use crate::written::Pages;
 
-/// `None` where it is pending, and wakes itself then.
+/// Pending polls, which wake themselves, are `None`.
 struct Steps(VecDeque<Option<u32>>, Arc<AtomicUsize>);
 
 impl Stream for Steps {
@@ -87,7 +87,7 @@ fn nothing_is_read_ahead_of_an_empty_stream() {
 
 #[test]
 fn an_item_from_before_a_panic_while_reading_ahead_comes_next() {
-    /// One, a panic, and the end.
+    /// An item, a panic, and the end.
     struct Breaks(u32);
 
     impl Stream for Breaks {

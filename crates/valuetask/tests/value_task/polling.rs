@@ -1,4 +1,4 @@
-//! What a user sees of a task that is made, asked and polled.
+//! Tasks as their user sees them: created, checked and polled.
 //!
 //! ready · from_future · start · from_poll · is_completed and try_result at each stage · conversions · Debug · panics
 

@@ -1,5 +1,5 @@
-//! Polled, moved, dropped and panicking at each stage: unpolled, suspended, finished. Of either kind, with values of a few bytes, and of
-//! more than are moved in parts.
+//! Polled, moved, dropped and panicking at each stage: unpolled, suspended, completed. Of both kinds, with values of a
+//! few bytes, and of more than are moved in parts.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -10,7 +10,7 @@ use valuetask::{LocalPooledFuture, PooledFuture};
 use super::{drop_at_each_stage, message_of, suspends_once};
 use crate::util::{Counted, Drops, pause, poll};
 
-/// Panics when it is dropped, after the value it holds was counted.
+/// Panics when it is dropped, after its value was counted.
 struct PanicsInDrop(Option<Counted>);
 
 impl Drop for PanicsInDrop {
@@ -20,7 +20,7 @@ impl Drop for PanicsInDrop {
     }
 }
 
-/// Ready at once with what this makes of a counted value, and still holds something then.
+/// Ready at once with a value made of a counted one, which it still holds then.
 struct Holds<T, V>(T, Drops, fn(Counted) -> V);
 
 impl<T: Unpin, V> Future for Holds<T, V> {
@@ -113,7 +113,7 @@ macro_rules! stages {
                 assert_eq!(poll(&mut *moved), Poll::Ready(7));
             }
 
-            /// As `Pin<Box<..>>` is: code that polls one needn't know which it has.
+            /// As for `Pin<Box<..>>`: polling code is written alike for both.
             #[test]
             fn as_mut_pins_it() {
                 let mut cx = Context::from_waker(Waker::noop());
