@@ -1,4 +1,4 @@
-//! Bodies that compile as those of an async function do, and mean the same.
+//! Bodies that compile under the attribute as in an async function, and mean what they mean there.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 
@@ -127,7 +127,7 @@ async fn number() -> u32 {
     3
 }
 
-/// Its macro calls are there in no build.
+/// Its macro calls are configured out in every build.
 #[value_task]
 async fn without_its_macros((plus, times): (u32, u32)) -> u32 {
     #[cfg(any())]
@@ -147,7 +147,7 @@ async fn without_its_macros((plus, times): (u32, u32)) -> u32 {
     first
 }
 
-/// One of its macro calls is there.
+/// One of its macro calls is configured in.
 #[value_task]
 async fn with_a_macro(plus: u32) -> u32 {
     #[cfg(any())]
@@ -222,7 +222,7 @@ fn types_are_inferred_across_an_await() {
     assert_eq!(block_on(typed_by_the_rest(3)), [3, 2]);
 }
 
-/// What never yields: the language has no `!` among generic arguments yet.
+/// A body that never returns: the language has no `!` among generic arguments yet.
 #[value_task]
 trait Serving: Sync {
     async fn serve(&self, left: u32) -> !;

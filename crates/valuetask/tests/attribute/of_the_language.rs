@@ -1,4 +1,4 @@
-//! Attributes of the language on async methods: each acts where it would on the function that is written.
+//! Attributes of the language on async methods: each has the effect that it has on the written function.
 //!
 //! Those that warn are among the cases of `ui/macro`.
 #![forbid(unsafe_code)]

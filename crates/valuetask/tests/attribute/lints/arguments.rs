@@ -1,5 +1,5 @@
-//! Attributes of arguments: what they say of lints holds where the body binds them, and conditions hold throughout, as
-//! in an `async fn` of the language.
+//! Attributes of arguments: lints apply where the body binds them, and conditions throughout, as in an `async fn` of
+//! the language.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 

@@ -1,4 +1,4 @@
-//! Associated types and constants, and `Self` in every place of a signature and a body.
+//! Associated types and constants, and `Self` in every position of a signature and a body.
 
 use std::marker::PhantomData;
 
@@ -186,7 +186,7 @@ fn self_is_made_and_taken_apart_in_a_body() {
     assert_eq!(block_on(block_on(PhantomData::<u8>::made(0)).kind()), 9);
 }
 
-/// An associated type with a lifetime, which doesn't say that `Self` outlives it.
+/// An associated type with a lifetime, without a bound that `Self` outlives it.
 #[attribute]
 trait Builder {
     type Context<'c>: Send;

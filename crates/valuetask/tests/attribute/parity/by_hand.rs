@@ -1,4 +1,4 @@
-//! Implementations that are written as functions, without the attribute.
+//! Implementations written as functions, without the attribute.
 #![allow(clippy::useless_conversion, reason = "under one of the attributes it is one")]
 
 use std::cell::Cell;

@@ -1,4 +1,4 @@
-//! Results that coerce, are inferred, or never come.
+//! Results that coerce, are inferred, or never exist.
 
 use std::fmt::{Debug, Display};
 use std::future::{Ready, ready};

@@ -1,4 +1,4 @@
-//! Default bodies: what they may rely on, and what an implementation leaves to them.
+//! Default bodies, and implementations that use them.
 
 use std::fmt::{Debug, Display};
 use std::future::{Future, ready};

@@ -1,5 +1,5 @@
-//! A lifetime that is left out of a type's arguments: in the trait and its implementation alike, or, where the type is called so that
-//! one expects a lifetime, in one of the two.
+//! Lifetimes that are elided in a type's arguments: in the trait and its implementation, or in one of them if the
+//! type's name ends like that of a type with one.
 #![allow(clippy::elidable_lifetime_names, elided_lifetimes_in_paths, reason = "what is left out is what is tried")]
 
 use pollster::block_on;

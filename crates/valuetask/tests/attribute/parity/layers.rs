@@ -1,4 +1,4 @@
-//! Layers that await a call, in each place that an await may stand first in.
+//! Layers that await a call, in each position that can be the first await.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -20,7 +20,7 @@ trait Store: Send + Sync {
     async fn flush(&self);
 }
 
-/// Has keys that are numbers, all but `0` at hand.
+/// Keys are numbers, all of them ready but `0`.
 struct Numbers;
 
 #[attribute]

@@ -1,4 +1,4 @@
-//! Lifetimes that are left out, in references and in types, and those of the trait and of headers.
+//! Elided lifetimes in references and types, and the lifetimes of traits and headers.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -204,7 +204,7 @@ fn a_header_may_leave_its_lifetimes_anonymous() {
     assert_eq!(block_on((&text, PhantomData).size()), 4);
 }
 
-/// Bounds may name the lifetime of the future as the attribute that boxes calls it.
+/// Bounds may name the lifetime of the future by async-trait's name.
 #[attribute]
 trait Spoken<T = ()> {
     async fn spoken(&self, value: T) -> &str

@@ -100,7 +100,7 @@ fn named_lifetimes_limit_the_borrows_of_a_result() {
 
 struct Text(String);
 
-/// Whose implementation names what is left out here, and leaves out what is named.
+/// The implementation names the lifetime that is elided here, and elides the named one.
 #[attribute]
 trait Either {
     async fn left_out(&self, key: &str) -> usize;

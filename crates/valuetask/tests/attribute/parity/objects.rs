@@ -27,7 +27,7 @@ impl Lookup for Vec<String> {
     }
 }
 
-/// Whose task is `Send` only if the object is known to be `Sync`, as nothing else says so.
+/// Its task is `Send` only if the object is known to be `Sync`, as no bound says so.
 #[attribute]
 trait Layer {
     async fn ask(&self, key: &str) -> usize;

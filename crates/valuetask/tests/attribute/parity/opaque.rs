@@ -118,7 +118,7 @@ fn a_result_may_be_opaque() {
     assert_eq!(block_on(Store::counted(3)).nth(2), Some(6));
 }
 
-/// Closures whose signature only the declared result says.
+/// Closures whose signature is only in the declared result.
 #[attribute]
 trait Makes<X: Send + Sync + 'static>: Sync {
     async fn lends(&self) -> impl Fn(&str) -> &str;
@@ -183,7 +183,7 @@ fn a_closure_is_of_the_signature_that_is_declared() {
     assert_eq!(block_on(Makes::kept(&7, "key"))(""), "key");
 }
 
-/// What isn't opaque in a result is expected of the body, too.
+/// The parts of a result that aren't opaque are expected of the body, too.
 #[attribute]
 trait Coerced {
     async fn boxed(&self) -> Result<impl AsRef<str> + Send, Box<dyn Debug + Send + Sync>>;

@@ -88,7 +88,7 @@ fn one_method_of_a_sent_trait_may_be_local() {
     assert_eq!(thread::scope(|scope| scope.spawn(|| block_on(task)).join().expect("no panic")), 4);
 }
 
-/// Arguments that aren't `Send` are no hindrance where nothing of them is there at an await.
+/// Arguments that aren't `Send` do no harm if they are dropped before an await.
 #[attribute]
 async fn consumed(number: u32) -> u32 {
     let list = [number, number].map(Rc::new);
