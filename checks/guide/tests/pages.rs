@@ -87,6 +87,35 @@ fn every_link_of_the_guide_leads_to_an_item_in_the_documentation() {
     }
 }
 
+/// The names of the files in this folder, from the root.
+fn names_in(folder: &str) -> Vec<String> {
+    let entries = fs::read_dir(Path::new(ROOT).join(folder)).unwrap();
+    entries.map(|entry| entry.unwrap().file_name().display().to_string()).collect()
+}
+
+#[test]
+fn the_page_for_contributors_has_every_test_binary_and_every_check() {
+    let page = fs::read_to_string(Path::new(ROOT).join("CONTRIBUTING.md")).unwrap();
+    let tests = "crates/valuetask/tests";
+    let binaries: Vec<_> = names_in(tests)
+        .into_iter()
+        .filter_map(|name| match name.strip_suffix(".rs") {
+            Some(stem) => Some(stem.to_owned()),
+            None => Path::new(ROOT).join(tests).join(&name).join("main.rs").exists().then_some(name),
+        })
+        .collect();
+    assert!(page.contains(&format!("`{tests}`: {} of them", binaries.len())), "there are {}", binaries.len());
+    let missing: Vec<_> = binaries.into_iter().filter(|name| !page.contains(&format!("`{name}`"))).collect();
+    assert_eq!(missing, Vec::<String>::new());
+
+    let workflow = fs::read_to_string(Path::new(ROOT).join(".ci/run")).unwrap();
+    let (_, lanes) = workflow.split_once("cat <<EOT\n").unwrap();
+    let (lanes, _) = lanes.split_once("\nEOT").unwrap();
+    let checks = names_in(".ci").into_iter().filter(|name| lanes.contains(name.as_str()));
+    let missing: Vec<_> = checks.filter(|name| !page.contains(&format!("| `.ci/{name}` |"))).collect();
+    assert_eq!(missing, Vec::<String>::new());
+}
+
 #[test]
 fn the_badges_are_those_of_the_manifest() {
     let [readme, manifest] =
