@@ -6,7 +6,7 @@
 use proc_macro::TokenStream;
 use valuetask_syntax::Name;
 
-/// Makes async methods return a `ValueTask`: in traits, which stay dyn-compatible, in impls, and as free functions.
+/// Makes async methods return a `ValueTask`: in traits, which stay dyn compatible, in impls, and free functions.
 ///
 /// ```
 /// use valuetask::value_task;
@@ -87,20 +87,20 @@ use valuetask_syntax::Name;
 /// value. No other future is polled before the task is, so each future sees its caller's waker only. If the body ends
 /// before a pending await, the task is ready, and nothing stays allocated.
 ///
-/// Values, the order in which things are dropped, and what borrows from what are those of a plain `async fn`.
+/// Values, drop order and borrows are those of a plain `async fn`.
 ///
 /// A macro call may hide an await, so it ends the part that runs at the call. Macros of std, log, tracing, anyhow and
 /// serde_json don't, as they are known to await nothing. `cargo valuetask explain PATH` shows where the part ends.
 ///
-/// # What a hit costs
+/// # The cost of a ready call
 ///
 /// A body without an await or a macro call runs as plain code, if the method has no attribute macros of other crates. Every
 /// other body is a state machine in memory of the thread's pool, which a hit puts back.
 ///
 /// # Arguments
 ///
-/// Separated by commas; on a method inside an attributed item, `#[value_task(..)]` overrides those of the item. On a
-/// method inside an [`macro@async_trait`] item, `#[value_task]` makes that method return a `ValueTask` and start at the
+/// Separate them by commas. On a method in an attributed item, `#[value_task(..)]` overrides those of the item. On a
+/// method in an [`macro@async_trait`] item, `#[value_task]` makes that method return a `ValueTask` and start at the
 /// call.
 ///
 /// | argument | |
@@ -174,7 +174,7 @@ use valuetask_syntax::Name;
 /// Turn it off by `lazy`, or by [`macro@async_trait`] in place of this attribute. For one caller, write an async block around
 /// the call. The page `valuetask::guide::waiting` has examples.
 ///
-/// | what a caller does | lazy | hot |
+/// | the caller | lazy | hot |
 /// |---|---|---|
 /// | sets a task-local or a span around the call's future | the whole body runs inside it | the first part ran outside of it |
 /// | calls outside a runtime, and awaits inside one: `block_on(call())` | works | a first part that needs the runtime panics at the call |
@@ -198,7 +198,7 @@ use valuetask_syntax::Name;
 /// The compiler sees the functions that the attribute writes, so a message may mention tasks. Under [`macro@async_trait`]
 /// it says `PooledFuture` where this table says `ValueTask`, and that page has more rows.
 ///
-/// | message | what it comes from |
+/// | message | cause and remedy |
 /// |---|---|
 /// | E0053, "expected `ValueTask`, found future" | the impl is without the attribute |
 /// | "expected `fn(..) -> _`, found `fn(..) -> ValueTask`" | the trait is without the attribute |
@@ -211,14 +211,14 @@ use valuetask_syntax::Name;
 /// | E0106 in an argument's type | the type has a lifetime: write it, as in `Key<'_>` |
 /// | E0401, at the attribute on one method of an impl | the attribute doesn't see the parameters of the impl: put it on the impl |
 /// | "future cannot be sent between threads", "this value is used across an await" | drop the value that is named before the await, or say `?Send` |
-/// | the same, "awaits another future which is not `Send`", at a `ValueTask` | its value isn't `Send`, and the body is lazy: see Limits |
+/// | "future cannot be sent between threads", "awaits another future which is not `Send`", at a `ValueTask` | its value isn't `Send`, and the body is lazy: see Limits |
 /// | "expected `ValueTask`, found `u32`", in a body | the method declares a task: declare its value |
 /// | E0407, `__valuetask_native_get` is not a member | `dyn` stands on the impl of a trait that isn't native: remove it, or say `dyn = Name` on the trait |
 /// | E0038, a native trait is not dyn compatible | its companion is what goes behind `dyn`: `dyn DynStore` |
 /// | E0038, a companion is not dyn compatible | a supertrait is native: name its companion, as in `dyn(Base = DynBase) = DynStore` |
 /// | "cannot check whether the hidden type of opaque type satisfies auto traits", E0391, E0792 | a native method calls itself: call it on the companion, by `let me: &dyn DynStore = self` |
 /// | E0277, a `Task` is not a future | its result isn't `Clone`: await `task.get()`, which lends the result |
-/// | E0034, multiple `__valuetask_ask` | the type of what is awaited isn't known there: say it before |
+/// | E0034, multiple `__valuetask_ask` | the operand's type isn't known at the await: annotate it before |
 /// | E0119, at `dyn = Name` | the crate implements the trait for a `Box`, or the like, itself: say `dyn(no_pointers)` |
 ///
 /// # Limits
@@ -244,9 +244,9 @@ pub fn value_task(args: TokenStream, item: TokenStream) -> TokenStream {
     valuetask_syntax::expand(Name::ValueTask, args.into(), item.into()).into()
 }
 
-/// Makes async methods return a `PooledFuture`: the crate async-trait, without an allocation a call.
+/// Makes async methods return a `PooledFuture`: async-trait without an allocation for each call.
 ///
-/// Change the import, and nothing else:
+/// Change only the import:
 ///
 /// ```
 /// use valuetask::async_trait; // was: use async_trait::async_trait;
@@ -286,7 +286,7 @@ pub fn value_task(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # Arguments
 ///
-/// Separated by commas; on a method inside an attributed item, `#[async_trait(..)]` overrides those of the item.
+/// Separate them by commas. On a method in an attributed item, `#[async_trait(..)]` overrides those of the item.
 ///
 /// | argument | |
 /// |---|---|
@@ -336,9 +336,9 @@ pub fn value_task(args: TokenStream, item: TokenStream) -> TokenStream {
 /// included, around a `PooledFuture`. Large crates take longer to check then. Use it for code that compiles under
 /// async-trait but not under the default signature:
 ///
-/// - The trait and its impl write an argument's type differently (E0195). One leaves the default of a type parameter out:
-///   `impl Store for S` of a `trait Store<K = u64>`. Or one says `Self::K<'_>` or an alias where the other says `&str` or
-///   `Option<&str>`.
+/// - The trait and its impl write an argument's type differently (E0195). One omits the default of a type parameter:
+///   `impl Store for S` of a `trait Store<K = u64>`. Or one says `Self::K<'_>` or an alias where the other says `&str`
+///   or `Option<&str>`.
 /// - The code names one of these lifetimes, as in `-> Guard<'life0>` (E0261).
 ///
 /// # Boxed
@@ -378,7 +378,7 @@ pub fn value_task(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # What the compiler says
 ///
-/// | message | what it comes from |
+/// | message | cause and remedy |
 /// |---|---|
 /// | E0308, "expected `Pin<Box<...>>`, found `PooledFuture`" | the code names the box: write `call.into_boxed()`, or name `PooledFuture` |
 /// | E0053, "expected `PooledFuture`, found `Pin<Box<...>>`"; E0195 at a method without the attribute | an impl is written by hand: return `PooledFuture::new(async move { .. })`, or use the attribute |
@@ -442,7 +442,7 @@ pub fn async_trait(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # Lifetimes
 ///
-/// A future holds the method's arguments, so all of them must outlive what is returned.
+/// A future holds the method's arguments, so all of them must outlive the returned task.
 ///
 /// - If the return type has an elided lifetime (`'_`), all elided lifetimes of the signature are that one. Named lifetimes,
 ///   and arguments by value that may borrow, must outlive it, by where-clauses. The macro only knows the type parameters of
@@ -461,7 +461,7 @@ pub fn async_trait(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # Arguments
 ///
-/// `lazy`, `hot` and `crate = path`, as with [`macro@value_task`]. A lazy body stays as it is written.
+/// `lazy`, `hot` and `crate = path`, as with [`macro@value_task`]. A lazy body isn't changed.
 #[proc_macro_attribute]
 pub fn async_method(args: TokenStream, item: TokenStream) -> TokenStream {
     valuetask_syntax::expand(Name::AsyncMethod, args.into(), item.into()).into()

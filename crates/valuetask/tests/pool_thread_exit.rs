@@ -1,4 +1,4 @@
-//! What a thread leaves behind when it ends: nothing, whatever its other thread-locals do with tasks, and in whatever order they
+//! A thread that ends leaves nothing behind, in any order in which its other thread-locals, which use tasks,
 //! and the pool's are destroyed.
 //!
 //! | case          | registered first     | tasks are                                    |

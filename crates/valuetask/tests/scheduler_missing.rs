@@ -52,7 +52,7 @@ fn spawning_panics_with_the_remedy_until_a_scheduler_is_installed() {
     let payload = spawned.expect_err("there is no scheduler");
     let message = payload.downcast_ref::<&str>().copied().unwrap_or_default();
     assert!(message.contains("feature `rt`") && message.contains("install"), "{message}");
-    assert!(Task::delay(Duration::ZERO).is_completed(), "no time needs nobody to keep it");
+    assert!(Task::delay(Duration::ZERO).is_completed(), "a delay of zero needs no timer");
 
     let calls: [fn(); 9] = [
         || drop(Task::spawn(async { 1 })),

@@ -198,7 +198,7 @@ fn a_source_that_is_leaked_costs_its_cell_and_no_more() {
     let leaked = bytes_kept(|| {
         let source = TaskCompletionSource::<u64>::new();
         let task = source.task().clone();
-        // Only so that whoever looks for leaks finds none.
+        // Freed only for leak checkers.
         kept = Some(source);
         let mut future = task.into_future();
         assert!(poll(&mut future).is_pending());

@@ -66,7 +66,7 @@ fn a_time_limit_is_set_where_tokios_budget_is_spent() {
 }
 
 #[test]
-fn who_completes_a_task_goes_on_where_one_inside_has_spent_tokios_budget() {
+fn a_completer_goes_on_after_an_inner_task_has_spent_tokios_budget() {
     // Three of its units are spent for each.
     let more_than_the_budget = 60;
     runtime().block_on(async {

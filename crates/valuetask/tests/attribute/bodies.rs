@@ -166,7 +166,7 @@ fn a_macro_call_that_is_not_there_ends_nothing() {
 }
 
 mod shadowing {
-    //! Macros under the names of plain ones that await something on a miss: the name tells nobody.
+    //! Macros under the names of plain ones that await something on a miss: a name proves nothing.
 
     macro_rules! ensure {
         ($hit:expr, $slow:expr) => {

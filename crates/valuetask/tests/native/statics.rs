@@ -1,4 +1,4 @@
-//! A body that holds a static, or an item that others see, stands once: whoever calls it, and however, it is one.
+//! A body that holds a static, or an item that is visible outside, exists once, for all its callers.
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -50,7 +50,7 @@ fn a_task_waits_to_run_runs_and_is_complete() {
     assert_eq!(task.result(), Some(Ok(&"done")));
 }
 
-/// Scheduled work, done or dropped, neither panics if its own end wakes somebody who does, nor is it told of what waits for a source.
+/// A panic of a waker that the end of scheduled work wakes doesn't reach the scheduler, whether the work is done or dropped.
 #[test]
 fn a_panic_of_an_awaiter_of_scheduled_work_doesnt_reach_the_scheduler() {
     struct Panics;

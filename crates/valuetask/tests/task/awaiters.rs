@@ -1,4 +1,4 @@
-//! Those who wait for a task, who come and go in any number.
+//! Awaiters of a task, which come and leave in any number.
 //!
 //! before and after completion · many at once, in order · on several threads · one gives up: the first, the last, one in the middle · polled
 //! again with the same waker, with another · a waker that panics · a waker whose clone or drop does something · blocking, with a
@@ -50,7 +50,7 @@ fn awaiters_are_woken_in_the_order_in_which_they_came() {
     for (number, get) in gets.iter_mut().enumerate() {
         assert!(poll_with(get, &Waker::from(Arc::new(Note(number, Arc::clone(&order))))).is_pending());
     }
-    // Those who give up leave the order of the others as it is.
+    // Awaiters that leave don't change the order of the others.
     for number in [49, 30, 1, 0] {
         drop(gets.remove(number));
     }

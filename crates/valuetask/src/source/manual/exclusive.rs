@@ -1,18 +1,17 @@
-//! Operations of a [`ManualResetSource`] that nobody else has: both sides are handed out at once, and nobody is asked.
+//! Operations of a [`ManualResetSource`] by `&mut`: both sides are returned at once, without exchanges.
 
 use core::mem;
 
-use super::awaiting::Awaiting;
+use super::awaiter::SourceAwaiter;
 use super::{LocalCompleter, ManualResetSource, SourceCompleter};
 use crate::source::word::Outcome;
 use crate::{LocalValueTask, ValueTask};
 
 impl<T: Send> ManualResetSource<T> {
-    /// Begins the next operation of a source that nobody else has, and hands out both sides of it.
+    /// Begins the next operation, and returns its completer and its task.
     ///
-    /// Never refused: no task, and no completer, can be left of what was before. (One may have been leaked.) As nobody
-    /// has to be asked for a side, this is the cheapest operation; and where the value is there already,
-    /// `completer.complete(value)` and the task are a few plain stores and loads.
+    /// Never refused, as `&mut self` leaves no other awaiter and no other completer. (A leaked task or completer loses its
+    /// claim.) For the same reason this is the cheapest way to begin an operation: it needs no atomic exchange.
     ///
     /// # Allocation
     ///
@@ -36,13 +35,12 @@ impl<T: Send> ManualResetSource<T> {
     #[inline]
     pub fn begin(&mut self) -> (SourceCompleter<'_, T>, ValueTask<'_, T>) {
         let source = self.renew();
-        (SourceCompleter::new(source), ValueTask::from_operation(Awaiting::<T>::new(source)))
+        (SourceCompleter::new(source), ValueTask::from_operation(SourceAwaiter::<T>::new(source)))
     }
 
-    /// Begins the next operation of a source that nobody else has, completed already with this value, and is its task.
+    /// Begins an operation that is completed with this value already, and returns its ready task.
     ///
-    /// What is needed where an operation turns out to be done at once: its status and its version are as those of any
-    /// other.
+    /// Use it for an operation that completes synchronously: version and status are those of any completed operation.
     ///
     /// # Allocation
     ///
@@ -50,15 +48,16 @@ impl<T: Send> ManualResetSource<T> {
     #[inline]
     pub fn begin_completed(&mut self, value: T) -> ValueTask<'_, T> {
         self.renew();
-        self.awaiter.give();
+        self.awaiter.release();
         self.cell.taken(Outcome::Succeeded);
         ValueTask::ready(value)
     }
 }
 
 impl<T> ManualResetSource<T> {
-    /// Begins an operation whose two sides stay on this thread, as [`begin`](Self::begin); its value may have to. No
-    /// step of either is an atomic exchange.
+    /// Begins an operation whose completer and task stay on this thread.
+    ///
+    /// The value needn't be `Send`. Neither side makes an atomic exchange.
     ///
     /// # Allocation
     ///
@@ -78,23 +77,23 @@ impl<T> ManualResetSource<T> {
     #[inline]
     pub fn begin_local(&mut self) -> (LocalCompleter<'_, T>, LocalValueTask<'_, T>) {
         let source = self.renew();
-        (LocalCompleter::new(source), LocalValueTask::from_operation(Awaiting::<T, true>::new(source)))
+        (LocalCompleter::new(source), LocalValueTask::from_operation(SourceAwaiter::<T, true>::new(source)))
     }
 
-    /// Begins the next operation, whose sides are both the caller's.
+    /// Begins the next operation, and takes both claims for the caller.
     #[inline]
     fn renew(&mut self) -> &Self {
-        /// Gives both sides back where the last value panics when it is dropped, as nobody would have them.
+        /// Releases both claims if the last value panics while it is dropped.
         struct Free<'a, T>(&'a ManualResetSource<T>);
 
         impl<T> Drop for Free<'_, T> {
             fn drop(&mut self) {
                 self.0.version.unclaim();
-                self.0.awaiter.give();
+                self.0.awaiter.release();
             }
         }
 
-        // SAFETY: the source is the caller's alone, so both sides are, and no completer is left.
+        // SAFETY: `&mut self`: no task and no completer borrows the source.
         let before = unsafe { self.cell.reset() };
         self.version.seize();
         self.awaiter.seize();

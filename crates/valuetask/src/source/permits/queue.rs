@@ -1,6 +1,6 @@
-//! Who waits for a place: a queue behind a lock, which nobody takes unless somebody waits.
+//! The queue of tasks that wait for a permit. Its lock is only taken while a task waits.
 //!
-//! User code (a waker's `clone`, `wake` and `drop`) runs only where the lock isn't held.
+//! User code (a waker's `clone`, `wake` and `drop`) runs only while the lock isn't held.
 #![forbid(unsafe_code)]
 
 use core::future::Future;
@@ -9,22 +9,24 @@ use core::sync::atomic::Ordering::Relaxed;
 use core::task::{Context, Poll, Waker};
 
 use super::waiters::Waiters;
-use super::{Place, Places, WAITED_FOR};
+use super::{Permit, Permits, WAITED_FOR};
 use crate::source::cell::wake;
 use crate::sync::{AtomicUsize, Mutex, lock};
 
+/// The waiting turns, behind a lock.
 #[derive(Default)]
 pub(super) struct Queue(Mutex<Waiters>);
 
 impl Queue {
+    /// Returns the number of waiting turns.
     pub(super) fn waiting(&self) -> usize {
         lock(&self.0).waiting()
     }
 
-    /// Hands a place to the turn that waits longest, or returns it if none waits.
-    pub(super) fn hand_over(&self, place: Place, count: &AtomicUsize) -> Option<Place> {
+    /// Hands a permit to the turn that waits longest, or returns it if none waits.
+    pub(super) fn hand_over(&self, permit: Permit, count: &AtomicUsize) -> Option<Permit> {
         let mut waiters = lock(&self.0);
-        let served = waiters.serve(place);
+        let served = waiters.serve(permit);
         rest(&waiters, count);
         drop(waiters);
         match served {
@@ -32,12 +34,12 @@ impl Queue {
                 wake(waker);
                 None
             }
-            Err(place) => Some(place),
+            Err(permit) => Some(permit),
         }
     }
 }
 
-/// Transition 4, if no turn waits.
+/// Makes transition 4 if no turn waits.
 fn rest(waiters: &Waiters, count: &AtomicUsize) {
     if waiters.waiting() == 0 {
         // ORDERING: Relaxed: `W` is only changed under the lock, and a thread that sees it takes the lock.
@@ -45,30 +47,30 @@ fn rest(waiters: &Waiters, count: &AtomicUsize) {
     }
 }
 
-/// Waits for a place.
+/// A future that waits for a permit.
 pub(in super::super) struct Turn<'a> {
-    places: &'a Places,
-    /// The index of the turn, from the first poll until the task has a place.
+    permits: &'a Permits,
+    /// The index of the turn, from the first poll until the task has a permit.
     index: Option<usize>,
 }
 
 impl<'a> Turn<'a> {
-    pub(super) fn new(places: &'a Places) -> Self {
-        Self { places, index: None }
+    pub(super) fn new(permits: &'a Permits) -> Self {
+        Self { permits, index: None }
     }
 
-    /// Takes a place, or a turn.
-    fn queue_up(&mut self, waker: Waker) -> Poll<Place> {
-        let shared = self.places.shared();
+    /// Takes a permit, or a turn.
+    fn queue_up(&mut self, waker: Waker) -> Poll<Permit> {
+        let shared = self.permits.shared();
         let mut waiters = lock(&shared.queue.0);
-        // ORDERING: Relaxed. Whoever gives a place back changes the same word: before this, and the place is found; or
-        // after, and `W` is.
+        // ORDERING: Relaxed. A release changes this word, too: before this, and `try_take` finds the permit; or after, and
+        // the release finds `W`.
         shared.count.fetch_or(WAITED_FOR, Relaxed);
-        if let Some(place) = self.places.try_take() {
+        if let Some(permit) = self.permits.try_take() {
             rest(&waiters, &shared.count);
             drop(waiters);
             drop(waker);
-            return Poll::Ready(place);
+            return Poll::Ready(permit);
         }
         self.index = Some(waiters.push(waker));
         Poll::Pending
@@ -76,31 +78,31 @@ impl<'a> Turn<'a> {
 }
 
 impl Future for Turn<'_> {
-    type Output = Place;
+    type Output = Permit;
 
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Place> {
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Permit> {
         let waker = cx.waker().clone();
         let Some(index) = self.index else {
             return self.queue_up(waker);
         };
-        let (place, waker) = lock(&self.places.shared().queue.0).take_or_wait(index, waker);
+        let (permit, waker) = lock(&self.permits.shared().queue.0).take_or_wait(index, waker);
         drop(waker);
-        let Some(place) = place else { return Poll::Pending };
+        let Some(permit) = permit else { return Poll::Pending };
         self.index = None;
-        Poll::Ready(place)
+        Poll::Ready(permit)
     }
 }
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
         let Some(index) = self.index else { return };
-        let shared = self.places.shared();
+        let shared = self.permits.shared();
         let mut waiters = lock(&shared.queue.0);
-        let (waker, place) = waiters.remove(index);
+        let (waker, permit) = waiters.remove(index);
         rest(&waiters, &shared.count);
         drop(waiters);
         drop(waker);
-        // Served in vain: the next turn gets it.
-        drop(place);
+        // A permit that this turn didn't use goes to the next turn.
+        drop(permit);
     }
 }

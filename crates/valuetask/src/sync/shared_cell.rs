@@ -1,15 +1,15 @@
-//! Plain memory that threads hand one another, each use of which loom sees; and what loom has to be told of atomics.
+//! Plain memory that is shared between threads, each access of which loom checks.
 #![forbid(unsafe_code)]
 
 use super::{AtomicUsize, const_fn};
 
-/// A place whose owner is known by other means, which loom checks.
-pub(crate) struct Place<T>(
+/// A cell whose owner is known by other means, which loom checks.
+pub(crate) struct SharedCell<T>(
     #[cfg(not(valuetask_loom))] core::cell::UnsafeCell<T>,
     #[cfg(valuetask_loom)] loom::cell::UnsafeCell<T>,
 );
 
-impl<T> Place<T> {
+impl<T> SharedCell<T> {
     const_fn! {
         pub(crate) fn new(content: T) -> Self {
             #[cfg(not(valuetask_loom))]
@@ -19,7 +19,7 @@ impl<T> Place<T> {
         }
     }
 
-    /// Lends its address to the owner, who may write.
+    /// Passes the address to the owner, which may write.
     #[inline(always)]
     pub(crate) fn with<R>(&self, access: impl FnOnce(*mut T) -> R) -> R {
         #[cfg(not(valuetask_loom))]
@@ -29,57 +29,59 @@ impl<T> Place<T> {
     }
 }
 
-/// The memory of this is about to be used for something else: loom sees whether anybody may still be at it.
+/// Ends the use of the memory. Loom checks that no thread may still access it.
 #[inline(always)]
 pub(crate) fn retire(_atomic: &mut AtomicUsize) {
     #[cfg(valuetask_loom)]
     _atomic.with_mut(|_| ());
 }
 
-/// A [`Place`] of nothing, which lies in memory that isn't one as a whole, so that loom sees each use of that; nothing
-/// outside of loom.
-pub(crate) struct Witness(#[cfg(valuetask_loom)] Option<Place<()>>);
+/// A [`SharedCell`] without content, in memory whose accesses loom should check.
+///
+/// Empty outside of loom.
+pub(crate) struct Witness(#[cfg(valuetask_loom)] Option<SharedCell<()>>);
 
 impl Witness {
-    /// For memory that is never written.
+    /// The witness of memory that is never written.
     #[cfg(feature = "std")]
     pub(crate) const ABSENT: Self = Self(
         #[cfg(valuetask_loom)]
         None,
     );
 
-    /// For memory that is being written now.
+    /// Creates the witness of memory that is written now.
     #[inline(always)]
     pub(crate) fn of_a_write() -> Self {
         let witness = Self(
             #[cfg(valuetask_loom)]
-            Some(Place::new(())),
+            Some(SharedCell::new(())),
         );
         witness.written();
         witness
     }
 
-    /// The memory is written now.
+    /// Records a write of the memory.
     #[inline(always)]
     pub(crate) fn written(&self) {
         #[cfg(valuetask_loom)]
-        if let Some(place) = &self.0 {
-            place.with(|_| ());
+        if let Some(cell) = &self.0 {
+            cell.with(|_| ());
         }
     }
 
-    /// The memory is read now.
+    /// Records a read of the memory.
     #[inline(always)]
     pub(crate) fn read(&self) {
         #[cfg(valuetask_loom)]
-        if let Some(place) = &self.0 {
-            place.0.with(|_| ());
+        if let Some(cell) = &self.0 {
+            cell.0.with(|_| ());
         }
     }
 }
 
-/// Between two uses of atomics that others may come between: loom, which knows no more than the last use of each, tries
-/// that.
+/// Makes loom try other threads between two accesses.
+///
+/// Loom by itself knows only the last access of each atomic.
 #[inline(always)]
 pub(crate) fn between() {
     #[cfg(valuetask_loom)]

@@ -1,16 +1,16 @@
-//! The turns of a queue: a doubly linked list in a vector, so that no step looks at more than three of them.
+//! The turns of a queue: a doubly linked list in a vector, so that no step accesses more than three of them.
 #![forbid(unsafe_code)]
 
 use alloc::vec::Vec;
 use core::mem;
 use core::task::Waker;
 
-use super::Place;
+use super::Permit;
 
 /// The index behind the last turn and before the first.
 const END: usize = usize::MAX;
 
-/// Memory for so many turns is kept.
+/// The number of turns whose memory is always kept.
 const KEPT: usize = 32;
 
 /// Turns, each with an index that stays until the turn is removed.
@@ -27,11 +27,13 @@ pub(super) struct Waiters {
     peak: usize,
 }
 
-/// A turn that is waiting, and in the list, has a waker. One that was served has a place. A free one has neither.
+/// A turn.
+///
+/// It has a waker while it waits, in the list; a permit once it is served; neither if it is free.
 struct Turn {
     link: Link,
     waker: Option<Waker>,
-    place: Option<Place>,
+    permit: Option<Permit>,
 }
 
 #[derive(Clone, Copy)]
@@ -55,7 +57,7 @@ impl Waiters {
     /// Appends a turn, and returns its index.
     pub(super) fn push(&mut self, waker: Waker) -> usize {
         let link = Link { before: self.ends.before, after: END };
-        let turn = Turn { link, waker: Some(waker), place: None };
+        let turn = Turn { link, waker: Some(waker), permit: None };
         let index = self.free;
         let index = if let Some(free) = self.turns.get_mut(index) {
             self.free = mem::replace(free, turn).link.after;
@@ -72,29 +74,32 @@ impl Waiters {
         index
     }
 
-    /// Hands a place to the turn that waits longest and returns its waker, or returns the place if none waits.
-    pub(super) fn serve(&mut self, place: Place) -> Result<Option<Waker>, Place> {
+    /// Hands a permit to the turn that waits longest, and returns its waker.
+    ///
+    /// Returns the permit if no turn waits.
+    pub(super) fn serve(&mut self, permit: Permit) -> Result<Option<Waker>, Permit> {
         let first = self.ends.after;
-        let Some(turn) = self.turns.get_mut(first) else { return Err(place) };
-        turn.place = Some(place);
+        let Some(turn) = self.turns.get_mut(first) else { return Err(permit) };
+        turn.permit = Some(permit);
         let waker = turn.waker.take();
         self.unlink(first);
         Ok(waker)
     }
 
-    /// Removes a turn that was served and returns its place, or exchanges the waker of one that waits. Returns the waker
-    /// that is no longer needed, too.
-    pub(super) fn take_or_wait(&mut self, index: usize, waker: Waker) -> (Option<Place>, Waker) {
+    /// Removes a served turn and returns its permit, or exchanges the waker of a waiting turn.
+    ///
+    /// Also returns the waker that is no longer needed.
+    pub(super) fn take_or_wait(&mut self, index: usize, waker: Waker) -> (Option<Permit>, Waker) {
         match &mut self.turns[index].waker {
             Some(before) => (None, mem::replace(before, waker)),
             None => (self.remove(index).1, waker),
         }
     }
 
-    /// Removes a turn, and returns what it has.
-    pub(super) fn remove(&mut self, index: usize) -> (Option<Waker>, Option<Place>) {
+    /// Removes a turn, and returns its waker or its permit.
+    pub(super) fn remove(&mut self, index: usize) -> (Option<Waker>, Option<Permit>) {
         let turn = &mut self.turns[index];
-        let has = (turn.waker.take(), turn.place.take());
+        let has = (turn.waker.take(), turn.permit.take());
         if has.0.is_some() {
             self.unlink(index);
         }
@@ -106,7 +111,9 @@ impl Waiters {
         has
     }
 
-    /// Halves the memory of turns, all of which are free, if a quarter of it would have been enough since this was asked last.
+    /// Halves the memory if a quarter of it would have been enough since the last call.
+    ///
+    /// All turns are free.
     fn shrink(&mut self) {
         let (peak, room) = (mem::take(&mut self.peak), self.turns.capacity());
         if room > KEPT && peak <= room / 4 {
