@@ -12,8 +12,8 @@ use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
 use syn::{Arm, Block, Expr, ExprCall, ExprClosure, ExprForLoop, ExprLet, Item, Local, Macro, Signature, Token};
 
-use super::effects::{self, is_among};
-use super::shared::Names;
+use super::effects;
+use super::shared::{Names, is_among};
 use crate::nesting;
 
 /// Methods that read what they are called on, or turn it into something else.
