@@ -40,11 +40,21 @@ pub(crate) fn with_stack(work: impl FnOnce() -> Result<(), Error> + Send) -> Res
 /// # Errors
 ///
 /// Text that isn't Rust, and source that is nested too deep.
-pub(crate) fn parse(text: &str) -> Result<syn::File, syn::Error> {
-    if let Some(place) = text.parse().ok().and_then(|tokens| too_deep(tokens, 0, false)) {
-        return Err(syn::Error::new(place, "this is nested too deep to be looked at"));
+pub(crate) fn file(text: &str) -> Result<syn::File, syn::Error> {
+    let not_rust = |error: syn::Error| syn::Error::new(error.span(), format_args!("this isn't Rust: {error}"));
+    let tokens: TokenStream = text[skipped(text)..].parse().map_err(syn::Error::from).map_err(not_rust)?;
+    match too_deep(tokens.clone(), 0, false) {
+        Some(place) => Err(syn::Error::new(place, "this is nested too deep to be looked at")),
+        None => syn::parse2(tokens).map_err(not_rust),
     }
-    syn::parse_file(text).map_err(|error| syn::Error::new(error.span(), format_args!("this isn't Rust: {error}")))
+}
+
+/// How many bytes stand before what is parsed: a byte order mark, a shebang line.
+pub(crate) fn skipped(text: &str) -> usize {
+    let rest = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let is_shebang = rest.strip_prefix("#!").is_some_and(|rest| !rest.trim_start().starts_with('['));
+    let shebang = if is_shebang { rest.find('\n').unwrap_or(rest.len()) } else { 0 };
+    text.len() - rest.len() + shebang
 }
 
 /// Whether the arguments of a macro may be parsed.
