@@ -9,8 +9,8 @@ mod cli;
 mod error;
 mod explain;
 mod fix;
-mod nesting;
 mod output;
+mod parse;
 #[cfg(feature = "replay")]
 mod replay;
 #[cfg(unix)]

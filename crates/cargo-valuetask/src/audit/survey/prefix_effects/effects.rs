@@ -6,8 +6,41 @@
 
 use syn::{BinOp, Expr, ExprCall, ExprMethodCall};
 
-use super::EffectKind;
-use super::shared::Names;
+use super::shared::{Names, is_among};
+
+/// Something that others see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Effect {
+    pub(crate) line: usize,
+    pub(crate) kind: EffectKind,
+    /// The expression, on one line.
+    pub(crate) text: String,
+}
+
+/// What kind of effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum EffectKind {
+    Write,
+    Send,
+    Counter,
+    /// It starts something of its own.
+    Spawn,
+    /// It calls a method that has an effect.
+    Call,
+}
+
+impl EffectKind {
+    /// What a method with it does.
+    pub(crate) fn verb(self) -> &'static str {
+        match self {
+            Self::Write => "writes",
+            Self::Send => "sends",
+            Self::Counter => "counts",
+            Self::Spawn => "spawns",
+            Self::Call => "calls a method that writes",
+        }
+    }
+}
 
 /// Methods that change what they are called on. Also what begins with one of [`CHANGES`].
 const WRITES: &str = "\
@@ -32,11 +65,6 @@ const COUNTS: &str = "\
 /// Methods and functions that start something.
 const STARTS: &str = "spawn spawn_blocking spawn_local spawn_on";
 
-/// Whether a name is one of these words.
-pub(super) fn is_among(words: &str, name: &(impl PartialEq<str> + ?Sized)) -> bool {
-    words.split(' ').any(|word| *name == *word)
-}
-
 /// Whether a call of this name starts something, which runs the closures that it is given elsewhere.
 pub(super) fn starts(name: &(impl PartialEq<str> + ?Sized)) -> bool {
     is_among(STARTS, name)
@@ -44,7 +72,7 @@ pub(super) fn starts(name: &(impl PartialEq<str> + ?Sized)) -> bool {
 
 /// What a call of this name does to what it is called on, or given first, if that is shared; `others` is how many
 /// arguments it has beside that.
-fn effect_of_name(name: &str, others: usize) -> Option<EffectKind> {
+pub(super) fn effect_of_name(name: &str, others: usize) -> Option<EffectKind> {
     match name {
         name if is_among(SENDS, name) => Some(EffectKind::Send),
         name if is_among(COUNTS, name) => Some(EffectKind::Counter),

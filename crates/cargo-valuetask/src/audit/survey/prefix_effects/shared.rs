@@ -8,8 +8,6 @@ use std::collections::{HashMap, HashSet};
 use syn::visit::{self, Visit};
 use syn::{Expr, FnArg, Pat, PatIdent, Path, Signature, Type};
 
-use super::effects::is_among;
-
 /// Methods whose result belongs to the one who calls them.
 const OWNING: &str = "clone cloned collect copied into_inner len to_owned to_string to_vec";
 /// Those whose result has nothing of what they are called on, whatever that holds.
@@ -18,6 +16,11 @@ const COUNTING: &str = "len to_string";
 const TURNS: &str = "borrow_mut lock read try_lock try_read try_write write";
 /// Types that lead to what is shared, held by value.
 const HANDLES: &str = "Arc Rc Sender UnboundedSender SyncSender WeakSender Notify Weak Handle";
+
+/// Whether a name is one of these words.
+pub(super) fn is_among(words: &str, name: &(impl PartialEq<str> + ?Sized)) -> bool {
+    words.split(' ').any(|word| *name == *word)
+}
 
 /// The names that a body has, each shared or not.
 #[derive(Clone, Debug)]

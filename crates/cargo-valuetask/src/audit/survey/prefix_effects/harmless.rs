@@ -12,9 +12,9 @@ use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
 use syn::{Arm, Block, Expr, ExprCall, ExprClosure, ExprForLoop, ExprLet, Item, Local, Macro, Signature, Token};
 
-use super::effects::{self, is_among};
-use super::shared::Names;
-use crate::nesting;
+use super::effects;
+use super::shared::{Names, is_among};
+use crate::parse;
 
 /// Methods that read what they are called on, or turn it into something else.
 const READS: &str = "\
@@ -115,7 +115,7 @@ impl Visit<'_> for Walk<'_> {
 
     fn visit_macro(&mut self, mac: &Macro) {
         self.harmless &= mac.path.segments.last().is_some_and(|last| is_among(MACROS, &last.ident));
-        if !self.harmless || !nesting::is_shallow(&mac.tokens) {
+        if !self.harmless || !parse::is_shallow(&mac.tokens) {
             self.harmless = false;
             return;
         }

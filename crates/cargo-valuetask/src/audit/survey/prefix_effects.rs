@@ -1,4 +1,5 @@
-//! What a body does before it first awaits: whether it can end there, and what it does to others on the way.
+//! What a body does before it first awaits: whether it can end there, and what it does to others on the way. And what it
+//! does to others at all.
 //!
 //! A hot method does that at its call. A branch of `select!` that is switched off evaluates its call as well, and drops
 //! the task: what the method has done to others by then stays done.
@@ -17,43 +18,51 @@ use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, ExprClosure, Item, Label, Local, Macro, Signature, Stmt};
 
-use effects::{effect_of_call, effect_of_method};
+pub(crate) use effects::{Effect, EffectKind};
+use effects::{effect_of_call, effect_of_method, effect_of_name};
 use shared::Names;
 
+use super::awaits::{Call, call};
 use crate::text::collapsed;
 
-/// Something that others see.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Effect {
-    pub(crate) line: usize,
-    pub(crate) kind: EffectKind,
-    /// The expression, on one line.
-    pub(crate) text: String,
-}
-
-/// What kind of effect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum EffectKind {
-    Write,
-    Send,
-    Counter,
-    /// It starts something of its own.
-    Spawn,
-}
-
-/// What there is to say of the part before the first await.
+/// What there is to say of a body.
 #[derive(Debug, Default)]
-pub(super) struct Before {
+pub(super) struct Read {
     /// A path leads through the body without an await.
     pub(super) fast_path: bool,
+    /// The effects before the first await.
     pub(super) effects: Vec<Effect>,
+    pub(super) deeds: Deeds,
+}
+
+/// What a call does to others. Behind an await that counts where every call gets to one: else a call with an answer
+/// does nothing, and another may fill a cache.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Deeds {
+    /// Its first effect, or that of its name.
+    pub(super) effect: Option<Effect>,
+    /// What it awaits, and what it calls on itself, each as an effect.
+    pub(super) calls: Vec<(Call, Effect)>,
+}
+
+impl Deeds {
+    /// Those of a method whose body isn't read: the effect that its name says.
+    pub(super) fn of_name(sig: &Signature) -> Self {
+        let (name, line) = (sig.ident.to_string(), sig.ident.span().start().line);
+        let arguments = sig.inputs.len().saturating_sub(1);
+        // To `record` and to `observe` may be to read.
+        let kind = effect_of_name(&name, arguments).filter(|kind| *kind != EffectKind::Counter);
+        let kind = kind.filter(|_| sig.receiver().is_some() && arguments > 0);
+        Self { effect: kind.map(|kind| Effect { line, kind, text: name }), calls: Vec::new() }
+    }
 }
 
 /// Reads a body. `hidden` are the first bytes of the macro calls that may hide an await, `statics` the names of
 /// statics.
-pub(super) fn read(sig: &Signature, body: &Block, hidden: &HashSet<usize>, statics: &HashSet<String>) -> Before {
+pub(super) fn read(sig: &Signature, body: &Block, hidden: &HashSet<usize>, statics: &HashSet<String>) -> Read {
     let mut walk = Walk {
-        before: Before::default(),
+        read: Read { deeds: Deeds::of_name(sig), ..Read::default() },
+        later: Deeds::default(),
         live: true,
         breaks: Vec::new(),
         names: Names::of(sig, statics),
@@ -63,15 +72,22 @@ pub(super) fn read(sig: &Signature, body: &Block, hidden: &HashSet<usize>, stati
     };
     errors::of_block(body, &mut walk.errors);
     walk.visit_block(body);
-    walk.before.fast_path |= walk.live;
-    walk.before
+    walk.read.fast_path |= walk.live;
+    if !walk.read.fast_path {
+        let Deeds { effect, calls } = &mut walk.read.deeds;
+        *effect = effect.take().or(walk.later.effect);
+        calls.extend(walk.later.calls);
+    }
+    walk.read
 }
 
 /// Reads one of several branches.
 type Branch<'b, W> = Box<dyn FnOnce(&mut W) + 'b>;
 
 struct Walk<'h> {
-    before: Before,
+    read: Read,
+    /// What is done behind an await.
+    later: Deeds,
     /// What is read can be reached without an await.
     live: bool,
     /// The loops and labelled blocks around, innermost last.
@@ -126,16 +142,39 @@ impl Walk<'_> {
         for closure in given {
             let Expr::Closure(closure @ ExprClosure { asyncness: None, .. }) = closure else { continue };
             let names = self.names.clone();
-            let (live, fast_path, breaks) = (self.live, self.before.fast_path, std::mem::take(&mut self.breaks));
+            let (live, fast_path, breaks) = (self.live, self.read.fast_path, std::mem::take(&mut self.breaks));
             closure.inputs.iter().for_each(|pat| self.names.bind(pat, shared));
             self.visit_expr(&closure.body);
-            (self.names, self.live, self.before.fast_path, self.breaks) = (names, live, fast_path, breaks);
+            (self.names, self.live, self.read.fast_path, self.breaks) = (names, live, fast_path, breaks);
         }
     }
 
-    fn effect(&mut self, kind: EffectKind, span: Span) {
-        if self.live {
-            self.before.effects.push(Effect { line: span.start().line, kind, text: collapsed(span) });
+    /// Adds an effect. That of a call which is awaited may be the future's.
+    fn effect(&mut self, kind: EffectKind, span: Span, awaited: bool) {
+        let effect = Effect { line: span.start().line, kind, text: collapsed(span) };
+        self.deeds().effect.get_or_insert_with(|| effect.clone());
+        if self.live && !awaited {
+            self.read.effects.push(effect);
+        }
+    }
+
+    /// What is done here.
+    fn deeds(&mut self) -> &mut Deeds {
+        if self.live { &mut self.read.deeds } else { &mut self.later }
+    }
+
+    /// Adds a call that may be of a method which writes.
+    fn call(&mut self, expr: &Expr, awaited: bool) {
+        let on_self = |expr: &Expr| matches!(expr, Expr::Path(path) if path.path.is_ident("self"));
+        let own = match expr {
+            Expr::MethodCall(call) => on_self(&call.receiver),
+            Expr::Call(call) => call.args.first().is_some_and(on_self),
+            _ => false,
+        };
+        if let Some(call) = call(expr).filter(|_| awaited || own) {
+            let span = without_attributes(expr);
+            let effect = Effect { line: span.start().line, kind: EffectKind::Call, text: collapsed(span) };
+            self.deeds().calls.push((Call { own, ..call }, effect));
         }
     }
 }
@@ -170,7 +209,7 @@ impl<'a> Visit<'a> for Walk<'_> {
                     errors::of_expr(expr, &mut self.errors);
                     self.visit_expr(expr);
                 }
-                self.before.fast_path |= self.live;
+                self.read.fast_path |= self.live;
                 self.live = false;
             }
             Expr::Break(inner) => {
@@ -233,7 +272,10 @@ impl<'a> Visit<'a> for Walk<'_> {
             }
             _ => {
                 visit::visit_expr(self, expr);
+                self.call(expr, awaited);
                 let effect = match expr {
+                    Expr::MethodCall(call) if awaited => effect_of_method(call, &self.names),
+                    Expr::Call(call) if awaited => effect_of_call(call, &self.names),
                     _ if awaited => None,
                     Expr::MethodCall(call) => {
                         let given = call.args.iter().any(|arg| matches!(arg, Expr::Closure(_)));
@@ -256,7 +298,7 @@ impl<'a> Visit<'a> for Walk<'_> {
                     _ => None,
                 };
                 if let Some(kind) = effect {
-                    self.effect(kind, without_attributes(expr));
+                    self.effect(kind, without_attributes(expr), awaited);
                 }
                 self.live &= !errors::is_raised(expr) && !self.errors.contains(&std::ptr::from_ref(expr));
             }
