@@ -13,8 +13,6 @@ mod nesting;
 mod output;
 #[cfg(feature = "replay")]
 mod replay;
-#[cfg(unix)]
-mod signals;
 mod source;
 mod text;
 

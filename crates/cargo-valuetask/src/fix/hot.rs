@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use valuetask_syntax::analyse::Mechanism;
 
-use super::plan::{Group, Method, Plan, Use};
+use super::group::{Group, Method, Use};
+use super::plan::Plan;
 use crate::audit::resolve::Resolver;
 use crate::audit::survey::{self, Body, Place, Survey};
 use crate::audit::tree::FileId;

@@ -1,5 +1,5 @@
-//! Attributes in the definitions of macros. What these make isn't seen, but an `impl` in one mostly says of which trait
-//! it is.
+//! Attributes on impls in the definitions of macros, and in `mockall::mock!`, which writes such impls out. The code that a
+//! macro makes isn't seen, but the tokens of an `impl` mostly name its trait.
 
 #![forbid(unsafe_code)]
 
@@ -10,7 +10,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use crate::audit::scope::AttributeUse;
 use crate::audit::tree::File;
 
-/// An attribute on an `impl` of a trait, in a `macro_rules!`.
+/// An attribute on an `impl` of a trait, in a macro.
 #[derive(Debug)]
 pub(super) struct InMacro {
     pub(super) place: AttributeUse,
@@ -26,14 +26,14 @@ pub(super) struct Words {
     /// None where a parameter of the macro is part of it.
     pub(super) words: Vec<String>,
     pub(super) global: bool,
-    bytes: Range<usize>,
+    pub(super) bytes: Range<usize>,
 }
 
-/// Reads the attributes, whatever they mean, that stand on implementations.
+/// Finds the attributes on implementations, whatever they mean.
 pub(super) fn impls(file: &File) -> Vec<InMacro> {
     let skipped = file.scope.skipped();
     let mut found = Vec::new();
-    if file.text.contains("macro_rules")
+    if ["macro_rules", "mock"].iter().any(|name| file.text.contains(name))
         && let Ok(tokens) = file.text[skipped..].parse()
     {
         walk(tokens, false, &mut found);
@@ -47,15 +47,16 @@ pub(super) fn impls(file: &File) -> Vec<InMacro> {
     found
 }
 
-/// Goes through tokens; `defines` says that they are a macro's definition.
-fn walk(tokens: TokenStream, defines: bool, found: &mut Vec<InMacro>) {
+/// Searches tokens; `is_macro` if they are those of a macro that makes impls.
+fn walk(tokens: TokenStream, is_macro: bool, found: &mut Vec<InMacro>) {
     let tokens: Vec<_> = tokens.into_iter().collect();
     for (at, token) in tokens.iter().enumerate() {
         if let TokenTree::Group(group) = token {
-            let rules = at.checked_sub(3).is_some_and(|start| is_word(&tokens[start], "macro_rules"));
-            walk(group.stream(), defines || rules, found);
+            let begins = |name, before| at.checked_sub(before).is_some_and(|start| is_word(&tokens[start], name));
+            let mocks = begins("mock", 2) && is_punct(&tokens[at - 1], '!');
+            walk(group.stream(), is_macro || mocks || begins("macro_rules", 3), found);
         }
-        if defines {
+        if is_macro {
             found.extend(implementation(&tokens[at..]));
         }
     }
@@ -198,7 +199,16 @@ mod tests {
     }
 
     #[test]
-    fn what_is_called_and_what_is_no_impl_of_a_trait_is_left() {
+    fn an_impl_in_a_mock_is_found_and_what_mocks_a_function_is_not() {
+        let body = "{ pub A {} #[at] impl Go for A { async fn go(&self) -> u8; } impl Clone for A { fn clone(&self) -> Self; } }";
+        for mock in ["mock!", "mockall::mock!"] {
+            assert_eq!(found(&format!("{mock} {body}")), [("at".to_owned(), "Go".to_owned())], "{mock}");
+        }
+        assert_eq!(found(&format!("fn mock() {body}")), []);
+    }
+
+    #[test]
+    fn an_impl_in_another_call_and_one_without_a_trait_are_left() {
         for text in [
             "quote! { #[at] impl Go for X { async fn go(&self) {} } }",
             "macro_rules! all { () => { #[at] impl X { async fn go(&self) {} } } }",

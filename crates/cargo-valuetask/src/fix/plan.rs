@@ -1,5 +1,4 @@
-//! What there is to change: traits under `async_trait`, each with all of its implementations, as these have to agree; and
-//! what there is to take away, the attributes that have nothing to do.
+//! The traits under `async_trait`, each with all of its implementations, and the attributes that are removed.
 
 #![forbid(unsafe_code)]
 
@@ -8,53 +7,13 @@ use std::ops::Range;
 
 use syn::spanned::Spanned as _;
 
-use super::macros::{self, InMacro};
+use super::group::{Group, Method, Place, Use, place_of};
+use super::macros::{self, InMacro, Words};
 use super::needless::{self, Unused};
 use crate::audit::resolve::{Attribute, Meaning, Needless, Resolver, Via};
-use crate::audit::scope::{AttributeUse, Import};
-use crate::audit::tree::{FileId, Tree};
+use crate::audit::scope::AttributeUse;
+use crate::audit::tree::FileId;
 use crate::audit::workspace::Workspace;
-
-/// An attribute that can be changed.
-#[derive(Debug)]
-pub(super) struct Use {
-    pub(super) file: FileId,
-    pub(super) place: AttributeUse,
-    /// The import that gives it its name, if that can be changed in its stead.
-    pub(super) import: Option<Place>,
-    /// All imports that it is named through.
-    pub(super) via: Vec<Place>,
-    pub(super) is_trait: bool,
-    pub(super) methods: Vec<Method>,
-}
-
-/// An async method under an attribute.
-#[derive(Debug)]
-pub(super) struct Method {
-    pub(super) name: String,
-    /// The bytes of its signature and body, without attributes and comments before it.
-    pub(super) bytes: Range<usize>,
-    pub(super) has_body: bool,
-}
-
-/// An import, by its file and its own part of the item.
-pub(super) type Place = (FileId, (usize, usize));
-
-/// A trait and its implementations: changed together, taken back together. Or the attributes of an item without an async
-/// method, which go.
-#[derive(Debug)]
-pub(super) struct Group {
-    /// The trait; nothing where the attributes go.
-    pub(super) name: Option<String>,
-    pub(super) uses: Vec<Use>,
-}
-
-impl Group {
-    /// Whether its attributes have nothing to do, and go.
-    pub(super) fn is_needless(&self) -> bool {
-        self.name.is_none()
-    }
-}
 
 /// An attribute that stays, and why.
 #[derive(Debug)]
@@ -64,28 +23,28 @@ pub(super) struct Left {
     pub(super) why: String,
 }
 
-/// All that was found.
+/// Everything that was found.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
     pub(super) groups: Vec<Group>,
     pub(super) left: Vec<Left>,
     pub(super) imports: BTreeMap<Place, Via>,
-    /// Imports that nothing uses once attributes have gone.
+    /// Imports that nothing uses once attributes are removed.
     pub(super) unused: Vec<Unused>,
     /// Imports that stay, as they name an attribute that does.
     kept: BTreeSet<Place>,
-    /// The paths of all attributes that were found, whatever becomes of them.
-    pub(super) paths: Vec<(FileId, Range<usize>)>,
+    /// The paths of all attributes that were found.
+    paths: Vec<(FileId, Range<usize>)>,
 }
 
 /// A trait, by the file and the node that declare it.
 type Declared = (FileId, usize, String);
 
-/// What an attribute stands on.
+/// The item under an attribute.
 enum Item {
     Trait(String, Vec<Method>),
-    /// The path of the trait, as it is written and in words.
-    Impl(String, Vec<String>, bool, Vec<Method>),
+    /// An implementation, with the path of its trait.
+    Impl(Words, Vec<Method>),
 }
 
 impl Plan {
@@ -111,9 +70,7 @@ impl Plan {
                     let group = found.entry(key).or_insert_with(|| Group { name: Some(name), uses: Vec::new() });
                     group.uses.push(plan.accept(attribute, true, methods, resolver));
                 }
-                Some(Item::Impl(written, path, global, methods)) => {
-                    impls.push((attribute, written, path, global, methods));
-                }
+                Some(Item::Impl(of, methods)) => impls.push((attribute, of, methods)),
                 None => plan.leave(&attribute, "it stands on neither a trait nor an impl of one".to_owned()),
             }
         }
@@ -125,18 +82,18 @@ impl Plan {
                 } else if !is_async {
                     plan.leave(&attribute, "no async method is seen in it, and it is in a macro".to_owned());
                 } else {
-                    impls.push((attribute, of.words.join("::"), of.words, of.global, Vec::new()));
+                    impls.push((attribute, of, Vec::new()));
                 }
             }
         }
-        for (attribute, written, path, global, methods) in impls {
-            let declared = declared(resolver, &attribute, &path, global);
+        for (attribute, of, methods) in impls {
+            let declared = declared(resolver, &attribute, &of);
             match declared.iter().find(|key| found.contains_key(*key)) {
                 Some(key) => {
                     let accepted = plan.accept(attribute, false, methods, resolver);
                     found.get_mut(key).expect("found above").uses.push(accepted);
                 }
-                None => plan.leave(&attribute, why_left(&written, declared.first(), resolver)),
+                None => plan.leave(&attribute, why_left(&of.words.join("::"), declared.first(), resolver)),
             }
         }
         let needless = plan.needless(resolver);
@@ -158,7 +115,7 @@ impl Plan {
         for used in groups.iter_mut().flat_map(|group| &mut group.uses) {
             used.import = used.import.filter(|place| !kept.contains(place));
         }
-        plan.unused = needless::unused(&plan, &plan.kept, resolver);
+        plan.unused = needless::unused(&plan.groups, &plan.paths, &plan.kept, resolver);
         plan
     }
 
@@ -195,11 +152,6 @@ impl Plan {
         Use { file: attribute.file, place: attribute.place, import, via, is_trait, methods }
     }
 
-    /// The packages of a group's files.
-    pub(super) fn packages(tree: &Tree, group: &Group) -> BTreeSet<usize> {
-        group.uses.iter().flat_map(|used| tree.packages_of(used.file)).collect()
-    }
-
     /// Imports that name an attribute which stays, where these groups change.
     pub(super) fn stay(&self, active: &BTreeSet<usize>) -> BTreeSet<Place> {
         let others = self.groups.iter().enumerate().filter(|(index, _)| !active.contains(index));
@@ -219,11 +171,6 @@ impl Plan {
     }
 }
 
-/// Where an import is.
-pub(super) fn place_of(file: FileId, import: &Import) -> Place {
-    (file, (import.leaf.start, import.leaf.end))
-}
-
 /// Whether an import is the workspace's own, and brings the attribute and nothing else.
 fn can_change(via: &Via, resolver: &Resolver<'_>) -> bool {
     let import = &via.import;
@@ -232,8 +179,8 @@ fn can_change(via: &Via, resolver: &Resolver<'_>) -> bool {
 }
 
 /// The traits that the path of an impl leads to.
-fn declared(resolver: &mut Resolver<'_>, attribute: &Attribute, path: &[String], global: bool) -> Vec<Declared> {
-    let found = resolver.types(attribute.file, attribute.place.node, path, global);
+fn declared(resolver: &mut Resolver<'_>, attribute: &Attribute, of: &Words) -> Vec<Declared> {
+    let found = resolver.types(attribute.file, attribute.place.node, &of.words, of.global);
     let places = found.into_iter().map(|(module, name)| {
         let module = &resolver.tree.modules[module];
         (module.file, module.node, name)
@@ -280,8 +227,9 @@ fn item(text: &str, place: &AttributeUse) -> Option<Item> {
                 }
                 _ => None,
             });
-            let words: Vec<_> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-            Some(Item::Impl(words.join("::"), words.clone(), path.leading_colon.is_some(), methods.collect()))
+            let words = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+            let of = Words { words, global: path.leading_colon.is_some(), bytes: at(path.span()) };
+            Some(Item::Impl(of, methods.collect()))
         }
         _ => None,
     }

@@ -19,11 +19,12 @@ use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 use syn::{Expr, Ident, Lifetime, Type};
 
-use super::apply::{Change, Changed};
 use super::check::{Finding, Span};
 use super::edits::{Edit, Edits};
+use crate::audit::resolve::Resolver;
 use crate::audit::survey::boxed_type;
 use crate::audit::tree::FileId;
+use crate::audit::workspace::Workspace;
 
 /// What has been written for errors.
 #[derive(Clone, Debug, Default)]
@@ -35,37 +36,35 @@ pub(super) struct Remedies {
 }
 
 impl Remedies {
-    /// How many places in code are changed.
+    /// Returns how many places in code are changed.
     pub(super) fn count(&self) -> usize {
         self.places.values().map(Edits::count).sum()
     }
-}
 
-impl Change<'_> {
-    /// Adds what an error asks for at its places; says whether that is new.
-    pub(super) fn remedy(&mut self, finding: &Finding, changed: &Changed) -> bool {
-        let before = self.remedies.count();
+    /// Adds what an error asks for at its places in files that may be changed. Returns `true` if that is new.
+    pub(super) fn add(
+        &mut self,
+        finding: &Finding,
+        edits: &BTreeMap<FileId, Edits>,
+        resolver: &Resolver<'_>,
+        workspace: &Workspace,
+    ) -> bool {
+        let before = self.count();
         let any = |is_it: &dyn Fn(&Span) -> bool| finding.spans.iter().any(is_it);
         let is_about_it = any(&|span| span.label.contains("PooledFuture<"));
         let is_wrapped = any(&|span| span.suggested.as_deref() == Some("Box::pin("));
-        for span in finding.spans.iter().filter(|_| is_about_it) {
-            let Some(file) = self.own(span) else { continue };
-            let edits = changed.edits.get(&file);
-            let before = |at| edits.map_or(at, |edits| edits.before(at));
-            let bytes = before(span.bytes.start)..before(span.bytes.end);
-            let Some(code) = self.resolver.tree.files[file].text.get(bytes.clone()) else { continue };
-            let places = self.remedies.places.entry(file).or_default();
+        for span in finding.spans.iter().filter(|span| is_about_it && workspace.selection.holds(&span.file)) {
+            let file = resolver.tree.file_at(&span.file).filter(|file| resolver.own_files().contains(file));
+            let Some(file) = file else { continue };
+            let earlier = |at| edits.get(&file).map_or(at, |edits| edits.before(at));
+            let bytes = earlier(span.bytes.start)..earlier(span.bytes.end);
+            let Some(code) = resolver.tree.files[file].text.get(bytes.clone()) else { continue };
+            let places = self.places.entry(file).or_default();
             for (at, new) in edits_of(span, code, is_wrapped, finding.message.starts_with("error[E0053]")) {
                 places.add(Edit::new(bytes.start + at.start..bytes.start + at.end, new));
             }
         }
-        self.remedies.count() > before
-    }
-
-    /// The file of a place, if it may be changed.
-    fn own(&self, span: &Span) -> Option<FileId> {
-        let file = self.resolver.tree.file_at(&span.file)?;
-        (self.resolver.own_files().contains(&file) && self.workspace.selection.holds(&span.file)).then_some(file)
+        self.count() > before
     }
 }
 

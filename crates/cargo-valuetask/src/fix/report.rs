@@ -4,24 +4,16 @@
 
 use std::path::Path;
 
-use super::apply::Change;
+use super::apply::Changed;
 use super::args::Args;
-use super::check::Finding;
-use super::plan::Use;
-
-/// A group that doesn't compile when it is changed.
-#[derive(Clone, Debug)]
-pub(super) struct TakenBack {
-    pub(super) group: usize,
-    /// It does where its methods aren't hot.
-    pub(super) hot: bool,
-    /// What the compiler has against it.
-    pub(super) finding: Finding,
-}
+use super::group::Use;
+use super::rounds::{Rounds, TakenBack};
 
 /// The summary: one line for what was changed, one for each trait that was taken back, and for each attribute or file
 /// that is left.
-pub(super) fn report(change: &Change<'_>, taken_back: &[TakenBack], files: usize, root: &Path, args: &Args) -> String {
+pub(super) fn report(rounds: &Rounds<'_>, changed: &Changed, root: &Path, args: &Args) -> String {
+    let Rounds { change, disk, taken_back, .. } = rounds;
+    let files = disk.changed(&changed.texts).count();
     let groups = &change.plan.groups;
     let (needless, active): (Vec<_>, Vec<_>) =
         change.active.iter().map(|group| &groups[*group]).partition(|group| group.is_needless());

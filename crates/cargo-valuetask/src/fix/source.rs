@@ -6,9 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::edits::{Edit, Edits};
+use super::group::{Place, Use};
 use super::hot::Hot;
 use super::needless;
-use super::plan::{Place, Plan, Use};
+use super::plan::Plan;
 use crate::audit::scope::Import;
 use crate::audit::tree::{FileId, Tree};
 

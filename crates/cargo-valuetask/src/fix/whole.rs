@@ -10,7 +10,8 @@ use std::path::PathBuf;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use super::edits::{Edit, Edits};
-use super::plan::{Place, Plan, place_of};
+use super::group::{Place, place_of};
+use super::plan::Plan;
 use super::{others, source};
 use crate::audit::resolve::Resolver;
 use crate::audit::scope::Import;
@@ -26,7 +27,7 @@ const IN_EXAMPLES: [(&str, &str); 2] = [
 /// Packages that have a trait which is changed, all that were found are, and no attribute is left.
 pub(super) fn packages(plan: &Plan, active: &BTreeSet<usize>, resolver: &Resolver<'_>) -> BTreeSet<usize> {
     let tree = &resolver.tree;
-    let of = |index: &usize| Plan::packages(tree, &plan.groups[*index]);
+    let of = |index: &usize| plan.groups[*index].packages(tree);
     let changed = active.iter().filter(|index| !plan.groups[**index].is_needless());
     let mut whole: BTreeSet<_> = changed.flat_map(of).collect();
     let left = plan.left.iter().flat_map(|left| tree.packages_of(left.file));
