@@ -28,6 +28,7 @@ mod remedy;
 mod report;
 mod rounds;
 mod source;
+mod tokens;
 mod whole;
 
 use std::path::{Path, PathBuf};

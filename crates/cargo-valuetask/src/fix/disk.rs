@@ -55,6 +55,12 @@ impl Disk {
         Ok(text)
     }
 
+    /// Returns the text of a file before the run, if it can be read.
+    pub(super) fn text_before(&self, path: &Path) -> Option<String> {
+        let known = self.files.get(path).map(|file| file.before.clone());
+        known.or_else(|| fs::read(path).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
+    }
+
     /// Adds a file that was read before: it is written only if it still holds this text.
     pub(super) fn read_earlier(&mut self, path: &Path, text: &str) {
         let versions = || Versions { before: text.to_owned(), now: text.to_owned() };

@@ -3,10 +3,12 @@
 
 #![forbid(unsafe_code)]
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
+use super::tokens::{self, is_punct, is_word};
 use crate::audit::scope::AttributeUse;
 use crate::audit::tree::File;
 
@@ -31,35 +33,30 @@ pub(super) struct Words {
 
 /// Finds the attributes on implementations, whatever they mean.
 pub(super) fn impls(file: &File) -> Vec<InMacro> {
-    let skipped = file.scope.skipped();
-    let mut found = Vec::new();
-    if ["macro_rules", "mock"].iter().any(|name| file.text.contains(name))
-        && let Ok(tokens) = file.text[skipped..].parse()
-    {
-        walk(tokens, false, &mut found);
-    }
+    let is_any = ["macro_rules", "mock"].iter().any(|name| file.text.contains(name));
+    let mut found = is_any.then(|| tokens::of(file)).flatten().map_or_else(Vec::new, in_macros);
     for InMacro { place, .. } in &mut found {
-        for range in [&mut place.bytes, &mut place.path_bytes, &mut place.item] {
-            *range = range.start + skipped..range.end + skipped;
-        }
         place.node = file.scope.node_at(place.bytes.start);
     }
     found
 }
 
-/// Searches tokens; `is_macro` if they are those of a macro that makes impls.
-fn walk(tokens: TokenStream, is_macro: bool, found: &mut Vec<InMacro>) {
-    let tokens: Vec<_> = tokens.into_iter().collect();
-    for (at, token) in tokens.iter().enumerate() {
-        if let TokenTree::Group(group) = token {
-            let begins = |name, before| at.checked_sub(before).is_some_and(|start| is_word(&tokens[start], name));
-            let mocks = begins("mock", 2) && is_punct(&tokens[at - 1], '!');
-            walk(group.stream(), is_macro || mocks || begins("macro_rules", 3), found);
-        }
-        if is_macro {
-            found.extend(implementation(&tokens[at..]));
+/// Finds them in the definitions of macros, and in mocks.
+fn in_macros(code: TokenStream) -> Vec<InMacro> {
+    let mut found = BTreeMap::new();
+    for list in tokens::lists(code) {
+        for (at, token) in list.iter().enumerate() {
+            let TokenTree::Group(group) = token else { continue };
+            let begins = |name, before| at.checked_sub(before).is_some_and(|start| is_word(&list[start], name));
+            if begins("macro_rules", 3) || begins("mock", 2) && is_punct(&list[at - 1], '!') {
+                for inner in tokens::lists(group.stream()) {
+                    let each = (0..inner.len()).filter_map(|at| implementation(&inner[at..]));
+                    found.extend(each.map(|one| (one.place.bytes.start, one)));
+                }
+            }
         }
     }
+    found.into_values().collect()
 }
 
 /// `#[path(..)] impl<..> path for .. { .. }`, with other attributes between them.
@@ -80,6 +77,8 @@ fn implementation(tokens: &[TokenTree]) -> Option<InMacro> {
         return None;
     }
     let at = |token: &TokenTree| token.span().byte_range();
+    let begins = |pair: &[TokenTree]| is_word(&pair[0], "async") && is_word(&pair[1], "fn");
+    let is_async = tokens::lists(body.stream()).iter().any(|list| list.windows(2).any(begins));
     let place = AttributeUse {
         node: 0,
         path: own.words,
@@ -91,7 +90,7 @@ fn implementation(tokens: &[TokenTree]) -> Option<InMacro> {
         without_async: false,
         within: None,
     };
-    Some(InMacro { place, of: words(of.iter().cloned()), is_async: has_async(body.stream()) })
+    Some(InMacro { place, of: words(of.iter().cloned()), is_async })
 }
 
 /// What stands in `#[..]`, if tokens begin with one.
@@ -142,14 +141,6 @@ fn words(tokens: impl Iterator<Item = TokenTree>) -> Words {
     path
 }
 
-/// Whether an `async fn` stands in these tokens, at any depth.
-fn has_async(tokens: TokenStream) -> bool {
-    let tokens: Vec<_> = tokens.into_iter().collect();
-    let is_async = |pair: &[TokenTree]| is_word(&pair[0], "async") && is_word(&pair[1], "fn");
-    let within = |token: &TokenTree| matches!(token, TokenTree::Group(group) if has_async(group.stream()));
-    tokens.windows(2).any(is_async) || tokens.iter().any(within)
-}
-
 fn braced(token: &TokenTree) -> Option<&proc_macro2::Group> {
     match token {
         TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => Some(group),
@@ -157,21 +148,12 @@ fn braced(token: &TokenTree) -> Option<&proc_macro2::Group> {
     }
 }
 
-fn is_word(token: &TokenTree, word: &str) -> bool {
-    matches!(token, TokenTree::Ident(ident) if ident == word)
-}
-
-fn is_punct(token: &TokenTree, punct: char) -> bool {
-    matches!(token, TokenTree::Punct(found) if found.as_char() == punct)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<(String, String)> {
-        let mut found = Vec::new();
-        walk(text.parse().expect("tokens"), false, &mut found);
+        let found = in_macros(text.parse().expect("tokens"));
         found.iter().map(|one| (text[one.place.path_bytes.clone()].to_owned(), one.of.words.join("::"))).collect()
     }
 
@@ -192,9 +174,7 @@ mod tests {
     fn an_async_method_is_seen_at_any_depth() {
         for (body, is_async) in [("fn go(&self) {}", false), ("$go", false), ("$(async fn $go(&self) {})+", true)] {
             let text = format!("macro_rules! all {{ () => {{ #[at] impl Go for X {{ {body} }} }} }}");
-            let mut found = Vec::new();
-            walk(text.parse().expect("tokens"), false, &mut found);
-            assert_eq!(found[0].is_async, is_async, "{text}");
+            assert_eq!(in_macros(text.parse().expect("tokens"))[0].is_async, is_async, "{text}");
         }
     }
 

@@ -24,10 +24,10 @@ pub(super) fn report(rounds: &Rounds<'_>, changed: &Changed, root: &Path, args: 
     let (exact, places) = (change.remedies.exact.len(), change.remedies.count());
     let of_traits = uses().filter(|used| used.is_trait).count();
     let parts = [
-        (!active.is_empty()).then(|| traits(of_traits)),
-        (!active.is_empty()).then(|| impls(uses().count() - of_traits)),
+        (!active.is_empty()).then(|| counted(of_traits, "trait")),
+        (!active.is_empty()).then(|| counted(uses().count() - of_traits, "impl")),
         (hot > 0).then(|| format!("of which {} hot", counted(hot, "method"))),
-        (exact > 0).then(|| format!("{} `exact`", traits(exact))),
+        (exact > 0).then(|| format!("{} `exact`", counted(exact, "trait"))),
         (places > 0).then(|| format!("{} that named a box", counted(places, "place"))),
         (gone > 0).then(|| format!("{} that had no async method taken away", counted(gone, "attribute"))),
         Some(format!("in {}", counted(files, "file"))),
@@ -48,7 +48,8 @@ pub(super) fn report(rounds: &Rounds<'_>, changed: &Changed, root: &Path, args: 
         let what = match &group.name {
             Some(name) if *hot => format!("hot methods of `{name}`"),
             Some(name) => {
-                format!("`{name}` with {}", impls(group.uses.iter().filter(|used| !used.is_trait).count()))
+                let impls = group.uses.iter().filter(|used| !used.is_trait).count();
+                format!("`{name}` with {}", counted(impls, "impl"))
             }
             None => {
                 let Use { file, place, .. } = &group.uses[0];
@@ -66,14 +67,6 @@ pub(super) fn report(rounds: &Rounds<'_>, changed: &Changed, root: &Path, args: 
         text.push_str(&format!("left: {}{line}: {}\n", shown(&unread.path), unread.why));
     }
     text
-}
-
-fn traits(count: usize) -> String {
-    counted(count, "trait")
-}
-
-fn impls(count: usize) -> String {
-    counted(count, "impl")
 }
 
 fn counted(count: usize, what: &str) -> String {

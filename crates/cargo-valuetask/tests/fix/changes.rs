@@ -237,6 +237,17 @@ fn markdown_that_the_documentation_includes_changes_and_other_markdown_does_not(
 }
 
 #[test]
+fn examples_change_with_the_traits_of_their_package_even_if_an_impl_of_another_crates_trait_stays() {
+    let shop = Shop::new();
+    let docs = "//! ```\n//! #[async_trait::async_trait]\n//! impl app::Own for u8 {}\n//! ```\n";
+    let own = "#[async_trait::async_trait]\npub trait Own { async fn own(&self) {} }\n";
+    shop.write("app/src/lib.rs", &format!("{docs}{APP}{own}"));
+    let shown = shop.fixes(&["--dry-run"]);
+    assert!(shown.contains("+//! #[valuetask::async_trait]\n"), "{shown}");
+    assert!(shown.contains("`Outside` is another crate's trait"), "{shown}");
+}
+
+#[test]
 fn a_re_export_of_the_crate_becomes_one_of_valuetask_by_the_same_name() {
     let shop = Shop::new();
     let store = STORE.replace("pub use async_trait::async_trait;", "pub use async_trait;");

@@ -1,7 +1,7 @@
 //! Attributes of traits and impls without an async method: they are removed, with imports that nothing else uses.
 
 use crate::run::says;
-use crate::shop::{APP, STORE, Shop, stops};
+use crate::shop::{APP, STORE, Shop};
 
 /// A shop whose app is this.
 fn with_app(app: &str) -> Shop {
@@ -141,18 +141,6 @@ fn a_package_that_only_speaks_of_valuetask_gets_no_dependency_on_it() {
     let manifest = shop.read("app/Cargo.toml");
     shop.fixes(&["--allow-dirty"]);
     assert_eq!(shop.read("app/Cargo.toml"), manifest.replace("async-trait = \"0.1\"\n", ""));
-}
-
-#[test]
-fn where_cargo_can_not_check_without_async_trait_valuetask_is_not_spoken_of() {
-    let shop = with_app("#[async_trait::async_trait]\npub trait Marker {}\n");
-    shop.write("Cargo.toml", &shop.read("Cargo.toml").replace("\"store\", ", ""));
-    let manifest = shop.read("app/Cargo.toml").replace("store = { path = \"../store\" }\n", "");
-    shop.write("app/Cargo.toml", &manifest.replace("outside = { path = \"../outside\" }\n", ""));
-    shop.lock();
-    let error = stops(&mut shop.fix(&["--allow-dirty", "--", "-p", "async-trait"]));
-    says(&error, &["cargo can't check what is changed: ", "see --dry-run; the files are restored"]);
-    assert!(!error.contains("valuetask"), "{error}");
 }
 
 #[test]
