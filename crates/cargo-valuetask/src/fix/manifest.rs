@@ -30,18 +30,10 @@ impl Requirement {
         Self { version, path: path.map(|path| path.display().to_string()) }
     }
 
-    fn value(&self) -> Value {
-        let Some(path) = &self.path else { return Value::from(self.version.as_str()) };
-        let mut table = InlineTable::new();
-        table.insert("version", self.version.as_str().into());
-        table.insert("path", path.as_str().into());
-        table.into()
-    }
-
     /// Returns the line of async-trait as one of valuetask, as optional and as much the workspace's as it is.
     fn like(&self, old: &Item) -> Item {
-        let mut new = old.clone();
-        let Some(table) = new.as_table_like_mut() else { return Item::Value(self.value()) };
+        let mut new = if old.is_table_like() { old.clone() } else { Item::Value(InlineTable::new().into()) };
+        let Some(table) = new.as_table_like_mut() else { return new };
         let kept = |key: &str| matches!(key, "optional" | "workspace");
         let keys: Vec<_> = table.iter().map(|(key, _)| key.to_owned()).filter(|key| !kept(key)).collect();
         keys.iter().for_each(|key| drop(table.remove(key)));
@@ -51,14 +43,11 @@ impl Requirement {
             path.into_iter().for_each(|path| drop(table.insert("path", path)));
         }
         let is_version = table.len() == 1 && table.contains_key("version");
-        match &mut new {
-            Item::Value(_) if is_version => Item::Value(self.value()),
-            Item::Value(Value::InlineTable(table)) => {
-                table.fmt();
-                new
-            }
-            _ => new,
+        if let Item::Value(Value::InlineTable(table)) = &mut new {
+            table.fmt();
+            return if is_version { Item::Value(self.version.as_str().into()) } else { new };
         }
+        new
     }
 }
 
@@ -97,7 +86,7 @@ pub(super) fn changed(
         let table = manifest.entry("dependencies").or_insert_with(|| Item::Table(Table::new()));
         let table = table.as_table_like_mut().ok_or_else(|| refused("`dependencies` isn't a table", place))?;
         if !table.contains_key(NEW) {
-            table.insert(NEW, Item::Value(requirement.value()));
+            table.insert(NEW, requirement.like(&Item::None));
         }
     }
     // The same name in tables of several targets is one feature.
@@ -144,8 +133,6 @@ fn add(table: &mut Item, requirement: Option<&Requirement>, remove: bool, names:
         item.get("package").and_then(Item::as_str).map_or_else(is_named, |package| package == OLD)
     };
     let (key, old) = entries.iter().find(is_it).map(|(key, old)| (key.to_owned(), old.clone()))?;
-    let keys: Vec<_> = entries.iter().map(|(key, _)| key.to_owned()).collect();
-    let sorted = keys.is_sorted();
     let added = requirement.filter(|_| !entries.contains_key(NEW));
     if let Some(requirement) = added {
         entries.insert(NEW, requirement.like(&old));
@@ -161,9 +148,6 @@ fn add(table: &mut Item, requirement: Option<&Requirement>, remove: bool, names:
             move_comments(entries, above, &old);
         }
     }
-    if sorted {
-        sort(table);
-    }
     Some((key, optional))
 }
 
@@ -174,14 +158,6 @@ fn move_comments(entries: &mut dyn TableLike, above: Option<Decor>, old: &Item) 
     }
     if let (Some(old), Some(new)) = (old.as_value(), entries.get_mut(NEW).and_then(Item::as_value_mut)) {
         *new.decor_mut() = old.decor().clone();
-    }
-}
-
-fn sort(table: &mut Item) {
-    match table {
-        Item::Table(table) => table.sort_values(),
-        Item::Value(Value::InlineTable(table)) => table.sort_values(),
-        _ => {}
     }
 }
 

@@ -1,4 +1,4 @@
-//! What was changed, taken back and left, in words, after the difference itself.
+//! The summary of a run, printed below the difference.
 
 #![forbid(unsafe_code)]
 
@@ -9,7 +9,7 @@ use super::args::Args;
 use super::group::Use;
 use super::rounds::{Rounds, TakenBack};
 
-/// The summary: one line for what was changed, one for each trait that was taken back, and for each attribute or file
+/// Returns the summary: a line for the changes, one for each trait that was taken back, and one for each attribute or file
 /// that is left.
 pub(super) fn report(rounds: &Rounds<'_>, changed: &Changed, root: &Path, args: &Args) -> String {
     let Rounds { change, disk, taken_back, .. } = rounds;
@@ -23,9 +23,9 @@ pub(super) fn report(rounds: &Rounds<'_>, changed: &Changed, root: &Path, args: 
     let gone = needless.iter().map(|group| group.uses.len()).sum();
     let (exact, places) = (change.remedies.exact.len(), change.remedies.count());
     let of_traits = uses().filter(|used| used.is_trait).count();
+    let of_impls = uses().count() - of_traits;
     let parts = [
-        (!active.is_empty()).then(|| counted(of_traits, "trait")),
-        (!active.is_empty()).then(|| counted(uses().count() - of_traits, "impl")),
+        (!active.is_empty()).then(|| format!("{}, {}", counted(of_traits, "trait"), counted(of_impls, "impl"))),
         (hot > 0).then(|| format!("of which {} hot", counted(hot, "method"))),
         (exact > 0).then(|| format!("{} `exact`", counted(exact, "trait"))),
         (places > 0).then(|| format!("{} that named a box", counted(places, "place"))),
