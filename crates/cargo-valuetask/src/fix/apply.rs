@@ -27,7 +27,7 @@ pub(super) struct Change<'a> {
     pub(super) remedies: Remedies,
     /// The groups that are changed.
     pub(super) active: BTreeSet<usize>,
-    /// Whether async-trait stays a dependency.
+    /// `true` if async-trait stays a dependency.
     pub(super) keep: bool,
 }
 

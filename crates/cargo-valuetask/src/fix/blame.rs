@@ -54,8 +54,9 @@ fn is_of_a_word(letter: char) -> bool {
     letter.is_alphanumeric() || letter == '_'
 }
 
-/// Returns `true` if a text calls, declares or names by a path a method of this name. A variable or a field of that name
-/// doesn't count.
+/// Returns `true` if a text calls, declares or names by a path a method of this name.
+///
+/// A variable or a field of that name doesn't count.
 fn is_about(text: &str, method: &str) -> bool {
     text.match_indices(method).any(|(start, _)| {
         let (before, after) = (&text[..start], &text[start + method.len()..]);

@@ -12,7 +12,7 @@ use cargo_metadata::diagnostic::{Diagnostic, DiagnosticLevel, DiagnosticSpan};
 
 use crate::error::Error;
 
-/// How the names of the methods begin that `#[value_task(dyn)]` writes into an impl.
+/// The prefix of methods that `#[value_task(dyn)]` writes into an impl.
 const NATIVE: &str = "__valuetask_native_";
 /// The meaning of an error that names one.
 const NOT_NATIVE: &str =
@@ -21,11 +21,11 @@ const NOT_NATIVE: &str =
 /// An error of the compiler.
 #[derive(Clone, Debug)]
 pub(super) struct Finding {
-    /// Its first line, with its code, and its meaning if it names code that an attribute has written.
+    /// Its first line, with its code and the meaning of generated names.
     pub(super) message: String,
     /// Its place, as `file:line`.
     pub(super) place: String,
-    /// All places that it names, the primary ones first, with the calls of the macros that they are in.
+    /// Its places, the primary ones first, each with the calls of the macros around it.
     pub(super) spans: Vec<Span>,
 }
 
@@ -87,7 +87,7 @@ pub(super) fn check(root: &Path, args: &[OsString]) -> Result<Checked, Error> {
     Ok(Checked::Refused(findings))
 }
 
-/// Returns the package that Cargo.lock holds back, and its locked version, if cargo has failed for that.
+/// Returns the package that Cargo.lock holds back, and its locked version.
 pub(super) fn held_back(said: &str) -> Option<(&str, &str)> {
     let (_, rest) = said.split_once("failed to select a version for `")?;
     let (package, rest) = rest.split_once('`')?;

@@ -1,4 +1,4 @@
-//! Whether git could restore the files that a run changes.
+//! Refuses files that git couldn't restore.
 
 #![forbid(unsafe_code)]
 
@@ -34,7 +34,9 @@ pub(super) fn require_held<'p>(files: impl Iterator<Item = &'p Path>) -> Result<
     Ok(())
 }
 
-/// Returns what git says of these paths, if it succeeds. It leaves no lock behind, even if it is ended halfway.
+/// Returns the output of `git status` for these paths, if it succeeds.
+///
+/// It takes no lock, which could stay if git is ended halfway.
 fn status(folder: &Path, args: &[&str]) -> Option<String> {
     let mut git = Command::new("git");
     git.current_dir(folder).env("GIT_OPTIONAL_LOCKS", "0");

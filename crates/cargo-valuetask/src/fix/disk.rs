@@ -86,7 +86,7 @@ impl Disk {
         first
     }
 
-    /// Writes every file as it was before the run, Cargo.lock too. Returns `true` if a file had been changed.
+    /// Writes every file as it was before the run. Returns `true` if one had been changed.
     ///
     /// # Errors
     ///

@@ -66,7 +66,7 @@ impl Edits {
         changed
     }
 
-    /// Returns where a byte of the changed text was before; for a byte of new text, where that was put.
+    /// Returns where a byte of the changed text was before, or where new text was inserted.
     pub(super) fn before(&self, at: usize) -> usize {
         let (mut added, mut removed) = (0, 0);
         for Edit { start, end, text } in self.made() {

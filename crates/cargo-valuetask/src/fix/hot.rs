@@ -29,7 +29,7 @@ pub(super) struct Hot {
 }
 
 impl Hot {
-    /// Asks the audit for methods that change nothing that others see, and whose calls could complete synchronously.
+    /// Asks the audit for harmless methods whose calls could complete synchronously.
     pub(super) fn of(workspace: &Workspace, resolver: &mut Resolver<'_>, plan: &Plan) -> Self {
         let (survey, _) = survey::survey(workspace, resolver);
         let harmful = harmful(&survey);
@@ -76,13 +76,13 @@ impl Hot {
         group.uses.iter().map(|used| used.methods.iter().filter(|method| starts(used, method)).count()).sum()
     }
 
-    /// Leaves the methods of a group without attributes. Returns `true` if one would have had one.
+    /// Leaves the methods of a group without attributes. Returns `true` if that is new.
     pub(super) fn cool(&mut self, group: usize) -> bool {
         self.tasks.remove(&group).is_some()
     }
 }
 
-/// Returns the names of methods of which one could change something that others see, itself or by its calls.
+/// Returns the names of methods of which one could change something that others see.
 fn harmful(survey: &Survey) -> BTreeSet<&str> {
     let mistaken = survey.places.iter().filter(|place| place.mistake.is_some());
     let mut names: BTreeSet<_> = mistaken.map(|place| place.name.as_str()).collect();
@@ -96,8 +96,9 @@ fn harmful(survey: &Survey) -> BTreeSet<&str> {
     }
 }
 
-/// Returns `true` if a method with these calls could change something that others see, by one of these names. A method
-/// whose calls aren't known could.
+/// Returns `true` if a method could change something that others see, by one of these names.
+///
+/// A method whose calls aren't known could.
 fn could_harm(calls: Option<&BTreeSet<String>>, names: &BTreeSet<&str>) -> bool {
     calls.is_none_or(|calls| calls.iter().any(|call| names.contains(call.as_str())))
 }

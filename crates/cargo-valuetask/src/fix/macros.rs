@@ -1,5 +1,6 @@
-//! Attributes on impls in the definitions of macros, and in `mockall::mock!`, which writes such impls out. The code that a
-//! macro makes isn't seen, but the tokens of an `impl` mostly name its trait.
+//! Attributes on impls in a `macro_rules!`, or in `mockall::mock!`, which writes such impls out.
+//!
+//! The code that a macro makes isn't seen, but the tokens of an `impl` mostly name its trait.
 
 #![forbid(unsafe_code)]
 
@@ -93,7 +94,7 @@ fn implementation(tokens: &[TokenTree]) -> Option<InMacro> {
     Some(InMacro { place, of: words(of.iter().cloned()), is_async })
 }
 
-/// What stands in `#[..]`, if tokens begin with one.
+/// Returns the tokens in `#[..]`, if tokens begin with one.
 fn attribute(tokens: &[TokenTree]) -> Option<TokenStream> {
     match tokens {
         [hash, TokenTree::Group(group), ..] if is_punct(hash, '#') && group.delimiter() == Delimiter::Bracket => {
@@ -103,7 +104,7 @@ fn attribute(tokens: &[TokenTree]) -> Option<TokenStream> {
     }
 }
 
-/// How many tokens `<..>` takes at the beginning.
+/// Returns how many tokens `<..>` takes at the beginning.
 fn generics(tokens: &[TokenTree]) -> usize {
     let (mut depth, mut arrow) = (0_usize, false);
     for (at, token) in tokens.iter().enumerate() {
@@ -120,7 +121,7 @@ fn generics(tokens: &[TokenTree]) -> usize {
     0
 }
 
-/// The path that tokens begin with, `$crate` as `crate`.
+/// Returns the path that tokens begin with, `$crate` as `crate`.
 fn words(tokens: impl Iterator<Item = TokenTree>) -> Words {
     let mut path = Words::default();
     let mut parameter = false;

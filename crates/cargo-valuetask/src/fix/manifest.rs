@@ -1,4 +1,4 @@
-//! The changes of Cargo.toml: valuetask is added beside async-trait or in its place, or async-trait is removed.
+//! The changes of Cargo.toml: valuetask comes beside async-trait or in its place, or that goes.
 
 #![forbid(unsafe_code)]
 
@@ -30,7 +30,7 @@ impl Requirement {
         Self { version, path: path.map(|path| path.display().to_string()) }
     }
 
-    /// Returns the line of async-trait as one of valuetask, as optional and as much the workspace's as it is.
+    /// Returns the line of async-trait as one of valuetask: `optional` and `workspace` stay.
     fn like(&self, old: &Item) -> Item {
         let mut new = if old.is_table_like() { old.clone() } else { Item::Value(InlineTable::new().into()) };
         let Some(table) = new.as_table_like_mut() else { return new };
@@ -54,7 +54,7 @@ impl Requirement {
 /// A dependency on async-trait: its name, and whether features have to change with it.
 type Found = (String, bool);
 
-/// Adds the dependency to a manifest, wherever async-trait is one, and removes async-trait if `remove`.
+/// Adds the dependency wherever async-trait is one, and removes async-trait if `remove`.
 ///
 /// Without a requirement nothing is added. `names` are those that code has for async-trait: a workspace may rename it.
 ///
@@ -151,7 +151,7 @@ fn add(table: &mut Item, requirement: Option<&Requirement>, remove: bool, names:
     Some((key, optional))
 }
 
-/// Moves the comments above the line of async-trait and behind it to the line in its place.
+/// Moves comments above the line of async-trait, and behind it, to the line in its place.
 fn move_comments(entries: &mut dyn TableLike, above: Option<Decor>, old: &Item) {
     if let (Some(above), Some(mut key)) = (above, entries.key_mut(NEW)) {
         *key.leaf_decor_mut() = above;
@@ -161,8 +161,10 @@ fn move_comments(entries: &mut dyn TableLike, above: Option<Decor>, old: &Item) 
     }
 }
 
-/// Lets features that turn async-trait on, under its name here, turn valuetask on if that `is_added`. If no feature says
-/// `dep:` of it, it is a feature by its own name, which stays one.
+/// Changes features that turn on async-trait, under its name here, to turn on valuetask.
+///
+/// If no feature says `dep:` of it, it is a feature by its own name, which stays one. `is_added` is `false` if async-trait
+/// is removed alone.
 fn add_to_features(
     manifest: &mut DocumentMut,
     name: &str,

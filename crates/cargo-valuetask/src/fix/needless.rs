@@ -40,7 +40,7 @@ pub(super) fn remove(import: &Import, text: &str) -> Edit {
     Edit::new(with_its_line(text, import.with_attributes.clone()), "")
 }
 
-/// Returns `true` if a private import is used by nothing but attributes, whose paths and imports are `known`.
+/// Returns `true` if a file uses a private import only in parts that are `known`.
 pub(super) fn is_unused(import: &Import, file: &File, known: &[Range<usize>]) -> bool {
     // A comment among the import's attributes may be about something else.
     let attributes = &file.text[import.with_attributes.start..import.item.start];
@@ -57,7 +57,7 @@ fn is_named(file: &File, name: &str, but_for: &[Range<usize>]) -> bool {
     tokens::of(file).is_none_or(|code| tokens::lists(code).iter().flatten().any(is_it))
 }
 
-/// Returns a part of a text with its line if nothing else stands there, or else with the blanks behind it.
+/// Returns a part of a text with the rest of its line if that is blank.
 fn with_its_line(text: &str, part: Range<usize>) -> Range<usize> {
     let line = text[..part.start].rfind('\n').map_or(0, |at| at + 1);
     let after = &text[part.end..];

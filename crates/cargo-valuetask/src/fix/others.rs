@@ -9,7 +9,7 @@ use ignore::{DirEntry, WalkBuilder};
 
 use crate::audit::tree::File;
 
-/// Returns the Rust and Markdown files in a package's folder, its modules, and the files that these include.
+/// Returns a package's modules, the files that they include, and Rust and Markdown beside them.
 pub(super) fn files<'f>(folder: &Path, modules: impl Iterator<Item = &'f File>) -> BTreeSet<PathBuf> {
     let first = folder.to_owned();
     let is_package = move |entry: &DirEntry| {

@@ -178,7 +178,7 @@ impl Plan {
     }
 }
 
-/// Returns `true` if an import is the workspace's own, and brings the attribute and nothing else.
+/// Returns `true` if an import of the workspace brings the attribute and nothing else.
 fn can_change(via: &Via, resolver: &Resolver<'_>) -> bool {
     let import = &via.import;
     let is_attribute = import.path.len() == 2 && import.path[1] == "async_trait" && import.name.is_some();
@@ -197,7 +197,7 @@ fn declared(resolver: &mut Resolver<'_>, attribute: &Attribute, of: &Words) -> V
 
 fn why_left(written: &str, declared: Option<&Declared>, foreign: bool) -> String {
     match declared {
-        None if written.is_empty() => "the macro that it is in is given the trait".to_owned(),
+        None if written.is_empty() => "the trait is an argument of its macro".to_owned(),
         None => format!("where `{written}` is declared isn't known: another crate's trait stays as it is"),
         Some(_) if foreign => format!("`{written}` is another crate's trait"),
         Some(_) => format!("`{written}` itself isn't under `async_trait`"),

@@ -1,4 +1,4 @@
-//! The code that errors ask for beside the attributes: each way to name the box of async-trait's methods has one remedy.
+//! The code that errors ask for: each way to name the box of async-trait's methods has one remedy.
 //!
 //! | code | becomes |
 //! |---|---|
@@ -40,7 +40,7 @@ impl Remedies {
         self.places.values().map(Edits::count).sum()
     }
 
-    /// Adds what an error asks for at its places in files that may be changed. Returns `true` if that is new.
+    /// Adds the code that an error asks for at its places. Returns `true` if that is new.
     pub(super) fn add(
         &mut self,
         finding: &Finding,
@@ -67,8 +67,9 @@ impl Remedies {
     }
 }
 
-/// Returns the changes at a place, by bytes of its code. `is_wrapped` means that the compiler would box a call, and
-/// `is_signature` that the code is a type that isn't the trait's.
+/// Returns the changes at a place, by bytes of its code.
+///
+/// `is_wrapped` means that the compiler would box a call, and `is_signature` that the code is a type that isn't the trait's.
 fn edits_of(span: &Span, code: &str, is_wrapped: bool, is_signature: bool) -> Vec<(Range<usize>, String)> {
     let end = code.len()..code.len();
     match span.suggested.as_deref() {

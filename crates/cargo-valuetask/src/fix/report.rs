@@ -9,8 +9,7 @@ use super::args::Args;
 use super::group::Use;
 use super::rounds::{Rounds, TakenBack};
 
-/// Returns the summary: a line for the changes, one for each trait that was taken back, and one for each attribute or file
-/// that is left.
+/// Returns a line for the changes, for each trait taken back, and for each place left.
 pub(super) fn report(rounds: &Rounds<'_>, changed: &Changed, root: &Path, args: &Args) -> String {
     let Rounds { change, disk, taken_back, .. } = rounds;
     let files = disk.changed(&changed.texts).count();

@@ -38,8 +38,9 @@ impl<'a> Rounds<'a> {
         Ok(Self { change, disk: Disk::new(root)?, taken_back: Vec::new(), root, args })
     }
 
-    /// Writes the changes that compile, with the code that errors ask for. Groups that were taken back beside others are
-    /// then tried again, one by one.
+    /// Writes the changes that compile, with the code that errors ask for.
+    ///
+    /// Groups that were taken back beside others are tried again, one by one.
     ///
     /// # Errors
     ///
@@ -51,7 +52,7 @@ impl<'a> Rounds<'a> {
         match check::check(self.root, &self.args.check)? {
             Checked::Compiles => {}
             Checked::Refused(findings) => return Err(not_compiling(&findings[0].place, &findings[0].message)),
-            Checked::Failed(said) => return Err(not_compiling(&self.root.display().to_string(), &said)),
+            Checked::Failed(said) => return Err(not_compiling(self.root.display(), &said)),
         }
         let mut changed = loop {
             let (changed, checked) = self.attempt()?;
@@ -91,7 +92,7 @@ impl<'a> Rounds<'a> {
         clean::require_held(self.disk.changed(&changed.texts).filter(|path| self.disk.is_unchanged(path)))
     }
 
-    /// Says how to undo the run, as nothing else does once it is interrupted.
+    /// Prints how to undo the run, also once it is interrupted.
     fn say_what_restores(&self) {
         let note = match self.args.allow_dirty {
             true => "with --allow-dirty, git can't undo the changes without losing yours".to_owned(),
@@ -110,7 +111,7 @@ impl<'a> Rounds<'a> {
         Ok((changed, if nothing { Checked::Compiles } else { check::check(self.root, &self.args.check)? }))
     }
 
-    /// Makes the changes of these groups again, one by one: each may have been taken back for the error of another.
+    /// Changes these groups again, one by one: the error may have been another's.
     fn try_again(&mut self, groups: Vec<TakenBack>, mut changed: Changed) -> Result<Changed, Error> {
         for taken in groups {
             let (remedies, hot) = (self.change.remedies.clone(), self.change.hot.clone());
@@ -138,8 +139,9 @@ impl<'a> Rounds<'a> {
         Ok(changed)
     }
 
-    /// Changes what errors ask for before a trait is taken back: code that names the box, methods that are hot, and
-    /// traits whose lifetimes differ from those of an implementation. Returns `true` if a change is new.
+    /// Changes the code that errors ask for. Returns `true` if a change is new.
+    ///
+    /// This is code that names the box, methods that are hot, and traits whose lifetimes differ from an implementation's.
     fn mend(&mut self, findings: &[Finding], changed: &Changed) -> bool {
         let Change { plan, resolver, workspace, active, remedies, hot, .. } = &mut self.change;
         let mut any = false;
@@ -160,7 +162,9 @@ impl<'a> Rounds<'a> {
         any
     }
 
-    /// Takes back the groups that errors come from. Remedies are dropped: the next errors ask again for those needed.
+    /// Takes back the groups that errors come from.
+    ///
+    /// Remedies are dropped: the next errors ask again for those needed.
     fn take_back(&mut self, findings: &[Finding], changed: &Changed) {
         let was = self.change.active.clone();
         self.change.remedies = Remedies::default();
@@ -197,6 +201,6 @@ impl<'a> Rounds<'a> {
     }
 }
 
-fn not_compiling(place: &str, said: &str) -> Error {
+fn not_compiling(place: impl std::fmt::Display, said: &str) -> Error {
     Error::failure(format_args!("it doesn't compile as it is: {said}"), place, "correct it first")
 }

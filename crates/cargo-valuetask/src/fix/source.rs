@@ -1,5 +1,4 @@
-//! The changes of source files: the path of an attribute, or the import that gives it its name; its arguments; attributes
-//! of methods; and attributes that are removed.
+//! The changes of source files: attributes' paths, imports and arguments, and attributes of methods.
 
 #![forbid(unsafe_code)]
 
@@ -16,7 +15,9 @@ use crate::audit::tree::{FileId, Tree};
 /// The attribute's path where no import names it.
 const ATTRIBUTE: &str = "valuetask::async_trait";
 
-/// Returns the changes of each file for the `active` groups. Imports in `stay` stay. The signatures of those in `exact` are async-trait's own.
+/// Returns the changes of each file for the `active` groups.
+///
+/// Imports in `stay` stay. The signatures of the groups in `exact` are async-trait's own.
 pub(super) fn edits(
     plan: &Plan,
     active: &BTreeSet<usize>,

@@ -1,4 +1,4 @@
-//! Which traits are taken back for an error, where it may be read to be about several.
+//! The traits that are taken back for an error that may be about several.
 
 use crate::run::says;
 use crate::shop::{APP, IS_BOX, STORE, Shop};

@@ -1,4 +1,4 @@
-//! What is changed, and what is taken back.
+//! Changes, and traits that are taken back.
 
 use crate::shop::{APP, IS_BOX, STORE, Shop};
 
@@ -196,7 +196,7 @@ fn an_impl_in_a_macro_is_changed_with_its_trait_and_a_file_that_a_macro_declares
     );
 }
 
-/// A macro in the form of mockall's, which writes out the impl that it is given.
+/// A macro in the form of mockall's, which writes out the impl in it.
 const MOCK: &str = "
 macro_rules! mock {
     (pub $name:ident {} #[$attribute:meta] impl $of:ident for $same:ident { async fn get(&self, $key:ident: u32) -> $out:ty; }) => {

@@ -3,7 +3,7 @@
 use crate::run::says;
 use crate::shop::{APP, Shop};
 
-/// What is shown for an app whose method has this body.
+/// The dry run of an app whose method has this body.
 fn shown(body: &str) -> String {
     let shop = Shop::new();
     shop.write(
@@ -49,7 +49,7 @@ fn a_method_that_may_do_something_to_others_is_not() {
     }
 }
 
-/// What is shown for an app whose method calls one of the same name, in an impl or a trait that is added.
+/// The dry run of an app whose method calls one of the same name, in `more`.
 fn shown_with_callee(more: &str) -> String {
     let shop = Shop::new();
     let app = APP.replace("{ None }", "{ self.0.get(1).await }").replace("Nothing;", "Nothing(Counted);");

@@ -4,7 +4,7 @@
 use crate::run::says;
 use crate::shop::Shop;
 
-/// What is said of a library with this code, and the library then.
+/// The report on a library with this code, and the library afterwards.
 fn fixed(more: &str) -> (String, String) {
     let shop = Shop::new();
     let head = "use std::{future::Future, pin::Pin};\nuse async_trait::async_trait;\n\

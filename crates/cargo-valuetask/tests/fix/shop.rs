@@ -46,7 +46,7 @@ pub fn known<K: Known>() -> fn(&'static K) -> std::pin::Pin<Box<dyn std::future:
 }
 "#;
 
-/// What takes a box and nothing else, and no other code would do.
+/// A function that takes a box and nothing else.
 pub(crate) const IS_BOX: &str = "
 pub trait IsBox {}
 impl<T> IsBox for std::pin::Pin<Box<dyn std::future::Future<Output = T> + Send + '_>> {}
