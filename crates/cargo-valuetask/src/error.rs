@@ -18,6 +18,7 @@ struct Inner {
 enum Kind {
     Usage,
     Failure,
+    #[cfg(feature = "replay")]
     Interrupted,
 }
 
@@ -33,6 +34,7 @@ impl Error {
     }
 
     /// Ctrl-C.
+    #[cfg(feature = "replay")]
     pub(crate) fn interrupted() -> Self {
         Self::new(Kind::Interrupted, "interrupted".to_owned())
     }
@@ -46,6 +48,7 @@ impl Error {
         match self.0.kind {
             Kind::Failure => 1,
             Kind::Usage => 2,
+            #[cfg(feature = "replay")]
             Kind::Interrupted => 130,
         }
     }

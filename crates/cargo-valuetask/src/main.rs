@@ -13,8 +13,6 @@ mod output;
 mod parse;
 #[cfg(feature = "replay")]
 mod replay;
-#[cfg(unix)]
-mod signals;
 mod source;
 mod text;
 
