@@ -47,7 +47,7 @@ pub(crate) use status::Phase;
 use waiters::{List, Waiting};
 
 use crate::ValueTask;
-use crate::panics::Panics;
+use crate::panics::{Panics, catch};
 use crate::scheduler::TaskScheduler;
 
 pub use crate::Abandoned;
@@ -344,10 +344,8 @@ struct Fired<T>(List, Task<T>);
 /// The panic of a waiter isn't the scheduler's.
 impl<T> Drop for Fired<T> {
     fn drop(&mut self) {
-        let mut panics = Panics::default();
         // SAFETY: the invariant of `Fired`.
-        panics.catch(|| unsafe { trampoline::complete(self.0.take(), self.1.header) });
-        panics.discard();
+        catch(|| unsafe { trampoline::complete(self.0.take(), self.1.header) });
     }
 }
 

@@ -3,9 +3,10 @@
 //! late: at once, later, never · canceled: before, later, never · a complete task · what stays behind · on a scheduler: not inside the
 //! call, before what runs inline, by how it ended, dropped by the scheduler · with a token · a stream
 
-use std::future::Future;
-use std::sync::{Arc, Mutex, mpsc};
-use std::task::{Context, Poll, Waker};
+use std::future::{Future, IntoFuture, poll_fn};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, OnceLock, mpsc};
+use std::task::{Context, Poll, Wake, Waker};
 use std::thread;
 use std::time::Duration;
 
@@ -87,7 +88,7 @@ fn time_passes_without_an_awaiter() {
 fn time_of_a_lazy_task_passes_without_an_awaiter() {
     let late = Task::from_future(std::future::pending::<u32>()).with_timeout(SOON);
     Task::delay(2 * SOON).wait().expect("it's just a delay");
-    let polled = std::pin::Pin::new(&mut late.get()).poll(&mut Context::from_waker(Waker::noop()));
+    let polled = Pin::new(&mut late.get()).poll(&mut Context::from_waker(Waker::noop()));
     assert!(matches!(polled, Poll::Ready(Err(error)) if error.downcast_ref::<TimedOut>().is_some()));
 }
 
@@ -153,16 +154,16 @@ fn a_token_that_is_canceled_before_the_first_poll_wins_over_a_future_that_would_
 #[test]
 fn a_token_that_is_canceled_between_two_polls_wins_over_a_future_that_would_be_ready() {
     let (token, mut polls) = (CancellationToken::new(), 0);
-    let second = std::future::poll_fn(move |_| {
+    let second = poll_fn(move |_| {
         polls += 1;
         if polls == 2 { Poll::Ready(7) } else { Poll::Pending }
     });
     let waiting = Task::from_future(second).with_cancellation(&token);
     let mut get = waiting.get();
     let mut cx = Context::from_waker(Waker::noop());
-    assert!(std::pin::Pin::new(&mut get).poll(&mut cx).is_pending());
+    assert!(Pin::new(&mut get).poll(&mut cx).is_pending());
     token.cancel();
-    assert!(matches!(std::pin::Pin::new(&mut get).poll(&mut cx), Poll::Ready(Err(error)) if error.is_canceled()));
+    assert!(matches!(Pin::new(&mut get).poll(&mut cx), Poll::Ready(Err(error)) if error.is_canceled()));
 }
 
 #[test]
@@ -267,6 +268,33 @@ fn a_scheduled_continuation_polls_the_lazy_task_that_it_continues() {
 }
 
 #[test]
+fn a_scheduled_continuation_runs_though_another_awaiters_waker_panics() {
+    struct Panics;
+
+    impl Wake for Panics {
+        fn wake(self: Arc<Self>) {
+            panic!("in a waker");
+        }
+    }
+
+    // The future has its own task awaited, so that the waker is woken by the poll that completes the task.
+    let (itself, other) = (Arc::new(OnceLock::<Task<u32>>::new()), Arc::new(Mutex::new(None)));
+    let (inside, kept) = (Arc::clone(&itself), Arc::clone(&other));
+    let lazy = Task::from_future(poll_fn(move |_| {
+        let mut awaiter = inside.get().expect("set below").clone().into_future();
+        assert!(Pin::new(&mut awaiter).poll(&mut Context::from_waker(&Waker::from(Arc::new(Panics)))).is_pending());
+        *kept.lock().expect("no panic") = Some(awaiter);
+        Poll::Ready(7)
+    }));
+    itself.set(lazy.clone()).expect("it's the first");
+    let scheduler = ByHand::default();
+    let continued =
+        lazy.continue_with_on(scheduler.clone(), |task| task.result().map(|result| *result.expect("ready")));
+    scheduler.run();
+    assert_eq!(continued.result(), Some(Ok(&Some(7))));
+}
+
+#[test]
 fn a_scheduler_that_drops_a_continuation_abandons_it() {
     let scheduler = ByHand::default();
     let continued = Task::from_result(7).continue_with_on(scheduler.clone(), |_| ());
@@ -304,7 +332,7 @@ fn a_scheduled_source_runs_nothing_inside_the_set_and_then_all() {
     let continued = source.task().on_success(|number| number + 1);
     let all = Task::when_all([continued.clone()]);
     let mut waiting = [source.task().get(), source.task().get()];
-    let polled = waiting.each_mut().map(|get| std::pin::Pin::new(get).poll(&mut Context::from_waker(Waker::noop())));
+    let polled = waiting.each_mut().map(|get| Pin::new(get).poll(&mut Context::from_waker(Waker::noop())));
     assert!(polled.iter().all(Poll::is_pending));
 
     source.set_result(7).expect("it's the first");

@@ -13,7 +13,8 @@ use core::time::Duration;
 
 use ::tokio::{task, time};
 
-use super::{TaskScheduler, TokioScheduler, is_endless, worker};
+use super::{TaskScheduler, TokioScheduler, is_endless};
+use crate::panics::catch;
 use crate::{TaskCompletionSource, ValueTask};
 
 /// Starts a timer of a runtime that hasn't ended.
@@ -54,6 +55,6 @@ impl Wake for Relay {
             let _ = relay.elapsed.set_result(());
         });
         // A runtime may have hooks that panic.
-        worker::catch(|| self.scheduler.schedule(elapses));
+        catch(|| self.scheduler.schedule(elapses));
     }
 }

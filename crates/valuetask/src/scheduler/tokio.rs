@@ -11,6 +11,7 @@ use ::tokio::runtime::Handle;
 
 use super::{TaskScheduler, timer, worker};
 use crate::ValueTask;
+use crate::panics::catch;
 use crate::sync::{Mutex, lock};
 
 /// A tokio runtime, as a scheduler.
@@ -78,7 +79,7 @@ impl TaskScheduler for TokioScheduler {
     }
 
     fn schedule_blocking(&self, work: Box<dyn FnOnce() + Send>) {
-        drop(self.0.spawn_blocking(|| worker::catch(work)));
+        drop(self.0.spawn_blocking(|| catch(work)));
     }
 
     /// # Panics

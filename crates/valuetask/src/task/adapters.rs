@@ -9,7 +9,7 @@ use std::panic::catch_unwind;
 use super::cell::Outcome;
 use super::status::Phase;
 use super::{Task, TaskCompletionSource, TaskError};
-use crate::panics;
+use crate::panics::catch;
 
 /// The future of a task that fails only by a panic.
 pub(super) struct Infallible<F>(pub(super) F);
@@ -117,7 +117,7 @@ impl<T> Work<T> {
     pub(super) fn complete(&mut self, outcome: Outcome<T>) {
         if let Some(source) = self.0.take() {
             // This is the only source, so the call succeeds.
-            quietly(|| drop(source.set(outcome)));
+            catch(|| drop(source.set(outcome)));
         }
     }
 }
@@ -126,10 +126,6 @@ impl<T> Work<T> {
 impl<T> Drop for Work<T> {
     fn drop(&mut self) {
         let source = self.0.take();
-        quietly(|| drop(source));
+        catch(|| drop(source));
     }
-}
-
-fn quietly(wake: impl FnOnce()) {
-    catch_unwind(AssertUnwindSafe(wake)).unwrap_or_else(panics::discard);
 }

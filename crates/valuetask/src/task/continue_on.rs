@@ -1,6 +1,10 @@
 //! [`Task::continue_with_on`]: a continuation that a scheduler runs.
 #![forbid(unsafe_code)]
 
+use core::future::{Future, poll_fn};
+use core::pin::Pin;
+use core::task::Poll;
+
 use super::Task;
 use super::adapters::Work;
 use super::callback::attend;
@@ -8,7 +12,7 @@ use super::continued::run;
 use super::join_input::JoinInput;
 use super::waiters::Manner;
 use crate::ValueTask;
-use crate::panics::contained;
+use crate::panics::{catch, contained};
 use crate::scheduler::TaskScheduler;
 
 impl<T: Send + Sync + 'static> Task<T> {
@@ -59,8 +63,15 @@ impl<T: Send + Sync + 'static> Task<T> {
             source.complete(run(|task| Ok(code(task)), task));
         };
         if self.is_completed() || self.is_lazy() {
-            let task = JoinInput::new(self.clone());
-            scheduler.schedule(ValueTask::from_future(contained(async move { work(&task.await) })));
+            let mut task = JoinInput::new(self.clone());
+            // A poll that panics because of another awaiter's waker is repeated.
+            let polled = poll_fn(move |cx| {
+                catch(|| Pin::new(&mut task).poll(cx)).unwrap_or_else(|| {
+                    cx.waker().wake_by_ref();
+                    Poll::Pending
+                })
+            });
+            scheduler.schedule(ValueTask::from_future(contained(async move { work(&polled.await) })));
             return continuation;
         }
         let kept = self.kept();

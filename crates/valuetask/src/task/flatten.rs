@@ -24,6 +24,7 @@ fn outer_is_complete<T: Clone + Send + Sync + 'static>(flat: &Combined<T, Stages
     let Some(outer) = flat.state().outer.take() else { return };
     match outer.into_outcome() {
         Err(error) => flat.complete(Err(error)),
+        Ok(inner) if inner.ptr_eq(flat.task()) => flat.complete(Err(TaskError::new(ITSELF))),
         Ok(lazy) if lazy.is_lazy() => match caught(|| spawned(lazy)) {
             Ok(running) => flat.state().inner.wait_for(running, flat, inner_is_complete),
             Err(error) => flat.complete(Err(error)),
@@ -37,6 +38,8 @@ fn inner_is_complete<T: Clone + Send + Sync + 'static>(flat: &Combined<T, Stages
         flat.complete(caught(|| inner.into_outcome()));
     }
 }
+
+const ITSELF: &str = "a flattened task has itself as its inner task: complete the outer task with another one";
 
 const NO_SCHEDULER: &str = "there is no scheduler to poll the lazy inner task of a flattened task: turn on valuetask's feature `rt`, complete \
                             the outer task inside a tokio runtime with the feature `tokio`, or call valuetask::scheduler::install";
@@ -59,7 +62,8 @@ impl<T: Clone + Send + Sync + 'static> Task<Task<T>> {
     /// # Errors
     ///
     /// The error of the inner task, or of this one. If a running task completes with a lazy inner task and there is no scheduler, an error
-    /// that says so: enable the feature `rt`, complete the task inside a tokio runtime, or install a scheduler.
+    /// that says so: enable the feature `rt`, complete the task inside a tokio runtime, or install a scheduler. An error if the inner
+    /// task of a running one is the returned task itself.
     ///
     /// # Allocation
     ///

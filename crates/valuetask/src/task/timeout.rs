@@ -1,14 +1,13 @@
 //! [`Task::with_timeout`].
 #![forbid(unsafe_code)]
 
-use core::future::Future;
+use core::future::{Future, poll_fn};
 use core::panic::AssertUnwindSafe;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use core::time::Duration;
 use std::panic::catch_unwind;
 
-use super::cell::Outcome;
 use super::combined::Input;
 use super::join_input::JoinInput;
 use super::weak::{Combined, State};
@@ -20,20 +19,14 @@ use crate::scheduler::{Ambient, Surrounding, TaskScheduler};
 use crate::sync::{Mutex, lock};
 
 /// Waits for a lazy task to complete, or for the timer to expire. A task that is complete at the poll counts.
-struct Race<T> {
-    task: JoinInput<T>,
-    elapsed: ValueTask<'static>,
-}
-
-impl<T: Clone> Future for Race<T> {
-    type Output = Outcome<T>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Outcome<T>> {
-        if self.task.advance(cx) {
-            return Poll::Ready(self.task.outcome().cloned());
+fn lazy<T: Clone + Send + Sync + 'static>(task: Task<T>, mut elapsed: ValueTask<'static>) -> Task<T> {
+    let mut task = JoinInput::new(task);
+    Task::from_fallible(poll_fn(move |cx| {
+        if task.advance(cx) {
+            return Poll::Ready(task.outcome().cloned());
         }
-        Pin::new(&mut self.elapsed).poll(cx).map(|()| Err(timed_out()))
-    }
+        Pin::new(&mut elapsed).poll(cx).map(|()| Err(timed_out()))
+    }))
 }
 
 /// A running task, and the time that is left to it.
@@ -97,7 +90,7 @@ impl<T: Clone + Send + Sync + 'static> Limited<T> {
                 Ok(Poll::Pending) => {}
             }
             let mut timer = lock(timer);
-            if limited.is_completed() {
+            if limited.task().is_completed() {
                 return;
             }
             timer.elapsed = Some(elapsed);
@@ -159,7 +152,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
         }
         let elapsed = Ambient.delay(timeout);
         if self.is_lazy() {
-            return Self::from_fallible(Race { task: JoinInput::new(self.clone()), elapsed });
+            return lazy(self.clone(), elapsed);
         }
         let timer = Mutex::new(Timer { elapsed: Some(elapsed), is_woken: false });
         let limited = Combined::new(Limited { input: Input::none(), timer, scheduler: Surrounding::here() });
