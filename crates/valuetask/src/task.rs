@@ -42,6 +42,8 @@ use core::mem::{ManuallyDrop, needs_drop};
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::ptr::{self, NonNull};
 
+#[cfg(feature = "tokio")]
+pub(crate) use adapters::PolledBy;
 use cell::{Cell, Header, Kind, Outcome};
 pub(crate) use status::Phase;
 use waiters::{List, Waiting};
@@ -51,7 +53,7 @@ use crate::panics::{Panics, catch};
 use crate::scheduler::TaskScheduler;
 
 pub use crate::Abandoned;
-pub use awaiting::{Get, TaskFuture, TaskJoin, TaskRefFuture};
+pub use awaiting::{Get, TaskFuture, TaskRefFuture};
 pub use completion::TaskCompletionSource;
 pub use delay::YieldNow;
 pub use error::{TaskError, TimedOut};

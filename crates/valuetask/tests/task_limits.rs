@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use futures_util::stream::{FusedStream, Stream, StreamExt};
 use valuetask::cancel::CancellationToken;
-use valuetask::scheduler::{Ambient, TaskScheduler};
+use valuetask::scheduler::{CurrentScheduler, TaskScheduler};
 use valuetask::{Abandoned, Task, TaskCompletionSource, TaskError, TaskStatus, TimedOut, ValueTask};
 
 const SOON: Duration = Duration::from_millis(5);
@@ -249,13 +249,14 @@ fn what_is_scheduled_is_so_before_anything_runs_inline() {
 #[test]
 fn a_scheduled_continuation_runs_for_the_way_that_it_is_for() {
     let failed = Task::<u32>::from_error("four");
-    let replaced = failed.continue_with_on(Ambient, |task| task.on_faulted(|error| error.to_string().len() as u32));
+    let replaced =
+        failed.continue_with_on(CurrentScheduler, |task| task.on_faulted(|error| error.to_string().len() as u32));
     assert_eq!(replaced.flatten().wait(), Ok(&4));
-    let canceled = Task::canceled().continue_with_on(Ambient, |task| task.on_canceled(|| 3));
+    let canceled = Task::canceled().continue_with_on(CurrentScheduler, |task| task.on_canceled(|| 3));
     assert_eq!(canceled.flatten().wait(), Ok(&3));
-    let carried_on = failed.continue_with_on(Ambient, |task| task.on_success(|number| number + 1));
+    let carried_on = failed.continue_with_on(CurrentScheduler, |task| task.on_success(|number| number + 1));
     assert!(carried_on.flatten().wait().is_err());
-    let panics = Task::from_result(7).continue_with_on(Ambient, |_| -> u32 { panic!("no luck") });
+    let panics = Task::from_result(7).continue_with_on(CurrentScheduler, |_| -> u32 { panic!("no luck") });
     assert_eq!(panics.wait().err().and_then(TaskError::panic_message), Some("no luck"));
 }
 
@@ -263,7 +264,7 @@ fn a_scheduled_continuation_runs_for_the_way_that_it_is_for() {
 fn a_scheduled_continuation_polls_the_lazy_task_that_it_continues() {
     let lazy = Task::from_future(async { 7 });
     let (told, heard) = mpsc::channel();
-    let _telling = lazy.continue_with_on(Ambient, move |task| told.send(task.is_completed_successfully()));
+    let _telling = lazy.continue_with_on(CurrentScheduler, move |task| told.send(task.is_completed_successfully()));
     assert_eq!(heard.recv(), Ok(true));
 }
 

@@ -17,7 +17,7 @@ use super::{TaskScheduler, TokioScheduler, is_endless};
 use crate::panics::catch;
 use crate::{TaskCompletionSource, ValueTask};
 
-/// Starts a timer of a runtime that hasn't ended.
+/// Starts a timer. A runtime that has ended, or has no timer, panics.
 pub(super) fn start(scheduler: &TokioScheduler, duration: Duration) -> ValueTask<'static> {
     if duration.is_zero() {
         return ValueTask::ready(());

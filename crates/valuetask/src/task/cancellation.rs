@@ -24,7 +24,7 @@ fn lazy<T: Clone + Send + Sync + 'static>(task: Task<T>, token: CancellationToke
     // A task, so that the token has that task's waker: the token clones it under its lock, where user code could deadlock.
     let mut canceled = JoinInput::new(canceled(&token).into_task());
     let mut task = JoinInput::new(task);
-    Task::from_fallible(poll_fn(move |cx| {
+    Task::try_from_future(poll_fn(move |cx| {
         if !task.task().is_completed() && canceled.advance(cx) {
             return Poll::Ready(Err(TaskError::canceled_with(&token)));
         }

@@ -72,7 +72,7 @@ impl TaskError {
     /// ```
     /// use valuetask::{Task, TaskError};
     ///
-    /// let task = Task::from_fallible(async {
+    /// let task = Task::try_from_future(async {
     ///     let number = "x".parse::<u32>().map_err(TaskError::new)?;
     ///     Ok::<_, TaskError>(number + 1)
     /// });

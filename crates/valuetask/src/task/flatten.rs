@@ -54,7 +54,7 @@ impl<T: Clone + Send + Sync + 'static> Task<Task<T>> {
     /// Returns a task that completes as the inner task, or as this one if it fails.
     ///
     /// If this task is complete, this returns the inner task itself. If this task is running, so is the returned one: a
-    /// [lazy](Self::from_future) inner task is spawned on the [ambient scheduler](crate::scheduler) by the call that completes this task.
+    /// [lazy](Self::from_future) inner task is spawned on the [current scheduler](crate::scheduler) by the call that completes this task.
     /// If this task is lazy, so is the returned one.
     ///
     /// The inner task's result is moved or cloned, as if it is [awaited](super::TaskFuture).
@@ -86,7 +86,7 @@ impl<T: Clone + Send + Sync + 'static> Task<Task<T>> {
             Some(Err(error)) => Task::from_error(error.clone()),
             None if self.is_lazy() => {
                 let outer = JoinInput::new(self.clone());
-                Task::from_fallible(async move {
+                Task::try_from_future(async move {
                     let inner = outer.await.into_outcome()?;
                     JoinInput::new(inner).await.into_outcome()
                 })

@@ -15,13 +15,13 @@ use super::{Task, TaskError, TimedOut};
 use crate::ValueTask;
 use crate::join::Element;
 use crate::panics::contained;
-use crate::scheduler::{Ambient, Surrounding, TaskScheduler};
+use crate::scheduler::{CurrentScheduler, Surrounding, TaskScheduler};
 use crate::sync::{Mutex, lock};
 
 /// Waits for a lazy task to complete, or for the timer to expire. A task that is complete at the poll counts.
 fn lazy<T: Clone + Send + Sync + 'static>(task: Task<T>, mut elapsed: ValueTask<'static>) -> Task<T> {
     let mut task = JoinInput::new(task);
-    Task::from_fallible(poll_fn(move |cx| {
+    Task::try_from_future(poll_fn(move |cx| {
         if task.advance(cx) {
             return Poll::Ready(task.outcome().cloned());
         }
@@ -49,7 +49,7 @@ impl<T: Clone + Send + Sync + 'static> State<T> for Limited<T> {
         let weak = limited.downgrade();
         let poll = contained(async move { weak.upgrade().iter().for_each(Self::poll_timer) });
         if let Some(scheduler) = &limited.state().scheduler {
-            scheduler.schedule(ValueTask::from_future(poll));
+            scheduler.spawn(poll);
         }
     }
 }
@@ -105,7 +105,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// Returns a task that completes as this one, or fails with [`TimedOut`] when the time is up.
     ///
     /// This task isn't canceled, and can be awaited. Time passes from the call on. When it is up, a worker of the
-    /// [ambient scheduler](crate::scheduler) completes the returned task, awaited or not. If this task is complete by then, its result counts.
+    /// [current scheduler](crate::scheduler) completes the returned task, awaited or not. If this task is complete by then, its result counts.
     ///
     /// If this task is [lazy](Self::from_future), so is the returned one: both time and task are looked at when it is awaited.
     ///
@@ -120,7 +120,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// # Panics
     ///
-    /// If a timer is needed, and there is [no scheduler](Ambient) or it keeps no time.
+    /// If a timer is needed, and there is [no scheduler](CurrentScheduler) or it keeps no time.
     ///
     /// # Cancel safety
     ///
@@ -128,7 +128,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// Up to three slots of the [pool](crate::pool), none in steady state, and the scheduler's timer: up to three allocations of a tokio
+    /// Up to three slots of the [pool](crate::pool), none in steady state, and the scheduler's timer: one allocation of a tokio
     /// runtime. When the time is up, one for the error, and two pieces of spawned work.
     ///
     /// # Examples
@@ -150,7 +150,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
         if timeout.is_zero() {
             return Self::from_error(timed_out());
         }
-        let elapsed = Ambient.delay(timeout);
+        let elapsed = CurrentScheduler.delay(timeout);
         if self.is_lazy() {
             return lazy(self.clone(), elapsed);
         }

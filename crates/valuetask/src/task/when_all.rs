@@ -85,7 +85,7 @@ impl<T: Clone + Send + Sync + 'static> InTurn<T> {
 /// Waits for tasks of which some are lazy: polls them.
 fn lazy<T: Clone + Send + Sync + 'static>(inputs: Vec<JoinInput<T>>, ends_with_first_error: bool) -> Task<Vec<T>> {
     let mut inputs = Elements::new(inputs);
-    Task::from_fallible(poll_fn(move |cx| {
+    Task::try_from_future(poll_fn(move |cx| {
         let polled = inputs.poll(cx, |_, task, cx| match task.advance(cx) {
             true if ends_with_first_error => task.outcome().map(|_| true),
             is_complete => Ok(is_complete),

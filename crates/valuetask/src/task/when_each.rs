@@ -6,6 +6,7 @@ use alloc::sync::Arc;
 use alloc::task::Wake;
 use core::fmt;
 use core::mem;
+#[cfg(feature = "futures")]
 use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 

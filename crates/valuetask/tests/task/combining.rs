@@ -110,7 +110,7 @@ fn an_error_of_several_that_comes_by_several_inputs_is_listed_once() {
 /// B-COMB-006
 #[test]
 fn all_errors_leave_cancellations_out_if_a_task_has_failed() {
-    let lazy = || Task::from_fallible(async { Err::<u32, _>(TaskError::canceled()) });
+    let lazy = || Task::try_from_future(async { Err::<u32, _>(TaskError::canceled()) });
     for canceled in [Task::canceled, lazy] {
         let failed = Task::when_all([canceled(), Task::from_error("a"), canceled(), Task::from_error("b")]);
         assert_eq!(failed.wait().expect_err("two have failed").errors().len(), 2);
