@@ -24,17 +24,16 @@
 
 mod boxed;
 mod clause;
+mod forward;
 mod hot;
 mod method;
 mod object;
-mod once;
 mod page;
 mod pointers;
 mod reason;
 mod receiver;
 mod self_types;
 mod signature;
-mod spans;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident};

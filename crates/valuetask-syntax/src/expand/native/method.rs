@@ -227,7 +227,7 @@ pub(super) fn arguments(sig: &Signature) -> impl Iterator<Item = &Pat> {
 }
 
 /// Takes the attributes of the arguments, which are lints, from a signature whose body uses each of them.
-fn strip(sig: &mut Signature) {
+pub(super) fn strip(sig: &mut Signature) {
     sig.inputs.iter_mut().for_each(|arg| match arg {
         FnArg::Receiver(receiver) => receiver.attrs.clear(),
         FnArg::Typed(arg) => arg.attrs.clear(),
