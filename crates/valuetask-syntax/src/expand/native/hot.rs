@@ -25,9 +25,9 @@ use syn::visit::{self, Visit};
 use syn::{Attribute, Error, Expr, ImplItem, ImplItemFn, Item, ItemImpl, Macro, Stmt};
 
 use super::forward::forward;
-use super::hidden;
 use super::reason::can_be_hidden;
 use super::signature::outlive;
+use super::{hidden, unlinted};
 use crate::analyse::{Mechanism, analyse};
 use crate::args::{Mode, Start, take_ours};
 use crate::conditions;
@@ -79,6 +79,7 @@ pub(super) fn expand(mut item: ItemImpl, at: Span, mode: &Mode, errors: &mut Vec
         copy.sig.ident = name.clone();
         copy.attrs.retain(|attr| !last_is_among("doc deprecated must_use", attr.path()));
         conditions::unexpect(&mut copy.attrs);
+        copy.attrs.push(unlinted());
         copies.push(ImplItem::Fn(copy));
         all.push(Hidden { name, calls });
     }

@@ -9,10 +9,10 @@ use syn::{
 
 use super::boxed::Boxed;
 use super::clause::Clause;
-use super::hidden;
 use super::reason::{can_be_hidden, why_native};
 use super::receiver::{AutoTraits, this};
 use super::signature::{Returned, Written, bind, future_of, task_lifetime, value_of};
+use super::{hidden, unlinted};
 use crate::args::{Mode, Start, take_ours};
 use crate::conditions;
 use crate::expand::{body, quiet, quiet_body, validate};
@@ -87,6 +87,8 @@ pub(super) struct Task {
     pub(super) refined: Option<ReturnType>,
     /// Its future has to be `Send`.
     pub(super) send: bool,
+    /// The function that makes a lazy task of the native method's future.
+    pub(super) make: TokenStream,
 }
 
 /// What the methods of a trait have around them.
@@ -185,7 +187,8 @@ impl Dyn {
         strip(&mut hot);
         hot.generics.make_where_clause().predicates.push(sized(mode));
         let value = value_of(&written.hot.output);
-        let task = Task { hot, value, refined: written.refined.clone(), send: mode.send };
+        let make = mode.starting(Start::Lazy).maker(Span::mixed_site());
+        let task = Task { hot, value, refined: written.refined.clone(), send: mode.send, make };
         Self { native, object, task: Some(task), boxes: None, bound: written.bound }
     }
 
@@ -263,12 +266,10 @@ fn hidden_method(
     let spelled = Spelled::of(&written.hot, around.scope);
     let this = this(&written.hot);
     let make = mode.starting(Start::Lazy).maker(name.span());
-    let quiet = quiet([quote! {
-        deprecated, non_snake_case, clippy::multiple_bound_locations, clippy::missing_errors_doc,
-        clippy::too_many_arguments,
-    }]);
+    let (quiet, unlinted) = (quiet([quote!(deprecated, non_snake_case,)]), unlinted());
     parse_quote! {
         #(#cfg)*
+        #unlinted
         #[doc(hidden)]
         #quiet
         #[inline]

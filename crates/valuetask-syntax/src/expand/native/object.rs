@@ -14,9 +14,10 @@ use syn::{
 };
 
 use super::clause::keep_dyn;
-use super::method::{Becomes, Dyn, Method, arguments};
+use super::method::{Becomes, Boxes, Dyn, Method, arguments};
 use super::receiver::{AutoTraits, Called, this};
 use super::self_types::{As, SelfTypes, parameter};
+use super::unlinted;
 use crate::args::{Mode, Native};
 use crate::conditions;
 use crate::expand::quiet;
@@ -204,6 +205,7 @@ impl<'a> Companion<'a> {
             clippy::needless_lifetimes,
             clippy::should_implement_trait,
             clippy::too_many_arguments,
+            clippy::used_underscore_binding,
             clippy::wrong_self_convention,
         }])
     }
@@ -262,12 +264,18 @@ impl<'a> Companion<'a> {
         let methods = self.dyn_methods().map(|(method, dyn_method)| {
             let cfg = &method.cfg;
             let sig = self.declared(dyn_method);
-            let called = if dyn_method.task.is_some() { &sig.ident } else { &dyn_method.native.ident };
             let by_value = matches!(Called::of(&dyn_method.native), Called::ByValue).then(|| quote!(*));
-            let (this, arguments) = (this(&sig), arguments(&sig));
-            let call = quote!(<#implementer as #of>::#called(#by_value #this #(, #arguments)*));
-            let make = dyn_method.boxes.as_ref().map(|boxes| &boxes.make);
-            let call = make.map_or_else(|| call.clone(), |make| quote!(#make(#call)));
+            let (this, arguments) = (this(&sig), arguments(&sig).collect::<Vec<_>>());
+            let call = |name| quote!(<#implementer as #of>::#name(#by_value #this #(, #arguments)*));
+            let native = call(&dyn_method.native.ident);
+            let call = match (&dyn_method.task, &dyn_method.boxes) {
+                (Some(task), _) => {
+                    let (hidden, unlinted, make) = (call(&sig.ident), unlinted(), &task.make);
+                    quote!(#unlinted { #hidden } #[cfg(clippy)] { #make(#native) })
+                }
+                (None, Some(Boxes { make, .. })) => quote!(#make(#native)),
+                (None, None) => native,
+            };
             quote! {
                 #(#cfg)*
                 #[inline]
