@@ -299,7 +299,7 @@ trait Shop {
 ///
 /// # As `dyn DynShop`
 ///
-/// The companion of [`Shop`] that is dyn-compatible: all that implements `Shop` and is `Sized` implements it, and its methods are those of `dyn DynShop`, whose tasks are `ValueTask`s.
+/// The companion of [`Shop`] that is dyn-compatible: all that implements `Shop` and is `Sized` implements it, and its methods are those of `dyn DynShop`. Its async methods return `ValueTask`s.
 ///
 /// Methods of `Shop` that a `dyn DynShop` doesn't have:
 ///

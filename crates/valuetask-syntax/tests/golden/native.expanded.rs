@@ -147,7 +147,7 @@ pub trait Store: Send + Sync {
 ///
 /// # As `dyn DynStore`
 ///
-/// The companion of [`Store`] that is dyn-compatible: all that implements `Store` and is `Sized` implements it, and its methods are those of `dyn DynStore`, whose tasks are `ValueTask`s.
+/// The companion of [`Store`] that is dyn-compatible: all that implements `Store` and is `Sized` implements it, and its methods are those of `dyn DynStore`. Its async methods return `ValueTask`s.
 ///
 /// Methods of `Store` that a `dyn DynStore` doesn't have:
 ///

@@ -172,8 +172,7 @@ fn implementation(companion: &Companion<'_>, auto: AutoTraits, pointer: Pointer)
         let body = match &dyn_method.task {
             None => call,
             Some(task) => {
-                if pointer != Pointer::Itself {
-                    let sig = &task.hot;
+                if let Some(sig) = task.hot.as_ref().filter(|_| pointer != Pointer::Itself) {
                     let unlinted = unlinted();
                     hot = Some(quote!(#(#cfg)* #unlinted #[inline] #sig { #call }));
                 }
