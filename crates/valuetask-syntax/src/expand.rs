@@ -4,7 +4,6 @@
 
 mod awaits;
 mod body;
-mod closures;
 mod decide;
 mod mark;
 mod native;

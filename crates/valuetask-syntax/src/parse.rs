@@ -60,8 +60,6 @@ pub(crate) struct Scope {
     pub(crate) owner: Option<TokenStream>,
     /// The type parameters of the surrounding item.
     pub(crate) types: Vec<Ident>,
-    /// The constant parameters of the surrounding item.
-    pub(crate) consts: Vec<Ident>,
     /// The lifetimes of the surrounding item.
     pub(crate) lifetimes: Vec<Lifetime>,
     /// Types that are known to have no lifetime, though their names are those of types that have one.
@@ -95,7 +93,6 @@ impl Scope {
             kind,
             owner: None,
             types: generics.type_params().map(|param| param.ident.clone()).collect(),
-            consts: generics.const_params().map(|param| param.ident.clone()).collect(),
             lifetimes: generics.lifetimes().map(|param| param.lifetime.clone()).collect(),
             whole: Vec::new(),
             generics: generics.clone(),

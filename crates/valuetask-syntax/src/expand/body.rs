@@ -11,7 +11,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Attribute, Block, Expr, Stmt, Type};
 
-use super::{awaits, closures};
+use super::awaits;
 use crate::analyse::{Analysis, Gate, Mechanism};
 use crate::args::Mode;
 use crate::foreign;
@@ -57,10 +57,6 @@ pub(super) fn machine(
 ) -> TokenStream {
     let span = located(body.brace_token.span.join());
     let krate = mode.krate(span);
-    let expected = outline.closures.as_ref().map_or(&[][..], |(closures, functions)| {
-        closures::expect(body, closures);
-        functions
-    });
     let gates = analysis.map_or(&[][..], |analysis| &*analysis.gates);
     if analysis.is_some() {
         awaits::rewrite(body, gates, mode);
@@ -75,7 +71,7 @@ pub(super) fn machine(
     let arguments = outline.arguments.iter().map(|argument| argument.rebind(quiet));
     let hint = return_hint(outline);
     let value = typed(body, outline, span);
-    quote_spanned!(outline.at=> async move { #import #spelled #(#expected)* #hint #(#gates)* #receiver #(#arguments)* #value })
+    quote_spanned!(outline.at=> async move { #import #spelled #hint #(#gates)* #receiver #(#arguments)* #value })
 }
 
 /// Makes `body` evaluate to what the return type says.
