@@ -101,7 +101,11 @@ impl Beside {
             let (name, (generics, arguments, clause)) = (&item.ident, item.generics.split_for_impl());
             let deprecated = item.attrs.iter().any(|attr| last_is_among("deprecated", attr.path()));
             let quiet = deprecated.then(|| quote!(#[allow(deprecated)]));
-            quote!(#quiet trait __Held #generics: #name #arguments #clause { #methods })
+            quote! {
+                #quiet
+                #[allow(unused_lifetimes, clippy::extra_unused_lifetimes, clippy::extra_unused_type_parameters)]
+                trait __Held #generics: #name #arguments #clause { #methods }
+            }
         });
         (!items.is_empty() || subtrait.is_some()).then(|| quote!(#(#around)* const _: () = { #items #subtrait };))
     }

@@ -58,8 +58,6 @@ pub(crate) struct Scope {
     pub(crate) types: Vec<Ident>,
     /// The lifetimes of the surrounding item.
     pub(crate) lifetimes: Vec<Lifetime>,
-    /// The parameters of the surrounding item, with their bounds.
-    pub(crate) generics: Generics,
     /// There is a `Self`, as the surrounding item shows.
     pub(crate) has_self: bool,
     /// The attribute stands on the method itself, which doesn't show what is around it.
@@ -88,7 +86,6 @@ impl Scope {
             owner: None,
             types: generics.type_params().map(|param| param.ident.clone()).collect(),
             lifetimes: generics.lifetimes().map(|param| param.lifetime.clone()).collect(),
-            generics: generics.clone(),
             has_self: true,
             is_alone: false,
             has_parameters: kind == Kind::Trait && !generics.params.is_empty(),

@@ -3,7 +3,7 @@
 //! ```text
 //! { body }
 //!
-//! { hot(async move { arguments; let __ret: T = { body }; __ret }) }
+//! { spelled; hot(async move { arguments; let __ret: T = { body }; __ret }) }
 //! ```
 
 use proc_macro2::{Span, TokenStream};
@@ -39,7 +39,8 @@ pub(super) fn rewrite(
         (quote_spanned!(span=> #make(#future)), None)
     };
     // Not parsed: nobody looks at it any more, and that would take longer than all the rest.
-    body.stmts = vec![Stmt::Expr(Expr::Verbatim(made), None)];
+    let spelled = &outline.spelled;
+    body.stmts = vec![Stmt::Expr(Expr::Verbatim(quote!(#spelled #made)), None)];
     finish
 }
 
@@ -67,11 +68,11 @@ pub(super) fn machine(
         .iter()
         .filter(|gate| gate.at.is_none())
         .map(|Gate { cfg, .. }| quote_spanned!(span=> #(#cfg)* #krate::__private::gate().await;));
-    let (receiver, spelled) = (&outline.receiver, &outline.spelled);
+    let receiver = &outline.receiver;
     let arguments = outline.arguments.iter().map(|argument| argument.rebind(quiet));
     let hint = return_hint(outline);
     let value = typed(body, outline, span);
-    quote_spanned!(outline.at=> async move { #import #spelled #hint #(#gates)* #receiver #(#arguments)* #value })
+    quote_spanned!(outline.at=> async move { #import #hint #(#gates)* #receiver #(#arguments)* #value })
 }
 
 /// Makes `body` evaluate to what the return type says.
