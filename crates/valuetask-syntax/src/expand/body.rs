@@ -12,7 +12,7 @@ use syn::spanned::Spanned;
 use syn::{Attribute, Block, Expr, Stmt, Type};
 
 use super::awaits;
-use crate::analyse::{Analysis, Gate, Mechanism};
+use crate::analyse::{Analysis, Mechanism};
 use crate::args::Mode;
 use crate::foreign;
 use crate::signature::Outline;
@@ -58,21 +58,19 @@ pub(super) fn machine(
 ) -> TokenStream {
     let span = located(body.brace_token.span.join());
     let krate = mode.krate(span);
-    let gates = analysis.map_or(&[][..], |analysis| &*analysis.gates);
+    let gate = analysis.and_then(|analysis| analysis.gate.as_ref());
     if analysis.is_some() {
-        awaits::rewrite(body, gates, mode);
+        awaits::rewrite(body, gate, mode);
     }
     let asks = analysis.is_some_and(|analysis| analysis.awaits.iter().any(|found| !found.hidden));
     let import = asks.then(|| quote!(use #krate::__private::{NoFuture as _, OtherFuture as _};));
-    let gates = gates
-        .iter()
-        .filter(|gate| gate.at.is_none())
-        .map(|Gate { cfg, .. }| quote_spanned!(span=> #(#cfg)* #krate::__private::gate().await;));
+    let first = gate.filter(|gate| gate.at.is_none());
+    let first = first.map(|_| quote_spanned!(span=> #krate::__private::gate().await;));
     let receiver = &outline.receiver;
     let arguments = outline.arguments.iter().map(|argument| argument.rebind(quiet));
     let hint = return_hint(outline);
     let value = typed(body, outline, span);
-    quote_spanned!(outline.at=> async move { #import #hint #(#gates)* #receiver #(#arguments)* #value })
+    quote_spanned!(outline.at=> async move { #import #hint #first #receiver #(#arguments)* #value })
 }
 
 /// Makes `body` evaluate to what the return type says.

@@ -97,7 +97,7 @@ fn body(
         awaits: awaits::read(block, &analysis.awaits),
         fast_path: before.fast_path,
         effects: before.effects,
-        gate: analysis.gates.first().map(|gate| gate.span.start().line),
+        gate: analysis.gate.as_ref().map(|gate| gate.span.start().line),
     }
 }
 
