@@ -4,7 +4,7 @@ use std::panic::catch_unwind;
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use std::time::Duration;
 
-use valuetask::scheduler::{self, Ambient, TaskScheduler};
+use valuetask::scheduler::{self, CurrentScheduler, TaskScheduler};
 use valuetask::{Task, ValueTask};
 
 static ASKED: AtomicU32 = AtomicU32::new(0);
@@ -32,9 +32,9 @@ impl TaskScheduler for AtOnce {
 
 #[test]
 fn an_installed_scheduler_is_asked_first_and_a_second_one_is_given_back() {
-    let itself = catch_unwind(|| scheduler::install(Ambient)).expect_err("it would ask itself");
+    let itself = catch_unwind(|| scheduler::install(CurrentScheduler)).expect_err("it would ask itself");
     let message = itself.downcast_ref::<&str>().copied().unwrap_or_default();
-    assert!(message.contains("`Ambient`") && message.contains("install one"), "{message}");
+    assert!(message.contains("`CurrentScheduler`") && message.contains("install one"), "{message}");
 
     scheduler::install(AtOnce).expect("the first");
     assert_eq!(Task::spawn(async { 2 }).result(), Some(Ok(&2)));

@@ -6,7 +6,7 @@ use std::panic::UnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use valuetask::scheduler::{self, Ambient, TaskScheduler};
+use valuetask::scheduler::{self, CurrentScheduler, TaskScheduler};
 use valuetask::{Task, TaskCompletionSource, TaskError, ValueTask};
 
 #[derive(Debug)]
@@ -62,8 +62,8 @@ fn spawning_panics_with_the_remedy_until_a_scheduler_is_installed() {
         || drop(Task::delay(Duration::from_secs(1))),
         || drop(TaskCompletionSource::<u8>::new().task().with_timeout(Duration::from_secs(1))),
         || drop(ValueTask::<u8>::from_future(std::future::pending()).with_timeout(Duration::from_secs(1))),
-        || drop(Task::completed().continue_with_on(Ambient, |_| ())),
-        || drop(Task::from_future(async {}).continue_with_on(Ambient, |_| ())),
+        || drop(Task::completed().continue_with_on(CurrentScheduler, |_| ())),
+        || drop(Task::from_future(async {}).continue_with_on(CurrentScheduler, |_| ())),
     ];
     let places = calls.map(place_of_panic);
     let first = places[0].1;

@@ -56,26 +56,32 @@ pub(super) fn machine(
     quiet: bool,
 ) -> TokenStream {
     let span = located(body.brace_token.span.join());
-    let krate = mode.krate(span);
     let expected = outline.closures.as_ref().map_or(&[][..], |(closures, functions)| {
         closures::expect(body, closures);
         functions
     });
-    let gates = analysis.map_or(&[][..], |analysis| &*analysis.gates);
-    if analysis.is_some() {
-        awaits::rewrite(body, gates, mode);
-    }
-    let asks = analysis.is_some_and(|analysis| analysis.awaits.iter().any(|found| !found.hidden));
-    let import = asks.then(|| quote!(use #krate::__private::{NoFuture as _, OtherFuture as _};));
-    let gates = gates
-        .iter()
-        .filter(|gate| gate.at.is_none())
-        .map(|Gate { cfg, .. }| quote_spanned!(span=> #(#cfg)* #krate::__private::gate().await;));
+    let asks = analysis.map(|analysis| asks(body, analysis, mode));
     let (receiver, spelled) = (&outline.receiver, &outline.spelled);
     let arguments = outline.arguments.iter().map(|argument| argument.rebind(quiet));
     let hint = return_hint(outline);
     let value = typed(body, outline, span);
-    quote_spanned!(outline.at=> async move { #import #spelled #(#expected)* #hint #(#gates)* #receiver #(#arguments)* #value })
+    quote_spanned!(outline.at=> async move { #asks #spelled #(#expected)* #hint #receiver #(#arguments)* #value })
+}
+
+/// Has the awaits of `body` ask first, and gives what has to stand before its statements for that: an import, and the
+/// gates that stand before all of the body.
+pub(super) fn asks(body: &mut Block, analysis: &Analysis, mode: &Mode) -> TokenStream {
+    let span = located(body.brace_token.span.join());
+    let krate = mode.krate(span);
+    awaits::rewrite(body, &analysis.gates, mode);
+    let asks = analysis.awaits.iter().any(|found| !found.hidden);
+    let import = asks.then(|| quote!(use #krate::__private::{NoFuture as _, OtherFuture as _};));
+    let gates = analysis
+        .gates
+        .iter()
+        .filter(|gate| gate.at.is_none())
+        .map(|Gate { cfg, .. }| quote_spanned!(span=> #(#cfg)* #krate::__private::gate().await;));
+    quote!(#import #(#gates)*)
 }
 
 /// Makes `body` evaluate to what the return type says.
@@ -115,7 +121,7 @@ fn is_unit(ty: &Type) -> bool {
 }
 
 /// Makes the task of a body that awaits nothing.
-fn ready(body: &TokenStream, mode: &Mode, span: Span) -> TokenStream {
+pub(super) fn ready(body: &TokenStream, mode: &Mode, span: Span) -> TokenStream {
     if mode.is_declared() {
         let make = mode.private("declared_ready", span);
         return quote_spanned!(span=> #make(#body));

@@ -1,12 +1,12 @@
 //! Continuations and sources that a scheduler runs: not inside the call, before inline continuations, dropped by the scheduler.
 
-use std::future::Future;
+use std::future::{Future, IntoFuture, poll_fn};
 use std::pin::Pin;
-use std::sync::mpsc;
-use std::task::{Context, Poll, Waker};
+use std::sync::{Arc, Mutex, OnceLock, mpsc};
+use std::task::{Context, Poll, Wake, Waker};
 use std::thread;
 
-use valuetask::scheduler::Ambient;
+use valuetask::scheduler::CurrentScheduler;
 use valuetask::{Abandoned, Task, TaskCompletionSource, TaskError, TaskStatus};
 
 use crate::by_hand::ByHand;
@@ -45,13 +45,13 @@ fn what_is_scheduled_is_so_before_anything_runs_inline() {
 #[test]
 fn a_scheduled_continuation_runs_for_the_way_that_it_is_for() {
     let failed = Task::<u32>::from_error("four");
-    let replaced = failed.continue_with_on(Ambient, |task| task.on_faulted(|error| error.to_string().len() as u32));
+    let replaced = failed.continue_with_on(CurrentScheduler, |task| task.on_faulted(|error| error.to_string().len() as u32));
     assert_eq!(replaced.flatten().wait(), Ok(&4));
-    let canceled = Task::canceled().continue_with_on(Ambient, |task| task.on_canceled(|| 3));
+    let canceled = Task::canceled().continue_with_on(CurrentScheduler, |task| task.on_canceled(|| 3));
     assert_eq!(canceled.flatten().wait(), Ok(&3));
-    let carried_on = failed.continue_with_on(Ambient, |task| task.on_success(|number| number + 1));
+    let carried_on = failed.continue_with_on(CurrentScheduler, |task| task.on_success(|number| number + 1));
     assert!(carried_on.flatten().wait().is_err());
-    let panics = Task::from_result(7).continue_with_on(Ambient, |_| -> u32 { panic!("no luck") });
+    let panics = Task::from_result(7).continue_with_on(CurrentScheduler, |_| -> u32 { panic!("no luck") });
     assert_eq!(panics.wait().err().and_then(TaskError::panic_message), Some("no luck"));
 }
 
@@ -59,8 +59,35 @@ fn a_scheduled_continuation_runs_for_the_way_that_it_is_for() {
 fn a_scheduled_continuation_polls_the_lazy_task_that_it_continues() {
     let lazy = Task::from_future(async { 7 });
     let (told, heard) = mpsc::channel();
-    let _telling = lazy.continue_with_on(Ambient, move |task| told.send(task.is_completed_successfully()));
+    let _telling = lazy.continue_with_on(CurrentScheduler, move |task| told.send(task.is_completed_successfully()));
     assert_eq!(heard.recv(), Ok(true));
+}
+
+#[test]
+fn a_scheduled_continuation_runs_though_another_awaiters_waker_panics() {
+    struct Panics;
+
+    impl Wake for Panics {
+        fn wake(self: Arc<Self>) {
+            panic!("in a waker");
+        }
+    }
+
+    // The future has its own task awaited, so that the waker is woken by the poll that completes the task.
+    let (itself, other) = (Arc::new(OnceLock::<Task<u32>>::new()), Arc::new(Mutex::new(None)));
+    let (inside, kept) = (Arc::clone(&itself), Arc::clone(&other));
+    let lazy = Task::from_future(poll_fn(move |_| {
+        let mut awaiter = inside.get().expect("set below").clone().into_future();
+        assert!(Pin::new(&mut awaiter).poll(&mut Context::from_waker(&Waker::from(Arc::new(Panics)))).is_pending());
+        *kept.lock().expect("no panic") = Some(awaiter);
+        Poll::Ready(7)
+    }));
+    itself.set(lazy.clone()).expect("it's the first");
+    let scheduler = ByHand::default();
+    let continued =
+        lazy.continue_with_on(scheduler.clone(), |task| task.result().map(|result| *result.expect("ready")));
+    scheduler.run();
+    assert_eq!(continued.result(), Some(Ok(&Some(7))));
 }
 
 #[test]
