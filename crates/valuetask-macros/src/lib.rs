@@ -295,7 +295,7 @@ pub fn value_task(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | `Send = cfg(..)` | `Send` if the predicate holds, else `?Send` |
 /// | `exact` | the signature is async-trait's own, as below |
 /// | `boxed` | the method returns async-trait's box, as below |
-/// | `dyn = Name` | on a trait: it stays native, as under [`macro@value_task`]; methods of `dyn Name` return a `ValueTask` |
+/// | `dyn = Name` | on a trait: it stays native, as under [`macro@value_task`]; methods of `dyn Name` return a `PooledFuture` |
 /// | `crate = path` | the path of `valuetask`, for crates that re-export it |
 ///
 /// # Methods that start at the call
