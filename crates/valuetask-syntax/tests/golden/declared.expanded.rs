@@ -18,12 +18,12 @@ impl<K> Index<K> {
         clippy::used_underscore_binding,
     )]
     fn ready(&self) -> ValueTask<'_, usize> {
+        const _: () = {
+            fn __returns<'__task>() {
+                ::valuetask::__private::lasts::<'__task, ValueTask<'__task, ()>>()
+            }
+        };
         ::valuetask::__private::declared_ready(async move {
-            const _: () = {
-                fn __returns<'__task>() {
-                    ::valuetask::__private::lasts::<'__task, ValueTask<'__task, ()>>()
-                }
-            };
             #[allow(unreachable_code)]
             if false {
                 let __ret: ::valuetask::__private::Value<ValueTask<'_, usize>> = loop {};
@@ -55,13 +55,13 @@ impl<K> Index<K> {
         clippy::used_underscore_binding,
     )]
     fn awaits<'task>(&'task self, key: &'task str) -> BoxFuture<'task, Option<usize>> {
+        const _: () = {
+            fn __returns<'task>() {
+                ::valuetask::__private::lasts::<'task, BoxFuture<'task, ()>>()
+            }
+        };
         ::valuetask::__private::declared_hot(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
-            const _: () = {
-                fn __returns<'task>() {
-                    ::valuetask::__private::lasts::<'task, BoxFuture<'task, ()>>()
-                }
-            };
             #[allow(unreachable_code)]
             if false {
                 let __ret: ::valuetask::__private::Value<
@@ -114,16 +114,16 @@ impl<K> Index<K> {
     where
         K: 'task,
     {
+        const _: () = {
+            fn __returns<'task>() {
+                ::valuetask::__private::lasts::<
+                    'task,
+                    Pin<Box<dyn Future<Output = ()> + Send + 'task>>,
+                >()
+            }
+        };
         ::valuetask::__private::declared_hot(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
-            const _: () = {
-                fn __returns<'task>() {
-                    ::valuetask::__private::lasts::<
-                        'task,
-                        Pin<Box<dyn Future<Output = ()> + Send + 'task>>,
-                    >()
-                }
-            };
             #[allow(unreachable_code)]
             if false {
                 let __ret: ::valuetask::__private::Value<
@@ -216,12 +216,12 @@ impl<K> Index<K> {
         clippy::used_underscore_binding,
     )]
     fn lazy(&self) -> ValueTask<'_, usize> {
+        const _: () = {
+            fn __returns<'__task>() {
+                ::valuetask::__private::lasts::<'__task, ValueTask<'__task, ()>>()
+            }
+        };
         ::valuetask::__private::declared_lazy(async move {
-            const _: () = {
-                fn __returns<'__task>() {
-                    ::valuetask::__private::lasts::<'__task, ValueTask<'__task, ()>>()
-                }
-            };
             #[allow(unreachable_code)]
             if false {
                 let __ret: ::valuetask::__private::Value<ValueTask<'_, usize>> = loop {};
@@ -245,7 +245,7 @@ impl<K> Index<K> {
     #[instrument]
     #[::valuetask::__private::finish(
         ::valuetask::__private::declared_hot,
-        119usize,
+        80usize,
         ::valuetask::__private::declared_hot
     )]
     #[allow(
@@ -259,12 +259,12 @@ impl<K> Index<K> {
         clippy::used_underscore_binding,
     )]
     fn seen(&self) -> ValueTask<'_, usize> {
+        const _: () = {
+            fn __returns<'__task>() {
+                ::valuetask::__private::lasts::<'__task, ValueTask<'__task, ()>>()
+            }
+        };
         ::valuetask::__private::declared_hot::Box::pin(async move {
-            const _: () = {
-                fn __returns<'__task>() {
-                    ::valuetask::__private::lasts::<'__task, ValueTask<'__task, ()>>()
-                }
-            };
             #[allow(unreachable_code)]
             if false {
                 let __ret: ::valuetask::__private::Value<ValueTask<'_, usize>> = loop {};
