@@ -76,8 +76,7 @@ use valuetask_syntax::Name;
 /// - In a trait with parameters, a method that takes an argument by value always has a clause, `(): 'task` at least. Write
 ///   the parameters in the implementation's path, also those with a default: `impl Store<u64> for S`. By hand it is
 ///   `fn get<'t>(&'t self, key: u64) -> ValueTask<'t, ()> where (): 't`.
-/// - Write a lifetime on both sides, as in `Key<'_>`. (In the output it may be left out of a type whose name suggests one:
-///   `RowIter`, `Ref`, `Guard`.)
+/// - Write a lifetime on both sides, as in `Key<'_>`, also in the output.
 ///
 /// `Option<&str>`, `Vec<&str>`, tuples and other covariant types of std count as references.
 ///
@@ -232,6 +231,8 @@ use valuetask_syntax::Name;
 ///
 /// In a hot method, the type of an awaited value has to be known at the await. `let v: u32 = f.await` doesn't compile if
 /// only a later line says what `f` is.
+///
+/// A closure that a body returns says the types of its arguments: `|text: &str| text.trim()`.
 ///
 /// An argument that is a number and isn't used isn't kept in the task. Neither is one of your own type with a number's name.
 ///
