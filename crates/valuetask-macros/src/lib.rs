@@ -76,8 +76,7 @@ use valuetask_syntax::Name;
 /// - In a trait with parameters, a method that takes an argument by value always has a clause, `(): 'task` at least. Write
 ///   the parameters in the implementation's path, also those with a default: `impl Store<u64> for S`. By hand it is
 ///   `fn get<'t>(&'t self, key: u64) -> ValueTask<'t, ()> where (): 't`.
-/// - Write a lifetime on both sides, as in `Key<'_>`. (In the output it may be left out of a type whose name suggests one:
-///   `RowIter`, `Ref`, `Guard`.)
+/// - Write a lifetime on both sides, as in `Key<'_>`, also in the output.
 ///
 /// `Option<&str>`, `Vec<&str>`, tuples and other covariant types of std count as references.
 ///
@@ -233,6 +232,8 @@ use valuetask_syntax::Name;
 /// In a hot method, the type of an awaited value has to be known at the await. `let v: u32 = f.await` doesn't compile if
 /// only a later line says what `f` is.
 ///
+/// A closure that a body returns says the types of its arguments: `|text: &str| text.trim()`.
+///
 /// An argument that is a number and isn't used isn't kept in the task. Neither is one of your own type with a number's name.
 ///
 /// A trait's method that returns `Self`, not in a box, can only be called if `Self: Sized`: the macro adds that clause.
@@ -295,7 +296,7 @@ pub fn value_task(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | `Send = cfg(..)` | `Send` if the predicate holds, else `?Send` |
 /// | `exact` | the signature is async-trait's own, as below |
 /// | `boxed` | the method returns async-trait's box, as below |
-/// | `dyn = Name` | on a trait: it stays native, as under [`macro@value_task`]; methods of `dyn Name` return a `ValueTask` |
+/// | `dyn = Name` | on a trait: it stays native, as under [`macro@value_task`]; methods of `dyn Name` return a `PooledFuture` |
 /// | `crate = path` | the path of `valuetask`, for crates that re-export it |
 ///
 /// # Methods that start at the call

@@ -45,7 +45,8 @@ fn what_is_scheduled_is_so_before_anything_runs_inline() {
 #[test]
 fn a_scheduled_continuation_runs_for_the_way_that_it_is_for() {
     let failed = Task::<u32>::from_error("four");
-    let replaced = failed.continue_with_on(CurrentScheduler, |task| task.on_faulted(|error| error.to_string().len() as u32));
+    let replaced =
+        failed.continue_with_on(CurrentScheduler, |task| task.on_faulted(|error| error.to_string().len() as u32));
     assert_eq!(replaced.flatten().wait(), Ok(&4));
     let canceled = Task::canceled().continue_with_on(CurrentScheduler, |task| task.on_canceled(|| 3));
     assert_eq!(canceled.flatten().wait(), Ok(&3));
