@@ -36,6 +36,8 @@ use super::workspace::Workspace;
 pub(crate) struct Survey {
     /// By worth, then by file and line.
     pub(crate) places: Vec<Place>,
+    /// Async functions that the survey isn't about: no attribute speaks for them, and they are of no trait.
+    pub(crate) plain: Vec<Place>,
     /// Macros that hold an attribute of ours in what they are given or defined as: what they make isn't seen.
     pub(crate) unseen: Vec<Unseen>,
     /// Attributes that have nothing to do.
@@ -203,17 +205,18 @@ pub(crate) fn survey(workspace: &Workspace, resolver: &mut Resolver<'_>) -> (Sur
     let all_needless = resolver.needless();
     let mut index = names::Index::default();
     resolver.own_files().for_each(|file| collect::declare(file, &resolver.tree, &mut index));
-    let (mut places, mut unseen, mut needless) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut places, mut plain, mut unseen, mut needless) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for file in resolver.own_files() {
         let found = collect::collect(file, resolver, &attributes, &all_needless, &mut index);
         if workspace.selection.holds(&resolver.tree.files[file].path) {
             places.extend(found.places);
+            plain.extend(found.plain);
             unseen.extend(found.unseen);
             needless.extend(found.needless);
         }
     }
     index.settle();
-    for place in &mut places {
+    for place in places.iter_mut().chain(&mut plain) {
         place.writes = index.effect(&place.deeds, &place.owner);
         if let Some(body) = &mut place.body {
             body.awaits.iter_mut().for_each(|awaited| index.answer(awaited));
@@ -232,6 +235,7 @@ pub(crate) fn survey(workspace: &Workspace, resolver: &mut Resolver<'_>) -> (Sur
     let held: Vec<_> = resolver.own_files().filter(|file| workspace.selection.holds(&tree.files[*file].path)).collect();
     let packages: BTreeSet<_> = held.iter().flat_map(|file| tree.packages_of(*file)).collect();
     let survey = Survey {
+        plain,
         unseen,
         needless,
         calls: index.calls,

@@ -73,18 +73,8 @@ impl<'w> Resolver<'w> {
     /// A resolver over the members of `workspace`, and over the files in `strays` that none of their modules is made
     /// of.
     pub(crate) fn new(workspace: &'w Workspace) -> Self {
-        Self::over(workspace, |_| true)
-    }
-
-    /// As [`new`](Self::new), but of the members reads only those that files were asked for of; the others as names
-    /// lead into them.
-    pub(crate) fn of_files(workspace: &'w Workspace) -> Self {
-        Self::over(workspace, |package| workspace.selection.files.iter().any(|file| file.starts_with(package.folder())))
-    }
-
-    fn over(workspace: &'w Workspace, reads: impl Fn(&Package) -> bool) -> Self {
         let mut tree = Tree::default();
-        for (index, package) in workspace.members().filter(|(_, package)| reads(package)) {
+        for (index, package) in workspace.members() {
             tree.add_package(index, package);
         }
         let mut resolver = Self {

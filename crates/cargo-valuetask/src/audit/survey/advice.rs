@@ -2,6 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+use std::fmt;
+
 use clap::ValueEnum;
 use serde::Serialize;
 use valuetask_syntax::Name;
@@ -38,6 +40,12 @@ pub(crate) enum Rule {
     WrongAttribute,
     /// async-trait's attribute stands on a trait or an impl without an async method
     NeedlessAttribute,
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.to_possible_value().as_ref().map_or("", |value| value.get_name()))
+    }
 }
 
 /// What one rule says of a place.
@@ -131,9 +139,7 @@ pub(crate) fn stays_lazy(place: &Place) -> Option<String> {
 
 fn boxed_call(place: &Place) -> String {
     let through_dyn = |name: &str| {
-        format!(
-            "`#[value_task(dyn = {name})]` gives a dyn companion without allocation: {NATIVE} instructions a hit, not {BOXED}"
-        )
+        format!("`#[value_task(dyn = {name})]` gives a dyn companion without allocation: {NATIVE} instructions a hit")
     };
     if let Some(companion) = place.companion.as_ref().filter(|found| found.maker != Maker::ValueTask) {
         return format!("native trait: {}", through_dyn(companion.name.as_deref().unwrap_or("Name")));

@@ -34,6 +34,8 @@ pub(super) use types::declare;
 #[derive(Default)]
 pub(super) struct Collected {
     pub(super) places: Vec<Place>,
+    /// Async functions outside of traits that no attribute speaks for.
+    pub(super) plain: Vec<Place>,
     pub(super) unseen: Vec<Unseen>,
     pub(super) needless: Vec<Needless>,
 }
@@ -166,11 +168,11 @@ impl Collector<'_> {
                 let result = if is_async { output } else { returns::opaque(&sig.output) };
                 (Shape::Native, Cost::exactly(0), result, Made::Native)
             }
+            _ if is_async => (Shape::Native, Cost::exactly(0), output, Made::AsyncFn),
             _ => {
                 if let Some(block) = block.filter(|_| !test) {
                     let deeds = prefix_effects::read(sig, block, &HashSet::new(), statics).deeds;
-                    let made = if is_async { Made::AsyncFn } else { Made::Now };
-                    self.index.add_method(sig, &around.owner, made, deeds);
+                    self.index.add_method(sig, &around.owner, Made::Now, deeds);
                 }
                 return;
             }
@@ -210,7 +212,8 @@ impl Collector<'_> {
         if !test {
             self.index.add_method(sig, &around.owner, made, deeds.clone());
         }
-        self.found.places.push(Place {
+        let places = if made == Made::AsyncFn { &mut self.found.plain } else { &mut self.found.places };
+        places.push(Place {
             file: self.file,
             line: sig.ident.span().start().line,
             item: around.head.clone(),
