@@ -19,9 +19,10 @@ use valuetask_syntax::Name;
 use super::companion;
 use super::cost::Cost;
 use super::names::{Index, Made};
+use super::place::{Body, Needless, Place, Shape, Unseen};
 use super::prefix_effects::{self, Deeds, harmless};
+use super::returns;
 use super::size::{Declared, Size};
-use super::{Body, Needless, Place, Shape, Unseen, returns};
 use crate::audit::resolve::{self, Attribute, Meaning, Resolver};
 use crate::audit::scope::{Scope, conditions};
 use crate::audit::tree::{FileId, ModuleId};
@@ -270,7 +271,7 @@ impl Collector<'_> {
             let ReturnType::Type(_, ty) = output else { return None };
             let Type::Path(path) = &**ty else { return None };
             let last = path.path.segments.last()?;
-            let Some(Declared::Alias(aliased)) = self.index.fields(&last.ident.to_string()) else { return None };
+            let Some(Declared::Alias(aliased)) = self.index.types.fields(&last.ident.to_string()) else { return None };
             let result = returns::boxed_type(aliased)?;
             // The result is the alias's own, or its last parameter.
             Some(returns::types(&last.arguments).last().map_or(result, |last| (*last).clone()))

@@ -3,9 +3,10 @@
 
 #![forbid(unsafe_code)]
 
+use std::collections::HashMap;
+
 use syn::{Fields, PathArguments, Type};
 
-use super::names::Index;
 use super::returns::types;
 
 /// What is looked into, at most, before a type counts as unknown.
@@ -48,8 +49,8 @@ impl Size {
     }
 
     /// Finds out how large it is.
-    pub(super) fn settle(&mut self, index: &Index) {
-        let layout = self.ty.take().map_or(exactly(0, 1), |ty| layout(&ty, index, 0));
+    pub(super) fn settle(&mut self, all: &Types) {
+        let layout = self.ty.take().map_or(exactly(0, 1), |ty| layout(&ty, all, 0));
         (self.at_least, self.known) = (layout.size, layout.known);
     }
 
@@ -59,19 +60,19 @@ impl Size {
     }
 }
 
-fn layout(ty: &Type, index: &Index, depth: usize) -> Layout {
+fn layout(ty: &Type, all: &Types, depth: usize) -> Layout {
     if depth > DEEPEST {
         return UNKNOWN;
     }
-    let inner = |ty: &Type| layout(ty, index, depth + 1);
+    let inner = |ty: &Type| layout(ty, all, depth + 1);
     match ty {
         Type::Paren(paren) => inner(&paren.elem),
         Type::Group(group) => inner(&group.elem),
         Type::Never(_) => exactly(0, 1),
         Type::Tuple(tuple) => together(tuple.elems.iter().map(inner)),
         Type::FnPtr(_) => exactly(8, 8),
-        Type::Reference(reference) => pointer(&reference.elem, index, depth),
-        Type::Ptr(pointed) => pointer(&pointed.elem, index, depth),
+        Type::Reference(reference) => pointer(&reference.elem, all, depth),
+        Type::Ptr(pointed) => pointer(&pointed.elem, all, depth),
         Type::Array(array) => match &array.len {
             syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(length), .. }) => {
                 let (element, length) = (inner(&array.elem), length.base10_parse().unwrap_or(0));
@@ -81,28 +82,28 @@ fn layout(ty: &Type, index: &Index, depth: usize) -> Layout {
         },
         Type::Path(path) if path.qself.is_none() => {
             let Some(last) = path.path.segments.last() else { return UNKNOWN };
-            named(&last.ident.to_string(), &last.arguments, index, depth)
+            named(&last.ident.to_string(), &last.arguments, all, depth)
         }
         _ => UNKNOWN,
     }
 }
 
 /// A pointer to a slice, a text or a trait object has two words.
-fn pointer(to: &Type, index: &Index, depth: usize) -> Layout {
+fn pointer(to: &Type, all: &Types, depth: usize) -> Layout {
     match to {
         Type::Slice(_) | Type::TraitObject(_) => exactly(16, 8),
         Type::Path(path) if path.path.is_ident("str") => exactly(16, 8),
-        Type::Path(path) if path.path.get_ident().is_some_and(|name| !index.declares(&name.to_string())) => {
-            let known = layout(to, index, depth + 1).known;
+        Type::Path(path) if path.path.get_ident().is_some_and(|name| !all.declares(&name.to_string())) => {
+            let known = layout(to, all, depth + 1).known;
             Layout { size: 8, align: 8, known }
         }
         _ => exactly(8, 8),
     }
 }
 
-fn named(name: &str, args: &PathArguments, index: &Index, depth: usize) -> Layout {
+fn named(name: &str, args: &PathArguments, all: &Types, depth: usize) -> Layout {
     let args = types(args);
-    let inner = |at: usize| args.get(at).map(|ty| layout(ty, index, depth + 1));
+    let inner = |at: usize| args.get(at).map(|ty| layout(ty, all, depth + 1));
     match name {
         "bool" | "u8" | "i8" => exactly(1, 1),
         "u16" | "i16" => exactly(2, 2),
@@ -114,17 +115,17 @@ fn named(name: &str, args: &PathArguments, index: &Index, depth: usize) -> Layou
         "VecDeque" => exactly(32, 8),
         "HashMap" | "HashSet" if args.len() == if name == "HashMap" { 2 } else { 1 } => exactly(48, 8),
         "Duration" | "SystemTime" | "Instant" if args.is_empty() => exactly(16, 8),
-        "Box" | "Arc" | "Rc" | "Weak" if args.len() == 1 => pointer(args[0], index, depth),
+        "Box" | "Arc" | "Rc" | "Weak" if args.len() == 1 => pointer(args[0], all, depth),
         "Pin" => inner(0).unwrap_or(UNKNOWN),
         "PhantomData" => exactly(0, 1),
         "Option" if args.len() == 1 => one_of([exactly(0, 1), inner(0).unwrap_or(UNKNOWN)], has_niche(args[0])),
         // An alias such as `io::Result` leaves its error to itself.
-        "Result" if !index.declares("Result") => {
+        "Result" if !all.declares("Result") => {
             let mut layout = one_of([inner(0).unwrap_or(UNKNOWN), inner(1).unwrap_or(UNKNOWN)], false);
             layout.known &= args.len() == 2;
             layout
         }
-        _ => index.fields(name).map_or(UNKNOWN, |shape| shape.layout(&args, index, depth)),
+        _ => all.fields(name).map_or(UNKNOWN, |shape| shape.layout(&args, all, depth)),
     }
 }
 
@@ -165,6 +166,26 @@ fn one_of(parts: impl IntoIterator<Item = Layout>, niche: bool) -> Layout {
     }
 }
 
+/// The types of the workspace, by name: nothing where several have the name.
+#[derive(Debug, Default)]
+pub(super) struct Types(HashMap<String, Option<Declared>>);
+
+impl Types {
+    pub(super) fn add(&mut self, name: String, declared: Declared) {
+        self.0.entry(name).and_modify(|known| *known = None).or_insert(Some(declared));
+    }
+
+    /// The type of a name, if there is one.
+    pub(super) fn fields(&self, name: &str) -> Option<&Declared> {
+        self.0.get(name)?.as_ref()
+    }
+
+    /// Whether there are types of a name.
+    pub(super) fn declares(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+}
+
 /// A struct, an enum or an alias of the workspace.
 #[derive(Clone, Debug)]
 pub(super) enum Declared {
@@ -174,8 +195,8 @@ pub(super) enum Declared {
 }
 
 impl Declared {
-    fn layout(&self, args: &[&Type], index: &Index, depth: usize) -> Layout {
-        let inner = |ty: &Type| layout(ty, index, depth + 1);
+    fn layout(&self, args: &[&Type], all: &Types, depth: usize) -> Layout {
+        let inner = |ty: &Type| layout(ty, all, depth + 1);
         let found = match self {
             Self::Struct(fields) => together(fields.iter().map(inner)),
             Self::Enum(variants) => one_of(variants.iter().map(|fields| together(fields.iter().map(inner))), false),

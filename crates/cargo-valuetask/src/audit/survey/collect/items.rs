@@ -8,7 +8,7 @@ use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 use syn::{ImplItem, ItemFn, ItemImpl, ItemMacro, ItemTrait, Macro, TraitItem, Type};
 
-use super::super::Unseen;
+use super::super::place::Unseen;
 use super::speaking::Speaking;
 use super::{Around, Collector, Method, blanket, body};
 use crate::audit::resolve::Meaning;

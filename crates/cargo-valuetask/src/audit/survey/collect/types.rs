@@ -16,14 +16,14 @@ pub(in super::super) fn declare(file: FileId, tree: &Tree, index: &mut Index) {
         fn visit_item(&mut self, item: &Item) {
             match item {
                 Item::Struct(ItemStruct { ident, fields, .. }) => {
-                    self.0.add_type(ident.to_string(), Declared::Struct(types_of(fields)));
+                    self.0.types.add(ident.to_string(), Declared::Struct(types_of(fields)));
                 }
                 Item::Enum(ItemEnum { ident, variants, .. }) => {
                     let variants = variants.iter().map(|variant| types_of(&variant.fields)).collect();
-                    self.0.add_type(ident.to_string(), Declared::Enum(variants));
+                    self.0.types.add(ident.to_string(), Declared::Enum(variants));
                 }
                 Item::Type(ItemType { ident, ty, .. }) => {
-                    self.0.add_type(ident.to_string(), Declared::Alias(ty.clone()));
+                    self.0.types.add(ident.to_string(), Declared::Alias(ty.clone()));
                 }
                 Item::Static(ItemStatic { ident, .. }) => {
                     self.0.statics.insert(ident.to_string());
