@@ -30,9 +30,6 @@ use crate::{output, text};
 
 /// Runs the subcommand.
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
-    if args.fix.fix {
-        return crate::fix::run(&args.fix, &args.paths);
-    }
     let workspace = Workspace::read(&args.paths)?;
     let mut resolver = Resolver::new(&workspace);
     let (survey, _) = survey::survey(&workspace, &mut resolver);

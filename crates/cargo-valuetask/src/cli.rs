@@ -10,7 +10,7 @@ use clap::{Parser, Subcommand};
 use crate::error::Error;
 #[cfg(feature = "replay")]
 use crate::replay;
-use crate::{audit, explain, output, parse};
+use crate::{audit, explain, fix, output, parse};
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted by Ctrl-C. \
@@ -42,7 +42,10 @@ enum Command {
 /// Does what the command line says.
 pub(crate) fn run(given: impl Iterator<Item = OsString>) -> Result<(), Error> {
     match Cli::try_parse_from(arguments(given)) {
-        Ok(Cli { command: Command::Audit(args) }) => parse::with_stack(|| audit::run(&args)),
+        Ok(Cli { command: Command::Audit(args) }) => parse::with_stack(|| match args.fix.fix {
+            true => fix::run(&args.fix, &args.paths),
+            false => audit::run(&args),
+        }),
         Ok(Cli { command: Command::Explain(args) }) => parse::with_stack(|| explain::run(&args)),
         #[cfg(feature = "replay")]
         Ok(Cli { command: Command::Replay(args) }) => replay::run(&args),

@@ -14,7 +14,6 @@ use std::path::Path;
 
 use args::Args;
 use attribute::Meanings;
-pub(crate) use attribute::hidden_in;
 use items::Items;
 use source::Source;
 

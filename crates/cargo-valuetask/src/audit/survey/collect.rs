@@ -28,7 +28,7 @@ use crate::audit::scope::{Scope, conditions};
 use crate::audit::tree::{FileId, ModuleId};
 use crate::audit::workspace::TargetKind;
 use crate::text::collapsed;
-use speaking::{Speaking, made_by};
+use speaking::{Attributes, Speaking, made_by};
 pub(super) use types::declare;
 
 /// What a file holds.
@@ -53,10 +53,7 @@ pub(super) fn collect(
     let tree = &resolver.tree;
     let scope = &tree.files[file].scope;
     let first = attributes.partition_point(|attribute| attribute.file < file);
-    let mut by_start: HashMap<usize, Vec<&Attribute>> = HashMap::new();
-    for attribute in attributes[first..].iter().take_while(|attribute| attribute.file == file) {
-        by_start.entry(attribute.place.bytes.start).or_default().push(attribute);
-    }
+    let attributes = attributes[first..].iter().take_while(|attribute| attribute.file == file);
     let here = needless.iter().filter(|found| found.attribute.file == file && found.doubt.is_none());
     let needless = here.map(|found| (found.attribute.place.bytes.start, &found.attribute)).collect();
     let is_test = |module: ModuleId| tree.crates[tree.modules[module].krate].target.kind == TargetKind::Test;
@@ -67,7 +64,7 @@ pub(super) fn collect(
     let mut collector = Collector {
         file,
         scope,
-        by_start,
+        attributes: Attributes::new(scope, attributes),
         needless,
         test,
         node_cfg: node_cfg.collect(),
@@ -81,7 +78,7 @@ pub(super) fn collect(
 struct Collector<'c> {
     file: FileId,
     scope: &'c Scope,
-    by_start: HashMap<usize, Vec<&'c Attribute>>,
+    attributes: Attributes<'c>,
     needless: HashMap<usize, &'c Attribute>,
     test: bool,
     node_cfg: Vec<Vec<String>>,
@@ -136,7 +133,7 @@ impl Collector<'_> {
         if sig.receiver().is_some() {
             self.index.calls.push((sig.ident.to_string(), harmless.clone()));
         }
-        let own = if is_async { self.speaking(attrs) } else { None };
+        let own = if is_async { self.attributes.speaking(attrs) } else { None };
         let boxed = if is_async { None } else { self.boxed(&sig.output) };
         let output = match &sig.output {
             ReturnType::Default => None,

@@ -12,6 +12,7 @@ use super::super::place::Unseen;
 use super::speaking::Speaking;
 use super::{Around, Collector, Method, blanket, body};
 use crate::audit::resolve::Meaning;
+use crate::audit::scope::hidden_in;
 use crate::text::collapsed;
 
 impl Visit<'_> for Collector<'_> {
@@ -26,7 +27,7 @@ impl Visit<'_> for Collector<'_> {
             _ => None,
         });
         let methods: Vec<_> = methods.collect();
-        let speaking = self.speaking(&item.attrs);
+        let speaking = self.attributes.speaking(&item.attrs);
         let attrs = without(&item.attrs, speaking.as_ref());
         let name = item.ident.to_string();
         if let Some(companion) = speaking.as_ref().and_then(|speaking| speaking.companion(&name)) {
@@ -56,7 +57,7 @@ impl Visit<'_> for Collector<'_> {
             _ => None,
         });
         let methods: Vec<_> = methods.collect();
-        let speaking = self.speaking(&item.attrs);
+        let speaking = self.attributes.speaking(&item.attrs);
         let attrs = without(&item.attrs, speaking.as_ref());
         let boxed = speaking.as_ref().is_some_and(|speaking| speaking.meanings == [Meaning::AsyncTrait]);
         let blanket = blanket::read(item, boxed, |output| self.boxed(output).is_some());
@@ -109,7 +110,7 @@ impl Visit<'_> for Collector<'_> {
 
 impl Collector<'_> {
     fn macro_call(&mut self, name: String, mac: &Macro) {
-        if crate::explain::hidden_in(&mac.tokens) {
+        if hidden_in(&mac.tokens) {
             let line = mac.path.span().start().line;
             self.found.unseen.push(Unseen { file: self.file, line, name });
         }
