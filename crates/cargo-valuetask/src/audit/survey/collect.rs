@@ -13,7 +13,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use proc_macro2::{Span, TokenStream};
 use syn::spanned::Spanned as _;
 use syn::visit::Visit;
-use syn::{Block, ReturnType, Signature, Type};
+use syn::{Block, Generics, ReturnType, Signature, Type};
 use valuetask_syntax::Name;
 
 use super::companion;
@@ -94,6 +94,7 @@ struct Around<'i> {
     /// It is a trait or an impl of one.
     of_trait: bool,
     attrs: &'i [syn::Attribute],
+    generics: Option<&'i Generics>,
     speaking: Option<Speaking>,
     /// The item without that attribute.
     tokens: TokenStream,
@@ -230,7 +231,7 @@ impl Collector<'_> {
             fits_objects,
             companion,
             companion_of: None,
-            result: Size::of(result),
+            result: Size::of(result, around.generics.into_iter().chain([&sig.generics])),
             body,
             harmless,
             mistake,
@@ -267,8 +268,8 @@ impl Collector<'_> {
         returns::boxed(output).or_else(|| {
             let ReturnType::Type(_, ty) = output else { return None };
             let Type::Path(path) = &**ty else { return None };
-            let last = path.path.segments.last()?;
-            let Some(Declared::Alias(aliased)) = self.index.types.fields(&last.ident.to_string()) else { return None };
+            let last = path.path.segments.last().filter(|_| !path.path.segments[0].ident.eq("Self"))?;
+            let Some(Declared::Alias(aliased)) = self.index.types.get(&last.ident.to_string()) else { return None };
             let result = returns::boxed_type(aliased)?;
             // The result is the alias's own, or its last parameter.
             Some(returns::types(&last.arguments).last().map_or(result, |last| (*last).clone()))

@@ -41,6 +41,7 @@ impl Visit<'_> for Collector<'_> {
             owner: name,
             of_trait: true,
             attrs: &item.attrs,
+            generics: Some(&item.generics),
             speaking,
             tokens: tokens_if(&methods, || ItemTrait { attrs, ..item.clone() }),
         };
@@ -74,6 +75,7 @@ impl Visit<'_> for Collector<'_> {
             owner: owner.unwrap_or_default(),
             of_trait: of_trait.is_some(),
             attrs: &item.attrs,
+            generics: Some(&item.generics),
             speaking,
             tokens: tokens_if(&methods, || ItemImpl { attrs, ..item.clone() }),
         };
@@ -88,6 +90,7 @@ impl Visit<'_> for Collector<'_> {
             owner: String::new(),
             of_trait: false,
             attrs: &[],
+            generics: None,
             speaking: None,
             tokens: TokenStream::new(),
         };
