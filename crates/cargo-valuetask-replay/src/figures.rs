@@ -9,9 +9,9 @@ use super::pass::{Counted, Spent, Timed};
 /// Everything a report shows.
 #[derive(Debug, Serialize)]
 pub(crate) struct Figures {
-    pub(crate) workload: Workload,
+    pub(crate) workload: Setup,
     /// async-trait, `Shared`, `Task` and `ValueTask`, in this order.
-    pub(crate) ways: [Way; 4],
+    pub(crate) ways: [Cost; 4],
     /// A sentence each.
     pub(crate) verdict: Vec<String>,
     pub(crate) savings: Vec<String>,
@@ -19,7 +19,7 @@ pub(crate) struct Figures {
 
 /// What was replayed.
 #[derive(Debug, Serialize)]
-pub(crate) struct Workload {
+pub(crate) struct Setup {
     pub(crate) keys: String,
     pub(crate) distinct: usize,
     pub(crate) lookups: usize,
@@ -32,7 +32,7 @@ pub(crate) struct Workload {
 
 /// What one way cost.
 #[derive(Debug, Serialize)]
-pub(crate) struct Way {
+pub(crate) struct Cost {
     pub(crate) name: &'static str,
     pub(crate) ns_per_lookup: Times,
     /// None if the cache never held a key of the stream after the rounds.
@@ -44,7 +44,7 @@ pub(crate) struct Way {
     pub(crate) hit_ratio: f64,
 }
 
-impl Way {
+impl Cost {
     pub(crate) fn new(name: &'static str, lookups: &[Timed], hits: &[Timed], counted: &Counted) -> Self {
         let mut all = counted.hits;
         all += counted.misses;
