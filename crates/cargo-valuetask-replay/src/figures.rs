@@ -46,16 +46,15 @@ pub(crate) struct Cost {
 
 impl Cost {
     pub(crate) fn new(name: &'static str, lookups: &[Timed], hits: &[Timed], counted: &Counted) -> Self {
-        let mut all = counted.hits;
-        all += counted.misses;
+        let all = counted.all.lookups as f64;
         Self {
             name,
             ns_per_lookup: Times::of(lookups).expect("a replay has a round, and a round has a lookup"),
             ns_per_hit: Times::of(hits),
-            heap_per_lookup: PerLookup::of(&all).expect("a pass has a lookup"),
+            heap_per_lookup: PerLookup::of(&counted.all).expect("a pass has a lookup"),
             heap_per_hit: PerLookup::of(&counted.hits),
-            completed_synchronously: counted.completed as f64 / all.lookups as f64,
-            hit_ratio: counted.hits.lookups as f64 / all.lookups as f64,
+            completed_synchronously: counted.completed as f64 / all,
+            hit_ratio: counted.hits.lookups as f64 / all,
         }
     }
 }

@@ -44,7 +44,7 @@ impl AddAssign for Timed {
     }
 }
 
-/// What lookups of one kind, hits or misses, allocated.
+/// What a number of lookups allocated.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Spent {
     pub(crate) lookups: u64,
@@ -61,16 +61,16 @@ impl AddAssign for Spent {
 /// A pass with the heap watched, or a thread's part of it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Counted {
+    pub(crate) all: Spent,
     pub(crate) hits: Spent,
-    pub(crate) misses: Spent,
     pub(crate) completed: u64,
     pub(crate) checksum: Checksum,
 }
 
 impl AddAssign for Counted {
     fn add_assign(&mut self, other: Self) {
+        self.all += other.all;
         self.hits += other.hits;
-        self.misses += other.misses;
         self.completed += other.completed;
         self.checksum.join(other.checksum);
     }
@@ -163,9 +163,11 @@ async fn counted<W: Way>(way: &W, part: &Part<'_>) -> Result<Counted, Error> {
         let misses = misses_of_this_thread();
         let before = Heap::of_this_thread();
         let (found, completed) = watched(way, keys.name(key)).await;
-        let heap = Heap::of_this_thread() - before;
-        let kind = if misses_of_this_thread() == misses { &mut counted.hits } else { &mut counted.misses };
-        *kind += Spent { lookups: 1, heap };
+        let spent = Spent { lookups: 1, heap: Heap::of_this_thread() - before };
+        counted.all += spent;
+        if misses_of_this_thread() == misses {
+            counted.hits += spent;
+        }
         counted.completed += u64::from(completed);
         counted.checksum.add(position, found?.digest());
     }
