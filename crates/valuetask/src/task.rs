@@ -3,20 +3,18 @@
 mod adapters;
 mod awaiting;
 mod blocking;
-mod callback;
 #[cfg(feature = "cancel")]
 mod cancellation;
 mod cell;
+mod code;
 mod combined;
 mod completion;
 mod constructors;
 mod continuations;
 mod continue_on;
-mod continued;
 mod conversions;
 mod delay;
 mod error;
-mod exclusive_poll;
 mod flatten;
 mod future_cell;
 mod join_input;

@@ -105,11 +105,9 @@ impl<T> Task<T> {
     /// # thread.join().unwrap().unwrap();
     /// ```
     pub fn wait(&self) -> Result<&T, &TaskError> {
-        loop {
-            // Without a deadline it is only left when the task is complete.
-            if let Some(outcome) = self.block(None) {
-                return outcome;
-            }
+        match self.block(None) {
+            Some(outcome) => outcome,
+            None => unreachable!("without a deadline it ends when the task is complete"),
         }
     }
 
@@ -147,10 +145,7 @@ impl<T> Task<T> {
             if let Poll::Ready(outcome) = trampoline::apart(|| get.as_mut().poll(&mut Context::from_waker(&waker))) {
                 return Some(outcome);
             }
-            if is_last {
-                return None;
-            }
-            if !parked.park(deadline) {
+            if is_last || !parked.park(deadline) {
                 return None;
             }
         }

@@ -7,7 +7,7 @@
 //! ```
 //!
 //! The [word](super::word) names the owner of the result slot. The last handle drops the content of the cell and frees its memory.
-//! (Code is dropped by the owner of its [node](super::continued).)
+//! (Code is dropped by the owner of its [node](super::code).)
 
 use core::alloc::Layout;
 use core::cell::UnsafeCell;
@@ -47,19 +47,14 @@ pub(super) enum Kind {
     Future(&'static FutureFns),
 }
 
-/// See [`FutureFns::poll_alone`].
-pub(super) type PollAlone = unsafe fn(NonNull<Header>, &mut Context<'_>, outcome: NonNull<()>) -> Option<Poll<()>>;
-
 /// The functions of a cell that holds a future. The caller has a handle; a registration is one of this cell.
 pub(super) struct FutureFns {
     /// Polls for the completion of the cell.
     pub(super) poll:
         unsafe fn(cell: NonNull<Header>, registration: &mut Registration, cx: &mut Context<'_>) -> Poll<()>,
-    /// Polls for the outcome if the caller has the cell to itself, and returns `None` otherwise. The caller has just
-    /// [seen](Header::is_alone) that its handle is the only one.
-    ///
-    /// Once this returns `Ready`, the outcome is written, and the cell has no content any more.
-    pub(super) poll_alone: PollAlone,
+    /// Polls for the completion of the cell with the caller's own waker, if the caller has the cell to itself; returns `None` otherwise.
+    /// The caller has just [seen](Header::is_alone) that its handle is the only one.
+    pub(super) poll_alone: unsafe fn(cell: NonNull<Header>, cx: &mut Context<'_>) -> Option<Poll<()>>,
     /// Polls the future if the cell is due, for no awaiter. Returns `true` if it was due.
     pub(super) run: unsafe fn(cell: NonNull<Header>) -> bool,
     /// Wakes the awaiters if the cell is due.

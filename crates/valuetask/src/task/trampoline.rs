@@ -267,19 +267,21 @@ pub(super) fn wake<A>(what: A, now: impl FnOnce(A), later: impl FnOnce(A) -> Wak
 /// The list is that of the cell, which is complete; the caller has a handle.
 #[inline]
 pub(super) unsafe fn complete(mut waiting: List, cell: NonNull<Header>) {
-    let mut panics = Panics::default();
-    waiting.leave_inline(|next| {
-        if !next.is_parked() {
+    let (mut panics, mut code) = (Panics::default(), List::new());
+    while let Some(next) = waiting.pop() {
+        if next.is_inline() {
+            code.push(next);
+        } else if !next.is_parked() {
             // SAFETY: the contract of this function.
             panics.catch(|| unsafe { next.fire(cell) });
         }
-    });
-    if !waiting.is_empty() {
+    }
+    if !code.is_empty() {
         // SAFETY: the contract of this function.
         let now = |code| unsafe { run_each(code, cell) };
         // SAFETY: the contract of this function.
         let later = |code| Job::Run(code, unsafe { Handle::on(cell) });
-        panics.catch(|| nest(|trampoline| &trampoline.runs, waiting, now, later));
+        panics.catch(|| nest(|trampoline| &trampoline.runs, code, now, later));
     }
     panics.resume();
 }

@@ -1,5 +1,5 @@
 //! Waiters of a cell: nodes of the pool, alone or linked in a ring. A node of a waker is a slot of its own. A node of code is a part of the
-//! [code's slot](super::callback), or of its [continuation's cell](super::continued).
+//! [code's slot](super::code).
 //!
 //! A node is owned by a [`Waiting`], by the [`List`] in which it is linked, or by the word of a cell. A [registration](super::registration)
 //! keeps its address, to take it out again: if the word still has it, or the list under its lock.
@@ -14,8 +14,7 @@ use crate::panics::Panics;
 use crate::pool;
 use crate::sync::Witness;
 
-/// The functions of code of one type. `node` is in a [slot](super::callback) of that type, or in the [cell](super::continued) of a continuation with
-/// that code; the caller owns the node, and gives it up.
+/// The functions of code of one type. `node` is in a [slot](super::code) of that type; the caller owns the node, and gives it up.
 pub(super) struct Code {
     pub(super) manner: Manner,
     /// Runs the code with a handle on the cell.
@@ -263,42 +262,11 @@ impl List {
         Some(unsafe { self.remove(head) })
     }
 
-    /// Takes out all but code that is inline, in order, and hands each on. What stays isn't linked anew.
-    pub(super) fn leave_inline(&mut self, mut hand_on: impl FnMut(Waiting)) {
-        let Some(head) = NonNull::new(self.head) else { return };
-        // SAFETY: the invariant of `List`: the head is in the ring.
-        let last = unsafe { (*head.as_ptr()).before };
-        let mut node = head;
-        loop {
-            // SAFETY: the head, or one behind it that this loop hasn't taken out: in the ring.
-            let this = unsafe { node.as_ref() };
-            let (after, is_inline) = (this.after, this.is_inline());
-            if !is_inline {
-                // SAFETY: the node is in the ring, as it was just read there.
-                hand_on(unsafe { self.remove(node) });
-            }
-            if node == last {
-                return;
-            }
-            node = after;
-        }
-    }
-
     /// Puts the nodes of another list behind all others.
     pub(super) fn append(&mut self, other: &mut Self) {
-        let Some(theirs) = NonNull::new(ManuallyDrop::new(other.take()).head) else { return };
-        let Some(ours) = NonNull::new(self.head) else {
-            self.head = theirs.as_ptr();
-            return;
-        };
-        // SAFETY: the invariant of `List`: the head is in the ring.
-        let our_last = unsafe { (*ours.as_ptr()).before };
-        // SAFETY: the invariant of `List`, of the other ring, which was given up to this list.
-        let their_last = unsafe { (*theirs.as_ptr()).before };
-        // SAFETY: both are nodes of this list now.
-        unsafe { link(our_last, theirs) };
-        // SAFETY: both are nodes of this list now.
-        unsafe { link(their_last, ours) };
+        while let Some(waiting) = other.pop() {
+            self.push(waiting);
+        }
     }
 
     /// All nodes; none are left.
@@ -337,24 +305,17 @@ unsafe fn link(before: NonNull<Node>, after: NonNull<Node>) {
     unsafe { (*after.as_ptr()).before = before };
 }
 
-/// Returns `true` if the node is an awaiter that wasn't woken yet.
+/// Returns the waker of an awaiter, unless that was woken.
 ///
 /// # Safety
 ///
-/// The node is in a list, whose lock the caller holds.
-pub(super) unsafe fn is_armed(node: NonNull<Node>) -> bool {
+/// The node is in a list, whose lock the caller holds while this is used.
+pub(super) unsafe fn armed<'a>(node: NonNull<Node>) -> Option<&'a Waker> {
     // SAFETY: the contract of this function.
-    matches!(unsafe { &node.as_ref().waiter }, Some(Waiter::Waker(_)))
-}
-
-/// Returns `true` if the node is an awaiter that wasn't woken yet, with this waker.
-///
-/// # Safety
-///
-/// The node is in a list, whose lock the caller holds.
-pub(super) unsafe fn will_wake(node: NonNull<Node>, waker: &Waker) -> bool {
-    // SAFETY: the contract of this function.
-    matches!(unsafe { &node.as_ref().waiter }, Some(Waiter::Waker(armed)) if armed.will_wake(waker))
+    match unsafe { &node.as_ref().waiter } {
+        Some(Waiter::Waker(waker)) => Some(waker),
+        _ => None,
+    }
 }
 
 /// The place of a waiter.
