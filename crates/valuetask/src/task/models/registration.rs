@@ -84,7 +84,7 @@ fn the_second_awaiter_is_dropped_and_the_first_is_woken() {
 #[test]
 fn awaiters_on_two_threads_are_both_woken() {
     model_briefly(|| {
-        let (source, task) = TaskCompletionSource::pair(Phase::Running);
+        let (source, task) = TaskCompletionSource::channel();
         let threads = [task.clone(), task].map(|task| thread::spawn(move || is_served(task.get())));
         set(source);
         for thread in threads {
@@ -96,7 +96,7 @@ fn awaiters_on_two_threads_are_both_woken() {
 #[test]
 fn an_awaiter_that_is_dropped_leaves_the_one_on_another_thread() {
     model(|| {
-        let (source, task) = TaskCompletionSource::pair(Phase::Running);
+        let (source, task) = TaskCompletionSource::channel();
         let other = task.clone();
         let thread = spawn(move || assert_eq!(finish(other.get()), Ok(&Box::new(7))));
         let mut get = task.get();
@@ -110,7 +110,7 @@ fn an_awaiter_that_is_dropped_leaves_the_one_on_another_thread() {
 /// Registers code while another thread sets the source, behind an awaiter or not, and withdraws it or not.
 fn registers_code(manner: Manner, is_second: bool, is_withdrawn: bool) {
     model(move || {
-        let (source, task) = TaskCompletionSource::pair(Phase::Running);
+        let (source, task) = TaskCompletionSource::channel();
         let mut get = task.get();
         if is_second {
             assert!(poll(&mut get, Waker::noop()).is_pending());
