@@ -3,8 +3,8 @@
 
 #[cfg(feature = "std")]
 mod locks;
-mod place;
 mod statics;
+mod tracked;
 
 #[cfg(not(valuetask_loom))]
 pub(crate) use core::sync::atomic as atomics;
@@ -19,10 +19,10 @@ pub(crate) use atomics::{AtomicPtr, AtomicUsize};
 pub(crate) use locks::{Mutex, lock};
 #[cfg(feature = "task")]
 pub(crate) use locks::{MutexGuard, Thread, current_thread, park, park_timeout, yield_now};
-pub(crate) use place::{Place, Witness, between, retire};
 pub(crate) use statics::const_fn;
 #[cfg(feature = "std")]
 pub(crate) use statics::{nulls, shared_static, thread_static};
+pub(crate) use tracked::{Tracked, Witness, between, retire};
 
 /// The widest count that one atomic operation can change.
 #[cfg(target_has_atomic = "64")]

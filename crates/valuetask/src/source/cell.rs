@@ -13,13 +13,13 @@ use core::sync::atomic::Ordering::Relaxed;
 use core::task::{Context, Poll, RawWakerVTable, Waker};
 
 use super::word::{Outcome, Parked, Snapshot, Word};
-use crate::sync::{AtomicPtr, Place, const_fn};
+use crate::sync::{AtomicPtr, Tracked, const_fn};
 
 /// Where a value and a waker meet. See [`word`](super::word) for who owns what.
 pub(super) struct Cell<T> {
     word: Word,
     waker: WakerSlot,
-    value: Place<MaybeUninit<T>>,
+    value: Tracked<MaybeUninit<T>>,
 }
 
 // SAFETY: a slot is reached only by the side that the word names, and each change of owner is a Release and an Acquire.
@@ -51,7 +51,7 @@ impl<T> Cell<T> {
     const_fn! {
         #[inline]
         pub(super) fn new() -> Self {
-            Self { word: Word::new(), waker: WakerSlot::new(), value: Place::new(MaybeUninit::uninit()) }
+            Self { word: Word::new(), waker: WakerSlot::new(), value: Tracked::new(MaybeUninit::uninit()) }
         }
     }
 

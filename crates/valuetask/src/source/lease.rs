@@ -18,7 +18,7 @@ use core::ptr::{self, NonNull};
 use core::task::{Context, Poll};
 
 use super::cell::{Cell, Left, wake};
-use super::places::Place;
+use super::places::Permit;
 use super::word::Outcome;
 use crate::value_task::{Header, Operation};
 use crate::{Abandoned, ValueTask, pool};
@@ -30,11 +30,11 @@ pub type Lease<T> = (Completer<T>, ValueTask<'static, Result<T, Abandoned>>);
 struct Leased<T> {
     /// The machine of the task. First, as the machine looks for its header there.
     header: Header<Result<T, Abandoned>>,
-    /// Invariant: its completer is the `Completer`, its awaiter the `Awaiting`, which are made together and of which
+    /// Invariant: its completer is the `Completer`, its awaiter the `AwaitingLease`, which are made together and of which
     /// there is one each.
     cell: Cell<T>,
     /// Given back with the memory.
-    place: Option<Place>,
+    place: Option<Permit>,
 }
 
 /// A lease of a word fits the smallest slot.
@@ -152,11 +152,11 @@ impl<T> Leased<T> {
 
 /// A new lease, which takes up this place.
 #[inline]
-pub(super) fn lease<T: Send + 'static>(place: Option<Place>) -> Lease<T> {
+pub(super) fn lease<T: Send + 'static>(place: Option<Permit>) -> Lease<T> {
     let leased = pool::take(Leased::<T>::LAYOUT).cast::<Leased<T>>();
     // SAFETY: the memory is ours, and of this layout.
-    unsafe { leased.write(Leased { header: Header::of::<Awaiting<T>>(), cell: Cell::new(), place }) };
-    (Completer { leased }, ValueTask::from_operation(Awaiting { leased, done: false }))
+    unsafe { leased.write(Leased { header: Header::of::<AwaitingLease<T>>(), cell: Cell::new(), place }) };
+    (Completer { leased }, ValueTask::from_operation(AwaitingLease { leased, done: false }))
 }
 
 /// The side of a lease that gives the value.
@@ -244,17 +244,17 @@ impl<T> fmt::Debug for Completer<T> {
 /// The side of a lease that takes the value.
 ///
 /// Invariant: in use until this is `done`.
-struct Awaiting<T> {
+struct AwaitingLease<T> {
     leased: NonNull<Leased<T>>,
     done: bool,
 }
 
 // SAFETY: it takes a `T` out, and may be the one that returns the memory, on any thread (`pool::give`).
-unsafe impl<T: Send> Send for Awaiting<T> {}
+unsafe impl<T: Send> Send for AwaitingLease<T> {}
 
 // SAFETY: a lease begins with its header, which `lease` has made for this type and nobody changes. It is in use until
 // this is dropped.
-unsafe impl<T> Operation for Awaiting<T> {
+unsafe impl<T> Operation for AwaitingLease<T> {
     /// The owner alone knows that it is done, and the slot may be another's by then.
     const CAN_BE_LEFT: bool = false;
 
@@ -277,7 +277,7 @@ unsafe impl<T> Operation for Awaiting<T> {
     }
 }
 
-impl<T> Future for Awaiting<T> {
+impl<T> Future for AwaitingLease<T> {
     type Output = Result<T, Abandoned>;
 
     #[inline]
@@ -296,7 +296,7 @@ impl<T> Future for Awaiting<T> {
     }
 }
 
-impl<T> Drop for Awaiting<T> {
+impl<T> Drop for AwaitingLease<T> {
     #[inline]
     fn drop(&mut self) {
         if !self.done {

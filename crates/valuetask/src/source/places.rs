@@ -54,14 +54,14 @@ pub(super) struct Places(NonNull<Shared>);
 /// One that is taken. Dropping it gives it back.
 ///
 /// Invariant: counted in `Shared`, which therefore is there.
-pub(super) struct Place(NonNull<Shared>);
+pub(super) struct Permit(NonNull<Shared>);
 
 // SAFETY: both reach nothing but `Shared`, which is `Sync`: atomics, a constant, and a queue behind a lock.
 unsafe impl Send for Places {}
 // SAFETY: the same.
 unsafe impl Sync for Places {}
 // SAFETY: the same.
-unsafe impl Send for Place {}
+unsafe impl Send for Permit {}
 
 impl Places {
     pub(super) fn new(capacity: usize) -> Self {
@@ -87,15 +87,15 @@ impl Places {
 
     /// Transition 1, whatever the capacity is.
     #[inline]
-    pub(super) fn take(&self) -> Place {
+    pub(super) fn take(&self) -> Permit {
         // ORDERING: Relaxed, as for `Arc`: whoever takes a place has the pool, which keeps all of this there.
         self.shared().count.fetch_add(ONE_PLACE, Relaxed);
-        Place(self.0)
+        Permit(self.0)
     }
 
     /// Transition 1, within the capacity.
     #[inline]
-    pub(super) fn try_take(&self) -> Option<Place> {
+    pub(super) fn try_take(&self) -> Option<Permit> {
         let Shared { count, capacity, .. } = self.shared();
         // ORDERING: Relaxed: a number that each change of it finds again. What it keeps there is the pool's, see
         // `take`.
@@ -103,7 +103,7 @@ impl Places {
         while seen / ONE_PLACE < *capacity {
             // ORDERING: the same.
             match count.compare_exchange_weak(seen, seen + ONE_PLACE, Relaxed, Relaxed) {
-                Ok(_) => return Some(Place(self.0)),
+                Ok(_) => return Some(Permit(self.0)),
                 Err(now) => seen = now,
             }
         }
@@ -174,7 +174,7 @@ impl Drop for Places {
     }
 }
 
-impl Drop for Place {
+impl Drop for Permit {
     /// Transition 2. Apart from what drops it, as most leases have no place.
     #[inline(never)]
     fn drop(&mut self) {
@@ -202,7 +202,7 @@ impl Drop for Place {
     }
 }
 
-impl Place {
+impl Permit {
     /// Hands this to whoever waits longest. If nobody does, it is still to be given back.
     #[cfg(feature = "std")]
     #[cold]

@@ -15,12 +15,12 @@ use crate::scheduler;
 use crate::sync::{AtomicBool, Thread, current_thread, park, park_timeout, yield_now};
 
 /// A thread that blocks in one call. A nested call that blocks has its own.
-pub(super) struct Parked {
+pub(super) struct ParkedThread {
     thread: Thread,
     woken: AtomicBool,
 }
 
-impl Parked {
+impl ParkedThread {
     /// Creates one for the calling thread.
     pub(super) fn new() -> Self {
         Self { thread: current_thread(), woken: AtomicBool::new(false) }
@@ -61,7 +61,7 @@ impl Parked {
     }
 }
 
-impl Wake for Parked {
+impl Wake for ParkedThread {
     fn wake(self: Arc<Self>) {
         self.wake_by_ref();
     }
@@ -136,7 +136,7 @@ impl<T> Task<T> {
         if self.is_completed() {
             return self.result();
         }
-        let parked = Arc::new(Parked::new());
+        let parked = Arc::new(ParkedThread::new());
         let waker = Waker::from(Arc::clone(&parked));
         let mut get = pin!(self.get());
         loop {

@@ -18,7 +18,7 @@ use core::task::{Context, Poll};
 
 use super::TaskError;
 use super::status::Phase;
-use super::waiters::{List, Place, Registration, Waiting};
+use super::waiters::{Position, Registration, WaiterList, Waiting};
 use super::word::Word;
 use crate::pool;
 use crate::sync::{AtomicU8, AtomicUsize, Mutex, Witness};
@@ -62,7 +62,7 @@ pub(super) struct FutureFns {
     /// Takes a waiter out, unless the cell is complete.
     pub(super) withdraw: unsafe fn(cell: NonNull<Header>, registration: &mut Registration) -> Option<Waiting>,
     /// Registers code that runs once the cell is complete, unless it is.
-    pub(super) attend: unsafe fn(cell: NonNull<Header>, waiting: Waiting) -> Result<Place, Waiting>,
+    pub(super) attend: unsafe fn(cell: NonNull<Header>, waiting: Waiting) -> Result<Position, Waiting>,
 }
 
 /// What every cell begins with.
@@ -71,7 +71,7 @@ pub(super) struct Header {
     pub(super) word: Word,
     pub(super) vtable: &'static VTable,
     /// The waiters that don't fit in the word. Of a cell with a future: the armed ones.
-    pub(super) waiters: Mutex<List>,
+    pub(super) waiters: Mutex<WaiterList>,
     phase: AtomicU8,
 }
 
@@ -85,7 +85,7 @@ impl Header {
             refs: AtomicUsize::new(refs),
             word,
             vtable,
-            waiters: Mutex::new(List::new()),
+            waiters: Mutex::new(WaiterList::new()),
             phase: AtomicU8::new(phase as u8),
         }
     }

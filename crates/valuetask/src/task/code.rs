@@ -17,13 +17,13 @@ use super::cell::{Cell, Header, Kind, VTable};
 use super::combined::caught;
 use super::completion::OwnSource;
 use super::status::Phase;
-use super::waiters::{Code, Manner, Node, Place, Waiter, Waiting};
+use super::waiters::{Code, Manner, Node, Position, Waiter, Waiting};
 use super::{Task, TaskError};
 use crate::pool;
 
 /// Code for a task of a `T`. `C` is the cell that it completes, or `()`.
 #[repr(C)]
-struct Slot<T, C, F> {
+struct CodeSlot<T, C, F> {
     cell: C,
     /// Invariant: the owner of this node owns the code, and a handle on the cell if there is one.
     node: Node,
@@ -31,7 +31,7 @@ struct Slot<T, C, F> {
     marker: PhantomData<fn(&Task<T>)>,
 }
 
-impl<T, C, F> Slot<T, C, F> {
+impl<T, C, F> CodeSlot<T, C, F> {
     const LAYOUT: Layout = Layout::new::<Self>();
 
     /// Stores code with a node that is in no list. The functions are those of this type.
@@ -75,7 +75,7 @@ unsafe fn lent<T>(cell: NonNull<Header>) -> ManuallyDrop<Task<T>> {
 }
 
 /// Code that completes nothing.
-impl<T, F: FnOnce(&Task<T>)> Slot<T, (), F> {
+impl<T, F: FnOnce(&Task<T>)> CodeSlot<T, (), F> {
     const SCHEDULES: &'static Code = &Code { manner: Manner::Schedules, run: Self::run, drop: Self::drop };
     const INLINE: &'static Code = &Code { manner: Manner::Inline, run: Self::run, drop: Self::drop };
 
@@ -109,7 +109,7 @@ impl<T, F: FnOnce(&Task<T>)> Slot<T, (), F> {
 }
 
 /// The code of a continuation.
-impl<T, U, F: FnOnce(&Task<T>) -> Result<U, TaskError>> Slot<T, Cell<U>, F> {
+impl<T, U, F: FnOnce(&Task<T>) -> Result<U, TaskError>> CodeSlot<T, Cell<U>, F> {
     const VTABLE: &'static VTable =
         &VTable { destroy: Cell::<U>::destroy, release: Self::release, kind: Kind::Continued };
     const CODE: &'static Code = &Code { manner: Manner::Inline, run: Self::complete, drop: Self::abandon };
@@ -160,8 +160,8 @@ where
     U: Send + Sync + 'static,
     F: FnOnce(&Task<T>) -> Result<U, TaskError> + Send + 'static,
 {
-    let cell = Cell::pending(2, Phase::Running, Slot::<T, Cell<U>, F>::VTABLE);
-    let (slot, waiting) = Slot::<T, Cell<U>, F>::store(cell, Slot::<T, Cell<U>, F>::CODE, code);
+    let cell = Cell::pending(2, Phase::Running, CodeSlot::<T, Cell<U>, F>::VTABLE);
+    let (slot, waiting) = CodeSlot::<T, Cell<U>, F>::store(cell, CodeSlot::<T, Cell<U>, F>::CODE, code);
     // SAFETY: it begins with a cell of a `U`, which counts two handles: this one, and that of the node.
     let task = unsafe { Task::from_header(slot.cast()) };
     // SAFETY: code for a task of a `T`.
@@ -173,19 +173,20 @@ where
 }
 
 /// Registers code that the completer runs, or returns it if the task is complete.
-pub(super) fn attend<T: 'static, F>(task: &Task<T>, manner: Manner, code: F) -> Result<Place, F>
+pub(super) fn attend<T: 'static, F>(task: &Task<T>, manner: Manner, code: F) -> Result<Position, F>
 where
     F: FnOnce(&Task<T>) + Send + 'static,
 {
     if task.is_completed() {
         return Err(code);
     }
-    let functions = if manner == Manner::Inline { Slot::<T, (), F>::INLINE } else { Slot::<T, (), F>::SCHEDULES };
-    let (_, waiting) = Slot::<T, (), F>::store((), functions, code);
+    let functions =
+        if manner == Manner::Inline { CodeSlot::<T, (), F>::INLINE } else { CodeSlot::<T, (), F>::SCHEDULES };
+    let (_, waiting) = CodeSlot::<T, (), F>::store((), functions, code);
     // SAFETY: code for a task of a `T`.
     let entered = unsafe { task.enter(waiting) };
     // SAFETY: stored right here, and given back.
-    entered.map_err(|waiting| unsafe { Slot::<T, (), F>::take_all(waiting.into_node()) })
+    entered.map_err(|waiting| unsafe { CodeSlot::<T, (), F>::take_all(waiting.into_node()) })
 }
 
 impl<T> Task<T> {
@@ -195,7 +196,7 @@ impl<T> Task<T> {
     ///
     /// The code is for a task of a `T`.
     #[inline]
-    pub(super) unsafe fn enter(&self, waiting: Waiting) -> Result<Place, Waiting> {
+    pub(super) unsafe fn enter(&self, waiting: Waiting) -> Result<Position, Waiting> {
         let Some(cell) = self.cell() else { return Err(waiting) };
         let entered = match cell.header.future() {
             // SAFETY: a live cell, by the handle; these are its own functions.

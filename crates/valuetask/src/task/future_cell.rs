@@ -30,7 +30,7 @@ use std::panic::catch_unwind;
 
 use super::cell::{FutureFns, Header, Kind, Outcome};
 use super::status::Phase;
-use super::waiters::{List, Place, Registration, Waiting, armed};
+use super::waiters::{Position, Registration, WaiterList, Waiting, armed};
 use super::weak::{Body, WeakCell};
 use super::{TaskError, trampoline};
 use crate::panics::{Panics, catch};
@@ -42,23 +42,23 @@ const BATCH: usize = 4;
 /// A future and the state of those that poll it.
 struct Polled<F> {
     /// Invariant: used by the holder of the lock of the header's waiters alone.
-    state: UnsafeCell<State>,
+    state: UnsafeCell<PollState>,
     /// Invariant: not dropped before the cell is complete, and pinned. Used by the poller that has begun, or the owner of the whole cell.
     future: UnsafeCell<ManuallyDrop<F>>,
 }
 
 /// See the table. The armed awaiters are the header's waiters.
-struct State {
+struct PollState {
     notified: bool,
     running: bool,
     /// Awaiters that were woken, and code that runs once the cell is complete.
-    parked: List,
+    parked: WaiterList,
 }
 
 /// Stores a cell with its future, and one handle. Both types are `'static`: a future may yield a result that it doesn't hold.
 #[inline]
 pub(super) fn store<T: 'static, F: Future<Output = Outcome<T>> + 'static>(future: F) -> NonNull<Header> {
-    let state = UnsafeCell::new(State { notified: true, running: false, parked: List::new() });
+    let state = UnsafeCell::new(PollState { notified: true, running: false, parked: WaiterList::new() });
     WeakCell::<T, Polled<F>>::store(
         Phase::Created,
         Polled { state, future: UnsafeCell::new(ManuallyDrop::new(future)) },
@@ -67,13 +67,13 @@ pub(super) fn store<T: 'static, F: Future<Output = Outcome<T>> + 'static>(future
 
 /// The state of a cell, locked.
 struct Locked<'a> {
-    armed: MutexGuard<'a, List>,
-    state: NonNull<State>,
-    marker: PhantomData<&'a State>,
+    armed: MutexGuard<'a, WaiterList>,
+    state: NonNull<PollState>,
+    marker: PhantomData<&'a PollState>,
 }
 
 impl Locked<'_> {
-    fn state(&mut self) -> &mut State {
+    fn state(&mut self) -> &mut PollState {
         // SAFETY: the invariant of `Polled::state`: this holds the lock.
         unsafe { self.state.as_mut() }
     }
@@ -93,25 +93,25 @@ impl Locked<'_> {
         is_due
     }
 
-    /// Arms an awaiter, behind all others. Returns the one that was at the place.
+    /// Arms an awaiter, behind all others. Returns the one that was at the position.
     ///
     /// # Safety
     ///
-    /// The cell isn't complete, and the place is one of it.
-    unsafe fn arm(&mut self, place: &mut Place, waiting: Waiting) -> Option<Waiting> {
+    /// The cell isn't complete, and the position is one of it.
+    unsafe fn arm(&mut self, position: &mut Position, waiting: Waiting) -> Option<Waiting> {
         // SAFETY: the contract of this function.
-        let before = unsafe { self.remove(*place) };
-        *place = Place::Listed(self.armed.push(waiting));
+        let before = unsafe { self.remove(*position) };
+        *position = Position::Listed(self.armed.push(waiting));
         before
     }
 
-    /// Takes the waiter at a place out.
+    /// Takes the waiter at a position out.
     ///
     /// # Safety
     ///
     /// As for [`arm`](Self::arm).
-    unsafe fn remove(&mut self, place: Place) -> Option<Waiting> {
-        let Place::Listed(node) = place else { return None };
+    unsafe fn remove(&mut self, position: Position) -> Option<Waiting> {
+        let Position::Listed(node) = position else { return None };
         // SAFETY: by the contract of this function the node is in one of the lists, which the lock guards.
         let list = if unsafe { armed(node) }.is_some() { &mut *self.armed } else { &mut self.state().parked };
         // SAFETY: the armed nodes are in the one list, all others in the other.
@@ -121,16 +121,16 @@ impl Locked<'_> {
     /// Parks armed awaiters, the first ones, and returns their wakers.
     fn park(&mut self) -> [Option<Waker>; BATCH] {
         let mut wakers = [const { None }; BATCH];
-        for place in &mut wakers {
+        for slot in &mut wakers {
             let Some(mut waiting) = self.armed.pop() else { break };
-            *place = waiting.disarm();
+            *slot = waiting.disarm();
             self.state().parked.push(waiting);
         }
         wakers
     }
 
     /// All waiters in the order of their registration, but that the armed ones come first.
-    fn all(&mut self) -> List {
+    fn all(&mut self) -> WaiterList {
         let mut all = self.armed.take();
         all.append(&mut self.state().parked);
         all
@@ -138,9 +138,9 @@ impl Locked<'_> {
 }
 
 /// The right to poll a future. Dropped by a panic, it ends the turn.
-struct Turn<'a, T, F: Future<Output = Outcome<T>>>(&'a WeakCell<T, Polled<F>>);
+struct PollGuard<'a, T, F: Future<Output = Outcome<T>>>(&'a WeakCell<T, Polled<F>>);
 
-impl<T, F: Future<Output = Outcome<T>>> Turn<'_, T, F> {
+impl<T, F: Future<Output = Outcome<T>>> PollGuard<'_, T, F> {
     /// Transition 2. The caller wakes the awaiters if the cell is due.
     fn end(self, locked: &mut Locked<'_>) {
         locked.state().running = false;
@@ -148,7 +148,7 @@ impl<T, F: Future<Output = Outcome<T>>> Turn<'_, T, F> {
     }
 }
 
-impl<T, F: Future<Output = Outcome<T>>> Drop for Turn<'_, T, F> {
+impl<T, F: Future<Output = Outcome<T>>> Drop for PollGuard<'_, T, F> {
     fn drop(&mut self) {
         let mut locked = self.0.lock();
         locked.state().running = false;
@@ -211,7 +211,7 @@ impl<T, F: Future<Output = Outcome<T>>> WeakCell<T, Polled<F>> {
         let this = unsafe { Self::of(cell) };
         let polled = trampoline::poll(|is_too_deep| {
             // SAFETY: the contract of `FutureFns`.
-            unsafe { Self::poll_or_wait(cell, is_too_deep, &mut registration.place, cx) }
+            unsafe { Self::poll_or_wait(cell, is_too_deep, &mut registration.position, cx) }
         });
         if polled.is_pending() && !this.is_complete() {
             return Poll::Pending;
@@ -256,11 +256,11 @@ impl<T, F: Future<Output = Outcome<T>>> WeakCell<T, Polled<F>> {
     ///
     /// # Safety
     ///
-    /// The contract of [`FutureFns`]; the place is one of the cell.
+    /// The contract of [`FutureFns`]; the position is one of the cell.
     unsafe fn poll_or_wait(
         cell: NonNull<Header>,
         is_too_deep: bool,
-        place: &mut Place,
+        position: &mut Position,
         cx: &mut Context<'_>,
     ) -> Poll<()> {
         // SAFETY: the contract of this function.
@@ -275,10 +275,10 @@ impl<T, F: Future<Output = Outcome<T>>> WeakCell<T, Polled<F>> {
             if !is_too_deep && locked.begin() {
                 drop(locked);
                 // SAFETY: the contract of this function, and it has just begun.
-                return unsafe { Self::poll_as_awaiter(cell, place, cx) };
+                return unsafe { Self::poll_as_awaiter(cell, position, cx) };
             }
             let is_due = locked.is_due();
-            if let Place::Listed(node) = *place
+            if let Position::Listed(node) = *position
                 && !is_due
                 // SAFETY: not complete, so the node is in a list of this cell, which the lock guards.
                 && unsafe { armed(node) }.is_some_and(|waker| waker.will_wake(cx.waker()))
@@ -290,8 +290,8 @@ impl<T, F: Future<Output = Outcome<T>>> WeakCell<T, Polled<F>> {
                 fresh = Some(Waiting::new(cx.waker().clone()));
                 continue;
             };
-            // SAFETY: not complete; by the contract of this function the place is one of the cell.
-            let before = unsafe { locked.arm(place, waiting) };
+            // SAFETY: not complete; by the contract of this function the position is one of the cell.
+            let before = unsafe { locked.arm(position, waiting) };
             drop(locked);
             if is_due {
                 // SAFETY: the caller has a handle.
@@ -306,14 +306,14 @@ impl<T, F: Future<Output = Outcome<T>>> WeakCell<T, Polled<F>> {
     ///
     /// # Safety
     ///
-    /// The contract of [`FutureFns`]; the place is one of the cell; the caller has begun.
-    unsafe fn poll_as_awaiter(cell: NonNull<Header>, place: &mut Place, cx: &mut Context<'_>) -> Poll<()> {
+    /// The contract of [`FutureFns`]; the position is one of the cell; the caller has begun.
+    unsafe fn poll_as_awaiter(cell: NonNull<Header>, position: &mut Position, cx: &mut Context<'_>) -> Poll<()> {
         // SAFETY: the contract of this function.
         let pending = unsafe { Self::poll_begun(cell, || Waiting::new(cx.waker().clone())) };
         let Some((mut locked, waiting)) = pending else { return Poll::Ready(()) };
         if !locked.is_due() {
             // SAFETY: not complete, as the caller alone could have completed it.
-            let before = unsafe { locked.arm(place, waiting) };
+            let before = unsafe { locked.arm(position, waiting) };
             drop(locked);
             drop(before);
             return Poll::Pending;
@@ -355,7 +355,7 @@ impl<T, F: Future<Output = Outcome<T>>> WeakCell<T, Polled<F>> {
     {
         // SAFETY: the contract of this function.
         let this = unsafe { Self::of(cell) };
-        let turn = Turn(this);
+        let turn = PollGuard(this);
         // SAFETY: the contract of this function. Wakers use no more than the state, which the lock guards.
         let waker = unsafe { Self::borrowed_waker(cell) };
         // SAFETY: the contract of this function: the cell isn't complete.
@@ -449,15 +449,15 @@ impl<T, F: Future<Output = Outcome<T>>> WeakCell<T, Polled<F>> {
         if this.is_complete() {
             return None;
         }
-        // SAFETY: not complete; by the contract of `FutureFns` the place is one of the cell.
+        // SAFETY: not complete; by the contract of `FutureFns` the position is one of the cell.
         unsafe { locked.remove(registration.forget()) }
     }
 
     /// See [`FutureFns::attend`].
-    unsafe fn attend(cell: NonNull<Header>, waiting: Waiting) -> Result<Place, Waiting> {
+    unsafe fn attend(cell: NonNull<Header>, waiting: Waiting) -> Result<Position, Waiting> {
         // SAFETY: the contract of `FutureFns`.
         let this = unsafe { Self::of(cell) };
         let mut locked = this.lock();
-        if this.is_complete() { Err(waiting) } else { Ok(Place::Listed(locked.state().parked.push(waiting))) }
+        if this.is_complete() { Err(waiting) } else { Ok(Position::Listed(locked.state().parked.push(waiting))) }
     }
 }

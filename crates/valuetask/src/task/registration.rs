@@ -10,7 +10,7 @@ use core::task::{Context, Poll, Waker};
 use super::Task;
 use super::cell::Header;
 use super::code;
-use super::waiters::{List, Manner, Place, Registration, Waiting};
+use super::waiters::{Manner, Position, Registration, WaiterList, Waiting};
 use super::word::Snapshot;
 use crate::sync::lock;
 
@@ -92,8 +92,8 @@ impl<T, H: Borrow<Task<T>>> Awaiter<T, H> {
     {
         self.withdraw();
         let Some(task) = self.handle.as_ref().map(H::borrow) else { return Err(code) };
-        let place = code::attend(task, manner, code)?;
-        self.registration = Registration::of_code(place);
+        let position = code::attend(task, manner, code)?;
+        self.registration = Registration::of_code(position);
         Ok(())
     }
 }
@@ -161,8 +161,8 @@ impl Header {
             }
             let clone = waker.clone();
             let mut registered = Registration::of(&clone);
-            if let Ok(place) = self.enter(Waiting::new(clone)) {
-                registered.place = place;
+            if let Ok(position) = self.enter(Waiting::new(clone)) {
+                registered.position = position;
                 *registration = registered;
                 return Poll::Pending;
             }
@@ -171,16 +171,16 @@ impl Header {
 
     /// Registers a waiter, unless the cell is complete or is being completed.
     #[inline]
-    pub(super) fn enter(&self, waiting: Waiting) -> Result<Place, Waiting> {
+    pub(super) fn enter(&self, waiting: Waiting) -> Result<Position, Waiting> {
         let node = waiting.into_node();
         if self.word.register(node) {
-            return Ok(Place::First(node));
+            return Ok(Position::First(node));
         }
         // SAFETY: the word didn't take it.
         let waiting = unsafe { Waiting::from_node(node) };
         let mut listed = lock(&self.waiters);
         // On failure the guard is dropped before the waiter.
-        if self.word.more() { Ok(Place::Listed(listed.push(waiting))) } else { Err(waiting) }
+        if self.word.more() { Ok(Position::Listed(listed.push(waiting))) } else { Err(waiting) }
     }
 
     /// Takes a waiter out, unless a completer has it.
@@ -190,10 +190,10 @@ impl Header {
     /// The registration is nowhere, or one of this cell.
     unsafe fn withdraw(&self, registration: &mut Registration) -> Option<Waiting> {
         let node = match registration.forget() {
-            Place::Nowhere => return None,
+            Position::Nowhere => return None,
             // SAFETY: the word has given it back.
-            Place::First(node) => return self.word.withdraw(node).then(|| unsafe { Waiting::from_node(node) }),
-            Place::Listed(node) => node,
+            Position::First(node) => return self.word.withdraw(node).then(|| unsafe { Waiting::from_node(node) }),
+            Position::Listed(node) => node,
         };
         let mut listed = lock(&self.waiters);
         if self.word.load().is_over() {
@@ -211,7 +211,7 @@ impl Header {
     }
 
     /// All waiters in registration order, for a completer that found `before` in the word, or for the last handle.
-    pub(super) fn all(&self, before: Snapshot) -> List {
+    pub(super) fn all(&self, before: Snapshot) -> WaiterList {
         let mut waiting = lock(&self.waiters).take();
         if let Some(node) = before.first() {
             // SAFETY: it was given up to the word, and by that to the caller.

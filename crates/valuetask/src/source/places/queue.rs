@@ -9,7 +9,7 @@ use core::sync::atomic::Ordering::Relaxed;
 use core::task::{Context, Poll, Waker};
 
 use super::waiters::Waiters;
-use super::{Place, Places, WAITED_FOR};
+use super::{Permit, Places, WAITED_FOR};
 use crate::source::cell::wake;
 use crate::sync::{AtomicUsize, Mutex, lock};
 
@@ -22,7 +22,7 @@ impl Queue {
     }
 
     /// Hands a place to the turn that waits longest, or returns it if none waits.
-    pub(super) fn hand_over(&self, place: Place, count: &AtomicUsize) -> Option<Place> {
+    pub(super) fn hand_over(&self, place: Permit, count: &AtomicUsize) -> Option<Permit> {
         let mut waiters = lock(&self.0);
         let served = waiters.serve(place);
         rest(&waiters, count);
@@ -58,7 +58,7 @@ impl<'a> Turn<'a> {
     }
 
     /// Takes a place, or a turn.
-    fn queue_up(&mut self, waker: Waker) -> Poll<Place> {
+    fn queue_up(&mut self, waker: Waker) -> Poll<Permit> {
         let shared = self.places.shared();
         let mut waiters = lock(&shared.queue.0);
         // ORDERING: Relaxed. Whoever gives a place back changes the same word: before this, and the place is found; or
@@ -76,9 +76,9 @@ impl<'a> Turn<'a> {
 }
 
 impl Future for Turn<'_> {
-    type Output = Place;
+    type Output = Permit;
 
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Place> {
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Permit> {
         let waker = cx.waker().clone();
         let Some(index) = self.index else {
             return self.queue_up(waker);

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::mem;
 use core::task::Waker;
 
-use super::Place;
+use super::Permit;
 
 /// The index behind the last turn and before the first.
 const END: usize = usize::MAX;
@@ -31,7 +31,7 @@ pub(super) struct Waiters {
 struct Turn {
     link: Link,
     waker: Option<Waker>,
-    place: Option<Place>,
+    place: Option<Permit>,
 }
 
 #[derive(Clone, Copy)]
@@ -73,7 +73,7 @@ impl Waiters {
     }
 
     /// Hands a place to the turn that waits longest and returns its waker, or returns the place if none waits.
-    pub(super) fn serve(&mut self, place: Place) -> Result<Option<Waker>, Place> {
+    pub(super) fn serve(&mut self, place: Permit) -> Result<Option<Waker>, Permit> {
         let first = self.ends.after;
         let Some(turn) = self.turns.get_mut(first) else { return Err(place) };
         turn.place = Some(place);
@@ -84,7 +84,7 @@ impl Waiters {
 
     /// Removes a turn that was served and returns its place, or exchanges the waker of one that waits. Returns the waker
     /// that is no longer needed, too.
-    pub(super) fn take_or_wait(&mut self, index: usize, waker: Waker) -> (Option<Place>, Waker) {
+    pub(super) fn take_or_wait(&mut self, index: usize, waker: Waker) -> (Option<Permit>, Waker) {
         match &mut self.turns[index].waker {
             Some(before) => (None, mem::replace(before, waker)),
             None => (self.remove(index).1, waker),
@@ -92,7 +92,7 @@ impl Waiters {
     }
 
     /// Removes a turn, and returns what it has.
-    pub(super) fn remove(&mut self, index: usize) -> (Option<Waker>, Option<Place>) {
+    pub(super) fn remove(&mut self, index: usize) -> (Option<Waker>, Option<Permit>) {
         let turn = &mut self.turns[index];
         let has = (turn.waker.take(), turn.place.take());
         if has.0.is_some() {

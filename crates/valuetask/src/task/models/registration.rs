@@ -14,7 +14,7 @@
 use ::loom::cell::UnsafeCell;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
-use super::super::blocking::Parked;
+use super::super::blocking::ParkedThread;
 use super::super::registration::Awaiter;
 use super::super::waiters::Manner;
 use super::*;
@@ -164,7 +164,7 @@ fn a_thread_that_blocks_wakes_up() {
 #[test]
 fn a_thread_that_is_woken_before_it_parks_sees_what_was_done() {
     model(|| {
-        let (parked, done) = (Arc::new(Parked::new()), Arc::new(UnsafeCell::new(false)));
+        let (parked, done) = (Arc::new(ParkedThread::new()), Arc::new(UnsafeCell::new(false)));
         let thread = spawn({
             let (parked, done) = (Arc::clone(&parked), Arc::clone(&done));
             move || {

@@ -4,12 +4,12 @@
 use super::{AtomicUsize, const_fn};
 
 /// A place whose owner is known by other means, which loom checks.
-pub(crate) struct Place<T>(
+pub(crate) struct Tracked<T>(
     #[cfg(not(valuetask_loom))] core::cell::UnsafeCell<T>,
     #[cfg(valuetask_loom)] loom::cell::UnsafeCell<T>,
 );
 
-impl<T> Place<T> {
+impl<T> Tracked<T> {
     const_fn! {
         pub(crate) fn new(content: T) -> Self {
             #[cfg(not(valuetask_loom))]
@@ -36,9 +36,9 @@ pub(crate) fn retire(_atomic: &mut AtomicUsize) {
     _atomic.with_mut(|_| ());
 }
 
-/// A [`Place`] of nothing, which lies in memory that isn't one as a whole, so that loom sees each use of that; nothing
+/// A [`Tracked`] of nothing, which lies in memory that isn't one as a whole, so that loom sees each use of that; nothing
 /// outside of loom.
-pub(crate) struct Witness(#[cfg(valuetask_loom)] Option<Place<()>>);
+pub(crate) struct Witness(#[cfg(valuetask_loom)] Option<Tracked<()>>);
 
 impl Witness {
     /// For memory that is never written.
@@ -53,7 +53,7 @@ impl Witness {
     pub(crate) fn of_a_write() -> Self {
         let witness = Self(
             #[cfg(valuetask_loom)]
-            Some(Place::new(())),
+            Some(Tracked::new(())),
         );
         witness.written();
         witness
