@@ -126,7 +126,7 @@ use valuetask_syntax::Name;
 /// `dyn = Name` leaves the trait native: its async methods return `impl Future + Send` (or without `Send`, by
 /// `?Send`), implementations write plain `async fn` without an attribute, and a call of a known type is that of an
 /// `async fn`. `Name` is the companion of the trait: dyn-compatible, implemented by all that implement the trait,
-/// with methods that return a `ValueTask`.
+/// with methods that return a `ValueTask`, or, where the trait or the method says `lazy`, a `PooledFuture`.
 ///
 /// ```
 /// # use valuetask::value_task;
@@ -219,7 +219,7 @@ use valuetask_syntax::Name;
 /// | "future cannot be sent between threads", "this value is used across an await" | drop the value that is named before the await, or say `?Send` |
 /// | the same, "awaits another future which is not `Send`", at a `ValueTask` | its value isn't `Send`, and the body is lazy: see Limits |
 /// | "expected `ValueTask`, found `u32`", in a body | the method declares a task: declare its value |
-/// | E0407, `__valuetask_native_get` is not a member | `dyn` stands on the impl of a trait that isn't native: remove it, or say `dyn = Name` on the trait |
+/// | E0407, `__valuetask_native_get` is not a member | `dyn` stands on the impl of a trait that isn't native: remove it, or say `dyn = Name` on the trait. Or the trait says that the method is lazy: write `#[value_task(lazy)]` on it |
 /// | E0038, a native trait is not dyn compatible | its companion is what goes behind `dyn`: `dyn DynStore` |
 /// | E0038, a companion is not dyn compatible | a supertrait is native: name its companion, as in `dyn(Base = DynBase) = DynStore` |
 /// | "cannot check whether the hidden type of opaque type satisfies auto traits", E0391, E0792 | a native method calls itself: call it on the companion, by `let me: &dyn DynStore = self` |
@@ -301,7 +301,7 @@ pub fn value_task(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | `Send = cfg(..)` | as the predicate says: else `?Send` |
 /// | `exact` | the signature is async-trait's own, as below |
 /// | `boxed` | the method returns async-trait's box, as below |
-/// | `dyn = Name` | on a trait: it stays native, as under [`macro@value_task`]; methods of `dyn Name` return a `ValueTask` |
+/// | `dyn = Name` | on a trait: it stays native, as under [`macro@value_task`]; methods of `dyn Name` return a `PooledFuture` |
 /// | `crate = path` | where `valuetask` is, for crates that re-export it |
 ///
 /// # Methods that start at the call
@@ -381,8 +381,8 @@ pub fn value_task(args: TokenStream, item: TokenStream) -> TokenStream {
 /// # Mocks
 ///
 /// mockall's `#[automock]` knows this attribute by its name, and stands above it. For a mocked trait whose methods start
-/// at the call, write `use valuetask::value_task as async_trait`. For one that stays native, write
-/// `#[async_trait(dyn = DynStore)]`.
+/// at the call, write `use valuetask::value_task as async_trait`. One that stays native says `#[async_trait(dyn =
+/// DynStore)]`, under either import.
 ///
 /// # What the compiler says
 ///
