@@ -120,7 +120,7 @@ use valuetask_syntax::Name;
 /// `dyn = Name` leaves the trait native: its async methods return `impl Future + Send` (without `Send` under `?Send`).
 /// Implementations are plain `async fn` without an attribute, and a call of a known type costs what an `async fn` costs.
 /// `Name` is the trait's companion. It is dyn-compatible, every implementer of the trait has it, and its methods return a
-/// `ValueTask`.
+/// `ValueTask`, or a `PooledFuture` if the trait or the method says `lazy`.
 ///
 /// ```
 /// # use valuetask::value_task;
@@ -212,7 +212,7 @@ use valuetask_syntax::Name;
 /// | "future cannot be sent between threads", "this value is used across an await" | drop the value that is named before the await, or say `?Send` |
 /// | "future cannot be sent between threads", "awaits another future which is not `Send`", at a `ValueTask` | its value isn't `Send`, and the body is lazy: see Limits |
 /// | "expected `ValueTask`, found `u32`", in a body | the method declares a task: declare its value |
-/// | E0407, `__valuetask_native_get` is not a member | `dyn` stands on the impl of a trait that isn't native: remove it, or say `dyn = Name` on the trait |
+/// | E0407, `__valuetask_native_get` is not a member | `dyn` stands on the impl of a trait that isn't native: remove it, or say `dyn = Name` on the trait. Or the trait says that the method is lazy: write `#[value_task(lazy)]` on it |
 /// | E0038, a native trait is not dyn compatible | its companion is what goes behind `dyn`: `dyn DynStore` |
 /// | E0038, a companion is not dyn compatible | a supertrait is native: name its companion, as in `dyn(Base = DynBase) = DynStore` |
 /// | "cannot check whether the hidden type of opaque type satisfies auto traits", E0391, E0792 | a native method calls itself: call it on the companion, by `let me: &dyn DynStore = self` |

@@ -32,8 +32,8 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Expr, Generics, ImplItem, Item, ItemImpl, ItemTrait, Path, Stmt, TraitItemFn, Type, parse_quote};
 
-use super::native::unlinted;
 use crate::args::Mode;
+use crate::conditions::unlinted;
 use crate::foreign::is_foreign;
 use crate::known::{HIDDEN_TYPE, MARK, is_ours};
 use crate::tokens::located;
