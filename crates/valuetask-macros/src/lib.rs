@@ -78,8 +78,7 @@ use valuetask_syntax::Name;
 ///   nothing else is demanded. An implementation sees that by the arguments in the trait's path: write
 ///   `impl Store<u64> for S`, also where the parameter has a default. By hand it is
 ///   `fn get<'t>(&'t self, key: u64) -> ValueTask<'t, ()> where (): 't`.
-/// - A lifetime that the trait writes, `Key<'_>`, the implementation writes, too. (In the output it may be left out
-///   where a type's name ends so that one expects it: `RowIter`, `Ref`, `Guard`.)
+/// - A lifetime that the trait writes, `Key<'_>`, the implementation writes, too.
 ///
 /// `Option<&str>`, `Vec<&str>`, tuples and other types of std, all of whose lifetimes may be cut short, count as
 /// references.
@@ -456,9 +455,11 @@ pub fn async_trait(args: TokenStream, item: TokenStream) -> TokenStream {
 /// - Where the return type has an elided lifetime (`'_`), all elided lifetimes of the signature are that one, beside
 ///   the named ones that must outlive it, and what is taken by value and may borrow does, as a where-clause says. A
 ///   type parameter of the surrounding item is only known to the macro if the attribute stands on that item.
-/// - Where it has none, each lifetime that it names may be the task's, and what is held must outlive all of them; if it
-///   names none, `'static`. Of a `ValueTask`, a `PooledFuture` and a boxed future only its own lifetime counts.
-/// - An alias that stands for a type without the lifetimes of its arguments is refused (E0207): declare the type itself.
+/// - Where it has none, the first lifetime that it names is the task's, and what is held must outlive it; if it names
+///   none, `'static`.
+/// - A type of your own whose `TaskLike::Task` has another lifetime is refused: name the task's lifetime first.
+/// - A clause says so where a type of your own mentions a type parameter or `Self`. So its trait and each implementation
+///   have to be under the attribute.
 ///
 /// A `Task` owns what it runs: its arguments are owned, and `self` is `self: Arc<Self>`. Where its body has `?`, declare
 /// `Task<Result<T, E>>`, and have `flatten_result` make the error the task's own.
