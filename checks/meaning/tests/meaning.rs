@@ -1,4 +1,4 @@
-//! Whatever a body is, hot, lazy, pooled and plain `async fn` give the same value, effects and drop order.
+//! Every body has the same value, effects and drop order hot, lazy, pooled and as a plain `async fn`.
 
 use meaning::BODIES;
 use valuetask_syntax::Name;

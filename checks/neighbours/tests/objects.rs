@@ -1,4 +1,4 @@
-//! Objects of companions as a program has them: in trees, in boxes of boxes, of whatever implements another trait.
+//! Objects of companions in programs: in trees, in boxes of boxes, in types that implement another trait.
 #![forbid(unsafe_code)]
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};

@@ -28,7 +28,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
     let (mut sources, mut refused) = (Vec::new(), Vec::new());
     for place in &args.places {
-        let (path, line) = source::parse(place)?;
+        let (path, line) = source::place(place)?;
         for file in files_of(&path)? {
             // What a glob gives is absolute: a reader has it from the current folder.
             let shown = if path.is_absolute() { None } else { file.strip_prefix(&here).map(Path::to_owned).ok() };

@@ -42,16 +42,18 @@ use core::mem::{ManuallyDrop, needs_drop};
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::ptr::{self, NonNull};
 
+#[cfg(feature = "tokio")]
+pub(crate) use adapters::PolledBy;
 use cell::{Cell, Header, Kind, Outcome};
 pub(crate) use status::Phase;
 use waiters::{List, Waiting};
 
 use crate::ValueTask;
-use crate::panics::Panics;
+use crate::panics::{Panics, catch};
 use crate::scheduler::TaskScheduler;
 
 pub use crate::Abandoned;
-pub use awaiting::{Get, TaskFuture, TaskJoin, TaskRefFuture};
+pub use awaiting::{Get, TaskFuture, TaskRefFuture};
 pub use completion::TaskCompletionSource;
 pub use delay::YieldNow;
 pub use error::{TaskError, TimedOut};
@@ -344,10 +346,8 @@ struct Fired<T>(List, Task<T>);
 /// The panic of a waiter isn't the scheduler's.
 impl<T> Drop for Fired<T> {
     fn drop(&mut self) {
-        let mut panics = Panics::default();
         // SAFETY: the invariant of `Fired`.
-        panics.catch(|| unsafe { trampoline::complete(self.0.take(), self.1.header) });
-        panics.discard();
+        catch(|| unsafe { trampoline::complete(self.0.take(), self.1.header) });
     }
 }
 

@@ -48,7 +48,7 @@ fn everything_is_reported_as_it_went() {
     let (mut lines, ended, built) = build("all", &example::DEMONSTRATION, &units, units.len() - 1);
     let slow = lines.pop();
     assert_eq!(slow.as_deref(), Some("slow: canceled at the deadline"));
-    // What is waited for and who waits for it may complete at the same time, on two threads.
+    // A unit and its dependency may complete at the same time, on two threads.
     lines.sort();
     let expected = [
         "app: hello world !",
@@ -82,7 +82,7 @@ fn nothing_is_built_of_nothing() {
 /// Each asks for the other before either is known to wait.
 #[test]
 #[cfg_attr(miri, ignore = "writes files")]
-fn a_circle_fails_whoever_closes_it() {
+fn a_circle_fails_the_unit_that_closes_it() {
     let units = [("a", "needs b\nsay a"), ("b", "needs a\nsay b")];
     let failed = "failed, it needs what wasn't built (there is a circle: a needs b needs a)";
     for round in 0..50 {
@@ -104,7 +104,7 @@ fn a_circle_beside_the_way_to_it_fails() {
 
 #[test]
 #[cfg_attr(miri, ignore = "writes files")]
-fn a_circle_fails_all_that_need_it_and_nobody_waits_in_it() {
+fn a_circle_fails_all_that_need_it_and_none_waits_in_it() {
     let units = [
         ("a", "needs d c"),
         ("c", "needs e"),
@@ -118,7 +118,7 @@ fn a_circle_fails_all_that_need_it_and_nobody_waits_in_it() {
     assert_eq!(lines("itself", &units, &["a"]), [failed]);
 }
 
-/// Whoever needs the same by many ways has one line of it, and what it needs twice isn't a circle.
+/// A unit with many paths to a failed one prints one line for it. A dependency that is named twice isn't a circle.
 #[test]
 #[cfg_attr(miri, ignore = "writes files")]
 fn a_reason_is_told_once() {

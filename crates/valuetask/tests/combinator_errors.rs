@@ -8,12 +8,12 @@ use valuetask::{Task, TaskCompletionSource, TaskError};
 static REPORTED: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 fn report(error: &TaskError) {
-    REPORTED.lock().expect("nobody panics with the lock").push(error.to_string());
+    REPORTED.lock().expect("the lock isn't poisoned").push(error.to_string());
 }
 
 /// What was reported since it was asked last.
 fn reported() -> Vec<String> {
-    std::mem::take(&mut *REPORTED.lock().expect("nobody panics with the lock"))
+    std::mem::take(&mut *REPORTED.lock().expect("the lock isn't poisoned"))
 }
 
 #[test]
@@ -27,7 +27,7 @@ fn an_error_that_is_handed_on_is_reported_by_its_last_task() {
     drop((source, looks));
     assert_eq!(reported(), [""; 0]);
 
-    // One that doesn't hasn't, and one that carries it on leaves that to whoever has the continuation.
+    // A continuation that ignores the error doesn't observe it. One that passes it on leaves that to its own task.
     drop(Task::<u32>::from_error("passed by").continue_with(|_| 7));
     assert_eq!(reported(), ["passed by"]);
     drop(Task::<u32>::from_error("carried on").on_success(|number| number + 1));

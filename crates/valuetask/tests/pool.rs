@@ -19,7 +19,7 @@ static ALLOCATOR: Counting = Counting;
 /// So many slots that a thread and the stash are full by the default bounds; under Miri, that a thread is.
 const MANY: usize = if cfg!(miri) { 400 } else { 100_000 };
 
-/// The stash and the bounds are one for the process: whoever looks at them has them alone, and empty.
+/// The stash and the bounds are one for the process: a test that checks them runs alone, and begins with them empty.
 fn alone() -> MutexGuard<'static, ()> {
     static TURN: Mutex<()> = Mutex::new(());
     let turn = TURN.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
@@ -185,7 +185,7 @@ fn another_thread_keeps_what_it_had_until_it_has_no_room() {
 }
 
 #[test]
-fn magazines_that_were_filled_under_a_larger_bound_lift_nobody_above_a_smaller_one() {
+fn magazines_filled_under_a_larger_bound_lift_no_thread_above_a_smaller_one() {
     let _turn = alone();
     pool::set_retention(LARGE);
     let other = Other::new();

@@ -1,4 +1,4 @@
-//! The child of a fork, whatever other threads of the parent were doing in the pool at that moment: it never hangs.
+//! The child of a fork never hangs in the pool, at any moment of the parent's other threads.
 #![cfg(all(unix, not(valuetask_no_pool), not(miri)))]
 
 #[path = "util/fork.rs"]

@@ -111,7 +111,7 @@ impl Shared {
         }
     }
 
-    /// What every task comes to once nobody is left to complete it.
+    /// Checks the result of every task once no completer is left.
     fn settle(&self) {
         self.completers.lock().expect("no panic").clear();
         for mut waiting in self.waiting.lock().expect("no panic").drain(..) {

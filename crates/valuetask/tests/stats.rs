@@ -1,4 +1,4 @@
-//! What is counted of a method's calls, whatever becomes of them.
+//! The counts of a method's calls, however they end.
 #![forbid(unsafe_code)]
 
 use std::future::pending;
@@ -26,7 +26,7 @@ fn assert_counted(name: &str, earlier: &Snapshot, [calls, at_call, suspended, po
     );
 }
 
-/// Polls a task, whatever it will wake.
+/// Polls a task with a waker that does nothing.
 fn poll<T>(task: &mut ValueTask<'_, T>) -> Poll<T> {
     Pin::new(task).poll(&mut Context::from_waker(Waker::noop()))
 }
@@ -200,13 +200,13 @@ fn a_declared_return_type() {
 #[test]
 fn a_boxed_method_is_not_counted() {
     #[value_task(boxed)]
-    async fn somebody_elses() -> u32 {
+    async fn from_elsewhere() -> u32 {
         7
     }
 
     let before = snapshot();
-    assert_eq!(pollster::block_on(somebody_elses()), 7);
-    assert_eq!(counted("somebody_elses", &before), None);
+    assert_eq!(pollster::block_on(from_elsewhere()), 7);
+    assert_eq!(counted("from_elsewhere", &before), None);
 }
 
 #[test]

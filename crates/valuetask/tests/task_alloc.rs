@@ -137,7 +137,7 @@ fn a_cancellation_stops_allocating_after_the_first() {
 fn a_short_chain_stops_allocating_after_the_first() {
     let chain = || {
         let source = TaskCompletionSource::new();
-        let task = (0..8).fold(source.task().clone(), |before, _| Task::from_fallible(async move { before.await }));
+        let task = (0..8).fold(source.task().clone(), |before, _| Task::try_from_future(async move { before.await }));
         let mut get = task.get();
         assert!(poll(&mut get).is_pending());
         source.set_result(7).expect("it's the first");
@@ -198,7 +198,7 @@ fn a_source_that_is_leaked_costs_its_cell_and_no_more() {
     let leaked = bytes_kept(|| {
         let source = TaskCompletionSource::<u64>::new();
         let task = source.task().clone();
-        // Only so that whoever looks for leaks finds none.
+        // Freed only for leak checkers.
         kept = Some(source);
         let mut future = task.into_future();
         assert!(poll(&mut future).is_pending());

@@ -2,7 +2,7 @@
 //!
 //! `VALUETASK_STRESS_SEED` and `VALUETASK_STRESS_STEPS` (of each thread) ask for another run or a longer one. What holds:
 //!
-//! - an awaiter whose task is complete was woken since it was last polled, or is woken before long: whoever sleeps on one is let go;
+//! - an awaiter whose task is complete was woken since it was last polled, or is woken before long: no awaiter sleeps for ever;
 //! - a task comes to what it was first set to, and to nothing else;
 //! - each result is dropped once, and as many bytes are alive in the end as before.
 
@@ -57,7 +57,7 @@ impl Subject {
     }
 
     fn holds(&self, outcome: Result<usize, bool>) {
-        // Whoever completes it tells the model right after.
+        // The completing thread tells the model right after.
         let mut known = self.known.load(SeqCst);
         while known == PENDING {
             thread::yield_now();
@@ -84,7 +84,7 @@ impl Source {
 }
 
 impl Drop for Source {
-    /// The last of those who share it abandons it: one of them is, also where several drop it at once.
+    /// The last handle that is dropped abandons it: exactly one does, even if several are dropped at once.
     fn drop(&mut self) {
         if let Some(source) = self.source.take().and_then(Arc::into_inner) {
             let unset = !source.task().is_completed();
@@ -109,7 +109,7 @@ impl Wake for Alarm {
     }
 }
 
-/// Somebody who awaits a subject by value, with the alarm that it was polled with last.
+/// An awaiter of a subject by value, with the alarm of its last poll.
 struct Awaiter {
     subject: Subject,
     future: Pin<Box<dyn Future<Output = Result<Arc<Numbered>, valuetask::TaskError>> + Send>>,
@@ -187,7 +187,7 @@ fn make(random: &mut Random, held: &mut Held, drops: &Drops) {
             let by_value = random.below(2) == 0;
             let known = Arc::clone(&before.known);
             let task =
-                Task::from_fallible(async move { if by_value { before.task.await } else { (&before.task).await } });
+                Task::try_from_future(async move { if by_value { before.task.await } else { (&before.task).await } });
             held.subjects.push(Subject { task, known });
         }
         _ => {

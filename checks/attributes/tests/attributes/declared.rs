@@ -1,4 +1,4 @@
-//! `#[instrument]` on methods that declare what they return: the spans of a plain async function, whatever is declared.
+//! `#[instrument]` on methods that declare what they return: the spans of a plain async function, for any declared type.
 
 use std::future::Future;
 use std::pin::Pin;

@@ -1,4 +1,4 @@
-//! Attributes that nobody has heard of: whatever one makes of the body, the method is a task.
+//! Unknown attributes: the method is a task, for anything that an attribute makes of its body.
 //!
 //! Each is a macro of this file, which sees what an attribute macro sees.
 

@@ -138,7 +138,7 @@ async fn one_that_doesnt_read_its_replies_is_left() {
 }
 
 #[tokio::test]
-async fn one_that_sends_without_reading_is_not_served_beyond_its_limit_and_harms_nobody() {
+async fn a_client_that_sends_without_reading_is_served_up_to_its_limit_and_does_no_harm() {
     let mut serving = Serving::new(Limits { in_flight: 4, ..Limits::default() }).await;
     let mut socket = TcpStream::connect(serving.address).await.expect("the server listens");
     let peer = socket.local_addr().expect("it is connected");
@@ -149,7 +149,7 @@ async fn one_that_sends_without_reading_is_not_served_beyond_its_limit_and_harms
         tokio::time::timeout(Duration::from_millis(300), socket.write(&request[sent % request.len()..])).await
     {
         sent += written.expect("the server doesn't leave");
-        assert!(sent < 200_000_000, "the server takes whatever it is sent");
+        assert!(sent < 200_000_000, "the server takes all that it is sent");
     }
     asks(&serving.client().await, "meanwhile").await;
     drop(socket);
@@ -193,7 +193,7 @@ async fn those_beyond_the_limit_wait_until_others_leave() {
     tokio::select! {
         biased;
         reply = &mut waiting => panic!("it wasn't let in yet: {reply:?}"),
-        // A whole round trip of somebody else.
+        // A whole round trip of another client.
         () = asks(&first, "meanwhile") => {}
     }
     drop(second);
@@ -211,7 +211,7 @@ async fn one_with_thousands_of_requests_in_flight_gets_all_its_replies() {
 }
 
 #[tokio::test]
-async fn one_that_is_dropped_with_requests_in_flight_harms_nobody() {
+async fn a_client_that_is_dropped_with_requests_in_flight_does_no_harm() {
     let mut serving = Serving::new(Limits::default()).await;
     let (good, bad) = (serving.client().await, serving.client().await);
     drop((0..1_000).map(|_| bad.call(b"abc".to_vec())).collect::<Vec<_>>());

@@ -1,4 +1,4 @@
-//! Servers that misbehave: whoever waits for a reply is told why none comes.
+//! Servers that misbehave: a call that waits for a reply fails with the reason.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
@@ -18,7 +18,7 @@ use crate::util::{Reverses, Serving, soon};
 async fn answered_by(bytes: &[u8]) -> [Result<Vec<u8>, Error>; 2] {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("it is bound");
-    let client = Client::connect(address, Limits::default()).await.expect("somebody listens");
+    let client = Client::connect(address, Limits::default()).await.expect("the server listens");
     let serving = async {
         let (mut socket, _) = listener.accept().await.expect("the client connects");
         let mut requests = [0; 2 * 13];
@@ -54,7 +54,7 @@ async fn one_that_leaves_within_a_reply_is_told_from_one_that_is_done() {
     }
 }
 
-/// Never answers, and counts who waits for that.
+/// Never answers, and counts the waiting calls.
 struct Never(Arc<AtomicUsize>);
 
 struct Waits(Arc<AtomicUsize>);
@@ -103,7 +103,7 @@ async fn one_that_is_shut_down_with_requests_in_flight_ends_every_call_and_every
     })
     .await;
     for client in &clients {
-        soon("a call", client.call(b"b".to_vec())).await.expect_err("nobody serves");
+        soon("a call", client.call(b"b".to_vec())).await.expect_err("the server is gone");
     }
 }
 
@@ -151,7 +151,7 @@ async fn one_whose_listener_is_shut_down_ends() {
 }
 
 #[tokio::test]
-async fn one_that_answers_what_nobody_asked_is_left() {
+async fn a_server_that_answers_without_a_request_is_left() {
     let reply = [0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 7];
     assert_eq!(answered_by(&reply).await, [Err(Error::Unasked(7)), Err(Error::Unasked(7))]);
 }

@@ -30,7 +30,7 @@ impl Directory for Known {
 }
 
 fn users() -> Users {
-    Users::new(Arc::new(Known("somebody".into())))
+    Users::new(Arc::new(Known("Ada".into())))
 }
 
 fn get(uri: &Uri) -> Request<()> {
@@ -67,15 +67,15 @@ fn a_hit_of_the_cache_is_ready_at_the_call_and_allocates_nothing() {
 
 #[test]
 fn a_service_over_a_directory_that_knows_is_ready_at_the_call() {
-    let (known, slow, nobody) = (uri("/users/7"), uri("/users/9"), uri("/users/70"));
+    let (known, slow, unknown) = (uri("/users/7"), uri("/users/9"), uri("/users/70"));
     let mut users = users();
     assert!(users.call(get(&known)).is_completed());
-    assert!(users.call(get(&nobody)).is_completed());
+    assert!(users.call(get(&unknown)).is_completed());
     assert!(!users.call(get(&slow)).is_completed());
     let body =
         |response: Response<Full<Bytes>>| block_on(response.into_body().collect()).expect("it is whole").to_bytes();
-    assert_eq!(body(block_on(users.call(get(&known))).expect("it is infallible")), "somebody");
-    assert_eq!(allocations(|| assert!(users.call(get(&nobody)).is_completed())), 0);
+    assert_eq!(body(block_on(users.call(get(&known))).expect("it is infallible")), "Ada");
+    assert_eq!(allocations(|| assert!(users.call(get(&unknown)).is_completed())), 0);
 }
 
 /// A number and its double, at once.

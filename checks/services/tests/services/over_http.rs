@@ -88,7 +88,7 @@ async fn the_second_answer_comes_from_the_cache() {
 async fn what_is_not_a_good_answer_to_a_get_is_not_kept() {
     let app = App::new().await;
     for asked in 1..=2 {
-        assert_eq!(app.ask("GET", "/users/700").await, (404, "nobody has this number".into()));
+        assert_eq!(app.ask("GET", "/users/700").await, (404, "no user has this number".into()));
         assert_eq!(app.asked(), asked);
     }
     assert_eq!(app.ask("GET", "/users/seven").await, (400, "a user's number is expected".into()));

@@ -46,6 +46,7 @@ struct PlaceOut<'s> {
     hot: bool,
     answered_at_the_call: bool,
     safe_to_start: Option<bool>,
+    writes: Option<EffectOut<'s>>,
     result: ResultOut<'s>,
     body: Option<BodyOut<'s>>,
     findings: Vec<Finding<'s>>,
@@ -187,6 +188,7 @@ fn place_out<'s>(place: &'s Place, paths: &Paths<'_>) -> PlaceOut<'s> {
         hot: place.is_hot(),
         answered_at_the_call: place.is_answered_now(),
         safe_to_start: place.body.is_some().then(|| place.is_safe_to_start()),
+        writes: place.writes.as_ref().map(effect_out),
         result: ResultOut {
             r#type: &place.result.written,
             bytes_at_least: place.result.at_least,
@@ -268,6 +270,7 @@ fn effect_out(effect: &Effect) -> EffectOut<'_> {
         EffectKind::Send => "send",
         EffectKind::Counter => "counter",
         EffectKind::Spawn => "spawn",
+        EffectKind::Call => "call",
     };
     EffectOut { line: effect.line, kind, source: &effect.text }
 }

@@ -12,6 +12,8 @@ use proc_macro2::Span;
 
 pub(crate) use meta::{conditional_metas, conditions};
 
+use crate::parse;
+
 /// What one file declares.
 #[derive(Debug, Default)]
 pub(crate) struct Scope {
@@ -109,7 +111,7 @@ impl Scope {
 
     /// Reads a file that was parsed from `text`.
     pub(crate) fn of(file: &syn::File, text: &str) -> Self {
-        reader::read(file, Self { skipped: skipped(text), nodes: vec![Node::default()], ..Self::default() })
+        reader::read(file, Self { skipped: parse::skipped(text), nodes: vec![Node::default()], ..Self::default() })
     }
 
     /// How many bytes stand before what the parser has seen: what spans count from.
@@ -128,12 +130,4 @@ impl Scope {
         let Range { start, end } = span.byte_range();
         start + self.skipped..end + self.skipped
     }
-}
-
-/// How much of a text syn leaves out before it parses.
-fn skipped(text: &str) -> usize {
-    let rest = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let is_shebang = rest.strip_prefix("#!").is_some_and(|rest| !rest.trim_start().starts_with('['));
-    let shebang = if is_shebang { rest.find('\n').unwrap_or(rest.len()) } else { 0 };
-    text.len() - rest.len() + shebang
 }

@@ -5,11 +5,12 @@
 
 mod advice;
 mod awaits;
-mod before;
 mod collect;
 mod companion;
 mod cost;
 mod names;
+mod prefix_effects;
+mod prices;
 mod returns;
 mod size;
 mod worth;
@@ -17,11 +18,11 @@ mod worth;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-pub(crate) use advice::{Advice, Rule, unknown};
+pub(crate) use advice::{Advice, Rule, stays_lazy, unknown};
 pub(crate) use awaits::{Answer, Awaited};
-pub(crate) use before::{Effect, EffectKind};
 pub(crate) use companion::{Companion, Maker};
 pub(crate) use cost::Cost;
+pub(crate) use prefix_effects::{Effect, EffectKind};
 pub(crate) use returns::boxed_type;
 pub(crate) use size::Size;
 use valuetask_syntax::analyse::Mechanism;
@@ -77,6 +78,8 @@ pub(crate) struct Place {
     pub(crate) item: String,
     /// The trait that is, or is implemented.
     pub(crate) of_trait: Option<String>,
+    /// What its methods are called by: that trait, or the type.
+    owner: String,
     pub(crate) name: String,
     /// From its first attribute to its end.
     pub(crate) bytes: Range<usize>,
@@ -103,6 +106,9 @@ pub(crate) struct Place {
     /// The methods that it calls, if nothing else of all that it does, behind its awaits as well, could do something to
     /// others: none of a declaration. Nothing where that isn't known, or where its body can't be read.
     pub(crate) harmless: Option<BTreeSet<String>>,
+    deeds: prefix_effects::Deeds,
+    /// Why it is to start when it is polled: its first effect, or a call of a method that has one.
+    pub(crate) writes: Option<Effect>,
     /// What is wrong with its attribute, if something is.
     pub(crate) mistake: Option<String>,
     pub(crate) advice: Vec<Advice>,
@@ -150,6 +156,7 @@ pub(crate) struct Body {
     pub(crate) fast_path: bool,
     /// What it does to others before the first await.
     pub(crate) effects: Vec<Effect>,
+    deeds: prefix_effects::Deeds,
     /// The line before which a macro call ends the part that runs at the call.
     pub(crate) gate: Option<usize>,
 }
@@ -179,6 +186,11 @@ impl Place {
         self.is_hot() && self.body.as_ref().is_some_and(|body| body.fast_path || first_is_task(body))
     }
 
+    /// Whether a call could be answered without a poll, now or after a change, and may be: it writes nothing.
+    pub(crate) fn may_be_hot(&self) -> bool {
+        self.writes.is_none() && self.body.as_ref().is_some_and(|body| worth::answered(body) >= 2)
+    }
+
     /// Whether to start it hot changes nothing that others see: nothing happens to them before the first await.
     pub(crate) fn is_safe_to_start(&self) -> bool {
         self.body.as_ref().is_some_and(|body| body.effects.is_empty())
@@ -200,7 +212,9 @@ pub(crate) fn survey(workspace: &Workspace, resolver: &mut Resolver<'_>) -> (Sur
             needless.extend(found.needless);
         }
     }
+    index.settle();
     for place in &mut places {
+        place.writes = index.effect(&place.deeds, &place.owner);
         if let Some(body) = &mut place.body {
             body.awaits.iter_mut().for_each(|awaited| index.answer(awaited));
         }

@@ -57,20 +57,26 @@ pub(super) fn machine(
     quiet: bool,
 ) -> TokenStream {
     let span = located(body.brace_token.span.join());
-    let krate = mode.krate(span);
-    let gate = analysis.and_then(|analysis| analysis.gate.as_ref());
-    if analysis.is_some() {
-        awaits::rewrite(body, gate, mode);
-    }
-    let asks = analysis.is_some_and(|analysis| analysis.awaits.iter().any(|found| !found.hidden));
-    let import = asks.then(|| quote!(use #krate::__private::{NoFuture as _, OtherFuture as _};));
-    let first = gate.filter(|gate| gate.at.is_none());
-    let first = first.map(|_| quote_spanned!(span=> #krate::__private::gate().await;));
+    let asks = analysis.map(|analysis| asks(body, analysis, mode));
     let receiver = &outline.receiver;
     let arguments = outline.arguments.iter().map(|argument| argument.rebind(quiet));
     let hint = return_hint(outline);
     let value = typed(body, outline, span);
-    quote_spanned!(outline.at=> async move { #import #hint #first #receiver #(#arguments)* #value })
+    quote_spanned!(outline.at=> async move { #asks #hint #receiver #(#arguments)* #value })
+}
+
+/// Has the awaits of `body` ask first, and gives what has to stand before its statements for that: an import, and the
+/// gate that stands before all of the body.
+pub(super) fn asks(body: &mut Block, analysis: &Analysis, mode: &Mode) -> TokenStream {
+    let span = located(body.brace_token.span.join());
+    let krate = mode.krate(span);
+    let gate = analysis.gate.as_ref();
+    awaits::rewrite(body, gate, mode);
+    let asks = analysis.awaits.iter().any(|found| !found.hidden);
+    let import = asks.then(|| quote!(use #krate::__private::{NoFuture as _, OtherFuture as _};));
+    let first = gate.filter(|gate| gate.at.is_none());
+    let first = first.map(|_| quote_spanned!(span=> #krate::__private::gate().await;));
+    quote!(#import #first)
 }
 
 /// Makes `body` evaluate to what the return type says.
@@ -110,7 +116,7 @@ fn is_unit(ty: &Type) -> bool {
 }
 
 /// Makes the task of a body that awaits nothing.
-fn ready(body: &TokenStream, mode: &Mode, span: Span) -> TokenStream {
+pub(super) fn ready(body: &TokenStream, mode: &Mode, span: Span) -> TokenStream {
     if mode.is_declared() {
         let make = mode.private("declared_ready", span);
         return quote_spanned!(span=> #make(#body));

@@ -32,6 +32,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Expr, Generics, ImplItem, Item, ItemImpl, ItemTrait, Path, Stmt, TraitItemFn, Type, parse_quote};
 
+use super::native::unlinted;
 use crate::args::Mode;
 use crate::foreign::is_foreign;
 use crate::known::{HIDDEN_TYPE, MARK, is_ours};
@@ -71,7 +72,9 @@ pub(super) fn of<'a>(
     });
     let asks: Vec<_> = asks.collect();
     let bind = (!asks.is_empty()).then(|| quote!(let #this = self;));
+    let unlinted = unlinted();
     parse_quote! {
+        #unlinted
         #[doc(hidden)]
         #[inline]
         fn #mark(&self) -> #native { #bind #(#asks)* #native }

@@ -24,22 +24,21 @@
 
 mod boxed;
 mod clause;
+mod forward;
 mod hot;
 mod method;
 mod object;
-mod once;
 mod page;
 mod pointers;
 mod reason;
 mod receiver;
 mod self_types;
 mod signature;
-mod spans;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
-use syn::{Error, Item, ItemTrait, Path, TraitItem, Type, TypeParamBound};
+use syn::{Attribute, Error, Item, ItemTrait, Path, TraitItem, Type, TypeParamBound, parse_quote};
 
 use super::mark;
 use crate::args::{Mode, Native, Returns};
@@ -116,6 +115,11 @@ fn unnamed<'a>(item: &'a ItemTrait, native: &'a Native) -> impl Iterator<Item = 
 /// Whether a type seems to be made by mockall.
 fn is_mocked(ty: &Type) -> bool {
     matches!(ty, Type::Path(ty) if ty.path.segments.last().is_some_and(|last| is_mock(&last.ident)))
+}
+
+/// Hides a hidden method from clippy, which would ask implementations for it, and speak of a copied body again.
+pub(super) fn unlinted() -> Attribute {
+    parse_quote!(#[cfg(not(clippy))])
 }
 
 /// What the hidden method beside a method is called, in the trait and in its companion.

@@ -1,4 +1,4 @@
-//! How the body of an `#[async_method]` becomes what that declares.
+//! The conversion of an `#[async_method]`'s body into its declared return type.
 
 use alloc::boxed::Box;
 use core::future::Future;
@@ -49,23 +49,23 @@ impl<'a, T> RunsFor<'a> for Pin<Box<dyn Future<Output = T> + 'a>> {}
 
 /// The types that can run the body `F`.
 pub trait Runs<F>: AnyTask {
-    /// Runs it when polled.
+    /// Creates a task that runs the body when it is polled.
     fn lazy(body: F) -> Self;
 
-    /// Runs it at the call, if there is room for a value that is there.
+    /// Creates a task that runs the body in the call, if the task can hold a ready value.
     #[inline]
     fn hot(body: F) -> Self {
         Self::lazy(body)
     }
 
-    /// As [`hot`](Self::hot), for a body that awaits nothing.
+    /// Creates a task from a body without awaits, as [`hot`](Self::hot) does.
     #[inline]
     fn ready(body: F) -> Self {
         Self::lazy(body)
     }
 }
 
-// Written out for both, as the compiler shows these lines to whoever declares the wrong one.
+// Written out for both, as the compiler shows these lines for a wrong declaration.
 impl<'a, T, F: Future<Output = T> + Send + 'a> Runs<F> for ValueTask<'a, T> {
     #[inline(always)]
     fn lazy(body: F) -> Self {
@@ -128,19 +128,19 @@ impl<'a, T, F: Future<Output = T> + 'a> Runs<F> for Pin<Box<dyn Future<Output = 
     }
 }
 
-/// What a method declares, made of a body that starts when it is polled.
+/// Makes the return value from a body that starts when it is polled.
 #[inline(always)]
 pub fn declared_lazy<R: TaskLike<Task: Runs<F>>, F>(body: F) -> R {
     R::from_task(Runs::lazy(body))
 }
 
-/// What a method declares, made of a body that starts at the call where it can.
+/// Makes the return value from a body that starts in the call if possible.
 #[inline(always)]
 pub fn declared_hot<R: TaskLike<Task: Runs<F>>, F>(body: F) -> R {
     R::from_task(Runs::hot(body))
 }
 
-/// What a method declares, made of a body that awaits nothing.
+/// Makes the return value from a body without awaits.
 #[inline(always)]
 pub fn declared_ready<R: TaskLike<Task: Runs<F>>, F>(body: F) -> R {
     R::from_task(Runs::ready(body))

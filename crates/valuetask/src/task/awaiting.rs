@@ -50,15 +50,6 @@ by_reference! {
     TaskRefFuture<'t, T: Clone> -> Result<T, TaskError>: |outcome| outcome.cloned().map_err(TaskError::clone)
 }
 
-by_reference! {
-    /// Waits for a task, and returns its status. Made by [`Task::join`].
-    TaskJoin<'t, T> -> TaskStatus: |outcome| match outcome {
-        Ok(_) => TaskStatus::RanToCompletion,
-        Err(error) if error.is_canceled() => TaskStatus::Canceled,
-        Err(_) => TaskStatus::Faulted,
-    }
-}
-
 impl<T> Task<T> {
     /// Waits for the task, and returns its result by reference, without `T: Clone`.
     ///
@@ -88,9 +79,10 @@ impl<T> Task<T> {
     /// let task = Task::<u32>::from_error("lost");
     /// assert_eq!(pollster::block_on(task.join()), TaskStatus::Faulted);
     /// ```
-    #[inline]
-    pub fn join(&self) -> TaskJoin<'_, T> {
-        TaskJoin(Awaiter::new(self))
+    pub async fn join(&self) -> TaskStatus {
+        // An error is observed.
+        let _ = self.get().await;
+        self.status()
     }
 }
 

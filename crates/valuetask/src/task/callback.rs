@@ -138,7 +138,7 @@ mod tests {
         for is_lazy in [false, true] {
             let (source, trace) = (TaskCompletionSource::new(), Trace::default());
             let inner = source.task().clone();
-            let task = if is_lazy { Task::from_fallible(async move { inner.await }) } else { inner };
+            let task = if is_lazy { Task::try_from_future(async move { inner.await }) } else { inner };
             for (number, manner) in
                 [Manner::Inline, Manner::Schedules, Manner::Inline, Manner::Schedules].into_iter().enumerate()
             {

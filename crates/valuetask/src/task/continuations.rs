@@ -18,7 +18,7 @@ impl<T: Send + Sync + 'static> Task<T> {
         }
         if self.is_lazy() {
             let task = JoinInput::new(self.clone());
-            return Task::from_fallible(async move { code(&task.await) });
+            return Task::try_from_future(async move { code(&task.await) });
         }
         let kept = self.kept();
         continued::after(self, move |task| {

@@ -33,7 +33,7 @@ use super::status::Phase;
 use super::waiters::{List, Place, Registration, Waiting, is_armed, will_wake};
 use super::weak::{Body, WeakCell};
 use super::{TaskError, trampoline};
-use crate::panics::Panics;
+use crate::panics::{Panics, catch};
 use crate::sync::{MutexGuard, lock};
 
 /// Wakers that are taken out with the lock taken once. Few cells have more.
@@ -152,9 +152,7 @@ impl<T, F: Future<Output = Outcome<T>>> Drop for Turn<'_, T, F> {
     fn drop(&mut self) {
         let mut locked = self.0.lock();
         locked.state().running = false;
-        let mut panics = Panics::default();
-        self.0.wake_each(locked, &mut panics);
-        panics.discard();
+        self.0.wake_each(locked);
     }
 }
 
@@ -178,9 +176,7 @@ impl<T, F: Future<Output = Outcome<T>>> Body<T> for Polled<F> {
             return;
         }
         locked.state().notified = true;
-        let mut panics = Panics::default();
-        this.wake_each(locked, &mut panics);
-        panics.resume();
+        this.wake_each(locked);
     }
 
     unsafe fn destroy(this: &WeakCell<T, Self>) {
@@ -318,7 +314,7 @@ impl<T, F: Future<Output = Outcome<T>>> WeakCell<T, Polled<F>> {
         }
         // It was notified during the poll, by itself perhaps: any awaiter may poll it next.
         let mut panics = Panics::default();
-        this.wake_each(locked, &mut panics);
+        panics.catch(|| this.wake_each(locked));
         panics.catch(|| cx.waker().wake_by_ref());
         panics.catch(|| drop(waiting));
         panics.resume();
@@ -343,9 +339,7 @@ impl<T, F: Future<Output = Outcome<T>>> WeakCell<T, Polled<F>> {
         }
         let mut locked = this.lock();
         turn.end(&mut locked);
-        let mut panics = Panics::default();
-        this.wake_each(locked, &mut panics);
-        panics.resume();
+        this.wake_each(locked);
         true
     }
 
@@ -353,23 +347,23 @@ impl<T, F: Future<Output = Outcome<T>>> WeakCell<T, Polled<F>> {
     unsafe fn wake_armed(cell: NonNull<Header>) {
         // SAFETY: the contract of `FutureFns`.
         let this = unsafe { Self::of(cell) };
-        let mut panics = Panics::default();
-        this.wake_each(this.lock(), &mut panics);
-        panics.resume();
+        this.wake_each(this.lock());
     }
 
-    /// Wakes all awaiters, as long as the cell is due.
-    fn wake_each<'a>(&'a self, mut locked: Locked<'a>, panics: &mut Panics) {
+    /// Wakes all awaiters, as long as the cell is due. The first panic is resumed after that.
+    fn wake_each<'a>(&'a self, mut locked: Locked<'a>) {
+        let mut panics = Panics::default();
         while locked.is_due() {
             let wakers = locked.park();
             drop(locked);
             let is_full = wakers.last().is_some_and(Option::is_some);
             wakers.into_iter().flatten().for_each(|waker| panics.catch(|| waker.wake()));
             if !is_full {
-                return;
+                break;
             }
             locked = self.lock();
         }
+        panics.resume();
     }
 
     /// Polls the future with the cell's own waker.
@@ -408,13 +402,11 @@ impl<T, F: Future<Output = Outcome<T>>> WeakCell<T, Polled<F>> {
         }));
         let Err(payload) = polled else { return ready };
         // The first panic is the error of the task.
-        let mut others = Panics::default();
         if ready.is_none() {
             // SAFETY: the contract of this function; the caller completes the cell.
-            others.catch(|| unsafe { self.drop_future() });
+            catch(|| unsafe { self.drop_future() });
         }
-        others.catch(|| drop(ready));
-        others.discard();
+        catch(|| drop(ready));
         Some(Err(TaskError::panicked(payload)))
     }
 

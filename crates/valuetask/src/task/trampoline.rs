@@ -459,16 +459,18 @@ impl Trampoline {
                 drop(self.pop());
             }
         }
-        self.give_back(&mut panics);
+        panics.catch(|| self.give_back());
         panics.resume();
     }
 
     /// Ends the stack. The awaiters of cells that are due are woken, so others poll these.
-    fn give_back(&self, panics: &mut Panics) {
+    fn give_back(&self) {
+        let mut panics = Panics::default();
         while let Some(refused) = self.pop() {
             panics.catch(|| refused.cell.wake_armed());
         }
         self.refused.replace(None);
+        panics.resume();
     }
 }
 
@@ -478,9 +480,7 @@ struct GiveBack<'a>(&'a Trampoline);
 impl Drop for GiveBack<'_> {
     #[cold]
     fn drop(&mut self) {
-        let mut panics = Panics::default();
-        self.0.give_back(&mut panics);
-        panics.discard();
+        self.0.give_back();
     }
 }
 

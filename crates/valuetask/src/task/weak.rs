@@ -14,7 +14,7 @@ use core::task::{RawWaker, RawWakerVTable, Waker};
 use super::cell::{self, Cell, Header, Kind, Outcome, VTable};
 use super::status::Phase;
 use super::{Task, trampoline};
-use crate::panics::Panics;
+use crate::panics::{Panics, catch};
 use crate::pool;
 use crate::sync::{AtomicUsize, Witness, between};
 
@@ -175,12 +175,11 @@ impl<T, B: Body<T>> WeakCell<T, B> {
     /// Wakes. The waker of a combined task lies with a token or a timer, which has others to wake: that is told of no panic.
     #[inline]
     fn quietly(wake: impl FnOnce()) {
-        if !matches!(B::KIND, Kind::Combined) {
-            return wake();
+        if matches!(B::KIND, Kind::Combined) {
+            catch(wake);
+        } else {
+            wake();
         }
-        let mut panics = Panics::default();
-        panics.catch(wake);
-        panics.discard();
     }
 
     unsafe fn drop_waker(data: *const ()) {
@@ -262,8 +261,8 @@ impl<T: Send + Sync + 'static, S: State<T>> Combined<T, S> {
         let _ = self.0.complete(outcome);
     }
 
-    pub(super) fn is_completed(&self) -> bool {
-        self.0.is_completed()
+    pub(super) fn task(&self) -> &Task<T> {
+        &self.0
     }
 
     pub(super) fn into_task(self) -> Task<T> {

@@ -144,7 +144,7 @@ fn a_macro_call_may_stand_under_a_condition() {
 }
 
 mod shadowing {
-    //! Macros under the names of plain ones that await something on a miss: the name tells nobody.
+    //! Macros under the names of plain ones that await something on a miss: a name proves nothing.
 
     macro_rules! ensure {
         ($hit:expr, $slow:expr) => {

@@ -1,4 +1,4 @@
-//! `boxed`: methods that return `Pin<Box<dyn Future>>`, for traits whose signature is somebody else's contract.
+//! `boxed`: methods that return `Pin<Box<dyn Future>>`, for traits whose signature can't change.
 //!
 //! - each side of a contract may be written by the attribute of the crate async-trait, and the other by ours
 //! - so may an impl or a call by hand

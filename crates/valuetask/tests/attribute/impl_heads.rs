@@ -7,7 +7,7 @@ use std::fmt::{Debug, Display};
 use pollster::block_on;
 use valuetask::value_task;
 
-/// Takes whatever an implementation gives it.
+/// Takes any value that an implementation passes.
 #[value_task]
 trait Takes<'t, K: ?Sized, const N: usize = 1>: Send {
     async fn take(&self, key: &K, more: &'t [u8; N]) -> usize;
@@ -53,7 +53,7 @@ impl<'t> Takes<'t, Box<Self>> for u8 {
     }
 }
 
-/// Lifetimes that nobody has named.
+/// Lifetimes without a name in the source.
 #[value_task]
 trait Named<K> {
     async fn name(&self, key: u8) -> u8;
@@ -130,7 +130,7 @@ mod of_two {
     }
 }
 
-/// A native trait of the same name is what a type parameter is bound by, or an object, whatever is imported.
+/// A bound or an object names the native trait of this name, independent of imports.
 mod over_native {
     use valuetask::value_task;
 

@@ -66,8 +66,8 @@ fn a_callback_that_runs() -> (CallbackGuard, mpsc::Sender<()>, thread::JoinHandl
     let (go_on, goes_on) = mpsc::channel();
     let end = calls.callback(1);
     let guard = token.callback_guard(move || {
-        begun.send(()).expect("somebody listens");
-        goes_on.recv().expect("somebody says so");
+        begun.send(()).expect("the receiver is alive");
+        goes_on.recv().expect("the sender is alive");
         end();
     });
     let canceler = thread::spawn(move || token.cancel());
@@ -119,8 +119,8 @@ fn a_panic_of_a_waker_that_waits_for_a_callback_doesnt_reach_the_canceling_call(
     let guards = [
         token.callback_guard(calls.callback(1)),
         token.callback_guard(move || {
-            begun.send(()).expect("somebody listens");
-            goes_on.recv().expect("somebody says so");
+            begun.send(()).expect("the receiver is alive");
+            goes_on.recv().expect("the sender is alive");
         }),
         token.callback_guard(calls.callback(2)),
     ];

@@ -36,7 +36,7 @@ fn b_cancel_015_a_token_is_canceled_after_its_time_and_calls_on_a_thread_of_the_
     let token = CancellationToken::new();
     let (say, said) = mpsc::channel();
     let _guard = token.callback_guard(move || {
-        say.send(thread::current().name().map(str::to_owned)).expect("somebody listens");
+        say.send(thread::current().name().map(str::to_owned)).expect("the receiver is alive");
     });
     token.cancel_after(Duration::from_millis(1));
     assert_eq!(said.recv().expect("called").as_deref(), Some("valuetask"));
@@ -56,7 +56,7 @@ impl TaskScheduler for ByHand {
     }
 
     fn schedule_blocking(&self, _: Box<dyn FnOnce() + Send>) {
-        unreachable!("nobody blocks")
+        unreachable!("the test doesn't block")
     }
 
     fn delay(&self, _: Duration) -> ValueTask<'static> {
@@ -126,7 +126,7 @@ fn what_was_to_cancel_a_token_cancels_the_old_one_after_a_reset() {
 
     let (mut token, scheduler) = (CancellationToken::new(), ByHand::default());
     let (say, said) = mpsc::channel();
-    let _guard = token.callback_guard(move || say.send(()).expect("somebody listens"));
+    let _guard = token.callback_guard(move || say.send(()).expect("the receiver is alive"));
     token.cancel_after_on(&scheduler, Duration::from_secs(1));
     assert!(token.renew());
     scheduler.time.set_result(()).expect("the first");
@@ -140,7 +140,7 @@ fn b_cancel_018_cancel_on_cancels_at_once_and_calls_on_the_scheduler() {
     let (go_on, goes_on) = mpsc::channel::<()>();
     let _guards = [
         token.callback_guard(calls.callback(1)),
-        token.callback_guard(move || goes_on.recv().expect("somebody says so")),
+        token.callback_guard(move || goes_on.recv().expect("the sender is alive")),
         token.callback_guard(calls.callback(3)),
     ];
     let called = token.cancel_on(&DefaultScheduler);
@@ -173,7 +173,7 @@ impl TaskScheduler for Unwilling {
     }
 
     fn delay(&self, _: Duration) -> ValueTask<'static> {
-        unreachable!("nobody asks for the time")
+        unreachable!("the test doesn't read the time")
     }
 }
 
@@ -191,7 +191,7 @@ impl TaskScheduler for Keeps {
     }
 
     fn delay(&self, _: Duration) -> ValueTask<'static> {
-        unreachable!("nobody asks for the time")
+        unreachable!("the test doesn't read the time")
     }
 }
 
@@ -213,7 +213,7 @@ fn a_token_isnt_told_of_a_panic_at_the_end_of_a_chain() {
             chain.push(outer.task().flatten());
             outer.set_result(chain[link].clone()).expect("it's the first");
         }
-        let awaits = Task::from_fallible(chain[links].clone().into_future());
+        let awaits = Task::try_from_future(chain[links].clone().into_future());
         let mut get = awaits.get();
         assert!(poll_with(&mut get, &Waker::from(Arc::new(Panics))).is_pending());
         token.cancel();

@@ -128,7 +128,7 @@ fn a_failed_refill_leaves_the_buffer_empty_and_the_reader_usable() {
 }
 
 #[test]
-fn an_empty_read_is_ready_and_asks_nobody() {
+fn an_empty_read_is_ready_without_a_read() {
     let mut reader = BufferedReader::new(Script::new([Pause]));
     assert_eq!(reader.read(&mut []).try_result().expect("it is ready").expect("it doesn't fail"), 0);
     assert!(reader.read_vectored(&mut []).is_completed());

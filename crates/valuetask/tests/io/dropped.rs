@@ -199,7 +199,7 @@ fn what_tokio_is_given_is_whole_whenever_it_stops_asking() {
 
 #[cfg(feature = "tokio")]
 #[test]
-fn what_tokio_gives_is_written_whenever_it_stops_asking_and_whatever_fails() {
+fn bytes_from_tokio_are_written_after_any_stop_and_any_error() {
     use tokio::io::AsyncWriteExt;
     use valuetask::io::TokioWriter;
 

@@ -39,7 +39,7 @@ fn a_pipe_of_tokio_is_read_and_written() {
 fn errors_of_tokios_traits_come_through() {
     let (here, there) = duplex(8);
     drop(here);
-    let error = block_on(FromTokio::new(there).write(b"a")).expect_err("nobody reads");
+    let error = block_on(FromTokio::new(there).write(b"a")).expect_err("the reader is dropped");
     assert_eq!(error.kind(), ErrorKind::BrokenPipe);
 }
 

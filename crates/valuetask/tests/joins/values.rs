@@ -99,7 +99,7 @@ fn without_an_error_all_values_come_in_order() {
 }
 
 #[test]
-#[should_panic(expected = "a ValueTask or PooledFuture was polled after it had given its value")]
+#[should_panic(expected = "a ValueTask or PooledFuture was polled after it had returned its value")]
 fn a_join_gives_its_value_once() {
     let mut all = ValueTask::when_all([ValueTask::from_future(async { 1 })]);
     assert!(poll(&mut all).is_ready());

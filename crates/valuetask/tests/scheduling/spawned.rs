@@ -108,10 +108,10 @@ fn dropping_the_task_doesnt_stop_the_work() {
     let also_said = said.clone();
     drop(Task::spawn(async move {
         Task::yield_now().await;
-        said.send("spawned").expect("somebody listens");
+        said.send("spawned").expect("the receiver is alive");
     }));
     assert_eq!(heard.recv(), Ok("spawned"));
-    drop(Task::spawn_blocking(move || also_said.send("run").expect("somebody listens")));
+    drop(Task::spawn_blocking(move || also_said.send("run").expect("the receiver is alive")));
     assert_eq!(heard.recv(), Ok("run"));
 }
 

@@ -59,7 +59,7 @@ fn b_task_030_a_yield_is_never_answered_at_once_and_lets_others_go_on() {
     assert!(woken.is_pending());
     assert!(poll(&mut yielded).is_ready());
 
-    // Two that yield to one another until each has seen the other, on whatever workers there are.
+    // Two tasks that yield to one another until each has seen the other, on any workers.
     let turns = Arc::new(AtomicUsize::new(0));
     let yields = |me: usize| {
         let turns = Arc::clone(&turns);
@@ -122,7 +122,7 @@ fn code_that_blocks_holds_up_no_other_waiter_of_the_same_task() {
 }
 
 #[test]
-fn who_completes_a_task_isnt_held_up_by_one_inside_that_yields_until_that_has_returned() {
+fn a_completer_isnt_held_up_by_an_inner_task_that_yields_until_it_returns() {
     let (outer, is_over) = (TaskCompletionSource::new(), Arc::new(AtomicBool::new(false)));
     let (flat, over) = (outer.task().flatten(), Arc::clone(&is_over));
     outer.set_result(Task::from_future(yields_until(over))).expect("it's the first");
@@ -172,7 +172,7 @@ struct Says(mpsc::Sender<String>);
 
 impl Wake for Says {
     fn wake(self: Arc<Self>) {
-        self.0.send(thread_name()).expect("somebody listens");
+        self.0.send(thread_name()).expect("the receiver is alive");
     }
 }
 
@@ -210,7 +210,7 @@ fn a_delay_wakes_its_last_awaiter_inside_and_outside_of_spawned_work() {
     let (give, given) = mpsc::channel();
     drop(Task::spawn(async move {
         let delay = poll_fn(|cx| Poll::Ready(awaited_by(cx.waker()))).await;
-        give.send(delay).expect("somebody listens");
+        give.send(delay).expect("the receiver is alive");
     }));
     let mut delay = given.recv().expect("it is sent");
     let (waker, said) = says();
@@ -230,7 +230,7 @@ impl Wake for Goes {
 
 impl Drop for Goes {
     fn drop(&mut self) {
-        // Nobody listens any more if that is late.
+        // A late send finds the receiver dropped.
         let _ = self.0.send(thread::current().id());
     }
 }

@@ -80,7 +80,7 @@ fn a_dropped_task_gives_the_value_back() {
 }
 
 #[test]
-fn a_value_nobody_took_is_dropped_with_the_task() {
+fn a_value_that_wasnt_taken_is_dropped_with_the_task() {
     let (pool, drops) = (CompletionPool::new(), Drops::default());
     let (completer, reply) = pool.lease();
     assert!(completer.complete(drops.value()).is_ok());
@@ -135,7 +135,7 @@ fn ready<T>(polled: Poll<T>) -> T {
 }
 
 #[test]
-fn those_who_wait_are_served_in_order_and_one_that_gives_up_is_passed_over() {
+fn waiting_tasks_are_served_in_order_and_a_dropped_one_is_passed_over() {
     let pool = CompletionPool::with_capacity(1);
     let held = pool.try_lease().unwrap();
     let mut waiting: Vec<ValueTask<'_, Lease<u32>>> = (0..4).map(|_| pool.lease_when_free()).collect();
@@ -161,7 +161,7 @@ fn those_who_wait_are_served_in_order_and_one_that_gives_up_is_passed_over() {
 }
 
 #[test]
-fn who_is_refused_is_told_how_many_are_leased() {
+fn a_refusal_says_how_many_are_leased() {
     let pool = CompletionPool::<u32>::with_capacity(2);
     let _leases = [pool.try_lease().unwrap(), pool.try_lease().unwrap()];
     assert_eq!(pool.try_lease().unwrap_err().to_string(), "all 2 operations of the pool are leased");
@@ -180,7 +180,7 @@ fn a_pool_may_be_gone_before_its_leases() {
 }
 
 #[test]
-fn a_pool_without_a_capacity_refuses_nobody_and_counts_nothing() {
+fn a_pool_without_a_capacity_refuses_and_counts_nothing() {
     let leases: Vec<_> = (0..100).map(|_| POOL.try_lease().unwrap()).collect();
     assert_eq!(POOL.stats(), None);
     assert!(POOL.lease_when_free().is_completed());

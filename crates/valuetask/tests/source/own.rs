@@ -114,7 +114,7 @@ impl ValueTaskSource<u32> for Bad {
 
 const TOKEN: Token = Token::new(0);
 
-/// B-VT-020: what it answers counts, whatever its status was.
+/// B-VT-020: the result of the poll counts, not the status before it.
 #[test]
 fn one_that_says_it_is_completed_and_isnt_is_asked_again() {
     let source =
@@ -128,7 +128,7 @@ fn one_that_says_it_is_completed_and_isnt_is_asked_again() {
 }
 
 #[test]
-fn one_that_never_wakes_keeps_its_own_awaiter_waiting_who_may_give_up() {
+fn a_source_that_never_wakes_keeps_only_its_own_awaiter_pending() {
     let source = Bad::new(|| Ok(SourceStatus::Pending), |_| Poll::Pending);
     let mut task = ValueTask::from_source(&source, TOKEN);
     assert!(poll(&mut task).is_pending());
@@ -170,7 +170,7 @@ fn one_whose_status_panics_or_that_panics_when_it_is_asked_at_the_call_has_no_ta
 }
 
 #[test]
-fn one_that_has_a_value_whatever_it_says_of_itself_gives_it_when_it_is_polled() {
+fn a_source_with_a_wrong_status_returns_its_value_when_polled() {
     let source = Bad::new(|| Ok(SourceStatus::Pending), |_| Poll::Ready(7));
     let mut task = ValueTask::from_source(&source, TOKEN);
     assert!(!task.is_completed());
@@ -213,12 +213,12 @@ impl ValueTaskSource<u32> for Restless {
 }
 
 #[test]
-fn one_that_uses_itself_in_the_middle_and_keeps_every_waker_harms_nobody() {
+fn a_source_that_uses_itself_and_keeps_every_waker_does_no_harm() {
     let (source, (woken, waker)) = (Restless::default(), Wakes::new());
     let mut task = ValueTask::from_source(&source, TOKEN);
     assert!(poll_with(&mut task, &waker).is_pending());
     drop(task);
-    assert!(woken.kept() > 0, "nobody can take it away");
+    assert!(woken.kept() > 0, "the source still has the waker");
     source.kept.lock().unwrap().iter().for_each(Waker::wake_by_ref);
     drop(source);
     assert_eq!(woken.kept(), 0);

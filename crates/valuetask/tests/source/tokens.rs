@@ -1,4 +1,4 @@
-//! Which operation is meant: a stale token is refused, and disturbs nobody.
+//! Tokens: a stale token is refused, and has no effect.
 
 use std::collections::HashSet;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Who is woken, where and how often.
+//! Which wakers are woken, where and how often.
 
 use std::cell::RefCell;
 use std::future::Future;
@@ -217,7 +217,7 @@ fn a_waker_that_completes_the_operation_while_it_is_cloned_finds_the_other_one_w
         }
     });
 
-    // Lent for ever, so that whoever completes can lie in a place of the thread's.
+    // Leaked, so that the completer can be stored in a thread-local.
     let memory = Box::into_raw(Box::new(ManualResetSource::new()));
     // SAFETY: just allocated; what borrows it is gone when it's used next.
     let source: &'static mut ManualResetSource<u32> = unsafe { &mut *memory };

@@ -1,9 +1,8 @@
-//! Threads that block far down: where a thread is so deep in wakes, continuations or drops that what comes up is put off, whoever blocks
-//! has that done first, and what comes up within is done on the spot.
+//! Threads that block while completions nest too deep: queued work runs before the thread blocks, new work runs at once.
 //!
-//! in a continuation: a lazy task that wakes itself, what the continuation has set off before · in a destructor: what it has dropped ·
-//! in what was put off: on what was put off after it · in very much of that · in a waker: on what is put off until all were woken ·
-//! in a future, by somebody who knows nothing of tasks · in a continuation: on another one of the same task
+//! in a continuation: on a lazy task that wakes itself, on work that the continuation has queued before · in a destructor: on the work
+//! of a drop · in queued work: on work that was queued after it · in very much queued work · in a waker: on work that is queued until
+//! all are woken · in a future, by a `block_on` that knows nothing of tasks · in a continuation: on another one of the task
 
 use std::future::{Future, IntoFuture, poll_fn};
 use std::pin::Pin;
@@ -172,14 +171,14 @@ fn very_many_may_block_in_what_was_put_off() {
     }
 }
 
-/// That is by somebody who knows nothing of tasks; and by way of another task, which somebody else may have asked for before.
+/// By a `block_on` that knows nothing of tasks, and through another task, which may have an awaiter already.
 #[test]
 fn a_future_of_a_task_may_block_on_a_task_that_is_completed_meanwhile() {
     for (links, is_begun) in [(0, false), (1, false), (1, true), (LEVELS / 4, true)] {
         let outer = Task::from_future(async move {
             let source = TaskCompletionSource::new();
-            let first = Task::from_fallible(source.task().clone().into_future());
-            let linked = |task: Task<u32>, _| Task::from_fallible(task.into_future());
+            let first = Task::try_from_future(source.task().clone().into_future());
+            let linked = |task: Task<u32>, _| Task::try_from_future(task.into_future());
             let (last, kept) = ((0..links).fold(first.clone(), linked), first);
             if is_begun {
                 let is_pending = poll_fn(|cx| Poll::Ready(Pin::new(&mut last.get()).poll(cx).is_pending())).await;

@@ -23,7 +23,7 @@ const ENTRIES: bool = !cfg!(miri);
 
 /// What is asked of the system for memory of this layout, and where in it that memory begins.
 fn with_entry(layout: Layout) -> (Layout, usize) {
-    if ENTRIES { Layout::new::<Entry>().extend(layout).expect("nobody asks for so much") } else { (layout, 0) }
+    if ENTRIES { Layout::new::<Entry>().extend(layout).expect("the layout fits") } else { (layout, 0) }
 }
 
 fn entry(layout: Layout) -> Entry {
@@ -53,7 +53,7 @@ unsafe impl GlobalAlloc for Ledger {
         let memory = unsafe { start.add(offset) };
         // SAFETY: an entry's size before it, in bounds, too.
         let place = unsafe { memory.sub(size_of::<Entry>()) };
-        // SAFETY: in bounds, nobody else's, and aligned: an entry's size is a multiple of its alignment.
+        // SAFETY: in bounds, not shared, and aligned: an entry's size is a multiple of its alignment.
         unsafe { place.cast::<Entry>().write(entry(layout)) };
         memory
     }

@@ -1,4 +1,4 @@
-//! A future that may be leaked: whoever looks for leaks finds the way to it.
+//! A future that may be leaked: a leak checker finds a pointer to it.
 
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
@@ -14,7 +14,7 @@ static LEFT: Mutex<Vec<Place>> = Mutex::new(Vec::new());
 #[expect(dead_code, reason = "it is only there to be found")]
 struct Place(*const ());
 
-// SAFETY: nobody reads what it points to.
+// SAFETY: the pointer is never read.
 unsafe impl Send for Place {}
 
 /// Never ends, and must stay where it is first polled.

@@ -13,7 +13,7 @@ use std::sync::MutexGuard;
 
 use crate::asserted::{has, lacks};
 use valuetask::__private::{Asked, Awaited, Gate, Whole};
-use valuetask::task::{Get, TaskFuture, TaskJoin, TaskRefFuture};
+use valuetask::task::{Get, TaskFuture, TaskRefFuture};
 use valuetask::{
     AlreadyCompleted, LocalPooledFuture, LocalValueTask, NotSet, PooledFuture, Task, TaskCompletionSource, TaskError,
     TaskStatus, ValueTask,
@@ -23,8 +23,8 @@ type Sent = Cell<u64>;
 type Shared = MutexGuard<'static, u64>;
 type Neither = Rc<u64>;
 
-// A task is `Send` if its value is, whatever its future is made of, and `Sync` if its value is: through a reference nobody
-// reaches what is pending.
+// A task is `Send` if its value is, for any future, and `Sync` if its value is: a shared reference gives no
+// access to a pending future.
 has! {
     ValueTask<'static, u64>: Send, Sync, Unpin;
     ValueTask<'static, Sent>: Send;
@@ -38,7 +38,7 @@ lacks! {
     ValueTask<'static, Neither>: Send, Sync;
 }
 
-// One that stays on its thread is neither, whatever its value is.
+// A local task is neither, for any value.
 has! {
     LocalValueTask<'static, PhantomPinned>: Unpin;
 }
@@ -47,7 +47,7 @@ lacks! {
     LocalValueTask<'static, Neither>: Send, Sync;
 }
 
-// A pooled future holds no value and is `Send` and `Sync`, whatever its value is. It isn't `UnwindSafe`, as its future may hold a
+// A pooled future holds no value and is `Send` and `Sync`, for any value. It isn't `UnwindSafe`, as its future may hold a
 // unique borrow.
 has! {
     PooledFuture<'static, u64>: Send, Sync, Unpin;
@@ -112,7 +112,7 @@ macro_rules! as_an_arc {
     )+};
 }
 
-as_an_arc! { Task<> TaskCompletionSource<> TaskFuture<> Get<'static> TaskRefFuture<'static> TaskJoin<'static> }
+as_an_arc! { Task<> TaskCompletionSource<> TaskFuture<> Get<'static> TaskRefFuture<'static> }
 
 has! {
     TaskError: Send, Sync, Unpin, UnwindSafe;

@@ -1,4 +1,4 @@
-//! Whatever becomes of a task, what it holds is dropped exactly once.
+//! The content of a task is dropped exactly once, in every use of the task.
 //!
 //! ready · unpolled · suspended · completed · panicking in poll · panicking in drop (suspended, or with the value just made) ·
 //! the same with a large value · larger or more aligned than any slot · finished on another thread
@@ -143,7 +143,7 @@ fn its_future_panics_in_drop_with_the_value_just_made() {
     assert_eq!(drops.count(), 2);
 }
 
-/// Larger than any value that is copied in parts: its machine is dropped by whoever has polled it.
+/// Larger than any value that is copied in parts: the polling code drops its machine.
 type Large = ([u64; 512], Counted);
 
 fn large(value: Counted) -> Large {

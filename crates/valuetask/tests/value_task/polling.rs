@@ -12,7 +12,7 @@ use valuetask::__private::awaited;
 use valuetask::{LocalValueTask, ValueTask};
 
 #[test]
-fn a_ready_task_gives_its_value_to_whoever_asks_first() {
+fn a_ready_task_returns_its_value_to_the_first_poll() {
     assert!(ValueTask::ready(7).is_completed());
     assert_eq!(ValueTask::ready(7).try_result().ok(), Some(7));
     assert_eq!(poll(&mut ValueTask::ready(7)), Poll::Ready(7));
@@ -123,7 +123,7 @@ fn message_of(panic: Box<dyn std::any::Any + Send>) -> String {
 #[test]
 fn polling_again_after_the_value_panics_and_says_what_to_do() {
     let expected =
-        "a ValueTask or PooledFuture was polled after it had given its value: await it once and keep the value";
+        "a ValueTask or PooledFuture was polled after it had returned its value: await it once and keep the value";
     for mut task in [ValueTask::ready(7), ValueTask::from_future(async { 7 })] {
         assert_eq!(poll(&mut task), Poll::Ready(7));
         let panic = catch_unwind(AssertUnwindSafe(|| poll(&mut task))).expect_err("polled twice");

@@ -3,7 +3,7 @@
 //! | file      | question                                                                             |
 //! |-----------|--------------------------------------------------------------------------------------|
 //! | `stages`  | polled, moved, dropped and panicking at each stage, of either kind                   |
-//! | `threads` | made here, polled and dropped there, whatever the value is                           |
+//! | `threads` | made here, polled and dropped there, for values of any type                          |
 //! | `boxes`   | to and from a boxed future, in generic code and where a value's lifetime ends sooner |
 //! | `tasks`   | to and from a `ValueTask` and a `Task`                                               |
 //! | `joined`  | several of them awaited at once                                                      |

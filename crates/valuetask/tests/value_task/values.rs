@@ -1,4 +1,4 @@
-//! A value comes out as it went in, whatever it is made of and whichever way it goes.
+//! A value of any type is returned unchanged, by every path.
 //!
 //! With and without a niche for the tag; in a register, in words, in parts of words, with padding, with pointers; up to the size
 //! that is copied in parts, and beyond.

@@ -8,7 +8,7 @@ mod items;
 mod speaking;
 mod types;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use proc_macro2::{Span, TokenStream};
 use syn::spanned::Spanned as _;
@@ -16,10 +16,10 @@ use syn::visit::Visit;
 use syn::{Block, ReturnType, Signature, Type};
 use valuetask_syntax::Name;
 
-use super::before::harmless;
 use super::companion;
 use super::cost::Cost;
 use super::names::{Index, Made};
+use super::prefix_effects::{self, Deeds, harmless};
 use super::size::{Declared, Size};
 use super::{Body, Needless, Place, Shape, Unseen, returns};
 use crate::audit::resolve::{self, Attribute, Meaning, Resolver};
@@ -167,17 +167,16 @@ impl Collector<'_> {
                 (Shape::Native, Cost::exactly(0), result, Made::Native)
             }
             _ => {
-                if is_async && !test {
-                    self.index.add_method(sig, &around.owner, Made::AsyncFn);
+                if let Some(block) = block.filter(|_| !test) {
+                    let deeds = prefix_effects::read(sig, block, &HashSet::new(), statics).deeds;
+                    let made = if is_async { Made::AsyncFn } else { Made::Now };
+                    self.index.add_method(sig, &around.owner, made, deeds);
                 }
                 return;
             }
         };
         let attribute = around.speaking.as_ref().or(own.as_ref()).map(|speaking| speaking.written.clone());
         let name = sig.ident.to_string();
-        if !test {
-            self.index.add_method(sig, &around.owner, made);
-        }
         if around.of_trait && matches!(made, Made::Native | Made::NativeTask) {
             self.index.companions.add_native(&around.owner, &name);
         }
@@ -203,11 +202,22 @@ impl Collector<'_> {
         };
         let is_native = matches!(shape, Shape::Native);
         let body = body.map(|body| Body { mechanism: body.mechanism.filter(|_| !is_native), ..body });
+        let deeds = match (&body, block) {
+            (Some(body), _) => body.deeds.clone(),
+            (None, Some(block)) => prefix_effects::read(sig, block, &HashSet::new(), statics).deeds,
+            (None, None) => Deeds::of_name(sig),
+        };
+        if !test {
+            self.index.add_method(sig, &around.owner, made, deeds.clone());
+        }
         self.found.places.push(Place {
             file: self.file,
             line: sig.ident.span().start().line,
             item: around.head.clone(),
             of_trait: around.of_trait.then(|| around.owner.clone()),
+            owner: around.owner.clone(),
+            deeds,
+            writes: None,
             name,
             bytes,
             shape,

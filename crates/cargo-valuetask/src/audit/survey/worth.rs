@@ -4,8 +4,8 @@
 //! |---|---|
 //! | 3 | it costs or waits for a poll, and could be answered at once: no await, or a path past its awaits |
 //! | 2 | the same, where its first await can be answered at the call, or could after a change |
-//! | 1 | a call allocates, and what it awaits isn't known; or only a later await can be brought nearer |
-//! | 0 | nothing, a declaration, or not known what it is |
+//! | 1 | a call allocates, and what it awaits isn't known or it writes; or only a later await can be brought nearer |
+//! | 0 | nothing, a declaration, a method that writes and allocates nothing, or not known what it is |
 //!
 //! In tests, examples and benches it is 1 at the most.
 
@@ -22,6 +22,9 @@ pub(super) fn of(place: &Place) -> u8 {
 fn known(place: &Place) -> u8 {
     let costs = place.cost.is_some();
     let Some(body) = &place.body else { return 0 };
+    if place.writes.is_some() {
+        return u8::from(costs);
+    }
     if costs || place.is_lazy() {
         return match answered(body) {
             worth @ 2.. => worth,
@@ -34,7 +37,7 @@ fn known(place: &Place) -> u8 {
 }
 
 /// 3 where a call could be answered at once, 2 where its first await could, 1 else.
-fn answered(body: &Body) -> u8 {
+pub(super) fn answered(body: &Body) -> u8 {
     match body.awaits.first().map(|first| &first.answer) {
         None => 3,
         Some(_) if body.fast_path => 3,

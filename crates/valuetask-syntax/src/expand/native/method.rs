@@ -9,10 +9,10 @@ use syn::{
 
 use super::boxed::Boxed;
 use super::clause::Clause;
-use super::hidden;
 use super::reason::{can_be_hidden, why_native};
 use super::receiver::{AutoTraits, this};
-use super::signature::{Returned, Written, bind, future_of, task_lifetime, value_of};
+use super::signature::{Returned, Written, bind, future_of, returned_behind_dyn, task_lifetime, value_of};
+use super::{hidden, unlinted};
 use crate::args::{Mode, Start, take_ours};
 use crate::conditions;
 use crate::expand::{body, quiet, quiet_body, validate};
@@ -79,14 +79,16 @@ pub(super) struct Boxes {
 
 /// What a method has that returns a task.
 pub(super) struct Task {
-    /// The signature of the hidden method of the native trait.
-    pub(super) hot: Signature,
+    /// The signature of the hidden method of the native trait. A lazy method has none.
+    pub(super) hot: Option<Signature>,
     /// What the task yields.
     pub(super) value: Type,
     /// The task, as what the native method may return where the companion's object implements it.
     pub(super) refined: Option<ReturnType>,
     /// Its future has to be `Send`.
     pub(super) send: bool,
+    /// The function that makes what the companion returns of the native method's future.
+    pub(super) make: TokenStream,
 }
 
 /// What the methods of a trait have around them.
@@ -127,7 +129,8 @@ impl Method {
             let mut mode = mode;
             mode.send = future.as_ref().map_or(mode.send, |future| future.is_send);
             let written = Written::of(&method.sig, future, method.default.as_ref(), around.scope, &mode);
-            let hot = (can_be_hidden(&method.sig)).then(|| hidden_method(&cfg, &written, &method.sig, around, &mode));
+            let is_hidden = mode.start == Start::Hot && can_be_hidden(&method.sig);
+            let hot = is_hidden.then(|| hidden_method(&cfg, &written, &method.sig, around, &mode));
             becomes = match why {
                 None => Becomes::Dyn(Box::new(Dyn::of_task(&written, &mode))),
                 Some(why) => Becomes::Native { why, left },
@@ -185,7 +188,9 @@ impl Dyn {
         strip(&mut hot);
         hot.generics.make_where_clause().predicates.push(sized(mode));
         let value = value_of(&written.hot.output);
-        let task = Task { hot, value, refined: written.refined.clone(), send: mode.send };
+        let make = returned_behind_dyn(mode).starting(Start::Lazy).maker(Span::mixed_site());
+        let hot = (mode.start == Start::Hot).then_some(hot);
+        let task = Task { hot, value, refined: written.refined.clone(), send: mode.send, make };
         Self { native, object, task: Some(task), boxes: None, bound: written.bound }
     }
 
@@ -227,7 +232,7 @@ pub(super) fn arguments(sig: &Signature) -> impl Iterator<Item = &Pat> {
 }
 
 /// Takes the attributes of the arguments, which are lints, from a signature whose body uses each of them.
-fn strip(sig: &mut Signature) {
+pub(super) fn strip(sig: &mut Signature) {
     sig.inputs.iter_mut().for_each(|arg| match arg {
         FnArg::Receiver(receiver) => receiver.attrs.clear(),
         FnArg::Typed(arg) => arg.attrs.clear(),
@@ -263,12 +268,10 @@ fn hidden_method(
     let spelled = Spelled::of(&written.hot, around.scope);
     let this = this(&written.hot);
     let make = mode.starting(Start::Lazy).maker(name.span());
-    let quiet = quiet([quote! {
-        deprecated, non_snake_case, clippy::multiple_bound_locations, clippy::missing_errors_doc,
-        clippy::too_many_arguments,
-    }]);
+    let (quiet, unlinted) = (quiet([quote!(deprecated, non_snake_case,)]), unlinted());
     parse_quote! {
         #(#cfg)*
+        #unlinted
         #[doc(hidden)]
         #quiet
         #[inline]

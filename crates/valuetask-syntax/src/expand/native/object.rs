@@ -14,9 +14,10 @@ use syn::{
 };
 
 use super::clause::keep_dyn;
-use super::method::{Becomes, Dyn, Method, arguments};
+use super::method::{Becomes, Boxes, Dyn, Method, Task, arguments};
 use super::receiver::{AutoTraits, Called, this};
 use super::self_types::{As, SelfTypes, parameter};
+use super::unlinted;
 use crate::args::{Mode, Native};
 use crate::conditions;
 use crate::expand::quiet;
@@ -151,12 +152,13 @@ impl<'a> Companion<'a> {
     }
 
     /// What has to be `Send` for the tasks of an object to be: values that depend on a parameter, for any lifetime. Of
-    /// one that by its name isn't, a trait of the library says what to write instead.
+    /// one that by its name isn't, a trait of the library says what to write instead. A pooled future is `Send` anyhow.
     pub(super) fn sendable(&self) -> Vec<WherePredicate> {
         let core = self.mode.core(Span::mixed_site());
         let any = |index| Lifetime::new(&format!("'__valuetask_any{index}"), Span::mixed_site());
         let mut clauses = BTreeMap::new();
-        for task in self.dyn_methods().filter_map(|(_, dyn_method)| dyn_method.task.as_ref()).filter(|task| task.send) {
+        let tasks = self.dyn_methods().filter_map(|(_, dyn_method)| dyn_method.task.as_ref());
+        for task in tasks.filter(|task| task.send && task.hot.is_some()) {
             let mut value = task.value.clone();
             self.types_as(As::Parameter).visit_type_mut(&mut value);
             let lifetimes = rename(&mut value, any);
@@ -204,6 +206,7 @@ impl<'a> Companion<'a> {
             clippy::needless_lifetimes,
             clippy::should_implement_trait,
             clippy::too_many_arguments,
+            clippy::used_underscore_binding,
             clippy::wrong_self_convention,
         }])
     }
@@ -262,12 +265,19 @@ impl<'a> Companion<'a> {
         let methods = self.dyn_methods().map(|(method, dyn_method)| {
             let cfg = &method.cfg;
             let sig = self.declared(dyn_method);
-            let called = if dyn_method.task.is_some() { &sig.ident } else { &dyn_method.native.ident };
             let by_value = matches!(Called::of(&dyn_method.native), Called::ByValue).then(|| quote!(*));
-            let (this, arguments) = (this(&sig), arguments(&sig));
-            let call = quote!(<#implementer as #of>::#called(#by_value #this #(, #arguments)*));
-            let make = dyn_method.boxes.as_ref().map(|boxes| &boxes.make);
-            let call = make.map_or_else(|| call.clone(), |make| quote!(#make(#call)));
+            let (this, arguments) = (this(&sig), arguments(&sig).collect::<Vec<_>>());
+            let call = |name| quote!(<#implementer as #of>::#name(#by_value #this #(, #arguments)*));
+            let native = call(&dyn_method.native.ident);
+            let call = match (&dyn_method.task, &dyn_method.boxes) {
+                (Some(Task { hot: Some(hot), make, .. }), _) => {
+                    let (hidden, unlinted) = (call(&hot.ident), unlinted());
+                    quote!(#unlinted { #hidden } #[cfg(clippy)] { #make(#native) })
+                }
+                (Some(Task { hot: None, make, .. }), _) => quote!(#make(#native)),
+                (None, Some(Boxes { make, .. })) => quote!(#make(#native)),
+                (None, None) => native,
+            };
             quote! {
                 #(#cfg)*
                 #[inline]

@@ -19,7 +19,8 @@ impl Companion<'_> {
             String::new(),
             format!(
                 " The companion of [`{of}`] that is dyn-compatible: all that implements `{of}` and is `Sized` \
-                 implements it, and its methods are those of `dyn {name}`, whose tasks are `ValueTask`s."
+                 implements it, and its methods are those of `dyn {name}`. Its async methods return {}.",
+                self.returned()
             ),
         ];
         let native: Vec<_> = self
@@ -46,6 +47,17 @@ impl Companion<'_> {
             lines.extend([String::new(), text]);
         }
         quote!(#(#[doc = #lines])*)
+    }
+
+    /// What the async methods of an object return, in words.
+    fn returned(&self) -> &'static str {
+        let tasks = self.dyn_methods().filter_map(|(_, dyn_method)| dyn_method.task.as_ref());
+        let (hot, lazy): (Vec<_>, Vec<_>) = tasks.partition(|task| task.hot.is_some());
+        match (hot.is_empty(), lazy.is_empty()) {
+            (_, true) => "`ValueTask`s",
+            (true, false) => "`PooledFuture`s",
+            (false, false) => "`ValueTask`s, and lazy ones `PooledFuture`s",
+        }
     }
 
     /// What the compiler says where an object, or something else, doesn't implement the trait, if no object can.

@@ -17,7 +17,7 @@ use super::boxed::Boxed;
 use super::clause::Clause;
 use super::reason::can_be_hidden;
 use super::receiver::AutoTraits;
-use crate::args::Mode;
+use crate::args::{Mode, Returns, Start};
 use crate::known::last_is_among;
 use crate::lifetimes::{fill_all, free_of_task, leave_out};
 use crate::parse::{Kind, Scope};
@@ -103,7 +103,7 @@ impl Written {
         }
         let mut hot = written.clone();
         leave_out(&mut hot, body);
-        signature::rewrite(&mut hot, scope, mode, None);
+        signature::rewrite(&mut hot, scope, &returned_behind_dyn(mode), None);
         let is_refined = can_be_hidden(sig) && lends_for_one(&hot, &written, may_be_unified);
         let refined = is_refined.then(|| hot.output.clone());
         let user_where = sig.generics.where_clause.clone();
@@ -136,6 +136,11 @@ impl Written {
         }
         Self { native, hot, refined, outline, user_where, bound }
     }
+}
+
+/// The mode of a companion's method: a lazy one returns a pooled future, which has no room for a value.
+pub(super) fn returned_behind_dyn(mode: &Mode) -> Mode {
+    mode.returning(if mode.start == Start::Hot { Returns::Task } else { Returns::Pooled })
 }
 
 /// Whether what `hot` lends is lent for the task's lifetime, and the signature that is `written` may say so.

@@ -70,7 +70,7 @@ fn traces(made: &impl AsyncFn(&Log)) -> [Vec<&'static str>; 2] {
 }
 
 #[test]
-fn arguments_that_nobody_names_are_dropped_with_the_others() {
+fn unnamed_arguments_are_dropped_with_the_others() {
     let expected = traces(&async |log| ignored(log, Noted("a", log), Noted("b", log), Noted("c", log)).await);
     assert_eq!(expected[0], ["b", "end", "c", "a"]);
     let method = traces(&async |log| Noted::ignored(log, Noted("a", log), Noted("b", log), Noted("c", log)).await);

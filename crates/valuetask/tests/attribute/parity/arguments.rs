@@ -1,4 +1,4 @@
-//! Patterns as arguments, arguments nobody uses, and arguments that are configured away.
+//! Patterns as arguments, unused arguments, and arguments that are configured away.
 
 use pollster::block_on;
 

@@ -74,7 +74,7 @@ fn a_default_body_runs_unless_an_implementation_has_its_own() {
     assert_eq!(block_on('x'.shouted()), "HEY X");
 }
 
-/// What isn't `Sync` implements the trait all the same, as long as nobody calls the body that needs it.
+/// A type that isn't `Sync` implements the trait as long as the body that needs `Sync` isn't called.
 struct NotSync(std::cell::Cell<u8>);
 
 #[attribute]

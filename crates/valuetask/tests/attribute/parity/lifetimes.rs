@@ -161,7 +161,7 @@ fn lifetimes_of_the_trait_may_stand_in_its_methods() {
     assert_eq!(block_on(page.whole()), "text");
 }
 
-/// In headers, `'_` stands for a lifetime that nobody has to name.
+/// In headers, `'_` is a lifetime without a name.
 #[attribute]
 trait Size {
     async fn size(&self) -> usize;

@@ -120,7 +120,7 @@ fn pending() {
     assert_eq!(blocks(), 0);
 }
 
-/// A pooled future has a block of its own, whatever it becomes, until it is finished.
+/// A pooled future has a block of its own until it is finished, also after a conversion.
 fn pooled() {
     let steps: &dyn Pooled = &Steps(3);
     assert_eq!(finish(steps.pooled(4)), 7);

@@ -59,7 +59,7 @@ impl Store for Text {
 }
 
 #[test]
-fn a_method_of_async_trait_returns_one_whatever_its_value_is() {
+fn a_method_of_async_trait_returns_a_pooled_future_for_any_value() {
     let store: &dyn Store<Value = Rc<str>> = &Text("a text".into());
     let found: PooledFuture<'_, Option<Rc<str>>> = store.get("text");
     let len = thread::scope(|scope| scope.spawn(|| pollster::block_on(found).map(|found| found.len())).join());

@@ -139,7 +139,7 @@ macro_rules! stages {
                 assert_eq!(poll(&mut future), Poll::Ready(7));
                 for _ in 0..2 {
                     let message = message_of(|| poll(&mut future));
-                    let expected = "a ValueTask or PooledFuture was polled after it had given its value: \
+                    let expected = "a ValueTask or PooledFuture was polled after it had returned its value: \
                                     await it once and keep the value";
                     assert_eq!(message, expected);
                 }

@@ -1,4 +1,4 @@
-//! Made here, polled and dropped there, whatever the value is: a value that isn't `Send` is made by the thread that gets it.
+//! Made here, polled and dropped there, for values of any type: the thread that gets a value that isn't `Send` makes it.
 
 use std::cell::Cell;
 use std::rc::Rc;
