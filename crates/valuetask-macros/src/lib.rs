@@ -448,9 +448,11 @@ pub fn async_trait(args: TokenStream, item: TokenStream) -> TokenStream {
 /// - If the return type has an elided lifetime (`'_`), all elided lifetimes of the signature are that one. Named lifetimes,
 ///   and arguments by value that may borrow, must outlive it, by where-clauses. The macro only knows the type parameters of
 ///   the surrounding item if the attribute is on that item.
-/// - If it has none, each lifetime that it names may be the task's, and the arguments must outlive all of them; if it names
-///   none, `'static`. For a `ValueTask`, a `PooledFuture` and a boxed future only their own lifetime counts.
-/// - An alias for a type without the lifetimes of its arguments doesn't compile (E0207): declare the type itself.
+/// - If it has none, the first lifetime that it names is the task's, and the arguments must outlive it; if it names none,
+///   `'static`.
+/// - A type of your own doesn't compile if its `TaskLike::Task` has another lifetime: name the task's lifetime first.
+/// - If a type of your own mentions a type parameter or `Self`, a where-clause says this. Put the attribute on the trait and
+///   on each implementation.
 ///
 /// A `Task` owns its arguments, and `self` is `self: Arc<Self>`. For a body with `?`, declare `Task<Result<T, E>>`;
 /// `flatten_result` makes the error the task's.

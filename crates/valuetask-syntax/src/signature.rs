@@ -48,8 +48,11 @@ pub(crate) struct Outline {
 pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Option<&Block>) -> Outline {
     let at = sig.asyncness.take().map_or_else(|| sig.ident.span(), |asyncness| asyncness.span);
     let end = End::of(sig);
+    let mut proof = TokenStream::new();
     let value = if mode.is_declared() {
-        declared::rewrite(sig, scope, mode)
+        let value;
+        (value, proof) = declared::rewrite(sig, scope, mode);
+        value
     } else if mode.is_exact() {
         boxed::rewrite(sig, scope, mode, body)
     } else {
@@ -63,10 +66,7 @@ pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
         receiver::bound_self(sig, scope, mode, body);
     }
     let mut spelled = lifetimes::Spelled::of(sig, scope);
-    if mode.is_declared() {
-        let lasts = mode.private("lasts", Span::mixed_site());
-        spelled.items.extend(lifetimes::constrained(sig, scope, &lasts));
-    }
+    spelled.items.extend(proof);
     let receiver = receiver::captured(sig);
     let arguments = arguments::name(sig, has_body, mode.is_as_async_trait());
     if has_body {

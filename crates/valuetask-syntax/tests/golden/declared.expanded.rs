@@ -19,8 +19,9 @@ impl<K> Index<K> {
     )]
     fn ready(&self) -> ValueTask<'_, usize> {
         const _: () = {
-            fn __returns<'__task>() {
-                ::valuetask::__private::lasts::<'__task, ValueTask<'__task, ()>>()
+            fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
+            fn __returns<'__task, __Value>() {
+                __lasts::<'__task, ValueTask<'__task, __Value>>()
             }
         };
         ::valuetask::__private::declared_ready(async move {
@@ -56,8 +57,9 @@ impl<K> Index<K> {
     )]
     fn awaits<'task>(&'task self, key: &'task str) -> BoxFuture<'task, Option<usize>> {
         const _: () = {
-            fn __returns<'task>() {
-                ::valuetask::__private::lasts::<'task, BoxFuture<'task, ()>>()
+            fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
+            fn __returns<'task, __Value>() {
+                __lasts::<'task, BoxFuture<'task, __Value>>()
             }
         };
         ::valuetask::__private::declared_hot(async move {
@@ -115,11 +117,9 @@ impl<K> Index<K> {
         K: 'task,
     {
         const _: () = {
-            fn __returns<'task>() {
-                ::valuetask::__private::lasts::<
-                    'task,
-                    Pin<Box<dyn Future<Output = ()> + Send + 'task>>,
-                >()
+            fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
+            fn __returns<'task, __Value>() {
+                __lasts::<'task, Pin<Box<dyn Future<Output = __Value> + Send + 'task>>>()
             }
         };
         ::valuetask::__private::declared_hot(async move {
@@ -173,7 +173,7 @@ impl<K> Index<K> {
     )]
     fn names<'k>(&'k self, key: &'k str) -> Own<'k, Self>
     where
-        Own<'k, Self>:,
+        Own<'k, Self>: ::valuetask::__private::Lasts<'k>,
     {
         ::valuetask::__private::declared_hot(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
@@ -217,8 +217,9 @@ impl<K> Index<K> {
     )]
     fn lazy(&self) -> ValueTask<'_, usize> {
         const _: () = {
-            fn __returns<'__task>() {
-                ::valuetask::__private::lasts::<'__task, ValueTask<'__task, ()>>()
+            fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
+            fn __returns<'__task, __Value>() {
+                __lasts::<'__task, ValueTask<'__task, __Value>>()
             }
         };
         ::valuetask::__private::declared_lazy(async move {
@@ -260,8 +261,9 @@ impl<K> Index<K> {
     )]
     fn seen(&self) -> ValueTask<'_, usize> {
         const _: () = {
-            fn __returns<'__task>() {
-                ::valuetask::__private::lasts::<'__task, ValueTask<'__task, ()>>()
+            fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
+            fn __returns<'__task, __Value>() {
+                __lasts::<'__task, ValueTask<'__task, __Value>>()
             }
         };
         ::valuetask::__private::declared_hot::Box::pin(async move {
@@ -334,12 +336,9 @@ trait Mixed {
 const _: () = {
     const _: () = {
         const _: () = {
-            struct __Method;
-            trait __Returns<__Task: ?::core::marker::Sized> {
-                type Tasks;
-            }
-            impl<'task> __Returns<Own<'task, usize>> for __Method {
-                type Tasks = (&'task (),);
+            fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
+            fn __returns<'task>() {
+                __lasts::<'task, Own<'task, usize>>()
             }
         };
     };
