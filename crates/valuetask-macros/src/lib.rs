@@ -29,13 +29,13 @@ use valuetask_syntax::Name;
 /// assert_eq!(store.get("a").try_result().ok(), Some(Some(7)));
 /// ```
 ///
-/// Put the attribute on the trait and on each impl. An impl may also be written by hand, with functions that return
-/// `ValueTask`. Methods that aren't async don't change. For methods that must not start at the call, use
-/// [`macro@async_trait`], which returns a `PooledFuture`.
+/// Put the attribute on the trait and on each impl. An impl without it has functions that return `ValueTask`. Methods that
+/// aren't async stay as they are. For methods that must not start at the call, use [`macro@async_trait`], which returns a
+/// `PooledFuture`.
 ///
 /// # The signature
 ///
-/// All elided references share one lifetime, that of the task, which compiler messages and documentation call `'task`:
+/// All elided references share one lifetime, that of the task. Messages and documentation call it `'task`:
 ///
 /// ```text
 /// async fn len(&self) -> usize;
@@ -48,9 +48,8 @@ use valuetask_syntax::Name;
 /// A lifetime that is named once counts as elided. A lifetime that the output names stays separate, so that the other
 /// arguments may end before the result does.
 ///
-/// The task holds each argument that isn't a reference. The lifetimes and type parameters in its type have to outlive
-/// the task, and a where-clause says so, also where an alias or a projection stands for a type without them. An elided
-/// lifetime in such a type gets the argument's name:
+/// The task holds an argument that isn't a reference. Each lifetime and type parameter that its type mentions has to
+/// outlive the task, so the signature gets a where-clause. An elided lifetime of such an argument gets the argument's name:
 ///
 /// ```text
 /// async fn get<K>(&self, key: K);
@@ -67,37 +66,35 @@ use valuetask_syntax::Name;
 /// fn done<'task>(self) -> ValueTask<'task, ()> where Self: 'task;
 /// ```
 ///
-/// Write the lifetimes of such a type, as in any async function: `Key<'_>`, not `Key`. A macro in it can't elide one. A
-/// receiver can't have a `cfg`: put it on the method.
+/// Write the lifetimes of such a type: `Key<'_>`, not `Key`. A macro in it doesn't elide one. A receiver can't have a `cfg`:
+/// put that on the method.
 ///
-/// A trait and its implementations have to agree on these clauses. Otherwise the compiler reports "lifetime parameters
-/// do not match the trait definition" (E0195) and shows the argument. With the attribute on both, they agree if both
-/// are written alike:
+/// A trait and its implementations have to agree on these clauses. Otherwise the compiler says that "lifetime parameters do
+/// not match the trait definition" (E0195), and shows the argument. With the attribute on both, write the same on both
+/// sides:
 ///
-/// - In a trait with parameters, a method with an argument by value has a clause for any type: `(): 'task` if it needs
-///   no other. An implementation finds out by the arguments in the trait's path: write `impl Store<u64> for S`, even if
-///   the parameter has a default. By hand, write `fn get<'t>(&'t self, key: u64) -> ValueTask<'t, ()> where (): 't`.
-/// - A lifetime that the trait writes, `Key<'_>`, has to be in the implementation, too. (In the output it may be elided
-///   if the type's name ends like that of a type with one: `RowIter`, `Ref`, `Guard`.)
+/// - In a trait with parameters, a method that takes an argument by value always has a clause, `(): 'task` at least. Write
+///   the parameters in the implementation's path, also those with a default: `impl Store<u64> for S`. By hand it is
+///   `fn get<'t>(&'t self, key: u64) -> ValueTask<'t, ()> where (): 't`.
+/// - Write a lifetime on both sides, as in `Key<'_>`, also in the output.
 ///
-/// `Option<&str>`, `Vec<&str>`, tuples and other types of std whose lifetimes may all be shortened count as references.
+/// `Option<&str>`, `Vec<&str>`, tuples and other covariant types of std count as references.
 ///
 /// # The body
 ///
-/// A call runs the method's own code up to the first await that isn't ready. An await of a `ValueTask` or `Task` that
-/// is completed is ready. Any other future is polled only when the task is polled, so it never sees a waker other than
-/// its caller's. If the body ends before such an await, the task is returned with its value, and its memory is reused.
+/// A call runs the method up to its first pending await. An await of a ready `ValueTask`, or of a completed `Task`, takes its
+/// value. No other future is polled before the task is, so each future sees its caller's waker only. If the body ends
+/// before a pending await, the task is ready, and nothing stays allocated.
 ///
 /// Values, drop order and borrows are those of a plain `async fn`.
 ///
-/// A macro call may hide an await, and ends the part that runs at the call. Macros of std, log, tracing, anyhow and
-/// serde_json are known not to. `cargo valuetask explain PATH` shows where that part ends.
+/// A macro call may hide an await, so it ends the part that runs at the call. Macros of std, log, tracing, anyhow and
+/// serde_json don't, as they are known to await nothing. `cargo valuetask explain PATH` shows where the part ends.
 ///
 /// # The cost of a ready call
 ///
-/// A body without an await or a macro call, on a method without attribute macros of other crates, is plain code: it
-/// runs, and its value becomes the task. Every other body is a state machine in a slot of the pool, which a ready call
-/// returns at once.
+/// A body without an await or a macro call runs as plain code, if the method has no attribute macros of other crates. Every
+/// other body is a state machine in memory of the thread's pool, which a hit puts back.
 ///
 /// # Arguments
 ///
@@ -107,23 +104,23 @@ use valuetask_syntax::Name;
 ///
 /// | argument | |
 /// |---|---|
-/// | `lazy` | nothing runs before the first poll, and the body isn't changed |
+/// | `lazy` | nothing runs before the first poll, and the body stays as it is written |
 /// | `hot` | the first part runs at the call: the default |
 /// | `?Send` | the method returns a `LocalValueTask`, whose future needn't be `Send` |
 /// | `Send` | the method returns a `ValueTask`: the default |
-/// | `Send = cfg(..)` | `Send` if the predicate holds, such as `Send = cfg(not(target_family = "wasm"))`, else `?Send` |
+/// | `Send = cfg(..)` | `Send` if the predicate holds, such as `cfg(not(target_family = "wasm"))`, else `?Send` |
 /// | `boxed` | the method returns `Pin<Box<dyn Future + Send>>`: see "Boxed" at [`macro@async_trait`] |
-/// | `dyn = Name` | on a trait: the trait stays native, and `Name` is used behind `dyn`, as below |
-/// | `dyn(no_pointers) = Name`, `dyn(Base = DynBase) = Name` | as `dyn = Name`, without impls for pointers, or with a native supertrait |
-/// | `dyn` | on an impl of such a trait: its calls through `dyn` start hot |
+/// | `dyn = Name` | on a trait: it stays native, and `Name` goes behind `dyn`, as below |
+/// | `dyn(no_pointers) = Name`, `dyn(Base = DynBase) = Name` | the same, without impls for pointers, or with a native supertrait |
+/// | `dyn` | on an impl of such a trait: its methods run at the call behind `dyn`, too |
 /// | `crate = path` | the path of `valuetask`, for crates that re-export it |
 ///
 /// # Native
 ///
-/// With `dyn = Name` the trait stays native. Its async methods return `impl Future + Send` (without `Send` under
-/// `?Send`), implementations write plain `async fn` without an attribute, and a call of a known type costs what a call
-/// of an `async fn` costs. `Name` is the trait's companion: dyn compatible, implemented for all implementers of the
-/// trait, with methods that return a `ValueTask`.
+/// `dyn = Name` leaves the trait native: its async methods return `impl Future + Send` (without `Send` under `?Send`).
+/// Implementations are plain `async fn` without an attribute, and a call of a known type costs what an `async fn` costs.
+/// `Name` is the trait's companion. It is dyn-compatible, every implementer of the trait has it, and its methods return a
+/// `ValueTask`, or a `PooledFuture` if the trait or the method says `lazy`.
 ///
 /// ```
 /// # use valuetask::value_task;
@@ -146,11 +143,10 @@ use valuetask_syntax::Name;
 /// # drop(task);
 /// ```
 ///
-/// `dyn Name`, and `Box`, `Arc`, `Rc`, `&` and `&mut` of it, implement the trait. Name the companion of a native
-/// supertrait before: `dyn(Base = DynBase) = DynStore`. With `dyn(no_pointers) = Name`, only `dyn Name` implements the
-/// trait, and the crate may implement it for the pointers. Items that a `dyn` can't have stay on the native trait: the
-/// documentation of the companion lists them. The page `valuetask::guide::native` has the details, says which mode to
-/// choose, and how to migrate from other crates.
+/// `dyn Name`, and `Box`, `Arc`, `Rc`, `&` and `&mut` of it, implement the trait. Name a native supertrait with its
+/// companion: `dyn(Base = DynBase) = DynStore`. With `dyn(no_pointers) = Name`, only `dyn Name` implements the trait, and
+/// your crate can implement it for pointers. Methods that a `dyn` can't have stay on the native trait; the companion's
+/// documentation lists them. The page `valuetask::guide::native` has the details, and how to move from other crates.
 ///
 /// # Attributes
 ///
@@ -159,47 +155,47 @@ use valuetask_syntax::Name;
 /// | attribute | |
 /// |---|---|
 /// | `cfg` (on arguments, too), `doc`, `deprecated`, `inline`, `cold`, lints | as on any function |
-/// | `must_use` | concerns the task, which must be used anyway, not its value |
-/// | `track_caller` | doesn't apply to the body, as on an `async fn` |
+/// | `must_use` | concerns the task, which has to be used anyway, and not its value |
+/// | `track_caller` | doesn't reach into the body, as on an `async fn` |
 /// | `#[instrument]` of tracing, `#[trace]` of fastrace | the span is around the body, also around the part that runs at the call |
 /// | `#[framed]` of async-backtrace | the frame is around the body, and nothing runs at the call |
 /// | any other macro | sees a function whose body is one `Box::pin(async move { .. })`, and may change it |
 ///
-/// A frame of async-backtrace must not outlive the frame of its first poll, so such a method is lazy. If any other
-/// macro changes the body, nothing runs at the call, as the new code may await anything. Under `boxed`, all of them see
-/// the code that they see under async-trait.
+/// A frame of async-backtrace must not outlive the frame that it was first polled in, so its method is lazy. If any other
+/// macro changes the body, nothing runs at the call, as the new body may await anything. Under `boxed`, all of them see
+/// what they see under async-trait.
 ///
-/// On a function outside of a trait or impl, put them below `#[value_task]`. An attribute above it has already made its
-/// own `async fn`: then all of the body runs when the task is polled.
+/// On a function outside of a trait or impl, put them below `#[value_task]`. An attribute above it has already made its own
+/// `async fn`: its effect is the same, but the whole body runs when the task is polled.
 ///
 /// # What a hot start changes for a caller
 ///
-/// `lazy` turns it off, as does [`macro@async_trait`] instead of this attribute. A single caller turns it off by an
-/// async block around the call. The page `waiting` of the guide has an example of each row.
+/// Turn it off by `lazy`, or by [`macro@async_trait`] in place of this attribute. For one caller, write an async block around
+/// the call. The page `valuetask::guide::waiting` has examples.
 ///
 /// | the caller | lazy | hot |
 /// |---|---|---|
-/// | sets a task-local or a span around the call's future | covers all of it | the first part runs before |
+/// | sets a task-local or a span around the call's future | the whole body runs inside it | the first part ran outside of it |
 /// | calls outside a runtime, and awaits inside one: `block_on(call())` | works | a first part that needs the runtime panics at the call |
-/// | puts a timeout around the call | covers all of it | covers all but the first part |
+/// | puts a timeout around the call | covers the whole body | covers the part after the call |
 /// | drops the task unpolled | nothing happened | the first part's effects happened |
 /// | loses a `select!` with it | its body may not have run | its first part ran |
-/// | disables its branch of a `select!`: `_ = call(), if false` | its body doesn't run | its first part ran |
-/// | calls a method that panics | the poll panics | the call panics |
+/// | turns its branch of a `select!` off: `_ = call(), if false` | its body doesn't run | its first part ran |
+/// | calls a method that panics | it panics when it is polled | it panics in the call, if in the first part |
 /// | wraps the future in `catch_unwind` | all panics are caught | a panic of the first part isn't |
-/// | holds a lock guard in the call expression | it is released before the body runs | it is held during the first part |
+/// | holds a lock guard in the call expression | it is dropped before the body runs | it is held during the first part |
 /// | spawns the task | all of it runs on the worker | the first part runs on the thread that spawns |
-/// | makes many tasks and joins them | the first parts run when the join is polled | the first parts run as the tasks are made |
+/// | makes many tasks and joins them | first parts run when the join is polled | first parts run as the tasks are made |
 ///
-/// The call polls no foreign future, so a yield, a cooperative budget or a reactor isn't disturbed. There are two
-/// exceptions, which go by names: an await in a macro of your own with a name that is known not to await, such as
-/// `trace!`, and an await that an attribute of your own called `instrument` or `trace` puts before the body. They are
-/// polled at the call with a waker that does nothing, and again with the task's.
+/// A call polls no foreign future, so it spends no yield and no cooperative budget, and needs no reactor. Two exceptions go
+/// by names: your own macro with the name of one that awaits nothing, such as `trace!`, and your own attribute called
+/// `instrument` or `trace`. What these await is polled at the call with a waker that does nothing, and again with the
+/// task's.
 ///
 /// # What the compiler says
 ///
-/// The compiler sees the expanded functions, so its messages may mention tasks. Under [`macro@async_trait`] they say
-/// `PooledFuture` instead of `ValueTask`, and its own table has more rows.
+/// The compiler sees the functions that the attribute writes, so a message may mention tasks. Under [`macro@async_trait`]
+/// it says `PooledFuture` where this table says `ValueTask`, and that page has more rows.
 ///
 /// | message | cause and remedy |
 /// |---|---|
@@ -216,7 +212,7 @@ use valuetask_syntax::Name;
 /// | "future cannot be sent between threads", "this value is used across an await" | drop the value that is named before the await, or say `?Send` |
 /// | "future cannot be sent between threads", "awaits another future which is not `Send`", at a `ValueTask` | its value isn't `Send`, and the body is lazy: see Limits |
 /// | "expected `ValueTask`, found `u32`", in a body | the method declares a task: declare its value |
-/// | E0407, `__valuetask_native_get` is not a member | `dyn` stands on the impl of a trait that isn't native: remove it, or say `dyn = Name` on the trait |
+/// | E0407, `__valuetask_native_get` is not a member | `dyn` stands on the impl of a trait that isn't native: remove it, or say `dyn = Name` on the trait. Or the trait says that the method is lazy: write `#[value_task(lazy)]` on it |
 /// | E0038, a native trait is not dyn compatible | its companion is what goes behind `dyn`: `dyn DynStore` |
 /// | E0038, a companion is not dyn compatible | a supertrait is native: name its companion, as in `dyn(Base = DynBase) = DynStore` |
 /// | "cannot check whether the hidden type of opaque type satisfies auto traits", E0391, E0792 | a native method calls itself: call it on the companion, by `let me: &dyn DynStore = self` |
@@ -226,21 +222,24 @@ use valuetask_syntax::Name;
 ///
 /// # Limits
 ///
-/// A `ValueTask<T>` is `Send` if `T: Send`. A hot method can await a task of any value, but can't hold a task whose
-/// value isn't `Send` over another await. Other futures that have to be `Send` can't await such a task: an async block
-/// or function without the attribute, and a method that is `lazy`, `boxed` or under [`macro@async_trait`]. Put
-/// `#[value_task]` on the awaiting method, or `#[async_trait]` on the trait of the awaited one: a `PooledFuture` is
-/// `Send` for every value.
+/// A `ValueTask<T>` is `Send` if `T` is. If `T` isn't:
 ///
-/// In a hot method, the type of an operand has to be known at its await: `let v: u32 = f.await` in a loop doesn't
-/// compile if the type of `f` follows later. Annotate it.
+/// - A hot method can await such a task, but can't hold it over another await.
+/// - Other futures that have to be `Send` can't await it: an async block or function without the attribute, and a method
+///   that is `lazy`, `boxed` or under [`macro@async_trait`]. Put `#[value_task]` on the awaiting method, or `#[async_trait]`
+///   on the awaited method's trait: a `PooledFuture` is `Send` with every value.
 ///
-/// A number that isn't used isn't kept, nor is a type of your own with the name of a number type.
+/// In a hot method, the type of an awaited value has to be known at the await. `let v: u32 = f.await` doesn't compile if
+/// only a later line says what `f` is.
 ///
-/// A trait method whose task yields `Self`, not in a box, can only be called where `Self: Sized`. The macro adds that.
+/// A closure that a body returns says the types of its arguments: `|text: &str| text.trim()`.
 ///
-/// The task of a default body needs `Self: Sync` (or `Send`, for `&mut self` and by-value receivers). The macro adds
-/// that to the method unless the trait has it as a supertrait.
+/// An argument that is a number and isn't used isn't kept in the task. Neither is one of your own type with a number's name.
+///
+/// A trait's method that returns `Self`, not in a box, can only be called if `Self: Sized`: the macro adds that clause.
+///
+/// The task of a default body needs `Self: Sync` (or `Send`, for `&mut self` and by-value receivers). The macro adds that
+/// clause to the method, unless the trait has it as a supertrait.
 #[proc_macro_attribute]
 pub fn value_task(args: TokenStream, item: TokenStream) -> TokenStream {
     valuetask_syntax::expand(Name::ValueTask, args.into(), item.into()).into()
@@ -278,13 +277,13 @@ pub fn value_task(args: TokenStream, item: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
-/// It means what async-trait means. The body isn't changed, in one `async move` block, and runs when it is polled. The
-/// future is `Send` for every result. Default bodies, free functions and attributes of other crates work as under
-/// [`macro@value_task`].
+/// The method means what it means under async-trait. The body stays as it is written, in one `async move` block, and runs
+/// when it is polled. The future is `Send` with every result. Default bodies, free functions and attributes of other crates
+/// work as under [`macro@value_task`].
 ///
-/// Two things differ: the returned type is a `PooledFuture` instead of a box, and the signature has one lifetime for
-/// all elided references (see "The signature" at [`macro@value_task`]). The page `parity` of the guide lists the code
-/// that this refuses, with remedies.
+/// Two things differ: the returned type is a `PooledFuture` instead of a box, and the signature has one lifetime for all
+/// elided references (see "The signature" at [`macro@value_task`]). The page `valuetask::guide::parity` lists the programs
+/// that need a change, each with its remedy.
 ///
 /// # Arguments
 ///
@@ -297,13 +296,13 @@ pub fn value_task(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | `Send = cfg(..)` | `Send` if the predicate holds, else `?Send` |
 /// | `exact` | the signature is async-trait's own, as below |
 /// | `boxed` | the method returns async-trait's box, as below |
-/// | `dyn = Name` | on a trait: the trait stays native, as under [`macro@value_task`], and methods of `dyn Name` return a `ValueTask` |
+/// | `dyn = Name` | on a trait: it stays native, as under [`macro@value_task`]; methods of `dyn Name` return a `PooledFuture` |
 /// | `crate = path` | the path of `valuetask`, for crates that re-export it |
 ///
 /// # Methods that start at the call
 ///
-/// If a method usually completes synchronously, and only reads before its first await, let it return a `ValueTask`:
-/// then a ready call isn't polled. Put `#[value_task]` on that method, in the trait and in each impl:
+/// Put `#[value_task]` on a method that usually has its value and only reads before its first await, in the trait and in each
+/// impl. It returns a `ValueTask` then, and a hit is never polled:
 ///
 /// ```
 /// use valuetask::async_trait;
@@ -334,8 +333,8 @@ pub fn value_task(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # Exact
 ///
-/// `#[async_trait(exact)]`, on the trait and on each impl, writes async-trait's lifetimes, with `'life0` and
-/// `'async_trait`, around a `PooledFuture`. Large crates then take longer to check. Use it for code that compiles under
+/// `#[async_trait(exact)]`, on the trait and on each impl, writes async-trait's lifetimes, `'life0` and `'async_trait`
+/// included, around a `PooledFuture`. Large crates take longer to check then. Use it for code that compiles under
 /// async-trait but not under the default signature:
 ///
 /// - The trait and its impl write an argument's type differently (E0195). One omits the default of a type parameter:
@@ -345,9 +344,9 @@ pub fn value_task(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # Boxed
 ///
-/// `boxed` writes async-trait's signature to the letter, with its box: `Pin<Box<dyn Future<Output = T> + Send +
-/// 'async_trait>>`, without `Send` under `?Send`. Each of the two macros then implements traits of the other. Use it
-/// for a trait of another crate (tonic, axum-core, rocket), and for a trait that other crates implement by hand.
+/// `boxed` writes exactly async-trait's signature, box included: `Pin<Box<dyn Future<Output = T> + Send + 'async_trait>>`,
+/// without `Send` under `?Send`. Each of the two macros then implements what the other declares. Use it for a trait of
+/// another crate (tonic, axum-core, rocket), and for a trait that other crates implement by hand.
 ///
 /// ```
 /// # use std::{future::Future, pin::Pin};
@@ -371,11 +370,11 @@ pub fn value_task(args: TokenStream, item: TokenStream) -> TokenStream {
 /// assert_eq!(pollster::block_on(call), 8);
 /// ```
 ///
-/// A call allocates, and the body runs when it is polled. `Box` has to be in scope of the attribute: without `std`, import it.
+/// A call allocates, and runs when it is polled. The attribute uses the `Box` in scope: without `std`, import it.
 ///
 /// # Mocks
 ///
-/// mockall's `#[automock]` knows this attribute by its name. Put it above. For a mocked trait whose methods start at the
+/// Put mockall's `#[automock]` above this attribute, which it knows by name. For a mocked trait whose methods start at the
 /// call, write `use valuetask::value_task as async_trait`. For a native one, write `#[async_trait(dyn = DynStore)]`.
 ///
 /// # What the compiler says
@@ -399,7 +398,7 @@ pub fn async_trait(args: TokenStream, item: TokenStream) -> TokenStream {
     valuetask_syntax::expand(Name::AsyncTrait, args.into(), item.into()).into()
 }
 
-/// Makes async methods return the task type that they declare. The body evaluates to its value.
+/// Makes async methods return the type that they declare, whose value the body returns.
 ///
 /// ```
 /// use std::pin::Pin;
@@ -429,37 +428,39 @@ pub fn async_trait(args: TokenStream, item: TokenStream) -> TokenStream {
 /// assert_eq!(ValueTask::start(orders.report()).try_result().ok().as_deref(), Some("3 orders"));
 /// ```
 ///
-/// Put it on a function, on a method with or without a body, or on a whole trait or impl, for all its async methods. On a
-/// method in an item under [`macro@value_task`], it makes that method return its declared type. `#[value_task]` on a method
-/// in an item under this attribute does the opposite.
+/// Put it on a function, on a method with or without a body, or on a trait or impl for all its async methods. Inside an item
+/// under [`macro@value_task`] it concerns one method. `#[value_task]` on a method inside an item under this attribute does
+/// the opposite.
 ///
 /// # The return type
 ///
-/// Declare any type that implements `valuetask::TaskLike`: `ValueTask`, `PooledFuture`, their local forms, a boxed future,
-/// or a type of your own, by its name, by an alias, or as `Self::Name`. That trait names the type of the body's value, so
-/// `?` and `return` take the value.
+/// Declare any type that implements `valuetask::TaskLike`: `ValueTask`, `PooledFuture`, their local forms, a boxed future, or
+/// your own type, by its name, by an alias, or as `Self::Name`. The trait has the type of the body's value, so `?` and
+/// `return` concern the value.
 ///
-/// The declared type decides whether the future has to be `Send`. A default body in a trait holds its receiver: if it has
-/// to be `Send`, write `where Self: Sync` (for `&self`) or make it a supertrait.
+/// The declared type decides whether the future has to be `Send`. A default body in a trait holds its receiver: if it has to
+/// be `Send`, write `where Self: Sync` (for `&self`), or make that a supertrait.
 ///
 /// # Lifetimes
 ///
 /// A future holds the method's arguments, so all of them must outlive the returned task.
 ///
-/// - If the return type has an elided lifetime (`'_`), all elided lifetimes of the signature are that one. Named lifetimes
-///   and arguments by value that may borrow must outlive it, by a where-clause. The macro knows a type parameter of the
-///   surrounding item only if the attribute is on that item.
-/// - If it has none, each lifetime that it names may be the task's, and the arguments must outlive all of them. If it names
-///   none, they must outlive `'static`. For a `ValueTask`, a `PooledFuture` and a boxed future only its own lifetime counts.
-/// - An alias of a type without the lifetimes of its arguments is refused (E0207): declare the type itself.
+/// - If the return type has an elided lifetime (`'_`), all elided lifetimes of the signature are that one. Named lifetimes,
+///   and arguments by value that may borrow, must outlive it, by where-clauses. The macro only knows the type parameters of
+///   the surrounding item if the attribute is on that item.
+/// - If it has none, the first lifetime that it names is the task's, and the arguments must outlive it; if it names none,
+///   `'static`.
+/// - A type of your own doesn't compile if its `TaskLike::Task` has another lifetime: name the task's lifetime first.
+/// - If a type of your own mentions a type parameter or `Self`, a where-clause says this. Put the attribute on the trait and
+///   on each implementation.
 ///
-/// A `Task` owns its body: its arguments are owned, and `self` is `self: Arc<Self>`. If its body uses `?`, declare
-/// `Task<Result<T, E>>`, and call `flatten_result` to make the error the task's own.
+/// A `Task` owns its arguments, and `self` is `self: Arc<Self>`. For a body with `?`, declare `Task<Result<T, E>>`;
+/// `flatten_result` makes the error the task's.
 ///
 /// # The body
 ///
-/// A `ValueTask` or `LocalValueTask`, also in a type of your own, starts at the call, as with [`macro@value_task`]: the body
-/// runs up to the first await that isn't ready. A pooled or boxed future starts when it is polled.
+/// A `ValueTask` or `LocalValueTask`, also inside your own type, starts at the call, as with [`macro@value_task`]: the body
+/// runs up to its first pending await. A pooled or boxed future starts when it is polled.
 ///
 /// # Arguments
 ///

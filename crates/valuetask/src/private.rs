@@ -22,7 +22,7 @@ pub use asked::{Asked, Awaited, NoFuture, OtherFuture, Whole, awaited};
 pub use core;
 #[cfg(feature = "stats")]
 pub use counted::{Counted, Counters, counted};
-pub use declared::{AnyTask, Lasts, Runs, Value, declared_hot, declared_lazy, declared_ready, lasts};
+pub use declared::{AnyTask, Lasts, Runs, RunsFor, Value, declared_hot, declared_lazy, declared_ready};
 pub use gate::{Gate, gate};
 pub use mark::{Native, Unmarked, WithoutDyn, without_dyn};
 pub use native::{Arc, Box, Rc, SendValue};

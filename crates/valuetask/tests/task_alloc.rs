@@ -137,7 +137,7 @@ fn a_cancellation_stops_allocating_after_the_first() {
 fn a_short_chain_stops_allocating_after_the_first() {
     let chain = || {
         let source = TaskCompletionSource::new();
-        let task = (0..8).fold(source.task().clone(), |before, _| Task::from_fallible(async move { before.await }));
+        let task = (0..8).fold(source.task().clone(), |before, _| Task::try_from_future(async move { before.await }));
         let mut get = task.get();
         assert!(poll(&mut get).is_pending());
         source.set_result(7).expect("it's the first");

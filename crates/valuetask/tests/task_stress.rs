@@ -189,7 +189,7 @@ fn make(random: &mut Random, held: &mut Held, drops: &Drops) {
             let by_value = random.below(2) == 0;
             let known = Arc::clone(&before.known);
             let task =
-                Task::from_fallible(async move { if by_value { before.task.await } else { (&before.task).await } });
+                Task::try_from_future(async move { if by_value { before.task.await } else { (&before.task).await } });
             held.subjects.push(Subject { task, known });
         }
         _ => {

@@ -64,7 +64,7 @@ fn limits() {
 
 /// One test, as the threads of others would be counted, too.
 #[test]
-fn a_timer_is_one_allocation_within_spawned_work_three_and_nothing_is_left() {
+fn a_timer_is_one_allocation_and_nothing_is_left() {
     limits();
     let before = LIVE.load(Relaxed);
     (0..10_000).for_each(|_| limits());
@@ -74,7 +74,6 @@ fn a_timer_is_one_allocation_within_spawned_work_three_and_nothing_is_left() {
     let source = TaskCompletionSource::<u32>::new();
     assert_eq!(in_steady_state(|| drop(source.task().with_timeout(LATE))), 1);
     assert_eq!(allocated_with(Waker::noop()), [1, 1]);
-    // Spawned work checks whether the runtime has ended, unless the default scheduler is named.
     let of_work = Task::spawn(poll_fn(|cx| Poll::Ready(allocated_with(cx.waker()))));
-    assert_eq!(of_work.wait(), Ok(&[1, 3]));
+    assert_eq!(of_work.wait(), Ok(&[1, 1]));
 }

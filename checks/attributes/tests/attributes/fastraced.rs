@@ -140,7 +140,7 @@ mod native {
 
     #[value_task(dyn)]
     impl Store for Doubles {
-        #[trace(short_name = true)]
+        #[trace]
         async fn get(&self, id: u64) -> u64 {
             id * 2
         }
@@ -148,12 +148,12 @@ mod native {
 }
 
 #[test]
-fn a_short_name_is_that_of_the_native_method_by_both_ways_to_call_it() {
+fn a_span_has_the_name_of_the_native_method_by_both_ways_to_call_it() {
     use native::{Doubles, DynStore, Store};
     let by_type = reported(|| {
         let _ = drive(Doubles.get(1), || ());
     });
-    assert_eq!(by_type, ["root", "root > get"]);
+    assert!(by_type[1].ends_with("::get"), "{by_type:?}");
     let object: &dyn DynStore = &Doubles;
     let by_object = reported(|| {
         let _ = drive(object.get(1), || ());

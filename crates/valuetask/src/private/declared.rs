@@ -32,18 +32,20 @@ impl<T> AnyTask for Pin<Box<dyn Future<Output = T> + Send + '_>> {}
 #[diagnostic::do_not_recommend]
 impl<T> AnyTask for Pin<Box<dyn Future<Output = T> + '_>> {}
 
-/// The types that are, or box, a task whose lifetime is their own argument.
+/// The types that are made of a task of this lifetime.
 pub trait Lasts<'a> {}
 
-impl<'a, T> Lasts<'a> for ValueTask<'a, T> {}
-impl<'a, T> Lasts<'a> for LocalValueTask<'a, T> {}
-impl<'a, T> Lasts<'a> for PooledFuture<'a, T> {}
-impl<'a, T> Lasts<'a> for LocalPooledFuture<'a, T> {}
-impl<'a, T> Lasts<'a> for Pin<Box<dyn Future<Output = T> + Send + 'a>> {}
-impl<'a, T> Lasts<'a> for Pin<Box<dyn Future<Output = T> + 'a>> {}
+impl<'a, R: TaskLike> Lasts<'a> for R where R::Task: RunsFor<'a> {}
 
-/// Proves that a type has a lifetime as its own argument, by any name. Never run.
-pub fn lasts<'a, T: Lasts<'a>>() {}
+/// The types that can run a body, and have this lifetime as their own.
+pub trait RunsFor<'a> {}
+
+impl<'a, T> RunsFor<'a> for ValueTask<'a, T> {}
+impl<'a, T> RunsFor<'a> for LocalValueTask<'a, T> {}
+impl<'a, T> RunsFor<'a> for PooledFuture<'a, T> {}
+impl<'a, T> RunsFor<'a> for LocalPooledFuture<'a, T> {}
+impl<'a, T> RunsFor<'a> for Pin<Box<dyn Future<Output = T> + Send + 'a>> {}
+impl<'a, T> RunsFor<'a> for Pin<Box<dyn Future<Output = T> + 'a>> {}
 
 /// The types that can run the body `F`.
 pub trait Runs<F>: AnyTask {

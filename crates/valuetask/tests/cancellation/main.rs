@@ -7,9 +7,13 @@
 //! | `tokens`        | single tokens: checked, reset, canceled later or elsewhere           |
 //! | `linked`        | tokens that are canceled with others                                 |
 //! | `tasks`         | work and delays with a token                                         |
+//! | `waiting`       | tasks that are awaited with a token                                  |
 //!
-//! Rows: B-CANCEL-001 to 004, 006, 008, 010, 012, 014 to 020, 022, B-TASK-009, B-TASK-010, B-TASK-029.
+//! Rows: B-CANCEL-001 to 004, 006, 008, 010, 012, 014 to 020, 022, B-TASK-004, B-TASK-009, B-TASK-010, B-TASK-021,
+//! B-TASK-029, B-TASK-035, B-TCS-006.
 
+#[path = "../util/by_hand.rs"]
+mod by_hand;
 mod callbacks;
 mod linked;
 mod registrations;
@@ -17,6 +21,7 @@ mod tasks;
 mod tokens;
 #[path = "../util/mod.rs"]
 mod util;
+mod waiting;
 
 use std::sync::{Arc, Mutex};
 

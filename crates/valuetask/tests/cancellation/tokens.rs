@@ -214,7 +214,7 @@ fn a_panic_at_the_end_of_a_chain_doesnt_reach_the_token() {
             chain.push(outer.task().flatten());
             outer.set_result(chain[link].clone()).expect("it's the first");
         }
-        let awaits = Task::from_fallible(chain[links].clone().into_future());
+        let awaits = Task::try_from_future(chain[links].clone().into_future());
         let mut get = awaits.get();
         assert!(poll_with(&mut get, &Waker::from(Arc::new(Panics))).is_pending());
         token.cancel();

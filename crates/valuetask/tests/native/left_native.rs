@@ -101,12 +101,12 @@ fn the_output_of_an_async_method_may_be_opaque() {
     assert_eq!(object.rows(), "missing");
 }
 
-/// A closure as a result is of the signature that is declared, also in a default body.
+/// A closure as a result, also of a default body.
 #[value_task(dyn = DynTrims)]
 trait Trims: Sync {
     async fn trim(&self) -> impl Fn(&str) -> &str + Send {
         Once::default().await;
-        |text| text.trim()
+        str::trim
     }
     async fn measure(&self) -> impl Fn(Vec<u32>) -> usize + Send;
 }
@@ -115,7 +115,7 @@ trait Trims: Sync {
 impl Trims for u32 {
     async fn measure(&self) -> impl Fn(Vec<u32>) -> usize + Send {
         let more = *self as usize;
-        move |values| values.len() + more
+        move |values: Vec<u32>| values.len() + more
     }
 }
 

@@ -103,7 +103,7 @@ fn a_waker_that_panics_keeps_no_other_from_being_woken() {
     for lazy in [false, true] {
         let source = TaskCompletionSource::new();
         let inner = source.task().clone();
-        let task = if lazy { Task::from_fallible(async move { (&inner).await }) } else { inner };
+        let task = if lazy { Task::try_from_future(async move { (&inner).await }) } else { inner };
         let ((first, first_waker), (last, last_waker)) = (Wakes::new(), Wakes::new());
         let mut gets = [task.get(), task.get(), task.get(), task.get()];
         let panics = Waker::from(Arc::new(Panics));
@@ -145,7 +145,7 @@ fn wakers_may_use_the_task_that_wakes_or_drops_them() {
     for lazy in [false, true] {
         let source = TaskCompletionSource::new();
         let inner = source.task().clone();
-        let task = if lazy { Task::from_fallible(async move { (&inner).await }) } else { inner };
+        let task = if lazy { Task::try_from_future(async move { (&inner).await }) } else { inner };
         let mut gets = [task.get(), task.get(), task.get()];
         for get in &mut gets {
             assert!(poll_with(get, &Waker::from(Arc::new(Curious(task.clone(), AtomicUsize::new(0))))).is_pending());
@@ -260,7 +260,7 @@ fn join_waits_for_completion_of_any_kind() {
     assert_eq!(block_on(Task::<()>::canceled().join()), TaskStatus::Canceled);
     assert_eq!(block_on(Task::from_result(7).join()), TaskStatus::RanToCompletion);
     let source = TaskCompletionSource::<()>::new();
-    let mut join = source.task().join();
+    let mut join = std::pin::pin!(source.task().join());
     assert!(poll(&mut join).is_pending());
     source.set_error("no").expect("it's the first");
     assert_eq!(poll(&mut join), Poll::Ready(TaskStatus::Faulted));

@@ -177,8 +177,8 @@ fn a_future_of_a_task_may_block_on_a_task_that_is_completed_meanwhile() {
     for (links, is_begun) in [(0, false), (1, false), (1, true), (LEVELS / 4, true)] {
         let outer = Task::from_future(async move {
             let source = TaskCompletionSource::new();
-            let first = Task::from_fallible(source.task().clone().into_future());
-            let linked = |task: Task<u32>, _| Task::from_fallible(task.into_future());
+            let first = Task::try_from_future(source.task().clone().into_future());
+            let linked = |task: Task<u32>, _| Task::try_from_future(task.into_future());
             let (last, kept) = ((0..links).fold(first.clone(), linked), first);
             if is_begun {
                 let is_pending = poll_fn(|cx| Poll::Ready(Pin::new(&mut last.get()).poll(cx).is_pending())).await;

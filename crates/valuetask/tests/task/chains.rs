@@ -19,10 +19,10 @@ const LINKS: u32 = if cfg!(miri) { 60 } else { 100_000 };
 /// How a link awaits the one before.
 type Link = fn(Task<u32>) -> Task<u32>;
 
-const BY_VALUE: Link = |before| Task::from_fallible(async move { before.await.map(|value| value + 1) });
-const BY_REFERENCE: Link = |before| Task::from_fallible(async move { (&before).await.map(|value| value + 1) });
+const BY_VALUE: Link = |before| Task::try_from_future(async move { before.await.map(|value| value + 1) });
+const BY_REFERENCE: Link = |before| Task::try_from_future(async move { (&before).await.map(|value| value + 1) });
 const LENT: Link =
-    |before| Task::from_fallible(async move { before.get().await.map(|value| value + 1).map_err(Clone::clone) });
+    |before| Task::try_from_future(async move { before.get().await.map(|value| value + 1).map_err(Clone::clone) });
 
 const LINKS_OF_EVERY_KIND: [Link; 3] = [BY_VALUE, BY_REFERENCE, LENT];
 /// Alone with what they await, and not.
@@ -148,7 +148,7 @@ fn a_tree_of_tasks_is_completed() {
             return leaf.clone();
         }
         let (left, right) = (tree(depth - 1, leaf), tree(depth - 1, leaf));
-        Task::from_fallible(async move { Ok::<_, valuetask::TaskError>(left.await? + right.await?) })
+        Task::try_from_future(async move { Ok::<_, valuetask::TaskError>(left.await? + right.await?) })
     }
     let depth = if cfg!(miri) { 4 } else { 12 };
     let source = TaskCompletionSource::new();

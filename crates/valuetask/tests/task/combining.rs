@@ -92,13 +92,25 @@ fn all_errors_are_flat() {
     sources[0].set_errors(["a", "b"]).expect("it's the first");
     fail(&sources[1], "c");
     assert_eq!(messages(error(&all)), ["a", "b", "c"]);
-    assert_eq!(messages(error(&Task::when_all([all.clone(), all]))), ["a", "b", "c", "a", "b", "c"]);
+    let more = Task::when_all([all.clone(), Task::when_all([all, Task::from_error("d")]).on_success(|_| Vec::new())]);
+    assert_eq!(messages(error(&more)), ["a", "b", "c", "d"]);
+}
+
+/// The list of errors would double at each link, without an end.
+#[test]
+fn an_error_of_several_that_comes_by_several_inputs_is_listed_once() {
+    let mut task = Task::when_all([Task::from_error("a"), Task::<u32>::from_error("b")]).on_success(|_| 1);
+    for _ in 0..100 {
+        let [one, other] = [(); 2].map(|()| Task::when_all([task.clone(), task.clone()]));
+        task = Task::when_all([one, other]).on_success(|_| 1);
+    }
+    assert_eq!(messages(error(&task)), ["a", "b"]);
 }
 
 /// B-COMB-006
 #[test]
 fn all_errors_leave_cancellations_out_if_a_task_has_failed() {
-    let lazy = || Task::from_fallible(async { Err::<u32, _>(TaskError::canceled()) });
+    let lazy = || Task::try_from_future(async { Err::<u32, _>(TaskError::canceled()) });
     for canceled in [Task::canceled, lazy] {
         let failed = Task::when_all([canceled(), Task::from_error("a"), canceled(), Task::from_error("b")]);
         assert_eq!(failed.wait().expect_err("two have failed").errors().len(), 2);

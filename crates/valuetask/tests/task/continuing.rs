@@ -213,6 +213,15 @@ fn a_flat_task_ends_as_the_outer_one_without_an_inner_one() {
 }
 
 #[test]
+fn a_flat_task_that_is_its_own_inner_one_fails() {
+    let outer = TaskCompletionSource::<Task<u32>>::new();
+    let flat = outer.task().flatten();
+    outer.set_result(flat.clone()).expect("it's the first");
+    let error = flat.result().expect("complete").expect_err("failed").to_string();
+    assert!(error.starts_with("a flattened task has itself as its inner task"), "{error}");
+}
+
+#[test]
 fn a_flat_complete_task_is_the_inner_one_itself() {
     let inner = TaskCompletionSource::<u32>::new();
     let outer = Task::from_result(inner.task().clone());

@@ -14,6 +14,8 @@ mod inputs;
 mod lazy;
 mod parity_table;
 mod payloads;
+#[cfg(feature = "futures")]
+mod streams;
 mod unobserved;
 mod unwinding;
 mod waiting;

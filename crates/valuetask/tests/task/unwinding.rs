@@ -108,7 +108,7 @@ fn queued_work_runs_though_a_panic_ends_the_poll() {
             if polls == 2 { Poll::Ready(7) } else { Poll::Pending }
         }));
         let waking = Waker::from(Arc::new(Panics(Wakes::new().0)));
-        let outer = Task::from_fallible(async move {
+        let outer = Task::try_from_future(async move {
             let (mut get, mut other, mut polls) = (inner.get(), inner.get(), 0);
             let first = poll_fn(|cx| {
                 polls += 1;

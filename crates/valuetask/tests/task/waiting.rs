@@ -64,6 +64,19 @@ fn an_awaiter_whose_waker_completes_the_task_while_it_is_cloned_is_ready() {
     }
 }
 
+/// A token clones wakers under its lock.
+#[cfg(feature = "cancel")]
+#[test]
+fn an_awaiter_whose_waker_cancels_the_token_while_it_is_cloned_is_woken() {
+    let (source, token) = (TaskCompletionSource::<usize>::new(), valuetask::cancel::CancellationToken::new());
+    let canceling = token.clone();
+    let _cancels = source.task().continue_with(move |_| canceling.cancel());
+    let mut canceled = Task::from_future(std::future::pending::<()>()).with_cancellation(&token).into_future();
+    assert!(poll_with(&mut canceled, &completes_when_cloned(source)).is_pending());
+    assert!(token.is_cancelled());
+    assert!(poll_with(&mut canceled, Waker::noop()).is_ready());
+}
+
 /// Each round is set as soon as the thread that blocks has begun to.
 #[test]
 fn a_wait_that_is_long_enough_ends_with_the_task() {

@@ -1,5 +1,5 @@
-//! Lifetimes that are elided in a type's arguments: in the trait and its implementation, or in one of them if the
-//! type's name ends like that of a type with one.
+//! A lifetime that is left out of a type's arguments, in the trait and its implementation alike: the task's. One that is
+//! written is that of `self`.
 #![allow(clippy::elidable_lifetime_names, elided_lifetimes_in_paths, reason = "what is left out is what is tried")]
 
 use pollster::block_on;
@@ -18,12 +18,12 @@ trait Table {
     async fn rows(&self, containing: &str) -> Result<Rows<'_>, String>;
     async fn first(&self, skip: usize) -> Option<Row<'_>>;
     async fn last(&self, containing: &str) -> Option<Row>;
-    async fn named(&self, containing: &str) -> Option<RowRef>;
+    async fn named(&self, containing: &str) -> Option<RowRef<'_>>;
 }
 
 #[attribute]
 impl Table for Vec<String> {
-    async fn rows(&self, containing: &str) -> Result<Rows, String> {
+    async fn rows(&self, containing: &str) -> Result<Rows<'_>, String> {
         if containing.is_empty() {
             return Err("too many".to_owned());
         }
