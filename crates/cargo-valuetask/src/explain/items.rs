@@ -30,7 +30,7 @@ pub(super) struct Found {
 }
 
 impl Found {
-    /// Whether its attribute leaves it native: whoever knows the type calls an `async fn`.
+    /// Whether its attribute leaves it native: a caller that knows the type calls an `async fn`.
     pub(super) fn is_native(&self) -> bool {
         let mut args = self.attribute.iter().flat_map(|ours| ours.args.clone());
         args.any(|word| word.to_string() == "dyn")

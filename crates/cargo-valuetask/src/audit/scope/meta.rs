@@ -23,7 +23,7 @@ pub(crate) fn conditional_metas(meta: &Meta) -> Option<Punctuated<Meta, Token![,
     Some(list.parse_args_with(parser).unwrap_or_default())
 }
 
-/// Whether an attribute is one of the language or of a tool: no macro, whatever is imported.
+/// Whether an attribute is one of the language or of a tool: not a macro, with any imports.
 pub(super) fn is_of_the_language(path: &Path) -> bool {
     const BUILT_IN: &str = "\
         allow cfg cold coverage deny deprecated derive diagnostic doc expect export_name forbid ignore inline \

@@ -94,7 +94,7 @@ pub(super) fn effect_of_method(call: &ExprMethodCall, names: &Names<'_>) -> Opti
         return Some(EffectKind::Spawn);
     }
     effect_of_name(&name, call.args.len()).filter(|_| {
-        // Nobody counts by an atomic that a function has only just made.
+        // No other code counts by an atomic that a function has only just made.
         let counts = || name.starts_with("fetch_") && matches!(*call.receiver, Expr::Call(_));
         names.is_shared(&call.receiver) || counts()
     })

@@ -1,4 +1,4 @@
-//! Whether a body could be moved to the call without anybody's notice, wherever it waits: what `--fix --hot` asks.
+//! Whether a body could be moved to the call unnoticed, wherever it waits: the question of `--fix --hot`.
 //!
 //! What isn't known to be harmless isn't. An await ends nothing here, since what it awaits may be answered at the call,
 //! and the call that makes it is one like all others.
