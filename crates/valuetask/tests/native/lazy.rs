@@ -47,7 +47,7 @@ impl Mixed for usize {
     }
 }
 
-/// What it yields isn't `Send`.
+/// Its value isn't `Send`.
 #[async_trait(dyn = DynLocal, ?Send)]
 trait Local {
     async fn get(&self) -> Rc<Cell<u8>>;

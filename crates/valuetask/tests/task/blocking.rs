@@ -126,8 +126,8 @@ fn queued_work_may_block_on_later_queued_work() {
     }
 }
 
-/// Whether what is set off here is put off.
-fn is_far_down() -> bool {
+/// Returns whether work that is started here is queued.
+fn is_too_deep() -> bool {
     let source = TaskCompletionSource::new();
     let continued = source.task().continue_with(|_| ());
     source.set_result(()).expect("the first");
@@ -148,12 +148,12 @@ fn queued_work_may_block_on_a_task_that_later_queued_work_sets() {
         ];
         let begin = TaskCompletionSource::new();
         let deep = (0..levels).fold(begin.task().clone(), |task, _| task.continue_with(|_| ()));
-        // Where it isn't put off the second would wait for what comes after it.
+        // Without the queue, the second would wait for work that comes after it.
         let end = deep.continue_with(move |_| {
-            let is_far_down = is_far_down();
-            let order = if is_far_down { [0, 1, 2] } else { [2, 1, 0] };
+            let is_too_deep = is_too_deep();
+            let order = if is_too_deep { [0, 1, 2] } else { [2, 1, 0] };
             order.into_iter().for_each(|each| sources[each].set_result(()).expect("the first"));
-            usize::from(is_far_down)
+            usize::from(is_too_deep)
         });
         begin.set_result(()).expect("the first");
         put_off += end.result().expect("complete").expect("no panic");
