@@ -275,7 +275,7 @@ impl<'a> Visit<'a> for Walk<'_> {
                 self.call(expr, awaited);
                 let effect = match expr {
                     Expr::MethodCall(call) if awaited => effect_of_method(call, &self.names),
-                    Expr::Call(call) if awaited => effect_of_call(call, &self.names),
+                    Expr::Call(_) if awaited => effect_of_call(expr, &self.names),
                     _ if awaited => None,
                     Expr::MethodCall(call) => {
                         let given = call.args.iter().any(|arg| matches!(arg, Expr::Closure(_)));
@@ -285,7 +285,7 @@ impl<'a> Visit<'a> for Walk<'_> {
                         effect_of_method(call, &self.names)
                     }
                     Expr::Call(call) => {
-                        let effect = effect_of_call(call, &self.names);
+                        let effect = effect_of_call(expr, &self.names);
                         if effect != Some(EffectKind::Spawn) {
                             self.closures(call.args.iter(), false);
                         }
