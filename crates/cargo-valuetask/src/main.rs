@@ -2,8 +2,6 @@
 
 #![deny(unsafe_code)]
 
-#[cfg(feature = "replay")]
-mod alloc;
 mod audit;
 mod cli;
 mod error;
@@ -11,10 +9,6 @@ mod explain;
 mod fix;
 mod output;
 mod parse;
-#[cfg(feature = "replay")]
-mod replay;
-#[cfg(unix)]
-mod signals;
 mod source;
 mod text;
 

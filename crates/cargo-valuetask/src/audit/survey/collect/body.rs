@@ -99,7 +99,7 @@ fn body(
         fast_path: read.fast_path,
         effects: read.effects,
         deeds: read.deeds,
-        gate: analysis.gates.first().map(|gate| gate.span.start().line),
+        gate: analysis.gate.as_ref().map(|gate| gate.span.start().line),
     }
 }
 
