@@ -149,10 +149,11 @@ impl Walk<'_> {
         }
     }
 
-    /// Adds an effect. That of a call which is awaited may be the future's.
+    /// Adds an effect. A call that is awaited has it when its future is polled.
     fn effect(&mut self, kind: EffectKind, span: Span, awaited: bool) {
         let effect = Effect { line: span.start().line, kind, text: collapsed(span) };
-        self.deeds().effect.get_or_insert_with(|| effect.clone());
+        let deeds = if awaited { &mut self.later } else { self.deeds() };
+        deeds.effect.get_or_insert_with(|| effect.clone());
         if self.live && !awaited {
             self.read.effects.push(effect);
         }
