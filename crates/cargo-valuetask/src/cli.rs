@@ -8,10 +8,10 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 use crate::error::Error;
-use crate::{audit, explain, nesting, output};
+use crate::{audit, explain, fix, output, parse};
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted by Ctrl-C. \
+Exit codes: 0 done, 1 failed, 2 wrong usage. \
 A failure is one line on standard error that begins with \"error:\".";
 
 /// What async methods cost: in a whole workspace, and method by method.
@@ -37,8 +37,11 @@ enum Command {
 /// Does what the command line says.
 pub(crate) fn run(given: impl Iterator<Item = OsString>) -> Result<(), Error> {
     match Cli::try_parse_from(arguments(given)) {
-        Ok(Cli { command: Command::Audit(args) }) => nesting::with_stack(|| audit::run(&args)),
-        Ok(Cli { command: Command::Explain(args) }) => nesting::with_stack(|| explain::run(&args)),
+        Ok(Cli { command: Command::Audit(args) }) => parse::with_stack(|| match args.fix.fix {
+            true => fix::run(&args.fix, &args.paths),
+            false => audit::run(&args),
+        }),
+        Ok(Cli { command: Command::Explain(args) }) => parse::with_stack(|| explain::run(&args)),
         Ok(Cli { command: Command::Replay { .. } }) => {
             let remedy = "run `cargo valuetask-replay`, after `cargo install cargo-valuetask-replay`; in a checkout of \
                           valuetask, run `cargo run --release --package cargo-valuetask-replay`";

@@ -15,7 +15,6 @@ pub(crate) struct Error {
 enum Kind {
     Usage,
     Failure,
-    Interrupted,
 }
 
 impl Error {
@@ -29,11 +28,6 @@ impl Error {
         Self::new(Kind::Failure, format!("{place}: {what}; {remedy}"))
     }
 
-    /// Ctrl-C.
-    pub(crate) fn interrupted() -> Self {
-        Self::new(Kind::Interrupted, "interrupted".to_owned())
-    }
-
     /// This error, and what else there is to say.
     pub(crate) fn with(&self, more: impl fmt::Display) -> Self {
         Self::new(self.kind, format!("{self}; {more}"))
@@ -43,7 +37,6 @@ impl Error {
         match self.kind {
             Kind::Failure => 1,
             Kind::Usage => 2,
-            Kind::Interrupted => 130,
         }
     }
 

@@ -7,10 +7,8 @@ mod cli;
 mod error;
 mod explain;
 mod fix;
-mod nesting;
 mod output;
-#[cfg(unix)]
-mod signals;
+mod parse;
 mod source;
 mod text;
 

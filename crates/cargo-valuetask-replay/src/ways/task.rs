@@ -26,7 +26,7 @@ impl<S: Store> Lookup for Owned<S> {
             Some(value) => Task::from_result(value),
             None => {
                 let (cache, key) = (Arc::clone(&self.0), key.to_owned());
-                Task::from_fallible(async move { cache.load(&key).await })
+                Task::try_from_future(async move { cache.load(&key).await })
             }
         }
     }
