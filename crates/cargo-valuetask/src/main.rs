@@ -1,6 +1,6 @@
 //! `cargo valuetask`: reads the command line, runs the subcommand, turns its outcome into an exit code.
 
-#![deny(unsafe_code)]
+#![forbid(unsafe_code)]
 
 mod audit;
 mod cli;
