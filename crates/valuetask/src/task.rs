@@ -18,6 +18,7 @@ mod error;
 mod flatten;
 mod future_cell;
 mod join_input;
+mod limited;
 #[cfg(all(test, valuetask_loom))]
 mod models;
 mod not_set;
