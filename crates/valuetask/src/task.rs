@@ -22,6 +22,7 @@ mod limited;
 #[cfg(all(test, valuetask_loom))]
 mod models;
 mod not_set;
+mod poll_stack;
 mod registration;
 mod spawn;
 mod status;
