@@ -1,10 +1,11 @@
-//! The synchronisation primitives, from core or, under `--cfg valuetask_loom`, from loom. No other file asks which, but for
-//! the models themselves.
+//! The synchronisation primitives, from core or, under `--cfg valuetask_loom`, from loom.
+//!
+//! No other file but the models has this `cfg`.
 
 #[cfg(feature = "std")]
 mod locks;
+mod shared_cell;
 mod statics;
-mod tracked;
 
 #[cfg(not(valuetask_loom))]
 pub(crate) use core::sync::atomic as atomics;
@@ -19,10 +20,10 @@ pub(crate) use atomics::{AtomicPtr, AtomicUsize};
 pub(crate) use locks::{Mutex, lock};
 #[cfg(feature = "task")]
 pub(crate) use locks::{MutexGuard, Thread, current_thread, park, park_timeout, yield_now};
+pub(crate) use shared_cell::{SharedCell, Witness, between, retire};
 pub(crate) use statics::const_fn;
 #[cfg(feature = "std")]
 pub(crate) use statics::{nulls, shared_static, thread_static};
-pub(crate) use tracked::{Tracked, Witness, between, retire};
 
 /// The widest count that one atomic operation can change.
 #[cfg(target_has_atomic = "64")]

@@ -116,7 +116,7 @@ fn a_span_for_each_poll() {
 }
 
 #[test]
-fn what_runs_at_the_call_is_in_the_span() {
+fn code_that_runs_at_the_call_is_in_the_span() {
     use hot::service::{Service, Store};
     let spans = reported(|| drop(Store.provided(7)));
     let expected = ["root", "root > provided", "root > provided > ", "root > provided > "];
@@ -139,7 +139,7 @@ mod native {
 
     #[value_task(dyn)]
     impl Store for Doubles {
-        #[trace(short_name = true)]
+        #[trace]
         async fn get(&self, id: u64) -> u64 {
             id * 2
         }
@@ -147,12 +147,12 @@ mod native {
 }
 
 #[test]
-fn a_short_name_is_that_of_the_native_method_by_both_ways_to_call_it() {
+fn a_span_has_the_name_of_the_native_method_by_both_ways_to_call_it() {
     use native::{Doubles, DynStore, Store};
     let by_type = reported(|| {
         let _ = drive(Doubles.get(1), || ());
     });
-    assert_eq!(by_type, ["root", "root > get"]);
+    assert!(by_type[1].ends_with("::get"), "{by_type:?}");
     let object: &dyn DynStore = &Doubles;
     let by_object = reported(|| {
         let _ = drive(object.get(1), || ());

@@ -33,6 +33,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, Generics, ImplItem, Item, ItemImpl, ItemTrait, Path, Stmt, TraitItemFn, Type, parse_quote};
 
 use crate::args::Mode;
+use crate::conditions::unlinted;
 use crate::foreign::is_foreign;
 use crate::known::{HIDDEN_TYPE, MARK, is_ours};
 use crate::tokens::located;
@@ -71,7 +72,9 @@ pub(super) fn of<'a>(
     });
     let asks: Vec<_> = asks.collect();
     let bind = (!asks.is_empty()).then(|| quote!(let #this = self;));
+    let unlinted = unlinted();
     parse_quote! {
+        #unlinted
         #[doc(hidden)]
         #[inline]
         fn #mark(&self) -> #native { #bind #(#asks)* #native }

@@ -25,13 +25,11 @@ trait Shop {
     ) -> impl ::valuetask::__private::core::future::Future<
         Output = impl Iterator<Item = u32> + Send,
     > + ::valuetask::__private::core::marker::Send;
+    #[cfg(not(clippy))]
     #[doc(hidden)]
     #[allow(
         deprecated,
         non_snake_case,
-        clippy::multiple_bound_locations,
-        clippy::missing_errors_doc,
-        clippy::too_many_arguments,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -48,13 +46,11 @@ trait Shop {
         ::valuetask::__private::lazy(<Self as Shop>::rows(self))
     }
     fn by_hand(&self) -> impl Future<Output = impl Send> + Send;
+    #[cfg(not(clippy))]
     #[doc(hidden)]
     #[allow(
         deprecated,
         non_snake_case,
-        clippy::multiple_bound_locations,
-        clippy::missing_errors_doc,
-        clippy::too_many_arguments,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -93,13 +89,11 @@ trait Shop {
     > + ::valuetask::__private::core::marker::Send
     where
         Self: Debug;
+    #[cfg(not(clippy))]
     #[doc(hidden)]
     #[allow(
         deprecated,
         non_snake_case,
-        clippy::multiple_bound_locations,
-        clippy::missing_errors_doc,
-        clippy::too_many_arguments,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -137,13 +131,11 @@ trait Shop {
     ) -> impl ::valuetask::__private::core::future::Future<
         Output = (),
     > + ::valuetask::__private::core::marker::Send;
+    #[cfg(not(clippy))]
     #[doc(hidden)]
     #[allow(
         deprecated,
         non_snake_case,
-        clippy::multiple_bound_locations,
-        clippy::missing_errors_doc,
-        clippy::too_many_arguments,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -229,13 +221,11 @@ trait Shop {
     ) -> impl ::valuetask::__private::core::future::Future<
         Output = bool,
     > + ::valuetask::__private::core::marker::Send;
+    #[cfg(not(clippy))]
     #[doc(hidden)]
     #[allow(
         deprecated,
         non_snake_case,
-        clippy::multiple_bound_locations,
-        clippy::missing_errors_doc,
-        clippy::too_many_arguments,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -277,13 +267,11 @@ trait Shop {
     > + ::valuetask::__private::core::marker::Send
     where
         Self: Sync;
+    #[cfg(not(clippy))]
     #[doc(hidden)]
     #[allow(
         deprecated,
         non_snake_case,
-        clippy::multiple_bound_locations,
-        clippy::missing_errors_doc,
-        clippy::too_many_arguments,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -301,6 +289,7 @@ trait Shop {
     fn of_two<'k>(&self, key: &'k str) -> impl Iterator<Item = &'k str> {
         key.split(' ')
     }
+    #[cfg(not(clippy))]
     #[doc(hidden)]
     #[inline]
     fn __valuetask_is_native_shop(&self) -> ::valuetask::__private::Native {
@@ -310,7 +299,7 @@ trait Shop {
 ///
 /// # As `dyn DynShop`
 ///
-/// The companion of [`Shop`] that is dyn-compatible: all that implements `Shop` and is `Sized` implements it, and its methods are those of `dyn DynShop`, whose tasks are `ValueTask`s.
+/// The companion of [`Shop`] that is dyn-compatible: all that implements `Shop` and is `Sized` implements it, and its methods are those of `dyn DynShop`. Its async methods return `ValueTask`s.
 ///
 /// Methods of `Shop` that a `dyn DynShop` doesn't have:
 ///
@@ -335,6 +324,7 @@ trait Shop {
     clippy::needless_lifetimes,
     clippy::should_implement_trait,
     clippy::too_many_arguments,
+    clippy::used_underscore_binding,
     clippy::wrong_self_convention,
     elided_named_lifetimes,
     clippy::needless_arbitrary_self_type,
@@ -360,6 +350,7 @@ trait DynShop {
     clippy::needless_lifetimes,
     clippy::should_implement_trait,
     clippy::too_many_arguments,
+    clippy::used_underscore_binding,
     clippy::wrong_self_convention,
     elided_named_lifetimes,
     clippy::needless_arbitrary_self_type,
@@ -373,7 +364,10 @@ impl<__ValuetaskImplementer: Shop> DynShop for __ValuetaskImplementer {
     where
         Self: Sync,
     {
-        <__ValuetaskImplementer as Shop>::__valuetask_native_sent(self)
+        #[cfg(not(clippy))]
+        { <__ValuetaskImplementer as Shop>::__valuetask_native_sent(self) }
+        #[cfg(clippy)]
+        { ::valuetask::__private::lazy(<__ValuetaskImplementer as Shop>::sent(self)) }
     }
 }
 #[allow(dead_code)]
@@ -388,6 +382,7 @@ impl<__ValuetaskImplementer: Shop> DynShop for __ValuetaskImplementer {
     clippy::needless_lifetimes,
     clippy::should_implement_trait,
     clippy::too_many_arguments,
+    clippy::used_underscore_binding,
     clippy::wrong_self_convention,
     elided_named_lifetimes,
     clippy::needless_arbitrary_self_type,
@@ -417,6 +412,7 @@ impl<'__valuetask_object> dyn DynShop + '__valuetask_object {
     clippy::needless_lifetimes,
     clippy::should_implement_trait,
     clippy::too_many_arguments,
+    clippy::used_underscore_binding,
     clippy::wrong_self_convention,
     elided_named_lifetimes,
     clippy::needless_arbitrary_self_type,
@@ -448,6 +444,7 @@ impl<
     clippy::needless_lifetimes,
     clippy::should_implement_trait,
     clippy::too_many_arguments,
+    clippy::used_underscore_binding,
     clippy::wrong_self_convention,
     elided_named_lifetimes,
     clippy::needless_arbitrary_self_type,
@@ -479,6 +476,7 @@ impl<
     clippy::needless_lifetimes,
     clippy::should_implement_trait,
     clippy::too_many_arguments,
+    clippy::used_underscore_binding,
     clippy::wrong_self_convention,
     elided_named_lifetimes,
     clippy::needless_arbitrary_self_type,

@@ -29,13 +29,11 @@ pub trait Store: Send + Sync {
     ) -> impl ::valuetask::__private::core::future::Future<
         Output = Option<Self::Value>,
     > + ::valuetask::__private::core::marker::Send;
+    #[cfg(not(clippy))]
     #[doc(hidden)]
     #[allow(
         deprecated,
         non_snake_case,
-        clippy::multiple_bound_locations,
-        clippy::missing_errors_doc,
-        clippy::too_many_arguments,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -77,9 +75,6 @@ pub trait Store: Send + Sync {
         Output = (),
     > + ::valuetask::__private::core::marker::Send {
         async move {
-            const _: () = {
-                type __Held = ((u8, u8),);
-            };
             let __arg1 = __arg1;
             let (a, b) = __arg1;
             #[allow(unused_braces)]
@@ -88,13 +83,11 @@ pub trait Store: Send + Sync {
             };
         }
     }
+    #[cfg(not(clippy))]
     #[doc(hidden)]
     #[allow(
         deprecated,
         non_snake_case,
-        clippy::multiple_bound_locations,
-        clippy::missing_errors_doc,
-        clippy::too_many_arguments,
         elided_named_lifetimes,
         clippy::needless_arbitrary_self_type,
         clippy::type_complexity,
@@ -109,9 +102,7 @@ pub trait Store: Send + Sync {
     where
         Self: ::valuetask::__private::core::marker::Sized,
     {
-        const _: () = {
-            type __Held = ((u8, u8),);
-        };
+        let _: ::core::option::Option<fn() -> (u8, u8)> = ::core::option::Option::None;
         ::valuetask::__private::lazy(<Self as Store>::put(self, __arg1))
     }
     fn name(&self) -> &str;
@@ -140,6 +131,7 @@ pub trait Store: Send + Sync {
         Output = (),
     > + ::valuetask::__private::core::marker::Send;
     fn keys<'task>(&'task self, from: &'task str) -> impl Stream<Item = String> + Send;
+    #[cfg(not(clippy))]
     #[doc(hidden)]
     #[inline]
     fn __valuetask_is_native_store(&self) -> ::valuetask::__private::Native {
@@ -150,7 +142,7 @@ pub trait Store: Send + Sync {
 ///
 /// # As `dyn DynStore`
 ///
-/// The companion of [`Store`] that is dyn-compatible: all that implements `Store` and is `Sized` implements it, and its methods are those of `dyn DynStore`, whose tasks are `ValueTask`s.
+/// The companion of [`Store`] that is dyn-compatible: all that implements `Store` and is `Sized` implements it, and its methods are those of `dyn DynStore`. Its async methods return `ValueTask`s.
 ///
 /// Methods of `Store` that a `dyn DynStore` doesn't have:
 ///
@@ -168,6 +160,7 @@ pub trait Store: Send + Sync {
     clippy::needless_lifetimes,
     clippy::should_implement_trait,
     clippy::too_many_arguments,
+    clippy::used_underscore_binding,
     clippy::wrong_self_convention,
     elided_named_lifetimes,
     clippy::needless_arbitrary_self_type,
@@ -209,6 +202,7 @@ pub trait DynStore: Send + Sync {
     clippy::needless_lifetimes,
     clippy::should_implement_trait,
     clippy::too_many_arguments,
+    clippy::used_underscore_binding,
     clippy::wrong_self_convention,
     elided_named_lifetimes,
     clippy::needless_arbitrary_self_type,
@@ -223,14 +217,28 @@ impl<__ValuetaskImplementer: Store> DynStore for __ValuetaskImplementer {
         &'task self,
         key: &'task str,
     ) -> ::valuetask::ValueTask<'task, Option<Self::Value>> {
-        <__ValuetaskImplementer as Store>::__valuetask_native_get(self, key)
+        #[cfg(not(clippy))]
+        { <__ValuetaskImplementer as Store>::__valuetask_native_get(self, key) }
+        #[cfg(clippy)]
+        {
+            ::valuetask::__private::lazy(
+                <__ValuetaskImplementer as Store>::get(self, key),
+            )
+        }
     }
     #[inline]
     fn __valuetask_native_put(
         &mut self,
         __arg1: (u8, u8),
     ) -> ::valuetask::ValueTask<'_, ()> {
-        <__ValuetaskImplementer as Store>::__valuetask_native_put(self, __arg1)
+        #[cfg(not(clippy))]
+        { <__ValuetaskImplementer as Store>::__valuetask_native_put(self, __arg1) }
+        #[cfg(clippy)]
+        {
+            ::valuetask::__private::lazy(
+                <__ValuetaskImplementer as Store>::put(self, __arg1),
+            )
+        }
     }
     #[inline]
     fn __valuetask_native_name(&self) -> &str {
@@ -260,6 +268,7 @@ impl<__ValuetaskImplementer: Store> DynStore for __ValuetaskImplementer {
     clippy::needless_lifetimes,
     clippy::should_implement_trait,
     clippy::too_many_arguments,
+    clippy::used_underscore_binding,
     clippy::wrong_self_convention,
     elided_named_lifetimes,
     clippy::needless_arbitrary_self_type,
@@ -318,6 +327,7 @@ impl Store for Map {
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
+    #[cfg(not(clippy))]
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,

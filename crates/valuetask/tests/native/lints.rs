@@ -156,6 +156,33 @@ unsafe impl Trusted for Nothing {
     }
 }
 
+/// Lints of clippy's that a crate may ask for one by one: they see no hidden method, and no argument used by one.
+mod restricted {
+    #![deny(clippy::missing_trait_methods, clippy::used_underscore_binding, clippy::used_underscore_items)]
+
+    use super::{Nothing, value_task};
+
+    #[value_task(dyn = DynCount)]
+    pub(super) trait Count: Send + Sync {
+        async fn count(&self, _from: u8, (a, b): (u8, u8)) -> u8 {
+            a + b
+        }
+    }
+
+    impl Count for Nothing {
+        async fn count(&self, _from: u8, _: (u8, u8)) -> u8 {
+            self.0
+        }
+    }
+
+    #[value_task(dyn)]
+    impl Count for u16 {
+        async fn count(&self, from: u8, (a, _): (u8, u8)) -> u8 {
+            Nothing(self.to_le_bytes()[0] + a).count(from, (0, 0)).await
+        }
+    }
+}
+
 #[test]
 fn nothing_warns() {
     let mut object: Box<dyn DynLookup<u32, Value = u8>> = Box::new(Nothing(7));
@@ -179,4 +206,8 @@ fn nothing_warns() {
     assert_eq!(pollster::block_on(open.get("a")), None);
     let trusted: &dyn DynTrusted = &Nothing(7);
     assert_eq!(trusted.answer().try_result().ok(), Some(7));
+    let counts: [&dyn restricted::DynCount; 2] = [&Nothing(7), &7];
+    for count in counts {
+        assert_eq!(pollster::block_on(count.count(0, (0, 0))), 7);
+    }
 }

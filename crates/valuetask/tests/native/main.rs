@@ -4,6 +4,7 @@
 
 mod clauses;
 mod defaults;
+mod lazy;
 mod left_native;
 mod lints;
 mod names;

@@ -1,9 +1,11 @@
-//! A body that holds a static, or an item that others see, stands once: whoever calls it, and however, it is one.
+//! A body that holds an item exists once: a static is shared by static calls and calls through `dyn`.
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use valuetask::value_task;
+
+use crate::util::Once;
 
 #[value_task(dyn = DynCount)]
 trait Count: Send + Sync {
@@ -11,6 +13,7 @@ trait Count: Send + Sync {
     async fn by_thread(&self) -> u64;
     async fn by_macro(&self) -> u64;
     async fn by_function(&self) -> u64;
+    async fn by_await(&self, suspends: bool) -> u64;
     async fn without(&self, name: &'static str) -> usize;
 }
 
@@ -49,6 +52,16 @@ impl Count for Counter {
         count()
     }
 
+    async fn by_await(&self, suspends: bool) -> u64 {
+        static COUNT: AtomicU64 = AtomicU64::new(1);
+        let object: &dyn DynCount = self;
+        let four = object.without("four").await;
+        if suspends {
+            Once::default().await;
+        }
+        COUNT.fetch_add(1, Ordering::Relaxed) + (four as u64 - 4)
+    }
+
     async fn without(&self, name: &'static str) -> usize {
         let again: &'static str = name;
         again.len()
@@ -60,20 +73,16 @@ fn a_static_is_one_for_static_calls_and_for_those_through_dyn() {
     let object: &dyn DynCount = &Counter;
     for times in [1, 3] {
         assert_eq!(pollster::block_on(Counter.by_static()), times);
-        assert_eq!(pollster::block_on(object.by_static()), times + 1);
+        assert_eq!(object.by_static().try_result().ok(), Some(times + 1), "it starts at the call");
         assert_eq!(pollster::block_on(Counter.by_thread()), times);
         assert_eq!(pollster::block_on(object.by_thread()), times + 1);
         assert_eq!(pollster::block_on(Counter.by_macro()), times);
         assert_eq!(pollster::block_on(object.by_macro()), times + 1);
         assert_eq!(pollster::block_on(Counter.by_function()), times);
         assert_eq!(pollster::block_on(object.by_function()), times + 1);
+        assert_eq!(pollster::block_on(Counter.by_await(true)), times);
+        assert_eq!(object.by_await(false).try_result().ok(), Some(times + 1), "a task is asked");
     }
-}
-
-#[test]
-fn only_a_body_with_a_static_waits_for_its_poll() {
-    let object: &dyn DynCount = &Counter;
-    assert!(!object.by_static().is_completed());
     assert_eq!(object.without("four").try_result().ok(), Some(4));
 }
 
@@ -121,10 +130,10 @@ impl Items for Counter {
 }
 
 #[test]
-fn an_item_that_others_see_is_there_once() {
+fn a_visible_item_exists_once() {
     let object: &dyn DynItems = &Counter;
     assert_eq!(pollster::block_on(Counter.conversion()), 7);
     assert_eq!(pollster::block_on(object.conversion()), 7);
     assert_eq!(pollster::block_on(object.exported()), 8);
-    assert_eq!(object.its_own().try_result().ok(), Some(9), "it stands twice, and starts hot");
+    assert_eq!(object.its_own().try_result().ok(), Some(9));
 }

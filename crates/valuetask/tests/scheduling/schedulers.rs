@@ -1,4 +1,4 @@
-//! Schedulers of one's own: what they do with work, what they drop, how they are given.
+//! Custom schedulers: the work they run, keep and drop, and their installation.
 
 use std::future::{pending, poll_fn};
 use std::pin::pin;
@@ -50,7 +50,7 @@ fn a_task_waits_to_run_runs_and_is_complete() {
     assert_eq!(task.result(), Some(Ok(&"done")));
 }
 
-/// Scheduled work, done or dropped, neither panics if its own end wakes somebody who does, nor is it told of what waits for a source.
+/// A panic of a waker that the end of scheduled work wakes doesn't reach the scheduler, whether the work is done or dropped.
 #[test]
 fn a_panic_of_an_awaiter_of_scheduled_work_doesnt_reach_the_scheduler() {
     struct Panics;

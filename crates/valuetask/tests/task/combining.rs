@@ -367,7 +367,7 @@ fn each_that_is_dropped_or_raced_leaves_the_tasks_as_they_are() {
     assert!(matches!(pollster::block_on(each.next()), Some((0, _))));
 }
 
-/// Whoever drove it: when all are polled, or before, by somebody who awaits it.
+/// Driven by `when_each`, or by another awaiter before.
 #[test]
 fn each_keeps_nothing_of_a_lazy_task_that_was_yielded() {
     for count in [1, 3, 40] {
@@ -389,7 +389,7 @@ fn each_keeps_nothing_of_a_lazy_task_that_was_yielded() {
     }
 }
 
-/// Nobody else has it: the combinator has let it go, and whoever drove it, too.
+/// The combinator and the driver have dropped it, so the result has one owner.
 #[test]
 fn each_yields_lazy_tasks_whose_results_are_moved_out() {
     for count in [1, 3, 40] {
@@ -400,7 +400,7 @@ fn each_yields_lazy_tasks_whose_results_are_moved_out() {
     }
 }
 
-/// A waker's `clone` is anybody's code, and none of it runs under a lock.
+/// A waker's `clone` is foreign code, which never runs under a lock.
 #[test]
 fn each_is_polled_with_a_waker_that_completes_a_task_while_it_is_cloned() {
     let [source] = sources();

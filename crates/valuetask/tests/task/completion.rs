@@ -245,7 +245,7 @@ fn a_source_that_is_leaked_leaves_its_task_pending() {
     drop(get);
     assert_eq!(task.status(), TaskStatus::Running);
     drop(task);
-    // Only so that whoever looks for leaks finds none.
+    // Freed only for leak checkers.
     drop(ManuallyDrop::into_inner(source));
 }
 

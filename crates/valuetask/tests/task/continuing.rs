@@ -16,11 +16,11 @@ struct Events(Arc<Mutex<Vec<&'static str>>>);
 
 impl Events {
     fn note(&self, event: &'static str) {
-        self.0.lock().expect("nobody panics with the lock").push(event);
+        self.0.lock().expect("the lock isn't poisoned").push(event);
     }
 
     fn all(&self) -> Vec<&'static str> {
-        self.0.lock().expect("nobody panics with the lock").clone()
+        self.0.lock().expect("the lock isn't poisoned").clone()
     }
 }
 

@@ -24,7 +24,7 @@ impl Gate {
         self.knock();
     }
 
-    /// Wakes whoever is before it, which stays closed.
+    /// Wakes the task that waits at the gate, which stays closed.
     pub(super) fn knock(&self) {
         let waker = self.0.lock().expect("no panic").1.take();
         waker.into_iter().for_each(Waker::wake);
@@ -51,8 +51,8 @@ impl Gate {
     }
 }
 
-/// The scenario of futures-rs issue 2706: of two who wait, the one that is woken is busy with something else and never polls again. The
-/// other one has to be woken, too.
+/// The scenario of futures-rs issue 2706: of two awaiters, the woken one is busy with something else and never polls again. The other
+/// one has to be woken, too.
 #[test]
 fn an_awaiter_that_is_woken_and_never_polls_again_holds_up_no_other() {
     let gate = Gate::default();

@@ -1,12 +1,13 @@
-//! What the documentation of a companion says: which methods it lacks, and what doesn't implement the trait.
+//! From a companion to its documentation: which methods it lacks, and what doesn't implement the trait.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ext::IdentExt;
 use syn::{Attribute, TraitItem, parse_quote};
 
-use super::method::{Becomes, Dyn, Left, Method};
-use super::object::Companion;
+use super::companion::Companion;
+use super::dyn_method::Dyn;
+use super::method::{Becomes, Left, Method};
 
 impl Companion<'_> {
     /// What the documentation of the companion says beyond that of the trait.
@@ -19,7 +20,8 @@ impl Companion<'_> {
             String::new(),
             format!(
                 " The companion of [`{of}`] that is dyn-compatible: all that implements `{of}` and is `Sized` \
-                 implements it, and its methods are those of `dyn {name}`, whose tasks are `ValueTask`s."
+                 implements it, and its methods are those of `dyn {name}`. Its async methods return {}.",
+                self.returned()
             ),
         ];
         let native: Vec<_> = self
@@ -46,6 +48,17 @@ impl Companion<'_> {
             lines.extend([String::new(), text]);
         }
         quote!(#(#[doc = #lines])*)
+    }
+
+    /// What the async methods of an object return, in words.
+    fn returned(&self) -> &'static str {
+        let tasks = self.dyn_methods().filter_map(|(_, dyn_method)| dyn_method.task.as_ref());
+        let (hot, lazy): (Vec<_>, Vec<_>) = tasks.partition(|task| task.hot.is_some());
+        match (hot.is_empty(), lazy.is_empty()) {
+            (_, true) => "`ValueTask`s",
+            (true, false) => "`PooledFuture`s",
+            (false, false) => "`ValueTask`s, and lazy ones `PooledFuture`s",
+        }
     }
 
     /// What the compiler says where an object, or something else, doesn't implement the trait, if no object can.

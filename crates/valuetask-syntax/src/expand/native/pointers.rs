@@ -1,4 +1,4 @@
-//! The implementations of a native trait for its companion's object, and for what leads to it.
+//! From a companion to the implementations of the native trait for its object, and for what leads to it.
 //!
 //! ```text
 //! impl<'object> Store for Box<dyn DynStore + 'object> {
@@ -12,9 +12,11 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{Token, parse_quote};
 
-use super::method::{Becomes, Dyn, Left, Method, arguments};
-use super::object::{Companion, is_bound, is_of_sized};
+use super::companion::{Companion, is_bound, is_of_sized};
+use super::dyn_method::{Dyn, arguments};
+use super::method::{Becomes, Left, Method};
 use super::receiver::{AutoTraits, Called, kept, this};
+use crate::conditions::unlinted;
 use crate::expand::quiet;
 
 /// What leads to an object, or the object itself.
@@ -155,7 +157,7 @@ fn implementation(companion: &Companion<'_>, auto: AutoTraits, pointer: Pointer)
     let quiet = quiet([quote! {
         deprecated, refining_impl_trait_internal, refining_impl_trait_reachable,
         clippy::manual_async_fn, clippy::multiple_bound_locations, clippy::elidable_lifetime_names,
-        clippy::needless_lifetimes,
+        clippy::needless_lifetimes, clippy::used_underscore_binding,
     }]);
     let methods = companion.dyn_methods().map(|(method, dyn_method)| {
         let cfg = &method.cfg;
@@ -171,9 +173,9 @@ fn implementation(companion: &Companion<'_>, auto: AutoTraits, pointer: Pointer)
         let body = match &dyn_method.task {
             None => call,
             Some(task) => {
-                if pointer != Pointer::Itself {
-                    let sig = &task.hot;
-                    hot = Some(quote!(#(#cfg)* #[inline] #sig { #call }));
+                if let Some(sig) = task.hot.as_ref().filter(|_| pointer != Pointer::Itself) {
+                    let unlinted = unlinted();
+                    hot = Some(quote!(#(#cfg)* #unlinted #[inline] #sig { #call }));
                 }
                 if let Some(refined) = &task.refined {
                     sig.output.clone_from(refined);
