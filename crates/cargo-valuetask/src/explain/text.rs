@@ -23,8 +23,7 @@ pub(super) fn report(choice: &Choice<'_>, items: &Items, source: &Source) -> Str
     for (group, methods) in &choice.groups {
         text.push('\n');
         line(&mut text, 0, &head(group));
-        let is_native = group.found.is_native();
-        methods.iter().for_each(|method| describe(method, is_native, items, source, &mut text));
+        methods.iter().for_each(|method| describe(method, items, source, &mut text));
     }
     let mut notes = Vec::new();
     if choice.left_out > 0 {
@@ -70,10 +69,10 @@ fn head(group: &Group<'_>) -> String {
     }
 }
 
-fn describe(method: &Method, is_native: bool, items: &Items, source: &Source, text: &mut String) {
+fn describe(method: &Method, items: &Items, source: &Source, text: &mut String) {
     let Analysed { name, at, analysis, returns, .. } = &method.analysed;
     let Analysis { mechanism, reasons, awaits, .. } = analysis;
-    let (line_of, returned) = (at.start().line, method.returned(is_native));
+    let (line_of, returned) = (at.start().line, method.returned());
     text.push('\n');
     if method.stays_native {
         line(text, 2, &format!("{name}, line {line_of}"));
