@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Most tables of README.md, printed as it stands there: forty minutes, while nothing else runs.
+# Most tables of README.md and of tables, printed as they stand there: forty minutes, while nothing else runs.
 #
 #   benches/figures.sh                  all of it
 #   benches/figures.sh cases stack      these parts: cases, counts, stack, original, compile-time

@@ -7,7 +7,7 @@ use futures_channel::oneshot;
 use futures_util::FutureExt;
 use futures_util::future::join_all;
 use tokio::runtime::Runtime;
-use valuetask::scheduler::Ambient;
+use valuetask::scheduler::CurrentScheduler;
 use valuetask::{Task, TaskCompletionSource};
 
 use crate::way::{Case, Goal, Run, Way};
@@ -120,7 +120,7 @@ fn awaiters() -> Run {
 
 fn continuations() -> Run {
     made_of_one(|task, added| {
-        task.continue_with_on(Ambient, move |task| task.result().expect("complete").expect("set") + added)
+        task.continue_with_on(CurrentScheduler, move |task| task.result().expect("complete").expect("set") + added)
     })
 }
 

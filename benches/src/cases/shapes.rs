@@ -39,7 +39,7 @@ impl<V> Tables<V> for Right<V> {
 impl<V> Tables<V> for Locked<V> {
     #[inline(always)]
     fn table(&self) -> impl Deref<Target = Table<V>> {
-        self.0.read().expect("nobody panics with it")
+        self.0.read().expect("the lock isn't poisoned")
     }
 }
 

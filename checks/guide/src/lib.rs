@@ -16,6 +16,7 @@ macro_rules! pages {
 
 pages! {
     Adopting: "crates/valuetask/docs/guide/adopting.md",
+    BoxFuture: "crates/valuetask/docs/guide/box_future.md",
     ByHand: "crates/valuetask/docs/guide/by_hand.md",
     Choosing: "crates/valuetask/docs/guide/choosing.md",
     CratesIo: "crates/valuetask/README.md",
@@ -29,6 +30,8 @@ pages! {
     Neighbours: "crates/valuetask/docs/guide/neighbours.md",
     Parity: "crates/valuetask/docs/guide/parity.md",
     Readme: "README.md",
+    SingleFlight: "crates/valuetask/docs/guide/single_flight.md",
     Spawning: "crates/valuetask/docs/guide/spawning.md",
+    Tower: "crates/valuetask/docs/guide/tower.md",
     Waiting: "crates/valuetask/docs/guide/waiting.md",
 }

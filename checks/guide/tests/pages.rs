@@ -35,6 +35,102 @@ fn code_is_no_wider_than_the_page_it_is_shown_on() {
     }
 }
 
+/// Every Markdown page under these folders, which aren't searched further, as paths from the root.
+fn pages_in(folders: &[&str]) -> Vec<String> {
+    let page = |folder: &str, entry: fs::DirEntry| format!("{folder}/{}", entry.file_name().display());
+    let entries =
+        |folder| fs::read_dir(Path::new(ROOT).join(folder)).unwrap().map(move |entry| page(folder, entry.unwrap()));
+    folders.iter().flat_map(|folder| entries(folder)).filter(|page| page.ends_with(".md")).collect()
+}
+
+/// What the page's links lead to, without their anchors. Those to other sites are left out.
+fn links(page: &str) -> Vec<String> {
+    let text = fs::read_to_string(Path::new(ROOT).join(page)).unwrap();
+    let prose: Vec<_> = text.split("```").step_by(2).collect();
+    let prose = prose.concat();
+    let inline = prose.split("](").skip(1).map(|rest| rest.split(')').next().unwrap());
+    let definitions = prose.lines().filter_map(|line| Some(line.strip_prefix('[')?.split_once("]: ")?.1));
+    let targets = inline.chain(definitions).map(|target| target.split('#').next().unwrap());
+    targets.filter(|target| !target.is_empty() && !target.contains("://")).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_link_of_a_page_leads_to_a_file() {
+    let pages = pages_in(&[
+        ".",
+        "benches",
+        "benches/tables",
+        "compat/async-trait",
+        "crates/cargo-valuetask",
+        "crates/cargo-valuetask/docs",
+        "crates/valuetask",
+        "crates/valuetask/docs/guide",
+        "docs",
+    ]);
+    let broken = |page: &String| {
+        let folder = Path::new(ROOT).join(page).parent().unwrap().to_owned();
+        let broken: Vec<_> = links(page).into_iter().filter(|link| !folder.join(link).exists()).collect();
+        (!broken.is_empty()).then(|| (page.clone(), broken))
+    };
+    assert_eq!(pages.iter().filter_map(broken).collect::<Vec<_>>(), []);
+}
+
+#[test]
+fn every_link_of_the_guide_leads_to_an_item_in_the_documentation() {
+    let text = fs::read_to_string(Path::new(ROOT).join("crates/valuetask/docs/links.md")).unwrap();
+    for page in pages_in(&["crates/valuetask/docs/guide"]) {
+        let page_text = fs::read_to_string(Path::new(ROOT).join(&page)).unwrap();
+        for line in page_text.lines().filter(|line| line.starts_with('[') && line.contains("]: ")) {
+            let label = line.split_inclusive("]: ").next().unwrap();
+            assert!(text.lines().any(|line| line.starts_with(label)), "{page}: docs/links.md has no {label}");
+        }
+    }
+}
+
+/// The names of the files in this folder, from the root.
+fn names_in(folder: &str) -> Vec<String> {
+    let entries = fs::read_dir(Path::new(ROOT).join(folder)).unwrap();
+    entries.map(|entry| entry.unwrap().file_name().display().to_string()).collect()
+}
+
+#[test]
+fn the_page_for_contributors_has_every_test_binary_and_every_check() {
+    let page = fs::read_to_string(Path::new(ROOT).join("CONTRIBUTING.md")).unwrap();
+    let tests = "crates/valuetask/tests";
+    let binaries: Vec<_> = names_in(tests)
+        .into_iter()
+        .filter_map(|name| match name.strip_suffix(".rs") {
+            Some(stem) => Some(stem.to_owned()),
+            None => Path::new(ROOT).join(tests).join(&name).join("main.rs").exists().then_some(name),
+        })
+        .collect();
+    assert!(page.contains(&format!("`{tests}`: {} of them", binaries.len())), "there are {}", binaries.len());
+    let missing: Vec<_> = binaries.into_iter().filter(|name| !page.contains(&format!("`{name}`"))).collect();
+    assert_eq!(missing, Vec::<String>::new());
+
+    let workflow = fs::read_to_string(Path::new(ROOT).join(".ci/run")).unwrap();
+    let (_, lanes) = workflow.split_once("cat <<EOT\n").unwrap();
+    let (lanes, _) = lanes.split_once("\nEOT").unwrap();
+    let checks = names_in(".ci").into_iter().filter(|name| lanes.contains(name.as_str()));
+    let missing: Vec<_> = checks.filter(|name| !page.contains(&format!("| `.ci/{name}` |"))).collect();
+    assert_eq!(missing, Vec::<String>::new());
+}
+
+#[test]
+fn the_badges_are_those_of_the_manifest() {
+    let [readme, manifest] =
+        ["README.md", "Cargo.toml"].map(|file| fs::read_to_string(Path::new(ROOT).join(file)).unwrap());
+    let value = |key: &str| {
+        let line = manifest.lines().find_map(|line| line.strip_prefix(key)).expect(key);
+        line.trim_start_matches(" = ").trim_matches('"').to_owned()
+    };
+    assert!(readme.contains(&format!("![Rust {} or newer]", value("rust-version"))));
+    assert!(readme.contains(&format!("/badge/rust-{}%2B-", value("rust-version"))));
+    assert!(readme.contains(&format!("![license: {}]", value("license"))));
+    assert!(readme.contains(&format!("{}/actions/workflows/ci.yml/badge.svg", value("repository"))));
+    assert!(Path::new(ROOT).join(".github/workflows/ci.yml").exists());
+}
+
 #[test]
 fn a_crate_with_the_lines_for_cargo_toml_builds_and_runs() {
     // The lines are for the published crate: until then, and in this test, the checkout stands in for it.

@@ -1,7 +1,7 @@
 //! The generator of one body: statements chosen at random that compile by construction.
 //!
 //! A body may use `world: &World`, `start: u32`, `text: String` and guards (by value), and yields a `Result<u32,
-//! Fault>`. All that it binds has one of three names, whatever its type, so that everything is shadowed sooner or
+//! Fault>`. All that it binds has one of three names, for every type, so that everything is shadowed sooner or
 //! later; what is shadowed lives on until its block ends.
 
 use fastrand::Rng;
@@ -25,7 +25,7 @@ struct Writer {
 pub(crate) enum Manner {
     /// Nothing: the body is run.
     Run,
-    /// What isn't `Send`, held over an await or not: whoever compiles the body asks whether it is.
+    /// A value that isn't `Send`, held over an await or not: the caller asks the compiler for it.
     Unsent,
     /// What lints speak of.
     Linted,

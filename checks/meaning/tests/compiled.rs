@@ -1,4 +1,4 @@
-//! Whatever a body is, the compiler says of it under the attribute what it says of a plain `async fn`: whether it is
+//! For every body, the compiler's messages under the attribute are those of a plain `async fn`: whether it is
 //! `Send`, and every warning, at its place.
 //!
 //! The bodies are compiled twice, as two crates that differ in the attribute alone. Not compared is `unused_braces`,
@@ -95,10 +95,10 @@ fn said_in(message: &Value) -> Vec<Said> {
 
 /// The bodies of which something is said that is in one of the two alone.
 fn differences(ours: &BTreeSet<Said>, theirs: &BTreeSet<Said>, methods: &[(&str, &str)]) -> String {
-    let only = |these: &BTreeSet<Said>, those: &BTreeSet<Said>, who: &str| -> String {
+    let only = |these: &BTreeSet<Said>, those: &BTreeSet<Said>, side: &str| -> String {
         let of = |said: &Said| {
             let (body, what, from, to) = said;
-            format!("{who}: {what} in columns {from} to {to} of: pub {}\n", methods[*body].0)
+            format!("{side}: {what} in columns {from} to {to} of: pub {}\n", methods[*body].0)
         };
         these.difference(those).take(8).map(of).collect()
     };

@@ -1,4 +1,4 @@
-//! Whatever a body is, hot, lazy, pooled and plain `async fn` give the same value, effects and drop order.
+//! Every body has the same value, effects and drop order hot, lazy, pooled and as a plain `async fn`.
 
 use meaning::BODIES;
 use valuetask_syntax::Name;
@@ -31,7 +31,7 @@ fn every_way_means_the_same() {
 }
 
 #[test]
-fn every_way_drops_the_same_when_it_is_given_up() {
+fn every_way_drops_the_same_values_when_dropped() {
     for polls in 1..5 {
         compare(polls);
     }

@@ -20,7 +20,7 @@ pub struct InFlight<F> {
     count: usize,
 }
 
-/// Which places were woken, and who is to be told.
+/// Which slots were woken, and the waker of the task that polls them.
 #[derive(Debug, Default)]
 struct Woken {
     places: AtomicU64,

@@ -31,9 +31,9 @@ use std::time::Duration;
 pub struct Limits {
     /// The longest payload, in bytes.
     pub payload: usize,
-    /// So many requests are handled at once, 64 at most; whoever sends more waits.
+    /// The most requests that are handled at once, up to 64. Further requests wait.
     pub in_flight: usize,
-    /// A server has so many connections at once, and one at least; whoever connects then waits.
+    /// The most connections at once, at least one. Further clients wait.
     pub connections: usize,
     /// How long a frame may take to arrive, beginning with the one before or with the last reply, and counted only while
     /// the server handles none of the connection's requests; and how long a reply may take to leave.

@@ -1,4 +1,4 @@
-//! Calls that nobody waits for any more leave nothing behind, however many there are.
+//! Dropped calls leave nothing behind, in any number.
 //!
 //! One test, as what is alive is counted over all threads.
 

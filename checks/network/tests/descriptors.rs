@@ -96,7 +96,7 @@ fn a_hundred_connections_are_all_served_with_sixty_four_descriptors() {
 }
 
 #[test]
-fn a_server_without_a_descriptor_waits_for_one_that_no_connection_of_its_own_has() {
+fn a_server_without_a_descriptor_waits_for_one_from_outside() {
     alone(async {
         // The clock goes on by itself whenever the server waits.
         tokio::time::pause();
@@ -105,7 +105,7 @@ fn a_server_without_a_descriptor_waits_for_one_that_no_connection_of_its_own_has
         let mut socket = TcpStream::from_std(connected(&serving, 7)).expect("a runtime");
         taken.limit();
         tokio::time::sleep(Duration::from_secs(10)).await;
-        let early = socket.try_read(&mut [0]).expect_err("nobody has accepted it");
+        let early = socket.try_read(&mut [0]).expect_err("not accepted yet");
         assert_eq!(early.kind(), std::io::ErrorKind::WouldBlock);
         taken.files.clear();
         assert_eq!(reply(&mut socket).await, frame(11, 7, b"cba"));

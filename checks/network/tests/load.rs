@@ -57,7 +57,7 @@ async fn misbehave(serving: &Serving) {
     }
 }
 
-/// Calls that nobody waits for any more, half of them before they were ever polled.
+/// Calls that are dropped, half of them before their first poll.
 async fn abandon(client: &dyn Caller) {
     for call in 0..64 {
         let mut task = client.call(format!("abandoned {call}").into());
@@ -104,7 +104,7 @@ fn alive_after_a_round() -> isize {
 }
 
 #[test]
-fn under_load_and_beside_those_who_misbehave_every_reply_is_right_and_nothing_is_left_over() {
+fn under_load_and_beside_misbehaving_peers_every_reply_is_right_and_nothing_is_left() {
     // The handler's panic is expected; and a backtrace would keep what it has read.
     std::panic::set_hook(Box::new(|panic| {
         if !panic.to_string().contains(util::PANIC) {

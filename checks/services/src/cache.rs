@@ -14,10 +14,9 @@ use valuetask::ValueTask;
 
 /// Keeps responses to `GET`, by their path and query, and answers with them from then on.
 ///
-/// Kept are responses of status 200 whose bodies say how long they are, up to a bound, and as many as there is room
-/// for; and only what is everybody's: a request with credentials or a cookie is neither answered from the cache nor is
-/// its response kept, and a response isn't that sets a cookie, varies, or says itself who may keep it. Everything else
-/// passes through as it comes.
+/// A response is kept if its status is 200 and its body has a known size, up to a bound and while there is room. It has to be public:
+/// a request with credentials or a cookie bypasses the cache, and so does a response that sets a cookie, varies or has its own cache
+/// control. All other responses pass through unchanged.
 #[derive(Clone, Debug)]
 pub struct CacheLayer {
     kept: Arc<Kept>,
@@ -87,7 +86,7 @@ where
 impl Kept {
     /// A response with this body, as it was kept.
     fn response<B>(&self, uri: &Uri) -> Option<Response<Either<Full<Bytes>, B>>> {
-        let responses = self.responses.lock().expect("nobody panics with the lock");
+        let responses = self.responses.lock().expect("the lock isn't poisoned");
         let (headers, body) = responses.get(uri)?;
         let mut response = Response::new(Either::Left(Full::new(body.clone())));
         response.headers_mut().clone_from(headers);
@@ -111,7 +110,7 @@ impl Kept {
             return failed;
         };
         let body = body.to_bytes();
-        let mut responses = self.responses.lock().expect("nobody panics with the lock");
+        let mut responses = self.responses.lock().expect("the lock isn't poisoned");
         if responses.len() < self.room {
             responses.insert(uri, (parts.headers.clone(), body.clone()));
         }

@@ -59,7 +59,7 @@ async fn answer(directory: Arc<dyn Directory>, id: Option<u32>) -> Result<Respon
     };
     Ok(match directory.name(id).await {
         Some(name) => plain(StatusCode::OK, Bytes::copy_from_slice(name.as_bytes())),
-        None => plain(StatusCode::NOT_FOUND, Bytes::from_static(b"nobody has this number")),
+        None => plain(StatusCode::NOT_FOUND, Bytes::from_static(b"no user has this number")),
     })
 }
 

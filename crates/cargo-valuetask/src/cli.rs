@@ -8,15 +8,13 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 use crate::error::Error;
-#[cfg(feature = "replay")]
-use crate::replay;
-use crate::{audit, explain, nesting, output};
+use crate::{audit, explain, fix, output, parse};
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted by Ctrl-C. \
+Exit codes: 0 done, 1 failed, 2 wrong usage. \
 A failure is one line on standard error that begins with \"error:\".";
 
-/// What async methods cost: in a whole workspace, method by method, and measured on your own keys and store.
+/// What async methods cost: in a whole workspace, and method by method.
 #[derive(Debug, Parser)]
 #[command(name = "cargo valuetask", bin_name = "cargo valuetask", version, after_help = EXIT_CODES)]
 struct Cli {
@@ -28,10 +26,7 @@ struct Cli {
 enum Command {
     Audit(audit::args::Args),
     Explain(explain::args::Args),
-    #[cfg(feature = "replay")]
-    Replay(Box<replay::args::Args>),
-    /// Not in this build.
-    #[cfg(not(feature = "replay"))]
+    /// A program of its own: `cargo valuetask-replay`.
     #[command(hide = true, disable_help_flag = true)]
     Replay {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
@@ -42,14 +37,15 @@ enum Command {
 /// Does what the command line says.
 pub(crate) fn run(given: impl Iterator<Item = OsString>) -> Result<(), Error> {
     match Cli::try_parse_from(arguments(given)) {
-        Ok(Cli { command: Command::Audit(args) }) => nesting::with_stack(|| audit::run(&args)),
-        Ok(Cli { command: Command::Explain(args) }) => nesting::with_stack(|| explain::run(&args)),
-        #[cfg(feature = "replay")]
-        Ok(Cli { command: Command::Replay(args) }) => replay::run(&args),
-        #[cfg(not(feature = "replay"))]
+        Ok(Cli { command: Command::Audit(args) }) => parse::with_stack(|| match args.fix.fix {
+            true => fix::run(&args.fix, &args.paths),
+            false => audit::run(&args),
+        }),
+        Ok(Cli { command: Command::Explain(args) }) => parse::with_stack(|| explain::run(&args)),
         Ok(Cli { command: Command::Replay { .. } }) => {
-            let remedy = "install it with its default features: cargo install cargo-valuetask";
-            Err(Error::usage("this cargo-valuetask was built without the feature `replay`", remedy))
+            let remedy = "run `cargo valuetask-replay`, after `cargo install cargo-valuetask-replay`; in a checkout of \
+                          valuetask, run `cargo run --release --package cargo-valuetask-replay`";
+            Err(Error::usage("replay is a program of its own", remedy))
         }
         Err(help) if !help.use_stderr() => output::printed(help.print()),
         Err(help) if help.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => help.exit(),
@@ -66,11 +62,34 @@ fn arguments(given: impl Iterator<Item = OsString>) -> Vec<OsString> {
     arguments
 }
 
-/// What clap has to say, without the usage it adds below.
+/// Joins the paragraphs of clap's message, without the usage below them.
 fn one_line(error: &clap::Error) -> Error {
     let text = error.to_string();
     let text = text.strip_prefix("error: ").unwrap_or(&text);
-    let what = text.split("\n\nUsage:").next().unwrap_or(text);
-    let what = what.split("\n\nFor more information").next().unwrap_or(what);
-    Error::usage(what, "see --help")
+    let below = |part: &&str| part.starts_with("Usage:") || part.starts_with("For more information");
+    let parts: Vec<_> = text.split("\n\n").map(str::trim).take_while(|part| !below(part)).collect();
+    Error::usage(parts.join("; "), "see --help")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::run;
+
+    fn error_of(words: &[&str]) -> String {
+        let words = ["cargo-valuetask", "valuetask"].iter().chain(words).map(Into::into);
+        run(words).expect_err("wrong usage").to_string()
+    }
+
+    #[test]
+    fn a_tip_stands_apart_from_what_is_wrong() {
+        let error = error_of(&["audit", "--jsom"]);
+        let said = error.starts_with("unexpected argument '--jsom' found; tip: ") && error.ends_with("; see --help");
+        assert!(said, "{error}");
+    }
+
+    #[test]
+    fn replay_is_said_to_be_a_program_of_its_own() {
+        let error = error_of(&["replay", "--rounds", "9"]);
+        assert!(error.contains("`cargo install cargo-valuetask-replay`"), "{error}");
+    }
 }

@@ -3,13 +3,10 @@
 #![forbid(unsafe_code)]
 
 use std::fmt;
-use std::sync::Arc;
 
-/// One word wide and cheap to clone, because every lookup of a replay returns one in its `Result`.
+/// What went wrong, and the exit code that goes with it.
 #[derive(Clone)]
-pub(crate) struct Error(Arc<Inner>);
-
-struct Inner {
+pub(crate) struct Error {
     kind: Kind,
     line: String,
 }
@@ -18,7 +15,6 @@ struct Inner {
 enum Kind {
     Usage,
     Failure,
-    Interrupted,
 }
 
 impl Error {
@@ -32,38 +28,32 @@ impl Error {
         Self::new(Kind::Failure, format!("{place}: {what}; {remedy}"))
     }
 
-    /// Ctrl-C.
-    pub(crate) fn interrupted() -> Self {
-        Self::new(Kind::Interrupted, "interrupted".to_owned())
-    }
-
     /// This error, and what else there is to say.
     pub(crate) fn with(&self, more: impl fmt::Display) -> Self {
-        Self::new(self.0.kind, format!("{self}; {more}"))
+        Self::new(self.kind, format!("{self}; {more}"))
     }
 
     pub(crate) fn exit_code(&self) -> u8 {
-        match self.0.kind {
+        match self.kind {
             Kind::Failure => 1,
             Kind::Usage => 2,
-            Kind::Interrupted => 130,
         }
     }
 
     fn new(kind: Kind, line: String) -> Self {
-        Self(Arc::new(Inner { kind, line: line.split_whitespace().collect::<Vec<_>>().join(" ") }))
+        Self { kind, line: line.split_whitespace().collect::<Vec<_>>().join(" ") }
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.line)
+        f.write_str(&self.line)
     }
 }
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.line)
+        f.write_str(&self.line)
     }
 }
 

@@ -2,19 +2,13 @@
 
 #![deny(unsafe_code)]
 
-#[cfg(feature = "replay")]
-mod alloc;
 mod audit;
 mod cli;
 mod error;
 mod explain;
 mod fix;
-mod nesting;
 mod output;
-#[cfg(feature = "replay")]
-mod replay;
-#[cfg(unix)]
-mod signals;
+mod parse;
 mod source;
 mod text;
 

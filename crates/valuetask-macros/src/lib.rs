@@ -6,7 +6,7 @@
 use proc_macro::TokenStream;
 use valuetask_syntax::Name;
 
-/// Makes async methods return a `ValueTask`: in traits, which stay dyn-compatible, in impls, and as free functions.
+/// Makes async methods return a `ValueTask`: in traits, which stay dyn compatible, in impls, and free functions.
 ///
 /// ```
 /// use valuetask::value_task;
@@ -29,13 +29,13 @@ use valuetask_syntax::Name;
 /// assert_eq!(store.get("a").try_result().ok(), Some(Some(7)));
 /// ```
 ///
-/// The attribute stands on the trait and on each impl. An impl may also be written without it, as functions that return
-/// `ValueTask`; methods that aren't async pass through untouched. For methods that must not start at the call there is
-/// [`macro@async_trait`], which returns a `PooledFuture`.
+/// Put the attribute on the trait and on each impl. An impl without it has functions that return `ValueTask`. Methods that
+/// aren't async stay as they are. For methods that must not start at the call, use [`macro@async_trait`], which returns a
+/// `PooledFuture`.
 ///
 /// # The signature
 ///
-/// All elided references share one lifetime, that of the task, which messages and documentation call `'task`:
+/// All elided references share one lifetime, that of the task. Messages and documentation call it `'task`:
 ///
 /// ```text
 /// async fn len(&self) -> usize;
@@ -45,12 +45,11 @@ use valuetask_syntax::Name;
 /// fn get<'task>(&'task self, key: &'task str) -> ValueTask<'task, Option<u64>>;
 /// ```
 ///
-/// A lifetime that is named once counts as elided. One that the output names stays its own, so that the other arguments
-/// may end before the result does.
+/// A lifetime that is named once counts as elided. A lifetime that the output names stays separate, so that the other
+/// arguments may end before the result does.
 ///
-/// An argument that isn't a reference is held by the task. Each lifetime and type parameter that its type mentions has to
-/// outlive the task, and a where-clause says so, also where an alias or a projection stands for a type without them. A
-/// lifetime that was left out of such an argument is called by the argument's name:
+/// The task holds an argument that isn't a reference. Each lifetime and type parameter that its type mentions has to
+/// outlive the task, so the signature gets a where-clause. An elided lifetime of such an argument gets the argument's name:
 ///
 /// ```text
 /// async fn get<K>(&self, key: K);
@@ -67,66 +66,61 @@ use valuetask_syntax::Name;
 /// fn done<'task>(self) -> ValueTask<'task, ()> where Self: 'task;
 /// ```
 ///
-/// Such a type writes its lifetimes: `Key<'_>`, not `Key`, as in any async function. A macro in it doesn't elide one. A
-/// receiver has no `cfg`; put that on the method.
+/// Write the lifetimes of such a type: `Key<'_>`, not `Key`. A macro in it doesn't elide one. A receiver can't have a `cfg`:
+/// put that on the method.
 ///
-/// A trait and its implementations have to agree on these clauses, or the compiler says that "lifetime parameters do
-/// not match the trait definition" (E0195) and shows the argument in question. With the attribute on both, they agree
-/// where they write the same:
+/// A trait and its implementations have to agree on these clauses. Otherwise the compiler says that "lifetime parameters do
+/// not match the trait definition" (E0195), and shows the argument. With the attribute on both, write the same on both
+/// sides:
 ///
-/// - In a trait with parameters, a method that takes an argument by value has a clause, whatever its type: `(): 'task` if
-///   nothing else is demanded. An implementation sees that by the arguments in the trait's path: write
-///   `impl Store<u64> for S`, also where the parameter has a default. By hand it is
+/// - In a trait with parameters, a method that takes an argument by value always has a clause, `(): 'task` at least. Write
+///   the parameters in the implementation's path, also those with a default: `impl Store<u64> for S`. By hand it is
 ///   `fn get<'t>(&'t self, key: u64) -> ValueTask<'t, ()> where (): 't`.
-/// - A lifetime that the trait writes, `Key<'_>`, the implementation writes, too. (In the output it may be left out
-///   where a type's name ends so that one expects it: `RowIter`, `Ref`, `Guard`.)
+/// - Write a lifetime on both sides, as in `Key<'_>`, also in the output.
 ///
-/// `Option<&str>`, `Vec<&str>`, tuples and other types of std, all of whose lifetimes may be cut short, count as
-/// references.
+/// `Option<&str>`, `Vec<&str>`, tuples and other covariant types of std count as references.
 ///
 /// # The body
 ///
-/// A call runs the method's own code up to the first await that can't be answered at once. An await of a `ValueTask`,
-/// or of a shared `Task`, that is complete is answered; no other future is polled before the task is, so none ever
-/// sees a waker that isn't its caller's. If the body ends before that, the task has its value, and neither future nor
-/// allocation was made to last.
+/// A call runs the method up to its first pending await. An await of a ready `ValueTask`, or of a completed `Task`, takes its
+/// value. No other future is polled before the task is, so each future sees its caller's waker only. If the body ends
+/// before a pending await, the task is ready, and nothing stays allocated.
 ///
-/// Values, the order in which things are dropped, and what borrows from what are those of a plain `async fn`.
+/// Values, drop order and borrows are those of a plain `async fn`.
 ///
-/// A macro call may hide an await. One whose name isn't known for awaiting nothing (those of std, log, tracing, anyhow
-/// and serde_json are) ends the part that runs at the call. `cargo valuetask explain PATH` says where that is.
+/// A macro call may hide an await, so it ends the part that runs at the call. Macros of std, log, tracing, anyhow and
+/// serde_json don't, as they are known to await nothing. `cargo valuetask explain PATH` shows where the part ends.
 ///
-/// # What a hit costs
+/// # The cost of a ready call
 ///
-/// A body without an await or a macro call, on a method without attribute macros of other crates, is plain code: it
-/// runs, and its value is the task. Every other body is a state machine, built in a slot of the pool, which a hit gives
-/// back.
+/// A body without an await or a macro call runs as plain code, if the method has no attribute macros of other crates. Every
+/// other body is a state machine in memory of the thread's pool, which a hit puts back.
 ///
 /// # Arguments
 ///
-/// Separated by commas; on a method inside an attributed item, `#[value_task(..)]` overrides those of the item. On a
-/// method inside an [`macro@async_trait`] item, `#[value_task]` makes that method return a `ValueTask` and start at the
+/// Separate them by commas. On a method in an attributed item, `#[value_task(..)]` overrides those of the item. On a
+/// method in an [`macro@async_trait`] item, `#[value_task]` makes that method return a `ValueTask` and start at the
 /// call.
 ///
 /// | argument | |
 /// |---|---|
 /// | `lazy` | nothing runs before the first poll, and the body stays as it is written |
-/// | `hot` | the first part runs at the call: what holds without an argument |
+/// | `hot` | the first part runs at the call: the default |
 /// | `?Send` | the method returns a `LocalValueTask`, whose future needn't be `Send` |
-/// | `Send` | it returns a `ValueTask`: what holds without an argument |
-/// | `Send = cfg(..)` | as the predicate says, such as `Send = cfg(not(target_family = "wasm"))`: else `?Send` |
+/// | `Send` | the method returns a `ValueTask`: the default |
+/// | `Send = cfg(..)` | `Send` if the predicate holds, such as `cfg(not(target_family = "wasm"))`, else `?Send` |
 /// | `boxed` | the method returns `Pin<Box<dyn Future + Send>>`: see "Boxed" at [`macro@async_trait`] |
-/// | `dyn = Name` | on a trait: it stays native, and `Name` is what goes behind `dyn`, as below |
+/// | `dyn = Name` | on a trait: it stays native, and `Name` goes behind `dyn`, as below |
 /// | `dyn(no_pointers) = Name`, `dyn(Base = DynBase) = Name` | the same, without impls for pointers, or with a native supertrait |
-/// | `dyn` | on an impl of such a trait: its calls through `dyn` start hot |
-/// | `crate = path` | where `valuetask` is, for crates that re-export it |
+/// | `dyn` | on an impl of such a trait: its methods run at the call behind `dyn`, too |
+/// | `crate = path` | the path of `valuetask`, for crates that re-export it |
 ///
 /// # Native
 ///
-/// `dyn = Name` leaves the trait native: its async methods return `impl Future + Send` (or without `Send`, by
-/// `?Send`), implementations write plain `async fn` without an attribute, and a call of a known type is that of an
-/// `async fn`. `Name` is the companion of the trait: dyn-compatible, implemented by all that implement the trait,
-/// with methods that return a `ValueTask`, or, where the trait or the method says `lazy`, a `PooledFuture`.
+/// `dyn = Name` leaves the trait native: its async methods return `impl Future + Send` (without `Send` under `?Send`).
+/// Implementations are plain `async fn` without an attribute, and a call of a known type costs what an `async fn` costs.
+/// `Name` is the trait's companion. It is dyn-compatible, every implementer of the trait has it, and its methods return a
+/// `ValueTask`, or a `PooledFuture` if the trait or the method says `lazy`.
 ///
 /// ```
 /// # use valuetask::value_task;
@@ -149,11 +143,10 @@ use valuetask_syntax::Name;
 /// # drop(task);
 /// ```
 ///
-/// `dyn Name`, and `Box`, `Arc`, `Rc`, `&` and `&mut` of it, implement the trait in turn. A supertrait that is
-/// native, too, stands before the name with its companion: `dyn(Base = DynBase) = DynStore`. With
-/// `dyn(no_pointers) = Name`, only `dyn Name` implements the trait, which leaves the pointers to the crate. What a
-/// `dyn` can't have stays on the native trait; the documentation of the companion lists it. The module
-/// `valuetask::guide::native` has all of it, says which mode is for what, and how to move to it from other crates.
+/// `dyn Name`, and `Box`, `Arc`, `Rc`, `&` and `&mut` of it, implement the trait. Name a native supertrait with its
+/// companion: `dyn(Base = DynBase) = DynStore`. With `dyn(no_pointers) = Name`, only `dyn Name` implements the trait, and
+/// your crate can implement it for pointers. Methods that a `dyn` can't have stay on the native trait; the companion's
+/// documentation lists them. The page `valuetask::guide::native` has the details, and how to move from other crates.
 ///
 /// # Attributes
 ///
@@ -162,49 +155,49 @@ use valuetask_syntax::Name;
 /// | attribute | |
 /// |---|---|
 /// | `cfg` (on arguments, too), `doc`, `deprecated`, `inline`, `cold`, lints | as on any function |
-/// | `must_use` | speaks of the task, which has to be used anyway, and not of the value that it yields |
+/// | `must_use` | concerns the task, which has to be used anyway, and not its value |
 /// | `track_caller` | doesn't reach into the body, as on an `async fn` |
-/// | `#[instrument]` of tracing, `#[trace]` of fastrace | the span is around the body, with what runs at the call |
+/// | `#[instrument]` of tracing, `#[trace]` of fastrace | the span is around the body, also around the part that runs at the call |
 /// | `#[framed]` of async-backtrace | the frame is around the body, and nothing runs at the call |
 /// | any other macro | sees a function whose body is one `Box::pin(async move { .. })`, and may change it |
 ///
-/// A frame of async-backtrace must not outlive the one that it was first polled in; so its method is lazy. Where any
-/// other macro changes the body, nothing runs at the call, as what it has put there may await anything. Under `boxed`,
-/// all of them see what they see under async-trait.
+/// A frame of async-backtrace must not outlive the frame that it was first polled in, so its method is lazy. If any other
+/// macro changes the body, nothing runs at the call, as the new body may await anything. Under `boxed`, all of them see
+/// what they see under async-trait.
 ///
-/// On a function outside of a trait or impl, they stand below `#[value_task]`. One that stands above has made its own
-/// `async fn` before: its effect is the same, but all of the body runs when the task is polled.
+/// On a function outside of a trait or impl, put them below `#[value_task]`. An attribute above it has already made its own
+/// `async fn`: its effect is the same, but the whole body runs when the task is polled.
 ///
 /// # What a hot start changes for a caller
 ///
-/// `lazy` turns it off, as does [`macro@async_trait`] in place of this attribute; for one caller, an async block around
-/// the call does. The page `waiting` of the crate's guide has an example of each row.
+/// Turn it off by `lazy`, or by [`macro@async_trait`] in place of this attribute. For one caller, write an async block around
+/// the call. The page `valuetask::guide::waiting` has examples.
 ///
-/// | what a caller does | lazy | hot |
+/// | the caller | lazy | hot |
 /// |---|---|---|
-/// | sets a task-local or a span around the call's future | it is there from the start | the first part is over |
+/// | sets a task-local or a span around the call's future | the whole body runs inside it | the first part ran outside of it |
 /// | calls outside a runtime, and awaits inside one: `block_on(call())` | works | a first part that needs the runtime panics at the call |
-/// | puts a timeout around the call | covers all of it | covers what is left after the first part |
+/// | puts a timeout around the call | covers the whole body | covers the part after the call |
 /// | drops the task unpolled | nothing happened | the first part's effects happened |
 /// | loses a `select!` with it | its body may not have run | its first part ran |
-/// | switches its branch of a `select!` off: `_ = call(), if false` | its body doesn't run | its first part ran |
-/// | calls what panics | the panic comes when it is polled | the panic comes out of the call expression |
-/// | wraps it in `catch_unwind` | all panics are caught | one of the first part has come out before |
-/// | holds a lock guard in the call expression | it is gone before the body runs | it is held during the first part |
+/// | turns its branch of a `select!` off: `_ = call(), if false` | its body doesn't run | its first part ran |
+/// | calls a method that panics | it panics when it is polled | it panics in the call, if in the first part |
+/// | wraps the future in `catch_unwind` | all panics are caught | a panic of the first part isn't |
+/// | holds a lock guard in the call expression | it is dropped before the body runs | it is held during the first part |
 /// | spawns the task | all of it runs on the worker | the first part runs on the thread that spawns |
-/// | makes many tasks and joins them | first parts run when that is polled | first parts run as the tasks are made |
+/// | makes many tasks and joins them | first parts run when the join is polled | first parts run as the tasks are made |
 ///
-/// A yield, a cooperative budget, or a reactor is never disturbed, as no foreign future is polled by the call. The
-/// exceptions go by names: an await that a macro of your own hides under a name known for awaiting nothing, such as
-/// `trace!`, and one that an attribute of your own called `instrument` or `trace` puts before the body. They are polled
-/// where they stand, at the call with a waker that does nothing, and again with the task's.
+/// A call polls no foreign future, so it spends no yield and no cooperative budget, and needs no reactor. Two exceptions go
+/// by names: your own macro with the name of one that awaits nothing, such as `trace!`, and your own attribute called
+/// `instrument` or `trace`. What these await is polled at the call with a waker that does nothing, and again with the
+/// task's.
 ///
 /// # What the compiler says
 ///
-/// The compiler sees the functions that the attribute writes, so a message may speak of tasks. Under
-/// [`macro@async_trait`] it says `PooledFuture` where this table says `ValueTask`, and that page has more rows.
+/// The compiler sees the functions that the attribute writes, so a message may mention tasks. Under [`macro@async_trait`]
+/// it says `PooledFuture` where this table says `ValueTask`, and that page has more rows.
 ///
-/// | message | what it comes from |
+/// | message | cause and remedy |
 /// |---|---|
 /// | E0053, "expected `ValueTask`, found future" | the impl is without the attribute |
 /// | "expected `fn(..) -> _`, found `fn(..) -> ValueTask`" | the trait is without the attribute |
@@ -217,42 +210,44 @@ use valuetask_syntax::Name;
 /// | E0106 in an argument's type | the type has a lifetime: write it, as in `Key<'_>` |
 /// | E0401, at the attribute on one method of an impl | the attribute doesn't see the parameters of the impl: put it on the impl |
 /// | "future cannot be sent between threads", "this value is used across an await" | drop the value that is named before the await, or say `?Send` |
-/// | the same, "awaits another future which is not `Send`", at a `ValueTask` | its value isn't `Send`, and the body is lazy: see Limits |
+/// | "future cannot be sent between threads", "awaits another future which is not `Send`", at a `ValueTask` | its value isn't `Send`, and the body is lazy: see Limits |
 /// | "expected `ValueTask`, found `u32`", in a body | the method declares a task: declare its value |
 /// | E0407, `__valuetask_native_get` is not a member | `dyn` stands on the impl of a trait that isn't native: remove it, or say `dyn = Name` on the trait. Or the trait says that the method is lazy: write `#[value_task(lazy)]` on it |
 /// | E0038, a native trait is not dyn compatible | its companion is what goes behind `dyn`: `dyn DynStore` |
 /// | E0038, a companion is not dyn compatible | a supertrait is native: name its companion, as in `dyn(Base = DynBase) = DynStore` |
 /// | "cannot check whether the hidden type of opaque type satisfies auto traits", E0391, E0792 | a native method calls itself: call it on the companion, by `let me: &dyn DynStore = self` |
 /// | E0277, a `Task` is not a future | its result isn't `Clone`: await `task.get()`, which lends the result |
-/// | E0034, multiple `__valuetask_ask` | the type of what is awaited isn't known there: say it before |
+/// | E0034, multiple `__valuetask_ask` | the operand's type isn't known at the await: annotate it before |
 /// | E0119, at `dyn = Name` | the crate implements the trait for a `Box`, or the like, itself: say `dyn(no_pointers)` |
 ///
 /// # Limits
 ///
-/// A `ValueTask<T>` is `Send` if `T` is. A hot method can await a task of any value, and can't hold the task of one that
-/// isn't `Send` over another await. Other futures that have to be `Send` can't await a task of such a value: an async
-/// block or function without the attribute, and a method that is `lazy`, `boxed` or under [`macro@async_trait`]. Put
-/// `#[value_task]` on the method that awaits, or `#[async_trait]` on the trait of the method that is awaited: a
-/// `PooledFuture` is `Send` with every value.
+/// A `ValueTask<T>` is `Send` if `T` is. If `T` isn't:
 ///
-/// In a hot method, the type of what is awaited has to be known where it is awaited: `let v: u32 = f.await` in a loop
-/// that says only further down what `f` is doesn't compile.
+/// - A hot method can await such a task, but can't hold it over another await.
+/// - Other futures that have to be `Send` can't await it: an async block or function without the attribute, and a method
+///   that is `lazy`, `boxed` or under [`macro@async_trait`]. Put `#[value_task]` on the awaiting method, or `#[async_trait]`
+///   on the awaited method's trait: a `PooledFuture` is `Send` with every value.
 ///
-/// A number that isn't used isn't kept; nor is a type of your own that is called as a number is.
+/// In a hot method, the type of an awaited value has to be known at the await. `let v: u32 = f.await` doesn't compile if
+/// only a later line says what `f` is.
 ///
-/// A method of a trait that returns `Self` in its task, and not in a box, can only be called where `Self: Sized`; the
-/// macro adds that.
+/// A closure that a body returns says the types of its arguments: `|text: &str| text.trim()`.
 ///
-/// The task of a default body needs `Self: Sync` (or `Send`, for `&mut self` and by-value receivers), which the
-/// macro adds to that method unless the trait has it as a supertrait.
+/// An argument that is a number and isn't used isn't kept in the task. Neither is one of your own type with a number's name.
+///
+/// A trait's method that returns `Self`, not in a box, can only be called if `Self: Sized`: the macro adds that clause.
+///
+/// The task of a default body needs `Self: Sync` (or `Send`, for `&mut self` and by-value receivers). The macro adds that
+/// clause to the method, unless the trait has it as a supertrait.
 #[proc_macro_attribute]
 pub fn value_task(args: TokenStream, item: TokenStream) -> TokenStream {
     valuetask_syntax::expand(Name::ValueTask, args.into(), item.into()).into()
 }
 
-/// Makes async methods return a `PooledFuture`: the crate async-trait, without an allocation a call.
+/// Makes async methods return a `PooledFuture`: async-trait without an allocation for each call.
 ///
-/// Change the import, and nothing else:
+/// Change only the import:
 ///
 /// ```
 /// use valuetask::async_trait; // was: use async_trait::async_trait;
@@ -282,32 +277,32 @@ pub fn value_task(args: TokenStream, item: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
-/// It means what async-trait means. The body stays as it is written, in one `async move` block, and runs when it is
-/// polled. The future is `Send` with every result. Default bodies, free functions and attributes of other crates
-/// are treated as under [`macro@value_task`].
+/// The method means what it means under async-trait. The body stays as it is written, in one `async move` block, and runs
+/// when it is polled. The future is `Send` with every result. Default bodies, free functions and attributes of other crates
+/// work as under [`macro@value_task`].
 ///
 /// Two things differ: the returned type is a `PooledFuture` instead of a box, and the signature has one lifetime for all
-/// elided references (see "The signature" at [`macro@value_task`]). The page `parity` of the crate's guide lists what
-/// that refuses, each with its remedy.
+/// elided references (see "The signature" at [`macro@value_task`]). The page `valuetask::guide::parity` lists the programs
+/// that need a change, each with its remedy.
 ///
 /// # Arguments
 ///
-/// Separated by commas; on a method inside an attributed item, `#[async_trait(..)]` overrides those of the item.
+/// Separate them by commas. On a method in an attributed item, `#[async_trait(..)]` overrides those of the item.
 ///
 /// | argument | |
 /// |---|---|
 /// | `?Send` | the method returns a `LocalPooledFuture`, whose future needn't be `Send` |
-/// | `Send` | it returns a `PooledFuture`: what holds without an argument |
-/// | `Send = cfg(..)` | as the predicate says: else `?Send` |
+/// | `Send` | the method returns a `PooledFuture`: the default |
+/// | `Send = cfg(..)` | `Send` if the predicate holds, else `?Send` |
 /// | `exact` | the signature is async-trait's own, as below |
 /// | `boxed` | the method returns async-trait's box, as below |
 /// | `dyn = Name` | on a trait: it stays native, as under [`macro@value_task`]; methods of `dyn Name` return a `PooledFuture` |
-/// | `crate = path` | where `valuetask` is, for crates that re-export it |
+/// | `crate = path` | the path of `valuetask`, for crates that re-export it |
 ///
 /// # Methods that start at the call
 ///
-/// A method that usually has its answer, and only reads before its first await, is better a `ValueTask`: a hit is never
-/// polled. `#[value_task]` on that method, in the trait and in each impl, makes it one:
+/// Put `#[value_task]` on a method that usually has its value and only reads before its first await, in the trait and in each
+/// impl. It returns a `ValueTask` then, and a hit is never polled:
 ///
 /// ```
 /// use valuetask::async_trait;
@@ -338,20 +333,20 @@ pub fn value_task(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # Exact
 ///
-/// `#[async_trait(exact)]`, on the trait and on each impl, writes the lifetimes that async-trait writes, `'life0` and
-/// `'async_trait` included, around a `PooledFuture`. Large crates take longer to check then. Use it where code that
-/// compiles under async-trait doesn't under the default signature:
+/// `#[async_trait(exact)]`, on the trait and on each impl, writes async-trait's lifetimes, `'life0` and `'async_trait`
+/// included, around a `PooledFuture`. Large crates take longer to check then. Use it for code that compiles under
+/// async-trait but not under the default signature:
 ///
-/// - The trait and its impl write an argument's type differently (E0195). One leaves the default of a type parameter out:
-///   `impl Store for S` of a `trait Store<K = u64>`. Or one says `Self::K<'_>` or an alias where the other says `&str` or
-///   `Option<&str>`.
+/// - The trait and its impl write an argument's type differently (E0195). One omits the default of a type parameter:
+///   `impl Store for S` of a `trait Store<K = u64>`. Or one says `Self::K<'_>` or an alias where the other says `&str`
+///   or `Option<&str>`.
 /// - The code names one of these lifetimes, as in `-> Guard<'life0>` (E0261).
 ///
 /// # Boxed
 ///
-/// `boxed` writes async-trait's signature to the letter, its box included: `Pin<Box<dyn Future<Output = T> + Send +
-/// 'async_trait>>`, without `Send` under `?Send`. Each of the two macros then implements what the other declares. Use it
-/// for a trait of another crate (tonic, axum-core, rocket), and for one that other crates implement by hand.
+/// `boxed` writes exactly async-trait's signature, box included: `Pin<Box<dyn Future<Output = T> + Send + 'async_trait>>`,
+/// without `Send` under `?Send`. Each of the two macros then implements what the other declares. Use it for a trait of
+/// another crate (tonic, axum-core, rocket), and for a trait that other crates implement by hand.
 ///
 /// ```
 /// # use std::{future::Future, pin::Pin};
@@ -375,18 +370,16 @@ pub fn value_task(args: TokenStream, item: TokenStream) -> TokenStream {
 /// assert_eq!(pollster::block_on(call), 8);
 /// ```
 ///
-/// A call allocates, and runs when it is polled. `Box` is taken from where the attribute stands: without `std`, import it
-/// there.
+/// A call allocates, and runs when it is polled. The attribute uses the `Box` in scope: without `std`, import it.
 ///
 /// # Mocks
 ///
-/// mockall's `#[automock]` knows this attribute by its name, and stands above it. For a mocked trait whose methods start
-/// at the call, write `use valuetask::value_task as async_trait`. One that stays native says `#[async_trait(dyn =
-/// DynStore)]`, under either import.
+/// Put mockall's `#[automock]` above this attribute, which it knows by name. For a mocked trait whose methods start at the
+/// call, write `use valuetask::value_task as async_trait`. For a native one, write `#[async_trait(dyn = DynStore)]`.
 ///
 /// # What the compiler says
 ///
-/// | message | what it comes from |
+/// | message | cause and remedy |
 /// |---|---|
 /// | E0308, "expected `Pin<Box<...>>`, found `PooledFuture`" | the code names the box: write `call.into_boxed()`, or name `PooledFuture` |
 /// | E0053, "expected `PooledFuture`, found `Pin<Box<...>>`"; E0195 at a method without the attribute | an impl is written by hand: return `PooledFuture::new(async move { .. })`, or use the attribute |
@@ -405,8 +398,7 @@ pub fn async_trait(args: TokenStream, item: TokenStream) -> TokenStream {
     valuetask_syntax::expand(Name::AsyncTrait, args.into(), item.into()).into()
 }
 
-/// Makes async methods return the type that they declare: the declared return type is the task, the body gives its
-/// value.
+/// Makes async methods return the type that they declare, whose value the body returns.
 ///
 /// ```
 /// use std::pin::Pin;
@@ -436,41 +428,43 @@ pub fn async_trait(args: TokenStream, item: TokenStream) -> TokenStream {
 /// assert_eq!(ValueTask::start(orders.report()).try_result().ok().as_deref(), Some("3 orders"));
 /// ```
 ///
-/// It stands on a function, on a method, with or without a body, or on a whole trait or impl, and then concerns all its
-/// async methods. Inside an item under [`macro@value_task`] it makes one method return what that declares;
-/// `#[value_task]` on a method inside an item under this one does the opposite.
+/// Put it on a function, on a method with or without a body, or on a trait or impl for all its async methods. Inside an item
+/// under [`macro@value_task`] it concerns one method. `#[value_task]` on a method inside an item under this attribute does
+/// the opposite.
 ///
 /// # The return type
 ///
-/// Any type that implements `valuetask::TaskLike` may be declared: `ValueTask`, `PooledFuture`, their local forms, a
-/// boxed future, or a type of your own; by its own name, by an alias, or as `Self::Name`. From that trait the macro knows
-/// the type of the body's value, so `?` and `return` are about the value.
+/// Declare any type that implements `valuetask::TaskLike`: `ValueTask`, `PooledFuture`, their local forms, a boxed future, or
+/// your own type, by its name, by an alias, or as `Self::Name`. The trait has the type of the body's value, so `?` and
+/// `return` concern the value.
 ///
-/// Whether the future has to be `Send` depends on what is declared. A default body in a trait holds its receiver: if
-/// that has to be `Send`, write `where Self: Sync` (for `&self`) or make it a supertrait.
+/// The declared type decides whether the future has to be `Send`. A default body in a trait holds its receiver: if it has to
+/// be `Send`, write `where Self: Sync` (for `&self`), or make that a supertrait.
 ///
 /// # Lifetimes
 ///
-/// A future holds the method's arguments, so all of them must outlive what is returned.
+/// A future holds the method's arguments, so all of them must outlive the returned task.
 ///
-/// - Where the return type has an elided lifetime (`'_`), all elided lifetimes of the signature are that one, beside
-///   the named ones that must outlive it, and what is taken by value and may borrow does, as a where-clause says. A
-///   type parameter of the surrounding item is only known to the macro if the attribute stands on that item.
-/// - Where it has none, each lifetime that it names may be the task's, and what is held must outlive all of them; if it
-///   names none, `'static`. Of a `ValueTask`, a `PooledFuture` and a boxed future only its own lifetime counts.
-/// - An alias that stands for a type without the lifetimes of its arguments is refused (E0207): declare the type itself.
+/// - If the return type has an elided lifetime (`'_`), all elided lifetimes of the signature are that one. Named lifetimes,
+///   and arguments by value that may borrow, must outlive it, by where-clauses. The macro only knows the type parameters of
+///   the surrounding item if the attribute is on that item.
+/// - If it has none, the first lifetime that it names is the task's, and the arguments must outlive it; if it names none,
+///   `'static`.
+/// - A type of your own doesn't compile if its `TaskLike::Task` has another lifetime: name the task's lifetime first.
+/// - If a type of your own mentions a type parameter or `Self`, a where-clause says this. Put the attribute on the trait and
+///   on each implementation.
 ///
-/// A `Task` owns what it runs: its arguments are owned, and `self` is `self: Arc<Self>`. Where its body has `?`, declare
-/// `Task<Result<T, E>>`, and have `flatten_result` make the error the task's own.
+/// A `Task` owns its arguments, and `self` is `self: Arc<Self>`. For a body with `?`, declare `Task<Result<T, E>>`;
+/// `flatten_result` makes the error the task's.
 ///
 /// # The body
 ///
-/// A `ValueTask` or `LocalValueTask`, also inside a type of your own, starts at the call, as with [`macro@value_task`]:
-/// the body runs up to the first await that can't be answered at once. A pooled or boxed future starts when it is polled.
+/// A `ValueTask` or `LocalValueTask`, also inside your own type, starts at the call, as with [`macro@value_task`]: the body
+/// runs up to its first pending await. A pooled or boxed future starts when it is polled.
 ///
 /// # Arguments
 ///
-/// `lazy`, `hot` and `crate = path`, as with [`macro@value_task`]. A lazy body stays as it is written.
+/// `lazy`, `hot` and `crate = path`, as with [`macro@value_task`]. A lazy body isn't changed.
 #[proc_macro_attribute]
 pub fn async_method(args: TokenStream, item: TokenStream) -> TokenStream {
     valuetask_syntax::expand(Name::AsyncMethod, args.into(), item.into()).into()

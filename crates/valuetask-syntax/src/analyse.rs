@@ -31,7 +31,7 @@ pub struct Analysis {
     /// What may suspend it, in the order in which it is written.
     pub awaits: Vec<Await>,
     /// Where the part that runs at the call ends, as a macro call behind it may hide an await.
-    pub gates: Vec<Gate>,
+    pub gate: Option<Gate>,
 }
 
 /// One async method with a body, and what becomes of that.
@@ -86,14 +86,13 @@ pub fn methods(name: Name, args: TokenStream, item: TokenStream) -> syn::Result<
 /// may have a `vec!` of their own.
 pub(crate) fn analyse(sig: &Signature, attrs: &[Attribute], body: &Block, mode: &Mode) -> Analysis {
     let read = body::read(sig, body);
-    let mut analysis =
-        Analysis { mechanism: Mechanism::Lazy, reasons: Vec::new(), awaits: read.awaits, gates: Vec::new() };
+    let mut analysis = Analysis { mechanism: Mechanism::Lazy, reasons: Vec::new(), awaits: read.awaits, gate: None };
     if mode.start == Start::Lazy || read.unreadable {
         return analysis;
     }
     let may_suspend = read.suspends || attrs.iter().any(is_foreign);
     analysis.mechanism = if may_suspend { Mechanism::HotMachine } else { Mechanism::Ready };
-    analysis.gates = read.gates;
+    analysis.gate = read.gate;
     if let Some(attr) = opaque(attrs) {
         let path = attr.path().to_token_stream().to_string().replace(' ', "");
         analysis.reasons.push(Reason { why: Why::UnknownAttribute(path), span: attr.span() });

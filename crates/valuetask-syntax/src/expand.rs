@@ -4,11 +4,9 @@
 
 mod awaits;
 mod body;
-mod closures;
 mod decide;
 mod mark;
 mod native;
-mod returned;
 
 pub use native::not_in_companion;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -103,7 +101,11 @@ impl Beside {
             let (name, (generics, arguments, clause)) = (&item.ident, item.generics.split_for_impl());
             let deprecated = item.attrs.iter().any(|attr| last_is_among("deprecated", attr.path()));
             let quiet = deprecated.then(|| quote!(#[allow(deprecated)]));
-            quote!(#quiet trait __Held #generics: #name #arguments #clause { #methods })
+            quote! {
+                #quiet
+                #[allow(unused_lifetimes, clippy::extra_unused_lifetimes, clippy::extra_unused_type_parameters)]
+                trait __Held #generics: #name #arguments #clause { #methods }
+            }
         });
         (!items.is_empty() || subtrait.is_some()).then(|| quote!(#(#around)* const _: () = { #items #subtrait };))
     }
@@ -134,13 +136,12 @@ fn twice(item: &mut Item) -> syn::Result<()> {
 /// What has to compile, too, goes into the body; of a method without one, `beside` its trait, or where the method stands
 /// by itself, into its signature.
 fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, beside: Option<&mut Beside>) -> syn::Result<()> {
-    let Method { attrs, sig, mut body } = method;
+    let Method { attrs, sig, body } = method;
     let own = take_ours(attrs, mode);
     if sig.asyncness.is_none() {
         return own.map(drop);
     }
     let mut mode = own.as_ref().unwrap_or(mode).clone();
-    let returns = body.as_mut().map_or(Ok(()), |body| returned::check(sig, body, &mode));
     let declares = if mode.is_declared() { check_declared(sig) } else { Ok(()) };
     if declares.is_err() {
         // So that this is the only error about it.
@@ -183,7 +184,7 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, beside: Option<
     // Before those of the user, who may expect the same of a signature; but what a body has become is ours alone.
     attrs.insert(0, quiet(must_use.into_iter().chain(bounds).chain(inherent)));
     attrs.extend(has_body.then(|| quiet_body(None)));
-    valid.and(declares).and(says).and(returns).and(own.map(drop))
+    valid.and(declares).and(says).and(own.map(drop))
 }
 
 /// Refuses what no async function can be, and takes it away. An ABI may be kept, as the crate async-trait does.

@@ -95,9 +95,6 @@ const TRAITS: &str = "\
 /// Types of std that aren't `Send`, whatever they hold.
 const UNSENT: &str = "MutexGuard Rc RwLockReadGuard RwLockWriteGuard";
 
-/// How the names of types end that are known for a lifetime.
-const BORROWING: &str = "Cursor Guard Iter Iterator Ref RefMut Rows Slice View";
-
 /// Whether an attribute is one that this crate expands, by whatever path.
 pub(crate) fn is_ours(attr: &Attribute) -> bool {
     Name::of(attr.path()).is_some()
@@ -158,11 +155,6 @@ pub(crate) fn is_of_std(path: &Path) -> bool {
 /// Whether tokens name a type that seems not to be `Send`.
 pub(crate) fn seem_unsent(tokens: &TokenStream) -> bool {
     UNSENT.split(' ').any(|name| say(tokens.clone(), name))
-}
-
-/// Whether a type of this name seems to have a lifetime.
-pub(crate) fn seems_to_borrow(name: &str) -> bool {
-    BORROWING.split(' ').any(|end| name.ends_with(end))
 }
 
 /// Whether a path ends in one of these words.

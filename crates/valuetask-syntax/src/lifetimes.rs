@@ -32,7 +32,7 @@ use syn::{
     parse_quote,
 };
 
-pub(crate) use declared::{constrained, resolve_declared};
+pub(crate) use declared::resolve_declared;
 use demands::Demands;
 pub(crate) use demands::is_held;
 pub(crate) use leave_out::leave_out;

@@ -1,6 +1,5 @@
 //! From an item to its async methods, and what surrounds them.
 
-mod hidden;
 pub(crate) mod unparsed;
 
 use proc_macro2::{Span, TokenStream};
@@ -11,9 +10,6 @@ use syn::{
     Attribute, Block, Error, Generics, Ident, ImplItem, Item, ItemMod, ItemStruct, ItemTrait, Lifetime, PredicateType,
     Signature, Token, TraitItem, TraitItemFn, Type, TypeParamBound, Visibility, WherePredicate,
 };
-
-pub(crate) use hidden::seems_to_hide_lifetime;
-use hidden::whole;
 
 use crate::known::{is_mock, last_is_among};
 
@@ -60,14 +56,8 @@ pub(crate) struct Scope {
     pub(crate) owner: Option<TokenStream>,
     /// The type parameters of the surrounding item.
     pub(crate) types: Vec<Ident>,
-    /// The constant parameters of the surrounding item.
-    pub(crate) consts: Vec<Ident>,
     /// The lifetimes of the surrounding item.
     pub(crate) lifetimes: Vec<Lifetime>,
-    /// Types that are known to have no lifetime, though their names are those of types that have one.
-    pub(crate) whole: Vec<Ident>,
-    /// The parameters of the surrounding item, with their bounds.
-    pub(crate) generics: Generics,
     /// There is a `Self`, as the surrounding item shows.
     pub(crate) has_self: bool,
     /// The attribute stands on the method itself, which doesn't show what is around it.
@@ -95,10 +85,7 @@ impl Scope {
             kind,
             owner: None,
             types: generics.type_params().map(|param| param.ident.clone()).collect(),
-            consts: generics.const_params().map(|param| param.ident.clone()).collect(),
             lifetimes: generics.lifetimes().map(|param| param.lifetime.clone()).collect(),
-            whole: Vec::new(),
-            generics: generics.clone(),
             has_self: true,
             is_alone: false,
             has_parameters: kind == Kind::Trait && !generics.params.is_empty(),
@@ -164,7 +151,6 @@ pub(crate) fn methods(item: &mut Item, mut each: impl FnMut(Method<'_>, &Scope))
             let mut scope = Scope::new(kind, &item.generics).owned_by(name);
             let path = item.trait_.as_ref().and_then(|(path, _)| path.segments.last());
             scope.has_parameters = path.is_some_and(|last| !last.arguments.is_empty());
-            scope.whole = whole(item);
             for method in &mut item.items {
                 match method {
                     ImplItem::Fn(method) => {

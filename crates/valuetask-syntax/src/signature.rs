@@ -15,14 +15,13 @@ mod opaque;
 mod receiver;
 mod sized;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Block, GenericParam, ReturnType, Signature, Token, Type, parse_quote_spanned};
+use syn::{Block, ReturnType, Signature, Token, Type, parse_quote_spanned};
 
 pub(crate) use arguments::Argument;
 pub(crate) use declared::check as check_declared;
-pub(crate) use opaque::Closures;
 pub(crate) use sized::is_said as is_sized;
 
 use crate::args::Mode;
@@ -37,8 +36,6 @@ pub(crate) struct Outline {
     pub(crate) at: Span,
     /// The type that the body evaluates to, as far as it can be written in the body.
     pub(crate) value: Option<Type>,
-    /// The closures that it has, and the functions that expect them.
-    pub(crate) closures: Option<(Closures, Vec<TokenStream>)>,
     /// What captures the receiver whole, where the body has to: a `self` of the user's, in its hygiene.
     pub(crate) receiver: Option<TokenStream>,
     /// The arguments that the body binds, in order.
@@ -51,8 +48,11 @@ pub(crate) struct Outline {
 pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Option<&Block>) -> Outline {
     let at = sig.asyncness.take().map_or_else(|| sig.ident.span(), |asyncness| asyncness.span);
     let end = End::of(sig);
+    let mut proof = TokenStream::new();
     let value = if mode.is_declared() {
-        declared::rewrite(sig, scope, mode)
+        let value;
+        (value, proof) = declared::rewrite(sig, scope, mode);
+        value
     } else if mode.is_exact() {
         boxed::rewrite(sig, scope, mode, body)
     } else {
@@ -66,10 +66,7 @@ pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
         receiver::bound_self(sig, scope, mode, body);
     }
     let mut spelled = lifetimes::Spelled::of(sig, scope);
-    if mode.is_declared() {
-        let lasts = mode.private("lasts", Span::mixed_site());
-        spelled.items.extend(lifetimes::constrained(sig, scope, &lasts));
-    }
+    spelled.items.extend(proof);
     let receiver = receiver::captured(sig);
     let arguments = arguments::name(sig, has_body, mode.is_as_async_trait());
     if has_body {
@@ -77,12 +74,10 @@ pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
     }
     end.close(sig);
     let at = if mode.is_declared() { located(value.span()) } else { at };
-    let is_opaque = say(value.to_token_stream(), "impl");
-    let mut functions = Vec::new();
-    let closures = if is_opaque { Closures::of(&value, &generic(sig, scope), &mut functions) } else { None };
     // What is declared may be of a type whose value can't be told without what is opaque in it.
-    let value = if is_opaque && mode.is_declared() { None } else { opaque::named(&value) };
-    Outline { at, value, closures: closures.map(|closures| (closures, functions)), receiver, arguments, spelled }
+    let is_untold = mode.is_declared() && say(value.to_token_stream(), "impl");
+    let value = if is_untold { None } else { opaque::named(&value) };
+    Outline { at, value, receiver, arguments, spelled }
 }
 
 /// The place of a return type's first and last token. What lints say of a signature is for the user to see, but for one
@@ -122,17 +117,6 @@ impl End {
 
 fn predicates(sig: &Signature) -> usize {
     sig.generics.where_clause.as_ref().map_or(0, |clause| clause.predicates.len())
-}
-
-/// The names of what is generic in a method.
-fn generic(sig: &Signature, scope: &Scope) -> Vec<Ident> {
-    let own = sig.generics.params.iter().filter_map(|param| match param {
-        GenericParam::Lifetime(_) => None,
-        GenericParam::Type(param) => Some(&param.ident),
-        GenericParam::Const(param) => Some(&param.ident),
-    });
-    let outer = scope.types.iter().chain(&scope.consts);
-    own.chain(outer).cloned().chain([Ident::new("Self", Span::call_site())]).collect()
 }
 
 /// A type as it may be written among generic arguments, where the language has no `!` yet.

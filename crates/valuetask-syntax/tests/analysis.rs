@@ -40,7 +40,7 @@ fn a_macro_call_may_await_whatever_it_is_called() {
     let item = "async fn f() { let v = vec![1]; ensure!(v.len() == 1); }";
     let analysis = analysis(item);
     assert_eq!(analysis.mechanism, Mechanism::HotMachine);
-    assert!(analysis.awaits.is_empty() && analysis.gates.is_empty(), "by their names, these await nothing");
+    assert!(analysis.awaits.is_empty() && analysis.gate.is_none(), "by their names, these await nothing");
 }
 
 #[test]
@@ -62,25 +62,26 @@ fn another_attribute_macro_makes_a_machine_and_an_unknown_one_is_a_reason() {
 fn an_analysis_says_where_awaits_and_gates_are() {
     let item = "async fn f(&self) -> u32 {\n let guard = self.lock();\n g()\n.await;\n select!(a, b)\n}";
     let method = analysed(item);
-    let Analysis { awaits: found, gates, .. } = &method.analysis;
+    let Analysis { awaits: found, gate, .. } = &method.analysis;
     let awaits: Vec<_> = found.iter().map(|found| (found.at.start().line, found.hidden)).collect();
     assert_eq!(awaits, [(4, false), (5, true)]);
     assert_eq!(found[0].span.source_text().as_deref(), Some("g()\n.await"));
-    assert_eq!(gates.iter().map(|gate| gate.span.start().line).collect::<Vec<_>>(), [2]);
+    assert_eq!(gate.as_ref().map(|gate| gate.span.start().line), Some(2));
     assert_eq!((method.span.start().line, method.span.end().line), (1, 6));
 }
 
-/// The lines that gates stand before in a body of these lines.
-fn gates(lines: &str) -> Vec<usize> {
+/// The line that the gate stands before in a body of these lines.
+fn gate(lines: &str) -> Option<usize> {
     let analysis = analysis(&format!("async fn f() {{\n{lines}\n}}"));
-    analysis.gates.iter().map(|gate| gate.span.start().line - 1).collect()
+    analysis.gate.map(|gate| gate.span.start().line - 1)
 }
 
 #[test]
-fn gates_for_one_place_are_one_for_each_condition_or_one_for_all() {
-    assert_eq!(gates("let a = g();\n #[cfg(a)] mine!();\n #[cfg(a)] mine!();\n #[cfg(b)] mine!();"), [1, 1]);
-    assert_eq!(gates("let a = g();\n #[cfg(a)] mine!();\n #[inline] mine!();\n #[cfg(b)] mine!();"), [1]);
-    assert_eq!(gates("#[cfg(a)] {\n mine!();\n}\n mine!();"), [2, 4]);
+fn a_gate_stands_before_the_first_statement_that_binds_or_hides_an_await() {
+    assert_eq!(gate("g();\n mine!();\n mine!();"), Some(2));
+    assert_eq!(gate("g();\n let a = g();\n mine!();"), Some(2));
+    assert_eq!(gate("g();\n let a = 1;\n if a > 0 {\n mine!();\n }"), Some(3));
+    assert_eq!(gate("g();\n println!();\n g().await;"), None);
 }
 
 #[test]

@@ -137,7 +137,7 @@ struct Build {
 impl Build {
     /// The task of a unit, which may have been asked for before, by one of those that need it.
     fn unit(self: &Arc<Self>, name: &str, needed_by: Option<&str>) -> Task<Built> {
-        let mut begun = self.begun.lock().expect("nobody panics with the lock");
+        let mut begun = self.begun.lock().expect("the lock isn't poisoned");
         if let Some(Err(circle)) = needed_by.map(|unit| begun.note(unit, name)) {
             return Task::from_error(failure(circle));
         }

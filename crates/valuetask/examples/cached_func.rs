@@ -18,14 +18,14 @@ where
 {
     let known = Arc::new(Mutex::new(HashMap::<K, V>::new()));
     move |key| {
-        if let Some(value) = known.lock().expect("nobody panics with the lock").get(&key) {
+        if let Some(value) = known.lock().expect("the lock isn't poisoned").get(&key) {
             return ValueTask::ready(value.clone());
         }
         let loading = load(key.clone());
         let known = Arc::clone(&known);
         ValueTask::from_future(async move {
             let value = loading.await;
-            known.lock().expect("nobody panics with the lock").insert(key, value.clone());
+            known.lock().expect("the lock isn't poisoned").insert(key, value.clone());
             value
         })
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use valuetask::{ValueTask, pool, value_task};
 
-/// Hands out numbers that nobody else gets.
+/// Hands out numbers, each once.
 #[value_task]
 trait Tickets: Send + Sync {
     async fn next(&self) -> u32;

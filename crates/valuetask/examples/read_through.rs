@@ -38,11 +38,11 @@ struct Cache<S> {
 impl<S: Names> Names for Cache<S> {
     async fn name(&self, id: u32) -> Result<Arc<str>, UnknownUser> {
         // Up to here the method runs at the call: a hit returns the value, and no future is made.
-        if let Some(name) = self.known.lock().expect("nobody panics with the lock").get(&id) {
+        if let Some(name) = self.known.lock().expect("the lock isn't poisoned").get(&id) {
             return Ok(name.clone());
         }
         let name = self.source.name(id).await?;
-        self.known.lock().expect("nobody panics with the lock").insert(id, name.clone());
+        self.known.lock().expect("the lock isn't poisoned").insert(id, name.clone());
         Ok(name)
     }
 }

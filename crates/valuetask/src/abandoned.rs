@@ -1,13 +1,13 @@
-//! [`Abandoned`]: nobody is left who could give the value.
+//! [`Abandoned`]: the error of a completion source that was dropped before it was set.
 #![forbid(unsafe_code)]
 
 use core::error::Error;
 use core::fmt;
 
-/// The error of a value that nobody is left to give: whoever had to was dropped without having done so.
+/// The error of a completion source that was dropped before it was set.
 ///
-/// What a lease of a [`CompletionPool`](crate::CompletionPool) yields then, and why a shared task is faulted: there
-/// `TaskError::downcast_ref` finds it.
+/// A lease of a [`CompletionPool`](crate::CompletionPool) yields it if its completer is dropped. A task whose source
+/// was dropped faults with it: `TaskError::downcast_ref` finds it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Abandoned;
 

@@ -44,7 +44,7 @@ mod with;
 use core::time::Duration;
 
 use crate::panics::contained;
-use crate::scheduler::{Ambient, TaskScheduler, is_endless};
+use crate::scheduler::{CurrentScheduler, TaskScheduler, is_endless};
 use crate::{Task, TaskError, ValueTask};
 
 pub use callback_guard::CallbackGuard;
@@ -87,15 +87,15 @@ pub trait CancellationTokenExt: private::Sealed {
     /// For `Duration::ZERO` the token is canceled at once. For `Duration::MAX`, or more than can be measured, it never is. Each call adds a
     /// time, and the earliest counts: a later call doesn't replace an earlier one.
     ///
-    /// Spawned work of the [ambient scheduler](crate::scheduler) calls the callbacks, and keeps the token until then. If the scheduler's
+    /// Spawned work of the [current scheduler](crate::scheduler) calls the callbacks, and keeps the token until then. If the scheduler's
     /// runtime ends before, the token isn't canceled.
     ///
     /// # Panics
     ///
-    /// If there is [no scheduler](Ambient), or it keeps no time.
+    /// If there is [no scheduler](CurrentScheduler), or it keeps no time.
     #[track_caller]
     fn cancel_after(&self, duration: Duration) {
-        self.cancel_after_on(&Ambient, duration);
+        self.cancel_after_on(&CurrentScheduler, duration);
     }
 
     /// Cancels the token once this much time has passed on a scheduler.

@@ -1,27 +1,33 @@
-// The guide, a page a module: documentation alone. What its pages show is run by a crate of its own, `checks/guide`.
+// The guide: documentation alone. `checks/guide` runs the examples of its pages.
+//
+// Links of a page lead to files, so that they work where the page is read as a file. Here `links.md` comes before it, and the first
+// definition of a link counts.
+#![doc = include_str!("../docs/links.md")]
 #![doc = include_str!("../docs/guide/guide.md")]
 
-#[doc = include_str!("../docs/guide/adopting.md")]
-pub mod adopting {}
-#[doc = include_str!("../docs/guide/by_hand.md")]
-pub mod by_hand {}
-#[doc = include_str!("../docs/guide/choosing.md")]
-pub mod choosing {}
-#[doc = include_str!("../docs/guide/elsewhere.md")]
-pub mod elsewhere {}
-#[doc = include_str!("../docs/guide/generics.md")]
-pub mod generics {}
-#[doc = include_str!("../docs/guide/locks.md")]
-pub mod locks {}
-#[doc = include_str!("../docs/guide/mocks.md")]
-pub mod mocks {}
-#[doc = include_str!("../docs/guide/native.md")]
-pub mod native {}
-#[doc = include_str!("../docs/guide/neighbours.md")]
-pub mod neighbours {}
-#[doc = include_str!("../docs/guide/parity.md")]
-pub mod parity {}
-#[doc = include_str!("../docs/guide/spawning.md")]
-pub mod spawning {}
-#[doc = include_str!("../docs/guide/waiting.md")]
-pub mod waiting {}
+/// Declares a module for each page.
+macro_rules! pages {
+    ($($name:ident: $page:literal,)*) => {$(
+        #[doc = include_str!("../docs/links.md")]
+        #[doc = include_str!($page)]
+        pub mod $name {}
+    )*};
+}
+
+pages! {
+    adopting: "../docs/guide/adopting.md",
+    box_future: "../docs/guide/box_future.md",
+    by_hand: "../docs/guide/by_hand.md",
+    choosing: "../docs/guide/choosing.md",
+    elsewhere: "../docs/guide/elsewhere.md",
+    generics: "../docs/guide/generics.md",
+    locks: "../docs/guide/locks.md",
+    mocks: "../docs/guide/mocks.md",
+    native: "../docs/guide/native.md",
+    neighbours: "../docs/guide/neighbours.md",
+    parity: "../docs/guide/parity.md",
+    single_flight: "../docs/guide/single_flight.md",
+    spawning: "../docs/guide/spawning.md",
+    tower: "../docs/guide/tower.md",
+    waiting: "../docs/guide/waiting.md",
+}

@@ -1,31 +1,29 @@
 //! Readers and writers behind `dyn`: `feature = "io"`.
 //!
-//! [`ValueRead`], [`ValueBufRead`] and [`ValueWrite`] are traits without a generic parameter or a `Pin`, so
-//! `&mut dyn ValueRead` and `Box<dyn ValueWrite>` are readers and writers as they stand, and no extension trait has to be
-//! imported. Each method returns a [`ValueTask`](crate::ValueTask): what a buffer holds is a plain copy at the call,
-//! without a machine, a poll or an allocation.
+//! [`ValueRead`], [`ValueBufRead`] and [`ValueWrite`] have no generic parameter and no `Pin`. So `&mut dyn ValueRead`
+//! and `Box<dyn ValueWrite>` are readers and writers, without an extension trait. Each method returns a
+//! [`ValueTask`](crate::ValueTask): a read from a buffer completes synchronously, as a copy, without a poll or an
+//! allocation.
 //!
 //! | | |
 //! |---|---|
 //! | [`BufferedReader`], [`BufferedWriter`] | a buffer around a reader or a writer |
-//! | [`FromTokio`], [`FromFutures`] | what implements tokio's or futures' traits, by the traits of this module |
-//! | [`TokioReader`], [`TokioWriter`], [`FuturesReader`], [`FuturesWriter`] | the other way round |
+//! | [`FromTokio`], [`FromFutures`] | the traits of this module, for types with tokio's or futures' traits |
+//! | [`TokioReader`], [`TokioWriter`], [`FuturesReader`], [`FuturesWriter`] | tokio's or futures' traits, for types of this module |
 //! | [`Lines`] | the lines of a reader, as a [`ValueStream`](crate::ValueStream) |
 //!
 //! `&[u8]`, [`std::io::Cursor`] and `Vec<u8>` implement the traits, too.
 //!
 //! # Cancel safety
 //!
-//! A task that is *pending* when it is dropped has read or written nothing that is lost, if it is one of
-//! [`read`](ValueRead::read), [`fill`](ValueBufRead::fill), [`write`](ValueWrite::write) or
-//! [`flush`](ValueWrite::flush): whoever implements the traits promises that. What is built upon them says for itself
-//! what is kept.
+//! If a *pending* task of [`read`](ValueRead::read), [`fill`](ValueBufRead::fill), [`write`](ValueWrite::write) or
+//! [`flush`](ValueWrite::flush) is dropped, no byte is lost. Implementers of the traits have to ensure that. The
+//! documentation of each other method says what it keeps.
 //!
-//! A task that is *ready* at the call has done its work at the call. Whoever drops it without taking its value loses
-//! that: bytes that were read into a buffer, and how many. That is so where a `select!` makes several tasks and takes
-//! one. There, put an async block around the call, which does nothing before it is polled
-//! (`read = async { reader.read(&mut buf).await }`), or wait for [`fill`](ValueBufRead::fill), which leaves what it
-//! reads in the reader.
+//! A task that is *ready* at the call has read or written already. Dropping it loses its value: the bytes in a buffer,
+//! and their number. A `select!` that makes several tasks and takes one does that. There, put an async block around the
+//! call, which does nothing before it is polled (`read = async { reader.read(&mut buf).await }`), or wait for
+//! [`fill`](ValueBufRead::fill), which leaves the bytes in the reader.
 //!
 //! # Examples
 //!
@@ -82,5 +80,5 @@ pub use read::ValueRead;
 pub use tokio::{FromTokio, TokioReader, TokioWriter};
 pub use write::ValueWrite;
 
-/// What a buffer holds unless it is told otherwise.
+/// The default size of a buffer.
 const CAPACITY: usize = 8 * 1024;

@@ -27,17 +27,18 @@ pub(crate) fn discard(payload: Payload) {
     }
 }
 
-/// Polls work for a scheduler, which hears of no panic: the work ends with its first one.
+/// Calls `work`, whose panic nobody is told of: it may leave others to wake, or a thread that a panic would end.
+#[cfg(feature = "task")]
+#[inline]
+pub(crate) fn catch<R>(work: impl FnOnce() -> R) -> Option<R> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(discard).ok()
+}
+
+/// Polls work for a scheduler, which is told of no panic: the work ends with its first one.
 #[cfg(feature = "task")]
 pub(crate) async fn contained(work: impl Future<Output = ()>) {
     let mut work = pin!(work);
-    poll_fn(|cx| {
-        catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(cx))).unwrap_or_else(|payload| {
-            discard(payload);
-            Poll::Ready(())
-        })
-    })
-    .await;
+    poll_fn(|cx| catch(|| work.as_mut().poll(cx)).unwrap_or(Poll::Ready(()))).await;
 }
 
 /// The first panic of several calls, to be resumed after the last.
@@ -55,11 +56,6 @@ impl Panics {
                 Some(_) => discard(payload),
             }
         }
-    }
-
-    /// Drops the panic that was kept.
-    pub(crate) fn discard(self) {
-        self.0.into_iter().for_each(discard);
     }
 
     /// Resumes the panic that was kept. While the thread unwinds it is dropped instead: a second panic would abort the process.

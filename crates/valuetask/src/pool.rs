@@ -1,21 +1,20 @@
-//! The pool that machines are kept in.
+//! The pool of memory that pending tasks are stored in.
 //!
-//! A machine, the state machine of a body, needs memory that stays where it is. The pool keeps that memory, in seven
-//! classes of slots from 64 to 4,096 bytes: a thread takes from and returns to its own free slots, without a lock or
-//! an atomic. A task that is finished on another thread leaves its slot there; threads even out through a shared
-//! stash, many slots at a time, so a thread that only makes tasks and one that only finishes them also stop
-//! allocating.
+//! A pending task stores the state machine of its body in memory that doesn't move. The pool reuses that memory, in
+//! seven classes of slots from 64 to 4,096 bytes. A thread takes from and returns to its own free slots, without a lock
+//! or an atomic. A task that completes on another thread leaves its slot there. Threads exchange many slots at a time
+//! through a shared stash: so a thread that only makes tasks and one that only completes them stop allocating, too.
 //!
-//! A machine of more than 4,096 bytes takes a block: a power of two, up to 1 MiB. A thread keeps some of those, too, for its own
-//! use. A machine of more than 1 MiB, or aligned to more than 16, is stored by the global allocator.
+//! A machine of more than 4,096 bytes takes a block: a power of two, up to 1 MiB. Each thread keeps some blocks for its
+//! own use. A machine of more than 1 MiB, or aligned to more than 16, is stored by the global allocator.
 //!
-//! What a thread and the stash keep is bounded by [`Retention`]; everything a thread keeps is freed when it ends. The pool never
-//! waits for another thread, so it may be used in the child of a fork, whatever the parent's threads were doing.
+//! [`Retention`] bounds the memory that threads and the stash keep. A thread's memory is freed when the thread ends.
+//! The pool never waits for another thread: so the child of a fork may use it, at any moment of the parent's threads.
 //!
-//! Compiled with `--cfg valuetask_no_pool`, every machine has an allocation of its own, so that a sanitizer sees each use
-//! after it was freed. With debug assertions returned memory is overwritten.
+//! With `--cfg valuetask_no_pool`, every machine has an allocation of its own, so that a sanitizer sees each use after
+//! free. With debug assertions, returned memory is overwritten.
 //!
-//! A global allocator must not make value tasks itself: the pool allocates.
+//! A global allocator must not make value tasks: the pool allocates.
 
 #[cfg(feature = "std")]
 mod blocks;
@@ -43,13 +42,13 @@ use class::Class;
 #[cfg(all(test, valuetask_loom))]
 pub(crate) use memory::live;
 
-/// Every machine has an allocation of its own.
+/// `true` if every machine has an allocation of its own.
 #[cfg(feature = "std")]
 const NO_POOL: bool = cfg!(any(valuetask_no_pool, valuetask_loom));
 
-/// Takes memory for a machine of this layout; the layout must have a size.
+/// Takes memory for a machine of this layout, whose size isn't 0.
 ///
-/// Never unwinds, and the compiler knows: between making a machine and storing it nothing can go wrong.
+/// Never unwinds, and the compiler knows: no code between making a machine and storing it can fail.
 #[inline(always)]
 pub(crate) fn take(layout: Layout) -> NonNull<u8> {
     #[cfg(feature = "std")]
@@ -59,11 +58,11 @@ pub(crate) fn take(layout: Layout) -> NonNull<u8> {
     memory::allocate(layout)
 }
 
-/// Takes memory back.
+/// Returns memory.
 ///
 /// # Safety
 ///
-/// The memory belongs to the caller, holds nothing, and came from [`take`] with this very layout, on any thread.
+/// The memory belongs to the caller, holds nothing, and came from [`take`] with this layout, on any thread.
 #[inline(always)]
 pub(crate) unsafe fn give(memory: NonNull<u8>, layout: Layout) {
     #[cfg(feature = "std")]
@@ -72,18 +71,18 @@ pub(crate) unsafe fn give(memory: NonNull<u8>, layout: Layout) {
             // SAFETY: the caller gives up memory of `layout`.
             unsafe { memory.write_bytes(POISON, layout.size()) };
         }
-        // SAFETY: the same, and `take` chose the same class from the same layout.
+        // SAFETY: the caller gives up memory from `take`, which chose this class from this layout.
         return unsafe { local::give(class, memory) };
     }
-    // SAFETY: the same, and `take` had it from the global allocator with the same layout.
+    // SAFETY: the caller gives up memory from `take`, which had it from the global allocator with this layout.
     unsafe { memory::free(memory, layout) }
 }
 
-/// What returned memory is filled with under debug assertions.
+/// The byte that fills returned memory under debug assertions.
 #[cfg(feature = "std")]
 const POISON: u8 = 0xDB;
 
-/// A bound on the bytes of free memory that the pool may keep.
+/// The bounds of the free memory that the pool keeps.
 ///
 /// ```
 /// use valuetask::pool::{self, Retention};
@@ -94,20 +93,22 @@ const POISON: u8 = 0xDB;
 #[cfg(feature = "std")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retention {
-    /// Bytes of slots that each thread may keep, shared alike by the seven classes. A class whose share is less than two
-    /// slots is not kept at all.
+    /// Bytes of slots that each thread may keep, in equal shares for the seven classes.
     ///
-    /// Blocks, which are larger than any slot, come on top: four times as many bytes, shared by all sizes as they come. By
-    /// default that is one block of 256 KiB, or two of 128 KiB, and so on; a larger one is not kept.
+    /// A class whose share is less than two slots keeps none. Blocks come on top: four times as many bytes, shared by
+    /// all sizes. By default that is one block of 256 KiB, or two of 128 KiB, and so on. A larger block isn't kept.
     pub thread: usize,
-    /// Bytes of slots that all threads together may keep in the shared stash, shared alike by the seven classes. More than
-    /// 32 times `thread` is not made use of.
+    /// Bytes of slots that the shared stash may keep, in equal shares for the seven classes.
+    ///
+    /// At most 32 times `thread` is used.
     pub shared: usize,
 }
 
 #[cfg(feature = "std")]
 impl Retention {
-    /// 64 KiB of slots and so 256 KiB of blocks a thread, 1.75 MiB in the stash: 256 KiB of each class.
+    /// 64 KiB of slots and 256 KiB of blocks for each thread, and 1.75 MiB in the stash.
+    ///
+    /// The stash may keep 256 KiB of each class.
     pub const DEFAULT: Self = Self { thread: 64 * 1024, shared: 7 * 256 * 1024 };
 }
 
@@ -124,18 +125,19 @@ pub struct Stats {
     pub thread_blocks: usize,
     /// Bytes of the free blocks kept by the calling thread.
     pub thread_block_bytes: usize,
-    /// Free slots in the shared stash, and those that a thread is just putting there or taking out.
+    /// Free slots in the shared stash, with those that a thread is moving there or from there.
     pub shared_slots: usize,
     /// Bytes of the free slots in the shared stash.
     pub shared_bytes: usize,
-    /// Slots and blocks that came from the global allocator since the process started, on all threads. Stands still in steady
-    /// state.
+    /// Slots and blocks from the global allocator since the process started, on all threads.
+    ///
+    /// Constant in steady state.
     pub allocations: usize,
 }
 
-/// Counts what the pool holds now.
+/// Counts the memory that the pool holds now.
 ///
-/// Never waits. In the child of a fork, slots that another thread of the parent was just moving still count as shared.
+/// Never waits. In the child of a fork, slots that another thread of the parent was moving still count as shared.
 ///
 /// # Allocation
 ///
@@ -156,23 +158,24 @@ pub fn stats() -> Stats {
     }
 }
 
-/// Gives the free memory of the calling thread and of the shared stash back to the global allocator.
+/// Returns the free memory of the calling thread and of the stash to the global allocator.
 ///
-/// Other threads keep theirs until they call this themselves or end. Tasks that are pending are not touched. Never waits:
-/// slots that another thread is just putting into the stash may stay there.
+/// Other threads keep theirs until they end or call this. Pending tasks aren't affected. Never waits: slots that
+/// another thread is moving into the stash may stay there.
 #[cfg(feature = "std")]
 pub fn trim() {
     local::empty();
     stash::shared().empty();
 }
 
-/// Sets how much the pool may keep, for the whole process.
+/// Sets the bounds of the pool, for the whole process.
 ///
-/// Frees what the calling thread and the stash keep; the new bounds hold for both from the moment this returns. They hold for
-/// any other thread from the next time that it takes memory and has none at hand, or returns some and has no room: then it,
-/// too, frees what it kept. Until then it keeps what it had, by the bounds that it last took over.
+/// Frees the memory that the calling thread and the stash keep. The new bounds hold for both when this returns. Any
+/// other thread applies them, and frees its memory, the next time that it takes memory and has none, or returns memory
+/// and has no room.
 ///
-/// Never waits. Of two threads that call this at once, one sets a field last, and that may be another one for each field.
+/// Never waits. If two threads call this at once, the last value of each field holds, and the two may come from
+/// different calls.
 #[cfg(feature = "std")]
 pub fn set_retention(retention: Retention) {
     stash::shared().set(retention);

@@ -1,4 +1,4 @@
-//! What the macros' expansions call. Not part of the public face: it may change with any release.
+//! The functions that the macros' expansions call. Not public API: it may change with any release.
 
 mod asked;
 #[cfg(feature = "stats")]
@@ -22,7 +22,7 @@ pub use asked::{Asked, Awaited, NoFuture, OtherFuture, Whole, awaited};
 pub use core;
 #[cfg(feature = "stats")]
 pub use counted::{Counted, Counters, counted};
-pub use declared::{AnyTask, Lasts, Runs, Value, declared_hot, declared_lazy, declared_ready, lasts};
+pub use declared::{AnyTask, Lasts, Runs, RunsFor, Value, declared_hot, declared_lazy, declared_ready};
 pub use gate::{Gate, gate};
 pub use mark::{Native, Unmarked, WithoutDyn, without_dyn};
 pub use native::{Arc, Box, Rc, SendValue};
@@ -31,9 +31,9 @@ pub use pinned::{declared_hot, declared_lazy, hot, hot_local, lazy, lazy_local, 
 #[cfg(feature = "macros")]
 pub use valuetask_macros::finish;
 
-// The compiler shows the line of a bound to whoever has a body that doesn't meet it: so it says what to write instead.
+// The compiler shows the line of a bound that a body doesn't meet: so these lines say what to write instead.
 
-/// A task whose machine has run up to its first await that can't be answered at once.
+/// Creates a task, and runs its machine up to its first await that isn't ready.
 #[inline(always)]
 pub fn hot<'a, T, F>(future: F) -> ValueTask<'a, T>
 where
@@ -48,7 +48,7 @@ pub fn hot_local<'a, T, F: Future<Output = T> + 'a>(future: F) -> LocalValueTask
     LocalValueTask::hot(Owned::new(future))
 }
 
-/// A task whose machine runs when it is polled.
+/// Creates a task whose machine runs when it is polled.
 #[inline(always)]
 pub fn lazy<'a, T, F>(future: F) -> ValueTask<'a, T>
 where
@@ -63,7 +63,7 @@ pub fn lazy_local<'a, T, F: Future<Output = T> + 'a>(future: F) -> LocalValueTas
     LocalValueTask::from_future(future)
 }
 
-/// A pooled future, which runs when it is polled.
+/// Creates a pooled future, which runs when it is polled.
 #[inline(always)]
 pub fn pooled<'a, T, F>(future: F) -> PooledFuture<'a, T>
 where
@@ -78,7 +78,7 @@ pub fn pooled_local<'a, T, F: Future<Output = T> + 'a>(future: F) -> LocalPooled
     LocalPooledFuture::new(future)
 }
 
-/// The value of a body in which nothing can suspend, run where it stands.
+/// Returns the value of a body that can't suspend.
 #[inline(always)]
 pub fn value_of<F: Future>(body: F) -> F::Output {
     match pin!(body).poll(&mut Context::from_waker(waker())) {

@@ -1,7 +1,7 @@
-//! Schedulers of spawned work and timers: the trait [`TaskScheduler`], and the [`Ambient`] one.
+//! Schedulers of spawned work and timers: the trait [`TaskScheduler`], and the [`CurrentScheduler`] one.
 //!
 //! [`Task::spawn`](crate::Task::spawn), [`spawn_blocking`](crate::Task::spawn_blocking) and [`delay`](crate::Task::delay) use the
-//! [`Ambient`] scheduler, the first of these that exists:
+//! [`CurrentScheduler`] scheduler, the first of these that exists:
 //!
 //! 1. The scheduler that the application [installed](install).
 //! 2. The tokio runtime that surrounds the call (feature `tokio`).
@@ -126,7 +126,7 @@ forward!(&S, Box<S>, Arc<S>);
 /// The installed scheduler.
 static INSTALLED: OnceLock<Box<dyn TaskScheduler>> = OnceLock::new();
 
-/// Installs the ambient scheduler of the whole process, for as long as that runs.
+/// Installs the current scheduler of the whole process, for as long as that runs.
 ///
 /// An application calls this at its start. A library doesn't.
 ///
@@ -136,13 +136,13 @@ static INSTALLED: OnceLock<Box<dyn TaskScheduler>> = OnceLock::new();
 ///
 /// # Panics
 ///
-/// If the scheduler is [`Ambient`], which forwards to the installed one. A box of `Ambient` isn't recognised, and forwards to itself until
+/// If the scheduler is [`CurrentScheduler`], which forwards to the installed one. A box of `CurrentScheduler` isn't recognised, and forwards to itself until
 /// the stack overflows: install a scheduler that does the work.
 #[track_caller]
 pub fn install<S: TaskScheduler + 'static>(scheduler: S) -> Result<(), AlreadyInstalled<S>> {
     assert!(
-        TypeId::of::<S>() != TypeId::of::<Ambient>(),
-        "valuetask's `Ambient` forwards to the installed scheduler: install one that does the work"
+        TypeId::of::<S>() != TypeId::of::<CurrentScheduler>(),
+        "valuetask's `CurrentScheduler` forwards to the installed scheduler: install one that does the work"
     );
     let mut refused = Some(scheduler);
     INSTALLED.get_or_init(|| match refused.take() {
@@ -173,51 +173,40 @@ impl<S> fmt::Display for AlreadyInstalled<S> {
 
 impl<S> core::error::Error for AlreadyInstalled<S> {}
 
-/// The ambient scheduler at each call: see the [module](self).
+/// The current scheduler at each call: see the [module](self).
 ///
 /// # Panics
 ///
 /// Its methods panic if there is no scheduler: none was [installed](install), the feature `rt` is off, and the call isn't inside a tokio
 /// runtime with the feature `tokio`.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Ambient;
+pub struct CurrentScheduler;
 
-impl TaskScheduler for Ambient {
+impl TaskScheduler for CurrentScheduler {
     #[inline]
     #[track_caller]
     fn schedule(&self, work: ValueTask<'static>) {
-        ask(|scheduler| scheduler.schedule(work));
+        current().schedule(work);
     }
 
     #[track_caller]
     fn schedule_blocking(&self, work: Box<dyn FnOnce() + Send>) {
-        ask(|scheduler| scheduler.schedule_blocking(work));
+        current().schedule_blocking(work);
     }
 
     #[track_caller]
     fn delay(&self, duration: Duration) -> ValueTask<'static> {
-        ask(|scheduler| scheduler.delay(duration))
+        current().delay(duration)
     }
 }
 
-/// Calls the ambient scheduler.
+/// Returns the current scheduler.
 #[inline]
 #[track_caller]
-fn ask<R>(question: impl FnOnce(&dyn TaskScheduler) -> R) -> R {
-    match Surrounding::here() {
-        Some(scheduler) => question(&scheduler),
-        None => no_scheduler(),
-    }
-}
-
-/// Schedules work on the ambient scheduler. Returns `false` if there is none. A scheduler that panics drops the work.
-#[cold]
-#[inline(never)]
-#[track_caller]
-fn no_scheduler() -> ! {
-    panic!(
+pub(crate) fn current() -> Surrounding {
+    Surrounding::here().expect(
         "there is no scheduler for a task here: turn on valuetask's feature `rt`, or call this inside a tokio runtime with the feature \
-         `tokio`, or call valuetask::scheduler::install"
+         `tokio`, or call valuetask::scheduler::install",
     )
 }
 

@@ -1,25 +1,25 @@
-//! Reusable completions: the asynchronous path without allocation.
+//! Reusable completions: pending operations without allocation.
 //!
-//! | type                  | what it is                                | what it is for                                               |
+//! | type                  | holds                                     | use it for                                                   |
 //! |-----------------------|-------------------------------------------|--------------------------------------------------------------|
-//! | [`ManualResetSource`] | one operation after another, in one place | an object that carries out one operation at a time           |
-//! | [`CompletionPool`]    | as many operations at once as are leased  | requests in flight: a oneshot channel that doesn't allocate  |
-//! | [`ValueTaskSource`]   | an operation of any kind, behind a trait  | sources of one's own                                         |
+//! | [`ManualResetSource`] | one operation after another               | an object that carries out one operation at a time           |
+//! | [`CompletionPool`]    | any number of operations at once          | requests in flight: a oneshot channel that doesn't allocate  |
+//! | [`ValueTaskSource`]   | an operation of any kind, behind a trait  | custom sources                                               |
 //!
-//! A source is used by two sides. The *awaiter* has its task, and the *completer* gives it its value. What a source
-//! can't allow at the moment is [`Refused`], and changes nothing.
+//! An operation has an *awaiter*, which holds its task, and a *completer*, which sets its value. A call at the wrong time
+//! returns [`Refused`] and changes nothing.
 
 mod by_token;
 mod cell;
+mod claims;
 mod from_source;
 mod lease;
 mod manual;
 #[cfg(all(test, valuetask_loom))]
 mod models;
-mod places;
+mod permits;
 mod pool;
 mod refused;
-mod sides;
 mod token;
 mod word;
 
@@ -32,17 +32,17 @@ pub use pool::{CompletionPool, Full, LeaseStats};
 pub use refused::{Refusal, Refused};
 pub use token::{StaleToken, Token};
 
-/// An operation that yields a `T`, and that whoever carries it out may use again for the next one.
+/// A reusable operation that yields a `T`.
 ///
-/// [`ValueTask::from_source`](crate::ValueTask::from_source) makes a task of it. It needs no unsafe code to implement:
-/// a source that doesn't do what is said here may panic, answer wrongly or keep its own awaiter waiting, and no more.
+/// [`ValueTask::from_source`](crate::ValueTask::from_source) makes a task of it. The trait is safe to implement: a source
+/// that breaks this contract may panic, return a wrong value or leave its own awaiter pending, and no more.
 ///
-/// The [`Token`] says which operation is meant. A source looks at it before anything else: a stale one changes nothing,
-/// whatever the operation is that has the source now.
+/// The [`Token`] names the operation that a call is for. A source checks it before anything else: a call with a stale
+/// token changes nothing.
 ///
 /// # Examples
 ///
-/// A source that is always at the same operation, and needs no version:
+/// A source that only ever has one operation, and so needs no version:
 ///
 /// ```
 /// use std::sync::atomic::{AtomicU32, Ordering};
@@ -77,28 +77,32 @@ pub use token::{StaleToken, Token};
 /// assert_eq!(pollster::block_on(ValueTask::from_source(&third, Token::new(0))), 3);
 /// ```
 pub trait ValueTaskSource<T>: Send + Sync {
-    /// How the operation of this token stands. `Pending` until its value can be taken, whatever has been done already. Then how it was
-    /// completed, until the source begins its next operation: also once the value was taken.
+    /// Returns the status of the token's operation.
+    ///
+    /// `Pending` until the value can be taken. After that, the way the operation was completed, until the source begins its
+    /// next operation: taking the value doesn't change it.
     ///
     /// # Errors
     ///
-    /// [`StaleToken`], if the source is at another operation.
+    /// Returns [`StaleToken`] if the source is at another operation.
     fn status(&self, token: Token) -> Result<SourceStatus, StaleToken>;
 
-    /// The value of the operation of this token, which is taken with that; or `Pending`, and the waker of the last call
-    /// is woken once there is something to take.
+    /// Takes the value of the token's operation, or registers the waker and returns `Pending`.
+    ///
+    /// The source wakes the waker of the last call once the value can be taken.
     ///
     /// # Panics
     ///
-    /// If the token is stale, which an awaiter that keeps to the contract never finds.
+    /// Panics if the token is stale.
     fn poll_result(&self, token: Token, cx: &mut Context<'_>) -> Poll<T>;
 
-    /// Nobody awaits the operation of this token any more: the waker may be dropped, and a value, too. Does nothing if
-    /// the token is stale.
+    /// Tells the source that its awaiter is gone, so that it may drop the waker and the value.
+    ///
+    /// Does nothing if the token is stale.
     fn abandon(&self, token: Token);
 }
 
-/// How an operation stands.
+/// The status of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SourceStatus {
     /// The operation has no value yet.
@@ -107,12 +111,12 @@ pub enum SourceStatus {
     Succeeded,
     /// The operation is completed with a value that is an error.
     Faulted,
-    /// The operation is completed with a value that says that it was canceled.
+    /// The operation is completed with an error that reports its cancellation.
     Canceled,
 }
 
 impl SourceStatus {
-    /// Whether the operation is completed: all but `Pending`. Its value may have been taken since.
+    /// Returns `true` unless the status is `Pending`. The value may have been taken since.
     #[must_use]
     pub const fn is_completed(self) -> bool {
         !matches!(self, Self::Pending)

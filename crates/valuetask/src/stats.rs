@@ -1,10 +1,10 @@
-//! What becomes of calls while a program runs: for each attributed method, how many were answered at the call.
+//! Counts, for each attributed method, how many calls complete synchronously.
 //!
 //! With the feature `stats`, `#[value_task]`, `#[async_trait]` and `#[async_method]` count the calls of every method
-//! that they expand, in all crates of the build. A hit costs one relaxed atomic add more, and a look at whether the
-//! method is listed; a pending call a few; the machine of a method is two words larger, and its first call enters it
-//! into a list. Without the feature expansions are what they were. Methods under `boxed` aren't counted, nor are
-//! those that another attribute has made into something else than a future.
+//! that they expand, in all crates of the build. A call that completes synchronously costs one more relaxed atomic add
+//! and a check that the method is listed. A pending call costs a few more adds, the machine of a method is two words
+//! larger, and its first call adds it to a list. Without the feature, expansions don't change. Methods under `boxed`
+//! aren't counted, nor are those that another attribute has turned into something else than a future.
 //!
 //! ```
 //! use valuetask::{stats, value_task};
@@ -29,12 +29,12 @@
 //!
 //! # The rule of thumb
 //!
-//! `#[value_task]` is at its best where nineteen calls of twenty are answered at the call, and worth it from nine of ten
-//! on. A method far below that waits for something that is worth more attention than its return type is. The example
-//! `stats` applies it to a running service.
+//! `#[value_task]` is at its best where nineteen calls of twenty complete synchronously, and worth it from nine of ten
+//! on. If a method is far below that, look at what it waits for before its return type. The example `stats` applies
+//! this to a running service.
 //!
-//! A method under `#[async_trait]` is never answered at the call. There, look at the calls that were
-//! [suspended](Method::suspended): the others were ready at their first poll, and may be answered at the call under
+//! A method under `#[async_trait]` never completes at the call. There, look at the calls that were
+//! [suspended](Method::suspended): all others were ready at their first poll, and may complete at the call under
 //! `#[value_task]`.
 #![forbid(unsafe_code)]
 
@@ -54,14 +54,14 @@ pub use recorder::record;
 /// The methods that were called, in the order of their first calls.
 static METHODS: Mutex<Vec<&'static Counters>> = Mutex::new(Vec::new());
 
-/// Enters a method, when it is called for the first time.
+/// Adds a method at its first call.
 pub(crate) fn list(method: &'static Counters) {
     METHODS.lock().unwrap_or_else(PoisonError::into_inner).push(method);
 }
 
-/// Takes the figures of all methods that have been called.
+/// Reads the counts of all methods that have been called.
 ///
-/// They are read one after another, while calls go on: figures of one method may be apart by the calls of that moment.
+/// The counts are read one after another, while calls run: those of one method may differ by the calls of that moment.
 ///
 /// # Allocation
 ///
@@ -69,9 +69,9 @@ pub(crate) fn list(method: &'static Counters) {
 #[must_use]
 pub fn snapshot() -> Snapshot {
     let methods = METHODS.lock().unwrap_or_else(PoisonError::into_inner);
-    // ORDERING: numbers, each by itself, as they are counted.
+    // ORDERING: Relaxed: numbers, each by itself, as they are counted.
     let read = |counters: &&'static Counters| {
-        // First, as a call is pending before it ends.
+        // Before the others: so no call has ended that isn't counted as pending.
         let ended = counters.ended.load(Relaxed);
         let pending = counters.pending.load(Relaxed);
         Method {
@@ -87,25 +87,25 @@ pub fn snapshot() -> Snapshot {
     Snapshot { methods: methods.iter().map(read).collect() }
 }
 
-/// The figures of all methods at one time, or those between two.
+/// The counts of all methods at one time, or between two.
 ///
-/// Displayed, it is a table with a line a method, the most called first.
+/// `Display` prints a table with a line for each method, the most called first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
-    /// In the order in which methods were first called, so that an earlier snapshot has the first of these.
+    /// In the order of the first calls, so that the methods of an earlier snapshot come first.
     methods: Vec<Method>,
 }
 
 impl Snapshot {
-    /// The methods that were called, in the order of their first calls.
+    /// Returns the methods that were called, in the order of their first calls.
     #[must_use]
     pub fn methods(&self) -> &[Method] {
         &self.methods
     }
 
-    /// What was counted after `earlier` was taken.
+    /// Returns the counts since `earlier` was taken.
     ///
-    /// [`in_flight`](Method::in_flight) stays what it is now.
+    /// [`in_flight`](Method::in_flight) is the current number.
     #[must_use]
     pub fn since(&self, earlier: &Self) -> Self {
         let then = earlier.methods.iter().map(Some).chain(core::iter::repeat(None));
@@ -113,7 +113,7 @@ impl Snapshot {
     }
 }
 
-/// What was counted of one method, whatever types it is generic over.
+/// The counts of one method, summed over its type parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Method {
     module: &'static str,
@@ -126,49 +126,55 @@ pub struct Method {
 }
 
 impl Method {
-    /// The module that it stands in: `app::cache`.
+    /// Returns the path of the method's module: `app::cache`.
     #[must_use]
     pub const fn module(&self) -> &'static str {
         self.module
     }
 
-    /// What a path calls it in that module: `<Cache<S> as Names>::name`, or `Names::name` for a default body.
+    /// Returns the path of the method in its module.
+    ///
+    /// `<Cache<S> as Names>::name`, or `Names::name` for a default body.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.name
     }
 
-    /// The number of calls. One of a lazy method, as under `#[async_trait]`, counts when it is first polled, or dropped.
+    /// Returns the number of calls.
+    ///
+    /// A call of a lazy method counts once its task is polled or dropped.
     #[must_use]
     pub const fn calls(&self) -> usize {
         self.at_call.wrapping_add(self.pending)
     }
 
-    /// The number of calls that returned with their value.
+    /// Returns the number of calls that completed synchronously.
     #[must_use]
     pub const fn completed_at_call(&self) -> usize {
         self.at_call
     }
 
-    /// The number of calls that weren't ready at the first poll either.
+    /// Returns the number of calls that were pending at their first poll, too.
     #[must_use]
     pub const fn suspended(&self) -> usize {
         self.suspended
     }
 
-    /// The number of times that machines of pending calls were polled.
+    /// Returns how often the machines of pending calls were polled.
     #[must_use]
     pub const fn polls(&self) -> usize {
         self.polls
     }
 
-    /// The number of calls that are pending: neither finished nor dropped.
+    /// Returns the number of pending calls: neither completed nor dropped.
     #[must_use]
     pub const fn in_flight(&self) -> usize {
         self.in_flight
     }
 
-    /// The share of calls that returned with their value, from 0 to 1; `None` without a call.
+    /// Returns the share of calls that completed synchronously, from 0 to 1.
+    ///
+    /// Returns `None` without a call.
     #[must_use]
     pub fn share_at_call(&self) -> Option<f64> {
         #[expect(clippy::cast_precision_loss, reason = "a share of more calls than an f64 counts is as good")]

@@ -17,18 +17,16 @@ pub use into_stream::IntoStream;
 
 use crate::ValueTask;
 
-/// Values one after the other, usable as `dyn ValueStream<Item = T>`.
+/// A stream of items, usable as `dyn ValueStream<Item = T>`.
 ///
-/// Where a poll-based stream is asked by a poll, this one is asked by a call: an item that is at hand (the next of a
-/// page, of a batch, of a buffer) is returned, without a poll or an allocation. It is read by a loop; for all else
-/// there is `IntoStream`, which makes a
-/// `futures_core::Stream` of it, and `FromStream` for the way back (both with `feature = "futures"`).
+/// A `futures_core::Stream` has to be polled. A `ValueStream` is called: an item that is ready (the next of a page, a
+/// batch, a buffer) is returned without a poll or an allocation. Read it in a loop. For combinators, `IntoStream` makes
+/// a `futures_core::Stream` of it, and `FromStream` converts the other way (both with `feature = "futures"`).
 ///
 /// # Implementing
 ///
-/// Write `async fn next` under [`#[value_task]`](macro@crate::value_task). A task of `next` that is dropped while it is
-/// pending must not lose an item: so put what is received where it stays (`self`), or await nothing after it was
-/// received.
+/// Write `async fn next` under [`#[value_task]`](macro@crate::value_task). A pending task that is dropped must not lose
+/// an item: store what is received in `self`, or await nothing after it.
 ///
 /// # Examples
 ///
@@ -72,22 +70,21 @@ use crate::ValueTask;
 /// assert_eq!(sum, 21);
 /// ```
 pub trait ValueStream: Send {
-    /// What it yields.
+    /// The type of the items.
     type Item;
 
-    /// The next item, or `None` at the end.
+    /// Yields the next item, or `None` at the end.
     ///
-    /// After the end, a stream answers as it likes.
+    /// After the end, the result is up to the stream.
     ///
     /// # Cancel safety
     ///
-    /// A task that is dropped while it is pending has lost no item. One that is ready has the item in it, taken at the
-    /// call: where a
-    /// `select!` makes several tasks and takes one, put an async block around the call, which does nothing before it is
-    /// polled (`item = async { stream.next().await }`).
+    /// Dropping a pending task loses no item. Dropping a ready task loses its item, which was taken at the call. In a
+    /// `select!` that makes several tasks and takes one, put an async block around the call, which does nothing before
+    /// it is polled (`item = async { stream.next().await }`).
     fn next(&mut self) -> ValueTask<'_, Option<Self::Item>>;
 
-    /// At least and at most so many items are to come, as [`Iterator::size_hint`] says it.
+    /// Returns bounds on the number of remaining items, as [`Iterator::size_hint`] does.
     fn size_hint(&self) -> (usize, Option<usize>) {
         (0, None)
     }

@@ -1,9 +1,10 @@
-//! The synchronisation primitives, from core or, under `--cfg valuetask_loom`, from loom. No other file asks which, but for
-//! the models themselves.
+//! The synchronisation primitives, from core or, under `--cfg valuetask_loom`, from loom.
+//!
+//! No other file but the models has this `cfg`.
 
 #[cfg(feature = "std")]
 mod locks;
-mod place;
+mod shared_cell;
 mod statics;
 
 #[cfg(not(valuetask_loom))]
@@ -19,7 +20,7 @@ pub(crate) use atomics::{AtomicPtr, AtomicUsize};
 pub(crate) use locks::{Mutex, lock};
 #[cfg(feature = "task")]
 pub(crate) use locks::{MutexGuard, Thread, current_thread, park, park_timeout, yield_now};
-pub(crate) use place::{Place, Witness, between, retire};
+pub(crate) use shared_cell::{SharedCell, Witness, between, retire};
 pub(crate) use statics::const_fn;
 #[cfg(feature = "std")]
 pub(crate) use statics::{nulls, shared_static, thread_static};

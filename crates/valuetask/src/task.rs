@@ -3,20 +3,18 @@
 mod adapters;
 mod awaiting;
 mod blocking;
-mod callback;
 #[cfg(feature = "cancel")]
 mod cancellation;
 mod cell;
+mod code;
 mod combined;
 mod completion;
 mod constructors;
 mod continuations;
 mod continue_on;
-mod continued;
 mod conversions;
 mod delay;
 mod error;
-mod exclusive_poll;
 mod flatten;
 mod future_cell;
 mod join_input;
@@ -42,16 +40,18 @@ use core::mem::{ManuallyDrop, needs_drop};
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::ptr::{self, NonNull};
 
+#[cfg(feature = "tokio")]
+pub(crate) use adapters::PolledBy;
 use cell::{Cell, Header, Kind, Outcome};
 pub(crate) use status::Phase;
-use waiters::{List, Waiting};
+use waiters::{WaiterList, Waiting};
 
 use crate::ValueTask;
-use crate::panics::Panics;
+use crate::panics::{Panics, catch};
 use crate::scheduler::TaskScheduler;
 
 pub use crate::Abandoned;
-pub use awaiting::{Get, TaskFuture, TaskJoin, TaskRefFuture};
+pub use awaiting::{Get, TaskFuture, TaskRefFuture};
 pub use completion::TaskCompletionSource;
 pub use delay::YieldNow;
 pub use error::{TaskError, TimedOut};
@@ -339,15 +339,13 @@ impl<T: Clone> Task<T> {
 /// The waiters of a complete task, fired where this is dropped.
 ///
 /// Invariant: the list is that of the task.
-struct Fired<T>(List, Task<T>);
+struct Fired<T>(WaiterList, Task<T>);
 
 /// The panic of a waiter isn't the scheduler's.
 impl<T> Drop for Fired<T> {
     fn drop(&mut self) {
-        let mut panics = Panics::default();
         // SAFETY: the invariant of `Fired`.
-        panics.catch(|| unsafe { trampoline::complete(self.0.take(), self.1.header) });
-        panics.discard();
+        catch(|| unsafe { trampoline::complete(self.0.take(), self.1.header) });
     }
 }
 

@@ -8,10 +8,11 @@ use core::pin::Pin;
 use crate::private::AnyTask;
 use crate::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};
 
-/// What an [`#[async_method]`](macro@crate::async_method) may return: whatever can be made from a task.
+/// A type that an [`#[async_method]`](macro@crate::async_method) can return.
 ///
-/// Implemented by [`ValueTask`], [`LocalValueTask`], [`PooledFuture`], [`LocalPooledFuture`] and boxed futures (`Pin<Box<dyn Future>>`, with
-/// and without `Send`). For a type of your own, say in which of these it wants the method's body, and make it from that.
+/// Implemented by [`ValueTask`], [`LocalValueTask`], [`PooledFuture`], [`LocalPooledFuture`] and boxed futures
+/// (`Pin<Box<dyn Future>>`, with and without `Send`). To implement it for your type, name one of these as the
+/// [`Task`](Self::Task) that runs the body, and make your type from it.
 ///
 /// # Examples
 ///
@@ -50,13 +51,14 @@ use crate::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};
             Task = ValueTask<'a, T>; fn from_task(task: ValueTask<'a, T>) -> Self {{ .. }} }}`"
 )]
 pub trait TaskLike: Sized {
-    /// The task that runs the body: its output is the value that the body evaluates to.
+    /// The task that runs the body. Its output is the value that the body evaluates to.
     ///
-    /// A [`ValueTask`], whose future has to be `Send`, or a [`LocalValueTask`] runs the body at the call up to the first await that
-    /// can't be answered at once, unless the method is `lazy`. A pooled or boxed future runs nothing before it is polled.
+    /// A [`ValueTask`], whose future has to be `Send`, or a [`LocalValueTask`] runs the body in the call, up to the
+    /// first await that isn't ready, unless the method is `lazy`. A pooled or boxed future runs nothing before it is
+    /// polled.
     type Task: AnyTask;
 
-    /// Makes what the method returns.
+    /// Makes the return value of the method.
     fn from_task(task: Self::Task) -> Self;
 }
 

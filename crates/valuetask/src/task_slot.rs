@@ -1,4 +1,4 @@
-//! [`TaskSlot`]: an object's own slot for the machine of one task at a time. All of its unsafe code is here.
+//! [`TaskSlot`]: memory in an object for the machine of one task at a time. All of its unsafe code is here.
 //!
 //! ```text
 //!   TaskSlot ──▶ ┌────────┬──────┬──────────────────────┐
@@ -6,10 +6,10 @@
 //!   Machine ───▶ └────────┴──────┴──────────────────────┘
 //! ```
 //!
-//! The memory isn't in the object itself. A task may be leaked, which ends its borrow of the object and leaves a pinned
-//! future behind; the object may then be moved or dropped, and a pinned future may be neither moved nor overwritten. No
-//! destructor could help, as what the future borrows may be gone by then. In memory of its own the future stays where
-//! it is for ever, and the slot takes new memory.
+//! The memory is allocated, not part of the object. A leaked task ends its borrow of the object and leaves a pinned
+//! future behind. The object may then be moved or dropped, but a pinned future may be neither moved nor overwritten. A
+//! destructor can't help, as the future's borrows may have ended by then. In memory of its own, the future stays where
+//! it is, and the slot allocates new memory.
 
 use alloc::boxed::Box;
 use core::fmt;
@@ -22,28 +22,27 @@ use core::ptr::{self, NonNull};
 use crate::ValueTask;
 use crate::value_task::{Header, Operation};
 
-/// A slot for the machine of one task at a time, for an object that has one operation at a time: a connection that
-/// reads.
+/// Memory for one task at a time, in an object that carries out one operation at a time.
 ///
-/// Its memory is used again by each task, and by nobody else: it never goes to the [pool](crate::pool), nor to another
-/// thread's list, and an operation finds it where it was the last time. A future of more than `SIZE` bytes, or one that
-/// is aligned to more than 16, takes a slot of the pool.
+/// Use it for a connection that reads, for example.
 ///
-/// The task borrows the slot, so a second one at the same time doesn't compile. In a method, the rest of the object is
-/// borrowed field by field: an `async` block that isn't `move` does that by itself.
+/// Each task reuses the memory, which never goes to the [pool](crate::pool). A future of more than
+/// `SIZE` bytes, or aligned to more than 16, takes a slot of the pool.
 ///
-/// # Why it is a method call
+/// The task borrows the slot, so a second task at a time doesn't compile. In a method, borrow the rest of the object
+/// field by field: an `async` block that isn't `move` does that by itself.
 ///
-/// [`#[value_task]`](macro@crate::value_task) doesn't use a slot. It moves `self` into the body as a whole, so that a
-/// body means what it would mean in any `async fn`; and a body that has all of `&mut self` can't lie in memory that is
-/// borrowed from `self` besides, unless unsafe code says that it doesn't reach that memory. An `async` block that names
-/// the fields it uses borrows these alone, and the compiler sees that the slot isn't among them. A method of a trait is
-/// written that way, too: as a plain `fn` that returns the [`ValueTask`], beside those that are `async`.
+/// # Why not by attribute
+///
+/// [`#[value_task]`](macro@crate::value_task) doesn't use a slot. It moves all of `self` into the body, so that a body
+/// means what it means in any `async fn`. A body that has all of `&mut self` can't be stored in memory that is borrowed
+/// from `self`. An `async` block borrows only the fields that it names, and the compiler sees that the slot isn't among
+/// them. In a trait, write such a method as a plain `fn` that returns the [`ValueTask`], beside the `async` ones.
 ///
 /// # Allocation
 ///
-/// One, at the first use; one more after a task was leaked with [`mem::forget`](core::mem::forget), whose memory is
-/// never used again.
+/// One, at the first use. One more after a task was leaked with [`mem::forget`](core::mem::forget), whose memory is
+/// never reused.
 ///
 /// # Examples
 ///
@@ -71,21 +70,23 @@ use crate::value_task::{Header, Operation};
 /// }
 /// ```
 pub struct TaskSlot<const SIZE: usize> {
-    /// Invariant: if there is memory, its `busy` can be read. Unless that is set, nobody else uses it.
+    /// Invariant: if there is memory, its `busy` can be read. Unless `busy` is set, only this slot uses the memory.
     memory: Option<NonNull<Memory<SIZE>>>,
 }
 
-// SAFETY: whoever has the slot finds memory that holds nothing, or that isn't touched. What a task puts there is the
-// task's, which is `Send` by itself.
+// SAFETY: the slot itself only accesses memory without a future. A future in it belongs to its task, which has its own
+// `Send`.
 unsafe impl<const SIZE: usize> Send for TaskSlot<SIZE> {}
-// SAFETY: nothing can be reached through a reference.
+// SAFETY: a shared slot gives access to nothing.
 unsafe impl<const SIZE: usize> Sync for TaskSlot<SIZE> {}
 
-/// What is allocated: room for a [`Housed`] of a future of so many bytes.
+/// The allocated memory: room for a [`Housed`] with a future of up to `SIZE` bytes.
 #[repr(C, align(16))]
 struct Memory<const SIZE: usize> {
     header: MaybeUninit<*const ()>,
-    /// Not 0 while a future is here. As wide as a pointer, so that the future of a `Housed` begins where the room does.
+    /// Not 0 while a future is stored.
+    ///
+    /// As wide as a pointer, so that the future of a `Housed` begins where the room does.
     busy: usize,
     room: MaybeUninit<[u8; SIZE]>,
 }
@@ -99,13 +100,13 @@ struct Housed<F: Future> {
 }
 
 impl<const SIZE: usize> TaskSlot<SIZE> {
-    /// A slot that has no memory yet.
+    /// Creates a slot without memory.
     #[must_use]
     pub const fn new() -> Self {
         Self { memory: None }
     }
 
-    /// Stores a future that runs when the task is polled.
+    /// Creates a task that polls a future when it is polled.
     #[inline]
     pub fn lazy<'s, T, F: Future<Output = T> + Send + 's>(&'s mut self, future: F) -> ValueTask<'s, T> {
         if const { Self::holds::<F>() } {
@@ -115,11 +116,13 @@ impl<const SIZE: usize> TaskSlot<SIZE> {
         }
     }
 
-    /// Stores a future and polls it once, now, with a waker that does nothing, as [`ValueTask::start`] does.
+    /// Creates a task from a future, and polls the future once in this call.
+    ///
+    /// See [`ValueTask::start`].
     ///
     /// # Panics
     ///
-    /// If the future panics.
+    /// Panics if the future panics in its first poll.
     #[inline]
     pub fn start<'s, T, F: Future<Output = T> + Send + 's>(&'s mut self, future: F) -> ValueTask<'s, T> {
         if const { Self::holds::<F>() } {
@@ -129,7 +132,7 @@ impl<const SIZE: usize> TaskSlot<SIZE> {
         }
     }
 
-    /// Whether the slot has room for such a future.
+    /// Returns `true` if the slot has room for this type of future.
     #[must_use]
     pub const fn holds<F: Future>() -> bool {
         size_of::<F>() <= SIZE
@@ -137,17 +140,17 @@ impl<const SIZE: usize> TaskSlot<SIZE> {
             && align_of::<Housed<F>>() <= align_of::<Memory<SIZE>>()
     }
 
-    /// Puts a future into the memory, which [holds](Self::holds) it.
+    /// Moves a future into the memory. The slot [holds](Self::holds) the type.
     #[inline]
     fn house<'s, F: Future + 's>(&'s mut self, future: F) -> InSlot<'s, F> {
         let memory = match self.memory {
-            // SAFETY: by the invariant of `memory`.
+            // SAFETY: the invariant of `memory`.
             Some(memory) if !unsafe { Memory::is_busy(memory) } => memory,
-            // None yet, or that of a task that was leaked, whose future stays there.
+            // None yet, or with the future of a leaked task, which stays there.
             _ => *self.memory.insert(Memory::new()),
         };
         let housed = memory.cast::<Housed<F>>();
-        // SAFETY: nobody uses the memory, by the invariant, and a `Housed<F>` fits, as the caller has asked.
+        // SAFETY: only this slot uses the memory, by its invariant, and a `Housed<F>` fits, by the contract of `house`.
         unsafe { housed.write(Housed { header: Header::of::<InSlot<'s, F>>(), busy: 1, future }) };
         InSlot { housed, marker: PhantomData }
     }
@@ -160,19 +163,21 @@ impl<const SIZE: usize> Memory<SIZE> {
         let memory = NonNull::from(Box::leak(Box::<Self>::new_uninit())).cast::<Self>();
         // SAFETY: in bounds of what was just allocated.
         let busy = unsafe { &raw mut (*memory.as_ptr()).busy };
-        // SAFETY: the same, and ours.
+        // SAFETY: in bounds of what was just allocated.
         unsafe { busy.write(0) };
         memory
     }
 
+    /// Returns `true` if a future is stored.
+    ///
     /// # Safety
     ///
-    /// The memory is there, and nobody else is just using it.
+    /// The memory is allocated, and no other thread accesses it.
     #[inline]
     unsafe fn is_busy(memory: NonNull<Self>) -> bool {
-        // SAFETY: in bounds, by the contract of this function.
+        // SAFETY: in bounds of allocated memory.
         let busy = unsafe { &raw const (*memory.as_ptr()).busy };
-        // SAFETY: written in `new`, and since then by each task.
+        // SAFETY: initialized in `new`.
         unsafe { busy.read() != 0 }
     }
 }
@@ -192,38 +197,37 @@ impl<const SIZE: usize> fmt::Debug for TaskSlot<SIZE> {
 impl<const SIZE: usize> Drop for TaskSlot<SIZE> {
     fn drop(&mut self) {
         let Some(memory) = self.memory else { return };
-        // SAFETY: by the invariant of `memory`.
+        // SAFETY: the invariant of `memory`.
         if unsafe { Memory::is_busy(memory) } {
-            // A leaked task's future is in it, and stays.
+            // With the future of a leaked task, which stays there.
             return;
         }
-        // SAFETY: from `new`, and nobody uses it. `MaybeUninit`, as it holds nothing.
+        // SAFETY: the box of `new`, which isn't busy. `MaybeUninit`, as the rest of it is uninitialized.
         drop(unsafe { Box::from_raw(memory.cast::<MaybeUninit<Memory<SIZE>>>().as_ptr()) });
     }
 }
 
 /// A live future in a slot.
 ///
-/// Invariant: the pointer is to the memory of a slot that is borrowed for `'s`, with a future pinned in it; nobody else
-/// uses it.
+/// Invariant: the pointer is to the memory of a slot that is borrowed for `'s`, with a future pinned in it. Only this
+/// uses the memory.
 struct InSlot<'s, F: Future> {
     housed: NonNull<Housed<F>>,
     marker: PhantomData<&'s mut F>,
 }
 
-// SAFETY: it owns the future, and the memory is used by nobody else.
+// SAFETY: the future is `Send`, and only this uses the memory.
 unsafe impl<F: Future + Send> Send for InSlot<'_, F> {}
 
 impl<F: Future> InSlot<'_, F> {
     #[inline]
     fn future(&self) -> *mut F {
-        // SAFETY: in bounds of the memory, by the invariant.
+        // SAFETY: in bounds of the memory, by the invariant of `InSlot`.
         unsafe { &raw mut (*self.housed.as_ptr()).future }
     }
 }
 
-// SAFETY: the header was made for this type in `house`, and the memory stays until the slot, which is borrowed, is
-// dropped.
+// SAFETY: `house` has made the header for this type, and the borrowed slot keeps the memory.
 unsafe impl<F: Future> Operation for InSlot<'_, F> {
     type Future = F;
     type Output = F::Output;
@@ -242,9 +246,9 @@ unsafe impl<F: Future> Operation for InSlot<'_, F> {
 
     #[inline]
     fn pinned(&mut self) -> Pin<&mut F> {
-        // SAFETY: live and ours alone, by the invariant.
+        // SAFETY: live and not shared, by the invariant of `InSlot`.
         let future = unsafe { &mut *self.future() };
-        // SAFETY: it stays there until it is dropped, or for ever.
+        // SAFETY: the future stays in the memory until it is dropped or leaked there.
         unsafe { Pin::new_unchecked(future) }
     }
 }
@@ -252,24 +256,24 @@ unsafe impl<F: Future> Operation for InSlot<'_, F> {
 impl<F: Future> Drop for InSlot<'_, F> {
     #[inline]
     fn drop(&mut self) {
-        /// Gives the memory back also when the future's destructor panics.
+        /// Marks the memory as free, even if the future's destructor panics.
         struct Return(*mut usize);
 
         impl Drop for Return {
             #[inline]
             fn drop(&mut self) {
-                // SAFETY: that of a slot which is still borrowed, by the invariant of `InSlot`.
+                // SAFETY: the memory of a slot that is still borrowed, by the invariant of `InSlot`.
                 unsafe { self.0.write(0) };
             }
         }
 
-        // SAFETY: in bounds of the memory, by the invariant.
+        // SAFETY: in bounds of the memory, by the invariant of `InSlot`.
         let _return = Return(unsafe { &raw mut (*self.housed.as_ptr()).busy });
-        // SAFETY: live and ours alone, by the invariant, and never used again.
+        // SAFETY: live and not shared, by the invariant of `InSlot`, and never used again.
         unsafe { ptr::drop_in_place(self.future()) };
     }
 }
 
-// A future of as many bytes as it says, and not of one more.
+// Room for a future of `SIZE` bytes, and no larger one.
 const _: () = assert!(TaskSlot::<24>::holds::<core::future::Ready<[u64; 2]>>());
 const _: () = assert!(!TaskSlot::<23>::holds::<core::future::Ready<[u64; 2]>>());

@@ -1,4 +1,4 @@
-//! [`ValueTask`]: the value itself when it is there, otherwise a machine in the pool.
+//! [`ValueTask`]: a ready value, or a machine in the pool that will yield it.
 
 mod copy;
 mod impls;
@@ -15,25 +15,26 @@ pub use local::LocalValueTask;
 pub(crate) use machine::{Header, Operation};
 pub(crate) use owned::Owned;
 pub use pooled::{LocalPooledFuture, PooledFuture};
-pub(crate) use state::not_there;
+pub(crate) use state::misread;
 use state::{FromPoll, State};
 
-/// The value itself when it is there, otherwise a state machine in the pool that will yield it.
+/// The result of an async method: a ready value, or a pooled future that will yield it.
 ///
-/// What a method of a `dyn` trait returns when its answer is usually ready. Where it seldom is, a [`PooledFuture`] is smaller.
-/// A task is awaited once: awaiting it again, or using it after [`try_result`](Self::try_result), doesn't compile.
+/// Return it from methods of a `dyn` trait that are usually ready at the call. Where they rarely are, a
+/// [`PooledFuture`] is smaller. A task is awaited once: awaiting it again, or using it after
+/// [`try_result`](Self::try_result), doesn't compile.
 ///
-/// `Send` if the value is, `Sync` if the value is (nothing that is pending can be reached through a reference), and always
-/// `Unpin`. Covariant in both parameters.
+/// `Send` if `T: Send`, `Sync` if `T: Sync`, and always `Unpin`. Covariant in both parameters.
 ///
 /// # Cancel safety
 ///
-/// Dropping a task drops the future in it where it stands, and its slot goes back to the pool.
+/// Dropping a task drops its future and returns the slot to the pool.
 ///
 /// # Allocation
 ///
-/// A ready task never allocates. A pending one, and the body of a hot method while it runs, takes a slot of the
-/// [pool](crate::pool), or over 4,088 bytes a block: none in steady state, up to what the pool keeps.
+/// A ready task never allocates. A pending task, and the body of a hot method while it runs, takes a slot of the
+/// [pool](crate::pool), or a block of the global allocator over 4,088 bytes. None in steady state, up to what the pool
+/// retains.
 ///
 /// # Examples
 ///
@@ -47,13 +48,13 @@ use state::{FromPoll, State};
 /// assert!(lookup(3).is_completed());
 /// assert!(!lookup(30).is_completed());
 /// ```
-#[must_use = "a task goes no further unless it is awaited"]
+#[must_use = "a task does no further work unless awaited"]
 pub struct ValueTask<'a, T = ()> {
     state: State<'a, T>,
 }
 
 impl<'a, T> ValueTask<'a, T> {
-    /// A task that has its value.
+    /// Creates a ready task.
     ///
     /// # Allocation
     ///
@@ -63,36 +64,38 @@ impl<'a, T> ValueTask<'a, T> {
         Self { state: State::ready(value) }
     }
 
-    /// Stores a future that runs when the task is polled.
+    /// Creates a task that polls a future when it is polled.
     ///
     /// # Allocation
     ///
-    /// Memory of the [pool](crate::pool), none in steady state. A future that is larger than what the pool may keep (256 KiB, unless that
-    /// is set otherwise), or aligned to more than 16, is stored by the global allocator.
+    /// Memory of the [pool](crate::pool). None in steady state. A future that is aligned to more than 16 bytes, or
+    /// larger than the pool's limit for one future (256 KiB by default), is stored by the global allocator.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn from_future<F: Future<Output = T> + Send + 'a>(future: F) -> Self {
         Self { state: State::operated(Owned::new(future)) }
     }
 
-    /// Stores a future and polls it once, now, with a waker that does nothing.
+    /// Creates a task from a future, and polls the future once in this call.
     ///
-    /// The task is ready if the future is. Otherwise the future is polled again, with the caller's waker, when the task is.
-    /// A future that minds being polled without its executor (one that yields once, spends a budget, or needs a reactor to be
-    /// there) should be given to [`from_future`](Self::from_future).
+    /// The task is ready if the future is. The first poll has a waker that does nothing, later polls have the waker of
+    /// the task's poll. A future that depends on its executor in the first poll (one that yields, spends a budget or
+    /// needs a reactor) belongs in [`from_future`](Self::from_future).
     ///
     /// # Panics
     ///
-    /// If the future panics.
+    /// Panics if the future panics in its first poll.
     ///
     /// # Allocation
     ///
-    /// As [`from_future`](Self::from_future). The slot of a future that is ready has been returned when this returns.
+    /// As [`from_future`](Self::from_future). The slot of a ready future is returned before this call returns.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn start<F: Future<Output = T> + Send + 'a>(future: F) -> Self {
         State::started(Owned::new(future), Waker::noop())
     }
 
-    /// A task over an operation that its owner keeps and drives: `poll` is called with `state` until it is ready.
+    /// Creates a task from a borrowed state and a poll function.
+    ///
+    /// The task calls `poll` with `state` until it returns `Ready`.
     ///
     /// # Cancel safety
     ///
@@ -100,7 +103,7 @@ impl<'a, T> ValueTask<'a, T> {
     ///
     /// # Allocation
     ///
-    /// The smallest slot of the [pool](crate::pool), for the two pointers; none in steady state.
+    /// The smallest slot of the [pool](crate::pool), for the two pointers. None in steady state.
     ///
     /// # Examples
     ///
@@ -123,20 +126,20 @@ impl<'a, T> ValueTask<'a, T> {
         Self::from_future(FromPoll { state, poll })
     }
 
-    /// Asks whether the value is there, so that [`try_result`](Self::try_result) gives it and awaiting doesn't
-    /// suspend.
+    /// Returns `true` if the value is ready.
     ///
-    /// False again once polling has given the value out.
+    /// [`try_result`](Self::try_result) then returns it, and awaiting the task doesn't suspend. `false` after a poll
+    /// has returned the value.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub const fn is_completed(&self) -> bool {
         self.state.is_ready()
     }
 
-    /// Gives the value if it is there, or the task back. Never blocks and never polls.
+    /// Returns the value if it is ready, or the task otherwise. Never blocks or polls.
     ///
     /// # Errors
     ///
-    /// The task itself, if it is pending, or if polling has given its value out.
+    /// Returns the task if it is pending, or if a poll has returned its value already.
     ///
     /// # Examples
     ///
@@ -151,19 +154,19 @@ impl<'a, T> ValueTask<'a, T> {
         if self.is_completed() { Ok(self.value()) } else { Err(self) }
     }
 
-    /// A task that stands on this operation.
+    /// Creates a task over an operation.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn from_operation<O: Operation<Output = T> + Send + 'a>(operation: O) -> Self {
         Self { state: State::operated(operation) }
     }
 
-    /// As [`start`](Self::start), of this operation.
+    /// Creates a task over an operation, and polls it once in this call.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn start_operation<O: Operation<Output = T> + Send + 'a>(operation: O) -> Self {
         State::started(operation, Waker::noop())
     }
 
-    /// Polls an operation once, now, under the hot waker: see [`crate::hot`].
+    /// Polls an operation once in this call, under the hot waker: see [`crate::hot`].
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn hot<O: Operation<Output = T> + Send + 'a>(operation: O) -> Self {
         State::started(operation, crate::hot::waker())

@@ -1,4 +1,4 @@
-//! Which errors of continued and combined tasks count as seen. The hook is the process's, so one test has all cases.
+//! Which errors of continued and combined tasks count as observed. The hook is global, so one test has all cases.
 
 use std::sync::Mutex;
 
@@ -8,32 +8,32 @@ use valuetask::{Task, TaskCompletionSource, TaskError};
 static REPORTED: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 fn report(error: &TaskError) {
-    REPORTED.lock().expect("nobody panics with the lock").push(error.to_string());
+    REPORTED.lock().expect("the lock isn't poisoned").push(error.to_string());
 }
 
-/// What was reported since it was asked last.
+/// Returns the errors reported since the last call.
 fn reported() -> Vec<String> {
-    std::mem::take(&mut *REPORTED.lock().expect("nobody panics with the lock"))
+    std::mem::take(&mut *REPORTED.lock().expect("the lock isn't poisoned"))
 }
 
 #[test]
 fn an_error_that_is_handed_on_is_reported_by_its_last_task() {
     set_unobserved_hook(Some(report));
 
-    // A continuation that looks has seen it.
+    // A continuation that reads the error has observed it.
     let source = TaskCompletionSource::<u32>::new();
     let looks = source.task().on_faulted(|_| 7);
     source.set_error("looked at").expect("it's the first");
     drop((source, looks));
     assert_eq!(reported(), [""; 0]);
 
-    // One that doesn't hasn't, and one that carries it on leaves that to whoever has the continuation.
+    // A continuation that ignores the error doesn't observe it. One that passes it on leaves that to its own task.
     drop(Task::<u32>::from_error("passed by").continue_with(|_| 7));
     assert_eq!(reported(), ["passed by"]);
     drop(Task::<u32>::from_error("carried on").on_success(|number| number + 1));
     assert_eq!(reported(), ["carried on"]);
 
-    // It isn't reported twice, by what was combined of the task and by the task.
+    // Reported once, not by the combined task and the input both.
     drop(Task::when_all([Task::<u32>::from_error("one of all")]));
     assert_eq!(reported(), ["one of all"]);
     drop(Task::when_any([Task::<u32>::from_error("the winner")]));

@@ -1,4 +1,4 @@
-//! The child of a fork, whatever other threads of the parent were doing in the pool at that moment: it never hangs.
+//! The child of a fork never hangs in the pool, at any moment of the parent's other threads.
 #![cfg(all(unix, not(valuetask_no_pool), not(miri)))]
 
 #[path = "util/fork.rs"]
@@ -15,7 +15,7 @@ use valuetask::pool::{self, Retention};
 
 const CHILDREN: usize = 300;
 
-/// Large slots, of which a magazine holds one: nearly every step goes to the stash.
+/// Large slots, of which a magazine holds one: nearly every step uses the stash.
 fn burst() {
     let tasks = [(); 64].map(|()| {
         ValueTask::from_future(async {

@@ -3,14 +3,14 @@
 //! | file         | question                                                                             |
 //! |--------------|--------------------------------------------------------------------------------------|
 //! | `manual`     | one operation after another                                                          |
-//! | `wakers`     | who is woken, where, and what comes of a waker that panics                           |
+//! | `wakers`     | which waker is woken, where, and what a panic of a waker does                        |
 //! | `tokens`     | which operation is meant; stale tokens                                               |
-//! | `own`        | sources of one's own, in safe code, good and bad                                     |
+//! | `own`        | custom sources in safe code, correct and incorrect                                   |
 //! | `leases`     | many operations at once: either side dropped, bounds, waiting                        |
-//! | `turns`      | whose turn it is to lease, whatever else is given up                                 |
-//! | `slots`      | an object's own place for a task, also when a task is leaked                         |
-//! | `traits`     | what may be sent and shared                                                          |
-//! | `misuse`     | what safe code can do wrong, and what comes of it                                    |
+//! | `turns`      | the order of leases, also when other turns are given up                              |
+//! | `slots`      | a `TaskSlot`, also when a task is leaked                                             |
+//! | `traits`     | auto traits                                                                          |
+//! | `misuse`     | misuse in safe code, and its effect                                                  |
 
 #[path = "util/traits.rs"]
 mod asserted;

@@ -1,4 +1,4 @@
-//! No borrow escapes through a method that is used as a value, whatever the types of its arguments: what a plain
+//! No borrow escapes through a method that is used as a value, for arguments of any type: what a plain
 //! `async fn` refuses is refused under each attribute, and what it accepts is accepted.
 //!
 //! `LIFETIMES_SEED` chooses other types, `LIFETIMES_TYPES` says how many, beside those of one constructor.

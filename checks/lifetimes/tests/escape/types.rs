@@ -5,7 +5,7 @@
 pub(crate) struct Ty {
     /// As the signature says it.
     pub(crate) said: String,
-    /// As the caller says it, who has `'s` for every lifetime and `&'s str` for every parameter.
+    /// The type in the caller's words, with `'s` for every lifetime and `&'s str` for every parameter.
     pub(crate) given: String,
     pub(crate) needs: Needs,
 }

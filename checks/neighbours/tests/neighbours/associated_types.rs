@@ -1,4 +1,4 @@
-//! Associated types, named by whoever calls through `dyn`.
+//! Associated types, named by callers through `dyn`.
 
 use neighbours::finish;
 

@@ -1,4 +1,4 @@
-//! The page of what stands for `dyn` has each method with its documentation, and no lifetimes that nobody wrote.
+//! The page of what stands for `dyn` has each method with its documentation, and no generated lifetimes.
 
 use crate::pages::text;
 
@@ -8,7 +8,7 @@ mod async_trait {
     use super::*;
 
     #[test]
-    fn a_method_is_documented_under_lifetimes_that_nobody_wrote() {
+    fn a_method_is_documented_under_generated_lifetimes() {
         let page = text("async_trait/trait.Store.html");
         assert!(page.contains(DOCUMENTED) && page.contains("fnget<'life0,'async_trait>("));
     }
@@ -28,7 +28,7 @@ mod dynify {
     use super::*;
 
     #[test]
-    fn a_method_is_documented_under_lifetimes_that_nobody_wrote() {
+    fn a_method_is_documented_under_generated_lifetimes() {
         let page = text("dynify/trait.DynStore.html");
         assert!(page.contains(DOCUMENTED) && page.contains("fnget<'this,'dynify>("));
     }

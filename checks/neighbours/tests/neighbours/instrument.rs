@@ -17,7 +17,7 @@ struct Entered(Arc<Mutex<u64>>);
 impl<S: tracing::Subscriber + for<'s> LookupSpan<'s>> Layer<S> for Entered {
     fn on_enter(&self, id: &Id, context: Context<'_, S>) {
         if context.span(id).is_some_and(|span| span.name() == "get") {
-            *self.0.lock().expect("nobody panics with it") += 1;
+            *self.0.lock().expect("the lock isn't poisoned") += 1;
         }
     }
 }
@@ -26,7 +26,7 @@ impl<S: tracing::Subscriber + for<'s> LookupSpan<'s>> Layer<S> for Entered {
 fn entered(future: impl Future<Output = u64>) -> u64 {
     let entered = Entered::default();
     tracing::subscriber::with_default(Registry::default().with(entered.clone()), || finish(future));
-    let count = entered.0.lock().expect("nobody panics with it");
+    let count = entered.0.lock().expect("the lock isn't poisoned");
     *count
 }
 

@@ -43,7 +43,7 @@ struct State {
     waiting: HashMap<u64, Completer<Vec<u8>>>,
     /// As many have waited at once.
     most: usize,
-    /// Buffers for replies: no more than have waited at once, as those of replies that nobody waits for stay.
+    /// Buffers for replies: no more than have waited at once, as the replies of dropped calls stay.
     buffers: Vec<Vec<u8>>,
     next_id: u64,
     ended: Option<Error>,
@@ -82,7 +82,7 @@ impl Caller for Client {
 
 impl Shared {
     fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().expect("nobody panics with the lock")
+        self.state.lock().expect("the lock isn't poisoned")
     }
 
     /// Puts a request among those to be sent.
@@ -106,7 +106,7 @@ impl Shared {
         Ok((Asking { shared: self, id }, reply))
     }
 
-    /// Why nobody answers any more.
+    /// Why the calls fail from now on.
     fn reason(&self) -> Error {
         self.state().ended.unwrap_or(Error::Closed)
     }
@@ -118,7 +118,7 @@ impl Shared {
             state.ended.get_or_insert(reason);
             std::mem::take(&mut state.waiting)
         };
-        // Whoever waits is told, without the lock.
+        // The waiting calls are woken without the lock.
         drop(waiting);
     }
 }
@@ -136,7 +136,7 @@ impl Drop for Asking<'_> {
         let request = state.outgoing.remove(place);
         let completer = state.waiting.remove(&self.id);
         request.into_iter().for_each(|(_, request)| state.keep(request));
-        // It wakes whoever waits: that is done without the lock.
+        // It wakes the waiting call, without the lock.
         drop(state);
         drop(completer);
     }
@@ -151,7 +151,7 @@ impl State {
     }
 }
 
-/// The driver's part: without the driver, whose runtime may be gone before the client is, nobody answers.
+/// The driver's part. Without the driver, whose runtime may end before the client does, calls get no reply.
 struct Driving(Arc<Shared>);
 
 impl Drop for Driving {

@@ -95,7 +95,7 @@ async fn connection(socket: TcpStream, handler: &dyn Handler, limits: &Limits) -
     Ok(())
 }
 
-/// What reading and answering share. Both are of one task, so nobody waits for the lock.
+/// The state shared by reading and answering. Both are in one task, so the lock is never contended.
 struct Shared<'h>(Mutex<State<'h>>);
 
 struct State<'h> {

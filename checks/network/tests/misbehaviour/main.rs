@@ -1,4 +1,4 @@
-//! Clients and servers that misbehave: each is told off clearly, and nobody else is harmed.
+//! Clients and servers that misbehave: each gets a clear error, and no other is affected.
 
 #[path = "../util/mod.rs"]
 mod util;

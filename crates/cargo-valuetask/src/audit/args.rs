@@ -16,8 +16,7 @@ Examples:
   cargo valuetask audit --deny boxed-call,effect-before-await
   cargo valuetask audit --fix -- --workspace --all-targets --all-features
 
-Exit codes: 0 done, 1 a denied rule was found or --fix failed, 2 wrong usage or a file that can't be read, \
-130 --fix was interrupted before it was done, and everything is put back.";
+Exit codes: 0 done, 1 a denied rule was found or --fix failed, 2 wrong usage or a file that can't be read.";
 
 /// Survey a workspace: what a call of each async method costs, and what would bring its answer nearer.
 ///

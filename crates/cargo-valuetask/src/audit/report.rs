@@ -183,15 +183,12 @@ fn describe(place: &Place, paths: &Paths<'_>, width: usize, text: &mut String) {
             line(text, width, 2, &format!("and {} more awaits", body.awaits.len() - AWAITS));
         }
     }
-    let effect = place.body.as_ref().and_then(|body| body.effects.first());
-    if let Some(effect) = effect.filter(|_| !place.is_hot() && place.worth > 0) {
-        line(text, width, 2, &format!("before its first await, line {}: {}", effect.line, effect.text));
+    if let Some(why) = survey::stays_lazy(place).filter(|_| !place.is_hot()) {
+        line(text, width, 2, &why);
     }
     for found in &place.advice {
-        let rule = clap::ValueEnum::to_possible_value(&found.rule);
-        let rule = rule.as_ref().map_or("", |value| value.get_name()).to_owned();
         let at = if found.line == place.line { String::new() } else { format!(", line {}", found.line) };
-        line(text, width, 2, &format!("{rule}{at}: {}", found.text));
+        line(text, width, 2, &format!("{}{at}: {}", found.rule, found.text));
     }
 }
 

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use super::scope::{Node, Scope};
 use super::workspace::{Package, Target};
-use crate::{nesting, source};
+use crate::{parse, source};
 
 pub(crate) type FileId = usize;
 pub(crate) type ModuleId = usize;
@@ -184,7 +184,7 @@ impl Tree {
         if let Some(known) = self.by_path.get(&path) {
             return *known;
         }
-        let read = parse(&path).map_err(|unread| self.unread.push(unread)).ok();
+        let read = read(&path).map_err(|unread| self.unread.push(unread)).ok();
         let id = read.map(|(text, syntax)| {
             let scope = Scope::of(&syntax, &text);
             self.files.push(File { path: path.clone(), text, scope, syntax: Some(syntax) });
@@ -307,9 +307,9 @@ impl Tree {
 }
 
 /// The text of a file, and what it is as Rust.
-fn parse(path: &Path) -> Result<(String, syn::File), Unread> {
+fn read(path: &Path) -> Result<(String, syn::File), Unread> {
     let unread = |line, why| Unread { path: path.to_owned(), line, why };
     let text = source::read(path).map_err(|refused| unread(refused.line, refused.why))?;
-    let syntax = nesting::parse(&text).map_err(|error| unread(Some(error.span().start().line), error.to_string()))?;
+    let syntax = parse::file(&text).map_err(|error| unread(Some(error.span().start().line), error.to_string()))?;
     Ok((text, syntax))
 }

@@ -55,8 +55,8 @@ impl Method {
     /// The line before which the part that runs at the call has ended when it gets to `line`, or where that is before a
     /// macro call in this line.
     pub(super) fn gate_before(&self, line: usize, hidden: bool) -> Option<usize> {
-        let gates = self.analysed.analysis.gates.iter().map(|gate| gate.span.start().line);
-        gates.filter(|gate| *gate < line || (*gate == line && !hidden)).max()
+        let gate = self.analysed.analysis.gate.as_ref().map(|gate| gate.span.start().line);
+        gate.filter(|gate| *gate < line || (*gate == line && !hidden))
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use crate::error::Error;
 use crate::text::shortened;
-use crate::{nesting, source};
+use crate::{parse, source};
 
 /// A file that is there and is Rust.
 pub(super) struct Source {
@@ -33,7 +33,7 @@ impl Source {
             let what = format!("{}: there is no line {line}: the file has {lines}", path.display());
             return Err(Error::usage(what, "give one of them"));
         }
-        let file = nesting::parse(&text).map_err(|error| {
+        let file = parse::file(&text).map_err(|error| {
             let (line, column) = (error.span().start().line, error.span().start().column + 1);
             let shown = shortened(text.lines().nth(line.saturating_sub(1)).unwrap_or_default());
             let place = format!("{}:{line}:{column}", path.display());
@@ -51,7 +51,7 @@ impl Source {
 
 /// The path and the line that `place`, `PATH`, `FILE:LINE` or `FILE:LINE:COLUMN`, names. A file whose name ends in a
 /// colon and a number is that file.
-pub(super) fn parse(place: &OsStr) -> Result<(PathBuf, Option<usize>), Error> {
+pub(super) fn place(place: &OsStr) -> Result<(PathBuf, Option<usize>), Error> {
     if place.is_empty() {
         return Err(Error::usage("a path is empty", "give a source file, a folder or a glob"));
     }

@@ -1,4 +1,4 @@
-//! The text of every file, for the groups that are changed.
+//! The text of every file with the changes of the active groups.
 
 #![forbid(unsafe_code)]
 
@@ -14,10 +14,10 @@ use super::remedy::Remedies;
 use super::{others, source, whole};
 use crate::audit::resolve::Resolver;
 use crate::audit::tree::FileId;
-use crate::audit::workspace::Workspace;
+use crate::audit::workspace::{Package, Workspace};
 use crate::error::Error;
 
-/// What is to be changed, by everything that decides it.
+/// Everything that decides what is changed.
 pub(super) struct Change<'a> {
     pub(super) plan: &'a Plan,
     pub(super) resolver: &'a Resolver<'a>,
@@ -27,7 +27,7 @@ pub(super) struct Change<'a> {
     pub(super) remedies: Remedies,
     /// The groups that are changed.
     pub(super) active: BTreeSet<usize>,
-    /// Async-trait stays a dependency.
+    /// `true` if async-trait stays a dependency.
     pub(super) keep: bool,
 }
 
@@ -42,9 +42,9 @@ impl Change<'_> {
     /// Makes the changes, without writing them.
     pub(super) fn make(&self, disk: &mut Disk) -> Result<Changed, Error> {
         let tree = &self.resolver.tree;
-        let mut edits = source::edits(self.plan, &self.active, &self.remedies.exact, &self.hot, tree);
-        let whole = whole::packages(self.plan, &self.active, self.resolver);
         let stay = self.plan.stay(&self.active);
+        let mut edits = source::edits(self.plan, &self.active, &stay, &self.remedies.exact, &self.hot, tree);
+        let whole = whole::packages(self.plan, &self.active, self.resolver);
         whole::add(&mut edits, &whole, &stay, self.resolver, self.workspace);
         self.remedies.places.iter().for_each(|(file, places)| edits.entry(*file).or_default().add_all(places));
         let mut texts = BTreeMap::new();
@@ -61,59 +61,48 @@ impl Change<'_> {
             texts.insert(read.path.clone(), text);
         }
         for path in whole::guides(&whole, self.resolver, self.workspace) {
-            let text = disk.before(&path)?;
-            let new = whole::guide(&text);
-            if new != text {
-                texts.insert(path, new);
-            }
+            let text = whole::guide(&disk.before(&path)?);
+            texts.insert(path, text);
         }
-        for (package, needs) in packages {
-            let remove = !self.keep && !self.names_crate(package, &texts);
-            let place = &self.workspace.packages[package].manifest;
-            let text = texts.get(place).cloned().map_or_else(|| disk.before(place), Ok)?;
-            let root = self
-                .workspace
-                .roots
-                .iter()
-                .filter(|root| place.starts_with(root))
-                .max_by_key(|root| root.as_os_str().len());
-            let names: Vec<_> = self.workspace.packages[package].names_of("async-trait").collect();
+        for (index, needs) in packages {
+            let package = &self.workspace.packages[index];
+            let remove = !self.keep && !self.names_crate(index, package, disk, &texts);
+            let names: Vec<_> = package.names_of("async-trait").collect();
             let requirement = needs.then_some(self.requirement);
-            texts.insert(place.clone(), manifest::changed(&text, place, requirement, remove, &names)?);
-            if let Some(root) = root.filter(|_| needs) {
-                self.of_workspace(&root.join("Cargo.toml"), disk, &mut texts)?;
+            let change = |text: &str| manifest::changed(text, &package.manifest, requirement, remove, &names);
+            rewrite(&package.manifest, disk, &mut texts, change)?;
+            for root in self.workspace.roots.iter().filter(|_| needs) {
+                let place = root.join("Cargo.toml");
+                let change = |text: &str| manifest::changed_workspace(text, &place, self.requirement);
+                rewrite(&place, disk, &mut texts, change)?;
             }
-        }
-        for path in texts.keys() {
-            disk.before(path)?;
         }
         Ok(Changed { texts, edits })
     }
 
-    /// Whether something of a package, as it becomes, names async-trait.
-    fn names_crate(&self, package: usize, texts: &BTreeMap<PathBuf, String>) -> bool {
+    /// Returns `true` if a file of a package, as it becomes, names async-trait.
+    fn names_crate(&self, index: usize, package: &Package, disk: &Disk, texts: &BTreeMap<PathBuf, String>) -> bool {
         let tree = &self.resolver.tree;
-        let package_at = &self.workspace.packages[package];
-        let own = self.resolver.own_files().filter(|file| tree.packages_of(*file).any(|at| at == package));
-        let own: BTreeMap<_, _> = own.map(|file| (tree.files[file].path.as_path(), &tree.files[file].text)).collect();
-        let new = |path: &Path, text: &str| texts.get(path).map_or_else(|| text.to_owned(), Clone::clone);
-        let others = others::texts(package_at.folder(), &own).into_iter();
-        let mut all =
-            own.iter().map(|(path, text)| new(path, text)).chain(others.map(|(path, text)| new(&path, &text)));
-        all.any(|text| package_at.names_of("async-trait").any(|name| names(&text, name)))
-    }
-
-    fn of_workspace(&self, place: &Path, disk: &mut Disk, texts: &mut BTreeMap<PathBuf, String>) -> Result<(), Error> {
-        let text = texts.get(place).cloned().map_or_else(|| disk.before(place), Ok)?;
-        let new = manifest::changed_workspace(&text, place, self.requirement)?;
-        if new != text {
-            texts.insert(place.to_owned(), new);
-        }
-        Ok(())
+        let own = self.resolver.own_files().filter(|file| tree.packages_of(*file).any(|at| at == index));
+        let files = others::files(package.folder(), own.map(|file| &tree.files[file]));
+        let texts = files.iter().filter_map(|path| texts.get(path).cloned().or_else(|| disk.text_before(path)));
+        texts.into_iter().any(|text| package.names_of("async-trait").any(|name| names(&text, name)))
     }
 }
 
-/// Whether a text names a crate, in code or in an example.
+/// Changes a text that may be changed already.
+fn rewrite(
+    path: &Path,
+    disk: &mut Disk,
+    texts: &mut BTreeMap<PathBuf, String>,
+    change: impl FnOnce(&str) -> Result<String, Error>,
+) -> Result<(), Error> {
+    let text = texts.get(path).cloned().map_or_else(|| disk.before(path), Ok)?;
+    texts.insert(path.to_owned(), change(&text)?);
+    Ok(())
+}
+
+/// Returns `true` if a text names a crate, in code or in an example.
 fn names(text: &str, krate: &str) -> bool {
     text.match_indices(krate).any(|(at, word)| {
         let (before, after) = (&text[..at], &text[at + word.len()..]);

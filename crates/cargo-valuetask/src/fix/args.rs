@@ -1,11 +1,11 @@
-//! The options of `audit --fix`, which `audit` has among its own.
+//! The options of `audit --fix`, among those of `audit`.
 
 #![forbid(unsafe_code)]
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// What `--fix` is given.
+/// The options of `--fix`.
 #[derive(Clone, Debug, Default, clap::Args)]
 #[group(id = "fix-options")]
 pub(crate) struct Args {
@@ -13,7 +13,7 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with_all = ["json", "all", "deny"], help_heading = "Fix")]
     pub(crate) fix: bool,
 
-    /// Write `#[value_task]` on methods where to start at the call is safe and worth it
+    /// Write `#[value_task]` on methods that are safe and worth to start at the call
     #[arg(long, requires = "fix", help_heading = "Fix")]
     pub(crate) hot: bool,
 
@@ -21,7 +21,7 @@ pub(crate) struct Args {
     #[arg(long, requires = "fix", help_heading = "Fix")]
     pub(crate) allow_dirty: bool,
 
-    /// Show what would be changed; write nothing and compile nothing
+    /// Show the changes; write nothing and compile nothing
     #[arg(long, requires = "fix", help_heading = "Fix")]
     pub(crate) dry_run: bool,
 
@@ -29,7 +29,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FOLDER", requires = "fix", help_heading = "Fix")]
     pub(crate) path: Option<PathBuf>,
 
-    /// What `cargo check` is given, such as `--all-features` [default: --workspace --all-targets]
+    /// Arguments of `cargo check`, such as `--all-features` [default: --workspace --all-targets]
     #[arg(last = true, value_name = "CHECK", requires = "fix", help_heading = "Fix")]
     pub(crate) check: Vec<OsString>,
 }

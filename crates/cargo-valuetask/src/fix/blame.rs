@@ -1,5 +1,5 @@
-//! Which changes an error comes from, by the narrowest that it says: what stands at its place, else what it is about,
-//! be that shown at another place of it as well, else what is near by.
+//! The groups that an error comes from, by the narrowest reading of it: those at its place, else those that it is
+//! about, else all. Groups that are blamed beside others are tried again later.
 
 #![forbid(unsafe_code)]
 
@@ -7,10 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::check::{Finding, Span};
 use super::edits::Edits;
-use super::plan::{Group, Plan};
+use super::group::Group;
+use super::plan::Plan;
 use crate::audit::tree::{FileId, Tree};
 
-/// The groups, of those that are changed, that an error comes from; never none of them if there are any.
+/// Returns the `active` groups that an error comes from: one at least, if any group is active.
 pub(super) fn blamed(
     finding: &Finding,
     plan: &Plan,
@@ -38,21 +39,10 @@ pub(super) fn blamed(
     let primary = || finding.spans.iter().filter(|span| span.primary);
     let at_any = || finding.spans.iter().flat_map(at).collect::<BTreeSet<_>>();
     let about_primary = || primary().flat_map(about).collect::<BTreeSet<_>>();
-    let files = || finding.spans.iter().filter_map(|span| tree.file_at(&span.file));
-    let near = || of(&|group| files().any(|file| group.uses.iter().any(|used| used.file == file)));
-    let same_package = || {
-        let packages: BTreeSet<_> = files().flat_map(|file| tree.packages_of(file)).collect();
-        of(&|group| !Plan::packages(tree, group).is_disjoint(&packages))
-    };
-    let steps: [&dyn Fn() -> BTreeSet<usize>; 7] = [
-        &|| primary().flat_map(at).collect(),
-        &|| &about_primary() & &at_any(),
-        &about_primary,
-        &at_any,
-        &|| finding.spans.iter().flat_map(about).collect(),
-        &near,
-        &same_package,
-    ];
+    let steps: [&dyn Fn() -> BTreeSet<usize>; 5] =
+        [&|| primary().flat_map(at).collect(), &|| &about_primary() & &at_any(), &about_primary, &at_any, &|| {
+            finding.spans.iter().flat_map(about).collect()
+        }];
     steps.iter().map(|step| step()).find(|groups| !groups.is_empty()).unwrap_or_else(|| active.clone())
 }
 
@@ -64,8 +54,9 @@ fn is_of_a_word(letter: char) -> bool {
     letter.is_alphanumeric() || letter == '_'
 }
 
-/// Whether a method of this name is called, named by a path or declared in a text. A variable or a field may have that
-/// name, too.
+/// Returns `true` if a text calls, declares or names by a path a method of this name.
+///
+/// A variable or a field of that name doesn't count.
 fn is_about(text: &str, method: &str) -> bool {
     text.match_indices(method).any(|(start, _)| {
         let (before, after) = (&text[..start], &text[start + method.len()..]);

@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// One change.
@@ -20,27 +21,25 @@ impl Edit {
 
 /// The changes of a file. Where two overlap, the first one is made.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Edits(Vec<Edit>);
+pub(super) struct Edits(BTreeSet<Edit>);
 
 impl Edits {
     /// Adds a change; the same one is made once.
     pub(super) fn add(&mut self, edit: Edit) {
-        if let Err(place) = self.0.binary_search(&edit) {
-            self.0.insert(place, edit);
-        }
+        self.0.insert(edit);
     }
 
     /// Adds all of these.
     pub(super) fn add_all(&mut self, others: &Self) {
-        others.0.iter().for_each(|edit| self.add(edit.clone()));
+        self.0.extend(others.0.iter().cloned());
     }
 
-    /// How many there are.
+    /// Returns how many there are.
     pub(super) fn count(&self) -> usize {
         self.0.len()
     }
 
-    /// The changes that are made: one that begins within another is left out.
+    /// Returns the changes that are made: one that begins within another is left out.
     fn made(&self) -> impl Iterator<Item = &Edit> {
         let mut at = 0;
         self.0.iter().filter(move |edit| {
@@ -50,12 +49,12 @@ impl Edits {
         })
     }
 
-    /// Whether a word is in what they put in.
+    /// Returns `true` if they insert a word.
     pub(super) fn bring(&self, word: &str) -> bool {
         self.made().any(|edit| edit.text.contains(word))
     }
 
-    /// `text` with the changes made.
+    /// Returns `text` with the changes made.
     pub(super) fn apply(&self, text: &str) -> String {
         let (mut changed, mut at) = (String::with_capacity(text.len()), 0);
         for Edit { start, end, text: new } in self.made() {
@@ -67,7 +66,7 @@ impl Edits {
         changed
     }
 
-    /// Where a byte of the changed text was before; within what is new, where that was put.
+    /// Returns where a byte of the changed text was before, or where new text was inserted.
     pub(super) fn before(&self, at: usize) -> usize {
         let (mut added, mut removed) = (0, 0);
         for Edit { start, end, text } in self.made() {

@@ -1,7 +1,7 @@
-//! The methods that are to start at the call: those of which the audit says that it is safe, and worth it.
+//! The methods that start at the call: those that the audit finds safe, and worth it.
 //!
-//! Each gets an attribute of its own, also where all methods of a trait do: it goes by its own name and path, whatever the item's attribute
-//! is called and says. As it changes the type that is returned, the method has one in the trait and in every implementation.
+//! Each gets an attribute of its own, by its own name and path, whatever the attribute of the item is called. The attribute
+//! changes the type that is returned, so the method has one in the trait and in every implementation.
 
 #![forbid(unsafe_code)]
 
@@ -9,38 +9,42 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use valuetask_syntax::analyse::Mechanism;
 
-use super::plan::{Group, Method, Plan, Use};
+use super::group::{Group, Method, Use};
+use super::plan::Plan;
 use crate::audit::resolve::Resolver;
 use crate::audit::survey::{self, Body, Place, Survey};
 use crate::audit::tree::FileId;
 use crate::audit::workspace::Workspace;
 
-/// The worth, as the audit counts it, from which on a call could be answered at once.
+/// The least worth, as the audit counts it, of a call that could complete synchronously.
 const ANSWERED: u8 = 2;
 
-/// What starts at the call.
+/// The methods that start at the call.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Hot {
     /// Methods with a body, by their files and a byte in each.
     starts: BTreeSet<(FileId, usize)>,
-    /// By group, the names of the methods that return a value task: one of that name starts.
+    /// By group, the names of the methods that return a value task, as one of that name starts.
     tasks: BTreeMap<usize, BTreeSet<String>>,
 }
 
 impl Hot {
-    /// Asks the audit: nothing in the body could do something to others, and a call could be answered at once.
+    /// Asks the audit for harmless methods whose calls could complete synchronously.
     pub(super) fn of(workspace: &Workspace, resolver: &mut Resolver<'_>, plan: &Plan) -> Self {
         let (survey, _) = survey::survey(workspace, resolver);
         let harmful = harmful(&survey);
         let is_hot = |place: &&Place| {
             let starts = |body: &Body| body.when_hot != Mechanism::Lazy;
-            let safe = place.is_safe_to_start() && !is_harmful(place, &harmful);
-            place.body.as_ref().is_some_and(starts) && safe && place.worth >= ANSWERED
+            let is_harmless = place.mistake.is_none() && !could_harm(place.harmless.as_ref(), &harmful);
+            place.body.as_ref().is_some_and(starts)
+                && place.is_safe_to_start()
+                && is_harmless
+                && place.worth >= ANSWERED
         };
-        // The last byte of a method is its own, whatever stands before it.
+        // Two methods never share their last byte.
         let starts = survey.places.iter().filter(is_hot).map(|place| (place.file, place.bytes.end - 1)).collect();
         let mut hot = Self { starts, tasks: BTreeMap::new() };
-        // What a macro makes can't be given an attribute.
+        // A method that a macro makes can't get an attribute.
         let is_seen = |group: &&Group| group.uses.iter().all(|used| !used.methods.is_empty());
         for (index, group) in plan.groups.iter().enumerate().filter(|(_, group)| is_seen(group)) {
             let methods = group.uses.iter().flat_map(|used| used.methods.iter().map(move |method| (used, method)));
@@ -59,26 +63,26 @@ impl Hot {
         self.starts.range((used.file, method.bytes.start)..(used.file, method.bytes.end)).next().is_some()
     }
 
-    /// The attribute of a method's own, if it has one.
+    /// Returns the attribute of a method, if it gets one.
     pub(super) fn attribute(&self, group: usize, used: &Use, method: &Method) -> Option<&'static str> {
         self.tasks.get(&group).filter(|names| names.contains(&method.name))?;
         Some(if method.has_body && !self.starts(used, method) { "value_task(lazy)" } else { "value_task" })
     }
 
-    /// How many methods of a group start at the call.
+    /// Returns how many methods of a group start at the call.
     pub(super) fn count(&self, index: usize, group: &Group) -> usize {
         let starts =
             |used: &Use, method: &Method| method.has_body && self.attribute(index, used, method) == Some("value_task");
         group.uses.iter().map(|used| used.methods.iter().filter(|method| starts(used, method)).count()).sum()
     }
 
-    /// Leaves the methods of a group as they are under the attribute of its items; says whether one would have been hot.
+    /// Leaves the methods of a group without attributes. Returns `true` if that is new.
     pub(super) fn cool(&mut self, group: usize) -> bool {
         self.tasks.remove(&group).is_some()
     }
 }
 
-/// The names of methods of which one could do something to others, itself or by another method that it calls.
+/// Returns the names of methods of which one could change something that others see.
 fn harmful(survey: &Survey) -> BTreeSet<&str> {
     let mistaken = survey.places.iter().filter(|place| place.mistake.is_some());
     let mut names: BTreeSet<_> = mistaken.map(|place| place.name.as_str()).collect();
@@ -92,11 +96,9 @@ fn harmful(survey: &Survey) -> BTreeSet<&str> {
     }
 }
 
-/// Whether a method could do something to others, itself or by one of these. Where that isn't known, it could.
-fn is_harmful(place: &Place, names: &BTreeSet<&str>) -> bool {
-    place.mistake.is_some() || could_harm(place.harmless.as_ref(), names)
-}
-
+/// Returns `true` if a method could change something that others see, by one of these names.
+///
+/// A method whose calls aren't known could.
 fn could_harm(calls: Option<&BTreeSet<String>>, names: &BTreeSet<&str>) -> bool {
     calls.is_none_or(|calls| calls.iter().any(|call| names.contains(call.as_str())))
 }

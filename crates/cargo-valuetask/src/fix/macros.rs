@@ -1,16 +1,19 @@
-//! Attributes in the definitions of macros. What these make isn't seen, but an `impl` in one mostly says of which trait
-//! it is.
+//! Attributes on impls in a `macro_rules!`, or in `mockall::mock!`, which writes such impls out.
+//!
+//! The code that a macro makes isn't seen, but the tokens of an `impl` mostly name its trait.
 
 #![forbid(unsafe_code)]
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
+use super::tokens::{self, is_punct, is_word};
 use crate::audit::scope::AttributeUse;
 use crate::audit::tree::File;
 
-/// An attribute on an `impl` of a trait, in a `macro_rules!`.
+/// An attribute on an `impl` of a trait, in a macro.
 #[derive(Debug)]
 pub(super) struct InMacro {
     pub(super) place: AttributeUse,
@@ -26,39 +29,35 @@ pub(super) struct Words {
     /// None where a parameter of the macro is part of it.
     pub(super) words: Vec<String>,
     pub(super) global: bool,
-    bytes: Range<usize>,
+    pub(super) bytes: Range<usize>,
 }
 
-/// Reads the attributes, whatever they mean, that stand on implementations.
+/// Finds the attributes on implementations, whatever they mean.
 pub(super) fn impls(file: &File) -> Vec<InMacro> {
-    let skipped = file.scope.skipped();
-    let mut found = Vec::new();
-    if file.text.contains("macro_rules")
-        && let Ok(tokens) = file.text[skipped..].parse()
-    {
-        walk(tokens, false, &mut found);
-    }
+    let is_any = ["macro_rules", "mock"].iter().any(|name| file.text.contains(name));
+    let mut found = is_any.then(|| tokens::of(file)).flatten().map_or_else(Vec::new, in_macros);
     for InMacro { place, .. } in &mut found {
-        for range in [&mut place.bytes, &mut place.path_bytes, &mut place.item] {
-            *range = range.start + skipped..range.end + skipped;
-        }
         place.node = file.scope.node_at(place.bytes.start);
     }
     found
 }
 
-/// Goes through tokens; `defines` says that they are a macro's definition.
-fn walk(tokens: TokenStream, defines: bool, found: &mut Vec<InMacro>) {
-    let tokens: Vec<_> = tokens.into_iter().collect();
-    for (at, token) in tokens.iter().enumerate() {
-        if let TokenTree::Group(group) = token {
-            let rules = at.checked_sub(3).is_some_and(|start| is_word(&tokens[start], "macro_rules"));
-            walk(group.stream(), defines || rules, found);
-        }
-        if defines {
-            found.extend(implementation(&tokens[at..]));
+/// Finds them in the definitions of macros, and in mocks.
+fn in_macros(code: TokenStream) -> Vec<InMacro> {
+    let mut found = BTreeMap::new();
+    for list in tokens::lists(code) {
+        for (at, token) in list.iter().enumerate() {
+            let TokenTree::Group(group) = token else { continue };
+            let begins = |name, before| at.checked_sub(before).is_some_and(|start| is_word(&list[start], name));
+            if begins("macro_rules", 3) || begins("mock", 2) && is_punct(&list[at - 1], '!') {
+                for inner in tokens::lists(group.stream()) {
+                    let each = (0..inner.len()).filter_map(|at| implementation(&inner[at..]));
+                    found.extend(each.map(|one| (one.place.bytes.start, one)));
+                }
+            }
         }
     }
+    found.into_values().collect()
 }
 
 /// `#[path(..)] impl<..> path for .. { .. }`, with other attributes between them.
@@ -79,6 +78,8 @@ fn implementation(tokens: &[TokenTree]) -> Option<InMacro> {
         return None;
     }
     let at = |token: &TokenTree| token.span().byte_range();
+    let begins = |pair: &[TokenTree]| is_word(&pair[0], "async") && is_word(&pair[1], "fn");
+    let is_async = tokens::lists(body.stream()).iter().any(|list| list.windows(2).any(begins));
     let place = AttributeUse {
         node: 0,
         path: own.words,
@@ -90,10 +91,10 @@ fn implementation(tokens: &[TokenTree]) -> Option<InMacro> {
         without_async: false,
         within: None,
     };
-    Some(InMacro { place, of: words(of.iter().cloned()), is_async: has_async(body.stream()) })
+    Some(InMacro { place, of: words(of.iter().cloned()), is_async })
 }
 
-/// What stands in `#[..]`, if tokens begin with one.
+/// Returns the tokens in `#[..]`, if tokens begin with one.
 fn attribute(tokens: &[TokenTree]) -> Option<TokenStream> {
     match tokens {
         [hash, TokenTree::Group(group), ..] if is_punct(hash, '#') && group.delimiter() == Delimiter::Bracket => {
@@ -103,7 +104,7 @@ fn attribute(tokens: &[TokenTree]) -> Option<TokenStream> {
     }
 }
 
-/// How many tokens `<..>` takes at the beginning.
+/// Returns how many tokens `<..>` takes at the beginning.
 fn generics(tokens: &[TokenTree]) -> usize {
     let (mut depth, mut arrow) = (0_usize, false);
     for (at, token) in tokens.iter().enumerate() {
@@ -120,7 +121,7 @@ fn generics(tokens: &[TokenTree]) -> usize {
     0
 }
 
-/// The path that tokens begin with, `$crate` as `crate`.
+/// Returns the path that tokens begin with, `$crate` as `crate`.
 fn words(tokens: impl Iterator<Item = TokenTree>) -> Words {
     let mut path = Words::default();
     let mut parameter = false;
@@ -141,14 +142,6 @@ fn words(tokens: impl Iterator<Item = TokenTree>) -> Words {
     path
 }
 
-/// Whether an `async fn` stands in these tokens, at any depth.
-fn has_async(tokens: TokenStream) -> bool {
-    let tokens: Vec<_> = tokens.into_iter().collect();
-    let is_async = |pair: &[TokenTree]| is_word(&pair[0], "async") && is_word(&pair[1], "fn");
-    let within = |token: &TokenTree| matches!(token, TokenTree::Group(group) if has_async(group.stream()));
-    tokens.windows(2).any(is_async) || tokens.iter().any(within)
-}
-
 fn braced(token: &TokenTree) -> Option<&proc_macro2::Group> {
     match token {
         TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => Some(group),
@@ -156,21 +149,12 @@ fn braced(token: &TokenTree) -> Option<&proc_macro2::Group> {
     }
 }
 
-fn is_word(token: &TokenTree, word: &str) -> bool {
-    matches!(token, TokenTree::Ident(ident) if ident == word)
-}
-
-fn is_punct(token: &TokenTree, punct: char) -> bool {
-    matches!(token, TokenTree::Punct(found) if found.as_char() == punct)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<(String, String)> {
-        let mut found = Vec::new();
-        walk(text.parse().expect("tokens"), false, &mut found);
+        let found = in_macros(text.parse().expect("tokens"));
         found.iter().map(|one| (text[one.place.path_bytes.clone()].to_owned(), one.of.words.join("::"))).collect()
     }
 
@@ -191,14 +175,21 @@ mod tests {
     fn an_async_method_is_seen_at_any_depth() {
         for (body, is_async) in [("fn go(&self) {}", false), ("$go", false), ("$(async fn $go(&self) {})+", true)] {
             let text = format!("macro_rules! all {{ () => {{ #[at] impl Go for X {{ {body} }} }} }}");
-            let mut found = Vec::new();
-            walk(text.parse().expect("tokens"), false, &mut found);
-            assert_eq!(found[0].is_async, is_async, "{text}");
+            assert_eq!(in_macros(text.parse().expect("tokens"))[0].is_async, is_async, "{text}");
         }
     }
 
     #[test]
-    fn what_is_called_and_what_is_no_impl_of_a_trait_is_left() {
+    fn an_impl_in_a_mock_is_found_and_what_mocks_a_function_is_not() {
+        let body = "{ pub A {} #[at] impl Go for A { async fn go(&self) -> u8; } impl Clone for A { fn clone(&self) -> Self; } }";
+        for mock in ["mock!", "mockall::mock!"] {
+            assert_eq!(found(&format!("{mock} {body}")), [("at".to_owned(), "Go".to_owned())], "{mock}");
+        }
+        assert_eq!(found(&format!("fn mock() {body}")), []);
+    }
+
+    #[test]
+    fn an_impl_in_another_call_and_one_without_a_trait_are_left() {
         for text in [
             "quote! { #[at] impl Go for X { async fn go(&self) {} } }",
             "macro_rules! all { () => { #[at] impl X { async fn go(&self) {} } } }",

@@ -1,5 +1,4 @@
-//! The changes of Cargo.toml: valuetask beside async-trait, or in its place where nothing else uses that; or async-trait
-//! goes, where nothing uses valuetask either.
+//! The changes of Cargo.toml: valuetask comes beside async-trait or in its place, or that goes.
 
 #![forbid(unsafe_code)]
 
@@ -12,72 +11,52 @@ use crate::error::Error;
 
 const OLD: &str = "async-trait";
 const NEW: &str = "valuetask";
-/// What may stand before a text in UTF-8.
+/// The byte order mark, which may precede a text in UTF-8.
 const MARK: char = '\u{feff}';
 
-/// What is written for the dependency.
+/// The requirement of the dependency on valuetask.
 #[derive(Clone, Debug)]
 pub(super) struct Requirement {
-    /// Works once it is published: `0.1`.
+    /// The version: `0.1`.
     pub(super) version: String,
-    /// Where a checkout is, which cargo prefers and leaves out when it publishes.
+    /// The folder of a checkout. Cargo prefers it, and leaves it out when it publishes.
     pub(super) path: Option<String>,
 }
 
 impl Requirement {
-    /// That of this program's own version.
+    /// Returns the requirement of this program's own version.
     pub(super) fn new(path: Option<&Path>) -> Self {
         let version = concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR")).to_owned();
         Self { version, path: path.map(|path| path.display().to_string()) }
     }
 
-    fn value(&self) -> Value {
-        let Some(path) = &self.path else { return Value::from(self.version.as_str()) };
-        let mut table = InlineTable::new();
-        table.insert("version", self.version.as_str().into());
-        table.insert("path", path.as_str().into());
-        table.into()
-    }
-
-    /// The line of async-trait, as one of valuetask: what makes it optional or the workspace's stays.
+    /// Returns the line of async-trait as one of valuetask: `optional` and `workspace` stay.
     fn like(&self, old: &Item) -> Item {
-        match old {
-            Item::Table(table) => {
-                let mut new = table.clone();
-                self.fill(&mut new);
-                Item::Table(new)
-            }
-            Item::Value(Value::InlineTable(table)) => {
-                let mut new = table.clone();
-                self.fill(&mut new);
-                new.fmt();
-                if new.len() == 1 && new.contains_key("version") {
-                    return Item::Value(self.value());
-                }
-                Item::Value(new.into())
-            }
-            _ => Item::Value(self.value()),
-        }
-    }
-
-    fn fill(&self, table: &mut dyn TableLike) {
+        let mut new = if old.is_table_like() { old.clone() } else { Item::Value(InlineTable::new().into()) };
+        let Some(table) = new.as_table_like_mut() else { return new };
         let kept = |key: &str| matches!(key, "optional" | "workspace");
         let keys: Vec<_> = table.iter().map(|(key, _)| key.to_owned()).filter(|key| !kept(key)).collect();
         keys.iter().for_each(|key| drop(table.remove(key)));
         if !table.contains_key("workspace") {
             table.insert("version", Item::Value(self.version.as_str().into()));
-            if let Some(path) = &self.path {
-                table.insert("path", Item::Value(path.as_str().into()));
-            }
+            let path = self.path.as_deref().map(|path| Item::Value(path.into()));
+            path.into_iter().for_each(|path| drop(table.insert("path", path)));
         }
+        let is_version = table.len() == 1 && table.contains_key("version");
+        if let Item::Value(Value::InlineTable(table)) = &mut new {
+            table.fmt();
+            return if is_version { Item::Value(self.version.as_str().into()) } else { new };
+        }
+        new
     }
 }
 
-/// A dependency on async-trait that was found: its name, and whether features have to say what becomes of it.
+/// A dependency on async-trait: its name, and whether features have to change with it.
 type Found = (String, bool);
 
-/// Adds the dependency to a manifest, wherever async-trait is one, if there is something to add; `remove`s that, if it is
-/// said. `names` are those that code has for async-trait: a workspace may rename it.
+/// Adds the dependency wherever async-trait is one, and removes async-trait if `remove`.
+///
+/// Without a requirement nothing is added. `names` are those that code has for async-trait: a workspace may rename it.
 ///
 /// # Errors
 ///
@@ -94,21 +73,20 @@ pub(super) fn changed(
     }
     let mut manifest = parse(text, place)?;
     let mut found = Vec::new();
-    for name in ["dependencies", "dev-dependencies"] {
-        found.extend(manifest.get_mut(name).and_then(|table| add(table, requirement, remove, names)));
-    }
-    if let Some(targets) = manifest.get_mut("target").and_then(Item::as_table_like_mut) {
-        for (_, target) in targets.iter_mut() {
-            for name in ["dependencies", "dev-dependencies"] {
-                found.extend(target.get_mut(name).and_then(|table| add(table, requirement, remove, names)));
-            }
+    let mut add_in = |tables: &mut dyn TableLike| {
+        for name in ["dependencies", "dev-dependencies"] {
+            found.extend(tables.get_mut(name).and_then(|table| add(table, requirement, remove, names)));
         }
+    };
+    add_in(manifest.as_table_mut());
+    if let Some(targets) = manifest.get_mut("target").and_then(Item::as_table_like_mut) {
+        targets.iter_mut().filter_map(|(_, target)| target.as_table_like_mut()).for_each(add_in);
     }
     if let Some(requirement) = requirement.filter(|_| found.is_empty()) {
         let table = manifest.entry("dependencies").or_insert_with(|| Item::Table(Table::new()));
         let table = table.as_table_like_mut().ok_or_else(|| refused("`dependencies` isn't a table", place))?;
         if !table.contains_key(NEW) {
-            table.insert(NEW, Item::Value(requirement.value()));
+            table.insert(NEW, requirement.like(&Item::None));
         }
     }
     // The same name in tables of several targets is one feature.
@@ -132,7 +110,7 @@ pub(super) fn changed_workspace(text: &str, place: &Path, requirement: &Requirem
     Ok(with_ends_of(text, manifest.to_string()))
 }
 
-/// A new text with the line ends and the mark of its encoding that the old one has; line ends of both kinds become one.
+/// Returns a new text with the line ends and the byte order mark of the old one.
 fn with_ends_of(old: &str, new: String) -> String {
     let new = if old.contains("\r\n") { new.replace("\r\n", "\n").replace('\n', "\r\n") } else { new };
     if old.starts_with(MARK) && !new.starts_with(MARK) { format!("{MARK}{new}") } else { new }
@@ -146,7 +124,7 @@ fn refused(what: &str, place: &Path) -> Error {
     Error::failure(what, place.display(), "correct the manifest")
 }
 
-/// Adds the dependency to a table that has async-trait, under whatever name. Nothing if it hasn't.
+/// Adds the dependency to a table that has async-trait, under any name.
 fn add(table: &mut Item, requirement: Option<&Requirement>, remove: bool, names: &[&str]) -> Option<Found> {
     let entries = table.as_table_like_mut()?;
     let is_it = |(key, item): &(&str, &Item)| {
@@ -155,8 +133,6 @@ fn add(table: &mut Item, requirement: Option<&Requirement>, remove: bool, names:
         item.get("package").and_then(Item::as_str).map_or_else(is_named, |package| package == OLD)
     };
     let (key, old) = entries.iter().find(is_it).map(|(key, old)| (key.to_owned(), old.clone()))?;
-    let keys: Vec<_> = entries.iter().map(|(key, _)| key.to_owned()).collect();
-    let sorted = keys.is_sorted();
     let added = requirement.filter(|_| !entries.contains_key(NEW));
     if let Some(requirement) = added {
         entries.insert(NEW, requirement.like(&old));
@@ -172,13 +148,10 @@ fn add(table: &mut Item, requirement: Option<&Requirement>, remove: bool, names:
             move_comments(entries, above, &old);
         }
     }
-    if sorted {
-        sort(table);
-    }
     Some((key, optional))
 }
 
-/// What stood above the line of async-trait and behind it stands so of the one in its place.
+/// Moves comments above the line of async-trait, and behind it, to the line in its place.
 fn move_comments(entries: &mut dyn TableLike, above: Option<Decor>, old: &Item) {
     if let (Some(above), Some(mut key)) = (above, entries.key_mut(NEW)) {
         *key.leaf_decor_mut() = above;
@@ -188,16 +161,10 @@ fn move_comments(entries: &mut dyn TableLike, above: Option<Decor>, old: &Item) 
     }
 }
 
-fn sort(table: &mut Item) {
-    match table {
-        Item::Table(table) => table.sort_values(),
-        Item::Value(Value::InlineTable(table)) => table.sort_values(),
-        _ => {}
-    }
-}
-
-/// Features that turn async-trait on, under its name here, turn valuetask on, if that `is_added`. Where no feature says
-/// `dep:` of it, it is a feature by its own name, which stays one.
+/// Changes features that turn on async-trait, under its name here, to turn on valuetask.
+///
+/// If no feature says `dep:` of it, it is a feature by its own name, which stays one. `is_added` is `false` if async-trait
+/// is removed alone.
 fn add_to_features(
     manifest: &mut DocumentMut,
     name: &str,

@@ -1,60 +1,19 @@
-//! What there is to change: traits under `async_trait`, each with all of its implementations, as these have to agree; and
-//! what there is to take away, the attributes that have nothing to do.
+//! The traits under `async_trait`, each with all of its implementations, and the attributes that are removed.
 
 #![forbid(unsafe_code)]
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use syn::spanned::Spanned as _;
 
-use super::macros::{self, InMacro};
-use super::needless::{self, Unused};
+use super::group::{Group, Method, Place, Use, place_of};
+use super::macros::{self, InMacro, Words};
+use super::needless;
 use crate::audit::resolve::{Attribute, Meaning, Needless, Resolver, Via};
-use crate::audit::scope::{AttributeUse, Import};
-use crate::audit::tree::{FileId, Tree};
+use crate::audit::scope::AttributeUse;
+use crate::audit::tree::FileId;
 use crate::audit::workspace::Workspace;
-
-/// An attribute that can be changed.
-#[derive(Debug)]
-pub(super) struct Use {
-    pub(super) file: FileId,
-    pub(super) place: AttributeUse,
-    /// The import that gives it its name, if that can be changed in its stead.
-    pub(super) import: Option<Place>,
-    /// All imports that it is named through.
-    pub(super) via: Vec<Place>,
-    pub(super) is_trait: bool,
-    pub(super) methods: Vec<Method>,
-}
-
-/// An async method under an attribute.
-#[derive(Debug)]
-pub(super) struct Method {
-    pub(super) name: String,
-    /// The bytes of its signature and body, without attributes and comments before it.
-    pub(super) bytes: Range<usize>,
-    pub(super) has_body: bool,
-}
-
-/// An import, by its file and its own part of the item.
-pub(super) type Place = (FileId, (usize, usize));
-
-/// A trait and its implementations: changed together, taken back together. Or the attributes of an item without an async
-/// method, which go.
-#[derive(Debug)]
-pub(super) struct Group {
-    /// The trait; nothing where the attributes go.
-    pub(super) name: Option<String>,
-    pub(super) uses: Vec<Use>,
-}
-
-impl Group {
-    /// Whether its attributes have nothing to do, and go.
-    pub(super) fn is_needless(&self) -> bool {
-        self.name.is_none()
-    }
-}
 
 /// An attribute that stays, and why.
 #[derive(Debug)]
@@ -62,30 +21,33 @@ pub(super) struct Left {
     pub(super) file: FileId,
     pub(super) line: usize,
     pub(super) why: String,
+    /// It stands on an impl of another crate's trait.
+    pub(super) foreign: bool,
 }
 
-/// All that was found.
+/// Everything that was found.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
     pub(super) groups: Vec<Group>,
     pub(super) left: Vec<Left>,
+    /// Imports that can be changed.
     pub(super) imports: BTreeMap<Place, Via>,
-    /// Imports that nothing uses once attributes have gone.
-    pub(super) unused: Vec<Unused>,
-    /// Imports that stay, as they name an attribute that does.
+    /// Those of them that nothing but attributes uses.
+    pub(super) unused: BTreeSet<Place>,
+    /// Imports that name an attribute which stays.
     kept: BTreeSet<Place>,
-    /// The paths of all attributes that were found, whatever becomes of them.
-    pub(super) paths: Vec<(FileId, Range<usize>)>,
+    /// The paths of all attributes that were found.
+    paths: Vec<(FileId, Range<usize>)>,
 }
 
 /// A trait, by the file and the node that declare it.
 type Declared = (FileId, usize, String);
 
-/// What an attribute stands on.
+/// The item under an attribute.
 enum Item {
     Trait(String, Vec<Method>),
-    /// The path of the trait, as it is written and in words.
-    Impl(String, Vec<String>, bool, Vec<Method>),
+    /// An implementation, with the path of its trait.
+    Impl(Words, Vec<Method>),
 }
 
 impl Plan {
@@ -96,7 +58,7 @@ impl Plan {
             match attribute.meaning() {
                 Some(Meaning::AsyncTrait) => all.push(attribute),
                 _ if attribute.meanings.contains(&Meaning::AsyncTrait) => {
-                    plan.leave(&attribute, "what its name means depends on the configuration".to_owned());
+                    plan.leave(&attribute, false, "what its name means depends on the configuration".to_owned());
                 }
                 _ => {}
             }
@@ -111,10 +73,8 @@ impl Plan {
                     let group = found.entry(key).or_insert_with(|| Group { name: Some(name), uses: Vec::new() });
                     group.uses.push(plan.accept(attribute, true, methods, resolver));
                 }
-                Some(Item::Impl(written, path, global, methods)) => {
-                    impls.push((attribute, written, path, global, methods));
-                }
-                None => plan.leave(&attribute, "it stands on neither a trait nor an impl of one".to_owned()),
+                Some(Item::Impl(of, methods)) => impls.push((attribute, of, methods)),
+                None => plan.leave(&attribute, false, "it stands on neither a trait nor an impl of one".to_owned()),
             }
         }
         for file in resolver.own_files() {
@@ -123,20 +83,23 @@ impl Plan {
                 if attribute.meaning() != Some(&Meaning::AsyncTrait) {
                     continue;
                 } else if !is_async {
-                    plan.leave(&attribute, "no async method is seen in it, and it is in a macro".to_owned());
+                    plan.leave(&attribute, false, "no async method is seen in it, and it is in a macro".to_owned());
                 } else {
-                    impls.push((attribute, of.words.join("::"), of.words, of.global, Vec::new()));
+                    impls.push((attribute, of, Vec::new()));
                 }
             }
         }
-        for (attribute, written, path, global, methods) in impls {
-            let declared = declared(resolver, &attribute, &path, global);
+        for (attribute, of, methods) in impls {
+            let declared = declared(resolver, &attribute, &of);
             match declared.iter().find(|key| found.contains_key(*key)) {
                 Some(key) => {
                     let accepted = plan.accept(attribute, false, methods, resolver);
                     found.get_mut(key).expect("found above").uses.push(accepted);
                 }
-                None => plan.leave(&attribute, why_left(&written, declared.first(), resolver)),
+                None => {
+                    let foreign = declared.first().is_none_or(|(file, ..)| !resolver.own_files().contains(file));
+                    plan.leave(&attribute, foreign, why_left(&of.words.join("::"), declared.first(), foreign));
+                }
             }
         }
         let needless = plan.needless(resolver);
@@ -149,26 +112,32 @@ impl Plan {
             plan.kept.extend(group.uses.iter().flat_map(|used| &used.via));
             if let (Some(used), Some(name)) = (group.uses.iter().find(|used| asked_for(used.file)), &group.name) {
                 let why = format!("`{name}` is used in files that weren't asked for");
-                plan.left.push(Left { file: used.file, line: used.place.line, why });
+                plan.left.push(Left { file: used.file, line: used.place.line, why, foreign: false });
             }
         }
         plan.left.retain(|left| asked_for(left.file));
-        let Self { groups, imports, kept, .. } = &mut plan;
-        imports.retain(|place, _| !kept.contains(place));
-        for used in groups.iter_mut().flat_map(|group| &mut group.uses) {
-            used.import = used.import.filter(|place| !kept.contains(place));
-        }
-        plan.unused = needless::unused(&plan, &plan.kept, resolver);
+        plan.unused = plan.unused(resolver);
         plan
     }
 
-    /// The attributes that have nothing to do, by the items that they stand on.
+    /// Finds the imports that nothing but attributes uses, whatever these are.
+    fn unused(&self, resolver: &Resolver<'_>) -> BTreeSet<Place> {
+        let unused = self.imports.iter().filter(|(_, via)| {
+            let paths = self.paths.iter().filter(|(file, _)| *file == via.file).map(|(_, path)| path);
+            let imports = self.imports.values().filter(|other| other.file == via.file);
+            let known: Vec<_> = paths.chain(imports.map(|other| &other.import.with_attributes)).cloned().collect();
+            needless::is_unused(&via.import, &resolver.tree.files[via.file], &known)
+        });
+        unused.map(|(place, _)| *place).collect()
+    }
+
+    /// Finds the attributes that have nothing to do, by the items under them.
     fn needless(&mut self, resolver: &mut Resolver<'_>) -> impl Iterator<Item = Group> + use<> {
         let mut groups: BTreeMap<(FileId, usize), Group> = BTreeMap::new();
         for Needless { attribute, doubt } in resolver.needless() {
             let text = &resolver.tree.files[attribute.file].text;
             if let Some(why) = doubt.or_else(|| needless::why_left(text, &attribute.place)) {
-                self.leave(&attribute, why);
+                self.leave(&attribute, false, why);
                 continue;
             }
             let key = (attribute.file, attribute.place.item.start);
@@ -178,10 +147,10 @@ impl Plan {
         groups.into_values()
     }
 
-    fn leave(&mut self, attribute: &Attribute, why: String) {
+    fn leave(&mut self, attribute: &Attribute, foreign: bool, why: String) {
         self.kept.extend(attribute.via.iter().map(|via| place_of(via.file, &via.import)));
         self.paths.push((attribute.file, attribute.place.path_bytes.clone()));
-        self.left.push(Left { file: attribute.file, line: attribute.place.line, why });
+        self.left.push(Left { file: attribute.file, line: attribute.place.line, why, foreign });
     }
 
     fn accept(&mut self, attribute: Attribute, is_trait: bool, methods: Vec<Method>, resolver: &Resolver<'_>) -> Use {
@@ -195,45 +164,30 @@ impl Plan {
         Use { file: attribute.file, place: attribute.place, import, via, is_trait, methods }
     }
 
-    /// The packages of a group's files.
-    pub(super) fn packages(tree: &Tree, group: &Group) -> BTreeSet<usize> {
-        group.uses.iter().flat_map(|used| tree.packages_of(used.file)).collect()
-    }
-
-    /// Imports that name an attribute which stays, where these groups change.
+    /// Returns the imports that name an attribute which stays if these groups are changed.
     pub(super) fn stay(&self, active: &BTreeSet<usize>) -> BTreeSet<Place> {
         let others = self.groups.iter().enumerate().filter(|(index, _)| !active.contains(index));
         let via = others.flat_map(|(_, group)| &group.uses).flat_map(|used| &used.via);
         via.chain(&self.kept).copied().collect()
     }
 
-    /// For each import, the groups that use it.
-    pub(super) fn by_import(&self) -> HashMap<Place, BTreeSet<usize>> {
-        let mut by_import = HashMap::<_, BTreeSet<_>>::new();
-        for (index, group) in self.groups.iter().enumerate() {
-            for place in group.uses.iter().filter_map(|used| used.import) {
-                by_import.entry(place).or_default().insert(index);
-            }
-        }
-        by_import
+    /// Returns `true` if every attribute that an import gives its name is removed.
+    pub(super) fn is_needless(&self, import: &Place) -> bool {
+        let is_user = |group: &&Group| group.uses.iter().any(|used| used.import.as_ref() == Some(import));
+        self.groups.iter().filter(is_user).all(Group::is_needless)
     }
 }
 
-/// Where an import is.
-pub(super) fn place_of(file: FileId, import: &Import) -> Place {
-    (file, (import.leaf.start, import.leaf.end))
-}
-
-/// Whether an import is the workspace's own, and brings the attribute and nothing else.
+/// Returns `true` if an import of the workspace brings the attribute and nothing else.
 fn can_change(via: &Via, resolver: &Resolver<'_>) -> bool {
     let import = &via.import;
     let is_attribute = import.path.len() == 2 && import.path[1] == "async_trait" && import.name.is_some();
     is_attribute && !import.shared && !import.extern_crate && resolver.own_files().contains(&via.file)
 }
 
-/// The traits that the path of an impl leads to.
-fn declared(resolver: &mut Resolver<'_>, attribute: &Attribute, path: &[String], global: bool) -> Vec<Declared> {
-    let found = resolver.types(attribute.file, attribute.place.node, path, global);
+/// Returns the traits that the path of an impl leads to.
+fn declared(resolver: &mut Resolver<'_>, attribute: &Attribute, of: &Words) -> Vec<Declared> {
+    let found = resolver.types(attribute.file, attribute.place.node, &of.words, of.global);
     let places = found.into_iter().map(|(module, name)| {
         let module = &resolver.tree.modules[module];
         (module.file, module.node, name)
@@ -241,30 +195,29 @@ fn declared(resolver: &mut Resolver<'_>, attribute: &Attribute, path: &[String],
     places.collect()
 }
 
-fn why_left(written: &str, declared: Option<&Declared>, resolver: &Resolver<'_>) -> String {
+fn why_left(written: &str, declared: Option<&Declared>, foreign: bool) -> String {
     match declared {
-        None if written.is_empty() => "the macro that it is in is given the trait".to_owned(),
+        None if written.is_empty() => "the trait is an argument of its macro".to_owned(),
         None => format!("where `{written}` is declared isn't known: another crate's trait stays as it is"),
-        Some((file, ..)) if !resolver.own_files().contains(file) => format!("`{written}` is another crate's trait"),
+        Some(_) if foreign => format!("`{written}` is another crate's trait"),
         Some(_) => format!("`{written}` itself isn't under `async_trait`"),
     }
 }
 
-/// Reads what an attribute stands on.
+/// Reads the item under an attribute.
 fn item(text: &str, place: &AttributeUse) -> Option<Item> {
     let source = text.get(place.item.clone())?;
-    let at =
-        |span: proc_macro2::Span| place.item.start + span.byte_range().start..place.item.start + span.byte_range().end;
-    let method = |sig: &syn::Signature, from: proc_macro2::Span, whole: proc_macro2::Span, has_body| Method {
+    let at = |bytes: Range<usize>| place.item.start + bytes.start..place.item.start + bytes.end;
+    let method = |sig: &syn::Signature, whole: proc_macro2::Span, has_body| Method {
         name: sig.ident.to_string(),
-        bytes: at(from).start..at(whole).end,
+        bytes: at(sig.span().byte_range().start..whole.byte_range().end),
         has_body,
     };
     match syn::parse_str::<syn::Item>(source).ok()? {
         syn::Item::Trait(item) => {
             let methods = item.items.iter().filter_map(|inner| match inner {
                 syn::TraitItem::Fn(inner) if inner.sig.asyncness.is_some() => {
-                    Some(method(&inner.sig, inner.sig.span(), inner.span(), inner.default.is_some()))
+                    Some(method(&inner.sig, inner.span(), inner.default.is_some()))
                 }
                 _ => None,
             });
@@ -274,14 +227,13 @@ fn item(text: &str, place: &AttributeUse) -> Option<Item> {
             let (path, _) = item.trait_.as_ref()?;
             let methods = item.items.iter().filter_map(|inner| match inner {
                 syn::ImplItem::Fn(inner) if inner.sig.asyncness.is_some() => {
-                    let from =
-                        if let syn::Visibility::Inherited = inner.vis { inner.sig.span() } else { inner.vis.span() };
-                    Some(method(&inner.sig, from, inner.span(), true))
+                    Some(method(&inner.sig, inner.span(), true))
                 }
                 _ => None,
             });
-            let words: Vec<_> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-            Some(Item::Impl(words.join("::"), words.clone(), path.leading_colon.is_some(), methods.collect()))
+            let words = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+            let of = Words { words, global: path.leading_colon.is_some(), bytes: at(path.span().byte_range()) };
+            Some(Item::Impl(of, methods.collect()))
         }
         _ => None,
     }

@@ -1,4 +1,4 @@
-//! What an error asks for beside the attributes: code that names the box of async-trait's methods has one remedy for each way to name it.
+//! The code that errors ask for: each way to name the box of async-trait's methods has one remedy.
 //!
 //! | code | becomes |
 //! |---|---|
@@ -8,24 +8,24 @@
 //! | the box that such a method hands on | `call.into()` |
 //! | a trait whose implementation has other lifetimes (E0195) | `exact` on the trait and all of its implementations |
 //!
-//! A method that is implemented by hand has async-trait's lifetimes, as it compiled: so its trait has to be `exact`, whatever else.
+//! A method that is implemented by hand has async-trait's lifetimes, as it compiled: its trait has to be `exact`.
 
 #![forbid(unsafe_code)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use syn::Expr;
 use syn::spanned::Spanned as _;
-use syn::visit::{self, Visit};
-use syn::{Expr, Ident, Lifetime, Type};
 
-use super::apply::{Change, Changed};
 use super::check::{Finding, Span};
 use super::edits::{Edit, Edits};
+use crate::audit::resolve::Resolver;
 use crate::audit::survey::boxed_type;
 use crate::audit::tree::FileId;
+use crate::audit::workspace::Workspace;
 
-/// What has been written for errors.
+/// The changes that errors have asked for.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Remedies {
     /// In code that names the box.
@@ -35,42 +35,41 @@ pub(super) struct Remedies {
 }
 
 impl Remedies {
-    /// How many places in code are changed.
+    /// Returns how many places in code are changed.
     pub(super) fn count(&self) -> usize {
         self.places.values().map(Edits::count).sum()
     }
-}
 
-impl Change<'_> {
-    /// Adds what an error asks for at its places; says whether that is new.
-    pub(super) fn remedy(&mut self, finding: &Finding, changed: &Changed) -> bool {
-        let before = self.remedies.count();
+    /// Adds the code that an error asks for at its places. Returns `true` if that is new.
+    pub(super) fn add(
+        &mut self,
+        finding: &Finding,
+        edits: &BTreeMap<FileId, Edits>,
+        resolver: &Resolver<'_>,
+        workspace: &Workspace,
+    ) -> bool {
+        let before = self.count();
         let any = |is_it: &dyn Fn(&Span) -> bool| finding.spans.iter().any(is_it);
         let is_about_it = any(&|span| span.label.contains("PooledFuture<"));
         let is_wrapped = any(&|span| span.suggested.as_deref() == Some("Box::pin("));
-        for span in finding.spans.iter().filter(|_| is_about_it) {
-            let Some(file) = self.own(span) else { continue };
-            let edits = changed.edits.get(&file);
-            let before = |at| edits.map_or(at, |edits| edits.before(at));
-            let bytes = before(span.bytes.start)..before(span.bytes.end);
-            let Some(code) = self.resolver.tree.files[file].text.get(bytes.clone()) else { continue };
-            let places = self.remedies.places.entry(file).or_default();
+        for span in finding.spans.iter().filter(|span| is_about_it && workspace.selection.holds(&span.file)) {
+            let file = resolver.tree.file_at(&span.file).filter(|file| resolver.own_files().contains(file));
+            let Some(file) = file else { continue };
+            let earlier = |at| edits.get(&file).map_or(at, |edits| edits.before(at));
+            let bytes = earlier(span.bytes.start)..earlier(span.bytes.end);
+            let Some(code) = resolver.tree.files[file].text.get(bytes.clone()) else { continue };
+            let places = self.places.entry(file).or_default();
             for (at, new) in edits_of(span, code, is_wrapped, finding.message.starts_with("error[E0053]")) {
                 places.add(Edit::new(bytes.start + at.start..bytes.start + at.end, new));
             }
         }
-        self.remedies.count() > before
-    }
-
-    /// The file of a place, if it may be changed.
-    fn own(&self, span: &Span) -> Option<FileId> {
-        let file = self.resolver.tree.file_at(&span.file)?;
-        (self.resolver.own_files().contains(&file) && self.workspace.selection.holds(&span.file)).then_some(file)
+        self.count() > before
     }
 }
 
-/// What is changed at a place, by bytes of its code. `is_wrapped` says that the compiler would box a call, `is_signature` that the code is a
-/// type that isn't the trait's.
+/// Returns the changes at a place, by bytes of its code.
+///
+/// `is_wrapped` means that the compiler would box a call, and `is_signature` that the code is a type that isn't the trait's.
 fn edits_of(span: &Span, code: &str, is_wrapped: bool, is_signature: bool) -> Vec<(Range<usize>, String)> {
     let end = code.len()..code.len();
     match span.suggested.as_deref() {
@@ -91,39 +90,15 @@ fn pooled(local: bool) -> &'static str {
     if local { "valuetask::LocalPooledFuture" } else { "valuetask::PooledFuture" }
 }
 
-/// The pooled future that stands for a boxed one.
+/// Returns the pooled future in place of a boxed one.
 fn pooled_type(code: &str) -> Option<String> {
-    let ty = syn::parse_str::<Type>(code).ok()?;
-    let value = boxed_type(&ty)?.span().byte_range();
-    let mut around = Around { value: value.clone(), lifetime: None, words: Vec::new() };
-    around.visit_type(&ty);
-    let is = |word: &str| around.words.iter().any(|found| found == word);
+    let value = boxed_type(&syn::parse_str(code).ok()?)?.span().byte_range();
+    let around = format!("{}{}", &code[..value.start], &code[value.end..]);
+    let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let is = |word: &str| around.split(|letter| !is_letter(letter)).any(|found| found == word);
     let local = is("LocalBoxFuture") || is("Pin") && !is("Send");
-    let lifetime = around.lifetime.unwrap_or_else(|| "'static".to_owned());
-    Some(format!("{}<{lifetime}, {}>", pooled(local), &code[value]))
-}
-
-/// What a type names around that of its value.
-struct Around {
-    value: Range<usize>,
-    lifetime: Option<String>,
-    words: Vec<String>,
-}
-
-impl Visit<'_> for Around {
-    fn visit_type(&mut self, ty: &Type) {
-        if ty.span().byte_range() != self.value {
-            visit::visit_type(self, ty);
-        }
-    }
-
-    fn visit_lifetime(&mut self, lifetime: &Lifetime) {
-        self.lifetime = Some(lifetime.to_string());
-    }
-
-    fn visit_ident(&mut self, word: &Ident) {
-        self.words.push(word.to_string());
-    }
+    let lifetime = around.split('\'').nth(1).and_then(|rest| rest.split(|letter| !is_letter(letter)).next());
+    Some(format!("{}<'{}, {}>", pooled(local), lifetime.unwrap_or("static"), &code[value]))
 }
 
 #[cfg(test)]

@@ -1,27 +1,18 @@
-//! What was changed, taken back and left, in words, after the difference itself.
+//! The summary of a run, printed below the difference.
 
 #![forbid(unsafe_code)]
 
 use std::path::Path;
 
-use super::apply::Change;
+use super::apply::Changed;
 use super::args::Args;
-use super::check::Finding;
-use super::plan::Use;
+use super::group::Use;
+use super::rounds::{Rounds, TakenBack};
 
-/// A group that doesn't compile when it is changed.
-#[derive(Clone, Debug)]
-pub(super) struct TakenBack {
-    pub(super) group: usize,
-    /// It does where its methods aren't hot.
-    pub(super) hot: bool,
-    /// What the compiler has against it.
-    pub(super) finding: Finding,
-}
-
-/// The summary: one line for what was changed, one for each trait that was taken back, and for each attribute or file
-/// that is left.
-pub(super) fn report(change: &Change<'_>, taken_back: &[TakenBack], files: usize, root: &Path, args: &Args) -> String {
+/// Returns a line for the changes, for each trait taken back, and for each place left.
+pub(super) fn report(rounds: &Rounds<'_>, changed: &Changed, root: &Path, args: &Args) -> String {
+    let Rounds { change, disk, taken_back, .. } = rounds;
+    let files = disk.changed(&changed.texts).count();
     let groups = &change.plan.groups;
     let (needless, active): (Vec<_>, Vec<_>) =
         change.active.iter().map(|group| &groups[*group]).partition(|group| group.is_needless());
@@ -31,11 +22,11 @@ pub(super) fn report(change: &Change<'_>, taken_back: &[TakenBack], files: usize
     let gone = needless.iter().map(|group| group.uses.len()).sum();
     let (exact, places) = (change.remedies.exact.len(), change.remedies.count());
     let of_traits = uses().filter(|used| used.is_trait).count();
+    let of_impls = uses().count() - of_traits;
     let parts = [
-        (!active.is_empty()).then(|| traits(of_traits)),
-        (!active.is_empty()).then(|| impls(uses().count() - of_traits)),
+        (!active.is_empty()).then(|| format!("{}, {}", counted(of_traits, "trait"), counted(of_impls, "impl"))),
         (hot > 0).then(|| format!("of which {} hot", counted(hot, "method"))),
-        (exact > 0).then(|| format!("{} `exact`", traits(exact))),
+        (exact > 0).then(|| format!("{} `exact`", counted(exact, "trait"))),
         (places > 0).then(|| format!("{} that named a box", counted(places, "place"))),
         (gone > 0).then(|| format!("{} that had no async method taken away", counted(gone, "attribute"))),
         Some(format!("in {}", counted(files, "file"))),
@@ -56,7 +47,8 @@ pub(super) fn report(change: &Change<'_>, taken_back: &[TakenBack], files: usize
         let what = match &group.name {
             Some(name) if *hot => format!("hot methods of `{name}`"),
             Some(name) => {
-                format!("`{name}` with {}", impls(group.uses.iter().filter(|used| !used.is_trait).count()))
+                let impls = group.uses.iter().filter(|used| !used.is_trait).count();
+                format!("`{name}` with {}", counted(impls, "impl"))
             }
             None => {
                 let Use { file, place, .. } = &group.uses[0];
@@ -74,14 +66,6 @@ pub(super) fn report(change: &Change<'_>, taken_back: &[TakenBack], files: usize
         text.push_str(&format!("left: {}{line}: {}\n", shown(&unread.path), unread.why));
     }
     text
-}
-
-fn traits(count: usize) -> String {
-    counted(count, "trait")
-}
-
-fn impls(count: usize) -> String {
-    counted(count, "impl")
 }
 
 fn counted(count: usize, what: &str) -> String {

@@ -1,41 +1,42 @@
-//! The changes of source files: the attribute's path, or the import that gives it its name; what it says, and what methods say of their
-//! own; and attributes that go.
+//! The changes of source files: attributes' paths, imports and arguments, and attributes of methods.
 
 #![forbid(unsafe_code)]
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::edits::{Edit, Edits};
+use super::group::{Place, Use};
 use super::hot::Hot;
 use super::needless;
-use super::plan::{Place, Plan, Use};
+use super::plan::Plan;
 use crate::audit::scope::Import;
 use crate::audit::tree::{FileId, Tree};
 
-/// The attribute, as it is named where no import names it.
+/// The attribute's path where no import names it.
 const ATTRIBUTE: &str = "valuetask::async_trait";
 
-/// What changes in each file if these groups do; the signatures of those in `exact` are to be async-trait's own.
+/// Returns the changes of each file for the `active` groups.
+///
+/// Imports in `stay` stay. The signatures of the groups in `exact` are async-trait's own.
 pub(super) fn edits(
     plan: &Plan,
     active: &BTreeSet<usize>,
+    stay: &BTreeSet<Place>,
     exact: &BTreeSet<usize>,
     hot: &Hot,
     tree: &Tree,
 ) -> BTreeMap<FileId, Edits> {
     let mut all = BTreeMap::<FileId, Edits>::new();
-    let by_import = plan.by_import();
-    // An import serves all of its users: it changes if all of them do. Those that go don't need it.
-    let is_needless = |group: &usize| plan.groups[*group].is_needless();
-    let changes = |place: &Place| {
-        let users = by_import.get(place);
-        users.is_some_and(|groups| groups.is_subset(active) && !groups.iter().all(is_needless))
-    };
+    // An import serves all of its users: it changes if all of them do.
+    let changes = |place: &Place| !stay.contains(place);
     for (place, via) in plan.imports.iter().filter(|(place, _)| changes(place)) {
-        all.entry(place.0).or_default().add(import(&via.import, &tree.files[place.0].text));
-    }
-    for unused in plan.unused.iter().filter(|unused| unused.groups.is_subset(active)) {
-        all.entry(unused.file).or_default().add(unused.edit());
+        let text = &tree.files[place.0].text;
+        let edits = all.entry(place.0).or_default();
+        if !plan.is_needless(place) {
+            edits.add(import(&via.import, text));
+        } else if plan.unused.contains(place) {
+            edits.add(needless::remove(&via.import, text));
+        }
     }
     for (index, group) in active.iter().map(|index| (*index, &plan.groups[*index])) {
         if group.is_needless() {

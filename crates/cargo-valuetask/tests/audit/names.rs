@@ -89,21 +89,12 @@ fn attributes_of_tests_and_of_the_language_say_nothing_of_what_is_returned() {
 
 #[test]
 fn a_module_that_a_macro_declares_is_found_by_its_place() {
-    let manifest = "[package]\nname = \"p\"\nversion = \"0.0.0\"\nedition = \"2021\"\n[workspace]\n\
-                    [dependencies]\nasync-trait = \"0.1\"\n";
-    let imports = "pub use async_trait::async_trait as at;\n";
     for far in ["far.rs", "far/mod.rs"] {
-        let folder = tempfile::TempDir::new().expect("a temporary folder");
-        for (path, text) in [
-            ("Cargo.toml", manifest),
-            ("src/lib.rs", "cfg_if! { mod far; }\n#[far::near::at] trait Store { async fn get(&self); }\n"),
-            (&format!("src/{far}"), "pub mod near;\n#[near::at] trait Far { async fn far(&self); }\n"),
-            ("src/far/near.rs", imports),
-        ] {
-            let path = folder.path().join(path);
-            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-            std::fs::write(path, text).expect("a file");
-        }
+        let folder = package(&[
+            ("lib.rs", "cfg_if! { mod far; }\n#[far::near::at] trait Store { async fn get(&self); }\n"),
+            (far, "pub mod near;\n#[near::at] trait Far { async fn far(&self); }\n"),
+            ("far/near.rs", "pub use async_trait::async_trait as at;\n"),
+        ]);
         let report = json(&mut crate::util::audit_in(folder.path(), []));
         for name in ["get", "far"] {
             assert_eq!(
@@ -126,4 +117,55 @@ fn an_attribute_that_is_not_known_has_one_line_for_all_of_its_methods() {
     assert!(report.contains(line) && !report.contains("Worth 0"), "{report}");
     let report = crate::run::succeeds(command.arg("--all"));
     assert_eq!(report.matches("unknown-attribute: what `#[macros::handler]`").count(), 30, "{report}");
+}
+
+/// A package of these files, with async-trait among its dependencies.
+fn package<T: AsRef<str>>(files: &[(T, T)]) -> tempfile::TempDir {
+    let manifest = "[package]\nname = \"p\"\nversion = \"0.0.0\"\nedition = \"2021\"\n[workspace]\n\
+                    [dependencies]\nasync-trait = \"0.1\"\n";
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    std::fs::write(folder.path().join("Cargo.toml"), manifest).expect("a file");
+    for (path, text) in files {
+        let path = folder.path().join("src").join(path.as_ref());
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, text.as_ref()).expect("a file");
+    }
+    folder
+}
+
+#[test]
+fn two_hundred_modules_may_glob_each_other() {
+    let numbers = 0..200;
+    let module = |number: usize| {
+        let others = numbers.clone().filter(|other| *other != number);
+        let globs: String = others.map(|other| format!("pub use super::m{other}::*;\n")).collect();
+        let own = if number == 7 { "pub use async_trait::async_trait as at;\n" } else { "" };
+        let traits = "#[at] trait T { async fn found(&self); }\n#[nowhere] trait U { async fn unknown(&self); }\n";
+        (format!("m{number}.rs"), format!("{globs}{own}{traits}"))
+    };
+    let modules = numbers.clone().map(|number| format!("pub mod m{number};\n")).collect();
+    let mut files = vec![("lib.rs".to_owned(), modules)];
+    files.extend(numbers.clone().map(module));
+    let report = json(&mut crate::util::audit_in(package(&files).path(), []));
+    for (name, meaning) in [("found", "async_trait::async_trait"), ("unknown", "unknown")] {
+        let found = places(&report).into_iter().filter(|(own, _)| own == name);
+        let expected = serde_json::json!([meaning]);
+        assert_eq!(found.filter(|(_, place)| place["attribute"] == expected).count(), 200, "{name}");
+    }
+}
+
+#[test]
+fn a_glob_brings_what_is_seen_from_its_module() {
+    let lib = "mod private { use async_trait::async_trait as at; mod child { use super::*; #[at] trait A { async fn child(&self); } } }\n\
+               mod sibling { use super::private::*; #[at] trait B { async fn sibling(&self); } }\n\
+               mod prelude { pub use async_trait::async_trait as pat; }\n\
+               mod through { use super::prelude::*; #[pat] trait C { async fn through(&self); } }\n\
+               mod behind { use super::through::*; #[pat] trait D { async fn behind(&self); } }\n\
+               mod named { use prelude::*; use super::*; #[pat] trait E { async fn named(&self); } }\n";
+    let report = json(&mut crate::util::audit_in(package(&[("lib.rs", lib)]).path(), []));
+    for (name, is_seen) in [("child", true), ("sibling", false), ("through", true), ("behind", false), ("named", true)]
+    {
+        let meaning = if is_seen { "async_trait::async_trait" } else { "unknown" };
+        assert_eq!(place(&report, name)["attribute"], serde_json::json!([meaning]), "{name}");
+    }
 }

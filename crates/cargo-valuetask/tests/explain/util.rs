@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use tempfile::TempDir;
 
@@ -25,10 +26,18 @@ pub(crate) fn names() -> Vec<String> {
     names
 }
 
-/// `explain`, of a file in the folder of the sources.
+/// `explain`, of a file in a copy of the folder of the sources: in their package, it would read all of the workspace.
 pub(crate) fn explain(place: &str) -> Command {
+    static COPY: OnceLock<TempDir> = OnceLock::new();
+    let copy = COPY.get_or_init(|| {
+        let copy = TempDir::new().expect("a temporary folder");
+        for name in names() {
+            fs::copy(sources().join(&name), copy.path().join(&name)).expect("a copy");
+        }
+        copy
+    });
     let mut command = Command::new(binary());
-    command.current_dir(sources()).env_remove("COLUMNS").arg("explain").arg(place);
+    command.current_dir(copy.path()).env_remove("COLUMNS").arg("explain").arg(place);
     command
 }
 

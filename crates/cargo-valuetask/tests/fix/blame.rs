@@ -1,6 +1,6 @@
-//! Which traits are taken back for an error, where it may be read to be about several.
+//! The traits that are taken back for an error that may be about several.
 
-use crate::run::{says, succeeds};
+use crate::run::says;
 use crate::shop::{APP, IS_BOX, STORE, Shop};
 
 /// A derive macro that implements a trait under async-trait: what it writes can't be changed.
@@ -41,7 +41,7 @@ fn an_error_in_what_a_derive_macro_writes_is_laid_to_its_trait_alone() {
     shop.write("store/src/lib.rs", &format!("{STORE}{LOADER}"));
     shop.write("app/src/lib.rs", &format!("{APP}\n#[derive(derives::Row)]\npub struct Entry;\n"));
     shop.lock();
-    let shown = succeeds(&mut shop.fix(&["--allow-dirty"]));
+    let shown = shop.fixes(&["--allow-dirty"]);
     says(&shown, &["taken back: `Loader` with 0 impls\n  app/src/lib.rs:", "error[E0053]", "taken back: `Known`"]);
     assert_eq!(shown.matches("taken back").count(), 2, "{shown}");
     says(&shop.read("store/src/lib.rs"), &["#[valuetask::async_trait]\npub trait Connection"]);
@@ -54,7 +54,7 @@ fn a_trait_that_was_taken_back_beside_the_one_at_fault_is_changed_after_all() {
     let both = "pub fn both(s: &dyn shop::Store, c: &dyn shop::Connection) {\n    \
                 { drop(c.run()); is_box(s.get(1)) }\n}\n";
     shop.write("app/src/lib.rs", &format!("{APP}{IS_BOX}{both}"));
-    let shown = succeeds(&mut shop.fix(&["--allow-dirty"]));
+    let shown = shop.fixes(&["--allow-dirty"]);
     says(&shown, &["taken back: `Store` with 1 impl\n  app/src/lib.rs:", "taken back: `Known`"]);
     assert_eq!(shown.matches("taken back").count(), 2, "{shown}");
     says(&shop.read("store/src/lib.rs"), &["#[valuetask::async_trait]\npub trait Connection"]);

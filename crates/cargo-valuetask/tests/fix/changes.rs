@@ -1,6 +1,5 @@
-//! What is changed, and what is taken back.
+//! Changes, and traits that are taken back.
 
-use crate::run::succeeds;
 use crate::shop::{APP, IS_BOX, STORE, Shop};
 
 /// An implementation that a macro makes, and a module that one declares.
@@ -22,7 +21,7 @@ only! { pub mod far; }
 #[test]
 fn a_trait_changes_with_its_impls_in_all_members_and_one_that_does_not_compile_is_taken_back() {
     let shop = Shop::new();
-    let report = succeeds(&mut shop.fix(&["--allow-dirty"]));
+    let report = shop.fixes(&["--allow-dirty"]);
     let app = APP.replacen("async_trait::async_trait", "valuetask::async_trait", 1);
     assert_eq!(shop.read("app/src/lib.rs"), app);
     // The import serves a trait that stays, too: the other one is named by its path.
@@ -53,7 +52,7 @@ pub fn boxed(s: &(dyn Boxed + Sync)) {
 }
 ";
     shop.write("store/src/lib.rs", &format!("{STORE}{IS_BOX}{more}"));
-    let report = succeeds(&mut shop.fix(&["--allow-dirty"]));
+    let report = shop.fixes(&["--allow-dirty"]);
     let store = shop.read("store/src/lib.rs");
     assert!(store.contains("#[valuetask::async_trait]\npub trait Shared"), "{report}");
     assert!(store.contains("#[async_trait::async_trait]\npub trait Boxed"), "{report}");
@@ -65,7 +64,7 @@ fn an_import_that_names_the_attribute_of_an_impl_that_stays_is_left() {
     let shop = Shop::new();
     let app = APP.replace("use outside", "use async_trait::async_trait;\nuse outside").replace("#[async_trait::", "#[");
     shop.write("app/src/lib.rs", &app);
-    let shown = succeeds(&mut shop.fix(&["--dry-run"]));
+    let shown = shop.fixes(&["--dry-run"]);
     assert!(shown.contains("-#[async_trait] // by its path\n+#[valuetask::async_trait] // by its path\n"), "{shown}");
     assert!(!shown.contains("-use async_trait"), "{shown}");
     assert!(shown.contains("left: app/src/lib.rs:13: `Outside` is another crate's trait"), "{shown}");
@@ -75,11 +74,11 @@ fn an_import_that_names_the_attribute_of_an_impl_that_stays_is_left() {
 fn a_re_export_through_which_an_attribute_that_stays_is_named_is_left() {
     let shop = Shop::new();
     let changed = "-pub use async_trait::async_trait; // handed on";
-    let shown = succeeds(&mut shop.fix(&["--dry-run"]));
+    let shown = shop.fixes(&["--dry-run"]);
     assert!(shown.contains(changed), "{shown}");
     let through_it = "use store::async_trait;\n#[async_trait]\nimpl Outside";
     shop.write("app/src/lib.rs", &APP.replace("#[async_trait::async_trait]\nimpl Outside", through_it));
-    let shown = succeeds(&mut shop.fix(&["--dry-run", "--allow-dirty"]));
+    let shown = shop.fixes(&["--dry-run", "--allow-dirty"]);
     assert!(!shown.contains(changed), "{shown}");
     assert!(shown.contains("`Outside` is another crate's trait"), "{shown}");
 }
@@ -119,7 +118,7 @@ macro_rules! by_hand {
 by_hand!(uses);
 ";
     shop.write("store/src/lib.rs", &format!("{STORE}{more}"));
-    let report = succeeds(&mut shop.fix(&["--allow-dirty"]));
+    let report = shop.fixes(&["--allow-dirty"]);
     let store = shop.read("store/src/lib.rs");
     assert!(store.contains("#[valuetask::async_trait]\npub trait Far"), "{report}");
     assert!(store.contains("#[async_trait::async_trait]\npub trait Uses"), "{report}");
@@ -129,7 +128,7 @@ by_hand!(uses);
 #[test]
 fn a_dry_run_shows_the_import_the_dependency_and_the_feature_and_writes_nothing() {
     let shop = Shop::new();
-    let shown = succeeds(&mut shop.fix(&["--dry-run"]));
+    let shown = shop.fixes(&["--dry-run"]);
     for line in [
         "-pub use async_trait::async_trait; // handed on",
         "+pub use valuetask::async_trait; // handed on",
@@ -149,7 +148,7 @@ fn a_dry_run_shows_the_import_the_dependency_and_the_feature_and_writes_nothing(
 #[test]
 fn hot_is_said_of_methods_that_have_their_answer_at_hand() {
     let shop = Shop::new();
-    let shown = succeeds(&mut shop.fix(&["--dry-run", "--hot"]));
+    let shown = shop.fixes(&["--dry-run", "--hot"]);
     for hot in ["(&self, _key: u32) -> Option<String> { None }", "(&self, key: u32) -> Option<String>;"] {
         let hot = format!("+    #[valuetask::value_task]\n     async fn get{hot}");
         assert!(shown.contains(&hot), "no `{hot}` in\n{shown}");
@@ -163,7 +162,7 @@ fn a_dependency_by_another_name_is_followed_and_stays_where_an_example_needs_it(
     let manifest = shop.read("store/Cargo.toml").replace("async-trait = {", "house = { package = \"async-trait\",");
     shop.write("store/Cargo.toml", &manifest.replace("dep:async-trait", "dep:house"));
     shop.write("store/src/lib.rs", &STORE.replace("async_trait::async_trait", "house::async_trait"));
-    let shown = succeeds(&mut shop.fix(&["--dry-run"]));
+    let shown = shop.fixes(&["--dry-run"]);
     for line in
         ["-pub use house::async_trait; ", "+pub use valuetask::async_trait; ", "-house = {", "[\"dep:valuetask\"]"]
     {
@@ -171,7 +170,7 @@ fn a_dependency_by_another_name_is_followed_and_stays_where_an_example_needs_it(
     }
     for (path, needs) in [("README.md", "use house::async_trait;\n"), ("tests/ui/box.rs", "#[house::async_trait]\n")] {
         shop.write(&format!("store/{path}"), needs);
-        let shown = succeeds(&mut shop.fix(&["--dry-run"]));
+        let shown = shop.fixes(&["--dry-run"]);
         assert!(
             !shown.contains("-house = {") && shown.contains("[\"dep:house\", \"dep:valuetask\"]"),
             "{path}\n{shown}"
@@ -187,7 +186,7 @@ fn an_impl_in_a_macro_is_changed_with_its_trait_and_a_file_that_a_macro_declares
     shop.write("store/src/far.rs", "#[async_trait::async_trait]\npub trait Far { async fn far(&self) {} }\n");
     let impl_far = "#[async_trait::async_trait]\nimpl store::far::Far for Nothing { async fn far(&self) {} }\n";
     shop.write("app/src/lib.rs", &format!("{APP}{impl_far}"));
-    let report = succeeds(&mut shop.fix(&["--allow-dirty"]));
+    let report = shop.fixes(&["--allow-dirty"]);
     for line in ["changed: 2 traits, 3 impls, in 5 files", "taken back: `Known` with 0 impls"] {
         assert!(report.contains(line), "no `{line}` in\n{report}");
     }
@@ -197,6 +196,34 @@ fn an_impl_in_a_macro_is_changed_with_its_trait_and_a_file_that_a_macro_declares
     );
 }
 
+/// A macro in the form of mockall's, which writes out the impl in it.
+const MOCK: &str = "
+macro_rules! mock {
+    (pub $name:ident {} #[$attribute:meta] impl $of:ident for $same:ident { async fn get(&self, $key:ident: u32) -> $out:ty; }) => {
+        pub struct $name;
+        #[$attribute]
+        impl $of for $name { async fn get(&self, _: u32) -> $out { None } }
+    };
+}
+";
+
+#[test]
+fn an_impl_in_a_mock_is_changed_with_its_trait() {
+    for attribute in ["async_trait", "async_trait::async_trait"] {
+        let shop = Shop::new();
+        let method = "async fn get(&self, key: u32) -> Option<String>;";
+        let mocked =
+            format!("mock! {{\n    pub Mock {{}}\n    #[{attribute}]\n    impl Store for Mock {{ {method} }}\n}}\n");
+        shop.write("store/src/lib.rs", &format!("{STORE}{MOCK}{mocked}"));
+        let report = shop.fixes(&["--allow-dirty"]);
+        assert!(report.contains("changed: 1 trait, 2 impls"), "{report}");
+        assert!(
+            shop.read("store/src/lib.rs").contains("    #[valuetask::async_trait]\n    impl Store for Mock"),
+            "{report}"
+        );
+    }
+}
+
 #[test]
 fn markdown_that_the_documentation_includes_changes_and_other_markdown_does_not() {
     let shop = Shop::new();
@@ -204,9 +231,20 @@ fn markdown_that_the_documentation_includes_changes_and_other_markdown_does_not(
     shop.write("store/GUIDE.md", example);
     shop.write("store/CHANGES.md", example);
     shop.write("store/src/lib.rs", &format!("#![doc = include_str!(\"../GUIDE.md\")]\n{STORE}"));
-    let shown = succeeds(&mut shop.fix(&["--dry-run"]));
+    let shown = shop.fixes(&["--dry-run"]);
     assert!(shown.contains("b/store/GUIDE.md") && shown.contains("+use valuetask::async_trait;\n ```"), "{shown}");
     assert!(!shown.contains("CHANGES.md"), "{shown}");
+}
+
+#[test]
+fn examples_change_with_the_traits_of_their_package_even_if_an_impl_of_another_crates_trait_stays() {
+    let shop = Shop::new();
+    let docs = "//! ```\n//! #[async_trait::async_trait]\n//! impl app::Own for u8 {}\n//! ```\n";
+    let own = "#[async_trait::async_trait]\npub trait Own { async fn own(&self) {} }\n";
+    shop.write("app/src/lib.rs", &format!("{docs}{APP}{own}"));
+    let shown = shop.fixes(&["--dry-run"]);
+    assert!(shown.contains("+//! #[valuetask::async_trait]\n"), "{shown}");
+    assert!(shown.contains("`Outside` is another crate's trait"), "{shown}");
 }
 
 #[test]
@@ -214,7 +252,7 @@ fn a_re_export_of_the_crate_becomes_one_of_valuetask_by_the_same_name() {
     let shop = Shop::new();
     let store = STORE.replace("pub use async_trait::async_trait;", "pub use async_trait;");
     shop.write("store/src/lib.rs", &store.replace("#[async_trait]", "#[async_trait::async_trait]"));
-    let shown = succeeds(&mut shop.fix(&["--dry-run"]));
+    let shown = shop.fixes(&["--dry-run"]);
     for line in
         ["-pub use async_trait; // handed on", "+pub use valuetask as async_trait; // handed on", "-async-trait = {"]
     {

@@ -1,11 +1,12 @@
-//! What is on the disk afterwards: with git, where a file can't be written, and where somebody else writes as well.
+//! The files after a run: one that ends well, one that fails, and one that is killed.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
-use std::process::{Command, Stdio};
+use std::os::unix::process::ExitStatusExt as _;
+use std::process::Command;
 
-use crate::run::{error_line, fails, says, succeeds};
-use crate::shop::{APP, STORE, Shop};
+use crate::run::{fails, says, succeeds};
+use crate::shop::{APP, STORE, Shop, errors_behind_note, stops};
 
 /// `cargo`, which does something of its own before it checks.
 fn cargo_that(shop: &Shop, does: &str) -> std::path::PathBuf {
@@ -20,20 +21,43 @@ fn is_as_it_was(shop: &Shop) -> bool {
     shop.read("store/src/lib.rs") == STORE
         && shop.read("app/src/lib.rs") == APP
         && !shop.read("app/Cargo.toml").contains("valuetask")
-        && !shop.path("target/valuetask-fix").exists()
 }
 
 #[test]
 fn a_clean_tree_is_changed_and_git_shows_these_files_alone() {
     let shop = Shop::new();
     shop.commit("/target\n");
-    succeeds(&mut shop.fix(&[]));
+    shop.fixes(&[]);
     let mut status = Command::new("git");
     status.current_dir(shop.path("")).args(["status", "--porcelain"]);
     let changed = succeeds(&mut status);
     let files = ["Cargo.lock", "app/Cargo.toml", "app/src/lib.rs", "store/Cargo.toml", "store/src/lib.rs"];
     assert_eq!(changed, files.map(|file| format!(" M {file}\n")).concat());
-    assert!(!shop.path("target/valuetask-fix").exists());
+}
+
+#[test]
+fn the_command_that_a_run_names_at_its_start_restores_the_files_after_it_was_killed() {
+    let shop = Shop::new();
+    let cargo = cargo_that(&shop, "if grep -q valuetask app/Cargo.toml; then kill -9 $PPID; exit 1; fi");
+    shop.commit("/target\n");
+    let output = shop.fix(&[]).env("CARGO", cargo).output().expect("the binary runs");
+    assert_eq!(output.status.signal(), Some(9));
+    assert!(shop.read("app/src/lib.rs").contains("valuetask::async_trait"), "the changes are in place");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    let restore = errors.trim_end().strip_prefix("note: to undo the changes, also after Ctrl-C: ").expect("a note");
+    assert!(Command::new("sh").args(["-c", restore]).status().expect("a shell").success());
+    assert!(is_as_it_was(&shop));
+}
+
+#[test]
+fn a_run_that_git_can_not_undo_says_so_and_a_dry_run_says_nothing() {
+    let shop = Shop::new();
+    let run = shop.fix(&["--allow-dirty"]).output().expect("the binary runs");
+    assert_eq!(
+        String::from_utf8_lossy(&run.stderr),
+        "note: with --allow-dirty, git can't undo the changes without losing yours\n"
+    );
+    assert_eq!(shop.fix(&["--dry-run"]).output().expect("the binary runs").stderr, b"");
 }
 
 #[test]
@@ -46,47 +70,36 @@ fn files_that_git_ignores_are_refused() {
 }
 
 #[test]
-fn a_file_that_may_not_be_written_is_refused_before_anything_is() {
-    let shop = Shop::new();
-    let read_only = shop.path("store/src/lib.rs");
-    fs::set_permissions(&read_only, Permissions::from_mode(0o444)).expect("its rights");
-    let locked = shop.read("Cargo.lock");
-    let error = fails(&mut shop.fix(&["--allow-dirty"]), 1);
-    says(&error, &["store/src/lib.rs", "it may not be written"]);
-    assert!(is_as_it_was(&shop));
-    assert_eq!(shop.read("Cargo.lock"), locked);
-}
-
-#[test]
-fn what_somebody_else_writes_meanwhile_stays() {
+fn a_file_that_another_program_writes_meanwhile_stays() {
     let shop = Shop::new();
     let cargo = cargo_that(&shop, "echo '// theirs' >> app/src/lib.rs");
-    let error = fails(shop.fix(&["--allow-dirty"]).env("CARGO", cargo), 1);
-    says(&error, &["app/src/lib.rs", "somebody else has changed it"]);
+    let error = stops(shop.fix(&["--allow-dirty"]).env("CARGO", cargo));
+    says(&error, &["app/src/lib.rs", "another program has changed it"]);
     assert_eq!(shop.read("app/src/lib.rs"), format!("{APP}// theirs\n"));
     shop.write("app/src/lib.rs", APP);
     assert!(is_as_it_was(&shop));
 }
 
 #[test]
-fn all_is_as_it_was_where_cargo_fails_on_the_changed_files() {
+fn the_files_are_restored_if_cargo_fails_on_the_changed_ones() {
     let shop = Shop::new();
     fs::remove_file(shop.path("Cargo.lock")).expect("a lock file");
     let cargo = cargo_that(&shop, "if grep -q valuetask app/Cargo.toml; then echo no more >&2; exit 101; fi");
-    let error = fails(shop.fix(&["--allow-dirty"]).env("CARGO", cargo), 1);
-    says(&error, &["cargo can't check it with the dependency on valuetask: no more", "what was written is put back"]);
+    let error = stops(shop.fix(&["--allow-dirty"]).env("CARGO", cargo));
+    says(&error, &["cargo can't check the changes: no more", "the files are restored"]);
     assert!(is_as_it_was(&shop));
     assert!(!shop.path("Cargo.lock").exists());
 }
 
 #[test]
-fn the_originals_of_a_run_that_was_interrupted_are_not_written_over() {
+fn a_lock_file_that_holds_a_dependency_back_is_named_with_the_command_that_updates_it() {
     let shop = Shop::new();
-    shop.write("target/valuetask-fix/app/src/lib.rs", "theirs");
-    let error = fails(&mut shop.fix(&["--allow-dirty"]), 1);
-    says(&error, &["target/valuetask-fix", "interrupted", "copy them back"]);
-    assert_eq!(shop.read("target/valuetask-fix/app/src/lib.rs"), "theirs");
-    assert_eq!(shop.read("app/src/lib.rs"), APP);
+    let locked = "error: failed to select a version for \\`proc-macro2\\`. previously selected package \
+                  \\`proc-macro2 v1.0.81\\` which satisfies \\`^1.0\\` (locked to 1.0.81)";
+    let does = format!("if grep -q valuetask app/Cargo.toml; then echo \"{locked}\" >&2; exit 101; fi");
+    let error = stops(shop.fix(&["--allow-dirty"]).env("CARGO", cargo_that(&shop, &does)));
+    says(&error, &["Cargo.lock: it locks `proc-macro2` at 1.0.81", "run `cargo update -p proc-macro2`", "restored"]);
+    assert!(is_as_it_was(&shop));
 }
 
 #[test]
@@ -95,7 +108,7 @@ fn line_ends_of_windows_stay() {
     for path in ["app/src/lib.rs", "app/Cargo.toml"] {
         shop.write(path, &shop.read(path).replace('\n', "\r\n"));
     }
-    let shown = succeeds(&mut shop.fix(&["--dry-run", "--hot"]));
+    let shown = shop.fixes(&["--dry-run", "--hot"]);
     assert!(shown.contains("+valuetask = { version") && shown.contains("value_task]\r\n"), "{shown}");
     let app = shown.split("b/app/").skip(1).map(|part| part.split("--- ").next().unwrap_or(part));
     let added = app.flat_map(|part| part.split_inclusive('\n')).filter(|line| line.starts_with('+'));
@@ -104,7 +117,7 @@ fn line_ends_of_windows_stay() {
 }
 
 #[test]
-fn what_is_changed_stays_where_nobody_reads_the_difference_or_it_can_not_be_written() {
+fn the_changes_stay_if_the_difference_is_not_read_or_can_not_be_written() {
     let changed = |shop: &Shop| {
         let (store, app) = (shop.read("store/src/lib.rs"), shop.read("app/src/lib.rs"));
         store.contains("#[valuetask::async_trait]\npub trait Store") && app.contains("#[valuetask::async_trait] //")
@@ -113,11 +126,13 @@ fn what_is_changed_stays_where_nobody_reads_the_difference_or_it_can_not_be_writ
     let (reader, writer) = std::io::pipe().expect("a pipe");
     drop(reader);
     let output = shop.fix(&["--allow-dirty"]).stdout(writer).output().expect("the binary runs");
-    assert_eq!((output.status.code(), &*output.stderr), (Some(0), &b""[..]));
-    assert!(changed(&shop) && !shop.path("target/valuetask-fix").exists());
+    assert_eq!((output.status.code(), errors_behind_note(&output)), (Some(0), String::new()));
+    assert!(changed(&shop));
     let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else { return };
     let shop = Shop::new();
-    let output = shop.fix(&["--allow-dirty"]).stdout(full).stderr(Stdio::piped()).output().expect("the binary runs");
-    says(&error_line(&output, 1), &["standard output", "No space left", "all that compiles is changed, and stays so"]);
-    assert!(changed(&shop) && !shop.path("target/valuetask-fix").exists());
+    says(
+        &stops(shop.fix(&["--allow-dirty"]).stdout(full)),
+        &["standard output", "No space left", "all that compiles is changed, and stays so"],
+    );
+    assert!(changed(&shop));
 }

@@ -1,16 +1,16 @@
 //! Which methods `--hot` starts at the call, and which it leaves as they may do something to others.
 
-use crate::run::{says, succeeds};
+use crate::run::says;
 use crate::shop::{APP, Shop};
 
-/// What is shown for an app whose method has this body.
+/// The dry run of an app whose method has this body.
 fn shown(body: &str) -> String {
     let shop = Shop::new();
     shop.write(
         "app/src/lib.rs",
         &APP.replace("{ None }", &format!("{{ {body} }}")).replace("pub struct Nothing;", NOTHING),
     );
-    succeeds(&mut shop.fix(&["--dry-run", "--hot"]))
+    shop.fixes(&["--dry-run", "--hot"])
 }
 
 const NOTHING: &str = "pub struct Nothing { inner: Box<dyn shop::Store>, seen: std::sync::Mutex<Vec<u32>> }";
@@ -49,12 +49,12 @@ fn a_method_that_may_do_something_to_others_is_not() {
     }
 }
 
-/// What is shown for an app whose method calls one of the same name, in an impl or a trait that is added.
+/// The dry run of an app whose method calls one of the same name, in `more`.
 fn shown_with_callee(more: &str) -> String {
     let shop = Shop::new();
     let app = APP.replace("{ None }", "{ self.0.get(1).await }").replace("Nothing;", "Nothing(Counted);");
     shop.write("app/src/lib.rs", &format!("{app}\npub struct Counted(std::sync::Mutex<u32>);\n{more}"));
-    succeeds(&mut shop.fix(&["--dry-run", "--hot"]))
+    shop.fixes(&["--dry-run", "--hot"])
 }
 
 /// The callee, with this body.
@@ -86,7 +86,7 @@ fn hot_methods_are_taken_back_where_a_task_is_not_send_and_the_trait_stays_chang
     let app = "pub struct Nothing;\n\n#[store::async_trait]\nimpl store::Store for Nothing {\n    \
                async fn get(&self) -> std::rc::Rc<u8> { std::rc::Rc::new(7) }\n}\n";
     shop.write("app/src/lib.rs", app);
-    let shown = succeeds(&mut shop.fix(&["--allow-dirty", "--hot"]));
+    let shown = shop.fixes(&["--allow-dirty", "--hot"]);
     says(
         &shown,
         &["changed: 1 trait, 1 impl, in ", "taken back: hot methods of `Store`\n  store/src/lib.rs:9: error[E0277]"],
@@ -135,7 +135,7 @@ fn a_method_whose_callee_does_something_is_not_whatever_the_callee_is_and_wherev
         let other = format!("pub struct Counted(std::sync::Mutex<u32>);\nimpl Counted {{ {callee} }}\n");
         shop.write("app/src/other.rs", &other);
         for paths in [&[][..], &["app/src/lib.rs"]] {
-            let shown = succeeds(&mut shop.fix(&[&["--dry-run", "--hot"], paths].concat()));
+            let shown = shop.fixes(&[&["--dry-run", "--hot"], paths].concat());
             assert!(shown.contains("impl, ") || shown.contains("impls, "), "{shown}");
             assert_eq!(
                 shown.contains("valuetask::value_task]\n     async fn find(&self) -> u32 {"),

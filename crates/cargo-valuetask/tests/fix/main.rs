@@ -1,5 +1,5 @@
 //! Runs the binary's `audit --fix` as a user does, on a small workspace: what it changes, what it takes back and why,
-//! and when it refuses to begin.
+//! and what it refuses.
 
 #![cfg(unix)]
 #![forbid(unsafe_code)]
@@ -8,10 +8,7 @@ mod blame;
 mod changes;
 mod disk;
 mod hot;
-mod interrupt;
 mod needless;
-#[path = "../run/pipe.rs"]
-mod pipe;
 mod refusals;
 mod remedy;
 #[path = "../run/run.rs"]

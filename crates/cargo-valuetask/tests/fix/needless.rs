@@ -1,6 +1,6 @@
-//! Attributes of traits and impls that have no async method: they go, with what only they needed.
+//! Attributes of traits and impls without an async method: they are removed, with imports that nothing else uses.
 
-use crate::run::{fails, says, succeeds};
+use crate::run::says;
 use crate::shop::{APP, STORE, Shop};
 
 /// A shop whose app is this.
@@ -19,7 +19,7 @@ fn it_goes_with_the_import_and_the_dependency_and_what_is_left_compiles() {
          #[async_trait::async_trait] impl Marker for dyn shop::Store {}\n",
     );
     let manifest = shop.read("app/Cargo.toml");
-    let report = succeeds(&mut shop.fix(&["--allow-dirty"]));
+    let report = shop.fixes(&["--allow-dirty"]);
     let app = "//! An app.\nuse store as shop;\n\n/// A mark.\n// by its name\npub trait Marker {\n    \
                fn mark(&self) {}\n}\n\npub struct Nothing;\n\nimpl Marker for Nothing {}\n\nimpl Marker for dyn shop::Store {}\n";
     assert_eq!(shop.read("app/src/lib.rs"), app);
@@ -34,7 +34,7 @@ fn where_an_impl_is_async_as_well_the_import_changes() {
     let app = "use async_trait::async_trait;\n\npub struct Nothing;\n\n#[async_trait]\n\
                impl store::Store for Nothing {\n    async fn get(&self, _key: u32) -> Option<String> { None }\n}\n\n\
                #[async_trait]\npub trait Marker {}\n";
-    let shown = succeeds(&mut with_app(app).fix(&["--dry-run"]));
+    let shown = with_app(app).fixes(&["--dry-run"]);
     says(
         &shown,
         &[
@@ -47,10 +47,10 @@ fn where_an_impl_is_async_as_well_the_import_changes() {
 }
 
 #[test]
-fn of_an_import_of_several_names_its_own_goes() {
+fn an_import_of_several_names_stays() {
     let app = "use store::{Store, async_trait};\n\n#[async_trait]\npub trait Marker: Store {}\n";
-    let shown = succeeds(&mut with_app(app).fix(&["--dry-run"]));
-    says(&shown, &["-use store::{Store, async_trait};\n+use store::{Store};\n", "-#[async_trait]\n pub trait Marker"]);
+    let shown = with_app(app).fixes(&["--dry-run"]);
+    says(&shown, &[" use store::{Store, async_trait};\n", "-#[async_trait]\n pub trait Marker"]);
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn an_import_that_is_named_otherwise_or_is_public_stays() {
     let stays = "macro_rules! marked { ($name:ident) => { #[async_trait] pub trait $name {} } }\nmarked!(Other);\n";
     for (import, more) in [("use", stays), ("pub use", "")] {
         let app = format!("{import} async_trait::async_trait;\n\n{attribute}{more}");
-        let shown = succeeds(&mut with_app(&app).fix(&["--dry-run"]));
+        let shown = with_app(&app).fixes(&["--dry-run"]);
         assert!(shown.contains("-#[async_trait]\n pub trait Marker"), "{shown}");
         let of_app = shown.split("--- a/store").next().unwrap_or_default();
         assert!(of_app.contains(&format!(" {import} async_trait::async_trait;\n")), "{shown}");
@@ -74,7 +74,7 @@ fn one_that_may_have_something_to_do_is_left_and_said_to_be() {
         ("#[cfg_attr(all(), async_trait, other::makes)]", "other attributes stand in the same `cfg_attr`"),
     ] {
         let app = format!("use async_trait::async_trait;\n\n{attributes}\npub trait Marker {{}}\n");
-        let shown = succeeds(&mut with_app(&app).fix(&["--dry-run"]));
+        let shown = with_app(&app).fixes(&["--dry-run"]);
         assert!(!shown.contains("a/app/"), "{shown}");
         let line = if attributes.contains('\n') { 4 } else { 3 };
         says(&shown, &[&format!("left: app/src/lib.rs:{line}: "), why]);
@@ -90,12 +90,12 @@ fn one_in_a_module_that_a_macro_may_change_is_left_and_said_to_be() {
     ] {
         let marker = "#[async_trait::async_trait]\n    pub trait Marker {}";
         let app = format!("{attributes}\npub mod outer {{ pub mod inner {{\n    {marker}\n}} }}\n");
-        let shown = succeeds(&mut with_app(&app).fix(&["--dry-run"]));
+        let shown = with_app(&app).fixes(&["--dry-run"]);
         let why = "left: app/src/lib.rs:3: `#[other::makes]` around it may make async methods";
         assert_eq!((shown.contains(why), shown.contains("a/app/")), (left, !left), "{shown}");
     }
     let app = "#[other::makes]\npub mod before {}\n#[async_trait::async_trait]\npub trait Marker {}\n";
-    says(&succeeds(&mut with_app(app).fix(&["--dry-run"])), &["-#[async_trait::async_trait]\n pub trait Marker"]);
+    says(&with_app(app).fixes(&["--dry-run"]), &["-#[async_trait::async_trait]\n pub trait Marker"]);
 }
 
 #[test]
@@ -108,11 +108,6 @@ fn of_imports_in_several_modules_those_go_that_nothing_names_any_more() {
     for (more, left) in [
         // Both have nothing to do.
         (format!("{inner} {{}}\n}}\n"), "pub mod inner {\n\n    pub trait Other {}\n}\n".to_owned()),
-        // The inner one is imported from the outer one.
-        (
-            format!("{} {{}}\n}}\n", inner.replace("use async_trait::", "use super::")),
-            "pub mod inner {\n\n    pub trait Other {}\n}\n".to_owned(),
-        ),
         // The inner one changes.
         (
             format!("{inner} {{ async fn go(&self); }}\n}}\n"),
@@ -122,27 +117,21 @@ fn of_imports_in_several_modules_those_go_that_nothing_names_any_more() {
         (of_outside.to_owned(), of_outside.to_owned()),
     ] {
         let shop = with_app(&format!("{top}{more}"));
-        let report = succeeds(&mut shop.fix(&["--allow-dirty", "--", "-p", "app"]));
+        let report = shop.fixes(&["--allow-dirty", "--", "-p", "app"]);
         assert_eq!(shop.read("app/src/lib.rs"), format!("{top_left}{left}"), "{report}");
     }
 }
 
 #[test]
-fn an_import_that_another_one_which_stays_names_is_left() {
-    let makes = "macro_rules! marked { ($name:ident) => { #[at] pub trait $name {} } }\n    marked!(Made);";
-    for (import, makes, stay) in [
-        ("use super::async_trait as at;", makes, true),
-        ("use {store::Store as _, super::async_trait as at};", makes, true),
-        ("use super::async_trait as at;", "", false),
-    ] {
+fn an_import_that_another_one_names_stays() {
+    for import in ["use super::async_trait as at;", "use {store::Store as _, super::async_trait as at};"] {
         let app = format!(
             "use async_trait::async_trait;\n\n#[async_trait]\npub trait Marker {{}}\n\n\
-             pub mod inner {{\n    {import}\n\n    #[at]\n    pub trait Other {{}}\n    {makes}\n}}\n"
+             pub mod inner {{\n    {import}\n\n    #[at]\n    pub trait Other {{}}\n}}\n"
         );
-        let shown = succeeds(&mut with_app(&app).fix(&["--dry-run"]));
+        let shown = with_app(&app).fixes(&["--dry-run"]);
         says(&shown, &["-#[async_trait]\n pub trait Marker", "-    #[at]\n     pub trait Other"]);
-        let goes = |import: &str| shown.contains(&format!("\n-{import}\n"));
-        assert_eq!((goes("use async_trait::async_trait;"), goes(&format!("    {import}"))), (!stay, !stay), "{shown}");
+        assert!(!shown.contains("\n-use async_trait::async_trait;\n"), "{shown}");
     }
 }
 
@@ -150,20 +139,8 @@ fn an_import_that_another_one_which_stays_names_is_left() {
 fn a_package_that_only_speaks_of_valuetask_gets_no_dependency_on_it() {
     let shop = with_app("// use valuetask::ValueTask; one day\n#[async_trait::async_trait]\npub trait Marker {}\n");
     let manifest = shop.read("app/Cargo.toml");
-    succeeds(&mut shop.fix(&["--allow-dirty"]));
+    shop.fixes(&["--allow-dirty"]);
     assert_eq!(shop.read("app/Cargo.toml"), manifest.replace("async-trait = \"0.1\"\n", ""));
-}
-
-#[test]
-fn where_cargo_can_not_check_without_async_trait_valuetask_is_not_spoken_of() {
-    let shop = with_app("#[async_trait::async_trait]\npub trait Marker {}\n");
-    shop.write("Cargo.toml", &shop.read("Cargo.toml").replace("\"store\", ", ""));
-    let manifest = shop.read("app/Cargo.toml").replace("store = { path = \"../store\" }\n", "");
-    shop.write("app/Cargo.toml", &manifest.replace("outside = { path = \"../outside\" }\n", ""));
-    shop.lock();
-    let error = fails(&mut shop.fix(&["--allow-dirty", "--", "-p", "async-trait"]), 1);
-    says(&error, &["cargo can't check what is changed: ", "see --dry-run; what was written is put back"]);
-    assert!(!error.contains("valuetask"), "{error}");
 }
 
 #[test]
@@ -171,7 +148,7 @@ fn one_in_a_macro_is_left_and_said_to_be() {
     let app = "pub trait Marker {}\nmacro_rules! marked {\n    ($name:ident $($fn:item)*) => {\n        \
                #[async_trait::async_trait]\n        impl Marker for $name { $($fn)* }\n    };\n}\n\
                pub struct Nothing;\nmarked!(Nothing);\n";
-    let shown = succeeds(&mut with_app(app).fix(&["--dry-run"]));
+    let shown = with_app(app).fixes(&["--dry-run"]);
     says(&shown, &["left: app/src/lib.rs:4: no async method is seen in it, and it is in a macro"]);
     assert!(!shown.contains("a/app/"), "{shown}");
 }
@@ -182,7 +159,7 @@ fn where_it_does_not_compile_without_it_is_taken_back_and_all_else_stays_changed
     let app = format!("{}{more}", APP.split("#[async_trait::async_trait]\nimpl Outside").next().unwrap_or_default());
     let shop = with_app(&app);
     shop.write("app/src/inner.rs", "use super::async_trait;\n");
-    let report = succeeds(&mut shop.fix(&["--allow-dirty"]));
+    let report = shop.fixes(&["--allow-dirty"]);
     let back =
         "taken back: app/src/lib.rs:14: an attribute that has no async method\n  app/src/inner.rs:1: error[E0432]";
     says(&report, &["changed: 1 trait, 1 impl, in 4 files", back]);

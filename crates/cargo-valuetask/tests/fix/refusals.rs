@@ -1,15 +1,15 @@
-//! When nothing is changed at all.
+//! Runs that change nothing, and why.
 
 use std::process::Command;
 
 use crate::run::{binary, fails, says};
-use crate::shop::{APP, STORE, Shop};
+use crate::shop::{APP, STORE, Shop, stops};
 
 #[test]
 fn changes_that_are_not_committed_are_refused_and_so_is_a_folder_without_git() {
     let shop = Shop::new();
     let error = fails(&mut shop.fix(&[]), 1);
-    says(&error, &["git doesn't look after this folder", "--allow-dirty"]);
+    says(&error, &["this folder isn't in a git repository", "--allow-dirty"]);
     shop.commit("/target\n");
     shop.write("store/src/lib.rs", &format!("{STORE}\n// more\n"));
     let error = fails(&mut shop.fix(&[]), 1);
@@ -21,9 +21,9 @@ fn a_workspace_that_does_not_compile_as_it_is_stays_as_it_is() {
     let shop = Shop::new();
     let broken = format!("{STORE}\nconst BROKEN: u8 = \"\";\n");
     shop.write("store/src/lib.rs", &broken);
-    let error = fails(&mut shop.fix(&["--allow-dirty"]), 1);
+    let error = stops(&mut shop.fix(&["--allow-dirty"]));
     says(&error, &["it doesn't compile as it is: error[E0308]: mismatched types"]);
-    assert!(!error.contains("put back"), "nothing was written: {error}");
+    assert!(!error.contains("restored"), "nothing was written: {error}");
     assert_eq!(shop.read("store/src/lib.rs"), broken);
 }
 
@@ -37,7 +37,7 @@ fn dyn_on_the_impl_of_a_trait_that_is_not_native_is_told_from_what_the_compiler_
     let of_ours = "#[valuetask::value_task]\npub trait Ours { async fn ours(&self); }\n\n\
                    #[valuetask::value_task(dyn)]\nimpl Ours for Nothing { async fn ours(&self) {} }\n";
     shop.write("app/src/lib.rs", &format!("{APP}{of_ours}"));
-    let error = fails(&mut shop.fix(&["--allow-dirty"]), 1);
+    let error = stops(&mut shop.fix(&["--allow-dirty"]));
     let meant = "`dyn` stands on the impl of a trait that isn't native; leave it out, or say `dyn = Name` on the trait";
     says(&error, &["it doesn't compile as it is: error[E0407]", meant]);
 }
@@ -46,7 +46,7 @@ fn dyn_on_the_impl_of_a_trait_that_is_not_native_is_told_from_what_the_compiler_
 fn a_file_that_is_not_rust_is_named() {
     let shop = Shop::new();
     shop.write("store/src/lib.rs", "fn f() {}\nfn g( {\n");
-    says(&crate::run::succeeds(&mut shop.fix(&["--dry-run"])), &["left: store/src/lib.rs:2: this isn't Rust"]);
+    says(&shop.fixes(&["--dry-run"]), &["left: store/src/lib.rs:2: this isn't Rust"]);
 }
 
 #[test]

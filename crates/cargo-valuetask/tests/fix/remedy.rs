@@ -1,17 +1,17 @@
 //! Code that names the box of async-trait's methods, and traits whose implementations have other lifetimes: what is written there in place
 //! of taking the trait back.
 
-use crate::run::{says, succeeds};
+use crate::run::says;
 use crate::shop::Shop;
 
-/// What is said of a library with this code, and the library then.
+/// The report on a library with this code, and the library afterwards.
 fn fixed(more: &str) -> (String, String) {
     let shop = Shop::new();
     let head = "use std::{future::Future, pin::Pin};\nuse async_trait::async_trait;\n\
                 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;\n";
     shop.write("store/src/lib.rs", &format!("{head}{more}"));
     shop.write("app/src/lib.rs", "");
-    (succeeds(&mut shop.fix(&["--allow-dirty", "--", "-p", "store"])), shop.read("store/src/lib.rs"))
+    (shop.fixes(&["--allow-dirty", "--", "-p", "store"]), shop.read("store/src/lib.rs"))
 }
 
 #[test]

@@ -1,13 +1,13 @@
 //! The workspace that is fixed: two members, and a crate outside whose trait stays as it is.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 use std::sync::Mutex;
 use std::{fs, mem};
 
 use tempfile::TempDir;
 
-use crate::run::binary;
+use crate::run::{binary, error_line};
 
 const WORKSPACE: &str = r#"[workspace]
 members = ["store", "app"]
@@ -37,7 +37,7 @@ pub trait Store:   Send + Sync {
     async fn get(&self, key: u32) -> Option<String>;
 }
 
-/// Its method is named as a function, by somebody who knows what the attribute makes.
+/// Its method is named as a function, by code that knows the type that the attribute returns.
 #[async_trait]
 pub trait Known { async fn known(&self) -> bool; }
 
@@ -46,7 +46,7 @@ pub fn known<K: Known>() -> fn(&'static K) -> std::pin::Pin<Box<dyn std::future:
 }
 "#;
 
-/// What takes a box and nothing else, and no other code would do.
+/// A function that takes a box and nothing else.
 pub(crate) const IS_BOX: &str = "
 pub trait IsBox {}
 impl<T> IsBox for std::pin::Pin<Box<dyn std::future::Future<Output = T> + Send + '_>> {}
@@ -98,7 +98,7 @@ static BUILDS: Mutex<(Vec<PathBuf>, usize)> = Mutex::new((Vec::new(), 0));
 /// A folder for cargo to build in, so that what all workspaces depend on is compiled once for many. The workspace has to be written after
 /// this, as cargo takes for built what is older than a build of the same name.
 fn build_folder() -> PathBuf {
-    let (free, count) = &mut *BUILDS.lock().expect("nobody panics with the lock");
+    let (free, count) = &mut *BUILDS.lock().expect("no test panics with the lock");
     free.pop().unwrap_or_else(|| {
         *count += 1;
         Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("fix-{count}"))
@@ -162,6 +162,14 @@ impl Shop {
         command
     }
 
+    /// Standard output of `audit --fix`, which succeeds and says no more on standard error than how to undo it.
+    pub(crate) fn fixes(&self, args: &[&str]) -> String {
+        let output = self.fix(args).output().expect("the binary runs");
+        assert_eq!(errors_behind_note(&output), "");
+        assert!(output.status.success(), "{:?}", output.status);
+        String::from_utf8(output.stdout).expect("text")
+    }
+
     /// Commits all but what git is to ignore.
     pub(crate) fn commit(&self, ignored: &str) {
         self.write(".gitignore", ignored);
@@ -179,8 +187,21 @@ impl Shop {
 
 impl Drop for Shop {
     fn drop(&mut self) {
-        BUILDS.lock().expect("nobody panics with the lock").0.push(mem::take(&mut self.build));
+        BUILDS.lock().expect("no test panics with the lock").0.push(mem::take(&mut self.build));
     }
+}
+
+/// Standard error of a run without the line that says how to undo it.
+pub(crate) fn errors_behind_note(output: &Output) -> String {
+    let errors = String::from_utf8_lossy(&output.stderr);
+    let (first, rest) = errors.split_once('\n').unwrap_or((&errors, ""));
+    if first.starts_with("note: ") { rest.to_owned() } else { errors.into_owned() }
+}
+
+/// The one line of an error that ends a run with exit code 1, behind the line that says how to undo it.
+pub(crate) fn stops(command: &mut Command) -> String {
+    let output = command.output().expect("the binary runs");
+    error_line(&Output { stderr: errors_behind_note(&output).into_bytes(), ..output }, 1)
 }
 
 /// The crate that traits are changed to.

@@ -18,36 +18,28 @@ use crate::analyse::{Gate, first_span};
 use crate::args::Mode;
 use crate::tokens::{group, located};
 
-/// Rewrites the awaits of `body` itself, not those of blocks and closures in it, and puts `gates` between its
+/// Rewrites the awaits of `body` itself, not those of blocks and closures in it, and puts the gate between its
 /// statements.
-pub(super) fn rewrite(body: &mut Block, gates: &[Gate], mode: &Mode) {
-    Rewrite { gates, mode, begun: 0 }.visit_block_mut(body);
+pub(super) fn rewrite(body: &mut Block, gate: Option<&Gate>, mode: &Mode) {
+    Rewrite { mode }.visit_block_mut(body);
+    if let Some(Gate { span, at: Some(before) }) = gate {
+        let span = located(*span);
+        let name = mode.private("gate", span);
+        let gate = Expr::Verbatim(quote_spanned!(span=> #name().await));
+        body.stmts.insert(*before, Stmt::Expr(gate, Some(Token![;](span))));
+    }
 }
 
 struct Rewrite<'m> {
-    gates: &'m [Gate],
     mode: &'m Mode,
-    /// How many lists of statements have begun, in the order in which the analysis has read them.
-    begun: usize,
 }
 
 impl VisitMut for Rewrite<'_> {
     fn visit_block_mut(&mut self, block: &mut Block) {
-        let number = self.begun;
-        self.begun += 1;
         for stmt in &mut block.stmts {
             self.visit_stmt_mut(stmt);
             if let Stmt::Expr(expr, _) = stmt {
                 parenthesize_first(expr);
-            }
-        }
-        for gate in self.gates.iter().rev() {
-            if let Some((_, before)) = gate.at.filter(|(list, _)| *list == number) {
-                let span = located(gate.span);
-                let name = self.mode.private("gate", span);
-                let cfg = &gate.cfg;
-                let gate = Expr::Verbatim(quote_spanned!(span=> #(#cfg)* #name().await));
-                block.stmts.insert(before, Stmt::Expr(gate, Some(Token![;](span))));
             }
         }
     }

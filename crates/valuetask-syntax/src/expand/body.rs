@@ -3,7 +3,7 @@
 //! ```text
 //! { body }
 //!
-//! { hot(async move { arguments; let __ret: T = { body }; __ret }) }
+//! { spelled; hot(async move { arguments; let __ret: T = { body }; __ret }) }
 //! ```
 
 use proc_macro2::{Span, TokenStream};
@@ -11,8 +11,8 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Attribute, Block, Expr, Stmt, Type};
 
-use super::{awaits, closures};
-use crate::analyse::{Analysis, Gate, Mechanism};
+use super::awaits;
+use crate::analyse::{Analysis, Mechanism};
 use crate::args::Mode;
 use crate::foreign;
 use crate::signature::Outline;
@@ -39,7 +39,8 @@ pub(super) fn rewrite(
         (quote_spanned!(span=> #make(#future)), None)
     };
     // Not parsed: nobody looks at it any more, and that would take longer than all the rest.
-    body.stmts = vec![Stmt::Expr(Expr::Verbatim(made), None)];
+    let spelled = &outline.spelled;
+    body.stmts = vec![Stmt::Expr(Expr::Verbatim(quote!(#spelled #made)), None)];
     finish
 }
 
@@ -56,32 +57,26 @@ pub(super) fn machine(
     quiet: bool,
 ) -> TokenStream {
     let span = located(body.brace_token.span.join());
-    let expected = outline.closures.as_ref().map_or(&[][..], |(closures, functions)| {
-        closures::expect(body, closures);
-        functions
-    });
     let asks = analysis.map(|analysis| asks(body, analysis, mode));
-    let (receiver, spelled) = (&outline.receiver, &outline.spelled);
+    let receiver = &outline.receiver;
     let arguments = outline.arguments.iter().map(|argument| argument.rebind(quiet));
     let hint = return_hint(outline);
     let value = typed(body, outline, span);
-    quote_spanned!(outline.at=> async move { #asks #spelled #(#expected)* #hint #receiver #(#arguments)* #value })
+    quote_spanned!(outline.at=> async move { #asks #hint #receiver #(#arguments)* #value })
 }
 
 /// Has the awaits of `body` ask first, and gives what has to stand before its statements for that: an import, and the
-/// gates that stand before all of the body.
+/// gate that stands before all of the body.
 pub(super) fn asks(body: &mut Block, analysis: &Analysis, mode: &Mode) -> TokenStream {
     let span = located(body.brace_token.span.join());
     let krate = mode.krate(span);
-    awaits::rewrite(body, &analysis.gates, mode);
+    let gate = analysis.gate.as_ref();
+    awaits::rewrite(body, gate, mode);
     let asks = analysis.awaits.iter().any(|found| !found.hidden);
     let import = asks.then(|| quote!(use #krate::__private::{NoFuture as _, OtherFuture as _};));
-    let gates = analysis
-        .gates
-        .iter()
-        .filter(|gate| gate.at.is_none())
-        .map(|Gate { cfg, .. }| quote_spanned!(span=> #(#cfg)* #krate::__private::gate().await;));
-    quote!(#import #(#gates)*)
+    let first = gate.filter(|gate| gate.at.is_none());
+    let first = first.map(|_| quote_spanned!(span=> #krate::__private::gate().await;));
+    quote!(#import #first)
 }
 
 /// Makes `body` evaluate to what the return type says.

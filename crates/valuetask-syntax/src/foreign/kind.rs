@@ -1,4 +1,4 @@
-//! Which attributes are foreign, and what they may do.
+//! The kinds of foreign attributes.
 
 use proc_macro2::TokenTree;
 use syn::parse::ParseStream;
@@ -7,22 +7,22 @@ use syn::{Attribute, Meta, Path, Token};
 
 use crate::known::{is_of_the_language, is_transparent};
 
-/// Whether `attr` is a macro that may look at the body, also if only under some condition.
+/// Returns `true` if `attr` is a macro that may read the body, even if only under a condition.
 pub(crate) fn is_foreign(attr: &Attribute) -> bool {
     any(&attr.meta, |path| !is_of_the_language(path))
 }
 
-/// The foreign attribute among `attrs` that may put around the body what the hot poll mustn't go through.
+/// Returns the foreign attribute among `attrs` that may put code around the body which the hot poll mustn't run.
 pub(crate) fn opaque(attrs: &[Attribute]) -> Option<&Attribute> {
     attrs.iter().find(|attr| any(&attr.meta, |path| !is_of_the_language(path) && !is_transparent(path)))
 }
 
-/// Whether `attr` is `#[must_use]`, which the task's type is already.
+/// Returns `true` if `attr` is `#[must_use]`, which the task's type is already.
 pub(crate) fn is_must_use(attr: &Attribute) -> bool {
     any(&attr.meta, |path| path.is_ident("must_use"))
 }
 
-/// Whether an attribute, or one that it stands for under a condition, has such a path.
+/// Returns `true` if an attribute, or one in its `cfg_attr`, has such a path.
 fn any(meta: &Meta, is_such: fn(&Path) -> bool) -> bool {
     match meta {
         Meta::List(list) if list.path.is_ident("cfg_attr") => {

@@ -4,7 +4,7 @@ use syn::{Lifetime, ReturnType, Signature};
 
 use super::demands::Demands;
 use super::walk::{Held, is_elided, walk, walk_arg};
-use crate::parse::{Scope, seems_to_hide_lifetime};
+use crate::parse::Scope;
 
 /// What the lifetime of a task is.
 pub(super) enum Shape {
@@ -31,7 +31,7 @@ pub(super) struct Survey {
     pub(super) lenders: usize,
     /// A clause says that something outlives the task, whatever the lifetimes are called.
     is_early: bool,
-    /// The output has an elided lifetime, or seems to.
+    /// The output has an elided lifetime.
     pub(super) output_elided: bool,
 }
 
@@ -66,7 +66,6 @@ impl Survey {
         survey.is_early = demands.is_early() || demands.own().any(|lifetime| !survey.named.contains(lifetime));
         if let ReturnType::Type(_, ty) = &mut sig.output {
             walk(ty, &mut |_, slot| survey.output_elided |= is_elided(slot));
-            survey.output_elided |= seems_to_hide_lifetime(sig, scope);
         }
         survey
     }

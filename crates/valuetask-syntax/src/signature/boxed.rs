@@ -1,5 +1,4 @@
-//! The signature of a `boxed` method: the one that the attribute of the crate async-trait writes, so that each may
-//! implement what the other declares.
+//! The signature of a `boxed` method, which is async-trait's, so that each may implement traits of the other.
 //!
 //! ```text
 //! async fn f<T>(&self, x: &T) -> R;
@@ -9,7 +8,7 @@
 //! where 'life0: 'async_trait, 'life1: 'async_trait, Self: 'async_trait;
 //! ```
 //!
-//! The lifetimes, their order and what is said of them are part of the contract: the clauses make them early-bound.
+//! The lifetimes, their order and their clauses are part of the contract: the clauses make them early-bound.
 
 use proc_macro2::Span;
 use quote::{ToTokens, quote_spanned};
@@ -26,7 +25,7 @@ use crate::lifetimes::{bound_impl_traits, demand_outer, is_elided, is_held};
 use crate::parse::{Kind, Scope};
 use crate::tokens::{located, say};
 
-/// Makes `sig` return a boxed future, and says of which value.
+/// Makes `sig` return a boxed future, and returns the type of its value.
 pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Option<&Block>) -> Type {
     let has_receiver = matches!(sig.inputs.first(), Some(FnArg::Receiver(_)));
     let speaks_of_self = has_receiver
@@ -36,7 +35,7 @@ pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
     let future = Lifetime::new("'async_trait", Span::call_site());
     let Lifetimes { elided, named, .. } = name_lifetimes(sig, &future);
 
-    // All that is declared here outlives the future, and of what is around it all that is named.
+    // All lifetimes and types that are declared here outlive the future, and all that are named of those around it.
     let mut declared = Vec::new();
     for param in &mut sig.generics.params {
         match param {
@@ -44,7 +43,7 @@ pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
                 param.colon_token.get_or_insert_default();
                 param.bounds.push(parse_quote!(#future));
             }
-            // In a clause, as it counts as a use of the lifetime there: a lint speaks of what is used once.
+            // In a clause, as that counts as a use of the lifetime: a lint reports lifetimes that are used once.
             GenericParam::Lifetime(param) if param.attrs.is_empty() => declared.push(param.lifetime.clone()),
             GenericParam::Lifetime(param) => {
                 param.colon_token.get_or_insert_default();
@@ -90,16 +89,16 @@ pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
 /// The lifetimes of a signature's arguments.
 #[derive(Default)]
 struct Lifetimes {
-    /// Those that were elided, by the names that they have now.
+    /// The elided lifetimes, by their new names.
     elided: Vec<Lifetime>,
     named: Vec<Lifetime>,
-    /// The future holds the type itself, so no lifetime in it stays elided. Under a reference the contract leaves that of
-    /// a `dyn Trait + '_` as it is.
+    /// `true` if the future holds the type itself, so that no lifetime in it stays elided.
+    ///
+    /// The contract keeps the lifetime of a `dyn Trait + '_` under a reference.
     held: bool,
 }
 
-/// Gives each elided lifetime of the arguments a name of its own, and says of each `impl Trait` that it outlives the
-/// future.
+/// Names each elided lifetime of the arguments, and bounds each `impl Trait` by the future's.
 fn name_lifetimes(sig: &mut Signature, future: &Lifetime) -> Lifetimes {
     let mut lifetimes = Lifetimes::default();
     for arg in &mut sig.inputs {

@@ -6,6 +6,7 @@
 //! fn f<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64>;
 //! ```
 
+use proc_macro2::{Span, TokenStream};
 use syn::spanned::Spanned;
 use syn::{ReturnType, Signature, Type, parse_quote_spanned};
 
@@ -30,15 +31,11 @@ pub(crate) fn check(sig: &Signature) -> syn::Result<()> {
 }
 
 /// Names the lifetimes of `sig`, which has passed [`check`], and gives the type of the value that its body evaluates
-/// to.
-pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode) -> Type {
-    let ReturnType::Type(arrow, mut declared) = std::mem::replace(&mut sig.output, ReturnType::Default) else {
-        unreachable!("a return type is declared")
-    };
-    resolve_declared(sig, &mut declared, scope);
+/// to, and items that have to compile beside that.
+pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode) -> (Type, TokenStream) {
+    let proof = resolve_declared(sig, scope, &mode.private("Lasts", Span::mixed_site()));
+    let ReturnType::Type(_, declared) = &sig.output else { unreachable!("a return type is declared") };
     let span = located(declared.span());
     let value = mode.private("Value", span);
-    let value = parse_quote_spanned!(span=> #value<#declared>);
-    sig.output = ReturnType::Type(arrow, declared);
-    value
+    (parse_quote_spanned!(span=> #value<#declared>), proof)
 }

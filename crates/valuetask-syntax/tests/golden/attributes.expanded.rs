@@ -46,7 +46,7 @@ impl Store {
     #[tracing::instrument(skip(self))]
     #[::valuetask::__private::finish(
         ::valuetask::__private::hot,
-        114usize,
+        98usize,
         ::valuetask::__private::hot
     )]
     #[allow(
@@ -60,11 +60,9 @@ impl Store {
         clippy::used_underscore_binding,
     )]
     fn traced(&self, key: u32) -> ::valuetask::ValueTask<'_, u32> {
+        let _: ::core::option::Option<fn() -> u32> = ::core::option::Option::None;
         ::valuetask::__private::hot::Box::pin(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
-            const _: () = {
-                type __Held = (u32,);
-            };
             #[allow(unreachable_code)]
             if false {
                 let __ret: u32 = loop {};
@@ -97,7 +95,7 @@ impl Store {
     #[cfg_attr(feature = "frames", async_backtrace::framed)]
     #[::valuetask::__private::finish(
         ::valuetask::__private::hot,
-        82usize,
+        66usize,
         ::valuetask::__private::lazy
     )]
     #[allow(
@@ -114,10 +112,8 @@ impl Store {
     where
         Self: 'task,
     {
+        let _: ::core::option::Option<fn() -> String> = ::core::option::Option::None;
         ::valuetask::__private::hot::Box::pin(async move {
-            const _: () = {
-                type __Held = (String,);
-            };
             #[allow(unreachable_code)]
             if false {
                 let __ret: u32 = loop {};

@@ -110,10 +110,8 @@ pub trait Service<'t, K>: Sync {
         Self: 'async_trait,
         Self: ::core::marker::Send,
     {
+        let _: ::core::option::Option<fn() -> (u8, u8)> = ::core::option::Option::None;
         Box::pin(async move {
-            const _: () = {
-                type __Held = ((u8, u8),);
-            };
             #[allow(unreachable_code)]
             if false {
                 let __ret: Response<Self::Stream> = loop {};

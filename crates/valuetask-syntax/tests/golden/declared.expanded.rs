@@ -18,12 +18,13 @@ impl<K> Index<K> {
         clippy::used_underscore_binding,
     )]
     fn ready(&self) -> ValueTask<'_, usize> {
+        const _: () = {
+            fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
+            fn __returns<'__task, __Value>() {
+                __lasts::<'__task, ValueTask<'__task, __Value>>()
+            }
+        };
         ::valuetask::__private::declared_ready(async move {
-            const _: () = {
-                fn __returns<'__task>() {
-                    ::valuetask::__private::lasts::<'__task, ValueTask<'__task, ()>>()
-                }
-            };
             #[allow(unreachable_code)]
             if false {
                 let __ret: ::valuetask::__private::Value<ValueTask<'_, usize>> = loop {};
@@ -55,13 +56,14 @@ impl<K> Index<K> {
         clippy::used_underscore_binding,
     )]
     fn awaits<'task>(&'task self, key: &'task str) -> BoxFuture<'task, Option<usize>> {
+        const _: () = {
+            fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
+            fn __returns<'task, __Value>() {
+                __lasts::<'task, BoxFuture<'task, __Value>>()
+            }
+        };
         ::valuetask::__private::declared_hot(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
-            const _: () = {
-                fn __returns<'task>() {
-                    ::valuetask::__private::lasts::<'task, BoxFuture<'task, ()>>()
-                }
-            };
             #[allow(unreachable_code)]
             if false {
                 let __ret: ::valuetask::__private::Value<
@@ -114,16 +116,14 @@ impl<K> Index<K> {
     where
         K: 'task,
     {
+        const _: () = {
+            fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
+            fn __returns<'task, __Value>() {
+                __lasts::<'task, Pin<Box<dyn Future<Output = __Value> + Send + 'task>>>()
+            }
+        };
         ::valuetask::__private::declared_hot(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
-            const _: () = {
-                fn __returns<'task>() {
-                    ::valuetask::__private::lasts::<
-                        'task,
-                        Pin<Box<dyn Future<Output = ()> + Send + 'task>>,
-                    >()
-                }
-            };
             #[allow(unreachable_code)]
             if false {
                 let __ret: ::valuetask::__private::Value<
@@ -173,7 +173,7 @@ impl<K> Index<K> {
     )]
     fn names<'k>(&'k self, key: &'k str) -> Own<'k, Self>
     where
-        Own<'k, Self>:,
+        Own<'k, Self>: ::valuetask::__private::Lasts<'k>,
     {
         ::valuetask::__private::declared_hot(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
@@ -216,12 +216,13 @@ impl<K> Index<K> {
         clippy::used_underscore_binding,
     )]
     fn lazy(&self) -> ValueTask<'_, usize> {
+        const _: () = {
+            fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
+            fn __returns<'__task, __Value>() {
+                __lasts::<'__task, ValueTask<'__task, __Value>>()
+            }
+        };
         ::valuetask::__private::declared_lazy(async move {
-            const _: () = {
-                fn __returns<'__task>() {
-                    ::valuetask::__private::lasts::<'__task, ValueTask<'__task, ()>>()
-                }
-            };
             #[allow(unreachable_code)]
             if false {
                 let __ret: ::valuetask::__private::Value<ValueTask<'_, usize>> = loop {};
@@ -245,7 +246,7 @@ impl<K> Index<K> {
     #[instrument]
     #[::valuetask::__private::finish(
         ::valuetask::__private::declared_hot,
-        119usize,
+        80usize,
         ::valuetask::__private::declared_hot
     )]
     #[allow(
@@ -259,12 +260,13 @@ impl<K> Index<K> {
         clippy::used_underscore_binding,
     )]
     fn seen(&self) -> ValueTask<'_, usize> {
+        const _: () = {
+            fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
+            fn __returns<'__task, __Value>() {
+                __lasts::<'__task, ValueTask<'__task, __Value>>()
+            }
+        };
         ::valuetask::__private::declared_hot::Box::pin(async move {
-            const _: () = {
-                fn __returns<'__task>() {
-                    ::valuetask::__private::lasts::<'__task, ValueTask<'__task, ()>>()
-                }
-            };
             #[allow(unreachable_code)]
             if false {
                 let __ret: ::valuetask::__private::Value<ValueTask<'_, usize>> = loop {};
@@ -334,12 +336,9 @@ trait Mixed {
 const _: () = {
     const _: () = {
         const _: () = {
-            struct __Method;
-            trait __Returns<__Task: ?::core::marker::Sized> {
-                type Tasks;
-            }
-            impl<'task> __Returns<Own<'task, usize>> for __Method {
-                type Tasks = (&'task (),);
+            fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
+            fn __returns<'task>() {
+                __lasts::<'task, Own<'task, usize>>()
             }
         };
     };

@@ -28,17 +28,11 @@ impl Store {
     where
         Self: 'task,
     {
+        let _: ::core::option::Option<fn() -> Box<Self>> = ::core::option::Option::None;
+        let _: ::core::option::Option<fn() -> (u32, u32)> = ::core::option::Option::None;
+        let _: ::core::option::Option<fn() -> u32> = ::core::option::Option::None;
         ::valuetask::__private::hot(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
-            const _: () = {
-                type __Held<__ValuetaskSelf> = (
-                    Box<__ValuetaskSelf>,
-                    (u32, u32),
-                    u32,
-                    u32,
-                    __ValuetaskSelf,
-                );
-            };
             #[allow(unreachable_code)]
             if false {
                 let __ret: Result<u32, Error> = loop {};

@@ -75,9 +75,6 @@ pub trait Store: Send + Sync {
         Output = (),
     > + ::valuetask::__private::core::marker::Send {
         async move {
-            const _: () = {
-                type __Held = ((u8, u8),);
-            };
             let __arg1 = __arg1;
             let (a, b) = __arg1;
             #[allow(unused_braces)]
@@ -105,9 +102,7 @@ pub trait Store: Send + Sync {
     where
         Self: ::valuetask::__private::core::marker::Sized,
     {
-        const _: () = {
-            type __Held = ((u8, u8),);
-        };
+        let _: ::core::option::Option<fn() -> (u8, u8)> = ::core::option::Option::None;
         ::valuetask::__private::lazy(<Self as Store>::put(self, __arg1))
     }
     fn name(&self) -> &str;

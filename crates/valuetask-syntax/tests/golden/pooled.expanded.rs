@@ -113,16 +113,14 @@ pub trait Store<K>: Sync {
         K: 'task;
 }
 const _: () = {
-    #[cfg(unix)]
-    const _: () = {
-        const _: () = {
-            type __Held = (Key,);
-        };
-    };
+    #[allow(
+        unused_lifetimes,
+        clippy::extra_unused_lifetimes,
+        clippy::extra_unused_type_parameters
+    )]
     trait __Held<K>: Store<K> {
         #[cfg(unix)]
-        #[cfg(all())]
-        fn __placed0<'task>(_: fn() -> place!())
+        fn __placed<'task>(#[cfg(all())] _: fn() -> place!(), _: fn() -> Key)
         where
             K: 'task;
     }

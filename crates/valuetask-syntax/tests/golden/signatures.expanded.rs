@@ -205,16 +205,22 @@ pub trait Repo<K>: Sync {
     fn plain(&self) -> usize;
 }
 const _: () = {
-    const _: () = {
-        const _: () = {
-            type __Held<'task> = (Option<&'task str>,);
-        };
-    };
-    const _: () = {
-        const _: () = {
-            type __Held<__ValuetaskSelf> = (Box<__ValuetaskSelf>, __ValuetaskSelf);
-        };
-    };
+    #[allow(
+        unused_lifetimes,
+        clippy::extra_unused_lifetimes,
+        clippy::extra_unused_type_parameters
+    )]
+    trait __Held<K>: Repo<K> {
+        fn __put<'task>(_: fn() -> Self::Value)
+        where
+            K: 'task;
+        fn __nested<'task, 'of_list>(_: fn() -> Option<&'task str>)
+        where
+            (): 'task;
+        fn __boxed<'task>(_: fn() -> Box<Self>)
+        where
+            Self: 'task;
+    }
 };
 /// What is said of lints holds where the machine binds an argument, and nothing is expected where it doesn't.
 impl Store {
@@ -245,15 +251,12 @@ impl Store {
         #[cfg_attr(all(), cfg(any()), allow(unused), doc = "text")]
         __arg3: (u8, String),
     ) -> ::valuetask::ValueTask<'_, ()> {
+        let _: ::core::option::Option<fn() -> u64> = ::core::option::Option::None;
+        let _: ::core::option::Option<fn() -> Vec<u8>> = ::core::option::Option::None;
+        #[cfg_attr(all(), cfg(any()))]
+        let _: ::core::option::Option<fn() -> (u8, String)> = ::core::option::Option::None;
         ::valuetask::ValueTask::ready(
             ::valuetask::__private::value_of(async move {
-                #[cfg_attr(all(), cfg(any()))]
-                const _: () = {
-                    type __Held = ((u8, String),);
-                };
-                const _: () = {
-                    type __Held = (u64, Vec<u8>);
-                };
                 #[expect(unused_mut, reason = "later")]
                 let mut list = list;
                 #[cfg_attr(all(), cfg(any()))]
@@ -276,7 +279,7 @@ impl Store {
     #[instrument]
     #[::valuetask::__private::finish(
         ::valuetask::__private::hot,
-        91usize,
+        50usize,
         ::valuetask::__private::hot
     )]
     #[allow(
@@ -297,14 +300,10 @@ impl Store {
         #[cfg(all())]
         text: String,
     ) -> ::valuetask::ValueTask<'_, ()> {
+        let _: ::core::option::Option<fn() -> Vec<u8>> = ::core::option::Option::None;
+        #[cfg(all())]
+        let _: ::core::option::Option<fn() -> String> = ::core::option::Option::None;
         ::valuetask::__private::hot::Box::pin(async move {
-            #[cfg(all())]
-            const _: () = {
-                type __Held = (String,);
-            };
-            const _: () = {
-                type __Held = (Vec<u8>,);
-            };
             #[allow(unused)]
             #[allow(unused_mut, unused_variables)]
             let list = list;

@@ -7,7 +7,7 @@ use core::task::Poll;
 use core::time::Duration;
 
 use super::{CancellationToken, CancellationTokenExt};
-use crate::scheduler::{Ambient, TaskScheduler, is_endless};
+use crate::scheduler::{CurrentScheduler, TaskScheduler, is_endless};
 use crate::{Task, TaskError};
 
 impl<T: Send + Sync + 'static> Task<T> {
@@ -72,6 +72,6 @@ impl Task {
             // Spawned, it would keep the token, and the token's list of wakers would keep it.
             return Self::delay(duration).with_cancellation(token);
         }
-        Self::spawn_with(token, Ambient.delay(duration))
+        Self::spawn_with(token, CurrentScheduler.delay(duration))
     }
 }

@@ -1,8 +1,8 @@
-//! What the adapters from and to tokio's and futures' traits have in common: all but the functions whose signatures
-//! differ.
+//! The common code of the adapters for tokio's and futures' traits: all but the functions with different signatures.
 
-/// Three types and their traits, whose names are those in scope where this is called; `$shutdown` is what the writer's
-/// trait calls that, and `$vectored` what a writer that is wrapped says of itself.
+/// Defines three types and their traits, by the names in scope of the call.
+///
+/// `$shutdown` is the trait's name for it, and `$vectored` is what a wrapped writer returns for `is_write_vectored`.
 macro_rules! adapters {
     (
         $(#[$from:meta])* from $From:ident;
@@ -23,17 +23,17 @@ macro_rules! adapters {
                 Self(inner)
             }
 
-            /// Lends the writer or reader within.
+            /// Returns a reference to the inner reader or writer.
             pub fn get_ref(&self) -> &T {
                 &self.0
             }
 
-            /// Lends the writer or reader within, to be changed.
+            /// Returns a mutable reference to the inner reader or writer.
             pub fn get_mut(&mut self) -> &mut T {
                 &mut self.0
             }
 
-            /// Gives the writer or reader within back.
+            /// Returns the inner reader or writer.
             pub fn into_inner(self) -> T {
                 self.0
             }

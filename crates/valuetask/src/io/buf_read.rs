@@ -1,13 +1,13 @@
-//! [`ValueBufRead`]: a reader with a buffer that can be looked into.
+//! [`ValueBufRead`]: a reader with a buffer that its user can see.
 
 use std::io::{self, ErrorKind};
 
 use super::{Lines, ValueRead};
 use crate::value_task;
 
-/// A reader that keeps bytes it has read ahead, usable as `dyn ValueBufRead`.
+/// A reader with a buffer of bytes that it has read ahead, usable as `dyn ValueBufRead`.
 ///
-/// [`buffer`](Self::buffer) lends them at no cost; [`fill`](Self::fill) reads when there are none.
+/// [`buffer`](Self::buffer) returns the bytes at no cost, and [`fill`](Self::fill) reads more when there are none.
 /// [`BufferedReader`](super::BufferedReader) makes one of any reader.
 ///
 /// # Examples
@@ -32,44 +32,45 @@ use crate::value_task;
 /// ```
 #[value_task(crate = crate)]
 pub trait ValueBufRead: ValueRead {
-    /// The bytes that were read and not consumed.
+    /// Returns the bytes that were read and not consumed.
     fn buffer(&self) -> &[u8];
 
-    /// Reads until there is something in the [`buffer`](Self::buffer), and yields how many bytes there are in it: none
-    /// at the end.
+    /// Reads until the [`buffer`](Self::buffer) isn't empty, and yields its length: 0 at the end.
     ///
-    /// Ready at the call where there are any.
+    /// Completes synchronously if the buffer isn't empty.
     ///
     /// # Errors
     ///
-    /// The reader's.
+    /// Returns the reader's errors.
     ///
     /// # Cancel safety
     ///
-    /// What a dropped task has read, whether it was pending or ready, is in the buffer.
+    /// The bytes that a dropped task has read, pending or ready, are in the buffer.
     async fn fill(&mut self) -> io::Result<usize>;
 
-    /// Takes so many bytes out of the [`buffer`](Self::buffer).
+    /// Removes `count` bytes from the front of the [`buffer`](Self::buffer).
     ///
     /// # Panics
     ///
-    /// If there aren't so many.
+    /// Panics if the buffer has fewer bytes.
     fn consume(&mut self, count: usize);
 
-    /// Appends everything up to and including the next `delimiter`, or up to the end, and yields how much that is.
+    /// Appends all bytes up to and including `delimiter`, and yields their number.
+    ///
+    /// Without a `delimiter`, appends all bytes up to the end.
     ///
     /// # Errors
     ///
-    /// The reader's; and one for a reader that says that it has filled its buffer, and has nothing in it. What was read
-    /// before is in `bytes`.
+    /// Returns the reader's errors, and one for a reader that reports a filled buffer but has an empty one. The bytes
+    /// that were read before are in `bytes`.
     ///
     /// # Cancel safety
     ///
-    /// What a dropped task has read is in `bytes`; another call goes on from there.
+    /// The bytes that a dropped task has read are in `bytes`. Call again to go on.
     ///
     /// # Allocation
     ///
-    /// `bytes` grows as it has to, and without a bound but the reader's own.
+    /// `bytes` grows without a bound but the reader's own.
     async fn read_until(&mut self, delimiter: u8, bytes: &mut Vec<u8>) -> io::Result<usize> {
         let begin = bytes.len();
         while self.fill().await? > 0 {
@@ -85,22 +86,24 @@ pub trait ValueBufRead: ValueRead {
         Ok(bytes.len() - begin)
     }
 
-    /// Appends the next line with its `\n`, or what is left before the end, and yields how many bytes that is.
+    /// Appends the next line with its `\n`, and yields its number of bytes.
+    ///
+    /// The last line may have no `\n`.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidData`] if it isn't UTF-8, and the reader's. The line is read and gone then, and `line` is as
-    /// it was.
+    /// Returns [`ErrorKind::InvalidData`] if the line isn't UTF-8, and the reader's errors. The line is consumed then,
+    /// and `line` isn't changed.
     ///
     /// # Cancel safety
     ///
-    /// None: what a pending task has read is lost when it is dropped, and `line` is as it was. Use
-    /// [`read_until`](Self::read_until), or [`lines`](Self::lines).
+    /// Not cancel safe: the bytes that a dropped pending task has read are lost, and `line` isn't changed. Use
+    /// [`read_until`](Self::read_until) or [`lines`](Self::lines).
     ///
     /// # Allocation
     ///
-    /// `line` grows as it has to, and without a bound but the reader's own. A line that isn't in the reader's buffer as
-    /// a whole is collected in memory of its own first.
+    /// `line` grows without a bound but the reader's own. A line that isn't in the reader's buffer as a whole is
+    /// collected in another allocation first.
     async fn read_line(&mut self, line: &mut String) -> io::Result<usize> {
         self.fill().await?;
         let buffer = self.buffer();
@@ -115,7 +118,7 @@ pub trait ValueBufRead: ValueRead {
         Ok(bytes.len())
     }
 
-    /// The lines up to the end, without their `\n` or `\r\n`, as a stream.
+    /// Returns the lines up to the end as a stream, without their `\n` or `\r\n`.
     fn lines(self) -> Lines<Self>
     where
         Self: Sized,
@@ -128,7 +131,7 @@ fn text(bytes: &[u8]) -> io::Result<&str> {
     str::from_utf8(bytes).map_err(|_| ErrorKind::InvalidData.into())
 }
 
-/// The buffer of a reader that says that it has filled it.
+/// Returns the buffer of a reader that has reported a filled one, or an error if it is empty.
 pub(super) fn filled(buffer: &[u8]) -> io::Result<&[u8]> {
     if buffer.is_empty() {
         return Err(io::Error::other("a reader says that it has filled its buffer, and nothing is in it"));

@@ -1,18 +1,18 @@
-//! [`BufferedReader`]: reads of what was read ahead are plain copies.
+//! [`BufferedReader`]: a reader that reads ahead into a buffer.
 
 use std::io::{self, IoSliceMut};
 
 use super::{CAPACITY, ValueBufRead, ValueRead};
 use crate::{ValueTask, value_task};
 
-/// Reads ahead, so that most reads are answered at the call.
+/// Reads ahead, so that most reads complete synchronously.
 ///
-/// While the buffer lasts, a read is a copy: no machine, no poll, no allocation. A read of at least the buffer's size
-/// goes past it when it is empty.
+/// While the buffer lasts, a read is a copy, without a poll or an allocation. If the buffer is empty, a read of at
+/// least its size bypasses it.
 ///
 /// # Cancel safety
 ///
-/// What is in the buffer stays there, whatever task is dropped.
+/// Bytes in the buffer stay there when a task is dropped.
 ///
 /// # Allocation
 ///
@@ -34,38 +34,40 @@ use crate::{ValueTask, value_task};
 pub struct BufferedReader<R> {
     inner: R,
     bytes: Box<[u8]>,
-    /// What is buffered is `bytes[begin..end]`.
+    /// The buffered bytes are `bytes[begin..end]`.
     begin: usize,
     end: usize,
 }
 
 impl<R> BufferedReader<R> {
-    /// A buffer of 8 KiB before this reader.
+    /// Wraps a reader, with a buffer of 8 KiB.
     pub fn new(inner: R) -> Self {
         Self::with_capacity(CAPACITY, inner)
     }
 
-    /// A buffer of so many bytes, and at least one, before this reader.
+    /// Wraps a reader, with a buffer of `capacity` bytes, at least one.
     pub fn with_capacity(capacity: usize, inner: R) -> Self {
         Self { inner, bytes: vec![0; capacity.max(1)].into(), begin: 0, end: 0 }
     }
 
-    /// How many bytes the buffer has room for.
+    /// Returns the size of the buffer.
     pub fn capacity(&self) -> usize {
         self.bytes.len()
     }
 
-    /// The reader behind the buffer.
+    /// Returns a reference to the inner reader.
     pub fn get_ref(&self) -> &R {
         &self.inner
     }
 
-    /// The reader behind the buffer. What is read from it is missing between what is buffered and what comes later.
+    /// Returns a mutable reference to the inner reader.
+    ///
+    /// Bytes that are read from it directly are missing after the buffered ones.
     pub fn get_mut(&mut self) -> &mut R {
         &mut self.inner
     }
 
-    /// The reader without its buffer. What is in the buffer is lost.
+    /// Returns the inner reader. The bytes in the buffer are lost.
     pub fn into_inner(self) -> R {
         self.inner
     }
@@ -74,7 +76,7 @@ impl<R> BufferedReader<R> {
         &self.bytes[self.begin..self.end]
     }
 
-    /// Copies what is buffered, or as much as there is room for.
+    /// Copies the buffered bytes, as many as fit into `buf`.
     #[inline]
     fn copy_to(&mut self, buf: &mut [u8]) -> usize {
         let count = buf.len().min(self.end - self.begin);
@@ -135,7 +137,7 @@ impl<R: ValueRead> BufferedReader<R> {
         count
     }
 
-    /// Whether a read of so many bytes gains nothing from the buffer, which is empty.
+    /// Returns `true` if a read of `room` bytes gains nothing from the buffer, which is empty.
     fn goes_past(&self, room: usize) -> bool {
         room >= self.bytes.len()
     }

@@ -1,20 +1,20 @@
-//! [`BufferedWriter`]: writes that fit are plain copies.
+//! [`BufferedWriter`]: a writer that collects small writes in a buffer.
 
 use std::io::{self, ErrorKind, IoSlice};
 
 use super::{CAPACITY, ValueWrite};
 use crate::{ValueTask, value_task};
 
-/// Gathers small writes, so that most are answered at the call.
+/// Collects small writes, so that most complete synchronously.
 ///
-/// While there is room, a write is a copy: no machine, no poll, no allocation. A write of at least the buffer's size
-/// goes past it when it is empty.
+/// While there is room, a write is a copy, without a poll or an allocation. If the buffer is empty, a write of at least
+/// its size bypasses it.
 ///
-/// What wasn't flushed is lost when this is dropped: a destructor can't wait.
+/// Dropping a writer loses the bytes in its buffer, as a destructor can't wait. Flush it before.
 ///
 /// # Cancel safety
 ///
-/// What was taken stays in the buffer, whatever task is dropped, until the writer behind it has taken it.
+/// Bytes in the buffer stay there when a task is dropped, until the inner writer has taken them.
 ///
 /// # Allocation
 ///
@@ -36,46 +36,48 @@ use crate::{ValueTask, value_task};
 #[derive(Debug)]
 pub struct BufferedWriter<W> {
     inner: W,
-    /// Never holds more than its first capacity.
+    /// The buffered bytes, never more than the initial capacity.
     bytes: Vec<u8>,
-    /// So many of them were written.
+    /// The number of `bytes` that the inner writer has taken.
     written: usize,
     capacity: usize,
 }
 
 impl<W> BufferedWriter<W> {
-    /// A buffer of 8 KiB before this writer.
+    /// Wraps a writer, with a buffer of 8 KiB.
     pub fn new(inner: W) -> Self {
         Self::with_capacity(CAPACITY, inner)
     }
 
-    /// A buffer of so many bytes, and at least one, before this writer.
+    /// Wraps a writer, with a buffer of `capacity` bytes, at least one.
     pub fn with_capacity(capacity: usize, inner: W) -> Self {
         let capacity = capacity.max(1);
         Self { inner, bytes: Vec::with_capacity(capacity), written: 0, capacity }
     }
 
-    /// How many bytes the buffer has room for.
+    /// Returns the size of the buffer.
     pub fn capacity(&self) -> usize {
         self.capacity
     }
 
-    /// What was taken, and isn't written.
+    /// Returns the bytes that the inner writer hasn't taken yet.
     pub fn buffer(&self) -> &[u8] {
         &self.bytes[self.written..]
     }
 
-    /// The writer behind the buffer.
+    /// Returns a reference to the inner writer.
     pub fn get_ref(&self) -> &W {
         &self.inner
     }
 
-    /// The writer behind the buffer. What is written to it comes before what is buffered.
+    /// Returns a mutable reference to the inner writer.
+    ///
+    /// Bytes that are written to it directly come before the buffered ones.
     pub fn get_mut(&mut self) -> &mut W {
         &mut self.inner
     }
 
-    /// The writer without its buffer. What is in the buffer is lost.
+    /// Returns the inner writer. The bytes in the buffer are lost.
     pub fn into_inner(self) -> W {
         self.inner
     }
@@ -84,7 +86,7 @@ impl<W> BufferedWriter<W> {
         self.capacity - self.bytes.len()
     }
 
-    /// Returns `true` if so many bytes have room, and aren't as many as the whole buffer has room for.
+    /// Returns `true` if `length` bytes fit, and are fewer than the buffer's size.
     #[inline]
     fn fits(&self, length: usize) -> bool {
         length <= self.room() && length < self.capacity
@@ -94,7 +96,7 @@ impl<W> BufferedWriter<W> {
         is_shorter(bufs, self.capacity.min(self.room() + 1))
     }
 
-    /// Takes as much as there is room for.
+    /// Takes as many bytes as fit.
     #[inline]
     fn take(&mut self, buf: &[u8]) -> usize {
         let count = buf.len().min(self.room());
@@ -104,7 +106,7 @@ impl<W> BufferedWriter<W> {
 
     fn take_vectored(&mut self, bufs: &[IoSlice<'_>]) -> usize {
         let before = self.bytes.len();
-        // Stops at the first that doesn't fit.
+        // Stops at the first buffer that doesn't fit.
         let _ = bufs.iter().all(|buf| self.take(buf) == buf.len());
         self.bytes.len() - before
     }
@@ -112,8 +114,9 @@ impl<W> BufferedWriter<W> {
 
 #[value_task(crate = crate)]
 impl<W: ValueWrite> BufferedWriter<W> {
-    /// Writes what is buffered. What has been written is known here and not in the machine, so another call goes on
-    /// from there.
+    /// Writes the buffered bytes.
+    ///
+    /// Their state is in the writer and not in the machine, so another call goes on after a dropped one.
     async fn drain(&mut self) -> io::Result<()> {
         while self.written < self.bytes.len() {
             match self.inner.write(&self.bytes[self.written..]).await? {
@@ -202,8 +205,9 @@ impl<W: ValueWrite> ValueWrite for BufferedWriter<W> {
     }
 }
 
-/// Returns `true` if these hold fewer bytes than this, which isn't 0. What is behind so many isn't looked at: there may
-/// be much more.
+/// Returns `true` if the buffers have fewer than `length` bytes in total, which isn't 0.
+///
+/// Stops at that length, as there may be many more.
 fn is_shorter(bufs: &[IoSlice<'_>], length: usize) -> bool {
     let mut left = length;
     bufs.iter().all(|buf| {

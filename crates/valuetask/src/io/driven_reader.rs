@@ -1,4 +1,4 @@
-//! [`DrivenReader`]: a reader for those who poll.
+//! [`DrivenReader`]: a reader for the poll-based traits.
 
 use core::mem;
 use core::pin::Pin;
@@ -9,10 +9,10 @@ use super::ValueBufRead;
 use super::buf_read::filled;
 use crate::{ValueTask, value_task};
 
-/// A reader that is here while it has something buffered, and in a task of its own while it reads.
+/// A reader that is stored here while bytes are buffered, and in a task while it reads.
 ///
-/// Whoever polls may stop at any moment and ask for something else. So the task owns the reader, and goes on where it
-/// was.
+/// A poll-based user may stop polling at any time and call another method. So the task owns the reader, and the next
+/// poll goes on with it.
 #[derive(Debug)]
 pub(super) struct DrivenReader<'a, R> {
     state: State<'a, R>,
@@ -22,7 +22,7 @@ pub(super) struct DrivenReader<'a, R> {
 enum State<'a, R> {
     Here(R),
     Filling(ValueTask<'a, (R, io::Result<usize>)>),
-    /// The reader is being polled, or was when it panicked.
+    /// The reader is being polled, or has panicked in a poll.
     Away,
 }
 
@@ -40,7 +40,7 @@ impl<'a, R: ValueBufRead + 'a> DrivenReader<'a, R> {
         Self { state: State::Here(reader) }
     }
 
-    /// Something is buffered, or the reader is at its end.
+    /// Polls until bytes are buffered or the reader is at its end.
     pub(super) fn poll_fill(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<&[u8]>> {
         match mem::replace(&mut self.state, State::Away) {
             State::Here(reader) if !reader.buffer().is_empty() => self.state = State::Here(reader),
@@ -76,7 +76,7 @@ impl<'a, R: ValueBufRead + 'a> DrivenReader<'a, R> {
         }
     }
 
-    /// Of what the last `poll_fill` lent.
+    /// Consumes bytes that the last `poll_fill` returned.
     pub(super) fn consume(&mut self, count: usize) {
         match &mut self.state {
             State::Here(reader) => reader.consume(count),

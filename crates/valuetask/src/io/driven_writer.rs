@@ -1,4 +1,4 @@
-//! [`DrivenWriter`]: a writer for those who poll.
+//! [`DrivenWriter`]: a writer for the poll-based traits.
 
 use core::mem;
 use core::pin::Pin;
@@ -8,31 +8,31 @@ use std::io::{self, ErrorKind};
 use super::{CAPACITY, ValueWrite};
 use crate::{ValueTask, value_task};
 
-/// A writer that is here between calls, and in a task of its own while it works.
+/// A writer that is stored here between calls, and in a task while it works.
 ///
-/// Whoever polls may come back with other bytes, or with none. So what is taken is copied, and counts as written; the
-/// task that writes it owns writer and copy, and what it fails with is the answer to the next call. What wasn't written
-/// by then stays in the copy, and the call after that goes on with it: who has been told that bytes are taken, and goes
-/// on after an error, finds none of them missing.
+/// A poll-based user may come back with other bytes, or not at all. So bytes are copied, and count as written. The task
+/// owns the writer and the copy, and its error is the result of the next call. The bytes that weren't written by then
+/// stay in the copy, and the call after that goes on with them: a user that goes on after an error loses none.
 #[derive(Debug)]
 pub(super) struct DrivenWriter<'a, W> {
     state: State<'a, W>,
-    /// How much is taken of the next bytes, at most: no more than twice what the writer takes at once, as the rest is
-    /// copied in vain.
+    /// The most bytes of the next write that are taken.
+    ///
+    /// No more than twice what the writer takes at once, as the rest is copied in vain.
     most: usize,
-    /// A shutdown has failed to write what was taken, and nothing has succeeded since.
+    /// `true` if a shutdown has failed to write the copy, and no call has succeeded since.
     stuck: bool,
-    /// What the shutdown that is under way answers with, as it couldn't write what was taken.
+    /// The result of the current shutdown, which couldn't write the copy.
     unwritten: Option<io::Error>,
 }
 
-/// A writer, and what was taken for it.
+/// A writer, and its copy of the bytes.
 #[derive(Debug)]
 struct Kit<W> {
     writer: W,
-    /// Empty once all of it is written.
+    /// The copied bytes, empty once all are written.
     bytes: Vec<u8>,
-    /// So many of them were written.
+    /// The number of `bytes` that the writer has taken.
     written: usize,
 }
 
@@ -40,14 +40,14 @@ struct Kit<W> {
 enum State<'a, W> {
     Here(Kit<W>),
     Working(Work, ValueTask<'a, (Kit<W>, io::Result<()>)>),
-    /// The writer is being polled, or was when it panicked.
+    /// The writer is being polled, or has panicked in a poll.
     Away,
 }
 
-/// What a task does.
+/// The work of a task.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Work {
-    /// A part of what was taken.
+    /// Writes a part of the copy.
     Write,
     Flush,
     Shutdown,
@@ -79,7 +79,7 @@ impl<W> Kit<W> {
         if count == 0 { Err(ErrorKind::WriteZero.into()) } else { Ok(()) }
     }
 
-    /// Forgets what was taken.
+    /// Drops the copied bytes.
     fn forget(&mut self) {
         self.bytes.clear();
         self.written = 0;
@@ -92,7 +92,7 @@ impl<'a, W: ValueWrite + 'a> DrivenWriter<'a, W> {
         Self { state, most: CAPACITY, stuck: false, unwritten: None }
     }
 
-    /// Takes up to 8 KiB, once what was taken before is written.
+    /// Takes up to 8 KiB, once the copy is written.
     pub(super) fn poll_write(&mut self, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         ready!(self.poll_here(cx))?;
         let taken = &buf[..buf.len().min(self.most)];
@@ -100,8 +100,8 @@ impl<'a, W: ValueWrite + 'a> DrivenWriter<'a, W> {
             return Poll::Ready(Ok(0));
         }
         self.begin(Work::Write, taken);
-        // Polled here, so that it is under way. What it says now is about these bytes, of which the caller keeps what
-        // isn't written; later it is for the next call.
+        // The first poll starts the task. Its result now is about these bytes, and the caller keeps those that aren't
+        // written. A later result is for the next call.
         Poll::Ready(match self.poll_task(cx) {
             Poll::Ready(Ok(())) => Ok(self.written_of(taken.len())),
             Poll::Ready(Err(error)) => {
@@ -112,7 +112,7 @@ impl<'a, W: ValueWrite + 'a> DrivenWriter<'a, W> {
         })
     }
 
-    /// Flushes, once what was taken is written.
+    /// Flushes, once the copy is written.
     pub(super) fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         if !self.is_at(Work::Flush) {
             ready!(self.poll_here(cx))?;
@@ -121,8 +121,9 @@ impl<'a, W: ValueWrite + 'a> DrivenWriter<'a, W> {
         self.poll_task(cx)
     }
 
-    /// Shuts down, once what was taken is written, or can't be: the second shutdown in a row that fails before it comes to
-    /// that goes on, and answers with that failure in the end.
+    /// Shuts down, once the copy is written or can't be.
+    ///
+    /// The second shutdown in a row that fails to write the copy shuts the writer down, and then returns that failure.
     pub(super) fn poll_shutdown(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         if !self.is_at(Work::Shutdown) {
             if let Err(error) = ready!(self.poll_here(cx)) {
@@ -146,7 +147,9 @@ impl<'a, W: ValueWrite + 'a> DrivenWriter<'a, W> {
         self.state = State::Working(what, work(what, kit));
     }
 
-    /// Takes back what isn't written of so many bytes, and returns how many are. Twice as many are taken next time.
+    /// Takes back the bytes that aren't written, and returns the number of those that are.
+    ///
+    /// Doubles the size of the next copy.
     fn written_of(&mut self, taken: usize) -> usize {
         let written = taken - self.give_back();
         let least = if written < taken { 0 } else { self.most };
@@ -154,7 +157,7 @@ impl<'a, W: ValueWrite + 'a> DrivenWriter<'a, W> {
         written
     }
 
-    /// Takes back what was taken and isn't written, and says how much that is.
+    /// Takes back the bytes that aren't written, and returns their number.
     fn give_back(&mut self) -> usize {
         let State::Here(kit) = &mut self.state else { panicked() };
         let left = kit.bytes.len() - kit.written;
@@ -162,7 +165,7 @@ impl<'a, W: ValueWrite + 'a> DrivenWriter<'a, W> {
         left
     }
 
-    /// Nothing is under way, and all that was taken is written.
+    /// Waits until no task is left and the copy is written.
     fn poll_here(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         loop {
             match &self.state {
@@ -175,7 +178,7 @@ impl<'a, W: ValueWrite + 'a> DrivenWriter<'a, W> {
         }
     }
 
-    /// What is under way is done.
+    /// Waits until no task is left.
     fn poll_task(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let State::Working(what, mut task) = mem::replace(&mut self.state, State::Away) else { panicked() };
         match Pin::new(&mut task).poll(cx) {

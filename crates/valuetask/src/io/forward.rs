@@ -1,5 +1,4 @@
-//! References and boxes of readers and writers are readers and writers, and keep what these do better than the traits'
-//! own methods.
+//! The traits for references and boxes, with forwards of all methods: also those that have a default.
 
 use std::io::{self, IoSlice, IoSliceMut};
 

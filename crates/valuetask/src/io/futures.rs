@@ -1,4 +1,4 @@
-//! From and to futures' traits.
+//! Adapters from and to futures' traits.
 
 use core::future::poll_fn;
 use core::pin::Pin;
@@ -14,18 +14,18 @@ use super::{ValueBufRead, ValueRead, ValueWrite};
 use crate::ValueTask;
 
 adapters! {
-    /// A reader and writer made of what implements futures' [`AsyncRead`] and [`AsyncWrite`]: `feature = "futures"`.
+    /// A reader and writer over futures' [`AsyncRead`] and [`AsyncWrite`]: `feature = "futures"`.
     ///
-    /// Its tasks are pending at the call, as only a poll can ask what is within; put a
-    /// [`BufferedReader`](super::BufferedReader) before it.
+    /// Its tasks are pending at the call, as the inner type can only be polled. Wrap it in a
+    /// [`BufferedReader`](super::BufferedReader).
     ///
     /// # Cancel safety
     ///
-    /// That of futures' own traits: what isn't ready has read or written nothing.
+    /// As in futures' traits: a dropped pending task has read or written nothing.
     ///
     /// # Allocation
     ///
-    /// Each task takes the smallest slot of the [pool](crate::pool): none in steady state.
+    /// Each task takes the smallest slot of the [pool](crate::pool). None in steady state.
     ///
     /// # Examples
     ///
@@ -42,15 +42,15 @@ adapters! {
     /// ```
     from FromFutures;
 
-    /// futures' [`AsyncRead`] and [`AsyncBufRead`] of a reader with a buffer: `feature = "futures"`.
+    /// Futures' [`AsyncRead`] and [`AsyncBufRead`] over a buffered reader: `feature = "futures"`.
     ///
     /// # Panics
     ///
-    /// When polled again after the reader panicked.
+    /// Panics if it is polled again after the reader panicked.
     ///
     /// # Allocation
     ///
-    /// While the buffer is filled, the reader lies in a slot of the [pool](crate::pool): none in steady state.
+    /// While it fills the buffer, the reader is in a slot of the [pool](crate::pool). None in steady state.
     ///
     /// # Examples
     ///
@@ -67,23 +67,23 @@ adapters! {
     /// ```
     reader FuturesReader;
 
-    /// futures' [`AsyncWrite`] of a writer: `feature = "futures"`.
+    /// Futures' [`AsyncWrite`] over a writer: `feature = "futures"`.
     ///
-    /// Bytes that it takes are copied, and count as written; the writer's error about them may be the answer to a later
-    /// call. Flush or close to know. What wasn't written then is kept, and the next call goes on with it; it is lost
-    /// when this is dropped.
+    /// Bytes are copied, and count as written. The writer's error about them may be the result of a later call: flush
+    /// or close to get it. The bytes that weren't written then are kept, and the next call goes on with them. Dropping
+    /// this loses them.
     ///
-    /// A close that fails to write what is kept doesn't shut the writer down, and may be tried again. The second in a row
-    /// that fails so shuts the writer down nevertheless, and answers with the error of the write.
+    /// A close that fails to write the kept bytes doesn't shut the writer down, and may be tried again. The second
+    /// close in a row that fails so shuts the writer down, and returns the error of the write.
     ///
     /// # Panics
     ///
-    /// When polled again after the writer panicked.
+    /// Panics if it is polled again after the writer panicked.
     ///
     /// # Allocation
     ///
-    /// A buffer of up to 8 KiB, once. While the writer works, it lies in a slot of the [pool](crate::pool): none in steady
-    /// state.
+    /// A buffer of up to 8 KiB, once. While it works, the writer is in a slot of the [pool](crate::pool). None in
+    /// steady state.
     writer FuturesWriter;
 
     poll_close;

@@ -6,17 +6,17 @@ use std::io::{self, ErrorKind};
 use super::ValueBufRead;
 use crate::{ValueStream, value_task};
 
-/// The lines of a reader, without their `\n` or `\r\n`; made by [`ValueBufRead::lines`].
+/// The lines of a reader, without their `\n` or `\r\n`. Created by [`ValueBufRead::lines`].
 ///
 /// A line that isn't UTF-8 is an error of kind [`ErrorKind::InvalidData`], and the lines after it follow.
 ///
 /// # Cancel safety
 ///
-/// A task that is dropped while it is pending loses nothing: the part of a line that was read is kept here.
+/// Dropping a pending task loses nothing: the stream keeps a partly read line.
 ///
 /// # Allocation
 ///
-/// One for each line, which grows where the line doesn't lie in the reader's buffer as a whole; and those of the reader.
+/// One for each line, which grows if the line isn't in the reader's buffer as a whole, and those of the reader.
 ///
 /// # Examples
 ///
@@ -41,7 +41,7 @@ impl<R> Lines<R> {
         Self { reader, line: vec![] }
     }
 
-    /// The reader. A part of a line that was read when a task was dropped is lost.
+    /// Returns the reader. A partly read line is lost.
     pub fn into_inner(self) -> R {
         self.reader
     }

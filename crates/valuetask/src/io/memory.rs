@@ -1,4 +1,4 @@
-//! Readers and writers over memory: everything is ready at the call.
+//! The traits for readers and writers in memory, which complete synchronously.
 
 use std::io::{self, BufRead, Cursor, ErrorKind};
 
@@ -69,7 +69,7 @@ impl<B: AsRef<[u8]> + Send> ValueBufRead for Cursor<B> {
     }
 }
 
-/// Appends.
+/// Writes append to the vector.
 impl ValueWrite for Vec<u8> {
     fn write<'a>(&'a mut self, buf: &'a [u8]) -> ValueTask<'a, io::Result<usize>> {
         self.extend_from_slice(buf);

@@ -1,4 +1,4 @@
-//! [`ValueRead`]: bytes from somewhere.
+//! [`ValueRead`]: a source of bytes.
 
 use std::io::{self, ErrorKind, IoSliceMut};
 
@@ -8,9 +8,8 @@ use crate::{ValueTask, value_task};
 ///
 /// # Implementing
 ///
-/// Write `async fn read` under [`#[value_task]`](macro@crate::value_task). A task of `read` that is dropped while it is
-/// pending must have read nothing that is lost: so put what is read where it stays (`self`), or await nothing after it
-/// was read.
+/// Write `async fn read` under [`#[value_task]`](macro@crate::value_task). A pending task that is dropped must not lose
+/// bytes: store what is read in `self`, or await nothing after the read.
 ///
 /// # Examples
 ///
@@ -39,26 +38,26 @@ use crate::{ValueTask, value_task};
 /// ```
 #[value_task(crate = crate)]
 pub trait ValueRead: Send {
-    /// Reads some bytes into `buf`, and yields how many: none at the end, or where `buf` is empty.
+    /// Reads bytes into `buf`, and yields their number: 0 at the end, or if `buf` is empty.
     ///
     /// # Errors
     ///
-    /// The reader's. Nothing has been read then. A reader that was interrupted tries again by itself: to what is built
-    /// upon this, [`ErrorKind::Interrupted`] is an error like any other.
+    /// Returns the reader's errors, having read nothing. An interrupted reader has to retry by itself: the other
+    /// methods treat [`ErrorKind::Interrupted`] like any other error.
     ///
     /// # Cancel safety
     ///
-    /// A task that is dropped while it is pending has read nothing that is lost; `buf` may hold anything. One that is
-    /// ready has [read already](super#cancel-safety).
+    /// Dropping a pending task loses no bytes, and `buf` may hold anything. A ready task has [read
+    /// already](super#cancel-safety).
     async fn read(&mut self, buf: &mut [u8]) -> io::Result<usize>;
 
-    /// Reads as [`read`](Self::read) does, into one buffer after the other.
+    /// Reads into several buffers, one after the other.
     ///
-    /// Unless a reader says otherwise, it fills no more than the first buffer that has room.
+    /// The default fills only the first buffer that has room.
     ///
     /// # Errors
     ///
-    /// As [`read`](Self::read).
+    /// Returns the errors of [`read`](Self::read).
     ///
     /// # Cancel safety
     ///
@@ -70,7 +69,7 @@ pub trait ValueRead: Send {
         }
     }
 
-    /// Whether [`read_vectored`](Self::read_vectored) fills more than one buffer.
+    /// Returns `true` if [`read_vectored`](Self::read_vectored) fills more than one buffer.
     fn is_read_vectored(&self) -> bool {
         false
     }
@@ -79,11 +78,12 @@ pub trait ValueRead: Send {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::UnexpectedEof`] if the reader ends before, and the reader's. How much was read by then isn't known.
+    /// Returns [`ErrorKind::UnexpectedEof`] if the reader ends before, and the reader's errors. The number of bytes in
+    /// `buf` isn't known then.
     ///
     /// # Cancel safety
     ///
-    /// None: what a dropped task has read is in `buf`, but not how much it is. Use [`read`](Self::read), or fill a
+    /// Not cancel safe: a dropped task leaves an unknown number of bytes in `buf`. Use [`read`](Self::read), or fill a
     /// [`BufferedReader`](super::BufferedReader) until it holds enough.
     async fn read_exact(&mut self, buf: &mut [u8]) -> io::Result<()> {
         let mut rest = buf;
@@ -96,19 +96,19 @@ pub trait ValueRead: Send {
         Ok(())
     }
 
-    /// Appends everything up to the reader's end, and yields how much that is.
+    /// Appends all bytes up to the reader's end, and yields their number.
     ///
     /// # Errors
     ///
-    /// The reader's. What was read before is in `bytes`.
+    /// Returns the reader's errors. The bytes that were read before are in `bytes`.
     ///
     /// # Cancel safety
     ///
-    /// What a dropped task has read is in `bytes`; another call goes on from there.
+    /// The bytes that a dropped task has read are in `bytes`. Call again to go on.
     ///
     /// # Allocation
     ///
-    /// `bytes` grows as it has to, and not at all if the rest fits.
+    /// `bytes` grows, unless the rest fits.
     async fn read_to_end(&mut self, bytes: &mut Vec<u8>) -> io::Result<usize> {
         let begin = bytes.len();
         let mut tail = Tail::new(bytes);
@@ -121,18 +121,20 @@ pub trait ValueRead: Send {
     }
 }
 
-/// The room behind what a vector holds; what isn't used of it is cut off again in the end, also when a task is dropped.
+/// The room after the content of a vector.
+///
+/// The unused part is cut off in the end, also when a task is dropped.
 struct Tail<'a> {
     used: usize,
     bytes: &'a mut Vec<u8>,
-    /// What `bytes` had room for in the beginning.
+    /// The initial capacity of `bytes`.
     capacity: usize,
-    /// Where the reader is asked for more once those are full: the end may have come, and then they don't grow.
+    /// The buffer of a read when `bytes` are full: so they don't grow if the end has come.
     probe: [u8; 32],
 }
 
 impl<'a> Tail<'a> {
-    /// Small enough that a small answer costs little, where a vector comes without room.
+    /// Small enough that a short read costs little for a vector without room.
     const LEAST: usize = 64;
 
     fn new(bytes: &'a mut Vec<u8>) -> Self {

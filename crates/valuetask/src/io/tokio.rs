@@ -1,4 +1,4 @@
-//! From and to tokio's traits.
+//! Adapters from and to tokio's traits.
 
 use core::future::poll_fn;
 use core::pin::Pin;
@@ -14,18 +14,18 @@ use super::{ValueBufRead, ValueRead, ValueWrite};
 use crate::ValueTask;
 
 adapters! {
-    /// A reader and writer made of what implements tokio's [`AsyncRead`] and [`AsyncWrite`]: `feature = "tokio"`.
+    /// A reader and writer over tokio's [`AsyncRead`] and [`AsyncWrite`]: `feature = "tokio"`.
     ///
-    /// Its tasks are pending at the call, as only a poll can ask the socket; put a
-    /// [`BufferedReader`](super::BufferedReader) before it.
+    /// Its tasks are pending at the call, as a socket can only be polled. Wrap it in a
+    /// [`BufferedReader`](super::BufferedReader).
     ///
     /// # Cancel safety
     ///
-    /// That of tokio's own traits: what isn't ready has read or written nothing.
+    /// As in tokio's traits: a dropped pending task has read or written nothing.
     ///
     /// # Allocation
     ///
-    /// Each task takes the smallest slot of the [pool](crate::pool): none in steady state.
+    /// Each task takes the smallest slot of the [pool](crate::pool). None in steady state.
     ///
     /// # Examples
     ///
@@ -43,15 +43,15 @@ adapters! {
     /// ```
     from FromTokio;
 
-    /// tokio's [`AsyncRead`] and [`AsyncBufRead`] of a reader with a buffer: `feature = "tokio"`.
+    /// Tokio's [`AsyncRead`] and [`AsyncBufRead`] over a buffered reader: `feature = "tokio"`.
     ///
     /// # Panics
     ///
-    /// When polled again after the reader panicked.
+    /// Panics if it is polled again after the reader panicked.
     ///
     /// # Allocation
     ///
-    /// While the buffer is filled, the reader lies in a slot of the [pool](crate::pool): none in steady state.
+    /// While it fills the buffer, the reader is in a slot of the [pool](crate::pool). None in steady state.
     ///
     /// # Examples
     ///
@@ -67,23 +67,23 @@ adapters! {
     /// ```
     reader TokioReader;
 
-    /// tokio's [`AsyncWrite`] of a writer: `feature = "tokio"`.
+    /// Tokio's [`AsyncWrite`] over a writer: `feature = "tokio"`.
     ///
-    /// Bytes that it takes are copied, and count as written; the writer's error about them may be the answer to a later
-    /// call. Flush or shut down to know. What wasn't written then is kept, and the next call goes on with it; it is lost
-    /// when this is dropped.
+    /// Bytes are copied, and count as written. The writer's error about them may be the result of a later call: flush
+    /// or shut down to get it. The bytes that weren't written then are kept, and the next call goes on with them.
+    /// Dropping this loses them.
     ///
-    /// A shutdown that fails to write what is kept doesn't shut the writer down, and may be tried again. The second in a row
-    /// that fails so shuts the writer down nevertheless, and answers with the error of the write.
+    /// A shutdown that fails to write the kept bytes doesn't shut the writer down, and may be tried again. The second
+    /// shutdown in a row that fails so shuts the writer down, and returns the error of the write.
     ///
     /// # Panics
     ///
-    /// When polled again after the writer panicked.
+    /// Panics if it is polled again after the writer panicked.
     ///
     /// # Allocation
     ///
-    /// A buffer of up to 8 KiB, once. While the writer works, it lies in a slot of the [pool](crate::pool): none in steady
-    /// state.
+    /// A buffer of up to 8 KiB, once. While it works, the writer is in a slot of the [pool](crate::pool). None in
+    /// steady state.
     writer TokioWriter;
 
     poll_shutdown;

@@ -1,4 +1,4 @@
-//! [`ValueWrite`]: bytes to somewhere.
+//! [`ValueWrite`]: a sink of bytes.
 
 use std::io::{self, ErrorKind, IoSlice};
 
@@ -8,8 +8,8 @@ use crate::{ValueTask, value_task};
 ///
 /// # Implementing
 ///
-/// Write `async fn write` and `async fn flush` under [`#[value_task]`](macro@crate::value_task). A task of `write` that
-/// is dropped while it is pending must have taken nothing of `buf`.
+/// Write `async fn write` and `async fn flush` under [`#[value_task]`](macro@crate::value_task). A pending task of
+/// `write` that is dropped must have taken nothing of `buf`.
 ///
 /// # Examples
 ///
@@ -30,26 +30,27 @@ use crate::{ValueTask, value_task};
 /// ```
 #[value_task(crate = crate)]
 pub trait ValueWrite: Send {
-    /// Takes some bytes of `buf`, and yields how many: none only where `buf` is empty, or if no more can ever be taken.
+    /// Writes bytes of `buf`, and yields their number.
+    ///
+    /// Yields 0 only if `buf` is empty or no more can be written.
     ///
     /// # Errors
     ///
-    /// The writer's. Nothing of `buf` has been taken then. A writer that was interrupted tries again by itself: to what
-    /// is built upon this, [`ErrorKind::Interrupted`] is an error like any other.
+    /// Returns the writer's errors, having written nothing. An interrupted writer has to retry by itself: the other
+    /// methods treat [`ErrorKind::Interrupted`] like any other error.
     ///
     /// # Cancel safety
     ///
-    /// A task that is dropped while it is pending has taken nothing of `buf`. One that is ready has [taken it
-    /// already](super#cancel-safety).
+    /// A dropped pending task has written nothing of `buf`. A ready task has [written already](super#cancel-safety).
     async fn write(&mut self, buf: &[u8]) -> io::Result<usize>;
 
-    /// Takes as [`write`](Self::write) does, of one buffer after the other.
+    /// Writes from several buffers, one after the other.
     ///
-    /// Unless a writer says otherwise, it takes of the first buffer that holds anything, and of no other.
+    /// The default writes only from the first buffer that isn't empty.
     ///
     /// # Errors
     ///
-    /// As [`write`](Self::write).
+    /// Returns the errors of [`write`](Self::write).
     ///
     /// # Cancel safety
     ///
@@ -61,32 +62,33 @@ pub trait ValueWrite: Send {
         }
     }
 
-    /// Whether [`write_vectored`](Self::write_vectored) takes of more than one buffer.
+    /// Returns `true` if [`write_vectored`](Self::write_vectored) writes from more than one buffer.
     fn is_write_vectored(&self) -> bool {
         false
     }
 
-    /// Sends what was taken and is still here on its way.
+    /// Sends all buffered bytes.
     ///
     /// # Errors
     ///
-    /// The writer's.
+    /// Returns the writer's errors.
     ///
     /// # Cancel safety
     ///
-    /// Another call goes on where a dropped task stood.
+    /// After a dropped task, call again to go on.
     async fn flush(&mut self) -> io::Result<()>;
 
-    /// Flushes, and says that nothing more will come. What that means is the writer's business; unless one says
-    /// otherwise, it flushes.
+    /// Flushes, and ends the output.
+    ///
+    /// The writer decides what that means: the default only flushes.
     ///
     /// # Errors
     ///
-    /// The writer's.
+    /// Returns the writer's errors.
     ///
     /// # Cancel safety
     ///
-    /// Another call goes on where a dropped task stood.
+    /// After a dropped task, call again to go on.
     fn shutdown(&mut self) -> ValueTask<'_, io::Result<()>> {
         self.flush()
     }
@@ -95,11 +97,12 @@ pub trait ValueWrite: Send {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::WriteZero`] if no more can be taken, and the writer's. How much was taken by then isn't known.
+    /// Returns [`ErrorKind::WriteZero`] if no more can be written, and the writer's errors. The number of written bytes
+    /// isn't known then.
     ///
     /// # Cancel safety
     ///
-    /// None: a dropped task may have written a part of `buf`. Use [`write`](Self::write).
+    /// Not cancel safe: a dropped task may have written a part of `buf`. Use [`write`](Self::write).
     async fn write_all(&mut self, buf: &[u8]) -> io::Result<()> {
         let mut rest = buf;
         while !rest.is_empty() {
@@ -111,16 +114,15 @@ pub trait ValueWrite: Send {
         Ok(())
     }
 
-    /// Writes all of all buffers. They are cut as they are written, and empty in the end.
+    /// Writes all buffers. Written bytes are cut off, so that the buffers are empty in the end.
     ///
     /// # Errors
     ///
-    /// As [`write_all`](Self::write_all); what is left is what wasn't taken.
+    /// Returns the errors of [`write_all`](Self::write_all). The buffers hold the bytes that weren't written.
     ///
     /// # Cancel safety
     ///
-    /// What is left of the buffers when a task is dropped is what wasn't taken; another call with them goes on from
-    /// there.
+    /// After a dropped task, the buffers hold the bytes that weren't written. Call again with them to go on.
     async fn write_all_vectored(&mut self, bufs: &mut [IoSlice<'_>]) -> io::Result<()> {
         let mut rest = cut(bufs, 0);
         while !rest.is_empty() {
@@ -133,8 +135,9 @@ pub trait ValueWrite: Send {
     }
 }
 
-/// Cuts what was taken off the front, and returns the buffers from the first on that holds anything. Those before are
-/// empty then, which [`IoSlice::advance_slices`] leaves as they were.
+/// Cuts `taken` bytes off the front, and returns the buffers from the first that isn't empty on.
+///
+/// Empties those before, unlike [`IoSlice::advance_slices`].
 fn cut<'a, 'b>(bufs: &'a mut [IoSlice<'b>], mut taken: usize) -> &'a mut [IoSlice<'b>] {
     let mut empty = 0;
     for buf in bufs.iter_mut() {

@@ -18,13 +18,13 @@ use core::task::Waker;
 use super::group::{ELEMENTS, Group};
 use super::list::List;
 use crate::pool;
-use crate::sync::{AtomicUsize, Place, Witness};
+use crate::sync::{AtomicUsize, SharedCell, Witness};
 
 /// The state that all wakers share. Numbers and groups follow it in memory.
 pub(super) struct Header {
     pub(super) list: List,
     /// The parent's waker. The list names its owner.
-    parent: Place<Option<Waker>>,
+    parent: SharedCell<Option<Waker>>,
     /// The number of groups with wakers once the join is dropped, less those that have left.
     pub(super) orphans: AtomicUsize,
     /// The number of elements.
@@ -68,7 +68,7 @@ impl Memory {
         let last = u32::try_from(len).expect("a join has less than 2^32 elements");
         let (whole, groups) = layout(len);
         let start = pool::take(whole).cast::<Header>();
-        let (list, parent, orphans) = (List::new(), Place::new(None), AtomicUsize::new(0));
+        let (list, parent, orphans) = (List::new(), SharedCell::new(None), AtomicUsize::new(0));
         // SAFETY: `take` gave memory that begins with a header's place, ours alone.
         unsafe { start.write(Header { list, parent, orphans, len, groups, witness: Witness::of_a_write() }) };
         let this = Self(start);

@@ -43,7 +43,7 @@ fn parent() -> (Arc<Parent>, Waker) {
 /// What an element waits for: written by the thread that wakes, read by the poll.
 struct Answer(Cell<bool>);
 
-// SAFETY: loom sees to it that nobody reads while somebody writes.
+// SAFETY: loom checks that no thread reads during a write.
 unsafe impl Sync for Answer {}
 // SAFETY: the same.
 unsafe impl Send for Answer {}
@@ -96,8 +96,7 @@ fn model(work: impl Fn() + Sync + Send + 'static) {
     });
 }
 
-/// Wakes the elements, on a thread of its own each, while the join parks, and polls in vain if it is to; then whoever was woken
-/// polls.
+/// Wakes the elements, each on its own thread, while the join parks. Polls the join in vain if `spurious`, then once it is woken.
 fn woken_while_parking(len: usize, elements: &'static [usize], spurious: bool, wake: fn(Waker)) {
     model(move || {
         let (mut join, handed_out) = Model::new(len, elements);

@@ -6,7 +6,7 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 use core::time::Duration;
 
-use crate::scheduler::{Ambient, TaskScheduler};
+use crate::scheduler::{CurrentScheduler, TaskScheduler};
 use crate::{TimedOut, ValueTask};
 
 /// A task, and its timer.
@@ -40,7 +40,7 @@ impl<'a, T: Send + 'a> ValueTask<'a, T> {
     ///
     /// # Panics
     ///
-    /// If the task is pending and there is [no scheduler](Ambient), or it keeps no time.
+    /// If the task is pending and there is [no scheduler](CurrentScheduler), or it keeps no time.
     ///
     /// # Cancel safety
     ///
@@ -67,7 +67,7 @@ impl<'a, T: Send + 'a> ValueTask<'a, T> {
         match self.try_result() {
             Ok(value) => ValueTask::ready(Ok(value)),
             Err(_) if duration.is_zero() => ValueTask::ready(Err(TimedOut)),
-            Err(task) => ValueTask::from_future(Timed { task, elapsed: Ambient.delay(duration) }),
+            Err(task) => ValueTask::from_future(Timed { task, elapsed: CurrentScheduler.delay(duration) }),
         }
     }
 }

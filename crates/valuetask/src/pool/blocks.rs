@@ -1,7 +1,7 @@
 //! The blocks that one thread keeps: memory for machines that are larger than any slot.
 //!
-//! Blocks aren't shared between threads, and all sizes share one bound, in bytes. What was returned last is kept: blocks of
-//! other sizes make room for it.
+//! Blocks aren't shared between threads, and all sizes share one bound, in bytes. The block that was returned last is
+//! kept: blocks of other sizes are freed for it.
 
 use core::cell::Cell;
 use core::ptr::NonNull;
@@ -9,7 +9,7 @@ use core::ptr::NonNull;
 use super::class::{BLOCKS, Class};
 use super::magazine::Magazine;
 
-/// Invariant: `bytes` is the sum of what the lists hold.
+/// Invariant: `bytes` is the sum of the sizes of all blocks in the lists.
 pub(super) struct Blocks {
     lists: [Magazine; BLOCKS],
     bytes: Cell<usize>,
@@ -17,7 +17,7 @@ pub(super) struct Blocks {
 }
 
 impl Blocks {
-    /// Lists without a block, which keep none.
+    /// Creates empty lists, which keep nothing.
     pub(super) const fn new() -> Self {
         const fn list(index: usize) -> Magazine {
             Magazine::new(Class::block(index))
@@ -26,7 +26,7 @@ impl Blocks {
         Self { lists, bytes: Cell::new(0), bound: Cell::new(0) }
     }
 
-    /// Keeps so many bytes from now on, and none of what was kept.
+    /// Sets the bound, and frees all blocks.
     pub(super) fn reset(&self, bound: usize) {
         self.empty();
         self.bound.set(bound);
@@ -40,7 +40,7 @@ impl Blocks {
         Some(block)
     }
 
-    /// Keeps a block if the bound allows; says whether it did.
+    /// Keeps a block if the bound allows, and returns `true` if it did.
     ///
     /// # Safety
     ///
@@ -55,11 +55,11 @@ impl Blocks {
             }
         }
         self.bytes.set(self.bytes.get() + size);
-        // SAFETY: the caller's promise.
+        // SAFETY: the contract of `give`.
         unsafe { list.push(block, usize::MAX) }
     }
 
-    /// Frees the largest block of another class; says whether there was one.
+    /// Frees the largest block of another class, and returns `true` if there was one.
     fn free_one_but(&self, index: usize) -> bool {
         let others = self.lists.iter().enumerate().rev().filter(|(other, _)| *other != index);
         let freed = others.map(|(_, list)| list).find(|list| list.free_one());
@@ -69,13 +69,13 @@ impl Blocks {
         freed.is_some()
     }
 
-    /// Gives every block back to the global allocator.
+    /// Returns every block to the global allocator.
     pub(super) fn empty(&self) {
         self.lists.iter().for_each(|list| list.shrink(0));
         self.bytes.set(0);
     }
 
-    /// How many blocks there are, and their bytes.
+    /// Returns the number of blocks, and their bytes.
     pub(super) fn retained(&self) -> (usize, usize) {
         (self.lists.iter().map(Magazine::depth).sum(), self.bytes.get())
     }

@@ -1,4 +1,4 @@
-//! The size classes: which piece of memory a machine of a given layout takes.
+//! The size classes: the memory that a machine of a given layout takes.
 //!
 //! | classes | bytes, each a power of two | called  | kept by                                |
 //! |---------|----------------------------|---------|----------------------------------------|
@@ -6,7 +6,7 @@
 //! | 8       | 8 KiB to 1 MiB             | blocks  | a thread's blocks                      |
 //!
 //! All are aligned to [`ALIGN`]. A machine that fits none of them, by size or by alignment, is stored by the global
-//! allocator on its own.
+//! allocator.
 
 use core::alloc::Layout;
 
@@ -18,7 +18,7 @@ pub(super) const SLOTS: usize = 7;
 pub(super) const BLOCKS: usize = 8;
 /// The largest block, in bytes.
 const LARGEST: usize = SMALLEST << (SLOTS + BLOCKS - 1);
-/// What all memory of the pool is aligned to.
+/// The alignment of all memory of the pool.
 const ALIGN: usize = 16;
 
 const _: () = assert!(SMALLEST << (SLOTS - 1) == 4096);
@@ -30,40 +30,40 @@ const _: () = assert!(LARGEST == 1024 * 1024);
 pub(crate) struct Class(usize);
 
 impl Class {
-    /// The class that holds `layout` most tightly, or `None` if the pool takes no such layout.
+    /// Returns the smallest class that holds `layout`, or `None` if the pool takes no such layout.
     pub(crate) const fn of(layout: Layout) -> Option<Self> {
         if layout.size() > LARGEST || layout.align() > ALIGN {
             return None;
         }
-        // How often the smallest has to be doubled.
+        // The number of doublings of the smallest size.
         let beyond = layout.size().saturating_sub(1) / SMALLEST;
         Some(Self((usize::BITS - beyond.leading_zeros()) as usize))
     }
 
-    /// The class of slots with this index among them.
+    /// Returns the class of slots with this index.
     pub(super) const fn slot(index: usize) -> Self {
         assert!(index < SLOTS, "no such class of slots");
         Self(index)
     }
 
-    /// The class of blocks with this index among them.
+    /// Returns the class of blocks with this index.
     pub(super) const fn block(index: usize) -> Self {
         assert!(index < BLOCKS, "no such class of blocks");
         Self(SLOTS + index)
     }
 
-    /// The index among the classes of slots, or else among those of blocks.
+    /// Returns the index among the classes of slots, or as an error that among those of blocks.
     #[inline(always)]
     pub(super) const fn index(self) -> Result<usize, usize> {
         if self.0 < SLOTS { Ok(self.0) } else { Err(self.0 - SLOTS) }
     }
 
-    /// Bytes in a slot or block of this class.
+    /// Returns the size of a slot or block of this class.
     pub(super) const fn size(self) -> usize {
         SMALLEST << self.0
     }
 
-    /// The layout that everything of this class is allocated and freed with.
+    /// Returns the layout of all memory of this class.
     pub(super) const fn layout(self) -> Layout {
         match Layout::from_size_align(self.size(), ALIGN) {
             Ok(layout) => layout,

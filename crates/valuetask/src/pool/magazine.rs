@@ -1,10 +1,10 @@
 //! Magazines: stacks of free slots, chained through the slots themselves. All unsafe code about free memory is here.
 //!
-//! The free slot on top of a magazine carries, in its own memory, the link to the slot below it and the number of slots
-//! from there down to the bottom, so that a push knows whether the magazine is full without a counter beside it. At the
-//! bottom is [`BOTTOM`], which is no slot: an empty magazine is read like any other, and a push needs no check for it.
+//! The top slot of a magazine has, in its own memory, a link to the slot below it and the number of slots from there
+//! down to the bottom. So a push knows whether the magazine is full, without a counter beside it. At the bottom is
+//! [`BOTTOM`], which isn't a slot: so an empty magazine is read like any other, and a push needs no check for it.
 //!
-//! The scheme of magazines that travel whole between threads is Bonwick and Adams, "Magazines and Vmem", USENIX 2001.
+//! The scheme of magazines that move whole between threads is Bonwick and Adams, "Magazines and Vmem", USENIX 2001.
 
 use core::cell::Cell;
 use core::mem::ManuallyDrop;
@@ -14,22 +14,22 @@ use super::class::{Class, SMALLEST};
 use super::memory;
 use crate::sync::Witness;
 
-/// What a free slot holds.
+/// The content of a free slot.
 ///
-/// Invariant: a `Node` that is in a magazine is [`BOTTOM`], or it is the start of memory which was allocated with the layout
-/// of the magazine's class, may be reached through its pointer from the first byte to the last, holds nothing else, and is
-/// reachable from that one magazine alone.
+/// Invariant: a `Node` in a magazine is [`BOTTOM`], or the start of memory that was allocated with the layout of the
+/// magazine's class. Its pointer may access all of that memory, which holds nothing else and which only this magazine
+/// can reach.
 pub(super) struct Node {
-    /// The node below; null in `BOTTOM` alone.
+    /// The node below, null only in `BOTTOM`.
     below: *mut Node,
-    /// Slots from this one to the bottom, this one included.
+    /// The number of slots from this one to the bottom, this one included.
     depth: usize,
     written: Witness,
 }
 
 const _: () = assert!(size_of::<Node>() <= SMALLEST);
 
-/// The only static of a `Node`: nothing writes it, and every empty magazine points to it.
+/// The only static of a `Node`: never written, and the target of every empty magazine.
 struct Bottom(Node);
 
 // SAFETY: never written, by the invariant of `Magazine`.
@@ -37,20 +37,20 @@ unsafe impl Sync for Bottom {}
 
 static BOTTOM: Bottom = Bottom(Node { below: ptr::null_mut(), depth: 0, written: Witness::ABSENT });
 
-/// A stack of free memory of one class, which it owns: dropped, it gives all of it back to the global allocator.
+/// A stack of free memory of one class. Dropping it returns the memory to the global allocator.
 ///
-/// Invariant: `top` is the topmost [`Node`] of a chain that ends at [`BOTTOM`] and that nobody else refers to. What is
-/// reached through it is read; only memory that isn't in a magazine yet is written.
+/// Invariant: `top` is the top [`Node`] of a chain that ends at [`BOTTOM`], and only this refers to the chain. Nodes in a
+/// magazine are only read. Only memory that isn't in a magazine yet is written.
 ///
 /// Shared references change it, but never two at a time: it isn't `Sync`, and none of its functions calls foreign code
-/// while the chain is in pieces. Nor is it `Send`: it travels as the pointer that [`into_top`](Self::into_top) gives.
+/// during a change of the chain. It isn't `Send` either: it is moved as the pointer of [`into_top`](Self::into_top).
 pub(super) struct Magazine {
     top: Cell<NonNull<Node>>,
     class: Class,
 }
 
 impl Magazine {
-    /// An empty magazine for slots of this class.
+    /// Creates an empty magazine for slots of this class.
     pub(super) const fn new(class: Class) -> Self {
         match NonNull::new((&raw const BOTTOM.0).cast_mut()) {
             Some(bottom) => Self { top: Cell::new(bottom), class },
@@ -62,7 +62,7 @@ impl Magazine {
         self.class
     }
 
-    /// Slots in this magazine.
+    /// Returns the number of slots.
     #[inline(always)]
     pub(super) fn depth(&self) -> usize {
         let top = self.top.get();
@@ -70,7 +70,7 @@ impl Magazine {
         unsafe { (*top.as_ptr()).depth }
     }
 
-    /// Pops the topmost slot, which is the caller's from now on.
+    /// Pops the top slot, which then belongs to the caller.
     #[inline(always)]
     pub(super) fn pop(&self) -> Option<NonNull<u8>> {
         let top = self.top.get();
@@ -81,12 +81,12 @@ impl Magazine {
         Some(top.cast())
     }
 
-    /// Puts a slot on top if there are fewer than `capacity`; says whether it did.
+    /// Pushes a slot if there are fewer than `capacity`, and returns `true` if it did.
     ///
     /// # Safety
     ///
-    /// The slot belongs to the caller, holds nothing, and was allocated with the layout of this magazine's class. It's the
-    /// magazine's if this returns `true`, and the caller's otherwise.
+    /// The slot belongs to the caller, holds nothing, and was allocated with the layout of this magazine's class. The
+    /// magazine owns it if this returns `true`, and the caller otherwise.
     #[inline(always)]
     #[must_use]
     pub(super) unsafe fn push(&self, slot: NonNull<u8>, capacity: usize) -> bool {
@@ -102,48 +102,48 @@ impl Magazine {
         true
     }
 
-    /// Gives the topmost slot back to the global allocator, if there is one; says whether there was.
+    /// Returns the top slot to the global allocator, and returns `true` if there was one.
     pub(super) fn free_one(&self) -> bool {
         let Some(slot) = self.pop() else { return false };
-        // SAFETY: the invariant of `Node`: popped, it is ours alone, and it has this class's layout.
+        // SAFETY: the invariant of `Node`: a popped slot is owned by this call, and has this class's layout.
         unsafe { memory::free(slot, self.class.layout()) };
         true
     }
 
-    /// Gives slots back to the global allocator until no more than so many are left.
+    /// Returns slots to the global allocator until `depth` are left.
     pub(super) fn shrink(&self, depth: usize) {
         while self.depth() > depth && self.free_one() {}
     }
 
-    /// Takes out all that this holds; it is empty from now on.
+    /// Moves all slots into a new magazine.
     pub(super) fn take(&self) -> Self {
         let empty = Self::new(self.class);
         self.swap(&empty);
         empty
     }
 
-    /// Exchanges what two magazines of one class hold.
+    /// Exchanges the slots of two magazines of one class.
     ///
     /// # Panics
     ///
-    /// If they are of different classes.
+    /// Panics if they are of different classes.
     pub(super) fn swap(&self, other: &Self) {
         assert!(self.class == other.class, "slots of one class don't go among those of another");
         self.top.swap(&other.top);
     }
 
-    /// Turns the magazine into a pointer, which owns it from now on; null if it is empty.
+    /// Turns the magazine into a pointer, which owns it. Null if it is empty.
     pub(super) fn into_top(self) -> *mut Node {
         let magazine = ManuallyDrop::new(self);
         if magazine.depth() == 0 { ptr::null_mut() } else { magazine.top.get().as_ptr() }
     }
 
-    /// Makes the magazine again that was turned into `top`; none for null.
+    /// Makes a magazine of the pointer that it was turned into, or none of null.
     ///
     /// # Safety
     ///
-    /// It came from [`into_top`](Self::into_top) of a magazine of this class, owns it, and what happened before that call
-    /// happens before this one.
+    /// The pointer came from [`into_top`](Self::into_top) of a magazine of this class, owns it, and that call happens
+    /// before this one.
     pub(super) unsafe fn from_top(top: *mut Node, class: Class) -> Option<Self> {
         Some(Self { top: Cell::new(NonNull::new(top)?), class })
     }

@@ -1,15 +1,15 @@
-//! The global allocator, which all memory of the pool comes from and goes back to.
+//! The global allocator, the origin of all memory of the pool.
 //!
-//! Nothing here unwinds, so that a machine can be built in its slot: the compiler would build it elsewhere and move it if
-//! taking the slot could leave the function in between.
+//! No function here unwinds, so that a machine can be built in its slot. If taking the slot could unwind, the compiler
+//! would build the machine elsewhere and move it.
 
 use alloc::alloc::{alloc, dealloc, handle_alloc_error};
 use core::alloc::Layout;
 use core::ptr::NonNull;
 
-/// Takes memory straight from the global allocator.
+/// Takes memory from the global allocator.
 ///
-/// Never returns null: a failed allocation goes to [`handle_alloc_error`].
+/// Never returns null: a failed allocation calls [`handle_alloc_error`].
 #[inline(always)]
 pub(super) fn allocate(layout: Layout) -> NonNull<u8> {
     debug_assert!(layout.size() > 0, "a machine has a header");
@@ -23,7 +23,7 @@ pub(super) fn allocate(layout: Layout) -> NonNull<u8> {
     }
 }
 
-/// [`handle_alloc_error`], but a hook of it that panics aborts: that is what `extern "C"` is for.
+/// Calls [`handle_alloc_error`]. A hook of it that panics aborts, because of `extern "C"`.
 #[cold]
 #[inline(never)]
 extern "C" fn refused(size: usize, align: usize) -> ! {
@@ -33,27 +33,27 @@ extern "C" fn refused(size: usize, align: usize) -> ! {
     }
 }
 
-/// Gives memory back to the global allocator.
+/// Returns memory to the global allocator.
 ///
 /// # Safety
 ///
-/// The memory belongs to the caller, and came from [`allocate`] with this very layout.
+/// The memory belongs to the caller, and came from [`allocate`] with this layout.
 #[inline(always)]
 pub(super) unsafe fn free(memory: NonNull<u8>, layout: Layout) {
     #[cfg(all(test, valuetask_loom))]
     live::add(-1);
-    // SAFETY: the caller's promise.
+    // SAFETY: the contract of `free`.
     unsafe { dealloc(memory.as_ptr(), layout) };
 }
 
-/// What is allocated and not freed, for the models.
+/// The number of allocations that weren't freed, for the models.
 #[cfg(all(test, valuetask_loom))]
 pub(crate) mod live {
     use std::cell::Cell;
     use std::thread_local;
 
     thread_local! {
-        /// A model runs its threads on one thread of the system, so this is the model's.
+        /// Of one model: a model runs all its threads on one thread of the system.
         static COUNT: Cell<isize> = const { Cell::new(0) };
     }
 

@@ -1,14 +1,14 @@
-//! The pool in every interleaving: what threads share of it, by pairs of what one does and what the other does meanwhile.
+//! The pool in every interleaving of two threads.
 //!
-//! | one                      | the other                        | what holds                                         |
+//! | one                      | other                            | expected                                           |
 //! |--------------------------|----------------------------------|----------------------------------------------------|
 //! | gives more than it keeps | takes, gives, and ends           | each slot is found once, and is freed or kept      |
-//! | gives more than it keeps | sets a lower bound for the stash | the stash stays within it                          |
-//! | gives more than it keeps | sets a lower bound for threads   | so does the thread, once it takes the slow path    |
-//! | gives more than it keeps | empties the stash                | nothing is lost                                    |
+//! | gives more than it keeps | sets a lower bound for the stash | the stash stays within the bound                   |
+//! | gives more than it keeps | sets a lower bound for threads   | the thread applies it in its next slow path        |
+//! | gives more than it keeps | empties the stash                | no slot is lost                                    |
 //! | fills the last room      | fills it, too                    | the stash stays within its bound                   |
 //!
-//! A bound is named by what it comes to in slots of the smallest class.
+//! Bounds are given in slots of the smallest class.
 
 use core::ptr::NonNull;
 
@@ -25,12 +25,12 @@ fn class() -> Class {
     Class::slot(0)
 }
 
-/// So many slots in a magazine, and so many in the stash.
+/// Returns bounds of so many slots in a magazine and in the stash.
 fn bounds(magazine: usize, shared: usize) -> Retention {
     Retention { thread: SLOTS * 2 * class().size() * magazine, shared: SLOTS * class().size() * shared }
 }
 
-/// One thread: its shelves, and the stash of all.
+/// One thread: its shelves, and the shared stash.
 struct Thread {
     shelves: Shelves,
     stash: Arc<Stash>,
@@ -41,33 +41,33 @@ impl Thread {
         Self { shelves: Shelves::new(), stash: Arc::clone(stash) }
     }
 
-    /// As `local::take` does it.
+    /// Takes a slot, as `local::take` does.
     fn take(&self) -> NonNull<u8> {
         let found = self.shelves.take(class()).or_else(|| self.shelves.find(class(), &self.stash));
         found.unwrap_or_else(|| memory::allocate(class().layout()))
     }
 
-    /// As `local::give` does it.
+    /// Returns a slot, as `local::give` does.
     fn give(&self, slot: NonNull<u8>) {
-        // SAFETY: each model gives what it took.
+        // SAFETY: each model returns slots that it took.
         if unsafe { self.shelves.give(class(), slot) } {
             return;
         }
-        // SAFETY: as above, and it wasn't taken.
+        // SAFETY: a slot that the shelves didn't take.
         if !unsafe { self.shelves.make_room(class(), slot, &self.stash) } {
-            // SAFETY: as above, and it wasn't taken.
+            // SAFETY: a slot that neither the shelves nor the stash took.
             unsafe { memory::free(slot, class().layout()) };
         }
     }
 
-    /// Has so many slots out at once, and gives them back.
+    /// Takes `slots` slots, and then returns them all.
     fn burst(&self, slots: usize) {
         let slots: Vec<_> = (0..slots).map(|_| self.take()).collect();
         slots.into_iter().for_each(|slot| self.give(slot));
     }
 }
 
-/// Explores two threads over one stash. `holds` looks at the first when the other has ended; nothing is left when both have.
+/// Explores two threads over one stash. `holds` checks the first when the other has ended. Nothing is left after both.
 fn model(bounds: Retention, one: fn(&Thread), other: fn(&Thread), holds: fn(&Thread)) {
     ::loom::model(move || {
         let alive = live::count();
@@ -86,7 +86,7 @@ fn model(bounds: Retention, one: fn(&Thread), other: fn(&Thread), holds: fn(&Thr
 }
 
 #[test]
-fn a_slot_is_found_once_by_whoever_takes_it() {
+fn a_slot_is_found_once() {
     model(bounds(1, 2), |one| one.burst(4), |other| other.burst(3), |_| ());
 }
 

@@ -1,14 +1,14 @@
-//! What one thread keeps: for each class of slots a shelf, and the [blocks](Blocks).
+//! The memory that one thread keeps: a shelf for each class of slots, and the [blocks](Blocks).
 //!
-//! A shelf has a *loaded* magazine, which is popped and pushed, and a *spare* one, which is empty or full. Only when both are
-//! empty, or both full, does the thread turn to the shared [`Stash`], a magazine at a time.
+//! A shelf has a *loaded* magazine, which is popped and pushed, and a *spare* one, which is empty or full. Only if both
+//! are empty, or both full, does the thread use the shared [`Stash`], a magazine at a time.
 //!
 //! | `capacity` | meaning                                                | a returned slot              |
 //! |------------|--------------------------------------------------------|------------------------------|
-//! | 0          | nothing is kept, or the bounds are yet to be taken over | takes the slow path          |
+//! | 0          | nothing is kept, or the bounds aren't applied yet      | takes the slow path          |
 //! | n          | the slots that one magazine of this class may hold      | is pushed while there's room |
 //!
-//! The slow path, in or out, begins with the bounds: if they were set since, all that was kept under others is freed.
+//! The slow path begins with the bounds: if they were set since, all that was kept under others is freed.
 
 use core::cell::Cell;
 use core::ptr::NonNull;
@@ -19,16 +19,16 @@ use super::magazine::Magazine;
 use super::settings::Settings;
 use super::stash::Stash;
 
-/// What one thread keeps. Dropped, it gives everything back to the global allocator.
+/// The memory that one thread keeps. Dropping it returns the memory to the global allocator.
 pub(super) struct Shelves {
     slots: [Shelf; SLOTS],
     blocks: Blocks,
-    /// The [`Settings`] that were taken over last; 0 if none were.
+    /// The generation of the [`Settings`] that were applied last, or 0.
     generation: Cell<usize>,
 }
 
 impl Shelves {
-    /// Shelves without a slot, which keep none until the slow path was taken once.
+    /// Creates empty shelves, which keep nothing before the first slow path.
     pub(super) const fn new() -> Self {
         const fn shelf(index: usize) -> Shelf {
             Shelf::new(Class::slot(index))
@@ -37,28 +37,30 @@ impl Shelves {
         Self { slots, blocks: Blocks::new(), generation: Cell::new(0) }
     }
 
-    /// The fast path out: a slot that is at hand. Changes nothing if there is none.
+    /// The fast path of `take`: a slot of the loaded magazine. Changes nothing if that is empty.
     #[inline(always)]
     pub(super) fn take(&self, class: Class) -> Option<NonNull<u8>> {
         self.slots[class.index().ok()?].loaded.pop()
     }
 
-    /// The fast path in: says whether there was room. Changes nothing if there was none.
+    /// The fast path of `give`: returns `true` if the loaded magazine had room.
+    ///
+    /// Changes nothing otherwise.
     ///
     /// # Safety
     ///
-    /// The memory belongs to the caller, holds nothing, and was allocated with the layout of this class. It's the shelf's if
-    /// this returns `true`, and the caller's otherwise.
+    /// The memory belongs to the caller, holds nothing, and was allocated with the layout of this class. The shelf owns
+    /// it if this returns `true`, and the caller otherwise.
     #[inline(always)]
     #[must_use]
     pub(super) unsafe fn give(&self, class: Class, memory: NonNull<u8>) -> bool {
         let Ok(index) = class.index() else { return false };
         let shelf = &self.slots[index];
-        // SAFETY: the caller's promise, and the shelf with this index is that of the class.
+        // SAFETY: the contract of `give`, and the shelf with this index is that of the class.
         unsafe { shelf.loaded.push(memory, shelf.capacity.get()) }
     }
 
-    /// The slow path out: anything of this class that this thread or the stash keeps.
+    /// The slow path of `take`: any memory of this class that this thread or the stash keeps.
     pub(super) fn find(&self, class: Class, stash: &Stash) -> Option<NonNull<u8>> {
         self.adopt(&stash.settings);
         match class.index() {
@@ -67,7 +69,7 @@ impl Shelves {
         }
     }
 
-    /// The slow path in: says whether this thread keeps it.
+    /// The slow path of `give`: returns `true` if this thread keeps the memory.
     ///
     /// # Safety
     ///
@@ -76,14 +78,14 @@ impl Shelves {
     pub(super) unsafe fn make_room(&self, class: Class, memory: NonNull<u8>, stash: &Stash) -> bool {
         self.adopt(&stash.settings);
         match class.index() {
-            // SAFETY: the caller's promise, and the shelf with this index is that of the class.
+            // SAFETY: the contract of `make_room`, and the shelf with this index is that of the class.
             Ok(index) => unsafe { self.slots[index].make_room(memory, stash) },
-            // SAFETY: the caller's promise, and the index is that of the class.
+            // SAFETY: the contract of `make_room`, and the index is that of the class.
             Err(index) => unsafe { self.blocks.give(index, memory) },
         }
     }
 
-    /// Takes the bounds over, if they were set since: nothing that was kept under others stays.
+    /// Applies the bounds if they were set since, and frees all that was kept under others.
     pub(super) fn adopt(&self, settings: &Settings) {
         let generation = settings.generation();
         if self.generation.replace(generation) == generation {
@@ -94,13 +96,13 @@ impl Shelves {
         self.blocks.reset(settings.block_bytes());
     }
 
-    /// Gives everything back to the global allocator.
+    /// Returns all memory to the global allocator.
     pub(super) fn empty(&self) {
         self.slots.iter().flat_map(|shelf| [&shelf.loaded, &shelf.spare]).for_each(|magazine| magazine.shrink(0));
         self.blocks.empty();
     }
 
-    /// How many slots there are, and their bytes.
+    /// Returns the number of slots, and their bytes.
     pub(super) fn slots(&self) -> (usize, usize) {
         self.slots.iter().fold((0, 0), |(slots, bytes), shelf| {
             let here = shelf.loaded.depth() + shelf.spare.depth();
@@ -108,7 +110,7 @@ impl Shelves {
         })
     }
 
-    /// How many blocks there are, and their bytes.
+    /// Returns the number of blocks, and their bytes.
     pub(super) fn blocks(&self) -> (usize, usize) {
         self.blocks.retained()
     }
@@ -126,21 +128,23 @@ impl Shelf {
         Self { loaded: Magazine::new(class), spare: Magazine::new(class), capacity: Cell::new(0) }
     }
 
-    /// Pops what is loaded; if that is empty, loads the spare first, or else a magazine of the stash.
+    /// Pops a loaded slot. Loads the spare magazine, or else one of the stash, if none is loaded.
     fn find(&self, stash: &Stash) -> Option<NonNull<u8>> {
         if self.loaded.depth() == 0 {
             self.loaded.swap(&self.spare);
         }
         self.loaded.pop().or_else(|| {
             let magazine = stash.remove(self.loaded.class())?;
-            // It was filled by a thread that may have gone by a larger bound.
+            // The thread that filled it may have had a larger bound.
             magazine.shrink(self.capacity.get());
             self.loaded.swap(&magazine);
             self.loaded.pop()
         })
     }
 
-    /// Pushes onto what is loaded; if that is full, makes it the spare first, and stashes the spare that was full before.
+    /// Pushes a slot onto the loaded magazine.
+    ///
+    /// If that is full, it becomes the spare, and a full spare goes to the stash.
     ///
     /// # Safety
     ///
@@ -151,7 +155,7 @@ impl Shelf {
             self.loaded.swap(&self.spare);
             stash.insert(self.loaded.take());
         }
-        // SAFETY: the caller's promise.
+        // SAFETY: the contract of `make_room`.
         unsafe { self.loaded.push(slot, capacity) }
     }
 }
@@ -161,7 +165,7 @@ mod tests {
     use super::super::{Retention, memory};
     use super::*;
 
-    /// A magazine of so many slots of the smallest class.
+    /// Creates a magazine of slots of the smallest class.
     fn magazine(slots: usize) -> Magazine {
         let (class, magazine) = (Class::slot(0), Magazine::new(Class::slot(0)));
         for _ in 0..slots {
@@ -171,7 +175,7 @@ mod tests {
         magazine
     }
 
-    /// A magazine is kept within bounds that were set while it was on its way into the stash.
+    /// A magazine is kept within bounds that were set while it was moved into the stash.
     #[test]
     fn a_magazine_that_was_filled_under_a_larger_bound_is_cut_down() {
         let stash = Stash::new(Retention { thread: 14 * 64 * 3, shared: 7 * 64 * 8 });

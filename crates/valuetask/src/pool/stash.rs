@@ -1,12 +1,13 @@
-//! The shared stash: full magazines on their way from threads that finish tasks to threads that make them.
+//! The shared stash: full magazines from threads that complete tasks, for threads that make them.
 //!
-//! A rack a class, and a row of pegs on each. A peg is null or owns a magazine, and changes by one atomic exchange:
+//! It has a rack for each class, with a row of pegs. A peg is null or owns a magazine, and changes by one atomic
+//! exchange:
 //!
 //! 1. `insert`: null → magazine, by a thread that has one too many.
 //! 2. `remove`: magazine → null, by a thread that has none.
 //! 3. `empty`: either → null, by a thread that trims or has set bounds.
 //!
-//! There is no lock, so nobody waits, whatever has become of another thread: a fork may have left it behind.
+//! There is no lock, so no thread waits, even for one that a fork has left behind.
 
 use core::ptr;
 use core::sync::atomic::Ordering::{AcqRel, Relaxed};
@@ -17,10 +18,10 @@ use super::magazine::{Magazine, Node};
 use super::settings::Settings;
 use crate::sync::{AtomicPtr, AtomicUsize, const_fn, nulls, shared_static};
 
-/// Magazines of a class that the stash has room for.
+/// The most magazines of a class in the stash.
 const PEGS: usize = if cfg!(valuetask_loom) { 2 } else { 64 };
 
-/// What all threads share.
+/// The memory that all threads share.
 pub(super) struct Stash {
     pub(super) settings: Settings,
     racks: [Rack; SLOTS],
@@ -30,7 +31,7 @@ shared_static! {
     static SHARED: Stash = Stash::new(Retention::DEFAULT);
 }
 
-/// The stash of all threads.
+/// Returns the stash of all threads.
 pub(super) fn shared() -> &'static Stash {
     &SHARED
 }
@@ -54,28 +55,28 @@ impl Stash {
         self.racks[class.index().ok()?].remove()
     }
 
-    /// Keeps a magazine for any thread that needs it, as far as the bound allows; frees it otherwise.
+    /// Keeps a magazine for other threads as far as the bound allows, and frees it otherwise.
     pub(super) fn insert(&self, magazine: Magazine) {
         if let Ok(index) = magazine.class().index() {
             self.racks[index].insert(magazine, &self.settings);
         }
     }
 
-    /// Sets the bounds, and gives every slot back to the global allocator.
+    /// Sets the bounds, and returns every slot to the global allocator.
     pub(super) fn set(&self, retention: Retention) {
         self.settings.set(retention);
         self.empty();
     }
 
-    /// Gives every slot back to the global allocator.
+    /// Returns every slot to the global allocator.
     pub(super) fn empty(&self) {
         self.racks.iter().for_each(Rack::empty);
     }
 
-    /// How many slots are in the stash, and their bytes.
+    /// Returns the number of slots in the stash, and their bytes.
     pub(super) fn retained(&self) -> (usize, usize) {
         self.racks.iter().fold((0, 0), |(slots, bytes), rack| {
-            // ORDERING: Relaxed, a number to be shown.
+            // ORDERING: Relaxed: a number for the user.
             let here = rack.slots.load(Relaxed);
             (slots + here, bytes + here * rack.class.size())
         })
@@ -87,7 +88,7 @@ impl Stash {
 /// Invariant: a peg is null, or came from [`Magazine::into_top`] of this class and owns that magazine.
 struct Rack {
     pegs: [AtomicPtr<Node>; PEGS],
-    /// Slots on all pegs, and those that are just going in or out.
+    /// The slots on all pegs, and those that are being moved in or out.
     slots: AtomicUsize,
     class: Class,
 }
@@ -99,36 +100,40 @@ impl Rack {
         }
     }
 
-    /// See [`Stash::insert`].
+    /// Implements [`Stash::insert`].
     ///
     /// # Panics
     ///
-    /// If the magazine is of another class.
+    /// Panics if the magazine is of another class.
     fn insert(&self, magazine: Magazine, settings: &Settings) {
         assert!(magazine.class() == self.class, "slots of one class don't go among those of another");
         let depth = magazine.depth();
-        // ORDERING: Relaxed. Every change of the number is such an exchange, so two threads can't both find room for one.
+        // ORDERING: Relaxed. Every change of the number is such an exchange, so two threads can't both find room for
+        // one.
         let reserved = self.slots.fetch_add(depth, Relaxed) + depth;
         if reserved > settings.shared_slots(self.class) {
-            // ORDERING: Relaxed, as above.
+            // ORDERING: Relaxed: a number, as in the reservation above.
             self.slots.fetch_sub(depth, Relaxed);
         } else if let Some(magazine) = self.put(magazine) {
-            // ORDERING: Relaxed, as above.
+            // ORDERING: Relaxed: a number, as in the reservation above.
             self.slots.fetch_sub(depth, Relaxed);
             drop(magazine);
         } else if reserved > settings.shared_slots(self.class) {
-            // A lower bound was set since. Whoever set it may have emptied the peg before we filled it.
+            // A lower bound was set since. The thread that set it may have emptied the peg before this call filled it.
             self.empty();
         }
     }
 
-    /// Transition 1, or the magazine back if all pegs are full. An empty one is kept by any.
+    /// Makes transition 1, or returns the magazine if all pegs are full.
+    ///
+    /// Any peg keeps an empty magazine.
     fn put(&self, magazine: Magazine) -> Option<Magazine> {
         let top = magazine.into_top();
-        // ORDERING: Release hands the magazine to the Acquire in `empty_peg`. Acquire takes the bound from the Release in
-        // `empty_peg`: where the peg was emptied after a bound was set, that bound is seen.
+        // ORDERING: Release hands the magazine to the Acquire in `empty_peg`. Acquire takes the bound from the Release
+        // in `empty_peg`: if the peg was emptied after a bound was set, that bound is seen.
         let put = |peg: &AtomicPtr<Node>| peg.compare_exchange(ptr::null_mut(), top, AcqRel, Relaxed).is_ok();
-        // ORDERING: Relaxed, a hint that spares an exchange. A peg that seems full is one: the magazine is freed if all seem so.
+        // ORDERING: Relaxed, a hint that saves an exchange. A peg that seems full counts as full: the magazine is freed
+        // if all do.
         let seems_empty = |peg: &&AtomicPtr<Node>| peg.load(Relaxed).is_null();
         if self.pegs.iter().filter(seems_empty).any(put) {
             return None;
@@ -137,16 +142,19 @@ impl Rack {
         unsafe { Magazine::from_top(top, self.class) }
     }
 
-    /// Transition 2.
+    /// Makes transition 2.
     fn remove(&self) -> Option<Magazine> {
-        // ORDERING: Relaxed, here and in the filter: hints that spare an exchange. A magazine that is missed is there next time.
+        // ORDERING: Relaxed, here and in the filter: hints that save an exchange. The next call finds a magazine that
+        // this one misses.
         if self.slots.load(Relaxed) == 0 {
             return None;
         }
         self.pegs.iter().filter(|peg| !peg.load(Relaxed).is_null()).find_map(|peg| self.empty_peg(peg))
     }
 
-    /// Transition 3. Checks nothing first: an exchange of null for null, too, tells who fills the peg of the bound.
+    /// Makes transition 3.
+    ///
+    /// Without a check before: an exchange of null for null, too, publishes the bound to the next `put`.
     fn empty(&self) {
         self.pegs.iter().for_each(|peg| drop(self.empty_peg(peg)));
     }
@@ -154,9 +162,9 @@ impl Rack {
     fn empty_peg(&self, peg: &AtomicPtr<Node>) -> Option<Magazine> {
         // ORDERING: Acquire takes the magazine from the Release in `put`; Release hands it the bound that was set before.
         let top = peg.swap(ptr::null_mut(), AcqRel);
-        // SAFETY: the peg owned it by the invariant of `Rack`, and the exchange gave it to us alone.
+        // SAFETY: the peg owned it by the invariant of `Rack`, and the exchange gave it to this call alone.
         let magazine = unsafe { Magazine::from_top(top, self.class) }?;
-        // ORDERING: Relaxed, as in `insert`.
+        // ORDERING: Relaxed: a number, as in `insert`.
         self.slots.fetch_sub(magazine.depth(), Relaxed);
         Some(magazine)
     }

@@ -1,8 +1,8 @@
-//! Awaits in an expansion: a task is asked for its value first, and what is kept over the await has no room for one.
+//! Awaits in an expansion: a ready value is taken before the body is suspended.
 //!
-//! A value may be of a type that isn't `Send`, or that only the caller knows, where the body has to be `Send`. So it is
-//! taken out before the body is suspended, and what is kept meanwhile is `Send` for every type of value. In an
-//! expansion, `operand.await` reads
+//! A body has to be `Send`, though a value may be of a type that isn't, or that only the caller knows. So the value is
+//! taken before the body is suspended, and the state that is kept over the await is `Send` for every type of value. In
+//! an expansion, `operand.await` reads
 //!
 //! ```text
 //! match awaited(operand).__valuetask_ask() {
@@ -10,20 +10,19 @@
 //! }
 //! ```
 //!
-//! `__valuetask_ask` is an inherent method where the operand is a task. For every other future it is that of
-//! [`OtherFuture`], and for what is no future that of [`NoFuture`]: the compiler takes them in this order. It looks no
-//! further than [`Awaited`]: a reference to a task isn't a task.
+//! If the operand is a task, `__valuetask_ask` is its inherent method. For every other future it is the method of
+//! [`OtherFuture`], and for operands that aren't futures that of [`NoFuture`]: the compiler takes them in this order.
+//! It looks no further than [`Awaited`]: a reference to a task isn't a task.
 //!
-//! The `match` keeps the operand's temporaries as an await would. What it binds is never borrowed, as `there` is a
-//! copy, and is moved as a whole in both arms, so a machine has room for what is pending and for nothing else.
-//! (Whatever else says the same, a `match` on the two or a scope that borrows, takes longer to check or makes the
-//! machine larger.)
+//! The `match` keeps the operand's temporaries as an await would. Its binding is never borrowed, as `there` is a copy,
+//! and is moved as a whole in both arms. So a machine has room for the pending task and for nothing else. (A `match` on
+//! the two, or a scope that borrows, takes longer to check or makes the machine larger.)
 //!
-//! What is kept between the calls has no destructor, as the next call takes it at once. For each value that had one the
-//! compiler would write, and then check and remove, a drop on every way out.
+//! The types between the calls have no destructor, as the next call takes them at once. With one, the compiler would
+//! write, check and remove a drop on every way out.
 //!
-//! Here and in what a task is made of, functions are inlined at all costs only where code is optimised:
-//! elsewhere each adds its locals to the machine's stack frame, which a deep recursion has many of.
+//! In this module and in the tasks, `inline(always)` is limited to optimised code. Without optimisation, each function
+//! adds its locals to the machine's stack frame, which a deep recursion has many of.
 #![forbid(unsafe_code)]
 
 use core::future::IntoFuture;
@@ -31,14 +30,14 @@ use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
 
 use super::Gate;
-use crate::value_task::not_there;
+use crate::value_task::misread;
 use crate::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};
 
-/// What is awaited, until it is asked: dropped before that, it leaks.
+/// The operand of an await. Dropping it leaks the operand.
 #[derive(Debug)]
 pub struct Awaited<F>(ManuallyDrop<F>);
 
-/// Wraps what is awaited.
+/// Wraps the operand of an await.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn awaited<F>(operand: F) -> Awaited<F> {
     Awaited(ManuallyDrop::new(operand))
@@ -51,10 +50,10 @@ impl<F> Awaited<F> {
     }
 }
 
-/// A task, and whether it has its value. One of the two functions of it is called: dropped, it leaks the task.
+/// A task, and whether it is ready. Dropping it leaks the task: call one of its two functions.
 #[derive(Debug)]
 pub struct Asked<F> {
-    /// The value is there: it may be taken, and the task isn't awaited.
+    /// `true` if the value is ready, so that it is taken instead of awaiting the task.
     pub there: bool,
     task: ManuallyDrop<F>,
 }
@@ -74,7 +73,7 @@ impl<F> Asked<F> {
 macro_rules! asked {
     ($Task:ident as $Pooled:ident) => {
         impl<'a, T> Awaited<$Task<'a, T>> {
-            /// Asks whether the value is there.
+            /// Checks whether the value is ready.
             #[cfg_attr(not(debug_assertions), inline(always))]
             pub fn __valuetask_ask(self) -> Asked<$Task<'a, T>> {
                 let (there, task) = self.operand().ask();
@@ -83,21 +82,21 @@ macro_rules! asked {
         }
 
         impl<'a, T> Asked<$Task<'a, T>> {
-            /// The value that is there.
+            /// Takes the ready value.
             ///
             /// # Panics
             ///
-            /// If it isn't.
+            /// Panics if the value isn't ready.
             #[cfg_attr(not(debug_assertions), inline(always))]
             pub fn value(self) -> T {
                 self.task().value()
             }
 
-            /// What the value will come from.
+            /// Returns the future of a pending task.
             ///
             /// # Panics
             ///
-            /// If the value is there.
+            /// Panics if the value is ready.
             #[cfg_attr(not(debug_assertions), inline(always))]
             pub fn pending(self) -> Gate<$Pooled<'a, T>> {
                 Gate::new(self.task().suspended())
@@ -109,7 +108,7 @@ macro_rules! asked {
 asked!(ValueTask as PooledFuture);
 asked!(LocalValueTask as LocalPooledFuture);
 
-/// A shared task is asked whether it is complete; what it has come to is moved out, or cloned if others have the task, too.
+/// Shared tasks: the result is moved out, or cloned if the task has other handles.
 #[cfg(feature = "task")]
 mod shared {
     use core::future::IntoFuture;
@@ -120,7 +119,7 @@ mod shared {
     macro_rules! shared {
         (<$($t:lifetime, )?T> $Task:ty as $Future:ty: $value:expr) => {
             impl<$($t, )?T: Clone> Awaited<$Task> {
-                /// Asks whether the task is complete.
+                /// Checks whether the task is complete.
                 #[cfg_attr(not(debug_assertions), inline(always))]
                 pub fn __valuetask_ask(self) -> Asked<$Task> {
                     let task = self.operand();
@@ -129,21 +128,21 @@ mod shared {
             }
 
             impl<$($t, )?T: Clone> Asked<$Task> {
-                /// What it has come to.
+                /// Takes or clones the result of a completed task.
                 ///
                 /// # Errors
                 ///
-                /// The task's.
+                /// Returns the task's error.
                 ///
                 /// # Panics
                 ///
-                /// If it isn't complete.
+                /// Panics if the task isn't complete.
                 #[cfg_attr(not(debug_assertions), inline(always))]
                 pub fn value(self) -> Result<T, TaskError> {
                     $value(self.task())
                 }
 
-                /// What waits for it.
+                /// Returns the future that waits for a pending task.
                 #[cfg_attr(not(debug_assertions), inline(always))]
                 pub fn pending(self) -> Gate<$Future> {
                     Gate::new(self.task().into_future())
@@ -156,12 +155,12 @@ mod shared {
     shared!(<'t, T> &'t Task<T> as TaskRefFuture<'t, T>: Task::cloned_outcome);
 }
 
-/// The fallback for a future that can't be asked for its value.
+/// The fallback for futures that aren't tasks.
 pub trait OtherFuture {
-    /// What is awaited.
+    /// The operand.
     type Operand: IntoFuture;
 
-    /// The future, which is not polled by the hot waker.
+    /// Returns the future, which the hot waker doesn't poll.
     fn __valuetask_ask(
         self,
     ) -> Whole<Gate<<Self::Operand as IntoFuture>::IntoFuture>, <Self::Operand as IntoFuture>::Output>;
@@ -176,7 +175,7 @@ impl<F: IntoFuture> OtherFuture for Awaited<F> {
     }
 }
 
-/// A future whose value is never there before it is polled.
+/// A future that is always awaited.
 #[derive(Debug)]
 pub struct Whole<F, T> {
     /// Always `false`.
@@ -186,29 +185,29 @@ pub struct Whole<F, T> {
 }
 
 impl<F, T> Whole<F, T> {
-    /// Panics, as no value is there.
+    /// Always panics, as there is no value.
     ///
     /// # Panics
     ///
     /// Always.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn value(self) -> T {
-        not_there()
+        misread()
     }
 
-    /// The future.
+    /// Returns the future.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn pending(self) -> F {
         self.future
     }
 }
 
-/// The fallback for an operand that can't be awaited, so that the compiler says that of the operand and not of a method.
+/// The fallback for operands that aren't futures: the compiler's error is about the operand.
 pub trait NoFuture {
-    /// What was to be awaited.
+    /// The operand.
     type Operand;
 
-    /// Never called, as what it holds can't be awaited.
+    /// Never called, as the result can't be awaited.
     ///
     /// # Panics
     ///

@@ -1,11 +1,11 @@
-//! Counting the calls of a method: what expansions put around its future where the feature `stats` is on.
+//! Counts the calls of a method: the wrapper of its future in expansions with the feature `stats`.
 //!
-//! | stage | what has happened | counted so far |
+//! | stage | meaning | counted so far |
 //! |---|---|---|
-//! | `Called` | nothing | nothing |
+//! | `Called` | the initial stage | nothing |
 //! | `Pending` | the call has returned without a value | `pending` |
-//! | `Suspended` | a poll hasn't given the value either | `pending`, `suspended` |
-//! | `Ended` | the value was given | `at_call`, or `pending` and `ended` |
+//! | `Suspended` | a poll was pending, too | `pending`, `suspended` |
+//! | `Ended` | the value was returned | `at_call`, or `pending` and `ended` |
 
 use core::future::Future;
 use core::pin::Pin;
@@ -17,16 +17,16 @@ use std::sync::Once;
 use crate::hot::is_hot;
 use crate::stats;
 
-/// What is counted of one method, whatever types it is generic over.
+/// The counters of one method, for all its type parameters.
 #[derive(Debug)]
 pub struct Counters {
     pub(crate) module: &'static str,
     pub(crate) name: &'static str,
-    /// Calls that returned with the value.
+    /// Calls that completed synchronously.
     pub(crate) at_call: AtomicUsize,
-    /// Calls that returned without it.
+    /// Calls that didn't.
     pub(crate) pending: AtomicUsize,
-    /// Pending calls that have given their value, or were dropped.
+    /// Pending calls that have completed, or were dropped.
     pub(crate) ended: AtomicUsize,
     /// Pending calls that were pending at a poll, too.
     pub(crate) suspended: AtomicUsize,
@@ -35,7 +35,7 @@ pub struct Counters {
 }
 
 impl Counters {
-    /// Counters of a method that wasn't called yet.
+    /// Creates the counters of a method that wasn't called yet.
     #[must_use]
     pub const fn new(module: &'static str, name: &'static str) -> Self {
         Self {
@@ -54,7 +54,7 @@ impl Counters {
 /// Adds one to a counter.
 #[inline]
 fn add(counter: &AtomicUsize) {
-    // ORDERING: a number by itself, by which nobody concludes on anything else.
+    // ORDERING: Relaxed: a number by itself, on which no other memory depends.
     counter.fetch_add(1, Relaxed);
 }
 
@@ -66,7 +66,9 @@ enum Stage {
     Ended,
 }
 
-/// A future whose polls are counted: those of a body, which isn't polled again once it has given its value.
+/// A future of a body whose polls are counted.
+///
+/// It isn't polled again once it has returned its value.
 #[derive(Debug)]
 #[must_use = "futures do nothing unless awaited"]
 pub struct Counted<F> {
@@ -75,7 +77,7 @@ pub struct Counted<F> {
     future: F,
 }
 
-/// `future`, counted as a call of `method`.
+/// Wraps `future` as a call of `method`.
 #[inline]
 pub fn counted<F>(method: &'static Counters, future: F) -> Counted<F> {
     method.listed.call_once(|| stats::list(method));
@@ -87,9 +89,9 @@ impl<F: Future> Future for Counted<F> {
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        // SAFETY: `future` is pinned as its struct is: nothing moves out of it, and the destructor doesn't touch it.
+        // SAFETY: `future` is pinned as its struct is: it is never moved out, and the destructor doesn't access it.
         let Self { method, stage, future } = unsafe { self.get_unchecked_mut() };
-        // SAFETY: as above.
+        // SAFETY: `future` is pinned as its struct is.
         let future = unsafe { Pin::new_unchecked(future) };
         let hot = is_hot(cx);
         if !hot {

@@ -1,4 +1,4 @@
-//! How the body of an `#[async_method]` becomes what that declares.
+//! The conversion of an `#[async_method]`'s body into its declared return type.
 
 use alloc::boxed::Box;
 use core::future::Future;
@@ -32,38 +32,40 @@ impl<T> AnyTask for Pin<Box<dyn Future<Output = T> + Send + '_>> {}
 #[diagnostic::do_not_recommend]
 impl<T> AnyTask for Pin<Box<dyn Future<Output = T> + '_>> {}
 
-/// The types that are, or box, a task of the lifetime that is their own argument.
+/// The types that are made of a task of this lifetime.
 pub trait Lasts<'a> {}
 
-impl<'a, T> Lasts<'a> for ValueTask<'a, T> {}
-impl<'a, T> Lasts<'a> for LocalValueTask<'a, T> {}
-impl<'a, T> Lasts<'a> for PooledFuture<'a, T> {}
-impl<'a, T> Lasts<'a> for LocalPooledFuture<'a, T> {}
-impl<'a, T> Lasts<'a> for Pin<Box<dyn Future<Output = T> + Send + 'a>> {}
-impl<'a, T> Lasts<'a> for Pin<Box<dyn Future<Output = T> + 'a>> {}
+impl<'a, R: TaskLike> Lasts<'a> for R where R::Task: RunsFor<'a> {}
 
-/// Proves that a type has a lifetime as its own argument, whatever it is called. Never run.
-pub fn lasts<'a, T: Lasts<'a>>() {}
+/// The types that can run a body, and have this lifetime as their own.
+pub trait RunsFor<'a> {}
+
+impl<'a, T> RunsFor<'a> for ValueTask<'a, T> {}
+impl<'a, T> RunsFor<'a> for LocalValueTask<'a, T> {}
+impl<'a, T> RunsFor<'a> for PooledFuture<'a, T> {}
+impl<'a, T> RunsFor<'a> for LocalPooledFuture<'a, T> {}
+impl<'a, T> RunsFor<'a> for Pin<Box<dyn Future<Output = T> + Send + 'a>> {}
+impl<'a, T> RunsFor<'a> for Pin<Box<dyn Future<Output = T> + 'a>> {}
 
 /// The types that can run the body `F`.
 pub trait Runs<F>: AnyTask {
-    /// Runs it when polled.
+    /// Creates a task that runs the body when it is polled.
     fn lazy(body: F) -> Self;
 
-    /// Runs it at the call, if there is room for a value that is there.
+    /// Creates a task that runs the body in the call, if the task can hold a ready value.
     #[inline]
     fn hot(body: F) -> Self {
         Self::lazy(body)
     }
 
-    /// As [`hot`](Self::hot), for a body that awaits nothing.
+    /// Creates a task from a body without awaits, as [`hot`](Self::hot) does.
     #[inline]
     fn ready(body: F) -> Self {
         Self::lazy(body)
     }
 }
 
-// Written out for both, as the compiler shows these lines to whoever declares the wrong one.
+// Written out for both, as the compiler shows these lines for a wrong declaration.
 impl<'a, T, F: Future<Output = T> + Send + 'a> Runs<F> for ValueTask<'a, T> {
     #[inline(always)]
     fn lazy(body: F) -> Self {
@@ -126,19 +128,19 @@ impl<'a, T, F: Future<Output = T> + 'a> Runs<F> for Pin<Box<dyn Future<Output = 
     }
 }
 
-/// What a method declares, made of a body that starts when it is polled.
+/// Makes the return value from a body that starts when it is polled.
 #[inline(always)]
 pub fn declared_lazy<R: TaskLike<Task: Runs<F>>, F>(body: F) -> R {
     R::from_task(Runs::lazy(body))
 }
 
-/// What a method declares, made of a body that starts at the call where it can.
+/// Makes the return value from a body that starts in the call if possible.
 #[inline(always)]
 pub fn declared_hot<R: TaskLike<Task: Runs<F>>, F>(body: F) -> R {
     R::from_task(Runs::hot(body))
 }
 
-/// What a method declares, made of a body that awaits nothing.
+/// Makes the return value from a body without awaits.
 #[inline(always)]
 pub fn declared_ready<R: TaskLike<Task: Runs<F>>, F>(body: F) -> R {
     R::from_task(Runs::ready(body))

@@ -1,4 +1,4 @@
-//! The gate: what keeps the hot poll from a future that isn't the method's own.
+//! The gate: it keeps the hot poll from futures that aren't the method's own.
 
 use core::future::Future;
 use core::pin::Pin;
@@ -26,12 +26,14 @@ impl<F: Future> Future for Gate<F> {
         if is_hot(cx) {
             return Poll::Pending;
         }
-        // SAFETY: the field is pinned as its struct is: nothing moves out of it, and `Gate` has no destructor.
+        // SAFETY: the field is pinned as its struct is: it is never moved out, and `Gate` has no destructor.
         unsafe { self.map_unchecked_mut(|gate| &mut gate.0) }.poll(cx)
     }
 }
 
-/// A gate before a statement whose macros may hide an await: `Pending` in the hot poll, ready in every other.
+/// Returns a gate for a statement whose macros may hide an await.
+///
+/// It is `Pending` in the hot poll, and ready in any other.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn gate() -> Gate<core::future::Ready<()>> {
     Gate(core::future::ready(()))

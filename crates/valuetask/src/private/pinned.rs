@@ -1,4 +1,4 @@
-//! What stands for `Box` where attributes of other crates look for `Box::pin`: there, it makes a task.
+//! A stand-in for `Box` in code of other attributes that looks for `Box::pin`: it makes a task.
 
 use core::future::Future;
 
@@ -11,12 +11,12 @@ macro_rules! pinned {
         pub mod $module {
             use super::*;
 
-            /// Where `Box` is looked for.
+            /// The type in the place of `Box`.
             #[derive(Debug)]
             pub enum Box {}
 
             impl Box {
-                /// What a method returns, of a future.
+                /// Makes the method's return value from a future.
                 #[inline(always)]
                 pub fn pin<'a, T, F: Future<Output = T> $(+ $Send)? + 'a>(future: F) -> $Task<'a, T> {
                     $make(future)
@@ -27,9 +27,9 @@ macro_rules! pinned {
 }
 
 pinned! {
-    /// Tasks that start at the call.
+    /// Tasks that start in the call.
     hot: ValueTask by crate::private::hot, Send;
-    /// Tasks that start at the call and stay on their thread.
+    /// Tasks that start in the call and stay on their thread.
     hot_local: LocalValueTask by crate::private::hot_local;
     /// Tasks that start when they are polled.
     lazy: ValueTask by ValueTask::from_future, Send;
@@ -47,12 +47,12 @@ macro_rules! pinned_declared {
         pub mod $make {
             use super::*;
 
-            /// Where `Box` is looked for.
+            /// The type in the place of `Box`.
             #[derive(Debug)]
             pub enum Box {}
 
             impl Box {
-                /// What a method declares, of its future.
+                /// Makes the method's return value from its future.
                 #[inline(always)]
                 pub fn pin<R: TaskLike<Task: Runs<F>>, F>(future: F) -> R {
                     super::super::$make(future)
@@ -63,8 +63,8 @@ macro_rules! pinned_declared {
 }
 
 pinned_declared! {
-    /// What a method declares, started at the call where it can be.
+    /// The declared return value, started in the call if possible.
     declared_hot;
-    /// What a method declares, started when it is polled.
+    /// The declared return value, started when it is polled.
     declared_lazy;
 }

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use ::tokio::runtime::{Builder, Runtime};
 
-use super::{TaskScheduler, TokioScheduler, timer};
+use super::{TaskScheduler, TokioScheduler};
 use crate::ValueTask;
 
 /// The scheduler outside of any tokio runtime: a multi-thread runtime of this crate.
@@ -35,7 +35,7 @@ use crate::ValueTask;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DefaultScheduler;
 
-fn started() -> &'static TokioScheduler {
+pub(super) fn started() -> &'static TokioScheduler {
     // The runtime is kept, as dropping it would end it.
     static STARTED: OnceLock<(Runtime, TokioScheduler)> = OnceLock::new();
     let (_, scheduler) = STARTED.get_or_init(|| {
@@ -59,6 +59,6 @@ impl TaskScheduler for DefaultScheduler {
     }
 
     fn delay(&self, duration: Duration) -> ValueTask<'static> {
-        timer::start(started(), duration)
+        started().delay(duration)
     }
 }

@@ -1,65 +1,60 @@
-//! The ambient scheduler of a call, kept for later.
+//! The current scheduler of a call, kept for later.
 #![forbid(unsafe_code)]
 
-use alloc::boxed::Box;
-use core::time::Duration;
+use core::future::Future;
+use core::ops::Deref;
 
-#[cfg(feature = "rt")]
-use super::DefaultScheduler;
 #[cfg(feature = "tokio")]
 use super::TokioScheduler;
+#[cfg(feature = "rt")]
+use super::default;
 use super::{INSTALLED, TaskScheduler};
 use crate::ValueTask;
 
-/// See [`Ambient`](super::Ambient).
+/// See [`CurrentScheduler`](super::CurrentScheduler).
 pub(crate) enum Surrounding {
     Installed(&'static dyn TaskScheduler),
     #[cfg(feature = "tokio")]
     Tokio(TokioScheduler),
-    #[cfg(feature = "rt")]
-    Default,
 }
 
 impl Surrounding {
-    /// Returns the ambient scheduler of this call, if there is one.
+    /// Returns the current scheduler of this call, if there is one.
     #[inline]
     pub(crate) fn here() -> Option<Self> {
         if let Some(installed) = INSTALLED.get() {
             return Some(Self::Installed(&**installed));
         }
         #[cfg(feature = "tokio")]
-        if let Some(surrounding) = TokioScheduler::try_current() {
-            return Some(Self::Tokio(surrounding));
+        if let Some(runtime) = TokioScheduler::try_current() {
+            return Some(Self::Tokio(runtime));
         }
         #[cfg(feature = "rt")]
-        return Some(Self::Default);
+        return Some(Self::Tokio(default::started().clone()));
         #[cfg(not(feature = "rt"))]
         None
     }
 
+    /// Schedules a future, as [`TaskScheduler::schedule`]. A tokio runtime stores it in one block with its own task.
     #[inline]
-    fn scheduler(&self) -> &dyn TaskScheduler {
+    pub(crate) fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
         match self {
-            Self::Installed(installed) => installed,
+            Self::Installed(installed) => installed.schedule(ValueTask::from_future(work)),
             #[cfg(feature = "tokio")]
-            Self::Tokio(runtime) => runtime,
-            #[cfg(feature = "rt")]
-            Self::Default => &DefaultScheduler,
+            Self::Tokio(runtime) => runtime.spawn(work),
         }
     }
 }
 
-impl TaskScheduler for Surrounding {
+impl Deref for Surrounding {
+    type Target = dyn TaskScheduler;
+
     #[inline]
-    fn schedule(&self, work: ValueTask<'static>) {
-        self.scheduler().schedule(work);
-    }
-
-    fn schedule_blocking(&self, work: Box<dyn FnOnce() + Send>) {
-        self.scheduler().schedule_blocking(work);
-    }
-
-    fn delay(&self, duration: Duration) -> ValueTask<'static> {
-        self.scheduler().delay(duration)
+    fn deref(&self) -> &Self::Target {
+        match self {
+            Self::Installed(installed) => *installed,
+            #[cfg(feature = "tokio")]
+            Self::Tokio(runtime) => runtime,
+        }
     }
 }

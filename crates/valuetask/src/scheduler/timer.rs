@@ -13,10 +13,11 @@ use core::time::Duration;
 
 use ::tokio::{task, time};
 
-use super::{TaskScheduler, TokioScheduler, is_endless, worker};
+use super::{TaskScheduler, TokioScheduler, is_endless};
+use crate::panics::catch;
 use crate::{TaskCompletionSource, ValueTask};
 
-/// Starts a timer of a runtime that hasn't ended.
+/// Starts a timer. A runtime that has ended, or has no timer, panics.
 pub(super) fn start(scheduler: &TokioScheduler, duration: Duration) -> ValueTask<'static> {
     if duration.is_zero() {
         return ValueTask::ready(());
@@ -54,6 +55,6 @@ impl Wake for Relay {
             let _ = relay.elapsed.set_result(());
         });
         // A runtime may have hooks that panic.
-        worker::catch(|| self.scheduler.schedule(elapses));
+        catch(|| self.scheduler.schedule(elapses));
     }
 }

@@ -2,25 +2,25 @@
 #![forbid(unsafe_code)]
 
 use alloc::boxed::Box;
-use alloc::sync::Arc;
-use core::future::{Future, pending, poll_fn};
-use core::pin::Pin;
+use core::future::Future;
 use core::time::Duration;
 
 use ::tokio::runtime::Handle;
 
 use super::{TaskScheduler, timer, worker};
 use crate::ValueTask;
-use crate::sync::{Mutex, lock};
+use crate::panics::catch;
+use crate::task::PolledBy;
 
 /// A tokio runtime, as a scheduler.
 ///
 /// Work that is pending when the runtime ends is dropped with it, and so is work that is scheduled later: its task is faulted with
 /// [`Abandoned`](crate::Abandoned). Spawned work that nothing can wake lasts as long as its runtime.
 ///
-/// Delays need the runtime's time driver. A delay whose runtime has ended stays pending: [`with_timeout`](crate::Task::with_timeout) has no
-/// limit any more, and [`cancel_after`](crate::cancel::CancellationTokenExt::cancel_after) doesn't cancel its token. A
-/// [`Task::delay`](crate::Task::delay) is work of the runtime, and is faulted.
+/// Delays need the runtime's time driver. Once the runtime has ended, a new delay panics, as tokio's do. A delay that is left stays
+/// pending: [`with_timeout`](crate::Task::with_timeout) has no limit any more, and
+/// [`cancel_after`](crate::cancel::CancellationTokenExt::cancel_after) doesn't cancel its token. A [`Task::delay`](crate::Task::delay) is
+/// work of the runtime, and is faulted.
 ///
 /// The awaiter of a delay is woken by spawned work, so a waker that panics doesn't stop the runtime's timers.
 ///
@@ -32,8 +32,7 @@ use crate::sync::{Mutex, lock};
 ///
 /// # Allocation
 ///
-/// One for each piece of work. A delay takes three, and a piece of work when its time is up. Two of the three are freed at once, or when
-/// a runtime of one thread runs next.
+/// One for each piece of work. One for a delay, and one for a piece of work when its time is up.
 ///
 /// # Examples
 ///
@@ -70,51 +69,28 @@ impl From<Handle> for TokioScheduler {
     }
 }
 
+impl TokioScheduler {
+    #[inline]
+    pub(super) fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let is_multi_thread = worker::is_multi_thread(&self.0);
+        drop(self.0.spawn(PolledBy::new(work, move |work, cx| worker::poll(is_multi_thread, || work.poll(cx)))));
+    }
+}
+
 impl TaskScheduler for TokioScheduler {
     #[inline]
-    fn schedule(&self, mut work: ValueTask<'static>) {
-        let is_multi_thread = worker::is_multi_thread(&self.0);
-        drop(self.0.spawn(poll_fn(move |cx| worker::poll(is_multi_thread, || Pin::new(&mut work).poll(cx)))));
+    fn schedule(&self, work: ValueTask<'static>) {
+        self.spawn(work);
     }
 
     fn schedule_blocking(&self, work: Box<dyn FnOnce() + Send>) {
-        drop(self.0.spawn_blocking(|| worker::catch(work)));
+        drop(self.0.spawn_blocking(|| catch(work)));
     }
 
     /// # Panics
     ///
-    /// If the runtime has no time driver.
+    /// If the runtime has no time driver, or has ended.
     fn delay(&self, duration: Duration) -> ValueTask<'static> {
-        self.while_it_runs(|| timer::start(self, duration))
-    }
-}
-
-impl TokioScheduler {
-    /// Starts a timer unless the runtime has ended, where tokio would panic.
-    ///
-    /// The drop of a pending task marks the end: the runtime drops its tasks before its timer. The task needs no poll for that.
-    fn while_it_runs(&self, start: impl FnOnce() -> ValueTask<'static>) -> ValueTask<'static> {
-        let has_ended = Arc::new(Mutex::new(false));
-        let ends = Ends(Arc::clone(&has_ended));
-        let task = self.0.spawn(async move {
-            let _ends = ends;
-            pending::<()>().await
-        });
-        // Locked until the timer is started.
-        let timer = match *lock(&has_ended) {
-            false => start(),
-            true => ValueTask::from_future(pending()),
-        };
-        task.abort();
-        timer
-    }
-}
-
-/// Sets the flag when it is dropped.
-struct Ends(Arc<Mutex<bool>>);
-
-impl Drop for Ends {
-    fn drop(&mut self) {
-        *lock(&self.0) = true;
+        timer::start(self, duration)
     }
 }

@@ -6,26 +6,19 @@
 #![forbid(unsafe_code)]
 
 use core::cell::Cell;
-use core::panic::AssertUnwindSafe;
 use core::task::Poll;
-use std::panic::catch_unwind;
 
 use ::tokio::runtime::{Handle, RuntimeFlavor};
 
-use crate::panics;
+use crate::panics::catch;
 
 std::thread_local! {
     /// The thread polls spawned work, as a worker that can be replaced.
     static POLLS: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Ends a panic of work: what it left may panic again when it's dropped, and tokio's threads don't survive that.
-#[inline]
-pub(super) fn catch<R>(work: impl FnOnce() -> R) -> Option<R> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(panics::discard).ok()
-}
-
-/// Polls spawned work.
+/// Polls spawned work. It ends with its first panic: what the panic left may panic again when it's dropped, and tokio's threads don't
+/// survive that.
 #[inline]
 pub(super) fn poll(is_multi_thread: bool, poll: impl FnOnce() -> Poll<()>) -> Poll<()> {
     let before = POLLS.replace(is_multi_thread);

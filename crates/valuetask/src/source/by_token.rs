@@ -1,7 +1,7 @@
-//! A [`ManualResetSource`] behind the trait: whoever has the token may be its awaiter, for one call at a time.
+//! [`ValueTaskSource`] for a [`ManualResetSource`]: each poll by token claims the awaiter for the length of the call.
 //!
-//! Between the calls the waker lies in the source, and nobody is the awaiter; while it lies there, a task and a reset
-//! are refused. A reset that is still to be refused keeps out whoever polls, who then asks again at once.
+//! Between polls the waker stays in the source and the claim is free. As long as a waker is registered, a task and a
+//! reset are refused. A poll during a reset that isn't decided yet returns `Pending` and wakes itself.
 #![forbid(unsafe_code)]
 
 use core::future::Future;
@@ -17,31 +17,31 @@ impl<T: Send> ValueTaskSource<T> for ManualResetSource<T> {
 
     /// # Panics
     ///
-    /// If the token is stale, if somebody else is the awaiter, and if the value was taken.
+    /// Panics if the token is stale, if the operation has another awaiter, and if the value was taken.
     #[track_caller]
     fn poll_result(&self, token: Token, cx: &mut Context<'_>) -> Poll<T> {
-        let awaiting = match self.awaiting_by(token) {
-            Ok(awaiting) => awaiting,
+        let awaiter = match self.claim_awaiter_for(token) {
+            Ok(awaiter) => awaiter,
             Err(reason) => refuse(Self::name(), reason),
         };
-        let Some(mut awaiting) = awaiting else {
-            // What becomes of it is known in a moment.
+        let Some(mut awaiter) = awaiter else {
+            // The reset succeeds or is refused in a moment.
             cx.waker().wake_by_ref();
             return Poll::Pending;
         };
-        // Seen before by `awaiting_by`, unless the count of the side has come round since.
+        // `claim_awaiter_for` has checked this, unless the count of the claim has wrapped since.
         if self.is_taken() {
             refuse(Self::name(), Refusal::Taken);
         }
-        let polled = Pin::new(&mut awaiting).poll(cx);
+        let polled = Pin::new(&mut awaiter).poll(cx);
         if polled.is_pending() {
-            return awaiting.set_down(polled);
+            return awaiter.release_with(polled);
         }
         polled
     }
 
     fn abandon(&self, token: Token) {
-        self.abandon_by(token);
+        self.abandon_for(token);
     }
 }
 

@@ -1,11 +1,11 @@
-//! The slots of one operation, and the only code that reaches into them.
+//! The slots of one operation, and the only code that accesses them.
 //!
 //! A [`Cell`] is the [completion word](super::word) and two slots, one for the value and one for the awaiter's waker.
-//! Nothing here reads or writes a slot without having just been named its owner by the word.
+//! Each access to a slot follows a transition that has named the accessing side its owner.
 //!
-//! The waker slot is two atomics, so that a completer may copy a waker that is just being exchanged: the word then
-//! tells it that what it has is nothing. User code (a waker's `clone`, `wake` and `drop`) runs only where no slot is
-//! half moved.
+//! The waker slot is two atomics, so that a completer may copy a waker during its exchange: the word then fails the
+//! completer's transition, and the copy is discarded. User code (a waker's `clone`, `wake` and `drop`) runs only while no
+//! slot is half moved.
 
 use core::mem::{ManuallyDrop, MaybeUninit};
 use core::ptr::{self, NonNull};
@@ -13,34 +13,41 @@ use core::sync::atomic::Ordering::Relaxed;
 use core::task::{Context, Poll, RawWakerVTable, Waker};
 
 use super::word::{Outcome, Parked, Snapshot, Word};
-use crate::sync::{AtomicPtr, Place, const_fn};
+use crate::sync::{AtomicPtr, SharedCell, const_fn};
 
-/// Where a value and a waker meet. See [`word`](super::word) for who owns what.
+/// The value and the waker of one operation. Their owners are in [`word`](super::word).
+///
+/// Invariants:
+///
+/// 1. A slot is accessed only by the side that the word names as its owner.
+/// 2. Each change of owner is a Release paired with an Acquire.
+/// 3. A full waker slot has the two parts of one waker, filled by the awaiter.
 pub(super) struct Cell<T> {
     word: Word,
     waker: WakerSlot,
-    value: Place<MaybeUninit<T>>,
+    value: SharedCell<MaybeUninit<T>>,
 }
 
-// SAFETY: a slot is reached only by the side that the word names, and each change of owner is a Release and an Acquire.
-// What is shared moves a `T` between threads but never lends one, so `T: Send` is enough.
+// SAFETY: invariants 1 and 2. A shared cell moves a `T` between threads but never lends one, so `T: Send` is enough.
 unsafe impl<T: Send> Sync for Cell<T> {}
 
-/// What an awaiter that leaves finds.
+/// The state that a leaving awaiter finds.
 #[must_use]
 pub(super) enum Left {
-    /// The completer is still to come, and is the last to use this; the waker that was parked is the awaiter's.
+    /// The operation is pending, and the completer uses the cell last.
+    ///
+    /// The parked waker is the awaiter's.
     First(Option<Waker>),
-    /// The completer has been here, and left this.
+    /// The completer has published this outcome, and the awaiter uses the cell last.
     Last(Outcome),
 }
 
-/// The awaiter doesn't come back: whoever hears it is the last to use the cell.
+/// The awaiter has left, so the completer uses the cell last.
 #[derive(Debug)]
 pub(super) struct AwaiterOut;
 
 impl<T> Drop for Cell<T> {
-    /// What is in the slots is the owner's business: see [`reset`](Self::reset).
+    /// Leaves the slots as they are: their owner empties them, see [`reset`](Self::reset).
     #[inline]
     fn drop(&mut self) {
         self.word.retire();
@@ -51,32 +58,32 @@ impl<T> Cell<T> {
     const_fn! {
         #[inline]
         pub(super) fn new() -> Self {
-            Self { word: Word::new(), waker: WakerSlot::new(), value: Place::new(MaybeUninit::uninit()) }
+            Self { word: Word::new(), waker: WakerSlot::new(), value: SharedCell::new(MaybeUninit::uninit()) }
         }
     }
 
-    /// How it stands, for whoever asks.
+    /// Returns the current state.
     #[inline]
     pub(super) fn snapshot(&self) -> Snapshot {
         self.word.load()
     }
 
-    /// The outcome, once it is there; until then the awaiter's waker lies here.
+    /// Returns the outcome, or stores the awaiter's waker.
     ///
     /// # Safety
     ///
-    /// The caller is the awaiter, and hasn't left. Here and below, with `LOCAL` the completer is on the same thread.
+    /// The caller is the awaiter, and hasn't left. Here and below, with `LOCAL` the completer is on the awaiter's thread.
     #[inline]
     pub(super) unsafe fn poll<const LOCAL: bool>(&self, cx: &mut Context<'_>) -> Poll<Outcome> {
         let seen = self.word.load();
         if seen.is_ready() {
             return Poll::Ready(seen.outcome());
         }
-        // SAFETY: the contract of this function.
+        // SAFETY: the contract of `poll`.
         unsafe { self.wait::<LOCAL>(seen, cx) }
     }
 
-    /// Parks, if there is nothing to take.
+    /// Parks with the awaiter's waker if the operation is still pending.
     ///
     /// # Safety
     ///
@@ -84,7 +91,7 @@ impl<T> Cell<T> {
     #[inline]
     unsafe fn wait<const LOCAL: bool>(&self, seen: Snapshot, cx: &mut Context<'_>) -> Poll<Outcome> {
         if seen.is_parked() {
-            // SAFETY: the contract of this function.
+            // SAFETY: the contract of `poll`, and `seen` is parked.
             return unsafe { self.wait_again::<LOCAL>(seen, cx) };
         }
         if !seen.has_room() {
@@ -92,22 +99,22 @@ impl<T> Cell<T> {
             return Poll::Pending;
         }
         let waker = cx.waker().clone();
-        // SAFETY: row `idle`, as seen, or `ready` since then: the slot is the awaiter's, and empty.
+        // SAFETY: row `idle`, or `ready` by now: the awaiter owns the waker slot, which is empty.
         unsafe { self.park::<LOCAL>(waker) }
     }
 
-    /// Parks with another waker than the one that lies here.
+    /// Exchanges the parked waker, unless it would wake the same task.
     ///
     /// # Safety
     ///
-    /// As for [`poll`](Self::poll); it is parked.
+    /// As for [`poll`](Self::poll), and `seen` is parked.
     #[inline(never)]
     unsafe fn wait_again<const LOCAL: bool>(&self, seen: Snapshot, cx: &mut Context<'_>) -> Poll<Outcome> {
         if self.waker.holds(cx.waker()) {
             return Poll::Pending;
         }
         let waker = cx.waker().clone();
-        // On one thread, only what the clone does can come in between; there is no exchange that would find it out.
+        // With `LOCAL` only the clone can have completed the operation, and no exchange would find that out.
         let seen = if LOCAL { self.word.load() } else { seen };
         if LOCAL && seen.is_ready() {
             return Poll::Ready(seen.outcome());
@@ -115,37 +122,37 @@ impl<T> Cell<T> {
         if let Err(outcome) = self.word.unpark::<LOCAL>(seen) {
             return Poll::Ready(outcome);
         }
-        // SAFETY: transition 2 has made it the awaiter's, which alone fills the slot.
+        // SAFETY: invariant 3, and transition 2 has made the awaiter the owner.
         let before = unsafe { self.waker.copy().into_waker() };
         if !seen.has_room() {
             waker.wake();
             return Poll::Pending;
         }
-        // SAFETY: transition 2 has made the slot the awaiter's, and it was emptied just now.
+        // SAFETY: the awaiter owns the waker slot by transition 2, and has just emptied it.
         let parked = unsafe { self.park::<LOCAL>(waker) };
         drop(before);
         parked
     }
 
-    /// Parks with this waker, or finds that there is something to take.
+    /// Parks with a waker, or returns the outcome if the operation is completed.
     ///
     /// # Safety
     ///
-    /// As for [`poll`](Self::poll); the waker slot is the awaiter's, and empty.
+    /// As for [`poll`](Self::poll), and the awaiter owns the waker slot, which is empty.
     #[inline]
     unsafe fn park<const LOCAL: bool>(&self, waker: Waker) -> Poll<Outcome> {
         self.waker.fill(waker);
         match self.word.park::<LOCAL>() {
             Parked::Waits => Poll::Pending,
             Parked::Ready(outcome) => {
-                // SAFETY: it was filled just now, and not given up.
+                // SAFETY: invariant 3, and the awaiter still owns the waker slot.
                 unsafe { self.waker.clear() };
                 Poll::Ready(outcome)
             }
         }
     }
 
-    /// The awaiter's waker, which no longer lies here.
+    /// Takes the parked waker out of the cell.
     ///
     /// # Safety
     ///
@@ -156,29 +163,29 @@ impl<T> Cell<T> {
         if !seen.is_waited_for() || self.word.unpark::<LOCAL>(seen).is_err() {
             return None;
         }
-        // SAFETY: as in `poll`.
+        // SAFETY: invariant 3, and transition 2 has made the awaiter the owner.
         Some(unsafe { self.waker.copy().into_waker() })
     }
 
-    /// Ends the awaiter's part.
+    /// Ends the awaiter's use of the cell.
     ///
     /// # Safety
     ///
-    /// The caller is the awaiter, and has neither taken the value nor left; after [`Left::First`] it uses the cell no
-    /// more.
+    /// The caller is the awaiter, and has neither taken the value nor left. After [`Left::First`] it doesn't use the cell
+    /// again.
     #[inline]
     pub(super) unsafe fn leave(cell: NonNull<Self>) -> Left {
-        // SAFETY: in use until we have left, by the contract of this function. No reference to the whole is a parameter
-        // here, or it would have to be there until this returns.
+        // SAFETY: the cell is alive until the awaiter has left. It may be freed after that, before this returns: so the
+        // parameter is a pointer.
         let Self { word, waker, .. } = unsafe { cell.as_ref() };
         let seen = word.load();
         if seen.is_ready() {
             return Left::Last(seen.outcome());
         }
-        // Before it leaves: afterwards the cell may be gone.
+        // Before the transition, after which the cell may be freed.
         let waker = seen.is_parked().then(|| waker.copy());
         match word.leave(seen) {
-            // SAFETY: transition 5 has made it the awaiter's, which alone fills the slot.
+            // SAFETY: invariant 3, and transition 5 has made the awaiter the owner.
             Ok(()) => Left::First(waker.map(|waker| unsafe { waker.into_waker() })),
             Err(outcome) => Left::Last(outcome),
         }
@@ -188,10 +195,10 @@ impl<T> Cell<T> {
     ///
     /// # Safety
     ///
-    /// The caller is the awaiter, and was told of an outcome that has a value; nobody has taken that.
+    /// The caller is the awaiter, the published outcome has a value, and the value wasn't taken.
     #[inline]
     pub(super) unsafe fn take(&self) -> T {
-        // SAFETY: row `ready`: the slot is full, and the caller's by the contract of this function.
+        // SAFETY: row `ready`: the slot is full, and the awaiter owns it.
         let value = unsafe { self.read() };
         self.word.take(self.word.load());
         value
@@ -201,41 +208,41 @@ impl<T> Cell<T> {
     ///
     /// # Safety
     ///
-    /// As for [`take`](Self::take); or the caller is the completer, has [put](Self::put) it here, and hasn't published.
+    /// As for [`take`](Self::take); or the caller is the completer, has [put](Self::put) the value, and hasn't published.
     #[inline]
     pub(super) unsafe fn read(&self) -> T {
-        // SAFETY: full, and the caller's, by the contract of this function.
+        // SAFETY: the slot is full, and the caller owns it: as the awaiter in row `ready`, or as the completer before that.
         self.value.with(|slot| unsafe { slot.cast::<T>().read() })
     }
 
-    /// Puts the value where the awaiter will find it.
+    /// Fills the value slot.
     ///
     /// # Safety
     ///
     /// The caller is the completer, and hasn't published.
     #[inline]
     pub(super) unsafe fn put(&self, value: T) {
-        // SAFETY: the slot is the completer's until it has published, and empty.
+        // SAFETY: the completer owns the slot until it publishes, and the slot is empty.
         self.value.with(|slot| unsafe { slot.cast::<T>().write(value) });
     }
 
-    /// Publishes what was [put](Self::put); the waker that it returns is to be woken.
+    /// Publishes the outcome, and returns the waker that the caller has to wake.
     ///
     /// # Errors
     ///
-    /// The awaiter is out. A value is still the completer's.
+    /// Returns [`AwaiterOut`] if the awaiter has left. The completer still owns the value.
     ///
     /// # Safety
     ///
-    /// The caller is the completer, hasn't published, and has put a value unless the outcome has none. Afterwards it
-    /// uses the cell no more, unless it is told that the awaiter is out.
+    /// The caller is the completer, hasn't published, and has [put](Self::put) a value unless the outcome has none. It
+    /// doesn't use the cell again, except after an error.
     #[inline]
     pub(super) unsafe fn publish<const LOCAL: bool>(
         cell: NonNull<Self>,
         outcome: Outcome,
     ) -> Result<Option<Waker>, AwaiterOut> {
-        // SAFETY: in use until we have published, by the contract of this function. As in `leave`, this is no
-        // parameter.
+        // SAFETY: the cell is alive until the completer has published. It may be freed after that, before this returns: so
+        // the parameter is a pointer.
         let Self { word, waker, .. } = unsafe { cell.as_ref() };
         let mut seen = word.load();
         loop {
@@ -244,45 +251,47 @@ impl<T> Cell<T> {
             }
             let waker = seen.is_parked().then(|| waker.copy());
             match word.publish::<LOCAL>(seen, outcome) {
-                // SAFETY: transition 3 has made it the completer's, and by the count it is the one that lay there when
-                // it was copied.
+                // SAFETY: invariant 3, and transition 3 has made the completer the owner. By the parking count, the copied
+                // waker is the one that was parked.
                 Ok(()) => return Ok(waker.map(|waker| unsafe { waker.into_waker() })),
                 Err(now) => seen = now,
             }
         }
     }
 
-    /// As if an outcome had been published and its value taken, in a cell that was just [reset](Self::reset).
+    /// Marks a cell that was just [reset](Self::reset) as completed, with its value taken.
     #[inline]
     pub(super) fn taken(&mut self, outcome: Outcome) {
         self.word.taken(outcome);
     }
 
-    /// Empties the cell, and hands out what lay in it.
+    /// Empties the cell, and returns the content of its slots.
     ///
     /// # Safety
     ///
-    /// The caller is both the awaiter and the completer, and no completer is still to publish.
+    /// The caller is the awaiter, and either the completer, too, or the completer has published.
     #[inline]
     pub(super) unsafe fn reset(&self) -> (Option<T>, Option<Waker>) {
         let seen = self.word.load();
         let full = seen.is_ready() && !seen.is_taken();
-        // SAFETY: row `ready`: full, and the awaiter's.
+        // SAFETY: row `ready`: the slot is full, and the awaiter owns it.
         let value = full.then(|| unsafe { self.read() });
-        // SAFETY: row `parked`: full, and the caller's, who is both sides.
+        // SAFETY: row `parked`: invariant 3, and no other side makes a transition now.
         let waker = seen.is_waited_for().then(|| unsafe { self.waker.copy().into_waker() });
         self.word.reset();
         (value, waker)
     }
 }
 
-/// A place for a waker, in two parts, each of them atomic.
+/// A slot for a waker, as two atomics.
 struct WakerSlot {
     data: AtomicPtr<()>,
     vtable: AtomicPtr<RawWakerVTable>,
 }
 
-/// What lay in the slot. It may be of two different wakers, until the word has told.
+/// A copy of the slot.
+///
+/// Its parts may be of two different wakers, until a transition of the word succeeds.
 struct Copied {
     data: *const (),
     vtable: *const RawWakerVTable,
@@ -298,33 +307,37 @@ impl WakerSlot {
     #[inline]
     fn fill(&self, waker: Waker) {
         let waker = ManuallyDrop::new(waker);
-        // ORDERING: Relaxed: the Release in `Word::park` hands both parts over.
+        // ORDERING: Relaxed, here and below: the Release in `Word::park` hands both parts over.
         self.data.store(waker.data().cast_mut(), Relaxed);
-        // ORDERING: the same.
+        // ORDERING: Relaxed, as for the data.
         self.vtable.store(ptr::from_ref(waker.vtable()).cast_mut(), Relaxed);
     }
 
     #[inline]
     fn copy(&self) -> Copied {
-        // ORDERING: Relaxed: the word was read with Acquire before, and decides afterwards whether the parts belong
-        // together.
+        // ORDERING: Relaxed, here and below: the word was read with Acquire before, and its next transition fails if the
+        // parts don't belong together.
         let data = self.data.load(Relaxed);
-        // ORDERING: the same.
+        // ORDERING: Relaxed, as for the data.
         Copied { data, vtable: self.vtable.load(Relaxed) }
     }
 
-    /// Drops the waker that lies here. Apart from whoever parks, as a value seldom comes just then.
+    /// Drops the waker in the slot.
+    ///
+    /// Cold: an operation is rarely completed while its awaiter parks.
     ///
     /// # Safety
     ///
-    /// It is the caller's.
+    /// The slot is full, and the caller owns it.
     #[cold]
     unsafe fn clear(&self) {
-        // SAFETY: the contract of this function.
+        // SAFETY: invariant 3 of `Cell`, and the caller owns the slot.
         drop(unsafe { self.copy().into_waker() });
     }
 
-    /// Whether it is this waker that lies here; asked by the awaiter, which alone fills the slot.
+    /// Returns `true` if the slot has this waker.
+    ///
+    /// Called by the awaiter, which alone fills the slot.
     #[inline]
     fn holds(&self, waker: &Waker) -> bool {
         let Copied { data, vtable } = self.copy();
@@ -333,20 +346,23 @@ impl WakerSlot {
 }
 
 impl Copied {
+    /// Makes the waker again.
+    ///
     /// # Safety
     ///
-    /// It is of one waker, which the caller owns.
+    /// The parts are of one waker, which the caller owns.
     #[inline]
     unsafe fn into_waker(self) -> Waker {
-        // SAFETY: the waker's own table, which lives for ever.
+        // SAFETY: a waker's vtable is `'static`.
         let vtable = unsafe { &*self.vtable };
-        // SAFETY: the parts of a waker that was forgotten in `fill`, and is the caller's by the contract of this
-        // function.
+        // SAFETY: the parts of one waker, which `fill` has forgotten and the caller owns.
         unsafe { Waker::new(self.data, vtable) }
     }
 }
 
-/// Wakes, where a waker that panics must not reach the completer: with std, the panic ends here.
+/// Wakes the awaiter.
+///
+/// With std, a panic of the waker ends here, so that it doesn't reach the completer.
 #[inline]
 pub(super) fn wake(waker: Option<Waker>) {
     let Some(waker) = waker else { return };

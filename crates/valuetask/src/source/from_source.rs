@@ -12,13 +12,14 @@ use super::{StaleToken, Token, ValueTaskSource};
 use crate::ValueTask;
 
 impl<'a, T> ValueTask<'a, T> {
-    /// A task over an operation of a source, by its token: [`checked_from_source`](Self::checked_from_source) where a stale
-    /// token is a bug.
+    /// Creates a task over an operation of a source, or panics if the token is stale.
+    ///
+    /// Use [`checked_from_source`](Self::checked_from_source) where a stale token isn't a bug.
     ///
     /// # Panics
     ///
-    /// If the token is stale, and as [`checked_from_source`](Self::checked_from_source) does. Polling the task panics if the
-    /// token has become stale since.
+    /// Panics if the token is stale, and where [`checked_from_source`](Self::checked_from_source) does. A poll of the task
+    /// panics if the token has become stale since.
     #[track_caller]
     pub fn from_source(source: &'a dyn ValueTaskSource<T>, token: Token) -> Self
     where
@@ -27,26 +28,28 @@ impl<'a, T> ValueTask<'a, T> {
         Self::checked_from_source(source, token).unwrap_or_else(|stale| panic!("{stale}"))
     }
 
-    /// A task over an operation of a source, by its token. It is ready if the source says that the operation is
-    /// completed: then its value is taken here.
+    /// Creates a task over the operation of a source that the token names.
+    ///
+    /// If the operation is completed, its value is taken in this call, and the task is ready.
     ///
     /// # Errors
     ///
-    /// [`StaleToken`], if the source is at another operation. Nothing of that was touched.
+    /// Returns [`StaleToken`] if the source is at another operation, which isn't changed.
     ///
     /// # Panics
     ///
-    /// If the source does when it is asked for the value of an operation that is completed: a
-    /// [`ManualResetSource`](crate::ManualResetSource) if somebody has taken that, is just taking it, or resets.
+    /// Panics if the source panics when the value of a completed operation is taken. A
+    /// [`ManualResetSource`](crate::ManualResetSource) does if another awaiter has taken or is taking the value, and during
+    /// a reset.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the task before it is ready [abandons](ValueTaskSource::abandon) the operation. What that means is up
-    /// to the source.
+    /// Dropping the task before it is ready [abandons](ValueTaskSource::abandon) the operation. The source decides what
+    /// that means.
     ///
     /// # Allocation
     ///
-    /// The smallest slot of the [pool](crate::pool), if the operation is pending; none in steady state.
+    /// The smallest slot of the [pool](crate::pool) if the operation is pending. None in steady state.
     ///
     /// # Examples
     ///
@@ -68,11 +71,11 @@ impl<'a, T> ValueTask<'a, T> {
         over(source, token)
     }
 
-    /// A task over an operation of a source that the task keeps alive, as [`from_source`](Self::from_source).
+    /// Creates a task that keeps its source alive, or panics if the token is stale.
     ///
     /// # Panics
     ///
-    /// As [`from_source`](Self::from_source).
+    /// Panics where [`from_source`](Self::from_source) does.
     #[track_caller]
     pub fn from_shared_source(source: Arc<dyn ValueTaskSource<T> + 'a>, token: Token) -> Self
     where
@@ -81,15 +84,15 @@ impl<'a, T> ValueTask<'a, T> {
         Self::checked_from_shared_source(source, token).unwrap_or_else(|stale| panic!("{stale}"))
     }
 
-    /// A task over an operation of a source that the task keeps alive, as [`checked_from_source`](Self::checked_from_source).
+    /// Creates a task over the operation that the token names, and keeps the source alive.
     ///
     /// # Errors
     ///
-    /// As [`checked_from_source`](Self::checked_from_source).
+    /// Returns [`StaleToken`] if the source is at another operation.
     ///
     /// # Panics
     ///
-    /// As [`checked_from_source`](Self::checked_from_source).
+    /// Panics where [`checked_from_source`](Self::checked_from_source) does.
     pub fn checked_from_shared_source(
         source: Arc<dyn ValueTaskSource<T> + 'a>,
         token: Token,
@@ -101,6 +104,7 @@ impl<'a, T> ValueTask<'a, T> {
     }
 }
 
+/// Creates a task over an operation, or returns its value as a ready task.
 fn over<'a, T: 'a, S>(source: S, token: Token) -> Result<ValueTask<'a, T>, StaleToken>
 where
     S: Deref<Target: ValueTaskSource<T>> + Send + Unpin + 'a,
@@ -117,7 +121,7 @@ where
 struct Sourced<T, S: Deref<Target: ValueTaskSource<T>>> {
     source: S,
     token: Token,
-    /// It isn't done, and not in the middle of a poll.
+    /// `true` unless this is done or being polled.
     awaits: bool,
     value: PhantomData<fn() -> T>,
 }
@@ -126,7 +130,7 @@ impl<T, S: Deref<Target: ValueTaskSource<T>> + Unpin> Future for Sourced<T, S> {
     type Output = T;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
-        // If the source panics, there is nothing to be abandoned.
+        // After a panic of the source there is nothing to abandon.
         self.awaits = false;
         let polled = self.source.poll_result(self.token, cx);
         self.awaits = polled.is_pending();

@@ -1,13 +1,13 @@
-//! A lease of a [`CompletionPool`](super::CompletionPool): one operation in memory of its own, and the two that use it.
+//! A lease of a [`CompletionPool`](super::CompletionPool): one operation in its own slot, with its two users.
 //!
 //! ```text
 //!   Completer ──┐   ┌────────┬──────────────────────┬───────┐
-//!               ├──▶│ Header │ Cell: word and slots │ place │  one slot of the crate's pool
+//!               ├──▶│ Header │ Cell: word and slots │ permit │  one slot of the crate's pool
 //!   task ───────┘   └────────┴──────────────────────┴───────┘
 //! ```
 //!
-//! The last of the two to be done with it gives the memory back, and the place that it takes up in a pool with a bound.
-//! All unsafe code of leases is here.
+//! The last user returns the memory to the pool, and the permit of a pool with a capacity. All unsafe code of leases is
+//! here.
 
 use core::alloc::Layout;
 use core::fmt;
@@ -18,23 +18,24 @@ use core::ptr::{self, NonNull};
 use core::task::{Context, Poll};
 
 use super::cell::{Cell, Left, wake};
-use super::places::Place;
+use super::permits::Permit;
 use super::word::Outcome;
 use crate::value_task::{Header, Operation};
 use crate::{Abandoned, ValueTask, pool};
 
-/// Both sides of a leased operation.
+/// The completer and the task of a leased operation.
 pub type Lease<T> = (Completer<T>, ValueTask<'static, Result<T, Abandoned>>);
 
 #[repr(C)]
 struct Leased<T> {
-    /// The machine of the task. First, as the machine looks for its header there.
+    /// The header of the task's machine.
+    ///
+    /// First, so that a pointer to the lease is a pointer to its header.
     header: Header<Result<T, Abandoned>>,
-    /// Invariant: its completer is the `Completer`, its awaiter the `Awaiting`, which are made together and of which
-    /// there is one each.
+    /// Invariant: its completer is the one `Completer`, its awaiter the one `LeaseAwaiter`, which are made together.
     cell: Cell<T>,
-    /// Given back with the memory.
-    place: Option<Place>,
+    /// Dropped when the memory is returned.
+    permit: Option<Permit>,
 }
 
 /// A lease of a word fits the smallest slot.
@@ -44,144 +45,142 @@ const _: () = assert!(size_of::<Leased<u64>>() <= 64);
 impl<T> Leased<T> {
     const LAYOUT: Layout = Layout::new::<Self>();
 
-    /// Gives memory and place back.
+    /// Returns memory and permit.
     ///
     /// # Safety
     ///
-    /// The caller is the last of the two, the value slot is empty, and nobody uses the memory any more.
+    /// The caller is the last user of the lease, which it doesn't use again, and the value slot is empty.
     #[inline]
     unsafe fn recycle(leased: NonNull<Self>) {
-        // SAFETY: ours alone, by the contract of this function.
-        let place = unsafe { &(*leased.as_ptr()).place };
-        if place.is_some() {
-            // SAFETY: the contract of this function.
-            return unsafe { Self::recycle_with_place(leased) };
+        // SAFETY: the caller is the last user.
+        let permit = unsafe { &(*leased.as_ptr()).permit };
+        if permit.is_some() {
+            // SAFETY: the contract of `recycle`.
+            return unsafe { Self::recycle_with_permit(leased) };
         }
-        // SAFETY: the same.
+        // SAFETY: the contract of `recycle`.
         unsafe { Self::give(leased) };
     }
 
-    /// As [`recycle`](Self::recycle). Apart from it, as most leases have no place.
+    /// Returns memory and permit. A function of its own, as most leases have no permit.
     ///
     /// # Safety
     ///
     /// As for [`recycle`](Self::recycle).
     #[inline(never)]
-    unsafe fn recycle_with_place(leased: NonNull<Self>) {
-        // SAFETY: ours alone, by the contract of this function.
-        let place = unsafe { &raw mut (*leased.as_ptr()).place };
-        // SAFETY: in use until now, and read this once.
-        let place = unsafe { place.read() };
-        // SAFETY: the contract of this function.
+    unsafe fn recycle_with_permit(leased: NonNull<Self>) {
+        // SAFETY: the caller is the last user.
+        let permit = unsafe { &raw mut (*leased.as_ptr()).permit };
+        // SAFETY: initialized by `lease`, and the only read.
+        let permit = unsafe { permit.read() };
+        // SAFETY: the contract of `recycle`.
         unsafe { Self::give(leased) };
-        // Last, as it may wake somebody.
-        drop(place);
+        // Last, as this may run a waker.
+        drop(permit);
     }
 
-    /// Gives the memory back, in which no place is left.
+    /// Returns the memory, in which no permit is left.
     ///
     /// # Safety
     ///
     /// As for [`recycle`](Self::recycle).
     #[inline]
     unsafe fn give(leased: NonNull<Self>) {
-        // SAFETY: ours alone, by the contract of this function.
+        // SAFETY: the caller is the last user.
         let cell = unsafe { &raw mut (*leased.as_ptr()).cell };
-        // SAFETY: in use until now; nothing is left in its slots.
+        // SAFETY: initialized by `lease`, and dropped only here. Its slots are empty.
         unsafe { ptr::drop_in_place(cell) };
-        // SAFETY: memory that `lease` took with this layout, and that holds nothing any more.
+        // SAFETY: memory that `lease` took with this layout. Its content was moved out or dropped.
         unsafe { pool::give(leased.cast(), Self::LAYOUT) };
     }
 
-    /// What it has come to.
+    /// Takes the result, and returns the memory.
     ///
     /// # Safety
     ///
-    /// The caller is the awaiter, to whom the completer has published this outcome, and is the last of the two. It uses
-    /// the memory no more.
+    /// The caller is the awaiter, and the completer has published this outcome. The caller doesn't use the memory again.
     #[inline]
     unsafe fn finish(leased: NonNull<Self>, outcome: Outcome) -> Result<T, Abandoned> {
         if !has_value(outcome) {
-            // SAFETY: the contract of this function; the value slot was never filled.
+            // SAFETY: after a publication the awaiter is the last user; the value slot was never filled.
             unsafe { Self::recycle(leased) };
             return Err(Abandoned);
         }
-        // SAFETY: ours alone, by the contract of this function.
+        // SAFETY: the lease is alive until its last user recycles it.
         let cell = unsafe { &leased.as_ref().cell };
         // SAFETY: the outcome has a value, and this is its only read.
         let value = unsafe { cell.read() };
-        // SAFETY: the contract of this function; the value slot was just emptied.
+        // SAFETY: after a publication the awaiter is the last user; the value slot was just emptied.
         unsafe { Self::recycle(leased) };
         Ok(value)
     }
 
-    /// Ends the awaiter's part before it is done.
+    /// Ends the use of an awaiter that is dropped while pending.
     ///
     /// # Safety
     ///
-    /// The caller is the awaiter, which hasn't left and wasn't told of an outcome. It uses the memory no more.
+    /// The caller is the awaiter, has neither left nor seen an outcome, and doesn't use the memory again.
     #[inline(never)]
     unsafe fn leave(leased: NonNull<Self>) {
-        // SAFETY: in use until the awaiter leaves, by the contract of this function.
+        // SAFETY: the lease is alive until the awaiter leaves.
         let cell = unsafe { &leased.as_ref().cell };
-        // SAFETY: the contract of this function.
+        // SAFETY: the caller is the awaiter, and hasn't left.
         match unsafe { Cell::leave(NonNull::from(cell)) } {
             Left::First(waker) => drop(waker),
-            // SAFETY: the completer has published, so the caller is the last.
+            // SAFETY: the completer has published this outcome.
             Left::Last(outcome) => drop(unsafe { Self::finish(leased, outcome) }),
         }
     }
 
-    /// The value of a lease whose awaiter is out.
+    /// Takes the value back from a lease whose awaiter has left.
     ///
     /// # Safety
     ///
-    /// The caller is the last of the two, and nobody uses the memory any more; the value slot is full.
+    /// The caller is the last user of the lease, which it doesn't use again, and the value slot is full.
     #[cold]
     #[inline(never)]
     unsafe fn take_back(leased: NonNull<Self>) -> T {
-        // SAFETY: ours alone, by the contract of this function.
+        // SAFETY: the lease is alive until its last user recycles it.
         let leased_ref = unsafe { leased.as_ref() };
-        // SAFETY: full, by the same.
+        // SAFETY: the slot is full, and the completer owns it until it publishes.
         let value = unsafe { leased_ref.cell.read() };
-        // SAFETY: the same, and the slot was just emptied.
+        // SAFETY: the caller is the last user, and the slot was just emptied.
         unsafe { Self::recycle(leased) };
         value
     }
 }
 
-/// A new lease, which takes up this place.
+/// Creates a lease that holds this permit.
 #[inline]
-pub(super) fn lease<T: Send + 'static>(place: Option<Place>) -> Lease<T> {
+pub(super) fn lease<T: Send + 'static>(permit: Option<Permit>) -> Lease<T> {
     let leased = pool::take(Leased::<T>::LAYOUT).cast::<Leased<T>>();
-    // SAFETY: the memory is ours, and of this layout.
-    unsafe { leased.write(Leased { header: Header::of::<Awaiting<T>>(), cell: Cell::new(), place }) };
-    (Completer { leased }, ValueTask::from_operation(Awaiting { leased, done: false }))
+    // SAFETY: memory of this layout, just taken from the pool.
+    unsafe { leased.write(Leased { header: Header::of::<LeaseAwaiter<T>>(), cell: Cell::new(), permit }) };
+    (Completer { leased }, ValueTask::from_operation(LeaseAwaiter { leased, done: false }))
 }
 
-/// The side of a lease that gives the value.
+/// The completer of a leased operation.
 ///
-/// Dropped without one it tells the awaiter, whose task yields [`Abandoned`].
-#[must_use = "dropping it tells the awaiter that there will be no value"]
+/// If the completer is dropped without a value, the task yields [`Abandoned`].
+#[must_use = "dropping a completer abandons its task: call `complete`"]
 pub struct Completer<T> {
-    /// Invariant: in use until we have published, and after that if the awaiter was out before.
+    /// Invariant: the lease is alive until this has published, and after that if the awaiter had left before.
     leased: NonNull<Leased<T>>,
 }
 
-// SAFETY: it moves a `T` to the awaiter's thread, and may be the one that returns the memory, on any thread
-// (`pool::give`).
+// SAFETY: a completer moves a `T` to the awaiter's thread, and returns memory, which any thread may do.
 unsafe impl<T: Send> Send for Completer<T> {}
-// SAFETY: through a reference one can only ask whether somebody waits.
+// SAFETY: a shared completer only reads the atomic word.
 unsafe impl<T: Send> Sync for Completer<T> {}
 
 impl<T> Completer<T> {
-    /// Gives the value to the task, and wakes whoever awaits that. Never blocks.
+    /// Completes the task with a value, and wakes its awaiter. Never blocks.
     ///
-    /// A waker that panics is reported by the panic hook, and no more. (Without std the panic goes on.)
+    /// A panic of the waker is reported by the panic hook and caught. Without std it propagates.
     ///
     /// # Errors
     ///
-    /// The value, if the task has been dropped.
+    /// Returns the value if the task was dropped.
     ///
     /// # Allocation
     ///
@@ -193,23 +192,24 @@ impl<T> Completer<T> {
     #[inline]
     pub fn complete(self, value: T) -> Result<(), T> {
         let cell = self.cell();
-        // SAFETY: we are the completer, and publish below.
+        // SAFETY: `self` is the completer, and publishes only below.
         unsafe { cell.put(value) };
         let (cell, leased) = (NonNull::from(cell), mem::ManuallyDrop::new(self).leased);
-        // SAFETY: the same, once: `self` is forgotten.
+        // SAFETY: `self` is the completer, has put a value, and is forgotten, so that this is the only publication.
         let published = unsafe { Cell::publish::<false>(cell, Outcome::Succeeded) };
         match published {
             Ok(waker) => {
                 wake(waker);
                 Ok(())
             }
-            // SAFETY: the awaiter is out, so the lease is ours alone; the value was put above, and not published.
+            // SAFETY: the awaiter has left, so the completer is the last user. The value was put above.
             Err(_) => Err(unsafe { Leased::take_back(leased) }),
         }
     }
 
-    /// Whether the task is still there. Once it isn't, [`complete`](Self::complete) gives the value back; it may be
-    /// dropped in between.
+    /// Returns `true` if the task hasn't been dropped.
+    ///
+    /// The task may be dropped right after this call: [`complete`](Self::complete) then returns the value.
     #[must_use]
     #[inline]
     pub fn is_awaited(&self) -> bool {
@@ -218,7 +218,7 @@ impl<T> Completer<T> {
 
     #[inline]
     fn cell(&self) -> &Cell<T> {
-        // SAFETY: in use, by the invariant.
+        // SAFETY: alive, by the invariant of `Completer`.
         unsafe { &self.leased.as_ref().cell }
     }
 }
@@ -226,10 +226,10 @@ impl<T> Completer<T> {
 impl<T> Drop for Completer<T> {
     #[inline]
     fn drop(&mut self) {
-        // SAFETY: we are the completer, and haven't published: that forgets us. No value goes with this outcome.
+        // SAFETY: `self` is the completer, and hasn't published: `complete` forgets it. This outcome has no value.
         match unsafe { Cell::publish::<false>(NonNull::from(self.cell()), Outcome::Abandoned) } {
             Ok(waker) => wake(waker),
-            // SAFETY: the awaiter is out, and we are the last. No value was put.
+            // SAFETY: the awaiter has left, so the completer is the last user. No value was put.
             Err(_) => unsafe { Leased::recycle(self.leased) },
         }
     }
@@ -241,21 +241,21 @@ impl<T> fmt::Debug for Completer<T> {
     }
 }
 
-/// The side of a lease that takes the value.
+/// The awaiter of a leased operation.
 ///
-/// Invariant: in use until this is `done`.
-struct Awaiting<T> {
+/// Invariant: the lease is alive until this is `done`.
+struct LeaseAwaiter<T> {
     leased: NonNull<Leased<T>>,
     done: bool,
 }
 
-// SAFETY: it takes a `T` out, and may be the one that returns the memory, on any thread (`pool::give`).
-unsafe impl<T: Send> Send for Awaiting<T> {}
+// SAFETY: an awaiter takes a `T` out, and returns memory, which any thread may do.
+unsafe impl<T: Send> Send for LeaseAwaiter<T> {}
 
-// SAFETY: a lease begins with its header, which `lease` has made for this type and nobody changes. It is in use until
+// SAFETY: a lease begins with its header, which `lease` makes for this type and no code changes. The lease is alive until
 // this is dropped.
-unsafe impl<T> Operation for Awaiting<T> {
-    /// The owner alone knows that it is done, and the slot may be another's by then.
+unsafe impl<T> Operation for LeaseAwaiter<T> {
+    /// Only the owner knows that this is done, and the slot may be reused by then.
     const CAN_BE_LEFT: bool = false;
 
     type Future = Self;
@@ -277,30 +277,30 @@ unsafe impl<T> Operation for Awaiting<T> {
     }
 }
 
-impl<T> Future for Awaiting<T> {
+impl<T> Future for LeaseAwaiter<T> {
     type Output = Result<T, Abandoned>;
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        // SAFETY: in use, by the invariant.
+        // SAFETY: alive, by the invariant of `LeaseAwaiter`.
         let cell = unsafe { &self.leased.as_ref().cell };
-        // SAFETY: we are the awaiter, and leave when we are dropped.
+        // SAFETY: `self` is the awaiter, and leaves only when it is dropped.
         match unsafe { cell.poll::<false>(cx) } {
             Poll::Pending => Poll::Pending,
             Poll::Ready(outcome) => {
                 self.done = true;
-                // SAFETY: the completer has published this, so we are the last; it isn't looked at again.
+                // SAFETY: the completer has published this outcome, and a `done` awaiter doesn't use the memory.
                 Poll::Ready(unsafe { Leased::finish(self.leased, outcome) })
             }
         }
     }
 }
 
-impl<T> Drop for Awaiting<T> {
+impl<T> Drop for LeaseAwaiter<T> {
     #[inline]
     fn drop(&mut self) {
         if !self.done {
-            // SAFETY: in use, by the invariant. We are the awaiter, and this is the end of it.
+            // SAFETY: `self` is the awaiter, hasn't left, and is dropped now.
             unsafe { Leased::leave(self.leased) };
         }
     }

@@ -1,38 +1,38 @@
-//! [`ManualResetSource`]: one operation after another, each with a completer and an awaiter, in one place.
+//! [`ManualResetSource`]: one operation after another, each with a completer and an awaiter.
 //!
-//! Who is which side of its [`Cell`] is settled here, and in [`alone`] where nobody else has the source; what each side
-//! does then is in [`awaiting`] and [`completers`].
+//! The claims on its [`Cell`] are taken here, and in [`exclusive`] for a source that isn't shared. The code of each side is
+//! in [`awaiter`] and [`completers`].
 
-mod alone;
-mod awaiting;
+mod awaiter;
 mod completers;
+mod exclusive;
 
 use core::any::type_name;
 use core::fmt;
 
-use awaiting::Awaiting;
+use awaiter::SourceAwaiter;
 pub use completers::{LocalCompleter, SourceCompleter};
 
 use super::cell::Cell;
-use super::sides::{Awaiter, Version};
+use super::claims::{AwaiterClaim, Version};
 use super::word::Outcome;
 use super::{Refusal, Refused, SourceStatus, StaleToken, Token};
 use crate::ValueTask;
 use crate::sync::const_fn;
 use crate::value_task::Header;
 
-/// A completion that is used again and again: a task for whoever waits, and a value from whoever has it.
+/// A reusable completion: one operation at a time, with a task for its awaiter.
 ///
-/// For an operation that comes to its end elsewhere (a driver's thread, an interrupt, a callback), by an object that
-/// carries one out at a time. A [task](Self::task) stands on the source itself, so it takes no memory of the pool.
+/// Use it in an object that carries out one operation at a time and is completed from elsewhere: by a driver's thread, an
+/// interrupt, a callback. A [task](Self::task) borrows the source, so it takes no memory.
 ///
-/// An operation has one awaiter and one completion. It ends with a [`reset`](Self::reset), which begins the next; the
-/// source's [version](Token) counts them. Whoever may come late, and so find the next operation where its own was,
-/// completes [by token](Self::complete_for).
+/// An operation has one awaiter and one completion. A [`reset`](Self::reset) ends it and begins the next one. The source's
+/// [version](Token) counts them. A completer that may be late completes [by token](Self::complete_for), so that it doesn't
+/// complete the next operation.
 ///
-/// Neither side ever waits for the other, but that who polls by token in the middle of a reset is to ask again. Whoever
-/// has completed an operation touches nothing of the source any more: the awaiter may take the value, reset, and begin
-/// the next operation before `complete` has returned.
+/// Neither side blocks the other. A poll by token that races with `reset` returns `Pending` and wakes itself. After a
+/// completion the completer no longer touches the source: the awaiter may take the value, reset, and begin the next
+/// operation before `complete` returns.
 ///
 /// # Allocation
 ///
@@ -55,50 +55,52 @@ use crate::value_task::Header;
 /// ```
 #[repr(C)]
 pub struct ManualResetSource<T> {
-    /// The machine of a task that stands on this. First, as whoever has the machine looks for its header there.
+    /// The header of a task that borrows this.
+    ///
+    /// First, so that a pointer to the source is a pointer to its header.
     header: Header<T>,
-    /// That of a task whose completer is on the same thread.
+    /// The header of a task whose completer is on the task's thread.
     local_header: Header<T>,
-    awaiter: Awaiter,
+    awaiter: AwaiterClaim,
     version: Version,
-    /// Invariant: its awaiter is whoever has taken `awaiter`, its completer whoever has claimed the `version`.
+    /// Invariant: its awaiter is the holder of `awaiter`, its completer the holder of the claim in `version`.
     cell: Cell<T>,
 }
 
 impl<T> ManualResetSource<T> {
     const_fn! {
-        /// A source at version 0, whose first operation is pending.
+        /// Creates a source at version 0, whose first operation is pending.
         #[must_use]
         pub fn new() -> Self {
             Self {
-                header: Header::of::<Awaiting<'_, T, false>>(),
-                local_header: Header::of::<Awaiting<'_, T, true>>(),
-                awaiter: Awaiter::new(),
+                header: Header::of::<SourceAwaiter<'_, T, false>>(),
+                local_header: Header::of::<SourceAwaiter<'_, T, true>>(),
+                awaiter: AwaiterClaim::new(),
                 version: Version::new(),
                 cell: Cell::new(),
             }
         }
     }
 
-    /// The token of the current operation.
+    /// Returns the token of the current operation.
     #[must_use]
     #[inline]
     pub fn token(&self) -> Token {
         self.version.token()
     }
 
-    /// Whether the current operation is completed.
+    /// Returns `true` if the current operation is completed.
     #[must_use]
     pub fn is_completed(&self) -> bool {
         self.cell.snapshot().is_ready()
     }
 
-    /// Whether the value of the current operation was taken.
+    /// Returns `true` if the value of the current operation was taken.
     pub(super) fn is_taken(&self) -> bool {
         self.cell.snapshot().is_taken()
     }
 
-    /// How the current operation stands.
+    /// Returns the status of the current operation.
     fn current_status(&self) -> SourceStatus {
         let seen = self.cell.snapshot();
         match seen.outcome() {
@@ -109,7 +111,7 @@ impl<T> ManualResetSource<T> {
         }
     }
 
-    /// How the operation of this token stands.
+    /// Returns the status of the token's operation.
     pub(super) fn status_of(&self, token: Token) -> Result<SourceStatus, StaleToken> {
         let (current, is_resetting) = self.version.look();
         token.check(Self::name(), current)?;
@@ -117,7 +119,7 @@ impl<T> ManualResetSource<T> {
             return Ok(SourceStatus::Pending);
         }
         let status = self.current_status();
-        // Once more: it may have been the status of the next operation.
+        // Again, as the status may be of the next operation.
         token.check(Self::name(), self.version.look().0)?;
         Ok(status)
     }
@@ -145,29 +147,33 @@ impl<T> ManualResetSource<T> {
 }
 
 impl<T: Send> ManualResetSource<T> {
-    /// The task of the current operation: [`checked_task`](Self::checked_task) where a refusal is a bug.
+    /// Returns the task of the current operation, or panics if the source refuses it.
+    ///
+    /// Use [`checked_task`](Self::checked_task) where a refusal isn't a bug.
     ///
     /// # Panics
     ///
-    /// If somebody awaits the operation already, or its value was taken.
+    /// Panics if the operation has an awaiter already, or its value was taken.
     #[track_caller]
     #[inline]
     pub fn task(&self) -> ValueTask<'_, T> {
         self.checked_task().unwrap_or_else(|refused| refuse("task", Self::name(), refused.reason()))
     }
 
-    /// The task of the current operation, which is the operation's awaiter until it is done or dropped. It is ready if
-    /// the operation is completed.
+    /// Returns the task of the current operation.
+    ///
+    /// The task is ready if the operation is completed.
+    ///
+    /// The task is the operation's awaiter until it is done or dropped.
     ///
     /// # Errors
     ///
-    /// [`Refusal::Awaited`] while somebody else is the awaiter, [`Refusal::Taken`] once the value was taken.
+    /// Returns [`Refusal::Awaited`] while the operation has another awaiter, [`Refusal::Taken`] once the value was taken.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the task before it is ready loses nothing: the operation goes on, and its value waits for the next
-    /// task. The completer isn't told. A task that is leaked remains the awaiter, until the source is had alone: see
-    /// [`begin`](Self::begin).
+    /// Dropping the task before it is ready loses nothing: the next task gets the value. The completer doesn't notice. A
+    /// leaked task stays the awaiter: call [`begin`](Self::begin) to use the source again.
     ///
     /// # Allocation
     ///
@@ -175,65 +181,68 @@ impl<T: Send> ManualResetSource<T> {
     ///
     /// # Synchronization
     ///
-    /// What happens before the completion happens before the task is ready.
+    /// The completion happens before the task is ready.
     #[inline]
     pub fn checked_task(&self) -> Result<ValueTask<'_, T>, Refused> {
-        let awaiting = self.awaiting::<false>().map_err(refused)?;
+        let awaiter = self.claim_awaiter::<false>().map_err(refused)?;
         let seen = self.cell.snapshot();
-        // Seen before by `awaiting`, unless the count of the side has come round since.
+        // `claim_awaiter` has checked this, unless the count of the claim has wrapped since.
         if seen.is_taken() {
             return Err(refused(Refusal::Taken));
         }
         if seen.is_ready() {
-            // SAFETY: `awaiting` is the awaiter, and the value is there and not taken.
+            // SAFETY: `awaiter` holds the claim; sources publish only outcomes with a value, and it wasn't taken.
             return Ok(ValueTask::ready(unsafe { self.cell.take() }));
         }
-        Ok(ValueTask::from_operation(awaiting))
+        Ok(ValueTask::from_operation(awaiter))
     }
 
-    /// Begins the next operation, and is its task: [`checked_next_task`](Self::checked_next_task) where a refusal is a bug.
+    /// Begins the next operation and returns its task, or panics if the source refuses it.
+    ///
+    /// Use [`checked_next_task`](Self::checked_next_task) where a refusal isn't a bug.
     ///
     /// # Panics
     ///
-    /// As [`reset`](Self::reset).
+    /// Panics where [`reset`](Self::reset) does.
     #[track_caller]
     #[inline]
     pub fn next_task(&self) -> ValueTask<'_, T> {
         self.checked_next_task().unwrap_or_else(|refused| refuse("next task", Self::name(), refused.reason()))
     }
 
-    /// Begins the next operation, as [`checked_reset`](Self::checked_reset), and is its task, as [`checked_task`](Self::checked_task).
+    /// Begins the next operation, and returns its task.
+    ///
+    /// One call of [`checked_reset`](Self::checked_reset) and [`checked_task`](Self::checked_task), with no other awaiter in
+    /// between.
     ///
     /// # Errors
     ///
-    /// As [`checked_reset`](Self::checked_reset).
+    /// Returns the errors of [`checked_reset`](Self::checked_reset).
     ///
     /// # Allocation
     ///
     /// None.
     #[inline]
     pub fn checked_next_task(&self) -> Result<ValueTask<'_, T>, Refused> {
-        let awaiting = self.awaiting::<true>().map_err(refused)?;
-        match self.reset_by(&awaiting) {
+        let awaiter = self.claim_awaiter::<true>().map_err(refused)?;
+        match self.reset_by(&awaiter) {
             Ok((_, value)) => {
                 self.awaiter.keep();
                 drop(value);
-                Ok(ValueTask::from_operation(awaiting))
+                Ok(ValueTask::from_operation(awaiter))
             }
-            Err(reason) => awaiting.set_down(Err(refused(reason))),
+            Err(reason) => awaiter.release_with(Err(refused(reason))),
         }
     }
 
     /// Completes the current operation, and wakes its awaiter.
     ///
-    /// The waker runs within this call, and what it does then is its executor's business: one that schedules returns at
-    /// once. A waker that panics is reported by the panic hook, and no more: the operation is completed. (Without std
-    /// the panic goes on.)
+    /// The waker runs in this call. A panic of the waker is reported by the panic hook and caught: the operation is
+    /// completed. Without std the panic propagates.
     ///
     /// # Errors
     ///
-    /// [`Refusal::Completed`], with the value, if the operation is completed already, just being completed, or just being
-    /// ended by a reset.
+    /// Returns [`Refusal::Completed`], with the value, if the operation is completed, is being completed, or is being reset.
     ///
     /// # Allocation
     ///
@@ -247,58 +256,60 @@ impl<T: Send> ManualResetSource<T> {
     ///
     /// # Errors
     ///
-    /// As [`complete`](Self::complete); and [`Refusal::Stale`], with the value, if the current operation is another
-    /// one.
+    /// Returns the errors of [`complete`](Self::complete), and [`Refusal::Stale`], with the value, if the current operation is
+    /// another one.
     #[inline]
     pub fn complete_for(&self, token: Token, value: T) -> Result<(), Refused<T>> {
         self.settle(Some(token), value, Outcome::Succeeded)
     }
 
-    /// Begins the next operation: [`checked_reset`](Self::checked_reset) where a refusal is a bug.
+    /// Begins the next operation and returns its token, or panics if the source refuses it.
+    ///
+    /// Use [`checked_reset`](Self::checked_reset) where a refusal isn't a bug.
     ///
     /// # Panics
     ///
-    /// If somebody awaits the current operation, or is just completing it.
+    /// Panics if the current operation has an awaiter, or is being completed.
     #[track_caller]
     #[inline]
     pub fn reset(&self) -> Token {
         self.checked_reset().unwrap_or_else(|refused| refuse("reset", Self::name(), refused.reason()))
     }
 
-    /// Begins the next operation, and drops the value of the last one if nobody has taken it.
+    /// Begins the next operation and returns its token. A value that wasn't taken is dropped.
     ///
     /// # Errors
     ///
-    /// [`Refusal::Awaited`] while somebody awaits the current operation, [`Refusal::Completed`] while somebody is just
-    /// completing it.
+    /// Returns [`Refusal::Awaited`] while the current operation has an awaiter, [`Refusal::Completed`] while it is being
+    /// completed.
     ///
     /// # Allocation
     ///
     /// None.
     #[inline]
     pub fn checked_reset(&self) -> Result<Token, Refused> {
-        let awaiting = self.awaiting::<true>().map_err(refused)?;
-        match self.reset_by(&awaiting) {
+        let awaiter = self.claim_awaiter::<true>().map_err(refused)?;
+        match self.reset_by(&awaiter) {
             Ok((token, value)) => {
-                drop(awaiting);
+                drop(awaiter);
                 drop(value);
                 Ok(token)
             }
-            Err(reason) => awaiting.set_down(Err(refused(reason))),
+            Err(reason) => awaiter.release_with(Err(refused(reason))),
         }
     }
 
-    /// What [`checked_reset`](Self::checked_reset) does; the value is to be dropped.
+    /// Begins the next operation, and returns the value that the caller has to drop.
     #[inline]
-    fn reset_by(&self, _: &Awaiting<'_, T>) -> Result<(Token, Option<T>), Refusal> {
-        // What has been published needs no completer any more; what hasn't gets us, or waits for who has begun.
+    fn reset_by(&self, _: &SourceAwaiter<'_, T>) -> Result<(Token, Option<T>), Refusal> {
+        // A published operation needs no completer. Claim that of a pending one, unless a completer has.
         if !self.cell.snapshot().is_ready()
             && let Err(reason) = self.version.claim(None, Self::name())
             && !self.cell.snapshot().is_ready()
         {
             return Err(reason);
         }
-        // SAFETY: the caller is the awaiter; it is published, or the claim was ours.
+        // SAFETY: the caller is the awaiter, and the operation is published or its completer claimed by this call.
         let (token, (value, waker)) = self.version.advance(|| unsafe { self.cell.reset() });
         debug_assert!(waker.is_none(), "reset under a waker");
         Ok((token, value))
@@ -311,7 +322,7 @@ impl<T> Default for ManualResetSource<T> {
     }
 }
 
-/// Says where the current operation stands; doesn't show its value.
+/// Shows the status of the current operation, but not its value.
 impl<T> fmt::Debug for ManualResetSource<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ManualResetSource")
@@ -323,7 +334,7 @@ impl<T> fmt::Debug for ManualResetSource<T> {
 
 impl<T> Drop for ManualResetSource<T> {
     fn drop(&mut self) {
-        // SAFETY: nobody else has the source, so both sides are ours, and no completer is left.
+        // SAFETY: `&mut self`: no task and no completer borrows the source.
         drop(unsafe { self.cell.reset() });
     }
 }

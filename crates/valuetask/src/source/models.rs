@@ -1,27 +1,27 @@
-//! Completions in every interleaving: what the awaiter does, by what the completer does meanwhile.
+//! Completions in every interleaving of an awaiter and a completer.
 //!
-//! | awaiter                        | completer                           | what holds                                              |
-//! |--------------------------------|-------------------------------------|---------------------------------------------------------|
-//! | polls                          | completes                           | it has the value, or its waker was woken                |
-//! | polls with one waker, another  | completes                           | the same of the last                                    |
-//! | polls and drops the task       | completes                           | the value waits for the next task                       |
-//! | polls, resets, goes on         | completes twice, by token           | each operation gets its own value                       |
-//! | resets                         | completes by token                  | the value is kept, dropped or refused, and never another's |
-//! | asks for the status            | resets                              | it is that of the token's operation                     |
-//! | asks for the status            | resets, completes, takes            | the same                                                |
-//! | resets                         | asks for the token, completes       | by the token of an operation that has begun             |
-//! | takes a task                   | takes a task                        | one of the two has it                                   |
-//! | polls by token                 | completes                           | as by a task                                            |
-//! | polls by token                 | resets                              | it is polled, or refused: never the next                |
-//! | polls by a stale token         | resets, polls by the next token     | the next waits on                                       |
-//! | gives up by token              | resets, polls by the next token     | the next waits on                                       |
-//! | polls by token again, gives up | is refused a reset, or a task       | as if nobody had asked                                  |
-//! | polls or takes a task too late | resets                              | it is reset, and who is refused is told the truth       |
-//! | drops its task                 | polls by token                      | whoever was polled last waits on                        |
-//! | polls                          | polls by token                      | one of the two has the value                            |
-//! | polls                          | two of them complete                | one value arrives, the other comes back                 |
-//! | polls, drops a lease           | completes, drops                    | the value arrives, comes back or is dropped, once       |
-//! | waits for a place              | gives one back                      | it has it, or its waker was woken                       |
+//! | awaiter                             | other side                          | expected                                                |
+//! |-------------------------------------|-------------------------------------|---------------------------------------------------------|
+//! | polls                               | completes                           | the awaiter has the value, or its waker was woken       |
+//! | polls with one waker, then another  | completes                           | the awaiter has the value, or the last waker was woken  |
+//! | polls and drops the task            | completes                           | the next task gets the value                            |
+//! | polls, resets, polls the next       | completes twice, by token           | each operation gets its own value                       |
+//! | resets                              | completes by token                  | the value is kept, dropped or refused                   |
+//! | reads the status                    | resets                              | the status is of the token's operation                  |
+//! | reads the status                    | resets, completes, takes            | the status is of the token's operation                  |
+//! | resets                              | reads the token, completes          | the token is of an operation that has begun             |
+//! | takes a task                        | takes a task                        | one of the two has it                                   |
+//! | polls by token                      | completes                           | the awaiter has the value, or its waker was woken       |
+//! | polls by token                      | resets                              | the operation is polled or refused, the next isn't      |
+//! | polls by a stale token              | resets, polls by the next token     | the next awaiter stays registered                       |
+//! | abandons by token                   | resets, polls by the next token     | the next awaiter stays registered                       |
+//! | polls by token again, abandons      | is refused a reset, or a task       | the refusal has no effect                               |
+//! | polls or takes a task too late      | resets                              | the reset succeeds, and the refusal names its reason    |
+//! | drops its task                      | polls by token                      | the last poll's waker stays registered                  |
+//! | polls                               | polls by token                      | one of the two has the value                            |
+//! | polls                               | two threads complete                | one value arrives, the other is returned                |
+//! | polls, drops a lease                | completes, drops                    | the value arrives, is returned, or is dropped, once     |
+//! | waits for a permit                  | releases one                        | the awaiter has the permit, or its waker was woken      |
 
 mod by_token;
 
@@ -60,25 +60,25 @@ impl Waking {
         self.0.0.load(SeqCst)
     }
 
-    /// Nobody else has the waker.
+    /// Returns `true` if all clones of the waker were dropped.
     fn is_alone(&self) -> bool {
         Arc::strong_count(&self.0) == 1
     }
 }
 
-/// A value that knows how often it is there.
+/// A value whose count shows whether it was dropped.
 type Value = Arc<()>;
 
 fn source() -> Arc<ManualResetSource<u32>> {
     Arc::new(ManualResetSource::new())
 }
 
-/// What is ready, once the other side is done.
+/// Returns the output, once the other side is done.
 fn finish<F: Future + Unpin>(waking: &Waking, future: &mut F, first: Poll<F::Output>) -> F::Output {
     match first {
         Poll::Ready(value) => value,
         Poll::Pending => {
-            assert!(waking.is_woken(), "it waits, and nobody wakes it");
+            assert!(waking.is_woken(), "pending, and never woken");
             match waking.poll(future) {
                 Poll::Ready(value) => value,
                 Poll::Pending => panic!("woken for nothing"),
@@ -177,7 +177,7 @@ fn the_next_operation_begins_before_the_last_completer_returns() {
 }
 
 #[test]
-fn a_reset_and_a_completion_settle_it() {
+fn a_reset_and_a_completion_leave_one_state() {
     ::loom::model(|| {
         let source = Arc::new(ManualResetSource::<Value>::new());
         let value = Value::new(());
@@ -353,7 +353,7 @@ fn a_lease_is_awaited_dropped_and_abandoned() {
 }
 
 #[test]
-fn who_waits_for_a_place_gets_it() {
+fn a_waiting_task_gets_the_released_permit() {
     ::loom::model(|| {
         let pool = Arc::new(CompletionPool::<u32>::with_capacity(1));
         let waking = Waking::new();
@@ -370,7 +370,7 @@ fn who_waits_for_a_place_gets_it() {
 }
 
 #[test]
-fn who_gives_up_waiting_passes_its_place_on() {
+fn a_dropped_turn_passes_its_permit_on() {
     ::loom::model(|| {
         let pool = Arc::new(CompletionPool::<u32>::with_capacity(1));
         let (one, other) = (Waking::new(), Waking::new());
@@ -386,7 +386,7 @@ fn who_gives_up_waiting_passes_its_place_on() {
 }
 
 #[test]
-fn a_place_outlives_its_pool() {
+fn a_permit_outlives_its_pool() {
     ::loom::model(|| {
         let pool = CompletionPool::<u32>::with_capacity(1);
         let (completer, reply) = pool.try_lease().expect("free");

@@ -1,4 +1,4 @@
-//! [`CompletionPool`]: oneshot channels whose memory is used again.
+//! [`CompletionPool`]: oneshot channels whose memory is reused.
 #![forbid(unsafe_code)]
 
 use core::error::Error;
@@ -6,23 +6,24 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use super::lease::{Lease, lease};
-use super::places::Places;
+use super::permits::Permits;
 #[cfg(feature = "std")]
 use crate::ValueTask;
 
-/// Hands out operations, each with a completer and a task: oneshot channels that allocate nothing in steady state.
+/// Oneshot channels without allocation in steady state.
 ///
-/// A lease takes its memory from the crate's own [pool](crate::pool), and the last of its two sides gives it back
-/// there, on whatever thread. So completions need no free list of their own, threads even out, and what is kept is
-/// bounded by [`Retention`](crate::pool::Retention).
+/// A lease is an operation with a completer and a task.
 ///
-/// With a [capacity](Self::with_capacity) it counts, and what happens beyond is chosen by the name of the call:
+/// A lease takes its memory from the crate's [pool](crate::pool). Its completer or its task, the one that is done last,
+/// returns the memory there, on any thread. The retained memory is bounded by [`Retention`](crate::pool::Retention).
 ///
-/// | call                                      | when as many are leased as the capacity has |
-/// |-------------------------------------------|---------------------------------------------|
-/// | [`lease`](Self::lease)                    | grows                                       |
-/// | [`try_lease`](Self::try_lease)            | refuses                                     |
-/// | [`lease_when_free`](Self::lease_when_free) | waits                                       |
+/// A pool with a [capacity](Self::with_capacity) counts its leases. Choose by method what happens when all are taken:
+///
+/// | method                                     | beyond the capacity         |
+/// |--------------------------------------------|-----------------------------|
+/// | [`lease`](Self::lease)                     | leases anyway               |
+/// | [`try_lease`](Self::try_lease)             | returns [`Full`]            |
+/// | [`lease_when_free`](Self::lease_when_free) | waits until a lease is free |
 ///
 /// # Examples
 ///
@@ -43,41 +44,40 @@ use crate::ValueTask;
 ///
 /// let (completer, reply) = REPLIES.lease();
 /// drop(reply);
-/// assert_eq!(completer.complete(8), Err(8), "nobody waits any more");
+/// assert_eq!(completer.complete(8), Err(8), "the task was dropped");
 /// ```
 pub struct CompletionPool<T> {
-    /// What is counted, if anything is.
-    places: Option<Places>,
+    /// The permits, if the pool has a capacity.
+    permits: Option<Permits>,
     marker: PhantomData<fn() -> T>,
 }
 
 impl<T> CompletionPool<T> {
-    /// A pool without a bound, which counts nothing.
+    /// Creates a pool without a capacity, which counts nothing.
     #[must_use]
     pub const fn new() -> Self {
-        Self { places: None, marker: PhantomData }
+        Self { permits: None, marker: PhantomData }
     }
 
-    /// A pool for so many leases at a time, which counts them. Counting costs each lease two atomic exchanges.
+    /// Creates a pool for a number of leases at a time.
     ///
-    /// `usize::MAX` counts without a bound.
+    /// Counting costs each lease two atomic exchanges. `usize::MAX` counts without a bound.
     ///
     /// # Allocation
     ///
-    /// Two, for what is counted.
+    /// Two, for the count and the queue.
     #[must_use]
     pub fn with_capacity(capacity: usize) -> Self {
-        Self { places: Some(Places::new(capacity)), marker: PhantomData }
+        Self { permits: Some(Permits::new(capacity)), marker: PhantomData }
     }
 
-    /// What is leased at the moment; nothing is known of a pool without a capacity.
+    /// Returns the current number of leases, or `None` for a pool without a capacity.
     #[must_use]
     pub fn stats(&self) -> Option<LeaseStats> {
-        self.places.as_ref().map(Places::stats)
+        self.permits.as_ref().map(Permits::stats)
     }
 
-    /// Gives memory that isn't leased back to the global allocator: that of the calling thread and what threads share,
-    /// as [`pool::trim`](crate::pool::trim).
+    /// Returns unused memory to the global allocator, as [`pool::trim`](crate::pool::trim) does.
     #[cfg(feature = "std")]
     pub fn trim(&self) {
         crate::pool::trim();
@@ -85,59 +85,59 @@ impl<T> CompletionPool<T> {
 }
 
 impl<T: Send + 'static> CompletionPool<T> {
-    /// Leases an operation, beyond the capacity, too.
+    /// Leases an operation, even beyond the capacity.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the task before it is ready tells the completer, which gets its value back. Dropping the completer
-    /// tells the task, which yields [`Abandoned`](super::Abandoned).
+    /// If the task is dropped, [`complete`](super::Completer::complete) returns the value. If the completer is dropped,
+    /// the task yields [`Abandoned`](super::Abandoned).
     ///
     /// # Allocation
     ///
-    /// A slot of the [pool](crate::pool): none in steady state.
+    /// A slot of the [pool](crate::pool). None in steady state.
     #[inline]
     pub fn lease(&self) -> Lease<T> {
-        lease(self.places.as_ref().map(Places::take))
+        lease(self.permits.as_ref().map(Permits::take))
     }
 
     /// Leases an operation within the capacity.
     ///
     /// # Errors
     ///
-    /// [`Full`], if as many are leased.
+    /// Returns [`Full`] if all are leased.
     ///
     /// # Allocation
     ///
-    /// As [`lease`](Self::lease).
+    /// A slot of the [pool](crate::pool). None in steady state.
     pub fn try_lease(&self) -> Result<Lease<T>, Full> {
-        match &self.places {
+        match &self.permits {
             None => Ok(lease(None)),
-            Some(places) => {
-                places.try_take().map(|place| lease(Some(place))).ok_or(Full { capacity: places.capacity() })
+            Some(permits) => {
+                permits.try_take().map(|permit| lease(Some(permit))).ok_or(Full { capacity: permits.capacity() })
             }
         }
     }
 
-    /// Leases an operation once there is one within the capacity. The task is ready if there is one now; those who wait
-    /// are served in the order in which they were first polled.
+    /// Waits until an operation within the capacity is free, and leases it.
+    ///
+    /// The task is ready at once if one is free. Waiting tasks are served in the order of their first polls.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the task before it is ready gives up its turn. A task that is leaked keeps its turn, and with that a
-    /// lease.
+    /// Dropping the task before it is ready gives up its turn. A leaked task keeps its turn, and so a lease.
     ///
     /// # Allocation
     ///
-    /// A slot of the [pool](crate::pool) to wait in, and room in a queue: none in steady state. After a peak the queue
-    /// shrinks by half each time nobody waits any more, until it has room for a few times the tasks that waited last.
+    /// A slot of the [pool](crate::pool) to wait in, and room in a queue. None in steady state. After a peak, the queue
+    /// shrinks by half each time it becomes empty, down to a few times the number of tasks that waited since.
     #[cfg(feature = "std")]
     pub fn lease_when_free(&self) -> ValueTask<'_, Lease<T>> {
-        match &self.places {
+        match &self.permits {
             None => ValueTask::ready(lease(None)),
-            Some(places) => match places.try_take() {
-                Some(place) => ValueTask::ready(lease(Some(place))),
+            Some(permits) => match permits.try_take() {
+                Some(permit) => ValueTask::ready(lease(Some(permit))),
                 None => {
-                    let turn = places.turn();
+                    let turn = permits.turn();
                     ValueTask::from_future(async { lease(Some(turn.await)) })
                 }
             },
@@ -157,19 +157,19 @@ impl<T> fmt::Debug for CompletionPool<T> {
     }
 }
 
-/// The leases of a [`CompletionPool`] with a capacity, at one moment.
+/// The number of leases of a [`CompletionPool`] with a capacity, at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LeaseStats {
-    /// Leases of which a side is still there.
+    /// Leases whose completer or task is still alive.
     pub leased: usize,
-    /// How many there may be, unless it [grows](CompletionPool::lease).
+    /// The capacity, which only [`lease`](CompletionPool::lease) exceeds.
     pub capacity: usize,
     /// Tasks that wait for a lease.
     pub waiting: usize,
 }
 
-/// The refusal of a lease beyond the capacity of a [`CompletionPool`].
+/// The error of a lease beyond the capacity of a [`CompletionPool`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Full {
     capacity: usize,

@@ -1,4 +1,4 @@
-//! [`Refused`]: what a source answers to a call that comes at the wrong time.
+//! [`Refused`]: the error of a call at the wrong time.
 #![forbid(unsafe_code)]
 
 use core::error::Error;
@@ -6,7 +6,9 @@ use core::fmt;
 
 use super::StaleToken;
 
-/// The refusal of a source's call, with what it was given; nothing was changed.
+/// The error of a call that a source refuses, with the value that was passed.
+///
+/// The call changed nothing.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Refused<V = ()> {
     reason: Refusal,
@@ -17,14 +19,15 @@ pub struct Refused<V = ()> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refusal {
-    /// Somebody awaits this operation already, or is just about to begin the next: it has one awaiter, who has to be done
-    /// or gone first.
+    /// Another awaiter has the operation, or is about to begin the next one.
+    ///
+    /// Wait until it is done, or drop it.
     Awaited,
-    /// The value of this operation was taken: the source has to be reset first.
+    /// The value of the operation was taken. Reset the source first.
     Taken,
-    /// This operation is completed already, or just being completed, or just being ended by a reset.
+    /// The operation is completed, is being completed, or is being reset.
     Completed,
-    /// The token is of another operation.
+    /// The token belongs to another operation.
     Stale(StaleToken),
 }
 
@@ -33,13 +36,13 @@ impl<V> Refused<V> {
         Self { reason, value }
     }
 
-    /// The reason why the call was refused.
+    /// Returns the reason for the refusal.
     #[must_use]
     pub const fn reason(&self) -> Refusal {
         self.reason
     }
 
-    /// Gives back what the source was given.
+    /// Returns the value that was passed to the source.
     pub fn into_value(self) -> V {
         self.value
     }
@@ -48,7 +51,7 @@ impl<V> Refused<V> {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Awaited => f.write_str("somebody awaits this operation already"),
+            Self::Awaited => f.write_str("this operation is awaited already"),
             Self::Taken => f.write_str("the value of this operation was taken: reset the source first"),
             Self::Completed => f.write_str("this operation is completed already"),
             Self::Stale(stale) => stale.fmt(f),
@@ -56,7 +59,7 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// Says why; doesn't show the value.
+/// Shows the reason, but not the value.
 impl<V> fmt::Debug for Refused<V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Refused").field("reason", &self.reason).finish_non_exhaustive()

@@ -1,37 +1,36 @@
-//! [`Token`]: which operation of a reusable source is meant.
+//! [`Token`]: the name of one operation of a reusable source.
 #![forbid(unsafe_code)]
 
 use core::error::Error;
 use core::fmt;
 
-/// The operation of a reusable source that is meant, by the version that the source had when the operation began.
+/// Identifies an operation of a reusable source by the source's version.
 ///
-/// A source's version goes up by one with each reset, and never comes round: at a reset each nanosecond, its 62 bits
-/// last for 146 years. (Where the target has no 64-bit atomics, a source of this crate counts with 30 bits, which do
-/// come round.)
+/// Each reset adds one to the version. Its 62 bits don't wrap: at one reset a nanosecond, they last for 146 years. On
+/// targets without 64-bit atomics, the sources of this crate count with 30 bits, which do wrap.
 ///
-/// A token doesn't say whose it is. Given to another source that is just at the same version, it is that source's.
+/// A token doesn't name its source. Another source at this version accepts it, too: keep the two together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Token(u64);
 
 impl Token {
-    /// The token of this version, for sources of one's own.
+    /// Creates the token of a version, for custom sources.
     #[must_use]
     pub const fn new(version: u64) -> Self {
         Self(version)
     }
 
-    /// The version that it stands for.
+    /// Returns the version of the token.
     #[must_use]
     pub const fn version(self) -> u64 {
         self.0
     }
 
-    /// Asks whether this is the current token of a source; `source` is what the error calls it.
+    /// Compares this token with the current one of a source. `source` is its name in the error.
     ///
     /// # Errors
     ///
-    /// [`StaleToken`], if it isn't.
+    /// Returns [`StaleToken`] if the two differ.
     ///
     /// # Examples
     ///
@@ -53,7 +52,7 @@ impl fmt::Display for Token {
     }
 }
 
-/// The error of a token that was given to a source at another version; nothing was changed.
+/// The error of a call with the token of another operation. The call changed nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StaleToken {
     source: &'static str,
@@ -62,19 +61,19 @@ pub struct StaleToken {
 }
 
 impl StaleToken {
-    /// What the source calls itself.
+    /// Returns the name of the source.
     #[must_use]
     pub const fn source_name(&self) -> &'static str {
         self.source
     }
 
-    /// The token that was given.
+    /// Returns the token of the call.
     #[must_use]
     pub const fn token(&self) -> Token {
         self.token
     }
 
-    /// The token that the source would have taken.
+    /// Returns the token that was current at the time of the call.
     #[must_use]
     pub const fn current(&self) -> Token {
         self.current

@@ -1,32 +1,32 @@
-//! The completion word: one atomic that says which side owns which slot of a [`Cell`](super::cell::Cell).
+//! The completion word: one atomic that names the owner of each slot of a [`Cell`](super::cell::Cell).
 //!
 //! ```text
 //! ┌─────────────────────────┬─────────┬───┬───┬───┬───┐
-//! │   parkings so far       │ outcome │ T │ O │ P │ R │
+//! │     parking count       │ outcome │ T │ O │ P │ R │
 //! └─────────────────────────┴─────────┴───┴───┴───┴───┘
 //! ```
 //!
-//! | T O P R | name   | value slot    | waker slot                                          |
-//! |---------|--------|---------------|-----------------------------------------------------|
-//! | 0 0 0 0 | idle   | completer     | awaiter                                             |
-//! | 0 0 1 0 | parked | completer     | full: it is the side's that takes the word from here |
-//! | 0 0 · 1 | ready  | awaiter, full | awaiter                                             |
-//! | 1 0 · 1 | taken  | nobody, empty | awaiter                                             |
-//! | 0 1 0 0 | out    | completer     | nobody, empty                                       |
+//! | T O P R | name   | value slot    | waker slot                                                     |
+//! |---------|--------|---------------|----------------------------------------------------------------|
+//! | 0 0 0 0 | idle   | completer     | awaiter                                                        |
+//! | 0 0 1 0 | parked | completer     | full, and goes to the side that makes the next transition       |
+//! | 0 0 · 1 | ready  | awaiter, full | awaiter                                                        |
+//! | 1 0 · 1 | taken  | empty         | awaiter                                                        |
+//! | 0 1 0 0 | out    | completer     | empty                                                          |
 //!
-//! One awaiter and one completer at a time: who they are is settled elsewhere. Each step is one exchange, and no side
-//! ever waits for the other: whoever has published touches nothing here any more.
+//! A cell has one awaiter and one completer at a time; its user makes sure of that. Each transition is one exchange, and
+//! neither side waits for the other: after `publish` the completer no longer touches the cell.
 //!
-//! Where both sides are on one thread (`LOCAL`), each step is a load and a store.
+//! With `LOCAL`, both sides are on one thread, and each transition is a load and a store.
 //!
-//! 1. `park`    idle → parked, by the awaiter, once it has filled the waker slot. From ready it changes no row: `P` says
+//! 1. `park`    idle → parked, by the awaiter, after it has filled the waker slot. A ready word stays ready: `P` means
 //!    nothing there.
-//! 2. `unpark`  parked → idle, by the awaiter, before it changes its waker. The waker is its own again.
-//! 3. `publish` idle or parked → ready, by the completer, once it has filled the value slot, and copied the waker of
-//!    the parked row. The waker is its own then: the count says that it is the one which was copied.
-//! 4. `take`    ready → taken, by the awaiter, which nobody disturbs.
-//! 5. `leave`   idle or parked → out, by an awaiter that doesn't come back. A waker is its own again.
-//! 6. `reset`   idle, ready or taken → idle, by whoever is both sides.
+//! 2. `unpark`  parked → idle, by the awaiter, before it changes its waker. The awaiter owns the waker again.
+//! 3. `publish` idle or parked → ready, by the completer, after it has filled the value slot and copied a parked waker.
+//!    The completer then owns the waker: by the parking count, it is the one that was copied.
+//! 4. `take`    ready → taken, by the awaiter. The completer no longer changes the word.
+//! 5. `leave`   idle or parked → out, by an awaiter that is dropped. The awaiter owns the waker again.
+//! 6. `reset`   idle, ready or taken → idle, by a thread that holds both sides.
 #![forbid(unsafe_code)]
 
 use core::fmt;
@@ -34,24 +34,24 @@ use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 
 use crate::sync::{AtomicUsize, const_fn, retire};
 
-/// The completer has published.
+/// Set once the completer has published.
 const READY: usize = 1;
-/// A waker lies in the waker slot.
+/// Set while a waker is in the waker slot.
 const PARKED: usize = 1 << 1;
-/// The awaiter is out, and doesn't come back.
+/// Set once the awaiter has left for good.
 const OUT: usize = 1 << 2;
-/// The value was taken.
+/// Set once the value was taken.
 const TAKEN: usize = 1 << 3;
-/// Where the outcome begins.
+/// The position of the outcome's lowest bit.
 const OUTCOME: u32 = 4;
-/// One parking. The count fills the bits from here up.
+/// One parking. The count fills this bit and all above it.
 const ONE_PARKING: usize = 1 << 6;
-/// With so many the count is full, and nobody parks any more.
+/// The parking count beyond which the awaiter polls again instead of parking.
 const MOST_PARKINGS: usize = usize::MAX / ONE_PARKING;
 
 const _: () = assert!(ONE_PARKING == (READY | PARKED | OUT | TAKEN | (3 << OUTCOME)) + 1);
 
-/// How the completer has published.
+/// The way an operation was completed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(usize)]
 pub(super) enum Outcome {
@@ -59,25 +59,25 @@ pub(super) enum Outcome {
     Succeeded = 0,
     /// With a value that is an error.
     Faulted = 1,
-    /// With a value that says that it was canceled.
+    /// With an error that reports the cancellation.
     Canceled = 2,
     /// Without a value.
     Abandoned = 3,
 }
 
-/// What the awaiter finds when it has tried to park.
+/// The result of an attempt to park.
 #[must_use]
 pub(super) enum Parked {
-    /// The waker slot is given up.
+    /// The awaiter is parked, and no longer owns the waker slot.
     Waits,
-    /// The waker slot is still the awaiter's, and full: there is something to take.
+    /// The operation is completed. The awaiter still owns the waker slot, which is full.
     Ready(Outcome),
 }
 
-/// The word.
+/// The atomic word.
 pub(super) struct Word(AtomicUsize);
 
-/// One reading of it.
+/// One value of the [`Word`].
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Snapshot(usize);
 
@@ -95,7 +95,7 @@ impl Word {
         Snapshot(self.0.load(Acquire))
     }
 
-    /// Transition 1.
+    /// Makes transition 1.
     #[inline]
     pub(super) fn park<const LOCAL: bool>(&self) -> Parked {
         // ORDERING: Release hands the waker to the Acquire in `load` and of a `publish` that fails; Acquire takes the
@@ -109,7 +109,7 @@ impl Word {
         if before.is_ready() { Parked::Ready(before.outcome()) } else { Parked::Waits }
     }
 
-    /// Transition 2, from this parked row; or the outcome, if that is there.
+    /// Makes transition 2 from the parked row, or returns the outcome of a completed operation.
     #[inline]
     pub(super) fn unpark<const LOCAL: bool>(&self, seen: Snapshot) -> Result<(), Outcome> {
         debug_assert!(seen.is_parked() && !seen.is_ready(), "unparked from {seen:?}");
@@ -117,15 +117,15 @@ impl Word {
             self.exchange(|seen| seen & !PARKED);
             return Ok(());
         }
-        // ORDERING: Relaxed: the waker that comes back is the awaiter's own. Acquire takes the value from the Release
-        // in `publish`.
+        // ORDERING: Relaxed on success: the waker is the awaiter's own. Acquire takes the value from the Release in
+        // `publish`.
         match self.0.compare_exchange(seen.0, seen.0 & !PARKED, Relaxed, Acquire) {
             Ok(_) => Ok(()),
             Err(now) => Err(Snapshot(now).outcome()),
         }
     }
 
-    /// Transition 3, if the word is as it was seen; otherwise, what it is now.
+    /// Makes transition 3 if the word is still `seen`, or returns its current value.
     #[inline]
     pub(super) fn publish<const LOCAL: bool>(&self, seen: Snapshot, outcome: Outcome) -> Result<(), Snapshot> {
         debug_assert!(!seen.is_ready() && !seen.is_out(), "published from {seen:?}");
@@ -135,14 +135,14 @@ impl Word {
             return Ok(());
         }
         // ORDERING: Release hands the value to the Acquire of the awaiter's `load`, `park`, `unpark` and `leave`.
-        // Acquire takes the waker from the Release in `park`, and what an awaiter leaves from the Release in `leave`.
+        // Acquire takes the waker from the Release in `park`, and the awaiter's last writes from the Release in `leave`.
         match self.0.compare_exchange(seen.0, ready, Release, Acquire) {
             Ok(_) => Ok(()),
             Err(now) => Err(Snapshot(now)),
         }
     }
 
-    /// An exchange where nobody else is.
+    /// Exchanges the word without an atomic exchange: both sides are on this thread.
     #[inline]
     fn exchange(&self, change: impl FnOnce(usize) -> usize) -> usize {
         // ORDERING: Relaxed, both: the two sides are on one thread.
@@ -151,27 +151,27 @@ impl Word {
         before
     }
 
-    /// Transition 4.
+    /// Makes transition 4.
     #[inline]
     pub(super) fn take(&self, seen: Snapshot) {
         debug_assert!(seen.is_ready() && !seen.is_taken(), "taken from {seen:?}");
-        // ORDERING: Release tells whoever finds the value taken, by the Acquire in `load`, of the version that it was
-        // of, as `reset` does. Whoever uses the slots next is handed them with one of the sides.
+        // ORDERING: Release: a thread that reads `taken` with the Acquire in `load` also sees the version of that value,
+        // as with `reset`. The slots are handed over by the claims.
         self.0.store(seen.0 | TAKEN, Release);
     }
 
-    /// Transitions 3 and 4, by who is both sides and has the word alone.
+    /// Makes transitions 3 and 4 at once, with exclusive access.
     #[inline]
     pub(super) fn taken(&mut self, outcome: Outcome) {
-        // ORDERING: Relaxed: nobody else has the source.
+        // ORDERING: Relaxed: the access is exclusive.
         self.0.store(READY | TAKEN | (outcome as usize) << OUTCOME, Relaxed);
     }
 
-    /// Transition 5, if the word is as it was seen; otherwise, the outcome.
+    /// Makes transition 5 if the word is still `seen`, or returns the outcome.
     #[inline]
     pub(super) fn leave(&self, seen: Snapshot) -> Result<(), Outcome> {
         debug_assert!(!seen.is_ready() && !seen.is_out(), "left from {seen:?}");
-        // ORDERING: Release hands all that the awaiter did to the Acquire in `load` and of a `publish` that fails.
+        // ORDERING: Release hands the awaiter's writes to the Acquire in `load` and of a `publish` that fails.
         // Acquire takes the value from the Release in `publish`.
         match self.0.compare_exchange(seen.0, OUT, Release, Acquire) {
             Ok(_) => Ok(()),
@@ -179,57 +179,59 @@ impl Word {
         }
     }
 
-    /// The end of the word: both sides are done with it.
+    /// Ends the use of the word: both sides are done with it.
     #[inline]
     pub(super) fn retire(&mut self) {
         retire(&mut self.0);
     }
 
-    /// Transition 6.
+    /// Makes transition 6.
     #[inline]
     pub(super) fn reset(&self) {
-        // ORDERING: Release tells whoever finds the word reset, by the Acquire in `load`, of the version that it is
-        // reset for.
+        // ORDERING: Release: a thread that reads the reset word with the Acquire in `load` also sees the version that
+        // begins.
         self.0.store(0, Release);
     }
 }
 
 impl Snapshot {
-    /// Something can be taken, or was.
+    /// Returns `true` if the operation is completed. The value may have been taken.
     #[inline]
     pub(super) const fn is_ready(self) -> bool {
         self.0 & READY != 0
     }
 
-    /// A waker lies in the waker slot, or did when the outcome was published.
+    /// Returns `true` if a waker is in the waker slot, or was when the outcome was published.
     #[inline]
     pub(super) const fn is_parked(self) -> bool {
         self.0 & PARKED != 0
     }
 
-    /// A waker lies in the waker slot: whose it is waits for an outcome.
+    /// Returns `true` if a waker is in the waker slot and the operation is pending.
     #[inline]
     pub(super) const fn is_waited_for(self) -> bool {
         self.is_parked() && !self.is_ready()
     }
 
+    /// Returns `true` if the awaiter has left.
     #[inline]
     pub(super) const fn is_out(self) -> bool {
         self.0 & OUT != 0
     }
 
+    /// Returns `true` if the value was taken.
     #[inline]
     pub(super) const fn is_taken(self) -> bool {
         self.0 & TAKEN != 0
     }
 
-    /// Whether one more parking can be counted.
+    /// Returns `true` if one more parking can be counted.
     #[inline]
     pub(super) const fn has_room(self) -> bool {
         self.0 / ONE_PARKING < MOST_PARKINGS
     }
 
-    /// What was published.
+    /// Returns the published outcome.
     #[inline]
     pub(super) const fn outcome(self) -> Outcome {
         match (self.0 >> OUTCOME) & 3 {
@@ -265,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn an_outcome_is_read_as_it_was_published() {
+    fn a_published_outcome_is_read_back() {
         for outcome in [Outcome::Succeeded, Outcome::Faulted, Outcome::Canceled, Outcome::Abandoned] {
             let word = Word::new();
             assert!(word.publish::<false>(word.load(), outcome).is_ok());
@@ -274,12 +276,12 @@ mod tests {
     }
 
     #[test]
-    fn a_waker_that_was_exchanged_isnt_published_with() {
+    fn a_publication_fails_after_the_waker_was_exchanged() {
         let word = Word::new();
         assert!(matches!(word.park::<false>(), Parked::Waits));
         let seen = word.load();
         assert_eq!(word.unpark::<false>(seen), Ok(()));
         assert!(matches!(word.park::<false>(), Parked::Waits));
-        assert!(word.publish::<false>(seen, Outcome::Succeeded).is_err(), "the row is the same, the waker isn't");
+        assert!(word.publish::<false>(seen, Outcome::Succeeded).is_err(), "the row is equal, the waker isn't");
     }
 }

@@ -1,4 +1,4 @@
-//! Telling the figures to the recorder of the crate `metrics`.
+//! Reports the counts to the recorder of the crate `metrics`.
 #![forbid(unsafe_code)]
 
 use std::format;
@@ -7,9 +7,9 @@ use metrics::{counter, describe_counter, describe_gauge, gauge};
 
 use super::{Snapshot, snapshot};
 
-/// Tells the figures of all methods to the recorder that is installed for the crate `metrics`.
+/// Reports the counts of all methods to the recorder of the crate `metrics`.
 ///
-/// Call it where figures are collected: in the handler that renders them, or now and then. All have the label `method`.
+/// Call it where metrics are collected: in the handler that renders them, or at intervals. All have the label `method`.
 ///
 /// | name | kind | |
 /// |---|---|---|
@@ -21,7 +21,7 @@ use super::{Snapshot, snapshot};
 ///
 /// # Allocation
 ///
-/// Names, at each call of this.
+/// Each call allocates names.
 pub fn record() {
     describe_counter!("valuetask_calls_total", "calls of a method");
     describe_counter!("valuetask_completed_at_call_total", "calls that returned with their value");

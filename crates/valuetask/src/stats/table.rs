@@ -1,4 +1,4 @@
-//! A snapshot as a table for people.
+//! Prints a snapshot as a table.
 #![forbid(unsafe_code)]
 
 use core::cmp::Reverse;

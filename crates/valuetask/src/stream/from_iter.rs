@@ -1,9 +1,9 @@
-//! [`FromIter`]: a stream whose items are all at hand.
+//! [`FromIter`]: a stream of an iterator's items.
 
 use super::ValueStream;
 use crate::ValueTask;
 
-/// The items of an iterator, each ready at the call.
+/// Creates a stream of an iterator's items. Each completes synchronously.
 ///
 /// # Examples
 ///
@@ -18,7 +18,7 @@ pub fn from_iter<I: IntoIterator<IntoIter: Send>>(items: I) -> FromIter<I::IntoI
     FromIter(items.into_iter())
 }
 
-/// A stream of the items of an iterator; made by [`from_iter`].
+/// A stream of an iterator's items. Created by [`from_iter`].
 #[derive(Clone, Debug)]
 pub struct FromIter<I>(I);
 

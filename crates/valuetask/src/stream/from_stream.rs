@@ -1,4 +1,4 @@
-//! [`FromStream`]: a stream of the other kind, asked by calls.
+//! [`FromStream`]: a [`ValueStream`] over a poll-based stream.
 
 use alloc::collections::VecDeque;
 use core::future::poll_fn;
@@ -10,20 +10,20 @@ use futures_core::Stream;
 use super::ValueStream;
 use crate::ValueTask;
 
-/// A [`ValueStream`] made of a [`Stream`]: `feature = "futures"`.
+/// A [`ValueStream`] over a [`Stream`]: `feature = "futures"`.
 ///
-/// A stream of that kind can be asked by a poll only, so [`new`](Self::new) makes one whose tasks are pending at the
-/// call. With [`read_ahead`](Self::read_ahead), a poll takes what else is there, and the tasks that follow are ready.
+/// The inner stream can only be polled, so the tasks of [`new`](Self::new) are pending at the call. With
+/// [`read_ahead`](Self::read_ahead), a poll takes all further items that are ready, and the tasks that follow complete
+/// synchronously.
 ///
 /// # Cancel safety
 ///
-/// A task that is dropped while it is pending has lost no item. One that is ready has an item in it that was read
-/// ahead.
+/// Dropping a pending task loses no item. Dropping a ready task loses its item, which was read ahead.
 ///
 /// # Allocation
 ///
-/// A pending task takes the smallest slot of the [pool](crate::pool): none in steady state. What is read ahead lies in
-/// a buffer that is allocated once.
+/// A pending task takes the smallest slot of the [pool](crate::pool). None in steady state. Items that are read ahead
+/// are in a buffer that is allocated once.
 ///
 /// # Examples
 ///
@@ -39,33 +39,33 @@ use crate::ValueTask;
 #[derive(Debug)]
 pub struct FromStream<S: Stream> {
     stream: S,
-    /// Read and not given.
+    /// The items that were read and not returned.
     items: VecDeque<S::Item>,
     ahead: usize,
-    /// Its end was read ahead.
+    /// `true` if the end was read ahead.
     ended: bool,
 }
 
 impl<S: Stream> FromStream<S> {
-    /// Wraps a stream. What isn't `Unpin` has to be pinned before: `FromStream::new(Box::pin(stream))`.
+    /// Wraps a stream. Pin a stream that isn't `Unpin`: `FromStream::new(Box::pin(stream))`.
     pub fn new(stream: S) -> Self {
         Self::read_ahead(0, stream)
     }
 
-    /// Wraps a stream, and takes up to so many items more, when it is polled for one, as are ready then.
+    /// Wraps a stream, and reads up to `items` further items that are ready at a poll.
     ///
-    /// Their effects happen before they are asked for, and the polls are one task's: leave that out for a stream whose
-    /// items are costly or belong to a moment.
+    /// Their effects happen before the items are requested, all in polls of one task. Use [`new`](Self::new) for items
+    /// that are costly or depend on time.
     ///
     /// # Panics
     ///
-    /// If so many items don't fit into the address space: there is room for all of them from the beginning.
+    /// Panics if `items` don't fit into the address space: their buffer is allocated at once.
     pub fn read_ahead(items: usize, stream: S) -> Self {
         let room = if items == 0 { 0 } else { items.saturating_add(1) };
         Self { stream, items: VecDeque::with_capacity(room), ahead: items, ended: false }
     }
 
-    /// The stream, and what was read ahead of it.
+    /// Returns the stream, and the items that were read ahead.
     pub fn into_parts(self) -> (S, VecDeque<S::Item>) {
         (self.stream, self.items)
     }
@@ -77,7 +77,7 @@ impl<S: Stream + Unpin> FromStream<S> {
         if self.ahead == 0 {
             return Poll::Ready(Some(item));
         }
-        // It lies here meanwhile, as the stream may panic when it is asked for the next.
+        // In the buffer already, as the stream may panic when it is polled for the next.
         self.items.push_back(item);
         while self.items.len() <= self.ahead && !self.ended {
             match Pin::new(&mut self.stream).poll_next(cx) {

@@ -1,4 +1,4 @@
-//! [`IntoStream`]: a stream for those who poll.
+//! [`IntoStream`]: a poll-based stream over a [`ValueStream`].
 
 use core::fmt;
 use core::mem;
@@ -11,15 +11,15 @@ use super::ValueStream;
 use crate::ValueTask;
 use crate::private::awaited;
 
-/// A [`Stream`] made of a [`ValueStream`]: `feature = "futures"`.
+/// A [`Stream`] over a [`ValueStream`]: `feature = "futures"`.
 ///
-/// Whoever polls may stop at any moment, so a task that waits for an item owns the stream; the stream is moved there
-/// and back. Box what is large: `IntoStream::new(Box::new(stream))`. It ends with the first `None`, and when the stream
-/// panics.
+/// A poll-based user may stop polling at any time, so a task that waits for an item owns the stream, which is moved
+/// there and back. Box a large stream: `IntoStream::new(Box::new(stream))`. The stream ends with the first `None`, and
+/// when the inner stream panics.
 ///
 /// # Allocation
 ///
-/// An item takes a slot of the [pool](crate::pool): none in steady state.
+/// An item takes a slot of the [pool](crate::pool). None in steady state.
 ///
 /// # Examples
 ///
@@ -39,7 +39,7 @@ pub struct IntoStream<'a, S: ValueStream> {
 enum State<'a, S: ValueStream> {
     Here(S),
     Waiting(ValueTask<'a, (S, Option<S::Item>)>),
-    /// The stream is gone. So it is while it is polled, and if it panics then.
+    /// The stream has ended. Also its state during a poll, and after a panic.
     Ended,
 }
 
@@ -53,7 +53,7 @@ impl<'a, S: ValueStream + 'a> IntoStream<'a, S> {
     }
 }
 
-/// The stream, and its next item. Ready at the call where that is, as a method of the attribute.
+/// Returns the stream with its next item, and completes synchronously if `next` does.
 fn next<'a, S: ValueStream + 'a>(mut stream: S) -> ValueTask<'a, (S, Option<S::Item>)>
 where
     S::Item: Send,

@@ -1,4 +1,4 @@
-//! Constants and statics, which under loom are made when they are used first.
+//! Constants and statics, which under loom are made at their first use.
 #![forbid(unsafe_code)]
 
 #[cfg(feature = "std")]
@@ -15,7 +15,7 @@ macro_rules! const_fn {
 }
 pub(crate) use const_fn;
 
-/// A static made by a [`const_fn!`], which under loom is made on first use.
+/// A static made by a [`const_fn!`], which under loom is made at its first use.
 #[cfg(feature = "std")]
 macro_rules! shared_static {
     (static $NAME:ident: $Type:ty = $value:expr;) => {

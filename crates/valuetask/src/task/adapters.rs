@@ -7,33 +7,37 @@ use core::task::{Context, Poll};
 use std::panic::catch_unwind;
 
 use super::cell::Outcome;
+use super::completion::OwnSource;
 use super::status::Phase;
-use super::{Task, TaskCompletionSource, TaskError};
-use crate::panics;
+use super::{Task, TaskError};
+use crate::panics::catch;
 
-/// The future of a task that fails only by a panic.
-pub(super) struct Infallible<F>(pub(super) F);
+/// A future that is polled by a closure.
+pub(crate) struct PolledBy<F, P> {
+    /// Pinned.
+    future: F,
+    poll: P,
+}
 
-impl<F: Future> Future for Infallible<F> {
-    type Output = Outcome<F::Output>;
-
+impl<F, P> PolledBy<F, P> {
     #[inline]
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        // SAFETY: the field is pinned as its struct is: nothing moves out of it, and there is no destructor.
-        unsafe { self.map_unchecked_mut(|this| &mut this.0) }.poll(cx).map(Ok)
+    pub(crate) fn new<R>(future: F, poll: P) -> Self
+    where
+        P: FnMut(Pin<&mut F>, &mut Context<'_>) -> Poll<R>,
+    {
+        Self { future, poll }
     }
 }
 
-/// The future of a task that fails with the error of its future.
-pub(super) struct Fallible<F>(pub(super) F);
-
-impl<T, E: Into<TaskError>, F: Future<Output = Result<T, E>>> Future for Fallible<F> {
-    type Output = Outcome<T>;
+impl<F, R, P: FnMut(Pin<&mut F>, &mut Context<'_>) -> Poll<R>> Future for PolledBy<F, P> {
+    type Output = R;
 
     #[inline]
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        // SAFETY: the field is pinned as its struct is: nothing moves out of it, and there is no destructor.
-        unsafe { self.map_unchecked_mut(|this| &mut this.0) }.poll(cx).map_err(Into::into).map_ok(|value| value)
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R> {
+        // SAFETY: `future` is used through the pin below alone, and no other field is pinned.
+        let this = unsafe { self.get_unchecked_mut() };
+        // SAFETY: `this` was pinned, and the field is never reached in any other way. There is no destructor.
+        (this.poll)(unsafe { Pin::new_unchecked(&mut this.future) }, cx)
     }
 }
 
@@ -95,13 +99,14 @@ impl<F: Future, T> Drop for Spawned<F, T> {
 }
 
 /// The source of work that a scheduler runs or drops. The scheduler isn't told of panics of the waiters.
-pub(super) struct Work<T>(Option<TaskCompletionSource<T>>);
+pub(super) struct Work<T>(Option<OwnSource<T>>);
 
 impl<T: 'static> Work<T> {
     /// Creates work that isn't running yet, and its task.
+    #[inline]
     pub(super) fn pair() -> (Self, Task<T>) {
-        let (source, task) = TaskCompletionSource::pair(Phase::WaitingToRun);
-        (Self(Some(source)), task)
+        let [task, second] = Task::pending_pair(Phase::WaitingToRun);
+        (Self(Some(OwnSource::of(task))), second)
     }
 }
 
@@ -116,8 +121,7 @@ impl<T> Work<T> {
     /// Completes the task, once.
     pub(super) fn complete(&mut self, outcome: Outcome<T>) {
         if let Some(source) = self.0.take() {
-            // This is the only source, so the call succeeds.
-            quietly(|| drop(source.set(outcome)));
+            catch(|| source.set(outcome));
         }
     }
 }
@@ -126,10 +130,6 @@ impl<T> Work<T> {
 impl<T> Drop for Work<T> {
     fn drop(&mut self) {
         let source = self.0.take();
-        quietly(|| drop(source));
+        catch(|| drop(source));
     }
-}
-
-fn quietly(wake: impl FnOnce()) {
-    catch_unwind(AssertUnwindSafe(wake)).unwrap_or_else(panics::discard);
 }

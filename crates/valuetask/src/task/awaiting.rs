@@ -50,15 +50,6 @@ by_reference! {
     TaskRefFuture<'t, T: Clone> -> Result<T, TaskError>: |outcome| outcome.cloned().map_err(TaskError::clone)
 }
 
-by_reference! {
-    /// Waits for a task, and returns its status. Made by [`Task::join`].
-    TaskJoin<'t, T> -> TaskStatus: |outcome| match outcome {
-        Ok(_) => TaskStatus::RanToCompletion,
-        Err(error) if error.is_canceled() => TaskStatus::Canceled,
-        Err(_) => TaskStatus::Faulted,
-    }
-}
-
 impl<T> Task<T> {
     /// Waits for the task, and returns its result by reference, without `T: Clone`.
     ///
@@ -88,9 +79,10 @@ impl<T> Task<T> {
     /// let task = Task::<u32>::from_error("lost");
     /// assert_eq!(pollster::block_on(task.join()), TaskStatus::Faulted);
     /// ```
-    #[inline]
-    pub fn join(&self) -> TaskJoin<'_, T> {
-        TaskJoin(Awaiter::new(self))
+    pub async fn join(&self) -> TaskStatus {
+        // An error is observed.
+        let _ = self.get().await;
+        self.status()
     }
 }
 
@@ -109,10 +101,7 @@ impl<T: Clone> Future for TaskFuture<T> {
     /// If it is polled again after it returned `Ready`.
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        if let Some(polled) = self.0.poll_alone(cx) {
-            return polled;
-        }
-        match self.0.poll(cx) {
+        match self.0.poll_owned(cx) {
             Poll::Ready(()) => match self.0.take() {
                 Some(task) => Poll::Ready(task.into_outcome()),
                 None => polled_after_completion(),

@@ -1,14 +1,13 @@
 //! [`Task::with_cancellation`].
 #![forbid(unsafe_code)]
 
-use core::future::Future;
+use core::future::{Future, poll_fn};
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use super::cell::Outcome;
 use super::combined::Input;
 use super::join_input::JoinInput;
-use super::weak::{Combined, State};
+use super::weak::{Combination, Combined};
 use super::{Task, TaskError};
 use crate::ValueTask;
 use crate::cancel::CancellationToken;
@@ -21,21 +20,16 @@ fn canceled(token: &CancellationToken) -> ValueTask<'static> {
 }
 
 /// Waits for a lazy task to complete, or for a cancellation. A task that is pending is polled only if the token isn't canceled.
-struct OrCanceled<T> {
-    task: JoinInput<T>,
-    token: CancellationToken,
-    canceled: ValueTask<'static>,
-}
-
-impl<T: Clone> Future for OrCanceled<T> {
-    type Output = Outcome<T>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Outcome<T>> {
-        if !self.task.task().is_completed() && Pin::new(&mut self.canceled).poll(cx).is_ready() {
-            return Poll::Ready(Err(TaskError::canceled_with(&self.token)));
+fn lazy<T: Clone + Send + Sync + 'static>(task: Task<T>, token: CancellationToken) -> Task<T> {
+    // A task, so that the token has that task's waker: the token clones it under its lock, where user code could deadlock.
+    let mut canceled = JoinInput::new(canceled(&token).into_task());
+    let mut task = JoinInput::new(task);
+    Task::try_from_future(poll_fn(move |cx| {
+        if !task.task().is_completed() && canceled.advance(cx) {
+            return Poll::Ready(Err(TaskError::canceled_with(&token)));
         }
-        if self.task.advance(cx) { Poll::Ready(self.task.outcome().cloned()) } else { Poll::Pending }
-    }
+        if task.advance(cx) { Poll::Ready(task.outcome().cloned()) } else { Poll::Pending }
+    }))
 }
 
 /// A running task, and the token that cancels the wait for it.
@@ -46,7 +40,7 @@ struct Cancelable<T> {
     canceled: Mutex<Option<ValueTask<'static>>>,
 }
 
-impl<T: Clone + Send + Sync + 'static> State<T> for Cancelable<T> {
+impl<T: Clone + Send + Sync + 'static> Combination<T> for Cancelable<T> {
     fn woken(cancelable: Combined<T, Self>) {
         end(&cancelable);
     }
@@ -70,7 +64,7 @@ fn listen<T: Clone + Send + Sync + 'static>(cancelable: &Combined<T, Cancelable<
     }
     let mut place = lock(&cancelable.state().canceled);
     // Once the task is complete nothing takes it from there.
-    if !cancelable.is_completed() {
+    if !cancelable.task().is_completed() {
         *place = Some(canceled);
     }
 }
@@ -118,11 +112,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
             return Self::from_error(TaskError::canceled_with(token));
         }
         if self.is_lazy() {
-            return Self::from_fallible(OrCanceled {
-                task: JoinInput::new(self.clone()),
-                token: token.clone(),
-                canceled: canceled(token),
-            });
+            return lazy(self.clone(), token.clone());
         }
         let cancelable =
             Combined::new(Cancelable { input: Input::none(), token: token.clone(), canceled: Mutex::new(None) });

@@ -12,7 +12,7 @@ use super::not_set::{AlreadyCompleted, NotSet};
 use super::status::Phase;
 use super::{Task, TaskError};
 use crate::Abandoned;
-use crate::scheduler::{Ambient, TaskScheduler};
+use crate::scheduler::{CurrentScheduler, TaskScheduler};
 
 /// [`Task::complete_on`], whose bounds on `T` are stricter than those of a source.
 type CompleteOn<T> = fn(&Task<T>, &dyn TaskScheduler, Outcome<T>) -> Result<(), Outcome<T>>;
@@ -77,7 +77,8 @@ impl<T> TaskCompletionSource<T> {
     where
         T: 'static,
     {
-        Self::pair(Phase::Running)
+        let [task, second] = Task::pending_pair(Phase::Running);
+        (Self::of(task), second)
     }
 
     /// Creates a source with its task, which is pending.
@@ -89,30 +90,20 @@ impl<T> TaskCompletionSource<T> {
         Self::of(Task::pending(Phase::Running))
     }
 
-    /// Creates a source, and a second handle on its task.
-    #[inline]
-    pub(crate) fn pair(phase: Phase) -> (Self, Task<T>)
-    where
-        T: 'static,
-    {
-        let [task, second] = Task::pending_pair(phase);
-        (Self::of(task), second)
-    }
-
     fn of(task: Task<T>) -> Self {
         Self { task, scheduler: None, marker: PhantomData }
     }
 
     /// Creates a source whose continuations never run inside `set_result`.
     ///
-    /// The [ambient scheduler](crate::scheduler) runs them, and wakes the awaiters. The task is complete when the call that sets the source returns. Use it
+    /// The [current scheduler](crate::scheduler) runs them, and wakes the awaiters. The task is complete when the call that sets the source returns. Use it
     /// if the caller holds a lock or has a deadline.
     ///
     /// If the scheduler drops this work, the waiters are woken and run where it is dropped. A panic of a waker is lost.
     ///
     /// # Panics
     ///
-    /// The call that sets the source panics if the scheduler does, or if there is [no scheduler](Ambient) on its thread. If such a thread may set
+    /// The call that sets the source panics if the scheduler does, or if there is [no scheduler](CurrentScheduler) on its thread. If such a thread may set
     /// the source, use [`scheduled_on`](Self::scheduled_on) with what `TokioScheduler::try_current()` returns inside the runtime.
     ///
     /// # Examples
@@ -132,7 +123,7 @@ impl<T> TaskCompletionSource<T> {
     where
         T: Send + Sync + 'static,
     {
-        Self::scheduled_on(Ambient)
+        Self::scheduled_on(CurrentScheduler)
     }
 
     /// Creates a source whose continuations run on a scheduler, as [`scheduled`](Self::scheduled).
@@ -166,11 +157,8 @@ impl<T> TaskCompletionSource<T> {
     /// If the waker of an awaiter does, after all others were woken: see [`Task`](Task#panics).
     #[inline]
     pub fn set_result(&self, result: T) -> Result<(), AlreadyCompleted<T>> {
-        match self.complete(Ok(result)) {
-            Ok(()) => Ok(()),
-            Err(Ok(result)) => Err(AlreadyCompleted(result)),
-            Err(Err(_)) => unreachable!("a result comes back as it was"),
-        }
+        let refused = |outcome: Outcome<T>| AlreadyCompleted(outcome.expect("a result comes back as it was"));
+        self.complete(Ok(result)).map_err(refused)
     }
 
     /// Completes the task with an error, or cancels it if the error is a cancellation.
@@ -185,11 +173,8 @@ impl<T> TaskCompletionSource<T> {
     ///
     /// As [`set_result`](Self::set_result).
     pub fn set_error(&self, error: impl Into<TaskError>) -> Result<(), AlreadyCompleted<TaskError>> {
-        match self.complete(Err(error.into())) {
-            Ok(()) => Ok(()),
-            Err(Err(error)) => Err(AlreadyCompleted(error)),
-            Err(Ok(_)) => unreachable!("an error comes back as it was"),
-        }
+        let refused = |outcome: Outcome<T>| AlreadyCompleted(outcome.err().expect("an error comes back as it was"));
+        self.complete(Err(error.into())).map_err(refused)
     }
 
     /// Completes the task with several errors.
@@ -252,11 +237,6 @@ impl<T> TaskCompletionSource<T> {
             Some((scheduler, complete_on)) => complete_on(&self.task, scheduler, outcome),
         }
     }
-
-    /// Completes the task with a result or an error.
-    pub(crate) fn set(&self, outcome: Outcome<T>) -> Result<(), AlreadyCompleted<Outcome<T>>> {
-        self.complete(outcome).map_err(AlreadyCompleted)
-    }
 }
 
 /// A source of one word, which is set once by its only owner.
@@ -267,6 +247,10 @@ impl<T> OwnSource<T> {
     #[inline]
     pub(super) fn of(task: Task<T>) -> Self {
         Self(task, PhantomData)
+    }
+
+    pub(super) fn task(&self) -> &Task<T> {
+        &self.0
     }
 
     #[inline]

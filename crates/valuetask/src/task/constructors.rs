@@ -5,8 +5,9 @@ use core::future::Future;
 use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
 
+use super::adapters::PolledBy;
 use super::cell::{Cell, Outcome};
-use super::{Phase, Task, TaskError, adapters, future_cell};
+use super::{Phase, Task, TaskError, future_cell};
 
 impl Task {
     /// Returns a task that has completed with `()`.
@@ -67,7 +68,7 @@ impl<T> Task<T> {
     ///
     /// If the awaiter that is polling it is dropped, another one takes over. The future is dropped as soon as it is ready, or with the
     /// last handle. If it panics, the task fails with the [panic](TaskError::is_panicked). If its output is a `Result`, so is the
-    /// result of the task: see [`from_fallible`](Self::from_fallible).
+    /// result of the task: see [`try_from_future`](Self::try_from_future).
     ///
     /// A future that awaits its own task never completes. A future that blocks uses [`wait`](Self::wait): see [Blocking](Task#blocking).
     ///
@@ -89,7 +90,10 @@ impl<T> Task<T> {
     where
         T: 'static,
     {
-        Self { header: future_cell::store(adapters::Infallible(future)), marker: PhantomData }
+        Self {
+            header: future_cell::store(PolledBy::new(future, |future, cx| future.poll(cx).map(Ok))),
+            marker: PhantomData,
+        }
     }
 
     /// Creates a lazy task from a future that may fail, as [`from_future`](Self::from_future).
@@ -102,16 +106,17 @@ impl<T> Task<T> {
     /// ```
     /// use valuetask::Task;
     ///
-    /// let task = Task::from_fallible(async { "x".parse::<u32>().map_err(|error| error.to_string()) });
+    /// let task = Task::try_from_future(async { "x".parse::<u32>().map_err(|error| error.to_string()) });
     /// assert!(pollster::block_on(&task).is_err());
     /// assert!(task.is_faulted());
     /// ```
-    pub fn from_fallible<E, F: Future<Output = Result<T, E>> + Send + 'static>(future: F) -> Self
+    pub fn try_from_future<E, F: Future<Output = Result<T, E>> + Send + 'static>(future: F) -> Self
     where
         T: 'static,
         E: Into<TaskError>, // an error of your own becomes one by `.map_err(TaskError::new)`
     {
-        Self { header: future_cell::store(adapters::Fallible(future)), marker: PhantomData }
+        let future = PolledBy::new(future, |future, cx| future.poll(cx).map_err(Into::into));
+        Self { header: future_cell::store(future), marker: PhantomData }
     }
 
     #[inline]

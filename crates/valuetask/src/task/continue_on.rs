@@ -1,14 +1,17 @@
 //! [`Task::continue_with_on`]: a continuation that a scheduler runs.
 #![forbid(unsafe_code)]
 
+use core::future::{Future, poll_fn};
+use core::pin::Pin;
+use core::task::Poll;
+
 use super::Task;
-use super::adapters::Work;
-use super::callback::attend;
-use super::continued::run;
+use super::adapters::{Work, caught};
+use super::code::attend;
 use super::join_input::JoinInput;
 use super::waiters::Manner;
 use crate::ValueTask;
-use crate::panics::contained;
+use crate::panics::{catch, contained};
 use crate::scheduler::TaskScheduler;
 
 impl<T: Send + Sync + 'static> Task<T> {
@@ -17,8 +20,8 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// As [`continue_with`](Self::continue_with), but the code never runs within this call, nor within the call that completes the task. So it may [block](Task#blocking) where the
     /// scheduler lets its work block. The code is scheduled before any inline continuation runs.
     ///
-    /// If this task is [lazy](Self::from_future), the scheduler awaits it from now on. [`Ambient`](crate::scheduler::Ambient) stands for the
-    /// scheduler that is ambient when the work is scheduled: now if this task is complete or lazy, otherwise when it completes.
+    /// If this task is [lazy](Self::from_future), the scheduler awaits it from now on. [`CurrentScheduler`](crate::scheduler::CurrentScheduler) stands for the
+    /// scheduler that is current when the work is scheduled: now if this task is complete or lazy, otherwise when it completes.
     ///
     /// # Errors
     ///
@@ -26,7 +29,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     ///
     /// # Panics
     ///
-    /// If the scheduler does, in this call or in the one that completes the task. [`Ambient`](crate::scheduler::Ambient) panics on a thread
+    /// If the scheduler does, in this call or in the one that completes the task. [`CurrentScheduler`](crate::scheduler::CurrentScheduler) panics on a thread
     /// without a scheduler. If such a thread may complete the task, use what `TokioScheduler::try_current()` returns inside the runtime.
     ///
     /// # Allocation
@@ -38,9 +41,9 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// ```
     /// # #[cfg(feature = "rt")] {
     /// use valuetask::Task;
-    /// use valuetask::scheduler::Ambient;
+    /// use valuetask::scheduler::CurrentScheduler;
     ///
-    /// let task = Task::from_result(7).continue_with_on(Ambient, |task| task.is_completed());
+    /// let task = Task::from_result(7).continue_with_on(CurrentScheduler, |task| task.is_completed());
     /// assert_eq!(pollster::block_on(task), Ok(true));
     /// # }
     /// ```
@@ -56,11 +59,18 @@ impl<T: Send + Sync + 'static> Task<T> {
             // Dropped first if the scheduler drops this closure, as it is captured first.
             let code = code;
             source.begin();
-            source.complete(run(|task| Ok(code(task)), task));
+            source.complete(caught(|| code(task)));
         };
         if self.is_completed() || self.is_lazy() {
-            let task = JoinInput::new(self.clone());
-            scheduler.schedule(ValueTask::from_future(contained(async move { work(&task.await) })));
+            let mut task = JoinInput::new(self.clone());
+            // A poll that panics because of another awaiter's waker is repeated.
+            let polled = poll_fn(move |cx| {
+                catch(|| Pin::new(&mut task).poll(cx)).unwrap_or_else(|| {
+                    cx.waker().wake_by_ref();
+                    Poll::Pending
+                })
+            });
+            scheduler.schedule(ValueTask::from_future(contained(async move { work(&polled.await) })));
             return continuation;
         }
         let kept = self.kept();

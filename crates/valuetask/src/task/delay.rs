@@ -8,17 +8,17 @@ use core::time::Duration;
 
 use super::Task;
 use super::status::Phase;
-use crate::scheduler::{Ambient, TaskScheduler, is_endless};
+use crate::scheduler::{CurrentScheduler, TaskScheduler, is_endless};
 
 impl Task {
     /// Returns a running task that completes once this much time has passed.
     ///
-    /// The [ambient scheduler](crate::scheduler) keeps the time, from the call on. For `Duration::ZERO` the task is complete. For
+    /// The [current scheduler](crate::scheduler) keeps the time, from the call on. For `Duration::ZERO` the task is complete. For
     /// `Duration::MAX`, or more than can be measured, it never completes.
     ///
     /// # Panics
     ///
-    /// If there is [no scheduler](Ambient), or it keeps no time.
+    /// If there is [no scheduler](CurrentScheduler), or it keeps no time.
     ///
     /// # Examples
     ///
@@ -40,7 +40,7 @@ impl Task {
             // Without a source it is never completed. It isn't lazy, as other delays aren't.
             return Self::pending(Phase::Running);
         }
-        Self::spawn(Ambient.delay(duration))
+        Self::spawn(CurrentScheduler.delay(duration))
     }
 
     /// Returns a future that suspends its awaiter once.

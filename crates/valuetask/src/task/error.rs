@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 use core::error::Error;
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::{fmt, slice};
+use std::collections::HashSet;
 use std::io;
 
 #[cfg(feature = "cancel")]
@@ -71,7 +72,7 @@ impl TaskError {
     /// ```
     /// use valuetask::{Task, TaskError};
     ///
-    /// let task = Task::from_fallible(async {
+    /// let task = Task::try_from_future(async {
     ///     let number = "x".parse::<u32>().map_err(TaskError::new)?;
     ///     Ok::<_, TaskError>(number + 1)
     /// });
@@ -124,14 +125,26 @@ impl TaskError {
     }
 
     /// Creates one error of several, flat; `None` if there are none. A single error is returned as it is.
+    ///
+    /// Of an error that stands for several, those that came before are left out. Otherwise the list would double where each task of a chain
+    /// is combined with its clone.
     pub(crate) fn several(errors: impl IntoIterator<Item = Self>) -> Option<Self> {
-        let mut flat = Vec::new();
-        errors.into_iter().for_each(|error| flat.extend_from_slice(error.errors()));
+        let (mut flat, mut seen) = (Vec::new(), HashSet::new());
+        for error in errors {
+            let each = error.errors();
+            flat.extend(each.iter().filter(|error| each.len() == 1 || !seen.contains(&error.address())).cloned());
+            seen.extend(each.iter().map(Self::address));
+        }
         if flat.len() < 2 { flat.pop() } else { Some(Self::of(Cause::Several(flat))) }
     }
 
     fn of(cause: Cause) -> Self {
         Self(Some(Arc::new(cause)))
+    }
+
+    /// Identifies the error and its clones.
+    fn address(&self) -> Option<*const Cause> {
+        self.0.as_ref().map(Arc::as_ptr)
     }
 
     fn cause(&self) -> Option<&Cause> {
@@ -209,7 +222,7 @@ impl TaskError {
 /// Clones of one error are equal, and so are all cancellations without a token.
 impl PartialEq for TaskError {
     fn eq(&self, other: &Self) -> bool {
-        self.0.as_ref().map(Arc::as_ptr) == other.0.as_ref().map(Arc::as_ptr)
+        self.address() == other.address()
     }
 }
 
@@ -256,29 +269,23 @@ impl Error for TaskError {
     }
 }
 
-impl From<Boxed> for TaskError {
-    fn from(error: Boxed) -> Self {
-        Self::new(error)
-    }
+macro_rules! from {
+    ($($(#[$doc:meta])* $Error:ty),*) => {$(
+        impl From<$Error> for TaskError {
+            $(#[$doc])*
+            fn from(error: $Error) -> Self {
+                Self::new(error)
+            }
+        }
+    )*};
 }
 
-impl From<&str> for TaskError {
-    fn from(message: &str) -> Self {
-        Self::new(message)
-    }
-}
-
-impl From<String> for TaskError {
-    fn from(message: String) -> Self {
-        Self::new(message)
-    }
-}
-
-impl From<io::Error> for TaskError {
+from! {
+    Boxed,
+    &str,
+    String,
     /// Converts the error, or returns the `TaskError` in it.
-    fn from(error: io::Error) -> Self {
-        Self::new(error)
-    }
+    io::Error
 }
 
 /// Clones the error, so that `?` converts the reference that a task returns.

@@ -6,7 +6,7 @@ use core::future::IntoFuture;
 use super::cell::Outcome;
 use super::combined::{Input, caught};
 use super::join_input::JoinInput;
-use super::weak::{Combined, State};
+use super::weak::{Combination, Combined};
 use super::{Task, TaskError};
 use crate::scheduler::Surrounding;
 
@@ -16,7 +16,7 @@ struct Stages<T> {
     inner: Input<T>,
 }
 
-impl<T: Clone + Send + Sync + 'static> State<T> for Stages<T> {
+impl<T: Clone + Send + Sync + 'static> Combination<T> for Stages<T> {
     fn woken(_: Combined<T, Self>) {}
 }
 
@@ -24,6 +24,7 @@ fn outer_is_complete<T: Clone + Send + Sync + 'static>(flat: &Combined<T, Stages
     let Some(outer) = flat.state().outer.take() else { return };
     match outer.into_outcome() {
         Err(error) => flat.complete(Err(error)),
+        Ok(inner) if inner.ptr_eq(flat.task()) => flat.complete(Err(TaskError::new(ITSELF))),
         Ok(lazy) if lazy.is_lazy() => match caught(|| spawned(lazy)) {
             Ok(running) => flat.state().inner.wait_for(running, flat, inner_is_complete),
             Err(error) => flat.complete(Err(error)),
@@ -38,6 +39,8 @@ fn inner_is_complete<T: Clone + Send + Sync + 'static>(flat: &Combined<T, Stages
     }
 }
 
+const ITSELF: &str = "a flattened task has itself as its inner task: complete the outer task with another one";
+
 const NO_SCHEDULER: &str = "there is no scheduler to poll the lazy inner task of a flattened task: turn on valuetask's feature `rt`, complete \
                             the outer task inside a tokio runtime with the feature `tokio`, or call valuetask::scheduler::install";
 
@@ -51,7 +54,7 @@ impl<T: Clone + Send + Sync + 'static> Task<Task<T>> {
     /// Returns a task that completes as the inner task, or as this one if it fails.
     ///
     /// If this task is complete, this returns the inner task itself. If this task is running, so is the returned one: a
-    /// [lazy](Self::from_future) inner task is spawned on the [ambient scheduler](crate::scheduler) by the call that completes this task.
+    /// [lazy](Self::from_future) inner task is spawned on the [current scheduler](crate::scheduler) by the call that completes this task.
     /// If this task is lazy, so is the returned one.
     ///
     /// The inner task's result is moved or cloned, as if it is [awaited](super::TaskFuture).
@@ -59,7 +62,8 @@ impl<T: Clone + Send + Sync + 'static> Task<Task<T>> {
     /// # Errors
     ///
     /// The error of the inner task, or of this one. If a running task completes with a lazy inner task and there is no scheduler, an error
-    /// that says so: enable the feature `rt`, complete the task inside a tokio runtime, or install a scheduler.
+    /// that says so: enable the feature `rt`, complete the task inside a tokio runtime, or install a scheduler. An error if the inner
+    /// task of a running one is the returned task itself.
     ///
     /// # Allocation
     ///
@@ -82,7 +86,7 @@ impl<T: Clone + Send + Sync + 'static> Task<Task<T>> {
             Some(Err(error)) => Task::from_error(error.clone()),
             None if self.is_lazy() => {
                 let outer = JoinInput::new(self.clone());
-                Task::from_fallible(async move {
+                Task::try_from_future(async move {
                     let inner = outer.await.into_outcome()?;
                     JoinInput::new(inner).await.into_outcome()
                 })

@@ -8,13 +8,13 @@ use super::adapters::{Spawned, Work, caught};
 use super::cell::Outcome;
 use super::{Task, TaskError};
 use crate::ValueTask;
-use crate::scheduler::{Ambient, TaskScheduler};
+use crate::scheduler::{self, CurrentScheduler, Surrounding, TaskScheduler};
 
 impl<T: Send + Sync + 'static> Task<T> {
-    /// Spawns a future on the ambient scheduler, and returns a running task for its output.
+    /// Spawns a future on the current scheduler, and returns a running task for its output.
     ///
     /// If the future panics, the task is faulted with the [panic](TaskError::is_panicked), and the thread of the
-    /// [scheduler](crate::scheduler) continues. If the scheduler drops the future, the task is faulted with [`Abandoned`](super::Abandoned).
+    /// [scheduler] continues. If the scheduler drops the future, the task is faulted with [`Abandoned`](super::Abandoned).
     /// The future is dropped before the task is completed.
     ///
     /// Dropping the task doesn't stop the future. Spawned work that nothing can wake lasts as long as its runtime; that of the
@@ -22,11 +22,12 @@ impl<T: Send + Sync + 'static> Task<T> {
     ///
     /// # Panics
     ///
-    /// If there is [no scheduler](Ambient).
+    /// If there is [no scheduler](CurrentScheduler).
     ///
     /// # Allocation
     ///
-    /// Two slots of the [pool](crate::pool), and what the scheduler allocates: tokio's runtimes, once.
+    /// A slot of the [pool](crate::pool), and what the scheduler allocates: tokio's runtimes once. An [installed](crate::scheduler::install)
+    /// scheduler takes a second slot, for the future.
     ///
     /// # Examples
     ///
@@ -45,7 +46,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     #[inline]
     #[track_caller]
     pub fn spawn<F: Future<Output = T> + Send + 'static>(future: F) -> Self {
-        Self::spawn_on(&Ambient, future)
+        Self::launch(&scheduler::current(), future, Ok)
     }
 
     /// Spawns a future on this scheduler, as [`spawn`](Self::spawn).
@@ -55,7 +56,9 @@ impl<T: Send + Sync + 'static> Task<T> {
     where
         F: Future<Output = T> + Send + 'static,
     {
-        Self::launch(scheduler, future, Ok)
+        let (source, task) = Work::pair();
+        scheduler.schedule(ValueTask::from_future(Spawned::new(future, Ok, source)));
+        task
     }
 
     /// Spawns a future that may fail, as [`spawn`](Self::spawn).
@@ -88,35 +91,30 @@ impl<T: Send + Sync + 'static> Task<T> {
         F: Future<Output = Result<T, E>> + Send + 'static,
         E: Into<TaskError>, // an error of your own becomes one by `.map_err(TaskError::new)`
     {
-        Self::launch(&Ambient, future, |output| output.map_err(Into::into))
+        Self::launch(&scheduler::current(), future, |output| output.map_err(Into::into))
     }
 
     #[inline]
-    #[track_caller]
-    pub(super) fn launch<F>(
-        scheduler: &(impl TaskScheduler + ?Sized),
-        future: F,
-        finish: fn(F::Output) -> Outcome<T>,
-    ) -> Self
+    pub(super) fn launch<F>(scheduler: &Surrounding, future: F, finish: fn(F::Output) -> Outcome<T>) -> Self
     where
         F: Future + Send + 'static,
     {
         let (source, task) = Work::pair();
-        scheduler.schedule(ValueTask::from_future(Spawned::new(future, finish, source)));
+        scheduler.spawn(Spawned::new(future, finish, source));
         task
     }
 
     /// Calls a closure on a thread for blocking work, and returns a running task for its result.
     ///
     /// The closure may block or compute for long: it doesn't hold up [spawned](Self::spawn) futures. The
-    /// [ambient scheduler](crate::scheduler) has the thread.
+    /// [current scheduler](crate::scheduler) has the thread.
     ///
     /// If the closure panics, the task is faulted with the [panic](TaskError::is_panicked), and the thread continues. Dropping the task
     /// doesn't stop the closure.
     ///
     /// # Panics
     ///
-    /// If there is [no scheduler](Ambient).
+    /// If there is [no scheduler](CurrentScheduler).
     ///
     /// # Allocation
     ///
@@ -134,7 +132,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// ```
     #[track_caller]
     pub fn spawn_blocking<F: FnOnce() -> T + Send + 'static>(work: F) -> Self {
-        Self::blocking_on(&Ambient, || Ok(work()))
+        Self::blocking_on(&CurrentScheduler, || Ok(work()))
     }
 
     /// Calls a closure that may block and may fail, as [`spawn_blocking`](Self::spawn_blocking).
@@ -177,7 +175,7 @@ impl<T: Send + Sync + 'static> Task<T> {
         F: FnOnce() -> Result<T, E> + Send + 'static,
         E: Into<TaskError>, // an error of your own becomes one by `.map_err(TaskError::new)`
     {
-        Self::blocking_on(&Ambient, || work().map_err(Into::into))
+        Self::blocking_on(&CurrentScheduler, || work().map_err(Into::into))
     }
 
     /// Calls a closure on a thread for blocking work of this scheduler.

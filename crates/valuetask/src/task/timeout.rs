@@ -1,39 +1,32 @@
 //! [`Task::with_timeout`].
 #![forbid(unsafe_code)]
 
-use core::future::Future;
+use core::future::{Future, poll_fn};
 use core::panic::AssertUnwindSafe;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use core::time::Duration;
 use std::panic::catch_unwind;
 
-use super::cell::Outcome;
 use super::combined::Input;
 use super::join_input::JoinInput;
-use super::weak::{Combined, State};
+use super::weak::{Combination, Combined};
 use super::{Task, TaskError, TimedOut};
 use crate::ValueTask;
 use crate::join::Element;
 use crate::panics::contained;
-use crate::scheduler::{Ambient, Surrounding, TaskScheduler};
+use crate::scheduler::{CurrentScheduler, Surrounding, TaskScheduler};
 use crate::sync::{Mutex, lock};
 
 /// Waits for a lazy task to complete, or for the timer to expire. A task that is complete at the poll counts.
-struct Race<T> {
-    task: JoinInput<T>,
-    elapsed: ValueTask<'static>,
-}
-
-impl<T: Clone> Future for Race<T> {
-    type Output = Outcome<T>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Outcome<T>> {
-        if self.task.advance(cx) {
-            return Poll::Ready(self.task.outcome().cloned());
+fn lazy<T: Clone + Send + Sync + 'static>(task: Task<T>, mut elapsed: ValueTask<'static>) -> Task<T> {
+    let mut task = JoinInput::new(task);
+    Task::try_from_future(poll_fn(move |cx| {
+        if task.advance(cx) {
+            return Poll::Ready(task.outcome().cloned());
         }
-        Pin::new(&mut self.elapsed).poll(cx).map(|()| Err(timed_out()))
-    }
+        Pin::new(&mut elapsed).poll(cx).map(|()| Err(timed_out()))
+    }))
 }
 
 /// A running task, and the time that is left to it.
@@ -51,12 +44,12 @@ struct Timer {
     is_woken: bool,
 }
 
-impl<T: Clone + Send + Sync + 'static> State<T> for Limited<T> {
+impl<T: Clone + Send + Sync + 'static> Combination<T> for Limited<T> {
     fn woken(limited: Combined<T, Self>) {
         let weak = limited.downgrade();
         let poll = contained(async move { weak.upgrade().iter().for_each(Self::poll_timer) });
         if let Some(scheduler) = &limited.state().scheduler {
-            scheduler.schedule(ValueTask::from_future(poll));
+            scheduler.spawn(poll);
         }
     }
 }
@@ -97,7 +90,7 @@ impl<T: Clone + Send + Sync + 'static> Limited<T> {
                 Ok(Poll::Pending) => {}
             }
             let mut timer = lock(timer);
-            if limited.is_completed() {
+            if limited.task().is_completed() {
                 return;
             }
             timer.elapsed = Some(elapsed);
@@ -112,7 +105,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// Returns a task that completes as this one, or fails with [`TimedOut`] when the time is up.
     ///
     /// This task isn't canceled, and can be awaited. Time passes from the call on. When it is up, a worker of the
-    /// [ambient scheduler](crate::scheduler) completes the returned task, awaited or not. If this task is complete by then, its result counts.
+    /// [current scheduler](crate::scheduler) completes the returned task, awaited or not. If this task is complete by then, its result counts.
     ///
     /// If this task is [lazy](Self::from_future), so is the returned one: both time and task are looked at when it is awaited.
     ///
@@ -127,7 +120,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// # Panics
     ///
-    /// If a timer is needed, and there is [no scheduler](Ambient) or it keeps no time.
+    /// If a timer is needed, and there is [no scheduler](CurrentScheduler) or it keeps no time.
     ///
     /// # Cancel safety
     ///
@@ -135,7 +128,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     ///
     /// # Allocation
     ///
-    /// Up to three slots of the [pool](crate::pool), none in steady state, and the scheduler's timer: up to three allocations of a tokio
+    /// Up to three slots of the [pool](crate::pool), none in steady state, and the scheduler's timer: one allocation of a tokio
     /// runtime. When the time is up, one for the error, and two pieces of spawned work.
     ///
     /// # Examples
@@ -157,9 +150,9 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
         if timeout.is_zero() {
             return Self::from_error(timed_out());
         }
-        let elapsed = Ambient.delay(timeout);
+        let elapsed = CurrentScheduler.delay(timeout);
         if self.is_lazy() {
-            return Self::from_fallible(Race { task: JoinInput::new(self.clone()), elapsed });
+            return lazy(self.clone(), elapsed);
         }
         let timer = Mutex::new(Timer { elapsed: Some(elapsed), is_woken: false });
         let limited = Combined::new(Limited { input: Input::none(), timer, scheduler: Surrounding::here() });

@@ -2,18 +2,17 @@
 #![forbid(unsafe_code)]
 
 use alloc::vec::Vec;
-use core::future::Future;
+use core::future::poll_fn;
 use core::mem;
 use core::ops::Range;
-use core::pin::Pin;
-use core::task::{Context, Poll};
+use core::task::Poll;
 
 use super::cell::Outcome;
 use super::combined::{Inputs, caught};
 use super::join_input::JoinInput;
 use super::registration::Awaiter;
 use super::waiters::Manner;
-use super::weak::{Combined, State};
+use super::weak::{Combination, Combined};
 use super::{Task, TaskError};
 use crate::join::{Element, Elements};
 use crate::sync::{Mutex, lock};
@@ -31,7 +30,7 @@ struct InTurn<T> {
     awaiter: Option<Awaiter<T>>,
 }
 
-impl<T: Clone + Send + Sync + 'static> State<Vec<T>> for Mutex<InTurn<T>> {
+impl<T: Clone + Send + Sync + 'static> Combination<Vec<T>> for Mutex<InTurn<T>> {
     fn woken(_: Combined<Vec<T>, Self>) {}
 }
 
@@ -84,37 +83,19 @@ impl<T: Clone + Send + Sync + 'static> InTurn<T> {
 }
 
 /// Waits for tasks of which some are lazy: polls them.
-struct AtOnce<T>(Elements<JoinInput<T>>);
-
-impl<T: Clone> Future for AtOnce<T> {
-    type Output = Outcome<Vec<T>>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        match self.0.poll(cx, |_, task, cx| Ok::<_, TaskError>(task.advance(cx))) {
-            Ok(true) => Poll::Ready(collect(self.0.values())),
-            Ok(false) => Poll::Pending,
-            Err(error) => Poll::Ready(Err(error)),
-        }
-    }
-}
-
-/// Waits for tasks of which some are lazy, or for the first error.
-struct OrFirstError<T>(Elements<JoinInput<T>>);
-
-impl<T: Clone> Future for OrFirstError<T> {
-    type Output = Outcome<Vec<T>>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let polled = self.0.poll(cx, |_, task, cx| match task.advance(cx) {
-            true => task.outcome().map(|_| true),
-            false => Ok(false),
+fn lazy<T: Clone + Send + Sync + 'static>(inputs: Vec<JoinInput<T>>, ends_with_first_error: bool) -> Task<Vec<T>> {
+    let mut inputs = Elements::new(inputs);
+    Task::try_from_future(poll_fn(move |cx| {
+        let polled = inputs.poll(cx, |_, task, cx| match task.advance(cx) {
+            true if ends_with_first_error => task.outcome().map(|_| true),
+            is_complete => Ok(is_complete),
         });
         match polled {
-            Ok(true) => Poll::Ready(collect(self.0.values())),
+            Ok(true) => Poll::Ready(collect(inputs.values())),
             Ok(false) => Poll::Pending,
             Err(error) => Poll::Ready(Err(error)),
         }
-    }
+    }))
 }
 
 /// Inputs that haven't completed, and one more until all are registered.
@@ -174,7 +155,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// # Errors
     ///
     /// The errors of all inputs that failed, [flat](TaskError::errors), in the order of the arguments. If none has failed and some were
-    /// canceled, the cancellations.
+    /// canceled, the cancellations. Inputs that share a combined task list its errors once.
     ///
     /// # Cancel safety
     ///
@@ -201,7 +182,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
     pub fn when_all(tasks: impl IntoIterator<Item = Self>) -> Task<Vec<T>> {
         let tasks = Vec::from_iter(tasks);
         if tasks.iter().any(Self::is_lazy) {
-            return Task::from_fallible(AtOnce(Elements::new(tasks.into_iter().map(JoinInput::new).collect())));
+            return lazy(tasks.into_iter().map(JoinInput::new).collect(), false);
         }
         InTurn::start(tasks)
     }
@@ -240,7 +221,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
             return Task::from_error(error.clone());
         }
         if tasks().any(Self::is_lazy) {
-            return Task::from_fallible(OrFirstError(Elements::new(inputs)));
+            return lazy(inputs, true);
         }
         let left = Mutex::new(inputs.len() + 1);
         let all = Combined::of_all(inputs, left, has_result);

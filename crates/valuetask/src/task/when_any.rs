@@ -1,12 +1,12 @@
 //! [`Task::when_any`], which waits for one.
 #![forbid(unsafe_code)]
 
-use core::future::Future;
+use alloc::vec::Vec;
+use core::future::{Future, poll_fn};
 use core::pin::Pin;
-use core::task::{Context, Poll};
+use core::task::Poll;
 
 use super::Task;
-use super::cell::Outcome;
 use super::combined::Inputs;
 use super::join_input::JoinInput;
 use super::weak::Combined;
@@ -16,26 +16,23 @@ use crate::join::{Elements, collect};
 type Winner<T> = (usize, Task<T>);
 
 /// Waits for the first of tasks of which some are lazy: polls them.
-struct First<T>(Elements<JoinInput<T>>);
-
-impl<T> Future for First<T> {
-    type Output = Outcome<Winner<T>>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let polled = self.0.poll(cx, |index, task, cx| match Pin::new(task).poll(cx) {
+fn lazy<T: Send + Sync + 'static>(inputs: Vec<JoinInput<T>>) -> Task<Winner<T>> {
+    let mut inputs = Elements::new(inputs);
+    Task::from_future(poll_fn(move |cx| {
+        let polled = inputs.poll(cx, |index, task, cx| match Pin::new(task).poll(cx) {
             Poll::Ready(task) => Err((index, task)),
             Poll::Pending => Ok(false),
         });
         match polled {
             Ok(_) => Poll::Pending,
-            Err(winner) => Poll::Ready(Ok(winner)),
+            Err(winner) => Poll::Ready(winner),
         }
-    }
+    }))
 }
 
 /// Called with an input that is complete.
 fn is_complete<T: Send + Sync + 'static>(any: &Combined<Winner<T>, Inputs<T, ()>>, index: usize, task: &Task<T>) {
-    if !any.is_completed() {
+    if !any.task().is_completed() {
         any.complete(Ok((index, task.clone())));
         drop(any.take_inputs());
     }
@@ -89,7 +86,7 @@ impl<T: Send + Sync + 'static> Task<T> {
         match pending {
             Err(winner) => Task::from_result(winner),
             Ok(none) if none.is_empty() => Task::from_error("`when_any` was called without tasks: pass one at least"),
-            Ok(inputs) if is_lazy => Task::from_fallible(First(Elements::new(inputs))),
+            Ok(inputs) if is_lazy => lazy(inputs),
             Ok(inputs) => Combined::of_all(inputs, (), is_complete).into_task(),
         }
     }

@@ -3,93 +3,65 @@
 
 use alloc::collections::VecDeque;
 use alloc::sync::Arc;
-use alloc::vec::Vec;
+use alloc::task::Wake;
 use core::fmt;
-use core::future::Future;
+use core::mem;
+#[cfg(feature = "futures")]
 use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 
 use super::Task;
 use super::registration::Awaiter;
 use super::waiters::Manner;
-use crate::join::{Element, Elements};
 use crate::sync::{Mutex, lock};
 
 /// Memory for this many tasks is kept when all were yielded.
 const KEPT: usize = 32;
 
-/// The state that completed tasks share with the stream.
-struct Shared {
-    /// Indices of tasks that are complete and weren't yielded, in the order of completion. It has capacity for all that weren't yielded,
-    /// so that no completer allocates.
-    completed: VecDeque<usize>,
+/// The state that the tasks share with the stream.
+#[derive(Default)]
+struct Due {
+    /// Indices of running tasks that have completed, and of lazy ones that were woken, in that order.
+    due: VecDeque<usize>,
     waker: Option<Waker>,
 }
 
-/// A task, and its waiters until it is yielded.
-struct Place<T> {
-    /// Notes the end of the task.
-    noted: Awaiter<T>,
-    /// Polls the task, if it is lazy.
-    polled: Option<Awaiter<T>>,
-}
-
-impl<T> Place<T> {
-    fn new(task: Task<T>) -> Self {
-        let polled = task.is_lazy().then(|| Awaiter::new(task.clone()));
-        Self { noted: Awaiter::new(task), polled }
-    }
-
-    fn is_yielded(&self) -> bool {
-        self.noted.task().is_none()
-    }
-
-    /// Polls the task. Returns `true` if there is nothing to poll any more.
-    fn advance(&mut self, cx: &mut Context<'_>) -> bool {
-        self.polled.as_mut().is_none_or(|polled| polled.poll(cx).is_ready())
-    }
-
-    fn take(&mut self) -> Option<Task<T>> {
-        self.polled = None;
-        self.noted.take()
+/// Notes that a task is due, and wakes the awaiter of the stream.
+fn note(shared: &Mutex<Due>, index: usize) {
+    let waker = {
+        let mut shared = lock(shared);
+        shared.due.push_back(index);
+        shared.waker.take()
+    };
+    if let Some(waker) = waker {
+        waker.wake();
     }
 }
 
-impl<T: 'static> Place<T> {
-    /// Has the completion of the task noted at this index, or notes it now if the task is complete.
-    fn note(&mut self, index: usize, shared: &Arc<Mutex<Shared>>) {
-        let noting = Arc::clone(shared);
-        if self.noted.attend(Manner::Schedules, move |_: &Task<T>| completed(&noting, index)).is_err() {
-            completed(shared, index);
-        }
-    }
-}
-
-/// The index of a lazy task among those that are polled together. Its place alone keeps the task, until it is yielded.
-struct LazyIndex {
+/// The waker of a lazy task.
+struct Noted {
+    shared: Arc<Mutex<Due>>,
     index: usize,
-    is_over: bool,
 }
 
-impl Future for LazyIndex {
-    type Output = usize;
-
-    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<usize> {
-        if self.is_over { Poll::Ready(self.index) } else { Poll::Pending }
+impl Wake for Noted {
+    fn wake(self: Arc<Self>) {
+        note(&self.shared, self.index);
     }
 }
 
-impl Element for LazyIndex {
-    fn ready(index: usize) -> Self {
-        Self { index, is_over: true }
-    }
+/// A task, until it is yielded.
+struct Item<T> {
+    awaiter: Awaiter<T>,
+    /// The waker that it is polled with, if it was lazy when it was added.
+    waker: Option<Waker>,
+}
 
-    fn is_ready(&self) -> bool {
-        self.is_over
-    }
-
-    fn value(self) -> usize {
-        self.index
+impl<T> Item<T> {
+    /// Returns `true` if the task, which is due, is complete.
+    fn poll(&mut self) -> bool {
+        let Some(waker) = &self.waker else { return true };
+        self.awaiter.poll(&mut Context::from_waker(waker)).is_ready()
     }
 }
 
@@ -105,14 +77,12 @@ impl Element for LazyIndex {
 #[must_use = "streams do nothing unless polled"]
 pub struct WhenEach<T> {
     /// The tasks from index `first` on. The front one wasn't yielded.
-    places: VecDeque<Place<T>>,
-    /// The index of the front place.
+    items: VecDeque<Item<T>>,
+    /// The index of the front item.
     first: usize,
-    shared: Arc<Mutex<Shared>>,
-    /// The lazy tasks, which are polled until they are complete.
-    lazy: Option<Elements<LazyIndex>>,
-    /// A lazy task was added since `lazy` was made.
-    has_new_lazy: bool,
+    /// Taken from the shared state.
+    due: VecDeque<usize>,
+    shared: Arc<Mutex<Due>>,
     /// The number of tasks that weren't yielded yet.
     left: usize,
 }
@@ -120,16 +90,17 @@ pub struct WhenEach<T> {
 impl<T: Send + Sync + 'static> Task<T> {
     /// Yields the tasks in the order in which they complete, each once, with its index.
     ///
-    /// Tasks that are complete at the call come first, in the order of the arguments. The others come in the order of their completion,
-    /// even if the stream isn't polled meanwhile. Tasks that complete at the same time on several threads come in any order.
+    /// Tasks that are complete at the call come first, in the order of the arguments, and so do [lazy](Self::from_future) tasks whose
+    /// first poll is ready. The others come in the order of their completion, even if the stream isn't polled meanwhile. Tasks that
+    /// complete at the same time on several threads come in any order.
     ///
-    /// A task that failed or was canceled is yielded as any other. A task that is passed twice is yielded twice. [Lazy](Self::from_future)
-    /// tasks are polled while the stream is awaited. A yielded task isn't kept.
+    /// A task that failed or was canceled is yielded as any other. A task that is passed twice is yielded twice. Lazy tasks are polled
+    /// while the stream is awaited, each when it was woken. A yielded task isn't kept.
     ///
     /// # Allocation
     ///
-    /// Three, four if some tasks are lazy, and a few more if the iterator doesn't know their number. A slot of the [pool](crate::pool) for
-    /// each pending task, or two if it is lazy. If more than twelve are lazy, more memory of the pool.
+    /// Three, one for each lazy task, and a few more if the iterator doesn't know their number or the stream is polled while some are
+    /// pending. A slot of the [pool](crate::pool) for each pending task.
     ///
     /// # Examples
     ///
@@ -152,13 +123,12 @@ impl<T: Send + Sync + 'static> Task<T> {
     pub fn when_each(tasks: impl IntoIterator<Item = Self>) -> WhenEach<T> {
         let tasks = tasks.into_iter();
         let least = tasks.size_hint().0;
-        let shared = Shared { completed: VecDeque::with_capacity(least), waker: None };
+        let shared = Due { due: VecDeque::with_capacity(least), waker: None };
         let mut each = WhenEach {
-            places: VecDeque::with_capacity(least),
+            items: VecDeque::with_capacity(least),
             first: 0,
+            due: VecDeque::new(),
             shared: Arc::new(Mutex::new(shared)),
-            lazy: None,
-            has_new_lazy: false,
             left: 0,
         };
         for task in tasks {
@@ -172,12 +142,12 @@ impl<T: Send + Sync + 'static> WhenEach<T> {
     /// Adds a task, and returns its index: the number of tasks that were added before it.
     ///
     /// Tasks can be added at any time, also after all others were yielded. If the task is complete or lazy, the awaiter of the stream is
-    /// woken. After a lazy task was added, the next poll polls all lazy tasks.
+    /// woken.
     ///
     /// # Allocation
     ///
-    /// A slot of the [pool](crate::pool) if the task is pending, or two if it is lazy. The memory of a yielded task is reused once all
-    /// tasks before it were yielded, and freed once all tasks were.
+    /// A slot of the [pool](crate::pool) if the task is pending, and one allocation if it is lazy. The memory of a yielded task is reused
+    /// once all tasks before it were yielded, and freed once all tasks were.
     ///
     /// # Examples
     ///
@@ -200,35 +170,20 @@ impl<T: Send + Sync + 'static> WhenEach<T> {
     /// # Ok::<(), valuetask::TaskError>(())
     /// ```
     pub fn push(&mut self, task: Task<T>) -> usize {
-        let (index, is_lazy) = (self.first + self.places.len(), task.is_lazy());
+        let index = self.first + self.items.len();
         self.left += 1;
-        let waker = {
-            let mut shared = lock(&self.shared);
-            let more = self.left - shared.completed.len();
-            shared.completed.reserve(more);
-            if is_lazy { shared.waker.take() } else { None }
+        let (is_lazy, shared) = (task.is_lazy(), Arc::clone(&self.shared));
+        let mut awaiter = Awaiter::new(task);
+        let (waker, is_due) = if is_lazy {
+            (Some(Waker::from(Arc::new(Noted { shared, index }))), true)
+        } else {
+            (None, awaiter.attend(Manner::Schedules, move |_: &Task<T>| note(&shared, index)).is_err())
         };
-        self.places.push_back(Place::new(task));
-        if let Some(place) = self.places.back_mut() {
-            place.note(index, &self.shared);
-        }
-        self.has_new_lazy |= is_lazy;
-        if let Some(waker) = waker {
-            waker.wake();
+        self.items.push_back(Item { awaiter, waker });
+        if is_due {
+            note(&self.shared, index);
         }
         index
-    }
-}
-
-/// Notes that a task is complete.
-fn completed(shared: &Mutex<Shared>, index: usize) {
-    let waker = {
-        let mut shared = lock(shared);
-        shared.completed.push_back(index);
-        shared.waker.take()
-    };
-    if let Some(waker) = waker {
-        waker.wake();
     }
 }
 
@@ -247,55 +202,50 @@ impl<T> WhenEach<T> {
         if self.left == 0 {
             return Poll::Ready(None);
         }
-        if let Some(next) = self.take_next() {
+        if let Some(next) = self.advance() {
             return Poll::Ready(Some(next));
         }
-        // Registered before lazy tasks are polled, as that may complete one.
         // Cloned before the lock is taken, as the clone may complete a task.
         let waker = cx.waker().clone();
         let former = lock(&self.shared).waker.replace(waker);
         drop(former);
-        if core::mem::take(&mut self.has_new_lazy) {
-            self.lazy = Some(self.to_poll());
-        }
-        if let Some(lazy) = &mut self.lazy {
-            // The callbacks of the tasks note which have completed.
-            let _ = lazy.poll(cx, |_, lazy, cx| {
-                let place = lazy.index.checked_sub(self.first).and_then(|behind| self.places.get_mut(behind));
-                lazy.is_over = place.is_none_or(|place| place.advance(cx));
-                Ok::<_, ()>(lazy.is_over)
-            });
-        }
-        match self.take_next() {
+        // Tasks may have become due before the waker was registered.
+        match self.advance() {
             Some(next) => Poll::Ready(Some(next)),
             None => Poll::Pending,
         }
     }
 
-    /// Returns the next task that is complete, if there is one.
-    fn take_next(&mut self) -> Option<(usize, Task<T>)> {
-        let index = lock(&self.shared).completed.pop_front()?;
-        self.left -= 1;
-        let task = self.places[index - self.first].take().expect("each is complete once");
-        while self.places.front().is_some_and(|place| place.is_yielded()) {
-            self.places.pop_front();
-            self.first += 1;
+    /// Returns the next task that is complete, if there is one. Lazy tasks that become due meanwhile aren't polled.
+    fn advance(&mut self) -> Option<(usize, Task<T>)> {
+        if self.due.is_empty() {
+            mem::swap(&mut self.due, &mut lock(&self.shared).due);
         }
-        if self.left == 0 && self.places.capacity() > KEPT {
-            self.places = VecDeque::new();
-            self.lazy = None;
-            drop(core::mem::take(&mut lock(&self.shared).completed));
+        while let Some(&index) = self.due.front() {
+            // A task may be due once more after it was yielded.
+            let item = index.checked_sub(self.first).and_then(|behind| self.items.get_mut(behind));
+            // If a waker panics during the poll, the task stays due.
+            let task = item.and_then(|item| if item.poll() { item.awaiter.take() } else { None });
+            self.due.pop_front();
+            if let Some(task) = task {
+                self.forget();
+                return Some((index, task));
+            }
         }
-        Some((index, task))
+        None
     }
 
-    /// Returns the indices of lazy tasks.
-    fn to_poll(&self) -> Elements<LazyIndex> {
-        let is_lazy = |place: &&Place<T>| place.polled.is_some();
-        let mut lazy = Vec::with_capacity(self.places.iter().filter(is_lazy).count());
-        let places = self.places.iter().zip(self.first..).filter(|(place, _)| is_lazy(place));
-        lazy.extend(places.map(|(_, index)| LazyIndex { index, is_over: false }));
-        Elements::new(lazy)
+    /// Frees what is kept of tasks that were yielded: one has just been.
+    fn forget(&mut self) {
+        self.left -= 1;
+        while self.items.front().is_some_and(|item| item.awaiter.task().is_none()) {
+            self.items.pop_front();
+            self.first += 1;
+        }
+        if self.left == 0 && self.items.capacity() > KEPT {
+            (self.items, self.due) = (VecDeque::new(), VecDeque::new());
+            drop(mem::take(&mut lock(&self.shared).due));
+        }
     }
 
     /// Returns the number of tasks that weren't yielded yet.

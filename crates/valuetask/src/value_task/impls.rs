@@ -1,4 +1,4 @@
-//! The traits that both kinds of task implement, in the same words.
+//! The traits that both kinds of task implement.
 
 use alloc::boxed::Box;
 use core::fmt;
@@ -16,7 +16,7 @@ macro_rules! implement {
 
             /// # Panics
             ///
-            /// If the task has already given its value, and when the future within panics.
+            /// Panics if the task has returned its value already, and if its future panics.
             #[cfg_attr(not(debug_assertions), inline(always))]
             fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
                 self.state.poll(cx)
@@ -30,7 +30,7 @@ macro_rules! implement {
             }
         }
 
-        // The value is moved out and never pinned, and the machine is pinned in its slot: the task itself may move.
+        // The value is moved out and never pinned, and the future is pinned in its slot: so the task may move.
         impl<T> Unpin for $Task<'_, T> {}
 
         impl<T> From<T> for $Task<'_, T> {
@@ -46,14 +46,14 @@ macro_rules! implement {
             }
         }
 
-        /// Says whether it is ready, pending or taken; neither shows the value nor consumes it.
+        /// Shows whether the task is ready, pending or taken. Doesn't show or consume the value.
         impl<T> fmt::Debug for $Task<'_, T> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 write!(f, concat!(stringify!($Task), "({:?})"), self.state)
             }
         }
 
-        /// Stores the box in a slot of the pool; the future stays where it is.
+        /// Stores the box in a slot of the pool. The future isn't moved.
         impl<'a, T> From<Pin<Box<dyn Future<Output = T> $(+ $Send)? + 'a>>> for $Task<'a, T> {
             fn from(future: Pin<Box<dyn Future<Output = T> $(+ $Send)? + 'a>>) -> Self {
                 $Pooled::from(future).into()
@@ -72,10 +72,10 @@ macro_rules! implement {
 implement!(ValueTask of PooledFuture, Send);
 implement!(LocalValueTask of LocalPooledFuture);
 
-// SAFETY: a machine in a `ValueTask` was made by `from_future`, `start`, `from_poll` or `hot`, each of which requires `Send`,
-// and a slot may be returned on any thread (`pool::give`). `LocalValueTask` requires nothing, and stays as the raw pointer
-// in its machine makes it: `!Send` and `!Sync`.
+// SAFETY: a machine in a `ValueTask` was made by `from_future`, `start`, `from_poll` or `hot`, each of which requires
+// `Send`, and a slot may be returned on any thread (`pool::give`). `LocalValueTask` has no such impl: the raw pointer
+// in its machine makes it `!Send` and `!Sync`.
 unsafe impl<T: Send> Send for ValueTask<'_, T> {}
 
-// SAFETY: through a shared reference one can tell where a task stands and no more: nobody reaches its machine or its future.
+// SAFETY: a shared task only tells its state: its machine and its future can't be reached.
 unsafe impl<T: Sync> Sync for ValueTask<'_, T> {}

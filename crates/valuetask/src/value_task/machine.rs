@@ -7,11 +7,12 @@
 //!                  └──▶ VTable<T>: poll, drop               one static for each type of operation
 //! ```
 //!
-//! A machine is *live* until a poll is ready, panics, or it is dropped: each of the three destroys the future and returns the
-//! slot exactly once. (Of a large value's machine a poll that is ready leaves that to a drop that follows it at once.) [`Machine::FINISHED`] owns nothing.
+//! A machine is *live* until a poll is ready or panics, or it is dropped. Each of the three destroys the future and
+//! returns the slot exactly once. (For a large value, a ready poll leaves that to a drop that follows at once.)
+//! [`Machine::FINISHED`] owns nothing.
 //!
-//! Where nothing is optimised, all functions between a task and its future are on the stack at once, once for each level of a deep
-//! recursion. So there are two, and what is done after the poll is in functions of its own.
+//! Without optimisation, all functions between a task and its future are on the stack at once, for each level of a deep
+//! recursion. So there are two, and the code after the poll is in functions of its own.
 
 use core::fmt;
 use core::future::Future;
@@ -22,25 +23,35 @@ use core::ptr::{self, NonNull};
 use core::task::{Context, Poll};
 
 use super::copy::{self, Aligned};
-use super::state::not_there;
+use super::state::misread;
 
-/// What the functions of one type of operation share. `header` is that of a live [`Operation`] of that type, which the caller owns.
-/// Its type is erased altogether: a function that takes a `T`, in whatever form, would make a task invariant.
+/// The functions of one type of operation.
+///
+/// `header` is that of a live [`Operation`] of this type, which the caller owns.
+///
+/// The operation's type is erased altogether: a function with a `T` among its parameters would make a task invariant.
 struct VTable<T> {
-    /// Leaves the header if it returns `Pending`, and where the operation is [left](Polls::IS_LEFT) also if it returns a value. Otherwise
-    /// the operation is gone: there is [`NOWHERE`] if it returns, and nobody looks if it panics.
+    /// Polls the operation.
+    ///
+    /// Leaves the header if it returns `Pending`, and where the operation is [left](Polls::IS_LEFT) also if it returns
+    /// a value.
+    ///
+    /// Otherwise the operation is dropped: the header is [`NOWHERE`] if the function returns, and not read if it
+    /// panics.
     poll: Polls<T>,
-    /// Drops the operation, which is gone when this returns or panics.
+    /// Drops the operation, also if it panics.
     drop: unsafe fn(header: NonNull<()>),
 }
 
-/// An odd address, which can't be that of a header.
+/// An odd address, which no header has.
 const NOWHERE: NonNull<()> = match NonNull::new(ptr::without_provenance_mut(1)) {
     Some(header) => header,
     None => unreachable!(),
 };
 
-/// The function that polls: it returns a `T` that is copied [in chunks](copy) as [`Aligned`], and any other as it is.
+/// The function that polls.
+///
+/// It returns a `T` that is copied [in chunks](copy) as [`Aligned`], any other as it is.
 ///
 /// Invariant: the field is `in_chunks` if [`IN_CHUNKS`](Self::IN_CHUNKS), and `whole` otherwise.
 union Polls<T> {
@@ -59,25 +70,24 @@ impl<T> Copy for Polls<T> {}
 impl<T> Polls<T> {
     const IN_CHUNKS: bool = copy::is_wide::<T>() && copy::in_chunks::<Poll<Aligned<T>>>();
 
-    /// Whether an operation that is ready, if it can be [left](Operation::CAN_BE_LEFT), is left to the machine, which drops it by
-    /// [`VTable::drop`].
+    /// `true` if the machine drops ready operations that can be [left](Operation::CAN_BE_LEFT).
     ///
-    /// A large value is then written where it is returned: nothing stands between the body's return and that of the poll. Dropping by
-    /// another call costs less than a copy of it.
+    /// The machine calls [`VTable::drop`] after the poll. So a large value is written where it is returned, with no
+    /// code between the return of the body and that of the poll. Another call costs less than a copy of the value.
     const IS_LEFT: bool = !Self::IN_CHUNKS && size_of::<T>() > copy::LARGEST;
 }
 
-/// What every operation begins with, whatever it is.
+/// The beginning of every operation.
 ///
-/// Only ever reached through a raw pointer that may reach the whole operation.
+/// Only accessed through a raw pointer that may access the whole operation.
 #[repr(C)]
 pub(crate) struct Header<T> {
     vtable: *const VTable<T>,
 }
 
-// SAFETY: it is never written once it is made, and the functions that it names require what they need by their own contract.
+// SAFETY: never written after it was made. Its functions have contracts of their own.
 unsafe impl<T> Send for Header<T> {}
-// SAFETY: the same.
+// SAFETY: never written after it was made. Its functions have contracts of their own.
 unsafe impl<T> Sync for Header<T> {}
 
 impl<T> Header<T> {
@@ -88,38 +98,44 @@ impl<T> Header<T> {
     }
 }
 
-/// What a machine stands on: the owner of something that begins with a [`Header`] and stays where it is. Dropping it gives the
-/// operation up.
+/// The owner of a pinned value that begins with a [`Header`].
+///
+/// Dropping the owner gives the operation up.
 ///
 /// # Safety
 ///
-/// The pointer of [`into_header`](Self::into_header) is to a header made by [`Header::of`] this very type, which may be read until
-/// [`from_header`](Self::from_header) has made the owner anew and that is polled or dropped. Where it
-/// [`CAN_BE_LEFT`](Self::CAN_BE_LEFT), the owner may be forgotten when it was ready, and one that is made anew then is dropped instead.
+/// The pointer of [`into_header`](Self::into_header) is to a header made by [`Header::of`] this type. The header may be
+/// read until [`from_header`](Self::from_header) has made the owner again and the owner is polled or dropped. If the
+/// owner [`CAN_BE_LEFT`](Self::CAN_BE_LEFT), it may be forgotten after it was ready, and an owner that is made again
+/// after that is only dropped.
 pub(crate) unsafe trait Operation: Sized {
-    /// What is polled.
+    /// The future that is polled.
     type Future: Future<Output = Self::Output>;
 
-    /// What that yields.
+    /// The output of the future.
     type Output;
 
-    /// Whether all that its owner knows lies behind the header, so that it can be made anew when it was ready, too, to be dropped.
+    /// `true` if the header is all that the owner knows.
+    ///
+    /// Then the owner can be made again after it was ready, to be dropped.
     const CAN_BE_LEFT: bool;
 
-    /// Gives the operation up to its header.
+    /// Turns the owner into a pointer to its header.
     fn into_header(self) -> NonNull<Header<Self::Output>>;
 
-    /// Makes the owner anew.
+    /// Makes the owner again.
     ///
     /// # Safety
     ///
-    /// The pointer came from [`into_header`](Self::into_header) of this type, and is the caller's to give away.
+    /// The pointer came from [`into_header`](Self::into_header) of this type, and isn't used again by the caller.
     unsafe fn from_header(header: NonNull<()>) -> Self;
 
-    /// What is polled. Once that is ready, all that is left to do is to drop the operation.
+    /// Returns the future. Once it is ready, the operation is only dropped.
     fn pinned(&mut self) -> Pin<&mut Self::Future>;
 
-    /// Polls it. A function of its own, so that where code is optimised its result is written where that of the caller is.
+    /// Polls the future.
+    ///
+    /// A separate function, so that optimised code writes the result where the caller's result is.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Self::Output> {
         self.pinned().poll(cx)
@@ -130,7 +146,7 @@ pub(crate) unsafe trait Operation: Sized {
 struct Functions<O>(PhantomData<O>);
 
 impl<O: Operation> Functions<O> {
-    /// Functions in a temporary of a constant's value, which lives for ever.
+    /// The functions, in a constant that is promoted to a static.
     const VTABLE: *const VTable<O::Output> = &VTable {
         poll: if Polls::<O::Output>::IN_CHUNKS {
             Polls { in_chunks: Self::poll_in_chunks }
@@ -142,7 +158,7 @@ impl<O: Operation> Functions<O> {
         drop: Self::drop,
     };
 
-    /// See [`VTable::poll`].
+    /// Implements [`VTable::poll`].
     unsafe fn poll(header: &mut NonNull<()>, cx: &mut Context<'_>) -> Poll<O::Output> {
         // SAFETY: the contract of `VTable`, whose functions for `O` are only ever named by the header of an `O`.
         let mut owned = unsafe { O::from_header(*header) };
@@ -152,16 +168,18 @@ impl<O: Operation> Functions<O> {
         polled
     }
 
-    /// See [`VTable::poll`] and [`Polls::IS_LEFT`].
+    /// Implements [`VTable::poll`] for [`Polls::IS_LEFT`].
     unsafe fn poll_and_leave(header: &mut NonNull<()>, cx: &mut Context<'_>) -> Poll<O::Output> {
-        // SAFETY: as in `poll`. Dropped here only if it panics.
+        // SAFETY: the contract of `VTable`. Dropped here only by a panic.
         let mut owned = unsafe { O::from_header(*header) };
         let polled = Self::poll_in_place(&mut owned, cx);
         mem::forget(owned);
         polled
     }
 
-    /// A call of its own, which can be told where its result goes: what is inlined is put together first, and then moved.
+    /// Polls in a call of its own, which gets the address of the result.
+    ///
+    /// An inlined poll builds its result first and then moves it.
     #[inline(never)]
     fn poll_in_place(owned: &mut O, cx: &mut Context<'_>) -> Poll<O::Output> {
         owned.poll(cx)
@@ -178,37 +196,39 @@ impl<O: Operation> Functions<O> {
         }
     }
 
-    /// See [`VTable::poll`] and [`Polls`].
+    /// Implements [`VTable::poll`] for [`Polls::IN_CHUNKS`].
     unsafe fn poll_in_chunks(header: &mut NonNull<()>, cx: &mut Context<'_>) -> Poll<Aligned<O::Output>> {
-        // SAFETY: as in `poll`.
+        // SAFETY: the contract of `VTable`.
         let mut owned = unsafe { O::from_header(*header) };
         let polled = owned.poll(cx);
         Self::after_poll(header, owned, &polled);
         if polled.is_pending() {
             let pending = ManuallyDrop::new(Poll::Pending);
-            // SAFETY: as below. Whoever polls loads the chunk in which the tag is, so all of that chunk is stored, and no other.
+            // SAFETY: `pending` is forgotten, and `in_chunks` holds by `Polls::IN_CHUNKS`. The caller loads the chunk
+            // with the tag, so that chunk is stored as a whole, and no other.
             return unsafe { copy::lift(&raw const *pending) };
         }
         let polled = ManuallyDrop::new(polled);
-        let Poll::Ready(value) = &*polled else { not_there() };
-        // SAFETY: `polled` is forgotten as it is.
+        let Poll::Ready(value) = &*polled else { misread() };
+        // SAFETY: `polled` is forgotten.
         let ready = ManuallyDrop::new(Poll::Ready(Aligned(unsafe { ptr::read(value) })));
-        // SAFETY: it is forgotten as it is; `in_chunks` holds by `Polls::IN_CHUNKS`.
+        // SAFETY: `ready` is forgotten, and `in_chunks` holds by `Polls::IN_CHUNKS`.
         unsafe { copy::settle(&raw const *ready) }
     }
 
-    /// See [`VTable::drop`].
+    /// Implements [`VTable::drop`].
     unsafe fn drop(header: NonNull<()>) {
-        // SAFETY: as in `poll`.
+        // SAFETY: the contract of `VTable`.
         let _owned = unsafe { O::from_header(header) };
     }
 }
 
-/// Owns a state machine that yields a `T`, or nothing any more.
+/// The owner of a type-erased future that yields a `T`, or of nothing once it is finished.
 ///
-/// Invariant: `header` is [`NOWHERE`], or that of a live [`Operation`] of a `T`, which is this machine's alone and outlives `'a`.
+/// Invariant: `header` is [`NOWHERE`], or that of a live [`Operation`] of a `T`, which only this machine owns and which
+/// outlives `'a`.
 ///
-/// Covariant in both parameters: a machine gives a `T` out and never takes one in, and `'a` is how long it may be kept. Not
+/// Covariant in both parameters: a machine returns a `T` and never takes one, and `'a` bounds its own life. Not
 /// `UnwindSafe`, as the future may hold a unique borrow.
 pub(crate) struct Machine<'a, T> {
     header: NonNull<()>,
@@ -216,7 +236,7 @@ pub(crate) struct Machine<'a, T> {
 }
 
 impl<'a, T> Machine<'a, T> {
-    /// A machine that owns nothing any more.
+    /// The machine that owns nothing.
     pub(crate) const FINISHED: Self = Self { header: NOWHERE, marker: PhantomData };
 
     #[cfg_attr(not(debug_assertions), inline(always))]
@@ -229,20 +249,20 @@ impl<'a, T> Machine<'a, T> {
         self.header == NOWHERE
     }
 
-    /// The functions of a machine that isn't finished.
+    /// Returns the functions of a machine that isn't finished.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn functions<'f>(&self) -> &'f VTable<T> {
         // SAFETY: not finished, so it begins with a header, by the invariant of `Machine`.
         let vtable = unsafe { (*self.header.cast::<Header<T>>().as_ptr()).vtable };
-        // SAFETY: an operation's header names a `VTABLE`, which lives for ever.
+        // SAFETY: a header names a `VTABLE`, which is `'static`.
         unsafe { &*vtable }
     }
 
-    /// Polls the machine, which is finished once it has given its value.
+    /// Polls the machine. It is finished once it has returned its value.
     ///
     /// # Panics
     ///
-    /// If it is finished, and when its future panics; then it is finished too.
+    /// Panics if the machine is finished, and if its future panics, which finishes the machine.
     #[inline(always)]
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<T> {
         if self.is_finished() {
@@ -254,7 +274,7 @@ impl<'a, T> Machine<'a, T> {
         // SAFETY: the invariant of `Polls`.
         let poll = unsafe { self.functions().poll.whole };
         let mut header = self.take();
-        // SAFETY: the contract of `VTable`: live, and ours.
+        // SAFETY: the contract of `VTable`: live, and owned by this machine.
         let polled = unsafe { poll(&mut header, cx) };
         self.header = header;
         if Polls::<T>::IS_LEFT && polled.is_ready() {
@@ -266,31 +286,33 @@ impl<'a, T> Machine<'a, T> {
     /// Drops an operation that is ready, if it was left.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn drop_left(&mut self) {
-        // Finished, or as it was: dropped here.
+        // Finished, or left: then this drops it.
         drop(mem::replace(self, Self::FINISHED));
     }
 
-    /// Takes the header into a variable of its own: where the address of a state is known, a value in it isn't moved through registers.
+    /// Takes the header into a local variable.
     ///
-    /// While the future runs nothing is owned here: if it panics, nothing is left to poll or to drop.
+    /// A state whose address is known is moved without registers.
+    ///
+    /// While the future runs, the machine owns nothing: after a panic there is nothing to poll or drop.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn take(&mut self) -> NonNull<()> {
         mem::replace(&mut self.header, NOWHERE)
     }
 
-    /// As [`poll`](Self::poll), of what is returned in chunks.
+    /// Polls the machine as [`poll`](Self::poll) does, for results in chunks.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn poll_in_chunks(&mut self, cx: &mut Context<'_>) -> Poll<T> {
         // SAFETY: the invariant of `Polls`.
         let poll = unsafe { self.functions().poll.in_chunks };
         let mut header = self.take();
-        // SAFETY: the contract of `VTable`: live, and ours.
+        // SAFETY: the contract of `VTable`: live, and owned by this machine.
         let polled = ManuallyDrop::new(unsafe { poll(&mut header, cx) });
         self.header = header;
-        // SAFETY: forgotten once it was looked at; `in_chunks` holds by `Polls::IN_CHUNKS`.
+        // SAFETY: the copy is forgotten after `is_pending`; `in_chunks` holds by `Polls::IN_CHUNKS`.
         let is_pending = ManuallyDrop::new(unsafe { copy::lift(&raw const *polled) }).is_pending();
         match &*polled {
-            // SAFETY: `polled` is forgotten as it is.
+            // SAFETY: `polled` is forgotten.
             Poll::Ready(value) if !is_pending => copy::ready(unsafe { copy::take(&*polled, value) }),
             _ => Poll::Pending,
         }
@@ -301,7 +323,7 @@ impl<T> Drop for Machine<'_, T> {
     #[inline(always)]
     fn drop(&mut self) {
         if !self.is_finished() {
-            // SAFETY: the contract of `VTable`: live, ours, and never used again.
+            // SAFETY: the contract of `VTable`: live, owned by this machine, and never used again.
             unsafe { (self.functions().drop)(self.header) };
         }
     }
@@ -317,5 +339,5 @@ impl<T> fmt::Debug for Machine<'_, T> {
 #[inline(never)]
 #[track_caller]
 fn polled_after_completion() -> ! {
-    panic!("a ValueTask or PooledFuture was polled after it had given its value: await it once and keep the value")
+    panic!("a ValueTask or PooledFuture was polled after it had returned its value: await it once and keep the value")
 }

@@ -1,4 +1,4 @@
-//! The machine of a future, of which the type is still known: a slot of the pool.
+//! The operation of a future in a slot of the pool, while the type of the future is known.
 
 use core::alloc::Layout;
 use core::future::Future;
@@ -19,22 +19,24 @@ impl<F: Future> Slot<F> {
     const LAYOUT: Layout = Layout::new::<Self>();
 }
 
-/// A live slot whose type is still known.
+/// A slot with a live future of known type.
 ///
-/// Invariant: the pointer is to memory from [`pool::take`] for a `Slot<F>`, with a live future pinned in it, and nobody else
-/// uses it. Its header need not be written yet.
+/// Invariant: the pointer is to memory from [`pool::take`] for a `Slot<F>`, which only this uses, with a live future
+/// pinned in it. Its header may be uninitialized.
 pub(crate) struct Owned<F: Future>(NonNull<Slot<F>>);
 
 impl<F: Future> Owned<F> {
-    /// Puts the future into a slot. Inlined with the call that makes the future, it is built in place.
+    /// Moves the future into a slot.
     ///
-    /// Called by whoever is given the future: where nothing is optimised, each function that hands it on has a copy on its stack.
+    /// Inlined with the call that makes the future, it is built in place.
+    ///
+    /// Called where the future comes in: without optimisation, each function that passes it on has a copy on its stack.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn new(future: F) -> Self {
         let slot = pool::take(Slot::<F>::LAYOUT).cast::<Slot<F>>();
         // SAFETY: `take` gave memory of a `Slot<F>`'s layout, so the field is in bounds of it.
         let memory = unsafe { &raw mut (*slot.as_ptr()).future };
-        // SAFETY: the memory is ours alone.
+        // SAFETY: the memory was just taken.
         unsafe { memory.write(future) };
         Self(slot)
     }
@@ -46,21 +48,21 @@ impl<F: Future> Owned<F> {
     }
 }
 
-// SAFETY: it owns its future, and a slot may be used and returned on any thread (`pool::give`).
+// SAFETY: the future is `Send`, and a slot may be used and returned on any thread (`pool::give`).
 unsafe impl<F: Future + Send> Send for Owned<F> {}
 
-// SAFETY: the header is written where the slot begins, and the slot stays until it is dropped.
+// SAFETY: the slot begins with its header, which `into_header` writes, and is alive until it is dropped.
 unsafe impl<F: Future> Operation for Owned<F> {
     type Future = F;
     type Output = F::Output;
 
     const CAN_BE_LEFT: bool = true;
 
-    /// Writes the header, which a future that is ready at once can do without.
+    /// Writes the header. A future that is ready in its first poll does without.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn into_header(self) -> NonNull<Header<F::Output>> {
         let header = ManuallyDrop::new(self).0.cast::<Header<F::Output>>();
-        // SAFETY: the slot is ours by the invariant of `Owned`, and begins with its header.
+        // SAFETY: the slot is this one's alone, by the invariant of `Owned`, and begins with its header.
         unsafe { header.write(Header::of::<Self>()) };
         header
     }
@@ -72,9 +74,9 @@ unsafe impl<F: Future> Operation for Owned<F> {
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn pinned(&mut self) -> Pin<&mut F> {
-        // SAFETY: live and ours alone, by the invariant of `Owned`.
+        // SAFETY: live and not shared, by the invariant of `Owned`.
         let future = unsafe { &mut *self.future() };
-        // SAFETY: it stays in its slot until it is dropped there.
+        // SAFETY: the future stays in its slot until it is dropped there.
         unsafe { Pin::new_unchecked(future) }
     }
 }
@@ -82,7 +84,7 @@ unsafe impl<F: Future> Operation for Owned<F> {
 impl<F: Future> Drop for Owned<F> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn drop(&mut self) {
-        /// Returns the slot also when the future's destructor panics.
+        /// Returns the slot, even if the future's destructor panics.
         struct Return<F: Future>(NonNull<Slot<F>>);
 
         impl<F: Future> Drop for Return<F> {
@@ -94,7 +96,7 @@ impl<F: Future> Drop for Owned<F> {
         }
 
         let _return = Return(self.0);
-        // SAFETY: live and ours alone, by the invariant of `Owned`, and never used again.
+        // SAFETY: live and not shared, by the invariant of `Owned`, and never used again.
         unsafe { ptr::drop_in_place(self.future()) };
     }
 }

@@ -12,21 +12,23 @@ use super::owned::Owned;
 use super::state::State;
 use super::{LocalValueTask, ValueTask};
 
-/// A future of unnamed type in a slot of the [pool](crate::pool): what one writes instead of a boxed future.
+/// A type-erased future in a slot of the [pool](crate::pool): a boxed future without the box.
 ///
-/// `PooledFuture<'a, T>` stands where `Pin<Box<dyn Future<Output = T> + Send + 'a>>` or `BoxFuture<'a, T>` does, and
-/// [`PooledFuture::new`] where `Box::pin` does. It is what the methods of [`#[async_trait]`](macro@crate::async_trait) return.
-/// It runs when it is polled, as a box does. Where the answer is often ready, return a [`ValueTask`], which is the answer itself then.
+/// Replace `Pin<Box<dyn Future<Output = T> + Send + 'a>>` or `BoxFuture<'a, T>` by `PooledFuture<'a, T>`, and
+/// `Box::pin` by [`PooledFuture::new`]. The methods of [`#[async_trait]`](macro@crate::async_trait) return it. The
+/// future runs when it is polled, as a boxed one does. Where methods are often ready at the call, return a
+/// [`ValueTask`], which then holds the value itself.
 ///
 /// One word, and covariant in both parameters. `Send`, `Sync` and `Unpin` for every `T`, as there is no `T` in it.
 ///
 /// # Cancel safety
 ///
-/// Dropping it drops the future where it stands, and the slot goes back to the pool.
+/// Dropping a pooled future drops its future and returns the slot to the pool.
 ///
 /// # Allocation
 ///
-/// A slot of the pool, or over 4,088 bytes a block: none in steady state, up to what the pool keeps.
+/// A slot of the pool, or a block of the global allocator over 4,088 bytes. None in steady state, up to what the pool
+/// retains.
 ///
 /// # Examples
 ///
@@ -106,9 +108,10 @@ use super::{LocalValueTask, ValueTask};
 #[must_use = "futures do nothing unless awaited"]
 pub struct PooledFuture<'a, T = ()>(Machine<'a, T>);
 
-/// A [`PooledFuture`] whose future stays on its thread: neither `Send` nor `Sync`.
+/// A [`PooledFuture`] for futures that stay on their thread: neither `Send` nor `Sync`.
 ///
-/// It stands where `Pin<Box<dyn Future<Output = T> + 'a>>` or `LocalBoxFuture<'a, T>` does. Everything else is as with `PooledFuture`.
+/// It replaces `Pin<Box<dyn Future<Output = T> + 'a>>` or `LocalBoxFuture<'a, T>`. Otherwise it behaves like
+/// `PooledFuture`.
 ///
 /// # Examples
 ///
@@ -123,11 +126,11 @@ pub struct PooledFuture<'a, T = ()>(Machine<'a, T>);
 #[must_use = "futures do nothing unless awaited"]
 pub struct LocalPooledFuture<'a, T = ()>(Machine<'a, T>);
 
-// SAFETY: it is made by functions that require `Send` of the future or of what they take apart, and a slot may be returned on any thread
-// (`pool::give`). There is no `T` in it: what the future holds of one is the future's.
+// SAFETY: each constructor requires `Send` of the future or of the task that it converts, and a slot may be returned on
+// any thread (`pool::give`). There is no `T` in it: a `T` in the future is covered by the bound on the future.
 unsafe impl<T> Send for PooledFuture<'_, T> {}
 
-// SAFETY: through a shared reference one can tell whether it is finished and no more: nobody reaches its machine or its future.
+// SAFETY: a shared pooled future only tells whether it is finished: its machine and its future can't be reached.
 unsafe impl<T> Sync for PooledFuture<'_, T> {}
 
 macro_rules! pooled {
@@ -137,40 +140,42 @@ macro_rules! pooled {
             ///
             /// # Allocation
             ///
-            /// Memory of the [pool](crate::pool), none in steady state. A future that is larger than what the pool may keep (256 KiB,
-            /// unless that is set otherwise), or aligned to more than 16, is stored by the global allocator.
+            /// Memory of the [pool](crate::pool). None in steady state. A future that is aligned to more than 16 bytes,
+            /// or larger than the pool's limit for one future (256 KiB by default), is stored by the global allocator.
             #[cfg_attr(not(debug_assertions), inline(always))]
             pub fn new<F: Future<Output = T> $(+ $Send)? + 'a>(future: F) -> Self {
                 Self(Machine::new(Owned::new(future)))
             }
 
-            /// Borrows it as what is polled, as `Pin::as_mut` does of a boxed future.
+            /// Pins the future by reference, as `Pin::as_mut` does for a boxed future.
             #[cfg_attr(not(debug_assertions), inline(always))]
             pub fn as_mut(&mut self) -> Pin<&mut Self> {
                 Pin::new(self)
             }
 
-            /// Boxes the future, for code that asks for a box.
+            /// Boxes the future, for code that requires a box.
             ///
-            /// Unlike `Box::pin(self)` it doesn't ask for `T: 'a`, which generic code often can't promise (E0309, E0311).
+            /// `Box::pin(self)` requires `T: 'a`, which generic code often can't prove (E0309, E0311). This doesn't.
             ///
             /// # Allocation
             ///
             /// A box of one word.
             pub fn into_boxed(self) -> Pin<Box<dyn Future<Output = T> $(+ $Send)? + 'a>> {
                 let boxed: Pin<Box<dyn Future<Output = T> $(+ $Send)? + '_>> = Box::pin(self);
-                // SAFETY: only the lifetime of the `dyn` changes, which was one that `T` is known to outlive: that of this call. What is in
-                // the box is a `$Pooled<'a, T>`, and the new type names `'a` and `T`, so nobody has it for longer than either.
+                // SAFETY: only the lifetime of the `dyn` changes, from that of this call, which `T` outlives. The box
+                // holds a `$Pooled<'a, T>`, and the new type names `'a` and `T`, so it isn't used for longer than
+                // either.
                 unsafe { mem::transmute(boxed) }
             }
 
-            /// Makes it one of `'a`, where that is asked of no `T`.
+            /// Changes the lifetime to `'a` without a bound on `T`.
             ///
             /// # Safety
             ///
-            /// The future in it may be used as long as `'a` and every lifetime in `T` last.
+            /// The future may be used as long as `'a` and every lifetime in `T` last.
             unsafe fn lasting(future: $Pooled<'_, T>) -> Self {
-                // SAFETY: only the lifetime changes, by the contract of this function to one that the machine's invariant holds for.
+                // SAFETY: only the lifetime changes, to one for which the invariant of `Machine` holds by the contract
+                // of `lasting`.
                 unsafe { mem::transmute(future) }
             }
         }
@@ -180,39 +185,39 @@ macro_rules! pooled {
 
             /// # Panics
             ///
-            /// If it has returned its value already, or if the future in it panics.
+            /// Panics if the future has returned its value already, and if the future panics.
             #[cfg_attr(not(debug_assertions), inline(always))]
             fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
                 self.get_mut().0.poll(cx)
             }
         }
 
-        // The future is pinned in its slot: what points at it may move.
+        // The future is pinned in its slot, so the pointer to it may move.
         impl<T> Unpin for $Pooled<'_, T> {}
 
-        /// Shows whether it is pending or finished, and not the future.
+        /// Shows whether the future is pending or finished.
         impl<T> fmt::Debug for $Pooled<'_, T> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 write!(f, concat!(stringify!($Pooled), "({:?})"), self.0)
             }
         }
 
-        /// Stores the box in a slot of the pool; the future stays where it is.
+        /// Stores the box in a slot of the pool. The future isn't moved.
         impl<'a, T> From<Pin<Box<dyn Future<Output = T> $(+ $Send)? + 'a>>> for $Pooled<'a, T> {
             fn from(future: Pin<Box<dyn Future<Output = T> $(+ $Send)? + 'a>>) -> Self {
-                // SAFETY: a box of this type may be used just so long.
+                // SAFETY: a box of this type may be used as long as `'a` and every lifetime in `T` last.
                 unsafe { Self::lasting($Pooled::new(future)) }
             }
         }
 
-        /// Boxes it, as `into_boxed` does.
+        /// Boxes the future, as `into_boxed` does.
         impl<'a, T> From<$Pooled<'a, T>> for Pin<Box<dyn Future<Output = T> $(+ $Send)? + 'a>> {
             fn from(future: $Pooled<'a, T>) -> Self {
                 future.into_boxed()
             }
         }
 
-        /// A task that is pending: the same slot.
+        /// Makes a pending task of the future, in its slot.
         impl<'a, T> From<$Pooled<'a, T>> for $Task<'a, T> {
             #[cfg_attr(not(debug_assertions), inline(always))]
             fn from(future: $Pooled<'a, T>) -> Self {
@@ -220,7 +225,7 @@ macro_rules! pooled {
             }
         }
 
-        /// The same slot if the task is pending. A value that is ready moves into a slot.
+        /// Keeps the slot of a pending task. A ready value moves into a slot.
         impl<'a, T $(: $Send)?> From<$Task<'a, T>> for $Pooled<'a, T> {
             fn from(task: $Task<'a, T>) -> Self {
                 if !task.is_completed() {
@@ -232,7 +237,7 @@ macro_rules! pooled {
         }
 
         impl<'a, T> $Task<'a, T> {
-            /// Asks whether the value is there, and gives the task back.
+            /// Returns whether the value is ready, and the future.
             #[cfg_attr(not(debug_assertions), inline(always))]
             pub(crate) fn ask(self) -> (bool, Self) {
                 let (there, state) = self.state.ask();
@@ -245,7 +250,9 @@ macro_rules! pooled {
                 self.state.value()
             }
 
-            /// Takes what the value will come from. Awaiting a `ValueTask<T>` keeps a task that might hold a `T`; awaiting this keeps what
+            /// Takes the future out of a task.
+            ///
+            /// An await of a `ValueTask<T>` keeps a task that might hold a `T`. An await of this keeps a future that
             /// was `Send` when it was stored.
             #[cfg_attr(not(debug_assertions), inline(always))]
             pub(crate) fn suspended(self) -> $Pooled<'a, T> {
@@ -255,7 +262,7 @@ macro_rules! pooled {
     };
 }
 
-/// The same slot, of which less is known.
+/// Drops the knowledge that the future is `Send`. The slot stays.
 impl<'a, T> From<PooledFuture<'a, T>> for LocalPooledFuture<'a, T> {
     fn from(future: PooledFuture<'a, T>) -> Self {
         Self(future.0)

@@ -1,7 +1,7 @@
-//! What both kinds of task are: the value, or the machine that will yield it.
+//! The state of both kinds of task: the value, or the machine that will yield it.
 //!
-//! Where a state is [copied in chunks](copy), nothing matches on it by value: it would be split at its tag. It is looked at by
-//! reference, and what it holds is copied out of it.
+//! No code matches by value on a state that is [copied in chunks](copy): the compiler would split it at its tag. The
+//! code looks at it by reference, and copies its content out.
 
 use core::fmt;
 use core::future::Future;
@@ -14,7 +14,9 @@ use core::task::{Context, Poll, Waker};
 use super::copy::{self, Aligned};
 use super::machine::{Machine, Operation};
 
-/// What a task holds. A machine is one word, so that a task of a `u64` is returned in two registers.
+/// The state of a task.
+///
+/// A machine is one word, so that a task of a `u64` is returned in two registers.
 pub(super) enum State<'a, T> {
     Ready(Aligned<T>),
     Pending(Machine<'a, T>),
@@ -22,14 +24,16 @@ pub(super) enum State<'a, T> {
 
 /// A task of either kind, which is its state and nothing else.
 ///
-/// Whatever makes a state on several paths makes the task on each of them. Then each path writes what it has made where the task
-/// is returned; were the task made of the state, all paths would meet before that, with all bytes of either state in hand.
+/// Code that makes a state on several paths makes the task on each of them. Then each path writes its state where the
+/// task is returned. A task made after the paths have met would hold all bytes of either state in registers.
 pub(super) trait Holds<'a, T> {
     fn of(state: State<'a, T>) -> Self;
 }
 
 impl<'a, T> State<'a, T> {
-    /// A task whose value has been given. No constant, all of whose bytes would be copied.
+    /// Creates a task whose value was returned.
+    ///
+    /// Not a constant, all of whose bytes would be copied.
     #[cfg_attr(not(debug_assertions), inline(always))]
     const fn taken() -> Self {
         Self::Pending(Machine::FINISHED)
@@ -47,7 +51,7 @@ impl<'a, T> State<'a, T> {
         Self::pending(Machine::new(operation))
     }
 
-    /// Polls an operation once, now, under this waker.
+    /// Polls an operation once in this call, under this waker.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn started<O, H>(mut operation: O, waker: &Waker) -> H
     where
@@ -58,8 +62,9 @@ impl<'a, T> State<'a, T> {
         Self::after_poll(operation, polled)
     }
 
-    /// Makes the task of an operation whose first poll has returned this. Apart from `started`, so that none of this is on
-    /// the stack, where nothing is optimised, while a future runs.
+    /// Makes the task of an operation after its first poll.
+    ///
+    /// Not part of `started`, so that none of this is on the unoptimised stack while a future runs.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn after_poll<O, H>(owned: O, polled: Poll<T>) -> H
     where
@@ -69,21 +74,21 @@ impl<'a, T> State<'a, T> {
         if polled.is_pending() {
             return H::of(Self::pending(Machine::new(owned)));
         }
-        // Before the value is moved: it is dropped if the future's destructor panics.
+        // Before the value is moved, which is dropped if the future's destructor panics.
         drop(owned);
         let polled = ManuallyDrop::new(polled);
         match &*polled {
             Poll::Ready(value) => {
-                // SAFETY: `polled` is forgotten as it is.
+                // SAFETY: `polled` is forgotten.
                 let ready = ManuallyDrop::new(Self::ready(unsafe { ptr::read(value) }));
                 if Self::IN_CHUNKS {
-                    // SAFETY: it is forgotten as it is; `in_chunks` holds by `IN_CHUNKS`.
+                    // SAFETY: `ready` is forgotten; `in_chunks` holds by `IN_CHUNKS`.
                     H::of(unsafe { copy::settle(&raw const *ready) })
                 } else {
                     H::of(ManuallyDrop::into_inner(ready))
                 }
             }
-            Poll::Pending => not_there(),
+            Poll::Pending => misread(),
         }
     }
 
@@ -91,7 +96,7 @@ impl<'a, T> State<'a, T> {
     pub(super) fn pending(machine: Machine<'a, T>) -> Self {
         let pending = ManuallyDrop::new(Self::Pending(machine));
         if Self::IN_CHUNKS {
-            // SAFETY: it is forgotten as it is; `in_chunks` holds by `IN_CHUNKS`. A tag and a word are put together in
+            // SAFETY: `pending` is forgotten; `in_chunks` holds by `IN_CHUNKS`. A tag and a word are combined in
             // registers.
             unsafe { copy::lift(&raw const *pending) }
         } else {
@@ -104,46 +109,46 @@ impl<'a, T> State<'a, T> {
         matches!(self, Self::Ready(_))
     }
 
-    /// As [`is_ready`](Self::is_ready), where the value is taken next: looks at what is loaded for that.
+    /// Returns `true` if the value is ready, from the bytes that the next step loads.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn is_there(&self) -> bool {
         if !Self::IN_CHUNKS {
             return self.is_ready();
         }
-        // SAFETY: forgotten once it was looked at; `in_chunks` holds by `IN_CHUNKS`.
+        // SAFETY: the copy is forgotten after `is_ready`; `in_chunks` holds by `IN_CHUNKS`.
         ManuallyDrop::new(unsafe { copy::lift(self) }).is_ready()
     }
 
-    /// Asks whether the value is there, and gives the state back, in the copy that was made for that.
+    /// Returns whether the value is ready, and the state, in the copy that was made for that.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn ask(self) -> (bool, Self) {
         if !Self::IN_CHUNKS {
             return (self.is_ready(), self);
         }
         let state = ManuallyDrop::new(self);
-        // SAFETY: forgotten as it is; `in_chunks` holds by `IN_CHUNKS`.
+        // SAFETY: `state` is forgotten; `in_chunks` holds by `IN_CHUNKS`.
         let state = unsafe { copy::lift(&raw const *state) };
         (state.is_ready(), state)
     }
 
-    /// Takes the value that is there.
+    /// Takes the ready value.
     ///
     /// # Panics
     ///
-    /// If it isn't.
+    /// Panics if the state is pending.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn value(self) -> T {
         let state = ManuallyDrop::new(self);
         if !copy::is_wide::<T>() {
             return match ManuallyDrop::into_inner(state) {
                 Self::Ready(value) => value.0,
-                Self::Pending(_) => not_there(),
+                Self::Pending(_) => misread(),
             };
         }
         if !state.is_there() {
-            not_there();
+            misread();
         }
-        // SAFETY: it is there, as was just checked, and is forgotten.
+        // SAFETY: the value is ready, as was just checked, and the state is forgotten.
         unsafe { state.copy() }
     }
 
@@ -151,12 +156,12 @@ impl<'a, T> State<'a, T> {
     ///
     /// # Panics
     ///
-    /// If the value is there.
+    /// Panics if the value is ready.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn machine(self) -> Machine<'a, T> {
         match self {
             Self::Pending(machine) => machine,
-            Self::Ready(_) => not_there(),
+            Self::Ready(_) => misread(),
         }
     }
 
@@ -168,10 +173,10 @@ impl<'a, T> State<'a, T> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn copy(&self) -> T {
         let Self::Ready(value) = self else {
-            // SAFETY: it is ready, by the contract of this function.
+            // SAFETY: the state is ready, by the contract of `copy`.
             unsafe { unreachable_unchecked() }
         };
-        // SAFETY: the same.
+        // SAFETY: the contract of `copy`: the state is ready, and one of the two values is forgotten.
         unsafe { copy::take(self, value) }
     }
 
@@ -180,27 +185,27 @@ impl<'a, T> State<'a, T> {
         if !self.is_there() {
             return match self {
                 Self::Pending(machine) => machine.poll(cx),
-                Self::Ready(_) => not_there(),
+                Self::Ready(_) => misread(),
             };
         }
         self.give()
     }
 
-    /// Gives the value out, which is there, as a poll returns it.
+    /// Takes the ready value, as the result of a poll.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn give(&mut self) -> Poll<T> {
         if !copy::is_wide::<T>() {
             return Poll::Ready(mem::replace(self, Self::taken()).value());
         }
-        // SAFETY: it is there, as the caller has checked; the value here is overwritten.
+        // SAFETY: the caller has checked that the state is ready; the value here is overwritten.
         let value = unsafe { self.copy() };
-        // SAFETY: without dropping the value, which was copied.
+        // SAFETY: the write doesn't drop the value, which was copied.
         unsafe { ptr::write(self, Self::taken()) };
         copy::ready(value)
     }
 }
 
-/// Says where the task stands; doesn't show the value.
+/// Shows the state of the task, but not the value.
 impl<T> fmt::Debug for State<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -211,7 +216,7 @@ impl<T> fmt::Debug for State<'_, T> {
     }
 }
 
-/// A borrowed operation, and the function that drives it.
+/// A borrowed operation, and the function that polls it.
 pub(super) struct FromPoll<'a, S, T> {
     pub(super) state: &'a mut S,
     pub(super) poll: fn(&mut S, &mut Context<'_>) -> Poll<T>,
@@ -226,9 +231,9 @@ impl<S, T> Future for FromPoll<'_, S, T> {
     }
 }
 
-/// Panics where a value or a machine is taken that isn't there.
+/// Panics because generated code has read a value or a machine that isn't in the state.
 #[cold]
 #[inline(never)]
-pub(crate) fn not_there() -> ! {
-    panic!("a task was taken apart without being asked whether its value is there")
+pub(crate) fn misread() -> ! {
+    panic!("bug in generated code: a task was read without a check of its state")
 }

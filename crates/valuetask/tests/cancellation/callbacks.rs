@@ -1,4 +1,4 @@
-//! Callbacks of a token: which are called, where, in which order, and what comes of one that panics.
+//! Callbacks of a token: which are called, where, in which order, and the effect of a panic.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, mpsc};
@@ -37,7 +37,7 @@ fn b_cancel_003_callbacks_see_the_token_canceled_and_are_called_before_cancel_re
     let (say, said) = mpsc::channel();
     let inside = token.clone();
     let _guard = token.callback_guard(move || {
-        say.send((inside.is_cancelled(), thread::current().id())).expect("somebody listens");
+        say.send((inside.is_cancelled(), thread::current().id())).expect("the receiver is alive");
     });
     token.cancel();
     assert_eq!(said.try_recv(), Ok((true, thread::current().id())));
@@ -134,7 +134,7 @@ fn a_panic_of_a_foreign_waker_leaves_callbacks_as_they_were() {
     let _behind = token.child_token().callback_guard(calls.callback(2));
     assert!(catch_unwind(AssertUnwindSafe(|| token.cancel_and_collect())).is_err());
     assert_eq!(calls.taken(), [2], "it was woken before the panic");
-    // Whoever cancels another token next has its callbacks called.
+    // The next cancellation of another token on this thread calls its callbacks.
     let other = CancellationToken::new();
     let _guard = other.callback_guard(calls.callback(1));
     other.cancel();

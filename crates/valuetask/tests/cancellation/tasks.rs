@@ -132,7 +132,7 @@ fn b_task_029_a_canceled_delay_ends_with_its_token_and_not_in_the_call_that_canc
     let (say, said) = mpsc::channel();
     let awaited = delay.clone();
     let awaits = Task::spawn(async move {
-        say.send(()).expect("somebody listens");
+        say.send(()).expect("the receiver is alive");
         let ended = awaited.get().await.err().and_then(TaskError::cancellation_token).cloned();
         (ended, thread::current().id())
     });

@@ -1,4 +1,4 @@
-//! Tokens by themselves: checked, compared, reset, canceled after a time or on a scheduler.
+//! Single tokens: checked, compared, reset, canceled after a time or on a scheduler.
 
 use std::future::IntoFuture;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -15,7 +15,7 @@ use crate::util::{Drops, poll, poll_with};
 use crate::{Calls, canceled};
 
 #[test]
-fn b_cancel_012_check_gives_the_cancellation_with_its_token() {
+fn b_cancel_012_check_returns_the_cancellation_with_its_token() {
     let token = canceled();
     let error = token.check().expect_err("canceled");
     assert!(error.is_canceled());
@@ -36,14 +36,15 @@ fn b_cancel_015_a_token_is_canceled_after_its_time_and_calls_on_a_thread_of_the_
     let token = CancellationToken::new();
     let (say, said) = mpsc::channel();
     let _guard = token.callback_guard(move || {
-        say.send(thread::current().name().map(str::to_owned)).expect("somebody listens");
+        say.send(thread::current().name().map(str::to_owned)).expect("the receiver is alive");
     });
     token.cancel_after(Duration::from_millis(1));
     assert_eq!(said.recv().expect("called").as_deref(), Some("valuetask"));
     assert!(token.is_cancelled());
 }
 
-/// Gives its work to the default scheduler. Time passes by hand: all at once. Counts the delays that are dropped.
+/// Passes its work to the default scheduler. Its time is moved by hand, all at once. Counts the delays that are
+/// dropped.
 #[derive(Default)]
 struct ByHand {
     time: TaskCompletionSource,
@@ -56,7 +57,7 @@ impl TaskScheduler for ByHand {
     }
 
     fn schedule_blocking(&self, _: Box<dyn FnOnce() + Send>) {
-        unreachable!("nobody blocks")
+        unreachable!("the test doesn't block")
     }
 
     fn delay(&self, _: Duration) -> ValueTask<'static> {
@@ -115,7 +116,7 @@ fn b_cancel_016_a_reset_token_is_another_unless_it_was_canceled() {
 }
 
 #[test]
-fn what_was_to_cancel_a_token_cancels_the_old_one_after_a_reset() {
+fn a_pending_cancellation_cancels_the_old_token_after_a_reset() {
     let (parent, calls) = (CancellationToken::new(), Calls::default());
     let mut child = parent.child_token();
     let _guard = child.callback_guard(calls.callback(1));
@@ -126,7 +127,7 @@ fn what_was_to_cancel_a_token_cancels_the_old_one_after_a_reset() {
 
     let (mut token, scheduler) = (CancellationToken::new(), ByHand::default());
     let (say, said) = mpsc::channel();
-    let _guard = token.callback_guard(move || say.send(()).expect("somebody listens"));
+    let _guard = token.callback_guard(move || say.send(()).expect("the receiver is alive"));
     token.cancel_after_on(&scheduler, Duration::from_secs(1));
     assert!(token.renew());
     scheduler.time.set_result(()).expect("the first");
@@ -140,7 +141,7 @@ fn b_cancel_018_cancel_on_cancels_at_once_and_calls_on_the_scheduler() {
     let (go_on, goes_on) = mpsc::channel::<()>();
     let _guards = [
         token.callback_guard(calls.callback(1)),
-        token.callback_guard(move || goes_on.recv().expect("somebody says so")),
+        token.callback_guard(move || goes_on.recv().expect("the sender is alive")),
         token.callback_guard(calls.callback(3)),
     ];
     let called = token.cancel_on(&DefaultScheduler);
@@ -173,7 +174,7 @@ impl TaskScheduler for Unwilling {
     }
 
     fn delay(&self, _: Duration) -> ValueTask<'static> {
-        unreachable!("nobody asks for the time")
+        unreachable!("the test doesn't read the time")
     }
 }
 
@@ -191,7 +192,7 @@ impl TaskScheduler for Keeps {
     }
 
     fn delay(&self, _: Duration) -> ValueTask<'static> {
-        unreachable!("nobody asks for the time")
+        unreachable!("the test doesn't read the time")
     }
 }
 
@@ -204,7 +205,7 @@ impl Wake for Panics {
 }
 
 #[test]
-fn a_token_isnt_told_of_a_panic_at_the_end_of_a_chain() {
+fn a_panic_at_the_end_of_a_chain_doesnt_reach_the_token() {
     for links in 0..40 {
         let (token, source) = (CancellationToken::new(), TaskCompletionSource::<u32>::new());
         let mut chain = vec![source.task().with_cancellation(&token)];
@@ -213,7 +214,7 @@ fn a_token_isnt_told_of_a_panic_at_the_end_of_a_chain() {
             chain.push(outer.task().flatten());
             outer.set_result(chain[link].clone()).expect("it's the first");
         }
-        let awaits = Task::from_fallible(chain[links].clone().into_future());
+        let awaits = Task::try_from_future(chain[links].clone().into_future());
         let mut get = awaits.get();
         assert!(poll_with(&mut get, &Waker::from(Arc::new(Panics))).is_pending());
         token.cancel();
@@ -223,7 +224,7 @@ fn a_token_isnt_told_of_a_panic_at_the_end_of_a_chain() {
 }
 
 #[test]
-fn a_scheduler_isnt_told_of_a_panic_of_an_awaiter_of_callbacks() {
+fn a_panic_of_an_awaiter_of_callbacks_doesnt_reach_the_scheduler() {
     for is_dropped in [false, true] {
         let (token, scheduler, calls) = (CancellationToken::new(), Keeps::default(), Calls::default());
         let _guard = token.callback_guard(calls.callback(1));
@@ -242,7 +243,7 @@ fn a_scheduler_isnt_told_of_a_panic_of_an_awaiter_of_callbacks() {
     }
 }
 
-/// Also those behind a link.
+/// Also callbacks behind a link.
 #[test]
 fn callbacks_are_called_although_a_scheduler_drops_them_or_panics() {
     for panics in [false, true] {

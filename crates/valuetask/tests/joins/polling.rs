@@ -43,7 +43,7 @@ fn a_join_that_is_polled_again_in_vain_polls_none_of_many() {
     assert!(poll_with(&mut all, &last_waker).is_pending());
     assert!(doors.iter().all(|door| door.polls() == 1));
     doors[7].open(7);
-    assert_eq!((first.count(), last.count()), (0, 1), "who polled last is woken");
+    assert_eq!((first.count(), last.count()), (0, 1), "the last waker is woken");
 }
 
 #[test]

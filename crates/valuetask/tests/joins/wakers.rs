@@ -1,4 +1,4 @@
-//! The wakers of a join's elements and of its parent: how many there are, and who wakes them when.
+//! The wakers of a join's elements and of its parent: their number, and when they are woken.
 
 use std::future::{pending, poll_fn};
 use std::pin::Pin;
@@ -53,7 +53,7 @@ fn a_waker_may_be_woken_after_its_element_is_done_and_after_the_join_is_gone() {
     drop(kept);
     clone.wake();
     doors[2].open(2);
-    assert_eq!(heard.count(), woken, "nobody is there to be woken");
+    assert_eq!(heard.count(), woken, "no waker is left to be woken");
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn with_a_door() -> (ValueTask<'static, Vec<usize>>, Door) {
     (all, door)
 }
 
-/// Nobody takes them for wakers of the join that is being polled, which are counted beforehand. If somebody did, the count
+/// The join doesn't count them as wakers of the poll, which are counted beforehand. Otherwise the count
 /// would fall below zero, and the next clone would be one too many.
 #[test]
 fn wakers_of_another_join_that_are_cloned_in_a_first_poll_are_counted() {

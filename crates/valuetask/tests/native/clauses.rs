@@ -47,7 +47,7 @@ fn a_trait_may_have_clauses_about_its_types() {
     assert_eq!(pollster::block_on(ask(Words("words"))), (Some('o'), 10));
 }
 
-/// Its parameter has to be shown, whoever says so.
+/// Its parameter has to be `Display` in every signature.
 struct Shown<K: Display>(K);
 
 /// Clauses in both places to write them, of which an object has all but what speaks of its types.

@@ -67,7 +67,7 @@ static LENT: Mutex<Vec<AtomicPtr<()>>> = Mutex::new(Vec::new());
 
 fn leak<T: ?Sized>(value: Box<T>) -> &'static mut T {
     let value = Box::leak(value);
-    LENT.lock().expect("nobody panics").push(AtomicPtr::new((&raw mut *value).cast()));
+    LENT.lock().expect("the lock isn't poisoned").push(AtomicPtr::new((&raw mut *value).cast()));
     value
 }
 

@@ -85,7 +85,7 @@ trait Stays {
 }
 
 #[test]
-fn a_local_trait_takes_what_stays_on_its_thread() {
+fn a_local_trait_takes_local_values() {
     let shared = Rc::new(Cell::new(7));
     let mut local: Box<dyn DynStays> = Box::new(Local(Rc::clone(&shared)));
     let task: LocalValueTask<'_, u32> = local.get();
@@ -207,14 +207,14 @@ impl ByHand for u32 {
 }
 
 #[test]
-fn what_is_written_by_hand_says_whether_it_is_send() {
+fn methods_written_by_hand_may_be_send_or_not() {
     let object: &dyn DynByHand = &7;
     let local: LocalValueTask<'_, u32> = object.local();
     let sent: ValueTask<'_, u32> = object.sent();
     assert_eq!(pollster::block_on(local) + pollster::block_on(is_send(sent)), 14);
 }
 
-/// A concrete result that isn't `Send`, of an implementer that isn't either, by whatever leads to an object.
+/// A result that isn't `Send`, of an implementer that isn't either, through each pointer to an object.
 #[value_task(dyn = DynLends, ?Send)]
 trait Lends {
     async fn lend(&self) -> Rc<u32>;
@@ -253,7 +253,7 @@ async fn given<G: Gives + ?Sized>(gives: &G) -> u32 {
 }
 
 #[test]
-fn what_stays_on_its_thread_is_given_by_whatever_leads_to_an_object() {
+fn local_results_are_returned_through_each_pointer_to_an_object() {
     let shares = || Shares(Rc::new(7));
     let mut boxed: Box<dyn DynLends> = Box::new(shares());
     let task: LocalValueTask<'_, Rc<u32>> = boxed.lend();

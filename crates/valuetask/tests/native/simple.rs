@@ -1,4 +1,4 @@
-//! One trait, one implementation of each kind: who calls what, and what comes back.
+//! One trait, one implementation of each kind: the calls of each, and their results.
 
 use std::rc::Rc;
 use std::sync::Arc;

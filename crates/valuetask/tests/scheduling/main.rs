@@ -1,23 +1,38 @@
-//! What the default scheduler does with spawned futures, closures and delays.
+//! The default scheduler with spawned futures, closures and delays.
 //!
-//! | file         | question                                                                |
-//! |--------------|-------------------------------------------------------------------------|
-//! | `spawned`    | what comes of work: its output, its error, its panic                    |
-//! | `schedulers` | schedulers of one's own: what they keep and drop, and how they are given |
-//! | `threads`    | on which threads work runs, and that none keeps other work from running |
-//! | `delays`     | delays, and what has only so much time                                  |
+//! | file            | question                                                             |
+//! |-----------------|----------------------------------------------------------------------|
+//! | `spawned`       | how does work end: with its output, its error, its panic?            |
+//! | `schedulers`    | what do custom schedulers keep and drop?                             |
+//! | `threads`       | on which threads does work run, and does it hold up other work?      |
+//! | `workers`       | what happens while workers block by `wait`?                          |
+//! | `delays`        | when do delays end, and value tasks with a time limit?               |
+//! | `limits`        | when is a task with a time limit late?                               |
+//! | `continuations` | when do continuations and sources on a scheduler run?                |
 //!
-//! Rows: B-TASK-007, B-TASK-008, B-TASK-010, B-TASK-011, B-TASK-013, B-TASK-014, B-TASK-027, B-TASK-030, B-TASK-039, B-COMB-027, B-COMB-028.
+//! Rows: B-TASK-007, B-TASK-008, B-TASK-010, B-TASK-011, B-TASK-013, B-TASK-014, B-TASK-016, B-TASK-017,
+//! B-TASK-019, B-TASK-025, B-TASK-027, B-TASK-030, B-TASK-033, B-TASK-034, B-TASK-036, B-TASK-039, B-COMB-027, B-COMB-028, B-TCS-011.
 
+#[path = "../util/by_hand.rs"]
+mod by_hand;
+mod continuations;
 mod delays;
+mod limits;
 mod schedulers;
 mod spawned;
 mod threads;
 #[path = "../util/mod.rs"]
 mod util;
+mod workers;
 
 use std::thread;
 
+use valuetask::{Task, TaskError};
+
 fn thread_name() -> String {
     thread::current().name().unwrap_or_default().to_owned()
+}
+
+fn error<T>(task: &Task<T>) -> &TaskError {
+    task.result().expect("complete").err().expect("an error")
 }

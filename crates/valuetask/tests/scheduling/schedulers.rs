@@ -1,4 +1,4 @@
-//! Schedulers of one's own: what they do with work, what they drop, how they are given.
+//! Custom schedulers: the work they run, keep and drop, and their installation.
 
 use std::future::{pending, poll_fn};
 use std::pin::pin;
@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use valuetask::scheduler::{Ambient, DefaultScheduler, TaskScheduler};
+use valuetask::scheduler::{CurrentScheduler, DefaultScheduler, TaskScheduler};
 use valuetask::{Abandoned, Task, TaskCompletionSource, TaskStatus, ValueTask};
 
 /// A scheduler that keeps its work.
@@ -50,7 +50,7 @@ fn a_task_waits_to_run_runs_and_is_complete() {
     assert_eq!(task.result(), Some(Ok(&"done")));
 }
 
-/// Scheduled work, done or dropped, neither panics if its own end wakes somebody who does, nor is it told of what waits for a source.
+/// A panic of a waker that the end of scheduled work wakes doesn't reach the scheduler, whether the work is done or dropped.
 #[test]
 fn a_panic_of_an_awaiter_of_scheduled_work_doesnt_reach_the_scheduler() {
     struct Panics;
@@ -131,7 +131,7 @@ fn a_panic_while_a_scheduler_drops_pending_work_faults_the_task() {
 
 #[test]
 fn a_scheduler_may_be_shared_boxed_or_unsized() {
-    let schedulers: [Arc<dyn TaskScheduler>; 2] = [Arc::new(DefaultScheduler), Arc::new(Box::new(&Ambient))];
+    let schedulers: [Arc<dyn TaskScheduler>; 2] = [Arc::new(DefaultScheduler), Arc::new(Box::new(&CurrentScheduler))];
     for scheduler in schedulers {
         assert_eq!(Task::spawn_on(&*scheduler, async { 1 }).wait(), Ok(&1));
         let (source, two) = TaskCompletionSource::channel();

@@ -21,7 +21,7 @@ fn a_value_goes_from_one_thread_to_another() {
 }
 
 #[test]
-fn a_value_that_comes_first_is_there_at_the_first_poll() {
+fn a_value_that_comes_first_is_ready_at_the_first_poll() {
     let (completer, mut reply) = POOL.lease();
     assert!(completer.is_awaited());
     elsewhere(|| completer.complete(7)).unwrap();
@@ -68,7 +68,7 @@ fn a_dropped_completer_wakes_and_says_so() {
 }
 
 #[test]
-fn a_dropped_task_gives_the_value_back() {
+fn a_dropped_task_returns_the_value_to_the_completer() {
     let (completer, mut reply) = POOL.lease();
     let (woken, waker) = Wakes::new();
     assert!(poll_with(&mut reply, &waker).is_pending());
@@ -80,7 +80,7 @@ fn a_dropped_task_gives_the_value_back() {
 }
 
 #[test]
-fn a_value_nobody_took_is_dropped_with_the_task() {
+fn a_value_that_wasnt_taken_is_dropped_with_the_task() {
     let (pool, drops) = (CompletionPool::new(), Drops::default());
     let (completer, reply) = pool.lease();
     assert!(completer.complete(drops.value()).is_ok());
@@ -99,7 +99,7 @@ fn both_sides_may_be_dropped_in_either_order_on_either_thread() {
     elsewhere(|| drop(completer));
 }
 
-/// What is leased, and what waits.
+/// Returns the number of leases and of waiting tasks.
 fn counted(pool: &CompletionPool<u32>) -> (usize, usize) {
     pool.stats().map(|stats| (stats.leased, stats.waiting)).expect("it counts")
 }
@@ -135,7 +135,7 @@ fn ready<T>(polled: Poll<T>) -> T {
 }
 
 #[test]
-fn those_who_wait_are_served_in_order_and_one_that_gives_up_is_passed_over() {
+fn waiting_tasks_are_served_in_order_and_a_dropped_one_is_passed_over() {
     let pool = CompletionPool::with_capacity(1);
     let held = pool.try_lease().unwrap();
     let mut waiting: Vec<ValueTask<'_, Lease<u32>>> = (0..4).map(|_| pool.lease_when_free()).collect();
@@ -147,7 +147,7 @@ fn those_who_wait_are_served_in_order_and_one_that_gives_up_is_passed_over() {
             woken
         })
         .collect();
-    // One that waits no longer, and one that was served and gives up.
+    // One is dropped while it waits, one after it was served.
     drop(waiting.remove(1));
     drop(held);
     assert_eq!(woken.iter().map(|woken| woken.count()).collect::<Vec<_>>(), [1, 0, 0, 0]);
@@ -161,7 +161,7 @@ fn those_who_wait_are_served_in_order_and_one_that_gives_up_is_passed_over() {
 }
 
 #[test]
-fn who_is_refused_is_told_how_many_are_leased() {
+fn a_refusal_says_how_many_are_leased() {
     let pool = CompletionPool::<u32>::with_capacity(2);
     let _leases = [pool.try_lease().unwrap(), pool.try_lease().unwrap()];
     assert_eq!(pool.try_lease().unwrap_err().to_string(), "all 2 operations of the pool are leased");
@@ -180,7 +180,7 @@ fn a_pool_may_be_gone_before_its_leases() {
 }
 
 #[test]
-fn a_pool_without_a_capacity_refuses_nobody_and_counts_nothing() {
+fn a_pool_without_a_capacity_refuses_and_counts_nothing() {
     let leases: Vec<_> = (0..100).map(|_| POOL.try_lease().unwrap()).collect();
     assert_eq!(POOL.stats(), None);
     assert!(POOL.lease_when_free().is_completed());

@@ -45,7 +45,7 @@ fn a_value_of_any_size_is_taken_once() {
     of_this_size::<64>();
 }
 
-/// B-SRC-006, B-VT-011: a cancellation is a kind of its own.
+/// B-SRC-006, B-VT-011: a cancellation has a status of its own.
 #[test]
 fn how_it_was_completed_is_its_status() {
     let source = ManualResetSource::<Result<u32, &str>>::default();
@@ -92,7 +92,7 @@ fn the_status_of_an_operation_stays_when_its_value_was_taken() {
     assert_eq!(status(&source), SourceStatus::Faulted);
 }
 
-/// B-SRC-007, B-SRC-008: the second completion changes nothing, whatever it is.
+/// B-SRC-007, B-SRC-008: a second completion of any kind changes nothing.
 #[test]
 fn a_second_completion_is_refused_with_its_value() {
     let source = ManualResetSource::<Result<u32, u32>>::new();
@@ -110,7 +110,7 @@ fn a_second_completion_is_refused_with_its_value() {
 
 /// B-SRC-009: an awaiter is never forgotten.
 #[test]
-fn a_reset_is_refused_while_somebody_awaits() {
+fn a_reset_is_refused_while_the_operation_is_awaited() {
     let source = ManualResetSource::<u32>::new();
     let mut task = source.task();
     assert_eq!(source.checked_reset().unwrap_err().reason(), Refusal::Awaited, "not polled, and there all the same");
@@ -133,7 +133,7 @@ fn a_task_of_a_completed_operation_is_ready() {
     assert_eq!(task.try_result().ok(), Some("there"));
 }
 
-/// B-VT-032, B-VT-033: one operation gives one value.
+/// B-VT-032, B-VT-033: one operation yields one value.
 #[test]
 fn a_value_is_taken_once() {
     let source = ManualResetSource::new();
@@ -151,12 +151,12 @@ fn a_value_is_taken_once() {
 fn a_second_task_is_refused_until_the_first_is_gone() {
     let source = ManualResetSource::<u32>::new();
     let task = source.task();
-    assert_eq!(source.checked_task().unwrap_err().to_string(), "somebody awaits this operation already");
+    assert_eq!(source.checked_task().unwrap_err().to_string(), "this operation is awaited already");
     drop(task);
     assert!(source.checked_task().is_ok());
 }
 
-/// B-SRC-029: five operations in one place.
+/// B-SRC-029: five operations of one source.
 #[test]
 fn five_operations_give_five_values_at_five_versions() {
     let source = ManualResetSource::new();
@@ -180,7 +180,7 @@ fn a_dropped_task_leaves_the_value_to_the_next() {
 }
 
 #[test]
-fn a_reset_drops_a_value_that_nobody_took() {
+fn a_reset_drops_a_value_that_wasnt_taken() {
     let (source, drops) = (ManualResetSource::new(), Drops::default());
     for round in 1..=2 {
         source.complete(drops.value()).expect("pending");
@@ -221,7 +221,7 @@ fn both_sides_of_a_source_that_is_ones_own() {
 }
 
 #[test]
-fn both_sides_on_one_thread_with_a_value_that_stays_there() {
+fn both_sides_may_stay_on_one_thread_with_a_local_value() {
     let mut source = ManualResetSource::new();
     let ((woken, waker), (other, other_waker)) = (Wakes::new(), Wakes::new());
     for round in 1..=3_u64 {
@@ -242,7 +242,7 @@ fn both_sides_on_one_thread_with_a_value_that_stays_there() {
     assert!(poll_with(&mut task, &waker).is_pending());
     drop(task);
     assert_eq!(woken.kept(), 0);
-    completer.fail("nobody waits");
+    completer.fail("no awaiter");
     assert!(source.is_completed());
     let (completer, task) = source.begin_local();
     completer.cancel("canceled");
@@ -296,7 +296,7 @@ impl NextAfterCancel for ManualResetSource<Result<u32, &'static str>> {
 
 #[test]
 fn a_value_that_panics_when_the_next_operation_begins_leaves_that_one_to_everybody() {
-    /// Panics when it is dropped, if it says so.
+    /// Panics when it is dropped, if `true`.
     #[derive(Debug)]
     struct Panics(bool);
 
@@ -310,6 +310,6 @@ fn a_value_that_panics_when_the_next_operation_begins_leaves_that_one_to_everybo
     source.complete(Panics(true)).expect("it's the first");
     assert!(catch_unwind(AssertUnwindSafe(|| drop(source.begin()))).is_err());
     assert_eq!((source.token(), status(&source)), (Token::new(1), SourceStatus::Pending));
-    source.complete(Panics(false)).expect("nobody has completed it");
+    source.complete(Panics(false)).expect("pending");
     assert!(source.task().is_completed());
 }

@@ -1,4 +1,4 @@
-//! What safe code can do wrong, and what comes of it: nothing, a refusal, or a panic of who did it. What doesn't
+//! Misuse of sources in safe code, and its effect: none, a refusal, or a panic of the misusing call. What doesn't
 //! compile is in `ui/misuse`.
 #![forbid(unsafe_code)]
 
@@ -104,7 +104,7 @@ fn a_task_and_a_poll_by_token_dont_share_an_operation() {
     for is_next in [false, true] {
         let mut task = if is_next { source.next_task() } else { source.task() };
         let by_token = message_of(|| source.poll_result(source.token(), &mut Context::from_waker(Waker::noop())));
-        assert!(by_token.ends_with("refuses a poll by token: somebody awaits this operation already"), "{by_token}");
+        assert!(by_token.ends_with("refuses a poll by token: this operation is awaited already"), "{by_token}");
         source.abandon(source.token());
         source.complete(7).unwrap();
         assert_eq!(poll(&mut task), Poll::Ready(7));
@@ -158,7 +158,7 @@ fn a_task_by_the_token_of_a_value_that_was_taken_is_the_sources_panic() {
     assert_eq!(source.task().try_result().ok(), Some(7));
     let message = message_of(|| drop(ValueTask::checked_from_source(&source, source.token())));
     assert!(message.ends_with("the value of this operation was taken: reset the source first"), "{message}");
-    assert_eq!(source.reset().version(), 1, "nobody is its awaiter");
+    assert_eq!(source.reset().version(), 1, "the operation has no awaiter");
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn refusals_of_the_short_forms_are_panics_that_say_so() {
     ];
     for (what, panics) in refusals {
         let message = message_of(panics);
-        let expected = format!("ManualResetSource<u32> refuses a {what}: somebody awaits this operation already");
+        let expected = format!("ManualResetSource<u32> refuses a {what}: this operation is awaited already");
         assert!(message.ends_with(&expected), "{message}");
     }
     drop(task);

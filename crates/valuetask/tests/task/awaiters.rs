@@ -1,4 +1,4 @@
-//! Those who wait for a task, who come and go in any number.
+//! Awaiters of a task, which come and leave in any number.
 //!
 //! before and after completion · many at once, in order · on several threads · one gives up: the first, the last, one in the middle · polled
 //! again with the same waker, with another · a waker that panics · a waker whose clone or drop does something · blocking, with a
@@ -50,7 +50,7 @@ fn awaiters_are_woken_in_the_order_in_which_they_came() {
     for (number, get) in gets.iter_mut().enumerate() {
         assert!(poll_with(get, &Waker::from(Arc::new(Note(number, Arc::clone(&order))))).is_pending());
     }
-    // Those who give up leave the order of the others as it is.
+    // Awaiters that leave don't change the order of the others.
     for number in [49, 30, 1, 0] {
         drop(gets.remove(number));
     }
@@ -103,7 +103,7 @@ fn a_waker_that_panics_keeps_no_other_from_being_woken() {
     for lazy in [false, true] {
         let source = TaskCompletionSource::new();
         let inner = source.task().clone();
-        let task = if lazy { Task::from_fallible(async move { (&inner).await }) } else { inner };
+        let task = if lazy { Task::try_from_future(async move { (&inner).await }) } else { inner };
         let ((first, first_waker), (last, last_waker)) = (Wakes::new(), Wakes::new());
         let mut gets = [task.get(), task.get(), task.get(), task.get()];
         let panics = Waker::from(Arc::new(Panics));
@@ -145,7 +145,7 @@ fn wakers_may_use_the_task_that_wakes_or_drops_them() {
     for lazy in [false, true] {
         let source = TaskCompletionSource::new();
         let inner = source.task().clone();
-        let task = if lazy { Task::from_fallible(async move { (&inner).await }) } else { inner };
+        let task = if lazy { Task::try_from_future(async move { (&inner).await }) } else { inner };
         let mut gets = [task.get(), task.get(), task.get()];
         for get in &mut gets {
             assert!(poll_with(get, &Waker::from(Arc::new(Curious(task.clone(), AtomicUsize::new(0))))).is_pending());
@@ -162,7 +162,7 @@ fn wakers_may_use_the_task_that_wakes_or_drops_them() {
 
 /// B-TASK-041
 #[test]
-fn threads_that_block_are_let_go() {
+fn blocked_threads_are_unblocked() {
     let source = TaskCompletionSource::new();
     thread::scope(|scope| {
         let waiting = [(); 3].map(|()| scope.spawn(|| source.task().wait().copied()));
@@ -198,7 +198,7 @@ fn a_wait_with_a_time_ends_with_it_though_the_task_keeps_waking_itself() {
 }
 
 #[test]
-fn what_the_last_poll_within_a_time_finds_is_not_late() {
+fn a_result_found_by_the_last_poll_in_time_is_not_late() {
     assert_eq!(Task::from_result(7).wait_timeout(Duration::ZERO), Some(Ok(&7)));
     assert_eq!(Task::from_future(async { 7 }).wait_timeout(Duration::ZERO), Some(Ok(&7)));
 }
@@ -245,7 +245,7 @@ fn a_task_that_is_complete_from_the_start_says_so() {
 
 /// B-TASK-006
 #[test]
-fn of_several_errors_an_await_gives_the_first_and_all() {
+fn of_several_errors_an_await_returns_the_first_and_all() {
     let source = TaskCompletionSource::<()>::new();
     source.set_errors(["first", "second"]).expect("it's the first");
     let error = block_on(source.task()).expect_err("faulted");
@@ -260,7 +260,7 @@ fn join_waits_for_completion_of_any_kind() {
     assert_eq!(block_on(Task::<()>::canceled().join()), TaskStatus::Canceled);
     assert_eq!(block_on(Task::from_result(7).join()), TaskStatus::RanToCompletion);
     let source = TaskCompletionSource::<()>::new();
-    let mut join = source.task().join();
+    let mut join = std::pin::pin!(source.task().join());
     assert!(poll(&mut join).is_pending());
     source.set_error("no").expect("it's the first");
     assert_eq!(poll(&mut join), Poll::Ready(TaskStatus::Faulted));

@@ -1,9 +1,8 @@
-//! Threads that block far down: where a thread is so deep in wakes, continuations or drops that what comes up is put off, whoever blocks
-//! has that done first, and what comes up within is done on the spot.
+//! Threads that block while completions nest too deep: queued work runs before the thread blocks, new work runs at once.
 //!
-//! in a continuation: a lazy task that wakes itself, what the continuation has set off before · in a destructor: what it has dropped ·
-//! in what was put off: on what was put off after it · in very much of that · in a waker: on what is put off until all were woken ·
-//! in a future, by somebody who knows nothing of tasks · in a continuation: on another one of the same task
+//! in a continuation: on a lazy task that wakes itself, on work that the continuation has queued before · in a destructor: on the work
+//! of a drop · in queued work: on work that was queued after it · in very much queued work · in a waker: on work that is queued until
+//! all are woken · in a future, by a `block_on` that knows nothing of tasks · in a continuation: on another one of the task
 
 use std::future::{Future, IntoFuture, poll_fn};
 use std::pin::Pin;
@@ -45,7 +44,7 @@ fn a_continuation_may_block_on_a_future_that_wakes_itself_while_it_is_polled() {
 }
 
 #[test]
-fn a_continuation_may_block_on_what_it_has_set_off() {
+fn a_continuation_may_block_on_work_that_it_has_queued() {
     in_continuations(|| {
         let source = TaskCompletionSource::new();
         let continued = source.task().continue_with(|task| task.result().map(|result| *result.expect("a result")));
@@ -55,7 +54,7 @@ fn a_continuation_may_block_on_what_it_has_set_off() {
 }
 
 #[test]
-fn a_continuation_may_block_on_what_is_woken_by_what_it_has_set() {
+fn a_continuation_may_block_on_a_task_that_its_completion_wakes() {
     in_continuations(|| {
         let source = TaskCompletionSource::new();
         let all = Task::when_all([source.task().clone()]);
@@ -81,7 +80,7 @@ impl Drop for Link {
 }
 
 #[test]
-fn a_destructor_may_block_on_what_it_has_dropped() {
+fn a_destructor_may_block_on_work_of_its_drops() {
     let seen = Arc::new(Mutex::new(0));
     let chain = (0..LEVELS).fold(None, |next, _| {
         let source = TaskCompletionSource::new();
@@ -115,7 +114,7 @@ fn blocking() -> Task<()> {
 }
 
 #[test]
-fn what_was_put_off_may_block_on_what_was_put_off_after_it() {
+fn queued_work_may_block_on_later_queued_work() {
     for levels in 0..LEVELS {
         let last = Task::from_future(async {});
         let before = Task::from_future(async move { each_of(&[last]).await });
@@ -136,7 +135,7 @@ fn is_far_down() -> bool {
 }
 
 #[test]
-fn what_was_put_off_may_block_on_what_is_set_by_what_was_put_off_after_it() {
+fn queued_work_may_block_on_a_task_that_later_queued_work_sets() {
     let mut put_off = 0;
     for levels in 0..LEVELS {
         let sources = [(); 3].map(|()| TaskCompletionSource::new());
@@ -164,7 +163,7 @@ fn what_was_put_off_may_block_on_what_is_set_by_what_was_put_off_after_it() {
 }
 
 #[test]
-fn very_many_may_block_in_what_was_put_off() {
+fn very_much_queued_work_may_block() {
     let count = if cfg!(miri) { 100 } else { 20_000 };
     for levels in 14..18 {
         let jobs: Vec<_> = (0..count).map(|_| blocking()).collect();
@@ -172,14 +171,14 @@ fn very_many_may_block_in_what_was_put_off() {
     }
 }
 
-/// That is by somebody who knows nothing of tasks; and by way of another task, which somebody else may have asked for before.
+/// By a `block_on` that knows nothing of tasks, and through another task, which may have an awaiter already.
 #[test]
 fn a_future_of_a_task_may_block_on_a_task_that_is_completed_meanwhile() {
     for (links, is_begun) in [(0, false), (1, false), (1, true), (LEVELS / 4, true)] {
         let outer = Task::from_future(async move {
             let source = TaskCompletionSource::new();
-            let first = Task::from_fallible(source.task().clone().into_future());
-            let linked = |task: Task<u32>, _| Task::from_fallible(task.into_future());
+            let first = Task::try_from_future(source.task().clone().into_future());
+            let linked = |task: Task<u32>, _| Task::try_from_future(task.into_future());
             let (last, kept) = ((0..links).fold(first.clone(), linked), first);
             if is_begun {
                 let is_pending = poll_fn(|cx| Poll::Ready(Pin::new(&mut last.get()).poll(cx).is_pending())).await;
@@ -217,7 +216,7 @@ fn a_continuation_may_have_a_lock_that_another_one_wants_while_it_completes_a_ta
 
 /// The chain is longer than polls nest, so its end waits for the outermost poll of this thread, which blocks.
 #[test]
-fn a_future_may_block_on_a_thread_that_awaits_what_the_future_has_polled() {
+fn a_future_may_block_on_a_thread_that_awaits_a_task_of_the_future() {
     let link = |before: Task<u32>, _| Task::from_future(async move { (&before).await.map_or(0, |value| value + 1) });
     let chain = (0..LEVELS as u32).fold(Task::from_future(async { 0 }), link);
     let (answer, reply) = TaskCompletionSource::channel();

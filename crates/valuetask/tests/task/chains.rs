@@ -19,10 +19,10 @@ const LINKS: u32 = if cfg!(miri) { 60 } else { 100_000 };
 /// How a link awaits the one before.
 type Link = fn(Task<u32>) -> Task<u32>;
 
-const BY_VALUE: Link = |before| Task::from_fallible(async move { before.await.map(|value| value + 1) });
-const BY_REFERENCE: Link = |before| Task::from_fallible(async move { (&before).await.map(|value| value + 1) });
+const BY_VALUE: Link = |before| Task::try_from_future(async move { before.await.map(|value| value + 1) });
+const BY_REFERENCE: Link = |before| Task::try_from_future(async move { (&before).await.map(|value| value + 1) });
 const LENT: Link =
-    |before| Task::from_fallible(async move { before.get().await.map(|value| value + 1).map_err(Clone::clone) });
+    |before| Task::try_from_future(async move { before.get().await.map(|value| value + 1).map_err(Clone::clone) });
 
 const LINKS_OF_EVERY_KIND: [Link; 3] = [BY_VALUE, BY_REFERENCE, LENT];
 /// Alone with what they await, and not.
@@ -109,7 +109,7 @@ fn a_chain_is_dropped_unpolled_suspended_and_complete() {
 }
 
 #[test]
-fn a_chain_that_is_abandoned_half_way_goes_on_from_there() {
+fn a_chain_that_is_dropped_half_way_goes_on_from_there() {
     for link in LINKS_OF_BOTH_KINDS {
         let source = TaskCompletionSource::new();
         let middle = chain(source.task().clone(), link);
@@ -148,7 +148,7 @@ fn a_tree_of_tasks_is_completed() {
             return leaf.clone();
         }
         let (left, right) = (tree(depth - 1, leaf), tree(depth - 1, leaf));
-        Task::from_fallible(async move { Ok::<_, valuetask::TaskError>(left.await? + right.await?) })
+        Task::try_from_future(async move { Ok::<_, valuetask::TaskError>(left.await? + right.await?) })
     }
     let depth = if cfg!(miri) { 4 } else { 12 };
     let source = TaskCompletionSource::new();
@@ -227,7 +227,7 @@ fn noted() -> (Task<()>, Arc<AtomicUsize>, Kept) {
 
 /// A woken task is polled by its awaiters, not by the poll that wakes it.
 #[test]
-fn what_is_awaited_elsewhere_is_polled_there() {
+fn a_task_awaited_elsewhere_is_polled_there() {
     for elsewhere in [true, false] {
         let (inner, polls, kept) = noted();
         let (wakes, waker) = Wakes::new();
@@ -250,7 +250,7 @@ fn what_is_awaited_elsewhere_is_polled_there() {
 
 /// The outermost polls of two threads have two stacks.
 #[test]
-fn what_is_awaited_in_a_poll_of_another_thread_is_polled_there() {
+fn a_task_awaited_in_a_poll_of_another_thread_is_polled_there() {
     let (inner, polls, kept) = noted();
     let outer = Task::from_future(async move { inner.get().await.is_ok() });
     let (wakes, waker) = Wakes::new();

@@ -92,13 +92,25 @@ fn all_errors_are_flat() {
     sources[0].set_errors(["a", "b"]).expect("it's the first");
     fail(&sources[1], "c");
     assert_eq!(messages(error(&all)), ["a", "b", "c"]);
-    assert_eq!(messages(error(&Task::when_all([all.clone(), all]))), ["a", "b", "c", "a", "b", "c"]);
+    let more = Task::when_all([all.clone(), Task::when_all([all, Task::from_error("d")]).on_success(|_| Vec::new())]);
+    assert_eq!(messages(error(&more)), ["a", "b", "c", "d"]);
+}
+
+/// The list of errors would double at each link, without an end.
+#[test]
+fn an_error_of_several_that_comes_by_several_inputs_is_listed_once() {
+    let mut task = Task::when_all([Task::from_error("a"), Task::<u32>::from_error("b")]).on_success(|_| 1);
+    for _ in 0..100 {
+        let [one, other] = [(); 2].map(|()| Task::when_all([task.clone(), task.clone()]));
+        task = Task::when_all([one, other]).on_success(|_| 1);
+    }
+    assert_eq!(messages(error(&task)), ["a", "b"]);
 }
 
 /// B-COMB-006
 #[test]
 fn all_errors_leave_cancellations_out_if_a_task_has_failed() {
-    let lazy = || Task::from_fallible(async { Err::<u32, _>(TaskError::canceled()) });
+    let lazy = || Task::try_from_future(async { Err::<u32, _>(TaskError::canceled()) });
     for canceled in [Task::canceled, lazy] {
         let failed = Task::when_all([canceled(), Task::from_error("a"), canceled(), Task::from_error("b")]);
         assert_eq!(failed.wait().expect_err("two have failed").errors().len(), 2);
@@ -355,7 +367,7 @@ fn each_that_is_dropped_or_raced_leaves_the_tasks_as_they_are() {
     assert!(matches!(pollster::block_on(each.next()), Some((0, _))));
 }
 
-/// Whoever drove it: when all are polled, or before, by somebody who awaits it.
+/// Driven by `when_each`, or by another awaiter before.
 #[test]
 fn each_keeps_nothing_of_a_lazy_task_that_was_yielded() {
     for count in [1, 3, 40] {
@@ -377,7 +389,7 @@ fn each_keeps_nothing_of_a_lazy_task_that_was_yielded() {
     }
 }
 
-/// Nobody else has it: the combinator has let it go, and whoever drove it, too.
+/// The combinator and the driver have dropped it, so the result has one owner.
 #[test]
 fn each_yields_lazy_tasks_whose_results_are_moved_out() {
     for count in [1, 3, 40] {
@@ -388,7 +400,7 @@ fn each_yields_lazy_tasks_whose_results_are_moved_out() {
     }
 }
 
-/// A waker's `clone` is anybody's code, and none of it runs under a lock.
+/// A waker's `clone` is foreign code, which never runs under a lock.
 #[test]
 fn each_is_polled_with_a_waker_that_completes_a_task_while_it_is_cloned() {
     let [source] = sources();

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::task::Poll;
 use std::thread;
 
-use valuetask::scheduler::Ambient;
+use valuetask::scheduler::CurrentScheduler;
 use valuetask::{Abandoned, AlreadyCompleted, NotSet, Task, TaskCompletionSource, TaskError, TaskStatus};
 
 use super::{Wakes, poll_with};
@@ -206,7 +206,7 @@ fn race<T: Copy + Send + Sync + 'static>(
 fn a_setter_that_loses_a_race_finds_the_result_of_the_winner() {
     let rounds = if cfg!(miri) { 10 } else { 5_000 };
     assert_eq!(race(rounds, 7, TaskCompletionSource::new), (rounds, 0));
-    assert_eq!(race(rounds, 7, || TaskCompletionSource::scheduled_on(Ambient)), (rounds, 0));
+    assert_eq!(race(rounds, 7, || TaskCompletionSource::scheduled_on(CurrentScheduler)), (rounds, 0));
     assert_eq!(race(rounds, [7_u8; 4096], TaskCompletionSource::new), (rounds, 0));
 }
 
@@ -245,7 +245,7 @@ fn a_source_that_is_leaked_leaves_its_task_pending() {
     drop(get);
     assert_eq!(task.status(), TaskStatus::Running);
     drop(task);
-    // Only so that whoever looks for leaks finds none.
+    // Freed only for leak checkers.
     drop(ManuallyDrop::into_inner(source));
 }
 

@@ -16,11 +16,11 @@ struct Events(Arc<Mutex<Vec<&'static str>>>);
 
 impl Events {
     fn note(&self, event: &'static str) {
-        self.0.lock().expect("nobody panics with the lock").push(event);
+        self.0.lock().expect("the lock isn't poisoned").push(event);
     }
 
     fn all(&self) -> Vec<&'static str> {
-        self.0.lock().expect("nobody panics with the lock").clone()
+        self.0.lock().expect("the lock isn't poisoned").clone()
     }
 }
 
@@ -210,6 +210,15 @@ fn a_flat_task_ends_as_the_outer_one_without_an_inner_one() {
     outer.set_error("outer").expect("it's the first");
     assert_eq!(flat.result().expect("complete").expect_err("failed").to_string(), "outer");
     assert!(Task::<Task<u32>>::canceled().flatten().is_canceled());
+}
+
+#[test]
+fn a_flat_task_that_is_its_own_inner_one_fails() {
+    let outer = TaskCompletionSource::<Task<u32>>::new();
+    let flat = outer.task().flatten();
+    outer.set_result(flat.clone()).expect("it's the first");
+    let error = flat.result().expect("complete").expect_err("failed").to_string();
+    assert!(error.starts_with("a flattened task has itself as its inner task"), "{error}");
 }
 
 #[test]

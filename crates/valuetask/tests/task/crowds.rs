@@ -1,4 +1,4 @@
-//! Many who await one task of a future: more than are woken at a time.
+//! Many awaiters of one task of a future: more than are woken at a time.
 
 use std::mem::{ManuallyDrop, forget};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use super::lazy::Gate;
 use super::{Wakes, poll_with};
 use crate::util::{Bomb, poll};
 
-/// One who awaits.
+/// An awaiter.
 struct Awaiter<'t> {
     get: Get<'t, u32>,
     wakes: Arc<Wakes>,

@@ -2,7 +2,10 @@
 //!
 //! wakes the awaiter · after the last was yielded · many that are polled by their awaiters · an index for each · what is kept
 
-use std::task::{Context, Poll};
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::task::{Context, Poll, Waker};
 
 use valuetask::task::WhenEach;
 use valuetask::{Task, TaskCompletionSource};
@@ -52,7 +55,25 @@ fn tasks_can_be_added_after_the_last_was_yielded_and_keep_their_number() {
     assert_eq!([next(&mut each), next(&mut each)], [Some(2), None]);
 }
 
-/// More than are polled with the awaiter's own waker, and fewer.
+#[test]
+fn a_task_that_is_added_is_polled_without_the_others() {
+    let polls = Arc::new(AtomicUsize::new(0));
+    let counted = || {
+        let polls = Arc::clone(&polls);
+        Task::from_future(poll_fn(move |_| {
+            polls.fetch_add(1, SeqCst);
+            Poll::<()>::Pending
+        }))
+    };
+    let mut each = Task::when_each((0..40).map(|_| counted()));
+    let mut cx = Context::from_waker(Waker::noop());
+    for number in 40..80 {
+        assert!(each.poll_next(&mut cx).is_pending());
+        assert_eq!(polls.load(SeqCst), number);
+        each.push(counted());
+    }
+}
+
 #[test]
 fn tasks_that_are_polled_by_their_awaiters_are_yielded_once_each_however_many_were_added() {
     for at_once in [1, 3, 40] {

@@ -24,7 +24,7 @@ impl Gate {
         self.knock();
     }
 
-    /// Wakes whoever is before it, which stays closed.
+    /// Wakes the task that waits at the gate, which stays closed.
     pub(super) fn knock(&self) {
         let waker = self.0.lock().expect("no panic").1.take();
         waker.into_iter().for_each(Waker::wake);
@@ -51,8 +51,8 @@ impl Gate {
     }
 }
 
-/// The scenario of futures-rs issue 2706: of two who wait, the one that is woken is busy with something else and never polls again. The
-/// other one has to be woken, too.
+/// The scenario of futures-rs issue 2706: of two awaiters, the woken one is busy with something else and never polls again. The other
+/// one has to be woken, too.
 #[test]
 fn an_awaiter_that_is_woken_and_never_polls_again_holds_up_no_other() {
     let gate = Gate::default();
@@ -144,8 +144,8 @@ fn the_last_awaiter_to_poll_is_woken() {
         gate.0.lock().expect("no panic").1 = None;
         let mut alone = task.into_future();
         assert!(poll(&mut alone).is_pending());
-        let inner = Task::from_fallible(alone);
-        let outer = (0..depth).fold(inner, |inner, _| Task::from_fallible(inner.into_future()));
+        let inner = Task::try_from_future(alone);
+        let outer = (0..depth).fold(inner, |inner, _| Task::try_from_future(inner.into_future()));
         let (wakes, waker) = Wakes::new();
         let mut future = outer.into_future();
         assert!(poll_with(&mut future, &waker).is_pending());
@@ -227,14 +227,14 @@ fn a_future_whose_destructor_panics_faults_the_task_and_its_result_is_dropped() 
 fn an_error_of_the_future_is_a_value_or_that_of_the_task() {
     let value = Task::from_future(async { Err::<(), _>("no") });
     assert_eq!(value.wait(), Ok(&Err("no")));
-    let error = Task::from_fallible(async { Err::<(), _>("no") });
+    let error = Task::try_from_future(async { Err::<(), _>("no") });
     assert_eq!(error.wait().expect_err("faulted").to_string(), "no");
 }
 
 /// B-TASK-007
 #[test]
 fn a_future_that_returns_the_cancellation_error_cancels_its_task() {
-    let task = Task::from_fallible(async { Err::<(), _>(TaskError::canceled()) });
+    let task = Task::try_from_future(async { Err::<(), _>(TaskError::canceled()) });
     assert!(task.wait().is_err());
     assert_eq!(task.status(), TaskStatus::Canceled);
 }

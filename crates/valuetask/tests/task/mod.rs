@@ -14,6 +14,8 @@ mod inputs;
 mod lazy;
 mod parity_table;
 mod payloads;
+#[cfg(feature = "futures")]
+mod streams;
 mod unobserved;
 mod unwinding;
 mod waiting;
@@ -26,7 +28,7 @@ use valuetask::TaskCompletionSource;
 
 pub(crate) use crate::util::{Wakes, poll_with};
 
-/// A waker whose first clone sets this source to 7, and which wakes nobody.
+/// A waker whose first clone sets this source to 7, and which wakes no task.
 fn completes_when_cloned(source: TaskCompletionSource<usize>) -> Waker {
     type Kept = Mutex<Option<TaskCompletionSource<usize>>>;
 

@@ -123,7 +123,7 @@ fn a_row_that_names_no_test_is_found_out() {
         (row("same", existing, ""), "adapted"),
         (row("compile-time", "tests/ui/misuse/no_such_file.rs", "It can't be written so."), "compile-time"),
         (row("n/a", "", ""), "n/a"),
-        (row("whatever", existing, "It differs in this way."), "adapted"),
+        (row("any row", existing, "It differs in this way."), "adapted"),
     ];
     for (row, class) in wrong {
         assert!(fault(&row, class).is_some(), "{} by {:?}", row.how, row.tests);

@@ -1,4 +1,4 @@
-//! Payloads of panics whose destructors panic, for ever: nobody who drops one goes on with it, or for ever.
+//! Payloads of panics whose destructors panic, again and again: dropping one neither unwinds nor goes on for ever.
 //!
 //! of a future, of its destructor after it · of a continuation · of several wakers · of a waker while another panic is
 //! on its way, by the poller, by what was queued · of what was queued, on the only awaiter
@@ -83,7 +83,7 @@ fn a_future_and_its_output_that_both_panic_in_drop_fault_the_task() {
 }
 
 #[test]
-fn of_several_wakers_the_first_panic_goes_on() {
+fn of_several_wakers_the_first_panic_is_resumed() {
     let source = TaskCompletionSource::new();
     let mut gets = [(); 3].map(|()| source.task().get());
     gets.iter_mut().for_each(|get| assert!(poll_with(get, &Bomb::waker()).is_pending()));
@@ -249,7 +249,7 @@ fn a_task_alone_whose_poll_panics_after_it_is_polled_by_a_later_awaiter() {
         }
         if polls > 2 { Poll::Ready(7) } else { Poll::Pending }
     }));
-    // From now on it isn't polled unless it was woken, or by the only one who has it.
+    // From now on it is polled only after a wake, or by its only handle.
     assert!(poll(&mut task.get()).is_pending());
     let mut outer = task.into_future();
     assert!(Bomb::is_raised_by(|| poll(&mut outer)));

@@ -1,4 +1,4 @@
-//! The hook for errors that nobody has seen. It is the process's, so one test has all cases:
+//! The hook for errors that were never observed. It is global, so one test has all cases:
 //!
 //! never looked at · looked at by status alone · seen by `result`, `get`, an await, `wait`, `join` · set from another task · canceled · a
 //! result · seen through another handle · of a source whose awaiters are gone · turned off
@@ -45,7 +45,7 @@ fn an_unobserved_error_is_reported_once() {
     assert_eq!(reports("by join", |task| assert_eq!(block_on(task.join()), TaskStatus::Faulted)), 0);
     assert_eq!(reports("by another handle", |task| assert!(block_on(task.clone()).is_err())), 0);
     assert_eq!(
-        reports("by whom it was handed on to", |task| {
+        reports("by the next task", |task| {
             let source = TaskCompletionSource::new();
             source.set_from_task(task).expect("it's the first");
             assert!(source.task().wait().is_err());

@@ -40,7 +40,7 @@ fn wake(kept: &Kept) {
 }
 
 #[test]
-fn who_panics_after_it_drove_leaves_the_task_to_the_others() {
+fn an_awaiter_that_panics_after_it_drove_leaves_the_task_to_the_others() {
     let (kept, mut polls) = (Kept::default(), 0);
     let inside = Arc::clone(&kept);
     let task = Task::from_future(poll_fn(move |cx| {
@@ -69,7 +69,7 @@ impl Wake for Panics {
 
 /// One awaiter joins while another polls, and the task wakes itself meanwhile: so the one that is left has to poll it.
 #[test]
-fn who_panics_after_it_drove_wakes_the_others_even_if_they_panic_then() {
+fn an_awaiter_that_panics_after_it_drove_wakes_the_others_even_if_they_panic() {
     for panics in [false, true] {
         let (begin, begun) = mpsc::channel();
         let (join, joined) = mpsc::channel();
@@ -98,7 +98,7 @@ fn who_panics_after_it_drove_wakes_the_others_even_if_they_panic_then() {
 
 /// Within a poll a task is awaited and then woken, so it is queued; the poll ends with a panic before its turn.
 #[test]
-fn what_was_queued_has_its_turn_though_a_panic_ends_the_poll() {
+fn queued_work_runs_though_a_panic_ends_the_poll() {
     for panics in [false, true] {
         let (kept, mut polls) = (Kept::default(), 0);
         let inside = Arc::clone(&kept);
@@ -108,7 +108,7 @@ fn what_was_queued_has_its_turn_though_a_panic_ends_the_poll() {
             if polls == 2 { Poll::Ready(7) } else { Poll::Pending }
         }));
         let waking = Waker::from(Arc::new(Panics(Wakes::new().0)));
-        let outer = Task::from_fallible(async move {
+        let outer = Task::try_from_future(async move {
             let (mut get, mut other, mut polls) = (inner.get(), inner.get(), 0);
             let first = poll_fn(|cx| {
                 polls += 1;
@@ -166,7 +166,7 @@ fn whose_waker_panics_when_it_is_dropped_wakes_the_others_before() {
 }
 
 #[test]
-fn a_waker_that_panics_while_a_source_is_dropped_by_another_panic_is_told_and_no_more() {
+fn a_waker_that_panics_while_a_panic_drops_a_source_is_only_reported() {
     for awaiters in [1, 2] {
         let wakes = Wakes::new().0;
         let source = TaskCompletionSource::<u32>::new();
@@ -203,7 +203,7 @@ impl TaskScheduler for Refuses {
 }
 
 #[test]
-fn a_scheduler_that_panics_while_a_source_is_dropped_by_another_panic_is_told_and_no_more() {
+fn a_scheduler_that_panics_while_a_panic_drops_a_source_is_only_reported() {
     for is_unwinding in [true, false] {
         let source = TaskCompletionSource::<u32>::scheduled_on(Refuses);
         let continued = source.task().continue_with(|task| task.is_faulted());
@@ -231,7 +231,7 @@ fn an_awaiter_of_many_waits_for_all_of_them_after_a_panic() {
                 keep(&kept, cx.waker());
                 return Poll::Pending;
             }
-            // Somebody else begins to wait for this one just now.
+            // Another awaiter registers with this task now.
             let mut other = inside.get().expect("it was put there").clone().into_future();
             assert!(poll_with(&mut other, &Waker::from(Arc::new(Panics(Wakes::new().0)))).is_pending());
             others.lock().expect("no panic").push(other);

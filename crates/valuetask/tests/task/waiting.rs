@@ -37,7 +37,7 @@ fn an_awaiter_that_is_polled_again_unwoken_polls_nothing_and_keeps_its_place() {
 }
 
 #[test]
-fn an_awaiter_by_value_that_gives_up_leaves_no_waker_behind() {
+fn a_dropped_awaiter_by_value_leaves_no_waker_behind() {
     let source = TaskCompletionSource::new();
     let (wakes, waker) = Wakes::new();
     let mut future = source.task().clone().into_future();
@@ -49,7 +49,7 @@ fn an_awaiter_by_value_that_gives_up_leaves_no_waker_behind() {
     assert_eq!(wakes.count(), 0);
 }
 
-/// A waker's `clone` is anybody's code. By then the awaiter has looked whether the task is complete.
+/// A waker's `clone` is foreign code, which runs after the awaiter has checked that the task is pending.
 #[test]
 fn an_awaiter_whose_waker_completes_the_task_while_it_is_cloned_is_ready() {
     for others in 0..3 {
@@ -62,6 +62,19 @@ fn an_awaiter_whose_waker_completes_the_task_while_it_is_cloned_is_ready() {
         assert_eq!(wakes.count(), others);
         assert!(task.is_completed());
     }
+}
+
+/// A token clones wakers under its lock.
+#[cfg(feature = "cancel")]
+#[test]
+fn an_awaiter_whose_waker_cancels_the_token_while_it_is_cloned_is_woken() {
+    let (source, token) = (TaskCompletionSource::<usize>::new(), valuetask::cancel::CancellationToken::new());
+    let canceling = token.clone();
+    let _cancels = source.task().continue_with(move |_| canceling.cancel());
+    let mut canceled = Task::from_future(std::future::pending::<()>()).with_cancellation(&token).into_future();
+    assert!(poll_with(&mut canceled, &completes_when_cloned(source)).is_pending());
+    assert!(token.is_cancelled());
+    assert!(poll_with(&mut canceled, Waker::noop()).is_ready());
 }
 
 /// Each round is set as soon as the thread that blocks has begun to.

@@ -1,4 +1,4 @@
-//! A future that may be leaked: whoever looks for leaks finds the way to it.
+//! A future that may be leaked: a leak checker finds a pointer to it.
 
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
@@ -8,16 +8,16 @@ use std::pin::Pin;
 use std::sync::Mutex;
 use std::task::{Context, Poll};
 
-/// Where the futures are that were polled.
+/// The addresses of the futures that were polled.
 static LEFT: Mutex<Vec<Place>> = Mutex::new(Vec::new());
 
 #[expect(dead_code, reason = "it is only there to be found")]
 struct Place(*const ());
 
-// SAFETY: nobody reads what it points to.
+// SAFETY: the pointer is never read.
 unsafe impl Send for Place {}
 
-/// Never ends, and must stay where it is first polled.
+/// Never ready, and pinned from its first poll on.
 pub(crate) struct Stays<T> {
     polled_at: Option<usize>,
     _holds: T,
@@ -34,7 +34,7 @@ impl<T> Future for Stays<T> {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
-        // SAFETY: nothing is moved out of it.
+        // SAFETY: no field is moved out.
         let this = unsafe { self.get_unchecked_mut() };
         let here = &raw const *this;
         let first = *this.polled_at.get_or_insert_with(|| {

@@ -1,7 +1,8 @@
-//! The auto traits of each type that an expansion may put into a user's future, asserted when this compiles: a promise that is
-//! too wide fails here, and so does one that is missing.
+//! The auto traits of each type that an expansion may put into a user's future, asserted at compile time, in both
+//! directions.
 //!
-//! What is held is one of four: a `u64` may be sent and shared, a `Cell` only sent, a `MutexGuard` only shared, an `Rc` neither.
+//! The values are a `u64`, which is `Send` and `Sync`, a `Cell`, which is only `Send`, a `MutexGuard`, which is only
+//! `Sync`, and an `Rc`, which is neither.
 #![forbid(unsafe_code)]
 
 use std::cell::Cell;
@@ -13,7 +14,7 @@ use std::sync::MutexGuard;
 
 use crate::asserted::{has, lacks};
 use valuetask::__private::{Asked, Awaited, Gate, Whole};
-use valuetask::task::{Get, TaskFuture, TaskJoin, TaskRefFuture};
+use valuetask::task::{Get, TaskFuture, TaskRefFuture};
 use valuetask::{
     AlreadyCompleted, LocalPooledFuture, LocalValueTask, NotSet, PooledFuture, Task, TaskCompletionSource, TaskError,
     TaskStatus, ValueTask,
@@ -23,8 +24,8 @@ type Sent = Cell<u64>;
 type Shared = MutexGuard<'static, u64>;
 type Neither = Rc<u64>;
 
-// A task is `Send` if its value is, whatever its future is made of, and `Sync` if its value is: through a reference nobody
-// reaches what is pending.
+// A task is `Send` if its value is, for any future, and `Sync` if its value is: a shared reference gives no
+// access to a pending future.
 has! {
     ValueTask<'static, u64>: Send, Sync, Unpin;
     ValueTask<'static, Sent>: Send;
@@ -38,7 +39,7 @@ lacks! {
     ValueTask<'static, Neither>: Send, Sync;
 }
 
-// One that stays on its thread is neither, whatever its value is.
+// A local task is neither, for any value.
 has! {
     LocalValueTask<'static, PhantomPinned>: Unpin;
 }
@@ -47,7 +48,7 @@ lacks! {
     LocalValueTask<'static, Neither>: Send, Sync;
 }
 
-// A pooled future holds no value and is `Send` and `Sync`, whatever its value is. It isn't `UnwindSafe`, as its future may hold a
+// A pooled future holds no value and is `Send` and `Sync`, for any value. It isn't `UnwindSafe`, as its future may hold a
 // unique borrow.
 has! {
     PooledFuture<'static, u64>: Send, Sync, Unpin;
@@ -63,7 +64,7 @@ lacks! {
     LocalPooledFuture<'static, Neither>: Send, Sync;
 }
 
-/// Wrappers are what they wrap.
+/// Wrappers have the auto traits of their content.
 macro_rules! as_what_it_holds {
     ($($Wrapper:ident)+) => {$(
         has! {
@@ -97,7 +98,7 @@ lacks! {
     Whole<u64, Neither>: Send, Sync;
 }
 
-/// What is shared is both, if its result is, and otherwise neither: handles on several threads lend the same result.
+/// A shared task is both if its result is, and otherwise neither: handles on several threads borrow one result.
 macro_rules! as_an_arc {
     ($($Shared:ident<$($lifetime:lifetime)?>)+) => {$(
         has! {
@@ -112,7 +113,7 @@ macro_rules! as_an_arc {
     )+};
 }
 
-as_an_arc! { Task<> TaskCompletionSource<> TaskFuture<> Get<'static> TaskRefFuture<'static> TaskJoin<'static> }
+as_an_arc! { Task<> TaskCompletionSource<> TaskFuture<> Get<'static> TaskRefFuture<'static> }
 
 has! {
     TaskError: Send, Sync, Unpin, UnwindSafe;
@@ -122,7 +123,7 @@ has! {
     Asked<Task<u64>>: Send, Sync, Unpin;
 }
 
-/// Covariant: a task of what lives long is one of what lives shorter.
+/// Covariant: a task of a longer lifetime is one of a shorter.
 #[allow(dead_code, reason = "it compiles")]
 fn shorter<'short>(task: Task<&'static str>, _: &'short str) -> Task<&'short str> {
     task

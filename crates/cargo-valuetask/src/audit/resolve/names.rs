@@ -3,13 +3,17 @@
 #![forbid(unsafe_code)]
 
 mod crates;
+mod globs;
+mod hit;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
+use hit::{Glob, Hit, Space, Target};
+
 use super::known::meaning;
-use super::{Attribute, Meaning, Needless, Via};
+use super::meaning::{Attribute, Meaning, Needless, Via};
 use crate::audit::scope::{AttributeUse, Import};
 use crate::audit::tree::{FileId, ModuleId, Tree, Unread};
 use crate::audit::workspace::{Package, Workspace, sources_in};
@@ -20,57 +24,33 @@ pub(crate) struct Resolver<'w> {
     packages: &'w [Package],
     /// How many files of the tree are the members' own.
     own_files: usize,
+    /// What each module declares or imports by name. An entry is empty while it is computed: circles end there.
+    named: HashMap<Key, Rc<[Hit]>>,
+    /// What the globs of each module bring under a name.
+    globbed: HashMap<Key, Rc<[Hit]>>,
+    /// The globs of each module whose paths are resolved, and whether these are all.
+    globs: HashMap<ModuleId, (Vec<Rc<Glob>>, bool)>,
 }
 
-/// What a path leads to.
-#[derive(Clone, Debug)]
-enum Target {
-    Module(ModuleId),
-    /// A type or a trait, by the module that declares it.
-    Type(ModuleId, String),
-    /// Something of another package: its name, whether it stands in for async-trait, and the path in it.
-    Outside {
-        package: Rc<str>,
-        stand_in: bool,
-        path: Vec<String>,
-    },
-}
-
-#[derive(Clone, Debug)]
-struct Hit {
-    target: Target,
-    via: Vec<Via>,
-}
-
-/// Which names are looked for: those that stand before `::`, or those of macros.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Space {
-    Types,
-    Macros,
-}
-
-/// Lookups that are under way: a circle of imports ends at the first that is met again.
-type Open = HashSet<(ModuleId, String, Space)>;
+/// A name in a module.
+type Key = (ModuleId, String, Space);
 
 impl<'w> Resolver<'w> {
     /// A resolver over the members of `workspace`, and over the files in `strays` that none of their modules is made
     /// of.
     pub(crate) fn new(workspace: &'w Workspace) -> Self {
-        Self::over(workspace, |_| true)
-    }
-
-    /// As [`new`](Self::new), but of the members reads only those that files were asked for of; the others as names
-    /// lead into them.
-    pub(crate) fn of_files(workspace: &'w Workspace) -> Self {
-        Self::over(workspace, |package| workspace.selection.files.iter().any(|file| file.starts_with(package.folder())))
-    }
-
-    fn over(workspace: &'w Workspace, reads: impl Fn(&Package) -> bool) -> Self {
         let mut tree = Tree::default();
-        for (index, package) in workspace.members().filter(|(_, package)| reads(package)) {
+        for (index, package) in workspace.members() {
             tree.add_package(index, package);
         }
-        let mut resolver = Self { tree, packages: &workspace.packages, own_files: 0 };
+        let mut resolver = Self {
+            tree,
+            packages: &workspace.packages,
+            own_files: 0,
+            named: HashMap::new(),
+            globbed: HashMap::new(),
+            globs: HashMap::new(),
+        };
         resolver.add_strays(workspace);
         resolver.own_files = resolver.tree.files.len();
         resolver
@@ -152,16 +132,16 @@ impl<'w> Resolver<'w> {
         let modules: Vec<_> = self.tree.modules_of(file, place.node).collect();
         let (mut meanings, mut via) = (Vec::new(), Vec::<Via>::new());
         for module in modules {
-            let hits = self.path(module, &place.path, place.global, Space::Macros, &mut Open::new());
-            meanings.extend(hits.iter().map(|hit| match &hit.target {
-                Target::Outside { package, stand_in, path } => meaning(package, path, *stand_in),
-                Target::Module(_) | Target::Type(..) => Meaning::Unknown,
-            }));
-            for hit in hits {
-                let is_new =
-                    |new: &Via| !via.iter().any(|old| (old.file, &old.import.leaf) == (new.file, &new.import.leaf));
-                let new: Vec<_> = hit.via.into_iter().filter(is_new).collect();
-                via.extend(new);
+            for hit in self.path(module, &place.path, place.global, Space::Macros) {
+                meanings.push(match &hit.target {
+                    Target::Outside { package, stand_in, path } => meaning(package, path, *stand_in),
+                    Target::Module(_) | Target::Type(..) => Meaning::Unknown,
+                });
+                for new in hit.via {
+                    if !via.iter().any(|old| (old.file, &old.import.leaf) == (new.file, &new.import.leaf)) {
+                        via.push((*new).clone());
+                    }
+                }
             }
         }
         meanings.sort();
@@ -181,8 +161,7 @@ impl<'w> Resolver<'w> {
         global: bool,
     ) -> Vec<(ModuleId, String)> {
         let modules: Vec<_> = self.tree.modules_of(file, node).collect();
-        let hits =
-            modules.into_iter().flat_map(|module| self.path(module, path, global, Space::Types, &mut Open::new()));
+        let hits = modules.into_iter().flat_map(|module| self.path(module, path, global, Space::Types));
         let found = hits.filter_map(|hit| match hit.target {
             Target::Type(module, name) => Some((module, name)),
             Target::Module(_) | Target::Outside { .. } => None,
@@ -191,52 +170,54 @@ impl<'w> Resolver<'w> {
     }
 
     /// What a path leads to, from a module; nothing where that isn't known.
-    fn path(&mut self, from: ModuleId, path: &[String], global: bool, space: Space, open: &mut Open) -> Vec<Hit> {
+    fn path(&mut self, from: ModuleId, path: &[String], global: bool, space: Space) -> Vec<Hit> {
         let space_of = |rest: &[String]| if rest.is_empty() { space } else { Space::Types };
         let Some((first, mut rest)) = path.split_first() else { return Vec::new() };
         let mut hits = match first.as_str() {
             _ if global => self.outside(from, first),
-            "crate" | "$crate" => vec![module(self.root_of(from))],
-            "self" => vec![module(self.module_around(from))],
+            "crate" | "$crate" => vec![Hit::module(self.root_of(from))],
+            "self" => vec![Hit::module(self.module_around(from))],
             "super" => {
                 let mut at = self.parent_of(from);
                 while let Some(("super", further)) = rest.split_first().map(|(word, further)| (word.as_str(), further))
                 {
                     (at, rest) = (self.parent_of(at), further);
                 }
-                vec![module(at)]
+                vec![Hit::module(at)]
             }
-            _ => self.lexical(from, first, space_of(rest), open),
+            _ => self.lexical(from, first, space_of(rest)),
         };
         while let Some((name, further)) = rest.split_first() {
             rest = further;
             let space = space_of(further);
-            hits = hits.into_iter().flat_map(|hit| self.inside(hit, name, space, open)).collect();
+            hits = hits.into_iter().flat_map(|hit| self.inside(hit, name, space)).collect();
         }
         hits
     }
 
     /// What `name` is in what was found.
-    fn inside(&mut self, hit: Hit, name: &str, space: Space, open: &mut Open) -> Vec<Hit> {
-        let Hit { target, via } = hit;
-        let found = match target {
-            Target::Module(module) => self.declared(module, name, space, open),
+    fn inside(&mut self, hit: Hit, name: &str, space: Space) -> Vec<Hit> {
+        let Hit { target, via, .. } = hit;
+        match target {
+            Target::Module(module) => {
+                let found = self.declared(module, name, space);
+                found.iter().map(|hit| Hit { via: [&via[..], &hit.via].concat(), ..hit.clone() }).collect()
+            }
             Target::Type(..) => Vec::new(),
             Target::Outside { package, stand_in, mut path } => {
                 path.push(name.to_owned());
-                vec![Hit { target: Target::Outside { package, stand_in, path }, via: Vec::new() }]
+                vec![Hit { target: Target::Outside { package, stand_in, path }, via, public: true }]
             }
-        };
-        found.into_iter().map(|hit| Hit { via: [via.clone(), hit.via].concat(), ..hit }).collect()
+        }
     }
 
     /// What a name means where it stands without a path.
-    fn lexical(&mut self, from: ModuleId, name: &str, space: Space, open: &mut Open) -> Vec<Hit> {
+    fn lexical(&mut self, from: ModuleId, name: &str, space: Space) -> Vec<Hit> {
         let mut at = from;
         loop {
-            let found = self.declared(at, name, space, open);
+            let found = self.declared(at, name, space);
             if !found.is_empty() {
-                return found;
+                return found.to_vec();
             }
             match self.tree.modules[at].parent {
                 Some(parent) if self.tree.node(at).block => at = parent,
@@ -248,58 +229,48 @@ impl<'w> Resolver<'w> {
                 let outside = self.outside(from, name);
                 let root = self.root_of(from);
                 // Before edition 2018, a path of `use` begins at the root.
-                if outside.is_empty() && self.is_2015(from) { self.declared(root, name, space, open) } else { outside }
+                let is_2015 = outside.is_empty() && self.is_2015(from);
+                if is_2015 { self.declared(root, name, space).to_vec() } else { outside }
             }
-            Space::Macros => self.of_macro_use(from, name, open),
+            Space::Macros => self.of_macro_use(from, name),
         }
     }
 
-    /// What a module declares or imports under a name.
-    fn declared(&mut self, at: ModuleId, name: &str, space: Space, open: &mut Open) -> Vec<Hit> {
-        if !open.insert((at, name.to_owned(), space)) {
-            return Vec::new();
+    /// What a module declares or imports under a name: globs count where nothing else has the name.
+    fn declared(&mut self, at: ModuleId, name: &str, space: Space) -> Rc<[Hit]> {
+        let named = self.named(at, name, space);
+        if named.is_empty() { self.globbed(at, name, space) } else { named }
+    }
+
+    /// What a module declares or imports by this name.
+    fn named(&mut self, at: ModuleId, name: &str, space: Space) -> Rc<[Hit]> {
+        let key = (at, name.to_owned(), space);
+        if let Some(known) = self.named.get(&key) {
+            return known.clone();
         }
+        self.named.insert(key.clone(), Rc::default());
         let mut found = Vec::new();
         if space == Space::Types {
-            found.extend(self.tree.children(at, name).into_iter().map(module));
+            found.extend(self.tree.children(at, name).into_iter().map(Hit::module));
             if self.tree.node(at).types.iter().any(|own| own == name) {
-                found.push(Hit { target: Target::Type(at, name.to_owned()), via: Vec::new() });
+                found.push(Hit::new(Target::Type(at, name.to_owned())));
             }
         }
         let is_it = |import: &&Import| import.name.as_deref() == Some(name);
         let imports: Vec<_> = self.tree.node(at).imports.iter().filter(is_it).cloned().collect();
         for import in imports {
-            found.extend(self.through(at, import, None, space, open));
+            let hits = match &import.path[..] {
+                [own] if own == "self" => vec![Hit::module(self.root_of(at))],
+                path => self.path(at, path, import.global, space),
+            };
+            let public = import.public;
+            let via = Rc::new(Via { file: self.tree.modules[at].file, import });
+            let hits = hits.into_iter().filter(|hit| fits(hit, space));
+            found.extend(hits.map(|hit| Hit { via: [vec![via.clone()], hit.via].concat(), public, ..hit }));
         }
-        if found.is_empty() {
-            let is_glob = |import: &&Import| import.name.is_none();
-            let globs: Vec<_> = self.tree.node(at).imports.iter().filter(is_glob).cloned().collect();
-            for import in globs {
-                found.extend(self.through(at, import, Some(name), space, open));
-            }
-        }
-        open.remove(&(at, name.to_owned(), space));
+        let found = Rc::from(found);
+        self.named.insert(key, Rc::clone(&found));
         found
-    }
-
-    /// What an import brings; of a glob, under this name.
-    fn through(&mut self, at: ModuleId, import: Import, name: Option<&str>, space: Space, open: &mut Open) -> Vec<Hit> {
-        let space_of_path = if name.is_some() { Space::Types } else { space };
-        let mut hits = match &import.path[..] {
-            [own] if own == "self" => vec![module(self.root_of(at))],
-            path => self.path(at, path, import.global, space_of_path, open),
-        };
-        if let Some(name) = name {
-            // What a glob of another package brings is only known where its source is.
-            hits.retain(|hit| matches!(hit.target, Target::Module(_)));
-            hits = hits.into_iter().flat_map(|hit| self.inside(hit, name, space, open)).collect();
-        }
-        hits.retain(|hit| fits(hit, space));
-        let via = Via { file: self.tree.modules[at].file, import };
-        for hit in &mut hits {
-            hit.via.insert(0, via.clone());
-        }
-        hits
     }
 
     fn root_of(&self, from: ModuleId) -> ModuleId {
@@ -319,10 +290,6 @@ impl<'w> Resolver<'w> {
         let at = self.module_around(from);
         self.tree.modules[at].parent.map_or(at, |parent| self.module_around(parent))
     }
-}
-
-fn module(at: ModuleId) -> Hit {
-    Hit { target: Target::Module(at), via: Vec::new() }
 }
 
 /// Whether what was found can have a name of this kind: an attribute that is known is no module, and no module an

@@ -2,51 +2,14 @@
 
 #![forbid(unsafe_code)]
 
-use clap::ValueEnum;
-use serde::Serialize;
 use valuetask_syntax::Name;
 
-use super::{Answer, Body, EffectKind, Maker, Place, Shape};
+use super::awaits::Answer;
+use super::companion::Maker;
+use super::place::{Body, Place, Shape};
+use super::prices::{BOXED, HOT, NATIVE, NATIVE_HOT, POOLED};
+use super::rule::{Advice, Rule};
 use crate::audit::resolve::Meaning;
-
-/// What is found of a place. Names are stable; more may come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, ValueEnum)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Rule {
-    /// A call allocates a box for its future
-    BoxedCall,
-    /// A method starts when it is polled, where a call could be answered at once
-    LazyMethod,
-    /// Every call gets to an await that isn't known to be answered at the call
-    NoFastPath,
-    /// The first await waits for a lock or a channel that could be tried first
-    LockAwait,
-    /// The first await is of a future that another method of the workspace boxes or starts later
-    InnerBox,
-    /// A macro call that may hide an await ends the part that runs at the call
-    HiddenAwait,
-    /// The result is over 64 bytes
-    LargeResult,
-    /// A hot method writes, sends, counts or spawns before its first await
-    EffectBeforeAwait,
-    /// It isn't known what the attribute is
-    UnknownAttribute,
-    /// What the attribute is depends on the configuration
-    MixedAttribute,
-    /// The attribute or its item has a mistake
-    WrongAttribute,
-    /// async-trait's attribute stands on a trait or an impl without an async method
-    NeedlessAttribute,
-}
-
-/// What one rule says of a place.
-#[derive(Clone, Debug)]
-pub(crate) struct Advice {
-    pub(crate) rule: Rule,
-    pub(crate) line: usize,
-    /// What is the case, and what would bring it nearer.
-    pub(crate) text: String,
-}
 
 /// Finds out what the rules say of a place.
 pub(super) fn advise(place: &mut Place) {
@@ -73,28 +36,25 @@ pub(super) fn advise(place: &mut Place) {
         add(Rule::BoxedCall, place.line, boxed_call(place));
     }
     if let Some(body) = place.body.as_ref().filter(|_| !is_static) {
-        if place.is_lazy() && (body.awaits.is_empty() || body.fast_path) {
+        if place.is_lazy() && place.writes.is_none() && (body.awaits.is_empty() || body.fast_path) {
             let remedy = match &place.shape {
                 Shape::Attribute(meanings) if meanings.contains(&Meaning::Ours(Name::ValueTask)) => "leave out `lazy`",
                 Shape::Attribute(_) => "say `#[value_task]`",
                 _ => "say `#[value_task(dyn)]` on the impl",
             };
-            let why = match place.is_safe_to_start() {
-                true => ": a call could be answered at once, and does nothing to others before its first await",
-                false => ", if what it does before its first await may happen at the call",
-            };
-            add(Rule::LazyMethod, place.line, format!("{remedy}{why}"));
+            let instructions = if place.companion.is_some() { NATIVE_HOT } else { HOT };
+            let gain = format!(
+                "{remedy}: a call could be answered at once. That saves the poll: {instructions} instructions a hit"
+            );
+            add(Rule::LazyMethod, place.line, gain);
         }
-        first_await(body, &mut add);
+        if place.writes.is_none() || place.is_hot() {
+            first_await(body, &mut add);
+        }
         if place.is_hot()
             && let Some(effect) = body.effects.first()
         {
-            let what = match effect.kind {
-                EffectKind::Write => "writes",
-                EffectKind::Send => "sends",
-                EffectKind::Counter => "counts",
-                EffectKind::Spawn => "spawns",
-            };
+            let what = effect.kind.verb();
             let text = format!(
                 "{what} at the call, before its first await: `{}`; a `select!` branch that is switched off makes the \
                  call, too. If that matters, say `lazy`, or do it behind the first await",
@@ -124,8 +84,17 @@ pub(crate) fn unknown(place: &Place) -> String {
     format!("`#[{}]`{of}", place.attribute.as_deref().unwrap_or_default())
 }
 
+/// Why a method is not to start at the call, if it isn't.
+pub(crate) fn stays_lazy(place: &Place) -> Option<String> {
+    let effect = place.writes.as_ref()?;
+    let (verb, line, text) = (effect.kind.verb(), effect.line, &effect.text);
+    Some(format!("{verb}, line {line}, `{text}`: it is to start when it is polled"))
+}
+
 fn boxed_call(place: &Place) -> String {
-    let through_dyn = |name: &str| format!("`#[value_task(dyn = {name})]` gives a dyn companion without allocation");
+    let through_dyn = |name: &str| {
+        format!("`#[value_task(dyn = {name})]` gives a dyn companion without allocation: {NATIVE} instructions a hit")
+    };
     if let Some(companion) = place.companion.as_ref().filter(|found| found.maker != Maker::ValueTask) {
         return format!("native trait: {}", through_dyn(companion.name.as_deref().unwrap_or("Name")));
     }
@@ -134,16 +103,26 @@ fn boxed_call(place: &Place) -> String {
     }
     let change = match &place.shape {
         Shape::Attribute(meanings) => match meanings.first() {
-            Some(Meaning::AsyncTrait) => "`#[valuetask::async_trait]` saves the box and means the same",
-            Some(Meaning::AsyncRecursion) => "`#[value_task]` on the function saves the box",
-            Some(Meaning::StandIn) => "a call allocates in the mode `boxed` alone",
-            _ if meanings.len() > 1 => "a call allocates in some configurations",
-            _ => "leave out `boxed`, unless the type is somebody else's contract",
+            Some(Meaning::AsyncTrait) => "`#[valuetask::async_trait]` means the same, and saves the allocation",
+            Some(Meaning::AsyncRecursion) => "`#[valuetask::async_trait]` on the function saves the allocation",
+            Some(Meaning::StandIn) => return "a call allocates in the mode `boxed` alone".to_owned(),
+            _ if meanings.len() > 1 => return "a call allocates in some configurations".to_owned(),
+            Some(Meaning::Ours(Name::AsyncTrait)) => {
+                "leave out `boxed`, unless another crate asks for the type: that saves the allocation"
+            }
+            _ => {
+                let change =
+                    if place.writes.is_some() { "say `lazy` in place of `boxed`" } else { "leave out `boxed`" };
+                return format!("{change}, unless another crate asks for the type: that saves the allocation");
+            }
         },
-        Shape::Boxed { .. } => "an `async fn` under `#[value_task]`, or a `ValueTask`, saves the box",
+        Shape::Boxed { .. } => {
+            "an `async fn` under `#[valuetask::async_trait]`, or a `PooledFuture`, saves the allocation"
+        }
         Shape::Native => "",
     };
-    change.to_owned()
+    let gain = format!("{change}: {POOLED} instructions a hit, not {BOXED}");
+    if place.may_be_hot() { format!("{gain}. `#[value_task]` saves the poll, too: {HOT}") } else { gain }
 }
 
 /// What the first await says.

@@ -84,6 +84,8 @@ pub(super) struct Call {
     /// What stands before the name: `Store` in `Store::get`.
     pub(super) qualifier: Option<String>,
     pub(super) arguments: usize,
+    /// It is on `self`.
+    pub(super) own: bool,
 }
 
 impl Call {
@@ -135,16 +137,21 @@ impl Visit<'_> for Calls {
     fn visit_item(&mut self, _: &Item) {}
 }
 
-fn call(expr: &Expr) -> Option<Call> {
+/// The call that an expression is.
+pub(super) fn call(expr: &Expr) -> Option<Call> {
     match expr {
-        Expr::MethodCall(call) => {
-            Some(Call { name: call.method.to_string(), method: true, qualifier: None, arguments: call.args.len() })
-        }
+        Expr::MethodCall(call) => Some(Call {
+            name: call.method.to_string(),
+            method: true,
+            qualifier: None,
+            arguments: call.args.len(),
+            own: false,
+        }),
         Expr::Call(called) => match &*called.func {
             Expr::Path(path) => {
                 let mut words = path.path.segments.iter().rev().map(|segment| segment.ident.to_string());
                 let (name, qualifier) = (words.next()?, words.next());
-                Some(Call { name, method: false, qualifier, arguments: called.args.len() })
+                Some(Call { name, method: false, qualifier, arguments: called.args.len(), own: false })
             }
             _ => None,
         },

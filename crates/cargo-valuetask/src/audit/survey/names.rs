@@ -10,8 +10,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use syn::Signature;
 
 use super::awaits::{Answer, Awaited, Call, Named};
-use super::companion::Companions;
-use super::size::Declared;
+use super::companions::Companions;
+use super::prefix_effects::{Deeds, Effect};
+use super::size::Types;
 
 /// How a method of a name returns what is awaited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub(super) enum Made {
     /// As [`Native`](Self::Native) by a static call, and as a task through `dyn`.
     NativeTask,
     AsyncFn,
+    /// It isn't async: what is called is its body.
+    Now,
     /// By an attribute that isn't known.
     Unknown,
 }
@@ -42,6 +45,15 @@ struct Known {
     arguments: usize,
 }
 
+/// What the methods do that one is known by.
+#[derive(Debug)]
+struct Entry {
+    known: Known,
+    deeds: Deeds,
+    /// They have an effect, or call a method that has one.
+    writes: bool,
+}
+
 impl Known {
     /// Whether a call gives it what it asks for.
     fn takes(&self, call: &Call) -> bool {
@@ -53,9 +65,8 @@ impl Known {
 /// What there is of each name.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
-    /// Nothing where several types have the name.
-    types: HashMap<String, Option<Declared>>,
-    methods: HashMap<String, Vec<Known>>,
+    pub(super) types: Types,
+    methods: HashMap<String, Vec<Entry>>,
     pub(super) statics: HashSet<String>,
     /// Of each method of the workspace, the methods that it calls, if nothing else of it could do something to others.
     pub(super) calls: Vec<(String, Option<BTreeSet<String>>)>,
@@ -63,31 +74,66 @@ pub(crate) struct Index {
 }
 
 impl Index {
-    pub(super) fn add_type(&mut self, name: String, declared: Declared) {
-        self.types.entry(name).and_modify(|known| *known = None).or_insert(Some(declared));
-    }
-
     /// Adds a method or function, which is called `owner::name` to a reader.
-    pub(super) fn add_method(&mut self, sig: &Signature, owner: &str, made: Made) {
+    pub(super) fn add_method(&mut self, sig: &Signature, owner: &str, made: Made, deeds: Deeds) {
         let name = sig.ident.to_string();
         let full = if owner.is_empty() { name.clone() } else { format!("{owner}::{name}") };
         let receiver = sig.receiver().is_some();
         let arguments = sig.inputs.len() - usize::from(receiver);
-        let new = Known { made, owner: owner.to_owned(), full, receiver, arguments };
-        let known = self.methods.entry(name).or_default();
-        if !known.contains(&new) {
-            known.push(new);
+        let known = Known { made, owner: owner.to_owned(), full, receiver, arguments };
+        let entries = self.methods.entry(name).or_default();
+        match entries.iter_mut().find(|entry| entry.known == known) {
+            Some(entry) => {
+                entry.deeds.effect = entry.deeds.effect.take().or(deeds.effect);
+                entry.deeds.calls.extend(deeds.calls);
+            }
+            None => entries.push(Entry { known, deeds, writes: false }),
         }
     }
 
-    /// The type of a name, if there is one.
-    pub(super) fn fields(&self, name: &str) -> Option<&Declared> {
-        self.types.get(name)?.as_ref()
+    /// Finds the methods that have an effect, themselves or by a method that they call.
+    pub(super) fn settle(&mut self) {
+        let mut callers: HashMap<String, Vec<(String, usize, String, Call)>> = HashMap::new();
+        let mut open = Vec::new();
+        for (name, entries) in &self.methods {
+            for (at, entry) in entries.iter().enumerate() {
+                if entry.deeds.effect.is_some() {
+                    open.push((name.clone(), at));
+                }
+                for (call, _) in &entry.deeds.calls {
+                    let caller = (name.clone(), at, entry.known.owner.clone(), call.clone());
+                    callers.entry(call.name.clone()).or_default().push(caller);
+                }
+            }
+        }
+        while let Some((name, at)) = open.pop() {
+            let Some(entry) = self.methods.get_mut(&name).and_then(|entries| entries.get_mut(at)) else { continue };
+            if std::mem::replace(&mut entry.writes, true) {
+                continue;
+            }
+            for (caller, place, owner, call) in callers.get(&name).into_iter().flatten() {
+                if self.called(call, owner).any(|entry| entry.writes) {
+                    open.push((caller.clone(), *place));
+                }
+            }
+        }
     }
 
-    /// Whether the workspace has types of a name.
-    pub(super) fn declares(&self, name: &str) -> bool {
-        self.types.contains_key(name)
+    /// The first effect of a method of this owner, one by a method that it calls included.
+    pub(super) fn effect(&self, deeds: &Deeds, owner: &str) -> Option<Effect> {
+        let writes = |(call, _): &&(Call, Effect)| self.called(call, owner).any(|entry| entry.writes);
+        deeds.effect.clone().or_else(|| deeds.calls.iter().find(writes).map(|(_, effect)| effect.clone()))
+    }
+
+    /// The methods that a call may be of: where it is on `self`, those of its own trait or type before all others.
+    fn called<'i>(&'i self, call: &'i Call, owner: &'i str) -> impl Iterator<Item = &'i Entry> {
+        let entries = self.methods.get(&call.name).into_iter().flatten();
+        let may_be = |entry: &&Entry| entry.known.takes(call) && self.is_of(&entry.known, call);
+        let is_own = move |entry: &Entry| call.own && !owner.is_empty() && entry.known.owner == owner;
+        let any_own = entries.clone().filter(may_be).any(is_own);
+        entries.filter(move |entry| {
+            entry.known.takes(call) && self.is_of(&entry.known, call) && (!any_own || is_own(entry))
+        })
     }
 
     /// Whether a call by a path can be of a method, by what stands before its name.
@@ -96,9 +142,9 @@ impl Index {
             _ if call.method => true,
             Some("Self") => !known.owner.is_empty(),
             Some(owner) if owner.starts_with(char::is_uppercase) => {
-                let own = self.methods.get(&call.name).into_iter().flatten().any(|other| other.owner == owner);
+                let own = self.methods.get(&call.name).into_iter().flatten().any(|other| other.known.owner == owner);
                 // A type of the workspace may implement a trait's method.
-                known.owner == owner || !own && self.declares(owner) && !known.owner.is_empty()
+                known.owner == owner || !own && self.types.declares(owner) && !known.owner.is_empty()
             }
             // A module, or nothing.
             _ => known.owner.is_empty(),
@@ -108,8 +154,9 @@ impl Index {
     /// Says what is known of the call that is awaited.
     pub(super) fn answer(&self, awaited: &mut Awaited) {
         let Some(call) = awaited.call.as_ref().filter(|_| awaited.answer == Answer::Unknown) else { return };
-        let known = self.methods.get(&call.name).into_iter().flatten();
-        let known: Vec<_> = known.filter(|known| known.takes(call) && self.is_of(known, call)).collect();
+        let known = self.methods.get(&call.name).into_iter().flatten().map(|entry| &entry.known);
+        let known: Vec<_> = known.filter(|known| known.made != Made::Now).collect();
+        let known: Vec<_> = known.into_iter().filter(|known| known.takes(call) && self.is_of(known, call)).collect();
         let Some(first) = known.first() else {
             awaited.answer = call.usual();
             return;
@@ -128,7 +175,7 @@ impl Index {
             Made::Box => Answer::Boxed(named),
             Made::Native | Made::AsyncFn => Answer::AsyncFn(named),
             Made::NativeTask => Answer::Native(named),
-            Made::Unknown => Answer::Unknown,
+            Made::Unknown | Made::Now => Answer::Unknown,
         };
     }
 }

@@ -1,4 +1,4 @@
-//! The completer's side of a [`ManualResetSource`]: who has claimed a version, and publishes once.
+//! The completers of a [`ManualResetSource`]: the holder of a version's claim, which publishes once.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -10,17 +10,19 @@ use crate::source::cell::{Cell, wake};
 use crate::source::word::Outcome;
 use crate::source::{Refused, Token};
 
-/// The completer of one operation of a [`ManualResetSource`], from [`begin`](ManualResetSource::begin).
+/// The completer of one operation of a [`ManualResetSource`].
 ///
-/// Dropped without a value it leaves the operation pending.
-#[must_use = "an operation without its completion stays pending"]
+/// Created by [`begin`](ManualResetSource::begin).
+///
+/// If the completer is dropped without a value, the operation stays pending.
+#[must_use = "the operation stays pending unless `complete` is called"]
 pub struct SourceCompleter<'a, T> {
-    /// Invariant: we have claimed its version.
+    /// Invariant: this holds the claim in its `version`.
     source: &'a ManualResetSource<T>,
 }
 
 impl<'a, T> SourceCompleter<'a, T> {
-    /// The version has just been claimed for this.
+    /// Creates the completer. The caller has claimed the version for it.
     #[inline]
     pub(super) fn new(source: &'a ManualResetSource<T>) -> Self {
         Self { source }
@@ -42,9 +44,9 @@ impl<'a, T> SourceCompleter<'a, T> {
     #[inline]
     pub(super) fn settle<const LOCAL: bool>(self, value: T, outcome: Outcome) {
         let cell = &self.source.cell;
-        // SAFETY: we are the completer, and publish below.
+        // SAFETY: by the invariant, `self` is the completer, and publishes only below.
         unsafe { cell.put(value) };
-        // SAFETY: the same, once: `self` is forgotten.
+        // SAFETY: `self` is the completer, has put a value, and is forgotten: so this is the only publication.
         let published = unsafe { Cell::publish::<LOCAL>(NonNull::from(cell), outcome) };
         mem::forget(self);
         debug_assert!(published.is_ok(), "the awaiter of a source doesn't leave");
@@ -58,7 +60,7 @@ impl<V, E> SourceCompleter<'_, Result<V, E>> {
         self.settle::<false>(Err(error), Outcome::Faulted);
     }
 
-    /// Completes the operation with the error that says that it was canceled, as [`ManualResetSource::cancel`] does.
+    /// Completes the operation as canceled, with the error of the cancellation.
     pub fn cancel(self, error: E) {
         self.settle::<false>(Err(error), Outcome::Canceled);
     }
@@ -76,19 +78,19 @@ impl<T> Drop for SourceCompleter<'_, T> {
     }
 }
 
-/// The completer of one operation of a [`ManualResetSource`] whose awaiter is on the same thread, from
-/// [`begin_local`](ManualResetSource::begin_local).
+/// The completer of an operation whose task is on this thread.
 ///
-/// Dropped without a value it leaves the operation pending.
-#[must_use = "an operation without its completion stays pending"]
+/// Created by [`begin_local`](ManualResetSource::begin_local). If the completer is dropped without a value, the operation
+/// stays pending.
+#[must_use = "the operation stays pending unless `complete` is called"]
 pub struct LocalCompleter<'a, T> {
     completer: SourceCompleter<'a, T>,
-    /// Stays on its thread.
+    /// Not `Send`: the completer stays on its thread.
     marker: PhantomData<*const ()>,
 }
 
 impl<'a, T> LocalCompleter<'a, T> {
-    /// The version has just been claimed for this, by who has the source alone.
+    /// Creates the completer. The caller has claimed the version for it, with exclusive access.
     #[inline]
     pub(super) fn new(source: &'a ManualResetSource<T>) -> Self {
         Self { completer: SourceCompleter::new(source), marker: PhantomData }
@@ -113,7 +115,7 @@ impl<V, E> LocalCompleter<'_, Result<V, E>> {
         self.completer.settle::<true>(Err(error), Outcome::Faulted);
     }
 
-    /// Completes the operation with the error that says that it was canceled, as [`ManualResetSource::cancel`] does.
+    /// Completes the operation as canceled, with the error of the cancellation.
     pub fn cancel(self, error: E) {
         self.completer.settle::<true>(Err(error), Outcome::Canceled);
     }
@@ -126,38 +128,46 @@ impl<T> fmt::Debug for LocalCompleter<'_, T> {
 }
 
 impl<V: Send, E: Send> ManualResetSource<Result<V, E>> {
-    /// Completes the current operation with an error, and its status is [`Faulted`](crate::source::SourceStatus::Faulted).
+    /// Completes the current operation with an error.
+    ///
+    /// Its status is [`Faulted`](crate::source::SourceStatus::Faulted).
     ///
     /// # Errors
     ///
-    /// As [`complete`](Self::complete), with the error.
+    /// Returns the errors of [`complete`](Self::complete), with `error`.
     pub fn fail(&self, error: E) -> Result<(), Refused<E>> {
         self.settle_error(None, error, Outcome::Faulted)
     }
 
-    /// Completes the operation of this token with an error, and its status is [`Faulted`](crate::source::SourceStatus::Faulted).
+    /// Completes the operation of this token with an error.
+    ///
+    /// Its status is [`Faulted`](crate::source::SourceStatus::Faulted).
     ///
     /// # Errors
     ///
-    /// As [`complete_for`](Self::complete_for), with the error.
+    /// Returns the errors of [`complete_for`](Self::complete_for), with `error`.
     pub fn fail_for(&self, token: Token, error: E) -> Result<(), Refused<E>> {
         self.settle_error(Some(token), error, Outcome::Faulted)
     }
 
-    /// Completes the current operation with the error that says so, and its status is [`Canceled`](crate::source::SourceStatus::Canceled).
+    /// Completes the current operation as canceled, with the error of the cancellation.
+    ///
+    /// Its status is [`Canceled`](crate::source::SourceStatus::Canceled).
     ///
     /// # Errors
     ///
-    /// As [`complete`](Self::complete), with the error.
+    /// Returns the errors of [`complete`](Self::complete), with `error`.
     pub fn cancel(&self, error: E) -> Result<(), Refused<E>> {
         self.settle_error(None, error, Outcome::Canceled)
     }
 
-    /// Completes the operation of this token with the error that says so, and its status is [`Canceled`](crate::source::SourceStatus::Canceled).
+    /// Completes the operation of this token as canceled, with the error of the cancellation.
+    ///
+    /// Its status is [`Canceled`](crate::source::SourceStatus::Canceled).
     ///
     /// # Errors
     ///
-    /// As [`complete_for`](Self::complete_for), with the error.
+    /// Returns the errors of [`complete_for`](Self::complete_for), with `error`.
     pub fn cancel_for(&self, token: Token, error: E) -> Result<(), Refused<E>> {
         self.settle_error(Some(token), error, Outcome::Canceled)
     }

@@ -1,4 +1,4 @@
-//! The models of who polls, or gives up, by token.
+//! The models of polls by token, and of `abandon`.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -28,7 +28,7 @@ fn a_poll_by_token() {
     });
 }
 
-/// Polls by token: `None` if that is refused, because it's another's turn.
+/// Polls by token. Returns `None` if the poll is refused.
 fn poll_by_token(source: &ManualResetSource<u32>, version: u64, waker: &Waker) -> Option<Poll<u32>> {
     let poll = || source.poll_result(Token::new(version), &mut Context::from_waker(waker));
     catch_unwind(AssertUnwindSafe(poll)).ok()
@@ -46,7 +46,7 @@ fn a_poll_by_token_is_of_its_own_operation() {
         let mut polled = poll_by_token(&source, 0, Waker::noop());
         let reset = resetting.join().expect("no panic");
         if polled == Some(Poll::Pending) {
-            // In the middle of the reset: it is to ask again.
+            // During the reset, which makes the poll pending.
             polled = poll_by_token(&source, 0, Waker::noop());
         }
         assert!(polled == Some(Poll::Ready(7)) || (polled.is_none() && reset), "{polled:?}");
@@ -54,24 +54,24 @@ fn a_poll_by_token_is_of_its_own_operation() {
 }
 
 #[test]
-fn who_gives_up_by_token_leaves_the_next_operation() {
+fn an_abandon_by_a_stale_token_leaves_the_next_operation() {
     ::loom::model(|| {
         let (source, waking) = (source(), Waking::new());
         let next = thread::spawn({
             let (source, waker) = (Arc::clone(&source), Waker::from(Arc::clone(&waking.0)));
             move || source.checked_reset().ok().and_then(|_| poll_by_token(&source, 1, &waker))
         });
-        // Loom looks for who else uses a word no further back than its last use: so it is told to try this.
+        // Loom looks no further back than the last use of an atomic. This makes it try the other order.
         thread::yield_now();
         source.abandon(Token::new(0));
-        assert_eq!(next.join().expect("no panic"), Some(Poll::Pending), "nobody else is its awaiter");
+        assert_eq!(next.join().expect("no panic"), Some(Poll::Pending), "the operation has no other awaiter");
         source.complete(7).expect("pending");
         assert!(waking.is_woken());
     });
 }
 
 #[test]
-fn who_polls_by_a_stale_token_leaves_the_next_operation() {
+fn a_poll_by_a_stale_token_leaves_the_next_operation() {
     ::loom::model(|| {
         let (source, waking) = (source(), Waking::new());
         let next = thread::spawn({
@@ -81,21 +81,21 @@ fn who_polls_by_a_stale_token_leaves_the_next_operation() {
         let stale = poll_by_token(&source, 0, Waker::noop());
         match next.join().expect("no panic") {
             Some(polled) => {
-                assert_eq!(polled, Some(Poll::Pending), "nobody else is its awaiter");
+                assert_eq!(polled, Some(Poll::Pending), "the operation has no other awaiter");
                 source.complete(7).expect("pending");
                 assert!(waking.is_woken());
             }
-            None => assert_eq!(stale, Some(Poll::Pending), "nobody was in the way of the reset"),
+            None => assert_eq!(stale, Some(Poll::Pending), "only the poll can refuse the reset"),
         }
     });
 }
 
-/// What others ask of an operation while somebody polls it by token, and is to be refused.
+/// Tries a reset or a task of an operation that is polled by token.
 fn is_refused(source: &ManualResetSource<u32>, resets: bool) -> bool {
     if resets { source.checked_reset().is_err() } else { source.checked_task().is_err() }
 }
 
-fn a_refusal_leaves_who_polls_by_token(resets: bool) {
+fn a_refusal_leaves_the_awaiter_by_token(resets: bool) {
     ::loom::model(move || {
         let (source, one, other) = (source(), Waking::new(), Waking::new());
         let poll = |waking: &Waking| poll_by_token(&source, 0, &Waker::from(Arc::clone(&waking.0)));
@@ -104,7 +104,7 @@ fn a_refusal_leaves_who_polls_by_token(resets: bool) {
             let source = Arc::clone(&source);
             move || is_refused(&source, resets)
         });
-        assert_eq!(poll(&other), Some(Poll::Pending), "it is the awaiter");
+        assert_eq!(poll(&other), Some(Poll::Pending), "the polling thread is the awaiter");
         assert!(refused.join().expect("no panic"));
         source.complete(7).expect("pending");
         assert!(other.is_woken() && !one.is_woken());
@@ -113,17 +113,17 @@ fn a_refusal_leaves_who_polls_by_token(resets: bool) {
 }
 
 #[test]
-fn a_reset_that_is_refused_leaves_who_polls_by_token() {
-    a_refusal_leaves_who_polls_by_token(true);
+fn a_refused_reset_leaves_the_awaiter_by_token() {
+    a_refusal_leaves_the_awaiter_by_token(true);
 }
 
 #[test]
-fn a_task_that_is_refused_leaves_who_polls_by_token() {
-    a_refusal_leaves_who_polls_by_token(false);
+fn a_refused_task_leaves_the_awaiter_by_token() {
+    a_refusal_leaves_the_awaiter_by_token(false);
 }
 
 #[test]
-fn a_reset_that_is_refused_by_who_completes_leaves_who_polls_by_token() {
+fn a_reset_refused_by_a_completion_leaves_the_awaiter_by_token() {
     ::loom::model(|| {
         let (source, waking) = (source(), Waking::new());
         let completing = thread::spawn({
@@ -136,14 +136,14 @@ fn a_reset_that_is_refused_by_who_completes_leaves_who_polls_by_token() {
         });
         let polled = poll_by_token(&source, 0, &Waker::from(Arc::clone(&waking.0)));
         let (completed, reset) = (completing.join().expect("no panic"), resetting.join().expect("no panic"));
-        assert!(polled.is_some() || reset, "nobody else is its awaiter");
+        assert!(polled.is_some() || reset, "the operation has no other awaiter");
         if !reset {
             assert!(completed && (polled == Some(Poll::Ready(7)) || waking.is_woken()));
         }
     });
 }
 
-fn who_gives_up_by_token_leaves_nothing(resets: bool) {
+fn an_abandon_by_token_leaves_no_waker(resets: bool) {
     ::loom::model(move || {
         let (source, waking) = (source(), Waking::new());
         let asking = thread::spawn({
@@ -153,24 +153,24 @@ fn who_gives_up_by_token_leaves_nothing(resets: bool) {
         let polled = poll_by_token(&source, 0, &Waker::from(Arc::clone(&waking.0)));
         source.abandon(Token::new(0));
         let refused = asking.join().expect("no panic");
-        assert!(polled == Some(Poll::Pending) || !refused, "one of the two is let in");
+        assert!(polled == Some(Poll::Pending) || !refused, "one of the two succeeds");
         assert!(waking.is_alone());
-        assert!(source.checked_reset().is_ok(), "nobody awaits it");
+        assert!(source.checked_reset().is_ok(), "the operation has no awaiter");
     });
 }
 
 #[test]
-fn who_gives_up_by_token_while_a_reset_is_refused_leaves_nothing() {
-    who_gives_up_by_token_leaves_nothing(true);
+fn an_abandon_by_token_during_a_refused_reset_leaves_no_waker() {
+    an_abandon_by_token_leaves_no_waker(true);
 }
 
 #[test]
-fn who_gives_up_by_token_while_a_task_is_refused_leaves_nothing() {
-    who_gives_up_by_token_leaves_nothing(false);
+fn an_abandon_by_token_during_a_refused_task_leaves_no_waker() {
+    an_abandon_by_token_leaves_no_waker(false);
 }
 
 #[test]
-fn a_task_that_is_dropped_leaves_who_polls_by_token() {
+fn a_dropped_task_leaves_the_awaiter_by_token() {
     ::loom::model(|| {
         let (source, waking) = (source(), Waking::new());
         let mut task = source.task();
@@ -201,7 +201,7 @@ fn a_value_is_taken_by_one_of_two() {
     });
 }
 
-/// A source whose value was taken.
+/// Returns a source whose value was taken.
 fn taken() -> Arc<ManualResetSource<u32>> {
     let source = source();
     source.complete(7).expect("pending");
@@ -209,14 +209,14 @@ fn taken() -> Arc<ManualResetSource<u32>> {
     source
 }
 
-/// What a poll by token is refused with.
+/// Returns the message of a refused poll by token.
 fn refusal(source: &ManualResetSource<u32>, version: u64) -> Option<String> {
     let poll = || source.poll_result(Token::new(version), &mut Context::from_waker(Waker::noop()));
     let panic = catch_unwind(AssertUnwindSafe(poll)).err()?;
     Some(*panic.downcast::<String>().expect("a text"))
 }
 
-fn who_comes_when_the_value_was_taken_isnt_in_the_way_of_a_reset(by_token: bool) {
+fn a_refusal_of_a_taken_value_doesnt_refuse_a_reset(by_token: bool) {
     ::loom::model(move || {
         let source = taken();
         let coming = thread::spawn({
@@ -229,23 +229,23 @@ fn who_comes_when_the_value_was_taken_isnt_in_the_way_of_a_reset(by_token: bool)
                 }
             }
         });
-        assert!(source.checked_reset().is_ok(), "nobody awaits it");
+        assert!(source.checked_reset().is_ok(), "the operation has no awaiter");
         assert!(!coming.join().expect("no panic"));
     });
 }
 
 #[test]
-fn who_polls_by_token_when_the_value_was_taken_isnt_in_the_way_of_a_reset() {
-    who_comes_when_the_value_was_taken_isnt_in_the_way_of_a_reset(true);
+fn a_poll_by_token_of_a_taken_value_doesnt_refuse_a_reset() {
+    a_refusal_of_a_taken_value_doesnt_refuse_a_reset(true);
 }
 
 #[test]
-fn who_takes_a_task_when_the_value_was_taken_isnt_in_the_way_of_a_reset() {
-    who_comes_when_the_value_was_taken_isnt_in_the_way_of_a_reset(false);
+fn a_task_of_a_taken_value_doesnt_refuse_a_reset() {
+    a_refusal_of_a_taken_value_doesnt_refuse_a_reset(false);
 }
 
 #[test]
-fn who_polls_by_the_last_token_isnt_told_that_the_next_value_was_taken() {
+fn a_poll_by_the_last_token_isnt_refused_for_the_next_value() {
     ::loom::model(|| {
         let source = source();
         source.complete(7).expect("pending");

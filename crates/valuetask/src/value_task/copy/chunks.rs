@@ -5,22 +5,28 @@ use core::mem::MaybeUninit;
 
 use super::LARGEST;
 
-/// Values of more than this are moved by vectors before they get here.
+/// The size up to which `settle` copies words. Larger values were moved by vectors already.
 const LARGEST_BY_WORDS: usize = 144;
 
-/// A part of a value that is loaded and stored on its own. A float, as the compiler puts integers together from parts.
+/// A part of a value that is loaded and stored on its own.
+///
+/// A float, as the compiler combines integers from parts.
 type Word = MaybeUninit<f64>;
 
-/// Two words that are loaded and stored as one; a field of a packed struct, as a move of the struct would be a `memcpy`.
+/// Two words that are loaded and stored as one.
+///
+/// A field of a packed struct, as a move of the struct would be a `memcpy`.
 #[repr(C, packed(8))]
 struct Chunk(MaybeUninit<__m128i>);
 
-/// Whether a `V` is copied in chunks.
+/// Returns `true` if a `V` is copied in chunks.
 pub(in super::super) const fn in_chunks<V>() -> bool {
     align_of::<V>() == 8 && size_of::<V>() >= 16 && size_of::<V>() <= LARGEST
 }
 
-/// For each chunk of a `V`, `$at` being its first word; `$last` if there is a word left at the end.
+/// Repeats code for each chunk of a `V`, whose first word is `$at`.
+///
+/// `$last` is for a single word at the end.
 macro_rules! each {
     ($V:ty, $at:ident => $chunk:expr, last $last:expr) => {
         each!(@ $V, $at => $chunk, $last;
@@ -38,16 +44,16 @@ macro_rules! each {
     )*};
 }
 
-/// The word at `$from + $at`, which isn't loaded together with its neighbour.
+/// Loads the word at `$from + $at`, not merged with the load of its neighbour.
 macro_rules! alone {
     ($from:expr, $at:expr) => {{
-        // SAFETY: in bounds of what the caller of this function lets it read, by `each!`.
+        // SAFETY: in bounds of the `V` that the caller lets this read, by `each!`.
         let from = unsafe { $from.add($at) };
-        // SAFETY: the same, and aligned as a word.
+        // SAFETY: in bounds by `each!`, and aligned as a word.
         #[cfg_attr(miri, allow(unused_mut, reason = "the block below isn't there"))]
         let mut word = unsafe { *from };
-        // Two loads can't be merged behind what the compiler doesn't see the inside of.
-        // SAFETY: empty, so the register is as it was.
+        // The compiler doesn't merge two loads around code that it can't see into.
+        // SAFETY: empty, so the register doesn't change.
         #[cfg(not(miri))]
         unsafe {
             core::arch::asm!("/* {0} */", inout(xmm_reg) word, options(pure, nomem, nostack, preserves_flags));
@@ -56,11 +62,12 @@ macro_rules! alone {
     }};
 }
 
-/// As `from.read()`, of what was stored in chunks.
+/// Copies a `V` that was stored in chunks, as `from.read()` does.
 ///
 /// # Safety
 ///
-/// As for [`read`](core::ptr::read): `from` is valid, and one of the two copies is forgotten. [`in_chunks`] holds for `V`.
+/// As for [`read`](core::ptr::read): `from` is valid, and one of the two copies is forgotten. [`in_chunks`] holds for
+/// `V`.
 #[inline(always)]
 pub(in super::super) unsafe fn lift<V>(from: *const V) -> V {
     debug_assert!(in_chunks::<V>());
@@ -68,31 +75,33 @@ pub(in super::super) unsafe fn lift<V>(from: *const V) -> V {
     let (from, to) = (from.cast::<Word>(), value.as_mut_ptr().cast::<Word>());
     each!(V,
         at => {
-            // SAFETY: in bounds of what the caller lets it read, by `each!`.
+            // SAFETY: in bounds of the `V` that the caller lets this read, by `each!`.
             let from = unsafe { from.add(at) }.cast::<Chunk>();
-            // SAFETY: in bounds of `value` in the same way.
+            // SAFETY: in bounds of `value`, by `each!`.
             let to = unsafe { to.add(at) }.cast::<Chunk>();
-            // SAFETY: the same, and aligned as a word.
+            // SAFETY: in bounds by `each!`, and aligned as a word.
             let chunk = unsafe { (*from).0 };
-            // SAFETY: the same.
+            // SAFETY: in bounds by `each!`, and aligned as a word.
             unsafe { (*to).0 = chunk };
         },
         last {
-            // SAFETY: as for a chunk.
+            // SAFETY: in bounds of the `V` that the caller lets this read, by `each!`.
             let from = unsafe { from.add(at) };
-            // SAFETY: as for a chunk.
+            // SAFETY: in bounds of `value`, by `each!`.
             let to = unsafe { to.add(at) };
-            // SAFETY: as for a chunk.
+            // SAFETY: in bounds by `each!`, and aligned as a word.
             let word = unsafe { *from };
-            // SAFETY: as for a chunk.
+            // SAFETY: in bounds by `each!`, and aligned as a word.
             unsafe { *to = word };
         }
     );
-    // SAFETY: each byte is that of the caller's value.
+    // SAFETY: each byte is that of the `V` at `from`.
     unsafe { value.assume_init() }
 }
 
-/// As `from.read()`, of what was stored in words, or in chunks from another beginning.
+/// Copies a `V` that was stored in words, or in chunks from another beginning.
+///
+/// Otherwise as `from.read()`.
 ///
 /// # Safety
 ///
@@ -110,22 +119,22 @@ pub(in super::super) unsafe fn gather<V>(from: *const V) -> V {
             let to = unsafe { to.add(at) }.cast::<Chunk>();
             // SAFETY: two words make a chunk.
             let chunk = unsafe { (*words).0 };
-            // SAFETY: in bounds as above, and aligned as a word.
+            // SAFETY: in bounds by `each!`, and aligned as a word.
             unsafe { (*to).0 = chunk };
         },
         last {
             let word = alone!(from, at);
-            // SAFETY: as for a chunk.
+            // SAFETY: in bounds of `value`, by `each!`.
             let to = unsafe { to.add(at) };
-            // SAFETY: as for a chunk.
+            // SAFETY: in bounds by `each!`, and aligned as a word.
             unsafe { *to = word };
         }
     );
-    // SAFETY: each byte is that of the caller's value.
+    // SAFETY: each byte is that of the `V` at `from`.
     unsafe { value.assume_init() }
 }
 
-/// As `from.read()`, of what anyone has stored, however.
+/// Copies a `V` that the user's code has stored, as `from.read()` does.
 ///
 /// # Safety
 ///
@@ -133,10 +142,10 @@ pub(in super::super) unsafe fn gather<V>(from: *const V) -> V {
 #[inline(always)]
 pub(in super::super) unsafe fn settle<V>(from: *const V) -> V {
     if const { size_of::<V>() <= LARGEST_BY_WORDS } {
-        // SAFETY: the caller's promise.
+        // SAFETY: the contract of `settle`, which is that of `gather`.
         unsafe { gather(from) }
     } else {
-        // SAFETY: the same.
+        // SAFETY: the contract of `settle`, which is that of `lift`.
         unsafe { lift(from) }
     }
 }

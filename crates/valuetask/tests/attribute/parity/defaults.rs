@@ -1,4 +1,4 @@
-//! Default bodies: what they may rely on, and what an implementation leaves to them.
+//! Default bodies, and implementations that use them.
 
 use std::fmt::{Debug, Display};
 use std::future::{Future, ready};
@@ -74,7 +74,7 @@ fn a_default_body_runs_unless_an_implementation_has_its_own() {
     assert_eq!(block_on('x'.shouted()), "HEY X");
 }
 
-/// What isn't `Sync` implements the trait all the same, as long as nobody calls the body that needs it.
+/// A type that isn't `Sync` implements the trait as long as the body that needs `Sync` isn't called.
 struct NotSync(std::cell::Cell<u8>);
 
 #[attribute]
@@ -125,7 +125,7 @@ where
 impl Bounded for u8 {}
 
 #[test]
-fn a_default_body_uses_what_the_trait_says_of_self() {
+fn a_default_body_uses_the_traits_bounds_on_self() {
     assert_eq!(block_on(5.wrapped()), "[5]");
 }
 

@@ -1,5 +1,5 @@
-//! A lifetime that is left out of a type's arguments: in the trait and its implementation alike, or, where the type is called so that
-//! one expects a lifetime, in one of the two.
+//! A lifetime that is left out of a type's arguments, in the trait and its implementation alike: the task's. One that is
+//! written is that of `self`.
 #![allow(clippy::elidable_lifetime_names, elided_lifetimes_in_paths, reason = "what is left out is what is tried")]
 
 use pollster::block_on;
@@ -18,12 +18,12 @@ trait Table {
     async fn rows(&self, containing: &str) -> Result<Rows<'_>, String>;
     async fn first(&self, skip: usize) -> Option<Row<'_>>;
     async fn last(&self, containing: &str) -> Option<Row>;
-    async fn named(&self, containing: &str) -> Option<RowRef>;
+    async fn named(&self, containing: &str) -> Option<RowRef<'_>>;
 }
 
 #[attribute]
 impl Table for Vec<String> {
-    async fn rows(&self, containing: &str) -> Result<Rows, String> {
+    async fn rows(&self, containing: &str) -> Result<Rows<'_>, String> {
         if containing.is_empty() {
             return Err("too many".to_owned());
         }
@@ -48,7 +48,7 @@ impl Table for Vec<String> {
 }
 
 #[test]
-fn what_comes_of_the_receiver_outlives_the_other_arguments() {
+fn a_result_that_borrows_the_receiver_outlives_the_other_arguments() {
     let table: Box<dyn Table> = Box::new(vec!["one".to_owned(), "two".to_owned(), "three".to_owned()]);
     let rows = {
         let containing = String::from("t");

@@ -118,72 +118,33 @@ fn a_result_may_be_opaque() {
     assert_eq!(block_on(Store::counted(3)).nth(2), Some(6));
 }
 
-/// Closures whose signature only the declared result says.
+/// Closures that say the types of their arguments.
 #[attribute]
-trait Makes<X: Send + Sync + 'static>: Sync {
-    async fn lends(&self) -> impl Fn(&str) -> &str;
+trait Makes {
+    async fn trims(&self) -> impl Fn(&str) -> &str;
     async fn takes(&self, more: usize) -> impl Fn(Vec<u32>) -> usize + Send;
-    async fn paired(&self) -> (impl FnMut(X, &X) -> X, u8);
-    async fn counted<const N: usize>(&self) -> impl for<'a> Fn(&'a [u8; N], Option<&'a str>) -> Option<&'a u8>;
-    async fn shown(&self) -> impl Fn(&dyn Debug, &Self) -> String
-    where
-        Self: Debug,
-    {
-        pause().await;
-        |value, this| format!("{value:?} {this:?}")
-    }
-    async fn kept<'k>(&self, key: &'k str) -> impl Fn(&'k str) -> &'k str;
 }
 
 #[attribute]
-impl Makes<String> for u32 {
-    async fn lends(&self) -> impl Fn(&str) -> &str {
-        |text| text.trim()
+impl Makes for u32 {
+    async fn trims(&self) -> impl Fn(&str) -> &str {
+        pause().await;
+        str::trim
     }
 
     async fn takes(&self, more: usize) -> impl Fn(Vec<u32>) -> usize + Send {
         pause().await;
-        assert!(more <= 9, "no more than nine");
-        move |values| values.len() + more
-    }
-
-    async fn paired(&self) -> (impl FnMut(String, &String) -> String, u8) {
-        let mut calls = 0;
-        let count = move |text, other: &_| {
-            calls += 1;
-            format!("{text}{other}{calls}")
-        };
-        (count, 7)
-    }
-
-    async fn counted<const N: usize>(&self) -> impl for<'a> Fn(&'a [u8; N], Option<&'a str>) -> Option<&'a u8> {
-        match self {
-            0 => panic!("none to count"),
-            _ => |bytes, text| bytes.get(text?.len()),
-        }
-    }
-
-    async fn kept<'k>(&self, key: &'k str) -> impl Fn(&'k str) -> &'k str {
-        pause().await;
-        return move |other| if other.is_empty() { key } else { other };
+        move |values: Vec<u32>| values.len() + more
     }
 }
 
 #[test]
-fn a_closure_is_of_the_signature_that_is_declared() {
-    assert_eq!(block_on(Makes::lends(&7))(" a "), "a");
+fn a_closure_may_be_the_result() {
+    assert_eq!(block_on(Makes::trims(&7))(" a "), "a");
     assert_eq!(block_on(Makes::takes(&7, 2))(vec![1, 2]), 4);
-    let (mut paired, byte) = block_on(Makes::paired(&7));
-    assert_eq!(
-        (paired("a".into(), &"b".into()), paired("c".into(), &"d".into()), byte),
-        ("ab1".into(), "cd2".into(), 7)
-    );
-    assert_eq!(block_on(Makes::counted::<2>(&7))(&[5, 6], Some("a")), Some(&6));
-    assert_eq!(block_on(Makes::<String>::shown(&7))(&'a', &8), "'a' 8");
-    assert_eq!(block_on(Makes::kept(&7, "key"))(""), "key");
 }
 
-/// What isn't opaque in a result is expected of the body, too.
+/// The parts of a result that aren't opaque are expected of the body, too.
 #[attribute]
 trait Coerced {
     async fn boxed(&self) -> Result<impl AsRef<str> + Send, Box<dyn Debug + Send + Sync>>;
@@ -201,7 +162,7 @@ impl Coerced for Store {
 }
 
 #[test]
-fn what_stands_beside_the_opaque_part_coerces() {
+fn types_beside_the_opaque_part_coerce() {
     let outcome = |number| block_on(Store(number).boxed()).map(|text| text.as_ref().len());
     assert_eq!(outcome(2).ok(), Some(4));
     assert_eq!([0, 1].map(|number| format!("{:?}", outcome(number).unwrap_err())), ["0", "\"one\""]);

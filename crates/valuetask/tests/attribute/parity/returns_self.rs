@@ -1,4 +1,4 @@
-//! Methods that return `Self`, where the trait doesn't say that it has a size.
+//! Methods that return `Self`, in traits without a `Sized` bound.
 
 use std::sync::{Arc, Weak};
 
@@ -90,7 +90,7 @@ fn self_is_returned_by_itself_and_inside_of_something() {
     assert_eq!(block_on(block_on(Arc::<File>::boxed("c")).name()), "c");
 }
 
-/// A pointer to `Self` has a size, whatever `Self` has.
+/// A pointer to `Self` has a size, even if `Self` hasn't.
 #[attribute]
 trait Watched: Send + Sync {
     async fn watcher(self: Arc<Self>) -> Option<Weak<Self>>;
@@ -109,6 +109,6 @@ fn watched<T: Watched + ?Sized>(watched: Arc<T>) -> bool {
 }
 
 #[test]
-fn a_weak_pointer_to_self_is_returned_whatever_its_size() {
+fn a_weak_pointer_to_self_is_returned_sized_or_not() {
     assert!(watched(Arc::new(File("a".into()))));
 }

@@ -1,4 +1,4 @@
-//! What a lint says of a signature is shown where that is, whatever is added to it.
+//! A lint about a signature points at the user's tokens, also where tokens are added.
 #![deny(missing_docs)]
 //! A crate.
 use valuetask::{async_method, async_trait, value_task};

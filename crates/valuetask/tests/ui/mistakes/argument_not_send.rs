@@ -1,4 +1,4 @@
-//! A type parameter that nobody has said to be `Send`.
+//! A type parameter without a `Send` bound.
 use valuetask::value_task;
 
 #[value_task]

@@ -1,4 +1,4 @@
-//! A pooled future lives no longer than what it borrows, whatever it is made of and turned into.
+//! A pooled future lives no longer than its borrows, in every construction and conversion.
 #![forbid(unsafe_code)]
 
 use std::future::Future;

@@ -16,5 +16,5 @@ impl std::error::Error for Missing {}
 
 fn main() {
     let _ = Task::try_spawn(async { Err::<u32, _>(Missing) });
-    let _ = Task::from_fallible(async { Err::<u32, _>(Missing) });
+    let _ = Task::try_from_future(async { Err::<u32, _>(Missing) });
 }

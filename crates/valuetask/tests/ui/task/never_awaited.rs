@@ -1,4 +1,4 @@
-//! A task that nobody keeps: whether its work goes on depends on who runs it.
+//! A task that isn't kept: whether its work runs depends on its kind.
 #![deny(unused_must_use)]
 use valuetask::Task;
 

@@ -10,7 +10,7 @@ fn yields_a_place_for<'a>() -> Task<Mutex<Option<&'a str>>> {
 }
 
 fn may_fail<'a>() -> Task<Mutex<Option<&'a str>>> {
-    Task::from_fallible(async { Ok::<_, std::io::Error>(Mutex::new(None)) })
+    Task::try_from_future(async { Ok::<_, std::io::Error>(Mutex::new(None)) })
 }
 
 fn main() {

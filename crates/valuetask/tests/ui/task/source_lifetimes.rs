@@ -1,4 +1,4 @@
-//! A source of long lives isn't one of short ones, though its task is: what lives short would be read by whoever has another handle.
+//! A source of long lives isn't one of short ones, though its task is: another handle would read a value that lives short.
 
 use valuetask::{Task, TaskCompletionSource};
 

@@ -1,4 +1,4 @@
-//! A function that is passed on as a value is held to what its tasks hold, whatever the shape of its arguments.
+//! A function that is passed as a value has the lifetimes of its tasks, for arguments of any form.
 #![forbid(unsafe_code)]
 
 use valuetask::{ValueTask, value_task};

@@ -1,4 +1,4 @@
-//! Made here, polled and dropped there, whatever the value is: a value that isn't `Send` is made by the thread that gets it.
+//! Made here, polled and dropped there, for values of any type: the thread that gets a value that isn't `Send` makes it.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -47,7 +47,7 @@ fn a_value_that_is_not_send_is_made_where_it_is_polled() {
 }
 
 #[test]
-fn it_is_held_over_an_await_of_a_future_that_may_be_sent() {
+fn a_pooled_future_is_held_over_an_await_of_a_send_future() {
     let shared = PooledFuture::new(async {
         let made = PooledFuture::new(async { Rc::new(7) });
         pause().await;

@@ -2,9 +2,12 @@
 
 #![forbid(unsafe_code)]
 
+use std::rc::Rc;
+
 use super::super::known::{is_known, meaning};
-use super::super::{Meaning, Via};
-use super::{Hit, Open, Resolver, Space, Target, module};
+use super::super::meaning::{Meaning, Via};
+use super::Resolver;
+use super::hit::{Hit, Space, Target};
 use crate::audit::scope::Import;
 use crate::audit::tree::ModuleId;
 use crate::audit::workspace::TargetKind;
@@ -14,16 +17,16 @@ const STANDARD: [&str; 5] = ["std", "core", "alloc", "proc_macro", "test"];
 
 impl Resolver<'_> {
     /// The macros of crates that were brought in by `#[macro_use]`.
-    pub(super) fn of_macro_use(&mut self, from: ModuleId, name: &str, open: &mut Open) -> Vec<Hit> {
+    pub(super) fn of_macro_use(&mut self, from: ModuleId, name: &str) -> Vec<Hit> {
         let root = self.root_of(from);
         let imports: Vec<_> = self.tree.node(root).imports.iter().filter(|import| import.macro_use).cloned().collect();
         let mut found = Vec::new();
         for import in imports {
             for hit in self.outside(root, &import.path[0]) {
-                let via = Via { file: self.tree.modules[root].file, import: import.clone() };
+                let via = Rc::new(Via { file: self.tree.modules[root].file, import: import.clone() });
                 let hit = Hit { via: vec![via], ..hit };
                 // Only what is known to be there: any other crate may have brought it.
-                let hits = self.inside(hit, name, Space::Macros, open).into_iter().filter(|hit| match &hit.target {
+                let hits = self.inside(hit, name, Space::Macros).into_iter().filter(|hit| match &hit.target {
                     Target::Outside { package, stand_in, path } => {
                         !matches!(meaning(package, path, *stand_in), Meaning::Foreign { .. })
                     }
@@ -37,10 +40,8 @@ impl Resolver<'_> {
 
     /// The crate that a name of a dependency means: its root, where its source is at hand and has to be read.
     pub(super) fn outside(&mut self, from: ModuleId, name: &str) -> Vec<Hit> {
-        let outside = |package: &str, stand_in| Hit {
-            target: Target::Outside { package: package.into(), stand_in, path: Vec::new() },
-            via: Vec::new(),
-        };
+        let outside =
+            |package: &str, stand_in| Hit::new(Target::Outside { package: package.into(), stand_in, path: Vec::new() });
         let krate = &self.tree.crates[self.tree.modules[from].krate];
         let Some(own) = krate.package else {
             // A file of no package: names of crates are taken for those of packages.
@@ -55,7 +56,7 @@ impl Resolver<'_> {
             && let Some(lib) = package.lib().filter(|lib| lib.name == name)
         {
             let lib = lib.clone();
-            return self.tree.add_crate(Some(own), &lib).into_iter().map(module).collect();
+            return self.tree.add_crate(Some(own), &lib).into_iter().map(Hit::module).collect();
         }
         if STANDARD.contains(&name) {
             return vec![outside(name, false)];
@@ -68,7 +69,7 @@ impl Resolver<'_> {
         match found.and_then(|(at, package)| Some((at, package.lib()?.clone()))) {
             Some((at, lib)) if lib.kind == TargetKind::Lib && !is_known(&dependency.package) => {
                 let root = self.tree.add_crate(Some(at), &lib);
-                root.map_or_else(|| vec![outside(&dependency.package, stand_in)], |root| vec![module(root)])
+                root.map_or_else(|| vec![outside(&dependency.package, stand_in)], |root| vec![Hit::module(root)])
             }
             _ => vec![outside(&dependency.package, stand_in)],
         }
@@ -83,7 +84,7 @@ impl Resolver<'_> {
             return Vec::new();
         }
         let mut hits = self.outside(root, &import.path[0]);
-        let via = Via { file: self.tree.modules[root].file, import };
+        let via = Rc::new(Via { file: self.tree.modules[root].file, import });
         hits.iter_mut().for_each(|hit| hit.via.insert(0, via.clone()));
         hits
     }

@@ -12,7 +12,8 @@ use valuetask_syntax::Name;
 use valuetask_syntax::analyse::{self, Mechanism};
 
 use super::super::cost::Cost;
-use super::super::{Body, awaits, before, returns};
+use super::super::place::Body;
+use super::super::{awaits, prefix_effects, returns};
 use crate::audit::resolve::Meaning;
 
 /// What was analysed of an item's methods, by the first byte of their names.
@@ -84,7 +85,7 @@ fn body(
 ) -> Body {
     let hidden: HashSet<_> =
         analysis.awaits.iter().filter(|found| found.hidden).map(|found| found.at.byte_range().start).collect();
-    let before = before::read(sig, block, &hidden, statics);
+    let read = prefix_effects::read(sig, block, &hidden, statics);
     let when_hot = match analysis.mechanism {
         // The method says itself that it is lazy: what its body is remains.
         Mechanism::Lazy if analysis.awaits.is_empty() => Mechanism::Ready,
@@ -95,9 +96,10 @@ fn body(
         mechanism,
         when_hot,
         awaits: awaits::read(block, &analysis.awaits),
-        fast_path: before.fast_path,
-        effects: before.effects,
-        gate: analysis.gates.first().map(|gate| gate.span.start().line),
+        fast_path: read.fast_path,
+        effects: read.effects,
+        deeds: read.deeds,
+        gate: analysis.gate.as_ref().map(|gate| gate.span.start().line),
     }
 }
 

@@ -1,0 +1,64 @@
+//! What a replay says: on standard output, and in files if asked.
+
+#![forbid(unsafe_code)]
+
+mod html;
+mod number;
+mod plot;
+mod table;
+pub(crate) mod verdict;
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::Path;
+
+use textwrap::termwidth;
+
+use super::args::Args;
+use super::error::Error;
+use super::figures::{Figures, Setup};
+
+/// The longest line of text.
+const WIDEST: usize = 100;
+
+/// Returns an error now for a file that couldn't be written in the end.
+pub(crate) fn check_files(args: &Args) -> Result<(), Error> {
+    for path in [&args.json, &args.html].into_iter().flatten() {
+        OpenOptions::new().append(true).create(true).open(path).map_err(|error| unwritable(path, &error))?;
+    }
+    Ok(())
+}
+
+/// Prints what is about to be replayed.
+pub(crate) fn introduce(setup: &Setup) -> Result<(), Error> {
+    print(&table::introduction(setup, termwidth().min(WIDEST)))
+}
+
+/// Prints the figures, and writes the files.
+pub(crate) fn show(figures: &Figures, args: &Args) -> Result<(), Error> {
+    if let Some(path) = &args.json {
+        let json = serde_json::to_string_pretty(figures).expect("figures are plain numbers and strings");
+        fs::write(path, json + "\n").map_err(|error| unwritable(path, &error))?;
+    }
+    if let Some(path) = &args.html {
+        fs::write(path, html::page(figures)).map_err(|error| unwritable(path, &error))?;
+    }
+    print(&table::report(figures, termwidth().min(WIDEST)))
+}
+
+/// Prints a text, or as much of it as its reader wants: `head` closes the pipe early.
+fn print(text: &str) -> Result<(), Error> {
+    let mut output = io::stdout().lock();
+    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            let what = format!("can't write to it: {error}");
+            Err(Error::new(what, "standard output", "keep it open, on a disk with space left"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Error {
+    let what = format!("can't write the file: {error}");
+    Error::new(what, path.display(), "give a path you can write to, on a disk with space left")
+}

@@ -1,0 +1,57 @@
+//! The method returns this project's shared task, a `Task`.
+//!
+//! A hit is a task that has completed. A miss is one from the future of the load, which its awaiters poll.
+
+#![forbid(unsafe_code)]
+
+use std::sync::Arc;
+
+use valuetask::{Task, TaskError};
+
+use super::Way;
+use crate::cache::ReadThrough;
+use crate::store::Store;
+use crate::value::Value;
+
+trait Lookup: Send + Sync {
+    fn get(&self, key: &str) -> Task<Arc<Value>>;
+}
+
+/// A task outlives the call, so it needs a handle of the cache.
+struct Owned<S>(Arc<ReadThrough<S>>);
+
+impl<S: Store> Lookup for Owned<S> {
+    fn get(&self, key: &str) -> Task<Arc<Value>> {
+        match self.0.cached(key) {
+            Some(value) => Task::from_result(value),
+            None => {
+                let (cache, key) = (Arc::clone(&self.0), key.to_owned());
+                Task::try_from_future(async move { cache.load(&key).await })
+            }
+        }
+    }
+}
+
+/// A cache behind a `dyn` trait of tasks.
+pub(super) struct Tasks(Arc<dyn Lookup>);
+
+impl Tasks {
+    pub(super) fn new<S: Store>(cache: Arc<ReadThrough<S>>) -> Self {
+        Self(std::hint::black_box(Arc::new(Owned(cache))))
+    }
+}
+
+impl Way for Tasks {
+    type Fault = TaskError;
+    type Answer<'a> = Task<Arc<Value>>;
+
+    #[inline]
+    fn get<'a>(&'a self, key: &'a str) -> Self::Answer<'a> {
+        self.0.get(key)
+    }
+
+    #[inline]
+    fn is_completed(answer: &Self::Answer<'_>) -> Option<bool> {
+        Some(answer.is_completed())
+    }
+}

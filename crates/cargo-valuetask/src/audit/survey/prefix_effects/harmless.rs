@@ -1,0 +1,132 @@
+//! Whether a body could be moved to the call without anybody's notice, wherever it waits: what `--fix --hot` asks.
+//!
+//! What isn't known to be harmless isn't. An await ends nothing here, since what it awaits may be answered at the call,
+//! and the call that makes it is one like all others.
+
+#![forbid(unsafe_code)]
+
+use std::collections::{BTreeSet, HashSet};
+
+use syn::parse::Parser as _;
+use syn::punctuated::Punctuated;
+use syn::visit::{self, Visit};
+use syn::{Arm, Block, Expr, ExprCall, ExprClosure, ExprForLoop, ExprLet, Item, Local, Macro, Signature, Token};
+
+use super::effects;
+use super::shared::{Names, is_among};
+use crate::parse;
+
+/// Methods that read what they are called on, or turn it into something else.
+const READS: &str = "\
+    abs all and and_then any as_bytes as_deref as_mut as_ref as_slice as_str borrow boxed boxed_local bytes capacity chars \
+    checked_add checked_div checked_mul checked_sub clone cloned cmp collect contains contains_key copied count \
+    ends_with enumerate eq err expect filter filter_map find first flat_map flatten fold get get_key_value into \
+    into_iter is_empty is_err is_none is_ok is_some is_some_and iter keys last len lines load map map_err \
+    map_or map_or_else max min ne ok ok_or ok_or_else or or_else partial_cmp position range rev skip split \
+    starts_with sum take_while to_owned to_string to_vec trim try_into unwrap unwrap_or unwrap_or_default \
+    unwrap_or_else values zip";
+
+/// Methods without arguments that wait for a turn.
+const WAITS: &str = "lock read";
+
+/// Types of the standard library whose constructors do nothing to others.
+const TYPES: &str = "Arc BTreeMap BTreeSet Box Cow Duration HashMap HashSet Option Rc Result String Vec VecDeque";
+/// Their constructors.
+const MAKES: &str = "clone default from from_millis from_secs new pin with_capacity";
+
+/// Macros that write logs or texts, make a value of what they are given, or assert something.
+const MACROS: &str = "\
+    assert assert_eq assert_ne concat debug debug_assert debug_assert_eq debug_assert_ne env error file format \
+    format_args include_bytes include_str info line log matches module_path stringify trace \
+    unreachable vec warn";
+
+/// The names of the methods that a body calls, if nothing else of it does or could do something to others. Of what can't
+/// be read that isn't known.
+pub(in super::super) fn calls(sig: &Signature, body: &Block, statics: &HashSet<String>) -> Option<BTreeSet<String>> {
+    let mut walk = Walk { names: Names::strict(sig, statics), harmless: true, calls: BTreeSet::new() };
+    walk.visit_block(body);
+    walk.harmless.then_some(walk.calls)
+}
+
+struct Walk<'s> {
+    names: Names<'s>,
+    harmless: bool,
+    calls: BTreeSet<String>,
+}
+
+/// Whether a call makes a value and does nothing else: `Some(..)`, `Error::Missing(..)`, `Vec::new()`.
+fn is_constructor(call: &ExprCall) -> bool {
+    let Expr::Path(path) = &*call.func else { return false };
+    let mut words = path.path.segments.iter().rev().map(|segment| &segment.ident);
+    let Some(last) = words.next() else { return false };
+    let of_std = words.next().is_some_and(|owner| is_among(TYPES, owner)) && is_among(MAKES, last);
+    of_std || last.to_string().starts_with(char::is_uppercase)
+}
+
+impl Visit<'_> for Walk<'_> {
+    fn visit_expr(&mut self, expr: &Expr) {
+        if !self.harmless {
+            return;
+        }
+        visit::visit_expr(self, expr);
+        self.harmless &= match expr {
+            Expr::MethodCall(call) => {
+                self.calls.insert(call.method.to_string());
+                let waits = is_among(WAITS, &call.method) && call.args.is_empty();
+                waits
+                    || is_among(READS, &call.method)
+                    || !self.names.is_shared(&call.receiver) && !effects::starts(&call.method)
+            }
+            Expr::Call(call) => is_constructor(call),
+            Expr::Assign(assigned) => !self.names.changes(&assigned.left),
+            Expr::Binary(binary) => !effects::assigns(&binary.op) || !self.names.changes(&binary.left),
+            Expr::Verbatim(_) => false,
+            _ => true,
+        };
+    }
+
+    fn visit_expr_let(&mut self, bound: &ExprLet) {
+        self.visit_expr(&bound.expr);
+        self.names.bind(&bound.pat, self.names.is_shared(&bound.expr));
+    }
+
+    fn visit_expr_for_loop(&mut self, looped: &ExprForLoop) {
+        self.visit_expr(&looped.expr);
+        self.names.bind(&looped.pat, self.names.is_shared(&looped.expr));
+        self.visit_block(&looped.body);
+    }
+
+    fn visit_arm(&mut self, arm: &Arm) {
+        self.names.bind(&arm.pat, true);
+        visit::visit_arm(self, arm);
+    }
+
+    fn visit_expr_closure(&mut self, closure: &ExprClosure) {
+        closure.inputs.iter().for_each(|pat| self.names.bind(pat, true));
+        visit::visit_expr_closure(self, closure);
+    }
+
+    fn visit_local(&mut self, local: &Local) {
+        visit::visit_local(self, local);
+        let shared = local.init.as_ref().is_some_and(|init| self.names.is_shared(&init.expr));
+        // A name that is given its value later may be given a shared one.
+        self.names.bind(&local.pat, shared || local.init.is_none());
+    }
+
+    fn visit_macro(&mut self, mac: &Macro) {
+        self.harmless &= mac.path.segments.last().is_some_and(|last| is_among(MACROS, &last.ident));
+        if !self.harmless || !parse::is_shallow(&mac.tokens) {
+            self.harmless = false;
+            return;
+        }
+        match Punctuated::<Expr, Token![,]>::parse_terminated.parse2(mac.tokens.clone()) {
+            Ok(args) => {
+                args.iter().for_each(|arg| self.visit_expr(arg));
+            }
+            // What isn't a list of expressions, such as a log's fields, may call something by parentheses alone.
+            Err(_) => self.harmless &= !mac.tokens.to_string().contains('('),
+        }
+    }
+
+    fn visit_item(&mut self, _: &Item) {}
+}

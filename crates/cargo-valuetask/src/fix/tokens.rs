@@ -1,0 +1,40 @@
+//! The tokens of a file, in lists: one of the file itself, and one of each pair of brackets.
+
+#![forbid(unsafe_code)]
+
+use proc_macro2::{TokenStream, TokenTree};
+
+use crate::audit::tree::File;
+
+/// Returns the tokens of a file, with spans in bytes of its text, if it consists of tokens.
+pub(super) fn of(file: &File) -> Option<TokenStream> {
+    // Bytes that the parser leaves out become blanks.
+    let skipped = file.scope.skipped();
+    format!("{:skipped$}{}", "", &file.text[skipped..]).parse().ok()
+}
+
+/// Returns these tokens, and those in brackets at any depth.
+pub(super) fn lists(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
+    let mut lists = vec![tokens.into_iter().collect::<Vec<_>>()];
+    let mut at = 0;
+    while let Some(list) = lists.get(at) {
+        let groups = list.iter().filter_map(|token| match token {
+            TokenTree::Group(group) => Some(group.stream().into_iter().collect()),
+            _ => None,
+        });
+        let groups: Vec<_> = groups.collect();
+        lists.extend(groups);
+        at += 1;
+    }
+    lists
+}
+
+/// Returns `true` if a token is this word.
+pub(super) fn is_word(token: &TokenTree, word: &str) -> bool {
+    matches!(token, TokenTree::Ident(ident) if ident == word)
+}
+
+/// Returns `true` if a token is this mark.
+pub(super) fn is_punct(token: &TokenTree, punct: char) -> bool {
+    matches!(token, TokenTree::Punct(found) if found.as_char() == punct)
+}

@@ -1,0 +1,105 @@
+//! Operations of a [`ManualResetSource`] by `&mut`: both sides are returned at once, without exchanges.
+
+use core::mem;
+
+use super::awaiter::SourceAwaiter;
+use super::{LocalCompleter, ManualResetSource, SourceCompleter};
+use crate::source::word::Outcome;
+use crate::{LocalValueTask, ValueTask};
+
+impl<T: Send> ManualResetSource<T> {
+    /// Begins the next operation, and returns its completer and its task.
+    ///
+    /// Never refused, as `&mut self` leaves no other awaiter and no other completer. (A leaked task or completer loses its
+    /// claim.) For the same reason this is the cheapest way to begin an operation: it needs no atomic exchange.
+    ///
+    /// # Allocation
+    ///
+    /// None.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::thread;
+    /// use valuetask::ManualResetSource;
+    ///
+    /// let mut source = ManualResetSource::new();
+    /// for answer in [1, 2, 3] {
+    ///     let (completer, task) = source.begin();
+    ///     thread::scope(|scope| {
+    ///         scope.spawn(move || completer.complete(answer));
+    ///         assert_eq!(pollster::block_on(task), answer);
+    ///     });
+    /// }
+    /// ```
+    #[inline]
+    pub fn begin(&mut self) -> (SourceCompleter<'_, T>, ValueTask<'_, T>) {
+        let source = self.renew();
+        (SourceCompleter::new(source), ValueTask::from_operation(SourceAwaiter::<T>::new(source)))
+    }
+
+    /// Begins an operation that is completed with this value already, and returns its ready task.
+    ///
+    /// Use it for an operation that completes synchronously: version and status are those of any completed operation.
+    ///
+    /// # Allocation
+    ///
+    /// None.
+    #[inline]
+    pub fn begin_completed(&mut self, value: T) -> ValueTask<'_, T> {
+        self.renew();
+        self.awaiter.release();
+        self.cell.taken(Outcome::Succeeded);
+        ValueTask::ready(value)
+    }
+}
+
+impl<T> ManualResetSource<T> {
+    /// Begins an operation whose completer and task stay on this thread.
+    ///
+    /// The value needn't be `Send`. Neither side makes an atomic exchange.
+    ///
+    /// # Allocation
+    ///
+    /// None.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::rc::Rc;
+    /// use valuetask::ManualResetSource;
+    ///
+    /// let mut source = ManualResetSource::new();
+    /// let (completer, task) = source.begin_local();
+    /// completer.complete(Rc::new(7));
+    /// assert_eq!(*pollster::block_on(task), 7);
+    /// ```
+    #[inline]
+    pub fn begin_local(&mut self) -> (LocalCompleter<'_, T>, LocalValueTask<'_, T>) {
+        let source = self.renew();
+        (LocalCompleter::new(source), LocalValueTask::from_operation(SourceAwaiter::<T, true>::new(source)))
+    }
+
+    /// Begins the next operation, and takes both claims for the caller.
+    #[inline]
+    fn renew(&mut self) -> &Self {
+        /// Releases both claims if the last value panics while it is dropped.
+        struct Free<'a, T>(&'a ManualResetSource<T>);
+
+        impl<T> Drop for Free<'_, T> {
+            fn drop(&mut self) {
+                self.0.version.unclaim();
+                self.0.awaiter.release();
+            }
+        }
+
+        // SAFETY: `&mut self`: no task and no completer borrows the source.
+        let before = unsafe { self.cell.reset() };
+        self.version.seize();
+        self.awaiter.seize();
+        let free = Free(self);
+        drop(before);
+        mem::forget(free);
+        self
+    }
+}

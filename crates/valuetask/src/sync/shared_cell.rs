@@ -1,0 +1,89 @@
+//! Plain memory that is shared between threads, each access of which loom checks.
+#![forbid(unsafe_code)]
+
+use super::{AtomicUsize, const_fn};
+
+/// A cell whose owner is known by other means, which loom checks.
+pub(crate) struct SharedCell<T>(
+    #[cfg(not(valuetask_loom))] core::cell::UnsafeCell<T>,
+    #[cfg(valuetask_loom)] loom::cell::UnsafeCell<T>,
+);
+
+impl<T> SharedCell<T> {
+    const_fn! {
+        pub(crate) fn new(content: T) -> Self {
+            #[cfg(not(valuetask_loom))]
+            return Self(core::cell::UnsafeCell::new(content));
+            #[cfg(valuetask_loom)]
+            return Self(loom::cell::UnsafeCell::new(content));
+        }
+    }
+
+    /// Passes the address to the owner, which may write.
+    #[inline(always)]
+    pub(crate) fn with<R>(&self, access: impl FnOnce(*mut T) -> R) -> R {
+        #[cfg(not(valuetask_loom))]
+        return access(self.0.get());
+        #[cfg(valuetask_loom)]
+        return self.0.with_mut(access);
+    }
+}
+
+/// Ends the use of the memory. Loom checks that no thread may still access it.
+#[inline(always)]
+pub(crate) fn retire(_atomic: &mut AtomicUsize) {
+    #[cfg(valuetask_loom)]
+    _atomic.with_mut(|_| ());
+}
+
+/// A [`SharedCell`] without content, in memory whose accesses loom should check.
+///
+/// Empty outside of loom.
+pub(crate) struct Witness(#[cfg(valuetask_loom)] Option<SharedCell<()>>);
+
+impl Witness {
+    /// The witness of memory that is never written.
+    #[cfg(feature = "std")]
+    pub(crate) const ABSENT: Self = Self(
+        #[cfg(valuetask_loom)]
+        None,
+    );
+
+    /// Creates the witness of memory that is written now.
+    #[inline(always)]
+    pub(crate) fn of_a_write() -> Self {
+        let witness = Self(
+            #[cfg(valuetask_loom)]
+            Some(SharedCell::new(())),
+        );
+        witness.written();
+        witness
+    }
+
+    /// Records a write of the memory.
+    #[inline(always)]
+    pub(crate) fn written(&self) {
+        #[cfg(valuetask_loom)]
+        if let Some(cell) = &self.0 {
+            cell.with(|_| ());
+        }
+    }
+
+    /// Records a read of the memory.
+    #[inline(always)]
+    pub(crate) fn read(&self) {
+        #[cfg(valuetask_loom)]
+        if let Some(cell) = &self.0 {
+            cell.0.with(|_| ());
+        }
+    }
+}
+
+/// Makes loom try other threads between two accesses.
+///
+/// Loom by itself knows only the last access of each atomic.
+#[inline(always)]
+pub(crate) fn between() {
+    #[cfg(valuetask_loom)]
+    loom::thread::yield_now();
+}

@@ -1,0 +1,143 @@
+//! Tasks that are awaited with a token: canceled before, later, never; completed first; and their continuations.
+
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, mpsc};
+use std::task::{Context, Poll, Waker};
+
+use valuetask::cancel::CancellationToken;
+use valuetask::{Task, TaskCompletionSource, TaskError, TaskStatus};
+
+use crate::by_hand::ByHand;
+
+fn error<T>(task: &Task<T>) -> &TaskError {
+    task.result().expect("complete").err().expect("an error")
+}
+
+/// B-TASK-035
+#[test]
+fn a_canceled_token_ends_the_waiting_and_the_task_goes_on() {
+    let (source, token) = (TaskCompletionSource::new(), CancellationToken::new());
+    let waiting = source.task().with_cancellation(&token);
+    assert!(!waiting.is_completed());
+    token.cancel();
+    assert_eq!(waiting.status(), TaskStatus::Canceled);
+    assert_eq!(error(&waiting).cancellation_token(), Some(&token));
+    source.set_result(42).expect("it's the first");
+    assert_eq!(source.task().result(), Some(Ok(&42)));
+    assert_eq!(source.task().with_cancellation(&token).result(), Some(Ok(&42)));
+}
+
+#[test]
+fn a_token_that_is_canceled_before_ends_the_waiting_at_once() {
+    let (source, token) = (TaskCompletionSource::<u32>::new(), CancellationToken::new());
+    token.cancel();
+    assert!(source.task().with_cancellation(&token).is_canceled());
+}
+
+#[test]
+fn a_token_that_is_canceled_before_the_first_poll_wins_over_a_future_that_would_be_ready() {
+    let (token, polled) = (CancellationToken::new(), Arc::new(Mutex::new(0)));
+    let ready = || {
+        let polled = Arc::clone(&polled);
+        Task::from_future(async move { *polled.lock().expect("no panic") += 1 })
+    };
+    let waiting = ready().with_cancellation(&token);
+    let tasks = [waiting.clone(), waiting.on_success(|()| unreachable!("it is canceled"))];
+    token.cancel();
+    for task in tasks {
+        assert_eq!(task.wait().expect_err("canceled").cancellation_token(), Some(&token));
+    }
+    assert_eq!(*polled.lock().expect("no panic"), 0);
+}
+
+#[test]
+fn a_token_that_is_canceled_between_two_polls_wins_over_a_future_that_would_be_ready() {
+    let (token, mut polls) = (CancellationToken::new(), 0);
+    let second = poll_fn(move |_| {
+        polls += 1;
+        if polls == 2 { Poll::Ready(7) } else { Poll::Pending }
+    });
+    let waiting = Task::from_future(second).with_cancellation(&token);
+    let mut get = waiting.get();
+    let mut cx = Context::from_waker(Waker::noop());
+    assert!(Pin::new(&mut get).poll(&mut cx).is_pending());
+    token.cancel();
+    assert!(matches!(Pin::new(&mut get).poll(&mut cx), Poll::Ready(Err(error)) if error.is_canceled()));
+}
+
+#[test]
+fn a_task_that_is_completed_before_the_token_is_canceled_keeps_its_result() {
+    let token = CancellationToken::new();
+    let task = Task::from_future(async { 7 });
+    let waiting = task.with_cancellation(&token);
+    assert_eq!(task.wait(), Ok(&7));
+    token.cancel();
+    assert_eq!(waiting.wait(), Ok(&7));
+
+    let (by_hand, token) = (ByHand::default(), CancellationToken::new());
+    let source = TaskCompletionSource::scheduled_on(by_hand.clone());
+    let waiting = source.task().with_cancellation(&token);
+    source.set_result(7).expect("it's the first");
+    token.cancel();
+    by_hand.run();
+    assert_eq!(waiting.result(), Some(Ok(&7)));
+}
+
+#[test]
+fn a_token_that_is_never_canceled_changes_nothing() {
+    let (source, token) = (TaskCompletionSource::new(), CancellationToken::new());
+    let waiting = source.task().with_cancellation(&token);
+    source.set_result(7).expect("it's the first");
+    token.cancel();
+    assert_eq!(waiting.result(), Some(Ok(&7)));
+}
+
+/// B-TASK-021
+#[test]
+fn a_continuation_of_a_task_with_a_token_is_canceled_at_once_and_its_code_never_runs() {
+    let (source, token) = (TaskCompletionSource::<u32>::new(), CancellationToken::new());
+    let continued_with_the_token =
+        || source.task().with_cancellation(&token).on_success(|_| -> u32 { unreachable!("it is canceled") });
+    let continued = continued_with_the_token();
+    assert!(!continued.is_completed());
+    token.cancel();
+    assert_eq!(error(&continued).cancellation_token(), Some(&token));
+    assert!(continued_with_the_token().is_canceled());
+    source.set_result(7).expect("it's the first");
+}
+
+#[test]
+fn a_continuation_with_a_token_runs_also_without_a_handle() {
+    let (source, token) = (TaskCompletionSource::new(), CancellationToken::new());
+    let (told, heard) = mpsc::channel();
+    drop(source.task().with_cancellation(&token).on_success(move |result| told.send(*result)));
+    source.set_result(7).expect("it's the first");
+    assert_eq!(heard.try_recv(), Ok(7));
+}
+
+/// B-TASK-004
+#[test]
+fn a_canceled_task_knows_its_token() {
+    let token = CancellationToken::new();
+    let canceled = Task::<u32>::from_error(TaskError::canceled_with(&token));
+    assert_eq!(canceled.status(), TaskStatus::Canceled);
+    assert_eq!(error(&canceled).cancellation_token(), Some(&token));
+    assert_eq!(Task::<u32>::canceled().result().and_then(Result::err).and_then(TaskError::cancellation_token), None);
+}
+
+/// B-TCS-006
+#[test]
+fn a_source_is_canceled_with_a_token_that_need_not_be() {
+    let (source, token) = (TaskCompletionSource::<u32>::new(), CancellationToken::new());
+    source.set_error(TaskError::canceled_with(&token)).expect("it's the first");
+    assert!(source.task().is_canceled());
+    assert_eq!(error(source.task()).cancellation_token(), Some(&token));
+    assert!(!token.is_cancelled());
+}
+
+#[test]
+fn a_completed_task_with_a_token_is_the_task_itself() {
+    let complete = Task::from_result(7);
+    assert!(complete.with_cancellation(&CancellationToken::new()).ptr_eq(&complete));
+}

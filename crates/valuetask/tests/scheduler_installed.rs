@@ -1,0 +1,51 @@
+//! A scheduler that was installed is asked before any other. Alone in its process, as it is installed for good.
+
+use std::panic::catch_unwind;
+use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use std::time::Duration;
+
+use valuetask::scheduler::{self, CurrentScheduler, TaskScheduler};
+use valuetask::{Task, ValueTask};
+
+static ASKED: AtomicU32 = AtomicU32::new(0);
+
+/// Does everything at once.
+#[derive(Debug)]
+struct AtOnce;
+
+impl TaskScheduler for AtOnce {
+    fn schedule(&self, work: ValueTask<'static>) {
+        ASKED.fetch_add(1, SeqCst);
+        pollster::block_on(work);
+    }
+
+    fn schedule_blocking(&self, work: Box<dyn FnOnce() + Send>) {
+        ASKED.fetch_add(10, SeqCst);
+        work();
+    }
+
+    fn delay(&self, _: Duration) -> ValueTask<'static> {
+        ASKED.fetch_add(100, SeqCst);
+        ValueTask::ready(())
+    }
+}
+
+#[test]
+fn an_installed_scheduler_is_asked_first_and_a_second_one_is_given_back() {
+    let itself = catch_unwind(|| scheduler::install(CurrentScheduler)).expect_err("it would ask itself");
+    let message = itself.downcast_ref::<&str>().copied().unwrap_or_default();
+    assert!(message.contains("`CurrentScheduler`") && message.contains("install one"), "{message}");
+
+    scheduler::install(AtOnce).expect("the first");
+    assert_eq!(Task::spawn(async { 2 }).result(), Some(Ok(&2)));
+    assert_eq!(ASKED.swap(0, SeqCst), 1);
+    assert_eq!(Task::spawn_blocking(|| 3).result(), Some(Ok(&3)));
+    assert_eq!(ASKED.swap(0, SeqCst), 10);
+    assert!(Task::delay(Duration::from_secs(3600)).is_completed());
+    assert_eq!(ASKED.swap(0, SeqCst), 101);
+    let refused = scheduler::install(AtOnce).expect_err("the second");
+    assert_eq!(refused.to_string(), "a scheduler is installed already");
+    assert_eq!(format!("{refused:?}"), "AlreadyInstalled(..)");
+    refused.0.schedule_blocking(Box::new(|| ()));
+    assert_eq!(ASKED.load(SeqCst), 10, "it's the one that was given");
+}

@@ -1,0 +1,89 @@
+//! Without a scheduler, spawning panics with a remedy. A binary of its own, without the features that bring a
+//! scheduler.
+#![cfg(all(feature = "task", not(any(feature = "rt", feature = "tokio"))))]
+
+use std::cell::RefCell;
+use std::panic::UnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use valuetask::scheduler::{self, CurrentScheduler, TaskScheduler};
+use valuetask::{Task, TaskCompletionSource, TaskError, ValueTask};
+
+#[derive(Debug)]
+struct AtOnce;
+
+impl TaskScheduler for AtOnce {
+    fn schedule(&self, work: ValueTask<'static>) {
+        pollster::block_on(work);
+    }
+
+    fn schedule_blocking(&self, work: Box<dyn FnOnce() + Send>) {
+        work();
+    }
+
+    fn delay(&self, _: Duration) -> ValueTask<'static> {
+        ValueTask::ready(())
+    }
+}
+
+/// Returns the file and line of this call's panic.
+fn place_of_panic(call: impl FnOnce() + UnwindSafe) -> (String, u32) {
+    thread_local!(static PLACE: RefCell<Option<(String, u32)>> = const { RefCell::new(None) });
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map(|place| (place.file().to_owned(), place.line()));
+        PLACE.with(|last| *last.borrow_mut() = place);
+    }));
+    let outcome = std::panic::catch_unwind(call);
+    drop(std::panic::take_hook());
+    outcome.expect_err("there is no scheduler");
+    PLACE.take().expect("it panicked")
+}
+
+/// A source of a task, and the flat one.
+fn nested() -> (TaskCompletionSource<Task<u8>>, Task<u8>) {
+    let outer = TaskCompletionSource::new();
+    let flat = outer.task().flatten();
+    (outer, flat)
+}
+
+#[test]
+fn spawning_panics_with_the_remedy_until_a_scheduler_is_installed() {
+    let spawned = std::panic::catch_unwind(|| Task::spawn(async { 1 }));
+    let payload = spawned.expect_err("there is no scheduler");
+    let message = payload.downcast_ref::<&str>().copied().unwrap_or_default();
+    assert!(message.contains("feature `rt`") && message.contains("install"), "{message}");
+    assert!(Task::delay(Duration::ZERO).is_completed(), "a delay of zero needs no timer");
+
+    let calls: [fn(); 9] = [
+        || drop(Task::spawn(async { 1 })),
+        || drop(Task::try_spawn(async { Ok::<u8, TaskError>(1) })),
+        || drop(Task::spawn_blocking(|| 1)),
+        || drop(Task::try_spawn_blocking(|| Ok::<u8, TaskError>(1))),
+        || drop(Task::delay(Duration::from_secs(1))),
+        || drop(TaskCompletionSource::<u8>::new().task().with_timeout(Duration::from_secs(1))),
+        || drop(ValueTask::<u8>::from_future(std::future::pending()).with_timeout(Duration::from_secs(1))),
+        || drop(Task::completed().continue_with_on(CurrentScheduler, |_| ())),
+        || drop(Task::from_future(async {}).continue_with_on(CurrentScheduler, |_| ())),
+    ];
+    let places = calls.map(place_of_panic);
+    let first = places[0].1;
+    let expected = [0, 1, 2, 3, 4, 5, 6, 7, 8].map(|line| (file!().to_owned(), first + line));
+    assert_eq!(places, expected, "the place is that of the call");
+    assert!((line!() - 22..line!()).contains(&first));
+
+    let (outer, flat) = nested();
+    outer.set_result(Task::from_future(async { 1 })).expect("the first");
+    let message = flat.result().and_then(Result::err).map(ToString::to_string).unwrap_or_default();
+    assert!(message.contains("feature `rt`") && message.contains("install"), "{message}");
+
+    scheduler::install(Arc::new(AtOnce)).expect("the first");
+    let (outer, flat) = nested();
+    outer.set_result(Task::from_future(async { 1 })).expect("the first");
+    assert_eq!(flat.result(), Some(Ok(&1)));
+    assert_eq!(Task::spawn(async { 2 }).result(), Some(Ok(&2)));
+    assert_eq!(Task::spawn_blocking(|| 3).result(), Some(Ok(&3)));
+    assert!(Task::delay(Duration::from_secs(1)).is_completed());
+    let refused = scheduler::install(AtOnce).expect_err("the second");
+    assert_eq!(refused.to_string(), "a scheduler is installed already");
+}

@@ -1,0 +1,138 @@
+//! Continuations and sources that a scheduler runs: not inside the call, before inline continuations, dropped by the scheduler.
+
+use std::future::{Future, IntoFuture, poll_fn};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, OnceLock, mpsc};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread;
+
+use valuetask::scheduler::CurrentScheduler;
+use valuetask::{Abandoned, Task, TaskCompletionSource, TaskError, TaskStatus};
+
+use crate::by_hand::ByHand;
+use crate::error;
+
+/// B-TASK-017
+#[test]
+fn a_scheduled_continuation_runs_neither_inside_the_call_nor_inside_the_set() {
+    let plus_one = |task: &Task<u32>| task.result().map(|result| result.map_or(0, |number| number + 1));
+    let scheduler = ByHand::default();
+    let complete = Task::from_result(7).continue_with_on(scheduler.clone(), plus_one);
+    assert_eq!((scheduler.given(), complete.status()), (1, TaskStatus::WaitingToRun));
+    scheduler.run();
+    assert_eq!(complete.result(), Some(Ok(&Some(8))));
+
+    let source = TaskCompletionSource::new();
+    let pending = source.task().continue_with_on(scheduler.clone(), plus_one);
+    assert_eq!(scheduler.given(), 0);
+    source.set_result(7).expect("it's the first");
+    assert_eq!((scheduler.given(), pending.is_completed()), (1, false));
+    scheduler.run();
+    assert_eq!(pending.result(), Some(Ok(&Some(8))));
+}
+
+/// B-TASK-025
+#[test]
+fn what_is_scheduled_is_so_before_anything_runs_inline() {
+    let (source, scheduler) = (TaskCompletionSource::<()>::new(), ByHand::default());
+    let asking = scheduler.clone();
+    let given = source.task().continue_with(move |_| asking.given());
+    let _scheduled = source.task().continue_with_on(scheduler, |_| ());
+    source.set_result(()).expect("it's the first");
+    assert_eq!(given.result(), Some(Ok(&1)));
+}
+
+#[test]
+fn a_scheduled_continuation_runs_for_the_way_that_it_is_for() {
+    let failed = Task::<u32>::from_error("four");
+    let replaced =
+        failed.continue_with_on(CurrentScheduler, |task| task.on_faulted(|error| error.to_string().len() as u32));
+    assert_eq!(replaced.flatten().wait(), Ok(&4));
+    let canceled = Task::canceled().continue_with_on(CurrentScheduler, |task| task.on_canceled(|| 3));
+    assert_eq!(canceled.flatten().wait(), Ok(&3));
+    let carried_on = failed.continue_with_on(CurrentScheduler, |task| task.on_success(|number| number + 1));
+    assert!(carried_on.flatten().wait().is_err());
+    let panics = Task::from_result(7).continue_with_on(CurrentScheduler, |_| -> u32 { panic!("no luck") });
+    assert_eq!(panics.wait().err().and_then(TaskError::panic_message), Some("no luck"));
+}
+
+#[test]
+fn a_scheduled_continuation_polls_the_lazy_task_that_it_continues() {
+    let lazy = Task::from_future(async { 7 });
+    let (told, heard) = mpsc::channel();
+    let _telling = lazy.continue_with_on(CurrentScheduler, move |task| told.send(task.is_completed_successfully()));
+    assert_eq!(heard.recv(), Ok(true));
+}
+
+#[test]
+fn a_scheduled_continuation_runs_though_another_awaiters_waker_panics() {
+    struct Panics;
+
+    impl Wake for Panics {
+        fn wake(self: Arc<Self>) {
+            panic!("in a waker");
+        }
+    }
+
+    // The future has its own task awaited, so that the waker is woken by the poll that completes the task.
+    let (itself, other) = (Arc::new(OnceLock::<Task<u32>>::new()), Arc::new(Mutex::new(None)));
+    let (inside, kept) = (Arc::clone(&itself), Arc::clone(&other));
+    let lazy = Task::from_future(poll_fn(move |_| {
+        let mut awaiter = inside.get().expect("set below").clone().into_future();
+        assert!(Pin::new(&mut awaiter).poll(&mut Context::from_waker(&Waker::from(Arc::new(Panics)))).is_pending());
+        *kept.lock().expect("no panic") = Some(awaiter);
+        Poll::Ready(7)
+    }));
+    itself.set(lazy.clone()).expect("it's the first");
+    let scheduler = ByHand::default();
+    let continued =
+        lazy.continue_with_on(scheduler.clone(), |task| task.result().map(|result| *result.expect("ready")));
+    scheduler.run();
+    assert_eq!(continued.result(), Some(Ok(&Some(7))));
+}
+
+#[test]
+fn a_scheduler_that_drops_a_continuation_abandons_it() {
+    let scheduler = ByHand::default();
+    let continued = Task::from_result(7).continue_with_on(scheduler.clone(), |_| ());
+    drop(scheduler.take());
+    assert!(error(&continued).downcast_ref::<Abandoned>().is_some());
+}
+
+/// B-TASK-016, B-TASK-019, B-TCS-011
+#[test]
+fn a_scheduled_source_runs_nothing_inside_the_set_and_then_all() {
+    let scheduler = ByHand::default();
+    let source = TaskCompletionSource::scheduled_on(scheduler.clone());
+    let continued = source.task().on_success(|number| number + 1);
+    let all = Task::when_all([continued.clone()]);
+    let mut waiting = [source.task().get(), source.task().get()];
+    let polled = waiting.each_mut().map(|get| Pin::new(get).poll(&mut Context::from_waker(Waker::noop())));
+    assert!(polled.iter().all(Poll::is_pending));
+
+    source.set_result(7).expect("it's the first");
+    assert_eq!(source.task().result(), Some(Ok(&7)));
+    assert_eq!((scheduler.given(), continued.is_completed(), all.is_completed()), (1, false, false));
+    scheduler.run();
+    assert_eq!((continued.result(), all.result()), (Some(Ok(&8)), Some(Ok(&vec![8]))));
+    assert_eq!(source.set_result(8).map_err(|refused| refused.0), Err(8));
+}
+
+/// B-TCS-011
+#[test]
+fn what_waits_for_a_scheduled_source_runs_on_another_thread() {
+    let source = TaskCompletionSource::scheduled();
+    let ran_on = source.task().continue_with(|_| thread::current().id());
+    source.set_result(()).expect("it's the first");
+    assert_ne!(ran_on.wait(), Ok(&thread::current().id()));
+}
+
+#[test]
+fn what_waits_for_a_scheduled_source_isnt_lost_with_the_schedulers_work() {
+    let scheduler = ByHand::default();
+    let source = TaskCompletionSource::scheduled_on(scheduler.clone());
+    let continued = source.task().continue_with(|task| task.is_completed());
+    source.set_result(()).expect("it's the first");
+    drop(scheduler.take());
+    assert_eq!(continued.result(), Some(Ok(&true)));
+}

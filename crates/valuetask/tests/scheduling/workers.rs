@@ -1,0 +1,133 @@
+//! Workers that block by `wait`: their spawned work and their timers go on.
+
+use std::future::{Future, IntoFuture};
+use std::sync::{Arc, Barrier, mpsc};
+use std::task::{Context, Wake, Waker};
+use std::thread;
+use std::time::Duration;
+
+use tokio::runtime::{Builder, Handle};
+use tokio::task::{LocalSet, block_in_place};
+use valuetask::scheduler::{DefaultScheduler, TaskScheduler, TokioScheduler};
+use valuetask::{Task, TaskCompletionSource, TimedOut};
+
+const SOON: Duration = Duration::from_millis(2);
+
+/// More than any runtime here has workers.
+fn many() -> usize {
+    2 * thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// The default scheduler and a runtime of the application, each with its scheduler.
+fn on_each(check: impl Fn(&dyn TaskScheduler)) {
+    check(&DefaultScheduler);
+    let runtime = Builder::new_multi_thread().worker_threads(1).enable_time().build().expect("a runtime");
+    check(&TokioScheduler::new(runtime.handle().clone()));
+}
+
+fn is_late(task: &Task<u32>) -> bool {
+    task.wait().is_err_and(|error| error.downcast_ref::<TimedOut>().is_some())
+}
+
+#[test]
+fn time_limits_hold_while_all_workers_wait_under_them() {
+    on_each(|scheduler| {
+        // All of them wait at once, with limits that are set on the workers.
+        let all = Arc::new(Barrier::new(many()));
+        let waits = |_| {
+            let all = Arc::clone(&all);
+            Task::spawn_on(scheduler, async move {
+                block_in_place(|| all.wait());
+                is_late(&TaskCompletionSource::new().task().with_timeout(SOON))
+            })
+        };
+        let waits: Vec<_> = (0..many()).map(waits).collect();
+        assert!(waits.iter().all(|task| task.wait() == Ok(&true)));
+    });
+}
+
+#[test]
+fn delays_end_while_all_workers_wait_for_them() {
+    on_each(|scheduler| {
+        let waits = |_| Task::spawn_on(scheduler, async { Task::delay(SOON).wait().is_ok() });
+        let waits: Vec<_> = (0..many()).map(waits).collect();
+        assert!(waits.iter().all(|task| task.wait() == Ok(&true)));
+    });
+}
+
+#[test]
+fn a_worker_may_wait_for_work_that_it_has_just_spawned() {
+    on_each(|scheduler| {
+        let waits = |_| {
+            Task::spawn_on(scheduler, async {
+                let before = Task::spawn(async { 1 });
+                let last = Task::spawn(async { Task::spawn(async { 2 }).wait().map_or(0, |two| *two) });
+                let timely = last.wait_timeout(Duration::from_secs(3600)).is_some_and(|two| two == Ok(&2));
+                timely && before.wait() == Ok(&1)
+            })
+        };
+        let waits: Vec<_> = (0..many()).map(waits).collect();
+        assert!(waits.iter().all(|task| task.wait() == Ok(&true)));
+    });
+}
+
+/// Here, `block_in_place` would panic.
+#[test]
+fn a_thread_that_may_not_hand_over_its_work_waits_all_the_same() {
+    let wait = || Task::spawn_on(&DefaultScheduler, DefaultScheduler.delay(SOON)).wait().is_ok();
+    let of_one_thread = || Builder::new_current_thread().enable_time().build().expect("a runtime");
+
+    assert!(of_one_thread().block_on(async { wait() }));
+    assert!(LocalSet::new().block_on(&of_one_thread(), async { wait() }));
+    let runtime = Builder::new_multi_thread().worker_threads(1).build().expect("a runtime");
+    assert!(LocalSet::new().block_on(&runtime, async { wait() }));
+    assert!(runtime.block_on(async { wait() }));
+
+    // Within spawned work, and within blocking work.
+    let nested = Task::spawn(async move {
+        let on_itself = block_in_place(|| Handle::current().block_on(LocalSet::new().run_until(async { wait() })));
+        let on_another = block_in_place(|| of_one_thread().block_on(async { wait() }));
+        on_itself && on_another
+    });
+    assert_eq!(nested.wait(), Ok(&true));
+    let handle = runtime.handle().clone();
+    let blocking = Task::spawn_blocking(move || {
+        handle.block_on(LocalSet::new().run_until(async { wait() })) && of_one_thread().block_on(async { wait() })
+    });
+    assert_eq!(blocking.wait(), Ok(&true));
+
+    // Spawned work on a runtime of one thread, also inside another one.
+    let (one, another) = (of_one_thread(), runtime.handle().clone());
+    let spawned = Task::spawn_on(&TokioScheduler::new(one.handle().clone()), async move {
+        let is_done = wait();
+        let _entered = another.enter();
+        is_done && wait()
+    });
+    assert_eq!(one.block_on(spawned.into_future()), Ok(true));
+}
+
+/// A worker that drives its runtime's timer has nothing to hand over.
+#[test]
+fn a_waker_that_a_timer_wakes_may_wait_too() {
+    struct Waits(mpsc::Sender<bool>);
+    impl Wake for Waits {
+        fn wake(self: Arc<Self>) {
+            let is_done = Task::spawn_on(&DefaultScheduler, async {}).wait().is_ok();
+            self.0.send(is_done).expect("the test listens");
+        }
+    }
+
+    let runtime = Builder::new_multi_thread().worker_threads(1).enable_time().build().expect("a runtime");
+    let spawned = Task::spawn_on(&TokioScheduler::new(runtime.handle().clone()), async {});
+    assert_eq!(spawned.wait(), Ok(&()));
+    let (say, said) = mpsc::channel();
+    let waker = Waker::from(Arc::new(Waits(say)));
+    let _entered = runtime.enter();
+    // A sleep that is over when it is polled wakes no task. A longer one does.
+    let polled = |doubled| {
+        let mut sleep = Box::pin(tokio::time::sleep(SOON * (1_u32 << doubled)));
+        sleep.as_mut().poll(&mut Context::from_waker(&waker)).is_pending().then_some(sleep)
+    };
+    let _sleep = (0..).find_map(polled);
+    assert_eq!(said.recv(), Ok(true));
+}
