@@ -5,7 +5,6 @@
 mod awaits;
 mod body;
 mod decide;
-mod mark;
 mod native;
 
 pub use native::not_in_companion;
@@ -67,7 +66,6 @@ fn expand_as(name: Name, args: TokenStream, item: TokenStream, mode: &Mode) -> T
         let errors = errors.iter().map(Error::to_compile_error);
         return quote!(#(#errors)* #items);
     }
-    let asking = mark::asking(&parsed, &mode);
     let alone = !matches!(parsed, Item::Trait(_) | Item::Impl(_));
     let mut beside = matches!(parsed, Item::Trait(_)).then(Beside::default);
     methods(&mut parsed, |method, scope| {
@@ -77,9 +75,6 @@ fn expand_as(name: Name, args: TokenStream, item: TokenStream, mode: &Mode) -> T
         }
         errors.extend(expand_method(method, scope, &mode, beside.as_mut()).err());
     });
-    if let Some(asking) = asking {
-        mark::ask(&mut parsed, asking, &mode);
-    }
     let errors = errors.iter().map(Error::to_compile_error);
     let beside = beside.map(|beside| beside.of(&parsed));
     quote!(#(#errors)* #parsed #beside)

@@ -20,7 +20,7 @@ use syn::{
     TypeParamBound, TypeReference, parse_quote, parse_quote_spanned,
 };
 
-use super::{End, argument, users};
+use super::{End, argument};
 use crate::args::Mode;
 use crate::lifetimes::{bound_impl_traits, demand_outer, is_elided, is_held};
 use crate::parse::{Kind, Scope};
@@ -74,13 +74,14 @@ pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
     };
     let (span, yielded) = (located(value.span()), argument(&value, mode));
     let send = mode.send.then(|| quote_spanned!(span=> ::core::marker::Send+));
-    let (first, close) = (Token![::](users(value.span(), scope)), Token![>](users(end, scope)));
+    // What lints say of a return type is for the user to see: its first and last token stand at a place of the user's.
+    let (first, close) = (Token![::](value.span()), Token![>](end));
     let returned = if mode.is_boxed() {
         parse_quote_spanned! {span=>
             #first core::pin::Pin<Box<dyn ::core::future::Future<Output = #yielded> + #send #future> #close
         }
     } else {
-        let pooled = mode.returned(users(value.span(), scope));
+        let pooled = mode.returned(value.span());
         parse_quote_spanned!(span=> #pooled<#future, #yielded #close)
     };
     sig.output = ReturnType::Type(arrow, Box::new(returned));

@@ -154,18 +154,6 @@ impl<'s, K: Send> Store<K> for Layer<'s, K> {
         Self: 'async_trait,
         K: 'async_trait,
     {
-        let _ = |__this: &Self| {
-            trait __ValuetaskUnmarked {
-                fn __valuetask_is_native_store(
-                    &self,
-                ) -> ::valuetask::__private::Unmarked {
-                    ::valuetask::__private::Unmarked
-                }
-            }
-            impl<T: ?::valuetask::__private::core::marker::Sized> __ValuetaskUnmarked
-            for &T {}
-            ::valuetask::__private::without_dyn(__this.__valuetask_is_native_store())
-        };
         ::valuetask::__private::pooled(async move {
             let _ = &mut self;
             let key = key;
