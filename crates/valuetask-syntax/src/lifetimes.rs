@@ -39,8 +39,8 @@ pub(crate) use leave_out::leave_out;
 pub(crate) use opaque::bound_impl_traits;
 pub(crate) use spelled::Spelled;
 use survey::{Shape, Survey};
-pub(crate) use walk::is_elided;
 use walk::{Held, walk, walk_arg};
+pub(crate) use walk::{is_elided, walk_all};
 
 use crate::parse::Scope;
 use crate::tokens::located;

@@ -1,11 +1,11 @@
 //! The receiver of a method whose body is a machine.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::visit::{self, Visit};
 use syn::{
-    Block, FnArg, GenericArgument, Item, Macro, Path, PathArguments, Receiver, ReceiverKind, Signature, Token, Type,
-    TypePath, TypeReference, parse_quote, parse_quote_spanned,
+    Block, FnArg, Receiver, ReceiverKind, Signature, Token, Type, TypePath, TypeReference, parse_quote,
+    parse_quote_spanned,
 };
 
 use crate::args::Mode;
@@ -48,9 +48,8 @@ pub(super) fn let_be_borrowed(sig: &mut Signature) {
 /// implementation the body is used with.
 pub(super) fn bound_self(sig: &mut Signature, scope: &Scope, mode: &Mode, body: &Block) {
     let (at, (send, sync)) = match sig.inputs.first() {
-        Some(FnArg::Receiver(receiver)) if mode.is_as_async_trait() => (receiver.self_token.span, inferred(receiver)),
         Some(FnArg::Receiver(receiver)) => (receiver.self_token.span, needs(receiver)),
-        _ if mode.is_as_async_trait() && speaks_of_self(sig, body) => (sig.ident.span(), (true, false)),
+        _ if mode.is_as_async_trait() && speaks_of_self(sig, Some(body)) => (sig.ident.span(), (true, false)),
         _ => return,
     };
     let core = mode.core(located(at));
@@ -60,47 +59,9 @@ pub(super) fn bound_self(sig: &mut Signature, scope: &Scope, mode: &Mode, body: 
     }
 }
 
-/// Whether a method without a receiver speaks of `Self`, but for items in its body.
-fn speaks_of_self(sig: &Signature, body: &Block) -> bool {
-    struct Speaks(bool);
-    impl Visit<'_> for Speaks {
-        fn visit_path(&mut self, path: &Path) {
-            self.0 |= path.segments.first().is_some_and(|first| first.ident == "Self");
-            visit::visit_path(self, path);
-        }
-
-        fn visit_macro(&mut self, call: &Macro) {
-            self.0 |= say(call.tokens.clone(), "Self") && !say(call.tokens.clone(), "fn");
-        }
-
-        fn visit_item(&mut self, _: &Item) {}
-    }
-    let mut found = Speaks(false);
-    found.visit_signature(sig);
-    found.visit_block(body);
-    found.0
-}
-
-/// What the attribute of the crate async-trait asks of `Self`, whether the receiver needs it or not: a body may.
-fn inferred(receiver: &Receiver) -> (bool, bool) {
-    match &receiver.kind {
-        ReceiverKind::Reference(_, _, None) => (false, true),
-        ReceiverKind::Typed(_, ty) => match &**ty {
-            Type::Reference(TypeReference { mutability: None, .. }) => (false, true),
-            Type::Path(path) => (true, is_arc_of_self(path)),
-            _ => (true, false),
-        },
-        _ => (true, false),
-    }
-}
-
-fn is_arc_of_self(ty: &TypePath) -> bool {
-    let last = ty.path.segments.last().filter(|last| last.ident == "Arc");
-    let of_self: GenericArgument = parse_quote!(Self);
-    last.is_some_and(|last| match &last.arguments {
-        PathArguments::AngleBracketed(arguments) => arguments.args.iter().eq([&of_self]),
-        _ => false,
-    })
+/// Whether a signature or a body says `Self`.
+pub(super) fn speaks_of_self(sig: &Signature, body: Option<&Block>) -> bool {
+    say(sig.to_token_stream(), "Self") || say(body.to_token_stream(), "Self")
 }
 
 /// Whether `Self` has to be `Send` and `Sync` for a receiver to be `Send`.
