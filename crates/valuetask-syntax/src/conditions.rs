@@ -5,7 +5,7 @@ use quote::quote;
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, Ident, Meta, Token};
+use syn::{Attribute, Ident, Meta, Path, Token};
 
 use crate::known::is_level;
 
@@ -64,6 +64,15 @@ pub(crate) fn each(meta: Meta, change: &dyn Fn(Meta) -> Option<Meta>) -> Option<
             (!attrs.is_empty()).then_some(Meta::List(list))
         }
         meta => change(meta),
+    }
+}
+
+/// Whether an attribute, or one that it stands for under a condition, has such a path.
+pub(crate) fn any(meta: &Meta, is_such: fn(&Path) -> bool) -> bool {
+    if meta.path().is_ident("cfg_attr") {
+        each(meta.clone(), &|meta| is_such(meta.path()).then_some(meta)).is_some()
+    } else {
+        is_such(meta.path())
     }
 }
 
