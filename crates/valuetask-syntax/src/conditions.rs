@@ -1,4 +1,5 @@
-//! Attributes under conditions: what a `cfg_attr` stands for, and what of an attribute is a `cfg`.
+//! Attributes under conditions: what a `cfg_attr` stands for, and what of an attribute is a `cfg`. From attributes to
+//! attributes.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;

@@ -1,4 +1,4 @@
-//! How long a task may live: its lifetime, what it is called, and what has to outlive it.
+//! How long a task may live: from a signature to one whose lifetimes have names and clauses, and to the task's lifetime.
 //!
 //! All elided references of a signature share the task's lifetime; that they outlive it needs no saying. Of what a
 //! method takes by value a clause says it, which makes the task's lifetime early-bound, so that a trait and its

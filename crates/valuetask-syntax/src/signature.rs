@@ -1,4 +1,4 @@
-//! The signature of a method that returns a task.
+//! From the signature of an async method to that of one that returns a task, and to what its body has to know.
 //!
 //! ```text
 //! async fn get(&self, (a, b): (u8, u8)) -> u64;

@@ -1,4 +1,4 @@
-//! What a macro call may hide: an await, unless the macro is known to await nothing and its tokens name none.
+//! From a macro call to what it may hide: an await, unless the macro is known to await nothing and its tokens name none.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::Macro;

@@ -1,5 +1,5 @@
 //! `cfg(PREDICATE)` among the arguments: what `Send` depends on, and, written by an expansion, what the compiler has
-//! decided.
+//! decided. From tokens to a [`Condition`], and to whether it holds.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream};

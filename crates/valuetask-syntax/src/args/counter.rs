@@ -1,4 +1,4 @@
-//! What counts the calls of a method, where the library does.
+//! What counts the calls of a method, where the library does: from a future to one that is counted.
 //!
 //! ```text
 //! async move { body }

@@ -1,4 +1,4 @@
-//! What must outlive the task so that no borrow escapes, and isn't known to: a clause for each.
+//! What must outlive the task so that no borrow escapes, and isn't known to: from a signature to a clause for each.
 //!
 //! A clause is the only way to demand it that holds wherever a method is used. What merely follows from a type's being
 //! well-formed isn't checked where the method is passed on as a value (rust-lang/rust #129005, #25860). Nor does a name

@@ -1,4 +1,4 @@
-//! Lifetimes that are named, but only where they could as well be left out.
+//! From a signature to one without the lifetimes that are named where they could as well be left out.
 //!
 //! They become the task's, like those that are left out, so that a trait and its implementations agree however each
 //! writes it: a task's lifetime that no argument has would be early-bound in one and late-bound in the other.

@@ -1,4 +1,4 @@
-//! What the tokens of a type mention, as far as the type may borrow.
+//! From a type to what its tokens mention, as far as it may borrow.
 //!
 //! A type, however an alias or a projection is resolved, consists of nothing else: see [`super::demands`].
 

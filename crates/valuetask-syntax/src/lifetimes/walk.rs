@@ -1,4 +1,4 @@
-//! A walk over the lifetimes of a type, or of an argument, that belong to the signature around it.
+//! From a type or an argument to each of its lifetimes that belongs to the signature around it, in place.
 
 use syn::visit_mut::{self, VisitMut};
 use syn::{

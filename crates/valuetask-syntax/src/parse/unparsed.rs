@@ -1,5 +1,5 @@
 //! Bodies that can't be read, as in code that is being typed: they go out as they came in, and all around them is
-//! expanded.
+//! expanded. From tokens to an item in which each such body is one unknown expression.
 //!
 //! So the compiler reports what is wrong in them, where it is and once (it has read the item before the macro, and
 //! doesn't repeat itself), and has no error for a method that is in order. Whether such a body awaits isn't known, so

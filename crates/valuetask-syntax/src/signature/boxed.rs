@@ -1,4 +1,4 @@
-//! The signature of a `boxed` method: the one that the attribute of the crate async-trait writes, so that each may
+//! From a signature to that of a `boxed` method: the one that the attribute of the crate async-trait writes, so that each may
 //! implement what the other declares.
 //!
 //! ```text

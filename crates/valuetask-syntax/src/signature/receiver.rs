@@ -1,4 +1,4 @@
-//! The receiver of a method whose body is a machine.
+//! The receiver of a method whose body is a machine: from a signature to what captures it, and to what it asks of `Self`.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};

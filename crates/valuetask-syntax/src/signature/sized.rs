@@ -1,4 +1,4 @@
-//! A method of a trait that returns `Self`: the task has room for it, so its size has to be known. A box's doesn't.
+//! From a method of a trait that returns `Self` to one that says `Self: Sized`: the task has room for it. A box has not.
 
 use proc_macro2::Span;
 use syn::visit::{self, Visit};
