@@ -1,4 +1,5 @@
-//! What is known by its name alone: attributes, macros and types. From a name to a yes or a no. Each list is words in the order of the alphabet.
+//! What is known by its name alone: attributes, macros and types. From a name to a yes or a no.
+//! Each list is words in the order of the alphabet.
 //!
 //! A name is a guess: another item may have it. What rests on one is speed, lints, messages, whether a lifetime has to
 //! be written, and two things that change what code does, which the documentation of the attribute names: a macro of
