@@ -18,7 +18,7 @@ use crate::args::{Args, Mode, Returns, Start, counted_name, take_ours};
 use crate::conditions;
 use crate::foreign::{is_foreign, is_must_use};
 use crate::known::{Name, is_ours, last_is_among};
-use crate::lifetimes::{check_elided, leave_out};
+use crate::lifetimes::{check_elided, leave_out, spelled};
 use crate::parse::{Kind, Method, Scope, methods, unparsed};
 use crate::signature::{self, check_declared};
 
@@ -96,11 +96,8 @@ impl Beside {
             let (name, (generics, arguments, clause)) = (&item.ident, item.generics.split_for_impl());
             let deprecated = item.attrs.iter().any(|attr| last_is_among("deprecated", attr.path()));
             let quiet = deprecated.then(|| quote!(#[allow(deprecated)]));
-            quote! {
-                #quiet
-                #[allow(unused_lifetimes, clippy::extra_unused_lifetimes, clippy::extra_unused_type_parameters)]
-                trait __Held #generics: #name #arguments #clause { #methods }
-            }
+            let lints = spelled::quiet();
+            quote!(#quiet #lints trait __Held #generics: #name #arguments #clause { #methods })
         });
         (!items.is_empty() || subtrait.is_some()).then(|| quote!(#(#around)* const _: () = { #items #subtrait };))
     }

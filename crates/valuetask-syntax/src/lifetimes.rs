@@ -20,7 +20,7 @@ mod demands;
 mod leave_out;
 mod mentions;
 mod opaque;
-mod spelled;
+pub(crate) mod spelled;
 mod survey;
 mod walk;
 
