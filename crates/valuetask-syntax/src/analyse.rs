@@ -1,7 +1,7 @@
 //! What becomes of each method: when its body runs, and what may end the part of it that runs at the call.
 //!
-//! An [`Analysis`] is all that an expansion, or a reader of `cargo valuetask explain`, has to know of a body. It is
-//! made of what the user has written, before anything is changed.
+//! From a method as the user has written it to an [`Analysis`]. This is all that an expansion, or a reader of
+//! `cargo valuetask explain`, has to know of a body.
 
 mod body;
 mod macros;

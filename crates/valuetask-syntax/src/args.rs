@@ -1,5 +1,7 @@
 //! The arguments of the attribute: `lazy`, `hot`, `exact`, `?Send`, `Send`, `Send = cfg(..)`, `boxed`, `dyn`, `dyn = Name`,
 //! `crate = path`.
+//!
+//! From the tokens of an attribute to [`Args`], and from those of an item and of its method to the method's [`Mode`].
 
 mod condition;
 mod counter;

@@ -1,11 +1,12 @@
-//! Attributes under conditions: what a `cfg_attr` stands for, and what of an attribute is a `cfg`.
+//! Attributes under conditions: what a `cfg_attr` stands for, and what of an attribute is a `cfg`. From attributes to
+//! attributes.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, Ident, Meta, Token, parse_quote};
+use syn::{Attribute, Ident, Meta, Path, Token, parse_quote};
 
 use crate::known::is_level;
 
@@ -69,6 +70,15 @@ pub(crate) fn each(meta: Meta, change: &dyn Fn(Meta) -> Option<Meta>) -> Option<
             (!attrs.is_empty()).then_some(Meta::List(list))
         }
         meta => change(meta),
+    }
+}
+
+/// Whether an attribute, or one that it stands for under a condition, has such a path.
+pub(crate) fn any(meta: &Meta, is_such: fn(&Path) -> bool) -> bool {
+    if meta.path().is_ident("cfg_attr") {
+        each(meta.clone(), &|meta| is_such(meta.path()).then_some(meta)).is_some()
+    } else {
+        is_such(meta.path())
     }
 }
 

@@ -5,7 +5,6 @@
 mod awaits;
 mod body;
 mod decide;
-mod mark;
 mod native;
 
 pub use native::not_in_companion;
@@ -19,7 +18,7 @@ use crate::args::{Args, Mode, Returns, Start, counted_name, take_ours};
 use crate::conditions;
 use crate::foreign::{is_foreign, is_must_use};
 use crate::known::{Name, is_ours, last_is_among};
-use crate::lifetimes::{check_elided, leave_out};
+use crate::lifetimes::{check_elided, leave_out, spelled};
 use crate::parse::{Kind, Method, Scope, methods, unparsed};
 use crate::signature::{self, check_declared};
 
@@ -67,7 +66,6 @@ fn expand_as(name: Name, args: TokenStream, item: TokenStream, mode: &Mode) -> T
         let errors = errors.iter().map(Error::to_compile_error);
         return quote!(#(#errors)* #items);
     }
-    let asking = mark::asking(&parsed, &mode);
     let alone = !matches!(parsed, Item::Trait(_) | Item::Impl(_));
     let mut beside = matches!(parsed, Item::Trait(_)).then(Beside::default);
     methods(&mut parsed, |method, scope| {
@@ -77,9 +75,6 @@ fn expand_as(name: Name, args: TokenStream, item: TokenStream, mode: &Mode) -> T
         }
         errors.extend(expand_method(method, scope, &mode, beside.as_mut()).err());
     });
-    if let Some(asking) = asking {
-        mark::ask(&mut parsed, asking, &mode);
-    }
     let errors = errors.iter().map(Error::to_compile_error);
     let beside = beside.map(|beside| beside.of(&parsed));
     quote!(#(#errors)* #parsed #beside)
@@ -101,11 +96,8 @@ impl Beside {
             let (name, (generics, arguments, clause)) = (&item.ident, item.generics.split_for_impl());
             let deprecated = item.attrs.iter().any(|attr| last_is_among("deprecated", attr.path()));
             let quiet = deprecated.then(|| quote!(#[allow(deprecated)]));
-            quote! {
-                #quiet
-                #[allow(unused_lifetimes, clippy::extra_unused_lifetimes, clippy::extra_unused_type_parameters)]
-                trait __Held #generics: #name #arguments #clause { #methods }
-            }
+            let lints = spelled::quiet();
+            quote!(#quiet #lints trait __Held #generics: #name #arguments #clause { #methods })
         });
         (!items.is_empty() || subtrait.is_some()).then(|| quote!(#(#around)* const _: () = { #items #subtrait };))
     }

@@ -1,4 +1,5 @@
-//! What is known by its name alone: attributes, macros and types. Each list is words in the order of the alphabet.
+//! What is known by its name alone: attributes, macros and types. From a name to a yes or a no.
+//! Each list is words in the order of the alphabet.
 //!
 //! A name is a guess: another item may have it. What rests on one is speed, lints, messages, whether a lifetime has to
 //! be written, and two things that change what code does, which the documentation of the attribute names: a macro of
@@ -43,9 +44,6 @@ impl Name {
 /// How the names of the hidden methods of native traits begin.
 pub(crate) const HIDDEN: &str = "__valuetask_native_";
 
-/// How the name of a native trait's mark begins, before that of the trait.
-pub(crate) const MARK: &str = "__valuetask_is_native_";
-
 /// How the names of the type parameters begin that implementations for native traits add to the user's.
 pub(crate) const HIDDEN_TYPE: &str = "__Valuetask";
 
@@ -88,11 +86,7 @@ const POINTERS: &str = "Arc Box Pin Rc Weak";
 /// Types with a lifetime that run the body of a method.
 const TASKS: &str = "BoxFuture LocalBoxFuture LocalPooledFuture LocalValueTask Pin PooledFuture ValueTask";
 
-/// Traits of std that others are often built on.
-const TRAITS: &str = "\
-    Any Clone Copy Debug Default Display Eq Error Hash Ord PartialEq PartialOrd Send Sized Sync Unpin UnwindSafe";
-
-/// Types of std that aren't `Send`, for any content.
+/// Types of std that aren't `Send`, whatever they hold.
 const UNSENT: &str = "MutexGuard Rc RwLockReadGuard RwLockWriteGuard";
 
 /// Whether an attribute is one that this crate expands, by any path.
@@ -145,11 +139,6 @@ pub(crate) fn is_task(ty: &TypePath) -> bool {
 /// Whether a type has one size, for any target of its pointers.
 pub(crate) fn is_pointer(ty: &TypePath) -> bool {
     last_is_among(POINTERS, &ty.path)
-}
-
-/// Whether a trait seems to be one of std.
-pub(crate) fn is_of_std(path: &Path) -> bool {
-    last_is_among(TRAITS, path)
 }
 
 /// Whether tokens name a type that seems not to be `Send`.

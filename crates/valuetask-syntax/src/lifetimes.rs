@@ -1,4 +1,4 @@
-//! How long a task may live: its lifetime, what it is called, and what has to outlive it.
+//! How long a task may live: from a signature to one whose lifetimes have names and clauses, and to the task's lifetime.
 //!
 //! All elided references of a signature share the task's lifetime; that they outlive it needs no saying. Of what a
 //! method takes by value a clause says it, which makes the task's lifetime early-bound, so that a trait and its
@@ -20,7 +20,7 @@ mod demands;
 mod leave_out;
 mod mentions;
 mod opaque;
-mod spelled;
+pub(crate) mod spelled;
 mod survey;
 mod walk;
 
@@ -39,8 +39,8 @@ pub(crate) use leave_out::leave_out;
 pub(crate) use opaque::bound_impl_traits;
 pub(crate) use spelled::Spelled;
 use survey::{Shape, Survey};
-pub(crate) use walk::is_elided;
 use walk::{Held, walk, walk_arg};
+pub(crate) use walk::{is_elided, walk_all};
 
 use crate::parse::Scope;
 use crate::tokens::located;

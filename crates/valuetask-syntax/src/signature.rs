@@ -1,4 +1,4 @@
-//! The signature of a method that returns a task.
+//! From the signature of an async method to that of one that returns a task, and to what its body has to know.
 //!
 //! ```text
 //! async fn get(&self, (a, b): (u8, u8)) -> u64;
@@ -80,12 +80,6 @@ pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
     Outline { at, value, receiver, arguments, spelled }
 }
 
-/// The place of a return type's first and last token. What lints say of a signature is for the user to see, but for one
-/// about an implementation: that a task is what a native trait calls an `impl Future`.
-fn users(span: Span, scope: &Scope) -> Span {
-    if scope.kind == Kind::TraitImpl { located(span) } else { span }
-}
-
 /// Where a signature ends that the user has written.
 pub(crate) struct End {
     /// The last token of its arguments and its output.
@@ -139,8 +133,8 @@ fn return_task(sig: &mut Signature, scope: &Scope, mode: &Mode) -> Type {
     };
     let span = located(value.span());
     lifetime.set_span(span);
-    let (task, close, yielded) =
-        (mode.returned(users(value.span(), scope)), Token![>](users(end, scope)), argument(&value, mode));
+    // What lints say of a return type is for the user to see: that a native trait says `impl Future`, for one.
+    let (task, close, yielded) = (mode.returned(value.span()), Token![>](end), argument(&value, mode));
     let task = syn::parse2(quote_spanned!(span=> #task<#lifetime, #yielded #close));
     sig.output = ReturnType::Type(arrow, Box::new(task.expect("a path with generic arguments is a type")));
     value

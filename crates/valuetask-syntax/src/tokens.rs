@@ -1,4 +1,4 @@
-//! Small helpers over tokens and their places.
+//! Small helpers from tokens and places to tokens.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};

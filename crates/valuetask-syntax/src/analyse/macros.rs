@@ -1,4 +1,4 @@
-//! Macro calls that may hide an await: all but known ones whose tokens don't name one.
+//! From a macro call to what it may hide: an await, unless the macro is known to await nothing and its tokens name none.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::Macro;

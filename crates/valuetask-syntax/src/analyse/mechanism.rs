@@ -1,4 +1,5 @@
-//! The mechanism of a body, the reasons why less of it runs at the call than it allows, and their remedies.
+//! How a body comes to run, why less of it may run at the call than it allows, and what to write instead: what an
+//! analysis says, from values to words.
 
 use std::fmt;
 

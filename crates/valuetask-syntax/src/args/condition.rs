@@ -1,4 +1,5 @@
-//! `cfg(PREDICATE)` among the arguments: the condition of `Send`, and, in expansions, the compiler's decision.
+//! `cfg(PREDICATE)` among the arguments: what `Send` depends on, and, written by an expansion, what the compiler has
+//! decided. From tokens to a [`Condition`], and to whether it holds.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream};

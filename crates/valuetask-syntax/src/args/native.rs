@@ -1,4 +1,5 @@
-//! `dyn = Name` on a trait, which stays native and gets a companion of that name, and `dyn` on an impl of such a trait.
+//! `dyn = Name` on a trait, which stays native and gets a companion of that name, and `dyn` on an impl of such a trait:
+//! from the tokens behind the word to [`Native`].
 
 use proc_macro2::{Ident, Span};
 use syn::parse::ParseStream;

@@ -1,4 +1,4 @@
-//! The awaits of a body: each asks before it polls, and a gate stands where the analysis has put one.
+//! From a body to one whose awaits ask before they poll, with a gate where the analysis has put one.
 //!
 //! ```text
 //! operand.await

@@ -1,4 +1,4 @@
-//! The body of a method that returns a task.
+//! From a body, its analysis and the outline of its signature to the body of a method that returns a task.
 //!
 //! ```text
 //! { body }

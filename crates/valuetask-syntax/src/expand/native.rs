@@ -48,11 +48,10 @@ mod signature;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
-use syn::{Error, Item, ItemTrait, Path, TraitItem, Type, TypeParamBound};
+use syn::{Error, Item, ItemTrait, TraitItem, Type, TypeParamBound};
 
-use super::mark;
 use crate::args::{Mode, Native, Returns};
-use crate::known::{Name, is_mock, is_of_std};
+use crate::known::{Name, is_mock};
 use crate::parse::Scope;
 use companion::{Companion, path};
 use method::{Around, Method};
@@ -109,19 +108,6 @@ pub(super) fn expand(name: Name, item: Item, native: &Native, mode: &Mode, error
     }
 }
 
-/// The supertraits that may be native, by their names, and whose companions aren't named.
-fn unnamed<'a>(item: &'a ItemTrait, native: &'a Native) -> impl Iterator<Item = &'a Path> {
-    let is_named = |path: &Path| {
-        let path = path.to_token_stream().to_string();
-        native.supertraits.iter().any(|(base, _)| base.to_token_stream().to_string() == path)
-    };
-    let traits = item.supertraits.iter().filter_map(|bound| match bound {
-        TypeParamBound::Trait(bound) => Some(&bound.path),
-        _ => None,
-    });
-    traits.filter(move |path| !is_of_std(path) && !is_named(path))
-}
-
 /// Whether a type seems to be made by mockall.
 fn is_mocked(ty: &Type) -> bool {
     matches!(ty, Type::Path(ty) if ty.path.segments.last().is_some_and(|last| is_mock(&last.ident)))
@@ -151,7 +137,6 @@ fn expand_trait(
             other => items.push(other),
         }
     }
-    items.push(TraitItem::Fn(mark::of(&item, name, unnamed(&item, native), mode)));
     item.items = items;
     for (base, _) in &native.supertraits {
         let is_it = |bound: &TypeParamBound| bound.to_token_stream().to_string() == base.to_token_stream().to_string();

@@ -1,10 +1,8 @@
-//! The kinds of foreign attributes.
+//! Which attributes are foreign, and what they may do: from an attribute to a yes or a no, by the last word of its path.
 
-use proc_macro2::TokenTree;
-use syn::parse::ParseStream;
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Meta, Path, Token};
+use syn::Attribute;
 
+use crate::conditions::any;
 use crate::known::{is_of_the_language, is_transparent};
 
 /// Returns `true` if `attr` is a macro that may read the body, even if only under a condition.
@@ -20,23 +18,4 @@ pub(crate) fn opaque(attrs: &[Attribute]) -> Option<&Attribute> {
 /// Returns `true` if `attr` is `#[must_use]`, which the task's type is already.
 pub(crate) fn is_must_use(attr: &Attribute) -> bool {
     any(&attr.meta, |path| path.is_ident("must_use"))
-}
-
-/// Returns `true` if an attribute, or one in its `cfg_attr`, has such a path.
-fn any(meta: &Meta, is_such: fn(&Path) -> bool) -> bool {
-    match meta {
-        Meta::List(list) if list.path.is_ident("cfg_attr") => {
-            list.parse_args_with(conditional).map_or(true, |metas| metas.iter().any(|meta| any(meta, is_such)))
-        }
-        _ => is_such(meta.path()),
-    }
-}
-
-/// Parses the attributes in a `cfg_attr`.
-fn conditional(input: ParseStream<'_>) -> syn::Result<Punctuated<Meta, Token![,]>> {
-    while !input.peek(Token![,]) && !input.is_empty() {
-        input.parse::<TokenTree>()?;
-    }
-    input.parse::<Option<Token![,]>>()?;
-    Punctuated::parse_terminated(input)
 }

@@ -1,4 +1,5 @@
-//! The first phase of the expansion of a method with attributes of other crates, before they expand.
+//! The first of two phases, for a method that attributes of other crates see: they expand between the two. From a future
+//! to the body that they see, and the attribute of the second phase.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};

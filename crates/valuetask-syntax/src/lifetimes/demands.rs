@@ -1,4 +1,4 @@
-//! The lifetimes and types that must outlive the task so that no borrow escapes: a clause for each that isn't known to.
+//! What must outlive the task so that no borrow escapes, and isn't known to: from a signature to a clause for each.
 //!
 //! Only a clause demands it wherever a method is used. The compiler doesn't check the implied bounds of well-formed
 //! types where the method is passed on as a value (rust-lang/rust #129005, #25860). Nor does a name prove anything:

@@ -125,10 +125,20 @@ fn alone(sig: &Signature, types: Vec<(Vec<Attribute>, Type)>) -> TokenStream {
         generics.params.push(GenericParam::Type(parse_quote!(#this: ?::core::marker::Sized)));
     }
     let (params, _, clause) = generics.split_for_impl();
-    quote! {
-        #[allow(unused_lifetimes, clippy::extra_unused_lifetimes, clippy::extra_unused_type_parameters)]
-        fn __held #params(#(#arguments),*) #clause {}
-    }
+    let quiet = quiet();
+    quote!(#quiet fn __held #params(#(#arguments),*) #clause {})
+}
+
+/// Allows lints that speak of what a signature declares, where its types are written again.
+pub(crate) fn quiet() -> TokenStream {
+    quote!(#[allow(
+        unused_lifetimes,
+        clippy::extra_unused_lifetimes,
+        clippy::extra_unused_type_parameters,
+        clippy::multiple_bound_locations,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
+    )])
 }
 
 /// Calls `Self` by another name.

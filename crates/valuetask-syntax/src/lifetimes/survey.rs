@@ -1,4 +1,4 @@
-//! What lifetimes a signature has, before anything is changed, and what the task's then is.
+//! From a signature, before anything is changed, to the number of its lifetimes, and to what the task's then is.
 
 use syn::{Lifetime, ReturnType, Signature};
 

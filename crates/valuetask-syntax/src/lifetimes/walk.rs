@@ -1,9 +1,9 @@
-//! A walk over the lifetimes of a type, or of an argument, that belong to the signature around it.
+//! From a type or an argument to each of its lifetimes that belongs to the signature around it, in place.
 
 use syn::visit_mut::{self, VisitMut};
 use syn::{
     FnArg, Lifetime, ParenthesizedGenericArguments, Receiver, ReceiverKind, Token, TraitBound, Type, TypeFnPtr,
-    TypeReference,
+    TypeParamBound, TypeReference,
 };
 
 use crate::known::is_covariant;
@@ -26,7 +26,7 @@ pub(super) enum Held {
 ///
 /// The elided lifetime of a reference is `'_` at its `&`, and stays elided if `each` doesn't change it.
 pub(crate) fn walk(ty: &mut Type, each: &mut dyn FnMut(Held, &mut Lifetime)) {
-    Walk { held: Held::Outer, each }.visit_type_mut(ty);
+    Walk { held: Held::Outer, all: None, each }.visit_type_mut(ty);
 }
 
 /// Calls `each` with every lifetime of an argument, which may be the receiver.
@@ -41,7 +41,20 @@ pub(super) fn walk_arg(arg: &mut FnArg, each: &mut dyn FnMut(Held, &mut Lifetime
     }
 }
 
-/// Calls `each` with the lifetime of a reference, from its `&` and the lifetime after that.
+/// Calls `each` with every lifetime of an argument that the crate async-trait sees: those in `Fn(..)` and `fn(..)`, too,
+/// and bounds of objects with `bounds` alone.
+pub(crate) fn walk_all(arg: &mut FnArg, bounds: bool, each: &mut dyn FnMut(&mut Lifetime)) {
+    let each = &mut |_: Held, slot: &mut Lifetime| each(slot);
+    match arg {
+        FnArg::Receiver(Receiver { kind: ReceiverKind::Typed(_, ty), .. }) => {
+            Walk { held: Held::Outer, all: Some(bounds), each }.visit_type_mut(ty);
+        }
+        FnArg::Typed(arg) => Walk { held: Held::Outer, all: Some(bounds), each }.visit_type_mut(&mut arg.ty),
+        FnArg::Receiver(_) => walk_arg(arg, each),
+    }
+}
+
+/// Calls `each` with the lifetime of a reference, given by its `&` and what is written after that.
 fn of_reference(and: Token![&], slot: &mut Option<Lifetime>, each: impl FnOnce(&mut Lifetime)) {
     let written = slot.is_some();
     each(slot.get_or_insert_with(|| Lifetime::new("'_", and.span)));
@@ -54,6 +67,8 @@ pub(crate) fn is_elided(lifetime: &Lifetime) -> bool {
 
 struct Walk<'e> {
     held: Held,
+    /// As [`walk_all`] does it, with the bounds of objects or without.
+    all: Option<bool>,
     each: &'e mut dyn FnMut(Held, &mut Lifetime),
 }
 
@@ -106,8 +121,24 @@ impl VisitMut for Walk<'_> {
         self.inside(|walk| visit_mut::visit_trait_bound_mut(walk, bound));
     }
 
-    fn visit_type_fn_ptr_mut(&mut self, _: &mut TypeFnPtr) {}
-    fn visit_parenthesized_generic_arguments_mut(&mut self, _: &mut ParenthesizedGenericArguments) {}
+    fn visit_type_param_bound_mut(&mut self, bound: &mut TypeParamBound) {
+        if self.all != Some(false) || !matches!(bound, TypeParamBound::Lifetime(_)) {
+            visit_mut::visit_type_param_bound_mut(self, bound);
+        }
+    }
+
+    fn visit_type_fn_ptr_mut(&mut self, ty: &mut TypeFnPtr) {
+        if self.all.is_some() {
+            visit_mut::visit_type_fn_ptr_mut(self, ty);
+        }
+    }
+
+    fn visit_parenthesized_generic_arguments_mut(&mut self, arguments: &mut ParenthesizedGenericArguments) {
+        if self.all.is_some() {
+            visit_mut::visit_parenthesized_generic_arguments_mut(self, arguments);
+        }
+    }
+
     fn visit_bound_lifetimes_mut(&mut self, _: &mut syn::BoundLifetimes) {}
     fn visit_expr_mut(&mut self, _: &mut syn::Expr) {}
 }

@@ -1,4 +1,5 @@
-//! The arguments of a method whose body is a machine: in the outer function, and in the body.
+//! The arguments of a method whose body is a machine: as the outer function receives them, and as the
+//! body sees them. From a signature to one of names alone, and the patterns that were there.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};

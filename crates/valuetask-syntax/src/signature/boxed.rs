@@ -1,4 +1,5 @@
-//! The signature of a `boxed` method, which is async-trait's, so that each may implement traits of the other.
+//! From a signature to that of a `boxed` method: the one that the attribute of the crate async-trait writes, so that each may
+//! implement what the other declares.
 //!
 //! ```text
 //! async fn f<T>(&self, x: &T) -> R;
@@ -11,29 +12,24 @@
 //! The lifetimes, their order and their clauses are part of the contract: the clauses make them early-bound.
 
 use proc_macro2::Span;
-use quote::{ToTokens, quote_spanned};
+use quote::quote_spanned;
 use syn::spanned::Spanned;
-use syn::visit_mut::{self, VisitMut};
-use syn::{
-    Block, FnArg, GenericArgument, GenericParam, Lifetime, Receiver, ReceiverKind, ReturnType, Signature, Token, Type,
-    TypeParamBound, TypeReference, parse_quote, parse_quote_spanned,
-};
+use syn::{Block, FnArg, GenericParam, Lifetime, ReturnType, Signature, Token, Type, parse_quote, parse_quote_spanned};
 
-use super::{End, argument, users};
+use super::receiver::speaks_of_self;
+use super::{End, argument};
 use crate::args::Mode;
-use crate::lifetimes::{bound_impl_traits, demand_outer, is_elided, is_held};
+use crate::lifetimes::{bound_impl_traits, demand_outer, is_elided, is_held, walk_all};
 use crate::parse::{Kind, Scope};
-use crate::tokens::{located, say};
+use crate::tokens::located;
 
 /// Makes `sig` return a boxed future, and returns the type of its value.
 pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Option<&Block>) -> Type {
-    let has_receiver = matches!(sig.inputs.first(), Some(FnArg::Receiver(_)));
-    let speaks_of_self = has_receiver
-        || say(sig.to_token_stream(), "Self")
-        || (scope.kind == Kind::Trait && body.is_some_and(|body| say(body.to_token_stream(), "Self")));
+    let default = body.filter(|_| scope.kind == Kind::Trait);
+    let speaks_of_self = sig.receiver().is_some() || speaks_of_self(sig, default);
     let here = sig.ident.span();
     let future = Lifetime::new("'async_trait", Span::call_site());
-    let Lifetimes { elided, named, .. } = name_lifetimes(sig, &future);
+    let (elided, named) = name_lifetimes(sig, &future);
 
     // All lifetimes and types that are declared here outlive the future, and all that are named of those around it.
     let mut declared = Vec::new();
@@ -73,87 +69,39 @@ pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
     };
     let (span, yielded) = (located(value.span()), argument(&value, mode));
     let send = mode.send.then(|| quote_spanned!(span=> ::core::marker::Send+));
-    let (first, close) = (Token![::](users(value.span(), scope)), Token![>](users(end, scope)));
+    // What lints say of a return type is for the user to see: its first and last token stand at a place of the user's.
+    let (first, close) = (Token![::](value.span()), Token![>](end));
     let returned = if mode.is_boxed() {
         parse_quote_spanned! {span=>
             #first core::pin::Pin<Box<dyn ::core::future::Future<Output = #yielded> + #send #future> #close
         }
     } else {
-        let pooled = mode.returned(users(value.span(), scope));
+        let pooled = mode.returned(value.span());
         parse_quote_spanned!(span=> #pooled<#future, #yielded #close)
     };
     sig.output = ReturnType::Type(arrow, Box::new(returned));
     value
 }
 
-/// The lifetimes of a signature's arguments.
-#[derive(Default)]
-struct Lifetimes {
-    /// The elided lifetimes, by their new names.
-    elided: Vec<Lifetime>,
-    named: Vec<Lifetime>,
-    /// `true` if the future holds the type itself, so that no lifetime in it stays elided.
-    ///
-    /// The contract keeps the lifetime of a `dyn Trait + '_` under a reference.
-    held: bool,
-}
-
-/// Names each elided lifetime of the arguments, and bounds each `impl Trait` by the future's.
-fn name_lifetimes(sig: &mut Signature, future: &Lifetime) -> Lifetimes {
-    let mut lifetimes = Lifetimes::default();
+/// Gives each elided lifetime of the arguments a name of its own, says of each `impl Trait` that it outlives the future,
+/// and gives the lifetimes that were elided and those that weren't.
+fn name_lifetimes(sig: &mut Signature, future: &Lifetime) -> (Vec<Lifetime>, Vec<Lifetime>) {
+    let (mut elided, mut named) = (Vec::new(), Vec::new());
     for arg in &mut sig.inputs {
-        match arg {
-            FnArg::Receiver(receiver) => lifetimes.visit_receiver_mut(receiver),
-            FnArg::Typed(arg) => {
-                lifetimes.held = is_held(&arg.ty);
-                lifetimes.visit_type_mut(&mut arg.ty);
-                bound_impl_traits(&mut arg.ty, future);
+        // Of a type that the future holds, no lifetime stays elided. Under a reference the contract leaves that of a
+        // `dyn Trait + '_` as it is.
+        let held = matches!(arg, FnArg::Typed(arg) if is_held(&arg.ty));
+        walk_all(arg, held, &mut |lifetime| {
+            if is_elided(lifetime) {
+                *lifetime = Lifetime::new(&format!("'life{}", elided.len()), lifetime.span());
+                elided.push(lifetime.clone());
+            } else {
+                named.push(lifetime.clone());
             }
+        });
+        if let FnArg::Typed(arg) = arg {
+            bound_impl_traits(&mut arg.ty, future);
         }
     }
-    lifetimes
-}
-
-impl Lifetimes {
-    fn name(&mut self, lifetime: &mut Lifetime) {
-        if is_elided(lifetime) {
-            *lifetime = Lifetime::new(&format!("'life{}", self.elided.len()), lifetime.span());
-            self.elided.push(lifetime.clone());
-        } else {
-            self.named.push(lifetime.clone());
-        }
-    }
-
-    fn of_reference(&mut self, and: Token![&], lifetime: &mut Option<Lifetime>) {
-        self.name(lifetime.get_or_insert_with(|| Lifetime::new("'_", and.span)));
-    }
-}
-
-impl VisitMut for Lifetimes {
-    fn visit_receiver_mut(&mut self, receiver: &mut Receiver) {
-        match &mut receiver.kind {
-            ReceiverKind::Reference(and, lifetime, _) => self.of_reference(*and, lifetime),
-            ReceiverKind::Typed(_, ty) => self.visit_type_mut(ty),
-            _ => {}
-        }
-    }
-
-    fn visit_type_reference_mut(&mut self, ty: &mut TypeReference) {
-        self.of_reference(ty.and_token, &mut ty.lifetime);
-        self.visit_type_mut(&mut ty.elem);
-    }
-
-    fn visit_type_param_bound_mut(&mut self, bound: &mut TypeParamBound) {
-        match bound {
-            TypeParamBound::Lifetime(lifetime) if self.held => self.name(lifetime),
-            bound => visit_mut::visit_type_param_bound_mut(self, bound),
-        }
-    }
-
-    fn visit_generic_argument_mut(&mut self, argument: &mut GenericArgument) {
-        match argument {
-            GenericArgument::Lifetime(lifetime) => self.name(lifetime),
-            _ => visit_mut::visit_generic_argument_mut(self, argument),
-        }
-    }
+    (elided, named)
 }

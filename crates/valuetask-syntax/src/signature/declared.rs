@@ -1,4 +1,4 @@
-//! The signature of a method whose declared return type is what it returns.
+//! From a signature whose declared type is what the method returns to one with named lifetimes, and to the body's value.
 //!
 //! ```text
 //! async fn f(&self, key: &str) -> ValueTask<'_, u64>;

@@ -1,4 +1,4 @@
-//! What a body's value is, as the body can name it: it can't name an `impl Trait`.
+//! From a return type to what a body can name of it: it can't name an `impl Trait`.
 //!
 //! ```text
 //! Result<impl AsRef<str>, Error>    let __ret: Result<_, Error> = { body };

@@ -1,15 +1,16 @@
-//! The receiver of a method whose body is a machine.
+//! The receiver of a method whose body is a machine: from a signature to what captures it, and to what it asks of `Self`.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::visit::{self, Visit};
 use syn::{
-    Block, FnArg, GenericArgument, Item, Macro, Path, PathArguments, Receiver, ReceiverKind, Signature, Token, Type,
-    TypePath, TypeReference, parse_quote, parse_quote_spanned,
+    Block, FnArg, Receiver, ReceiverKind, Signature, Token, Type, TypePath, TypeReference, parse_quote,
+    parse_quote_spanned,
 };
 
 use crate::args::Mode;
 use crate::known::last_is_among;
+use crate::lifetimes::is_held;
 use crate::parse::Scope;
 use crate::tokens::{located, say};
 
@@ -51,9 +52,13 @@ pub(super) fn let_be_borrowed(sig: &mut Signature) {
 /// The receiver has to be `Send` for every implementation that uses the body.
 pub(super) fn bound_self(sig: &mut Signature, scope: &Scope, mode: &Mode, body: &Block) {
     let (at, (send, sync)) = match sig.inputs.first() {
-        Some(FnArg::Receiver(receiver)) if mode.is_as_async_trait() => (receiver.self_token.span, inferred(receiver)),
-        Some(FnArg::Receiver(receiver)) => (receiver.self_token.span, needs(receiver)),
-        _ if mode.is_as_async_trait() && speaks_of_self(sig, body) => (sig.ident.span(), (true, false)),
+        Some(FnArg::Receiver(receiver)) => {
+            let (send, sync) = needs(receiver);
+            // The attribute of the crate async-trait asks for this, whether the receiver needs it or not: a body may.
+            let held = matches!(&receiver.kind, ReceiverKind::Typed(_, ty) if is_held(ty));
+            (receiver.self_token.span, (send || held && mode.is_as_async_trait(), sync))
+        }
+        _ if mode.is_as_async_trait() && speaks_of_self(sig, Some(body)) => (sig.ident.span(), (true, false)),
         _ => return,
     };
     let core = mode.core(located(at));
@@ -63,47 +68,9 @@ pub(super) fn bound_self(sig: &mut Signature, scope: &Scope, mode: &Mode, body: 
     }
 }
 
-/// Returns `true` if a method without a receiver uses `Self`, except in items in its body.
-fn speaks_of_self(sig: &Signature, body: &Block) -> bool {
-    struct Speaks(bool);
-    impl Visit<'_> for Speaks {
-        fn visit_path(&mut self, path: &Path) {
-            self.0 |= path.segments.first().is_some_and(|first| first.ident == "Self");
-            visit::visit_path(self, path);
-        }
-
-        fn visit_macro(&mut self, call: &Macro) {
-            self.0 |= say(call.tokens.clone(), "Self") && !say(call.tokens.clone(), "fn");
-        }
-
-        fn visit_item(&mut self, _: &Item) {}
-    }
-    let mut found = Speaks(false);
-    found.visit_signature(sig);
-    found.visit_block(body);
-    found.0
-}
-
-/// Returns async-trait's bounds on `Self`, even if the receiver doesn't need them: a body may.
-fn inferred(receiver: &Receiver) -> (bool, bool) {
-    match &receiver.kind {
-        ReceiverKind::Reference(_, _, None) => (false, true),
-        ReceiverKind::Typed(_, ty) => match &**ty {
-            Type::Reference(TypeReference { mutability: None, .. }) => (false, true),
-            Type::Path(path) => (true, is_arc_of_self(path)),
-            _ => (true, false),
-        },
-        _ => (true, false),
-    }
-}
-
-fn is_arc_of_self(ty: &TypePath) -> bool {
-    let last = ty.path.segments.last().filter(|last| last.ident == "Arc");
-    let of_self: GenericArgument = parse_quote!(Self);
-    last.is_some_and(|last| match &last.arguments {
-        PathArguments::AngleBracketed(arguments) => arguments.args.iter().eq([&of_self]),
-        _ => false,
-    })
+/// Whether a signature or a body says `Self`.
+pub(super) fn speaks_of_self(sig: &Signature, body: Option<&Block>) -> bool {
+    say(sig.to_token_stream(), "Self") || say(body.to_token_stream(), "Self")
 }
 
 /// Returns whether `Self` has to be `Send` and `Sync` for a receiver to be `Send`.

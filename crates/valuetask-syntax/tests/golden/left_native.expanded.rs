@@ -289,12 +289,6 @@ trait Shop {
     fn of_two<'k>(&self, key: &'k str) -> impl Iterator<Item = &'k str> {
         key.split(' ')
     }
-    #[cfg(not(clippy))]
-    #[doc(hidden)]
-    #[inline]
-    fn __valuetask_is_native_shop(&self) -> ::valuetask::__private::Native {
-        ::valuetask::__private::Native
-    }
 }
 ///
 /// # As `dyn DynShop`

@@ -131,12 +131,6 @@ pub trait Store: Send + Sync {
         Output = (),
     > + ::valuetask::__private::core::marker::Send;
     fn keys<'task>(&'task self, from: &'task str) -> impl Stream<Item = String> + Send;
-    #[cfg(not(clippy))]
-    #[doc(hidden)]
-    #[inline]
-    fn __valuetask_is_native_store(&self) -> ::valuetask::__private::Native {
-        ::valuetask::__private::Native
-    }
 }
 /// Values by their keys.
 ///

@@ -116,7 +116,10 @@ const _: () = {
     #[allow(
         unused_lifetimes,
         clippy::extra_unused_lifetimes,
-        clippy::extra_unused_type_parameters
+        clippy::extra_unused_type_parameters,
+        clippy::multiple_bound_locations,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
     )]
     trait __Held<K>: Store<K> {
         #[cfg(unix)]
@@ -154,18 +157,6 @@ impl<'s, K: Send> Store<K> for Layer<'s, K> {
         Self: 'async_trait,
         K: 'async_trait,
     {
-        let _ = |__this: &Self| {
-            trait __ValuetaskUnmarked {
-                fn __valuetask_is_native_store(
-                    &self,
-                ) -> ::valuetask::__private::Unmarked {
-                    ::valuetask::__private::Unmarked
-                }
-            }
-            impl<T: ?::valuetask::__private::core::marker::Sized> __ValuetaskUnmarked
-            for &T {}
-            ::valuetask::__private::without_dyn(__this.__valuetask_is_native_store())
-        };
         ::valuetask::__private::pooled(async move {
             let _ = &mut self;
             let key = key;

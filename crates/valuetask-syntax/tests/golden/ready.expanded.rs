@@ -20,18 +20,6 @@ impl Cache for Memory {
         &'task self,
         key: &'task str,
     ) -> ::valuetask::ValueTask<'task, Option<u64>> {
-        let _ = |__this: &Self| {
-            trait __ValuetaskUnmarked {
-                fn __valuetask_is_native_cache(
-                    &self,
-                ) -> ::valuetask::__private::Unmarked {
-                    ::valuetask::__private::Unmarked
-                }
-            }
-            impl<T: ?::valuetask::__private::core::marker::Sized> __ValuetaskUnmarked
-            for &T {}
-            ::valuetask::__private::without_dyn(__this.__valuetask_is_native_cache())
-        };
         ::valuetask::ValueTask::ready(
             ::valuetask::__private::value_of(async move {
                 #[allow(unreachable_code)]

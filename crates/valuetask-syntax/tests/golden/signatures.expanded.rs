@@ -208,7 +208,10 @@ const _: () = {
     #[allow(
         unused_lifetimes,
         clippy::extra_unused_lifetimes,
-        clippy::extra_unused_type_parameters
+        clippy::extra_unused_type_parameters,
+        clippy::multiple_bound_locations,
+        clippy::type_complexity,
+        clippy::type_repetition_in_bounds,
     )]
     trait __Held<K>: Repo<K> {
         fn __put<'task>(_: fn() -> Self::Value)

@@ -207,7 +207,7 @@ trait Old {
 }
 
 #[value_task]
-#[expect(deprecated, reason = "it is what is tested")]
+#[expect(deprecated, refining_impl_trait, reason = "it is what is tested")]
 impl Old for u8 {
     async fn get(&self) -> u8 {
         *self
