@@ -81,8 +81,9 @@ fn run(args: &Args) -> Result<(), Error> {
             }
         }
     });
-    // After Ctrl-C a thread may still read standard input, or wait for the store.
-    runtime.shutdown_background();
+    // After Ctrl-C a thread may still read standard input or look up, which panics on a runtime that is shut down. The
+    // process ends next.
+    std::mem::forget(runtime);
     outcome
 }
 
