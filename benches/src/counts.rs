@@ -18,7 +18,7 @@ const GROWTH: f64 = 1.1;
 /// One line a count: case, way, instructions.
 type Counts = BTreeMap<(String, String), f64>;
 
-/// The cases that are counted, by what their names end with: a hit, by itself and through layers, calls nobody else.
+/// The cases that are counted, by how their names end: a hit, alone and through layers, calls no other code.
 const COUNTED: [&str; 2] = [", hit", ", three layers"];
 
 /// Counts the cases by shape whose name contains `filter`, and compares them with what is on record, or puts them there.

@@ -52,7 +52,7 @@ pub(crate) fn finished<F: Future>(future: Pin<&mut F>) -> F::Output {
 }
 
 thread_local! {
-    /// Who waits at the gate.
+    /// The waker of the future at the gate.
     static WAITING: Cell<Option<Waker>> = const { Cell::new(None) };
     /// How often the gate was opened.
     static OPENED: Cell<u64> = const { Cell::new(0) };
@@ -73,7 +73,7 @@ impl Gate {
     #[inline]
     pub(crate) fn open() {
         OPENED.set(OPENED.get() + 1);
-        WAITING.take().expect("somebody waits").wake();
+        WAITING.take().expect("a future waits").wake();
     }
 }
 

@@ -1,4 +1,4 @@
-//! Operations that somebody else completes: a source that is used again, a lease of a pool, and joins of three.
+//! Operations that other code completes: a source that is used again, a lease of a pool, and joins of three.
 
 use std::future::IntoFuture;
 use std::pin::pin;
@@ -59,7 +59,7 @@ fn set_first() -> Run {
     })
 }
 
-/// The value is there when the task is awaited, of a source that nobody else has, by this method.
+/// The value is there when the task is awaited, of a source with one owner, by this method.
 macro_rules! set_first_of_own {
     ($begin:ident) => {{
         let mut source = ManualResetSource::new();
@@ -124,7 +124,7 @@ fn awaited_first() -> Run {
     })
 }
 
-/// The task is pending when it's first polled, of a source that nobody else has, by this method.
+/// The task is pending when it's first polled, of a source with one owner, by this method.
 macro_rules! awaited_first_of_own {
     ($begin:ident) => {{
         let mut source = ManualResetSource::new();
@@ -156,7 +156,7 @@ fn leased() -> Run {
             let (completer, task) = pool.lease();
             let mut awaiting = pin!(task);
             pending(awaiting.as_mut());
-            completer.complete(id).expect("somebody waits");
+            completer.complete(id).expect("an awaiter");
             finished(awaiting).expect("completed")
         };
         (0..calls).map(each).sum()
@@ -170,7 +170,7 @@ fn leased_with_capacity() -> Run {
             let (completer, task) = pool.try_lease().expect("there is room");
             let mut awaiting = pin!(task);
             pending(awaiting.as_mut());
-            completer.complete(id).expect("somebody waits");
+            completer.complete(id).expect("an awaiter");
             finished(awaiting).expect("completed")
         };
         (0..calls).map(each).sum()

@@ -193,5 +193,5 @@ fn case<const SUSPENDS: bool>(name: &'static str) -> Case {
 }
 
 pub(super) fn cases() -> [Case; 2] {
-    [case::<false>("stream, all at hand"), case::<true>("stream, pages of 64")]
+    [case::<false>("stream, all ready"), case::<true>("stream, pages of 64")]
 }

@@ -1,5 +1,5 @@
-//! A task made, awaited and completed, beside futures' `Shared` over its oneshot, and tokio's oneshot, which nobody
-//! shares.
+//! A task made, awaited and completed, beside futures' `Shared` over its oneshot, and tokio's oneshot, which has
+//! one awaiter.
 
 use std::future::{IntoFuture, ready};
 use std::hint::black_box;

@@ -1,7 +1,8 @@
 //! Generated method bodies that must mean the same however the macro starts them.
 //!
-//! Each body stands five times: as a plain `async fn`, hot, lazy, and as a hot and a pooled method behind `dyn`. What a body
-//! does is written into the log of its world: effects and drops in their order.
+//! Each body stands six times: as a plain `async fn`, hot, lazy, as a hot and a pooled method behind `dyn`, and in an
+//! implementation of a native trait, which is called statically and through its companion. What a body does is written
+//! into the log of its world: effects and drops in their order.
 #![allow(
     clippy::all,
     clippy::allow_attributes_without_reason,
@@ -23,7 +24,7 @@ pub struct Body {
     /// As a method, as it was generated.
     pub method: &'static str,
     /// Runs it in a world for each way, and gives it up after so many polls.
-    pub ways: fn(scenario: u64, polls: usize) -> [Run; 5],
+    pub ways: fn(scenario: u64, polls: usize) -> [Run; 7],
 }
 
 /// What came of a body by one way.

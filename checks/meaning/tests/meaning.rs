@@ -31,7 +31,7 @@ fn every_way_means_the_same() {
 }
 
 #[test]
-fn every_way_drops_the_same_when_it_is_given_up() {
+fn every_way_drops_the_same_values_when_dropped() {
     for polls in 1..5 {
         compare(polls);
     }

@@ -103,7 +103,7 @@ mod rows {
 }
 
 #[test]
-fn all_that_implements_another_trait_may_implement_a_native_one() {
+fn all_implementers_of_another_trait_may_implement_a_native_one() {
     use rows::DynStore;
     let object: &dyn DynStore = &3_u64;
     assert_eq!(finish(object.get(2)), 6);

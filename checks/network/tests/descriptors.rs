@@ -96,7 +96,7 @@ fn a_hundred_connections_are_all_served_with_sixty_four_descriptors() {
 }
 
 #[test]
-fn a_server_without_a_descriptor_waits_for_one_that_no_connection_of_its_own_has() {
+fn a_server_without_a_descriptor_waits_for_one_from_outside() {
     alone(async {
         // The clock goes on by itself whenever the server waits.
         tokio::time::pause();

@@ -29,8 +29,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted by Ctrl-C.";
 /// Replay a stream of keys through a cache in front of a store, with a trait whose method returns four ways.
 ///
 /// The ways are a boxed future, through async-trait; a shared task, futures' `Shared`; a shared task, `Task`; and
-/// `ValueTask`. They run in turn in every round, each with a cache of its own, and every value that comes back is
-/// checked against the store.
+/// `ValueTask`. They run in turn in each round, each with a cache of its own. Each value is compared with the store's.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "cargo valuetask-replay", bin_name = "cargo valuetask-replay", version, after_help = EXAMPLES)]
 pub(crate) struct Args {
@@ -42,11 +41,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "URL")]
     pub(crate) store: Option<String>,
 
-    /// Leave what was put into the store there, for the next run [default for SQLite]
+    /// Keep what the replay puts into the store, for the next run [default for SQLite]
     #[arg(long, conflicts_with = "remove")]
     pub(crate) keep: bool,
 
-    /// Take what was put into the store out again [default for servers]
+    /// Remove what the replay puts into the store [default for servers]
     #[arg(long)]
     pub(crate) remove: bool,
 
@@ -100,7 +99,7 @@ pub(crate) enum TraceFormat {
     Arc,
 }
 
-/// A number of at least one, and small enough for what is kept of it in memory.
+/// Parses a number of at least one, and small enough for the memory that it asks for.
 fn up_to<const MOST: usize>(text: &str) -> Result<NonZeroUsize, String> {
     let number = text.parse().ok().filter(|number: &NonZeroUsize| number.get() <= MOST);
     number.ok_or_else(|| format!("give a whole number, at least 1 and at most {MOST}"))

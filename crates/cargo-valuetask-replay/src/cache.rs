@@ -1,4 +1,4 @@
-//! A cache in front of a store, whichever way its answers are returned.
+//! The cache in front of a store, which all ways have in common.
 
 #![forbid(unsafe_code)]
 
@@ -18,13 +18,13 @@ thread_local! {
     static MISSES: Cell<u64> = const { Cell::new(0) };
 }
 
-/// How often the calling thread has gone to a store so far.
+/// Returns how many loads from a store the calling thread has begun.
 #[inline]
 pub(crate) fn misses_of_this_thread() -> u64 {
     MISSES.get()
 }
 
-/// What all ways have in common: the cache, the store behind it, and how one is filled from the other.
+/// A cache, and the store that it is filled from.
 pub(crate) struct ReadThrough<S> {
     // The hasher has no seed, so that one thread that replays one stream sees the same hits with each way.
     cache: Cache<Box<str>, Arc<Value>, UnitWeighter, FixedState>,
@@ -38,18 +38,18 @@ impl<S: Store> ReadThrough<S> {
         Self { cache: Cache::with(capacity, capacity as u64, UnitWeighter, hasher, DefaultLifecycle::default()), store }
     }
 
-    /// The value, if the cache has it.
+    /// Returns the value if the cache has it.
     #[inline]
     pub(crate) fn cached(&self, key: &str) -> Option<Arc<Value>> {
         self.cache.get(key)
     }
 
-    /// Whether the cache has the value now. Doesn't count as a use.
+    /// Returns `true` if the cache has the value now. Doesn't count as a use.
     pub(crate) fn holds(&self, key: &str) -> bool {
         self.cache.peek(key).is_some()
     }
 
-    /// Fetches the value from the store, into the cache.
+    /// Loads the value from the store into the cache.
     pub(crate) async fn load(&self, key: &str) -> Result<Arc<Value>, Error> {
         MISSES.set(MISSES.get() + 1);
         let value = self.store.get(key).await?.ok_or_else(|| gone(self.store.place(), key))?;

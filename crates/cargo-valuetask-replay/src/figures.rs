@@ -9,9 +9,9 @@ use super::pass::{Counted, Spent, Timed};
 /// Everything a report shows.
 #[derive(Debug, Serialize)]
 pub(crate) struct Figures {
-    pub(crate) workload: Workload,
+    pub(crate) workload: Setup,
     /// async-trait, `Shared`, `Task` and `ValueTask`, in this order.
-    pub(crate) ways: [Way; 4],
+    pub(crate) ways: [Cost; 4],
     /// A sentence each.
     pub(crate) verdict: Vec<String>,
     pub(crate) savings: Vec<String>,
@@ -19,7 +19,7 @@ pub(crate) struct Figures {
 
 /// What was replayed.
 #[derive(Debug, Serialize)]
-pub(crate) struct Workload {
+pub(crate) struct Setup {
     pub(crate) keys: String,
     pub(crate) distinct: usize,
     pub(crate) lookups: usize,
@@ -32,7 +32,7 @@ pub(crate) struct Workload {
 
 /// What one way cost.
 #[derive(Debug, Serialize)]
-pub(crate) struct Way {
+pub(crate) struct Cost {
     pub(crate) name: &'static str,
     pub(crate) ns_per_lookup: Times,
     /// None if the cache never held a key of the stream after the rounds.
@@ -44,18 +44,17 @@ pub(crate) struct Way {
     pub(crate) hit_ratio: f64,
 }
 
-impl Way {
+impl Cost {
     pub(crate) fn new(name: &'static str, lookups: &[Timed], hits: &[Timed], counted: &Counted) -> Self {
-        let mut all = counted.hits;
-        all += counted.misses;
+        let all = counted.all.lookups as f64;
         Self {
             name,
             ns_per_lookup: Times::of(lookups).expect("a replay has a round, and a round has a lookup"),
             ns_per_hit: Times::of(hits),
-            heap_per_lookup: PerLookup::of(&all).expect("a pass has a lookup"),
+            heap_per_lookup: PerLookup::of(&counted.all).expect("a pass has a lookup"),
             heap_per_hit: PerLookup::of(&counted.hits),
-            completed_synchronously: counted.completed as f64 / all.lookups as f64,
-            hit_ratio: counted.hits.lookups as f64 / all.lookups as f64,
+            completed_synchronously: counted.completed as f64 / all,
+            hit_ratio: counted.hits.lookups as f64 / all,
         }
     }
 }

@@ -61,28 +61,28 @@ impl Keys {
         }
     }
 
-    /// How many keys there are.
+    /// Returns the number of distinct keys.
     pub(crate) fn distinct(&self) -> usize {
         self.names.len()
     }
 
-    /// Every key once.
+    /// Returns each key once.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(AsRef::as_ref)
     }
 
-    /// The key with this number.
+    /// Returns the key of this number.
     #[inline]
     pub(crate) fn name(&self, index: u32) -> &str {
         &self.names[index as usize]
     }
 
-    /// The stream itself: the number of a key for each lookup.
+    /// Returns the stream: the number of a key for each lookup.
     pub(crate) fn order(&self) -> &[u32] {
         &self.order
     }
 
-    /// Where the stream comes from, in words.
+    /// Returns a description of where the stream comes from.
     pub(crate) fn origin(&self) -> &str {
         &self.origin
     }

@@ -27,7 +27,7 @@ use args::Args;
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser as _};
 use error::Error;
-use figures::Figures;
+use figures::{Figures, Setup};
 use keys::Keys;
 use store::Store;
 use store::postgres::Postgres;
@@ -118,7 +118,7 @@ async fn measure<S: Store>(store: &Arc<S>, keys: Keys, args: &Args) -> Result<()
     let workload = Arc::new(Workload::new(keys, digests));
     // A replay that is interrupted drops this.
     let _stop = workload.stop_on_drop();
-    let described = figures::Workload {
+    let setup = Setup {
         keys: workload.keys().origin().to_owned(),
         distinct: workload.keys().distinct(),
         lookups: workload.keys().order().len(),
@@ -128,11 +128,11 @@ async fn measure<S: Store>(store: &Arc<S>, keys: Keys, args: &Args) -> Result<()
         rounds: args.rounds.get(),
         checksum: workload.expected().to_string(),
     };
-    report::introduce(&described)?;
+    report::introduce(&setup)?;
     let ways = ways::all(store, capacity);
     let (threads, rounds) = (args.threads, args.rounds);
     let ways = spawn_blocking(move || rounds::measure(&ways, &workload, threads, rounds));
     let ways = ways.await.expect("measuring doesn't panic")?;
-    let (verdict, savings) = report::verdict::of(&ways, &described);
-    report::show(&Figures { workload: described, ways, verdict, savings }, args)
+    let (verdict, savings) = report::verdict::of(&ways, &setup);
+    report::show(&Figures { workload: setup, ways, verdict, savings }, args)
 }

@@ -44,7 +44,7 @@ impl AddAssign for Timed {
     }
 }
 
-/// What lookups of one kind, hits or misses, allocated.
+/// What a number of lookups allocated.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Spent {
     pub(crate) lookups: u64,
@@ -61,25 +61,26 @@ impl AddAssign for Spent {
 /// A pass with the heap watched, or a thread's part of it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Counted {
+    pub(crate) all: Spent,
     pub(crate) hits: Spent,
-    pub(crate) misses: Spent,
     pub(crate) completed: u64,
     pub(crate) checksum: Checksum,
 }
 
 impl AddAssign for Counted {
     fn add_assign(&mut self, other: Self) {
+        self.all += other.all;
         self.hits += other.hits;
-        self.misses += other.misses;
         self.completed += other.completed;
         self.checksum.join(other.checksum);
     }
 }
 
-/// What one of the threads that look up has to do in a pass.
-pub(crate) struct Thread<'a> {
+/// The part of a pass that one thread runs.
+pub(crate) struct Part<'a> {
     pub(crate) workload: &'a Workload,
-    pub(crate) part: Range<usize>,
+    /// Of the stream.
+    pub(crate) range: Range<usize>,
     /// The threads start together.
     pub(crate) start: &'a Barrier,
     pub(crate) runtime: &'a Handle,
@@ -91,13 +92,13 @@ pub(crate) trait Measured: Send + Sync {
     fn name(&self) -> &'static str;
 
     /// Looks up a part of the stream.
-    fn timed(&self, thread: &Thread<'_>) -> Result<Timed, Error>;
+    fn timed(&self, part: &Part<'_>) -> Result<Timed, Error>;
 
     /// Looks up again those keys of a part of the stream that are in the cache now, so that each lookup is a hit.
-    fn timed_hits(&self, thread: &Thread<'_>) -> Result<Timed, Error>;
+    fn timed_hits(&self, part: &Part<'_>) -> Result<Timed, Error>;
 
     /// Looks up a part of the stream, and reads the thread's heap counters around each lookup.
-    fn counted(&self, thread: &Thread<'_>) -> Result<Counted, Error>;
+    fn counted(&self, part: &Part<'_>) -> Result<Counted, Error>;
 }
 
 /// A way, and the cache behind it.
@@ -112,59 +113,61 @@ impl<S: Store, W: Way> Measured for Candidate<S, W> {
         self.name
     }
 
-    fn timed(&self, thread: &Thread<'_>) -> Result<Timed, Error> {
-        let order = &thread.workload.keys().order()[thread.part.clone()];
-        thread.runtime.block_on(timed(&self.way, thread, order, thread.part.start))
+    fn timed(&self, part: &Part<'_>) -> Result<Timed, Error> {
+        let order = &part.workload.keys().order()[part.range.clone()];
+        part.runtime.block_on(timed(&self.way, part, order, part.range.start))
     }
 
-    fn timed_hits(&self, thread: &Thread<'_>) -> Result<Timed, Error> {
-        let keys = thread.workload.keys();
-        let part = keys.order()[thread.part.clone()].iter().copied();
-        let hits: Vec<u32> = part.filter(|&key| self.cache.holds(keys.name(key))).collect();
-        let timed = thread.runtime.block_on(timed(&self.way, thread, &hits, 0))?;
+    fn timed_hits(&self, part: &Part<'_>) -> Result<Timed, Error> {
+        let keys = part.workload.keys();
+        let all = keys.order()[part.range.clone()].iter().copied();
+        let hits: Vec<u32> = all.filter(|&key| self.cache.holds(keys.name(key))).collect();
+        let timed = part.runtime.block_on(timed(&self.way, part, &hits, 0))?;
         let mut expected = Checksum::default();
-        hits.iter().enumerate().for_each(|(position, &key)| expected.add(position, thread.workload.digest(key)));
+        hits.iter().enumerate().for_each(|(position, &key)| expected.add(position, part.workload.digest(key)));
         verify(timed.checksum, expected)?;
         Ok(timed)
     }
 
-    fn counted(&self, thread: &Thread<'_>) -> Result<Counted, Error> {
-        thread.runtime.block_on(counted(&self.way, thread))
+    fn counted(&self, part: &Part<'_>) -> Result<Counted, Error> {
+        part.runtime.block_on(counted(&self.way, part))
     }
 }
 
 /// Looks up the keys of these numbers. The first stands at `position` of the stream.
-async fn timed<W: Way>(way: &W, thread: &Thread<'_>, order: &[u32], mut position: usize) -> Result<Timed, Error> {
-    let keys = thread.workload.keys();
+async fn timed<W: Way>(way: &W, part: &Part<'_>, order: &[u32], mut position: usize) -> Result<Timed, Error> {
+    let keys = part.workload.keys();
     let mut checksum = Checksum::default();
-    thread.start.wait();
+    part.start.wait();
     let started = Instant::now();
     for stride in order.chunks(STRIDE) {
-        thread.workload.go_on()?;
+        part.workload.go_on()?;
         for &key in stride {
             let value = way.get(keys.name(key)).await.map_err(Into::into)?;
             checksum.add(position, value.digest());
             position += 1;
         }
-        thread.progress.inc(stride.len() as u64);
+        part.progress.inc(stride.len() as u64);
     }
     let time = started.elapsed();
     Ok(Timed { lookups: order.len() as u64, time, checksum })
 }
 
-async fn counted<W: Way>(way: &W, thread: &Thread<'_>) -> Result<Counted, Error> {
-    let keys = thread.workload.keys();
+async fn counted<W: Way>(way: &W, part: &Part<'_>) -> Result<Counted, Error> {
+    let keys = part.workload.keys();
     let mut counted = Counted::default();
-    for (position, &key) in thread.part.clone().zip(&keys.order()[thread.part.clone()]) {
+    for (position, &key) in part.range.clone().zip(&keys.order()[part.range.clone()]) {
         if position % STRIDE == 0 {
-            thread.workload.go_on()?;
+            part.workload.go_on()?;
         }
         let misses = misses_of_this_thread();
         let before = Heap::of_this_thread();
         let (found, completed) = watched(way, keys.name(key)).await;
-        let heap = Heap::of_this_thread() - before;
-        let kind = if misses_of_this_thread() == misses { &mut counted.hits } else { &mut counted.misses };
-        *kind += Spent { lookups: 1, heap };
+        let spent = Spent { lookups: 1, heap: Heap::of_this_thread() - before };
+        counted.all += spent;
+        if misses_of_this_thread() == misses {
+            counted.hits += spent;
+        }
         counted.completed += u64::from(completed);
         counted.checksum.add(position, found?.digest());
     }

@@ -16,7 +16,7 @@ use textwrap::termwidth;
 
 use super::args::Args;
 use super::error::Error;
-use super::figures::{Figures, Workload};
+use super::figures::{Figures, Setup};
 
 /// The longest line of text.
 const WIDEST: usize = 100;
@@ -30,8 +30,8 @@ pub(crate) fn check_files(args: &Args) -> Result<(), Error> {
 }
 
 /// Prints what is about to be replayed.
-pub(crate) fn introduce(workload: &Workload) -> Result<(), Error> {
-    print(&table::introduction(workload, termwidth().min(WIDEST)))
+pub(crate) fn introduce(setup: &Setup) -> Result<(), Error> {
+    print(&table::introduction(setup, termwidth().min(WIDEST)))
 }
 
 /// Prints the figures, and writes the files.

@@ -16,8 +16,8 @@ use rayon_core::{ThreadPool, ThreadPoolBuilder};
 use tokio::runtime::Handle;
 
 use super::error::Error;
-use super::figures::Way as Figures;
-use super::pass::{self, Counted, Measured, Thread, Timed};
+use super::figures::Cost;
+use super::pass::{self, Counted, Measured, Part, Timed};
 use super::progress;
 use super::workload::Workload;
 
@@ -27,10 +27,10 @@ pub(crate) fn measure(
     workload: &Workload,
     threads: NonZeroUsize,
     rounds: NonZeroUsize,
-) -> Result<[Figures; 4], Error> {
+) -> Result<[Cost; 4], Error> {
     let bench = Bench::new(workload, threads, ways.len() * (2 * rounds.get() + 2))?;
     let whole = |way: usize| {
-        let timed: Timed = bench.pass(|thread| ways[way].timed(thread))?;
+        let timed: Timed = bench.pass(|part| ways[way].timed(part))?;
         pass::verify(timed.checksum, workload.expected())?;
         Ok(timed)
     };
@@ -40,11 +40,11 @@ pub(crate) fn measure(
     let lookups = in_turns(rounds, whole)?;
     let mut counted = [Counted::default(); 4];
     for (counted, way) in counted.iter_mut().zip(ways) {
-        *counted = bench.pass(|thread| way.counted(thread))?;
+        *counted = bench.pass(|part| way.counted(part))?;
         pass::verify(counted.checksum, workload.expected())?;
     }
-    let hits = in_turns(rounds, |way| bench.pass(|thread| ways[way].timed_hits(thread)))?;
-    Ok(core::array::from_fn(|way| Figures::new(ways[way].name(), &lookups[way], &hits[way], &counted[way])))
+    let hits = in_turns(rounds, |way| bench.pass(|part| ways[way].timed_hits(part)))?;
+    Ok(core::array::from_fn(|way| Cost::new(ways[way].name(), &lookups[way], &hits[way], &counted[way])))
 }
 
 /// Runs `pass` once a round with the number of each way.
@@ -76,17 +76,17 @@ impl<'a> Bench<'a> {
         Ok(Self { workload, threads: pool, runtime: Handle::current(), progress })
     }
 
-    /// Runs `part` on all threads at once, and adds up what they measured.
+    /// Runs `work` on all threads at once, and adds up what they measured.
     fn pass<T: Default + AddAssign + Send>(
         &self,
-        part: impl Fn(&Thread<'_>) -> Result<T, Error> + Sync,
+        work: impl Fn(&Part<'_>) -> Result<T, Error> + Sync,
     ) -> Result<T, Error> {
         let start = Barrier::new(self.threads.current_num_threads());
         let before = self.progress.position();
         let parts = self.threads.broadcast(|context| {
-            part(&Thread {
+            work(&Part {
                 workload: self.workload,
-                part: self.workload.share(context.index(), context.num_threads()),
+                range: self.workload.share(context.index(), context.num_threads()),
                 start: &start,
                 runtime: &self.runtime,
                 progress: &self.progress,

@@ -1,4 +1,4 @@
-//! The stores a replay can read through: what each of them does, and filling one with the keys of a stream.
+//! The stores that a replay can read through, and how one is filled with the keys of a stream.
 
 #![forbid(unsafe_code)]
 
@@ -12,7 +12,7 @@ use super::keys::Keys;
 use super::progress;
 use super::value::Value;
 
-/// The table, or the prefix of the keys: nothing else in a store is touched.
+/// The table, or the prefix of the keys. Nothing else in a store is touched.
 pub(crate) const NAME: &str = "valuetask_replay";
 /// Keys that are read or written in one go while filling.
 const BATCH: usize = 2_000;
@@ -28,30 +28,27 @@ pub(crate) trait Store: Send + Sync + 'static {
     /// Stores all of `entries` or, if it fails, none.
     fn put_many(&self, entries: Vec<(String, Value)>) -> impl Future<Output = Result<(), Error>> + Send;
 
-    /// Takes out everything that was put in by a replay, this one or an earlier one.
+    /// Removes everything that a replay put in, this one or an earlier one.
     fn remove(&self) -> impl Future<Output = Result<(), Error>> + Send;
 
-    /// Where the store is, in words and without a password.
+    /// Returns where the store is, without a password.
     fn place(&self) -> &str;
 }
 
-/// Puts the keys that are missing into the store, and reads every value back: a digest for each key, in the order of
-/// the keys.
+/// Puts the keys that are missing into the store, and returns the digest of each key's value as read from it.
 pub(crate) async fn fill(store: &impl Store, keys: &Keys) -> Result<Vec<u64>, Error> {
     let progress = progress::bar("filling", keys.distinct());
     let names: Vec<&str> = keys.names().collect();
     let mut digests = Vec::with_capacity(names.len());
     for batch in names.chunks(BATCH) {
-        let there = store.get_many(batch).await?;
-        let missing: Vec<&str> =
-            batch.iter().zip(&there).filter(|(_, value)| value.is_none()).map(|(key, _)| *key).collect();
-        let there = if missing.is_empty() {
-            there
-        } else {
-            store.put_many(missing.iter().map(|key| ((*key).to_owned(), Value::made_for(key))).collect()).await?;
-            store.get_many(batch).await?
-        };
-        for (key, value) in batch.iter().zip(there) {
+        let mut found = store.get_many(batch).await?;
+        let missing = batch.iter().zip(&found).filter(|(_, value)| value.is_none());
+        let missing: Vec<_> = missing.map(|(key, _)| ((*key).to_owned(), Value::made_for(key))).collect();
+        if !missing.is_empty() {
+            store.put_many(missing).await?;
+            found = store.get_many(batch).await?;
+        }
+        for (key, value) in batch.iter().zip(found) {
             digests.push(checked(store, key, value)?);
         }
         progress.inc(batch.len() as u64);
@@ -71,7 +68,7 @@ fn checked(store: &impl Store, key: &str, value: Option<Value>) -> Result<u64, E
     }
 }
 
-/// A key that was in the store isn't any more.
+/// Returns the error of a key that was in the store and isn't any more.
 pub(crate) fn gone(place: &str, key: &str) -> Error {
     Error::new(
         format_args!("the key {key:?} has gone from {NAME}"),
@@ -80,7 +77,7 @@ pub(crate) fn gone(place: &str, key: &str) -> Error {
     )
 }
 
-/// An error with everything that led to it.
+/// Writes an error with its causes.
 fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();

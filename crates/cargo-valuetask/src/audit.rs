@@ -20,7 +20,6 @@ pub(crate) mod workspace;
 use std::collections::BTreeMap;
 
 use args::Args;
-use clap::ValueEnum;
 use report::Paths;
 use resolve::Resolver;
 use survey::Survey;
@@ -31,9 +30,6 @@ use crate::{output, text};
 
 /// Runs the subcommand.
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
-    if args.fix.fix {
-        return crate::fix::run(&args.fix, &args.paths);
-    }
     let workspace = Workspace::read(&args.paths)?;
     let mut resolver = Resolver::new(&workspace);
     let (survey, _) = survey::survey(&workspace, &mut resolver);
@@ -78,11 +74,7 @@ fn denied(args: &Args, survey: &Survey) -> Result<(), Error> {
     if found.is_empty() {
         return Ok(());
     }
-    let count = |(rule, times): (&survey::Rule, &usize)| {
-        let name = rule.to_possible_value();
-        format!("{} ({times})", name.as_ref().map_or("", |name| name.get_name()))
-    };
-    let rules: Vec<_> = found.iter().map(count).collect();
+    let rules: Vec<_> = found.iter().map(|(rule, times)| format!("{rule} ({times})")).collect();
     let what = format!("denied, and found: {}", rules.join(", "));
     Err(Error::failure(what, "audit", "change these places, or leave the rule out of --deny"))
 }

@@ -8,7 +8,7 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 use crate::error::Error;
-use crate::{audit, explain, output, parse};
+use crate::{audit, explain, fix, output, parse};
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done, 1 failed, 2 wrong usage. \
@@ -37,7 +37,10 @@ enum Command {
 /// Does what the command line says.
 pub(crate) fn run(given: impl Iterator<Item = OsString>) -> Result<(), Error> {
     match Cli::try_parse_from(arguments(given)) {
-        Ok(Cli { command: Command::Audit(args) }) => parse::with_stack(|| audit::run(&args)),
+        Ok(Cli { command: Command::Audit(args) }) => parse::with_stack(|| match args.fix.fix {
+            true => fix::run(&args.fix, &args.paths),
+            false => audit::run(&args),
+        }),
         Ok(Cli { command: Command::Explain(args) }) => parse::with_stack(|| explain::run(&args)),
         Ok(Cli { command: Command::Replay { .. } }) => {
             let remedy = "run `cargo valuetask-replay`, after `cargo install cargo-valuetask-replay`; in a checkout of \

@@ -14,11 +14,11 @@ use std::path::Path;
 
 use args::Args;
 use attribute::Meanings;
-pub(crate) use attribute::hidden_in;
 use items::Items;
 use source::Source;
 
 use crate::audit::resolve::Resolver;
+use crate::audit::survey;
 use crate::audit::workspace::{Workspace, files_of};
 use crate::error::Error;
 use crate::output;
@@ -43,7 +43,8 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     }
     let files: Vec<_> = sources.iter().map(|source| source.path.clone()).collect();
     let workspace = Workspace::around(&files);
-    let mut resolver = Resolver::of_files(&workspace);
+    let mut resolver = Resolver::new(&workspace);
+    let (survey, _) = survey::survey(&workspace, &mut resolver);
     let alone = sources.len() == 1 && refused.is_empty();
     let mut texts = Vec::new();
     for source in &sources {
@@ -58,7 +59,12 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
             }
         };
         match choice::choose(&groups, &items, source) {
-            Ok(choice) => texts.push(text::report(&choice, &items, source)),
+            Ok(choice) => {
+                let file = source.path.canonicalize().ok().and_then(|path| resolver.tree.file_at(&path));
+                let found: Vec<_> =
+                    survey.places.iter().chain(&survey.plain).filter(|place| Some(place.file) == file).collect();
+                texts.push(text::report(&choice, &items, source, &found));
+            }
             // Of several files, one without async methods is left out.
             Err(error) if alone || source.line.is_some() => return Err(error),
             Err(_) => {}

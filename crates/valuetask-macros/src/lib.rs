@@ -76,7 +76,7 @@ use valuetask_syntax::Name;
 /// - In a trait with parameters, a method that takes an argument by value always has a clause, `(): 'task` at least. Write
 ///   the parameters in the implementation's path, also those with a default: `impl Store<u64> for S`. By hand it is
 ///   `fn get<'t>(&'t self, key: u64) -> ValueTask<'t, ()> where (): 't`.
-/// - Write a lifetime on both sides, as in `Key<'_>`.
+/// - Write a lifetime on both sides, as in `Key<'_>`, also in the output.
 ///
 /// `Option<&str>`, `Vec<&str>`, tuples and other covariant types of std count as references.
 ///
@@ -120,7 +120,7 @@ use valuetask_syntax::Name;
 /// `dyn = Name` leaves the trait native: its async methods return `impl Future + Send` (without `Send` under `?Send`).
 /// Implementations are plain `async fn` without an attribute, and a call of a known type costs what an `async fn` costs.
 /// `Name` is the trait's companion. It is dyn-compatible, every implementer of the trait has it, and its methods return a
-/// `ValueTask`.
+/// `ValueTask`, or a `PooledFuture` if the trait or the method says `lazy`.
 ///
 /// ```
 /// # use valuetask::value_task;
@@ -212,7 +212,7 @@ use valuetask_syntax::Name;
 /// | "future cannot be sent between threads", "this value is used across an await" | drop the value that is named before the await, or say `?Send` |
 /// | "future cannot be sent between threads", "awaits another future which is not `Send`", at a `ValueTask` | its value isn't `Send`, and the body is lazy: see Limits |
 /// | "expected `ValueTask`, found `u32`", in a body | the method declares a task: declare its value |
-/// | E0407, `__valuetask_native_get` is not a member | `dyn` stands on the impl of a trait that isn't native: remove it, or say `dyn = Name` on the trait |
+/// | E0407, `__valuetask_native_get` is not a member | `dyn` stands on the impl of a trait that isn't native: remove it, or say `dyn = Name` on the trait. Or the trait says that the method is lazy: write `#[value_task(lazy)]` on it |
 /// | E0038, a native trait is not dyn compatible | its companion is what goes behind `dyn`: `dyn DynStore` |
 /// | E0038, a companion is not dyn compatible | a supertrait is native: name its companion, as in `dyn(Base = DynBase) = DynStore` |
 /// | "cannot check whether the hidden type of opaque type satisfies auto traits", E0391, E0792 | a native method calls itself: call it on the companion, by `let me: &dyn DynStore = self` |
@@ -231,6 +231,8 @@ use valuetask_syntax::Name;
 ///
 /// In a hot method, the type of an awaited value has to be known at the await. `let v: u32 = f.await` doesn't compile if
 /// only a later line says what `f` is.
+///
+/// A closure that a body returns says the types of its arguments: `|text: &str| text.trim()`.
 ///
 /// An argument that is a number and isn't used isn't kept in the task. Neither is one of your own type with a number's name.
 ///
@@ -294,7 +296,7 @@ pub fn value_task(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | `Send = cfg(..)` | `Send` if the predicate holds, else `?Send` |
 /// | `exact` | the signature is async-trait's own, as below |
 /// | `boxed` | the method returns async-trait's box, as below |
-/// | `dyn = Name` | on a trait: it stays native, as under [`macro@value_task`]; methods of `dyn Name` return a `ValueTask` |
+/// | `dyn = Name` | on a trait: it stays native, as under [`macro@value_task`]; methods of `dyn Name` return a `PooledFuture` |
 /// | `crate = path` | the path of `valuetask`, for crates that re-export it |
 ///
 /// # Methods that start at the call

@@ -23,7 +23,7 @@ pub(crate) use native::Native;
 
 use crate::known::{Name, is_ours};
 
-/// What one attribute says; what it leaves open is `None`.
+/// The arguments of one attribute, `None` if absent.
 #[derive(Default)]
 pub(crate) struct Args {
     start: Option<Start>,
@@ -33,7 +33,7 @@ pub(crate) struct Args {
     exact: Option<()>,
     krate: Option<Path>,
     decided: Vec<Decided>,
-    /// What `dyn` says: the trait stays native.
+    /// The argument `dyn`, with which the trait stays native.
     pub(crate) native: Option<Native>,
 }
 
@@ -82,7 +82,7 @@ impl Args {
         parse.parse2(tokens)
     }
 
-    /// What is wrong with these arguments of an attribute of this name.
+    /// Returns the error in these arguments of an attribute of this name.
     fn refused(&self, name: Name) -> Option<&'static str> {
         let (boxed, exact, hot) = (self.boxed.is_some(), self.exact.is_some(), self.start == Some(Start::Hot));
         match name {
@@ -111,7 +111,7 @@ impl Args {
         Ok(args)
     }
 
-    /// What is wrong with `input`, which goes on behind an argument without a comma.
+    /// Returns the error in `input`, which follows an argument without a comma.
     fn not_over(&self, input: ParseStream<'_>) -> &'static str {
         match &self.native {
             Some(Native { companion: None, .. }) if input.peek(Ident) => NO_EQUALS,
@@ -122,7 +122,7 @@ impl Args {
         }
     }
 
-    /// Parses one argument, and says whether another has said the same or the contrary.
+    /// Parses one argument, and returns `true` if another has set it already.
     fn parse_one(&mut self, input: ParseStream<'_>, name: Name) -> syn::Result<bool> {
         let unknown = if name == Name::AsyncTrait { UNKNOWN_TO_ASYNC_TRAIT } else { UNKNOWN };
         let at = input.fork();
@@ -153,19 +153,18 @@ impl Args {
         })
     }
 
-    /// The condition of `Send` in `said`, here or on a method of the item, that the compiler hasn't decided by these
-    /// arguments.
+    /// Returns the condition of `Send` in `said`, here or on a method of the item, that these arguments don't decide.
     pub(crate) fn undecided(&self, said: &Self) -> Option<Condition> {
         let (_, condition) = said.send.as_ref()?;
         condition.clone().filter(|condition| condition.holds(&self.decided).is_none())
     }
 
-    /// `mode` with what these arguments say in its place.
+    /// Returns `mode` with these arguments applied.
     pub(crate) fn over(self, mode: &Mode) -> Mode {
         let decided = [&*mode.decided, &*self.decided].concat();
         let send = match self.send {
             None => mode.send,
-            // Where nobody decides, as in an analysis, what is usual holds.
+            // Without a decision, as in an analysis, the default holds.
             Some((send, condition)) => condition.and_then(|condition| condition.holds(&decided)).unwrap_or(send),
         };
         let returns = if self.boxed.is_some() { Returns::Boxed } else { mode.returns };
@@ -176,7 +175,7 @@ impl Args {
     }
 }
 
-/// Takes the attributes among `attrs` that speak to this macro, as `#[value_task(lazy)]` on one method of a trait does.
+/// Takes the attributes of this macro out of `attrs`, such as `#[value_task(lazy)]` on one method of a trait.
 pub(crate) fn take_ours(attrs: &mut Vec<Attribute>, mode: &Mode) -> syn::Result<Mode> {
     let mut mode = mode.clone();
     let mut result = Ok(());
@@ -194,7 +193,7 @@ pub(crate) fn take_ours(attrs: &mut Vec<Attribute>, mode: &Mode) -> syn::Result<
     result.map(|()| mode)
 }
 
-/// The arguments of the attributes among `attrs` that speak to this macro, but for those with mistakes.
+/// Returns the arguments of this macro's attributes among `attrs`, except those with errors.
 pub(crate) fn ours(attrs: &[Attribute]) -> impl Iterator<Item = Args> {
     attrs.iter().filter_map(|attr| Args::of(attr, Name::of(attr.path())?).ok())
 }

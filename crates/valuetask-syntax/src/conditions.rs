@@ -6,7 +6,7 @@ use quote::quote;
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, Ident, Meta, Path, Token};
+use syn::{Attribute, Ident, Meta, Path, Token, parse_quote};
 
 use crate::known::is_level;
 
@@ -19,6 +19,11 @@ pub(crate) fn of(attrs: &[Attribute]) -> Vec<Attribute> {
 /// there is only allowed here.
 pub(crate) fn and_levels(attrs: &[Attribute]) -> Vec<Attribute> {
     changed(attrs, |meta| (is_one(&meta) || is_level(meta.path())).then(|| unexpecting(meta)))
+}
+
+/// Hides a hidden method from clippy, which would ask implementations for it, and speak of a copied body again.
+pub(crate) fn unlinted() -> Attribute {
+    parse_quote!(#[cfg(not(clippy))])
 }
 
 /// Whether an attribute is a `cfg`.

@@ -1,8 +1,7 @@
-//! The attributes of other crates on a method: they may look at its body, and change it.
+//! The attributes of other crates on a method, which may read its body, and change it.
 //!
-//! A method that such an attribute sees is expanded in two phases: [`seen()`] writes a body in which they find what
-//! they look for, and [`finish()`], an attribute that the compiler expands after them, makes the task of what they have
-//! made of it.
+//! A method with such an attribute is expanded in two phases. [`seen()`] writes a body of the form that they expect.
+//! [`finish()`], an attribute that the compiler expands after them, makes the task of the result.
 
 mod finish;
 mod kind;

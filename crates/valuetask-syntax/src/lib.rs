@@ -1,9 +1,9 @@
-//! Parse, analyse and expand async methods: what `#[value_task]` does, as plain functions over token streams.
+//! The parser, analysis and expansion of `valuetask`'s attributes, as plain functions over token streams.
 //!
-//! [`expand()`] is the whole macro. [`analyse::methods`] says what
-//! becomes of each method, [`not_in_companion`] which of them aren't behind `dyn`.
+//! [`expand()`] is the whole macro. [`analyse::methods`] returns the mechanism of each method, [`not_in_companion`] the
+//! methods that aren't behind `dyn`.
 //!
-//! Modules use those that stand before them, and no others:
+//! Each module uses only those to its left:
 //!
 //! ```text
 //! tokens, known, conditions ─ parse ─ args ─ foreign ─ analyse ─ lifetimes ─ signature ─ expand

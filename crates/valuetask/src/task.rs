@@ -3,20 +3,18 @@
 mod adapters;
 mod awaiting;
 mod blocking;
-mod callback;
 #[cfg(feature = "cancel")]
 mod cancellation;
 mod cell;
+mod code;
 mod combined;
 mod completion;
 mod constructors;
 mod continuations;
 mod continue_on;
-mod continued;
 mod conversions;
 mod delay;
 mod error;
-mod exclusive_poll;
 mod flatten;
 mod future_cell;
 mod join_input;
@@ -46,7 +44,7 @@ use core::ptr::{self, NonNull};
 pub(crate) use adapters::PolledBy;
 use cell::{Cell, Header, Kind, Outcome};
 pub(crate) use status::Phase;
-use waiters::{List, Waiting};
+use waiters::{WaiterList, Waiting};
 
 use crate::ValueTask;
 use crate::panics::{Panics, catch};
@@ -341,7 +339,7 @@ impl<T: Clone> Task<T> {
 /// The waiters of a complete task, fired where this is dropped.
 ///
 /// Invariant: the list is that of the task.
-struct Fired<T>(List, Task<T>);
+struct Fired<T>(WaiterList, Task<T>);
 
 /// The panic of a waiter isn't the scheduler's.
 impl<T> Drop for Fired<T> {

@@ -1,6 +1,6 @@
-//! What allocates, exactly: the claims of the documentation, counted.
+//! The exact allocations that the documentation promises.
 //!
-//! Under `--cfg valuetask_no_pool` every pending task allocates by design, and there is nothing to count.
+//! Under `--cfg valuetask_no_pool` every pending task allocates, so there is nothing to count.
 #![cfg(not(valuetask_no_pool))]
 
 #[path = "util/alloc.rs"]
@@ -27,7 +27,7 @@ trait Lookup {
     fn get(&self, key: u64) -> ValueTask<'_, u64>;
 }
 
-/// Even keys are there, odd ones take a suspension.
+/// Even keys are ready, odd keys suspend.
 struct Even;
 
 impl Lookup for Even {
@@ -81,7 +81,7 @@ fn a_declared_box_is_one_allocation() {
         assert!(poll(&mut future).is_pending());
         assert!(poll(&mut future).is_ready());
     };
-    // The first call of a method enters it, where calls are counted.
+    // The first call of a counted method adds the method to a list.
     call();
     assert_eq!(allocations(call), 1);
 }
@@ -99,7 +99,7 @@ fn a_call_that_suspends_stops_allocating_after_the_first() {
 }
 
 #[test]
-fn a_dropped_call_gives_its_slot_back() {
+fn a_dropped_call_returns_its_slot() {
     drop(Even.get(3));
     assert_eq!(allocations(|| (0..1000).for_each(|_| drop(Even.get(3)))), 0);
 }
@@ -118,7 +118,7 @@ fn a_borrowed_operation_stops_allocating_after_the_first() {
     assert_eq!(allocations(|| (0..1000).for_each(|_| call())), 0);
 }
 
-/// Makes, suspends and finishes a task of so many bytes.
+/// Makes, suspends and completes a task of so many bytes.
 fn suspend_with<const SIZE: usize>() {
     let mut task = ValueTask::from_future(async {
         let bytes = black_box([1_u8; SIZE]);
@@ -153,7 +153,7 @@ fn large_machines_within_one_another_stop_allocating_after_the_first() {
     assert_eq!(allocations(|| (0..100).for_each(|_| call())), 0);
 }
 
-/// Not at the start of a cache line by chance, but aligned to one.
+/// Aligned to a cache line, not at its start by chance.
 #[repr(align(64))]
 struct Line([u8; 64]);
 

@@ -1,4 +1,4 @@
-//! What the example `build_graph` reports.
+//! The reports of the example `build_graph`.
 
 #[path = "../examples/build_graph.rs"]
 mod example;
@@ -9,10 +9,10 @@ use std::time::Duration;
 
 use valuetask::{Task, TaskCompletionSource};
 
-/// What was reported, how it ended, and the files that were built.
+/// The reported lines, the result, and the files that were built.
 type Ended = (Vec<String>, Result<String, String>, Vec<String>);
 
-/// Writes units, and builds some; the deadline passes when so many were reported, or long after what can't hang is through.
+/// Writes units, and builds some. The deadline passes after so many reports, or long after a build without a hang.
 fn build(name: &str, units: &[(impl AsRef<str>, impl AsRef<str>)], asked: &[&str], deadline_after: usize) -> Ended {
     let folder = example::folder_of(name, units).expect("a temporary folder can be written");
     let (source, reported) = (TaskCompletionSource::new(), Cell::new(0));
@@ -34,7 +34,7 @@ fn build(name: &str, units: &[(impl AsRef<str>, impl AsRef<str>)], asked: &[&str
     (lines.into_inner(), ended, built)
 }
 
-/// The lines of units that are all through before the deadline, in the order of their names.
+/// The reported lines of units that complete before the deadline, sorted by name.
 fn lines(name: &str, units: &[(impl AsRef<str>, impl AsRef<str>)], asked: &[&str]) -> Vec<String> {
     let (mut lines, ..) = build(name, units, asked, usize::MAX);
     lines.sort();
@@ -65,7 +65,7 @@ fn everything_is_reported_as_it_went() {
 
 #[test]
 #[cfg_attr(miri, ignore = "writes files")]
-fn what_can_be_built_is() {
+fn every_unit_that_can_be_built_is_built() {
     let (lines, ended, built) = build("some", &example::DEMONSTRATION, &["app"], usize::MAX);
     assert_eq!(lines, ["app: hello world !"]);
     assert_eq!(ended, Ok("1 of 1 units built".to_owned()));
@@ -79,7 +79,7 @@ fn nothing_is_built_of_nothing() {
     assert_eq!((lines, ended, built), (vec![], Ok("0 of 0 units built".to_owned()), vec![]));
 }
 
-/// Each asks for the other before either is known to wait.
+/// Each requests the other before either is known to wait.
 #[test]
 #[cfg_attr(miri, ignore = "writes files")]
 fn a_circle_fails_the_unit_that_closes_it() {
@@ -121,7 +121,7 @@ fn a_circle_fails_all_that_need_it_and_none_waits_in_it() {
 /// A unit with many paths to a failed one prints one line for it. A dependency that is named twice isn't a circle.
 #[test]
 #[cfg_attr(miri, ignore = "writes files")]
-fn a_reason_is_told_once() {
+fn a_reason_is_printed_once() {
     let layers = 40;
     let mut units =
         vec![("left-0".to_owned(), "needs lost".to_owned()), ("right-0".to_owned(), "needs lost".to_owned())];
@@ -135,7 +135,7 @@ fn a_reason_is_told_once() {
 
 #[test]
 #[cfg_attr(miri, ignore = "writes files")]
-fn what_is_wrong_with_a_unit_is_told() {
+fn the_error_of_a_unit_is_printed() {
     let units = [
         ("v1.2", "needs v1.3\r\n\r\n  say two\r\n"),
         ("v1.3", "needs\nsay\nsay three"),
@@ -156,7 +156,7 @@ fn what_is_wrong_with_a_unit_is_told() {
     assert_eq!(lines("wrong", &units, &asked), expected);
 }
 
-/// What is canceled with more than one of its needs is one unit that wasn't built.
+/// A unit that is canceled with several of its dependencies counts once.
 #[test]
 #[cfg_attr(miri, ignore = "writes files")]
 fn the_deadline_cancels_all_that_waits() {
@@ -166,7 +166,7 @@ fn the_deadline_cancels_all_that_waits() {
     assert_eq!((ended, built), (Err("1 of 2 units built".to_owned()), vec!["first.out".to_owned()]));
 }
 
-/// A level takes no stack: neither where all is built, nor where a circle fails them all.
+/// A level takes no stack, in a build that succeeds and in a circle.
 #[test]
 #[cfg_attr(miri, ignore = "writes files")]
 fn ten_thousand_units_in_a_row_are_built_or_fail() {

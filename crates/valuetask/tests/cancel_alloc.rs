@@ -1,4 +1,4 @@
-//! What tasks with a token allocate, exactly, and that they leave nothing.
+//! The exact allocations of tasks with a token, all of which are freed.
 #![cfg(not(valuetask_no_pool))]
 
 #[path = "util/alloc.rs"]

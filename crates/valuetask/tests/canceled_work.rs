@@ -1,5 +1,5 @@
-//! Canceled work is polled no more and keeps no timer. In a process of its own, as a scheduler is installed that runs work by hand and
-//! counts its timers.
+//! Canceled work isn't polled and keeps no timer. A process of its own, as its scheduler runs work by hand and counts
+//! timers.
 
 use std::future::{Future, IntoFuture, poll_fn};
 use std::mem;
@@ -40,7 +40,7 @@ impl Drop for Timer {
     }
 }
 
-/// Keeps its work until [`run`] is called.
+/// Keeps work until [`run`] is called.
 #[derive(Debug)]
 struct ByHand;
 
@@ -58,7 +58,7 @@ impl TaskScheduler for ByHand {
     }
 }
 
-/// Polls all work once, and says how many timers there are then.
+/// Polls all work once, and returns the number of timers.
 fn run() -> usize {
     let mut work = mem::take(&mut *WORK.lock().unwrap_or_else(PoisonError::into_inner));
     work.retain_mut(|work| Pin::new(work).poll(&mut Context::from_waker(Waker::noop())).is_pending());
@@ -101,7 +101,7 @@ fn a_spawned_future_isnt_polled_once_its_token_is_canceled_also_if_it_would_be_r
 }
 
 #[test]
-fn a_timer_is_dropped_as_soon_as_what_it_was_for_is_canceled_or_complete() {
+fn a_timer_is_dropped_as_soon_as_its_task_is_canceled_or_complete() {
     let _alone = installed();
     let hour = Duration::from_secs(3600);
     for is_polled in [false, true] {

@@ -1,4 +1,4 @@
-//! What tasks that are made of tasks allocate, exactly.
+//! The exact allocations of combined tasks.
 #![cfg(not(valuetask_no_pool))]
 
 #[path = "util/alloc.rs"]
@@ -14,10 +14,10 @@ use valuetask::{Task, TaskCompletionSource};
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// So many that they are polled each by its own waker, and that the pool keeps what they take.
+/// Enough for each to be polled by its own waker, and few enough for the pool to keep their memory.
 const MANY: usize = 30;
 
-/// Many tasks, completed while `combined` makes something of them, and dropped. Counts what isn't the tasks' own.
+/// Counts the allocations of `combined` over many tasks, without those of the tasks.
 fn of_many<R>(
     make: impl Fn() -> (Vec<TaskCompletionSource<usize>>, Vec<Task<usize>>),
     combined: impl Fn(Vec<Task<usize>>) -> R,
@@ -76,7 +76,7 @@ fn all_or_the_first_error_is_one_allocation_for_the_results_and_one_for_the_task
 
 #[test]
 fn all_of_many_is_one_allocation_more_if_they_are_lazy() {
-    // And one for the thread that waits.
+    // And one for the blocked thread.
     assert_eq!(of_many(of_futures, Task::when_all, all), 1 + 2);
     assert_eq!(of_many(of_futures, |tasks| Task::when_all(by_iterator(tasks)), all), 1 + 3);
     assert_eq!(of_many(of_futures, Task::try_when_all, all), 1 + 2);
@@ -140,7 +140,7 @@ fn any_is_no_allocation_where_the_first_is_complete_already() {
     assert_eq!(in_steady_state(round), 0);
 }
 
-/// As long as none of them stays pending.
+/// None of them stays pending.
 #[test]
 fn nothing_is_kept_of_a_million_tasks_that_were_added_and_yielded() {
     let rounds = if cfg!(miri) { 20 } else { 1_000_000 };
@@ -181,7 +181,7 @@ fn nothing_is_left_of_a_million_combinators_of_one_pending_task() {
         let other = TaskCompletionSource::new();
         let tasks = || [pending.task().clone(), other.task().clone()];
         match index % 4 {
-            // It waits for the last first, so that is the one that stays pending.
+            // It waits for the last first, so the last stays pending.
             0 => drop(Task::when_all(tasks().into_iter().rev())),
             1 => drop(Task::try_when_all(tasks())),
             2 => drop(Task::when_each(tasks())),

@@ -1,4 +1,4 @@
-//! Which errors of continued and combined tasks count as seen. The hook is the process's, so one test has all cases.
+//! Which errors of continued and combined tasks count as observed. The hook is global, so one test has all cases.
 
 use std::sync::Mutex;
 
@@ -11,7 +11,7 @@ fn report(error: &TaskError) {
     REPORTED.lock().expect("the lock isn't poisoned").push(error.to_string());
 }
 
-/// What was reported since it was asked last.
+/// Returns the errors reported since the last call.
 fn reported() -> Vec<String> {
     std::mem::take(&mut *REPORTED.lock().expect("the lock isn't poisoned"))
 }
@@ -20,7 +20,7 @@ fn reported() -> Vec<String> {
 fn an_error_that_is_handed_on_is_reported_by_its_last_task() {
     set_unobserved_hook(Some(report));
 
-    // A continuation that looks has seen it.
+    // A continuation that reads the error has observed it.
     let source = TaskCompletionSource::<u32>::new();
     let looks = source.task().on_faulted(|_| 7);
     source.set_error("looked at").expect("it's the first");
@@ -33,7 +33,7 @@ fn an_error_that_is_handed_on_is_reported_by_its_last_task() {
     drop(Task::<u32>::from_error("carried on").on_success(|number| number + 1));
     assert_eq!(reported(), ["carried on"]);
 
-    // It isn't reported twice, by what was combined of the task and by the task.
+    // Reported once, not by the combined task and the input both.
     drop(Task::when_all([Task::<u32>::from_error("one of all")]));
     assert_eq!(reported(), ["one of all"]);
     drop(Task::when_any([Task::<u32>::from_error("the winner")]));

@@ -1,9 +1,9 @@
-//! How much stack a level takes: of a chain of pending tasks that is polled or dropped, and of a method that awaits itself.
-//! Where code is optimised, never more than one and a half times what boxed futures take. Where it isn't, each of the functions between a
-//! task and its future has a frame of its own: `#[async_trait]` takes one and a half times as much then, and a task up to twice.
+//! The stack that one level takes: of a chain of pending tasks that is polled or dropped, and of a method that awaits
+//! itself. Optimised, at most one and a half times the stack of boxed futures. Unoptimised, each function between a
+//! task and its future has a frame of its own: `#[async_trait]` takes up to one and a half times as much, a task up to
+//! twice.
 //!
-//! Nothing has to overflow for that: the innermost future notes where the stack stands when it is reached, and two depths
-//! give the bytes of one level.
+//! No stack overflows here: the innermost future records the stack address, and two depths give the bytes of one level.
 #![forbid(unsafe_code)]
 // Miri's addresses aren't those of a stack.
 #![cfg(not(miri))]
@@ -25,14 +25,14 @@ thread_local! {
     static LOWEST: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Notes where the stack stands.
+/// Records the current stack address.
 #[inline(never)]
 fn note() {
     let here = 0_u8;
     LOWEST.set((&raw const *black_box(&here)).addr());
 }
 
-/// Never ready; notes where the stack stands when it is polled and when it is dropped.
+/// Never ready. Records the stack address of its poll and its drop.
 struct Bottom;
 
 impl Future for Bottom {
@@ -50,7 +50,7 @@ impl Drop for Bottom {
     }
 }
 
-/// The bytes of stack that one level takes, for work at a depth.
+/// Returns the bytes of stack of one level of work.
 fn bytes_a_level(work: fn(usize)) -> usize {
     const DEPTHS: [usize; 2] = [200, 1200];
     let used = move |depth| {
@@ -64,13 +64,13 @@ fn bytes_a_level(work: fn(usize)) -> usize {
     roomy.spawn(measure).expect("a thread").join().expect("no panic")
 }
 
-/// How many halves of a boxed level one of a method of `#[async_trait]` may take.
+/// The stack of a level of `#[async_trait]`, in halves of a boxed level.
 const POOLED: usize = 3;
 
-/// How many halves of a boxed level one of a task, or of a future that does nothing but await the next, may take.
+/// The stack of a level of a task, or of a future that only awaits the next, in halves of a boxed level.
 ///
-/// Where code isn't optimised, each value has a place of its own in each function that it passes through, and a task passes
-/// through more of them than a box.
+/// Unoptimised, each value has its own stack slot in each function that it passes through, and a task passes through
+/// more of them than a box.
 const TASK: usize = if cfg!(debug_assertions) { 4 } else { 3 };
 
 #[track_caller]
@@ -84,7 +84,7 @@ fn assert_within(halves: usize, what: &str, ours: fn(usize), boxed: fn(usize)) {
 type Boxed = Pin<Box<dyn Future<Output = u64> + Send>>;
 type LocalBoxed = Pin<Box<dyn Future<Output = u64>>>;
 
-/// A future of so many levels, each of which awaits the next.
+/// Returns a future of so many levels, each of which awaits the next.
 macro_rules! chain {
     ($($name:ident: $Type:ty = $make:path;)*) => {$(
         fn $name(depth: usize) -> $Type {
@@ -102,7 +102,7 @@ chain! {
     local_boxes: LocalBoxed = Box::pin;
 }
 
-/// Polls it, and leaves it to the end of the process.
+/// Polls a future, and leaks it.
 fn poll_and_keep<F: Future + Unpin>(mut future: F) {
     assert!(poll(&mut future).is_pending());
     std::mem::forget(future);
@@ -142,13 +142,13 @@ macro_rules! descend {
 
             #[$attribute]
             pub(super) trait Descend: Sync {
-                /// Ends at an answer. The part before the first await is plain code.
+                /// Ends at a ready value. The part before the first await is plain code.
                 async fn answered(&self, depth: usize) -> u64;
 
-                /// Ends at a future that waits. A machine from the start, as the call is a branch of its operand.
+                /// Ends at a pending future. A machine from the start, as the call is a branch of its operand.
                 async fn waiting(&self, depth: usize) -> u64;
 
-                /// Ends as `waiting` does. A machine from the start, which awaits an object.
+                /// Ends like `waiting`. A machine from the start, which awaits an object.
                 async fn through_object(&self, depth: usize) -> u64;
             }
 
@@ -231,8 +231,8 @@ fn a_method_that_awaits_itself_and_waits() {
     assert_within(POOLED, "waiting, pooled", |depth| poll_and_keep(pooled::Descend::waiting(&(), depth)), boxed);
 }
 
-/// The one that may take more: where the compiler leaves a level two frames, that of the call, which keeps a waker and a slot, and
-/// that of its machine, they come to two boxed ones.
+/// May take more: if the compiler leaves a level two frames, that of the call, with a waker and a slot, and that of its
+/// machine, they equal two boxed ones.
 #[test]
 fn a_method_that_awaits_an_object_like_itself() {
     let boxed = |depth| poll_and_keep(boxed::Descend::through_object(&(), depth));

@@ -1,4 +1,4 @@
-//! What joins allocate, exactly.
+//! The exact allocations of joins.
 #![cfg(not(valuetask_no_pool))]
 
 #[path = "util/alloc.rs"]

@@ -1,4 +1,5 @@
-//! What joins keep, exactly. Alone in its process: slots travel between the threads of tests, each of which counts its own.
+//! The exact memory of joins. A process of its own, as slots move between the threads of tests, each of which counts
+//! its own.
 #![cfg(not(valuetask_no_pool))]
 
 #[path = "util/alloc.rs"]

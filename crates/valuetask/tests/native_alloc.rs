@@ -1,7 +1,6 @@
-//! What calls of native traits allocate, exactly: nothing, once the pool has its slots; and what their static calls
-//! are.
+//! The exact allocations of native traits' methods: none in steady state. Static calls are those of an `async fn`.
 //!
-//! Under `--cfg valuetask_no_pool` every pending task allocates by design, and there is nothing to count.
+//! Under `--cfg valuetask_no_pool` every pending task allocates, so there is nothing to count.
 #![cfg(not(valuetask_no_pool))]
 
 #[path = "util/alloc.rs"]
@@ -28,7 +27,7 @@ trait Store: Send + Sync {
     async fn page(&self, key: u64) -> [u64; 9];
 }
 
-/// Even keys are there, odd ones take a suspension.
+/// Even keys are ready, odd keys suspend.
 macro_rules! even {
     ($Store:ident, $(#[$attribute:meta])?) => {
         struct $Store;
@@ -66,7 +65,7 @@ impl Store for Layer {
     }
 }
 
-/// Allocations of `CALLS` calls, after one that fills the pool.
+/// Returns the allocations of `CALLS` calls, after one that fills the pool.
 fn steady(mut call: impl FnMut()) -> usize {
     call();
     allocations(|| (0..CALLS).for_each(|_| call()))
@@ -104,7 +103,7 @@ fn three_layers_of_objects_allocate_nothing_and_answer_at_the_call() {
 }
 
 #[test]
-fn generic_code_allocates_nothing_by_what_leads_to_an_object() {
+fn generic_code_allocates_nothing_through_pointers_to_an_object() {
     async fn both<S: Store + ?Sized>(store: &S) -> u64 {
         store.get(2).await + store.get(3).await
     }

@@ -1,4 +1,4 @@
-//! What the pool keeps and gives back. One test a process-wide bound, so they take turns.
+//! The memory that the pool keeps and frees. The bounds are global, so the tests take turns.
 #![cfg(not(valuetask_no_pool))]
 
 #[path = "util/alloc.rs"]
@@ -16,7 +16,7 @@ use valuetask::pool::{self, Retention};
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// So many slots that a thread and the stash are full by the default bounds; under Miri, that a thread is.
+/// Enough slots to fill a thread and the stash by the default bounds. Under Miri, enough to fill a thread.
 const MANY: usize = if cfg!(miri) { 400 } else { 100_000 };
 
 /// The stash and the bounds are one for the process: a test that checks them runs alone, and begins with them empty.
@@ -27,7 +27,7 @@ fn alone() -> MutexGuard<'static, ()> {
     turn
 }
 
-/// Makes, suspends and finishes so many tasks, all of them alive at once.
+/// Makes, suspends and completes so many tasks, all of them alive at once.
 fn burst(count: usize) {
     let mut tasks: Vec<_> = (0..count)
         .map(|key| {
@@ -54,7 +54,7 @@ fn a_burst_of_live_tasks_leaves_no_more_than_the_bounds() {
 }
 
 #[test]
-fn trim_gives_back_what_this_thread_and_the_stash_keep() {
+fn trim_frees_the_memory_of_this_thread_and_the_stash() {
     let _turn = alone();
     burst(MANY);
     pool::trim();
@@ -107,7 +107,7 @@ fn surplus_of_one_thread_serves_another() {
     assert!(pool::stats().shared_slots < stashed, "the other thread took from the stash");
 }
 
-/// Makes and drops so many tasks, all of them alive at once, in a slot or block of at least so many bytes each.
+/// Makes and drops so many tasks, all alive at once, each in a slot or block of at least so many bytes.
 fn burst_of<const BYTES: usize>(count: usize) {
     let make = || {
         ValueTask::from_future(async {
@@ -130,7 +130,7 @@ fn burst_of_all(count: usize) {
     burst_of::<3900>(count);
 }
 
-/// Has another thread do its part whenever it's told to, and says what it keeps then.
+/// Runs a part on another thread for each message, and returns the memory that it keeps.
 struct Other {
     begin: mpsc::Sender<fn()>,
     kept: mpsc::Receiver<pool::Stats>,
@@ -159,7 +159,7 @@ const LARGE: Retention = Retention { thread: 1024 * 1024, shared: 1024 * 1024 };
 const SMALL: Retention = Retention { thread: 16 * 1024, shared: 16 * 1024 };
 
 #[test]
-fn another_thread_keeps_what_it_had_until_it_has_no_slot_at_hand() {
+fn another_thread_keeps_its_memory_until_it_has_no_free_slot() {
     let _turn = alone();
     pool::set_retention(LARGE);
     let other = Other::new();
@@ -172,7 +172,7 @@ fn another_thread_keeps_what_it_had_until_it_has_no_slot_at_hand() {
 }
 
 #[test]
-fn another_thread_keeps_what_it_had_until_it_has_no_room() {
+fn another_thread_keeps_its_memory_until_it_has_no_room() {
     let _turn = alone();
     pool::set_retention(SMALL);
     let other = Other::new();
@@ -213,7 +213,7 @@ fn a_magazine_has_a_fourteenth_of_a_threads_bytes_and_a_thread_has_two_of_a_clas
 }
 
 #[test]
-fn all_that_a_thread_keeps_serves_it_again() {
+fn a_thread_reuses_all_memory_that_it_keeps() {
     let _turn = alone();
     let kept = 2 * (Retention::DEFAULT.thread / 14 / 64);
     burst_of::<8>(kept);

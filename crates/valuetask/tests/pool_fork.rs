@@ -15,7 +15,7 @@ use valuetask::pool::{self, Retention};
 
 const CHILDREN: usize = 300;
 
-/// Large slots, of which a magazine holds one: nearly every step goes to the stash.
+/// Large slots, of which a magazine holds one: nearly every step uses the stash.
 fn burst() {
     let tasks = [(); 64].map(|()| {
         ValueTask::from_future(async {

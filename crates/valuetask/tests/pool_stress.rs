@@ -1,8 +1,9 @@
-//! Threads that make, poll, hand on, drop and lose tasks as a seed has it, while bounds change and memory is given back.
+//! Threads that make, poll, pass on, drop and leak tasks by a seed, while bounds change and memory is freed.
 //!
-//! `VALUETASK_STRESS_SEED` and `VALUETASK_STRESS_STEPS` (of each thread) ask for another run or a longer one. What holds:
+//! `VALUETASK_STRESS_SEED` and `VALUETASK_STRESS_STEPS` (of each thread) choose another run or a longer one.
+//! Invariants:
 //!
-//! - what a task holds is as it was written, whenever the task runs or is dropped;
+//! - the content of a task doesn't change before the task runs or is dropped;
 //! - each task's value is dropped once;
 //! - once the threads have ended and the stash is empty, as many bytes are alive as before.
 
@@ -27,17 +28,17 @@ use valuetask::pool::{self, Retention};
 static ALLOCATOR: Ledger = Ledger;
 
 const STEPS: u64 = if cfg!(miri) { 60 } else { 20_000 };
-/// Tasks that a thread holds at most, and that lie between threads at most.
+/// The most tasks that a thread holds, and that are between threads.
 const HELD: usize = if cfg!(miri) { 12 } else { 300 };
 
-/// Values that were made.
+/// The number of values that were made.
 static MADE: AtomicUsize = AtomicUsize::new(0);
 
 type Task = ValueTask<'static, u8>;
 /// Tasks on their way between threads.
 type Handed = Mutex<Vec<Task>>;
 
-/// Bytes that are as they were written, or the drop panics.
+/// Bytes whose drop panics if they have changed.
 struct Written<const SIZE: usize> {
     bytes: [u8; SIZE],
     with: u8,
@@ -56,11 +57,11 @@ impl<const SIZE: usize> Drop for Written<SIZE> {
     }
 }
 
-/// Has its payload aligned to a cache line, which no slot is.
+/// Aligned to a cache line, unlike any slot.
 #[repr(align(64))]
 struct Aligned<T>(T);
 
-/// What a task unwinds with on purpose.
+/// The payload of an intended panic.
 struct OnPurpose;
 
 async fn work<const SIZE: usize>(written: Written<SIZE>, panics: bool) -> u8 {
@@ -106,7 +107,7 @@ fn make(random: &mut Random, drops: &Drops) -> Task {
     }
 }
 
-/// Polls once; a task that is ready or panics on purpose is gone.
+/// Polls once. A task that is ready or panics is removed.
 fn poll_once(mut task: Task, held: &mut Vec<Task>) {
     match catch_unwind(AssertUnwindSafe(|| poll(&mut task).is_pending())) {
         Ok(true) => held.push(task),
@@ -143,13 +144,13 @@ fn step(random: &mut Random, held: &mut Vec<Task>, handed: &Handed, drops: &Drop
     }
 }
 
-/// What one thread does.
+/// Runs one thread's steps.
 fn run(seed: u64, steps: u64, handed: &Handed, drops: &Drops) {
     let (mut random, mut held) = (Random(seed), Vec::new());
     (0..steps).for_each(|_| step(&mut random, &mut held, handed, drops));
 }
 
-/// Bytes alive once all threads have ended.
+/// Returns the bytes that are alive once all threads have ended.
 fn left_by_threads(seed: u64, steps: u64) -> isize {
     let (handed, drops) = (Handed::default(), Drops::default());
     thread::scope(|scope| {
@@ -170,7 +171,7 @@ fn left_by_threads(seed: u64, steps: u64) -> isize {
 #[test]
 fn nothing_is_overwritten_lost_or_left() {
     let seed = from_env("VALUETASK_STRESS_SEED", 1);
-    // The first threads pay for what the process has once.
+    // The first threads make the allocations that the process keeps.
     let before = left_by_threads(seed, 1);
     let after = left_by_threads(seed, from_env("VALUETASK_STRESS_STEPS", STEPS));
     assert_eq!(after, before, "seed {seed}");

@@ -3,12 +3,12 @@
 //!
 //! | case          | registered first     | tasks are                                    |
 //! |---------------|----------------------|----------------------------------------------|
-//! | `churned`     | the pool's alone     | finished while the thread runs               |
+//! | `churned`     | the pool's alone     | completed while the thread runs              |
 //! | `kept_last`   | the pool's           | kept in a thread-local, and dropped by it    |
-//! | `kept_first`  | the one that keeps   | the same                                     |
-//! | `made_last`   | the pool's           | made and finished by a thread-local's destructor |
-//! | `made_first`  | the one that makes   | the same                                     |
-//! | `made_only`   | the pool's is never registered while the thread runs | the same     |
+//! | `kept_first`  | the one that keeps   | kept in a thread-local, and dropped by it    |
+//! | `made_last`   | the pool's           | made and completed by a thread-local's destructor |
+//! | `made_first`  | the one that makes   | made and completed by a thread-local's destructor |
+//! | `made_only`   | the pool's is never registered while the thread runs | made and completed by a thread-local's destructor |
 //! | `both`        | the one that keeps   | kept by one, made by another                 |
 
 #[path = "util/ledger.rs"]
@@ -86,7 +86,7 @@ const CASES: [(&str, Steps); 7] = [
     ("both", &[register_keeper, register_maker, keep]),
 ];
 
-/// Bytes that are left when a thread has taken these steps, and the stash is empty.
+/// Returns the bytes that are left after a thread has taken these steps and the stash is empty.
 fn left_by_a_thread_that(steps: Steps) -> isize {
     thread::spawn(move || steps.iter().for_each(|step| step())).join().expect("no panic");
     pool::trim();
@@ -96,7 +96,7 @@ fn left_by_a_thread_that(steps: Steps) -> isize {
 #[test]
 fn a_thread_that_ends_leaves_nothing_behind() {
     for (name, steps) in CASES {
-        // The first one pays for what the process has once.
+        // The first thread makes the allocations that the process keeps.
         let mut before = left_by_a_thread_that(steps);
         let mut changes = Vec::with_capacity(THREADS);
         for _ in 0..THREADS {
@@ -106,7 +106,7 @@ fn a_thread_that_ends_leaves_nothing_behind() {
             }
             before = now;
         }
-        // The thread that has begun this test allocates beside it, once or twice.
+        // The thread of the test harness allocates at this time, too, once or twice.
         assert!(changes.len() <= 2, "{name}: {changes:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! What pooled futures allocate, exactly: a slot that goes back to the pool at whichever stage they end, and nothing else.
+//! The exact allocations of pooled futures: a slot, which returns to the pool at each stage of their end.
 #![cfg(not(valuetask_no_pool))]
 
 #[path = "util/alloc.rs"]
@@ -21,7 +21,7 @@ static ALLOCATOR: Counting = Counting;
 
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Dropped unpolled, suspended and finished.
+/// Dropped unpolled, suspended and completed.
 fn at_each_stage<F: Future + Unpin>(make: impl Fn() -> F) {
     for polls in 0..=2 {
         let mut future = make();
@@ -30,7 +30,7 @@ fn at_each_stage<F: Future + Unpin>(make: impl Fn() -> F) {
     }
 }
 
-/// Polls it until it is ready, with a waker that allocates nothing.
+/// Polls a future until it is ready, with a waker that allocates nothing.
 fn finish<F: Future + Unpin>(mut future: F) -> F::Output {
     loop {
         if let Poll::Ready(value) = poll(&mut future) {
@@ -39,7 +39,7 @@ fn finish<F: Future + Unpin>(mut future: F) -> F::Output {
     }
 }
 
-/// Suspends once, with so many bytes, and gives a value of so many.
+/// Suspends once, with so many bytes, and yields a value of so many.
 async fn of_sizes<const HELD: usize, const VALUE: usize>() -> [u8; VALUE] {
     let held = black_box([7; HELD]);
     pause().await;
@@ -66,7 +66,7 @@ fn so_does_the_memory_of_a_large_future() {
 struct Aligned(u8);
 
 #[test]
-fn one_that_is_more_aligned_than_a_slot_allocates() {
+fn a_future_more_aligned_than_a_slot_allocates() {
     let aligned = |held: Aligned| async move {
         let held = held;
         pause().await;
@@ -141,7 +141,7 @@ fn a_method_behind_dyn_allocates_nothing() {
     assert_eq!(in_steady_state(|| at_each_stage(|| store.small("key"))), 0);
     assert_eq!(in_steady_state(|| at_each_stage(|| store.owned("key"))), 0);
     assert_eq!(in_steady_state(|| at_each_stage(|| store.large("key"))), 0);
-    // Its value isn't held, so it may be more aligned than a slot.
+    // The value isn't stored, so it may be more aligned than a slot.
     assert_eq!(in_steady_state(|| at_each_stage(|| store.aligned("key"))), 0);
     assert_eq!(in_steady_state(|| at_each_stage(|| store.exact("key"))), 0);
     assert_eq!(in_steady_state(|| at_each_stage(|| store.local("key"))), 0);

@@ -1,4 +1,5 @@
-//! No panic of a user's code reaches the scheduler that polls the work of a task. Alone in its process, as it installs a scheduler.
+//! No panic of user code reaches the scheduler that polls a task's work. A process of its own, as it installs a
+//! scheduler.
 
 use std::future::Future;
 use std::mem;
@@ -43,7 +44,7 @@ fn elapse() {
     }
 }
 
-/// Polls the scheduled work, as a thread that catches nothing would. Returns how much there was.
+/// Polls the scheduled work without catching panics, and returns the number of its parts.
 fn run() -> usize {
     let work = mem::take(&mut *WORK.lock().expect("no panic"));
     work.into_iter().map(pollster::block_on).count()

@@ -1,4 +1,5 @@
-//! Without a scheduler, spawning says what to do. A binary of its own, run without the features that bring one.
+//! Without a scheduler, spawning panics with a remedy. A binary of its own, without the features that bring a
+//! scheduler.
 #![cfg(all(feature = "task", not(any(feature = "rt", feature = "tokio"))))]
 
 use std::cell::RefCell;
@@ -26,7 +27,7 @@ impl TaskScheduler for AtOnce {
     }
 }
 
-/// The file and line of the panic that this call raises.
+/// Returns the file and line of this call's panic.
 fn place_of_panic(call: impl FnOnce() + UnwindSafe) -> (String, u32) {
     thread_local!(static PLACE: RefCell<Option<(String, u32)>> = const { RefCell::new(None) });
     std::panic::set_hook(Box::new(|info| {

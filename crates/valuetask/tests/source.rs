@@ -9,7 +9,7 @@
 //! | `leases`     | many operations at once: either side dropped, bounds, waiting                        |
 //! | `turns`      | the order of leases, also when other turns are given up                              |
 //! | `slots`      | a `TaskSlot`, also when a task is leaked                                             |
-//! | `traits`     | what may be sent and shared                                                          |
+//! | `traits`     | auto traits                                                                          |
 //! | `misuse`     | misuse in safe code, and its effect                                                  |
 
 #[path = "util/traits.rs"]

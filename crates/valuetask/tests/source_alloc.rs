@@ -1,6 +1,6 @@
-//! What sources allocate, exactly.
+//! The exact allocations of sources.
 //!
-//! Under `--cfg valuetask_no_pool` every lease allocates by design, and there is nothing to count.
+//! Under `--cfg valuetask_no_pool` every lease allocates, so there is nothing to count.
 #![cfg(not(valuetask_no_pool))]
 
 #[path = "util/alloc.rs"]
@@ -85,7 +85,7 @@ fn a_task_by_token_takes_a_slot_of_the_pool_if_it_is_pending() {
     assert_eq!(thread::scope(|scope| scope.spawn(|| allocations(ready)).join().unwrap()), 0);
 }
 
-/// Leases so many at once, and finishes them.
+/// Leases so many operations at once, and completes them.
 fn burst(pool: &CompletionPool<u64>, leases: u64) {
     let leased: Vec<_> = (0..leases).map(|_| pool.try_lease().unwrap()).collect();
     for (number, (completer, mut reply)) in leased.into_iter().enumerate() {
@@ -139,7 +139,7 @@ fn nothing_is_left_of_a_pool_that_is_gone_before_its_leases() {
 }
 
 #[test]
-fn a_pool_that_is_trimmed_gives_memory_back() {
+fn a_trimmed_pool_frees_memory() {
     let pool = CompletionPool::<[u64; 32]>::new();
     drop(pool.lease());
     assert!(bytes_kept(|| pool.trim()) < 0);
@@ -174,7 +174,7 @@ fn turns_that_are_given_up_between_others_leave_no_room_behind() {
         assert!(poll(&mut waiting).is_pending());
         waiting
     };
-    // The first one stays, and the others give up in turn.
+    // The first waiter stays, and the others are dropped one after the other.
     let mut waiting = [wait(), wait(), wait()];
     waiting[1] = wait();
     assert_eq!(allocations(|| (0..1000).for_each(|round| waiting[1 + round % 2] = wait())), 0);
@@ -203,7 +203,7 @@ fn leases_made_on_one_thread_and_finished_on_another_stop_allocating() {
         send.send((number, completer)).unwrap();
         send_task.send(task).unwrap();
     };
-    // More than the two other threads keep, and lies between them.
+    // More than the two other threads keep: the stash has the rest.
     drop((0..1000).map(|_| POOL.lease()).collect::<Vec<_>>());
     (0..LEASES / 10).for_each(&mut lease);
     let leasing = allocations(|| (LEASES / 10..LEASES).for_each(&mut lease));
@@ -242,7 +242,7 @@ fn a_slot_of_an_object_allocates_once() {
 }
 
 #[test]
-fn what_is_larger_than_a_slot_lies_in_the_pool() {
+fn a_future_larger_than_the_slot_is_stored_in_the_pool() {
     let mut slot = TaskSlot::<16>::new();
     let mut round = || {
         let large = [7_u8; 100];
@@ -261,7 +261,7 @@ fn what_is_larger_than_a_slot_lies_in_the_pool() {
 fn a_leaked_task_costs_a_slot_its_memory() {
     let mut slot = TaskSlot::<64>::new();
     let leak = |slot: &mut TaskSlot<64>| std::mem::forget(slot.start(Stays::with(())));
-    // Where they are is remembered, in a list with room for four.
+    // Their addresses are kept in a list with room for four.
     assert_eq!(allocations(|| (0..3).for_each(|_| leak(&mut slot))), 3 + 1);
     assert_eq!(bytes_kept(|| drop(slot)), 0, "nothing is freed under a pinned future");
 }

@@ -1,11 +1,11 @@
-//! Threads that lease, complete, poll, hand on and drop both sides of operations as a seed has it.
+//! Threads that lease, complete, poll, pass on and drop both sides of operations by a seed.
 //!
-//! `VALUETASK_STRESS_SEED` and `VALUETASK_STRESS_LEASES` (of all threads) ask for another run or a longer one. What
-//! holds:
+//! `VALUETASK_STRESS_SEED` and `VALUETASK_STRESS_LEASES` (of all threads) choose another run or a longer one.
+//! Invariants:
 //!
-//! - each value arrives, comes back, or is dropped, once, and is that of its own lease;
-//! - an awaiter that was told to wait is woken once there is something to take;
-//! - no more is leased than a pool with a capacity has;
+//! - each value arrives, is returned, or is dropped, once, and is that of its own lease;
+//! - a pending awaiter is woken once its value can be taken;
+//! - a pool with a capacity never leases more;
 //! - once the threads have ended, as many bytes are alive as before.
 
 #[path = "util/ledger.rs"]
@@ -34,7 +34,7 @@ const LEASES: usize = if cfg!(miri) { 200 } else { 100_000 };
 const THREADS: usize = 4;
 const CAPACITY: usize = if cfg!(miri) { 12 } else { 300 };
 
-/// What a lease is completed with.
+/// The value of a lease.
 struct Value {
     number: usize,
     _counted: Counted,
@@ -49,14 +49,14 @@ impl Wake for Flag {
     }
 }
 
-/// A task, and the waker that it has if it was polled.
+/// A task, and the waker of its last poll.
 struct Waiting {
     number: usize,
     task: ValueTask<'static, Result<Value, Abandoned>>,
     flag: Option<Arc<Flag>>,
 }
 
-/// What lies between the threads.
+/// The tasks and completers between the threads.
 struct Shared {
     pools: [CompletionPool<Value>; 2],
     completers: Mutex<Vec<(usize, Completer<Value>)>>,
@@ -133,7 +133,7 @@ fn pop<T>(bag: &Mutex<Vec<T>>, random: &mut Random) -> Option<T> {
     (!bag.is_empty()).then(|| random.below(bag.len())).map(|at| bag.swap_remove(at))
 }
 
-/// Bytes alive once all threads have ended.
+/// Returns the bytes that are alive once all threads have ended.
 fn left_by_threads(seed: u64, leases: usize) -> isize {
     let shared = Shared {
         pools: [CompletionPool::new(), CompletionPool::with_capacity(CAPACITY)],
@@ -172,7 +172,8 @@ fn left_by_threads(seed: u64, leases: usize) -> isize {
 fn nothing_is_lost_left_or_mistaken() {
     let seed = from_env("VALUETASK_STRESS_SEED", 1);
     let leases = from_env("VALUETASK_STRESS_LEASES", LEASES);
-    // The first round pays for what the process has once, the test's harness included, which begins to wait meanwhile.
+    // The first round makes the allocations that the process keeps, also those of the test harness, which starts to
+    // wait meanwhile.
     let before = left_by_threads(seed, leases);
     let after = left_by_threads(seed, leases);
     assert_eq!(after, before, "seed {seed}");

@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 use valuetask::stats::{Method, Snapshot, snapshot};
 use valuetask::{ValueTask, async_method, async_trait, value_task};
 
-/// The figures of this file's method `name`, and nothing before `earlier`.
+/// Returns the counts of this file's method `name` since `earlier`.
 fn counted(name: &str, earlier: &Snapshot) -> Option<Method> {
     let since = snapshot().since(earlier);
     since.methods().iter().find(|method| method.module() == module_path!() && method.name() == name).copied()
@@ -42,7 +42,7 @@ async fn once() {
 }
 
 #[test]
-fn a_hit_and_what_has_to_wait() {
+fn a_ready_call_and_a_pending_one_are_counted() {
     #[value_task]
     async fn waits(times: u32) -> u32 {
         for _ in 0..times {
@@ -126,7 +126,7 @@ fn a_pooled_call_that_suspends_is_in_flight_until_it_ends() {
 }
 
 #[test]
-fn what_is_in_flight_until_it_is_dropped() {
+fn a_pending_call_is_in_flight_until_it_is_dropped() {
     struct Never<T>(T);
     #[value_task]
     impl<T: Sync> Never<T> {
@@ -167,7 +167,7 @@ fn a_panic_ends_a_call() {
 }
 
 #[test]
-fn an_implementation_has_the_name_that_a_path_gives_it() {
+fn an_implementation_is_named_by_its_path() {
     #[value_task]
     trait Store<K> {
         async fn get(&self, key: K) -> Option<K>;
@@ -263,7 +263,7 @@ fn a_method_that_was_not_called_has_no_share_and_no_line() {
 }
 
 #[test]
-fn a_recorder_is_told_all_figures() {
+fn a_recorder_gets_all_counts() {
     use std::sync::{Arc, Mutex};
 
     use metrics::{Counter, CounterFn, Gauge, GaugeFn, Histogram, Key, KeyName, Metadata, SharedString, Unit};

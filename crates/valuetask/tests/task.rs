@@ -1,4 +1,4 @@
-//! What a user sees of tasks. One module for each subject.
+//! Shared tasks, as their user sees them: one module for each subject.
 
 #[path = "task/mod.rs"]
 mod subjects;

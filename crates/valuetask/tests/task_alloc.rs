@@ -1,6 +1,6 @@
-//! What tasks allocate, exactly.
+//! The exact allocations of tasks.
 //!
-//! Under `--cfg valuetask_no_pool` every task allocates by design, and there is nothing to count.
+//! Under `--cfg valuetask_no_pool` every task allocates, so there is nothing to count.
 #![cfg(not(valuetask_no_pool))]
 
 #[path = "util/alloc.rs"]
@@ -21,7 +21,7 @@ static ALLOCATOR: Counting = Counting;
 const MANY: usize = if cfg!(miri) { 200 } else { 1_000_000 };
 const SOME: usize = if cfg!(miri) { 20 } else { 1000 };
 
-/// How often `work` allocates in steady state: it has been done before.
+/// Returns the allocations of `work` in steady state.
 fn steady(times: usize, work: impl Fn()) -> usize {
     work();
     allocations(|| (0..times).for_each(|_| work()))
@@ -44,7 +44,7 @@ fn a_task_that_is_complete_without_a_size_never_allocates_not_even_a_slot_of_the
 fn a_task_is_one_allocation_where_the_pool_has_none() {
     let first = |make: fn() -> Task<u64>| {
         let on_a_thread_without_a_pool = thread::spawn(move || {
-            // What the thread's pool itself takes, and the shared stash is empty of slots of all sizes.
+            // The thread's pool is filled, and the shared stash has no slots of any size.
             valuetask::pool::trim();
             allocations(|| drop(make()))
         });
@@ -60,7 +60,7 @@ fn a_task_is_one_allocation_where_the_pool_has_none() {
 }
 
 #[test]
-fn a_result_that_is_there_stops_allocating_after_the_first() {
+fn a_ready_result_stops_allocating_after_the_first() {
     assert_eq!(steady(SOME, || assert!(poll(&mut Task::from_result(7).into_future()).is_ready())), 0);
     assert_eq!(steady(SOME, || drop(Task::from_result(String::new()))), 0);
 }
@@ -166,7 +166,7 @@ fn a_task_that_is_awaited_and_abandoned_a_million_times_does_not_grow() {
     }
 }
 
-/// In memory, time is linear in what there is: none of them looks at another.
+/// Memory is linear in the number of tasks: none refers to another.
 #[test]
 fn a_million_tasks_in_flight_cost_what_one_costs_each_and_leave_nothing() {
     let bytes = bytes_kept(|| {

@@ -1,9 +1,11 @@
-//! Two threads that make, share, await, abandon, complete and drop tasks as a seed has it, against a model of what has to come of it.
+//! Two threads that make, share, await, abandon, complete and drop tasks by a seed, against a model of the expected
+//! results.
 //!
-//! `VALUETASK_STRESS_SEED` and `VALUETASK_STRESS_STEPS` (of each thread) ask for another run or a longer one. What holds:
+//! `VALUETASK_STRESS_SEED` and `VALUETASK_STRESS_STEPS` (of each thread) choose another run or a longer one.
+//! Invariants:
 //!
-//! - an awaiter whose task is complete was woken since it was last polled, or is woken before long: no awaiter sleeps for ever;
-//! - a task comes to what it was first set to, and to nothing else;
+//! - an awaiter of a completed task was woken since its last poll, or is woken soon: no awaiter sleeps for ever;
+//! - a task completes with the first result that is set, and with no other;
 //! - each result is dropped once, and as many bytes are alive in the end as before.
 
 #[path = "util/ledger.rs"]
@@ -28,16 +30,16 @@ use valuetask::{Abandoned, Task, TaskCompletionSource, pool};
 static ALLOCATOR: Ledger = Ledger;
 
 const STEPS: u64 = if cfg!(miri) { 150 } else { 60_000 };
-/// Of each kind a thread holds, and of those between threads.
+/// The number of tasks of each kind that a thread holds, and that are between threads.
 const HELD: usize = if cfg!(miri) { 8 } else { 60 };
 
-/// Results that were made.
+/// The number of results that were made.
 static MADE: AtomicUsize = AtomicUsize::new(0);
 
-/// A result that knows its number.
+/// A result with a number.
 struct Numbered(usize, #[expect(dead_code, reason = "its drop is counted")] Counted);
 
-/// What the model knows of a task: the number that it was first set to, plus one.
+/// The model's state of a task: the number of its first result, plus one.
 type Known = Arc<AtomicUsize>;
 
 const PENDING: usize = 0;
@@ -50,7 +52,7 @@ struct Subject {
 }
 
 impl Subject {
-    /// What it has come to is what it was set to.
+    /// Checks that the result is the one that was set.
     fn check(&self) {
         let Some(outcome) = self.task.result() else { return };
         self.holds(outcome.map(|result| result.0).map_err(|error| error.downcast_ref::<Abandoned>().is_some()));
@@ -68,7 +70,7 @@ impl Subject {
 }
 
 struct Source {
-    /// `None` once it's dropped.
+    /// `None` after the drop.
     source: Option<Arc<TaskCompletionSource<Arc<Numbered>>>>,
     known: Known,
 }
@@ -127,7 +129,7 @@ impl Awaiter {
         Self { subject, future, alarm: None }
     }
 
-    /// Polls with a new alarm or the last one; whether it was ready.
+    /// Polls with a new alarm or the last one, and returns `true` if it is ready.
     fn poll(&mut self, random: &mut Random) -> bool {
         let here = thread::current();
         let alarm = match self.alarm.take() {
@@ -142,7 +144,7 @@ impl Awaiter {
         true
     }
 
-    /// Sleeps whenever it's pending, until it's ready: if a wake-up is lost, for ever.
+    /// Sleeps while it is pending, for ever if a wake-up is lost.
     fn finish(mut self, random: &mut Random) {
         while !self.poll(random) {
             let alarm = self.alarm.as_ref().expect("it was polled");
@@ -160,7 +162,7 @@ struct Held {
     awaiters: Vec<Awaiter>,
 }
 
-/// What lies between the threads.
+/// The tasks and sources between the threads.
 type Between = Mutex<Held>;
 
 fn numbered(drops: &Drops) -> Arc<Numbered> {
@@ -256,14 +258,14 @@ fn step(random: &mut Random, held: &mut Held, between: &Between, drops: &Drops) 
     }
 }
 
-/// What one thread does, and what it has in the end.
+/// Runs one thread's steps, and returns the tasks that it has in the end.
 fn run(seed: u64, steps: u64, between: &Between, drops: &Drops) -> Held {
     let (mut random, mut held) = (Random(seed), Held::default());
     (0..steps).for_each(|_| step(&mut random, &mut held, between, drops));
     held
 }
 
-/// Bytes alive once both threads have ended.
+/// Returns the bytes that are alive once both threads have ended.
 fn left_by_threads(seed: u64, steps: u64) -> isize {
     let (between, drops) = (Between::default(), Drops::default());
     let mut left: Vec<Held> = thread::scope(|scope| {
@@ -274,7 +276,7 @@ fn left_by_threads(seed: u64, steps: u64) -> isize {
         threads.into_iter().map(|thread| thread.join().expect("no panic")).collect()
     });
     left.push(between.into_inner().expect("no panic"));
-    // Two threads sleep on what is left, while all sources are abandoned: every task is completed.
+    // Two threads sleep on the remaining tasks while all sources are abandoned, which completes every task.
     let (mut sources, mut subjects, mut awaiters) = (Vec::new(), Vec::new(), [Vec::new(), Vec::new()]);
     for held in &mut left {
         sources.append(&mut held.sources);
@@ -300,7 +302,8 @@ fn left_by_threads(seed: u64, steps: u64) -> isize {
 fn no_wake_up_is_lost_and_nothing_is_left() {
     let seed = from_env("VALUETASK_STRESS_SEED", 1);
     let steps = from_env("VALUETASK_STRESS_STEPS", STEPS);
-    // The first round pays for what the process has once, the test's harness included, which begins to wait meanwhile.
+    // The first round makes the allocations that the process keeps, also those of the test harness, which starts to
+    // wait meanwhile.
     let before = left_by_threads(seed, steps);
     let after = left_by_threads(seed, steps);
     assert_eq!(after, before, "seed {seed}");

@@ -1,4 +1,4 @@
-//! What delays of the default scheduler allocate, and what has only so much time; and that they leave nothing.
+//! The allocations of delays on the default scheduler and of time limits, all of which are freed.
 #![cfg(not(any(valuetask_no_pool, miri)))]
 
 #[path = "util/alloc.rs"]
@@ -17,22 +17,22 @@ use valuetask::{Task, TaskCompletionSource, ValueTask};
 
 const LATE: Duration = Duration::from_secs(3600);
 
-/// Counts what is live on all threads, too.
+/// Also counts the live bytes of all threads.
 struct OfAll;
 
 static LIVE: AtomicIsize = AtomicIsize::new(0);
 
-// SAFETY: hands everything on as it came.
+// SAFETY: forwards every call unchanged.
 unsafe impl GlobalAlloc for OfAll {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         LIVE.fetch_add(layout.size() as isize, Relaxed);
-        // SAFETY: the caller's promise.
+        // SAFETY: the contract of `alloc`.
         unsafe { Counting.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
         LIVE.fetch_sub(layout.size() as isize, Relaxed);
-        // SAFETY: the caller's promise.
+        // SAFETY: the contract of `dealloc`.
         unsafe { Counting.dealloc(memory, layout) }
     }
 }
@@ -40,7 +40,7 @@ unsafe impl GlobalAlloc for OfAll {
 #[global_allocator]
 static ALLOCATOR: OfAll = OfAll;
 
-/// What a delay and a limited value task allocate, until they were polled once with this waker and dropped.
+/// Returns the allocations of a delay and of a limited value task, polled once with this waker and dropped.
 fn allocated_with(waker: &Waker) -> [usize; 2] {
     let polled = |task: &mut (dyn Future<Output = ()> + Unpin)| {
         assert!(pin!(task).poll(&mut Context::from_waker(waker)).is_pending());
@@ -53,7 +53,7 @@ fn allocated_with(waker: &Waker) -> [usize; 2] {
     [in_steady_state(delay), in_steady_state(limited)]
 }
 
-/// One that is dropped, and one whose task is in time.
+/// A dropped delay, and one whose task completes in time.
 fn limits() {
     let source = TaskCompletionSource::new();
     let (dropped, in_time) = (source.task().with_timeout(LATE), source.task().with_timeout(LATE));
@@ -62,13 +62,13 @@ fn limits() {
     assert_eq!(in_time.result(), Some(Ok(&7)));
 }
 
-/// One test, as other threads would be counted with it.
+/// One test, as the threads of others would be counted, too.
 #[test]
 fn a_timer_is_one_allocation_and_nothing_is_left() {
     limits();
     let before = LIVE.load(Relaxed);
     (0..10_000).for_each(|_| limits());
-    // What each would leave is more than this.
+    // A leak of each would be more than this.
     assert!(LIVE.load(Relaxed) <= before + 16 * 10_000);
 
     let source = TaskCompletionSource::<u32>::new();

@@ -1,4 +1,4 @@
-//! Spawning inside a tokio runtime, and onto one.
+//! Tasks that are spawned in a tokio runtime, and onto one.
 
 use std::future::pending;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -67,7 +67,7 @@ fn a_time_limit_is_set_where_tokios_budget_is_spent() {
 
 #[test]
 fn a_completer_goes_on_after_an_inner_task_has_spent_tokios_budget() {
-    // Three of its units are spent for each.
+    // Each spends three units of the budget.
     let more_than_the_budget = 60;
     runtime().block_on(async {
         let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
@@ -102,7 +102,7 @@ fn tokio_time_that_is_paused_counts_for_delays() {
 }
 
 #[test]
-fn what_a_runtime_leaves_undone_is_abandoned() {
+fn work_that_a_runtime_leaves_is_abandoned() {
     let runtime = runtime();
     let scheduler = TokioScheduler::new(runtime.handle().clone());
     let pending = Task::<()>::spawn_on(&scheduler, pending());
@@ -115,7 +115,7 @@ fn what_a_runtime_leaves_undone_is_abandoned() {
 }
 
 #[test]
-fn a_worker_that_waits_for_work_of_its_own_runtime_goes_on_when_that_ends() {
+fn a_worker_that_waits_for_work_of_its_runtime_goes_on_when_the_runtime_ends() {
     let runtime = runtime();
     let (begin, begun) = mpsc::channel();
     let waits = Task::spawn_on(&TokioScheduler::new(runtime.handle().clone()), async move {
@@ -147,7 +147,7 @@ fn a_delay_whose_runtime_has_ended_stays_pending_and_a_new_one_panics() {
 }
 
 #[test]
-fn what_a_runtime_was_to_bound_goes_on_without_a_limit_when_that_shuts_down() {
+fn a_task_bounded_by_a_runtime_goes_on_without_a_limit_after_its_shutdown() {
     let builders = [Builder::new_multi_thread, Builder::new_current_thread];
     for runtime in builders.map(|builder| builder().enable_time().build().expect("a runtime")) {
         let source = TaskCompletionSource::new();
@@ -156,7 +156,7 @@ fn what_a_runtime_was_to_bound_goes_on_without_a_limit_when_that_shuts_down() {
             let _entered = runtime.enter();
             source.task().with_timeout(long)
         };
-        // Polled by the runtime, and not yet.
+        // Polled by the runtime, and pending.
         runtime.block_on(async { assert_eq!(Task::delay(Duration::from_millis(1)).await, Ok(())) });
         let scheduler = TokioScheduler::new(runtime.handle().clone());
         let entered = runtime.enter();
@@ -180,7 +180,7 @@ fn a_time_limit_holds_for_a_worker_that_blocks() {
     let runtime = runtime();
     let late = runtime.block_on(runtime.spawn(async {
         let source = TaskCompletionSource::<u32>::new();
-        // The runtime doesn't know that this worker blocks: nothing that it has spawned last is polled meanwhile.
+        // The runtime doesn't know that this worker blocks: the task that it has spawned last isn't polled meanwhile.
         source
             .task()
             .with_timeout(Duration::from_millis(1))

@@ -1,15 +1,15 @@
-//! What the compiler says: everything under `tests/ui` but `harmless` is refused, with the message beside it.
+//! The compiler's messages: all programs under `tests/ui` but `harmless` are refused, with the message beside them.
 //!
-//! | folder     | what is in it                                                                                              |
+//! | folder     | content                                                                                                    |
 //! |------------|------------------------------------------------------------------------------------------------------------|
-//! | `misuse`   | the eighteen ways to misuse the original's value tasks, all of which compile there; numbered                |
+//! | `misuse`   | the eighteen ways to misuse .NET's value tasks, all of which compile there; numbered                        |
 //! | `harmless` | one of the eighteen that compiles here, too, and does no harm                                              |
-//! | `value`    | what a task holds, where a method is used as a value                                                       |
+//! | `value`    | the borrows and auto traits of tasks, where a method is used as a value                                    |
 //! | `task`     | misuse of shared tasks                                                                                     |
-//! | `mistakes` | what a new user gets wrong: each message says what, where and, as far as the compiler can, what instead    |
-//! | `macro`    | what else the attributes refuse, at the user's own tokens                                                  |
-//! | `pooled`   | misuse of pooled futures, and what `#[async_trait]` refuses                                                 |
-//! | `native`   | the same of native traits: mistakes in them, and what their tasks hold                                     |
+//! | `mistakes` | mistakes of new users: each message names the mistake, its place and, if the compiler can, the remedy      |
+//! | `macro`    | other code that the attributes refuse, at the user's own tokens                                            |
+//! | `pooled`   | misuse of pooled futures, and code that `#[async_trait]` refuses                                           |
+//! | `native`   | mistakes in native traits, and the borrows and auto traits of their tasks                                  |
 #![forbid(unsafe_code)]
 
 #[test]

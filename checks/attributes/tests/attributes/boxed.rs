@@ -108,7 +108,7 @@ fn an_error_in_debug_and_a_result_are_recorded() {
 }
 
 #[test]
-fn a_free_function_records_what_a_plain_one_does() {
+fn a_free_function_records_the_spans_of_a_plain_one() {
     for key in [1, u32::MAX] {
         assert_eq!(lines(|| below::plain(key)), lines(|| plain(key)));
     }

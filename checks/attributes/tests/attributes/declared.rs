@@ -67,7 +67,7 @@ fn without_polls(lines: Vec<String>) -> Vec<String> {
 }
 
 #[test]
-fn what_starts_when_polled_records_what_a_plain_function_does() {
+fn a_lazy_method_records_the_spans_of_a_plain_function() {
     for key in [0, 1] {
         let plain = recorded(|| Plain.get(key, "name"));
         assert_eq!(recorded(|| Lazy.get(key, "name")), plain);
@@ -77,7 +77,7 @@ fn what_starts_when_polled_records_what_a_plain_function_does() {
 }
 
 #[test]
-fn what_starts_at_the_call_records_its_first_part_there_in_the_span() {
+fn a_hot_method_records_its_first_part_at_the_call_in_the_span() {
     for key in [0, 1] {
         let (_, plain) = recorded(|| Plain.get(key, "name"));
         for (at_call, later) in [recorded(|| Hot.get(key, "name")), recorded(|| HotInOwn.get(key, "name").0)] {

@@ -116,7 +116,7 @@ fn a_span_for_each_poll() {
 }
 
 #[test]
-fn what_runs_at_the_call_is_in_the_span() {
+fn code_that_runs_at_the_call_is_in_the_span() {
     use hot::service::{Service, Store};
     let spans = reported(|| drop(Store.provided(7)));
     let expected = ["root", "root > provided", "root > provided > ", "root > provided > "];

@@ -66,7 +66,7 @@ mod by_hand {
 }
 
 #[test]
-fn a_mock_returns_what_it_was_told_to() {
+fn a_mock_returns_its_expected_value() {
     use pooled::{MockStore, Store};
     let mut mock = MockStore::new();
     mock.expect_get().with(eq("a")).times(2).returning(|_| Some(1));
@@ -86,7 +86,7 @@ fn a_mock_returns_what_it_was_told_to() {
 
 #[test]
 #[should_panic(expected = "No matching expectation found")]
-fn a_mock_refuses_what_it_does_not_expect() {
+fn a_mock_refuses_an_unexpected_call() {
     use pooled::{MockStore, Store};
     let mut mock = MockStore::new();
     mock.expect_get().with(eq("a")).return_const(None);

@@ -121,7 +121,7 @@ fn above_the_spans_are_those_of_a_plain_async_function() {
 }
 
 #[test]
-fn a_method_of_a_plain_impl_has_its_own_span_around_that_of_what_it_calls() {
+fn a_method_of_a_plain_impl_has_its_own_span_around_that_of_its_callee() {
     let (at_call, later) = split(lines(|| Store.get(1, "name")));
     assert_eq!(at_call[2], "new INFO get key=1 name=\"name\" in get");
     assert!(later.ends_with(&["exit get", "close get", "Ok(1)"].map(String::from)), "{later:#?}");

@@ -171,7 +171,7 @@ macro_rules! given_up {
 }
 
 #[test]
-fn a_task_that_is_given_up_closes_its_spans_in_the_same_order() {
+fn a_dropped_task_closes_its_spans_in_the_same_order() {
     let boxed = given_up!(boxed);
     assert!(boxed.ends_with(&["close get", "exit provided", "close provided", "dropped"].map(String::from)));
     assert_eq!(given_up!(pooled), boxed);

@@ -130,14 +130,14 @@ impl Service for Store {
 }
 
 #[test]
-fn one_that_leaves_the_body_as_it_is_leaves_it_hot() {
+fn an_attribute_that_keeps_the_body_leaves_it_hot() {
     let task = Store.untouched();
     assert_eq!(steps(), ["body"]);
     assert_eq!(drive(task, || ()), 1);
 }
 
 #[test]
-fn one_that_takes_it_for_a_plain_function_gets_what_the_function_declares() {
+fn an_attribute_for_plain_functions_sees_the_declared_type() {
     let task = Store.counted();
     assert_eq!((steps(), CALLS.get()), (vec!["body"], 1));
     assert_eq!(drive(task, || ()), 2);
@@ -145,7 +145,7 @@ fn one_that_takes_it_for_a_plain_function_gets_what_the_function_declares() {
 }
 
 #[test]
-fn one_that_awaits_something_else_is_not_polled_before_the_task_is() {
+fn an_attribute_that_awaits_another_future_isnt_polled_before_the_task() {
     let task = Store.delayed();
     assert_eq!(steps(), Vec::<&str>::new());
     assert_eq!(drive(task, || step("poll")), 3);
@@ -153,7 +153,7 @@ fn one_that_awaits_something_else_is_not_polled_before_the_task_is() {
 }
 
 #[test]
-fn one_that_leaves_the_future_elsewhere_makes_a_task_of_it() {
+fn an_attribute_that_moves_the_future_makes_a_task_of_it() {
     let task = Store.in_a_local();
     assert_eq!(steps(), Vec::<&str>::new());
     assert_eq!(drive(task, || ()), 4);

@@ -8,7 +8,7 @@ mod async_trait {
     use super::*;
 
     #[test]
-    fn the_page_shows_what_the_method_was_turned_into() {
+    fn the_page_shows_the_expanded_method() {
         let page = text("async_trait/trait.Store.html");
         assert!(!page.contains(WRITTEN) && page.contains("fnget<'life0,'async_trait>("));
     }

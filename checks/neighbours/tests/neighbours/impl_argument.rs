@@ -58,7 +58,7 @@ mod trait_variant {
     }
 
     #[test]
-    fn what_takes_any_text_is_called() {
+    fn a_method_that_takes_any_text_is_called() {
         let mut texts = Texts(vec![]);
         finish(texts.write("a"));
         assert_eq!(finish(texts.len()), 1);

@@ -27,7 +27,7 @@ mod async_trait {
     }
 
     #[test]
-    fn what_was_opened_is_called_through_dyn_where_the_clause_is_written() {
+    fn an_opened_store_is_called_through_dyn_where_the_clause_is_written() {
         let store: Box<dyn Open> = Box::new(finish(Store::open(4)));
         assert_eq!(finish(store.get()), 4);
     }
@@ -53,7 +53,7 @@ mod trait_variant {
     }
 
     #[test]
-    fn what_was_opened_is_called() {
+    fn an_opened_store_is_called() {
         assert_eq!(finish(finish(Store::open(4)).get()), 4);
     }
 }
@@ -78,7 +78,7 @@ mod value_task {
     }
 
     #[test]
-    fn what_was_opened_is_called_through_dyn_where_the_clause_is_written() {
+    fn an_opened_store_is_called_through_dyn_where_the_clause_is_written() {
         let store: Box<dyn DynOpen> = Box::new(finish(Store::open(4)));
         assert_eq!(finish(store.get()), 4);
     }

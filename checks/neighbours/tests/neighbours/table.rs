@@ -171,7 +171,7 @@ fn every_feature_that_is_shown_has_its_row() {
 }
 
 #[test]
-fn a_cell_that_says_what_is_not_shown_is_found_out() {
+fn a_cell_without_a_proof_is_found() {
     let fault = |feature: &str, way: &'static str, verdict: &str| {
         evidence(feature, &Cell { way, verdict, remark: "" }).is_err()
     };

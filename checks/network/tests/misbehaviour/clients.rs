@@ -42,7 +42,7 @@ async fn sends_within(limits: Limits, bytes: &[u8], leaves: bool) -> Result<(), 
 }
 
 #[tokio::test]
-async fn one_that_leaves_between_two_frames_ends_well() {
+async fn a_client_that_leaves_between_two_frames_ends_well() {
     assert_eq!(sends(b"", true).await, Ok(()));
     let end = sends(&frame(11, 1, b"abc"), true).await;
     // What is answered to a socket that is gone may be refused.
@@ -50,7 +50,7 @@ async fn one_that_leaves_between_two_frames_ends_well() {
 }
 
 #[tokio::test]
-async fn one_that_leaves_within_a_frame_is_told_from_one_that_is_done() {
+async fn a_client_that_leaves_within_a_frame_is_an_error() {
     let whole = frame(11, 1, b"abc");
     for half in 1..whole.len() {
         assert_eq!(sends(&whole[..half], true).await, Err(Error::Truncated), "after {half} bytes");
@@ -73,14 +73,14 @@ async fn a_length_beyond_the_limit_is_refused_before_anything_is_kept_for_it() {
 }
 
 #[tokio::test]
-async fn one_that_sends_nothing_or_half_a_frame_and_stays_is_left() {
+async fn a_client_that_sends_nothing_or_half_a_frame_is_disconnected() {
     let limits = Limits { idle: Duration::from_secs(1), ..Limits::default() };
     assert_eq!(sends_within(limits, b"", false).await, Err(Error::Idle));
     assert_eq!(sends_within(limits, &frame(11, 1, b"ab"), false).await, Err(Error::Idle));
 }
 
 #[tokio::test]
-async fn one_whose_frame_comes_byte_by_byte_is_served_as_any_other() {
+async fn a_client_whose_frame_comes_byte_by_byte_is_served() {
     let serving = Serving::new(Limits::default()).await;
     let mut socket = TcpStream::connect(serving.address).await.expect("the server listens");
     socket.set_nodelay(true).expect("it is connected");
@@ -98,7 +98,7 @@ async fn one_whose_frame_comes_byte_by_byte_is_served_as_any_other() {
 }
 
 #[tokio::test]
-async fn one_whose_bytes_come_in_time_and_whose_frame_doesnt_is_left() {
+async fn a_client_whose_bytes_come_in_time_and_whose_frame_doesnt_is_disconnected() {
     let mut serving = Serving::new(Limits { idle: Duration::from_secs(1), ..Limits::default() }).await;
     let mut socket = TcpStream::connect(serving.address).await.expect("the server listens");
     let peer = socket.local_addr().expect("it is connected");
@@ -120,7 +120,7 @@ async fn one_whose_bytes_come_in_time_and_whose_frame_doesnt_is_left() {
 }
 
 #[tokio::test]
-async fn one_that_doesnt_read_its_replies_is_left() {
+async fn a_client_that_doesnt_read_its_replies_is_disconnected() {
     let mut serving = Serving::new(Limits { idle: Duration::from_secs(1), ..Limits::default() }).await;
     let mut socket = TcpStream::connect(serving.address).await.expect("the server listens");
     let peer = socket.local_addr().expect("it is connected");
@@ -172,7 +172,7 @@ async fn a_handler_that_panics_ends_its_own_connection() {
 }
 
 #[tokio::test]
-async fn one_that_asks_too_much_is_refused_before_it_is_sent() {
+async fn a_request_that_is_too_long_is_refused_before_it_is_sent() {
     let serving = Serving::new(Limits::default()).await;
     let client = serving.client().await;
     let other = client.call(b"abc".to_vec());
@@ -184,7 +184,7 @@ async fn one_that_asks_too_much_is_refused_before_it_is_sent() {
 }
 
 #[tokio::test]
-async fn those_beyond_the_limit_wait_until_others_leave() {
+async fn clients_beyond_the_limit_wait_until_others_leave() {
     let mut serving = Serving::new(Limits { connections: 2, ..Limits::default() }).await;
     let (first, second, third) = (serving.client().await, serving.client().await, serving.client().await);
     asks(&first, "first").await;
@@ -202,7 +202,7 @@ async fn those_beyond_the_limit_wait_until_others_leave() {
 }
 
 #[tokio::test]
-async fn one_with_thousands_of_requests_in_flight_gets_all_its_replies() {
+async fn a_client_with_thousands_of_requests_in_flight_gets_all_its_replies() {
     let serving = Serving::new(Limits::default()).await;
     let client = serving.client().await;
     let texts: Vec<_> = (0..5_000).map(|request| format!("{request} is this one's number")).collect();
@@ -225,7 +225,7 @@ async fn a_client_that_is_dropped_with_requests_in_flight_does_no_harm() {
 }
 
 #[tokio::test]
-async fn one_that_says_it_will_send_no_more_gets_what_it_asked_for() {
+async fn a_client_that_shuts_down_its_writes_gets_its_replies() {
     let mut serving = Serving::new(Limits::default()).await;
     let mut socket = TcpStream::connect(serving.address).await.expect("the server listens");
     let peer = socket.local_addr().expect("it is connected");
@@ -239,7 +239,7 @@ async fn one_that_says_it_will_send_no_more_gets_what_it_asked_for() {
 }
 
 #[test]
-fn errors_say_what_and_how_much() {
+fn errors_name_their_cause_and_size() {
     let text = Error::TooLong { length: 70_000, limit: 65_536 }.to_string();
     assert_eq!(text, "a frame says that it has 70000 bytes: 65536 are allowed, and 8 for its number");
     assert_eq!(Error::TooShort(7).to_string(), "a frame says that it has 7 bytes: its number alone has 8");

@@ -33,12 +33,12 @@ async fn answered_by(bytes: &[u8]) -> [Result<Vec<u8>, Error>; 2] {
 }
 
 #[tokio::test]
-async fn one_that_leaves_ends_every_call() {
+async fn a_server_that_leaves_ends_every_call() {
     assert_eq!(answered_by(b"").await, [Err(Error::Closed), Err(Error::Closed)]);
 }
 
 #[tokio::test]
-async fn one_that_leaves_after_the_first_reply_or_within_the_second_answers_the_first() {
+async fn a_server_that_leaves_after_the_first_reply_or_within_the_second_answers_the_first() {
     let reply = [0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 0, b'A'];
     assert_eq!(answered_by(&reply).await, [Ok(b"A".to_vec()), Err(Error::Closed)]);
     let more = [&reply[..], &[0, 0]].concat();
@@ -46,7 +46,7 @@ async fn one_that_leaves_after_the_first_reply_or_within_the_second_answers_the_
 }
 
 #[tokio::test]
-async fn one_that_leaves_within_a_reply_is_told_from_one_that_is_done() {
+async fn a_server_that_leaves_within_a_reply_is_an_error() {
     let reply = [0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 0, b'A'];
     for half in 1..reply.len() {
         let truncated = [Err(Error::Truncated), Err(Error::Truncated)];
@@ -75,7 +75,7 @@ impl Handler for Never {
 }
 
 #[tokio::test]
-async fn one_that_is_shut_down_with_requests_in_flight_ends_every_call_and_every_handler() {
+async fn a_server_that_is_shut_down_with_requests_in_flight_ends_every_call_and_every_handler() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("it is bound");
     let waiting = Arc::<AtomicUsize>::default();
@@ -129,7 +129,7 @@ fn a_client_whose_own_runtime_is_gone_ends_every_call() {
 }
 
 #[test]
-fn one_whose_listeners_runtime_is_gone_ends() {
+fn a_server_whose_listeners_runtime_has_ended_ends() {
     let (listeners, servers) = (runtime(), runtime());
     let listener = listeners.block_on(TcpListener::bind("127.0.0.1:0")).expect("a free port");
     drop(listeners);
@@ -139,7 +139,7 @@ fn one_whose_listeners_runtime_is_gone_ends() {
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn one_whose_listener_is_shut_down_ends() {
+async fn a_server_whose_listener_is_shut_down_ends() {
     use std::os::fd::AsFd as _;
 
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
@@ -151,13 +151,13 @@ async fn one_whose_listener_is_shut_down_ends() {
 }
 
 #[tokio::test]
-async fn a_server_that_answers_without_a_request_is_left() {
+async fn a_server_that_answers_without_a_request_is_disconnected() {
     let reply = [0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 7];
     assert_eq!(answered_by(&reply).await, [Err(Error::Unasked(7)), Err(Error::Unasked(7))]);
 }
 
 #[tokio::test]
-async fn one_that_sends_garbage_is_left() {
+async fn a_server_that_sends_garbage_is_disconnected() {
     let garbage = Error::TooLong { length: 0x4854_5450, limit: 65_536 };
     assert_eq!(answered_by(b"HTTP/1.1 400").await, [Err(garbage), Err(garbage)]);
 }

@@ -41,7 +41,7 @@ fn compile(rows: &[Row], attribute: Attribute) -> Compiled {
 }
 
 #[test]
-fn what_the_guide_lists_is_refused_and_each_remedy_compiles() {
+fn each_limit_of_the_guide_is_refused_and_its_remedy_compiles() {
     let rows = rows();
     let [theirs, ours, exact] =
         [Attribute::Theirs, Attribute::Ours, Attribute::Exact].map(|attribute| compile(&rows, attribute));

@@ -69,7 +69,7 @@ fn compiled(name: &str, texts: &[Option<String>], is_linted: bool) -> Compiled {
 }
 
 #[test]
-fn what_compiles_under_async_trait_compiles_and_means_the_same() {
+fn code_that_compiles_under_async_trait_compiles_and_means_the_same() {
     let cases: Vec<_> = generated().into_iter().chain(written()).collect();
     let is_linted = number("PARITY_CLIPPY", 0) == 1;
     let under = |attribute: Attribute, which: &dyn Fn(usize) -> bool| {

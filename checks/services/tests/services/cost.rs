@@ -106,7 +106,7 @@ fn a_service_of_value_tasks_stays_ready_behind_dyn() {
 }
 
 #[test]
-fn no_more_is_kept_than_there_is_room_for() {
+fn the_cache_keeps_no_more_than_its_bound() {
     let mut cached = CacheLayer::new(1, 100).layer(users());
     for path in ["/users/1", "/users/2"] {
         block_on(cached.call(get(&uri(path)))).expect("it is infallible");
@@ -141,7 +141,7 @@ fn a_body_that_fails_is_a_bad_gateway_and_is_not_kept() {
 }
 
 #[test]
-fn what_is_one_users_is_neither_kept_nor_answered_from_the_cache() {
+fn private_responses_are_neither_kept_nor_answered_from_the_cache() {
     let seven = uri("/users/7");
     for name in [AUTHORIZATION, COOKIE] {
         let mut cached = CacheLayer::new(10, 100).layer(users());
@@ -160,7 +160,7 @@ fn what_is_one_users_is_neither_kept_nor_answered_from_the_cache() {
 }
 
 #[test]
-fn what_a_response_says_is_for_one_is_not_kept() {
+fn a_response_that_says_it_is_private_is_not_kept() {
     for name in [SET_COOKIE, VARY, CACHE_CONTROL] {
         let respond = |name: HeaderName| {
             service_fn(move |_: Request<()>| {

@@ -85,7 +85,7 @@ async fn the_second_answer_comes_from_the_cache() {
 }
 
 #[tokio::test]
-async fn what_is_not_a_good_answer_to_a_get_is_not_kept() {
+async fn only_good_responses_to_a_get_are_kept() {
     let app = App::new().await;
     for asked in 1..=2 {
         assert_eq!(app.ask("GET", "/users/700").await, (404, "no user has this number".into()));
@@ -102,7 +102,7 @@ async fn what_is_not_a_good_answer_to_a_get_is_not_kept() {
 }
 
 #[tokio::test]
-async fn what_is_too_long_passes_through() {
+async fn a_response_that_is_too_long_passes_through() {
     let app = App::new().await;
     for _ in 0..2 {
         assert_eq!(app.ask("GET", "/long").await, (200, "x".repeat(1001)));

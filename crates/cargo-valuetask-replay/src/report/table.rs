@@ -7,10 +7,10 @@ use comfy_table::{Cell, CellAlignment, Table, TableComponent};
 use textwrap::{Options, fill};
 
 use super::number::{count, percent, rounded};
-use crate::figures::{Figures, PerLookup, Times, Way, Workload};
+use crate::figures::{Cost, Figures, PerLookup, Setup, Times};
 
 /// A row of the table: what it shows, and how that reads for a way.
-pub(super) type Row = (&'static str, fn(&Way) -> String);
+pub(super) type Row = (&'static str, fn(&Cost) -> String);
 
 /// The rows, from top to bottom.
 pub(super) const ROWS: [Row; 11] = [
@@ -28,8 +28,8 @@ pub(super) const ROWS: [Row; 11] = [
 ];
 
 /// Writes what is about to be replayed.
-pub(super) fn introduction(workload: &Workload, width: usize) -> String {
-    let Workload { keys, distinct, lookups, store, capacity, threads, rounds, .. } = workload;
+pub(super) fn introduction(setup: &Setup, width: usize) -> String {
+    let Setup { keys, distinct, lookups, store, capacity, threads, rounds, .. } = setup;
     let [lookups, distinct, capacity] = [*lookups, *distinct, *capacity].map(count);
     let text = format!(
         "Replaying {lookups} lookups of {distinct} keys ({keys})\nthrough a cache of {capacity} in front of {store}\n\
@@ -52,7 +52,7 @@ pub(super) fn report(figures: &Figures, width: usize) -> String {
 }
 
 /// The ways side by side.
-fn table(ways: &[Way]) -> String {
+fn table(ways: &[Cost]) -> String {
     let mut table = Table::new();
     table.load_preset(UTF8_HORIZONTAL_ONLY);
     table.remove_style(TableComponent::HorizontalLines).remove_style(TableComponent::MiddleIntersections);
@@ -83,13 +83,13 @@ fn heap(heap: Option<PerLookup>, figure: fn(PerLookup) -> f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::{introduction, report};
-    use crate::figures::{Figures, PerLookup, Times, Way, Workload};
+    use crate::figures::{Cost, Figures, PerLookup, Setup, Times};
 
     #[test]
     fn the_report_fits_the_width() {
         let times = || Times::new(vec![123_456.7, 234_567.8]).expect("two rounds");
         let heap = PerLookup { allocations: 3.0, bytes: 216.0 };
-        let ways = ["async-trait", "Shared", "Task", "ValueTask"].map(|name| Way {
+        let ways = ["async-trait", "Shared", "Task", "ValueTask"].map(|name| Cost {
             name,
             ns_per_lookup: times(),
             ns_per_hit: None,
@@ -98,7 +98,7 @@ mod tests {
             completed_synchronously: 0.875,
             hit_ratio: 0.875,
         });
-        let workload = Workload {
+        let setup = Setup {
             keys: "scrambled zipfian 0.99, seed 1".to_owned(),
             distinct: 40_000,
             lookups: 80_000,
@@ -109,7 +109,8 @@ mod tests {
             checksum: String::new(),
         };
         let sentence = || "A sentence of more words than there is room for in one line of fifty columns.".to_owned();
-        let figures = Figures { workload, ways, verdict: vec![sentence()], savings: vec![sentence(), sentence()] };
+        let figures =
+            Figures { workload: setup, ways, verdict: vec![sentence()], savings: vec![sentence(), sentence()] };
         for width in [50, 80, 100] {
             let text = introduction(&figures.workload, width) + &report(&figures, width);
             assert!(text.lines().all(|line| line.chars().count() <= width), "{width}:\n{text}");

@@ -14,8 +14,8 @@ use core::cmp::Ordering;
 
 use statrs::distribution::{Binomial, DiscreteCDF as _};
 
-use super::number::{percent, rounded};
-use crate::figures::{Times, Way, Workload};
+use super::number::{percent, roughly, rounded};
+use crate::figures::{Cost, Setup, Times};
 
 const MILLION: f64 = 1_000_000.0;
 /// A difference that chance makes more often than this isn't one.
@@ -24,10 +24,10 @@ const SIGNIFICANT: f64 = 0.05;
 const FEWEST_ROUNDS: usize = 6;
 
 /// Returns the verdict in sentences, and a line for each of the other ways.
-pub(crate) fn of(ways: &[Way; 4], workload: &Workload) -> (Vec<String>, Vec<String>) {
+pub(crate) fn of(ways: &[Cost; 4], setup: &Setup) -> (Vec<String>, Vec<String>) {
     let [others @ .., value] = ways;
     let mut sentences = weighed(&others[0], value);
-    if workload.capacity >= workload.distinct {
+    if setup.capacity >= setup.distinct {
         let only_hits = "The cache holds every key, so only hits were measured. A smaller --capacity shows misses.";
         sentences.push(only_hits.to_owned());
     }
@@ -69,7 +69,7 @@ impl Comparison {
 }
 
 /// Weighs the times of two ways, then the share of lookups that complete synchronously.
-fn weighed(boxed: &Way, value: &Way) -> Vec<String> {
+fn weighed(boxed: &Cost, value: &Cost) -> Vec<String> {
     let hits = value.ns_per_hit.as_ref().zip(boxed.ns_per_hit.as_ref()).map(|(value, boxed)| ("Hits", value, boxed));
     let timed: Vec<_> = hits.into_iter().chain([("Lookups", &value.ns_per_lookup, &boxed.ns_per_lookup)]).collect();
     let verdicts: Vec<_> = timed.iter().map(|(_, value, boxed)| Comparison::of(value, boxed).verdict()).collect();
@@ -107,7 +107,7 @@ fn weighed(boxed: &Way, value: &Way) -> Vec<String> {
 }
 
 /// Says what a million lookups save against another way. Hits alone are timed: a miss takes the store's time.
-fn saved(other: &Way, value: &Way) -> String {
+fn saved(other: &Cost, value: &Cost) -> String {
     let allocations = (other.heap_per_lookup.allocations - value.heap_per_lookup.allocations) * MILLION;
     let megabytes = (other.heap_per_lookup.bytes - value.heap_per_lookup.bytes) * MILLION / 1e6;
     let time = match (&other.ns_per_hit, &value.ns_per_hit) {
@@ -116,7 +116,7 @@ fn saved(other: &Way, value: &Way) -> String {
             Some(Ordering::Equal) => "no difference found in the time of its hits".to_owned(),
             Some(_) => {
                 let milliseconds = (other.median - this.median) * value.hit_ratio * MILLION / 1e6;
-                format!("its hits take {} ms {}", rounded(milliseconds.abs()), word(milliseconds, ["less", "more"]))
+                format!("its hits take {} ms {}", roughly(milliseconds.abs()), word(milliseconds, ["less", "more"]))
             }
         },
         _ => "no hits were timed".to_owned(),
@@ -141,16 +141,16 @@ mod tests {
     use core::cmp::Ordering;
 
     use super::{Comparison, of, saved, weighed};
-    use crate::figures::{PerLookup, Times, Way, Workload};
+    use crate::figures::{Cost, PerLookup, Setup, Times};
 
     fn times(rounds: &[f64]) -> Times {
         Times::new(rounds.to_vec()).expect("a round")
     }
 
     /// A way with this share of lookups that complete synchronously, and this time of each of nine rounds.
-    fn way(share: f64, hit: f64, lookup: f64) -> Way {
+    fn way(share: f64, hit: f64, lookup: f64) -> Cost {
         let heap = PerLookup { allocations: 1.0, bytes: 8.0 };
-        Way {
+        Cost {
             name: "a way",
             ns_per_lookup: times(&[lookup; 9]),
             ns_per_hit: Some(times(&[hit; 9])),
@@ -209,7 +209,7 @@ mod tests {
         let same = weighed(&boxed, &way(0.99, 50.0, 500.0));
         assert!(same[0].starts_with("No difference found"), "{same:?}");
         assert!(same[2].contains("no difference found, less in 0 of 9 rounds"), "{same:?}");
-        let once = Way { ns_per_lookup: times(&[400.0]), ns_per_hit: Some(times(&[5.0])), ..way(0.99, 5.0, 400.0) };
+        let once = Cost { ns_per_lookup: times(&[400.0]), ns_per_hit: Some(times(&[5.0])), ..way(0.99, 5.0, 400.0) };
         let few = weighed(&boxed, &once);
         assert!(few[0].starts_with("No verdict: too few rounds"), "{few:?}");
         assert!(saved(&boxed, &once).ends_with("too few rounds to compare the time of its hits"));
@@ -227,7 +227,7 @@ mod tests {
 
     #[test]
     fn a_cache_that_holds_every_key_is_said_to() {
-        let workload = |capacity| Workload {
+        let setup = |capacity| Setup {
             keys: String::new(),
             distinct: 100,
             lookups: 1000,
@@ -238,7 +238,7 @@ mod tests {
             checksum: String::new(),
         };
         let ways = || core::array::from_fn(|_| way(1.0, 50.0, 50.0));
-        let says_so = |capacity| of(&ways(), &workload(capacity)).0.iter().any(|line| line.contains("every key"));
+        let says_so = |capacity| of(&ways(), &setup(capacity)).0.iter().any(|line| line.contains("every key"));
         assert!(says_so(100) && !says_so(99));
     }
 }

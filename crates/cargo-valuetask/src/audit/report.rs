@@ -187,10 +187,8 @@ fn describe(place: &Place, paths: &Paths<'_>, width: usize, text: &mut String) {
         line(text, width, 2, &why);
     }
     for found in &place.advice {
-        let rule = clap::ValueEnum::to_possible_value(&found.rule);
-        let rule = rule.as_ref().map_or("", |value| value.get_name()).to_owned();
         let at = if found.line == place.line { String::new() } else { format!(", line {}", found.line) };
-        line(text, width, 2, &format!("{rule}{at}: {}", found.text));
+        line(text, width, 2, &format!("{}{at}: {}", found.rule, found.text));
     }
 }
 

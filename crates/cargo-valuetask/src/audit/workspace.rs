@@ -8,72 +8,15 @@
 #![forbid(unsafe_code)]
 
 mod cargo;
+mod package;
 mod select;
 
 use std::path::PathBuf;
 
+pub(crate) use package::{Package, Target, TargetKind, Workspace};
 pub(crate) use select::{Selection, files_of, sources_in};
 
 use crate::error::Error;
-
-/// The packages of all workspaces that the paths lie in; members first, then what they depend on.
-#[derive(Debug, Default)]
-pub(crate) struct Workspace {
-    pub(crate) packages: Vec<Package>,
-    /// The folders of the workspaces.
-    pub(crate) roots: Vec<PathBuf>,
-    /// What was asked for.
-    pub(crate) selection: Selection,
-    /// Why the sources of dependencies aren't at hand, where they aren't.
-    pub(crate) without_dependencies: Option<String>,
-}
-
-/// A package, as its manifest has it.
-#[derive(Clone, Debug)]
-pub(crate) struct Package {
-    pub(crate) manifest: PathBuf,
-    /// It is a member of a workspace that was asked for.
-    pub(crate) member: bool,
-    /// Paths of `use` begin at the root of the crate, as before edition 2018.
-    pub(crate) edition_2015: bool,
-    /// It is valuetask's stand-in for async-trait, put in its place by `[patch.crates-io]`.
-    pub(crate) stand_in: bool,
-    pub(crate) dependencies: Vec<Dependency>,
-    pub(crate) targets: Vec<Target>,
-}
-
-/// A line of `[dependencies]`.
-#[derive(Clone, Debug)]
-pub(crate) struct Dependency {
-    /// The name that code has for it, after a rename: `async_trait`.
-    pub(crate) extern_name: String,
-    /// The name of the package: `valuetask-async-trait`.
-    pub(crate) package: String,
-    /// That package among [`Workspace::packages`].
-    pub(crate) at: Option<usize>,
-}
-
-/// What a package is made into.
-#[derive(Clone, Debug)]
-pub(crate) struct Target {
-    /// The name of the crate, as code has it.
-    pub(crate) name: String,
-    pub(crate) kind: TargetKind,
-    /// Its first file.
-    pub(crate) root: PathBuf,
-}
-
-/// What a target is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TargetKind {
-    Lib,
-    ProcMacro,
-    /// It may use the library of its package.
-    Binary,
-    /// A test, an example or a bench, which may as well.
-    Test,
-    Build,
-}
 
 impl Workspace {
     /// Reads the workspaces of `paths`: folders, source files, manifests and globs; without any, that of the current
@@ -103,28 +46,5 @@ impl Workspace {
             let files = files.iter().filter_map(|file| file.canonicalize().ok()).collect();
             Self { selection: Selection { files, ..Selection::default() }, ..Self::default() }
         })
-    }
-
-    /// The members that were asked for, or that files were asked for of.
-    pub(crate) fn members(&self) -> impl Iterator<Item = (usize, &Package)> {
-        self.packages.iter().enumerate().filter(|(_, package)| package.member)
-    }
-}
-
-impl Package {
-    /// The folder of its manifest.
-    pub(crate) fn folder(&self) -> &std::path::Path {
-        self.manifest.parent().unwrap_or(&self.manifest)
-    }
-
-    /// The names that its code has for another package.
-    pub(crate) fn names_of<'p>(&'p self, package: &'p str) -> impl Iterator<Item = &'p str> {
-        let listed = self.dependencies.iter().filter(move |listed| listed.package == package);
-        listed.map(|listed| listed.extern_name.as_str())
-    }
-
-    /// The library that others depend on, a procedural macro or not.
-    pub(crate) fn lib(&self) -> Option<&Target> {
-        self.targets.iter().find(|target| matches!(target.kind, TargetKind::Lib | TargetKind::ProcMacro))
     }
 }

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use syn::spanned::Spanned as _;
 use syn::{Attribute, Meta};
 use valuetask_syntax::Name;
@@ -105,27 +105,4 @@ impl Ours {
 /// Whether ours could stand in the place of another's.
 fn does_the_same(meaning: &Meaning) -> bool {
     matches!(meaning, Meaning::AsyncTrait | Meaning::TraitVariant | Meaning::Dynosaur | Meaning::Dynify)
-}
-
-/// Whether `meta` has one of our names, or puts there what has one under some configuration.
-fn speaks(meta: &Meta) -> bool {
-    match conditional_metas(meta) {
-        Some(metas) => metas.iter().any(speaks),
-        None => Name::of(meta.path()).is_some(),
-    }
-}
-
-/// Whether tokens, which only a macro gives a meaning, hold one of these attributes.
-pub(crate) fn hidden_in(tokens: &TokenStream) -> bool {
-    let mut after_pound = false;
-    tokens.clone().into_iter().any(|token| {
-        let pound =
-            std::mem::replace(&mut after_pound, matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '#'));
-        let TokenTree::Group(group) = token else { return false };
-        (pound && is_ours(group.stream())) || hidden_in(&group.stream())
-    })
-}
-
-fn is_ours(attribute: TokenStream) -> bool {
-    syn::parse2::<Meta>(attribute).is_ok_and(|meta| speaks(&meta))
 }

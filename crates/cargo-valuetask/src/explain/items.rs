@@ -10,7 +10,8 @@ use syn::{
     Attribute, Expr, ImplItem, ImplItemFn, ItemFn, ItemImpl, ItemMacro, ItemTrait, Macro, TraitItem, TraitItemFn,
 };
 
-use super::attribute::{self, Meanings, Others, Ours};
+use super::attribute::{Meanings, Others, Ours};
+use crate::audit::scope::hidden_in;
 use crate::text::collapsed;
 
 /// An item with async methods.
@@ -79,7 +80,7 @@ impl Items {
     }
 
     fn see(&mut self, name: String, mac: &Macro) {
-        if attribute::hidden_in(&mac.tokens) {
+        if hidden_in(&mac.tokens) {
             self.hidden.push((name, mac.path.span().start().line));
         }
     }

@@ -2,7 +2,6 @@
 
 #![forbid(unsafe_code)]
 
-use valuetask_syntax::Returns;
 use valuetask_syntax::analyse::{Analysed, Analysis, Await, Mechanism};
 
 use super::attribute::Others;
@@ -10,6 +9,7 @@ use super::choice::Choice;
 use super::items::{Found, Items};
 use super::methods::{Group, Method};
 use super::source::Source;
+use crate::audit::survey::{self, Place, Rule};
 use crate::text::{collapsed, line as add_line};
 
 /// Adds a line, as wide as the reader's.
@@ -18,13 +18,18 @@ fn line(text: &mut String, indent: usize, content: &str) {
 }
 
 /// What there is to say about the chosen methods.
-pub(super) fn report(choice: &Choice<'_>, items: &Items, source: &Source) -> String {
+pub(super) fn report(choice: &Choice<'_>, items: &Items, source: &Source, found: &[&Place]) -> String {
     let mut text = format!("{}\n", source.path.display());
     for (group, methods) in &choice.groups {
         text.push('\n');
         line(&mut text, 0, &head(group));
         let is_native = group.found.is_native();
-        methods.iter().for_each(|method| describe(method, is_native, items, source, &mut text));
+        for method in methods {
+            describe(method, is_native, items, source, &mut text);
+            let Analysed { name, at, .. } = &method.analysed;
+            let is_it = |place: &&&Place| place.name == *name && place.line == at.start().line;
+            found.iter().filter(is_it).for_each(|place| audited(place, &mut text));
+        }
     }
     let mut notes = Vec::new();
     if choice.left_out > 0 {
@@ -70,8 +75,19 @@ fn head(group: &Group<'_>) -> String {
     }
 }
 
+/// What `audit` finds of the method.
+fn audited(place: &Place, text: &mut String) {
+    let why = survey::stays_lazy(place).filter(|_| !place.is_hot());
+    why.iter().for_each(|why| line(text, 4, why));
+    // The head says of an attribute that isn't known that it is taken by its name.
+    for found in place.advice.iter().filter(|found| found.rule != Rule::UnknownAttribute) {
+        let at = if found.line == place.line { String::new() } else { format!(", line {}", found.line) };
+        line(text, 4, &format!("{}{at}: {}", found.rule, found.text));
+    }
+}
+
 fn describe(method: &Method, is_native: bool, items: &Items, source: &Source, text: &mut String) {
-    let Analysed { name, at, analysis, returns, .. } = &method.analysed;
+    let Analysed { name, at, analysis, .. } = &method.analysed;
     let Analysis { mechanism, reasons, awaits, .. } = analysis;
     let (line_of, returned) = (at.start().line, method.returned(is_native));
     text.push('\n');
@@ -101,14 +117,7 @@ fn describe(method: &Method, is_native: bool, items: &Items, source: &Source, te
     if *mechanism == Mechanism::Lazy {
         let unreadable = items.unreadable.iter().map(|span| span.start().line).find(|line| method.contains(*line));
         let unreadable = unreadable.map(|line| format!("the attribute can't read line {line}: it stays lazy"));
-        let advice = match returns {
-            Returns::Pooled => {
-                "cheaper: `#[value_task]`, there or on the method; --hot shows what runs at the call then"
-            }
-            Returns::Boxed => "cheaper: leave out `boxed`",
-            Returns::Task | Returns::Declared => "cheaper: leave out `lazy`",
-        };
-        line(text, 4, unreadable.as_deref().unwrap_or(advice));
+        unreadable.iter().for_each(|why| line(text, 4, why));
     }
 }
 

@@ -257,6 +257,39 @@ fn sizes_are_said_as_far_as_they_are_known() {
 }
 
 #[test]
+fn what_is_generic_is_not_taken_for_a_type_of_its_name() {
+    let report = of_text(
+        "struct Item([u64; 9]);\nstruct Around<Item>(Item);\ntype Future = Pin<Box<dyn Future<Output = u8>>>;\n\
+         #[async_trait::async_trait]\nimpl<Item: Source> Source for Around<Item> {\n\
+         async fn of_the_item(&self) -> Item {}\nasync fn associated(&self) -> Result<Item::Item, Self::Item> {}\n\
+         async fn within(&self) -> Around<u8> {}\nfn no_box(&self) -> Self::Future {}\n}\n\
+         #[async_trait::async_trait]\nimpl Plain {\nasync fn of_the_method<Item>(&self) -> Option<Item> {}\n\
+         async fn the_type(&self) -> Item {}\n}",
+    );
+    for name in ["of_the_item", "associated", "within", "of_the_method"] {
+        let found = place(&report, name);
+        assert_eq!(found["result"]["bytes_at_least"], 0, "{name}");
+        assert_eq!(found["result"]["size_known"], false, "{name}");
+    }
+    assert!(rules(place(&report, "the_type")).contains(&"large-result"));
+    assert!(crate::util::places(&report).iter().all(|(name, _)| name != "no_box"));
+}
+
+#[test]
+fn types_that_hold_each_other_often_are_looked_into_once() {
+    let types: String = (0..12)
+        .map(|number| {
+            let fields = format!("T{},", number + 1).repeat(30);
+            format!("struct T{number}({fields});\n")
+        })
+        .collect();
+    let report = of_text(&format!(
+        "{types}struct T12(u8);\n#[async_trait::async_trait]\nimpl S {{ async fn f(&self) -> T0 {{}} }}"
+    ));
+    assert!(rules(place(&report, "f")).contains(&"large-result"));
+}
+
+#[test]
 fn allocations_are_those_of_the_signature() {
     let report = of_text(
         "trait T { async fn native(&self); fn opaque(&self) -> impl Future<Output = u8>;\n\

@@ -11,6 +11,7 @@ mod names;
 mod native;
 #[path = "../run/pipe.rs"]
 mod pipe;
+mod prices;
 mod report;
 #[path = "../run/run.rs"]
 mod run;

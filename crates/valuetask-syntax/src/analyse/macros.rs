@@ -1,4 +1,6 @@
-//! From a macro call to what it may hide: an await, unless the macro is known to await nothing and its tokens name none.
+//! Macro calls that may hide an await: all but known ones whose tokens don't name one.
+//!
+//! From a macro call to `true` if it may hide one.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::Macro;
@@ -6,18 +8,18 @@ use syn::Macro;
 use crate::known::awaits_nothing;
 use crate::tokens::is_punct;
 
-/// Whether `mac`, as a statement, might bind a name: what isn't known, and tokio's `pin!`.
+/// Returns `true` if `mac`, as a statement, might bind a name: an unknown macro, or tokio's `pin!`.
 pub(super) fn may_bind(mac: &Macro) -> bool {
     mac.path.segments.last().is_none_or(|last| last.ident == "pin" || !awaits_nothing(&last.ident.to_string()))
 }
 
-/// Whether the expansion of `mac` might await something.
+/// Returns `true` if the expansion of `mac` might await.
 pub(super) fn may_await(mac: &Macro) -> bool {
     let known = mac.path.segments.last().is_some_and(|last| awaits_nothing(&last.ident.to_string()));
     !known || tokens_may_await(mac.tokens.clone())
 }
 
-/// Whether tokens name `await`, or call a macro that may.
+/// Returns `true` if tokens name `await`, or call a macro that may await.
 fn tokens_may_await(tokens: TokenStream) -> bool {
     let tokens: Vec<_> = tokens.into_iter().collect();
     let mut calls = tokens.windows(3).filter_map(|call| match call {

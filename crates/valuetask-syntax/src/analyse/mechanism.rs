@@ -1,42 +1,43 @@
-//! How a body comes to run, why less of it may run at the call than it allows, and what to write instead: what an
-//! analysis says, from values to words.
+//! The mechanism of a body, the reasons why less of it runs at the call than it allows, and their remedies.
+//!
+//! From an analysis to the words of a report.
 
 use std::fmt;
 
 use proc_macro2::Span;
 
-/// How a method's body comes to run.
+/// The way in which a method's body runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mechanism {
-    /// The body awaits nothing: it runs at the call, and its value is the task.
+    /// The body awaits nothing: it runs at the call, and its value becomes the task.
     Ready,
-    /// The body is a machine that runs at the call, up to its first await that can't be answered at once.
+    /// The body is a machine that runs at the call, up to its first await that isn't ready.
     HotMachine,
     /// The body is a machine that runs when it is polled.
     Lazy,
 }
 
-/// One reason, and where it stands.
+/// One reason, and its position.
 #[derive(Clone, Debug)]
 pub struct Reason {
-    /// What stands in the way.
+    /// The reason.
     pub why: Why,
-    /// Where it is.
+    /// Its position.
     pub span: Span,
 }
 
-/// What stands in the way of running at the call.
+/// A reason why a body doesn't run at the call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Why {
-    /// The declared return type may be one that doesn't start at the call.
+    /// The declared return type may not start at the call.
     DeclaredReturn,
-    /// Another attribute macro, of this path, may put an await of its own around the body.
+    /// Another attribute macro, of this path, may put an await around the body.
     UnknownAttribute(String),
 }
 
 impl Why {
-    /// What to write instead, where a hit is worth it.
+    /// Returns the remedy, where a ready call is worth it.
     #[must_use]
     pub fn advice(&self) -> String {
         match self {

@@ -1,5 +1,6 @@
-//! `cfg(PREDICATE)` among the arguments: what `Send` depends on, and, written by an expansion, what the compiler has
-//! decided. From tokens to a [`Condition`], and to whether it holds.
+//! `cfg(PREDICATE)` among the arguments: the condition of `Send`, and, in expansions, the compiler's decision.
+//!
+//! From tokens to a [`Condition`], and from the decisions to `true` or `false`.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream};
@@ -14,7 +15,7 @@ pub(crate) struct Condition(pub(crate) TokenStream);
 const EXPECTED: &str = "expected `Send = cfg(PREDICATE)`, as in `Send = cfg(not(target_family = \"wasm\"))`";
 
 impl Condition {
-    /// Parses what stands behind the word `cfg`, which is at `cfg`.
+    /// Parses the input behind the word `cfg`, which is at `cfg`.
     pub(super) fn behind(cfg: Span, input: ParseStream<'_>) -> syn::Result<Self> {
         if !input.peek(syn::token::Paren) {
             return Err(Error::new(cfg, EXPECTED));
@@ -32,7 +33,7 @@ impl Condition {
         }
     }
 
-    /// Whether it holds, if the compiler has decided that.
+    /// Returns the compiler's decision, if there is one.
     pub(super) fn holds(&self, decided: &[Decided]) -> Option<bool> {
         let same = |decided: &&Decided| decided.condition.0.to_string() == self.0.to_string();
         decided.iter().find(same).map(|decided| decided.holds)
@@ -47,7 +48,7 @@ impl Parse for Condition {
     }
 }
 
-/// What the compiler has decided: `cfg(PREDICATE) = true`.
+/// A decision of the compiler: `cfg(PREDICATE) = true`.
 #[derive(Clone)]
 pub(crate) struct Decided {
     condition: Condition,
@@ -55,7 +56,7 @@ pub(crate) struct Decided {
 }
 
 impl Decided {
-    /// Parses what stands behind the word `cfg`, which is at `cfg`.
+    /// Parses the input behind the word `cfg`, which is at `cfg`.
     pub(super) fn behind(cfg: Span, input: ParseStream<'_>) -> syn::Result<Self> {
         let condition = Condition::behind(cfg, input)?;
         input.parse::<Token![=]>()?;

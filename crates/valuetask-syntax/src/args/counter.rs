@@ -1,4 +1,6 @@
-//! What counts the calls of a method, where the library does: from a future to one that is counted.
+//! The counter of a method's calls, with the feature of the library.
+//!
+//! From a future to one that is counted.
 //!
 //! ```text
 //! async move { body }
@@ -16,14 +18,16 @@ use crate::parse::Scope;
 
 /// A method whose calls are counted.
 pub(crate) struct Counter {
-    /// Where the library has what expansions name.
+    /// The path of the items that only expansions name.
     private: Path,
-    /// What its calls are counted under.
+    /// The name under which its calls are counted.
     name: LitStr,
 }
 
 impl Counter {
-    /// That of a method, if the library counts calls. A box is somebody else's signature, and isn't counted.
+    /// Returns the counter of a method, if the library counts calls.
+    ///
+    /// A boxed method has a fixed signature, and isn't counted.
     pub(super) fn of(mode: &Mode, span: Span) -> Option<Self> {
         let name = mode.counted.as_ref().filter(|_| !mode.is_boxed() && mode.library)?;
         let krate = mode.krate(span);
@@ -31,7 +35,7 @@ impl Counter {
         Some(Self { private, name: LitStr::new(name, span) })
     }
 
-    /// Counts the polls of `future`.
+    /// Wraps `future` so that its polls are counted.
     pub(crate) fn around(&self, future: &TokenStream) -> TokenStream {
         let Self { private, name } = self;
         let span = name.span();
@@ -63,15 +67,17 @@ impl ToTokens for Counter {
     }
 }
 
-/// What the calls of a method are counted under, if this crate is built for that: `<Cache<S> as Names>::name`.
+/// Returns the name under which the calls of a method are counted, if they are: `<Cache<S> as Names>::name`.
 pub(crate) fn counted_name(sig: &Signature, scope: &Scope) -> Option<String> {
     cfg!(feature = "stats").then(|| full_name(sig, scope.owner.as_ref()))
 }
 
-/// The name of a method, with the type and the trait that it is of; that of a hidden one is the one it stands beside.
+/// Returns the name of a method, with its type and trait.
+///
+/// A hidden method has the name of its visible one.
 fn full_name(sig: &Signature, owner: Option<&TokenStream>) -> String {
     let own = sig.ident.to_string();
-    // A user may have a name that begins as the hidden ones do, but goes on as none can.
+    // A user's method may begin like a hidden one, but none goes on like it.
     let begins = |shown: &&str| shown.starts_with(|first: char| first.is_alphabetic() || first == '_');
     let name = own.strip_prefix(HIDDEN).filter(begins).unwrap_or(&own);
     match owner {
@@ -80,7 +86,7 @@ fn full_name(sig: &Signature, owner: Option<&TokenStream>) -> String {
     }
 }
 
-/// Tokens as one writes them in a path: words are apart, and what follows a comma.
+/// Prints tokens as in a path: with spaces between words and after commas.
 fn written(tokens: TokenStream) -> String {
     let is_word = |char: char| char.is_alphanumeric() || char == '_';
     let mut text = String::new();

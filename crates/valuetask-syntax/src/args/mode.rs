@@ -1,4 +1,6 @@
-//! What holds for one method, and the paths that its expansion names: from a [`Mode`] and a place to tokens.
+//! The mode of one method, and the paths that its expansion names.
+//!
+//! From a [`Mode`] and a place to tokens.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
@@ -9,37 +11,37 @@ use super::counter::Counter;
 use crate::known::Name;
 use crate::tokens::write_segment;
 
-/// When a method's own code begins to run.
+/// The time at which a method's own code starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Start {
-    /// At the call, up to the first await that can't be answered at once.
+    /// At the call, up to the first await that isn't ready.
     Hot,
-    /// When the task is first polled.
+    /// At the first poll of the task.
     Lazy,
 }
 
 impl Start {
-    /// What an attribute of this name says.
+    /// Returns the start under an attribute of this name.
     pub(crate) fn by_name(name: Name) -> Self {
         if name == Name::AsyncTrait { Self::Lazy } else { Self::Hot }
     }
 }
 
-/// What a method returns.
+/// The return type of a method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Returns {
-    /// A value task: what `#[value_task]` says.
+    /// A value task: the default under `#[value_task]`.
     Task,
-    /// A pooled future: what `#[async_trait]` says.
+    /// A pooled future: the default under `#[async_trait]`.
     Pooled,
     /// A boxed future.
     Boxed,
-    /// What it declares, which isn't the value then: what `#[async_method]` says.
+    /// The declared type, which isn't the value's: the default under `#[async_method]`.
     Declared,
 }
 
 impl Returns {
-    /// What an attribute of this name says.
+    /// Returns the return type under an attribute of this name.
     pub(crate) fn by_name(name: Name) -> Self {
         match name {
             Name::ValueTask => Self::Task,
@@ -49,58 +51,60 @@ impl Returns {
     }
 }
 
-/// What holds for one method.
+/// The mode of one method.
 #[derive(Clone)]
 pub(crate) struct Mode {
-    /// The attribute that says so.
+    /// The attribute.
     pub(super) name: Name,
     pub(crate) returns: Returns,
     pub(crate) start: Start,
     pub(crate) send: bool,
-    /// The signature of a pooled future is that of a boxed one.
+    /// `true` if a pooled future has the signature of a boxed one.
     pub(super) exact: bool,
-    /// The expansion may name the library. Where it may not, awaits stay as they are.
+    /// `true` if the expansion may name the library. Otherwise awaits don't change.
     pub(crate) library: bool,
     pub(super) decided: Vec<Decided>,
-    /// What the calls of the method are counted under, where they are counted.
+    /// The name under which the calls of the method are counted, if they are.
     pub(crate) counted: Option<String>,
     /// The path of the library, if it isn't `::valuetask`.
     pub(super) krate: Option<Path>,
 }
 
 impl Mode {
-    /// What an attribute of this name says without arguments.
+    /// Returns the mode under an attribute of this name without arguments.
     pub(crate) fn new(name: Name) -> Self {
         let (returns, start, decided) = (Returns::by_name(name), Start::by_name(name), Vec::new());
         Self { name, returns, start, send: true, exact: false, library: true, decided, counted: None, krate: None }
     }
 
-    /// The method returns what it declares.
+    /// Returns `true` if the method returns its declared type.
     pub(crate) fn is_declared(&self) -> bool {
         self.returns == Returns::Declared
     }
 
-    /// The method returns a boxed future.
+    /// Returns `true` if the method returns a boxed future.
     pub(crate) fn is_boxed(&self) -> bool {
         self.returns == Returns::Boxed
     }
 
-    /// The signature has the lifetimes that the attribute of the crate async-trait writes.
+    /// Returns `true` if the signature has async-trait's lifetimes.
     pub(crate) fn is_exact(&self) -> bool {
         self.is_boxed() || (self.exact && self.returns == Returns::Pooled)
     }
 
-    /// The method means what it does under the attribute of the crate async-trait, also where an async function means something else.
+    /// Returns `true` if the method means what it means under async-trait, even where an async function differs.
     pub(crate) fn is_as_async_trait(&self) -> bool {
         matches!(self.returns, Returns::Pooled | Returns::Boxed)
     }
 
-    /// The awaits of the body are asked whether they can be answered at once.
+    /// Returns `true` if the awaits of the body check for a ready value.
     pub(crate) fn asks(&self) -> bool {
         self.library && self.start == Start::Hot
     }
 
-    /// This mode for a method under an attribute of this name. Where methods are boxed, that of an item stays so unless it is declared.
+    /// Returns this mode for a method under another attribute.
+    ///
+    /// The methods of a boxed item stay boxed unless they are declared.
     pub(super) fn under(&self, name: Name) -> Self {
         if name == self.name {
             return self.clone();
@@ -111,17 +115,17 @@ impl Mode {
         Self { name, returns, start, ..self.clone() }
     }
 
-    /// This mode for methods that return something else.
+    /// Returns this mode with another return type.
     pub(crate) fn returning(&self, returns: Returns) -> Self {
         Self { returns, ..self.clone() }
     }
 
-    /// This mode under another start.
+    /// Returns this mode with another start.
     pub(crate) fn starting(&self, start: Start) -> Self {
         Self { start, ..self.clone() }
     }
 
-    /// The path of the library, so that errors about what it names are shown at `span`.
+    /// Returns the path of the library, spanned so that errors about its items are shown at `span`.
     pub(crate) fn krate(&self, span: Span) -> TokenStream {
         let mut path = TokenStream::new();
         self.write_krate(span, &mut path);
@@ -135,7 +139,7 @@ impl Mode {
         }
     }
 
-    /// The path of an item that only expansions name.
+    /// Returns the path of an item that only expansions name.
     pub(crate) fn private(&self, name: &str, span: Span) -> TokenStream {
         let mut path = TokenStream::new();
         self.write_private(name, span, &mut path);
@@ -149,12 +153,12 @@ impl Mode {
         write_segment(name, span, tokens);
     }
 
-    /// The path of `core`: a boxed method needs no other crate.
+    /// Returns the path of `core`: a boxed method needs no other crate.
     pub(crate) fn core(&self, span: Span) -> TokenStream {
         if self.is_boxed() { quote_spanned!(span=> ::core) } else { self.private("core", span) }
     }
 
-    /// The type that a method returns, without its arguments.
+    /// Returns the return type without its arguments.
     pub(crate) fn returned(&self, span: Span) -> TokenStream {
         let krate = self.krate(span);
         match (self.returns == Returns::Pooled, self.send) {
@@ -165,23 +169,24 @@ impl Mode {
         }
     }
 
-    /// The function that makes what a method returns of a future. The module of this name has a `Box::pin` that does
-    /// the same.
+    /// Returns the function that makes the return value from a future.
+    ///
+    /// The module of this name has a `Box::pin` that does so, too.
     pub(crate) fn maker(&self, span: Span) -> TokenStream {
         if self.is_boxed() { quote_spanned!(span=> Box::pin) } else { self.private(self.made(), span) }
     }
 
-    /// What counts the calls of the method, where they are counted.
+    /// Returns the counter of the method's calls, if they are counted.
     pub(crate) fn counter(&self, span: Span) -> Option<Counter> {
         Counter::of(self, span)
     }
 
-    /// `future`, counted where calls are.
+    /// Returns `future`, counted if calls are.
     pub(crate) fn around(&self, future: TokenStream, span: Span) -> TokenStream {
         self.counter(span).map_or_else(|| future.clone(), |counter| counter.around(&future))
     }
 
-    /// What the library calls that function.
+    /// Returns the library's name of that function.
     fn made(&self) -> &'static str {
         match (self.returns, self.start, self.send) {
             (Returns::Declared, Start::Hot, _) => "declared_hot",

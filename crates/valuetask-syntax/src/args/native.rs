@@ -12,21 +12,21 @@ const NO_POINTERS: &str = "no_pointers";
 
 const NO_OPTION: &str = "expected `no_pointers`, or a native supertrait with its companion, as in `Base = DynBase`";
 
-/// What `dyn` says.
+/// The argument `dyn`.
 #[derive(Clone)]
 pub(crate) struct Native {
-    /// Where it is said.
+    /// Its position.
     pub(crate) at: Span,
-    /// What the companion is called.
+    /// The name of the companion.
     pub(crate) companion: Option<Ident>,
-    /// Supertraits that are native, too, with the companion of each.
+    /// The native supertraits, with the companion of each.
     pub(crate) supertraits: Vec<(Path, Path)>,
-    /// What leads to an object of the companion, as a box of one, implements the trait, too.
+    /// `true` if pointers to an object of the companion, such as a box, implement the trait, too.
     pub(crate) pointers: bool,
 }
 
 impl Native {
-    /// Parses what stands behind the word `dyn`, which is at `at`: nothing, `= Name`, `(Base = DynBase) = Name`, or
+    /// Parses the input behind the word `dyn`, which is at `at`: nothing, `= Name`, `(Base = DynBase) = Name`, or
     /// `(no_pointers) = Name`.
     pub(super) fn behind(at: Span, input: ParseStream<'_>) -> syn::Result<Self> {
         let mut supertraits = Vec::new();

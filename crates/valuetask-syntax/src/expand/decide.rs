@@ -1,7 +1,7 @@
 //! `Send = cfg(PREDICATE)`: whether the future is `Send` depends on the target, which only the compiler knows.
 //! From an item whose condition isn't decided to the item under both answers.
 //!
-//! The compiler decides that first, and the macro expands when it knows:
+//! The compiler decides that first, and expands the macro again:
 //!
 //! ```text
 //! #[value_task(Send = cfg(P))] item
@@ -11,7 +11,7 @@
 //! item
 //! ```
 //!
-//! So every item is there once, with its errors, whatever is decided.
+//! So every item exists once, with its errors, for either decision.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
@@ -22,7 +22,7 @@ use crate::args::{Args, Condition, Mode, ours};
 use crate::parse::methods;
 use crate::tokens::located;
 
-/// The first condition, in `args` or on a method of `item`, that the compiler hasn't decided.
+/// Returns the first condition, in `args` or on a method of `item`, that the compiler hasn't decided.
 pub(super) fn undecided(args: &Args, item: &mut Item) -> Option<Condition> {
     let mut first = args.undecided(args);
     methods(item, |method, _| {
@@ -33,7 +33,7 @@ pub(super) fn undecided(args: &Args, item: &mut Item) -> Option<Condition> {
     first
 }
 
-/// Puts `item` under the attribute `name` with `args` and what the compiler decides.
+/// Puts `item` under the attribute `name`, with `args` and the compiler's decision.
 pub(super) fn by_compiler(
     condition: &Condition,
     name: &str,

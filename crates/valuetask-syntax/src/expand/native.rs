@@ -17,34 +17,44 @@
 //!
 //! An implementation under `#[value_task(dyn)]` has the hidden method, too, and starts hot in it: see [`hot`].
 //!
-//! The modules are read in this order: [`method`] says what becomes of each method, [`reason`] which of them the
-//! companion has, [`clause`] what their where-clauses ask, [`signature`] how their signatures read, [`boxed`] which
-//! results it boxes; [`object`] writes the companion, and [`pointers`] the implementations for its object and for what
-//! leads to that.
+//! Each module uses only those before it in this list:
+//!
+//! | module | from | to |
+//! |---|---|---|
+//! | [`receiver`], [`self_types`], [`clause`], [`boxed`], [`shape`] | a signature | what one part of it says |
+//! | [`reason`] | a signature | why the companion hasn't got the method |
+//! | [`outlive`], [`signature`], [`dyn_method`] | a method | its signatures, and the companion's method |
+//! | [`method`] | a method | what stands for it in the trait and in the companion |
+//! | [`companion`], [`page`], [`object`], [`pointers`] | the trait and its methods | all that stands beside the trait |
+//! | [`forward`], [`hot`] | an implementation | the same with hidden methods |
 
 mod boxed;
 mod clause;
+mod companion;
+mod dyn_method;
 mod forward;
 mod hot;
 mod method;
 mod object;
+mod outlive;
 mod page;
 mod pointers;
 mod reason;
 mod receiver;
 mod self_types;
+mod shape;
 mod signature;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
-use syn::{Attribute, Error, Item, ItemTrait, TraitItem, Type, TypeParamBound, parse_quote};
+use syn::{Error, Item, ItemTrait, TraitItem, Type, TypeParamBound};
 
 use crate::args::{Mode, Native, Returns};
-use crate::known::{HIDDEN, Name, is_mock};
+use crate::known::{Name, is_mock};
 use crate::parse::Scope;
+use companion::{Companion, path};
 use method::{Around, Method};
-use object::Companion;
 pub use reason::not_in_companion;
 
 const ON_A_TRAIT: &str =
@@ -103,16 +113,6 @@ fn is_mocked(ty: &Type) -> bool {
     matches!(ty, Type::Path(ty) if ty.path.segments.last().is_some_and(|last| is_mock(&last.ident)))
 }
 
-/// Hides a hidden method from clippy, which would ask implementations for it, and speak of a copied body again.
-pub(super) fn unlinted() -> Attribute {
-    parse_quote!(#[cfg(not(clippy))])
-}
-
-/// What the hidden method beside a method is called, in the trait and in its companion.
-fn hidden(name: &Ident) -> Ident {
-    format_ident!("{}{}", HIDDEN, name.unraw(), span = name.span())
-}
-
 /// Expands a trait to itself, its companion, and what the two have to do with each other.
 fn expand_trait(
     mut item: ItemTrait,
@@ -122,9 +122,9 @@ fn expand_trait(
     errors: &mut Vec<Error>,
 ) -> TokenStream {
     let scope = Scope::of_trait(&item);
-    let types: Vec<_> = object::types(&item).into_iter().map(|ty| ty.ident.clone()).collect();
-    let path = object::path(&item.ident, &item.generics, TokenStream::new());
-    let around = Around { scope: &scope, mode, path, types: &types };
+    let types: Vec<_> = self_types::types(&item).into_iter().map(|ty| ty.ident.clone()).collect();
+    let of = path(&item.ident, &item.generics, TokenStream::new());
+    let around = Around { scope: &scope, mode, path: of, types: &types };
     let mut methods = Vec::new();
     let mut items = Vec::new();
     for part in std::mem::take(&mut item.items) {

@@ -1,5 +1,6 @@
-//! A method that attributes of other crates see: its body as one call of `Box::pin`, which [`finish`] replaces after
-//! them: from the arguments of `finish` and an item to the item that makes its task.
+//! The second phase: [`finish`] replaces the call of `Box::pin` that attributes of other crates have seen.
+//!
+//! From the arguments of `finish` and an item to the item that makes its task.
 //!
 //! ```text
 //! #[instrument] #[finish(hot, 2, hot)] fn get(&self) -> Task { hot::Box::pin(async move { body }) }
@@ -7,8 +8,8 @@
 //!                                      fn get(&self) -> Task { hot(async move { span, body }) }
 //! ```
 //!
-//! `Box::pin` is what such attributes look for. The one that they are given makes a task, so that a method is complete
-//! also where an attribute takes it for a plain function, and copies its body and return type to another place.
+//! Such attributes look for `Box::pin`. Theirs makes a task: so a method is complete even if an attribute takes it for
+//! a plain function, and copies its body and return type.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
@@ -22,11 +23,11 @@ use crate::tokens::{change_last, count, refilled, strip_separator, strip_word};
 struct Finish {
     /// The function that makes the task of a future.
     make: Path,
-    /// How many tokens the future was written in.
+    /// The number of tokens of the future.
     size: usize,
-    /// What makes the task if the future is another one by now.
+    /// The function that makes the task of a changed future.
     changed: Path,
-    /// What counts the calls of the method.
+    /// The counter of the method's calls.
     counter: Option<Counter>,
 }
 
@@ -42,7 +43,7 @@ impl Parse for Finish {
     }
 }
 
-/// The second phase: makes the task of a method's future, wherever the attributes before have left it.
+/// Makes the task of a method's future, wherever the attributes before have left it.
 ///
 /// `item` isn't parsed, so that it may be code that is still being written.
 #[must_use]
@@ -76,18 +77,18 @@ fn finish_body(args: &Finish, body: TokenStream) -> TokenStream {
 }
 
 impl Finish {
-    /// `future`, counted where calls are.
+    /// Returns `future`, counted if calls are.
     fn counted(&self, future: TokenStream) -> TokenStream {
         self.counter.as_ref().map_or_else(|| future.clone(), |counter| counter.around(&future))
     }
 
-    /// What makes the task of `future`.
+    /// Returns the function that makes the task of `future`.
     fn maker(&self, future: &TokenStream) -> &Path {
         if self.size == count(future.clone()) { &self.make } else { &self.changed }
     }
 }
 
-/// Takes a body that ends in a call of `Box::pin`, under any path, into what stands before it and the call's arguments.
+/// Splits a body that ends in a call of `Box::pin`, under any path, into the tokens before it and the call's arguments.
 fn boxed_tail(tokens: &[TokenTree]) -> Option<(&[TokenTree], &Group)> {
     let [before @ .., TokenTree::Group(arguments)] = tokens else { return None };
     if arguments.delimiter() != Delimiter::Parenthesis {
@@ -105,14 +106,14 @@ fn boxed_tail(tokens: &[TokenTree]) -> Option<(&[TokenTree], &Group)> {
     Some((before, arguments))
 }
 
-/// Whether the call that makes a task still stands somewhere in `body`.
+/// Returns `true` if `body` still has the call that makes a task.
 fn makes_task(body: TokenStream) -> bool {
     let tokens: Vec<TokenTree> = body.into_iter().collect();
     let inside = |token: &TokenTree| matches!(token, TokenTree::Group(group) if makes_task(group.stream()));
     tokens.iter().any(inside) || (1..=tokens.len()).any(|end| is_maker(&tokens[..end]))
 }
 
-/// Whether tokens end in `__private::module::Box`.
+/// Returns `true` if tokens end in `__private::module::Box`.
 fn is_maker(tokens: &[TokenTree]) -> bool {
     let module = strip_word(tokens, "Box").and_then(strip_separator);
     let Some([before @ .., TokenTree::Ident(_)]) = module else { return false };

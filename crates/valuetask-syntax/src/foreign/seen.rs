@@ -1,5 +1,6 @@
-//! The first of two phases, for a method that attributes of other crates see: they expand between the two. From a future
-//! to the body that they see, and the attribute of the second phase.
+//! The first phase of the expansion of a method with attributes of other crates, before they expand.
+//!
+//! From a future to the body that the attributes see, and the attribute of the second phase.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -10,16 +11,17 @@ use super::kind::{is_foreign, opaque};
 use crate::args::{Mode, Start};
 use crate::tokens::{change_last, count};
 
-/// Makes the body that the attributes see, and the last attribute, which makes the task of what they have made of
-/// `future`. A boxed body is what they look for already, and needs none.
+/// Makes the body that the attributes see, and the last attribute, which makes the task of the changed `future`.
+///
+/// A boxed body has the form that they expect already, and needs no last attribute.
 ///
 /// ```text
 /// async move { body }
 /// #[finish(hot, 2, hot)]    hot::Box::pin(async move { body })
 /// ```
 ///
-/// Where one isn't known to leave the polls of the body as they were, a future that it has changed doesn't start hot:
-/// what it has put there may await anything.
+/// If an attribute isn't known to keep the polls of the body, a future that it has changed doesn't start hot: the new
+/// code may await anything.
 pub(crate) fn seen(
     future: TokenStream,
     attrs: &[Attribute],
@@ -38,8 +40,8 @@ pub(crate) fn seen(
     (quote_spanned!(span=> #make::Box::pin(#future)), Some(finish))
 }
 
-/// Gives the braces of the block the hygiene of the attribute that sees them, which may name its own variables after
-/// them.
+/// Gives the braces of the block the hygiene of the attribute that sees them, which may name its own variables by their
+/// span.
 fn respanned(future: TokenStream, attrs: &[Attribute], span: Span) -> TokenStream {
     let foreign = attrs.iter().find(|attr| is_foreign(attr)).expect("an attribute sees the body");
     change_last(future, |mut block| {

@@ -1,9 +1,10 @@
-//! What must outlive the task so that no borrow escapes, and isn't known to: from a signature to a clause for each.
+//! The lifetimes and types that must outlive the task so that no borrow escapes: a clause for each that isn't known to.
 //!
-//! A clause is the only way to demand it that holds wherever a method is used. What merely follows from a type's being
-//! well-formed isn't checked where the method is passed on as a value (rust-lang/rust #129005, #25860). Nor does a name
-//! prove anything: `Option<&str>` may be an alias that stands for a projection. So a clause rests on no name and on no
-//! implied bound:
+//! From a signature to its where-clauses.
+//!
+//! Only a clause demands it wherever a method is used. The compiler doesn't check the implied bounds of well-formed
+//! types where the method is passed on as a value (rust-lang/rust #129005, #25860). Nor does a name prove anything:
+//! `Option<&str>` may be an alias of a projection. So a clause relies on no name and on no implied bound:
 //!
 //! 1. Each lifetime in an argument or a typed receiver has a name or is `'task`, at any depth. Those that `for<..>`,
 //!    `fn(..)` and `Fn(..)` bind don't count.
@@ -15,14 +16,15 @@
 //!    is declared around the method need none: the receiver leads to all of it.
 //! 5. A lifetime that a held type hides has no name, so it is refused: see [`super::spelled`].
 //!
-//! A held type then consists of what outlives the task, as it consists of nothing but what its tokens mention.
+//! A held type then consists of parts that outlive the task, as it has no other parts than those its tokens mention.
 //!
-//! Clauses make lifetimes early-bound, and a trait and its implementations must agree on which are (E0195), though one
-//! sees `K` where the other sees `String`. So in a trait with parameters, and without a receiver, a method that holds
-//! anything has a clause: `(): 'task` where nothing else is demanded.
+//! Clauses make lifetimes early-bound, and a trait and its implementations must agree on the early-bound ones (E0195),
+//! though one sees `K` where the other sees `String`. So in a trait with parameters, and without a receiver, a method
+//! that holds anything has a clause: `(): 'task` if it needs no other.
 //!
-//! An attribute on one method of an implementation doesn't see what is declared around it. Each lifetime that the method
-//! doesn't declare is one of those; a type parameter among them isn't told from a type, and is refused by the fifth rule.
+//! An attribute on one method of an implementation doesn't see the declarations around it. Each lifetime that the
+//! method doesn't declare is one of those. A type parameter among them can't be told from a type, and is refused by the
+//! fifth rule.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -39,42 +41,43 @@ use crate::conditions;
 use crate::parse::{Kind, Scope};
 use crate::tokens::{located, say};
 
-/// What the arguments of a signature demand.
+/// The demands of a signature's arguments.
 #[derive(Default)]
 pub(super) struct Demands {
-    /// The method's own lifetimes, each with the place that the compiler shows where a trait and its implementation disagree.
+    /// The method's own lifetimes, each with the position of an E0195 about it.
     lifetimes: Vec<(Lifetime, Span)>,
     /// The method's own type parameters.
     types: Vec<Ident>,
-    /// Everything else, each once.
+    /// All other demands, each once.
     subjects: Vec<(TokenStream, Span)>,
-    /// A held type has a bound of its own that says it: an `impl Trait`.
+    /// `true` if a held type has the bound itself: an `impl Trait`.
     opaque: bool,
-    /// A held type mentions lifetimes in a macro, where they can't be read.
+    /// `true` if a held type mentions lifetimes in a macro, which can't be read.
     unread: bool,
-    /// Where a type is held, if a trait and its implementations must agree that a clause stands.
+    /// The position of a held type, if a trait and its implementations must agree on having a clause.
     agreed: Option<Span>,
 }
 
-/// A signature and what is around it.
+/// A signature and its surroundings.
 struct Around<'s> {
     generics: &'s Generics,
     scope: &'s Scope,
-    /// Its own lifetimes, and those of them that are still to be declared.
+    /// The method's own lifetimes, and those of them that are still to be declared.
     own: Vec<Lifetime>,
     new: &'s [Lifetime],
-    /// Where the output stands, for whose sake a receiver has a new lifetime.
+    /// The position of the output, for which a receiver has a new lifetime.
     output: Span,
     has_self: bool,
-    /// The receiver is a reference, which leads to all of `Self`.
+    /// `true` if the receiver is a reference, which leads to all of `Self`.
     is_lent: bool,
-    /// A trait and its implementations must agree on what is early-bound.
+    /// `true` if a trait and its implementations must agree on the early-bound lifetimes.
     agrees: bool,
 }
 
 impl Demands {
-    /// What `sig` demands; `new` are names still to be declared. `leads` says that a receiver which is a reference outlives
-    /// the task, and so what it leads to.
+    /// Returns the demands of `sig`; `new` are names still to be declared.
+    ///
+    /// `leads` is `true` if a receiver that is a reference outlives the task, and so does all of `Self`.
     pub(super) fn of(sig: &Signature, scope: &Scope, new: &[Lifetime], leads: bool) -> Self {
         let has_receiver = leads && sig.receiver().is_some();
         let around = Around {
@@ -105,7 +108,7 @@ impl Demands {
                 Type::Reference(TypeReference { lifetime, .. }) => {
                     let lifetime = lifetime.as_ref().filter(|lifetime| !is_elided(lifetime));
                     lifetime.into_iter().for_each(|lifetime| demands.add_lifetime(lifetime, at, &around));
-                    // What has another lifetime may be a parameter of the trait to which this is an implementation.
+                    // Another lifetime may be a parameter of the trait of this implementation.
                     held = held.or(lifetime.filter(|lifetime| !around.is_own(lifetime)).map(|_| at));
                 }
                 ty => {
@@ -118,22 +121,22 @@ impl Demands {
         demands
     }
 
-    /// Whether a clause stands, whatever the lifetimes are called.
+    /// Returns `true` if there is a clause, by any names.
     pub(super) fn is_early(&self) -> bool {
         self.opaque || self.unread || self.agreed.is_some() || !self.types.is_empty() || !self.subjects.is_empty()
     }
 
-    /// The method's own lifetimes that are demanded.
+    /// Returns the demanded lifetimes of the method.
     pub(super) fn own(&self) -> impl Iterator<Item = &Lifetime> {
         self.lifetimes.iter().map(|(lifetime, _)| lifetime)
     }
 
-    /// What is demanded of what is declared around the method, and of `Self`.
+    /// Returns the demands on the declarations around the method, and on `Self`.
     pub(super) fn outer(&self) -> impl Iterator<Item = &TokenStream> {
         self.subjects.iter().map(|(subject, _)| subject)
     }
 
-    /// Adds what a receiver demands, and gives the type that it says and that is still to be looked at.
+    /// Adds the demands of a receiver, and returns its type if it is still to be checked.
     fn add_receiver<'r>(&mut self, receiver: &'r Receiver, around: &Around<'_>) -> Option<&'r Type> {
         let at = receiver.span();
         match &receiver.kind {
@@ -158,14 +161,14 @@ impl Demands {
 
     fn add_held(&mut self, ty: &Type, at: Span, conditional: bool, around: &Around<'_>) {
         let mut mentions = Mentions::of(ty);
-        // What a method asks of `Self` may give an associated type another meaning.
+        // A method's bounds on `Self` may change the meaning of an associated type.
         if mentions.paths.iter().any(|path| is_behind(path, &Ident::new("Self", at))) {
             mentions.add_bounds_of_self(around.generics);
         }
         mentions.lifetimes.retain(|lifetime| {
             !mentions.bound.contains(lifetime) || around.is_own(lifetime) || around.is_declared(lifetime)
         });
-        // Under a condition, a path may have no meaning that a clause could be about.
+        // Under a condition, a path may have no meaning for a clause.
         let everything = mentions.everything || conditional && !mentions.paths.is_empty();
         let mentioned = |name: &Ident| everything || mentions.names.iter().any(|other| is_same(other, name));
         self.opaque |= mentions.opaque;
@@ -179,7 +182,7 @@ impl Demands {
             self.add(path, at);
         }
         if around.says_outer() {
-            // What is associated with `Self` may consist of all that its trait is given.
+            // An associated type of `Self` may consist of all arguments of its trait.
             let this = Ident::new("Self", at);
             let all = mentions.paths.iter().any(|path| is_behind(path, &this));
             let this = (around.has_self && !around.is_lent && mentioned(&this)).then_some(&this);
@@ -212,7 +215,7 @@ impl Demands {
             if param.attrs.is_empty() {
                 subjects.push((param.ident.to_token_stream(), param.ident.span()));
             } else {
-                // A where-clause can't stand under a `cfg`.
+                // A where-clause can't have a `cfg`.
                 param.colon_token.get_or_insert_default();
                 param.bounds.push(TypeParamBound::Lifetime(task.clone()));
             }
@@ -241,7 +244,7 @@ impl Around<'_> {
         self.own.iter().any(|own| is_same(&own.ident, &lifetime.ident))
     }
 
-    /// Whether a lifetime is seen to be declared around the method.
+    /// Returns `true` if a lifetime is known to be declared around the method.
     fn is_declared(&self, lifetime: &Lifetime) -> bool {
         self.scope.lifetimes.iter().any(|outer| is_same(&outer.ident, &lifetime.ident))
     }
@@ -250,7 +253,7 @@ impl Around<'_> {
         self.is_declared(lifetime) || self.scope.is_alone && lifetime.ident != "static"
     }
 
-    /// Whether a path is that of an associated type that is demanded itself.
+    /// Returns `true` if a path is an associated type that is demanded itself.
     fn is_associated(&self, path: &TypePath) -> bool {
         let own = || self.generics.type_params().any(|param| is_behind(path, &param.ident));
         let outer = || self.scope.types.iter().any(|name| is_behind(path, name));
@@ -258,14 +261,16 @@ impl Around<'_> {
         (own() || self.says_outer() && (outer() || of_self())) && !say(path.to_token_stream(), "impl")
     }
 
-    /// Whether `Self` and what is declared around the method need a clause. Beside a receiver in a trait without
-    /// parameters they don't: it holds of the receiver, and what an implementation declares is part of `Self`.
+    /// Returns `true` if `Self` and the declarations around the method need a clause.
+    ///
+    /// Beside a receiver in a trait without parameters they don't: the receiver outlives the task, and the declarations
+    /// of an implementation are part of `Self`.
     fn says_outer(&self) -> bool {
         self.scope.kind == Kind::Inherent || self.agrees
     }
 }
 
-/// Whether a path names what is associated with the type of this name, as in `T::Item` and `<T>::Item`.
+/// Returns `true` if a path is an associated item of the type of this name, as in `T::Item` and `<T>::Item`.
 fn is_behind(path: &TypePath, name: &Ident) -> bool {
     match &path.qself {
         Some(qself) => say(qself.ty.to_token_stream(), &name.to_string()),
@@ -274,12 +279,12 @@ fn is_behind(path: &TypePath, name: &Ident) -> bool {
     }
 }
 
-/// Whether two names are one, raw or not.
+/// Returns `true` if two names are equal, raw or not.
 fn is_same(one: &Ident, other: &Ident) -> bool {
     one == other || one.unraw() == other.unraw()
 }
 
-/// A type without parentheses and invisible groups around it.
+/// Returns a type without parentheses and invisible groups.
 pub(super) fn peel(ty: &Type) -> &Type {
     match ty {
         Type::Paren(ty) => peel(&ty.elem),
@@ -288,7 +293,7 @@ pub(super) fn peel(ty: &Type) -> &Type {
     }
 }
 
-/// Whether a type that an argument has is held, and not a reference.
+/// Returns `true` if a type of an argument is held, and not a reference.
 pub(crate) fn is_held(ty: &Type) -> bool {
     !matches!(peel(ty), Type::Reference(_))
 }

@@ -1,7 +1,9 @@
-//! From a signature to one without the lifetimes that are named where they could as well be left out.
+//! Named lifetimes that could be elided.
 //!
-//! They become the task's, like those that are left out, so that a trait and its implementations agree however each
-//! writes it: a task's lifetime that no argument has would be early-bound in one and late-bound in the other.
+//! From a signature to one that elides them.
+//!
+//! They become the task's, like elided ones, so that a trait and its implementations agree in either notation. A
+//! lifetime of the task that no argument has would be early-bound in one and late-bound in the other.
 
 use proc_macro2::Ident;
 use quote::ToTokens;
@@ -10,7 +12,7 @@ use syn::{Block, GenericParam, Lifetime, Signature};
 use super::walk::{Held, walk_arg};
 use crate::tokens::uses_of_lifetime;
 
-/// Leaves out each lifetime that `sig` declares without a bound and names once, where the task's may stand.
+/// Elides each lifetime that `sig` declares without a bound and names once, where the task's is possible.
 ///
 /// ```text
 /// fn f<'a>(&self, key: &'a str)
@@ -33,7 +35,7 @@ pub(crate) fn leave_out(sig: &mut Signature, body: Option<&Block>) {
     }
 }
 
-/// Whether an argument has the lifetime `name` where the task's may stand; there it then is no longer said.
+/// Elides the lifetime `name` in an argument where the task's is possible, and returns `true` if there is one.
 fn leave_out_of_inputs(sig: &mut Signature, name: &Ident) -> bool {
     let mut found = false;
     for arg in &mut sig.inputs {

@@ -1,6 +1,8 @@
-//! From a type to what its tokens mention, as far as it may borrow.
+//! The names and lifetimes that the tokens of a type mention, as far as the type may borrow.
 //!
-//! A type, however an alias or a projection is resolved, consists of nothing else: see [`super::demands`].
+//! From a type to lists of names.
+//!
+//! A type consists of nothing else, however an alias or a projection is resolved: see [`super::demands`].
 
 use proc_macro2::Ident;
 use quote::ToTokens;
@@ -18,17 +20,19 @@ use crate::tokens::say;
 pub(super) struct Mentions {
     /// Lifetimes, except `'static` and elided ones.
     pub(super) lifetimes: Vec<Lifetime>,
-    /// Those that a `for<..>` binds. None hides another of its name (E0496), if the `for<..>` is there: not under a `cfg`.
+    /// The lifetimes that a `for<..>` binds.
+    ///
+    /// None hides another of its name (E0496), unless the `for<..>` is under a `cfg`.
     pub(super) bound: Vec<Lifetime>,
-    /// A part of the type stands under an attribute, and may not be there.
+    /// `true` if a part of the type is under an attribute, and may be configured out.
     conditional: bool,
-    /// All names, those of type parameters among them.
+    /// All names, including type parameters.
     pub(super) names: Vec<Ident>,
-    /// Paths of several names, `T::Item` among them. It may consist of what the bounds of `T` mention.
+    /// Paths of several names, such as `T::Item`, which may consist of all that the bounds of `T` mention.
     pub(super) paths: Vec<TypePath>,
-    /// The type contains an `impl Trait`.
+    /// `true` if the type contains an `impl Trait`.
     pub(super) opaque: bool,
-    /// The type contains a macro, which may mention everything in scope.
+    /// `true` if the type contains a macro, which may mention everything in scope.
     pub(super) everything: bool,
 }
 
@@ -42,7 +46,7 @@ impl Mentions {
         mentions
     }
 
-    /// Adds what a where-clause mentions in what it asks of `Self`.
+    /// Adds the names in a where-clause's bounds on `Self`.
     pub(super) fn add_bounds_of_self(&mut self, generics: &Generics) {
         for predicate in generics.where_clause.iter().flat_map(|clause| &clause.predicates) {
             if let WherePredicate::Type(predicate) = predicate

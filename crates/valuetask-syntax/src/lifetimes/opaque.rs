@@ -1,9 +1,11 @@
-//! From a type to one whose `impl Trait`s say in their own bounds which lifetime they outlive.
+//! The bound of an `impl Trait` by the lifetime that it outlives.
+//!
+//! From a type to one whose `impl Trait`s have the bound.
 
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Lifetime, Type, TypeParamBound, TypePtr, TypeReference, parse_quote};
 
-/// Adds `lifetime` to the bounds of each `impl Trait` in a type, in parentheses where the grammar asks for them.
+/// Adds `lifetime` to the bounds of each `impl Trait` in a type, in parentheses where the grammar needs them.
 pub(crate) fn bound_impl_traits(ty: &mut Type, lifetime: &Lifetime) {
     Bound { lifetime }.visit_type_mut(ty);
 }

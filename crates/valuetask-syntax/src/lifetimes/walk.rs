@@ -8,22 +8,23 @@ use syn::{
 
 use crate::known::is_covariant;
 
-/// How an argument holds what has a lifetime.
+/// The way in which an argument holds a lifetime.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Held {
-    /// As the argument itself, which is a reference, or as a part of it that may end sooner as the whole may: an
+    /// In the argument itself, which is a reference, or in a part of it that may end sooner if the whole may: an
     /// element of a tuple or an array, an argument of a type that is [known](is_covariant) to allow it.
     Outer,
     /// Inside a type that is taken by value.
     ByValue,
-    /// Behind a reference, from whose being well-formed it follows that this one outlives it.
+    /// Behind a reference, whose lifetime it outlives as the reference is well-formed.
     Beneath,
-    /// In an `impl Trait`. An elided lifetime of the output never stands for this one.
+    /// In an `impl Trait`. An elided lifetime of the output never means this one.
     Opaque,
 }
 
-/// Calls `each` with every lifetime in `ty`, those bound by `Fn(..)` and `fn(..)` not. One that a reference leaves out
-/// is `'_` at its `&`, and stays left out if `each` doesn't change it.
+/// Calls `each` with every lifetime in `ty`, except those bound by `Fn(..)` and `fn(..)`.
+///
+/// The elided lifetime of a reference is `'_` at its `&`, and stays elided if `each` doesn't change it.
 pub(crate) fn walk(ty: &mut Type, each: &mut dyn FnMut(Held, &mut Lifetime)) {
     Walk { held: Held::Outer, all: None, each }.visit_type_mut(ty);
 }
@@ -53,7 +54,7 @@ pub(crate) fn walk_all(arg: &mut FnArg, bounds: bool, each: &mut dyn FnMut(&mut 
     }
 }
 
-/// Calls `each` with the lifetime of a reference, given by its `&` and what is written after that.
+/// Calls `each` with the lifetime of a reference, from its `&` and the lifetime after that.
 fn of_reference(and: Token![&], slot: &mut Option<Lifetime>, each: impl FnOnce(&mut Lifetime)) {
     let written = slot.is_some();
     each(slot.get_or_insert_with(|| Lifetime::new("'_", and.span)));
@@ -72,7 +73,7 @@ struct Walk<'e> {
 }
 
 impl Walk<'_> {
-    /// Walks through what is no longer the argument itself.
+    /// Walks through types that aren't the argument itself.
     fn inside(&mut self, walk: impl FnOnce(&mut Self)) {
         let held = self.held;
         if held == Held::Outer {
@@ -115,7 +116,7 @@ impl VisitMut for Walk<'_> {
         (self.each)(self.held, lifetime);
     }
 
-    // What a trait is given can't be cut short, unlike the lifetime of the object.
+    // The arguments of a trait can't be shortened, unlike the lifetime of the object.
     fn visit_trait_bound_mut(&mut self, bound: &mut TraitBound) {
         self.inside(|walk| visit_mut::visit_trait_bound_mut(walk, bound));
     }

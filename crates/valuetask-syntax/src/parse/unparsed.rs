@@ -1,9 +1,9 @@
-//! Bodies that can't be read, as in code that is being typed: they go out as they came in, and all around them is
-//! expanded. From tokens to an item in which each such body is one unknown expression.
+//! Bodies that don't parse, as in code that is being typed: they aren't changed, and all code around them is expanded.
 //!
-//! So the compiler reports what is wrong in them, where it is and once (it has read the item before the macro, and
-//! doesn't repeat itself), and has no error for a method that is in order. Whether such a body awaits isn't known, so
-//! its task is lazy.
+//! From tokens to an item in which each such body is one unknown expression.
+//!
+//! So the compiler reports their errors once, at their position (it has parsed the item before the macro, and doesn't
+//! repeat itself), and no error for correct methods. It isn't known whether such a body awaits, so its task is lazy.
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
@@ -12,7 +12,9 @@ use syn::{Block, Expr, Item, Stmt};
 use super::methods;
 use crate::tokens::{change_last, refilled};
 
-/// Parses an item as [`super::item`] does, with each body that doesn't parse as one expression of unknown tokens.
+/// Parses an item as [`super::item`] does.
+///
+/// A body that doesn't parse becomes one expression of unknown tokens.
 pub(crate) fn parse(item: TokenStream, declared: bool) -> syn::Result<Item> {
     super::item(item.clone(), declared).or_else(|error| {
         let mut bodies = Bodies::default();
@@ -24,7 +26,7 @@ pub(crate) fn parse(item: TokenStream, declared: bool) -> syn::Result<Item> {
     })
 }
 
-/// The bodies that don't parse. In the item, a name stands for each.
+/// The bodies that don't parse, each with a name in its place in the item.
 #[derive(Default)]
 struct Bodies(Vec<Group>);
 
@@ -40,7 +42,7 @@ impl Bodies {
         })
     }
 
-    /// An item's last group, if it parses as a body, or what stands for it.
+    /// Returns an item's last group, or the name in its place if it doesn't parse as a body.
     fn without(&mut self, group: Group) -> Group {
         if group.delimiter() != Delimiter::Brace || syn::parse2::<Block>(quote!(#group)).is_ok() {
             return group;
@@ -50,7 +52,7 @@ impl Bodies {
         without
     }
 
-    /// The item with every body where it was, unless one was taken for a body that is none.
+    /// Puts every body back. Returns `None` if a group that isn't a body was taken for one.
     fn put_back(self, mut item: Item) -> Option<Item> {
         let mut bodies = self.0.into_iter().enumerate().peekable();
         methods(&mut item, |method, _| {
@@ -65,7 +67,7 @@ impl Bodies {
     }
 }
 
-/// The name that stands for a body.
+/// Returns the name in the place of a body.
 fn name(index: usize) -> Ident {
     format_ident!("__unparsed{index}")
 }

@@ -1,5 +1,6 @@
-//! The arguments of a method whose body is a machine: as the outer function receives them, and as the
-//! body sees them. From a signature to one of names alone, and the patterns that were there.
+//! The arguments of a method whose body is a machine: in the outer function, and in the body.
+//!
+//! From a signature to one whose patterns are names, and the patterns.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -11,24 +12,25 @@ use crate::conditions;
 use crate::known::{is_level, is_scalar};
 use crate::tokens::located;
 
-/// An argument, as the outer function receives it and as the body sees it.
+/// An argument, in the outer function and in the body.
 pub(crate) struct Argument {
-    /// The conditions that it stands under, and the levels of lints that are said for it.
+    /// Its conditions, and its levels of lints.
     attrs: Vec<Attribute>,
     outer: Ident,
     inner: Pat,
-    /// What its pattern leaves is dropped where it is taken apart, as under async-trait, and not with the argument.
+    /// `true` if the rest of its pattern is dropped when it is destructured, as under async-trait, not with the
+    /// argument.
     at_once: bool,
 }
 
 impl Argument {
-    /// The statements that move it into the machine, where it is dropped after every local and in reverse of its order.
+    /// Returns the statements that move it into the machine, which drops it after every local, in reverse order.
     ///
     /// ```text
     /// (a, mut b): (u8, u8)    let __arg1 = __arg1; let (a, mut b) = __arg1;
     /// ```
     ///
-    /// `quiet` where it isn't for the compiler to say that one is unused.
+    /// With `quiet`, the compiler doesn't report an unused one.
     pub(crate) fn rebind(&self, quiet: bool) -> TokenStream {
         let Self { attrs, outer, inner, at_once } = self;
         let cfg = conditions::of(attrs);
@@ -48,11 +50,11 @@ impl Argument {
     }
 }
 
-/// Gives every argument of the outer function a name, also where there is no body that could change or take apart what
-/// it names, and takes the patterns of those that the machine has to bind.
+/// Names every argument of the outer function, and takes the patterns of those that the machine has to bind.
 ///
-/// References and numbers keep their patterns, and the body captures what it uses of them: nothing of them is dropped,
-/// and what is captured and bound again would lie in the machine twice. One that is itself borrowed by its pattern has
+/// Also without a body that could change or destructure them. References and numbers keep their patterns, and the body
+/// captures the parts that it uses: they need no drop, and captured and bound again they would be in the machine twice.
+/// A reference that its pattern borrows has to be in the machine.
 /// to lie in the machine.
 pub(super) fn name(sig: &mut Signature, has_body: bool, at_once: bool) -> Vec<Argument> {
     let mut arguments = Vec::new();
@@ -70,7 +72,7 @@ pub(super) fn name(sig: &mut Signature, has_body: bool, at_once: bool) -> Vec<Ar
         }
         let attrs = conditions::changed(&arg.attrs, of_a_binding);
         if has_body {
-            // What is expected of the binding is found where the machine binds it.
+            // Lints that are expected of the binding fire where the machine binds it.
             conditions::unexpect(&mut arg.attrs);
         }
         let outer = match &*arg.pat {
@@ -83,18 +85,18 @@ pub(super) fn name(sig: &mut Signature, has_body: bool, at_once: bool) -> Vec<Ar
     arguments
 }
 
-/// An attribute of an argument that concerns its binding: a condition, or the level of a lint.
+/// Returns an attribute of an argument that concerns its binding: a condition, or the level of a lint.
 fn of_a_binding(meta: Meta) -> Option<Meta> {
     (conditions::is_one(&meta) || is_level(meta.path())).then_some(meta)
 }
 
-/// Such an attribute, unless it makes the compiler say more.
+/// Returns such an attribute, unless it makes the compiler report more.
 fn lenient(meta: Meta) -> Option<Meta> {
     let meta = conditions::unexpecting(meta);
     (conditions::is_one(&meta) || meta.path().is_ident("allow")).then_some(meta)
 }
 
-/// Whether a pattern of a reference or a number borrows that itself, not what it leads to.
+/// Returns `true` if a pattern borrows a reference or a number itself, not the reference's target.
 fn borrows(pat: &Pat) -> bool {
     match pat {
         Pat::Ident(pat) => pat.by_ref.is_some() || pat.subpat.as_ref().is_some_and(|(_, pat)| borrows(pat)),
@@ -104,7 +106,7 @@ fn borrows(pat: &Pat) -> bool {
     }
 }
 
-/// Whether a pattern borrows exclusively from what it takes apart.
+/// Returns `true` if a pattern borrows exclusively from the value that it destructures.
 fn binds_ref_mut(pat: &Pat) -> bool {
     struct RefMut(bool);
     impl Visit<'_> for RefMut {

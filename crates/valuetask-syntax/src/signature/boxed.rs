@@ -1,5 +1,6 @@
-//! From a signature to that of a `boxed` method: the one that the attribute of the crate async-trait writes, so that each may
-//! implement what the other declares.
+//! The signature of a `boxed` method, which is async-trait's, so that each may implement traits of the other.
+//!
+//! From a signature to one with all lifetimes named, and with a clause for each.
 //!
 //! ```text
 //! async fn f<T>(&self, x: &T) -> R;
@@ -9,7 +10,7 @@
 //! where 'life0: 'async_trait, 'life1: 'async_trait, Self: 'async_trait;
 //! ```
 //!
-//! The lifetimes, their order and what is said of them are part of the contract: the clauses make them early-bound.
+//! The lifetimes, their order and their clauses are part of the contract: the clauses make them early-bound.
 
 use proc_macro2::Span;
 use quote::quote_spanned;
@@ -23,7 +24,7 @@ use crate::lifetimes::{bound_impl_traits, demand_outer, is_elided, is_held, walk
 use crate::parse::{Kind, Scope};
 use crate::tokens::located;
 
-/// Makes `sig` return a boxed future, and says of which value.
+/// Makes `sig` return a boxed future, and returns the type of its value.
 pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Option<&Block>) -> Type {
     let default = body.filter(|_| scope.kind == Kind::Trait);
     let speaks_of_self = sig.receiver().is_some() || speaks_of_self(sig, default);
@@ -31,7 +32,7 @@ pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
     let future = Lifetime::new("'async_trait", Span::call_site());
     let (elided, named) = name_lifetimes(sig, &future);
 
-    // All that is declared here outlives the future, and of what is around it all that is named.
+    // All lifetimes and types that are declared here outlive the future, and all that are named of those around it.
     let mut declared = Vec::new();
     for param in &mut sig.generics.params {
         match param {
@@ -39,7 +40,7 @@ pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
                 param.colon_token.get_or_insert_default();
                 param.bounds.push(parse_quote!(#future));
             }
-            // In a clause, as it counts as a use of the lifetime there: a lint speaks of what is used once.
+            // In a clause, as that counts as a use of the lifetime: a lint reports lifetimes that are used once.
             GenericParam::Lifetime(param) if param.attrs.is_empty() => declared.push(param.lifetime.clone()),
             GenericParam::Lifetime(param) => {
                 param.colon_token.get_or_insert_default();

@@ -14,8 +14,9 @@ use crate::lifetimes::is_held;
 use crate::parse::Scope;
 use crate::tokens::{located, say};
 
-/// Captures a receiver that isn't a reference, so that it is dropped last, used or not; and one that is `&mut self` for
-/// what it is [declared](let_be_borrowed) as.
+/// Captures a receiver that isn't a reference, so that it is dropped last, used or not.
+///
+/// A `&mut self` is captured for its [declaration](let_be_borrowed).
 pub(super) fn captured(sig: &Signature) -> Option<TokenStream> {
     let receiver = sig.receiver()?;
     let name = &receiver.self_token;
@@ -26,16 +27,17 @@ pub(super) fn captured(sig: &Signature) -> Option<TokenStream> {
     }
 }
 
-/// Lets a body borrow its `&mut self` exclusively, or replace it, as a reference. The body borrows it, so that the
-/// `mut` is needed.
+/// Lets a body borrow its `&mut self` exclusively, or replace it, as a reference.
+///
+/// The body borrows it, so that the `mut` is used.
 ///
 /// ```text
 /// &mut self
 /// mut self: &mut Self
 /// ```
 ///
-/// An async function would refuse that; code written for the attribute that boxes relies on it. Whether a body does
-/// can't be read from it: a macro may, and so does a call of a method that some trait has for `&mut Self`.
+/// An async function would refuse that, but code written for async-trait relies on it. The body doesn't tell: a macro
+/// may do it, and so does a call of a method that some trait has for `&mut Self`.
 pub(super) fn let_be_borrowed(sig: &mut Signature) {
     let Some(FnArg::Receiver(receiver)) = sig.inputs.first_mut() else { return };
     let ReceiverKind::Reference(and, lifetime, Some(mutable)) = &receiver.kind else { return };
@@ -45,8 +47,9 @@ pub(super) fn let_be_borrowed(sig: &mut Signature) {
     receiver.kind = ReceiverKind::Typed(Token![:](and.spans[0]), ty);
 }
 
-/// Bounds `Self` in a method with a default body, which holds its receiver: that has to be `Send` for every
-/// implementation the body is used with.
+/// Bounds `Self` in a method with a default body, which holds its receiver.
+///
+/// The receiver has to be `Send` for every implementation that uses the body.
 pub(super) fn bound_self(sig: &mut Signature, scope: &Scope, mode: &Mode, body: &Block) {
     let (at, (send, sync)) = match sig.inputs.first() {
         Some(FnArg::Receiver(receiver)) => {
@@ -65,12 +68,12 @@ pub(super) fn bound_self(sig: &mut Signature, scope: &Scope, mode: &Mode, body: 
     }
 }
 
-/// Whether a signature or a body says `Self`.
+/// Returns `true` if a signature or a body says `Self`.
 pub(super) fn speaks_of_self(sig: &Signature, body: Option<&Block>) -> bool {
     say(sig.to_token_stream(), "Self") || say(body.to_token_stream(), "Self")
 }
 
-/// Whether `Self` has to be `Send` and `Sync` for a receiver to be `Send`.
+/// Returns whether `Self` has to be `Send` and `Sync` for a receiver to be `Send`.
 fn needs(receiver: &Receiver) -> (bool, bool) {
     match &receiver.kind {
         ReceiverKind::Reference(_, _, None) => (false, true),

@@ -1,4 +1,6 @@
-//! From a method of a trait that returns `Self` to one that says `Self: Sized`: the task has room for it. A box has not.
+//! Trait methods that return `Self`: the task stores it, so its size has to be known, unlike in a box.
+//!
+//! From a signature to one with `Self: Sized`.
 
 use proc_macro2::Span;
 use syn::visit::{self, Visit};
@@ -9,8 +11,9 @@ use crate::known::{is_pointer, last_is_among};
 use crate::parse::{Kind, Scope, bounds_of_self};
 use crate::tokens::located;
 
-/// Demands that `Self` is `Sized` of a trait's method that returns a task of `value`, if that has room for one. What the
-/// clause says is shown at `end`.
+/// Bounds `Self` by `Sized` in a trait method that returns a task of `value`, if that stores a `Self`.
+///
+/// Errors about the clause are shown at `end`.
 pub(super) fn demand(sig: &mut Signature, scope: &Scope, mode: &Mode, value: &Type, end: Span) {
     if scope.kind == Kind::Trait && has_to_be(value) && !is_said(sig) {
         let core = mode.core(located(end));
@@ -18,7 +21,7 @@ pub(super) fn demand(sig: &mut Signature, scope: &Scope, mode: &Mode, value: &Ty
     }
 }
 
-/// Whether a task of `value` has room for a `Self`.
+/// Returns `true` if a task of `value` stores a `Self`.
 fn has_to_be(value: &Type) -> bool {
     let mut found = InPlace(false);
     found.visit_type(value);
@@ -32,7 +35,7 @@ impl Visit<'_> for InPlace {
     fn visit_type_path(&mut self, ty: &TypePath) {
         self.0 |= ty.path.is_ident("Self");
         if !is_pointer(ty) {
-            // Not what stands before `as`: of `<Self as Trait>::Key` there is only a `Key`.
+            // Not the type before `as`: `<Self as Trait>::Key` only has a `Key`.
             visit::visit_path(self, &ty.path);
         }
     }
@@ -41,7 +44,7 @@ impl Visit<'_> for InPlace {
     fn visit_type_ptr(&mut self, _: &TypePtr) {}
 }
 
-/// Whether a method says `where Self: Sized` itself.
+/// Returns `true` if a method has `where Self: Sized` itself.
 pub(crate) fn is_said(sig: &Signature) -> bool {
     bounds_of_self(&sig.generics)
         .any(|bound| matches!(bound, TypeParamBound::Trait(bound) if last_is_among("Sized", &bound.path)))

@@ -30,12 +30,12 @@ type Work = Box<dyn FnOnce() -> Callbacks + Send>;
 
 /// The state that is shared by the token's waker and the guard.
 pub(super) struct Entry {
-    place: Mutex<Place>,
+    place: Mutex<Stage>,
     /// The place is `Over`, where it stays: a hint that spares the lock.
     is_over: AtomicBool,
 }
 
-enum Place {
+enum Stage {
     Registered(Work),
     /// Being called by this thread. The source is set at the end, if a thread waits for it.
     Called(ThreadId, Option<TaskCompletionSource>),
@@ -44,22 +44,22 @@ enum Place {
 }
 
 impl Entry {
-    fn place(&self) -> MutexGuard<'_, Place> {
+    fn place(&self) -> MutexGuard<'_, Stage> {
         self.place.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Calls the callback, unless it was called or removed. Returns the callbacks that are to be called next.
     pub(super) fn call(&self) -> Result<Callbacks, Payload> {
         let mut place = self.place();
-        if !matches!(*place, Place::Registered(_)) {
+        if !matches!(*place, Stage::Registered(_)) {
             return Ok(Callbacks::default());
         }
-        let before = mem::replace(&mut *place, Place::Called(thread::current().id(), None));
+        let before = mem::replace(&mut *place, Stage::Called(thread::current().id(), None));
         drop(place);
-        let Place::Registered(callback) = before else { unreachable!("it was just matched") };
+        let Stage::Registered(callback) = before else { unreachable!("it was just matched") };
         let called = catch_unwind(AssertUnwindSafe(callback));
         let before = self.end(&mut self.place());
-        if let Place::Called(_, Some(over)) = before {
+        if let Stage::Called(_, Some(over)) = before {
             let set = catch_unwind(AssertUnwindSafe(|| {
                 // The place is left once, so this succeeds.
                 let _ = over.set_result(());
@@ -77,7 +77,7 @@ impl Entry {
             return false;
         }
         let mut place = self.place();
-        if !matches!(*place, Place::Registered(_)) {
+        if !matches!(*place, Stage::Registered(_)) {
             return false;
         }
         let callback = self.end(&mut place);
@@ -87,16 +87,16 @@ impl Entry {
     }
 
     /// Marks the place as over, and returns its former state.
-    fn end(&self, place: &mut Place) -> Place {
+    fn end(&self, place: &mut Stage) -> Stage {
         // ORDERING: Relaxed, as in `take_out`.
         self.is_over.store(true, Relaxed);
-        mem::replace(place, Place::Over)
+        mem::replace(place, Stage::Over)
     }
 
     /// Returns a task that completes with the callback, if another thread is calling it.
     fn end_elsewhere(&self) -> Option<Task> {
         match &mut *self.place() {
-            Place::Called(thread, over) if *thread != thread::current().id() => {
+            Stage::Called(thread, over) if *thread != thread::current().id() => {
                 Some(over.get_or_insert_default().task().clone())
             }
             _ => None,
@@ -143,7 +143,7 @@ impl CallbackGuard {
     }
 
     fn of(token: &CancellationToken, work: Work) -> Self {
-        let place = Mutex::new(Place::Registered(work));
+        let place = Mutex::new(Stage::Registered(work));
         let entry = Arc::new(Entry { place, is_over: AtomicBool::new(false) });
         let mut waits = Box::pin(token.clone().cancelled_owned());
         let waker = Waker::from(Arc::clone(&entry));
@@ -199,7 +199,7 @@ impl Drop for CallbackGuard {
 impl fmt::Debug for CallbackGuard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CallbackGuard")
-            .field("over", &matches!(*self.entry.place(), Place::Over))
+            .field("over", &matches!(*self.entry.place(), Stage::Over))
             .finish_non_exhaustive()
     }
 }

@@ -39,7 +39,7 @@ pub(super) enum Pushed {
 }
 
 /// The number of a group, counted from one, or 0 at the end of the list.
-pub(super) type Place = usize;
+pub(super) type Index = usize;
 
 /// The word.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ impl List {
     }
 
     /// Transition 1. `next` is the group's link, which is the caller's: the first bit of the group was the caller's.
-    pub(super) fn push(&self, place: Place, next: &AtomicUsize) -> Pushed {
+    pub(super) fn push(&self, place: Index, next: &AtomicUsize) -> Pushed {
         let mut before = self.0.load(Relaxed);
         loop {
             if before & CLOSED != 0 {
@@ -76,7 +76,7 @@ impl List {
     }
 
     /// Transition 3: the first group.
-    pub(super) fn take(&self) -> Place {
+    pub(super) fn take(&self) -> Index {
         // ORDERING: Acquire takes the links from the Release in `push`, and the slot from that in `leave`.
         self.0.fetch_and(WAKING, Acquire) / PLACE
     }

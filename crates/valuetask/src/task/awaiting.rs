@@ -101,10 +101,7 @@ impl<T: Clone> Future for TaskFuture<T> {
     /// If it is polled again after it returned `Ready`.
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        if let Some(polled) = self.0.poll_alone(cx) {
-            return polled;
-        }
-        match self.0.poll(cx) {
+        match self.0.poll_owned(cx) {
             Poll::Ready(()) => match self.0.take() {
                 Some(task) => Poll::Ready(task.into_outcome()),
                 None => polled_after_completion(),

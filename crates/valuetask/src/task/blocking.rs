@@ -15,12 +15,12 @@ use crate::scheduler;
 use crate::sync::{AtomicBool, Thread, current_thread, park, park_timeout, yield_now};
 
 /// A thread that blocks in one call. A nested call that blocks has its own.
-pub(super) struct Parked {
+pub(super) struct ParkedThread {
     thread: Thread,
     woken: AtomicBool,
 }
 
-impl Parked {
+impl ParkedThread {
     /// Creates one for the calling thread.
     pub(super) fn new() -> Self {
         Self { thread: current_thread(), woken: AtomicBool::new(false) }
@@ -61,7 +61,7 @@ impl Parked {
     }
 }
 
-impl Wake for Parked {
+impl Wake for ParkedThread {
     fn wake(self: Arc<Self>) {
         self.wake_by_ref();
     }
@@ -105,11 +105,9 @@ impl<T> Task<T> {
     /// # thread.join().unwrap().unwrap();
     /// ```
     pub fn wait(&self) -> Result<&T, &TaskError> {
-        loop {
-            // Without a deadline it is only left when the task is complete.
-            if let Some(outcome) = self.block(None) {
-                return outcome;
-            }
+        match self.block(None) {
+            Some(outcome) => outcome,
+            None => unreachable!("without a deadline it ends when the task is complete"),
         }
     }
 
@@ -138,7 +136,7 @@ impl<T> Task<T> {
         if self.is_completed() {
             return self.result();
         }
-        let parked = Arc::new(Parked::new());
+        let parked = Arc::new(ParkedThread::new());
         let waker = Waker::from(Arc::clone(&parked));
         let mut get = pin!(self.get());
         loop {
@@ -147,10 +145,7 @@ impl<T> Task<T> {
             if let Poll::Ready(outcome) = trampoline::apart(|| get.as_mut().poll(&mut Context::from_waker(&waker))) {
                 return Some(outcome);
             }
-            if is_last {
-                return None;
-            }
-            if !parked.park(deadline) {
+            if is_last || !parked.park(deadline) {
                 return None;
             }
         }

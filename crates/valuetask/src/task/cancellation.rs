@@ -7,7 +7,7 @@ use core::task::{Context, Poll};
 
 use super::combined::Input;
 use super::join_input::JoinInput;
-use super::weak::{Combined, State};
+use super::weak::{Combination, Combined};
 use super::{Task, TaskError};
 use crate::ValueTask;
 use crate::cancel::CancellationToken;
@@ -40,7 +40,7 @@ struct Cancelable<T> {
     canceled: Mutex<Option<ValueTask<'static>>>,
 }
 
-impl<T: Clone + Send + Sync + 'static> State<T> for Cancelable<T> {
+impl<T: Clone + Send + Sync + 'static> Combination<T> for Cancelable<T> {
     fn woken(cancelable: Combined<T, Self>) {
         end(&cancelable);
     }

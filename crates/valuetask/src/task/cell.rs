@@ -7,7 +7,7 @@
 //! ```
 //!
 //! The [word](super::word) names the owner of the result slot. The last handle drops the content of the cell and frees its memory.
-//! (Code is dropped by the owner of its [node](super::continued).)
+//! (Code is dropped by the owner of its [node](super::code).)
 
 use core::alloc::Layout;
 use core::cell::UnsafeCell;
@@ -18,7 +18,7 @@ use core::task::{Context, Poll};
 
 use super::TaskError;
 use super::status::Phase;
-use super::waiters::{List, Place, Registration, Waiting};
+use super::waiters::{Position, Registration, WaiterList, Waiting};
 use super::word::Word;
 use crate::pool;
 use crate::sync::{AtomicU8, AtomicUsize, Mutex, Witness};
@@ -47,19 +47,14 @@ pub(super) enum Kind {
     Future(&'static FutureFns),
 }
 
-/// See [`FutureFns::poll_alone`].
-pub(super) type PollAlone = unsafe fn(NonNull<Header>, &mut Context<'_>, outcome: NonNull<()>) -> Option<Poll<()>>;
-
 /// The functions of a cell that holds a future. The caller has a handle; a registration is one of this cell.
 pub(super) struct FutureFns {
     /// Polls for the completion of the cell.
     pub(super) poll:
         unsafe fn(cell: NonNull<Header>, registration: &mut Registration, cx: &mut Context<'_>) -> Poll<()>,
-    /// Polls for the outcome if the caller has the cell to itself, and returns `None` otherwise. The caller has just
-    /// [seen](Header::is_alone) that its handle is the only one.
-    ///
-    /// Once this returns `Ready`, the outcome is written, and the cell has no content any more.
-    pub(super) poll_alone: PollAlone,
+    /// Polls for the completion of the cell with the caller's own waker, if the caller has the cell to itself; returns `None` otherwise.
+    /// The caller has just [seen](Header::is_alone) that its handle is the only one.
+    pub(super) poll_alone: unsafe fn(cell: NonNull<Header>, cx: &mut Context<'_>) -> Option<Poll<()>>,
     /// Polls the future if the cell is due, for no awaiter. Returns `true` if it was due.
     pub(super) run: unsafe fn(cell: NonNull<Header>) -> bool,
     /// Wakes the awaiters if the cell is due.
@@ -67,7 +62,7 @@ pub(super) struct FutureFns {
     /// Takes a waiter out, unless the cell is complete.
     pub(super) withdraw: unsafe fn(cell: NonNull<Header>, registration: &mut Registration) -> Option<Waiting>,
     /// Registers code that runs once the cell is complete, unless it is.
-    pub(super) attend: unsafe fn(cell: NonNull<Header>, waiting: Waiting) -> Result<Place, Waiting>,
+    pub(super) attend: unsafe fn(cell: NonNull<Header>, waiting: Waiting) -> Result<Position, Waiting>,
 }
 
 /// What every cell begins with.
@@ -76,7 +71,7 @@ pub(super) struct Header {
     pub(super) word: Word,
     pub(super) vtable: &'static VTable,
     /// The waiters that don't fit in the word. Of a cell with a future: the armed ones.
-    pub(super) waiters: Mutex<List>,
+    pub(super) waiters: Mutex<WaiterList>,
     phase: AtomicU8,
 }
 
@@ -90,7 +85,7 @@ impl Header {
             refs: AtomicUsize::new(refs),
             word,
             vtable,
-            waiters: Mutex::new(List::new()),
+            waiters: Mutex::new(WaiterList::new()),
             phase: AtomicU8::new(phase as u8),
         }
     }

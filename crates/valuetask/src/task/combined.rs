@@ -15,7 +15,7 @@ use super::cell::Outcome;
 use super::join_input::JoinInput;
 use super::registration::Awaiter;
 use super::waiters::Manner;
-use super::weak::{Combined, State};
+use super::weak::{Combination, Combined};
 use super::{Task, TaskError, adapters};
 use crate::sync::{Mutex, lock};
 
@@ -36,7 +36,7 @@ impl<T: Send + Sync + 'static> Input<T> {
     pub(super) fn wait_for<U, S>(&self, task: Task<T>, combined: &Combined<U, S>, code: fn(&Combined<U, S>))
     where
         U: Send + Sync + 'static,
-        S: State<U>,
+        S: Combination<U>,
     {
         let (mut awaiter, weak) = (Awaiter::new(task), combined.downgrade());
         let mut place = lock(&self.0);
@@ -59,7 +59,11 @@ impl<T: Send + Sync + 'static> Input<T> {
     /// Ends the wait, and completes the combined task. Returns `false` if the wait had ended before.
     ///
     /// If the input is complete, its outcome counts; if not, the error that `otherwise` returns.
-    pub(super) fn end<S: State<T>>(&self, combined: &Combined<T, S>, otherwise: impl FnOnce() -> TaskError) -> bool
+    pub(super) fn end<S: Combination<T>>(
+        &self,
+        combined: &Combined<T, S>,
+        otherwise: impl FnOnce() -> TaskError,
+    ) -> bool
     where
         T: Clone,
     {
@@ -76,7 +80,7 @@ pub(super) struct Inputs<T, D> {
     pub(super) data: D,
 }
 
-impl<T, U, D> State<U> for Inputs<T, D>
+impl<T, U, D> Combination<U> for Inputs<T, D>
 where
     T: Send + Sync + 'static,
     U: Send + Sync + 'static,

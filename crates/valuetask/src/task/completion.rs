@@ -157,11 +157,8 @@ impl<T> TaskCompletionSource<T> {
     /// If the waker of an awaiter does, after all others were woken: see [`Task`](Task#panics).
     #[inline]
     pub fn set_result(&self, result: T) -> Result<(), AlreadyCompleted<T>> {
-        match self.complete(Ok(result)) {
-            Ok(()) => Ok(()),
-            Err(Ok(result)) => Err(AlreadyCompleted(result)),
-            Err(Err(_)) => unreachable!("a result comes back as it was"),
-        }
+        let refused = |outcome: Outcome<T>| AlreadyCompleted(outcome.expect("a result comes back as it was"));
+        self.complete(Ok(result)).map_err(refused)
     }
 
     /// Completes the task with an error, or cancels it if the error is a cancellation.
@@ -176,11 +173,8 @@ impl<T> TaskCompletionSource<T> {
     ///
     /// As [`set_result`](Self::set_result).
     pub fn set_error(&self, error: impl Into<TaskError>) -> Result<(), AlreadyCompleted<TaskError>> {
-        match self.complete(Err(error.into())) {
-            Ok(()) => Ok(()),
-            Err(Err(error)) => Err(AlreadyCompleted(error)),
-            Err(Ok(_)) => unreachable!("an error comes back as it was"),
-        }
+        let refused = |outcome: Outcome<T>| AlreadyCompleted(outcome.err().expect("an error comes back as it was"));
+        self.complete(Err(error.into())).map_err(refused)
     }
 
     /// Completes the task with several errors.

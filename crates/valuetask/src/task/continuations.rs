@@ -3,7 +3,8 @@
 //! A continuation of a running task is code that is registered with it. A continuation of a lazy task is lazy: a future that awaits the task.
 #![forbid(unsafe_code)]
 
-use super::continued::{self, run};
+use super::code;
+use super::combined::caught;
 use super::join_input::JoinInput;
 use super::{Task, TaskError};
 
@@ -14,14 +15,14 @@ impl<T: Send + Sync + 'static> Task<T> {
         code: impl FnOnce(&Self) -> Result<U, TaskError> + Send + 'static,
     ) -> Task<U> {
         if self.is_completed() {
-            return Task::from_outcome(run(code, self));
+            return Task::from_outcome(caught(|| code(self)));
         }
         if self.is_lazy() {
             let task = JoinInput::new(self.clone());
             return Task::try_from_future(async move { code(&task.await) });
         }
         let kept = self.kept();
-        continued::after(self, move |task| {
+        code::after(self, move |task| {
             drop(kept);
             code(task)
         })
@@ -88,7 +89,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// assert!(length.is_canceled());
     /// ```
     pub fn on_success<U: Send + Sync + 'static>(&self, code: impl FnOnce(&T) -> U + Send + 'static) -> Task<U> {
-        self.then(success(code))
+        self.then(move |task| outcome(task).map(code).map_err(TaskError::clone))
     }
 
     /// Runs code with the error of this task if it fails, and returns a task for its result.
@@ -112,7 +113,10 @@ impl<T: Send + Sync + 'static> Task<T> {
     where
         T: Clone,
     {
-        self.then(fault(code))
+        self.then(move |task| match outcome(task) {
+            Err(error) if error.is_faulted() => Ok(code(error)),
+            other => other.cloned().map_err(TaskError::clone),
+        })
     }
 
     /// Runs code if this task is canceled, and returns a task for its result.
@@ -136,32 +140,14 @@ impl<T: Send + Sync + 'static> Task<T> {
     where
         T: Clone,
     {
-        self.then(cancellation(code))
+        self.then(move |task| match outcome(task) {
+            Err(error) if error.is_canceled() => Ok(code()),
+            other => other.cloned().map_err(TaskError::clone),
+        })
     }
 }
 
 /// Returns the outcome of a complete task.
 pub(super) fn outcome<T>(task: &Task<T>) -> Result<&T, &TaskError> {
     task.result().expect("it is complete")
-}
-
-/// Makes code for any task of code for a result.
-pub(super) fn success<T, U>(code: impl FnOnce(&T) -> U) -> impl FnOnce(&Task<T>) -> Result<U, TaskError> {
-    move |task| outcome(task).map(code).map_err(TaskError::clone)
-}
-
-/// Makes code for any task of code for a failure.
-pub(super) fn fault<T: Clone>(code: impl FnOnce(&TaskError) -> T) -> impl FnOnce(&Task<T>) -> Result<T, TaskError> {
-    move |task| match outcome(task) {
-        Err(error) if error.is_faulted() => Ok(code(error)),
-        other => other.cloned().map_err(TaskError::clone),
-    }
-}
-
-/// Makes code for any task of code for a cancellation.
-pub(super) fn cancellation<T: Clone>(code: impl FnOnce() -> T) -> impl FnOnce(&Task<T>) -> Result<T, TaskError> {
-    move |task| match outcome(task) {
-        Err(error) if error.is_canceled() => Ok(code()),
-        other => other.cloned().map_err(TaskError::clone),
-    }
 }

@@ -6,9 +6,8 @@ use core::pin::Pin;
 use core::task::Poll;
 
 use super::Task;
-use super::adapters::Work;
-use super::callback::attend;
-use super::continued::run;
+use super::adapters::{Work, caught};
+use super::code::attend;
 use super::join_input::JoinInput;
 use super::waiters::Manner;
 use crate::ValueTask;
@@ -60,7 +59,7 @@ impl<T: Send + Sync + 'static> Task<T> {
             // Dropped first if the scheduler drops this closure, as it is captured first.
             let code = code;
             source.begin();
-            source.complete(run(|task| Ok(code(task)), task));
+            source.complete(caught(|| code(task)));
         };
         if self.is_completed() || self.is_lazy() {
             let mut task = JoinInput::new(self.clone());

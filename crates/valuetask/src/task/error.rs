@@ -269,29 +269,23 @@ impl Error for TaskError {
     }
 }
 
-impl From<Boxed> for TaskError {
-    fn from(error: Boxed) -> Self {
-        Self::new(error)
-    }
+macro_rules! from {
+    ($($(#[$doc:meta])* $Error:ty),*) => {$(
+        impl From<$Error> for TaskError {
+            $(#[$doc])*
+            fn from(error: $Error) -> Self {
+                Self::new(error)
+            }
+        }
+    )*};
 }
 
-impl From<&str> for TaskError {
-    fn from(message: &str) -> Self {
-        Self::new(message)
-    }
-}
-
-impl From<String> for TaskError {
-    fn from(message: String) -> Self {
-        Self::new(message)
-    }
-}
-
-impl From<io::Error> for TaskError {
+from! {
+    Boxed,
+    &str,
+    String,
     /// Converts the error, or returns the `TaskError` in it.
-    fn from(error: io::Error) -> Self {
-        Self::new(error)
-    }
+    io::Error
 }
 
 /// Clones the error, so that `?` converts the reference that a task returns.

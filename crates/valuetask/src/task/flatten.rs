@@ -6,7 +6,7 @@ use core::future::IntoFuture;
 use super::cell::Outcome;
 use super::combined::{Input, caught};
 use super::join_input::JoinInput;
-use super::weak::{Combined, State};
+use super::weak::{Combination, Combined};
 use super::{Task, TaskError};
 use crate::scheduler::Surrounding;
 
@@ -16,7 +16,7 @@ struct Stages<T> {
     inner: Input<T>,
 }
 
-impl<T: Clone + Send + Sync + 'static> State<T> for Stages<T> {
+impl<T: Clone + Send + Sync + 'static> Combination<T> for Stages<T> {
     fn woken(_: Combined<T, Self>) {}
 }
 

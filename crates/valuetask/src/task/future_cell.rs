@@ -30,7 +30,7 @@ use std::panic::catch_unwind;
 
 use super::cell::{FutureFns, Header, Kind, Outcome};
 use super::status::Phase;
-use super::waiters::{List, Place, Registration, Waiting, is_armed, will_wake};
+use super::waiters::{Position, Registration, WaiterList, Waiting, armed};
 use super::weak::{Body, WeakCell};
 use super::{TaskError, trampoline};
 use crate::panics::{Panics, catch};
@@ -40,25 +40,25 @@ use crate::sync::{MutexGuard, lock};
 const BATCH: usize = 4;
 
 /// A future and the state of those that poll it.
-pub(super) struct Polled<F> {
+struct Polled<F> {
     /// Invariant: used by the holder of the lock of the header's waiters alone.
-    state: UnsafeCell<State>,
+    state: UnsafeCell<PollState>,
     /// Invariant: not dropped before the cell is complete, and pinned. Used by the poller that has begun, or the owner of the whole cell.
     future: UnsafeCell<ManuallyDrop<F>>,
 }
 
 /// See the table. The armed awaiters are the header's waiters.
-struct State {
+struct PollState {
     notified: bool,
     running: bool,
     /// Awaiters that were woken, and code that runs once the cell is complete.
-    parked: List,
+    parked: WaiterList,
 }
 
 /// Stores a cell with its future, and one handle. Both types are `'static`: a future may yield a result that it doesn't hold.
 #[inline]
 pub(super) fn store<T: 'static, F: Future<Output = Outcome<T>> + 'static>(future: F) -> NonNull<Header> {
-    let state = UnsafeCell::new(State { notified: true, running: false, parked: List::new() });
+    let state = UnsafeCell::new(PollState { notified: true, running: false, parked: WaiterList::new() });
     WeakCell::<T, Polled<F>>::store(
         Phase::Created,
         Polled { state, future: UnsafeCell::new(ManuallyDrop::new(future)) },
@@ -67,13 +67,13 @@ pub(super) fn store<T: 'static, F: Future<Output = Outcome<T>> + 'static>(future
 
 /// The state of a cell, locked.
 struct Locked<'a> {
-    armed: MutexGuard<'a, List>,
-    state: NonNull<State>,
-    marker: PhantomData<&'a State>,
+    armed: MutexGuard<'a, WaiterList>,
+    state: NonNull<PollState>,
+    marker: PhantomData<&'a PollState>,
 }
 
 impl Locked<'_> {
-    fn state(&mut self) -> &mut State {
+    fn state(&mut self) -> &mut PollState {
         // SAFETY: the invariant of `Polled::state`: this holds the lock.
         unsafe { self.state.as_mut() }
     }
@@ -93,27 +93,27 @@ impl Locked<'_> {
         is_due
     }
 
-    /// Arms an awaiter, behind all others. Returns the one that was at the place.
+    /// Arms an awaiter, behind all others. Returns the one that was at the position.
     ///
     /// # Safety
     ///
-    /// The cell isn't complete, and the place is one of it.
-    unsafe fn arm(&mut self, place: &mut Place, waiting: Waiting) -> Option<Waiting> {
+    /// The cell isn't complete, and the position is one of it.
+    unsafe fn arm(&mut self, position: &mut Position, waiting: Waiting) -> Option<Waiting> {
         // SAFETY: the contract of this function.
-        let before = unsafe { self.remove(*place) };
-        *place = Place::Listed(self.armed.push(waiting));
+        let before = unsafe { self.remove(*position) };
+        *position = Position::Listed(self.armed.push(waiting));
         before
     }
 
-    /// Takes the waiter at a place out.
+    /// Takes the waiter at a position out.
     ///
     /// # Safety
     ///
     /// As for [`arm`](Self::arm).
-    unsafe fn remove(&mut self, place: Place) -> Option<Waiting> {
-        let Place::Listed(node) = place else { return None };
+    unsafe fn remove(&mut self, position: Position) -> Option<Waiting> {
+        let Position::Listed(node) = position else { return None };
         // SAFETY: by the contract of this function the node is in one of the lists, which the lock guards.
-        let list = if unsafe { is_armed(node) } { &mut *self.armed } else { &mut self.state().parked };
+        let list = if unsafe { armed(node) }.is_some() { &mut *self.armed } else { &mut self.state().parked };
         // SAFETY: the armed nodes are in the one list, all others in the other.
         Some(unsafe { list.remove(node) })
     }
@@ -121,16 +121,16 @@ impl Locked<'_> {
     /// Parks armed awaiters, the first ones, and returns their wakers.
     fn park(&mut self) -> [Option<Waker>; BATCH] {
         let mut wakers = [const { None }; BATCH];
-        for place in &mut wakers {
+        for slot in &mut wakers {
             let Some(mut waiting) = self.armed.pop() else { break };
-            *place = waiting.disarm();
+            *slot = waiting.disarm();
             self.state().parked.push(waiting);
         }
         wakers
     }
 
     /// All waiters in the order of their registration, but that the armed ones come first.
-    fn all(&mut self) -> List {
+    fn all(&mut self) -> WaiterList {
         let mut all = self.armed.take();
         all.append(&mut self.state().parked);
         all
@@ -138,9 +138,9 @@ impl Locked<'_> {
 }
 
 /// The right to poll a future. Dropped by a panic, it ends the turn.
-struct Turn<'a, T, F: Future<Output = Outcome<T>>>(&'a WeakCell<T, Polled<F>>);
+struct PollGuard<'a, T, F: Future<Output = Outcome<T>>>(&'a WeakCell<T, Polled<F>>);
 
-impl<T, F: Future<Output = Outcome<T>>> Turn<'_, T, F> {
+impl<T, F: Future<Output = Outcome<T>>> PollGuard<'_, T, F> {
     /// Transition 2. The caller wakes the awaiters if the cell is due.
     fn end(self, locked: &mut Locked<'_>) {
         locked.state().running = false;
@@ -148,7 +148,7 @@ impl<T, F: Future<Output = Outcome<T>>> Turn<'_, T, F> {
     }
 }
 
-impl<T, F: Future<Output = Outcome<T>>> Drop for Turn<'_, T, F> {
+impl<T, F: Future<Output = Outcome<T>>> Drop for PollGuard<'_, T, F> {
     fn drop(&mut self) {
         let mut locked = self.0.lock();
         locked.state().running = false;
@@ -209,22 +209,9 @@ impl<T, F: Future<Output = Outcome<T>>> WeakCell<T, Polled<F>> {
     unsafe fn poll(cell: NonNull<Header>, registration: &mut Registration, cx: &mut Context<'_>) -> Poll<()> {
         // SAFETY: the contract of `FutureFns`.
         let this = unsafe { Self::of(cell) };
-        let mut fresh = None;
-        if registration.is_nowhere() && !matches!(this.cell.header.phase(), Phase::Created) && !this.is_complete() {
-            // The future was polled before, so most likely there is nothing to do but wait.
-            let waiting = Waiting::new(cx.waker().clone());
-            let mut locked = this.lock();
-            if !this.is_complete() && !locked.is_due() {
-                // SAFETY: not complete; a registration that is nowhere has no node.
-                unsafe { locked.arm(&mut registration.place, waiting) };
-                return Poll::Pending;
-            }
-            drop(locked);
-            fresh = Some(waiting);
-        }
         let polled = trampoline::poll(|is_too_deep| {
             // SAFETY: the contract of `FutureFns`.
-            unsafe { Self::poll_or_wait(cell, is_too_deep, &mut registration.place, &mut fresh, cx) }
+            unsafe { Self::poll_or_wait(cell, is_too_deep, &mut registration.position, cx) }
         });
         if polled.is_pending() && !this.is_complete() {
             return Poll::Pending;
@@ -233,20 +220,53 @@ impl<T, F: Future<Output = Outcome<T>>> WeakCell<T, Polled<F>> {
         Poll::Ready(())
     }
 
-    /// Polls the future if it is due, and otherwise waits: as `fresh`, if that is `Some`.
+    /// See [`FutureFns::poll_alone`].
+    unsafe fn poll_alone(cell: NonNull<Header>, cx: &mut Context<'_>) -> Option<Poll<()>> {
+        // SAFETY: the contract of `FutureFns`.
+        let this = unsafe { Self::of(cell) };
+        if !this.has_no_wakers() || this.is_complete() {
+            return None;
+        }
+        this.witness.written();
+        let mut is_refused = false;
+        let polled = trampoline::poll(|is_too_deep| {
+            is_refused = is_too_deep;
+            if is_too_deep {
+                return Poll::Pending;
+            }
+            // SAFETY: the cell is the caller's alone, as was just seen: the future was given no waker of the cell since.
+            match unsafe { this.poll_future(cx) } {
+                Some(outcome) => {
+                    // SAFETY: the cell is the caller's alone, and the future is dropped.
+                    unsafe { this.cell.fill(outcome) };
+                    Poll::Ready(())
+                }
+                None => {
+                    // The next awaiter polls the future, which doesn't have its waker.
+                    // SAFETY: the cell is the caller's alone: no other thread can hold the lock.
+                    unsafe { (*this.polled().state.get()).notified = true };
+                    Poll::Pending
+                }
+            }
+        });
+        (!is_refused).then_some(polled)
+    }
+
+    /// Polls the future if it is due, and otherwise waits.
     ///
     /// # Safety
     ///
-    /// The contract of [`FutureFns`]; the place is one of the cell.
+    /// The contract of [`FutureFns`]; the position is one of the cell.
     unsafe fn poll_or_wait(
         cell: NonNull<Header>,
         is_too_deep: bool,
-        place: &mut Place,
-        fresh: &mut Option<Waiting>,
+        position: &mut Position,
         cx: &mut Context<'_>,
     ) -> Poll<()> {
         // SAFETY: the contract of this function.
         let this = unsafe { Self::of(cell) };
+        // A clone of the waker, which isn't made under the lock.
+        let mut fresh = None;
         loop {
             let mut locked = this.lock();
             if this.is_complete() {
@@ -255,23 +275,23 @@ impl<T, F: Future<Output = Outcome<T>>> WeakCell<T, Polled<F>> {
             if !is_too_deep && locked.begin() {
                 drop(locked);
                 // SAFETY: the contract of this function, and it has just begun.
-                return unsafe { Self::poll_as_awaiter(cell, place, fresh, cx) };
+                return unsafe { Self::poll_as_awaiter(cell, position, cx) };
             }
             let is_due = locked.is_due();
-            if let Place::Listed(node) = *place
+            if let Position::Listed(node) = *position
                 && !is_due
                 // SAFETY: not complete, so the node is in a list of this cell, which the lock guards.
-                && unsafe { will_wake(node, cx.waker()) }
+                && unsafe { armed(node) }.is_some_and(|waker| waker.will_wake(cx.waker()))
             {
                 return Poll::Pending;
             }
             let Some(waiting) = fresh.take() else {
                 drop(locked);
-                *fresh = Some(Waiting::new(cx.waker().clone()));
+                fresh = Some(Waiting::new(cx.waker().clone()));
                 continue;
             };
-            // SAFETY: not complete; by the contract of this function the place is one of the cell.
-            let before = unsafe { locked.arm(place, waiting) };
+            // SAFETY: not complete; by the contract of this function the position is one of the cell.
+            let before = unsafe { locked.arm(position, waiting) };
             drop(locked);
             if is_due {
                 // SAFETY: the caller has a handle.
@@ -286,35 +306,22 @@ impl<T, F: Future<Output = Outcome<T>>> WeakCell<T, Polled<F>> {
     ///
     /// # Safety
     ///
-    /// The contract of [`FutureFns`]; the place is one of the cell; the caller has begun.
-    unsafe fn poll_as_awaiter(
-        cell: NonNull<Header>,
-        place: &mut Place,
-        fresh: &mut Option<Waiting>,
-        cx: &mut Context<'_>,
-    ) -> Poll<()> {
+    /// The contract of [`FutureFns`]; the position is one of the cell; the caller has begun.
+    unsafe fn poll_as_awaiter(cell: NonNull<Header>, position: &mut Position, cx: &mut Context<'_>) -> Poll<()> {
         // SAFETY: the contract of this function.
-        let this = unsafe { Self::of(cell) };
-        let turn = Turn(this);
-        // SAFETY: the contract of this function.
-        if let Some(outcome) = unsafe { Self::advance(cell) } {
-            // SAFETY: the contract of this function; the future is gone.
-            unsafe { Self::finish(cell, turn, outcome) };
-            return Poll::Ready(());
-        }
-        let waiting = fresh.take().unwrap_or_else(|| Waiting::new(cx.waker().clone()));
-        let mut locked = this.lock();
-        turn.end(&mut locked);
+        let pending = unsafe { Self::poll_begun(cell, || Waiting::new(cx.waker().clone())) };
+        let Some((mut locked, waiting)) = pending else { return Poll::Ready(()) };
         if !locked.is_due() {
             // SAFETY: not complete, as the caller alone could have completed it.
-            let before = unsafe { locked.arm(place, waiting) };
+            let before = unsafe { locked.arm(position, waiting) };
             drop(locked);
             drop(before);
             return Poll::Pending;
         }
         // It was notified during the poll, by itself perhaps: any awaiter may poll it next.
         let mut panics = Panics::default();
-        panics.catch(|| this.wake_each(locked));
+        // SAFETY: the contract of this function.
+        panics.catch(|| unsafe { Self::of(cell) }.wake_each(locked));
         panics.catch(|| cx.waker().wake_by_ref());
         panics.catch(|| drop(waiting));
         panics.resume();
@@ -330,17 +337,45 @@ impl<T, F: Future<Output = Outcome<T>>> WeakCell<T, Polled<F>> {
             return false;
         }
         drop(locked);
-        let turn = Turn(this);
         // SAFETY: the contract of `FutureFns`, and it has just begun.
-        if let Some(outcome) = unsafe { Self::advance(cell) } {
-            // SAFETY: the contract of `FutureFns`; the future is gone.
-            unsafe { Self::finish(cell, turn, outcome) };
-            return true;
+        if let Some((locked, ())) = unsafe { Self::poll_begun(cell, || ()) } {
+            this.wake_each(locked);
         }
+        true
+    }
+
+    /// Polls the future with the cell's own waker. If it is pending, returns the state as the poll has left it, and what `then` returns.
+    ///
+    /// # Safety
+    ///
+    /// The contract of [`FutureFns`], and the caller has begun.
+    unsafe fn poll_begun<'a, R>(cell: NonNull<Header>, then: impl FnOnce() -> R) -> Option<(Locked<'a>, R)>
+    where
+        Self: 'a,
+    {
+        // SAFETY: the contract of this function.
+        let this = unsafe { Self::of(cell) };
+        let turn = PollGuard(this);
+        // SAFETY: the contract of this function. Wakers use no more than the state, which the lock guards.
+        let waker = unsafe { Self::borrowed_waker(cell) };
+        // SAFETY: the contract of this function: the cell isn't complete.
+        let ready = unsafe { this.poll_future(&mut Context::from_waker(&waker)) };
+        let Some(outcome) = ready else {
+            let made = then();
+            let mut locked = this.lock();
+            turn.end(&mut locked);
+            return Some((locked, made));
+        };
+        // Transition 4.
+        // SAFETY: the poller that has begun fills the slot, once.
+        unsafe { this.cell.fill(outcome) };
         let mut locked = this.lock();
         turn.end(&mut locked);
-        this.wake_each(locked);
-        true
+        let waiting = locked.all();
+        drop(locked);
+        // SAFETY: the waiters of this cell, which is complete, and on which the caller has a handle.
+        unsafe { trampoline::complete(waiting, cell) };
+        None
     }
 
     /// See [`FutureFns::wake_armed`].
@@ -366,26 +401,12 @@ impl<T, F: Future<Output = Outcome<T>>> WeakCell<T, Polled<F>> {
         panics.resume();
     }
 
-    /// Polls the future with the cell's own waker.
-    ///
-    /// # Safety
-    ///
-    /// The contract of [`FutureFns`], and the caller has begun.
-    unsafe fn advance(cell: NonNull<Header>) -> Option<Outcome<T>> {
-        // SAFETY: the contract of this function. Wakers use no more than the state, which the lock guards.
-        let waker = unsafe { Self::borrowed_waker(cell) };
-        // SAFETY: the contract of this function.
-        let this = unsafe { Self::of(cell) };
-        // SAFETY: the contract of this function: the cell isn't complete.
-        unsafe { this.poll_future(&mut Context::from_waker(&waker)) }
-    }
-
     /// Polls the future. If this returns its outcome, the future is dropped.
     ///
     /// # Safety
     ///
     /// The cell isn't complete, and the caller has begun or has the cell to itself.
-    pub(super) unsafe fn poll_future(&self, cx: &mut Context<'_>) -> Option<Outcome<T>> {
+    unsafe fn poll_future(&self, cx: &mut Context<'_>) -> Option<Outcome<T>> {
         if matches!(self.cell.header.phase(), Phase::Created) {
             self.cell.header.set_phase(Phase::Running);
         }
@@ -420,34 +441,6 @@ impl<T, F: Future<Output = Outcome<T>>> WeakCell<T, Polled<F>> {
         unsafe { ManuallyDrop::drop(future) };
     }
 
-    /// Transition 4.
-    ///
-    /// # Safety
-    ///
-    /// The contract of [`FutureFns`], the caller has begun, and the future is dropped.
-    unsafe fn finish(cell: NonNull<Header>, turn: Turn<'_, T, F>, outcome: Outcome<T>) {
-        // SAFETY: the contract of this function.
-        let this = unsafe { Self::of(cell) };
-        // SAFETY: the poller that has begun fills the slot, once.
-        unsafe { this.cell.fill(outcome) };
-        let mut locked = this.lock();
-        turn.end(&mut locked);
-        let waiting = locked.all();
-        drop(locked);
-        // SAFETY: the waiters of this cell, which is complete, and on which the caller has a handle.
-        unsafe { trampoline::complete(waiting, cell) };
-    }
-
-    /// The next awaiter polls the future: it was polled with a waker that isn't the cell's.
-    ///
-    /// # Safety
-    ///
-    /// The caller has the cell to itself.
-    pub(super) unsafe fn make_due(&self) {
-        // SAFETY: the contract of this function: no other thread can hold the lock.
-        unsafe { (*self.polled().state.get()).notified = true };
-    }
-
     /// See [`FutureFns::withdraw`].
     unsafe fn withdraw(cell: NonNull<Header>, registration: &mut Registration) -> Option<Waiting> {
         // SAFETY: the contract of `FutureFns`.
@@ -456,15 +449,15 @@ impl<T, F: Future<Output = Outcome<T>>> WeakCell<T, Polled<F>> {
         if this.is_complete() {
             return None;
         }
-        // SAFETY: not complete; by the contract of `FutureFns` the place is one of the cell.
+        // SAFETY: not complete; by the contract of `FutureFns` the position is one of the cell.
         unsafe { locked.remove(registration.forget()) }
     }
 
     /// See [`FutureFns::attend`].
-    unsafe fn attend(cell: NonNull<Header>, waiting: Waiting) -> Result<Place, Waiting> {
+    unsafe fn attend(cell: NonNull<Header>, waiting: Waiting) -> Result<Position, Waiting> {
         // SAFETY: the contract of `FutureFns`.
         let this = unsafe { Self::of(cell) };
         let mut locked = this.lock();
-        if this.is_complete() { Err(waiting) } else { Ok(Place::Listed(locked.state().parked.push(waiting))) }
+        if this.is_complete() { Err(waiting) } else { Ok(Position::Listed(locked.state().parked.push(waiting))) }
     }
 }

@@ -186,7 +186,7 @@ fn with_source(
 ) {
     let setter = Arc::new(setter);
     model(move || {
-        let (source, task) = TaskCompletionSource::pair(Phase::Running);
+        let (source, task) = TaskCompletionSource::channel();
         let setter = Arc::clone(&setter);
         let thread = spawn(move || setter(source));
         other(task);

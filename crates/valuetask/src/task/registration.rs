@@ -3,49 +3,31 @@
 //! The first waiter is stored in the [word](super::word), later ones in a list under a lock. No waker is cloned, woken or dropped under the
 //! lock.
 
+use core::borrow::Borrow;
 use core::marker::PhantomData;
-use core::mem::{ManuallyDrop, MaybeUninit};
-use core::ptr::NonNull;
 use core::task::{Context, Poll, Waker};
 
 use super::Task;
-use super::callback;
-use super::cell::{Header, Outcome};
-use super::waiters::{List, Manner, Place, Registration, Waiting};
+use super::cell::Header;
+use super::code;
+use super::waiters::{Manner, Position, Registration, WaiterList, Waiting};
 use super::word::Snapshot;
 use crate::sync::lock;
 
-/// A handle that an [`Awaiter`] keeps: it is on the same task for as long as it isn't dropped.
-pub(super) trait AsTask<T> {
-    fn as_task(&self) -> &Task<T>;
-}
-
-impl<T> AsTask<T> for Task<T> {
-    #[inline(always)]
-    fn as_task(&self) -> &Task<T> {
-        self
-    }
-}
-
-impl<T> AsTask<T> for &Task<T> {
-    #[inline(always)]
-    fn as_task(&self) -> &Task<T> {
-        self
-    }
-}
-
-/// A waiter of a task: a handle, and a registration. Dropped, it is withdrawn.
-pub(super) struct Awaiter<T, H: AsTask<T> = Task<T>> {
+/// A waiter of a task: a handle, or a reference to one, and a registration. Dropped, it is withdrawn.
+pub(super) struct Awaiter<T, H: Borrow<Task<T>> = Task<T>> {
     /// `None` once it was taken.
+    ///
+    /// Invariant: `H` borrows the same task until it is dropped. Of std's types, all do.
     handle: Option<H>,
     /// Invariant: nowhere, or one of the cell of `handle`.
     registration: Registration,
     marker: PhantomData<fn() -> T>,
 }
 
-impl<T, H: AsTask<T>> Unpin for Awaiter<T, H> {}
+impl<T, H: Borrow<Task<T>>> Unpin for Awaiter<T, H> {}
 
-impl<T, H: AsTask<T>> Awaiter<T, H> {
+impl<T, H: Borrow<Task<T>>> Awaiter<T, H> {
     #[inline]
     pub(super) const fn new(handle: H) -> Self {
         Self { handle: Some(handle), registration: Registration::NOWHERE, marker: PhantomData }
@@ -54,13 +36,13 @@ impl<T, H: AsTask<T>> Awaiter<T, H> {
     /// The task, unless it was taken.
     #[inline]
     pub(super) fn task(&self) -> Option<&Task<T>> {
-        self.handle.as_ref().map(H::as_task)
+        self.handle.as_ref().map(H::borrow)
     }
 
     /// Polls for the completion of the task. One that was taken is complete.
     #[inline]
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let Some(task) = self.handle.as_ref().map(H::as_task) else { return Poll::Ready(()) };
+        let Some(task) = self.handle.as_ref().map(H::borrow) else { return Poll::Ready(()) };
         let Some(cell) = task.cell() else { return Poll::Ready(()) };
         if cell.header.word.load().is_complete() {
             self.registration.forget();
@@ -90,7 +72,7 @@ impl<T, H: AsTask<T>> Awaiter<T, H> {
     }
 
     fn withdrawn(&mut self) -> Option<Waiting> {
-        let task = self.handle.as_ref()?.as_task();
+        let task = self.handle.as_ref()?.borrow();
         let cell = task.cell()?;
         match cell.header.future() {
             // SAFETY: a live cell, by the handle; these are its own functions; the invariant of `registration`.
@@ -109,9 +91,9 @@ impl<T, H: AsTask<T>> Awaiter<T, H> {
         F: FnOnce(&Task<T>) + Send + 'static,
     {
         self.withdraw();
-        let Some(task) = self.handle.as_ref().map(H::as_task) else { return Err(code) };
-        let place = callback::attend(task, manner, code)?;
-        self.registration = Registration::of_code(place);
+        let Some(task) = self.handle.as_ref().map(H::borrow) else { return Err(code) };
+        let position = code::attend(task, manner, code)?;
+        self.registration = Registration::of_code(position);
         Ok(())
     }
 }
@@ -125,43 +107,24 @@ impl<'t, T> Awaiter<T, &'t Task<T>> {
 }
 
 impl<T> Awaiter<T> {
-    /// Polls for the outcome of a task with a future that this alone has: with the caller's own waker, unregistered.
+    /// Polls for the completion of the task. The future of a task that this alone has is polled with the caller's own waker, unregistered.
     #[inline]
-    pub(super) fn poll_alone(&mut self, cx: &mut Context<'_>) -> Option<Poll<Outcome<T>>> {
-        if !self.registration.is_nowhere() {
-            return None;
+    pub(super) fn poll_owned(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.registration.is_nowhere()
+            && let Some(task) = &self.handle
+            && let Some(cell) = task.cell()
+            && let Some(future) = cell.header.future()
+            && cell.header.is_alone()
+            // SAFETY: a live cell, by the handle, which is the only one; these are its own functions.
+            && let Some(polled) = unsafe { (future.poll_alone)(task.header(), cx) }
+        {
+            return polled;
         }
-        let task = self.handle.as_ref()?;
-        let header = &task.cell()?.header;
-        let future = header.future()?;
-        if !header.is_alone() {
-            return None;
-        }
-        let mut outcome = MaybeUninit::<Outcome<T>>::uninit();
-        // SAFETY: a live cell, by the handle, which is the only one; these are its own functions; a place for its outcome.
-        let polled = unsafe { (future.poll_alone)(task.header(), cx, NonNull::from(&mut outcome).cast()) }?;
-        if polled.is_pending() {
-            return Some(Poll::Pending);
-        }
-        if let Some(task) = self.handle.take().map(ManuallyDrop::new) {
-            // SAFETY: the only handle, which isn't used again; by the contract of `FutureFns` the cell has no content.
-            unsafe { (header_of(&task).vtable.release)(task.header()) };
-        }
-        // SAFETY: `Ready`, so it was written.
-        Some(Poll::Ready(unsafe { outcome.assume_init() }))
+        self.poll(cx)
     }
 }
 
-/// The header of a task that has a cell.
-#[inline]
-fn header_of<T>(task: &Task<T>) -> &Header {
-    match task.cell() {
-        Some(cell) => &cell.header,
-        None => unreachable!("a task with a future has a cell"),
-    }
-}
-
-impl<T, H: AsTask<T>> Drop for Awaiter<T, H> {
+impl<T, H: Borrow<Task<T>>> Drop for Awaiter<T, H> {
     #[inline]
     fn drop(&mut self) {
         self.withdraw();
@@ -198,8 +161,8 @@ impl Header {
             }
             let clone = waker.clone();
             let mut registered = Registration::of(&clone);
-            if let Ok(place) = self.enter(Waiting::new(clone)) {
-                registered.place = place;
+            if let Ok(position) = self.enter(Waiting::new(clone)) {
+                registered.position = position;
                 *registration = registered;
                 return Poll::Pending;
             }
@@ -208,16 +171,16 @@ impl Header {
 
     /// Registers a waiter, unless the cell is complete or is being completed.
     #[inline]
-    pub(super) fn enter(&self, waiting: Waiting) -> Result<Place, Waiting> {
+    pub(super) fn enter(&self, waiting: Waiting) -> Result<Position, Waiting> {
         let node = waiting.into_node();
         if self.word.register(node) {
-            return Ok(Place::First(node));
+            return Ok(Position::First(node));
         }
         // SAFETY: the word didn't take it.
         let waiting = unsafe { Waiting::from_node(node) };
         let mut listed = lock(&self.waiters);
         // On failure the guard is dropped before the waiter.
-        if self.word.more() { Ok(Place::Listed(listed.push(waiting))) } else { Err(waiting) }
+        if self.word.more() { Ok(Position::Listed(listed.push(waiting))) } else { Err(waiting) }
     }
 
     /// Takes a waiter out, unless a completer has it.
@@ -227,10 +190,10 @@ impl Header {
     /// The registration is nowhere, or one of this cell.
     unsafe fn withdraw(&self, registration: &mut Registration) -> Option<Waiting> {
         let node = match registration.forget() {
-            Place::Nowhere => return None,
+            Position::Nowhere => return None,
             // SAFETY: the word has given it back.
-            Place::First(node) => return self.word.withdraw(node).then(|| unsafe { Waiting::from_node(node) }),
-            Place::Listed(node) => node,
+            Position::First(node) => return self.word.withdraw(node).then(|| unsafe { Waiting::from_node(node) }),
+            Position::Listed(node) => node,
         };
         let mut listed = lock(&self.waiters);
         if self.word.load().is_over() {
@@ -248,7 +211,7 @@ impl Header {
     }
 
     /// All waiters in registration order, for a completer that found `before` in the word, or for the last handle.
-    pub(super) fn all(&self, before: Snapshot) -> List {
+    pub(super) fn all(&self, before: Snapshot) -> WaiterList {
         let mut waiting = lock(&self.waiters).take();
         if let Some(node) = before.first() {
             // SAFETY: it was given up to the word, and by that to the caller.

@@ -10,7 +10,7 @@ use std::panic::catch_unwind;
 
 use super::combined::Input;
 use super::join_input::JoinInput;
-use super::weak::{Combined, State};
+use super::weak::{Combination, Combined};
 use super::{Task, TaskError, TimedOut};
 use crate::ValueTask;
 use crate::join::Element;
@@ -44,7 +44,7 @@ struct Timer {
     is_woken: bool,
 }
 
-impl<T: Clone + Send + Sync + 'static> State<T> for Limited<T> {
+impl<T: Clone + Send + Sync + 'static> Combination<T> for Limited<T> {
     fn woken(limited: Combined<T, Self>) {
         let weak = limited.downgrade();
         let poll = contained(async move { weak.upgrade().iter().for_each(Self::poll_timer) });

@@ -14,7 +14,7 @@ use core::ptr::{self, NonNull};
 use core::task::{Poll, Waker};
 
 use super::cell::{Cell as TaskCell, FutureFns, Header};
-use super::waiters::{List, Waiting};
+use super::waiters::{WaiterList, Waiting};
 use crate::panics::Panics;
 use crate::sync::thread_static;
 
@@ -90,7 +90,7 @@ enum Job {
     /// The code that waited for a complete cell.
     ///
     /// Invariant: the list is that of the cell.
-    Run(List, Handle),
+    Run(WaiterList, Handle),
     Drop(Last),
 }
 
@@ -266,20 +266,22 @@ pub(super) fn wake<A>(what: A, now: impl FnOnce(A), later: impl FnOnce(A) -> Wak
 ///
 /// The list is that of the cell, which is complete; the caller has a handle.
 #[inline]
-pub(super) unsafe fn complete(mut waiting: List, cell: NonNull<Header>) {
-    let mut panics = Panics::default();
-    waiting.leave_inline(|next| {
-        if !next.is_parked() {
+pub(super) unsafe fn complete(mut waiting: WaiterList, cell: NonNull<Header>) {
+    let (mut panics, mut code) = (Panics::default(), WaiterList::new());
+    while let Some(next) = waiting.pop() {
+        if next.is_inline() {
+            code.push(next);
+        } else if !next.is_parked() {
             // SAFETY: the contract of this function.
             panics.catch(|| unsafe { next.fire(cell) });
         }
-    });
-    if !waiting.is_empty() {
+    }
+    if !code.is_empty() {
         // SAFETY: the contract of this function.
         let now = |code| unsafe { run_each(code, cell) };
         // SAFETY: the contract of this function.
         let later = |code| Job::Run(code, unsafe { Handle::on(cell) });
-        panics.catch(|| nest(|trampoline| &trampoline.runs, waiting, now, later));
+        panics.catch(|| nest(|trampoline| &trampoline.runs, code, now, later));
     }
     panics.resume();
 }
@@ -294,7 +296,7 @@ pub(super) unsafe fn complete_one(waiting: Waiting, cell: NonNull<Header>) {
     // While the thread unwinds, a second panic would abort the process.
     if waiting.is_inline() || std::thread::panicking() {
         // SAFETY: the contract of this function.
-        unsafe { complete(List::of(waiting), cell) };
+        unsafe { complete(WaiterList::of(waiting), cell) };
     } else {
         // SAFETY: the contract of this function.
         unsafe { waiting.fire(cell) };
@@ -306,7 +308,7 @@ pub(super) unsafe fn complete_one(waiting: Waiting, cell: NonNull<Header>) {
 /// # Safety
 ///
 /// As for [`complete`].
-unsafe fn run_each(mut code: List, cell: NonNull<Header>) {
+unsafe fn run_each(mut code: WaiterList, cell: NonNull<Header>) {
     let mut panics = Panics::default();
     while let Some(next) = code.pop() {
         // SAFETY: the contract of this function.

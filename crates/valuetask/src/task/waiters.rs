@@ -1,7 +1,7 @@
 //! Waiters of a cell: nodes of the pool, alone or linked in a ring. A node of a waker is a slot of its own. A node of code is a part of the
-//! [code's slot](super::callback), or of its [continuation's cell](super::continued).
+//! [code's slot](super::code).
 //!
-//! A node is owned by a [`Waiting`], by the [`List`] in which it is linked, or by the word of a cell. A [registration](super::registration)
+//! A node is owned by a [`Waiting`], by the [`WaiterList`] in which it is linked, or by the word of a cell. A [registration](super::registration)
 //! keeps its address, to take it out again: if the word still has it, or the list under its lock.
 
 use core::alloc::Layout;
@@ -14,8 +14,7 @@ use crate::panics::Panics;
 use crate::pool;
 use crate::sync::Witness;
 
-/// The functions of code of one type. `node` is in a [slot](super::callback) of that type, or in the [cell](super::continued) of a continuation with
-/// that code; the caller owns the node, and gives it up.
+/// The functions of code of one type. `node` is in a [slot](super::code) of that type; the caller owns the node, and gives it up.
 pub(super) struct Code {
     pub(super) manner: Manner,
     /// Runs the code with a handle on the cell.
@@ -191,14 +190,14 @@ impl Drop for Waiting {
 ///
 /// Invariant: `head` is null, or one of a ring of nodes that the list owns: each is the `before` of its `after`. They are used by the holder
 /// of the list alone.
-pub(super) struct List {
+pub(super) struct WaiterList {
     head: *mut Node,
 }
 
 // SAFETY: a list owns its nodes, and what they hold may be sent: a `Waker`, or code that is `Send`.
-unsafe impl Send for List {}
+unsafe impl Send for WaiterList {}
 
-impl List {
+impl WaiterList {
     pub(super) const fn new() -> Self {
         Self { head: ptr::null_mut() }
     }
@@ -224,9 +223,9 @@ impl List {
             unsafe { link(node, node) };
             return node;
         };
-        // SAFETY: the invariant of `List`: the head is in the ring.
+        // SAFETY: the invariant of `WaiterList`: the head is in the ring.
         let last = unsafe { (*head.as_ptr()).before };
-        // SAFETY: the invariant of `List`: `last` is in the ring; `node` was given up to this list.
+        // SAFETY: the invariant of `WaiterList`: `last` is in the ring; `node` was given up to this list.
         unsafe { link(last, node) };
         // SAFETY: `node` was given up to this list, and the head is in the ring.
         unsafe { link(node, head) };
@@ -248,7 +247,7 @@ impl List {
         let before = unsafe { (*node.as_ptr()).before };
         // SAFETY: by the contract of this function the node is in the ring.
         let after = unsafe { (*node.as_ptr()).after };
-        // SAFETY: the invariant of `List`: neighbours in the ring are nodes of this list.
+        // SAFETY: the invariant of `WaiterList`: neighbours in the ring are nodes of this list.
         unsafe { link(before, after) };
         if self.head == node.as_ptr() {
             self.head = if after == node { ptr::null_mut() } else { after.as_ptr() };
@@ -259,46 +258,15 @@ impl List {
 
     pub(super) fn pop(&mut self) -> Option<Waiting> {
         let head = NonNull::new(self.head)?;
-        // SAFETY: the invariant of `List`: the head is in the ring.
+        // SAFETY: the invariant of `WaiterList`: the head is in the ring.
         Some(unsafe { self.remove(head) })
-    }
-
-    /// Takes out all but code that is inline, in order, and hands each on. What stays isn't linked anew.
-    pub(super) fn leave_inline(&mut self, mut hand_on: impl FnMut(Waiting)) {
-        let Some(head) = NonNull::new(self.head) else { return };
-        // SAFETY: the invariant of `List`: the head is in the ring.
-        let last = unsafe { (*head.as_ptr()).before };
-        let mut node = head;
-        loop {
-            // SAFETY: the head, or one behind it that this loop hasn't taken out: in the ring.
-            let this = unsafe { node.as_ref() };
-            let (after, is_inline) = (this.after, this.is_inline());
-            if !is_inline {
-                // SAFETY: the node is in the ring, as it was just read there.
-                hand_on(unsafe { self.remove(node) });
-            }
-            if node == last {
-                return;
-            }
-            node = after;
-        }
     }
 
     /// Puts the nodes of another list behind all others.
     pub(super) fn append(&mut self, other: &mut Self) {
-        let Some(theirs) = NonNull::new(ManuallyDrop::new(other.take()).head) else { return };
-        let Some(ours) = NonNull::new(self.head) else {
-            self.head = theirs.as_ptr();
-            return;
-        };
-        // SAFETY: the invariant of `List`: the head is in the ring.
-        let our_last = unsafe { (*ours.as_ptr()).before };
-        // SAFETY: the invariant of `List`, of the other ring, which was given up to this list.
-        let their_last = unsafe { (*theirs.as_ptr()).before };
-        // SAFETY: both are nodes of this list now.
-        unsafe { link(our_last, theirs) };
-        // SAFETY: both are nodes of this list now.
-        unsafe { link(their_last, ours) };
+        while let Some(waiting) = other.pop() {
+            self.push(waiting);
+        }
     }
 
     /// All nodes; none are left.
@@ -316,7 +284,7 @@ impl List {
     }
 }
 
-impl Drop for List {
+impl Drop for WaiterList {
     #[inline]
     fn drop(&mut self) {
         if !self.is_empty() {
@@ -337,38 +305,31 @@ unsafe fn link(before: NonNull<Node>, after: NonNull<Node>) {
     unsafe { (*after.as_ptr()).before = before };
 }
 
-/// Returns `true` if the node is an awaiter that wasn't woken yet.
+/// Returns the waker of an awaiter, unless that was woken.
 ///
 /// # Safety
 ///
-/// The node is in a list, whose lock the caller holds.
-pub(super) unsafe fn is_armed(node: NonNull<Node>) -> bool {
+/// The node is in a list, whose lock the caller holds while this is used.
+pub(super) unsafe fn armed<'a>(node: NonNull<Node>) -> Option<&'a Waker> {
     // SAFETY: the contract of this function.
-    matches!(unsafe { &node.as_ref().waiter }, Some(Waiter::Waker(_)))
+    match unsafe { &node.as_ref().waiter } {
+        Some(Waiter::Waker(waker)) => Some(waker),
+        _ => None,
+    }
 }
 
-/// Returns `true` if the node is an awaiter that wasn't woken yet, with this waker.
-///
-/// # Safety
-///
-/// The node is in a list, whose lock the caller holds.
-pub(super) unsafe fn will_wake(node: NonNull<Node>, waker: &Waker) -> bool {
-    // SAFETY: the contract of this function.
-    matches!(unsafe { &node.as_ref().waiter }, Some(Waiter::Waker(armed)) if armed.will_wake(waker))
-}
-
-/// The place of a waiter.
+/// The position of a waiter.
 ///
 /// A node that is named here belongs to the cell. It is used only after it was taken out of the word, or under the lock of the list while
 /// the cell isn't complete: until then no other thread takes it.
 pub(super) struct Registration {
-    pub(super) place: Place,
+    pub(super) position: Position,
     /// Identifies the waker that is registered.
     waker: (*const (), *const RawWakerVTable),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Position {
     Nowhere,
     /// In the word.
     First(NonNull<Node>),
@@ -382,16 +343,16 @@ unsafe impl Send for Registration {}
 unsafe impl Sync for Registration {}
 
 impl Registration {
-    pub(super) const NOWHERE: Self = Self { place: Place::Nowhere, waker: (ptr::null(), ptr::null()) };
+    pub(super) const NOWHERE: Self = Self { position: Position::Nowhere, waker: (ptr::null(), ptr::null()) };
 
     /// One of this waker, which isn't registered yet.
     pub(super) fn of(waker: &Waker) -> Self {
-        Self { place: Place::Nowhere, waker: (waker.data(), ptr::from_ref(waker.vtable())) }
+        Self { position: Position::Nowhere, waker: (waker.data(), ptr::from_ref(waker.vtable())) }
     }
 
-    /// One of code, at a place.
-    pub(super) fn of_code(place: Place) -> Self {
-        Self { place, ..Self::NOWHERE }
+    /// One of code, at a position.
+    pub(super) fn of_code(position: Position) -> Self {
+        Self { position, ..Self::NOWHERE }
     }
 
     /// Returns `true` if this is of that waker.
@@ -399,14 +360,14 @@ impl Registration {
         self.waker == (waker.data(), ptr::from_ref(waker.vtable()))
     }
 
-    /// Returns the place, and forgets it.
+    /// Returns the position, and forgets it.
     #[inline]
-    pub(super) fn forget(&mut self) -> Place {
-        mem::replace(&mut self.place, Place::Nowhere)
+    pub(super) fn forget(&mut self) -> Position {
+        mem::replace(&mut self.position, Position::Nowhere)
     }
 
     #[inline]
     pub(super) fn is_nowhere(&self) -> bool {
-        matches!(self.place, Place::Nowhere)
+        matches!(self.position, Position::Nowhere)
     }
 }

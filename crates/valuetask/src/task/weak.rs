@@ -206,7 +206,7 @@ impl<T, B: Body<T>> WeakCell<T, B> {
 }
 
 /// The state of a combined task.
-pub(super) trait State<T>: Send + Sync + 'static {
+pub(super) trait Combination<T>: Send + Sync + 'static {
     /// Called when a waker of the task is woken.
     fn woken(combined: Combined<T, Self>)
     where
@@ -214,9 +214,9 @@ pub(super) trait State<T>: Send + Sync + 'static {
 }
 
 /// The body of a combined task.
-struct Shared<S>(S);
+struct Stateful<S>(S);
 
-impl<T: Send + Sync + 'static, S: State<T>> Body<T> for Shared<S> {
+impl<T: Send + Sync + 'static, S: Combination<T>> Body<T> for Stateful<S> {
     const KIND: Kind = Kind::Combined;
 
     unsafe fn woken(cell: NonNull<Header>) {
@@ -235,24 +235,24 @@ impl<T: Send + Sync + 'static, S: State<T>> Body<T> for Shared<S> {
 
 /// A handle on a task that is combined of others, with its state.
 ///
-/// Invariant: the task has a `WeakCell<T, Shared<S>>`.
+/// Invariant: the task has a `WeakCell<T, Stateful<S>>`.
 pub(super) struct Combined<T, S>(Task<T>, PhantomData<S>);
 
-impl<T: Send + Sync + 'static, S: State<T>> Combined<T, S> {
+impl<T: Send + Sync + 'static, S: Combination<T>> Combined<T, S> {
     pub(super) fn new(state: S) -> Self {
-        let cell = WeakCell::<T, Shared<S>>::store(Phase::Running, Shared(state));
+        let cell = WeakCell::<T, Stateful<S>>::store(Phase::Running, Stateful(state));
         // SAFETY: a new cell of a `T`, and its only handle.
         Self(unsafe { Task::from_header(cell) }, PhantomData)
     }
 
-    fn cell(&self) -> &WeakCell<T, Shared<S>> {
+    fn cell(&self) -> &WeakCell<T, Stateful<S>> {
         // SAFETY: the invariant of `Combined`; the handle keeps the cell.
         unsafe { WeakCell::of(self.0.header()) }
     }
 
     pub(super) fn state(&self) -> &S {
         // SAFETY: the handle keeps the content of the cell.
-        let Shared(state) = unsafe { self.cell().body() };
+        let Stateful(state) = unsafe { self.cell().body() };
         state
     }
 
@@ -272,7 +272,7 @@ impl<T: Send + Sync + 'static, S: State<T>> Combined<T, S> {
     /// A reference that doesn't keep the task.
     pub(super) fn downgrade(&self) -> Weak<T, S> {
         // SAFETY: the invariant of `Combined`; the handle keeps the memory.
-        let counted = unsafe { WeakCell::<T, Shared<S>>::clone_waker(self.0.header().as_ptr().cast()) };
+        let counted = unsafe { WeakCell::<T, Stateful<S>>::clone_waker(self.0.header().as_ptr().cast()) };
         let _ = ManuallyDrop::new(counted);
         // SAFETY: it was just counted.
         unsafe { Weak::from_header(self.0.header()) }
@@ -281,16 +281,16 @@ impl<T: Send + Sync + 'static, S: State<T>> Combined<T, S> {
 
 /// A reference to a combined task that doesn't keep it.
 ///
-/// Invariant: it is counted in the memory of a `WeakCell<T, Shared<S>>`.
-pub(super) struct Weak<T: Send + Sync + 'static, S: State<T>>(NonNull<Header>, PhantomData<Combined<T, S>>);
+/// Invariant: it is counted in the memory of a `WeakCell<T, Stateful<S>>`.
+pub(super) struct Weak<T: Send + Sync + 'static, S: Combination<T>>(NonNull<Header>, PhantomData<Combined<T, S>>);
 
 // SAFETY: it gives access to a task of a `T` and to an `S`, both of which may be sent and shared.
-unsafe impl<T: Send + Sync + 'static, S: State<T>> Send for Weak<T, S> {}
+unsafe impl<T: Send + Sync + 'static, S: Combination<T>> Send for Weak<T, S> {}
 
-impl<T: Send + Sync + 'static, S: State<T>> Weak<T, S> {
+impl<T: Send + Sync + 'static, S: Combination<T>> Weak<T, S> {
     /// # Safety
     ///
-    /// The cell is a `WeakCell<T, Shared<S>>`, and the caller gives up one count of its memory.
+    /// The cell is a `WeakCell<T, Stateful<S>>`, and the caller gives up one count of its memory.
     unsafe fn from_header(cell: NonNull<Header>) -> Self {
         Self(cell, PhantomData)
     }
@@ -303,17 +303,17 @@ impl<T: Send + Sync + 'static, S: State<T>> Weak<T, S> {
         is_kept.then(|| Combined(unsafe { Task::from_header(self.0) }, PhantomData))
     }
 
-    /// A waker that calls [`State::woken`].
+    /// A waker that calls [`Combination::woken`].
     pub(super) fn into_waker(self) -> Waker {
         let cell = ManuallyDrop::new(self).0;
         // SAFETY: the functions of `WAKER` take such a cell; the waker has the count of `self`.
-        unsafe { Waker::new(cell.as_ptr().cast(), WeakCell::<T, Shared<S>>::WAKER) }
+        unsafe { Waker::new(cell.as_ptr().cast(), WeakCell::<T, Stateful<S>>::WAKER) }
     }
 }
 
-impl<T: Send + Sync + 'static, S: State<T>> Drop for Weak<T, S> {
+impl<T: Send + Sync + 'static, S: Combination<T>> Drop for Weak<T, S> {
     fn drop(&mut self) {
         // SAFETY: the invariant of `Weak`; it isn't used again.
-        unsafe { WeakCell::<T, Shared<S>>::drop_waker(self.0.as_ptr().cast()) };
+        unsafe { WeakCell::<T, Stateful<S>>::drop_waker(self.0.as_ptr().cast()) };
     }
 }

@@ -12,7 +12,7 @@ use super::combined::{Inputs, caught};
 use super::join_input::JoinInput;
 use super::registration::Awaiter;
 use super::waiters::Manner;
-use super::weak::{Combined, State};
+use super::weak::{Combination, Combined};
 use super::{Task, TaskError};
 use crate::join::{Element, Elements};
 use crate::sync::{Mutex, lock};
@@ -30,7 +30,7 @@ struct InTurn<T> {
     awaiter: Option<Awaiter<T>>,
 }
 
-impl<T: Clone + Send + Sync + 'static> State<Vec<T>> for Mutex<InTurn<T>> {
+impl<T: Clone + Send + Sync + 'static> Combination<Vec<T>> for Mutex<InTurn<T>> {
     fn woken(_: Combined<Vec<T>, Self>) {}
 }
 

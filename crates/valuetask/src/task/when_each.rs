@@ -20,14 +20,14 @@ const KEPT: usize = 32;
 
 /// The state that the tasks share with the stream.
 #[derive(Default)]
-struct Shared {
+struct Due {
     /// Indices of running tasks that have completed, and of lazy ones that were woken, in that order.
     due: VecDeque<usize>,
     waker: Option<Waker>,
 }
 
 /// Notes that a task is due, and wakes the awaiter of the stream.
-fn note(shared: &Mutex<Shared>, index: usize) {
+fn note(shared: &Mutex<Due>, index: usize) {
     let waker = {
         let mut shared = lock(shared);
         shared.due.push_back(index);
@@ -40,7 +40,7 @@ fn note(shared: &Mutex<Shared>, index: usize) {
 
 /// The waker of a lazy task.
 struct Noted {
-    shared: Arc<Mutex<Shared>>,
+    shared: Arc<Mutex<Due>>,
     index: usize,
 }
 
@@ -51,13 +51,13 @@ impl Wake for Noted {
 }
 
 /// A task, until it is yielded.
-struct Entry<T> {
+struct Item<T> {
     awaiter: Awaiter<T>,
     /// The waker that it is polled with, if it was lazy when it was added.
     waker: Option<Waker>,
 }
 
-impl<T> Entry<T> {
+impl<T> Item<T> {
     /// Returns `true` if the task, which is due, is complete.
     fn poll(&mut self) -> bool {
         let Some(waker) = &self.waker else { return true };
@@ -77,12 +77,12 @@ impl<T> Entry<T> {
 #[must_use = "streams do nothing unless polled"]
 pub struct WhenEach<T> {
     /// The tasks from index `first` on. The front one wasn't yielded.
-    entries: VecDeque<Entry<T>>,
-    /// The index of the front entry.
+    items: VecDeque<Item<T>>,
+    /// The index of the front item.
     first: usize,
     /// Taken from the shared state.
     due: VecDeque<usize>,
-    shared: Arc<Mutex<Shared>>,
+    shared: Arc<Mutex<Due>>,
     /// The number of tasks that weren't yielded yet.
     left: usize,
 }
@@ -123,9 +123,9 @@ impl<T: Send + Sync + 'static> Task<T> {
     pub fn when_each(tasks: impl IntoIterator<Item = Self>) -> WhenEach<T> {
         let tasks = tasks.into_iter();
         let least = tasks.size_hint().0;
-        let shared = Shared { due: VecDeque::with_capacity(least), waker: None };
+        let shared = Due { due: VecDeque::with_capacity(least), waker: None };
         let mut each = WhenEach {
-            entries: VecDeque::with_capacity(least),
+            items: VecDeque::with_capacity(least),
             first: 0,
             due: VecDeque::new(),
             shared: Arc::new(Mutex::new(shared)),
@@ -170,7 +170,7 @@ impl<T: Send + Sync + 'static> WhenEach<T> {
     /// # Ok::<(), valuetask::TaskError>(())
     /// ```
     pub fn push(&mut self, task: Task<T>) -> usize {
-        let index = self.first + self.entries.len();
+        let index = self.first + self.items.len();
         self.left += 1;
         let (is_lazy, shared) = (task.is_lazy(), Arc::clone(&self.shared));
         let mut awaiter = Awaiter::new(task);
@@ -179,7 +179,7 @@ impl<T: Send + Sync + 'static> WhenEach<T> {
         } else {
             (None, awaiter.attend(Manner::Schedules, move |_: &Task<T>| note(&shared, index)).is_err())
         };
-        self.entries.push_back(Entry { awaiter, waker });
+        self.items.push_back(Item { awaiter, waker });
         if is_due {
             note(&self.shared, index);
         }
@@ -223,9 +223,9 @@ impl<T> WhenEach<T> {
         }
         while let Some(&index) = self.due.front() {
             // A task may be due once more after it was yielded.
-            let entry = index.checked_sub(self.first).and_then(|behind| self.entries.get_mut(behind));
+            let item = index.checked_sub(self.first).and_then(|behind| self.items.get_mut(behind));
             // If a waker panics during the poll, the task stays due.
-            let task = entry.and_then(|entry| if entry.poll() { entry.awaiter.take() } else { None });
+            let task = item.and_then(|item| if item.poll() { item.awaiter.take() } else { None });
             self.due.pop_front();
             if let Some(task) = task {
                 self.forget();
@@ -238,12 +238,12 @@ impl<T> WhenEach<T> {
     /// Frees what is kept of tasks that were yielded: one has just been.
     fn forget(&mut self) {
         self.left -= 1;
-        while self.entries.front().is_some_and(|entry| entry.awaiter.task().is_none()) {
-            self.entries.pop_front();
+        while self.items.front().is_some_and(|item| item.awaiter.task().is_none()) {
+            self.items.pop_front();
             self.first += 1;
         }
-        if self.left == 0 && self.entries.capacity() > KEPT {
-            (self.entries, self.due) = (VecDeque::new(), VecDeque::new());
+        if self.left == 0 && self.items.capacity() > KEPT {
+            (self.items, self.due) = (VecDeque::new(), VecDeque::new());
             drop(mem::take(&mut lock(&self.shared).due));
         }
     }

@@ -1,4 +1,4 @@
-//! What `#[async_method]` returns is what the method declares, in every place and of every kind.
+//! `#[async_method]` returns the declared type, in every position and of every kind.
 #![forbid(unsafe_code)]
 
 use std::cell::Cell;
@@ -16,7 +16,7 @@ use valuetask::{LocalValueTask, TaskLike, ValueTask, async_method, value_task};
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 type LocalBoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
-/// A type of the user's own: it counts its polls.
+/// A custom type that counts its polls.
 struct Polled<'a, T> {
     task: ValueTask<'a, T>,
     polls: u32,
@@ -40,7 +40,7 @@ impl<T> Future for Polled<'_, T> {
     }
 }
 
-/// Its body gives a `Result`, and what is returned isn't even a future.
+/// The body evaluates to a `Result`, and the returned type isn't a future.
 struct Attempt<T, E>(BoxFuture<'static, Result<T, E>>);
 
 impl<T, E> TaskLike for Attempt<T, E> {
@@ -198,7 +198,7 @@ fn a_task_starts_at_the_call_and_a_boxed_future_when_polled() {
 }
 
 #[test]
-fn a_value_that_is_there_goes_through_layers_at_the_call() {
+fn a_ready_value_passes_through_layers_at_the_call() {
     #[async_method]
     async fn twice(by: u32) -> ValueTask<'static, u32> {
         let first = never_awaits().await;
@@ -249,7 +249,7 @@ fn methods_of_both_kinds_share_a_trait_that_stays_dyn_compatible() {
     assert_eq!(BEGUN.get(), 1);
 }
 
-/// The attribute on single methods of a trait that has none itself.
+/// The attribute on single methods of a trait without it.
 trait Single {
     type Awaited<'a, T>: TaskLike
     where
@@ -330,7 +330,7 @@ impl<K: Send + PartialEq> Cache<K> for Vec<K> {
 }
 
 #[test]
-fn generics_of_the_item_and_arguments_by_value_outlive_what_is_returned() {
+fn generics_of_the_item_and_arguments_by_value_outlive_the_returned_task() {
     let first = String::from("first");
     let mut list: Box<dyn Cache<&str>> = Box::new(Vec::new());
     assert_eq!(block_on(list.put(&first, "name")), 5);

@@ -1,4 +1,4 @@
-//! Bodies that compile as those of an async function do, and mean the same.
+//! Bodies that compile under the attribute as in an async function, and mean what they mean there.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 
@@ -200,7 +200,7 @@ fn types_are_inferred_across_an_await() {
     assert_eq!(block_on(typed_by_the_rest(3)), [3, 2]);
 }
 
-/// What never yields: the language has no `!` among generic arguments yet.
+/// A body that never returns: the language has no `!` among generic arguments yet.
 #[value_task]
 trait Serving: Sync {
     async fn serve(&self, left: u32) -> !;

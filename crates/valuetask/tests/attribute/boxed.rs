@@ -1,12 +1,12 @@
 //! `boxed`: methods that return `Pin<Box<dyn Future>>`, for traits whose signature can't change.
 //!
-//! - each side of a contract may be written by the attribute of the crate async-trait, and the other by ours
-//! - so may an impl or a call by hand
-//! - nothing runs before the first poll, and what is dropped unpolled drops its arguments
-//! - one method of a trait may be boxed, the others not
+//! - the trait may be under the attribute of the crate async-trait and the impl under ours, and the reverse
+//! - an impl or a call may be written by hand
+//! - nothing runs before the first poll, and an unpolled future drops its arguments
+//! - one method of a trait may be boxed, and the others not
 //! - the box becomes a task
 //!
-//! Pooled futures under either signature have every shape, too.
+//! Pooled futures have every shape under either signature, too.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 
@@ -18,7 +18,7 @@ use crate::util::{Counted, Drops, pause};
 use pollster::block_on;
 use valuetask::{ValueTask, value_task};
 
-/// A trait under one attribute and an impl under another, with every shape of a signature that the two have to agree on.
+/// A trait under one attribute and an impl under another, with every shape of signature that both have to write alike.
 macro_rules! contract {
     ($name:ident: $on_trait:meta, $on_impl:meta) => {
         mod $name {
@@ -208,7 +208,7 @@ impl Local for Number {
 }
 
 #[test]
-fn what_is_not_send_is_boxed_without_send() {
+fn a_future_that_isnt_send_is_boxed_without_send() {
     let local: &dyn Local = &Number(3);
     assert_eq!(block_on(local.count(Rc::new(4))), 7);
 }
@@ -258,7 +258,7 @@ fn a_box_becomes_a_task() {
     assert_eq!(crate::util::poll(&mut task), std::task::Poll::Ready(8));
 }
 
-/// Boxed for the one method whose signature is given, a task for the other.
+/// Boxed for the method with a fixed signature, a task for the other.
 #[value_task]
 trait Mixed {
     #[value_task(boxed)]

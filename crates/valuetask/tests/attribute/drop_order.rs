@@ -1,7 +1,7 @@
-//! Hot, lazy and pooled methods give the values and the drop order of a plain async function.
+//! Hot, lazy and pooled methods have the values and the drop order of a plain async function.
 //!
-//! Each body is written once and compiled four ways; what it does is recorded in a trace, which has to be the same. `arguments` is about
-//! methods in traits.
+//! Each body is written once and compiled four ways. Each records a trace, and the traces have to be equal. `arguments`
+//! is about methods in traits.
 #![forbid(unsafe_code)]
 
 use std::cell::RefCell;
@@ -46,7 +46,7 @@ fn traced<T>(run: impl FnOnce() -> T) -> (T, Vec<String>) {
     (value, TRACE.take())
 }
 
-/// Says when it is dropped.
+/// Records its drop.
 struct Noisy(&'static str);
 
 impl Noisy {
@@ -66,7 +66,7 @@ async fn named(noisy: &Noisy) -> &'static str {
     noisy.name()
 }
 
-/// Polls once and drops, as a caller does that gives up while the body is suspended.
+/// Polls once and drops, like a caller that drops a suspended task.
 fn abandoned(future: impl Future) {
     let _ = pin!(future).poll(&mut Context::from_waker(Waker::noop()));
 }
@@ -257,7 +257,7 @@ fn a_body_without_an_await_agrees() {
     agree!(without_await(&cell, Noisy("given"), false));
 }
 
-/// Arguments that are taken apart, in a trait under this attribute.
+/// Destructured arguments, in a trait under this attribute.
 macro_rules! apart {
     ($($name:ident: $attribute:meta;)*) => {$(
         mod $name {
@@ -292,7 +292,8 @@ apart! {
     hot_apart: valuetask::value_task;
 }
 
-/// The one difference of the two: what a pattern leaves is dropped at once under async-trait, with the arguments in an async function.
+/// The one difference: the parts that a pattern leaves are dropped at once under async-trait, with the arguments in an
+/// async function.
 #[test]
 fn arguments_taken_apart_are_dropped_as_under_async_trait_or_as_in_an_async_function() {
     async fn plain((left, _): (Noisy, Noisy), Cell { noisy, .. }: Cell, early: bool) -> &'static str {

@@ -1,10 +1,10 @@
-//! `#[async_trait(exact)]`: pooled futures under the signatures that the crate async-trait writes.
+//! `#[async_trait(exact)]`: pooled futures under the signatures of the crate async-trait.
 //!
-//! - a trait and its implementation may say the same type differently, where without it their lifetimes differ (E0195)
+//! - a trait and its implementation may write a type differently, which is E0195 without `exact`
 //! - code may name the lifetimes of those signatures
-//! - an implementation may be written by hand, as for the crate async-trait, but for the type
+//! - an implementation may be written by hand, as for the crate async-trait, with another return type
 //! - one method may be exact, and the others not
-//! - a method that returns `Self` asks for its size, which a box doesn't
+//! - a method that returns `Self` requires `Sized`, unlike one that returns a box
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 
@@ -67,7 +67,7 @@ fn a_trait_and_its_implementation_may_say_a_type_differently() {
     assert_eq!(block_on(store.value("text")), "text");
 }
 
-/// The parameter is left out where the trait is implemented.
+/// The implementation omits the parameter.
 #[async_trait(exact)]
 trait Defaulted<K = u64> {
     async fn get(&self, key: K) -> usize;

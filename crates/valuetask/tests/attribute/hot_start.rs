@@ -1,4 +1,4 @@
-//! What a hot start changes for a caller: a test for each row of the table in the documentation of `value_task`.
+//! The effects of a hot start on callers: a test for each row of the table in the documentation of `value_task`.
 #![forbid(unsafe_code)]
 
 use std::cell::{Cell, RefCell};
@@ -15,7 +15,7 @@ use futures_util::FutureExt;
 use pollster::block_on;
 use valuetask::value_task;
 
-/// Pending once; counts how often it is polled.
+/// Pending once. Counts its polls.
 struct Yield<'a> {
     polls: &'a AtomicU32,
 }
@@ -39,7 +39,7 @@ thread_local! {
     static TRACE: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A task-local, or a tracing span: there while the future within is polled.
+/// A task-local or a tracing span, which is set while the inner future is polled.
 struct Scoped<F> {
     value: u32,
     inner: F,
@@ -71,7 +71,7 @@ async fn lazy_scope() -> Option<u32> {
 }
 
 #[test]
-fn a_scope_around_the_call_is_not_there_in_the_first_segment() {
+fn a_scope_around_the_call_doesnt_cover_the_first_segment() {
     assert_eq!(block_on(Scoped { value: 7, inner: scope() }), None);
     assert_eq!(block_on(Scoped { value: 7, inner: lazy_scope() }), Some(7));
 }
@@ -96,7 +96,7 @@ fn code_that_needs_a_runtime_panics_at_a_call_outside_of_it() {
     assert_eq!(block_on(Scoped { value: 1, inner: lazy() }), 1);
 }
 
-/// `None` if the clock went on by more than ten while the future ran.
+/// Returns `None` if the clock moved by more than ten while the future ran.
 async fn timeout<T>(future: impl Future<Output = T>) -> Option<T> {
     let start = CLOCK.get();
     let value = future.await;
@@ -142,7 +142,7 @@ fn a_task_that_is_dropped_unpolled_has_had_its_first_effects() {
     assert_eq!(count.load(Ordering::Relaxed), 1);
 }
 
-/// The first future's value if it is ready at once; the second is then never polled.
+/// Returns the first future's value if it is ready at once, without polling the second.
 fn select<T>(first: impl Future<Output = T>, second: impl Future<Output = T>) -> Option<T> {
     match polled_once(first) {
         Poll::Ready(value) => Some(value),
@@ -180,7 +180,7 @@ fn a_branch_of_a_select_that_is_switched_off_has_run_its_first_segment() {
 }
 
 #[test]
-fn what_catches_panics_of_the_future_catches_none_of_its_first_segment() {
+fn catch_unwind_on_the_future_catches_no_panic_of_its_first_segment() {
     #[value_task]
     async fn hot() {
         panic!("first segment");

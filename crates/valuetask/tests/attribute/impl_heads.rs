@@ -1,4 +1,4 @@
-//! What the head of an implementation says is taken as it is, and its trait is only asked whether it is native.
+//! The head of an implementation isn't changed, and its trait is only checked for being native.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -31,7 +31,7 @@ impl<'t, 'c> Takes<'t, [Cow<'c, str>], 2> for Lent<'_, str> {
     }
 }
 
-/// Clauses, of which one speaks of `Self` and one follows from the head.
+/// Clauses: one about `Self`, and one that follows from the head.
 #[value_task(lazy)]
 impl<'t, 'l, K, V, const N: usize> Takes<'t, (K, V), N> for HashMap<&'l K, V>
 where
@@ -97,7 +97,7 @@ impl Asks for u8 {
     }
 }
 
-/// A native trait of the same name is in scope beside it. What implements both names its own by two words.
+/// A native trait of this name is in scope, too. A type that implements both writes them by two words.
 mod of_two {
     use super::{Named, value_task};
 
@@ -142,7 +142,7 @@ mod over_native {
 
         pub(crate) trait Cached: Store {}
 
-        /// One that is itself behind `dyn`, as nothing in it is async.
+        /// An ordinary dyn compatible trait, as nothing in it is async.
         #[valuetask::value_task(dyn = DynSized)]
         pub(crate) trait Sized: Send + Sync {
             fn size(&self) -> u64;
@@ -240,7 +240,7 @@ fn every_head_is_taken() {
 }
 
 #[test]
-fn what_is_bound_by_a_native_trait_of_the_same_name_is_no_implementation_of_it() {
+fn a_bound_by_a_native_trait_of_this_name_is_no_implementation() {
     use over_native::{Seven, Sized, Store, v1};
     assert_eq!(block_on(Store::get(&Seven, ())), 7);
     assert_eq!(block_on(Store::get(&Seven, 2_u8)), 9);

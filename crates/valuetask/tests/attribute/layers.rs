@@ -1,4 +1,4 @@
-//! Layers over layers: a hit at the bottom is a hit at the top, however a layer awaits the one below.
+//! Layers over layers: if the lowest is ready, the highest is, for every form of await.
 #![forbid(unsafe_code)]
 
 use std::fmt::Display;
@@ -13,7 +13,7 @@ trait Store: Send + Sync {
     async fn get(&self, key: u64) -> Option<u64>;
 }
 
-/// Has even keys at hand, suspends for odd ones, and knows none from 100 on.
+/// Even keys are ready, odd keys suspend, and keys from 100 on are unknown.
 #[derive(Default)]
 struct Bottom {
     calls: AtomicU64,
@@ -30,12 +30,12 @@ impl Store for Bottom {
     }
 }
 
-/// What a call comes to: is it complete, and its value.
+/// Returns whether a call is complete, and its value.
 fn call<T>(task: ValueTask<'_, T>) -> (bool, T) {
     (task.is_completed(), block_on(task))
 }
 
-/// A layer by each of the ways in which a body awaits the layer below.
+/// Layers that await the layer below, each in another way.
 macro_rules! layers {
     ($($Layer:ident: |$self:ident, $key:ident| $body:block)*) => {$(
         struct $Layer<'s>(&'s dyn Store);
@@ -163,7 +163,7 @@ async fn of_another_kind_then_more(number: u32) -> u32 {
 }
 
 #[test]
-fn a_call_that_gives_something_else_than_the_methods_task_is_awaited() {
+fn a_call_that_returns_another_type_than_the_methods_task_is_awaited() {
     assert!(coerced(1).is_completed());
     assert_eq!(block_on(coerced(0)).to_string(), "0");
     assert!(!of_another_kind(1).is_completed());
@@ -196,7 +196,7 @@ async fn handed_on(value: Counted, drops: Drops, wait: bool) -> bool {
 }
 
 #[test]
-fn what_is_handed_on_by_value_lives_as_long_as_the_inner_call_wants() {
+fn an_argument_passed_on_by_value_lives_as_long_as_the_inner_call() {
     for wait in [false, true] {
         let drops = Drops::default();
         let (value, seen) = (drops.value(), drops.clone());
@@ -205,7 +205,7 @@ fn what_is_handed_on_by_value_lives_as_long_as_the_inner_call_wants() {
     }
 }
 
-/// A reader over a source that gives two bytes at a time, after a suspension.
+/// A reader over a source that yields two bytes at a time, after a suspension.
 #[derive(Default)]
 struct Reader {
     buffer: Vec<u8>,
@@ -262,7 +262,7 @@ fn a_reader_whose_buffer_has_enough_answers_at_the_call() {
 }
 
 #[test]
-fn a_reader_whose_buffer_has_not_goes_on_where_it_stopped() {
+fn a_reader_whose_buffer_is_empty_goes_on_where_it_stopped() {
     let mut reader = Reader::default();
     assert!(!reader.one().is_completed());
     assert_eq!(block_on(reader.one()), Ok(0));

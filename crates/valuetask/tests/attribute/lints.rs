@@ -1,4 +1,4 @@
-//! No expansion brings a warning into a crate that denies it, or an error into one that forbids it.
+//! No expansion causes a warning in a crate that denies it, or an error in one that forbids it.
 
 mod arguments;
 mod denied;

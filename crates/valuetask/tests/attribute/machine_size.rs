@@ -1,7 +1,7 @@
-//! How large machines are: as large as a plain `async fn`, and no larger for what is awaited in it.
+//! The size of machines: that of a plain `async fn`, for every kind of operand.
 //!
-//! A box tells the size of what is in it. A box that `#[async_method]` declares has a body whose awaits are rewritten, as those of a hot
-//! method are.
+//! A box tells the size of its content. A box that `#[async_method]` declares has a body with rewritten awaits, like
+//! that of a hot method.
 
 use std::future::{Future, ready};
 use std::pin::Pin;
@@ -11,10 +11,10 @@ use valuetask::{LocalValueTask, ValueTask, async_method, async_trait};
 type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 type LocalBoxed<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
-/// What an await may cost: an argument is captured, and bound by a name of its own.
+/// The cost of an await: an argument is captured, and bound by a name of its own.
 const ROOM: usize = 16;
 
-/// What counts the calls of a method is in its machine, too.
+/// The counter of a method's calls is in its machine, too.
 const COUNTER: usize = if cfg!(feature = "stats") { 2 * size_of::<usize>() } else { 0 };
 
 /// A future of about 1,000 bytes.
@@ -24,7 +24,7 @@ async fn thousand_bytes(seed: u8) -> u8 {
     bytes[usize::from(seed)]
 }
 
-/// A method body under the attribute and as it is, and the size of the machine of either.
+/// A body under the attribute and as a plain function, and the sizes of both machines.
 macro_rules! sizes {
     ($name:ident() -> $T:ty $body:block) => {{
         #[async_method]

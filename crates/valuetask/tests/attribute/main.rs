@@ -1,7 +1,7 @@
-//! What a user sees of async methods under the attributes, one module a subject.
+//! Async methods under the attributes, one module for each subject.
 //!
-//! `parity` has a module for each shape of method, compiled under `#[async_trait]` and under `#[value_task]`; `drop_order` all that is
-//! about the order in which things are dropped; `lints` what crates that deny or forbid are spared.
+//! `parity` has a module for each shape of method, compiled under `#[async_trait]` and under `#[value_task]`.
+//! `drop_order` is about the order of drops. `lints` is about crates that deny or forbid lints.
 
 #[path = "../util/mod.rs"]
 mod util;

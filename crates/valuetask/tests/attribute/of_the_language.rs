@@ -1,4 +1,4 @@
-//! Attributes of the language on async methods: each acts where it would on the function that is written.
+//! Attributes of the language on async methods: each has the effect that it has on the written function.
 //!
 //! Those that warn are among the cases of `ui/macro`.
 #![forbid(unsafe_code)]
@@ -108,7 +108,7 @@ async fn vanished() -> Missing {
 }
 
 #[test]
-fn what_is_configured_out_is_gone_and_the_rest_is_there() {
+fn configured_out_arguments_are_gone_and_the_others_stay() {
     let store = Store::new(vec![1, 2]);
     assert_eq!(block_on(store.sum(3, "name".into())), 7);
     #[expect(deprecated, reason = "the attribute has reached the function")]

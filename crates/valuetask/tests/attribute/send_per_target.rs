@@ -1,6 +1,6 @@
-//! `Send = cfg(..)`: where the predicate holds methods return a `ValueTask` or `PooledFuture`, elsewhere a local one.
+//! `Send = cfg(..)`: methods return a `ValueTask` or `PooledFuture` if the predicate holds, and a local one otherwise.
 //!
-//! Predicates whose answer is known stand for those about the target.
+//! Predicates with a known answer replace those about the target.
 #![forbid(unsafe_code)]
 
 use std::rc::Rc;
@@ -40,7 +40,7 @@ fn where_the_predicate_holds_a_task_is_send() {
 trait Nowhere {
     async fn get(&self, key: &str) -> usize;
 
-    /// `Self` needn't be `Sync`, as it had to be for a task that is `Send`.
+    /// `Self` needn't be `Sync`, unlike for a task that is `Send`.
     async fn twice(&self, key: &str) -> usize {
         self.get(key).await + self.get(key).await
     }
@@ -56,7 +56,7 @@ impl Nowhere for Rc<usize> {
 }
 
 #[test]
-fn where_it_does_not_a_task_may_hold_what_is_not_send() {
+fn a_local_target_lets_a_task_hold_a_value_that_isnt_send() {
     let shared = Rc::new(1);
     let task: LocalValueTask<'_, usize> = shared.get("ab");
     assert_eq!(block_on(task) + block_on(shared.twice("ab")), 9);
@@ -124,7 +124,7 @@ impl Pooled for usize {
 }
 
 #[test]
-fn asking_the_compiler_keeps_what_a_method_returns() {
+fn checking_send_keeps_the_return_type_of_a_method() {
     let value: PooledFuture<'_, usize> = is_send(1.value());
     let local: LocalPooledFuture<'_, usize> = Pooled::local(&2);
     let lazy: ValueTask<'_, usize> = is_send(3.lazy());
@@ -142,11 +142,11 @@ async fn free(value: &usize) -> usize {
 }
 
 #[test]
-fn it_stands_on_functions_and_beside_other_arguments() {
+fn the_predicate_works_on_functions_and_beside_other_arguments() {
     assert_eq!(is_send(free(&3)).try_result().ok(), Some(3));
 }
 
-/// Two predicates in one item: the compiler is asked twice, and no method is there twice.
+/// Two predicates in one item: the compiler checks both, and each method exists once.
 #[value_task(Send = cfg(debug_assertions))]
 trait Both {
     #[value_task(Send = cfg(not(debug_assertions)))]

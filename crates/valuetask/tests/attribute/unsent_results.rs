@@ -1,4 +1,4 @@
-//! Results that aren't `Send`, awaited in methods whose tasks have to be: in every mode, as with a boxed future.
+//! Results that aren't `Send`, awaited in methods whose tasks are: in every mode, as with a boxed future.
 
 use std::error::Error;
 use std::rc::Rc;
@@ -67,7 +67,7 @@ macro_rules! mode {
                 for suspends in [false, true] {
                     let source: &dyn Source = &Counting { suspends };
                     assert_eq!(block_on(source.sum(1)).ok(), Some(2 + 3 + 1));
-                    // Made here and finished there.
+                    // Made here and completed there.
                     let made = source.in_a_match(1);
                     assert_eq!(thread::scope(|scope| scope.spawn(|| block_on(made)).join().ok()), Some(7));
                     assert_eq!(block_on(source.in_a_match(9)), 11);

@@ -1,4 +1,4 @@
-//! Callbacks of a token: which are called, where, in which order, and what comes of one that panics.
+//! Callbacks of a token: which are called, where, in which order, and the effect of a panic.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, mpsc};

@@ -1,4 +1,4 @@
-//! Linked tokens: canceled with others, and what is registered with them called where the link stands.
+//! Linked tokens: canceled with others, with their callbacks called at the link's position.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -113,7 +113,7 @@ fn a_token_is_canceled_by_the_destructor_of_a_thread_local() {
         counted.fetch_add(1, SeqCst);
     });
     thread::spawn(move || {
-        // Made before what the library keeps for the thread, so that it goes after that.
+        // Made before the library's thread-local, so that it is destroyed after that.
         LAST.with(|last| *last.borrow_mut() = Some(Cancels(token.clone())));
         let root = CancellationToken::new();
         let _linked = LinkedToken::new([&root]);

@@ -1,10 +1,10 @@
-//! What a canceled token does: to callbacks, to tasks, to delays.
+//! The effects of a canceled token: on callbacks, tasks and delays.
 //!
 //! | file            | question                                                             |
 //! |-----------------|----------------------------------------------------------------------|
-//! | `callbacks`     | which are called, in which order, and what comes of one that panics  |
-//! | `registrations` | callbacks that are taken out, also while they run                    |
-//! | `tokens`        | tokens by themselves: checked, reset, canceled later or elsewhere    |
+//! | `callbacks`     | which are called, in which order, and the effect of a panic          |
+//! | `registrations` | callbacks that are removed, also while they run                      |
+//! | `tokens`        | single tokens: checked, reset, canceled later or elsewhere           |
 //! | `linked`        | tokens that are canceled with others                                 |
 //! | `tasks`         | work and delays with a token                                         |
 //! | `waiting`       | tasks that are awaited with a token                                  |
@@ -27,12 +27,12 @@ use std::sync::{Arc, Mutex};
 
 use valuetask::cancel::CancellationToken;
 
-/// What was called, in order.
+/// The called callbacks, in order.
 #[derive(Clone, Default)]
 struct Calls(Arc<Mutex<Vec<u32>>>);
 
 impl Calls {
-    /// A callback that says so.
+    /// Returns a callback that records its call.
     fn callback(&self, n: u32) -> impl FnOnce() + Send + 'static {
         let calls = self.clone();
         move || calls.0.lock().expect("no panic under it").push(n)

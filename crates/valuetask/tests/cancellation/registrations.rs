@@ -1,4 +1,4 @@
-//! Registrations: callbacks that are taken out before they are called, while they run, and after.
+//! Registrations: callbacks that are removed before they are called, while they run, and after.
 
 use std::cell::RefCell;
 use std::pin::pin;
@@ -25,9 +25,9 @@ fn b_cancel_008_a_callback_that_was_taken_out_isnt_called() {
     assert_eq!(calls.taken(), []);
 }
 
-/// It is dropped under no lock.
+/// The captured value isn't dropped under a lock.
 #[test]
-fn what_a_callback_held_may_ask_for_its_registration_while_that_is_taken_out() {
+fn a_callbacks_captured_value_may_use_the_registration_during_its_removal() {
     thread_local! {
         static OWN: RefCell<Option<Rc<CallbackGuard>>> = const { RefCell::new(None) };
     }
@@ -59,7 +59,7 @@ fn a_registration_that_a_callback_drops_isnt_called_after_it() {
     assert_eq!(calls.taken(), []);
 }
 
-/// A token that is being canceled on another thread: its callback has begun and goes on when told to.
+/// A token that another thread is canceling: its callback has begun, and waits for a message.
 fn a_callback_that_runs() -> (CallbackGuard, mpsc::Sender<()>, thread::JoinHandle<()>, Calls) {
     let (token, calls) = (CancellationToken::new(), Calls::default());
     let (begun, has_begun) = mpsc::channel();

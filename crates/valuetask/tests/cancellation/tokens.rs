@@ -1,4 +1,4 @@
-//! Tokens by themselves: checked, compared, reset, canceled after a time or on a scheduler.
+//! Single tokens: checked, compared, reset, canceled after a time or on a scheduler.
 
 use std::future::IntoFuture;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -15,7 +15,7 @@ use crate::util::{Drops, poll, poll_with};
 use crate::{Calls, canceled};
 
 #[test]
-fn b_cancel_012_check_gives_the_cancellation_with_its_token() {
+fn b_cancel_012_check_returns_the_cancellation_with_its_token() {
     let token = canceled();
     let error = token.check().expect_err("canceled");
     assert!(error.is_canceled());
@@ -43,7 +43,8 @@ fn b_cancel_015_a_token_is_canceled_after_its_time_and_calls_on_a_thread_of_the_
     assert!(token.is_cancelled());
 }
 
-/// Gives its work to the default scheduler. Time passes by hand: all at once. Counts the delays that are dropped.
+/// Passes its work to the default scheduler. Its time is moved by hand, all at once. Counts the delays that are
+/// dropped.
 #[derive(Default)]
 struct ByHand {
     time: TaskCompletionSource,
@@ -115,7 +116,7 @@ fn b_cancel_016_a_reset_token_is_another_unless_it_was_canceled() {
 }
 
 #[test]
-fn what_was_to_cancel_a_token_cancels_the_old_one_after_a_reset() {
+fn a_pending_cancellation_cancels_the_old_token_after_a_reset() {
     let (parent, calls) = (CancellationToken::new(), Calls::default());
     let mut child = parent.child_token();
     let _guard = child.callback_guard(calls.callback(1));
@@ -204,7 +205,7 @@ impl Wake for Panics {
 }
 
 #[test]
-fn a_token_isnt_told_of_a_panic_at_the_end_of_a_chain() {
+fn a_panic_at_the_end_of_a_chain_doesnt_reach_the_token() {
     for links in 0..40 {
         let (token, source) = (CancellationToken::new(), TaskCompletionSource::<u32>::new());
         let mut chain = vec![source.task().with_cancellation(&token)];
@@ -223,7 +224,7 @@ fn a_token_isnt_told_of_a_panic_at_the_end_of_a_chain() {
 }
 
 #[test]
-fn a_scheduler_isnt_told_of_a_panic_of_an_awaiter_of_callbacks() {
+fn a_panic_of_an_awaiter_of_callbacks_doesnt_reach_the_scheduler() {
     for is_dropped in [false, true] {
         let (token, scheduler, calls) = (CancellationToken::new(), Keeps::default(), Calls::default());
         let _guard = token.callback_guard(calls.callback(1));
@@ -242,7 +243,7 @@ fn a_scheduler_isnt_told_of_a_panic_of_an_awaiter_of_callbacks() {
     }
 }
 
-/// Also those behind a link.
+/// Also callbacks behind a link.
 #[test]
 fn callbacks_are_called_although_a_scheduler_drops_them_or_panics() {
     for panics in [false, true] {

@@ -1,4 +1,4 @@
-//! What reading and writing allocates, exactly.
+//! The exact allocations of reads and writes.
 
 use std::hint::black_box;
 use std::thread;
@@ -36,7 +36,7 @@ impl ValueWrite for Slow {
     }
 }
 
-/// Takes the value out without a poll, which is to say that there was none.
+/// Takes the value without a poll.
 fn at_once<T>(task: ValueTask<'_, T>) -> T {
     task.try_result().unwrap_or_else(|_| panic!("it is ready at the call"))
 }
@@ -52,7 +52,7 @@ fn reads_from_a_buffer_take_no_poll_no_allocation_and_no_slot_of_the_pool() {
     assert!(poll(&mut fill).is_pending());
     assert!(poll(&mut fill).is_ready());
     drop(fill);
-    // A thread that has never touched the pool allocates when it does.
+    // The first use of the pool allocates on a new thread.
     let reading = thread::spawn(move || {
         let reader: &mut dyn ValueBufRead = black_box(&mut reader);
         allocations(|| {

@@ -1,4 +1,4 @@
-//! What may be sent, shared and moved.
+//! Auto traits of readers and writers.
 
 use std::cell::Cell;
 use std::marker::PhantomPinned;
@@ -9,7 +9,7 @@ const fn send<T: ?Sized + Send>() {}
 const fn sync<T: ?Sized + Sync>() {}
 const fn unpin<T: ?Sized + Unpin>() {}
 
-// By themselves, without `+ Send`: the tasks of their methods are `Send`, too.
+// Without `+ Send`: the tasks of their methods are `Send`, too.
 const _: () = send::<dyn ValueRead>();
 const _: () = send::<dyn ValueBufRead>();
 const _: () = send::<dyn ValueWrite>();

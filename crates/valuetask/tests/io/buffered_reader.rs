@@ -98,7 +98,7 @@ fn a_vectored_read_goes_past_the_buffer_where_it_is_as_large_and_the_reader_can(
 }
 
 #[test]
-fn read_exact_takes_what_is_buffered_first_and_the_long_rest_past_the_buffer() {
+fn read_exact_takes_buffered_bytes_first_and_the_long_rest_past_the_buffer() {
     let mut reader = BufferedReader::with_capacity(4, Script::new([Bytes(b"abcd"), Pause, Bytes(b"efghijkl")]));
     let mut bytes = [0; 10];
     block_on(reader.read_exact(&mut bytes[..1])).expect("it doesn't fail");
@@ -149,7 +149,7 @@ fn vectored_reads_fill_one_buffer_after_the_other() {
 }
 
 #[test]
-fn what_is_buffered_comes_first_when_all_is_read() {
+fn buffered_bytes_come_first_when_all_is_read() {
     let mut reader = BufferedReader::with_capacity(3, &b"abcdefgh"[..]);
     block_on(reader.read(&mut [0])).expect("it doesn't fail");
     let mut bytes = vec![b'_'];
@@ -158,7 +158,7 @@ fn what_is_buffered_comes_first_when_all_is_read() {
 }
 
 #[test]
-fn a_buffer_has_room_for_8_kib_unless_it_is_told_otherwise() {
+fn a_buffer_has_room_for_8_kib_by_default() {
     assert_eq!(BufferedReader::new(&b""[..]).capacity(), 8192);
     assert_eq!(BufferedWriter::new(Vec::<u8>::new()).capacity(), 8192);
 }

@@ -19,7 +19,7 @@ fn writes_are_ready_while_there_is_room() {
 }
 
 #[test]
-fn what_has_no_room_waits_until_the_buffer_is_written() {
+fn a_write_without_room_waits_until_the_buffer_is_written() {
     let mut writer = BufferedWriter::with_capacity(4, Script::new([Take(1), Pause]));
     block_on(writer.write_all(b"abc")).expect("there is room");
     let mut task = writer.write_all(b"de");
@@ -53,7 +53,7 @@ fn a_write_of_the_buffers_size_goes_past_it() {
 }
 
 #[test]
-fn vectored_writes_that_have_no_room_take_what_fits_after_the_buffer_is_written() {
+fn vectored_writes_without_room_take_as_much_as_fits_after_the_buffer_is_written() {
     let mut writer = BufferedWriter::with_capacity(4, Script::new([]));
     assert!(writer.is_write_vectored());
     block_on(writer.write_all(b"abc")).expect("it doesn't fail");
@@ -70,7 +70,7 @@ fn vectored_writes_that_have_no_room_take_what_fits_after_the_buffer_is_written(
 }
 
 #[test]
-fn errors_come_through_and_leave_what_isnt_written() {
+fn errors_are_returned_and_unwritten_bytes_stay() {
     let mut writer = BufferedWriter::with_capacity(4, Script::new([Take(1), Fail, Take(0)]));
     block_on(writer.write_all(b"abc")).expect("there is room");
     assert_eq!(block_on(writer.flush()).expect_err("it fails").kind(), ErrorKind::ConnectionReset);
@@ -81,7 +81,7 @@ fn errors_come_through_and_leave_what_isnt_written() {
 }
 
 #[test]
-fn shutting_down_writes_what_is_buffered_and_shuts_down_what_is_behind() {
+fn a_shutdown_writes_buffered_bytes_and_shuts_down_the_inner_writer() {
     let mut writer = BufferedWriter::new(Script::new([Pause]));
     block_on(writer.write_all(b"ab")).expect("there is room");
     block_on(writer.shutdown()).expect("it doesn't fail");

@@ -8,7 +8,7 @@ use valuetask::value_task;
 
 use crate::script::{Bytes, Fail, Pause, Script, Take};
 
-/// Takes everything, and keeps it until it is flushed.
+/// Takes all bytes, and keeps them until it is flushed.
 #[derive(Default)]
 struct Held {
     kept: Vec<u8>,
@@ -74,8 +74,8 @@ mod by_tokio {
     }
 
     #[test]
-    fn a_copy_whose_reader_waits_flushes_what_it_has() {
-        // What the copy writes comes back to its reader: without a flush, both would wait for ever.
+    fn a_copy_whose_reader_waits_flushes_its_bytes() {
+        // The written bytes come back to the reader: without a flush, both would wait for ever.
         let (there, here) = duplex(1024);
         let mut reader = TokioReader::new(BufferedReader::new(FromTokio::new(there.take(1024))));
         let mut writer = TokioWriter::new(BufferedWriter::with_capacity(4096, FromTokio::new(here)));
@@ -104,7 +104,7 @@ mod by_tokio {
         });
     }
 
-    /// One end of a pipe, read and written by our traits, and those by tokio's again.
+    /// One end of a pipe, read and written by our traits, and those through tokio's again.
     fn through_us(pipe: DuplexStream) -> impl tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin {
         let (reader, writer) = split(pipe);
         join(
@@ -144,7 +144,7 @@ mod by_tokio {
         let (mut one, mut other, copies) = between();
         let talk = async {
             let (mut sent, mut is_stuck) = (0, false);
-            // More than there is room for, as the other end doesn't read.
+            // More than fits, as the other end doesn't read.
             for _ in 0..1000 {
                 let polled = futures_util::poll!(pin!(one.write(&[7; 64])));
                 is_stuck = polled.is_pending();

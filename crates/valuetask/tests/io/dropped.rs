@@ -1,5 +1,5 @@
-//! Tasks that are dropped at any point, over readers and writers that do a part, pause and fail at random: not a byte is
-//! lost, comes twice, or out of order.
+//! Tasks that are dropped at any point, over readers and writers that do a part, pause and fail at random. No byte is
+//! lost, duplicated or out of order.
 
 use std::io::{self, ErrorKind, IoSlice, IoSliceMut};
 use std::pin::pin;
@@ -14,7 +14,7 @@ use crate::util::pause;
 
 const ROUNDS: u64 = if cfg!(miri) { 3 } else { 100 };
 const LENGTH: usize = 400;
-/// More steps than it can take.
+/// More steps than a run can take.
 const MANY: usize = 100 * LENGTH;
 
 fn byte(place: usize) -> u8 {
@@ -25,7 +25,7 @@ fn byte(place: usize) -> u8 {
 #[derive(Debug)]
 struct Unsteady {
     random: u64,
-    /// So many bytes were read, or written.
+    /// The number of bytes that were read or written.
     place: usize,
     fails: bool,
 }
@@ -38,7 +38,7 @@ impl Unsteady {
         chance
     }
 
-    /// Pauses, fails, or says how many bytes are done of so many.
+    /// Pauses, fails, or returns how many of so many bytes are done.
     async fn step(&mut self, most: usize) -> io::Result<usize> {
         while self.chance(3) == 0 {
             pause().await;
@@ -76,7 +76,7 @@ impl ValueWrite for Unsteady {
     }
 }
 
-/// Polls up to so many times; what is still pending is dropped.
+/// Polls up to so many times, and drops a future that is still pending.
 fn some_polls<T>(task: impl Future<Output = io::Result<T>>, polls: usize) -> Option<T> {
     let mut task = pin!(task);
     let polled = (0..polls).find_map(|_| match task.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
@@ -87,7 +87,7 @@ fn some_polls<T>(task: impl Future<Output = io::Result<T>>, polls: usize) -> Opt
 }
 
 #[test]
-fn what_a_reader_with_a_buffer_gives_is_what_there_was() {
+fn a_buffered_reader_loses_no_byte_to_dropped_tasks() {
     for seed in 0..ROUNDS {
         let mut random = Random(seed);
         let inner = Unsteady { random: seed, place: 0, fails: true };
@@ -132,7 +132,7 @@ fn what_a_reader_with_a_buffer_gives_is_what_there_was() {
 }
 
 #[test]
-fn what_a_writer_with_a_buffer_took_is_written_or_in_the_buffer() {
+fn bytes_taken_by_a_buffered_writer_are_written_or_in_the_buffer() {
     for seed in 0..ROUNDS {
         let mut random = Random(seed);
         let inner = Unsteady { random: seed, place: 0, fails: true };
@@ -170,7 +170,7 @@ fn what_a_writer_with_a_buffer_took_is_written_or_in_the_buffer() {
 
 #[cfg(feature = "tokio")]
 #[test]
-fn what_tokio_is_given_is_whole_whenever_it_stops_asking() {
+fn bytes_for_tokio_are_complete_after_any_stop() {
     use tokio::io::{AsyncBufReadExt, AsyncReadExt};
     use valuetask::io::TokioReader;
 

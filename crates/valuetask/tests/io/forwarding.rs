@@ -1,4 +1,4 @@
-//! References and boxes hand every call on, those with a body of their own in the trait among them.
+//! References and boxes forward every call, also those of methods with a default.
 
 use std::io::{self, IoSlice, IoSliceMut};
 
@@ -6,7 +6,7 @@ use pollster::block_on;
 use valuetask::io::{ValueBufRead, ValueRead, ValueWrite};
 use valuetask::value_task;
 
-/// Notes each call.
+/// Records each call.
 #[derive(Default)]
 struct Noted(Vec<&'static str>);
 

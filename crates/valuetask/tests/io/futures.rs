@@ -1,4 +1,4 @@
-//! From and to futures' traits.
+//! Adapters from and to futures' traits.
 
 use std::io::{ErrorKind, IoSlice, IoSliceMut};
 

@@ -1,4 +1,4 @@
-//! The halves of a stream that is read and written: tokio's and futures' by our traits.
+//! The halves of a split stream: tokio's and futures' by our traits.
 
 use pollster::block_on;
 use valuetask::io::{ValueRead, ValueWrite};
@@ -32,7 +32,7 @@ fn halves_of_tokio_are_read_and_written_at_the_same_time() {
 
 #[cfg(feature = "tokio")]
 #[test]
-fn a_half_of_tokio_does_by_each_method_what_its_stream_does() {
+fn a_half_of_tokio_behaves_like_its_stream_in_each_method() {
     use std::io::IoSlice;
     use std::pin::Pin;
     use std::task::{Context, Poll};

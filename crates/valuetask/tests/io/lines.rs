@@ -1,4 +1,4 @@
-//! Lines and other parts with an end, by our traits and by those of tokio and futures, over readers that pause and fail.
+//! Lines and other delimited parts, by our traits and by those of tokio and futures, over readers that pause and fail.
 
 use std::io::ErrorKind;
 
@@ -13,7 +13,7 @@ fn reader(steps: impl IntoIterator<Item = Step>) -> BufferedReader<Script> {
     BufferedReader::new(Script::new(steps))
 }
 
-/// The lines of what these steps read.
+/// Returns the lines of these steps' bytes.
 fn lines(steps: impl IntoIterator<Item = Step>) -> Vec<Result<String, ErrorKind>> {
     let mut lines = reader(steps).lines();
     std::iter::from_fn(|| block_on(lines.next())).map(|line| line.map_err(|error| error.kind())).collect()
@@ -40,7 +40,7 @@ fn a_failing_reader_fails_the_line_that_it_is_in() {
 }
 
 #[test]
-fn each_line_is_appended_with_what_was_there_before() {
+fn each_line_is_appended() {
     let mut reader = reader([Bytes(b"Hello y"), Pause, Bytes(b"ou\nFizzBuz"), Pause, Bytes(b"z\n1\n2")]);
     for (before, line, count) in
         [("We say ", "Hello you\n", 10), ("I solve ", "FizzBuzz\n", 9), ("", "1\n", 2), ("", "2", 1), ("_", "", 0)]
@@ -74,7 +74,7 @@ fn a_line_that_is_not_utf_8_leaves_the_text_as_it_was_wherever_it_is_cut() {
 }
 
 #[test]
-fn a_readers_error_comes_before_that_of_what_was_read() {
+fn a_readers_error_comes_before_that_of_the_text() {
     let mut reader = reader([Bytes(b"ab"), Bytes(b"\xff\xff"), Fail]);
     let mut text = String::from("Foo");
     let error = block_on(reader.read_line(&mut text)).expect_err("it fails");
@@ -102,7 +102,7 @@ fn a_read_line_that_was_never_polled_has_read_nothing() {
 }
 
 #[test]
-fn what_was_read_before_an_error_is_kept_up_to_a_delimiter() {
+fn bytes_read_before_an_error_are_kept_up_to_a_delimiter() {
     let mut reader = reader([Bytes(b"a\xffb"), Fail, Bytes(b"c#")]);
     let mut bytes = b"Foo".to_vec();
     let error = block_on(reader.read_until(b'#', &mut bytes)).expect_err("it fails");

@@ -1,4 +1,4 @@
-//! Readers and writers: what is ready at the call, what a dropped task keeps, and what allocates.
+//! Readers and writers: synchronous completions, dropped tasks, and allocations.
 #![cfg(feature = "io")]
 
 #[path = "../util/alloc.rs"]

@@ -1,4 +1,4 @@
-//! Readers and writers over memory.
+//! Readers and writers in memory.
 
 use std::io::{Cursor, ErrorKind, IoSlice};
 

@@ -22,7 +22,7 @@ impl ValueRead for Pausing {
     }
 }
 
-/// Every kind of reader over these bytes that a buffer may stand before.
+/// Returns every kind of reader over these bytes that can have a buffer.
 fn readers(text: &'static [u8]) -> Vec<Box<dyn ValueRead>> {
     vec![
         Box::new(text),
@@ -45,7 +45,7 @@ fn readers(text: &'static [u8]) -> Vec<Box<dyn ValueRead>> {
 fn reads_go_past_the_buffer_fill_it_and_empty_it() {
     for inner in readers(TEXT) {
         let mut reader = BufferedReader::with_capacity(2, inner);
-        // How many bytes are asked for, what is read, and what is buffered then.
+        // The requested length, the read bytes, and the buffered bytes after that.
         let sequence: [(usize, &[u8], &[u8]); 5] =
             [(3, b"efg", b""), (1, b"a", b"b"), (3, b"b", b""), (2, b"cd", b""), (1, b"", b"")];
         for (room, read, buffered) in sequence {
@@ -71,7 +71,7 @@ fn delimiters_are_found_on_both_sides_of_the_buffers_end() {
 }
 
 #[test]
-fn a_buffer_that_was_consumed_is_not_read_again_by_what_goes_past_it() {
+fn a_consumed_buffer_is_not_read_again_by_a_bypassing_read() {
     for inner in readers(TEXT) {
         let mut reader = BufferedReader::with_capacity(3, inner);
         assert_eq!(block_on(reader.fill()).expect("it doesn't fail"), 3);
@@ -92,7 +92,7 @@ fn a_read_of_nothing_is_not_the_end_if_the_reader_goes_on() {
 }
 
 #[test]
-fn a_fill_gives_the_same_bytes_until_they_are_consumed() {
+fn a_fill_yields_the_same_bytes_until_they_are_consumed() {
     let mut reader = BufferedReader::new(Script::new([Bytes(b"hello you"), Pause, Bytes(b"and me")]));
     let filled = |reader: &mut BufferedReader<Script>| {
         let count = block_on(reader.fill()).expect("it doesn't fail");

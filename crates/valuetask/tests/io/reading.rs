@@ -1,4 +1,4 @@
-//! What every reader does by the traits' own methods.
+//! The default methods of readers.
 
 use std::io::{self, ErrorKind, IoSliceMut};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -21,7 +21,7 @@ fn read_exact_goes_on_until_the_buffer_is_full() {
 }
 
 #[test]
-fn read_exact_of_what_is_there_is_ready_at_the_call() {
+fn read_exact_of_buffered_bytes_is_ready_at_the_call() {
     let mut reader = Script::new([Bytes(b"ab"), Bytes(b"cd")]);
     assert!(reader.read_exact(&mut [0; 4]).is_completed());
     assert!(reader.read_exact(&mut []).is_completed());
@@ -36,7 +36,7 @@ fn read_exact_says_that_the_reader_has_ended() {
 }
 
 #[test]
-fn the_readers_error_comes_through_and_what_was_read_before_is_kept() {
+fn the_readers_error_is_returned_and_earlier_bytes_are_kept() {
     let mut reader = Script::new([Bytes(b"ab"), Fail, Bytes(b"c")]);
     let mut bytes = vec![b'_'];
     let error = block_on(reader.read_to_end(&mut bytes)).expect_err("it fails");
@@ -46,7 +46,7 @@ fn the_readers_error_comes_through_and_what_was_read_before_is_kept() {
 }
 
 #[test]
-fn a_dropped_read_to_end_keeps_what_it_read_and_no_more() {
+fn a_dropped_read_to_end_keeps_its_bytes_and_no_more() {
     let mut reader = Script::new([Bytes(b"ab"), Pause, Bytes(b"c")]);
     let mut bytes = vec![];
     let mut task = reader.read_to_end(&mut bytes);
@@ -146,7 +146,7 @@ fn lines_come_one_by_one_also_when_their_tasks_are_dropped() {
     assert!(block_on(stream.next()).is_none());
 }
 
-/// Says that it has filled its buffer, which is empty.
+/// Reports a filled buffer, but has an empty one.
 struct Hollow;
 
 #[value_task]
@@ -200,7 +200,7 @@ fn a_line_whose_reader_fails_half_way_is_whole_in_the_end() {
 }
 
 #[test]
-fn a_reader_that_lies_panics_and_leaves_what_was_there() {
+fn a_reader_with_a_wrong_count_panics_and_leaves_earlier_bytes() {
     let mut bytes = b"seven".to_vec();
     let read = catch_unwind(AssertUnwindSafe(|| block_on(Liar.read_to_end(&mut bytes))));
     let message = read.expect_err("it lies");

@@ -1,4 +1,4 @@
-//! A reader and a writer that do as they are told, step by step.
+//! A reader and a writer that follow a script.
 
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind};
@@ -10,7 +10,7 @@ use crate::util::pause;
 
 #[derive(Debug)]
 pub(crate) enum Step {
-    /// So many bytes are given, or taken.
+    /// Reads or writes so many bytes.
     Bytes(&'static [u8]),
     Take(usize),
     Pause,
@@ -19,7 +19,7 @@ pub(crate) enum Step {
 
 pub(crate) use Step::{Bytes, Fail, Pause, Take};
 
-/// Reads what its steps say, and then ends; writes what its steps say, and then everything.
+/// Reads by its steps, and then ends. Writes by its steps, and then everything.
 #[derive(Debug)]
 pub(crate) struct Script {
     steps: VecDeque<Step>,
@@ -90,7 +90,7 @@ impl ValueWrite for Script {
     }
 }
 
-/// A reader and writer of the wrong kind: it says that it read more than there was room for, and wrote more than there was.
+/// A reader and writer with wrong counts: more than there was room for, and more than there was.
 pub(crate) struct Liar;
 
 #[value_task]

@@ -1,4 +1,4 @@
-//! Writers that take little at a time, behind the adapters: what is copied for them is in proportion to what they take.
+//! Writers that take few bytes at a time, behind the adapters: the copied bytes are in proportion to the taken ones.
 
 use std::io;
 
@@ -6,10 +6,10 @@ use pollster::block_on;
 use valuetask::io::ValueWrite;
 use valuetask::value_task;
 
-/// What an adapter copies at most.
+/// The most bytes that an adapter copies.
 const MOST: usize = 8 * 1024;
 
-/// Takes as many bytes as it is told, and counts those that it is offered. An adapter has copied them.
+/// Takes a given number of bytes, and counts those that it is offered, which an adapter has copied.
 struct Counting<F> {
     takes: F,
     offered: usize,

@@ -1,4 +1,4 @@
-//! Reading to the end: how a vector grows, and how it doesn't.
+//! Reads to the end, with and without growth of the vector.
 
 use pollster::block_on;
 use valuetask::io::{BufferedReader, ValueRead};
@@ -51,7 +51,7 @@ fn a_vector_that_holds_something_keeps_it_and_its_memory() {
 }
 
 #[test]
-fn a_task_that_is_dropped_when_the_vector_is_full_keeps_what_it_read() {
+fn a_task_that_is_dropped_when_the_vector_is_full_keeps_its_bytes() {
     let steps: [Step; 5] = [Bytes(b"abcd"), Pause, Bytes(b"ef"), Pause, Bytes(b"g")];
     let mut reader = Script::new(steps);
     let mut bytes = Vec::with_capacity(4);
@@ -67,7 +67,7 @@ fn a_task_that_is_dropped_when_the_vector_is_full_keeps_what_it_read() {
 
 #[test]
 #[cfg(not(valuetask_no_pool))]
-fn nothing_is_allocated_for_what_has_room() {
+fn bytes_with_room_need_no_allocation() {
     use crate::counting::allocations;
 
     let mut bytes = Vec::with_capacity(TEXT.len());
@@ -76,7 +76,7 @@ fn nothing_is_allocated_for_what_has_room() {
         let count = reader.read_to_end(bytes).try_result().expect("it is ready at the call");
         assert_eq!(count.expect("it doesn't fail"), TEXT.len());
     };
-    // The first calls take the memory for their machines.
+    // The first calls allocate for their machines.
     for expected in [None, Some(0)] {
         let mut buffered = BufferedReader::with_capacity(7, &TEXT[..]);
         let mut none = vec![];

@@ -1,4 +1,4 @@
-//! From and to tokio's traits.
+//! Adapters from and to tokio's traits.
 
 use std::io::{ErrorKind, IoSlice};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -44,7 +44,7 @@ fn errors_of_tokios_traits_come_through() {
 }
 
 #[test]
-fn what_is_within_can_be_reached() {
+fn the_inner_type_can_be_accessed() {
     let mut reader = FromTokio::new(&b"ab"[..]);
     assert_eq!((*reader.get_ref(), *reader.get_mut()), (&b"ab"[..], &b"ab"[..]));
     assert_eq!(reader.into_inner(), b"ab");
@@ -67,7 +67,7 @@ fn a_reader_serves_tokio() {
 }
 
 #[test]
-fn a_reader_that_tokio_stops_asking_goes_on_where_it_was() {
+fn a_reader_that_tokio_stops_polling_goes_on_where_it_was() {
     let mut reader = TokioReader::new(BufferedReader::new(Script::new([Pause, Pause, Bytes(b"ab")])));
     let mut bytes = [0; 4];
     let mut cx = Context::from_waker(Waker::noop());
@@ -113,7 +113,7 @@ fn a_writer_serves_tokio() {
 }
 
 #[test]
-fn what_a_writer_fails_with_later_is_the_answer_to_the_next_call_and_nothing_is_missing() {
+fn a_late_error_is_the_result_of_the_next_call_and_no_byte_is_missing() {
     let mut script = Script::new([Pause, Take(1), Fail, Fail]);
     let mut writer = TokioWriter::new(&mut script);
     block_on(async {
@@ -130,7 +130,7 @@ fn what_a_writer_fails_with_later_is_the_answer_to_the_next_call_and_nothing_is_
 }
 
 #[test]
-fn what_a_writer_says_at_once_is_about_the_bytes_of_the_call() {
+fn a_synchronous_result_is_about_the_bytes_of_the_call() {
     let mut script = Script::new([Fail, Take(0), Take(2), Fail]);
     let mut writer = TokioWriter::new(&mut script);
     block_on(async {
@@ -145,7 +145,7 @@ fn what_a_writer_says_at_once_is_about_the_bytes_of_the_call() {
     assert_eq!(script.written, b"abd", "what a call failed with isn't written later");
 }
 
-/// The kind of error that a shutdown answers with, if it does.
+/// Returns the kind of a shutdown's error, if it fails.
 fn shut_down<'a, W: ValueWrite + 'a>(writer: &mut TokioWriter<'a, W>) -> Result<(), ErrorKind> {
     block_on(writer.shutdown()).map_err(|error| error.kind())
 }
@@ -244,8 +244,8 @@ fn a_flush_is_asked_to_its_end_also_by_the_next_write() {
 
 #[test]
 #[cfg(not(valuetask_no_pool))]
-fn what_is_buffered_is_given_to_tokio_without_a_slot_of_the_pool() {
-    // A thread that has never touched the pool allocates when it does.
+fn buffered_bytes_are_read_by_tokio_without_a_slot_of_the_pool() {
+    // The first use of the pool allocates on a new thread.
     let reading = thread::spawn(|| {
         let mut reader = TokioReader::new(&b"abcd"[..]);
         let mut cx = Context::from_waker(Waker::noop());
@@ -274,7 +274,7 @@ fn neither_way_allocates_in_steady_state() {
         });
     };
     (0..4).for_each(|_| round());
-    // pollster makes its waker anew for each call.
+    // pollster makes a new waker for each call.
     let pollsters = allocations(|| block_on(async {}));
     assert_eq!(allocations(|| (0..100).for_each(|_| round())), 100 * pollsters);
 }

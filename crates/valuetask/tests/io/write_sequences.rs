@@ -8,7 +8,7 @@ use valuetask::value_task;
 
 use crate::util::pause;
 
-/// Takes so many bytes at a time, of one buffer or of several.
+/// Takes so many bytes at a time, from one buffer or several.
 struct Taking {
     most: usize,
     pauses: bool,
@@ -73,7 +73,7 @@ impl ValueWrite for Taking {
 fn writes_fill_the_buffer_empty_it_and_go_past_it() {
     for inner in [Taking::new(99), Taking::new(99).pausing(), Taking::new(1), Taking::new(1).pausing()] {
         let mut writer = BufferedWriter::with_capacity(2, inner);
-        // What is written, what is buffered then, and what has come through; nothing is a flush.
+        // The written bytes (none for a flush), the buffered bytes after that, and the bytes of the inner writer.
         let sequence: [(&[u8], &[u8], &[u8]); 10] = [
             (b"ab", b"", b"ab"),
             (b"c", b"c", b"ab"),

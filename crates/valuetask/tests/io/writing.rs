@@ -1,4 +1,4 @@
-//! What every writer does by the trait's own methods.
+//! The default methods of writers.
 
 use std::io::{ErrorKind, IoSlice};
 
@@ -9,14 +9,14 @@ use crate::script::{Fail, Liar, Pause, Script, Take};
 use crate::util::poll;
 
 #[test]
-fn write_all_goes_on_until_all_is_taken() {
+fn write_all_writes_until_all_is_taken() {
     let mut writer = Script::new([Take(1), Pause, Take(2)]);
     block_on(writer.write_all(b"abcdef")).expect("it doesn't fail");
     assert_eq!((writer.written.as_slice(), writer.calls), (&b"abcdef"[..], 3));
 }
 
 #[test]
-fn write_all_of_what_is_taken_at_once_is_ready_at_the_call() {
+fn write_all_of_buffered_bytes_is_ready_at_the_call() {
     assert!(Script::new([]).write_all(b"abc").is_completed());
 }
 
@@ -47,7 +47,7 @@ fn all_buffers_are_written_empty_ones_among_them() {
 }
 
 #[test]
-fn what_a_dropped_write_of_all_buffers_has_not_written_is_left() {
+fn bytes_that_a_dropped_vectored_write_has_not_written_are_left() {
     let mut writer = BufferedWriter::with_capacity(1, BufferedWriter::with_capacity(3, Script::new([Pause])));
     let bufs = &mut [IoSlice::new(b"ab"), IoSlice::new(b"cdef"), IoSlice::new(b"g")];
     let mut task = writer.write_all_vectored(bufs);

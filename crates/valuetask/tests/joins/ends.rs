@@ -1,4 +1,4 @@
-//! How a join ends before all of its elements have: by an error, by the first value, by a drop, by a panic.
+//! The early end of a join: by an error, by the first value, by a drop, by a panic.
 
 use std::future::pending;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -35,7 +35,7 @@ fn b_comb_026_an_error_ends_the_join_and_drops_every_other_element() {
 }
 
 #[test]
-fn b_comb_026_an_error_that_is_there_at_the_call_ends_it_at_once() {
+fn b_comb_026_an_error_that_is_ready_at_the_call_ends_the_join_at_once() {
     let drops = Drops::default();
     let held = drops.value();
     let waits = ValueTask::<Result<u8, &str>>::from_future(async move {
@@ -81,7 +81,7 @@ fn any_of_nothing_is_none() {
     assert!(ValueTask::<u8>::when_any([]).is_none());
 }
 
-/// Says its name when it is dropped.
+/// Records its name when it is dropped.
 struct Says(&'static str, Arc<Mutex<Vec<&'static str>>>);
 
 impl Drop for Says {
@@ -147,7 +147,7 @@ fn a_panic_in_the_first_poll_leaves_nothing_behind() {
     assert!(catch_unwind(AssertUnwindSafe(|| poll(&mut all))).is_err());
     assert_eq!((doors[4].polls(), doors[6].polls()), (1, 0));
     doors[4].open(4);
-    // What the thread offers to the elements of one join isn't left for those of another.
+    // The wakers that the thread offers to the elements of one join aren't left for another.
     many_again();
 }
 

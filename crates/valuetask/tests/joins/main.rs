@@ -2,10 +2,10 @@
 //!
 //! | file      | question                                                                       |
 //! |-----------|--------------------------------------------------------------------------------|
-//! | `values`  | of what a join may be, and what it yields                                      |
+//! | `values`  | the inputs of a join, and its values                                           |
 //! | `polling` | which elements are polled again, and how often the parent is woken             |
 //! | `wakers`  | the wakers of elements and parent, kept, woken late, on many threads           |
-//! | `ends`    | the first error, the first value, a drop, a panic: what becomes of the others  |
+//! | `ends`    | the first error, the first value, a drop, a panic: the effect on the others    |
 //!
 //! Rows: B-COMB-025, B-COMB-026, B-COMB-027.
 
@@ -23,7 +23,7 @@ use std::task::{Context, Poll, Waker};
 
 use valuetask::ValueTask;
 
-/// What is waited for: it can be answered from outside, and counts its polls.
+/// A future that is completed from outside, and counts its polls.
 #[derive(Clone, Default)]
 struct Door(Arc<Mutex<State>>);
 
@@ -48,7 +48,7 @@ impl Door {
         self.0.lock().expect("no panic").polls
     }
 
-    /// The waker that it was polled with last, which stays there.
+    /// The waker of the last poll, which stays there.
     fn waker(&self) -> Waker {
         self.0.lock().expect("no panic").waker.clone().expect("polled")
     }

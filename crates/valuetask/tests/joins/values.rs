@@ -1,4 +1,4 @@
-//! What is joined, and what the join yields: all values, in the order of the tasks.
+//! The inputs of joins, and their values in the order of the inputs.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -56,7 +56,7 @@ fn tasks_of_one_thread_are_joined() {
 }
 
 #[test]
-fn tasks_may_borrow_what_outlives_the_join() {
+fn tasks_may_borrow_values_that_outlive_the_join() {
     let numbers = [Cell::new(1), Cell::new(2)];
     let task = |cell| {
         LocalValueTask::from_future(async move {
@@ -100,7 +100,7 @@ fn without_an_error_all_values_come_in_order() {
 
 #[test]
 #[should_panic(expected = "a ValueTask or PooledFuture was polled after it had returned its value")]
-fn a_join_gives_its_value_once() {
+fn a_join_returns_its_value_once() {
     let mut all = ValueTask::when_all([ValueTask::from_future(async { 1 })]);
     assert!(poll(&mut all).is_ready());
     let _ = poll(&mut all);

@@ -92,13 +92,13 @@ fn everything_is_dropped_as_in_an_async_function() {
 }
 
 #[test]
-fn what_is_not_used_lives_as_long_as_the_body() {
+fn unused_arguments_live_as_long_as_the_body() {
     let (_, trace) = traced(|| pollster::block_on(Hot(Noisy("self")).consumed(Noisy("unused"))));
     assert_eq!(trace, ["unused", "self"]);
 }
 
 #[test]
-fn a_task_that_is_dropped_drops_what_it_holds() {
+fn a_dropped_task_drops_its_content() {
     let hot = Hot(Noisy("self"));
     let object: &dyn DynDrops = &hot;
     let (a, b, c, d) = four();

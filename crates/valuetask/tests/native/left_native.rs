@@ -93,7 +93,7 @@ async fn read<R: Rows>(rows: &R) -> String {
 }
 
 #[test]
-fn what_an_async_method_yields_may_be_opaque() {
+fn the_output_of_an_async_method_may_be_opaque() {
     assert_eq!(block_on(read(&3)), "[0, 1, 2] Some(3) 3 3 3");
     assert_eq!(block_on(read(&vec![4, 5])), "[4, 5] None 7 2 9");
     let object: &dyn DynRows = &3;
@@ -262,7 +262,7 @@ impl Called for u32 {
 impl Missing for dyn DynCalled {}
 
 #[test]
-fn a_method_may_be_called_by_what_leads_to_no_object() {
+fn a_method_may_be_called_through_other_pointers() {
     let (shared, mut boxed) = (Arc::new(1), Box::new(4));
     let of_all = [block_on(shared.lent()), block_on((&2).twice()), block_on(Box::new(Box::new(3)).boxed())];
     assert_eq!(of_all, [1, 2, 3]);

@@ -85,7 +85,7 @@ trait Stays {
 }
 
 #[test]
-fn a_local_trait_takes_what_stays_on_its_thread() {
+fn a_local_trait_takes_local_values() {
     let shared = Rc::new(Cell::new(7));
     let mut local: Box<dyn DynStays> = Box::new(Local(Rc::clone(&shared)));
     let task: LocalValueTask<'_, u32> = local.get();
@@ -207,7 +207,7 @@ impl ByHand for u32 {
 }
 
 #[test]
-fn what_is_written_by_hand_says_whether_it_is_send() {
+fn methods_written_by_hand_may_be_send_or_not() {
     let object: &dyn DynByHand = &7;
     let local: LocalValueTask<'_, u32> = object.local();
     let sent: ValueTask<'_, u32> = object.sent();

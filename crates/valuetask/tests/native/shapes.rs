@@ -98,7 +98,7 @@ async fn lends<S: Lends + ?Sized>(store: &mut S) -> String {
 const LENT: &str = "words, rds, !, words longer [7, 2, 1, 8, 6]";
 
 #[test]
-fn what_is_lent_is_lent_as_the_signature_says() {
+fn results_borrow_as_the_signature_says() {
     let words = || Words("words".to_owned());
     assert_eq!(pollster::block_on(lends(&mut words())), LENT);
     let object: &mut dyn DynLends = &mut words();
@@ -112,7 +112,7 @@ fn what_is_lent_is_lent_as_the_signature_says() {
 }
 
 #[test]
-fn an_object_gives_what_outlives_the_arguments() {
+fn an_object_returns_a_value_that_outlives_the_arguments() {
     let words = Words("words".to_owned());
     let object: &dyn DynLends = &words;
     let rest = {
@@ -152,7 +152,7 @@ async fn close<S: Owned>(store: S) -> String {
 }
 
 #[test]
-fn an_object_is_given_away_in_its_box() {
+fn an_object_is_passed_on_in_its_box() {
     let object = || Box::new(Words("words".to_owned())) as Box<dyn DynOwned>;
     assert_eq!(object().close().try_result().ok().as_deref(), Some("words"));
     assert_eq!(object().boxed().try_result().ok().as_deref(), Some("words!"));
@@ -179,7 +179,7 @@ impl Shared for Words {
 }
 
 #[test]
-fn an_object_is_called_by_what_else_leads_to_it() {
+fn an_object_is_called_through_other_pointers() {
     let object: Arc<dyn DynShared> = Arc::new(Words("words".to_owned()));
     assert_eq!(object.shared().try_result().ok().as_deref(), Some("words"));
     let mut pinned: Pin<Box<dyn DynShared>> = Box::pin(Words("words".to_owned()));
@@ -313,7 +313,7 @@ impl Part for Size {
 }
 
 #[test]
-fn what_an_object_cannot_have_stays_native() {
+fn items_that_an_object_cannot_have_stay_native() {
     let size = pollster::block_on(Size::opened(9));
     assert!(pollster::block_on(size.equal(&Size::new(7))));
     assert_eq!(*pollster::block_on(size.guard()), 7);
@@ -350,7 +350,7 @@ impl Provides for Fixed {
 }
 
 #[test]
-fn what_has_a_default_body_is_there_for_an_object_too() {
+fn default_bodies_exist_for_an_object_too() {
     let object: &dyn DynProvides = &Fixed::new();
     let seen = std::sync::Mutex::new(0);
     pollster::block_on(object.each(|size| *seen.lock().unwrap() += size));

@@ -130,7 +130,7 @@ impl Items for Counter {
 }
 
 #[test]
-fn an_item_that_others_see_is_there_once() {
+fn a_visible_item_exists_once() {
     let object: &dyn DynItems = &Counter;
     assert_eq!(pollster::block_on(Counter.conversion()), 7);
     assert_eq!(pollster::block_on(object.conversion()), 7);

@@ -76,7 +76,7 @@ async fn read<N: Numbers + ?Sized>(numbers: &mut N) -> String {
 const READ: &str = r#"[0, 1, 2] ["no. 0", "no. 1", "no. 2"] ["a", "b", "end"] [3, 4, 5] [3, 2, 1] Some(2) [3, 3] 3"#;
 
 #[test]
-fn an_object_and_what_leads_to_it_yield_what_the_implementer_does() {
+fn an_object_and_pointers_to_it_yield_the_implementers_items() {
     let upto = || Upto(3, "a b".to_owned());
     assert_eq!(pollster::block_on(read(&mut upto())), READ);
     let object: &mut dyn DynNumbers = &mut upto();
@@ -88,7 +88,7 @@ fn an_object_and_what_leads_to_it_yield_what_the_implementer_does() {
 }
 
 #[test]
-fn a_boxed_stream_is_what_the_trait_says_of_it() {
+fn a_boxed_stream_has_the_traits_bounds() {
     let object: Box<dyn DynNumbers> = Box::new(Upto(2, String::new()));
     let mut upto: Pin<Box<dyn Stream<Item = u32> + Send + '_>> = object.upto();
     let first = thread::scope(|scope| scope.spawn(|| pollster::block_on(upto.next())).join().expect("it ends"));
@@ -182,7 +182,7 @@ impl Owns for Upto {
 }
 
 #[test]
-fn an_object_boxes_what_borrows_from_more_than_one_place() {
+fn an_object_boxes_a_result_with_several_borrows() {
     let upto = || Upto(2, "a b a".to_owned());
     let object: &dyn DynOwns = &upto();
     let key = "a b c".to_owned();
@@ -223,7 +223,7 @@ fn split<S: Splits + ?Sized>(splits: &S) -> (usize, usize) {
 }
 
 #[test]
-fn what_leads_to_an_object_has_the_default_of_what_borrows_from_more_than_one_place() {
+fn a_pointer_to_an_object_has_the_default_of_a_result_with_several_borrows() {
     let upto = || Upto(2, String::new());
     assert_eq!(split(&upto()), (2, 2));
     let boxed: Box<dyn DynSplits> = Box::new(upto());

@@ -99,7 +99,7 @@ async fn shown<S: Shown>(shown: S) -> String {
 }
 
 #[test]
-fn a_pointer_needs_what_the_trait_asks_for() {
+fn a_pointer_needs_the_traits_bounds() {
     let object: Box<dyn DynShown> = Box::new(7);
     assert_eq!(object.to_string(), "7");
     assert_eq!(pollster::block_on(shown(object)), "7 7");

@@ -1,4 +1,4 @@
-//! Delays, and what has only so much time.
+//! Delays, and time limits.
 
 use std::future::pending;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -21,7 +21,7 @@ fn b_task_027_no_delay_is_complete_and_an_endless_one_never_is() {
 }
 
 #[test]
-fn what_waits_for_an_endless_delay_among_others_goes_on_by_itself_as_with_any_delay() {
+fn a_join_with_an_endless_delay_runs_on_its_own_as_with_any_delay() {
     for length in [Duration::from_secs(3600), Duration::MAX] {
         let source = TaskCompletionSource::new();
         let any = Task::when_any([Task::delay(length), source.task().clone()]);
@@ -44,7 +44,7 @@ fn a_continuation_of_an_endless_delay_that_is_dropped_has_failed() {
     assert!(is_abandoned(&continuation) && is_abandoned(&second));
 }
 
-/// Panics with its number when it goes.
+/// Panics with its number when it is dropped.
 struct Raises(u32);
 
 impl Drop for Raises {

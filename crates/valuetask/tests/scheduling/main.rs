@@ -1,4 +1,4 @@
-//! What the default scheduler does with spawned futures, closures and delays.
+//! The default scheduler with spawned futures, closures and delays.
 //!
 //! | file            | question                                                             |
 //! |-----------------|----------------------------------------------------------------------|

@@ -1,4 +1,4 @@
-//! Schedulers of one's own: what they do with work, what they drop, how they are given.
+//! Custom schedulers: the work they run, keep and drop, and their installation.
 
 use std::future::{pending, poll_fn};
 use std::pin::pin;

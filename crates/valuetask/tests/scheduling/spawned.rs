@@ -1,4 +1,4 @@
-//! What comes of a future or closure that is spawned: its output, its error, its panic.
+//! The end of a spawned future or closure: its output, its error, its panic.
 
 use std::future::poll_fn;
 use std::io;
@@ -28,7 +28,7 @@ fn b_task_007_a_cancellation_that_a_future_returns_cancels_its_task() {
 
 #[test]
 fn b_task_008_010_011_a_cancellation_cancels_the_task_of_any_producer() {
-    // Also as another error that it was made into on its way.
+    // Also after its conversion into another error.
     let boxed = || Err::<u32, _>(Box::<dyn std::error::Error + Send + Sync>::from(TaskError::canceled()));
     let tasks = [
         Task::try_spawn_blocking(|| Err(TaskError::canceled())),
@@ -73,7 +73,7 @@ fn a_future_whose_task_is_dropped_runs_as_long_as_it_can_be_woken() {
 }
 
 #[test]
-fn what_a_future_holds_is_dropped_before_its_task_is_complete() {
+fn the_content_of_a_future_is_dropped_before_its_task_is_complete() {
     let drops = Drops::default();
     let held = drops.value();
     let task = Task::spawn(async move {

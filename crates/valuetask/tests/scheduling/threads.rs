@@ -43,7 +43,7 @@ fn more_blocking_work_than_cores_doesnt_hold_up_spawned_work() {
             Task::spawn_blocking(move || barrier.wait().is_leader())
         })
         .collect();
-    // None of them can end before this thread comes.
+    // None of them can end before this thread arrives.
     for n in 0..100 {
         assert_eq!(Task::spawn(async move { n }).wait(), Ok(&n));
     }
@@ -53,7 +53,7 @@ fn more_blocking_work_than_cores_doesnt_hold_up_spawned_work() {
 }
 
 #[test]
-fn b_task_030_a_yield_is_never_answered_at_once_and_lets_others_go_on() {
+fn b_task_030_a_yield_is_never_ready_at_once_and_lets_others_run() {
     let mut yielded = pin!(Task::yield_now());
     let woken = poll(&mut yielded);
     assert!(woken.is_pending());
@@ -89,14 +89,14 @@ fn b_task_039_a_yield_before_an_await_suspends_once() {
     assert_eq!(after_a_yield.as_mut().poll(&mut cx), Poll::Ready(Ok(1)));
 }
 
-/// A continuation of `first` blocks until spawned work is complete that awaits the same task, and has registered later.
+/// A continuation of `first` blocks until spawned work is complete that awaits `first`, too, and has registered later.
 fn continuation_that_blocks(task: &Task<u32>, first: &Task<u32>, complete: impl FnOnce()) -> Task<u32> {
     let (send, receive) = mpsc::channel::<Task<u32>>();
     let continuation = first.continue_with(move |_| *receive.recv().expect("sent").wait().expect("complete"));
     let ((waits, is_waiting), mut task) = (mpsc::channel(), task.clone().into_future());
     let other = Task::try_spawn(poll_fn(move |cx| {
         let polled = Pin::new(&mut task).poll(cx).map_ok(|result| result + 1);
-        // Only the first poll is asked for.
+        // Only the first poll matters.
         let _ = waits.send(polled.is_pending());
         polled
     }));
@@ -130,7 +130,8 @@ fn a_completer_isnt_held_up_by_an_inner_task_that_yields_until_it_returns() {
     assert_eq!(flat.wait(), Ok(&7));
 }
 
-/// The name of the thread that something runs on when this much time has passed. Of more, if that has passed before this thread was ready.
+/// Returns the name of the thread that runs after this much time. Retries with more if that has passed before this
+/// thread was ready.
 fn thread_after(begin: impl Fn(Duration) -> Task<String>) -> String {
     let lengths = (0..).map(|doubled| SOON * (1_u32 << doubled));
     let names = lengths.map(|length| begin(length).wait().expect("no error").clone());
@@ -138,7 +139,7 @@ fn thread_after(begin: impl Fn(Duration) -> Task<String>) -> String {
 }
 
 #[test]
-fn what_follows_a_time_limit_runs_on_a_worker_and_may_wait_there_for_a_delay() {
+fn code_after_a_time_limit_runs_on_a_worker_and_may_wait_there_for_a_delay() {
     let source = TaskCompletionSource::<u32>::new();
     let name = thread_after(|length| {
         source.task().with_timeout(length).continue_with(|late| {
@@ -152,7 +153,7 @@ fn what_follows_a_time_limit_runs_on_a_worker_and_may_wait_there_for_a_delay() {
 
 /// The lazy inner task of a flattened one is polled by a worker, also after the timeout of a value task in it.
 #[test]
-fn so_does_what_follows_within_a_task_that_another_one_polls() {
+fn code_after_a_time_limit_within_another_task_runs_on_a_worker_too() {
     let name = thread_after(|length| {
         let outer = TaskCompletionSource::new();
         let name = outer.task().flatten();
@@ -167,7 +168,7 @@ fn so_does_what_follows_within_a_task_that_another_one_polls() {
     assert_eq!(name, "valuetask");
 }
 
-/// Says on which thread it is woken.
+/// Records the thread on which it is woken.
 struct Says(mpsc::Sender<String>);
 
 impl Wake for Says {
@@ -181,7 +182,7 @@ fn says() -> (Waker, mpsc::Receiver<String>) {
     (Waker::from(Arc::new(Says(say))), said)
 }
 
-/// A delay that this waker waits for: a longer one, if the time is up when it is polled.
+/// A delay that this waker waits for. Retries with a longer one if the time is up at the poll.
 fn awaited_by(waker: &Waker) -> ValueTask<'static> {
     let awaited = |doubled| {
         let mut delay = DefaultScheduler.delay(SOON * (1_u32 << doubled));
@@ -195,7 +196,7 @@ fn a_delay_wakes_its_last_awaiter_on_a_worker_and_a_panic_of_one_stops_no_other(
     let (last, said) = says();
     let ((first, before), another) = (Wakes::new(), awaited_by(&Bomb::waker()));
     let mut delay = awaited_by(&before);
-    // One that is over by now is polled no more.
+    // A delay that is over by now isn't polled again.
     if poll_with(&mut delay, &last).is_pending() {
         assert_eq!(said.recv().as_deref(), Ok("valuetask"));
         assert_eq!(first.count(), 0);
@@ -214,14 +215,14 @@ fn a_delay_wakes_its_last_awaiter_inside_and_outside_of_spawned_work() {
     }));
     let mut delay = given.recv().expect("it is sent");
     let (waker, said) = says();
-    // One that was over already has nothing more to say.
+    // A delay that was over already isn't woken again.
     if poll_with(&mut delay, &waker).is_pending() {
         assert_eq!(said.recv().as_deref(), Ok("valuetask"));
     }
     assert_eq!(Task::spawn(awaited_by(Waker::noop())).wait(), Ok(&()));
 }
 
-/// Says on which thread it goes.
+/// Records the thread on which it is dropped.
 struct Goes(mpsc::Sender<thread::ThreadId>);
 
 impl Wake for Goes {

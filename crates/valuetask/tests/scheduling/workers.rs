@@ -1,4 +1,4 @@
-//! Workers that block by `wait`: what they have spawned, and their timers, go on.
+//! Workers that block by `wait`: their spawned work and their timers go on.
 
 use std::future::{Future, IntoFuture};
 use std::sync::{Arc, Barrier, mpsc};
@@ -32,7 +32,7 @@ fn is_late(task: &Task<u32>) -> bool {
 #[test]
 fn time_limits_hold_while_all_workers_wait_under_them() {
     on_each(|scheduler| {
-        // All of them wait at once, and the limits are set on the workers.
+        // All of them wait at once, with limits that are set on the workers.
         let all = Arc::new(Barrier::new(many()));
         let waits = |_| {
             let all = Arc::clone(&all);
@@ -56,7 +56,7 @@ fn delays_end_while_all_workers_wait_for_them() {
 }
 
 #[test]
-fn a_worker_may_wait_for_what_it_has_just_spawned() {
+fn a_worker_may_wait_for_work_that_it_has_just_spawned() {
     on_each(|scheduler| {
         let waits = |_| {
             Task::spawn_on(scheduler, async {
@@ -71,7 +71,7 @@ fn a_worker_may_wait_for_what_it_has_just_spawned() {
     });
 }
 
-/// There `block_in_place` would panic.
+/// Here, `block_in_place` would panic.
 #[test]
 fn a_thread_that_may_not_hand_over_its_work_waits_all_the_same() {
     let wait = || Task::spawn_on(&DefaultScheduler, DefaultScheduler.delay(SOON)).wait().is_ok();
@@ -83,7 +83,7 @@ fn a_thread_that_may_not_hand_over_its_work_waits_all_the_same() {
     assert!(LocalSet::new().block_on(&runtime, async { wait() }));
     assert!(runtime.block_on(async { wait() }));
 
-    // Within spawned work, and blocking work.
+    // Within spawned work, and within blocking work.
     let nested = Task::spawn(async move {
         let on_itself = block_in_place(|| Handle::current().block_on(LocalSet::new().run_until(async { wait() })));
         let on_another = block_in_place(|| of_one_thread().block_on(async { wait() }));
@@ -96,7 +96,7 @@ fn a_thread_that_may_not_hand_over_its_work_waits_all_the_same() {
     });
     assert_eq!(blocking.wait(), Ok(&true));
 
-    // Spawned work on a runtime of one thread, also inside of another one.
+    // Spawned work on a runtime of one thread, also inside another one.
     let (one, another) = (of_one_thread(), runtime.handle().clone());
     let spawned = Task::spawn_on(&TokioScheduler::new(one.handle().clone()), async move {
         let is_done = wait();
@@ -106,7 +106,7 @@ fn a_thread_that_may_not_hand_over_its_work_waits_all_the_same() {
     assert_eq!(one.block_on(spawned.into_future()), Ok(true));
 }
 
-/// A worker that turns its runtime's timer has nothing that it could hand over.
+/// A worker that drives its runtime's timer has nothing to hand over.
 #[test]
 fn a_waker_that_a_timer_wakes_may_wait_too() {
     struct Waits(mpsc::Sender<bool>);
@@ -123,7 +123,7 @@ fn a_waker_that_a_timer_wakes_may_wait_too() {
     let (say, said) = mpsc::channel();
     let waker = Waker::from(Arc::new(Waits(say)));
     let _entered = runtime.enter();
-    // A sleep that is over when it is polled wakes nothing: then a longer one does.
+    // A sleep that is over when it is polled wakes no task. A longer one does.
     let polled = |doubled| {
         let mut sleep = Box::pin(tokio::time::sleep(SOON * (1_u32 << doubled)));
         sleep.as_mut().poll(&mut Context::from_waker(&waker)).is_pending().then_some(sleep)

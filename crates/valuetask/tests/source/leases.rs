@@ -21,7 +21,7 @@ fn a_value_goes_from_one_thread_to_another() {
 }
 
 #[test]
-fn a_value_that_comes_first_is_there_at_the_first_poll() {
+fn a_value_that_comes_first_is_ready_at_the_first_poll() {
     let (completer, mut reply) = POOL.lease();
     assert!(completer.is_awaited());
     elsewhere(|| completer.complete(7)).unwrap();
@@ -68,7 +68,7 @@ fn a_dropped_completer_wakes_and_says_so() {
 }
 
 #[test]
-fn a_dropped_task_gives_the_value_back() {
+fn a_dropped_task_returns_the_value_to_the_completer() {
     let (completer, mut reply) = POOL.lease();
     let (woken, waker) = Wakes::new();
     assert!(poll_with(&mut reply, &waker).is_pending());
@@ -99,7 +99,7 @@ fn both_sides_may_be_dropped_in_either_order_on_either_thread() {
     elsewhere(|| drop(completer));
 }
 
-/// What is leased, and what waits.
+/// Returns the number of leases and of waiting tasks.
 fn counted(pool: &CompletionPool<u32>) -> (usize, usize) {
     pool.stats().map(|stats| (stats.leased, stats.waiting)).expect("it counts")
 }
@@ -147,7 +147,7 @@ fn waiting_tasks_are_served_in_order_and_a_dropped_one_is_passed_over() {
             woken
         })
         .collect();
-    // One that waits no longer, and one that was served and gives up.
+    // One is dropped while it waits, one after it was served.
     drop(waiting.remove(1));
     drop(held);
     assert_eq!(woken.iter().map(|woken| woken.count()).collect::<Vec<_>>(), [1, 0, 0, 0]);

@@ -45,7 +45,7 @@ fn a_value_of_any_size_is_taken_once() {
     of_this_size::<64>();
 }
 
-/// B-SRC-006, B-VT-011: a cancellation is a kind of its own.
+/// B-SRC-006, B-VT-011: a cancellation has a status of its own.
 #[test]
 fn how_it_was_completed_is_its_status() {
     let source = ManualResetSource::<Result<u32, &str>>::default();
@@ -133,7 +133,7 @@ fn a_task_of_a_completed_operation_is_ready() {
     assert_eq!(task.try_result().ok(), Some("there"));
 }
 
-/// B-VT-032, B-VT-033: one operation gives one value.
+/// B-VT-032, B-VT-033: one operation yields one value.
 #[test]
 fn a_value_is_taken_once() {
     let source = ManualResetSource::new();
@@ -156,7 +156,7 @@ fn a_second_task_is_refused_until_the_first_is_gone() {
     assert!(source.checked_task().is_ok());
 }
 
-/// B-SRC-029: five operations in one place.
+/// B-SRC-029: five operations of one source.
 #[test]
 fn five_operations_give_five_values_at_five_versions() {
     let source = ManualResetSource::new();
@@ -221,7 +221,7 @@ fn both_sides_of_a_source_that_is_ones_own() {
 }
 
 #[test]
-fn both_sides_on_one_thread_with_a_value_that_stays_there() {
+fn both_sides_may_stay_on_one_thread_with_a_local_value() {
     let mut source = ManualResetSource::new();
     let ((woken, waker), (other, other_waker)) = (Wakes::new(), Wakes::new());
     for round in 1..=3_u64 {
@@ -296,7 +296,7 @@ impl NextAfterCancel for ManualResetSource<Result<u32, &'static str>> {
 
 #[test]
 fn a_value_that_panics_when_the_next_operation_begins_leaves_that_one_to_everybody() {
-    /// Panics when it is dropped, if it says so.
+    /// Panics when it is dropped, if `true`.
     #[derive(Debug)]
     struct Panics(bool);
 

@@ -1,4 +1,4 @@
-//! Sources of one's own, in safe code: a good one, and some that don't keep the contract.
+//! Custom sources in safe code: a correct one, and some that break the contract.
 #![forbid(unsafe_code)]
 
 use std::mem::ManuallyDrop;
@@ -69,7 +69,7 @@ impl ValueTaskSource<String> for Mailbox {
 }
 
 #[test]
-fn a_mailbox_gives_each_letter_to_one_reader() {
+fn a_mailbox_yields_each_letter_to_one_reader() {
     let mailbox = Mailbox::default();
     mailbox.post("first");
     assert_eq!(mailbox.letter().try_result().ok().as_deref(), Some("first"));
@@ -84,7 +84,7 @@ fn a_mailbox_gives_each_letter_to_one_reader() {
     assert!(mailbox.0.lock().unwrap().reader.is_none(), "abandoned");
 }
 
-/// Does what the test says.
+/// A source that runs the test's closures.
 struct Bad {
     status: fn() -> Result<SourceStatus, StaleToken>,
     poll: fn(usize) -> Poll<u32>,
@@ -116,7 +116,7 @@ const TOKEN: Token = Token::new(0);
 
 /// B-VT-020: the result of the poll counts, not the status before it.
 #[test]
-fn one_that_says_it_is_completed_and_isnt_is_asked_again() {
+fn a_source_that_claims_to_be_completed_and_isnt_is_polled_again() {
     let source =
         Bad::new(|| Ok(SourceStatus::Succeeded), |polls| if polls < 2 { Poll::Pending } else { Poll::Ready(7) });
     let mut task = ValueTask::from_source(&source, TOKEN);
@@ -137,7 +137,7 @@ fn a_source_that_never_wakes_keeps_only_its_own_awaiter_pending() {
 }
 
 #[test]
-fn one_that_panics_ends_its_own_task() {
+fn a_source_that_panics_ends_its_own_task() {
     let source = Bad::new(|| Ok(SourceStatus::Pending), |_| panic!("in a source"));
     let mut task = ValueTask::from_source(&source, TOKEN);
     assert_eq!(message_of(|| poll(&mut task)), "in a source");
@@ -147,21 +147,21 @@ fn one_that_panics_ends_its_own_task() {
 }
 
 #[test]
-fn one_that_calls_every_token_stale_has_no_task() {
+fn a_source_that_calls_every_token_stale_has_no_task() {
     let source = Bad::new(|| TOKEN.check("bad", Token::new(9)).map(|()| SourceStatus::Pending), |_| Poll::Ready(7));
     assert_eq!(ValueTask::checked_from_source(&source, TOKEN).unwrap_err().current(), Token::new(9));
     assert_eq!(message_of(|| ValueTask::from_source(&source, TOKEN)), "token 0 of bad is stale: it is at version 9");
 }
 
 #[test]
-fn one_that_is_ready_for_ever_is_asked_once() {
+fn a_source_that_is_always_ready_is_polled_once() {
     let source = Bad::new(|| Ok(SourceStatus::Succeeded), |polls| Poll::Ready(polls as u32));
     assert_eq!(ValueTask::from_source(&source, TOKEN).try_result().ok(), Some(0));
     assert_eq!(source.polls.load(SeqCst), 1);
 }
 
 #[test]
-fn one_whose_status_panics_or_that_panics_when_it_is_asked_at_the_call_has_no_task() {
+fn a_source_that_panics_at_the_call_has_no_task() {
     let source = Bad::new(|| panic!("in a status"), |_| Poll::Ready(7));
     assert_eq!(message_of(|| ValueTask::checked_from_source(&source, TOKEN).map(drop)), "in a status");
     let source = Bad::new(|| Ok(SourceStatus::Faulted), |_| panic!("in a source"));
@@ -177,7 +177,7 @@ fn a_source_with_a_wrong_status_returns_its_value_when_polled() {
     assert_eq!(poll(&mut task), Poll::Ready(7));
 }
 
-/// Does at each call what else can be done with a source in safe code: everything, in the middle of that.
+/// Uses the source in every safe way during each call.
 #[derive(Default)]
 struct Restless {
     depth: AtomicUsize,
@@ -224,7 +224,7 @@ fn a_source_that_uses_itself_and_keeps_every_waker_does_no_harm() {
     assert_eq!(woken.kept(), 0);
 }
 
-/// Ready the second time it is polled; panics wherever else it can.
+/// Ready at the second poll. Panics in every other call.
 struct PanicsAtTheEnd(AtomicUsize);
 
 impl ValueTaskSource<u32> for PanicsAtTheEnd {
@@ -248,7 +248,7 @@ impl Drop for PanicsAtTheEnd {
 }
 
 #[test]
-fn one_that_panics_when_it_is_abandoned_or_dropped_ends_its_own_task() {
+fn a_source_that_panics_when_abandoned_or_dropped_ends_its_own_task() {
     let borrowed = ManuallyDrop::new(PanicsAtTheEnd(AtomicUsize::new(0)));
     let mut task = ValueTask::from_source(&*borrowed, TOKEN);
     assert!(poll(&mut task).is_pending());
@@ -259,14 +259,14 @@ fn one_that_panics_when_it_is_abandoned_or_dropped_ends_its_own_task() {
     assert_eq!(message_of(|| poll(&mut task)), "in a drop");
     assert!(message_of(|| poll(&mut task)).starts_with("a ValueTask or PooledFuture was polled after"));
     drop(task);
-    // What comes after finds the memory as it should be.
+    // Later tasks find the memory unharmed.
     let mut after = [(); 4].map(|()| ValueTask::from_source(&*borrowed, TOKEN));
     assert!(after.iter_mut().all(|task| poll(task) == Poll::Ready(7)));
 }
 
-/// Gives the task that awaits it up in the middle of a poll of that, by dropping all else that keeps it.
+/// Drops, in the middle of a poll, all other owners of the task that awaits it.
 #[test]
-fn one_that_only_its_task_keeps_lives_as_long_as_that() {
+fn a_source_that_only_its_task_keeps_lives_as_long_as_the_task() {
     struct Last(Mutex<Option<Arc<Self>>>);
 
     impl ValueTaskSource<u32> for Last {

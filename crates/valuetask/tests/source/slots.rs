@@ -1,4 +1,4 @@
-//! An object's own place for a task.
+//! `TaskSlot`: memory in an object for a task.
 
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -103,7 +103,7 @@ fn a_leaked_task_keeps_its_memory_and_the_slot_goes_on() {
 }
 
 #[test]
-fn a_future_that_panics_in_a_poll_or_when_it_is_dropped_gives_the_slot_back() {
+fn a_future_that_panics_in_a_poll_or_when_it_is_dropped_frees_the_slot() {
     struct PanicsInDrop;
     impl Drop for PanicsInDrop {
         fn drop(&mut self) {

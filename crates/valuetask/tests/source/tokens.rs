@@ -15,7 +15,7 @@ fn poll_by_token<T: Send>(source: &ManualResetSource<T>, token: Token) -> Poll<T
     source.poll_result(token, &mut Context::from_waker(Waker::noop()))
 }
 
-/// B-SRC-002: the original accepts the first of these again.
+/// B-SRC-002: .NET accepts the first of these again.
 #[test]
 fn no_token_comes_round_after_65536_operations() {
     let operations = if cfg!(miri) { 100 } else { 3 * 65_536 };
@@ -26,7 +26,7 @@ fn no_token_comes_round_after_65536_operations() {
     assert!(source.status(first).is_err());
 }
 
-/// B-SRC-003: an older and a newer one.
+/// B-SRC-003: an older and a newer token.
 #[test]
 fn a_stale_token_is_an_error_that_names_the_source_and_both_versions_and_changes_nothing() {
     let source = ManualResetSource::<u32>::new();
@@ -145,7 +145,7 @@ fn a_token_that_becomes_stale_meanwhile_panics_in_the_poll() {
     assert!(message.starts_with("a ValueTask or PooledFuture was polled after"), "{message}");
 }
 
-/// How often it is tried what a thread may see of a reset beside it. Miri lets it see what was there before.
+/// The number of runs of a thread beside a reset. Miri lets it read older values.
 const ROUNDS: usize = if cfg!(miri) { 200 } else { 500 };
 
 #[test]
@@ -168,7 +168,7 @@ fn beside_a_reset_a_status_is_that_of_its_own_operation() {
 }
 
 #[test]
-fn no_value_was_taken_of_an_operation_whose_token_was_told() {
+fn no_value_is_taken_of_an_operation_whose_token_was_read() {
     for _ in 0..ROUNDS {
         let source = ManualResetSource::new();
         source.complete(7).expect("pending");

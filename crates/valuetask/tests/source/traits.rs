@@ -1,5 +1,5 @@
-//! What may be sent and shared, asserted when this compiles. What is held is one of three: a `u64` may be sent and
-//! shared, a `Cell` only sent, a `MutexGuard` only shared.
+//! Auto traits, asserted at compile time. The values are a `u64`, which is `Send` and `Sync`, a `Cell`, which is only
+//! `Send`, and a `MutexGuard`, which is only `Sync`.
 #![forbid(unsafe_code)]
 
 use std::cell::Cell;
@@ -12,7 +12,7 @@ use valuetask::{CompletionPool, ManualResetSource, TaskSlot, ValueTaskSource};
 type Sent = Cell<u64>;
 type Shared = MutexGuard<'static, u64>;
 
-// What moves a value between threads asks for `Send` of it, and for no more.
+// Moving a value between threads requires `Send`, and no more.
 has! {
     ManualResetSource<Sent>: Send, Sync;
     SourceCompleter<'static, Sent>: Send, Sync;

@@ -1,4 +1,4 @@
-//! Tasks that wait for a lease: their turns come in order, whichever of them are dropped, and at any moment.
+//! Tasks that wait for a lease are served in order, even if others are dropped at any moment.
 
 use std::collections::VecDeque;
 use std::task::Poll;
@@ -13,13 +13,13 @@ const CAPACITY: usize = 3;
 const ROUNDS: u64 = if cfg!(miri) { 2 } else { 100 };
 const STEPS: usize = if cfg!(miri) { 100 } else { 1_000 };
 
-/// A pool, and what must be true of it.
+/// A pool, and its expected state.
 struct Model<'a> {
     pool: &'a CompletionPool<u32>,
     held: Vec<Lease<u32>>,
-    /// The pending tasks, in the order in which they were first polled.
+    /// The pending tasks, in the order of their first polls.
     waiting: VecDeque<ValueTask<'a, Lease<u32>>>,
-    /// So many of them have a lease, and are ready at the next poll.
+    /// The number of tasks that have a lease, and are ready at the next poll.
     served: usize,
 }
 

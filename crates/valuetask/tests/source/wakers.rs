@@ -29,7 +29,7 @@ fn doing(work: impl Fn() + Send + Sync + 'static) -> Waker {
     Waker::from(Arc::new(Doing(work)))
 }
 
-/// B-SRC-011, B-SRC-019, B-SRC-024: a waker that runs what it wakes does so within the call, where the status is final.
+/// B-SRC-011, B-SRC-019, B-SRC-024: a waker that runs its task does so within the call, where the status is final.
 #[test]
 fn a_waker_runs_in_the_completing_call_and_finds_the_final_status() {
     static SOURCE: ManualResetSource<u32> = ManualResetSource::new();
@@ -47,8 +47,8 @@ fn a_waker_runs_in_the_completing_call_and_finds_the_final_status() {
     assert_eq!(*SEEN.lock().unwrap(), Some((completer, SourceStatus::Succeeded)));
 }
 
-/// B-SRC-010, B-SRC-012, B-SRC-018, B-SRC-020: where what is woken runs is the business of the waker's executor, before
-/// and after a reset.
+/// B-SRC-010, B-SRC-012, B-SRC-018, B-SRC-020: the waker's executor decides where the woken task runs, before and after
+/// a reset.
 #[test]
 fn an_executor_that_schedules_runs_nothing_in_the_completing_call() {
     static QUEUE: Mutex<Vec<u32>> = Mutex::new(Vec::new());
@@ -80,7 +80,7 @@ fn the_waker_of_the_last_poll_is_woken_once() {
 }
 
 #[test]
-fn a_waker_that_is_there_already_is_not_cloned_again() {
+fn a_registered_waker_is_not_cloned_again() {
     static CLONES: AtomicUsize = AtomicUsize::new(0);
     const VTABLE: &RawWakerVTable = &RawWakerVTable::new(clone, |_| (), |_| (), |_| ());
 
@@ -173,7 +173,7 @@ fn a_waker_that_panics_when_it_is_cloned_ends_the_task_and_nothing_else() {
 }
 
 #[test]
-fn a_waker_may_complete_what_it_is_cloned_for() {
+fn a_waker_may_complete_its_operation_when_it_is_cloned() {
     static SOURCE: ManualResetSource<u32> = ManualResetSource::new();
     static CLONED: AtomicBool = AtomicBool::new(false);
     fn clone(_: *const ()) -> RawWaker {
@@ -182,7 +182,7 @@ fn a_waker_may_complete_what_it_is_cloned_for() {
         RawWaker::new(std::ptr::null(), &VTABLE)
     }
     const VTABLE: RawWakerVTable = RawWakerVTable::new(clone, |_| {}, |_| {}, |_| {});
-    // SAFETY: none of the functions looks at the pointer.
+    // SAFETY: none of the functions uses the pointer.
     let waker = unsafe { Waker::from_raw(RawWaker::new(std::ptr::null(), &VTABLE)) };
     let polled = Pin::new(&mut SOURCE.task()).poll(&mut Context::from_waker(&waker));
     assert_eq!((polled, CLONED.load(SeqCst)), (Poll::Ready(7), true));
@@ -219,7 +219,7 @@ fn a_waker_that_completes_the_operation_while_it_is_cloned_finds_the_other_one_w
 
     // Leaked, so that the completer can be stored in a thread-local.
     let memory = Box::into_raw(Box::new(ManualResetSource::new()));
-    // SAFETY: just allocated; what borrows it is gone when it's used next.
+    // SAFETY: just allocated, and all its borrows end before its next use.
     let source: &'static mut ManualResetSource<u32> = unsafe { &mut *memory };
     let (completer, mut task) = source.begin_local();
     assert!(poll_by(&mut task, &other).is_pending());
@@ -228,19 +228,19 @@ fn a_waker_that_completes_the_operation_while_it_is_cloned_finds_the_other_one_w
     drop((other, task));
     assert_eq!((woken.load(SeqCst), Arc::strong_count(&held)), (1, 1), "woken once, and dropped once");
 
-    // SAFETY: as above.
+    // SAFETY: allocated above, and all its borrows end before its next use.
     let source: &'static mut ManualResetSource<u32> = unsafe { &mut *memory };
     let (completer, mut task) = source.begin();
     COMPLETION.set(Some(Box::new(move || completer.complete(8))));
     assert_eq!(poll_by(&mut task, &completing), Poll::Ready(8));
     drop(task);
 
-    // SAFETY: as above.
+    // SAFETY: allocated above, and all its borrows end before its next use.
     let source: &'static mut ManualResetSource<u32> = unsafe { &mut *memory };
     let (completer, mut task) = source.begin_local();
     COMPLETION.set(Some(Box::new(move || completer.complete(9))));
     assert_eq!(poll_by(&mut task, &completing), Poll::Ready(9));
     drop(task);
-    // SAFETY: as above.
+    // SAFETY: allocated above, and all its borrows have ended.
     drop(unsafe { Box::from_raw(memory) });
 }

@@ -1,4 +1,4 @@
-//! From and to `futures_core::Stream`.
+//! Adapters from and to `futures_core::Stream`.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,7 +17,7 @@ use crate::counting::allocations;
 use crate::util::poll;
 use crate::written::Pages;
 
-/// `None` where it is pending, and wakes itself then.
+/// Pending polls, which wake themselves, are `None`.
 struct Steps(VecDeque<Option<u32>>, Arc<AtomicUsize>);
 
 impl Stream for Steps {
@@ -59,7 +59,7 @@ fn a_stream_is_polled_once_for_each_item() {
 }
 
 #[test]
-fn what_is_read_ahead_is_ready_and_no_more_than_asked_for() {
+fn items_read_ahead_are_ready_and_within_the_bound() {
     let (stream, polls) = steps([Some(1), Some(2), Some(3), Some(4), None, Some(5)]);
     let mut stream = FromStream::read_ahead(2, stream);
     assert_eq!(block_on(stream.next()), Some(1));
@@ -75,7 +75,7 @@ fn what_is_read_ahead_is_ready_and_no_more_than_asked_for() {
 }
 
 #[test]
-fn nothing_is_read_ahead_where_there_is_nothing() {
+fn nothing_is_read_ahead_of_an_empty_stream() {
     let (stream, polls) = steps([None, Some(1), Some(2)]);
     let mut stream = FromStream::read_ahead(1, stream);
     assert!(poll(&mut stream.next()).is_pending());
@@ -86,8 +86,8 @@ fn nothing_is_read_ahead_where_there_is_nothing() {
 }
 
 #[test]
-fn an_item_that_was_there_before_reading_ahead_panicked_comes_next() {
-    /// One, a panic, and the end.
+fn an_item_from_before_a_panic_while_reading_ahead_comes_next() {
+    /// An item, a panic, and the end.
     struct Breaks(u32);
 
     impl Stream for Breaks {
@@ -108,7 +108,7 @@ fn an_item_that_was_there_before_reading_ahead_panicked_comes_next() {
 }
 
 #[test]
-fn what_was_read_ahead_is_given_back_with_the_stream() {
+fn items_read_ahead_are_returned_with_the_stream() {
     let mut stream = FromStream::read_ahead(2, stream::iter([1, 2, 3, 4]));
     assert_eq!(block_on(stream.next()), Some(1));
     let (rest, items) = stream.into_parts();
@@ -157,7 +157,7 @@ fn a_value_stream_has_the_combinators_of_futures() {
 }
 
 #[test]
-fn a_value_stream_that_is_no_longer_polled_goes_on_where_it_was() {
+fn a_value_stream_goes_on_after_a_dropped_poll() {
     let mut stream = IntoStream::new(Pages::new(2, 3));
     let mut next = stream.next();
     assert!(poll(&mut next).is_pending());
@@ -168,7 +168,7 @@ fn a_value_stream_that_is_no_longer_polled_goes_on_where_it_was() {
 }
 
 #[test]
-fn it_stays_at_its_end() {
+fn an_ended_stream_stays_ended() {
     let mut stream = IntoStream::new(from_iter([1]));
     assert_eq!(stream.size_hint(), (1, Some(1)));
     assert_eq!(block_on(stream.next()), Some(1));

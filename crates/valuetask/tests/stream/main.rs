@@ -1,4 +1,4 @@
-//! Streams: what is ready at the call, what a dropped task keeps, and what allocates.
+//! Streams: synchronous completions, dropped tasks, and allocations.
 #![cfg(feature = "macros")]
 
 #[path = "../util/alloc.rs"]

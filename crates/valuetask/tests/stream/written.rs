@@ -10,7 +10,7 @@ use valuetask::{ValueStream, value_task};
 use crate::counting::allocations;
 use crate::util::{pause, poll};
 
-/// Numbers in pages of so many; each page takes a suspension.
+/// Numbers in pages of so many. Each page suspends once.
 pub(crate) struct Pages {
     page: std::ops::Range<u32>,
     size: u32,

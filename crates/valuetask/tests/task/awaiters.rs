@@ -162,7 +162,7 @@ fn wakers_may_use_the_task_that_wakes_or_drops_them() {
 
 /// B-TASK-041
 #[test]
-fn threads_that_block_are_let_go() {
+fn blocked_threads_are_unblocked() {
     let source = TaskCompletionSource::new();
     thread::scope(|scope| {
         let waiting = [(); 3].map(|()| scope.spawn(|| source.task().wait().copied()));
@@ -198,7 +198,7 @@ fn a_wait_with_a_time_ends_with_it_though_the_task_keeps_waking_itself() {
 }
 
 #[test]
-fn what_the_last_poll_within_a_time_finds_is_not_late() {
+fn a_result_found_by_the_last_poll_in_time_is_not_late() {
     assert_eq!(Task::from_result(7).wait_timeout(Duration::ZERO), Some(Ok(&7)));
     assert_eq!(Task::from_future(async { 7 }).wait_timeout(Duration::ZERO), Some(Ok(&7)));
 }
@@ -245,7 +245,7 @@ fn a_task_that_is_complete_from_the_start_says_so() {
 
 /// B-TASK-006
 #[test]
-fn of_several_errors_an_await_gives_the_first_and_all() {
+fn of_several_errors_an_await_returns_the_first_and_all() {
     let source = TaskCompletionSource::<()>::new();
     source.set_errors(["first", "second"]).expect("it's the first");
     let error = block_on(source.task()).expect_err("faulted");

@@ -44,7 +44,7 @@ fn a_continuation_may_block_on_a_future_that_wakes_itself_while_it_is_polled() {
 }
 
 #[test]
-fn a_continuation_may_block_on_what_it_has_set_off() {
+fn a_continuation_may_block_on_work_that_it_has_queued() {
     in_continuations(|| {
         let source = TaskCompletionSource::new();
         let continued = source.task().continue_with(|task| task.result().map(|result| *result.expect("a result")));
@@ -54,7 +54,7 @@ fn a_continuation_may_block_on_what_it_has_set_off() {
 }
 
 #[test]
-fn a_continuation_may_block_on_what_is_woken_by_what_it_has_set() {
+fn a_continuation_may_block_on_a_task_that_its_completion_wakes() {
     in_continuations(|| {
         let source = TaskCompletionSource::new();
         let all = Task::when_all([source.task().clone()]);
@@ -80,7 +80,7 @@ impl Drop for Link {
 }
 
 #[test]
-fn a_destructor_may_block_on_what_it_has_dropped() {
+fn a_destructor_may_block_on_work_of_its_drops() {
     let seen = Arc::new(Mutex::new(0));
     let chain = (0..LEVELS).fold(None, |next, _| {
         let source = TaskCompletionSource::new();
@@ -114,7 +114,7 @@ fn blocking() -> Task<()> {
 }
 
 #[test]
-fn what_was_put_off_may_block_on_what_was_put_off_after_it() {
+fn queued_work_may_block_on_later_queued_work() {
     for levels in 0..LEVELS {
         let last = Task::from_future(async {});
         let before = Task::from_future(async move { each_of(&[last]).await });
@@ -135,7 +135,7 @@ fn is_far_down() -> bool {
 }
 
 #[test]
-fn what_was_put_off_may_block_on_what_is_set_by_what_was_put_off_after_it() {
+fn queued_work_may_block_on_a_task_that_later_queued_work_sets() {
     let mut put_off = 0;
     for levels in 0..LEVELS {
         let sources = [(); 3].map(|()| TaskCompletionSource::new());
@@ -163,7 +163,7 @@ fn what_was_put_off_may_block_on_what_is_set_by_what_was_put_off_after_it() {
 }
 
 #[test]
-fn very_many_may_block_in_what_was_put_off() {
+fn very_much_queued_work_may_block() {
     let count = if cfg!(miri) { 100 } else { 20_000 };
     for levels in 14..18 {
         let jobs: Vec<_> = (0..count).map(|_| blocking()).collect();
@@ -216,7 +216,7 @@ fn a_continuation_may_have_a_lock_that_another_one_wants_while_it_completes_a_ta
 
 /// The chain is longer than polls nest, so its end waits for the outermost poll of this thread, which blocks.
 #[test]
-fn a_future_may_block_on_a_thread_that_awaits_what_the_future_has_polled() {
+fn a_future_may_block_on_a_thread_that_awaits_a_task_of_the_future() {
     let link = |before: Task<u32>, _| Task::from_future(async move { (&before).await.map_or(0, |value| value + 1) });
     let chain = (0..LEVELS as u32).fold(Task::from_future(async { 0 }), link);
     let (answer, reply) = TaskCompletionSource::channel();

@@ -109,7 +109,7 @@ fn a_chain_is_dropped_unpolled_suspended_and_complete() {
 }
 
 #[test]
-fn a_chain_that_is_abandoned_half_way_goes_on_from_there() {
+fn a_chain_that_is_dropped_half_way_goes_on_from_there() {
     for link in LINKS_OF_BOTH_KINDS {
         let source = TaskCompletionSource::new();
         let middle = chain(source.task().clone(), link);
@@ -227,7 +227,7 @@ fn noted() -> (Task<()>, Arc<AtomicUsize>, Kept) {
 
 /// A woken task is polled by its awaiters, not by the poll that wakes it.
 #[test]
-fn what_is_awaited_elsewhere_is_polled_there() {
+fn a_task_awaited_elsewhere_is_polled_there() {
     for elsewhere in [true, false] {
         let (inner, polls, kept) = noted();
         let (wakes, waker) = Wakes::new();
@@ -250,7 +250,7 @@ fn what_is_awaited_elsewhere_is_polled_there() {
 
 /// The outermost polls of two threads have two stacks.
 #[test]
-fn what_is_awaited_in_a_poll_of_another_thread_is_polled_there() {
+fn a_task_awaited_in_a_poll_of_another_thread_is_polled_there() {
     let (inner, polls, kept) = noted();
     let outer = Task::from_future(async move { inner.get().await.is_ok() });
     let (wakes, waker) = Wakes::new();

@@ -29,7 +29,7 @@ fn an_error_is_never_wrapped_twice() {
 }
 
 #[test]
-fn what_a_task_lends_can_be_handed_on() {
+fn a_borrowed_error_of_a_task_can_be_passed_on() {
     fn next(task: &Task<u32>) -> Result<u32, TaskError> {
         Ok(task.wait()? + 1)
     }

@@ -9,7 +9,7 @@ use valuetask::{Task, TaskCompletionSource, ValueTask};
 use crate::util::{pause, poll};
 
 #[test]
-fn what_an_endless_iterator_has_left_is_not_asked_for() {
+fn an_endless_iterator_is_not_read_to_its_end() {
     let pending = TaskCompletionSource::new();
     let endless = || iter::once(pending.task().clone()).chain(iter::repeat_with(|| Task::from_result(7)));
     assert_eq!(Task::when_any(endless()).wait().map(|winner| winner.0), Ok(1));

@@ -83,7 +83,7 @@ fn a_future_and_its_output_that_both_panic_in_drop_fault_the_task() {
 }
 
 #[test]
-fn of_several_wakers_the_first_panic_goes_on() {
+fn of_several_wakers_the_first_panic_is_resumed() {
     let source = TaskCompletionSource::new();
     let mut gets = [(); 3].map(|()| source.task().get());
     gets.iter_mut().for_each(|get| assert!(poll_with(get, &Bomb::waker()).is_pending()));

@@ -98,7 +98,7 @@ fn an_awaiter_that_panics_after_it_drove_wakes_the_others_even_if_they_panic() {
 
 /// Within a poll a task is awaited and then woken, so it is queued; the poll ends with a panic before its turn.
 #[test]
-fn what_was_queued_has_its_turn_though_a_panic_ends_the_poll() {
+fn queued_work_runs_though_a_panic_ends_the_poll() {
     for panics in [false, true] {
         let (kept, mut polls) = (Kept::default(), 0);
         let inside = Arc::clone(&kept);
@@ -166,7 +166,7 @@ fn whose_waker_panics_when_it_is_dropped_wakes_the_others_before() {
 }
 
 #[test]
-fn a_waker_that_panics_while_a_source_is_dropped_by_another_panic_is_told_and_no_more() {
+fn a_waker_that_panics_while_a_panic_drops_a_source_is_only_reported() {
     for awaiters in [1, 2] {
         let wakes = Wakes::new().0;
         let source = TaskCompletionSource::<u32>::new();
@@ -203,7 +203,7 @@ impl TaskScheduler for Refuses {
 }
 
 #[test]
-fn a_scheduler_that_panics_while_a_source_is_dropped_by_another_panic_is_told_and_no_more() {
+fn a_scheduler_that_panics_while_a_panic_drops_a_source_is_only_reported() {
     for is_unwinding in [true, false] {
         let source = TaskCompletionSource::<u32>::scheduled_on(Refuses);
         let continued = source.task().continue_with(|task| task.is_faulted());

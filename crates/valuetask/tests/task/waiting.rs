@@ -37,7 +37,7 @@ fn an_awaiter_that_is_polled_again_unwoken_polls_nothing_and_keeps_its_place() {
 }
 
 #[test]
-fn an_awaiter_by_value_that_gives_up_leaves_no_waker_behind() {
+fn a_dropped_awaiter_by_value_leaves_no_waker_behind() {
     let source = TaskCompletionSource::new();
     let (wakes, waker) = Wakes::new();
     let mut future = source.task().clone().into_future();

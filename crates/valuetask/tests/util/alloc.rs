@@ -1,4 +1,4 @@
-//! A global allocator that counts, for each thread, what it is asked for.
+//! A global allocator that counts the allocations of each thread.
 
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
@@ -12,40 +12,40 @@ thread_local! {
     static LIVE: Cell<isize> = const { Cell::new(0) };
 }
 
-// SAFETY: hands everything on to the system's allocator as it came.
+// SAFETY: forwards every call to the system's allocator unchanged.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         ALLOCATIONS.set(ALLOCATIONS.get() + 1);
         LIVE.set(LIVE.get() + layout.size() as isize);
-        // SAFETY: the caller's promise.
+        // SAFETY: the contract of `alloc`.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
         LIVE.set(LIVE.get() - layout.size() as isize);
-        // SAFETY: the caller's promise.
+        // SAFETY: the contract of `dealloc`.
         unsafe { System.dealloc(memory, layout) }
     }
 }
 
-/// How many allocations `work` makes on this thread.
+/// Returns the number of allocations of `work` on this thread.
 pub(crate) fn allocations(work: impl FnOnce()) -> usize {
     let before = ALLOCATIONS.get();
     work();
     ALLOCATIONS.get() - before
 }
 
-/// Bytes that this thread has allocated and not freed after `work`, beyond those before it.
+/// Returns the bytes that `work` has allocated on this thread and not freed.
 pub(crate) fn bytes_kept(work: impl FnOnce()) -> isize {
     let before = LIVE.get();
     work();
     LIVE.get() - before
 }
 
-/// How often something is done of which each time is to allocate as much.
+/// The number of rounds, each of which allocates as much as the others.
 pub(crate) const ROUNDS: usize = if cfg!(miri) { 3 } else { 1000 };
 
-/// Allocations of each of many rounds, once the pool has what it takes.
+/// Returns the allocations of one of many rounds, once the pool is filled.
 pub(crate) fn in_steady_state(round: impl Fn()) -> usize {
     round();
     let count = allocations(|| (0..ROUNDS).for_each(|_| round()));

@@ -2,7 +2,7 @@
 
 use std::ffi::{c_int, c_uint};
 
-// As POSIX has them.
+// The constants of POSIX.
 unsafe extern "C" {
     fn fork() -> c_int;
     safe fn alarm(seconds: c_uint) -> c_uint;
@@ -10,20 +10,20 @@ unsafe extern "C" {
     fn waitpid(process: c_int, status: *mut c_int, options: c_int) -> c_int;
 }
 
-/// What has become of a child.
+/// The end of a child.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Child {
     /// The work is done.
     Ended,
-    /// It was killed, or left with an error: its status. 14 is the alarm's.
+    /// Killed, or ended with an error: its status. 14 is the alarm's.
     Otherwise(c_int),
 }
 
-/// Does the work in a child process, which has ten seconds for it.
+/// Does the work in a child process, within ten seconds.
 ///
-/// The work may allocate, which the system's allocator allows in a child, but it may not wait for other threads.
+/// The work may allocate, as the system's allocator allows that in a child, but may not wait for other threads.
 pub(crate) fn in_a_child(work: impl FnOnce()) -> Child {
-    // SAFETY: the child does nothing but the work, and leaves without returning.
+    // SAFETY: the child only does the work, and exits without returning.
     let process = unsafe { fork() };
     if process == 0 {
         alarm(10);
@@ -32,7 +32,7 @@ pub(crate) fn in_a_child(work: impl FnOnce()) -> Child {
     }
     assert!(process > 0, "can't fork");
     let mut status = 0;
-    // SAFETY: the status is written there, and nowhere else.
+    // SAFETY: a valid pointer to the status.
     let ended = unsafe { waitpid(process, &raw mut status, 0) };
     assert_eq!(ended, process);
     if status == 0 { Child::Ended } else { Child::Otherwise(status) }

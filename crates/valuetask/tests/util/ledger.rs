@@ -1,7 +1,8 @@
-//! A global allocator that knows the layout of everything it has handed out, and how much that is, over all threads.
+//! A global allocator that checks the layout of all memory, and counts the bytes of all threads.
 //!
-//! What is freed with another layout than it was allocated with, or twice, ends the process. Under Miri, which sees to that itself
-//! and objects to looking beside what a pointer is for, it only counts. A binary that compares what is
+//! Memory that is freed with another layout, or twice, ends the process. Under Miri, which checks that itself and
+//! refuses accesses beside a pointer's object, it only counts. A binary that compares the live bytes has one test, as
+//! the harness allocates, too, when a test begins or ends.
 //! alive has one test, as the harness allocates, too, when a test begins or ends.
 
 #![allow(dead_code, reason = "each test binary uses its own part")]
@@ -16,12 +17,12 @@ pub(crate) struct Ledger;
 
 static LIVE: AtomicIsize = AtomicIsize::new(0);
 
-/// Lies right before the memory that is handed out.
+/// The entry right before the returned memory.
 type Entry = [usize; 2];
 
 const ENTRIES: bool = !cfg!(miri);
 
-/// What is asked of the system for memory of this layout, and where in it that memory begins.
+/// Returns the layout with an entry, and the offset of the memory in it.
 fn with_entry(layout: Layout) -> (Layout, usize) {
     if ENTRIES { Layout::new::<Entry>().extend(layout).expect("the layout fits") } else { (layout, 0) }
 }
@@ -30,13 +31,12 @@ fn entry(layout: Layout) -> Entry {
     [layout.size(), layout.align()]
 }
 
-/// Bytes that are allocated and not freed.
+/// The bytes that are allocated and not freed.
 pub(crate) fn live_bytes() -> isize {
     LIVE.load(SeqCst)
 }
 
-// SAFETY: hands out the system's memory from where the entry before it ends, which is aligned and large enough by
-// `Layout::extend`.
+// SAFETY: returns the system's memory behind the entry, which is aligned and large enough by `Layout::extend`.
 unsafe impl GlobalAlloc for Ledger {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let (whole, offset) = with_entry(layout);
@@ -49,9 +49,9 @@ unsafe impl GlobalAlloc for Ledger {
         if !ENTRIES {
             return start;
         }
-        // SAFETY: in bounds of the whole.
+        // SAFETY: in bounds of the allocation.
         let memory = unsafe { start.add(offset) };
-        // SAFETY: an entry's size before it, in bounds, too.
+        // SAFETY: in bounds of the allocation: the entry is before the memory.
         let place = unsafe { memory.sub(size_of::<Entry>()) };
         // SAFETY: in bounds, not shared, and aligned: an entry's size is a multiple of its alignment.
         unsafe { place.cast::<Entry>().write(entry(layout)) };
@@ -61,21 +61,21 @@ unsafe impl GlobalAlloc for Ledger {
     unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
         LIVE.fetch_sub(layout.size() as isize, SeqCst);
         if !ENTRIES {
-            // SAFETY: the caller's promise.
+            // SAFETY: the contract of `dealloc`.
             return unsafe { System.dealloc(memory, layout) };
         }
-        // SAFETY: the memory was handed out by `alloc`, by the caller's promise.
+        // SAFETY: `alloc` returned the memory, by the contract of `dealloc`.
         let place = unsafe { memory.sub(size_of::<Entry>()) };
-        // SAFETY: as above.
+        // SAFETY: in bounds of that allocation.
         let known = unsafe { place.cast::<Entry>().replace([0; 2]) };
         if known != entry(layout) {
             let _ = writeln!(std::io::stderr(), "allocated as {known:?}, freed as {layout:?}");
             abort();
         }
         let (whole, offset) = with_entry(layout);
-        // SAFETY: `alloc` added as much.
+        // SAFETY: `alloc` added this offset.
         let start = unsafe { memory.sub(offset) };
-        // SAFETY: the layout is the one it was allocated with.
+        // SAFETY: the layout of the allocation.
         unsafe { System.dealloc(start, whole) };
     }
 }

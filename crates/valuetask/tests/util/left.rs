@@ -8,7 +8,7 @@ use std::pin::Pin;
 use std::sync::Mutex;
 use std::task::{Context, Poll};
 
-/// Where the futures are that were polled.
+/// The addresses of the futures that were polled.
 static LEFT: Mutex<Vec<Place>> = Mutex::new(Vec::new());
 
 #[expect(dead_code, reason = "it is only there to be found")]
@@ -17,7 +17,7 @@ struct Place(*const ());
 // SAFETY: the pointer is never read.
 unsafe impl Send for Place {}
 
-/// Never ends, and must stay where it is first polled.
+/// Never ready, and pinned from its first poll on.
 pub(crate) struct Stays<T> {
     polled_at: Option<usize>,
     _holds: T,
@@ -34,7 +34,7 @@ impl<T> Future for Stays<T> {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
-        // SAFETY: nothing is moved out of it.
+        // SAFETY: no field is moved out.
         let this = unsafe { self.get_unchecked_mut() };
         let here = &raw const *this;
         let first = *this.polled_at.get_or_insert_with(|| {

@@ -1,5 +1,4 @@
-//! What the tests share: futures whose polls and drops can be counted, polling by hand, and what panics where it
-//! shouldn't.
+//! Shared code of the tests: futures that count polls and drops, polls by hand, and panics.
 
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
@@ -12,7 +11,7 @@ use std::task::{Context, Poll, Wake, Waker};
 
 use valuetask::ValueTask;
 
-/// Counts how often what it handed out was dropped.
+/// Counts the drops of its values.
 #[derive(Clone, Default)]
 pub(crate) struct Drops(Arc<AtomicUsize>);
 
@@ -21,7 +20,7 @@ impl Drops {
         self.0.load(SeqCst)
     }
 
-    /// A value whose drop is counted.
+    /// Returns a value whose drop is counted.
     pub(crate) fn value(&self) -> Counted {
         Counted(self.clone())
     }
@@ -35,7 +34,7 @@ impl Drop for Counted {
     }
 }
 
-/// A waker that counts how often it was woken.
+/// A waker that counts its wakes.
 #[derive(Default)]
 pub(crate) struct Wakes(AtomicUsize);
 
@@ -49,7 +48,7 @@ impl Wakes {
         self.0.load(SeqCst)
     }
 
-    /// How many clones of the waker there are.
+    /// Returns the number of clones of the waker.
     pub(crate) fn kept(self: &Arc<Self>) -> usize {
         Arc::strong_count(self) - 2
     }
@@ -94,7 +93,7 @@ pub(crate) async fn pause() {
     Once::default().await;
 }
 
-/// A task that suspends once and then gives this number.
+/// Returns a task that suspends once and then yields this number.
 pub(crate) fn number(n: u64) -> ValueTask<'static, u64> {
     ValueTask::from_future(async move {
         pause().await;
@@ -102,7 +101,7 @@ pub(crate) fn number(n: u64) -> ValueTask<'static, u64> {
     })
 }
 
-/// The payload of a panic whose destructor panics with another one, and so on for ever.
+/// The payload of a panic whose destructor panics with another one, again and again.
 pub(crate) struct Bomb;
 
 impl Bomb {
@@ -110,7 +109,7 @@ impl Bomb {
         resume_unwind(Box::new(Self))
     }
 
-    /// A waker that panics with one.
+    /// Returns a waker that panics with one.
     pub(crate) fn waker() -> Waker {
         struct Raises;
 
@@ -123,7 +122,7 @@ impl Bomb {
         Waker::from(Arc::new(Raises))
     }
 
-    /// Whether this panics with one. That one is leaked.
+    /// Returns `true` if this panics with one, which it leaks.
     pub(crate) fn is_raised_by<R>(work: impl FnOnce() -> R) -> bool {
         let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(work()))) else { return false };
         let is_one = payload.is::<Self>();
@@ -138,7 +137,7 @@ impl Drop for Bomb {
     }
 }
 
-/// Yields again and again, until this is so: then it gives 7.
+/// Yields until this is `true`, and then returns 7.
 pub(crate) async fn yields_until(over: Arc<AtomicBool>) -> u32 {
     while !over.load(SeqCst) {
         valuetask::Task::yield_now().await;

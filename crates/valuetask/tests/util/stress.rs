@@ -1,4 +1,4 @@
-//! What the stress tests share: choices that follow from a seed, and numbers from the environment.
+//! Shared code of the stress tests: choices by a seed, and numbers from the environment.
 
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
@@ -18,7 +18,7 @@ impl Random {
     }
 }
 
-/// The number of this name, or this one where there is none.
+/// Returns the number in this variable, or the default.
 pub(crate) fn from_env<T: FromStr>(name: &str, default: T) -> T {
     env::var(name).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} isn't a number: {text}")))
 }

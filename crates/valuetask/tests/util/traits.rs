@@ -1,4 +1,4 @@
-//! Which traits a type has and which it lacks, asserted when this compiles.
+//! Asserts at compile time that a type has or lacks a trait.
 
 macro_rules! has {
     ($($type:ty: $($Trait:path),+;)+) => {$($(

@@ -1,7 +1,8 @@
-//! The auto traits of each type that an expansion may put into a user's future, asserted when this compiles: a promise that is
-//! too wide fails here, and so does one that is missing.
+//! The auto traits of each type that an expansion may put into a user's future, asserted at compile time, in both
+//! directions.
 //!
-//! What is held is one of four: a `u64` may be sent and shared, a `Cell` only sent, a `MutexGuard` only shared, an `Rc` neither.
+//! The values are a `u64`, which is `Send` and `Sync`, a `Cell`, which is only `Send`, a `MutexGuard`, which is only
+//! `Sync`, and an `Rc`, which is neither.
 #![forbid(unsafe_code)]
 
 use std::cell::Cell;
@@ -63,7 +64,7 @@ lacks! {
     LocalPooledFuture<'static, Neither>: Send, Sync;
 }
 
-/// Wrappers are what they wrap.
+/// Wrappers have the auto traits of their content.
 macro_rules! as_what_it_holds {
     ($($Wrapper:ident)+) => {$(
         has! {
@@ -97,7 +98,7 @@ lacks! {
     Whole<u64, Neither>: Send, Sync;
 }
 
-/// What is shared is both, if its result is, and otherwise neither: handles on several threads lend the same result.
+/// A shared task is both if its result is, and otherwise neither: handles on several threads borrow one result.
 macro_rules! as_an_arc {
     ($($Shared:ident<$($lifetime:lifetime)?>)+) => {$(
         has! {
@@ -122,7 +123,7 @@ has! {
     Asked<Task<u64>>: Send, Sync, Unpin;
 }
 
-/// Covariant: a task of what lives long is one of what lives shorter.
+/// Covariant: a task of a longer lifetime is one of a shorter.
 #[allow(dead_code, reason = "it compiles")]
 fn shorter<'short>(task: Task<&'static str>, _: &'short str) -> Task<&'short str> {
     task

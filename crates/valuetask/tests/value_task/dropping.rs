@@ -1,7 +1,7 @@
 //! The content of a task is dropped exactly once, in every use of the task.
 //!
-//! ready · unpolled · suspended · completed · panicking in poll · panicking in drop (suspended, or with the value just made) ·
-//! the same with a large value · larger or more aligned than any slot · finished on another thread
+//! ready · unpolled · suspended · completed · panicking in poll · panicking in drop (suspended, or with the new value)
+//! · all of them with a large value · larger or more aligned than any slot · completed on another thread
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::task::Poll;
@@ -99,7 +99,7 @@ fn its_future_panics_in_poll() {
     assert_eq!(drops.count(), 1);
 }
 
-/// Panics when it is dropped, after the value it holds was counted.
+/// Panics when it is dropped, after its value was counted.
 struct PanicsInDrop(Option<Counted>);
 
 impl Drop for PanicsInDrop {
@@ -122,7 +122,7 @@ fn its_future_panics_in_drop_while_suspended() {
     assert_eq!(drops.count(), 1);
 }
 
-/// A future of its own type, for what an `async` block can't do: it still holds something when it is ready.
+/// A named future that still holds a value when it is ready, unlike an `async` block.
 struct Holds<T, V = Counted>(T, Drops, fn(Counted) -> V);
 
 impl<T: Unpin, V> Future for Holds<T, V> {

@@ -1,4 +1,4 @@
-//! Sizes and variance, asserted when this compiles, and that a task has one owner.
+//! Sizes and variance, asserted at compile time, and single ownership.
 
 use std::io;
 use std::marker::PhantomData;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::asserted::lacks;
 use valuetask::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask};
 
-/// A pending task is one word, so the value decides the size. A pooled future is one word, and so is one that may be missing.
+/// A pending task is one word, so the value decides the size. A pooled future is one word, also in an `Option`.
 #[cfg(target_pointer_width = "64")]
 const _: () = {
     assert!(size_of::<ValueTask<'_, ()>>() == 8);
@@ -28,7 +28,7 @@ lacks! {
     LocalPooledFuture<'static, u64>: Clone, Copy;
 }
 
-/// What is returned for what is given, of either lifetime, that of the task and that of its value.
+/// Converts between the lifetimes of the task and of its value.
 type Each<'task, 'value> = (
     PhantomData<ValueTask<'task, &'value str>>,
     PhantomData<LocalValueTask<'task, &'value str>>,

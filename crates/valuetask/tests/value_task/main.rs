@@ -1,4 +1,4 @@
-//! What a user sees of tasks that are made by hand: polled, dropped, sent, and how large they are.
+//! Tasks made by hand: polled, dropped, sent, and their sizes.
 
 #[path = "../util/mod.rs"]
 mod util;

@@ -1,4 +1,4 @@
-//! What a user sees of a task that is made, asked and polled.
+//! Tasks as their user sees them: created, checked and polled.
 //!
 //! ready · from_future · start · from_poll · is_completed and try_result at each stage · conversions · Debug · panics
 
@@ -58,7 +58,7 @@ fn from_poll_drives_a_borrowed_operation() {
 }
 
 #[test]
-fn try_result_gives_a_pending_task_back_as_it_was() {
+fn try_result_returns_a_pending_task_unchanged() {
     let task = ValueTask::from_future(async { 7 });
     let mut task = task.try_result().expect_err("pending");
     assert_eq!(poll(&mut task), Poll::Ready(7));
@@ -121,7 +121,7 @@ fn message_of(panic: Box<dyn std::any::Any + Send>) -> String {
 }
 
 #[test]
-fn polling_again_after_the_value_panics_and_says_what_to_do() {
+fn polling_again_after_the_value_panics_with_a_remedy() {
     let expected =
         "a ValueTask or PooledFuture was polled after it had returned its value: await it once and keep the value";
     for mut task in [ValueTask::ready(7), ValueTask::from_future(async { 7 })] {
@@ -146,7 +146,7 @@ fn a_panic_under_start_comes_out_of_the_call() {
 }
 
 #[test]
-fn a_local_task_is_completed_when_its_value_is_there_and_not_before() {
+fn a_local_task_is_completed_when_its_value_is_ready_and_not_before() {
     let mut task = LocalValueTask::from_future(async {
         pause().await;
         7
@@ -157,7 +157,7 @@ fn a_local_task_is_completed_when_its_value_is_there_and_not_before() {
 }
 
 #[test]
-fn what_is_kept_over_an_await_says_where_it_stands() {
+fn a_task_shows_its_state_over_an_await() {
     let asked = awaited(ValueTask::from_future(std::future::ready(7))).__valuetask_ask();
     let mut pending = asked.pending();
     assert!(format!("{pending:?}").contains("Pending"), "{pending:?}");

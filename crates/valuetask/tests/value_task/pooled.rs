@@ -26,7 +26,7 @@ use crate::util::{Counted, Drops, pause, poll};
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 type LocalBoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
-/// A future that holds a counted value until it is finished, suspends once, and then gives another.
+/// A future that holds a counted value until it is completed, suspends once, and then yields another.
 fn suspends_once(drops: &Drops) -> impl Future<Output = Counted> + Send + use<> {
     let (held, value) = (drops.value(), drops.value());
     async move {
@@ -36,7 +36,7 @@ fn suspends_once(drops: &Drops) -> impl Future<Output = Counted> + Send + use<> 
     }
 }
 
-/// Drops a future unpolled, suspended, finished with its value kept, and finished: what it holds is dropped once, and when.
+/// Drops a future unpolled, suspended, completed with its value kept, and completed: its content is dropped once.
 fn drop_at_each_stage<F: Future<Output = Counted> + Unpin>(make: impl Fn(&Drops) -> F) {
     for polls in 0..=2 {
         let drops = Drops::default();

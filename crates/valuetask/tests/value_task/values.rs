@@ -11,7 +11,7 @@ use crate::util::{Drops, pause, poll};
 use pollster::block_on;
 use valuetask::{LocalPooledFuture, LocalValueTask, PooledFuture, ValueTask, async_trait, value_task};
 
-/// Whether it suspends before it has the value.
+/// `true` if the future suspends before it has the value.
 async fn value_of<T: Send>(make: fn() -> T, suspends: bool) -> T {
     if suspends {
         pause().await;
@@ -70,7 +70,7 @@ fn comes_out<T: Debug + PartialEq + Send + 'static>(make: fn() -> T) {
         assert_eq!(block_on(PooledFuture::from(hot(make, suspends))), make());
         assert_eq!(block_on(ValueTask::<T>::from(pooled(make, suspends))), make());
         assert_eq!(block_on(pooled_layered(make, suspends)), make());
-        // Moved before it is awaited, as a whole.
+        // Moved as a whole before it is awaited.
         let tasks = [hot(make, suspends), lazy(make, suspends)];
         for task in Vec::from(tasks) {
             assert_eq!(block_on(Box::pin(task)), make());
@@ -134,7 +134,7 @@ fn values_around_the_largest_that_is_copied_in_parts() {
     comes_out(|| Result::<[u8; 2000], u8>::Ok([7; 2000]));
 }
 
-/// Drops that are counted, in a value of a pointer and of a tag.
+/// Counted drops, in a value of a pointer and of a tag.
 #[test]
 fn a_value_is_dropped_once_wherever_it_is() {
     type Value = Result<(crate::util::Counted, u64), u8>;
@@ -151,7 +151,7 @@ fn a_value_is_dropped_once_wherever_it_is() {
     assert_eq!(drops.count(), 6);
 }
 
-/// What isn't `Send` goes the same ways, on its own thread.
+/// A value that isn't `Send` takes the same paths, on its own thread.
 #[test]
 fn a_trait_object_comes_out_as_it_went_in() {
     #[value_task]

@@ -4,7 +4,7 @@
 
 use valuetask_syntax::Name;
 
-use super::Meaning;
+use super::meaning::Meaning;
 
 /// Packages, their attributes, and what these mean.
 const KNOWN: [(&str, &str, Meaning); 12] = [

@@ -4,15 +4,16 @@
 
 mod crates;
 mod globs;
+mod hit;
 
 use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use globs::Glob;
+use hit::{Glob, Hit, Space, Target};
 
 use super::known::meaning;
-use super::{Attribute, Meaning, Needless, Via};
+use super::meaning::{Attribute, Meaning, Needless, Via};
 use crate::audit::scope::{AttributeUse, Import};
 use crate::audit::tree::{FileId, ModuleId, Tree, Unread};
 use crate::audit::workspace::{Package, Workspace, sources_in};
@@ -34,57 +35,12 @@ pub(crate) struct Resolver<'w> {
 /// A name in a module.
 type Key = (ModuleId, String, Space);
 
-/// What a path leads to.
-#[derive(Clone, Debug)]
-enum Target {
-    Module(ModuleId),
-    /// A type or a trait, by the module that declares it.
-    Type(ModuleId, String),
-    /// Something of another package: its name, whether it stands in for async-trait, and the path in it.
-    Outside {
-        package: Rc<str>,
-        stand_in: bool,
-        path: Vec<String>,
-    },
-}
-
-#[derive(Clone, Debug)]
-struct Hit {
-    target: Target,
-    via: Vec<Rc<Via>>,
-    /// It is seen from outside of the module that it was found in.
-    public: bool,
-}
-
-impl Hit {
-    fn new(target: Target) -> Self {
-        Self { target, via: Vec::new(), public: true }
-    }
-}
-
-/// Which names are looked for: those that stand before `::`, or those of macros.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Space {
-    Types,
-    Macros,
-}
-
 impl<'w> Resolver<'w> {
     /// A resolver over the members of `workspace`, and over the files in `strays` that none of their modules is made
     /// of.
     pub(crate) fn new(workspace: &'w Workspace) -> Self {
-        Self::over(workspace, |_| true)
-    }
-
-    /// As [`new`](Self::new), but of the members reads only those that files were asked for of; the others as names
-    /// lead into them.
-    pub(crate) fn of_files(workspace: &'w Workspace) -> Self {
-        Self::over(workspace, |package| workspace.selection.files.iter().any(|file| file.starts_with(package.folder())))
-    }
-
-    fn over(workspace: &'w Workspace, reads: impl Fn(&Package) -> bool) -> Self {
         let mut tree = Tree::default();
-        for (index, package) in workspace.members().filter(|(_, package)| reads(package)) {
+        for (index, package) in workspace.members() {
             tree.add_package(index, package);
         }
         let mut resolver = Self {
@@ -219,15 +175,15 @@ impl<'w> Resolver<'w> {
         let Some((first, mut rest)) = path.split_first() else { return Vec::new() };
         let mut hits = match first.as_str() {
             _ if global => self.outside(from, first),
-            "crate" | "$crate" => vec![module(self.root_of(from))],
-            "self" => vec![module(self.module_around(from))],
+            "crate" | "$crate" => vec![Hit::module(self.root_of(from))],
+            "self" => vec![Hit::module(self.module_around(from))],
             "super" => {
                 let mut at = self.parent_of(from);
                 while let Some(("super", further)) = rest.split_first().map(|(word, further)| (word.as_str(), further))
                 {
                     (at, rest) = (self.parent_of(at), further);
                 }
-                vec![module(at)]
+                vec![Hit::module(at)]
             }
             _ => self.lexical(from, first, space_of(rest)),
         };
@@ -295,7 +251,7 @@ impl<'w> Resolver<'w> {
         self.named.insert(key.clone(), Rc::default());
         let mut found = Vec::new();
         if space == Space::Types {
-            found.extend(self.tree.children(at, name).into_iter().map(module));
+            found.extend(self.tree.children(at, name).into_iter().map(Hit::module));
             if self.tree.node(at).types.iter().any(|own| own == name) {
                 found.push(Hit::new(Target::Type(at, name.to_owned())));
             }
@@ -304,7 +260,7 @@ impl<'w> Resolver<'w> {
         let imports: Vec<_> = self.tree.node(at).imports.iter().filter(is_it).cloned().collect();
         for import in imports {
             let hits = match &import.path[..] {
-                [own] if own == "self" => vec![module(self.root_of(at))],
+                [own] if own == "self" => vec![Hit::module(self.root_of(at))],
                 path => self.path(at, path, import.global, space),
             };
             let public = import.public;
@@ -334,10 +290,6 @@ impl<'w> Resolver<'w> {
         let at = self.module_around(from);
         self.tree.modules[at].parent.map_or(at, |parent| self.module_around(parent))
     }
-}
-
-fn module(at: ModuleId) -> Hit {
-    Hit::new(Target::Module(at))
 }
 
 /// Whether what was found can have a name of this kind: an attribute that is known is no module, and no module an

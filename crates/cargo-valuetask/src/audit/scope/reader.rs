@@ -14,13 +14,17 @@ use syn::{
 };
 
 use super::meta::{conditional_metas, conditions, is_of_the_language, paths, word, words};
-use super::{AttributeUse, Import, Node, Outline, Scope};
+use super::node::{AttributeUse, Import, Node, Outline, Scope};
+use crate::parse;
 
-/// Adds to a scope, which has the file's own module and nothing else, what the file declares.
-pub(super) fn read(file: &syn::File, scope: Scope) -> Scope {
-    let mut reader = Reader { scope, node: 0, within: None };
-    reader.visit_file(file);
-    reader.scope
+impl Scope {
+    /// Reads a file that was parsed from `text`.
+    pub(crate) fn of(file: &syn::File, text: &str) -> Self {
+        let scope = Self { skipped: parse::skipped(text), nodes: vec![Node::default()], ..Self::default() };
+        let mut reader = Reader { scope, node: 0, within: None };
+        reader.visit_file(file);
+        reader.scope
+    }
 }
 
 struct Reader {

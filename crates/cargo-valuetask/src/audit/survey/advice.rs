@@ -2,52 +2,14 @@
 
 #![forbid(unsafe_code)]
 
-use clap::ValueEnum;
-use serde::Serialize;
 use valuetask_syntax::Name;
 
+use super::awaits::Answer;
+use super::companion::Maker;
+use super::place::{Body, Place, Shape};
 use super::prices::{BOXED, HOT, NATIVE, NATIVE_HOT, POOLED};
-use super::{Answer, Body, Maker, Place, Shape};
+use super::rule::{Advice, Rule};
 use crate::audit::resolve::Meaning;
-
-/// What is found of a place. Names are stable; more may come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, ValueEnum)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Rule {
-    /// A call allocates a box for its future
-    BoxedCall,
-    /// A method starts when it is polled, where a call could be answered at once
-    LazyMethod,
-    /// Every call gets to an await that isn't known to be answered at the call
-    NoFastPath,
-    /// The first await waits for a lock or a channel that could be tried first
-    LockAwait,
-    /// The first await is of a future that another method of the workspace boxes or starts later
-    InnerBox,
-    /// A macro call that may hide an await ends the part that runs at the call
-    HiddenAwait,
-    /// The result is over 64 bytes
-    LargeResult,
-    /// A hot method writes, sends, counts or spawns before its first await
-    EffectBeforeAwait,
-    /// It isn't known what the attribute is
-    UnknownAttribute,
-    /// What the attribute is depends on the configuration
-    MixedAttribute,
-    /// The attribute or its item has a mistake
-    WrongAttribute,
-    /// async-trait's attribute stands on a trait or an impl without an async method
-    NeedlessAttribute,
-}
-
-/// What one rule says of a place.
-#[derive(Clone, Debug)]
-pub(crate) struct Advice {
-    pub(crate) rule: Rule,
-    pub(crate) line: usize,
-    /// What is the case, and what would bring it nearer.
-    pub(crate) text: String,
-}
 
 /// Finds out what the rules say of a place.
 pub(super) fn advise(place: &mut Place) {
@@ -131,9 +93,7 @@ pub(crate) fn stays_lazy(place: &Place) -> Option<String> {
 
 fn boxed_call(place: &Place) -> String {
     let through_dyn = |name: &str| {
-        format!(
-            "`#[value_task(dyn = {name})]` gives a dyn companion without allocation: {NATIVE} instructions a hit, not {BOXED}"
-        )
+        format!("`#[value_task(dyn = {name})]` gives a dyn companion without allocation: {NATIVE} instructions a hit")
     };
     if let Some(companion) = place.companion.as_ref().filter(|found| found.maker != Maker::ValueTask) {
         return format!("native trait: {}", through_dyn(companion.name.as_deref().unwrap_or("Name")));

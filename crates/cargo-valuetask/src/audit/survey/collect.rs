@@ -13,27 +13,30 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use proc_macro2::{Span, TokenStream};
 use syn::spanned::Spanned as _;
 use syn::visit::Visit;
-use syn::{Block, ReturnType, Signature, Type};
+use syn::{Block, Generics, ReturnType, Signature, Type};
 use valuetask_syntax::Name;
 
 use super::companion;
 use super::cost::Cost;
 use super::names::{Index, Made};
+use super::place::{Body, Needless, Place, Shape, Unseen};
 use super::prefix_effects::{self, Deeds, harmless};
+use super::returns;
 use super::size::{Declared, Size};
-use super::{Body, Needless, Place, Shape, Unseen, returns};
 use crate::audit::resolve::{self, Attribute, Meaning, Resolver};
 use crate::audit::scope::{Scope, conditions};
 use crate::audit::tree::{FileId, ModuleId};
 use crate::audit::workspace::TargetKind;
 use crate::text::collapsed;
-use speaking::{Speaking, made_by};
+use speaking::{Attributes, Speaking, made_by};
 pub(super) use types::declare;
 
 /// What a file holds.
 #[derive(Default)]
 pub(super) struct Collected {
     pub(super) places: Vec<Place>,
+    /// Async functions outside of traits that no attribute speaks for.
+    pub(super) plain: Vec<Place>,
     pub(super) unseen: Vec<Unseen>,
     pub(super) needless: Vec<Needless>,
 }
@@ -50,10 +53,7 @@ pub(super) fn collect(
     let tree = &resolver.tree;
     let scope = &tree.files[file].scope;
     let first = attributes.partition_point(|attribute| attribute.file < file);
-    let mut by_start: HashMap<usize, Vec<&Attribute>> = HashMap::new();
-    for attribute in attributes[first..].iter().take_while(|attribute| attribute.file == file) {
-        by_start.entry(attribute.place.bytes.start).or_default().push(attribute);
-    }
+    let attributes = attributes[first..].iter().take_while(|attribute| attribute.file == file);
     let here = needless.iter().filter(|found| found.attribute.file == file && found.doubt.is_none());
     let needless = here.map(|found| (found.attribute.place.bytes.start, &found.attribute)).collect();
     let is_test = |module: ModuleId| tree.crates[tree.modules[module].krate].target.kind == TargetKind::Test;
@@ -64,7 +64,7 @@ pub(super) fn collect(
     let mut collector = Collector {
         file,
         scope,
-        by_start,
+        attributes: Attributes::new(scope, attributes),
         needless,
         test,
         node_cfg: node_cfg.collect(),
@@ -78,7 +78,7 @@ pub(super) fn collect(
 struct Collector<'c> {
     file: FileId,
     scope: &'c Scope,
-    by_start: HashMap<usize, Vec<&'c Attribute>>,
+    attributes: Attributes<'c>,
     needless: HashMap<usize, &'c Attribute>,
     test: bool,
     node_cfg: Vec<Vec<String>>,
@@ -94,6 +94,7 @@ struct Around<'i> {
     /// It is a trait or an impl of one.
     of_trait: bool,
     attrs: &'i [syn::Attribute],
+    generics: Option<&'i Generics>,
     speaking: Option<Speaking>,
     /// The item without that attribute.
     tokens: TokenStream,
@@ -133,7 +134,7 @@ impl Collector<'_> {
         if sig.receiver().is_some() {
             self.index.calls.push((sig.ident.to_string(), harmless.clone()));
         }
-        let own = if is_async { self.speaking(attrs) } else { None };
+        let own = if is_async { self.attributes.speaking(attrs) } else { None };
         let boxed = if is_async { None } else { self.boxed(&sig.output) };
         let output = match &sig.output {
             ReturnType::Default => None,
@@ -166,11 +167,11 @@ impl Collector<'_> {
                 let result = if is_async { output } else { returns::opaque(&sig.output) };
                 (Shape::Native, Cost::exactly(0), result, Made::Native)
             }
+            _ if is_async => (Shape::Native, Cost::exactly(0), output, Made::AsyncFn),
             _ => {
                 if let Some(block) = block.filter(|_| !test) {
                     let deeds = prefix_effects::read(sig, block, &HashSet::new(), statics).deeds;
-                    let made = if is_async { Made::AsyncFn } else { Made::Now };
-                    self.index.add_method(sig, &around.owner, made, deeds);
+                    self.index.add_method(sig, &around.owner, Made::Now, deeds);
                 }
                 return;
             }
@@ -210,7 +211,8 @@ impl Collector<'_> {
         if !test {
             self.index.add_method(sig, &around.owner, made, deeds.clone());
         }
-        self.found.places.push(Place {
+        let places = if made == Made::AsyncFn { &mut self.found.plain } else { &mut self.found.places };
+        places.push(Place {
             file: self.file,
             line: sig.ident.span().start().line,
             item: around.head.clone(),
@@ -229,7 +231,7 @@ impl Collector<'_> {
             fits_objects,
             companion,
             companion_of: None,
-            result: Size::of(result),
+            result: Size::of(result, around.generics.into_iter().chain([&sig.generics])),
             body,
             harmless,
             mistake,
@@ -266,8 +268,8 @@ impl Collector<'_> {
         returns::boxed(output).or_else(|| {
             let ReturnType::Type(_, ty) = output else { return None };
             let Type::Path(path) = &**ty else { return None };
-            let last = path.path.segments.last()?;
-            let Some(Declared::Alias(aliased)) = self.index.fields(&last.ident.to_string()) else { return None };
+            let last = path.path.segments.last().filter(|_| !path.path.segments[0].ident.eq("Self"))?;
+            let Some(Declared::Alias(aliased)) = self.index.types.get(&last.ident.to_string()) else { return None };
             let result = returns::boxed_type(aliased)?;
             // The result is the alias's own, or its last parameter.
             Some(returns::types(&last.arguments).last().map_or(result, |last| (*last).clone()))

@@ -10,9 +10,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use syn::Signature;
 
 use super::awaits::{Answer, Awaited, Call, Named};
-use super::companion::Companions;
+use super::companions::Companions;
 use super::prefix_effects::{Deeds, Effect};
-use super::size::Declared;
+use super::size::Types;
 
 /// How a method of a name returns what is awaited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,8 +65,7 @@ impl Known {
 /// What there is of each name.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
-    /// Nothing where several types have the name.
-    types: HashMap<String, Option<Declared>>,
+    pub(super) types: Types,
     methods: HashMap<String, Vec<Entry>>,
     pub(super) statics: HashSet<String>,
     /// Of each method of the workspace, the methods that it calls, if nothing else of it could do something to others.
@@ -75,10 +74,6 @@ pub(crate) struct Index {
 }
 
 impl Index {
-    pub(super) fn add_type(&mut self, name: String, declared: Declared) {
-        self.types.entry(name).and_modify(|known| *known = None).or_insert(Some(declared));
-    }
-
     /// Adds a method or function, which is called `owner::name` to a reader.
     pub(super) fn add_method(&mut self, sig: &Signature, owner: &str, made: Made, deeds: Deeds) {
         let name = sig.ident.to_string();
@@ -141,16 +136,6 @@ impl Index {
         })
     }
 
-    /// The type of a name, if there is one.
-    pub(super) fn fields(&self, name: &str) -> Option<&Declared> {
-        self.types.get(name)?.as_ref()
-    }
-
-    /// Whether the workspace has types of a name.
-    pub(super) fn declares(&self, name: &str) -> bool {
-        self.types.contains_key(name)
-    }
-
     /// Whether a call by a path can be of a method, by what stands before its name.
     fn is_of(&self, known: &Known, call: &Call) -> bool {
         match call.qualifier.as_deref() {
@@ -159,7 +144,7 @@ impl Index {
             Some(owner) if owner.starts_with(char::is_uppercase) => {
                 let own = self.methods.get(&call.name).into_iter().flatten().any(|other| other.known.owner == owner);
                 // A type of the workspace may implement a trait's method.
-                known.owner == owner || !own && self.declares(owner) && !known.owner.is_empty()
+                known.owner == owner || !own && self.types.declares(owner) && !known.owner.is_empty()
             }
             // A module, or nothing.
             _ => known.owner.is_empty(),

@@ -11,7 +11,8 @@
 
 #![forbid(unsafe_code)]
 
-use super::{Answer, Body, Place, Rule};
+use super::place::Place;
+use super::rule::Rule;
 
 /// What a place is worth.
 pub(super) fn of(place: &Place) -> u8 {
@@ -26,7 +27,7 @@ fn known(place: &Place) -> u8 {
         return u8::from(costs);
     }
     if costs || place.is_lazy() {
-        return match answered(body) {
+        return match body.answered() {
             worth @ 2.. => worth,
             _ => u8::from(costs),
         };
@@ -34,15 +35,4 @@ fn known(place: &Place) -> u8 {
     let nearer = [Rule::LockAwait, Rule::HiddenAwait, Rule::InnerBox];
     let is_nearer = place.shape.is_ours() && place.advice.iter().any(|advice| nearer.contains(&advice.rule));
     if is_nearer && !body.fast_path { 2 } else { u8::from(is_nearer) }
-}
-
-/// 3 where a call could be answered at once, 2 where its first await could, 1 else.
-pub(super) fn answered(body: &Body) -> u8 {
-    match body.awaits.first().map(|first| &first.answer) {
-        None => 3,
-        Some(_) if body.fast_path => 3,
-        Some(Answer::Task(_) | Answer::Boxed(_) | Answer::AsyncFn(_)) => 2,
-        Some(Answer::Lock { .. } | Answer::Channel { .. } | Answer::Lazy(_) | Answer::Native(_)) => 2,
-        Some(Answer::Time | Answer::Hidden | Answer::Unknown) => 1,
-    }
 }

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use cargo_metadata::{CrateType, Edition, Metadata, MetadataCommand, Package as Described, TargetKind as Kind};
 
-use super::{Dependency, Package, Target, TargetKind, Workspace};
+use super::package::{Dependency, Package, Target, TargetKind, Workspace};
 use crate::error::Error;
 
 /// Adds the packages of the workspace that `manifest` belongs to.

@@ -1,4 +1,4 @@
-//! Results that are an `impl Stream` or an `impl Iterator`, which a companion returns in a box.
+//! From a signature that returns an `impl Stream` or an `impl Iterator` to the box that a companion returns.
 //!
 //! ```text
 //! fn items(&self) -> impl Stream<Item = T> + Send;

@@ -1,4 +1,4 @@
-//! What clauses say of `Self`: the where-clause of a method, and those of a trait.
+//! From the where-clause of a method, or the generics of a trait, to what they ask of `Self`.
 
 use quote::ToTokens;
 use syn::punctuated::Punctuated;

@@ -12,7 +12,7 @@ use proc_macro2::Ident;
 use quote::{quote, quote_spanned};
 use syn::{Expr, Path, Stmt};
 
-use super::method::{arguments, strip};
+use super::dyn_method::{arguments, strip};
 use super::receiver::this;
 use crate::args::{Mode, counted_name};
 use crate::conditions;

@@ -25,12 +25,11 @@ use syn::visit::{self, Visit};
 use syn::{Attribute, Error, Expr, ImplItem, ImplItemFn, Item, ItemImpl, Macro, Stmt};
 
 use super::forward::forward;
-use super::reason::can_be_hidden;
-use super::signature::outlive;
-use super::{hidden, unlinted};
+use super::outlive::outlive;
+use super::shape::{can_be_hidden, hidden};
 use crate::analyse::{Mechanism, analyse};
 use crate::args::{Mode, Start, take_ours};
-use crate::conditions;
+use crate::conditions::{self, unlinted};
 use crate::expand::{body, expand_method, quiet_body};
 use crate::foreign::{is_foreign, opaque};
 use crate::known::{awaits_nothing, last_is_among};

@@ -1,12 +1,13 @@
-//! What the documentation of a companion says: which methods it lacks, and what doesn't implement the trait.
+//! From a companion to its documentation: which methods it lacks, and what doesn't implement the trait.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ext::IdentExt;
 use syn::{Attribute, TraitItem, parse_quote};
 
-use super::method::{Becomes, Dyn, Left, Method};
-use super::object::Companion;
+use super::companion::Companion;
+use super::dyn_method::Dyn;
+use super::method::{Becomes, Left, Method};
 
 impl Companion<'_> {
     /// What the documentation of the companion says beyond that of the trait.

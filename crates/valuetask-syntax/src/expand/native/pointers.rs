@@ -1,4 +1,4 @@
-//! The implementations of a native trait for its companion's object, and for what leads to it.
+//! From a companion to the implementations of the native trait for its object, and for what leads to it.
 //!
 //! ```text
 //! impl<'object> Store for Box<dyn DynStore + 'object> {
@@ -12,10 +12,11 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{Token, parse_quote};
 
-use super::method::{Becomes, Dyn, Left, Method, arguments};
-use super::object::{Companion, is_bound, is_of_sized};
+use super::companion::{Companion, is_bound, is_of_sized};
+use super::dyn_method::{Dyn, arguments};
+use super::method::{Becomes, Left, Method};
 use super::receiver::{AutoTraits, Called, kept, this};
-use super::unlinted;
+use crate::conditions::unlinted;
 use crate::expand::quiet;
 
 /// What leads to an object, or the object itself.

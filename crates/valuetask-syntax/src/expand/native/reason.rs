@@ -1,16 +1,13 @@
-//! Which methods are the companion's, too, and why the others aren't.
+//! From the signature of a method to the reason why its companion hasn't got it, if there is one.
 
 use syn::visit::Visit;
-use syn::{FnArg, GenericParam, Ident, ItemTrait, Meta, ReceiverKind, Safety, Signature, TraitItem, TypeImplTrait};
+use syn::{GenericParam, Ident, ItemTrait, ReceiverKind, Signature, TraitItem};
 
 use super::boxed::Boxed;
 use super::clause::Clause;
-use super::object::types;
 use super::receiver::can_be_dispatched;
-use super::self_types::Says;
-use super::signature::future_of;
-use crate::conditions;
-use crate::known::last_is_among;
+use super::self_types::{Says, types};
+use super::shape::{Opaque, arguments_are_opaque, future_of, is_unsafe, why_attributes};
 use crate::signature::is_sized;
 
 /// Names the methods of a native trait that its companion hasn't, each with the reason for it.
@@ -59,41 +56,6 @@ pub(super) fn why_native(sig: &Signature, types: &[Ident]) -> Option<&'static st
     }
 }
 
-/// Whether a method has a hidden one beside it: what a trait and its implementations both see decides.
-pub(super) fn can_be_hidden(sig: &Signature) -> bool {
-    sig.receiver().is_some()
-        && sig.generics.params.iter().all(|param| matches!(param, GenericParam::Lifetime(_)))
-        && !arguments_are_opaque(sig)
-        && !is_unsafe(sig)
-        && why_attributes(sig).is_none()
-}
-
-fn is_unsafe(sig: &Signature) -> bool {
-    matches!(sig.safety, Safety::Unsafe(_))
-}
-
-/// Why a method can't be copied, if attributes of its arguments are that: lints are none of it.
-fn why_attributes(sig: &Signature) -> Option<&'static str> {
-    let is_other = |meta: Meta| (!last_is_among("allow deny expect forbid warn", meta.path())).then_some(meta);
-    let mut attrs = sig.inputs.iter().map(|arg| match arg {
-        FnArg::Receiver(receiver) => &receiver.attrs,
-        FnArg::Typed(arg) => &arg.attrs,
-    });
-    if attrs.clone().any(|attrs| !conditions::of(attrs).is_empty()) {
-        Some("it has arguments under a `cfg`")
-    } else if attrs.any(|attrs| attrs.iter().any(|attr| conditions::each(attr.meta.clone(), &is_other).is_some())) {
-        Some("it has arguments with attributes other than lints")
-    } else {
-        None
-    }
-}
-
-fn arguments_are_opaque(sig: &Signature) -> bool {
-    let mut opaque = Opaque(false);
-    sig.inputs.iter().for_each(|arg| opaque.visit_fn_arg(arg));
-    opaque.0
-}
-
 /// Whether a method returns something opaque that is neither boxed nor the future itself.
 fn result_is_opaque(sig: &Signature) -> bool {
     let mut opaque = Opaque(false);
@@ -103,12 +65,4 @@ fn result_is_opaque(sig: &Signature) -> bool {
         None => opaque.visit_return_type(&sig.output),
     }
     opaque.0
-}
-
-struct Opaque(bool);
-
-impl Visit<'_> for Opaque {
-    fn visit_type_impl_trait(&mut self, _: &TypeImplTrait) {
-        self.0 = true;
-    }
 }

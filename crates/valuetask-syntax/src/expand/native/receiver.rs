@@ -1,4 +1,4 @@
-//! How a method is called, and what that takes.
+//! From the receiver of a signature to how the method is called, and what that takes.
 
 use quote::quote;
 use syn::{GenericArgument, PathArguments, ReceiverKind, Signature, Token, Type};

@@ -1,13 +1,22 @@
-//! The associated types that a signature speaks of, by the names that they have where it is copied to.
+//! From a signature that speaks of associated types to one by the names that they have where it is copied to.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Signature, Type, TypePath, parse_quote};
+use syn::{ItemTrait, Signature, TraitItem, TraitItemType, Type, TypePath, parse_quote};
 
 use crate::known::HIDDEN_TYPE;
+
+/// The associated types of a native trait that its companion may have: those without parameters.
+pub(super) fn types(item: &ItemTrait) -> Vec<&TraitItemType> {
+    let types = item.items.iter().filter_map(|part| match part {
+        TraitItem::Type(ty) if ty.generics.params.is_empty() && ty.generics.where_clause.is_none() => Some(ty),
+        _ => None,
+    });
+    types.collect()
+}
 
 /// The type parameter that stands for the associated type `name` where `Self` is the companion's object.
 pub(super) fn parameter(name: &Ident) -> Ident {

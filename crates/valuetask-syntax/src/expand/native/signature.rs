@@ -1,72 +1,26 @@
-//! The signatures of one method: in the native trait, and of the hidden method that returns a task.
+//! From the signature of one method, as it is written, to two: in the native trait, and of the hidden method.
 //!
 //! Where all that a task holds is lent for one lifetime, the native method says that lifetime, too. So the companion's
 //! object, which has only a task to give, may say that a task is what it returns. Implementations needn't: a method
 //! that lends for several is one that lends for one.
 
 use proc_macro2::Ident;
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{
-    AngleBracketedGenericArguments, AssocType, Block, FnArg, GenericArgument, Lifetime, LifetimeParam, PathArguments,
-    Receiver, ReceiverKind, ReturnType, Signature, Token, Type, TypeParamBound, WhereClause, WherePredicate,
-    parse_quote, parse_quote_spanned,
+    Block, FnArg, Lifetime, Receiver, ReceiverKind, ReturnType, Signature, Token, Type, WhereClause, WherePredicate,
+    parse_quote_spanned,
 };
 
-use super::boxed::Boxed;
 use super::clause::Clause;
-use super::reason::can_be_hidden;
+use super::outlive::outlive;
 use super::receiver::AutoTraits;
+use super::shape::{Returned, can_be_hidden, task_lifetime, value_of};
 use crate::args::{Mode, Returns, Start};
-use crate::known::last_is_among;
-use crate::lifetimes::{fill_all, free_of_task, leave_out};
-use crate::parse::{Kind, Scope};
+use crate::lifetimes::leave_out;
+use crate::parse::Scope;
 use crate::signature::{self, Outline};
 use crate::tokens::{located, say};
-
-/// What a signature returns by its own words, where that is a future, or is boxed.
-pub(super) struct Returned {
-    /// What it yields.
-    pub(super) value: Type,
-    pub(super) is_send: bool,
-    is_boxed: bool,
-}
-
-impl Returned {
-    /// What is boxed, whose own bounds say whether it is `Send`.
-    pub(super) fn boxed(boxed: &Boxed) -> Self {
-        Self { value: boxed.item.clone(), is_send: false, is_boxed: true }
-    }
-}
-
-/// What `sig` returns, if it isn't async and that is written as `impl Future<Output = T>`.
-pub(super) fn future_of(sig: &Signature) -> Option<Returned> {
-    if sig.asyncness.is_some() {
-        return None;
-    }
-    let ReturnType::Type(_, ty) = &sig.output else { return None };
-    let Type::ImplTrait(opaque) = &**ty else { return None };
-    let mut value = None;
-    let mut is_send = false;
-    for bound in &opaque.bounds {
-        let TypeParamBound::Trait(bound) = bound else { continue };
-        is_send |= last_is_among("Send", &bound.path);
-        let last = bound.path.segments.last()?;
-        if last.ident == "Future"
-            && let PathArguments::AngleBracketed(arguments) = &last.arguments
-        {
-            value = value.or_else(|| arguments.args.iter().find_map(output));
-        }
-    }
-    value.map(|value| Returned { value, is_send, is_boxed: false })
-}
-
-fn output(argument: &GenericArgument) -> Option<Type> {
-    match argument {
-        GenericArgument::AssocType(AssocType { ident, ty, .. }) if ident == "Output" => Some(ty.clone()),
-        _ => None,
-    }
-}
 
 /// How a method is written.
 pub(super) struct Written {
@@ -156,34 +110,6 @@ fn lends_for_one(hot: &Signature, written: &Signature, may_be_unified: bool) -> 
     is_lent && own().all(|lifetime| Some(lifetime) == task.as_ref() && (may_be_unified || is_written(lifetime)))
 }
 
-/// The lifetime of the task that a rewritten signature returns.
-pub(super) fn task_lifetime(output: &ReturnType) -> Option<Lifetime> {
-    task_arguments(output)?.args.iter().find_map(|argument| match argument {
-        GenericArgument::Lifetime(lifetime) => Some(lifetime.clone()),
-        _ => None,
-    })
-}
-
-/// What the task yields that a rewritten signature returns.
-pub(super) fn value_of(output: &ReturnType) -> Type {
-    let value = task_arguments(output).and_then(|arguments| {
-        arguments.args.iter().find_map(|argument| match argument {
-            GenericArgument::Type(value) => Some(value.clone()),
-            _ => None,
-        })
-    });
-    value.unwrap_or_else(|| parse_quote!(()))
-}
-
-fn task_arguments(output: &ReturnType) -> Option<&AngleBracketedGenericArguments> {
-    let ReturnType::Type(_, ty) = output else { return None };
-    let Type::Path(path) = &**ty else { return None };
-    match &path.path.segments.last()?.arguments {
-        PathArguments::AngleBracketed(arguments) => Some(arguments),
-        _ => None,
-    }
-}
-
 /// What a signature returns, or the unit.
 fn plain(sig: &Signature) -> Type {
     match &sig.output {
@@ -240,46 +166,4 @@ fn bounds(full: &Signature, hot: &Signature) -> Vec<WherePredicate> {
     };
     let said: Vec<_> = of(hot).iter().map(|predicate| predicate.to_token_stream().to_string()).collect();
     of(full).into_iter().filter(|predicate| !said.contains(&predicate.to_token_stream().to_string())).collect()
-}
-
-/// Says that `Self` outlives the task, and in a trait that its parameters do: a future of the trait's may hold them.
-///
-/// In an implementation it says so of `Self` alone, so that the two agree on what is early-bound.
-pub(super) fn outlive(sig: &mut Signature, scope: &Scope) {
-    let Some(mut task) = task_lifetime(&sig.output) else { return };
-    if task.ident == "_" {
-        task = name_receiver(sig, scope);
-    }
-    let parameters = scope.lifetimes.iter().map(ToTokens::to_token_stream);
-    let parameters = parameters.chain(scope.types.iter().map(ToTokens::to_token_stream));
-    let parameters: Vec<_> = if scope.kind == Kind::Trait { parameters.collect() } else { Vec::new() };
-    let clause = sig.generics.make_where_clause();
-    for subject in [quote!(Self)].into_iter().chain(parameters) {
-        let predicate: WherePredicate = parse_quote!(#subject: #task);
-        let said = predicate.to_token_stream().to_string();
-        if clause.predicates.iter().all(|other| other.to_token_stream().to_string() != said) {
-            clause.predicates.push(predicate);
-        }
-    }
-}
-
-/// Names the lifetime of the receiver, which is the task's.
-fn name_receiver(sig: &mut Signature, scope: &Scope) -> Lifetime {
-    let span = located(sig.ident.span());
-    let mut task = free_of_task(sig, scope);
-    task.set_span(span);
-    sig.generics.lt_token.get_or_insert(Token![<](span));
-    sig.generics.gt_token.get_or_insert(Token![>](span));
-    sig.generics.params.insert(0, syn::GenericParam::Lifetime(LifetimeParam::new(task.clone())));
-    if let Some(FnArg::Receiver(receiver)) = sig.inputs.first_mut() {
-        match &mut receiver.kind {
-            ReceiverKind::Reference(_, slot, _) => *slot = Some(task.clone()),
-            ReceiverKind::Typed(_, ty) => fill_all(ty, &task),
-            _ => {}
-        }
-    }
-    if let ReturnType::Type(_, ty) = &mut sig.output {
-        fill_all(ty, &task);
-    }
-    task
 }

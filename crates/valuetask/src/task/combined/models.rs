@@ -30,7 +30,7 @@ use ::loom::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use super::super::models::{complete_too_deep, finish, model, model_briefly, poll, spawn};
 use super::super::{Task, TaskCompletionSource, TimedOut};
-use super::{Combined, Input, State, TaskError};
+use super::{Combination, Combined, Input, TaskError};
 
 type Source = TaskCompletionSource<usize>;
 
@@ -269,7 +269,7 @@ fn each_of_two_is_yielded_and_the_awaiter_is_woken() {
 /// A task that ends as its input does, or as late once its waker is woken.
 struct Limited(Input<usize>);
 
-impl State<usize> for Limited {
+impl Combination<usize> for Limited {
     fn woken(limited: Combined<usize, Self>) {
         end(&limited);
     }

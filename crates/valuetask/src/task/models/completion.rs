@@ -41,7 +41,7 @@ fn a_result_that_is_read_is_whole() {
 #[test]
 fn an_error_that_is_observed_stays_observed() {
     model(|| {
-        let (source, task) = TaskCompletionSource::<Box<u32>>::pair(Phase::Running);
+        let (source, task) = TaskCompletionSource::<Box<u32>>::channel();
         let other = task.clone();
         let thread = spawn(move || other.result().map(|result| assert!(result.is_err())).is_some());
         drop(source);

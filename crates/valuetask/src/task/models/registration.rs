@@ -14,7 +14,7 @@
 use ::loom::cell::UnsafeCell;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
-use super::super::blocking::Parked;
+use super::super::blocking::ParkedThread;
 use super::super::registration::Awaiter;
 use super::super::waiters::Manner;
 use super::*;
@@ -84,7 +84,7 @@ fn the_second_awaiter_is_dropped_and_the_first_is_woken() {
 #[test]
 fn awaiters_on_two_threads_are_both_woken() {
     model_briefly(|| {
-        let (source, task) = TaskCompletionSource::pair(Phase::Running);
+        let (source, task) = TaskCompletionSource::channel();
         let threads = [task.clone(), task].map(|task| thread::spawn(move || is_served(task.get())));
         set(source);
         for thread in threads {
@@ -96,7 +96,7 @@ fn awaiters_on_two_threads_are_both_woken() {
 #[test]
 fn an_awaiter_that_is_dropped_leaves_the_one_on_another_thread() {
     model(|| {
-        let (source, task) = TaskCompletionSource::pair(Phase::Running);
+        let (source, task) = TaskCompletionSource::channel();
         let other = task.clone();
         let thread = spawn(move || assert_eq!(finish(other.get()), Ok(&Box::new(7))));
         let mut get = task.get();
@@ -110,7 +110,7 @@ fn an_awaiter_that_is_dropped_leaves_the_one_on_another_thread() {
 /// Registers code while another thread sets the source, behind an awaiter or not, and withdraws it or not.
 fn registers_code(manner: Manner, is_second: bool, is_withdrawn: bool) {
     model(move || {
-        let (source, task) = TaskCompletionSource::pair(Phase::Running);
+        let (source, task) = TaskCompletionSource::channel();
         let mut get = task.get();
         if is_second {
             assert!(poll(&mut get, Waker::noop()).is_pending());
@@ -164,7 +164,7 @@ fn a_thread_that_blocks_wakes_up() {
 #[test]
 fn a_thread_that_is_woken_before_it_parks_sees_what_was_done() {
     model(|| {
-        let (parked, done) = (Arc::new(Parked::new()), Arc::new(UnsafeCell::new(false)));
+        let (parked, done) = (Arc::new(ParkedThread::new()), Arc::new(UnsafeCell::new(false)));
         let thread = spawn({
             let (parked, done) = (Arc::clone(&parked), Arc::clone(&done));
             move || {

@@ -102,7 +102,7 @@ fn a_refused_cell_is_nobodys_alone() {
 #[test]
 fn queued_code_finds_the_cell_that_it_waited_for() {
     model(|| {
-        let (source, task) = TaskCompletionSource::pair(Phase::Running);
+        let (source, task) = TaskCompletionSource::channel();
         let continued = task.on_success(Clone::clone);
         let thread = spawn(move || complete_too_deep(|| set(source)));
         let mut future = task.into_future();

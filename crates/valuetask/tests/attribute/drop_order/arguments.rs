@@ -10,7 +10,7 @@ use pollster::block_on;
 use super::attribute;
 use crate::util::pause;
 
-/// Writes its name down when it is dropped.
+/// Records its name when it is dropped.
 struct Noted<'l>(&'static str, &'l Log);
 
 type Log = RefCell<Vec<&'static str>>;
@@ -60,7 +60,7 @@ async fn locals(this: Noted<'_>, log: &Log, argument: Noted<'_>) {
     log.borrow_mut().push(this.0);
 }
 
-/// What is written down if the future is finished, and if it is given up after one poll.
+/// Returns the traces of a completed future, and of one dropped after a poll.
 fn traces(made: &impl AsyncFn(&Log)) -> [Vec<&'static str>; 2] {
     let finished = Log::default();
     block_on(made(&finished));

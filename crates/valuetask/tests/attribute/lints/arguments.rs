@@ -1,5 +1,5 @@
-//! Attributes of arguments: what they say of lints holds where the body binds them, and conditions hold throughout, as
-//! in an `async fn` of the language.
+//! Attributes of arguments: lints apply where the body binds them, and conditions throughout, as in an `async fn` of
+//! the language.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 
@@ -87,7 +87,7 @@ macro_rules! run {
 }
 
 #[test]
-fn what_an_argument_says_of_lints_and_conditions_holds_in_the_body() {
+fn lints_and_conditions_of_an_argument_hold_in_the_body() {
     run!(of_the_language::Store);
     run!(hot::Store);
     run!(lazy::Store);

@@ -1,4 +1,4 @@
-//! No expansion brings a warning into a crate that denies them all.
+//! No expansion causes a warning in a crate that denies them all.
 #![forbid(unsafe_code)]
 #![deny(warnings, clippy::pedantic, clippy::nursery, elided_lifetimes_in_paths, single_use_lifetimes)]
 
@@ -103,7 +103,7 @@ impl Pooled for Store {
     async fn one_line(&self) -> usize { self.shards.len() }
 }
 
-/// An async function may leave its receiver alone.
+/// An async function needn't use its receiver.
 #[value_task]
 impl Shard {
     async fn number(&self) -> u32 {
@@ -126,7 +126,7 @@ fn every_mechanism_is_quiet_under_denied_warnings() {
     assert_eq!(block_on(Box::new(store).machine(vec![1])), 2);
 }
 
-/// A body on one line, of which no type can be written in the body.
+/// A body on one line, which can't write any of its types.
 #[value_task]
 #[rustfmt::skip]
 async fn opaque(up_to: u32) -> impl Iterator<Item = u32> + Send + use<> { 0..up_to }
@@ -136,7 +136,7 @@ fn an_opaque_result_of_one_expression_brings_no_warning() {
     assert_eq!(block_on(opaque(3)).sum::<u32>(), 3);
 }
 
-/// What a user allows of a signature is allowed of what is written beside it.
+/// An `allow` on a signature applies to the generated code beside it, too.
 #[allow(dead_code, unreachable_pub, reason = "only the warnings of the signatures matter")]
 mod beside {
     mod old {

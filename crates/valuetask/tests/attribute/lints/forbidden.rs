@@ -1,4 +1,4 @@
-//! No expansion allows what a crate forbids: that would be an error of its own.
+//! No expansion allows a lint that a crate forbids, which would be an error.
 #![forbid(unsafe_code, unused_imports, unused_mut)]
 
 use crate::util::pause;
@@ -7,7 +7,7 @@ use valuetask::{ValueTask, async_method, async_trait, value_task};
 
 struct Store(u32);
 
-/// Bodies that await tasks alone, other futures alone, both, and nothing.
+/// Bodies that await only tasks, only other futures, both, or nothing.
 macro_rules! every_kind {
     ($name:ident: $attribute:meta) => {
         mod $name {

@@ -10,7 +10,7 @@ struct Point {
     y: String,
 }
 
-/// Has a destructor, so that nothing may be moved out of what contains it without its consent.
+/// A type with a destructor, so that nothing can be moved out of its owner.
 struct Droppable;
 
 impl Drop for Droppable {
@@ -106,7 +106,7 @@ mod borrowed {
     use super::{Store, attribute};
     use crate::util::pause;
 
-    /// Numbers and references that their patterns borrow, and what those lead to.
+    /// Numbers and references that their patterns borrow, and the targets of the references.
     #[attribute]
     trait Borrowed: Sync {
         async fn number(&self, number: u64) -> u64;
@@ -256,7 +256,7 @@ fn arguments_parameters_and_methods_may_be_configured_away() {
     assert_eq!(block_on(Store::generic("x")), "x");
 }
 
-/// What isn't used of a reference isn't held: its type needn't be `Sync`.
+/// Unused parts of a reference aren't held: their types needn't be `Sync`.
 struct Unshared;
 
 #[attribute]
@@ -273,6 +273,6 @@ impl<T> TakesRef<(T, T)> for Unshared {
 }
 
 #[test]
-fn a_reference_is_taken_apart_where_it_is_given() {
+fn a_reference_is_destructured_in_the_signature() {
     assert_eq!(block_on(Unshared.take(&(std::cell::Cell::new(1), std::cell::Cell::new(2)))), 2);
 }

@@ -1,4 +1,4 @@
-//! Associated types and constants, and `Self` in every place of a signature and a body.
+//! Associated types and constants, and `Self` in every position of a signature and a body.
 
 use std::marker::PhantomData;
 
@@ -186,7 +186,7 @@ fn self_is_made_and_taken_apart_in_a_body() {
     assert_eq!(block_on(block_on(PhantomData::<u8>::made(0)).kind()), 9);
 }
 
-/// An associated type with a lifetime, which doesn't say that `Self` outlives it.
+/// An associated type with a lifetime, without a bound that `Self` outlives it.
 #[attribute]
 trait Builder {
     type Context<'c>: Send;
@@ -215,7 +215,7 @@ impl Builder for Parts {
 }
 
 #[test]
-fn a_type_with_a_lifetime_is_given_to_a_method_that_takes_self() {
+fn a_type_with_a_lifetime_is_passed_to_a_method_that_takes_self() {
     let context = String::from("here");
     assert_eq!(block_on(Parts(2).build("parts", &context)), Ok("2 parts here".to_owned()));
     let found = block_on(Box::new(Parts(2)).found(&context));

@@ -1,4 +1,4 @@
-//! What a body may contain: items, closures, blocks, labels, recursion, other async code.
+//! The content of bodies: items, closures, blocks, labels, recursion, other async code.
 
 use std::num::ParseIntError;
 use std::sync::Mutex;

@@ -1,4 +1,4 @@
-//! Implementations that are written as functions, without the attribute.
+//! Implementations written as functions, without the attribute.
 #![allow(clippy::useless_conversion, reason = "under one of the attributes it is one")]
 
 use std::cell::Cell;
@@ -83,7 +83,7 @@ impl Local for Cell<u32> {
 }
 
 #[test]
-fn one_that_returns_a_local_task_implements_a_method_that_is_not_send() {
+fn a_method_that_returns_a_local_task_implements_a_method_that_is_not_send() {
     assert_eq!(block_on((&Cell::new(5_u32) as &dyn Local).number()), 5);
 }
 
@@ -146,7 +146,7 @@ impl Untouched for Text {
 }
 
 #[test]
-fn what_is_not_async_passes_through() {
+fn methods_that_arent_async_pass_through() {
     assert_eq!(3.plain() + block_on(3.waits()), 6);
     assert_eq!(Text(String::new()).four(), 4);
 }

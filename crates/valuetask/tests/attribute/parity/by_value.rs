@@ -1,5 +1,5 @@
-//! What a method takes by value and may borrow: a trait and its implementations agree on what has to be said of it, though each
-//! sees other types.
+//! Arguments by value that may borrow: a trait and its implementations agree on the clauses, though each sees other
+//! types.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -175,7 +175,7 @@ fn an_associated_type_is_any_type_that_the_implementation_holds() {
     assert_eq!(block_on(vec![1_u8].two(vec![], None)), 0);
 }
 
-/// An implementation says what the parameter is, also where that has a default.
+/// An implementation names the parameter, even if it has a default.
 #[attribute]
 trait Defaulted<K = u64, const N: usize = 2> {
     async fn get(&self, key: K, more: [u8; N]) -> usize;
@@ -242,7 +242,7 @@ async fn counted<K: Ord + Send, V: Sync>(
 }
 
 #[test]
-fn what_a_type_or_a_function_declares_is_held_by_value() {
+fn arguments_of_declared_types_are_held_by_value() {
     let (text, owned) = (String::from("text"), String::from("key"));
     let mut holder = block_on(Holder::made(&text, Some(String::new())));
     assert_eq!(block_on(holder.beside_self(String::from("a"), &text)).1, ["text", "text"]);
@@ -281,7 +281,7 @@ async fn key_len(key: Option<Key<'_>>) -> usize {
     key.map_or(0, |key| key.0.len())
 }
 
-/// Lifetimes beneath a reference in what a clause would name; the only lifetime there is, beside what has to outlive the task.
+/// Lifetimes beneath a reference in a type of a clause. The only lifetime, beside those that have to outlive the task.
 #[attribute]
 trait Beneath<K: Send>: Sync {
     async fn find(&self, names: Option<&[&str]>, key: K) -> usize;
@@ -308,7 +308,7 @@ impl<K: Send> Beneath<K> for Holder<'_, u8> {
     }
 }
 
-/// Its lifetime can't be cut short.
+/// Its lifetime can't be shortened.
 #[derive(Clone, Copy)]
 struct Exactly<'a>(fn(&'a ()) -> &'a ());
 
@@ -343,7 +343,7 @@ trait NoParameters {
 of_any_arguments!();
 
 #[test]
-fn what_is_beneath_or_beside_has_a_lifetime_of_its_own() {
+fn nested_and_neighbouring_types_have_their_own_lifetimes() {
     let (one, own) = (1, String::from("own"));
     let mut names = vec!["a", &own];
     assert_eq!(block_on(Holder(&one).find(Some(&names), &own)), 3);

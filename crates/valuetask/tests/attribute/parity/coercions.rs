@@ -1,4 +1,4 @@
-//! Results that coerce, are inferred, or never come.
+//! Results that coerce, are inferred, or never exist.
 
 use std::fmt::{Debug, Display};
 use std::future::{Ready, ready};
@@ -143,7 +143,7 @@ fn panics<T>(run: impl FnOnce() -> T) -> bool {
 }
 
 #[test]
-fn a_body_may_never_come_to_a_result() {
+fn a_body_may_never_return() {
     assert!(panics(|| block_on(Thing.unit())));
     assert!(panics(|| block_on(Thing.written_unit())));
     assert!(panics(|| block_on(Thing.value())));

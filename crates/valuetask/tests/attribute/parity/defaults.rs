@@ -1,4 +1,4 @@
-//! Default bodies: what they may rely on, and what an implementation leaves to them.
+//! Default bodies, and implementations that use them.
 
 use std::fmt::{Debug, Display};
 use std::future::{Future, ready};
@@ -125,7 +125,7 @@ where
 impl Bounded for u8 {}
 
 #[test]
-fn a_default_body_uses_what_the_trait_says_of_self() {
+fn a_default_body_uses_the_traits_bounds_on_self() {
     assert_eq!(block_on(5.wrapped()), "[5]");
 }
 

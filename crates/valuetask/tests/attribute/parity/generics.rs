@@ -137,7 +137,7 @@ impl<'k, V: Clone + Send + Sync, const N: usize> Repo<&'k str, N> for Listed<V> 
 }
 
 #[test]
-fn what_an_implementation_puts_for_a_parameter_may_own_or_borrow() {
+fn an_implementations_type_for_a_parameter_may_own_or_borrow() {
     let mut listed = Listed(Vec::new());
     {
         let owned: &mut dyn Repo<String, Value = u32> = &mut listed;

@@ -48,7 +48,7 @@ impl Table for Vec<String> {
 }
 
 #[test]
-fn what_comes_of_the_receiver_outlives_the_other_arguments() {
+fn a_result_that_borrows_the_receiver_outlives_the_other_arguments() {
     let table: Box<dyn Table> = Box::new(vec!["one".to_owned(), "two".to_owned(), "three".to_owned()]);
     let rows = {
         let containing = String::from("t");

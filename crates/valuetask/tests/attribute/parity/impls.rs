@@ -1,4 +1,4 @@
-//! What a trait may be implemented for.
+//! The types that a trait may be implemented for.
 
 use std::fmt::Display;
 use std::marker::PhantomData;
@@ -127,7 +127,7 @@ fn a_trait_may_be_implemented_for_objects() {
     assert_eq!(block_on((&(|number: u8| number + 1) as &(dyn Fn(u8) -> u8 + Send + Sync)).size()), 4);
 }
 
-/// Implemented for every type that has something.
+/// Implemented for every type with a bound.
 #[attribute]
 trait Shown {
     async fn shown(&self) -> String;
@@ -165,7 +165,7 @@ fn a_trait_may_be_implemented_for_every_type_that_has_another() {
     assert_eq!(block_on(u8::of_type()), 16);
 }
 
-/// Implemented by what forwards to it, receivers of each kind included.
+/// Implemented by forwarding types, with receivers of each kind.
 #[attribute]
 trait Service: Send {
     async fn call(&mut self, with: &str) -> String;

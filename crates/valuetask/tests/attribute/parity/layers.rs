@@ -1,4 +1,4 @@
-//! Layers that await a call, in each place that an await may stand first in.
+//! Layers that await a call, in each position that can be the first await.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -20,7 +20,7 @@ trait Store: Send + Sync {
     async fn flush(&self);
 }
 
-/// Has keys that are numbers, all but `0` at hand.
+/// Keys are numbers, all of them ready but `0`.
 struct Numbers;
 
 #[attribute]
@@ -212,7 +212,7 @@ impl<S: Store> Layer<S> {
 }
 
 #[test]
-fn an_await_gives_the_same_value_wherever_it_stands_first() {
+fn an_await_yields_one_value_in_every_first_position() {
     let inner = Arc::new(Numbers);
     let mut layer = Layer { seen: Mutex::default(), names: Vec::new(), inner: Arc::clone(&inner) };
     for (key, value) in [("4", 4), ("0", 0)] {

@@ -1,4 +1,4 @@
-//! Lifetimes that are left out, in references and in types, and those of the trait and of headers.
+//! Elided lifetimes in references and types, and the lifetimes of traits and headers.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -106,7 +106,7 @@ fn elided_lifetimes_may_stand_in_references_and_in_types() {
 }
 
 #[test]
-fn what_a_method_gives_may_outlive_the_arguments_it_does_not_borrow() {
+fn a_result_may_outlive_the_arguments_it_does_not_borrow() {
     let text = String::from("some text");
     let part = {
         let key = String::from("te");
@@ -204,7 +204,7 @@ fn a_header_may_leave_its_lifetimes_anonymous() {
     assert_eq!(block_on((&text, PhantomData).size()), 4);
 }
 
-/// Bounds may name the lifetime of the future as the attribute that boxes calls it.
+/// Bounds may name the lifetime of the future by async-trait's name.
 #[attribute]
 trait Spoken<T = ()> {
     async fn spoken(&self, value: T) -> &str

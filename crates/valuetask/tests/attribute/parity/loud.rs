@@ -1,6 +1,6 @@
-//! Lints that speak of the user's own code speak up: each is expected here, and it is an error where one doesn't fire.
+//! Lints about the user's own code: each is expected here, and it is an error if one doesn't fire.
 //!
-//! Those of clippy are asked by clippy alone.
+//! Those of clippy only run under clippy.
 #![deny(unfulfilled_lint_expectations)]
 #![allow(clippy::allow_attributes_without_reason, reason = "that they fire is the reason of all of them")]
 #![allow(dead_code, reason = "most of it is only there to be read")]

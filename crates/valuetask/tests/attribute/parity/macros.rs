@@ -215,7 +215,7 @@ fn an_attributed_item_may_be_written_by_a_macro() {
     assert_eq!(block_on(store.two(2)), 2);
 }
 
-/// A receiver whose name the macro is given, and names of the macro and of its caller that look alike.
+/// A receiver whose name is passed to the macro, and names of the macro and of its caller that look alike.
 macro_rules! spelled_by_the_caller {
     ($Type:ident: |$this:ident, $key:ident| $body:expr) => {
         #[attribute]
@@ -266,7 +266,7 @@ struct Raw(*const u8);
 // SAFETY: the pointer is never read.
 #[allow(unsafe_code, reason = "a part that isn't `Send` of a whole that is")]
 unsafe impl Send for Raw {}
-// SAFETY: the same.
+// SAFETY: the pointer is never read.
 #[allow(unsafe_code, reason = "the same")]
 unsafe impl Sync for Raw {}
 

@@ -1,4 +1,4 @@
-//! The categories, under the attribute that the module around them names. It also names the types that methods return.
+//! The categories, under the attribute of the module around them, which also names the returned types.
 
 use super::{LocalReturned, Returned, attribute};
 

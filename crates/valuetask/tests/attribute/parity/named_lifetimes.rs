@@ -73,7 +73,7 @@ impl Explicit for String {
 }
 
 #[test]
-fn named_lifetimes_say_what_a_result_borrows() {
+fn named_lifetimes_limit_the_borrows_of_a_result() {
     let key = String::from("key");
     let (first, second, fixed);
     {
@@ -100,7 +100,7 @@ fn named_lifetimes_say_what_a_result_borrows() {
 
 struct Text(String);
 
-/// Whose implementation names what is left out here, and leaves out what is named.
+/// The implementation names the lifetime that is elided here, and elides the named one.
 #[attribute]
 trait Either {
     async fn left_out(&self, key: &str) -> usize;
@@ -145,7 +145,7 @@ impl Either for Text {
 }
 
 #[test]
-fn an_implementation_may_name_what_its_trait_leaves_out_and_the_reverse() {
+fn an_implementation_may_name_a_lifetime_that_its_trait_elides_and_the_reverse() {
     let mut text = Text("text".into());
     let mut key = "key";
     {

@@ -1,17 +1,17 @@
-//! Names of the user's own that an expansion could trip over.
+//! The user's own names that an expansion could collide with.
 
 use pollster::block_on;
 
 use super::attribute;
 use crate::util::pause;
 
-/// As a crate might have them beside its async code.
+/// Names as in a crate with other async code.
 mod core {}
 mod std {}
 mod alloc {}
 mod valuetask {}
 
-/// Without a prelude, and with everything of it shadowed.
+/// Without a prelude, and with all of its names shadowed.
 mod shadowed {
     #![no_implicit_prelude]
     #![allow(dead_code, reason = "to be there is their purpose")]
@@ -98,7 +98,7 @@ fn names_like_those_of_an_expansion_do_not_disturb() {
     assert_eq!(block_on(4.carried(3, "y")), "y");
 }
 
-/// Types of the names that the library's own have in an expansion, and a variable.
+/// Types with the names of the library's own types in an expansion, and a variable.
 struct __Awaited(u32);
 struct Awaited(u32);
 
@@ -114,7 +114,7 @@ fn types_like_those_of_an_expansion_do_not_disturb() {
     assert_eq!(block_on(wrapped(2)), 3);
 }
 
-/// Lifetimes of the names that an expansion gives.
+/// Lifetimes with the names that an expansion uses.
 struct Key<'k>(&'k str);
 
 #[attribute]
@@ -129,7 +129,7 @@ fn lifetimes_like_those_of_an_expansion_do_not_disturb() {
     assert_eq!(block_on(lifetimes(Key("k"), "t", "o")), "o");
 }
 
-/// Methods of the names that a task has are the user's.
+/// Methods with the names of a task's methods are the user's.
 #[attribute]
 trait Tasklike: Sync {
     async fn poll(&self) -> u32 {

@@ -27,7 +27,7 @@ impl Lookup for Vec<String> {
     }
 }
 
-/// Whose task is `Send` only if the object is known to be `Sync`, as nothing else says so.
+/// Its task is `Send` only if the object is known to be `Sync`, as no bound says so.
 #[attribute]
 trait Layer {
     async fn ask(&self, key: &str) -> usize;
@@ -118,7 +118,7 @@ impl<'t> Holder<'t> for Option<&'t str> {
 }
 
 #[test]
-fn an_object_may_borrow_and_so_may_what_it_gives() {
+fn an_object_may_borrow_and_so_may_its_results() {
     let text = String::from("text");
     let held = {
         let holder: Box<dyn Holder<'_> + '_> = Box::new(Some(&*text));

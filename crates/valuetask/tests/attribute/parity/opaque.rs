@@ -144,7 +144,7 @@ fn a_closure_may_be_the_result() {
     assert_eq!(block_on(Makes::takes(&7, 2))(vec![1, 2]), 4);
 }
 
-/// What isn't opaque in a result is expected of the body, too.
+/// The parts of a result that aren't opaque are expected of the body, too.
 #[attribute]
 trait Coerced {
     async fn boxed(&self) -> Result<impl AsRef<str> + Send, Box<dyn Debug + Send + Sync>>;
@@ -162,7 +162,7 @@ impl Coerced for Store {
 }
 
 #[test]
-fn what_stands_beside_the_opaque_part_coerces() {
+fn types_beside_the_opaque_part_coerce() {
     let outcome = |number| block_on(Store(number).boxed()).map(|text| text.as_ref().len());
     assert_eq!(outcome(2).ok(), Some(4));
     assert_eq!([0, 1].map(|number| format!("{:?}", outcome(number).unwrap_err())), ["0", "\"one\""]);

@@ -1,4 +1,4 @@
-//! Methods that return `Self`, where the trait doesn't say that it has a size.
+//! Methods that return `Self`, in traits without a `Sized` bound.
 
 use std::sync::{Arc, Weak};
 

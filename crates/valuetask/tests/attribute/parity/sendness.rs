@@ -41,7 +41,7 @@ impl Local for u32 {
 }
 
 #[test]
-fn a_method_may_hold_what_stays_on_its_thread() {
+fn a_method_may_hold_local_values() {
     let cell = Cell::new(0);
     let task: LocalReturned<'_, _> = 7.held(&cell);
     assert_eq!(*block_on(task), 7);
@@ -88,7 +88,7 @@ fn one_method_of_a_sent_trait_may_be_local() {
     assert_eq!(thread::scope(|scope| scope.spawn(|| block_on(task)).join().expect("no panic")), 4);
 }
 
-/// Arguments that aren't `Send` are no hindrance where nothing of them is there at an await.
+/// Arguments that aren't `Send` do no harm if they are dropped before an await.
 #[attribute]
 async fn consumed(number: u32) -> u32 {
     let list = [number, number].map(Rc::new);
@@ -98,7 +98,7 @@ async fn consumed(number: u32) -> u32 {
 }
 
 #[test]
-fn what_is_gone_before_an_await_need_not_be_send() {
+fn a_value_dropped_before_an_await_need_not_be_send() {
     let task: Returned<'static, u32> = consumed(3);
     assert_eq!(thread::spawn(|| block_on(task)).join().expect("no panic"), 6);
 }

@@ -1,4 +1,4 @@
-//! Unsafe traits, their implementations, and unsafe methods. What is unsafe about them here is the word.
+//! Unsafe traits, their implementations, and unsafe methods. Only the keyword is unsafe about them.
 #![allow(unsafe_code, reason = "the word is what is tried")]
 
 use pollster::block_on;
@@ -66,7 +66,7 @@ trait Methods: Sync {
 impl Methods for [u32; 2] {
     async unsafe fn at(&self, at: usize) -> u32 {
         pause().await;
-        // SAFETY: as the caller promised.
+        // SAFETY: the contract of `at`.
         unsafe { *self.get_unchecked(at) }
     }
 }
@@ -76,7 +76,7 @@ impl Methods for [u32; 2] {
 /// `text` is not empty.
 #[attribute]
 async unsafe fn first(text: &[u8]) -> u8 {
-    // SAFETY: as the caller promised.
+    // SAFETY: the contract of `first`.
     let first = unsafe { text.first().copied().unwrap_unchecked() };
     pause().await;
     first
@@ -97,7 +97,7 @@ fn a_method_may_be_unsafe() {
     let numbers: &dyn Methods = &[3, 4];
     // SAFETY: there are two numbers.
     assert_eq!(block_on(unsafe { numbers.at(0) }), 3);
-    // SAFETY: as above.
+    // SAFETY: there are two numbers.
     assert_eq!(block_on(unsafe { numbers.next(0) }), 4);
     // SAFETY: there is a character.
     assert_eq!(block_on(unsafe { first(b"x") }), b'x');

@@ -67,7 +67,7 @@ fn assert_send<T: Send>(value: T) -> T {
 }
 
 #[test]
-fn a_generic_method_awaits_what_only_its_caller_knows_to_be_send() {
+fn a_generic_method_awaits_a_value_that_only_its_caller_knows_to_be_send() {
     for suspends in [false, true] {
         let transport = Retrying(Counting(suspends));
         assert_eq!(block_on(assert_send(transport.send("four"))), Ok(4));
@@ -76,7 +76,7 @@ fn a_generic_method_awaits_what_only_its_caller_knows_to_be_send() {
     }
 }
 
-/// Awaits of every other kind stand in a generic method as well.
+/// Awaits of every other kind, in a generic method.
 #[attribute]
 trait Everything: Send + Sync {
     async fn value<T: Send>(&self, value: T) -> T {

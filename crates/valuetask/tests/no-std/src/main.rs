@@ -1,5 +1,5 @@
-//! A program without std that makes, polls and drops tasks of every kind. It defines what std would define, so with std anywhere
-//! it doesn't link; and it ends with an error if an assertion fails, or if a block of memory isn't given back.
+//! A program without std that makes, polls and drops tasks of every kind. It defines the items that std would define,
+//! so with std it doesn't link. It fails if an assertion fails, or if a block of memory isn't freed.
 #![no_std]
 #![no_main]
 
@@ -93,7 +93,7 @@ impl Pooled for Steps {
     }
 }
 
-/// What is there costs no memory.
+/// A ready task takes no memory.
 fn ready() {
     assert_eq!(ValueTask::ready(7).try_result().ok(), Some(7));
     assert_eq!(poll(&mut LocalValueTask::ready(7)), Poll::Ready(7));
@@ -102,7 +102,7 @@ fn ready() {
     assert_eq!(blocks(), 0);
 }
 
-/// What is pending has a block of its own, until it is ready.
+/// A pending task has a block of its own until it is ready.
 fn pending() {
     let task = ValueTask::from_future(async {
         Once::default().await;
@@ -133,7 +133,7 @@ fn pooled() {
     assert_eq!(blocks(), 0);
 }
 
-/// `start` polls at once, and `from_poll` polls what its caller keeps.
+/// `start` polls at once, and `from_poll` polls a borrowed state.
 fn started_and_borrowed() {
     assert_eq!(ValueTask::start(async { 7 }).try_result().ok(), Some(7));
     let mut started = LocalValueTask::start(Once::default());
@@ -148,14 +148,14 @@ fn started_and_borrowed() {
     assert_eq!(blocks(), 0);
 }
 
-/// A future that stays where it is.
+/// A future that isn't `Unpin`.
 fn local() {
     let total = Cell::new(3);
     assert_eq!(finish(add_to(&total, 4)), 7);
     assert_eq!(blocks(), 0);
 }
 
-/// A task that is dropped drops what it holds.
+/// A dropped task drops its content.
 fn dropped() {
     struct Counted<'a>(&'a Cell<u32>);
 
@@ -184,7 +184,7 @@ fn dropped() {
 
 static SOURCE: ManualResetSource<u32> = ManualResetSource::new();
 
-/// A source takes no memory; a task by token, a lease and a slot take a block each, until they are done.
+/// A source takes no memory. A task by token, a lease and a slot take a block each, until they are done.
 fn sources() {
     for value in [7, 8] {
         let mut task = SOURCE.next_task();
@@ -219,7 +219,7 @@ fn sources() {
     assert_eq!(blocks(), 0);
 }
 
-/// What the C library calls.
+/// The entry point of the C library.
 #[unsafe(no_mangle)]
 extern "C" fn main() -> i32 {
     ready();

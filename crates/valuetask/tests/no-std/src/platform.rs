@@ -1,4 +1,4 @@
-//! What std would do: memory, panics and a line on the terminal, by the C library. All unsafe code of the program is here.
+//! The parts of std that the program needs: memory, panics and output, by the C library. All its unsafe code is here.
 
 use core::alloc::{GlobalAlloc, Layout};
 use core::ffi::{c_int, c_void};
@@ -16,24 +16,24 @@ unsafe extern "C" {
 
 static BLOCKS: AtomicUsize = AtomicUsize::new(0);
 
-/// How many blocks of memory are in use.
+/// The number of allocated blocks.
 pub(crate) fn blocks() -> usize {
     BLOCKS.load(Relaxed)
 }
 
 struct Libc;
 
-// SAFETY: `aligned_alloc` gives memory that is as large and as aligned as it is asked for, or null.
+// SAFETY: `aligned_alloc` returns memory of the requested size and alignment, or null.
 unsafe impl GlobalAlloc for Libc {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         BLOCKS.fetch_add(1, Relaxed);
-        // SAFETY: the alignment is a power of two, and the size a multiple of it, as C11 asks.
+        // SAFETY: the alignment is a power of two, and the size a multiple of it, as C11 requires.
         unsafe { aligned_alloc(layout.align(), layout.pad_to_align().size()) }.cast()
     }
 
     unsafe fn dealloc(&self, memory: *mut u8, _: Layout) {
         BLOCKS.fetch_sub(1, Relaxed);
-        // SAFETY: the caller gives back what `alloc` gave.
+        // SAFETY: the caller frees memory of `alloc`.
         unsafe { free(memory.cast()) }
     }
 }
@@ -45,13 +45,13 @@ struct Terminal;
 
 impl Write for Terminal {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        // SAFETY: the bytes are those of `text`; 2 is what standard error is called.
+        // SAFETY: the bytes are those of `text`, and 2 is standard error.
         let written = unsafe { write(2, text.as_ptr().cast(), text.len()) };
         if written < 0 { Err(fmt::Error) } else { Ok(()) }
     }
 }
 
-/// Prints a line, if that can be done.
+/// Prints a line, or ignores a failure.
 pub(crate) fn say(text: fmt::Arguments<'_>) {
     let _ = Terminal.write_fmt(text);
 }

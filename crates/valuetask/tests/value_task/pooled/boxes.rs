@@ -1,5 +1,5 @@
-//! To and from a boxed future: in generic code, which doesn't know that a value outlives the future, and with values whose lifetime ends
-//! before that of the future.
+//! To and from a boxed future: in generic code, which can't prove that a value outlives the future, and with values
+//! whose lifetime ends before that of the future.
 
 use std::convert::Infallible;
 use std::future::{Future, ready};
@@ -15,7 +15,7 @@ use super::{BoxFuture, LocalBoxFuture, drop_at_each_stage, suspends_once};
 use crate::util::{Drops, pause, poll};
 
 #[test]
-fn what_is_boxed_is_dropped_once_at_each_stage() {
+fn a_boxed_future_is_dropped_once_at_each_stage() {
     drop_at_each_stage(|drops| PooledFuture::new(suspends_once(drops)).into_boxed());
     drop_at_each_stage(|drops| LocalPooledFuture::new(suspends_once(drops)).into_boxed());
     drop_at_each_stage(|drops| BoxFuture::from(PooledFuture::new(suspends_once(drops))));
@@ -23,14 +23,14 @@ fn what_is_boxed_is_dropped_once_at_each_stage() {
 }
 
 #[test]
-fn what_was_boxed_is_dropped_once_at_each_stage() {
+fn a_future_from_a_box_is_dropped_once_at_each_stage() {
     drop_at_each_stage(|drops| PooledFuture::from(Box::pin(suspends_once(drops)) as BoxFuture<'_, _>));
     drop_at_each_stage(|drops| LocalPooledFuture::from(Box::pin(suspends_once(drops)) as LocalBoxFuture<'_, _>));
     drop_at_each_stage(|drops| PooledFuture::from(PooledFuture::new(suspends_once(drops)).into_boxed()));
 }
 
 #[test]
-fn it_may_be_boxed_at_each_stage() {
+fn a_pooled_future_may_be_boxed_at_each_stage() {
     let drops = Drops::default();
     let mut future = PooledFuture::new(suspends_once(&drops));
     assert!(poll(&mut future).is_pending());
@@ -41,7 +41,7 @@ fn it_may_be_boxed_at_each_stage() {
     assert!(catch_unwind(AssertUnwindSafe(|| poll(&mut back).is_ready())).is_err(), "polled after its value");
 }
 
-/// A part of a request, as in web frameworks: nothing says how long an implementation lasts.
+/// A part of a request, as in web frameworks: without a bound on the lifetime of an implementation.
 #[async_trait]
 trait FromParts<S>: Sized {
     type Rejection;
@@ -70,7 +70,7 @@ impl<'s> FromParts<&'s str> for Kept<'s> {
     }
 }
 
-/// Neither `E` nor what it is rejected with is known to outlive `'a`.
+/// Neither `E` nor its rejection has a bound by `'a`.
 trait Extract {
     fn extract<'a, E: FromParts<S>, S: Sync>(&'a mut self, state: &'a S) -> BoxFuture<'a, Result<E, E::Rejection>>;
 }
@@ -106,7 +106,7 @@ fn a_future_that_was_boxed_in_between_is_the_same_future() {
     drop_at_each_stage(|drops| there_and_back_locally(LocalPooledFuture::new(suspends_once(drops))));
 }
 
-/// Says in a log of a shorter life when it is dropped.
+/// Records its drop in a log with a shorter lifetime.
 struct Noted<'log>(&'static str, &'log Mutex<Vec<&'static str>>);
 
 impl Drop for Noted<'_> {
@@ -115,7 +115,7 @@ impl Drop for Noted<'_> {
     }
 }
 
-/// A future that may be kept for ever, but for its value.
+/// A future that is `'static`, but for its value.
 fn for_ever<'log>(name: &'static str, log: &'log Mutex<Vec<&'static str>>) -> PooledFuture<'static, Noted<'log>> {
     ValueTask::ready(Noted(name, log)).into()
 }

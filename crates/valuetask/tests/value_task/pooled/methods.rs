@@ -78,7 +78,7 @@ fn one_method_of_its_trait_may_start_at_the_call() {
     assert_eq!(pollster::block_on(named), "key");
 }
 
-/// Generic code awaits results that nothing says are `Send`, in futures that have to be.
+/// Generic code awaits results without a `Send` bound, in futures that have to be `Send`.
 #[async_trait]
 impl<S: Store> Store for Box<S> {
     type Value = S::Value;
@@ -109,7 +109,7 @@ fn generic_code_holds_and_awaits_them_in_futures_that_are_send() {
     assert_eq!(store.len().try_result().ok(), Some(6));
 }
 
-/// A type of one's own made of one: what it gives says that it was counted.
+/// A custom type made of a pooled future, which yields a `Result`.
 struct Tried<'a, T>(PooledFuture<'a, Option<T>>);
 
 impl<'a, T> TaskLike for Tried<'a, T> {

@@ -1,5 +1,5 @@
-//! Polled, moved, dropped and panicking at each stage: unpolled, suspended, finished. Of either kind, with values of a few bytes, and of
-//! more than are moved in parts.
+//! Polled, moved, dropped and panicking at each stage: unpolled, suspended, completed. Of both kinds, with values of a
+//! few bytes, and of more than are moved in parts.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -10,7 +10,7 @@ use valuetask::{LocalPooledFuture, PooledFuture};
 use super::{drop_at_each_stage, message_of, suspends_once};
 use crate::util::{Counted, Drops, pause, poll};
 
-/// Panics when it is dropped, after the value it holds was counted.
+/// Panics when it is dropped, after its value was counted.
 struct PanicsInDrop(Option<Counted>);
 
 impl Drop for PanicsInDrop {
@@ -20,7 +20,7 @@ impl Drop for PanicsInDrop {
     }
 }
 
-/// Ready at once with what this makes of a counted value, and still holds something then.
+/// Ready at once with a value made of a counted one, which it still holds then.
 struct Holds<T, V>(T, Drops, fn(Counted) -> V);
 
 impl<T: Unpin, V> Future for Holds<T, V> {
@@ -59,7 +59,7 @@ macro_rules! stages {
             }
 
             #[test]
-            fn what_it_holds_is_dropped_once_at_each_stage() {
+            fn the_content_of_a_future_is_dropped_once_at_each_stage() {
                 drop_at_each_stage(|drops| $Pooled::new(suspends_once(drops)));
             }
 
@@ -89,7 +89,7 @@ macro_rules! stages {
             }
 
             #[test]
-            fn a_large_value_is_given_when_the_future_is_gone() {
+            fn a_large_value_is_returned_after_the_future_is_dropped() {
                 let drops = Drops::default();
                 let mut future = $Pooled::new(Holds(drops.value(), drops.clone(), large));
                 let Poll::Ready((numbers, value)) = poll(&mut future) else { panic!("it never suspends") };
@@ -101,7 +101,7 @@ macro_rules! stages {
             }
 
             #[test]
-            fn it_may_move_between_polls() {
+            fn a_pooled_future_may_move_between_polls() {
                 let mut future = $Pooled::new(async {
                     let value = 7;
                     let borrow = &value;
@@ -113,7 +113,7 @@ macro_rules! stages {
                 assert_eq!(poll(&mut *moved), Poll::Ready(7));
             }
 
-            /// As `Pin<Box<..>>` is: code that polls one needn't know which it has.
+            /// As for `Pin<Box<..>>`: polling code is written alike for both.
             #[test]
             fn as_mut_pins_it() {
                 let mut cx = Context::from_waker(Waker::noop());
@@ -134,7 +134,7 @@ macro_rules! stages {
             }
 
             #[test]
-            fn polled_after_its_value_it_panics_and_says_what_to_do() {
+            fn a_poll_after_the_value_panics_with_a_remedy() {
                 let mut future = $Pooled::new(async { 7 });
                 assert_eq!(poll(&mut future), Poll::Ready(7));
                 for _ in 0..2 {
@@ -168,7 +168,7 @@ macro_rules! stages {
             }
 
             #[test]
-            fn a_panic_of_what_it_holds_comes_out_of_its_drop() {
+            fn a_panic_of_the_content_propagates_from_the_drop() {
                 for polls in 0..2 {
                     let drops = Drops::default();
                     let held = PanicsInDrop(Some(drops.value()));
@@ -183,7 +183,7 @@ macro_rules! stages {
             }
 
             #[test]
-            fn a_panic_of_what_it_holds_drops_the_value_just_made() {
+            fn a_panic_of_the_content_drops_the_new_value() {
                 fn ends<V>(make: fn(Counted) -> V) {
                     let drops = Drops::default();
                     let held = PanicsInDrop(Some(drops.value()));

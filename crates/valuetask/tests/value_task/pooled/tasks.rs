@@ -11,19 +11,19 @@ use super::{drop_at_each_stage, message_of, suspends_once};
 use crate::util::{Counted, Drops, Wakes, pause, poll, poll_with};
 
 #[test]
-fn what_became_a_task_is_dropped_once_at_each_stage() {
+fn a_future_turned_into_a_task_is_dropped_once_at_each_stage() {
     drop_at_each_stage(|drops| ValueTask::from(PooledFuture::new(suspends_once(drops))));
     drop_at_each_stage(|drops| LocalValueTask::from(LocalPooledFuture::new(suspends_once(drops))));
 }
 
 #[test]
-fn what_was_a_task_is_dropped_once_at_each_stage() {
+fn a_task_turned_into_a_future_is_dropped_once_at_each_stage() {
     drop_at_each_stage(|drops| PooledFuture::from(ValueTask::from_future(suspends_once(drops))));
     drop_at_each_stage(|drops| LocalPooledFuture::from(LocalValueTask::from_future(suspends_once(drops))));
 }
 
 #[test]
-fn one_that_is_suspended_becomes_a_task_that_is_pending() {
+fn a_suspended_future_becomes_a_pending_task() {
     let drops = Drops::default();
     let mut future = PooledFuture::new(suspends_once(&drops));
     assert!(poll(&mut future).is_pending());
@@ -86,7 +86,7 @@ fn a_task_of_a_source_becomes_a_future_of_that_source() {
 }
 
 #[test]
-fn it_is_shared_as_a_task() {
+fn a_pooled_future_is_shared_as_a_task() {
     let mut runs = 0;
     let task = PooledFuture::new(async move {
         pause().await;

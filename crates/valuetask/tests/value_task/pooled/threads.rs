@@ -47,7 +47,7 @@ fn a_value_that_is_not_send_is_made_where_it_is_polled() {
 }
 
 #[test]
-fn it_is_held_over_an_await_of_a_future_that_may_be_sent() {
+fn a_pooled_future_is_held_over_an_await_of_a_send_future() {
     let shared = PooledFuture::new(async {
         let made = PooledFuture::new(async { Rc::new(7) });
         pause().await;

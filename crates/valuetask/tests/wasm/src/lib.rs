@@ -1,4 +1,4 @@
-//! One trait for servers and browsers: `Send` where there are threads, and not on WebAssembly.
+//! One trait for servers and browsers: `Send` on targets with threads, and not on WebAssembly.
 #![forbid(unsafe_code)]
 
 use valuetask::{async_trait, value_task};
@@ -18,11 +18,11 @@ pub trait Fetch {
 /// Stores a page.
 #[async_trait(Send = cfg(not(target_family = "wasm")))]
 pub trait Store {
-    /// Stores the text of a page, and gives what stood there.
+    /// Stores the text of a page, and returns the text before.
     async fn store(&self, url: &str, text: String) -> Option<String>;
 }
 
-/// What a browser has: a handle that stays on its thread, held across an await.
+/// A browser's client: a handle that stays on its thread, held across an await.
 #[cfg(target_family = "wasm")]
 mod page {
     use std::future::ready;
@@ -45,18 +45,18 @@ mod page {
         }
     }
 
-    /// What the methods return here.
+    /// The task type of this target.
     pub fn local<'a>(window: &'a dyn Fetch, url: &'a str) -> LocalValueTask<'a, usize> {
         window.length(url)
     }
 
-    /// What pooled methods return here.
+    /// The pooled type of this target.
     pub fn local_pooled<'a>(store: &'a dyn Store, url: &'a str) -> LocalPooledFuture<'a, Option<String>> {
         store.store(url, String::new())
     }
 }
 
-/// What a server has: tasks that move to another thread.
+/// A server's client: tasks that move to another thread.
 #[cfg(not(target_family = "wasm"))]
 mod page {
     use std::future::ready;
@@ -77,7 +77,7 @@ mod page {
         }
     }
 
-    /// What the methods return here.
+    /// The task type of this target.
     pub fn moves<'a>(client: &'a Client, url: &'a str) -> ValueTask<'a, usize> {
         fn is_send<T: Send>(value: T) -> T {
             value
@@ -85,7 +85,7 @@ mod page {
         is_send(client.length(url))
     }
 
-    /// What pooled methods return here.
+    /// The pooled type of this target.
     pub fn pooled<'a>(store: &'a dyn Store, url: &'a str) -> PooledFuture<'a, Option<String>> {
         store.store(url, String::new())
     }

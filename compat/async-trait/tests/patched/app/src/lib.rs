@@ -1,4 +1,4 @@
-//! A crate that doesn't depend on async-trait: it names the attribute by whatever re-export there is.
+//! A crate that doesn't depend on async-trait: it names the attribute by a re-export.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 

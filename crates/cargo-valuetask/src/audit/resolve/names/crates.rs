@@ -5,8 +5,9 @@
 use std::rc::Rc;
 
 use super::super::known::{is_known, meaning};
-use super::super::{Meaning, Via};
-use super::{Hit, Resolver, Space, Target, module};
+use super::super::meaning::{Meaning, Via};
+use super::Resolver;
+use super::hit::{Hit, Space, Target};
 use crate::audit::scope::Import;
 use crate::audit::tree::ModuleId;
 use crate::audit::workspace::TargetKind;
@@ -55,7 +56,7 @@ impl Resolver<'_> {
             && let Some(lib) = package.lib().filter(|lib| lib.name == name)
         {
             let lib = lib.clone();
-            return self.tree.add_crate(Some(own), &lib).into_iter().map(module).collect();
+            return self.tree.add_crate(Some(own), &lib).into_iter().map(Hit::module).collect();
         }
         if STANDARD.contains(&name) {
             return vec![outside(name, false)];
@@ -68,7 +69,7 @@ impl Resolver<'_> {
         match found.and_then(|(at, package)| Some((at, package.lib()?.clone()))) {
             Some((at, lib)) if lib.kind == TargetKind::Lib && !is_known(&dependency.package) => {
                 let root = self.tree.add_crate(Some(at), &lib);
-                root.map_or_else(|| vec![outside(&dependency.package, stand_in)], |root| vec![module(root)])
+                root.map_or_else(|| vec![outside(&dependency.package, stand_in)], |root| vec![Hit::module(root)])
             }
             _ => vec![outside(&dependency.package, stand_in)],
         }

@@ -6,20 +6,11 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::iter;
 use std::rc::Rc;
 
-use super::super::Via;
-use super::{Hit, Resolver, Space, Target};
+use super::super::meaning::Via;
+use super::Resolver;
+use super::hit::{Glob, Hit, Space, Target};
 use crate::audit::scope::Import;
 use crate::audit::tree::ModuleId;
-
-/// A glob whose path is resolved.
-#[derive(Debug)]
-pub(super) struct Glob {
-    /// The module that it brings the names of.
-    target: ModuleId,
-    via: Vec<Rc<Via>>,
-    /// Its names are seen from outside of its module.
-    public: bool,
-}
 
 impl Resolver<'_> {
     /// What the globs of a module bring under a name that it hasn't itself.

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use syn::visit::{self, Visit};
 use syn::{Expr, Ident, ImplItem, ItemImpl, ReturnType, Type, TypeParamBound, WherePredicate};
 
-use super::super::companion::Blanket;
+use super::super::companions::Blanket;
 
 /// Reads an impl, of which methods without `async` return a box if `boxes` says so, and all others if `boxed`.
 ///

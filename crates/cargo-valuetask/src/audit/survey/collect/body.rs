@@ -12,7 +12,8 @@ use valuetask_syntax::Name;
 use valuetask_syntax::analyse::{self, Mechanism};
 
 use super::super::cost::Cost;
-use super::super::{Body, awaits, prefix_effects, returns};
+use super::super::place::Body;
+use super::super::{awaits, prefix_effects, returns};
 use crate::audit::resolve::Meaning;
 
 /// What was analysed of an item's methods, by the first byte of their names.

@@ -8,10 +8,11 @@ use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 use syn::{ImplItem, ItemFn, ItemImpl, ItemMacro, ItemTrait, Macro, TraitItem, Type};
 
-use super::super::Unseen;
+use super::super::place::Unseen;
 use super::speaking::Speaking;
 use super::{Around, Collector, Method, blanket, body};
 use crate::audit::resolve::Meaning;
+use crate::audit::scope::hidden_in;
 use crate::text::collapsed;
 
 impl Visit<'_> for Collector<'_> {
@@ -26,7 +27,7 @@ impl Visit<'_> for Collector<'_> {
             _ => None,
         });
         let methods: Vec<_> = methods.collect();
-        let speaking = self.speaking(&item.attrs);
+        let speaking = self.attributes.speaking(&item.attrs);
         let attrs = without(&item.attrs, speaking.as_ref());
         let name = item.ident.to_string();
         if let Some(companion) = speaking.as_ref().and_then(|speaking| speaking.companion(&name)) {
@@ -40,6 +41,7 @@ impl Visit<'_> for Collector<'_> {
             owner: name,
             of_trait: true,
             attrs: &item.attrs,
+            generics: Some(&item.generics),
             speaking,
             tokens: tokens_if(&methods, || ItemTrait { attrs, ..item.clone() }),
         };
@@ -56,7 +58,7 @@ impl Visit<'_> for Collector<'_> {
             _ => None,
         });
         let methods: Vec<_> = methods.collect();
-        let speaking = self.speaking(&item.attrs);
+        let speaking = self.attributes.speaking(&item.attrs);
         let attrs = without(&item.attrs, speaking.as_ref());
         let boxed = speaking.as_ref().is_some_and(|speaking| speaking.meanings == [Meaning::AsyncTrait]);
         let blanket = blanket::read(item, boxed, |output| self.boxed(output).is_some());
@@ -73,6 +75,7 @@ impl Visit<'_> for Collector<'_> {
             owner: owner.unwrap_or_default(),
             of_trait: of_trait.is_some(),
             attrs: &item.attrs,
+            generics: Some(&item.generics),
             speaking,
             tokens: tokens_if(&methods, || ItemImpl { attrs, ..item.clone() }),
         };
@@ -87,6 +90,7 @@ impl Visit<'_> for Collector<'_> {
             owner: String::new(),
             of_trait: false,
             attrs: &[],
+            generics: None,
             speaking: None,
             tokens: TokenStream::new(),
         };
@@ -109,7 +113,7 @@ impl Visit<'_> for Collector<'_> {
 
 impl Collector<'_> {
     fn macro_call(&mut self, name: String, mac: &Macro) {
-        if crate::explain::hidden_in(&mac.tokens) {
+        if hidden_in(&mac.tokens) {
             let line = mac.path.span().start().line;
             self.found.unseen.push(Unseen { file: self.file, line, name });
         }

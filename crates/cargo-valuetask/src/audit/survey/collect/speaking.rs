@@ -2,6 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+use std::collections::HashMap;
+
 use proc_macro2::{TokenStream, TokenTree};
 use syn::Meta;
 use syn::spanned::Spanned as _;
@@ -10,9 +12,8 @@ use valuetask_syntax::Name;
 use super::super::companion::{Companion, is_native};
 use super::super::cost::says;
 use super::super::names::Made;
-use super::Collector;
-use crate::audit::resolve::Meaning;
-use crate::audit::scope::conditional_metas;
+use crate::audit::resolve::{Attribute, Meaning};
+use crate::audit::scope::{Scope, conditional_metas};
 
 /// Attribute macros that leave what a method returns as it is, by their last word.
 const HARMLESS: &str = "\
@@ -59,7 +60,19 @@ impl Speaking {
     }
 }
 
-impl Collector<'_> {
+/// The attributes of a file.
+pub(super) struct Attributes<'a> {
+    scope: &'a Scope,
+    by_start: HashMap<usize, Vec<&'a Attribute>>,
+}
+
+impl<'a> Attributes<'a> {
+    pub(super) fn new(scope: &'a Scope, all: impl Iterator<Item = &'a Attribute>) -> Self {
+        let mut by_start: HashMap<usize, Vec<_>> = HashMap::new();
+        all.for_each(|found| by_start.entry(found.place.bytes.start).or_default().push(found));
+        Self { scope, by_start }
+    }
+
     /// The attribute among `attrs` that decides what a method returns, or might.
     pub(super) fn speaking(&self, attrs: &[syn::Attribute]) -> Option<Speaking> {
         let (mut known, mut unknown) = (None::<Speaking>, None);

@@ -15,15 +15,15 @@ pub(in super::super) fn declare(file: FileId, tree: &Tree, index: &mut Index) {
     impl Visit<'_> for Types<'_> {
         fn visit_item(&mut self, item: &Item) {
             match item {
-                Item::Struct(ItemStruct { ident, fields, .. }) => {
-                    self.0.add_type(ident.to_string(), Declared::Struct(types_of(fields)));
+                Item::Struct(ItemStruct { ident, generics, fields, .. }) => {
+                    self.0.types.add(ident.to_string(), generics, Declared::Struct(types_of(fields)));
                 }
-                Item::Enum(ItemEnum { ident, variants, .. }) => {
+                Item::Enum(ItemEnum { ident, generics, variants, .. }) => {
                     let variants = variants.iter().map(|variant| types_of(&variant.fields)).collect();
-                    self.0.add_type(ident.to_string(), Declared::Enum(variants));
+                    self.0.types.add(ident.to_string(), generics, Declared::Enum(variants));
                 }
-                Item::Type(ItemType { ident, ty, .. }) => {
-                    self.0.add_type(ident.to_string(), Declared::Alias(ty.clone()));
+                Item::Type(ItemType { ident, generics, ty, .. }) => {
+                    self.0.types.add(ident.to_string(), generics, Declared::Alias(ty.clone()));
                 }
                 Item::Static(ItemStatic { ident, .. }) => {
                     self.0.statics.insert(ident.to_string());
