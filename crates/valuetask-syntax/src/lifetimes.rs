@@ -15,10 +15,12 @@
 //!                                             -> ValueTask<'task, &'of_self str> where 'of_self: 'task
 //! ```
 
+mod around;
 mod declared;
 mod demands;
 mod leave_out;
 mod mentions;
+mod names;
 mod opaque;
 pub(crate) mod spelled;
 mod survey;
@@ -26,16 +28,16 @@ mod walk;
 
 use proc_macro2::Span;
 use syn::ext::IdentExt;
-use syn::visit::Visit;
 use syn::{
     Error, FnArg, GenericParam, Lifetime, LifetimeParam, Pat, ReturnType, Signature, Token, Type, WherePredicate,
     parse_quote,
 };
 
+pub(crate) use around::is_held;
 pub(crate) use declared::resolve_declared;
 use demands::Demands;
-pub(crate) use demands::is_held;
 pub(crate) use leave_out::leave_out;
+use names::Names;
 pub(crate) use opaque::bound_impl_traits;
 pub(crate) use spelled::Spelled;
 use survey::{Shape, Survey};
@@ -110,42 +112,6 @@ pub(crate) fn check_elided(sig: &Signature, scope: &Scope) -> syn::Result<()> {
 /// A lifetime for the task that `sig` returns, which nothing in it or around it is called like.
 pub(crate) fn free_of_task(sig: &Signature, scope: &Scope) -> Lifetime {
     Names::of(sig, scope).free("task", None)
-}
-
-/// The lifetimes of a signature.
-#[derive(Default)]
-struct Names {
-    /// All by their names, in the signature and around it.
-    all: Vec<String>,
-    /// Those that the signature is still to declare.
-    new: Vec<Lifetime>,
-}
-
-impl Visit<'_> for Names {
-    fn visit_lifetime(&mut self, lifetime: &Lifetime) {
-        self.all.push(lifetime.ident.to_string());
-    }
-}
-
-impl Names {
-    fn of(sig: &Signature, scope: &Scope) -> Self {
-        let mut names = Self::default();
-        scope.lifetimes.iter().for_each(|lifetime| names.visit_lifetime(lifetime));
-        names.visit_signature(sig);
-        names
-    }
-
-    /// A new lifetime, called `name` unless another is, or what it has `own`.
-    fn free(&mut self, name: &str, own: Option<&str>) -> Lifetime {
-        let mut name = name.to_owned();
-        while self.all.contains(&name) {
-            name.push('_');
-        }
-        let lifetime = Lifetime::new(&format!("'{}", own.unwrap_or(&name)), Span::mixed_site());
-        self.all.push(name);
-        self.new.push(lifetime.clone());
-        lifetime
-    }
 }
 
 /// Whether the user speaks of the task's lifetime by the name that the crate async-trait gives it.

@@ -1,4 +1,6 @@
-//! From a macro call to what it may hide: an await, unless the macro is known to await nothing and its tokens name none.
+//! Macro calls that may hide an await: all but known ones whose tokens don't name one.
+//!
+//! From a macro call to `true` if it may hide one.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::Macro;

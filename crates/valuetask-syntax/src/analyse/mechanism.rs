@@ -1,5 +1,6 @@
-//! How a body comes to run, why less of it may run at the call than it allows, and what to write instead: what an
-//! analysis says, from values to words.
+//! The mechanism of a body, the reasons why less of it runs at the call than it allows, and their remedies.
+//!
+//! From an analysis to the words of a report.
 
 use std::fmt;
 

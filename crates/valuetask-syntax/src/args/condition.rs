@@ -1,5 +1,6 @@
-//! `cfg(PREDICATE)` among the arguments: what `Send` depends on, and, written by an expansion, what the compiler has
-//! decided. From tokens to a [`Condition`], and to whether it holds.
+//! `cfg(PREDICATE)` among the arguments: the condition of `Send`, and, in expansions, the compiler's decision.
+//!
+//! From tokens to a [`Condition`], and from the decisions to `true` or `false`.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream};

@@ -1,4 +1,6 @@
-//! What counts the calls of a method, where the library does: from a future to one that is counted.
+//! The counter of a method's calls, with the feature of the library.
+//!
+//! From a future to one that is counted.
 //!
 //! ```text
 //! async move { body }

@@ -1,4 +1,6 @@
-//! What holds for one method, and the paths that its expansion names: from a [`Mode`] and a place to tokens.
+//! The mode of one method, and the paths that its expansion names.
+//!
+//! From a [`Mode`] and a place to tokens.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};

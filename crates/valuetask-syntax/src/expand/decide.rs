@@ -1,7 +1,7 @@
 //! `Send = cfg(PREDICATE)`: whether the future is `Send` depends on the target, which only the compiler knows.
 //! From an item whose condition isn't decided to the item under both answers.
 //!
-//! The compiler decides that first, and the macro expands when it knows:
+//! The compiler decides that first, and expands the macro again:
 //!
 //! ```text
 //! #[value_task(Send = cfg(P))] item

@@ -1,5 +1,6 @@
-//! A method that attributes of other crates see: its body as one call of `Box::pin`, which [`finish`] replaces after
-//! them: from the arguments of `finish` and an item to the item that makes its task.
+//! The second phase: [`finish`] replaces the call of `Box::pin` that attributes of other crates have seen.
+//!
+//! From the arguments of `finish` and an item to the item that makes its task.
 //!
 //! ```text
 //! #[instrument] #[finish(hot, 2, hot)] fn get(&self) -> Task { hot::Box::pin(async move { body }) }

@@ -1,4 +1,6 @@
-//! Which attributes are foreign, and what they may do: from an attribute to a yes or a no, by the last word of its path.
+//! The kinds of foreign attributes.
+//!
+//! From an attribute to `true` or `false`, by the last word of its path.
 
 use syn::Attribute;
 

@@ -1,5 +1,6 @@
-//! The first of two phases, for a method that attributes of other crates see: they expand between the two. From a future
-//! to the body that they see, and the attribute of the second phase.
+//! The first phase of the expansion of a method with attributes of other crates, before they expand.
+//!
+//! From a future to the body that the attributes see, and the attribute of the second phase.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};

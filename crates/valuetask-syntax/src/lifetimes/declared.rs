@@ -23,7 +23,7 @@ use syn::{
     TypeParamBound, parse_quote,
 };
 
-use super::demands::peel;
+use super::around::peel;
 use super::mentions::Mentions;
 use super::walk::{is_elided, walk, walk_arg};
 use super::{Names, called_of, declare, demand, fill, fill_all, is_held, resolve};

@@ -1,4 +1,6 @@
-//! What must outlive the task so that no borrow escapes, and isn't known to: from a signature to a clause for each.
+//! The lifetimes and types that must outlive the task so that no borrow escapes: a clause for each that isn't known to.
+//!
+//! From a signature to its where-clauses.
 //!
 //! Only a clause demands it wherever a method is used. The compiler doesn't check the implied bounds of well-formed
 //! types where the method is passed on as a value (rust-lang/rust #129005, #25860). Nor does a name prove anything:
@@ -26,13 +28,13 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{
-    FnArg, Generics, Lifetime, Receiver, ReceiverKind, ReturnType, Signature, Type, TypeParamBound, TypePath,
-    TypeReference, parse_quote_spanned,
+    FnArg, Lifetime, Receiver, ReceiverKind, ReturnType, Signature, Type, TypeParamBound, TypeReference,
+    parse_quote_spanned,
 };
 
+use super::around::{Around, is_behind, is_same, is_self, peel};
 use super::mentions::Mentions;
 use super::walk::is_elided;
 use crate::conditions;
@@ -54,22 +56,6 @@ pub(super) struct Demands {
     unread: bool,
     /// The position of a held type, if a trait and its implementations must agree on having a clause.
     agreed: Option<Span>,
-}
-
-/// A signature and its surroundings.
-struct Around<'s> {
-    generics: &'s Generics,
-    scope: &'s Scope,
-    /// The method's own lifetimes, and those of them that are still to be declared.
-    own: Vec<Lifetime>,
-    new: &'s [Lifetime],
-    /// The position of the output, for which a receiver has a new lifetime.
-    output: Span,
-    has_self: bool,
-    /// `true` if the receiver is a reference, which leads to all of `Self`.
-    is_lent: bool,
-    /// `true` if a trait and its implementations must agree on the early-bound lifetimes.
-    agrees: bool,
 }
 
 impl Demands {
@@ -235,67 +221,4 @@ impl Demands {
             sig.generics.make_where_clause().predicates.push(said);
         }
     }
-}
-
-impl Around<'_> {
-    fn is_own(&self, lifetime: &Lifetime) -> bool {
-        self.own.iter().any(|own| is_same(&own.ident, &lifetime.ident))
-    }
-
-    /// Returns `true` if a lifetime is known to be declared around the method.
-    fn is_declared(&self, lifetime: &Lifetime) -> bool {
-        self.scope.lifetimes.iter().any(|outer| is_same(&outer.ident, &lifetime.ident))
-    }
-
-    fn is_outer(&self, lifetime: &Lifetime) -> bool {
-        self.is_declared(lifetime) || self.scope.is_alone && lifetime.ident != "static"
-    }
-
-    /// Returns `true` if a path is an associated type that is demanded itself.
-    fn is_associated(&self, path: &TypePath) -> bool {
-        let own = || self.generics.type_params().any(|param| is_behind(path, &param.ident));
-        let outer = || self.scope.types.iter().any(|name| is_behind(path, name));
-        let of_self = || self.scope.is_alone && is_behind(path, &Ident::new("Self", Span::call_site()));
-        (own() || self.says_outer() && (outer() || of_self())) && !say(path.to_token_stream(), "impl")
-    }
-
-    /// Returns `true` if `Self` and the declarations around the method need a clause.
-    ///
-    /// Beside a receiver in a trait without parameters they don't: the receiver outlives the task, and the declarations
-    /// of an implementation are part of `Self`.
-    fn says_outer(&self) -> bool {
-        self.scope.kind == Kind::Inherent || self.agrees
-    }
-}
-
-/// Returns `true` if a path is an associated item of the type of this name, as in `T::Item` and `<T>::Item`.
-fn is_behind(path: &TypePath, name: &Ident) -> bool {
-    match &path.qself {
-        Some(qself) => say(qself.ty.to_token_stream(), &name.to_string()),
-        None if path.path.leading_colon.is_some() => false,
-        None => path.path.segments.first().is_some_and(|first| is_same(&first.ident, name)),
-    }
-}
-
-/// Returns `true` if two names are equal, raw or not.
-fn is_same(one: &Ident, other: &Ident) -> bool {
-    one == other || one.unraw() == other.unraw()
-}
-
-/// Returns a type without parentheses and invisible groups.
-pub(super) fn peel(ty: &Type) -> &Type {
-    match ty {
-        Type::Paren(ty) => peel(&ty.elem),
-        Type::Group(ty) => peel(&ty.elem),
-        ty => ty,
-    }
-}
-
-/// Returns `true` if a type of an argument is held, and not a reference.
-pub(crate) fn is_held(ty: &Type) -> bool {
-    !matches!(peel(ty), Type::Reference(_))
-}
-
-fn is_self(ty: &Type) -> bool {
-    matches!(peel(ty), Type::Path(ty) if ty.path.is_ident("Self"))
 }

@@ -1,4 +1,6 @@
-//! From a signature to one without the lifetimes that are named where they could as well be left out.
+//! Named lifetimes that could be elided.
+//!
+//! From a signature to one that elides them.
 //!
 //! They become the task's, like elided ones, so that a trait and its implementations agree in either notation. A
 //! lifetime of the task that no argument has would be early-bound in one and late-bound in the other.

@@ -1,4 +1,6 @@
-//! From a type to what its tokens mention, as far as it may borrow.
+//! The names and lifetimes that the tokens of a type mention, as far as the type may borrow.
+//!
+//! From a type to lists of names.
 //!
 //! A type consists of nothing else, however an alias or a projection is resolved: see [`super::demands`].
 

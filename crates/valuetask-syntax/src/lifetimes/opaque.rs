@@ -1,4 +1,6 @@
-//! From a type to one whose `impl Trait`s say in their own bounds which lifetime they outlive.
+//! The bound of an `impl Trait` by the lifetime that it outlives.
+//!
+//! From a type to one whose `impl Trait`s have the bound.
 
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Lifetime, Type, TypeParamBound, TypePtr, TypeReference, parse_quote};

@@ -24,7 +24,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, FnArg, GenericParam, ReceiverKind, Signature, Type, parse_quote};
 
 use super::Names;
-use super::demands::is_held;
+use super::around::is_held;
 use super::mentions::Mentions;
 use crate::conditions;
 use crate::known::HIDDEN_TYPE;

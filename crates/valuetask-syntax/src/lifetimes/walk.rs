@@ -54,7 +54,7 @@ pub(crate) fn walk_all(arg: &mut FnArg, bounds: bool, each: &mut dyn FnMut(&mut 
     }
 }
 
-/// Calls `each` with the lifetime of a reference, given by its `&` and what is written after that.
+/// Calls `each` with the lifetime of a reference, from its `&` and the lifetime after that.
 fn of_reference(and: Token![&], slot: &mut Option<Lifetime>, each: impl FnOnce(&mut Lifetime)) {
     let written = slot.is_some();
     each(slot.get_or_insert_with(|| Lifetime::new("'_", and.span)));

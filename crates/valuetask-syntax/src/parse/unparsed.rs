@@ -1,5 +1,6 @@
-//! Bodies that can't be read, as in code that is being typed: they go out as they came in, and all around them is
-//! expanded. From tokens to an item in which each such body is one unknown expression.
+//! Bodies that don't parse, as in code that is being typed: they aren't changed, and all code around them is expanded.
+//!
+//! From tokens to an item in which each such body is one unknown expression.
 //!
 //! So the compiler reports their errors once, at their position (it has parsed the item before the macro, and doesn't
 //! repeat itself), and no error for correct methods. It isn't known whether such a body awaits, so its task is lazy.

@@ -1,5 +1,6 @@
-//! The arguments of a method whose body is a machine: as the outer function receives them, and as the
-//! body sees them. From a signature to one of names alone, and the patterns that were there.
+//! The arguments of a method whose body is a machine: in the outer function, and in the body.
+//!
+//! From a signature to one whose patterns are names, and the patterns.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};

@@ -1,5 +1,6 @@
-//! From a signature to that of a `boxed` method: the one that the attribute of the crate async-trait writes, so that each may
-//! implement what the other declares.
+//! The signature of a `boxed` method, which is async-trait's, so that each may implement traits of the other.
+//!
+//! From a signature to one with all lifetimes named, and with a clause for each.
 //!
 //! ```text
 //! async fn f<T>(&self, x: &T) -> R;

@@ -68,7 +68,7 @@ pub(super) fn bound_self(sig: &mut Signature, scope: &Scope, mode: &Mode, body: 
     }
 }
 
-/// Whether a signature or a body says `Self`.
+/// Returns `true` if a signature or a body says `Self`.
 pub(super) fn speaks_of_self(sig: &Signature, body: Option<&Block>) -> bool {
     say(sig.to_token_stream(), "Self") || say(body.to_token_stream(), "Self")
 }

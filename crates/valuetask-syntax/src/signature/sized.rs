@@ -1,4 +1,6 @@
-//! From a method of a trait that returns `Self` to one that says `Self: Sized`: the task has room for it. A box has not.
+//! Trait methods that return `Self`: the task stores it, so its size has to be known, unlike in a box.
+//!
+//! From a signature to one with `Self: Sized`.
 
 use proc_macro2::Span;
 use syn::visit::{self, Visit};
