@@ -11,6 +11,7 @@ mod layers;
 mod lookups;
 mod many_tasks;
 mod native;
+mod native_awaits;
 mod numbers;
 mod scheduling;
 mod shapes;
@@ -39,6 +40,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(cancellation::cases());
     cases.extend(sources::cases());
     cases.extend(native::cases());
+    cases.extend(native_awaits::cases());
     cases.extend(shapes::cases());
     cases
 }

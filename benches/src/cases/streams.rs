@@ -1,4 +1,4 @@
-//! Streams through `dyn`: all items at hand, and in pages of 64, each of which takes a suspension.
+//! Streams through `dyn`: all items ready, and in pages of 64, each of which takes a suspension.
 
 use std::hint::black_box;
 use std::ops::Range;
@@ -56,7 +56,7 @@ impl<const SUSPENDS: bool> ValueStream for Pages<SUSPENDS> {
     }
 }
 
-/// The same, where what is at hand is answered by plain code.
+/// The same with plain code for ready items.
 struct ByHand<const SUSPENDS: bool>(Pages<SUSPENDS>);
 
 impl<const SUSPENDS: bool> ValueStream for ByHand<SUSPENDS> {

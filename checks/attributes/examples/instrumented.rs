@@ -1,5 +1,5 @@
-//! A hit under `#[instrument]`, so many times, for callgrind to count: what a call takes is the difference between two
-//! runs, divided by the difference of their numbers of calls.
+//! Ready calls under `#[instrument]`, for callgrind: a call takes the difference of two runs, divided by the difference
+//! of their calls.
 //!
 //! ```sh
 //! cargo build --release -p attributes --example instrumented
@@ -14,7 +14,7 @@ use std::hint::black_box;
 use std::pin::pin;
 use std::task::{Context, Waker};
 
-/// A method under an attribute, and one with a span besides.
+/// A method under an attribute, and one with a span, too.
 macro_rules! ways {
     ($($way:ident: $attribute:meta $(, $span:meta)?;)*) => {
         $(
@@ -39,7 +39,7 @@ macro_rules! ways {
             }
         )*
 
-        /// Sums up so many numbers by one way.
+        /// Adds up so many numbers in one way.
         fn sum(way: &str, calls: u64) -> u64 {
             match way {
                 $(stringify!($way) => {

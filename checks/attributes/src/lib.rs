@@ -1,4 +1,4 @@
-//! What attributes of other crates do with the methods that they stand on: recorded, to be compared.
+//! Records the effects of other crates' attributes on methods, for comparisons.
 #![forbid(unsafe_code)]
 
 mod poll;

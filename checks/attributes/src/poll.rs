@@ -4,7 +4,7 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-/// Polls a future until it is ready; `each` is called before every poll.
+/// Polls a future until it is ready, and calls `each` before every poll.
 pub fn drive<F: Future>(future: F, mut each: impl FnMut()) -> F::Output {
     let mut future = pin!(future);
     loop {

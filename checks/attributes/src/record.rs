@@ -1,4 +1,4 @@
-//! A subscriber that writes down every span and event.
+//! A subscriber that records every span and event.
 
 use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,7 +9,7 @@ use tracing::{Event, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::registry::{LookupSpan, Registry};
 
-/// What has happened, a line each.
+/// The recorded lines.
 #[derive(Clone, Debug, Default)]
 pub struct Log(Arc<Mutex<Vec<String>>>);
 
@@ -20,7 +20,7 @@ impl Log {
     }
 }
 
-/// Everything that is recorded on this thread while `run` runs, and what it writes between.
+/// Returns all that is recorded on this thread while `run` runs, with the lines that it writes.
 pub fn record(run: impl FnOnce(&Log)) -> Vec<String> {
     let log = Log::default();
     tracing::subscriber::with_default(Registry::default().with(log.clone()), || run(&log));

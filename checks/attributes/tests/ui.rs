@@ -1,4 +1,4 @@
-//! What the compiler says of attributes of other crates that don't know this one.
+//! The compiler's messages about attributes that don't know this crate.
 #![forbid(unsafe_code)]
 
 #[test]

@@ -1,8 +1,8 @@
 //! The generator of one body: statements chosen at random that compile by construction.
 //!
 //! A body may use `world: &World`, `start: u32`, `text: String` and guards (by value), and yields a `Result<u32,
-//! Fault>`. All that it binds has one of three names, for every type, so that everything is shadowed sooner or
-//! later; what is shadowed lives on until its block ends.
+//! Fault>`. All its bindings have one of three names, for every type, so that each is shadowed sooner or later. A
+//! shadowed value lives on until its block ends.
 
 use fastrand::Rng;
 
@@ -14,29 +14,29 @@ const NAMES: [&str; 3] = ["a", "b", "start"];
 struct Writer {
     rng: Rng,
     manner: Manner,
-    /// Each effect has a number of its own.
+    /// The number of the next effect.
     effects: u32,
-    /// Statements that may still be written, over all nested blocks.
+    /// The statements that may still be written, over all nested blocks.
     budget: u32,
 }
 
-/// What is put between the statements of a body.
+/// The code between the statements of a body.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Manner {
-    /// Nothing: the body is run.
+    /// None: the body is run.
     Run,
     /// A value that isn't `Send`, held over an await or not: the caller asks the compiler for it.
     Unsent,
-    /// What lints speak of.
+    /// Code that lints report.
     Linted,
 }
 
-/// What a body is given besides the world and a number.
+/// The arguments of a body, besides the world and a number.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Kind {
     /// A string and two guards by value, which the body may move away.
     Owned,
-    /// A borrowed string: what most lookups take. Often begins with a way out before the first await, or a loop that
+    /// A borrowed string, as in most lookups. Often begins with an early return before the first await, or a loop that
     /// waits.
     Borrowed,
 }
@@ -61,7 +61,7 @@ impl Kind {
         }
     }
 
-    /// Makes the parameters from those of a method that borrows.
+    /// Returns the parameters as those of a method that borrows.
     pub(crate) fn rebound(self) -> &'static str {
         match self {
             Self::Owned => {
@@ -73,20 +73,20 @@ impl Kind {
     }
 }
 
-/// A body and what it is given.
+/// A body and its arguments.
 pub(crate) struct Body {
     pub(crate) kind: Kind,
     pub(crate) text: String,
 }
 
 impl Body {
-    /// It as a method of this name.
+    /// Returns it as a method of this name.
     pub(crate) fn method(&self, name: &str) -> String {
         format!("async fn {name}(world: &World, {}) -> Outcome {{ {} }}", self.kind.parameters(), self.text)
     }
 }
 
-/// The body of this seed.
+/// Returns the body of this seed.
 pub(crate) fn generate(seed: u64, manner: Manner) -> Body {
     let mut writer = Writer { rng: Rng::with_seed(seed), manner, effects: 0, budget: 0 };
     let kind = if writer.rng.bool() { Kind::Owned } else { Kind::Borrowed };
@@ -120,7 +120,7 @@ impl Writer {
         self.effects
     }
 
-    /// The name of something of this type, if any is in sight.
+    /// Returns the name of a value of this type, if any is in scope.
     fn pick(&mut self, scope: &Scope, wanted: Type) -> Option<&'static str> {
         let names = scope.visible(wanted);
         (!names.is_empty()).then(|| names[self.rng.usize(..names.len())])
@@ -141,7 +141,7 @@ impl Writer {
         }
     }
 
-    /// Something that awaits and is a number.
+    /// Returns a number that awaits.
     fn awaited(&mut self, scope: &Scope) -> String {
         let (effect, number) = (self.effect(), self.number(scope));
         match self.rng.u32(..12) {
@@ -157,7 +157,7 @@ impl Writer {
         }
     }
 
-    /// Something that doesn't await and is a number.
+    /// Returns a number that doesn't await.
     fn at_once(&mut self, scope: &Scope) -> String {
         let (effect, number) = (self.effect(), self.number(scope));
         match self.rng.u32(..5) {
@@ -186,11 +186,11 @@ impl Writer {
         text
     }
 
-    /// A statement that may leave before anything was awaited, and perhaps a number from constants and the start.
+    /// Returns a statement that may leave before any await, and perhaps a number from constants and the start.
     fn way_out(&mut self, scope: &mut Scope) -> String {
         let effect = self.effect();
         let number = ["let a = start + 1;", "let b = 2 * start;", ""][self.rng.usize(..3)];
-        // Some of these are carried to the machine: what the body's end uses.
+        // The machine carries some of these: those that the end of the body uses.
         let text = if self.rng.bool() { format!("let text = world.text({effect});") } else { String::new() };
         let guard = if self.rng.bool() {
             scope.bind("early", Type::Guard);
@@ -214,7 +214,7 @@ impl Writer {
         }
     }
 
-    /// A body that may leave early, and hands on all that it was given.
+    /// Returns a body that may leave early, and passes on all its arguments.
     fn handed_on(&mut self) -> String {
         let effect = self.effect();
         let leave = match self.rng.u32(..3) {
@@ -225,7 +225,7 @@ impl Writer {
         format!("{leave} world.consume({effect}, [first, probe], text).await")
     }
 
-    /// A loop that awaits until something is so.
+    /// Returns a loop that awaits until a condition holds.
     fn waiting(&mut self, scope: &mut Scope) -> String {
         let (effect, note) = (self.effect(), self.effect());
         let awaited = self.awaited(scope);

@@ -18,23 +18,23 @@ pub(crate) use world::{Probe, World};
 /// A task of a body's outcome.
 pub type Outcome = Result<u32, Fault>;
 
-/// A body, and its outcome by every way.
+/// A body, and its outcome in every way.
 #[derive(Debug)]
 pub struct Body {
-    /// As a method, as it was generated.
+    /// The generated method.
     pub method: &'static str,
-    /// Runs it in a world for each way, and gives it up after so many polls.
+    /// Runs it in a world for each way, and drops it after so many polls.
     pub ways: fn(scenario: u64, polls: usize) -> [Run; 7],
 }
 
-/// What came of a body by one way.
+/// The outcome of a body in one way.
 #[derive(Debug)]
 pub struct Run {
     /// The way's name.
     pub way: &'static str,
-    /// What it yielded, unless it was given up before.
+    /// The value, unless it was dropped before.
     pub outcome: Option<Outcome>,
-    /// All that happened, in its order.
+    /// The log, in order.
     pub log: Vec<String>,
 }
 

@@ -1,4 +1,4 @@
-//! What a body can see and do. The scenario decides what is true, what fails and what suspends; everything is logged.
+//! The world of a body. The scenario decides the conditions, errors and suspensions, and every effect is logged.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -9,7 +9,7 @@ use valuetask::ValueTask;
 
 use crate::{Outcome, Run};
 
-/// Polls so many times at most, and drops what isn't ready then.
+/// Polls up to so many times, and drops a future that is still pending.
 pub(crate) fn poll<F: Future>(future: F, polls: usize) -> Option<F::Output> {
     let mut future = pin!(future);
     let mut cx = Context::from_waker(Waker::noop());
@@ -19,11 +19,11 @@ pub(crate) fn poll<F: Future>(future: F, polls: usize) -> Option<F::Output> {
     })
 }
 
-/// The one error.
+/// The only error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault(pub u32);
 
-/// Logs all that is done in it.
+/// Logs every effect.
 #[derive(Debug)]
 pub(crate) struct World {
     scenario: u64,
@@ -73,7 +73,7 @@ impl World {
         self.log.lock().expect("no panic").push(event);
     }
 
-    /// Whether the scenario says yes to this effect.
+    /// Returns `true` if the scenario says so for this effect.
     fn yes(&self, effect: u32) -> bool {
         (self.scenario >> (effect % 64)) & 1 == 1
     }
@@ -102,7 +102,7 @@ impl World {
         format!("text {effect}")
     }
 
-    /// Something once or twice, if at all.
+    /// Returns a number once, twice or not at all.
     pub(crate) fn some(&self, effect: u32) -> Option<u32> {
         let asked = format!("some {effect}");
         let before = self.log.lock().expect("no panic").iter().filter(|event| **event == asked).count() as u32;
@@ -133,13 +133,13 @@ impl World {
         self.fallible(effect, number)
     }
 
-    /// Has its answer at hand or suspends once, as the scenario says.
+    /// Is ready or suspends once, as the scenario says.
     pub(crate) fn task(&self, effect: u32, number: u32) -> ValueTask<'_, u32> {
         self.log(format!("task {effect}"));
         if self.yes(effect) { ValueTask::ready(number) } else { ValueTask::from_future(self.later(effect, number)) }
     }
 
-    /// [`Self::task`] of something fallible.
+    /// Returns [`Self::task`] with a fallible value.
     pub(crate) fn attempt(&self, effect: u32, number: u32) -> ValueTask<'_, Outcome> {
         self.log(format!("attempt {effect}"));
         if self.yes(effect + 1) {
@@ -149,7 +149,7 @@ impl World {
         }
     }
 
-    /// [`Self::attempt`] that takes all a body is given, and drops it when it is done.
+    /// Returns [`Self::attempt`] with all arguments of a body, which it drops when it is done.
     pub(crate) fn consume<'w>(&'w self, effect: u32, probes: [Probe<'w>; 2], text: String) -> ValueTask<'w, Outcome> {
         self.log(format!("consume {effect} {text}"));
         if self.yes(effect + 1) {

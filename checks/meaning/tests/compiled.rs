@@ -13,7 +13,7 @@ use std::{env, fs};
 use meaning::{LINTED, UNSENT};
 use serde_json::Value;
 
-/// What both crates begin with.
+/// The first lines of both crates.
 const HEAD: &str = "\
 #![allow(private_interfaces)]
 #![warn(unused)]
@@ -26,20 +26,20 @@ pub struct Run { pub way: &'static str, pub outcome: Option<Outcome>, pub log: V
 #[allow(unused_macros)] macro_rules! hidden { ($future:expr) => { $future.await } }
 ";
 
-/// What the compiler has to say: of which body, which lint or error, and between which columns of its line.
+/// A message of the compiler: the body, the lint or error, and the columns in its line.
 type Said = (usize, String, u64, u64);
 
-/// A crate with a line for each method, and a line before and one behind it.
+/// A crate with a line for each method, and a line before and after.
 struct Crate {
     name: &'static str,
-    /// What stands before each method.
+    /// The text before each method.
     attribute: &'static str,
-    /// Whether the call of each method has to be `Send`.
+    /// `true` if the call of each method has to be `Send`.
     sends: bool,
 }
 
 impl Crate {
-    /// Compiles the methods, and gives all that is said of them.
+    /// Compiles the methods, and returns all messages.
     fn compile(&self, methods: &[(&str, &str)]) -> BTreeSet<Said> {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(self.name);
@@ -79,7 +79,7 @@ impl Crate {
     }
 }
 
-/// What a message of cargo's says, at each of its places.
+/// Returns a message of cargo, at each of its places.
 fn said_in(message: &Value) -> Vec<Said> {
     let message = &message["message"];
     let what = message["code"]["code"].as_str().or(message["message"].as_str()).unwrap_or_default();
@@ -93,7 +93,7 @@ fn said_in(message: &Value) -> Vec<Said> {
     said.collect()
 }
 
-/// The bodies of which something is said that is in one of the two alone.
+/// Returns the bodies with a message in only one of the two.
 fn differences(ours: &BTreeSet<Said>, theirs: &BTreeSet<Said>, methods: &[(&str, &str)]) -> String {
     let only = |these: &BTreeSet<Said>, those: &BTreeSet<Said>, side: &str| -> String {
         let of = |said: &Said| {

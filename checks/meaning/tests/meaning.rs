@@ -4,12 +4,12 @@ use meaning::BODIES;
 use valuetask_syntax::Name;
 use valuetask_syntax::analyse::{Mechanism, methods};
 
-/// What is true, fails and suspends, in patterns that differ from body to body.
+/// The conditions, errors and suspensions, in patterns that differ from body to body.
 fn scenarios() -> impl Iterator<Item = u64> {
     [0, u64::MAX, 0x5555_5555_5555_5555].into_iter().chain((1..40_u64).map(|n| n.wrapping_mul(0x9E37_79B9_7F4A_7C15)))
 }
 
-/// How every way's run compares with the plain one, when each is given up after so many polls.
+/// Compares every way's run with the plain one, each dropped after so many polls.
 fn compare(polls: usize) -> usize {
     let mut finished = 0;
     for body in BODIES {

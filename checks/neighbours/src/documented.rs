@@ -1,4 +1,4 @@
-//! The same trait by every way, for its documentation.
+//! One trait in every way, for its documentation.
 #![allow(
     async_fn_in_trait,
     unreachable_pub,

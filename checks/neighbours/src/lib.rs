@@ -1,4 +1,4 @@
-//! What the programs of the table are made of: polling by hand, a future that suspends once, and a call that is counted.
+//! Shared code of the table's programs: polls by hand, a future that suspends once, and counted calls.
 #![forbid(unsafe_code)]
 
 pub mod documented;
@@ -23,7 +23,7 @@ pub async fn pause() {
     poll_fn(|_| if std::mem::replace(&mut suspended, true) { Poll::Ready(()) } else { Poll::Pending }).await;
 }
 
-/// What a task that is spawned has to be.
+/// Requires the bounds of a spawned task.
 pub fn spawned<F: Future + Send>(future: F) -> F::Output {
     finish(future)
 }

@@ -1,9 +1,9 @@
-//! Names of a user's own beside those that the native mode emits: none takes the place of another.
+//! The user's own names beside those of native expansions: neither hides the other.
 #![forbid(unsafe_code)]
 
 use neighbours::{finish, pause};
 
-/// Everything that an expansion could mean by a short name is something else here.
+/// Other items with every short name that an expansion could use.
 mod shadowed {
     #![allow(dead_code, non_camel_case_types, reason = "they are only there to be in the way")]
 
@@ -161,7 +161,7 @@ fn raw_names_stay_raw() {
     assert_eq!(finish(object.r#match(4)), 7);
 }
 
-/// Methods that are called like those of pointers, of tasks and of every type.
+/// Methods with the names of methods of pointers, of tasks and of every type.
 #[valuetask::value_task(dyn = DynFamiliar)]
 #[allow(clippy::wrong_self_convention, reason = "names of other traits' methods")]
 trait Familiar: Send + Sync {

@@ -1,4 +1,4 @@
-//! How long a request takes on value tasks and on boxes, client and server on one thread, in turn.
+//! Compares the time of a request on value tasks and on boxes, client and server on one thread, in turn.
 
 use std::time::{Duration, Instant};
 

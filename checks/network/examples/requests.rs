@@ -1,4 +1,4 @@
-//! A server whose handler asks another server: requests side by side over one connection, a slow one among them.
+//! A server whose handler calls another server: requests side by side over one connection, a slow one among them.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use network::with_value_tasks::server::{Handler, serve};
 use tokio::net::TcpListener;
 use valuetask::value_task;
 
-/// Turns a text to capitals; a long one takes its time.
+/// Returns a text in capitals, a long one after a delay.
 struct Capitals;
 
 #[value_task]
@@ -23,7 +23,7 @@ impl Handler for Capitals {
     }
 }
 
-/// Hands requests on.
+/// Forwards requests.
 struct Forwards(Box<dyn Caller>);
 
 #[value_task]

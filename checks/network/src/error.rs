@@ -1,38 +1,38 @@
-//! Why a connection ended.
+//! The errors of connections and calls.
 
 use std::fmt;
 use std::io::{self, ErrorKind};
 
-/// Why a connection ended before its time.
+/// The reason why a connection ended early.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Error {
-    /// A frame says that it is longer than is allowed.
+    /// A frame has a length above the limit.
     TooLong {
-        /// What it says.
+        /// The length in the frame.
         length: u32,
-        /// What is allowed.
+        /// The limit.
         limit: usize,
     },
-    /// A frame says that it is shorter than its own number.
+    /// A frame has a length below that of its own number.
     TooShort(u32),
-    /// The other side left within a frame.
+    /// The peer left within a frame.
     Truncated,
-    /// Nothing, or not all of a frame, came for too long while no request was being handled.
+    /// No complete frame has arrived in time, while no request was being handled.
     Idle,
-    /// A reply wasn't taken for too long.
+    /// A reply wasn't read in time.
     Unread,
     /// A reply to a request that isn't waiting for one.
     Unasked(u64),
-    /// The other side left; requests that were under way may have been handled or not.
+    /// The peer left. Requests in flight may have been handled or not.
     Closed,
     /// The handler panicked.
     Panicked,
-    /// The operating system says so.
+    /// An error of the operating system.
     Io(ErrorKind),
 }
 
 impl Error {
-    /// A payload of so many bytes is longer than is allowed.
+    /// A payload is longer than the limit.
     pub(crate) fn too_long(payload: usize, limit: usize) -> Self {
         Self::TooLong { length: u32::try_from(payload.saturating_add(8)).unwrap_or(u32::MAX), limit }
     }

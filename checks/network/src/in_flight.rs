@@ -1,4 +1,4 @@
-//! [`InFlight`]: a bounded set of futures, each polled when it was woken.
+//! [`InFlight`]: a bounded set of futures, each polled after it was woken.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use futures_util::task::AtomicWaker;
 ///
 /// # Allocation
 ///
-/// The places and their wakers are made once, and used again.
+/// The slots and their wakers are made once, and reused.
 #[derive(Debug)]
 pub struct InFlight<F> {
     places: Vec<Option<(u64, F)>>,
@@ -44,7 +44,7 @@ impl Wake for WakesPlace {
 }
 
 impl<F: Future + Unpin> InFlight<F> {
-    /// Room for so many futures, 64 at most.
+    /// Creates a set with room for so many futures, up to 64.
     pub fn new(limit: usize) -> Self {
         let woken = Arc::<Woken>::default();
         let waker = |place| Waker::from(Arc::new(WakesPlace { place, woken: Arc::clone(&woken) }));
@@ -52,26 +52,26 @@ impl<F: Future + Unpin> InFlight<F> {
         Self { places: (0..limit).map(|_| None).collect(), wakers: (0..limit).map(waker).collect(), woken, count: 0 }
     }
 
-    /// How many futures are in it.
+    /// Returns the number of futures.
     pub fn len(&self) -> usize {
         self.count
     }
 
-    /// Whether it has none.
+    /// Returns `true` if it is empty.
     pub fn is_empty(&self) -> bool {
         self.count == 0
     }
 
-    /// Whether it has no room.
+    /// Returns `true` if it is full.
     pub fn is_full(&self) -> bool {
         self.count == self.places.len()
     }
 
-    /// Adds a future, which is polled with the next poll.
+    /// Adds a future, which the next poll polls.
     ///
     /// # Panics
     ///
-    /// If there is no room.
+    /// Panics if it is full.
     pub fn push(&mut self, id: u64, future: F) {
         let place = self.places.iter().position(Option::is_none).expect("the caller has asked for room");
         self.places[place] = Some((id, future));
@@ -79,7 +79,7 @@ impl<F: Future + Unpin> InFlight<F> {
         self.wakers[place].wake_by_ref();
     }
 
-    /// A future that is ready: its number, and its value. Pending while none is, also where there are none at all.
+    /// Returns a ready future's number and value. Pending if none is ready, also if it is empty.
     pub fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<(u64, F::Output)> {
         self.woken.task.register(cx.waker());
         let mut woken = self.woken.places.swap(0, SeqCst);

@@ -1,9 +1,9 @@
 //! A server and a client over TCP: frames with a length and a number, many requests in flight on one connection,
 //! handlers behind `dyn`.
 //!
-//! The program stands in `program/`, and is compiled twice: on value tasks and completion pools ([`with_value_tasks`]),
-//! and on async-trait and tokio's oneshots ([`with_boxes`]). Not a line of it differs, so what is counted differs by
-//! what is returned.
+//! The program is in `program/`, and compiled twice: on value tasks and completion pools ([`with_value_tasks`]), and on
+//! async-trait and tokio's oneshots ([`with_boxes`]). Not a line of it differs, so the measured difference is that of
+//! the returned types.
 //!
 //! ```text
 //! client                                                  server
@@ -11,8 +11,7 @@
 //!   reply ◀── completer ◀───────── driver ◀── socket ◀── answering ◀───────────────┘
 //! ```
 //!
-//! Buffers travel with the requests and the replies, and are used again: in steady state what allocates is what the
-//! futures allocate.
+//! Buffers move with the requests and replies, and are reused: in steady state only the futures allocate.
 #![forbid(unsafe_code)]
 
 mod error;
@@ -26,7 +25,7 @@ pub use in_flight::InFlight;
 
 use std::time::Duration;
 
-/// What a connection is allowed, and how many there may be.
+/// The limits of connections.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// The longest payload, in bytes.
@@ -35,8 +34,8 @@ pub struct Limits {
     pub in_flight: usize,
     /// The most connections at once, at least one. Further clients wait.
     pub connections: usize,
-    /// How long a frame may take to arrive, beginning with the one before or with the last reply, and counted only while
-    /// the server handles none of the connection's requests; and how long a reply may take to leave.
+    /// The time in which a frame has to arrive, from the frame or the last reply before, while the server handles none
+    /// of the connection's requests. Also the time in which a reply has to be read.
     pub idle: Duration,
 }
 

@@ -15,16 +15,16 @@ use std::time::Duration;
 
 use async_trait::async_trait as dynamic;
 
-/// What a method behind `dyn` returns.
+/// The return type of a method behind `dyn`.
 type Call<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// The value of a call, which has so long.
+/// Returns the value of a call, within a time limit.
 async fn within<T>(limit: Duration, call: Call<'_, T>) -> Option<T> {
     tokio::time::timeout(limit, call).await.ok()
 }
 
 mod io {
-    //! What frames are read from and written to.
+    //! The traits that frames are read from and written to.
 
     use tokio::io::{AsyncRead, AsyncWrite, BufReader, BufWriter};
     pub(super) use tokio::io::{
@@ -41,7 +41,7 @@ mod io {
 }
 
 mod replies {
-    //! Where replies are waited for.
+    //! The channels of replies.
 
     use std::marker::PhantomData;
 

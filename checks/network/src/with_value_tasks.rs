@@ -15,7 +15,7 @@ use std::time::Duration;
 use valuetask::ValueTask as Call;
 use valuetask::value_task as dynamic;
 
-/// The value of a call, which has so long. One that has its value sets no timer.
+/// Returns the value of a call, within a time limit. A ready call sets no timer.
 async fn within<T>(limit: Duration, call: Call<'_, T>) -> Option<T> {
     match call.try_result() {
         Ok(value) => Some(value),
@@ -24,7 +24,7 @@ async fn within<T>(limit: Duration, call: Call<'_, T>) -> Option<T> {
 }
 
 mod io {
-    //! What frames are read from and written to.
+    //! The traits that frames are read from and written to.
 
     use valuetask::io::{BufferedReader, BufferedWriter, FromTokio};
     pub(super) use valuetask::io::{ValueRead as ReadMore, ValueWrite as WriteMore};
@@ -42,7 +42,7 @@ mod io {
 }
 
 mod replies {
-    //! Where replies are waited for.
+    //! The channels of replies.
 
     use valuetask::ValueTask;
     pub(super) use valuetask::source::{Completer, CompletionPool as Replies};

@@ -1,6 +1,6 @@
 //! Dropped calls leave nothing behind, in any number.
 //!
-//! One test, as what is alive is counted over all threads.
+//! One test, as the live bytes of all threads are counted.
 
 #[path = "../../../crates/valuetask/tests/util/ledger.rs"]
 mod ledger;
@@ -14,7 +14,7 @@ use util::{Serving, asks};
 #[global_allocator]
 static ALLOCATOR: Ledger = Ledger;
 
-/// Calls that are given up at once, one after the other, each answered before the next.
+/// Calls that are dropped at once, one after the other, each answered before the next.
 async fn abandon(client: &dyn Caller, calls: usize) {
     for _ in 0..calls {
         drop(client.call(vec![b'a'; 1_000]));
@@ -22,7 +22,7 @@ async fn abandon(client: &dyn Caller, calls: usize) {
     }
 }
 
-/// Calls that are given up before the driver of the client has run, so that none of them is sent.
+/// Calls that are dropped before the driver of the client has run, so that none of them is sent.
 fn abandon_unsent(client: &dyn Caller, calls: usize) {
     for _ in 0..calls {
         drop(client.call(vec![b'a'; 1_000]));

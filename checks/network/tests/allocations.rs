@@ -1,4 +1,5 @@
-//! What a request allocates, on both sides together, exactly: on value tasks and completion pools, and on async-trait and oneshots.
+//! The exact allocations of a request on both sides, on value tasks and completion pools, and on async-trait and
+//! oneshots.
 
 #[path = "../../../crates/valuetask/tests/util/alloc.rs"]
 mod counting;
@@ -9,9 +10,9 @@ use network::{with_boxes, with_value_tasks};
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// Allocations a request with so many in flight, client and server on one thread: what twice the rounds allocate beyond the rounds,
-/// each at its least in several runs. The sockets decide how many requests the server holds at a time; whenever that is more than
-/// ever before, pools and buffers grow once.
+/// Returns the allocations of a request with so many in flight, client and server on one thread. They are the
+/// difference between twice the rounds and the rounds, each at its least in several runs. The sockets decide how many
+/// requests the server holds at a time. Whenever that is more than ever before, pools and buffers grow once.
 macro_rules! a_request {
     ($way:ident, $suspends:expr, $in_flight:expr) => {{
         const ROUNDS: usize = 200;

@@ -1,6 +1,6 @@
 //! A server that has fewer descriptors than connections keeps those it has, and accepts the others later.
 //!
-//! A process has one limit of descriptors: each test has it for itself, from before its runtime is built.
+//! The limit of descriptors is global: each test has it alone, from before its runtime is built.
 
 #![cfg(unix)]
 
@@ -48,7 +48,7 @@ impl Taken {
         Self { files, before: getrlimit(Resource::Nofile) }
     }
 
-    /// No descriptor gets a number at or beyond the limit from here on. Those that have one stay.
+    /// Lets no new descriptor have a number at or beyond the limit. Open ones stay.
     fn limit(&self) {
         let limit = Rlimit { current: Some(DESCRIPTORS), ..self.before };
         setrlimit(Resource::Nofile, limit).expect("a lower limit");
@@ -61,7 +61,7 @@ impl Drop for Taken {
     }
 }
 
-/// A connection, with a request of its own that is sent. The server accepts it later.
+/// A connection with a sent request, which the server accepts later.
 fn connected(serving: &Serving, id: u64) -> Blocking {
     let mut socket = Blocking::connect(serving.address).expect("the system keeps it until it is accepted");
     socket.write_all(&frame(11, id, b"abc")).expect("the system keeps it until it is read");
@@ -80,7 +80,7 @@ fn a_hundred_connections_are_all_served_with_sixty_four_descriptors() {
     alone(async {
         let mut serving = Serving::new(Limits::default()).await;
         let mut taken = Taken::new();
-        // The clients have descriptors beyond the limit, so that those below it are the server's.
+        // The clients have descriptors beyond the limit, so the server has those below it.
         let sockets: Vec<_> = (0..100).map(|id| connected(&serving, id)).collect();
         taken.limit();
         taken.files.clear();
@@ -98,7 +98,7 @@ fn a_hundred_connections_are_all_served_with_sixty_four_descriptors() {
 #[test]
 fn a_server_without_a_descriptor_waits_for_one_from_outside() {
     alone(async {
-        // The clock goes on by itself whenever the server waits.
+        // The paused clock moves whenever the server waits.
         tokio::time::pause();
         let serving = Serving::new(Limits::default()).await;
         let mut taken = Taken::new();

@@ -1,6 +1,6 @@
-//! Many clients with many requests in flight, on several threads, while others misbehave; and in the end nothing is left over.
+//! Many clients with many requests in flight, on several threads, beside misbehaving peers. Nothing is left in the end.
 //!
-//! One test, as what is alive is counted over all threads.
+//! One test, as the live bytes of all threads are counted.
 
 #[path = "../../../crates/valuetask/tests/util/ledger.rs"]
 mod ledger;
@@ -23,7 +23,7 @@ const CLIENTS: usize = 8;
 const IN_FLIGHT: usize = 32;
 const REQUESTS: usize = 50;
 
-/// Every client asks from many tasks at once, each of which sends its reply's buffer again.
+/// Every client calls from many tasks at once, each of which sends its reply's buffer again.
 async fn load(serving: &Serving) {
     let mut asking = JoinSet::new();
     for _ in 0..CLIENTS {
@@ -46,7 +46,7 @@ async fn load(serving: &Serving) {
     }
 }
 
-/// Half a frame, garbage, a length beyond the limit, and nothing; each connection is ended by one side or the other.
+/// Half a frame, garbage, a length beyond the limit, and nothing. Each connection is ended by one side or the other.
 async fn misbehave(serving: &Serving) {
     for bytes in [&[0, 0, 0, 11, 0, 0][..], b"GET / HTTP/1.1\r\n", &u32::MAX.to_be_bytes(), b""] {
         let mut socket = TcpStream::connect(serving.address).await.expect("the server listens");
@@ -88,7 +88,7 @@ async fn round(serving: &mut Serving) {
     assert_eq!(count(&|end| *end == Err(Error::Panicked)), 1, "the handler's panic: {ends:?}");
 }
 
-/// One round on a runtime of its own; what is alive when all of it is gone.
+/// Runs one round on a new runtime, and returns the bytes that are alive after it.
 fn alive_after_a_round() -> isize {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().expect("threads");
     runtime.block_on(async {
@@ -105,7 +105,7 @@ fn alive_after_a_round() -> isize {
 
 #[test]
 fn under_load_and_beside_misbehaving_peers_every_reply_is_right_and_nothing_is_left() {
-    // The handler's panic is expected; and a backtrace would keep what it has read.
+    // The handler's panic is expected, and a backtrace would keep memory.
     std::panic::set_hook(Box::new(|panic| {
         if !panic.to_string().contains(util::PANIC) {
             eprintln!("{panic}");

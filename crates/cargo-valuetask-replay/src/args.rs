@@ -85,7 +85,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
 
-    /// Write a page with the plot and the table
+    /// Write a page with plots, the table and the verdict
     #[arg(long, value_name = "FILE")]
     pub(crate) html: Option<PathBuf>,
 }

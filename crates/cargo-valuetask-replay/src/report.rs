@@ -4,7 +4,6 @@
 
 mod html;
 mod number;
-mod plot;
 mod table;
 pub(crate) mod verdict;
 

@@ -48,7 +48,11 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let alone = sources.len() == 1 && refused.is_empty();
     let mut texts = Vec::new();
     for source in &sources {
-        let items = Items::of(&source.file, Meanings::of(&mut resolver, &source.path));
+        let file = source.path.canonicalize().ok().and_then(|path| resolver.tree.file_at(&path));
+        let hidden = survey.unseen.iter().filter(|unseen| Some(unseen.file) == file);
+        let hidden = hidden.map(|unseen| (unseen.name.clone(), unseen.line)).collect();
+        let meanings = file.map_or_else(Meanings::default, |file| Meanings::of(&mut resolver, file));
+        let items = Items::of(&source.file, meanings, hidden);
         let groups: Result<Vec<_>, _> = items.found.iter().map(|found| methods::of(found, args.hot, source)).collect();
         let groups = match groups {
             Ok(groups) => groups,
@@ -60,7 +64,6 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
         };
         match choice::choose(&groups, &items, source) {
             Ok(choice) => {
-                let file = source.path.canonicalize().ok().and_then(|path| resolver.tree.file_at(&path));
                 let found: Vec<_> =
                     survey.places.iter().chain(&survey.plain).filter(|place| Some(place.file) == file).collect();
                 texts.push(text::report(&choice, &items, source, &found));

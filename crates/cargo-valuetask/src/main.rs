@@ -1,6 +1,6 @@
 //! `cargo valuetask`: reads the command line, runs the subcommand, turns its outcome into an exit code.
 
-#![deny(unsafe_code)]
+#![forbid(unsafe_code)]
 
 mod audit;
 mod cli;
@@ -19,7 +19,7 @@ fn main() -> ExitCode {
     match cli::run(std::env::args_os()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Where nobody reads it, as after the end of the terminal, the exit code says it.
+            // Without a reader, as after the end of the terminal, the exit code says it.
             writeln!(std::io::stderr(), "error: {error}").ok();
             ExitCode::from(error.exit_code())
         }

@@ -11,7 +11,7 @@ pub(crate) const LINES: &str = "  ── ──      ──    ";
 
 /// Columns of a line where nothing says how wide the reader's are.
 const USUAL: usize = 80;
-/// Lines are no narrower and no wider than this, whatever the terminal is.
+/// Lines are no narrower and no wider than this, on any terminal.
 const NARROWEST: usize = 20;
 const WIDEST: usize = 100;
 /// Most characters of a piece of source.

@@ -82,8 +82,8 @@ pub fn methods(name: Name, args: TokenStream, item: TokenStream) -> syn::Result<
 
 /// Analyses a method, given as it was written.
 ///
-/// A body runs without a machine only where nothing can suspend it. A macro call can, whatever it is called: anybody
-/// may have a `vec!` of their own.
+/// A body runs without a machine only if no part of it can suspend. A macro call can, under any name: a crate
+/// may have a `vec!` of its own.
 pub(crate) fn analyse(sig: &Signature, attrs: &[Attribute], body: &Block, mode: &Mode) -> Analysis {
     let read = body::read(sig, body);
     let mut analysis = Analysis { mechanism: Mechanism::Lazy, reasons: Vec::new(), awaits: read.awaits, gate: None };

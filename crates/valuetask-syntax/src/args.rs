@@ -51,7 +51,7 @@ const NO_PATH: &str = "the companion is declared beside the trait: say a name, a
 const NO_OPTIONS: &str = "options stand before the companion's name, as in `dyn(Base = DynBase) = DynStore`";
 const NO_VALUE: &str = "this argument takes no value: remove the `=` and what follows it";
 const NO_COMMA: &str = "expected `,` between two arguments";
-const BOXED_IS_LAZY: &str = "`boxed` is always lazy, as a boxed future has no room for a value that is there: \
+const BOXED_IS_LAZY: &str = "`boxed` is always lazy, as a boxed future has no room for a ready value: \
                              remove `hot`, or `boxed` to return a `ValueTask`";
 const DECLARES_SEND: &str = "the declared return type says whether the future has to be `Send`: \
                              remove this argument, and return a `LocalValueTask` or another type that needn't be";

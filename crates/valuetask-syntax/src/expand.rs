@@ -181,7 +181,7 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, beside: Option<
     // An async function isn't taken for a method of one of std's traits.
     let is_inherent = scope.kind == Kind::Inherent && sig.receiver().is_some();
     let inherent = is_inherent.then(|| quote!(clippy::should_implement_trait,));
-    // Before those of the user, who may expect the same of a signature; but what a body has become is ours alone.
+    // Before the user's attributes, which may expect a lint of the signature. Lints of the expanded body are only allowed here.
     attrs.insert(0, quiet(must_use.into_iter().chain(bounds).chain(inherent)));
     attrs.extend(has_body.then(|| quiet_body(None)));
     valid.and(declares).and(says).and(own.map(drop))

@@ -82,7 +82,7 @@ const SCALARS: &str = "bool char f32 f64 i128 i16 i32 i64 i8 isize u128 u16 u32 
 /// borrows.)
 const COVARIANT: &str = "Arc BTreeMap BTreeSet Box HashMap HashSet Option Pin Rc Result Vec VecDeque";
 
-/// Types of std whose size is that of a pointer, whatever that leads to.
+/// Types of std with the size of a pointer, for any target.
 const POINTERS: &str = "Arc Box Pin Rc Weak";
 
 /// Types with a lifetime that run the body of a method.
@@ -92,10 +92,10 @@ const TASKS: &str = "BoxFuture LocalBoxFuture LocalPooledFuture LocalValueTask P
 const TRAITS: &str = "\
     Any Clone Copy Debug Default Display Eq Error Hash Ord PartialEq PartialOrd Send Sized Sync Unpin UnwindSafe";
 
-/// Types of std that aren't `Send`, whatever they hold.
+/// Types of std that aren't `Send`, for any content.
 const UNSENT: &str = "MutexGuard Rc RwLockReadGuard RwLockWriteGuard";
 
-/// Whether an attribute is one that this crate expands, by whatever path.
+/// Whether an attribute is one that this crate expands, by any path.
 pub(crate) fn is_ours(attr: &Attribute) -> bool {
     Name::of(attr.path()).is_some()
 }
@@ -142,7 +142,7 @@ pub(crate) fn is_task(ty: &TypePath) -> bool {
     ty.qself.is_none() && last_is_among(TASKS, &ty.path)
 }
 
-/// Whether a type has one size, whatever it points to.
+/// Whether a type has one size, for any target of its pointers.
 pub(crate) fn is_pointer(ty: &TypePath) -> bool {
     last_is_among(POINTERS, &ty.path)
 }

@@ -204,7 +204,7 @@ pub(crate) fn fill_all(ty: &mut Type, name: &Lifetime) {
     walk(ty, &mut |_, slot| fill(slot, name));
 }
 
-/// Renames whatever a type borrows for, but for ever, and gives the new names.
+/// Renames all lifetimes of a type but `'static`, and returns the new names.
 pub(crate) fn rename(ty: &mut Type, name: impl Fn(usize) -> Lifetime) -> Vec<Lifetime> {
     let (mut old, mut new) = (Vec::new(), Vec::new());
     walk(ty, &mut |_, slot| {

@@ -124,7 +124,7 @@ pub(crate) fn bounds_of_self(generics: &Generics) -> impl Iterator<Item = &TypeP
     of_self.flatten()
 }
 
-/// One method, in place: whatever is changed here is changed in its item.
+/// One method, in place: a change of it changes its item.
 pub(crate) struct Method<'a> {
     pub(crate) attrs: &'a mut Vec<Attribute>,
     pub(crate) sig: &'a mut Signature,

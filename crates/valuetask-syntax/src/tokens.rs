@@ -42,7 +42,7 @@ pub(crate) fn uses_of_lifetime(tokens: TokenStream, name: &str) -> usize {
     uses.sum()
 }
 
-/// The number of tokens in a stream, whatever invisible groups a macro may have put around them.
+/// Returns the number of tokens in a stream, without the invisible groups that a macro may have put around them.
 pub(crate) fn count(tokens: TokenStream) -> usize {
     tokens
         .into_iter()

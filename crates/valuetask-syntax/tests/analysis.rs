@@ -36,7 +36,7 @@ fn a_body_that_awaits_is_a_machine() {
 }
 
 #[test]
-fn a_macro_call_may_await_whatever_it_is_called() {
+fn a_macro_call_may_await_under_any_name() {
     let item = "async fn f() { let v = vec![1]; ensure!(v.len() == 1); }";
     let analysis = analysis(item);
     assert_eq!(analysis.mechanism, Mechanism::HotMachine);

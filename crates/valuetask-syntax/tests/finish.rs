@@ -11,7 +11,7 @@ fn becomes(args: &str, item: &str, finished: &str) {
 }
 
 #[test]
-fn a_boxed_tail_is_made_a_task_whatever_its_path() {
+fn a_boxed_tail_is_made_a_task_under_any_path() {
     for path in ["Box::pin", "::std::boxed::Box::pin", "a::b::Box::pin", "::valuetask::__private::hot::Box::pin"] {
         becomes(
             "hot, 0, hot",

@@ -1,4 +1,4 @@
-//! Async methods that return a type of one's own: an answer that knows whether it was there when it was asked for.
+//! Async methods that return a custom type: an answer that knows whether it was ready at the call.
 //!
 //! `cargo run -p valuetask --example own_return_type`
 

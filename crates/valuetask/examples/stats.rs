@@ -57,7 +57,7 @@ impl<P: Profiles> Profiles for Cache<P> {
 fn verdict(method: &Method) -> &'static str {
     match method.share_at_call() {
         None => "not called",
-        Some(share) if share >= 0.95 => "as it should be: nearly every call has its answer at hand",
+        Some(share) if share >= 0.95 => "as it should be: nearly every call completes synchronously",
         Some(share) if share >= 0.9 => "worth it",
         Some(_) => "waits: what it waits for costs more than what it returns",
     }

@@ -1,4 +1,4 @@
-//! A source of one's own, in safe code: a timer wheel whose timers are used again.
+//! A custom source, in safe code: a timer wheel whose timers are used again.
 //!
 //! All timers are one [`ValueTaskSource`]. A token says which timer is meant, and which use of it: so a task that comes
 //! late, or a token that is kept, never finds the timer of another user.

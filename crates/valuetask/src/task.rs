@@ -18,9 +18,11 @@ mod error;
 mod flatten;
 mod future_cell;
 mod join_input;
+mod limited;
 #[cfg(all(test, valuetask_loom))]
 mod models;
 mod not_set;
+mod poll_stack;
 mod registration;
 mod spawn;
 mod status;

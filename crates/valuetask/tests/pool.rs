@@ -166,7 +166,7 @@ fn another_thread_keeps_its_memory_until_it_has_no_free_slot() {
     let before = other.kept_after(|| burst_of_all(200)).thread_bytes;
     pool::set_retention(SMALL);
     assert!(before > SMALL.thread && before <= LARGE.thread, "{before}");
-    assert_eq!(other.kept_after(|| burst_of::<8>(1)).thread_bytes, before, "a slot was at hand");
+    assert_eq!(other.kept_after(|| burst_of::<8>(1)).thread_bytes, before, "a slot was free");
     assert_eq!(other.kept_after(|| burst_of::<5000>(1)).thread_bytes, 0, "no block was");
     assert!(other.kept_after(|| burst_of_all(200)).thread_bytes <= SMALL.thread);
 }
@@ -179,7 +179,7 @@ fn another_thread_keeps_its_memory_until_it_has_no_room() {
     let before = other.kept_after(|| burst_of::<8>(100)).thread_bytes;
     pool::set_retention(LARGE);
     assert!(before > 0 && before <= SMALL.thread, "{before}");
-    assert_eq!(other.kept_after(|| burst_of::<8>(1)).thread_bytes, before, "a slot was at hand, and room");
+    assert_eq!(other.kept_after(|| burst_of::<8>(1)).thread_bytes, before, "a slot was free, and room");
     let after = other.kept_after(|| burst_of::<8>(2000)).thread_bytes;
     assert!(after > SMALL.thread && after <= LARGE.thread, "{after}");
 }

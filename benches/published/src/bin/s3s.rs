@@ -1,4 +1,4 @@
-//! s3s: a request to an S3 server whose answer is at hand, from HTTP to HTTP.
+//! s3s: a request to an S3 server with a ready answer, from HTTP to HTTP.
 #![forbid(unsafe_code)]
 
 use async_trait::async_trait;

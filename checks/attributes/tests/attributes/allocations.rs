@@ -1,4 +1,4 @@
-//! No box is left of the one that attributes look for.
+//! Attributes look for `Box::pin`, but no box is allocated.
 
 use allocation_counter::measure;
 use attributes::{drive, pause};

@@ -76,7 +76,7 @@ fn lines<F: Future<Output: Debug>>(make: impl FnOnce() -> F) -> Vec<String> {
     })
 }
 
-/// What is recorded of one call, by each way.
+/// Returns the records of one call, in each way.
 macro_rules! all {
     ($($call:tt)*) => {{
         let real = of_way!(real, $($call)*);

@@ -1,4 +1,4 @@
-//! `#[instrument]` on methods that declare what they return: the spans of a plain async function, for any declared type.
+//! `#[instrument]` on methods with a declared type: the spans of a plain async function.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -10,7 +10,7 @@ use valuetask::{PooledFuture, TaskLike, ValueTask, async_method};
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 type Found = Result<u32, String>;
 
-/// A type of the user's own.
+/// A custom type.
 struct Own<'a, T>(ValueTask<'a, T>);
 
 impl<'a, T> TaskLike for Own<'a, T> {
@@ -50,7 +50,7 @@ stores! {
     #[async_method] Boxed -> BoxFuture<'_, Found>;
 }
 
-/// What was recorded at the call, and what after it.
+/// Returns the records of the call, and those after it.
 fn recorded<F: Future<Output = Found>>(make: impl FnOnce() -> F) -> (Vec<String>, Vec<String>) {
     let mut at_call = record(|log| {
         let made = make();
@@ -61,7 +61,7 @@ fn recorded<F: Future<Output = Found>>(make: impl FnOnce() -> F) -> (Vec<String>
     (at_call, later[1..].to_vec())
 }
 
-/// All but when a span is entered and left: the poll at the call is one more.
+/// Removes the lines of entered and left spans: a hot method has one more poll.
 fn without_polls(lines: Vec<String>) -> Vec<String> {
     lines.into_iter().filter(|line| !line.starts_with("enter") && !line.starts_with("exit")).collect()
 }

@@ -33,10 +33,10 @@ mod hot {
     pub(super) mod service;
 }
 
-/// What was reported since it was last taken.
+/// The reports since the last call.
 static REPORTED: Mutex<Vec<SpanRecord>> = Mutex::new(Vec::new());
 
-/// One trace at a time: the reporter is the process's.
+/// One trace at a time: the reporter is global.
 static ALONE: Mutex<()> = Mutex::new(());
 
 struct Keep;
@@ -47,7 +47,8 @@ impl Reporter for Keep {
     }
 }
 
-/// The spans of one call, made and polled under a root: each as the names from the root to it, and its properties.
+/// Returns the spans of one call, made and polled under a root: each as the names from the root to it, and its
+/// properties.
 fn reported(run: impl FnOnce()) -> Vec<String> {
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     fastrace::set_reporter(Keep, Config::default());
@@ -64,7 +65,7 @@ fn reported(run: impl FnOnce()) -> Vec<String> {
 }
 
 fn line(span: &SpanRecord, all: &[SpanRecord]) -> String {
-    // The path of a function says in which of the modules above it stands.
+    // The path of a function has the name of its module above.
     let name = span.name.replace("boxed", "way").replace("pooled", "way").replace("hot", "way");
     let properties: String = span.properties.iter().map(|(key, value)| format!(" {key}={value}")).collect();
     let parent = all.iter().find(|parent| parent.span_id == span.parent_id);

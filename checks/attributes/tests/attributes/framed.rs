@@ -1,7 +1,7 @@
 //! async-backtrace's `#[framed]`: the same frames as under the real `async_trait`.
 //!
-//! A frame starts with the first poll, also where the method is hot: it points at the frame that it was first polled in, which
-//! the call is no promise to outlive.
+//! A frame starts with the first poll, also in a hot method: it points at the frame of its first poll, which the call
+//! might not outlive.
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
@@ -40,7 +40,7 @@ mod hot {
 /// One test at a time: a dump shows the whole process.
 static ALONE: Mutex<()> = Mutex::new(());
 
-/// The names of frames, whichever of the modules above they stand in, and without the lifetimes that one of them spells out.
+/// Returns the names of frames without their module, and without the lifetimes that one of them spells out.
 fn names(dump: &str, way: &str) -> Vec<String> {
     let of_way = format!("framed::{way}::");
     let lines = dump.lines().filter(|line| line.contains(&of_way));
@@ -56,7 +56,7 @@ fn names(dump: &str, way: &str) -> Vec<String> {
         .collect()
 }
 
-/// The frames of a suspended call, and those that are active in one that isn't.
+/// Returns the frames of a suspended call, and the active ones of a call that isn't suspended.
 macro_rules! frames {
     ($way:ident) => {{
         use $way::service::{Service, Store};

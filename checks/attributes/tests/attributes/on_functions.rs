@@ -1,7 +1,7 @@
 //! Attributes on free functions and in impls without a trait, below `#[value_task]` and above it.
 //!
-//! One that stands below sees what the macro makes, and the first part runs at the call, within the span. One that stands above
-//! has made its own `async fn` before: all of the body is behind its await, and runs when the task is polled.
+//! An attribute below sees the expansion, and the first part runs at the call, within the span. An attribute above has
+//! made its own `async fn` before: all of the body is behind its await, and runs when the task is polled.
 
 use std::fmt::Debug;
 use std::future::Future;
@@ -67,7 +67,7 @@ impl Store {
         below::get(key, name).await
     }
 
-    /// Nothing to wait for.
+    /// A body without awaits.
     #[instrument(name = "get")]
     #[value_task(lazy)]
     async fn made(key: u32) -> u32 {
@@ -86,7 +86,7 @@ fn lines<F: Future<Output: Debug>>(make: impl FnOnce() -> F) -> Vec<String> {
     })
 }
 
-/// What stands between the call and its end, and what of it before the task was returned.
+/// Returns the records between the call and its end, and those before the task was returned.
 fn split(lines: Vec<String>) -> (Vec<String>, Vec<String>) {
     let mut at_call = lines;
     let later = at_call.split_off(at_call.iter().position(|line| line == "made").expect("it was made"));

@@ -1,6 +1,6 @@
-//! tracing's `#[instrument]`: a subscriber sees what it sees under the real `async_trait`.
+//! tracing's `#[instrument]`: a subscriber records the spans that it records under the real `async_trait`.
 //!
-//! Pooled, it is the same line by line. Hot, the span is entered once more, for the part that runs at the call.
+//! A pooled method has these lines exactly. A hot one enters the span once more, for the part that runs at the call.
 
 use std::future::Future;
 use std::pin::pin;
@@ -35,7 +35,7 @@ mod hot {
     pub(super) mod service;
 }
 
-/// What is recorded of one call by one way, made within `$caller` and polled outside of it.
+/// Returns the records of one call in one way, made within `$caller` and polled outside of it.
 macro_rules! by {
     ($way:ident, $caller:expr, |$service:ident| $call:expr) => {{
         use $way::service::{Service, Store};
@@ -52,7 +52,7 @@ macro_rules! by {
     }};
 }
 
-/// A test for each call, by all ways.
+/// A test for each call, in all ways.
 macro_rules! the_same {
     ($($test:ident: |$service:ident| $call:expr;)*) => {$(
         #[test]
@@ -70,7 +70,7 @@ macro_rules! the_same {
     )*};
 }
 
-/// The lines without those that say when something was polled, and how often a span was entered anew for it.
+/// Removes the lines about polls, and about spans that are entered for them.
 fn at_any_time(lines: Vec<String>) -> Vec<String> {
     let mut kept: Vec<String> = Vec::new();
     for line in lines {
@@ -154,7 +154,7 @@ fn a_hit_under_a_span_is_complete_at_the_call() {
     assert_eq!(store.hit(7).try_result().ok(), Some(7));
 }
 
-/// What is recorded when a task is dropped after one poll.
+/// Returns the records of a task that is dropped after one poll.
 macro_rules! given_up {
     ($way:ident) => {{
         use $way::service::{Service, Store};

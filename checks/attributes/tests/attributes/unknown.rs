@@ -33,7 +33,7 @@ macro_rules! nothing {
     ($($item:tt)*) => { $($item)* };
 }
 
-/// Takes it for a plain function, whose result is of the type that it declares.
+/// Takes the method for a plain function, whose result has the declared type.
 macro_rules! counted {
     ($(#[$attr:meta])* $vis:vis fn $name:ident(&self) -> $Output:ty $body:block) => {
         $(#[$attr])*
@@ -46,7 +46,7 @@ macro_rules! counted {
     };
 }
 
-/// Awaits something before the body, in a box of its own.
+/// Awaits a future before the body, in a box of its own.
 macro_rules! delayed {
     ($(#[$attr:meta])* $vis:vis fn $name:ident(&self) -> $Output:ty { $($path:ident)? $(:: $more:ident)*($block:expr) }) => {
         $(#[$attr])*
@@ -62,7 +62,7 @@ macro_rules! delayed {
     };
 }
 
-/// Leaves the future in a local of its own making.
+/// Moves the future into a local variable.
 macro_rules! in_a_local {
     ($(#[$attr:meta])* $vis:vis fn $name:ident(&self) -> $Output:ty { $($path:ident)? $(:: $more:ident)*($block:expr) }) => {
         $(#[$attr])*
@@ -166,7 +166,7 @@ fn two_of_them_are_two_of_them() {
     assert_eq!(drive(task, || ()), 5);
 }
 
-/// An implementation whose attributes and bodies come from different places.
+/// An implementation whose attributes and bodies come from different macros.
 macro_rules! store {
     ($Store:ident, $get:block, |$self:ident| $local:expr) => {
         #[derive(Debug)]
@@ -204,7 +204,7 @@ fn code_out_of_a_macro_takes_them_too() {
 }
 
 mod without_box {
-    //! Where `Box` is something else, or nothing.
+    //! A module where `Box` is another type, or missing.
     use super::{instrument, trace, value_task};
 
     struct Box;

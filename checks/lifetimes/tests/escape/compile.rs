@@ -1,4 +1,4 @@
-//! Compiles many programs at once, each as a module on a line of its own.
+//! Compiles many programs at once, each as a module on one line.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -9,8 +9,9 @@ use serde_json::Value;
 
 const HEAD: &str = include_str!("head.rs.in");
 
-/// Which of `programs` the compiler accepts. What it refuses early hides what it would refuse later, so the rest is
-/// compiled again until all of it is accepted.
+/// Returns the `programs` that the compiler accepts.
+///
+/// An early error hides later ones, so the other programs are compiled again until all are accepted.
 pub(crate) fn accepted(name: &str, programs: &[String]) -> Vec<bool> {
     let mut accepted = vec![true; programs.len()];
     loop {
@@ -22,7 +23,7 @@ pub(crate) fn accepted(name: &str, programs: &[String]) -> Vec<bool> {
     }
 }
 
-/// Which of `programs`, of those that are `tried`, the compiler has errors in.
+/// Returns those `programs`, of the ones that are `tried`, with errors.
 fn refused(name: &str, programs: &[String], tried: &[bool]) -> BTreeSet<usize> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
@@ -54,7 +55,7 @@ fn refused(name: &str, programs: &[String], tried: &[bool]) -> BTreeSet<usize> {
     found
 }
 
-/// The lines of the programs that an error of the compiler's is about.
+/// Returns the lines of the programs that a compiler's error is about.
 fn lines(message: &Value) -> Vec<usize> {
     let spans = message["message"]["spans"].as_array().into_iter().flatten();
     spans.filter(|span| span["is_primary"] == true).filter_map(line).collect()

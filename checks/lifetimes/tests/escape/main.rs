@@ -1,7 +1,7 @@
-//! No borrow escapes through a method that is used as a value, for arguments of any type: what a plain
-//! `async fn` refuses is refused under each attribute, and what it accepts is accepted.
+//! No borrow escapes through a method that is used as a value, for arguments of any type: each attribute accepts the
+//! programs that a plain `async fn` accepts, and refuses the others.
 //!
-//! `LIFETIMES_SEED` chooses other types, `LIFETIMES_TYPES` says how many, beside those of one constructor.
+//! `LIFETIMES_SEED` chooses other types. `LIFETIMES_TYPES` is their number, beside those of one constructor.
 #![forbid(unsafe_code)]
 
 mod compile;
@@ -80,7 +80,7 @@ fn no_borrow_escapes_and_nothing_else_is_refused() {
             missing.push(&ours[control]);
         }
     }
-    // What is refused is refused for the escape alone, where the same method may be called.
+    // Programs without the escape are accepted, where the method may be called.
     let sound =
         (0..cases.len()).filter(|index| theirs_accepted[index + cases.len()] && !theirs_accepted[*index]).count();
     println!("{} cases, {sound} of them escapes", cases.len());
@@ -114,7 +114,7 @@ fn an_escape_is_refused_for_a_lifetime_and_not_for_a_type() {
     assert!(refused.is_empty(), "{refused:#?}");
 }
 
-/// What each program that was found begins with.
+/// The first lines of each failed program.
 const PRELUDE: &str = "use std::ops::Deref; \
     fn apply<A, B, R>(f: impl FnOnce(A, B) -> R, a: A, b: B) -> R { f(a, b) } \
     fn apply1<A, R>(f: impl FnOnce(A) -> R, a: A) -> R { f(a) } \

@@ -2,11 +2,11 @@
 
 use crate::types::Ty;
 
-/// Under which attribute the method stands, or none: a plain `async fn`.
+/// The attribute of the method, or none: a plain `async fn`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Mode {
     attribute: &'static str,
-    /// What the method returns for `'LT`.
+    /// The return type for `'LT`.
     task: &'static str,
 }
 
@@ -29,7 +29,7 @@ pub(crate) const MODES: [Mode; 10] = [
 ];
 
 impl Mode {
-    /// What a method declares whose body gives this.
+    /// Returns the declared type of a method whose body evaluates to this.
     fn output(self, value: &str) -> String {
         match self.attribute {
             "#[async_method]" => self.task.replace("'LT", "'_").replace("()", value),
@@ -42,7 +42,7 @@ impl Mode {
     }
 }
 
-/// Where the method stands.
+/// The item around the method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Free,
@@ -57,7 +57,7 @@ pub(crate) enum Kind {
 pub(crate) const KINDS: [Kind; 7] =
     [Kind::Free, Kind::Inherent, Kind::Static, Kind::Trait, Kind::TraitStatic, Kind::Given, Kind::GivenStatic];
 
-/// What else the signature has that implies something of the argument's type.
+/// Other parts of the signature that imply a bound on the argument's type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Beside {
     Nothing,
@@ -70,7 +70,7 @@ pub(crate) enum Beside {
 pub(crate) const BESIDES: [Beside; 5] =
     [Beside::Nothing, Beside::Condition, Beside::Argument, Beside::Reference, Beside::Output];
 
-/// How the method is used as a value.
+/// The use of the method as a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Use {
     Closure,
@@ -90,13 +90,13 @@ pub(crate) struct Case {
 }
 
 impl Case {
-    /// Whether the type can be said there, and used so.
+    /// Returns `true` if the type can be written there, and used so.
     pub(crate) fn is_one(&self) -> bool {
         let needs = self.ty.needs;
         let outer = !matches!(self.kind, Kind::Free | Kind::Trait | Kind::TraitStatic);
         let implies = matches!(self.beside, Beside::Argument | Beside::Reference | Beside::Output);
         let has_self = self.kind != Kind::Free;
-        // An object's own type would demand of the caller what is tried here.
+        // An object's own type would have the tested bounds in the caller.
         let object = matches!(self.kind, Kind::Trait | Kind::Given)
             && !(needs.param || needs.bounded || needs.of_self || needs.outer || needs.associated);
         (outer || !needs.outer)
@@ -106,7 +106,7 @@ impl Case {
             && (object && !self.ty.said.contains("impl ") || self.used != Use::Object)
     }
 
-    /// Whether an attribute can be put on it.
+    /// Returns `true` if an attribute can be put on it.
     pub(crate) fn fits(&self, mode: Mode) -> bool {
         let object = self.used == Use::Object;
         (!mode.is_native() || matches!(self.kind, Kind::Trait | Kind::Given) && object) && (mode != PLAIN || !object)
@@ -138,7 +138,7 @@ impl Case {
         format!("async fn f<{}>({first}, {cfg}x: {said}{beside}) -> {output} {sized}", generics.join(", "))
     }
 
-    /// The items, with the method in them.
+    /// Returns the items, with the method in them.
     fn items(&self, mode: Mode) -> String {
         let (on, on_impl) = (mode.attribute, if mode.is_native() { "#[value_task(dyn)]" } else { mode.attribute });
         let signature = self.signature(mode);
@@ -160,14 +160,15 @@ impl Case {
         }
     }
 
-    /// The arguments of what is around the method: a plain method holds all of them, so they are what the type needs.
+    /// Returns the arguments of the item around the method: those that the type needs, as a plain method holds all of
+    /// them.
     fn outer(&self) -> (&'static str, &'static str) {
         let needs = self.ty.needs;
         let of_self = needs.of_self && !matches!(self.kind, Kind::Given | Kind::GivenStatic);
         if needs.outer || needs.associated || of_self { ("'s", "&'s str") } else { ("'static", "u8") }
     }
 
-    /// The type that has the method.
+    /// Returns the type of the method.
     fn this(&self) -> String {
         let (lifetime, ty) = self.outer();
         match self.kind {
@@ -178,7 +179,7 @@ impl Case {
         }
     }
 
-    /// The path of the method, and the type of its first argument.
+    /// Returns the path of the method, and the type of its first argument.
     fn path(&self, mode: Mode) -> (String, String) {
         let needs = self.ty.needs;
         let own = [needs.param.then_some("&'s str"), needs.bounded.then_some("()")];
@@ -206,7 +207,8 @@ impl Case {
         (path + &turbofish, first)
     }
 
-    /// Whether the argument holds a borrow. What a function takes is none: one that takes `&'s u8` is one that takes `&'static u8`.
+    /// Returns `true` if the argument holds a borrow. A function's argument isn't one: a function of `&'s u8` is one of
+    /// `&'static u8`.
     pub(crate) fn borrows(&self) -> bool {
         let given = self.ty.given.replace("SELF", &self.this());
         let (mut depth, mut of_functions) = (0, Vec::new());
@@ -227,7 +229,7 @@ impl Case {
         held.map(|(_, sign)| sign).collect::<String>().contains("'s")
     }
 
-    /// A program that, if it compiles, has let a borrow escape, if there is one.
+    /// Returns a program that lets a borrow escape if it compiles, or `None` if there is no borrow.
     pub(crate) fn escape(&self, mode: Mode) -> String {
         let (path, first) = self.path(mode);
         let given = self.ty.given.replace("SELF", &self.this());
@@ -237,7 +239,7 @@ impl Case {
             _ => ("", ""),
         };
         let (out, any) = (mode.task.replace("LT", "static"), mode.task.replace("LT", "x"));
-        // A receiver lasts for ever, if its type does.
+        // A receiver is `'static` if its type is.
         let lasts = if first.contains("'s") { "'s" } else { "'static" };
         let (call, used) = (if w.is_empty() { "apply(" } else { "apply3(" }, self.used);
         let body = match used {
@@ -248,7 +250,7 @@ impl Case {
         format!("{} fn escape<'s>(s: &{lasts} {first}, x: {given}) -> {out} {{ {body} }}", self.items(mode))
     }
 
-    /// A program without an escape.
+    /// Returns a program without an escape.
     pub(crate) fn control(&self, mode: Mode) -> String {
         let (path, first) = self.path(mode);
         let given = self.ty.given.replace("SELF", &self.this());
@@ -261,7 +263,7 @@ impl Case {
     }
 }
 
-/// Receivers, as the signature says them and as the caller does: `S` stands for what `Self` is.
+/// Receivers in the signature and in the caller, with `S` in place of `Self`.
 pub(crate) const RECEIVERS: [(&str, &str); 14] = [
     ("Self", "S"),
     ("Box<Self>", "Box<S>"),
@@ -279,12 +281,12 @@ pub(crate) const RECEIVERS: [(&str, &str); 14] = [
     ("projected!(Self)", "S"),
 ];
 
-/// An escape that is none, as all that is borrowed lasts for ever: it compiles if what is returned is of the type that it says.
+/// Not an escape, as all borrows are `'static`: it compiles if the result has the expected type.
 pub(crate) fn lasting(escape: &str) -> String {
     escape.replace("escape<'s>", "lasting").replace("'static", "'S").replace("'s", "'static").replace("'S", "'static")
 }
 
-/// For each receiver, and each attribute that it is tried under, an escape and a program without one.
+/// For each receiver under each of its attributes, an escape and a program without one.
 pub(crate) fn receivers(mode: Mode) -> Vec<(String, String)> {
     let output = mode.output("()");
     let (on, out) = (mode.attribute, mode.task.replace("LT", "static"));

@@ -1,9 +1,9 @@
-//! Types of arguments: what stands in the signature, and what the caller has in its place.
+//! Types of arguments, in the signature and in the caller.
 
-/// A type, and what it needs around it.
+/// A type, and the declarations that it needs.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ty {
-    /// As the signature says it.
+    /// The type in the signature.
     pub(crate) said: String,
     /// The type in the caller's words, with `'s` for every lifetime and `&'s str` for every parameter.
     pub(crate) given: String,
@@ -23,12 +23,12 @@ pub(crate) struct Needs {
     /// `Self` or an associated type of it.
     pub(crate) of_self: bool,
     pub(crate) associated: bool,
-    /// A type can't be written a second time: it elides a lifetime, or has an `impl Trait`.
+    /// `true` if the type can't be written a second time: it elides a lifetime, or has an `impl Trait`.
     pub(crate) once: bool,
 }
 
 impl Ty {
-    /// Whether a lifetime is elided in what a macro is given.
+    /// `true` if a lifetime is elided in a macro's input.
     pub(crate) fn elides_in_a_macro(&self) -> bool {
         self.said.split("!(").skip(1).any(|within| within.contains("'_"))
     }
@@ -65,7 +65,7 @@ pub(crate) fn leaves() -> Vec<Ty> {
     ]
 }
 
-/// All types that one constructor makes of `inner`.
+/// Returns all types that one constructor makes of `inner`.
 pub(crate) fn made_of(inner: &Ty) -> Vec<Ty> {
     let none = Needs::default();
     let lifetimes = [
@@ -81,7 +81,7 @@ pub(crate) fn made_of(inner: &Ty) -> Vec<Ty> {
         ("<&L X as Deref>::Target", "X"),
         ("Box<dyn Eat<X> + Send + Sync + L>", "Box<dyn Eat<X> + Send + Sync + L>"),
     ];
-    // A projection's type is given as what it stands for, as its own words would demand of the caller what is tried here.
+    // A projection is replaced by its type, as its own tokens would have the tested bounds in the caller.
     let without = [
         ("(X, u8)", "(X, u8)"),
         ("[X; 1]", "[X; 1]"),

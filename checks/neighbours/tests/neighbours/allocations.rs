@@ -1,11 +1,12 @@
-//! What a call through `dyn` allocates that is answered at once, one that suspends, and one that holds 512 bytes over an await.
+//! The allocations of a call through `dyn`: one that is ready, one that suspends, and one that holds 512 bytes over an
+//! await.
 
 use allocation_counter::measure;
 use neighbours::{finish, pause};
 
 struct Memory;
 
-/// Allocations of one call, once those before have made what is made once.
+/// Returns the allocations of one call in steady state.
 fn allocations(mut call: impl FnMut()) -> u64 {
     call();
     measure(call).count_total
@@ -110,7 +111,7 @@ mod dynify {
         }
     }
 
-    /// Awaits what fits into 64 bytes on the stack, and anything else on the heap.
+    /// Awaits a future of up to 64 bytes on the stack, and any other on the heap.
     macro_rules! finish_in_place {
         ($call:expr) => {{
             let mut stack = [MaybeUninit::<u8>::uninit(); 64];

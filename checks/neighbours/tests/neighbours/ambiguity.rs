@@ -1,4 +1,4 @@
-//! With the trait and what makes it `dyn` both in scope, a method of an implementer is called by its name.
+//! A method of an implementer is called by its name, with the trait and its `dyn` counterpart in scope.
 
 use neighbours::finish;
 

@@ -1,4 +1,4 @@
-//! A trait with an async method is called through a trait object, or what stands for one.
+//! A trait with an async method is called through a trait object, or its counterpart.
 
 use neighbours::{finish, pause};
 

@@ -1,4 +1,4 @@
-//! Generic code takes an implementer and what stands for `dyn`, in a box or behind a reference, alike.
+//! Generic code takes an implementer or a `dyn` counterpart, in a box or behind a reference, alike.
 
 use neighbours::finish;
 

@@ -1,8 +1,8 @@
-//! What makes `dyn` of a trait of another crate.
+//! A `dyn` counterpart for a trait of another crate.
 
 use neighbours::finish;
 
-/// Stands for another crate.
+/// In place of another crate.
 mod other {
     pub(super) trait Store {
         async fn get(&self, id: u64) -> u64;

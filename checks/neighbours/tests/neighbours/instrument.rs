@@ -10,7 +10,7 @@ use tracing_subscriber::registry::{LookupSpan, Registry};
 
 struct Memory;
 
-/// How often the spans of this name were entered.
+/// Counts the enters of the spans with this name.
 #[derive(Clone, Default)]
 struct Entered(Arc<Mutex<u64>>);
 
@@ -22,7 +22,7 @@ impl<S: tracing::Subscriber + for<'s> LookupSpan<'s>> Layer<S> for Entered {
     }
 }
 
-/// How often a span `get` is entered while this future is polled to its end.
+/// Returns how often a span `get` is entered while this future is polled to its end.
 fn entered(future: impl Future<Output = u64>) -> u64 {
     let entered = Entered::default();
     tracing::subscriber::with_default(Registry::default().with(entered.clone()), || finish(future));

@@ -1,4 +1,4 @@
-//! A call through `dyn` holds what can't leave its thread.
+//! A call through `dyn` holds values that can't leave their thread.
 
 use std::cell::Cell;
 use std::rc::Rc;

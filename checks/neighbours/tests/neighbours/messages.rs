@@ -1,9 +1,10 @@
-//! Where the compiler's messages are: a line of a case ends with `//~` and the token at which the message has to be.
+//! The places of the compiler's messages: a line of a case ends with `//~` and the token that the message has to point
+//! at.
 
 use std::fs;
 use std::path::Path;
 
-/// The line and the column of each error.
+/// Returns the line and the column of each error.
 fn places(messages: &str) -> Vec<(usize, usize)> {
     let lines: Vec<_> = messages.lines().collect();
     let is_error = |line: &str| line.starts_with("error") && !line.starts_with("error: aborting");
@@ -15,7 +16,7 @@ fn places(messages: &str) -> Vec<(usize, usize)> {
     places.collect()
 }
 
-/// Whether this place is in the token that the end of its line names.
+/// Returns `true` if this place is in the token that the end of its line names.
 fn is_marked(source: &str, (line, column): (usize, usize)) -> bool {
     let Some((code, token)) = source.lines().nth(line - 1).and_then(|line| line.split_once(" //~ ")) else {
         return false;
@@ -24,7 +25,7 @@ fn is_marked(source: &str, (line, column): (usize, usize)) -> bool {
     (start..start + token.len()).contains(&column)
 }
 
-/// Whether a case has one message for each mistake, at a token that is marked.
+/// Returns `true` if a case has one message for each mistake, at a marked token.
 pub(crate) fn are_at_their_marks(case: &Path) -> bool {
     let read = |path: &Path| fs::read_to_string(path).expect("a case and its message can be read");
     let (source, places) = (read(case), places(&read(&case.with_extension("stderr"))));

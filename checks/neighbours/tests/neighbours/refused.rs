@@ -1,4 +1,4 @@
-//! What is refused, with the message beside it.
+//! The refused programs, with their messages beside them.
 
 #[test]
 fn code_that_a_way_does_not_take_is_refused() {

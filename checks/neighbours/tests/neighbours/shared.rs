@@ -1,4 +1,4 @@
-//! What stands for `dyn` is shared between threads, where the trait says `Send + Sync`.
+//! A `dyn` counterpart is shared between threads if the trait is `Send + Sync`.
 
 use std::sync::Arc;
 use std::thread;

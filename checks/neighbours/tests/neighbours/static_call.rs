@@ -1,4 +1,4 @@
-//! What a call on an implementer whose type is known allocates.
+//! The allocations of a call on an implementer of known type.
 
 use allocation_counter::measure;
 use neighbours::finish;

@@ -11,7 +11,7 @@ use crate::messages;
 
 const ROWS: &str = include_str!("rows.txt");
 
-/// The module of each way, and the name in the page.
+/// The module of each way, and its name on the page.
 const WAYS: [(&str, &str); 5] = [
     ("value_task", "value_task(dyn)"),
     ("async_trait", "async-trait"),
@@ -27,14 +27,14 @@ struct Row<'a> {
     cells: Vec<Cell<'a>>,
 }
 
-/// What one way makes of it.
+/// The result of a feature in one way.
 struct Cell<'a> {
     way: &'static str,
     verdict: &'a str,
     remark: &'a str,
 }
 
-/// Where what shows a cell lies, if it does.
+/// The place of a cell's proof, if there is one.
 struct Shown {
     test: Option<PathBuf>,
     refused: Option<PathBuf>,
@@ -62,7 +62,7 @@ fn rows() -> impl Iterator<Item = Row<'static>> {
     ROWS.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(row)
 }
 
-/// Whether a feature's file has a module of this way with a test in it.
+/// Returns `true` if a feature's file has a module of this way with a test in it.
 fn is_tested(file: &Path, way: &str) -> bool {
     let source = fs::read_to_string(file).unwrap_or_default();
     let Some((_, module)) = source.split_once(&format!("\nmod {way} {{\n")) else { return false };
@@ -77,7 +77,7 @@ fn shown(feature: &str, way: &str) -> Shown {
     Shown { test: is_tested(&file, way).then_some(file), refused: refused.then_some(case) }
 }
 
-/// The program or the test that shows a cell, or what is wrong with it.
+/// Returns the program or the test that proves a cell, or the error.
 fn evidence(feature: &str, cell: &Cell<'_>) -> Result<PathBuf, &'static str> {
     let Shown { test, refused } = shown(feature, cell.way);
     if feature.starts_with("message_") {
@@ -87,7 +87,7 @@ fn evidence(feature: &str, cell: &Cell<'_>) -> Result<PathBuf, &'static str> {
             _ => Err("the message is elsewhere"),
         };
     }
-    // Without any `dyn` there is one program that shows so.
+    // For a way without any `dyn`, one program proves that.
     let without_dyn = || (cell.way == "trait_variant").then(|| shown("dyn_call", cell.way).refused).flatten();
     match (cell.verdict, test, refused) {
         ("yes", Some(test), None) => Ok(test),
@@ -99,7 +99,7 @@ fn evidence(feature: &str, cell: &Cell<'_>) -> Result<PathBuf, &'static str> {
     }
 }
 
-/// A cell as it stands in the page, with a link to what shows it.
+/// Returns a cell of the page, with a link to its proof.
 fn link(feature: &str, cell: &Cell<'_>) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let path = evidence(feature, cell).map_err(|fault| format!("{feature}, {}: {fault}", cell.way));
@@ -111,7 +111,7 @@ fn link(feature: &str, cell: &Cell<'_>) -> String {
     format!("[{}](../checks/neighbours/{path}){remark}", cell.verdict.trim_start_matches('=').trim())
 }
 
-/// The tables of the page.
+/// Returns the tables of the page.
 fn tables() -> String {
     let mut page = String::new();
     for line in ROWS.lines().filter(|line| !line.is_empty() && !line.starts_with("# ")) {

@@ -1,4 +1,4 @@
-//! The client: requests from anywhere, over one connection that a task of its own drives.
+//! The client: requests from any thread, over one connection that its own task drives.
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
@@ -16,11 +16,11 @@ use crate::{Error, Limits};
 /// Makes requests.
 #[dynamic]
 pub trait Caller: Send + Sync {
-    /// The reply to this request; both buffers are used again where one's reply is the next one's request.
+    /// Returns the reply to this request. If a reply becomes the next request, both buffers are reused.
     async fn call(&self, request: Vec<u8>) -> Result<Vec<u8>, Error>;
 }
 
-/// A connection to a server. When it is dropped, so is the connection.
+/// A connection to a server, which ends when this is dropped.
 pub struct Client {
     shared: Arc<Shared>,
     driver: JoinHandle<()>,
@@ -31,17 +31,17 @@ struct Shared {
     /// The longest request.
     limit: usize,
     replies: Replies<Vec<u8>>,
-    /// There is something to send.
+    /// Woken when there is a request to send.
     sends: Notify,
 }
 
 #[derive(Default)]
 struct State {
-    /// Requests that aren't sent, by number, which grow from the front to the back.
+    /// Requests that aren't sent, by ascending number.
     outgoing: VecDeque<(u64, Vec<u8>)>,
     /// Requests that aren't answered.
     waiting: HashMap<u64, Completer<Vec<u8>>>,
-    /// As many have waited at once.
+    /// The most calls that have waited at once.
     most: usize,
     /// Buffers for replies: no more than have waited at once, as the replies of dropped calls stay.
     buffers: Vec<Vec<u8>>,
@@ -50,11 +50,11 @@ struct State {
 }
 
 impl Client {
-    /// Connects.
+    /// Connects to a server.
     ///
     /// # Errors
     ///
-    /// Those of connecting.
+    /// Returns the errors of connecting.
     pub async fn connect(server: impl ToSocketAddrs, limits: Limits) -> Result<Self, Error> {
         let socket = TcpStream::connect(server).await?;
         socket.set_nodelay(true)?;
@@ -85,10 +85,10 @@ impl Shared {
         self.state.lock().expect("the lock isn't poisoned")
     }
 
-    /// Puts a request among those to be sent.
+    /// Queues a request to be sent.
     fn begin(&self, request: Vec<u8>) -> Result<(Asking<'_>, Reply<Vec<u8>>), Error> {
         if request.len() > self.limit {
-            // The server would end the connection, and with that the calls of others.
+            // The server would end the connection, and so the calls of others.
             return Err(Error::too_long(request.len(), self.limit));
         }
         let mut state = self.state();
@@ -111,7 +111,7 @@ impl Shared {
         self.state().ended.unwrap_or(Error::Closed)
     }
 
-    /// No request is sent or answered any more, for this reason unless there was one before.
+    /// Ends all calls, for this reason unless there was one before.
     fn end(&self, reason: Error) {
         let waiting = {
             let mut state = self.state();
@@ -123,7 +123,7 @@ impl Shared {
     }
 }
 
-/// A call. If it is given up before its request was sent, that isn't sent any more.
+/// A call. If it is dropped before its request was sent, the request isn't sent.
 struct Asking<'a> {
     shared: &'a Shared,
     id: u64,

@@ -1,4 +1,4 @@
-//! What is measured: a server that gives requests back, and a client that keeps so many of them in flight.
+//! The measured program: a server that echoes requests, and a client that keeps a number of them in flight.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use super::dynamic;
 use super::server::{Handler, serve};
 use crate::{Error, Limits};
 
-/// Gives a request back, at the call or after a suspension.
+/// Echoes a request, at the call or after a suspension.
 struct Echoes {
     suspends: bool,
 }
@@ -34,11 +34,11 @@ pub struct Echo {
 }
 
 impl Echo {
-    /// On this runtime.
+    /// Starts both on this runtime.
     ///
     /// # Errors
     ///
-    /// Those of listening and connecting.
+    /// Returns the errors of listening and connecting.
     pub async fn new(suspends: bool) -> Result<Self, Error> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
@@ -46,11 +46,11 @@ impl Echo {
         Ok(Self { client: Client::connect(address, Limits::default()).await?, server })
     }
 
-    /// Asks so often, with so many requests of 100 bytes in flight; each of them sends its reply's buffer again.
+    /// Sends so many requests of 100 bytes, with a number of them in flight. Each sends its reply's buffer again.
     ///
     /// # Errors
     ///
-    /// If one isn't answered.
+    /// Returns an error if a request gets no reply.
     pub async fn ask(&self, in_flight: usize, rounds: usize) -> Result<(), Error> {
         let client: &dyn Caller = &self.client;
         let asking = (0..in_flight).map(|_| async {

@@ -9,21 +9,21 @@ use crate::{Error, Limits};
 const LENGTH: usize = 4;
 const NUMBER: usize = 8;
 
-/// Frames, one after the other.
+/// A source of frames.
 #[dynamic]
 pub trait Frames: Send {
-    /// The next frame: its number, and its payload in place of what was in the buffer. `None` where the other side left
-    /// between two.
+    /// Reads the next frame: its number, and its payload instead of the buffer's content. `None` if the peer left
+    /// between two frames.
     async fn next(&mut self, payload: &mut Vec<u8>) -> Result<Option<u64>, Error>;
 }
 
-/// Takes frames.
+/// A sink of frames.
 #[dynamic]
 pub trait FrameSink: Send {
-    /// Adds a frame to what is to be sent.
+    /// Adds a frame to those that are to be sent.
     async fn send(&mut self, id: u64, payload: &[u8]) -> Result<(), Error>;
 
-    /// Sends all that was added.
+    /// Sends all frames that were added.
     async fn flush(&mut self) -> Result<(), Error>;
 }
 
@@ -32,12 +32,12 @@ struct FrameReader {
     limit: usize,
 }
 
-/// Frames that a socket gives, of payloads up to the limit.
+/// The frames of a socket, with payloads up to the limit.
 pub fn frames(socket: OwnedReadHalf, limits: &Limits) -> Box<dyn Frames> {
     Box::new(FrameReader { reader: reader(socket), limit: limits.payload })
 }
 
-/// Frames that a socket takes.
+/// The frames for a socket.
 pub fn frame_sink(socket: OwnedWriteHalf) -> Box<dyn FrameSink> {
     Box::new(FrameWriter { writer: writer(socket) })
 }

@@ -1,5 +1,5 @@
-//! The server: a task for each connection, in which requests are read, handled side by side, and answered as they are
-//! done.
+//! The server: a task for each connection, which reads requests, handles them side by side, and answers them in the
+//! order of completion.
 
 use std::collections::HashMap;
 use std::future::poll_fn;
@@ -16,24 +16,24 @@ use super::frames::{FrameSink, Frames, frame_sink, frames};
 use super::{Call, dynamic, within};
 use crate::{Error, InFlight, Limits};
 
-/// How long the server waits before it accepts again, after an error that isn't the new connection's own.
+/// The pause before the server accepts again, after an error that isn't the new connection's own.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// Answers requests.
 #[dynamic]
 pub trait Handler: Send + Sync {
-    /// The reply to a request; its buffer may be used for it.
+    /// Returns the reply to a request, which may reuse its buffer.
     async fn handle(&self, request: Vec<u8>) -> Vec<u8>;
 }
 
 /// Serves every connection until it is dropped, and reports how each ended.
 ///
-/// Where no descriptor is free, or another error of `accept` may pass, new connections wait: the server accepts again
+/// If no descriptor is free, or another error of `accept` may pass, new connections wait: the server accepts again
 /// after a second, or once a connection has ended.
 ///
 /// # Errors
 ///
-/// If the listener can't accept any more: it was shut down, or its runtime is gone.
+/// Returns an error if the listener can't accept any more: it was shut down, or its runtime has ended.
 pub async fn serve(
     listener: TcpListener,
     handler: Arc<dyn Handler>,
@@ -44,7 +44,7 @@ pub async fn serve(
     let mut peers = HashMap::new();
     loop {
         tokio::select! {
-            // A connection that ends cuts a pause short, as its descriptor is free.
+            // A connection that ends also ends the pause, as its descriptor is free.
             accepted = accept(&listener), if connections.len() < limits.connections.max(1) => {
                 let (socket, peer) = accepted?;
                 let handler = Arc::clone(&handler);
@@ -64,7 +64,7 @@ pub async fn serve(
     }
 }
 
-/// Accepts a connection, however many errors come before it that pass.
+/// Accepts a connection, and retries after errors that pass.
 async fn accept(listener: &TcpListener) -> io::Result<(TcpStream, SocketAddr)> {
     use ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     loop {
@@ -79,9 +79,9 @@ async fn accept(listener: &TcpListener) -> io::Result<(TcpStream, SocketAddr)> {
 
 /// Returns `true` unless an error of `accept` is the listener's own.
 ///
-/// The system has many that pass: no descriptor or memory is free, a firewall refuses, and on Linux each error that the new
-/// connection's network has. So those that stay are named. `EINVAL` is the error of a listener that was shut down. Tokio's
-/// error for a runtime that is gone has no number of the system's.
+/// Many errors of the system pass: no descriptor or memory is free, a firewall refuses, and on Linux each error of the
+/// new connection's network. So the lasting ones are listed. `EINVAL` is the error of a listener that was shut down.
+/// Tokio's error for a runtime that has ended has no number of the system's.
 fn passes(error: &io::Error) -> bool {
     error.raw_os_error().is_some() && error.kind() != ErrorKind::InvalidInput
 }
@@ -102,9 +102,9 @@ struct State<'h> {
     requests: InFlight<Call<'h, Vec<u8>>>,
     /// Buffers of requests that were answered.
     buffers: Vec<Vec<u8>>,
-    /// A request is in flight, or its reply is being sent.
+    /// `true` while a request is in flight, or its reply is being sent.
     busy: bool,
-    /// No request will come.
+    /// `true` once no further request comes.
     ended: bool,
     /// The wakers of the waits for room to read, for the end of `busy`, and for a request to answer.
     reading: Option<Waker>,
@@ -141,7 +141,7 @@ impl<'h> Shared<'h> {
         .await;
     }
 
-    /// Waits until no request is in flight and every reply is sent, and then as long as the limit.
+    /// Waits until no request is in flight and every reply is sent, and then until the time limit.
     async fn idle(&self, limit: Duration) {
         poll_fn(|cx| {
             let mut state = self.state();
@@ -152,11 +152,11 @@ impl<'h> Shared<'h> {
             Poll::Pending
         })
         .await;
-        // Nothing is in flight before the next frame has come.
+        // No request is in flight before the next frame has come.
         tokio::time::sleep(limit).await;
     }
 
-    /// Says that every reply is sent, unless a request has come since.
+    /// Marks that every reply is sent, unless a request has come since.
     fn flushed(&self) {
         let mut state = self.state();
         if state.requests.is_empty() {
@@ -167,7 +167,7 @@ impl<'h> Shared<'h> {
         }
     }
 
-    /// A request that is done, or `None` when all are and no more will come.
+    /// Returns a completed request, or `None` when all are completed and no further one comes.
     async fn done(&self) -> Option<(u64, Vec<u8>)> {
         poll_fn(|cx| {
             let mut state = self.state();
@@ -183,7 +183,7 @@ impl<'h> Shared<'h> {
         .await
     }
 
-    /// A request that is done already.
+    /// Returns a request that is completed already.
     async fn done_already(&self) -> Option<(u64, Vec<u8>)> {
         poll_fn(|cx| match self.state().requests.poll_next(cx) {
             Poll::Ready(done) => Poll::Ready(Some(done)),
@@ -202,7 +202,7 @@ async fn reading<'h>(
     loop {
         shared.room().await;
         let mut request = shared.state().buffers.pop().unwrap_or_default();
-        // One read until the whole frame is there: a second one would have lost what the first has read.
+        // One read until the frame is complete: a second one would lose the bytes of the first.
         let next = tokio::select! {
             biased;
             next = frames.next(&mut request) => next?,

@@ -1,4 +1,4 @@
-//! Clients that misbehave, beside one that doesn't.
+//! Clients that misbehave, beside a correct one.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 
 use crate::util::{Serving, asks, frame, soon};
 
-/// What becomes of a connection that sends these bytes and no more, while another one is served.
+/// Returns the end of a connection that sends these bytes and no more, while another one is served.
 async fn sends(bytes: &[u8], leaves: bool) -> Result<(), Error> {
     sends_within(Limits::default(), bytes, leaves).await
 }
@@ -26,7 +26,7 @@ async fn sends_within(limits: Limits, bytes: &[u8], leaves: bool) -> Result<(), 
         drop(socket);
         serving.end_of(peer).await
     } else {
-        // The good one keeps asking: it is not idle.
+        // The correct client keeps calling: it isn't idle.
         let asking = async {
             loop {
                 asks(&good, "meanwhile").await;
@@ -45,7 +45,7 @@ async fn sends_within(limits: Limits, bytes: &[u8], leaves: bool) -> Result<(), 
 async fn a_client_that_leaves_between_two_frames_ends_well() {
     assert_eq!(sends(b"", true).await, Ok(()));
     let end = sends(&frame(11, 1, b"abc"), true).await;
-    // What is answered to a socket that is gone may be refused.
+    // A reply to a closed socket may be refused.
     assert!(matches!(end, Ok(()) | Err(Error::Io(_))), "{end:?}");
 }
 
@@ -107,7 +107,7 @@ async fn a_client_whose_bytes_come_in_time_and_whose_frame_doesnt_is_disconnecte
         for byte in frame(60_008, 1, &[b'a'; 60_000]) {
             pace.tick().await;
             if socket.write_all(&[byte]).await.is_err() {
-                // The server has left, and says so below.
+                // The server has left, and reports it below.
                 std::future::pending().await
             }
         }
@@ -144,7 +144,7 @@ async fn a_client_that_sends_without_reading_is_served_up_to_its_limit_and_does_
     let peer = socket.local_addr().expect("it is connected");
     let request = frame(60_008, 1, &[b'a'; 60_000]);
     let mut sent = 0;
-    // The server stops reading when its answers aren't read: so the socket is full at last.
+    // The server stops reading when its replies aren't read: so the socket gets full.
     while let Ok(written) =
         tokio::time::timeout(Duration::from_millis(300), socket.write(&request[sent % request.len()..])).await
     {

@@ -1,4 +1,4 @@
-//! When a connection is idle: never while one of its requests is handled or answered.
+//! Idle connections: never while one of their requests is handled or answered.
 
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
@@ -15,7 +15,7 @@ use crate::util::{Serving, frame};
 
 const IDLE: Duration = Duration::from_secs(1);
 
-/// Gives each request back, once the test allows it.
+/// Echoes each request once the test allows it.
 struct Held {
     begun: Semaphore,
     allowed: Semaphore,
@@ -61,7 +61,7 @@ impl Slow {
         }
     }
 
-    /// Lets the request that has waited longest be answered, and checks that the reply is this one.
+    /// Lets the oldest request be answered, and checks its reply.
     async fn answers(&mut self, expected: &[u8]) {
         self.handler.allowed.add_permits(1);
         let mut reply = vec![0; expected.len()];
@@ -69,7 +69,7 @@ impl Slow {
         assert_eq!(reply, expected);
     }
 
-    /// How the connection ends while nothing but time goes by.
+    /// Returns the end of the connection while only time passes.
     async fn end(mut self) -> Result<(), Error> {
         let peer = self.socket.local_addr().expect("it is connected");
         let passing = async {

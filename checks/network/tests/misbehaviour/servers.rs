@@ -14,7 +14,7 @@ use valuetask::value_task;
 
 use crate::util::{Reverses, Serving, soon};
 
-/// What becomes of two calls when the server answers the first with these bytes, and leaves.
+/// Returns the results of two calls when the server answers the first with these bytes, and leaves.
 async fn answered_by(bytes: &[u8]) -> [Result<Vec<u8>, Error>; 2] {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("it is bound");
@@ -107,7 +107,7 @@ async fn a_server_that_is_shut_down_with_requests_in_flight_ends_every_call_and_
     }
 }
 
-/// A runtime that runs nothing of its own accord.
+/// A runtime that runs only while it is driven.
 fn runtime() -> Runtime {
     Builder::new_current_thread().enable_all().build().expect("a runtime")
 }

@@ -1,4 +1,4 @@
-//! What the tests share: a handler, a server of it, and limits of time that turn a hang into a failure.
+//! Shared code of the tests: a handler, its server, and time limits that turn a hang into a failure.
 
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
@@ -15,18 +15,19 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::task::JoinHandle;
 use valuetask::value_task;
 
-/// Long enough for anything that doesn't hang.
+/// Longer than any test without a hang.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// The future's value, or a failure.
+/// Returns the future's value, or fails in time.
 pub(crate) async fn soon<T>(what: &str, future: impl Future<Output = T>) -> T {
     tokio::time::timeout(LIMIT, future).await.unwrap_or_else(|_| panic!("{what}: it hangs"))
 }
 
-/// What the handler says when it panics.
+/// The message of the handler's panic.
 pub(crate) const PANIC: &str = "a request that begins with an exclamation mark";
 
-/// Turns a request round. What begins with an even byte is answered at the call, what begins with an odd one suspends, and `!` panics.
+/// Reverses a request. One that begins with an even byte is answered at the call, with an odd one after a suspension,
+/// and `!` panics.
 pub(crate) struct Reverses;
 
 #[value_task]
@@ -42,7 +43,7 @@ impl Handler for Reverses {
     }
 }
 
-/// A server, and how its connections end.
+/// A server, and the ends of its connections.
 pub(crate) struct Serving {
     pub(crate) address: SocketAddr,
     ends: UnboundedReceiver<(SocketAddr, Result<(), Error>)>,
@@ -62,14 +63,14 @@ impl Serving {
         Self { address, ends, server: tokio::spawn(serve(listener, handler, limits, report)) }
     }
 
-    /// How the connection of this peer ended, when it has. Others must not end before.
+    /// Waits for the end of this peer's connection. Others must not end before.
     pub(crate) async fn end_of(&mut self, peer: SocketAddr) -> Result<(), Error> {
         let (ended, end) = soon("the end of a connection", self.ends.recv()).await.expect("the server runs");
         assert_eq!(ended, peer, "another connection ended: {end:?}");
         end
     }
 
-    /// How the next connection that ends has ended.
+    /// Waits for the end of the next connection.
     pub(crate) async fn any_end(&mut self) -> Result<(), Error> {
         soon("the end of a connection", self.ends.recv()).await.expect("the server runs").1
     }
@@ -85,12 +86,12 @@ impl Drop for Serving {
     }
 }
 
-/// A frame of this length, number and payload.
+/// Returns a frame of this length, number and payload.
 pub(crate) fn frame(length: u32, id: u64, payload: &[u8]) -> Vec<u8> {
     [&length.to_be_bytes(), &id.to_be_bytes()[..], payload].concat()
 }
 
-/// A call, and whether its reply is right.
+/// Calls, and returns `true` if the reply is right.
 pub(crate) async fn asks(client: &dyn Caller, text: &str) {
     let reply = soon("a call", client.call(text.into())).await.expect("it is answered");
     assert!(reply.iter().rev().eq(text.as_bytes()), "{text:?} was answered by {reply:?}");

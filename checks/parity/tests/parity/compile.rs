@@ -1,4 +1,4 @@
-//! Compiles many programs at once, each as a module on a line of its own, and runs them.
+//! Compiles many programs at once, each as a module on one line, and runs them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use std::{env, fs};
 
 use serde_json::Value;
 
-/// What the compiler is to warn of, beside what it does anyway.
+/// The lints beside the default ones.
 const HEAD: &str = include_str!("head.rs.in");
 
 const CLIPPY: &str = "#![warn(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]";
@@ -16,25 +16,25 @@ const CLIPPY: &str = "#![warn(clippy::all, clippy::pedantic, clippy::nursery, cl
 pub(crate) struct Crate<'p> {
     pub(crate) name: String,
     pub(crate) edition: String,
-    /// Clippy is asked what it has to say, and nothing is run.
+    /// `true` if clippy checks them, and none is run.
     pub(crate) is_linted: bool,
     /// The text of each program, or nothing for one that is left out.
     pub(crate) programs: Vec<Option<&'p str>>,
 }
 
-/// What became of them.
+/// The results of the programs.
 #[derive(Default)]
 pub(crate) struct Compiled {
-    /// The first error in each program that is refused.
+    /// The first error in each refused program.
     pub(crate) refused: BTreeMap<usize, String>,
     /// Each lint that warns in a program.
     pub(crate) warnings: BTreeSet<(usize, String)>,
-    /// What each program printed.
+    /// The output of each program.
     pub(crate) printed: BTreeMap<usize, String>,
 }
 
 impl Compiled {
-    /// How a program differs under another attribute. One that is listed may be refused there.
+    /// Returns how a program differs under another attribute. A listed one may be refused there.
     pub(crate) fn differs(&self, other: &Self, program: usize, is_listed: bool) -> Option<String> {
         if let Some(error) = other.refused.get(&program) {
             return (!is_listed).then(|| format!("is refused: {error}"));
@@ -50,8 +50,8 @@ impl Compiled {
 }
 
 impl Crate<'_> {
-    /// Compiles the programs, and runs those that compile. What the compiler refuses early hides what it would refuse later,
-    /// so the rest is compiled again until all of it is accepted.
+    /// Compiles the programs, and runs those that compile. An early error hides later ones, so the other programs are
+    /// compiled again until all are accepted.
     pub(crate) fn compile(mut self) -> Compiled {
         let mut compiled = Compiled::default();
         loop {
@@ -145,7 +145,7 @@ impl Crate<'_> {
     }
 }
 
-/// The lines that a message of the compiler's is about.
+/// Returns the lines that a compiler's message is about.
 fn lines(message: &Value) -> Vec<usize> {
     let spans = message["spans"].as_array().into_iter().flatten();
     spans.filter(|span| span["is_primary"] == true).filter_map(line).collect()

@@ -1,4 +1,4 @@
-//! What programs are made of: texts of a folder, in groups.
+//! The parts of programs: texts of a folder, in groups.
 
 use crate::program::Program;
 use crate::sections;
@@ -8,13 +8,13 @@ use crate::sections;
 pub(crate) struct Feature {
     pub(crate) name: &'static str,
     pub(crate) group: Group,
-    /// The guide lists it as one that differs under the default.
+    /// `true` if the guide lists it as a difference of the default.
     pub(crate) is_listed: bool,
-    /// What it adds, a line each: see [`Program::add`].
+    /// The lines that it adds: see [`Program::add`].
     lines: &'static str,
 }
 
-/// In the order in which features are added.
+/// The groups, in the order in which features are added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Group {
     Trait,
@@ -27,13 +27,13 @@ pub(crate) enum Group {
 }
 
 impl Group {
-    /// Whether a program has only one feature of the group.
+    /// Returns `true` if a program has only one feature of the group.
     fn is_exclusive(self) -> bool {
         matches!(self, Self::Target | Self::Receiver | Self::Output | Self::Use)
     }
 }
 
-/// All features.
+/// Returns all features.
 pub(crate) fn all() -> Vec<Feature> {
     let texts = [
         (Group::Trait, include_str!("features/traits.txt")),
@@ -56,7 +56,7 @@ pub(crate) fn all() -> Vec<Feature> {
     features.collect()
 }
 
-/// Two or three features that may meet.
+/// Returns two or three features that may be combined.
 pub(crate) fn sample(all: &[Feature], random: &mut fastrand::Rng) -> Vec<Feature> {
     let mut chosen: Vec<Feature> = Vec::new();
     let count = random.usize(2..=3);
@@ -72,7 +72,7 @@ pub(crate) fn sample(all: &[Feature], random: &mut fastrand::Rng) -> Vec<Feature
     chosen
 }
 
-/// The programs of one feature, and of those that it says it needs.
+/// Returns the programs of one feature, and of those that it needs.
 pub(crate) fn alone(all: &[Feature]) -> impl Iterator<Item = Program> {
     all.iter().map(|feature| {
         let with = feature.lines.lines().filter_map(|line| line.strip_prefix("with "));
@@ -81,7 +81,7 @@ pub(crate) fn alone(all: &[Feature]) -> impl Iterator<Item = Program> {
     })
 }
 
-/// A program of these features, and otherwise as plain as can be.
+/// Returns a program of these features, and otherwise as simple as possible.
 pub(crate) fn program(features: &[Feature]) -> Program {
     let mut features = features.to_vec();
     features.sort_by_key(|feature| feature.group);

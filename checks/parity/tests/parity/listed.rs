@@ -1,4 +1,5 @@
-//! What the guide lists: programs that async-trait compiles and these attributes don't, and what to write instead.
+//! The limits that the guide lists: programs that compile under async-trait but not under these attributes, and their
+//! remedies.
 
 use std::collections::BTreeSet;
 
@@ -11,12 +12,12 @@ const PAGE: &str = include_str!("../../../../crates/valuetask/docs/guide/parity.
 /// A row of the guide.
 struct Row {
     name: &'static str,
-    /// It is refused under `exact`, too.
+    /// `true` if it is refused under `exact`, too.
     always: bool,
-    /// The code of the error, or `-` for an error of the attribute's.
+    /// The code of the error, or `-` for an error of the attribute.
     code: &'static str,
     program: &'static str,
-    /// What each remedy is called, and a program with it.
+    /// The name of each remedy, and a program with it.
     remedies: Vec<(&'static str, &'static str)>,
 }
 

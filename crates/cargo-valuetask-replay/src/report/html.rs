@@ -1,12 +1,10 @@
-//! The report as one page: the plots, the table and the verdict, with nothing fetched from elsewhere, light or dark,
-//! and from 390 pixels up.
+//! The report as one page: bars, the table and the verdict, without anything from elsewhere, for light and dark screens.
 
 #![forbid(unsafe_code)]
 
-use super::number::count;
-use super::plot;
+use super::number::{count, rounded};
 use super::table::ROWS;
-use crate::figures::Figures;
+use crate::figures::{Cost, Figures, Setup};
 
 const STYLE: &str = "\
 :root { color-scheme: light dark; --ink: #333a45; --soft: #66707f; --line: #e3e6ea; --page: #f5f6f8;
@@ -23,11 +21,13 @@ p { margin: .5rem 0; }
 .workload { color: var(--soft); overflow-wrap: anywhere; }
 .verdict { background: var(--tint); border-left: 4px solid var(--accent); padding: .75rem 1rem; margin: 1.25rem 0; }
 .verdict ul { margin: .5rem 0 0; padding-left: 1.25rem; }
-.plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(270px, 1fr)); gap: .5rem; }
-svg { display: block; width: 100%; height: auto; }
-svg text { fill: var(--ink); }
-svg [stroke=\"#333A45\"] { stroke: var(--ink); }
-svg [stroke=\"#E3E6EA\"] { stroke: var(--line); }
+.plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(270px, 1fr)); gap: 1.5rem; }
+figure { margin: 0; display: grid; grid-template-columns: auto 1fr auto; gap: .25rem .5rem; font-size: .85rem; }
+figcaption { grid-column: 1 / -1; font-weight: 600; }
+figure div { position: relative; }
+figure i { position: absolute; top: 20%; height: 60%; left: 0; background: var(--soft); }
+figure i.range { top: 45%; height: 10%; background: var(--ink); }
+figure div:last-of-type i:first-child { background: var(--accent); }
 .table { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; margin-top: 1rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .4rem .75rem; border-bottom: 1px solid var(--line); text-align: right; font-weight: normal; }
@@ -40,9 +40,11 @@ th:first-child { text-align: left; white-space: pre-wrap; }
   th, td { padding: .35rem .2rem; }
 }";
 
-/// The whole page.
+/// Writes the whole page.
 pub(super) fn page(figures: &Figures) -> String {
-    let workload = &figures.workload;
+    let Setup { keys, distinct, lookups, store, capacity, threads, rounds, checksum } = &figures.workload;
+    let [lookups, distinct, capacity] = [*lookups, *distinct, *capacity].map(count);
+    let [keys, store] = [keys, store].map(|text| escaped(text));
     let head: String = figures.ways.iter().map(|way| format!("<th scope=\"col\">{}</th>", way.name)).collect();
     let rows: String = ROWS
         .iter()
@@ -53,9 +55,19 @@ pub(super) fn page(figures: &Figures) -> String {
         .collect();
     let verdict: String = figures.verdict.iter().map(|sentence| format!("<p>{}</p>", escaped(sentence))).collect();
     let savings: String = figures.savings.iter().map(|line| format!("<li>{}</li>", escaped(line))).collect();
+    let plots = [
+        plot("ns a hit", &figures.ways, |way| {
+            way.ns_per_hit.as_ref().map_or([0.0; 3], |times| [times.min, times.median, times.max])
+        }),
+        plot("ns a lookup", &figures.ways, |way| {
+            [way.ns_per_lookup.min, way.ns_per_lookup.median, way.ns_per_lookup.max]
+        }),
+        plot("allocations a lookup", &figures.ways, |way| [way.heap_per_lookup.allocations; 3]),
+    ]
+    .concat();
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>valuetask replay</title>\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>valuetask-replay</title>\n\
          <style>\n{STYLE}\n</style>\n</head>\n<body>\n<main>\n<h1>Four ways to return an answer</h1>\n\
          <p class=\"workload\">{lookups} lookups of {distinct} keys ({keys}) through a cache of {capacity} in front of \
          {store}. Rounds: {rounds}, threads: {threads}.</p>\n\
@@ -64,17 +76,24 @@ pub(super) fn page(figures: &Figures) -> String {
          <div class=\"table\">\n<table>\n<thead><tr><th></th>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n\
          </div>\n\
          <p class=\"note\">Bars are medians over the rounds, lines go from the lowest to the highest. The heap is \
-         counted exactly, on the threads that look up. Checksum of the values: {checksum}.</p>\n</main>\n</body>\n</html>\n",
-        lookups = count(workload.lookups),
-        distinct = count(workload.distinct),
-        keys = escaped(&workload.keys),
-        capacity = count(workload.capacity),
-        store = escaped(&workload.store),
-        rounds = workload.rounds,
-        threads = workload.threads,
-        plots = plot::panels(figures).concat(),
-        checksum = workload.checksum,
+         counted exactly, on the threads that look up. Checksum of the values: {checksum}.</p>\n</main>\n</body>\n</html>\n"
     )
+}
+
+/// Draws a bar for each way, and a line over it: from the lowest by the median to the highest.
+fn plot(title: &str, ways: &[Cost; 4], figures: fn(&Cost) -> [f64; 3]) -> String {
+    let highest = ways.iter().map(|way| figures(way)[2]).fold(f64::MIN_POSITIVE, f64::max);
+    let bars = ways.iter().map(|way| {
+        let (name, [_, median, _]) = (way.name, figures(way));
+        let [min, width, max] = figures(way).map(|figure| figure / highest * 100.0);
+        let range = max - min;
+        format!(
+            "<span>{name}</span><div><i style=\"width:{width:.1}%\"></i>\
+             <i class=\"range\" style=\"left:{min:.1}%;width:{range:.1}%\"></i></div><span>{}</span>\n",
+            rounded(median)
+        )
+    });
+    format!("<figure><figcaption>{title}</figcaption>\n{}</figure>\n", bars.collect::<String>())
 }
 
 fn escaped(text: &str) -> String {

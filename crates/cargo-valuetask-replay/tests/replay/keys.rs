@@ -31,7 +31,7 @@ fn a_file_has_one_key_a_line() {
 }
 
 #[test]
-fn a_gzip_file_is_read_directly_whatever_its_name() {
+fn a_gzip_file_is_read_directly_under_any_name() {
     let place = Place::new();
     // Two members, as `cat a.gz b.gz` makes them.
     let path = place.file("trace", [gzip(TRACE.as_bytes()), gzip(b"four\n")].concat());

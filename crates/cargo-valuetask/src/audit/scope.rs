@@ -7,5 +7,5 @@ mod meta;
 mod node;
 mod reader;
 
-pub(crate) use meta::{conditional_metas, conditions, hidden_in};
+pub(crate) use meta::{conditional_metas, conditions};
 pub(crate) use node::{AttributeUse, Import, Node, Scope};

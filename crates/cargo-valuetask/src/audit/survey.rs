@@ -44,7 +44,7 @@ pub(crate) struct Survey {
     pub(crate) unseen: Vec<Unseen>,
     /// Attributes that have nothing to do.
     pub(crate) needless: Vec<Needless>,
-    /// Of each method of the workspace, whatever was asked for: as [`Place::harmless`].
+    /// Of each method of the workspace, requested or not: as [`Place::harmless`].
     pub(crate) calls: Vec<(String, Option<BTreeSet<String>>)>,
     pub(crate) unread: Vec<Unread>,
     pub(crate) files: usize,

@@ -209,41 +209,24 @@ impl Tree {
         let depth = parent.map_or(0, |parent| self.modules[parent].depth + 1);
         let beside = self.files[file].path.parent().map(Path::to_owned).unwrap_or_default();
         for (number, node) in self.files[file].scope.nodes.iter().enumerate() {
-            let module = match node.parent {
-                None => Module {
-                    file,
-                    node: number,
-                    parent,
-                    krate,
-                    cfg: around.clone(),
-                    children: HashMap::new(),
-                    complete: false,
-                    folder: folder.clone(),
-                    path_base: beside.clone(),
-                    depth,
-                },
-                Some(outer) => {
-                    let outer_module = &self.modules[first + outer];
+            let outer = node.parent.map(|outer| (first + outer, &self.modules[first + outer]));
+            let (parent, cfg, folder, path_base) = match outer {
+                None => (parent, around.clone(), folder.clone(), beside.clone()),
+                // A block is no part of a path.
+                Some((at, outer)) if node.block => {
+                    (Some(at), [&outer.cfg[..], &node.cfg].concat(), outer.folder.clone(), outer.path_base.clone())
+                }
+                Some((at, outer)) => {
                     let folder = match node.paths.first() {
-                        _ if node.block => outer_module.folder.clone(),
-                        Some(path) => outer_module.path_base.join(path),
-                        None => outer_module.folder.join(&node.name),
+                        Some(path) => outer.path_base.join(path),
+                        None => outer.folder.join(&node.name),
                     };
-                    Module {
-                        file,
-                        node: number,
-                        parent: Some(first + outer),
-                        krate,
-                        cfg: [outer_module.cfg.clone(), node.cfg.clone()].concat(),
-                        children: HashMap::new(),
-                        complete: false,
-                        // A block is no part of a path.
-                        path_base: if node.block { outer_module.path_base.clone() } else { folder.clone() },
-                        folder,
-                        depth,
-                    }
+                    (Some(at), [&outer.cfg[..], &node.cfg].concat(), folder.clone(), folder)
                 }
             };
+            let (children, complete) = (HashMap::new(), false);
+            let module =
+                Module { file, node: number, parent, krate, cfg, children, complete, folder, path_base, depth };
             self.modules.push(module);
             if let Some(outer) = node.parent.filter(|_| !node.block) {
                 self.modules[first + outer].children.entry(node.name.clone()).or_default().push(first + number);

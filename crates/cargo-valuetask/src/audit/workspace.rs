@@ -27,7 +27,7 @@ impl Workspace {
     /// # Errors
     ///
     /// A path that doesn't exist, a folder without a Cargo.toml in or above it, a workspace without members, and
-    /// whatever cargo says of a manifest.
+    /// any error of cargo's about a manifest.
     pub(crate) fn read(paths: &[PathBuf]) -> Result<Self, Error> {
         let mut workspace = Self::default();
         let (selection, manifests) = select::select(paths)?;

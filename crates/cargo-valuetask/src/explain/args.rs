@@ -31,7 +31,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage.";
 
 /// Say for each async method of these files what becomes of it, and why, and what would make a hit cheaper.
 ///
-/// The methods are those under valuetask's attributes, whatever their names are where they stand. Where a file has none
+/// The methods are those under valuetask's attributes, under any names. Where a file has none
 /// of these, they are those of its traits and impls, as if value_task stood there. It is the analysis that the
 /// attribute itself makes; the file isn't compiled, and code that a macro makes isn't seen.
 #[derive(Clone, Debug, Parser)]

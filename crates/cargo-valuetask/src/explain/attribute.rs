@@ -3,7 +3,6 @@
 #![forbid(unsafe_code)]
 
 use std::collections::HashMap;
-use std::path::Path;
 
 use proc_macro2::TokenStream;
 use syn::spanned::Spanned as _;
@@ -12,6 +11,7 @@ use valuetask_syntax::Name;
 
 use crate::audit::resolve::{Meaning, Resolver};
 use crate::audit::scope::conditional_metas;
+use crate::audit::tree::FileId;
 use crate::text::collapsed;
 
 /// An attribute of an item.
@@ -38,11 +38,10 @@ pub(super) struct Meanings(HashMap<usize, Vec<(Vec<Meaning>, usize)>>);
 
 impl Meanings {
     /// Those of one file, without what stands before its first token.
-    pub(super) fn of(resolver: &mut Resolver<'_>, file: &Path) -> Self {
+    pub(super) fn of(resolver: &mut Resolver<'_>, file: FileId) -> Self {
         let mut all = Self::default();
-        let Some(id) = file.canonicalize().ok().and_then(|path| resolver.tree.file_at(&path)) else { return all };
-        for attribute in resolver.attributes_of(id) {
-            let skipped = resolver.tree.files[id].scope.skipped();
+        let skipped = resolver.tree.files[file].scope.skipped();
+        for attribute in resolver.attributes_of(file) {
             let start = attribute.place.bytes.start - skipped;
             all.0.entry(start).or_default().push((attribute.meanings, attribute.place.path_bytes.start - skipped));
         }

@@ -6,12 +6,9 @@ use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
-use syn::{
-    Attribute, Expr, ImplItem, ImplItemFn, ItemFn, ItemImpl, ItemMacro, ItemTrait, Macro, TraitItem, TraitItemFn,
-};
+use syn::{Attribute, Expr, ImplItem, ImplItemFn, ItemFn, ItemImpl, ItemTrait, TraitItem, TraitItemFn};
 
 use super::attribute::{Meanings, Others, Ours};
-use crate::audit::scope::hidden_in;
 use crate::text::collapsed;
 
 /// An item with async methods.
@@ -30,7 +27,7 @@ pub(super) struct Found {
 }
 
 impl Found {
-    /// Whether its attribute leaves it native: whoever knows the type calls an `async fn`.
+    /// Whether its attribute leaves it native: a caller that knows the type calls an `async fn`.
     pub(super) fn is_native(&self) -> bool {
         let mut args = self.attribute.iter().flat_map(|ours| ours.args.clone());
         args.any(|word| word.to_string() == "dyn")
@@ -53,8 +50,8 @@ pub(super) struct Items {
 }
 
 impl Items {
-    pub(super) fn of(file: &syn::File, meanings: Meanings) -> Self {
-        let mut items = Self { meanings, ..Self::default() };
+    pub(super) fn of(file: &syn::File, meanings: Meanings, hidden: Vec<(String, usize)>) -> Self {
+        let mut items = Self { meanings, hidden, ..Self::default() };
         items.visit_file(file);
         items
     }
@@ -77,12 +74,6 @@ impl Items {
         let outer = std::mem::replace(&mut self.covered, covered);
         visit(self);
         self.covered = outer;
-    }
-
-    fn see(&mut self, name: String, mac: &Macro) {
-        if hidden_in(&mac.tokens) {
-            self.hidden.push((name, mac.path.span().start().line));
-        }
     }
 }
 
@@ -134,18 +125,6 @@ impl Visit<'_> for Items {
             self.unreadable.push(tokens.span());
         }
         visit::visit_expr(self, expr);
-    }
-
-    fn visit_item_macro(&mut self, item: &ItemMacro) {
-        match &item.ident {
-            Some(name) => self.see(name.to_string(), &item.mac),
-            None => self.visit_macro(&item.mac),
-        }
-    }
-
-    fn visit_macro(&mut self, mac: &Macro) {
-        let name = mac.path.segments.last().map_or_else(String::new, |last| last.ident.to_string());
-        self.see(name, mac);
     }
 }
 

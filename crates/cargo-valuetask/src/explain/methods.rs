@@ -28,12 +28,12 @@ pub(super) struct Method {
 
 impl Method {
     /// The type that it returns, to a reader.
-    pub(super) fn returned(&self, is_native: bool) -> &'static str {
+    pub(super) fn returned(&self) -> &'static str {
         match (self.analysed.returns, self.analysed.send) {
             (Returns::Declared, _) => "what it declares",
             (Returns::Boxed, _) => "a boxed future",
-            (Returns::Pooled, true) if !is_native => "`PooledFuture`",
-            (Returns::Pooled, false) if !is_native => "`LocalPooledFuture`",
+            (Returns::Pooled, true) => "`PooledFuture`",
+            (Returns::Pooled, false) => "`LocalPooledFuture`",
             (_, true) => "`ValueTask`",
             (_, false) => "`LocalValueTask`",
         }

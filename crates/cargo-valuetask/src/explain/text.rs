@@ -23,9 +23,8 @@ pub(super) fn report(choice: &Choice<'_>, items: &Items, source: &Source, found:
     for (group, methods) in &choice.groups {
         text.push('\n');
         line(&mut text, 0, &head(group));
-        let is_native = group.found.is_native();
         for method in methods {
-            describe(method, is_native, items, source, &mut text);
+            describe(method, items, source, &mut text);
             let Analysed { name, at, .. } = &method.analysed;
             let is_it = |place: &&&Place| place.name == *name && place.line == at.start().line;
             found.iter().filter(is_it).for_each(|place| audited(place, &mut text));
@@ -86,10 +85,10 @@ fn audited(place: &Place, text: &mut String) {
     }
 }
 
-fn describe(method: &Method, is_native: bool, items: &Items, source: &Source, text: &mut String) {
+fn describe(method: &Method, items: &Items, source: &Source, text: &mut String) {
     let Analysed { name, at, analysis, .. } = &method.analysed;
     let Analysis { mechanism, reasons, awaits, .. } = analysis;
-    let (line_of, returned) = (at.start().line, method.returned(is_native));
+    let (line_of, returned) = (at.start().line, method.returned());
     text.push('\n');
     if method.stays_native {
         line(text, 2, &format!("{name}, line {line_of}"));

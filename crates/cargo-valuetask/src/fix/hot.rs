@@ -1,6 +1,6 @@
 //! The methods that start at the call: those that the audit finds safe, and worth it.
 //!
-//! Each gets an attribute of its own, by its own name and path, whatever the attribute of the item is called. The attribute
+//! Each gets an attribute of its own, by its own name and path, not by those of the item's attribute. The attribute
 //! changes the type that is returned, so the method has one in the trait and in every implementation.
 
 #![forbid(unsafe_code)]

@@ -32,7 +32,7 @@ pub(super) struct Words {
     pub(super) bytes: Range<usize>,
 }
 
-/// Finds the attributes on implementations, whatever they mean.
+/// Finds the attributes on implementations, with any meaning.
 pub(super) fn impls(file: &File) -> Vec<InMacro> {
     let is_any = ["macro_rules", "mock"].iter().any(|name| file.text.contains(name));
     let mut found = is_any.then(|| tokens::of(file)).flatten().map_or_else(Vec::new, in_macros);

@@ -120,7 +120,7 @@ impl Plan {
         plan
     }
 
-    /// Finds the imports that nothing but attributes uses, whatever these are.
+    /// Finds the imports that only attributes use.
     fn unused(&self, resolver: &Resolver<'_>) -> BTreeSet<Place> {
         let unused = self.imports.iter().filter(|(_, via)| {
             let paths = self.paths.iter().filter(|(file, _)| *file == via.file).map(|(_, path)| path);

@@ -1,4 +1,4 @@
-//! The figures of the advice and of the guide are those of benches/README.md.
+//! The figures of the advice are those of the benches' tables.
 
 use std::fs;
 use std::path::Path;
@@ -10,19 +10,18 @@ fn page(path: &str) -> String {
         .expect("a page of the repository")
 }
 
-/// The cells of the first row with this beginning, behind a heading.
-fn row<'p>(page: &'p str, heading: &str, start: &str) -> Vec<&'p str> {
-    let (_, below) = page.split_once(heading).unwrap_or_else(|| panic!("no `{heading}`"));
-    let row = below.lines().find(|line| line.starts_with(start)).unwrap_or_else(|| panic!("no `{start}`"));
+/// The cells of the first row with this beginning.
+fn row<'p>(page: &'p str, start: &str) -> Vec<&'p str> {
+    let row = page.lines().find(|line| line.starts_with(start)).unwrap_or_else(|| panic!("no `{start}`"));
     row.split('|').map(|cell| cell.trim().split(" (").next().expect("a cell")).collect()
 }
 
 #[test]
-fn figures_of_the_advice_and_of_the_guide_are_those_of_the_benches() {
-    let benches = page("benches/README.md");
-    let hit = row(&benches, "### Native traits", "|  | dyn hit |");
-    let [boxed, dynosaur, dynify, hot, native, native_hot] = [5, 6, 7, 8, 9, 10].map(|cell| hit[cell]);
-    let pooled = row(&benches, "The same in instructions a call:", "| `u64` |")[3];
+fn figures_of_the_advice_are_those_of_the_benches() {
+    let (natives, results) = (page("benches/tables/native.md"), page("benches/tables/results.md"));
+    let hit = row(&natives, "|  | dyn hit |");
+    let [boxed, hot, native, native_hot] = [5, 8, 9, 10].map(|cell| hit[cell]);
+    let pooled = row(&results, "| `u64` |")[3];
 
     let report = of_text(
         "#[async_trait::async_trait] impl S { async fn boxed(&self) {} }\n\
@@ -50,15 +49,4 @@ fn figures_of_the_advice_and_of_the_guide_are_those_of_the_benches() {
         "allocation: {pooled} instructions a hit, not {boxed}. `#[value_task]` saves the\n      poll, too: {hot}\n"
     );
     assert!(readme.contains(&figures), "{figures}");
-    let guide = page("crates/valuetask/docs/guide/neighbours.md");
-    for (start, figure) in [
-        ("| async-trait |", boxed.to_owned()),
-        ("| dynosaur |", dynosaur.to_owned()),
-        ("| dynify |", dynify.to_owned()),
-        ("| `#[valuetask::async_trait]` |", pooled.to_owned()),
-        ("| `#[value_task]` |", hot.to_owned()),
-        ("| `#[value_task(dyn = ..)]` |", format!("{native}; {native_hot} with the attribute on the impl")),
-    ] {
-        assert_eq!(row(&guide, "# What each does", start)[6], figure, "{start}");
-    }
 }

@@ -142,6 +142,7 @@ trait Queue {
 impl Queue for Behind {
     async fn reads(&self) -> u8 { self.size }
     async fn fills(&self) -> u8 { if let Some(hit) = self.hit() { return hit; } let new = self.below.get().await; self.map.insert(new); new }
+    async fn asks(&self) -> u8 { if let Some(hit) = self.hit() { return hit; } self.client.send(1).await }
     async fn stores(&self) { let new = self.below.get().await; self.map.insert(new); }
 }
 ", "
@@ -180,7 +181,7 @@ fn explain_and_audit_give_the_same_advice() {
             compared += 1;
         }
     }
-    assert_eq!(compared, WRITERS.len() + 4);
+    assert_eq!(compared, WRITERS.len() + 5);
 }
 
 #[test]

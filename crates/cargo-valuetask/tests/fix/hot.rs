@@ -118,7 +118,7 @@ fn a_method_whose_callee_does_something_before_it_makes_its_box_is_not() {
 }
 
 #[test]
-fn a_method_whose_callee_does_something_is_not_whatever_the_callee_is_and_wherever() {
+fn a_method_whose_callee_has_effects_is_not_for_any_callee_in_any_position() {
     let callees = [
         "pub async fn get(&self) -> u32 { *self.0.lock().unwrap() += 1; 1 }",
         "pub fn get(&self) -> u32 { *self.0.lock().unwrap() += 1; 1 }",

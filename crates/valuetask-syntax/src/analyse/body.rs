@@ -19,7 +19,7 @@ use crate::foreign::is_foreign;
 pub struct Await {
     /// The expression or the macro call as a whole.
     pub span: Span,
-    /// What is shown to a reader who looks for it: `.await`, or the name of the macro.
+    /// The tokens that are shown to the user: `.await`, or the name of the macro.
     pub at: Span,
     /// It is a macro call.
     pub hidden: bool,

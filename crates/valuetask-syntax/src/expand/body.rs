@@ -38,7 +38,7 @@ pub(super) fn rewrite(
         let (make, future) = (mode.maker(span), mode.around(future, span));
         (quote_spanned!(span=> #make(#future)), None)
     };
-    // Not parsed: nobody looks at it any more, and that would take longer than all the rest.
+    // Not parsed: it isn't read any more, and parsing would take longer than all other steps.
     let spelled = &outline.spelled;
     body.stmts = vec![Stmt::Expr(Expr::Verbatim(quote!(#spelled #made)), None)];
     finish

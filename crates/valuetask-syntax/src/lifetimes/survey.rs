@@ -29,7 +29,7 @@ pub(super) struct Survey {
     elided: usize,
     /// How many different lifetimes an elided one of the output may stand for.
     pub(super) lenders: usize,
-    /// A clause says that something outlives the task, whatever the lifetimes are called.
+    /// `true` if a clause says that a lifetime or type outlives the task, by any names.
     is_early: bool,
     /// The output has an elided lifetime.
     pub(super) output_elided: bool,

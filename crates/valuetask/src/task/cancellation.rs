@@ -1,73 +1,10 @@
 //! [`Task::with_cancellation`].
 #![forbid(unsafe_code)]
 
-use core::future::{Future, poll_fn};
-use core::pin::Pin;
-use core::task::{Context, Poll};
-
-use super::combined::Input;
-use super::join_input::JoinInput;
-use super::weak::{Combination, Combined};
+use super::limited::{Limit, limited};
 use super::{Task, TaskError};
 use crate::ValueTask;
 use crate::cancel::CancellationToken;
-use crate::join::Element;
-use crate::sync::{Mutex, lock};
-
-/// Returns a task that is ready once the token is canceled.
-fn canceled(token: &CancellationToken) -> ValueTask<'static> {
-    ValueTask::from_future(token.clone().cancelled_owned())
-}
-
-/// Waits for a lazy task to complete, or for a cancellation. A task that is pending is polled only if the token isn't canceled.
-fn lazy<T: Clone + Send + Sync + 'static>(task: Task<T>, token: CancellationToken) -> Task<T> {
-    // A task, so that the token has that task's waker: the token clones it under its lock, where user code could deadlock.
-    let mut canceled = JoinInput::new(canceled(&token).into_task());
-    let mut task = JoinInput::new(task);
-    Task::try_from_future(poll_fn(move |cx| {
-        if !task.task().is_completed() && canceled.advance(cx) {
-            return Poll::Ready(Err(TaskError::canceled_with(&token)));
-        }
-        if task.advance(cx) { Poll::Ready(task.outcome().cloned()) } else { Poll::Pending }
-    }))
-}
-
-/// A running task, and the token that cancels the wait for it.
-struct Cancelable<T> {
-    input: Input<T>,
-    token: CancellationToken,
-    /// Keeps the waker registered with the token.
-    canceled: Mutex<Option<ValueTask<'static>>>,
-}
-
-impl<T: Clone + Send + Sync + 'static> Combination<T> for Cancelable<T> {
-    fn woken(cancelable: Combined<T, Self>) {
-        end(&cancelable);
-    }
-}
-
-/// Ends the wait, by the input or by the token.
-fn end<T: Clone + Send + Sync + 'static>(cancelable: &Combined<T, Cancelable<T>>) {
-    let Cancelable { input, token, canceled } = cancelable.state();
-    if input.end(cancelable, || TaskError::canceled_with(token)) {
-        let canceled = lock(canceled).take();
-        drop(canceled);
-    }
-}
-
-/// Registers a waker with the token.
-fn listen<T: Clone + Send + Sync + 'static>(cancelable: &Combined<T, Cancelable<T>>) {
-    let mut canceled = canceled(&cancelable.state().token);
-    let waker = cancelable.downgrade().into_waker();
-    if Pin::new(&mut canceled).poll(&mut Context::from_waker(&waker)).is_ready() {
-        return end(cancelable);
-    }
-    let mut place = lock(&cancelable.state().canceled);
-    // Once the task is complete nothing takes it from there.
-    if !cancelable.task().is_completed() {
-        *place = Some(canceled);
-    }
-}
 
 impl<T: Clone + Send + Sync + 'static> Task<T> {
     /// Returns a task that completes as this one, or is canceled as soon as the token is.
@@ -111,13 +48,7 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
         if token.is_cancelled() {
             return Self::from_error(TaskError::canceled_with(token));
         }
-        if self.is_lazy() {
-            return lazy(self.clone(), token.clone());
-        }
-        let cancelable =
-            Combined::new(Cancelable { input: Input::none(), token: token.clone(), canceled: Mutex::new(None) });
-        cancelable.state().input.wait_for(self.clone(), &cancelable, end);
-        listen(&cancelable);
-        cancelable.into_task()
+        let canceled = ValueTask::from_future(token.clone().cancelled_owned());
+        limited(self, canceled, Limit::Token(token.clone()))
     }
 }

@@ -173,6 +173,7 @@ where
 }
 
 /// Registers code that the completer runs, or returns it if the task is complete.
+#[inline]
 pub(super) fn attend<T: 'static, F>(task: &Task<T>, manner: Manner, code: F) -> Result<Position, F>
 where
     F: FnOnce(&Task<T>) + Send + 'static,

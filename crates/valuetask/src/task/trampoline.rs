@@ -6,24 +6,21 @@
 //!
 //! The outermost call of any kind keeps all of this in its own frame, and a thread-local points there.
 
+use alloc::boxed::Box;
 use alloc::collections::VecDeque;
-use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 use core::mem;
 use core::ptr::{self, NonNull};
 use core::task::{Poll, Waker};
 
 use super::cell::{Cell as TaskCell, FutureFns, Header};
+use super::poll_stack::PollStack;
 use super::waiters::{WaiterList, Waiting};
 use crate::panics::Panics;
 use crate::sync::thread_static;
 
 /// Calls of one kind that nest before anything is queued.
 pub(super) const DEEPEST: usize = 16;
-
-/// Polls of one cell from the stack, and polls in all for each cell by which the stack has grown. Cells that keep waking themselves, or one
-/// another, give the thread back after so many.
-const MOST_POLLS: usize = 32;
 
 /// A handle on a cell of any type.
 ///
@@ -105,71 +102,30 @@ impl Job {
     }
 }
 
-/// The calls of one kind.
-struct Lane {
-    depth: Cell<usize>,
-    /// `None` until a call is too deep, which few are.
-    queue: RefCell<Option<VecDeque<Job>>>,
+/// The kinds of calls that are queued.
+#[derive(Clone, Copy)]
+enum Lane {
+    /// Completions, and wakes of cells.
+    Runs,
+    Drops,
 }
 
-impl Lane {
-    const fn new() -> Self {
-        Self { depth: Cell::new(0), queue: RefCell::new(None) }
-    }
-
-    #[cold]
-    fn push(&self, job: Job) {
-        self.queue.borrow_mut().get_or_insert_default().push_back(job);
-    }
-
-    #[inline]
-    fn is_empty(&self) -> bool {
-        self.queue.borrow().is_none()
-    }
-
-    /// Runs what is queued, and what is queued by that.
-    #[cold]
-    fn drain(&self, panics: &mut Panics) {
-        let next = || self.queue.borrow_mut().as_mut()?.pop_front();
-        while let Some(job) = next() {
-            panics.catch(|| job.work());
-        }
-    }
-
-    /// Runs what is queued as the outermost call would, for a thread that is about to block.
-    fn flush(&self, panics: &mut Panics) {
-        let depth = self.depth.replace(1);
-        self.drain(panics);
-        self.depth.set(depth);
-    }
-}
-
-/// A cell whose poll was too deep. While it is on the stack its awaiters may be armed though it is due.
-struct Refused {
-    cell: Handle,
-    polls: usize,
-}
-
-/// The poll stack.
+/// The calls that were too deep.
 #[derive(Default)]
-struct Stack {
-    cells: Vec<Refused>,
-    /// The greatest height so far.
-    height: usize,
-    /// Polls so far.
-    polls: usize,
+struct Late {
+    queues: [VecDeque<Job>; 2],
+    /// Cells whose poll was too deep. While one is here its awaiters may be armed though it is due.
+    refused: PollStack<Handle>,
 }
 
 /// The calls that are nested on this thread, and those that were too deep.
 struct Trampoline {
-    /// Completions, and wakes of cells.
-    runs: Lane,
-    drops: Lane,
+    depths: [Cell<usize>; 2],
     polls: Cell<usize>,
-    /// `None` until a poll is too deep, which few are.
-    refused: RefCell<Option<Stack>>,
     /// Nested calls that block.
     blocks: Cell<usize>,
+    /// `None` until a call is too deep, which few are.
+    late: RefCell<Option<Box<Late>>>,
 }
 
 thread_static! {
@@ -234,21 +190,21 @@ impl Drop for Level<'_> {
 
 /// Calls `now`, or queues what `later` returns if the lane is too deep.
 #[inline]
-fn nest<A>(lane: fn(&Trampoline) -> &Lane, what: A, now: impl FnOnce(A), later: impl FnOnce(A) -> Job) {
+fn nest<A>(lane: Lane, what: A, now: impl FnOnce(A), later: impl FnOnce(A) -> Job) {
     enter(|trampoline| {
-        let lane = lane(trampoline);
-        let depth = lane.depth.get();
+        let depths = &trampoline.depths[lane as usize];
+        let depth = depths.get();
         if depth >= DEEPEST {
-            return lane.push(later(what));
+            return trampoline.push(lane, later(what));
         }
-        let _level = Level::enter(&lane.depth);
+        let _level = Level::enter(depths);
         if depth > 0 {
             return now(what);
         }
         let mut panics = Panics::default();
         panics.catch(|| now(what));
-        if !lane.is_empty() {
-            lane.drain(&mut panics);
+        if trampoline.has_late() {
+            trampoline.drain(lane, &mut panics);
         }
         panics.resume();
     });
@@ -257,7 +213,7 @@ fn nest<A>(lane: fn(&Trampoline) -> &Lane, what: A, now: impl FnOnce(A), later: 
 /// Wakes a cell by `now`, or later by the waker that `later` returns.
 #[inline]
 pub(super) fn wake<A>(what: A, now: impl FnOnce(A), later: impl FnOnce(A) -> Waker) {
-    nest(|trampoline| &trampoline.runs, what, now, |what| Job::Wake(later(what)));
+    nest(Lane::Runs, what, now, |what| Job::Wake(later(what)));
 }
 
 /// Wakes all waiters of a complete cell, then runs the code among them. The first panic is resumed after that.
@@ -281,7 +237,7 @@ pub(super) unsafe fn complete(mut waiting: WaiterList, cell: NonNull<Header>) {
         let now = |code| unsafe { run_each(code, cell) };
         // SAFETY: the contract of this function.
         let later = |code| Job::Run(code, unsafe { Handle::on(cell) });
-        panics.catch(|| nest(|trampoline| &trampoline.runs, code, now, later));
+        panics.catch(|| nest(Lane::Runs, code, now, later));
     }
     panics.resume();
 }
@@ -342,7 +298,7 @@ impl Last {
 /// The last handle is gone, and a result in the cell is `'static` even if the type of the handle isn't: it may outlive borrows of the
 /// caller.
 pub(super) unsafe fn destroy(cell: NonNull<Header>) {
-    nest(|trampoline| &trampoline.drops, Last(cell), Last::work, Job::Drop);
+    nest(Lane::Drops, Last(cell), Last::work, Job::Drop);
 }
 
 /// Frees a cell whose result was taken.
@@ -405,55 +361,59 @@ fn poll_outermost(work: &mut dyn FnMut(bool) -> Poll<()>) -> Poll<()> {
 #[cold]
 pub(super) fn refuse(cell: Handle) {
     with_current(|current| match current {
-        Some(trampoline) => trampoline.refused.borrow_mut().get_or_insert_default().push(cell),
+        Some(trampoline) => trampoline.late.borrow_mut().get_or_insert_default().refused.push(cell),
         None => unreachable!("a poll is too deep only within others"),
     });
-}
-
-impl Stack {
-    fn push(&mut self, cell: Handle) {
-        self.cells.push(Refused { cell, polls: 0 });
-        self.height = self.height.max(self.cells.len());
-    }
-
-    /// The topmost cell, to be polled once more; `None` if there is none, or after too many polls.
-    fn poll_top(&mut self) -> Option<Handle> {
-        let top = self.cells.last_mut()?;
-        if top.polls == MOST_POLLS || self.polls == MOST_POLLS * self.height {
-            return None;
-        }
-        top.polls += 1;
-        self.polls += 1;
-        Some(top.cell.clone())
-    }
 }
 
 impl Trampoline {
     #[inline]
     const fn new() -> Self {
-        Self {
-            runs: Lane::new(),
-            drops: Lane::new(),
-            polls: Cell::new(0),
-            refused: RefCell::new(None),
-            blocks: Cell::new(0),
-        }
+        let depths = [Cell::new(0), Cell::new(0)];
+        Self { depths, polls: Cell::new(0), blocks: Cell::new(0), late: RefCell::new(None) }
+    }
+
+    #[inline]
+    fn has_late(&self) -> bool {
+        self.late.borrow().is_some()
     }
 
     #[inline]
     fn has_refused(&self) -> bool {
-        self.refused.borrow().is_some()
+        self.late.borrow().as_ref().is_some_and(|late| !late.refused.is_empty())
     }
 
-    fn pop(&self) -> Option<Refused> {
-        self.refused.borrow_mut().as_mut()?.cells.pop()
+    #[cold]
+    fn push(&self, lane: Lane, job: Job) {
+        self.late.borrow_mut().get_or_insert_default().queues[lane as usize].push_back(job);
+    }
+
+    /// Runs what is queued, and what is queued by that.
+    #[cold]
+    fn drain(&self, lane: Lane, panics: &mut Panics) {
+        let next = || self.late.borrow_mut().as_mut()?.queues[lane as usize].pop_front();
+        while let Some(job) = next() {
+            panics.catch(|| job.work());
+        }
+    }
+
+    /// Runs what is queued as the outermost call would, for a thread that is about to block.
+    fn flush(&self, lane: Lane, panics: &mut Panics) {
+        let depths = &self.depths[lane as usize];
+        let depth = depths.replace(1);
+        self.drain(lane, panics);
+        depths.set(depth);
+    }
+
+    fn pop(&self) -> Option<Handle> {
+        self.late.borrow_mut().as_mut()?.refused.pop()
     }
 
     /// Polls the topmost cell as long as it is due, then those below it. After too many polls, all that are left are given back.
     #[cold]
     fn poll_refused(&self) {
         let mut panics = Panics::default();
-        let poll_top = || self.refused.borrow_mut().as_mut()?.poll_top();
+        let poll_top = || self.late.borrow_mut().as_mut()?.refused.poll_top();
         while let Some(cell) = poll_top() {
             let mut was_due = true;
             panics.catch(|| was_due = cell.run());
@@ -469,9 +429,8 @@ impl Trampoline {
     fn give_back(&self) {
         let mut panics = Panics::default();
         while let Some(refused) = self.pop() {
-            panics.catch(|| refused.cell.wake_armed());
+            panics.catch(|| refused.wake_armed());
         }
-        self.refused.replace(None);
         panics.resume();
     }
 }
@@ -495,8 +454,8 @@ pub(super) fn apart<R>(poll: impl FnOnce() -> R) -> R {
         if outer.blocks.get() < DEEPEST {
             let _level = Level::enter(&outer.blocks);
             let mut panics = Panics::default();
-            outer.runs.flush(&mut panics);
-            outer.drops.flush(&mut panics);
+            outer.flush(Lane::Runs, &mut panics);
+            outer.flush(Lane::Drops, &mut panics);
             let polls = outer.polls.replace(1);
             panics.catch(|| outer.poll_refused());
             outer.polls.set(polls);

@@ -127,7 +127,7 @@ async fn number() -> u32 {
     3
 }
 
-/// One of its macro calls is there.
+/// One of its macro calls is configured in.
 #[value_task]
 async fn with_a_macro((plus, times): (u32, u32)) -> u32 {
     #[cfg(any())]

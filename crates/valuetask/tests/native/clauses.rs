@@ -50,7 +50,7 @@ fn a_trait_may_have_clauses_about_its_types() {
 /// Its parameter has to be `Display` in every signature.
 struct Shown<K: Display>(K);
 
-/// Clauses in both places to write them, of which an object has all but what speaks of its types.
+/// Clauses in both positions. An object has all of them but those about its types.
 #[value_task(dyn = DynKeyed)]
 trait Keyed<K: Display + Into<Self::Key> + Send, L>: Send + Sync
 where

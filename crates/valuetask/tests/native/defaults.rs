@@ -11,7 +11,7 @@ thread_local! {
     static TRACE: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Says when it is dropped.
+/// Records its drop.
 struct Noisy(&'static str);
 
 impl Drop for Noisy {

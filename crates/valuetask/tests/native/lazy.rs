@@ -47,7 +47,7 @@ impl Mixed for usize {
     }
 }
 
-/// What it yields isn't `Send`.
+/// Its value isn't `Send`.
 #[async_trait(dyn = DynLocal, ?Send)]
 trait Local {
     async fn get(&self) -> Rc<Cell<u8>>;
@@ -102,7 +102,7 @@ fn a_method_under_async_trait_is_lazy() {
 }
 
 #[test]
-fn a_pooled_future_is_send_whatever_it_yields() {
+fn a_pooled_future_is_send_for_every_value() {
     fn is_send<T: Send>(future: T) -> T {
         future
     }

@@ -1,5 +1,5 @@
-//! Methods that a `dyn` can't have for what they return, ask of `Self` or are called by: the trait is a native one
-//! with them, and its object has the others.
+//! Methods that a `dyn` can't have, because of their result, their bounds on `Self` or their receiver: the trait has
+//! them natively, and its object has the others.
 
 use std::fmt::Debug;
 use std::future::Future;
@@ -11,7 +11,7 @@ use valuetask::{ValueTask, value_task};
 
 use crate::util::Once;
 
-/// What an object answers to a method that it hasn't.
+/// An object's answer to a method that it hasn't.
 trait Missing {
     fn rows(&self) -> &'static str {
         "missing"
@@ -23,7 +23,7 @@ trait Missing {
 
 type Shared<T> = Arc<T>;
 
-/// Async, and opaque in what it yields.
+/// Async, with an opaque output.
 #[value_task(dyn = DynRows)]
 trait Rows {
     async fn rows(&self) -> impl Iterator<Item = u32> + Send;
@@ -59,7 +59,7 @@ impl Rows for u32 {
     }
 }
 
-/// As the implementation may say of what it yields, which the hidden method repeats.
+/// The refined output of an implementation, which the hidden method repeats.
 #[value_task(dyn)]
 #[allow(refining_impl_trait, reason = "what is tested")]
 impl Rows for Vec<u32> {
@@ -125,7 +125,7 @@ fn an_async_method_may_yield_a_closure() {
     assert_eq!(block_on(7.measure())(vec![1]), 8);
 }
 
-/// With clauses about `Self`, and about what it has.
+/// With clauses about `Self`, and about its associated types.
 #[value_task(dyn = DynShows)]
 trait Shows {
     type Row;
@@ -210,7 +210,7 @@ fn a_method_may_ask_of_self_what_an_object_is_not() {
     assert_eq!(block_on(show(object)), "7 1 2");
 }
 
-/// Called by what leads to what leads to `Self`, and by one pointer.
+/// Called through pointers to pointers to `Self`, and through one pointer.
 #[value_task(dyn = DynCalled)]
 #[allow(clippy::borrowed_box, clippy::redundant_allocation, reason = "what is tested")]
 trait Called: Send + Sync {

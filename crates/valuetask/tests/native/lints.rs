@@ -1,4 +1,4 @@
-//! No expansion of a native trait brings a warning into code that denies them all.
+//! No expansion of a native trait causes a warning in code that denies them all.
 #![deny(unsafe_code, clippy::undocumented_unsafe_blocks, clippy::missing_safety_doc)]
 #![deny(clippy::pedantic, clippy::nursery, clippy::missing_inline_in_public_items, elided_lifetimes_in_paths)]
 #![deny(single_use_lifetimes, unused_lifetimes, unused_qualifications, trivial_casts, missing_docs, unreachable_pub)]
@@ -117,14 +117,14 @@ impl Lookup<u32> for Nothing {
     }
 }
 
-/// What is expected of it isn't of its companion.
+/// A lint that is expected of the trait isn't expected of its companion.
 #[expect(non_camel_case_types, reason = "it is here")]
 #[value_task(dyn = DynSmall)]
 trait small: Send + Sync {
     async fn get(&self) -> u8;
 }
 
-/// Says nothing of `Send` or `Sync`.
+/// Without `Send` or `Sync`.
 #[value_task(dyn = DynOpen)]
 trait Open {
     async fn get(&self, key: &str) -> Option<&str>;
@@ -136,7 +136,7 @@ impl Open for Nothing {
     }
 }
 
-/// Is unsafe to implement, which is allowed here alone.
+/// Unsafe to implement, which is allowed only here.
 ///
 /// # Safety
 ///
@@ -156,7 +156,8 @@ unsafe impl Trusted for Nothing {
     }
 }
 
-/// Lints of clippy's that a crate may ask for one by one: they see no hidden method, and no argument used by one.
+/// Lints of clippy's that a crate may enable one by one: they don't fire for hidden methods, or for the arguments of
+/// one.
 mod restricted {
     #![deny(clippy::missing_trait_methods, clippy::used_underscore_binding, clippy::used_underscore_items)]
 

@@ -1,8 +1,8 @@
-//! Names: raw ones, those that a module has for something else, conditions, and where a trait may stand.
+//! Names: raw ones, those that a module has for other items, conditions, and the positions of a trait.
 
 use valuetask::value_task;
 
-/// Everything that an expansion might name is something else here.
+/// Other items with every name that an expansion might use.
 #[allow(dead_code, reason = "they are only in the way")]
 mod shadowed {
     use valuetask::value_task;
@@ -93,7 +93,7 @@ fn raw_names_and_conditions_are_kept() {
     assert_eq!(pollster::block_on(Raw::under(&1, 5)), 5);
 }
 
-/// Methods whose names begin as those of the hidden methods do.
+/// Methods whose names begin like those of hidden methods.
 #[value_task(dyn = DynHidden)]
 trait Hidden: Send + Sync {
     async fn __valuetask_1(&self) -> u64;
@@ -111,7 +111,7 @@ impl Hidden for u64 {
     }
 }
 
-/// One that isn't native.
+/// A trait that isn't native.
 #[value_task]
 async fn __valuetask_2() -> u64 {
     2
@@ -125,7 +125,7 @@ fn a_name_may_begin_as_a_hidden_one_does() {
     assert_eq!(__valuetask_2().try_result().ok(), Some(2));
 }
 
-/// The trait of a macro, of names that it is given.
+/// The trait of a macro, with names from its caller.
 macro_rules! declare {
     ($vis:vis $Trait:ident, $Companion:ident, $method:ident($key:ident: $Key:ty) -> $Value:ty $body:block) => {
         #[valuetask::value_task(dyn = $Companion, crate = ::valuetask)]
@@ -173,7 +173,7 @@ fn a_trait_may_stand_in_a_function() {
     assert_eq!(pollster::block_on(inner.get(&Own(6))).map(|own| own.0), Some(7));
 }
 
-/// Parameters, arguments and lifetimes of the user's that are called like what an expansion might add.
+/// The user's parameters, arguments and lifetimes, with names that an expansion might add.
 #[value_task(dyn = DynTaken)]
 #[allow(non_camel_case_types, reason = "the names are the point")]
 trait Taken<'task, 'vt, __T: Clone + Send + Sync, __Value: Send>: Send + Sync {

@@ -1,4 +1,4 @@
-//! `dyn(no_pointers)`: the crate says itself what a pointer to an implementer does.
+//! `dyn(no_pointers)`: the crate implements the trait for pointers to an implementer itself.
 
 use std::sync::Arc;
 
@@ -64,7 +64,7 @@ fn a_pointer_may_be_made_an_object() {
     assert_eq!(pollster::block_on((*again).get(4)), 108);
 }
 
-/// Beside supertraits with companions of their own.
+/// Beside supertraits with their own companions.
 #[value_task(dyn(no_pointers, Store = DynStore) = DynCache)]
 trait Cache: Store {
     async fn refresh(&self) -> u64;

@@ -1,4 +1,4 @@
-//! Receivers that are lent for a lifetime which isn't the task's: `'static`, and one of the trait.
+//! Receivers that are borrowed for another lifetime than the task's: `'static`, and one of the trait.
 
 use std::sync::Mutex;
 use std::sync::atomic::AtomicPtr;
@@ -62,7 +62,7 @@ async fn read<C: Config + ?Sized>(config: &'static C, key: String) -> (&'static 
     (config.name().await, config.named(&key).await, config.by_hand().await)
 }
 
-/// What is lent for ever, so that a search for leaks finds it.
+/// The leaked values, so that a leak checker finds them.
 static LENT: Mutex<Vec<AtomicPtr<()>>> = Mutex::new(Vec::new());
 
 fn leak<T: ?Sized>(value: Box<T>) -> &'static mut T {
@@ -85,7 +85,7 @@ fn a_receiver_may_be_lent_for_ever() {
     assert_eq!(block_on(changed.set("new".into())), "new");
 }
 
-/// What a view looks at outlives each task.
+/// The target of a view outlives each task.
 #[value_task(dyn = DynView)]
 trait View<'v> {
     async fn first(&'v self) -> Option<&'v str>;

@@ -1,4 +1,4 @@
-//! Which objects there are, which of them may go to another thread, and what may come from one.
+//! The objects of a trait, and which of them, and of their results, may go to another thread.
 
 use std::cell::Cell;
 use std::future::Future;
@@ -14,7 +14,7 @@ fn is_send<T: Send>(value: T) -> T {
     value
 }
 
-/// Says nothing of `Send` or `Sync`: objects say so themselves.
+/// Without `Send` or `Sync`: objects add them.
 #[value_task(dyn = DynCounter)]
 trait Counter {
     type Item;
@@ -93,7 +93,7 @@ fn a_local_trait_takes_local_values() {
     assert_eq!(pollster::block_on(task), 8);
 }
 
-/// A method asks by a clause that `Self` is `Sync`: what leads to an object that says so implements the trait.
+/// A clause of a method requires `Self: Sync`: pointers to an object with `Sync` implement the trait.
 #[value_task(dyn = DynClause)]
 trait Clause {
     async fn get(&self) -> u32
@@ -141,7 +141,7 @@ fn an_object_that_is_only_sync_is_called_from_several_threads() {
     assert_eq!(peeked, (Some(4), Some(4)));
 }
 
-/// What decides by the target.
+/// A predicate about the target.
 #[value_task(dyn = DynSomewhere, Send = cfg(not(any())))]
 trait Somewhere: Sync {
     async fn get(&self) -> u32;
@@ -178,7 +178,7 @@ fn the_target_decides_for_the_companion_too() {
     assert_eq!(pollster::block_on(task), 7);
 }
 
-/// A generic caller may spawn what a native method returns.
+/// A generic caller may spawn the future of a native method.
 fn spawned<S: Somewhere + Send + Sync + 'static>(store: Arc<S>) -> u32 {
     thread::spawn(move || pollster::block_on(is_send(store.get()))).join().unwrap()
 }

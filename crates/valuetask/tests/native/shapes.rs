@@ -1,4 +1,4 @@
-//! Methods of every shape: which of them an object has, and what those answer.
+//! Methods of every shape: those that an object has, and their results.
 
 use std::fmt::{Debug, Display};
 use std::future::Future;
@@ -11,7 +11,7 @@ use crate::util::Once;
 
 struct Key<'k>(&'k str);
 
-/// References and what borrows, in and out.
+/// References and borrowing types, as arguments and results.
 #[value_task(dyn = DynLends)]
 trait Lends: Send + Sync {
     async fn one(&self) -> &str;
@@ -249,7 +249,7 @@ fn a_trait_may_have_parameters_and_types() {
     assert_eq!(object.len().try_result().ok(), Some(3));
 }
 
-/// What an object can't have, with a default body or without.
+/// Items that an object can't have, with a default body or without.
 #[value_task(dyn = DynPart)]
 trait Part: Send + Sync {
     const LIMIT: usize;
@@ -325,7 +325,7 @@ fn items_that_an_object_cannot_have_stay_native() {
     assert_eq!(object.get().try_result().ok(), Some(7));
 }
 
-/// Where what an object can't have has a default body, what leads to it implements the trait.
+/// If the items that an object can't have have default bodies, pointers to it implement the trait.
 #[value_task(dyn = DynProvides)]
 trait Provides: Send + Sync {
     async fn get(&self) -> usize;

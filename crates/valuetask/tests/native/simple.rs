@@ -18,7 +18,7 @@ pub(crate) trait Store: Send + Sync {
     fn name(&self) -> &str;
 }
 
-/// Answers at once, but only when it is asked to.
+/// Ready at once, when it is polled.
 struct Lazy;
 
 impl Store for Lazy {
@@ -31,7 +31,7 @@ impl Store for Lazy {
     }
 }
 
-/// Answers at the call what is a number; the rest takes a suspension.
+/// Numbers are ready at the call, others after a suspension.
 struct Hot;
 
 #[value_task(dyn)]
@@ -49,7 +49,7 @@ impl Store for Hot {
     }
 }
 
-/// A layer over what leads to an object.
+/// A layer over a pointer to an object.
 struct Layer(Box<dyn DynStore>);
 
 #[value_task(dyn)]

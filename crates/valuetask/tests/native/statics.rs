@@ -86,7 +86,7 @@ fn a_static_is_one_for_static_calls_and_for_those_through_dyn() {
     assert_eq!(object.without("four").try_result().ok(), Some(4));
 }
 
-/// Bodies with items that there can be only one of.
+/// Bodies with items that may exist only once.
 #[value_task(dyn = DynItems)]
 trait Items: Send + Sync {
     async fn conversion(&self) -> u64;

@@ -11,7 +11,7 @@ use valuetask::{ValueStream, stream::from_iter, value_task};
 #[value_task(dyn = DynNumbers)]
 trait Numbers: Send + Sync {
     fn upto(&self) -> impl Stream<Item = u32> + Send;
-    /// What lends from both says so without naming it.
+    /// A result that borrows from both without naming them.
     fn with_prefix(&self, prefix: &str) -> impl Stream<Item = String> + Send;
     fn words<'s>(&'s mut self) -> impl Stream<Item = &'s str> + Send + 's;
     fn stays(&self) -> impl Iterator<Item = u32>;
@@ -138,8 +138,8 @@ fn a_trait_may_have_parameters_and_types() {
     assert_eq!(pollster::block_on(all(boxed)), expected);
 }
 
-/// What isn't lent for one lifetime alone is boxed for an object, which then is no implementer; what isn't known, or is
-/// given away, stays native.
+/// A result with borrows of several lifetimes is boxed for an object, which then isn't an implementer. A result that is
+/// unknown, or by value, stays native.
 #[value_task(dyn = DynOwns)]
 trait Owns: Send + Sync {
     fn of_two<'k>(&self, key: &'k str) -> impl Stream<Item = &'k str>;
@@ -196,7 +196,7 @@ fn an_object_boxes_a_result_with_several_borrows() {
     assert_eq!(pollster::block_on(upto().by_value().collect::<Vec<_>>()), [0, 1]);
 }
 
-/// With a default body, what isn't lent for one lifetime alone stays native.
+/// With a default body, a result with borrows of several lifetimes stays native.
 #[value_task(dyn = DynSplits)]
 trait Splits: Send + Sync {
     fn of_two<'k>(&self, key: &'k str) -> impl Iterator<Item = &'k str> {

@@ -1,4 +1,4 @@
-//! Supertraits: auto traits, such as a `dyn` may have, private ones, and such as are native themselves.
+//! Supertraits: auto traits, as on a `dyn`, private ones, and native ones.
 
 use std::fmt::{Debug, Display};
 use std::sync::Arc;
@@ -105,7 +105,7 @@ fn a_pointer_needs_the_traits_bounds() {
     assert_eq!(pollster::block_on(shown(object)), "7 7");
 }
 
-/// It asks for `Sized`, which is dropped for the companion.
+/// A `Sized` bound, which the companion drops.
 #[value_task(dyn = DynMade)]
 trait Made: Sized + Send + Sync {
     async fn size(&self) -> usize {
@@ -121,7 +121,7 @@ fn a_trait_of_sized_types_has_objects() {
     assert_eq!(pollster::block_on(object.size()), 4);
 }
 
-/// It asks for what no object has, which is dropped for the companion: a pointer to one may have it.
+/// A bound that no object has, which the companion drops: a pointer to one may have it.
 #[value_task(dyn = DynShared)]
 trait Shared: Clone + PartialEq + Send + Sync + 'static {
     async fn next(&self) -> u32;

@@ -1,8 +1,8 @@
 //! Awaiters of a task, which come and leave in any number.
 //!
-//! before and after completion · many at once, in order · on several threads · one gives up: the first, the last, one in the middle · polled
-//! again with the same waker, with another · a waker that panics · a waker whose clone or drop does something · blocking, with a
-//! time, within a poll · polled after the end · by value: alone and not
+//! before and after completion · many at once, in order · on several threads · one dropped: the first, the last, one in
+//! the middle · polled again with the same waker, with another · a waker that panics · a waker with foreign code in
+//! clone or drop · blocking, with a time limit, within a poll · polled after the end · by value: alone and shared
 
 use std::future::{IntoFuture, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -33,7 +33,7 @@ fn all_awaiters_get_the_same_result_before_and_after_completion() {
     assert_eq!(block_on(source.task()), Ok(String::from("seven")));
 }
 
-/// Notes its number when it's woken.
+/// Records its number when it is woken.
 pub(super) struct Note(pub(super) usize, pub(super) Arc<Mutex<Vec<usize>>>);
 
 impl Wake for Note {
@@ -117,7 +117,7 @@ fn a_waker_that_panics_keeps_no_other_from_being_woken() {
     }
 }
 
-/// A waker that asks the task whenever anything is done with it: under a lock that would never return.
+/// A waker that reads the task in each of its functions: under a lock that would never return.
 struct Curious(Task<u32>, AtomicUsize);
 
 impl Curious {

@@ -13,10 +13,10 @@ use std::time::Duration;
 
 use valuetask::{Abandoned, Task, TaskCompletionSource};
 
-/// Deeper than anything is nested.
+/// Deeper than the nesting limit.
 const LEVELS: usize = 40;
 
-/// Runs this within a continuation of a continuation, and so on: in each of them.
+/// Runs `work` within nested continuations, at every depth.
 fn in_continuations(work: impl Fn() -> u32 + Clone + Send + 'static) {
     let source = TaskCompletionSource::new();
     let mut last: Task<u32> = source.task().clone();
@@ -92,7 +92,7 @@ fn a_destructor_may_block_on_work_of_its_drops() {
     assert_eq!(*seen.lock().expect("no panic"), LEVELS);
 }
 
-/// Awaits all, polling each in their order whenever it is polled.
+/// Awaits all, and polls each in order at every poll.
 async fn each_of(tasks: &[Task<()>]) {
     let mut left: Vec<_> = tasks.iter().map(|task| task.clone().into_future()).collect();
     poll_fn(|cx| {
@@ -102,7 +102,7 @@ async fn each_of(tasks: &[Task<()>]) {
     .await;
 }
 
-/// Blocks until a task is complete that polls another, which polls another, and so on, down to this future.
+/// Blocks until a task is complete that polls another, and so on, down to this future.
 fn so_far_down(levels: usize, future: impl Future<Output = ()> + Send + 'static) {
     let next = |task: Task<()>, _| Task::from_future(async move { task.await.expect("no error") });
     assert_eq!((0..levels).fold(Task::from_future(future), next).wait(), Ok(&()));
@@ -126,8 +126,8 @@ fn queued_work_may_block_on_later_queued_work() {
     }
 }
 
-/// Whether what is set off here is put off.
-fn is_far_down() -> bool {
+/// Returns whether work that is started here is queued.
+fn is_too_deep() -> bool {
     let source = TaskCompletionSource::new();
     let continued = source.task().continue_with(|_| ());
     source.set_result(()).expect("the first");
@@ -148,12 +148,12 @@ fn queued_work_may_block_on_a_task_that_later_queued_work_sets() {
         ];
         let begin = TaskCompletionSource::new();
         let deep = (0..levels).fold(begin.task().clone(), |task, _| task.continue_with(|_| ()));
-        // Where it isn't put off the second would wait for what comes after it.
+        // Without the queue, the second would wait for work that comes after it.
         let end = deep.continue_with(move |_| {
-            let is_far_down = is_far_down();
-            let order = if is_far_down { [0, 1, 2] } else { [2, 1, 0] };
+            let is_too_deep = is_too_deep();
+            let order = if is_too_deep { [0, 1, 2] } else { [2, 1, 0] };
             order.into_iter().for_each(|each| sources[each].set_result(()).expect("the first"));
-            usize::from(is_far_down)
+            usize::from(is_too_deep)
         });
         begin.set_result(()).expect("the first");
         put_off += end.result().expect("complete").expect("no panic");
@@ -194,7 +194,7 @@ fn a_future_of_a_task_may_block_on_a_task_that_is_completed_meanwhile() {
     }
 }
 
-/// What others wait for is left alone meanwhile.
+/// Queued work that other threads wait for isn't affected.
 #[test]
 fn a_continuation_may_have_a_lock_that_another_one_wants_while_it_completes_a_task() {
     let (source, second, lock) = (TaskCompletionSource::<u32>::new(), TaskCompletionSource::new(), Arc::default());

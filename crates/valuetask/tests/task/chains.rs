@@ -25,7 +25,7 @@ const LENT: Link =
     |before| Task::try_from_future(async move { before.get().await.map(|value| value + 1).map_err(Clone::clone) });
 
 const LINKS_OF_EVERY_KIND: [Link; 3] = [BY_VALUE, BY_REFERENCE, LENT];
-/// Alone with what they await, and not.
+/// As the only handles of their inputs, and not.
 const LINKS_OF_BOTH_KINDS: [Link; 2] = [BY_VALUE, BY_REFERENCE];
 
 fn chain(first: Task<u32>, link: Link) -> Task<u32> {
@@ -158,7 +158,7 @@ fn a_tree_of_tasks_is_completed() {
     assert_eq!(task.wait(), Ok(&(1 << depth)));
 }
 
-/// Notes its waker, wakes the one that the other has noted, and is ready after so many polls.
+/// Records its waker, wakes the waker that the other has recorded, and is ready after so many polls.
 fn rally(polls: &Arc<AtomicUsize>, own: &Arc<Mutex<Option<Waker>>>, other: &Arc<Mutex<Option<Waker>>>) -> Task<()> {
     let (polls, own, other) = (Arc::clone(polls), Arc::clone(own), Arc::clone(other));
     Task::from_future(poll_fn(move |cx| {
@@ -213,7 +213,7 @@ fn a_future_at_the_end_of_a_chain_that_keeps_waking_itself_lets_the_executor_hav
 
 type Kept = Arc<Mutex<Option<Waker>>>;
 
-/// Never ready; counts how often it is polled, and keeps the waker that it was polled with last.
+/// Never ready. Counts its polls, and keeps the waker of the last one.
 fn noted() -> (Task<()>, Arc<AtomicUsize>, Kept) {
     let (polls, kept) = (Arc::<AtomicUsize>::default(), Kept::default());
     let (counted, noted) = (Arc::clone(&polls), Arc::clone(&kept));

@@ -1,7 +1,7 @@
 //! Combinators: all, all or the first error, any, each.
 //!
-//! the order of results · all errors · fail-fast · the same task twice · of nothing · the winner of any · dropped, abandoned, panicking
-//! and lazy inputs · a combinator that is dropped · blocking, with a time · on threads
+//! the order of results · all errors · fail-fast · a task twice · no inputs · the winner of any · dropped, abandoned,
+//! panicking and lazy inputs · a dropped combinator · blocking, with a time limit · on threads
 
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -37,7 +37,7 @@ fn error<T>(task: &Task<T>) -> &TaskError {
     task.result().expect("complete").err().expect("an error")
 }
 
-/// Every order of three things.
+/// Every order of three inputs.
 const ORDERS: [[usize; 3]; 6] = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
 
 /// B-COMB-002
@@ -96,7 +96,7 @@ fn all_errors_are_flat() {
     assert_eq!(messages(error(&more)), ["a", "b", "c", "d"]);
 }
 
-/// The list of errors would double at each link, without an end.
+/// The list of errors would double at each link.
 #[test]
 fn an_error_of_several_that_comes_by_several_inputs_is_listed_once() {
     let mut task = Task::when_all([Task::from_error("a"), Task::<u32>::from_error("b")]).on_success(|_| 1);
@@ -245,7 +245,7 @@ fn an_input_that_is_abandoned_fails() {
     assert!(any.is_completed_successfully());
 }
 
-/// A result that isn't to be cloned.
+/// A result that isn't `Clone`.
 struct Loud;
 
 impl Clone for Loud {

@@ -1,7 +1,7 @@
 //! Completion by hand.
 //!
-//! result · error · several errors, none · cancellation · a cancellation set as an error · another task's outcome, a pending one · twice ·
-//! by several threads, at once · dropped unset · leaked
+//! result · error · several errors, none · cancellation · a cancellation set as an error · another task's outcome, a
+//! pending one · twice · by several threads, at once · dropped unset · leaked
 
 use std::error::Error;
 use std::fmt;
@@ -85,7 +85,7 @@ fn a_cancellation_cancels_the_task() {
     assert_eq!(source.task().status(), TaskStatus::Canceled);
 }
 
-/// B-TCS-007: there is one rule for everything that completes a task.
+/// B-TCS-007: one rule for every way to complete a task.
 #[test]
 fn a_cancellation_that_is_set_as_an_error_cancels_the_task() {
     let source = TaskCompletionSource::<()>::new();

@@ -10,7 +10,7 @@ use valuetask::{Abandoned, Task, TaskCompletionSource, TaskError, TaskStatus};
 use super::{Wakes, poll_with};
 use crate::util::Drops;
 
-/// What happened, in order.
+/// The events, in order.
 #[derive(Clone, Default)]
 struct Events(Arc<Mutex<Vec<&'static str>>>);
 
@@ -239,7 +239,7 @@ fn a_flat_result_has_its_error() {
 
 const LINKS: usize = if cfg!(miri) { 200 } else { 100_000 };
 
-/// A chain of continuations of one source, on a stack on which one frame a link would not fit.
+/// A chain of continuations of one source, on a stack that one frame for each link would overflow.
 fn on_a_small_stack(work: impl FnOnce() + Send + 'static) {
     let thread = thread::Builder::new().stack_size(256 * 1024).spawn(work).expect("threads can be spawned");
     thread.join().expect("the stack suffices");

@@ -62,7 +62,7 @@ fn of_many_that_were_woken_some_leave_and_the_others_are_served() {
     }
 }
 
-/// A waker whose last clone panics when it goes.
+/// A waker whose last clone panics when it is dropped.
 struct Last;
 
 impl Wake for Last {

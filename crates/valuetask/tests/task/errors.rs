@@ -1,4 +1,4 @@
-//! [`TaskError`]: what it is made of, and what it says.
+//! [`TaskError`]: its constructors, and its messages.
 //!
 //! a message, a box, an I/O error · a task error in a box, in an I/O error, lent · with a cause · a cancellation · a panic · several, nested
 

@@ -1,6 +1,6 @@
 //! `WhenEach::push`: tasks that are added while others are awaited.
 //!
-//! wakes the awaiter · after the last was yielded · many that are polled by their awaiters · an index for each · what is kept
+//! wakes the awaiter · after the last was yielded · many that are polled by their awaiters · an index for each · memory
 
 use std::future::poll_fn;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! A task that is complete is the value of an await in the hot poll, by value and by reference; one that isn't suspends.
+//! A completed task is ready in the hot poll, by value and by reference. A pending one suspends.
 
 use std::cell::Cell;
 use std::future::Future;
@@ -54,7 +54,7 @@ fn a_pending_task_is_waited_for() {
     assert_eq!(results, [Ok(8), Ok(14), Ok(7)]);
 }
 
-/// A lazy task isn't polled before there is a waker.
+/// A lazy task isn't polled without a real waker.
 #[test]
 fn a_task_made_of_a_future_is_not_polled_by_the_call() {
     let task = Task::from_future(async { 7 });

@@ -1,4 +1,4 @@
-//! What is combined: endless iterators, very many tasks, tasks of different types.
+//! The inputs of combinators: endless iterators, very many tasks, tasks of different types.
 
 use std::iter;
 use std::task::Poll;

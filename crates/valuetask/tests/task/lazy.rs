@@ -1,4 +1,4 @@
-//! Lazy tasks: those made of a future, which their awaiters poll.
+//! Lazy tasks: tasks of futures, which their awaiters poll.
 //!
 //! an awaiter that is woken and never polls again · the driver dropped · a change of wakers · woken while it runs · waking itself · panics,
 //! in poll and in drop · errors of its own · dropped unpolled, suspended, by its last handle · from a value task · by `#[async_method]`
@@ -14,7 +14,7 @@ use valuetask::{Task, TaskCompletionSource, TaskError, TaskStatus, ValueTask, as
 use super::{Wakes, poll_with};
 use crate::util::{Counted, Drops, Once, pause, poll};
 
-/// A future that is ready once it was told to be, with the waker that it was polled with last.
+/// A future that is ready once it is opened, with the waker of its last poll.
 #[derive(Clone, Default)]
 pub(super) struct Gate(Arc<Mutex<(bool, Option<Waker>)>>);
 

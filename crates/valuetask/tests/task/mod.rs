@@ -1,4 +1,4 @@
-//! The subjects, and what they share.
+//! The subjects, and their shared code.
 
 mod awaiters;
 mod blocking;
@@ -36,7 +36,7 @@ fn completes_when_cloned(source: TaskCompletionSource<usize>) -> Waker {
 
     /// # Safety
     ///
-    /// `kept` came from `Arc::into_raw`, and what it counts stays.
+    /// `kept` came from `Arc::into_raw`, and the count isn't released.
     unsafe fn clone(kept: *const ()) -> RawWaker {
         // SAFETY: the caller's promise.
         let kept = ManuallyDrop::new(unsafe { Arc::from_raw(kept.cast::<Kept>()) });

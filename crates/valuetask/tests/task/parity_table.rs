@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What is known of a behaviour before anything is built: its id and its class.
+/// A behaviour's id and class, before the comparison.
 const BEHAVIOURS: &str = include_str!("behaviours.txt");
 
 /// One row of the table.
@@ -36,12 +36,12 @@ fn behaviours() -> BTreeMap<&'static str, &'static str> {
     lines.map(|line| line.split_once(' ').expect("an id and a class")).collect()
 }
 
-/// Whether this is said in a sentence.
+/// Returns `true` if this is a sentence.
 fn is_sentence(text: &str) -> bool {
     text.ends_with('.') && text.split_whitespace().count() > 3
 }
 
-/// Whether `path::name` is a test, by a path below the crate's folder.
+/// Returns `true` if `path::name` is a test, by a path below the crate's folder.
 fn is_test(named: &str) -> bool {
     let Some((path, name)) = named.split_once("::") else { return false };
     let Ok(source) = fs::read_to_string(crate_folder().join(path)) else { return false };
@@ -53,13 +53,13 @@ fn is_test(named: &str) -> bool {
     })
 }
 
-/// Whether this is a program that the compiler refuses, with its message beside it.
+/// Returns `true` if this is a program that the compiler refuses, with its message beside it.
 fn is_refused(named: &str) -> bool {
     let path: PathBuf = crate_folder().join(named);
     named.starts_with("tests/ui/") && path.is_file() && path.with_extension("stderr").is_file()
 }
 
-/// What is wrong with a row.
+/// Returns the error in a row.
 fn fault(row: &Row, class: &str) -> Option<String> {
     let Row { how, tests, difference, .. } = row;
     // What the ecosystem's types can't do as it was is done in another way.

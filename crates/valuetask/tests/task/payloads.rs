@@ -1,7 +1,7 @@
 //! Payloads of panics whose destructors panic, again and again: dropping one neither unwinds nor goes on for ever.
 //!
-//! of a future, of its destructor after it · of a continuation · of several wakers · of a waker while another panic is
-//! on its way, by the poller, by what was queued · of what was queued, on the only awaiter
+//! of a future, of its destructor after it · of a continuation · of several wakers · of a waker during another panic,
+//! by the poller, by queued work · of queued work, on the only awaiter
 
 use std::future::{Future, IntoFuture, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -129,7 +129,7 @@ fn of_several_wakers_that_panic_none_keeps_the_others_from_being_woken() {
     assert!(gets.iter_mut().all(|(get, lazy)| poll(get) == Poll::Ready(Ok(&7)) && poll(lazy).is_ready()));
 }
 
-/// An awaiter that something else polls.
+/// An awaiter that is polled by other code.
 type Lent<T> = Arc<Mutex<Option<TaskFuture<T>>>>;
 
 /// Polls it with a waker that panics.
@@ -138,7 +138,7 @@ fn poll_by_a_bomb<T: Clone + Unpin>(lent: &Lent<T>) {
     assert!(poll_with(lent.as_mut().expect("lent"), &Bomb::waker()).is_pending());
 }
 
-/// Polls it with a waker that can't be cloned, so that the poll panics when it is through.
+/// Polls it with a waker that can't be cloned, so that the poll panics at its end.
 fn fails_to_wait<T>(task: &Task<T>) {
     let polled = catch_unwind(AssertUnwindSafe(|| poll_with(&mut task.get(), &unclonable()).is_pending()));
     assert_eq!(polled.expect_err("it panics").downcast_ref(), Some(&"in a clone"));
@@ -221,10 +221,10 @@ fn a_task_alone_whose_poll_panics_after_it_is_dropped_once() {
     assert_eq!((futures.count(), results.count()), (1, 1));
 }
 
-/// Tasks that a thread nests; what they poll then is queued.
+/// The nesting limit of a thread: deeper polls are queued.
 const NESTED: usize = 16;
 
-/// Does it in this many tasks that await one another.
+/// Runs it in this many tasks that await one another.
 fn nested(levels: usize, work: impl FnOnce() + Send + 'static) {
     let mut work: Option<Box<dyn FnOnce() + Send>> = Some(Box::new(work));
     let task = Task::from_future(poll_fn(move |_| {

@@ -1,7 +1,7 @@
 //! The hook for errors that were never observed. It is global, so one test has all cases:
 //!
-//! never looked at · looked at by status alone · seen by `result`, `get`, an await, `wait`, `join` · set from another task · canceled · a
-//! result · seen through another handle · of a source whose awaiters are gone · turned off
+//! never read · only its status read · observed by `result`, `get`, an await, `wait`, `join` · set from another task ·
+//! canceled · a result · observed through another handle · of a source whose awaiters are dropped · turned off
 
 use std::cell::Cell;
 use std::future::Future;
@@ -24,7 +24,7 @@ fn note(error: &TaskError) {
     REPORTED.lock().expect("no panic").push(error.to_string());
 }
 
-/// What is reported of a task with an error of this name, once `seen` has had it.
+/// Returns the reports of a task with an error of this name, after `seen` has had it.
 fn reports(name: &str, seen: impl FnOnce(&Task<u32>)) -> usize {
     let task = Task::from_error(name);
     seen(&task);

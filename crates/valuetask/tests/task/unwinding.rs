@@ -1,7 +1,7 @@
 //! Wakers that panic while their awaiter polls: the panic is the awaiter's, and the others continue.
 //!
-//! the driver's: when it is cloned, when it is dropped · and one that it wakes on the way out · what was queued meanwhile, and panics,
-//! too · one that a destructor wakes on the way out of another panic, and a scheduler there · one of many that are waited for
+//! the driver's: when it is cloned, when it is dropped · and one that it wakes while unwinding · queued work, which
+//! panics, too · one that a destructor wakes during another panic, and a scheduler there · one of many in a combinator
 
 use std::future::{Future, IntoFuture, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -19,7 +19,7 @@ use super::{Wakes, poll_with};
 use crate::unclonable::unclonable;
 use crate::util::poll;
 
-/// Polls with a waker that panics when it is cloned, and goes on.
+/// Polls with a waker that panics when it is cloned, and catches the panic.
 fn poll_in_vain<F: Future>(future: F) {
     let mut future = pin!(future);
     let unclonable = unclonable();
@@ -57,7 +57,7 @@ fn an_awaiter_that_panics_after_it_drove_leaves_the_task_to_the_others() {
     assert_eq!(poll_with(&mut get, &waker), Poll::Ready(Ok(&7)));
 }
 
-/// Notes that it was woken, and panics.
+/// Records that it was woken, and panics.
 struct Panics(Arc<Wakes>);
 
 impl Wake for Panics {
@@ -67,7 +67,7 @@ impl Wake for Panics {
     }
 }
 
-/// One awaiter joins while another polls, and the task wakes itself meanwhile: so the one that is left has to poll it.
+/// One awaiter joins while another polls, and the task wakes itself: so the remaining one has to poll it.
 #[test]
 fn an_awaiter_that_panics_after_it_drove_wakes_the_others_even_if_they_panic() {
     for panics in [false, true] {
@@ -138,7 +138,7 @@ fn panics_when_dropped() -> Waker {
     unsafe { Waker::from_raw(RawWaker::new(ptr::null(), &VTABLE)) }
 }
 
-/// As above, but it is the clone of the driver's waker that panics, when it is dropped unused.
+/// The clone of the driver's waker panics when it is dropped unused.
 #[test]
 fn whose_waker_panics_when_it_is_dropped_wakes_the_others_before() {
     let (begin, begun) = mpsc::channel();
@@ -217,7 +217,7 @@ fn a_scheduler_that_panics_while_a_panic_drops_a_source_is_only_reported() {
     }
 }
 
-/// Of many lazy tasks that are waited for together all are woken, though the waker of another awaiter panics whenever one completes.
+/// All of many lazy tasks in a combinator are woken, though the waker of another awaiter panics at each completion.
 #[test]
 fn an_awaiter_of_many_waits_for_all_of_them_after_a_panic() {
     const MANY: usize = 40;
@@ -268,7 +268,7 @@ impl Drop for Bomb {
     }
 }
 
-/// Also within the results of others.
+/// Also nested in other results.
 #[test]
 fn a_panic_of_a_results_destructor_comes_out_of_the_drop_of_the_last_handle() {
     for depth in [0, 40] {

@@ -1,6 +1,7 @@
-//! What waiting does, and what it leaves alone.
+//! The effects of waiting.
 //!
-//! polled again unwoken: the future, the place in the order · given up by value · completed by its own waker · blocked for long enough · woken while it is dropped · ended or not
+//! polled again unwoken: the future, the position in the order · dropped by value · completed by its own waker ·
+//! blocked for long enough · woken while it is dropped · ended or not
 
 use std::future::{IntoFuture, poll_fn};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
@@ -77,7 +78,7 @@ fn an_awaiter_whose_waker_cancels_the_token_while_it_is_cloned_is_woken() {
     assert!(poll_with(&mut canceled, Waker::noop()).is_ready());
 }
 
-/// Each round is set as soon as the thread that blocks has begun to.
+/// Each round is set as soon as the blocking thread has started to wait.
 #[test]
 fn a_wait_that_is_long_enough_ends_with_the_task() {
     let (begun, begins) = mpsc::channel::<(Waker, Arc<Mutex<bool>>)>();

@@ -26,7 +26,7 @@ impl Service for Store {
         key
     }
 
-    /// The frames that are active, innermost first.
+    /// Returns the active frames, innermost first.
     #[async_backtrace::framed]
     async fn hit(&self) -> Vec<String> {
         let frames = async_backtrace::backtrace().expect("inside a frame");

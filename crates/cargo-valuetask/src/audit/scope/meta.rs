@@ -3,11 +3,9 @@
 
 #![forbid(unsafe_code)]
 
-use proc_macro2::{TokenStream, TokenTree};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
 use syn::{Attribute, Meta, Path, Token};
-use valuetask_syntax::Name;
 
 /// The attributes that a `cfg_attr` puts there; none if it isn't one.
 pub(crate) fn conditional_metas(meta: &Meta) -> Option<Punctuated<Meta, Token![,]>> {
@@ -23,7 +21,7 @@ pub(crate) fn conditional_metas(meta: &Meta) -> Option<Punctuated<Meta, Token![,
     Some(list.parse_args_with(parser).unwrap_or_default())
 }
 
-/// Whether an attribute is one of the language or of a tool: no macro, whatever is imported.
+/// Whether an attribute is one of the language or of a tool: not a macro, with any imports.
 pub(super) fn is_of_the_language(path: &Path) -> bool {
     const BUILT_IN: &str = "\
         allow cfg cold coverage deny deprecated derive diagnostic doc expect export_name forbid ignore inline \
@@ -63,27 +61,4 @@ pub(super) fn paths(attrs: &[Attribute]) -> Vec<String> {
     let mut all = Vec::new();
     attrs.iter().for_each(|attr| add(&attr.meta, &mut all));
     all
-}
-
-/// Whether `meta` has one of our names, or puts there what has one under some configuration.
-fn speaks(meta: &Meta) -> bool {
-    match conditional_metas(meta) {
-        Some(metas) => metas.iter().any(speaks),
-        None => Name::of(meta.path()).is_some(),
-    }
-}
-
-/// Whether tokens, which only a macro gives a meaning, hold one of these attributes.
-pub(crate) fn hidden_in(tokens: &TokenStream) -> bool {
-    let mut after_pound = false;
-    tokens.clone().into_iter().any(|token| {
-        let pound =
-            std::mem::replace(&mut after_pound, matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '#'));
-        let TokenTree::Group(group) = token else { return false };
-        (pound && is_ours(group.stream())) || hidden_in(&group.stream())
-    })
-}
-
-fn is_ours(attribute: TokenStream) -> bool {
-    syn::parse2::<Meta>(attribute).is_ok_and(|meta| speaks(&meta))
 }

@@ -114,12 +114,10 @@ impl Visit<'_> for Reader {
     }
 
     fn visit_item_use(&mut self, item: &ItemUse) {
-        let whole = self.scope.bytes(item.vis.span().join(item.semi_token.span).unwrap_or(item.use_token.span));
-        let whole = whole.start.min(self.scope.bytes(item.use_token.span).start)..whole.end;
-        let start = if matches!(item.vis, Visibility::Inherited) {
-            self.scope.bytes(item.use_token.span).start
-        } else {
-            whole.start
+        let keyword = self.scope.bytes(item.use_token.span);
+        let start = match &item.vis {
+            Visibility::Inherited => keyword.start,
+            vis => self.scope.bytes(vis.span()).start,
         };
         let template = Import {
             path: Vec::new(),
@@ -130,7 +128,7 @@ impl Visit<'_> for Reader {
             macro_use: false,
             item: start..self.scope.bytes(item.semi_token.span).end,
             with_attributes: self.scope.bytes(item.span()),
-            keyword_end: self.scope.bytes(item.use_token.span).end,
+            keyword_end: keyword.end,
             leaf: 0..0,
             shared: false,
         };

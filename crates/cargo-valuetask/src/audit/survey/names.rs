@@ -1,4 +1,4 @@
-//! What the workspace declares, by name: types, for their sizes, and async methods, for those who await them.
+//! The declarations of the workspace, by name: types, for their sizes, and async methods, for their awaiters.
 //!
 //! Types aren't known, so that a call is matched with a method by its name. Where several methods of a name are made in
 //! different ways, nothing is said of the call.

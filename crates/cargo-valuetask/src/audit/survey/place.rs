@@ -99,7 +99,7 @@ pub(crate) enum Shape {
 }
 
 impl Shape {
-    /// Whether valuetask makes its task, whatever else may be the case.
+    /// Whether valuetask makes its task, in any case.
     pub(crate) fn is_ours(&self) -> bool {
         matches!(self, Self::Attribute(meanings) if meanings.iter().all(Meaning::is_ours))
     }

@@ -149,10 +149,11 @@ impl Walk<'_> {
         }
     }
 
-    /// Adds an effect. That of a call which is awaited may be the future's.
+    /// Adds an effect. A call that is awaited has it when its future is polled.
     fn effect(&mut self, kind: EffectKind, span: Span, awaited: bool) {
         let effect = Effect { line: span.start().line, kind, text: collapsed(span) };
-        self.deeds().effect.get_or_insert_with(|| effect.clone());
+        let deeds = if awaited { &mut self.later } else { self.deeds() };
+        deeds.effect.get_or_insert_with(|| effect.clone());
         if self.live && !awaited {
             self.read.effects.push(effect);
         }
@@ -275,7 +276,7 @@ impl<'a> Visit<'a> for Walk<'_> {
                 self.call(expr, awaited);
                 let effect = match expr {
                     Expr::MethodCall(call) if awaited => effect_of_method(call, &self.names),
-                    Expr::Call(call) if awaited => effect_of_call(call, &self.names),
+                    Expr::Call(_) if awaited => effect_of_call(expr, &self.names),
                     _ if awaited => None,
                     Expr::MethodCall(call) => {
                         let given = call.args.iter().any(|arg| matches!(arg, Expr::Closure(_)));
@@ -285,7 +286,7 @@ impl<'a> Visit<'a> for Walk<'_> {
                         effect_of_method(call, &self.names)
                     }
                     Expr::Call(call) => {
-                        let effect = effect_of_call(call, &self.names);
+                        let effect = effect_of_call(expr, &self.names);
                         if effect != Some(EffectKind::Spawn) {
                             self.closures(call.args.iter(), false);
                         }

@@ -1,5 +1,5 @@
-//! What a hit costs: instructions of a call through `dyn` whose result is a `u64`. They are those of benches/README.md in
-//! the repository, from which a test compares them.
+//! What a hit costs: instructions of a call through `dyn` whose result is a `u64`. They are those of benches/tables
+//! in the repository, with which a test compares them.
 
 #![forbid(unsafe_code)]
 

@@ -210,7 +210,7 @@ pub(super) fn is_of_sized(bound: &TypeParamBound) -> bool {
     let names = ["Clone", "Copy", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd", "Sized"];
     let TypeParamBound::Trait(of) = bound else { return false };
     let is_plain = of.path.segments.last().is_some_and(|last| last.arguments.is_empty());
-    // By its path, a trait of that name may be anybody's.
+    // A trait of this name in another path may have another meaning.
     let first = &of.path.segments[0].ident;
     let is_known = of.path.segments.len() == 1 || first == "std" || first == "core";
     is_plain && is_known && names.iter().any(|name| is_bound(name, bound))

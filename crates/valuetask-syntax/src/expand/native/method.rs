@@ -40,7 +40,7 @@ pub(super) enum Becomes {
     },
 }
 
-/// What is left to whoever implements the trait for the companion's object.
+/// The methods that are left to the implementers of the trait for the companion's object.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Left {
     /// Nothing: there is a default body.

@@ -32,7 +32,7 @@ pub mod generated {
     impl Greeter for Polite {
         async fn greet(&self, name: &str) -> Result<String, String> {
             if name.is_empty() {
-                return Err("nobody is there".to_owned());
+                return Err("the name is empty".to_owned());
             }
             Ok(format!("good day, {name}"))
         }

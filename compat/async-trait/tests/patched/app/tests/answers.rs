@@ -18,7 +18,7 @@ fn every_way_to_name_the_attribute_answers() {
 #[test]
 fn a_trait_of_the_application_itself_answers() {
     let greeter: Box<dyn Greeter> = Box::new(Polite);
-    assert_eq!(block_on(greeter.greet("")), Err("nobody is there".to_owned()));
+    assert_eq!(block_on(greeter.greet("")), Err("the name is empty".to_owned()));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use syn::visit::{self, Visit};
 use syn::{Expr, Ident, ImplItem, ItemImpl, ReturnType, Type, TypeParamBound, WherePredicate};
 
+use super::super::awaits::call;
 use super::super::companions::Blanket;
 
 /// Reads an impl, of which methods without `async` return a box if `boxes` says so, and all others if `boxed`.
@@ -70,19 +71,7 @@ struct Calls(HashSet<String>);
 
 impl Visit<'_> for Calls {
     fn visit_expr(&mut self, expr: &Expr) {
-        match expr {
-            Expr::MethodCall(call) => {
-                self.0.insert(call.method.to_string());
-            }
-            Expr::Call(call) => {
-                if let Expr::Path(path) = &*call.func
-                    && let Some(last) = path.path.segments.last()
-                {
-                    self.0.insert(last.ident.to_string());
-                }
-            }
-            _ => {}
-        }
+        self.0.extend(call(expr).map(|call| call.name));
         visit::visit_expr(self, expr);
     }
 }

@@ -135,19 +135,14 @@ pub(super) fn makes_a_box(block: &Block) -> bool {
     struct Boxes(bool);
     impl Visit<'_> for Boxes {
         fn visit_expr(&mut self, expr: &Expr) {
-            self.0 |= match expr {
-                Expr::Async(_) => return,
-                Expr::MethodCall(call) => call.method == "boxed" || call.method == "boxed_local",
-                Expr::Call(call) => match &*call.func {
-                    Expr::Path(path) => {
-                        let mut words = path.path.segments.iter().rev().map(|segment| segment.ident.to_string());
-                        let (last, before) = (words.next(), words.next());
-                        last.as_deref() == Some("pin") && before.as_deref() == Some("Box")
-                    }
-                    _ => false,
-                },
+            if matches!(expr, Expr::Async(_)) {
+                return;
+            }
+            self.0 |= awaits::call(expr).is_some_and(|call| match &*call.name {
+                "boxed" | "boxed_local" => call.method,
+                "pin" => call.qualifier.as_deref() == Some("Box"),
                 _ => false,
-            };
+            });
             visit::visit_expr(self, expr);
         }
     }

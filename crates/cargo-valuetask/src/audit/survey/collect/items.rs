@@ -2,17 +2,18 @@
 
 #![forbid(unsafe_code)]
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
-use syn::{ImplItem, ItemFn, ItemImpl, ItemMacro, ItemTrait, Macro, TraitItem, Type};
+use syn::{ImplItem, ItemFn, ItemImpl, ItemMacro, ItemTrait, Macro, Meta, TraitItem, Type};
+use valuetask_syntax::Name;
 
 use super::super::place::Unseen;
 use super::speaking::Speaking;
 use super::{Around, Collector, Method, blanket, body};
 use crate::audit::resolve::Meaning;
-use crate::audit::scope::hidden_in;
+use crate::audit::scope::conditional_metas;
 use crate::text::collapsed;
 
 impl Visit<'_> for Collector<'_> {
@@ -134,4 +135,27 @@ fn tokens_if<I: ToTokens>(methods: &[Method<'_>], item: impl FnOnce() -> I) -> T
 
 fn through(first: Span, last: Span) -> Span {
     first.join(last).unwrap_or(last)
+}
+
+/// Whether `meta` has one of our names, or puts there what has one under some configuration.
+fn speaks(meta: &Meta) -> bool {
+    match conditional_metas(meta) {
+        Some(metas) => metas.iter().any(speaks),
+        None => Name::of(meta.path()).is_some(),
+    }
+}
+
+/// Whether tokens, which only a macro gives a meaning, hold one of these attributes.
+fn hidden_in(tokens: &TokenStream) -> bool {
+    let mut after_pound = false;
+    tokens.clone().into_iter().any(|token| {
+        let pound =
+            std::mem::replace(&mut after_pound, matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '#'));
+        let TokenTree::Group(group) = token else { return false };
+        (pound && is_ours(group.stream())) || hidden_in(&group.stream())
+    })
+}
+
+fn is_ours(attribute: TokenStream) -> bool {
+    syn::parse2::<Meta>(attribute).is_ok_and(|meta| speaks(&meta))
 }

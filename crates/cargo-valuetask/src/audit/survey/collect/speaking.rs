@@ -1,4 +1,4 @@
-//! Which attribute decides what a method returns, and how those who await it get that.
+//! The attribute that decides the return type of a method, and the form in which its awaiters get it.
 
 #![forbid(unsafe_code)]
 
@@ -125,7 +125,7 @@ impl<'a> Attributes<'a> {
     }
 }
 
-/// How those who await a method get its future.
+/// The form in which the awaiters of a method get its future.
 pub(super) fn made_by(meanings: &[Meaning], args: &TokenStream) -> Made {
     match meanings {
         _ if says(args, "boxed") => Made::Box,

@@ -6,6 +6,7 @@
 
 use syn::{BinOp, Expr, ExprCall, ExprMethodCall};
 
+use super::super::awaits::{Call, call};
 use super::shared::{Names, is_among};
 
 /// Something that others see.
@@ -94,27 +95,23 @@ pub(super) fn effect_of_method(call: &ExprMethodCall, names: &Names<'_>) -> Opti
         return Some(EffectKind::Spawn);
     }
     effect_of_name(&name, call.args.len()).filter(|_| {
-        // Nobody counts by an atomic that a function has only just made.
+        // No other code counts by an atomic that a function has only just made.
         let counts = || name.starts_with("fetch_") && matches!(*call.receiver, Expr::Call(_));
         names.is_shared(&call.receiver) || counts()
     })
 }
 
 /// What a call of a function does; one by the path of a type or a module may be of a method.
-pub(super) fn effect_of_call(call: &ExprCall, names: &Names<'_>) -> Option<EffectKind> {
-    let Expr::Path(path) = &*call.func else { return None };
-    let mut words = path.path.segments.iter().rev().map(|segment| segment.ident.to_string());
-    let (last, before) = (words.next()?, words.next());
-    match before.as_deref() {
-        _ if starts(&*last) => Some(EffectKind::Spawn),
-        Some("fs")
-            if !matches!(last.as_str(), "read" | "read_to_string" | "metadata" | "read_dir" | "canonicalize") =>
-        {
-            Some(EffectKind::Write)
-        }
+pub(super) fn effect_of_call(expr: &Expr, names: &Names<'_>) -> Option<EffectKind> {
+    const READS: &str = "read read_to_string metadata read_dir canonicalize";
+    let Expr::Call(ExprCall { args, .. }) = expr else { return None };
+    let Call { name, qualifier, .. } = call(expr)?;
+    match qualifier.as_deref() {
+        _ if starts(&*name) => Some(EffectKind::Spawn),
+        Some("fs") if !is_among(READS, &*name) => Some(EffectKind::Write),
         Some(_) => {
-            call.args.first().filter(|first| names.is_shared(first))?;
-            effect_of_name(&last, call.args.len() - 1)
+            args.first().filter(|first| names.is_shared(first))?;
+            effect_of_name(&name, args.len() - 1)
         }
         None => None,
     }

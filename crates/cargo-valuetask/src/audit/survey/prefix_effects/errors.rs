@@ -6,6 +6,8 @@ use std::collections::HashSet;
 
 use syn::{Block, Expr, Macro, Stmt};
 
+use super::super::awaits::call;
+
 /// Macros that never end.
 const PANICS: [&str; 4] = ["panic", "todo", "unimplemented", "unreachable"];
 
@@ -46,7 +48,5 @@ pub(super) fn is_panic(mac: &Macro) -> bool {
 }
 
 fn is_error(expr: &Expr) -> bool {
-    let Expr::Call(call) = expr else { return false };
-    let Expr::Path(path) = &*call.func else { return false };
-    path.path.segments.last().is_some_and(|last| last.ident == "Err")
+    matches!(expr, Expr::Call(_)) && call(expr).is_some_and(|call| call.name == "Err")
 }

@@ -1,4 +1,4 @@
-//! Whether a body could be moved to the call without anybody's notice, wherever it waits: what `--fix --hot` asks.
+//! Whether a body could be moved to the call unnoticed, wherever it waits: the question of `--fix --hot`.
 //!
 //! What isn't known to be harmless isn't. An await ends nothing here, since what it awaits may be answered at the call,
 //! and the call that makes it is one like all others.
@@ -10,8 +10,9 @@ use std::collections::{BTreeSet, HashSet};
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
-use syn::{Arm, Block, Expr, ExprCall, ExprClosure, ExprForLoop, ExprLet, Item, Local, Macro, Signature, Token};
+use syn::{Arm, Block, Expr, ExprClosure, ExprForLoop, ExprLet, Item, Local, Macro, Signature, Token};
 
+use super::super::awaits::{Call, call};
 use super::effects;
 use super::shared::{Names, is_among};
 use crate::parse;
@@ -55,12 +56,10 @@ struct Walk<'s> {
 }
 
 /// Whether a call makes a value and does nothing else: `Some(..)`, `Error::Missing(..)`, `Vec::new()`.
-fn is_constructor(call: &ExprCall) -> bool {
-    let Expr::Path(path) = &*call.func else { return false };
-    let mut words = path.path.segments.iter().rev().map(|segment| &segment.ident);
-    let Some(last) = words.next() else { return false };
-    let of_std = words.next().is_some_and(|owner| is_among(TYPES, owner)) && is_among(MAKES, last);
-    of_std || last.to_string().starts_with(char::is_uppercase)
+fn is_constructor(expr: &Expr) -> bool {
+    let of_std = |call: &Call| call.qualifier.as_ref().is_some_and(|owner| is_among(TYPES, &**owner));
+    call(expr)
+        .is_some_and(|call| of_std(&call) && is_among(MAKES, &*call.name) || call.name.starts_with(char::is_uppercase))
 }
 
 impl Visit<'_> for Walk<'_> {
@@ -77,7 +76,7 @@ impl Visit<'_> for Walk<'_> {
                     || is_among(READS, &call.method)
                     || !self.names.is_shared(&call.receiver) && !effects::starts(&call.method)
             }
-            Expr::Call(call) => is_constructor(call),
+            Expr::Call(_) => is_constructor(expr),
             Expr::Assign(assigned) => !self.names.changes(&assigned.left),
             Expr::Binary(binary) => !effects::assigns(&binary.op) || !self.names.changes(&binary.left),
             Expr::Verbatim(_) => false,

@@ -8,11 +8,11 @@ use std::collections::{HashMap, HashSet};
 use syn::visit::{self, Visit};
 use syn::{Expr, FnArg, Pat, PatIdent, Path, Signature, Type};
 
-/// Methods whose result belongs to the one who calls them.
+/// Methods whose result belongs to the caller.
 const OWNING: &str = "clone cloned collect copied into_inner len to_owned to_string to_vec";
-/// Those whose result has nothing of what they are called on, whatever that holds.
+/// Methods whose result has no part of their receiver, for every receiver.
 const COUNTING: &str = "len to_string";
-/// Methods that ask others for their turn: nobody locks what a function has only just made.
+/// Methods that wait for others: a lock that a function has only just made is free.
 const TURNS: &str = "borrow_mut lock read try_lock try_read try_write write";
 /// Types that lead to what is shared, held by value.
 const HANDLES: &str = "Arc Rc Sender UnboundedSender SyncSender WeakSender Notify Weak Handle";

@@ -1,10 +1,10 @@
-//! A shop: what is written before anybody thinks of what a call costs.
+//! A shop as it is written without a thought about the cost of a call.
 mod boxes;
 mod hot;
 mod native;
 mod store;
 
-/// More than 64 bytes, whatever `Extra` is.
+/// More than 64 bytes, for every `Extra`.
 pub struct Item {
     name: String,
     tags: Vec<String>,
