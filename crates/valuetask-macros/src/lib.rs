@@ -188,9 +188,11 @@ use valuetask_syntax::Name;
 /// | makes many tasks and joins them | first parts run when the join is polled | first parts run as the tasks are made |
 ///
 /// A call polls no future of another library. So it uses none of tokio's cooperative budget, and an await can't need a
-/// reactor at the call. There are two exceptions, as macros go by their names: your own macro with the name of one that
-/// awaits nothing, such as `trace!`, and your own attribute called `instrument` or `trace`. Give them other names: a future
-/// that they await is polled at the call with a waker that does nothing, and again with the task's.
+/// reactor at the call.
+///
+/// Two names are taken for those that they usually name: your own macro with the name of one that awaits nothing, such as
+/// `trace!`, and your own attribute called `instrument` or `trace`. Give them other names. A future that they await is
+/// polled at the call with a waker that does nothing, and again with the task's.
 ///
 /// # What the compiler says
 ///

@@ -27,7 +27,7 @@ pub(crate) fn discard(payload: Payload) {
     }
 }
 
-/// Calls `work`, whose panic nobody is told of: it may leave others to wake, or a thread that a panic would end.
+/// Calls `work` and drops its panic: it may leave others to wake, or a thread that a panic would end.
 #[cfg(feature = "task")]
 #[inline]
 pub(crate) fn catch<R>(work: impl FnOnce() -> R) -> Option<R> {

@@ -19,9 +19,10 @@ use crate::ValueTask;
 
 /// A stream of items, usable as `dyn ValueStream<Item = T>`.
 ///
-/// A `futures_core::Stream` has to be polled. A `ValueStream` is called. It returns an item that is ready, such as the next
-/// of a page, a batch or a buffer, without a poll or an allocation. Read it in a loop. For combinators, `IntoStream` makes
-/// a `futures_core::Stream` of it, and `FromStream` converts the other way (both with `feature = "futures"`).
+/// A `futures_core::Stream` has to be polled. A `ValueStream` is called. It returns an item that is ready, such as the
+/// next of a page, a batch or a buffer, without a poll or an allocation. Read it in a loop. For combinators,
+/// `IntoStream` makes a `futures_core::Stream` of it, and `FromStream` converts the other way (both with `feature =
+/// "futures"`).
 ///
 /// # Implementing
 ///
