@@ -6,7 +6,7 @@
 use proc_macro::TokenStream;
 use valuetask_syntax::Name;
 
-/// Makes async methods return a `ValueTask`: in traits, which stay dyn compatible, in impls, and free functions.
+/// Makes async methods and functions return a `ValueTask`, and keeps traits dyn-compatible.
 ///
 /// ```
 /// use valuetask::value_task;
@@ -29,9 +29,9 @@ use valuetask_syntax::Name;
 /// assert_eq!(store.get("a").try_result().ok(), Some(Some(7)));
 /// ```
 ///
-/// Put the attribute on the trait and on each impl. An impl without it has functions that return `ValueTask`. Methods that
-/// aren't async stay as they are. For methods that must not start at the call, use [`macro@async_trait`], which returns a
-/// `PooledFuture`.
+/// Put the attribute on the trait and on each impl. In an impl without it, write functions that return `ValueTask`. Methods
+/// that aren't async stay as they are. For methods that must not start at the call, use [`macro@async_trait`], which
+/// returns a `PooledFuture`.
 ///
 /// # The signature
 ///
@@ -83,8 +83,8 @@ use valuetask_syntax::Name;
 /// # The body
 ///
 /// A call runs the method up to its first pending await. An await of a ready `ValueTask`, or of a completed `Task`, takes its
-/// value. No other future is polled before the task is, so each future sees its caller's waker only. If the body ends
-/// before a pending await, the task is ready, and nothing stays allocated.
+/// value. Any other await counts as pending: its future is first polled when the task is, with the awaiter's waker. If the
+/// body ends before a pending await, the task is ready, and nothing stays allocated.
 ///
 /// Values, drop order and borrows are those of a plain `async fn`.
 ///
@@ -119,7 +119,7 @@ use valuetask_syntax::Name;
 ///
 /// `dyn = Name` leaves the trait native: its async methods return `impl Future + Send` (without `Send` under `?Send`).
 /// Implementations are plain `async fn` without an attribute, and a call of a known type costs what an `async fn` costs.
-/// `Name` is the trait's companion. It is dyn-compatible, every implementer of the trait has it, and its methods return a
+/// `Name` is the trait's companion. It is dyn-compatible, and every implementer of the trait has it. Its methods return a
 /// `ValueTask`, or a `PooledFuture` if the trait or the method says `lazy`.
 ///
 /// ```
@@ -165,8 +165,8 @@ use valuetask_syntax::Name;
 /// macro changes the body, nothing runs at the call, as the new body may await anything. Under `boxed`, all of them see
 /// what they see under async-trait.
 ///
-/// On a function outside of a trait or impl, put them below `#[value_task]`. An attribute above it has already made its own
-/// `async fn`: its effect is the same, but the whole body runs when the task is polled.
+/// On a function outside of a trait or impl, put them below `#[value_task]`. An attribute above it is expanded first, and
+/// has made its own `async fn`. Its effect is the same, but the whole body runs when the task is polled.
 ///
 /// # What a hot start changes for a caller
 ///
@@ -187,10 +187,12 @@ use valuetask_syntax::Name;
 /// | spawns the task | all of it runs on the worker | the first part runs on the thread that spawns |
 /// | makes many tasks and joins them | first parts run when the join is polled | first parts run as the tasks are made |
 ///
-/// A call polls no foreign future, so it spends no yield and no cooperative budget, and needs no reactor. Two exceptions go
-/// by names: your own macro with the name of one that awaits nothing, such as `trace!`, and your own attribute called
-/// `instrument` or `trace`. What these await is polled at the call with a waker that does nothing, and again with the
-/// task's.
+/// A call polls no future of another library. So it uses none of tokio's cooperative budget, and an await can't need a
+/// reactor at the call.
+///
+/// Two names are taken for those that they usually name: your own macro with the name of one that awaits nothing, such as
+/// `trace!`, and your own attribute called `instrument` or `trace`. Give them other names. A future that they await is
+/// polled at the call with a waker that does nothing, and again with the task's.
 ///
 /// # What the compiler says
 ///
@@ -225,16 +227,17 @@ use valuetask_syntax::Name;
 /// A `ValueTask<T>` is `Send` if `T` is. If `T` isn't:
 ///
 /// - A hot method can await such a task, but can't hold it over another await.
-/// - Other futures that have to be `Send` can't await it: an async block or function without the attribute, and a method
-///   that is `lazy`, `boxed` or under [`macro@async_trait`]. Put `#[value_task]` on the awaiting method, or `#[async_trait]`
-///   on the awaited method's trait: a `PooledFuture` is `Send` with every value.
+/// - Other futures that have to be `Send` can't await it. These are an async block or function without the attribute, and a
+///   method that is `lazy`, `boxed` or under [`macro@async_trait`]. Put `#[value_task]` on the awaiting method, or
+///   `#[async_trait]` on the awaited method's trait: a `PooledFuture` is `Send` with every value.
 ///
 /// In a hot method, the type of an awaited value has to be known at the await. `let v: u32 = f.await` doesn't compile if
 /// only a later line says what `f` is.
 ///
-/// A closure that a body returns says the types of its arguments: `|text: &str| text.trim()`.
+/// If a body returns a closure, annotate the types of its arguments: `|text: &str| text.trim()`.
 ///
-/// An argument that is a number and isn't used isn't kept in the task. Neither is one of your own type with a number's name.
+/// The attribute knows numbers, `bool` and `char` by their names, and the task doesn't keep such an argument that the body
+/// doesn't use. A type of your own called `u32`, with a destructor, is then dropped in the call: give it another name.
 ///
 /// A trait's method that returns `Self`, not in a box, can only be called if `Self: Sized`: the macro adds that clause.
 ///
@@ -281,9 +284,9 @@ pub fn value_task(args: TokenStream, item: TokenStream) -> TokenStream {
 /// when it is polled. The future is `Send` with every result. Default bodies, free functions and attributes of other crates
 /// work as under [`macro@value_task`].
 ///
-/// Two things differ: the returned type is a `PooledFuture` instead of a box, and the signature has one lifetime for all
-/// elided references (see "The signature" at [`macro@value_task`]). The page `valuetask::guide::parity` lists the programs
-/// that need a change, each with its remedy.
+/// Two things differ. The returned type is a `PooledFuture` instead of a box. The signature has one lifetime for all elided
+/// references: see "The signature" at [`macro@value_task`]. The page `valuetask::guide::parity` lists the programs that need
+/// a change, each with its remedy.
 ///
 /// # Arguments
 ///
@@ -435,10 +438,10 @@ pub fn async_trait(args: TokenStream, item: TokenStream) -> TokenStream {
 /// # The return type
 ///
 /// Declare any type that implements `valuetask::TaskLike`: `ValueTask`, `PooledFuture`, their local forms, a boxed future, or
-/// your own type, by its name, by an alias, or as `Self::Name`. The trait has the type of the body's value, so `?` and
-/// `return` concern the value.
+/// your own type. An alias or `Self::Name` works, too. `TaskLike` has the type of the body's value, so `?` and `return`
+/// concern the value.
 ///
-/// The declared type decides whether the future has to be `Send`. A default body in a trait holds its receiver: if it has to
+/// The declared type decides whether the future has to be `Send`. A default body in a trait holds its receiver. If it has to
 /// be `Send`, write `where Self: Sync` (for `&self`), or make that a supertrait.
 ///
 /// # Lifetimes
@@ -448,11 +451,11 @@ pub fn async_trait(args: TokenStream, item: TokenStream) -> TokenStream {
 /// - If the return type has an elided lifetime (`'_`), all elided lifetimes of the signature are that one. Named lifetimes,
 ///   and arguments by value that may borrow, must outlive it, by where-clauses. The macro only knows the type parameters of
 ///   the surrounding item if the attribute is on that item.
-/// - If it has none, the first lifetime that it names is the task's, and the arguments must outlive it; if it names none,
-///   `'static`.
+/// - If it has no elided lifetime, the first lifetime that it names is the task's, and the arguments must outlive it. If it
+///   names none, the task's lifetime is `'static`.
 /// - A type of your own doesn't compile if its `TaskLike::Task` has another lifetime: name the task's lifetime first.
-/// - If a type of your own mentions a type parameter or `Self`, a where-clause says this. Put the attribute on the trait and
-///   on each implementation.
+/// - If a type of your own mentions a type parameter or `Self`, the signature gets a where-clause. Put the attribute on the
+///   trait and on each implementation, so that both have it.
 ///
 /// A `Task` owns its arguments, and `self` is `self: Arc<Self>`. For a body with `?`, declare `Task<Result<T, E>>`;
 /// `flatten_result` makes the error the task's.

@@ -86,7 +86,7 @@ const POINTERS: &str = "Arc Box Pin Rc Weak";
 /// Types with a lifetime that run the body of a method.
 const TASKS: &str = "BoxFuture LocalBoxFuture LocalPooledFuture LocalValueTask Pin PooledFuture ValueTask";
 
-/// Types of std that aren't `Send`, whatever they hold.
+/// Types of std that are never `Send`.
 const UNSENT: &str = "MutexGuard Rc RwLockReadGuard RwLockWriteGuard";
 
 /// Whether an attribute is one that this crate expands, by any path.

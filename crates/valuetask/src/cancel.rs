@@ -6,7 +6,7 @@
 //!
 //! # The order of callbacks
 //!
-//! A token has wakers, and a [callback](CancellationTokenExt::callback_guard) is registered as one. So [`CancellationToken::cancel`] calls
+//! A [callback](CancellationTokenExt::callback_guard) is registered as a waker of its token. So [`CancellationToken::cancel`] calls
 //! callbacks in registration order, and doesn't report their panics.
 //! [`cancel_and_collect`](CancellationTokenExt::cancel_and_collect) and [`cancel_on`](CancellationTokenExt::cancel_on) call the last one
 //! first, and return panics as an error. If a callback panics, the others are called all the same.
@@ -165,8 +165,9 @@ pub trait CancellationTokenExt: private::Sealed {
 
     /// Replaces this clone by a new token, unless it is canceled.
     ///
-    /// Returns `true` if it was replaced. The new token has no parent, no time and no callbacks. Other clones still are the old token, which keeps its parent, its
-    /// [time](Self::cancel_after) and its callbacks. Canceling the new token doesn't cancel the old one.
+    /// Returns `true` if it was replaced. The new token has no parent, no time limit and no callbacks. All other clones are still the old
+    /// token, which keeps its parent, its [time limit](Self::cancel_after) and its callbacks. Canceling the new token doesn't cancel the
+    /// old one.
     #[must_use = "a token that is canceled wasn't replaced"]
     fn renew(&mut self) -> bool;
 }

@@ -3,13 +3,14 @@
 //! A pending task stores the state machine of its body in memory that doesn't move. The pool reuses that memory, in
 //! seven classes of slots from 64 to 4,096 bytes. A thread takes from and returns to its own free slots, without a lock
 //! or an atomic. A task that completes on another thread leaves its slot there. Threads exchange many slots at a time
-//! through a shared stash: so a thread that only makes tasks and one that only completes them stop allocating, too.
+//! through a shared stash. So a thread that only makes tasks stops allocating, too, if another one completes them.
 //!
-//! A machine of more than 4,096 bytes takes a block: a power of two, up to 1 MiB. Each thread keeps some blocks for its
-//! own use. A machine of more than 1 MiB, or aligned to more than 16, is stored by the global allocator.
+//! A machine is the future and a header of one word. One of more than 4,096 bytes takes a block: a power of two, up to
+//! 1 MiB. Each thread keeps some blocks for its own use, by default none of more than 256 KiB. A machine of more than
+//! 1 MiB, or aligned to more than 16, is stored by the global allocator.
 //!
 //! [`Retention`] bounds the memory that threads and the stash keep. A thread's memory is freed when the thread ends.
-//! The pool never waits for another thread: so the child of a fork may use it, at any moment of the parent's threads.
+//! The pool never waits for another thread. So a forked child may use it, at any point of the parent's threads.
 //!
 //! With `--cfg valuetask_no_pool`, every machine has an allocation of its own, so that a sanitizer sees each use after
 //! free. With debug assertions, returned memory is overwritten.
@@ -171,8 +172,8 @@ pub fn trim() {
 /// Sets the bounds of the pool, for the whole process.
 ///
 /// Frees the memory that the calling thread and the stash keep. The new bounds hold for both when this returns. Any
-/// other thread applies them, and frees its memory, the next time that it takes memory and has none, or returns memory
-/// and has no room.
+/// other thread applies them later, and then frees its memory: when it takes memory and has none, or returns memory and
+/// has no room.
 ///
 /// Never waits. If two threads call this at once, the last value of each field holds, and the two may come from
 /// different calls.

@@ -1,7 +1,7 @@
 //! Schedulers of spawned work and timers: the trait [`TaskScheduler`], and the [`CurrentScheduler`] one.
 //!
 //! [`Task::spawn`](crate::Task::spawn), [`spawn_blocking`](crate::Task::spawn_blocking) and [`delay`](crate::Task::delay) use the
-//! [`CurrentScheduler`] scheduler, the first of these that exists:
+//! [current scheduler](CurrentScheduler), which is the first of these that exists:
 //!
 //! 1. The scheduler that the application [installed](install).
 //! 2. The tokio runtime that surrounds the call (feature `tokio`).
@@ -82,8 +82,8 @@ pub(crate) use surrounding::Surrounding;
 
 /// A scheduler of spawned work and timers.
 ///
-/// Work of a task catches its own panics, and those of the wakers that it wakes. A scheduler may drop work, for example because it is
-/// shutting down: the task is faulted with [`Abandoned`](crate::Abandoned) then.
+/// Work that this crate schedules for a task doesn't panic: it catches the panics of the user's code and of the wakers that it wakes. A
+/// scheduler may drop work, for example because it is shutting down. The task is then faulted with [`Abandoned`](crate::Abandoned).
 ///
 /// The [module](self) has an example.
 pub trait TaskScheduler: Send + Sync {
@@ -126,9 +126,9 @@ forward!(&S, Box<S>, Arc<S>);
 /// The installed scheduler.
 static INSTALLED: OnceLock<Box<dyn TaskScheduler>> = OnceLock::new();
 
-/// Installs the current scheduler of the whole process, for as long as that runs.
+/// Installs the current scheduler of the whole process, until the process ends.
 ///
-/// An application calls this at its start. A library doesn't.
+/// Call this at the start of an application. Don't call it in a library.
 ///
 /// # Errors
 ///
@@ -136,8 +136,8 @@ static INSTALLED: OnceLock<Box<dyn TaskScheduler>> = OnceLock::new();
 ///
 /// # Panics
 ///
-/// If the scheduler is [`CurrentScheduler`], which forwards to the installed one. A box of `CurrentScheduler` isn't recognised, and forwards to itself until
-/// the stack overflows: install a scheduler that does the work.
+/// If the scheduler is [`CurrentScheduler`], which forwards to the installed one. A box of `CurrentScheduler` isn't recognised, and
+/// forwards to itself until the stack overflows. Install a scheduler that does the work.
 #[track_caller]
 pub fn install<S: TaskScheduler + 'static>(scheduler: S) -> Result<(), AlreadyInstalled<S>> {
     assert!(
@@ -178,7 +178,7 @@ impl<S> core::error::Error for AlreadyInstalled<S> {}
 /// # Panics
 ///
 /// Its methods panic if there is no scheduler: none was [installed](install), the feature `rt` is off, and the call isn't inside a tokio
-/// runtime with the feature `tokio`.
+/// runtime. Turn on `rt`, install a scheduler, or turn on `tokio` and call inside a runtime.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CurrentScheduler;
 

@@ -19,9 +19,10 @@ use crate::ValueTask;
 
 /// A stream of items, usable as `dyn ValueStream<Item = T>`.
 ///
-/// A `futures_core::Stream` has to be polled. A `ValueStream` is called: an item that is ready (the next of a page, a
-/// batch, a buffer) is returned without a poll or an allocation. Read it in a loop. For combinators, `IntoStream` makes
-/// a `futures_core::Stream` of it, and `FromStream` converts the other way (both with `feature = "futures"`).
+/// A `futures_core::Stream` has to be polled. A `ValueStream` is called. It returns an item that is ready, such as the
+/// next of a page, a batch or a buffer, without a poll or an allocation. Read it in a loop. For combinators,
+/// `IntoStream` makes a `futures_core::Stream` of it, and `FromStream` converts the other way (both with `feature =
+/// "futures"`).
 ///
 /// # Implementing
 ///
@@ -79,9 +80,9 @@ pub trait ValueStream: Send {
     ///
     /// # Cancel safety
     ///
-    /// Dropping a pending task loses no item. Dropping a ready task loses its item, which was taken at the call. In a
-    /// `select!` that makes several tasks and takes one, put an async block around the call, which does nothing before
-    /// it is polled (`item = async { stream.next().await }`).
+    /// Dropping a pending task loses no item. Dropping a ready task loses its item, which was taken at the call. A
+    /// `select!` makes several tasks and takes one. There, put an async block around the call, which does nothing
+    /// before it is polled (`item = async { stream.next().await }`).
     fn next(&mut self) -> ValueTask<'_, Option<Self::Item>>;
 
     /// Returns bounds on the number of remaining items, as [`Iterator::size_hint`] does.

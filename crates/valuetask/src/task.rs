@@ -84,23 +84,24 @@ pub use when_each::WhenEach;
 ///
 /// A panic in a future or in a continuation is the error of its task.
 ///
-/// If the waker of an awaiter or a destructor panics, all other waiters are woken first. Then the first panic is resumed in the call
-/// that completed or dropped the task. If such calls nest more than 16 deep, that is the outermost one. A timer, and the `cancel` of
-/// a token, are told of no panic.
+/// If a destructor or an awaiter's waker panics, all other waiters are woken first. Then the first panic is resumed in the call that
+/// completed or dropped the task. If such calls nest more than 16 deep, that is the outermost one. A panic isn't resumed in a timer, or
+/// in the `cancel` of a token.
 ///
 /// # Blocking
 ///
-/// Await a task where you can. To block a thread, use [`wait`](Self::wait), which runs the thread's queued completions before it parks.
-/// The `block_on` of an executor doesn't know them. It may hang inside completions or polls that nest more than 16 deep.
+/// Await a task where you can. To block a thread, use [`wait`](Self::wait). Completions that nest more than 16 deep are queued on their
+/// thread, and `wait` runs the queue before it parks. The `block_on` of an executor doesn't, so inside of such completions or polls it
+/// may hang.
 ///
 /// A [continuation](Self::continue_with) runs inside the call that completes its task: a `set_result`, or the poll of a lazy task's awaiter.
-/// It deadlocks if it blocks on code that this call runs next: a later continuation of the same task, a task that is combined of it, or
-/// that awaiter. Use [`continue_with_on`](Self::continue_with_on) for code that blocks.
+/// It deadlocks if it blocks on code that this call runs next. That is a later continuation of the same task, a task that is combined of
+/// it, or that awaiter. Use [`continue_with_on`](Self::continue_with_on) for code that blocks.
 ///
 /// # Allocation
 ///
-/// One slot of the [pool](crate::pool) for each task, none in steady state. A task that is made complete allocates nothing if its
-/// result has no size and no destructor: see [`completed`](Self::completed).
+/// One slot of the [pool](crate::pool) for each task, none in steady state. A task that is complete from the start allocates nothing if
+/// its result has no size and no destructor: see [`completed`](Self::completed).
 ///
 /// # Synchronization
 ///
@@ -270,7 +271,9 @@ impl<T> Task<T> {
         self.cell().is_some_and(|cell| cell.header.is_alone() && cell.header.has_no_waiters())
     }
 
-    /// Returns `true` if two handles are on the same task. All tasks without a cell are the same.
+    /// Returns `true` if two handles are on the same task.
+    ///
+    /// Tasks that took no memory, such as two of [`completed`](Self::completed), count as the same task.
     pub fn ptr_eq(&self, other: &Self) -> bool {
         self.header == other.header
     }

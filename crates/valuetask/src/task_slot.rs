@@ -34,10 +34,10 @@ use crate::value_task::{Header, Operation};
 ///
 /// # Why not by attribute
 ///
-/// [`#[value_task]`](macro@crate::value_task) doesn't use a slot. It moves all of `self` into the body, so that a body
-/// means what it means in any `async fn`. A body that has all of `&mut self` can't be stored in memory that is borrowed
-/// from `self`. An `async` block borrows only the fields that it names, and the compiler sees that the slot isn't among
-/// them. In a trait, write such a method as a plain `fn` that returns the [`ValueTask`], beside the `async` ones.
+/// In a trait, write a method that uses a slot as a plain `fn` that returns the [`ValueTask`], beside the `async` ones.
+/// [`#[value_task]`](macro@crate::value_task) can't use a slot: the body of an `async fn` borrows all of `self`, the slot
+/// included. An `async` block borrows only the fields that it names, and the compiler sees that the slot isn't among
+/// them.
 ///
 /// # Allocation
 ///

@@ -55,7 +55,6 @@ impl Argument {
 /// Also without a body that could change or destructure them. References and numbers keep their patterns, and the body
 /// captures the parts that it uses: they need no drop, and captured and bound again they would be in the machine twice.
 /// A reference that its pattern borrows has to be in the machine.
-/// to lie in the machine.
 pub(super) fn name(sig: &mut Signature, has_body: bool, at_once: bool) -> Vec<Argument> {
     let mut arguments = Vec::new();
     for (index, arg) in sig.inputs.iter_mut().enumerate() {

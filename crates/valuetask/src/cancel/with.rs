@@ -54,8 +54,8 @@ impl<T: Send + Sync + 'static> Task<T> {
 impl Task {
     /// Returns a task that completes after this much time, or is canceled by a token.
     ///
-    /// It keeps time as [`delay`](Self::delay). When the token is canceled, the scheduler drops the timer and cancels the task with this token. A delay that is endless has no timer:
-    /// the token's `cancel` completes its task.
+    /// It keeps time as [`delay`](Self::delay). When the token is canceled, the scheduler drops the timer and cancels the task with this
+    /// token. An endless delay has no timer: the token's `cancel` completes its task.
     ///
     /// # Panics
     ///

@@ -12,9 +12,9 @@ use crate::ValueTask;
 
 /// The scheduler outside of any tokio runtime: a multi-thread runtime of this crate.
 ///
-/// The runtime is started on first use and runs until the process ends. It has tokio's defaults: a worker for each core (or as many as
-/// the environment variable `TOKIO_WORKER_THREADS` says), up to 512 threads for blocking work, and a timer. It has no I/O driver. All its
-/// threads are named `valuetask`.
+/// The runtime is started on first use and runs until the process ends. It has tokio's defaults: a worker for each core, up to 512
+/// threads for blocking work, and a timer. The environment variable `TOKIO_WORKER_THREADS` sets the number of workers. The runtime has no
+/// I/O driver. All its threads are named `valuetask`.
 ///
 /// Spawned work that nothing can wake lasts until the process ends. As in tokio, a fork without `exec` isn't supported: the child has no
 /// workers.

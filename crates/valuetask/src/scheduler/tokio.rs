@@ -26,8 +26,8 @@ use crate::task::PolledBy;
 ///
 /// # Work that blocks
 ///
-/// With the feature `rt`, [`wait`](crate::Task::wait) hands a worker's other work to another thread before it blocks, if the runtime has
-/// several threads and the worker polls work that this scheduler has spawned. In a task of `tokio::spawn`, call `wait` within
+/// With the feature `rt`, [`wait`](crate::Task::wait) hands a worker's other work to another thread before it blocks. It does so in work
+/// that this scheduler has spawned on a runtime of several threads. In a task of `tokio::spawn`, call `wait` within
 /// `tokio::task::block_in_place`. On a runtime of one thread, `wait` blocks that thread: await the task instead.
 ///
 /// # Allocation

@@ -23,16 +23,16 @@ use crate::value_task::Header;
 
 /// A reusable completion: one operation at a time, with a task for its awaiter.
 ///
-/// Use it in an object that carries out one operation at a time and is completed from elsewhere: by a driver's thread, an
+/// Use it in an object that carries out one operation at a time, which other code completes: a driver's thread, an
 /// interrupt, a callback. A [task](Self::task) borrows the source, so it takes no memory.
 ///
-/// An operation has one awaiter and one completion. A [`reset`](Self::reset) ends it and begins the next one. The source's
-/// [version](Token) counts them. A completer that may be late completes [by token](Self::complete_for), so that it doesn't
-/// complete the next operation.
+/// An operation is one wait for one value: it has one awaiter and one completion. A [`reset`](Self::reset) ends it and
+/// begins the next one. The source's [version](Token) counts them. A completer that may be late completes
+/// [by token](Self::complete_for), so that it doesn't complete the next operation.
 ///
-/// Neither side blocks the other. A poll by token that races with `reset` returns `Pending` and wakes itself. After a
-/// completion the completer no longer touches the source: the awaiter may take the value, reset, and begin the next
-/// operation before `complete` returns.
+/// Neither side blocks the other. A [poll by token](crate::ValueTaskSource::poll_result) that races with `reset` returns
+/// `Pending` and wakes itself. After a completion the completer no longer touches the source: the awaiter may take the
+/// value, reset, and begin the next operation before `complete` returns.
 ///
 /// # Allocation
 ///

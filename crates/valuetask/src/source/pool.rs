@@ -12,10 +12,10 @@ use crate::ValueTask;
 
 /// Oneshot channels without allocation in steady state.
 ///
-/// A lease is an operation with a completer and a task.
+/// A lease is one operation: a completer for the code that sets the value, and a task for the code that awaits it.
 ///
 /// A lease takes its memory from the crate's [pool](crate::pool). Its completer or its task, the one that is done last,
-/// returns the memory there, on any thread. The retained memory is bounded by [`Retention`](crate::pool::Retention).
+/// returns the memory there, on any thread. [`Retention`](crate::pool::Retention) bounds the memory that the pool keeps.
 ///
 /// A pool with a [capacity](Self::with_capacity) counts its leases. Choose by method what happens when all are taken:
 ///

@@ -25,7 +25,7 @@ type CompleteOn<T> = fn(&Task<T>, &dyn TaskScheduler, Outcome<T>) -> Result<(), 
 /// The call that sets a source wakes the awaiters of its task, then runs its continuations, in registration order. No lock is held
 /// meanwhile. If completions nest more than 16 deep, continuations are queued and run when the outermost call returns.
 ///
-/// A [scheduled](Self::scheduled) source leaves both to a scheduler.
+/// The scheduler of a [scheduled](Self::scheduled) source wakes the awaiters and runs the continuations.
 ///
 /// A source that is dropped before it was set faults its task with [`Abandoned`]. A source that is leaked leaves it pending.
 ///
@@ -96,15 +96,16 @@ impl<T> TaskCompletionSource<T> {
 
     /// Creates a source whose continuations never run inside `set_result`.
     ///
-    /// The [current scheduler](crate::scheduler) runs them, and wakes the awaiters. The task is complete when the call that sets the source returns. Use it
-    /// if the caller holds a lock or has a deadline.
+    /// The [current scheduler](crate::scheduler) runs them, and wakes the awaiters. The task is complete when the call that sets the source
+    /// returns. Use such a source if the caller of `set_result` holds a lock or has a deadline.
     ///
-    /// If the scheduler drops this work, the waiters are woken and run where it is dropped. A panic of a waker is lost.
+    /// If the scheduler drops this work, the drop wakes the awaiters and runs the continuations. A panic of a waker is lost.
     ///
     /// # Panics
     ///
-    /// The call that sets the source panics if the scheduler does, or if there is [no scheduler](CurrentScheduler) on its thread. If such a thread may set
-    /// the source, use [`scheduled_on`](Self::scheduled_on) with what `TokioScheduler::try_current()` returns inside the runtime.
+    /// The call that sets the source panics if the scheduler does, or if there is [no scheduler](CurrentScheduler) on its thread. If such a
+    /// thread may set the source, call `TokioScheduler::try_current()` inside the runtime, and pass that scheduler to
+    /// [`scheduled_on`](Self::scheduled_on).
     ///
     /// # Examples
     ///
@@ -211,7 +212,7 @@ impl<T> TaskCompletionSource<T> {
         self.set_error(TaskError::canceled()).map_err(|_| AlreadyCompleted(()))
     }
 
-    /// Completes the task as another one: with its result, which is cloned, or with its error.
+    /// Completes the task with a clone of another task's result, or with its error.
     ///
     /// # Errors
     ///

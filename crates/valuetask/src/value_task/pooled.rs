@@ -27,8 +27,8 @@ use super::{LocalValueTask, ValueTask};
 ///
 /// # Allocation
 ///
-/// A slot of the pool, or a block of the global allocator over 4,088 bytes. None in steady state, up to what the pool
-/// retains.
+/// Memory of the pool: a slot, or a block for a future of more than 4,088 bytes. In steady state the pool allocates
+/// neither.
 ///
 /// # Examples
 ///
@@ -140,8 +140,8 @@ macro_rules! pooled {
             ///
             /// # Allocation
             ///
-            /// Memory of the [pool](crate::pool). None in steady state. A future that is aligned to more than 16 bytes,
-            /// or larger than the pool's limit for one future (256 KiB by default), is stored by the global allocator.
+            /// Memory of the [pool](crate::pool). None in steady state. A future of more than 256 KiB (by default), or
+            /// aligned to more than 16 bytes, is allocated and freed each time.
             #[cfg_attr(not(debug_assertions), inline(always))]
             pub fn new<F: Future<Output = T> $(+ $Send)? + 'a>(future: F) -> Self {
                 Self(Machine::new(Owned::new(future)))

@@ -10,8 +10,8 @@ use crate::{LocalValueTask, ValueTask};
 impl<T: Send> ManualResetSource<T> {
     /// Begins the next operation, and returns its completer and its task.
     ///
-    /// Never refused, as `&mut self` leaves no other awaiter and no other completer. (A leaked task or completer loses its
-    /// claim.) For the same reason this is the cheapest way to begin an operation: it needs no atomic exchange.
+    /// Never refused, as `&mut self` leaves no other awaiter and no other completer. A leaked task or completer loses its
+    /// claim. No atomic exchange is needed, so this is the cheapest way to begin an operation.
     ///
     /// # Allocation
     ///
