@@ -60,7 +60,7 @@ impl Store {
         clippy::used_underscore_binding,
     )]
     fn traced(&self, key: u32) -> ::valuetask::ValueTask<'_, u32> {
-        let _: ::core::option::Option<fn() -> u32> = ::core::option::Option::None;
+        let _: fn() -> u32;
         ::valuetask::__private::hot::Box::pin(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
             #[allow(unreachable_code)]
@@ -112,7 +112,7 @@ impl Store {
     where
         Self: 'task,
     {
-        let _: ::core::option::Option<fn() -> String> = ::core::option::Option::None;
+        let _: fn() -> String;
         ::valuetask::__private::hot::Box::pin(async move {
             #[allow(unreachable_code)]
             if false {

@@ -110,7 +110,7 @@ pub trait Service<'t, K>: Sync {
         Self: 'async_trait,
         Self: ::core::marker::Send,
     {
-        let _: ::core::option::Option<fn() -> (u8, u8)> = ::core::option::Option::None;
+        let _: fn() -> (u8, u8);
         Box::pin(async move {
             #[allow(unreachable_code)]
             if false {

@@ -28,9 +28,9 @@ impl Store {
     where
         Self: 'task,
     {
-        let _: ::core::option::Option<fn() -> Box<Self>> = ::core::option::Option::None;
-        let _: ::core::option::Option<fn() -> (u32, u32)> = ::core::option::Option::None;
-        let _: ::core::option::Option<fn() -> u32> = ::core::option::Option::None;
+        let _: fn() -> Box<Self>;
+        let _: fn() -> (u32, u32);
+        let _: fn() -> u32;
         ::valuetask::__private::hot(async move {
             use ::valuetask::__private::{NoFuture as _, OtherFuture as _};
             #[allow(unreachable_code)]

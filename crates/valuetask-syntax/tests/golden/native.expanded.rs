@@ -102,7 +102,7 @@ pub trait Store: Send + Sync {
     where
         Self: ::valuetask::__private::core::marker::Sized,
     {
-        let _: ::core::option::Option<fn() -> (u8, u8)> = ::core::option::Option::None;
+        let _: fn() -> (u8, u8);
         ::valuetask::__private::lazy(<Self as Store>::put(self, __arg1))
     }
     fn name(&self) -> &str;

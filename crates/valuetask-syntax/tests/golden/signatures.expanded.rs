@@ -254,10 +254,10 @@ impl Store {
         #[cfg_attr(all(), cfg(any()), allow(unused), doc = "text")]
         __arg3: (u8, String),
     ) -> ::valuetask::ValueTask<'_, ()> {
-        let _: ::core::option::Option<fn() -> u64> = ::core::option::Option::None;
-        let _: ::core::option::Option<fn() -> Vec<u8>> = ::core::option::Option::None;
+        let _: fn() -> u64;
+        let _: fn() -> Vec<u8>;
         #[cfg_attr(all(), cfg(any()))]
-        let _: ::core::option::Option<fn() -> (u8, String)> = ::core::option::Option::None;
+        let _: fn() -> (u8, String);
         ::valuetask::ValueTask::ready(
             ::valuetask::__private::value_of(async move {
                 #[expect(unused_mut, reason = "later")]
@@ -303,9 +303,9 @@ impl Store {
         #[cfg(all())]
         text: String,
     ) -> ::valuetask::ValueTask<'_, ()> {
-        let _: ::core::option::Option<fn() -> Vec<u8>> = ::core::option::Option::None;
+        let _: fn() -> Vec<u8>;
         #[cfg(all())]
-        let _: ::core::option::Option<fn() -> String> = ::core::option::Option::None;
+        let _: fn() -> String;
         ::valuetask::__private::hot::Box::pin(async move {
             #[allow(unused)]
             #[allow(unused_mut, unused_variables)]
