@@ -80,7 +80,7 @@ pub(crate) struct Place {
     /// What is wrong with its attribute, if something is.
     pub(crate) mistake: Option<String>,
     pub(crate) advice: Vec<Advice>,
-    /// From 0, nothing to gain, to 3, an answer without an await: see [`worth`].
+    /// From 0, nothing to gain, to 3, an answer without an await: see `worth`.
     pub(crate) worth: u8,
 }
 
