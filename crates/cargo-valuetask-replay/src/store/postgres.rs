@@ -31,14 +31,18 @@ pub(crate) struct Postgres {
 impl Postgres {
     /// Connects, and creates the table if it doesn't exist.
     pub(crate) async fn connect(mut config: Config, place: String) -> Result<Self, Error> {
-        if config.get_connect_timeout().is_none() {
-            config.connect_timeout(TIMEOUT);
-        }
+        let limit = config.get_connect_timeout().copied().unwrap_or(TIMEOUT);
+        config.connect_timeout(limit);
         config.tcp_user_timeout(TIMEOUT).application_name("cargo valuetask-replay");
-        let (client, connection) = config.connect(NoTls).await.map_err(|error| {
+        let refused = |what: &str| {
             let remedy = "check that the server is up, and the user, password and database in --store";
-            Error::new(format_args!("can't connect: {}", chain(&error)), &place, remedy)
-        })?;
+            Error::new(format_args!("can't connect: {what}"), &place, remedy)
+        };
+        // The limit in `config` is that of each address. It isn't one of the server's answer.
+        let addresses = config.get_hosts().len().max(config.get_hostaddrs().len());
+        let limit = limit.saturating_mul(u32::try_from(addresses).unwrap_or(u32::MAX)).saturating_add(TIMEOUT);
+        let connected = tokio::time::timeout(limit, config.connect(NoTls)).await.map_err(|_| refused("timed out"))?;
+        let (client, connection) = connected.map_err(|error| refused(&chain(&error)))?;
         // Its errors are returned by the calls that wait for an answer.
         tokio::spawn(connection);
         client.batch_execute(CREATE).await.map_err(|error| failed(&error, &place))?;

@@ -61,6 +61,19 @@ fn a_run_that_git_can_not_undo_says_so_and_a_dry_run_says_nothing() {
 }
 
 #[test]
+fn files_whose_changes_git_was_told_to_overlook_are_refused() {
+    for mark in ["--assume-unchanged", "--skip-worktree"] {
+        let shop = Shop::new();
+        shop.commit("/target\n");
+        shop.git(&["update-index", mark, "store/src/lib.rs"]);
+        let changed = format!("{}// more\n", shop.read("store/src/lib.rs"));
+        shop.write("store/src/lib.rs", &changed);
+        says(&fails(&mut shop.fix(&[]), 1), &["git doesn't hold this file", "store/src/lib.rs", "--allow-dirty"]);
+        assert_eq!(shop.read("store/src/lib.rs"), changed);
+    }
+}
+
+#[test]
 fn files_that_git_ignores_are_refused() {
     let shop = Shop::new();
     shop.commit("/target\n/store\n");
