@@ -418,3 +418,17 @@ async fn longer<'a, 'b: 'a>(_: &'a u8, text: &'b str) -> Bounded<'a, &'b str> {
 fn a_declared_type_may_need_what_a_signature_says_of_its_lifetimes() {
     assert_eq!(longer(&1, "text").0.try_result().ok(), Some("text"));
 }
+
+struct Part(u8);
+
+impl Part {
+    #[value_task]
+    async fn with(&self, other: Option<Self>, more: [Self; 1]) -> u8 {
+        self.0 + other.map_or(0, |other| other.0) + more[0].0
+    }
+}
+
+#[test]
+fn an_attribute_on_one_method_lets_it_hold_a_self_in_other_types() {
+    assert_eq!(Part(1).with(Some(Part(2)), [Part(3)]).try_result().ok(), Some(6));
+}
