@@ -15,12 +15,12 @@
 //! type of the library, the value is a parameter of the item: so the proof holds for every value.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote_spanned;
+use quote::{format_ident, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{
-    FnArg, GenericArgument, Lifetime, PathArguments, Receiver, ReceiverKind, ReturnType, Signature, Type,
-    TypeParamBound, parse_quote,
+    FnArg, GenericArgument, Generics, Lifetime, LifetimeParam, PathArguments, PredicateLifetime, Receiver,
+    ReceiverKind, ReturnType, Signature, Type, TypeParamBound, WherePredicate, parse_quote,
 };
 
 use super::around::peel;
@@ -108,24 +108,24 @@ fn argument(declared: &Type) -> Option<Lifetime> {
 fn prove(sig: &mut Signature, scope: &Scope, task: Lifetime, lasts: &TokenStream) -> TokenStream {
     let ReturnType::Type(_, declared) = &sig.output else { return TokenStream::new() };
     let (mut repeated, at) = (Type::clone(declared), located(declared.span()));
-    let elided = Lifetime::new("'__task", Span::mixed_site());
+    let elided = Names::of(sig, scope).free("__task", None);
     fill_all(&mut repeated, &elided);
-    let mut value = None;
+    let mut any = ForAny::default();
     if argument(&repeated).is_some() {
-        let name = Ident::new("__Value", Span::mixed_site());
-        ForAny { value: &name }.visit_type_mut(&mut repeated);
-        value = Some(name);
+        any.visit_type_mut(&mut repeated);
     }
+    let values = any.values;
     let mut mentions = Mentions::of(&repeated);
     if !mentions.names.iter().any(|name| is_parameter(name, sig, scope)) && !mentions.everything && !mentions.opaque {
         mentions.lifetimes.retain(|lifetime| !mentions.bound.contains(lifetime));
         mentions.lifetimes.sort();
         mentions.lifetimes.dedup();
+        let clauses = said_of(&sig.generics, &mentions.lifetimes);
         let (lifetimes, task) = (mentions.lifetimes, if is_elided(&task) { elided } else { task });
         return quote_spanned! {at=>
             const _: () = {
                 fn __lasts<'__task, __Declared: #lasts<'__task>>() {}
-                fn __returns<#(#lifetimes,)* #value>() { __lasts::<#task, #repeated>() }
+                fn __returns<#(#lifetimes,)* #(#values,)*>() where #(#clauses,)* { __lasts::<#task, #repeated>() }
             };
         };
     }
@@ -135,6 +135,22 @@ fn prove(sig: &mut Signature, scope: &Scope, task: Lifetime, lasts: &TokenStream
         sig.generics.make_where_clause().predicates.push(clause);
     }
     TokenStream::new()
+}
+
+/// What is said of these lifetimes alone: that one outlives others. It is checked where the method is used, unlike what
+/// types imply.
+fn said_of(generics: &Generics, lifetimes: &[Lifetime]) -> Vec<WherePredicate> {
+    let declared = generics.lifetimes().filter(|param| param.attrs.is_empty());
+    let declared = declared.map(|LifetimeParam { lifetime, bounds, .. }| (lifetime, bounds));
+    let clauses = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    let clauses = clauses.filter_map(|predicate| match predicate {
+        WherePredicate::Lifetime(PredicateLifetime { lifetime, bounds, .. }) => Some((lifetime, bounds)),
+        _ => None,
+    });
+    let said = declared.chain(clauses).filter(|(lifetime, _)| lifetimes.contains(lifetime));
+    let said = said.flat_map(|(lifetime, bounds)| bounds.iter().map(move |bound| (lifetime, bound)));
+    let said = said.filter(|(_, bound)| bound.ident == "static" || lifetimes.contains(bound));
+    said.map(|(lifetime, bound)| parse_quote!(#lifetime: #bound)).collect()
 }
 
 /// Whether a name is that of a type parameter, or `Self`.
@@ -154,19 +170,30 @@ fn name_all(sig: &mut Signature, scope: &Scope) -> Lifetime {
     task
 }
 
-/// Puts a parameter for what a type of the library yields.
-struct ForAny<'n> {
-    value: &'n Ident,
+/// Puts a parameter for what a type of the library yields. A type of the user's may be called like one and have several:
+/// each gets its own.
+#[derive(Default)]
+struct ForAny {
+    values: Vec<Ident>,
 }
 
-impl VisitMut for ForAny<'_> {
+impl ForAny {
+    fn value(&mut self) -> Type {
+        let number = self.values.len();
+        let number = if number == 0 { String::new() } else { number.to_string() };
+        let value = format_ident!("__Value{number}", span = Span::mixed_site());
+        self.values.push(value.clone());
+        parse_quote!(#value)
+    }
+}
+
+impl VisitMut for ForAny {
     fn visit_generic_argument_mut(&mut self, argument: &mut GenericArgument) {
-        let value = self.value;
         match argument {
             GenericArgument::Type(Type::Path(boxed)) if is_pointer(boxed) => self.visit_type_path_mut(boxed),
             GenericArgument::Type(Type::TraitObject(object)) => self.visit_type_trait_object_mut(object),
-            GenericArgument::Type(ty) => *ty = parse_quote!(#value),
-            GenericArgument::AssocType(output) => output.ty = parse_quote!(#value),
+            GenericArgument::Type(ty) => *ty = self.value(),
+            GenericArgument::AssocType(output) => output.ty = self.value(),
             _ => {}
         }
     }

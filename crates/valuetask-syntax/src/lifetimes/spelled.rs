@@ -122,7 +122,7 @@ fn alone(sig: &Signature, types: Vec<(Vec<Attribute>, Type)>) -> TokenStream {
         })
         .collect();
     if renamed.found {
-        generics.params.push(GenericParam::Type(parse_quote!(#this: ?::core::marker::Sized)));
+        generics.params.push(GenericParam::Type(parse_quote!(#this)));
     }
     let (params, _, clause) = generics.split_for_impl();
     let quiet = quiet();

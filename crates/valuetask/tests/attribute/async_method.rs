@@ -397,3 +397,38 @@ fn a_value_that_is_not_send_goes_through_the_layers_of_a_generic_trait_at_the_ca
     assert!(!suspended.is_completed());
     assert_eq!(block_on(suspended), Some(Rc::new(true)));
 }
+
+/// A task that says itself that it is outlived by what it yields.
+struct Bounded<'a, T: 'a>(ValueTask<'a, T>);
+
+impl<'a, T: 'a> TaskLike for Bounded<'a, T> {
+    type Task = ValueTask<'a, T>;
+
+    fn from_task(task: ValueTask<'a, T>) -> Self {
+        Self(task)
+    }
+}
+
+#[async_method]
+async fn longer<'a, 'b: 'a>(_: &'a u8, text: &'b str) -> Bounded<'a, &'b str> {
+    text
+}
+
+#[test]
+fn a_declared_type_may_need_what_a_signature_says_of_its_lifetimes() {
+    assert_eq!(longer(&1, "text").0.try_result().ok(), Some("text"));
+}
+
+struct Part(u8);
+
+impl Part {
+    #[value_task]
+    async fn with(&self, other: Option<Self>, more: [Self; 1]) -> u8 {
+        self.0 + other.map_or(0, |other| other.0) + more[0].0
+    }
+}
+
+#[test]
+fn an_attribute_on_one_method_lets_it_hold_a_self_in_other_types() {
+    assert_eq!(Part(1).with(Some(Part(2)), [Part(3)]).try_result().ok(), Some(6));
+}
