@@ -51,7 +51,8 @@ fn nested() -> (TaskCompletionSource<Task<u8>>, Task<u8>) {
 fn spawning_panics_with_the_remedy_until_a_scheduler_is_installed() {
     let spawned = std::panic::catch_unwind(|| Task::spawn(async { 1 }));
     let payload = spawned.expect_err("there is no scheduler");
-    let message = payload.downcast_ref::<&str>().copied().unwrap_or_default();
+    let message = payload.downcast_ref::<String>().map(String::as_str);
+    let message = message.or(payload.downcast_ref::<&str>().copied()).unwrap_or_default();
     assert!(message.contains("feature `rt`") && message.contains("install"), "{message}");
     assert!(Task::delay(Duration::ZERO).is_completed(), "a delay of zero needs no timer");
 
