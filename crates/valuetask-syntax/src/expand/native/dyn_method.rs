@@ -1,11 +1,12 @@
 //! From a method of a native trait to the one of its companion: its signatures, and what it returns.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
 use syn::{FnArg, Pat, ReceiverKind, ReturnType, Signature, Type, WherePredicate, parse_quote};
 
 use super::boxed::Boxed;
 use super::clause::Clause;
-use super::receiver::AutoTraits;
+use super::receiver::{AutoTraits, this};
 use super::shape::{hidden, task_lifetime, value_of};
 use super::signature::{Written, bind, returned_behind_dyn};
 use crate::args::{Mode, Start};
@@ -109,6 +110,12 @@ pub(super) fn arguments(sig: &Signature) -> impl Iterator<Item = &Pat> {
         FnArg::Typed(arg) => Some(&*arg.pat),
         FnArg::Receiver(_) => None,
     })
+}
+
+/// A call of `Self`'s method `name` of the trait `path`, with what a signature is given.
+pub(super) fn own_call(path: &impl ToTokens, name: &Ident, sig: &Signature) -> TokenStream {
+    let (this, arguments) = (this(sig), arguments(sig));
+    quote!(<Self as #path>::#name(#this #(, #arguments)*))
 }
 
 /// Takes the attributes of the arguments, which are lints, from a signature whose body uses each of them.

@@ -12,8 +12,7 @@ use proc_macro2::Ident;
 use quote::{quote, quote_spanned};
 use syn::{Expr, Path, Stmt};
 
-use super::dyn_method::{arguments, strip};
-use super::receiver::this;
+use super::dyn_method::{own_call, strip};
 use crate::args::{Mode, counted_name};
 use crate::conditions;
 use crate::expand::{body, quiet};
@@ -40,8 +39,8 @@ pub(super) fn forward(
     strip(sig);
     *attrs = conditions::of(attrs);
     attrs.push(quiet([quote!(deprecated, non_snake_case,)]));
-    let (this, arguments, spelled, span) = (this(sig), arguments(sig), &outline.spelled, name.span());
-    let future = mode.around(quote!(<Self as #path>::#name(#this #(, #arguments)*)), span);
+    let (spelled, span) = (&outline.spelled, name.span());
+    let future = mode.around(own_call(path, name, sig), span);
     let task = if is_ready {
         body::ready(&future, &mode, span)
     } else {

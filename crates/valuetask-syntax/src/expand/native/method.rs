@@ -5,9 +5,8 @@ use quote::quote;
 use syn::{AttrStyle, Attribute, Block, Error, Expr, Signature, Stmt, TraitItemFn, parse_quote};
 
 use super::boxed::Boxed;
-use super::dyn_method::{Dyn, arguments, sized, strip};
+use super::dyn_method::{Dyn, own_call, sized, strip};
 use super::reason::why_native;
-use super::receiver::this;
 use super::shape::{Returned, can_be_hidden, future_of, hidden, task_lifetime};
 use super::signature::{Written, bind};
 use crate::args::{Mode, Start, take_ours};
@@ -147,10 +146,9 @@ fn hidden_method(
     if !is_sized(sig) {
         hot.generics.make_where_clause().predicates.push(sized(mode));
     }
-    let (name, path, arguments) = (&sig.ident, &around.path, arguments(&written.hot));
+    let call = own_call(&around.path, &sig.ident, &written.hot);
     let spelled = Spelled::of(&written.hot, around.scope);
-    let this = this(&written.hot);
-    let make = mode.starting(Start::Lazy).maker(name.span());
+    let make = mode.starting(Start::Lazy).maker(sig.ident.span());
     let (quiet, unlinted) = (quiet([quote!(deprecated, non_snake_case,)]), unlinted());
     parse_quote! {
         #(#cfg)*
@@ -158,7 +156,7 @@ fn hidden_method(
         #[doc(hidden)]
         #quiet
         #[inline]
-        #hot { #spelled #make(<Self as #path>::#name(#this #(, #arguments)*)) }
+        #hot { #spelled #make(#call) }
     }
 }
 

@@ -8,7 +8,7 @@ use syn::{Attribute, TraitItemType, parse_quote};
 
 use super::clause::keep_dyn;
 use super::companion::Companion;
-use super::dyn_method::{Boxes, Task, arguments};
+use super::dyn_method::{Boxes, Task, arguments, own_call};
 use super::method::Method;
 use super::receiver::{AutoTraits, Called, this};
 use super::self_types::As;
@@ -111,13 +111,13 @@ impl Companion<'_> {
             let mut sig = dyn_method.object.clone();
             self.types_as(As::Parameter).visit_signature_mut(&mut sig);
             let hidden = std::mem::replace(&mut sig.ident, name.clone());
-            let (this, arguments) = (this(&dyn_method.object), arguments(&dyn_method.object));
+            let call = own_call(&path, &hidden, &dyn_method.object);
             let text = format!(" Calls [`{}::{}`] of what this is.", self.item.ident.unraw(), name.unraw());
             let fallback = docs.is_empty().then(|| quote!(#[doc = #text]));
             quote! {
                 #(#cfg)* #(#docs)* #fallback
                 #[inline]
-                #vis #sig { <Self as #path>::#hidden(#this #(, #arguments)*) }
+                #vis #sig { #call }
             }
         });
         quote! {
