@@ -24,7 +24,7 @@ use crate::parse;
 /// What becomes of the body of one method.
 #[derive(Clone, Debug)]
 pub struct Analysis {
-    /// How it comes to run.
+    /// The mechanism that runs it.
     pub mechanism: Mechanism,
     /// Why less may run at the call than the body allows.
     pub reasons: Vec<Reason>,

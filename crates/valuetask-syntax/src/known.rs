@@ -2,9 +2,8 @@
 //! Each list is words in the order of the alphabet.
 //!
 //! A name is a guess: another item may have it. What rests on one is speed, lints, messages, whether a lifetime has to
-//! be written, and two things that change what code does, which the documentation of the attribute names: a macro of
-//! one's own that is called as one that awaits nothing, and a type of one's own, with a destructor, that is called as a
-//! number.
+//! be written, and two things that change what code does, which the documentation of the attribute names: a user's
+//! macro with the name of one that awaits nothing, and a user's type with a destructor and the name of a number.
 
 use proc_macro2::TokenStream;
 use syn::{Attribute, Ident, Path, Type, TypePath};

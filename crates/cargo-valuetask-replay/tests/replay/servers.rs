@@ -15,7 +15,7 @@ trait Server {
     /// Stops it without letting it finish anything.
     fn kill(&mut self);
 
-    /// How many values of a replay are there. `None` if there is no trace of one.
+    /// The number of a replay's values in the store. `None` if there is no trace of one.
     fn values(&self) -> Option<u64>;
 }
 

@@ -1,8 +1,8 @@
 //! The workspaces that are audited: packages, targets and dependencies as cargo names them, and which files were asked
 //! for.
 //!
-//! Nothing here is compiled, fetched or written: cargo is asked with `--frozen`, and where it can't answer from what is
-//! at hand, for the members alone. Then [`Package::dependencies`] lead to no package, and what they re-export isn't
+//! Nothing here is compiled, fetched or written: cargo is asked with `--frozen`, and where it can't answer from what was
+//! fetched before, for the members alone. Then [`Package::dependencies`] lead to no package, and what they re-export isn't
 //! known.
 
 #![forbid(unsafe_code)]

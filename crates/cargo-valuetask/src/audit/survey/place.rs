@@ -84,7 +84,7 @@ pub(crate) struct Place {
     pub(crate) worth: u8,
 }
 
-/// How a method comes to return a future.
+/// The way in which a method returns a future.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
     /// By an attribute, of one meaning or several.
@@ -114,7 +114,7 @@ impl Shape {
 /// What is known of a body.
 #[derive(Clone, Debug)]
 pub(crate) struct Body {
-    /// How it comes to run now, where valuetask makes its task.
+    /// The mechanism that runs it now, if valuetask makes its task.
     pub(crate) mechanism: Option<Mechanism>,
     /// How it would run if it were hot.
     pub(crate) when_hot: Mechanism,

@@ -169,7 +169,7 @@ fn together(parts: impl Iterator<Item = Layout>) -> Layout {
     Layout { size: sum.size.checked_next_multiple_of(sum.align).unwrap_or(u64::MAX), ..sum }
 }
 
-/// Parts of which one is there. What tells which takes no room of its own where it may find some in a part.
+/// The layout of an enum's variants. The discriminant takes no room of its own if it fits into a niche of a variant.
 fn one_of(parts: impl IntoIterator<Item = Layout>, niche: bool) -> Layout {
     let largest = parts.into_iter().fold(exactly(0, 1), |largest, part| Layout {
         size: largest.size.max(part.size),

@@ -14,7 +14,7 @@ pub(crate) struct Workspace {
     pub(crate) roots: Vec<PathBuf>,
     /// What was asked for.
     pub(crate) selection: Selection,
-    /// Why the sources of dependencies aren't at hand, where they aren't.
+    /// Why cargo found no sources of dependencies, if it didn't.
     pub(crate) without_dependencies: Option<String>,
 }
 

@@ -38,7 +38,7 @@ impl Resolver<'_> {
         found
     }
 
-    /// The crate that a name of a dependency means: its root, where its source is at hand and has to be read.
+    /// The crate that a name of a dependency means: its root, if its source was found and has to be read.
     pub(super) fn outside(&mut self, from: ModuleId, name: &str) -> Vec<Hit> {
         let outside =
             |package: &str, stand_in| Hit::new(Target::Outside { package: package.into(), stand_in, path: Vec::new() });
