@@ -266,10 +266,12 @@ impl<T> Task<T> {
         matches!(self.outcome(), Some(Err(error)) if error.is_canceled())
     }
 
-    /// Returns `true` if the task is pending, this is its only handle, and there is no waiter.
-    fn is_unknown(&self) -> bool {
-        // The count first: all that other handles have put into the word is seen once they have left.
-        self.cell().is_some_and(|cell| cell.header.is_alone() && cell.header.has_no_waiters())
+    /// Returns `true` if the task of a source is pending, this is its only handle, and there is no waiter.
+    fn is_unknown(&mut self) -> bool {
+        self.cell().is_some_and(|cell| {
+            // SAFETY: this is borrowed by no other code, it is the only handle, and there are no weak references: so it has the cell.
+            cell.header.is_plain() && cell.header.is_alone() && unsafe { cell.header.has_no_waiters() }
+        })
     }
 
     /// Returns `true` if two handles are on the same task.
@@ -328,16 +330,18 @@ impl<T: Clone> Task<T> {
         }
         // SAFETY: complete, and as the last handle has just left, ours alone.
         let result = unsafe { cell.take() };
-        // So the result isn't dropped with the rest.
-        cell.header.state.set_alone(Turn::IDLE);
-        let is_plain = matches!(cell.header.vtable.kind, Kind::Plain);
+        let is_combined = cell.header.is_combined();
+        if is_combined {
+            // So that the result isn't dropped with the state.
+            cell.header.state.set_alone(Turn::IDLE);
+        }
         let header = ManuallyDrop::new(self).header;
-        if is_plain {
-            // SAFETY: the last handle has left, and there is no content any more.
-            unsafe { TaskCell::<T>::free_plain(header) };
-        } else {
+        if is_combined {
             // SAFETY: the last handle has left.
             unsafe { trampoline::destroy(header) };
+        } else {
+            // SAFETY: the last handle has left, and there is no content any more: the future of a complete task is dropped.
+            unsafe { Header::leave_memory(header) };
         }
         result
     }
@@ -384,7 +388,7 @@ impl<T> Drop for Task<T> {
         // SAFETY: it was the last.
         if unsafe { TaskCell::<T>::is_bare(self.header) } {
             // SAFETY: it was the last, and the cell has no content.
-            unsafe { TaskCell::<T>::free_plain(self.header) };
+            unsafe { Header::leave_memory(self.header) };
         } else {
             // SAFETY: it was the last, and the invariant of `header`.
             unsafe { trampoline::destroy(self.header) };

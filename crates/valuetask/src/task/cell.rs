@@ -118,8 +118,14 @@ impl Header {
 
     /// Returns `true` if handles are made from weak references.
     #[inline(always)]
-    fn is_combined(&self) -> bool {
+    pub(super) fn is_combined(&self) -> bool {
         matches!(self.vtable.kind, Kind::Combined(_))
+    }
+
+    /// Returns `true` if there are no weak references.
+    #[inline]
+    pub(super) fn is_plain(&self) -> bool {
+        matches!(self.vtable.kind, Kind::Plain)
     }
 
     /// Counts one handle more.
@@ -267,7 +273,7 @@ impl<T> TaskCell<T> {
         Self::store(header, MaybeUninit::new(result), ())
     }
 
-    /// Returns `true` if the last handle frees the cell without further ado: it is plain, and has nothing to drop.
+    /// Returns `true` if the cell has no content that has to be dropped.
     ///
     /// # Safety
     ///
@@ -276,22 +282,12 @@ impl<T> TaskCell<T> {
     pub(super) unsafe fn is_bare(cell: NonNull<Header>) -> bool {
         // SAFETY: the contract of this function.
         let this = unsafe { cell.cast::<Self>().as_ref() };
-        if needs_drop::<T>() || !matches!(this.header.vtable.kind, Kind::Plain) || !this.header.state.is_complete() {
-            return false;
+        if !this.header.state.is_complete() {
+            // SAFETY: a plain cell without handles is the caller's alone.
+            return this.header.is_plain() && unsafe { this.header.has_no_waiters() };
         }
         // SAFETY: complete.
-        unsafe { this.result() }.is_ok()
-    }
-
-    /// Frees the memory of a plain cell.
-    ///
-    /// # Safety
-    ///
-    /// It is a plain cell of a `T`, the last handle is gone, and there is no content.
-    #[inline]
-    pub(super) unsafe fn free_plain(cell: NonNull<Header>) {
-        // SAFETY: the contract of this function. There are no weak references on a plain cell.
-        unsafe { Self::free(cell) };
+        !needs_drop::<T>() && !this.header.is_combined() && unsafe { this.result() }.is_ok()
     }
 }
 

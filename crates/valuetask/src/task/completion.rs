@@ -264,7 +264,7 @@ impl<T> OwnSource<T> {
 impl<T> Drop for OwnSource<T> {
     #[inline]
     fn drop(&mut self) {
-        if is_abandoned(&self.0) {
+        if is_abandoned(&mut self.0) {
             let _ = self.0.complete(Err(TaskError::new(Abandoned)));
         }
     }
@@ -272,7 +272,7 @@ impl<T> Drop for OwnSource<T> {
 
 /// Returns `true` if a task whose source is dropped has to be faulted: it wasn't set, and it has another handle or a waiter.
 #[inline]
-fn is_abandoned<T>(task: &Task<T>) -> bool {
+fn is_abandoned<T>(task: &mut Task<T>) -> bool {
     // The caller has the source alone, so no other thread is about to set it.
     !task.is_completed() && !task.is_unknown()
 }
@@ -283,7 +283,7 @@ impl<T: RefUnwindSafe> RefUnwindSafe for TaskCompletionSource<T> {}
 
 impl<T> Drop for TaskCompletionSource<T> {
     fn drop(&mut self) {
-        if is_abandoned(&self.task) {
+        if is_abandoned(&mut self.task) {
             let _ = self.set_error(TaskError::new(Abandoned));
         }
     }

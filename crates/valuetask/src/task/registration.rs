@@ -4,6 +4,7 @@
 
 use core::borrow::Borrow;
 use core::marker::PhantomData;
+use core::mem;
 use core::task::{Context, Poll};
 
 use super::Task;
@@ -158,10 +159,13 @@ impl Header {
         self.state.lock().map(|turn| Locked { header: self, turn })
     }
 
-    /// Returns `true` if a cell is pending and has no waiters.
+    /// # Safety
+    ///
+    /// The cell is the caller's alone.
     #[inline]
-    pub(super) fn has_no_waiters(&self) -> bool {
-        self.lock().is_some_and(|mut locked| locked.waiters().is_empty())
+    pub(super) unsafe fn has_no_waiters(&self) -> bool {
+        // SAFETY: the contract of this function, and the invariant of `waiters`.
+        self.waiters.with(|waiters| unsafe { &*waiters }.is_empty())
     }
 }
 
@@ -182,7 +186,7 @@ impl Locked<'_> {
     pub(super) fn finish(mut self) -> WaiterList {
         let all = self.waiters().take();
         self.header.state.finish();
-        core::mem::forget(self);
+        mem::forget(self);
         all
     }
 }

@@ -101,8 +101,9 @@ impl State {
     pub(super) fn lock(&self) -> Option<Turn> {
         let locked = |now| (now & (LOCKED | COMPLETE) == 0).then_some(now | LOCKED);
         loop {
-            // ORDERING: Acquire takes the waiters from the Release in `unlock`, or the result from the Release in `finish`.
-            match self.0.fetch_update(Acquire, Acquire, locked) {
+            // ORDERING: Acquire takes the waiters from the Release in `unlock`. Relaxed: a thread that finds the cell complete loads the state
+            // again before it reads the result.
+            match self.0.fetch_update(Acquire, Relaxed, locked) {
                 Ok(before) => return Some(Turn(before)),
                 Err(now) if now & COMPLETE != 0 => return None,
                 Err(_) => yield_now(),
@@ -126,7 +127,7 @@ impl State {
     /// Transition 3.
     #[inline]
     pub(super) fn finish(&self) {
-        // ORDERING: Release hands the result to the Acquire in `is_complete` and `lock`.
+        // ORDERING: Release hands the result to the Acquire in `is_complete`.
         self.0.store(COMPLETE, Release);
     }
 

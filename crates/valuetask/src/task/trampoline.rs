@@ -106,7 +106,7 @@ pub(super) enum Lane {
 #[derive(Default)]
 struct Late {
     queues: [VecDeque<Job>; 2],
-    /// Cells whose poll was too deep. While one is here its awaiters may be armed though it is due.
+    /// Cells whose poll was too deep. While one is here its awaiters may sleep though it is due.
     refused: PollStack<Handle>,
 }
 
@@ -279,7 +279,7 @@ fn poll_outermost(work: &mut dyn FnMut(bool) -> Poll<()>) -> Poll<()> {
     })
 }
 
-/// Pushes a cell whose poll was too deep. Its awaiter is armed.
+/// Pushes a cell whose poll was too deep. Its awaiter is registered.
 ///
 /// Called within a [`poll`].
 #[cold]

@@ -243,6 +243,15 @@ impl WaiterList {
         Some(unsafe { self.remove(head) })
     }
 
+    #[cold]
+    fn clear(&mut self) {
+        let mut panics = Panics::default();
+        while let Some(waiting) = self.pop() {
+            panics.catch(|| drop(waiting));
+        }
+        panics.resume();
+    }
+
     /// Wakes or runs all, in the order of registration. The first panic is resumed after that.
     ///
     /// # Safety
@@ -261,11 +270,9 @@ impl WaiterList {
 impl Drop for WaiterList {
     #[inline]
     fn drop(&mut self) {
-        let mut panics = Panics::default();
-        while let Some(waiting) = self.pop() {
-            panics.catch(|| drop(waiting));
+        if !self.is_empty() {
+            self.clear();
         }
-        panics.resume();
     }
 }
 
