@@ -6,7 +6,7 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 use std::panic::catch_unwind;
 
-use super::cell::Outcome;
+use super::cell::TaskResult;
 use super::completion::OwnSource;
 use super::status::Phase;
 use super::{Task, TaskError};
@@ -52,13 +52,13 @@ pub(super) fn caught<R>(work: impl FnOnce() -> R) -> Result<R, TaskError> {
 pub(super) struct Spawned<F: Future, T> {
     /// Pinned. `None` once it has its output, or has panicked.
     future: Option<F>,
-    finish: fn(F::Output) -> Outcome<T>,
+    finish: fn(F::Output) -> TaskResult<T>,
     source: Work<T>,
 }
 
 impl<F: Future, T> Spawned<F, T> {
     #[inline]
-    pub(super) fn new(future: F, finish: fn(F::Output) -> Outcome<T>, source: Work<T>) -> Self {
+    pub(super) fn new(future: F, finish: fn(F::Output) -> TaskResult<T>, source: Work<T>) -> Self {
         Self { future: Some(future), finish, source }
     }
 }
@@ -119,7 +119,7 @@ impl<T> Work<T> {
     }
 
     /// Completes the task, once.
-    pub(super) fn complete(&mut self, outcome: Outcome<T>) {
+    pub(super) fn complete(&mut self, outcome: TaskResult<T>) {
         if let Some(source) = self.0.take() {
             catch(|| source.set(outcome));
         }

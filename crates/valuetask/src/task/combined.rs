@@ -11,7 +11,7 @@ mod models;
 use alloc::vec::Vec;
 use core::mem;
 
-use super::cell::Outcome;
+use super::cell::TaskResult;
 use super::join_input::JoinInput;
 use super::registration::Awaiter;
 use super::waiters::Manner;
@@ -20,7 +20,7 @@ use super::{Task, TaskError, adapters};
 use crate::sync::{Mutex, lock};
 
 /// Returns the outcome of `work`, or its panic as an error.
-pub(super) fn caught<T>(work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
+pub(super) fn caught<T>(work: impl FnOnce() -> TaskResult<T>) -> TaskResult<T> {
     adapters::caught(work)?
 }
 

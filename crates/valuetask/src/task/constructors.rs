@@ -6,7 +6,7 @@ use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
 
 use super::adapters::PolledBy;
-use super::cell::{Cell, Outcome};
+use super::cell::{TaskCell, TaskResult};
 use super::{Phase, Task, TaskError, future_cell};
 
 impl Task {
@@ -56,7 +56,7 @@ impl<T> Task<T> {
     /// Convert an error that isn't `Into<TaskError>` by [`TaskError::new`].
     pub fn from_error(error: impl Into<TaskError>) -> Self {
         // Without a result, so it need not be a `'static` one.
-        Self { header: Cell::<T>::stored_complete(Err(error.into())), marker: PhantomData }
+        Self { header: TaskCell::<T>::stored_complete(Err(error.into())), marker: PhantomData }
     }
 
     /// Creates a task that is canceled.
@@ -120,11 +120,11 @@ impl<T> Task<T> {
     }
 
     #[inline]
-    pub(crate) fn from_outcome(outcome: Outcome<T>) -> Self
+    pub(crate) fn from_outcome(outcome: TaskResult<T>) -> Self
     where
         T: 'static,
     {
-        Self { header: Cell::stored_complete(outcome), marker: PhantomData }
+        Self { header: TaskCell::stored_complete(outcome), marker: PhantomData }
     }
 
     /// Creates a pending task.
@@ -133,7 +133,7 @@ impl<T> Task<T> {
     where
         T: 'static,
     {
-        Self { header: Cell::<T>::stored_pending(1, phase), marker: PhantomData }
+        Self { header: TaskCell::<T>::stored_pending(1, phase), marker: PhantomData }
     }
 
     /// Creates a pending task with two handles.
@@ -142,7 +142,7 @@ impl<T> Task<T> {
     where
         T: 'static,
     {
-        let header = Cell::<T>::stored_pending(2, phase);
+        let header = TaskCell::<T>::stored_pending(2, phase);
         [header, header].map(|header| Self { header, marker: PhantomData })
     }
 }

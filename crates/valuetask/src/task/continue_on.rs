@@ -7,8 +7,8 @@ use core::task::Poll;
 
 use super::Task;
 use super::adapters::{Work, caught};
-use super::code::attend;
 use super::join_input::JoinInput;
+use super::registration::attend;
 use super::waiters::Manner;
 use crate::ValueTask;
 use crate::panics::{catch, contained};

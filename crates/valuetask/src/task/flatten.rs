@@ -3,7 +3,7 @@
 
 use core::future::IntoFuture;
 
-use super::cell::Outcome;
+use super::cell::TaskResult;
 use super::combined::{Input, caught};
 use super::join_input::JoinInput;
 use super::weak::{Combination, Combined};
@@ -45,7 +45,7 @@ const NO_SCHEDULER: &str = "there is no scheduler to poll the lazy inner task of
                             the outer task inside a tokio runtime with the feature `tokio`, or call valuetask::scheduler::install";
 
 /// Spawns the polling of a lazy task.
-fn spawned<T: Clone + Send + Sync + 'static>(lazy: Task<T>) -> Outcome<Task<T>> {
+fn spawned<T: Clone + Send + Sync + 'static>(lazy: Task<T>) -> TaskResult<Task<T>> {
     let scheduler = Surrounding::here().ok_or_else(|| TaskError::new(NO_SCHEDULER))?;
     Ok(Task::launch(&scheduler, lazy.into_future(), |outcome| outcome))
 }

@@ -6,7 +6,7 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use super::Task;
-use super::cell::Outcome;
+use super::cell::TaskResult;
 use super::registration::Awaiter;
 use super::waiters::Manner;
 use crate::join::Element;
@@ -28,7 +28,7 @@ impl<T> JoinInput<T> {
     }
 
     /// The outcome of a task that was found complete.
-    pub(super) fn outcome(&self) -> Outcome<&T> {
+    pub(super) fn outcome(&self) -> TaskResult<&T> {
         self.task().result().expect("the task is complete").map_err(Clone::clone)
     }
 

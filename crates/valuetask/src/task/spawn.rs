@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 use core::future::Future;
 
 use super::adapters::{Spawned, Work, caught};
-use super::cell::Outcome;
+use super::cell::TaskResult;
 use super::{Task, TaskError};
 use crate::ValueTask;
 use crate::scheduler::{self, CurrentScheduler, Surrounding, TaskScheduler};
@@ -95,7 +95,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     }
 
     #[inline]
-    pub(super) fn launch<F>(scheduler: &Surrounding, future: F, finish: fn(F::Output) -> Outcome<T>) -> Self
+    pub(super) fn launch<F>(scheduler: &Surrounding, future: F, finish: fn(F::Output) -> TaskResult<T>) -> Self
     where
         F: Future + Send + 'static,
     {
@@ -182,7 +182,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     #[track_caller]
     pub(crate) fn blocking_on<F>(scheduler: &(impl TaskScheduler + ?Sized), work: F) -> Self
     where
-        F: FnOnce() -> Outcome<T> + Send + 'static,
+        F: FnOnce() -> TaskResult<T> + Send + 'static,
     {
         let (mut source, task) = Work::pair();
         scheduler.schedule_blocking(Box::new(move || {

@@ -7,7 +7,7 @@ use core::mem;
 use core::ops::Range;
 use core::task::Poll;
 
-use super::cell::Outcome;
+use super::cell::TaskResult;
 use super::combined::{Inputs, caught};
 use super::join_input::JoinInput;
 use super::registration::Awaiter;
@@ -125,7 +125,7 @@ fn one_less<T: Clone + Send + Sync + 'static>(all: &Combined<Vec<T>, Inputs<T, L
 }
 
 /// Returns the results in order, or the failures of the tasks, or their cancellations if none has failed.
-fn collect<T: Clone>(tasks: impl IntoIterator<Item = Task<T>>) -> Outcome<Vec<T>> {
+fn collect<T: Clone>(tasks: impl IntoIterator<Item = Task<T>>) -> TaskResult<Vec<T>> {
     let tasks = tasks.into_iter();
     let mut results = Vec::with_capacity(tasks.size_hint().1.unwrap_or(0));
     let mut errors = Vec::new();
