@@ -20,7 +20,7 @@ use syn::{Block, FnArg, GenericParam, Lifetime, ReturnType, Signature, Token, Ty
 use super::receiver::speaks_of_self;
 use super::{End, argument};
 use crate::args::Mode;
-use crate::lifetimes::{bound_impl_traits, demand_outer, is_elided, is_held, walk_all};
+use crate::lifetimes::{bound_opaque, demand_outer, is_elided, is_held, walk_all};
 use crate::parse::{Kind, Scope};
 use crate::tokens::located;
 
@@ -101,7 +101,7 @@ fn name_lifetimes(sig: &mut Signature, future: &Lifetime) -> (Vec<Lifetime>, Vec
             }
         });
         if let FnArg::Typed(arg) = arg {
-            bound_impl_traits(&mut arg.ty, future);
+            bound_opaque(&mut arg.ty, future);
         }
     }
     (elided, named)

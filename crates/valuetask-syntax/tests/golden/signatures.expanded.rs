@@ -114,7 +114,7 @@ pub trait Repo<K>: Sync {
     fn generic<'task, T: Send>(
         &'task self,
         value: T,
-        other: impl Send + 'task,
+        other: (impl Send + 'task),
     ) -> ::valuetask::ValueTask<'task, T>
     where
         T: 'task;
@@ -213,7 +213,7 @@ const _: () = {
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
     )]
-    trait __Held<K>: Repo<K> {
+    trait __ValuetaskHeld<K>: Repo<K> {
         fn __put<'task>(_: fn() -> Self::Value)
         where
             K: 'task;
