@@ -65,11 +65,13 @@ fn resolve_named(sig: &mut Signature, scope: &Scope, only: Option<Lifetime>) -> 
 /// The lifetime of all that a task holds, which may be elided, if there is no other in `sig` and no clause is needed.
 fn only(sig: &mut Signature, scope: &Scope) -> Option<Lifetime> {
     let own: Vec<_> = sig.generics.lifetimes().map(|param| param.lifetime.clone()).collect();
-    let mut lifetimes = lifetimes(sig);
-    lifetimes.retain(|lifetime| is_elided(lifetime) || own.contains(lifetime));
-    let only = match &*lifetimes {
+    let all = lifetimes(sig);
+    let found: Vec<_> = all.iter().filter(|lifetime| is_elided(lifetime) || own.contains(lifetime)).collect();
+    let only = match &*found {
+        // The lifetime of the receiver is declared around the method.
+        _ if sig.receiver().is_some() && found.first().copied() != all.first() => return None,
         [] => Lifetime::new("'static", Span::mixed_site()),
-        [only] => only.clone(),
+        [only] => Lifetime::clone(only),
         _ => return None,
     };
     let has_clause = Demands::of(sig, scope, &[], true).is_early(&only) || says_async_trait(sig, scope);

@@ -37,20 +37,30 @@ use syn::{
 };
 
 use super::walk::is_elided;
-use super::words::{is_same, text, words};
+use super::words::{text, words};
 use crate::parse::{Kind, Scope};
 use crate::tokens::located;
+
+/// A lifetime, a type parameter or `Self`, as a word and as it is written.
+#[derive(Clone)]
+struct Subject(String, TokenStream);
+
+impl Subject {
+    fn of(name: impl ToTokens) -> Self {
+        Self(text(&name), name.into_token_stream())
+    }
+}
 
 /// The demands of a signature's arguments.
 pub(super) struct Demands {
     /// The lifetimes and type parameters of the method, those included that are still to be declared.
-    own: Vec<TokenStream>,
+    own: Vec<Subject>,
     /// Those around the method, as far as they need a clause.
-    outer: Vec<TokenStream>,
+    outer: Vec<Subject>,
     /// `Self`, if it needs a clause.
-    this: Option<TokenStream>,
+    this: Option<Subject>,
     /// Each demand once, with the position of an error about it.
-    subjects: Vec<(TokenStream, Span)>,
+    found: Vec<(Subject, Span)>,
     /// The position of a held type, if the signature must have a clause.
     agreed: Option<Span>,
 }
@@ -66,15 +76,14 @@ impl Demands {
         // `Self`.
         let says_outer = agrees || scope.kind == Kind::Inherent;
         let says_self = says_outer && !matches!(receiver, Some(ReceiverKind::Reference(..)));
-        let lifetimes = sig.generics.lifetimes().map(|param| &param.lifetime).chain(new).map(Lifetime::to_token_stream);
-        let types = sig.generics.type_params().map(|param| param.ident.to_token_stream());
-        let outer = scope.lifetimes.iter().map(Lifetime::to_token_stream);
-        let outer = outer.chain(scope.types.iter().map(ToTokens::to_token_stream));
+        let lifetimes = sig.generics.lifetimes().map(|param| &param.lifetime).chain(new).map(Subject::of);
+        let types = sig.generics.type_params().map(|param| Subject::of(&param.ident));
+        let outer = scope.lifetimes.iter().map(Subject::of).chain(scope.types.iter().map(Subject::of));
         let mut demands = Self {
             own: lifetimes.chain(types).collect(),
             outer: outer.filter(|_| says_outer).collect(),
-            this: says_self.then(|| quote!(Self)),
-            subjects: Vec::new(),
+            this: says_self.then(|| Subject::of(quote!(Self))),
+            found: Vec::new(),
             agreed: None,
         };
         for arg in &sig.inputs {
@@ -99,7 +108,7 @@ impl Demands {
 
     /// Returns `true` if there is a clause for a task of this lifetime.
     pub(super) fn is_early(&self, task: &Lifetime) -> bool {
-        self.agreed.is_some() || self.subjects.iter().any(|(subject, _)| !is_same(subject, task))
+        self.agreed.is_some() || self.found.iter().any(|(subject, _)| subject.0 != text(task))
     }
 
     /// Adds the demands of a receiver, and returns its type if that is still to be checked.
@@ -108,13 +117,12 @@ impl Demands {
         match &receiver.kind {
             ReceiverKind::Reference(_, lifetime, _) => drop(self.lend(lifetime.as_ref(), true, at)),
             ReceiverKind::Typed(_, ty) => {
-                if !matches!(peel(ty), Type::Reference(ty) if matches!(peel(&ty.elem), Type::Path(ty) if ty.path.is_ident("Self")))
-                {
-                    self.add(quote!(Self), at);
+                if !matches!(peel(ty), Type::Reference(ty) if is_self(&ty.elem)) {
+                    self.add(Subject::of(quote!(Self)), at);
                 }
                 return Some(ty);
             }
-            _ => self.add(quote!(Self), at),
+            _ => self.add(Subject::of(quote!(Self)), at),
         }
         None
     }
@@ -122,9 +130,10 @@ impl Demands {
     /// Adds the demand of a reference, and returns `true` if the method declares or elides its lifetime.
     fn lend(&mut self, lifetime: Option<&Lifetime>, says_outer: bool, at: Span) -> bool {
         let Some(lifetime) = lifetime.filter(|lifetime| !is_elided(lifetime)) else { return true };
-        let is_own = self.own.iter().any(|own| is_same(own, lifetime));
+        let subject = Subject::of(lifetime);
+        let is_own = self.own.iter().any(|own| own.0 == subject.0);
         if is_own || says_outer && lifetime.ident != "static" {
-            self.add(lifetime.to_token_stream(), at);
+            self.add(subject, at);
         }
         is_own
     }
@@ -139,32 +148,32 @@ impl Demands {
         // An associated type may consist of all that is declared around its type.
         let all = is_path && (said.contains("Self") || scope.types.iter().any(|name| said.contains(&text(name))));
         let everything = said.contains("!");
-        let own = self.own.iter().filter(|subject| everything || said.contains(&text(subject)));
-        let outer = self.outer.iter().filter(|subject| everything || all || said.contains(&text(subject)));
+        let own = self.own.iter().filter(|subject| everything || said.contains(&subject.0));
+        let outer = self.outer.iter().filter(|subject| everything || all || said.contains(&subject.0));
         let this = self.this.iter().filter(|_| everything && !scope.is_alone || said.contains("Self"));
         let demanded: Vec<_> = own.chain(outer).chain(this).cloned().collect();
         demanded.into_iter().for_each(|subject| self.add(subject, at));
         said.contains("impl")
     }
 
-    fn add(&mut self, subject: TokenStream, at: Span) {
-        if self.subjects.iter().all(|(other, _)| !is_same(other, &subject)) {
-            self.subjects.push((subject, at));
+    fn add(&mut self, subject: Subject, at: Span) {
+        if self.found.iter().all(|(other, _)| other.0 != subject.0) {
+            self.found.push((subject, at));
         }
     }
 
     /// Adds the clauses for a task of this lifetime to `sig`, as far as it doesn't have them.
     pub(super) fn write(mut self, sig: &mut Signature, task: &Lifetime) {
-        self.subjects.retain(|(subject, _)| !is_same(subject, task));
-        if self.subjects.is_empty() && task.ident != "static" {
-            self.subjects.extend(self.agreed.map(|at| (quote!(()), at)));
+        self.found.retain(|(subject, _)| subject.0 != text(task));
+        if self.found.is_empty() && task.ident != "static" {
+            self.found.extend(self.agreed.map(|at| (Subject::of(quote!(())), at)));
         }
-        for (subject, at) in self.subjects {
+        for (Subject(word, subject), at) in self.found {
             let mut task = task.clone();
             task.set_span(located(at));
             let clause: WherePredicate = parse_quote_spanned!(located(at)=> #subject: #task);
             let bound = TypeParamBound::Lifetime(task);
-            match sig.generics.type_params_mut().find(|param| is_same(&param.ident, &subject)) {
+            match sig.generics.type_params_mut().find(|param| text(&param.ident) == word) {
                 Some(param) if param.bounds.iter().any(|other| *other == bound) => {}
                 Some(param) if !param.attrs.is_empty() => {
                     // A where-clause can't have a `cfg`.
@@ -215,6 +224,10 @@ pub(super) fn peel(ty: &Type) -> &Type {
         Type::Group(ty) => peel(&ty.elem),
         ty => ty,
     }
+}
+
+fn is_self(ty: &Type) -> bool {
+    matches!(peel(ty), Type::Path(ty) if ty.path.is_ident("Self"))
 }
 
 /// Returns `true` if a type of an argument is held, and not a reference.

@@ -3,20 +3,19 @@
 //! From a type to one with others in their places.
 
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, Lifetime, Type, TypeImplTrait, TypeParamBound, parse_quote};
+use syn::{Expr, Lifetime, Type, TypeImplTrait, TypeParamBound, TypePtr, TypeReference, parse_quote};
 
 /// Replaces each `impl Trait` in a type, from the inside.
 pub(crate) fn replace_opaque(ty: &mut Type, other: impl Fn(&TypeImplTrait) -> Type) {
     Opaque { other }.visit_type_mut(ty);
 }
 
-/// Adds `lifetime` to the bounds of each `impl Trait` in a type.
+/// Adds `lifetime` to the bounds of each `impl Trait` in a type, in parentheses where the grammar needs them.
 pub(crate) fn bound_opaque(ty: &mut Type, lifetime: &Lifetime) {
     replace_opaque(ty, |opaque| {
         let mut opaque = opaque.clone();
         opaque.bounds.push(TypeParamBound::Lifetime(lifetime.clone()));
-        // Behind a reference, the grammar needs parentheses.
-        parse_quote!((#opaque))
+        Type::ImplTrait(opaque)
     });
 }
 
@@ -27,8 +26,14 @@ struct Opaque<F> {
 impl<F: Fn(&TypeImplTrait) -> Type> VisitMut for Opaque<F> {
     fn visit_type_mut(&mut self, ty: &mut Type) {
         visit_mut::visit_type_mut(self, ty);
-        if let Type::ImplTrait(opaque) = ty {
-            *ty = (self.other)(opaque);
+        match ty {
+            Type::ImplTrait(opaque) => *ty = (self.other)(opaque),
+            Type::Reference(TypeReference { elem, .. }) | Type::Ptr(TypePtr { elem, .. }) => {
+                if let Type::ImplTrait(opaque) = &**elem {
+                    **elem = parse_quote!((#opaque));
+                }
+            }
+            _ => {}
         }
     }
 

@@ -33,11 +33,6 @@ pub(super) fn text(name: &impl ToTokens) -> String {
     words(name.to_token_stream()).concat()
 }
 
-/// Returns `true` if two names or lifetimes are equal, raw or not.
-pub(super) fn is_same(one: &impl ToTokens, other: &impl ToTokens) -> bool {
-    text(one) == text(other)
-}
-
 /// Returns `true` if a word is `Self`, or a type parameter of a method or of the item around it.
 pub(super) fn is_parameter(word: &str, sig: &Signature, scope: &Scope) -> bool {
     // A parameter under a condition may be gone, and its name that of another type.

@@ -21,7 +21,7 @@ pub trait Store<K>: Sync {
     fn put<'task>(
         &'task mut self,
         key: K,
-        more: (impl Send + 'task),
+        more: impl Send + 'task,
     ) -> ::valuetask::PooledFuture<'task, ()>
     where
         K: 'task;
@@ -150,7 +150,7 @@ impl<'s, K: Send> Store<K> for Layer<'s, K> {
     fn put<'life0, 'async_trait>(
         mut self: &'life0 mut Self,
         key: K,
-        more: (impl Send + 'async_trait),
+        more: impl Send + 'async_trait,
     ) -> ::valuetask::PooledFuture<'async_trait, ()>
     where
         'life0: 'async_trait,

@@ -114,7 +114,7 @@ pub trait Repo<K>: Sync {
     fn generic<'task, T: Send>(
         &'task self,
         value: T,
-        other: (impl Send + 'task),
+        other: impl Send + 'task,
     ) -> ::valuetask::ValueTask<'task, T>
     where
         T: 'task;
