@@ -29,7 +29,7 @@ use syn::{FnArg, GenericParam, Lifetime, LifetimeParam, Pat, ReturnType, Signatu
 
 pub(crate) use declared::resolve_declared;
 use demands::Demands;
-pub(crate) use demands::is_held;
+pub(crate) use demands::{held, outlive};
 pub(crate) use leave_out::leave_out;
 pub(crate) use opaque::{bound_opaque, replace_opaque};
 pub(crate) use spelled::Spelled;
@@ -96,8 +96,8 @@ fn lifetimes(sig: &mut Signature) -> Vec<Lifetime> {
 fn demand(sig: &mut Signature, scope: &Scope, task: &Lifetime, new: &[Lifetime], leads: bool) {
     let demands = Demands::of(sig, scope, new, leads);
     for arg in &mut sig.inputs {
-        if let FnArg::Typed(arg) = arg
-            && is_held(&arg.ty)
+        if held(arg).is_some()
+            && let FnArg::Typed(arg) = arg
         {
             bound_opaque(&mut arg.ty, task);
         }

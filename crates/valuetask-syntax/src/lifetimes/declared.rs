@@ -19,14 +19,14 @@ use quote::{ToTokens, format_ident, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{
-    FnArg, GenericArgument, Generics, Lifetime, LifetimeParam, PathArguments, PredicateLifetime, Receiver,
-    ReceiverKind, ReturnType, Signature, Type, TypeParamBound, WherePredicate, parse_quote,
+    GenericArgument, Generics, Lifetime, LifetimeParam, PathArguments, PredicateLifetime, ReceiverKind, ReturnType,
+    Signature, Type, TypeParamBound, WherePredicate, parse_quote,
 };
 
 use super::demands::peel;
 use super::walk::{is_elided, walk, walk_arg};
 use super::words::{Names, is_parameter, words};
-use super::{called_of, declare, demand, fill, fill_all, is_held, only, resolve_named};
+use super::{called_of, declare, demand, fill, fill_all, held, only, resolve_named};
 use crate::known::{is_pointer, is_task};
 use crate::parse::Scope;
 use crate::tokens::located;
@@ -64,14 +64,9 @@ pub(crate) fn resolve_declared(sig: &mut Signature, scope: &Scope, lasts: &Token
 fn name_held(sig: &mut Signature, scope: &Scope, task: &Lifetime) {
     let mut names = Names::of(sig, scope);
     for arg in &mut sig.inputs {
-        let called = called_of(arg);
-        let held = match arg {
-            FnArg::Receiver(Receiver { kind: ReceiverKind::Typed(_, ty), .. }) => is_held(ty),
-            FnArg::Receiver(_) => false,
-            FnArg::Typed(arg) => is_held(&arg.ty),
-        };
+        let (called, is_held) = (called_of(arg), held(arg).is_some());
         walk_arg(arg, &mut |_, slot| {
-            if held && is_elided(slot) {
+            if is_held && is_elided(slot) {
                 fill(slot, &names.free(&called));
             }
         });

@@ -32,8 +32,8 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::{
-    FnArg, Generics, Lifetime, Receiver, ReceiverKind, Signature, Type, TypeParamBound, TypeReference, WherePredicate,
-    parse_quote_spanned,
+    FnArg, GenericParam, Generics, Lifetime, Receiver, ReceiverKind, ReturnType, Signature, Type, TypeParamBound,
+    TypeReference, WherePredicate, parse_quote_spanned,
 };
 
 use super::walk::is_elided;
@@ -86,10 +86,15 @@ impl Demands {
             found: Vec::new(),
             agreed: None,
         };
+        // A receiver has a lifetime that isn't the task's for the output.
+        let output = match &sig.output {
+            ReturnType::Default => sig.ident.span(),
+            ReturnType::Type(_, ty) => ty.span(),
+        };
         for arg in &sig.inputs {
             let (ty, at) = match arg {
                 FnArg::Typed(arg) => (&*arg.ty, arg.ty.span()),
-                FnArg::Receiver(receiver) => match demands.add_receiver(receiver) {
+                FnArg::Receiver(receiver) => match demands.add_receiver(receiver, output) {
                     Some(ty) => (ty, receiver.span()),
                     None => continue,
                 },
@@ -112,10 +117,10 @@ impl Demands {
     }
 
     /// Adds the demands of a receiver, and returns its type if that is still to be checked.
-    fn add_receiver<'r>(&mut self, receiver: &'r Receiver) -> Option<&'r Type> {
+    fn add_receiver<'r>(&mut self, receiver: &'r Receiver, output: Span) -> Option<&'r Type> {
         let at = receiver.span();
         match &receiver.kind {
-            ReceiverKind::Reference(_, lifetime, _) => drop(self.lend(lifetime.as_ref(), true, at)),
+            ReceiverKind::Reference(_, lifetime, _) => drop(self.lend(lifetime.as_ref(), true, output)),
             ReceiverKind::Typed(_, ty) => {
                 if !matches!(peel(ty), Type::Reference(ty) if is_self(&ty.elem)) {
                     self.add(Subject::of(quote!(Self)), at);
@@ -162,38 +167,47 @@ impl Demands {
         }
     }
 
-    /// Adds the clauses for a task of this lifetime to `sig`, as far as it doesn't have them.
+    /// Adds the clauses for a task of this lifetime to `sig`.
     pub(super) fn write(mut self, sig: &mut Signature, task: &Lifetime) {
         self.found.retain(|(subject, _)| subject.0 != text(task));
         if self.found.is_empty() && task.ident != "static" {
             self.found.extend(self.agreed.map(|at| (Subject::of(quote!(())), at)));
         }
-        for (Subject(word, subject), at) in self.found {
-            let mut task = task.clone();
-            task.set_span(located(at));
-            let clause: WherePredicate = parse_quote_spanned!(located(at)=> #subject: #task);
-            let bound = TypeParamBound::Lifetime(task);
-            match sig.generics.type_params_mut().find(|param| text(&param.ident) == word) {
-                Some(param) if param.bounds.iter().any(|other| *other == bound) => {}
-                Some(param) if !param.attrs.is_empty() => {
-                    // A where-clause can't have a `cfg`.
-                    param.colon_token.get_or_insert_default();
-                    param.bounds.push(bound);
-                }
-                _ => {
-                    let predicates = &mut sig.generics.make_where_clause().predicates;
-                    if !predicates.iter().any(|other| *other == clause) {
-                        predicates.push(clause);
-                    }
-                }
-            }
-        }
+        self.found.iter().for_each(|(Subject(_, subject), at)| outlive(sig, subject, *at, task));
     }
 
     /// Adds the clauses on what isn't declared by `sig`, which has those on its own lifetimes and types.
     pub(super) fn write_outer(mut self, sig: &mut Signature, task: &Lifetime) {
         self.agreed = None;
         self.write(sig, task);
+    }
+}
+
+/// Adds the clause that a lifetime or a type outlives the task, unless `sig` has it.
+pub(crate) fn outlive(sig: &mut Signature, subject: &TokenStream, at: Span, task: &Lifetime) {
+    let word = text(subject);
+    for param in &mut sig.generics.params {
+        // A where-clause can't have a `cfg`.
+        match param {
+            GenericParam::Type(param) if !param.attrs.is_empty() && text(&param.ident) == word => {
+                param.colon_token.get_or_insert_default();
+                return param.bounds.push(TypeParamBound::Lifetime(task.clone()));
+            }
+            GenericParam::Lifetime(param) if !param.attrs.is_empty() && text(&param.lifetime) == word => {
+                param.colon_token.get_or_insert_default();
+                return param.bounds.push(task.clone());
+            }
+            _ => {}
+        }
+    }
+    let own = sig.generics.type_params().find(|param| text(&param.ident) == word);
+    let at = located(own.map_or(at, |param| param.ident.span()));
+    let mut task = task.clone();
+    task.set_span(at);
+    let clause: WherePredicate = parse_quote_spanned!(at=> #subject: #task);
+    let predicates = &mut sig.generics.make_where_clause().predicates;
+    if !predicates.iter().any(|other| *other == clause) {
+        predicates.push(clause);
     }
 }
 
@@ -230,7 +244,12 @@ fn is_self(ty: &Type) -> bool {
     matches!(peel(ty), Type::Path(ty) if ty.path.is_ident("Self"))
 }
 
-/// Returns `true` if a type of an argument is held, and not a reference.
-pub(crate) fn is_held(ty: &Type) -> bool {
-    !matches!(peel(ty), Type::Reference(_))
+/// Returns the type of an argument, or of a receiver that says it, if that is held.
+pub(crate) fn held(arg: &FnArg) -> Option<&Type> {
+    let ty = match arg {
+        FnArg::Typed(arg) => &arg.ty,
+        FnArg::Receiver(Receiver { kind: ReceiverKind::Typed(_, ty), .. }) => ty,
+        FnArg::Receiver(_) => return None,
+    };
+    (!matches!(peel(ty), Type::Reference(_))).then_some(ty)
 }

@@ -20,11 +20,9 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::visit_mut::{self, VisitMut};
-use syn::{
-    Attribute, FnArg, GenericParam, Receiver, ReceiverKind, Signature, Type, TypePath, WherePredicate, parse_quote,
-};
+use syn::{Attribute, FnArg, GenericParam, Signature, Type, TypePath, WherePredicate, parse_quote};
 
-use super::is_held;
+use super::held;
 use super::opaque::replace_opaque;
 use super::words::{is_parameter, words};
 use crate::conditions;
@@ -46,18 +44,18 @@ impl Spelled {
     pub(crate) fn of(sig: &Signature, scope: &Scope) -> Self {
         let mut spelled = Self::default();
         for arg in &sig.inputs {
-            let (ty, attrs) = match arg {
-                FnArg::Typed(arg) => (&arg.ty, &arg.attrs),
-                FnArg::Receiver(Receiver { kind: ReceiverKind::Typed(_, ty), attrs, .. }) => (ty, attrs),
-                FnArg::Receiver(_) => continue,
+            let Some(ty) = held(arg) else { continue };
+            let conditions = match arg {
+                FnArg::Typed(arg) => conditions::of(&arg.attrs),
+                FnArg::Receiver(_) => Vec::new(),
             };
             let mut ty = Type::clone(ty);
             // An `impl Trait` may stand in no other place than an argument.
             replace_opaque(&mut ty, |_| parse_quote!(()));
             // A parameter has no lifetime to hide.
             let is_plain = words(ty.to_token_stream()).iter().all(|word| is_parameter(word, sig, scope));
-            let found = (conditions::of(attrs), ty);
-            if is_held(&found.1) && !is_plain && !spelled.types.contains(&found) {
+            let found = (conditions, ty);
+            if !is_plain && !spelled.types.contains(&found) {
                 spelled.types.push(found);
             }
         }

@@ -2,8 +2,8 @@
 
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    FnArg, Lifetime, ParenthesizedGenericArguments, Receiver, ReceiverKind, Token, TraitBound, Type, TypeFnPtr,
-    TypeParamBound, TypeReference,
+    FnArg, Lifetime, ParenthesizedGenericArguments, ReceiverKind, Token, TraitBound, Type, TypeFnPtr, TypeParamBound,
+    TypeReference,
 };
 
 use crate::known::is_covariant;
@@ -19,27 +19,13 @@ pub(crate) fn walk(ty: &mut Type, each: &mut dyn FnMut(bool, &mut Lifetime)) {
 
 /// Calls `each` with every lifetime of an argument, which may be the receiver.
 pub(super) fn walk_arg(arg: &mut FnArg, each: &mut dyn FnMut(bool, &mut Lifetime)) {
-    match arg {
-        FnArg::Receiver(Receiver { kind: ReceiverKind::Reference(and, slot, _), .. }) => {
-            of_reference(*and, slot, |slot| each(true, slot));
-        }
-        FnArg::Receiver(Receiver { kind: ReceiverKind::Typed(_, ty), .. }) => walk(ty, each),
-        FnArg::Receiver(_) => {}
-        FnArg::Typed(arg) => walk(&mut arg.ty, each),
-    }
+    Walk { is_outer: true, all: None, each }.visit_fn_arg_mut(arg);
 }
 
 /// Calls `each` with every lifetime of an argument that the crate async-trait sees: those in `Fn(..)` and `fn(..)`, too,
 /// and bounds of objects with `bounds` alone.
 pub(crate) fn walk_all(arg: &mut FnArg, bounds: bool, each: &mut dyn FnMut(&mut Lifetime)) {
-    let each = &mut |_: bool, slot: &mut Lifetime| each(slot);
-    match arg {
-        FnArg::Receiver(Receiver { kind: ReceiverKind::Typed(_, ty), .. }) => {
-            Walk { is_outer: true, all: Some(bounds), each }.visit_type_mut(ty);
-        }
-        FnArg::Typed(arg) => Walk { is_outer: true, all: Some(bounds), each }.visit_type_mut(&mut arg.ty),
-        FnArg::Receiver(_) => walk_arg(arg, each),
-    }
+    Walk { is_outer: true, all: Some(bounds), each: &mut |_, slot| each(slot) }.visit_fn_arg_mut(arg);
 }
 
 /// Calls `each` with the lifetime of a reference, from its `&` and the lifetime after that.
@@ -71,17 +57,18 @@ impl Walk<'_> {
 }
 
 impl VisitMut for Walk<'_> {
+    fn visit_receiver_kind_mut(&mut self, kind: &mut ReceiverKind) {
+        match kind {
+            ReceiverKind::Reference(and, slot, _) => of_reference(*and, slot, |slot| (self.each)(true, slot)),
+            _ => visit_mut::visit_receiver_kind_mut(self, kind),
+        }
+    }
+
     fn visit_type_mut(&mut self, ty: &mut Type) {
         let can = match ty {
-            Type::Reference(_)
-            | Type::Paren(_)
-            | Type::Group(_)
-            | Type::Tuple(_)
-            | Type::Array(_)
-            | Type::Slice(_)
-            | Type::TraitObject(_) => true,
             Type::Path(path) => is_covariant(path),
-            _ => false,
+            Type::FnPtr(_) | Type::ImplTrait(_) | Type::Ptr(_) => false,
+            _ => true,
         };
         self.part(can, |walk| visit_mut::visit_type_mut(walk, ty));
     }
@@ -120,4 +107,5 @@ impl VisitMut for Walk<'_> {
 
     fn visit_bound_lifetimes_mut(&mut self, _: &mut syn::BoundLifetimes) {}
     fn visit_expr_mut(&mut self, _: &mut syn::Expr) {}
+    fn visit_pat_mut(&mut self, _: &mut syn::Pat) {}
 }
