@@ -35,27 +35,27 @@ pub(crate) use opaque::{bound_opaque, replace_opaque};
 pub(crate) use spelled::Spelled;
 pub(crate) use walk::{is_elided, walk_all};
 use walk::{walk, walk_arg};
-use words::{Names, says_async_trait};
+use words::Names;
 
 use crate::parse::Scope;
 use crate::tokens::located;
 
 /// Names the lifetimes of `sig` in place, adds the clauses that it needs, and gives the task's lifetime.
 pub(crate) fn resolve(sig: &mut Signature, scope: &Scope) -> Lifetime {
-    match only(sig, scope) {
+    let names = Names::of(sig, scope);
+    match only(sig, scope, &names) {
         Some(only) if sig.receiver().is_some() => only,
-        only => resolve_named(sig, scope, only),
+        only => resolve_named(sig, scope, names, only),
     }
 }
 
 /// Does as [`resolve`], and gives a lifetime with a name; `only` is the only lifetime, if there is one.
-fn resolve_named(sig: &mut Signature, scope: &Scope, only: Option<Lifetime>) -> Lifetime {
+fn resolve_named(sig: &mut Signature, scope: &Scope, mut names: Names, only: Option<Lifetime>) -> Lifetime {
     let is_only = only.is_some();
     if let Some(named) = only.filter(|only| !is_elided(only)) {
         return named;
     }
-    let mut names = Names::of(sig, scope);
-    let task = names.task(sig, scope);
+    let task = names.task();
     name(sig, &task, &mut names, is_only);
     demand(sig, scope, &task, &names.new, true);
     declare(sig, names.new);
@@ -63,7 +63,7 @@ fn resolve_named(sig: &mut Signature, scope: &Scope, only: Option<Lifetime>) -> 
 }
 
 /// The lifetime of all that a task holds, which may be elided, if there is no other in `sig` and no clause is needed.
-fn only(sig: &mut Signature, scope: &Scope) -> Option<Lifetime> {
+fn only(sig: &mut Signature, scope: &Scope, names: &Names) -> Option<Lifetime> {
     let own: Vec<_> = sig.generics.lifetimes().map(|param| param.lifetime.clone()).collect();
     let all = lifetimes(sig);
     let found: Vec<_> = all.iter().filter(|lifetime| is_elided(lifetime) || own.contains(lifetime)).collect();
@@ -74,7 +74,7 @@ fn only(sig: &mut Signature, scope: &Scope) -> Option<Lifetime> {
         [only] => Lifetime::clone(only),
         _ => return None,
     };
-    let has_clause = Demands::of(sig, scope, &[], true).is_early(&only) || says_async_trait(sig, scope);
+    let has_clause = Demands::of(sig, scope, &[], true).is_early(&only) || names.says_async_trait;
     (!has_clause).then_some(only)
 }
 

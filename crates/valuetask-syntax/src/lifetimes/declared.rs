@@ -43,8 +43,9 @@ pub(crate) fn resolve_declared(sig: &mut Signature, scope: &Scope, lasts: &Token
     let mut lifetimes = Vec::new();
     walk(&mut declared, &mut |_, lifetime| lifetimes.push(lifetime.clone()));
     let task = if lifetimes.iter().any(is_elided) {
-        let only = only(sig, scope);
-        resolve_named(sig, scope, only)
+        let names = Names::of(sig, scope);
+        let only = only(sig, scope, &names);
+        resolve_named(sig, scope, names, only)
     } else {
         let first = argument(&declared).or_else(|| lifetimes.into_iter().next());
         let task = first.unwrap_or_else(|| Lifetime::new("'static", Span::mixed_site()));
@@ -148,9 +149,7 @@ struct ForAny {
 
 impl ForAny {
     fn value(&mut self) -> Type {
-        let number = self.values.len();
-        let number = if number == 0 { String::new() } else { number.to_string() };
-        let value = format_ident!("__Value{number}", span = Span::mixed_site());
+        let value = format_ident!("__Value{}", self.values.len(), span = Span::mixed_site());
         self.values.push(value.clone());
         parse_quote!(#value)
     }

@@ -7,7 +7,7 @@
 //! async fn put<K>(&self, key: K, at: Place)
 //!
 //! let _: fn() -> Place;                           in the body
-//! trait __Held: Store {                           beside a trait, of a method without one
+//! trait __ValuetaskHeld: Store {                  beside a trait, of a method without one
 //!     fn __put<K>(&self, _: fn() -> Place);
 //! }
 //! fn __held<K>(_: fn() -> Place) {}               in the body, where the attribute stands on the method alone

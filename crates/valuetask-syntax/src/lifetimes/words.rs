@@ -46,13 +46,23 @@ pub(super) fn is_parameter(word: &str, sig: &Signature, scope: &Scope) -> bool {
 pub(super) struct Names {
     taken: Vec<String>,
     pub(super) new: Vec<Lifetime>,
+    /// `true` if the user speaks of the task's lifetime by the name that the crate async-trait gives it.
+    pub(super) says_async_trait: bool,
 }
 
 impl Names {
     pub(super) fn of(sig: &Signature, scope: &Scope) -> Self {
         let mut taken = words(sig.to_token_stream());
+        let said = taken.iter().any(|word| word == "'async_trait");
+        let mut declared = sig.generics.lifetimes().map(|param| &param.lifetime).chain(&scope.lifetimes);
+        let says_async_trait = said && declared.all(|lifetime| lifetime.ident != "async_trait");
         taken.extend(scope.lifetimes.iter().map(Lifetime::to_string));
-        Self { taken, new: Vec::new() }
+        Self { taken, new: Vec::new(), says_async_trait }
+    }
+
+    /// Returns a new lifetime for the task.
+    pub(super) fn task(&mut self) -> Lifetime {
+        if self.says_async_trait { self.add("'async_trait".to_owned()) } else { self.free("task") }
     }
 
     /// Returns a new lifetime, called `name` unless another is.
@@ -64,25 +74,10 @@ impl Names {
         self.add(name)
     }
 
-    /// Returns a new lifetime for the task.
-    ///
-    /// If the user speaks of it by the name that the crate async-trait gives it, that is its name.
-    pub(super) fn task(&mut self, sig: &Signature, scope: &Scope) -> Lifetime {
-        let name = "'async_trait".to_owned();
-        if says_async_trait(sig, scope) { self.add(name) } else { self.free("task") }
-    }
-
     fn add(&mut self, name: String) -> Lifetime {
         let lifetime = Lifetime::new(&name, Span::mixed_site());
         self.taken.push(name);
         self.new.push(lifetime.clone());
         lifetime
     }
-}
-
-/// Returns `true` if a signature says `'async_trait`, and nothing declares it.
-pub(super) fn says_async_trait(sig: &Signature, scope: &Scope) -> bool {
-    let mut declared = sig.generics.lifetimes().map(|param| &param.lifetime).chain(&scope.lifetimes);
-    declared.all(|lifetime| lifetime.ident != "async_trait")
-        && words(sig.to_token_stream()).iter().any(|word| word == "'async_trait")
 }

@@ -41,6 +41,8 @@ pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
     let subjects: Vec<_> = lifetimes.chain(types).chain(this).collect();
     let new = elided.iter().chain([&future]).map(|lifetime| -> GenericParam { parse_quote!(#lifetime) });
     sig.generics.params.extend(new);
+    sig.generics.lt_token.get_or_insert(Token![<](located(here)));
+    sig.generics.gt_token.get_or_insert(Token![>](located(here)));
     subjects.iter().for_each(|subject| outlive(sig, subject, here, &future));
     demand_outer(sig, scope, &future);
 

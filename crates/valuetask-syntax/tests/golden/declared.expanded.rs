@@ -20,8 +20,8 @@ impl<K> Index<K> {
     fn ready<'task>(&'task self) -> ValueTask<'task, usize> {
         const _: () = {
             fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
-            fn __returns<'task, __Value>() {
-                __lasts::<'task, ValueTask<'task, __Value>>()
+            fn __returns<'task, __Value0>() {
+                __lasts::<'task, ValueTask<'task, __Value0>>()
             }
         };
         ::valuetask::__private::declared_ready(async move {
@@ -58,8 +58,8 @@ impl<K> Index<K> {
     fn awaits<'task>(&'task self, key: &'task str) -> BoxFuture<'task, Option<usize>> {
         const _: () = {
             fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
-            fn __returns<'task, __Value>() {
-                __lasts::<'task, BoxFuture<'task, __Value>>()
+            fn __returns<'task, __Value0>() {
+                __lasts::<'task, BoxFuture<'task, __Value0>>()
             }
         };
         ::valuetask::__private::declared_hot(async move {
@@ -118,8 +118,11 @@ impl<K> Index<K> {
     {
         const _: () = {
             fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
-            fn __returns<'task, __Value>() {
-                __lasts::<'task, Pin<Box<dyn Future<Output = __Value> + Send + 'task>>>()
+            fn __returns<'task, __Value0>() {
+                __lasts::<
+                    'task,
+                    Pin<Box<dyn Future<Output = __Value0> + Send + 'task>>,
+                >()
             }
         };
         ::valuetask::__private::declared_hot(async move {
@@ -218,8 +221,8 @@ impl<K> Index<K> {
     fn lazy<'task>(&'task self) -> ValueTask<'task, usize> {
         const _: () = {
             fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
-            fn __returns<'task, __Value>() {
-                __lasts::<'task, ValueTask<'task, __Value>>()
+            fn __returns<'task, __Value0>() {
+                __lasts::<'task, ValueTask<'task, __Value0>>()
             }
         };
         ::valuetask::__private::declared_lazy(async move {
@@ -262,8 +265,8 @@ impl<K> Index<K> {
     fn seen<'task>(&'task self) -> ValueTask<'task, usize> {
         const _: () = {
             fn __lasts<'__task, __Declared: ::valuetask::__private::Lasts<'__task>>() {}
-            fn __returns<'task, __Value>() {
-                __lasts::<'task, ValueTask<'task, __Value>>()
+            fn __returns<'task, __Value0>() {
+                __lasts::<'task, ValueTask<'task, __Value0>>()
             }
         };
         ::valuetask::__private::declared_hot::Box::pin(async move {

@@ -263,7 +263,7 @@ impl Store {
                 #[expect(unused_mut, reason = "later")]
                 let mut list = list;
                 #[cfg_attr(all(), cfg(any()))]
-                let __arg3 = __arg3;
+                let mut __arg3 = __arg3;
                 #[cfg_attr(all(), cfg(any()), expect(unused))]
                 let (a, b) = __arg3;
                 #[allow(unused_braces)]
