@@ -18,7 +18,7 @@ use crate::args::{Args, Mode, Returns, Start, counted_name, take_ours};
 use crate::conditions;
 use crate::foreign::{is_foreign, is_must_use};
 use crate::known::{Name, is_ours, last_is_among};
-use crate::lifetimes::{check_elided, leave_out, spelled};
+use crate::lifetimes::{leave_out, spelled};
 use crate::parse::{Kind, Method, Scope, methods, unparsed};
 use crate::signature::{self, check_declared};
 
@@ -97,7 +97,7 @@ impl Beside {
             let deprecated = item.attrs.iter().any(|attr| last_is_among("deprecated", attr.path()));
             let quiet = deprecated.then(|| quote!(#[allow(deprecated)]));
             let lints = spelled::quiet();
-            quote!(#quiet #lints trait __Held #generics: #name #arguments #clause { #methods })
+            quote!(#quiet #lints trait __ValuetaskHeld #generics: #name #arguments #clause { #methods })
         });
         (!items.is_empty() || subtrait.is_some()).then(|| quote!(#(#around)* const _: () = { #items #subtrait };))
     }
@@ -140,7 +140,6 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, beside: Option<
         mode = mode.returning(Returns::Task);
     }
     let valid = validate(sig, mode.is_as_async_trait());
-    let says = if mode.is_declared() || mode.is_exact() { Ok(()) } else { check_elided(sig, scope) };
 
     let analysis = body.as_ref().filter(|_| mode.asks()).map(|body| analyse(sig, attrs, body, &mode));
     if analysis.as_ref().is_some_and(|analysis| analysis.mechanism == Mechanism::Lazy) {
@@ -176,7 +175,7 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, beside: Option<
     // Before the user's attributes, which may expect a lint of the signature. Lints of the expanded body are only allowed here.
     attrs.insert(0, quiet(must_use.into_iter().chain(bounds).chain(inherent)));
     attrs.extend(has_body.then(|| quiet_body(None)));
-    valid.and(declares).and(says).and(own.map(drop))
+    valid.and(declares).and(own.map(drop))
 }
 
 /// Refuses what no async function can be, and takes it away. An ABI may be kept, as the crate async-trait does.

@@ -58,8 +58,6 @@ pub(crate) struct Scope {
     pub(crate) types: Vec<Ident>,
     /// The lifetimes of the surrounding item.
     pub(crate) lifetimes: Vec<Lifetime>,
-    /// There is a `Self`, as the surrounding item shows.
-    pub(crate) has_self: bool,
     /// The attribute stands on the method itself, which doesn't show what is around it.
     pub(crate) is_alone: bool,
     /// The trait has parameters, or an impl of it arguments for them: the two may see different types.
@@ -86,7 +84,6 @@ impl Scope {
             owner: None,
             types: generics.type_params().map(|param| param.ident.clone()).collect(),
             lifetimes: generics.lifetimes().map(|param| param.lifetime.clone()).collect(),
-            has_self: true,
             is_alone: false,
             has_parameters: kind == Kind::Trait && !generics.params.is_empty(),
             self_send: false,
@@ -163,7 +160,7 @@ pub(crate) fn methods(item: &mut Item, mut each: impl FnMut(Method<'_>, &Scope))
             }
         }
         Item::Fn(item) => {
-            let scope = Scope { has_self: false, is_alone: true, ..Scope::new(Kind::Inherent, &Generics::default()) };
+            let scope = Scope { is_alone: true, ..Scope::new(Kind::Inherent, &Generics::default()) };
             let body = Some(&mut *item.block);
             each(Method { attrs: &mut item.attrs, sig: &mut item.sig, body }, &scope);
         }

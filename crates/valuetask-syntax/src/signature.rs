@@ -80,12 +80,9 @@ pub(crate) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
     Outline { at, value, receiver, arguments, spelled }
 }
 
-/// Where a signature ends that the user has written.
+/// Where a signature ends that the user has written: the last token of its arguments and its output.
 pub(crate) struct End {
-    /// The last token of its arguments and its output.
     pub(crate) at: Span,
-    /// How many predicates it has.
-    predicates: usize,
 }
 
 impl End {
@@ -94,23 +91,19 @@ impl End {
             ReturnType::Default => None,
             ReturnType::Type(_, ty) => ty.to_token_stream().into_iter().last(),
         };
-        let at = last.map_or_else(|| sig.paren_token.span.close(), |last| last.span());
-        Self { at, predicates: predicates(sig) }
+        Self { at: last.map_or_else(|| sig.paren_token.span.close(), |last| last.span()) }
     }
 
-    /// Ends a where-clause that has more predicates by now with a token at the user's place: what is said of the whole
-    /// signature would be shown at the attribute.
+    /// Ends a where-clause with a token at the user's place: what is said of the whole signature would be shown at the
+    /// attribute.
     pub(crate) fn close(&self, sig: &mut Signature) {
-        if predicates(sig) > self.predicates {
-            let clause = sig.generics.make_where_clause();
+        if let Some(clause) = &mut sig.generics.where_clause
+            && !clause.predicates.is_empty()
+        {
             clause.predicates.pop_punct();
             clause.predicates.push_punct(Token![,](self.at));
         }
     }
-}
-
-fn predicates(sig: &Signature) -> usize {
-    sig.generics.where_clause.as_ref().map_or(0, |clause| clause.predicates.len())
 }
 
 /// A type as it may be written among generic arguments, where the language has no `!` yet.

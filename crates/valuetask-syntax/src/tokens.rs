@@ -28,20 +28,6 @@ pub(crate) fn say(tokens: TokenStream, name: &str) -> bool {
     })
 }
 
-/// How often tokens say the lifetime or label `name`, which has no quote.
-pub(crate) fn uses_of_lifetime(tokens: TokenStream, name: &str) -> usize {
-    let mut quoted = false;
-    let uses = tokens.into_iter().map(|token| {
-        let after_quote = std::mem::replace(&mut quoted, is_punct(&token, '\''));
-        match token {
-            TokenTree::Ident(ident) => usize::from(after_quote && ident == name),
-            TokenTree::Group(group) => uses_of_lifetime(group.stream(), name),
-            _ => 0,
-        }
-    });
-    uses.sum()
-}
-
 /// Returns the number of tokens in a stream, without the invisible groups that a macro may have put around them.
 pub(crate) fn count(tokens: TokenStream) -> usize {
     tokens

@@ -15,18 +15,18 @@
 //! type of the library, the value is a parameter of the item: so the proof holds for every value.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote_spanned};
+use quote::{ToTokens, format_ident, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{
-    FnArg, GenericArgument, Generics, Lifetime, LifetimeParam, PathArguments, PredicateLifetime, Receiver,
-    ReceiverKind, ReturnType, Signature, Type, TypeParamBound, WherePredicate, parse_quote,
+    GenericArgument, Generics, Lifetime, LifetimeParam, PathArguments, PredicateLifetime, ReceiverKind, ReturnType,
+    Signature, Type, TypeParamBound, WherePredicate, parse_quote,
 };
 
-use super::around::peel;
-use super::mentions::Mentions;
+use super::demands::peel;
 use super::walk::{is_elided, walk, walk_arg};
-use super::{Names, called_of, declare, demand, fill, fill_all, is_held, resolve};
+use super::words::{Names, is_parameter, words};
+use super::{called_of, declare, demand, fill, fill_all, held, only, resolve_named};
 use crate::known::{is_pointer, is_task};
 use crate::parse::Scope;
 use crate::tokens::located;
@@ -40,51 +40,43 @@ pub(crate) fn resolve_declared(sig: &mut Signature, scope: &Scope, lasts: &Token
     let ReturnType::Type(arrow, mut declared) = std::mem::replace(&mut sig.output, ReturnType::Default) else {
         return TokenStream::new();
     };
-    let mut elides = false;
-    walk(&mut declared, &mut |_, lifetime| elides |= is_elided(lifetime));
-    let task = if elides { resolve(sig, scope) } else { named(sig, scope, &declared) };
+    let mut lifetimes = Vec::new();
+    walk(&mut declared, &mut |_, lifetime| lifetimes.push(lifetime.clone()));
+    let task = if lifetimes.iter().any(is_elided) {
+        let names = Names::of(sig, scope);
+        let only = only(sig, scope, &names);
+        resolve_named(sig, scope, names, only)
+    } else {
+        let first = argument(&declared).or_else(|| lifetimes.into_iter().next());
+        let task = first.unwrap_or_else(|| Lifetime::new("'static", Span::mixed_site()));
+        name_held(sig, scope, &task);
+        task
+    };
     // Where nothing is borrowed, the compiler says best what an elided lifetime lacks.
     let lasts_for_ever = task.ident == "static";
     if !lasts_for_ever {
         fill_all(&mut declared, &task);
     }
     sig.output = ReturnType::Type(arrow, declared);
-    if lasts_for_ever { TokenStream::new() } else { prove(sig, scope, task, lasts) }
+    if lasts_for_ever { TokenStream::new() } else { prove(sig, scope, &task, lasts) }
 }
 
-/// Names the lifetimes of `sig`, which declares a type that elides none, and gives that of the task.
-fn named(sig: &mut Signature, scope: &Scope, declared: &Type) -> Lifetime {
+/// Names the lifetimes that are elided in types that a task of this lifetime holds.
+fn name_held(sig: &mut Signature, scope: &Scope, task: &Lifetime) {
     let mut names = Names::of(sig, scope);
-    sig.inputs.iter_mut().for_each(|arg| name_held(arg, &mut names));
-    let task = argument(declared).or_else(|| first(declared));
-    let task = task.unwrap_or_else(|| Lifetime::new("'static", Span::mixed_site()));
+    for arg in &mut sig.inputs {
+        let (called, is_held) = (called_of(arg), held(arg).is_some());
+        walk_arg(arg, &mut |_, slot| {
+            if is_held && is_elided(slot) {
+                fill(slot, &names.free(&called));
+            }
+        });
+    }
     let leads = sig.receiver().is_some_and(
-        |receiver| matches!(&receiver.kind, ReceiverKind::Reference(_, Some(lifetime), _) if *lifetime == task),
+        |receiver| matches!(&receiver.kind, ReceiverKind::Reference(_, Some(lifetime), _) if lifetime == task),
     );
-    demand(sig, scope, &task, &names.new, leads);
+    demand(sig, scope, task, &names.new, leads);
     declare(sig, names.new);
-    task
-}
-
-/// Names the lifetimes that an argument elides in a type that is held.
-fn name_held(arg: &mut FnArg, names: &mut Names) {
-    let called = called_of(arg);
-    let held = match arg {
-        FnArg::Receiver(Receiver { kind: ReceiverKind::Typed(_, ty), .. }) => is_held(ty),
-        FnArg::Receiver(_) => false,
-        FnArg::Typed(arg) => is_held(&arg.ty),
-    };
-    walk_arg(arg, &mut |_, slot| {
-        if held && is_elided(slot) {
-            fill(slot, &names.free(&called, None));
-        }
-    });
-}
-
-/// The first lifetime that a type mentions.
-fn first(declared: &Type) -> Option<Lifetime> {
-    let mentions = Mentions::of(declared);
-    mentions.lifetimes.iter().find(|lifetime| !mentions.bound.contains(lifetime)).cloned()
 }
 
 /// The lifetime of a type that is one of the library's, or a box, by its name: its argument, or the bound of the object
@@ -105,36 +97,31 @@ fn argument(declared: &Type) -> Option<Lifetime> {
 }
 
 /// Proves that what `sig` declares is made of a task of this lifetime: by items, or by a clause.
-fn prove(sig: &mut Signature, scope: &Scope, task: Lifetime, lasts: &TokenStream) -> TokenStream {
+fn prove(sig: &mut Signature, scope: &Scope, task: &Lifetime, lasts: &TokenStream) -> TokenStream {
     let ReturnType::Type(_, declared) = &sig.output else { return TokenStream::new() };
     let (mut repeated, at) = (Type::clone(declared), located(declared.span()));
-    let elided = Names::of(sig, scope).free("__task", None);
-    fill_all(&mut repeated, &elided);
     let mut any = ForAny::default();
     if argument(&repeated).is_some() {
         any.visit_type_mut(&mut repeated);
     }
-    let values = any.values;
-    let mut mentions = Mentions::of(&repeated);
-    if !mentions.names.iter().any(|name| is_parameter(name, sig, scope)) && !mentions.everything && !mentions.opaque {
-        mentions.lifetimes.retain(|lifetime| !mentions.bound.contains(lifetime));
-        mentions.lifetimes.sort();
-        mentions.lifetimes.dedup();
-        let clauses = said_of(&sig.generics, &mentions.lifetimes);
-        let (lifetimes, task) = (mentions.lifetimes, if is_elided(&task) { elided } else { task });
-        return quote_spanned! {at=>
-            const _: () = {
-                fn __lasts<'__task, __Declared: #lasts<'__task>>() {}
-                fn __returns<#(#lifetimes,)* #(#values,)*>() where #(#clauses,)* { __lasts::<#task, #repeated>() }
-            };
-        };
-    }
-    let task = if is_elided(&task) { name_all(sig, scope) } else { task };
-    if let ReturnType::Type(_, declared) = &sig.output {
+    let mut said = words(repeated.to_token_stream());
+    // An item can't repeat a parameter, nor a lifetime that a `for<..>` binds. A macro may say either.
+    if said.iter().any(|word| ["!", "for", "impl"].contains(&&**word) || is_parameter(word, sig, scope)) {
         let clause = parse_quote!(#declared: #lasts<#task>);
         sig.generics.make_where_clause().predicates.push(clause);
+        return TokenStream::new();
     }
-    TokenStream::new()
+    said.retain(|word| word.starts_with('\'') && word != "'static" && word != "'_");
+    said.sort();
+    said.dedup();
+    let lifetimes: Vec<_> = said.iter().map(|name| Lifetime::new(name, at)).collect();
+    let (clauses, values) = (said_of(&sig.generics, &lifetimes), any.values);
+    quote_spanned! {at=>
+        const _: () = {
+            fn __lasts<'__task, __Declared: #lasts<'__task>>() {}
+            fn __returns<#(#lifetimes,)* #(#values,)*>() where #(#clauses,)* { __lasts::<#task, #repeated>() }
+        };
+    }
 }
 
 /// What is said of these lifetimes alone: that one outlives others. It is checked where the method is used, unlike what
@@ -153,23 +140,6 @@ fn said_of(generics: &Generics, lifetimes: &[Lifetime]) -> Vec<WherePredicate> {
     said.map(|(lifetime, bound)| parse_quote!(#lifetime: #bound)).collect()
 }
 
-/// Whether a name is that of a type parameter, or `Self`.
-fn is_parameter(name: &Ident, sig: &Signature, scope: &Scope) -> bool {
-    name == "Self" || scope.types.contains(name) || sig.generics.type_params().any(|param| param.ident == *name)
-}
-
-/// Names the lifetime that the receiver and the output still elide, and gives it.
-fn name_all(sig: &mut Signature, scope: &Scope) -> Lifetime {
-    let mut names = Names::of(sig, scope);
-    let task = names.free("task", None);
-    sig.inputs.iter_mut().for_each(|arg| walk_arg(arg, &mut |_, slot| fill(slot, &task)));
-    if let ReturnType::Type(_, ty) = &mut sig.output {
-        fill_all(ty, &task);
-    }
-    declare(sig, names.new);
-    task
-}
-
 /// Puts a parameter for what a type of the library yields. A type of the user's may be called like one and have several:
 /// each gets its own.
 #[derive(Default)]
@@ -179,9 +149,7 @@ struct ForAny {
 
 impl ForAny {
     fn value(&mut self) -> Type {
-        let number = self.values.len();
-        let number = if number == 0 { String::new() } else { number.to_string() };
-        let value = format_ident!("__Value{number}", span = Span::mixed_site());
+        let value = format_ident!("__Value{}", self.values.len(), span = Span::mixed_site());
         self.values.push(value.clone());
         parse_quote!(#value)
     }

@@ -5,7 +5,6 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::spanned::Spanned;
-use syn::visit::{self, Visit};
 use syn::{Attribute, FnArg, Meta, Pat, PatIdent, Signature, Type, parse_quote};
 
 use crate::conditions;
@@ -41,10 +40,8 @@ impl Argument {
         }
         let whole = match inner {
             Pat::Ident(ident) if ident.ident == *outer => None,
-            _ => {
-                let mutable = binds_ref_mut(inner).then(|| quote!(mut));
-                Some(quote!(#(#cfg)* let #mutable #outer = #outer;))
-            }
+            // A pattern may borrow it exclusively.
+            _ => Some(quote!(#(#cfg)* let mut #outer = #outer;)),
         };
         quote!(#whole #(#levels)* #quiet let #inner = #outer;)
     }
@@ -103,18 +100,4 @@ fn borrows(pat: &Pat) -> bool {
         Pat::Or(pat) => pat.cases.iter().any(borrows),
         _ => false,
     }
-}
-
-/// Returns `true` if a pattern borrows exclusively from the value that it destructures.
-fn binds_ref_mut(pat: &Pat) -> bool {
-    struct RefMut(bool);
-    impl Visit<'_> for RefMut {
-        fn visit_pat_ident(&mut self, pat: &PatIdent) {
-            self.0 |= pat.by_ref.is_some() && pat.mutability.is_some();
-            visit::visit_pat_ident(self, pat);
-        }
-    }
-    let mut found = RefMut(false);
-    found.visit_pat(pat);
-    found.0
 }

@@ -53,7 +53,7 @@ pub trait Service<'t, K>: Sync {
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
-    fn generic<'life0, 'async_trait, T: Send + 'async_trait>(
+    fn generic<'life0, 'async_trait, T: Send>(
         self,
         value: T,
         other: &'life0 (impl Send + 'async_trait),
@@ -62,6 +62,7 @@ pub trait Service<'t, K>: Sync {
     >
     where
         'life0: 'async_trait,
+        T: 'async_trait,
         Self: 'async_trait;
     #[allow(
         clippy::multiple_bound_locations,

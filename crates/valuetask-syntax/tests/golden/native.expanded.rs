@@ -75,7 +75,7 @@ pub trait Store: Send + Sync {
         Output = (),
     > + ::valuetask::__private::core::marker::Send {
         async move {
-            let __arg1 = __arg1;
+            let mut __arg1 = __arg1;
             let (a, b) = __arg1;
             #[allow(unused_braces)]
             let (): () = {

@@ -16,22 +16,14 @@ use super::dyn_method::{own_call, strip};
 use crate::args::{Mode, counted_name};
 use crate::conditions;
 use crate::expand::{body, quiet};
-use crate::lifetimes::{check_elided, leave_out};
+use crate::lifetimes::leave_out;
 use crate::parse::{Method, Scope};
 use crate::signature;
 
 /// Makes `method`, a copy of the native method `name` of the trait `path`, the hidden method. One that `is_ready`
 /// returns the value of the native future, in which nothing can suspend.
-pub(super) fn forward(
-    method: Method<'_>,
-    scope: &Scope,
-    mode: &Mode,
-    path: &Path,
-    name: &Ident,
-    is_ready: bool,
-) -> syn::Result<()> {
+pub(super) fn forward(method: Method<'_>, scope: &Scope, mode: &Mode, path: &Path, name: &Ident, is_ready: bool) {
     let Method { attrs, sig, body } = method;
-    let elided = check_elided(sig, scope);
     let mut mode = mode.clone();
     mode.counted = counted_name(sig, scope);
     leave_out(sig, None);
@@ -50,5 +42,4 @@ pub(super) fn forward(
     if let Some(body) = body {
         body.stmts = vec![Stmt::Expr(Expr::Verbatim(quote!(#spelled #task)), None)];
     }
-    elided
 }

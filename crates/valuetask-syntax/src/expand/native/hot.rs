@@ -91,7 +91,7 @@ pub(super) fn expand(mut item: ItemImpl, at: Span, mode: &Mode, errors: &mut Vec
             (Some((name, mode, mechanism)), Some(body)) => {
                 let is_ready = *mechanism == Mechanism::Ready;
                 let hidden = Method { attrs, sig, body: Some(body) };
-                errors.extend(forward(hidden, scope, mode, &path, name, is_ready).err());
+                forward(hidden, scope, mode, &path, name, is_ready);
             }
             _ => {
                 errors.extend(expand_method(Method { attrs, sig, body: body.as_deref_mut() }, scope, mode, None).err());
