@@ -15,7 +15,7 @@ use crate::audit::resolve::Meaning;
 pub(super) fn advise(place: &mut Place) {
     let mut all = Vec::new();
     let mut add = |rule, line, text: String| all.push(Advice { rule, line, text });
-    if let Some(mistake) = &place.mistake {
+    if let Some(mistake) = place.mistake.as_ref().filter(|_| !place.shape.is_unknown()) {
         add(Rule::WrongAttribute, place.line, format!("the attribute can't be read: {mistake}"));
     }
     if let Shape::Attribute(meanings) = &place.shape {
@@ -81,7 +81,7 @@ pub(crate) fn unknown(place: &Place) -> String {
     let of = meanings.iter().filter(|meaning| **meaning != Meaning::Unknown).map(ToString::to_string);
     let of: Vec<_> = of.collect();
     let of = if of.is_empty() { String::new() } else { format!(" ({})", of.join(", or ")) };
-    format!("`#[{}]`{of}", place.attribute.as_deref().unwrap_or_default())
+    format!("`#[{}]`{of}", place.speaking.as_ref().map_or("", |speaking| &speaking.path))
 }
 
 /// Why a method is not to start at the call, if it isn't.

@@ -9,10 +9,10 @@ mod speaking;
 mod types;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 
 use proc_macro2::{Span, TokenStream};
 use syn::spanned::Spanned as _;
-use syn::visit::Visit;
 use syn::{Block, Generics, ReturnType, Signature, Type};
 use valuetask_syntax::Name;
 
@@ -28,7 +28,9 @@ use crate::audit::scope::{Scope, conditions};
 use crate::audit::tree::{FileId, ModuleId};
 use crate::audit::workspace::TargetKind;
 use crate::text::collapsed;
-use speaking::{Attributes, Speaking, made_by};
+use crate::walk::{Node, walk};
+pub(crate) use speaking::Speaking;
+use speaking::{Attributes, made_by};
 pub(super) use types::declare;
 
 /// What a file holds.
@@ -71,7 +73,7 @@ pub(super) fn collect(
         index,
         found: Collected::default(),
     };
-    collector.visit_file(&syntax);
+    walk(&mut collector, Node::File(&syntax));
     collector.found
 }
 
@@ -87,15 +89,17 @@ struct Collector<'c> {
 }
 
 /// A trait, an impl, or nothing around a function.
+#[derive(Default)]
 struct Around<'i> {
     head: String,
+    line: usize,
     /// What its methods are called by: the trait's name, or the type's.
     owner: String,
     /// It is a trait or an impl of one.
     of_trait: bool,
     attrs: &'i [syn::Attribute],
     generics: Option<&'i Generics>,
-    speaking: Option<Speaking>,
+    speaking: Option<Rc<Speaking>>,
     /// The item without that attribute.
     tokens: TokenStream,
 }
@@ -111,11 +115,8 @@ struct Method<'i> {
 
 impl Collector<'_> {
     fn methods(&mut self, around: &Around<'_>, methods: &[Method<'_>]) {
-        let is_async = |method: &&Method<'_>| method.sig.asyncness.is_some();
-        let analysed = match methods.iter().any(|method| is_async(&method)) {
-            true => {
-                body::Analysed::of(around.speaking.as_ref().map(|own| (&own.meanings[..], &own.args)), &around.tokens)
-            }
+        let analysed = match methods.iter().any(|method| method.sig.asyncness.is_some()) {
+            true => body::Analysed::of(around.speaking.as_deref(), &around.tokens),
             false => body::Analysed::default(),
         };
         for method in methods {
@@ -134,7 +135,7 @@ impl Collector<'_> {
         if sig.receiver().is_some() {
             self.index.calls.push((sig.ident.to_string(), harmless.clone()));
         }
-        let own = if is_async { self.attributes.speaking(attrs) } else { None };
+        let own = self.attributes.speaking(attrs).filter(|_| is_async).map(Rc::new);
         let boxed = if is_async { None } else { self.boxed(&sig.output) };
         let output = match &sig.output {
             ReturnType::Default => None,
@@ -142,7 +143,7 @@ impl Collector<'_> {
         };
         // What an object can't have stays native, and nothing else, in a trait that has a companion.
         let fits_objects = companion::fits(sig);
-        let stays_native = around.speaking.as_ref().is_some_and(Speaking::is_native) && !fits_objects;
+        let stays_native = around.speaking.as_ref().is_some_and(|own| own.is_native()) && !fits_objects;
         let mut companion = None;
         let (shape, cost, result, made) = match (&around.speaking, &own, boxed) {
             (_, _, Some(result)) => {
@@ -154,7 +155,7 @@ impl Collector<'_> {
             }
             (Some(speaking), _, None) | (None, Some(speaking), None) if is_async && !stays_native => {
                 companion = around.speaking.as_ref().and_then(|own| own.companion(&around.owner));
-                let (meanings, args) = speaking.with(own.as_ref().filter(|_| around.speaking.is_some()));
+                let (meanings, args) = speaking.with(own.as_deref().filter(|_| around.speaking.is_some()));
                 let made = made_by(&meanings, &args);
                 let declared = body::declared(&sig.output);
                 let costs = meanings.iter().map(|meaning| Cost::under(meaning, &args, declared));
@@ -176,33 +177,30 @@ impl Collector<'_> {
                 return;
             }
         };
-        let attribute = around.speaking.as_ref().or(own.as_ref()).map(|speaking| speaking.written.clone());
         let name = sig.ident.to_string();
         if around.of_trait && matches!(made, Made::Native | Made::NativeTask) {
             self.index.companions.add_native(&around.owner, &name);
         }
         let hot = made == Made::HotTask;
-        let speaks_alone = own.filter(|_| around.speaking.is_none());
+        let alone = own.as_ref().filter(|_| around.speaking.is_none());
+        let speaking = around.speaking.as_ref().or(alone);
+        let left_out = alone.map_or(&[][..], |own| &own.at);
+        // A mistake of one method is its own.
+        let of_itself = block.filter(|_| alone.is_some() || is_async && analysed.mistake.is_some());
+        let of_itself = of_itself
+            .map(|block| body::Analysed::of(speaking.map(Rc::as_ref), &body::alone(sig, attrs, left_out, block)));
+        let analysed = of_itself.as_ref().unwrap_or(analysed);
+        let unreadable = block.and_then(body::unreadable);
         let statics = &self.index.statics;
-        let (body, mistake) = match (&shape, block, &speaks_alone) {
-            (_, None, _) => (None, None),
-            (Shape::Boxed { .. }, Some(block), _) => (body::of_boxed(sig, block, statics), None),
-            (_, Some(block), Some(own)) => {
-                let tokens = body::alone(sig, attrs, &own.at, block);
-                let analysed = body::Analysed::of(Some((&own.meanings, &own.args)), &tokens);
-                (analysed.body(sig, block, statics), analysed.mistake)
-            }
-            // A mistake of one method is its own.
-            (_, Some(block), None) if is_async && analysed.mistake.is_some() => {
-                let tokens = body::alone(sig, attrs, &[], block);
-                let speaking = around.speaking.as_ref().map(|own| (&own.meanings[..], &own.args));
-                let analysed = body::Analysed::of(speaking, &tokens);
-                (analysed.body(sig, block, statics), analysed.mistake)
-            }
-            (_, Some(block), None) => (analysed.body(sig, block, statics), None),
-        };
-        let is_native = matches!(shape, Shape::Native);
-        let body = body.map(|body| Body { mechanism: body.mechanism.filter(|_| !is_native), ..body });
+        let is_boxed = matches!(shape, Shape::Boxed { .. });
+        let body = block.and_then(|block| match is_boxed {
+            true => body::of_boxed(sig, block, statics),
+            false => analysed.body(sig, block, statics).filter(|_| unreadable.is_none()),
+        });
+        let mistake = analysed.mistake.clone().filter(|_| block.is_some() && !is_boxed);
+        let is_ours = shape.is_ours();
+        let body = body.map(|body| Body { mechanism: body.mechanism.filter(|_| is_ours), ..body });
+        let (at, line) = (sig.ident.span().byte_range().start, sig.ident.span().start().line);
         let deeds = match (&body, block) {
             (Some(body), _) => body.deeds.clone(),
             (None, Some(block)) => prefix_effects::read(sig, block, &HashSet::new(), statics).deeds,
@@ -214,8 +212,9 @@ impl Collector<'_> {
         let places = if made == Made::AsyncFn { &mut self.found.plain } else { &mut self.found.places };
         places.push(Place {
             file: self.file,
-            line: sig.ident.span().start().line,
+            line,
             item: around.head.clone(),
+            item_line: if alone.is_some() || around.head.is_empty() { line } else { around.line },
             of_trait: around.of_trait.then(|| around.owner.clone()),
             owner: around.owner.clone(),
             deeds,
@@ -223,7 +222,8 @@ impl Collector<'_> {
             name,
             bytes,
             shape,
-            attribute,
+            speaking: speaking.cloned(),
+            alone: alone.is_some(),
             hot,
             cfg,
             test,
@@ -232,6 +232,10 @@ impl Collector<'_> {
             companion,
             companion_of: None,
             result: Size::of(result, around.generics.into_iter().chain([&sig.generics])),
+            now: analysed.now.get(&at).cloned(),
+            when_hot: analysed.when_hot.get(&at).cloned(),
+            declared: is_async && block.is_none(),
+            unreadable,
             body,
             harmless,
             mistake,

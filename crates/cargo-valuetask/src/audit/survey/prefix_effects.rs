@@ -7,23 +7,26 @@
 #![forbid(unsafe_code)]
 
 mod effects;
-mod errors;
 pub(super) mod harmless;
 mod shared;
 
 use std::collections::HashSet;
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenTree};
+use quote::ToTokens as _;
 use syn::spanned::Spanned as _;
-use syn::visit::{self, Visit};
-use syn::{Block, Expr, ExprClosure, Item, Label, Local, Macro, Signature, Stmt};
+use syn::{Block, Expr, ExprClosure, Label, Local, Macro, Signature};
 
 pub(crate) use effects::{Effect, EffectKind};
 use effects::{effect_of_call, effect_of_method, effect_of_name};
-use shared::Names;
+use shared::{Names, is_among};
 
 use super::awaits::{Call, call};
 use crate::text::collapsed;
+use crate::walk::{Node, Reader, inside, walk};
+
+/// Macros that never end.
+const PANICS: &str = "panic todo unimplemented unreachable";
 
 /// What there is to say of a body.
 #[derive(Debug, Default)]
@@ -60,29 +63,23 @@ impl Deeds {
 /// Reads a body. `hidden` are the first bytes of the macro calls that may hide an await, `statics` the names of
 /// statics.
 pub(super) fn read(sig: &Signature, body: &Block, hidden: &HashSet<usize>, statics: &HashSet<String>) -> Read {
-    let mut walk = Walk {
+    let mut reading = Walk {
         read: Read { deeds: Deeds::of_name(sig), ..Read::default() },
         later: Deeds::default(),
         live: true,
         breaks: Vec::new(),
         names: Names::of(sig, statics),
         hidden,
-        awaited: false,
-        errors: HashSet::new(),
     };
-    errors::of_block(body, &mut walk.errors);
-    walk.visit_block(body);
-    walk.read.fast_path |= walk.live;
-    if !walk.read.fast_path {
-        let Deeds { effect, calls } = &mut walk.read.deeds;
-        *effect = effect.take().or(walk.later.effect);
-        calls.extend(walk.later.calls);
+    walk(&mut reading, Node::Block(body));
+    let Walk { mut read, later, live, .. } = reading;
+    read.fast_path |= live;
+    if !read.fast_path {
+        read.deeds.effect = read.deeds.effect.or(later.effect);
+        read.deeds.calls.extend(later.calls);
     }
-    walk.read
+    read
 }
-
-/// Reads one of several branches.
-type Branch<'b, W> = Box<dyn FnOnce(&mut W) + 'b>;
 
 struct Walk<'h> {
     read: Read,
@@ -94,10 +91,6 @@ struct Walk<'h> {
     breaks: Vec<Left>,
     names: Names<'h>,
     hidden: &'h HashSet<usize>,
-    /// The expression that is read is what an await awaits: the call itself only makes a future.
-    awaited: bool,
-    /// The expressions that the body may end in with an error: that is no answer.
-    errors: HashSet<*const Expr>,
 }
 
 /// What a `break` leaves.
@@ -118,15 +111,10 @@ impl Walk<'_> {
         self.breaks.pop().is_some_and(|left| left.live)
     }
 
-    /// Reads branches of which one is taken.
-    fn branches(&mut self, branches: Vec<Branch<'_, Self>>) {
-        let (before, mut after) = (self.live, false);
-        for branch in branches {
-            self.live = before;
-            branch(self);
-            after |= self.live;
-        }
-        self.live = after;
+    /// Reads a loop's body, which may be left out.
+    fn looped(&mut self, label: Option<&Label>, body: &Block) {
+        let left = self.leaving(label, true, |reading| reading.perhaps(|reading| walk(reading, Node::Block(body))));
+        self.live |= left;
     }
 
     /// Reads what may be left out.
@@ -144,7 +132,7 @@ impl Walk<'_> {
             let names = self.names.clone();
             let (live, fast_path, breaks) = (self.live, self.read.fast_path, std::mem::take(&mut self.breaks));
             closure.inputs.iter().for_each(|pat| self.names.bind(pat, shared));
-            self.visit_expr(&closure.body);
+            self.expr(&closure.body, false);
             (self.names, self.live, self.read.fast_path, self.breaks) = (names, live, fast_path, breaks);
         }
     }
@@ -182,39 +170,44 @@ impl Walk<'_> {
 
 /// The place of an expression, without what `#[cfg]` says of it.
 fn without_attributes(expr: &Expr) -> Span {
-    let through = |first: Span, last: Span| first.join(last).unwrap_or(last);
-    match expr {
-        Expr::MethodCall(call) => through(without_attributes(&call.receiver), call.paren_token.span.close()),
-        Expr::Call(call) => through(without_attributes(&call.func), call.paren_token.span.close()),
-        Expr::Assign(assigned) => through(without_attributes(&assigned.left), assigned.right.span()),
-        Expr::Binary(binary) => through(without_attributes(&binary.left), binary.right.span()),
-        Expr::Field(field) => through(without_attributes(&field.base), field.member.span()),
-        Expr::Path(path) => path.path.span(),
-        expr => expr.span(),
+    let mut tokens = expr.to_token_stream().into_iter().peekable();
+    while tokens.next_if(|token| matches!(token, TokenTree::Punct(sign) if sign.as_char() == '#')).is_some() {
+        tokens.next();
+    }
+    let first = tokens.peek().map(TokenTree::span);
+    let last = tokens.last().map(|token| token.span());
+    first.zip(last).and_then(|(first, last)| first.join(last)).unwrap_or_else(|| expr.span())
+}
+
+impl Reader<'_> for Walk<'_> {
+    fn read(&mut self, node: Node<'_>) -> bool {
+        match node {
+            Node::Expr(expr) => self.expr(expr, false),
+            Node::Local(local) => self.local(local),
+            Node::Macro(mac) => self.macro_call(mac),
+            Node::Item(_) => {}
+            _ => return true,
+        }
+        false
     }
 }
 
-impl<'a> Visit<'a> for Walk<'_> {
-    fn visit_expr(&mut self, expr: &'a Expr) {
-        let awaited = std::mem::replace(&mut self.awaited, false);
+impl Walk<'_> {
+    /// Reads an expression; if it is `awaited`, the call itself only makes a future.
+    fn expr(&mut self, expr: &Expr, awaited: bool) {
         match expr {
             Expr::Async(_) | Expr::Closure(_) | Expr::Const(_) => {}
             Expr::Await(inner) => {
-                self.awaited = true;
-                self.visit_expr(&inner.base);
-                self.awaited = false;
+                self.expr(&inner.base, true);
                 self.live = false;
             }
             Expr::Return(inner) => {
-                if let Some(expr) = &inner.expr {
-                    errors::of_expr(expr, &mut self.errors);
-                    self.visit_expr(expr);
-                }
+                inner.expr.iter().for_each(|expr| self.expr(expr, false));
                 self.read.fast_path |= self.live;
                 self.live = false;
             }
             Expr::Break(inner) => {
-                inner.expr.iter().for_each(|expr| self.visit_expr(expr));
+                inner.expr.iter().for_each(|expr| self.expr(expr, false));
                 let label = inner.label.as_ref().map(|label| label.ident.to_string());
                 let is_it = |left: &&mut Left| if label.is_some() { left.label == label } else { left.looped };
                 if let Some(left) = self.breaks.iter_mut().rev().find(is_it) {
@@ -224,110 +217,117 @@ impl<'a> Visit<'a> for Walk<'_> {
             }
             Expr::Continue(_) => self.live = false,
             Expr::If(branch) => {
-                self.visit_expr(&branch.cond);
-                self.branches(vec![
-                    Box::new(|walk| walk.visit_block(&branch.then_branch)),
-                    Box::new(|walk| branch.else_branch.iter().for_each(|(_, other)| walk.visit_expr(other))),
-                ]);
+                self.expr(&branch.cond, false);
+                let before = self.live;
+                walk(self, Node::Block(&branch.then_branch));
+                let after = std::mem::replace(&mut self.live, before);
+                branch.else_branch.iter().for_each(|(_, other)| self.expr(other, false));
+                self.live |= after;
             }
             Expr::Match(matched) => {
-                self.visit_expr(&matched.expr);
+                self.expr(&matched.expr, false);
                 let shared = self.names.is_shared(&matched.expr);
-                let arms = matched.arms.iter().map(|arm| -> Branch<'_, Self> {
-                    Box::new(move |walk| {
-                        walk.names.bind(&arm.pat, shared);
-                        walk.visit_arm(arm);
-                    })
-                });
-                self.branches(arms.collect());
+                let (before, mut after) = (self.live, false);
+                for arm in &matched.arms {
+                    self.live = before;
+                    self.names.bind(&arm.pat, shared);
+                    walk(self, Node::Arm(arm));
+                    after |= self.live;
+                }
+                self.live = after;
             }
             Expr::While(looped) => {
-                self.visit_expr(&looped.cond);
-                let left = self.leaving(looped.label.as_ref(), true, |walk| {
-                    walk.perhaps(|walk| walk.visit_block(&looped.body));
-                });
-                self.live |= left;
+                self.expr(&looped.cond, false);
+                self.looped(looped.label.as_ref(), &looped.body);
             }
             Expr::ForLoop(looped) => {
-                self.visit_expr(&looped.expr);
+                self.expr(&looped.expr, false);
                 self.names.bind(&looped.pat, self.names.is_shared(&looped.expr));
-                let left = self.leaving(looped.label.as_ref(), true, |walk| {
-                    walk.perhaps(|walk| walk.visit_block(&looped.body));
-                });
-                self.live |= left;
+                self.looped(looped.label.as_ref(), &looped.body);
             }
             Expr::Loop(looped) => {
-                self.live = self.leaving(looped.label.as_ref(), true, |walk| walk.visit_block(&looped.body));
+                let body = Node::Block(&looped.body);
+                self.live = self.leaving(looped.label.as_ref(), true, |reading| walk(reading, body));
             }
             Expr::Block(block) if block.label.is_some() => {
-                let left = self.leaving(block.label.as_ref(), false, |walk| walk.visit_block(&block.block));
+                let inner = Node::Block(&block.block);
+                let left = self.leaving(block.label.as_ref(), false, |reading| walk(reading, inner));
                 self.live |= left;
             }
             Expr::Let(bound) => {
-                self.visit_expr(&bound.expr);
+                self.expr(&bound.expr, false);
                 self.names.bind(&bound.pat, self.names.is_shared(&bound.expr));
             }
             Expr::Binary(binary) if matches!(binary.op, syn::BinOp::And(_) | syn::BinOp::Or(_)) => {
-                self.visit_expr(&binary.left);
-                self.perhaps(|walk| walk.visit_expr(&binary.right));
+                self.expr(&binary.left, false);
+                self.perhaps(|reading| reading.expr(&binary.right, false));
             }
             _ => {
-                visit::visit_expr(self, expr);
+                let before = self.live;
+                inside(self, Node::Expr(expr));
                 self.call(expr, awaited);
-                let effect = match expr {
-                    Expr::MethodCall(call) if awaited => effect_of_method(call, &self.names),
-                    Expr::Call(_) if awaited => effect_of_call(expr, &self.names),
-                    _ if awaited => None,
-                    Expr::MethodCall(call) => {
-                        let given = call.args.iter().any(|arg| matches!(arg, Expr::Closure(_)));
-                        if given && !effects::starts(&call.method) {
-                            self.closures(call.args.iter(), self.names.is_shared(&call.receiver));
-                        }
-                        effect_of_method(call, &self.names)
-                    }
-                    Expr::Call(call) => {
-                        let effect = effect_of_call(expr, &self.names);
-                        if effect != Some(EffectKind::Spawn) {
-                            self.closures(call.args.iter(), false);
-                        }
-                        effect
-                    }
-                    Expr::Assign(assigned) => self.names.changes(&assigned.left).then_some(EffectKind::Write),
-                    Expr::Binary(binary) if effects::assigns(&binary.op) => {
-                        self.names.changes(&binary.left).then_some(EffectKind::Counter)
-                    }
-                    _ => None,
-                };
-                if let Some(kind) = effect {
+                if let Some(kind) = self.effect_of(expr, awaited) {
                     self.effect(kind, without_attributes(expr), awaited);
                 }
-                self.live &= !errors::is_raised(expr) && !self.errors.contains(&std::ptr::from_ref(expr));
+                // What is given an error isn't one.
+                if args(expr).any(is_error) {
+                    self.live = before;
+                }
+                self.live &= !is_error(expr);
             }
         }
     }
 
-    fn visit_stmt(&mut self, stmt: &'a Stmt) {
-        self.awaited = false;
-        visit::visit_stmt(self, stmt);
+    /// Returns what an expression does itself, without what is in it.
+    fn effect_of(&mut self, expr: &Expr, awaited: bool) -> Option<EffectKind> {
+        let effect = match expr {
+            Expr::MethodCall(call) => effect_of_method(call, &self.names),
+            Expr::Call(_) => effect_of_call(expr, &self.names),
+            _ if awaited => None,
+            Expr::Assign(assigned) => self.names.changes(&assigned.left).then_some(EffectKind::Write),
+            Expr::Binary(binary) if effects::assigns(&binary.op) => {
+                self.names.changes(&binary.left).then_some(EffectKind::Counter)
+            }
+            _ => None,
+        };
+        if effect != Some(EffectKind::Spawn) && !awaited {
+            let shared = matches!(expr, Expr::MethodCall(call) if self.names.is_shared(&call.receiver));
+            self.closures(args(expr), shared);
+        }
+        effect
     }
 
-    fn visit_local(&mut self, local: &'a Local) {
+    fn local(&mut self, local: &Local) {
         let Some(init) = &local.init else { return self.names.bind(&local.pat, false) };
-        self.visit_expr(&init.expr);
+        let before = self.live;
+        self.expr(&init.expr, false);
+        self.live |= before && is_error(&init.expr);
         let shared = self.names.is_shared(&init.expr);
         if let Some((_, otherwise)) = &init.diverge {
-            self.perhaps(|walk| walk.visit_expr(otherwise));
+            self.perhaps(|reading| reading.expr(otherwise, false));
         }
         self.names.bind(&local.pat, shared);
     }
 
-    fn visit_macro(&mut self, mac: &'a Macro) {
+    fn macro_call(&mut self, mac: &Macro) {
         // What may hide an await, a counter of a macro as well, has the part that runs at the call end before it.
         let is_hidden = self.hidden.contains(&mac.path.span().byte_range().start);
-        if is_hidden || errors::is_panic(mac) {
-            self.live = false;
-        }
+        let is_panic = mac.path.segments.last().is_some_and(|last| is_among(PANICS, &last.ident));
+        self.live &= !is_hidden && !is_panic;
     }
+}
 
-    fn visit_item(&mut self, _: &'a Item) {}
+/// What a call is given.
+fn args(expr: &Expr) -> impl Iterator<Item = &Expr> {
+    let args = match expr {
+        Expr::MethodCall(call) => Some(&call.args),
+        Expr::Call(call) => Some(&call.args),
+        _ => None,
+    };
+    args.into_iter().flatten()
+}
+
+/// Whether an expression is `Err(..)`: a path that leads there has no answer.
+fn is_error(expr: &Expr) -> bool {
+    matches!(expr, Expr::Call(_)) && call(expr).is_some_and(|call| call.name == "Err")
 }

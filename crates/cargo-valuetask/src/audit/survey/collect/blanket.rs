@@ -5,11 +5,11 @@
 
 use std::collections::HashSet;
 
-use syn::visit::{self, Visit};
-use syn::{Expr, Ident, ImplItem, ItemImpl, ReturnType, Type, TypeParamBound, WherePredicate};
+use syn::{Ident, ImplItem, ItemImpl, ReturnType, Type, TypeParamBound, WherePredicate};
 
 use super::super::awaits::call;
 use super::super::companions::Blanket;
+use crate::walk::{Node, walk};
 
 /// Reads an impl, of which methods without `async` return a box if `boxes` says so, and all others if `boxed`.
 ///
@@ -17,9 +17,13 @@ use super::super::companions::Blanket;
 /// latter, only methods count that call one of their own name: what else there is may be a layer over the other trait.
 pub(super) fn read(item: &ItemImpl, boxed: bool, boxes: impl Fn(&ReturnType) -> bool) -> Option<Blanket> {
     let name = item.trait_.as_ref()?.0.segments.last()?.ident.to_string();
-    let mut words = Words::default();
-    words.visit_type(&item.self_ty);
-    let is_own = |ident: &Ident| words.0.contains(&ident.to_string());
+    let mut words = HashSet::new();
+    let mut add_word = |node: Node<'_>| {
+        words.extend(if let Node::Ident(ident) = node { Some(ident.to_string()) } else { None });
+        true
+    };
+    walk(&mut add_word, Node::Type(&item.self_ty));
+    let is_own = |ident: &Ident| words.contains(&ident.to_string());
     let mut bounds = Vec::new();
     let mut add = |all: &mut dyn Iterator<Item = &TypeParamBound>| {
         bounds.extend(all.filter_map(named).filter(|bound| *bound != name));
@@ -41,37 +45,18 @@ pub(super) fn read(item: &ItemImpl, boxed: bool, boxes: impl Fn(&ReturnType) -> 
         let ImplItem::Fn(method) = item else { continue };
         let is_boxed = if method.sig.asyncness.is_some() { boxed } else { boxes(&method.sig.output) };
         if is_boxed {
-            let mut calls = Calls::default();
-            calls.visit_block(&method.block);
-            calls.0.retain(|call| itself || method.sig.ident == call);
-            all.extend(calls.0);
+            let mut add_call = |node: Node<'_>| {
+                let call = if let Node::Expr(expr) = node { call(expr) } else { None };
+                all.extend(call.map(|call| call.name).filter(|call| itself || method.sig.ident == call));
+                true
+            };
+            walk(&mut add_call, Node::Block(&method.block));
         }
     }
     (!bounds.is_empty() && !all.is_empty()).then_some(Blanket { name, bounds, calls: all })
 }
 
-/// The names that a type is made of.
-#[derive(Default)]
-struct Words(HashSet<String>);
-
-impl Visit<'_> for Words {
-    fn visit_ident(&mut self, ident: &Ident) {
-        self.0.insert(ident.to_string());
-    }
-}
-
 fn named(bound: &TypeParamBound) -> Option<String> {
     let TypeParamBound::Trait(bound) = bound else { return None };
     bound.path.segments.last().map(|last| last.ident.to_string())
-}
-
-/// The names of all that is called.
-#[derive(Default)]
-struct Calls(HashSet<String>);
-
-impl Visit<'_> for Calls {
-    fn visit_expr(&mut self, expr: &Expr) {
-        self.0.extend(call(expr).map(|call| call.name));
-        visit::visit_expr(self, expr);
-    }
 }
