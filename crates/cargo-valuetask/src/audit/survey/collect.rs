@@ -6,14 +6,13 @@ mod blanket;
 mod body;
 mod items;
 mod speaking;
-mod types;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use proc_macro2::{Span, TokenStream};
 use syn::spanned::Spanned as _;
-use syn::{Block, Generics, ReturnType, Signature, Type};
+use syn::{Block, Generics, Item, ItemEnum, ItemStruct, ItemType, ReturnType, Signature, Type};
 use valuetask_syntax::Name;
 
 use super::companion;
@@ -22,16 +21,15 @@ use super::names::{Index, Made};
 use super::place::{Body, Needless, Place, Shape, Unseen};
 use super::prefix_effects::{self, Deeds, harmless};
 use super::returns;
-use super::size::{Declared, Size};
+use super::size::Size;
 use crate::audit::resolve::{self, Attribute, Meaning, Resolver};
 use crate::audit::scope::{Scope, conditions};
-use crate::audit::tree::{FileId, ModuleId};
+use crate::audit::tree::{FileId, ModuleId, Tree};
 use crate::audit::workspace::TargetKind;
 use crate::text::collapsed;
 use crate::walk::{Node, walk};
 pub(crate) use speaking::Speaking;
 use speaking::{Attributes, made_by};
-pub(super) use types::declare;
 
 /// What a file holds.
 #[derive(Default)]
@@ -41,6 +39,25 @@ pub(super) struct Collected {
     pub(super) plain: Vec<Place>,
     pub(super) unseen: Vec<Unseen>,
     pub(super) needless: Vec<Needless>,
+}
+
+/// Adds the types and the statics that a file declares.
+pub(super) fn declare(file: FileId, tree: &Tree, index: &mut Index) {
+    let mut add = |node: Node<'_>| {
+        match node {
+            Node::Item(item @ Item::Struct(ItemStruct { ident, .. })) => index.types.add(ident, item),
+            Node::Item(item @ Item::Enum(ItemEnum { ident, .. })) => index.types.add(ident, item),
+            Node::Item(item @ Item::Type(ItemType { ident, .. })) => index.types.add(ident, item),
+            Node::Item(Item::Static(item)) => {
+                index.statics.insert(item.ident.to_string());
+            }
+            _ => {}
+        }
+        true
+    };
+    if let Some(syntax) = &tree.files[file].syntax {
+        walk(&mut add, Node::File(syntax));
+    }
 }
 
 /// Reads a file, whose syntax isn't needed after that.
@@ -273,8 +290,7 @@ impl Collector<'_> {
             let ReturnType::Type(_, ty) = output else { return None };
             let Type::Path(path) = &**ty else { return None };
             let last = path.path.segments.last().filter(|_| !path.path.segments[0].ident.eq("Self"))?;
-            let Some(Declared::Alias(aliased)) = self.index.types.get(&last.ident.to_string()) else { return None };
-            let result = returns::boxed_type(aliased)?;
+            let result = returns::boxed_type(self.index.types.aliased(&last.ident.to_string())?)?;
             // The result is the alias's own, or its last parameter.
             Some(returns::types(&last.arguments).last().map_or(result, |last| (*last).clone()))
         })

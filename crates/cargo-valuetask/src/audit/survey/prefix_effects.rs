@@ -67,7 +67,7 @@ pub(super) fn read(sig: &Signature, body: &Block, hidden: &HashSet<usize>, stati
         read: Read { deeds: Deeds::of_name(sig), ..Read::default() },
         later: Deeds::default(),
         live: true,
-        breaks: Vec::new(),
+        breaks: HashSet::new(),
         names: Names::of(sig, statics),
         hidden,
     };
@@ -87,28 +87,21 @@ struct Walk<'h> {
     later: Deeds,
     /// What is read can be reached without an await.
     live: bool,
-    /// The loops and labelled blocks around, innermost last.
-    breaks: Vec<Left>,
+    /// The labels of what is left by a `break` without an await; none is the innermost loop's.
+    breaks: HashSet<Option<String>>,
     names: Names<'h>,
     hidden: &'h HashSet<usize>,
-}
-
-/// What a `break` leaves.
-struct Left {
-    label: Option<String>,
-    /// A `break` without a label leaves it as well.
-    looped: bool,
-    /// It can be left by a `break` without an await.
-    live: bool,
 }
 
 impl Walk<'_> {
     /// Reads what a `break` within can leave; says whether one does without an await.
     fn leaving(&mut self, label: Option<&Label>, looped: bool, visit: impl FnOnce(&mut Self)) -> bool {
-        let label = label.map(|label| label.name.ident.to_string());
-        self.breaks.push(Left { label, looped, live: false });
+        let around = std::mem::take(&mut self.breaks);
         visit(self);
-        self.breaks.pop().is_some_and(|left| left.live)
+        let of_label = label.is_some_and(|label| self.breaks.remove(&Some(label.name.ident.to_string())));
+        let of_loop = looped && self.breaks.remove(&None);
+        self.breaks.extend(around);
+        of_label || of_loop
     }
 
     /// Reads a loop's body, which may be left out.
@@ -208,12 +201,9 @@ impl Walk<'_> {
             }
             Expr::Break(inner) => {
                 inner.expr.iter().for_each(|expr| self.expr(expr, false));
-                let label = inner.label.as_ref().map(|label| label.ident.to_string());
-                let is_it = |left: &&mut Left| if label.is_some() { left.label == label } else { left.looped };
-                if let Some(left) = self.breaks.iter_mut().rev().find(is_it) {
-                    left.live |= self.live;
+                if std::mem::take(&mut self.live) {
+                    self.breaks.insert(inner.label.as_ref().map(|label| label.ident.to_string()));
                 }
-                self.live = false;
             }
             Expr::Continue(_) => self.live = false,
             Expr::If(branch) => {

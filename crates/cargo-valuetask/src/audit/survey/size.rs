@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use syn::{Fields, Generics, Path, PathArguments, Type};
+use syn::{Fields, Generics, Ident, Item, Path, PathArguments, Type};
 
 use super::returns::types;
 
@@ -40,6 +40,14 @@ const fn exactly(size: u64, align: u64) -> Layout {
 }
 
 const UNKNOWN: Layout = Layout { size: 0, align: 1, known: false };
+const POINTER: Layout = exactly(8, 8);
+
+impl Layout {
+    /// What it takes in an array.
+    fn rounded(self) -> Self {
+        Self { size: self.size.checked_next_multiple_of(self.align).unwrap_or(u64::MAX), ..self }
+    }
+}
 
 impl Size {
     /// That of a type within these generics, settled later; nothing is `()`.
@@ -87,7 +95,7 @@ fn layout(ty: &Type, all: Known<'_>) -> Layout {
         Type::Group(group) => inner(&group.elem),
         Type::Never(_) => exactly(0, 1),
         Type::Tuple(tuple) => together(tuple.elems.iter().map(inner)),
-        Type::FnPtr(_) => exactly(8, 8),
+        Type::FnPtr(_) => POINTER,
         Type::Reference(reference) => pointer(&reference.elem, all),
         Type::Ptr(pointed) => pointer(&pointed.elem, all),
         Type::Array(array) => match &array.len {
@@ -105,16 +113,16 @@ fn layout(ty: &Type, all: Known<'_>) -> Layout {
     }
 }
 
-/// A pointer to a slice, a text or a trait object has two words.
+/// A pointer to a slice, a text or a trait object has two words; what a name that isn't known stands for may be one.
 fn pointer(to: &Type, all: Known<'_>) -> Layout {
     match to {
         Type::Slice(_) | Type::TraitObject(_) => exactly(16, 8),
-        Type::Path(path) if path.path.is_ident("str") => exactly(16, 8),
-        Type::Path(path) if path.path.get_ident().is_some_and(|name| !all.types.declares(&name.to_string())) => {
-            let known = layout(to, all).known;
-            Layout { size: 8, align: 8, known }
-        }
-        _ => exactly(8, 8),
+        Type::Path(path) => match path.path.get_ident().map(ToString::to_string) {
+            Some(name) if name == "str" => exactly(16, 8),
+            Some(name) if !all.types.declares(&name) => Layout { known: layout(to, all).known, ..POINTER },
+            _ => POINTER,
+        },
+        _ => POINTER,
     }
 }
 
@@ -138,9 +146,7 @@ fn named(name: &str, args: &PathArguments, all: Known<'_>) -> Layout {
         "Option" if args.len() == 1 => one_of([exactly(0, 1), inner(0).unwrap_or(UNKNOWN)], has_niche(args[0])),
         // An alias such as `io::Result` leaves its error to itself.
         "Result" if !all.types.declares("Result") => {
-            let mut layout = one_of([inner(0).unwrap_or(UNKNOWN), inner(1).unwrap_or(UNKNOWN)], false);
-            layout.known &= args.len() == 2;
-            layout
+            one_of([inner(0).unwrap_or(UNKNOWN), inner(1).unwrap_or(UNKNOWN)], false)
         }
         _ => all.types.layout(name, args.is_empty()),
     }
@@ -148,14 +154,10 @@ fn named(name: &str, args: &PathArguments, all: Known<'_>) -> Layout {
 
 /// Whether `None` of it takes no room of its own.
 fn has_niche(ty: &Type) -> bool {
+    const NAMES: [&str; 10] = ["String", "Vec", "Box", "Arc", "Rc", "bool", "char", "PathBuf", "HashMap", "Duration"];
     match ty {
-        Type::Reference(_) => true,
-        Type::Path(path) => path.path.segments.last().is_some_and(|last| {
-            ["String", "Vec", "Box", "Arc", "Rc", "bool", "char", "PathBuf", "HashMap", "Duration"]
-                .iter()
-                .any(|name| last.ident == name)
-        }),
-        _ => false,
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| NAMES.iter().any(|name| last.ident == name)),
+        ty => matches!(ty, Type::Reference(_)),
     }
 }
 
@@ -166,7 +168,7 @@ fn together(parts: impl Iterator<Item = Layout>) -> Layout {
         align: sum.align.max(part.align),
         known: sum.known && part.known,
     });
-    Layout { size: sum.size.checked_next_multiple_of(sum.align).unwrap_or(u64::MAX), ..sum }
+    sum.rounded()
 }
 
 /// The layout of an enum's variants. The discriminant takes no room of its own if it fits into a niche of a variant.
@@ -174,32 +176,32 @@ fn one_of(parts: impl IntoIterator<Item = Layout>, niche: bool) -> Layout {
     let largest = parts.into_iter().fold(exactly(0, 1), |largest, part| Layout {
         size: largest.size.max(part.size),
         align: largest.align.max(part.align),
-        known: largest.known && part.known,
+        known: largest.known && part.known && niche,
     });
-    Layout {
-        size: largest.size.checked_next_multiple_of(largest.align).unwrap_or(u64::MAX),
-        known: largest.known && niche,
-        ..largest
-    }
+    largest.rounded()
 }
 
 /// The types of the workspace, by name: nothing where several have the name.
 #[derive(Debug, Default)]
 pub(super) struct Types {
-    declared: HashMap<String, Option<(Vec<String>, Declared)>>,
+    declared: HashMap<String, Option<Item>>,
     /// The layouts that were asked for.
     layouts: RefCell<HashMap<String, Layout>>,
 }
 
 impl Types {
-    pub(super) fn add(&mut self, name: String, generics: &Generics, declared: Declared) {
-        let new = Some((params_of(generics).collect(), declared));
-        self.declared.entry(name).and_modify(|known| *known = None).or_insert(new);
+    /// Adds a struct, an enum or an alias.
+    pub(super) fn add(&mut self, name: &Ident, item: &Item) {
+        let new = || Some(item.clone());
+        self.declared.entry(name.to_string()).and_modify(|known| *known = None).or_insert_with(new);
     }
 
-    /// The type of a name, if there is one.
-    pub(super) fn get(&self, name: &str) -> Option<&Declared> {
-        self.declared.get(name)?.as_ref().map(|(_, declared)| declared)
+    /// The type that an alias stands for, if a name is one.
+    pub(super) fn aliased(&self, name: &str) -> Option<&Type> {
+        match self.declared.get(name)? {
+            Some(Item::Type(alias)) => Some(&alias.ty),
+            _ => None,
+        }
     }
 
     /// Whether there are types of a name.
@@ -209,43 +211,33 @@ impl Types {
 
     /// That of the type of a name; `whole` if it has no parameters, which aren't followed into it.
     fn layout(&self, name: &str, whole: bool) -> Layout {
-        let Some(Some((params, declared))) = self.declared.get(name) else { return UNKNOWN };
+        let Some(Some(item)) = self.declared.get(name) else { return UNKNOWN };
         let known = self.layouts.borrow().get(name).copied();
         let found = known.unwrap_or_else(|| {
             // A type that holds itself ends here.
             self.layouts.borrow_mut().insert(name.to_owned(), UNKNOWN);
-            declared.layout(Known { types: self, params })
+            self.layout_of(item)
         });
         self.layouts.borrow_mut().insert(name.to_owned(), found);
         Layout { known: found.known && whole, ..found }
+    }
+
+    fn layout_of(&self, item: &Item) -> Layout {
+        let within = |ty: &Type, generics| {
+            let params: Vec<_> = params_of(generics).collect();
+            layout(ty, Known { types: self, params: &params })
+        };
+        let all = |fields: &Fields, generics| together(fields.iter().map(|field| within(&field.ty, generics)));
+        match item {
+            Item::Struct(item) => all(&item.fields, &item.generics),
+            Item::Enum(item) => one_of(item.variants.iter().map(|variant| all(&variant.fields, &item.generics)), false),
+            Item::Type(item) => within(&item.ty, &item.generics),
+            _ => UNKNOWN,
+        }
     }
 }
 
 /// The names of parameters for types.
 fn params_of(generics: &Generics) -> impl Iterator<Item = String> {
     generics.type_params().map(|param| param.ident.to_string())
-}
-
-/// A struct, an enum or an alias of the workspace.
-#[derive(Clone, Debug)]
-pub(super) enum Declared {
-    Struct(Vec<Type>),
-    Enum(Vec<Vec<Type>>),
-    Alias(Box<Type>),
-}
-
-impl Declared {
-    fn layout(&self, all: Known<'_>) -> Layout {
-        let inner = |ty: &Type| layout(ty, all);
-        match self {
-            Self::Struct(fields) => together(fields.iter().map(inner)),
-            Self::Enum(variants) => one_of(variants.iter().map(|fields| together(fields.iter().map(inner))), false),
-            Self::Alias(ty) => inner(ty),
-        }
-    }
-}
-
-/// The types of the fields.
-pub(super) fn types_of(fields: &Fields) -> Vec<Type> {
-    fields.iter().map(|field| field.ty.clone()).collect()
 }

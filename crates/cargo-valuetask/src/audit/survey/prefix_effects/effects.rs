@@ -4,6 +4,7 @@
 
 #![forbid(unsafe_code)]
 
+use quote::ToTokens as _;
 use syn::{BinOp, Expr, ExprCall, ExprMethodCall};
 
 use super::super::awaits::{Call, call};
@@ -119,17 +120,6 @@ pub(super) fn effect_of_call(expr: &Expr, names: &Names<'_>) -> Option<EffectKin
 
 /// Whether an operator changes its left side.
 pub(super) fn assigns(op: &BinOp) -> bool {
-    matches!(
-        op,
-        BinOp::AddAssign(_)
-            | BinOp::SubAssign(_)
-            | BinOp::MulAssign(_)
-            | BinOp::DivAssign(_)
-            | BinOp::RemAssign(_)
-            | BinOp::BitXorAssign(_)
-            | BinOp::BitAndAssign(_)
-            | BinOp::BitOrAssign(_)
-            | BinOp::ShlAssign(_)
-            | BinOp::ShrAssign(_)
-    )
+    let sign = op.to_token_stream().to_string();
+    sign.ends_with('=') && !matches!(&*sign, "==" | "!=" | "<=" | ">=")
 }
