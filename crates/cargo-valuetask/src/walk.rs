@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use syn::visit::{self, Visit};
-use syn::{Arm, Block, Expr, File, Ident, ImplItem, Item, Local, Macro, Pat, TraitItem, Type};
+use syn::{Arm, Block, Expr, File, ImplItem, Item, Local, Macro, Pat, TraitItem};
 
 /// A piece of syntax that a reader is asked about.
 #[derive(Clone, Copy)]
@@ -17,9 +17,7 @@ pub(crate) enum Node<'a> {
     Expr(&'a Expr),
     Arm(&'a Arm),
     Macro(&'a Macro),
-    Type(&'a Type),
     Pat(&'a Pat),
-    Ident(&'a Ident),
 }
 
 /// Reads syntax: a closure, or a type that walks parts of it in an order of its own.
@@ -53,9 +51,7 @@ pub(crate) fn inside<'a>(reader: &mut dyn Reader<'a>, node: Node<'a>) {
         Node::Expr(expr) => visit::visit_expr(reader, expr),
         Node::Arm(arm) => visit::visit_arm(reader, arm),
         Node::Macro(mac) => visit::visit_macro(reader, mac),
-        Node::Type(ty) => visit::visit_type(reader, ty),
         Node::Pat(pat) => visit::visit_pat(reader, pat),
-        Node::Ident(ident) => visit::visit_ident(reader, ident),
     }
 }
 
@@ -92,15 +88,7 @@ impl<'a> Visit<'a> for dyn Reader<'a> + '_ {
         walk(self, Node::Macro(mac));
     }
 
-    fn visit_type(&mut self, ty: &'a Type) {
-        walk(self, Node::Type(ty));
-    }
-
     fn visit_pat(&mut self, pat: &'a Pat) {
         walk(self, Node::Pat(pat));
-    }
-
-    fn visit_ident(&mut self, ident: &'a Ident) {
-        walk(self, Node::Ident(ident));
     }
 }

@@ -76,7 +76,7 @@ pub(crate) fn survey(workspace: &Workspace, resolver: &mut Resolver<'_>) -> (Sur
         }
         place.result.settle(&index.types);
         index.companions.settle(place);
-        advice::advise(place);
+        place.advice = advice::of(place);
         place.worth = worth::of(place);
     }
     let path = |place: &Place| &resolver.tree.files[place.file].path;

@@ -7,7 +7,7 @@ mod body;
 mod items;
 mod speaking;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use proc_macro2::{Span, TokenStream};
@@ -153,11 +153,9 @@ impl Collector<'_> {
             self.index.calls.push((sig.ident.to_string(), harmless.clone()));
         }
         let own = self.attributes.speaking(attrs).filter(|_| is_async).map(Rc::new);
-        let boxed = if is_async { None } else { self.boxed(&sig.output) };
-        let output = match &sig.output {
-            ReturnType::Default => None,
-            ReturnType::Type(_, ty) => Some((**ty).clone()),
-        };
+        let boxed = self.boxed(sig);
+        let output = output(sig);
+        let opaque = output.and_then(returns::opaque);
         // What an object can't have stays native, and nothing else, in a trait that has a companion.
         let fits_objects = companion::fits(sig);
         let stays_native = around.speaking.as_ref().is_some_and(|own| own.is_native()) && !fits_objects;
@@ -174,21 +172,21 @@ impl Collector<'_> {
                 companion = around.speaking.as_ref().and_then(|own| own.companion(&around.owner));
                 let (meanings, args) = speaking.with(own.as_deref().filter(|_| around.speaking.is_some()));
                 let made = made_by(&meanings, &args);
-                let declared = body::declared(&sig.output);
+                let declared = output.and_then(body::declared);
                 let costs = meanings.iter().map(|meaning| Cost::under(meaning, &args, declared));
                 let cost = costs.reduce(Cost::or).unwrap_or(Cost::Unknown);
                 let is_declared = meanings == [Meaning::Ours(Name::AsyncMethod)];
-                let result = if is_declared { body::result_of(output) } else { output };
-                (Shape::Attribute(meanings), cost, result, made)
+                let result = if is_declared { output.and_then(body::result_of) } else { output };
+                (Shape::Attribute(meanings), cost, result.cloned(), made)
             }
-            _ if around.of_trait && (is_async || returns::opaque(&sig.output).is_some()) => {
-                let result = if is_async { output } else { returns::opaque(&sig.output) };
-                (Shape::Native, Cost::exactly(0), result, Made::Native)
+            _ if is_async => {
+                let made = if around.of_trait { Made::Native } else { Made::AsyncFn };
+                (Shape::Native, Cost::exactly(0), output.cloned(), made)
             }
-            _ if is_async => (Shape::Native, Cost::exactly(0), output, Made::AsyncFn),
+            _ if around.of_trait && opaque.is_some() => (Shape::Native, Cost::exactly(0), opaque, Made::Native),
             _ => {
                 if let Some(block) = block.filter(|_| !test) {
-                    let deeds = prefix_effects::read(sig, block, &HashSet::new(), statics).deeds;
+                    let deeds = prefix_effects::read(sig, block, &[], statics).deeds;
                     self.index.add_method(sig, &around.owner, Made::Now, deeds);
                 }
                 return;
@@ -220,7 +218,7 @@ impl Collector<'_> {
         let (at, line) = (sig.ident.span().byte_range().start, sig.ident.span().start().line);
         let deeds = match (&body, block) {
             (Some(body), _) => body.deeds.clone(),
-            (None, Some(block)) => prefix_effects::read(sig, block, &HashSet::new(), statics).deeds,
+            (None, Some(block)) => prefix_effects::read(sig, block, &[], statics).deeds,
             (None, None) => Deeds::of_name(sig),
         };
         if !test {
@@ -284,15 +282,23 @@ impl Collector<'_> {
         self.test || cfg.iter().any(|cfg| cfg == "test" || cfg.starts_with("all(test"))
     }
 
-    /// What a boxed future results in, if the type is one, also by an alias of the workspace.
-    fn boxed(&self, output: &ReturnType) -> Option<Type> {
-        returns::boxed(output).or_else(|| {
-            let ReturnType::Type(_, ty) = output else { return None };
-            let Type::Path(path) = &**ty else { return None };
+    /// What the boxed future that a method returns results in, if it returns one, also by an alias of the workspace.
+    fn boxed(&self, sig: &Signature) -> Option<Type> {
+        let output = output(sig).filter(|_| sig.asyncness.is_none())?;
+        returns::boxed_type(output).or_else(|| {
+            let Type::Path(path) = output else { return None };
             let last = path.path.segments.last().filter(|_| !path.path.segments[0].ident.eq("Self"))?;
             let result = returns::boxed_type(self.index.types.aliased(&last.ident.to_string())?)?;
             // The result is the alias's own, or its last parameter.
             Some(returns::types(&last.arguments).last().map_or(result, |last| (*last).clone()))
         })
+    }
+}
+
+/// The type that a signature names behind its arrow.
+fn output(sig: &Signature) -> Option<&Type> {
+    match &sig.output {
+        ReturnType::Default => None,
+        ReturnType::Type(_, ty) => Some(&**ty),
     }
 }

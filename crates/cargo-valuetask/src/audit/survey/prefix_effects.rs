@@ -16,9 +16,10 @@ use proc_macro2::{Span, TokenTree};
 use quote::ToTokens as _;
 use syn::spanned::Spanned as _;
 use syn::{Block, Expr, ExprClosure, Label, Local, Macro, Signature};
+use valuetask_syntax::analyse::Await;
 
 pub(crate) use effects::{Effect, EffectKind};
-use effects::{effect_of_call, effect_of_method, effect_of_name};
+use effects::{effect_of, effect_of_name};
 use shared::{Names, is_among};
 
 use super::awaits::{Call, call};
@@ -60,16 +61,15 @@ impl Deeds {
     }
 }
 
-/// Reads a body. `hidden` are the first bytes of the macro calls that may hide an await, `statics` the names of
-/// statics.
-pub(super) fn read(sig: &Signature, body: &Block, hidden: &HashSet<usize>, statics: &HashSet<String>) -> Read {
+/// Reads a body. `awaits` are those of its analysis, `statics` the names of statics.
+pub(super) fn read(sig: &Signature, body: &Block, awaits: &[Await], statics: &HashSet<String>) -> Read {
     let mut reading = Walk {
         read: Read { deeds: Deeds::of_name(sig), ..Read::default() },
         later: Deeds::default(),
         live: true,
         breaks: HashSet::new(),
         names: Names::of(sig, statics),
-        hidden,
+        awaits,
     };
     walk(&mut reading, Node::Block(body));
     let Walk { mut read, later, live, .. } = reading;
@@ -90,37 +90,38 @@ struct Walk<'h> {
     /// The labels of what is left by a `break` without an await; none is the innermost loop's.
     breaks: HashSet<Option<String>>,
     names: Names<'h>,
-    hidden: &'h HashSet<usize>,
+    awaits: &'h [Await],
 }
 
 impl Walk<'_> {
-    /// Reads what a `break` within can leave; says whether one does without an await.
-    fn leaving(&mut self, label: Option<&Label>, looped: bool, visit: impl FnOnce(&mut Self)) -> bool {
+    /// Reads a block that a `break` within can leave; returns whether one does without an await.
+    fn is_left(&mut self, label: Option<&Label>, looped: bool, body: &Block) -> bool {
         let around = std::mem::take(&mut self.breaks);
-        visit(self);
+        walk(self, Node::Block(body));
         let of_label = label.is_some_and(|label| self.breaks.remove(&Some(label.name.ident.to_string())));
         let of_loop = looped && self.breaks.remove(&None);
         self.breaks.extend(around);
         of_label || of_loop
     }
 
-    /// Reads a loop's body, which may be left out.
+    /// Reads a loop that may not run.
     fn looped(&mut self, label: Option<&Label>, body: &Block) {
-        let left = self.leaving(label, true, |reading| reading.perhaps(|reading| walk(reading, Node::Block(body))));
-        self.live |= left;
+        let before = self.live;
+        self.live = self.is_left(label, true, body) || before;
     }
 
-    /// Reads what may be left out.
-    fn perhaps(&mut self, visit: impl FnOnce(&mut Self)) {
+    /// Reads an expression that may be left out.
+    fn perhaps(&mut self, expr: &Expr) {
         let before = self.live;
-        visit(self);
+        self.expr(expr, false);
         self.live = before;
     }
 
     /// Reads the closures that a call is given as what it runs: with an item of what it is called on, for all that is
     /// known. What they return, and where they fail, is their own.
-    fn closures<'c>(&mut self, given: impl Iterator<Item = &'c Expr>, shared: bool) {
-        for closure in given {
+    fn closures(&mut self, call: &Expr) {
+        let shared = matches!(call, Expr::MethodCall(call) if self.names.is_shared(&call.receiver));
+        for closure in args(call) {
             let Expr::Closure(closure @ ExprClosure { asyncness: None, .. }) = closure else { continue };
             let names = self.names.clone();
             let (live, fast_path, breaks) = (self.live, self.read.fast_path, std::mem::take(&mut self.breaks));
@@ -131,8 +132,7 @@ impl Walk<'_> {
     }
 
     /// Adds an effect. A call that is awaited has it when its future is polled.
-    fn effect(&mut self, kind: EffectKind, span: Span, awaited: bool) {
-        let effect = Effect { line: span.start().line, kind, text: collapsed(span) };
+    fn effect(&mut self, effect: Effect, awaited: bool) {
         let deeds = if awaited { &mut self.later } else { self.deeds() };
         deeds.effect.get_or_insert_with(|| effect.clone());
         if self.live && !awaited {
@@ -154,22 +154,20 @@ impl Walk<'_> {
             _ => false,
         };
         if let Some(call) = call(expr).filter(|_| awaited || own) {
-            let span = without_attributes(expr);
-            let effect = Effect { line: span.start().line, kind: EffectKind::Call, text: collapsed(span) };
-            self.deeds().calls.push((Call { own, ..call }, effect));
+            self.deeds().calls.push((Call { own, ..call }, effect(EffectKind::Call, expr)));
         }
     }
 }
 
-/// The place of an expression, without what `#[cfg]` says of it.
-fn without_attributes(expr: &Expr) -> Span {
+/// That of an expression, without what `#[cfg]` says of it.
+fn effect(kind: EffectKind, expr: &Expr) -> Effect {
     let mut tokens = expr.to_token_stream().into_iter().peekable();
     while tokens.next_if(|token| matches!(token, TokenTree::Punct(sign) if sign.as_char() == '#')).is_some() {
         tokens.next();
     }
-    let first = tokens.peek().map(TokenTree::span);
-    let last = tokens.last().map(|token| token.span());
-    first.zip(last).and_then(|(first, last)| first.join(last)).unwrap_or_else(|| expr.span())
+    let first = tokens.peek().map_or_else(Span::call_site, TokenTree::span);
+    let span = tokens.last().and_then(|last| first.join(last.span())).unwrap_or(first);
+    Effect { line: span.start().line, kind, text: collapsed(span) }
 }
 
 impl Reader<'_> for Walk<'_> {
@@ -236,13 +234,10 @@ impl Walk<'_> {
                 self.looped(looped.label.as_ref(), &looped.body);
             }
             Expr::Loop(looped) => {
-                let body = Node::Block(&looped.body);
-                self.live = self.leaving(looped.label.as_ref(), true, |reading| walk(reading, body));
+                self.live = self.is_left(looped.label.as_ref(), true, &looped.body);
             }
             Expr::Block(block) if block.label.is_some() => {
-                let inner = Node::Block(&block.block);
-                let left = self.leaving(block.label.as_ref(), false, |reading| walk(reading, inner));
-                self.live |= left;
+                self.live = self.is_left(block.label.as_ref(), false, &block.block) || self.live;
             }
             Expr::Let(bound) => {
                 self.expr(&bound.expr, false);
@@ -250,14 +245,18 @@ impl Walk<'_> {
             }
             Expr::Binary(binary) if matches!(binary.op, syn::BinOp::And(_) | syn::BinOp::Or(_)) => {
                 self.expr(&binary.left, false);
-                self.perhaps(|reading| reading.expr(&binary.right, false));
+                self.perhaps(&binary.right);
             }
             _ => {
                 let before = self.live;
                 inside(self, Node::Expr(expr));
                 self.call(expr, awaited);
-                if let Some(kind) = self.effect_of(expr, awaited) {
-                    self.effect(kind, without_attributes(expr), awaited);
+                let kind = effect_of(expr, &self.names);
+                if kind != Some(EffectKind::Spawn) && !awaited {
+                    self.closures(expr);
+                }
+                if let Some(kind) = kind {
+                    self.effect(effect(kind, expr), awaited);
                 }
                 // What is given an error isn't one.
                 if args(expr).any(is_error) {
@@ -268,25 +267,6 @@ impl Walk<'_> {
         }
     }
 
-    /// Returns what an expression does itself, without what is in it.
-    fn effect_of(&mut self, expr: &Expr, awaited: bool) -> Option<EffectKind> {
-        let effect = match expr {
-            Expr::MethodCall(call) => effect_of_method(call, &self.names),
-            Expr::Call(_) => effect_of_call(expr, &self.names),
-            _ if awaited => None,
-            Expr::Assign(assigned) => self.names.changes(&assigned.left).then_some(EffectKind::Write),
-            Expr::Binary(binary) if effects::assigns(&binary.op) => {
-                self.names.changes(&binary.left).then_some(EffectKind::Counter)
-            }
-            _ => None,
-        };
-        if effect != Some(EffectKind::Spawn) && !awaited {
-            let shared = matches!(expr, Expr::MethodCall(call) if self.names.is_shared(&call.receiver));
-            self.closures(args(expr), shared);
-        }
-        effect
-    }
-
     fn local(&mut self, local: &Local) {
         let Some(init) = &local.init else { return self.names.bind(&local.pat, false) };
         let before = self.live;
@@ -294,14 +274,15 @@ impl Walk<'_> {
         self.live |= before && is_error(&init.expr);
         let shared = self.names.is_shared(&init.expr);
         if let Some((_, otherwise)) = &init.diverge {
-            self.perhaps(|reading| reading.expr(otherwise, false));
+            self.perhaps(otherwise);
         }
         self.names.bind(&local.pat, shared);
     }
 
     fn macro_call(&mut self, mac: &Macro) {
         // What may hide an await, a counter of a macro as well, has the part that runs at the call end before it.
-        let is_hidden = self.hidden.contains(&mac.path.span().byte_range().start);
+        let at = mac.path.span().byte_range();
+        let is_hidden = self.awaits.iter().any(|found| found.hidden && found.at.byte_range() == at);
         let is_panic = mac.path.segments.last().is_some_and(|last| is_among(PANICS, &last.ident));
         self.live &= !is_hidden && !is_panic;
     }

@@ -74,9 +74,7 @@ fn body(
     mechanism: Option<Mechanism>,
     statics: &HashSet<String>,
 ) -> Body {
-    let hidden: HashSet<_> =
-        analysis.awaits.iter().filter(|found| found.hidden).map(|found| found.at.byte_range().start).collect();
-    let read = prefix_effects::read(sig, block, &hidden, statics);
+    let read = prefix_effects::read(sig, block, &analysis.awaits, statics);
     let when_hot = match analysis.mechanism {
         // The method says itself that it is lazy: what its body is remains.
         Mechanism::Lazy if analysis.awaits.is_empty() => Mechanism::Ready,
@@ -136,22 +134,16 @@ pub(super) fn makes_a_box(block: &Block) -> bool {
 }
 
 /// What the declared type of an `async_method` costs, where that is known by its name.
-pub(super) fn declared(output: &ReturnType) -> Option<Cost> {
-    if returns::boxed(output).is_some() {
+pub(super) fn declared(output: &Type) -> Option<Cost> {
+    if returns::boxed_type(output).is_some() {
         return Some(Cost::exactly(1));
     }
-    let ReturnType::Type(_, ty) = output else { return None };
-    let Type::Path(path) = &**ty else { return None };
-    let last = path.path.segments.last()?;
-    let pooled =
-        ["ValueTask", "LocalValueTask", "PooledFuture", "LocalPooledFuture"].iter().any(|name| last.ident == name);
-    pooled.then_some(Cost::exactly(0))
+    let (name, _) = returns::last(output)?;
+    let pooled = ["ValueTask", "LocalValueTask", "PooledFuture", "LocalPooledFuture"];
+    pooled.contains(&&*name).then_some(Cost::exactly(0))
 }
 
 /// What a declared type results in: its last argument.
-pub(super) fn result_of(output: Option<Type>) -> Option<Type> {
-    match output? {
-        Type::Path(path) => returns::types(&path.path.segments.last()?.arguments).last().map(|ty| (*ty).clone()),
-        _ => None,
-    }
+pub(super) fn result_of(output: &Type) -> Option<&Type> {
+    returns::types(returns::last(output)?.1).last().copied()
 }

@@ -86,8 +86,8 @@ impl Collector<'_> {
             ..self.around(head, &item.attrs, &methods, |attrs| ItemImpl { attrs, ..item.clone() })
         };
         let boxed = around.speaking.as_ref().is_some_and(|speaking| speaking.meanings == [Meaning::AsyncTrait]);
-        let blanket = blanket::read(item, boxed, |output| self.boxed(output).is_some());
-        blanket.into_iter().for_each(|blanket| self.index.companions.add_blanket(blanket));
+        let blanket = blanket::read(item, boxed, |sig| self.boxed(sig).is_some());
+        self.index.companions.blankets.extend(blanket);
         self.methods(&around, &methods);
     }
 
