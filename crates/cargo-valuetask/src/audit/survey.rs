@@ -74,17 +74,14 @@ pub(crate) fn survey(workspace: &Workspace, resolver: &mut Resolver<'_>) -> (Sur
         if let Some(body) = &mut place.body {
             body.awaits.iter_mut().for_each(|awaited| index.answer(awaited));
         }
-        place.result.settle(&index.types);
         index.companions.settle(place);
         place.advice = advice::of(place);
         place.worth = worth::of(place);
     }
-    let path = |place: &Place| &resolver.tree.files[place.file].path;
-    places.sort_by(|one, other| {
-        let order = |place: &Place| (std::cmp::Reverse(place.worth), place.test);
-        order(one).cmp(&order(other)).then_with(|| path(one).cmp(path(other))).then(one.line.cmp(&other.line))
-    });
     let tree = &resolver.tree;
+    let order =
+        |place: &Place| (std::cmp::Reverse(place.worth), place.test, tree.files[place.file].path.clone(), place.line);
+    places.sort_by_cached_key(order);
     let held: Vec<_> = resolver.own_files().filter(|file| workspace.selection.holds(&tree.files[*file].path)).collect();
     let packages: BTreeSet<_> = held.iter().flat_map(|file| tree.packages_of(*file)).collect();
     let survey = Survey {

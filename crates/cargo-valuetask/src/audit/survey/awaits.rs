@@ -133,13 +133,14 @@ pub(super) fn call(expr: &Expr) -> Option<Call> {
             method: true,
             qualifier: None,
             arguments: call.args.len(),
-            own: false,
+            own: is_self(&call.receiver),
         }),
         Expr::Call(called) => match &*called.func {
             Expr::Path(path) => {
                 let mut words = path.path.segments.iter().rev().map(|segment| segment.ident.to_string());
                 let (name, qualifier) = (words.next()?, words.next());
-                Some(Call { name, method: false, qualifier, arguments: called.args.len(), own: false })
+                let own = called.args.first().is_some_and(is_self);
+                Some(Call { name, method: false, qualifier, arguments: called.args.len(), own })
             }
             _ => None,
         },
@@ -147,4 +148,8 @@ pub(super) fn call(expr: &Expr) -> Option<Call> {
         Expr::Group(group) => call(&group.expr),
         _ => None,
     }
+}
+
+fn is_self(expr: &Expr) -> bool {
+    matches!(expr, Expr::Path(path) if path.path.is_ident("self"))
 }

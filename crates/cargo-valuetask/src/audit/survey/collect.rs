@@ -23,13 +23,13 @@ use super::prefix_effects::{self, Deeds, harmless};
 use super::returns;
 use super::size::Size;
 use crate::audit::resolve::{self, Attribute, Meaning, Resolver};
-use crate::audit::scope::{Scope, conditions};
+use crate::audit::scope::{AttributeUse, Scope, conditions};
 use crate::audit::tree::{FileId, ModuleId, Tree};
 use crate::audit::workspace::TargetKind;
 use crate::text::collapsed;
 use crate::walk::{Node, walk};
 pub(crate) use speaking::Speaking;
-use speaking::{Attributes, made_by};
+use speaking::made_by;
 
 /// What a file holds.
 #[derive(Default)]
@@ -71,25 +71,15 @@ pub(super) fn collect(
     let Some(syntax) = resolver.tree.files[file].syntax.take() else { return Collected::default() };
     let tree = &resolver.tree;
     let scope = &tree.files[file].scope;
-    let first = attributes.partition_point(|attribute| attribute.file < file);
-    let attributes = attributes[first..].iter().take_while(|attribute| attribute.file == file);
-    let here = needless.iter().filter(|found| found.attribute.file == file && found.doubt.is_none());
-    let needless = here.map(|found| (found.attribute.place.bytes.start, &found.attribute)).collect();
+    let mut by_start: HashMap<usize, Vec<_>> = HashMap::new();
+    let here = attributes.iter().filter(|attribute| attribute.file == file);
+    here.for_each(|found| by_start.entry(found.place.bytes.start).or_default().push(found));
+    let needless = needless.iter().filter(|found| found.attribute.file == file && found.doubt.is_none());
+    let needless = needless.map(|found| &found.attribute.place).collect();
     let is_test = |module: ModuleId| tree.crates[tree.modules[module].krate].target.kind == TargetKind::Test;
     let test = tree.modules_of(file, 0).all(is_test);
-    let node_cfg = (0..scope.nodes.len()).map(|node| {
-        tree.modules_of(file, node).next().map(|module| tree.modules[module].cfg.clone()).unwrap_or_default()
-    });
-    let mut collector = Collector {
-        file,
-        scope,
-        attributes: Attributes::new(scope, attributes),
-        needless,
-        test,
-        node_cfg: node_cfg.collect(),
-        index,
-        found: Collected::default(),
-    };
+    let mut collector =
+        Collector { file, scope, tree, attributes: by_start, needless, test, index, found: Collected::default() };
     walk(&mut collector, Node::File(&syntax));
     collector.found
 }
@@ -97,10 +87,11 @@ pub(super) fn collect(
 struct Collector<'c> {
     file: FileId,
     scope: &'c Scope,
-    attributes: Attributes<'c>,
-    needless: HashMap<usize, &'c Attribute>,
+    tree: &'c Tree,
+    /// By their first bytes.
+    attributes: HashMap<usize, Vec<&'c Attribute>>,
+    needless: Vec<&'c AttributeUse>,
     test: bool,
-    node_cfg: Vec<Vec<String>>,
     index: &'c mut Index,
     found: Collected,
 }
@@ -152,7 +143,7 @@ impl Collector<'_> {
         if sig.receiver().is_some() {
             self.index.calls.push((sig.ident.to_string(), harmless.clone()));
         }
-        let own = self.attributes.speaking(attrs).filter(|_| is_async).map(Rc::new);
+        let own = self.speaking(attrs).filter(|_| is_async).map(Rc::new);
         let boxed = self.boxed(sig);
         let output = output(sig);
         let opaque = output.and_then(returns::opaque);
@@ -246,7 +237,7 @@ impl Collector<'_> {
             fits_objects,
             companion,
             companion_of: None,
-            result: Size::of(result, around.generics.into_iter().chain([&sig.generics])),
+            result: Size::of(result.as_ref(), around.generics.into_iter().chain([&sig.generics]), &self.index.types),
             now: analysed.now.get(&at).cloned(),
             when_hot: analysed.when_hot.get(&at).cloned(),
             declared: is_async && block.is_none(),
@@ -263,8 +254,7 @@ impl Collector<'_> {
     fn add_needless(&mut self, attrs: &[syn::Attribute], head: &str) {
         for attr in attrs {
             let start = self.scope.bytes(attr.span()).start;
-            if let Some(found) = self.needless.get(&start) {
-                let place = &found.place;
+            if let Some(place) = self.needless.iter().find(|place| place.bytes.start == start) {
                 let test = self.is_test(&self.cfg(start, [attrs]));
                 let (item, attribute) = (head.to_owned(), place.path.join("::"));
                 self.found.needless.push(Needless { file: self.file, line: place.line, item, attribute, test });
@@ -274,7 +264,8 @@ impl Collector<'_> {
 
     /// What `#[cfg]` says of what begins at a byte, and has these attributes.
     fn cfg<'a>(&self, at: usize, attrs: impl IntoIterator<Item = &'a [syn::Attribute]>) -> Vec<String> {
-        let around = self.node_cfg[self.scope.node_at(at)].iter().cloned();
+        let module = self.tree.modules_of(self.file, self.scope.node_at(at)).next();
+        let around = module.into_iter().flat_map(|module| self.tree.modules[module].cfg.clone());
         around.chain(attrs.into_iter().flat_map(conditions)).collect()
     }
 

@@ -147,14 +147,8 @@ impl Walk<'_> {
 
     /// Adds a call that may be of a method which writes.
     fn call(&mut self, expr: &Expr, awaited: bool) {
-        let on_self = |expr: &Expr| matches!(expr, Expr::Path(path) if path.path.is_ident("self"));
-        let own = match expr {
-            Expr::MethodCall(call) => on_self(&call.receiver),
-            Expr::Call(call) => call.args.first().is_some_and(on_self),
-            _ => false,
-        };
-        if let Some(call) = call(expr).filter(|_| awaited || own) {
-            self.deeds().calls.push((Call { own, ..call }, effect(EffectKind::Call, expr)));
+        if let Some(call) = call(expr).filter(|call| awaited || call.own) {
+            self.deeds().calls.push((call, effect(EffectKind::Call, expr)));
         }
     }
 }

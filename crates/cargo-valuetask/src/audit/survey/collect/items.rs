@@ -105,7 +105,7 @@ impl Collector<'_> {
         methods: &[Method<'_>],
         with: impl FnOnce(Vec<Attribute>) -> I,
     ) -> Around<'i> {
-        let speaking = self.attributes.speaking(attrs).map(Rc::new);
+        let speaking = self.speaking(attrs).map(Rc::new);
         let left_out = |at: usize| speaking.as_ref().is_some_and(|speaking| speaking.at.contains(&at));
         let left = || attrs.iter().enumerate().filter(|(at, _)| !left_out(*at)).map(|(_, attr)| attr.clone());
         let tokens = tokens_if(methods, || with(left().collect()));
@@ -147,10 +147,7 @@ fn hidden_in(tokens: &TokenStream) -> bool {
         let pound =
             std::mem::replace(&mut after_pound, matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '#'));
         let TokenTree::Group(group) = token else { return false };
-        (pound && is_ours(group.stream())) || hidden_in(&group.stream())
+        let is_ours = pound && syn::parse2::<Meta>(group.stream()).is_ok_and(|meta| speaks(&meta));
+        is_ours || hidden_in(&group.stream())
     })
-}
-
-fn is_ours(attribute: TokenStream) -> bool {
-    syn::parse2::<Meta>(attribute).is_ok_and(|meta| speaks(&meta))
 }

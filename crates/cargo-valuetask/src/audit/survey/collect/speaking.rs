@@ -2,8 +2,6 @@
 
 #![forbid(unsafe_code)]
 
-use std::collections::HashMap;
-
 use proc_macro2::{TokenStream, TokenTree};
 use syn::Meta;
 use syn::spanned::Spanned as _;
@@ -12,8 +10,9 @@ use valuetask_syntax::Name;
 use super::super::companion::{Companion, is_native};
 use super::super::cost::says;
 use super::super::names::Made;
-use crate::audit::resolve::{Attribute, Meaning};
-use crate::audit::scope::{Scope, conditional_metas};
+use super::Collector;
+use crate::audit::resolve::Meaning;
+use crate::audit::scope::conditional_metas;
 use crate::text::collapsed;
 
 /// Attribute macros that leave what a method returns as it is, by their last word.
@@ -76,25 +75,13 @@ impl Speaking {
     }
 }
 
-/// The attributes of a file.
-pub(super) struct Attributes<'a> {
-    scope: &'a Scope,
-    by_start: HashMap<usize, Vec<&'a Attribute>>,
-}
-
-impl<'a> Attributes<'a> {
-    pub(super) fn new(scope: &'a Scope, all: impl Iterator<Item = &'a Attribute>) -> Self {
-        let mut by_start: HashMap<usize, Vec<_>> = HashMap::new();
-        all.for_each(|found| by_start.entry(found.place.bytes.start).or_default().push(found));
-        Self { scope, by_start }
-    }
-
+impl Collector<'_> {
     /// The attribute among `attrs` that decides what a method returns, or might.
     pub(super) fn speaking(&self, attrs: &[syn::Attribute]) -> Option<Speaking> {
         let (mut known, mut unknown) = (None::<Speaking>, None);
         for (at, attr) in attrs.iter().enumerate() {
             let start = self.scope.bytes(attr.span()).start;
-            for found in self.by_start.get(&start).into_iter().flatten() {
+            for found in self.attributes.get(&start).into_iter().flatten() {
                 let name = found.place.path.last().map_or("", String::as_str);
                 let of_others =
                     found.meanings.iter().all(|meaning| matches!(meaning, Meaning::Unknown | Meaning::Foreign { .. }));
