@@ -15,11 +15,12 @@ use syn::spanned::Spanned as _;
 use syn::{Block, Generics, Item, ItemEnum, ItemStruct, ItemType, ReturnType, Signature, Type};
 use valuetask_syntax::Name;
 
+use super::Survey;
 use super::companion;
 use super::cost::Cost;
 use super::names::{Index, Made};
-use super::place::{Body, Needless, Place, Shape, Unseen};
-use super::prefix_effects::{self, Deeds, harmless};
+use super::place::{Body, Needless, Place, Shape};
+use super::prefix_effects::{self, harmless};
 use super::returns;
 use super::size::Size;
 use crate::audit::resolve::{self, Attribute, Meaning, Resolver};
@@ -30,16 +31,6 @@ use crate::text::collapsed;
 use crate::walk::{Node, walk};
 pub(crate) use speaking::Speaking;
 use speaking::made_by;
-
-/// What a file holds.
-#[derive(Default)]
-pub(super) struct Collected {
-    pub(super) places: Vec<Place>,
-    /// Async functions outside of traits that no attribute speaks for.
-    pub(super) plain: Vec<Place>,
-    pub(super) unseen: Vec<Unseen>,
-    pub(super) needless: Vec<Needless>,
-}
 
 /// Adds the types and the statics that a file declares.
 pub(super) fn declare(file: FileId, tree: &Tree, index: &mut Index) {
@@ -67,8 +58,9 @@ pub(super) fn collect(
     attributes: &[Attribute],
     needless: &[resolve::Needless],
     index: &mut Index,
-) -> Collected {
-    let Some(syntax) = resolver.tree.files[file].syntax.take() else { return Collected::default() };
+    found: &mut Survey,
+) {
+    let Some(syntax) = resolver.tree.files[file].syntax.take() else { return };
     let tree = &resolver.tree;
     let scope = &tree.files[file].scope;
     let mut by_start: HashMap<usize, Vec<_>> = HashMap::new();
@@ -78,10 +70,8 @@ pub(super) fn collect(
     let needless = needless.map(|found| &found.attribute.place).collect();
     let is_test = |module: ModuleId| tree.crates[tree.modules[module].krate].target.kind == TargetKind::Test;
     let test = tree.modules_of(file, 0).all(is_test);
-    let mut collector =
-        Collector { file, scope, tree, attributes: by_start, needless, test, index, found: Collected::default() };
+    let mut collector = Collector { file, scope, tree, attributes: by_start, needless, test, index, found };
     walk(&mut collector, Node::File(&syntax));
-    collector.found
 }
 
 struct Collector<'c> {
@@ -93,7 +83,7 @@ struct Collector<'c> {
     needless: Vec<&'c AttributeUse>,
     test: bool,
     index: &'c mut Index,
-    found: Collected,
+    found: &'c mut Survey,
 }
 
 /// A trait, an impl, or nothing around a function.
@@ -176,7 +166,7 @@ impl Collector<'_> {
             }
             _ if around.of_trait && opaque.is_some() => (Shape::Native, Cost::exactly(0), opaque, Made::Native),
             _ => {
-                if let Some(block) = block.filter(|_| !test) {
+                if block.is_some() && !test {
                     let deeds = prefix_effects::read(sig, block, &[], statics).deeds;
                     self.index.add_method(sig, &around.owner, Made::Now, deeds);
                 }
@@ -207,10 +197,9 @@ impl Collector<'_> {
         let is_ours = shape.is_ours();
         let body = body.map(|body| Body { mechanism: body.mechanism.filter(|_| is_ours), ..body });
         let (at, line) = (sig.ident.span().byte_range().start, sig.ident.span().start().line);
-        let deeds = match (&body, block) {
-            (Some(body), _) => body.deeds.clone(),
-            (None, Some(block)) => prefix_effects::read(sig, block, &[], statics).deeds,
-            (None, None) => Deeds::of_name(sig),
+        let deeds = match &body {
+            Some(body) => body.deeds.clone(),
+            None => prefix_effects::read(sig, block, &[], statics).deeds,
         };
         if !test {
             self.index.add_method(sig, &around.owner, made, deeds.clone());

@@ -51,7 +51,7 @@ pub(crate) struct Deeds {
 
 impl Deeds {
     /// Those of a method whose body isn't read: the effect that its name says.
-    pub(super) fn of_name(sig: &Signature) -> Self {
+    fn of_name(sig: &Signature) -> Self {
         let (name, line) = (sig.ident.to_string(), sig.ident.span().start().line);
         let arguments = sig.inputs.len().saturating_sub(1);
         // To `record` and to `observe` may be to read.
@@ -61,8 +61,8 @@ impl Deeds {
     }
 }
 
-/// Reads a body. `awaits` are those of its analysis, `statics` the names of statics.
-pub(super) fn read(sig: &Signature, body: &Block, awaits: &[Await], statics: &HashSet<String>) -> Read {
+/// Reads a body, if there is one. `awaits` are those of its analysis, `statics` the names of statics.
+pub(super) fn read(sig: &Signature, body: Option<&Block>, awaits: &[Await], statics: &HashSet<String>) -> Read {
     let mut reading = Walk {
         read: Read { deeds: Deeds::of_name(sig), ..Read::default() },
         later: Deeds::default(),
@@ -71,7 +71,7 @@ pub(super) fn read(sig: &Signature, body: &Block, awaits: &[Await], statics: &Ha
         names: Names::of(sig, statics),
         awaits,
     };
-    walk(&mut reading, Node::Block(body));
+    body.iter().for_each(|body| walk(&mut reading, Node::Block(body)));
     let Walk { mut read, later, live, .. } = reading;
     read.fast_path |= live;
     if !read.fast_path {

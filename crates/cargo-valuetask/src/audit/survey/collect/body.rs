@@ -74,7 +74,7 @@ fn body(
     mechanism: Option<Mechanism>,
     statics: &HashSet<String>,
 ) -> Body {
-    let read = prefix_effects::read(sig, block, &analysis.awaits, statics);
+    let read = prefix_effects::read(sig, Some(block), &analysis.awaits, statics);
     let when_hot = match analysis.mechanism {
         // The method says itself that it is lazy: what its body is remains.
         Mechanism::Lazy if analysis.awaits.is_empty() => Mechanism::Ready,
@@ -145,5 +145,6 @@ pub(super) fn declared(output: &Type) -> Option<Cost> {
 
 /// What a declared type results in: its last argument.
 pub(super) fn result_of(output: &Type) -> Option<&Type> {
-    returns::types(returns::last(output)?.1).last().copied()
+    let Type::Path(path) = output else { return None };
+    returns::types(&path.path.segments.last()?.arguments).last().copied()
 }
