@@ -33,19 +33,44 @@ mod whole;
 
 use std::path::{Path, PathBuf};
 
+use cargo_metadata::diagnostic::DiagnosticSpan;
+
 pub(crate) use args::Args;
 
-use apply::Change;
+use disk::Disk;
 use hot::Hot;
 use manifest::Requirement;
 use plan::Plan;
-use remedy::Remedies;
-use rounds::Rounds;
+use rounds::{Choice, Rounds};
 
 use crate::audit::resolve::Resolver;
+use crate::audit::tree::FileId;
 use crate::audit::workspace::Workspace;
 use crate::error::Error;
 use crate::output;
+
+/// What a run is about. It stays as it is found.
+struct Found<'a> {
+    args: &'a Args,
+    root: &'a Path,
+    workspace: &'a Workspace,
+    resolver: Resolver<'a>,
+    plan: Plan,
+    requirement: Requirement,
+}
+
+impl Found<'_> {
+    /// Returns the file of a place, if it is one of the workspace's own.
+    fn file_of(&self, span: &DiagnosticSpan) -> Option<FileId> {
+        let path = self.root.join(&span.file_name).canonicalize().ok()?;
+        self.resolver.tree.file_at(&path).filter(|file| self.resolver.own_files().contains(file))
+    }
+
+    /// Returns `true` if the command's paths name this file.
+    fn is_asked_for(&self, file: FileId) -> bool {
+        self.workspace.selection.holds(&self.resolver.tree.files[file].path)
+    }
+}
 
 /// Changes the files that `paths` name.
 ///
@@ -61,23 +86,14 @@ pub(crate) fn run(args: &Args, paths: &[PathBuf]) -> Result<(), Error> {
         clean::require(root)?;
     }
     let path = args.path.as_deref().map(folder).transpose()?;
-    let requirement = Requirement::new(path.as_deref());
     let mut resolver = Resolver::new(&workspace);
     let plan = Plan::of(&mut resolver, &workspace);
     let hot = if args.hot { Hot::of(&workspace, &mut resolver, &plan) } else { Hot::default() };
-    let change = Change {
-        plan: &plan,
-        resolver: &resolver,
-        workspace: &workspace,
-        requirement: &requirement,
-        hot,
-        remedies: Remedies::default(),
-        active: (0..plan.groups.len()).collect(),
-        keep: false,
-    };
-    let mut rounds = Rounds::new(change, root, args)?;
-    let changed = if args.dry_run || plan.groups.is_empty() {
-        rounds.change.make(&mut rounds.disk)?
+    let choice = Choice { active: (0..plan.groups.len()).collect(), hot, ..Choice::default() };
+    let found = Found { args, root, workspace: &workspace, resolver, plan, requirement: Requirement { path } };
+    let mut rounds = Rounds { found: &found, choice, disk: Disk::default(), taken_back: Vec::new() };
+    let changed = if args.dry_run || found.plan.groups.is_empty() {
+        apply::make(&found, &rounds.choice, &mut rounds.disk)?
     } else {
         rounds.run().map_err(|error| match rounds.disk.restore() {
             Ok(true) => error.with("the files are restored"),
@@ -85,14 +101,14 @@ pub(crate) fn run(args: &Args, paths: &[PathBuf]) -> Result<(), Error> {
             Err(more) => error.with(format_args!("and then {more}")),
         })?
     };
-    let report = report::report(&rounds, &changed, root, args);
-    let is_kept = !args.dry_run && !rounds.change.active.is_empty();
-    output::print(&(rounds.disk.diff(&changed.texts, root) + &report))
+    let is_kept = !args.dry_run && !rounds.choice.active.is_empty();
+    output::print(&(rounds.disk.diff(&changed.texts, root) + &report::report(&rounds, &changed)))
         .map_err(|error| if is_kept { error.with("all that compiles is changed, and stays so") } else { error })
 }
 
-fn folder(path: &Path) -> Result<PathBuf, Error> {
-    path.canonicalize().ok().filter(|folder| folder.join("Cargo.toml").is_file()).ok_or_else(|| {
+fn folder(path: &Path) -> Result<String, Error> {
+    let folder = path.canonicalize().ok().filter(|folder| folder.join("Cargo.toml").is_file());
+    folder.map(|folder| folder.display().to_string()).ok_or_else(|| {
         Error::usage(format_args!("{}: there is no Cargo.toml", path.display()), "give a checkout's crates/valuetask")
     })
 }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
@@ -12,12 +12,11 @@ use similar::TextDiff;
 use crate::error::Error;
 
 /// Files by their paths.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Disk {
     files: BTreeMap<PathBuf, Versions>,
-    lock: PathBuf,
-    /// Cargo.lock before the run; `None` if there was none.
-    locked: Option<Vec<u8>>,
+    /// Cargo.lock, which cargo changes, and its content before that.
+    lock: Option<(PathBuf, Vec<u8>)>,
 }
 
 #[derive(Debug)]
@@ -27,18 +26,12 @@ struct Versions {
 }
 
 impl Disk {
-    /// Reads Cargo.lock of a workspace. No file is changed yet.
-    ///
-    /// # Errors
-    ///
-    /// A Cargo.lock that can't be read.
-    pub(super) fn new(root: &Path) -> Result<Self, Error> {
-        let lock = root.join("Cargo.lock");
-        let locked = match fs::read(&lock) {
-            Err(error) if error.kind() == ErrorKind::NotFound => None,
-            read => Some(read.map_err(|error| unreadable(&error, &lock))?),
-        };
-        Ok(Self { files: BTreeMap::new(), lock, locked })
+    /// Reads Cargo.lock of a workspace, to restore it.
+    pub(super) fn hold_lock(&mut self, root: &Path) -> Result<(), Error> {
+        let path = root.join("Cargo.lock");
+        let locked = fs::read(&path).map_err(|error| refused("read", &error, &path))?;
+        self.lock = Some((path, locked));
+        Ok(())
     }
 
     /// Returns the text of a file before the run.
@@ -47,18 +40,11 @@ impl Disk {
     ///
     /// A file that can't be read.
     pub(super) fn before(&mut self, path: &Path) -> Result<String, Error> {
-        if let Some(known) = self.files.get(path) {
-            return Ok(known.before.clone());
+        if !self.files.contains_key(path) {
+            let text = fs::read_to_string(path).map_err(|error| refused("read", &error, path))?;
+            self.read_earlier(path, &text);
         }
-        let text = fs::read_to_string(path).map_err(|error| unreadable(&error, path))?;
-        self.read_earlier(path, &text);
-        Ok(text)
-    }
-
-    /// Returns the text of a file before the run, if it can be read.
-    pub(super) fn text_before(&self, path: &Path) -> Option<String> {
-        let known = self.files.get(path).map(|file| file.before.clone());
-        known.or_else(|| fs::read(path).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
+        Ok(self.files[path].before.clone())
     }
 
     /// Adds a file that was read before: it is written only if it still holds this text.
@@ -94,57 +80,38 @@ impl Disk {
     pub(super) fn restore(&mut self) -> Result<bool, Error> {
         let was_changed = self.files.values().any(|file| file.now != file.before);
         let written = self.write(&BTreeMap::new());
-        let restored = match &self.locked {
-            Some(locked) => fs::write(&self.lock, locked),
-            None if self.lock.exists() => fs::remove_file(&self.lock),
-            None => Ok(()),
-        };
-        written.and(restored.map_err(|error| unwritable(&error, &self.lock)))?;
-        Ok(was_changed)
+        if let Some((path, locked)) = &self.lock {
+            fs::write(path, locked).map_err(|error| refused("write", &error, path))?;
+        }
+        written.map(|()| was_changed)
     }
 
-    /// Returns the files that these texts change.
-    pub(super) fn changed<'t>(&self, texts: &'t BTreeMap<PathBuf, String>) -> impl Iterator<Item = &'t Path> {
-        let is_new =
-            |(path, text): &(&PathBuf, &String)| self.files.get(*path).is_none_or(|file| file.before != **text);
-        texts.iter().filter(is_new).map(|(path, _)| path.as_path())
-    }
-
-    /// Returns `true` if a file is as it was before the run.
-    pub(super) fn is_unchanged(&self, path: &Path) -> bool {
-        self.files.get(path).is_none_or(|file| file.now == file.before)
+    /// Returns the files that these texts change, each with `true` if it is as it was before the run.
+    pub(super) fn changed(&self, texts: &BTreeMap<PathBuf, String>) -> impl Iterator<Item = (&Path, bool)> {
+        let files = self.files.iter().filter(|(path, file)| texts.get(*path).is_some_and(|text| *text != file.before));
+        files.map(|(path, file)| (path.as_path(), file.now == file.before))
     }
 
     /// Returns what these texts change, as a difference with paths from `root`.
     pub(super) fn diff(&self, texts: &BTreeMap<PathBuf, String>, root: &Path) -> String {
-        let mut all = String::new();
-        for (path, versions) in &self.files {
-            let now = texts.get(path).unwrap_or(&versions.before);
+        let of_file = |path: &Path| {
             let name = path.strip_prefix(root).unwrap_or(path).display();
-            let diff = TextDiff::from_lines(&versions.before, now);
-            all.push_str(&diff.unified_diff().header(&format!("a/{name}"), &format!("b/{name}")).to_string());
-        }
-        all
+            let diff = TextDiff::from_lines(&self.files[path].before, &texts[path]);
+            diff.unified_diff().header(&format!("a/{name}"), &format!("b/{name}")).to_string()
+        };
+        self.changed(texts).map(|(path, _)| of_file(path)).collect()
     }
 }
 
 /// Writes a file that holds `now`.
 fn replace(path: &Path, now: &str, new: &str) -> Result<(), Error> {
-    let held = fs::read(path).map_err(|error| unreadable(&error, path))?;
-    if held != now.as_bytes() {
+    if fs::read(path).map_err(|error| refused("read", &error, path))? != now.as_bytes() {
         let what = "another program has changed it since it was read";
         return Err(Error::failure(what, path.display(), "run again when no other program writes to it"));
     }
-    fs::write(path, new).map_err(|error| unwritable(&error, path))
+    fs::write(path, new).map_err(|error| refused("write", &error, path))
 }
 
-fn unreadable(error: &io::Error, path: &Path) -> Error {
-    if error.kind() == ErrorKind::InvalidData {
-        return Error::failure("this isn't UTF-8", path.display(), "write it in UTF-8");
-    }
-    Error::failure(format_args!("can't read it: {error}"), path.display(), "see its rights")
-}
-
-fn unwritable(error: &io::Error, path: &Path) -> Error {
-    Error::failure(format_args!("can't write it: {error}"), path.display(), "see its rights and the disk")
+fn refused(what: &str, error: &io::Error, path: &Path) -> Error {
+    Error::failure(format_args!("can't {what} it: {error}"), path.display(), "see its rights and the disk")
 }

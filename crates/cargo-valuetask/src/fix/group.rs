@@ -2,20 +2,17 @@
 
 #![forbid(unsafe_code)]
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::audit::scope::{AttributeUse, Import};
-use crate::audit::tree::{FileId, Tree};
+use crate::audit::tree::FileId;
 
 /// An attribute that can be changed.
 #[derive(Debug)]
 pub(super) struct Use {
     pub(super) file: FileId,
     pub(super) place: AttributeUse,
-    /// The import that gives it its name, if that import can be changed in its stead.
-    pub(super) import: Option<Place>,
-    /// All imports that its path leads through.
+    /// The imports that its path leads through.
     pub(super) via: Vec<Place>,
     pub(super) is_trait: bool,
     pub(super) methods: Vec<Method>,
@@ -38,22 +35,17 @@ pub(super) fn place_of(file: FileId, import: &Import) -> Place {
     (file, (import.leaf.start, import.leaf.end))
 }
 
-/// A trait and its implementations, or the attributes of an item without an async method.
+/// A trait and its implementations, or an attribute of an item without an async method.
 #[derive(Debug)]
 pub(super) struct Group {
-    /// The trait; `None` if the attributes are removed.
+    /// The trait; `None` if the attribute is removed.
     pub(super) name: Option<String>,
     pub(super) uses: Vec<Use>,
 }
 
 impl Group {
-    /// Returns `true` if its attributes have nothing to do, and are removed.
+    /// Returns `true` if its attribute has nothing to do, and is removed.
     pub(super) fn is_needless(&self) -> bool {
         self.name.is_none()
-    }
-
-    /// Returns the packages of its files.
-    pub(super) fn packages(&self, tree: &Tree) -> BTreeSet<usize> {
-        self.uses.iter().flat_map(|used| tree.packages_of(used.file)).collect()
     }
 }

@@ -12,7 +12,7 @@ use valuetask_syntax::analyse::Mechanism;
 use super::group::{Group, Method, Use};
 use super::plan::Plan;
 use crate::audit::resolve::Resolver;
-use crate::audit::survey::{self, Body, Place, Survey};
+use crate::audit::survey::{self, Place, Survey};
 use crate::audit::tree::FileId;
 use crate::audit::workspace::Workspace;
 
@@ -34,25 +34,21 @@ impl Hot {
         let (survey, _) = survey::survey(workspace, resolver);
         let harmful = harmful(&survey);
         let is_hot = |place: &&Place| {
-            let starts = |body: &Body| body.when_hot != Mechanism::Lazy;
-            let is_harmless = place.mistake.is_none() && !could_harm(place.harmless.as_ref(), &harmful);
-            place.body.as_ref().is_some_and(starts)
+            place.body.as_ref().is_some_and(|body| body.when_hot != Mechanism::Lazy)
                 && place.is_safe_to_start()
-                && is_harmless
+                && place.mistake.is_none()
+                && !could_harm(place.harmless.as_ref(), &harmful)
                 && place.worth >= ANSWERED
         };
         // Two methods never share their last byte.
         let starts = survey.places.iter().filter(is_hot).map(|place| (place.file, place.bytes.end - 1)).collect();
         let mut hot = Self { starts, tasks: BTreeMap::new() };
-        // A method that a macro makes can't get an attribute.
-        let is_seen = |group: &&Group| group.uses.iter().all(|used| !used.methods.is_empty());
-        for (index, group) in plan.groups.iter().enumerate().filter(|(_, group)| is_seen(group)) {
+        for (index, group) in plan.groups.iter().enumerate() {
             let methods = group.uses.iter().flat_map(|used| used.methods.iter().map(move |method| (used, method)));
-            let names: BTreeSet<_> = methods
-                .filter(|(used, method)| hot.starts(used, method))
-                .map(|(_, method)| method.name.clone())
-                .collect();
-            if !names.is_empty() {
+            let started = methods.filter(|(used, method)| hot.starts(used, method));
+            let names: BTreeSet<_> = started.map(|(_, method)| method.name.clone()).collect();
+            // A method that a macro makes can't get an attribute.
+            if !names.is_empty() && group.uses.iter().all(|used| !used.methods.is_empty()) {
                 hot.tasks.insert(index, names);
             }
         }
@@ -71,9 +67,10 @@ impl Hot {
 
     /// Returns how many methods of a group start at the call.
     pub(super) fn count(&self, index: usize, group: &Group) -> usize {
-        let starts =
-            |used: &Use, method: &Method| method.has_body && self.attribute(index, used, method) == Some("value_task");
-        group.uses.iter().map(|used| used.methods.iter().filter(|method| starts(used, method)).count()).sum()
+        let starts = |used: &&Use, method: &Method| method.has_body && self.starts(used, method);
+        let methods = group.uses.iter().flat_map(|used| used.methods.iter().map(move |method| (used, method)));
+        let is_hot = self.tasks.contains_key(&index);
+        methods.filter(|(used, method)| is_hot && starts(used, method)).count()
     }
 
     /// Leaves the methods of a group without attributes. Returns `true` if that is new.

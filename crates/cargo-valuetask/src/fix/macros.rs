@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 use super::tokens::{self, is_punct, is_word};
 use crate::audit::scope::AttributeUse;
@@ -29,7 +29,15 @@ pub(super) struct Words {
     /// None where a parameter of the macro is part of it.
     pub(super) words: Vec<String>,
     pub(super) global: bool,
-    pub(super) bytes: Range<usize>,
+    bytes: Range<usize>,
+}
+
+impl Words {
+    /// Returns the words of a path.
+    pub(super) fn of(path: &syn::Path) -> Self {
+        let words = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        Self { words, global: path.leading_colon.is_some(), bytes: 0..0 }
+    }
 }
 
 /// Finds the attributes on implementations, with any meaning.
@@ -47,13 +55,11 @@ fn in_macros(code: TokenStream) -> Vec<InMacro> {
     let mut found = BTreeMap::new();
     for list in tokens::lists(code) {
         for (at, token) in list.iter().enumerate() {
-            let TokenTree::Group(group) = token else { continue };
             let begins = |name, before| at.checked_sub(before).is_some_and(|start| is_word(&list[start], name));
-            if begins("macro_rules", 3) || begins("mock", 2) && is_punct(&list[at - 1], '!') {
-                for inner in tokens::lists(group.stream()) {
-                    let each = (0..inner.len()).filter_map(|at| implementation(&inner[at..]));
-                    found.extend(each.map(|one| (one.place.bytes.start, one)));
-                }
+            let is_macro = begins("macro_rules", 3) || begins("mock", 2) && is_punct(&list[at - 1], '!');
+            for inner in of_group(token, None).filter(|_| is_macro).map(tokens::lists).unwrap_or_default() {
+                let each = (0..inner.len()).filter_map(|at| implementation(&inner[at..]));
+                found.extend(each.map(|one| (one.place.bytes.start, one)));
             }
         }
     }
@@ -62,67 +68,60 @@ fn in_macros(code: TokenStream) -> Vec<InMacro> {
 
 /// `#[path(..)] impl<..> path for .. { .. }`, with other attributes between them.
 fn implementation(tokens: &[TokenTree]) -> Option<InMacro> {
-    let own = words(attribute(tokens)?.into_iter());
+    let attribute = |tokens: &[TokenTree]| match tokens {
+        [hash, group, ..] if is_punct(hash, '#') => of_group(group, Some(Delimiter::Bracket)),
+        _ => None,
+    };
+    let own = words(attribute(tokens)?);
     let mut rest = &tokens[2..];
     while attribute(rest).is_some() {
         rest = &rest[2..];
     }
-    let (keyword, after) = rest.split_first()?;
-    if !is_word(keyword, "impl") {
+    let (keyword, head) = rest.split_first()?;
+    if !is_word(keyword, "impl") || own.words.is_empty() {
         return None;
     }
-    let head = &after[generics(after)..];
-    let (of, implementor) = head.split_at(head.iter().position(|token| is_word(token, "for"))?);
-    let body = implementor.iter().find_map(braced)?;
-    if own.words.is_empty() {
-        return None;
-    }
-    let at = |token: &TokenTree| token.span().byte_range();
+    let (of, implementor) = trait_of(head)?;
+    let braced = |token: &TokenTree| Some((of_group(token, Some(Delimiter::Brace))?, token.span().byte_range().end));
+    let (body, end) = implementor.iter().find_map(braced)?;
     let begins = |pair: &[TokenTree]| is_word(&pair[0], "async") && is_word(&pair[1], "fn");
-    let is_async = tokens::lists(body.stream()).iter().any(|list| list.windows(2).any(begins));
+    let is_async = tokens::lists(body).iter().any(|list| list.windows(2).any(begins));
+    let start = tokens[0].span().byte_range().start;
     let place = AttributeUse {
         node: 0,
         path: own.words,
         global: own.global,
         line: tokens[0].span().start().line,
-        bytes: at(&tokens[0]).start..at(&tokens[1]).end,
+        bytes: start..tokens[1].span().byte_range().end,
         path_bytes: own.bytes,
-        item: at(&tokens[0]).start..body.span().byte_range().end,
+        item: start..end,
         without_async: false,
         within: None,
     };
-    Some(InMacro { place, of: words(of.iter().cloned()), is_async })
+    Some(InMacro { place, of: words(of.iter().cloned().collect()), is_async })
 }
 
-/// Returns the tokens in `#[..]`, if tokens begin with one.
-fn attribute(tokens: &[TokenTree]) -> Option<TokenStream> {
-    match tokens {
-        [hash, TokenTree::Group(group), ..] if is_punct(hash, '#') && group.delimiter() == Delimiter::Bracket => {
-            Some(group.stream())
-        }
-        _ => None,
-    }
-}
-
-/// Returns how many tokens `<..>` takes at the beginning.
-fn generics(tokens: &[TokenTree]) -> usize {
-    let (mut depth, mut arrow) = (0_usize, false);
-    for (at, token) in tokens.iter().enumerate() {
+/// Splits what follows `impl` into the tokens of the trait, behind `<..>`, and those from `for` on.
+fn trait_of(head: &[TokenTree]) -> Option<(&[TokenTree], &[TokenTree])> {
+    let (mut depth, mut start) = (0_usize, 0);
+    for (at, token) in head.iter().enumerate() {
+        let is_arrow = at > 0 && is_punct(&head[at - 1], '-');
         match token {
             _ if is_punct(token, '<') => depth += 1,
-            _ if is_punct(token, '>') && !arrow => depth = depth.saturating_sub(1),
+            _ if is_punct(token, '>') && !is_arrow => {
+                depth = depth.checked_sub(1)?;
+                let ends = depth == 0 && start == 0 && is_punct(&head[0], '<');
+                start = if ends { at + 1 } else { start };
+            }
+            _ if depth == 0 && is_word(token, "for") => return Some((&head[start..at], &head[at..])),
             _ => {}
         }
-        if depth == 0 {
-            return if at == 0 { 0 } else { at + 1 };
-        }
-        arrow = is_punct(token, '-');
     }
-    0
+    None
 }
 
 /// Returns the path that tokens begin with, `$crate` as `crate`.
-fn words(tokens: impl Iterator<Item = TokenTree>) -> Words {
+fn words(tokens: TokenStream) -> Words {
     let mut path = Words::default();
     let mut parameter = false;
     for token in tokens {
@@ -142,9 +141,11 @@ fn words(tokens: impl Iterator<Item = TokenTree>) -> Words {
     path
 }
 
-fn braced(token: &TokenTree) -> Option<&proc_macro2::Group> {
+/// Returns the tokens in a pair of these brackets, or of any.
+fn of_group(token: &TokenTree, brackets: Option<Delimiter>) -> Option<TokenStream> {
+    let is_it = |group: &&Group| brackets.is_none_or(|brackets| group.delimiter() == brackets);
     match token {
-        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => Some(group),
+        TokenTree::Group(group) => Some(group).filter(is_it).map(Group::stream),
         _ => None,
     }
 }

@@ -8,7 +8,6 @@ use proc_macro2::TokenTree;
 use syn::parse::Parser as _;
 
 use super::edits::Edit;
-use super::group::Use;
 use super::tokens::{self, is_word};
 use crate::audit::scope::{AttributeUse, Import, conditional_metas};
 use crate::audit::tree::File;
@@ -23,38 +22,24 @@ pub(super) fn why_left(text: &str, place: &AttributeUse) -> Option<String> {
     (!is_alone).then(|| "it has nothing to do there, but other attributes stand in the same `cfg_attr`".to_owned())
 }
 
-/// Removes the attributes of an item.
-pub(super) fn edits(uses: &[Use], text: &str) -> Vec<Edit> {
-    let mut parts: Vec<Range<usize>> = Vec::new();
-    for Range { start, end } in uses.iter().map(|used| used.place.bytes.clone()) {
-        match parts.last_mut() {
-            Some(last) if text[last.end..start].trim().is_empty() => last.end = end,
-            _ => parts.push(start..end),
-        }
-    }
-    parts.into_iter().map(|part| Edit::new(with_its_line(text, part), "")).collect()
+/// Removes an attribute, or an import with its attributes.
+pub(super) fn remove(part: &Range<usize>, text: &str) -> Edit {
+    Edit::new(with_its_line(text, part.clone()), "")
 }
 
-/// Removes an import with its attributes.
-pub(super) fn remove(import: &Import, text: &str) -> Edit {
-    Edit::new(with_its_line(text, import.with_attributes.clone()), "")
-}
-
-/// Returns `true` if a file uses a private import only in parts that are `known`.
-pub(super) fn is_unused(import: &Import, file: &File, known: &[Range<usize>]) -> bool {
+/// Returns `true` if a file names a private import only in attributes and in imports that can be changed, of these bytes.
+pub(super) fn is_unused(import: &Import, file: &File, imports: &[&Range<usize>]) -> bool {
     // A comment among the import's attributes may be about something else.
     let attributes = &file.text[import.with_attributes.start..import.item.start];
     let has_comment = ["//", "/*"].iter().any(|comment| attributes.contains(comment));
-    let is_named = || import.name.as_deref().is_none_or(|name| is_named(file, name, known));
-    !import.public && !has_comment && !is_named()
-}
-
-/// Returns `true` if a file has a name in its code outside of these parts.
-fn is_named(file: &File, name: &str, but_for: &[Range<usize>]) -> bool {
-    let is_it = |token: &TokenTree| {
-        is_word(token, name) && !but_for.iter().any(|part| part.contains(&token.span().byte_range().start))
+    let known: Vec<_> =
+        file.scope.attributes.iter().map(|place| &place.path_bytes).chain(imports.iter().copied()).collect();
+    let names = |token: &TokenTree| {
+        let is_it = import.name.as_deref().is_none_or(|name| is_word(token, name));
+        is_it && !known.iter().any(|part| part.contains(&token.span().byte_range().start))
     };
-    tokens::of(file).is_none_or(|code| tokens::lists(code).iter().flatten().any(is_it))
+    let is_named = || tokens::of(file).is_none_or(|code| tokens::lists(code).iter().flatten().any(names));
+    !import.public && !import.shared && !has_comment && !is_named()
 }
 
 /// Returns a part of a text with the rest of its line if that is blank.

@@ -14,22 +14,17 @@ pub(super) fn files<'f>(folder: &Path, modules: impl Iterator<Item = &'f File>) 
     let first = folder.to_owned();
     let is_package = move |entry: &DirEntry| {
         let path = entry.path();
-        let other = path != first && path.is_dir() && path.join("Cargo.toml").is_file();
-        !other && !path.ends_with("target")
+        (path == first || !path.join("Cargo.toml").is_file()) && !path.ends_with("target")
     };
     let walk = WalkBuilder::new(folder).standard_filters(false).filter_entry(is_package).build();
     let found = walk.filter_map(Result::ok).map(DirEntry::into_path);
     let found = found.filter(|path| path.extension().is_some_and(|end| end == "rs" || end == "md"));
-    let of_modules = modules.flat_map(|file| {
-        let starts = ["include!(\"", "include_str!(\""].into_iter();
-        starts.flat_map(|start| included(file, start)).chain([file.path.clone()])
-    });
+    let of_modules = modules.flat_map(|file| included(file).chain([file.path.clone()]));
     found.chain(of_modules).filter_map(|path| path.canonicalize().ok()).collect()
 }
 
-/// Returns the files that a module includes by code that begins with `start`.
-pub(super) fn included(file: &File, start: &str) -> Vec<PathBuf> {
-    let rests = file.text.match_indices(start).map(|(at, start)| &file.text[at + start.len()..]);
-    let names = rests.filter_map(|rest| rest.split_once('"')).map(|(name, _)| name);
-    names.map(|name| file.path.with_file_name(name)).collect()
+/// Returns the files that a module includes.
+pub(super) fn included(file: &File) -> impl Iterator<Item = PathBuf> {
+    let rests = ["include!(\"", "include_str!(\""].into_iter().flat_map(|start| file.text.split(start).skip(1));
+    rests.filter_map(|rest| rest.split_once('"')).map(|(name, _)| file.path.with_file_name(name))
 }

@@ -15,15 +15,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use cargo_metadata::diagnostic::DiagnosticSpan;
 use syn::Expr;
 use syn::spanned::Spanned as _;
 
-use super::check::{Finding, Span};
-use super::edits::{Edit, Edits};
-use crate::audit::resolve::Resolver;
+use super::Found;
+use super::check::Finding;
+use super::edits::{self, Edit, Edits};
+use super::tokens::is_letter;
 use crate::audit::survey::boxed_type;
 use crate::audit::tree::FileId;
-use crate::audit::workspace::Workspace;
 
 /// The changes that errors have asked for.
 #[derive(Clone, Debug, Default)]
@@ -37,53 +38,50 @@ pub(super) struct Remedies {
 impl Remedies {
     /// Returns how many places in code are changed.
     pub(super) fn count(&self) -> usize {
-        self.places.values().map(Edits::count).sum()
+        self.places.values().map(Edits::len).sum()
     }
 
     /// Adds the code that an error asks for at its places. Returns `true` if that is new.
-    pub(super) fn add(
-        &mut self,
-        finding: &Finding,
-        edits: &BTreeMap<FileId, Edits>,
-        resolver: &Resolver<'_>,
-        workspace: &Workspace,
-    ) -> bool {
+    pub(super) fn add(&mut self, finding: &Finding, edits: &BTreeMap<FileId, Edits>, found: &Found<'_>) -> bool {
         let before = self.count();
-        let any = |is_it: &dyn Fn(&Span) -> bool| finding.spans.iter().any(is_it);
-        let is_about_it = any(&|span| span.label.contains("PooledFuture<"));
-        let is_wrapped = any(&|span| span.suggested.as_deref() == Some("Box::pin("));
-        for span in finding.spans.iter().filter(|span| is_about_it && workspace.selection.holds(&span.file)) {
-            let file = resolver.tree.file_at(&span.file).filter(|file| resolver.own_files().contains(file));
-            let Some(file) = file else { continue };
-            let earlier = |at| edits.get(&file).map_or(at, |edits| edits.before(at));
-            let bytes = earlier(span.bytes.start)..earlier(span.bytes.end);
-            let Some(code) = resolver.tree.files[file].text.get(bytes.clone()) else { continue };
-            let places = self.places.entry(file).or_default();
-            for (at, new) in edits_of(span, code, is_wrapped, finding.message.starts_with("error[E0053]")) {
-                places.add(Edit::new(bytes.start + at.start..bytes.start + at.end, new));
-            }
+        if !finding.spans.iter().any(|span| label(span).contains("PooledFuture<")) {
+            return false;
+        }
+        let is_wrapped = finding.spans.iter().any(|span| span.suggested_replacement.as_deref() == Some("Box::pin("));
+        for span in &finding.spans {
+            let Some(file) = found.file_of(span).filter(|file| found.is_asked_for(*file)) else { continue };
+            let earlier = |at: u32| edits.get(&file).map_or(at as usize, |edits| edits::before(edits, at as usize));
+            let start = earlier(span.byte_start);
+            let code = found.resolver.tree.files[file].text.get(start..earlier(span.byte_end)).unwrap_or_default();
+            let edit = edit_of(span, code, is_wrapped, finding.message.starts_with("error[E0053]"));
+            let edit = edit.map(|(at, new)| Edit::new(start + at.start..start + at.end, new));
+            self.places.entry(file).or_default().extend(edit);
         }
         self.count() > before
     }
 }
 
-/// Returns the changes at a place, by bytes of its code.
+fn label(span: &DiagnosticSpan) -> &str {
+    span.label.as_deref().unwrap_or_default()
+}
+
+/// Returns the change at a place, by bytes of its code.
 ///
 /// `is_wrapped` means that the compiler would box a call, and `is_signature` that the code is a type that isn't the trait's.
-fn edits_of(span: &Span, code: &str, is_wrapped: bool, is_signature: bool) -> Vec<(Range<usize>, String)> {
+fn edit_of(span: &DiagnosticSpan, code: &str, is_wrapped: bool, is_signature: bool) -> Option<(Range<usize>, String)> {
     let end = code.len()..code.len();
-    match span.suggested.as_deref() {
+    match span.suggested_replacement.as_deref() {
         // It would box the call, behind `Box::pin(`, which asks more of types than code may promise.
-        Some(")") if is_wrapped => return vec![(end, ".into_boxed()".to_owned())],
-        Some(".into()") => return vec![(end, ".into()".to_owned())],
-        _ if !span.label.contains("found `Pin<Box<") => return Vec::new(),
-        _ if is_signature => return pooled_type(code).map(|new| (0..code.len(), new)).into_iter().collect(),
+        Some(")") if is_wrapped => return Some((end, ".into_boxed()".to_owned())),
+        Some(".into()") => return Some((end, ".into()".to_owned())),
+        _ if !label(span).contains("found `Pin<Box<") => return None,
+        _ if is_signature => return Some((0..code.len(), pooled_type(code)?)),
         _ => {}
     }
-    let Ok(Expr::Call(call)) = syn::parse_str::<Expr>(code) else { return Vec::new() };
+    let Expr::Call(call) = syn::parse_str(code).ok()? else { return None };
     let made = call.func.span().byte_range();
-    let pooled = pooled(span.label.contains("LocalPooledFuture<"));
-    if code[made.clone()].ends_with("Box::pin") { vec![(made, format!("{pooled}::new"))] } else { Vec::new() }
+    let pooled = pooled(label(span).contains("LocalPooledFuture<"));
+    code[made.clone()].ends_with("Box::pin").then(|| (made, format!("{pooled}::new")))
 }
 
 fn pooled(local: bool) -> &'static str {
@@ -94,7 +92,6 @@ fn pooled(local: bool) -> &'static str {
 fn pooled_type(code: &str) -> Option<String> {
     let value = boxed_type(&syn::parse_str(code).ok()?)?.span().byte_range();
     let around = format!("{}{}", &code[..value.start], &code[value.end..]);
-    let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
     let is = |word: &str| around.split(|letter| !is_letter(letter)).any(|found| found == word);
     let local = is("LocalBoxFuture") || is("Pin") && !is("Send");
     let lifetime = around.split('\'').nth(1).and_then(|rest| rest.split(|letter| !is_letter(letter)).next());

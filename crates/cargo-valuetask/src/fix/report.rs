@@ -5,22 +5,19 @@
 use std::path::Path;
 
 use super::apply::Changed;
-use super::args::Args;
 use super::group::Use;
 use super::rounds::{Rounds, TakenBack};
 
 /// Returns a line for the changes, for each trait taken back, and for each place left.
-pub(super) fn report(rounds: &Rounds<'_>, changed: &Changed, root: &Path, args: &Args) -> String {
-    let Rounds { change, disk, taken_back, .. } = rounds;
+pub(super) fn report(Rounds { found, choice, disk, taken_back }: &Rounds<'_>, changed: &Changed) -> String {
     let files = disk.changed(&changed.texts).count();
-    let groups = &change.plan.groups;
+    let groups = &found.plan.groups;
     let (needless, active): (Vec<_>, Vec<_>) =
-        change.active.iter().map(|group| &groups[*group]).partition(|group| group.is_needless());
+        choice.active.iter().map(|group| &groups[*group]).partition(|group| group.is_needless());
     let uses = || active.iter().flat_map(|group| &group.uses);
-    let hot = |index: &usize| change.hot.count(*index, &groups[*index]);
-    let hot = change.active.iter().map(hot).sum();
-    let gone = needless.iter().map(|group| group.uses.len()).sum();
-    let (exact, places) = (change.remedies.exact.len(), change.remedies.count());
+    let hot = choice.active.iter().map(|index| choice.hot.count(*index, &groups[*index])).sum();
+    let gone = needless.len();
+    let (exact, places) = (choice.remedies.exact.len(), choice.remedies.count());
     let of_traits = uses().filter(|used| used.is_trait).count();
     let of_impls = uses().count() - of_traits;
     let parts = [
@@ -31,17 +28,17 @@ pub(super) fn report(rounds: &Rounds<'_>, changed: &Changed, root: &Path, args: 
         (gone > 0).then(|| format!("{} that had no async method taken away", counted(gone, "attribute"))),
         Some(format!("in {}", counted(files, "file"))),
     ];
-    let verb = if args.dry_run { "would change" } else { "changed" };
-    let mut text = match change.active.is_empty() {
+    let verb = if found.args.dry_run { "would change" } else { "changed" };
+    let mut text = match choice.active.is_empty() {
         true if groups.is_empty() => "nothing to change\n".to_owned(),
         true => "changed nothing\n".to_owned(),
         false => format!("{verb}: {}\n", parts.into_iter().flatten().collect::<Vec<_>>().join(", ")),
     };
-    if !args.dry_run && !change.active.is_empty() {
+    if !found.args.dry_run && !choice.active.is_empty() {
         text.push_str("not checked: other features, code for other platforms, and packages outside of the workspace\n");
     }
-    let tree = &change.resolver.tree;
-    let shown = |file: &Path| file.strip_prefix(root).unwrap_or(file).display().to_string();
+    let tree = &found.resolver.tree;
+    let shown = |file: &Path| file.strip_prefix(found.root).unwrap_or(file).display().to_string();
     for TakenBack { group, hot, finding } in taken_back {
         let group = &groups[*group];
         let what = match &group.name {
@@ -58,10 +55,10 @@ pub(super) fn report(rounds: &Rounds<'_>, changed: &Changed, root: &Path, args: 
         text.push_str(&format!("taken back: {what}\n"));
         text.push_str(&format!("  {}: {}\n", finding.place, finding.message));
     }
-    for left in &change.plan.left {
+    for left in &found.plan.left {
         text.push_str(&format!("left: {}:{}: {}\n", shown(&tree.files[left.file].path), left.line, left.why));
     }
-    for unread in tree.unread.iter().filter(|unread| change.workspace.selection.holds(&unread.path)) {
+    for unread in tree.unread.iter().filter(|unread| found.workspace.selection.holds(&unread.path)) {
         let line = unread.line.map_or_else(String::new, |line| format!(":{line}"));
         text.push_str(&format!("left: {}{line}: {}\n", shown(&unread.path), unread.why));
     }

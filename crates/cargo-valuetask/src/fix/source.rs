@@ -9,69 +9,60 @@ use super::group::{Place, Use};
 use super::hot::Hot;
 use super::needless;
 use super::plan::Plan;
+use super::rounds::Choice;
 use crate::audit::scope::Import;
 use crate::audit::tree::{FileId, Tree};
 
 /// The attribute's path where no import names it.
 const ATTRIBUTE: &str = "valuetask::async_trait";
 
-/// Returns the changes of each file for the `active` groups.
-///
-/// Imports in `stay` stay. The signatures of the groups in `exact` are async-trait's own.
-pub(super) fn edits(
-    plan: &Plan,
-    active: &BTreeSet<usize>,
-    stay: &BTreeSet<Place>,
-    exact: &BTreeSet<usize>,
-    hot: &Hot,
-    tree: &Tree,
-) -> BTreeMap<FileId, Edits> {
+/// Returns the changes of each file. Imports in `stay` stay.
+pub(super) fn edits(plan: &Plan, choice: &Choice, stay: &BTreeSet<Place>, tree: &Tree) -> BTreeMap<FileId, Edits> {
     let mut all = BTreeMap::<FileId, Edits>::new();
     // An import serves all of its users: it changes if all of them do.
-    let changes = |place: &Place| !stay.contains(place);
-    for (place, via) in plan.imports.iter().filter(|(place, _)| changes(place)) {
+    for (place, via) in plan.imports.iter().filter(|(place, _)| !stay.contains(place)) {
         let text = &tree.files[place.0].text;
-        let edits = all.entry(place.0).or_default();
-        if !plan.is_needless(place) {
-            edits.add(import(&via.import, text));
-        } else if plan.unused.contains(place) {
-            edits.add(needless::remove(&via.import, text));
-        }
+        let edit = match plan.is_needless(place) {
+            false => import(&via.import, text),
+            true => plan.unused.contains(place).then(|| needless::remove(&via.import.with_attributes, text)),
+        };
+        all.entry(place.0).or_default().extend(edit);
     }
-    for (index, group) in active.iter().map(|index| (*index, &plan.groups[*index])) {
-        if group.is_needless() {
-            let file = group.uses[0].file;
-            let edits = all.entry(file).or_default();
-            needless::edits(&group.uses, &tree.files[file].text).into_iter().for_each(|edit| edits.add(edit));
-            continue;
-        }
+    for (index, group) in choice.active.iter().map(|index| (*index, &plan.groups[*index])) {
         for used in &group.uses {
             let text = &tree.files[used.file].text;
             let edits = all.entry(used.file).or_default();
-            let by_import = used.import.as_ref().is_some_and(changes);
-            if !by_import {
-                edits.add(Edit::new(used.place.path_bytes.clone(), ATTRIBUTE));
+            if group.is_needless() {
+                edits.insert(needless::remove(&used.place.bytes, text));
+                continue;
             }
-            if exact.contains(&index) {
-                edits.add(say_exact(used.place.path_bytes.end, text));
+            if plan.import_of(used).is_none_or(|import| stay.contains(import)) {
+                edits.insert(Edit::new(used.place.path_bytes.clone(), ATTRIBUTE));
             }
-            add_hot(edits, index, used, hot, text);
+            if choice.remedies.exact.contains(&index) {
+                edits.insert(say_exact(used.place.path_bytes.end, text));
+            }
+            add_hot(edits, index, used, &choice.hot, text);
         }
     }
     all
 }
 
-/// `use async_trait::async_trait as name;` becomes `use valuetask::async_trait as name;`, and
-/// `use async_trait as name;` `use valuetask as name;`.
-pub(super) fn import(import: &Import, text: &str) -> Edit {
-    let start = import.keyword_end;
-    let blank = text[start..].len() - text[start..].trim_start().len();
-    let end = import.item.end - usize::from(text[..import.item.end].ends_with(';'));
-    let new = match (&import.path[..], &import.name) {
-        ([_], Some(name)) => format!("valuetask as {name}"),
-        _ => format!("valuetask::{}", &text[import.leaf.clone()]),
-    };
-    Edit::new(start + blank..end, new)
+/// Changes an import of the attribute, or of its crate by a name, if its path is written in one piece.
+///
+/// `async_trait::async_trait as name` becomes `valuetask::async_trait as name`, and `async_trait` `valuetask as async_trait`.
+pub(super) fn import(import: &Import, text: &str) -> Option<Edit> {
+    match (&import.path[..], &import.name) {
+        ([_], Some(name)) if !import.extern_crate => {
+            Some(Edit::new(import.leaf.clone(), format!("valuetask as {name}")))
+        }
+        ([krate, attribute], Some(_)) if attribute == "async_trait" => {
+            let before = text[..import.leaf.start].trim_end().strip_suffix("::")?.trim_end();
+            let start = before.strip_suffix(krate.as_str())?.len();
+            Some(Edit::new(start..before.len(), "valuetask"))
+        }
+        _ => None,
+    }
 }
 
 /// Says `exact` in the arguments of the attribute whose path ends at a byte.
@@ -91,13 +82,14 @@ fn add_hot(edits: &mut Edits, group: usize, used: &Use, hot: &Hot, text: &str) {
         let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let indent = &text[line..start];
         let between = if indent.trim().is_empty() { format!("{end}{indent}") } else { " ".to_owned() };
-        edits.add(Edit::new(start..start, format!("#[valuetask::{attribute}]{between}")));
+        edits.insert(Edit::new(start..start, format!("#[valuetask::{attribute}]{between}")));
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fix::edits;
 
     #[test]
     fn exact_is_said_before_other_arguments() {
@@ -107,9 +99,8 @@ mod tests {
             ("#[at (?Send)]", "#[at (exact, ?Send)]"),
             ("#[cfg_attr(x, at)]", "#[cfg_attr(x, at(exact))]"),
         ] {
-            let mut edits = Edits::default();
-            edits.add(say_exact(text.rfind("at").expect("a path") + 2, text));
-            assert_eq!(edits.apply(text), changed);
+            let edits = Edits::from([say_exact(text.rfind("at").expect("a path") + 2, text)]);
+            assert_eq!(edits::apply(&edits, text), changed);
         }
     }
 }

@@ -38,3 +38,8 @@ pub(super) fn is_word(token: &TokenTree, word: &str) -> bool {
 pub(super) fn is_punct(token: &TokenTree, punct: char) -> bool {
     matches!(token, TokenTree::Punct(found) if found.as_char() == punct)
 }
+
+/// Returns `true` if a character can be part of a word.
+pub(super) fn is_letter(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_'
+}

@@ -10,13 +10,10 @@ use proc_macro2::TokenStream;
 
 use super::edits::{Edit, Edits};
 use super::group::{Place, place_of};
-use super::plan::Plan;
 use super::tokens::{self, is_word};
-use super::{others, source};
-use crate::audit::resolve::Resolver;
+use super::{Found, others, source};
 use crate::audit::scope::Import;
 use crate::audit::tree::FileId;
-use crate::audit::workspace::{Package, Workspace};
 
 /// The attribute in examples, and its replacement.
 const IN_EXAMPLES: [(&str, &str); 2] = [
@@ -24,66 +21,48 @@ const IN_EXAMPLES: [(&str, &str); 2] = [
     ("use async_trait::async_trait;", "use valuetask::async_trait;"),
 ];
 
-/// Returns the packages with a changed trait whose own traits are all changed.
-pub(super) fn packages(plan: &Plan, active: &BTreeSet<usize>, resolver: &Resolver<'_>) -> BTreeSet<usize> {
-    let tree = &resolver.tree;
-    let of = |index: &usize| plan.groups[*index].packages(tree);
-    let changed = active.iter().filter(|index| !plan.groups[**index].is_needless());
-    let mut whole: BTreeSet<_> = changed.flat_map(of).collect();
+/// Returns the own files of packages with a changed trait whose own traits are all changed.
+pub(super) fn files(active: &BTreeSet<usize>, found: &Found<'_>) -> Vec<FileId> {
+    let (plan, tree) = (&found.plan, &found.resolver.tree);
+    let of = |index: usize| plan.groups[index].uses.iter().flat_map(|used| tree.packages_of(used.file));
     let left = plan.left.iter().filter(|left| !left.foreign).flat_map(|left| tree.packages_of(left.file));
-    let inactive = (0..plan.groups.len()).filter(|index| !active.contains(index));
-    for package in inactive.flat_map(|index| of(&index)).chain(left) {
-        whole.remove(&package);
-    }
-    whole
+    let (active, others): (Vec<_>, Vec<_>) = (0..plan.groups.len()).partition(|index| active.contains(index));
+    let others: BTreeSet<_> = others.into_iter().flat_map(of).chain(left).collect();
+    let changed = active.into_iter().filter(|index| !plan.groups[*index].is_needless());
+    let whole: BTreeSet<_> = changed.flat_map(of).filter(|package| !others.contains(package)).collect();
+    let is_of_one = |file: &FileId| tree.packages_of(*file).any(|package| whole.contains(&package));
+    found.resolver.own_files().filter(is_of_one).collect()
 }
 
-/// Adds the changes of these packages, except of imports that stay.
-pub(super) fn add(
-    edits: &mut BTreeMap<FileId, Edits>,
-    whole: &BTreeSet<usize>,
-    stay: &BTreeSet<Place>,
-    resolver: &Resolver<'_>,
-    workspace: &Workspace,
-) {
-    for file in resolver.own_files() {
-        let read = &resolver.tree.files[file];
-        let packages: BTreeSet<_> = resolver.tree.packages_of(file).filter(|at| whole.contains(at)).collect();
-        if packages.is_empty() || !workspace.selection.holds(&read.path) {
-            continue;
-        }
-        let is_it = |import: &&Import| packages.iter().any(|at| is_re_export(import, &workspace.packages[*at]));
-        let imports = read.scope.imports().filter(is_it);
-        let examples = tokens::of(read).map_or_else(Vec::new, |code| examples(code, &read.text));
+/// Adds the changes of these files, except of imports that stay.
+pub(super) fn add(edits: &mut BTreeMap<FileId, Edits>, whole: &[FileId], stay: &BTreeSet<Place>, found: &Found<'_>) {
+    for file in whole.iter().copied().filter(|file| found.is_asked_for(*file)) {
+        let read = &found.resolver.tree.files[file];
+        let is_re_export = |import: &&Import| {
+            let mut packages = found.resolver.tree.packages_of(file).map(|package| &found.workspace.packages[package]);
+            import.public && packages.any(|package| package.names_of("async-trait").any(|name| name == import.path[0]))
+        };
+        let imports = read.scope.imports().filter(is_re_export);
         let changes = imports.filter(|import| !stay.contains(&place_of(file, import)));
-        for edit in changes.map(|import| source::import(import, &read.text)).chain(examples) {
-            edits.entry(file).or_default().add(edit);
+        let examples = tokens::of(read).map_or_else(Vec::new, |code| examples(code, &read.text));
+        let changes = changes.filter_map(|import| source::import(import, &read.text)).chain(examples);
+        for edit in changes {
+            edits.entry(file).or_default().insert(edit);
         }
     }
 }
 
-/// Returns the files in Markdown that the documentation of these packages includes.
-pub(super) fn guides(whole: &BTreeSet<usize>, resolver: &Resolver<'_>, workspace: &Workspace) -> BTreeSet<PathBuf> {
-    let files = resolver.own_files().filter(|file| resolver.tree.packages_of(*file).any(|at| whole.contains(&at)));
-    let files = files.map(|file| &resolver.tree.files[file]);
-    let included = files.flat_map(|read| others::included(read, "doc = include_str!(\""));
-    included.filter_map(|path| path.canonicalize().ok()).filter(|path| workspace.selection.holds(path)).collect()
+/// Returns the files in Markdown that these files include.
+pub(super) fn guides(whole: &[FileId], found: &Found<'_>) -> BTreeSet<PathBuf> {
+    let included = whole.iter().flat_map(|file| others::included(&found.resolver.tree.files[*file]));
+    let guides = included.filter(|path| path.extension().is_some_and(|end| end == "md"));
+    let guides = guides.filter_map(|path| path.canonicalize().ok());
+    guides.filter(|path| found.workspace.selection.holds(path)).collect()
 }
 
 /// Returns a text with the attribute changed in all of it.
 pub(super) fn guide(text: &str) -> String {
     IN_EXAMPLES.iter().fold(text.to_owned(), |text, (old, new)| text.replace(old, new))
-}
-
-/// Returns `true` if an import re-exports the attribute or its crate, and nothing else.
-pub(super) fn is_re_export(import: &Import, package: &Package) -> bool {
-    let krate = match &import.path[..] {
-        [krate] if import.name.is_some() => krate,
-        [krate, name] if name == "async_trait" => krate,
-        _ => return false,
-    };
-    let is_crate = package.names_of("async-trait").any(|extern_name| extern_name == krate);
-    is_crate && import.public && !import.shared && !import.extern_crate
 }
 
 /// Changes the attribute in documentation. A string that looks like it stays.
@@ -104,14 +83,14 @@ fn examples(code: TokenStream, text: &str) -> Vec<Edit> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fix::edits::apply;
 
     #[test]
     fn examples_are_in_documentation_and_not_in_strings() {
         let line = "/// #[async_trait::async_trait]\n";
         let text = format!("//! use async_trait::async_trait;\n{line}fn a() {{ b(r#\"\n{line}\"#) }}\n");
-        let mut edits = Edits::default();
-        examples(text.parse().expect("tokens"), &text).into_iter().for_each(|edit| edits.add(edit));
+        let edits = examples(text.parse().expect("tokens"), &text).into_iter().collect();
         let new = format!("//! use valuetask::async_trait;\n{}", line.replace("async_trait::", "valuetask::"));
-        assert_eq!(edits.apply(&text), format!("{new}fn a() {{ b(r#\"\n{line}\"#) }}\n"));
+        assert_eq!(apply(&edits, &text), format!("{new}fn a() {{ b(r#\"\n{line}\"#) }}\n"));
     }
 }
