@@ -1,8 +1,8 @@
 //! `cargo valuetask audit --fix`: replaces `async_trait` by valuetask's, trait by trait, as far as it compiles.
 //!
 //! ```text
-//! plan ─ apply ─ disk ─ check ─ blame, remedy ─ report
-//!          └───── rounds ───────────┘
+//! plan ─ apply ─ disk ─ check ─ remedy ─ report
+//!          └────── rounds ──────┘
 //! ```
 //!
 //! A trait and its implementations are changed together and taken back together. An attribute without an async method is
@@ -12,17 +12,13 @@
 
 mod apply;
 mod args;
-mod blame;
 mod check;
 mod clean;
 mod disk;
 mod edits;
-mod group;
 mod hot;
-mod macros;
+mod items;
 mod manifest;
-mod needless;
-mod others;
 mod plan;
 mod remedy;
 mod report;
@@ -31,14 +27,12 @@ mod source;
 mod tokens;
 mod whole;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-
-use cargo_metadata::diagnostic::DiagnosticSpan;
 
 pub(crate) use args::Args;
 
 use disk::Disk;
-use hot::Hot;
 use manifest::Requirement;
 use plan::Plan;
 use rounds::{Choice, Rounds};
@@ -60,12 +54,6 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
-    /// Returns the file of a place, if it is one of the workspace's own.
-    fn file_of(&self, span: &DiagnosticSpan) -> Option<FileId> {
-        let path = self.root.join(&span.file_name).canonicalize().ok()?;
-        self.resolver.tree.file_at(&path).filter(|file| self.resolver.own_files().contains(file))
-    }
-
     /// Returns `true` if the command's paths name this file.
     fn is_asked_for(&self, file: FileId) -> bool {
         self.workspace.selection.holds(&self.resolver.tree.files[file].path)
@@ -87,11 +75,11 @@ pub(crate) fn run(args: &Args, paths: &[PathBuf]) -> Result<(), Error> {
     }
     let path = args.path.as_deref().map(folder).transpose()?;
     let mut resolver = Resolver::new(&workspace);
-    let plan = Plan::of(&mut resolver, &workspace);
-    let hot = if args.hot { Hot::of(&workspace, &mut resolver, &plan) } else { Hot::default() };
+    let mut plan = Plan::of(&mut resolver, &workspace);
+    let hot = if args.hot { hot::mark(&mut plan, &workspace, &mut resolver) } else { BTreeSet::new() };
     let choice = Choice { active: (0..plan.groups.len()).collect(), hot, ..Choice::default() };
     let found = Found { args, root, workspace: &workspace, resolver, plan, requirement: Requirement { path } };
-    let mut rounds = Rounds { found: &found, choice, disk: Disk::default(), taken_back: Vec::new() };
+    let mut rounds = Rounds { found: &found, choice, disk: Disk::new(!args.allow_dirty) };
     let changed = if args.dry_run || found.plan.groups.is_empty() {
         apply::make(&found, &rounds.choice, &mut rounds.disk)?
     } else {

@@ -3,13 +3,15 @@
 #![forbid(unsafe_code)]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::PathBuf;
+
+use cargo_metadata::diagnostic::DiagnosticSpan;
 
 use super::disk::Disk;
 use super::edits::{self, Edits};
 use super::rounds::Choice;
-use super::tokens::is_letter;
-use super::{Found, manifest, others, source, whole};
+use super::{Found, manifest, source, whole};
 use crate::audit::tree::FileId;
 use crate::error::Error;
 
@@ -17,7 +19,17 @@ use crate::error::Error;
 #[derive(Debug, Default)]
 pub(super) struct Changed {
     pub(super) texts: BTreeMap<PathBuf, String>,
-    pub(super) edits: BTreeMap<FileId, Edits>,
+    edits: BTreeMap<FileId, Edits>,
+}
+
+impl Changed {
+    /// Returns where a place of the changed text was before, if it is in one of the workspace's own files.
+    pub(super) fn before(&self, span: &DiagnosticSpan, found: &Found<'_>) -> Option<(FileId, Range<usize>)> {
+        let path = found.root.join(&span.file_name).canonicalize().ok()?;
+        let file = found.resolver.tree.file_at(&path).filter(|file| found.resolver.own_files().contains(file))?;
+        let before = |at: u32| self.edits.get(&file).map_or(at as usize, |edits| edits::before(edits, at as usize));
+        Some((file, before(span.byte_start)..before(span.byte_end)))
+    }
 }
 
 /// Makes the changes, without writing them.
@@ -27,7 +39,7 @@ pub(super) fn make(found: &Found<'_>, choice: &Choice, disk: &mut Disk) -> Resul
     let mut edits = source::edits(plan, choice, &stay, tree);
     let whole = whole::files(&choice.active, found);
     whole::add(&mut edits, &whole, &stay, found);
-    for (file, places) in &choice.remedies.places {
+    for (file, places) in &choice.places {
         edits.entry(*file).or_default().extend(places.iter().cloned());
     }
     let mut texts = BTreeMap::new();
@@ -53,61 +65,10 @@ pub(super) fn make(found: &Found<'_>, choice: &Choice, disk: &mut Disk) -> Resul
     for index in edits.keys().flat_map(|file| tree.packages_of(*file)).collect::<BTreeSet<_>>() {
         let package = &found.workspace.packages[index];
         let (path, names) = (&package.manifest, package.names_of("async-trait").collect::<Vec<_>>());
-        let remove = !choice.keep && !names_crate(index, &names, found, disk, &texts);
+        let remove = !choice.keep && !whole::names_crate(index, &names, found, disk, &texts);
         let text = texts.get(path).cloned().map_or_else(|| disk.before(path), Ok)?;
         let requirement = needs.contains(&index).then_some(&found.requirement);
         texts.insert(path.clone(), manifest::changed(&text, path, requirement, remove, &names)?);
     }
     Ok(Changed { texts, edits })
-}
-
-/// Returns `true` if a file of a package, as it becomes, names async-trait by one of these names.
-fn names_crate(
-    package: usize,
-    krates: &[&str],
-    found: &Found<'_>,
-    disk: &mut Disk,
-    texts: &BTreeMap<PathBuf, String>,
-) -> bool {
-    let tree = &found.resolver.tree;
-    let own = found.resolver.own_files().filter(|file| tree.packages_of(*file).any(|at| at == package));
-    let files = others::files(found.workspace.packages[package].folder(), own.map(|file| &tree.files[file]));
-    files.iter().any(|path| {
-        let text = texts.get(path).cloned().or_else(|| disk.before(path).ok());
-        text.is_some_and(|text| krates.iter().any(|krate| names(&text, krate)))
-    })
-}
-
-/// Returns `true` if a text names a crate, in code or in an example.
-fn names(text: &str, krate: &str) -> bool {
-    text.match_indices(krate).any(|(at, _)| {
-        let (before, after) = (&text[..at], &text[at + krate.len()..]);
-        let is_word = !before.ends_with(is_letter) && !after.starts_with(is_letter);
-        let in_another = before.strip_suffix("::").is_some_and(|path| path.ends_with(is_letter));
-        let is_brought = ["extern crate ", "use ", "use ::"].iter().any(|start| before.ends_with(start));
-        is_word && (is_brought || after.starts_with("::") && !in_another)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_crate_is_named_at_the_root_of_a_path() {
-        for text in [
-            "#[async_trait::async_trait]",
-            "use ::async_trait::async_trait;",
-            "extern crate async_trait;",
-            "pub use async_trait;",
-            "use async_trait as at;",
-        ] {
-            assert!(names(text, "async_trait"), "{text}");
-        }
-        for text in
-            ["#[async_trait]", "use valuetask::async_trait;", "#[crate::async_trait::async_trait]", "my_async_trait::x"]
-        {
-            assert!(!names(text, "async_trait"), "{text}");
-        }
-    }
 }

@@ -1,7 +1,8 @@
-//! `cargo check`, and the errors of the compiler.
+//! `cargo check`, the errors of the compiler, and the groups that they come from.
 
 #![forbid(unsafe_code)]
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::iter;
 use std::path::Path;
@@ -10,6 +11,10 @@ use std::process::{Command, Stdio};
 use cargo_metadata::Message;
 use cargo_metadata::diagnostic::{Diagnostic, DiagnosticLevel, DiagnosticSpan};
 
+use super::Found;
+use super::apply::Changed;
+use super::plan::Group;
+use super::tokens::is_letter;
 use crate::error::Error;
 
 /// An error of the compiler.
@@ -21,6 +26,38 @@ pub(super) struct Finding {
     pub(super) place: String,
     /// Its places, each with the calls of the macros around it.
     pub(super) spans: Vec<DiagnosticSpan>,
+}
+
+impl Finding {
+    /// Returns the `active` groups that it comes from: those at its places, else those that its lines name, else all.
+    ///
+    /// Groups that are blamed beside others are tried again later.
+    pub(super) fn groups(&self, active: &BTreeSet<usize>, changed: &Changed, found: &Found<'_>) -> BTreeSet<usize> {
+        let places: Vec<_> = self.spans.iter().filter_map(|span| changed.before(span, found)).collect();
+        let lines = self.spans.iter().flat_map(|span| &span.text);
+        let words: BTreeSet<_> = lines.flat_map(|line| line.text.split(|letter| !is_letter(letter))).collect();
+        let is_at = |group: &Group| {
+            let mut places = places.iter().flat_map(|place| group.uses.iter().map(move |used| (used, place)));
+            places.any(|(used, (file, bytes))| used.file == *file && used.place.item.contains(&bytes.start))
+        };
+        let is_named = |group: &Group| {
+            group
+                .name
+                .iter()
+                .chain(group.methods().map(|method| &method.name))
+                .any(|name| words.contains(name.as_str()))
+        };
+        let of = |is_it: &dyn Fn(&Group) -> bool| -> BTreeSet<_> {
+            active.iter().copied().filter(|index| is_it(&found.plan.groups[*index])).collect()
+        };
+        [of(&is_at), of(&is_named)].into_iter().find(|groups| !groups.is_empty()).unwrap_or_else(|| active.clone())
+    }
+
+    /// Returns `true` if it is that async-trait is no dependency any more.
+    pub(super) fn misses_crate(&self) -> bool {
+        let is_code = |code: &str| self.message.starts_with(&format!("error[{code}]"));
+        ["E0432", "E0433", "E0463"].iter().any(|code| is_code(code)) && self.message.contains("async_trait")
+    }
 }
 
 /// Checks a workspace. Returns the errors of the compiler: none if it compiles.

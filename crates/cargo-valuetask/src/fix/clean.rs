@@ -13,13 +13,9 @@ pub(super) fn require(root: &Path) -> Result<(), Error> {
         let what = "this folder isn't in a git repository: git couldn't restore the files";
         return Err(Error::failure(what, root.display(), "put it under git, or say --allow-dirty"));
     };
-    let mut files = text.lines().map(|line| line.get(3..).unwrap_or(line));
-    let Some(first) = files.next() else { return Ok(()) };
-    let what = match files.count() {
-        0 => format!("{first} isn't committed"),
-        more => format!("{first} and {more} more files aren't committed"),
-    };
-    Err(Error::failure(what, root.display(), "commit or stash them, or say --allow-dirty"))
+    let Some(line) = text.lines().next() else { return Ok(()) };
+    let what = format!("{} isn't committed", line.get(3..).unwrap_or(line));
+    Err(Error::failure(what, root.display(), "commit or stash all, or say --allow-dirty"))
 }
 
 /// Refuses a file that git ignores, doesn't hold, or holds otherwise, wherever it is.

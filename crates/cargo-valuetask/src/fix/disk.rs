@@ -9,12 +9,15 @@ use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
 
+use super::clean;
 use crate::error::Error;
 
 /// Files by their paths.
 #[derive(Debug, Default)]
 pub(super) struct Disk {
     files: BTreeMap<PathBuf, Versions>,
+    /// Only files that git can restore are written.
+    only_held: bool,
     /// Cargo.lock, which cargo changes, and its content before that.
     lock: Option<(PathBuf, Vec<u8>)>,
 }
@@ -26,6 +29,11 @@ struct Versions {
 }
 
 impl Disk {
+    /// Returns a disk that writes only files which git can restore, if `only_held`.
+    pub(super) fn new(only_held: bool) -> Self {
+        Self { only_held, ..Self::default() }
+    }
+
     /// Reads Cargo.lock of a workspace, to restore it.
     pub(super) fn hold_lock(&mut self, root: &Path) -> Result<(), Error> {
         let path = root.join("Cargo.lock");
@@ -57,8 +65,11 @@ impl Disk {
     ///
     /// # Errors
     ///
-    /// The first file that can't be written, or that another program has changed. The others are written.
+    /// A file that git can't restore. The first file that can't be written, or that another program has changed: the others
+    /// are written.
     pub(super) fn write(&mut self, texts: &BTreeMap<PathBuf, String>) -> Result<(), Error> {
+        let is_new = |path: &&Path| self.only_held && self.files[*path].now == self.files[*path].before;
+        self.changed(texts).filter(is_new).try_for_each(clean::require_held)?;
         let mut first = Ok(());
         for (path, file) in &mut self.files {
             let new = texts.get(path).unwrap_or(&file.before);
@@ -86,10 +97,10 @@ impl Disk {
         written.map(|()| was_changed)
     }
 
-    /// Returns the files that these texts change, each with `true` if it is as it was before the run.
-    pub(super) fn changed(&self, texts: &BTreeMap<PathBuf, String>) -> impl Iterator<Item = (&Path, bool)> {
+    /// Returns the files that these texts change.
+    pub(super) fn changed(&self, texts: &BTreeMap<PathBuf, String>) -> impl Iterator<Item = &Path> {
         let files = self.files.iter().filter(|(path, file)| texts.get(*path).is_some_and(|text| *text != file.before));
-        files.map(|(path, file)| (path.as_path(), file.now == file.before))
+        files.map(|(path, _)| path.as_path())
     }
 
     /// Returns what these texts change, as a difference with paths from `root`.
@@ -99,7 +110,7 @@ impl Disk {
             let diff = TextDiff::from_lines(&self.files[path].before, &texts[path]);
             diff.unified_diff().header(&format!("a/{name}"), &format!("b/{name}")).to_string()
         };
-        self.changed(texts).map(|(path, _)| of_file(path)).collect()
+        self.changed(texts).map(of_file).collect()
     }
 }
 

@@ -3,18 +3,69 @@
 #![forbid(unsafe_code)]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
-use proc_macro2::Span;
-use syn::spanned::Spanned as _;
-use syn::{ImplItem, Signature, TraitItem};
-
-use super::group::{Group, Method, Place, Use, place_of};
-use super::macros::{self, InMacro, Words};
-use super::{needless, source};
+use super::items::{self, InMacro, Item, Words};
+use super::source;
 use crate::audit::resolve::{Attribute, Meaning, Needless, Resolver, Via};
-use crate::audit::scope::AttributeUse;
+use crate::audit::scope::{AttributeUse, Import};
 use crate::audit::tree::FileId;
 use crate::audit::workspace::Workspace;
+
+/// An attribute that can be changed.
+#[derive(Debug)]
+pub(super) struct Use {
+    pub(super) file: FileId,
+    pub(super) place: AttributeUse,
+    /// The imports that its path leads through.
+    pub(super) via: Vec<Place>,
+    pub(super) methods: Vec<Method>,
+}
+
+/// An async method under an attribute.
+#[derive(Debug)]
+pub(super) struct Method {
+    pub(super) name: String,
+    /// The bytes of its signature and body, without attributes and comments before it.
+    pub(super) bytes: Range<usize>,
+    pub(super) has_body: bool,
+    /// It starts at the call.
+    pub(super) starts: bool,
+}
+
+/// An import, by its file and its own part of the item.
+pub(super) type Place = (FileId, (usize, usize));
+
+/// Returns the place of an import.
+pub(super) fn place_of(file: FileId, import: &Import) -> Place {
+    (file, (import.leaf.start, import.leaf.end))
+}
+
+/// A trait and its implementations, or an attribute of an item without an async method.
+#[derive(Debug)]
+pub(super) struct Group {
+    /// The trait; `None` if the attribute is removed.
+    pub(super) name: Option<String>,
+    pub(super) uses: Vec<Use>,
+}
+
+impl Group {
+    /// Returns `true` if its attribute has nothing to do, and is removed.
+    pub(super) fn is_needless(&self) -> bool {
+        self.name.is_none()
+    }
+
+    /// Returns the async methods of the trait and of its implementations.
+    pub(super) fn methods(&self) -> impl Iterator<Item = &Method> {
+        self.uses.iter().flat_map(|used| &used.methods)
+    }
+
+    /// Returns how many implementations it has. One may be under several attributes, each for a configuration.
+    pub(super) fn impls(&self) -> usize {
+        let items: BTreeSet<_> = self.uses.iter().map(|used| (used.file, used.place.item.start)).collect();
+        items.len() - 1
+    }
+}
 
 /// An attribute that stays, and why.
 #[derive(Debug)]
@@ -42,12 +93,6 @@ pub(super) struct Plan {
 /// A trait, by the file and the node that declare it.
 type Declared = (FileId, usize, String);
 
-/// The item under an attribute: a trait by its name, or an implementation by the path of its trait.
-enum Item {
-    Trait(String),
-    Impl(Words),
-}
-
 impl Plan {
     /// Finds the traits of the files that were asked for.
     pub(super) fn of(resolver: &mut Resolver<'_>, workspace: &Workspace) -> Self {
@@ -61,18 +106,18 @@ impl Plan {
                 }
                 continue;
             }
-            match item(&resolver.tree.files[attribute.file].text, &attribute.place) {
+            match items::item(&resolver.tree.files[attribute.file].text, &attribute.place) {
                 Some((Item::Trait(name), methods)) => {
                     let key = (attribute.file, attribute.place.node, name.clone());
                     let group = found.entry(key).or_insert_with(|| Group { name: Some(name), uses: Vec::new() });
-                    group.uses.push(plan.accept(attribute, true, methods, resolver));
+                    group.uses.push(plan.accept(attribute, methods, resolver));
                 }
                 Some((Item::Impl(of), methods)) => impls.push((attribute, of, methods)),
                 None => plan.leave(&attribute, false, "it stands on neither a trait nor an impl of one"),
             }
         }
         for file in resolver.own_files() {
-            for InMacro { place, of, is_async } in macros::impls(&resolver.tree.files[file]) {
+            for InMacro { place, of, is_async } in items::in_macros(&resolver.tree.files[file]) {
                 let attribute = resolver.attribute(file, place);
                 match attribute.meaning() == Some(&Meaning::AsyncTrait) {
                     true if is_async => impls.push((attribute, of, Vec::new())),
@@ -84,7 +129,7 @@ impl Plan {
         for (attribute, of, methods) in impls {
             let declared = declared(resolver, &attribute, &of);
             if let Some(key) = declared.iter().find(|key| found.contains_key(*key)) {
-                let used = plan.accept(attribute, false, methods, resolver);
+                let used = plan.accept(attribute, methods, resolver);
                 found.entry(key.clone()).and_modify(|group| group.uses.push(used));
                 continue;
             }
@@ -101,9 +146,9 @@ impl Plan {
         let mut needless = Vec::new();
         for Needless { attribute, doubt } in resolver.needless() {
             let text = &resolver.tree.files[attribute.file].text;
-            match doubt.or_else(|| needless::why_left(text, &attribute.place)) {
+            match doubt.or_else(|| source::why_left(text, &attribute.place)) {
                 Some(why) => plan.leave(&attribute, false, why),
-                None => needless.push(plan.accept(attribute, false, Vec::new(), resolver)),
+                None => needless.push(plan.accept(attribute, Vec::new(), resolver)),
             }
         }
         let needless = needless.into_iter().map(|used| Group { name: None, uses: vec![used] });
@@ -135,7 +180,7 @@ impl Plan {
         let unused = self.imports.iter().filter(|(_, via)| {
             let imports = self.imports.values().filter(|other| other.file == via.file);
             let imports: Vec<_> = imports.map(|other| &other.import.with_attributes).collect();
-            needless::is_unused(&via.import, &resolver.tree.files[via.file], &imports)
+            source::is_unused(&via.import, &resolver.tree.files[via.file], &imports)
         });
         unused.map(|(place, _)| *place).collect()
     }
@@ -145,7 +190,7 @@ impl Plan {
         self.left.push(Left { file: attribute.file, line: attribute.place.line, why: why.into(), foreign });
     }
 
-    fn accept(&mut self, attribute: Attribute, is_trait: bool, methods: Vec<Method>, resolver: &Resolver<'_>) -> Use {
+    fn accept(&mut self, attribute: Attribute, methods: Vec<Method>, resolver: &Resolver<'_>) -> Use {
         let Attribute { file, place, via, .. } = attribute;
         let places = via.iter().map(|via| place_of(via.file, &via.import)).collect();
         let last = via.last().filter(|via| via.import.path.len() == 2 && resolver.own_files().contains(&via.file));
@@ -154,7 +199,7 @@ impl Plan {
         {
             self.imports.insert(place_of(last.file, &last.import), last.clone());
         }
-        Use { file, place, via: places, is_trait, methods }
+        Use { file, place, via: places, methods }
     }
 
     /// Returns the import that gives an attribute its name, if that import can be changed in its stead.
@@ -184,37 +229,4 @@ fn declared(resolver: &mut Resolver<'_>, attribute: &Attribute, of: &Words) -> V
         (module.file, module.node, name)
     });
     places.collect()
-}
-
-/// Reads the item under an attribute, with its async methods.
-fn item(text: &str, place: &AttributeUse) -> Option<(Item, Vec<Method>)> {
-    let syntax = syn::parse_str::<syn::Item>(text.get(place.item.clone())?).ok()?;
-    let mut methods = Vec::new();
-    let mut add = |sig: &Signature, whole: Span, has_body| {
-        if sig.asyncness.is_some() {
-            let (start, end) = (sig.span().byte_range().start, whole.byte_range().end);
-            let bytes = place.item.start + start..place.item.start + end;
-            methods.push(Method { name: sig.ident.to_string(), bytes, has_body });
-        }
-    };
-    let item = match &syntax {
-        syn::Item::Trait(item) => {
-            for inner in &item.items {
-                if let TraitItem::Fn(method) = inner {
-                    add(&method.sig, method.span(), method.default.is_some());
-                }
-            }
-            Item::Trait(item.ident.to_string())
-        }
-        syn::Item::Impl(item) => {
-            for inner in &item.items {
-                if let ImplItem::Fn(method) = inner {
-                    add(&method.sig, method.span(), true);
-                }
-            }
-            Item::Impl(Words::of(&item.trait_.as_ref()?.0))
-        }
-        _ => return None,
-    };
-    Some((item, methods))
 }

@@ -12,7 +12,7 @@
 
 #![forbid(unsafe_code)]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use cargo_metadata::diagnostic::DiagnosticSpan;
@@ -20,45 +20,33 @@ use syn::Expr;
 use syn::spanned::Spanned as _;
 
 use super::Found;
+use super::apply::Changed;
 use super::check::Finding;
-use super::edits::{self, Edit, Edits};
+use super::edits::{Edit, Edits};
 use super::tokens::is_letter;
 use crate::audit::survey::boxed_type;
 use crate::audit::tree::FileId;
 
-/// The changes that errors have asked for.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Remedies {
-    /// In code that names the box.
-    pub(super) places: BTreeMap<FileId, Edits>,
-    /// The groups whose signatures have to be async-trait's own.
-    pub(super) exact: BTreeSet<usize>,
-}
-
-impl Remedies {
-    /// Returns how many places in code are changed.
-    pub(super) fn count(&self) -> usize {
-        self.places.values().map(Edits::len).sum()
-    }
-
-    /// Adds the code that an error asks for at its places. Returns `true` if that is new.
-    pub(super) fn add(&mut self, finding: &Finding, edits: &BTreeMap<FileId, Edits>, found: &Found<'_>) -> bool {
-        let before = self.count();
-        if !finding.spans.iter().any(|span| label(span).contains("PooledFuture<")) {
-            return false;
+/// Adds the code that an error asks for at its places. Returns `true` if that is new.
+pub(super) fn add(
+    places: &mut BTreeMap<FileId, Edits>,
+    finding: &Finding,
+    changed: &Changed,
+    found: &Found<'_>,
+) -> bool {
+    let is_about_it = finding.spans.iter().any(|span| label(span).contains("PooledFuture<"));
+    let is_wrapped = finding.spans.iter().any(|span| span.suggested_replacement.as_deref() == Some("Box::pin("));
+    let mut any = false;
+    for span in finding.spans.iter().filter(|_| is_about_it) {
+        let place = changed.before(span, found).filter(|(file, _)| found.is_asked_for(*file));
+        let Some((file, bytes)) = place else { continue };
+        let code = found.resolver.tree.files[file].text.get(bytes.clone()).unwrap_or_default();
+        if let Some((at, new)) = edit_of(span, code, is_wrapped, finding.message.starts_with("error[E0053]")) {
+            let edit = Edit::new(bytes.start + at.start..bytes.start + at.end, new);
+            any |= places.entry(file).or_default().insert(edit);
         }
-        let is_wrapped = finding.spans.iter().any(|span| span.suggested_replacement.as_deref() == Some("Box::pin("));
-        for span in &finding.spans {
-            let Some(file) = found.file_of(span).filter(|file| found.is_asked_for(*file)) else { continue };
-            let earlier = |at: u32| edits.get(&file).map_or(at as usize, |edits| edits::before(edits, at as usize));
-            let start = earlier(span.byte_start);
-            let code = found.resolver.tree.files[file].text.get(start..earlier(span.byte_end)).unwrap_or_default();
-            let edit = edit_of(span, code, is_wrapped, finding.message.starts_with("error[E0053]"));
-            let edit = edit.map(|(at, new)| Edit::new(start + at.start..start + at.end, new));
-            self.places.entry(file).or_default().extend(edit);
-        }
-        self.count() > before
     }
+    any
 }
 
 fn label(span: &DiagnosticSpan) -> &str {

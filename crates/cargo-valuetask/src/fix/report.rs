@@ -2,26 +2,25 @@
 
 #![forbid(unsafe_code)]
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::apply::Changed;
-use super::group::Use;
 use super::rounds::{Rounds, TakenBack};
 
 /// Returns a line for the changes, for each trait taken back, and for each place left.
-pub(super) fn report(Rounds { found, choice, disk, taken_back }: &Rounds<'_>, changed: &Changed) -> String {
+pub(super) fn report(Rounds { found, choice, disk }: &Rounds<'_>, changed: &Changed) -> String {
     let files = disk.changed(&changed.texts).count();
     let groups = &found.plan.groups;
     let (needless, active): (Vec<_>, Vec<_>) =
         choice.active.iter().map(|group| &groups[*group]).partition(|group| group.is_needless());
-    let uses = || active.iter().flat_map(|group| &group.uses);
-    let hot = choice.active.iter().map(|index| choice.hot.count(*index, &groups[*index])).sum();
-    let gone = needless.len();
-    let (exact, places) = (choice.remedies.exact.len(), choice.remedies.count());
-    let of_traits = uses().filter(|used| used.is_trait).count();
-    let of_impls = uses().count() - of_traits;
+    let hot = choice.hot.intersection(&choice.active).flat_map(|index| groups[*index].methods());
+    let hot = hot.filter(|method| method.starts).count();
+    let (gone, exact) = (needless.len(), choice.exact.len());
+    let places = choice.places.values().map(BTreeSet::len).sum();
+    let impls = active.iter().map(|group| group.impls()).sum();
     let parts = [
-        (!active.is_empty()).then(|| format!("{}, {}", counted(of_traits, "trait"), counted(of_impls, "impl"))),
+        (!active.is_empty()).then(|| format!("{}, {}", counted(active.len(), "trait"), counted(impls, "impl"))),
         (hot > 0).then(|| format!("of which {} hot", counted(hot, "method"))),
         (exact > 0).then(|| format!("{} `exact`", counted(exact, "trait"))),
         (places > 0).then(|| format!("{} that named a box", counted(places, "place"))),
@@ -39,21 +38,18 @@ pub(super) fn report(Rounds { found, choice, disk, taken_back }: &Rounds<'_>, ch
     }
     let tree = &found.resolver.tree;
     let shown = |file: &Path| file.strip_prefix(found.root).unwrap_or(file).display().to_string();
-    for TakenBack { group, hot, finding } in taken_back {
+    for TakenBack { group, hot, finding } in &choice.taken_back {
         let group = &groups[*group];
+        let used = &group.uses[0];
         let what = match &group.name {
             Some(name) if *hot => format!("hot methods of `{name}`"),
-            Some(name) => {
-                let impls = group.uses.iter().filter(|used| !used.is_trait).count();
-                format!("`{name}` with {}", counted(impls, "impl"))
-            }
+            Some(name) => format!("`{name}` with {}", counted(group.impls(), "impl")),
             None => {
-                let Use { file, place, .. } = &group.uses[0];
-                format!("{}:{}: an attribute that has no async method", shown(&tree.files[*file].path), place.line)
+                let place = format!("{}:{}", shown(&tree.files[used.file].path), used.place.line);
+                format!("{place}: an attribute that has no async method")
             }
         };
-        text.push_str(&format!("taken back: {what}\n"));
-        text.push_str(&format!("  {}: {}\n", finding.place, finding.message));
+        text.push_str(&format!("taken back: {what}\n  {}: {}\n", finding.place, finding.message));
     }
     for left in &found.plan.left {
         text.push_str(&format!("left: {}:{}: {}\n", shown(&tree.files[left.file].path), left.line, left.why));

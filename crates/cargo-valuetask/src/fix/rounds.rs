@@ -2,28 +2,32 @@
 
 #![forbid(unsafe_code)]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 
 use super::Found;
 use super::apply::{self, Changed};
-use super::blame;
 use super::check::{self, Finding};
-use super::clean;
 use super::disk::Disk;
-use super::hot::Hot;
-use super::remedy::Remedies;
+use super::edits::Edits;
+use super::remedy;
+use crate::audit::tree::FileId;
 use crate::error::Error;
 
-/// What is changed.
+/// What is changed, and what isn't.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Choice {
     /// The groups that are changed.
     pub(super) active: BTreeSet<usize>,
-    pub(super) hot: Hot,
-    pub(super) remedies: Remedies,
+    /// The groups with methods that start at the call.
+    pub(super) hot: BTreeSet<usize>,
+    /// The groups whose signatures have to be async-trait's own.
+    pub(super) exact: BTreeSet<usize>,
+    /// The changes of code that names the box.
+    pub(super) places: BTreeMap<FileId, Edits>,
     /// `true` if async-trait stays a dependency.
     pub(super) keep: bool,
+    pub(super) taken_back: Vec<TakenBack>,
 }
 
 /// A run, and what it has decided so far.
@@ -31,7 +35,6 @@ pub(super) struct Rounds<'a> {
     pub(super) found: &'a Found<'a>,
     pub(super) choice: Choice,
     pub(super) disk: Disk,
-    pub(super) taken_back: Vec<TakenBack>,
 }
 
 /// A group that doesn't compile with its changes.
@@ -70,24 +73,23 @@ impl Rounds<'_> {
         };
         // It was taken back alone: the error is its own.
         if back.len() == 1 {
-            self.taken_back.append(&mut back);
+            self.choice.taken_back.append(&mut back);
         }
         for taken in back {
             let choice = self.choice.clone();
             self.choice.active.insert(taken.group);
             let (again, findings) = self.settle()?;
-            match findings.into_iter().next() {
-                None => changed = again,
-                // All else compiles: this error is its own.
-                Some(finding) => {
-                    self.choice = choice;
-                    self.taken_back.push(TakenBack { finding, ..taken });
-                }
+            // All else compiles: this error is its own.
+            if let Some(finding) = findings.into_iter().next() {
+                self.choice = choice;
+                self.choice.taken_back.push(TakenBack { finding, ..taken });
+            } else {
+                changed = again;
             }
         }
         self.disk.write(&changed.texts)?;
-        let active = &self.choice.active;
-        self.taken_back.retain(|taken| !taken.hot || active.contains(&taken.group));
+        let Choice { active, taken_back, .. } = &mut self.choice;
+        taken_back.retain(|taken| !taken.hot || active.contains(&taken.group));
         if active.is_empty() {
             self.disk.restore()?;
         }
@@ -96,12 +98,11 @@ impl Rounds<'_> {
 
     /// Prints how to undo the run, also once it is interrupted.
     fn say_what_restores(&self) {
-        let note = match self.found.args.allow_dirty {
-            true => "with --allow-dirty, git can't undo the changes without losing yours".to_owned(),
-            false => {
-                format!("to undo the changes, also after Ctrl-C: git -C \"{}\" restore .", self.found.root.display())
-            }
-        };
+        let mut note =
+            format!("to undo the changes, also after Ctrl-C: git -C \"{}\" restore .", self.found.root.display());
+        if self.found.args.allow_dirty {
+            note = "with --allow-dirty, git can't undo the changes without losing yours".to_owned();
+        }
         // A closed standard error is no reason to stop.
         writeln!(std::io::stderr(), "note: {note}").ok();
     }
@@ -111,11 +112,6 @@ impl Rounds<'_> {
         let Found { root, args, .. } = self.found;
         loop {
             let changed = apply::make(self.found, &self.choice, &mut self.disk)?;
-            for (path, is_unchanged) in self.disk.changed(&changed.texts) {
-                if is_unchanged && !args.allow_dirty {
-                    clean::require_held(path)?;
-                }
-            }
             self.disk.write(&changed.texts)?;
             let nothing = self.choice.active.is_empty();
             let findings = if nothing { Vec::new() } else { check::check(root, &args.check)? };
@@ -130,23 +126,23 @@ impl Rounds<'_> {
     /// This is a dependency on async-trait, code that names the box, methods that are hot, and traits whose lifetimes differ
     /// from an implementation's.
     fn mend(&mut self, findings: &[Finding], changed: &Changed) -> bool {
-        let Choice { active, hot, remedies, keep } = &mut self.choice;
-        if !*keep && findings.iter().any(misses_crate) {
+        let Choice { active, hot, exact, places, keep, taken_back } = &mut self.choice;
+        if !*keep && findings.iter().any(Finding::misses_crate) {
             *keep = true;
             return true;
         }
         let mut any = false;
         for finding in findings {
-            if remedies.add(finding, &changed.edits, self.found) {
+            if remedy::add(places, finding, changed, self.found) {
                 any = true;
                 continue;
             }
-            for group in blame::blamed(finding, active, &changed.edits, self.found) {
-                if hot.cool(group) {
-                    self.taken_back.push(TakenBack { group, finding: finding.clone(), hot: true });
+            for group in finding.groups(active, changed, self.found) {
+                if hot.remove(&group) {
+                    taken_back.push(TakenBack { group, finding: finding.clone(), hot: true });
                     any = true;
                 } else if finding.message.starts_with("error[E0195]") {
-                    any |= remedies.exact.insert(group);
+                    any |= exact.insert(group);
                 }
             }
         }
@@ -158,10 +154,10 @@ impl Rounds<'_> {
     /// Remedies are dropped: the next errors ask again for those needed.
     fn take_back(&mut self, findings: &[Finding], changed: &Changed) -> Vec<TakenBack> {
         let was = self.choice.active.clone();
-        self.choice.remedies = Remedies::default();
+        (self.choice.exact, self.choice.places) = Default::default();
         let mut back = Vec::new();
         for finding in findings {
-            for group in blame::blamed(finding, &was, &changed.edits, self.found) {
+            for group in finding.groups(&was, changed, self.found) {
                 if self.choice.active.remove(&group) {
                     back.push(TakenBack { group, finding: finding.clone(), hot: false });
                 }
@@ -169,10 +165,4 @@ impl Rounds<'_> {
         }
         back
     }
-}
-
-/// Returns `true` if an error is that async-trait is no dependency any more.
-fn misses_crate(Finding { message, .. }: &Finding) -> bool {
-    let unresolved = ["error[E0432]", "error[E0433]", "error[E0463]"].iter().any(|code| message.starts_with(code));
-    unresolved && message.contains("async_trait")
 }

@@ -1,17 +1,22 @@
 //! The changes of source files: attributes' paths, imports and arguments, and attributes of methods.
+//!
+//! An attribute on a trait or an impl without an async method is removed, and so is an import that nothing else uses.
 
 #![forbid(unsafe_code)]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use proc_macro2::TokenTree;
+use syn::parse::Parser as _;
 
 use super::edits::{Edit, Edits};
-use super::group::{Place, Use};
-use super::hot::Hot;
-use super::needless;
-use super::plan::Plan;
+use super::hot;
+use super::plan::{Group, Place, Plan, Use};
 use super::rounds::Choice;
-use crate::audit::scope::Import;
-use crate::audit::tree::{FileId, Tree};
+use super::tokens::{self, is_word};
+use crate::audit::scope::{AttributeUse, Import, conditional_metas};
+use crate::audit::tree::{File, FileId, Tree};
 
 /// The attribute's path where no import names it.
 const ATTRIBUTE: &str = "valuetask::async_trait";
@@ -24,25 +29,27 @@ pub(super) fn edits(plan: &Plan, choice: &Choice, stay: &BTreeSet<Place>, tree: 
         let text = &tree.files[place.0].text;
         let edit = match plan.is_needless(place) {
             false => import(&via.import, text),
-            true => plan.unused.contains(place).then(|| needless::remove(&via.import.with_attributes, text)),
+            true => plan.unused.contains(place).then(|| remove(&via.import.with_attributes, text)),
         };
         all.entry(place.0).or_default().extend(edit);
     }
-    for (index, group) in choice.active.iter().map(|index| (*index, &plan.groups[*index])) {
+    for (index, group) in choice.active.iter().map(|index| (index, &plan.groups[*index])) {
         for used in &group.uses {
             let text = &tree.files[used.file].text;
             let edits = all.entry(used.file).or_default();
             if group.is_needless() {
-                edits.insert(needless::remove(&used.place.bytes, text));
+                edits.insert(remove(&used.place.bytes, text));
                 continue;
             }
             if plan.import_of(used).is_none_or(|import| stay.contains(import)) {
                 edits.insert(Edit::new(used.place.path_bytes.clone(), ATTRIBUTE));
             }
-            if choice.remedies.exact.contains(&index) {
+            if choice.exact.contains(index) {
                 edits.insert(say_exact(used.place.path_bytes.end, text));
             }
-            add_hot(edits, index, used, &choice.hot, text);
+            if choice.hot.contains(index) {
+                add_hot(edits, group, used, text);
+            }
         }
     }
     all
@@ -74,15 +81,58 @@ fn say_exact(path_end: usize, text: &str) -> Edit {
 }
 
 /// Writes the attributes of their own above the methods that have one.
-fn add_hot(edits: &mut Edits, group: usize, used: &Use, hot: &Hot, text: &str) {
+fn add_hot(edits: &mut Edits, group: &Group, used: &Use, text: &str) {
     let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     for method in &used.methods {
-        let Some(attribute) = hot.attribute(group, used, method) else { continue };
+        let Some(attribute) = hot::attribute(group, method) else { continue };
         let start = method.bytes.start;
         let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let indent = &text[line..start];
         let between = if indent.trim().is_empty() { format!("{end}{indent}") } else { " ".to_owned() };
         edits.insert(Edit::new(start..start, format!("#[valuetask::{attribute}]{between}")));
+    }
+}
+
+/// Returns why an attribute stays although it has nothing to do, if it does.
+pub(super) fn why_left(text: &str, place: &AttributeUse) -> Option<String> {
+    fn count(meta: &syn::Meta) -> usize {
+        conditional_metas(meta).map_or(1, |metas| metas.iter().map(count).sum())
+    }
+    let attributes = syn::Attribute::parse_outer.parse_str(&text[place.bytes.clone()]).unwrap_or_default();
+    let is_alone = matches!(&attributes[..], [only] if count(&only.meta) == 1);
+    (!is_alone).then(|| "it has nothing to do there, but other attributes stand in the same `cfg_attr`".to_owned())
+}
+
+/// Removes an attribute, or an import with its attributes.
+pub(super) fn remove(part: &Range<usize>, text: &str) -> Edit {
+    Edit::new(with_its_line(text, part.clone()), "")
+}
+
+/// Returns `true` if a file names a private import only in attributes and in imports that can be changed, of these bytes.
+pub(super) fn is_unused(import: &Import, file: &File, imports: &[&Range<usize>]) -> bool {
+    // A comment among the import's attributes may be about something else.
+    let attributes = &file.text[import.with_attributes.start..import.item.start];
+    let has_comment = ["//", "/*"].iter().any(|comment| attributes.contains(comment));
+    let known: Vec<_> =
+        file.scope.attributes.iter().map(|place| &place.path_bytes).chain(imports.iter().copied()).collect();
+    let names = |token: &TokenTree| {
+        let is_it = import.name.as_deref().is_none_or(|name| is_word(token, name));
+        is_it && !known.iter().any(|part| part.contains(&token.span().byte_range().start))
+    };
+    let is_named = || tokens::of(file).is_none_or(|code| tokens::lists(code).iter().flatten().any(names));
+    !import.public && !import.shared && !has_comment && !is_named()
+}
+
+/// Returns a part of a text with the rest of its line if that is blank.
+fn with_its_line(text: &str, part: Range<usize>) -> Range<usize> {
+    let line = text[..part.start].rfind('\n').map_or(0, |at| at + 1);
+    let after = &text[part.end..];
+    let rest = after.trim_start_matches([' ', '\t']);
+    let end = part.end + after.len() - rest.len();
+    let line_end = ["\r\n", "\n"].into_iter().find(|line_end| rest.starts_with(line_end));
+    match line_end {
+        Some(line_end) if text[line..part.start].trim().is_empty() => line..end + line_end.len(),
+        _ => part.start..end,
     }
 }
 
@@ -101,6 +151,17 @@ mod tests {
         ] {
             let edits = Edits::from([say_exact(text.rfind("at").expect("a path") + 2, text)]);
             assert_eq!(edits::apply(&edits, text), changed);
+        }
+    }
+
+    #[test]
+    fn an_attribute_is_removed_with_a_line_that_holds_nothing_else() {
+        for (text, left) in
+            [("  #[x]\n  a", "  a"), ("  #[x] a", "  a"), ("#[x] // why\na", "// why\na"), ("#[b] #[x]\na", "#[b] \na")]
+        {
+            let start = text.find("#[x]").expect("it");
+            let part = with_its_line(text, start..start + 4);
+            assert_eq!(format!("{}{}", &text[..part.start], &text[part.end..]), left);
         }
     }
 }

@@ -1,19 +1,23 @@
-//! The changes of a package whose own traits all change: public re-exports of the attribute, by which other crates
-//! implement these traits, and examples in the documentation, also in Markdown that it includes.
+//! What names async-trait in a package beside its attributes.
+//!
+//! If all traits of a package change, so do public re-exports of the attribute, by which other crates implement these traits,
+//! and examples in the documentation, also in Markdown that it includes. Else a file that names the crate still needs it.
 
 #![forbid(unsafe_code)]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use ignore::{DirEntry, WalkBuilder};
 use proc_macro2::TokenStream;
 
+use super::disk::Disk;
 use super::edits::{Edit, Edits};
-use super::group::{Place, place_of};
-use super::tokens::{self, is_word};
-use super::{Found, others, source};
+use super::plan::{Place, place_of};
+use super::tokens::{self, is_letter, is_word};
+use super::{Found, source};
 use crate::audit::scope::Import;
-use crate::audit::tree::FileId;
+use crate::audit::tree::{File, FileId};
 
 /// The attribute in examples, and its replacement.
 const IN_EXAMPLES: [(&str, &str); 2] = [
@@ -54,7 +58,7 @@ pub(super) fn add(edits: &mut BTreeMap<FileId, Edits>, whole: &[FileId], stay: &
 
 /// Returns the files in Markdown that these files include.
 pub(super) fn guides(whole: &[FileId], found: &Found<'_>) -> BTreeSet<PathBuf> {
-    let included = whole.iter().flat_map(|file| others::included(&found.resolver.tree.files[*file]));
+    let included = whole.iter().flat_map(|file| included(&found.resolver.tree.files[*file]));
     let guides = included.filter(|path| path.extension().is_some_and(|end| end == "md"));
     let guides = guides.filter_map(|path| path.canonicalize().ok());
     guides.filter(|path| found.workspace.selection.holds(path)).collect()
@@ -80,6 +84,54 @@ fn examples(code: TokenStream, text: &str) -> Vec<Edit> {
     found
 }
 
+/// Returns `true` if a file of a package, as it becomes, names async-trait by one of these names.
+pub(super) fn names_crate(
+    package: usize,
+    krates: &[&str],
+    found: &Found<'_>,
+    disk: &mut Disk,
+    texts: &BTreeMap<PathBuf, String>,
+) -> bool {
+    let tree = &found.resolver.tree;
+    let own = found.resolver.own_files().filter(|file| tree.packages_of(*file).any(|at| at == package));
+    let files = beside(found.workspace.packages[package].folder(), own.map(|file| &tree.files[file]));
+    files.iter().any(|path| {
+        let text = texts.get(path).cloned().or_else(|| disk.before(path).ok());
+        text.is_some_and(|text| krates.iter().any(|krate| names(&text, krate)))
+    })
+}
+
+/// Returns `true` if a text names a crate, in code or in an example.
+fn names(text: &str, krate: &str) -> bool {
+    text.match_indices(krate).any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + krate.len()..]);
+        let is_word = !before.ends_with(is_letter) && !after.starts_with(is_letter);
+        let in_another = before.strip_suffix("::").is_some_and(|path| path.ends_with(is_letter));
+        let is_brought = ["extern crate ", "use ", "use ::"].iter().any(|start| before.ends_with(start));
+        is_word && (is_brought || after.starts_with("::") && !in_another)
+    })
+}
+
+/// Returns a package's modules, the files that they include, and Rust and Markdown beside them.
+fn beside<'f>(folder: &Path, modules: impl Iterator<Item = &'f File>) -> BTreeSet<PathBuf> {
+    let first = folder.to_owned();
+    let is_package = move |entry: &DirEntry| {
+        let path = entry.path();
+        (path == first || !path.join("Cargo.toml").is_file()) && !path.ends_with("target")
+    };
+    let walk = WalkBuilder::new(folder).standard_filters(false).filter_entry(is_package).build();
+    let found = walk.filter_map(Result::ok).map(DirEntry::into_path);
+    let found = found.filter(|path| path.extension().is_some_and(|end| end == "rs" || end == "md"));
+    let of_modules = modules.flat_map(|file| included(file).chain([file.path.clone()]));
+    found.chain(of_modules).filter_map(|path| path.canonicalize().ok()).collect()
+}
+
+/// Returns the files that a module includes.
+fn included(file: &File) -> impl Iterator<Item = PathBuf> {
+    let rests = ["include!(\"", "include_str!(\""].into_iter().flat_map(|start| file.text.split(start).skip(1));
+    rests.filter_map(|rest| rest.split_once('"')).map(|(name, _)| file.path.with_file_name(name))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,5 +144,23 @@ mod tests {
         let edits = examples(text.parse().expect("tokens"), &text).into_iter().collect();
         let new = format!("//! use valuetask::async_trait;\n{}", line.replace("async_trait::", "valuetask::"));
         assert_eq!(apply(&edits, &text), format!("{new}fn a() {{ b(r#\"\n{line}\"#) }}\n"));
+    }
+
+    #[test]
+    fn a_crate_is_named_at_the_root_of_a_path() {
+        for text in [
+            "#[async_trait::async_trait]",
+            "use ::async_trait::async_trait;",
+            "extern crate async_trait;",
+            "pub use async_trait;",
+            "use async_trait as at;",
+        ] {
+            assert!(names(text, "async_trait"), "{text}");
+        }
+        for text in
+            ["#[async_trait]", "use valuetask::async_trait;", "#[crate::async_trait::async_trait]", "my_async_trait::x"]
+        {
+            assert!(!names(text, "async_trait"), "{text}");
+        }
     }
 }

@@ -13,7 +13,7 @@ fn changes_that_are_not_committed_are_refused_and_so_is_a_folder_without_git() {
     shop.commit("/target\n");
     shop.write("store/src/lib.rs", &format!("{STORE}\n// more\n"));
     let error = fails(&mut shop.fix(&[]), 1);
-    says(&error, &["store/src/lib.rs isn't committed; commit or stash them, or say --allow-dirty"]);
+    says(&error, &["store/src/lib.rs isn't committed; commit or stash all, or say --allow-dirty"]);
 }
 
 #[test]

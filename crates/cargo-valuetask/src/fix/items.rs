@@ -1,4 +1,5 @@
-//! Attributes on impls in a `macro_rules!`, or in `mockall::mock!`, which writes such impls out.
+//! Traits and implementations, read by their tokens: under an attribute, in a `macro_rules!`, and in `mockall::mock!`, which
+//! writes implementations out.
 //!
 //! The code that a macro makes isn't seen, but the tokens of an `impl` mostly name its trait.
 
@@ -7,20 +8,18 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-use super::tokens::{self, is_punct, is_word};
+use super::plan::Method;
+use super::tokens::{self, is_punct, is_word, of_group};
 use crate::audit::scope::AttributeUse;
 use crate::audit::tree::File;
 
-/// An attribute on an `impl` of a trait, in a macro.
+/// A trait by its name, or an implementation by the path of its trait.
 #[derive(Debug)]
-pub(super) struct InMacro {
-    pub(super) place: AttributeUse,
-    /// The trait.
-    pub(super) of: Words,
-    /// An `async fn` is seen in it.
-    pub(super) is_async: bool,
+pub(super) enum Item {
+    Trait(String),
+    Impl(Words),
 }
 
 /// A path in tokens.
@@ -32,18 +31,38 @@ pub(super) struct Words {
     bytes: Range<usize>,
 }
 
-impl Words {
-    /// Returns the words of a path.
-    pub(super) fn of(path: &syn::Path) -> Self {
-        let words = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-        Self { words, global: path.leading_colon.is_some(), bytes: 0..0 }
-    }
+/// An attribute on an `impl` of a trait, in a macro.
+#[derive(Debug)]
+pub(super) struct InMacro {
+    pub(super) place: AttributeUse,
+    /// The trait.
+    pub(super) of: Words,
+    /// An `async fn` is seen in it.
+    pub(super) is_async: bool,
 }
 
-/// Finds the attributes on implementations, with any meaning.
-pub(super) fn impls(file: &File) -> Vec<InMacro> {
-    let is_any = ["macro_rules", "mock"].iter().any(|name| file.text.contains(name));
-    let mut found = is_any.then(|| tokens::of(file)).flatten().map_or_else(Vec::new, in_macros);
+/// Reads the item under an attribute, with its async methods.
+pub(super) fn item(text: &str, place: &AttributeUse) -> Option<(Item, Vec<Method>)> {
+    let start = place.item.start;
+    let tokens: Vec<_> = text.get(place.item.clone())?.parse::<TokenStream>().ok()?.into_iter().collect();
+    let (item, body) = read(&tokens)?;
+    let body: Vec<_> = of_group(body, Delimiter::Brace)?.into_iter().collect();
+    let methods = (0..body.len()).filter(|at| is_async_fn(&body[*at..])).filter_map(|at| {
+        let is_end = |token: &&TokenTree| is_punct(token, ';') || of_group(token, Delimiter::Brace).is_some();
+        let end = body[at..].iter().find(is_end)?;
+        Some(Method {
+            name: body.get(at + 2)?.to_string(),
+            bytes: start + body[at].span().byte_range().start..start + end.span().byte_range().end,
+            has_body: !is_punct(end, ';'),
+            starts: false,
+        })
+    });
+    Some((item, methods.collect()))
+}
+
+/// Finds the attributes on implementations in the macros of a file, with any meaning.
+pub(super) fn in_macros(file: &File) -> Vec<InMacro> {
+    let mut found = tokens::of(file).map_or_else(Vec::new, implementations);
     for InMacro { place, .. } in &mut found {
         place.node = file.scope.node_at(place.bytes.start);
     }
@@ -51,13 +70,14 @@ pub(super) fn impls(file: &File) -> Vec<InMacro> {
 }
 
 /// Finds them in the definitions of macros, and in mocks.
-fn in_macros(code: TokenStream) -> Vec<InMacro> {
+fn implementations(code: TokenStream) -> Vec<InMacro> {
     let mut found = BTreeMap::new();
     for list in tokens::lists(code) {
         for (at, token) in list.iter().enumerate() {
             let begins = |name, before| at.checked_sub(before).is_some_and(|start| is_word(&list[start], name));
             let is_macro = begins("macro_rules", 3) || begins("mock", 2) && is_punct(&list[at - 1], '!');
-            for inner in of_group(token, None).filter(|_| is_macro).map(tokens::lists).unwrap_or_default() {
+            let TokenTree::Group(group) = token else { continue };
+            for inner in is_macro.then(|| tokens::lists(group.stream())).unwrap_or_default() {
                 let each = (0..inner.len()).filter_map(|at| implementation(&inner[at..]));
                 found.extend(each.map(|one| (one.place.bytes.start, one)));
             }
@@ -66,26 +86,16 @@ fn in_macros(code: TokenStream) -> Vec<InMacro> {
     found.into_values().collect()
 }
 
-/// `#[path(..)] impl<..> path for .. { .. }`, with other attributes between them.
+/// Reads `#[path(..)] impl<..> path for .. { .. }`, with other attributes between them.
 fn implementation(tokens: &[TokenTree]) -> Option<InMacro> {
-    let attribute = |tokens: &[TokenTree]| match tokens {
-        [hash, group, ..] if is_punct(hash, '#') => of_group(group, Some(Delimiter::Bracket)),
-        _ => None,
-    };
     let own = words(attribute(tokens)?);
-    let mut rest = &tokens[2..];
-    while attribute(rest).is_some() {
-        rest = &rest[2..];
-    }
-    let (keyword, head) = rest.split_first()?;
-    if !is_word(keyword, "impl") || own.words.is_empty() {
+    if own.words.is_empty() {
         return None;
     }
-    let (of, implementor) = trait_of(head)?;
-    let braced = |token: &TokenTree| Some((of_group(token, Some(Delimiter::Brace))?, token.span().byte_range().end));
-    let (body, end) = implementor.iter().find_map(braced)?;
-    let begins = |pair: &[TokenTree]| is_word(&pair[0], "async") && is_word(&pair[1], "fn");
-    let is_async = tokens::lists(body).iter().any(|list| list.windows(2).any(begins));
+    let (Item::Impl(of), body) = read(tokens)? else { return None };
+    let is_async = tokens::lists(of_group(body, Delimiter::Brace)?)
+        .iter()
+        .any(|list| (0..list.len()).any(|at| is_async_fn(&list[at..])));
     let start = tokens[0].span().byte_range().start;
     let place = AttributeUse {
         node: 0,
@@ -94,11 +104,45 @@ fn implementation(tokens: &[TokenTree]) -> Option<InMacro> {
         line: tokens[0].span().start().line,
         bytes: start..tokens[1].span().byte_range().end,
         path_bytes: own.bytes,
-        item: start..end,
+        item: start..body.span().byte_range().end,
         without_async: false,
         within: None,
     };
-    Some(InMacro { place, of: words(of.iter().cloned().collect()), is_async })
+    Some(InMacro { place, of, is_async })
+}
+
+/// Reads the item that tokens begin with, behind attributes, and finds its body.
+fn read(tokens: &[TokenTree]) -> Option<(Item, &TokenTree)> {
+    let mut rest = tokens;
+    while attribute(rest).is_some() {
+        rest = &rest[2..];
+    }
+    let is_before = |token: &TokenTree| {
+        is_word(token, "pub") || is_word(token, "unsafe") || of_group(token, Delimiter::Parenthesis).is_some()
+    };
+    let keyword = rest.iter().position(|token| !is_before(token))?;
+    let head = &rest[keyword + 1..];
+    let (item, rest) = match &rest[keyword] {
+        token if is_word(token, "trait") => (Item::Trait(head.first()?.to_string()), head),
+        token if is_word(token, "impl") => {
+            let (of, rest) = trait_of(head)?;
+            (Item::Impl(words(of.iter().cloned().collect())), rest)
+        }
+        _ => return None,
+    };
+    Some((item, rest.iter().find(|token| of_group(token, Delimiter::Brace).is_some())?))
+}
+
+/// Returns the tokens in `#[..]`, if tokens begin with one.
+fn attribute(tokens: &[TokenTree]) -> Option<TokenStream> {
+    match tokens {
+        [hash, group, ..] if is_punct(hash, '#') => of_group(group, Delimiter::Bracket),
+        _ => None,
+    }
+}
+
+fn is_async_fn(tokens: &[TokenTree]) -> bool {
+    matches!(tokens, [first, second, ..] if is_word(first, "async") && is_word(second, "fn"))
 }
 
 /// Splits what follows `impl` into the tokens of the trait, behind `<..>`, and those from `for` on.
@@ -106,15 +150,15 @@ fn trait_of(head: &[TokenTree]) -> Option<(&[TokenTree], &[TokenTree])> {
     let (mut depth, mut start) = (0_usize, 0);
     for (at, token) in head.iter().enumerate() {
         let is_arrow = at > 0 && is_punct(&head[at - 1], '-');
-        match token {
-            _ if is_punct(token, '<') => depth += 1,
-            _ if is_punct(token, '>') && !is_arrow => {
-                depth = depth.checked_sub(1)?;
-                let ends = depth == 0 && start == 0 && is_punct(&head[0], '<');
-                start = if ends { at + 1 } else { start };
+        if is_punct(token, '<') {
+            depth += 1;
+        } else if is_punct(token, '>') && !is_arrow {
+            depth = depth.checked_sub(1)?;
+            if depth == 0 && start == 0 && is_punct(&head[0], '<') {
+                start = at + 1;
             }
-            _ if depth == 0 && is_word(token, "for") => return Some((&head[start..at], &head[at..])),
-            _ => {}
+        } else if depth == 0 && is_word(token, "for") {
+            return Some((&head[start..at], &head[at..]));
         }
     }
     None
@@ -141,21 +185,12 @@ fn words(tokens: TokenStream) -> Words {
     path
 }
 
-/// Returns the tokens in a pair of these brackets, or of any.
-fn of_group(token: &TokenTree, brackets: Option<Delimiter>) -> Option<TokenStream> {
-    let is_it = |group: &&Group| brackets.is_none_or(|brackets| group.delimiter() == brackets);
-    match token {
-        TokenTree::Group(group) => Some(group).filter(is_it).map(Group::stream),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<(String, String)> {
-        let found = in_macros(text.parse().expect("tokens"));
+        let found = implementations(text.parse().expect("tokens"));
         found.iter().map(|one| (text[one.place.path_bytes.clone()].to_owned(), one.of.words.join("::"))).collect()
     }
 
@@ -176,7 +211,7 @@ mod tests {
     fn an_async_method_is_seen_at_any_depth() {
         for (body, is_async) in [("fn go(&self) {}", false), ("$go", false), ("$(async fn $go(&self) {})+", true)] {
             let text = format!("macro_rules! all {{ () => {{ #[at] impl Go for X {{ {body} }} }} }}");
-            assert_eq!(in_macros(text.parse().expect("tokens"))[0].is_async, is_async, "{text}");
+            assert_eq!(implementations(text.parse().expect("tokens"))[0].is_async, is_async, "{text}");
         }
     }
 
