@@ -11,7 +11,6 @@
 #![forbid(unsafe_code)]
 
 mod apply;
-mod args;
 mod check;
 mod clean;
 mod disk;
@@ -28,12 +27,10 @@ mod tokens;
 mod whole;
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-pub(crate) use args::Args;
-
 use disk::Disk;
-use manifest::Requirement;
 use plan::Plan;
 use rounds::{Choice, Rounds};
 
@@ -43,6 +40,35 @@ use crate::audit::workspace::Workspace;
 use crate::error::Error;
 use crate::output;
 
+/// The options of `--fix`.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[group(id = "fix-options")]
+pub(crate) struct Args {
+    /// Change `async_trait` into valuetask's, in attributes, imports and Cargo.toml, and keep what compiles
+    #[arg(long, conflicts_with_all = ["json", "all", "deny"], help_heading = "Fix")]
+    pub(crate) fix: bool,
+
+    /// Write `#[value_task]` on methods that are safe and worth to start at the call
+    #[arg(long, requires = "fix", help_heading = "Fix")]
+    pub(crate) hot: bool,
+
+    /// Change files although some have changes that aren't committed, or there is no git
+    #[arg(long, requires = "fix", help_heading = "Fix")]
+    pub(crate) allow_dirty: bool,
+
+    /// Show the changes; write nothing and compile nothing
+    #[arg(long, requires = "fix", help_heading = "Fix")]
+    pub(crate) dry_run: bool,
+
+    /// A checkout's crates/valuetask, to depend on by its path as well as by its version
+    #[arg(long, value_name = "FOLDER", requires = "fix", help_heading = "Fix")]
+    pub(crate) path: Option<PathBuf>,
+
+    /// Arguments of `cargo check`, such as `--all-features` [default: --workspace --all-targets]
+    #[arg(last = true, value_name = "CHECK", requires = "fix", help_heading = "Fix")]
+    pub(crate) check: Vec<OsString>,
+}
+
 /// What a run is about. It stays as it is found.
 struct Found<'a> {
     args: &'a Args,
@@ -50,7 +76,8 @@ struct Found<'a> {
     workspace: &'a Workspace,
     resolver: Resolver<'a>,
     plan: Plan,
-    requirement: Requirement,
+    /// The checkout of valuetask that is depended on by its path.
+    path: Option<String>,
 }
 
 impl Found<'_> {
@@ -73,30 +100,23 @@ pub(crate) fn run(args: &Args, paths: &[PathBuf]) -> Result<(), Error> {
     if !args.allow_dirty && !args.dry_run {
         clean::require(root)?;
     }
-    let path = args.path.as_deref().map(folder).transpose()?;
+    let absolute = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone()).display().to_string();
     let mut resolver = Resolver::new(&workspace);
     let mut plan = Plan::of(&mut resolver, &workspace);
     let hot = if args.hot { hot::mark(&mut plan, &workspace, &mut resolver) } else { BTreeSet::new() };
     let choice = Choice { active: (0..plan.groups.len()).collect(), hot, ..Choice::default() };
-    let found = Found { args, root, workspace: &workspace, resolver, plan, requirement: Requirement { path } };
+    let found = Found { args, root, workspace: &workspace, resolver, plan, path: args.path.as_ref().map(absolute) };
     let mut rounds = Rounds { found: &found, choice, disk: Disk::new(!args.allow_dirty) };
-    let changed = if args.dry_run || found.plan.groups.is_empty() {
-        apply::make(&found, &rounds.choice, &mut rounds.disk)?
+    if args.dry_run || found.plan.groups.is_empty() {
+        apply::make(&found, &rounds.choice, &mut rounds.disk)?;
     } else {
         rounds.run().map_err(|error| match rounds.disk.restore() {
             Ok(true) => error.with("the files are restored"),
             Ok(false) => error,
             Err(more) => error.with(format_args!("and then {more}")),
-        })?
-    };
+        })?;
+    }
     let is_kept = !args.dry_run && !rounds.choice.active.is_empty();
-    output::print(&(rounds.disk.diff(&changed.texts, root) + &report::report(&rounds, &changed)))
+    output::print(&(rounds.disk.diff(root) + &report::report(&rounds)))
         .map_err(|error| if is_kept { error.with("all that compiles is changed, and stays so") } else { error })
-}
-
-fn folder(path: &Path) -> Result<String, Error> {
-    let folder = path.canonicalize().ok().filter(|folder| folder.join("Cargo.toml").is_file());
-    folder.map(|folder| folder.display().to_string()).ok_or_else(|| {
-        Error::usage(format_args!("{}: there is no Cargo.toml", path.display()), "give a checkout's crates/valuetask")
-    })
 }

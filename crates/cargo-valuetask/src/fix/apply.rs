@@ -4,71 +4,63 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::path::PathBuf;
 
 use cargo_metadata::diagnostic::DiagnosticSpan;
 
 use super::disk::Disk;
 use super::edits::{self, Edits};
+use super::manifest::Change;
 use super::rounds::Choice;
-use super::{Found, manifest, source, whole};
+use super::{Found, source, whole};
 use crate::audit::tree::FileId;
 use crate::error::Error;
 
-/// Files as they become.
-#[derive(Debug, Default)]
-pub(super) struct Changed {
-    pub(super) texts: BTreeMap<PathBuf, String>,
-    edits: BTreeMap<FileId, Edits>,
-}
-
-impl Changed {
-    /// Returns where a place of the changed text was before, if it is in one of the workspace's own files.
-    pub(super) fn before(&self, span: &DiagnosticSpan, found: &Found<'_>) -> Option<(FileId, Range<usize>)> {
-        let path = found.root.join(&span.file_name).canonicalize().ok()?;
-        let file = found.resolver.tree.file_at(&path).filter(|file| found.resolver.own_files().contains(file))?;
-        let before = |at: u32| self.edits.get(&file).map_or(at as usize, |edits| edits::before(edits, at as usize));
-        Some((file, before(span.byte_start)..before(span.byte_end)))
-    }
-}
+/// The changes of source files.
+pub(super) type Changes = BTreeMap<FileId, Edits>;
 
 /// Makes the changes, without writing them.
-pub(super) fn make(found: &Found<'_>, choice: &Choice, disk: &mut Disk) -> Result<Changed, Error> {
+pub(super) fn make(found: &Found<'_>, choice: &Choice, disk: &mut Disk) -> Result<Changes, Error> {
     let (plan, tree) = (&found.plan, &found.resolver.tree);
     let stay = plan.stay(&choice.active);
-    let mut edits = source::edits(plan, choice, &stay, tree);
+    let mut changes = source::edits(plan, choice, &stay, tree);
     let whole = whole::files(&choice.active, found);
-    whole::add(&mut edits, &whole, &stay, found);
+    whole::add(&mut changes, &whole, &stay, found);
     for (file, places) in &choice.places {
-        edits.entry(*file).or_default().extend(places.iter().cloned());
+        changes.entry(*file).or_default().extend(places.iter().cloned());
     }
-    let mut texts = BTreeMap::new();
-    for (file, edits) in &edits {
+    disk.reset();
+    for (file, edits) in &changes {
         let read = &tree.files[*file];
         disk.read_earlier(&read.path, &read.text);
-        texts.insert(read.path.clone(), edits::apply(edits, &read.text));
+        disk.edit(&read.path, |text| Ok(edits::apply(edits, text)))?;
     }
-    for path in whole::guides(&whole, found) {
-        let text = whole::guide(&disk.before(&path)?);
-        texts.insert(path, text);
-    }
+    whole::change_guides(&whole, found, disk)?;
     let changed = choice.active.iter().map(|index| &plan.groups[*index]).filter(|group| !group.is_needless());
     let changed = changed.flat_map(|group| &group.uses).map(|used| used.file);
     let says_it = |edits: &Edits| edits.iter().any(|edit| edit.text.contains("valuetask"));
-    let needs = edits.iter().filter(|(_, edits)| says_it(edits)).map(|(file, _)| *file).chain(changed);
+    let needs = changes.iter().filter(|(_, edits)| says_it(edits)).map(|(file, _)| *file).chain(changed);
     let needs: BTreeSet<_> = needs.flat_map(|file| tree.packages_of(file)).collect();
+    let change = |add, remove, names| Change { path: found.path.as_deref(), add, remove, names };
     if !needs.is_empty() {
         let path = found.root.join("Cargo.toml");
-        let text = manifest::changed_workspace(&disk.before(&path)?, &path, &found.requirement)?;
-        texts.insert(path, text);
+        disk.edit(&path, |text| change(true, false, Vec::new()).workspace(text, &path))?;
     }
-    for index in edits.keys().flat_map(|file| tree.packages_of(*file)).collect::<BTreeSet<_>>() {
+    for index in changes.keys().flat_map(|file| tree.packages_of(*file)).collect::<BTreeSet<_>>() {
         let package = &found.workspace.packages[index];
         let (path, names) = (&package.manifest, package.names_of("async-trait").collect::<Vec<_>>());
-        let remove = !choice.keep && !whole::names_crate(index, &names, found, disk, &texts);
-        let text = texts.get(path).cloned().map_or_else(|| disk.before(path), Ok)?;
-        let requirement = needs.contains(&index).then_some(&found.requirement);
-        texts.insert(path.clone(), manifest::changed(&text, path, requirement, remove, &names)?);
+        let add = needs.contains(&index);
+        let remove = !choice.keep && !whole::names_crate(index, &names, found, disk);
+        if add || remove {
+            disk.edit(path, |text| change(add, remove, names).package(text, path))?;
+        }
     }
-    Ok(Changed { texts, edits })
+    Ok(changes)
+}
+
+/// Returns where a place of the changed text was before, if it is in one of the workspace's own files.
+pub(super) fn before(span: &DiagnosticSpan, changes: &Changes, found: &Found<'_>) -> Option<(FileId, Range<usize>)> {
+    let path = found.root.join(&span.file_name).canonicalize().ok()?;
+    let file = found.resolver.tree.file_at(&path).filter(|file| found.resolver.own_files().contains(file))?;
+    let before = |at: u32| changes.get(&file).map_or(at as usize, |edits| edits::before(edits, at as usize));
+    Some((file, before(span.byte_start)..before(span.byte_end)))
 }

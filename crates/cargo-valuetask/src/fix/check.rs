@@ -12,7 +12,7 @@ use cargo_metadata::Message;
 use cargo_metadata::diagnostic::{Diagnostic, DiagnosticLevel, DiagnosticSpan};
 
 use super::Found;
-use super::apply::Changed;
+use super::apply::{self, Changes};
 use super::plan::Group;
 use super::tokens::is_letter;
 use crate::error::Error;
@@ -32,8 +32,8 @@ impl Finding {
     /// Returns the `active` groups that it comes from: those at its places, else those that its lines name, else all.
     ///
     /// Groups that are blamed beside others are tried again later.
-    pub(super) fn groups(&self, active: &BTreeSet<usize>, changed: &Changed, found: &Found<'_>) -> BTreeSet<usize> {
-        let places: Vec<_> = self.spans.iter().filter_map(|span| changed.before(span, found)).collect();
+    pub(super) fn groups(&self, active: &BTreeSet<usize>, changes: &Changes, found: &Found<'_>) -> BTreeSet<usize> {
+        let places: Vec<_> = self.spans.iter().filter_map(|span| apply::before(span, changes, found)).collect();
         let lines = self.spans.iter().flat_map(|span| &span.text);
         let words: BTreeSet<_> = lines.flat_map(|line| line.text.split(|letter| !is_letter(letter))).collect();
         let is_at = |group: &Group| {
@@ -41,11 +41,8 @@ impl Finding {
             places.any(|(used, (file, bytes))| used.file == *file && used.place.item.contains(&bytes.start))
         };
         let is_named = |group: &Group| {
-            group
-                .name
-                .iter()
-                .chain(group.methods().map(|method| &method.name))
-                .any(|name| words.contains(name.as_str()))
+            let mut names = group.methods().map(|method| &method.name).chain(&group.name);
+            names.any(|name| words.contains(name.as_str()))
         };
         let of = |is_it: &dyn Fn(&Group) -> bool| -> BTreeSet<_> {
             active.iter().copied().filter(|index| is_it(&found.plan.groups[*index])).collect()
@@ -72,19 +69,21 @@ pub(super) fn check(root: &Path, args: &[OsString]) -> Result<Vec<Finding>, Erro
     let usual = ["--workspace", "--all-targets"].map(OsString::from);
     command.args(if args.is_empty() { &usual[..] } else { args }).stdin(Stdio::null());
     let output = command.output().map_err(|error| {
-        let what = format!("can't run `cargo check`: {error}");
-        Error::failure(what, root.display(), "see whether cargo is installed")
+        Error::failure(
+            format_args!("can't run `cargo check`: {error}"),
+            root.display(),
+            "see whether cargo is installed",
+        )
     })?;
     if output.status.success() {
         return Ok(Vec::new());
     }
-    let messages = Message::parse_stream(&*output.stdout).filter_map(Result::ok);
-    let findings = messages.filter_map(|message| match message {
-        Message::CompilerMessage(message) => Some(message.message),
+    let is_error = |found: &Diagnostic| found.level == DiagnosticLevel::Error && !found.spans.is_empty();
+    let findings = Message::parse_stream(&*output.stdout).filter_map(|message| match message.ok()? {
+        Message::CompilerMessage(message) if is_error(&message.message) => Some(finding(&message.message)),
         _ => None,
     });
-    let findings = findings.filter(|found| found.level == DiagnosticLevel::Error && !found.spans.is_empty());
-    let findings: Vec<_> = findings.map(|found| finding(&found)).collect();
+    let findings: Vec<_> = findings.collect();
     if findings.is_empty() { Err(failed(root, &String::from_utf8_lossy(&output.stderr))) } else { Ok(findings) }
 }
 
@@ -101,10 +100,8 @@ fn failed(root: &Path, said: &str) -> Error {
 
 /// Returns the package that Cargo.lock holds back, and its locked version.
 fn held_back(said: &str) -> Option<(&str, &str)> {
-    let (_, rest) = said.split_once("failed to select a version for `")?;
-    let (package, rest) = rest.split_once('`')?;
-    let (_, rest) = rest.split_once(&format!("previously selected package `{package} v"))?;
-    let (version, rest) = rest.split_once('`')?;
+    let (_, rest) = said.split_once("previously selected package `")?;
+    let (package, version) = rest.split_once('`')?.0.split_once(" v")?;
     rest.contains(&format!("(locked to {version})")).then_some((package, version))
 }
 

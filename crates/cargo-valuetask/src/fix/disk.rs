@@ -1,11 +1,10 @@
-//! The files that a run changes: their text before it, their text now, and the way back if the run fails.
+//! The files that a run changes: their texts before it, now and next, and the way back if the run fails.
 
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use similar::TextDiff;
 
@@ -26,6 +25,7 @@ pub(super) struct Disk {
 struct Versions {
     before: String,
     now: String,
+    next: String,
 }
 
 impl Disk {
@@ -42,45 +42,59 @@ impl Disk {
         Ok(())
     }
 
-    /// Returns the text of a file before the run.
+    /// Adds a file that was read before: it is written only if it still holds this text.
+    pub(super) fn read_earlier(&mut self, path: &Path, text: &str) {
+        let versions = || Versions { before: text.to_owned(), now: text.to_owned(), next: text.to_owned() };
+        self.files.entry(path.to_owned()).or_insert_with(versions);
+    }
+
+    /// Returns the text that a file has next.
     ///
     /// # Errors
     ///
     /// A file that can't be read.
-    pub(super) fn before(&mut self, path: &Path) -> Result<String, Error> {
+    pub(super) fn text(&mut self, path: &Path) -> Result<&str, Error> {
         if !self.files.contains_key(path) {
             let text = fs::read_to_string(path).map_err(|error| refused("read", &error, path))?;
             self.read_earlier(path, &text);
         }
-        Ok(self.files[path].before.clone())
+        Ok(&self.files[path].next)
     }
 
-    /// Adds a file that was read before: it is written only if it still holds this text.
-    pub(super) fn read_earlier(&mut self, path: &Path, text: &str) {
-        let versions = || Versions { before: text.to_owned(), now: text.to_owned() };
-        self.files.entry(path.to_owned()).or_insert_with(versions);
+    /// Changes the text that a file has next.
+    ///
+    /// # Errors
+    ///
+    /// A file that can't be read, and those of `change`.
+    pub(super) fn edit(
+        &mut self,
+        path: &Path,
+        change: impl FnOnce(&str) -> Result<String, Error>,
+    ) -> Result<(), Error> {
+        let new = change(self.text(path)?)?;
+        self.files.entry(path.to_owned()).and_modify(|file| file.next = new);
+        Ok(())
     }
 
-    /// Writes these texts, and every other file as it was before the run.
+    /// Makes the text before the run each file's next one.
+    pub(super) fn reset(&mut self) {
+        self.files.values_mut().for_each(|file| file.next.clone_from(&file.before));
+    }
+
+    /// Writes the files' next texts.
     ///
     /// # Errors
     ///
     /// A file that git can't restore. The first file that can't be written, or that another program has changed: the others
     /// are written.
-    pub(super) fn write(&mut self, texts: &BTreeMap<PathBuf, String>) -> Result<(), Error> {
-        let is_new = |path: &&Path| self.only_held && self.files[*path].now == self.files[*path].before;
-        self.changed(texts).filter(is_new).try_for_each(clean::require_held)?;
-        let mut first = Ok(());
+    pub(super) fn write(&mut self) -> Result<(), Error> {
+        let changed = self.files.iter().filter(|(_, file)| file.now == file.before && file.next != file.before);
+        changed.filter(|_| self.only_held).try_for_each(|(path, _)| clean::require_held(path))?;
+        let mut written = Ok(());
         for (path, file) in &mut self.files {
-            let new = texts.get(path).unwrap_or(&file.before);
-            if *new != file.now {
-                match replace(path, &file.now, new) {
-                    Ok(()) => file.now.clone_from(new),
-                    Err(error) => first = first.and(Err(error)),
-                }
-            }
+            written = written.and(file.write(path));
         }
-        first
+        written
     }
 
     /// Writes every file as it was before the run. Returns `true` if one had been changed.
@@ -90,37 +104,44 @@ impl Disk {
     /// The first file that can't be written, or that another program has changed.
     pub(super) fn restore(&mut self) -> Result<bool, Error> {
         let was_changed = self.files.values().any(|file| file.now != file.before);
-        let written = self.write(&BTreeMap::new());
+        self.reset();
+        let written = self.write();
         if let Some((path, locked)) = &self.lock {
             fs::write(path, locked).map_err(|error| refused("write", &error, path))?;
         }
         written.map(|()| was_changed)
     }
 
-    /// Returns the files that these texts change.
-    pub(super) fn changed(&self, texts: &BTreeMap<PathBuf, String>) -> impl Iterator<Item = &Path> {
-        let files = self.files.iter().filter(|(path, file)| texts.get(*path).is_some_and(|text| *text != file.before));
-        files.map(|(path, _)| path.as_path())
+    /// Returns how many files change.
+    pub(super) fn changed(&self) -> usize {
+        self.files.values().filter(|file| file.next != file.before).count()
     }
 
-    /// Returns what these texts change, as a difference with paths from `root`.
-    pub(super) fn diff(&self, texts: &BTreeMap<PathBuf, String>, root: &Path) -> String {
-        let of_file = |path: &Path| {
+    /// Returns what changes, as a difference with paths from `root`.
+    pub(super) fn diff(&self, root: &Path) -> String {
+        let of_file = |(path, file): (&PathBuf, &Versions)| {
             let name = path.strip_prefix(root).unwrap_or(path).display();
-            let diff = TextDiff::from_lines(&self.files[path].before, &texts[path]);
+            let diff = TextDiff::from_lines(&file.before, &file.next);
             diff.unified_diff().header(&format!("a/{name}"), &format!("b/{name}")).to_string()
         };
-        self.changed(texts).map(of_file).collect()
+        self.files.iter().filter(|(_, file)| file.next != file.before).map(of_file).collect()
     }
 }
 
-/// Writes a file that holds `now`.
-fn replace(path: &Path, now: &str, new: &str) -> Result<(), Error> {
-    if fs::read(path).map_err(|error| refused("read", &error, path))? != now.as_bytes() {
-        let what = "another program has changed it since it was read";
-        return Err(Error::failure(what, path.display(), "run again when no other program writes to it"));
+impl Versions {
+    /// Writes the next text to a file that holds what it has now.
+    fn write(&mut self, path: &Path) -> Result<(), Error> {
+        if self.next == self.now {
+            return Ok(());
+        }
+        if fs::read(path).map_err(|error| refused("read", &error, path))? != self.now.as_bytes() {
+            let what = "another program has changed it since it was read";
+            return Err(Error::failure(what, path.display(), "run again when no other program writes to it"));
+        }
+        fs::write(path, &self.next).map_err(|error| refused("write", &error, path))?;
+        self.now.clone_from(&self.next);
+        Ok(())
     }
-    fs::write(path, new).map_err(|error| refused("write", &error, path))
 }
 
 fn refused(what: &str, error: &io::Error, path: &Path) -> Error {

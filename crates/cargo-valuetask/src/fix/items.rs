@@ -25,21 +25,14 @@ pub(super) enum Item {
 /// A path in tokens.
 #[derive(Debug, Default)]
 pub(super) struct Words {
-    /// None where a parameter of the macro is part of it.
+    /// None where the trait is a parameter of the macro.
     pub(super) words: Vec<String>,
     pub(super) global: bool,
     bytes: Range<usize>,
 }
 
-/// An attribute on an `impl` of a trait, in a macro.
-#[derive(Debug)]
-pub(super) struct InMacro {
-    pub(super) place: AttributeUse,
-    /// The trait.
-    pub(super) of: Words,
-    /// An `async fn` is seen in it.
-    pub(super) is_async: bool,
-}
+/// An attribute on an implementation, the path of its trait, and `true` if an `async fn` is seen in it.
+type InMacro = (AttributeUse, Words, bool);
 
 /// Reads the item under an attribute, with its async methods.
 pub(super) fn item(text: &str, place: &AttributeUse) -> Option<(Item, Vec<Method>)> {
@@ -63,9 +56,7 @@ pub(super) fn item(text: &str, place: &AttributeUse) -> Option<(Item, Vec<Method
 /// Finds the attributes on implementations in the macros of a file, with any meaning.
 pub(super) fn in_macros(file: &File) -> Vec<InMacro> {
     let mut found = tokens::of(file).map_or_else(Vec::new, implementations);
-    for InMacro { place, .. } in &mut found {
-        place.node = file.scope.node_at(place.bytes.start);
-    }
+    found.iter_mut().for_each(|(place, ..)| place.node = file.scope.node_at(place.bytes.start));
     found
 }
 
@@ -79,7 +70,7 @@ fn implementations(code: TokenStream) -> Vec<InMacro> {
             let TokenTree::Group(group) = token else { continue };
             for inner in is_macro.then(|| tokens::lists(group.stream())).unwrap_or_default() {
                 let each = (0..inner.len()).filter_map(|at| implementation(&inner[at..]));
-                found.extend(each.map(|one| (one.place.bytes.start, one)));
+                found.extend(each.map(|one| (one.0.bytes.start, one)));
             }
         }
     }
@@ -88,27 +79,22 @@ fn implementations(code: TokenStream) -> Vec<InMacro> {
 
 /// Reads `#[path(..)] impl<..> path for .. { .. }`, with other attributes between them.
 fn implementation(tokens: &[TokenTree]) -> Option<InMacro> {
-    let own = words(attribute(tokens)?);
-    if own.words.is_empty() {
-        return None;
-    }
+    let own: Vec<_> = attribute(tokens)?.into_iter().collect();
+    let own = words(&own)?;
     let (Item::Impl(of), body) = read(tokens)? else { return None };
-    let is_async = tokens::lists(of_group(body, Delimiter::Brace)?)
-        .iter()
-        .any(|list| (0..list.len()).any(|at| is_async_fn(&list[at..])));
+    let lists = tokens::lists(of_group(body, Delimiter::Brace)?);
+    let is_async = lists.iter().any(|list| (0..list.len()).any(|at| is_async_fn(&list[at..])));
     let start = tokens[0].span().byte_range().start;
     let place = AttributeUse {
-        node: 0,
         path: own.words,
         global: own.global,
         line: tokens[0].span().start().line,
         bytes: start..tokens[1].span().byte_range().end,
         path_bytes: own.bytes,
         item: start..body.span().byte_range().end,
-        without_async: false,
-        within: None,
+        ..AttributeUse::default()
     };
-    Some(InMacro { place, of, is_async })
+    Some((place, of, is_async))
 }
 
 /// Reads the item that tokens begin with, behind attributes, and finds its body.
@@ -125,8 +111,11 @@ fn read(tokens: &[TokenTree]) -> Option<(Item, &TokenTree)> {
     let (item, rest) = match &rest[keyword] {
         token if is_word(token, "trait") => (Item::Trait(head.first()?.to_string()), head),
         token if is_word(token, "impl") => {
-            let (of, rest) = trait_of(head)?;
-            (Item::Impl(words(of.iter().cloned().collect())), rest)
+            // What follows `for<` is a lifetime.
+            let is_for =
+                |at: &usize| is_word(&head[*at], "for") && !head.get(at + 1).is_some_and(|next| is_punct(next, '<'));
+            let (of, rest) = head.split_at((0..head.len()).find(is_for)?);
+            (Item::Impl(trait_of(of)), rest)
         }
         _ => return None,
     };
@@ -145,44 +134,26 @@ fn is_async_fn(tokens: &[TokenTree]) -> bool {
     matches!(tokens, [first, second, ..] if is_word(first, "async") && is_word(second, "fn"))
 }
 
-/// Splits what follows `impl` into the tokens of the trait, behind `<..>`, and those from `for` on.
-fn trait_of(head: &[TokenTree]) -> Option<(&[TokenTree], &[TokenTree])> {
-    let (mut depth, mut start) = (0_usize, 0);
-    for (at, token) in head.iter().enumerate() {
-        let is_arrow = at > 0 && is_punct(&head[at - 1], '-');
-        if is_punct(token, '<') {
-            depth += 1;
-        } else if is_punct(token, '>') && !is_arrow {
-            depth = depth.checked_sub(1)?;
-            if depth == 0 && start == 0 && is_punct(&head[0], '<') {
-                start = at + 1;
-            }
-        } else if depth == 0 && is_word(token, "for") {
-            return Some((&head[start..at], &head[at..]));
-        }
-    }
-    None
+/// Returns the path of a trait behind the `<..>` of its implementation.
+fn trait_of(head: &[TokenTree]) -> Words {
+    let is_path = |at: &usize| syn::parse2::<syn::Path>(head[*at..].iter().cloned().collect()).is_ok();
+    let start = (0..head.len()).find(is_path).unwrap_or(head.len());
+    let is_parameter = start > 0 && is_punct(&head[start - 1], '$');
+    words(&head[start - usize::from(is_parameter)..]).unwrap_or_default()
 }
 
-/// Returns the path that tokens begin with, `$crate` as `crate`.
-fn words(tokens: TokenStream) -> Words {
-    let mut path = Words::default();
-    let mut parameter = false;
-    for token in tokens {
-        let bytes = token.span().byte_range();
-        match &token {
-            TokenTree::Ident(word) if parameter && word != "crate" => return Words::default(),
-            TokenTree::Ident(word) => {
-                path.words.push(word.to_string());
-                parameter = false;
-            }
-            _ if is_punct(&token, ':') => path.global |= path.words.is_empty(),
-            _ if is_punct(&token, '$') => parameter = true,
-            _ => break,
-        }
-        path.bytes = if path.bytes.is_empty() { bytes } else { path.bytes.start..bytes.end };
-    }
-    path
+/// Returns the path that tokens begin with, `$crate` as `crate`. `None` if a parameter of the macro is part of it.
+fn words(tokens: &[TokenTree]) -> Option<Words> {
+    let is_mark = |token: &TokenTree| is_punct(token, ':') || is_punct(token, '$');
+    let is_part = |token: &&TokenTree| matches!(token, TokenTree::Ident(_)) || is_mark(token);
+    let path: Vec<_> = tokens.iter().take_while(is_part).collect();
+    let (first, last) = (path.first()?, path.last()?);
+    let is_parameter = |pair: &[&TokenTree]| is_punct(pair[0], '$') && !is_word(pair[1], "crate");
+    (!path.windows(2).any(is_parameter)).then(|| Words {
+        words: path.iter().filter(|token| !is_mark(token)).map(ToString::to_string).collect(),
+        global: is_punct(first, ':'),
+        bytes: first.span().byte_range().start..last.span().byte_range().end,
+    })
 }
 
 #[cfg(test)]
@@ -191,7 +162,7 @@ mod tests {
 
     fn found(text: &str) -> Vec<(String, String)> {
         let found = implementations(text.parse().expect("tokens"));
-        found.iter().map(|one| (text[one.place.path_bytes.clone()].to_owned(), one.of.words.join("::"))).collect()
+        found.iter().map(|one| (text[one.0.path_bytes.clone()].to_owned(), one.1.words.join("::"))).collect()
     }
 
     #[test]
@@ -211,7 +182,7 @@ mod tests {
     fn an_async_method_is_seen_at_any_depth() {
         for (body, is_async) in [("fn go(&self) {}", false), ("$go", false), ("$(async fn $go(&self) {})+", true)] {
             let text = format!("macro_rules! all {{ () => {{ #[at] impl Go for X {{ {body} }} }} }}");
-            assert_eq!(implementations(text.parse().expect("tokens"))[0].is_async, is_async, "{text}");
+            assert_eq!(implementations(text.parse().expect("tokens"))[0].2, is_async, "{text}");
         }
     }
 

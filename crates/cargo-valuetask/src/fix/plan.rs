@@ -5,10 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::items::{self, InMacro, Item, Words};
+use super::items::{self, Item, Words};
 use super::source;
 use crate::audit::resolve::{Attribute, Meaning, Needless, Resolver, Via};
-use crate::audit::scope::{AttributeUse, Import};
+use crate::audit::scope::AttributeUse;
 use crate::audit::tree::FileId;
 use crate::audit::workspace::Workspace;
 
@@ -33,13 +33,8 @@ pub(super) struct Method {
     pub(super) starts: bool,
 }
 
-/// An import, by its file and its own part of the item.
-pub(super) type Place = (FileId, (usize, usize));
-
-/// Returns the place of an import.
-pub(super) fn place_of(file: FileId, import: &Import) -> Place {
-    (file, (import.leaf.start, import.leaf.end))
-}
+/// An import, by its file and the first byte of its own part of the item.
+pub(super) type Place = (FileId, usize);
 
 /// A trait and its implementations, or an attribute of an item without an async method.
 #[derive(Debug)]
@@ -84,8 +79,6 @@ pub(super) struct Plan {
     pub(super) left: Vec<Left>,
     /// Imports that can be changed.
     pub(super) imports: BTreeMap<Place, Via>,
-    /// Those of them that nothing but attributes uses.
-    pub(super) unused: BTreeSet<Place>,
     /// Imports that name an attribute which stays.
     kept: BTreeSet<Place>,
 }
@@ -117,7 +110,7 @@ impl Plan {
             }
         }
         for file in resolver.own_files() {
-            for InMacro { place, of, is_async } in items::in_macros(&resolver.tree.files[file]) {
+            for (place, of, is_async) in items::in_macros(&resolver.tree.files[file]) {
                 let attribute = resolver.attribute(file, place);
                 match attribute.meaning() == Some(&Meaning::AsyncTrait) {
                     true if is_async => impls.push((attribute, of, Vec::new())),
@@ -152,10 +145,8 @@ impl Plan {
             }
         }
         let needless = needless.into_iter().map(|used| Group { name: None, uses: vec![used] });
-        plan.keep_asked_for(found.into_values().chain(needless), |file| {
-            workspace.selection.holds(&resolver.tree.files[file].path)
-        });
-        plan.unused = plan.unused(resolver);
+        let asked_for = |file: FileId| workspace.selection.holds(&resolver.tree.files[file].path);
+        plan.keep_asked_for(found.into_values().chain(needless), asked_for);
         plan
     }
 
@@ -175,30 +166,20 @@ impl Plan {
         self.left.retain(|left| asked_for(left.file));
     }
 
-    /// Finds the imports that only attributes use.
-    fn unused(&self, resolver: &Resolver<'_>) -> BTreeSet<Place> {
-        let unused = self.imports.iter().filter(|(_, via)| {
-            let imports = self.imports.values().filter(|other| other.file == via.file);
-            let imports: Vec<_> = imports.map(|other| &other.import.with_attributes).collect();
-            source::is_unused(&via.import, &resolver.tree.files[via.file], &imports)
-        });
-        unused.map(|(place, _)| *place).collect()
-    }
-
     fn leave(&mut self, attribute: &Attribute, foreign: bool, why: impl Into<String>) {
-        self.kept.extend(attribute.via.iter().map(|via| place_of(via.file, &via.import)));
+        self.kept.extend(attribute.via.iter().map(|via| (via.file, via.import.leaf.start)));
         self.left.push(Left { file: attribute.file, line: attribute.place.line, why: why.into(), foreign });
     }
 
     fn accept(&mut self, attribute: Attribute, methods: Vec<Method>, resolver: &Resolver<'_>) -> Use {
         let Attribute { file, place, via, .. } = attribute;
-        let places = via.iter().map(|via| place_of(via.file, &via.import)).collect();
-        let last = via.last().filter(|via| via.import.path.len() == 2 && resolver.own_files().contains(&via.file));
-        if let Some(last) =
-            last.filter(|via| source::import(&via.import, &resolver.tree.files[via.file].text).is_some())
-        {
-            self.imports.insert(place_of(last.file, &last.import), last.clone());
-        }
+        let places = via.iter().map(|via| (via.file, via.import.leaf.start)).collect();
+        let files = &resolver.tree.files[..resolver.own_files().end];
+        let can_change = |via: &&Via| {
+            let file = files.get(via.file).filter(|_| via.import.path.len() == 2);
+            file.is_some_and(|file| source::import(&via.import, &file.text).is_some())
+        };
+        self.imports.extend(via.last().filter(can_change).map(|via| ((via.file, via.import.leaf.start), via.clone())));
         Use { file, place, via: places, methods }
     }
 
@@ -224,9 +205,6 @@ impl Plan {
 /// Returns the traits that the path of an impl leads to.
 fn declared(resolver: &mut Resolver<'_>, attribute: &Attribute, of: &Words) -> Vec<Declared> {
     let found = resolver.types(attribute.file, attribute.place.node, &of.words, of.global);
-    let places = found.into_iter().map(|(module, name)| {
-        let module = &resolver.tree.modules[module];
-        (module.file, module.node, name)
-    });
-    places.collect()
+    let modules = &resolver.tree.modules;
+    found.into_iter().map(|(module, name)| (modules[module].file, modules[module].node, name)).collect()
 }

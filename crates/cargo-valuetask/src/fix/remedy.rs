@@ -12,7 +12,6 @@
 
 #![forbid(unsafe_code)]
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use cargo_metadata::diagnostic::DiagnosticSpan;
@@ -20,31 +19,34 @@ use syn::Expr;
 use syn::spanned::Spanned as _;
 
 use super::Found;
-use super::apply::Changed;
+use super::apply::{self, Changes};
 use super::check::Finding;
-use super::edits::{Edit, Edits};
+use super::edits::Edit;
 use super::tokens::is_letter;
 use crate::audit::survey::boxed_type;
-use crate::audit::tree::FileId;
 
 /// Adds the code that an error asks for at its places. Returns `true` if that is new.
-pub(super) fn add(
-    places: &mut BTreeMap<FileId, Edits>,
-    finding: &Finding,
-    changed: &Changed,
-    found: &Found<'_>,
-) -> bool {
+pub(super) fn add(places: &mut Changes, finding: &Finding, changes: &Changes, found: &Found<'_>) -> bool {
     let is_about_it = finding.spans.iter().any(|span| label(span).contains("PooledFuture<"));
     let is_wrapped = finding.spans.iter().any(|span| span.suggested_replacement.as_deref() == Some("Box::pin("));
+    let is_signature = finding.message.starts_with("error[E0053]");
     let mut any = false;
     for span in finding.spans.iter().filter(|_| is_about_it) {
-        let place = changed.before(span, found).filter(|(file, _)| found.is_asked_for(*file));
-        let Some((file, bytes)) = place else { continue };
-        let code = found.resolver.tree.files[file].text.get(bytes.clone()).unwrap_or_default();
-        if let Some((at, new)) = edit_of(span, code, is_wrapped, finding.message.starts_with("error[E0053]")) {
-            let edit = Edit::new(bytes.start + at.start..bytes.start + at.end, new);
-            any |= places.entry(file).or_default().insert(edit);
-        }
+        let place = apply::before(span, changes, found).filter(|(file, _)| found.is_asked_for(*file));
+        let Some((file, Range { start, end })) = place else { continue };
+        let code = found.resolver.tree.files[file].text.get(start..end).unwrap_or_default();
+        let edit = match span.suggested_replacement.as_deref() {
+            // It would box the call, behind `Box::pin(`, which asks more of types than code may promise.
+            Some(")") if is_wrapped => Some(Edit::new(end..end, ".into_boxed()")),
+            Some(".into()") => Some(Edit::new(end..end, ".into()")),
+            _ if !label(span).contains("found `Pin<Box<") => None,
+            _ if is_signature => pooled_type(code).map(|new| Edit::new(start..end, new)),
+            _ => {
+                let pooled = pooled(label(span).contains("LocalPooledFuture<"));
+                called_box(code).map(|at| Edit::new(start + at.start..start + at.end, format!("{pooled}::new")))
+            }
+        };
+        any |= edit.is_some_and(|edit| places.entry(file).or_default().insert(edit));
     }
     any
 }
@@ -53,23 +55,10 @@ fn label(span: &DiagnosticSpan) -> &str {
     span.label.as_deref().unwrap_or_default()
 }
 
-/// Returns the change at a place, by bytes of its code.
-///
-/// `is_wrapped` means that the compiler would box a call, and `is_signature` that the code is a type that isn't the trait's.
-fn edit_of(span: &DiagnosticSpan, code: &str, is_wrapped: bool, is_signature: bool) -> Option<(Range<usize>, String)> {
-    let end = code.len()..code.len();
-    match span.suggested_replacement.as_deref() {
-        // It would box the call, behind `Box::pin(`, which asks more of types than code may promise.
-        Some(")") if is_wrapped => return Some((end, ".into_boxed()".to_owned())),
-        Some(".into()") => return Some((end, ".into()".to_owned())),
-        _ if !label(span).contains("found `Pin<Box<") => return None,
-        _ if is_signature => return Some((0..code.len(), pooled_type(code)?)),
-        _ => {}
-    }
+/// Returns the bytes of `Box::pin` in a call of it.
+fn called_box(code: &str) -> Option<Range<usize>> {
     let Expr::Call(call) = syn::parse_str(code).ok()? else { return None };
-    let made = call.func.span().byte_range();
-    let pooled = pooled(label(span).contains("LocalPooledFuture<"));
-    code[made.clone()].ends_with("Box::pin").then(|| (made, format!("{pooled}::new")))
+    Some(call.func.span().byte_range()).filter(|made| code[made.clone()].ends_with("Box::pin"))
 }
 
 fn pooled(local: bool) -> &'static str {

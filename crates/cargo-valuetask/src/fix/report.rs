@@ -5,12 +5,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::apply::Changed;
 use super::rounds::{Rounds, TakenBack};
 
 /// Returns a line for the changes, for each trait taken back, and for each place left.
-pub(super) fn report(Rounds { found, choice, disk }: &Rounds<'_>, changed: &Changed) -> String {
-    let files = disk.changed(&changed.texts).count();
+pub(super) fn report(Rounds { found, choice, disk }: &Rounds<'_>) -> String {
     let groups = &found.plan.groups;
     let (needless, active): (Vec<_>, Vec<_>) =
         choice.active.iter().map(|group| &groups[*group]).partition(|group| group.is_needless());
@@ -25,7 +23,7 @@ pub(super) fn report(Rounds { found, choice, disk }: &Rounds<'_>, changed: &Chan
         (exact > 0).then(|| format!("{} `exact`", counted(exact, "trait"))),
         (places > 0).then(|| format!("{} that named a box", counted(places, "place"))),
         (gone > 0).then(|| format!("{} that had no async method taken away", counted(gone, "attribute"))),
-        Some(format!("in {}", counted(files, "file"))),
+        Some(format!("in {}", counted(disk.changed(), "file"))),
     ];
     let verb = if found.args.dry_run { "would change" } else { "changed" };
     let mut text = match choice.active.is_empty() {

@@ -2,16 +2,14 @@
 
 #![forbid(unsafe_code)]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::Write as _;
 
 use super::Found;
-use super::apply::{self, Changed};
+use super::apply::{self, Changes};
 use super::check::{self, Finding};
 use super::disk::Disk;
-use super::edits::Edits;
 use super::remedy;
-use crate::audit::tree::FileId;
 use crate::error::Error;
 
 /// What is changed, and what isn't.
@@ -24,7 +22,7 @@ pub(super) struct Choice {
     /// The groups whose signatures have to be async-trait's own.
     pub(super) exact: BTreeSet<usize>,
     /// The changes of code that names the box.
-    pub(super) places: BTreeMap<FileId, Edits>,
+    pub(super) places: Changes,
     /// `true` if async-trait stays a dependency.
     pub(super) keep: bool,
     pub(super) taken_back: Vec<TakenBack>,
@@ -55,22 +53,29 @@ impl Rounds<'_> {
     /// # Errors
     ///
     /// As [`run`](super::run). The caller restores the files.
-    pub(super) fn run(&mut self) -> Result<Changed, Error> {
+    pub(super) fn run(&mut self) -> Result<(), Error> {
         let Found { root, args, .. } = self.found;
-        self.say_what_restores();
+        let note = match args.allow_dirty {
+            true => "with --allow-dirty, git can't undo the changes without losing yours".to_owned(),
+            false => format!("to undo the changes, also after Ctrl-C: git -C \"{}\" restore .", root.display()),
+        };
+        // A closed standard error is no reason to stop.
+        writeln!(std::io::stderr(), "note: {note}").ok();
         if let Some(Finding { place, message, .. }) = check::check(root, &args.check)?.first() {
             let what = format_args!("it doesn't compile as it is: {message}");
             return Err(Error::failure(what, place, "correct it first"));
         }
         self.disk.hold_lock(root)?;
         let mut back = Vec::new();
-        let mut changed = loop {
-            let (changed, findings) = self.settle()?;
-            if findings.is_empty() {
-                break changed;
+        loop {
+            let blamed = self.settle()?;
+            if blamed.is_empty() {
+                break;
             }
-            back.extend(self.take_back(&findings, &changed));
-        };
+            back.extend(blamed.into_iter().filter(|taken| self.choice.active.remove(&taken.group)));
+            // The next errors ask again for those remedies that are needed.
+            (self.choice.exact, self.choice.places) = Default::default();
+        }
         // It was taken back alone: the error is its own.
         if back.len() == 1 {
             self.choice.taken_back.append(&mut back);
@@ -78,91 +83,64 @@ impl Rounds<'_> {
         for taken in back {
             let choice = self.choice.clone();
             self.choice.active.insert(taken.group);
-            let (again, findings) = self.settle()?;
             // All else compiles: this error is its own.
-            if let Some(finding) = findings.into_iter().next() {
+            if let Some(TakenBack { finding, .. }) = self.settle()?.into_iter().next() {
                 self.choice = choice;
                 self.choice.taken_back.push(TakenBack { finding, ..taken });
-            } else {
-                changed = again;
             }
         }
-        self.disk.write(&changed.texts)?;
         let Choice { active, taken_back, .. } = &mut self.choice;
         taken_back.retain(|taken| !taken.hot || active.contains(&taken.group));
         if active.is_empty() {
-            self.disk.restore()?;
+            return self.disk.restore().map(|_| ());
         }
-        Ok(changed)
+        apply::make(self.found, &self.choice, &mut self.disk)?;
+        self.disk.write()
     }
 
-    /// Prints how to undo the run, also once it is interrupted.
-    fn say_what_restores(&self) {
-        let mut note =
-            format!("to undo the changes, also after Ctrl-C: git -C \"{}\" restore .", self.found.root.display());
-        if self.found.args.allow_dirty {
-            note = "with --allow-dirty, git can't undo the changes without losing yours".to_owned();
-        }
-        // A closed standard error is no reason to stop.
-        writeln!(std::io::stderr(), "note: {note}").ok();
-    }
-
-    /// Writes the changes as they are decided, and mends them until they compile. Returns the errors that stay.
-    fn settle(&mut self) -> Result<(Changed, Vec<Finding>), Error> {
-        let Found { root, args, .. } = self.found;
+    /// Writes the changes as they are decided, and mends them until they compile.
+    ///
+    /// Returns the groups that errors come from which nothing mends.
+    fn settle(&mut self) -> Result<Vec<TakenBack>, Error> {
         loop {
-            let changed = apply::make(self.found, &self.choice, &mut self.disk)?;
-            self.disk.write(&changed.texts)?;
+            let changes = apply::make(self.found, &self.choice, &mut self.disk)?;
+            self.disk.write()?;
             let nothing = self.choice.active.is_empty();
-            let findings = if nothing { Vec::new() } else { check::check(root, &args.check)? };
-            if findings.is_empty() || !self.mend(&findings, &changed) {
-                return Ok((changed, findings));
+            let findings = if nothing { Vec::new() } else { check::check(self.found.root, &self.found.args.check)? };
+            if let Some(blamed) = self.mend(&findings, &changes) {
+                return Ok(blamed);
             }
         }
     }
 
-    /// Changes what errors ask for. Returns `true` if a change is new.
+    /// Changes what errors ask for. If nothing of that is new, returns the groups that they come from.
     ///
     /// This is a dependency on async-trait, code that names the box, methods that are hot, and traits whose lifetimes differ
     /// from an implementation's.
-    fn mend(&mut self, findings: &[Finding], changed: &Changed) -> bool {
+    fn mend(&mut self, findings: &[Finding], changes: &Changes) -> Option<Vec<TakenBack>> {
         let Choice { active, hot, exact, places, keep, taken_back } = &mut self.choice;
         if !*keep && findings.iter().any(Finding::misses_crate) {
             *keep = true;
-            return true;
+            return None;
         }
-        let mut any = false;
+        let (mut any, mut blamed) = (false, Vec::new());
         for finding in findings {
-            if remedy::add(places, finding, changed, self.found) {
+            if remedy::add(places, finding, changes, self.found) {
                 any = true;
                 continue;
             }
-            for group in finding.groups(active, changed, self.found) {
-                if hot.remove(&group) {
-                    taken_back.push(TakenBack { group, finding: finding.clone(), hot: true });
+            for group in finding.groups(active, changes, self.found) {
+                let taken = TakenBack { group, hot: hot.remove(&group), finding: finding.clone() };
+                if taken.hot {
                     any = true;
-                } else if finding.message.starts_with("error[E0195]") {
-                    any |= exact.insert(group);
+                    taken_back.push(taken);
+                } else if finding.message.starts_with("error[E0195]") && exact.insert(group) {
+                    any = true;
+                } else {
+                    blamed.push(taken);
                 }
             }
         }
-        any
-    }
-
-    /// Takes back the groups that errors come from, and returns them.
-    ///
-    /// Remedies are dropped: the next errors ask again for those needed.
-    fn take_back(&mut self, findings: &[Finding], changed: &Changed) -> Vec<TakenBack> {
-        let was = self.choice.active.clone();
-        (self.choice.exact, self.choice.places) = Default::default();
-        let mut back = Vec::new();
-        for finding in findings {
-            for group in finding.groups(&was, changed, self.found) {
-                if self.choice.active.remove(&group) {
-                    back.push(TakenBack { group, finding: finding.clone(), hot: false });
-                }
-            }
-        }
-        back
+        (!any).then_some(blamed)
     }
 }

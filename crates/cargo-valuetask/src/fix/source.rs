@@ -4,32 +4,34 @@
 
 #![forbid(unsafe_code)]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use proc_macro2::TokenTree;
 use syn::parse::Parser as _;
 
+use super::apply::Changes;
 use super::edits::{Edit, Edits};
 use super::hot;
 use super::plan::{Group, Place, Plan, Use};
 use super::rounds::Choice;
 use super::tokens::{self, is_word};
+use crate::audit::resolve::Via;
 use crate::audit::scope::{AttributeUse, Import, conditional_metas};
-use crate::audit::tree::{File, FileId, Tree};
+use crate::audit::tree::Tree;
 
 /// The attribute's path where no import names it.
 const ATTRIBUTE: &str = "valuetask::async_trait";
 
 /// Returns the changes of each file. Imports in `stay` stay.
-pub(super) fn edits(plan: &Plan, choice: &Choice, stay: &BTreeSet<Place>, tree: &Tree) -> BTreeMap<FileId, Edits> {
-    let mut all = BTreeMap::<FileId, Edits>::new();
+pub(super) fn edits(plan: &Plan, choice: &Choice, stay: &BTreeSet<Place>, tree: &Tree) -> Changes {
+    let mut all = Changes::new();
     // An import serves all of its users: it changes if all of them do.
     for (place, via) in plan.imports.iter().filter(|(place, _)| !stay.contains(place)) {
         let text = &tree.files[place.0].text;
         let edit = match plan.is_needless(place) {
             false => import(&via.import, text),
-            true => plan.unused.contains(place).then(|| remove(&via.import.with_attributes, text)),
+            true => is_unused(via, plan, tree).then(|| remove(&via.import.with_attributes, text)),
         };
         all.entry(place.0).or_default().extend(edit);
     }
@@ -95,12 +97,13 @@ fn add_hot(edits: &mut Edits, group: &Group, used: &Use, text: &str) {
 
 /// Returns why an attribute stays although it has nothing to do, if it does.
 pub(super) fn why_left(text: &str, place: &AttributeUse) -> Option<String> {
-    fn count(meta: &syn::Meta) -> usize {
-        conditional_metas(meta).map_or(1, |metas| metas.iter().map(count).sum())
-    }
+    let is_shared = |attribute: &syn::Attribute| {
+        let metas = conditional_metas(&attribute.meta);
+        metas.is_some_and(|metas| metas.len() > 1 || metas.iter().any(|meta| conditional_metas(meta).is_some()))
+    };
     let attributes = syn::Attribute::parse_outer.parse_str(&text[place.bytes.clone()]).unwrap_or_default();
-    let is_alone = matches!(&attributes[..], [only] if count(&only.meta) == 1);
-    (!is_alone).then(|| "it has nothing to do there, but other attributes stand in the same `cfg_attr`".to_owned())
+    let why = "it has nothing to do there, but other attributes stand in the same `cfg_attr`";
+    attributes.iter().any(is_shared).then(|| why.to_owned())
 }
 
 /// Removes an attribute, or an import with its attributes.
@@ -108,31 +111,30 @@ pub(super) fn remove(part: &Range<usize>, text: &str) -> Edit {
     Edit::new(with_its_line(text, part.clone()), "")
 }
 
-/// Returns `true` if a file names a private import only in attributes and in imports that can be changed, of these bytes.
-pub(super) fn is_unused(import: &Import, file: &File, imports: &[&Range<usize>]) -> bool {
+/// Returns `true` if a file names a private import only in attributes, and in imports that can be changed.
+fn is_unused(Via { file, import }: &Via, plan: &Plan, tree: &Tree) -> bool {
+    let read = &tree.files[*file];
     // A comment among the import's attributes may be about something else.
-    let attributes = &file.text[import.with_attributes.start..import.item.start];
+    let attributes = &read.text[import.with_attributes.start..import.item.start];
     let has_comment = ["//", "/*"].iter().any(|comment| attributes.contains(comment));
-    let known: Vec<_> =
-        file.scope.attributes.iter().map(|place| &place.path_bytes).chain(imports.iter().copied()).collect();
+    let imports = plan.imports.values().filter(|via| via.file == *file).map(|via| &via.import.with_attributes);
+    let known: Vec<_> = read.scope.attributes.iter().map(|place| &place.path_bytes).chain(imports).collect();
     let names = |token: &TokenTree| {
         let is_it = import.name.as_deref().is_none_or(|name| is_word(token, name));
         is_it && !known.iter().any(|part| part.contains(&token.span().byte_range().start))
     };
-    let is_named = || tokens::of(file).is_none_or(|code| tokens::lists(code).iter().flatten().any(names));
+    let is_named = || tokens::of(read).is_none_or(|code| tokens::lists(code).iter().flatten().any(names));
     !import.public && !import.shared && !has_comment && !is_named()
 }
 
 /// Returns a part of a text with the rest of its line if that is blank.
 fn with_its_line(text: &str, part: Range<usize>) -> Range<usize> {
-    let line = text[..part.start].rfind('\n').map_or(0, |at| at + 1);
-    let after = &text[part.end..];
-    let rest = after.trim_start_matches([' ', '\t']);
-    let end = part.end + after.len() - rest.len();
-    let line_end = ["\r\n", "\n"].into_iter().find(|line_end| rest.starts_with(line_end));
-    match line_end {
-        Some(line_end) if text[line..part.start].trim().is_empty() => line..end + line_end.len(),
-        _ => part.start..end,
+    let start = text[..part.start].trim_end_matches([' ', '\t']).len();
+    let rest = text[part.end..].trim_start_matches([' ', '\t']);
+    let is_first = start == 0 || text[..start].ends_with('\n');
+    match rest.strip_prefix("\r\n").or(rest.strip_prefix('\n')) {
+        Some(below) if is_first => start..text.len() - below.len(),
+        _ => part.start..text.len() - rest.len(),
     }
 }
 

@@ -5,19 +5,20 @@
 
 #![forbid(unsafe_code)]
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use ignore::{DirEntry, WalkBuilder};
-use proc_macro2::TokenStream;
 
+use super::apply::Changes;
 use super::disk::Disk;
-use super::edits::{Edit, Edits};
-use super::plan::{Place, place_of};
-use super::tokens::{self, is_letter, is_word};
+use super::edits::Edit;
+use super::plan::Place;
+use super::tokens::is_letter;
 use super::{Found, source};
 use crate::audit::scope::Import;
 use crate::audit::tree::{File, FileId};
+use crate::error::Error;
 
 /// The attribute in examples, and its replacement.
 const IN_EXAMPLES: [(&str, &str); 2] = [
@@ -39,7 +40,7 @@ pub(super) fn files(active: &BTreeSet<usize>, found: &Found<'_>) -> Vec<FileId> 
 }
 
 /// Adds the changes of these files, except of imports that stay.
-pub(super) fn add(edits: &mut BTreeMap<FileId, Edits>, whole: &[FileId], stay: &BTreeSet<Place>, found: &Found<'_>) {
+pub(super) fn add(changes: &mut Changes, whole: &[FileId], stay: &BTreeSet<Place>, found: &Found<'_>) {
     for file in whole.iter().copied().filter(|file| found.is_asked_for(*file)) {
         let read = &found.resolver.tree.files[file];
         let is_re_export = |import: &&Import| {
@@ -47,58 +48,49 @@ pub(super) fn add(edits: &mut BTreeMap<FileId, Edits>, whole: &[FileId], stay: &
             import.public && packages.any(|package| package.names_of("async-trait").any(|name| name == import.path[0]))
         };
         let imports = read.scope.imports().filter(is_re_export);
-        let changes = imports.filter(|import| !stay.contains(&place_of(file, import)));
-        let examples = tokens::of(read).map_or_else(Vec::new, |code| examples(code, &read.text));
-        let changes = changes.filter_map(|import| source::import(import, &read.text)).chain(examples);
-        for edit in changes {
-            edits.entry(file).or_default().insert(edit);
-        }
+        let imports = imports.filter(|import| !stay.contains(&(file, import.leaf.start)));
+        let imports = imports.filter_map(|import| source::import(import, &read.text));
+        changes.entry(file).or_default().extend(imports.chain(examples(&read.text)));
     }
 }
 
-/// Returns the files in Markdown that these files include.
-pub(super) fn guides(whole: &[FileId], found: &Found<'_>) -> BTreeSet<PathBuf> {
+/// Changes the attribute in Markdown that these files include.
+pub(super) fn change_guides(whole: &[FileId], found: &Found<'_>, disk: &mut Disk) -> Result<(), Error> {
     let included = whole.iter().flat_map(|file| included(&found.resolver.tree.files[*file]));
     let guides = included.filter(|path| path.extension().is_some_and(|end| end == "md"));
-    let guides = guides.filter_map(|path| path.canonicalize().ok());
-    guides.filter(|path| found.workspace.selection.holds(path)).collect()
+    let mut guides =
+        guides.filter_map(|path| path.canonicalize().ok()).filter(|path| found.workspace.selection.holds(path));
+    let changed = |text: &str| IN_EXAMPLES.iter().fold(text.to_owned(), |text, (old, new)| text.replace(old, new));
+    guides.try_for_each(|path| disk.edit(&path, |text| Ok(changed(text))))
 }
 
-/// Returns a text with the attribute changed in all of it.
-pub(super) fn guide(text: &str) -> String {
-    IN_EXAMPLES.iter().fold(text.to_owned(), |text, (old, new)| text.replace(old, new))
-}
-
-/// Changes the attribute in documentation. A string that looks like it stays.
-fn examples(code: TokenStream, text: &str) -> Vec<Edit> {
-    let mut found = Vec::new();
-    for list in tokens::lists(code) {
-        let [word, _, said] = &list[..] else { continue };
-        let bytes = said.span().byte_range();
-        let Some(comment) = text.get(bytes.clone()).filter(|_| is_word(word, "doc")) else { continue };
-        for (old, new) in IN_EXAMPLES {
-            let places = comment.match_indices(old).map(|(at, _)| bytes.start + at);
-            found.extend(places.map(|start| Edit::new(start..start + old.len(), new)));
-        }
-    }
-    found
+/// Changes the attribute in lines of documentation.
+fn examples(text: &str) -> impl Iterator<Item = Edit> {
+    let is_comment =
+        |at: &usize| text[..*at].lines().next_back().is_some_and(|line| line.trim_start().starts_with("//"));
+    IN_EXAMPLES.iter().flat_map(move |(old, new)| {
+        let places = text.match_indices(old).map(|(at, _)| at).filter(is_comment);
+        places.map(|at| Edit::new(at..at + old.len(), *new))
+    })
 }
 
 /// Returns `true` if a file of a package, as it becomes, names async-trait by one of these names.
-pub(super) fn names_crate(
-    package: usize,
-    krates: &[&str],
-    found: &Found<'_>,
-    disk: &mut Disk,
-    texts: &BTreeMap<PathBuf, String>,
-) -> bool {
-    let tree = &found.resolver.tree;
+///
+/// These are its modules, the files that they include, and Rust and Markdown beside them.
+pub(super) fn names_crate(package: usize, krates: &[&str], found: &Found<'_>, disk: &mut Disk) -> bool {
+    let (tree, folder) = (&found.resolver.tree, found.workspace.packages[package].folder().to_owned());
     let own = found.resolver.own_files().filter(|file| tree.packages_of(*file).any(|at| at == package));
-    let files = beside(found.workspace.packages[package].folder(), own.map(|file| &tree.files[file]));
-    files.iter().any(|path| {
-        let text = texts.get(path).cloned().or_else(|| disk.before(path).ok());
-        text.is_some_and(|text| krates.iter().any(|krate| names(&text, krate)))
-    })
+    let own = own.map(|file| &tree.files[file]).flat_map(|file| included(file).chain([file.path.clone()]));
+    let mut walk = WalkBuilder::new(&folder);
+    walk.standard_filters(false).filter_entry(move |entry| {
+        let path = entry.path();
+        (path == folder || !path.join("Cargo.toml").is_file()) && !path.ends_with("target")
+    });
+    let beside = walk.build().filter_map(Result::ok).map(DirEntry::into_path);
+    let beside = beside.filter(|path| path.extension().is_some_and(|end| end == "rs" || end == "md"));
+    own.chain(beside)
+        .filter_map(|path| path.canonicalize().ok())
+        .any(|path| disk.text(&path).is_ok_and(|text| krates.iter().any(|krate| names(text, krate))))
 }
 
 /// Returns `true` if a text names a crate, in code or in an example.
@@ -110,20 +102,6 @@ fn names(text: &str, krate: &str) -> bool {
         let is_brought = ["extern crate ", "use ", "use ::"].iter().any(|start| before.ends_with(start));
         is_word && (is_brought || after.starts_with("::") && !in_another)
     })
-}
-
-/// Returns a package's modules, the files that they include, and Rust and Markdown beside them.
-fn beside<'f>(folder: &Path, modules: impl Iterator<Item = &'f File>) -> BTreeSet<PathBuf> {
-    let first = folder.to_owned();
-    let is_package = move |entry: &DirEntry| {
-        let path = entry.path();
-        (path == first || !path.join("Cargo.toml").is_file()) && !path.ends_with("target")
-    };
-    let walk = WalkBuilder::new(folder).standard_filters(false).filter_entry(is_package).build();
-    let found = walk.filter_map(Result::ok).map(DirEntry::into_path);
-    let found = found.filter(|path| path.extension().is_some_and(|end| end == "rs" || end == "md"));
-    let of_modules = modules.flat_map(|file| included(file).chain([file.path.clone()]));
-    found.chain(of_modules).filter_map(|path| path.canonicalize().ok()).collect()
 }
 
 /// Returns the files that a module includes.
@@ -139,10 +117,10 @@ mod tests {
 
     #[test]
     fn examples_are_in_documentation_and_not_in_strings() {
-        let line = "/// #[async_trait::async_trait]\n";
-        let text = format!("//! use async_trait::async_trait;\n{line}fn a() {{ b(r#\"\n{line}\"#) }}\n");
-        let edits = examples(text.parse().expect("tokens"), &text).into_iter().collect();
-        let new = format!("//! use valuetask::async_trait;\n{}", line.replace("async_trait::", "valuetask::"));
+        let line = "#[async_trait::async_trait]\n";
+        let text = format!("//! use async_trait::async_trait;\n /// {line}fn a() {{ b(r#\"\n{line}\"#) }}\n");
+        let edits = examples(&text).collect();
+        let new = format!("//! use valuetask::async_trait;\n /// {}", line.replace("async_trait::", "valuetask::"));
         assert_eq!(apply(&edits, &text), format!("{new}fn a() {{ b(r#\"\n{line}\"#) }}\n"));
     }
 

@@ -73,7 +73,7 @@ pub(crate) struct Import {
 }
 
 /// An attribute that may be a macro, on something async, or on a trait or an impl.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct AttributeUse {
     /// The node that it stands in.
     pub(crate) node: usize,
