@@ -128,7 +128,6 @@ impl Visit<'_> for Reader {
             macro_use: false,
             item: start..self.scope.bytes(item.semi_token.span).end,
             with_attributes: self.scope.bytes(item.span()),
-            keyword_end: keyword.end,
             leaf: 0..0,
             shared: false,
         };
@@ -152,7 +151,6 @@ impl Visit<'_> for Reader {
             macro_use: item.attrs.iter().any(|attr| attr.path().is_ident("macro_use")),
             item: self.scope.bytes(item.extern_token.span).start..bytes.end,
             with_attributes: bytes,
-            keyword_end: self.scope.bytes(item.extern_token.span).end,
             leaf: self.scope.bytes(item.ident.span()),
             shared: false,
         };
