@@ -53,9 +53,8 @@ use crate::panics::{Panics, catch};
 use crate::scheduler::TaskScheduler;
 
 pub use crate::Abandoned;
-pub use awaiting::{Get, TaskFuture, TaskRefFuture};
+pub use awaiting::{Get, TaskFuture};
 pub use completion::TaskCompletionSource;
-pub use delay::YieldNow;
 pub use error::{TaskError, TimedOut};
 pub use not_set::{AlreadyCompleted, NotSet};
 pub use status::TaskStatus;

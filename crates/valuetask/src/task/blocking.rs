@@ -126,9 +126,6 @@ impl<T> Task<T> {
     /// assert_eq!(source.task().wait_timeout(Duration::from_millis(1)), None);
     /// ```
     pub fn wait_timeout(&self, timeout: Duration) -> Option<Result<&T, &TaskError>> {
-        if self.is_completed() {
-            return self.result();
-        }
         self.block(Instant::now().checked_add(timeout))
     }
 

@@ -14,8 +14,8 @@ use core::mem::{ManuallyDrop, offset_of};
 use core::ptr::NonNull;
 
 use super::cell::{Cell, Header, Kind, VTable};
-use super::combined::caught;
 use super::completion::OwnSource;
+use super::error::caught;
 use super::status::Phase;
 use super::waiters::{Code, Manner, Node, Position, Waiter, Waiting};
 use super::{Task, TaskError};

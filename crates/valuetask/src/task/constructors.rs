@@ -5,7 +5,7 @@ use core::future::Future;
 use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
 
-use super::adapters::PolledBy;
+use super::adapters::{may_fail, succeeds};
 use super::cell::{Cell, Outcome};
 use super::{Phase, Task, TaskError, future_cell};
 
@@ -90,10 +90,7 @@ impl<T> Task<T> {
     where
         T: 'static,
     {
-        Self {
-            header: future_cell::store(PolledBy::new(future, |future, cx| future.poll(cx).map(Ok))),
-            marker: PhantomData,
-        }
+        Self { header: future_cell::store(succeeds(future)), marker: PhantomData }
     }
 
     /// Creates a lazy task from a future that may fail, as [`from_future`](Self::from_future).
@@ -115,8 +112,7 @@ impl<T> Task<T> {
         T: 'static,
         E: Into<TaskError>, // an error of your own becomes one by `.map_err(TaskError::new)`
     {
-        let future = PolledBy::new(future, |future, cx| future.poll(cx).map_err(Into::into));
-        Self { header: future_cell::store(future), marker: PhantomData }
+        Self { header: future_cell::store(may_fail(future)), marker: PhantomData }
     }
 
     #[inline]

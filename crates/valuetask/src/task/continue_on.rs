@@ -6,8 +6,9 @@ use core::pin::Pin;
 use core::task::Poll;
 
 use super::Task;
-use super::adapters::{Work, caught};
+use super::adapters::Work;
 use super::code::attend;
+use super::error::caught;
 use super::join_input::JoinInput;
 use super::waiters::Manner;
 use crate::ValueTask;
@@ -59,7 +60,7 @@ impl<T: Send + Sync + 'static> Task<T> {
             // Dropped first if the scheduler drops this closure, as it is captured first.
             let code = code;
             source.begin();
-            source.complete(caught(|| code(task)));
+            source.complete(caught(|| Ok(code(task))));
         };
         if self.is_completed() || self.is_lazy() {
             let mut task = JoinInput::new(self.clone());

@@ -22,7 +22,7 @@ use crate::sync::{Mutex, lock};
 /// What ends the wait.
 pub(super) enum Limit {
     /// A timer. The scheduler polls it after it was woken, as a waker polls nothing.
-    Time(Option<Surrounding>),
+    Time(Surrounding),
     /// A token, whose waker tells that it is canceled.
     #[cfg(feature = "cancel")]
     Token(CancellationToken),
@@ -55,8 +55,7 @@ struct End {
 impl<T: Clone + Send + Sync + 'static> Combination<T> for Limited<T> {
     fn woken(limited: Combined<T, Self>) {
         match &limited.state().limit {
-            Limit::Time(None) => {}
-            Limit::Time(Some(scheduler)) => {
+            Limit::Time(scheduler) => {
                 let weak = limited.downgrade();
                 scheduler.spawn(contained(async move { weak.upgrade().iter().for_each(Self::poll) }));
             }

@@ -4,8 +4,9 @@
 use alloc::boxed::Box;
 use core::future::Future;
 
-use super::adapters::{Spawned, Work, caught};
+use super::adapters::{Spawned, Work, may_fail, succeeds};
 use super::cell::Outcome;
+use super::error::caught;
 use super::{Task, TaskError};
 use crate::ValueTask;
 use crate::scheduler::{self, CurrentScheduler, Surrounding, TaskScheduler};
@@ -46,7 +47,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     #[inline]
     #[track_caller]
     pub fn spawn<F: Future<Output = T> + Send + 'static>(future: F) -> Self {
-        Self::launch(&scheduler::current(), future, Ok)
+        Self::launch(&scheduler::current(), succeeds(future))
     }
 
     /// Spawns a future on this scheduler, as [`spawn`](Self::spawn).
@@ -56,8 +57,8 @@ impl<T: Send + Sync + 'static> Task<T> {
     where
         F: Future<Output = T> + Send + 'static,
     {
-        let (source, task) = Work::pair();
-        scheduler.schedule(ValueTask::from_future(Spawned::new(future, Ok, source)));
+        let (work, task) = Spawned::pair(succeeds(future));
+        scheduler.schedule(ValueTask::from_future(work));
         task
     }
 
@@ -91,16 +92,13 @@ impl<T: Send + Sync + 'static> Task<T> {
         F: Future<Output = Result<T, E>> + Send + 'static,
         E: Into<TaskError>, // an error of your own becomes one by `.map_err(TaskError::new)`
     {
-        Self::launch(&scheduler::current(), future, |output| output.map_err(Into::into))
+        Self::launch(&scheduler::current(), may_fail(future))
     }
 
     #[inline]
-    pub(super) fn launch<F>(scheduler: &Surrounding, future: F, finish: fn(F::Output) -> Outcome<T>) -> Self
-    where
-        F: Future + Send + 'static,
-    {
-        let (source, task) = Work::pair();
-        scheduler.spawn(Spawned::new(future, finish, source));
+    pub(super) fn launch(scheduler: &Surrounding, future: impl Future<Output = Outcome<T>> + Send + 'static) -> Self {
+        let (work, task) = Spawned::pair(future);
+        scheduler.spawn(work);
         task
     }
 
@@ -189,8 +187,7 @@ impl<T: Send + Sync + 'static> Task<T> {
             // Captured first, so dropped first if the scheduler drops this closure: the work before its source.
             let work = work;
             source.begin();
-            let outcome = caught(work);
-            source.complete(outcome.and_then(|outcome| outcome));
+            source.complete(caught(work));
         }));
         task
     }

@@ -208,9 +208,11 @@ impl<T, B: Body<T>> WeakCell<T, B> {
 /// The state of a combined task.
 pub(super) trait Combination<T>: Send + Sync + 'static {
     /// Called when a waker of the task is woken.
-    fn woken(combined: Combined<T, Self>)
+    fn woken(_: Combined<T, Self>)
     where
-        Self: Sized;
+        Self: Sized,
+    {
+    }
 }
 
 /// The body of a combined task.
