@@ -45,7 +45,6 @@ use core::ptr::{self, NonNull};
 #[cfg(feature = "tokio")]
 pub(crate) use adapters::PolledBy;
 use cell::{Cell, Header, Kind, Outcome};
-pub(crate) use status::Phase;
 use waiters::{WaiterList, Waiting};
 
 use crate::ValueTask;
@@ -237,7 +236,7 @@ impl<T> Task<T> {
             (Some(Ok(_)), _) => TaskStatus::RanToCompletion,
             (Some(Err(error)), _) if error.is_canceled() => TaskStatus::Canceled,
             (Some(Err(_)), _) => TaskStatus::Faulted,
-            (None, Some(cell)) => cell.header.phase().status(),
+            (None, Some(cell)) => cell.header.phase(),
             (None, None) => unreachable!("without a cell it's complete"),
         }
     }

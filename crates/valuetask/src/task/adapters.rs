@@ -5,11 +5,11 @@ use core::mem;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
+use super::Task;
 use super::cell::Outcome;
 use super::completion::OwnSource;
 use super::error::caught;
-use super::status::Phase;
-use super::{Task, TaskError};
+use super::status::TaskStatus;
 use crate::panics::catch;
 
 /// A future that is polled by a closure.
@@ -41,23 +41,16 @@ impl<F, R, P: FnMut(Pin<&mut F>, &mut Context<'_>) -> Poll<R>> Future for Polled
     }
 }
 
-/// Adapts a future that can't fail.
+/// Adapts a future to the outcome of a task.
 #[inline]
-pub(super) fn succeeds<T, F>(future: F) -> impl Future<Output = Outcome<T>> + Send + 'static
+pub(super) fn adapted<T, F>(
+    future: F,
+    outcome: impl Fn(F::Output) -> Outcome<T> + Send + 'static,
+) -> impl Future<Output = Outcome<T>> + Send + 'static
 where
-    F: Future<Output = T> + Send + 'static,
+    F: Future + Send + 'static,
 {
-    PolledBy::new(future, |future, cx| future.poll(cx).map(Ok))
-}
-
-/// Adapts a future that may fail.
-#[inline]
-pub(super) fn may_fail<T, E, F>(future: F) -> impl Future<Output = Outcome<T>> + Send + 'static
-where
-    E: Into<TaskError>,
-    F: Future<Output = Result<T, E>> + Send + 'static,
-{
-    PolledBy::new(future, |future, cx| future.poll(cx).map_err(Into::into))
+    PolledBy::new(future, move |future: Pin<&mut F>, cx: &mut Context<'_>| future.poll(cx).map(&outcome))
 }
 
 /// A future that completes a task with its output.
@@ -69,12 +62,10 @@ pub(super) struct Spawned<F, T> {
     source: Work<T>,
 }
 
-impl<F, T: 'static> Spawned<F, T> {
-    /// Creates the work, and its task.
+impl<F, T> Spawned<F, T> {
     #[inline]
-    pub(super) fn pair(future: F) -> (Self, Task<T>) {
-        let (source, task) = Work::pair();
-        (Self { future: Some(future), source }, task)
+    pub(super) fn new(future: F, source: Work<T>) -> Self {
+        Self { future: Some(future), source }
     }
 }
 
@@ -128,7 +119,7 @@ impl<T: 'static> Work<T> {
     /// Creates work that isn't running yet, and its task.
     #[inline]
     pub(super) fn pair() -> (Self, Task<T>) {
-        let [task, second] = Task::pending_pair(Phase::WaitingToRun);
+        let [task, second] = Task::pending(TaskStatus::WaitingToRun);
         (Self { source: Some(OwnSource::of(task)), has_begun: false }, second)
     }
 }
@@ -139,7 +130,7 @@ impl<T> Work<T> {
         if !mem::replace(&mut self.has_begun, true)
             && let Some(cell) = self.source.as_ref().and_then(|source| source.task().cell())
         {
-            cell.header.set_phase(Phase::Running);
+            cell.header.set_phase(TaskStatus::Running);
         }
     }
 

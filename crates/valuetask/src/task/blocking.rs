@@ -63,10 +63,6 @@ impl ParkedThread {
 
 impl Wake for ParkedThread {
     fn wake(self: Arc<Self>) {
-        self.wake_by_ref();
-    }
-
-    fn wake_by_ref(self: &Arc<Self>) {
         self.tell();
         self.thread.unpark();
     }

@@ -17,7 +17,7 @@ use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use core::task::{Context, Poll};
 
 use super::TaskError;
-use super::status::Phase;
+use super::status::TaskStatus;
 use super::waiters::{Position, Registration, WaiterList, Waiting};
 use super::word::Word;
 use crate::pool;
@@ -80,7 +80,7 @@ pub(super) const MOST: usize = isize::MAX as usize;
 
 impl Header {
     #[inline(always)]
-    pub(super) fn new(refs: usize, word: Word, phase: Phase, vtable: &'static VTable) -> Self {
+    pub(super) fn new(refs: usize, word: Word, phase: TaskStatus, vtable: &'static VTable) -> Self {
         Self {
             refs: AtomicUsize::new(refs),
             word,
@@ -91,12 +91,12 @@ impl Header {
     }
 
     #[inline]
-    pub(super) fn phase(&self) -> Phase {
+    pub(super) fn phase(&self) -> TaskStatus {
         // ORDERING: Relaxed: the byte is only shown.
-        Phase::of(self.phase.load(Relaxed))
+        TaskStatus::of(self.phase.load(Relaxed))
     }
 
-    pub(super) fn set_phase(&self, phase: Phase) {
+    pub(super) fn set_phase(&self, phase: TaskStatus) {
         // ORDERING: Relaxed: the byte is only shown.
         self.phase.store(phase as u8, Relaxed);
     }
@@ -201,14 +201,14 @@ impl<T> Cell<T> {
 
     /// A cell without a result.
     #[inline(always)]
-    pub(super) fn pending(refs: usize, phase: Phase, vtable: &'static VTable) -> Self {
+    pub(super) fn pending(refs: usize, phase: TaskStatus, vtable: &'static VTable) -> Self {
         let header = Header::new(refs, Word::pending(), phase, vtable);
         Self { header, witness: Witness::of_a_write(), result: UnsafeCell::new(MaybeUninit::uninit()) }
     }
 
     /// Stores a plain cell without a result.
     #[inline(always)]
-    pub(super) fn stored_pending(refs: usize, phase: Phase) -> NonNull<Header> {
+    pub(super) fn stored_pending(refs: usize, phase: TaskStatus) -> NonNull<Header> {
         let memory = pool::take(Layout::new::<Self>()).cast::<Self>();
         // SAFETY: memory of this layout, which is ours alone.
         unsafe { memory.write(Self::pending(refs, phase, Self::VTABLE)) };
@@ -219,7 +219,7 @@ impl<T> Cell<T> {
     #[inline(always)]
     pub(super) fn stored_complete(outcome: Outcome<T>) -> NonNull<Header> {
         let memory = pool::take(Layout::new::<Self>()).cast::<Self>();
-        let header = Header::new(1, Word::complete(), Phase::Running, Self::VTABLE);
+        let header = Header::new(1, Word::complete(), TaskStatus::Running, Self::VTABLE);
         let result = UnsafeCell::new(MaybeUninit::new(outcome));
         // SAFETY: memory of this layout, which is ours alone.
         unsafe { memory.write(Self { header, witness: Witness::of_a_write(), result }) };

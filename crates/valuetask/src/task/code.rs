@@ -16,7 +16,7 @@ use core::ptr::NonNull;
 use super::cell::{Cell, Header, Kind, VTable};
 use super::completion::OwnSource;
 use super::error::caught;
-use super::status::Phase;
+use super::status::TaskStatus;
 use super::waiters::{Code, Manner, Node, Position, Waiter, Waiting};
 use super::{Task, TaskError};
 use crate::pool;
@@ -160,7 +160,7 @@ where
     U: Send + Sync + 'static,
     F: FnOnce(&Task<T>) -> Result<U, TaskError> + Send + 'static,
 {
-    let cell = Cell::pending(2, Phase::Running, CodeSlot::<T, Cell<U>, F>::VTABLE);
+    let cell = Cell::pending(2, TaskStatus::Running, CodeSlot::<T, Cell<U>, F>::VTABLE);
     let (slot, waiting) = CodeSlot::<T, Cell<U>, F>::store(cell, CodeSlot::<T, Cell<U>, F>::CODE, code);
     // SAFETY: it begins with a cell of a `U`, which counts two handles: this one, and that of the node.
     let task = unsafe { Task::from_header(slot.cast()) };

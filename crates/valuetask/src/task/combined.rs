@@ -132,7 +132,7 @@ impl<T: Send + Sync + 'static, U: Send + Sync + 'static> Inputs<T, U> {
             let Some(input) = waiting.inputs.get_mut(index) else { break };
             let weak = combined.downgrade();
             let called = move |task: &Task<T>| weak.upgrade().iter().for_each(|all| Self::complete(all, index, task));
-            if input.attend(called).is_err() {
+            if input.awaiter.attend(Manner::Inline, called).is_err() {
                 let task = input.task().clone();
                 drop(waiting);
                 Self::complete(&combined, index, &task);

@@ -1,18 +1,12 @@
 //! [`Task::continue_with_on`]: a continuation that a scheduler runs.
 #![forbid(unsafe_code)]
 
-use core::future::{Future, poll_fn};
-use core::pin::Pin;
-use core::task::Poll;
-
 use super::Task;
-use super::adapters::Work;
+use super::adapters::{Spawned, Work};
 use super::code::attend;
-use super::error::caught;
 use super::join_input::JoinInput;
 use super::waiters::Manner;
 use crate::ValueTask;
-use crate::panics::{catch, contained};
 use crate::scheduler::TaskScheduler;
 
 impl<T: Send + Sync + 'static> Task<T> {
@@ -54,31 +48,21 @@ impl<T: Send + Sync + 'static> Task<T> {
         scheduler: impl TaskScheduler + 'static,
         code: impl FnOnce(&Self) -> U + Send + 'static,
     ) -> Task<U> {
-        let (mut source, continuation) = Work::pair();
-        // A scheduler that drops the work abandons it.
-        let work = move |task: &Self| {
-            // Dropped first if the scheduler drops this closure, as it is captured first.
-            let code = code;
-            source.begin();
-            source.complete(caught(|| Ok(code(task))));
+        let (source, continuation) = Work::pair();
+        let schedule = move |task: &Self| {
+            let task = JoinInput::new(task.clone());
+            // The code is captured before the source. So it is dropped first, also if the task never completes.
+            let ran = async move { Ok(code(&task.await)) };
+            scheduler.schedule(ValueTask::from_future(Spawned::new(ran, source)));
         };
-        if self.is_completed() || self.is_lazy() {
-            let mut task = JoinInput::new(self.clone());
-            // A poll that panics because of another awaiter's waker is repeated.
-            let polled = poll_fn(move |cx| {
-                catch(|| Pin::new(&mut task).poll(cx)).unwrap_or_else(|| {
-                    cx.waker().wake_by_ref();
-                    Poll::Pending
-                })
-            });
-            scheduler.schedule(ValueTask::from_future(contained(async move { work(&polled.await) })));
+        if self.is_lazy() {
+            schedule(self);
             return continuation;
         }
         let kept = self.kept();
         let attended = attend(self, Manner::Schedules, move |task: &Self| {
             drop(kept);
-            let task = task.clone();
-            scheduler.schedule(ValueTask::from_future(contained(async move { work(&task) })));
+            schedule(task);
         });
         if let Err(schedule) = attended {
             schedule(self);

@@ -7,7 +7,7 @@ use core::task::Poll;
 use core::time::Duration;
 
 use super::Task;
-use super::status::Phase;
+use super::status::TaskStatus;
 use crate::scheduler::{CurrentScheduler, TaskScheduler, is_endless};
 
 impl Task {
@@ -38,7 +38,8 @@ impl Task {
         }
         if is_endless(duration) {
             // Without a source it is never completed. It isn't lazy, as other delays aren't.
-            return Self::pending(Phase::Running);
+            let [never] = Self::pending(TaskStatus::Running);
+            return never;
         }
         Self::spawn(CurrentScheduler.delay(duration))
     }

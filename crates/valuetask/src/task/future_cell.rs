@@ -29,7 +29,7 @@ use core::task::{Context, Poll, Waker};
 use std::panic::catch_unwind;
 
 use super::cell::{FutureFns, Header, Kind, Outcome};
-use super::status::Phase;
+use super::status::TaskStatus;
 use super::waiters::{Position, Registration, WaiterList, Waiting, armed};
 use super::weak::{Body, WeakCell};
 use super::{TaskError, trampoline};
@@ -60,7 +60,7 @@ struct PollState {
 pub(super) fn store<T: 'static, F: Future<Output = Outcome<T>> + 'static>(future: F) -> NonNull<Header> {
     let state = UnsafeCell::new(PollState { notified: true, running: false, parked: WaiterList::new() });
     WeakCell::<T, Polled<F>>::store(
-        Phase::Created,
+        TaskStatus::Created,
         Polled { state, future: UnsafeCell::new(ManuallyDrop::new(future)) },
     )
 }
@@ -407,8 +407,8 @@ impl<T, F: Future<Output = Outcome<T>>> WeakCell<T, Polled<F>> {
     ///
     /// The cell isn't complete, and the caller has begun or has the cell to itself.
     unsafe fn poll_future(&self, cx: &mut Context<'_>) -> Option<Outcome<T>> {
-        if matches!(self.cell.header.phase(), Phase::Created) {
-            self.cell.header.set_phase(Phase::Running);
+        if matches!(self.cell.header.phase(), TaskStatus::Created) {
+            self.cell.header.set_phase(TaskStatus::Running);
         }
         let mut ready = None;
         let polled = catch_unwind(AssertUnwindSafe(|| {

@@ -125,8 +125,8 @@ where
     let mut until = JoinInput::new(until.into_task());
     Task::try_from_future(poll_fn(move |cx| {
         if !task.task().is_completed() && until.advance(cx) {
-            return Poll::Ready(Err(until.outcome().err().unwrap_or_else(|| limit.error())));
+            return Poll::Ready(Err(until.take().into_outcome().err().unwrap_or_else(|| limit.error())));
         }
-        if task.advance(cx) { Poll::Ready(task.outcome().cloned()) } else { Poll::Pending }
+        Pin::new(&mut task).poll(cx).map(Task::into_outcome)
     }))
 }

@@ -4,7 +4,7 @@
 use alloc::boxed::Box;
 use core::future::Future;
 
-use super::adapters::{Spawned, Work, may_fail, succeeds};
+use super::adapters::{Spawned, Work, adapted};
 use super::cell::Outcome;
 use super::error::caught;
 use super::{Task, TaskError};
@@ -47,7 +47,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     #[inline]
     #[track_caller]
     pub fn spawn<F: Future<Output = T> + Send + 'static>(future: F) -> Self {
-        Self::launch(&scheduler::current(), succeeds(future))
+        Self::launch(&scheduler::current(), adapted(future, Ok))
     }
 
     /// Spawns a future on this scheduler, as [`spawn`](Self::spawn).
@@ -57,8 +57,8 @@ impl<T: Send + Sync + 'static> Task<T> {
     where
         F: Future<Output = T> + Send + 'static,
     {
-        let (work, task) = Spawned::pair(succeeds(future));
-        scheduler.schedule(ValueTask::from_future(work));
+        let (source, task) = Work::pair();
+        scheduler.schedule(ValueTask::from_future(Spawned::new(adapted(future, Ok), source)));
         task
     }
 
@@ -92,13 +92,13 @@ impl<T: Send + Sync + 'static> Task<T> {
         F: Future<Output = Result<T, E>> + Send + 'static,
         E: Into<TaskError>, // an error of your own becomes one by `.map_err(TaskError::new)`
     {
-        Self::launch(&scheduler::current(), may_fail(future))
+        Self::launch(&scheduler::current(), adapted(future, |output| output.map_err(Into::into)))
     }
 
     #[inline]
     pub(super) fn launch(scheduler: &Surrounding, future: impl Future<Output = Outcome<T>> + Send + 'static) -> Self {
-        let (work, task) = Spawned::pair(future);
-        scheduler.spawn(work);
+        let (source, task) = Work::pair();
+        scheduler.spawn(Spawned::new(future, source));
         task
     }
 

@@ -12,7 +12,7 @@ use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use core::task::{RawWaker, RawWakerVTable, Waker};
 
 use super::cell::{self, Cell, Header, Kind, Outcome, VTable};
-use super::status::Phase;
+use super::status::TaskStatus;
 use super::{Task, trampoline};
 use crate::panics::{Panics, catch};
 use crate::pool;
@@ -58,7 +58,7 @@ impl<T, B: Body<T>> WeakCell<T, B> {
 
     /// Stores a cell with one handle.
     #[inline]
-    pub(super) fn store(phase: Phase, body: B) -> NonNull<Header> {
+    pub(super) fn store(phase: TaskStatus, body: B) -> NonNull<Header> {
         let memory = pool::take(Self::LAYOUT).cast::<Self>();
         let cell = Cell::pending(1, phase, Self::VTABLE);
         let body = UnsafeCell::new(ManuallyDrop::new(body));
@@ -242,7 +242,7 @@ pub(super) struct Combined<T, S>(Task<T>, PhantomData<S>);
 
 impl<T: Send + Sync + 'static, S: Combination<T>> Combined<T, S> {
     pub(super) fn new(state: S) -> Self {
-        let cell = WeakCell::<T, Stateful<S>>::store(Phase::Running, Stateful(state));
+        let cell = WeakCell::<T, Stateful<S>>::store(TaskStatus::Running, Stateful(state));
         // SAFETY: a new cell of a `T`, and its only handle.
         Self(unsafe { Task::from_header(cell) }, PhantomData)
     }
