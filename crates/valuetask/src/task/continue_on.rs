@@ -7,6 +7,7 @@ use super::code::attend;
 use super::join_input::JoinInput;
 use super::waiters::Manner;
 use crate::ValueTask;
+use crate::panics::catch;
 use crate::scheduler::TaskScheduler;
 
 impl<T: Send + Sync + 'static> Task<T> {
@@ -20,7 +21,8 @@ impl<T: Send + Sync + 'static> Task<T> {
     ///
     /// # Errors
     ///
-    /// A panic of the code, and [`Abandoned`](super::Abandoned) if the scheduler drops it.
+    /// A panic of the code, and [`Abandoned`](super::Abandoned) if the scheduler drops it. If the scheduler's poll of a lazy task wakes an
+    /// awaiter whose waker panics, that panic.
     ///
     /// # Panics
     ///
@@ -49,20 +51,25 @@ impl<T: Send + Sync + 'static> Task<T> {
         code: impl FnOnce(&Self) -> U + Send + 'static,
     ) -> Task<U> {
         let (source, continuation) = Work::pair();
-        let schedule = move |task: &Self| {
+        let work = move |task: &Self| {
             let task = JoinInput::new(task.clone());
             // The code is captured before the source. So it is dropped first, also if the task never completes.
-            let ran = async move { Ok(code(&task.await)) };
-            scheduler.schedule(ValueTask::from_future(Spawned::new(ran, source)));
+            let ran = async move {
+                let task = task.await;
+                let output = code(&task);
+                catch(|| drop(task));
+                Ok(output)
+            };
+            ValueTask::from_future(Spawned::new(ran, source))
         };
-        if self.is_lazy() {
-            schedule(self);
+        if self.is_completed() || self.is_lazy() {
+            scheduler.schedule(work(self));
             return continuation;
         }
         let kept = self.kept();
         let attended = attend(self, Manner::Schedules, move |task: &Self| {
             drop(kept);
-            schedule(task);
+            scheduler.schedule(work(task));
         });
         if let Err(schedule) = attended {
             schedule(self);

@@ -47,6 +47,8 @@ impl<T: Clone + Send + Sync + 'static> Task<Task<T>> {
     ///
     /// The inner task's result is moved or cloned, as if it is [awaited](super::TaskFuture).
     ///
+    /// Flattened tasks that wait for one another in a circle never complete: complete an outer task with one that doesn't wait for it.
+    ///
     /// # Errors
     ///
     /// The error of the inner task, or of this one. If a running task completes with a lazy inner task and there is no scheduler, an error

@@ -2,12 +2,11 @@
 #![forbid(unsafe_code)]
 
 use core::future::{Future, poll_fn};
-use core::panic::AssertUnwindSafe;
 use core::pin::Pin;
 use core::task::{Context, Poll};
-use std::panic::catch_unwind;
 
 use super::combined::Input;
+use super::error::caught;
 use super::join_input::JoinInput;
 use super::weak::{Combination, Combined};
 use super::{Task, TaskError, TimedOut};
@@ -90,10 +89,9 @@ impl<T: Clone + Send + Sync + 'static> Limited<T> {
                 }
             };
             let waker = limited.downgrade().into_waker();
-            let poll = || Pin::new(&mut until).poll(&mut Context::from_waker(&waker));
-            match catch_unwind(AssertUnwindSafe(poll)) {
+            match caught(|| Ok(Pin::new(&mut until).poll(&mut Context::from_waker(&waker)))) {
                 Ok(Poll::Ready(())) => return Self::end(limited),
-                Err(payload) => return Self::end_with(limited, || TaskError::panicked(payload)),
+                Err(panicked) => return Self::end_with(limited, || panicked),
                 Ok(Poll::Pending) => {}
             }
             let mut end = lock(end);

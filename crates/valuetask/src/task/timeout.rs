@@ -58,6 +58,6 @@ impl<T: Clone + Send + Sync + 'static> Task<T> {
             return Self::from_error(TaskError::new(TimedOut));
         }
         let scheduler = scheduler::current();
-        limited(self, scheduler.delay(timeout), Limit::Time(scheduler))
+        limited(self, scheduler.as_dyn().delay(timeout), Limit::Time(scheduler))
     }
 }

@@ -5,7 +5,6 @@ use alloc::collections::{BTreeMap, VecDeque};
 use alloc::sync::Arc;
 use alloc::task::Wake;
 use core::fmt;
-use core::mem;
 #[cfg(feature = "futures")]
 use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
@@ -30,14 +29,11 @@ struct Noted {
 
 impl Wake for Noted {
     fn wake(self: Arc<Self>) {
-        let waker = {
-            let mut shared = lock(&self.shared);
-            shared.due.push_back(self.index);
-            shared.waker.take()
-        };
-        if let Some(waker) = waker {
-            waker.wake();
-        }
+        let mut shared = lock(&self.shared);
+        shared.due.push_back(self.index);
+        let waker = shared.waker.take();
+        drop(shared);
+        waker.into_iter().for_each(Waker::wake);
     }
 }
 
@@ -56,8 +52,6 @@ pub struct WhenEach<T> {
     items: BTreeMap<usize, (Awaiter<T>, Waker)>,
     /// The index of the next task that is added.
     next: usize,
-    /// Taken from the shared state.
-    due: VecDeque<usize>,
     shared: Arc<Mutex<Due>>,
 }
 
@@ -94,7 +88,7 @@ impl<T: Send + Sync + 'static> Task<T> {
     /// assert_eq!(order, [2, 0, 1]);
     /// ```
     pub fn when_each(tasks: impl IntoIterator<Item = Self>) -> WhenEach<T> {
-        let mut each = WhenEach { items: BTreeMap::new(), next: 0, due: VecDeque::new(), shared: Arc::default() };
+        let mut each = WhenEach { items: BTreeMap::new(), next: 0, shared: Arc::default() };
         for task in tasks {
             each.push(task);
         }
@@ -177,23 +171,22 @@ impl<T> WhenEach<T> {
 
     /// Returns the next task that is complete, if there is one. Lazy tasks that become due meanwhile aren't polled.
     fn advance(&mut self) -> Option<(usize, Task<T>)> {
-        if self.due.is_empty() {
-            mem::swap(&mut self.due, &mut lock(&self.shared).due);
-        }
-        while let Some(&index) = self.due.front() {
+        let count = lock(&self.shared).due.len();
+        for _ in 0..count {
+            let index = *lock(&self.shared).due.front()?;
             // A task may be due once more after it was yielded.
-            let is_complete = self.items.get_mut(&index).is_some_and(|(awaiter, waker)| {
-                // If a waker panics during the poll, the task stays due.
-                awaiter.poll(&mut Context::from_waker(waker)).is_ready()
-            });
-            self.due.pop_front();
-            if is_complete && let Some(task) = self.items.remove(&index).and_then(|(mut awaiter, _)| awaiter.take()) {
+            let is_complete = self
+                .items
+                .get_mut(&index)
+                .is_some_and(|(awaiter, waker)| awaiter.poll(&mut Context::from_waker(waker)).is_ready());
+            // If a waker panics during the poll, the task stays due.
+            lock(&self.shared).due.pop_front();
+            if is_complete && let Some((mut awaiter, _)) = self.items.remove(&index) {
                 if self.items.is_empty() {
                     // What is left are wakes of tasks that were yielded.
-                    self.due = VecDeque::new();
-                    drop(mem::take(&mut lock(&self.shared).due));
+                    lock(&self.shared).due = VecDeque::new();
                 }
-                return Some((index, task));
+                return awaiter.take().map(|task| (index, task));
             }
         }
         None
