@@ -46,7 +46,6 @@ use core::ptr::{self, NonNull};
 pub(crate) use adapters::PolledBy;
 use cell::{Header, Kind, TaskCell, TaskResult};
 use state::Turn;
-pub(crate) use status::Phase;
 use waiters::WaiterList;
 
 use crate::ValueTask;
@@ -54,9 +53,8 @@ use crate::panics::{Panics, catch};
 use crate::scheduler::TaskScheduler;
 
 pub use crate::Abandoned;
-pub use awaiting::{Get, TaskFuture, TaskRefFuture};
+pub use awaiting::{Get, TaskFuture};
 pub use completion::TaskCompletionSource;
-pub use delay::YieldNow;
 pub use error::{TaskError, TimedOut};
 pub use not_set::{AlreadyCompleted, NotSet};
 pub use status::TaskStatus;
@@ -239,7 +237,7 @@ impl<T> Task<T> {
             (Some(Ok(_)), _) => TaskStatus::RanToCompletion,
             (Some(Err(error)), _) if error.is_canceled() => TaskStatus::Canceled,
             (Some(Err(_)), _) => TaskStatus::Faulted,
-            (None, Some(cell)) => cell.header.phase().status(),
+            (None, Some(cell)) => cell.header.phase(),
             (None, None) => unreachable!("without a cell it's complete"),
         }
     }

@@ -19,7 +19,7 @@ use core::task::Context;
 
 use super::TaskError;
 use super::state::{State, Turn};
-use super::status::Phase;
+use super::status::TaskStatus;
 use super::waiters::Waiters;
 use crate::panics::Panics;
 use crate::pool;
@@ -84,7 +84,7 @@ fn count(counted: &AtomicUsize) {
 
 impl Header {
     #[inline(always)]
-    fn new(refs: usize, state: State, phase: Phase, vtable: &'static VTable) -> Self {
+    fn new(refs: usize, state: State, phase: TaskStatus, vtable: &'static VTable) -> Self {
         Self {
             refs: AtomicUsize::new(refs),
             memory: AtomicUsize::new(1),
@@ -97,12 +97,12 @@ impl Header {
     }
 
     #[inline]
-    pub(super) fn phase(&self) -> Phase {
+    pub(super) fn phase(&self) -> TaskStatus {
         // ORDERING: Relaxed: the byte is only shown.
-        Phase::of(self.phase.load(Relaxed))
+        TaskStatus::of(self.phase.load(Relaxed))
     }
 
-    pub(super) fn set_phase(&self, phase: Phase) {
+    pub(super) fn set_phase(&self, phase: TaskStatus) {
         // ORDERING: Relaxed: the byte is only shown.
         self.phase.store(phase as u8, Relaxed);
     }
@@ -261,7 +261,7 @@ impl<T> TaskCell<T> {
 
     /// Stores a plain cell without a result.
     #[inline(always)]
-    pub(super) fn stored_pending(refs: usize, phase: Phase) -> NonNull<Header> {
+    pub(super) fn stored_pending(refs: usize, phase: TaskStatus) -> NonNull<Header> {
         let header = Header::new(refs, State::pending(Turn::IDLE), phase, Self::VTABLE);
         Self::store(header, MaybeUninit::uninit(), ())
     }
@@ -269,7 +269,7 @@ impl<T> TaskCell<T> {
     /// Stores a cell that has its result, with one handle.
     #[inline(always)]
     pub(super) fn stored_complete(result: TaskResult<T>) -> NonNull<Header> {
-        let header = Header::new(1, State::complete(), Phase::Running, Self::VTABLE);
+        let header = Header::new(1, State::complete(), TaskStatus::Running, Self::VTABLE);
         Self::store(header, MaybeUninit::new(result), ())
     }
 
@@ -308,7 +308,7 @@ impl<T, B> TaskCell<T, B> {
 
     /// Stores a cell without a result, with one handle. The functions are those of this type.
     #[inline]
-    pub(super) fn stored_with(body: B, turn: Turn, phase: Phase, vtable: &'static VTable) -> NonNull<Header> {
+    pub(super) fn stored_with(body: B, turn: Turn, phase: TaskStatus, vtable: &'static VTable) -> NonNull<Header> {
         Self::store(Header::new(1, State::pending(turn), phase, vtable), MaybeUninit::uninit(), body)
     }
 

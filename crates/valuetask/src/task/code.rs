@@ -1,10 +1,10 @@
 //! Continuations: tasks of what code returns once another task is complete.
 #![forbid(unsafe_code)]
 
-use super::combined::caught;
 use super::completion::OwnSource;
+use super::error::caught;
 use super::registration::attend;
-use super::status::Phase;
+use super::status::TaskStatus;
 use super::waiters::Manner;
 use super::{Task, TaskError};
 
@@ -16,7 +16,7 @@ where
     U: Send + Sync + 'static,
     F: FnOnce(&Task<T>) -> Result<U, TaskError> + Send + 'static,
 {
-    let [task, continuation] = Task::pending_pair(Phase::Running);
+    let [task, continuation] = Task::pending(TaskStatus::Running);
     let source = OwnSource::of(task);
     let completes = move |other: &Task<T>| {
         // Dropped first if this closure is, as it is captured first.
@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn code_that_never_runs_is_dropped() {
         let held = Arc::new(());
-        let task = Task::<u32>::pending(Phase::Running);
+        let [task] = Task::<u32>::pending(TaskStatus::Running);
         let code = Arc::clone(&held);
         attend(&task, Manner::Inline, move |_| drop(code));
         drop(task);
@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn code_that_never_runs_is_dropped_and_its_task_has_failed() {
         let held = Arc::new(());
-        let other = Task::<u32>::pending(Phase::Running);
+        let [other] = Task::<u32>::pending(TaskStatus::Running);
         let code = Arc::clone(&held);
         let continuation = after(&other, move |_| {
             drop(code);

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 
 use super::cell::TaskResult;
 use super::not_set::{AlreadyCompleted, NotSet};
-use super::status::Phase;
+use super::status::TaskStatus;
 use super::{Task, TaskError};
 use crate::Abandoned;
 use crate::scheduler::{CurrentScheduler, TaskScheduler};
@@ -77,7 +77,7 @@ impl<T> TaskCompletionSource<T> {
     where
         T: 'static,
     {
-        let [task, second] = Task::pending_pair(Phase::Running);
+        let [task, second] = Task::pending(TaskStatus::Running);
         (Self::of(task), second)
     }
 
@@ -87,7 +87,8 @@ impl<T> TaskCompletionSource<T> {
     where
         T: 'static,
     {
-        Self::of(Task::pending(Phase::Running))
+        let [task] = Task::pending(TaskStatus::Running);
+        Self::of(task)
     }
 
     fn of(task: Task<T>) -> Self {

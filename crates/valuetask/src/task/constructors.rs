@@ -5,9 +5,9 @@ use core::future::Future;
 use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
 
-use super::adapters::PolledBy;
+use super::adapters::adapted;
 use super::cell::{TaskCell, TaskResult};
-use super::{Phase, Task, TaskError, future_cell};
+use super::{Task, TaskError, TaskStatus, future_cell};
 
 impl Task {
     /// Returns a task that has completed with `()`.
@@ -90,10 +90,7 @@ impl<T> Task<T> {
     where
         T: 'static,
     {
-        Self {
-            header: future_cell::store(PolledBy::new(future, |future, cx| future.poll(cx).map(Ok))),
-            marker: PhantomData,
-        }
+        Self { header: future_cell::store(adapted(future, Ok)), marker: PhantomData }
     }
 
     /// Creates a lazy task from a future that may fail, as [`from_future`](Self::from_future).
@@ -115,8 +112,7 @@ impl<T> Task<T> {
         T: 'static,
         E: Into<TaskError>, // an error of your own becomes one by `.map_err(TaskError::new)`
     {
-        let future = PolledBy::new(future, |future, cx| future.poll(cx).map_err(Into::into));
-        Self { header: future_cell::store(future), marker: PhantomData }
+        Self { header: future_cell::store(adapted(future, |output| output.map_err(Into::into))), marker: PhantomData }
     }
 
     #[inline]
@@ -127,22 +123,12 @@ impl<T> Task<T> {
         Self { header: TaskCell::stored_complete(outcome), marker: PhantomData }
     }
 
-    /// Creates a pending task.
+    /// Creates a pending task with this number of handles.
     #[inline]
-    pub(super) fn pending(phase: Phase) -> Self
+    pub(super) fn pending<const N: usize>(phase: TaskStatus) -> [Self; N]
     where
         T: 'static,
     {
-        Self { header: TaskCell::<T>::stored_pending(1, phase), marker: PhantomData }
-    }
-
-    /// Creates a pending task with two handles.
-    #[inline]
-    pub(super) fn pending_pair(phase: Phase) -> [Self; 2]
-    where
-        T: 'static,
-    {
-        let header = TaskCell::<T>::stored_pending(2, phase);
-        [header, header].map(|header| Self { header, marker: PhantomData })
+        [TaskCell::<T>::stored_pending(N, phase); N].map(|header| Self { header, marker: PhantomData })
     }
 }

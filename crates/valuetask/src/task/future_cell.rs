@@ -27,7 +27,7 @@ use std::panic::catch_unwind;
 
 use super::cell::{Header, Kind, PollFuture, TaskCell, TaskResult, VTable};
 use super::state::Turn;
-use super::status::Phase;
+use super::status::TaskStatus;
 use super::trampoline::{self, Handle};
 use super::waiters::{Registration, Waiting};
 use super::weak::WeakRef;
@@ -42,7 +42,7 @@ type Body<F> = Option<F>;
 /// Stores a cell with its future, and one handle. Both types are `'static`: a future may yield a result that it doesn't hold.
 #[inline]
 pub(super) fn store<T: 'static, F: Future<Output = TaskResult<T>> + 'static>(future: F) -> NonNull<Header> {
-    TaskCell::<T, Body<F>>::stored_with(Some(future), Turn::DUE, Phase::Created, TaskCell::<T, Body<F>>::VTABLE)
+    TaskCell::<T, Body<F>>::stored_with(Some(future), Turn::DUE, TaskStatus::Created, TaskCell::<T, Body<F>>::VTABLE)
 }
 
 impl<T, F: Future<Output = TaskResult<T>>> TaskCell<T, Body<F>> {
@@ -52,8 +52,8 @@ impl<T, F: Future<Output = TaskResult<T>>> TaskCell<T, Body<F>> {
     unsafe fn poll_future(cell: NonNull<Header>, cx: &mut Context<'_>) -> bool {
         // SAFETY: the contract of `PollFuture`.
         let this = unsafe { Self::of(cell) };
-        if matches!(this.header.phase(), Phase::Created) {
-            this.header.set_phase(Phase::Running);
+        if matches!(this.header.phase(), TaskStatus::Created) {
+            this.header.set_phase(TaskStatus::Running);
         }
         // SAFETY: the invariant of `Body`, by the contract of `PollFuture`.
         let body = unsafe { &mut **this.body.get() };

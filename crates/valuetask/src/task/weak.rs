@@ -7,7 +7,7 @@ use core::task::{RawWaker, RawWakerVTable, Waker};
 
 use super::cell::{Header, Kind, TaskCell, TaskResult, VTable};
 use super::state::Turn;
-use super::status::Phase;
+use super::status::TaskStatus;
 use super::{Task, trampoline};
 use crate::panics::catch;
 
@@ -115,9 +115,11 @@ impl Drop for WeakRef {
 /// The state of a combined task.
 pub(super) trait Combination<T>: Send + Sync + 'static {
     /// Called when a waker of the task is woken.
-    fn woken(combined: Combined<T, Self>)
+    fn woken(_: Combined<T, Self>)
     where
-        Self: Sized;
+        Self: Sized,
+    {
+    }
 }
 
 /// A handle on a task that is combined of others, with its state.
@@ -129,7 +131,7 @@ impl<T: Send + Sync + 'static, S: Combination<T>> Combined<T, S> {
     const VTABLE: &'static VTable = &TaskCell::<T, S>::vtable(Kind::Combined(Self::woken));
 
     pub(super) fn new(state: S) -> Self {
-        let cell = TaskCell::<T, S>::stored_with(state, Turn::IDLE, Phase::Running, Self::VTABLE);
+        let cell = TaskCell::<T, S>::stored_with(state, Turn::IDLE, TaskStatus::Running, Self::VTABLE);
         // SAFETY: a new cell of a `T`, and its only handle.
         Self(unsafe { Task::from_header(cell) }, PhantomData)
     }
