@@ -107,7 +107,9 @@ fn demand(sig: &mut Signature, scope: &Scope, task: &Lifetime, new: &[Lifetime],
 
 /// Says of what is declared around a method that it outlives the task of `sig`, as far as the method holds it.
 pub(crate) fn demand_outer(sig: &mut Signature, scope: &Scope, task: &Lifetime) {
-    Demands::of(sig, scope, &[], true).write_outer(sig, task);
+    let mut demands = Demands::of(sig, scope, &[], true);
+    demands.agreed = None;
+    demands.write(sig, task);
 }
 
 /// A lifetime for the task that `sig` returns, which nothing in it or around it is called like.
@@ -189,15 +191,14 @@ fn declare(sig: &mut Signature, new: Vec<Lifetime>) {
     }
     let found = lifetimes(sig);
     let first = |lifetime: &Lifetime| found.iter().position(|found| found == lifetime);
-    let params = std::mem::take(&mut sig.generics.params).into_iter();
-    let (mut declared, others): (Vec<_>, Vec<_>) = params.partition(|param| matches!(param, GenericParam::Lifetime(_)));
-    declared.extend(new.into_iter().map(|mut lifetime| {
+    let mut params: Vec<_> = std::mem::take(&mut sig.generics.params).into_iter().collect();
+    params.extend(new.into_iter().map(|mut lifetime| {
         lifetime.set_span(first(&lifetime).map_or(here, |first| found[first].span()));
         GenericParam::Lifetime(LifetimeParam::new(lifetime))
     }));
-    declared.sort_by_key(|param| match param {
+    params.sort_by_key(|param| match param {
         GenericParam::Lifetime(param) => first(&param.lifetime).unwrap_or(usize::MAX),
         _ => usize::MAX,
     });
-    sig.generics.params = declared.into_iter().chain(others).collect();
+    sig.generics.params = params.into_iter().collect();
 }

@@ -11,21 +11,21 @@
 //! async fn get<'a>(&'a self) -> Own<'a, T>             where Own<'a, T>: Lasts<'a>
 //! ```
 //!
-//! The second is for a type that mentions parameters, whose bounds an item can't repeat. It makes `'a` early-bound. Of a
-//! type of the library, the value is a parameter of the item: so the proof holds for every value.
+//! The second is for a type that mentions parameters or another lifetime, whose bounds an item can't repeat. It makes `'a`
+//! early-bound. Of a type of the library, the value is a parameter of the item: so the proof holds for every value.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{
-    GenericArgument, Generics, Lifetime, LifetimeParam, PathArguments, PredicateLifetime, ReceiverKind, ReturnType,
-    Signature, Type, TypeParamBound, WherePredicate, parse_quote,
+    AssocType, GenericArgument, Lifetime, PathArguments, ReceiverKind, ReturnType, Signature, Type, TypeParamBound,
+    parse_quote,
 };
 
 use super::demands::peel;
 use super::walk::{is_elided, walk, walk_arg};
-use super::words::{Names, is_parameter, words};
+use super::words::{Names, is_parameter, text, words};
 use super::{called_of, declare, demand, fill, fill_all, held, only, resolve_named};
 use crate::known::{is_pointer, is_task};
 use crate::parse::Scope;
@@ -104,40 +104,24 @@ fn prove(sig: &mut Signature, scope: &Scope, task: &Lifetime, lasts: &TokenStrea
     if argument(&repeated).is_some() {
         any.visit_type_mut(&mut repeated);
     }
-    let mut said = words(repeated.to_token_stream());
-    // An item can't repeat a parameter, nor a lifetime that a `for<..>` binds. A macro may say either.
-    if said.iter().any(|word| ["!", "for", "impl"].contains(&&**word) || is_parameter(word, sig, scope)) {
+    let known = ["'static".to_owned(), "'_".to_owned(), text(task)];
+    let is_other = |word: &String| word.starts_with('\'') && !known.contains(word);
+    // An item can't repeat a parameter, and doesn't know the bounds of another lifetime. A macro may say either.
+    if words(repeated.to_token_stream())
+        .iter()
+        .any(|word| word == "!" || word == "impl" || is_other(word) || is_parameter(word, sig, scope))
+    {
         let clause = parse_quote!(#declared: #lasts<#task>);
         sig.generics.make_where_clause().predicates.push(clause);
         return TokenStream::new();
     }
-    said.retain(|word| word.starts_with('\'') && word != "'static" && word != "'_");
-    said.sort();
-    said.dedup();
-    let lifetimes: Vec<_> = said.iter().map(|name| Lifetime::new(name, at)).collect();
-    let (clauses, values) = (said_of(&sig.generics, &lifetimes), any.values);
+    let values = any.values;
     quote_spanned! {at=>
         const _: () = {
             fn __lasts<'__task, __Declared: #lasts<'__task>>() {}
-            fn __returns<#(#lifetimes,)* #(#values,)*>() where #(#clauses,)* { __lasts::<#task, #repeated>() }
+            fn __returns<#task, #(#values,)*>() { __lasts::<#task, #repeated>() }
         };
     }
-}
-
-/// What is said of these lifetimes alone: that one outlives others. It is checked where the method is used, unlike what
-/// types imply.
-fn said_of(generics: &Generics, lifetimes: &[Lifetime]) -> Vec<WherePredicate> {
-    let declared = generics.lifetimes().filter(|param| param.attrs.is_empty());
-    let declared = declared.map(|LifetimeParam { lifetime, bounds, .. }| (lifetime, bounds));
-    let clauses = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
-    let clauses = clauses.filter_map(|predicate| match predicate {
-        WherePredicate::Lifetime(PredicateLifetime { lifetime, bounds, .. }) => Some((lifetime, bounds)),
-        _ => None,
-    });
-    let said = declared.chain(clauses).filter(|(lifetime, _)| lifetimes.contains(lifetime));
-    let said = said.flat_map(|(lifetime, bounds)| bounds.iter().map(move |bound| (lifetime, bound)));
-    let said = said.filter(|(_, bound)| bound.ident == "static" || lifetimes.contains(bound));
-    said.map(|(lifetime, bound)| parse_quote!(#lifetime: #bound)).collect()
 }
 
 /// Puts a parameter for what a type of the library yields. A type of the user's may be called like one and have several:
@@ -147,21 +131,16 @@ struct ForAny {
     values: Vec<Ident>,
 }
 
-impl ForAny {
-    fn value(&mut self) -> Type {
-        let value = format_ident!("__Value{}", self.values.len(), span = Span::mixed_site());
-        self.values.push(value.clone());
-        parse_quote!(#value)
-    }
-}
-
 impl VisitMut for ForAny {
     fn visit_generic_argument_mut(&mut self, argument: &mut GenericArgument) {
         match argument {
             GenericArgument::Type(Type::Path(boxed)) if is_pointer(boxed) => self.visit_type_path_mut(boxed),
             GenericArgument::Type(Type::TraitObject(object)) => self.visit_type_trait_object_mut(object),
-            GenericArgument::Type(ty) => *ty = self.value(),
-            GenericArgument::AssocType(output) => output.ty = self.value(),
+            GenericArgument::Type(ty) | GenericArgument::AssocType(AssocType { ty, .. }) => {
+                let value = format_ident!("__Value{}", self.values.len(), span = Span::mixed_site());
+                *ty = parse_quote!(#value);
+                self.values.push(value);
+            }
             _ => {}
         }
     }

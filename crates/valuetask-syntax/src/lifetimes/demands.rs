@@ -32,8 +32,8 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::{
-    FnArg, GenericParam, Generics, Lifetime, Receiver, ReceiverKind, ReturnType, Signature, Type, TypeParamBound,
-    TypeReference, WherePredicate, parse_quote_spanned,
+    FnArg, GenericParam, Generics, Lifetime, ReceiverKind, ReturnType, Signature, Type, TypeParamBound, WherePredicate,
+    parse_quote_spanned,
 };
 
 use super::walk::is_elided;
@@ -41,28 +41,29 @@ use super::words::{text, words};
 use crate::parse::{Kind, Scope};
 use crate::tokens::located;
 
-/// A lifetime, a type parameter or `Self`, as a word and as it is written.
-#[derive(Clone)]
-struct Subject(String, TokenStream);
+/// A lifetime, a type parameter or `Self`, which may be demanded.
+struct Subject {
+    word: String,
+    tokens: TokenStream,
+    /// `true` if a macro may mention it that doesn't show it.
+    by_macros: bool,
+    /// `true` if an associated type of another one may consist of it: it is declared around the method.
+    by_paths: bool,
+}
 
 impl Subject {
-    fn of(name: impl ToTokens) -> Self {
-        Self(text(&name), name.into_token_stream())
+    fn new(name: impl ToTokens, by_macros: bool, by_paths: bool) -> Self {
+        Self { word: text(&name), tokens: name.into_token_stream(), by_macros, by_paths }
     }
 }
 
 /// The demands of a signature's arguments.
+#[derive(Default)]
 pub(super) struct Demands {
-    /// The lifetimes and type parameters of the method, those included that are still to be declared.
-    own: Vec<Subject>,
-    /// Those around the method, as far as they need a clause.
-    outer: Vec<Subject>,
-    /// `Self`, if it needs a clause.
-    this: Option<Subject>,
-    /// Each demand once, with the position of an error about it.
-    found: Vec<(Subject, Span)>,
+    /// What is demanded, each once, with the position of an error about it.
+    found: Vec<(TokenStream, Span)>,
     /// The position of a held type, if the signature must have a clause.
-    agreed: Option<Span>,
+    pub(super) agreed: Option<Span>,
 }
 
 impl Demands {
@@ -75,111 +76,86 @@ impl Demands {
         // Beside a receiver in a trait without parameters there is no need: what an implementation declares is part of
         // `Self`.
         let says_outer = agrees || scope.kind == Kind::Inherent;
-        let says_self = says_outer && !matches!(receiver, Some(ReceiverKind::Reference(..)));
-        let lifetimes = sig.generics.lifetimes().map(|param| &param.lifetime).chain(new).map(Subject::of);
-        let types = sig.generics.type_params().map(|param| Subject::of(&param.ident));
-        let outer = scope.lifetimes.iter().map(Subject::of).chain(scope.types.iter().map(Subject::of));
-        let mut demands = Self {
-            own: lifetimes.chain(types).collect(),
-            outer: outer.filter(|_| says_outer).collect(),
-            this: says_self.then(|| Subject::of(quote!(Self))),
-            found: Vec::new(),
-            agreed: None,
-        };
+        let lifetimes = sig.generics.lifetimes().map(|param| &param.lifetime).chain(new);
+        let mut subjects: Vec<_> = lifetimes.map(|lifetime| Subject::new(lifetime, true, false)).collect();
+        subjects.extend(sig.generics.type_params().map(|param| Subject::new(&param.ident, true, false)));
+        if says_outer {
+            subjects.extend(scope.lifetimes.iter().map(|lifetime| Subject::new(lifetime, true, true)));
+            subjects.extend(scope.types.iter().map(|name| Subject::new(name, true, true)));
+        }
+        if says_outer && !matches!(receiver, Some(ReceiverKind::Reference(..))) {
+            subjects.push(Subject::new(quote!(Self), !scope.is_alone, false));
+        }
         // A receiver has a lifetime that isn't the task's for the output.
         let output = match &sig.output {
             ReturnType::Default => sig.ident.span(),
             ReturnType::Type(_, ty) => ty.span(),
         };
+        let mut demands = Self::default();
         for arg in &sig.inputs {
-            let (ty, at) = match arg {
-                FnArg::Typed(arg) => (&*arg.ty, arg.ty.span()),
-                FnArg::Receiver(receiver) => match demands.add_receiver(receiver, output) {
-                    Some(ty) => (ty, receiver.span()),
-                    None => continue,
-                },
+            let (taken, is_receiver) = (Taken::of(arg), matches!(arg, FnArg::Receiver(_)));
+            let at = match arg {
+                FnArg::Typed(arg) => arg.ty.span(),
+                FnArg::Receiver(_) if matches!(taken, Taken::Lent(_, None)) => output,
+                FnArg::Receiver(receiver) => receiver.span(),
             };
-            let has_clause = match peel(ty) {
-                Type::Reference(TypeReference { lifetime, .. }) => {
-                    // Another lifetime may be a parameter of the trait of this implementation.
-                    !demands.lend(lifetime.as_ref(), says_outer, at) && agrees
+            if is_receiver && !matches!(taken, Taken::Lent(_, target) if target.is_none_or(is_self)) {
+                demands.add(quote!(Self), at);
+            }
+            let must_agree = match taken {
+                Taken::Held(ty) => demands.hold(ty, at, sig, scope, &subjects) || agrees,
+                Taken::Lent(Some(lifetime), _) if !is_elided(lifetime) => {
+                    let word = text(lifetime);
+                    let is_own = subjects.iter().any(|subject| subject.word == word && !subject.by_paths);
+                    if is_own || word != "'static" && (says_outer || is_receiver) {
+                        demands.add(lifetime.to_token_stream(), at);
+                    }
+                    // Another one may be a parameter of the trait of this implementation.
+                    !is_own && agrees
                 }
-                ty => demands.hold(ty, at, sig, scope) || agrees,
+                _ => false,
             };
-            demands.agreed = demands.agreed.or(has_clause.then_some(at));
+            demands.agreed = demands.agreed.or(must_agree.then_some(at));
         }
         demands
     }
 
     /// Returns `true` if there is a clause for a task of this lifetime.
     pub(super) fn is_early(&self, task: &Lifetime) -> bool {
-        self.agreed.is_some() || self.found.iter().any(|(subject, _)| subject.0 != text(task))
+        self.agreed.is_some() || self.found.iter().any(|(subject, _)| text(subject) != text(task))
     }
 
-    /// Adds the demands of a receiver, and returns its type if that is still to be checked.
-    fn add_receiver<'r>(&mut self, receiver: &'r Receiver, output: Span) -> Option<&'r Type> {
-        let at = receiver.span();
-        match &receiver.kind {
-            ReceiverKind::Reference(_, lifetime, _) => drop(self.lend(lifetime.as_ref(), true, output)),
-            ReceiverKind::Typed(_, ty) => {
-                if !matches!(peel(ty), Type::Reference(ty) if is_self(&ty.elem)) {
-                    self.add(Subject::of(quote!(Self)), at);
-                }
-                return Some(ty);
-            }
-            _ => self.add(Subject::of(quote!(Self)), at),
-        }
-        None
-    }
-
-    /// Adds the demand of a reference, and returns `true` if the method declares or elides its lifetime.
-    fn lend(&mut self, lifetime: Option<&Lifetime>, says_outer: bool, at: Span) -> bool {
-        let Some(lifetime) = lifetime.filter(|lifetime| !is_elided(lifetime)) else { return true };
-        let subject = Subject::of(lifetime);
-        let is_own = self.own.iter().any(|own| own.0 == subject.0);
-        if is_own || says_outer && lifetime.ident != "static" {
-            self.add(subject, at);
-        }
-        is_own
-    }
-
-    /// Adds the demands of a type that is held, and returns `true` if that has a bound itself: an `impl Trait`.
-    fn hold(&mut self, ty: &Type, at: Span, sig: &Signature, scope: &Scope) -> bool {
+    /// Adds those of these subjects that a held type mentions, and returns `true` if it has a bound itself: an
+    /// `impl Trait`.
+    fn hold(&mut self, ty: &Type, at: Span, sig: &Signature, scope: &Scope, subjects: &[Subject]) -> bool {
         let mut said: BTreeSet<_> = words(ty.to_token_stream()).into_iter().collect();
         let is_path = said.contains(":");
         if is_path {
             add_bounds(&mut said, &sig.generics);
         }
-        // An associated type may consist of all that is declared around its type.
         let all = is_path && (said.contains("Self") || scope.types.iter().any(|name| said.contains(&text(name))));
         let everything = said.contains("!");
-        let own = self.own.iter().filter(|subject| everything || said.contains(&subject.0));
-        let outer = self.outer.iter().filter(|subject| everything || all || said.contains(&subject.0));
-        let this = self.this.iter().filter(|_| everything && !scope.is_alone || said.contains("Self"));
-        let demanded: Vec<_> = own.chain(outer).chain(this).cloned().collect();
-        demanded.into_iter().for_each(|subject| self.add(subject, at));
+        for Subject { word, tokens, by_macros, by_paths } in subjects {
+            if said.contains(word) || everything && *by_macros || all && *by_paths {
+                self.add(tokens.clone(), at);
+            }
+        }
         said.contains("impl")
     }
 
-    fn add(&mut self, subject: Subject, at: Span) {
-        if self.found.iter().all(|(other, _)| other.0 != subject.0) {
+    fn add(&mut self, subject: TokenStream, at: Span) {
+        if self.found.iter().all(|(other, _)| text(other) != text(&subject)) {
             self.found.push((subject, at));
         }
     }
 
     /// Adds the clauses for a task of this lifetime to `sig`.
     pub(super) fn write(mut self, sig: &mut Signature, task: &Lifetime) {
-        self.found.retain(|(subject, _)| subject.0 != text(task));
+        self.found.retain(|(subject, _)| text(subject) != text(task));
         if self.found.is_empty() && task.ident != "static" {
-            self.found.extend(self.agreed.map(|at| (Subject::of(quote!(())), at)));
+            self.found.extend(self.agreed.map(|at| (quote!(()), at)));
         }
-        self.found.iter().for_each(|(Subject(_, subject), at)| outlive(sig, subject, *at, task));
-    }
-
-    /// Adds the clauses on what isn't declared by `sig`, which has those on its own lifetimes and types.
-    pub(super) fn write_outer(mut self, sig: &mut Signature, task: &Lifetime) {
-        self.agreed = None;
-        self.write(sig, task);
+        self.found.iter().for_each(|(subject, at)| outlive(sig, subject, *at, task));
     }
 }
 
@@ -244,12 +220,34 @@ fn is_self(ty: &Type) -> bool {
     matches!(peel(ty), Type::Path(ty) if ty.path.is_ident("Self"))
 }
 
+/// What a method takes by an argument.
+enum Taken<'a> {
+    /// A reference, by its lifetime and its target, which `&self` doesn't say.
+    Lent(Option<&'a Lifetime>, Option<&'a Type>),
+    /// A type that is held.
+    Held(&'a Type),
+    /// `self`.
+    Whole,
+}
+
+impl<'a> Taken<'a> {
+    fn of(arg: &'a FnArg) -> Self {
+        let ty = match arg {
+            FnArg::Typed(arg) => &arg.ty,
+            FnArg::Receiver(receiver) => match &receiver.kind {
+                ReceiverKind::Reference(_, lifetime, _) => return Self::Lent(lifetime.as_ref(), None),
+                ReceiverKind::Typed(_, ty) => ty,
+                _ => return Self::Whole,
+            },
+        };
+        match peel(ty) {
+            Type::Reference(ty) => Self::Lent(ty.lifetime.as_ref(), Some(&ty.elem)),
+            ty => Self::Held(ty),
+        }
+    }
+}
+
 /// Returns the type of an argument, or of a receiver that says it, if that is held.
 pub(crate) fn held(arg: &FnArg) -> Option<&Type> {
-    let ty = match arg {
-        FnArg::Typed(arg) => &arg.ty,
-        FnArg::Receiver(Receiver { kind: ReceiverKind::Typed(_, ty), .. }) => ty,
-        FnArg::Receiver(_) => return None,
-    };
-    (!matches!(peel(ty), Type::Reference(_))).then_some(ty)
+    if let Taken::Held(ty) = Taken::of(arg) { Some(ty) } else { None }
 }

@@ -13,19 +13,17 @@
 //! The lifetimes, their order and their clauses are part of the contract: the clauses make them early-bound.
 
 use proc_macro2::Span;
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
-use syn::{Block, FnArg, GenericParam, Lifetime, ReturnType, Signature, Token, Type, parse_quote, parse_quote_spanned};
+use syn::{Block, FnArg, GenericParam, Lifetime, Signature, Token, parse_quote};
 
 use super::receiver::speaks_of_self;
-use super::{End, argument};
-use crate::args::Mode;
 use crate::lifetimes::{bound_opaque, demand_outer, held, is_elided, outlive, walk_all};
 use crate::parse::{Kind, Scope};
 use crate::tokens::located;
 
-/// Makes `sig` return a boxed future, and returns the type of its value.
-pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Option<&Block>) -> Type {
+/// Names the lifetimes of `sig`, and returns that of its future.
+pub(super) fn resolve(sig: &mut Signature, scope: &Scope, body: Option<&Block>) -> Lifetime {
     let default = body.filter(|_| scope.kind == Kind::Trait);
     let speaks_of_self = sig.receiver().is_some() || speaks_of_self(sig, default);
     let here = sig.ident.span();
@@ -45,26 +43,7 @@ pub(super) fn rewrite(sig: &mut Signature, scope: &Scope, mode: &Mode, body: Opt
     sig.generics.gt_token.get_or_insert(Token![>](located(here)));
     subjects.iter().for_each(|subject| outlive(sig, subject, here, &future));
     demand_outer(sig, scope, &future);
-
-    let end = End::of(sig).at;
-    let (arrow, value) = match &sig.output {
-        ReturnType::Default => (Token![->](end), parse_quote_spanned!(here=> ())),
-        ReturnType::Type(arrow, ty) => (*arrow, Type::clone(ty)),
-    };
-    let (span, yielded) = (located(value.span()), argument(&value, mode));
-    let send = mode.send.then(|| quote_spanned!(span=> ::core::marker::Send+));
-    // What lints say of a return type is for the user to see: its first and last token stand at a place of the user's.
-    let (first, close) = (Token![::](value.span()), Token![>](end));
-    let returned = if mode.is_boxed() {
-        parse_quote_spanned! {span=>
-            #first core::pin::Pin<Box<dyn ::core::future::Future<Output = #yielded> + #send #future> #close
-        }
-    } else {
-        let pooled = mode.returned(value.span());
-        parse_quote_spanned!(span=> #pooled<#future, #yielded #close)
-    };
-    sig.output = ReturnType::Type(arrow, Box::new(returned));
-    value
+    future
 }
 
 /// Gives each elided lifetime of the arguments a name of its own, says of each `impl Trait` that it outlives the future,
