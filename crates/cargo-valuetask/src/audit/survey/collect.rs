@@ -1,7 +1,5 @@
 //! Finds the methods of a file that the survey is about.
 
-#![forbid(unsafe_code)]
-
 mod blanket;
 mod body;
 mod items;

@@ -1,7 +1,5 @@
 //! The attribute that decides the return type of a method, and the form in which its awaiters get it.
 
-#![forbid(unsafe_code)]
-
 use proc_macro2::{TokenStream, TokenTree};
 use syn::Meta;
 use syn::spanned::Spanned as _;
