@@ -1,7 +1,5 @@
 //! `cargo valuetask explain`: what becomes of the async methods of a file, by the analysis that the attribute makes.
 
-#![forbid(unsafe_code)]
-
 pub(crate) mod args;
 mod choice;
 mod source;

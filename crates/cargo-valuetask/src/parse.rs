@@ -3,8 +3,6 @@
 //! A parser recurses into each group, and a reader of what it has parsed into each operand of a sum, each call of a
 //! chain and each `else if`. All of these take tokens between two separators: their number bounds the depth.
 
-#![forbid(unsafe_code)]
-
 use std::panic;
 use std::thread;
 

@@ -1,7 +1,5 @@
 //! Text of reports: pieces of source, lines that fit, and how wide a line may be.
 
-#![forbid(unsafe_code)]
-
 use std::fmt::Display;
 
 use proc_macro2::Span;

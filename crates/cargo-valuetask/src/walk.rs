@@ -1,7 +1,5 @@
 //! One walk over syntax for all that read it: syn's own is compiled once more for each type that implements `Visit`.
 
-#![forbid(unsafe_code)]
-
 use syn::visit::{self, Visit};
 use syn::{Arm, Block, Expr, File, ImplItem, Item, Local, Macro, Pat, TraitItem};
 

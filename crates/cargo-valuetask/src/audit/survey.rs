@@ -1,8 +1,6 @@
 //! The survey: every async method behind an attribute, every function that returns a boxed future, every `async fn` in
 //! a trait; what a call of each costs, and what its body does before it first awaits.
 
-#![forbid(unsafe_code)]
-
 mod advice;
 mod awaits;
 mod collect;

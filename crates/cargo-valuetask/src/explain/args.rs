@@ -1,7 +1,5 @@
 //! The options of `explain`.
 
-#![forbid(unsafe_code)]
-
 use std::ffi::OsString;
 
 use clap::Parser;

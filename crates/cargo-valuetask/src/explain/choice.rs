@@ -1,7 +1,5 @@
 //! Which methods are explained: all that an attribute speaks to, or the one at a line.
 
-#![forbid(unsafe_code)]
-
 use super::source::Source;
 use crate::audit::survey::Place;
 use crate::error::Error;

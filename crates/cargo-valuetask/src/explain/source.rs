@@ -1,7 +1,5 @@
 //! The file that is explained: where it is, and what the survey has found in it.
 
-#![forbid(unsafe_code)]
-
 use std::ffi::OsStr;
 use std::fmt::Display;
 use std::ops::RangeInclusive;

@@ -1,7 +1,5 @@
 //! What is explained, as text.
 
-#![forbid(unsafe_code)]
-
 use valuetask_syntax::analyse::{Analysed, Analysis, Await, Mechanism};
 use valuetask_syntax::{Name, Returns};
 

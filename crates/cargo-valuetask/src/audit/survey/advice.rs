@@ -1,7 +1,5 @@
 //! The rules: what is found of a place, and what would bring its answer nearer to the call.
 
-#![forbid(unsafe_code)]
-
 use valuetask_syntax::Name;
 
 use super::awaits::Answer;

@@ -1,7 +1,5 @@
 //! The awaits of a body: what each one awaits, and whether that can be answered at the call.
 
-#![forbid(unsafe_code)]
-
 use std::collections::HashMap;
 use std::fmt;
 

@@ -1,7 +1,5 @@
 //! Finds the methods of a file that the survey is about.
 
-#![forbid(unsafe_code)]
-
 mod blanket;
 mod body;
 mod items;
@@ -194,8 +192,9 @@ impl Collector<'_> {
             false => analysed.body(sig, block, statics).filter(|_| unreadable.is_none()),
         });
         let mistake = analysed.mistake.clone().filter(|_| block.is_some() && !is_boxed);
-        let is_ours = shape.is_ours();
-        let body = body.map(|body| Body { mechanism: body.mechanism.filter(|_| is_ours), ..body });
+        // By configuration it may be another.
+        let is_it = matches!(&shape, Shape::Attribute(meanings) if meanings.len() == 1 && shape.is_ours());
+        let body = body.map(|body| Body { mechanism: body.mechanism.filter(|_| is_it), ..body });
         let (at, line) = (sig.ident.span().byte_range().start, sig.ident.span().start().line);
         let deeds = match &body {
             Some(body) => body.deeds.clone(),

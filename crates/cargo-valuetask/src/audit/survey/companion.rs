@@ -1,7 +1,5 @@
 //! How a native trait is called through `dyn`: by a companion that an attribute makes, or that is written by hand.
 
-#![forbid(unsafe_code)]
-
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{FnArg, GenericParam, Signature, Type};
 

@@ -1,8 +1,6 @@
 //! How many allocations a call makes, by the shape of its signature: what the method itself asks for, not what its body
 //! does.
 
-#![forbid(unsafe_code)]
-
 use proc_macro2::{TokenStream, TokenTree};
 use valuetask_syntax::Name;
 

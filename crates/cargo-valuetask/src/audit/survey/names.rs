@@ -3,8 +3,6 @@
 //! Types aren't known, so that a call is matched with a method by its name. Where several methods of a name are made in
 //! different ways, nothing is said of the call.
 
-#![forbid(unsafe_code)]
-
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use syn::Signature;

@@ -1,7 +1,5 @@
 //! What is found of a method, as data.
 
-#![forbid(unsafe_code)]
-
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;

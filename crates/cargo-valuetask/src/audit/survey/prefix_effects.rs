@@ -4,8 +4,6 @@
 //! A hot method does that at its call. A branch of `select!` that is switched off evaluates its call as well, and drops
 //! the task: what the method has done to others by then stays done.
 
-#![forbid(unsafe_code)]
-
 mod effects;
 pub(super) mod harmless;
 mod shared;

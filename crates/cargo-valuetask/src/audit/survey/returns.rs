@@ -1,7 +1,5 @@
 //! Which return types are boxed futures, and what those result in.
 
-#![forbid(unsafe_code)]
-
 use syn::{GenericArgument, PathArguments, Type, TypeParamBound};
 
 /// What the future of a return type results in, if that type is a boxed future: `BoxFuture<'_, T>`, `LocalBoxFuture`,

@@ -1,7 +1,5 @@
 //! The rules, by name.
 
-#![forbid(unsafe_code)]
-
 use std::fmt;
 
 use clap::ValueEnum;

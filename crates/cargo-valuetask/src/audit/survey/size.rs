@@ -1,8 +1,6 @@
 //! How many bytes a result takes, as far as its type says: numbers, tuples, what std makes of them, and the structs and
 //! enums of the workspace. On a machine of 64 bits.
 
-#![forbid(unsafe_code)]
-
 use std::cell::RefCell;
 use std::collections::HashMap;
 

@@ -1,8 +1,6 @@
 //! Impls of one trait for every type that has another, or for a type around that: how a companion of a native trait is
 //! written by hand.
 
-#![forbid(unsafe_code)]
-
 use std::collections::HashSet;
 
 use quote::quote;

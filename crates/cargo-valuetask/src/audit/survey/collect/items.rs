@@ -1,7 +1,5 @@
 //! Walks the items of a file: traits, impls and functions, with what stands around their methods.
 
-#![forbid(unsafe_code)]
-
 use std::rc::Rc;
 
 use proc_macro2::{Span, TokenStream, TokenTree};

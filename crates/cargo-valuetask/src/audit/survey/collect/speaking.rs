@@ -1,7 +1,5 @@
 //! The attribute that decides the return type of a method, and the form in which its awaiters get it.
 
-#![forbid(unsafe_code)]
-
 use proc_macro2::{TokenStream, TokenTree};
 use syn::Meta;
 use syn::spanned::Spanned as _;
@@ -46,9 +44,10 @@ impl Speaking {
         says(&self.args, "dyn")
     }
 
-    /// The attribute of valuetask that it is, or has the name of.
+    /// The attribute of valuetask that it is, the first of several by configuration, or has the name of.
     pub(crate) fn name(&self) -> Option<Name> {
-        self.ours().or(self.by_name)
+        let ours = self.meanings.first().filter(|_| self.meanings.iter().all(Meaning::is_ours));
+        ours.and_then(Meaning::ours).or(self.by_name)
     }
 
     /// What it makes of a trait of this name, or says of an impl, for `dyn`.

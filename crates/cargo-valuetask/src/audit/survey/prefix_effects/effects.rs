@@ -2,8 +2,6 @@
 //!
 //! A name is a guess. A call counts where what it is called on is shared with others; see [`super::shared`].
 
-#![forbid(unsafe_code)]
-
 use quote::ToTokens as _;
 use syn::{BinOp, Expr};
 

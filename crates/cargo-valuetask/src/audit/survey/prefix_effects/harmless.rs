@@ -3,8 +3,6 @@
 //! What isn't known to be harmless isn't. An await ends nothing here, since what it awaits may be answered at the call,
 //! and the call that makes it is one like all others.
 
-#![forbid(unsafe_code)]
-
 use std::collections::{BTreeSet, HashSet};
 
 use syn::parse::Parser as _;

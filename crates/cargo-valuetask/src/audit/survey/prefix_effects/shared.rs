@@ -1,8 +1,6 @@
 //! Which names of a body lead to what others see: `self`, references and handles that came as arguments, statics, and
 //! what was borrowed of one of these. What the body has made is its own.
 
-#![forbid(unsafe_code)]
-
 use std::collections::{HashMap, HashSet};
 
 use syn::{Expr, FnArg, Pat, Path, Signature, Type};
