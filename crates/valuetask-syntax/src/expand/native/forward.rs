@@ -10,27 +10,27 @@
 
 use proc_macro2::Ident;
 use quote::{quote, quote_spanned};
-use syn::{Expr, Path, Stmt};
+use syn::{Expr, ImplItemFn, Path, Stmt};
 
-use super::dyn_method::{own_call, strip};
+use super::shape::{own_call, strip};
 use crate::args::{Mode, counted_name};
 use crate::conditions;
 use crate::expand::{body, quiet};
 use crate::lifetimes::{check_elided, leave_out};
-use crate::parse::{Method, Scope};
+use crate::parse::Scope;
 use crate::signature;
 
 /// Makes `method`, a copy of the native method `name` of the trait `path`, the hidden method. One that `is_ready`
 /// returns the value of the native future, in which nothing can suspend.
 pub(super) fn forward(
-    method: Method<'_>,
+    method: &mut ImplItemFn,
     scope: &Scope,
     mode: &Mode,
     path: &Path,
     name: &Ident,
     is_ready: bool,
 ) -> syn::Result<()> {
-    let Method { attrs, sig, body } = method;
+    let ImplItemFn { attrs, sig, block, .. } = method;
     let elided = check_elided(sig, scope);
     let mut mode = mode.clone();
     mode.counted = counted_name(sig, scope);
@@ -47,8 +47,6 @@ pub(super) fn forward(
         let make = mode.maker(span);
         quote_spanned!(span=> #make(#future))
     };
-    if let Some(body) = body {
-        body.stmts = vec![Stmt::Expr(Expr::Verbatim(quote!(#spelled #task)), None)];
-    }
+    block.stmts = vec![Stmt::Expr(Expr::Verbatim(quote!(#spelled #task)), None)];
     elided
 }

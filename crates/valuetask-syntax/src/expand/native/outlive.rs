@@ -3,7 +3,7 @@
 use quote::{ToTokens, quote};
 use syn::{FnArg, Lifetime, LifetimeParam, ReceiverKind, ReturnType, Signature, Token, WherePredicate, parse_quote};
 
-use super::shape::task_lifetime;
+use super::shape::task;
 use crate::lifetimes::{fill_all, free_of_task};
 use crate::parse::{Kind, Scope};
 use crate::tokens::located;
@@ -12,7 +12,7 @@ use crate::tokens::located;
 ///
 /// In an implementation it says so of `Self` alone, so that the two agree on what is early-bound.
 pub(super) fn outlive(sig: &mut Signature, scope: &Scope) {
-    let Some(mut task) = task_lifetime(&sig.output) else { return };
+    let Some((mut task, _)) = task(&sig.output) else { return };
     if task.ident == "_" {
         task = name_receiver(sig, scope);
     }
