@@ -62,6 +62,7 @@ const OF_NO_TRAIT: &str = "`dyn` is for an impl of a trait that says `dyn = Name
 const DECLARED: &str =
     "`dyn` is an argument of `#[value_task]`: methods of a native trait declare the value, not the task";
 const NO_SUPERTRAIT: &str = "the trait has no such supertrait: write it as it stands there";
+const SAME_NAME: &str = "the companion stands beside the trait: give it a name of its own, as in `dyn = DynStore`";
 const BOXED: &str = "`dyn` and `boxed` contradict each other: a native trait returns no box, and its companion tasks";
 
 /// Expands a native trait, or an impl of one.
@@ -76,8 +77,9 @@ pub(super) fn expand(item: Item, native: &Native, mode: &Mode, errors: &mut Vec<
     let mode = &mode.returning(Returns::Task);
     match item {
         Item::Trait(item) => {
-            let companion = native.companion.clone().unwrap_or_else(|| {
-                refuse(ON_A_TRAIT);
+            let given = native.companion.clone().filter(|companion| *companion != item.ident);
+            let companion = given.unwrap_or_else(|| {
+                refuse(if native.companion.is_some() { SAME_NAME } else { ON_A_TRAIT });
                 format_ident!("Dyn{}", item.ident.unraw())
             });
             expand_trait(item, native, &companion, mode, errors)
