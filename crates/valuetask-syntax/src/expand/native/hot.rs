@@ -19,21 +19,23 @@
 //!
 //! A copy leaves the native method as it was written. Otherwise a static call has a compare an await: a gate.
 
-use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
 use syn::token::Brace;
 use syn::visit::{self, Visit};
 use syn::{Attribute, Error, Expr, FnModifiers, ImplItem, ImplItemFn, Item, ItemImpl, Macro, Path, Stmt, Visibility};
 
-use super::forward::forward;
 use super::outlive::outlive;
-use super::shape::{can_be_hidden, hidden};
+use super::shape::{can_be_hidden, hidden, own_call, strip};
 use crate::analyse::{Mechanism, analyse};
-use crate::args::{Mode, Start, take_ours};
+use crate::args::{Mode, Start, counted_name, take_ours};
 use crate::conditions::{self, unlinted};
-use crate::expand::{body, expand_method, quiet_body};
+use crate::expand::{body, expand_method, quiet, quiet_body};
 use crate::foreign::{is_foreign, opaque};
 use crate::known::{awaits_nothing, last_is_among};
+use crate::lifetimes::{check_elided, leave_out};
 use crate::parse::{Method, Scope, methods};
+use crate::signature;
 use crate::tokens::{is_punct, located};
 
 /// Adds the hidden methods that start hot. That a trait has no such methods is shown at `at`, where `dyn` stands.
@@ -100,6 +102,43 @@ fn hidden_method(
         attrs.push(quiet_body(None));
     }
     Some(copy)
+}
+
+/// Makes `method`, a copy of the native method `name` of the trait `path`, return a task of that one's future, or, if
+/// nothing in it can suspend and it `is_ready`, its value.
+///
+/// ```text
+/// fn __valuetask_native_get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> {
+///     hot(<Self as Store>::get(self, key))
+/// }
+/// ```
+fn forward(
+    method: &mut ImplItemFn,
+    scope: &Scope,
+    mode: &Mode,
+    path: &Path,
+    name: &Ident,
+    is_ready: bool,
+) -> syn::Result<()> {
+    let ImplItemFn { attrs, sig, block, .. } = method;
+    let elided = check_elided(sig, scope);
+    let mut mode = mode.clone();
+    mode.counted = counted_name(sig, scope);
+    leave_out(sig, None);
+    let outline = signature::rewrite(sig, scope, &mode, None);
+    strip(sig);
+    *attrs = conditions::of(attrs);
+    attrs.push(quiet([quote!(deprecated, non_snake_case,)]));
+    let (spelled, span) = (&outline.spelled, name.span());
+    let future = mode.around(own_call(path, name, sig), span);
+    let task = if is_ready {
+        body::ready(&future, &mode, span)
+    } else {
+        let make = mode.maker(span);
+        quote_spanned!(span=> #make(#future))
+    };
+    block.stmts = vec![Stmt::Expr(Expr::Verbatim(quote!(#spelled #task)), None)];
+    elided
 }
 
 /// Whether the body of a method may stand twice: all in it is known, and nothing in it is one for all calls, as a

@@ -10,7 +10,7 @@ use syn::{
 use super::opaque::{Kind, Opaque};
 use super::reason::why_native;
 use super::receiver::Called;
-use super::shape::{bind, can_be_hidden, hidden, own_call, strip, task};
+use super::shape::{bind, can_be_hidden, own_call, strip, task};
 use super::signature::{Written, returned_behind_dyn};
 use crate::args::{Mode, Start, take_ours};
 use crate::conditions::{self, unlinted};
@@ -104,11 +104,9 @@ impl Method {
         self.native.attrs.iter().filter(is_outer).filter(|attr| last_is_among("doc deprecated", attr.path()))
     }
 
-    /// Whether it is left to those who implement the trait for the companion's object, and whether only for a type that
-    /// is `Sized`.
-    pub(super) fn left(&self) -> Option<bool> {
-        let is_left = self.of_dyn.is_err() && self.native.default.is_none();
-        is_left.then(|| is_sized(&self.native.sig))
+    /// Whether it is left to those who implement the trait for the companion's object.
+    pub(super) fn is_left(&self) -> bool {
+        self.of_dyn.is_err() && self.native.default.is_none()
     }
 }
 
@@ -118,8 +116,9 @@ impl Dyn {
         let mut of_dyn = Self { sig: hot.clone(), make: None, passes: Passes::Never, sent: None };
         match opaque {
             None if sig.asyncness.is_none() => {
-                of_dyn.sig.clone_from(sig);
+                of_dyn.sig = Signature { ident: hot.ident.clone(), ..sig.clone() };
                 bind(&mut of_dyn.sig, hot);
+                strip(&mut of_dyn.sig);
                 of_dyn.passes = Passes::It(sig.output.clone());
             }
             Some(opaque) if opaque.kind != Kind::Future => {
@@ -140,8 +139,6 @@ impl Dyn {
                 of_dyn.sent = task(&hot.output).map(|(_, value)| value).filter(|_| mode.send);
             }
         }
-        of_dyn.sig.ident = hidden(&sig.ident);
-        strip(&mut of_dyn.sig);
         if Called::of(sig) == Some(Called::ByValue)
             && let Some(FnArg::Receiver(receiver)) = of_dyn.sig.inputs.first_mut()
         {
@@ -161,8 +158,6 @@ impl Dyn {
 /// ```
 fn hidden_method(method: &TraitItemFn, written: &Written, around: &Around<'_>, mode: &Mode) -> TraitItemFn {
     let mut sig = written.hot.clone();
-    strip(&mut sig);
-    sig.ident = hidden(&sig.ident);
     if !is_sized(&sig) {
         let core = mode.core(Span::mixed_site());
         let sized: WherePredicate = parse_quote!(Self: #core::marker::Sized);

@@ -5,10 +5,9 @@ use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
 use syn::visit_mut::VisitMut;
-use syn::{Attribute, Generics, Signature, Token, TraitItemType, Type, TypeParamBound, WherePredicate, parse_quote};
+use syn::{Attribute, Generics, Token, TraitItemType, Type, TypeParamBound, WherePredicate, parse_quote};
 
 use super::companion::Companion;
-use super::method::Dyn;
 use super::receiver::{Called, this};
 use super::self_types::parameter;
 use super::shape::{arguments, own_call};
@@ -42,7 +41,8 @@ impl Companion<'_> {
             ty
         });
         let methods = self.dyn_methods().map(|(method, of_dyn)| {
-            let (cfg, sig) = (method.cfg(), self.declared(of_dyn));
+            let (cfg, mut sig) = (method.cfg(), of_dyn.sig.clone());
+            self.types_as(&own).visit_signature_mut(&mut sig);
             quote!(#(#cfg)* #[doc(hidden)] #sig;)
         });
         quote! {
@@ -67,9 +67,9 @@ impl Companion<'_> {
         generics.params.push(parse_quote!(#implementer: #of));
         let types = self.type_names.iter().map(|name| quote!(type #name = <#implementer as #of>::#name;));
         let methods = self.dyn_methods().map(|(method, of_dyn)| {
-            let (cfg, sig) = (method.cfg(), self.declared(of_dyn));
+            let (cfg, sig) = (method.cfg(), &of_dyn.sig);
             let by_value = (Called::of(&method.native.sig) == Some(Called::ByValue)).then(|| quote!(*));
-            let (this, arguments) = (this(&sig), arguments(&sig).collect::<Vec<_>>());
+            let (this, arguments) = (this(sig), arguments(sig).collect::<Vec<_>>());
             let call = |name| quote!(<#implementer as #of>::#name(#by_value #this #(, #arguments)*));
             let native = call(method.name());
             let mut body = of_dyn.make.as_ref().map_or(native.clone(), |make| quote!(#make(#native)));
@@ -81,13 +81,6 @@ impl Companion<'_> {
         });
         let items = quote!(#(#types)* #(#methods)*);
         self.implement(&generics, self.item.unsafety, Some(&path), &implementer.to_token_stream(), &items)
-    }
-
-    /// The signature of a method, as the companion says it.
-    fn declared(&self, of_dyn: &Dyn) -> Signature {
-        let mut sig = of_dyn.sig.clone();
-        self.types_as(&own).visit_signature_mut(&mut sig);
-        sig
     }
 
     /// The methods of an object with these auto traits.

@@ -7,6 +7,7 @@ use syn::ext::IdentExt;
 
 use super::companion::Companion;
 use super::method::{Dyn, Method, Passes};
+use crate::signature::is_sized;
 
 impl Companion<'_> {
     /// What the documentation of the companion says beyond that of the trait.
@@ -52,7 +53,7 @@ impl Companion<'_> {
         if self.item.unsafety.is_some() {
             return Some("the trait is unsafe to implement".to_owned());
         }
-        if let Some(left) = self.methods.iter().find(|method| method.left() == Some(false)) {
+        if let Some(left) = self.methods.iter().find(|method| method.is_left() && !is_sized(&method.native.sig)) {
             return Some(format!("`{}` has no default body", left.name().unraw()));
         }
         let is_never = |(_, of_dyn): &(_, &Dyn)| matches!(of_dyn.passes, Passes::Never);

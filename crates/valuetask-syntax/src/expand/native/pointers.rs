@@ -16,7 +16,7 @@ use syn::visit_mut::VisitMut;
 use syn::{Generics, Lifetime, Token, TypeParamBound, WherePredicate, parse_quote};
 
 use super::companion::Companion;
-use super::method::Passes;
+use super::method::{Method, Passes};
 use super::receiver::{Called, this};
 use super::self_types::parameter;
 use super::shape::{arguments, bind, strip};
@@ -58,10 +58,11 @@ impl Pointer {
     /// Whether all methods of the companion can be called of what leads to its object.
     fn fits(self, companion: &Companion<'_>) -> bool {
         let is_unsent = self == Self::Rc && (companion.scope.self_send || companion.scope.self_sync);
-        let leaves = || companion.methods.iter().any(|method| method.left() == Some(true));
+        // An object needs no method that only what is `Sized` has.
+        let is_complete = || !companion.methods.iter().any(Method::is_left);
         let calls =
             |called: Option<Called>| called.is_some_and(|called| self.call(called, Default::default()).is_some());
-        (self == Self::Itself || companion.pointers && !is_unsent && !leaves())
+        (self == Self::Itself || companion.pointers && !is_unsent && is_complete())
             && companion.dyn_methods().all(|(method, _)| calls(Called::of(&method.native.sig)))
     }
 

@@ -5,13 +5,13 @@
 //! that lends for several is one that lends for one.
 
 use proc_macro2::Ident;
-use quote::{ToTokens, quote_spanned};
+use quote::quote_spanned;
 use syn::spanned::Spanned;
 use syn::{Block, ReceiverKind, ReturnType, Signature, Token, Type, WherePredicate, parse_quote_spanned};
 
 use super::opaque::Opaque;
 use super::outlive::outlive;
-use super::shape::{bind, can_be_hidden, is_reference, task};
+use super::shape::{bind, can_be_hidden, hidden, is_reference, strip, task};
 use crate::args::{Mode, Returns, Start};
 use crate::lifetimes::{fill_all, leave_out};
 use crate::parse::Scope;
@@ -22,7 +22,7 @@ use crate::tokens::located;
 pub(super) struct Written {
     /// In the native trait.
     pub(super) native: Signature,
-    /// As one that returns a task, under its own name.
+    /// As one that returns a task, under the hidden name.
     pub(super) hot: Signature,
     /// The task that it returns, by the lifetimes of the native signature, if an implementation of that may say so.
     pub(super) refined: Option<ReturnType>,
@@ -80,6 +80,8 @@ impl Written {
         if scope.has_parameters {
             outlive(&mut hot, scope);
         }
+        strip(&mut hot);
+        hot.ident = hidden(&sig.ident);
         Self { native, hot, refined, outline }
     }
 }
@@ -110,15 +112,10 @@ fn plain(sig: &Signature) -> Type {
 
 /// Writes what the native method returns: a future of `value`.
 fn return_future(written: &Signature, value: Type, mode: &Mode) -> ReturnType {
-    let (arrow, end) = match &written.output {
-        ReturnType::Default => {
-            let end = written.paren_token.span.close();
-            (Token![->](end), end)
-        }
-        ReturnType::Type(arrow, ty) => {
-            let last = ty.to_token_stream().into_iter().last();
-            (*arrow, last.map_or(arrow.span(), |last| last.span()))
-        }
+    let end = End::of(written).at;
+    let arrow = match &written.output {
+        ReturnType::Default => Token![->](end),
+        ReturnType::Type(arrow, _) => *arrow,
     };
     let span = located(value.span());
     let core = mode.core(span);
