@@ -130,6 +130,10 @@ fn a_clause_of_a_method_is_kept() {
     assert_eq!(pollster::block_on(reset(7)), 8);
 }
 
+async fn peek<C: Counter<Item = u32> + Sync + ?Sized>(counter: &C) -> Option<u32> {
+    counter.peek().await.copied()
+}
+
 #[test]
 fn an_object_that_is_only_sync_is_called_from_several_threads() {
     let counter: &(dyn DynCounter<Item = u32> + Sync) = &Upto(4);
@@ -139,6 +143,7 @@ fn an_object_that_is_only_sync_is_called_from_several_threads() {
         (other.join().unwrap(), peek())
     });
     assert_eq!(peeked, (Some(4), Some(4)));
+    assert_eq!(pollster::block_on(peek(counter)), Some(4));
 }
 
 /// A predicate about the target.

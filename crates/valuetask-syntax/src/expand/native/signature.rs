@@ -40,26 +40,25 @@ impl Written {
         mode: &Mode,
     ) -> Self {
         let is_async = sig.asyncness.is_some();
-        let mut written = sig.clone();
-        if let Some(Opaque { value, .. }) = opaque {
-            written.output = parse_quote_spanned!(sig.output.span()=> -> #value);
-        }
-        let mut hot = written.clone();
+        let mut hot = sig.clone();
         leave_out(&mut hot, body);
+        if let Some(Opaque { value, .. }) = opaque {
+            hot.output = parse_quote_spanned!(sig.output.span()=> -> #value);
+        }
         signature::rewrite(&mut hot, scope, &returned_behind_dyn(mode), None);
         let is_refined = (is_async || opaque.is_some()) && can_be_hidden(sig) && lends_for_one(&hot);
         let refined = is_refined.then(|| hot.output.clone());
         let lent = refined.as_ref().and_then(task);
 
-        let mut native = if is_refined { hot.clone() } else { written.clone() };
+        let mut native = if is_refined { hot.clone() } else { sig.clone() };
         native.generics.where_clause.clone_from(&sig.generics.where_clause);
         native.asyncness = None;
         native.output.clone_from(&sig.output);
         let mut outline = None;
         if is_async {
-            let value = lent.map_or_else(|| plain(&written), |(_, value)| value);
-            native.output = return_future(&written, value, mode);
-            let mut full = written;
+            let value = lent.map_or_else(|| plain(sig), |(_, value)| value);
+            native.output = return_future(sig, value, mode);
+            let mut full = sig.clone();
             leave_out(&mut full, body);
             let mut rewritten = signature::rewrite(&mut full, scope, mode, body);
             // A reference needn't be captured whole, and can't be replaced, as in any async function.
@@ -111,9 +110,9 @@ fn plain(sig: &Signature) -> Type {
 }
 
 /// Writes what the native method returns: a future of `value`.
-fn return_future(written: &Signature, value: Type, mode: &Mode) -> ReturnType {
-    let end = End::of(written).at;
-    let arrow = match &written.output {
+fn return_future(sig: &Signature, value: Type, mode: &Mode) -> ReturnType {
+    let end = End::of(sig).at;
+    let arrow = match &sig.output {
         ReturnType::Default => Token![->](end),
         ReturnType::Type(arrow, _) => *arrow,
     };
