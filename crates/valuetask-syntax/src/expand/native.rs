@@ -48,9 +48,8 @@ use syn::ext::IdentExt;
 use syn::{Error, Item, ItemTrait, TraitItem};
 
 use crate::args::{Mode, Native, Returns};
-use crate::conditions;
 use crate::parse::Scope;
-use companion::{Companion, is_of, path, supertraits};
+use companion::{Companion, is_of, path};
 use method::{Around, Method};
 pub use reason::not_in_companion;
 
@@ -126,19 +125,7 @@ fn expand_trait(
             errors.push(Error::new_spanned(base, NO_SUPERTRAIT));
         }
     }
-    let companion = Companion {
-        item: &item,
-        name,
-        methods: &methods,
-        mode,
-        scope: &scope,
-        types: self_types::types(&item),
-        type_names: &type_names,
-        supertraits: supertraits(&item, native),
-        base: native.supertraits.first().map(|(_, companion)| companion),
-        pointers: native.pointers,
-        cfg: conditions::of(&item.attrs),
-    };
+    let companion = Companion { item: &item, name, methods: &methods, around: &around, native };
     let mut expansion = companion.message().to_token_stream();
     item.to_tokens(&mut expansion);
     expansion.extend(companion.declaration());

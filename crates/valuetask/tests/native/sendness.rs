@@ -130,10 +130,6 @@ fn a_clause_of_a_method_is_kept() {
     assert_eq!(pollster::block_on(reset(7)), 8);
 }
 
-async fn peek<C: Counter<Item = u32> + Sync + ?Sized>(counter: &C) -> Option<u32> {
-    counter.peek().await.copied()
-}
-
 #[test]
 fn an_object_that_is_only_sync_is_called_from_several_threads() {
     let counter: &(dyn DynCounter<Item = u32> + Sync) = &Upto(4);
@@ -143,7 +139,32 @@ fn an_object_that_is_only_sync_is_called_from_several_threads() {
         (other.join().unwrap(), peek())
     });
     assert_eq!(peeked, (Some(4), Some(4)));
-    assert_eq!(pollster::block_on(peek(counter)), Some(4));
+}
+
+/// A default body that holds `&self`.
+#[value_task(dyn = DynPeeks)]
+trait Peeks {
+    async fn peek(&self) -> u32;
+    async fn twice(&self) -> u32 {
+        2 * self.peek().await
+    }
+}
+
+impl Peeks for u32 {
+    async fn peek(&self) -> u32 {
+        *self
+    }
+}
+
+async fn twice<P: Peeks + Sync + ?Sized>(peeks: &P) -> u32 {
+    peeks.twice().await
+}
+
+#[test]
+fn an_object_that_is_only_sync_implements_the_trait() {
+    let object: &(dyn DynPeeks + Sync) = &4;
+    assert_eq!(pollster::block_on(is_send(twice(object))), 8);
+    assert_eq!(pollster::block_on(is_send(twice(&object))), 8);
 }
 
 /// A predicate about the target.

@@ -3,34 +3,21 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::visit_mut::VisitMut;
-use syn::{
-    Attribute, GenericParam, Generics, ItemTrait, Path, Token, TraitItemType, Type, TypeParamBound, parse_quote,
-};
+use syn::{Attribute, GenericParam, Generics, ItemTrait, Path, Token, Type, TypeParamBound, parse_quote};
 
-use super::method::{Dyn, Method};
-use super::self_types::{SelfTypes, parameter};
-use crate::args::{Mode, Native};
+use super::method::{Around, Dyn, Method};
+use super::self_types::{SelfTypes, parameter, types};
+use crate::args::Native;
+use crate::conditions;
 use crate::expand::quiet;
-use crate::parse::Scope;
 
 /// A companion, and what it is made of.
 pub(super) struct Companion<'a> {
     pub(super) item: &'a ItemTrait,
     pub(super) name: &'a Ident,
     pub(super) methods: &'a [Method],
-    pub(super) mode: &'a Mode,
-    pub(super) scope: &'a Scope,
-    /// The associated types that it has, too, and their names.
-    pub(super) types: Vec<&'a TraitItemType>,
-    pub(super) type_names: &'a [Ident],
-    /// Its supertraits.
-    pub(super) supertraits: Vec<TypeParamBound>,
-    /// The companion of the first native supertrait, which an object leads to.
-    pub(super) base: Option<&'a Path>,
-    /// What leads to an object implements the trait, too, where it can.
-    pub(super) pointers: bool,
-    /// The conditions that the trait stands under.
-    pub(super) cfg: Vec<Attribute>,
+    pub(super) around: &'a Around<'a>,
+    pub(super) native: &'a Native,
 }
 
 /// The path of a trait of this name, with the parameters of `generics` as its arguments, and what its types are.
@@ -44,21 +31,6 @@ pub(super) fn path(name: &Ident, generics: &Generics, types: TokenStream) -> Tok
     if arguments.is_empty() { name.to_token_stream() } else { quote!(#name<#(#arguments),*>) }
 }
 
-/// The supertraits of a companion: those of its trait that an object may have, native ones by their companions.
-pub(super) fn supertraits(item: &ItemTrait, native: &Native) -> Vec<TypeParamBound> {
-    // Names of std's, as a trait of that name in another path may have another meaning.
-    let sized = ["Clone", "Copy", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd", "Sized"];
-    let bounds = item.supertraits.iter().filter(|bound| match bound {
-        TypeParamBound::Trait(bound) => !sized.iter().any(|name| bound.path.is_ident(name)),
-        _ => true,
-    });
-    let written = |bound: &TypeParamBound| {
-        let is_it = |(of, _): &&(Path, Path)| is_of(bound, of);
-        native.supertraits.iter().find(is_it).map_or_else(|| bound.clone(), |(_, companion)| parse_quote!(#companion))
-    };
-    bounds.map(written).collect()
-}
-
 /// Whether a bound is that of the trait with this path.
 pub(super) fn is_of(bound: &TypeParamBound, path: &Path) -> bool {
     matches!(bound, TypeParamBound::Trait(bound) if bound.path == *path)
@@ -70,9 +42,19 @@ impl Companion<'_> {
         self.methods.iter().filter_map(|method| Some((method, method.of_dyn.as_ref().ok()?)))
     }
 
-    /// The path of the native trait, with its parameters.
-    pub(super) fn of(&self) -> TokenStream {
-        path(&self.item.ident, &self.item.generics, TokenStream::new())
+    /// Its supertraits: those of its trait that an object may have, native ones by their companions.
+    pub(super) fn supertraits(&self) -> impl Iterator<Item = TypeParamBound> {
+        // Names of std's, as a trait of that name in another path may have another meaning.
+        let sized = ["Clone", "Copy", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd", "Sized"];
+        let bounds = self.item.supertraits.iter().filter(move |bound| match bound {
+            TypeParamBound::Trait(bound) => !sized.iter().any(|name| bound.path.is_ident(name)),
+            _ => true,
+        });
+        bounds.map(|bound| {
+            let mut native = self.native.supertraits.iter();
+            let companion = native.find_map(|(of, companion)| is_of(bound, of).then_some(companion));
+            companion.map_or_else(|| bound.clone(), |companion| parse_quote!(#companion))
+        })
     }
 
     /// The path of the companion, with its parameters.
@@ -82,7 +64,7 @@ impl Companion<'_> {
 
     /// The companion's object with these auto traits, as in `+ Send`.
     pub(super) fn object(&self, auto: &TokenStream) -> TokenStream {
-        let types = self.type_names.iter().map(|name| {
+        let types = self.around.types.iter().map(|name| {
             let parameter = parameter(name);
             quote!(#name = #parameter)
         });
@@ -93,25 +75,25 @@ impl Companion<'_> {
     /// The auto traits that objects are written with: none beyond those that the trait has, and, where the trait has not
     /// both, any of them.
     pub(super) fn autos(&self) -> Vec<TokenStream> {
-        let core = self.mode.core(Span::mixed_site());
+        let core = self.around.mode.core(Span::mixed_site());
         let (send, sync) = (quote!(+ #core::marker::Send), quote!(+ #core::marker::Sync));
         let both = quote!(#send #sync);
-        let needed = if self.is_shared() || !self.mode.send { 1 } else { 4 };
+        let needed = if self.is_shared() || !self.around.mode.send { 1 } else { 4 };
         [TokenStream::new(), send, sync, both].into_iter().take(needed).collect()
     }
 
     /// Whether all objects are `Send` and `Sync`, as far as supertraits show.
     pub(super) fn is_shared(&self) -> bool {
-        self.scope.self_send && self.scope.self_sync
+        self.around.scope.self_send && self.around.scope.self_sync
     }
 
     /// The parameters of an implementation for an object, which lives as long as the trait says that its implementers
     /// do.
     pub(super) fn generics(&self) -> Generics {
         let mut generics = self.item.generics.clone();
-        let lifetimes = self.supertraits.iter().filter(|bound| matches!(bound, TypeParamBound::Lifetime(_)));
+        let lifetimes = self.item.supertraits.iter().filter(|bound| matches!(bound, TypeParamBound::Lifetime(_)));
         generics.params.insert(0, parse_quote!('__valuetask_object: #(#lifetimes)+*));
-        for ty in &self.types {
+        for ty in types(self.item) {
             let (name, bounds) = (parameter(&ty.ident), &ty.bounds);
             generics.params.push(parse_quote!(#name: #bounds));
         }
@@ -121,7 +103,7 @@ impl Companion<'_> {
 
     /// What writes the associated types in a copy of a signature.
     pub(super) fn types_as<'s>(&'s self, write: &'s dyn Fn(&Ident) -> Type) -> SelfTypes<'s> {
-        SelfTypes { of: &self.item.ident, names: self.type_names, write }
+        SelfTypes { of: &self.item.ident, names: self.around.types, write }
     }
 
     /// Writes an implementation for `ty`, of a trait if it says which.
@@ -133,7 +115,7 @@ impl Companion<'_> {
         ty: &TokenStream,
         items: &TokenStream,
     ) -> TokenStream {
-        let (cfg, quiet) = (&self.cfg, self.quiet());
+        let (cfg, quiet) = (conditions::of(&self.item.attrs), self.quiet());
         let derived = of.map(|_| quote!(#[automatically_derived]));
         let of = of.map(|of| quote!(#of for));
         let (params, _, where_clause) = generics.split_for_impl();

@@ -9,7 +9,7 @@ use syn::{Attribute, Generics, Token, TraitItemType, Type, TypeParamBound, Where
 
 use super::companion::Companion;
 use super::receiver::{Called, this};
-use super::self_types::parameter;
+use super::self_types::{parameter, types};
 use super::shape::{arguments, own_call};
 use crate::conditions::{self, unlinted};
 use crate::known::{HIDDEN_TYPE, is_of_the_language};
@@ -23,18 +23,19 @@ fn own(name: &Ident) -> Type {
 impl Companion<'_> {
     /// Declares the companion, which is unsafe to implement where the trait is: an object of it is taken for one.
     pub(super) fn declaration(&self) -> TokenStream {
-        let Self { item, name, supertraits, .. } = self;
+        let Self { item, name, .. } = self;
         let copied = |attr: &&Attribute| is_of_the_language(attr.path()) && !attr.path().is_ident("cfg");
         let mut attrs: Vec<_> = item.attrs.iter().filter(copied).cloned().collect();
         conditions::unexpect(&mut attrs);
-        let (cfg, docs, quiet) = (&self.cfg, self.documentation(), self.quiet());
+        let (cfg, docs, quiet) = (conditions::of(&item.attrs), self.documentation(), self.quiet());
+        let supertraits: Vec<_> = self.supertraits().collect();
         let (vis, unsafety) = (&item.vis, &item.unsafety);
         let mut generics = item.generics.clone();
         self.types_as(&own).visit_generics_mut(&mut generics);
         keep_dyn(&mut generics);
         let where_clause = &generics.where_clause;
         let colon = (!supertraits.is_empty()).then(|| quote!(:));
-        let types = self.types.iter().map(|ty| {
+        let types = types(item).into_iter().map(|ty| {
             let mut ty = TraitItemType::clone(ty);
             ty.default = None;
             self.types_as(&own).visit_trait_item_type_mut(&mut ty);
@@ -59,13 +60,13 @@ impl Companion<'_> {
 
     /// Implements the companion for all that implement the trait, and so have kept what an unsafe one asks.
     pub(super) fn blanket(&self) -> TokenStream {
-        let (of, path) = (self.of(), self.path());
+        let (of, path) = (&self.around.path, self.path());
         let implementer = format_ident!("{HIDDEN_TYPE}Implementer");
         let mut generics = self.item.generics.clone();
         // A clause on a type of the companion's would be about the implementation that it stands on.
         self.types_as(&|name| parse_quote!(<Self as #of>::#name)).visit_generics_mut(&mut generics);
         generics.params.push(parse_quote!(#implementer: #of));
-        let types = self.type_names.iter().map(|name| quote!(type #name = <#implementer as #of>::#name;));
+        let types = self.around.types.iter().map(|name| quote!(type #name = <#implementer as #of>::#name;));
         let methods = self.dyn_methods().map(|(method, of_dyn)| {
             let (cfg, sig) = (method.cfg(), &of_dyn.sig);
             let by_value = (Called::of(&method.native.sig) == Some(Called::ByValue)).then(|| quote!(*));
@@ -105,7 +106,7 @@ impl Companion<'_> {
     /// impl<'object> Deref for dyn DynCache + 'object { type Target = dyn DynStore + 'object; .. }
     /// ```
     pub(super) fn leads(&self, auto: &TokenStream) -> Option<TokenStream> {
-        let (base, core) = (self.base?, self.mode.core(Span::mixed_site()));
+        let ((_, base), core) = (self.native.supertraits.first()?, self.around.mode.core(Span::mixed_site()));
         let implement = |of, items| self.implement(&self.generics(), None, Some(&of), &self.object(auto), &items);
         let deref = quote! {
             type Target = dyn #base #auto + '__valuetask_object;

@@ -62,7 +62,7 @@ impl Companion<'_> {
         }
         let is_none = |part: &TraitItem| match part {
             TraitItem::Const(_) => true,
-            TraitItem::Type(ty) => !self.type_names.contains(&ty.ident),
+            TraitItem::Type(ty) => !self.around.types.contains(&ty.ident),
             _ => false,
         };
         let has_none = self.item.items.iter().any(is_none);

@@ -16,7 +16,7 @@ use syn::visit_mut::VisitMut;
 use syn::{Generics, Lifetime, Token, TypeParamBound, WherePredicate, parse_quote};
 
 use super::companion::Companion;
-use super::method::{Method, Passes};
+use super::method::{Around, Method, Passes};
 use super::receiver::{Called, this};
 use super::self_types::parameter;
 use super::shape::{arguments, bind, strip};
@@ -51,18 +51,19 @@ impl Pointer {
             Self::Arc => "Arc",
             Self::Rc => "Rc",
         };
-        let name = companion.mode.private(name, Span::mixed_site());
+        let name = companion.around.mode.private(name, Span::mixed_site());
         quote!(#name<#object>)
     }
 
     /// Whether all methods of the companion can be called of what leads to its object.
     fn fits(self, companion: &Companion<'_>) -> bool {
-        let is_unsent = self == Self::Rc && (companion.scope.self_send || companion.scope.self_sync);
+        let Around { scope, .. } = companion.around;
+        let is_unsent = self == Self::Rc && (scope.self_send || scope.self_sync);
         // An object needs no method that only what is `Sized` has.
         let is_complete = || !companion.methods.iter().any(Method::is_left);
         let calls =
             |called: Option<Called>| called.is_some_and(|called| self.call(called, Default::default()).is_some());
-        (self == Self::Itself || companion.pointers && !is_unsent && is_complete())
+        (self == Self::Itself || companion.native.pointers && !is_unsent && is_complete())
             && companion.dyn_methods().all(|(method, _)| calls(Called::of(&method.native.sig)))
     }
 
@@ -89,7 +90,7 @@ impl Companion<'_> {
 
     fn implementation(&self, auto: &TokenStream, pointer: Pointer) -> TokenStream {
         let (object, path) = (self.object(auto), self.path());
-        let types = self.type_names.iter().map(|name| {
+        let types = self.around.types.iter().map(|name| {
             let parameter = parameter(name);
             quote!(type #name = #parameter;)
         });
@@ -116,13 +117,13 @@ impl Companion<'_> {
         });
         let items = quote!(#(#types)* #(#methods)*);
         let generics = self.with_clauses(&object);
-        self.implement(&generics, None, Some(&self.of()), &pointer.ty(&object, self), &items)
+        self.implement(&generics, None, Some(&self.around.path), &pointer.ty(&object, self), &items)
     }
 
     /// The parameters of such an implementation, with clauses on all that isn't known to be so.
     fn with_clauses(&self, object: &TokenStream) -> Generics {
         let mut generics = self.generics();
-        let core = self.mode.core(Span::mixed_site());
+        let core = self.around.mode.core(Span::mixed_site());
         let mut clauses: Vec<WherePredicate> = Vec::new();
         let is_known = |bound: &&TypeParamBound| match bound {
             TypeParamBound::Trait(bound) => self.is_shared() && last_is_among("Send Sync", &bound.path),
