@@ -104,7 +104,7 @@ impl Method {
         self.native.attrs.iter().filter(is_outer).filter(|attr| last_is_among("doc deprecated", attr.path()))
     }
 
-    /// Whether it is left to those who implement the trait for the companion's object.
+    /// Whether an implementation of the trait for an object has to write it.
     pub(super) fn is_left(&self) -> bool {
         self.of_dyn.is_err() && self.native.default.is_none()
     }
