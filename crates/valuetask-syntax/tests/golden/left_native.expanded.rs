@@ -290,23 +290,23 @@ trait Shop {
         key.split(' ')
     }
 }
-///
-/// # As `dyn DynShop`
-///
-/// The companion of [`Shop`] that is dyn-compatible: all that implements `Shop` and is `Sized` implements it, and its methods are those of `dyn DynShop`. Its async methods return a `ValueTask`, or a `PooledFuture` if they are lazy.
-///
-/// Methods of `Shop` that a `dyn DynShop` doesn't have:
-///
-/// - `rows`: it returns an `impl Trait`
-/// - `by_hand`: it returns an `impl Trait`
-/// - `shown`: it speaks of `Self`, or of an associated item that a `dyn` can't have
-/// - `lent`: its receiver can't be dispatched
-/// - `each`: it is generic
-/// - `open`: it has no receiver
-/// - `equal`: it speaks of `Self`, or of an associated item that a `dyn` can't have
-/// - `of_two`: it returns an `impl Trait` that one reference alone doesn't lend
-///
-/// Neither `dyn DynShop` nor a pointer to it implements `Shop`: `rows` has no default body.
+/**
+ # As `dyn DynShop`
+
+ The companion of [`Shop`] that is dyn-compatible: all that implements `Shop` and is `Sized` implements it, and its methods are those of `dyn DynShop`. Its async methods return a `ValueTask`, or a `PooledFuture` if they are lazy.
+
+ Methods of `Shop` that a `dyn DynShop` doesn't have:
+
+ - `rows`: it returns an `impl Trait`
+ - `by_hand`: it returns an `impl Trait`
+ - `shown`: it speaks of `Self`, or of an associated item that a `dyn` can't have
+ - `lent`: its receiver can't be dispatched
+ - `each`: it is generic
+ - `open`: it has no receiver
+ - `equal`: it speaks of `Self`, or of an associated item that a `dyn` can't have
+ - `of_two`: it returns an `impl Trait` that one reference alone doesn't lend
+
+ Neither `dyn DynShop` nor a pointer to it implements `Shop`: `rows` has no default body.*/
 #[allow(
     dead_code,
     deprecated,

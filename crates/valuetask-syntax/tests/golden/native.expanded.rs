@@ -133,16 +133,16 @@ pub trait Store: Send + Sync {
     fn keys<'task>(&'task self, from: &'task str) -> impl Stream<Item = String> + Send;
 }
 /// Values by their keys.
-///
-/// # As `dyn DynStore`
-///
-/// The companion of [`Store`] that is dyn-compatible: all that implements `Store` and is `Sized` implements it, and its methods are those of `dyn DynStore`. Its async methods return a `ValueTask`, or a `PooledFuture` if they are lazy.
-///
-/// Methods of `Store` that a `dyn DynStore` doesn't have:
-///
-/// - `each`: it is generic
-///
-/// Neither `dyn DynStore` nor a pointer to it implements `Store`: `each` has no default body.
+/**
+ # As `dyn DynStore`
+
+ The companion of [`Store`] that is dyn-compatible: all that implements `Store` and is `Sized` implements it, and its methods are those of `dyn DynStore`. Its async methods return a `ValueTask`, or a `PooledFuture` if they are lazy.
+
+ Methods of `Store` that a `dyn DynStore` doesn't have:
+
+ - `each`: it is generic
+
+ Neither `dyn DynStore` nor a pointer to it implements `Store`: `each` has no default body.*/
 #[allow(
     dead_code,
     deprecated,

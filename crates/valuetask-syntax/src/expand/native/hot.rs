@@ -19,11 +19,10 @@
 //!
 //! A copy leaves the native method as it was written. Otherwise a static call has a compare an await: a gate.
 
-use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::token::Brace;
-use syn::visit::{self, Visit};
-use syn::{Attribute, Error, Expr, FnModifiers, ImplItem, ImplItemFn, Item, ItemImpl, Macro, Path, Stmt, Visibility};
+use syn::{Error, Expr, FnModifiers, ImplItem, ImplItemFn, Item, ItemImpl, Path, Stmt, Visibility};
 
 use super::outlive::outlive;
 use super::shape::{can_be_hidden, hidden, own_call, strip};
@@ -144,46 +143,26 @@ fn forward(
 /// Whether the body of a method may stand twice: all in it is known, and nothing in it is one for all calls, as a
 /// `static` is or a name that is seen outside.
 fn is_copied(method: &ImplItemFn) -> bool {
-    let mut search = Search { found: method.attrs.iter().any(is_foreign) };
-    search.visit_block(&method.block);
-    !search.found
+    !method.attrs.iter().any(is_foreign) && !may_hold_items(method.block.to_token_stream())
 }
 
-/// Looks for items, and for macro calls that may hold some.
-struct Search {
-    found: bool,
-}
+/// Words that begin items. A `const` may stand twice.
+const ITEMS: [&str; 11] =
+    ["enum", "extern", "fn", "impl", "macro_rules", "mod", "static", "struct", "trait", "type", "use"];
 
-impl Visit<'_> for Search {
-    fn visit_item(&mut self, _: &Item) {
-        self.found = true;
-    }
-
-    fn visit_macro(&mut self, mac: &Macro) {
-        let is_known = mac.path.segments.last().is_some_and(|last| awaits_nothing(&last.ident.to_string()));
-        self.found |= !is_known || may_hold_items(mac.tokens.clone());
-    }
-
-    fn visit_attribute(&mut self, attr: &Attribute) {
-        self.found |= is_foreign(attr);
-    }
-
-    fn visit_expr(&mut self, expr: &Expr) {
-        self.found |= matches!(expr, Expr::Verbatim(_));
-        visit::visit_expr(self, expr);
-    }
-}
-
-/// Whether tokens have braces, or may call a macro.
+/// Whether tokens begin an item, or call a macro that may.
 fn may_hold_items(tokens: TokenStream) -> bool {
-    let mut bang = false;
-    tokens.into_iter().any(|token| {
-        let after_bang = std::mem::replace(&mut bang, is_punct(&token, '!'));
-        match token {
-            TokenTree::Group(group) => {
-                after_bang || group.delimiter() == Delimiter::Brace || may_hold_items(group.stream())
-            }
-            _ => false,
+    let tokens: Vec<_> = tokens.into_iter().collect();
+    let may_call = tokens.windows(3).any(|call| match call {
+        [TokenTree::Ident(name), bang, TokenTree::Group(_)] if is_punct(bang, '!') => {
+            !awaits_nothing(&name.to_string()) && !["if", "return", "while"].iter().any(|word| name == word)
         }
-    })
+        _ => false,
+    });
+    may_call
+        || tokens.into_iter().any(|token| match token {
+            TokenTree::Ident(word) => ITEMS.iter().any(|item| word == item),
+            TokenTree::Group(group) => may_hold_items(group.stream()),
+            _ => false,
+        })
 }

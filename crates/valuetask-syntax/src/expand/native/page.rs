@@ -13,32 +13,21 @@ impl Companion<'_> {
     /// What the documentation of the companion says beyond that of the trait.
     pub(super) fn documentation(&self) -> TokenStream {
         let (of, name) = (self.item.ident.unraw(), self.name.unraw());
-        let mut lines = vec![
-            String::new(),
-            format!(" # As `dyn {name}`"),
-            String::new(),
-            format!(
-                " The companion of [`{of}`] that is dyn-compatible: all that implements `{of}` and is `Sized` \
-                 implements it, and its methods are those of `dyn {name}`. Its async methods return a `ValueTask`, or a \
-                 `PooledFuture` if they are lazy."
-            ),
-        ];
+        let mut text = format!(
+            "\n # As `dyn {name}`\n\n The companion of [`{of}`] that is dyn-compatible: all that implements `{of}` and is \
+             `Sized` implements it, and its methods are those of `dyn {name}`. Its async methods return a `ValueTask`, or a \
+             `PooledFuture` if they are lazy.\n"
+        );
         let lacks =
-            |method: &Method| Some(format!(" - `{}`: {}", method.name().unraw(), method.of_dyn.as_ref().err()?));
-        let lacking: Vec<_> = self.methods.iter().filter_map(lacks).collect();
+            |method: &Method| Some(format!("\n - `{}`: {}", method.name().unraw(), method.of_dyn.as_ref().err()?));
+        let lacking: String = self.methods.iter().filter_map(lacks).collect();
         if !lacking.is_empty() {
-            lines.extend([
-                String::new(),
-                format!(" Methods of `{of}` that a `dyn {name}` doesn't have:"),
-                String::new(),
-            ]);
-            lines.extend(lacking);
+            text += &format!("\n Methods of `{of}` that a `dyn {name}` doesn't have:\n{lacking}\n");
         }
         if let Some(why) = self.why_no_implementer() {
-            let text = format!(" Neither `dyn {name}` nor a pointer to it implements `{of}`: {why}.");
-            lines.extend([String::new(), text]);
+            text += &format!("\n Neither `dyn {name}` nor a pointer to it implements `{of}`: {why}.");
         }
-        quote!(#(#[doc = #lines])*)
+        quote!(#[doc = #text])
     }
 
     /// What the compiler says where an object, or something else, doesn't implement the trait, if no object can.
