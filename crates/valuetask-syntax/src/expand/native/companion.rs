@@ -72,7 +72,7 @@ impl Companion<'_> {
         quote!(dyn #path #auto + '__valuetask_object)
     }
 
-    /// The auto traits that objects are written with: none beyond those that the trait has, and, where the trait has not
+    /// The auto traits that objects are written with: none beyond those that the trait has, and, where the trait hasn't
     /// both, any of them.
     pub(super) fn autos(&self) -> Vec<TokenStream> {
         let core = self.around.mode.core(Span::mixed_site());

@@ -14,9 +14,9 @@ impl Companion<'_> {
     pub(super) fn documentation(&self) -> TokenStream {
         let (of, name) = (self.item.ident.unraw(), self.name.unraw());
         let mut text = format!(
-            "\n # As `dyn {name}`\n\n The companion of [`{of}`] that is dyn-compatible: all that implements `{of}` and is \
-             `Sized` implements it, and its methods are those of `dyn {name}`. Its async methods return a `ValueTask`, or a \
-             `PooledFuture` if they are lazy.\n"
+            "\n # As `dyn {name}`\n\n The companion of [`{of}`] that is dyn-compatible: all that implements `{of}` and \
+             is `Sized` implements it, and its methods are those of `dyn {name}`. Its async methods return a \
+             `ValueTask`, or a `PooledFuture` if they are lazy.\n"
         );
         let lacks =
             |method: &Method| Some(format!("\n - `{}`: {}", method.name().unraw(), method.of_dyn.as_ref().err()?));

@@ -13,7 +13,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::visit_mut::VisitMut;
-use syn::{Generics, Lifetime, Token, TypeParamBound, WherePredicate, parse_quote};
+use syn::{Generics, Lifetime, Signature, TypeParamBound, WherePredicate, parse_quote};
 
 use super::companion::Companion;
 use super::method::{Around, Method, Passes};
@@ -61,15 +61,14 @@ impl Pointer {
         let is_unsent = self == Self::Rc && (scope.self_send || scope.self_sync);
         // An object needs no method that only what is `Sized` has.
         let is_complete = || !companion.methods.iter().any(Method::is_left);
-        let calls =
-            |called: Option<Called>| called.is_some_and(|called| self.call(called, Default::default()).is_some());
         (self == Self::Itself || companion.native.pointers && !is_unsent && is_complete())
-            && companion.dyn_methods().all(|(method, _)| calls(Called::of(&method.native.sig)))
+            && companion.dyn_methods().all(|(method, _)| self.call(&method.native.sig).is_some())
     }
 
-    /// The object that a receiver leads to, if a method called like that can be called of it.
-    fn call(self, called: Called, this: Token![self]) -> Option<TokenStream> {
-        match (self, called) {
+    /// The object that the receiver of a method leads to, if that can be called of it.
+    fn call(self, sig: &Signature) -> Option<TokenStream> {
+        let this = this(sig);
+        match (self, Called::of(sig)?) {
             (Self::Itself, Called::ByValue) => None,
             (Self::Itself, _) | (Self::Box, Called::ByValue) => Some(quote!(#this)),
             (_, Called::By) => Some(quote!(&**#this)),
@@ -98,7 +97,7 @@ impl Companion<'_> {
             let (cfg, mut sig) = (method.cfg(), method.native.sig.clone());
             bind(&mut sig, &of_dyn.sig);
             strip(&mut sig);
-            let receiver = Called::of(&sig).and_then(|called| pointer.call(called, this(&sig)));
+            let receiver = pointer.call(&sig);
             let (hidden, arguments) = (&of_dyn.sig.ident, arguments(&of_dyn.sig));
             let call = quote!(<#object as #path>::#hidden(#receiver #(, #arguments)*));
             let beside = method.hidden.as_ref().filter(|_| pointer != Pointer::Itself).map(|hidden| {
@@ -125,10 +124,9 @@ impl Companion<'_> {
         let mut generics = self.generics();
         let core = self.around.mode.core(Span::mixed_site());
         let mut clauses: Vec<WherePredicate> = Vec::new();
-        let is_known = |bound: &&TypeParamBound| match bound {
-            TypeParamBound::Trait(bound) => self.is_shared() && last_is_among("Send Sync", &bound.path),
-            _ => false,
-        };
+        let is_auto =
+            |bound: &TypeParamBound| matches!(bound, TypeParamBound::Trait(of) if last_is_among("Send Sync", &of.path));
+        let is_known = |bound: &&TypeParamBound| self.is_shared() && is_auto(bound);
         let supertraits: Vec<_> = self.item.supertraits.iter().filter(|bound| !is_known(bound)).collect();
         if !supertraits.is_empty() {
             clauses.push(parse_quote!(Self: #(#supertraits)+*));
