@@ -19,23 +19,24 @@
 //!
 //! A copy leaves the native method as it was written. Otherwise a static call has a compare an await: a gate.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::{Ident, Span};
+use quote::{quote, quote_spanned};
 use syn::token::Brace;
 use syn::{Error, Expr, FnModifiers, ImplItem, ImplItemFn, Item, ItemImpl, Path, Stmt, Visibility};
 
+use super::copied::is_copied;
 use super::outlive::outlive;
 use super::shape::{can_be_hidden, hidden, own_call, strip};
 use crate::analyse::{Mechanism, analyse};
 use crate::args::{Mode, Start, counted_name, take_ours};
 use crate::conditions::{self, unlinted};
 use crate::expand::{body, expand_method, quiet, quiet_body};
-use crate::foreign::{is_foreign, opaque};
-use crate::known::{awaits_nothing, last_is_among};
+use crate::foreign::opaque;
+use crate::known::last_is_among;
 use crate::lifetimes::{check_elided, leave_out};
 use crate::parse::{Method, Scope, methods};
 use crate::signature;
-use crate::tokens::{is_punct, located};
+use crate::tokens::located;
 
 /// Adds the hidden methods that start hot. That a trait has no such methods is shown at `at`, where `dyn` stands.
 pub(super) fn expand(item: ItemImpl, at: Span, mode: &Mode, errors: &mut Vec<Error>) -> Item {
@@ -138,31 +139,4 @@ fn forward(
     };
     block.stmts = vec![Stmt::Expr(Expr::Verbatim(quote!(#spelled #task)), None)];
     elided
-}
-
-/// Whether the body of a method may stand twice: all in it is known, and nothing in it is one for all calls, as a
-/// `static` is or a name that is seen outside.
-fn is_copied(method: &ImplItemFn) -> bool {
-    !method.attrs.iter().any(is_foreign) && !may_hold_items(method.block.to_token_stream())
-}
-
-/// Words that begin items. A `const` may stand twice.
-const ITEMS: [&str; 11] =
-    ["enum", "extern", "fn", "impl", "macro_rules", "mod", "static", "struct", "trait", "type", "use"];
-
-/// Whether tokens begin an item, or call a macro that may.
-fn may_hold_items(tokens: TokenStream) -> bool {
-    let tokens: Vec<_> = tokens.into_iter().collect();
-    let may_call = tokens.windows(3).any(|call| match call {
-        [TokenTree::Ident(name), bang, TokenTree::Group(_)] if is_punct(bang, '!') => {
-            !awaits_nothing(&name.to_string()) && !["if", "return", "while"].iter().any(|word| name == word)
-        }
-        _ => false,
-    });
-    may_call
-        || tokens.into_iter().any(|token| match token {
-            TokenTree::Ident(word) => ITEMS.iter().any(|item| word == item),
-            TokenTree::Group(group) => may_hold_items(group.stream()),
-            _ => false,
-        })
 }
