@@ -62,7 +62,7 @@ fn expand_as(name: Name, args: TokenStream, item: TokenStream, mode: &Mode) -> T
         return decide::by_compiler(&condition, name.as_str(), &args, &item, &mode);
     }
     if let Some(native) = native {
-        let items = native::expand(name, parsed, &native, &mode, &mut errors);
+        let items = native::expand(parsed, &native, &mode, &mut errors);
         let errors = errors.iter().map(Error::to_compile_error);
         return quote!(#(#errors)* #items);
     }

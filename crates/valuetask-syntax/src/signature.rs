@@ -22,6 +22,7 @@ use syn::{Block, Lifetime, ReturnType, Signature, Token, Type, parse_quote_spann
 
 pub(crate) use arguments::Argument;
 pub(crate) use declared::check as check_declared;
+pub(crate) use receiver::needs;
 pub(crate) use sized::is_said as is_sized;
 
 use crate::args::Mode;

@@ -73,7 +73,7 @@ pub(super) fn speaks_of_self(sig: &Signature, body: Option<&Block>) -> bool {
 }
 
 /// Returns whether `Self` has to be `Send` and `Sync` for a receiver to be `Send`.
-fn needs(receiver: &Receiver) -> (bool, bool) {
+pub(crate) fn needs(receiver: &Receiver) -> (bool, bool) {
     match &receiver.kind {
         ReceiverKind::Reference(_, _, None) => (false, true),
         ReceiverKind::Typed(_, ty) => needs_of(ty),
