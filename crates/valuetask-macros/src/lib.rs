@@ -431,7 +431,7 @@ pub fn async_trait(args: TokenStream, item: TokenStream) -> TokenStream {
 /// assert_eq!(ValueTask::start(orders.report()).try_result().ok().as_deref(), Some("3 orders"));
 /// ```
 ///
-/// Put it on a function, on a method with or without a body, or on a trait or impl for all its async methods. Inside an item
+/// Put it on a function, on a method with a body, or on a trait or impl for all its async methods. Inside an item
 /// under [`macro@value_task`] it concerns one method. `#[value_task]` on a method inside an item under this attribute does
 /// the opposite.
 ///

@@ -4,7 +4,6 @@
 //! `cargo valuetask explain`, has to know of a body.
 
 mod body;
-mod macros;
 mod mechanism;
 
 use proc_macro2::{Span, TokenStream};
@@ -58,7 +57,7 @@ pub struct Analysed {
 /// The first mistake in `args` or `item`, at its place.
 pub fn methods(name: Name, args: TokenStream, item: TokenStream) -> syn::Result<Vec<Analysed>> {
     let mode = Args::read(args, name)?.over(&Mode::new(name));
-    let mut item = parse::item(item, mode.is_declared())?;
+    let mut item = parse::item(item)?;
     let mut all = Vec::new();
     let mut result = Ok(());
     parse::methods(&mut item, |method, _| {

@@ -75,11 +75,7 @@ pub(crate) fn each(meta: Meta, change: &dyn Fn(Meta) -> Option<Meta>) -> Option<
 
 /// Whether an attribute, or one that it stands for under a condition, has such a path.
 pub(crate) fn any(meta: &Meta, is_such: fn(&Path) -> bool) -> bool {
-    if meta.path().is_ident("cfg_attr") {
-        each(meta.clone(), &|meta| is_such(meta.path()).then_some(meta)).is_some()
-    } else {
-        is_such(meta.path())
-    }
+    each(meta.clone(), &|meta| is_such(meta.path()).then_some(meta)).is_some()
 }
 
 /// Parses what a `cfg_attr` holds: its predicate, and attributes.

@@ -8,5 +8,5 @@ mod kind;
 mod seen;
 
 pub use finish::finish;
-pub(crate) use kind::{is_foreign, is_must_use, opaque};
+pub(crate) use kind::{is_foreign, opaque};
 pub(crate) use seen::seen;

@@ -1,41 +1,30 @@
 //! Small helpers from tokens and places to tokens.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, TokenStreamExt};
-use syn::Token;
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 
 /// The macro's own hygiene at the user's place.
 pub(crate) fn located(span: Span) -> Span {
     Span::mixed_site().located_at(span)
 }
 
-/// Writes `::name`.
-pub(crate) fn write_segment(name: &str, span: Span, tokens: &mut TokenStream) {
-    Token![::](span).to_tokens(tokens);
-    tokens.append(Ident::new(name, span));
-}
-
 /// Whether tokens say the word `name`, not as a lifetime, at any depth.
 pub(crate) fn say(tokens: TokenStream, name: &str) -> bool {
-    let mut quoted = false;
-    tokens.into_iter().any(|token| {
-        let after_quote = std::mem::replace(&mut quoted, is_punct(&token, '\''));
-        match token {
-            TokenTree::Ident(ident) => !after_quote && ident == name,
-            TokenTree::Group(group) => say(group.stream(), name),
-            _ => false,
-        }
-    })
+    uses(tokens, name, false) > 0
 }
 
 /// How often tokens say the lifetime or label `name`, which has no quote.
 pub(crate) fn uses_of_lifetime(tokens: TokenStream, name: &str) -> usize {
+    uses(tokens, name, true)
+}
+
+/// How often tokens say `name`, as a lifetime or as a word.
+fn uses(tokens: TokenStream, name: &str, as_lifetime: bool) -> usize {
     let mut quoted = false;
     let uses = tokens.into_iter().map(|token| {
         let after_quote = std::mem::replace(&mut quoted, is_punct(&token, '\''));
         match token {
-            TokenTree::Ident(ident) => usize::from(after_quote && ident == name),
-            TokenTree::Group(group) => uses_of_lifetime(group.stream(), name),
+            TokenTree::Ident(ident) => usize::from(after_quote == as_lifetime && ident == name),
+            TokenTree::Group(group) => uses(group.stream(), name, as_lifetime),
             _ => 0,
         }
     });
@@ -70,27 +59,6 @@ pub(crate) fn group(delimiter: Delimiter, stream: TokenStream, span: Span) -> Gr
     group
 }
 
-/// A group like another one, of other tokens.
-pub(crate) fn refilled(like: &Group, stream: TokenStream) -> Group {
-    group(like.delimiter(), stream, like.span())
-}
-
 pub(crate) fn is_punct(token: &TokenTree, char: char) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == char)
-}
-
-/// Tokens without the word `name` that they end in.
-pub(crate) fn strip_word<'t>(tokens: &'t [TokenTree], name: &str) -> Option<&'t [TokenTree]> {
-    match tokens {
-        [before @ .., TokenTree::Ident(ident)] if ident == name => Some(before),
-        _ => None,
-    }
-}
-
-/// Tokens without the `::` that they end in.
-pub(crate) fn strip_separator(tokens: &[TokenTree]) -> Option<&[TokenTree]> {
-    match tokens {
-        [before @ .., first, second] if is_punct(first, ':') && is_punct(second, ':') => Some(before),
-        _ => None,
-    }
 }

@@ -52,17 +52,17 @@ fn a_future_of_another_size_has_another_maker() {
 
 #[test]
 fn what_is_counted_is_counted_inside_of_the_task() {
-    let counted = "::v::__private::counted({ static METHOD: ::v::__private::Counters = \
-                   ::v::__private::Counters::new(::v::__private::core::module_path!(), \"S::f\"); &METHOD }, async move { 1 })";
+    let counters = "{ static METHOD: ::v::__private::Counters = \
+                    ::v::__private::Counters::new(::v::__private::core::module_path!(), \"S::f\"); &METHOD }";
     becomes(
-        "hot, 0, hot, \"S::f\" = ::v::__private",
+        &format!("hot, 0, hot, {counters}"),
         "fn f() -> T { Box::pin(async move { 1 }) }",
-        &format!("fn f() -> T {{ hot({counted}) }}"),
+        &format!("fn f() -> T {{ hot({counters}.count(async move {{ 1 }})) }}"),
     );
     becomes(
-        "hot, 9, lazy, \"S::f\" = ::v::__private",
+        &format!("hot, 9, lazy, {counters}"),
         "fn f() -> T { Box::pin(async move { 1 }) }",
-        &format!("fn f() -> T {{ lazy({counted}) }}"),
+        &format!("fn f() -> T {{ lazy({counters}.count(async move {{ 1 }})) }}"),
     );
 }
 

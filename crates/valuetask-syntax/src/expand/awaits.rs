@@ -9,25 +9,28 @@
 //! ```
 
 use proc_macro2::{Delimiter, Ident, TokenStream};
-use quote::{ToTokens, TokenStreamExt, quote_spanned};
+use quote::quote_spanned;
 use syn::token::Paren;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Arm, Attribute, Block, Expr, ExprAwait, ExprParen, ExprRange, Item, Pat, Stmt, Token, Type};
+use syn::{Arm, Attribute, Block, Expr, ExprAwait, ExprParen, ExprRange, Item, Pat, Stmt, Type};
 
 use crate::analyse::{Gate, first_span};
 use crate::args::Mode;
 use crate::tokens::{group, located};
 
 /// Rewrites the awaits of `body` itself, not those of blocks and closures in it, and puts the gate between its
-/// statements.
-pub(super) fn rewrite(body: &mut Block, gate: Option<&Gate>, mode: &Mode) {
+/// statements. Returns a gate that stands before all of them.
+pub(super) fn rewrite(body: &mut Block, gate: Option<&Gate>, mode: &Mode) -> Option<TokenStream> {
     Rewrite { mode }.visit_block_mut(body);
-    if let Some(Gate { span, at: Some(before) }) = gate {
-        let span = located(*span);
-        let name = mode.private("gate", span);
-        let gate = Expr::Verbatim(quote_spanned!(span=> #name().await));
-        body.stmts.insert(*before, Stmt::Expr(gate, Some(Token![;](span))));
+    let Gate { span, at } = gate?;
+    let span = located(*span);
+    let name = mode.private("gate", span);
+    let gate = quote_spanned!(span=> #name().await;);
+    if *at == 0 {
+        return Some(gate);
     }
+    body.stmts.insert(*at, Stmt::Expr(Expr::Verbatim(gate), None));
+    None
 }
 
 struct Rewrite<'m> {
@@ -130,16 +133,7 @@ fn asked(ExprAwait { attrs, base, dot_token, await_token }: ExprAwait, mode: &Mo
     let arm = quote_spanned! {span=>
         #asked => if #asked.there { #asked.value() } else { #asked.pending() #dot_token #await_token }
     };
-    // One stream, to which each part is written at once: a stream that is put in another is copied, and bodies have
-    // many awaits.
-    let mut tokens = TokenStream::new();
-    tokens.append_all(attrs);
-    tokens.append(Ident::new("match", first));
-    mode.write_private("awaited", span, &mut tokens);
-    tokens.append(group(Delimiter::Parenthesis, operand.into_token_stream(), span));
-    Token![.](end).to_tokens(&mut tokens);
-    tokens.append(Ident::new("__valuetask_ask", end));
-    tokens.append(group(Delimiter::Parenthesis, TokenStream::new(), end));
-    tokens.append(group(Delimiter::Brace, arm, await_token.span));
-    Expr::Verbatim(tokens)
+    let (begin, ask) = (Ident::new("match", first), quote_spanned!(end=> .__valuetask_ask()));
+    let (awaited, arm) = (mode.private("awaited", span), group(Delimiter::Brace, arm, await_token.span));
+    Expr::Verbatim(quote_spanned!(span=> #(#attrs)* #begin #awaited(#operand) #ask #arm))
 }

@@ -65,18 +65,13 @@ pub(super) fn machine(
     quote_spanned!(outline.at=> async move { #asks #hint #receiver #(#arguments)* #value })
 }
 
-/// Has the awaits of `body` ask first, and gives what has to stand before its statements for that: an import, and the
-/// gate that stands before all of the body.
+/// Has the awaits of `body` ask first, and gives what has to stand before its statements for that: an import, and a gate.
 pub(super) fn asks(body: &mut Block, analysis: &Analysis, mode: &Mode) -> TokenStream {
-    let span = located(body.brace_token.span.join());
-    let krate = mode.krate(span);
-    let gate = analysis.gate.as_ref();
-    awaits::rewrite(body, gate, mode);
+    let krate = mode.krate(located(body.brace_token.span.join()));
+    let gate = awaits::rewrite(body, analysis.gate.as_ref(), mode);
     let asks = analysis.awaits.iter().any(|found| !found.hidden);
     let import = asks.then(|| quote!(use #krate::__private::{NoFuture as _, OtherFuture as _};));
-    let first = gate.filter(|gate| gate.at.is_none());
-    let first = first.map(|_| quote_spanned!(span=> #krate::__private::gate().await;));
-    quote!(#import #first)
+    quote!(#import #gate)
 }
 
 /// Makes `body` evaluate to what the return type says.

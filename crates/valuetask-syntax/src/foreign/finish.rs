@@ -16,8 +16,8 @@ use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::{LitInt, Path, Token};
 
-use crate::args::Counter;
-use crate::tokens::{change_last, count, refilled, strip_separator, strip_word};
+use crate::args::counted;
+use crate::tokens::{change_last, count, group, is_punct};
 
 /// The arguments of [`finish`].
 struct Finish {
@@ -27,8 +27,8 @@ struct Finish {
     size: usize,
     /// The function that makes the task of a changed future.
     changed: Path,
-    /// The counter of the method's calls.
-    counter: Option<Counter>,
+    /// The counters of the method's calls, if they are counted.
+    counters: Option<TokenStream>,
 }
 
 impl Parse for Finish {
@@ -38,66 +38,59 @@ impl Parse for Finish {
         let size = input.parse::<LitInt>()?.base10_parse()?;
         input.parse::<Token![,]>()?;
         let changed = input.call(Path::parse_mod_style)?;
-        let counter = input.parse::<Option<Token![,]>>()?.map(|_| input.parse()).transpose()?;
-        Ok(Self { make, size, changed, counter })
+        let counters = input.parse::<Option<Token![,]>>()?.map(|_| input.parse()).transpose()?;
+        Ok(Self { make, size, changed, counters })
     }
 }
 
 /// Makes the task of a method's future, wherever the attributes before have left it.
 ///
-/// `item` isn't parsed, so that it may be code that is still being written.
+/// `item` isn't parsed, so that it may be code that is still being written. Only expansions write `args`.
 #[must_use]
 pub fn finish(args: TokenStream, item: TokenStream) -> TokenStream {
-    let args = match syn::parse2::<Finish>(args) {
-        Ok(args) => args,
-        Err(error) => {
-            let error = error.to_compile_error();
-            return quote!(#error #item);
-        }
-    };
+    let Ok(args) = syn::parse2::<Finish>(args) else { return item };
     change_last(item, |body| match body.delimiter() {
-        Delimiter::Brace => refilled(&body, finish_body(&args, body.stream())),
+        Delimiter::Brace => group(Delimiter::Brace, args.finish(body.stream()), body.span()),
         _ => body,
     })
 }
 
-fn finish_body(args: &Finish, body: TokenStream) -> TokenStream {
-    let tokens: Vec<TokenTree> = body.clone().into_iter().collect();
-    if let Some((statements, future)) = boxed_tail(&tokens) {
-        let make = args.maker(&future.stream());
-        let future = args.counted(future.stream());
-        return quote!(#(#statements)* #make(#future));
-    }
-    if makes_task(body.clone()) {
-        return body;
-    }
-    let make = args.maker(&body);
-    let future = args.counted(quote!({ #body }));
-    quote!(#make(#future))
-}
-
 impl Finish {
-    /// Returns `future`, counted if calls are.
-    fn counted(&self, future: TokenStream) -> TokenStream {
-        self.counter.as_ref().map_or_else(|| future.clone(), |counter| counter.around(&future))
+    fn finish(&self, body: TokenStream) -> TokenStream {
+        let tokens: Vec<TokenTree> = body.clone().into_iter().collect();
+        if let Some((statements, future)) = boxed_tail(&tokens) {
+            let is_changed = self.size != count(future.stream());
+            let task = self.task(if is_changed { &self.changed } else { &self.make }, future.stream());
+            quote!(#(#statements)* #task)
+        } else if makes_task(body.clone()) {
+            body
+        } else {
+            self.task(&self.changed, quote!({ #body }))
+        }
     }
 
-    /// Returns the function that makes the task of `future`.
-    fn maker(&self, future: &TokenStream) -> &Path {
-        if self.size == count(future.clone()) { &self.make } else { &self.changed }
+    /// Makes the task of `future`.
+    fn task(&self, make: &Path, future: TokenStream) -> TokenStream {
+        let future = counted(self.counters.as_ref(), future);
+        quote!(#make(#future))
     }
 }
 
 /// Splits a body that ends in a call of `Box::pin`, under any path, into the tokens before it and the call's arguments.
 fn boxed_tail(tokens: &[TokenTree]) -> Option<(&[TokenTree], &Group)> {
-    let [before @ .., TokenTree::Group(arguments)] = tokens else { return None };
-    if arguments.delimiter() != Delimiter::Parenthesis {
+    let [before @ .., TokenTree::Ident(name), colon, _, TokenTree::Ident(pin), TokenTree::Group(arguments)] = tokens
+    else {
+        return None;
+    };
+    let is_call = arguments.delimiter() == Delimiter::Parenthesis;
+    if !is_call || name != "Box" || !is_punct(colon, ':') || pin != "pin" {
         return None;
     }
-    let before = strip_word(before, "pin")?;
-    let before = strip_separator(before)?;
-    let mut before = strip_word(before, "Box")?;
-    while let Some(rest) = strip_separator(before) {
+    let mut before = before;
+    while let [rest @ .., first, second] = before
+        && is_punct(first, ':')
+        && is_punct(second, ':')
+    {
         before = match rest {
             [rest @ .., TokenTree::Ident(_)] => rest,
             _ => rest,
@@ -106,16 +99,15 @@ fn boxed_tail(tokens: &[TokenTree]) -> Option<(&[TokenTree], &Group)> {
     Some((before, arguments))
 }
 
-/// Returns `true` if `body` still has the call that makes a task.
+/// Returns `true` if `body` still has the call that makes a task: it says `__private::module::Box`.
 fn makes_task(body: TokenStream) -> bool {
     let tokens: Vec<TokenTree> = body.into_iter().collect();
+    let is_maker = |path: &[TokenTree]| match path {
+        [TokenTree::Ident(private), _, _, TokenTree::Ident(_), _, _, TokenTree::Ident(last)] => {
+            private == "__private" && last == "Box"
+        }
+        _ => false,
+    };
     let inside = |token: &TokenTree| matches!(token, TokenTree::Group(group) if makes_task(group.stream()));
-    tokens.iter().any(inside) || (1..=tokens.len()).any(|end| is_maker(&tokens[..end]))
-}
-
-/// Returns `true` if tokens end in `__private::module::Box`.
-fn is_maker(tokens: &[TokenTree]) -> bool {
-    let module = strip_word(tokens, "Box").and_then(strip_separator);
-    let Some([before @ .., TokenTree::Ident(_)]) = module else { return false };
-    strip_separator(before).is_some_and(|before| strip_word(before, "__private").is_some())
+    tokens.windows(7).any(is_maker) || tokens.iter().any(inside)
 }

@@ -16,8 +16,3 @@ pub(crate) fn is_foreign(attr: &Attribute) -> bool {
 pub(crate) fn opaque(attrs: &[Attribute]) -> Option<&Attribute> {
     attrs.iter().find(|attr| any(&attr.meta, |path| !is_of_the_language(path) && !is_transparent(path)))
 }
-
-/// Returns `true` if `attr` is `#[must_use]`, which the task's type is already.
-pub(crate) fn is_must_use(attr: &Attribute) -> bool {
-    any(&attr.meta, |path| path.is_ident("must_use"))
-}

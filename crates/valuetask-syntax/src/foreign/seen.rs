@@ -35,8 +35,8 @@ pub(crate) fn seen(
     }
     let changed = if opaque(attrs).is_some() { mode.starting(Start::Lazy).maker(span) } else { make.clone() };
     let (last, size) = (mode.private("finish", span), count(future.clone()));
-    let counter = mode.counter(span).map(|counter| quote!(, #counter));
-    let finish = parse_quote_spanned!(span=> #[#last(#make, #size, #changed #counter)]);
+    let counters = mode.counters(span).map(|counters| quote!(, #counters));
+    let finish = parse_quote_spanned!(span=> #[#last(#make, #size, #changed #counters)]);
     (quote_spanned!(span=> #make::Box::pin(#future)), Some(finish))
 }
 
