@@ -10,8 +10,8 @@ use syn::{
 
 use crate::known::last_is_among;
 
-const OTHER: &str = "expected a trait, an impl or an async function: put the attribute on one of those. \
-                     Below mockall's `#[automock]`, it has to be called `async_trait`";
+const OTHER: &str = "expected a trait, an impl or an async function with a body: put the attribute on one of those, \
+                     below mockall's `#[automock]` by the name `async_trait`";
 
 /// Parses an item that the attribute may stand on.
 pub(crate) fn item(tokens: TokenStream) -> syn::Result<Item> {
