@@ -89,13 +89,14 @@ pub(crate) fn analyse(sig: &Signature, attrs: &[Attribute], body: &Block, mode: 
     if mode.start == Start::Lazy || read.unreadable {
         return analysis;
     }
-    let may_suspend = read.suspends || attrs.iter().any(is_foreign);
-    analysis.mechanism = if may_suspend { Mechanism::HotMachine } else { Mechanism::Ready };
-    analysis.gate = read.gate;
     if let Some(attr) = opaque(attrs) {
         let path = attr.path().to_token_stream().to_string().replace(' ', "");
         analysis.reasons.push(Reason { why: Why::UnknownAttribute(path), span: attr.span() });
+        return analysis;
     }
+    let may_suspend = read.suspends || attrs.iter().any(is_foreign);
+    analysis.mechanism = if may_suspend { Mechanism::HotMachine } else { Mechanism::Ready };
+    analysis.gate = read.gate;
     if mode.is_declared() {
         analysis.reasons.push(Reason { why: Why::DeclaredReturn, span: sig.output.span() });
     }

@@ -50,10 +50,11 @@ fn lazy_is_lazy() {
 }
 
 #[test]
-fn another_attribute_macro_makes_a_machine_and_an_unknown_one_is_a_reason() {
+fn a_known_attribute_macro_makes_a_machine_and_an_unknown_one_a_lazy_body() {
     let known = analysis("#[inline] #[tracing::instrument(skip_all)] async fn f() -> u32 { 1 }");
     assert_eq!((known.mechanism, known.reasons.len()), (Mechanism::HotMachine, 0));
     let unknown = analysis("#[instrument] #[async_backtrace::framed] async fn f() -> u32 { 1 }");
+    assert_eq!(unknown.mechanism, Mechanism::Lazy);
     assert_eq!(unknown.reasons[0].why, Why::UnknownAttribute("async_backtrace::framed".into()));
     assert!(unknown.reasons[0].why.advice().contains("a method of its own"));
 }
@@ -139,8 +140,11 @@ fn what_the_compiler_knows_is_no_macro() {
     ] {
         assert_eq!(mechanism(&format!("#[{attr}] async fn f() -> u32 {{ 1 }}")), Mechanism::Ready, "{attr}");
     }
-    for attr in ["instrument", "tracing::instrument(skip_all)", "mine::inline", "cfg_attr(all(a, b), cold, mine)"] {
+    for attr in ["instrument", "tracing::instrument(skip_all)", "cfg_attr(a, trace)"] {
         assert_eq!(mechanism(&format!("#[{attr}] async fn f() -> u32 {{ 1 }}")), Mechanism::HotMachine, "{attr}");
+    }
+    for attr in ["mine::inline", "cfg_attr(all(a, b), cold, mine)"] {
+        assert_eq!(mechanism(&format!("#[{attr}] async fn f() -> u32 {{ 1 }}")), Mechanism::Lazy, "{attr}");
     }
 }
 

@@ -39,15 +39,10 @@ pub enum Why {
 impl Why {
     /// Returns the remedy, where a ready call is worth it.
     #[must_use]
-    pub fn advice(&self) -> String {
+    pub const fn advice(&self) -> &'static str {
         match self {
-            Self::DeclaredReturn => {
-                "where it is a plain `ValueTask`, declare its value, under `#[value_task]`".to_owned()
-            }
-            Self::UnknownAttribute(name) => format!(
-                "if `#[{name}]` only wraps how the body is polled, nothing has to change; \
-                 if it awaits something, put it on a method of its own that does the slow part"
-            ),
+            Self::DeclaredReturn => "where it is a plain `ValueTask`, declare its value, under `#[value_task]`",
+            Self::UnknownAttribute(_) => "put it on a method of its own that does the slow part",
         }
     }
 }
@@ -56,9 +51,9 @@ impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::DeclaredReturn => {
-                write!(f, "a declared type that is made of a boxed future doesn't start at the call")
+                f.write_str("a declared type that is made of a boxed future doesn't start at the call")
             }
-            Self::UnknownAttribute(name) => write!(f, "if `#[{name}]` changes the body, nothing runs at the call"),
+            Self::UnknownAttribute(name) => write!(f, "`#[{name}]` may await anything, so nothing runs at the call"),
         }
     }
 }

@@ -16,21 +16,20 @@ use super::Mode;
 use crate::known::HIDDEN;
 use crate::parse::Scope;
 
-/// Returns the counters of a method, if the library counts calls.
+/// Returns the counters of a method, nothing if the library doesn't count calls.
 ///
 /// A boxed method has a fixed signature, and isn't counted.
-pub(super) fn counters(mode: &Mode, span: Span) -> Option<TokenStream> {
-    let name = mode.counted.as_ref().filter(|_| !mode.is_boxed() && mode.library)?;
+pub(super) fn counters(mode: &Mode, span: Span) -> TokenStream {
+    let Some(name) = mode.counted.as_ref().filter(|_| !mode.is_boxed() && mode.library) else {
+        return TokenStream::new();
+    };
     let (counters, core) = (mode.private("Counters", span), mode.core(span));
-    Some(quote_spanned!(span=> { static METHOD: #counters = #counters::new(#core::module_path!(), #name); &METHOD }))
+    quote_spanned!(span=> { static METHOD: #counters = #counters::new(#core::module_path!(), #name); &METHOD })
 }
 
 /// Returns `future`, counted if there are counters.
-pub(crate) fn counted(counters: Option<&TokenStream>, future: TokenStream) -> TokenStream {
-    match counters {
-        Some(counters) => quote_spanned!(counters.span()=> #counters.count(#future)),
-        None => future,
-    }
+pub(crate) fn counted(counters: &TokenStream, future: TokenStream) -> TokenStream {
+    if counters.is_empty() { future } else { quote_spanned!(counters.span()=> #counters.count(#future)) }
 }
 
 /// Returns the name under which the calls of a method are counted, if they are: `<Cache<S> as Names>::name`.

@@ -139,14 +139,14 @@ impl Mode {
         if self.is_boxed() { quote_spanned!(span=> Box::pin) } else { self.private(self.made(), span) }
     }
 
-    /// Returns the counters of the method's calls, if they are counted.
-    pub(crate) fn counters(&self, span: Span) -> Option<TokenStream> {
+    /// Returns the counters of the method's calls, nothing if they aren't counted.
+    pub(crate) fn counters(&self, span: Span) -> TokenStream {
         counters(self, span)
     }
 
     /// Returns `future`, counted if calls are.
     pub(crate) fn around(&self, future: TokenStream, span: Span) -> TokenStream {
-        counted(self.counters(span).as_ref(), future)
+        counted(&self.counters(span), future)
     }
 
     /// Returns the library's name of that function.

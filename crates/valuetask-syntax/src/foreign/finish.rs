@@ -3,9 +3,9 @@
 //! From the arguments of `finish` and an item to the item that makes its task.
 //!
 //! ```text
-//! #[instrument] #[finish(hot, 2, hot)] fn get(&self) -> Task { hot::Box::pin(async move { body }) }
-//!               #[finish(hot, 2, hot)] fn get(&self) -> Task { ::std::boxed::Box::pin(async move { span, body }) }
-//!                                      fn get(&self) -> Task { hot(async move { span, body }) }
+//! #[instrument] #[finish(hot)] fn get(&self) -> Task { hot::Box::pin(async move { body }) }
+//!               #[finish(hot)] fn get(&self) -> Task { ::std::boxed::Box::pin(async move { span, body }) }
+//!                              fn get(&self) -> Task { hot(async move { span, body }) }
 //! ```
 //!
 //! Such attributes look for `Box::pin`. Theirs makes a task: so a method is complete even if an attribute takes it for
@@ -13,66 +13,38 @@
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
-use syn::parse::{Parse, ParseStream};
-use syn::{LitInt, Path, Token};
 
 use crate::args::counted;
-use crate::tokens::{change_last, count, group, is_punct};
-
-/// The arguments of [`finish`].
-struct Finish {
-    /// The function that makes the task of a future.
-    make: Path,
-    /// The number of tokens of the future.
-    size: usize,
-    /// The function that makes the task of a changed future.
-    changed: Path,
-    /// The counters of the method's calls, if they are counted.
-    counters: Option<TokenStream>,
-}
-
-impl Parse for Finish {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let make = input.call(Path::parse_mod_style)?;
-        input.parse::<Token![,]>()?;
-        let size = input.parse::<LitInt>()?.base10_parse()?;
-        input.parse::<Token![,]>()?;
-        let changed = input.call(Path::parse_mod_style)?;
-        let counters = input.parse::<Option<Token![,]>>()?.map(|_| input.parse()).transpose()?;
-        Ok(Self { make, size, changed, counters })
-    }
-}
+use crate::tokens::{change_last, group, is_punct};
 
 /// Makes the task of a method's future, wherever the attributes before have left it.
 ///
-/// `item` isn't parsed, so that it may be code that is still being written. Only expansions write `args`.
+/// Expansions write `args`: the function that makes the task of a future, and the counters of the method's calls, if they
+/// are counted. `item` isn't parsed, so that it may be code that is still being written.
 #[must_use]
 pub fn finish(args: TokenStream, item: TokenStream) -> TokenStream {
-    let Ok(args) = syn::parse2::<Finish>(args) else { return item };
+    let mut args = args.into_iter();
+    let make: TokenStream = args.by_ref().take_while(|token| !is_punct(token, ',')).collect();
+    let counters: TokenStream = args.collect();
+    let task = |future| {
+        let future = counted(&counters, future);
+        quote!(#make(#future))
+    };
     change_last(item, |body| match body.delimiter() {
-        Delimiter::Brace => group(Delimiter::Brace, args.finish(body.stream()), body.span()),
+        Delimiter::Brace => group(Delimiter::Brace, finish_body(body.stream(), task), body.span()),
         _ => body,
     })
 }
 
-impl Finish {
-    fn finish(&self, body: TokenStream) -> TokenStream {
-        let tokens: Vec<TokenTree> = body.clone().into_iter().collect();
-        if let Some((statements, future)) = boxed_tail(&tokens) {
-            let is_changed = self.size != count(future.stream());
-            let task = self.task(if is_changed { &self.changed } else { &self.make }, future.stream());
-            quote!(#(#statements)* #task)
-        } else if makes_task(body.clone()) {
-            body
-        } else {
-            self.task(&self.changed, quote!({ #body }))
-        }
-    }
-
-    /// Makes the task of `future`.
-    fn task(&self, make: &Path, future: TokenStream) -> TokenStream {
-        let future = counted(self.counters.as_ref(), future);
-        quote!(#make(#future))
+fn finish_body(body: TokenStream, task: impl Fn(TokenStream) -> TokenStream) -> TokenStream {
+    let tokens: Vec<TokenTree> = body.clone().into_iter().collect();
+    if let Some((statements, future)) = boxed_tail(&tokens) {
+        let task = task(future.stream());
+        quote!(#(#statements)* #task)
+    } else if makes_task(body.clone()) {
+        body
+    } else {
+        task(quote!({ #body }))
     }
 }
 

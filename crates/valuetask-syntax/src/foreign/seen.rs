@@ -3,25 +3,22 @@
 //! From a future to the body that the attributes see, and the attribute of the second phase.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote_spanned;
 use syn::spanned::Spanned;
 use syn::{Attribute, parse_quote_spanned};
 
-use super::kind::{is_foreign, opaque};
-use crate::args::{Mode, Start};
-use crate::tokens::{change_last, count};
+use super::kind::is_foreign;
+use crate::args::Mode;
+use crate::tokens::change_last;
 
-/// Makes the body that the attributes see, and the last attribute, which makes the task of the changed `future`.
+/// Makes the body that the attributes see, and the last attribute, which makes the task of what they make of `future`.
 ///
 /// A boxed body has the form that they expect already, and needs no last attribute.
 ///
 /// ```text
 /// async move { body }
-/// #[finish(hot, 2, hot)]    hot::Box::pin(async move { body })
+/// #[finish(hot)]    hot::Box::pin(async move { body })
 /// ```
-///
-/// If an attribute isn't known to keep the polls of the body, a future that it has changed doesn't start hot: the new
-/// code may await anything.
 pub(crate) fn seen(
     future: TokenStream,
     attrs: &[Attribute],
@@ -33,10 +30,8 @@ pub(crate) fn seen(
     if mode.is_boxed() {
         return (quote_spanned!(span=> #make(#future)), None);
     }
-    let changed = if opaque(attrs).is_some() { mode.starting(Start::Lazy).maker(span) } else { make.clone() };
-    let (last, size) = (mode.private("finish", span), count(future.clone()));
-    let counters = mode.counters(span).map(|counters| quote!(, #counters));
-    let finish = parse_quote_spanned!(span=> #[#last(#make, #size, #changed #counters)]);
+    let (last, counters) = (mode.private("finish", span), mode.counters(span));
+    let finish = parse_quote_spanned!(span=> #[#last(#make, #counters)]);
     (quote_spanned!(span=> #make::Box::pin(#future)), Some(finish))
 }
 

@@ -47,11 +47,7 @@ impl Store {
         clippy::unused_self,
     )]
     #[tracing::instrument(skip(self))]
-    #[::valuetask::__private::finish(
-        ::valuetask::__private::hot,
-        98usize,
-        ::valuetask::__private::hot
-    )]
+    #[::valuetask::__private::finish(::valuetask::__private::hot)]
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
@@ -97,11 +93,7 @@ impl Store {
         clippy::unused_self,
     )]
     #[cfg_attr(feature = "frames", async_backtrace::framed)]
-    #[::valuetask::__private::finish(
-        ::valuetask::__private::hot,
-        66usize,
-        ::valuetask::__private::lazy
-    )]
+    #[::valuetask::__private::finish(::valuetask::__private::lazy)]
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
@@ -117,7 +109,7 @@ impl Store {
         Self: 'task,
     {
         let _: fn() -> String;
-        ::valuetask::__private::hot::Box::pin(async move {
+        ::valuetask::__private::lazy::Box::pin(async move {
             #[allow(unreachable_code)]
             if false {
                 let __ret: u32 = loop {};
@@ -145,11 +137,7 @@ impl Store {
         clippy::unused_self,
     )]
     #[instrument]
-    #[::valuetask::__private::finish(
-        ::valuetask::__private::lazy_local,
-        47usize,
-        ::valuetask::__private::lazy_local
-    )]
+    #[::valuetask::__private::finish(::valuetask::__private::lazy_local)]
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
@@ -197,11 +185,7 @@ trait Source {
         clippy::unused_self,
     )]
     #[instrument]
-    #[mine::valuetask::__private::finish(
-        mine::valuetask::__private::hot,
-        99usize,
-        mine::valuetask::__private::hot
-    )]
+    #[mine::valuetask::__private::finish(mine::valuetask::__private::hot)]
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,

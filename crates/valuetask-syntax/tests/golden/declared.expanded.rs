@@ -254,11 +254,7 @@ impl<K> Index<K> {
         clippy::unused_self,
     )]
     #[instrument]
-    #[::valuetask::__private::finish(
-        ::valuetask::__private::declared_hot,
-        80usize,
-        ::valuetask::__private::declared_hot
-    )]
+    #[::valuetask::__private::finish(::valuetask::__private::declared_hot)]
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,

@@ -196,11 +196,7 @@ impl<'s, K: Send> Store<K> for Layer<'s, K> {
         clippy::unused_self,
     )]
     #[instrument]
-    #[::valuetask::__private::finish(
-        ::valuetask::__private::pooled,
-        61usize,
-        ::valuetask::__private::pooled
-    )]
+    #[::valuetask::__private::finish(::valuetask::__private::pooled)]
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,

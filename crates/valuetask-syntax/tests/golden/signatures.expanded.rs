@@ -315,11 +315,7 @@ impl Store {
         clippy::unused_self,
     )]
     #[instrument]
-    #[::valuetask::__private::finish(
-        ::valuetask::__private::hot,
-        50usize,
-        ::valuetask::__private::hot
-    )]
+    #[::valuetask::__private::finish(::valuetask::__private::hot)]
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
