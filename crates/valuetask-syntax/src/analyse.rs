@@ -59,24 +59,21 @@ pub fn methods(name: Name, args: TokenStream, item: TokenStream) -> syn::Result<
     let mode = Args::read(args, name)?.over(&Mode::new(name));
     let mut item = parse::item(item)?;
     let mut all = Vec::new();
-    let mut result = Ok(());
     parse::methods(&mut item, |method, _| {
         let parse::Method { attrs, sig, body } = method;
         let first = attrs.first().map_or_else(|| sig.span(), |attr| attr.span());
         let own = take_ours(attrs, &mode);
         let (Some(body), Some(_)) = (body, sig.asyncness) else { return };
-        match own {
-            Ok(mode) => {
-                let (name, at) = (sig.ident.to_string(), sig.ident.span());
-                let span = first.join(body.brace_token.span.close()).unwrap_or(first);
-                let Mode { returns, send, .. } = mode;
-                all.push(Analysed { name, at, span, returns, send, analysis: analyse(sig, attrs, body, &mode) });
-            }
-            Err(error) if result.is_ok() => result = Err(error),
-            Err(_) => {}
-        }
+        all.push(own.map(|mode| Analysed {
+            name: sig.ident.to_string(),
+            at: sig.ident.span(),
+            span: first.join(body.brace_token.span.close()).unwrap_or(first),
+            returns: mode.returns,
+            send: mode.send,
+            analysis: analyse(sig, attrs, body, &mode),
+        }));
     });
-    result.map(|()| all)
+    all.into_iter().collect()
 }
 
 /// Analyses a method, given as it was written.

@@ -11,16 +11,20 @@ pub use native::not_in_companion;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::token::{Bracket, Paren};
-use syn::{AttrStyle, Attribute, Error, FnArg, Item, MacroDelimiter, Meta, MetaList, Signature, Token};
+use syn::{AttrStyle, Attribute, Error, Item, MacroDelimiter, Meta, MetaList, Signature, Token};
 
 use crate::analyse::{Mechanism, analyse};
-use crate::args::{Args, Mode, Returns, Start, counted_name, take_ours};
+use crate::args::{Args, Mode, Start, counted_name, take_ours};
 use crate::conditions;
 use crate::foreign::is_foreign;
 use crate::known::{Name, is_ours, last_is_among};
 use crate::lifetimes::{check_elided, leave_out, spelled};
 use crate::parse::{self, Method, Scope, methods};
 use crate::signature::{self, check_declared};
+
+const TWICE: &str = "the item is under such an attribute already: keep one of them, which says all of it";
+const NOT_ASYNC: &str = "this function isn't async: add `async`, or remove the attribute";
+const UNDER_A_CONDITION: &str = "a receiver can't stand under a condition: put the `cfg` on the method";
 
 /// Expands the attribute of this name on `item`.
 ///
@@ -42,14 +46,19 @@ pub fn expand_alone(args: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Expands the attribute; `mode` is what holds where the arguments don't say.
 fn expand_as(name: Name, args: TokenStream, item: TokenStream, mode: &Mode) -> TokenStream {
-    let mut parsed = match parse::item(item.clone()) {
-        Ok(parsed) => parsed,
+    let mut errors = Vec::new();
+    let items = match parse::item(item.clone()) {
+        Ok(item) => expand_item(name, args, item, mode, &mut errors),
         Err(error) => {
-            let error = error.to_compile_error();
-            return quote!(#error #item);
+            errors.push(error);
+            item
         }
     };
-    let mut errors = Vec::new();
+    let errors = errors.iter().map(Error::to_compile_error);
+    quote!(#(#errors)* #items)
+}
+
+fn expand_item(name: Name, args: TokenStream, mut item: Item, mode: &Mode, errors: &mut Vec<Error>) -> TokenStream {
     let mut read = Args::read(args.clone(), name).unwrap_or_else(|error| {
         errors.push(error);
         Args::default()
@@ -59,24 +68,19 @@ fn expand_as(name: Name, args: TokenStream, item: TokenStream, mode: &Mode) -> T
     if let Some(predicate) = condition {
         return decide::by_compiler(&predicate, name.as_str(), args, &item, &mode);
     }
-    errors.extend(twice(&mut parsed).err());
+    let attrs = match &item {
+        Item::Trait(item) => &*item.attrs,
+        Item::Impl(item) => &*item.attrs,
+        _ => &[],
+    };
+    errors.extend(attrs.iter().find(|attr| is_ours(attr)).map(|attr| Error::new_spanned(attr, TWICE)));
     if let Some(native) = native {
-        let items = native::expand(name, parsed, &native, &mode, &mut errors);
-        let errors = errors.iter().map(Error::to_compile_error);
-        return quote!(#(#errors)* #items);
+        return native::expand(name, item, &native, &mode, errors);
     }
-    let alone = matches!(parsed, Item::Fn(_));
-    let mut beside = matches!(parsed, Item::Trait(_)).then(Beside::default);
-    methods(&mut parsed, |method, scope| {
-        if alone && method.sig.asyncness.is_none() {
-            let message = "this function isn't async: add `async`, or remove the attribute";
-            errors.push(Error::new_spanned(method.sig.fn_token, message));
-        }
-        errors.extend(expand_method(method, scope, &mode, beside.as_mut()).err());
-    });
-    let errors = errors.iter().map(Error::to_compile_error);
-    let beside = beside.map(|beside| beside.of(&parsed));
-    quote!(#(#errors)* #parsed #beside)
+    let mut beside = matches!(item, Item::Trait(_)).then(Beside::default);
+    methods(&mut item, |method, scope| errors.extend(expand_method(method, scope, &mode, beside.as_mut()).err()));
+    let beside = beside.map(|beside| beside.of(&item));
+    quote!(#item #beside)
 }
 
 /// What has to compile beside a trait, for its methods without a body.
@@ -102,19 +106,6 @@ impl Beside {
     }
 }
 
-/// Refuses, and takes from a trait or an impl, a second attribute like the one that is being expanded: it would find
-/// no async method, and what it says would hold for none.
-fn twice(item: &mut Item) -> syn::Result<()> {
-    const TWICE: &str = "the item is under such an attribute already: keep one of them, which says all of it";
-    let attrs = match item {
-        Item::Trait(item) => &mut item.attrs,
-        Item::Impl(item) => &mut item.attrs,
-        _ => return Ok(()),
-    };
-    let second = attrs.extract_if(.., |attr| is_ours(attr)).last();
-    second.map_or(Ok(()), |attr| Err(Error::new_spanned(attr, TWICE)))
-}
-
 /// Expands one method in place.
 ///
 /// ```text
@@ -129,21 +120,18 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, beside: Option<
     let Method { attrs, sig, body } = method;
     let own = take_ours(attrs, mode);
     if sig.asyncness.is_none() {
-        return own.map(drop);
+        return if scope.is_alone { Err(Error::new_spanned(sig.fn_token, NOT_ASYNC)) } else { own.map(drop) };
     }
     let mut mode = own.as_ref().unwrap_or(mode).clone();
-    let declares = if mode.is_declared() { check_declared(sig) } else { Ok(()) };
-    if declares.is_err() {
-        // So that this is the only error about it.
-        mode = mode.returning(Returns::Task);
+    validate(sig)?;
+    if mode.is_declared() {
+        check_declared(sig)?;
     }
-    let valid = validate(sig);
     let says = if mode.is_declared() || mode.is_exact() { Ok(()) } else { check_elided(sig, scope) };
 
     let analysis = body.as_ref().filter(|_| mode.asks()).map(|body| analyse(sig, attrs, body, &mode));
-    if analysis.as_ref().is_some_and(|analysis| analysis.mechanism == Mechanism::Lazy) {
-        mode.start = Start::Lazy;
-    }
+    let analysis = analysis.filter(|analysis| analysis.mechanism != Mechanism::Lazy);
+    mode.start = if analysis.is_some() { Start::Hot } else { Start::Lazy };
     mode.counted = counted_name(sig, scope);
     if !mode.is_exact() {
         leave_out(sig, body.as_deref());
@@ -161,16 +149,13 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, beside: Option<
     // Before the user's attributes, which may expect a lint of the signature. Lints of the expanded body are only allowed here.
     attrs.insert(0, quiet(None));
     attrs.extend(has_body.then(|| quiet_body(None)));
-    valid.and(declares).and(says).and(own.map(drop))
+    says.and(own.map(drop))
 }
 
-/// Refuses a receiver that may not be there, and takes the condition away.
-fn validate(sig: &mut Signature) -> syn::Result<()> {
-    const UNDER_A_CONDITION: &str = "a receiver can't stand under a condition: put the `cfg` on the method";
-    let Some(FnArg::Receiver(receiver)) = sig.inputs.first_mut() else { return Ok(()) };
-    let Some(condition) = conditions::of(&receiver.attrs).into_iter().next() else { return Ok(()) };
-    receiver.attrs.clear();
-    Err(Error::new_spanned(condition, UNDER_A_CONDITION))
+/// Refuses a receiver that may not be there.
+fn validate(sig: &Signature) -> syn::Result<()> {
+    let attrs = sig.receiver().map_or_else(Vec::new, |receiver| conditions::of(&receiver.attrs));
+    attrs.first().map_or(Ok(()), |condition| Err(Error::new_spanned(condition, UNDER_A_CONDITION)))
 }
 
 /// Allows lints that speak of what a signature has become, not of what the user wrote.

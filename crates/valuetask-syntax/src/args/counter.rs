@@ -16,15 +16,22 @@ use super::Mode;
 use crate::known::HIDDEN;
 use crate::parse::Scope;
 
-/// Returns the counters of a method, nothing if the library doesn't count calls.
-///
-/// A boxed method has a fixed signature, and isn't counted.
-pub(super) fn counters(mode: &Mode, span: Span) -> TokenStream {
-    let Some(name) = mode.counted.as_ref().filter(|_| !mode.is_boxed() && mode.library) else {
-        return TokenStream::new();
-    };
-    let (counters, core) = (mode.private("Counters", span), mode.core(span));
-    quote_spanned!(span=> { static METHOD: #counters = #counters::new(#core::module_path!(), #name); &METHOD })
+impl Mode {
+    /// Returns the counters of the method, nothing if the library doesn't count calls.
+    ///
+    /// A boxed method has a fixed signature, and isn't counted.
+    pub(crate) fn counters(&self, span: Span) -> TokenStream {
+        let Some(name) = self.counted.as_ref().filter(|_| !self.is_boxed() && self.library) else {
+            return TokenStream::new();
+        };
+        let (counters, core) = (self.private("Counters", span), self.core(span));
+        quote_spanned!(span=> { static METHOD: #counters = #counters::new(#core::module_path!(), #name); &METHOD })
+    }
+
+    /// Returns `future`, counted if calls are.
+    pub(crate) fn around(&self, future: TokenStream, span: Span) -> TokenStream {
+        counted(&self.counters(span), future)
+    }
 }
 
 /// Returns `future`, counted if there are counters.

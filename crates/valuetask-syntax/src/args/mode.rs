@@ -6,7 +6,6 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::Path;
 
-use super::counter::{counted, counters};
 use crate::known::Name;
 
 /// The time at which a method's own code starts.
@@ -136,30 +135,17 @@ impl Mode {
     ///
     /// The module of this name has a `Box::pin` that does so, too.
     pub(crate) fn maker(&self, span: Span) -> TokenStream {
-        if self.is_boxed() { quote_spanned!(span=> Box::pin) } else { self.private(self.made(), span) }
-    }
-
-    /// Returns the counters of the method's calls, nothing if they aren't counted.
-    pub(crate) fn counters(&self, span: Span) -> TokenStream {
-        counters(self, span)
-    }
-
-    /// Returns `future`, counted if calls are.
-    pub(crate) fn around(&self, future: TokenStream, span: Span) -> TokenStream {
-        counted(&self.counters(span), future)
-    }
-
-    /// Returns the library's name of that function.
-    fn made(&self) -> &'static str {
-        match (self.returns, self.start, self.send) {
+        let name = match (self.returns, self.start, self.send) {
+            (Returns::Boxed, ..) => return quote_spanned!(span=> Box::pin),
             (Returns::Declared, Start::Hot, _) => "declared_hot",
             (Returns::Declared, Start::Lazy, _) => "declared_lazy",
             (Returns::Pooled, _, true) => "pooled",
             (Returns::Pooled, _, false) => "pooled_local",
-            (_, Start::Hot, true) => "hot",
-            (_, Start::Hot, false) => "hot_local",
-            (_, Start::Lazy, true) => "lazy",
-            (_, Start::Lazy, false) => "lazy_local",
-        }
+            (Returns::Task, Start::Hot, true) => "hot",
+            (Returns::Task, Start::Hot, false) => "hot_local",
+            (Returns::Task, Start::Lazy, true) => "lazy",
+            (Returns::Task, Start::Lazy, false) => "lazy_local",
+        };
+        self.private(name, span)
     }
 }

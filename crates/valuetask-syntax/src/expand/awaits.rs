@@ -12,7 +12,7 @@ use proc_macro2::{Delimiter, Ident, TokenStream};
 use quote::quote_spanned;
 use syn::token::Paren;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Arm, Attribute, Block, Expr, ExprAwait, ExprParen, ExprRange, Item, Pat, Stmt, Type};
+use syn::{Arm, Block, Expr, ExprAwait, ExprParen, ExprRange, Item, Stmt};
 
 use crate::analyse::{Gate, first_span};
 use crate::args::Mode;
@@ -64,15 +64,7 @@ impl VisitMut for Rewrite<'_> {
         parenthesize_first(&mut arm.body);
     }
 
-    fn visit_pat_mut(&mut self, pat: &mut Pat) {
-        if let Pat::Guard(arm) = pat {
-            self.visit_expr_mut(&mut arm.guard);
-        }
-    }
-
-    fn visit_attribute_mut(&mut self, _: &mut Attribute) {}
     fn visit_item_mut(&mut self, _: &mut Item) {}
-    fn visit_type_mut(&mut self, _: &mut Type) {}
 }
 
 /// Puts parentheses around an await that an expression begins with where a statement or an arm would end behind its

@@ -15,20 +15,14 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote_spanned;
-use syn::Meta;
 use syn::spanned::Spanned;
+use syn::{Item, Meta};
 
 use crate::args::Mode;
 use crate::tokens::{is_punct, located};
 
 /// Puts `item` under the attribute `name`, with the other arguments of `args` and the compiler's decision.
-pub(super) fn by_compiler(
-    predicate: &Meta,
-    name: &str,
-    args: TokenStream,
-    item: &TokenStream,
-    mode: &Mode,
-) -> TokenStream {
+pub(super) fn by_compiler(predicate: &Meta, name: &str, args: TokenStream, item: &Item, mode: &Mode) -> TokenStream {
     let span = located(predicate.span());
     let (krate, name) = (mode.krate(span), Ident::new(name, span));
     let args: Vec<TokenTree> = args.into_iter().collect();

@@ -83,7 +83,7 @@ impl Method {
         let mut native;
         if method.sig.asyncness.is_some() || future.is_some() {
             if method.sig.asyncness.is_some() {
-                errors.extend(validate(&mut method.sig).err());
+                errors.extend(validate(&method.sig).err());
             }
             let mut mode = mode;
             mode.send = future.as_ref().map_or(mode.send, |future| future.is_send);
