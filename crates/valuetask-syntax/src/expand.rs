@@ -32,23 +32,9 @@ const UNDER_A_CONDITION: &str = "a receiver can't stand under a condition: put t
 /// too.
 #[must_use]
 pub fn expand(name: Name, args: TokenStream, item: TokenStream) -> TokenStream {
-    expand_as(name, args, item, &Mode::new(name))
-}
-
-/// Expands `#[async_trait]` on `item` as [`expand()`] does, to code that names no other crate than `core`: for arguments
-/// that say `boxed`.
-#[must_use]
-pub fn expand_alone(args: TokenStream, item: TokenStream) -> TokenStream {
-    let mut mode = Mode::new(Name::AsyncTrait);
-    mode.library = false;
-    expand_as(Name::AsyncTrait, args, item, &mode)
-}
-
-/// Expands the attribute; `mode` is what holds where the arguments don't say.
-fn expand_as(name: Name, args: TokenStream, item: TokenStream, mode: &Mode) -> TokenStream {
     let mut errors = Vec::new();
     let items = match parse::item(item.clone()) {
-        Ok(item) => expand_item(name, args, item, mode, &mut errors),
+        Ok(item) => expand_item(name, args, item, &mut errors),
         Err(error) => {
             errors.push(error);
             item
@@ -58,13 +44,13 @@ fn expand_as(name: Name, args: TokenStream, item: TokenStream, mode: &Mode) -> T
     quote!(#(#errors)* #items)
 }
 
-fn expand_item(name: Name, args: TokenStream, mut item: Item, mode: &Mode, errors: &mut Vec<Error>) -> TokenStream {
+fn expand_item(name: Name, args: TokenStream, mut item: Item, errors: &mut Vec<Error>) -> TokenStream {
     let mut read = Args::read(args.clone(), name).unwrap_or_else(|error| {
         errors.push(error);
         Args::default()
     });
     let (condition, native) = (read.condition.take(), read.native.take());
-    let mode = read.over(mode);
+    let mode = read.over(&Mode::new(name));
     if let Some(predicate) = condition {
         return decide::by_compiler(&predicate, name.as_str(), args, &item, &mode);
     }

@@ -116,7 +116,7 @@ fn predicates(sig: &Signature) -> usize {
 /// A type as it may be written among generic arguments, where the language has no `!` yet.
 pub(crate) fn argument(value: &Type, mode: &Mode) -> Type {
     match value {
-        Type::Never(_) if mode.library => Type::Verbatim(mode.private("Never", located(value.span()))),
+        Type::Never(_) => Type::Verbatim(mode.private("Never", located(value.span()))),
         value => value.clone(),
     }
 }

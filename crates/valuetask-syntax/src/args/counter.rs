@@ -21,7 +21,7 @@ impl Mode {
     ///
     /// A boxed method has a fixed signature, and isn't counted.
     pub(crate) fn counters(&self, span: Span) -> TokenStream {
-        let Some(name) = self.counted.as_ref().filter(|_| !self.is_boxed() && self.library) else {
+        let Some(name) = self.counted.as_ref().filter(|_| !self.is_boxed()) else {
             return TokenStream::new();
         };
         let (counters, core) = (self.private("Counters", span), self.core(span));

@@ -40,8 +40,6 @@ pub(crate) struct Mode {
     pub(crate) send: bool,
     /// `true` if a pooled future has the signature of a boxed one.
     pub(super) exact: bool,
-    /// `true` if the expansion may name the library. Otherwise awaits don't change.
-    pub(crate) library: bool,
     /// The name under which the calls of the method are counted, if they are.
     pub(crate) counted: Option<String>,
     /// The path of the library, if it isn't `::valuetask`.
@@ -56,7 +54,7 @@ impl Mode {
             Name::AsyncTrait => (Returns::Pooled, Start::Lazy),
             Name::AsyncMethod => (Returns::Declared, Start::Hot),
         };
-        Self { name, returns, start, send: true, exact: false, library: true, counted: None, krate: None }
+        Self { name, returns, start, send: true, exact: false, counted: None, krate: None }
     }
 
     /// Returns `true` if the method returns its declared type.
@@ -81,7 +79,7 @@ impl Mode {
 
     /// Returns `true` if the awaits of the body check for a ready value.
     pub(crate) fn asks(&self) -> bool {
-        self.library && self.start == Start::Hot
+        self.start == Start::Hot
     }
 
     /// Returns this mode for a method under another attribute.
