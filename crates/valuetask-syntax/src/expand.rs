@@ -17,7 +17,7 @@ use crate::analyse::{Mechanism, analyse};
 use crate::args::{Args, Mode, Start, counted_name, take_ours};
 use crate::conditions;
 use crate::foreign::is_foreign;
-use crate::known::{Name, is_ours, last_is_among};
+use crate::known::{Name, is_ours};
 use crate::lifetimes::{check_elided, leave_out, spelled};
 use crate::parse::{self, Method, Scope, methods};
 use crate::signature::{self, check_declared};
@@ -83,10 +83,8 @@ impl Beside {
         let (around, Self { items, methods }) = (conditions::and_levels(&item.attrs), self);
         let subtrait = (!methods.is_empty()).then(|| {
             let (name, (generics, arguments, clause)) = (&item.ident, item.generics.split_for_impl());
-            let deprecated = item.attrs.iter().any(|attr| last_is_among("deprecated", attr.path()));
-            let quiet = deprecated.then(|| quote!(#[allow(deprecated)]));
             let lints = spelled::quiet();
-            quote!(#quiet #lints trait __Held #generics: #name #arguments #clause { #methods })
+            quote!(#[allow(deprecated)] #lints trait __Held #generics: #name #arguments #clause { #methods })
         });
         (!items.is_empty() || subtrait.is_some()).then(|| quote!(#(#around)* const _: () = { #items #subtrait };))
     }

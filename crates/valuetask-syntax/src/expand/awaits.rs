@@ -73,38 +73,32 @@ impl VisitMut for Rewrite<'_> {
 /// They would be there anyway, but at the attribute, where then all would be shown that the compiler has to say of the
 /// expression.
 fn parenthesize_first(expr: &mut Expr) {
-    let mut first = match expr {
-        Expr::Verbatim(_) => return,
-        expr => expr,
-    };
-    loop {
-        first = match first {
-            Expr::Assign(expr) => &mut expr.left,
-            Expr::Binary(expr) => &mut expr.left,
-            Expr::Call(expr) => &mut expr.func,
-            Expr::Cast(expr) => &mut expr.expr,
-            Expr::Field(expr) => &mut expr.base,
-            Expr::Index(expr) => &mut expr.expr,
-            Expr::MethodCall(expr) => &mut expr.receiver,
-            Expr::RawAddr(expr) => &mut expr.expr,
-            Expr::Reference(expr) => &mut expr.expr,
-            Expr::Try(expr) => &mut expr.expr,
-            Expr::Unary(expr) => &mut expr.expr,
-            // An end of one is read as a statement begins, too.
-            Expr::Range(ExprRange { start, end, .. }) => {
-                end.iter_mut().for_each(|end| parenthesize_first(end));
-                let Some(start) = start else { return };
-                start
-            }
-            Expr::Verbatim(_) => {
-                let paren_token = Paren(first_span(first));
-                let expr = Box::new(std::mem::replace(first, Expr::PLACEHOLDER));
-                *first = Expr::Paren(ExprParen { attrs: Vec::new(), paren_token, expr });
-                return;
-            }
-            _ => return,
+    let first = match expr {
+        Expr::Assign(expr) => &mut *expr.left,
+        Expr::Binary(expr) => &mut expr.left,
+        Expr::Call(expr) => &mut expr.func,
+        Expr::Cast(expr) => &mut expr.expr,
+        Expr::Field(expr) => &mut expr.base,
+        Expr::Index(expr) => &mut expr.expr,
+        Expr::MethodCall(expr) => &mut expr.receiver,
+        Expr::RawAddr(expr) => &mut expr.expr,
+        Expr::Reference(expr) => &mut expr.expr,
+        Expr::Try(expr) => &mut expr.expr,
+        Expr::Unary(expr) => &mut expr.expr,
+        // An end of one is read as a statement begins, too.
+        Expr::Range(ExprRange { start, end, .. }) => {
+            end.iter_mut().for_each(|end| parenthesize_first(end));
+            let Some(start) = start else { return };
+            start
         }
+        _ => return,
+    };
+    if !matches!(first, Expr::Verbatim(_)) {
+        return parenthesize_first(first);
     }
+    let paren_token = Paren(first_span(first));
+    let expr = Box::new(std::mem::replace(first, Expr::PLACEHOLDER));
+    *first = Expr::Paren(ExprParen { attrs: Vec::new(), paren_token, expr });
 }
 
 /// Writes an await whose operand is asked first.

@@ -7,7 +7,7 @@ use quote::quote_spanned;
 use syn::spanned::Spanned;
 use syn::{Attribute, parse_quote_spanned};
 
-use super::kind::is_foreign;
+use super::is_foreign;
 use crate::args::Mode;
 use crate::tokens::change_last;
 

@@ -131,6 +131,7 @@ pub trait Store<K>: Sync {
         K: 'task;
 }
 const _: () = {
+    #[allow(deprecated)]
     #[allow(
         unused_lifetimes,
         clippy::extra_unused_lifetimes,

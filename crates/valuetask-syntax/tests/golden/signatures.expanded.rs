@@ -236,6 +236,7 @@ pub trait Repo<K>: Sync {
     fn plain(&self) -> usize;
 }
 const _: () = {
+    #[allow(deprecated)]
     #[allow(
         unused_lifetimes,
         clippy::extra_unused_lifetimes,
