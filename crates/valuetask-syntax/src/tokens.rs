@@ -9,22 +9,25 @@ pub(crate) fn located(span: Span) -> Span {
 
 /// Whether tokens say the word `name`, not as a lifetime, at any depth.
 pub(crate) fn say(tokens: TokenStream, name: &str) -> bool {
-    uses(tokens, name, false) > 0
+    let mut quoted = false;
+    tokens.into_iter().any(|token| {
+        let after_quote = std::mem::replace(&mut quoted, is_punct(&token, '\''));
+        match token {
+            TokenTree::Ident(ident) => !after_quote && ident == name,
+            TokenTree::Group(group) => say(group.stream(), name),
+            _ => false,
+        }
+    })
 }
 
 /// How often tokens say the lifetime or label `name`, which has no quote.
 pub(crate) fn uses_of_lifetime(tokens: TokenStream, name: &str) -> usize {
-    uses(tokens, name, true)
-}
-
-/// How often tokens say `name`, as a lifetime or as a word.
-fn uses(tokens: TokenStream, name: &str, as_lifetime: bool) -> usize {
     let mut quoted = false;
     let uses = tokens.into_iter().map(|token| {
         let after_quote = std::mem::replace(&mut quoted, is_punct(&token, '\''));
         match token {
-            TokenTree::Ident(ident) => usize::from(after_quote == as_lifetime && ident == name),
-            TokenTree::Group(group) => uses(group.stream(), name, as_lifetime),
+            TokenTree::Ident(ident) => usize::from(after_quote && ident == name),
+            TokenTree::Group(group) => uses_of_lifetime(group.stream(), name),
             _ => 0,
         }
     });

@@ -41,7 +41,7 @@ pub(super) struct Read {
     pub(super) awaits: Vec<Await>,
     /// Something in it can suspend it.
     pub(super) suspends: bool,
-    /// It holds what isn't known to this crate, as a body that is being typed does.
+    /// It holds an expression that isn't known to this crate.
     pub(super) unreadable: bool,
     pub(super) gate: Option<Gate>,
 }
