@@ -13,7 +13,7 @@ use syn::{Attribute, Block, Signature};
 
 pub(crate) use body::first_span;
 pub use body::{Await, Gate};
-pub use mechanism::{Mechanism, Reason, Why};
+pub use mechanism::{Mechanism, Reason};
 
 use crate::args::{Args, Mode, Returns, Start, take_ours};
 use crate::foreign::{is_foreign, opaque};
@@ -88,14 +88,18 @@ pub(crate) fn analyse(sig: &Signature, attrs: &[Attribute], body: &Block, mode: 
     }
     if let Some(attr) = opaque(attrs) {
         let path = attr.path().to_token_stream().to_string().replace(' ', "");
-        analysis.reasons.push(Reason { why: Why::UnknownAttribute(path), span: attr.span() });
+        let why = format!("`#[{path}]` may await anything, so nothing runs at the call");
+        let advice = "put it on a method of its own that does the slow part";
+        analysis.reasons.push(Reason { why, advice, span: attr.span() });
         return analysis;
     }
     let may_suspend = read.suspends || attrs.iter().any(is_foreign);
     analysis.mechanism = if may_suspend { Mechanism::HotMachine } else { Mechanism::Ready };
     analysis.gate = read.gate;
     if mode.is_declared() {
-        analysis.reasons.push(Reason { why: Why::DeclaredReturn, span: sig.output.span() });
+        let why = "a declared type that is made of a boxed future doesn't start at the call".to_owned();
+        let advice = "where it is a plain `ValueTask`, declare its value, under `#[value_task]`";
+        analysis.reasons.push(Reason { why, advice, span: sig.output.span() });
     }
     analysis
 }

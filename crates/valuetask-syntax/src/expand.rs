@@ -121,7 +121,7 @@ fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, beside: Option<
         leave_out(sig, body.as_deref());
     }
     let outline = signature::rewrite(sig, scope, &mode, body.as_deref());
-    let seen_by = attrs.iter().any(is_foreign).then_some(attrs.as_slice());
+    let seen_by = attrs.iter().find(|attr| is_foreign(attr));
     let has_body = body.is_some();
     if let (false, Some(beside)) = (has_body, beside) {
         let (items, around) = (&outline.spelled.items, conditions::and_levels(attrs));

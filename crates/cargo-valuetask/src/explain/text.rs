@@ -111,7 +111,7 @@ fn describe(method: &Method, items: &Items, source: &Source, text: &mut String) 
     }
     for reason in reasons {
         line(text, 4, &format!("not further, line {}: {}", reason.span.start().line, reason.why));
-        line(text, 8, &format!("cheaper: {}", reason.why.advice()));
+        line(text, 8, &format!("cheaper: {}", reason.advice));
     }
     if *mechanism == Mechanism::Lazy {
         let unreadable = items.unreadable.iter().map(|span| span.start().line).find(|line| method.contains(*line));

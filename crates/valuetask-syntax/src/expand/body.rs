@@ -25,13 +25,13 @@ pub(super) fn rewrite(
     body: &mut Block,
     analysis: Option<&Analysis>,
     outline: &Outline,
-    seen_by: Option<&[Attribute]>,
+    seen_by: Option<&Attribute>,
     mode: &Mode,
 ) -> Option<Attribute> {
     let span = outline.at;
     let future = machine(body, analysis, outline, mode, seen_by.is_some());
-    let (made, finish) = if let Some(attrs) = seen_by {
-        foreign::seen(future, attrs, mode, span)
+    let (made, finish) = if let Some(foreign) = seen_by {
+        foreign::seen(future, foreign, mode, span)
     } else if analysis.is_some_and(|analysis| analysis.mechanism == Mechanism::Ready) {
         (ready(&mode.around(future, span), mode, span), None)
     } else {

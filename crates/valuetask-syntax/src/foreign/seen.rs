@@ -7,7 +7,6 @@ use quote::quote_spanned;
 use syn::spanned::Spanned;
 use syn::{Attribute, parse_quote_spanned};
 
-use super::is_foreign;
 use crate::args::Mode;
 use crate::tokens::change_last;
 
@@ -21,11 +20,15 @@ use crate::tokens::change_last;
 /// ```
 pub(crate) fn seen(
     future: TokenStream,
-    attrs: &[Attribute],
+    foreign: &Attribute,
     mode: &Mode,
     span: Span,
 ) -> (TokenStream, Option<Attribute>) {
-    let future = respanned(future, attrs, span);
+    // The braces have the hygiene of the attribute, which may name its own variables by their span.
+    let future = change_last(future, |mut block| {
+        block.set_span(span.resolved_at(foreign.path().span()));
+        block
+    });
     let make = mode.maker(span);
     if mode.is_boxed() {
         return (quote_spanned!(span=> #make(#future)), None);
@@ -33,14 +36,4 @@ pub(crate) fn seen(
     let (last, counters) = (mode.private("finish", span), mode.counters(span));
     let finish = parse_quote_spanned!(span=> #[#last(#make, #counters)]);
     (quote_spanned!(span=> #make::Box::pin(#future)), Some(finish))
-}
-
-/// Gives the braces of the block the hygiene of the attribute that sees them, which may name its own variables by their
-/// span.
-fn respanned(future: TokenStream, attrs: &[Attribute], span: Span) -> TokenStream {
-    let foreign = attrs.iter().find(|attr| is_foreign(attr)).expect("an attribute sees the body");
-    change_last(future, |mut block| {
-        block.set_span(span.resolved_at(foreign.path().span()));
-        block
-    })
 }
