@@ -108,7 +108,7 @@ use valuetask_syntax::Name;
 /// | `hot` | the first part runs at the call: the default |
 /// | `?Send` | the method returns a `LocalValueTask`, whose future needn't be `Send` |
 /// | `Send` | the method returns a `ValueTask`: the default |
-/// | `Send = cfg(..)` | `Send` if the predicate holds, such as `cfg(not(target_family = "wasm"))`, else `?Send` |
+/// | `Send = cfg(..)` | on an item, not on a method in it: `Send` if the predicate holds, such as `cfg(not(target_family = "wasm"))`, else `?Send` |
 /// | `boxed` | the method returns `Pin<Box<dyn Future + Send>>`: see "Boxed" at [`macro@async_trait`] |
 /// | `dyn = Name` | on a trait: it stays native, and `Name` goes behind `dyn`, as below |
 /// | `dyn(no_pointers) = Name`, `dyn(Base = DynBase) = Name` | the same, without impls for pointers, or with a native supertrait |
@@ -159,11 +159,10 @@ use valuetask_syntax::Name;
 /// | `track_caller` | doesn't reach into the body, as on an `async fn` |
 /// | `#[instrument]` of tracing, `#[trace]` of fastrace | the span is around the body, also around the part that runs at the call |
 /// | `#[framed]` of async-backtrace | the frame is around the body, and nothing runs at the call |
-/// | any other macro | sees a function whose body is one `Box::pin(async move { .. })`, and may change it |
+/// | any other macro | sees a function whose body is one `Box::pin(async move { .. })`, and nothing runs at the call |
 ///
-/// A frame of async-backtrace must not outlive the frame that it was first polled in, so its method is lazy. If any other
-/// macro changes the body, nothing runs at the call, as the new body may await anything. Under `boxed`, all of them see
-/// what they see under async-trait.
+/// A frame of async-backtrace must not outlive the frame that it was first polled in, so its method is lazy. So is one under
+/// any other macro, which may await anything. Under `boxed`, all of them see what they see under async-trait.
 ///
 /// On a function outside of a trait or impl, put them below `#[value_task]`. An attribute above it is expanded first, and
 /// has made its own `async fn`. Its effect is the same, but the whole body runs when the task is polled.
@@ -296,7 +295,7 @@ pub fn value_task(args: TokenStream, item: TokenStream) -> TokenStream {
 /// |---|---|
 /// | `?Send` | the method returns a `LocalPooledFuture`, whose future needn't be `Send` |
 /// | `Send` | the method returns a `PooledFuture`: the default |
-/// | `Send = cfg(..)` | `Send` if the predicate holds, else `?Send` |
+/// | `Send = cfg(..)` | on an item, not on a method in it: `Send` if the predicate holds, else `?Send` |
 /// | `exact` | the signature is async-trait's own, as below |
 /// | `boxed` | the method returns async-trait's box, as below |
 /// | `dyn = Name` | on a trait: it stays native, as under [`macro@value_task`]; methods of `dyn Name` return a `PooledFuture` |
@@ -431,7 +430,7 @@ pub fn async_trait(args: TokenStream, item: TokenStream) -> TokenStream {
 /// assert_eq!(ValueTask::start(orders.report()).try_result().ok().as_deref(), Some("3 orders"));
 /// ```
 ///
-/// Put it on a function, on a method with or without a body, or on a trait or impl for all its async methods. Inside an item
+/// Put it on a function, on a method with a body, or on a trait or impl for all its async methods. Inside an item
 /// under [`macro@value_task`] it concerns one method. `#[value_task]` on a method inside an item under this attribute does
 /// the opposite.
 ///

@@ -4,7 +4,6 @@
 //! `cargo valuetask explain`, has to know of a body.
 
 mod body;
-mod macros;
 mod mechanism;
 
 use proc_macro2::{Span, TokenStream};
@@ -14,7 +13,7 @@ use syn::{Attribute, Block, Signature};
 
 pub(crate) use body::first_span;
 pub use body::{Await, Gate};
-pub use mechanism::{Mechanism, Reason, Why};
+pub use mechanism::{Mechanism, Reason};
 
 use crate::args::{Args, Mode, Returns, Start, take_ours};
 use crate::foreign::{is_foreign, opaque};
@@ -58,26 +57,23 @@ pub struct Analysed {
 /// The first mistake in `args` or `item`, at its place.
 pub fn methods(name: Name, args: TokenStream, item: TokenStream) -> syn::Result<Vec<Analysed>> {
     let mode = Args::read(args, name)?.over(&Mode::new(name));
-    let mut item = parse::item(item, mode.is_declared())?;
+    let mut item = parse::item(item)?;
     let mut all = Vec::new();
-    let mut result = Ok(());
     parse::methods(&mut item, |method, _| {
         let parse::Method { attrs, sig, body } = method;
         let first = attrs.first().map_or_else(|| sig.span(), |attr| attr.span());
         let own = take_ours(attrs, &mode);
         let (Some(body), Some(_)) = (body, sig.asyncness) else { return };
-        match own {
-            Ok(mode) => {
-                let (name, at) = (sig.ident.to_string(), sig.ident.span());
-                let span = first.join(body.brace_token.span.close()).unwrap_or(first);
-                let Mode { returns, send, .. } = mode;
-                all.push(Analysed { name, at, span, returns, send, analysis: analyse(sig, attrs, body, &mode) });
-            }
-            Err(error) if result.is_ok() => result = Err(error),
-            Err(_) => {}
-        }
+        all.push(own.map(|mode| Analysed {
+            name: sig.ident.to_string(),
+            at: sig.ident.span(),
+            span: first.join(body.brace_token.span.close()).unwrap_or(first),
+            returns: mode.returns,
+            send: mode.send,
+            analysis: analyse(sig, attrs, body, &mode),
+        }));
     });
-    result.map(|()| all)
+    all.into_iter().collect()
 }
 
 /// Analyses a method, given as it was written.
@@ -90,15 +86,20 @@ pub(crate) fn analyse(sig: &Signature, attrs: &[Attribute], body: &Block, mode: 
     if mode.start == Start::Lazy || read.unreadable {
         return analysis;
     }
+    if let Some(attr) = opaque(attrs) {
+        let path = attr.path().to_token_stream().to_string().replace(' ', "");
+        let why = format!("`#[{path}]` may await anything, so nothing runs at the call");
+        let advice = "put it on a method of its own that does the slow part";
+        analysis.reasons.push(Reason { why, advice, span: attr.span() });
+        return analysis;
+    }
     let may_suspend = read.suspends || attrs.iter().any(is_foreign);
     analysis.mechanism = if may_suspend { Mechanism::HotMachine } else { Mechanism::Ready };
     analysis.gate = read.gate;
-    if let Some(attr) = opaque(attrs) {
-        let path = attr.path().to_token_stream().to_string().replace(' ', "");
-        analysis.reasons.push(Reason { why: Why::UnknownAttribute(path), span: attr.span() });
-    }
     if mode.is_declared() {
-        analysis.reasons.push(Reason { why: Why::DeclaredReturn, span: sig.output.span() });
+        let why = "a declared type that is made of a boxed future doesn't start at the call".to_owned();
+        let advice = "where it is a plain `ValueTask`, declare its value, under `#[value_task]`";
+        analysis.reasons.push(Reason { why, advice, span: sig.output.span() });
     }
     analysis
 }

@@ -1,9 +1,7 @@
 //! Attributes under conditions: what a `cfg_attr` stands for, and what of an attribute is a `cfg`. From attributes to
 //! attributes.
 
-use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
-use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Attribute, Ident, Meta, Path, Token, parse_quote};
@@ -64,8 +62,9 @@ pub(crate) fn unexpecting(mut meta: Meta) -> Meta {
 pub(crate) fn each(meta: Meta, change: &dyn Fn(Meta) -> Option<Meta>) -> Option<Meta> {
     match meta {
         Meta::List(mut list) if list.path.is_ident("cfg_attr") => {
-            let (predicate, attrs) = conditional.parse2(list.tokens).ok()?;
-            let attrs: Vec<_> = attrs.into_iter().filter_map(|meta| each(meta, change)).collect();
+            let mut metas = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).ok()?.into_iter();
+            let predicate = metas.next()?;
+            let attrs: Vec<_> = metas.filter_map(|meta| each(meta, change)).collect();
             list.tokens = quote!(#predicate, #(#attrs),*);
             (!attrs.is_empty()).then_some(Meta::List(list))
         }
@@ -75,21 +74,7 @@ pub(crate) fn each(meta: Meta, change: &dyn Fn(Meta) -> Option<Meta>) -> Option<
 
 /// Whether an attribute, or one that it stands for under a condition, has such a path.
 pub(crate) fn any(meta: &Meta, is_such: fn(&Path) -> bool) -> bool {
-    if meta.path().is_ident("cfg_attr") {
-        each(meta.clone(), &|meta| is_such(meta.path()).then_some(meta)).is_some()
-    } else {
-        is_such(meta.path())
-    }
-}
-
-/// Parses what a `cfg_attr` holds: its predicate, and attributes.
-fn conditional(input: ParseStream<'_>) -> syn::Result<(TokenStream, Punctuated<Meta, Token![,]>)> {
-    let mut predicate = TokenStream::new();
-    while !input.peek(Token![,]) && !input.is_empty() {
-        predicate.extend([input.parse::<TokenTree>()?]);
-    }
-    input.parse::<Option<Token![,]>>()?;
-    Ok((predicate, Punctuated::parse_terminated(input)?))
+    each(meta.clone(), &|meta| is_such(meta.path()).then_some(meta)).is_some()
 }
 
 #[cfg(test)]

@@ -9,18 +9,22 @@ mod native;
 
 pub use native::not_in_companion;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::quote;
 use syn::token::{Bracket, Paren};
-use syn::{AttrStyle, Attribute, Error, FnArg, Item, MacroDelimiter, Meta, MetaList, Signature, Token, parse_quote};
+use syn::{AttrStyle, Attribute, Error, Item, MacroDelimiter, Meta, MetaList, Signature, Token};
 
 use crate::analyse::{Mechanism, analyse};
-use crate::args::{Args, Mode, Returns, Start, counted_name, take_ours};
+use crate::args::{Args, Mode, Start, counted_name, take_ours};
 use crate::conditions;
-use crate::foreign::{is_foreign, is_must_use};
-use crate::known::{Name, is_ours, last_is_among};
+use crate::foreign::is_foreign;
+use crate::known::{Name, is_ours};
 use crate::lifetimes::{leave_out, spelled};
-use crate::parse::{Kind, Method, Scope, methods, unparsed};
+use crate::parse::{self, Method, Scope, methods};
 use crate::signature::{self, check_declared};
+
+const TWICE: &str = "the item is under such an attribute already: keep one of them, which says all of it";
+const NOT_ASYNC: &str = "this function isn't async: add `async`, or remove the attribute";
+const UNDER_A_CONDITION: &str = "a receiver can't stand under a condition: put the `cfg` on the method";
 
 /// Expands the attribute of this name on `item`.
 ///
@@ -28,56 +32,41 @@ use crate::signature::{self, check_declared};
 /// too.
 #[must_use]
 pub fn expand(name: Name, args: TokenStream, item: TokenStream) -> TokenStream {
-    expand_as(name, args, item, &Mode::new(name))
-}
-
-/// Expands `#[async_trait]` on `item` as [`expand()`] does, to code that names no other crate than `core`: for arguments
-/// that say `boxed`.
-#[must_use]
-pub fn expand_alone(args: TokenStream, item: TokenStream) -> TokenStream {
-    let mut mode = Mode::new(Name::AsyncTrait);
-    mode.library = false;
-    expand_as(Name::AsyncTrait, args, item, &mode)
-}
-
-/// Expands the attribute; `mode` is what holds where the arguments don't say.
-fn expand_as(name: Name, args: TokenStream, item: TokenStream, mode: &Mode) -> TokenStream {
-    let mut parsed = match unparsed::parse(item.clone(), mode.is_declared()) {
-        Ok(parsed) => parsed,
+    let mut errors = Vec::new();
+    let items = match parse::item(item.clone()) {
+        Ok(item) => expand_item(name, args, item, &mut errors),
         Err(error) => {
-            let error = error.to_compile_error();
-            return quote!(#error #item);
+            errors.push(error);
+            item
         }
     };
-    let mut errors = Vec::new();
-    let read = Args::read(args.clone(), name).unwrap_or_else(|error| {
+    let errors = errors.iter().map(Error::to_compile_error);
+    quote!(#(#errors)* #items)
+}
+
+fn expand_item(name: Name, args: TokenStream, mut item: Item, errors: &mut Vec<Error>) -> TokenStream {
+    let mut read = Args::read(args.clone(), name).unwrap_or_else(|error| {
         errors.push(error);
         Args::default()
     });
-    errors.extend(twice(&mut parsed).err());
-    let undecided = decide::undecided(&read, &mut parsed);
-    let native = read.native.clone();
-    let mode = read.over(mode);
-    if let (Some(condition), true) = (undecided, errors.is_empty()) {
-        return decide::by_compiler(&condition, name.as_str(), &args, &item, &mode);
+    let (condition, native) = (read.condition.take(), read.native.take());
+    let mode = read.over(&Mode::new(name));
+    if let Some(predicate) = condition {
+        return decide::by_compiler(&predicate, name.as_str(), args, &item, &mode);
     }
+    let attrs = match &item {
+        Item::Trait(item) => &*item.attrs,
+        Item::Impl(item) => &*item.attrs,
+        _ => &[],
+    };
+    errors.extend(attrs.iter().find(|attr| is_ours(attr)).map(|attr| Error::new_spanned(attr, TWICE)));
     if let Some(native) = native {
-        let items = native::expand(parsed, &native, &mode, &mut errors);
-        let errors = errors.iter().map(Error::to_compile_error);
-        return quote!(#(#errors)* #items);
+        return native::expand(item, &native, &mode, errors);
     }
-    let alone = !matches!(parsed, Item::Trait(_) | Item::Impl(_));
-    let mut beside = matches!(parsed, Item::Trait(_)).then(Beside::default);
-    methods(&mut parsed, |method, scope| {
-        if alone && method.sig.asyncness.is_none() {
-            let message = "this function isn't async: add `async`, or remove the attribute";
-            errors.push(Error::new_spanned(method.sig.fn_token, message));
-        }
-        errors.extend(expand_method(method, scope, &mode, beside.as_mut()).err());
-    });
-    let errors = errors.iter().map(Error::to_compile_error);
-    let beside = beside.map(|beside| beside.of(&parsed));
-    quote!(#(#errors)* #parsed #beside)
+    let mut beside = matches!(item, Item::Trait(_)).then(Beside::default);
+    methods(&mut item, |method, scope| errors.extend(expand_method(method, scope, &mode, beside.as_mut()).err()));
+    let beside = beside.map(|beside| beside.of(&item));
+    quote!(#item #beside)
 }
 
 /// What has to compile beside a trait, for its methods without a body.
@@ -94,26 +83,11 @@ impl Beside {
         let (around, Self { items, methods }) = (conditions::and_levels(&item.attrs), self);
         let subtrait = (!methods.is_empty()).then(|| {
             let (name, (generics, arguments, clause)) = (&item.ident, item.generics.split_for_impl());
-            let deprecated = item.attrs.iter().any(|attr| last_is_among("deprecated", attr.path()));
-            let quiet = deprecated.then(|| quote!(#[allow(deprecated)]));
             let lints = spelled::quiet();
-            quote!(#quiet #lints trait __ValuetaskHeld #generics: #name #arguments #clause { #methods })
+            quote!(#[allow(deprecated)] #lints trait __ValuetaskHeld #generics: #name #arguments #clause { #methods })
         });
         (!items.is_empty() || subtrait.is_some()).then(|| quote!(#(#around)* const _: () = { #items #subtrait };))
     }
-}
-
-/// Refuses, and takes from a trait or an impl, a second attribute like the one that is being expanded: it would find
-/// no async method, and what it says would hold for none.
-fn twice(item: &mut Item) -> syn::Result<()> {
-    const TWICE: &str = "the item is under such an attribute already: keep one of them, which says all of it";
-    let attrs = match item {
-        Item::Trait(item) => &mut item.attrs,
-        Item::Impl(item) => &mut item.attrs,
-        _ => return Ok(()),
-    };
-    let second = attrs.extract_if(.., |attr| is_ours(attr)).last();
-    second.map_or(Ok(()), |attr| Err(Error::new_spanned(attr, TWICE)))
 }
 
 /// Expands one method in place.
@@ -125,86 +99,61 @@ fn twice(item: &mut Item) -> syn::Result<()> {
 /// fn get<'task>(&'task self, key: &'task str) -> ValueTask<'task, u64> { hot(async move { self.load(key).await }) }
 /// ```
 ///
-/// What has to compile, too, goes into the body; of a method without one, `beside` its trait, or where the method stands
-/// by itself, into its signature.
+/// What has to compile, too, goes into the body; of a method without one, `beside` its trait.
 fn expand_method(method: Method<'_>, scope: &Scope, mode: &Mode, beside: Option<&mut Beside>) -> syn::Result<()> {
     let Method { attrs, sig, body } = method;
     let own = take_ours(attrs, mode);
     if sig.asyncness.is_none() {
-        return own.map(drop);
+        return if scope.is_alone { Err(Error::new_spanned(sig.fn_token, NOT_ASYNC)) } else { own.map(drop) };
     }
     let mut mode = own.as_ref().unwrap_or(mode).clone();
-    let declares = if mode.is_declared() { check_declared(sig) } else { Ok(()) };
-    if declares.is_err() {
-        // So that this is the only error about it.
-        mode = mode.returning(Returns::Task);
+    validate(sig)?;
+    if mode.is_declared() {
+        check_declared(sig)?;
     }
-    let valid = validate(sig, mode.is_as_async_trait());
 
     let analysis = body.as_ref().filter(|_| mode.asks()).map(|body| analyse(sig, attrs, body, &mode));
-    if analysis.as_ref().is_some_and(|analysis| analysis.mechanism == Mechanism::Lazy) {
-        mode.start = Start::Lazy;
-    }
+    let analysis = analysis.filter(|analysis| analysis.mechanism != Mechanism::Lazy);
+    mode.start = if analysis.is_some() { Start::Hot } else { Start::Lazy };
     mode.counted = counted_name(sig, scope);
     if !mode.is_exact() {
         leave_out(sig, body.as_deref());
     }
-    let must_use = attrs.iter().any(is_must_use);
     let outline = signature::rewrite(sig, scope, &mode, body.as_deref());
-    let seen_by = attrs.iter().any(is_foreign).then_some(attrs.as_slice());
+    let seen_by = attrs.iter().find(|attr| is_foreign(attr));
     let has_body = body.is_some();
-    if !has_body && scope.kind == Kind::Trait {
+    if let (false, Some(beside)) = (has_body, beside) {
         let (items, around) = (&outline.spelled.items, conditions::and_levels(attrs));
-        match beside {
-            Some(beside) => {
-                beside.methods.extend(outline.spelled.methods(sig, &around));
-                beside.items.extend((!items.is_empty()).then(|| quote!(#(#around)* const _: () = { #items };)));
-            }
-            None if items.is_empty() => {}
-            None => sig.generics.make_where_clause().predicates.push(parse_quote!([(); { #items 0 }]:)),
-        }
+        beside.methods.extend(outline.spelled.methods(sig, &around));
+        beside.items.extend((!items.is_empty()).then(|| quote!(#(#around)* const _: () = { #items };)));
     }
     let finish = body.and_then(|body| body::rewrite(body, analysis.as_ref(), &outline, seen_by, &mode));
     attrs.extend(finish);
-    let must_use = must_use.then(|| quote!(clippy::double_must_use,));
-    // What outlives the task is said after the bounds that are the user's.
-    let bounds = sig.generics.where_clause.is_some().then(|| quote!(clippy::multiple_bound_locations,));
-    // An async function isn't taken for a method of one of std's traits.
-    let is_inherent = scope.kind == Kind::Inherent && sig.receiver().is_some();
-    let inherent = is_inherent.then(|| quote!(clippy::should_implement_trait,));
     // Before the user's attributes, which may expect a lint of the signature. Lints of the expanded body are only allowed here.
-    attrs.insert(0, quiet(must_use.into_iter().chain(bounds).chain(inherent)));
+    attrs.insert(0, quiet(None));
     attrs.extend(has_body.then(|| quiet_body(None)));
-    valid.and(declares).and(own.map(drop))
+    own.map(drop)
 }
 
-/// Refuses what no async function can be, and takes it away. An ABI may be kept, as the crate async-trait does.
-fn validate(sig: &mut Signature, keeps_abi: bool) -> syn::Result<()> {
-    let refused = |what: &dyn ToTokens, message| Err(Error::new_spanned(what, message));
-    if let Some(constness) = sig.constness.take() {
-        refused(&constness, "an async function can't be const: remove `const`")
-    } else if let Some(abi) = sig.abi.take_if(|_| !keeps_abi) {
-        refused(&abi, "an async function can't be extern: remove the ABI")
-    } else if let Some(variadic) = sig.variadic.take() {
-        refused(&variadic, "an async function can't be variadic: remove the `...`")
-    } else if let Some(FnArg::Receiver(receiver)) = sig.inputs.first_mut()
-        && let Some(condition) = conditions::of(&receiver.attrs).first()
-    {
-        receiver.attrs.clear();
-        refused(condition, "a receiver can't stand under a condition: put the `cfg` on the method")
-    } else {
-        Ok(())
-    }
+/// Refuses a receiver that may not be there.
+fn validate(sig: &Signature) -> syn::Result<()> {
+    let attrs = sig.receiver().map_or_else(Vec::new, |receiver| conditions::of(&receiver.attrs));
+    attrs.first().map_or(Ok(()), |condition| Err(Error::new_spanned(condition, UNDER_A_CONDITION)))
 }
 
 /// Allows lints that speak of what a signature has become, not of what the user wrote.
 fn quiet(some: impl IntoIterator<Item = TokenStream>) -> Attribute {
     let some = some.into_iter();
     // A lifetime that the user has left out is named: a lint, by the first name that it had, which all compilers know.
+    // What outlives the task is said after the bounds that are the user's. The task's type is `must_use` already. An async
+    // function isn't taken for a method of one of std's traits.
     allow(quote! {
         #(#some)*
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,

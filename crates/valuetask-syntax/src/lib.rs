@@ -22,6 +22,6 @@ mod signature;
 mod tokens;
 
 pub use args::Returns;
-pub use expand::{expand, expand_alone, not_in_companion};
+pub use expand::{expand, not_in_companion};
 pub use foreign::finish;
 pub use known::Name;

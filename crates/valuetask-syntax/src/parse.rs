@@ -1,48 +1,26 @@
 //! From an item to its async methods, and what surrounds them.
 
-pub(crate) mod unparsed;
-
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::parse::{ParseStream, Parser};
-use syn::token::Brace;
 use syn::{
-    Attribute, Block, Error, Generics, Ident, ImplItem, Item, ItemMod, ItemStruct, ItemTrait, Lifetime, PredicateType,
-    Signature, Token, TraitItem, TraitItemFn, Type, TypeParamBound, Visibility, WherePredicate,
+    Attribute, Block, Generics, Ident, ImplItem, Item, ItemImpl, ItemTrait, Lifetime, PredicateType, Signature,
+    TraitItem, Type, TypeParamBound, Visibility, WherePredicate,
 };
 
-use crate::known::{is_mock, last_is_among};
+use crate::known::last_is_among;
 
-const OTHER: &str = "expected a trait, an impl or an async function: put the attribute on one of those";
-const BODILESS: &str = "a method without a body has to agree with its implementations: put the attribute on the trait";
-const MOCKED: &str = "mockall knows this attribute by the name `async_trait` alone: import it by that, as in \
-                      `use valuetask::value_task as async_trait`, and write `#[async_trait]` below `#[automock]`";
-const MOCKED_METHOD: &str = "mockall copies what a method is given to where no attribute can stand: \
-                             write this on the trait, or on an impl of it";
+const OTHER: &str = "expected a trait, an impl or an async function with a body: put the attribute on one of those, \
+                     below mockall's `#[automock]` by the name `async_trait`";
 
-/// Parses an item that the attribute may stand on. A method of a trait by itself, without a body, is one where its
-/// return type is `declared`.
-pub(crate) fn item(tokens: TokenStream, declared: bool) -> syn::Result<Item> {
+/// Parses an item that the attribute may stand on.
+pub(crate) fn item(tokens: TokenStream) -> syn::Result<Item> {
     let parse = |input: ParseStream<'_>| {
         let ahead = input.fork();
         ahead.call(Attribute::parse_outer)?;
         ahead.parse::<Visibility>()?;
-        // mockall hands the attributes of a trait on, to what it makes of it and to a statement in that; those of a
-        // method to a block, too.
-        if ahead.peek(Brace) {
-            return Err(Error::new(Span::call_site(), MOCKED_METHOD));
-        }
-        let item = input.parse().map_err(|error| if ahead.peek(Token![self]) { ahead.error(MOCKED) } else { error })?;
-        match item {
+        match input.parse()? {
             item @ (Item::Trait(_) | Item::Impl(_) | Item::Fn(_)) => Ok(item),
-            Item::Verbatim(tokens) => match syn::parse2::<TraitItemFn>(tokens.clone()) {
-                Ok(_) if declared => Ok(Item::Verbatim(tokens)),
-                Ok(method) => Err(Error::new_spanned(method.sig.fn_token, BODILESS)),
-                Err(_) => Err(ahead.error(OTHER)),
-            },
-            Item::Struct(ItemStruct { ident, .. }) | Item::Mod(ItemMod { ident, .. }) if is_mock(&ident) => {
-                Err(ahead.error(MOCKED))
-            }
             _ => Err(ahead.error(OTHER)),
         }
     };
@@ -52,8 +30,8 @@ pub(crate) fn item(tokens: TokenStream, declared: bool) -> syn::Result<Item> {
 /// What stands around a method.
 pub(crate) struct Scope {
     pub(crate) kind: Kind,
-    /// The surrounding item, as a path names it; only where calls are counted under such names.
-    pub(crate) owner: Option<TokenStream>,
+    /// The surrounding item, as a path names it.
+    pub(crate) owner: TokenStream,
     /// The type parameters of the surrounding item.
     pub(crate) types: Vec<Ident>,
     /// The lifetimes of the surrounding item.
@@ -78,10 +56,10 @@ pub(crate) enum Kind {
 }
 
 impl Scope {
-    fn new(kind: Kind, generics: &Generics) -> Self {
+    fn new(kind: Kind, generics: &Generics, owner: TokenStream) -> Self {
         Self {
             kind,
-            owner: None,
+            owner,
             types: generics.type_params().map(|param| param.ident.clone()).collect(),
             lifetimes: generics.lifetimes().map(|param| param.lifetime.clone()).collect(),
             is_alone: false,
@@ -91,14 +69,8 @@ impl Scope {
         }
     }
 
-    /// The same, in an item that is named so.
-    fn owned_by(mut self, name: impl FnOnce() -> TokenStream) -> Self {
-        self.owner = cfg!(feature = "stats").then(name);
-        self
-    }
-
     pub(crate) fn of_trait(item: &ItemTrait) -> Self {
-        let mut scope = Self::new(Kind::Trait, &item.generics).owned_by(|| item.ident.to_token_stream());
+        let mut scope = Self::new(Kind::Trait, &item.generics, item.ident.to_token_stream());
         for bound in item.supertraits.iter().chain(bounds_of_self(&item.generics)) {
             if let TypeParamBound::Trait(bound) = bound {
                 scope.self_send |= last_is_among("Send", &bound.path);
@@ -106,6 +78,21 @@ impl Scope {
             }
         }
         scope
+    }
+
+    fn of_impl(item: &ItemImpl) -> Self {
+        let ItemImpl { self_ty, generics, .. } = item;
+        let Some((path, _)) = &item.trait_ else {
+            return Self::new(Kind::Inherent, generics, self_ty.to_token_stream());
+        };
+        let has_parameters = path.segments.last().is_some_and(|last| !last.arguments.is_empty());
+        Self { has_parameters, ..Self::new(Kind::TraitImpl, generics, quote!(<#self_ty as #path>)) }
+    }
+
+    /// The scope of a function by itself.
+    fn alone() -> Self {
+        let unknown = Self::new(Kind::Inherent, &Generics::default(), TokenStream::new());
+        Self { is_alone: true, ..unknown }
     }
 }
 
@@ -142,41 +129,18 @@ pub(crate) fn methods(item: &mut Item, mut each: impl FnMut(Method<'_>, &Scope))
             }
         }
         Item::Impl(item) => {
-            let kind = if item.trait_.is_some() { Kind::TraitImpl } else { Kind::Inherent };
-            let ty = &item.self_ty;
-            let name = || item.trait_.as_ref().map_or_else(|| quote!(#ty), |(path, _)| quote!(<#ty as #path>));
-            let mut scope = Scope::new(kind, &item.generics).owned_by(name);
-            let path = item.trait_.as_ref().and_then(|(path, _)| path.segments.last());
-            scope.has_parameters = path.is_some_and(|last| !last.arguments.is_empty());
+            let scope = Scope::of_impl(item);
             for method in &mut item.items {
-                match method {
-                    ImplItem::Fn(method) => {
-                        let body = Some(&mut method.block);
-                        each(Method { attrs: &mut method.attrs, sig: &mut method.sig, body }, &scope);
-                    }
-                    ImplItem::Verbatim(tokens) => bodiless(tokens, &scope, &mut each),
-                    _ => {}
+                if let ImplItem::Fn(method) = method {
+                    let body = Some(&mut method.block);
+                    each(Method { attrs: &mut method.attrs, sig: &mut method.sig, body }, &scope);
                 }
             }
         }
         Item::Fn(item) => {
-            let scope = Scope { is_alone: true, ..Scope::new(Kind::Inherent, &Generics::default()) };
             let body = Some(&mut *item.block);
-            each(Method { attrs: &mut item.attrs, sig: &mut item.sig, body }, &scope);
-        }
-        Item::Verbatim(tokens) => {
-            let scope = Scope { is_alone: true, ..Scope::new(Kind::Trait, &Generics::default()) };
-            bodiless(tokens, &scope, &mut each);
+            each(Method { attrs: &mut item.attrs, sig: &mut item.sig, body }, &Scope::alone());
         }
         _ => {}
-    }
-}
-
-/// Calls `each` with a method that has no body: one of a trait by itself, or of an impl, where the compiler is to say
-/// no more than that it is missing.
-fn bodiless(tokens: &mut TokenStream, scope: &Scope, each: &mut impl FnMut(Method<'_>, &Scope)) {
-    if let Ok(mut method) = syn::parse2::<TraitItemFn>(tokens.clone()) {
-        each(Method { attrs: &mut method.attrs, sig: &mut method.sig, body: None }, scope);
-        *tokens = method.into_token_stream();
     }
 }

@@ -109,7 +109,7 @@ impl End {
 /// A type as it may be written among generic arguments, where the language has no `!` yet.
 pub(crate) fn argument(value: &Type, mode: &Mode) -> Type {
     match value {
-        Type::Never(_) if mode.library => Type::Verbatim(mode.private("Never", located(value.span()))),
+        Type::Never(_) => Type::Verbatim(mode.private("Never", located(value.span()))),
         value => value.clone(),
     }
 }

@@ -1,18 +1,10 @@
 //! Small helpers from tokens and places to tokens.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, TokenStreamExt};
-use syn::Token;
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 
 /// The macro's own hygiene at the user's place.
 pub(crate) fn located(span: Span) -> Span {
     Span::mixed_site().located_at(span)
-}
-
-/// Writes `::name`.
-pub(crate) fn write_segment(name: &str, span: Span, tokens: &mut TokenStream) {
-    Token![::](span).to_tokens(tokens);
-    tokens.append(Ident::new(name, span));
 }
 
 /// Whether tokens say the word `name`, not as a lifetime, at any depth.
@@ -56,27 +48,6 @@ pub(crate) fn group(delimiter: Delimiter, stream: TokenStream, span: Span) -> Gr
     group
 }
 
-/// A group like another one, of other tokens.
-pub(crate) fn refilled(like: &Group, stream: TokenStream) -> Group {
-    group(like.delimiter(), stream, like.span())
-}
-
 pub(crate) fn is_punct(token: &TokenTree, char: char) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == char)
-}
-
-/// Tokens without the word `name` that they end in.
-pub(crate) fn strip_word<'t>(tokens: &'t [TokenTree], name: &str) -> Option<&'t [TokenTree]> {
-    match tokens {
-        [before @ .., TokenTree::Ident(ident)] if ident == name => Some(before),
-        _ => None,
-    }
-}
-
-/// Tokens without the `::` that they end in.
-pub(crate) fn strip_separator(tokens: &[TokenTree]) -> Option<&[TokenTree]> {
-    match tokens {
-        [before @ .., first, second] if is_punct(first, ':') && is_punct(second, ':') => Some(before),
-        _ => None,
-    }
 }

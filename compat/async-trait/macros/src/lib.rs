@@ -6,7 +6,7 @@ mod path;
 use proc_macro::TokenStream;
 use proc_macro2::{Ident, Span, TokenTree};
 use quote::{ToTokens, quote};
-use valuetask_syntax::{Name, expand, expand_alone};
+use valuetask_syntax::{Name, expand};
 
 /// Async methods in a trait or an impl: they return a `PooledFuture`.
 #[proc_macro_attribute]
@@ -29,7 +29,7 @@ pub fn hot(args: TokenStream, item: TokenStream) -> TokenStream {
 /// Async methods in a trait or an impl: they return `Pin<Box<dyn Future + Send>>`, and run when it is polled.
 #[proc_macro_attribute]
 pub fn boxed(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand_alone(with_word(args, "boxed"), item.into()).into()
+    expand(Name::AsyncTrait, with_word(args, "boxed"), item.into()).into()
 }
 
 fn expanded(name: Name, args: proc_macro2::TokenStream, item: TokenStream) -> TokenStream {

@@ -124,7 +124,7 @@ fn describe(place: &Place, source: &Source<'_>, hot: bool, text: &mut String) {
     }
     for reason in reasons {
         line(text, 4, &format!("not further, line {}: {}", reason.span.start().line, reason.why));
-        line(text, 8, &format!("cheaper: {}", reason.why.advice()));
+        line(text, 8, &format!("cheaper: {}", reason.advice));
     }
     if let Some(unreadable) = place.unreadable {
         line(text, 4, &format!("the attribute can't read line {unreadable}: it stays lazy"));

@@ -99,7 +99,7 @@ fn what_a_method_returns_is_said_by_its_attribute_and_which_one_starts_it_at_the
 #[test]
 fn a_method_that_declares_what_it_returns_is_told_apart_from_its_neighbours() {
     let source = "#[async_method]\nimpl S {\n async fn a(&self) -> Own<u8> { if self.0 { return 1; } b().await }\n \
-                  #[value_task(Send = cfg(unix))] async fn b(&self) -> u8 { if self.0 { return 1; } mine!() }\n}";
+                  #[value_task(?Send)] async fn b(&self) -> u8 { if self.0 { return 1; } mine!() }\n}";
     let (_folder, mut command) = explain_text(source, "");
     let text = succeeds(&mut command);
     let (declared, task) = text.split_once("b, line 4").expect("both are explained");

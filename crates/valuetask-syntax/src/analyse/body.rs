@@ -5,14 +5,15 @@
 //! first statement with a macro call that may hide an await, or before the first one that binds something. What comes
 //! after it doesn't run at the call, so there is one gate at most.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{Attribute, Block, Expr, FnArg, Item, Macro, Pat, PatIdent, Signature, Stmt, Type};
 
-use super::macros::{may_await, may_bind};
 use crate::foreign::is_foreign;
+use crate::known::{awaits_nothing, last_is_among};
+use crate::tokens::is_punct;
 
 /// An await of a method's own body, or a macro call that may hide one.
 #[derive(Clone, Debug)]
@@ -28,11 +29,10 @@ pub struct Await {
 /// The place where the part of a body that runs at the call ends.
 #[derive(Clone, Debug)]
 pub struct Gate {
-    /// The statement that it stands before, or all of the body.
+    /// The statement that it stands before.
     pub span: Span,
-    /// How many of the body's statements it stands behind. Nothing where it stands before all of the body, and before
-    /// what that is given.
-    pub(crate) at: Option<usize>,
+    /// How many of the body's statements it stands behind. Before the first, it stands before the arguments, too.
+    pub(crate) at: usize,
 }
 
 /// What there is to know about a body, whenever it runs.
@@ -41,7 +41,7 @@ pub(super) struct Read {
     pub(super) awaits: Vec<Await>,
     /// Something in it can suspend it.
     pub(super) suspends: bool,
-    /// It holds what isn't known to this crate, as a body that is being typed does.
+    /// It holds an expression that isn't known to this crate.
     pub(super) unreadable: bool,
     pub(super) gate: Option<Gate>,
 }
@@ -49,13 +49,12 @@ pub(super) struct Read {
 /// Reads the body of a method; awaits and macro calls of its own, not those of blocks and closures in it.
 pub(super) fn read(sig: &Signature, body: &Block) -> Read {
     let mut read = Read::default();
-    let mut first_binding = None;
+    let mut first_binding = sig.inputs.iter().any(is_taken_apart).then_some(0);
     for (at, stmt) in body.stmts.iter().enumerate() {
         read.visit_stmt(stmt);
         if read.gate.is_none() && read.awaits.iter().any(|found| found.hidden) {
-            let at = if takes_apart(sig) { None } else { Some(first_binding.unwrap_or(at)) };
-            let span = at.map_or_else(|| body.span(), |at| body.stmts[at].span());
-            read.gate = Some(Gate { span, at });
+            let at = first_binding.unwrap_or(at);
+            read.gate = Some(Gate { span: body.stmts[at].span(), at });
         }
         if binds(stmt) {
             first_binding.get_or_insert(at);
@@ -64,14 +63,10 @@ pub(super) fn read(sig: &Signature, body: &Block) -> Read {
     read
 }
 
-/// Whether an argument's pattern binds something in the body, before its first statement.
-fn takes_apart(sig: &Signature) -> bool {
-    sig.inputs.iter().any(|arg| match arg {
-        FnArg::Receiver(_) => false,
-        FnArg::Typed(arg) => {
-            !matches!(&*arg.pat, Pat::Wild(_) | Pat::Ident(PatIdent { by_ref: None, subpat: None, .. }))
-        }
-    })
+/// Whether an argument's pattern binds parts of it in the body.
+fn is_taken_apart(arg: &FnArg) -> bool {
+    let FnArg::Typed(arg) = arg else { return false };
+    !matches!(&*arg.pat, Pat::Wild(_) | Pat::Ident(PatIdent { by_ref: None, subpat: None, .. }))
 }
 
 impl<'a> Visit<'a> for Read {
@@ -93,7 +88,7 @@ impl<'a> Visit<'a> for Read {
 
     fn visit_macro(&mut self, mac: &'a Macro) {
         self.suspends = true;
-        if may_await(mac) {
+        if may_await(mac.to_token_stream()) {
             self.awaits.push(Await { span: mac.span(), at: mac.path.span(), hidden: true });
         }
     }
@@ -113,26 +108,38 @@ impl<'a> Visit<'a> for Read {
     fn visit_type(&mut self, _: &'a Type) {}
 }
 
-/// Whether something that may not be `Send` is alive after a statement.
+/// Whether tokens name `await`, or call a macro that may await: any but known ones whose tokens don't.
+fn may_await(tokens: TokenStream) -> bool {
+    let tokens: Vec<_> = tokens.into_iter().collect();
+    let mut calls = tokens.windows(3).filter_map(|call| match call {
+        [TokenTree::Ident(name), bang, TokenTree::Group(_)] if is_punct(bang, '!') => Some(name.to_string()),
+        _ => None,
+    });
+    calls.any(|name| !awaits_nothing(&name))
+        || tokens.into_iter().any(|token| match token {
+            TokenTree::Ident(name) => name == "await",
+            TokenTree::Group(group) => may_await(group.stream()),
+            _ => false,
+        })
+}
+
+/// Whether something that may not be `Send` is alive after a statement. A macro that isn't known has a gate before it.
 fn binds(stmt: &Stmt) -> bool {
     match stmt {
         Stmt::Local(local) => !local.init.as_ref().is_some_and(|init| matches!(&*init.expr, Expr::Lit(_))),
-        Stmt::Macro(call) => may_bind(&call.mac),
+        Stmt::Macro(call) => last_is_among("pin", &call.mac.path),
         Stmt::Item(_) | Stmt::Expr(..) => false,
     }
 }
 
-/// The place of an expression's first token, which for what is usually awaited can be told without making its tokens.
+/// The place of an expression's first token, without making all tokens of what is usually awaited.
 pub(crate) fn first_span(expr: &Expr) -> Span {
     match expr {
-        Expr::Await(expr) if expr.attrs.is_empty() => first_span(&expr.base),
-        Expr::Call(expr) if expr.attrs.is_empty() => first_span(&expr.func),
-        Expr::Field(expr) if expr.attrs.is_empty() => first_span(&expr.base),
-        Expr::MethodCall(expr) if expr.attrs.is_empty() => first_span(&expr.receiver),
-        Expr::Try(expr) if expr.attrs.is_empty() => first_span(&expr.expr),
-        Expr::Path(expr) if expr.attrs.is_empty() && expr.qself.is_none() && expr.path.leading_colon.is_none() => {
-            expr.path.segments[0].ident.span()
-        }
+        Expr::Await(expr) => first_span(&expr.base),
+        Expr::Call(expr) => first_span(&expr.func),
+        Expr::Field(expr) => first_span(&expr.base),
+        Expr::MethodCall(expr) => first_span(&expr.receiver),
+        Expr::Try(expr) => first_span(&expr.expr),
         _ => expr.to_token_stream().into_iter().next().map_or_else(Span::mixed_site, |first| first.span()),
     }
 }

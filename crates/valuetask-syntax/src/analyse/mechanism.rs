@@ -17,50 +17,16 @@ pub enum Mechanism {
     Lazy,
 }
 
-/// One reason, and its position.
+/// A reason why a body doesn't run at the call as far as it allows.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Reason {
     /// The reason.
-    pub why: Why,
+    pub why: String,
+    /// The remedy, where a ready call is worth it.
+    pub advice: &'static str,
     /// Its position.
     pub span: Span,
-}
-
-/// A reason why a body doesn't run at the call.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Why {
-    /// The declared return type may not start at the call.
-    DeclaredReturn,
-    /// Another attribute macro, of this path, may put an await around the body.
-    UnknownAttribute(String),
-}
-
-impl Why {
-    /// Returns the remedy, where a ready call is worth it.
-    #[must_use]
-    pub fn advice(&self) -> String {
-        match self {
-            Self::DeclaredReturn => {
-                "where it is a plain `ValueTask`, declare its value, under `#[value_task]`".to_owned()
-            }
-            Self::UnknownAttribute(name) => format!(
-                "if `#[{name}]` only wraps how the body is polled, nothing has to change; \
-                 if it awaits something, put it on a method of its own that does the slow part"
-            ),
-        }
-    }
-}
-
-impl fmt::Display for Why {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::DeclaredReturn => {
-                write!(f, "a declared type that is made of a boxed future doesn't start at the call")
-            }
-            Self::UnknownAttribute(name) => write!(f, "if `#[{name}]` changes the body, nothing runs at the call"),
-        }
-    }
 }
 
 impl fmt::Display for Mechanism {

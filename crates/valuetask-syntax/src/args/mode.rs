@@ -2,14 +2,11 @@
 //!
 //! From a [`Mode`] and a place to tokens.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::Path;
 
-use super::condition::Decided;
-use super::counter::Counter;
 use crate::known::Name;
-use crate::tokens::write_segment;
 
 /// The time at which a method's own code starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,13 +15,6 @@ pub(crate) enum Start {
     Hot,
     /// At the first poll of the task.
     Lazy,
-}
-
-impl Start {
-    /// Returns the start under an attribute of this name.
-    pub(crate) fn by_name(name: Name) -> Self {
-        if name == Name::AsyncTrait { Self::Lazy } else { Self::Hot }
-    }
 }
 
 /// The return type of a method.
@@ -40,17 +30,6 @@ pub enum Returns {
     Declared,
 }
 
-impl Returns {
-    /// Returns the return type under an attribute of this name.
-    pub(crate) fn by_name(name: Name) -> Self {
-        match name {
-            Name::ValueTask => Self::Task,
-            Name::AsyncTrait => Self::Pooled,
-            Name::AsyncMethod => Self::Declared,
-        }
-    }
-}
-
 /// The mode of one method.
 #[derive(Clone)]
 pub(crate) struct Mode {
@@ -61,9 +40,6 @@ pub(crate) struct Mode {
     pub(crate) send: bool,
     /// `true` if a pooled future has the signature of a boxed one.
     pub(super) exact: bool,
-    /// `true` if the expansion may name the library. Otherwise awaits don't change.
-    pub(crate) library: bool,
-    pub(super) decided: Vec<Decided>,
     /// The name under which the calls of the method are counted, if they are.
     pub(crate) counted: Option<String>,
     /// The path of the library, if it isn't `::valuetask`.
@@ -73,8 +49,12 @@ pub(crate) struct Mode {
 impl Mode {
     /// Returns the mode under an attribute of this name without arguments.
     pub(crate) fn new(name: Name) -> Self {
-        let (returns, start, decided) = (Returns::by_name(name), Start::by_name(name), Vec::new());
-        Self { name, returns, start, send: true, exact: false, library: true, decided, counted: None, krate: None }
+        let (returns, start) = match name {
+            Name::ValueTask => (Returns::Task, Start::Hot),
+            Name::AsyncTrait => (Returns::Pooled, Start::Lazy),
+            Name::AsyncMethod => (Returns::Declared, Start::Hot),
+        };
+        Self { name, returns, start, send: true, exact: false, counted: None, krate: None }
     }
 
     /// Returns `true` if the method returns its declared type.
@@ -99,19 +79,15 @@ impl Mode {
 
     /// Returns `true` if the awaits of the body check for a ready value.
     pub(crate) fn asks(&self) -> bool {
-        self.library && self.start == Start::Hot
+        self.start == Start::Hot
     }
 
     /// Returns this mode for a method under another attribute.
     ///
     /// The methods of a boxed item stay boxed unless they are declared.
     pub(super) fn under(&self, name: Name) -> Self {
-        if name == self.name {
-            return self.clone();
-        }
-        let stays = self.is_boxed() && name != Name::AsyncMethod;
-        let (returns, start) =
-            if stays { (self.returns, self.start) } else { (Returns::by_name(name), Start::by_name(name)) };
+        let stays = name == self.name || self.is_boxed() && name != Name::AsyncMethod;
+        let Self { returns, start, .. } = if stays { self.clone() } else { Self::new(name) };
         Self { name, returns, start, ..self.clone() }
     }
 
@@ -127,30 +103,14 @@ impl Mode {
 
     /// Returns the path of the library, spanned so that errors about its items are shown at `span`.
     pub(crate) fn krate(&self, span: Span) -> TokenStream {
-        let mut path = TokenStream::new();
-        self.write_krate(span, &mut path);
-        path
-    }
-
-    fn write_krate(&self, span: Span, tokens: &mut TokenStream) {
-        match &self.krate {
-            Some(path) => path.to_tokens(tokens),
-            None => write_segment("valuetask", span, tokens),
-        }
+        let krate = self.krate.as_ref().map(ToTokens::to_token_stream);
+        krate.unwrap_or_else(|| quote_spanned!(span=> ::valuetask))
     }
 
     /// Returns the path of an item that only expansions name.
     pub(crate) fn private(&self, name: &str, span: Span) -> TokenStream {
-        let mut path = TokenStream::new();
-        self.write_private(name, span, &mut path);
-        path
-    }
-
-    /// Writes the path of an item that only expansions name.
-    pub(crate) fn write_private(&self, name: &str, span: Span, tokens: &mut TokenStream) {
-        self.write_krate(span, tokens);
-        write_segment("__private", span, tokens);
-        write_segment(name, span, tokens);
+        let (krate, name) = (self.krate(span), Ident::new(name, span));
+        quote_spanned!(span=> #krate::__private::#name)
     }
 
     /// Returns the path of `core`: a boxed method needs no other crate.
@@ -173,30 +133,17 @@ impl Mode {
     ///
     /// The module of this name has a `Box::pin` that does so, too.
     pub(crate) fn maker(&self, span: Span) -> TokenStream {
-        if self.is_boxed() { quote_spanned!(span=> Box::pin) } else { self.private(self.made(), span) }
-    }
-
-    /// Returns the counter of the method's calls, if they are counted.
-    pub(crate) fn counter(&self, span: Span) -> Option<Counter> {
-        Counter::of(self, span)
-    }
-
-    /// Returns `future`, counted if calls are.
-    pub(crate) fn around(&self, future: TokenStream, span: Span) -> TokenStream {
-        self.counter(span).map_or_else(|| future.clone(), |counter| counter.around(&future))
-    }
-
-    /// Returns the library's name of that function.
-    fn made(&self) -> &'static str {
-        match (self.returns, self.start, self.send) {
+        let name = match (self.returns, self.start, self.send) {
+            (Returns::Boxed, ..) => return quote_spanned!(span=> Box::pin),
             (Returns::Declared, Start::Hot, _) => "declared_hot",
             (Returns::Declared, Start::Lazy, _) => "declared_lazy",
             (Returns::Pooled, _, true) => "pooled",
             (Returns::Pooled, _, false) => "pooled_local",
-            (_, Start::Hot, true) => "hot",
-            (_, Start::Hot, false) => "hot_local",
-            (_, Start::Lazy, true) => "lazy",
-            (_, Start::Lazy, false) => "lazy_local",
-        }
+            (Returns::Task, Start::Hot, true) => "hot",
+            (Returns::Task, Start::Hot, false) => "hot_local",
+            (Returns::Task, Start::Lazy, true) => "lazy",
+            (Returns::Task, Start::Lazy, false) => "lazy_local",
+        };
+        self.private(name, span)
     }
 }

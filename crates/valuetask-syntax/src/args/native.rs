@@ -3,9 +3,8 @@
 
 use proc_macro2::{Ident, Span};
 use syn::parse::ParseStream;
+use syn::token::Paren;
 use syn::{Error, Path, Token, parenthesized};
-
-pub(super) const ON_A_METHOD: &str = "`dyn` is about a trait as a whole: write it on the trait, or on the impl";
 
 /// The option that leaves the implementations of the trait for pointers to the crate.
 const NO_POINTERS: &str = "no_pointers";
@@ -29,33 +28,27 @@ impl Native {
     /// Parses the input behind the word `dyn`, which is at `at`: nothing, `= Name`, `(Base = DynBase) = Name`, or
     /// `(no_pointers) = Name`.
     pub(super) fn behind(at: Span, input: ParseStream<'_>) -> syn::Result<Self> {
-        let mut supertraits = Vec::new();
-        let mut pointers = true;
-        let has_options = input.peek(syn::token::Paren);
+        let (mut supertraits, mut pointers) = (Vec::new(), true);
+        let has_options = input.peek(Paren);
         if has_options {
-            let inside;
-            parenthesized!(inside in input);
-            let options = inside.parse_terminated(
-                |input| {
-                    let native = input.parse::<Path>()?;
-                    if !input.peek(Token![=]) {
-                        let is_known = native.is_ident(NO_POINTERS);
-                        return if is_known { Ok(None) } else { Err(Error::new_spanned(native, NO_OPTION)) };
-                    }
-                    input.parse::<Token![=]>()?;
-                    Ok(Some((native, input.parse::<Path>()?)))
-                },
-                Token![,],
-            )?;
-            pointers = options.iter().all(Option::is_some);
-            supertraits.extend(options.into_iter().flatten());
+            let options;
+            parenthesized!(options in input);
+            while !options.is_empty() {
+                let base: Path = options.parse()?;
+                if options.parse::<Option<Token![=]>>()?.is_some() {
+                    supertraits.push((base, options.parse()?));
+                } else if base.is_ident(NO_POINTERS) {
+                    pointers = false;
+                } else {
+                    return Err(Error::new_spanned(base, NO_OPTION));
+                }
+                if !options.is_empty() {
+                    options.parse::<Token![,]>()?;
+                }
+            }
         }
-        let companion = if has_options || input.peek(Token![=]) {
-            input.parse::<Token![=]>()?;
-            Some(input.parse()?)
-        } else {
-            None
-        };
+        let is_named = has_options || input.peek(Token![=]);
+        let companion = is_named.then(|| input.parse::<Token![=]>().and_then(|_| input.parse())).transpose()?;
         Ok(Self { at, companion, supertraits, pointers })
     }
 }

@@ -9,25 +9,28 @@
 //! ```
 
 use proc_macro2::{Delimiter, Ident, TokenStream};
-use quote::{ToTokens, TokenStreamExt, quote_spanned};
+use quote::quote_spanned;
 use syn::token::Paren;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Arm, Attribute, Block, Expr, ExprAwait, ExprParen, ExprRange, Item, Pat, Stmt, Token, Type};
+use syn::{Arm, Block, Expr, ExprAwait, ExprParen, ExprRange, Item, Stmt};
 
 use crate::analyse::{Gate, first_span};
 use crate::args::Mode;
 use crate::tokens::{group, located};
 
 /// Rewrites the awaits of `body` itself, not those of blocks and closures in it, and puts the gate between its
-/// statements.
-pub(super) fn rewrite(body: &mut Block, gate: Option<&Gate>, mode: &Mode) {
+/// statements. Returns a gate that stands before all of them.
+pub(super) fn rewrite(body: &mut Block, gate: Option<&Gate>, mode: &Mode) -> Option<TokenStream> {
     Rewrite { mode }.visit_block_mut(body);
-    if let Some(Gate { span, at: Some(before) }) = gate {
-        let span = located(*span);
-        let name = mode.private("gate", span);
-        let gate = Expr::Verbatim(quote_spanned!(span=> #name().await));
-        body.stmts.insert(*before, Stmt::Expr(gate, Some(Token![;](span))));
+    let Gate { span, at } = gate?;
+    let span = located(*span);
+    let name = mode.private("gate", span);
+    let gate = quote_spanned!(span=> #name().await;);
+    if *at == 0 {
+        return Some(gate);
     }
+    body.stmts.insert(*at, Stmt::Expr(Expr::Verbatim(gate), None));
+    None
 }
 
 struct Rewrite<'m> {
@@ -61,15 +64,7 @@ impl VisitMut for Rewrite<'_> {
         parenthesize_first(&mut arm.body);
     }
 
-    fn visit_pat_mut(&mut self, pat: &mut Pat) {
-        if let Pat::Guard(arm) = pat {
-            self.visit_expr_mut(&mut arm.guard);
-        }
-    }
-
-    fn visit_attribute_mut(&mut self, _: &mut Attribute) {}
     fn visit_item_mut(&mut self, _: &mut Item) {}
-    fn visit_type_mut(&mut self, _: &mut Type) {}
 }
 
 /// Puts parentheses around an await that an expression begins with where a statement or an arm would end behind its
@@ -78,38 +73,32 @@ impl VisitMut for Rewrite<'_> {
 /// They would be there anyway, but at the attribute, where then all would be shown that the compiler has to say of the
 /// expression.
 fn parenthesize_first(expr: &mut Expr) {
-    let mut first = match expr {
-        Expr::Verbatim(_) => return,
-        expr => expr,
-    };
-    loop {
-        first = match first {
-            Expr::Assign(expr) => &mut expr.left,
-            Expr::Binary(expr) => &mut expr.left,
-            Expr::Call(expr) => &mut expr.func,
-            Expr::Cast(expr) => &mut expr.expr,
-            Expr::Field(expr) => &mut expr.base,
-            Expr::Index(expr) => &mut expr.expr,
-            Expr::MethodCall(expr) => &mut expr.receiver,
-            Expr::RawAddr(expr) => &mut expr.expr,
-            Expr::Reference(expr) => &mut expr.expr,
-            Expr::Try(expr) => &mut expr.expr,
-            Expr::Unary(expr) => &mut expr.expr,
-            // An end of one is read as a statement begins, too.
-            Expr::Range(ExprRange { start, end, .. }) => {
-                end.iter_mut().for_each(|end| parenthesize_first(end));
-                let Some(start) = start else { return };
-                start
-            }
-            Expr::Verbatim(_) => {
-                let paren_token = Paren(first_span(first));
-                let expr = Box::new(std::mem::replace(first, Expr::PLACEHOLDER));
-                *first = Expr::Paren(ExprParen { attrs: Vec::new(), paren_token, expr });
-                return;
-            }
-            _ => return,
+    let first = match expr {
+        Expr::Assign(expr) => &mut *expr.left,
+        Expr::Binary(expr) => &mut expr.left,
+        Expr::Call(expr) => &mut expr.func,
+        Expr::Cast(expr) => &mut expr.expr,
+        Expr::Field(expr) => &mut expr.base,
+        Expr::Index(expr) => &mut expr.expr,
+        Expr::MethodCall(expr) => &mut expr.receiver,
+        Expr::RawAddr(expr) => &mut expr.expr,
+        Expr::Reference(expr) => &mut expr.expr,
+        Expr::Try(expr) => &mut expr.expr,
+        Expr::Unary(expr) => &mut expr.expr,
+        // An end of one is read as a statement begins, too.
+        Expr::Range(ExprRange { start, end, .. }) => {
+            end.iter_mut().for_each(|end| parenthesize_first(end));
+            let Some(start) = start else { return };
+            start
         }
+        _ => return,
+    };
+    if !matches!(first, Expr::Verbatim(_)) {
+        return parenthesize_first(first);
     }
+    let paren_token = Paren(first_span(first));
+    let expr = Box::new(std::mem::replace(first, Expr::PLACEHOLDER));
+    *first = Expr::Paren(ExprParen { attrs: Vec::new(), paren_token, expr });
 }
 
 /// Writes an await whose operand is asked first.
@@ -130,16 +119,7 @@ fn asked(ExprAwait { attrs, base, dot_token, await_token }: ExprAwait, mode: &Mo
     let arm = quote_spanned! {span=>
         #asked => if #asked.there { #asked.value() } else { #asked.pending() #dot_token #await_token }
     };
-    // One stream, to which each part is written at once: a stream that is put in another is copied, and bodies have
-    // many awaits.
-    let mut tokens = TokenStream::new();
-    tokens.append_all(attrs);
-    tokens.append(Ident::new("match", first));
-    mode.write_private("awaited", span, &mut tokens);
-    tokens.append(group(Delimiter::Parenthesis, operand.into_token_stream(), span));
-    Token![.](end).to_tokens(&mut tokens);
-    tokens.append(Ident::new("__valuetask_ask", end));
-    tokens.append(group(Delimiter::Parenthesis, TokenStream::new(), end));
-    tokens.append(group(Delimiter::Brace, arm, await_token.span));
-    Expr::Verbatim(tokens)
+    let (begin, ask) = (Ident::new("match", first), quote_spanned!(end=> .__valuetask_ask()));
+    let (awaited, arm) = (mode.private("awaited", span), group(Delimiter::Brace, arm, await_token.span));
+    Expr::Verbatim(quote_spanned!(span=> #(#attrs)* #begin #awaited(#operand) #ask #arm))
 }

@@ -25,13 +25,13 @@ pub(super) fn rewrite(
     body: &mut Block,
     analysis: Option<&Analysis>,
     outline: &Outline,
-    seen_by: Option<&[Attribute]>,
+    seen_by: Option<&Attribute>,
     mode: &Mode,
 ) -> Option<Attribute> {
     let span = outline.at;
     let future = machine(body, analysis, outline, mode, seen_by.is_some());
-    let (made, finish) = if let Some(attrs) = seen_by {
-        foreign::seen(future, attrs, mode, span)
+    let (made, finish) = if let Some(foreign) = seen_by {
+        foreign::seen(future, foreign, mode, span)
     } else if analysis.is_some_and(|analysis| analysis.mechanism == Mechanism::Ready) {
         (ready(&mode.around(future, span), mode, span), None)
     } else {
@@ -65,18 +65,13 @@ pub(super) fn machine(
     quote_spanned!(outline.at=> async move { #asks #hint #receiver #(#arguments)* #value })
 }
 
-/// Has the awaits of `body` ask first, and gives what has to stand before its statements for that: an import, and the
-/// gate that stands before all of the body.
+/// Has the awaits of `body` ask first, and gives what has to stand before its statements for that: an import, and a gate.
 pub(super) fn asks(body: &mut Block, analysis: &Analysis, mode: &Mode) -> TokenStream {
-    let span = located(body.brace_token.span.join());
-    let krate = mode.krate(span);
-    let gate = analysis.gate.as_ref();
-    awaits::rewrite(body, gate, mode);
+    let krate = mode.krate(located(body.brace_token.span.join()));
+    let gate = awaits::rewrite(body, analysis.gate.as_ref(), mode);
     let asks = analysis.awaits.iter().any(|found| !found.hidden);
     let import = asks.then(|| quote!(use #krate::__private::{NoFuture as _, OtherFuture as _};));
-    let first = gate.filter(|gate| gate.at.is_none());
-    let first = first.map(|_| quote_spanned!(span=> #krate::__private::gate().await;));
-    quote!(#import #first)
+    quote!(#import #gate)
 }
 
 /// Makes `body` evaluate to what the return type says.

@@ -1,54 +1,37 @@
-//! `Send = cfg(PREDICATE)`: whether the future is `Send` depends on the target, which only the compiler knows.
-//! From an item whose condition isn't decided to the item under both answers.
+//! `Send = cfg(PREDICATE)`: whether the futures of an item are `Send` depends on the target, which only the compiler knows.
+//! From such an item to the item under both answers.
 //!
-//! The compiler decides that first, and expands the macro again:
+//! The compiler decides, and expands the macro again:
 //!
 //! ```text
-//! #[value_task(Send = cfg(P))] item
+//! #[value_task(Send = cfg(P), lazy)] item
 //!
-//! #[cfg_attr(P, value_task(cfg(P) = true, Send = cfg(P)))]
-//! #[cfg_attr(not(P), value_task(cfg(P) = false, Send = cfg(P)))]
+//! #[cfg_attr(P, value_task(Send, lazy))]
+//! #[cfg_attr(not(P), value_task(?Send, lazy))]
 //! item
 //! ```
 //!
 //! So every item exists once, with its errors, for either decision.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{quote, quote_spanned};
-use syn::Item;
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::quote_spanned;
 use syn::spanned::Spanned;
+use syn::{Item, Meta};
 
-use crate::args::{Args, Condition, Mode, ours};
-use crate::parse::methods;
-use crate::tokens::located;
+use crate::args::Mode;
+use crate::tokens::{is_punct, located};
 
-/// Returns the first condition, in `args` or on a method of `item`, that the compiler hasn't decided.
-pub(super) fn undecided(args: &Args, item: &mut Item) -> Option<Condition> {
-    let mut first = args.undecided(args);
-    methods(item, |method, _| {
-        if first.is_none() {
-            first = ours(method.attrs).find_map(|own| args.undecided(&own));
-        }
-    });
-    first
-}
-
-/// Puts `item` under the attribute `name`, with `args` and the compiler's decision.
-pub(super) fn by_compiler(
-    condition: &Condition,
-    name: &str,
-    args: &TokenStream,
-    item: &TokenStream,
-    mode: &Mode,
-) -> TokenStream {
-    let Condition(predicate) = condition;
+/// Puts `item` under the attribute `name`, with the other arguments of `args` and the compiler's decision.
+pub(super) fn by_compiler(predicate: &Meta, name: &str, args: TokenStream, item: &Item, mode: &Mode) -> TokenStream {
     let span = located(predicate.span());
     let (krate, name) = (mode.krate(span), Ident::new(name, span));
-    let again = |holds: bool| quote_spanned!(span=> #krate::#name(cfg(#predicate) = #holds, #args));
-    let (yes, no) = (again(true), again(false));
-    quote! {
-        #[cfg_attr(#predicate, #yes)]
-        #[cfg_attr(not(#predicate), #no)]
+    let args: Vec<TokenTree> = args.into_iter().collect();
+    let is_other = |argument: &&[TokenTree]| !matches!(argument, [TokenTree::Ident(send), equals, ..] if send == "Send" && is_punct(equals, '='));
+    let others = args.split(|token| is_punct(token, ',')).filter(is_other);
+    let others: TokenStream = others.map(|argument| quote_spanned!(span=> , #(#argument)*)).collect();
+    quote_spanned! {span=>
+        #[cfg_attr(#predicate, #krate::#name(Send #others))]
+        #[cfg_attr(not(#predicate), #krate::#name(?Send #others))]
         #item
     }
 }

@@ -3,9 +3,9 @@
 //! From the arguments of `finish` and an item to the item that makes its task.
 //!
 //! ```text
-//! #[instrument] #[finish(hot, 2, hot)] fn get(&self) -> Task { hot::Box::pin(async move { body }) }
-//!               #[finish(hot, 2, hot)] fn get(&self) -> Task { ::std::boxed::Box::pin(async move { span, body }) }
-//!                                      fn get(&self) -> Task { hot(async move { span, body }) }
+//! #[instrument] #[finish(hot)] fn get(&self) -> Task { hot::Box::pin(async move { body }) }
+//!               #[finish(hot)] fn get(&self) -> Task { ::std::boxed::Box::pin(async move { span, body }) }
+//!                              fn get(&self) -> Task { hot(async move { span, body }) }
 //! ```
 //!
 //! Such attributes look for `Box::pin`. Theirs makes a task: so a method is complete even if an attribute takes it for
@@ -13,91 +13,56 @@
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
-use syn::parse::{Parse, ParseStream};
-use syn::{LitInt, Path, Token};
 
-use crate::args::Counter;
-use crate::tokens::{change_last, count, refilled, strip_separator, strip_word};
-
-/// The arguments of [`finish`].
-struct Finish {
-    /// The function that makes the task of a future.
-    make: Path,
-    /// The number of tokens of the future.
-    size: usize,
-    /// The function that makes the task of a changed future.
-    changed: Path,
-    /// The counter of the method's calls.
-    counter: Option<Counter>,
-}
-
-impl Parse for Finish {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let make = input.call(Path::parse_mod_style)?;
-        input.parse::<Token![,]>()?;
-        let size = input.parse::<LitInt>()?.base10_parse()?;
-        input.parse::<Token![,]>()?;
-        let changed = input.call(Path::parse_mod_style)?;
-        let counter = input.parse::<Option<Token![,]>>()?.map(|_| input.parse()).transpose()?;
-        Ok(Self { make, size, changed, counter })
-    }
-}
+use crate::args::counted;
+use crate::tokens::{change_last, group, is_punct};
 
 /// Makes the task of a method's future, wherever the attributes before have left it.
 ///
-/// `item` isn't parsed, so that it may be code that is still being written.
+/// Expansions write `args`: the function that makes the task of a future, and the counters of the method's calls, if they
+/// are counted. `item` isn't parsed, so that it may be code that is still being written.
 #[must_use]
 pub fn finish(args: TokenStream, item: TokenStream) -> TokenStream {
-    let args = match syn::parse2::<Finish>(args) {
-        Ok(args) => args,
-        Err(error) => {
-            let error = error.to_compile_error();
-            return quote!(#error #item);
-        }
+    let mut args = args.into_iter();
+    let make: TokenStream = args.by_ref().take_while(|token| !is_punct(token, ',')).collect();
+    let counters: TokenStream = args.collect();
+    let task = |future| {
+        let future = counted(&counters, future);
+        quote!(#make(#future))
     };
     change_last(item, |body| match body.delimiter() {
-        Delimiter::Brace => refilled(&body, finish_body(&args, body.stream())),
+        Delimiter::Brace => group(Delimiter::Brace, finish_body(body.stream(), task), body.span()),
         _ => body,
     })
 }
 
-fn finish_body(args: &Finish, body: TokenStream) -> TokenStream {
+fn finish_body(body: TokenStream, task: impl Fn(TokenStream) -> TokenStream) -> TokenStream {
     let tokens: Vec<TokenTree> = body.clone().into_iter().collect();
     if let Some((statements, future)) = boxed_tail(&tokens) {
-        let make = args.maker(&future.stream());
-        let future = args.counted(future.stream());
-        return quote!(#(#statements)* #make(#future));
-    }
-    if makes_task(body.clone()) {
-        return body;
-    }
-    let make = args.maker(&body);
-    let future = args.counted(quote!({ #body }));
-    quote!(#make(#future))
-}
-
-impl Finish {
-    /// Returns `future`, counted if calls are.
-    fn counted(&self, future: TokenStream) -> TokenStream {
-        self.counter.as_ref().map_or_else(|| future.clone(), |counter| counter.around(&future))
-    }
-
-    /// Returns the function that makes the task of `future`.
-    fn maker(&self, future: &TokenStream) -> &Path {
-        if self.size == count(future.clone()) { &self.make } else { &self.changed }
+        let task = task(future.stream());
+        quote!(#(#statements)* #task)
+    } else if makes_task(body.clone()) {
+        body
+    } else {
+        task(quote!({ #body }))
     }
 }
 
 /// Splits a body that ends in a call of `Box::pin`, under any path, into the tokens before it and the call's arguments.
 fn boxed_tail(tokens: &[TokenTree]) -> Option<(&[TokenTree], &Group)> {
-    let [before @ .., TokenTree::Group(arguments)] = tokens else { return None };
-    if arguments.delimiter() != Delimiter::Parenthesis {
+    let [before @ .., TokenTree::Ident(name), colon, _, TokenTree::Ident(pin), TokenTree::Group(arguments)] = tokens
+    else {
+        return None;
+    };
+    let is_call = arguments.delimiter() == Delimiter::Parenthesis;
+    if !is_call || name != "Box" || !is_punct(colon, ':') || pin != "pin" {
         return None;
     }
-    let before = strip_word(before, "pin")?;
-    let before = strip_separator(before)?;
-    let mut before = strip_word(before, "Box")?;
-    while let Some(rest) = strip_separator(before) {
+    let mut before = before;
+    while let [rest @ .., first, second] = before
+        && is_punct(first, ':')
+        && is_punct(second, ':')
+    {
         before = match rest {
             [rest @ .., TokenTree::Ident(_)] => rest,
             _ => rest,
@@ -106,16 +71,15 @@ fn boxed_tail(tokens: &[TokenTree]) -> Option<(&[TokenTree], &Group)> {
     Some((before, arguments))
 }
 
-/// Returns `true` if `body` still has the call that makes a task.
+/// Returns `true` if `body` still has the call that makes a task: it says `__private::module::Box`.
 fn makes_task(body: TokenStream) -> bool {
     let tokens: Vec<TokenTree> = body.into_iter().collect();
+    let is_maker = |path: &[TokenTree]| match path {
+        [TokenTree::Ident(private), _, _, TokenTree::Ident(_), _, _, TokenTree::Ident(last)] => {
+            private == "__private" && last == "Box"
+        }
+        _ => false,
+    };
     let inside = |token: &TokenTree| matches!(token, TokenTree::Group(group) if makes_task(group.stream()));
-    tokens.iter().any(inside) || (1..=tokens.len()).any(|end| is_maker(&tokens[..end]))
-}
-
-/// Returns `true` if tokens end in `__private::module::Box`.
-fn is_maker(tokens: &[TokenTree]) -> bool {
-    let module = strip_word(tokens, "Box").and_then(strip_separator);
-    let Some([before @ .., TokenTree::Ident(_)]) = module else { return false };
-    strip_separator(before).is_some_and(|before| strip_word(before, "__private").is_some())
+    tokens.windows(7).any(is_maker) || tokens.iter().any(inside)
 }

@@ -3,49 +3,37 @@
 //! From a future to the body that the attributes see, and the attribute of the second phase.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote_spanned;
 use syn::spanned::Spanned;
 use syn::{Attribute, parse_quote_spanned};
 
-use super::kind::{is_foreign, opaque};
-use crate::args::{Mode, Start};
-use crate::tokens::{change_last, count};
+use crate::args::Mode;
+use crate::tokens::change_last;
 
-/// Makes the body that the attributes see, and the last attribute, which makes the task of the changed `future`.
+/// Makes the body that the attributes see, and the last attribute, which makes the task of what they make of `future`.
 ///
 /// A boxed body has the form that they expect already, and needs no last attribute.
 ///
 /// ```text
 /// async move { body }
-/// #[finish(hot, 2, hot)]    hot::Box::pin(async move { body })
+/// #[finish(hot)]    hot::Box::pin(async move { body })
 /// ```
-///
-/// If an attribute isn't known to keep the polls of the body, a future that it has changed doesn't start hot: the new
-/// code may await anything.
 pub(crate) fn seen(
     future: TokenStream,
-    attrs: &[Attribute],
+    foreign: &Attribute,
     mode: &Mode,
     span: Span,
 ) -> (TokenStream, Option<Attribute>) {
-    let future = respanned(future, attrs, span);
+    // The braces have the hygiene of the attribute, which may name its own variables by their span.
+    let future = change_last(future, |mut block| {
+        block.set_span(span.resolved_at(foreign.path().span()));
+        block
+    });
     let make = mode.maker(span);
     if mode.is_boxed() {
         return (quote_spanned!(span=> #make(#future)), None);
     }
-    let changed = if opaque(attrs).is_some() { mode.starting(Start::Lazy).maker(span) } else { make.clone() };
-    let (last, size) = (mode.private("finish", span), count(future.clone()));
-    let counter = mode.counter(span).map(|counter| quote!(, #counter));
-    let finish = parse_quote_spanned!(span=> #[#last(#make, #size, #changed #counter)]);
+    let (last, counters) = (mode.private("finish", span), mode.counters(span));
+    let finish = parse_quote_spanned!(span=> #[#last(#make, #counters)]);
     (quote_spanned!(span=> #make::Box::pin(#future)), Some(finish))
-}
-
-/// Gives the braces of the block the hygiene of the attribute that sees them, which may name its own variables by their
-/// span.
-fn respanned(future: TokenStream, attrs: &[Attribute], span: Span) -> TokenStream {
-    let foreign = attrs.iter().find(|attr| is_foreign(attr)).expect("an attribute sees the body");
-    change_last(future, |mut block| {
-        block.set_span(span.resolved_at(foreign.path().span()));
-        block
-    })
 }

@@ -1,9 +1,10 @@
 impl Store {
     #[allow(
-        clippy::double_must_use,
-        clippy::should_implement_trait,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -36,19 +37,17 @@ impl Store {
         )
     }
     #[allow(
-        clippy::should_implement_trait,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
     #[tracing::instrument(skip(self))]
-    #[::valuetask::__private::finish(
-        ::valuetask::__private::hot,
-        98usize,
-        ::valuetask::__private::hot
-    )]
+    #[::valuetask::__private::finish(::valuetask::__private::hot)]
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
@@ -84,20 +83,17 @@ impl Store {
         })
     }
     #[allow(
-        clippy::multiple_bound_locations,
-        clippy::should_implement_trait,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
     #[cfg_attr(feature = "frames", async_backtrace::framed)]
-    #[::valuetask::__private::finish(
-        ::valuetask::__private::hot,
-        66usize,
-        ::valuetask::__private::lazy
-    )]
+    #[::valuetask::__private::finish(::valuetask::__private::lazy)]
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
@@ -113,7 +109,7 @@ impl Store {
         Self: 'task,
     {
         let _: fn() -> String;
-        ::valuetask::__private::hot::Box::pin(async move {
+        ::valuetask::__private::lazy::Box::pin(async move {
             #[allow(unreachable_code)]
             if false {
                 let __ret: u32 = loop {};
@@ -131,19 +127,17 @@ impl Store {
         })
     }
     #[allow(
-        clippy::should_implement_trait,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
     #[instrument]
-    #[::valuetask::__private::finish(
-        ::valuetask::__private::lazy_local,
-        47usize,
-        ::valuetask::__private::lazy_local
-    )]
+    #[::valuetask::__private::finish(::valuetask::__private::lazy_local)]
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
@@ -170,7 +164,10 @@ impl Store {
 trait Source {
     #[allow(
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -178,19 +175,17 @@ trait Source {
     #[instrument]
     fn required(&self) -> mine::valuetask::ValueTask<'_, u32>;
     #[allow(
-        clippy::multiple_bound_locations,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
     #[instrument]
-    #[mine::valuetask::__private::finish(
-        mine::valuetask::__private::hot,
-        99usize,
-        mine::valuetask::__private::hot
-    )]
+    #[mine::valuetask::__private::finish(mine::valuetask::__private::hot)]
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,

@@ -1,8 +1,10 @@
 pub trait Service<'t, K>: Sync {
     #[allow(
-        clippy::multiple_bound_locations,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -22,9 +24,11 @@ pub trait Service<'t, K>: Sync {
         'life1: 'async_trait,
         Self: 'async_trait;
     #[allow(
-        clippy::multiple_bound_locations,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -46,9 +50,11 @@ pub trait Service<'t, K>: Sync {
         'life0: 'async_trait,
         Self: 'async_trait;
     #[allow(
-        clippy::multiple_bound_locations,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -65,9 +71,11 @@ pub trait Service<'t, K>: Sync {
         T: 'async_trait,
         Self: 'async_trait;
     #[allow(
-        clippy::multiple_bound_locations,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -79,9 +87,11 @@ pub trait Service<'t, K>: Sync {
         'life0: 'async_trait,
         Self: 'async_trait;
     #[allow(
-        clippy::multiple_bound_locations,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -132,7 +142,10 @@ pub trait Service<'t, K>: Sync {
     }
     #[allow(
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -147,9 +160,11 @@ pub trait Service<'t, K>: Sync {
 }
 impl Service<'_, u32> for Server {
     #[allow(
-        clippy::multiple_bound_locations,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,

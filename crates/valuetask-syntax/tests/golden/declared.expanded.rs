@@ -1,8 +1,10 @@
 impl<K> Index<K> {
     #[allow(
-        clippy::should_implement_trait,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -38,9 +40,11 @@ impl<K> Index<K> {
         })
     }
     #[allow(
-        clippy::should_implement_trait,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -90,10 +94,11 @@ impl<K> Index<K> {
         })
     }
     #[allow(
-        clippy::multiple_bound_locations,
-        clippy::should_implement_trait,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -156,10 +161,11 @@ impl<K> Index<K> {
         })
     }
     #[allow(
-        clippy::multiple_bound_locations,
-        clippy::should_implement_trait,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -201,9 +207,11 @@ impl<K> Index<K> {
         })
     }
     #[allow(
-        clippy::should_implement_trait,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -239,19 +247,17 @@ impl<K> Index<K> {
         })
     }
     #[allow(
-        clippy::should_implement_trait,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
     #[instrument]
-    #[::valuetask::__private::finish(
-        ::valuetask::__private::declared_hot,
-        80usize,
-        ::valuetask::__private::declared_hot
-    )]
+    #[::valuetask::__private::finish(::valuetask::__private::declared_hot)]
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,
@@ -283,9 +289,11 @@ impl<K> Index<K> {
         })
     }
     #[allow(
-        clippy::should_implement_trait,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -321,7 +329,10 @@ impl<K> Index<K> {
 trait Mixed {
     #[allow(
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -329,7 +340,10 @@ trait Mixed {
     fn declared<'task>(&'task self, key: &'task str) -> Own<'task, usize>;
     #[allow(
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,

@@ -1,9 +1,10 @@
 impl Store {
     #[allow(
-        clippy::multiple_bound_locations,
-        clippy::should_implement_trait,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -74,9 +75,11 @@ impl Store {
         })
     }
     #[allow(
-        clippy::should_implement_trait,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -93,6 +96,7 @@ impl Store {
     )]
     fn hidden(&self) -> ::valuetask::ValueTask<'_, u32> {
         ::valuetask::__private::hot(async move {
+            ::valuetask::__private::gate().await;
             #[allow(unreachable_code)]
             if false {
                 let __ret: u32 = loop {};
@@ -100,7 +104,6 @@ impl Store {
             }
             #[allow(unused_braces)]
             let __ret: u32 = {
-                ::valuetask::__private::gate().await;
                 first!();
                 let shared = Shared::new();
                 if shared.is_closed() {

@@ -1,7 +1,10 @@
 pub trait Store<K>: Sync {
     #[allow(
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -11,9 +14,11 @@ pub trait Store<K>: Sync {
         key: &'task str,
     ) -> ::valuetask::PooledFuture<'task, Option<Self::Value>>;
     #[allow(
-        clippy::multiple_bound_locations,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -27,7 +32,10 @@ pub trait Store<K>: Sync {
         K: 'task;
     #[allow(
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -59,7 +67,10 @@ pub trait Store<K>: Sync {
     }
     #[allow(
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -69,9 +80,11 @@ pub trait Store<K>: Sync {
         key: &'task str,
     ) -> ::valuetask::LocalPooledFuture<'task, ()>;
     #[allow(
-        clippy::multiple_bound_locations,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -88,16 +101,21 @@ pub trait Store<K>: Sync {
         Self: 'async_trait;
     #[allow(
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
     fn hot<'task>(&'task self, key: &'task str) -> ::valuetask::ValueTask<'task, usize>;
     #[allow(
-        clippy::multiple_bound_locations,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -114,6 +132,7 @@ pub trait Store<K>: Sync {
         K: 'task;
 }
 const _: () = {
+    #[allow(deprecated)]
     #[allow(
         unused_lifetimes,
         clippy::extra_unused_lifetimes,
@@ -131,9 +150,11 @@ const _: () = {
 };
 impl<'s, K: Send> Store<K> for Layer<'s, K> {
     #[allow(
-        clippy::multiple_bound_locations,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -167,19 +188,17 @@ impl<'s, K: Send> Store<K> for Layer<'s, K> {
         })
     }
     #[allow(
-        clippy::multiple_bound_locations,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
     #[instrument]
-    #[::valuetask::__private::finish(
-        ::valuetask::__private::pooled,
-        61usize,
-        ::valuetask::__private::pooled
-    )]
+    #[::valuetask::__private::finish(::valuetask::__private::pooled)]
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,

@@ -1,7 +1,10 @@
 impl Cache for Memory {
     #[allow(
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,

@@ -1,7 +1,10 @@
 pub trait Repo<K>: Sync {
     #[allow(
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -10,7 +13,10 @@ pub trait Repo<K>: Sync {
     fn len(&self) -> ::valuetask::ValueTask<'_, usize>;
     #[allow(
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -20,9 +26,11 @@ pub trait Repo<K>: Sync {
         key: &'task str,
     ) -> ::valuetask::ValueTask<'task, Option<Self::Value>>;
     #[allow(
-        clippy::multiple_bound_locations,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -34,9 +42,11 @@ pub trait Repo<K>: Sync {
     where
         'of_self: 'task;
     #[allow(
-        clippy::multiple_bound_locations,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -48,9 +58,11 @@ pub trait Repo<K>: Sync {
     where
         'k: 'task;
     #[allow(
-        clippy::multiple_bound_locations,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -63,9 +75,11 @@ pub trait Repo<K>: Sync {
     where
         's: 'task;
     #[allow(
-        clippy::multiple_bound_locations,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -78,9 +92,11 @@ pub trait Repo<K>: Sync {
     where
         K: 'task;
     #[allow(
-        clippy::multiple_bound_locations,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -93,9 +109,11 @@ pub trait Repo<K>: Sync {
     where
         (): 'task;
     #[allow(
-        clippy::multiple_bound_locations,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -104,9 +122,11 @@ pub trait Repo<K>: Sync {
     where
         Self: 'task;
     #[allow(
-        clippy::multiple_bound_locations,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -120,7 +140,10 @@ pub trait Repo<K>: Sync {
         T: 'task;
     #[allow(
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -128,7 +151,10 @@ pub trait Repo<K>: Sync {
     fn made() -> ::valuetask::ValueTask<'static, u32>;
     #[allow(
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -139,7 +165,10 @@ pub trait Repo<K>: Sync {
     ) -> ::valuetask::LocalValueTask<'task, ()>;
     #[allow(
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -167,9 +196,11 @@ pub trait Repo<K>: Sync {
         })
     }
     #[allow(
-        clippy::multiple_bound_locations,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -205,6 +236,7 @@ pub trait Repo<K>: Sync {
     fn plain(&self) -> usize;
 }
 const _: () = {
+    #[allow(deprecated)]
     #[allow(
         unused_lifetimes,
         clippy::extra_unused_lifetimes,
@@ -228,9 +260,11 @@ const _: () = {
 /// What is said of lints holds where the machine binds an argument, and nothing is expected where it doesn't.
 impl Store {
     #[allow(
-        clippy::should_implement_trait,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
@@ -272,19 +306,17 @@ impl Store {
         )
     }
     #[allow(
-        clippy::should_implement_trait,
         elided_named_lifetimes,
+        clippy::double_must_use,
+        clippy::multiple_bound_locations,
         clippy::needless_arbitrary_self_type,
+        clippy::should_implement_trait,
         clippy::type_complexity,
         clippy::type_repetition_in_bounds,
         clippy::unused_self,
     )]
     #[instrument]
-    #[::valuetask::__private::finish(
-        ::valuetask::__private::hot,
-        50usize,
-        ::valuetask::__private::hot
-    )]
+    #[::valuetask::__private::finish(::valuetask::__private::hot)]
     #[allow(
         clippy::async_yields_async,
         clippy::diverging_sub_expression,

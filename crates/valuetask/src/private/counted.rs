@@ -49,6 +49,13 @@ impl Counters {
             listed: Once::new(),
         }
     }
+
+    /// Wraps `future` as a call of this method.
+    #[inline]
+    pub fn count<F>(&'static self, future: F) -> Counted<F> {
+        self.listed.call_once(|| stats::list(self));
+        Counted { method: self, stage: Stage::Called, future }
+    }
 }
 
 /// Adds one to a counter.
@@ -75,13 +82,6 @@ pub struct Counted<F> {
     method: &'static Counters,
     stage: Stage,
     future: F,
-}
-
-/// Wraps `future` as a call of `method`.
-#[inline]
-pub fn counted<F>(method: &'static Counters, future: F) -> Counted<F> {
-    method.listed.call_once(|| stats::list(method));
-    Counted { method, stage: Stage::Called, future }
 }
 
 impl<F: Future> Future for Counted<F> {

@@ -249,15 +249,14 @@ fn methods_of_both_kinds_share_a_trait_that_stays_dyn_compatible() {
     assert_eq!(BEGUN.get(), 1);
 }
 
-/// The attribute on single methods of a trait without it.
+/// The attribute on single methods with a body, of a trait without it and of its impl.
 trait Single {
     type Awaited<'a, T>: TaskLike
     where
         Self: 'a,
         T: 'a;
 
-    #[async_method]
-    async fn without_a_body(&self, key: &str) -> ValueTask<'_, usize>;
+    fn without_a_body<'a>(&'a self, key: &'a str) -> ValueTask<'a, usize>;
 
     #[async_method]
     async fn with_a_body(&self) -> ValueTask<'_, usize>

@@ -62,62 +62,55 @@ fn a_local_target_lets_a_task_hold_a_value_that_isnt_send() {
     assert_eq!(block_on(task) + block_on(shared.twice("ab")), 9);
 }
 
-#[value_task]
+#[value_task(Send = cfg(any()), lazy)]
 trait Each {
-    #[value_task(Send = cfg(any()))]
     async fn local(&self) -> usize;
-    #[value_task(Send = cfg(not(any())), lazy)]
+    #[value_task(Send, hot)]
     async fn shared(&self) -> usize;
-    async fn usual(&self) -> usize;
 }
 
-#[value_task(Send = cfg(any()), lazy)]
+#[value_task(lazy, Send = cfg(any()))]
 impl Each for usize {
     async fn local(&self) -> usize {
         *Rc::new(*self)
     }
 
-    #[value_task(Send)]
+    #[value_task(Send, hot)]
     async fn shared(&self) -> usize {
-        *self
-    }
-
-    #[value_task(Send = cfg(not(any())), hot)]
-    async fn usual(&self) -> usize {
         *self
     }
 }
 
 #[test]
-fn one_method_has_a_predicate_of_its_own() {
+fn one_method_differs_from_its_item() {
     let each: &dyn Each = &1;
-    let (local, shared, usual) = (each.local(), is_send(each.shared()), is_send(each.usual()));
-    assert_eq!((local.is_completed(), shared.is_completed(), usual.is_completed()), (false, false, true));
+    let (local, shared) = (each.local(), is_send(each.shared()));
+    assert_eq!((local.is_completed(), shared.is_completed()), (false, true));
     assert_eq!(block_on::<LocalValueTask<'_, usize>>(local), 1);
 }
 
-#[async_trait(Send = cfg(not(any())))]
+#[async_trait(Send = cfg(any()))]
 trait Pooled {
-    async fn value(&self) -> usize;
-    #[async_trait(Send = cfg(any()))]
     async fn local(&self) -> usize;
-    #[value_task(lazy)]
+    #[async_trait(Send)]
+    async fn value(&self) -> usize;
+    #[value_task(Send, lazy)]
     async fn lazy(&self) -> usize;
 }
 
-#[async_trait(Send = cfg(not(any())),)]
+#[async_trait(Send = cfg(any()),)]
 impl Pooled for usize {
-    #[inline]
-    async fn value(&self) -> usize {
-        *self
-    }
-
-    #[async_trait(Send = cfg(any()))]
     async fn local(&self) -> usize {
         *Rc::new(*self)
     }
 
-    #[value_task(lazy)]
+    #[inline]
+    #[async_trait(Send)]
+    async fn value(&self) -> usize {
+        *self
+    }
+
+    #[value_task(Send, lazy)]
     async fn lazy(&self) -> usize {
         *self
     }
@@ -146,34 +139,21 @@ fn the_predicate_works_on_functions_and_beside_other_arguments() {
     assert_eq!(is_send(free(&3)).try_result().ok(), Some(3));
 }
 
-/// Two predicates in one item: the compiler checks both, and each method exists once.
-#[value_task(Send = cfg(debug_assertions))]
-trait Both {
-    #[value_task(Send = cfg(not(debug_assertions)))]
-    async fn other(&self) -> usize {
-        7
-    }
-
+#[value_task(Send = cfg(not(any())))]
+trait Once {
     #[cfg(any())]
     async fn nowhere(&self) -> Missing;
 
-    async fn one(&self) -> usize;
-}
-
-#[value_task(Send = cfg(debug_assertions))]
-impl Both for usize {
     async fn one(&self) -> usize {
-        *self
+        7
     }
 }
 
+impl Once for usize {}
+
 #[test]
-fn predicates_are_answered_one_by_one() {
-    assert_eq!(block_on(1.other()) + block_on(1.one()), 8);
-    #[cfg(debug_assertions)]
-    drop(is_send(1.one()));
-    #[cfg(not(debug_assertions))]
-    drop(is_send(1.other()));
+fn each_method_exists_once() {
+    assert_eq!(block_on(is_send(1.one())), 7);
 }
 
 #[value_task(boxed, Send = cfg(not(any())))]

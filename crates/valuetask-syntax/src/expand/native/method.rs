@@ -74,7 +74,7 @@ impl Method {
         let opaque = opaque.as_ref();
         let is_async = method.sig.asyncness.is_some();
         if is_async {
-            errors.extend(validate(&mut method.sig, false).err());
+            errors.extend(validate(&method.sig).err());
         }
         if let Some(opaque) = opaque {
             mode.send = opaque.is_send;

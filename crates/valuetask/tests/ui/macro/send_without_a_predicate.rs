@@ -22,7 +22,7 @@ trait Contradicting {
 
 #[value_task]
 trait Method {
-    #[value_task(Send = not(unix))]
+    #[value_task(Send = cfg(not(unix)))]
     async fn get(&self) -> u32;
 }
 
