@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use ignore::{DirEntry, WalkBuilder};
+use walkdir::{DirEntry, WalkDir};
 
 use crate::audit::tree::File;
 
@@ -17,7 +17,7 @@ pub(super) fn files<'f>(folder: &Path, modules: impl Iterator<Item = &'f File>) 
         let other = path != first && path.is_dir() && path.join("Cargo.toml").is_file();
         !other && !path.ends_with("target")
     };
-    let walk = WalkBuilder::new(folder).standard_filters(false).filter_entry(is_package).build();
+    let walk = WalkDir::new(folder).into_iter().filter_entry(is_package);
     let found = walk.filter_map(Result::ok).map(DirEntry::into_path);
     let found = found.filter(|path| path.extension().is_some_and(|end| end == "rs" || end == "md"));
     let of_modules = modules.flat_map(|file| {
