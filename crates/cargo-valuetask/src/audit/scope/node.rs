@@ -48,7 +48,7 @@ pub(crate) struct Outline {
 }
 
 /// One name that a `use` or an `extern crate` brings.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Import {
     /// From the left, without braces: `async_trait::async_trait`.
     pub(crate) path: Vec<String>,
