@@ -34,7 +34,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let mut resolver = Resolver::new(&workspace);
     let (survey, _) = survey::survey(&workspace, &mut resolver);
     let paths = Paths::new(&resolver.tree);
-    let notes = notes(&workspace, &survey);
+    let notes = notes(&workspace, &survey, &resolver, &paths);
     let report = match args.json {
         true => json::json(&survey, &paths, &notes),
         false => report::report(&survey, &paths, &notes, args.all, text::width()),
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
 }
 
 /// What limits the survey.
-fn notes(workspace: &Workspace, survey: &Survey) -> Vec<String> {
+fn notes(workspace: &Workspace, survey: &Survey, resolver: &Resolver<'_>, paths: &Paths<'_>) -> Vec<String> {
     let mut notes = Vec::new();
     let is_unknown = survey.places.iter().any(|place| place.shape.is_unknown());
     if let Some(why) = workspace.without_dependencies.as_ref().filter(|_| is_unknown) {
@@ -55,6 +55,15 @@ fn notes(workspace: &Workspace, survey: &Survey) -> Vec<String> {
     }
     if workspace.packages.is_empty() {
         notes.push("no Cargo.toml: names of crates are taken for those of packages".to_owned());
+    }
+    let mut astray = resolver.own_files().filter(|file| resolver.is_astray(*file, workspace));
+    if let Some(first) = astray.next() {
+        let others = match astray.count() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let first = paths.of(first);
+        notes.push(format!("{first}{others}: outside of its package, and not audited; give it as a PATH"));
     }
     notes
 }

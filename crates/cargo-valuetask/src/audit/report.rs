@@ -5,15 +5,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
-
 use super::summary::{kind, summary};
-use super::survey::{self, Answer, Awaited, Companion, Cost, Maker, Needless, Place, Rule, Survey};
+use super::survey::{self, Answer, Awaited, Cost, Maker, Needless, Place, Rule, Survey};
 use super::tree::{FileId, Tree};
-use crate::text::{LINES, grouped, line};
+use crate::text::{grouped, line};
 
-/// Narrower than this, the summary is a list.
-const TABLE_FROM: usize = 66;
+/// Columns of the summary's table. Narrower than that, it is a list.
+const TABLE: usize = 74;
 /// How many places are shown, unless all are.
 const SHOWN: usize = 20;
 /// How many awaits of a place are shown.
@@ -50,7 +48,7 @@ pub(super) fn report(survey: &Survey, paths: &Paths<'_>, notes: &[String], all: 
     line(&mut text, width, 0, &format!("{packages}{files}, {}: {methods}", count(survey.lines as u64, "line")));
     if !survey.places.is_empty() {
         text.push('\n');
-        if width >= TABLE_FROM { table(survey, width, &mut text) } else { list(survey, width, &mut text) }
+        table(survey, width, &mut text);
     }
     // What one line says of all methods of an attribute isn't said of each.
     let of_many = |rule| matches!(rule, Rule::BoxedCall | Rule::NoFastPath | Rule::UnknownAttribute);
@@ -129,28 +127,27 @@ fn worth(worth: u8) -> &'static str {
     }
 }
 
+/// The summary: a table, or a list where lines are too narrow for it.
 fn table(survey: &Survey, width: usize, text: &mut String) {
-    let mut table = Table::new();
-    table.load_preset(LINES).set_content_arrangement(ContentArrangement::Dynamic).set_width(width as u16);
-    let right = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
-    let head = ["methods", "allocations\na call", "answered\nat the call", "worth\na change"];
-    table.set_header([Cell::new("behind")].into_iter().chain(head.map(|text| right(text.to_owned()))));
-    for line in summary(survey) {
-        let figures = [grouped(line.methods), line.allocations, grouped(line.answered), grouped(line.worth_a_change)];
-        table.add_row([Cell::new(line.kind)].into_iter().chain(figures.map(right)));
+    let row = |[kind, number, allocations, answered, worth]: [&str; 5]| {
+        format!("{kind:<29} {number:>8} {allocations:>12} {answered:>12} {worth:>9}")
+    };
+    if width >= TABLE {
+        line(text, width, 0, &row(["methods", "number", "allocations", "answered", "worth"]));
+        line(text, width, 0, &row(["behind", "", "a call", "at the call", "a change"]));
+        line(text, width, 0, &"─".repeat(TABLE));
     }
-    table.trim_fmt().lines().for_each(|line| {
-        text.push_str(line.trim_end());
-        text.push('\n');
-    });
-}
-
-fn list(survey: &Survey, width: usize, text: &mut String) {
     for kind in summary(survey) {
-        line(text, width, 0, &format!("{}: {}", kind.kind, grouped(kind.methods)));
-        line(text, width, 2, &format!("allocations a call: {}", kind.allocations));
-        line(text, width, 2, &format!("answered at the call: {}", grouped(kind.answered)));
-        line(text, width, 2, &format!("worth a change: {}", grouped(kind.worth_a_change)));
+        let (name, allocations) = (&kind.kind, &kind.allocations);
+        let [number, answered, worth] = [kind.methods, kind.answered, kind.worth_a_change].map(grouped);
+        let shown = match width {
+            TABLE.. => row([name, &number, allocations, &answered, &worth]),
+            _ => format!(
+                "{name}: {number}; allocations a call: {allocations}; answered at the call: {answered}; \
+                 worth a change: {worth}"
+            ),
+        };
+        line(text, width, 0, &shown);
     }
 }
 
@@ -166,7 +163,10 @@ fn describe(place: &Place, paths: &Paths<'_>, width: usize, text: &mut String) {
     let (kind, cfg) = (kind(place), cfg.collect::<String>());
     let (cost, through) = match &place.companion {
         None => (place.cost, String::new()),
-        Some(found) => (Cost::exactly(0), format!(", {} through `{}`", through_dyn(found), found.shown())),
+        Some(found) => {
+            let many = if found.maker == Maker::ValueTask { "as many".to_owned() } else { found.cost().to_string() };
+            (Cost::exactly(0), format!(", {many} through `{}`", found.shown()))
+        }
     };
     line(text, width, 2, &format!("{kind}; allocations a call: {cost}{through}; result {result}{cfg}"));
     if let Some(body) = &place.body {
@@ -189,14 +189,6 @@ fn describe(place: &Place, paths: &Paths<'_>, width: usize, text: &mut String) {
     for found in &place.advice {
         let at = if found.line == place.line { String::new() } else { format!(", line {}", found.line) };
         line(text, width, 2, &format!("{}{at}: {}", found.rule, found.text));
-    }
-}
-
-/// What a call through a companion allocates.
-fn through_dyn(companion: &Companion) -> String {
-    match companion.maker {
-        Maker::ValueTask => "as many".to_owned(),
-        Maker::Dynosaur | Maker::Dynify | Maker::Hand => companion.cost().to_string(),
     }
 }
 

@@ -8,6 +8,7 @@ mod paths;
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::path::Path;
 
 use hit::{Space, Target};
 use paths::Known;
@@ -79,6 +80,13 @@ impl<'w> Resolver<'w> {
     /// The files of the members, and those that were named.
     pub(crate) fn own_files(&self) -> Range<FileId> {
         0..self.own_files
+    }
+
+    /// Whether a file is of a package that was asked for, and lies elsewhere, where nothing was asked for.
+    pub(crate) fn is_astray(&self, file: FileId, workspace: &Workspace) -> bool {
+        let asked_for = |path: &Path| workspace.selection.holds(path);
+        let is_of = self.tree.packages_of(file).any(|package| asked_for(&self.packages[package].manifest));
+        is_of && !asked_for(&self.tree.files[file].path)
     }
 
     /// All attributes on what is async in the files that were read for themselves.
