@@ -1,7 +1,5 @@
 //! The command line as a whole: which subcommands there are, and how cargo calls them.
 
-#![forbid(unsafe_code)]
-
 use std::ffi::OsString;
 
 use clap::error::ErrorKind;

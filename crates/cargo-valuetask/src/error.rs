@@ -1,7 +1,5 @@
 //! The one error of the program: a line that says what went wrong, where, and what to do about it.
 
-#![forbid(unsafe_code)]
-
 use std::fmt;
 
 /// What went wrong, and the exit code that goes with it.

@@ -1,8 +1,6 @@
 //! The survey as JSON. The form is documented in docs/audit.md of this crate, and `version` counts its changes: one
 //! that adds a field isn't one.
 
-#![forbid(unsafe_code)]
-
 use serde_json::{Value, json};
 use valuetask_syntax::analyse::Mechanism;
 

@@ -1,7 +1,5 @@
 //! The survey as text: a summary first, the places by worth after it.
 
-#![forbid(unsafe_code)]
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -33,6 +31,14 @@ impl<'t> Paths<'t> {
         self.shown(&self.tree.files[file].path)
     }
 
+    fn at(&self, file: FileId, line: usize) -> String {
+        self.place(&self.tree.files[file].path, Some(line))
+    }
+
+    pub(super) fn place(&self, path: &Path, line: Option<usize>) -> String {
+        self.shown(path) + &line.map_or_else(String::new, |line| format!(":{line}"))
+    }
+
     pub(super) fn shown(&self, path: &Path) -> String {
         path.strip_prefix(&self.here).unwrap_or(path).display().to_string()
     }
@@ -41,11 +47,14 @@ impl<'t> Paths<'t> {
 /// The report, in lines of this width.
 pub(super) fn report(survey: &Survey, paths: &Paths<'_>, notes: &[String], all: bool, width: usize) -> String {
     let mut text = String::new();
-    let packages =
-        if survey.packages == 0 { String::new() } else { format!("{}, ", count(survey.packages as u64, "package")) };
-    let methods = count(survey.places.len() as u64, "async method");
-    let files = count(survey.files as u64, "file");
-    line(&mut text, width, 0, &format!("{packages}{files}, {}: {methods}", count(survey.lines as u64, "line")));
+    let [packages, files, lines, methods] = [
+        (survey.packages, "package"),
+        (survey.files, "file"),
+        (survey.lines, "line"),
+        (survey.places.len(), "async method"),
+    ]
+    .map(|(number, what)| count(number, what));
+    line(&mut text, width, 0, &format!("{packages}, {files}, {lines}: {methods}"));
     if !survey.places.is_empty() {
         text.push('\n');
         table(survey, width, &mut text);
@@ -69,13 +78,13 @@ pub(super) fn report(survey: &Survey, paths: &Paths<'_>, notes: &[String], all: 
         line(&mut text, width, 0, &format!("{} more: --all shows them", grouped(worthy.len() - shown)));
     }
     let unseen = survey.unseen.iter().map(|unseen| {
-        let at = paths.of(unseen.file);
-        format!("{at}:{}: `{}!` holds an attribute: what it makes isn't seen", unseen.line, unseen.name)
+        let at = paths.at(unseen.file, unseen.line);
+        format!("{at}: `{}!` holds an attribute: what it makes isn't seen", unseen.name)
     });
-    let unread = survey.unread.iter().map(|unread| {
-        let place = unread.line.map_or_else(String::new, |line| format!(":{line}"));
-        format!("{}{place}: not audited: {}", paths.shown(&unread.path), unread.why)
-    });
+    let unread = survey
+        .unread
+        .iter()
+        .map(|unread| format!("{}: not audited: {}", paths.place(&unread.path, unread.line), unread.why));
     let unknown = if all { Vec::new() } else { unknown(survey, paths) };
     let needless = needless(survey, paths, all);
     let notes: Vec<_> = unread.chain(needless).chain(unknown).chain(unseen).chain(notes.iter().cloned()).collect();
@@ -89,8 +98,8 @@ pub(super) fn report(survey: &Survey, paths: &Paths<'_>, notes: &[String], all: 
 /// A sentence on each attribute that can go; of several, on the first alone, unless all are shown.
 fn needless(survey: &Survey, paths: &Paths<'_>, all: bool) -> Vec<String> {
     let sentence = |found: &Needless| {
-        let at = paths.of(found.file);
-        format!("{at}:{}: `{}` has no async method: `#[{}]` can go", found.line, found.item, found.attribute)
+        let at = paths.at(found.file, found.line);
+        format!("{at}: `{}` has no async method: `#[{}]` can go", found.item, found.attribute)
     };
     match &survey.needless[..] {
         [first, others @ ..] if !all && !others.is_empty() => {
@@ -107,12 +116,8 @@ fn unknown(survey: &Survey, paths: &Paths<'_>) -> Vec<String> {
         by_attribute.entry(survey::unknown(place)).or_default().push(place);
     }
     let sentence = |(attribute, places): (String, Vec<&Place>)| {
-        let first = format!("{}:{}", paths.of(places[0].file), places[0].line);
-        let (methods, more) = match places.len() {
-            1 => ("one method", ""),
-            _ => (&*count(places.len() as u64, "method"), "the first at "),
-        };
-        format!("{attribute}: what it makes of {methods} isn't known, {more}{first}; --all shows each")
+        let (methods, first) = (count(places.len(), "method"), paths.at(places[0].file, places[0].line));
+        format!("{attribute}: what it makes of {methods} isn't known, the first at {first}; --all shows each")
     };
     by_attribute.into_iter().map(sentence).collect()
 }
@@ -153,9 +158,9 @@ fn table(survey: &Survey, width: usize, text: &mut String) {
 
 fn describe(place: &Place, paths: &Paths<'_>, width: usize, text: &mut String) {
     let inside = if place.item.is_empty() { String::new() } else { format!(", {}", place.item) };
-    line(text, width, 0, &format!("{}:{} {}{inside}", paths.of(place.file), place.line, place.name));
+    line(text, width, 0, &format!("{} {}{inside}", paths.at(place.file, place.line), place.name));
     let result = match (&place.result, place.result.known) {
-        (result, true) => count(result.at_least, "byte"),
+        (result, true) => count(result.at_least as usize, "byte"),
         (result, false) if result.at_least > 0 => format!("{} bytes or more", result.at_least),
         _ => "of unknown size".to_owned(),
     };
@@ -207,6 +212,6 @@ fn answer(awaited: &Awaited) -> String {
     }
 }
 
-fn count(number: u64, what: &str) -> String {
+fn count(number: usize, what: &str) -> String {
     format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" })
 }

@@ -20,8 +20,6 @@
 //!
 //! [`File::text`]: super::tree::File::text
 
-#![forbid(unsafe_code)]
-
 mod known;
 mod meaning;
 mod names;

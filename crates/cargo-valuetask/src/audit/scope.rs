@@ -1,8 +1,6 @@
 //! What a file declares that names depend on: modules, `use` items, `extern crate`, and the attributes of items with
 //! async methods, and of traits and impls without. All places are byte ranges of the file as it is on the disk.
 
-#![forbid(unsafe_code)]
-
 mod meta;
 mod node;
 mod reader;

@@ -1,8 +1,6 @@
 //! The summary: how many methods there are of each kind, what a call of them costs, and how many are or could be
 //! answered at the call.
 
-#![forbid(unsafe_code)]
-
 use std::collections::BTreeMap;
 
 use serde::Serialize;

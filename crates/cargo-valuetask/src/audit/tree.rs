@@ -3,14 +3,12 @@
 //! A file that several modules are made of is parsed once. The crates of members are read as a whole, the others as far
 //! as a name leads into them.
 
-#![forbid(unsafe_code)]
-
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::scope::{Node, Outline, Scope};
-use super::workspace::{Package, Target, TargetKind};
+use super::workspace::{Target, TargetKind};
 use crate::{parse, source};
 
 pub(crate) type FileId = usize;
@@ -46,7 +44,7 @@ pub(crate) struct Module {
     /// The configurations that it and those around it stand under.
     pub(crate) cfg: Vec<String>,
     /// By name; several where it depends on the configuration which is meant.
-    children: HashMap<String, Vec<ModuleId>>,
+    children: BTreeMap<String, Vec<ModuleId>>,
     /// The files of its children have been looked for.
     complete: bool,
     /// Where these files are.
@@ -76,12 +74,10 @@ pub(crate) struct Tree {
 }
 
 impl Tree {
-    /// Reads the crates of a member.
-    pub(crate) fn add_package(&mut self, index: usize, package: &Package) {
-        for target in &package.targets {
-            if let Some(root) = self.add_crate(index, target) {
-                self.complete_below(root);
-            }
+    /// Reads all modules of a crate.
+    pub(crate) fn add_whole(&mut self, package: usize, target: &Target) {
+        if let Some(root) = self.add_crate(package, target) {
+            self.complete_below(root);
         }
     }
 
@@ -204,7 +200,7 @@ impl Tree {
                     (folder.clone(), folder)
                 }
             };
-            let (children, complete) = (HashMap::new(), false);
+            let (children, complete) = (BTreeMap::new(), false);
             self.modules.push(Module { file, node: number, parent, krate, cfg, children, complete, folder, path_base });
             if let Some(outer) = outer.filter(|_| !node.block) {
                 self.modules[outer].children.entry(node.name.clone()).or_default().push(first + number);

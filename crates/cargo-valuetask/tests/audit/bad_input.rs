@@ -73,7 +73,7 @@ fn a_file_that_is_not_rust_is_named_and_the_others_are_audited() {
     says(&error_line(&output, 2), &["src/b", ": this isn't", "and 1 more", "the other files were audited"]);
     let report = String::from_utf8(output.stdout).expect("text");
     says(&report, &["src/broken.rs:2: not audited: this isn't Rust", "src/bytes.rs:1: not audited: this isn't UTF-8"]);
-    says(&report, &["what it makes of one method isn't known,\n    src/lib.rs:4; --all"]);
+    says(&report, &["what it makes of 1 method isn't known, the first\n    at src/lib.rs:4; --all"]);
 }
 
 /// Sources of one function that nest this often: a sum, a chain of methods, `else if`, parentheses.

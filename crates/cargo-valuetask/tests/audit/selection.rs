@@ -70,7 +70,7 @@ fn a_link_out_of_the_package_is_named_and_audited_where_it_is_asked_for() {
     }
     std::os::unix::fs::symlink("../../shared.rs", folder.path().join("p/src/linked.rs")).expect("a link");
     let report = json(&mut audit_in(folder.path(), ["p"]));
-    let note = "shared.rs: outside of its package, and not audited; give it as a PATH";
+    let note = "shared.rs: not audited, as it lies outside of its package; give it as a PATH";
     assert_eq!((&report["files"], &report["notes"]), (&1.into(), &serde_json::json!([note])));
     let report = json(&mut audit_in(folder.path(), ["p", "shared.rs"]));
     assert_eq!((&report["files"], &report["notes"]), (&2.into(), &serde_json::json!([])));

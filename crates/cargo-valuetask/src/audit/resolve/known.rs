@@ -1,7 +1,5 @@
 //! The packages whose attributes are known, and which attribute is what.
 
-#![forbid(unsafe_code)]
-
 use valuetask_syntax::Name;
 
 use super::meaning::Meaning;

@@ -1,7 +1,5 @@
 //! What attributes mean, as data.
 
-#![forbid(unsafe_code)]
-
 use std::fmt;
 
 use valuetask_syntax::Name;

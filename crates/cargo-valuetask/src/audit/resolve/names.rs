@@ -1,7 +1,5 @@
 //! Looks names up as the compiler does, as far as that takes no expansion of macros.
 
-#![forbid(unsafe_code)]
-
 mod crates;
 mod hit;
 mod paths;
@@ -50,7 +48,7 @@ impl<'w> Resolver<'w> {
             grown: false,
         };
         for (index, package) in workspace.members() {
-            resolver.tree.add_package(index, package);
+            package.targets.iter().for_each(|target| resolver.tree.add_whole(index, target));
         }
         resolver.add_strays(workspace);
         resolver.own_files = resolver.tree.files.len();
@@ -96,38 +94,37 @@ impl<'w> Resolver<'w> {
 
     /// Those of one file.
     pub(crate) fn attributes_of(&mut self, file: FileId) -> Vec<Attribute> {
-        let places = self.tree.files[file].scope.attributes.iter().filter(|place| !place.without_async);
-        let places: Vec<_> = places.cloned().collect();
+        self.all_of(file, false)
+    }
+
+    fn all_of(&mut self, file: FileId, without_async: bool) -> Vec<Attribute> {
+        let places = self.tree.files[file].scope.attributes.iter();
+        let places: Vec<_> = places.filter(|place| place.without_async == without_async).cloned().collect();
         places.into_iter().map(|place| self.attribute(file, place)).collect()
     }
 
     /// Those of async-trait, in the files that were read for themselves, that have nothing async to change.
     pub(crate) fn needless(&mut self) -> Vec<Needless> {
-        self.own_files().flat_map(|file| self.needless_of(file)).collect()
-    }
-
-    fn needless_of(&mut self, file: FileId) -> Vec<Needless> {
-        let places = self.tree.files[file].scope.attributes.iter().filter(|place| place.without_async);
-        let places: Vec<_> = places.cloned().collect();
-        let (mut found, mut before) = (Vec::new(), None::<AttributeUse>);
-        for place in places {
-            let attribute = self.attribute(file, place);
-            let is_it = attribute.meaning() == Some(&Meaning::AsyncTrait);
+        let all: Vec<_> = self.own_files().flat_map(|file| self.all_of(file, true)).collect();
+        let is_it = |attribute: &&Attribute| attribute.meaning() == Some(&Meaning::AsyncTrait);
+        let needless = |(number, attribute): (usize, &Attribute)| {
+            let is_beside =
+                |other: &&Attribute| (other.file, &other.place.item) == (attribute.file, &attribute.place.item);
             // What stands before it on an item runs first.
-            let first = before.as_ref().filter(|before| before.item == attribute.place.item);
-            let first = first.map(|first| format!("`#[{}]` before it", first.path.join("::")));
-            let first = first.or_else(|| Some(format!("`#[{}]` around it", attribute.place.within.as_ref()?)));
-            if is_it {
-                found.push(Needless { doubt: first.map(|first| first + " may make async methods"), attribute });
-                continue;
-            }
-            before = Some(attribute.place.clone());
-            if attribute.meanings.contains(&Meaning::AsyncTrait) {
-                let doubt = Some("what its name means depends on the configuration".to_owned());
-                found.push(Needless { attribute, doubt });
-            }
-        }
-        found
+            let mut before = all[..number].iter().rev().take_while(is_beside).filter(|other| !is_it(other));
+            let doubt = match (before.next(), &attribute.place.within) {
+                _ if !is_it(&attribute) => Some("what its name means depends on the configuration".to_owned()),
+                (Some(Attribute { place, .. }), _) => {
+                    Some(format!("`#[{}]` before it may make async methods", place.path.join("::")))
+                }
+                (None, around) => {
+                    around.as_ref().map(|around| format!("`#[{around}]` around it may make async methods"))
+                }
+            };
+            Needless { attribute: attribute.clone(), doubt }
+        };
+        let found = all.iter().enumerate().filter(|(_, attribute)| attribute.meanings.contains(&Meaning::AsyncTrait));
+        found.map(needless).collect()
     }
 
     /// What an attribute at a place of a file means.

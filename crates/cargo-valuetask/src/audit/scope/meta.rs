@@ -1,8 +1,6 @@
 //! What attributes say of modules and items before any macro runs: which are the language's own, what `cfg_attr` puts
 //! there, `cfg` and `path`.
 
-#![forbid(unsafe_code)]
-
 use syn::ext::IdentExt as _;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;

@@ -1,7 +1,5 @@
 //! What a file declares, as data.
 
-#![forbid(unsafe_code)]
-
 use std::ops::Range;
 
 use proc_macro2::Span;

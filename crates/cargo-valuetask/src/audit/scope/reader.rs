@@ -1,8 +1,6 @@
 //! Reads a file's scope: its modules and blocks, what these import, and the attributes of what is async in them, and
 //! of traits and impls.
 
-#![forbid(unsafe_code)]
-
 use proc_macro2::Span;
 use syn::spanned::Spanned as _;
 use syn::{

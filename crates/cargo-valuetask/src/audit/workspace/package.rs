@@ -1,7 +1,5 @@
 //! Packages, their targets and dependencies, as cargo names them.
 
-#![forbid(unsafe_code)]
-
 use std::path::PathBuf;
 
 use super::select::Selection;

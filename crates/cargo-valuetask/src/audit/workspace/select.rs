@@ -1,7 +1,5 @@
 //! What the paths of the command line ask for: whole packages, or files.
 
-#![forbid(unsafe_code)]
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -83,9 +81,7 @@ pub(crate) fn sources_in(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut files = Vec::new();
     for entry in WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(is_looked_into) {
         let entry = entry.map_err(|error| {
-            let place = error.path().unwrap_or(folder).display();
-            let what = error.io_error().map_or_else(|| error.to_string(), |error| error.kind().to_string());
-            Error::failure(format_args!("can't look into it: {what}"), place, "see its rights")
+            Error::failure(format_args!("can't look into it: {error}"), folder.display(), "see its rights")
         })?;
         if entry.file_type().is_file() && entry.path().extension().is_some_and(|end| end == "rs") {
             files.push(entry.into_path());

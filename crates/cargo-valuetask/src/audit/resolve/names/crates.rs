@@ -1,7 +1,5 @@
 //! Names of other crates: those of dependencies, the library of the same package, `extern crate` and `#[macro_use]`.
 
-#![forbid(unsafe_code)]
-
 use super::super::known::{STAND_IN, is_known};
 use super::super::meaning::Meaning;
 use super::Resolver;

@@ -1,7 +1,5 @@
 //! What names lead to, as data.
 
-#![forbid(unsafe_code)]
-
 use crate::audit::resolve::Meaning;
 use crate::audit::resolve::known::meaning;
 use crate::audit::tree::ModuleId;
@@ -58,13 +56,11 @@ impl Hit {
         }
     }
 
-    /// Whether what was found can have a name of this kind: an attribute that is known is no module, and no module an
-    /// attribute.
+    /// Whether what was found can have a name of this kind. What is in another package is taken for a macro.
     pub(super) fn fits(&self, space: Space) -> bool {
-        match (&self.target, space) {
-            (Target::Module(_) | Target::Type(..), _) => space == Space::Types,
-            (Target::Outside { path, .. }, Space::Macros) => !path.is_empty(),
-            (Target::Outside { .. }, Space::Types) => matches!(self.meaning(), Meaning::Foreign { .. }),
+        match &self.target {
+            Target::Module(_) | Target::Type(..) => space == Space::Types,
+            Target::Outside { path, .. } => path.is_empty() == (space == Space::Types),
         }
     }
 }

@@ -4,15 +4,10 @@
 //! up once, and where it is asked for again, what it was found to be before stands for it. The last round is the one
 //! that finds nothing new. What its names were found to be is final.
 
-#![forbid(unsafe_code)]
-
 use super::Resolver;
 use super::hit::{Hit, Space, Target};
 use crate::audit::scope::Import;
 use crate::audit::tree::ModuleId;
-
-/// Rounds, at most: an import that leads to itself through another package (`use a::b as a`) finds more in each.
-const ROUNDS: usize = 100;
 
 /// What is known of a name in a module.
 #[derive(Default)]
@@ -25,15 +20,14 @@ pub(super) struct Known {
 impl Resolver<'_> {
     /// What a path leads to, from a module; nothing where that isn't known.
     pub(super) fn look_up(&mut self, from: ModuleId, path: &[String], global: bool, space: Space) -> Vec<Hit> {
-        let mut hits = Vec::new();
-        for _ in 0..ROUNDS {
+        let hits = loop {
             (self.round, self.grown) = (self.round + 1, false);
             self.looked_up.clear();
-            hits = self.path(from, path, global, space);
+            let hits = self.path(from, path, global, space);
             if !self.grown {
-                break;
+                break hits;
             }
-        }
+        };
         for key in self.looked_up.drain(..) {
             self.known.entry(key).or_default().round = usize::MAX;
         }
