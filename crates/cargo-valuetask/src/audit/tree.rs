@@ -74,13 +74,6 @@ pub(crate) struct Tree {
 }
 
 impl Tree {
-    /// Reads all modules of a crate.
-    pub(crate) fn add_whole(&mut self, package: usize, target: &Target) {
-        if let Some(root) = self.add_crate(package, target) {
-            self.complete_below(root);
-        }
-    }
-
     /// Reads the first file of a crate. Nothing if it can't be read.
     pub(crate) fn add_crate(&mut self, package: usize, target: &Target) -> Option<ModuleId> {
         let is_it = |krate: &&Crate| krate.package == Some(package) && krate.target.root == target.root;
@@ -129,7 +122,7 @@ impl Tree {
                 self.mount_crate(file, package, target, folder)
             }
         };
-        self.complete_below(module);
+        self.complete_from(module);
     }
 
     /// The modules of this name in a module, read now if they weren't.
@@ -239,16 +232,12 @@ impl Tree {
         std::iter::successors(Some(module), |at| self.modules[*at].parent)
     }
 
-    /// Reads all modules in `root`, itself included.
-    fn complete_below(&mut self, root: ModuleId) {
-        let mut open = vec![root];
-        while let Some(module) = open.pop() {
+    /// Reads the files of all children of the modules from this one on, and of theirs.
+    pub(crate) fn complete_from(&mut self, first: ModuleId) {
+        let mut module = first;
+        while module < self.modules.len() {
             self.complete(module);
-            open.extend(self.modules[module].children.values().flatten());
-            let Module { file, node, .. } = self.modules[module];
-            let first = module - node;
-            let nodes = self.files[file].scope.nodes.iter().enumerate();
-            open.extend(nodes.filter(|(_, inner)| inner.block && inner.parent == Some(node)).map(|(at, _)| first + at));
+            module += 1;
         }
     }
 }

@@ -23,7 +23,7 @@ const PACKAGE: &str = "[package]\nname = \"p\"\nversion = \"0.0.0\"\nedition = \
 fn a_path_that_is_missing_is_named() {
     let folder = folder(&[]);
     let line = fails(&mut audit_in(folder.path(), ["no/such.rs"]), 2);
-    says(&line, &["no/such.rs: can't read it", "No such file", "give a folder"]);
+    says(&line, &["no/such.rs: can't read it", "No such file", "give a package"]);
 }
 
 #[test]

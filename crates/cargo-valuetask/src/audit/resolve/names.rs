@@ -48,8 +48,11 @@ impl<'w> Resolver<'w> {
             grown: false,
         };
         for (index, package) in workspace.members() {
-            package.targets.iter().for_each(|target| resolver.tree.add_whole(index, target));
+            for target in &package.targets {
+                resolver.tree.add_crate(index, target);
+            }
         }
+        resolver.tree.complete_from(0);
         resolver.add_strays(workspace);
         resolver.own_files = resolver.tree.files.len();
         resolver

@@ -45,12 +45,11 @@ pub(super) fn add(workspace: &mut Workspace, manifest: &Path) -> Result<(), Erro
             Dependency { extern_name, package: listed.name.clone(), at }
         });
         let dependencies: Vec<_> = dependencies.collect();
-        let of_crates_io = described.source.as_ref().is_some_and(|source| source.is_crates_io());
         let over_valuetask = dependencies.iter().any(|dependency| dependency.package == "valuetask");
         workspace.packages.push(Package {
             manifest: PathBuf::from(&described.manifest_path),
             member: metadata.workspace_members.contains(&described.id),
-            stand_in: described.name.as_str() == "async-trait" && !of_crates_io && over_valuetask,
+            stand_in: described.name.as_str() == "async-trait" && over_valuetask,
             dependencies,
             targets: described.targets.iter().map(target).collect(),
         });

@@ -30,31 +30,23 @@ pub(super) fn select(paths: &[PathBuf]) -> Result<(Selection, BTreeSet<PathBuf>)
     let (mut selection, mut manifests) = (Selection::default(), BTreeSet::new());
     let here = [PathBuf::from(".")];
     for path in if paths.is_empty() { &here } else { paths } {
-        match fs::canonicalize(path) {
-            Ok(folder) if folder.is_dir() => {
-                let Some(manifest) = manifest_of(&folder) else {
-                    let what = format!("{}: there is no Cargo.toml in this folder or above it", path.display());
-                    let remedy = "give a package, or source files as files or a glob: 'src/**/*.rs'";
-                    return Err(Error::usage(what, remedy));
-                };
-                if manifest.parent() == Some(&folder) {
-                    selection.folders.insert(folder);
-                } else {
-                    selection.files.extend(some_in(path, &folder)?);
-                }
-                manifests.insert(manifest);
+        let whole = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+        let manifest = manifest_of(&whole);
+        let remedy = "give a package, or source files as files or a glob: 'src/**/*.rs'";
+        match manifest.as_deref().and_then(Path::parent) {
+            Some(package) if whole == package || manifest.as_ref() == Some(&whole) => {
+                selection.folders.insert(package.to_owned());
+                manifests.extend(manifest);
             }
-            Ok(manifest) if manifest.file_name().is_some_and(|name| name == "Cargo.toml") => {
-                selection.folders.extend(manifest.parent().map(Path::to_owned));
-                manifests.insert(manifest);
+            None if whole.is_dir() => {
+                let what = format!("{}: there is no Cargo.toml in this folder or above it", path.display());
+                return Err(Error::usage(what, remedy));
             }
             _ => {
                 for file in files_of(path)? {
-                    let file = fs::canonicalize(file).map_err(|error| {
-                        let what = format!("{}: can't read it: {error}", path.display());
-                        Error::usage(what, "give a folder, a source file or a glob")
-                    })?;
-                    manifests.extend(file.parent().and_then(manifest_of));
+                    let refuse = |error| Error::usage(format!("{}: can't read it: {error}", path.display()), remedy);
+                    let file = fs::canonicalize(file).map_err(refuse)?;
+                    manifests.extend(manifest_of(if whole.is_dir() { &whole } else { &file }));
                     selection.files.insert(file);
                 }
             }
@@ -63,9 +55,9 @@ pub(super) fn select(paths: &[PathBuf]) -> Result<(Selection, BTreeSet<PathBuf>)
     Ok((selection, manifests))
 }
 
-/// The manifest of the package that `folder` lies in.
-fn manifest_of(folder: &Path) -> Option<PathBuf> {
-    folder.ancestors().map(|folder| folder.join("Cargo.toml")).find(|manifest| manifest.is_file())
+/// The manifest of the package that a path lies in.
+fn manifest_of(path: &Path) -> Option<PathBuf> {
+    path.ancestors().map(|folder| folder.join("Cargo.toml")).find(|manifest| manifest.is_file())
 }
 
 /// The Rust files in a folder, but for those in hidden folders and in those that cargo builds in.
@@ -90,22 +82,17 @@ pub(crate) fn sources_in(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(files)
 }
 
-/// Those in a folder that the user calls `shown`: one at the least.
-fn some_in(shown: &Path, folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    let files = sources_in(folder)?;
-    if !files.is_empty() {
-        return Ok(files);
-    }
-    let what = format!("{}: no Rust file is in this folder", shown.display());
-    Err(Error::usage(what, "give a folder with source files, or the files themselves"))
-}
-
 /// The Rust files that a folder or a glob stands for, in the order of their paths, or the file itself.
 pub(crate) fn files_of(path: &Path) -> Result<Vec<PathBuf>, Error> {
-    if path.is_dir() {
-        return some_in(path, path);
+    if !path.is_dir() {
+        return if !path.exists() && is_glob(path) { matching(path) } else { Ok(vec![path.to_owned()]) };
     }
-    if !path.exists() && is_glob(path) { matching(path) } else { Ok(vec![path.to_owned()]) }
+    let files = sources_in(path)?;
+    if files.is_empty() {
+        let what = format!("{}: no Rust file is in this folder", path.display());
+        return Err(Error::usage(what, "give a folder with source files, or the files themselves"));
+    }
+    Ok(files)
 }
 
 fn is_glob(path: &Path) -> bool {
