@@ -82,7 +82,7 @@ fn denied(args: &Args, survey: &Survey) -> Result<(), Error> {
 /// Fails where a file couldn't be read.
 fn unread(survey: &Survey, paths: &Paths<'_>) -> Result<(), Error> {
     let [first, others @ ..] = &survey.unread[..] else { return Ok(()) };
-    let what = format!("{}: {}{}", paths.place(&first.path, first.line), first.why, and_more(others.len()));
+    let what = format!("{}: {}{}", paths.shown(&first.path, first.line), first.why, and_more(others.len()));
     let remedy = if survey.files == 0 { "give Rust source files" } else { "the other files were audited" };
     Err(Error::usage(what, remedy))
 }

@@ -26,7 +26,7 @@ pub(super) fn json(survey: &Survey, paths: &Paths<'_>, notes: &[String]) -> Stri
     let unread = survey
         .unread
         .iter()
-        .map(|unread| json!({ "file": paths.shown(&unread.path), "line": unread.line, "why": unread.why }));
+        .map(|unread| json!({ "file": paths.shown(&unread.path, None), "line": unread.line, "why": unread.why }));
     let report = json!({
         "version": 1,
         "packages": survey.packages,

@@ -28,32 +28,24 @@ impl<'t> Paths<'t> {
     }
 
     pub(super) fn of(&self, file: FileId) -> String {
-        self.shown(&self.tree.files[file].path)
+        self.shown(&self.tree.files[file].path, None)
     }
 
     fn at(&self, file: FileId, line: usize) -> String {
-        self.place(&self.tree.files[file].path, Some(line))
+        self.shown(&self.tree.files[file].path, Some(line))
     }
 
-    pub(super) fn place(&self, path: &Path, line: Option<usize>) -> String {
-        self.shown(path) + &line.map_or_else(String::new, |line| format!(":{line}"))
-    }
-
-    pub(super) fn shown(&self, path: &Path) -> String {
-        path.strip_prefix(&self.here).unwrap_or(path).display().to_string()
+    pub(super) fn shown(&self, path: &Path, line: Option<usize>) -> String {
+        let path = path.strip_prefix(&self.here).unwrap_or(path).display();
+        line.map_or_else(|| path.to_string(), |line| format!("{path}:{line}"))
     }
 }
 
 /// The report, in lines of this width.
 pub(super) fn report(survey: &Survey, paths: &Paths<'_>, notes: &[String], all: bool, width: usize) -> String {
     let mut text = String::new();
-    let [packages, files, lines, methods] = [
-        (survey.packages, "package"),
-        (survey.files, "file"),
-        (survey.lines, "line"),
-        (survey.places.len(), "async method"),
-    ]
-    .map(|(number, what)| count(number, what));
+    let (packages, files) = (count(survey.packages, "package"), count(survey.files, "file"));
+    let (lines, methods) = (count(survey.lines, "line"), count(survey.places.len(), "async method"));
     line(&mut text, width, 0, &format!("{packages}, {files}, {lines}: {methods}"));
     if !survey.places.is_empty() {
         text.push('\n');
@@ -84,7 +76,7 @@ pub(super) fn report(survey: &Survey, paths: &Paths<'_>, notes: &[String], all: 
     let unread = survey
         .unread
         .iter()
-        .map(|unread| format!("{}: not audited: {}", paths.place(&unread.path, unread.line), unread.why));
+        .map(|unread| format!("{}: not audited: {}", paths.shown(&unread.path, unread.line), unread.why));
     let unknown = if all { Vec::new() } else { unknown(survey, paths) };
     let needless = needless(survey, paths, all);
     let notes: Vec<_> = unread.chain(needless).chain(unknown).chain(unseen).chain(notes.iter().cloned()).collect();

@@ -101,9 +101,9 @@ impl Tree {
             Some(folder) if path.file_name().is_some_and(|name| name == "mod.rs") => folder.to_owned(),
             _ => path.with_extension(""),
         };
-        let of_package = |krate: &Crate| package.is_some() && krate.package == package;
-        let is_home = |krate: &Crate| krate.target.root.parent().is_some_and(|base| path.starts_with(base));
-        let module = match self.crates.iter().position(|krate| of_package(krate) && is_home(krate)) {
+        let is_below = |krate: &Crate| krate.target.root.parent().is_some_and(|base| path.starts_with(base));
+        let is_home = |krate: &Crate| package.is_some() && krate.package == package && is_below(krate);
+        let module = match self.crates.iter().position(is_home) {
             Some(krate) => {
                 let mut parent = self.crates[krate].root;
                 let names = folder.strip_prefix(&self.modules[parent].folder).unwrap_or(Path::new(""));

@@ -7,17 +7,11 @@ use syn::spanned::Spanned as _;
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, Meta, MetaNameValue, Path, Token};
 
 /// The attributes that a `cfg_attr` puts there; none if it isn't one.
-pub(crate) fn conditional_metas(meta: &Meta) -> Option<Punctuated<Meta, Token![,]>> {
-    let Meta::List(list) = meta else { return None };
-    if !list.path.is_ident("cfg_attr") {
-        return None;
-    }
-    let parser = |input: syn::parse::ParseStream<'_>| {
-        input.parse::<Meta>()?;
-        input.parse::<Option<Token![,]>>()?;
-        Punctuated::parse_terminated(input)
-    };
-    Some(list.parse_args_with(parser).unwrap_or_default())
+pub(crate) fn conditional_metas(meta: &Meta) -> Option<Vec<Meta>> {
+    let list = meta.require_list().ok().filter(|list| list.path.is_ident("cfg_attr"))?;
+    let metas = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).unwrap_or_default();
+    // The first is the condition.
+    Some(metas.into_iter().skip(1).collect())
 }
 
 /// What an attribute says, without any `cfg_attr` around it.

@@ -81,37 +81,30 @@ impl Reader {
             Item::ExternCrate(item) => self.extern_crate(item),
             Item::Fn(function) => self.function(&function.sig, &function.attrs, item.span()),
             Item::Trait(of) => {
-                let sigs = of.items.iter().filter_map(|item| match item {
-                    TraitItem::Fn(method) => Some(&method.sig),
-                    _ => None,
-                });
-                let is_known = |item: &TraitItem| !matches!(item, TraitItem::Verbatim(_));
-                self.methods(&of.attrs, item.span(), sigs, of.items.iter().all(is_known));
+                let is_async = |item: &TraitItem| match item {
+                    TraitItem::Fn(method) => Some(method.sig.asyncness.is_some()),
+                    TraitItem::Verbatim(_) => None,
+                    _ => Some(false),
+                };
+                self.methods(&of.attrs, item.span(), true, of.items.iter().map(is_async).collect());
             }
             Item::Impl(of) => {
-                let sigs = of.items.iter().filter_map(|item| match item {
-                    ImplItem::Fn(method) => Some(&method.sig),
-                    _ => None,
-                });
-                let is_known = |item: &ImplItem| !matches!(item, ImplItem::Verbatim(_));
-                self.methods(&of.attrs, item.span(), sigs, of.trait_.is_some() && of.items.iter().all(is_known));
+                let is_async = |item: &ImplItem| match item {
+                    ImplItem::Fn(method) => Some(method.sig.asyncness.is_some()),
+                    ImplItem::Verbatim(_) => None,
+                    _ => Some(false),
+                };
+                self.methods(&of.attrs, item.span(), of.trait_.is_some(), of.items.iter().map(is_async).collect());
             }
             _ => {}
         }
         true
     }
 
-    /// Reads the attributes of an item with methods. If all that is in it is `known` and nothing is async, they may have
-    /// nothing to do.
-    fn methods<'a>(
-        &mut self,
-        attrs: &[Attribute],
-        item: Span,
-        mut sigs: impl Iterator<Item = &'a Signature>,
-        known: bool,
-    ) {
-        let any = sigs.any(|sig| sig.asyncness.is_some());
-        if any || known {
+    /// Reads the attributes of an item, by which of what is in it is async, if that is known.
+    fn methods(&mut self, attrs: &[Attribute], item: Span, of_trait: bool, are_async: Vec<Option<bool>>) {
+        let any = are_async.contains(&Some(true));
+        if any || of_trait && !are_async.contains(&None) {
             self.attributes(attrs, item, !any);
         }
     }

@@ -105,8 +105,8 @@ fn matching(pattern: &Path) -> Result<Vec<PathBuf>, Error> {
     let literal = |part: &Component<'_>| !is_glob(part.as_ref());
     let base: PathBuf = pattern.components().take_while(literal).collect();
     let rest: PathBuf = pattern.components().skip_while(literal).collect();
-    let base = if base.as_os_str().is_empty() { PathBuf::from(".") } else { base };
-    let base = fs::canonicalize(&base).map_err(|error| refuse(format!("can't read {}: {error}", base.display())))?;
+    let base = fs::canonicalize(Path::new(".").join(&base))
+        .map_err(|error| refuse(format!("can't read {}: {error}", base.display())))?;
     let glob = Pattern::new(&rest.to_string_lossy()).map_err(|error| refuse(format!("this is no pattern: {error}")))?;
     let options = MatchOptions { require_literal_separator: true, ..MatchOptions::new() };
     let matches = |path: &PathBuf| path.strip_prefix(&base).is_ok_and(|path| glob.matches_path_with(path, options));
