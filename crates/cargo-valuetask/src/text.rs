@@ -4,9 +4,6 @@ use std::fmt::Display;
 
 use proc_macro2::Span;
 
-/// A table with a line above, below and under the header, and nothing else: for comfy-table's `load_preset`.
-pub(crate) const LINES: &str = "  ── ──      ──    ";
-
 /// Columns of a line where nothing says how wide the reader's are.
 const USUAL: usize = 80;
 /// Lines are no narrower and no wider than this, on any terminal.

@@ -87,11 +87,6 @@ pub(crate) fn is_ours(attr: &Attribute) -> bool {
     Name::of(attr.path()).is_some()
 }
 
-/// Whether a struct or module of this name seems to be made by mockall.
-pub(crate) fn is_mock(name: &Ident) -> bool {
-    name.to_string().trim_start_matches("__mock_").starts_with("Mock")
-}
-
 /// Whether an attribute of this path is one of the language or of a tool, and no macro.
 pub(crate) fn is_of_the_language(path: &Path) -> bool {
     let known = if path.segments.len() == 1 { ATTRIBUTES } else { TOOLS };

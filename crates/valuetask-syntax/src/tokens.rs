@@ -20,17 +20,6 @@ pub(crate) fn say(tokens: TokenStream, name: &str) -> bool {
     })
 }
 
-/// Returns the number of tokens in a stream, without the invisible groups that a macro may have put around them.
-pub(crate) fn count(tokens: TokenStream) -> usize {
-    tokens
-        .into_iter()
-        .map(|token| match token {
-            TokenTree::Group(group) => usize::from(group.delimiter() != Delimiter::None) + count(group.stream()),
-            _ => 1,
-        })
-        .sum()
-}
-
 /// Changes the group that tokens end with.
 pub(crate) fn change_last(tokens: TokenStream, change: impl FnOnce(Group) -> Group) -> TokenStream {
     let mut tokens: Vec<_> = tokens.into_iter().collect();

@@ -23,7 +23,6 @@ pub(crate) use awaits::{Answer, Awaited};
 pub(crate) use companion::{Companion, Maker};
 pub(crate) use cost::Cost;
 pub(crate) use place::{Body, Needless, Place, Shape, Unseen};
-pub(crate) use prefix_effects::{Effect, EffectKind};
 pub(crate) use returns::boxed_type;
 pub(crate) use rule::Rule;
 

@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use ignore::{DirEntry, WalkBuilder};
+use walkdir::{DirEntry, WalkDir};
 
 use super::apply::Changes;
 use super::disk::Disk;
@@ -81,12 +81,12 @@ pub(super) fn names_crate(package: usize, krates: &[&str], found: &Found<'_>, di
     let (tree, folder) = (&found.resolver.tree, found.workspace.packages[package].folder().to_owned());
     let own = found.resolver.own_files().filter(|file| tree.packages_of(*file).any(|at| at == package));
     let own = own.map(|file| &tree.files[file]).flat_map(|file| included(file).chain([file.path.clone()]));
-    let mut walk = WalkBuilder::new(&folder);
-    walk.standard_filters(false).filter_entry(move |entry| {
+    let is_own = |entry: &DirEntry| {
         let path = entry.path();
         (path == folder || !path.join("Cargo.toml").is_file()) && !path.ends_with("target")
-    });
-    let beside = walk.build().filter_map(Result::ok).map(DirEntry::into_path);
+    };
+    let beside = WalkDir::new(&folder).into_iter().filter_entry(is_own);
+    let beside = beside.filter_map(Result::ok).map(DirEntry::into_path);
     let beside = beside.filter(|path| path.extension().is_some_and(|end| end == "rs" || end == "md"));
     own.chain(beside)
         .filter_map(|path| path.canonicalize().ok())

@@ -1,7 +1,5 @@
 //! What a file declares, as data.
 
-#![forbid(unsafe_code)]
-
 use std::ops::Range;
 
 use proc_macro2::Span;
@@ -48,7 +46,7 @@ pub(crate) struct Outline {
 }
 
 /// One name that a `use` or an `extern crate` brings.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Import {
     /// From the left, without braces: `async_trait::async_trait`.
     pub(crate) path: Vec<String>,

@@ -3,22 +3,25 @@
 //! A name is a guess. A call counts where what it is called on is shared with others; see [`super::shared`].
 
 use quote::ToTokens as _;
+use serde::Serialize;
 use syn::{BinOp, Expr};
 
 use super::super::awaits::{Call, call};
 use super::shared::{Names, is_among};
 
 /// Something that others see.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Effect {
     pub(crate) line: usize,
     pub(crate) kind: EffectKind,
     /// The expression, on one line.
+    #[serde(rename = "source")]
     pub(crate) text: String,
 }
 
 /// What kind of effect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum EffectKind {
     Write,
     Send,
