@@ -115,7 +115,7 @@ fn prove(sig: &mut Signature, scope: &Scope, task: &Lifetime, lasts: &TokenStrea
         sig.generics.make_where_clause().predicates.push(clause);
         return TokenStream::new();
     }
-    let values = any.values;
+    let (values, task) = (any.values, Lifetime::new(&text(task), at));
     quote_spanned! {at=>
         const _: () = {
             fn __lasts<'__task, __Declared: #lasts<'__task>>() {}
