@@ -77,7 +77,7 @@ pub(crate) fn survey(workspace: &Workspace, resolver: &mut Resolver<'_>) -> (Sur
     survey.places.sort_by_cached_key(order);
     let held: Vec<_> = resolver.own_files().filter(|file| workspace.selection.holds(&tree.files[*file].path)).collect();
     let packages: BTreeSet<_> = held.iter().flat_map(|file| tree.packages_of(*file)).collect();
-    survey.calls = index.calls;
+    survey.calls.append(&mut others.calls);
     survey.unread = tree.unread.iter().filter(|unread| workspace.selection.holds(&unread.path)).cloned().collect();
     survey.files = held.len();
     survey.lines = held.iter().map(|file| tree.files[*file].text.lines().count()).sum();

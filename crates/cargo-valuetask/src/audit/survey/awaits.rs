@@ -3,12 +3,10 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use syn::spanned::Spanned as _;
-use syn::{Block, Expr};
+use syn::Expr;
 use valuetask_syntax::analyse::Await;
 
 use crate::text::collapsed;
-use crate::walk::{Node, walk};
 
 /// An await, or a macro call that may hide one.
 #[derive(Clone, Debug)]
@@ -101,23 +99,13 @@ impl Call {
     }
 }
 
-/// The awaits of a method's own body, as its analysis has them.
-pub(super) fn read(body: &Block, awaits: &[Await]) -> Vec<Awaited> {
-    // By the first byte of `await`.
-    let mut calls = HashMap::new();
-    let mut add = |node: Node<'_>| {
-        if let Node::Expr(Expr::Await(awaited)) = node
-            && let Some(call) = call(&awaited.base)
-        {
-            calls.insert(awaited.await_token.span().byte_range().start, call);
-        }
-        true
-    };
-    walk(&mut add, Node::Block(body));
+/// The awaits of a method's own body, as its analysis has them, with the `calls` that are awaited by the first byte of
+/// `await`.
+pub(super) fn read(awaits: &[Await], calls: &HashMap<usize, Call>) -> Vec<Awaited> {
     let awaited = awaits.iter().map(|found| Awaited {
         line: found.at.start().line,
         text: collapsed(found.span),
-        call: calls.remove(&found.at.byte_range().start),
+        call: calls.get(&found.at.byte_range().start).cloned(),
         answer: if found.hidden { Answer::Hidden } else { Answer::Unknown },
     });
     awaited.collect()

@@ -129,7 +129,7 @@ impl Collector<'_> {
         let statics = &self.index.statics;
         let harmless = block.map_or_else(|| Some(BTreeSet::new()), |block| harmless::calls(sig, block, statics));
         if sig.receiver().is_some() {
-            self.index.calls.push((sig.ident.to_string(), harmless.clone()));
+            self.found.calls.push((sig.ident.to_string(), harmless.clone()));
         }
         let own = self.speaking(attrs).filter(|_| is_async).map(Rc::new);
         let boxed = self.boxed(sig);

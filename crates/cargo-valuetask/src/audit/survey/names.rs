@@ -3,7 +3,7 @@
 //! Types aren't known, so that a call is matched with a method by its name. Where several methods of a name are made in
 //! different ways, nothing is said of the call.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use syn::Signature;
 
@@ -63,8 +63,6 @@ pub(crate) struct Index {
     pub(super) types: Types,
     methods: HashMap<String, Vec<Known>>,
     pub(super) statics: HashSet<String>,
-    /// Of each method of the workspace, the methods that it calls, if nothing else of it could do something to others.
-    pub(super) calls: Vec<(String, Option<BTreeSet<String>>)>,
     pub(super) companions: Companions,
 }
 

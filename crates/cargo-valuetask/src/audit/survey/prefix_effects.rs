@@ -8,7 +8,7 @@ mod effects;
 pub(super) mod harmless;
 mod shared;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Span, TokenTree};
 use quote::ToTokens as _;
@@ -35,6 +35,8 @@ pub(super) struct Read {
     /// The effects before the first await.
     pub(super) effects: Vec<Effect>,
     pub(super) deeds: Deeds,
+    /// The calls that are awaited, by the first byte of `await`.
+    pub(super) awaited: HashMap<usize, Call>,
 }
 
 /// What a call does to others. Behind an await that counts where every call gets to one: else a call with an answer
@@ -181,6 +183,8 @@ impl Walk<'_> {
         match expr {
             Expr::Async(_) | Expr::Closure(_) | Expr::Const(_) => {}
             Expr::Await(inner) => {
+                let at = inner.await_token.span.byte_range().start;
+                self.read.awaited.extend(call(&inner.base).map(|call| (at, call)));
                 self.expr(&inner.base, true);
                 self.live = false;
             }

@@ -82,7 +82,7 @@ fn body(
     Body {
         mechanism,
         when_hot,
-        awaits: awaits::read(block, &analysis.awaits),
+        awaits: awaits::read(&analysis.awaits, &read.awaited),
         fast_path: read.fast_path,
         effects: read.effects,
         deeds: read.deeds,
