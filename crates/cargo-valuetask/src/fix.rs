@@ -106,11 +106,11 @@ pub(crate) fn run(args: &Args, paths: &[PathBuf]) -> Result<(), Error> {
     let hot = if args.hot { hot::mark(&mut plan, &workspace, &mut resolver) } else { BTreeSet::new() };
     let choice = Choice { active: (0..plan.groups.len()).collect(), hot, ..Choice::default() };
     let found = Found { args, root, workspace: &workspace, resolver, plan, path: args.path.as_ref().map(absolute) };
-    let mut rounds = Rounds { found: &found, choice, disk: Disk::new(!args.allow_dirty) };
+    let mut rounds = Rounds { found: &found, choice, disk: Disk::default() };
     if args.dry_run || found.plan.groups.is_empty() {
         apply::make(&found, &rounds.choice, &mut rounds.disk)?;
     } else {
-        rounds.run().map_err(|error| match rounds.disk.restore() {
+        rounds.run().map_err(|error| match rounds.disk.restore(&root.join("Cargo.lock")) {
             Ok(true) => error.with("the files are restored"),
             Ok(false) => error,
             Err(more) => error.with(format_args!("and then {more}")),

@@ -9,7 +9,7 @@ use cargo_metadata::diagnostic::DiagnosticSpan;
 
 use super::disk::Disk;
 use super::edits::{self, Edits};
-use super::manifest::Change;
+use super::manifest::{self, Change};
 use super::rounds::Choice;
 use super::{Found, source, whole};
 use crate::audit::tree::FileId;
@@ -43,7 +43,8 @@ pub(super) fn make(found: &Found<'_>, choice: &Choice, disk: &mut Disk) -> Resul
     let change = |add, remove, names| Change { path: found.path.as_deref(), add, remove, names };
     if !needs.is_empty() {
         let path = found.root.join("Cargo.toml");
-        disk.edit(&path, |text| change(true, false, Vec::new()).workspace(text, &path))?;
+        let change = change(true, false, Vec::new());
+        disk.edit(&path, |text| manifest::edited(text, &path, |manifest| change.workspace(manifest)))?;
     }
     for index in changes.keys().flat_map(|file| tree.packages_of(*file)).collect::<BTreeSet<_>>() {
         let package = &found.workspace.packages[index];
@@ -51,7 +52,8 @@ pub(super) fn make(found: &Found<'_>, choice: &Choice, disk: &mut Disk) -> Resul
         let add = needs.contains(&index);
         let remove = !choice.keep && !whole::names_crate(index, &names, found, disk);
         if add || remove {
-            disk.edit(path, |text| change(add, remove, names).package(text, path))?;
+            let change = change(add, remove, names);
+            disk.edit(path, |text| manifest::edited(text, path, |manifest| change.package(manifest)))?;
         }
     }
     Ok(changes)

@@ -11,14 +11,12 @@ use similar::TextDiff;
 use super::clean;
 use crate::error::Error;
 
+type Result<T> = std::result::Result<T, Error>;
+
 /// Files by their paths.
 #[derive(Debug, Default)]
 pub(super) struct Disk {
     files: BTreeMap<PathBuf, Versions>,
-    /// Only files that git can restore are written.
-    only_held: bool,
-    /// Cargo.lock, which cargo changes, and its content before that.
-    lock: Option<(PathBuf, Vec<u8>)>,
 }
 
 #[derive(Debug)]
@@ -29,19 +27,6 @@ struct Versions {
 }
 
 impl Disk {
-    /// Returns a disk that writes only files which git can restore, if `only_held`.
-    pub(super) fn new(only_held: bool) -> Self {
-        Self { only_held, ..Self::default() }
-    }
-
-    /// Reads Cargo.lock of a workspace, to restore it.
-    pub(super) fn hold_lock(&mut self, root: &Path) -> Result<(), Error> {
-        let path = root.join("Cargo.lock");
-        let locked = fs::read(&path).map_err(|error| refused("read", &error, &path))?;
-        self.lock = Some((path, locked));
-        Ok(())
-    }
-
     /// Adds a file that was read before: it is written only if it still holds this text.
     pub(super) fn read_earlier(&mut self, path: &Path, text: &str) {
         let versions = || Versions { before: text.to_owned(), now: text.to_owned(), next: text.to_owned() };
@@ -53,7 +38,7 @@ impl Disk {
     /// # Errors
     ///
     /// A file that can't be read.
-    pub(super) fn text(&mut self, path: &Path) -> Result<&str, Error> {
+    pub(super) fn text(&mut self, path: &Path) -> Result<&str> {
         if !self.files.contains_key(path) {
             let text = fs::read_to_string(path).map_err(|error| refused("read", &error, path))?;
             self.read_earlier(path, &text);
@@ -66,11 +51,7 @@ impl Disk {
     /// # Errors
     ///
     /// A file that can't be read, and those of `change`.
-    pub(super) fn edit(
-        &mut self,
-        path: &Path,
-        change: impl FnOnce(&str) -> Result<String, Error>,
-    ) -> Result<(), Error> {
+    pub(super) fn edit(&mut self, path: &Path, change: impl FnOnce(&str) -> Result<String>) -> Result<()> {
         let new = change(self.text(path)?)?;
         self.files.entry(path.to_owned()).and_modify(|file| file.next = new);
         Ok(())
@@ -81,15 +62,15 @@ impl Disk {
         self.files.values_mut().for_each(|file| file.next.clone_from(&file.before));
     }
 
-    /// Writes the files' next texts.
+    /// Writes the files' next texts, if `only_held` to no files but those that git can restore.
     ///
     /// # Errors
     ///
     /// A file that git can't restore. The first file that can't be written, or that another program has changed: the others
     /// are written.
-    pub(super) fn write(&mut self) -> Result<(), Error> {
+    pub(super) fn write(&mut self, only_held: bool) -> Result<()> {
         let changed = self.files.iter().filter(|(_, file)| file.now == file.before && file.next != file.before);
-        changed.filter(|_| self.only_held).try_for_each(|(path, _)| clean::require_held(path))?;
+        changed.filter(|_| only_held).try_for_each(|(path, _)| clean::require_held(path))?;
         let mut written = Ok(());
         for (path, file) in &mut self.files {
             written = written.and(file.write(path));
@@ -97,19 +78,19 @@ impl Disk {
         written
     }
 
-    /// Writes every file as it was before the run. Returns `true` if one had been changed.
+    /// Writes every file as it was before the run, and Cargo.lock if it was read. Returns `true` if one had been changed.
     ///
     /// # Errors
     ///
     /// The first file that can't be written, or that another program has changed.
-    pub(super) fn restore(&mut self) -> Result<bool, Error> {
+    pub(super) fn restore(&mut self, lock: &Path) -> Result<bool> {
         let was_changed = self.files.values().any(|file| file.now != file.before);
-        self.reset();
-        let written = self.write();
-        if let Some((path, locked)) = &self.lock {
-            fs::write(path, locked).map_err(|error| refused("write", &error, path))?;
+        if let Some(file) = self.files.get_mut(lock) {
+            // Cargo writes it.
+            file.now = fs::read_to_string(lock).map_err(|error| refused("read", &error, lock))?;
         }
-        written.map(|()| was_changed)
+        self.reset();
+        self.write(false).map(|()| was_changed)
     }
 
     /// Returns how many files change.
@@ -130,7 +111,7 @@ impl Disk {
 
 impl Versions {
     /// Writes the next text to a file that holds what it has now.
-    fn write(&mut self, path: &Path) -> Result<(), Error> {
+    fn write(&mut self, path: &Path) -> Result<()> {
         if self.next == self.now {
             return Ok(());
         }

@@ -24,13 +24,14 @@ pub(super) type Edits = BTreeSet<Edit>;
 
 /// Returns `text` with the changes made.
 pub(super) fn apply(edits: &Edits, text: &str) -> String {
-    let (mut changed, mut at) = (String::with_capacity(text.len()), 0);
-    for Edit { start, end, text: new } in edits {
+    let mut at = 0;
+    let pieces = edits.iter().map(|edit| {
         // Two that overlap don't compile, and are taken back.
-        changed.push_str(text.get(at..*start).unwrap_or_default());
-        changed.push_str(new);
-        at = *end;
-    }
+        let before = text.get(at..edit.start).unwrap_or_default();
+        at = edit.end;
+        before.to_owned() + &edit.text
+    });
+    let changed: String = pieces.collect();
     changed + &text[at..]
 }
 

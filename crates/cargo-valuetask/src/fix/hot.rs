@@ -1,7 +1,6 @@
 //! The methods that start at the call: those that the audit finds safe, and worth it.
 //!
-//! Each gets an attribute of its own, by its own name and path, not by those of the item's attribute. The attribute
-//! changes the type that is returned, so the method has one in the trait and in every implementation.
+//! Each gets an attribute of its own, by its own name and path, not by those of the item's attribute.
 
 #![forbid(unsafe_code)]
 
@@ -9,7 +8,7 @@ use std::collections::BTreeSet;
 
 use valuetask_syntax::analyse::Mechanism;
 
-use super::plan::{Group, Method, Plan};
+use super::plan::Plan;
 use crate::audit::resolve::Resolver;
 use crate::audit::survey::{self, Place, Survey};
 use crate::audit::workspace::Workspace;
@@ -44,12 +43,6 @@ pub(super) fn mark(plan: &mut Plan, workspace: &Workspace, resolver: &mut Resolv
         }
     }
     hot
-}
-
-/// Returns the attribute of a method, if one of its name starts in its group.
-pub(super) fn attribute(group: &Group, method: &Method) -> Option<&'static str> {
-    let starts = group.methods().any(|other| other.starts && other.name == method.name);
-    starts.then_some(if method.has_body && !method.starts { "value_task(lazy)" } else { "value_task" })
 }
 
 /// Returns the names of methods of which one could change something that others see.

@@ -28,45 +28,33 @@ pub(super) struct Change<'a> {
 
 impl Change<'_> {
     /// Changes the manifest of a package, wherever async-trait is a dependency.
-    ///
-    /// # Errors
-    ///
-    /// A manifest that isn't TOML.
-    pub(super) fn package(&self, text: &str, place: &Path) -> Result<String, Error> {
-        edited(text, place, |manifest| {
-            let mut found = Vec::new();
-            let mut change_in = |tables: &mut Table| {
-                for name in ["dependencies", "dev-dependencies"] {
-                    found.extend(tables.get_mut(name).and_then(|table| self.dependency(table)));
-                }
-            };
-            change_in(manifest.as_table_mut());
-            if let Some(targets) = manifest.get_mut("target").and_then(Item::as_table_mut) {
-                targets.iter_mut().filter_map(|(_, target)| target.as_table_mut()).for_each(change_in);
+    pub(super) fn package(&self, manifest: &mut DocumentMut) {
+        let mut found = Vec::new();
+        let mut change_in = |tables: &mut Table| {
+            for name in ["dependencies", "dev-dependencies"] {
+                found.extend(tables.get_mut(name).and_then(|table| self.dependency(table)));
             }
-            if self.add && found.is_empty() {
-                let table = manifest.entry("dependencies").or_insert_with(toml_edit::table).as_table_mut();
-                if let Some(table) = table.filter(|table| !table.contains_key(NEW)) {
-                    table.insert(NEW, self.like(&Item::None));
-                }
+        };
+        change_in(manifest.as_table_mut());
+        if let Some(targets) = manifest.get_mut("target").and_then(Item::as_table_mut) {
+            targets.iter_mut().filter_map(|(_, target)| target.as_table_mut()).for_each(change_in);
+        }
+        if self.add && found.is_empty() {
+            let table = manifest.entry("dependencies").or_insert_with(toml_edit::table).as_table_mut();
+            if let Some(table) = table.filter(|table| !table.contains_key(NEW)) {
+                table.insert(NEW, self.like(&Item::None));
             }
-            // The same name in tables of several targets is one feature.
-            for name in found.into_iter().flatten().collect::<BTreeSet<_>>() {
-                self.features(manifest, &name);
-            }
-        })
+        }
+        // The same name in tables of several targets is one feature.
+        for name in found.into_iter().flatten().collect::<BTreeSet<_>>() {
+            self.features(manifest, &name);
+        }
     }
 
     /// Changes the dependencies of a workspace, where async-trait is one of these.
-    ///
-    /// # Errors
-    ///
-    /// A manifest that isn't TOML.
-    pub(super) fn workspace(&self, text: &str, place: &Path) -> Result<String, Error> {
-        edited(text, place, |manifest| {
-            let table = manifest.get_mut("workspace").and_then(|workspace| workspace.get_mut("dependencies"));
-            table.and_then(|table| self.dependency(table));
-        })
+    pub(super) fn workspace(&self, manifest: &mut DocumentMut) {
+        let table = manifest.get_mut("workspace").and_then(|workspace| workspace.get_mut("dependencies"));
+        table.and_then(|table| self.dependency(table));
     }
 
     /// Changes a table that has async-trait, under any name. Returns that name if features have to change with it.
@@ -142,7 +130,11 @@ impl Change<'_> {
 }
 
 /// Changes a manifest. Line ends stay.
-fn edited(text: &str, place: &Path, change: impl FnOnce(&mut DocumentMut)) -> Result<String, Error> {
+///
+/// # Errors
+///
+/// A manifest that isn't TOML.
+pub(super) fn edited(text: &str, place: &Path, change: impl FnOnce(&mut DocumentMut)) -> Result<String, Error> {
     let mut manifest: DocumentMut = text.parse().map_err(|error| {
         Error::failure(format_args!("this isn't TOML: {error}"), place.display(), "correct the manifest")
     })?;
@@ -157,7 +149,7 @@ mod tests {
 
     fn changed(text: &str, add: bool, remove: bool) -> String {
         let change = Change { path: None, add, remove, names: vec!["at"] };
-        change.package(text, Path::new("Cargo.toml")).expect("TOML")
+        edited(text, Path::new("Cargo.toml"), |manifest| change.package(manifest)).expect("TOML")
     }
 
     fn made(text: &str, remove: bool) -> String {

@@ -93,20 +93,20 @@ impl Plan {
         let mut found: BTreeMap<Declared, Group> = BTreeMap::new();
         let mut impls = Vec::new();
         for attribute in resolver.attributes() {
-            if attribute.meaning() != Some(&Meaning::AsyncTrait) {
-                if attribute.meanings.contains(&Meaning::AsyncTrait) {
-                    plan.leave(&attribute, false, "what its name means depends on the configuration");
-                }
-                continue;
-            }
-            match items::item(&resolver.tree.files[attribute.file].text, &attribute.place) {
-                Some((Item::Trait(name), methods)) => {
+            let text = &resolver.tree.files[attribute.file].text;
+            let is_it = attribute.meaning() == Some(&Meaning::AsyncTrait);
+            match is_it.then(|| items::item(text, &attribute.place)) {
+                Some(Some((Item::Trait(name), methods))) => {
                     let key = (attribute.file, attribute.place.node, name.clone());
                     let group = found.entry(key).or_insert_with(|| Group { name: Some(name), uses: Vec::new() });
                     group.uses.push(plan.accept(attribute, methods, resolver));
                 }
-                Some((Item::Impl(of), methods)) => impls.push((attribute, of, methods)),
-                None => plan.leave(&attribute, false, "it stands on neither a trait nor an impl of one"),
+                Some(Some((Item::Impl(of), methods))) => impls.push((attribute, of, methods)),
+                Some(None) => plan.leave(&attribute, false, "it stands on neither a trait nor an impl of one"),
+                None if attribute.meanings.contains(&Meaning::AsyncTrait) => {
+                    plan.leave(&attribute, false, "what its name means depends on the configuration");
+                }
+                None => {}
             }
         }
         for file in resolver.own_files() {

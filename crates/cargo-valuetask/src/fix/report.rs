@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::rounds::{Rounds, TakenBack};
+use crate::audit::tree::FileId;
 
 /// Returns a line for the changes, for each trait taken back, and for each place left.
 pub(super) fn report(Rounds { found, choice, disk }: &Rounds<'_>) -> String {
@@ -36,21 +37,18 @@ pub(super) fn report(Rounds { found, choice, disk }: &Rounds<'_>) -> String {
     }
     let tree = &found.resolver.tree;
     let shown = |file: &Path| file.strip_prefix(found.root).unwrap_or(file).display().to_string();
+    let at = |file: FileId, line: usize| format!("{}:{line}", shown(&tree.files[file].path));
     for TakenBack { group, hot, finding } in &choice.taken_back {
         let group = &groups[*group];
-        let used = &group.uses[0];
         let what = match &group.name {
             Some(name) if *hot => format!("hot methods of `{name}`"),
             Some(name) => format!("`{name}` with {}", counted(group.impls(), "impl")),
-            None => {
-                let place = format!("{}:{}", shown(&tree.files[used.file].path), used.place.line);
-                format!("{place}: an attribute that has no async method")
-            }
+            None => at(group.uses[0].file, group.uses[0].place.line) + ": an attribute that has no async method",
         };
         text.push_str(&format!("taken back: {what}\n  {}: {}\n", finding.place, finding.message));
     }
     for left in &found.plan.left {
-        text.push_str(&format!("left: {}:{}: {}\n", shown(&tree.files[left.file].path), left.line, left.why));
+        text.push_str(&format!("left: {}: {}\n", at(left.file, left.line), left.why));
     }
     for unread in tree.unread.iter().filter(|unread| found.workspace.selection.holds(&unread.path)) {
         let line = unread.line.map_or_else(String::new, |line| format!(":{line}"));

@@ -65,7 +65,7 @@ impl Rounds<'_> {
             let what = format_args!("it doesn't compile as it is: {message}");
             return Err(Error::failure(what, place, "correct it first"));
         }
-        self.disk.hold_lock(root)?;
+        self.disk.text(&root.join("Cargo.lock"))?;
         let mut back = Vec::new();
         loop {
             let blamed = self.settle()?;
@@ -92,10 +92,10 @@ impl Rounds<'_> {
         let Choice { active, taken_back, .. } = &mut self.choice;
         taken_back.retain(|taken| !taken.hot || active.contains(&taken.group));
         if active.is_empty() {
-            return self.disk.restore().map(|_| ());
+            return self.disk.restore(&root.join("Cargo.lock")).map(drop);
         }
         apply::make(self.found, &self.choice, &mut self.disk)?;
-        self.disk.write()
+        self.disk.write(!self.found.args.allow_dirty)
     }
 
     /// Writes the changes as they are decided, and mends them until they compile.
@@ -104,7 +104,7 @@ impl Rounds<'_> {
     fn settle(&mut self) -> Result<Vec<TakenBack>, Error> {
         loop {
             let changes = apply::make(self.found, &self.choice, &mut self.disk)?;
-            self.disk.write()?;
+            self.disk.write(!self.found.args.allow_dirty)?;
             let nothing = self.choice.active.is_empty();
             let findings = if nothing { Vec::new() } else { check::check(self.found.root, &self.found.args.check)? };
             if let Some(blamed) = self.mend(&findings, &changes) {

@@ -12,7 +12,6 @@ use syn::parse::Parser as _;
 
 use super::apply::Changes;
 use super::edits::{Edit, Edits};
-use super::hot;
 use super::plan::{Group, Place, Plan, Use};
 use super::rounds::Choice;
 use super::tokens::{self, is_word};
@@ -82,11 +81,15 @@ fn say_exact(path_end: usize, text: &str) -> Edit {
     Edit::new(start..start, if args.trim_start().starts_with(')') { "exact" } else { "exact, " })
 }
 
-/// Writes the attributes of their own above the methods that have one.
+/// Writes attributes of their own above methods, if one of their name in the group starts at the call.
 fn add_hot(edits: &mut Edits, group: &Group, used: &Use, text: &str) {
     let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     for method in &used.methods {
-        let Some(attribute) = hot::attribute(group, method) else { continue };
+        // It changes the type that is returned: the method has one in the trait and in every implementation.
+        if !group.methods().any(|other| other.starts && other.name == method.name) {
+            continue;
+        }
+        let attribute = if method.has_body && !method.starts { "value_task(lazy)" } else { "value_task" };
         let start = method.bytes.start;
         let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let indent = &text[line..start];
@@ -97,13 +100,10 @@ fn add_hot(edits: &mut Edits, group: &Group, used: &Use, text: &str) {
 
 /// Returns why an attribute stays although it has nothing to do, if it does.
 pub(super) fn why_left(text: &str, place: &AttributeUse) -> Option<String> {
-    let is_shared = |attribute: &syn::Attribute| {
-        let metas = conditional_metas(&attribute.meta);
-        metas.is_some_and(|metas| metas.len() > 1 || metas.iter().any(|meta| conditional_metas(meta).is_some()))
-    };
     let attributes = syn::Attribute::parse_outer.parse_str(&text[place.bytes.clone()]).unwrap_or_default();
-    let why = "it has nothing to do there, but other attributes stand in the same `cfg_attr`";
-    attributes.iter().any(is_shared).then(|| why.to_owned())
+    let mut metas = attributes.iter().filter_map(|attribute| conditional_metas(&attribute.meta));
+    let is_shared = metas.any(|metas| metas.len() > 1 || metas.iter().any(|meta| conditional_metas(meta).is_some()));
+    is_shared.then(|| "it has nothing to do there, but other attributes stand in the same `cfg_attr`".to_owned())
 }
 
 /// Removes an attribute, or an import with its attributes.
