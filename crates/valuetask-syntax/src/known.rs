@@ -5,7 +5,7 @@
 //! be written, and two things that change what code does, which the documentation of the attribute names: a user's
 //! macro with the name of one that awaits nothing, and a user's type with a destructor and the name of a number.
 
-use syn::{Attribute, Ident, Path, Type, TypePath};
+use syn::{Attribute, Path, Type, TypePath};
 
 /// The attributes that this crate expands. The name says what methods return.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
